@@ -1,0 +1,23 @@
+"""Settings: read once, every problem reported at once, frozen."""
+
+from __future__ import annotations
+
+from app.config.environment import READABLE_BY_OTHERS, ROOT, from_environment, read_environment
+from app.config.load import load
+from app.config.problems import ConfigurationError
+from app.config.secret import Secret
+from app.config.settings import ClinicSettings, Settings, TrustedProxies, TwilioSettings
+
+__all__ = [
+    "READABLE_BY_OTHERS",
+    "ROOT",
+    "ClinicSettings",
+    "ConfigurationError",
+    "Secret",
+    "Settings",
+    "TrustedProxies",
+    "TwilioSettings",
+    "from_environment",
+    "load",
+    "read_environment",
+]

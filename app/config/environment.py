@@ -1,0 +1,50 @@
+"""The process's environment, with what `.env` beside the app adds."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from dotenv import dotenv_values
+
+from app.config.load import load
+from app.config.problems import ConfigurationError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.config.settings import Settings
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+"""The folder that holds wsgi.py, `.env` and `instance/`."""
+READABLE_BY_OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
+
+
+def from_environment() -> Settings:
+    """Return the settings of this process.
+
+    Raises:
+        ConfigurationError: with every problem at once.
+    """
+    return load(read_environment(ROOT), ROOT / "instance")
+
+
+def read_environment(root: Path, environ: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return the environment over the values of `root/.env`, when there is one.
+
+    Raises:
+        ConfigurationError: others may read `.env`, or it is not text.
+    """
+    outer = os.environ if environ is None else environ
+    path = root / ".env"
+    if not path.exists():
+        return dict(outer)
+    if path.stat().st_mode & READABLE_BY_OTHERS:
+        raise ConfigurationError([f".env can be read by others on this computer. Run: chmod 600 {path}"])
+    try:
+        values = dotenv_values(path, interpolate=False)
+    except (OSError, UnicodeDecodeError):
+        raise ConfigurationError([f"{path} cannot be read as text."]) from None
+    return {name: value for name, value in values.items() if value is not None} | dict(outer)

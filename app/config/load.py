@@ -1,0 +1,220 @@
+"""From a mapping to settings: every problem at once, each with what to set and how."""
+
+from __future__ import annotations
+
+import re
+from ipaddress import ip_network
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from app.config import keys, sources
+from app.config.problems import ConfigurationError
+from app.config.secret import Secret
+from app.config.settings import ClinicSettings, Settings, TrustedProxies, TwilioSettings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+_ACCOUNT_SID: Final = re.compile(r"AC[0-9a-fA-F]{32}")
+_SENDER: Final = re.compile(r"(whatsapp:)?\+[1-9]\d{6,14}")
+_PHONE: Final = re.compile(r"[+0-9][0-9 ()./-]{1,30}")
+_HOST: Final = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
+_LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+_DATABASES: Final = ("sqlite", "postgres", "postgresql", "postgresql+psycopg")
+_SHORTEST_TOKEN: Final = 16
+_LONGEST_NAME: Final = 80
+_MOST_WORKERS: Final = 64
+_TRUE: Final = frozenset({"1", "true", "yes", "on"})
+
+
+def load(environ: Mapping[str, str], instance: Path) -> Settings:
+    """Return the settings that `environ` describes. `instance` is the folder for what Anteroom itself keeps.
+
+    Raises:
+        ConfigurationError: with every problem, none of which quotes a secret.
+    """
+    reading = _Reading(environ)
+    production = reading.production()
+    settings = Settings(
+        production=production,
+        public_url=reading.public_url(),
+        secret_keys=reading.secrets("SECRET_KEY", keys.phrase_problems, keys.MAKE_PHRASE),
+        fernet_keys=reading.secrets("FERNET_KEYS", keys.key_problems, keys.MAKE_KEY),
+        index_keys=reading.secrets("INDEX_KEY", keys.key_problems, keys.MAKE_KEY),
+        database_url=reading.database_url(instance),
+        twilio=TwilioSettings(reading.account_sid(), reading.auth_tokens(production), reading.senders()),
+        clinic=reading.clinic(),
+        trusted_proxies=reading.trusted_proxies(),
+        workers=reading.workers(),
+        log_level=reading.log_level(),
+        instance=instance,
+    )
+    reading.refuse_shared_keys(settings)
+    reading.refuse_debug(production)
+    if reading.problems:
+        raise ConfigurationError(reading.problems)
+    return settings
+
+
+class _Reading:
+    """One pass over the mapping; each method reads one topic and notes what is wrong with it."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+        self.problems: list[str] = []
+
+    def _text(self, name: str, default: str = "") -> str:
+        return self._environ.get(name, "").strip() or default
+
+    def _matching(self, name: str, pattern: re.Pattern[str], what: str, default: str = "") -> str:
+        text = self._text(name, default)
+        if not pattern.fullmatch(text):
+            self.problems.append(f"{name} {'is missing' if not text else 'is malformed'}. Set it to {what}.")
+        return text
+
+    def production(self) -> bool:
+        kind = self._text("ANTEROOM_ENV", "production")
+        if kind not in {"production", "development"}:
+            self.problems.append("ANTEROOM_ENV must be production or development.")
+        return kind != "development"
+
+    def public_url(self) -> str:
+        url = self._text("PUBLIC_URL").removesuffix("/")
+        want = "Set it to the address that Twilio and browsers use, for example https://intake.example.org."
+        try:
+            parts = urlsplit(url)
+            port = parts.port
+        except ValueError:
+            self.problems.append(f"PUBLIC_URL is malformed. {want}")
+            return url
+        if not url:
+            self.problems.append(f"PUBLIC_URL is missing. {want}")
+        elif parts.scheme != "https":
+            self.problems.append(f"PUBLIC_URL must begin with https://. {want}")
+        elif "@" in parts.netloc or parts.path or parts.query or parts.fragment:
+            self.problems.append(
+                f"PUBLIC_URL is scheme and host only: no path, query, user or password. {want}"
+            )
+        elif not _HOST.fullmatch(parts.hostname or "") or port == 0:
+            self.problems.append(f"PUBLIC_URL needs a host name. {want}")
+        return url
+
+    def secrets(
+        self,
+        name: str,
+        faults: Callable[[str, tuple[Secret, ...]], Iterator[str]],
+        how: str,
+    ) -> tuple[Secret, ...]:
+        try:
+            text = sources.find(name, self._environ)
+        except sources.Unusable as problem:
+            self.problems.append(str(problem))
+            return ()
+        if not (text or "").strip(" ,"):
+            self.problems.append(f"{name} is missing. Make one: {how}")
+            return ()
+        found = keys.split(text or "")
+        self.problems.extend(faults(name, found))
+        return found
+
+    def database_url(self, instance: Path) -> Secret:
+        try:
+            url = sources.find("DATABASE_URL", self._environ) or f"sqlite:///{instance / 'anteroom.db'}"
+        except sources.Unusable as problem:
+            self.problems.append(str(problem))
+            return Secret("")
+        if url.partition("://")[0] not in _DATABASES:
+            self.problems.append(
+                "DATABASE_URL must begin with postgresql:// or sqlite:///. Leave it out for SQLite."
+            )
+        return Secret(url)
+
+    def account_sid(self) -> str:
+        return self._matching(
+            "TWILIO_ACCOUNT_SID", _ACCOUNT_SID, "the Account SID of Twilio's console: AC and 32 digits"
+        )
+
+    def auth_tokens(self, production: bool) -> tuple[Secret, ...]:
+        return self.secrets(
+            "TWILIO_AUTH_TOKEN",
+            lambda name, tokens: _token_problems(name, tokens, production),
+            "copy the Auth Token from Twilio's console",
+        )
+
+    def senders(self) -> tuple[str, ...]:
+        found = tuple(part.strip() for part in self._text("TWILIO_SENDERS").split(",") if part.strip())
+        if not found or not all(_SENDER.fullmatch(sender) for sender in found):
+            self.problems.append(
+                f"TWILIO_SENDERS {'is malformed' if found else 'is missing'}. "
+                "List your own numbers, for example whatsapp:+14155238886 (the sandbox)."
+            )
+        return found
+
+    def clinic(self) -> ClinicSettings:
+        name = self._text("CLINIC_NAME")
+        if not name or len(name) > _LONGEST_NAME or not name.isprintable():
+            self.problems.append(
+                f"CLINIC_NAME: the name that patients know, at most {_LONGEST_NAME} characters."
+            )
+        return ClinicSettings(
+            name=name,
+            phone=self._matching("CLINIC_PHONE", _PHONE, "the number that patients call"),
+            emergency_number=self._matching(
+                "EMERGENCY_NUMBER", _PHONE, "the emergency number where your patients live"
+            ),
+        )
+
+    def trusted_proxies(self) -> TrustedProxies:
+        networks, unix_socket = [], False
+        for part in filter(None, (part.strip() for part in self._text("TRUSTED_PROXIES").split(","))):
+            if part == "unix":
+                unix_socket = True
+                continue
+            try:
+                network = ip_network(part)
+            except ValueError:
+                self.problems.append(
+                    "TRUSTED_PROXIES lists addresses or networks (10.0.0.1, 10.0.0.0/24), or unix."
+                )
+                continue
+            if network.prefixlen == 0:
+                self.problems.append(
+                    "TRUSTED_PROXIES names the whole internet: anybody could forge their address."
+                )
+            networks.append(network)
+        return TrustedProxies(tuple(networks), unix_socket)
+
+    def workers(self) -> int:
+        text = self._text("WEB_CONCURRENCY", "2")
+        if not (text.isascii() and text.isdecimal() and 1 <= int(text[:4]) <= _MOST_WORKERS):
+            self.problems.append(f"WEB_CONCURRENCY is the number of server processes, 1 to {_MOST_WORKERS}.")
+            return 1
+        return int(text)
+
+    def log_level(self) -> str:
+        level = self._text("LOG_LEVEL", "INFO").upper()
+        if level not in _LEVELS:
+            self.problems.append(f"LOG_LEVEL is one of {', '.join(_LEVELS)}.")
+        return level
+
+    def refuse_shared_keys(self, settings: Settings) -> None:
+        # An index key that also seals would let whoever holds the indexes' key read the values.
+        if set(settings.index_keys) & set(settings.fernet_keys):
+            self.problems.append(
+                f"INDEX_KEY and FERNET_KEYS share a key. Make a new INDEX_KEY: {keys.MAKE_KEY}"
+            )
+
+    def refuse_debug(self, production: bool) -> None:
+        if production and self._text("FLASK_DEBUG").lower() in _TRUE:
+            self.problems.append(
+                "FLASK_DEBUG is on. Unset it, or set ANTEROOM_ENV=development on your own computer."
+            )
+
+
+def _token_problems(name: str, tokens: tuple[Secret, ...], production: bool) -> Iterator[str]:
+    """A token that can be guessed lets anybody sign as Twilio; an empty one is refused before this."""
+    for token in tokens:
+        text = token.reveal()
+        if keys.is_placeholder(text) or (production and len(text) < _SHORTEST_TOKEN):
+            yield f"{name} is a placeholder or too short. Copy the Auth Token from Twilio's console."

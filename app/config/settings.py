@@ -1,0 +1,60 @@
+"""The settings, once read: frozen, complete, and safe to print."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ipaddress import IPv4Network, IPv6Network
+    from pathlib import Path
+
+    from app.config.secret import Secret
+
+
+@dataclass(frozen=True, slots=True)
+class TwilioSettings:
+    """Who may post to the webhook, and as whom."""
+
+    account_sid: str
+    auth_tokens: tuple[Secret, ...]
+    """Newest first. Twilio signs with the account's primary token; an older one is accepted while it rotates."""
+    senders: tuple[str, ...]
+    """Our own channel addresses: `whatsapp:+E164` or `+E164`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClinicSettings:
+    """What patients are told about the clinic."""
+
+    name: str
+    phone: str
+    emergency_number: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrustedProxies:
+    """The peers whose forwarded headers are believed."""
+
+    networks: tuple[IPv4Network | IPv6Network, ...] = ()
+    unix_socket: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything the operator decides. Secrets are `Secret`s, so a printed Settings gives nothing away."""
+
+    production: bool
+    public_url: str
+    """Scheme and host (and port), no path and no trailing slash: the base of every URL that Twilio signs."""
+    secret_keys: tuple[Secret, ...]
+    fernet_keys: tuple[Secret, ...]
+    index_keys: tuple[Secret, ...]
+    database_url: Secret
+    twilio: TwilioSettings
+    clinic: ClinicSettings
+    trusted_proxies: TrustedProxies
+    workers: int
+    log_level: str
+    instance: Path
+    """The folder of the default database and of the certificate for localhost; 0700."""

@@ -1,0 +1,84 @@
+"""Secrets as values, as files, as systemd credentials: one place each, and clear words when it fails."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+
+import pytest
+
+from app.config import ConfigurationError, Secret, load, read_environment
+from tests.settings import complete_environment
+
+
+def without(name):
+    environment = complete_environment()
+    return environment, environment.pop(name)
+
+
+def test_a_secret_may_come_from_a_file(tmp_path):
+    environment, token = without("TWILIO_AUTH_TOKEN")
+    (tmp_path / "token").write_text(token + "\n")
+    settings = load(environment | {"TWILIO_AUTH_TOKEN_FILE": str(tmp_path / "token")}, tmp_path)
+    assert ",".join(each.reveal() for each in settings.twilio.auth_tokens) == token
+
+
+def test_a_secret_may_come_as_a_systemd_credential(tmp_path):
+    environment, key = without("FERNET_KEYS")
+    (tmp_path / "FERNET_KEYS").write_text(key)
+    settings = load(environment | {"CREDENTIALS_DIRECTORY": str(tmp_path)}, tmp_path)
+    assert settings.fernet_keys == (Secret(key),)
+
+
+def test_a_secret_in_two_places_is_refused(tmp_path):
+    (tmp_path / "key").write_text("x")
+    environment = complete_environment(INDEX_KEY_FILE=str(tmp_path / "key"))
+    with pytest.raises(ConfigurationError, match="INDEX_KEY is given as the variable itself and as a file"):
+        load(environment, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (None, "cannot be read"),
+        (b"", "empty"),
+        (b" \n", "empty"),
+        (b"\xff\xfe", "not text"),
+        (b"x" * 70_000, "64 KiB"),
+    ],
+)
+def test_an_unusable_file_is_named_with_what_is_wrong(tmp_path, content, told):
+    environment, _ = without("SECRET_KEY")
+    path = tmp_path / "secret"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(ConfigurationError, match=told) as raised:
+        load(environment | {"SECRET_KEY_FILE": str(path)}, tmp_path)
+    assert "SECRET_KEY_FILE" in str(raised.value)
+    assert len(raised.value.problems) == 1
+
+
+@pytest.mark.parametrize("mode", [0o644, 0o640, 0o604, 0o606])
+def test_an_env_file_that_others_may_read_stops_the_start(tmp_path, mode):
+    (tmp_path / ".env").write_text("A=1\n")
+    (tmp_path / ".env").chmod(mode)
+    with pytest.raises(ConfigurationError, match="chmod 600"):
+        read_environment(tmp_path, {})
+
+
+def test_the_environment_wins_over_the_env_file(tmp_path):
+    (tmp_path / ".env").write_text("A=file\nB='$A and more'\n")
+    (tmp_path / ".env").chmod(0o600)
+    assert read_environment(tmp_path, {"A": "process"}) == {"A": "process", "B": "$A and more"}
+
+
+def test_a_secret_shows_dots_wherever_it_is_printed():
+    secret = Secret("hunter2-hunter2")
+    assert "hunter2" not in f"{secret} {secret!r} {[secret]}" + "%s %r" % (secret, secret)  # noqa: UP031
+
+
+def test_a_secret_cannot_be_pickled_or_copied_into_a_queue():
+    with pytest.raises(TypeError):
+        pickle.dumps(Secret("x"))
+    with pytest.raises(TypeError):
+        copy.deepcopy(Secret("x"))

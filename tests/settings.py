@@ -1,0 +1,37 @@
+"""A complete, invented configuration."""
+
+from __future__ import annotations
+
+import base64
+import os
+import secrets
+from typing import Final
+
+from tests.people import ACCOUNT_SID, OLDER_TOKEN, PUBLIC_URL, SENDER, TOKEN
+
+_SEALING: Final = base64.urlsafe_b64encode(os.urandom(32)).decode()
+_INDEX: Final = base64.urlsafe_b64encode(os.urandom(32)).decode()
+_PHRASE: Final = secrets.token_urlsafe(48)
+
+
+def complete_environment(**changed: str) -> dict[str, str]:
+    """Return every variable that a production start needs."""
+    return {
+        "ANTEROOM_ENV": "production",
+        "PUBLIC_URL": PUBLIC_URL,
+        "SECRET_KEY": _PHRASE,
+        "FERNET_KEYS": _SEALING,
+        "INDEX_KEY": _INDEX,
+        "TWILIO_ACCOUNT_SID": ACCOUNT_SID,
+        "TWILIO_AUTH_TOKEN": f"{TOKEN},{OLDER_TOKEN}",
+        "TWILIO_SENDERS": SENDER,
+        "CLINIC_NAME": "Larkfield Clinic",
+        "CLINIC_PHONE": "01632 960 555",
+        "EMERGENCY_NUMBER": "999",
+    } | changed
+
+
+def bare_environment() -> dict[str, str]:
+    """Return this process's environment without any setting of the app."""
+    keep = ("PATH", "HOME", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
+    return {name: os.environ[name] for name in keep if name in os.environ} | {"FLASK_SKIP_DOTENV": "1"}
