@@ -1,0 +1,42 @@
+"""Blind indexes: finding a value without storing it."""
+
+from __future__ import annotations
+
+import hmac
+from typing import TYPE_CHECKING
+
+from app.crypto.keyring import Keyring
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.crypto.keyring import Column
+
+
+class BlindIndex:
+    """HMAC-SHA256 of values, under a key for each column. May be shared between threads.
+
+    Takes the index keys newest first (32 random bytes each, never the sealing keys). Equal values have equal
+    indexes: normalise a value before it comes here, and index only what must be found.
+
+    Raises:
+        ValueError: no key, one of another length, or the same one twice.
+    """
+
+    __slots__ = ("_keyring",)
+
+    def __init__(self, index_keys: Sequence[bytes]) -> None:
+        self._keyring = Keyring(index_keys, purpose="anteroom/v1/index")
+
+    def of(self, column: Column, value: str) -> bytes:
+        """Return the 32 bytes to store: the value's index under the newest key."""
+        return self.candidates(column, value)[0]
+
+    def candidates(self, column: Column, value: str) -> tuple[bytes, ...]:
+        """Return the value's index under every key, newest first: a row matches if it holds any of them."""
+        # Lone surrogates pass: what cannot be sealed is simply not found.
+        text = value.encode("utf-8", "surrogatepass")
+        return tuple(hmac.digest(key, text, "sha256") for key in self._keyring.keys_for(column))
+
+    def __repr__(self) -> str:
+        return f"BlindIndex({self._keyring!r})"
