@@ -1,0 +1,1 @@
+"""The conversation. Pure: no Flask, SQL, cryptography, clock, network or randomness."""

@@ -1,0 +1,1 @@
+"""Reading an answer: text, names, birth dates, choices."""

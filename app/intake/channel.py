@@ -1,0 +1,65 @@
+"""What a message may measure. Twilio counts UTF-16 units and refuses more than 1600 (error 21617)."""
+
+from __future__ import annotations
+
+from itertools import accumulate
+
+LIMIT = 1600
+MOST = 3
+# A piece cut by force gives up at most this much to end at a blank.
+SLACK = 70
+LAST_OF_ONE_UNIT = 0xFFFF
+
+
+def units(text: str) -> int:
+    """The length of a text in UTF-16 units."""
+    return sum(map(_width, text))
+
+
+def split(text: str) -> tuple[str, ...]:
+    """The messages that carry a text: cut at blank lines, or as full as possible if that takes more than three."""
+    at_blank_lines = _pack(text.split("\n\n"))
+    return at_blank_lines if len(at_blank_lines) <= MOST else _chop(text)
+
+
+def shorten(text: str, most: int) -> str:
+    """The text in at most so many units, ending in "…" if something is missing."""
+    return text if units(text) <= most else text[: _fits(text, most - 1)].rstrip() + "…"
+
+
+def _pack(paragraphs: list[str]) -> tuple[str, ...]:
+    packed: list[str] = []
+    for paragraph in paragraphs:
+        together = f"{packed[-1]}\n\n{paragraph}" if packed else paragraph
+        if units(together) <= LIMIT:
+            packed[-1:] = [together]
+        else:
+            packed += _chop(paragraph)
+    return tuple(packed)
+
+
+def _chop(text: str) -> tuple[str, ...]:
+    pieces: list[str] = []
+    rest = text.strip()
+    while units(rest) > LIMIT:
+        end = _last_break(rest, _fits(rest, LIMIT - SLACK), _fits(rest, LIMIT))
+        pieces.append(rest[:end].rstrip())
+        rest = rest[end:].lstrip()
+    return (*pieces, rest)
+
+
+def _last_break(text: str, least: int, most: int) -> int:
+    for mark in ("\n\n", "\n", " "):
+        found = text.rfind(mark, least, most)
+        if found > 0:
+            return found
+    return most
+
+
+def _fits(text: str, most: int) -> int:
+    """How many leading characters fit into so many units."""
+    return sum(used <= most for used in accumulate(map(_width, text)))
+
+
+def _width(char: str) -> int:
+    return 2 if ord(char) > LAST_OF_ONE_UNIT else 1

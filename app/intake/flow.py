@@ -1,0 +1,145 @@
+"""The conversation: a function from (progress, message, now) to (progress, replies, events)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC
+from typing import TYPE_CHECKING
+
+from app.intake import channel, emergency, keywords, opting, stage, unreadable
+from app.intake.answers.text import clean, is_blank
+from app.intake.keywords import Keyword
+from app.intake.message import Kind
+from app.intake.phrases import SHIPPED, speak
+from app.intake.progress import Progress
+from app.intake.questions import QUESTIONS, words_of
+from app.intake.scene import Move, Scene
+from app.intake.stages import consent, language, resume
+from app.intake.steering import steer, tell
+from app.intake.turn import Turn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from app.intake.clinic import Clinic
+    from app.intake.message import Message
+    from app.intake.questions import Question
+    from app.intake.words import Phrases
+
+    Rule = Callable[[Scene, Progress], Move | None]
+
+# Who may answer a readable message before the open stage does, in this order.
+RULES: tuple[Rule, ...] = (tell, consent.renew, resume.notice, steer)
+# A stranger who asks for help gets it; whatever else they write first, they are welcomed.
+BEFORE_THE_WELCOME = frozenset({Keyword.HELP, Keyword.PRIVACY})
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """The conversation of one clinic.
+
+    Raises:
+        ValueError: a language that does not ship, no question, two of one key or of a step's name, or one without
+            English words.
+    """
+
+    clinic: Clinic
+    questions: tuple[Question, ...] = QUESTIONS
+
+    def __post_init__(self) -> None:
+        unknown = [code for code in self.clinic.languages if code not in SHIPPED]
+        if unknown:
+            raise ValueError(f"these languages do not ship: {', '.join(unknown)}")
+        keys = [question.key for question in self.questions]
+        if not keys or len({*keys, *stage.STEPS}) != len(keys) + len(stage.STEPS):
+            raise ValueError("questions need keys that are their own, and there must be one")
+        for question in self.questions:
+            try:
+                words_of(question, SHIPPED["en"])
+            except KeyError:
+                raise ValueError(f"the question {question.key} has no English words") from None
+
+    def step(self, progress: Progress, message: Message, now: datetime) -> Turn:
+        """What one message leads to. It depends on the arguments alone, and raises for none of them."""
+        scene = self._scene(progress, message, now)
+        settled = stage.settle(scene, progress)
+        if not progress.opted_out:
+            return self._turn(scene, settled, self._move(scene, settled))
+        move = opting.while_stopped(scene, settled)
+        return Turn(progress) if move is None else self._turn(scene, settled, move)
+
+    def slow_down(self, progress: Progress) -> Turn:
+        """The answer to too many messages in a minute; nothing changes, and the last message is not read."""
+        said = "\n\n".join(phrases.slow_down for phrases in self._readers(progress))
+        return Turn(progress, channel.split(said))
+
+    def start_over(self, message: Message, now: datetime) -> Turn:
+        """The answer to somebody whose earlier progress cannot be opened: said so, and begun again."""
+        stranger = Progress()
+        scene = self._scene(stranger, message, now)
+        sorry = tuple(scene.fill(phrases.start_over) for phrases in self._offered)
+        return self._turn(scene, stranger, Move(stranger, sorry))
+
+    @property
+    def _offered(self) -> tuple[Phrases, ...]:
+        return tuple(SHIPPED[code] for code in self.clinic.languages or SHIPPED)
+
+    def _readers(self, progress: Progress) -> tuple[Phrases, ...]:
+        return (speak(progress.language),) if progress.language else self._offered
+
+    def _scene(self, progress: Progress, message: Message, now: datetime) -> Scene:
+        text = clean(message.text)
+        own = speak(progress.language) if progress.language else None
+        languages = (own or self._offered[0], *SHIPPED.values())
+        command = keywords.find(text, languages)
+        # A picture may carry a STOP in its caption, and a cry for help; it carries no answer.
+        is_heard = message.kind is Kind.TEXT or (command and command.keyword is Keyword.STOP)
+        alarm = emergency.heard(text, languages)
+        typed_in = SHIPPED[command.language] if command else None
+        return Scene(
+            clinic=self.clinic,
+            questions=self.questions,
+            offered=self._offered,
+            phrases=own or language.greeted_in(text, self._offered) or typed_in or alarm or self._offered[0],
+            message=replace(message, text=text),
+            command=command if is_heard else None,
+            alarm=alarm,
+            now=now if now.tzinfo else now.replace(tzinfo=UTC),
+        )
+
+    def _move(self, scene: Scene, progress: Progress) -> Move:
+        if scene.keyword is Keyword.STOP:
+            return opting.stop(scene, progress)
+        if scene.message.kind is not Kind.TEXT or is_blank(scene.message.text):
+            return unreadable.hint(scene, progress)
+        if self._is_stranger(progress) and scene.keyword not in BEFORE_THE_WELCOME:
+            return language.greet(scene, progress)
+        moves = (rule(scene, progress) for rule in RULES)
+        return next((move for move in moves if move), None) or stage.open_stage(progress).answer(
+            scene, progress
+        )
+
+    def _is_stranger(self, progress: Progress) -> bool:
+        has_no_choice = len(self._offered) == 1
+        return progress.language is None and (progress.last_at is None or has_no_choice)
+
+    def _turn(self, scene: Scene, before: Progress, move: Move) -> Turn:
+        """The move, with the question that is open after it, and with the emergency number if a word asks for it."""
+        progress, say = move.progress, move.say
+        if scene.message.kind is not Kind.REACTION:
+            progress = replace(progress, last_at=scene.now)
+        if move.then_ask:
+            progress, asked = self._ask(scene, progress)
+            say += asked
+        if scene.alarm and say and not before.emergency:
+            say = (scene.fill(scene.phrases.emergency_banner), *say)
+        return Turn(progress, channel.split("\n\n".join(say)) if say else (), move.events)
+
+    def _ask(self, scene: Scene, progress: Progress) -> tuple[Progress, tuple[str, ...]]:
+        """What is open, in the language that the patient has by now; first, a privacy text that has changed."""
+        spoken = replace(scene, phrases=speak(progress.language)) if progress.language else scene
+        if not consent.is_due(spoken, progress):
+            return progress, (stage.open_stage(progress).ask(spoken, progress),)
+        due = replace(progress, aside="consent", readings=())
+        return due, (spoken.fill(spoken.phrases.consent_changed), stage.open_stage(due).ask(spoken, due))

@@ -1,0 +1,311 @@
+"""English."""
+
+from __future__ import annotations
+
+from app.intake.keywords import Keyword
+from app.intake.message import Kind
+from app.intake.words import Phrases, QuestionWords
+
+PHRASES = Phrases(
+    code="en",
+    locales=("en_GB", "en"),
+    native_name="English",
+    english_name="English",
+    last_and=" and ",
+    keywords={
+        Keyword.STOP: (
+            "STOP",
+            "STOPALL",
+            "STOP ALL",
+            "UNSUBSCRIBE",
+            "CANCEL",
+            "END",
+            "QUIT",
+            "REVOKE",
+            "OPTOUT",
+            "OPT OUT",
+        ),
+        Keyword.START: ("START", "UNSTOP"),
+        Keyword.HELP: ("HELP", "INFO", "SUPPORT"),
+        Keyword.BACK: ("BACK", "GO BACK"),
+        Keyword.RESTART: ("RESTART", "START AGAIN", "START OVER"),
+        Keyword.SKIP: ("SKIP",),
+        Keyword.DONE: (
+            "DONE",
+            "I AM DONE",
+            "I'M DONE",
+            "FINISHED",
+            "THAT IS ALL",
+            "THAT'S ALL",
+            "NOTHING ELSE",
+        ),
+        Keyword.NONE: ("NONE", "NO", "NOTHING", "NIL", "N/A", "NOPE"),
+        Keyword.REVIEW: ("REVIEW", "READ"),
+        Keyword.EDIT: ("EDIT", "CHANGE"),
+        Keyword.SEND: ("SEND", "SUBMIT"),
+        Keyword.LANGUAGE: ("LANGUAGE", "LANG", "CHANGE LANGUAGE"),
+        Keyword.PRIVACY: ("PRIVACY",),
+        Keyword.GO_ON: ("GO ON", "CONTINUE", "CARRY ON"),
+        Keyword.DONT_KNOW: (
+            "DON'T KNOW",
+            "I DON'T KNOW",
+            "DO NOT KNOW",
+            "I DO NOT KNOW",
+            "NOT SURE",
+            "I AM NOT SURE",
+            "I'M NOT SURE",
+            "UNKNOWN",
+            "NO IDEA",
+        ),
+    },
+    yes=("yes", "yes I agree", "I agree", "agree", "yes please", "yeah", "yep", "y", "ok", "okay", "sure"),
+    no=("no", "no thanks", "no thank you", "I do not agree", "I don't agree", "nope", "n"),
+    read_more=("read more", "read", "more", "tell me more"),
+    delete=("delete", "delete my answers"),
+    greetings=(
+        "hello",
+        "hello there",
+        "hi",
+        "hi there",
+        "hey",
+        "good morning",
+        "good afternoon",
+        "good evening",
+        "good day",
+        "greetings",
+    ),
+    date_fillers=tuple(
+        "of the on in i was am im born my his her date birth birthday dob is it its"
+        " year years old age aged about around yr yrs".split(),
+    ),
+    emergency_words=(
+        "chest pain",
+        "chest pains",
+        "pain in my chest",
+        "pain in the chest",
+        "my chest hurts",
+        "heart attack",
+        "can't breathe",
+        "cannot breathe",
+        "can not breathe",
+        "not breathing",
+        "stopped breathing",
+        "trouble breathing",
+        "difficulty breathing",
+        "struggling to breathe",
+        "choking",
+        "having a stroke",
+        "face is drooping",
+        "having a seizure",
+        "unconscious",
+        "will not wake up",
+        "won't wake up",
+        "heavy bleeding",
+        "bleeding heavily",
+        "bleeding a lot",
+        "severe bleeding",
+        "bleeding will not stop",
+        "bleeding won't stop",
+        "overdose",
+        "overdosed",
+        "took too many pills",
+        "suicide",
+        "suicidal",
+        "kill myself",
+        "killing myself",
+        "end my life",
+        "want to die",
+        "emergency",
+        "ambulance",
+    ),
+    welcome=(
+        "*{clinic}*\n"
+        "Welcome. We ask a few questions before your visit. It takes about 10 minutes, and you can stop and go on later."
+    ),
+    emergency_line="Nobody reads this chat live. *In an emergency, call {emergency}.*",
+    which_language="Which language?",
+    choose_language="Please write the number of your language.",
+    language_chosen="We go on in English.",
+    choose_number="Please write one of the numbers.",
+    consent=(
+        "*Your privacy*\n"
+        "We ask for {asked}. Only the staff of {clinic} can read the answers we keep.\n\n"
+        "WhatsApp (Meta) and Twilio carry the messages. They have no agreement with the clinic to protect health"
+        " information.\n\n"
+        "Please send no photos or papers. If you would rather talk to us, ring {phone}."
+    ),
+    agree="Do you agree?\n*1* Yes, I agree\n*2* No\n*3* Read more",
+    thank_you="Thank you. To correct an answer, write *BACK*.",
+    privacy=(
+        "*More about your privacy*\n"
+        "{clinic} asks for {asked}. We use them to get ready for your visit.\n\n"
+        "Each answer is encrypted, which means locked, before it is stored. Only the clinic’s staff can open it.\n\n"
+        "Your messages also pass through WhatsApp (Meta) and Twilio, which have no agreement with the clinic to protect"
+        " health information. A copy of this chat stays on your phone; you can delete it there.\n\n"
+        "You may say no, and ring us instead. To see, correct or delete what the clinic keeps about you, ring {phone}."
+        " For no more messages, write *STOP*."
+    ),
+    consent_changed="Our privacy text has changed. Please read it again and tell us if you agree.",
+    sure=(
+        "Are you sure? Without your agreement we cannot take your answers here.\n"
+        "*1* I am sure\n"
+        "*2* Show me the text again"
+    ),
+    refused=(
+        "That is fine. We will ask you nothing more here. You can ring us instead: {phone}.\n\n"
+        "If you change your mind, write *START* to read the text again."
+    ),
+    not_for_them="That is fine. We have kept nothing about the other person.",
+    declined=(
+        "We ask you nothing here, because you did not agree to the privacy text. To read it again, write *START*,"
+        " or ring us: {phone}."
+    ),
+    deleted=(
+        "These answers are deleted, and the clinic will not get them. Your own messages stay in the chat on your phone"
+        " until you delete them there.\n\n"
+        "To begin again, write *START*."
+    ),
+    closed="Your answers were deleted. To begin again, write *START*, or ring us: {phone}.",
+    questions={
+        "name": QuestionWords("Name", "your full name", "What is your full name?"),
+        "birth_date": QuestionWords(
+            "Date of birth",
+            "your date of birth",
+            "What is your date of birth? For example: 4 March 1990.",
+        ),
+        "address": QuestionWords("Address", "your address", "Where do you live? Street, number and town."),
+        "medical_history": QuestionWords(
+            "Medical history",
+            "your medical history",
+            "Illnesses, operations, anything we should know.",
+        ),
+        "medications": QuestionWords(
+            "Medicines",
+            "your medicines",
+            "Which medicines do you take now, and how much?",
+        ),
+    },
+    head="*{number} of {total} · {title}*",
+    many_hint="Send as many messages as you like, then write *DONE*. If there is nothing, write *NONE*.",
+    skip_hint="To leave this out, write *SKIP*.",
+    kept="Kept. Go on, or write *DONE*.",
+    pieces_kept="What you sent before is kept. Go on, or write *DONE*.",
+    nothing_yet="There is nothing here yet. Please write your answer. If there is nothing to tell, write *NONE*.",
+    earlier_kept="Your earlier answer stays until you send a new one. To leave it as it is, write *GO ON*.",
+    first_question="This is the first question; there is none before it.",
+    cannot_skip="We need this answer, so it cannot be left out.",
+    too_long="Your message has {length} characters, and we can keep {limit}. It was not saved. Please send a shorter one.",
+    no_room=(
+        "That message was not saved: it has {length} characters, and there is room for {room} more. Everything before"
+        " it is kept. Send a shorter one, or write *DONE*."
+    ),
+    not_saved="The message you just sent was not saved.",
+    greeting_as_name="That looks like a greeting.",
+    name_without_letters="A name has letters in it.",
+    link_as_name="That looks like a link, not a name.",
+    name_of_many_lines="That has too many lines for a name. Please write it on one line.",
+    figure_as_address="That is only a number.",
+    read_back="*{words}.*",
+    not_a_date="We could not read that as a date. Please write the day, the month and the year. If you do not know them, write *DON’T KNOW*.",
+    date_in_part="We need the day, the month and the year. If you do not know them, write *DON’T KNOW*.",
+    date_unclear="That can be many dates. Please write the month as a word.",
+    date_in_future="That day is still to come. Please check the year.",
+    date_too_old="That day is too long ago. Please check the year.",
+    no_such_day="There is no {day} {month} in {year}: that month had {days} days.",
+    which_day="Which day is it?",
+    option="*{number}* for {label}",
+    year_or_age="Write the year you were born, or your age. For example: 1950, or 76.",
+    not_year_or_age="We could not read that as a year or an age.",
+    age_words="{age} old",
+    age_words_on="{age} old on {day}",
+    review_head="*Please check*",
+    review_line="*{number}* {title}: {value}",
+    review_foot=(
+        "If all is right, write *SEND*. Nothing is sent before that.\n"
+        "To change an answer, write for example *EDIT 3*. To read one, write *REVIEW 4*."
+    ),
+    so_far_head="*Your answers so far*",
+    answered="answered",
+    was_skipped="skipped",
+    not_answered="not answered yet",
+    one_answer="*{number} · {title}*",
+    one_answer_foot="To change it, write *EDIT {number}*. Otherwise, write *GO ON*.",
+    no_such_answer="There is no answer {number} yet.",
+    still_open="There is one more question.",
+    thanks="*Thank you.*",
+    thanks_by_name="*Thank you, {name}.*",
+    submitted=(
+        "{clinic} has your answers. Your reference is *{reference}*. You need not do anything else.\n\n"
+        "For our number, write *HELP*."
+    ),
+    returning=(
+        "{clinic} has your answers. Your reference is *{reference}*. What you write now is not added to them.\n\n"
+        "*1* to change an answer\n"
+        "*2* to fill in for someone else\n"
+        "*3* nothing now"
+    ),
+    nothing_now="That is fine. If you need us, ring {phone}.",
+    for_someone_else="Please answer for the other person now. First comes the privacy text.",
+    whose="Whose answers?",
+    person="{initial}, born {year}",
+    person_without_year="{initial}",
+    changes_head="*Your answers at the clinic*",
+    changes_foot=(
+        "To change an answer, write its number. When you have finished, write *SEND*. To leave everything as it is,"
+        " write *BACK*."
+    ),
+    on_file="on file",
+    changed="changed, not sent yet",
+    on_file_hidden="That answer is on file at the clinic. It is not shown in this chat.",
+    no_changes="You have changed nothing yet, so there is nothing to send.",
+    left_unchanged="Nothing was changed.",
+    updated="*Thank you.* {clinic} has your changes. Your reference is *{reference}*.",
+    emergency_banner=(
+        "*If this is an emergency now, call {emergency}.* Nobody reads this chat live. You can also ring us: {phone}."
+    ),
+    help=(
+        "*{clinic}*\n"
+        "Phone {phone}\n"
+        "Emergency {emergency}\n"
+        "Nobody reads this chat live.\n\n"
+        "You can write:\n"
+        "*GO ON* back to the question\n"
+        "*BACK* the question before\n"
+        "*REVIEW* your answers so far\n"
+        "*RESTART* begin again\n"
+        "*LANGUAGE* another language\n"
+        "*PRIVACY* the privacy text\n"
+        "*STOP* no more messages"
+    ),
+    help_when_stopped=(
+        "*{clinic}*\n"
+        "Phone {phone}\n"
+        "Emergency {emergency}\n\n"
+        "You have stopped our messages. To go on, write *START*."
+    ),
+    stopped="You will get no more messages from {clinic}.",
+    answers_kept="Your answers are kept.",
+    write_start="To go on, write *START*.",
+    welcome_back="Welcome back. What you answered before is kept.",
+    resume="Continue with *{title}*?\n*1* continue\n*2* start again\n*3* delete my answers",
+    resume_changes="Continue with *{title}*?\n*1* continue\n*2* leave everything as it was",
+    restarted="We begin again. The answers you gave so far are gone.",
+    restarted_from_nothing="We begin again.",
+    cannot_read={
+        Kind.VOICE: "I cannot listen to voice messages.",
+        Kind.IMAGE: "I cannot look at pictures.",
+        Kind.VIDEO: "I cannot watch videos.",
+        Kind.DOCUMENT: "I cannot open documents.",
+        Kind.STICKER: "I cannot read stickers.",
+        Kind.LOCATION: "I cannot read a place on a map.",
+        Kind.CONTACT: "I cannot open contact cards.",
+        Kind.REACTION: "I cannot read reactions.",
+        Kind.OTHER: "I can only read text.",
+    },
+    please_type="Please type {mention}.",
+    please_write="Please write instead.",
+    slow_down=(
+        "Those were many messages in one minute. The last one was not saved. Please wait a minute and send it again."
+    ),
+    start_over="We could not open your earlier answers. They are kept safe for the clinic. Here, we start again.",
+)

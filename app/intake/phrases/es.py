@@ -1,0 +1,315 @@
+"""Spanish: usted, and words that are at home on both sides of the Atlantic."""
+
+from __future__ import annotations
+
+from app.intake.keywords import Keyword
+from app.intake.message import Kind
+from app.intake.words import Phrases, QuestionWords
+
+PHRASES = Phrases(
+    code="es",
+    locales=("es", "es_MX", "es_PE"),
+    native_name="Español",
+    english_name="Spanish",
+    last_and=" y ",
+    keywords={
+        Keyword.STOP: (
+            "PARAR",
+            "BAJA",
+            "DARME DE BAJA",
+            "CANCELAR",
+            "DETENER",
+            "SALIR",
+            "REVOCAR",
+            "NO MÁS MENSAJES",
+        ),
+        Keyword.START: ("EMPEZAR", "INICIAR", "COMENZAR", "REANUDAR"),
+        Keyword.HELP: ("AYUDA", "INFORMACIÓN", "SOPORTE"),
+        Keyword.BACK: ("ATRÁS", "VOLVER", "REGRESAR"),
+        Keyword.RESTART: (
+            "REINICIAR",
+            "EMPEZAR DE NUEVO",
+            "EMPEZAR OTRA VEZ",
+            "COMENZAR DE NUEVO",
+            "VOLVER A EMPEZAR",
+        ),
+        Keyword.SKIP: ("OMITIR", "SALTAR"),
+        Keyword.DONE: ("LISTO", "LISTA", "HECHO", "TERMINÉ", "YA ESTÁ", "ESO ES TODO", "ES TODO", "NADA MÁS"),
+        Keyword.NONE: ("NINGUNO", "NINGUNA", "NADA", "NO", "NO TENGO", "NO TOMO"),
+        Keyword.REVIEW: ("REVISAR", "VER"),
+        Keyword.EDIT: ("CAMBIAR", "EDITAR", "CORREGIR", "MODIFICAR"),
+        Keyword.SEND: ("ENVIAR", "MANDAR"),
+        Keyword.LANGUAGE: ("IDIOMA", "CAMBIAR IDIOMA", "CAMBIAR DE IDIOMA"),
+        Keyword.PRIVACY: ("PRIVACIDAD",),
+        Keyword.GO_ON: ("SEGUIR", "CONTINUAR"),
+        Keyword.DONT_KNOW: ("NO SÉ", "NO LO SÉ", "NO SABE", "NO RECUERDO", "NO ME ACUERDO", "DESCONOZCO"),
+    },
+    yes=(
+        "sí",
+        "sí acepto",
+        "acepto",
+        "sí estoy de acuerdo",
+        "estoy de acuerdo",
+        "de acuerdo",
+        "sí por favor",
+        "claro",
+        "ok",
+        "vale",
+    ),
+    no=("no", "no gracias", "no acepto", "no estoy de acuerdo"),
+    read_more=("leer más", "leer", "más", "más información"),
+    delete=("borrar", "borrar mis respuestas"),
+    greetings=(
+        "hola",
+        "hola buenas",
+        "hola buenos días",
+        "hola buenas tardes",
+        "hola buenas noches",
+        "buenas",
+        "buen día",
+        "buenos días",
+        "buenas tardes",
+        "buenas noches",
+        "saludos",
+        "qué tal",
+        "hola qué tal",
+    ),
+    date_fillers=tuple(
+        "de del el la en a nací nacido nacida mi su fecha nacimiento cumpleaños es soy tengo tiene"
+        " día mes año años edad unos unas aproximadamente".split(),
+    ),
+    emergency_words=(
+        "dolor de pecho",
+        "dolor en el pecho",
+        "dolores en el pecho",
+        "dolor torácico",
+        "me duele el pecho",
+        "me duele mucho el pecho",
+        "infarto",
+        "ataque al corazón",
+        "ataque cardíaco",
+        "no puedo respirar",
+        "no puede respirar",
+        "no respira",
+        "me cuesta respirar",
+        "dificultad para respirar",
+        "me falta el aire",
+        "me ahogo",
+        "me estoy ahogando",
+        "se está ahogando",
+        "derrame cerebral",
+        "está convulsionando",
+        "inconsciente",
+        "no despierta",
+        "hemorragia",
+        "sangra mucho",
+        "sangro mucho",
+        "mucha sangre",
+        "no para de sangrar",
+        "sobredosis",
+        "tomé demasiadas pastillas",
+        "suicidio",
+        "suicidarme",
+        "suicidarse",
+        "matarme",
+        "quitarme la vida",
+        "quiero morir",
+        "quiero morirme",
+        "emergencia",
+        "ambulancia",
+    ),
+    welcome=(
+        "*{clinic}*\n"
+        "Le damos la bienvenida. Le haremos unas preguntas antes de su visita. Son unos 10 minutos; puede parar y"
+        " seguir más tarde."
+    ),
+    emergency_line="Nadie lee este chat en tiempo real. *En una emergencia, llame al {emergency}.*",
+    which_language="¿Qué idioma prefiere?",
+    choose_language="Por favor, escriba el número de su idioma.",
+    language_chosen="Seguimos en español.",
+    choose_number="Por favor, escriba uno de los números.",
+    consent=(
+        "*Su privacidad*\n"
+        "Le pediremos {asked}. Solo el personal de {clinic} puede leer las respuestas que guardamos.\n\n"
+        "Los mensajes pasan por WhatsApp (Meta) y Twilio. Estas empresas no tienen un acuerdo con la clínica para"
+        " proteger los datos de salud.\n\n"
+        "Por favor, no envíe fotos ni documentos. Si prefiere hablar con nosotros, llame al {phone}."
+    ),
+    agree="¿Está de acuerdo?\n*1* Sí, acepto\n*2* No\n*3* Leer más",
+    thank_you="Gracias. Para corregir una respuesta, escriba *ATRÁS*.",
+    privacy=(
+        "*Más sobre su privacidad*\n"
+        "{clinic} le pide {asked}. Los usamos para preparar su visita.\n\n"
+        "Cada respuesta se cifra, es decir, se guarda bajo llave. Solo el personal de la clínica puede abrirla.\n\n"
+        "Sus mensajes pasan también por WhatsApp (Meta) y Twilio, que no tienen un acuerdo con la clínica para proteger"
+        " los datos de salud. En su teléfono queda una copia de este chat; allí puede borrarla.\n\n"
+        "Puede decir que no y llamarnos. Para ver, corregir o borrar lo que la clínica guarda sobre usted, llame al"
+        " {phone}. Para no recibir más mensajes, escriba *PARAR*."
+    ),
+    consent_changed="Nuestro texto de privacidad ha cambiado. Por favor, léalo otra vez y díganos si está de acuerdo.",
+    sure=(
+        "¿Lo confirma? Sin su acuerdo no podemos recibir sus respuestas aquí.\n"
+        "*1* Lo confirmo: no acepto\n"
+        "*2* Quiero leer el texto otra vez"
+    ),
+    refused=(
+        "Está bien. No le preguntaremos nada más aquí. Puede llamarnos: {phone}.\n\n"
+        "Si cambia de opinión, escriba *EMPEZAR* para leer el texto otra vez."
+    ),
+    not_for_them="Está bien. No hemos guardado nada sobre la otra persona.",
+    declined=(
+        "Aquí no le preguntamos nada, porque no aceptó el texto de privacidad. Para leerlo otra vez, escriba *EMPEZAR*,"
+        " o llámenos: {phone}."
+    ),
+    deleted=(
+        "Estas respuestas se han borrado y la clínica no las recibirá. Sus mensajes siguen en el chat de su teléfono"
+        " hasta que usted los borre.\n\n"
+        "Para comenzar otra vez, escriba *EMPEZAR*."
+    ),
+    closed="Sus respuestas se borraron. Para comenzar otra vez, escriba *EMPEZAR*, o llámenos: {phone}.",
+    questions={
+        "name": QuestionWords("Nombre", "su nombre completo", "¿Cuál es su nombre completo, con apellidos?"),
+        "birth_date": QuestionWords(
+            "Fecha de nacimiento",
+            "su fecha de nacimiento",
+            "¿Cuál es su fecha de nacimiento? Por ejemplo: 4 de marzo de 1990.",
+        ),
+        "address": QuestionWords("Dirección", "su dirección", "¿Dónde vive? Calle, número y ciudad."),
+        "medical_history": QuestionWords(
+            "Antecedentes médicos",
+            "sus antecedentes médicos",
+            "Enfermedades, operaciones y todo lo que debamos saber.",
+        ),
+        "medications": QuestionWords(
+            "Medicamentos",
+            "sus medicamentos",
+            "¿Qué medicamentos toma ahora y en qué cantidad?",
+        ),
+    },
+    head="*{number} de {total} · {title}*",
+    many_hint="Envíe todos los mensajes que quiera y, al final, escriba *LISTO*. Si no hay nada, escriba *NINGUNO*.",
+    skip_hint="Si no desea contestar, escriba *OMITIR*.",
+    kept="Guardado. Siga, o escriba *LISTO*.",
+    pieces_kept="Lo que envió antes está guardado. Siga, o escriba *LISTO*.",
+    nothing_yet="Aquí todavía no hay nada. Por favor, escriba su respuesta. Si no hay nada que contar, escriba *NINGUNO*.",
+    earlier_kept="Su respuesta anterior se conserva hasta que envíe otra. Para dejarla como está, escriba *SEGUIR*.",
+    first_question="Esta es la primera pregunta; no hay otra antes.",
+    cannot_skip="Necesitamos esta respuesta; no se puede omitir.",
+    too_long="Su mensaje tiene {length} caracteres y podemos guardar {limit}. No se guardó. Por favor, envíe uno más corto.",
+    no_room=(
+        "Ese mensaje no se guardó: tiene {length} caracteres y queda espacio para {room}. Todo lo anterior está"
+        " guardado. Envíe uno más corto, o escriba *LISTO*."
+    ),
+    not_saved="El mensaje que acaba de enviar no se guardó.",
+    greeting_as_name="Eso parece un saludo.",
+    name_without_letters="Un nombre lleva letras.",
+    link_as_name="Eso parece un enlace, no un nombre.",
+    name_of_many_lines="Son demasiadas líneas para un nombre. Por favor, escríbalo en una sola.",
+    figure_as_address="Eso es solo un número.",
+    read_back="*{words}.*",
+    not_a_date="No pudimos leer esa fecha. Por favor, escriba el día, el mes y el año. Si no los sabe, escriba *NO SÉ*.",
+    date_in_part="Necesitamos el día, el mes y el año. Si no los sabe, escriba *NO SÉ*.",
+    date_unclear="Esa fecha se puede leer de muchas maneras. Por favor, escriba el mes con letras.",
+    date_in_future="Ese día todavía no ha llegado. Por favor, revise el año.",
+    date_too_old="Esa fecha es demasiado antigua. Por favor, revise el año.",
+    no_such_day="El {day} de {month} de {year} no existe: ese mes tuvo {days} días.",
+    which_day="¿Cuál de estas fechas es?",
+    option="*{number}* para el {label}",
+    year_or_age="Escriba el año en que nació, o su edad. Por ejemplo: 1950, o 76.",
+    not_year_or_age="No pudimos leer eso como un año o una edad.",
+    age_words="{age}",
+    age_words_on="{age} el {day}",
+    review_head="*Por favor, revise*",
+    review_line="*{number}* {title}: {value}",
+    review_foot=(
+        "Si todo está bien, escriba *ENVIAR*. Antes de eso no se envía nada.\n"
+        "Para cambiar una respuesta, escriba por ejemplo *CAMBIAR 3*. Para leer una, *VER 4*."
+    ),
+    so_far_head="*Sus respuestas hasta ahora*",
+    answered="con respuesta",
+    was_skipped="en blanco",
+    not_answered="sin respuesta todavía",
+    one_answer="*{number} · {title}*",
+    one_answer_foot="Para cambiarla, escriba *CAMBIAR {number}*. Si no, escriba *SEGUIR*.",
+    no_such_answer="Todavía no hay respuesta en el número {number}.",
+    still_open="Queda una pregunta más.",
+    thanks="*Gracias.*",
+    thanks_by_name="*Gracias, {name}.*",
+    submitted=(
+        "{clinic} ya tiene sus respuestas. Su referencia es *{reference}*. No tiene que hacer nada más.\n\n"
+        "Para ver nuestro teléfono, escriba *AYUDA*."
+    ),
+    returning=(
+        "{clinic} ya tiene sus respuestas. Su referencia es *{reference}*. Lo que escriba ahora no se añade a ellas.\n\n"
+        "*1* para cambiar una respuesta\n"
+        "*2* para contestar por otra persona\n"
+        "*3* nada por ahora"
+    ),
+    nothing_now="Está bien. Si nos necesita, llame al {phone}.",
+    for_someone_else="Ahora conteste, por favor, por la otra persona. Primero verá el texto de privacidad.",
+    whose="¿De quién son las respuestas?",
+    person="{initial}, año de nacimiento {year}",
+    person_without_year="{initial}",
+    changes_head="*Sus respuestas en la clínica*",
+    changes_foot=(
+        "Para cambiar una respuesta, escriba su número. Cuando termine, escriba *ENVIAR*. Para dejar todo como está,"
+        " escriba *ATRÁS*."
+    ),
+    on_file="en la clínica",
+    changed="cambio sin enviar todavía",
+    on_file_hidden="La clínica tiene esa respuesta. No se muestra en este chat.",
+    no_changes="Todavía no ha cambiado nada; no hay nada que enviar.",
+    left_unchanged="No se cambió nada.",
+    updated="*Gracias.* {clinic} ya tiene sus cambios. Su referencia es *{reference}*.",
+    emergency_banner=(
+        "*Si es una emergencia ahora mismo, llame al {emergency}.* Nadie lee este chat en tiempo real. También puede"
+        " llamarnos: {phone}."
+    ),
+    help=(
+        "*{clinic}*\n"
+        "Teléfono {phone}\n"
+        "Emergencias {emergency}\n"
+        "Nadie lee este chat en tiempo real.\n\n"
+        "Puede escribir:\n"
+        "*SEGUIR* volver a la pregunta\n"
+        "*ATRÁS* la pregunta anterior\n"
+        "*REVISAR* sus respuestas hasta ahora\n"
+        "*REINICIAR* comenzar de nuevo\n"
+        "*IDIOMA* otro idioma\n"
+        "*PRIVACIDAD* el texto de privacidad\n"
+        "*PARAR* no recibir más mensajes"
+    ),
+    help_when_stopped=(
+        "*{clinic}*\n"
+        "Teléfono {phone}\n"
+        "Emergencias {emergency}\n\n"
+        "Usted detuvo nuestros mensajes. Para seguir, escriba *EMPEZAR*."
+    ),
+    stopped="No recibirá más mensajes de {clinic}.",
+    answers_kept="Sus respuestas quedan guardadas.",
+    write_start="Para seguir, escriba *EMPEZAR*.",
+    welcome_back="Hola de nuevo. Lo que contestó antes está guardado.",
+    resume="¿Seguimos con *{title}*?\n*1* seguir\n*2* comenzar de nuevo\n*3* borrar mis respuestas",
+    resume_changes="¿Seguimos con *{title}*?\n*1* seguir\n*2* dejar todo como estaba",
+    restarted="Comenzamos de nuevo. Las respuestas que dio hasta ahora se han borrado.",
+    restarted_from_nothing="Comenzamos de nuevo.",
+    cannot_read={
+        Kind.VOICE: "No puedo escuchar mensajes de voz.",
+        Kind.IMAGE: "No puedo ver imágenes.",
+        Kind.VIDEO: "No puedo ver videos.",
+        Kind.DOCUMENT: "No puedo abrir documentos.",
+        Kind.STICKER: "No puedo leer stickers.",
+        Kind.LOCATION: "No puedo leer ubicaciones en un mapa.",
+        Kind.CONTACT: "No puedo abrir contactos.",
+        Kind.REACTION: "No puedo leer reacciones.",
+        Kind.OTHER: "Solo puedo leer texto.",
+    },
+    please_type="Por favor, escriba {mention}.",
+    please_write="Por favor, escríbalo.",
+    slow_down=(
+        "Fueron muchos mensajes en un minuto. El último no se guardó. Por favor, espere un minuto y envíelo otra vez."
+    ),
+    start_over=(
+        "No pudimos abrir sus respuestas anteriores. Siguen guardadas para la clínica. Aquí comenzamos de nuevo."
+    ),
+)

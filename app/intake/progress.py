@@ -1,0 +1,154 @@
+"""Everything the conversation knows about one sender, between two messages."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import UUID
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+FIRST_STEP = "language"
+Read = TypeVar("Read")
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """Which text was agreed to."""
+
+    version: str
+    language: str
+    text_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone whose answers this sender has handed in: no more than is needed to tell two people apart."""
+
+    id: UUID
+    initial: str = field(repr=False)
+    birth_year: int | None = field(repr=False)
+    answered: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """`Progress()` is a stranger.
+
+    `step` is what is open and names no answer, so it may be stored in the clear. `aside` is a short question asked
+    on top of it, which gives way to it again: which of two dates, another language, to go on after a silence.
+    `answers`, `skipped` and `pieces` (of an answer not yet done) belong to the intake in hand and go when it is sent.
+    """
+
+    step: str = FIRST_STEP
+    aside: str | None = None
+    language: str | None = None
+    patient: UUID | None = None
+    consent: Consent | None = None
+    answers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    skipped: tuple[str, ...] = ()
+    pieces: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    readings: tuple[str, ...] = field(default=(), repr=False)
+    emergency: bool = False
+    opted_out: bool = False
+    last_at: datetime | None = None
+    hinted_at: datetime | None = None
+    people: tuple[Person, ...] = ()
+
+    @property
+    def on_file(self) -> Person | None:
+        """The person whose handed-in answers are being changed, if that is what goes on."""
+        return next((person for person in self.people if person.id == self.patient), None)
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything would be lost by beginning again."""
+        return bool(self.answers or self.skipped or self.pieces)
+
+
+def dump(progress: Progress) -> str:
+    """The progress as JSON. It may hold answers: seal it before it rests."""
+    written = {item.name: getattr(progress, item.name) for item in fields(Progress)}
+    return json.dumps(written, default=_written, ensure_ascii=False, separators=(",", ":"))
+
+
+def load(text: str) -> Progress:
+    """The progress that `dump` wrote, by this version or another: unknown keys are ignored, missing ones are as new.
+
+    Raises:
+        ValueError: it is not JSON, or a value is not of its kind.
+    """
+    try:
+        stored = _object(json.loads(text))
+        return Progress(**{name: read(stored[name]) for name, read in READERS.items() if name in stored})
+    except (ValueError, TypeError, KeyError, AttributeError):
+        # Without the cause, which may quote what it could not read.
+        raise ValueError("progress is malformed") from None
+
+
+def _written(value: Any) -> object:
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return {item.name: getattr(value, item.name) for item in fields(value)}
+
+
+def _object(value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise TypeError("not an object")
+    return value
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError("not a text")
+    return value
+
+
+def _truth(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError("not a truth value")
+    return value
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise TypeError("not a list")
+    return tuple(_text(item) for item in value)
+
+
+def _maybe(read: Callable[[Any], Read]) -> Callable[[Any], Read | None]:
+    return lambda value: None if value is None else read(value)
+
+
+def _consent(value: Any) -> Consent:
+    return Consent(_text(value["version"]), _text(value["language"]), _text(value["text_hash"]))
+
+
+def _person(value: Any) -> Person:
+    year = value["birth_year"]
+    if year is not None and not isinstance(year, int):
+        raise TypeError("not a year")
+    return Person(UUID(value["id"]), _text(value["initial"]), year, _texts(value["answered"]))
+
+
+READERS: Mapping[str, Callable[[Any], Any]] = {
+    "step": _text,
+    "aside": _maybe(_text),
+    "language": _maybe(_text),
+    "patient": _maybe(UUID),
+    "consent": _maybe(_consent),
+    "answers": lambda value: {_text(key): _text(answer) for key, answer in value.items()},
+    "skipped": _texts,
+    "pieces": lambda value: {_text(key): _texts(pieces) for key, pieces in value.items()},
+    "readings": _texts,
+    "emergency": _truth,
+    "opted_out": _truth,
+    "last_at": _maybe(datetime.fromisoformat),
+    "hinted_at": _maybe(datetime.fromisoformat),
+    "people": lambda value: tuple(_person(item) for item in value),
+}

@@ -1,0 +1,94 @@
+"""What may be open: the steps, the asides on top of them, and the questions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from app.intake import path
+from app.intake.stages import (
+    changes,
+    consent,
+    declined,
+    language,
+    question,
+    resume,
+    returning,
+    review,
+    sure,
+    which_day,
+    whose,
+    year_or_age,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from app.intake.progress import Progress
+    from app.intake.scene import Move, Scene
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """How one stage asks, and what it makes of an answer."""
+
+    ask: Callable[[Scene, Progress], str]
+    answer: Callable[[Scene, Progress], Move]
+
+
+QUESTION = Stage(question.ask, question.answer)
+STEPS: Mapping[str, Stage] = {
+    "language": Stage(language.ask, language.answer),
+    "consent": Stage(consent.ask, consent.answer),
+    "declined": Stage(declined.ask, declined.answer),
+    "closed": Stage(declined.ask, declined.answer),
+    "review": Stage(review.ask, review.answer),
+    "submitted": Stage(returning.ask, returning.answer),
+    "changes": Stage(changes.ask, changes.answer),
+}
+ASIDES: Mapping[str, Stage] = {
+    "language": STEPS["language"],
+    "consent": STEPS["consent"],
+    "sure": Stage(sure.ask, sure.answer),
+    "which_day": Stage(which_day.ask, which_day.answer),
+    "year_or_age": Stage(year_or_age.ask, year_or_age.answer),
+    "resume": Stage(resume.ask, resume.answer),
+    "whose": Stage(whose.ask, whose.answer),
+}
+
+
+def open_stage(progress: Progress) -> Stage:
+    """What the patient is being asked."""
+    return ASIDES[progress.aside] if progress.aside else STEPS.get(progress.step, QUESTION)
+
+
+def settle(scene: Scene, progress: Progress) -> Progress:
+    """Progress of another version, at a step that exists and fits: else at the first question that is open."""
+    known = progress if _aside_fits(scene, progress) else replace(progress, aside=None, readings=())
+    if _step_fits(scene, known):
+        return known
+    if known.consent is None:
+        return replace(known, step="consent" if known.language else "language", aside=None, readings=())
+    return path.onward(scene, known)
+
+
+def _step_fits(scene: Scene, progress: Progress) -> bool:
+    match progress.step:
+        case "submitted":
+            return bool(progress.people)
+        case "changes":
+            return progress.on_file is not None
+        case step:
+            return step in STEPS or path.is_question(scene, progress)
+
+
+def _aside_fits(scene: Scene, progress: Progress) -> bool:
+    match progress.aside:
+        case "which_day":
+            return bool(progress.readings) and path.is_question(scene, progress)
+        case "year_or_age" | "resume":
+            return path.is_question(scene, progress)
+        case "whose":
+            return bool(progress.people)
+        case aside:
+            return aside is None or aside in ASIDES

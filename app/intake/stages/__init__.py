@@ -1,0 +1,1 @@
+"""What may be asked: one file a stage, each with `ask` and `answer`."""

@@ -1,0 +1,67 @@
+"""Which language: the first thing asked, and on request at any time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from app.intake.answers.choices import pick
+from app.intake.scene import Move
+from app.intake.spelling import plain, plain_all
+
+if TYPE_CHECKING:
+    from app.intake.progress import Progress
+    from app.intake.scene import Scene
+    from app.intake.words import Phrases
+
+
+def ask(scene: Scene, progress: Progress) -> str:
+    return _list(scene) if progress.language else f"{_who_we_are(scene, scene.phrases)}\n\n{_list(scene)}"
+
+
+def answer(scene: Scene, progress: Progress) -> Move:
+    labels = [(phrases.native_name, phrases.english_name) for phrases in scene.offered]
+    index = pick(scene.message.text, labels, with_extra_words=True)
+    if index is None:
+        choose = "\n".join(phrases.choose_language for phrases in _readers(scene, progress))
+        return Move(progress, (choose, _list(scene)), then_ask=False)
+    return chosen(progress, scene.offered[index])
+
+
+def chosen(progress: Progress, phrases: Phrases) -> Move:
+    """On with that language: to the consent, or back to what was open."""
+    if progress.aside == "language":
+        return Move(replace(progress, aside=None, language=phrases.code), (phrases.language_chosen,))
+    return Move(replace(progress, step="consent", aside=None, language=phrases.code))
+
+
+def greet(scene: Scene, progress: Progress) -> Move:
+    """The answer to a stranger's first message. Where only one language is offered, it is not asked for."""
+    if len(scene.offered) == 1:
+        only = scene.offered[0]
+        return replace(chosen(progress, only), say=(_who_we_are(scene, only),))
+    return Move(progress)
+
+
+def greeted_in(text: str, offered: tuple[Phrases, ...]) -> Phrases | None:
+    """The language of a bare greeting, if it is one in that language only."""
+    typed = plain(text)
+    found = [phrases for phrases in offered if typed in plain_all(phrases.greetings)]
+    return found[0] if len(found) == 1 else None
+
+
+def _who_we_are(scene: Scene, lead: Phrases) -> str:
+    """The welcome in one language, and the number for an emergency in all of them."""
+    others = (phrases for phrases in scene.offered if phrases is not lead)
+    lines = (scene.fill(phrases.emergency_line) for phrases in (lead, *others))
+    return "\n\n".join((scene.fill(lead.welcome), "\n".join(lines)))
+
+
+def _list(scene: Scene) -> str:
+    prompts = " · ".join(phrases.which_language for phrases in scene.offered)
+    numbered = (f"*{number}* {phrases.native_name}" for number, phrases in enumerate(scene.offered, start=1))
+    return "\n".join((prompts, *numbered))
+
+
+def _readers(scene: Scene, progress: Progress) -> tuple[Phrases, ...]:
+    return (scene.phrases,) if progress.language else scene.offered

@@ -1,0 +1,118 @@
+"""The answers as a numbered list, and one of them by its number."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+from app.intake import path
+from app.intake.answers.choices import MOST_FIGURES
+from app.intake.channel import shorten
+from app.intake.keywords import Keyword
+from app.intake.scene import Move
+from app.intake.spelling import plain, plain_all
+
+if TYPE_CHECKING:
+    from app.intake.progress import Progress
+    from app.intake.questions import Question
+    from app.intake.scene import Scene
+
+# In a list an answer is there to be recognised; REVIEW shows the whole of it, which fits into three messages.
+LINE, WHOLE = 160, 4200
+RIGHT_TO_LEFT = frozenset({"R", "AL"})
+ISOLATE, END_ISOLATE = "\u2068", "\u2069"
+
+
+def lines(scene: Scene, progress: Progress) -> str:
+    """Every question with its answer, as far as a locked phone may show it."""
+    numbered = enumerate(scene.questions, start=1)
+    return "\n".join(_line(scene, progress, number, question) for number, question in numbered)
+
+
+def so_far(scene: Scene, progress: Progress) -> str:
+    """The list before it is complete."""
+    return f"{scene.fill(scene.phrases.so_far_head)}\n{lines(scene, progress)}"
+
+
+def edit(scene: Scene, progress: Progress, number: int) -> Move:
+    """That question again; its answer stays until there is a new one."""
+    question = _numbered(scene, progress, number)
+    if question is None:
+        return _no_such_answer(scene, progress, number)
+    return Move(path.at(progress, question))
+
+
+def one(scene: Scene, progress: Progress, number: int) -> Move:
+    """One answer in full. An answer that was handed in is not here any more, and is not shown in a chat."""
+    question = _numbered(scene, progress, number)
+    if question is None:
+        return _no_such_answer(scene, progress, number)
+    value = progress.answers.get(question.key) or "\n".join(progress.pieces.get(question.key, ()))
+    if not value:
+        return Move(progress, (_why_not(scene, progress, question),))
+    shown = shorten(question.reader.show(value, scene.phrases.code), WHOLE)
+    title = scene.words(question).title
+    head = scene.fill(scene.phrases.one_answer, number=number, title=title)
+    foot = scene.fill(scene.phrases.one_answer_foot, number=number)
+    whole = "\n".join(_isolated(line) for line in shown.splitlines())
+    return Move(progress, (f"{head}\n{whole}", foot), then_ask=False)
+
+
+def number_alone(scene: Scene) -> int | None:
+    """The number that is the whole message, which means EDIT beside a list."""
+    typed = plain(scene.message.text)
+    return int(typed) if typed.isdecimal() and len(typed) <= MOST_FIGURES else None
+
+
+def says_send(scene: Scene) -> bool:
+    """SEND, or a plain yes beside a list that asks whether all is right."""
+    return scene.keyword is Keyword.SEND or plain(scene.message.text) in plain_all(scene.phrases.yes)
+
+
+def _line(scene: Scene, progress: Progress, number: int, question: Question) -> str:
+    title, value = scene.words(question).title, _value(scene, progress, question)
+    return scene.fill(scene.phrases.review_line, number=number, title=title, value=value)
+
+
+def _value(scene: Scene, progress: Progress, question: Question) -> str:
+    value = progress.answers.get(question.key)
+    if value is None:
+        return _without_value(scene, progress, question)
+    if progress.on_file:
+        return scene.fill(scene.phrases.changed)
+    if question.health:
+        return scene.fill(scene.phrases.answered)
+    shown = question.reader.show(value, scene.phrases.code)
+    return _isolated(shorten(", ".join(filter(None, map(str.strip, shown.splitlines()))), LINE))
+
+
+def _why_not(scene: Scene, progress: Progress, question: Question) -> str:
+    hidden = progress.on_file and question.key in progress.on_file.answered
+    return scene.fill(scene.phrases.on_file_hidden) if hidden else _without_value(scene, progress, question)
+
+
+def _without_value(scene: Scene, progress: Progress, question: Question) -> str:
+    if progress.on_file and question.key in progress.on_file.answered:
+        return scene.fill(scene.phrases.on_file)
+    return scene.fill(
+        scene.phrases.was_skipped if question.key in progress.skipped else scene.phrases.not_answered
+    )
+
+
+def _numbered(scene: Scene, progress: Progress, number: int) -> Question | None:
+    """The question with that number, if it has been reached."""
+    if not 1 <= number <= len(scene.questions):
+        return None
+    question = scene.questions[number - 1]
+    reached = progress.on_file or question.key == progress.step or path.is_answered(progress, question)
+    return question if reached else None
+
+
+def _no_such_answer(scene: Scene, progress: Progress, number: int) -> Move:
+    return Move(progress, (scene.fill(scene.phrases.no_such_answer, number=number),))
+
+
+def _isolated(text: str) -> str:
+    """A text with right-to-left letters, so marked that it does not turn what stands around it (UAX 9)."""
+    has_them = any(unicodedata.bidirectional(char) in RIGHT_TO_LEFT for char in text)
+    return f"{ISOLATE}{text}{END_ISOLATE}" if has_them else text

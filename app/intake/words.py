@@ -1,0 +1,152 @@
+"""Everything that one language has to say. Its fields are required, so that mypy finds a text that is missing.
+
+Texts are WhatsApp's plain text: *bold* only for names of questions and for words to type. Every text may hold
+{clinic}, {phone} and {emergency}, but for those about names, addresses and dates; what else a text may hold is noted beside it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.intake.keywords import Keyword
+    from app.intake.message import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionWords:
+    """One question: its title ("Address"), how a sentence names it ("your address"), and the asking itself."""
+
+    title: str
+    mention: str
+    ask: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """One language."""
+
+    code: str
+    locales: tuple[str, ...]  # CLDR; dates are written as in the first, month names are read from all
+    native_name: str
+    english_name: str
+    last_and: str  # between the last two things of a list
+
+    # What is understood
+    keywords: Mapping[Keyword, tuple[str, ...]]
+    yes: tuple[str, ...]  # the first is the plain word, which also ends an opt-out
+    no: tuple[str, ...]
+    read_more: tuple[str, ...]
+    delete: tuple[str, ...]
+    greetings: tuple[str, ...]
+    date_fillers: tuple[str, ...]  # words around a date or an age that change nothing
+    emergency_words: tuple[str, ...]
+
+    # Welcome and language
+    welcome: str
+    emergency_line: str
+    which_language: str
+    choose_language: str
+    language_chosen: str
+    choose_number: str
+
+    # Consent
+    consent: str  # {asked}
+    agree: str
+    thank_you: str
+    privacy: str  # {asked}
+    consent_changed: str
+    sure: str
+    refused: str
+    not_for_them: str
+    declined: str
+    deleted: str
+    closed: str
+
+    # Questions
+    questions: Mapping[str, QuestionWords]
+    head: str  # {number} {total} {title}
+    many_hint: str
+    skip_hint: str
+    kept: str
+    pieces_kept: str
+    nothing_yet: str
+    earlier_kept: str
+    first_question: str
+    cannot_skip: str
+    too_long: str  # {length} {limit}
+    no_room: str  # {length} {room}
+    not_saved: str
+
+    # Names, addresses and dates
+    greeting_as_name: str
+    name_without_letters: str
+    link_as_name: str
+    name_of_many_lines: str
+    figure_as_address: str
+    read_back: str  # {words}
+    not_a_date: str
+    date_in_part: str
+    date_unclear: str
+    date_in_future: str
+    date_too_old: str
+    no_such_day: str  # {day} {month} {year} {days}
+    which_day: str
+    option: str  # {number} {label}
+    year_or_age: str
+    not_year_or_age: str
+    age_words: str  # {age}: "76 years"
+    age_words_on: str  # {age} {day}
+
+    # Review
+    review_head: str
+    review_line: str  # {number} {title} {value}
+    review_foot: str
+    so_far_head: str
+    answered: str
+    was_skipped: str
+    not_answered: str
+    one_answer: str  # {number} {title}
+    one_answer_foot: str  # {number}
+    no_such_answer: str  # {number}
+    still_open: str
+
+    # Handed in, and coming back
+    thanks: str
+    thanks_by_name: str  # {name}
+    submitted: str  # {reference}
+    returning: str  # {reference}
+    nothing_now: str
+    for_someone_else: str
+    whose: str
+    person: str  # {initial} {year}
+    person_without_year: str  # {initial}
+    changes_head: str
+    changes_foot: str
+    on_file: str
+    changed: str
+    on_file_hidden: str
+    no_changes: str
+    left_unchanged: str
+    updated: str  # {reference}
+
+    # At any time
+    emergency_banner: str
+    help: str
+    help_when_stopped: str
+    stopped: str
+    answers_kept: str
+    write_start: str
+    welcome_back: str
+    resume: str  # {title}
+    resume_changes: str  # {title}
+    restarted: str
+    restarted_from_nothing: str
+    cannot_read: Mapping[Kind, str]  # every kind but TEXT
+    please_type: str  # {mention}
+    please_write: str
+    slow_down: str
+    start_over: str

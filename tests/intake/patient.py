@@ -1,0 +1,86 @@
+"""A patient who writes to the conversation itself, with no web and no database between."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, TypeVar
+from uuid import UUID
+
+from app.intake import channel
+from app.intake.clinic import Clinic
+from app.intake.flow import Flow
+from app.intake.message import Kind, Message
+from app.intake.progress import Progress, dump, load
+
+if TYPE_CHECKING:
+    from app.intake.turn import Event, Turn
+
+Happened = TypeVar("Happened")
+CLINIC = Clinic("Larkfield Clinic", "01632 960 555", "999")
+MORNING = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
+# What to write to come from each step to the next one.
+ROAD = {
+    "language": ("Hello", "1"),
+    "consent": ("1",),
+    "name": ("Maya Okafor-Lindt",),
+    "birth_date": ("4 March 1990",),
+    "address": ("12 Mill Lane, Larkfield",),
+    "medical_history": ("Asthma since I was ten", "DONE"),
+    "medications": ("Salbutamol when needed", "DONE"),
+    "review": ("SEND",),
+    "submitted": (),
+}
+STEPS = tuple(ROAD)
+QUESTION_KEYS = STEPS[2:7]
+
+
+@dataclass
+class Patient:
+    """Writes, waits, and remembers what came back."""
+
+    flow: Flow = field(default_factory=lambda: Flow(CLINIC))
+    progress: Progress = field(default_factory=Progress)
+    now: datetime = MORNING
+    events: list[Event] = field(default_factory=list)
+    replies: tuple[str, ...] = ()
+    messages: int = 0
+
+    def says(self, *texts: str) -> str:
+        """Write one message after the other; returns all of the last answer."""
+        for text in texts:
+            self.sends(Kind.TEXT, text)
+        return "\n\n".join(self.replies)
+
+    def sends(self, kind: Kind, text: str = "") -> str:
+        """Send one message of any kind."""
+        self.messages += 1
+        turn = self.flow.step(self.progress, Message(text, kind, UUID(int=self.messages << 96)), self.now)
+        self.take(turn)
+        return "\n\n".join(self.replies)
+
+    def take(self, turn: Turn) -> None:
+        """Remember what a turn brought, as a store would."""
+        assert all(0 < channel.units(reply) <= channel.LIMIT for reply in turn.replies)
+        self.progress, self.replies = load(dump(turn.progress)), turn.replies
+        assert self.progress == turn.progress
+        self.events += turn.events
+
+    def waits(self, **delta: float) -> None:
+        """Let time pass; a negative one sets the clock back."""
+        self.now += timedelta(**delta)
+
+    def comes_to(self, step: str) -> str:
+        """Go the straight way, in English, to a step."""
+        for earlier in STEPS[: STEPS.index(step)]:
+            self.says(*ROAD[earlier])
+        if step == "language":
+            self.says("Hello")
+        assert self.progress.step == step
+        return "\n\n".join(self.replies)
+
+    def is_at(self, step: str, aside: str | None = None) -> bool:
+        return (self.progress.step, self.progress.aside) == (step, aside)
+
+    def last(self, kind: type[Happened]) -> Happened:
+        return next(event for event in reversed(self.events) if isinstance(event, kind))

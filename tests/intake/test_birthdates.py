@@ -1,0 +1,314 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.intake.answers.birthdate import BIRTH_DATE, birth_year, read_year_or_age, words
+from app.intake.answers.dates import Trouble, find
+from app.intake.answers.reading import Asking, Doubtful, Refused, Taken, Unknown
+from app.intake.phrases import speak
+
+TODAY = date(2026, 11, 25)
+ASKING = Asking(speak("en"), TODAY, 100)
+FOURTH_OF_MARCH = date(1990, 3, 4)
+ZEROS = {
+    "Arabic": "٠",
+    "Persian": "۰",
+    "Devanagari": "०",
+    "Bengali": "০",
+    "Thai": "๐",
+    "Khmer": "០",
+    "full-width": "０",
+    "mathematical bold": "𝟎",
+}
+
+
+def in_digits(zero: str, text: str) -> str:
+    return "".join(chr(ord(zero) + int(char)) if char.isdecimal() else char for char in text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1990-03-04",
+        "1990/3/4",
+        "1990.03.04",
+        "1990 3 4",
+        "19900304",
+        "4 March 1990",
+        "4 march 1990.",
+        "04 Mar 1990",
+        "4-Mar-1990",
+        "4mar1990",
+        "4/Mar/90",
+        "March 4, 1990",
+        "Mar. 4 90",
+        "1990 March 4",
+        "the 4th of March, 1990",
+        "4TH MARCH 1990",
+        "Sunday 4 March 1990",
+        "I was born on the 4th of March 1990",
+        "My date of birth is 4 March 1990",
+        "4 de marzo de 1990",
+        "4 de marzo del 1990",
+        "1990, marzo 4",
+        "4 mar. 90",
+        "Nací el 4 de marzo de 1990",
+        "domingo, 4 de marzo de 1990",
+        "4º de marzo de 1990",
+        "1990年3月4日",
+        "１９９０年３月４日",
+        "1990년 3월 4일",
+        "4\u200f/ mar / 1990",
+    ],
+)
+def test_these_can_only_be_the_fourth_of_march_1990(text):
+    assert find(text, TODAY).days == (FOURTH_OF_MARCH,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3rd of april 1990",
+        "1º de enero de 1990",
+        "1er enero 1990",
+        "2nd Feb 1990",
+        "22nd 2 1990",
+        "21st 1 90",
+    ],
+)
+def test_ordinals_are_read(text):
+    assert len(find(text, TODAY).days) == 1
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("month", range(1, 13))
+def test_a_date_in_words_of_any_language_is_read_as_that_date(language, month):
+    day = date(1950, month, 23)
+    assert find(words(day.isoformat(), language), TODAY).days == (day,)
+
+
+@pytest.mark.parametrize(
+    "text", ["9 sept 1990", "9 sep 1990", "9 set 1990", "9 setiembre 1990", "9 SEPTIEMBRE 1990"]
+)
+def test_regional_spellings_of_a_month_are_read(text):
+    assert find(text, TODAY).days == (date(1990, 9, 9),)
+
+
+@pytest.mark.parametrize("text", ["3/4/1990", "3-4-90", "03.04.1990", "3 4 1990", "03041990", "030490"])
+def test_day_and_month_of_twelve_or_less_are_two_dates(text):
+    assert find(text, TODAY).days[:2] == (date(1990, 4, 3), date(1990, 3, 4))
+
+
+@pytest.mark.parametrize(
+    "text", ["25/3/1990", "3/25/1990", "25.03.90", "03/25/90", "25031990", "032590", "900325"]
+)
+def test_a_day_over_twelve_leaves_one_date(text):
+    assert find(text, TODAY).days == (date(1990, 3, 25),)
+
+
+def test_the_same_figure_for_day_and_month_is_one_date():
+    assert find("5/5/1990", TODAY).days == (date(1990, 5, 5),)
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("25/3/90", {1990}),
+        ("25/3/30", {1930}),
+        ("25/3/12", {1912, 2012}),
+        ("25/3/05", {2005}),
+        ("24/11/26", {1926, 2026}),
+    ],
+)
+def test_two_figures_of_a_year_are_read_in_each_likely_century(text, years):
+    assert {day.year for day in find(text, TODAY).days} == years
+
+
+def test_day_month_and_century_may_leave_four_dates():
+    assert len(find("3/4/12", TODAY).days) == 4
+
+
+def test_more_than_four_readings_are_too_many_to_choose_from():
+    assert find("101112", TODAY).trouble is Trouble.UNCLEAR
+
+
+@pytest.mark.parametrize("zero", ZEROS.values(), ids=ZEROS.keys())
+@pytest.mark.parametrize("text", ["25/3/1990", "25 March 1990", "1990-03-25", "25031990"])
+def test_figures_of_every_script_are_read(zero, text):
+    assert find(in_digits(zero, text), TODAY).days == (date(1990, 3, 25),)
+
+
+@pytest.mark.parametrize(
+    "text", ["²", "4 March 199²", "²/³/1990", "①/②/1990", "½/3/1990", "Ⅻ/3/1990", "一九九〇"]
+)
+def test_figures_that_are_no_digits_do_not_crash(text):
+    find(text, TODAY)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "not a date",
+        "yesterday",
+        "today",
+        "12",
+        "76",
+        "4",
+        "1990-13-45",
+        "32/13/1990",
+        "4/3/199",
+        "4/3/19900",
+        "1/2/3/4",
+        "+44 7700 900123",
+        "01632 960 555",
+        "1990-03-04T00:00:00",
+        "4 o 5 de marzo de 1990",
+        "4 March 5 April 1990",
+        "I stopped smoking 4 March 1990",
+        "=1+1",
+        "0/0/1990",
+        "9" * 5000,
+        "",
+    ],
+)
+def test_these_are_no_dates(text):
+    found = find(text, TODAY)
+    assert (found.days, found.trouble) == ((), Trouble.NOT_A_DATE)
+
+
+@pytest.mark.parametrize("text", ["1980", "March 1980", "4 March", "marzo de 1980", "I was born in 1980"])
+def test_a_part_of_a_date_is_known_as_one(text):
+    assert find(text, TODAY).trouble is Trouble.IN_PART
+
+
+@pytest.mark.parametrize("text", ["26 November 2026", "4 March 2580", "25/3/2030", "2026-11-26"])
+def test_a_day_to_come_is_refused(text):
+    assert find(text, TODAY).trouble is Trouble.FUTURE
+
+
+@pytest.mark.parametrize("text", ["31 December 1899", "25/3/1850", "0000-01-01", "24 November 1905"])
+def test_a_day_before_1900_or_over_120_years_ago_is_refused(text):
+    assert find(text, TODAY).trouble is Trouble.TOO_OLD
+
+
+def test_today_and_120_years_ago_are_the_last_days_that_are_taken():
+    assert find("25 November 2026", TODAY).days
+    assert find("26 November 1905", TODAY).days
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("29/2/1990", "There is no 29 February in 1990: that month had 28 days."),
+        ("2/29/1900", "There is no 29 February in 1900: that month had 28 days."),
+        ("31/4/90", "There is no 31 April in 1990: that month had 30 days."),
+        ("1990-02-30", "There is no 30 February in 1990: that month had 28 days."),
+        ("31 de junio de 1950", "There is no 31 June in 1950: that month had 30 days."),
+    ],
+)
+def test_a_day_that_its_month_does_not_have_is_named(text, sentence):
+    assert BIRTH_DATE.read(text, ASKING) == Refused(sentence)
+
+
+def test_the_day_that_does_not_exist_is_named_in_the_patients_language():
+    reading = BIRTH_DATE.read("29/2/1990", Asking(speak("es"), TODAY, 100))
+    assert reading == Refused("El 29 de febrero de 1990 no existe: ese mes tuvo 28 días.")
+
+
+@pytest.mark.parametrize("year", [1904, 1996, 2000, 2024])
+def test_29_february_is_taken_in_a_leap_year(year):
+    assert find(f"29/2/{year}", date(2024, 3, 1)).days == (date(year, 2, 29),)
+
+
+def test_each_refusal_has_its_own_reason():
+    texts = ("hello there", "1980", "101112", "4 March 2030", "4 March 1850", "30 February 1990")
+    reasons = {BIRTH_DATE.read(text, ASKING) for text in texts}
+    assert len(reasons) == len(texts)
+
+
+def test_one_reading_is_taken_several_are_asked_about():
+    assert BIRTH_DATE.read("4 March 1990", ASKING) == Taken("1990-03-04", "*4 March 1990.*")
+    assert BIRTH_DATE.read("3/4/90", ASKING) == Doubtful(("1990-04-03", "1990-03-04"))
+
+
+@pytest.mark.parametrize("text", ["don't know", "I don’t know.", "DONT KNOW", "no sé", "No lo sé", "unknown"])
+def test_not_knowing_is_an_answer(text):
+    assert BIRTH_DATE.read(text, ASKING) == Unknown()
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1950", "1950"),
+        ("I was born in 1950", "1950"),
+        ("١٩٥٠", "1950"),
+        ("76", "age 76 on 2026-11-25"),
+        ("about 76 years old", "age 76 on 2026-11-25"),
+        ("tengo 76 años", "age 76 on 2026-11-25"),
+        ("0", "age 0 on 2026-11-25"),
+        ("120", "age 120 on 2026-11-25"),
+        ("4 March 1990", "1990-03-04"),
+    ],
+)
+def test_a_year_an_age_or_the_date_after_all_is_taken(text, value):
+    reading = read_year_or_age(text, ASKING)
+    assert isinstance(reading, Taken)
+    assert reading.value == value
+
+
+@pytest.mark.parametrize(
+    "text", ["121", "1899", "1905", "2027", "18 months", "old", "", "7 6", "²²²²²", "99999"]
+)
+def test_an_unlikely_year_or_age_is_refused(text):
+    assert isinstance(read_year_or_age(text, ASKING), Refused)
+
+
+@pytest.mark.parametrize(
+    ("value", "language", "told"),
+    [
+        ("1990-03-04", "en", "4 March 1990"),
+        ("1990-03-04", "es", "4 de marzo de 1990"),
+        ("1990-03-04", "xx", "4 March 1990"),
+        ("1950", "es", "1950"),
+        ("age 76 on 2026-11-25", "en", "76 years old on 25 November 2026"),
+        ("age 1 on 2026-11-25", "es", "1 año el 25 de noviembre de 2026"),
+        ("1990-02-31", "en", "1990-02-31"),
+        ("something else", "en", "something else"),
+    ],
+)
+def test_every_stored_form_reads_back_in_words(value, language, told):
+    assert words(value, language) == told
+
+
+@pytest.mark.parametrize(
+    ("value", "year"), [("1990-03-04", 1990), ("1950", 1950), ("age 76 on 2026-11-25", None), ("", None)]
+)
+def test_the_year_of_birth_is_known_unless_only_an_age_is(value, year):
+    assert birth_year(value) == year
+
+
+@settings(deadline=None)
+@given(st.dates(date(1907, 1, 1), TODAY))
+def test_the_iso_form_of_any_likely_birthday_is_that_day(day):
+    assert find(day.isoformat(), TODAY).days == (day,)
+
+
+@settings(deadline=None)
+@given(
+    st.dates(date(1907, 1, 1), TODAY),
+    st.sampled_from(["{0.day}/{0.month}/{0.year}", "{0.month}.{0.day}.{0.year}"]),
+)
+def test_a_written_birthday_is_always_among_its_readings(day, form):
+    assert day in find(form.format(day), TODAY).days
+
+
+@settings(deadline=None)
+@given(st.text(), st.dates(date(1990, 1, 1), date(2100, 1, 1)))
+def test_no_text_is_read_as_an_unlikely_day(text, today):
+    days = find(text, today).days
+    assert len(days) <= 4
+    assert all(date(1900, 1, 1) <= day <= today for day in days)

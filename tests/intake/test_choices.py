@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import pytest
+
+from app.intake.answers.choices import pick
+
+OPTIONS = [("English",), ("Español", "Spanish"), ("العربية", "Arabic")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2",
+        "2.",
+        "(2)",
+        " 2 ",
+        "#2",
+        "2️⃣",
+        "２",
+        "②",
+        "٢",
+        "۲",
+        "२",
+        "๒",
+        "\u200b2\u200d",
+        "\u200f2\u200e",
+        "español",
+        "ESPANOL",
+        "Spanish",
+        "spanish!",
+        "2 Español",
+        "2. spanish",
+    ],
+)
+def test_the_second_option_is_picked(text):
+    assert pick(text, OPTIONS) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "0", "4", "22", "2 3", "two", "²²", "999999999", "9" * 5000, "English Spanish", "Spanish please"],
+)
+def test_nothing_is_picked(text):
+    assert pick(text, OPTIONS) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "index"),
+    [
+        ("Spanish please", 1),
+        ("in English, thank you", 0),
+        ("English or Spanish", None),
+        ("Spanishy", None),
+        ("العربية من فضلك", 2),
+    ],
+)
+def test_a_label_with_extra_words_is_picked_where_that_is_safe(text, index):
+    assert pick(text, OPTIONS, with_extra_words=True) == index

@@ -1,0 +1,229 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from hashlib import sha256
+
+import pytest
+
+from app.intake import consent
+from app.intake.flow import Flow
+from app.intake.progress import Progress, dump
+from app.intake.questions import QUESTIONS
+from app.intake.turn import ConsentGiven, ConsentRefused, DraftDiscarded, OptedIn
+from tests.intake.patient import CLINIC, Patient
+
+
+def moved_to_another_name(patient: Patient) -> None:
+    """The clinic changes its name, and with it the text."""
+    patient.flow = Flow(replace(CLINIC, name="Mill Lane Clinic"))
+
+
+@pytest.mark.parametrize("text", ["1", "yes", "Yes, I agree.", "1 yes", "I AGREE", "1️⃣", "ok"])
+def test_a_yes_opens_the_first_question(patient, text):
+    patient.comes_to("consent")
+    patient.says(text)
+    assert patient.is_at("name")
+    assert isinstance(patient.events[-1], ConsentGiven)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "maybe", "yes but no", "I do not say yes", "12", "Maya Okafor", "none", "go on", "skip", "done"],
+)
+def test_nothing_else_is_a_yes(patient, text):
+    patient.comes_to("consent")
+    patient.says(text)
+    assert patient.is_at("consent")
+    assert patient.events == []
+
+
+def test_what_was_agreed_to_is_the_text_that_was_shown(patient):
+    shown = patient.comes_to("consent")
+    patient.says("1")
+    given = patient.last(ConsentGiven)
+    assert given.text_hash == sha256(shown.encode()).hexdigest()
+    assert (given.version, given.language) == (consent.CONSENT_VERSION, "en")
+
+
+def test_the_patients_id_is_the_one_that_came_with_the_yes(patient):
+    patient.comes_to("name")
+    assert patient.last(ConsentGiven).patient == patient.progress.patient
+    assert patient.progress.patient.int == patient.messages << 96
+
+
+def test_the_text_names_the_clinic_the_carriers_and_every_question(patient):
+    shown = patient.comes_to("consent")
+    for part in (
+        "Larkfield Clinic",
+        "WhatsApp (Meta)",
+        "Twilio",
+        "no photos",
+        "your address",
+        "your medicines",
+    ):
+        assert part in shown
+
+
+def test_nothing_of_the_patient_is_stored_before_the_yes(patient):
+    patient.says(
+        "I am Maya Okafor", "1", "My name is Maya Okafor", "chest pain, Maya", "PRIVACY", "3", "Maya"
+    )
+    assert "Maya" not in dump(patient.progress)
+    assert patient.progress.patient is None
+    assert not patient.progress.emergency
+
+
+@pytest.mark.parametrize("text", ["3", "read more", "PRIVACY", "more"])
+def test_read_more_shows_the_longer_text_and_asks_again(patient, text):
+    patient.comes_to("consent")
+    reply = patient.says(text)
+    assert "More about your privacy" in reply
+    assert reply.endswith("*3* Read more")
+    assert patient.is_at("consent")
+
+
+def test_a_no_is_asked_about_once_and_then_believed(patient):
+    patient.comes_to("consent")
+    assert "Are you sure?" in patient.says("2")
+    assert patient.events == []
+    assert "01632 960 555" in patient.says("1")
+    assert patient.is_at("declined")
+    refused = patient.last(ConsentRefused)
+    assert refused.text_hash
+    assert patient.progress == Progress(step="declined", language="en", last_at=patient.now)
+
+
+def test_somebody_who_is_not_sure_reads_the_text_again(patient):
+    shown = patient.comes_to("consent")
+    assert patient.says("no", "2") == shown
+    patient.says("1")
+    assert patient.is_at("name")
+
+
+@pytest.mark.parametrize("text", ["hello", "yes", "1", "Maya", "go on", "back", "edit 2"])
+def test_after_a_no_every_message_gets_one_line_with_the_way_back(patient, text):
+    patient.comes_to("consent")
+    patient.says("2", "1")
+    reply = patient.says(text)
+    assert "*START*" in reply
+    assert "\n" not in reply
+    assert patient.is_at("declined")
+
+
+@pytest.mark.parametrize("text", ["START", "restart", "empezar"])
+def test_start_leads_back_from_a_no(patient, text):
+    shown = patient.comes_to("consent")
+    patient.says("2", "1")
+    assert patient.says(text) == shown
+    patient.says("1")
+    assert patient.is_at("name")
+
+
+def test_a_changed_text_asks_again_and_then_goes_on_where_it_was(patient):
+    patient.comes_to("address")
+    moved_to_another_name(patient)
+    reply = patient.says("12 Mill Lane")
+    assert "has changed" in reply
+    assert "was not saved" in reply
+    assert "Mill Lane Clinic" in reply
+    assert "address" not in patient.progress.answers
+    reply = patient.says("yes")
+    assert "3 of 5" in reply
+    assert patient.is_at("address")
+    given = [event for event in patient.events if isinstance(event, ConsentGiven)]
+    assert [event.patient for event in given] == [patient.progress.patient] * 2
+    assert given[0].text_hash != given[1].text_hash
+    patient.says("12 Mill Lane")
+    assert patient.is_at("medical_history")
+
+
+def test_a_raised_version_asks_again(patient, monkeypatch):
+    patient.comes_to("address")
+    monkeypatch.setattr(consent, "CONSENT_VERSION", "next")
+    assert "has changed" in patient.says("12 Mill Lane")
+
+
+def test_a_number_for_another_question_is_not_a_yes_to_the_changed_text(patient):
+    patient.comes_to("review")
+    moved_to_another_name(patient)
+    patient.says("1")
+    assert patient.is_at("review", "consent")
+    assert len(patient.events) == 1
+
+
+def test_a_new_question_asks_for_consent_again(patient):
+    patient.comes_to("address")
+    patient.flow = Flow(CLINIC, QUESTIONS[:-1])
+    assert "has changed" in patient.says("12 Mill Lane")
+
+
+def test_another_language_does_not_ask_for_consent_again(patient):
+    patient.comes_to("address")
+    patient.says("LANGUAGE", "2", "12 Mill Lane")
+    assert patient.is_at("medical_history")
+
+
+def test_a_no_to_the_changed_text_ends_the_intake(patient):
+    patient.comes_to("address")
+    patient.says("LANGUAGE")
+    moved_to_another_name(patient)
+    assert "has changed" in patient.says("1")
+    assert patient.is_at("address", "consent")
+    patient.says("2", "2")
+    assert patient.is_at("address", "consent")
+    patient.says("2", "1")
+    assert patient.is_at("declined")
+    assert patient.events[-1] == DraftDiscarded()
+    assert patient.progress.answers == {}
+
+
+def test_a_changed_text_waits_for_an_opted_out_patient(patient):
+    patient.comes_to("address")
+    patient.says("STOP")
+    moved_to_another_name(patient)
+    assert patient.says("12 Mill Lane") == ""
+    assert "has changed" in patient.says("START")
+    assert patient.is_at("address", "consent")
+    assert patient.events[-1] == OptedIn()
+
+
+@pytest.mark.parametrize("answer", ["yes", "no"])
+def test_a_changed_text_is_asked_about_the_last_person_after_handing_in(patient, answer):
+    patient.comes_to("submitted")
+    person = patient.progress.people[0]
+    moved_to_another_name(patient)
+    patient.says("hello")
+    assert patient.is_at("submitted", "consent")
+    if answer == "yes":
+        patient.says("yes")
+        assert patient.is_at("submitted")
+        assert patient.last(ConsentGiven).patient == person.id
+        return
+    patient.says("no", "1")
+    assert patient.is_at("declined")
+    assert patient.last(ConsentRefused).patient == person.id
+    patient.says("START", "1")
+    assert patient.is_at("submitted")
+    assert patient.progress.people == (person,)
+
+
+def test_back_from_the_text_leads_to_the_language(patient):
+    patient.comes_to("consent")
+    assert "*2* Español" in patient.says("BACK")
+    assert "Su privacidad" in patient.says("2")
+    assert patient.is_at("consent")
+
+
+def test_back_from_a_no_shows_the_text_again(patient):
+    shown = patient.comes_to("consent")
+    assert patient.says("no", "BACK") == shown
+    assert patient.is_at("consent")
+
+
+def test_back_does_not_lead_around_a_changed_text(patient):
+    patient.comes_to("address")
+    moved_to_another_name(patient)
+    patient.says("12 Mill Lane", "BACK")
+    assert patient.is_at("address", "consent")
+    patient.says("no", "BACK")
+    assert patient.is_at("address", "consent")

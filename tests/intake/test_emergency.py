@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import pytest
+
+from app.intake.emergency import heard
+from app.intake.message import Kind
+from app.intake.phrases import SHIPPED
+from app.intake.turn import Submitted
+
+LANGUAGES = tuple(SHIPPED.values())
+BANNER = "*If this is an emergency now, call 999.*"
+WORDS = [(phrases.code, word) for phrases in LANGUAGES for word in phrases.emergency_words]
+
+
+@pytest.mark.parametrize(("code", "word"), WORDS)
+def test_every_word_is_heard_alone_and_within_a_sentence(code, word):
+    for text in (word, word.upper(), f"Since Monday: {word}!", f"hoy tengo {word}, mucho"):
+        assert heard(text, LANGUAGES)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["chest painting", "my chest is fine", "overdosage", "emergencyroom", "infartos no", "unconsciously", ""],
+)
+def test_a_part_of_a_word_is_not_one(text):
+    assert heard(text, LANGUAGES) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["I can’t breathe", "I cant breathe", "ATAQUE AL CORAZON", "Dolor en\nel pecho"]
+)
+def test_accents_apostrophes_and_lines_make_no_difference(text):
+    assert heard(text, LANGUAGES)
+
+
+def test_the_answer_is_kept_the_number_shown_once_and_the_record_flagged(patient):
+    patient.comes_to("medical_history")
+    reply = patient.says("Last week chest pain on the stairs")
+    assert reply.startswith(BANNER)
+    assert "Kept." in reply
+    assert "chest" not in reply
+    assert BANNER not in patient.says("chest pain again")
+    patient.says("DONE", "none", "SEND")
+    assert patient.last(Submitted).emergency
+    assert patient.last(Submitted).answers["medical_history"].startswith("Last week chest pain")
+
+
+def test_an_intake_without_such_a_word_is_not_flagged(patient):
+    patient.comes_to("submitted")
+    assert not patient.last(Submitted).emergency
+
+
+@pytest.mark.parametrize("step", ["language", "consent", "review", "submitted"])
+def test_where_no_answer_is_taken_the_number_is_shown_and_nothing_kept(patient, step):
+    patient.comes_to(step)
+    kept = patient.progress
+    assert BANNER in patient.says("chest pain")
+    assert patient.progress == kept
+
+
+def test_a_strangers_cry_for_help_is_answered_in_its_language_and_welcomed(patient):
+    reply = patient.says("no puedo respirar")
+    assert reply.startswith("*Si es una emergencia ahora mismo, llame al 999.*")
+    assert "*1* English" in reply
+
+
+def test_words_of_another_language_are_heard_too(patient):
+    patient.comes_to("medical_history")
+    assert patient.says("me duele el pecho").startswith(BANNER)
+
+
+@pytest.mark.parametrize(("step", "text"), [("name", "Suicide Jones"), ("address", "1 Ambulance Road")])
+def test_any_answer_may_hold_one_and_is_kept(patient, step, text):
+    patient.comes_to(step)
+    assert patient.says(text).startswith(BANNER)
+    assert patient.progress.answers[step] == text
+
+
+def test_a_caption_may_hold_one(patient):
+    patient.comes_to("address")
+    assert patient.sends(Kind.IMAGE, "heart attack").startswith(BANNER)
+    assert not patient.progress.emergency
+
+
+def test_the_next_intake_is_warned_anew(patient):
+    patient.comes_to("medical_history")
+    patient.says("chest pain", "DONE", "none", "SEND")
+    patient.says("2", "1", "Ben", "4 March 2015", "12 Mill Lane")
+    assert patient.says("chest pain").startswith(BANNER)

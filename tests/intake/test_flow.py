@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+import pytest
+
+from app.intake.flow import Flow
+from app.intake.message import Kind, Message
+from app.intake.phrases import SHIPPED
+from app.intake.progress import Progress
+from tests.intake.patient import CLINIC, MORNING, STEPS, Patient
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_step_depends_on_its_arguments_alone(patient, step):
+    patient.comes_to(step)
+    message = Message("3/4/90", Kind.TEXT, UUID(int=5))
+    turns = [Flow(CLINIC).step(patient.progress, message, patient.now) for _ in range(2)]
+    assert turns[0] == turns[1]
+
+
+def test_of_two_quick_messages_the_second_answers_the_question_that_is_open_then():
+    date_first, address_first = Patient(), Patient()
+    for patient in (date_first, address_first):
+        patient.comes_to("birth_date")
+    date_first.says("4 March 1990", "12 Mill Lane")
+    assert date_first.is_at("medical_history")
+    address_first.says("12 Mill Lane", "4 March 1990")
+    assert address_first.is_at("address")
+    assert address_first.progress.answers["birth_date"] == "1990-03-04"
+    assert "address" not in address_first.progress.answers
+
+
+def test_two_quick_pieces_are_both_kept_in_either_order():
+    for pieces in (("one", "two"), ("two", "one")):
+        patient = Patient()
+        patient.comes_to("medical_history")
+        patient.says(*pieces, "DONE", "DONE")
+        assert patient.progress.answers["medical_history"] == "\n".join(pieces)
+        assert patient.is_at("medications")
+
+
+def test_a_yes_sent_twice_is_not_an_answer_to_the_next_question(patient):
+    patient.comes_to("consent")
+    patient.says("1", "1")
+    assert patient.is_at("name")
+
+
+@pytest.mark.parametrize("language", [None, "en", "es"])
+def test_slow_down_changes_nothing_and_says_so_in_the_patients_language(language):
+    progress = Progress(language=language)
+    turn = Flow(CLINIC).slow_down(progress)
+    assert turn.progress is progress
+    assert turn.events == ()
+    (reply,) = turn.replies
+    spoken = [SHIPPED[language]] if language else SHIPPED.values()
+    assert reply == "\n\n".join(phrases.slow_down for phrases in spoken)
+
+
+def test_starting_over_says_why_and_asks_for_the_language(patient):
+    turn = patient.flow.start_over(Message("4 March 1990", Kind.TEXT, UUID(int=1)), MORNING)
+    (reply,) = turn.replies
+    assert turn.progress == Progress(last_at=MORNING)
+    assert turn.events == ()
+    assert all(phrases.start_over in reply for phrases in SHIPPED.values())
+    patient.take(turn)
+    patient.says("1")
+    assert patient.is_at("consent")
+
+
+def test_a_time_without_a_zone_is_taken_as_utc():
+    patient = Patient()
+    patient.says("Hello")
+    patient.now = datetime(2026, 11, 25, 9, 1)  # noqa: DTZ001 -- the point of the test
+    patient.says("1")
+    assert patient.is_at("consent")
+
+
+def test_a_clinic_whose_name_holds_braces_is_named_as_it_is():
+    patient = Patient(Flow(replace(CLINIC, name="{clinic} {0} {phone!r}")))
+    assert "{clinic} {0} {phone!r}" in patient.says("Hello")
+
+
+@pytest.mark.parametrize("text", ["{clinic}", "{0}a", "%s", "{phone.__class__}", "*_~`"])
+def test_what_a_patient_writes_is_never_filled_in(patient, text):
+    patient.comes_to("address")
+    patient.says(text, "none")
+    assert f"*3* Address: {text}\n" in patient.says("none")
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_no_repr_shows_what_a_patient_wrote(patient, step):
+    patient.comes_to(step)
+    message = Message("Asthma and 3/4/90", Kind.TEXT, UUID(int=1))
+    turn = patient.flow.step(patient.progress, message, patient.now)
+    shown = repr((message, patient.progress, turn, patient.events))
+    for secret in ("Asthma", "Maya", "Mill Lane", "1990", "3/4/90", "'M'"):
+        assert secret not in shown

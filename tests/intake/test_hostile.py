@@ -1,0 +1,48 @@
+"""Names, addresses and histories written by somebody who means harm, or by a cat."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.intake.answers.text import clean, is_blank
+from app.intake.phrases import SHIPPED
+from app.intake.turn import Submitted
+from tests.intake.patient import QUESTION_KEYS, STEPS, Patient
+from tests.shared import hostile_texts
+
+HOSTILE = sorted(
+    {*hostile_texts(), "x" * 5000, "\x00", "a\x00b\u202ec", "\u2067abc", "١٢٣" * 100, "\n" * 100, "🩺" * 3000}
+)
+
+
+def test_there_are_hostile_texts():
+    assert len(HOSTILE) > 400
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_no_hostile_text_breaks_a_step(step):
+    start = Patient()
+    start.comes_to(step)
+    for text in HOSTILE:
+        patient = Patient(progress=start.progress, now=start.now)
+        patient.says(text)
+        assert all(reply == clean(reply) for reply in patient.replies)
+
+
+def test_a_hostile_answer_is_kept_as_it_is():
+    start = Patient()
+    start.comes_to("medical_history")
+    for text in HOSTILE:
+        patient = Patient(progress=start.progress, now=start.now)
+        patient.says(text, "DONE", "NONE", "SEND")
+        if patient.is_at("submitted") and len(text) <= 4000 and not is_blank(clean(text)):
+            assert patient.last(Submitted).answers["medical_history"] == clean(text)
+
+
+@pytest.mark.parametrize("code", list(SHIPPED))
+def test_a_whole_hostile_intake_never_breaks_its_review(code):
+    number = str(list(SHIPPED).index(code) + 1)
+    for text in HOSTILE:
+        patient = Patient()
+        patient.says("?", number, "1", text, "Maya", text, "4 March 1990", text, "12 Mill Lane")
+        patient.says(*("none", "done") * len(QUESTION_KEYS), "REVIEW", "REVIEW 1", "REVIEW 3")

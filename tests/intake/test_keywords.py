@@ -1,0 +1,187 @@
+from __future__ import annotations
+
+import pytest
+
+from app.intake.keywords import Command, Keyword, find
+from app.intake.message import Kind
+from app.intake.phrases import SHIPPED
+from app.intake.spelling import plain
+from app.intake.turn import OptedOut
+from tests.intake.patient import QUESTION_KEYS, STEPS
+
+LANGUAGES = tuple(SHIPPED.values())
+WORDS = [
+    (phrases.code, keyword, word)
+    for phrases in LANGUAGES
+    for keyword, words in phrases.keywords.items()
+    for word in words
+]
+FALSE_MATCHES = [
+    "I will attend",
+    "weekend",
+    "I stopped smoking",
+    "dependent child",
+    "endometriosis",
+    "yesterday",
+    "my medication started",
+    "mosquito bite",
+    "Brenda",
+    "gender",
+    "cancelled",
+    "Yesenia",
+    "restarted",
+    "please stop",
+    "stop it",
+    "the end",
+    "no stop",
+    "help me",
+    "parar de fumar",
+    "la baja",
+    "fin",
+]
+
+
+def keyword_of(text: str) -> Keyword | None:
+    command = find(text, LANGUAGES)
+    return command.keyword if command else None
+
+
+@pytest.mark.parametrize(("code", "keyword", "word"), WORDS)
+@pytest.mark.parametrize("dress", ["{}", " {}. ", "¡{}!", "\u200b{}\ufeff", "*{}*", "{} 🙂", "“{}”", "{}\n"])
+def test_a_word_of_any_language_is_heard_in_any_dress(code, keyword, word, dress):
+    for typed in (word, word.lower(), word.capitalize()):
+        assert keyword_of(dress.format(typed)) is keyword
+
+
+def test_no_word_means_two_things():
+    meanings: dict[str, set[Keyword]] = {}
+    for _, keyword, word in WORDS:
+        meanings.setdefault(plain(word), set()).add(keyword)
+    assert {word: found for word, found in meanings.items() if len(found) > 1} == {}
+
+
+def test_no_greeting_is_a_keyword():
+    assert [word for phrases in LANGUAGES for word in phrases.greetings if keyword_of(word)] == []
+
+
+@pytest.mark.parametrize("text", FALSE_MATCHES)
+def test_a_word_within_an_answer_is_no_keyword(text):
+    assert find(text, LANGUAGES) is None
+
+
+@pytest.mark.parametrize("text", FALSE_MATCHES[:7])
+def test_the_seven_false_matches_are_kept_as_answers(patient, text):
+    patient.comes_to("medical_history")
+    patient.says(text, "DONE")
+    assert patient.progress.answers["medical_history"] == text
+
+
+@pytest.mark.parametrize(
+    "text", ["EDIT 3", "edit3", "Edit  3.", "EDIT #3", "edit ٣", "CHANGE 3", "cambiar 3", "Edit: 3", "EDIT 3️⃣"]
+)
+def test_a_number_may_follow_edit(text):
+    command = find(text, LANGUAGES)
+    assert command is not None
+    assert (command.keyword, command.number) == (Keyword.EDIT, 3)
+
+
+@pytest.mark.parametrize("text", ["EDIT 333", "STOP 3", "EDIT 3 4", "EDIT three", "3", "medit 3", "9" * 3000])
+def test_a_number_after_anything_else_is_no_command(text):
+    assert find(text, LANGUAGES) is None
+
+
+def test_the_language_of_a_keyword_is_known():
+    assert find("ayuda", LANGUAGES) == Command(Keyword.HELP, "es")
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("word", ["STOP", "stop.", "Unsubscribe!", "PARAR", "baja", "opt-out"])
+def test_stop_is_obeyed_at_every_step(patient, step, word):
+    patient.comes_to(step)
+    kept = patient.progress
+    reply = patient.says(word)
+    assert patient.progress.opted_out
+    assert patient.events[-1] == OptedOut()
+    assert reply.count("Larkfield Clinic") == 1
+    assert "START" in reply or "EMPEZAR" in reply
+    assert (patient.progress.step, patient.progress.answers) == (kept.step, kept.answers)
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("word", ["HELP", "info", "ayuda"])
+def test_help_is_given_at_every_step_and_changes_nothing(patient, step, word):
+    patient.comes_to(step)
+    kept = patient.progress
+    reply = patient.says(word)
+    assert all(part in reply for part in ("Larkfield Clinic", "01632 960 555", "999"))
+    assert "STOP" in reply or "PARAR" in reply
+    assert patient.progress == kept
+
+
+@pytest.mark.parametrize("step", STEPS[1:])
+def test_privacy_is_shown_at_every_step_and_changes_nothing(patient, step):
+    patient.comes_to(step)
+    kept = patient.progress
+    assert "Twilio" in patient.says("PRIVACY")
+    assert patient.progress == kept
+
+
+@pytest.mark.parametrize("step", STEPS[1:])
+def test_the_language_changes_at_every_step_and_nothing_else_does(patient, step):
+    patient.comes_to(step)
+    kept = patient.progress
+    assert "Español" in patient.says("idioma")
+    reply = patient.says("2")
+    assert (patient.progress.language, patient.progress.step) == ("es", step)
+    assert patient.progress.answers == kept.answers
+    assert "Seguimos en español." in reply
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("word", ["START", "unstop", "GO ON", "empezar"])
+def test_start_and_go_on_ask_again_what_is_open(patient, step, word):
+    patient.comes_to(step)
+    kept = patient.progress
+    asked = patient.says(word)
+    assert asked
+    assert patient.progress == kept
+    assert patient.says(word) == asked
+
+
+@pytest.mark.parametrize("step", QUESTION_KEYS)
+@pytest.mark.parametrize("word", ["SEND", "enviar"])
+def test_send_is_not_an_answer(patient, step, word):
+    patient.comes_to(step)
+    kept = patient.progress
+    patient.says(word)
+    assert patient.progress == kept
+
+
+@pytest.mark.parametrize("step", ["name", "birth_date", "address"])
+def test_done_is_not_an_answer_where_one_message_is(patient, step):
+    patient.comes_to(step)
+    kept = patient.progress
+    patient.says("done")
+    assert patient.progress == kept
+
+
+@pytest.mark.parametrize("step", QUESTION_KEYS)
+def test_skip_says_where_it_cannot(patient, step):
+    patient.comes_to(step)
+    kept = patient.progress
+    assert "cannot be left out" in patient.says("Skip")
+    assert patient.progress == kept
+
+
+def test_none_is_an_answer_where_one_message_is(patient):
+    patient.comes_to("address")
+    patient.says("none")
+    assert patient.progress.answers["address"] == "none"
+
+
+def test_a_stop_in_a_caption_is_obeyed_and_no_other_word_is(patient):
+    patient.comes_to("address")
+    patient.sends(Kind.IMAGE, "restart")
+    assert "name" in patient.progress.answers
+    patient.sends(Kind.IMAGE, "STOP")
+    assert patient.progress.opted_out

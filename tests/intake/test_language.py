@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from app.intake import phrases
+from app.intake.flow import Flow
+from app.intake.message import Kind
+from app.intake.phrases import SHIPPED, speak
+from tests.intake.patient import CLINIC, Patient
+
+FRENCH = """
+from dataclasses import replace
+from app.intake.phrases.es import PHRASES as SPANISH
+PHRASES = replace(SPANISH, code="fr", native_name="Français", english_name="French", greetings=("bonjour",),
+                  locales=("fr",))
+"""
+
+
+def test_a_stranger_is_welcomed_and_asked_for_the_language(patient):
+    welcome = patient.says("3/4/1990")
+    assert patient.is_at("language")
+    for part in (
+        "Larkfield Clinic",
+        "call 999",
+        "llame al 999",
+        "*1* English",
+        "*2* Español",
+        "Which language?",
+    ):
+        assert part in welcome
+    assert len(welcome) < 700
+
+
+@pytest.mark.parametrize("text", ["1", "START", "yes", "Español", "BACK", "EDIT 2", "SEND"])
+def test_a_first_message_is_no_answer_to_a_question_that_was_not_asked(patient, text):
+    patient.says(text)
+    assert patient.is_at("language")
+    assert patient.progress.language is None
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [("hola", "Le damos"), ("¡Hola!", "Le damos"), ("hello", "Welcome"), ("ok", "Welcome")],
+)
+def test_a_bare_greeting_chooses_the_language_of_the_welcome(patient, text, begins):
+    assert patient.says(text).split("\n")[1].startswith(begins)
+    assert patient.progress.language is None
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("1", "en"),
+        ("2.", "es"),
+        ("２", "es"),
+        ("٢", "es"),
+        ("2️⃣", "es"),
+        ("\u200b2", "es"),
+        ("español", "es"),
+        ("Espanol!", "es"),
+        ("spanish", "es"),
+        ("I speak Spanish", "es"),
+        ("Español por favor", "es"),
+        ("English please", "en"),
+        ("1 English", "en"),
+    ],
+)
+def test_a_language_is_chosen_by_number_or_name(patient, text, code):
+    patient.says("Hello", text)
+    assert (patient.progress.language, patient.progress.step) == (code, "consent")
+
+
+@pytest.mark.parametrize("text", ["3", "0", "Klingon", "English or Spanish", "²²", "?"])
+def test_anything_else_is_asked_again_in_every_language(patient, text):
+    patient.says("Hello")
+    reply = patient.says(text)
+    assert patient.is_at("language")
+    assert all(spoken.choose_language in reply for spoken in SHIPPED.values())
+
+
+def test_a_clinic_offers_its_own_languages_in_its_own_order():
+    patient = Patient(Flow(replace(CLINIC, languages=("es", "en"))))
+    assert "*1* Español\n*2* English" in patient.says("...")
+    patient.says("1")
+    assert patient.progress.language == "es"
+
+
+def test_the_only_language_is_not_asked_for():
+    patient = Patient(Flow(replace(CLINIC, languages=("es",))))
+    reply = patient.says("Hello")
+    assert patient.progress.language == "es"
+    assert "Le damos la bienvenida." in reply
+    assert reply.endswith("¿Está de acuerdo?\n*1* Sí, acepto\n*2* No\n*3* Leer más")
+
+
+def test_nor_is_it_after_a_voice_message():
+    patient = Patient(Flow(replace(CLINIC, languages=("es",))))
+    patient.sends(Kind.VOICE)
+    patient.says("Hello")
+    assert patient.is_at("consent")
+
+
+def test_a_keyword_tells_a_strangers_language(patient):
+    assert "Teléfono" in patient.says("ayuda")
+
+
+def test_a_language_that_does_not_ship_is_spoken_in_english():
+    assert speak("xx") is speak("en") is speak(None)
+
+
+def test_a_language_is_one_more_file_and_nothing_else(tmp_path, monkeypatch):
+    (tmp_path / "fr.py").write_text(FRENCH)
+    monkeypatch.setattr(phrases, "__path__", [*phrases.__path__, str(tmp_path)])
+    shipped = phrases._shipped()
+    assert list(shipped) == ["en", "es", "fr"]
+    monkeypatch.setattr("app.intake.flow.SHIPPED", shipped)
+    patient = Patient()
+    assert "*3* Français" in patient.says("bonjour")

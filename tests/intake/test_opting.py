@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import pytest
+
+from app.intake.message import Kind
+from app.intake.turn import OptedIn, OptedOut
+from tests.intake.patient import STEPS
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_after_stop_there_is_silence_and_nothing_changes(patient, step):
+    patient.comes_to(step)
+    patient.says("STOP")
+    kept = patient.progress
+    for text in (
+        "STOP",
+        "hello",
+        "1",
+        "ok",
+        "chest pain",
+        "RESTART",
+        "BACK",
+        "yesterday",
+        "12 Mill Lane",
+        "",
+    ):
+        assert patient.says(text) == ""
+    for kind in Kind:
+        assert patient.sends(kind, "no yes here") == ""
+    assert patient.sends(Kind.IMAGE, "yes") == ""
+    assert patient.progress == kept
+    assert patient.events.count(OptedOut()) == 1
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("word", ["START", "unstop.", "YES", "sí", "empezar"])
+def test_start_or_yes_goes_on_where_it_was(patient, step, word):
+    patient.comes_to(step)
+    kept = patient.progress
+    patient.says("STOP")
+    assert patient.says(word) != ""
+    assert not patient.progress.opted_out
+    assert patient.events[-1] == OptedIn()
+    assert (patient.progress.step, patient.progress.answers) == (kept.step, kept.answers)
+
+
+def test_yes_while_opted_in_is_an_answer(patient):
+    patient.comes_to("medical_history")
+    patient.says("yes", "DONE")
+    assert patient.progress.answers["medical_history"] == "yes"
+
+
+def test_help_is_given_after_stop_and_changes_nothing(patient):
+    patient.comes_to("address")
+    patient.says("STOP")
+    kept = patient.progress
+    reply = patient.says("HELP")
+    assert all(part in reply for part in ("01632 960 555", "999", "*START*"))
+    assert patient.progress == kept
+
+
+def test_stop_says_that_answers_are_kept_only_where_there_are_any(patient):
+    assert "kept" not in patient.says("STOP")
+    patient.says("START")
+    patient.says("1", "1", "Maya")
+    assert "kept" in patient.says("STOP")
+
+
+def test_a_stranger_may_stop_in_their_own_language(patient):
+    assert patient.says("PARAR").startswith("No recibirá más mensajes de Larkfield Clinic.")
+    assert "*1* English" in patient.says("EMPEZAR")
+
+
+def test_start_after_declining_leads_back_to_the_text(patient):
+    patient.comes_to("consent")
+    patient.says("2", "1", "STOP")
+    assert "Do you agree?" in patient.says("START")
+
+
+def test_the_open_question_is_not_lost_to_a_long_stop(patient):
+    patient.comes_to("address")
+    patient.says("STOP")
+    patient.waits(days=30)
+    assert "*3 of 5 · Address*" in patient.says("START")
+    patient.says("12 Mill Lane")
+    assert patient.is_at("medical_history")

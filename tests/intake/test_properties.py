@@ -1,0 +1,120 @@
+"""Whatever is sent, in whatever order, at whatever time: nothing raises, and every promise about a turn holds."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+from xml.etree import ElementTree as ET
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.intake import channel
+from app.intake.answers.text import clean
+from app.intake.flow import Flow
+from app.intake.message import Kind, Message
+from app.intake.phrases import SHIPPED
+from app.intake.progress import Progress, dump, load
+from app.intake.turn import OptedIn, OptedOut, Submitted, Turn, Updated
+from tests.intake.patient import CLINIC, MORNING, QUESTION_KEYS, ROAD, STEPS, Patient
+
+FLOW = Flow(CLINIC)
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+WRITABLE = st.text(st.characters(codec=None, exclude_categories=()), max_size=40)
+KEYWORDS = st.sampled_from(
+    [word for phrases in SHIPPED.values() for words in phrases.keywords.values() for word in words]
+    + [f"{word} {number}" for word in ("EDIT", "REVIEW") for number in range(7)]
+)
+USUAL = st.sampled_from(
+    [text for step in STEPS for text in ROAD[step]] + ["2", "3", "yes", "no", "3/4/90", "76", "1950"]
+)
+ODD = st.sampled_from(
+    ["chest pain", "²", "1️⃣", "٣", "x" * 5000, "\u200b", "\ud800", "3/4/12", "101112", "\n\n\n", "{x}"]
+)
+# The usual answer comes most often, so that a walk gets far.
+TEXTS = st.one_of(USUAL, USUAL, KEYWORDS, WRITABLE, ODD)
+KINDS = st.sampled_from([Kind.TEXT] * 12 + list(Kind))
+PAUSES = st.sampled_from([0, 0, 0, 0, 0, 1, 31, 11, -40, 60 * 24 * 8, -60 * 24 * 400])
+WALKS = st.lists(st.tuples(TEXTS, KINDS, PAUSES), max_size=25)
+
+
+def holds(before: Progress, turn: Turn, message: Message, now) -> None:
+    """Check what is promised of every turn."""
+    for reply in turn.replies:
+        assert 0 < channel.units(reply) <= channel.LIMIT
+        ET.fromstring(f"<a>{reply.replace('&', '&amp;').replace('<', '&lt;')}</a>")
+    assert len(turn.replies) <= channel.MOST
+    assert load(dump(turn.progress)) == turn.progress
+    assert Flow(CLINIC).step(load(dump(before)), message, now) == turn
+    for value in turn.progress.answers.values():
+        assert value == clean(value) != ""
+    assert turn.progress.answers == {} or turn.progress.consent
+    if turn.progress.step == "submitted":
+        assert (turn.progress.answers, turn.progress.pieces, turn.progress.skipped) == ({}, {}, ())
+    came_back = before.opted_out and OptedIn() in turn.events
+    assert turn.progress.opted_out is (OptedOut() in turn.events or (before.opted_out and not came_back))
+
+
+def steps_of(walk, start: Progress) -> None:
+    progress, now = start, MORNING
+    for number, (text, kind, pause) in enumerate(walk):
+        now += timedelta(minutes=pause)
+        message = Message(text, kind, UUID(int=number + 1))
+        turn = FLOW.step(progress, message, now)
+        holds(progress, turn, message, now)
+        for event in turn.events:
+            if isinstance(event, Submitted):
+                assert set(event.answers) == set(QUESTION_KEYS)
+            if isinstance(event, Updated):
+                assert event.answers
+        progress = turn.progress
+
+
+@settings(UNHURRIED, max_examples=150)
+@given(WALKS)
+def test_no_walk_from_a_stranger_breaks_a_promise(walk):
+    steps_of(walk, Progress())
+
+
+@settings(UNHURRIED, max_examples=250)
+@given(WALKS, st.sampled_from(STEPS))
+def test_no_walk_from_any_step_breaks_a_promise(walk, step):
+    patient = Patient()
+    patient.comes_to(step)
+    steps_of(walk, patient.progress)
+
+
+@settings(UNHURRIED, max_examples=200)
+@given(
+    st.builds(
+        Progress,
+        step=st.sampled_from([*STEPS, "changes", "declined", "closed", "gone"]),
+        aside=st.sampled_from(
+            [None, "language", "consent", "sure", "which_day", "year_or_age", "resume", "whose", "gone"]
+        ),
+        language=st.sampled_from([None, "en", "es", "xx"]),
+        patient=st.sampled_from([None, UUID(int=1)]),
+        answers=st.dictionaries(st.sampled_from([*QUESTION_KEYS, "gone"]), st.just("x")),
+        skipped=st.sampled_from([(), ("name",)]),
+        pieces=st.dictionaries(st.sampled_from(QUESTION_KEYS), st.just(("x",))),
+        emergency=st.booleans(),
+        opted_out=st.booleans(),
+        last_at=st.sampled_from([None, MORNING]),
+    ),
+    st.lists(TEXTS, max_size=4),
+)
+def test_no_stored_progress_however_odd_makes_a_step_raise(progress, texts):
+    for text in texts:
+        progress = FLOW.step(progress, Message(text, Kind.TEXT, UUID(int=9)), MORNING).progress
+
+
+@settings(UNHURRIED, max_examples=200)
+@given(WRITABLE)
+def test_any_visible_text_is_kept_as_a_health_answer_unchanged(text):
+    patient = Patient()
+    patient.comes_to("medical_history")
+    patient.says(text)
+    if patient.progress.pieces:
+        assert patient.progress.pieces["medical_history"] == (clean(text),)
+        patient.says("DONE")
+        assert patient.progress.answers["medical_history"] == clean(text)

@@ -1,0 +1,312 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from app.intake.answers.text import TEXT
+from app.intake.flow import Flow
+from app.intake.phrases import SHIPPED
+from app.intake.questions import QUESTIONS, Question, words_of
+from app.intake.turn import DraftDiscarded, Submitted
+from app.intake.words import QuestionWords
+from tests.intake.patient import CLINIC, QUESTION_KEYS, ROAD, STEPS, Patient
+
+ALLERGIES = Question(
+    "allergies",
+    TEXT,
+    500,
+    optional=True,
+    health=True,
+    words={"en": QuestionWords("Allergies", "your allergies", "Anything that your body cannot bear?")},
+)
+ALLERGIC = Flow(CLINIC, (*QUESTIONS, ALLERGIES))
+
+
+def test_the_five_audited_questions_are_asked_in_order(patient):
+    patient.says("Hello", "1")
+    asked = [patient.says(*ROAD[step]) for step in ("consent", *QUESTION_KEYS)]
+    heads = [f"*{number} of 5 · " in reply for number, reply in enumerate(asked, start=1)]
+    assert heads == [True] * 5 + [False]
+    assert tuple(patient.progress.answers) == QUESTION_KEYS
+
+
+def test_what_is_handed_in_is_what_was_written(patient):
+    patient.comes_to("submitted")
+    assert patient.last(Submitted).answers == {
+        "name": "Maya Okafor-Lindt",
+        "birth_date": "1990-03-04",
+        "address": "12 Mill Lane, Larkfield",
+        "medical_history": "Asthma since I was ten",
+        "medications": "Salbutamol when needed",
+    }
+
+
+def test_a_date_is_read_back_in_words_before_the_next_question(patient):
+    patient.comes_to("birth_date")
+    assert patient.says("4 Mar 90").startswith("*4 March 1990.*\n\n*3 of 5 · Address*\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("1", "1990-04-03"),
+        ("2", "1990-03-04"),
+        ("April", "1990-04-03"),
+        ("4 March 1990", "1990-03-04"),
+        ("5 May 1990", "1990-05-05"),
+    ],
+)
+def test_of_two_dates_the_patient_picks_one_or_writes_another(patient, text, day):
+    patient.comes_to("birth_date")
+    assert "*1* for 3 April 1990\n*2* for 4 March 1990" in patient.says("3/4/90")
+    patient.says(text)
+    assert patient.progress.answers["birth_date"] == day
+    assert patient.is_at("address")
+
+
+@pytest.mark.parametrize("text", ["3", "0", "1990", "hm", "12 Mill Lane"])
+def test_anything_else_asks_which_date_again(patient, text):
+    patient.comes_to("birth_date")
+    patient.says("3/4/90")
+    assert "Which day is it?" in patient.says(text)
+    assert patient.is_at("birth_date", "which_day")
+
+
+@pytest.mark.parametrize("doubt", ["3/4/90", "don't know"])
+def test_back_from_a_doubt_asks_for_the_date_again(patient, doubt):
+    asked = patient.comes_to("birth_date")
+    assert patient.says(doubt, "BACK") == asked
+    assert patient.progress.readings == ()
+
+
+def test_somebody_who_does_not_know_the_day_gives_a_year_or_an_age(patient):
+    patient.comes_to("birth_date")
+    assert "DON’T KNOW" in patient.says("1950")
+    assert patient.is_at("birth_date")
+    assert "1950, or 76" in patient.says("don’t know")
+    assert "*76 years old.*" in patient.says("76")
+    assert patient.progress.answers["birth_date"] == "age 76 on 2026-11-25"
+
+
+@pytest.mark.parametrize("key", ["medical_history", "medications"])
+class TestSeveralMessages:
+    def test_become_one_answer(self, patient, key):
+        patient.comes_to(key)
+        assert "Kept." in patient.says("one")
+        patient.says("two\nlines", "DONE")
+        assert patient.progress.answers[key] == "one\ntwo\nlines"
+        assert patient.progress.pieces == {}
+
+    @pytest.mark.parametrize("none", ["NONE", "none.", "No", "nothing", "ninguno"])
+    def test_none_is_an_answer_at_once(self, patient, key, none):
+        patient.comes_to(key)
+        patient.says(none)
+        assert patient.progress.answers[key] == none
+
+    def test_none_after_a_piece_is_done(self, patient, key):
+        patient.comes_to(key)
+        patient.says("one", "no")
+        assert patient.progress.answers[key] == "one"
+
+    def test_done_with_nothing_names_none(self, patient, key):
+        patient.comes_to(key)
+        assert "*NONE*" in patient.says("DONE")
+        assert patient.is_at(key)
+
+    def test_too_much_is_not_added_and_loses_nothing(self, patient, key):
+        patient.comes_to(key)
+        patient.says("a" * 3990)
+        reply = patient.says("b" * 10)
+        assert "10 characters" in reply
+        assert "room for 9" in reply
+        patient.says("c" * 9)
+        assert "room for 0" in patient.says("d")
+        patient.says("DONE")
+        assert patient.progress.answers[key] == "a" * 3990 + "\n" + "c" * 9
+
+    def test_one_message_over_the_limit_says_so(self, patient, key):
+        patient.comes_to(key)
+        reply = patient.says("x" * 5000)
+        assert "5000" in reply
+        assert "4000" in reply
+        assert patient.progress.pieces == {}
+
+    def test_pieces_survive_a_look_back(self, patient, key):
+        patient.comes_to(key)
+        patient.says("one", "BACK")
+        assert "is kept" in patient.says("GO ON")
+        patient.says("two", "DONE")
+        assert patient.progress.answers[key] == "one\ntwo"
+
+    def test_an_answer_is_replaced_only_by_a_whole_new_one(self, patient, key):
+        number = QUESTION_KEYS.index(key) + 1
+        patient.comes_to("review")
+        earlier = patient.progress.answers[key]
+        patient.says(f"EDIT {number}", "half of it", "BACK")
+        assert patient.progress.answers[key] == earlier
+        patient.says("GO ON", f"EDIT {number}", "all of it", "DONE")
+        assert patient.progress.answers[key] == "all of it"
+        assert patient.is_at("review")
+
+    def test_done_keeps_an_earlier_answer(self, patient, key):
+        patient.comes_to("review")
+        kept = patient.progress
+        patient.says(f"EDIT {QUESTION_KEYS.index(key) + 1}", "DONE")
+        assert patient.progress == kept
+
+
+@pytest.mark.parametrize(("key", "limit"), [("name", 200), ("address", 500)])
+def test_an_answer_over_its_limit_is_not_saved_and_says_how_long_it_may_be(patient, key, limit):
+    patient.comes_to(key)
+    reply = patient.says("x" * (limit + 1))
+    assert str(limit) in reply
+    assert "not saved" in reply
+    assert patient.is_at(key)
+    patient.says("x" * limit)
+    assert len(patient.progress.answers[key]) == limit
+
+
+@pytest.mark.parametrize("text", ["1", "12", "٣", "2️⃣"])
+def test_a_figure_alone_is_no_address(patient, text):
+    patient.comes_to("address")
+    patient.says(text)
+    assert patient.is_at("address")
+
+
+@pytest.mark.parametrize("step", QUESTION_KEYS[1:])
+def test_back_asks_the_question_before_and_keeps_its_answer(patient, step):
+    patient.comes_to(step)
+    kept = patient.progress.answers
+    before = STEPS[STEPS.index(step) - 1]
+    assert "stays until you send a new one" in patient.says("BACK")
+    assert patient.is_at(before)
+    assert patient.progress.answers == kept
+    patient.says("GO ON")
+    assert patient.is_at(step)
+
+
+def test_back_at_the_first_question_says_so(patient):
+    patient.comes_to("name")
+    assert "first question" in patient.says("back")
+    assert patient.is_at("name")
+
+
+def test_after_back_the_answer_is_replaced_and_the_later_ones_are_kept(patient):
+    patient.comes_to("medications")
+    patient.says("BACK", "BACK", "BACK", "BACK", "Zoë Lindt")
+    assert patient.is_at("medications")
+    assert patient.progress.answers["name"] == "Zoë Lindt"
+    assert patient.progress.answers["address"] == "12 Mill Lane, Larkfield"
+
+
+def test_edit_during_the_questions_returns_to_the_open_one(patient):
+    patient.comes_to("medical_history")
+    patient.says("EDIT 1", "Zoë Lindt")
+    assert patient.is_at("medical_history")
+    assert patient.progress.answers["name"] == "Zoë Lindt"
+
+
+@pytest.mark.parametrize("text", ["EDIT 4", "EDIT 9", "EDIT 0", "REVIEW 5"])
+def test_a_question_not_reached_yet_cannot_be_edited_or_read(patient, text):
+    patient.comes_to("address")
+    assert "There is no answer" in patient.says(text)
+    assert patient.is_at("address")
+
+
+@pytest.mark.parametrize("step", QUESTION_KEYS)
+def test_restart_begins_again_with_the_consent_that_was_given(patient, step):
+    patient.comes_to(step)
+    before = patient.progress
+    reply = patient.says("RESTART")
+    assert "1 of 5" in reply
+    assert patient.is_at("name")
+    assert patient.progress.answers == {}
+    assert (patient.progress.consent, patient.progress.patient) == (before.consent, before.patient)
+    assert (patient.events[-1] == DraftDiscarded()) is bool(before.answers)
+    assert ("are gone" in reply) is bool(before.answers)
+
+
+@pytest.mark.parametrize("step", ["language", "consent", "submitted"])
+def test_restart_where_there_is_nothing_to_restart_asks_again(patient, step):
+    patient.comes_to(step)
+    kept = patient.progress
+    patient.says("RESTART")
+    assert patient.progress == kept
+
+
+def test_an_added_question_is_asked_reviewed_and_handed_in_with_no_other_change():
+    patient = Patient(ALLERGIC)
+    assert "your allergies" in patient.comes_to("consent")
+    patient.says("1", *(text for step in QUESTION_KEYS for text in ROAD[step]))
+    assert patient.is_at("allergies")
+    reply = patient.says("Penicillin")
+    assert "*6* Allergies: answered" in reply
+    assert "Penicillin" not in reply
+    patient.says("SEND")
+    assert patient.last(Submitted).answers["allergies"] == "Penicillin"
+    assert patient.progress.people[0].answered[-1] == "allergies"
+
+
+def test_an_optional_question_can_be_skipped_and_answered_later():
+    patient = Patient(ALLERGIC)
+    patient.comes_to("consent")
+    asked = patient.says("1", *(text for step in QUESTION_KEYS for text in ROAD[step]))
+    assert (
+        "*6 of 6 · Allergies*\nAnything that your body cannot bear? To leave this out, write *SKIP*." in asked
+    )
+    assert "*6* Allergies: skipped" in patient.says("skip")
+    assert "skipped" in patient.says("REVIEW 6")
+    assert "*6* Allergies: answered" in patient.says("6", "Nuts")
+    assert "*6* Allergies: skipped" in patient.says("EDIT 6", "SKIP")
+    patient.says("SEND")
+    assert "allergies" not in patient.last(Submitted).answers
+
+
+def test_an_optional_answer_of_several_messages_can_be_skipped():
+    patient = Patient(Flow(CLINIC, (QUESTIONS[0], replace(ALLERGIES, many=True))))
+    patient.says("Hello", "1", "1", "Maya", "SKIP")
+    assert patient.progress.skipped == ("allergies",)
+    patient.says("EDIT 2", "Nuts", "SKIP")
+    assert patient.progress.answers["allergies"] == "Nuts"
+
+
+def test_a_question_without_words_in_a_language_is_asked_in_english():
+    assert words_of(ALLERGIES, SHIPPED["es"]).title == "Allergies"
+
+
+def test_a_question_that_came_after_the_review_was_shown_is_asked_before_handing_in(patient):
+    patient.comes_to("review")
+    patient.flow = Flow(CLINIC, (*QUESTIONS, replace(ALLERGIES, optional=False)))
+    patient.says("hello", "yes")
+    assert "not answered yet" in "\n".join(patient.replies)
+    assert "one more question" in patient.says("SEND")
+    patient.says("Nuts", "SEND")
+    assert patient.last(Submitted).answers["allergies"] == "Nuts"
+
+
+def test_a_question_that_is_no_longer_asked_is_not_handed_in(patient):
+    patient.comes_to("review")
+    patient.flow = Flow(CLINIC, QUESTIONS[:-1])
+    patient.says("hello", "yes", "SEND")
+    assert "medications" not in patient.last(Submitted).answers
+
+
+@pytest.mark.parametrize(
+    "questions",
+    [
+        (),
+        (QUESTIONS[0], QUESTIONS[0]),
+        (replace(QUESTIONS[0], key="review"),),
+        (replace(ALLERGIES, words={}),),
+        (replace(ALLERGIES, words={"es": QuestionWords("Alergias", "sus alergias", "¿Tiene alergias?")}),),
+    ],
+)
+def test_a_flow_refuses_questions_that_cannot_be_asked(questions):
+    with pytest.raises(ValueError, match="question"):
+        Flow(CLINIC, questions)
+
+
+def test_a_flow_refuses_a_language_that_does_not_ship():
+    with pytest.raises(ValueError, match="xx"):
+        Flow(replace(CLINIC, languages=("en", "xx")))

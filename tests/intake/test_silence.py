@@ -1,0 +1,153 @@
+from __future__ import annotations
+
+import pytest
+
+from app.intake.turn import DraftDiscarded
+from tests.intake.patient import QUESTION_KEYS, Patient
+
+
+@pytest.mark.parametrize("step", QUESTION_KEYS)
+def test_after_half_an_hour_a_message_is_not_taken_for_an_answer(patient, step):
+    patient.comes_to(step)
+    kept = patient.progress
+    patient.waits(minutes=31)
+    reply = patient.says("12 Mill Lane")
+    assert reply.startswith("Welcome back.")
+    assert "was not saved" in reply
+    assert "Continue with *" in reply
+    assert patient.is_at(step, "resume")
+    assert (patient.progress.answers, patient.progress.pieces) == (kept.answers, kept.pieces)
+
+
+@pytest.mark.parametrize("minutes", [0, 29, 30, -5, -60 * 24 * 365])
+def test_before_that_or_with_a_clock_set_back_it_is(patient, minutes):
+    patient.comes_to("address")
+    patient.waits(minutes=minutes)
+    patient.says("12 Mill Lane")
+    assert patient.is_at("medical_history")
+
+
+def test_a_message_after_eight_days_finds_everything_kept(patient):
+    patient.comes_to("medications")
+    patient.says("Salbutamol")
+    patient.waits(days=8)
+    patient.says("and aspirin")
+    assert "is kept" in patient.says("1")
+    patient.says("and aspirin", "DONE")
+    assert patient.progress.answers["medications"] == "Salbutamol\nand aspirin"
+    assert patient.progress.answers["name"] == "Maya Okafor-Lindt"
+
+
+@pytest.mark.parametrize("text", ["1", "GO ON", "continue", "1️⃣", "REVIEW"])
+def test_going_on_asks_the_open_question(patient, text):
+    patient.comes_to("address")
+    patient.waits(hours=1)
+    assert "*3 of 5 · Address*" in patient.says("12 Mill Lane", text)
+    patient.says("12 Mill Lane")
+    assert patient.is_at("medical_history")
+
+
+@pytest.mark.parametrize("text", ["2", "RESTART", "start again"])
+def test_starting_again_keeps_the_consent(patient, text):
+    patient.comes_to("address")
+    patient.waits(hours=1)
+    patient.says("12 Mill Lane", text)
+    assert patient.is_at("name")
+    assert patient.progress.answers == {}
+    assert patient.events[-1] == DraftDiscarded()
+    assert patient.progress.consent
+
+
+@pytest.mark.parametrize("text", ["3", "delete my answers"])
+def test_deleting_leaves_nothing_and_a_way_back(patient, text):
+    patient.comes_to("address")
+    patient.waits(hours=1)
+    assert "*START*" in patient.says("12 Mill Lane", text)
+    assert patient.events[-1] == DraftDiscarded()
+    assert patient.progress.answers == {}
+    assert patient.progress.patient is None
+    assert "*START*" in patient.says("hello")
+    assert "Do you agree?" in patient.says("START")
+
+
+@pytest.mark.parametrize("text", ["12 Mill Lane", "4", "yes", "⅔"])
+def test_anything_else_is_asked_again_and_not_saved(patient, text):
+    patient.comes_to("address")
+    patient.waits(hours=1)
+    assert "was not saved" in patient.says("12 Mill Lane", text)
+    assert patient.is_at("address", "resume")
+
+
+@pytest.mark.parametrize(
+    ("step", "text", "then"),
+    [
+        ("address", "BACK", "birth_date"),
+        ("address", "RESTART", "name"),
+        ("medical_history", "NONE", "medications"),
+        ("birth_date", "don't know", "birth_date"),
+        ("medical_history", "EDIT 1", "name"),
+    ],
+)
+def test_a_keyword_is_obeyed_after_any_silence(patient, step, text, then):
+    patient.comes_to(step)
+    patient.waits(days=1)
+    patient.says(text)
+    assert patient.progress.step == then
+    assert patient.progress.aside != "resume"
+
+
+@pytest.mark.parametrize(("step", "text"), [("name", "none"), ("address", "no"), ("address", "don't know")])
+def test_a_keyword_of_another_question_is_an_answer_to_this_one(patient, step, text):
+    patient.comes_to(step)
+    patient.waits(days=1)
+    patient.says(text)
+    assert patient.is_at(step, "resume")
+
+
+def test_a_pick_between_two_dates_is_taken_after_any_silence(patient):
+    patient.comes_to("birth_date")
+    patient.says("3/4/90")
+    patient.waits(days=1)
+    patient.says("2")
+    assert patient.progress.answers["birth_date"] == "1990-03-04"
+
+
+def test_another_text_there_is_not(patient):
+    patient.comes_to("birth_date")
+    patient.says("3/4/90")
+    patient.waits(days=1)
+    patient.says("12 Mill Lane")
+    assert patient.is_at("birth_date", "resume")
+    assert patient.progress.readings == ()
+
+
+@pytest.mark.parametrize("step", ["language", "consent", "review", "submitted"])
+def test_a_choice_is_taken_after_any_silence(patient, step):
+    patient.comes_to(step)
+    patient.waits(days=8)
+    patient.says("1")
+    assert patient.progress.aside != "resume"
+
+
+def test_a_silence_during_a_change_offers_to_leave_everything_as_it_was(patient):
+    patient.comes_to("submitted")
+    kept = patient.progress
+    patient.says("1", "3")
+    patient.waits(hours=1)
+    reply = patient.says("7 New Street")
+    assert "*2* leave everything as it was" in reply
+    assert "delete" not in reply
+    assert patient.is_at("address", "resume")
+    patient.says("3")
+    assert patient.is_at("address", "resume")
+    patient.says("2")
+    assert patient.is_at("submitted")
+    assert patient.progress.people == kept.people
+
+
+def test_a_word_of_danger_after_a_silence_is_answered_though_it_is_not_saved():
+    patient = Patient()
+    patient.comes_to("medical_history")
+    patient.waits(hours=2)
+    assert patient.says("I have chest pain").startswith("*If this is an emergency now, call 999.*")
+    assert not patient.progress.emergency

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.intake.answers.text import clean, is_blank
+
+ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()))
+
+
+@pytest.mark.parametrize(
+    ("text", "cleaned"),
+    [
+        ("a\x00b\x07c\x1bd", "abcd"),
+        ("a\tb\nc", "a\tb\nc"),
+        ("a\r\nb\rc", "a\nb\nc"),
+        ("a\x7fb\x85c\x9f", "abc"),
+        ("a\ud800b\udfff", "ab"),
+        ("a\ufffeb\uffffc\ufdd0d\U0001fffe", "abcd"),
+        ("  a b \n", "a b"),
+        ("\u200fשלום\u200e 👩‍⚕️ e\u0301", "\u200fשלום\u200e 👩‍⚕️ e\u0301"),
+        ("=HYPERLINK(1)", "=HYPERLINK(1)"),
+        ("\x00", ""),
+    ],
+)
+def test_only_what_no_cell_can_hold_goes(text, cleaned):
+    assert clean(text) == cleaned
+
+
+@settings(deadline=None)
+@given(ANY_TEXT)
+def test_a_clean_text_is_valid_xml_and_clean_for_good(text):
+    cleaned = clean(text)
+    ET.fromstring(f"<a>{cleaned.replace('&', '&amp;').replace('<', '&lt;')}</a>")
+    assert clean(cleaned) == cleaned
+    cleaned.encode()
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "\n\t", "\u200b\u200d", "\u2060\ufeff", "\u3164", "\u2800", "\ufe0f", "\u200e"]
+)
+def test_a_text_in_which_nothing_is_seen_is_blank(text):
+    assert is_blank(text)
+
+
+@pytest.mark.parametrize("text", ["a", ".", "👍", "\u200b1", "ـ", "\u0301a"])
+def test_a_text_in_which_something_is_seen_is_not_blank(text):
+    assert not is_blank(text)

@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from app.intake.message import Kind
+from tests.intake.patient import QUESTION_KEYS, STEPS, Patient
+
+UNREADABLE = [kind for kind in Kind if kind is not Kind.TEXT]
+
+
+@pytest.mark.parametrize("kind", UNREADABLE)
+@pytest.mark.parametrize("step", QUESTION_KEYS)
+def test_what_is_no_text_names_the_open_question_and_changes_nothing(patient, kind, step):
+    patient.comes_to(step)
+    kept = patient.progress
+    reply = patient.sends(kind, "a caption is no answer")
+    assert "I can" in reply
+    assert "Please type your " in reply
+    assert replace(patient.progress, hinted_at=None) == kept
+
+
+@pytest.mark.parametrize("kind", UNREADABLE)
+@pytest.mark.parametrize("step", ["consent", "review", "submitted"])
+def test_elsewhere_it_is_asked_again(patient, kind, step):
+    asked = patient.comes_to(step)
+    kept = patient.progress
+    reply = patient.sends(kind, "1")
+    assert reply.startswith("I can")
+    assert replace(patient.progress, hinted_at=None) == kept
+    assert step == "submitted" or asked in reply
+
+
+@pytest.mark.parametrize("kind", UNREADABLE)
+def test_a_stranger_is_told_in_every_language_and_welcomed(patient, kind):
+    reply = patient.sends(kind)
+    assert "I can" in reply
+    assert "uedo" in reply
+    assert "*1* English" in reply
+    assert patient.progress.language is None
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n", "\u200b", "\u2060\ufe0f", "\x00", "\ud800"])
+def test_an_empty_body_is_never_an_answer(patient, text):
+    for step in STEPS[1:]:
+        patient = Patient()
+        patient.comes_to(step)
+        kept = patient.progress
+        assert "I can only read text." in patient.says(text)
+        assert replace(patient.progress, hinted_at=None) == kept
+
+
+def test_a_voice_message_at_the_address_is_answered_as_the_design_shows(patient):
+    patient.comes_to("address")
+    assert patient.sends(Kind.VOICE) == "I cannot listen to voice messages. Please type your address."
+
+
+def test_a_picture_between_two_dates_shows_them_again(patient):
+    patient.comes_to("birth_date")
+    patient.says("3/4/90")
+    assert "*2* for 4 March 1990" in patient.sends(Kind.IMAGE)
+    assert patient.is_at("birth_date", "which_day")
+
+
+def test_a_reaction_is_answered_once_in_ten_minutes(patient):
+    patient.comes_to("address")
+    assert patient.sends(Kind.REACTION, "👍") != ""
+    patient.waits(minutes=9)
+    kept = patient.progress
+    assert patient.sends(Kind.REACTION, "👍") == ""
+    assert patient.progress == kept
+    patient.waits(minutes=2)
+    assert patient.sends(Kind.REACTION, "👍") != ""
+
+
+def test_a_reaction_does_not_end_a_silence(patient):
+    patient.comes_to("address")
+    patient.waits(hours=1)
+    patient.sends(Kind.REACTION, "👍")
+    patient.says("12 Mill Lane")
+    assert patient.is_at("address", "resume")
+
+
+def test_a_hint_from_the_future_does_not_silence_us(patient):
+    patient.comes_to("address")
+    patient.sends(Kind.REACTION)
+    patient.waits(days=-1)
+    assert patient.sends(Kind.REACTION) != ""
+
+
+def test_other_kinds_are_answered_every_time(patient):
+    patient.comes_to("address")
+    patient.sends(Kind.REACTION)
+    assert patient.sends(Kind.IMAGE)
+    assert patient.sends(Kind.IMAGE)
