@@ -1,0 +1,29 @@
+"""Every column that is sealed or blindly indexed. The names are part of the keys: changing one makes its rows unreadable."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from app.crypto import Column
+
+SENDER_ADDRESS: Final = Column("conversations", "address")
+EXTERNAL_USER: Final = Column("conversations", "external_user")
+PROGRESS: Final = Column("conversations", "progress", padded=True)
+
+REPLY: Final = Column("receipts", "reply", padded=True)
+
+NAME: Final = Column("patients", "name")
+BIRTH_DATE: Final = Column("patients", "birth_date")
+HOME_ADDRESS: Final = Column("patients", "address")
+MEDICAL_HISTORY: Final = Column("patients", "medical_history", padded=True)
+MEDICATIONS: Final = Column("patients", "medications", padded=True)
+EXTRA: Final = Column("patients", "extra", padded=True)
+PATIENT: Final = (NAME, BIRTH_DATE, HOME_ADDRESS, MEDICAL_HISTORY, MEDICATIONS, EXTRA)
+
+SNAPSHOT: Final = Column("patient_versions", "snapshot", padded=True)
+
+KEY_CHECK: Final = Column("key_checks", "proof")
+
+NAME_WORD: Final = Column("patient_name_words", "word")
+"""Indexed only, as is the next: nothing of them is stored."""
+CONSENT_SENDER: Final = Column("consents", "sender")

@@ -1,0 +1,65 @@
+"""Consents and refusals to consent: which text, in which words, when, and by whom (GDPR Art 7(1))."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+from uuid import UUID, uuid4
+
+from sqlalchemy import insert
+
+from app.store.columns import CONSENT_SENDER
+from app.store.tables import consents
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from app.crypto import BlindIndex
+
+
+class Consents:
+    """The consents of one transaction."""
+
+    __slots__ = ("_connection", "_index")
+
+    def __init__(self, connection: Connection, index: BlindIndex) -> None:
+        self._connection = connection
+        self._index = index
+
+    def record(
+        self,
+        *,
+        conversation_id: UUID,
+        patient_id: UUID,
+        decision: Literal["given", "refused"],
+        version: str,
+        language: str,
+        text_hash: str,
+        message_sid: str,
+        channel: str,
+        sender: str,
+        now: datetime,
+        on_behalf: bool = False,
+    ) -> UUID:
+        """Keep a decision, and return its id. Of `sender`, the channel address, only a blind index is kept.
+
+        `text_hash` is the SHA-256 of the text shown, in hex; `on_behalf` says that one person decides for another.
+        """
+        new = uuid4()
+        values = {
+            "id": new,
+            "conversation_id": conversation_id,
+            "patient_id": patient_id,
+            "decision": decision,
+            "version": version,
+            "language": language,
+            "text_hash": text_hash,
+            "message_sid": message_sid,
+            "channel": channel,
+            "sender_index": self._index.of(CONSENT_SENDER, sender),
+            "on_behalf": on_behalf,
+            "decided_at": now,
+        }
+        self._connection.execute(insert(consents), values)
+        return new

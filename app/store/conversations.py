@@ -1,0 +1,152 @@
+"""Conversations: one a sender, locked while a message of theirs is answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import bindparam, case, or_, select, update
+
+from app.crypto import Unreadable
+from app.store.columns import PROGRESS, SENDER_ADDRESS
+from app.store.senders import LATEST_FIRST, Senders
+from app.store.tables import conversations
+from app.store.types import UtcDateTime
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from sqlalchemy import Connection
+
+    from app.crypto import BlindIndex, Sealer
+
+_MINUTE: Final = timedelta(minutes=1)
+
+# Built once: to build a statement costs as much as to run it, and these run for every message.
+_table = conversations.c
+_this = _table.id == bindparam("conversation")
+_now = bindparam("now", type_=UtcDateTime)
+_over = or_(_table.window_started_at <= bindparam("a_window_ago"), _table.window_started_at > _now)
+_COUNT: Final = (
+    update(conversations)
+    .where(_this)
+    .values(
+        window_started_at=case((_over, _now), else_=_table.window_started_at),
+        window_count=case((_over, 1), else_=_table.window_count + 1),
+    )
+    .returning(_table.window_count)
+)
+_SAVE: Final = update(conversations).where(_this).values(version=_table.version + 1).returning(_table.version)
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """One sender's conversation. `progress` is JSON, empty when new, and None when its token does not open."""
+
+    id: UUID
+    created: bool
+    """Whether this message began it."""
+    progress: str | None = field(repr=False)
+    unreadable_token: str | None
+    """The sealed progress, for the audit trail, when no key of ours opens it."""
+    step: str
+    language: str | None
+    opted_out: bool
+    last_inbound_at: datetime
+    version: int
+
+    @property
+    def unreadable(self) -> bool:
+        """Whether the progress is there and cannot be opened."""
+        return self.progress is None
+
+
+class Conversations:
+    """The conversations of one transaction."""
+
+    __slots__ = ("_connection", "_index", "_sealer", "_senders")
+
+    def __init__(self, connection: Connection, sealer: Sealer, index: BlindIndex) -> None:
+        self._connection = connection
+        self._sealer = sealer
+        self._index = index
+        self._senders = Senders(connection, sealer, index)
+
+    def lock(self, address: str, external_user: str | None, now: datetime) -> Conversation:
+        """Return the sender's conversation, new or known, held until the transaction ends.
+
+        A known user id decides, whatever the address: it is then brought up to date. A user id not yet known takes
+        over the conversation that the address began without one.
+        """
+        row, created = self._senders.lock(address, external_user, now)
+        progress = self._progress(row.id, row.progress)
+        return Conversation(
+            id=row.id,
+            created=created,
+            progress=progress,
+            unreadable_token=row.progress if progress is None else None,
+            step=row.step,
+            language=row.language,
+            opted_out=row.opted_out,
+            last_inbound_at=row.last_inbound_at,
+            version=row.version,
+        )
+
+    def count_message(
+        self, conversation_id: UUID, now: datetime, limit: int, window: timedelta = _MINUTE
+    ) -> bool:
+        """Count a message of this sender, and return whether it is within the limit of its window.
+
+        A window that began in the future (the clock was put back) is over, as an old one is.
+        """
+        values = {"conversation": conversation_id, "now": now, "a_window_ago": now - window}
+        return bool(self._connection.execute(_COUNT, values).scalar_one() <= limit)
+
+    def save(  # noqa: PLR0917  (the values, in the order of their columns)
+        self,
+        conversation_id: UUID,
+        progress_json: str,
+        step: str,
+        language: str | None,
+        opted_out: bool,
+        now: datetime,
+    ) -> None:
+        """Keep where the conversation stands after a message that came `now`."""
+        values = {
+            "conversation": conversation_id,
+            "progress": self._sealer.seal(PROGRESS, conversation_id, progress_json),
+            "step": step,
+            "language": language,
+            "opted_out": opted_out,
+            "last_inbound_at": now,
+        }
+        self._connection.execute(_SAVE, values).scalar_one()
+
+    def set_opted_out(self, conversation_id: UUID, opted_out: bool) -> None:
+        """Keep whether this sender wants no more messages."""
+        known = update(conversations).where(_table.id == conversation_id)
+        self._connection.execute(known.values(opted_out=opted_out))
+
+    def find(self, address: str) -> UUID | None:
+        """Return the id of the address's latest conversation, if there is one. Locks nothing."""
+        indexes = self._index.candidates(SENDER_ADDRESS, address)
+        found = select(_table.id).where(_table.address_index.in_(indexes)).order_by(*LATEST_FIRST).limit(1)
+        return self._connection.execute(found).scalar_one_or_none()
+
+    def stored_address(self, conversation_id: UUID) -> str | None:
+        """Return the sender's address, or None when there is no such conversation.
+
+        Raises:
+            Unreadable: no key of ours opens it.
+        """
+        found = select(_table.address).where(_table.id == conversation_id)
+        token = self._connection.execute(found).scalar_one_or_none()
+        return None if token is None else self._sealer.open(SENDER_ADDRESS, conversation_id, token)
+
+    def _progress(self, row: UUID, token: str) -> str | None:
+        try:
+            return self._sealer.open(PROGRESS, row, token)
+        except Unreadable:
+            return None

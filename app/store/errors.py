@@ -1,0 +1,43 @@
+"""What can be wrong with the store, in words that are safe to log."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING
+
+import psycopg
+
+if TYPE_CHECKING:
+    from sqlalchemy.exc import DBAPIError
+
+
+class StoreUnavailable(Exception):
+    """Nothing was stored, or nothing could be read.
+
+    `reason` is a code: SQLite's name, PostgreSQL's SQLSTATE, `unreachable` or `pool_timeout`. Neither the error nor
+    its chain holds a statement or a value.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"the store is unavailable: {self.reason}"
+
+
+class WrongKeys(Exception):
+    """The configured keys are not those of this database. The sentence names the variables and what to do."""
+
+
+def reason(error: DBAPIError) -> str:
+    """Return the code of a driver's error, never its text: PostgreSQL's DETAIL and some of SQLite's texts hold values."""
+    match error.orig:
+        case sqlite3.Error() as failure:
+            return getattr(failure, "sqlite_errorname", None) or type(failure).__name__
+        case psycopg.Error(sqlstate=str(code)):
+            return code
+        case psycopg.OperationalError():  # libpq gives no code where no server answered
+            return "unreachable"
+        case failure:
+            return type(failure).__name__

@@ -1,0 +1,62 @@
+"""From rows to patients: opening only the columns that were asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import Row, Select, select
+
+from app.crypto import Unreadable
+from app.store.columns import EXTRA, PATIENT
+from app.store.patient import Extra, Patient
+from app.store.tables import patients
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from app.crypto import Sealer
+
+ALL: Final = tuple(column.name for column in PATIENT)
+_BY_NAME: Final = {column.name: column for column in PATIENT}
+_CLEAR: Final = ("id", "conversation_id", "created_at", "updated_at", "version", "status", "language")
+
+
+def selecting(columns: Collection[str]) -> Select[*tuple[Any, ...]]:
+    """Return a SELECT of the clear columns and these sealed ones.
+
+    Raises:
+        KeyError: a patient has no such column.
+    """
+    return select(*(patients.c[name] for name in (*_CLEAR, *columns)))
+
+
+def open_one(sealer: Sealer, row: Row[Any]) -> Patient:
+    """Return the patient with every column opened, one by one."""
+    return _patient(row, {name: _open(sealer, name, row) for name in ALL})
+
+
+def open_list(sealer: Sealer, rows: Sequence[Row[Any]], columns: Collection[str]) -> list[Patient]:
+    """Return the patients, each column opened in bulk."""
+    opened = [_open_column(sealer, name, rows) for name in columns]
+    values = zip(*opened, strict=True) if opened else iter([()] * len(rows))
+    return [
+        _patient(row, dict(zip(columns, found, strict=True))) for row, found in zip(rows, values, strict=True)
+    ]
+
+
+def _open(sealer: Sealer, name: str, row: Row[Any]) -> str | Unreadable:
+    try:
+        return sealer.open(_BY_NAME[name], row.id, row._mapping[name])  # noqa: SLF001  (SQLAlchemy's public name)
+    except Unreadable as unreadable:
+        return unreadable.with_traceback(None)  # a traceback would hold the frames in which the keys are
+
+
+def _open_column(sealer: Sealer, name: str, rows: Sequence[Row[Any]]) -> list[str | Unreadable]:
+    return sealer.open_many(_BY_NAME[name], ((row.id, row._mapping[name]) for row in rows))  # noqa: SLF001  (as above)
+
+
+def _patient(row: Row[Any], opened: dict[str, str | Unreadable]) -> Patient:
+    values: dict[str, Any] = dict(opened)
+    if isinstance(extra := values.get(EXTRA.name), str):
+        values[EXTRA.name] = Extra.load(extra)
+    return Patient(*row[: len(_CLEAR)], **values)

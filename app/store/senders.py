@@ -1,0 +1,158 @@
+"""Who writes: the one conversation of an address, of a user id that outlives addresses, or of both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID, uuid4
+
+from sqlalchemy import Row, bindparam, func, select, update
+
+from app.store.columns import EXTERNAL_USER, PROGRESS, SENDER_ADDRESS
+from app.store.tables import conversations
+from app.store.upsert import insert
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Connection, Select
+
+    from app.crypto import BlindIndex, Sealer
+
+_table = conversations.c
+LATEST_FIRST: Final = (_table.last_inbound_at.desc(), _table.id)
+"""One number may have had several owners; the latest has it now."""
+
+_KNOWN: Final = (
+    _table.id,
+    _table.address_index,
+    _table.external_user_index,
+    _table.progress,
+    _table.step,
+    _table.language,
+    _table.opted_out,
+    _table.last_inbound_at,
+    _table.version,
+)
+_LATEST: Final = select(*_KNOWN).order_by(*LATEST_FIRST).limit(1).with_for_update()
+_BY_USER: Final = _LATEST.where(_table.external_user_index.in_(bindparam("indexes", expanding=True)))
+_BY_ADDRESS: Final = _LATEST.where(_table.address_index.in_(bindparam("indexes", expanding=True)))
+_BY_ADDRESS_ALONE: Final = _BY_ADDRESS.where(_table.external_user_index.is_(None))
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """A channel address, and the user id (WhatsApp's BSUID) that stays when the number changes, if one is known.
+
+    With every index that a row of theirs may hold, newest first.
+    """
+
+    address: str = field(repr=False)
+    external_user: str | None = field(repr=False)
+    address_indexes: tuple[bytes, ...]
+    external_user_indexes: tuple[bytes, ...]
+
+
+class Senders:
+    """The senders of one transaction."""
+
+    __slots__ = ("_connection", "_index", "_sealer")
+
+    def __init__(self, connection: Connection, sealer: Sealer, index: BlindIndex) -> None:
+        self._connection = connection
+        self._sealer = sealer
+        self._index = index
+
+    def lock(self, address: str, external_user: str | None, now: datetime) -> tuple[Row[Any], bool]:
+        """Return the row of the sender's conversation, locked, and whether it was made here."""
+        known_by = self._index.candidates(EXTERNAL_USER, external_user) if external_user else ()
+        sender = Sender(address, external_user, self._index.candidates(SENDER_ADDRESS, address), known_by)
+        row, created = self._own(sender), False
+        if row is None:
+            row, created = self._settle(sender, now)
+        self._bring_up_to_date(row, sender)
+        return row, created
+
+    def _own(self, sender: Sender) -> Row[Any] | None:
+        """Return the sender's row: by user id alone when one is given, else the latest of the address."""
+        if sender.external_user:
+            return self._found(_BY_USER, sender.external_user_indexes)
+        return self._found(_BY_ADDRESS, sender.address_indexes)
+
+    def _adoptable(self, sender: Sender) -> Row[Any] | None:
+        """Return the row that this address began before it was known whose it is.
+
+        A row with another user id is not: the number has a new owner.
+        """
+        return self._found(_BY_ADDRESS_ALONE, sender.address_indexes)
+
+    def _found(self, statement: Select[*tuple[Any, ...]], indexes: tuple[bytes, ...]) -> Row[Any] | None:
+        return self._connection.execute(statement, {"indexes": indexes}).one_or_none()
+
+    def _settle(self, sender: Sender, now: datetime) -> tuple[Row[Any], bool]:
+        """Return the row of a sender who is new to us, or was until a moment ago."""
+        self._queue(sender)
+        row = self._own(sender) or self._adoptable(sender)
+        if row is not None:
+            return row, False
+        created = self._insert(sender, now)
+        row = self._own(sender)
+        if row is None:
+            raise RuntimeError("a conversation that was just inserted is gone")
+        return row, created
+
+    def _queue(self, sender: Sender) -> None:
+        """Let one transaction at a time settle who a new sender is; those that waited then find the row.
+
+        Unique indexes alone do not: two first messages of one person, one with the user id and one without it,
+        collide in neither. SQLite has a single writer anyway.
+        """
+        if self._connection.dialect.name == "sqlite":
+            return
+        newest = [indexes[0] for indexes in (sender.address_indexes, sender.external_user_indexes) if indexes]
+        locks = sorted(int.from_bytes(index[:8], signed=True) for index in newest)
+        for lock in locks:  # in one order, so that two transactions never wait for each other
+            self._connection.execute(select(func.pg_advisory_xact_lock(lock)))
+
+    def _insert(self, sender: Sender, now: datetime) -> bool:
+        new = uuid4()
+        values = {
+            "id": new,
+            **self._address(new, sender),
+            **self._external_user(new, sender),
+            "progress": self._sealer.seal(PROGRESS, new, ""),
+            "step": "",
+            "opted_out": False,
+            "created_at": now,
+            "last_inbound_at": now,
+            "version": 1,
+            "window_started_at": now,
+            "window_count": 0,
+        }
+        inserted = (
+            insert(self._connection.dialect.name, conversations).values(values).on_conflict_do_nothing()
+        )
+        return self._connection.execute(inserted.returning(_table.id)).first() is not None
+
+    def _bring_up_to_date(self, row: Row[Any], sender: Sender) -> None:
+        changed: dict[str, object] = {}
+        if row.address_index not in sender.address_indexes:
+            changed |= self._address(row.id, sender)
+        if row.external_user_index is None:
+            changed |= self._external_user(row.id, sender)
+        if changed:
+            self._connection.execute(update(conversations).where(_table.id == row.id).values(changed))
+
+    def _address(self, row: UUID, sender: Sender) -> dict[str, object]:
+        return {
+            "address_index": sender.address_indexes[0],
+            "address": self._sealer.seal(SENDER_ADDRESS, row, sender.address),
+        }
+
+    def _external_user(self, row: UUID, sender: Sender) -> dict[str, object]:
+        if not sender.external_user:
+            return {}
+        return {
+            "external_user_index": sender.external_user_indexes[0],
+            "external_user": self._sealer.seal(EXTERNAL_USER, row, sender.external_user),
+        }

@@ -1,0 +1,195 @@
+"""The tables as they are now. `migrations/` made them; a test compares the two.
+
+A column made by `_sealed` holds Fernet tokens bound to the row's UUID: `id`, or `row_id` in key_checks.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+)
+
+from app.store import columns
+from app.store.types import ShortText, UtcDateTime
+
+if TYPE_CHECKING:
+    from app import crypto
+
+metadata: Final = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+
+def _sealed(column: crypto.Column, *, nullable: bool = False) -> Column[str]:
+    return Column(column.name, Text, nullable=nullable, info={"sealed": column})
+
+
+def _id() -> Column[object]:
+    return Column("id", Uuid, primary_key=True)
+
+
+def _conversation(*, nullable: bool = False) -> Column[object]:
+    return Column("conversation_id", ForeignKey("conversations.id"), nullable=nullable)
+
+
+def _digest(name: str, *, unique: bool = False, nullable: bool = False) -> Column[bytes]:
+    return Column(name, LargeBinary(32), unique=unique, nullable=nullable)
+
+
+key_checks: Final = Table(
+    "key_checks",
+    metadata,
+    Column("id", SmallInteger, primary_key=True, autoincrement=False),
+    Column("row_id", Uuid, nullable=False),
+    _sealed(columns.KEY_CHECK),
+    _digest("proof_index"),
+)
+
+conversations: Final = Table(
+    "conversations",
+    metadata,
+    _id(),
+    _digest("address_index"),
+    _digest("external_user_index", unique=True, nullable=True),
+    _sealed(columns.SENDER_ADDRESS),
+    _sealed(columns.EXTERNAL_USER, nullable=True),
+    _sealed(columns.PROGRESS),
+    Column("step", ShortText(32), nullable=False),
+    Column("language", ShortText(8)),
+    Column("opted_out", Boolean, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("last_inbound_at", UtcDateTime, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("window_started_at", UtcDateTime, nullable=False),
+    Column("window_count", Integer, nullable=False),
+)
+Index(None, conversations.c.address_index)
+Index(
+    "uq_conversations_address_index_alone",
+    conversations.c.address_index,
+    unique=True,
+    sqlite_where=conversations.c.external_user_index.is_(None),
+    postgresql_where=conversations.c.external_user_index.is_(None),
+)
+
+receipts: Final = Table(
+    "receipts",
+    metadata,
+    Column("message_sid", ShortText(34), primary_key=True),
+    Column("id", Uuid, nullable=False, unique=True),
+    _digest("signature_digest", unique=True),
+    _conversation(nullable=True),
+    Column("received_at", UtcDateTime, nullable=False),
+    Column("kind", ShortText(16), nullable=False),
+    _sealed(columns.REPLY, nullable=True),
+)
+
+deliveries: Final = Table(
+    "deliveries",
+    metadata,
+    Column("message_sid", ShortText(34), primary_key=True),
+    _conversation(),
+    Column("status", ShortText(32), nullable=False),
+    Column("rank", SmallInteger, nullable=False),
+    Column("error_code", ShortText(8)),
+    Column("updated_at", UtcDateTime, nullable=False),
+)
+
+patients: Final = Table(
+    "patients",
+    metadata,
+    _id(),
+    _conversation(nullable=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("status", ShortText(16), nullable=False),
+    Column("language", ShortText(8), nullable=False),
+    *(_sealed(column) for column in columns.PATIENT),
+    _digest("birth_date_index", nullable=True),
+)
+Index(None, patients.c.created_at, patients.c.id)
+Index(None, patients.c.birth_date_index)
+Index(None, patients.c.conversation_id)
+
+patient_name_words: Final = Table(
+    "patient_name_words",
+    metadata,
+    Column("patient_id", ForeignKey("patients.id", ondelete="CASCADE"), primary_key=True),
+    Column("word_index", LargeBinary(32), primary_key=True),
+)
+Index(None, patient_name_words.c.word_index)
+
+patient_versions: Final = Table(
+    "patient_versions",
+    metadata,
+    _id(),
+    Column("patient_id", ForeignKey("patients.id", ondelete="CASCADE"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("actor", ShortText(64), nullable=False),
+    _sealed(columns.SNAPSHOT),
+    UniqueConstraint("patient_id", "version"),
+)
+
+consents: Final = Table(
+    "consents",
+    metadata,
+    _id(),
+    _conversation(),
+    Column("patient_id", Uuid, nullable=False),  # no foreign key: consent comes before the patient
+    Column("decision", ShortText(16), nullable=False),
+    Column("version", ShortText(32), nullable=False),
+    Column("language", ShortText(8), nullable=False),
+    Column("text_hash", ShortText(64), nullable=False),
+    Column("message_sid", ShortText(34), nullable=False),
+    Column("channel", ShortText(16), nullable=False),
+    _digest("sender_index"),
+    Column("on_behalf", Boolean, nullable=False),
+    Column("decided_at", UtcDateTime, nullable=False),
+)
+Index(None, consents.c.patient_id)
+
+audit_events: Final = Table(
+    "audit_events",
+    metadata,
+    # SQLite numbers rows by itself only under the very name INTEGER.
+    Column("seq", BigInteger().with_variant(Integer, "sqlite"), Identity(), primary_key=True),
+    Column("id", Uuid, nullable=False, unique=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("actor", ShortText(64), nullable=False),
+    Column("action", ShortText(64), nullable=False),
+    Column("subject_kind", ShortText(32)),
+    Column("subject_id", Uuid),
+    Column("details", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+refusals: Final = Table(
+    "refusals",
+    metadata,
+    Column("minute", UtcDateTime, primary_key=True),
+    Column("reason", ShortText(32), primary_key=True),
+    Column("network", ShortText(64), primary_key=True),
+    Column("count", Integer, nullable=False),
+)

@@ -1,0 +1,52 @@
+"""One transaction, and its failures in safe words."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NoReturn
+
+from sqlalchemy.exc import DBAPIError, StatementError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from app.store.errors import StoreUnavailable, reason
+from app.store.sqlite import READ_ONLY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Connection, Engine
+
+
+@contextmanager
+def transaction(engine: Engine, *, read_only: bool) -> Iterator[Connection]:
+    """Commit at the end, or undo everything when the block raises.
+
+    Raises:
+        StoreUnavailable: the database failed, at whatever point, the commit included.
+    """
+    options = {READ_ONLY: read_only, "postgresql_readonly": read_only}
+    with safe_errors(), engine.connect() as connection, connection.execution_options(**options).begin():
+        yield connection
+
+
+@contextmanager
+def safe_errors() -> Iterator[None]:
+    """Raise StoreUnavailable in place of a driver's or the pool's error."""
+    try:
+        yield
+    except DBAPIError as error:
+        _raise_alone(StoreUnavailable(reason(error)))
+    except PoolTimeout:
+        _raise_alone(StoreUnavailable("pool_timeout"))
+    except StatementError as error:
+        # A value that a column type refused, before any driver saw it: the caller's mistake.
+        _raise_alone(error.orig or error)
+
+
+def _raise_alone(error: BaseException) -> NoReturn:
+    try:
+        raise error from None  # noqa: TRY301  (to be caught here is the point)
+    except BaseException:
+        # `from None` hides the first error but keeps it, and with it the parameters, for any crash reporter to read.
+        error.__context__ = None
+        raise

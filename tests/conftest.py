@@ -1,0 +1,116 @@
+"""A database for every test that asks: `database_url` and `store` run it on both engines."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.databases import Keys, OpenStore, Postgres, migrate, running_postgres
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from app.store import Store, Waits
+
+
+pytest_plugins = ("tests.app_fixtures", "tests.server.fixtures")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    with running_postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgres: Postgres) -> Iterator[str]:
+    with postgres.database() as url:
+        migrate(url)
+        yield url.partition("?")[0].rpartition("/")[2]
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "anteroom.db"
+    migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """A migrated SQLite database."""
+    folder = tmp_path / "instance"
+    folder.mkdir(mode=0o700)
+    return f"sqlite:///{shutil.copy(sqlite_template, folder / 'anteroom.db')}"
+
+
+@pytest.fixture
+def postgresql_url(postgres: Postgres, postgresql_template: str) -> Iterator[str]:
+    """A migrated PostgreSQL database."""
+    with postgres.database(postgresql_template) as url:
+        yield url
+
+
+@pytest.fixture
+def empty_sqlite_url(tmp_path: Path) -> str:
+    """Where a SQLite database is going to be."""
+    return f"sqlite:///{tmp_path / 'instance' / 'anteroom.db'}"
+
+
+@pytest.fixture
+def empty_postgresql_url(postgres: Postgres) -> Iterator[str]:
+    """A PostgreSQL database without tables."""
+    with postgres.database() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A migrated database, on each engine in turn."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database_url(request: pytest.FixtureRequest) -> str:
+    """A database without tables, on each engine in turn."""
+    url: str = request.getfixturevalue(f"empty_{request.param}_url")
+    return url
+
+
+@pytest.fixture(scope="session")
+def keys() -> Keys:
+    return Keys()
+
+
+@pytest.fixture
+def open_store() -> Iterator[OpenStore]:
+    """Open a store of its own, as another process would; all are closed at the end."""
+    opened: list[Store] = []
+
+    def open_one(url: str, keys: Keys, waits: Waits | None = None) -> Store:
+        opened.append(keys.store(url, waits))
+        return opened[-1]
+
+    yield open_one
+    for each in opened:
+        each.engine.dispose()
+
+
+@pytest.fixture
+def store(database_url: str, keys: Keys, open_store: OpenStore) -> Store:
+    """A store, on each engine in turn."""
+    return open_store(database_url, keys)
+
+
+@pytest.fixture
+def sqlite_store(sqlite_url: str, keys: Keys, open_store: OpenStore) -> Store:
+    return open_store(sqlite_url, keys)
+
+
+@pytest.fixture
+def postgresql_store(postgresql_url: str, keys: Keys, open_store: OpenStore) -> Store:
+    return open_store(postgresql_url, keys)

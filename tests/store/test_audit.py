@@ -1,0 +1,89 @@
+"""Lines are added to the trail, and the database itself lets nobody change or remove one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from tests.store.example import NOW
+
+if TYPE_CHECKING:
+    from app.store import Store
+
+CHANGES = {
+    "change": "UPDATE audit_events SET actor = 'nobody'",
+    "change of nothing": "UPDATE audit_events SET seq = seq",
+    "removal": "DELETE FROM audit_events",
+}
+
+
+def test_a_line_comes_back_as_written(store: Store):
+    subject = uuid4()
+    with store.begin() as unit:
+        written = unit.audit.record(
+            "nurse", "patient.opened", "patient", subject, {"fields": ["name"]}, at=NOW
+        )
+    with store.read() as unit:
+        [event] = unit.audit.latest(10)
+    assert (event.id, event.at, event.actor, event.action) == (written, NOW, "nurse", "patient.opened")
+    assert (event.subject_kind, event.subject_id, event.details) == ("patient", subject, {"fields": ["name"]})
+
+
+def test_the_latest_lines_come_newest_first(store: Store):
+    with store.begin() as unit:
+        for number in range(5):
+            unit.audit.record("anteroom", f"step.{number}", at=NOW)
+    with store.read() as unit:
+        events = unit.audit.latest(3)
+    assert [event.action for event in events] == ["step.4", "step.3", "step.2"]
+    assert events[0].seq > events[1].seq > events[2].seq
+    assert events[0].details == {}
+
+
+@pytest.mark.parametrize("statement", CHANGES.values(), ids=CHANGES.keys())
+def test_the_database_refuses_to_alter_the_trail(store: Store, statement: str):
+    assert_refused(store, statement)
+
+
+def test_postgresql_refuses_to_truncate_the_trail(postgresql_store: Store):
+    assert_refused(postgresql_store, "TRUNCATE audit_events")
+
+
+def test_postgresql_refuses_to_alter_the_trail_in_a_session_that_calls_itself_a_replica(
+    postgresql_store: Store,
+):
+    assert_refused(
+        postgresql_store, "SET LOCAL session_replication_role = replica", "DELETE FROM audit_events"
+    )
+
+
+@pytest.mark.parametrize("column", ["seq", "id"])
+def test_sqlite_refuses_to_replace_a_line(sqlite_store: Store, column: str):
+    other = {"seq": "seq + 1", "id": "'0'"} | {column: column}
+    assert_refused(
+        sqlite_store,
+        "INSERT OR REPLACE INTO audit_events (seq, id, at, actor, action, details) "  # noqa: S608  (two constants)
+        f"SELECT {other['seq']}, {other['id']}, at, 'nobody', action, details FROM audit_events",
+    )
+
+
+def assert_refused(store: Store, *statements: str) -> None:
+    with store.begin() as unit:
+        unit.audit.record("nurse", "patient.opened", at=NOW)
+    with pytest.raises(DBAPIError, match="audit_events is append-only"), store.engine.begin() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+    with store.read() as unit:
+        assert [event.actor for event in unit.audit.latest(10)] == ["nurse"]
+
+
+def test_a_line_is_undone_with_the_transaction_that_wrote_it(store: Store):
+    with pytest.raises(RuntimeError, match="the rest failed"), store.begin() as unit:
+        unit.audit.record("nurse", "patient.opened", at=NOW)
+        raise RuntimeError("the rest failed")
+    with store.read() as unit:
+        assert unit.audit.latest(1) == []

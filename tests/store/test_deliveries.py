@@ -1,0 +1,92 @@
+"""Delivery statuses come in any order, repeat, and move one way only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from app.store.deliveries import Deliveries
+from app.store.tables import deliveries
+from tests.store.example import ADDRESS, NOW
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from app.store import Store
+
+LADDER = Deliveries.STATUSES
+TERMINAL = {"failed", "undelivered", "canceled"}
+
+
+@pytest.fixture
+def conversation(store: Store) -> UUID:
+    with store.begin() as unit:
+        return unit.conversations.lock(ADDRESS, None, NOW).id
+
+
+@given(
+    st.permutations(sorted(LADDER)).flatmap(
+        lambda order: st.lists(st.sampled_from(order), max_size=4).map(lambda again: [*order, *again])
+    )
+)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_in_whatever_order_statuses_come_they_only_move_up_and_stop_at_a_terminal_one(
+    store: Store, conversation: UUID, order: list[str]
+):
+    sid = uuid4().hex
+    kept: list[str] = []
+    with store.begin() as unit:
+        for status in order:
+            moved = unit.deliveries.advance(sid, conversation, status, None, NOW)
+            stored = unit.deliveries._connection.execute(
+                select(deliveries.c.status).where(deliveries.c.message_sid == sid)
+            ).scalar_one()
+            assert moved == (not kept or stored != kept[-1])
+            assert stored == (status if moved else kept[-1])
+            kept.append(stored)
+    ranks = [LADDER[status] for status in kept]
+    assert ranks == sorted(ranks)
+    ended = next((place for place, status in enumerate(kept) if status in TERMINAL), len(kept))
+    assert set(kept[ended:]) <= TERMINAL
+    assert len(set(kept[ended:])) <= 1
+    assert kept[-1] in TERMINAL or kept[-1] == "read"
+
+
+def test_without_a_failure_the_last_word_is_read(store: Store, conversation: UUID):
+    with store.begin() as unit:
+        moved = [
+            unit.deliveries.advance("SM1", conversation, status, None, NOW)
+            for status in ("sent", "queued", "sent", "read", "delivered")
+        ]
+    assert moved == [True, False, False, True, False]
+
+
+def test_a_failure_keeps_its_error_code_whatever_is_reported_later(store: Store, conversation: UUID):
+    with store.begin() as unit:
+        assert unit.deliveries.advance("SM1", conversation, "undelivered", "63016", NOW)
+        assert not unit.deliveries.advance("SM1", conversation, "delivered", None, NOW)
+    with store.engine.begin() as connection:
+        assert connection.execute(select(deliveries.c.status, deliveries.c.error_code)).one() == (
+            "undelivered",
+            "63016",
+        )
+
+
+def test_a_status_of_a_message_on_record_needs_no_conversation(store: Store, conversation: UUID):
+    with store.begin() as unit:
+        unit.deliveries.advance("SM1", conversation, "sent", None, NOW)
+        assert unit.deliveries.advance_known("SM1", "delivered", None, NOW) is True
+        assert unit.deliveries.advance_known("SM1", "delivered", None, NOW) is False
+        assert unit.deliveries.advance_known("SM2", "delivered", None, NOW) is None
+
+
+def test_a_status_that_twilio_does_not_have_is_refused(store: Store, conversation: UUID):
+    with store.begin() as unit, pytest.raises(ValueError, match="not a message status"):
+        unit.deliveries.advance("SM1", conversation, "teleported", None, NOW)
+    with store.begin() as unit, pytest.raises(ValueError, match="not a message status"):
+        unit.deliveries.advance_known("SM1", "", None, NOW)

@@ -1,0 +1,139 @@
+"""How each database is opened."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import text
+
+from app.store import StoreUnavailable, connect, schema
+from tests.store.example import NOW, written
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from app.store import Store
+    from tests.databases import Keys, OpenStore
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+@pytest.fixture
+def open_umask() -> Iterator[None]:
+    before = os.umask(0)
+    yield
+    os.umask(before)
+
+
+def test_a_sqlite_database_and_its_wal_are_for_the_owner_alone(
+    open_umask: None, empty_sqlite_url: str, keys: Keys, open_store: OpenStore
+):
+    store = open_store(empty_sqlite_url, keys)
+    schema.upgrade(store.engine)
+    written(store)
+    folder = Path(store.engine.url.database or "").parent
+    assert mode(folder) == 0o700
+    assert {path.name: mode(path) for path in folder.iterdir()} == {
+        "anteroom.db": 0o600,
+        "anteroom.db-wal": 0o600,
+        "anteroom.db-shm": 0o600,
+    }
+
+
+def test_whoever_opens_the_file_first_it_is_for_the_owner_alone(
+    open_umask: None, empty_sqlite_url: str, keys: Keys, open_store: OpenStore
+):
+    store = open_store(empty_sqlite_url, keys)
+    with pytest.raises(StoreUnavailable, match="SQLITE_ERROR"):
+        store.prove_keys()
+    assert mode(Path(store.engine.url.database or "")) == 0o600
+
+
+def test_naming_a_database_creates_nothing(empty_sqlite_url: str, tmp_path: Path):
+    connect(empty_sqlite_url).dispose()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_sqlite_commits_to_the_disk_and_wipes_what_it_deletes(sqlite_store: Store):
+    wanted = {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "foreign_keys": 1,
+        "secure_delete": 1,
+        "temp_store": 2,
+        "busy_timeout": 10_000,
+    }
+    with sqlite_store.engine.connect() as connection:
+        assert {name: connection.execute(text(f"PRAGMA {name}")).scalar_one() for name in wanted} == wanted
+
+
+def test_postgresql_gives_up_in_time_and_counts_in_utc(postgresql_store: Store):
+    wanted = {
+        "statement_timeout": "10s",
+        "lock_timeout": "8s",
+        "idle_in_transaction_session_timeout": "15s",
+        "TimeZone": "UTC",
+        "application_name": "anteroom",
+    }
+    with postgresql_store.engine.connect() as connection:
+        assert {name: connection.execute(text(f"SHOW {name}")).scalar_one() for name in wanted} == wanted
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
+def test_every_way_to_name_postgresql_means_psycopg(postgresql_url: str, scheme: str):
+    engine = connect(postgresql_url.replace("postgresql", scheme, 1))
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT 1")).scalar_one() == 1
+    assert engine.driver == "psycopg"
+    engine.dispose()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mysql://localhost/anteroom",
+        "postgresql+asyncpg://localhost/anteroom",
+        "sqlite+aiosqlite:///a.db",
+        "anteroom.db",
+    ],
+)
+def test_another_kind_of_database_is_refused_and_the_variable_named(url: str):
+    with pytest.raises(ValueError, match="DATABASE_URL") as refused:
+        connect(url)
+    assert url not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "url", ["sqlite://", "sqlite:///:memory:", "sqlite:///file:anteroom?mode=memory&uri=true"]
+)
+def test_sqlite_without_a_file_is_refused(url: str):
+    with pytest.raises(ValueError, match="DATABASE_URL must name a file"):
+        connect(url)
+
+
+def test_a_reader_cannot_write_and_the_next_writer_on_its_connection_can(store: Store):
+    store.prove_keys()
+    with (
+        pytest.raises(StoreUnavailable, match=r"unavailable: (SQLITE_READONLY|25006)$"),
+        store.read() as unit,
+    ):
+        unit.audit.record("anteroom", "wrote while reading", at=NOW)
+    with store.begin() as unit:
+        unit.audit.record("anteroom", "wrote", at=NOW)
+    with store.read() as unit:
+        assert [event.action for event in unit.audit.latest(5)] == ["wrote"]
+
+
+def test_a_reader_sees_what_was_committed_while_a_writer_is_at_work(store: Store):
+    with store.begin() as unit:
+        unit.audit.record("anteroom", "first", at=NOW)
+    with store.begin() as writer:
+        writer.audit.record("anteroom", "second", at=NOW)
+        with store.read() as reader:
+            assert [event.action for event in reader.audit.latest(5)] == ["first"]

@@ -1,0 +1,213 @@
+"""When the database fails nothing is stored, the caller learns a code, and no patient's word is carried anywhere."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import traceback
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from psycopg.sql import SQL, Identifier, Literal
+from sqlalchemy import event, func, select, text
+
+from app.store import Store, StoreUnavailable, connect
+from app.store.tables import audit_events
+from tests.databases import IMPATIENT
+from tests.store.example import ADDRESS, ANSWERS, NOW, SAID
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from uuid import UUID
+
+    from app.store import Unit
+    from tests.databases import Keys, OpenStore, Postgres
+
+
+@contextmanager
+def unavailable(reason: str) -> Iterator[None]:
+    """Expect the block to fail with this code, and with nothing else."""
+    with pytest.raises(StoreUnavailable) as failure:
+        yield
+    error = failure.value
+    assert error.reason == reason
+    assert str(error) == f"the store is unavailable: {reason}"
+    assert error.__cause__ is None
+    assert error.__context__ is None
+    told = repr(error) + "".join(traceback.format_exception(error))
+    assert not any(said in told for said in (*SAID, "INSERT", "UPDATE", "gAAAAA"))
+
+
+def audit_lines(store: Store) -> int:
+    with store.engine.begin() as connection:
+        lines: int = connection.execute(select(func.count()).select_from(audit_events)).scalar_one()
+    return lines
+
+
+def patient(unit: Unit, patient_id: UUID) -> None:
+    unit.patients.create(patient_id, None, "en", ANSWERS, False, NOW)
+
+
+def test_a_commit_that_fails_on_sqlite_is_told_and_leaves_nothing(sqlite_store: Store):
+    with unavailable("SQLITE_CONSTRAINT_FOREIGNKEY"), sqlite_store.begin() as unit:
+        unit.audit._connection.execute(text("PRAGMA defer_foreign_keys = ON"))
+        unit.audit.record("patient", "patient.created", at=NOW)
+        unit.deliveries.advance("SM1", unit.audit.record("patient", "b", at=NOW), "sent", None, NOW)
+    assert audit_lines(sqlite_store) == 0
+
+
+def test_a_commit_that_fails_on_postgresql_is_told_and_leaves_nothing(postgresql_store: Store):
+    with postgresql_store.engine.begin() as connection:
+        connection.execute(
+            text(
+                "CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'late'; END $$"
+            )
+        )
+        connection.execute(
+            text(
+                "CREATE CONSTRAINT TRIGGER late AFTER INSERT ON audit_events DEFERRABLE INITIALLY DEFERRED "
+                "FOR EACH ROW EXECUTE FUNCTION fail()"
+            )
+        )
+    with unavailable("P0001"), postgresql_store.begin() as unit:
+        unit.audit.record("patient", "patient.created", at=NOW)
+    assert audit_lines(postgresql_store) == 0
+
+
+def test_what_the_database_refuses_is_told_by_its_code_and_undone_whole(store: Store):
+    code = {"sqlite": "SQLITE_CONSTRAINT_FOREIGNKEY", "postgresql": "23503"}[store.engine.dialect.name]
+    with unavailable(code), store.begin() as unit:
+        nobody = unit.audit.record("patient", "patient.created", at=NOW)
+        unit.patients.create(nobody, nobody, "en", ANSWERS, False, NOW)
+    assert audit_lines(store) == 0
+
+
+def test_a_value_that_is_there_already_is_told_by_a_code_without_the_value(store: Store):
+    code = {"sqlite": "SQLITE_CONSTRAINT_PRIMARYKEY", "postgresql": "23505"}[store.engine.dialect.name]
+    with store.begin() as unit:
+        patient_id = unit.audit.record("patient", "patient.created", at=NOW)
+        patient(unit, patient_id)
+    with unavailable(code), store.begin() as unit:
+        patient(unit, patient_id)
+
+
+def test_a_full_disk_is_told_and_what_was_committed_before_stays(sqlite_store: Store):
+    def fill(raw, _record) -> None:
+        pages = raw.execute("PRAGMA page_count").fetchone()[0]
+        raw.execute(f"PRAGMA max_page_count = {pages}")
+
+    with sqlite_store.begin() as unit:
+        patient(unit, unit.audit.record("patient", "patient.created", at=NOW))
+    sqlite_store.engine.dispose()
+    event.listen(sqlite_store.engine, "connect", fill)
+    with unavailable("SQLITE_FULL"), sqlite_store.begin() as unit:
+        for _ in range(100):
+            patient(unit, unit.audit.record("patient", "patient.created", at=NOW))
+    with sqlite_store.read() as unit:
+        [kept] = unit.patients.page(10)
+    assert kept.name == ANSWERS["name"]
+
+
+@pytest.fixture
+def somebody_elses(sqlite_url: str) -> Iterator[Path]:
+    """A copy of a database, which we may read and not write. Root may write anything, and so steps aside."""
+    with tempfile.TemporaryDirectory(prefix="anteroom-", dir="/tmp") as folder:
+        copy = Path(shutil.copy(sqlite_url.removeprefix("sqlite:///"), folder))
+        copy.chmod(0o444)
+        Path(folder).chmod(0o777)
+        is_root = os.geteuid() == 0
+        if is_root:
+            os.seteuid(65534)
+        try:
+            yield copy
+        finally:
+            if is_root:
+                os.seteuid(0)
+
+
+def test_a_file_that_cannot_be_written_is_told(somebody_elses: Path, keys: Keys, open_store: OpenStore):
+    store = open_store(f"sqlite:///{somebody_elses}", keys)
+    with unavailable("SQLITE_READONLY"), store.begin():
+        pytest.fail("a transaction began")
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path, keys: Keys, open_store: OpenStore):
+    (tmp_path / "instance").write_text("in the way")
+    with unavailable("SQLITE_CANTOPEN"):
+        open_store(f"sqlite:///{tmp_path}/instance/anteroom.db", keys).prove_keys()
+
+
+def test_a_file_that_is_no_database_is_told(tmp_path: Path, keys: Keys, open_store: OpenStore):
+    (tmp_path / "anteroom.db").write_text(ANSWERS["medical_history"] * 100)
+    with unavailable("SQLITE_NOTADB"):
+        open_store(f"sqlite:///{tmp_path}/anteroom.db", keys).prove_keys()
+
+
+@pytest.mark.parametrize("where", ["127.0.0.1:1/anteroom", "/anteroom?host=/nonexistent"])
+def test_a_server_that_is_not_there_is_told_without_its_password(
+    where: str, keys: Keys, open_store: OpenStore
+):
+    store = open_store(f"postgresql://clinic:s3cret@{where}", keys, IMPATIENT)
+    with unavailable("unreachable"), store.begin():
+        pytest.fail("a transaction began")
+
+
+def test_a_connection_cut_in_the_middle_is_told_and_the_next_transaction_gets_a_new_one(
+    postgresql_store: Store, postgres: Postgres
+):
+    mine = postgresql_store.engine.url.database
+    with unavailable("57P01"), postgresql_store.begin() as unit:
+        unit.audit.record("patient", "patient.created", at=NOW)
+        cut = SQL("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = {}")
+        postgres.run(cut.format(Literal(mine)))
+        patient(unit, unit.audit.record("patient", "patient.created", at=NOW))
+    with postgresql_store.begin() as unit:
+        unit.audit.record("patient", "patient.created", at=NOW)
+    assert audit_lines(postgresql_store) == 1
+
+
+def test_a_database_that_is_gone_is_told(postgresql_store: Store, postgres: Postgres):
+    postgresql_store.prove_keys()
+    postgres.run(
+        SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(postgresql_store.engine.url.database or ""))
+    )
+    with unavailable("unreachable"), postgresql_store.read():
+        pytest.fail("a transaction began")
+
+
+def test_a_writer_that_waits_too_long_for_another_is_told(
+    database_url: str, keys: Keys, open_store: OpenStore
+):
+    patient_one, impatient = open_store(database_url, keys), open_store(database_url, keys, IMPATIENT)
+    code = {"sqlite": "SQLITE_BUSY", "postgresql": "55P03"}[impatient.engine.dialect.name]
+    impatient.prove_keys()
+    with patient_one.begin() as unit:
+        unit.conversations.lock(ADDRESS, None, NOW)
+        with unavailable(code), impatient.begin() as late:
+            late.conversations.lock(ADDRESS, None, NOW)
+    with impatient.begin() as unit:
+        assert not unit.conversations.lock(ADDRESS, None, NOW).created
+
+
+def test_a_statement_that_takes_too_long_is_told(postgresql_url: str, keys: Keys, open_store: OpenStore):
+    store = open_store(postgresql_url, keys, IMPATIENT)
+    with unavailable("57014"), store.begin() as unit:
+        unit.audit._connection.execute(text("SELECT pg_sleep(30)"))
+
+
+def test_a_pool_that_is_used_up_is_told(database_url: str, keys: Keys):
+    engine = connect(database_url, pool_size=1, max_overflow=0, waits=IMPATIENT)
+    store = Store(engine, keys.sealer, keys.index)
+    with store.read(), unavailable("pool_timeout"):
+        store.read().__enter__()
+    engine.dispose()
+
+
+def test_an_error_of_the_callers_own_comes_out_as_it_is_and_undoes_the_transaction(store: Store):
+    with pytest.raises(LookupError, match="mine"), store.begin() as unit:
+        unit.audit.record("patient", "patient.created", at=NOW)
+        raise LookupError("mine")
+    assert audit_lines(store) == 0

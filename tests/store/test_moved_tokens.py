@@ -1,0 +1,126 @@
+"""Who can write the database, and has no key, can make a value unreadable and never make it another (T43)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
+
+from sqlalchemy import select, update
+
+from app.crypto import Unreadable
+from app.store import Extra, Patient, Repeat
+from app.store.tables import conversations, patients, receipts
+from tests.store.example import ADDRESS, ANSWERS, NOW, PROGRESS, REPLY, digest, written
+
+if TYPE_CHECKING:
+    from app.store import Store
+
+EVERY = ("name", "birth_date", "address", "medical_history", "medications", "extra")
+
+
+def two_patients(store: Store) -> tuple[UUID, UUID]:
+    ids = uuid4(), uuid4()
+    with store.begin() as unit:
+        for patient in ids:
+            unit.patients.create(patient, None, "en", ANSWERS, False, NOW)
+    return ids
+
+
+def swap(store: Store, one: UUID, other: UUID, column: str) -> None:
+    with store.engine.begin() as connection:
+        tokens = {
+            row.id: row[1] for row in connection.execute(select(patients.c.id, patients.c[column])).all()
+        }
+        for here, there in ((one, other), (other, one)):
+            connection.execute(update(patients).where(patients.c.id == here).values({column: tokens[there]}))
+
+
+def test_tokens_exchanged_between_two_patients_are_unreadable_on_the_page_of_either(store: Store):
+    for column in EVERY:
+        one, other = two_patients(store)
+        swap(store, one, other, column)
+        with store.read() as unit:
+            for patient in (unit.patients.get(one), unit.patients.get(other)):
+                assert_only_unreadable(patient, column)
+
+
+def test_tokens_exchanged_between_two_patients_are_unreadable_in_a_list(store: Store):
+    one, other = two_patients(store)
+    for column in EVERY:
+        swap(store, one, other, column)
+        with store.read() as unit:
+            for patient in unit.patients.page(10, columns=EVERY):
+                assert_only_unreadable(patient, column)
+        swap(store, one, other, column)
+
+
+def assert_only_unreadable(patient: Patient | None, column: str) -> None:
+    assert patient is not None
+    for name in EVERY:
+        value = getattr(patient, name)
+        if name == column:
+            assert isinstance(value, Unreadable)
+            assert (str(value.column), value.row) == (f"patients.{column}", patient.id)
+        else:
+            assert value == (Extra({"allergies": ANSWERS["allergies"]}) if name == "extra" else ANSWERS[name])
+
+
+def test_a_token_moved_to_another_column_of_its_own_row_is_unreadable(store: Store):
+    patient, _ = two_patients(store)
+    with store.engine.begin() as connection:
+        connection.execute(update(patients).values(address=patients.c.name))
+    with store.read() as unit:
+        found = unit.patients.get(patient)
+        listed = unit.patients.page(10, columns=("address",))
+    assert found is not None
+    assert isinstance(found.address, Unreadable)
+    assert all(isinstance(each.address, Unreadable) for each in listed)
+
+
+def test_a_draft_moved_to_another_conversation_is_unreadable_and_its_token_is_kept_for_the_trail(
+    store: Store,
+):
+    with store.begin() as unit:
+        mine = unit.conversations.lock(ADDRESS, None, NOW)
+        theirs = unit.conversations.lock("whatsapp:+15005550007", None, NOW)
+        unit.conversations.save(theirs.id, PROGRESS, "name", "en", False, NOW)
+    with store.engine.begin() as connection:
+        token = connection.execute(
+            select(conversations.c.progress).where(conversations.c.id == theirs.id)
+        ).scalar_one()
+        connection.execute(update(conversations).where(conversations.c.id == mine.id).values(progress=token))
+    with store.begin() as unit:
+        found = unit.conversations.lock(ADDRESS, None, NOW)
+    assert (found.id, found.progress, found.unreadable, found.unreadable_token) == (
+        mine.id,
+        None,
+        True,
+        token,
+    )
+
+
+def test_a_reply_moved_to_another_message_is_not_repeated(store: Store):
+    ids = written(store)
+    with store.begin() as unit:
+        unit.receipts.claim("SM9", digest("SM9"), "text", NOW)
+        unit.receipts.answer("SM9", ids.conversation, "another's reply")
+    with store.engine.begin() as connection:
+        token = connection.execute(
+            select(receipts.c.reply).where(receipts.c.message_sid == "SM9")
+        ).scalar_one()
+        connection.execute(update(receipts).where(receipts.c.message_sid == "SM1").values(reply=token))
+    with store.begin() as unit:
+        repeat = unit.receipts.claim("SM1", digest("SM1"), "text", NOW)
+    assert isinstance(repeat, Repeat)
+    assert isinstance(repeat.reply, Unreadable)
+
+
+def test_a_value_printed_shows_nothing_that_was_said(store: Store):
+    ids = written(store)
+    with store.begin() as unit:
+        shown = [
+            repr(unit.patients.get(ids.patient)),
+            repr(unit.conversations.lock(ADDRESS, None, NOW)),
+            repr(unit.receipts.claim("SM1", digest("SM1"), "text", NOW)),
+        ]
+    assert not any(said in text for said in (*ANSWERS.values(), REPLY, PROGRESS, ADDRESS) for text in shown)

@@ -1,0 +1,156 @@
+"""Patients are written down whole, changed without forgetting, and opened no more than is asked."""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import func, select, update
+
+from app.crypto import Unreadable
+from app.store import Extra, NoSuchPatient, Patient
+from app.store.columns import SNAPSHOT
+from app.store.tables import patient_versions, patients
+from tests.store.example import ADDRESS, ANSWERS, NOW
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.store import Store
+    from tests.databases import Keys
+
+LATER = NOW + timedelta(days=1)
+
+
+def created(store: Store, answers: Mapping[str, str], *, emergency: bool = False) -> UUID:
+    patient = uuid4()
+    with store.begin() as unit:
+        unit.patients.create(patient, None, "en", answers, emergency, NOW)
+    return patient
+
+
+def got(store: Store, patient_id: UUID) -> Patient:
+    with store.read() as unit:
+        patient = unit.patients.get(patient_id)
+    assert patient is not None
+    return patient
+
+
+def versions(store: Store, keys: Keys) -> list[tuple[int, str, dict[str, dict[str, str]]]]:
+    with store.engine.begin() as connection:
+        rows = connection.execute(select(patient_versions).order_by(patient_versions.c.version)).all()
+    return [
+        (row.version, row.actor, json.loads(keys.sealer.open(SNAPSHOT, row.id, row.snapshot))) for row in rows
+    ]
+
+
+def test_a_patient_comes_back_as_written(store: Store):
+    with store.begin() as unit:
+        conversation = unit.conversations.lock(ADDRESS, None, NOW)
+        patient_id = uuid4()
+        unit.patients.create(patient_id, conversation.id, "es", ANSWERS, True, NOW)
+    assert got(store, patient_id) == Patient(
+        id=patient_id,
+        conversation_id=conversation.id,
+        created_at=NOW,
+        updated_at=NOW,
+        version=1,
+        status="new",
+        language="es",
+        name=ANSWERS["name"],
+        birth_date="1980-03-04",
+        address=ANSWERS["address"],
+        medical_history=ANSWERS["medical_history"],
+        medications=ANSWERS["medications"],
+        extra=Extra({"allergies": "penicillin, severe"}, ("emergency",)),
+    )
+
+
+def test_an_answer_that_was_not_given_is_sealed_all_the_same(store: Store):
+    patient = got(store, created(store, {"name": "Ana"}))
+    assert (patient.medications, patient.birth_date, patient.extra) == ("", "", Extra())
+
+
+def test_there_is_no_patient_of_an_unknown_id(store: Store):
+    with store.read() as unit:
+        assert unit.patients.get(uuid4()) is None
+    with store.begin() as unit, pytest.raises(NoSuchPatient):
+        unit.patients.update(uuid4(), {"name": "Ana"}, False, "patient", NOW)
+
+
+def test_a_change_touches_only_what_it_names(store: Store):
+    patient_id = created(store, ANSWERS)
+    with store.begin() as unit:
+        news = {"medications": "none now", "smoker": "no"}
+        unit.patients.update(patient_id, news, False, "patient", LATER)
+    patient = got(store, patient_id)
+    assert (patient.version, patient.created_at, patient.updated_at) == (2, NOW, LATER)
+    assert (patient.name, patient.medications) == (ANSWERS["name"], "none now")
+    assert patient.extra == Extra({"allergies": "penicillin, severe", "smoker": "no"})
+
+
+def test_a_change_keeps_every_value_from_before_sealed_with_who_made_it(store: Store, keys: Keys):
+    patient_id = created(store, ANSWERS)
+    with store.begin() as unit:
+        unit.patients.update(patient_id, {"name": "Zoë Acute"}, False, "patient", LATER)
+        unit.patients.update(patient_id, {"name": "Zoë Third"}, False, "nurse", LATER)
+    (first, by_first, before), (second, by_second, between) = versions(store, keys)
+    assert (first, by_first, second, by_second) == (1, "patient", 2, "nurse")
+    assert before["values"].items() >= {key: ANSWERS[key] for key in ANSWERS if key != "allergies"}.items()
+    assert json.loads(before["values"]["extra"])["answers"] == {"allergies": "penicillin, severe"}
+    assert between["values"]["name"] == "Zoë Acute"
+
+
+def test_a_change_keeps_the_token_of_what_no_key_opens(store: Store, keys: Keys):
+    patient_id, other = created(store, ANSWERS), created(store, ANSWERS)
+    with store.engine.begin() as connection:
+        tokens = select(patients.c.name, patients.c.extra).where(patients.c.id == other)
+        lost = connection.execute(tokens).one()
+        connection.execute(update(patients).where(patients.c.id == patient_id).values(lost._asdict()))
+    with store.begin() as unit:
+        unit.patients.update(patient_id, {"name": "Zoë Acute"}, False, "patient", LATER)
+    [(_, _, snapshot)] = versions(store, keys)
+    assert snapshot["unreadable"] == lost._asdict()
+    patient = got(store, patient_id)
+    assert patient.name == "Zoë Acute"
+    assert isinstance(patient.extra, Unreadable)
+
+
+def test_an_emergency_once_flagged_stays_flagged(store: Store):
+    patient_id = created(store, ANSWERS, emergency=True)
+    with store.begin() as unit:
+        unit.patients.update(patient_id, {"medications": "none"}, False, "patient", LATER)
+        unit.patients.update(patient_id, {"medications": "none"}, True, "patient", LATER)
+    assert got(store, patient_id).extra == Extra({"allergies": "penicillin, severe"}, ("emergency",))
+
+
+def test_two_changes_at_once_are_two_versions(store: Store, keys: Keys):
+    patient_id = created(store, ANSWERS)
+
+    def change(number: int) -> None:
+        with store.begin() as unit:
+            unit.patients.update(patient_id, {f"question_{number}": "yes"}, False, "patient", LATER)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(change, range(8)))
+    patient = got(store, patient_id)
+    assert patient.version == 9
+    assert isinstance(patient.extra, Extra)
+    assert set(patient.extra.answers) == {"allergies", *(f"question_{number}" for number in range(8))}
+    assert [version for version, _, _ in versions(store, keys)] == list(range(1, 9))
+
+
+def test_versions_and_name_words_go_with_their_patient(store: Store):
+    patient_id = created(store, ANSWERS)
+    with store.begin() as unit:
+        unit.patients.update(patient_id, {"name": "Zoë Acute"}, False, "patient", LATER)
+    with store.engine.begin() as connection:
+        connection.execute(patients.delete().where(patients.c.id == patient_id))
+    with store.engine.begin() as connection:
+        assert connection.execute(select(func.count()).select_from(patient_versions)).scalar_one() == 0
+    with store.read() as unit:
+        assert unit.patients.find_by_name_word("zoe") == []

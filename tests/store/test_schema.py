@@ -1,0 +1,184 @@
+"""Migrations go up and down with data in the tables, end where the code expects, and are applied once."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from alembic.util import CommandError
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import DBAPIError
+
+from app.store import StoreUnavailable, connect, schema
+from tests.store.example import ADDRESS, NOW, USER, written
+from tests.store.together import TwoProcesses, meet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Engine
+
+    from app.store import Store
+    from tests.databases import Keys, OpenStore, Postgres
+
+
+@pytest.fixture
+def engine(empty_database_url: str) -> Iterator[Engine]:
+    """A database without tables."""
+    engine = connect(empty_database_url)
+    yield engine
+    engine.dispose()
+
+
+def tables(engine: Engine) -> set[str]:
+    return set(inspect(engine).get_table_names()) - {"alembic_version"}
+
+
+def test_a_new_database_is_pending_and_an_upgraded_one_is_not(engine: Engine):
+    assert (schema.current(engine), schema.pending(engine)) == (None, True)
+    schema.upgrade(engine)
+    assert (schema.current(engine), schema.pending(engine)) == (schema.head(), False)
+
+
+def test_an_upgrade_of_what_is_up_to_date_does_nothing(store: Store):
+    ids = written(store)
+    schema.upgrade(store.engine)
+    with store.read() as unit:
+        assert unit.patients.get(ids.patient) is not None
+
+
+def test_the_tables_in_the_code_are_those_that_the_migrations_make(store: Store):
+    assert schema.differences(store.engine) == []
+
+
+def test_a_table_that_differs_is_told(store: Store):
+    with store.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE refusals ADD COLUMN surprise INTEGER"))
+    assert "surprise" in str(schema.differences(store.engine))
+
+
+def test_migrations_go_up_down_and_up_with_data_in_every_table(
+    engine: Engine, empty_database_url: str, keys: Keys, open_store: OpenStore
+):
+    schema.upgrade(engine)
+    full = tables(engine)
+    written(open_store(empty_database_url, keys))
+    schema.downgrade(engine, "base")
+    assert schema.current(engine) is None
+    schema.upgrade(engine)
+    assert tables(engine) == full
+    assert schema.differences(engine) == []
+    store = open_store(empty_database_url, keys)
+    written(store)
+    with store.begin() as unit:
+        assert not unit.conversations.lock(ADDRESS, USER, NOW).created
+
+
+def test_a_downgrade_to_the_base_leaves_nothing(
+    engine: Engine, empty_database_url: str, keys: Keys, open_store: OpenStore
+):
+    schema.upgrade(engine)
+    written(open_store(empty_database_url, keys))
+    schema.downgrade(engine, "base")
+    left = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type IN ('table', 'trigger', 'view') AND name NOT LIKE 'sqlite%'",
+        "postgresql": "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind <> 'i' "
+        "UNION ALL SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace",
+    }
+    with engine.begin() as connection:
+        assert connection.execute(text(left[engine.dialect.name])).scalars().all() == ["alembic_version"]
+        assert connection.execute(text("SELECT count(*) FROM alembic_version")).scalar_one() == 0
+
+
+def test_a_migration_that_fails_leaves_nothing_half_done(engine: Engine):
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE refusals (in_the_way INTEGER)"))
+    with pytest.raises(DBAPIError, match="refusals"):
+        schema.upgrade(engine)
+    assert tables(engine) == {"refusals"}
+    assert schema.current(engine) is None
+
+
+def test_an_unknown_revision_is_refused_by_name(engine: Engine):
+    with pytest.raises(CommandError, match="9999"):
+        schema.downgrade(engine, "9999")
+
+
+def test_a_migration_that_would_orphan_rows_on_sqlite_is_not_kept(
+    sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
+):
+    written(sqlite_store)
+
+    def careless(config: object, _revision: str) -> None:
+        config.attributes["connection"].execute(text("DELETE FROM conversations"))  # type: ignore[attr-defined]
+
+    monkeypatch.setattr("alembic.command.downgrade", careless)
+    with pytest.raises(RuntimeError, match="without the row they refer to"):
+        schema.downgrade(sqlite_store.engine, "base")
+    with sqlite_store.begin() as unit:
+        assert not unit.conversations.lock(ADDRESS, USER, NOW).created
+
+
+def test_an_unreachable_database_is_told_in_safe_words(tmp_path):
+    for url in (
+        "postgresql://clinic:s3cret@127.0.0.1:1/anteroom",
+        f"sqlite:///{tmp_path}",
+        "sqlite:////dev/null/a.db",
+    ):
+        engine = connect(url)
+        for ask in (schema.upgrade, schema.current, schema.pending, schema.differences):
+            with pytest.raises(StoreUnavailable, match=r"unavailable: (unreachable|SQLITE_CANTOPEN)$"):
+                ask(engine)
+        engine.dispose()
+
+
+def test_a_migration_on_sqlite_keeps_others_out_of_the_folder(
+    sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
+):
+    def try_the_folder(*_: object) -> None:
+        folder = os.open(Path(sqlite_store.engine.url.database or "").parent, os.O_RDONLY)
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        finally:
+            os.close(folder)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("alembic.command.upgrade", try_the_folder)
+        with pytest.raises(BlockingIOError):
+            schema.upgrade(sqlite_store.engine)
+    try_the_folder()
+
+
+def upgrade_all(who: int, urls: list[str]) -> list[str | None]:
+    """Return the revision of each new database, after both processes upgraded it at once."""
+    reached = []
+    for url in urls:
+        engine = connect(url)
+        meet()
+        schema.upgrade(engine)
+        reached.append(schema.current(engine))
+        engine.dispose()
+    return reached
+
+
+def test_two_processes_may_upgrade_a_new_sqlite_file_at_once(two_processes: TwoProcesses, tmp_path):
+    urls = [f"sqlite:///{tmp_path}/{number}/anteroom.db" for number in range(20)]
+    assert two_processes.run(upgrade_all, urls) == [[schema.head()] * 20] * 2
+
+
+def test_two_processes_may_upgrade_a_new_postgresql_database_at_once(
+    two_processes: TwoProcesses, postgres: Postgres
+):
+    with postgres.database() as one, postgres.database() as other, postgres.database() as third:
+        assert two_processes.run(upgrade_all, [one, other, third]) == [[schema.head()] * 3] * 2
+
+
+def test_a_migration_on_postgresql_does_not_queue_behind_a_busy_table(postgresql_store: Store):
+    with postgresql_store.begin() as unit:
+        unit.audit.record("anteroom", "looked", at=NOW)
+        with pytest.raises(DBAPIError, match="lock timeout"):
+            schema.downgrade(postgresql_store.engine, "base")
+    assert not schema.pending(postgresql_store.engine)

@@ -1,0 +1,123 @@
+"""What rests is sealed: every column, every file."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import Text, select, text
+
+from app.crypto import Column
+from app.store import columns
+from app.store.tables import metadata
+from tests.store.example import SAID, written
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import sqlalchemy as sa
+
+    from app.store import Store
+    from tests.databases import Keys, Postgres
+
+ROW_ID = {"key_checks": "row_id"}
+INDEXED_ONLY = {columns.NAME_WORD, columns.CONSENT_SENDER}
+
+
+def sealed_columns() -> Iterator[tuple[sa.Table, Column]]:
+    for table in metadata.sorted_tables:
+        for column in table.columns:
+            if "sealed" in column.info:
+                yield table, column.info["sealed"]
+
+
+def test_every_sealed_column_holds_only_tokens_of_time_zero_that_open_in_their_own_row(
+    store: Store, keys: Keys
+):
+    written(store)
+    for table, column in sealed_columns():
+        row_id = table.c[ROW_ID.get(table.name, "id")]
+        with store.engine.begin() as connection:
+            rows = connection.execute(select(row_id, table.c[column.name])).all()
+        assert rows, f"the example leaves {column} empty"
+        for row, token in rows:
+            assert base64.urlsafe_b64decode(token)[:9] == b"\x80" + bytes(8)
+            keys.sealer.open(column, row, token)
+
+
+def test_every_column_that_is_named_for_sealing_is_sealed_in_its_table():
+    named = {value for value in vars(columns).values() if isinstance(value, Column)} - INDEXED_ONLY
+    assert {column for _, column in sealed_columns()} == named
+    assert all(table.name == column.table for table, column in sealed_columns())
+
+
+def test_no_column_but_the_audit_details_takes_long_text_unsealed():
+    unsealed = {
+        str(column)
+        for table in metadata.sorted_tables
+        for column in table.columns
+        if isinstance(column.type, Text) and "sealed" not in column.info
+    }
+    assert unsealed == {"audit_events.details"}
+
+
+def test_health_answers_are_padded_so_that_their_tokens_tell_no_length():
+    assert {str(column) for _, column in sealed_columns() if column.padded} == {
+        "conversations.progress",
+        "receipts.reply",
+        "patients.medical_history",
+        "patients.medications",
+        "patients.extra",
+        "patient_versions.snapshot",
+    }
+
+
+def test_nothing_that_was_said_is_in_the_sqlite_file_or_its_wal(sqlite_store: Store):
+    written(sqlite_store)
+    path = Path(sqlite_store.engine.url.database or "")
+    files = sorted(path.parent.iterdir())
+    assert [file.suffix for file in files] == [".db", ".db-shm", ".db-wal"]
+    assert_not_in_any(files)
+    sqlite_store.engine.dispose()
+    assert_not_in_any(list(path.parent.iterdir()))
+
+
+def test_nothing_that_was_said_is_in_the_files_of_postgresql(postgresql_store: Store, postgres: Postgres):
+    written(postgresql_store)
+    with postgresql_store.engine.connect() as connection:
+        own = connection.execute(
+            text("SELECT oid FROM pg_database WHERE datname = current_database()")
+        ).scalar_one()
+        connection.commit()
+        connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("CHECKPOINT"))
+    folders = (postgres.folder / "base" / str(own), postgres.folder / "pg_wal")
+    files = [file for folder in folders for file in folder.iterdir() if file.is_file()]
+    assert any(b"uq_receipts_signature_digest" in file.read_bytes() for file in files)
+    assert_not_in_any([*files, postgres.folder / "log"])
+
+
+def assert_not_in_any(files: list[Path]) -> None:
+    for file in files:
+        content = file.read_bytes()
+        for said in SAID:
+            for encoding in ("utf-8", "utf-16-le", "utf-16-be"):
+                assert said.encode(encoding) not in content, f"{said!r} is in {file.name}"
+
+
+def test_a_phone_number_has_another_index_in_every_table(store: Store):
+    written(store)
+    with store.engine.begin() as connection:
+        found = [
+            connection.execute(select(metadata.tables[table].c[column])).scalar_one()
+            for table, column in (("conversations", "address_index"), ("consents", "sender_index"))
+        ]
+    assert found[0] != found[1]
+
+
+@pytest.mark.parametrize("name", sorted(table.name for table in metadata.sorted_tables))
+def test_the_example_leaves_no_table_empty(store: Store, name: str):
+    written(store)
+    with store.engine.begin() as connection:
+        assert connection.execute(select(metadata.tables[name])).first() is not None

@@ -1,0 +1,141 @@
+"""Patients are found by birth date, by address and by the words of their names, and no table is opened for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
+
+import pytest
+
+from tests.databases import Keys
+from tests.store.example import ADDRESS, NOW, USER
+
+if TYPE_CHECKING:
+    from app.store import Patient, Store
+    from tests.databases import OpenStore
+
+
+def add(store: Store, **answers: str) -> UUID:
+    patient = uuid4()
+    with store.begin() as unit:
+        unit.patients.create(patient, None, "en", answers, False, NOW)
+    return patient
+
+
+def by_name(store: Store, words: str) -> list[UUID]:
+    with store.read() as unit:
+        return ids(unit.patients.find_by_name_word(words))
+
+
+def ids(patients: list[Patient]) -> list[UUID]:
+    return [patient.id for patient in patients]
+
+
+@pytest.mark.parametrize(
+    ("name", "word"),
+    [
+        ("María Núñez de la Cruz", "nunez"),
+        ("Jorge NUNEZ", "núñez"),
+        ("Zoë Brontë", "BRONTE"),
+        ("Anne-Marie O’Connor", "marie"),
+        ("Łukasz Żółć", "żółć"),
+        ("Σωκράτης Παπαδόπουλος", "σωκρατης"),
+        ("Ёлкина Анна", "елкина"),
+        ("محمد علي", "محمد"),
+        ("अनिता शर्मा", "शर्मा"),
+        ("山田 太郎", "山田"),
+        ("김 민준", "민준"),
+        ("Nguyễn Thị Hạnh", "nguyen"),
+    ],
+)
+def test_a_name_is_found_by_a_word_of_it_in_any_script_case_and_accents_aside(
+    store: Store, name: str, word: str
+):
+    patient = add(store, name=name)
+    add(store, name="Somebody Else")
+    assert by_name(store, word) == [patient]
+
+
+def test_several_words_must_all_be_in_the_name(store: Store):
+    both = add(store, name="Ana María Núñez")
+    add(store, name="Ana Torres")
+    assert by_name(store, "nunez ana") == [both]
+    assert by_name(store, "nunez torres") == []
+
+
+def test_a_part_of_a_word_finds_nobody(store: Store):
+    add(store, name="Ana Núñez")
+    assert by_name(store, "nun") == []
+    assert by_name(store, " - ") == []
+
+
+def test_after_a_change_of_name_the_new_words_find_and_the_old_do_not(store: Store):
+    patient = add(store, name="Ana Núñez")
+    with store.begin() as unit:
+        unit.patients.update(patient, {"name": "Ana Torres"}, False, "patient", NOW)
+    assert by_name(store, "torres ana") == [patient]
+    assert by_name(store, "nunez") == []
+
+
+def test_a_word_that_is_twice_in_a_name_is_no_trouble(store: Store):
+    assert by_name(store, "boutros") == [] != [add(store, name="Boutros Boutros-Ghali")]
+    assert len(by_name(store, "boutros")) == 1
+
+
+def test_a_birth_date_finds_exactly_those_born_then(store: Store):
+    patient = add(store, name="Ana", birth_date="1980-03-04")
+    add(store, name="Eva", birth_date="1980-04-03")
+    vague = add(store, name="Old", birth_date="about 1931")
+    add(store, name="None given")
+    with store.read() as unit:
+        assert ids(unit.patients.find_by_birth_date("1980-03-04")) == [patient]
+        assert ids(unit.patients.find_by_birth_date("about 1931")) == [vague]
+        assert unit.patients.find_by_birth_date("") == []
+
+
+def test_after_a_change_of_birth_date_the_new_one_finds(store: Store):
+    patient = add(store, name="Ana", birth_date="1980-03-04")
+    with store.begin() as unit:
+        unit.patients.update(patient, {"birth_date": "1980-04-03"}, False, "patient", NOW)
+    with store.read() as unit:
+        assert ids(unit.patients.find_by_birth_date("1980-04-03")) == [patient]
+        assert unit.patients.find_by_birth_date("1980-03-04") == []
+
+
+def test_an_address_finds_everyone_it_spoke_for(store: Store):
+    with store.begin() as unit:
+        conversation = unit.conversations.lock(ADDRESS, USER, NOW)
+        mother, child = uuid4(), uuid4()
+        for patient in (mother, child):
+            unit.patients.create(patient, conversation.id, "en", {"name": "Ana"}, False, NOW)
+    add(store, name="Somebody Else")
+    with store.read() as unit:
+        assert sorted(ids(unit.patients.find_by_address(ADDRESS))) == sorted([mother, child])
+        assert unit.patients.find_by_address("whatsapp:+15005550007") == []
+
+
+def test_what_is_found_opens_the_columns_asked_for_and_no_more_than_the_limit(store: Store):
+    for _ in range(3):
+        add(store, name="Ana", birth_date="1980-03-04")
+    with store.read() as unit:
+        found = unit.patients.find_by_name_word("ana", limit=2, columns=("birth_date",))
+    assert [(patient.name, patient.birth_date) for patient in found] == [(None, "1980-03-04")] * 2
+
+
+def test_what_was_indexed_under_an_older_key_is_still_found(database_url: str, open_store: OpenStore):
+    older = Keys()
+    both = Keys(older.masters, (*Keys().index_keys, *older.index_keys))
+    before, after = open_store(database_url, older), open_store(database_url, both)
+    patient = add(before, name="Ana Núñez", birth_date="1980-03-04")
+    newer = add(after, name="Ana Torres")
+    assert sorted(by_name(after, "ana")) == sorted([patient, newer])
+    with after.read() as unit:
+        assert ids(unit.patients.find_by_birth_date("1980-03-04")) == [patient]
+
+
+def test_without_the_index_key_nobody_is_found(store: Store, database_url: str, keys: Keys):
+    add(store, name="Ana Núñez")
+    stranger = Keys().index
+    with store.read() as unit:
+        unit.patients._index = stranger
+        assert unit.patients.find_by_name_word("ana") == []

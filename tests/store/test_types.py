@@ -1,0 +1,76 @@
+"""A moment and a text mean the same on both engines, or are refused on both."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import pytest
+
+from tests.store.example import ADDRESS, NOW, digest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.store import Store, Unit
+
+NAIVE = NOW.replace(tzinfo=None)
+
+WITHOUT_A_ZONE: dict[str, Callable[[Unit], object]] = {
+    "audit": lambda unit: unit.audit.record("anteroom", "looked", at=NAIVE),
+    "claim": lambda unit: unit.receipts.claim("SM1", digest("SM1"), "text", NAIVE),
+    "conversation": lambda unit: unit.conversations.lock(ADDRESS, None, NAIVE),
+    "count": lambda unit: unit.conversations.count_message(uuid4(), NAIVE, 20),
+    "delivery": lambda unit: unit.deliveries.advance("SM1", uuid4(), "sent", None, NAIVE),
+    "page": lambda unit: unit.patients.page(10, (NAIVE, uuid4())),
+    "patient": lambda unit: unit.patients.create(uuid4(), None, "en", {}, False, NAIVE),
+    "refusal": lambda unit: unit.refusals.add(NAIVE, "too_large", "other"),
+}
+
+
+@pytest.mark.parametrize("use", WITHOUT_A_ZONE.values(), ids=WITHOUT_A_ZONE.keys())
+def test_a_moment_without_a_zone_is_refused_and_nothing_is_stored(
+    store: Store, use: Callable[[Unit], object]
+):
+    with pytest.raises(ValueError, match="a moment needs its time zone") as refused, store.begin() as unit:
+        unit.audit.record("anteroom", "began", at=NOW)
+        use(unit)
+    assert refused.value.__context__ is None
+    with store.read() as unit:
+        assert unit.audit.latest(1) == []
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        NOW,
+        datetime(2026, 3, 29, 1, 30, tzinfo=timezone(timedelta(hours=5, minutes=45))),
+        datetime(1970, 1, 1, tzinfo=UTC),
+        datetime(2099, 12, 31, 23, 59, 59, 999999, tzinfo=timezone(timedelta(hours=-11))),
+    ],
+)
+def test_a_moment_comes_back_the_same_in_utc(store: Store, moment: datetime):
+    with store.begin() as unit:
+        unit.audit.record("anteroom", "looked", at=moment)
+    with store.read() as unit:
+        [event] = unit.audit.latest(1)
+    assert event.at == moment
+    assert event.at.tzinfo is UTC
+
+
+def test_moments_of_different_zones_are_in_the_order_of_time(store: Store):
+    with store.begin() as unit:
+        for hours in (-11, 0, 14):
+            here = timezone(timedelta(hours=hours))
+            moment = (NOW + timedelta(minutes=hours)).astimezone(here)
+            unit.patients.create(uuid4(), None, "en", {"name": str(hours)}, False, moment)
+    with store.read() as unit:
+        assert [patient.name for patient in unit.patients.page(10)] == ["14", "0", "-11"]
+
+
+def test_a_text_too_long_for_its_column_is_refused_on_both_engines(store: Store):
+    with store.begin() as unit:
+        unit.audit.record("a" * 64, "looked", at=NOW)
+    with pytest.raises(ValueError, match="at most 64 characters"), store.begin() as unit:
+        unit.audit.record("a" * 65, "looked", at=NOW)

@@ -1,0 +1,49 @@
+"""Doing one thing in two processes at the same moment."""
+
+from __future__ import annotations
+
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from threading import Barrier
+
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
+_meeting: list[Barrier] = []
+
+
+class TwoProcesses:
+    """Two processes with nothing in common but a place to meet. Close them at the end."""
+
+    def __init__(self) -> None:
+        spawn: Any = multiprocessing.get_context("spawn")
+        self._barrier = spawn.Barrier(2)
+        self._pool = ProcessPoolExecutor(2, spawn, _agree, (self._barrier,))
+
+    def run(
+        self,
+        work: Callable[Concatenate[int, Arguments], Result],
+        *args: Arguments.args,
+        **kwargs: Arguments.kwargs,
+    ) -> list[Result]:
+        """Run `work(0, …)` and `work(1, …)`, which must `meet`, and return what each returns."""
+        running = [self._pool.submit(work, who, *args, **kwargs) for who in range(2)]
+        try:
+            return [each.result(timeout=60) for each in running]
+        finally:
+            self._barrier.reset()
+
+    def close(self) -> None:
+        self._pool.shutdown()
+
+
+def meet() -> None:
+    """Wait, within `work`, until the other process is here too."""
+    _meeting[0].wait(timeout=30)
+
+
+def _agree(barrier: Barrier) -> None:
+    _meeting.append(barrier)
