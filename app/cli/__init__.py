@@ -1,0 +1,18 @@
+"""The commands: `flask --app wsgi …`. One file a group."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.cli import chat, db, dev, doctor
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+def init_commands(app: Flask) -> None:
+    """Give the app its commands."""
+    app.cli.add_command(chat.chat)
+    app.cli.add_command(db.db)
+    app.cli.add_command(dev.dev)
+    app.cli.add_command(doctor.doctor)

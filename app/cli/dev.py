@@ -1,0 +1,97 @@
+"""`flask dev`: everything a developer needs, then the server. What `make run` runs."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from typing import TYPE_CHECKING
+
+import click
+from flask.cli import with_appcontext
+
+from app.config import ROOT
+from app.crypto import certificate
+from app.services import current
+from app.store import StoreUnavailable, schema
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+
+@click.command
+@click.option("--port", default=8443, show_default=True, type=click.IntRange(1, 65535))
+@with_appcontext
+def dev(port: int) -> None:
+    """Migrate, make a certificate for localhost, and serve over TLS on this computer only."""
+    services = current()
+    _refuse_a_taken_port(port)
+    if services.settings.production:
+        raise click.ClickException(
+            "`flask dev` is for your own computer: ANTEROOM_ENV is production. In production run "
+            "`flask --app wsgi db upgrade`, then gunicorn behind a proxy (deploy/)."
+        )
+    try:
+        if schema.pending(services.store.engine):
+            schema.upgrade(services.store.engine)
+            click.echo("Brought the database up to date.")
+        services.store.prove_keys()
+    except StoreUnavailable as error:
+        raise click.ClickException(
+            f"The database cannot be used ({error.reason}). Check DATABASE_URL."
+        ) from None
+    services.store.engine.dispose()
+    certificate_path, key_path = _certificate(services.settings.instance / "tls", services.clock())
+    _say_what_next(port, services.settings.public_url)
+    sys.stdout.flush()
+    os.execv(  # noqa: S606 - our own interpreter, fixed arguments
+        sys.executable,
+        [
+            sys.executable, "-m", "gunicorn",
+            "--config", str(ROOT / "deploy" / "gunicorn.conf.py"),
+            "--chdir", str(ROOT),
+            "--bind", f"127.0.0.1:{port}",
+            "--certfile", str(certificate_path),
+            "--keyfile", str(key_path),
+        ],
+    )  # fmt: skip
+
+
+def _refuse_a_taken_port(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            raise click.ClickException(
+                f"Something listens on port {port} already. Is Anteroom running in another terminal? "
+                f"Stop it, or run: .venv/bin/flask --app wsgi dev --port {port + 1}"
+            ) from None
+
+
+def _certificate(folder: Path, now: datetime) -> tuple[Path, Path]:
+    certificate_path, key_path = folder / "localhost.crt", folder / "localhost.key"
+    if (
+        key_path.exists()
+        and certificate_path.exists()
+        and certificate.is_valid(certificate_path.read_bytes(), now)
+    ):
+        return certificate_path, key_path
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    public, private = certificate.self_signed(now)
+    key_path.unlink(missing_ok=True)
+    with os.fdopen(os.open(key_path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
+        stream.write(private)
+    certificate_path.write_bytes(public)
+    click.echo("Made a certificate for localhost (your browser will ask about it once).")
+    return certificate_path, key_path
+
+
+def _say_what_next(port: int, public_url: str) -> None:
+    click.echo(
+        f"\n  Anteroom listens on https://localhost:{port}   (Ctrl-C stops it)\n\n"
+        "  Talk to it as a patient, in another terminal:\n\n"
+        "      .venv/bin/flask --app wsgi chat\n\n"
+        f"  Twilio signs for {public_url}/webhook; `flask --app wsgi doctor` checks the set-up.\n"
+    )

@@ -1,0 +1,1 @@
+"""What the operator sees: logs, request ids, health. Never a patient's word."""

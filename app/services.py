@@ -1,0 +1,54 @@
+"""The frozen bundle of objects that a request or a command may use."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final, cast
+
+from flask import current_app
+
+from app.crypto import BlindIndex, Keyring, Sealer
+from app.store import Store, connect
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask import Flask
+
+    from app.config import Secret, Settings
+
+_KEY: Final = "anteroom"
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What the features are made of. Handed in at the edge; nothing below asks for it."""
+
+    settings: Settings
+    store: Store
+    clock: Callable[[], datetime]
+    """Returns the time now, in UTC, timezone-aware."""
+
+
+def build(settings: Settings, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Services:
+    """Return the services that the settings describe. Opens no connection yet."""
+    sealer = Sealer(Keyring([_raw(key) for key in settings.fernet_keys]))
+    index = BlindIndex([_raw(key) for key in settings.index_keys])
+    engine = connect(settings.database_url.reveal())
+    return Services(settings, Store(engine, sealer, index), clock)
+
+
+def attach(app: Flask, services: Services) -> None:
+    """Give the app its services."""
+    app.extensions[_KEY] = services
+
+
+def current() -> Services:
+    """Return the services of the app that answers this request or runs this command."""
+    return cast("Services", current_app.extensions[_KEY])
+
+
+def _raw(key: Secret) -> bytes:
+    return base64.urlsafe_b64decode(key.reveal())

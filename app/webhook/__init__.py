@@ -1,0 +1,1 @@
+"""Twilio's side: what arrives at `/webhook` and `/webhook/status`."""

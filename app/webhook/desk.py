@@ -1,0 +1,117 @@
+"""One message, one transaction: claim it, take the conversation one step, seal, commit, and only then answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from app.intake.message import Message
+from app.intake.progress import Progress, dump, load
+from app.store import Repeat
+from app.webhook import twiml
+from app.webhook.effects import Effects
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from app.intake.flow import Flow
+    from app.intake.turn import Turn
+    from app.store import Conversation, Store, Unit
+    from app.webhook.schema import DeliveryStatus, Inbound
+
+MESSAGES_A_MINUTE: Final = 20
+_REFUSED_BY_RECIPIENT: Final = frozenset({"21610", "63014"})
+"""Twilio: the recipient has opted out, or has blocked us. Both mean STOP."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Answers for one app. `status_callback` is where Twilio reports what became of a reply."""
+
+    store: Store
+    flow: Flow
+    status_callback: str
+
+    def answer(self, inbound: Inbound, signature: bytes, now: datetime, new_id: UUID) -> str:
+        """Return the TwiML for a message: of its one effect, or the stored one when it has come before.
+
+        `signature` is the digest of Twilio's signature; `new_id` the id of the patient, should one begin here.
+
+        Raises:
+            ReplayedSignature: the signature has come before with another MessageSid.
+            StoreUnavailable: nothing of the message is stored.
+        """
+        with self.store.begin() as unit:
+            claim = unit.receipts.claim(inbound.message_sid, signature, inbound.kind.value, now)
+            if isinstance(claim, Repeat):
+                return claim.reply if isinstance(claim.reply, str) else twiml.NOTHING
+            conversation = unit.conversations.lock(inbound.address, inbound.external_user, now)
+            turn = self._turn(unit, conversation, inbound, now, new_id)
+            reply = twiml.render(turn.replies, self.status_callback)
+            unit.receipts.answer(inbound.message_sid, conversation.id, reply)
+        return reply
+
+    def note_status(self, status: DeliveryStatus, now: datetime) -> None:
+        """Keep what became of a message that we sent to somebody we know; move up the ladder only."""
+        with self.store.begin() as unit:
+            conversation_id = unit.conversations.find(status.address)
+            if conversation_id is None or status.status not in unit.deliveries.STATUSES:
+                return
+            moved = unit.deliveries.advance(
+                status.message_sid, conversation_id, status.status, status.error_code, now
+            )
+            if moved and status.error_code in _REFUSED_BY_RECIPIENT:
+                unit.conversations.set_opted_out(conversation_id, opted_out=True)
+                unit.audit.record("twilio", "conversation.opted_out", "conversation", conversation_id, at=now)
+
+    def _turn(
+        self, unit: Unit, conversation: Conversation, inbound: Inbound, now: datetime, new_id: UUID
+    ) -> Turn:
+        progress = self._progress(unit, conversation, now)
+        if not unit.conversations.count_message(conversation.id, now, MESSAGES_A_MINUTE):
+            return self.flow.slow_down(progress or Progress())
+        message = Message(inbound.text, inbound.kind, new_id)
+        turn = (
+            self.flow.start_over(message, now) if progress is None else self.flow.step(progress, message, now)
+        )
+        effects = Effects(unit, conversation.id, inbound, now)
+        for event in turn.events:
+            effects.apply(event)
+        unit.conversations.save(
+            conversation.id,
+            dump(turn.progress),
+            turn.progress.step,
+            turn.progress.language,
+            turn.progress.opted_out,
+            now,
+        )
+        return turn
+
+    def _progress(self, unit: Unit, conversation: Conversation, now: datetime) -> Progress | None:
+        """Return where the conversation stands, or None when its draft cannot be opened."""
+        if conversation.created:
+            unit.audit.record("patient", "conversation.started", "conversation", conversation.id, at=now)
+        progress = _read(conversation)
+        if progress is None:
+            # The sealed draft stays in the trail: with its key back, it opens again.
+            unit.audit.record(
+                "anteroom",
+                "conversation.unreadable",
+                "conversation",
+                conversation.id,
+                {"sealed_progress": conversation.unreadable_token},
+                at=now,
+            )
+        return progress
+
+
+def _read(conversation: Conversation) -> Progress | None:
+    if conversation.progress is None:
+        return None
+    try:
+        progress = load(conversation.progress) if conversation.progress else Progress()
+    except ValueError:
+        return None
+    # The column is the truth: Twilio may have told us of a STOP that the conversation did not see.
+    return replace(progress, opted_out=conversation.opted_out)

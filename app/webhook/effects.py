@@ -1,0 +1,80 @@
+"""What the conversation decided, made lasting: each event's rows and its line in the audit trail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+from app.intake.turn import (
+    ConsentGiven,
+    ConsentRefused,
+    DraftDiscarded,
+    OptedIn,
+    OptedOut,
+    Submitted,
+    Updated,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+    from uuid import UUID
+
+    from app.intake.turn import Event
+    from app.store import Unit
+    from app.webhook.schema import Inbound
+
+_PATIENT: Final = "patient"
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """Applies events within one transaction, for one message of one conversation."""
+
+    unit: Unit
+    conversation: UUID
+    inbound: Inbound
+    now: datetime
+
+    def apply(self, event: Event) -> None:
+        """Write what the event means, and that it happened."""
+        match event:
+            case ConsentGiven():
+                self._consent(event, "given")
+            case ConsentRefused():
+                self._consent(event, "refused")
+            case Submitted(patient, language, answers, emergency):
+                self.unit.patients.create(patient, self.conversation, language, answers, emergency, self.now)
+                self._audit("patient.created", patient, {"answers": len(answers)})
+            case Updated(patient, answers, emergency):
+                self.unit.patients.update(patient, answers, emergency, _PATIENT, self.now)
+                self._audit("patient.updated", patient, {"fields": sorted(answers)})
+            case OptedOut():
+                self._audit("conversation.opted_out")
+            case OptedIn():
+                self._audit("conversation.opted_in")
+            case DraftDiscarded():
+                self._audit("conversation.draft_discarded")
+
+    def _consent(self, event: ConsentGiven | ConsentRefused, decision: Literal["given", "refused"]) -> None:
+        self.unit.consents.record(
+            conversation_id=self.conversation,
+            patient_id=event.patient,
+            decision=decision,
+            version=event.version,
+            language=event.language,
+            text_hash=event.text_hash,
+            message_sid=self.inbound.message_sid,
+            channel=self.inbound.channel,
+            sender=self.inbound.address,
+            now=self.now,
+        )
+        self._audit(
+            f"consent.{decision}", event.patient, {"version": event.version, "language": event.language}
+        )
+
+    def _audit(
+        self, action: str, patient: UUID | None = None, details: Mapping[str, object] | None = None
+    ) -> None:
+        kind, subject = ("conversation", self.conversation) if patient is None else (_PATIENT, patient)
+        self.unit.audit.record(_PATIENT, action, kind, subject, details or {}, at=self.now)

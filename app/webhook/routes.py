@@ -1,0 +1,94 @@
+"""`POST /webhook` and `POST /webhook/status`."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Final, cast
+
+from flask import Response, current_app, request
+
+from app.guard.doors import GuardedBlueprint
+from app.intake.clinic import Clinic
+from app.intake.flow import Flow
+from app.observe import errors
+from app.observe.logs import bind, get_logger
+from app.services import current
+from app.store import ReplayedSignature
+from app.webhook import twiml
+from app.webhook.desk import Desk
+from app.webhook.door import signature_digest, signed_by_twilio, signed_form, turn_away
+from app.webhook.ledger import RefusalLedger, network_of
+from app.webhook.refusal import Reason, Refused
+from app.webhook.schema import read_inbound, read_status
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from app.services import Services
+
+log = get_logger("anteroom.webhook")
+
+blueprint = GuardedBlueprint("webhook", __name__, door=signed_by_twilio)
+_LEDGER: Final = "anteroom.refusals"
+_STATUS: Final = "/webhook/status"
+
+
+def init_webhook(app: Flask, services: Services) -> None:
+    """Put the webhook into the app."""
+    app.extensions[_LEDGER] = RefusalLedger(services.store, services.clock)
+    app.register_blueprint(blueprint)
+
+
+def ledger(app: Flask) -> RefusalLedger:
+    """Return where the app counts what it turned away."""
+    return cast("RefusalLedger", app.extensions[_LEDGER])
+
+
+def desk(services: Services) -> Desk:
+    """Return the desk that the services describe."""
+    clinic = services.settings.clinic
+    flow = Flow(Clinic(clinic.name, clinic.phone, clinic.emergency_number))
+    return Desk(services.store, flow, services.settings.public_url + _STATUS)
+
+
+@blueprint.post("/webhook", provide_automatic_options=False)
+def receive() -> Response:
+    """Answer one message from a patient (Twilio's incoming message webhook)."""
+    services = current()
+    inbound = read_inbound(signed_form(), services.settings.twilio)
+    bind(message_sid=inbound.message_sid, kind=inbound.kind.value)
+    reply = desk(services).answer(inbound, signature_digest(), services.clock(), uuid.uuid4())
+    return Response(reply, content_type=twiml.CONTENT_TYPE)
+
+
+@blueprint.post(_STATUS, provide_automatic_options=False)
+def receive_status() -> Response:
+    """Take note of what became of a message of ours (Twilio's status callback)."""
+    services = current()
+    status = read_status(signed_form(), services.settings.twilio)
+    desk(services).note_status(status, services.clock())
+    return Response(status=204)
+
+
+@blueprint.errorhandler(ReplayedSignature)
+def _replayed(_error: ReplayedSignature) -> Response:
+    return _refused(Refused(Reason.REPLAYED_SIGNATURE))
+
+
+@blueprint.errorhandler(Refused)
+def _refused(refused: Refused) -> Response:
+    log.warning("refused", reason=refused.reason.value, network=network_of(request.remote_addr))
+    ledger(current_app).note(refused.reason, request.remote_addr)
+    return turn_away(refused)
+
+
+@blueprint.errorhandler(Exception)
+def _failed(error: Exception) -> Response:
+    """Answer as the app does, but with nothing that Twilio could send on as a message.
+
+    5xx only when the message is truly not stored: then Twilio's retry or fallback brings it again.
+    """
+    answer = errors.answer(error)
+    answer.set_data(twiml.NOTHING)
+    answer.content_type = twiml.CONTENT_TYPE
+    return answer

@@ -1,0 +1,40 @@
+"""gunicorn's settings, in development and in production. Addresses and certificates are given on the command line."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from app.config import ConfigurationError, from_environment
+from app.observe.logs import configuration
+from app.webhook.routes import ledger
+
+try:
+    settings = from_environment()
+except ConfigurationError as error:
+    sys.exit(str(error))
+
+wsgi_app = "wsgi:app"
+worker_class = "gthread"
+workers = settings.workers
+threads = 8
+timeout = 30
+graceful_timeout = 15  # Twilio waits no longer for an answer
+keepalive = 5
+umask = 0o077
+accesslog = None  # an access log holds whole URLs; each request has a line of its own
+logconfig_dict = configuration(settings.log_level)
+control_socket_disable = True
+limit_request_line = 4096
+limit_request_fields = 60
+limit_request_field_size = 8190
+# Forwarded headers are read once, by app/guard/proxy.py, from TRUSTED_PROXIES.
+forwarded_allow_ips = ""
+secure_scheme_headers: dict[str, str] = {}
+
+
+def worker_exit(_server: Any, worker: Any) -> None:
+    """Write the refusals that a stopping worker has counted and not written."""
+    app = getattr(worker, "wsgi", None)
+    if app is not None:
+        ledger(app).flush()

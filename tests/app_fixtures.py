@@ -1,0 +1,78 @@
+"""The app on each engine in turn, and the people who use it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import select
+
+from app import create_app
+from app.config import load
+from app.services import Services
+from app.store.tables import metadata
+from app.webhook.routes import desk as desk_of
+from tests.people import Clock, Patient, Twilio
+from tests.settings import bare_environment, complete_environment
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from flask import Flask
+
+    from app.store import Store
+    from app.webhook.desk import Desk
+
+Contents = dict[str, list[str]]
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    """What a process of its own needs to run the app on an SQLite file of its own."""
+    return bare_environment() | complete_environment(DATABASE_URL=f"sqlite:///{tmp_path}/own/anteroom.db")
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def services(store: Store, clock: Clock, tmp_path: Path) -> Services:
+    return Services(load(complete_environment(), tmp_path), store, clock)
+
+
+@pytest.fixture
+def app(services: Services) -> Flask:
+    return create_app(services)
+
+
+@pytest.fixture
+def desk(services: Services) -> Desk:
+    return desk_of(services)
+
+
+@pytest.fixture
+def twilio(app: Flask) -> Twilio:
+    return Twilio(app.test_client())
+
+
+@pytest.fixture
+def patient(twilio: Twilio) -> Patient:
+    return Patient(twilio)
+
+
+@pytest.fixture
+def contents(store: Store) -> Callable[[], Contents]:
+    """A function that returns every row of every table."""
+    store.prove_keys()
+
+    def read() -> Contents:
+        with store.engine.connect() as connection:
+            return {
+                table.name: sorted(repr(row) for row in connection.execute(select(table)))
+                for table in metadata.sorted_tables
+            }
+
+    return read

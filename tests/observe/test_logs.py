@@ -1,0 +1,92 @@
+"""Nothing a patient says reaches a log line, whoever writes it and at whatever level."""
+
+from __future__ import annotations
+
+import json
+import logging
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.observe.logs import bind, get_logger, init_logs
+from app.observe.redaction import REMOVED, redact
+
+CANARY = "Zanzibar Quillfeather 77"
+
+
+@pytest.fixture(autouse=True)
+def logs_at_their_most_talkative(capsys):  # capsys first: the handler keeps the stream it is made with
+    before = logging.root.handlers[:], logging.root.level
+    init_logs("DEBUG")
+    yield
+    logging.root.handlers[:], logging.root.level = before
+
+
+def lines(capsys):
+    return [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+
+
+def test_ids_and_outcomes_are_logged_as_json(capsys):
+    bind(request_id="0123456789abcdef")
+    get_logger("anteroom.test").info("request", route="/webhook", status=200, milliseconds=1.5)
+    (line,) = lines(capsys)
+    assert line["event"] == "request"
+    assert (line["route"], line["status"], line["request_id"]) == ("/webhook", 200, "0123456789abcdef")
+    assert line["level"] == "info"
+
+
+def test_a_field_that_is_not_on_the_list_is_removed(capsys):
+    get_logger("anteroom.test").warning(
+        "message", body=CANARY, address="whatsapp:+15005550006", details={"n": CANARY}
+    )
+    written = capsys.readouterr().err
+    assert CANARY not in written
+    assert "15005550006" not in written
+    assert REMOVED in written
+
+
+def test_a_listed_field_of_another_form_is_removed(capsys):
+    get_logger("anteroom.test").info("request", route=f"/{CANARY}", conversation=CANARY, reason=CANARY)
+    assert CANARY not in capsys.readouterr().err
+
+
+def test_a_librarys_line_keeps_its_place_and_loses_its_text(capsys):
+    logging.getLogger("somebody.else").error(f"failed for {CANARY}")  # noqa: G004 - as careless libraries do
+    logging.getLogger("somebody.else").debug("failed for %s", CANARY)
+    written = capsys.readouterr().err
+    assert CANARY not in written
+    assert "library message at test_logs" in written
+
+
+def test_gunicorns_templates_stay_without_their_arguments(capsys):
+    logging.getLogger("gunicorn.error").error("Error handling request %s", f"/webhook?q={CANARY}")
+    written = capsys.readouterr().err
+    assert CANARY not in written
+    assert "Error handling request" in written
+
+
+def test_an_exception_is_logged_by_class_and_place_without_its_text(capsys):
+    def failing():
+        raise ValueError(CANARY)
+
+    try:
+        failing()
+    except ValueError as error:
+        get_logger("anteroom.test").error("unexpected error", exc_info=error)
+        logging.getLogger("somebody.else").exception("it broke")
+    written = capsys.readouterr().err
+    assert CANARY not in written
+    assert written.count("ValueError") == 2
+    assert "test_logs:" in written
+
+
+@given(
+    st.dictionaries(st.text(max_size=12), st.text() | st.binary() | st.lists(st.text(max_size=5)), max_size=6)
+)
+def test_only_listed_names_with_their_own_form_ever_pass(entry):
+    for name, value in redact(None, "info", dict(entry)).items():
+        assert value == REMOVED or name in {
+            "event", "level", "logger", "timestamp", "request_id", "method", "route", "reason", "network", "kind",
+            "step", "outcome", "conversation", "patient", "message_sid", "exception", "where",
+        }  # fmt: skip

@@ -1,0 +1,407 @@
+"""The forgery matrix: one thing changed in a genuine request, each refused, none a 500, nothing stored.
+
+Numbers are those of the threat catalogue. What only a real server shows (F5, F57, F58) is in tests/server/.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+from urllib.parse import quote, urlencode
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import text
+from werkzeug.datastructures import MultiDict
+
+from app.intake.message import Kind
+from app.store import ReplayedSignature
+from app.webhook.refusal import Reason
+from app.webhook.routes import ledger
+from app.webhook.schema import Inbound
+from tests.people import (
+    ACCOUNT_SID,
+    FORM,
+    OLDER_TOKEN,
+    PUBLIC_URL,
+    SENDER,
+    TOKEN,
+    Twilio,
+    message_fields,
+    new_sid,
+    sign,
+    status_fields,
+)
+
+FORGED = "FORGEDWORD"
+URL = PUBLIC_URL + "/webhook"
+VICTIM = "whatsapp:+15005550006"
+
+
+def forged(**changed: str) -> dict[str, str]:
+    return message_fields(FORGED, VICTIM, **changed)
+
+
+def body_of(fields) -> bytes:
+    return urlencode(fields).encode()
+
+
+def genuine_pair(fields):
+    return body_of(fields), sign(URL, MultiDict(fields))
+
+
+def with_signature(signature):
+    return lambda twilio: twilio.send(body_of(forged()), signature)
+
+
+def signed_then_changed(**changed):
+    def send(twilio):
+        fields = forged()
+        return twilio.send(body_of(fields | changed), sign(URL, MultiDict(fields)))
+
+    return send
+
+
+def signed_with(token, algorithm=None):
+    def send(twilio):
+        fields = forged()
+        if algorithm:
+            text = URL + "".join(name + fields[name] for name in sorted(fields))
+            signature = base64.b64encode(hmac.digest(token.encode(), text.encode(), algorithm)).decode()
+        else:
+            signature = sign(URL, MultiDict(fields), token)
+        return twilio.send(body_of(fields), signature)
+
+    return send
+
+
+def signed_for(url, path="/webhook", **options):
+    return lambda twilio: twilio.post(forged(), path, signed_url=url, **options)
+
+
+def bad_host(host):
+    return lambda twilio: twilio.post(forged(), token="not-the-token", headers={"Host": host})
+
+
+def raw(body, url=URL, params=None, **options):
+    return lambda twilio: twilio.send(body, sign(url, MultiDict(params or {})), **options)
+
+
+def well_signed(**changed):
+    return lambda twilio: twilio.post(forged(**changed))
+
+
+def without(name):
+    def send(twilio):
+        fields = forged()
+        del fields[name]
+        return twilio.post(fields)
+
+    return send
+
+
+def recut(cut):
+    """Send another form under the signature of a genuine one that was never delivered."""
+
+    def send(twilio):
+        fields = forged()
+        return twilio.send(body_of(cut(fields)), sign(URL, MultiDict(fields)))
+
+    return send
+
+
+def sha256_with_scheme_header(twilio):
+    fields = forged()
+    text = URL + "".join(name + fields[name] for name in sorted(fields))
+    signature = base64.b64encode(hmac.digest(TOKEN.encode(), text.encode(), hashlib.sha256)).decode()
+    scheme = {"X-Twilio-Webhooks-Signature-Settings": "key=SK1,algorithm=HMAC_SHA256"}
+    return twilio.send(body_of(fields), signature, headers=scheme)
+
+
+def json_body(signed_url, signed_params):
+    body = json.dumps(forged()).encode()
+    return lambda twilio: twilio.send(
+        body, sign(signed_url, MultiDict(signed_params)), content_type="application/json"
+    )
+
+
+def twice(first, second):
+    def send(twilio):
+        fields = [pair for pair in forged().items() if pair[0] != "Body"]
+        return twilio.post([*fields, ("Body", first), ("Body", second)])
+
+    return send
+
+
+def swallowed_neighbour(fields):
+    """F45: MessageSid swallows the parameter behind it."""
+    changed = dict(fields)
+    changed["MessageSid"] += "NumMedia" + changed.pop("NumMedia")
+    return changed
+
+
+def renamed_sid(fields):
+    """F44: the SID moves into the name."""
+    changed = dict(fields)
+    changed["MessageSid" + changed.pop("MessageSid")] = ""
+    return changed
+
+
+def body_in_the_name(fields):
+    changed = dict(fields)
+    changed["Body" + changed.pop("Body")] = ""
+    return changed
+
+
+def body_and_from_merged(fields):
+    changed = dict(fields)
+    sender = changed.pop("From")
+    changed["Body"] += "From" + sender
+    return changed
+
+
+MATRIX = {
+    "F1 no signature header": with_signature(None),
+    "F2 an empty signature": with_signature(""),
+    "F3 not base64": with_signature("%%%"),
+    "F4 non-ASCII bytes in the header": with_signature("é" * 28),
+    "F6 signed with another token": signed_with("another-token"),
+    "F7 signed with an empty token": signed_with(""),
+    "F8 signed with the AccountSid": signed_with(ACCOUNT_SID),
+    "F9 the right signature in lower case": lambda twilio: twilio.send(
+        (pair := genuine_pair(forged()))[0], pair[1].lower()
+    ),
+    "F10 HMAC-SHA256": signed_with(TOKEN, "sha256"),
+    "F11 SHA-256 announced, no shared key configured": sha256_with_scheme_header,
+    "F12 algorithm NONE announced": lambda twilio: twilio.send(
+        body_of(forged()), "", headers={"X-Twilio-Webhooks-Signature-Settings": "algorithm=NONE"}
+    ),
+    "F13 Body changed": signed_then_changed(Body=FORGED + "!"),
+    "F14 From changed": signed_then_changed(From="whatsapp:+15005550007"),
+    "F15 a parameter added": signed_then_changed(Extra="1"),
+    "F16 a parameter removed": recut(lambda fields: {k: v for k, v in fields.items() if k != "NumMedia"}),
+    "F17 a query added": lambda twilio: twilio.post(forged(), "/webhook?x=1", signed_url=URL),
+    "F18 an extra Body in the query only": lambda twilio: twilio.post(
+        forged(), "/webhook?Body=" + FORGED, signed_url=URL
+    ),
+    "F19 signed for another path": signed_for(PUBLIC_URL + "/webhook/other"),
+    "F20 signed for the status address": signed_for(PUBLIC_URL + "/webhook/status"),
+    "F20 signed for the webhook, sent to the status address": lambda twilio: twilio.post(
+        status_fields("delivered"), "/webhook/status", signed_url=URL
+    ),
+    "F21 signed for another host": signed_for("https://evil.example/webhook"),
+    "F22 signed for the host that the request names": lambda twilio: twilio.post(
+        forged(), signed_url="https://evil.example/webhook",
+        headers={"Host": "evil.example", "X-Forwarded-Host": "evil.example"},
+    ),
+    "F22 signed for the forwarded host": lambda twilio: twilio.post(
+        forged(), signed_url="https://evil.example/webhook", headers={"X-Forwarded-Host": "evil.example"},
+    ),
+    "F23 signed for the other scheme": signed_for("http://intake.example.org/webhook"),
+    "F24 Host with port 99999": bad_host("localhost:99999"),
+    "F25 Host with port abc": bad_host("localhost:abc"),
+    "F26 Host [::1": bad_host("[::1"),
+    "F27 Host of 300 characters": bad_host("a" * 300),
+    "F28 Host with a backslash": bad_host("evil.example\\"),
+    "F29 parameters in the query, signature over the address alone": lambda twilio: twilio.send(
+        b"", sign(URL + "?" + urlencode(f := forged()), MultiDict()), "/webhook?" + urlencode(f)
+    ),
+    "F30 GET with a signed query": lambda twilio: twilio.send(
+        b"", sign(URL + "?" + urlencode(f := forged()), MultiDict()), "/webhook?" + urlencode(f), method="GET"
+    ),
+    "F31 PUT": lambda twilio: twilio.post(forged(), method="PUT"),
+    "F32 PATCH": lambda twilio: twilio.post(forged(), method="PATCH"),
+    "F33 DELETE": lambda twilio: twilio.post(forged(), method="DELETE"),
+    "OPTIONS": lambda twilio: twilio.post(forged(), method="OPTIONS"),
+    "F34 JSON, signature of the form": json_body(URL, message_fields(FORGED)),
+    "F35 JSON, signature over the bare address": json_body(URL, {}),
+    "F36 JSON with the hash of another body": lambda twilio: twilio.send(
+        json.dumps(forged()).encode(),
+        sign(URL + "?bodySHA256=" + "0" * 64, MultiDict()),
+        "/webhook?bodySHA256=" + "0" * 64,
+        content_type="application/json",
+    ),
+    "F37 text/plain": raw(body_of(forged()), content_type="text/plain"),
+    "F38 no content type": lambda twilio: twilio.send(*genuine_pair(forged()), content_type=None),
+    "F39 multipart": lambda twilio: twilio.send(
+        b'--b\r\nContent-Disposition: form-data; name="Body"\r\n\r\n' + FORGED.encode() + b"\r\n--b--\r\n",
+        sign(URL, MultiDict()),
+        content_type="multipart/form-data; boundary=b",
+    ),
+    "another charset": lambda twilio: twilio.send(*genuine_pair(forged()), content_type=FORM + "; charset=utf-16"),
+    "F40 Body twice, other value last": twice("hello", FORGED),
+    "F41 Body twice, other value first": twice(FORGED, "hello"),
+    "F42 Body twice, the same value": twice(FORGED, FORGED),
+    "F44 MessageSid renamed": recut(renamed_sid),
+    "F45 MessageSid swallows its neighbour": recut(swallowed_neighbour),
+    "F46 Body moved into its name": recut(body_in_the_name),
+    "F47 Body and From merged": recut(body_and_from_merged),
+    "F48 the first pair absorbed by the path": lambda twilio: twilio.post(
+        forged(), "/webhookAccountSid" + ACCOUNT_SID
+    ),
+    "F49 broken escapes": raw(b"Body=%zz%&From=%"),
+    "F50 invalid UTF-8": raw(b"Body=%ff%fe"),
+    "F51 all byte values": raw(bytes(range(256)) * 4),
+    "F52 NUL in values": signed_then_changed(Body=FORGED + "\x00"),
+    "F53 empty pairs": raw(b"&&&&==&="),
+    "F54 an empty body": raw(b""),
+    "F55 a lone surrogate": raw(b"Body=%ED%A0%80"),
+    "raw UTF-8 bytes": raw("Body=é".encode()),
+    "F56 thousands of parameters": raw(b"&".join(b"a=" for _ in range(16_000))),
+    "F57 more than 64 KiB": raw(b"Body=" + b"a" * 70_000),
+    "F59 another account": well_signed(AccountSid="AC" + "2" * 32),
+    "F60 another recipient": well_signed(To="whatsapp:+14155238887"),
+    "F61 no MessageSid": without("MessageSid"),
+    "F61 a short MessageSid": well_signed(MessageSid="SM123"),
+    "F61 a MessageSid with a newline": well_signed(MessageSid="SM" + "0" * 32 + "\n"),
+    "F62 From without plus": well_signed(From="whatsapp:15005550006"),
+    "F62 From too short": well_signed(From="whatsapp:123"),
+    "F62 From with a leading zero": well_signed(From="whatsapp:+015005550006"),
+    "F62 From twice a channel": well_signed(From="whatsapp:whatsapp:+15005550006"),
+    "F62 From with a newline": well_signed(From="whatsapp:+15005550006\n"),
+    "F62 From in other digits": well_signed(From="whatsapp:+١٥٠٠٥٥٥٠٠٠٦"),
+    "F63 NumMedia -1": well_signed(NumMedia="-1"),
+    "F63 NumMedia 11": well_signed(NumMedia="11"),
+    "F63 NumMedia x": well_signed(NumMedia="x"),
+    "no Body": without("Body"),
+    "no NumMedia": without("NumMedia"),
+    "plain http": lambda twilio: twilio.post(forged(), base_url="http://localhost"),
+    "plain http with a forwarded https": lambda twilio: twilio.post(
+        forged(), base_url="http://localhost", headers={"X-Forwarded-Proto": "https", "Forwarded": "proto=https"}
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("variant", MATRIX)
+def test_a_forged_request_is_refused_without_a_reason_and_changes_nothing(variant, patient, twilio, contents):
+    patient.says("hello")
+    before = contents()
+    answer = MATRIX[variant](twilio)
+    assert 400 <= answer.status_code < 500, variant
+    assert answer.status_code in {400, 403, 404, 405, 413}
+    for told in ("signature", "Sid", "token", FORGED, "reason"):
+        assert told not in answer.text
+    assert "Message" not in answer.text
+    after = contents()
+    assert {name: rows for name, rows in after.items() if name not in {"audit_events", "refusals"}} == {
+        name: rows for name, rows in before.items() if name not in {"audit_events", "refusals"}
+    }
+
+
+@pytest.mark.parametrize("last", ["Zz", "Zz1"])
+def test_f43_a_typed_text_cut_into_new_fields_is_refused(last, twilio, store, app):
+    invented = {"From": VICTIM, "MessageSid": "SM" + "f" * 32, "NumMedia": "0", "To": SENDER}
+    typed = "hi" + "".join(name + value for name, value in sorted(invented.items())) + last
+    genuine = message_fields(typed, "whatsapp:+15005550009")
+    names = sorted(genuine)
+    swept = "".join(name + genuine[name] for name in names[names.index("Body") + 1 :])
+    recut_fields = {name: genuine[name] for name in ("AccountSid", "ApiVersion")} | {"Body": "hi"} | invented
+    recut_fields[last] = swept
+    signature = sign(URL, MultiDict(genuine))
+    assert signature == sign(URL, MultiDict(recut_fields)), "the attack is real: the signature holds"
+    assert twilio.send(body_of(recut_fields), signature).status_code == 403
+    ledger(app).flush()
+    with store.read() as unit:
+        assert [event.details["reason"] for event in unit.audit.latest(1)] == ["misplaced_sid"]
+
+
+def test_f64_a_genuine_signature_does_not_serve_a_second_message_sid(patient, twilio, contents):
+    fields = forged()
+    signature = sign(URL, MultiDict(fields))
+    assert twilio.send(body_of(fields), signature).status_code == 200
+    before = contents()["conversations"]
+    resplit = dict(fields)
+    resplit["MessageSid"] = new_sid()
+    assert twilio.send(body_of(resplit), signature).status_code == 403
+    assert contents()["conversations"] == before
+
+
+def test_f64_the_digest_alone_stops_a_signature_that_comes_again(desk, clock):
+    first, second = (Inbound(new_sid(), VICTIM, None, "hi", Kind.TEXT) for _ in range(2))
+    desk.answer(first, b"d" * 32, clock(), uuid4())
+    with pytest.raises(ReplayedSignature):
+        desk.answer(second, b"d" * 32, clock(), uuid4())
+
+
+def test_refusals_leave_one_event_a_minute_for_a_reason_and_network_and_are_counted(
+    twilio, app, clock, store
+):
+    for _ in range(30):
+        twilio.send(body_of(forged()), "%%%")
+    twilio.send(body_of(forged()), None)
+    ledger(app).flush()
+    with store.read() as unit:
+        events = [event for event in unit.audit.latest(50) if event.action == "webhook.refused"]
+    assert sorted(event.details["reason"] for event in events) == ["bad_signature", "no_signature"]
+    assert FORGED not in repr(events)
+    assert refusal_counts(store) == {"bad_signature": 30, "no_signature": 1}
+    clock.moves(minutes=1)
+    twilio.send(body_of(forged()), "%%%")
+    ledger(app).flush()
+    assert refusal_counts(store)["bad_signature"] == 31
+
+
+def refusal_counts(store):
+    with store.engine.connect() as connection:
+        rows = connection.execute(text("SELECT reason, SUM(count) FROM refusals GROUP BY reason"))
+        return {reason: int(count) for reason, count in rows}
+
+
+def test_a_flood_from_many_networks_names_twenty_pairs_a_minute_and_counts_the_rest_together(app, store):
+    for number in range(500):
+        ledger(app).note(Reason.NO_SIGNATURE, f"203.{number % 250}.{number // 250}.7")
+    ledger(app).flush()
+    with store.engine.connect() as connection:
+        rows = connection.execute(text("SELECT network, count FROM refusals")).all()
+    assert len(rows) == 21
+    assert sum(count for _, count in rows) == 500
+    assert dict(map(tuple, rows))["other"] == 480
+
+
+ACCEPTED = {
+    "dashes, CJK, emoji, an override mark, an apostrophe": {"text": "–— 王小明 👍🏽 \u202e ' + %20"},
+    "1,600 characters": {"text": "x" * 1600},
+    "unknown extra parameters": {"text": "hi", "BrandNewParameter": "1", "Another": ""},
+    "an unknown parameter of many lines": {
+        "text": "hi",
+        "ChannelMetadata": '{"type":"whatsapp","data":{"x":"y"}}',
+    },
+    "31 parameters": {"text": "hi", **{f"Extra{number}": str(number) for number in range(16)}},
+    "a photo without words": {
+        "text": "",
+        "NumMedia": "1",
+        "MessageType": "image",
+        "MediaContentType0": "image/jpeg",
+    },
+    "a shared location": {"text": "", "MessageType": "location", "Latitude": "1.5", "Longitude": "2.5"},
+    "a button": {"text": "Yes", "MessageType": "button", "ButtonText": "Yes", "ButtonPayload": "yes"},
+    "an unknown type": {"text": "", "MessageType": "hologram"},
+    "a sender without a number": {"text": "hi", "address": "whatsapp:US.13491208655302741918", "WaId": ""},
+    "a reply to an earlier message": {"text": "hi", "OriginalRepliedMessageSid": "SM" + "a" * 32},
+    "an SMS number as a sender would be": {"text": "hi", "From": "+15005550006"},
+}
+
+
+@pytest.mark.parametrize("case", ACCEPTED)
+def test_a_genuine_message_is_answered(case, twilio):
+    answer = twilio.post(message_fields(**ACCEPTED[case]))
+    assert answer.status_code == 200
+    assert answer.content_type == "text/xml; charset=utf-8"
+
+
+def test_the_second_token_of_the_list_is_accepted(twilio):
+    assert twilio.post(message_fields(), token=OLDER_TOKEN).status_code == 200
+
+
+def test_a_charset_in_the_content_type_is_accepted(twilio):
+    fields = message_fields()
+    assert twilio.send(*genuine_pair(fields), content_type=FORM + "; charset=UTF-8").status_code == 200
+
+
+def test_a_query_is_signed_as_it_was_sent_and_not_as_it_decodes(twilio: Twilio):
+    path = "/webhook?name=" + quote("Zöe") + "&c=%2Fx"
+    assert twilio.post(message_fields(), path).status_code == 200
+    decoded = PUBLIC_URL + "/webhook?name=Zöe&c=/x"
+    assert twilio.post(message_fields(), path, signed_url=decoded).status_code == 403

@@ -1,0 +1,283 @@
+"""A message becomes a sealed row and a reply; each of its effects once, and audited in the same transaction."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from sqlalchemy import select, text
+
+from app import create_app
+from app.intake.answers.text import clean
+from app.store.tables import conversations
+from tests.people import Patient, Twilio, message_fields
+from tests.shared import hostile_texts
+
+ANSWERS = ("Maya Okafor-Lindt", "4 March 1990", "12 Mill Lane", "Asthma", "DONE", "Salbutamol", "DONE")
+COLUMNS = ("name", "birth_date", "address", "medical_history", "medications")
+
+
+def begins(patient: Patient) -> str:
+    """Go as far as the first question, in English."""
+    return patient.tells("hello", "1", "1")
+
+
+def patients_in(store):
+    with store.read() as unit:
+        return unit.patients.page(100, columns=(*COLUMNS, "extra"))
+
+
+def actions_in(store):
+    with store.read() as unit:
+        return [event.action for event in reversed(unit.audit.latest(100))]
+
+
+def test_a_whole_intake_becomes_one_sealed_patient(patient, store, contents):
+    begins(patient)
+    reply = patient.tells(*ANSWERS, "SEND")
+    (stored,) = patients_in(store)
+    assert [getattr(stored, column) for column in COLUMNS] == [
+        "Maya Okafor-Lindt", "1990-03-04", "12 Mill Lane", "Asthma", "Salbutamol",
+    ]  # fmt: skip
+    assert stored.status == "new"
+    assert str(stored.id)[:4] in reply
+    assert "Asthma" not in reply
+    everything = repr(contents())
+    for word in ("Maya", "Okafor", "1990", "Mill Lane", "Asthma", "Salbutamol", "15005550006", "Zoë"):
+        assert word not in everything
+    assert everything.count("gAAAAAAAAAAA") > 8, "tokens, sealed at time 0"
+
+
+def test_consent_is_kept_with_its_text_time_and_message(patient, store, contents, clock):
+    patient.tells("hello", "1")
+    patient.says("1", MessageSid="SM" + "c" * 32)
+    (row,) = contents()["consents"]
+    assert "'given'" in row
+    assert "SM" + "c" * 32 in row
+    assert "'en'" in row
+    assert actions_in(store) == ["conversation.started", "consent.given"]
+
+
+def test_a_refusal_of_consent_is_kept_and_nothing_else_of_the_patient(patient, contents):
+    patient.tells("hello", "1", "2", "1")
+    tables = contents()
+    assert len(tables["consents"]) == 1
+    assert "'refused'" in tables["consents"][0]
+    assert tables["patients"] == []
+
+
+def test_every_change_of_a_patient_is_in_the_trail(patient, store):
+    begins(patient)
+    patient.tells(*ANSWERS, "SEND")
+    patient.tells("hello again", "1")
+    patient.tells("EDIT 3", "7 New Street", "SEND")
+    assert actions_in(store) == [
+        "conversation.started",
+        "consent.given",
+        "patient.created",
+        "patient.updated",
+    ]
+    (stored,) = patients_in(store)
+    assert (stored.address, stored.medical_history, stored.version) == ("7 New Street", "Asthma", 2)
+
+
+def test_stop_is_kept_in_the_clear_and_answered_once(patient, store):
+    begins(patient)
+    assert patient.says("STOP") != ""
+    assert patient.says("hello?") == ""
+    with store.engine.connect() as connection:
+        assert connection.execute(text("SELECT opted_out FROM conversations")).scalar_one()
+    assert patient.says("START") != ""
+    assert actions_in(store)[-2:] == ["conversation.opted_out", "conversation.opted_in"]
+
+
+def test_a_repeated_message_gets_the_same_bytes_and_has_no_second_effect(patient, contents):
+    begins(patient)
+    patient.says("Maya Okafor-Lindt", MessageSid="SM" + "d" * 32)
+    first = patient.last.data
+    after_one = contents()
+    for _ in range(3):
+        patient.says("Maya Okafor-Lindt", MessageSid="SM" + "d" * 32)
+        assert patient.last.data == first
+    assert contents() == after_one
+
+
+def test_the_same_sid_with_another_signature_is_the_same_message(twilio, patient, contents):
+    begins(patient)
+    fields = message_fields("Maya Okafor-Lindt")
+    first = twilio.post(fields)
+    before = contents()
+    again = twilio.post(fields | {"AddedByTheFallback": "1"})
+    assert again.data == first.data
+    assert contents() == before
+
+
+def test_two_answers_at_once_are_taken_one_after_the_other(app, store):
+    def write(name: str) -> str:
+        here.wait()
+        return Patient(Twilio(app.test_client())).says(name)
+
+    twilio = Twilio(app.test_client())
+    begins(Patient(twilio))
+    here = threading.Barrier(2)
+    with ThreadPoolExecutor(2) as pool:
+        replies = list(pool.map(write, ["Maya Okafor", "Noor Haddad"]))
+    assert sum("2 of 5" in reply and "Date of birth" in reply for reply in replies) >= 1
+    with store.engine.connect() as connection:
+        step = connection.execute(text("SELECT step FROM conversations")).scalar_one()
+    assert step == "birth_date", "the second is an answer to the next question, and is no date"
+
+
+@pytest.mark.parametrize(
+    ("kind", "changed"),
+    [
+        (
+            "a photo with a caption",
+            {"NumMedia": "1", "MessageType": "image", "MediaContentType0": "image/jpeg"},
+        ),
+        ("a voice message", {"NumMedia": "1", "MessageType": "audio", "MediaContentType0": "audio/ogg"}),
+        ("a sticker", {"NumMedia": "1", "MessageType": "sticker", "MediaContentType0": "image/webp"}),
+        ("a location", {"MessageType": "location", "Latitude": "51.5", "Longitude": "-0.1"}),
+        ("a contact card", {"MessageType": "contacts", "NumMedia": "1", "MediaContentType0": "text/vcard"}),
+        ("something new", {"MessageType": "hologram"}),
+    ],
+)
+def test_what_is_no_text_is_answered_politely_and_changes_no_answer(kind, changed, patient, store):
+    begins(patient)
+    patient.tells("Maya Okafor", "4 March 1990")
+    reply = patient.says("caption" if changed.get("NumMedia") else "", **changed)
+    assert "address" in reply.lower(), kind
+    with store.engine.connect() as connection:
+        assert connection.execute(text("SELECT step FROM conversations")).scalar_one() == "address"
+
+
+def test_an_empty_message_is_never_an_answer(patient, store):
+    begins(patient)
+    patient.says("")
+    with store.engine.connect() as connection:
+        assert connection.execute(text("SELECT step FROM conversations")).scalar_one() == "name"
+
+
+def test_a_sender_without_a_number_is_the_same_person_when_the_number_shows(twilio, store):
+    anonymous = Patient(twilio, "whatsapp:US.13491208655302741918")
+    begins(anonymous)
+    anonymous.says("Maya Okafor", WaId="")
+    later = Patient(twilio, "whatsapp:+15005550123")
+    reply = later.says("4 March 1990", ExternalUserId="whatsapp:US.13491208655302741918")
+    assert "3 of 5" in reply
+    with store.engine.connect() as connection:
+        assert connection.execute(text("SELECT COUNT(*) FROM conversations")).scalar_one() == 1
+
+
+def test_a_flood_from_one_sender_is_told_to_slow_down_and_others_are_answered(patient, twilio, clock, store):
+    begins(patient)
+    patient.tells("Maya Okafor", "4 March 1990", "12 Mill Lane")
+    for number in range(14):
+        patient.says(f"piece {number}")
+    slowed = patient.says("one too many")
+    assert "minute" in slowed
+    assert "not saved" in slowed
+    assert patient.says("again") == slowed
+    assert "Which language" in Patient(twilio, "whatsapp:+15005550099").says("hello")
+    clock.moves(seconds=61)
+    patient.tells("DONE", "NONE", "SEND")
+    (stored,) = patients_in(store)
+    assert stored.medical_history == "\n".join(f"piece {number}" for number in range(14))
+
+
+@pytest.mark.parametrize("jump", [{"days": -400}, {"days": 3650}, {"seconds": -1}])
+def test_a_clock_that_jumps_stops_nobody(patient, clock, jump, store):
+    begins(patient)
+    for _ in range(17):
+        patient.says("HELP")
+    clock.moves(**jump)
+    patient.says("HELP")
+    reply = patient.says("START")
+    assert "minute" not in reply
+    patient.says("Maya Okafor")
+
+
+def test_a_draft_survives_days_and_a_restart(patient, services, clock, store):
+    begins(patient)
+    patient.says("Maya Okafor")
+    clock.moves(days=6)
+    after = Patient(Twilio(create_app(services).test_client()))
+    assert "Date of birth" in after.tells("hello", "1")
+    after.tells("4 March 1990", *ANSWERS[2:], "SEND")
+    (stored,) = patients_in(store)
+    assert stored.name == "Maya Okafor"
+
+
+def test_a_draft_that_does_not_open_is_audited_and_the_patient_starts_again(patient, twilio, store):
+    begins(patient)
+    other = Patient(twilio, "whatsapp:+15005550077")
+    other.says("hello")
+    with store.engine.begin() as connection:
+        # What a thief who can write would try: somebody else's draft in this row.
+        rows = connection.execute(
+            text("SELECT id, progress FROM conversations ORDER BY created_at, id")
+        ).all()
+        for (row, _), (_, token) in zip(rows, reversed(rows), strict=True):
+            connection.execute(
+                text("UPDATE conversations SET progress = :t WHERE id = :i"), {"t": token, "i": row}
+            )
+    reply = patient.says("Maya Okafor")
+    assert reply
+    assert "conversation.unreadable" in actions_in(store)
+
+
+VALID = {"name": "Maya Okafor", "birth_date": "4 March 1990", "address": "12 Mill Lane"}
+STEPS = ("name", "birth_date", "address", "medical_history", "medications")
+
+
+def hostile_intake(writer: Patient, hostile: str, step_now) -> set[str]:
+    """Give the text as every answer, a valid one where it is refused, and return where it was taken."""
+    begins(writer)
+    taken = set()
+    for question in STEPS:
+        writer.says(hostile, ProfileName=hostile)
+        if question in VALID:
+            if step_now() != question:
+                taken.add(question)
+                continue
+            writer.says(VALID[question])
+            if step_now() == question:  # the text was a word to steer by: another language, a way back
+                return set()
+        else:
+            writer.says("DONE")
+            if step_now() == question:
+                writer.says("NONE")
+            else:
+                taken.add(question)
+    return taken if step_now() == "review" else set()
+
+
+@pytest.mark.timeout(200)
+def test_hostile_text_as_every_answer_gets_valid_xml_and_is_kept_unchanged_where_the_rules_take_it(
+    app, store, clock, database_url
+):
+    twilio = Twilio(app.test_client())
+    texts = hostile_texts() if database_url.startswith("sqlite") else hostile_texts()[::6]
+    expected = {}
+    for number, hostile in enumerate(texts):
+        writer = Patient(twilio, f"whatsapp:+1500{number:07d}")
+
+        def step_now(address: str = writer.address) -> str:
+            with store.read() as unit:
+                here = unit.conversations.find(address)
+            with store.engine.connect() as connection:
+                found = connection.execute(select(conversations.c.step).where(conversations.c.id == here))
+                return str(found.scalar_one())
+
+        if taken := hostile_intake(writer, hostile, step_now):
+            writer.says("SEND")
+            expected[writer.address] = (clean(hostile), taken)
+    kept = 0
+    with store.read() as unit:
+        for address, (text_kept, taken) in expected.items():
+            (stored,) = unit.patients.find_by_address(address, columns=COLUMNS)
+            for column in taken & {"address", "medical_history", "medications"}:
+                assert getattr(stored, column) == text_kept
+                kept += 1
+    assert kept > len(texts)

@@ -1,0 +1,13 @@
+"""What the server loads: `gunicorn wsgi:app`, `flask --app wsgi …`."""
+
+from __future__ import annotations
+
+import sys
+
+from app import create_app
+from app.config import ConfigurationError
+
+try:
+    app = create_app()
+except ConfigurationError as error:
+    sys.exit(str(error))
