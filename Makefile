@@ -1,0 +1,49 @@
+# Anteroom. `make run` and `make test` are the whole set-up: git, make and Python 3.11 (with venv) are enough.
+
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+FLASK := $(BIN)/flask --app wsgi
+export FLASK_SKIP_DOTENV := 1
+
+.PHONY: help run test check bench audit lock clean
+.DEFAULT_GOAL := help
+
+help: ## Show what can be done
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+
+run: $(VENV)/.runtime ## Set everything up and serve https://localhost:8443
+	@$(BIN)/python -m app.cli.first_run
+	@exec $(FLASK) dev
+
+test: $(VENV)/.development ## Set everything up and run every test
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: $(VENV)/.development ## Lint, types, and who may import whom
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/python -m pytest -q tests/test_layers.py
+
+bench: $(VENV)/.development ## Measure, as ratios in one run
+	@for script in bench/*.py; do name=$$(basename $$script .py); [ $$name = __init__ ] || $(BIN)/python -m bench.$$name || exit 1; done
+
+audit: $(VENV)/.development ## Security checks that work offline
+	@$(BIN)/python -m pytest -q tests/test_layers.py tests/test_doors.py tests/test_secrets_stay_out.py tests/crypto
+	@$(BIN)/ruff check --select S app
+
+lock: $(VENV)/.development ## Write the lock files anew from pyproject.toml
+	@$(BIN)/uv pip compile -q --no-cache pyproject.toml -o requirements.txt
+	@$(BIN)/uv pip compile -q --no-cache pyproject.toml --group dev -o requirements-dev.txt
+
+clean: ## Remove what the tools made (never .env or instance/)
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(VENV)/.runtime: requirements.txt
+	@bash deploy/install.sh "$(PYTHON)" "$(VENV)" requirements.txt
+	@touch $@
+
+$(VENV)/.development: requirements-dev.txt
+	@bash deploy/install.sh "$(PYTHON)" "$(VENV)" requirements-dev.txt
+	@touch $@ $(VENV)/.runtime

@@ -1,0 +1,35 @@
+"""The first run makes keys once, for this user alone, and never over somebody's keys."""
+
+from __future__ import annotations
+
+import stat
+
+from app.cli import first_run
+from app.config import load, read_environment
+
+
+def test_a_fresh_folder_gets_settings_that_load(tmp_path, monkeypatch):
+    monkeypatch.setattr(first_run, "ROOT", tmp_path)
+    first_run.main()
+    settings = load(read_environment(tmp_path, {}), tmp_path)
+    assert not settings.production
+    assert settings.clinic.phone == "01632 960 555"
+    assert stat.S_IMODE((tmp_path / ".env").stat().st_mode) == 0o600
+
+
+def test_existing_settings_are_left_alone(tmp_path, monkeypatch):
+    monkeypatch.setattr(first_run, "ROOT", tmp_path)
+    (tmp_path / ".env").write_text("MINE=1")
+    first_run.main()
+    assert (tmp_path / ".env").read_text() == "MINE=1"
+
+
+def test_two_fresh_folders_share_no_key(tmp_path, monkeypatch):
+    made = []
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        monkeypatch.setattr(first_run, "ROOT", tmp_path / name)
+        first_run.main()
+        made.append(load(read_environment(tmp_path / name, {}), tmp_path))
+    assert not set(made[0].fernet_keys) & set(made[1].fernet_keys)
+    assert made[0].twilio.auth_tokens != made[1].twilio.auth_tokens

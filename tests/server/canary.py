@@ -1,0 +1,43 @@
+"""Looking for words in files, in every dress that a program may put them in."""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+
+def dresses(word: str) -> set[bytes]:
+    """Return the word as UTF-8, UTF-16, upper and lower case, hex, percent-encoded, escaped, and base64."""
+    found: set[bytes] = set()
+    for text in {word, word.upper(), word.lower()}:
+        raw = text.encode()
+        found |= {raw, text.encode("utf-16-le"), text.encode("utf-16-be"), raw.hex().encode()}
+        found |= {
+            raw.hex().upper().encode(),
+            quote(text, safe="").encode(),
+            "".join(f"%{b:02X}" for b in raw).encode(),
+        }
+        found |= {text.encode("unicode_escape"), raw[::-1]}
+        for encode in (base64.standard_b64encode, base64.urlsafe_b64encode):
+            for offset in range(3):
+                # The first and last quartets mix with what stands around; what is between does not.
+                found.add(encode(b"\0" * offset + raw)[4 if offset else 0 :].rstrip(b"=")[:-1])
+    return {dress for dress in found if len(dress) >= 6}
+
+
+def traces(words: Iterable[str], folders: Iterable[Path]) -> list[str]:
+    """Return `word in file` for every file under the folders that holds a word in any dress."""
+    wanted = [(word, dress) for word in words for dress in dresses(word)]
+    found = []
+    for folder in folders:
+        for path in sorted(folder.rglob("*")):
+            if not path.is_file():
+                continue
+            content = path.read_bytes()
+            found += [f"{word} in {path.name}" for word, dress in wanted if dress in content]
+    return found

@@ -1,0 +1,158 @@
+"""A real server: gunicorn over TLS with several processes, which tests start, kill and speak to."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import secrets
+import signal
+import socket
+import ssl
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlencode
+
+from werkzeug.datastructures import MultiDict
+
+from app.crypto.certificate import self_signed
+from tests.people import FORM, TOKEN, message_fields, replies_in, sign
+from tests.settings import bare_environment, complete_environment
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+_STARTS_WITHIN: Final = 40.0  # seconds
+_NOT_ANSWERED: Final = (OSError, http.client.HTTPException)
+
+
+class Server:
+    """One gunicorn on a port of its own; `folder` takes its certificate, its log and its temporary files."""
+
+    def __init__(self, folder: Path, database_url: str, **environment: str) -> None:
+        self.folder = folder
+        self.port = _free_port()
+        self.public_url = environment.pop("PUBLIC_URL", f"https://localhost:{self.port}")
+        self.log = folder / "server.log"
+        self.temporary = folder / "tmp"
+        self.temporary.mkdir(exist_ok=True)
+        self._process: subprocess.Popen[bytes] | None = None
+        self._connections: list[http.client.HTTPSConnection] = []
+        self.environment = bare_environment() | complete_environment(
+            PUBLIC_URL=self.public_url,
+            DATABASE_URL=database_url,
+            TMPDIR=str(self.temporary),
+            **environment,
+        )
+        self.certificate, self._key = folder / "localhost.crt", folder / "localhost.key"
+        if not self._key.exists():
+            public, private = self_signed(datetime.now(UTC))
+            self.certificate.write_bytes(public)
+            self._key.write_bytes(private)
+
+    def start(self) -> Server:
+        """Start it, and return when it answers."""
+        command = [
+            sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py",
+            "--bind", f"127.0.0.1:{self.port}", "--certfile", str(self.certificate), "--keyfile", str(self._key),
+        ]  # fmt: skip
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                command, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True
+            )
+        self._wait_until_it_answers()
+        return self
+
+    def kill(self) -> None:
+        """Kill -9 every process of it at once."""
+        assert self._process is not None
+        os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+
+    def kill_one_worker(self) -> None:
+        """Kill -9 one process of it; gunicorn starts another."""
+        assert self._process is not None
+        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text().split()
+        with suppress(ProcessLookupError):
+            os.kill(int(secrets.choice(children)), signal.SIGKILL)
+
+    def stop(self) -> None:
+        """Ask it to stop, and wait."""
+        for connection in self._connections:
+            connection.close()
+        if self._process is not None and self._process.poll() is None:
+            self._process.terminate()
+            try:
+                self._process.wait(20)
+            except subprocess.TimeoutExpired:
+                self.kill()
+
+    def connect(self) -> http.client.HTTPSConnection:
+        context = ssl.create_default_context(cafile=str(self.certificate))
+        self._connections.append(
+            http.client.HTTPSConnection("localhost", self.port, timeout=20, context=context)
+        )
+        return self._connections[-1]
+
+    def raw_connection(self) -> ssl.SSLSocket:
+        context = ssl.create_default_context(cafile=str(self.certificate))
+        return context.wrap_socket(
+            socket.create_connection(("127.0.0.1", self.port), 20), server_hostname="localhost"
+        )
+
+    def _wait_until_it_answers(self) -> None:
+        deadline = time.monotonic() + _STARTS_WITHIN
+        while time.monotonic() < deadline:
+            assert self._process is not None
+            assert self._process.poll() is None, self.log.read_text()
+            with suppress(*_NOT_ANSWERED):
+                connection = self.connect()
+                connection.request("GET", "/healthz")
+                if connection.getresponse().status == 200:
+                    return
+            time.sleep(0.05)
+        raise AssertionError(self.log.read_text())
+
+
+class RemotePatient:
+    """A patient on a real wire, whom Twilio serves: what is not acknowledged is delivered again."""
+
+    def __init__(self, server: Server, address: str) -> None:
+        self._server = server
+        self._connection = server.connect()
+        self.address = address
+        self.redelivered = 0
+
+    def says(self, text: str, **changed: str) -> str:
+        """Deliver one message until it is acknowledged, and return the reply."""
+        fields = message_fields(text, self.address, **changed)
+        while True:
+            status, body = self.deliver(fields)
+            if status == 200:
+                return "\n\n".join(replies_in(body))
+            assert status in {0, 503}, status
+            self.redelivered += 1
+            time.sleep(0.05)
+
+    def deliver(self, fields: Mapping[str, str], path: str = "/webhook") -> tuple[int, str]:
+        """Deliver once. Status 0: no answer came."""
+        url = self._server.public_url + path
+        headers = {"Content-Type": FORM, "X-Twilio-Signature": sign(url, MultiDict(fields), TOKEN)}
+        try:
+            self._connection.request("POST", path, urlencode(dict(fields)), headers)
+            answer = self._connection.getresponse()
+            return answer.status, answer.read().decode()
+        except _NOT_ANSWERED:
+            self._connection.close()
+            return 0, ""
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])

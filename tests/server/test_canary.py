@@ -1,0 +1,87 @@
+"""Nothing a patient says is at rest in the clear: not in a table, its log, a log line, or a temporary file."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.people import message_fields
+from tests.server.canary import dresses, traces
+from tests.server.serving import RemotePatient
+
+if TYPE_CHECKING:
+    from tests.databases import Postgres
+
+CANARIES = {
+    "name": "Zanthippe Quillfeather",
+    "address": "Vexwold Terrace 77",
+    "history": "Grumbleosis since childhood",
+    "medicines": "Florbacetamol twice daily",
+    "profile": "ProfilCanary Wexley",
+    "number": "15005559817",
+    "born": "1983-11-27",
+    "unsigned": "UnsignedCanary Mossop",
+    "media": "CaptionCanary Thrupp",
+}
+WORDS = [word for text in CANARIES.values() for word in (text, text.split()[0])]
+
+
+@pytest.mark.parametrize("word", ["Zanthippe", "Florbacetamol twice daily"])
+def test_the_search_finds_a_planted_word_in_every_dress(tmp_path, word):
+    for number, dress in enumerate(dresses(word)):
+        (tmp_path / f"{number}.bin").write_bytes(b"\x00around " + dress + b" it\xff")
+    assert len({trace.rpartition(" ")[2] for trace in traces([word], [tmp_path])}) == len(dresses(word))
+
+
+@pytest.mark.timeout(200)
+def test_no_word_of_a_patient_is_in_any_file(serve, tmp_path, request, store):
+    before = files_in(Path(tempfile.gettempdir()))
+    server = serve(LOG_LEVEL="DEBUG")
+    patient = RemotePatient(server, f"whatsapp:+{CANARIES['number']}")
+    told = {"ProfileName": CANARIES["profile"], "WaId": CANARIES["number"]}
+    for line in ("hello", "1", "1", CANARIES["name"], "27 November 1983", CANARIES["address"]):
+        patient.says(line, **told)
+    patient.says(CANARIES["media"], NumMedia="1", MessageType="image", MediaContentType0="image/png", **told)
+    for line in (CANARIES["history"], "DONE", CANARIES["medicines"], "DONE", "REVIEW 4", "SEND"):
+        patient.says(line, **told)
+    for refused in (
+        message_fields(CANARIES["unsigned"], patient.address) | {"MessageSid": CANARIES["unsigned"]},
+        message_fields(CANARIES["unsigned"], patient.address, AccountSid="AC" + "9" * 32),
+    ):
+        assert patient.deliver(refused)[0] == 403
+    assert patient.deliver(
+        message_fields(CANARIES["unsigned"]), f"/webhook?Body={CANARIES['unsigned'].split()[0]}"
+    )[0]
+    with store.read() as unit:
+        (stored,) = unit.patients.page(5, columns=("name", "medical_history"))
+    assert (stored.name, stored.medical_history) == (CANARIES["name"], CANARIES["history"]), (
+        "and yet it is kept"
+    )
+
+    folders = [tmp_path, *database_folders(request)]
+    assert traces(WORDS, folders) == [], "while it runs"
+    server.stop()
+    assert traces(WORDS, folders) == [], "after it stopped"
+    assert server.log.stat().st_size > 0, "the log was looked at"
+    left = files_in(Path(tempfile.gettempdir())) - before
+    assert [path for path in left if traces_in_one(path)] == []
+
+
+def database_folders(request) -> list[Path]:
+    """Return where PostgreSQL keeps tables, write-ahead log and log; SQLite's file is in the test's own folder."""
+    if "postgresql" not in request.node.name:
+        return []
+    postgres: Postgres = request.getfixturevalue("postgres")
+    return [postgres.folder]
+
+
+def files_in(folder: Path) -> set[Path]:
+    return {path for path in folder.glob("*") if path.is_file()}
+
+
+def traces_in_one(path: Path) -> bool:
+    content = path.read_bytes()
+    return any(dress in content for word in WORDS for dress in dresses(word))

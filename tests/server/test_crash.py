@@ -1,0 +1,92 @@
+"""What was acknowledged is there exactly once, whatever is killed and whenever."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from tests.server.serving import RemotePatient
+
+KILLS = 20
+SENDERS_AT_ONCE = 6
+WHOLE_INTAKE = (
+    "hello",
+    "1",
+    "1",
+    "{name}",
+    "4 March 1990",
+    "{address}",
+    "{history}",
+    "DONE",
+    "{medicines}",
+    "DONE",
+    "SEND",
+)
+
+
+def answers_of(number: int) -> dict[str, str]:
+    return {
+        "name": f"Person Number{number}",
+        "address": f"{number} Mill Lane",
+        "history": f"history of {number}",
+        "medicines": f"medicine of {number}",
+    }
+
+
+@pytest.mark.timeout(400)
+def test_twenty_kills_under_load_lose_nothing_and_double_nothing(serve, store, record_property):
+    server = serve()
+    finished: list[int] = []
+    acknowledged = [0]
+    lock, stop = threading.Lock(), threading.Event()
+    numbers = iter(range(1, 100_000))
+
+    def hold_intakes() -> int:
+        redelivered = 0
+        while not stop.is_set():
+            with lock:
+                number = next(numbers)
+            patient = RemotePatient(server, f"whatsapp:+1500{number:07d}")
+            for line in WHOLE_INTAKE:
+                patient.says(line.format(**answers_of(number)))
+                with lock:
+                    acknowledged[0] += 1
+            with lock:
+                finished.append(number)
+            redelivered += patient.redelivered
+        return redelivered
+
+    try:
+        with ThreadPoolExecutor(SENDERS_AT_ONCE) as pool:
+            senders = [pool.submit(hold_intakes) for _ in range(SENDERS_AT_ONCE)]
+            for kill in range(KILLS):
+                time.sleep(random.uniform(0.2, 0.7))  # noqa: S311 - any moment will do
+                if kill % 4 == 3:
+                    server.kill_one_worker()
+                server.kill()
+                server.start()
+            stop.set()
+            redelivered = sum(sender.result(120) for sender in senders)
+    finally:
+        stop.set()
+        server.kill()
+
+    assert redelivered > 0, "the kills have to hit messages in flight"
+    with store.read() as unit:
+        patients = unit.patients.page(
+            100_000, columns=("name", "birth_date", "address", "medical_history", "medications")
+        )
+    found = sorted((p.name, p.birth_date, p.address, p.medical_history, p.medications) for p in patients)
+    expected = sorted(
+        (a["name"], "1990-03-04", a["address"], a["history"], a["medicines"])
+        for a in map(answers_of, finished)
+    )
+    assert found == expected
+    record_property("kills", KILLS)
+    record_property("acknowledged", acknowledged[0])
+    record_property("redelivered", redelivered)
+    record_property("intakes", len(found))

@@ -1,0 +1,124 @@
+"""The whole way, as people go it: a terminal patient, a real server, and what is on the disk afterwards."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import text
+
+from tests.server.serving import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.server.serving import Server
+
+ADDRESS = "whatsapp:+34600000001"
+SPOKEN = {
+    "name": "María José Núñez O'Neill",
+    "birth_date": "1990-03-04",
+    "address": "Calle del Molino 12, 3.º B, Sevilla",
+    "medical_history": "Asma desde los diez años\nOperada de apendicitis en 2011",
+    "medications": "Salbutamol cuando lo necesito",
+}
+PADDED = {"medical_history", "medications", "extra"}
+
+
+def flask(server: Server, *arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
+    """Run a command with the server's settings, trusting its certificate."""
+    return subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "wsgi", *arguments],
+        cwd=ROOT, env=server.environment | {"SSL_CERT_FILE": str(server.certificate)},
+        input=given, capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+
+
+def recipe() -> Callable[..., str]:
+    """Return the function of SECURITY.md, as it is printed there."""
+    printed = re.search(r"```python\n(.*?)```", (ROOT / "SECURITY.md").read_text(), re.DOTALL)
+    assert printed
+    names: dict[str, Any] = {}
+    exec(compile(printed[1], "SECURITY.md", "exec"), names)  # noqa: S102 - it is our own page that is on trial
+    function: Callable[..., str] = names["open_value"]
+    return function
+
+
+def test_a_spanish_intake_from_the_terminal_is_five_tokens_that_the_printed_recipe_opens(serve, store):
+    server = serve()
+    held = flask(server, "chat", "--script", "docs/intake-es.txt", "--from", ADDRESS)
+    assert held.returncode == 0, held.stderr
+    assert "Gracias, María." in held.stdout
+
+    with store.engine.connect() as connection:
+        row = connection.execute(text("SELECT * FROM patients")).mappings().one()
+    open_value = recipe()
+    keys = server.environment["FERNET_KEYS"]
+    for column, spoken in SPOKEN.items():
+        assert re.fullmatch(r"gAAAAAAAAAAA[\w-]+={0,2}", row[column]), "a Fernet token, sealed at time 0"
+        opened = open_value(
+            keys, f"patients.{column}", str(UUID(str(row["id"]))), row[column], column in PADDED
+        )
+        assert opened == spoken
+
+
+def test_the_recipe_refuses_a_token_of_another_row_or_column(serve, store):
+    server = serve()
+    flask(server, "chat", "--script", "docs/intake-es.txt", "--from", ADDRESS)
+    with store.engine.connect() as connection:
+        row = connection.execute(text("SELECT * FROM patients")).mappings().one()
+    open_value, keys = recipe(), server.environment["FERNET_KEYS"]
+    with pytest.raises(AssertionError, match="another row"):
+        open_value(keys, "patients.name", "00000000-0000-4000-8000-000000000000", row["name"])
+    with pytest.raises(SystemExit):
+        open_value(keys, "patients.address", str(UUID(str(row["id"]))), row["name"])
+
+
+def test_a_script_whose_check_fails_ends_with_status_1_and_names_the_line(serve):
+    failed = flask(serve(), "chat", "--script", "-", given="# a comment\nhello\n< no such words\n")
+    assert failed.returncode == 1
+    assert "Line 3" in failed.stderr
+
+
+def test_the_terminal_patient_can_send_other_kinds_and_deliver_again(serve, store):
+    server = serve()
+    lines = "hello\n1\n1\n/voice\n< Please type your full name\nMaya Okafor\n/again\n< 2 of 5\n"
+    held = flask(server, "chat", "--script", "-", "--from", "whatsapp:US.13491208655302741918", given=lines)
+    assert held.returncode == 0, held.stderr + held.stdout
+    with store.engine.connect() as connection:
+        assert connection.execute(text("SELECT COUNT(*) FROM receipts")).scalar_one() == 5
+
+
+def test_without_a_server_the_terminal_patient_says_what_to_do_and_ends_with_status_2(serve):
+    server = serve()
+    server.stop()
+    failed = flask(server, "chat", "--script", "-", given="hello\n")
+    assert failed.returncode == 2
+    assert "make run" in failed.stderr
+
+
+def test_doctor_passes_against_a_running_server_and_names_what_is_wrong_without_one(serve):
+    server = serve()
+    healthy = flask(server, "doctor")
+    assert healthy.returncode == 0, healthy.stdout
+    assert f"{server.public_url}/webhook" in healthy.stdout
+    server.stop()
+    alone = flask(server, "doctor", "--json")
+    assert alone.returncode == 1
+    assert '"Webhook"' in alone.stdout
+    assert "Nothing answers" in alone.stdout
+
+
+def test_a_wrong_configuration_is_told_without_a_traceback(serve):
+    server = serve()
+    server.environment |= {"FERNET_KEYS": "", "PUBLIC_URL": "http://intake.example.org"}
+    failed = flask(server, "doctor")
+    assert failed.returncode != 0
+    told = failed.stderr + failed.stdout
+    assert "FERNET_KEYS is missing" in told
+    assert "PUBLIC_URL must begin with https" in told
+    assert "Traceback" not in told

@@ -1,0 +1,52 @@
+"""The repository takes no secret in, and names every setting."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+STARRED = ("SECRET_KEY", "FERNET_KEYS", "INDEX_KEY", "DATABASE_URL", "TWILIO_AUTH_TOKEN")
+_ASSIGNED = re.compile(rf"^\s*({'|'.join(STARRED)})\s*=\s*(?!postgresql://)\S", re.MULTILINE)
+
+
+def tracked() -> list[Path]:
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True)
+    return [ROOT / name for name in listed.stdout.splitlines()]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        ".env", ".env.production", "instance/anteroom.db", "instance/anteroom.db-wal", "instance/tls/localhost.key",
+        "keys/tls.pem", "id.key", "google-credentials.json", "clinic-service-account.json", "client_secret_1.json",
+        "anteroom.sqlite3", "backup.dump", "patients.xlsx",
+    ],
+)  # fmt: skip
+def test_a_secret_left_in_the_folder_is_ignored_by_git(name):
+    assert subprocess.run(["git", "check-ignore", "-q", name], cwd=ROOT, check=False).returncode == 0
+
+
+def test_the_example_is_not_ignored():
+    assert (
+        subprocess.run(["git", "check-ignore", "-q", ".env.example"], cwd=ROOT, check=False).returncode == 1
+    )
+
+
+def test_no_tracked_settings_file_assigns_a_secret():
+    texts = [
+        path
+        for path in tracked()
+        if path.name.startswith(".env") or path.suffix in {".conf", ".yaml", ".yml"}
+    ]
+    assert [path.name for path in texts if _ASSIGNED.search(path.read_text())] == []
+
+
+def test_every_setting_that_is_read_stands_in_the_example_and_the_readme():
+    read = set(re.findall(r'"([A-Z][A-Z_]{3,})"', (ROOT / "app" / "config" / "load.py").read_text()))
+    settings = read - {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL", "FLASK_DEBUG"}
+    for text in ((ROOT / ".env.example").read_text(), (ROOT / "README.md").read_text()):
+        assert {name for name in settings if name not in text} == set()
