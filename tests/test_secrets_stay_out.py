@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 STARRED = ("SECRET_KEY", "FERNET_KEYS", "INDEX_KEY", "DATABASE_URL", "TWILIO_AUTH_TOKEN")
-_ASSIGNED = re.compile(rf"^\s*({'|'.join(STARRED)})\s*=\s*(?!postgresql://)\S", re.MULTILINE)
+_ASSIGNED = re.compile(rf"^[ \t]*({'|'.join(STARRED)})[ \t]*=[ \t]*(?!postgresql://)\S", re.MULTILINE)
 
 
 def tracked() -> list[Path]:
