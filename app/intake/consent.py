@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from app.intake.phrases import speak
 from app.intake.progress import Consent
-from app.intake.questions import words_of
 
 if TYPE_CHECKING:
     from app.intake.scene import Scene
@@ -19,12 +19,14 @@ CONSENT_VERSION = "1"
 
 def text(scene: Scene, phrases: Phrases) -> str:
     """The exact text that is agreed to. It names every question, so a new one asks again by itself."""
-    return f"{scene.fill(phrases.consent, asked=asked(scene, phrases))}\n\n{scene.fill(phrases.agree)}"
+    opening = phrases.consent_opening_of_other if scene.of_other else phrases.consent_opening
+    about = scene.fill(opening, asked=asked(scene, phrases))
+    return f"{scene.fill(phrases.consent, opening=about)}\n\n{scene.fill(phrases.agree)}"
 
 
 def asked(scene: Scene, phrases: Phrases) -> str:
     """Everything that is asked for, as a list in a sentence."""
-    *most, last = (words_of(question, phrases).mention for question in scene.questions)
+    *most, last = (scene.words(question, phrases).mention for question in scene.questions)
     return f"{', '.join(most)}{phrases.last_and}{last}" if most else last
 
 
@@ -39,5 +41,6 @@ def to_text(scene: Scene, phrases: Phrases) -> Consent:
 
 
 def is_current(scene: Scene, given: Consent) -> bool:
-    """Whether the text that was agreed to is, in its own language, still the same."""
-    return given == to_text(scene, speak(given.language))
+    """Whether the text that was agreed to is, in its own language, still the same, whoever it was about."""
+    spoken = speak(given.language)
+    return any(given == to_text(replace(scene, of_other=other), spoken) for other in (False, True))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC
+from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
 from app.intake import channel, emergency, keywords, opting, stage, unreadable
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 RULES: tuple[Rule, ...] = (tell, consent.renew, resume.notice, steer)
 # A stranger who asks for help gets it; whatever else they write first, they are welcomed.
 BEFORE_THE_WELCOME = frozenset({Keyword.HELP, Keyword.PRIVACY})
+# However many messages come in a minute, these are obeyed.
+AT_ANY_PACE = frozenset({Keyword.STOP, Keyword.START, Keyword.HELP})
+WARN_AGAIN = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +72,28 @@ class Flow:
         move = opting.while_stopped(scene, settled)
         return Turn(progress) if move is None else self._turn(scene, settled, move)
 
-    def slow_down(self, progress: Progress) -> Turn:
-        """The answer to too many messages in a minute; nothing changes, and the last message is not read."""
-        said = "\n\n".join(phrases.slow_down for phrases in self._readers(progress))
-        return Turn(progress, channel.split(said))
+    def slow_down(self, progress: Progress, message: Message, now: datetime) -> Turn:
+        """The answer to too many messages in a minute: the last one is not kept, and nothing changes.
 
-    def start_over(self, message: Message, now: datetime) -> Turn:
-        """The answer to somebody whose earlier progress cannot be opened: said so, and begun again."""
-        stranger = Progress()
+        A word of danger still shows the number to call; STOP, START and HELP are obeyed; who has stopped us hears
+        no more than at any other pace.
+        """
+        scene = self._scene(progress, message, now)
+        if progress.opted_out or scene.keyword in AT_ANY_PACE:
+            return self.step(progress, message, now)
+        banner = (scene.phrases.emergency_banner,) if scene.alarm else ()
+        said = (*banner, *(phrases.slow_down for phrases in self._readers(progress)))
+        return Turn(progress, channel.split("\n\n".join(map(scene.fill, said))))
+
+    def start_over(self, message: Message, now: datetime, *, opted_out: bool = False) -> Turn:
+        """The answer to somebody whose earlier progress cannot be opened: said so, and begun again.
+
+        STOP is obeyed even then, and `opted_out`, which is known all the same, stays.
+        """
+        stranger = Progress(opted_out=opted_out)
         scene = self._scene(stranger, message, now)
+        if opted_out or scene.keyword is Keyword.STOP:
+            return self.step(stranger, message, now)
         sorry = tuple(scene.fill(phrases.start_over) for phrases in self._offered)
         return self._turn(scene, stranger, Move(stranger, sorry))
 
@@ -106,6 +122,7 @@ class Flow:
             command=command if is_heard else None,
             alarm=alarm,
             now=now if now.tzinfo else now.replace(tzinfo=UTC),
+            of_other=progress.for_other,
         )
 
     def _move(self, scene: Scene, progress: Progress) -> Move:
@@ -126,19 +143,25 @@ class Flow:
 
     def _turn(self, scene: Scene, before: Progress, move: Move) -> Turn:
         """The move, with the question that is open after it, and with the emergency number if a word asks for it."""
+        move = resume.let_go(scene, move)
         progress, say = move.progress, move.say
-        if scene.message.kind is not Kind.REACTION:
+        # Who has only asked for help so far is still to be welcomed.
+        is_welcomed = move.then_ask or not self._is_stranger(before)
+        if scene.message.kind is not Kind.REACTION and is_welcomed:
             progress = replace(progress, last_at=scene.now)
         if move.then_ask:
             progress, asked = self._ask(scene, progress)
             say += asked
-        if scene.alarm and say and not before.emergency:
+        if scene.alarm and say and not scene.is_recent(before.warned_at, WARN_AGAIN):
             say = (scene.fill(scene.phrases.emergency_banner), *say)
+            # Before a yes nothing is kept of what was written, not even that it was alarming.
+            progress = replace(progress, warned_at=scene.now) if progress.consent else progress
         return Turn(progress, channel.split("\n\n".join(say)) if say else (), move.events)
 
     def _ask(self, scene: Scene, progress: Progress) -> tuple[Progress, tuple[str, ...]]:
         """What is open, in the language that the patient has by now; first, a privacy text that has changed."""
-        spoken = replace(scene, phrases=speak(progress.language)) if progress.language else scene
+        phrases = speak(progress.language) if progress.language else scene.phrases
+        spoken = replace(scene, phrases=phrases, of_other=progress.for_other)
         if not consent.is_due(spoken, progress):
             return progress, (stage.open_stage(progress).ask(spoken, progress),)
         due = replace(progress, aside="consent", readings=())

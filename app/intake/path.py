@@ -26,6 +26,11 @@ def first_open(scene: Scene, progress: Progress) -> str | None:
     return next((question.key for question in scene.questions if not is_answered(progress, question)), None)
 
 
+def first_unfinished(scene: Scene, progress: Progress) -> Question | None:
+    """The first question with pieces that are no answer yet."""
+    return next((question for question in scene.questions if progress.pieces.get(question.key)), None)
+
+
 def onward(scene: Scene, progress: Progress) -> Progress:
     """At the next thing to do: the list of changes, the first open question, or the review."""
     left = leave(progress)
@@ -47,11 +52,13 @@ def before(scene: Scene, step: str) -> Question | None:
 
 
 def leave(progress: Progress) -> Progress:
-    """Away from what is open. Pieces of an answer that has an older whole one go; the only ones stay."""
-    pieces = dict(progress.pieces)
-    if progress.step in progress.answers or progress.on_file:
-        pieces.pop(progress.step, None)
-    return replace(progress, aside=None, readings=(), pieces=pieces)
+    """Away from what is open. The pieces of an answer stay: they were said to be kept."""
+    return replace(progress, aside=None, readings=())
+
+
+def under(progress: Progress) -> str | None:
+    """The aside that lies under another one: whether to go on, as long as a message is held until that is said."""
+    return "resume" if progress.held else None
 
 
 def begin(scene: Scene, progress: Progress) -> Progress:
@@ -61,4 +68,6 @@ def begin(scene: Scene, progress: Progress) -> Progress:
 
 def empty(progress: Progress) -> Progress:
     """Without the intake in hand."""
-    return replace(progress, aside=None, answers={}, skipped=(), pieces={}, readings=(), emergency=False)
+    return replace(
+        progress, aside=None, answers={}, skipped=(), pieces={}, readings=(), emergency=False, warned_at=None
+    )

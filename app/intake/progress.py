@@ -32,6 +32,7 @@ class Person:
     initial: str = field(repr=False)
     birth_year: int | None = field(repr=False)
     answered: tuple[str, ...]
+    other: bool = False  # somebody else than the sender
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Progress:
     `step` is what is open and names no answer, so it may be stored in the clear. `aside` is a short question asked
     on top of it, which gives way to it again: which of two dates, another language, to go on after a silence.
     `answers`, `skipped` and `pieces` (of an answer not yet done) belong to the intake in hand and go when it is sent.
+    `held` is a message that came after a silence, until the patient says whether it is an answer.
     """
 
     step: str = FIRST_STEP
@@ -52,16 +54,24 @@ class Progress:
     skipped: tuple[str, ...] = ()
     pieces: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     readings: tuple[str, ...] = field(default=(), repr=False)
+    held: str = field(default="", repr=False)
     emergency: bool = False
     opted_out: bool = False
     last_at: datetime | None = None
     hinted_at: datetime | None = None
+    warned_at: datetime | None = None
     people: tuple[Person, ...] = ()
 
     @property
     def on_file(self) -> Person | None:
         """The person whose handed-in answers are being changed, if that is what goes on."""
         return next((person for person in self.people if person.id == self.patient), None)
+
+    @property
+    def for_other(self) -> bool:
+        """Whether what is asked is about somebody else: every intake after the first, and changes to it."""
+        person = self.on_file or (self.people[-1] if self.people and self.step == "submitted" else None)
+        return person.other if person else bool(self.people)
 
     @property
     def begun(self) -> bool:
@@ -133,7 +143,8 @@ def _person(value: Any) -> Person:
     year = value["birth_year"]
     if year is not None and not isinstance(year, int):
         raise TypeError("not a year")
-    return Person(UUID(value["id"]), _text(value["initial"]), year, _texts(value["answered"]))
+    answered, other = _texts(value["answered"]), _truth(value.get("other", False))
+    return Person(UUID(value["id"]), _text(value["initial"]), year, answered, other)
 
 
 READERS: Mapping[str, Callable[[Any], Any]] = {
@@ -146,9 +157,11 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
     "skipped": _texts,
     "pieces": lambda value: {_text(key): _texts(pieces) for key, pieces in value.items()},
     "readings": _texts,
+    "held": _text,
     "emergency": _truth,
     "opted_out": _truth,
     "last_at": _maybe(datetime.fromisoformat),
     "hinted_at": _maybe(datetime.fromisoformat),
+    "warned_at": _maybe(datetime.fromisoformat),
     "people": lambda value: tuple(_person(item) for item in value),
 }

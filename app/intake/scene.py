@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from app.intake.answers.reading import Asking
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 class Scene:
     """One message in its setting.
 
-    Its text is clean. `phrases` are the patient's; `alarm` is a language with an emergency word in the text.
+    Its text is clean. `phrases` are the patient's; `alarm` is a language with an emergency word in the text;
+    `of_other` says that the questions are about somebody else.
     """
 
     clinic: Clinic
@@ -35,6 +37,7 @@ class Scene:
     command: Command | None
     alarm: Phrases | None
     now: datetime
+    of_other: bool = False
 
     @property
     def keyword(self) -> Keyword | None:
@@ -56,9 +59,14 @@ class Scene:
         """
         return next(question for question in self.questions if question.key == key)
 
-    def words(self, question: Question) -> QuestionWords:
-        """The question in the patient's language."""
-        return words_of(question, self.phrases)
+    def words(self, question: Question, phrases: Phrases | None = None) -> QuestionWords:
+        """The question in the patient's language or another, about whom it is asked."""
+        found = words_of(question, phrases or self.phrases)
+        return found.of_other() if self.of_other else found
+
+    def is_recent(self, then: datetime | None, span: timedelta) -> bool:
+        """Whether that is less than `span` ago. A time in the future, after the clock was set back, is not."""
+        return then is not None and timedelta(0) <= self.now - then < span
 
     def asking(self, question: Question) -> Asking:
         """What the question's reader may look at."""

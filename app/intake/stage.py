@@ -16,6 +16,7 @@ from app.intake.stages import (
     returning,
     review,
     sure,
+    unfinished,
     which_day,
     whose,
     year_or_age,
@@ -53,6 +54,7 @@ ASIDES: Mapping[str, Stage] = {
     "which_day": Stage(which_day.ask, which_day.answer),
     "year_or_age": Stage(year_or_age.ask, year_or_age.answer),
     "resume": Stage(resume.ask, resume.answer),
+    "unfinished": Stage(unfinished.ask, unfinished.answer),
     "whose": Stage(whose.ask, whose.answer),
 }
 
@@ -66,7 +68,8 @@ def settle(scene: Scene, progress: Progress) -> Progress:
     """Progress of another version, at a step that exists and fits: else at the first question that is open."""
     known = progress if _aside_fits(scene, progress) else replace(progress, aside=None, readings=())
     if _step_fits(scene, known):
-        return known
+        # Only a question has a message held for it.
+        return known if path.is_question(scene, known) else replace(known, held="")
     if known.consent is None:
         return replace(known, step="consent" if known.language else "language", aside=None, readings=())
     return path.onward(scene, known)
@@ -88,6 +91,8 @@ def _aside_fits(scene: Scene, progress: Progress) -> bool:
             return bool(progress.readings) and path.is_question(scene, progress)
         case "year_or_age" | "resume":
             return path.is_question(scene, progress)
+        case "unfinished":
+            return path.is_question(scene, progress) and bool(progress.pieces.get(progress.step))
         case "whose":
             return bool(progress.people)
         case aside:

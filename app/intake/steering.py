@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from app.intake import path
 from app.intake.keywords import Keyword
 from app.intake.scene import Move
-from app.intake.stages import beginning, consent, declined, listing
+from app.intake.stages import beginning, consent, declined, listing, resume
 
 if TYPE_CHECKING:
     from app.intake.progress import Progress
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 CLOSED = frozenset({"declined", "closed"})
 LISTS = frozenset({"review", "changes"})
 # Asides that interrupt a question or a list, and give way to a word that steers elsewhere.
-LIGHT = frozenset({None, "which_day", "year_or_age", "resume", "language"})
+LIGHT = frozenset({None, "which_day", "year_or_age", "resume", "unfinished", "language"})
 
 # Asides that BACK leaves for what lies under them.
-FROM_ASIDE = frozenset({"which_day", "year_or_age", "language", "whose"})
+FROM_ASIDE = frozenset({"which_day", "year_or_age", "unfinished", "language", "whose"})
 
 
 def tell(scene: Scene, progress: Progress) -> Move | None:
@@ -62,7 +62,7 @@ def start(progress: Progress) -> Move:
 
 def _go_on(scene: Scene, progress: Progress) -> Move:
     if progress.aside == "resume":
-        return Move(replace(progress, aside=None))
+        return resume.go_on(scene, progress)
     has_answer = progress.on_file is not None or progress.step in (*progress.answers, *progress.skipped)
     is_kept = path.is_question(scene, progress) and has_answer and not progress.pieces.get(progress.step)
     return Move(path.onward(scene, progress)) if is_kept and progress.aside is None else Move(progress)
@@ -70,7 +70,7 @@ def _go_on(scene: Scene, progress: Progress) -> Move:
 
 def _back(scene: Scene, progress: Progress) -> Move:
     if progress.aside in FROM_ASIDE:
-        return Move(replace(progress, aside=None, readings=()))
+        return Move(replace(progress, aside=path.under(progress), readings=()))
     if progress.aside in {"sure", "consent"} or progress.step == "consent":
         return _back_from_consent(progress)
     if progress.step == "changes":
@@ -85,7 +85,9 @@ def _back_one(scene: Scene, progress: Progress) -> Move:
         return Move(path.onward(scene, progress))
     before = path.before(scene, progress.step)
     if before is None:
-        return Move(replace(progress, aside=None), (scene.fill(scene.phrases.first_question),))
+        return Move(
+            replace(progress, aside=path.under(progress)), (scene.fill(scene.phrases.first_question),)
+        )
     return Move(path.at(progress, before))
 
 
@@ -105,7 +107,7 @@ def _look(scene: Scene, progress: Progress) -> Move | None:
         return look(scene, progress, scene.command.number)
     if progress.step in LISTS:
         return Move(replace(progress, aside=None))
-    return Move(replace(progress, aside=None), (listing.so_far(scene, progress),))
+    return Move(replace(progress, aside=path.under(progress)), (listing.so_far(scene, progress),))
 
 
 def _back_from_consent(progress: Progress) -> Move:

@@ -20,7 +20,7 @@ HINT_AGAIN = timedelta(minutes=10)
 
 def hint(scene: Scene, progress: Progress) -> Move:
     """What to do instead, and what is open. A reaction is answered once in ten minutes, or hints would pour in."""
-    if scene.message.kind is Kind.REACTION and _was_hinted(scene, progress):
+    if scene.message.kind is Kind.REACTION and scene.is_recent(progress.hinted_at, HINT_AGAIN):
         return Move(progress, then_ask=False)
     hinted = replace(progress, hinted_at=scene.now)
     if not progress.language:
@@ -36,8 +36,3 @@ def _cannot(scene: Scene, phrases: Phrases) -> str:
     # A text in which nothing can be seen is of no kind that has a name.
     kind = Kind.OTHER if scene.message.kind is Kind.TEXT else scene.message.kind
     return phrases.cannot_read[kind]
-
-
-def _was_hinted(scene: Scene, progress: Progress) -> bool:
-    # A hint from the future, after the clock was set back, does not count.
-    return progress.hinted_at is not None and timedelta(0) <= scene.now - progress.hinted_at < HINT_AGAIN

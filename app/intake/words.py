@@ -1,12 +1,13 @@
 """Everything that one language has to say. Its fields are required, so that mypy finds a text that is missing.
 
 Texts are WhatsApp's plain text: *bold* only for names of questions and for words to type. Every text may hold
-{clinic}, {phone} and {emergency}, but for those about names, addresses and dates; what else a text may hold is noted beside it.
+{clinic}, {phone} and {emergency}, but for those about an answer that hold figures or words of it; what else a text may
+hold is noted beside it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,11 +19,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class QuestionWords:
-    """One question: its title ("Address"), how a sentence names it ("your address"), and the asking itself."""
+    """One question: its title ("Address"), how a sentence names it ("your address"), and the asking itself.
+
+    The second forms are for an intake about somebody else ("their address"); without them, the first ones serve.
+    """
 
     title: str
     mention: str
     ask: str
+    mention_of_other: str = ""
+    ask_of_other: str = ""
+
+    def of_other(self) -> QuestionWords:
+        """The question about somebody else."""
+        return replace(self, mention=self.mention_of_other or self.mention, ask=self.ask_of_other or self.ask)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +52,7 @@ class Phrases:
     read_more: tuple[str, ...]
     delete: tuple[str, ...]
     greetings: tuple[str, ...]
+    courtesies: tuple[str, ...]  # "thank you" and the like
     date_fillers: tuple[str, ...]  # words around a date or an age that change nothing
     emergency_words: tuple[str, ...]
 
@@ -54,7 +65,9 @@ class Phrases:
     choose_number: str
 
     # Consent
-    consent: str  # {asked}
+    consent_opening: str  # {asked}
+    consent_opening_of_other: str  # {asked}
+    consent: str  # {opening}
     agree: str
     thank_you: str
     privacy: str  # {asked}
@@ -75,6 +88,7 @@ class Phrases:
     pieces_kept: str
     nothing_yet: str
     earlier_kept: str
+    replaces_all: str
     first_question: str
     cannot_skip: str
     too_long: str  # {length} {limit}
@@ -83,10 +97,13 @@ class Phrases:
 
     # Names, addresses and dates
     greeting_as_name: str
+    question_as_name: str
+    bare_as_name: str
     name_without_letters: str
     link_as_name: str
     name_of_many_lines: str
     figure_as_address: str
+    bare_as_address: str
     read_back: str  # {words}
     not_a_date: str
     date_in_part: str
@@ -109,9 +126,13 @@ class Phrases:
     answered: str
     was_skipped: str
     not_answered: str
+    not_finished: str
+    finish: str  # {title}
+    pieces_dropped: str
     one_answer: str  # {number} {title}
     one_answer_foot: str  # {number}
     no_such_answer: str  # {number}
+    no_such_number: str  # {total}
     still_open: str
 
     # Handed in, and coming back
@@ -143,6 +164,8 @@ class Phrases:
     welcome_back: str
     resume: str  # {title}
     resume_changes: str  # {title}
+    held: str
+    held_dropped: str
     restarted: str
     restarted_from_nothing: str
     cannot_read: Mapping[Kind, str]  # every kind but TEXT

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from app.intake.emergency import heard
@@ -33,7 +35,7 @@ def test_accents_apostrophes_and_lines_make_no_difference(text):
     assert heard(text, LANGUAGES)
 
 
-def test_the_answer_is_kept_the_number_shown_once_and_the_record_flagged(patient):
+def test_the_answer_is_kept_the_number_shown_and_the_record_flagged(patient):
     patient.comes_to("medical_history")
     reply = patient.says("Last week chest pain on the stairs")
     assert reply.startswith(BANNER)
@@ -55,7 +57,35 @@ def test_where_no_answer_is_taken_the_number_is_shown_and_nothing_kept(patient, 
     patient.comes_to(step)
     kept = patient.progress
     assert BANNER in patient.says("chest pain")
-    assert patient.progress == kept
+    assert replace(patient.progress, warned_at=None) == kept
+
+
+@pytest.mark.parametrize(
+    ("minutes", "is_shown"), [(0, False), (9, False), (10, True), (11, True), (-60, True)]
+)
+def test_the_number_is_shown_again_when_the_last_time_is_ten_minutes_ago(patient, minutes, is_shown):
+    patient.comes_to("medical_history")
+    patient.says("chest pain")
+    patient.waits(minutes=minutes)
+    assert (BANNER in patient.says("chest pain again")) is is_shown
+    patient.says("DONE", "none", "SEND")
+    assert patient.last(Submitted).emergency
+
+
+def test_who_was_warned_before_a_silence_is_warned_again_though_the_message_is_not_taken_yet(patient):
+    patient.comes_to("medical_history")
+    patient.says("chest pain")
+    patient.waits(hours=2)
+    assert patient.says("chest pain").startswith(f"{BANNER} ")
+    assert patient.is_at("medical_history", "resume")
+    assert patient.progress.emergency
+
+
+def test_before_a_yes_not_even_the_time_of_a_warning_is_kept(patient):
+    patient.comes_to("consent")
+    for _ in range(2):
+        assert BANNER in patient.says("chest pain")
+    assert patient.progress.warned_at is None
 
 
 def test_a_strangers_cry_for_help_is_answered_in_its_language_and_welcomed(patient):

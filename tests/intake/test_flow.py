@@ -10,7 +10,12 @@ from app.intake.flow import Flow
 from app.intake.message import Kind, Message
 from app.intake.phrases import SHIPPED
 from app.intake.progress import Progress
+from app.intake.turn import OptedIn, OptedOut
 from tests.intake.patient import CLINIC, MORNING, STEPS, Patient
+
+
+def typed(text: str) -> Message:
+    return Message(text, Kind.TEXT, UUID(int=1))
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -51,16 +56,50 @@ def test_a_yes_sent_twice_is_not_an_answer_to_the_next_question(patient):
 @pytest.mark.parametrize("language", [None, "en", "es"])
 def test_slow_down_changes_nothing_and_says_so_in_the_patients_language(language):
     progress = Progress(language=language)
-    turn = Flow(CLINIC).slow_down(progress)
+    turn = Flow(CLINIC).slow_down(progress, typed("Asthma"), MORNING)
     assert turn.progress is progress
     assert turn.events == ()
     (reply,) = turn.replies
     spoken = [SHIPPED[language]] if language else SHIPPED.values()
-    assert reply == "\n\n".join(phrases.slow_down for phrases in spoken)
+    assert reply == "\n\n".join(phrases.slow_down.format(phone=CLINIC.phone) for phrases in spoken)
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("word", ["STOP", "START", "HELP", "parar", "empezar", "ayuda"])
+def test_stop_start_and_help_are_obeyed_at_any_pace(patient, step, word):
+    patient.comes_to(step)
+    message = typed(word)
+    assert patient.flow.slow_down(patient.progress, message, patient.now) == patient.flow.step(
+        patient.progress, message, patient.now
+    )
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_who_has_stopped_us_and_floods_us_hears_nothing_but_what_they_ask_for(patient, step):
+    patient.comes_to(step)
+    patient.says("STOP")
+    for text in ("hello", "chest pain", "STOP", "1"):
+        turn = patient.flow.slow_down(patient.progress, typed(text), patient.now)
+        assert (turn.replies, turn.events, turn.progress) == ((), (), patient.progress)
+    assert patient.flow.slow_down(patient.progress, typed("HELP"), patient.now).replies
+    assert OptedIn() in patient.flow.slow_down(patient.progress, typed("START"), patient.now).events
+
+
+@pytest.mark.parametrize(
+    ("text", "banner"), [("chest pain", "*If this is an emergency"), ("me ahogo", "*If this is an emergency")]
+)
+def test_a_cry_for_help_is_heard_at_any_pace(patient, text, banner):
+    patient.comes_to("medical_history")
+    patient.says("chest pain")
+    turn = patient.flow.slow_down(patient.progress, typed(text), patient.now)
+    (reply,) = turn.replies
+    assert reply.startswith(banner)
+    assert SHIPPED["en"].slow_down.format(phone=CLINIC.phone) in reply
+    assert turn.progress is patient.progress
 
 
 def test_starting_over_says_why_and_asks_for_the_language(patient):
-    turn = patient.flow.start_over(Message("4 March 1990", Kind.TEXT, UUID(int=1)), MORNING)
+    turn = patient.flow.start_over(typed("4 March 1990"), MORNING)
     (reply,) = turn.replies
     assert turn.progress == Progress(last_at=MORNING)
     assert turn.events == ()
@@ -68,6 +107,14 @@ def test_starting_over_says_why_and_asks_for_the_language(patient):
     patient.take(turn)
     patient.says("1")
     assert patient.is_at("consent")
+
+
+def test_who_starts_over_may_stop_and_who_has_stopped_stays_so():
+    stopped = Flow(CLINIC).start_over(typed("STOP"), MORNING)
+    assert stopped.progress.opted_out
+    assert stopped.events == (OptedOut(),)
+    silent = Flow(CLINIC).start_over(typed("4 March 1990"), MORNING, opted_out=True)
+    assert (silent.progress, silent.replies) == (Progress(opted_out=True), ())
 
 
 def test_a_time_without_a_zone_is_taken_as_utc():

@@ -173,10 +173,11 @@ def test_skip_says_where_it_cannot(patient, step):
     assert patient.progress == kept
 
 
-def test_none_is_an_answer_where_one_message_is(patient):
-    patient.comes_to("address")
-    patient.says("none")
-    assert patient.progress.answers["address"] == "none"
+@pytest.mark.parametrize("step", ["name", "address"])
+def test_none_is_no_answer_where_one_message_is(patient, step):
+    patient.comes_to(step)
+    assert "01632 960 555" in patient.says("none")
+    assert patient.is_at(step)
 
 
 def test_a_stop_in_a_caption_is_obeyed_and_no_other_word_is(patient):

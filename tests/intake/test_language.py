@@ -40,6 +40,15 @@ def test_a_first_message_is_no_answer_to_a_question_that_was_not_asked(patient, 
     assert patient.progress.language is None
 
 
+@pytest.mark.parametrize("offered", [(), ("en",)])
+def test_a_stranger_who_asked_for_help_first_is_welcomed_by_the_next_message(offered):
+    patient = Patient(Flow(replace(CLINIC, languages=offered)))
+    assert "Welcome" not in patient.says("HELP", "help")
+    welcome = patient.says("hi")
+    assert "Welcome. We ask a few questions" in welcome
+    assert "call 999" in welcome
+
+
 @pytest.mark.parametrize(
     ("text", "begins"),
     [("hola", "Le damos"), ("¡Hola!", "Le damos"), ("hello", "Welcome"), ("ok", "Welcome")],

@@ -70,6 +70,23 @@ def test_a_bare_greeting_of_any_language_is_no_name(text, dress):
     assert NAME.read(dress.format(text), ASKING) == Refused(ASKING.phrases.greeting_as_name)
 
 
+@pytest.mark.parametrize("text", ["What is this?", "who are you ？", "لماذا؟", "¿Quién es?", "Maya Okafor?"])
+def test_a_question_is_no_name(text):
+    assert NAME.read(text, ASKING) == Refused(ASKING.phrases.question_as_name)
+
+
+@pytest.mark.parametrize(("text", "language"), [("Nada", "es"), ("nil", "en"), ("nil.", "en")])
+def test_a_given_name_is_refused_to_those_only_whose_word_for_nothing_it_is(text, language):
+    for code, phrases in SHIPPED.items():
+        reading = NAME.read(text, Asking(phrases, ASKING.today, 200))
+        assert isinstance(reading, Refused) is (code == language)
+
+
+@pytest.mark.parametrize("text", ["Thank You Okafor", "Noor", "Sí Lindt", "Claro Vale", "Ý", "No Name"])
+def test_a_name_with_such_a_word_in_it_is_one(text):
+    assert NAME.read(text, ASKING) == Taken(text)
+
+
 def test_a_greeting_with_a_name_is_taken_as_written():
     assert NAME.read("Hi Nguyen", ASKING) == Taken("Hi Nguyen")
 

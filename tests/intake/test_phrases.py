@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 from string import Formatter
+from uuid import UUID
 
 import pytest
 from babel import Locale
@@ -12,7 +13,7 @@ from app.intake import channel
 from app.intake.clinic import Clinic
 from app.intake.flow import Flow
 from app.intake.keywords import Keyword
-from app.intake.message import Kind
+from app.intake.message import Kind, Message
 from app.intake.phrases import SHIPPED
 from app.intake.questions import QUESTIONS
 from app.intake.spelling import plain
@@ -117,7 +118,8 @@ def everything_said(patient: Patient) -> list[str]:
     )
     patient.waits(hours=1)
     says("?", "3", "?", code[Keyword.START], "1", "2", "2", "1")
-    patient.take(patient.flow.slow_down(patient.progress))
+    cry = Message("chest pain", Kind.TEXT, UUID(int=1))
+    patient.take(patient.flow.slow_down(patient.progress, cry, patient.now))
     return [*said, *patient.replies]
 
 

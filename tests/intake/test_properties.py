@@ -15,7 +15,7 @@ from app.intake.flow import Flow
 from app.intake.message import Kind, Message
 from app.intake.phrases import SHIPPED
 from app.intake.progress import Progress, dump, load
-from app.intake.turn import OptedIn, OptedOut, Submitted, Turn, Updated
+from app.intake.turn import DraftDiscarded, OptedIn, OptedOut, Submitted, Turn, Updated
 from tests.intake.patient import CLINIC, MORNING, QUESTION_KEYS, ROAD, STEPS, Patient
 
 FLOW = Flow(CLINIC)
@@ -49,6 +49,15 @@ def holds(before: Progress, turn: Turn, message: Message, now) -> None:
     for value in turn.progress.answers.values():
         assert value == clean(value) != ""
     assert turn.progress.answers == {} or turn.progress.consent
+    if DraftDiscarded() not in turn.events:
+        left = {
+            key
+            for key, kept in before.pieces.items()
+            if turn.progress.pieces.get(key, ())[: len(kept)] != kept
+        }
+        assert all(turn.progress.answers.get(key, "").startswith(before.pieces[key][0]) for key in left)
+    assert len(turn.progress.held) <= max(question.limit for question in FLOW.questions)
+    assert not turn.progress.held or turn.progress.aside
     if turn.progress.step == "submitted":
         assert (turn.progress.answers, turn.progress.pieces, turn.progress.skipped) == ({}, {}, ())
     came_back = before.opted_out and OptedIn() in turn.events
@@ -90,13 +99,25 @@ def test_no_walk_from_any_step_breaks_a_promise(walk, step):
         Progress,
         step=st.sampled_from([*STEPS, "changes", "declined", "closed", "gone"]),
         aside=st.sampled_from(
-            [None, "language", "consent", "sure", "which_day", "year_or_age", "resume", "whose", "gone"]
+            [
+                None,
+                "language",
+                "consent",
+                "sure",
+                "which_day",
+                "year_or_age",
+                "resume",
+                "unfinished",
+                "whose",
+                "gone",
+            ]
         ),
         language=st.sampled_from([None, "en", "es", "xx"]),
         patient=st.sampled_from([None, UUID(int=1)]),
         answers=st.dictionaries(st.sampled_from([*QUESTION_KEYS, "gone"]), st.just("x")),
         skipped=st.sampled_from([(), ("name",)]),
         pieces=st.dictionaries(st.sampled_from(QUESTION_KEYS), st.just(("x",))),
+        held=st.sampled_from(["", "x"]),
         emergency=st.booleans(),
         opted_out=st.booleans(),
         last_at=st.sampled_from([None, MORNING]),

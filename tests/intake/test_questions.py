@@ -6,6 +6,7 @@ import pytest
 
 from app.intake.answers.text import TEXT
 from app.intake.flow import Flow
+from app.intake.keywords import Keyword
 from app.intake.phrases import SHIPPED
 from app.intake.questions import QUESTIONS, Question, words_of
 from app.intake.turn import DraftDiscarded, Submitted
@@ -20,6 +21,19 @@ ALLERGIES = Question(
     health=True,
     words={"en": QuestionWords("Allergies", "your allergies", "Anything that your body cannot bear?")},
 )
+BARE = [
+    word
+    for phrases in SHIPPED.values()
+    for words in (
+        phrases.yes,
+        phrases.no,
+        phrases.courtesies,
+        phrases.keywords[Keyword.NONE],
+        phrases.keywords[Keyword.DONT_KNOW],
+    )
+    for word in words
+    if word != "NADA"  # a given name, to those who do not say it for nothing
+]
 ALLERGIC = Flow(CLINIC, (*QUESTIONS, ALLERGIES))
 
 
@@ -145,9 +159,24 @@ class TestSeveralMessages:
         earlier = patient.progress.answers[key]
         patient.says(f"EDIT {number}", "half of it", "BACK")
         assert patient.progress.answers[key] == earlier
-        patient.says("GO ON", f"EDIT {number}", "all of it", "DONE")
-        assert patient.progress.answers[key] == "all of it"
+        assert "What you sent before is kept." in patient.says("GO ON", f"EDIT {number}")
+        patient.says("the other half", "DONE")
+        assert patient.progress.answers[key] == "half of it\nthe other half"
         assert patient.is_at("review")
+
+    def test_an_answer_asked_again_is_said_to_be_replaced_whole(self, patient, key):
+        asked = patient.comes_to(key)
+        assert "takes the place" not in asked + patient.says("one", "BACK", "GO ON")
+        patient.says("DONE")
+        replaced = "takes the place of the whole earlier answer, so please write all of it again."
+        assert replaced in patient.says(f"EDIT {QUESTION_KEYS.index(key) + 1}")
+        assert replaced in patient.says("half of it", "START")
+
+    def test_so_is_one_on_file(self, patient, key):
+        patient.comes_to("submitted")
+        assert "takes the place of the whole earlier answer" in patient.says(
+            "1", str(QUESTION_KEYS.index(key) + 1)
+        )
 
     def test_done_keeps_an_earlier_answer(self, patient, key):
         patient.comes_to("review")
@@ -172,6 +201,55 @@ def test_a_figure_alone_is_no_address(patient, text):
     patient.comes_to("address")
     patient.says(text)
     assert patient.is_at("address")
+
+
+@pytest.mark.parametrize("step", ["name", "birth_date", "address"])
+def test_an_answer_of_one_message_asked_again_is_not_said_to_be_replaced_whole(patient, step):
+    patient.comes_to("review")
+    assert "takes the place" not in patient.says(f"EDIT {QUESTION_KEYS.index(step) + 1}")
+
+
+@pytest.mark.parametrize("step", ["name", "address"])
+@pytest.mark.parametrize("text", [*BARE, *(word.upper() + " 🙂" for word in BARE)])
+def test_a_bare_word_for_another_question_is_no_name_and_no_address(patient, step, text):
+    patient.comes_to(step)
+    reply = patient.says(text)
+    assert "does not look like" in reply
+    assert "ring us: 01632 960 555" in reply
+    assert patient.is_at(step)
+
+
+def test_who_has_no_address_is_told_what_to_write(patient):
+    patient.comes_to("address")
+    assert "no fixed address" in patient.says("none")
+    patient.says("No fixed address")
+    assert patient.progress.answers["address"] == "No fixed address"
+
+
+@pytest.mark.parametrize(
+    ("step", "says"),
+    [(step, "SKIP") for step in QUESTION_KEYS]
+    + [
+        ("birth_date", "76"),
+        ("birth_date", "1950"),
+        ("birth_date", "hm"),
+    ],
+)
+def test_who_does_not_know_an_answer_that_is_needed_is_told_to_ring(patient, step, says):
+    patient.comes_to(step)
+    assert "ing us: 01632 960 555." in patient.says(says)
+    assert patient.is_at(step)
+
+
+@pytest.mark.parametrize("text", ["hm", "999"])
+def test_who_knows_neither_year_nor_age_is_told_to_ring(patient, text):
+    patient.comes_to("birth_date")
+    assert "If you do not know, ring us: 01632 960 555." in patient.says("don't know", text)
+
+
+def test_a_bare_age_is_answered_with_the_words_for_not_knowing(patient):
+    patient.comes_to("birth_date")
+    assert "*DON’T KNOW*" in patient.says("76")
 
 
 @pytest.mark.parametrize("step", QUESTION_KEYS[1:])
@@ -207,7 +285,15 @@ def test_edit_during_the_questions_returns_to_the_open_one(patient):
     assert patient.progress.answers["name"] == "Zoë Lindt"
 
 
-@pytest.mark.parametrize("text", ["EDIT 4", "EDIT 9", "EDIT 0", "REVIEW 5"])
+@pytest.mark.parametrize("text", ["EDIT 9", "EDIT 0", "REVIEW 6", "REVIEW 99"])
+@pytest.mark.parametrize("step", ["address", "review"])
+def test_a_number_that_no_answer_has_is_told_which_there_are(patient, step, text):
+    patient.comes_to(step)
+    assert "The answers are 1 to 5." in patient.says(text)
+    assert patient.is_at(step)
+
+
+@pytest.mark.parametrize("text", ["EDIT 4", "REVIEW 5"])
 def test_a_question_not_reached_yet_cannot_be_edited_or_read(patient, text):
     patient.comes_to("address")
     assert "There is no answer" in patient.says(text)

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from app.intake.flow import Flow
+from app.intake.progress import dump
 from app.intake.turn import DraftDiscarded
-from tests.intake.patient import QUESTION_KEYS, Patient
+from tests.intake.patient import CLINIC, QUESTION_KEYS, Patient
 
 
 @pytest.mark.parametrize("step", QUESTION_KEYS)
@@ -13,9 +17,10 @@ def test_after_half_an_hour_a_message_is_not_taken_for_an_answer(patient, step):
     patient.waits(minutes=31)
     reply = patient.says("12 Mill Lane")
     assert reply.startswith("Welcome back.")
-    assert "was not saved" in reply
+    assert "is kept until you choose" in reply
     assert "Continue with *" in reply
     assert patient.is_at(step, "resume")
+    assert patient.progress.held == "12 Mill Lane"
     assert (patient.progress.answers, patient.progress.pieces) == (kept.answers, kept.pieces)
 
 
@@ -32,19 +37,123 @@ def test_a_message_after_eight_days_finds_everything_kept(patient):
     patient.says("Salbutamol")
     patient.waits(days=8)
     patient.says("and aspirin")
-    assert "is kept" in patient.says("1")
-    patient.says("and aspirin", "DONE")
+    assert "Kept." in patient.says("1")
+    patient.says("DONE")
     assert patient.progress.answers["medications"] == "Salbutamol\nand aspirin"
     assert patient.progress.answers["name"] == "Maya Okafor-Lindt"
 
 
-@pytest.mark.parametrize("text", ["1", "GO ON", "continue", "1️⃣", "REVIEW"])
-def test_going_on_asks_the_open_question(patient, text):
+@pytest.mark.parametrize("text", ["1", "GO ON", "continue", "1️⃣"])
+def test_going_on_takes_the_held_message_as_the_answer(patient, text):
     patient.comes_to("address")
     patient.waits(hours=1)
-    assert "*3 of 5 · Address*" in patient.says("12 Mill Lane", text)
+    assert "*4 of 5 · Medical history*" in patient.says("12 Mill Lane", text)
+    assert patient.progress.answers["address"] == "12 Mill Lane"
+    assert patient.progress.held == ""
+
+
+@pytest.mark.parametrize(
+    ("step", "text", "because"),
+    [
+        ("birth_date", "12 Mill Lane", "could not read that as a date"),
+        ("name", "www.example.com", "looks like a link"),
+        ("name", "no", "does not look like a name"),
+        ("birth_date", "3/4/90", "Which day is it?"),
+        ("medical_history", "don't know", "Kept."),
+    ],
+)
+def test_a_held_message_is_read_as_any_other(patient, step, text, because):
+    patient.comes_to(step)
+    patient.waits(hours=1)
+    assert because in patient.says(text, "1")
+    assert patient.progress.step == step
+    assert patient.progress.held == ""
+
+
+def test_a_held_piece_that_has_no_room_is_said_not_to_be_saved(patient):
+    patient.comes_to("medical_history")
+    patient.says("x" * 3990)
+    patient.waits(hours=1)
+    assert "That message was not saved" in patient.says("y" * 20, "1")
+    assert patient.progress.pieces == {"medical_history": ("x" * 3990,)}
+
+
+def test_a_held_word_of_danger_flags_the_record_once_it_is_taken(patient):
+    patient.comes_to("medical_history")
+    patient.waits(hours=1)
+    patient.says("chest pain")
+    assert not patient.progress.emergency
+    patient.says("1", "DONE")
+    assert patient.progress.answers["medical_history"] == "chest pain"
+    assert patient.progress.emergency
+
+
+@pytest.mark.parametrize("step", QUESTION_KEYS)
+def test_no_more_is_held_than_the_question_takes(patient, step):
+    patient.comes_to(step)
+    limit = patient.flow.questions[QUESTION_KEYS.index(step)].limit
+    patient.waits(hours=1)
+    assert "was not saved" in patient.says("x" * (limit + 1))
+    assert patient.progress.held == ""
+    assert patient.is_at(step, "resume")
+    assert f"*{QUESTION_KEYS.index(step) + 1} of 5 · " in patient.says("1")
+
+
+@pytest.mark.parametrize("way", ["2", "3", "RESTART", "delete", "EDIT 1", "BACK"])
+def test_a_held_message_that_is_left_is_said_to_be_dropped(patient, way):
+    patient.comes_to("medical_history")
+    patient.waits(hours=1)
+    assert "The message you sent when you came back is dropped." in patient.says("Asthma", way)
+    assert "Asthma" not in dump(patient.progress)
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        ("HELP",),
+        ("PRIVACY",),
+        ("LANGUAGE", "1"),
+        ("LANGUAGE", "BACK"),
+        ("REVIEW",),
+        ("STOP", "START"),
+        ("?",),
+    ],
+)
+def test_until_the_patient_chooses_a_held_message_is_kept(patient, way):
+    patient.comes_to("address")
+    patient.waits(hours=1)
+    patient.says("12 Mill Lane", *way)
+    assert patient.is_at("address", "resume")
+    patient.says("1")
+    assert patient.progress.answers["address"] == "12 Mill Lane"
+
+
+def test_a_held_message_waits_for_a_privacy_text_that_has_changed(patient):
+    patient.comes_to("address")
+    patient.waits(hours=1)
     patient.says("12 Mill Lane")
-    assert patient.is_at("medical_history")
+    patient.flow = Flow(replace(CLINIC, name="Mill Lane Clinic"))
+    assert "is kept until you choose" in patient.says("1", "1")
+    patient.says("1")
+    assert patient.progress.answers["address"] == "12 Mill Lane"
+
+
+def test_a_no_to_that_text_drops_it(patient):
+    patient.comes_to("address")
+    patient.waits(hours=1)
+    patient.says("12 Mill Lane")
+    patient.flow = Flow(replace(CLINIC, name="Mill Lane Clinic"))
+    assert "is dropped" in patient.says("1", "2", "1")
+    assert "12 Mill Lane" not in dump(patient.progress)
+
+
+@pytest.mark.parametrize(("text", "told"), [("76", "age 76 on 2026-11-25"), ("1950", "1950")])
+def test_a_year_or_an_age_that_was_asked_for_is_taken_after_any_silence(patient, text, told):
+    patient.comes_to("birth_date")
+    patient.says("don't know")
+    patient.waits(hours=5)
+    patient.says(text)
+    assert patient.progress.answers["birth_date"] == told
 
 
 @pytest.mark.parametrize("text", ["2", "RESTART", "start again"])
@@ -76,6 +185,7 @@ def test_anything_else_is_asked_again_and_not_saved(patient, text):
     patient.waits(hours=1)
     assert "was not saved" in patient.says("12 Mill Lane", text)
     assert patient.is_at("address", "resume")
+    assert patient.progress.held == "12 Mill Lane"
 
 
 @pytest.mark.parametrize(
@@ -97,7 +207,7 @@ def test_a_keyword_is_obeyed_after_any_silence(patient, step, text, then):
 
 
 @pytest.mark.parametrize(("step", "text"), [("name", "none"), ("address", "no"), ("address", "don't know")])
-def test_a_keyword_of_another_question_is_an_answer_to_this_one(patient, step, text):
+def test_a_keyword_of_another_question_is_held_as_an_answer_to_this_one(patient, step, text):
     patient.comes_to(step)
     patient.waits(days=1)
     patient.says(text)
@@ -140,7 +250,7 @@ def test_a_silence_during_a_change_offers_to_leave_everything_as_it_was(patient)
     assert patient.is_at("address", "resume")
     patient.says("3")
     assert patient.is_at("address", "resume")
-    patient.says("2")
+    assert "is dropped" in patient.says("2")
     assert patient.is_at("submitted")
     assert patient.progress.people == kept.people
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import pytest
@@ -47,6 +48,7 @@ def test_the_progress_holds_no_answer_once_they_are_handed_in(patient):
             "initial": "M",
             "birth_year": 1990,
             "answered": ["name", "birth_date", "address", "medical_history", "medications"],
+            "other": False,
         }
     ]
 
@@ -133,12 +135,28 @@ def test_back_and_restart_leave_everything_unchanged(patient, way):
 @pytest.mark.parametrize("way", ["BACK", "GO ON"])
 def test_a_question_on_file_can_be_left_alone(patient, way):
     patient.comes_to("submitted")
-    patient.says("1", "4", "half of it", "BACK")
-    assert patient.is_at("changes")
-    assert patient.progress.pieces == {}
-    patient.says("4", way)
+    patient.says("1", "4", way)
     assert patient.is_at("changes")
     assert patient.progress.answers == {}
+
+
+def test_a_change_that_is_not_finished_is_kept_listed_and_asked_about_before_sending(patient):
+    patient.comes_to("submitted")
+    listed = patient.says("1", "3", "7 New Street", "4", "half of it", "BACK")
+    assert "*4* Medical history: not finished yet" in listed
+    assert "*Medical history* is not finished yet" in patient.says("SEND")
+    patient.says("2", "the other half", "DONE", "SEND")
+    assert patient.last(Updated).answers == {
+        "address": "7 New Street",
+        "medical_history": "half of it\nthe other half",
+    }
+
+
+def test_a_change_that_is_left_unfinished_is_not_sent(patient):
+    patient.comes_to("submitted")
+    assert "*4* Medical history: on file" in patient.says("1", "4", "half of it", "BACK", "SEND", "3")
+    assert "nothing to send" in patient.says("SEND")
+    assert not any(isinstance(event, Updated) for event in patient.events)
 
 
 def test_done_and_skip_leave_an_answer_on_file_as_it_is(patient):
@@ -153,6 +171,39 @@ def test_a_word_of_danger_in_a_change_is_flagged(patient):
     patient.says("1", "4", "chest pain since today", "DONE", "SEND")
     assert patient.last(Updated).emergency
     assert not patient.progress.emergency
+
+
+@pytest.mark.parametrize(("language", "word"), [("1", "their"), ("2", "otra persona")])
+def test_who_fills_in_for_somebody_else_is_asked_about_them(patient, language, word):
+    patient.comes_to("submitted")
+    asked = [patient.says("LANGUAGE", language, "2")]
+    asked += [
+        patient.says(text)
+        for text in ("1", "Ben Okafor", "4 March 2015", "12 Mill Lane", "No asthma", "DONE", "No pills")
+    ]
+    for reply in (*asked[:5], asked[6]):
+        assert word in reply.lower() or "do they" in reply
+        assert "your full" not in reply
+        assert "do you take" not in reply
+    assert "Ben" not in patient.says("DONE", "SEND")
+
+
+def test_what_is_changed_for_somebody_else_is_asked_about_them_too(patient):
+    patient.comes_to("submitted")
+    second_person(patient)
+    assert "Where do they live?" in patient.says("1", "2", "3")
+    assert "Where do you live?" in patient.says("BACK", "BACK", "1", "1", "3")
+
+
+def test_the_text_about_somebody_else_is_no_changed_text(patient):
+    patient.comes_to("submitted")
+    shown = patient.says("2")
+    assert "We ask for their full name, their date of birth" in shown
+    patient.says("1")
+    assert patient.last(ConsentGiven).text_hash == sha256(shown.partition("\n\n")[2].encode()).hexdigest()
+    patient.says("Ben Okafor", "4 March 2015", "12 Mill Lane", "none", "none", "SEND")
+    assert "*3* nothing now" in patient.says("hello")
+    assert "*Your answers at the clinic*" in patient.says("1", "1")
 
 
 def test_somebody_else_is_asked_for_consent_and_gets_an_id_of_their_own(patient):

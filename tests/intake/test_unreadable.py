@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.intake.message import Kind
+from app.intake.phrases import SHIPPED
 from tests.intake.patient import QUESTION_KEYS, STEPS, Patient
 
 UNREADABLE = [kind for kind in Kind if kind is not Kind.TEXT]
@@ -53,7 +54,15 @@ def test_an_empty_body_is_never_an_answer(patient, text):
 
 def test_a_voice_message_at_the_address_is_answered_as_the_design_shows(patient):
     patient.comes_to("address")
-    assert patient.sends(Kind.VOICE) == "I cannot listen to voice messages. Please type your address."
+    reply = patient.sends(Kind.VOICE)
+    assert reply == "I cannot listen to voice messages, so yours was not saved. Please type your address."
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("kind", [kind for kind in UNREADABLE if kind not in {Kind.REACTION, Kind.OTHER}])
+def test_what_might_have_been_meant_as_an_answer_is_said_not_to_be_saved(kind, language):
+    said = SHIPPED[language].cannot_read[kind]
+    assert said.endswith(("was not saved.", "no se guardó."))
 
 
 def test_a_picture_between_two_dates_shows_them_again(patient):

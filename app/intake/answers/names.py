@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING
 
+from app.intake.answers.bare import is_bare, is_bare_in
 from app.intake.answers.reading import Asking, Reader, Reading, Refused, Taken
 from app.intake.answers.text import too_long
 from app.intake.phrases import SHIPPED
 from app.intake.spelling import FIRST_ACCENT, plain, plain_all
 
+if TYPE_CHECKING:
+    from app.intake.words import Phrases
+
 MOST_LINES = 4
 MOST_WORDS = 20
 LONGEST_FIRST_NAME = 40
+QUESTION_MARKS = ("?", "？", "؟")
+# Given names (Arabic and Slavic, Catalan and Turkish): refused only to those whose own word for nothing they are.
+NAMES_TOO = frozenset({"nada", "nil"})
 LINK = re.compile(r"://|\bwww\.|\w\.[a-z]{2,}/|\.(?:com|net|org)\b", re.IGNORECASE)
 # Figures, punctuation, symbols, blanks and format characters: alone, they are nobody's name.
 NOT_LETTERS = frozenset(
@@ -70,17 +78,33 @@ def _is_plain(word: str) -> bool:
 
 
 def _read(text: str, asking: Asking) -> Reading:
-    phrases = asking.phrases
-    if len(text.splitlines()) > MOST_LINES:
-        return Refused(phrases.name_of_many_lines)
-    if LINK.search(text):
-        return Refused(phrases.link_as_name)
-    if all(unicodedata.category(char) in NOT_LETTERS for char in text):
-        return Refused(phrases.name_without_letters)
-    if any(plain(text) in plain_all(spoken.greetings) for spoken in SHIPPED.values()):
-        return Refused(phrases.greeting_as_name)
+    because = _why_not(text, asking.phrases)
+    if because:
+        return Refused(because)
     name = " ".join(unicodedata.normalize("NFC", text).split())
     return too_long(name, asking) or Taken(name)
+
+
+def _why_not(text: str, phrases: Phrases) -> str | None:
+    """The first reason why the text is no name."""
+    reasons = (
+        (len(text.splitlines()) > MOST_LINES, phrases.name_of_many_lines),
+        (LINK.search(text), phrases.link_as_name),
+        (all(unicodedata.category(char) in NOT_LETTERS for char in text), phrases.name_without_letters),
+        (_is_greeting(text), phrases.greeting_as_name),
+        (text.rstrip().endswith(QUESTION_MARKS), phrases.question_as_name),
+        (_is_bare(text, phrases), phrases.bare_as_name),
+    )
+    return next((sentence for applies, sentence in reasons if applies), None)
+
+
+def _is_greeting(text: str) -> bool:
+    return any(plain(text) in plain_all(spoken.greetings) for spoken in SHIPPED.values())
+
+
+def _is_bare(text: str, phrases: Phrases) -> bool:
+    typed = plain(text)
+    return is_bare_in(typed, phrases) if typed in NAMES_TOO else is_bare(text)
 
 
 def _show(value: str, _language: str) -> str:

@@ -31,7 +31,7 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Not an answer, and the sentence that says why."""
+    """Not an answer, and the sentence that says why, in which the clinic's number may still be to fill in."""
 
     because: str
 

@@ -74,6 +74,16 @@ PHRASES = Phrases(
         "good day",
         "greetings",
     ),
+    courtesies=(
+        "thank you",
+        "thank you very much",
+        "thank you so much",
+        "thanks",
+        "thanks a lot",
+        "many thanks",
+        "thx",
+        "cheers",
+    ),
     date_fillers=tuple(
         "of the on in i was am im born my his her date birth birthday dob is it its"
         " year years old age aged about around yr yrs".split(),
@@ -127,9 +137,10 @@ PHRASES = Phrases(
     choose_language="Please write the number of your language.",
     language_chosen="We go on in English.",
     choose_number="Please write one of the numbers.",
+    consent_opening="*Your privacy*\nWe ask for {asked}.",
+    consent_opening_of_other="*The other person’s privacy*\nWe ask for {asked}.",
     consent=(
-        "*Your privacy*\n"
-        "We ask for {asked}. Only the staff of {clinic} can read the answers we keep.\n\n"
+        "{opening} Only {clinic} can read the answers we keep.\n\n"
         "WhatsApp (Meta) and Twilio carry the messages. They have no agreement with the clinic to protect health"
         " information.\n\n"
         "Please send no photos or papers. If you would rather talk to us, ring {phone}."
@@ -138,11 +149,11 @@ PHRASES = Phrases(
     thank_you="Thank you. To correct an answer, write *BACK*.",
     privacy=(
         "*More about your privacy*\n"
-        "{clinic} asks for {asked}. We use them to get ready for your visit.\n\n"
-        "Each answer is encrypted, which means locked, before it is stored. Only the clinic’s staff can open it.\n\n"
+        "{clinic} asks for {asked}. We use them to get ready for the visit.\n\n"
+        "Each answer is encrypted, which means locked, before it is stored. Only the clinic can open it.\n\n"
         "Your messages also pass through WhatsApp (Meta) and Twilio, which have no agreement with the clinic to protect"
         " health information. A copy of this chat stays on your phone; you can delete it there.\n\n"
-        "You may say no, and ring us instead. To see, correct or delete what the clinic keeps about you, ring {phone}."
+        "You may say no, and ring us instead. To see, correct or delete what the clinic keeps, ring {phone}."
         " For no more messages, write *STOP*."
     ),
     consent_changed="Our privacy text has changed. Please read it again and tell us if you agree.",
@@ -167,22 +178,40 @@ PHRASES = Phrases(
     ),
     closed="Your answers were deleted. To begin again, write *START*, or ring us: {phone}.",
     questions={
-        "name": QuestionWords("Name", "your full name", "What is your full name?"),
+        "name": QuestionWords(
+            "Name",
+            "your full name",
+            "What is your full name?",
+            "their full name",
+            "What is their full name?",
+        ),
         "birth_date": QuestionWords(
             "Date of birth",
             "your date of birth",
             "What is your date of birth? For example: 4 March 1990.",
+            "their date of birth",
+            "What is their date of birth? For example: 4 March 1990.",
         ),
-        "address": QuestionWords("Address", "your address", "Where do you live? Street, number and town."),
+        "address": QuestionWords(
+            "Address",
+            "your address",
+            "Where do you live? Street, number and town.",
+            "their address",
+            "Where do they live? Street, number and town.",
+        ),
         "medical_history": QuestionWords(
             "Medical history",
             "your medical history",
             "Illnesses, operations, anything we should know.",
+            "their medical history",
+            "Their illnesses, operations, anything we should know.",
         ),
         "medications": QuestionWords(
             "Medicines",
             "your medicines",
             "Which medicines do you take now, and how much?",
+            "their medicines",
+            "Which medicines do they take now, and how much?",
         ),
     },
     head="*{number} of {total} · {title}*",
@@ -192,8 +221,11 @@ PHRASES = Phrases(
     pieces_kept="What you sent before is kept. Go on, or write *DONE*.",
     nothing_yet="There is nothing here yet. Please write your answer. If there is nothing to tell, write *NONE*.",
     earlier_kept="Your earlier answer stays until you send a new one. To leave it as it is, write *GO ON*.",
+    replaces_all=(
+        "What you send now takes the place of the whole earlier answer, so please write all of it again."
+    ),
     first_question="This is the first question; there is none before it.",
-    cannot_skip="We need this answer, so it cannot be left out.",
+    cannot_skip="We need this answer, so it cannot be left out. If you do not know, ring us: {phone}.",
     too_long="Your message has {length} characters, and we can keep {limit}. It was not saved. Please send a shorter one.",
     no_room=(
         "That message was not saved: it has {length} characters, and there is room for {room} more. Everything before"
@@ -201,21 +233,35 @@ PHRASES = Phrases(
     ),
     not_saved="The message you just sent was not saved.",
     greeting_as_name="That looks like a greeting.",
+    question_as_name="That looks like a question. For our number, write *HELP*.",
+    bare_as_name=(
+        "That does not look like a name. Please write the first name and the family name. If you do not know, ring us:"
+        " {phone}."
+    ),
     name_without_letters="A name has letters in it.",
     link_as_name="That looks like a link, not a name.",
     name_of_many_lines="That has too many lines for a name. Please write it on one line.",
     figure_as_address="That is only a number.",
+    bare_as_address=(
+        "That does not look like an address. If there is none, write: no fixed address. If you do not know, ring us:"
+        " {phone}."
+    ),
     read_back="*{words}.*",
-    not_a_date="We could not read that as a date. Please write the day, the month and the year. If you do not know them, write *DON’T KNOW*.",
-    date_in_part="We need the day, the month and the year. If you do not know them, write *DON’T KNOW*.",
+    not_a_date=(
+        "We could not read that as a date. Please write the day, the month and the year. If you do not know them, write"
+        " *DON’T KNOW*, or ring us: {phone}."
+    ),
+    date_in_part=(
+        "We need the day, the month and the year. If you do not know them, write *DON’T KNOW*, or ring us: {phone}."
+    ),
     date_unclear="That can be many dates. Please write the month as a word.",
     date_in_future="That day is still to come. Please check the year.",
     date_too_old="That day is too long ago. Please check the year.",
     no_such_day="There is no {day} {month} in {year}: that month had {days} days.",
     which_day="Which day is it?",
     option="*{number}* for {label}",
-    year_or_age="Write the year you were born, or your age. For example: 1950, or 76.",
-    not_year_or_age="We could not read that as a year or an age.",
+    year_or_age="Write the year of birth, or the age. For example: 1950, or 76.",
+    not_year_or_age="We could not read that as a year or an age. If you do not know, ring us: {phone}.",
     age_words="{age} old",
     age_words_on="{age} old on {day}",
     review_head="*Please check*",
@@ -228,9 +274,18 @@ PHRASES = Phrases(
     answered="answered",
     was_skipped="skipped",
     not_answered="not answered yet",
+    not_finished="not finished yet",
+    finish=(
+        "*{title}* is not finished yet, so nothing is sent.\n"
+        "*1* finish it with what you sent (or write *DONE*)\n"
+        "*2* write more\n"
+        "*3* leave it, and drop what you sent there"
+    ),
+    pieces_dropped="What you sent there is dropped. Nothing else has changed.",
     one_answer="*{number} · {title}*",
     one_answer_foot="To change it, write *EDIT {number}*. Otherwise, write *GO ON*.",
     no_such_answer="There is no answer {number} yet.",
+    no_such_number="The answers are 1 to {total}.",
     still_open="There is one more question.",
     thanks="*Thank you.*",
     thanks_by_name="*Thank you, {name}.*",
@@ -289,23 +344,29 @@ PHRASES = Phrases(
     welcome_back="Welcome back. What you answered before is kept.",
     resume="Continue with *{title}*?\n*1* continue\n*2* start again\n*3* delete my answers",
     resume_changes="Continue with *{title}*?\n*1* continue\n*2* leave everything as it was",
+    held=(
+        "The message you sent when you came back is kept until you choose. *1* takes it as your answer here; any other"
+        " number drops it."
+    ),
+    held_dropped="The message you sent when you came back is dropped.",
     restarted="We begin again. The answers you gave so far are gone.",
     restarted_from_nothing="We begin again.",
     cannot_read={
-        Kind.VOICE: "I cannot listen to voice messages.",
-        Kind.IMAGE: "I cannot look at pictures.",
-        Kind.VIDEO: "I cannot watch videos.",
-        Kind.DOCUMENT: "I cannot open documents.",
-        Kind.STICKER: "I cannot read stickers.",
-        Kind.LOCATION: "I cannot read a place on a map.",
-        Kind.CONTACT: "I cannot open contact cards.",
+        Kind.VOICE: "I cannot listen to voice messages, so yours was not saved.",
+        Kind.IMAGE: "I cannot look at pictures, so yours was not saved.",
+        Kind.VIDEO: "I cannot watch videos, so yours was not saved.",
+        Kind.DOCUMENT: "I cannot open documents, so yours was not saved.",
+        Kind.STICKER: "I cannot read stickers, so yours was not saved.",
+        Kind.LOCATION: "I cannot read a place on a map, so yours was not saved.",
+        Kind.CONTACT: "I cannot open contact cards, so yours was not saved.",
         Kind.REACTION: "I cannot read reactions.",
         Kind.OTHER: "I can only read text.",
     },
     please_type="Please type {mention}.",
     please_write="Please write instead.",
     slow_down=(
-        "Those were many messages in one minute. The last one was not saved. Please wait a minute and send it again."
+        "Those were many messages in one minute. The last one was not saved. Please wait a minute and send it again, or"
+        " ring us: {phone}."
     ),
     start_over="We could not open your earlier answers. They are kept safe for the clinic. Here, we start again.",
 )

@@ -74,6 +74,14 @@ PHRASES = Phrases(
         "qué tal",
         "hola qué tal",
     ),
+    courtesies=(
+        "gracias",
+        "muchas gracias",
+        "muchísimas gracias",
+        "mil gracias",
+        "gracias a usted",
+        "muy amable",
+    ),
     date_fillers=tuple(
         "de del el la en a nací nacido nacida mi su fecha nacimiento cumpleaños es soy tengo tiene"
         " día mes año años edad unos unas aproximadamente".split(),
@@ -128,9 +136,10 @@ PHRASES = Phrases(
     choose_language="Por favor, escriba el número de su idioma.",
     language_chosen="Seguimos en español.",
     choose_number="Por favor, escriba uno de los números.",
+    consent_opening="*Su privacidad*\nLe pediremos {asked}.",
+    consent_opening_of_other="*La privacidad de la otra persona*\nSobre ella le pediremos {asked}.",
     consent=(
-        "*Su privacidad*\n"
-        "Le pediremos {asked}. Solo el personal de {clinic} puede leer las respuestas que guardamos.\n\n"
+        "{opening} Solo {clinic} puede leer las respuestas que guardamos.\n\n"
         "Los mensajes pasan por WhatsApp (Meta) y Twilio. Estas empresas no tienen un acuerdo con la clínica para"
         " proteger los datos de salud.\n\n"
         "Por favor, no envíe fotos ni documentos. Si prefiere hablar con nosotros, llame al {phone}."
@@ -139,11 +148,11 @@ PHRASES = Phrases(
     thank_you="Gracias. Para corregir una respuesta, escriba *ATRÁS*.",
     privacy=(
         "*Más sobre su privacidad*\n"
-        "{clinic} le pide {asked}. Los usamos para preparar su visita.\n\n"
-        "Cada respuesta se cifra, es decir, se guarda bajo llave. Solo el personal de la clínica puede abrirla.\n\n"
+        "{clinic} le pide {asked}. Los usamos para preparar la visita.\n\n"
+        "Cada respuesta se cifra, es decir, se guarda bajo llave. Solo la clínica puede abrirla.\n\n"
         "Sus mensajes pasan también por WhatsApp (Meta) y Twilio, que no tienen un acuerdo con la clínica para proteger"
         " los datos de salud. En su teléfono queda una copia de este chat; allí puede borrarla.\n\n"
-        "Puede decir que no y llamarnos. Para ver, corregir o borrar lo que la clínica guarda sobre usted, llame al"
+        "Puede decir que no y llamarnos. Para ver, corregir o borrar lo que la clínica guarda, llame al"
         " {phone}. Para no recibir más mensajes, escriba *PARAR*."
     ),
     consent_changed="Nuestro texto de privacidad ha cambiado. Por favor, léalo otra vez y díganos si está de acuerdo.",
@@ -168,22 +177,40 @@ PHRASES = Phrases(
     ),
     closed="Sus respuestas se borraron. Para comenzar otra vez, escriba *EMPEZAR*, o llámenos: {phone}.",
     questions={
-        "name": QuestionWords("Nombre", "su nombre completo", "¿Cuál es su nombre completo, con apellidos?"),
+        "name": QuestionWords(
+            "Nombre",
+            "su nombre completo",
+            "¿Cuál es su nombre completo, con apellidos?",
+            "el nombre completo",
+            "¿Cuál es el nombre completo de la otra persona, con apellidos?",
+        ),
         "birth_date": QuestionWords(
             "Fecha de nacimiento",
             "su fecha de nacimiento",
             "¿Cuál es su fecha de nacimiento? Por ejemplo: 4 de marzo de 1990.",
+            "la fecha de nacimiento",
+            "¿En qué fecha nació la otra persona? Por ejemplo: 4 de marzo de 1990.",
         ),
-        "address": QuestionWords("Dirección", "su dirección", "¿Dónde vive? Calle, número y ciudad."),
+        "address": QuestionWords(
+            "Dirección",
+            "su dirección",
+            "¿Dónde vive? Calle, número y ciudad.",
+            "la dirección",
+            "¿Dónde vive la otra persona? Calle, número y ciudad.",
+        ),
         "medical_history": QuestionWords(
             "Antecedentes médicos",
             "sus antecedentes médicos",
             "Enfermedades, operaciones y todo lo que debamos saber.",
+            "los antecedentes médicos",
+            "Enfermedades, operaciones y todo lo que debamos saber de la otra persona.",
         ),
         "medications": QuestionWords(
             "Medicamentos",
             "sus medicamentos",
             "¿Qué medicamentos toma ahora y en qué cantidad?",
+            "los medicamentos",
+            "¿Qué medicamentos toma ahora la otra persona y en qué cantidad?",
         ),
     },
     head="*{number} de {total} · {title}*",
@@ -193,8 +220,11 @@ PHRASES = Phrases(
     pieces_kept="Lo que envió antes está guardado. Siga, o escriba *LISTO*.",
     nothing_yet="Aquí todavía no hay nada. Por favor, escriba su respuesta. Si no hay nada que contar, escriba *NINGUNO*.",
     earlier_kept="Su respuesta anterior se conserva hasta que envíe otra. Para dejarla como está, escriba *SEGUIR*.",
+    replaces_all=(
+        "Lo que envíe ahora sustituye a toda la respuesta anterior; por favor, escríbala entera otra vez."
+    ),
     first_question="Esta es la primera pregunta; no hay otra antes.",
-    cannot_skip="Necesitamos esta respuesta; no se puede omitir.",
+    cannot_skip="Necesitamos esta respuesta; no se puede omitir. Si no lo sabe, llámenos: {phone}.",
     too_long="Su mensaje tiene {length} caracteres y podemos guardar {limit}. No se guardó. Por favor, envíe uno más corto.",
     no_room=(
         "Ese mensaje no se guardó: tiene {length} caracteres y queda espacio para {room}. Todo lo anterior está"
@@ -202,21 +232,31 @@ PHRASES = Phrases(
     ),
     not_saved="El mensaje que acaba de enviar no se guardó.",
     greeting_as_name="Eso parece un saludo.",
+    question_as_name="Eso parece una pregunta. Para ver nuestro teléfono, escriba *AYUDA*.",
+    bare_as_name=(
+        "Eso no parece un nombre. Por favor, escriba el nombre y los apellidos. Si no lo sabe, llámenos: {phone}."
+    ),
     name_without_letters="Un nombre lleva letras.",
     link_as_name="Eso parece un enlace, no un nombre.",
     name_of_many_lines="Son demasiadas líneas para un nombre. Por favor, escríbalo en una sola.",
     figure_as_address="Eso es solo un número.",
+    bare_as_address=(
+        "Eso no parece una dirección. Si no la hay, escriba: sin domicilio fijo. Si no la sabe, llámenos: {phone}."
+    ),
     read_back="*{words}.*",
-    not_a_date="No pudimos leer esa fecha. Por favor, escriba el día, el mes y el año. Si no los sabe, escriba *NO SÉ*.",
-    date_in_part="Necesitamos el día, el mes y el año. Si no los sabe, escriba *NO SÉ*.",
+    not_a_date=(
+        "No pudimos leer esa fecha. Por favor, escriba el día, el mes y el año. Si no los sabe, escriba *NO SÉ* o"
+        " llámenos: {phone}."
+    ),
+    date_in_part="Necesitamos el día, el mes y el año. Si no los sabe, escriba *NO SÉ* o llámenos: {phone}.",
     date_unclear="Esa fecha se puede leer de muchas maneras. Por favor, escriba el mes con letras.",
     date_in_future="Ese día todavía no ha llegado. Por favor, revise el año.",
     date_too_old="Esa fecha es demasiado antigua. Por favor, revise el año.",
     no_such_day="El {day} de {month} de {year} no existe: ese mes tuvo {days} días.",
     which_day="¿Cuál de estas fechas es?",
     option="*{number}* para el {label}",
-    year_or_age="Escriba el año en que nació, o su edad. Por ejemplo: 1950, o 76.",
-    not_year_or_age="No pudimos leer eso como un año o una edad.",
+    year_or_age="Escriba el año de nacimiento, o la edad. Por ejemplo: 1950, o 76.",
+    not_year_or_age="No pudimos leer eso como un año o una edad. Si no lo sabe, llámenos: {phone}.",
     age_words="{age}",
     age_words_on="{age} el {day}",
     review_head="*Por favor, revise*",
@@ -229,9 +269,18 @@ PHRASES = Phrases(
     answered="con respuesta",
     was_skipped="en blanco",
     not_answered="sin respuesta todavía",
+    not_finished="sin terminar",
+    finish=(
+        "*{title}*: falta terminar esta respuesta, así que no se envía nada.\n"
+        "*1* terminarla con lo que envió (o escriba *LISTO*)\n"
+        "*2* escribir más\n"
+        "*3* dejarla y descartar lo que envió ahí"
+    ),
+    pieces_dropped="Lo que envió ahí se ha descartado. Lo demás no cambia.",
     one_answer="*{number} · {title}*",
     one_answer_foot="Para cambiarla, escriba *CAMBIAR {number}*. Si no, escriba *SEGUIR*.",
     no_such_answer="Todavía no hay respuesta en el número {number}.",
+    no_such_number="Las respuestas van del 1 al {total}.",
     still_open="Queda una pregunta más.",
     thanks="*Gracias.*",
     thanks_by_name="*Gracias, {name}.*",
@@ -291,23 +340,29 @@ PHRASES = Phrases(
     welcome_back="Hola de nuevo. Lo que contestó antes está guardado.",
     resume="¿Seguimos con *{title}*?\n*1* seguir\n*2* comenzar de nuevo\n*3* borrar mis respuestas",
     resume_changes="¿Seguimos con *{title}*?\n*1* seguir\n*2* dejar todo como estaba",
+    held=(
+        "El mensaje que envió al volver queda guardado hasta que elija. *1* lo toma como su respuesta; otro número lo"
+        " descarta."
+    ),
+    held_dropped="El mensaje que envió al volver se ha descartado.",
     restarted="Comenzamos de nuevo. Las respuestas que dio hasta ahora se han borrado.",
     restarted_from_nothing="Comenzamos de nuevo.",
     cannot_read={
-        Kind.VOICE: "No puedo escuchar mensajes de voz.",
-        Kind.IMAGE: "No puedo ver imágenes.",
-        Kind.VIDEO: "No puedo ver videos.",
-        Kind.DOCUMENT: "No puedo abrir documentos.",
-        Kind.STICKER: "No puedo leer stickers.",
-        Kind.LOCATION: "No puedo leer ubicaciones en un mapa.",
-        Kind.CONTACT: "No puedo abrir contactos.",
+        Kind.VOICE: "No puedo escuchar mensajes de voz; el suyo no se guardó.",
+        Kind.IMAGE: "No puedo ver imágenes; la suya no se guardó.",
+        Kind.VIDEO: "No puedo ver videos; el suyo no se guardó.",
+        Kind.DOCUMENT: "No puedo abrir documentos; el suyo no se guardó.",
+        Kind.STICKER: "No puedo leer stickers; el suyo no se guardó.",
+        Kind.LOCATION: "No puedo leer ubicaciones en un mapa; la suya no se guardó.",
+        Kind.CONTACT: "No puedo abrir contactos; el suyo no se guardó.",
         Kind.REACTION: "No puedo leer reacciones.",
         Kind.OTHER: "Solo puedo leer texto.",
     },
     please_type="Por favor, escriba {mention}.",
     please_write="Por favor, escríbalo.",
     slow_down=(
-        "Fueron muchos mensajes en un minuto. El último no se guardó. Por favor, espere un minuto y envíelo otra vez."
+        "Fueron muchos mensajes en un minuto. El último no se guardó. Por favor, espere un minuto y envíelo otra vez, o"
+        " llámenos: {phone}."
     ),
     start_over=(
         "No pudimos abrir sus respuestas anteriores. Siguen guardadas para la clínica. Aquí comenzamos de nuevo."

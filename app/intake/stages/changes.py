@@ -13,17 +13,13 @@ if TYPE_CHECKING:
 
 
 def ask(scene: Scene, progress: Progress) -> str:
-    phrases = scene.phrases
-    listed = f"{scene.fill(phrases.changes_head)}\n{listing.lines(scene, progress)}"
-    return f"{listed}\n\n{scene.fill(phrases.changes_foot)}"
+    return listing.framed(scene, progress, scene.phrases.changes_head, scene.phrases.changes_foot)
 
 
 def answer(scene: Scene, progress: Progress) -> Move:
-    number = listing.number_alone(scene)
-    if number is not None:
-        return listing.edit(scene, progress, number)
-    if not listing.says_send(scene):
-        return Move(progress, (scene.fill(scene.phrases.not_saved),))
+    instead = listing.before_sending(scene, progress)
+    if instead:
+        return instead
     if not progress.answers or progress.on_file is None:
         return Move(progress, (scene.fill(scene.phrases.no_changes),))
     return handing_in.update(scene, progress, progress.on_file)

@@ -84,4 +84,4 @@ def _agreed(scene: Scene, progress: Progress) -> Move:
     if progress.step == "consent":
         fresh = path.begin(scene, replace(progress, consent=given, patient=patient))
         return Move(fresh, thanks, (event,))
-    return Move(replace(progress, consent=given, aside=None), thanks, (event,))
+    return Move(replace(progress, consent=given, aside=path.under(progress)), thanks, (event,))

@@ -32,7 +32,7 @@ def submit(scene: Scene, progress: Progress) -> Move:
     asked = {question.key for question in scene.questions}
     answers = {key: value for key, value in progress.answers.items() if key in asked}
     event = Submitted(patient, scene.phrases.code, answers, progress.emergency)
-    person = Person(patient, _initial(answers), _year(answers), tuple(answers))
+    person = Person(patient, _initial(answers), _year(answers), tuple(answers), progress.for_other)
     sentence = scene.fill(scene.phrases.submitted, reference=reference(patient))
     return Move(
         _handed_in(progress, person), (f"{_thanks(scene, answers)} {sentence}",), (event,), then_ask=False
@@ -48,6 +48,7 @@ def update(scene: Scene, progress: Progress, person: Person) -> Move:
         _initial(changed) if "name" in changed else person.initial,
         _year(changed) if "birth_date" in changed else person.birth_year,
         tuple(dict.fromkeys((*person.answered, *changed))),
+        person.other,
     )
     sentence = scene.fill(scene.phrases.updated, reference=reference(person.id))
     return Move(_handed_in(progress, renewed), (sentence,), (event,), then_ask=False)
@@ -60,7 +61,7 @@ def _handed_in(progress: Progress, person: Person) -> Progress:
 
 
 def _thanks(scene: Scene, answers: dict[str, str]) -> str:
-    name = first_name(answers.get("name", ""))
+    name = "" if scene.of_other else first_name(answers.get("name", ""))
     return scene.fill(scene.phrases.thanks_by_name, name=name) if name else scene.fill(scene.phrases.thanks)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from app.intake import path
 from app.intake.answers.choices import pick
 from app.intake.scene import Move
 from app.intake.spelling import plain, plain_all
@@ -31,7 +32,8 @@ def answer(scene: Scene, progress: Progress) -> Move:
 def chosen(progress: Progress, phrases: Phrases) -> Move:
     """On with that language: to the consent, or back to what was open."""
     if progress.aside == "language":
-        return Move(replace(progress, aside=None, language=phrases.code), (phrases.language_chosen,))
+        back = replace(progress, aside=path.under(progress), language=phrases.code)
+        return Move(back, (phrases.language_chosen,))
     return Move(replace(progress, step="consent", aside=None, language=phrases.code))
 
 

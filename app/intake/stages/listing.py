@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.intake import path
@@ -29,6 +30,11 @@ def lines(scene: Scene, progress: Progress) -> str:
     return "\n".join(_line(scene, progress, number, question) for number, question in numbered)
 
 
+def framed(scene: Scene, progress: Progress, head: str, foot: str) -> str:
+    """The list as something to decide about."""
+    return f"{scene.fill(head)}\n{lines(scene, progress)}\n\n{scene.fill(foot)}"
+
+
 def so_far(scene: Scene, progress: Progress) -> str:
     """The list before it is complete."""
     return f"{scene.fill(scene.phrases.so_far_head)}\n{lines(scene, progress)}"
@@ -47,7 +53,7 @@ def one(scene: Scene, progress: Progress, number: int) -> Move:
     question = _numbered(scene, progress, number)
     if question is None:
         return _no_such_answer(scene, progress, number)
-    value = progress.answers.get(question.key) or "\n".join(progress.pieces.get(question.key, ()))
+    value = "\n".join(progress.pieces.get(question.key, ())) or progress.answers.get(question.key)
     if not value:
         return Move(progress, (_why_not(scene, progress, question),))
     shown = shorten(question.reader.show(value, scene.phrases.code), WHOLE)
@@ -58,13 +64,23 @@ def one(scene: Scene, progress: Progress, number: int) -> Move:
     return Move(progress, (f"{head}\n{whole}", foot), then_ask=False)
 
 
-def number_alone(scene: Scene) -> int | None:
-    """The number that is the whole message, which means EDIT beside a list."""
+def before_sending(scene: Scene, progress: Progress) -> Move | None:
+    """What comes before a list is sent: a number, which means EDIT, a remark, or an answer that is not finished."""
+    number = _number_alone(scene)
+    if number is not None:
+        return edit(scene, progress, number)
+    if not _says_send(scene):
+        return Move(progress, (scene.fill(scene.phrases.not_saved),))
+    question = path.first_unfinished(scene, progress)
+    return Move(replace(path.at(progress, question), aside="unfinished")) if question else None
+
+
+def _number_alone(scene: Scene) -> int | None:
     typed = plain(scene.message.text)
     return int(typed) if typed.isdecimal() and len(typed) <= MOST_FIGURES else None
 
 
-def says_send(scene: Scene) -> bool:
+def _says_send(scene: Scene) -> bool:
     """SEND, or a plain yes beside a list that asks whether all is right."""
     return scene.keyword is Keyword.SEND or plain(scene.message.text) in plain_all(scene.phrases.yes)
 
@@ -76,7 +92,7 @@ def _line(scene: Scene, progress: Progress, number: int, question: Question) -> 
 
 def _value(scene: Scene, progress: Progress, question: Question) -> str:
     value = progress.answers.get(question.key)
-    if value is None:
+    if value is None or progress.pieces.get(question.key):
         return _without_value(scene, progress, question)
     if progress.on_file:
         return scene.fill(scene.phrases.changed)
@@ -92,6 +108,8 @@ def _why_not(scene: Scene, progress: Progress, question: Question) -> str:
 
 
 def _without_value(scene: Scene, progress: Progress, question: Question) -> str:
+    if progress.pieces.get(question.key):
+        return scene.fill(scene.phrases.not_finished)
     if progress.on_file and question.key in progress.on_file.answered:
         return scene.fill(scene.phrases.on_file)
     return scene.fill(
@@ -109,7 +127,9 @@ def _numbered(scene: Scene, progress: Progress, number: int) -> Question | None:
 
 
 def _no_such_answer(scene: Scene, progress: Progress, number: int) -> Move:
-    return Move(progress, (scene.fill(scene.phrases.no_such_answer, number=number),))
+    total = len(scene.questions)
+    sentence = scene.phrases.no_such_answer if 1 <= number <= total else scene.phrases.no_such_number
+    return Move(progress, (scene.fill(sentence, number=number, total=total),))
 
 
 def _isolated(text: str) -> str:

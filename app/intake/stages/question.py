@@ -11,6 +11,8 @@ from app.intake.scene import Move
 from app.intake.stages import collecting, taking
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from app.intake.progress import Progress
     from app.intake.questions import Question
     from app.intake.scene import Scene
@@ -21,12 +23,9 @@ OUT_OF_PLACE = frozenset({Keyword.DONE, Keyword.SEND})
 
 def ask(scene: Scene, progress: Progress) -> str:
     question = scene.question(progress.step)
-    parts = [f"{_head(scene, question)}\n{_asking(scene, question)}"]
-    if progress.pieces.get(question.key):
-        parts.append(scene.fill(scene.phrases.pieces_kept))
-    elif path.is_answered(progress, question) or _is_on_file(progress, question):
-        parts.append(scene.fill(scene.phrases.earlier_kept))
-    return "\n\n".join(parts)
+    kept = " ".join(map(scene.fill, _kept(scene, progress, question)))
+    asked = f"{_head(scene, question)}\n{_asking(scene, question)}"
+    return f"{asked}\n\n{kept}" if kept else asked
 
 
 def answer(scene: Scene, progress: Progress) -> Move:
@@ -59,6 +58,17 @@ def _head(scene: Scene, question: Question) -> str:
 def _asking(scene: Scene, question: Question) -> str:
     hints = ((question.many, scene.phrases.many_hint), (question.optional, scene.phrases.skip_hint))
     return " ".join((scene.words(question).ask, *(scene.fill(hint) for applies, hint in hints if applies)))
+
+
+def _kept(scene: Scene, progress: Progress, question: Question) -> Iterator[str]:
+    """What there is already. An answer of several messages is not added to: who writes only the rest, loses the first."""
+    has_earlier = question.key in progress.answers or _is_on_file(progress, question)
+    if progress.pieces.get(question.key):
+        yield scene.phrases.pieces_kept
+    elif has_earlier or path.is_answered(progress, question):
+        yield scene.phrases.earlier_kept
+    if question.many and has_earlier:
+        yield scene.phrases.replaces_all
 
 
 def _is_on_file(progress: Progress, question: Question) -> bool:

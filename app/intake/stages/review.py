@@ -15,17 +15,13 @@ if TYPE_CHECKING:
 
 
 def ask(scene: Scene, progress: Progress) -> str:
-    phrases = scene.phrases
-    listed = f"{scene.fill(phrases.review_head)}\n{listing.lines(scene, progress)}"
-    return f"{listed}\n\n{scene.fill(phrases.review_foot)}"
+    return listing.framed(scene, progress, scene.phrases.review_head, scene.phrases.review_foot)
 
 
 def answer(scene: Scene, progress: Progress) -> Move:
-    number = listing.number_alone(scene)
-    if number is not None:
-        return listing.edit(scene, progress, number)
-    if not listing.says_send(scene):
-        return Move(progress, (scene.fill(scene.phrases.not_saved),))
+    instead = listing.before_sending(scene, progress)
+    if instead:
+        return instead
     still_open = path.first_open(scene, progress)
     if still_open:  # asked for since this intake was begun
         return Move(replace(progress, step=still_open), (scene.fill(scene.phrases.still_open),))

@@ -21,7 +21,7 @@ def follow(scene: Scene, progress: Progress, reading: Reading) -> Move:
         case Taken(value, read_back):
             return take(scene, progress, value, read_back)
         case Refused(because):
-            return Move(progress, (because,))
+            return Move(progress, (scene.fill(because),))
         case Doubtful(values):
             return Move(replace(progress, aside="which_day", readings=values))
         case Unknown():
