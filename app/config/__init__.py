@@ -6,7 +6,7 @@ from app.config.environment import READABLE_BY_OTHERS, ROOT, from_environment, r
 from app.config.load import load
 from app.config.problems import ConfigurationError
 from app.config.secret import Secret
-from app.config.settings import ClinicSettings, Settings, TrustedProxies, TwilioSettings
+from app.config.settings import ClinicSettings, SessionSettings, Settings, TrustedProxies, TwilioSettings
 
 __all__ = [
     "READABLE_BY_OTHERS",
@@ -14,6 +14,7 @@ __all__ = [
     "ClinicSettings",
     "ConfigurationError",
     "Secret",
+    "SessionSettings",
     "Settings",
     "TrustedProxies",
     "TwilioSettings",

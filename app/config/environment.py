@@ -7,13 +7,15 @@ import stat
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from dotenv import dotenv_values
+from dotenv.parser import parse_stream
 
 from app.config.load import load
 from app.config.problems import ConfigurationError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from dotenv.parser import Binding
 
     from app.config.settings import Settings
 
@@ -35,7 +37,7 @@ def read_environment(root: Path, environ: Mapping[str, str] | None = None) -> di
     """Return the environment over the values of `root/.env`, when there is one.
 
     Raises:
-        ConfigurationError: others may read `.env`, or it is not text.
+        ConfigurationError: others may read `.env`, it is not text, or a line of it is not NAME=value.
     """
     outer = os.environ if environ is None else environ
     path = root / ".env"
@@ -44,7 +46,18 @@ def read_environment(root: Path, environ: Mapping[str, str] | None = None) -> di
     if path.stat().st_mode & READABLE_BY_OTHERS:
         raise ConfigurationError([f".env can be read by others on this computer. Run: chmod 600 {path}"])
     try:
-        values = dotenv_values(path, interpolate=False)
+        with path.open(encoding="utf-8") as stream:
+            lines = list(parse_stream(stream))
     except (OSError, UnicodeDecodeError):
         raise ConfigurationError([f"{path} cannot be read as text."]) from None
-    return {name: value for name, value in values.items() if value is not None} | dict(outer)
+    if problems := [
+        _not_a_setting(line) for line in lines if line.error or (line.key and line.value is None)
+    ]:
+        raise ConfigurationError(problems)
+    return {line.key: line.value for line in lines if line.key and line.value is not None} | dict(outer)
+
+
+def _not_a_setting(line: Binding) -> str:
+    text = line.original.string
+    blank_before = text[: len(text) - len(text.lstrip())].count("\n")
+    return f".env, line {line.original.line + blank_before}: not NAME=value. Is a quote left open?"

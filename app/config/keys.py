@@ -40,7 +40,7 @@ def key_problems(name: str, keys: tuple[Secret, ...]) -> Iterator[str]:
             yield f"{where} is not a key: 32 bytes in URL-safe base64, 44 characters. Make one: {MAKE_KEY}"
         elif len(set(raw)) < _FEWEST_DISTINCT_BYTES:
             yield f"{where} is not random. Make a new one: {MAKE_KEY}"
-    if len(set(keys)) < len(keys):
+    if len({decode(key) for key in keys}) < len(keys):
         yield f"{name} lists the same key twice."
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from ipaddress import ip_network
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from app.config import keys, sources
+from app.config.database import url_problems
 from app.config.problems import ConfigurationError
 from app.config.secret import Secret
-from app.config.settings import ClinicSettings, Settings, TrustedProxies, TwilioSettings
+from app.config.settings import ClinicSettings, SessionSettings, Settings, TrustedProxies, TwilioSettings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -21,11 +23,12 @@ _SENDER: Final = re.compile(r"(whatsapp:)?\+[1-9]\d{6,14}")
 _PHONE: Final = re.compile(r"[+0-9][0-9 ()./-]{1,30}")
 _HOST: Final = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
 _LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
-_DATABASES: Final = ("sqlite", "postgres", "postgresql", "postgresql+psycopg")
 _SHORTEST_TOKEN: Final = 16
 _LONGEST_NAME: Final = 80
-_MOST_WORKERS: Final = 64
-_TRUE: Final = frozenset({"1", "true", "yes", "on"})
+_REDIS: Final = ("redis", "rediss", "unix")
+_NOT_DEBUG: Final = frozenset({"", "0", "false", "no"})
+_WIDEST: Final = {4: 8, 6: 16}
+"""The shortest prefix of a trusted network: a wider one is a slip, or half the internet."""
 
 
 def load(environ: Mapping[str, str], instance: Path) -> Settings:
@@ -39,12 +42,14 @@ def load(environ: Mapping[str, str], instance: Path) -> Settings:
     settings = Settings(
         production=production,
         public_url=reading.public_url(),
-        secret_keys=reading.secrets("SECRET_KEY", keys.phrase_problems, keys.MAKE_PHRASE),
-        fernet_keys=reading.secrets("FERNET_KEYS", keys.key_problems, keys.MAKE_KEY),
-        index_keys=reading.secrets("INDEX_KEY", keys.key_problems, keys.MAKE_KEY),
+        secret_keys=reading.secrets("SECRET_KEY", keys.phrase_problems, f"Make one: {keys.MAKE_PHRASE}"),
+        fernet_keys=reading.secrets("FERNET_KEYS", keys.key_problems, f"Make one: {keys.MAKE_KEY}"),
+        index_keys=reading.secrets("INDEX_KEY", keys.key_problems, f"Make one: {keys.MAKE_KEY}"),
         database_url=reading.database_url(instance),
         twilio=TwilioSettings(reading.account_sid(), reading.auth_tokens(production), reading.senders()),
         clinic=reading.clinic(),
+        sessions=reading.sessions(),
+        redis_url=reading.redis_url(),
         trusted_proxies=reading.trusted_proxies(),
         workers=reading.workers(),
         log_level=reading.log_level(),
@@ -98,6 +103,10 @@ class _Reading:
             )
         elif not _HOST.fullmatch(parts.hostname or "") or port == 0:
             self.problems.append(f"PUBLIC_URL needs a host name. {want}")
+        elif (
+            url != f"https://{parts.netloc}"
+        ):  # Twilio signs it as it is written: `HTTPS://` or a bare `?` would never match
+            self.problems.append(f"PUBLIC_URL is not written plainly. {want}")
         return url
 
     def secrets(
@@ -112,7 +121,7 @@ class _Reading:
             self.problems.append(str(problem))
             return ()
         if not (text or "").strip(" ,"):
-            self.problems.append(f"{name} is missing. Make one: {how}")
+            self.problems.append(f"{name} is missing. {how}")
             return ()
         found = keys.split(text or "")
         self.problems.extend(faults(name, found))
@@ -120,14 +129,13 @@ class _Reading:
 
     def database_url(self, instance: Path) -> Secret:
         try:
-            url = sources.find("DATABASE_URL", self._environ) or f"sqlite:///{instance / 'anteroom.db'}"
+            url = sources.find("DATABASE_URL", self._environ)
         except sources.Unusable as problem:
             self.problems.append(str(problem))
             return Secret("")
-        if url.partition("://")[0] not in _DATABASES:
-            self.problems.append(
-                "DATABASE_URL must begin with postgresql:// or sqlite:///. Leave it out for SQLite."
-            )
+        if not url:
+            return Secret(f"sqlite:///{instance / 'anteroom.db'}")
+        self.problems.extend(url_problems(url))
         return Secret(url)
 
     def account_sid(self) -> str:
@@ -139,7 +147,7 @@ class _Reading:
         return self.secrets(
             "TWILIO_AUTH_TOKEN",
             lambda name, tokens: _token_problems(name, tokens, production),
-            "copy the Auth Token from Twilio's console",
+            "Copy it from Twilio's console: Account info, Auth Token.",
         )
 
     def senders(self) -> tuple[str, ...]:
@@ -155,7 +163,8 @@ class _Reading:
         name = self._text("CLINIC_NAME")
         if not name or len(name) > _LONGEST_NAME or not name.isprintable():
             self.problems.append(
-                f"CLINIC_NAME: the name that patients know, at most {_LONGEST_NAME} characters."
+                f"CLINIC_NAME {'is too long or not plain text' if name else 'is missing'}. "
+                f"Set it to the name that patients know, at most {_LONGEST_NAME} characters."
             )
         return ClinicSettings(
             name=name,
@@ -178,18 +187,40 @@ class _Reading:
                     "TRUSTED_PROXIES lists addresses or networks (10.0.0.1, 10.0.0.0/24), or unix."
                 )
                 continue
-            if network.prefixlen == 0:
+            if network.prefixlen < _WIDEST[network.version]:
                 self.problems.append(
-                    "TRUSTED_PROXIES names the whole internet: anybody could forge their address."
+                    "TRUSTED_PROXIES names much of the internet: strangers could forge their address."
                 )
             networks.append(network)
         return TrustedProxies(tuple(networks), unix_socket)
 
+    def sessions(self) -> SessionSettings:
+        idle = self._number(
+            "SESSION_IDLE_MINUTES", 15, 1, 60, "the minutes without activity that end a session"
+        )
+        hours = self._number("SESSION_HOURS", 12, 1, 24, "the hours after which a session ends in any case")
+        return SessionSettings(timedelta(minutes=idle), timedelta(hours=hours))
+
+    def redis_url(self) -> Secret | None:
+        try:
+            url = sources.find("REDIS_URL", self._environ)
+        except sources.Unusable as problem:
+            self.problems.append(str(problem))
+            return None
+        if url and url.partition("://")[0] not in _REDIS:
+            self.problems.append(
+                "REDIS_URL must begin with redis://, rediss:// or unix://. Leave it out to do without."
+            )
+        return Secret(url) if url else None
+
     def workers(self) -> int:
-        text = self._text("WEB_CONCURRENCY", "2")
-        if not (text.isascii() and text.isdecimal() and 1 <= int(text[:4]) <= _MOST_WORKERS):
-            self.problems.append(f"WEB_CONCURRENCY is the number of server processes, 1 to {_MOST_WORKERS}.")
-            return 1
+        return self._number("WEB_CONCURRENCY", 2, 1, 64, "the number of server processes")
+
+    def _number(self, name: str, default: int, least: int, most: int, what: str) -> int:
+        text = self._text(name, str(default))
+        if not (text.isascii() and text.isdecimal() and least <= int(text[:6]) <= most):
+            self.problems.append(f"{name} is {what}, {least} to {most}.")
+            return default
         return int(text)
 
     def log_level(self) -> str:
@@ -200,13 +231,16 @@ class _Reading:
 
     def refuse_shared_keys(self, settings: Settings) -> None:
         # An index key that also seals would let whoever holds the indexes' key read the values.
-        if set(settings.index_keys) & set(settings.fernet_keys):
+        # Compared as bytes: one key can be spelt in several ways.
+        if {keys.decode(key) for key in settings.index_keys} & {
+            keys.decode(key) for key in settings.fernet_keys
+        } - {None}:
             self.problems.append(
                 f"INDEX_KEY and FERNET_KEYS share a key. Make a new INDEX_KEY: {keys.MAKE_KEY}"
             )
 
     def refuse_debug(self, production: bool) -> None:
-        if production and self._text("FLASK_DEBUG").lower() in _TRUE:
+        if production and self._text("FLASK_DEBUG").lower() not in _NOT_DEBUG:  # Flask's own rule
             self.problems.append(
                 "FLASK_DEBUG is on. Unset it, or set ANTEROOM_ENV=development on your own computer."
             )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import timedelta
     from ipaddress import IPv4Network, IPv6Network
     from pathlib import Path
 
@@ -41,6 +42,14 @@ class TrustedProxies:
 
 
 @dataclass(frozen=True, slots=True)
+class SessionSettings:
+    """How long a signed-in person stays so (NIST SP 800-63B-4 AAL2: idle at most an hour, in all at most a day)."""
+
+    idle: timedelta
+    absolute: timedelta
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything the operator decides. Secrets are `Secret`s, so a printed Settings gives nothing away."""
 
@@ -53,6 +62,9 @@ class Settings:
     database_url: Secret
     twilio: TwilioSettings
     clinic: ClinicSettings
+    sessions: SessionSettings
+    redis_url: Secret | None
+    """Where limits are shared between machines; without it, in the database."""
     trusted_proxies: TrustedProxies
     workers: int
     log_level: str

@@ -71,8 +71,13 @@ class Keyring:
             self._derived[column] = keys
         return keys
 
-    def _derive(self, master: bytes, column: Column) -> bytes:
-        info = f"{self._purpose}/{column}".encode()
+    def fingerprints(self) -> tuple[bytes, ...]:
+        """Return 32 bytes for each key, newest first, that tell it from any other and tell nothing of it."""
+        # No column's key is derived so: a column's name has a dot.
+        return tuple(self._derive(master, "fingerprint") for master in self._masters)
+
+    def _derive(self, master: bytes, name: Column | str) -> bytes:
+        info = f"{self._purpose}/{name}".encode()
         return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=info).derive(master)
 
     def __repr__(self) -> str:

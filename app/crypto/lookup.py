@@ -38,5 +38,9 @@ class BlindIndex:
         text = value.encode("utf-8", "surrogatepass")
         return tuple(hmac.digest(key, text, "sha256") for key in self._keyring.keys_for(column))
 
+    def fingerprints(self) -> tuple[bytes, ...]:
+        """Return what tells each index key from any other, newest first."""
+        return self._keyring.fingerprints()
+
     def __repr__(self) -> str:
         return f"BlindIndex({self._keyring!r})"

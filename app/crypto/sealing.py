@@ -37,6 +37,10 @@ class Sealer:
     def __init__(self, keyring: Keyring) -> None:
         self._keyring = keyring
 
+    def fingerprints(self) -> tuple[bytes, ...]:
+        """Return what tells each master key from any other, newest first."""
+        return self._keyring.fingerprints()
+
     def seal(self, column: Column, row: UUID, value: str) -> str:
         """Return the token that only this column and row will open, sealed under the newest key.
 

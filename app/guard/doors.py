@@ -28,7 +28,8 @@ class PlainHttp(Enum):
     REDIRECT = "redirect"
     """Send a reader to the same page over https. Never for a form: its fields have been readable already."""
     REFUSE = "refuse"
-    """403. A redirect would turn Twilio's POST into a GET without its fields (ASVS 4.1.2)."""
+    """The door's own `admit` answers 403, and counts it. A redirect would turn Twilio's POST into a GET without its
+    fields (ASVS 4.1.2)."""
     SERVE = "serve"
     """Answer. Only for what holds nothing: a load balancer's health check."""
 
@@ -64,9 +65,9 @@ class GuardedBlueprint(Blueprint):
         self.before_request(door.admit)
 
     def _over_tls(self) -> ResponseReturnValue | None:
-        if request.is_secure or self.door.plain_http is PlainHttp.SERVE:
+        if request.is_secure or self.door.plain_http is not PlainHttp.REDIRECT:
             return None
-        if self.door.plain_http is PlainHttp.REDIRECT and request.method in {"GET", "HEAD"}:
+        if request.method in {"GET", "HEAD"}:
             # The address comes from the settings: a forged Host must not choose where people are sent.
             return redirect(current().settings.public_url + raw_target(request.environ), 301)
         raise Forbidden

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 import structlog
 
 from app.guard.doors import GuardedBlueprint, anyone_in_clear
 from app.services import current
-from app.store import StoreUnavailable, WrongKeys, schema
+from app.store import StoreUnavailable, WrongKeys, causes, schema
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -18,6 +19,27 @@ if TYPE_CHECKING:
 log = structlog.stdlib.get_logger("anteroom.health")
 
 blueprint = GuardedBlueprint("health", __name__, door=anyone_in_clear)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """The state of one thing, in one word that strangers may read: `ok`, or what is wrong.
+
+    For the operator alone: `reason` is the store's code, `mend` a sentence.
+    """
+
+    state: str
+    reason: str | None = None
+    mend: str = ""
+
+
+_OK: Final = Check("ok")
+_UNKNOWN: Final = Check("unknown")
+_STANDINGS: Final = {
+    schema.Standing.OK: _OK,
+    schema.Standing.PENDING: Check("pending", mend="Run: .venv/bin/flask --app wsgi db upgrade"),
+    schema.Standing.NEWER: Check("newer", mend=schema.NEWER),
+}
 
 
 @blueprint.get("/healthz")
@@ -30,20 +52,29 @@ def healthz() -> ResponseReturnValue:
 def readyz() -> ResponseReturnValue:
     """Answer 200 when database, migrations and keys are in order, else 503 and which one is not."""
     checks = readiness(current())
-    ready = all(state == "ok" for state in checks.values())
+    ready = all(check.state == "ok" for check in checks.values())
     if not ready:
-        log.warning("not ready", **{f"check_{name}": state == "ok" for name, state in checks.items()})
-    return checks, 200 if ready else 503
+        reason = checks["database"].reason
+        log.warning(
+            "not ready",
+            reason=reason,
+            **{f"check_{name}": check.state == "ok" for name, check in checks.items()},
+        )
+        if reason is not None:
+            log.warning(causes.explain(reason))
+    return {name: check.state for name, check in checks.items()}, 200 if ready else 503
 
 
-def readiness(services: Services) -> dict[str, str]:
-    """Return the state of each thing a message needs: `ok`, or one word for what is wrong."""
+def readiness(services: Services) -> dict[str, Check]:
+    """Return the state of each thing that a message needs."""
     try:
-        if schema.pending(services.store.engine):
-            return {"database": "ok", "migrations": "pending", "keys": "unknown"}
+        migrations = _STANDINGS[schema.standing(services.store.engine)]
+        if migrations is not _OK:
+            return {"database": _OK, "migrations": migrations, "keys": _UNKNOWN}
         services.store.prove_keys()
-    except StoreUnavailable:
-        return {"database": "unavailable", "migrations": "unknown", "keys": "unknown"}
-    except WrongKeys:
-        return {"database": "ok", "migrations": "ok", "keys": "wrong"}
-    return {"database": "ok", "migrations": "ok", "keys": "ok"}
+    except StoreUnavailable as error:
+        failed = Check("unavailable", error.reason, causes.explain(error.reason))
+        return {"database": failed, "migrations": _UNKNOWN, "keys": _UNKNOWN}
+    except WrongKeys as error:
+        return {"database": _OK, "migrations": _OK, "keys": Check("wrong", mend=str(error))}
+    return {"database": _OK, "migrations": _OK, "keys": _OK}

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, TextIO
 
 import structlog
 
+from app.observe import gunicorn_lines
 from app.observe.redaction import redact
 
 if TYPE_CHECKING:
@@ -28,14 +29,16 @@ _FRAMES: Final = 6
 class _NoForeignText(logging.Filter):
     """Takes the text out of a library's line, which may quote anything, and leaves where it came from.
 
-    gunicorn's own templates stay ("Booting worker with pid: %s"); their arguments go.
+    gunicorn's own templates stay ("Booting worker with pid: %s"), with such arguments as cannot be a visitor's.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
         if "_logger" not in record.__dict__:
-            record.args = ()
-            if record.name != "gunicorn.error" or not isinstance(record.msg, str):
+            if record.name == "gunicorn.error" and isinstance(record.msg, str):
+                record.msg = gunicorn_lines.formatted(record)
+            else:
                 record.msg = f"library message at {record.module}:{record.lineno}"
+            record.args = ()
         return True
 
 

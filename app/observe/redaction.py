@@ -17,7 +17,7 @@ REMOVED: Final = "[removed]"
 _WORD: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:/<>+-]{0,79}")
 _UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _SID: Final = re.compile(r"(SM|MM)[0-9a-fA-F]{32}")
-_SENTENCE: Final = re.compile(r"[A-Za-z0-9 ,.:;'()/_%-]{1,200}")
+_SENTENCE: Final = re.compile(r"[A-Za-z0-9 ,.:;!?'()\[\]/_%-]{1,200}")
 
 _FIELDS: Final[dict[str, re.Pattern[str]]] = {
     "event": _SENTENCE,

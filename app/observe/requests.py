@@ -7,10 +7,11 @@ import uuid
 from typing import TYPE_CHECKING
 
 import structlog
-from flask import g, request
+from flask import Response, g, request
+from werkzeug.exceptions import SecurityError
 
 if TYPE_CHECKING:
-    from flask import Flask, Response
+    from flask import Flask
 
 log = structlog.stdlib.get_logger("anteroom.request")
 
@@ -19,18 +20,30 @@ def init_requests(app: Flask) -> None:
     """Give every request an id, shown in `X-Request-Id` and in each of its log lines."""
     app.before_request(_begin)
     app.after_request(_end)
+    app.teardown_request(_forget)
 
 
-def _begin() -> None:
+def leave_out_of_the_log() -> None:
+    """Write no line for this request: it is counted elsewhere, and a flood of its like would fill the disk."""
+    g.is_counted_elsewhere = True
+
+
+def _begin() -> Response | None:
     # Made here and never taken from the client: an id that a stranger chooses could forge a log line.
     g.request_id = uuid.uuid4().hex
     g.began = time.perf_counter()
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request_id=g.request_id)
+    if not isinstance(request.routing_exception, SecurityError):
+        return None
+    # The Host is none of TRUSTED_HOSTS. Answered here: no page can be drawn, for no address can be built for it.
+    return Response("This is not the address of this service.\n", 400, mimetype="text/plain")
 
 
 def _end(response: Response) -> Response:
     response.headers["X-Request-Id"] = g.get("request_id", "")
+    if g.get("is_counted_elsewhere"):
+        return response
     # The route's pattern and never the path: a path is the visitor's text.
     log.info(
         "request",
@@ -40,3 +53,8 @@ def _end(response: Response) -> Response:
         milliseconds=round((time.perf_counter() - g.get("began", time.perf_counter())) * 1000, 1),
     )
     return response
+
+
+def _forget(_error: BaseException | None) -> None:
+    # The thread goes on: what it logs next is not about this request.
+    structlog.contextvars.clear_contextvars()

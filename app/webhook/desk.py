@@ -40,7 +40,7 @@ class Desk:
 
         Raises:
             ReplayedSignature: the signature has come before with another MessageSid.
-            StoreUnavailable: nothing of the message is stored.
+            StoreUnavailable, WrongKeys: nothing of the message is stored.
         """
         with self.store.begin() as unit:
             claim = unit.receipts.claim(inbound.message_sid, signature, inbound.kind.value, now)
@@ -69,12 +69,12 @@ class Desk:
         self, unit: Unit, conversation: Conversation, inbound: Inbound, now: datetime, new_id: UUID
     ) -> Turn:
         progress = self._progress(unit, conversation, now)
-        if not unit.conversations.count_message(conversation.id, now, MESSAGES_A_MINUTE):
-            return self.flow.slow_down(progress or Progress())
+        is_in_time = unit.conversations.count_message(conversation.id, now, MESSAGES_A_MINUTE)
         message = Message(inbound.text, inbound.kind, new_id)
-        turn = (
-            self.flow.start_over(message, now) if progress is None else self.flow.step(progress, message, now)
-        )
+        if progress is None:
+            turn = self.flow.start_over(message, now, opted_out=conversation.opted_out)
+        else:
+            turn = (self.flow.step if is_in_time else self.flow.slow_down)(progress, message, now)
         effects = Effects(unit, conversation.id, inbound, now)
         for event in turn.events:
             effects.apply(event)
@@ -89,7 +89,9 @@ class Desk:
         return turn
 
     def _progress(self, unit: Unit, conversation: Conversation, now: datetime) -> Progress | None:
-        """Return where the conversation stands, or None when its draft cannot be opened."""
+        """Return where the conversation stands, or None when its draft cannot be read."""
+        for another in conversation.misfiled:
+            unit.audit.record("anteroom", "conversation.misfiled", "conversation", another, at=now)
         if conversation.created:
             unit.audit.record("patient", "conversation.started", "conversation", conversation.id, at=now)
         progress = _read(conversation)
@@ -100,7 +102,7 @@ class Desk:
                 "conversation.unreadable",
                 "conversation",
                 conversation.id,
-                {"sealed_progress": conversation.unreadable_token},
+                {"sealed_progress": conversation.sealed_progress},
                 at=now,
             )
         return progress

@@ -10,7 +10,6 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, cast
 
 from flask import Response, g, request
-from werkzeug.exceptions import RequestEntityTooLarge
 
 from app.guard.doors import Door, PlainHttp
 from app.guard.target import raw_target
@@ -26,6 +25,10 @@ if TYPE_CHECKING:
 log = get_logger("anteroom.webhook")
 
 _CHARSETS: Final = frozenset({"", "utf-8"})
+_STATUSES: Final = {
+    Reason.TOO_LARGE: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    Reason.HOST: HTTPStatus.BAD_REQUEST,
+}
 
 
 def admit() -> None:
@@ -37,7 +40,7 @@ def admit() -> None:
     settings = current().settings
     if not request.is_secure:
         raise Refused(Reason.PLAIN_HTTP)
-    request.max_content_length = form.LARGEST_BODY
+    request.max_content_length = form.LARGEST_BODY + 1  # one more, to see that there is more
     if (request.content_length or 0) > form.LARGEST_BODY:
         raise Refused(Reason.TOO_LARGE)
     charset = request.mimetype_params.get("charset", "").lower()
@@ -61,9 +64,12 @@ def admit() -> None:
 
 def _body() -> bytes:
     try:
-        return request.get_data(cache=False, parse_form_data=False)
-    except RequestEntityTooLarge:  # a chunked body past the cap
-        raise Refused(Reason.TOO_LARGE) from None
+        body = request.get_data(cache=False, parse_form_data=False)
+    except Exception:  # noqa: BLE001 - a server has errors of its own for a broken chunk or a client that is gone
+        raise Refused(Reason.MALFORMED_FORM) from None
+    if len(body) > form.LARGEST_BODY:  # in chunks, which announce no length
+        raise Refused(Reason.TOO_LARGE)
+    return body
 
 
 def signed_form() -> MultiDict[str, str]:
@@ -78,13 +84,8 @@ def signature_digest() -> bytes:
 
 def turn_away(refused: Refused) -> Response:
     """Return the answer to a refused request: no reason, and nothing that Twilio could send on as a message."""
-    status = HTTPStatus.FORBIDDEN
-    if refused.reason is Reason.TOO_LARGE:
-        status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-    answer = Response(NOTHING, status, content_type=CONTENT_TYPE)
-    if status is HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
-        answer.headers["Connection"] = "close"  # the body was not read and is not going to be
-    return answer
+    status = _STATUSES.get(refused.reason, HTTPStatus.FORBIDDEN)
+    return Response(NOTHING, status, content_type=CONTENT_TYPE)
 
 
 signed_by_twilio: Final = Door("signed by Twilio", admit, PlainHttp.REFUSE)

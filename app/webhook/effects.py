@@ -54,6 +54,8 @@ class Effects:
             case OptedIn():
                 self._audit("conversation.opted_in")
             case DraftDiscarded():
+                # What is told to be gone is gone from the replies too, which read answers back.
+                self.unit.receipts.forget_replies(self.conversation)
                 self._audit("conversation.draft_discarded")
 
     def _consent(self, event: ConsentGiven | ConsentRefused, decision: Literal["given", "refused"]) -> None:

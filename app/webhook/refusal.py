@@ -8,6 +8,7 @@ from enum import StrEnum
 class Reason(StrEnum):
     """One word for each thing that can be wrong with a request that claims to be Twilio's."""
 
+    HOST = "host"
     PLAIN_HTTP = "plain_http"
     TOO_LARGE = "too_large"
     CONTENT_TYPE = "content_type"
@@ -16,7 +17,9 @@ class Reason(StrEnum):
     MALFORMED_FORM = "malformed_form"
     BAD_SIGNATURE = "bad_signature"
     REPEATED_FIELD = "repeated_field"
+    FIELD_NAME = "field_name"
     MISPLACED_SID = "misplaced_sid"
+    MISPLACED_SENDER = "misplaced_sender"
     ACCOUNT = "account"
     MESSAGE_SID = "message_sid"
     SENDER = "sender"

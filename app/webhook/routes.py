@@ -6,12 +6,14 @@ import uuid
 from typing import TYPE_CHECKING, Final, cast
 
 from flask import Response, current_app, request
+from werkzeug.exceptions import SecurityError
 
 from app.guard.doors import GuardedBlueprint
 from app.intake.clinic import Clinic
 from app.intake.flow import Flow
 from app.observe import errors
 from app.observe.logs import bind, get_logger
+from app.observe.requests import leave_out_of_the_log
 from app.services import current
 from app.store import ReplayedSignature
 from app.webhook import twiml
@@ -30,6 +32,7 @@ log = get_logger("anteroom.webhook")
 
 blueprint = GuardedBlueprint("webhook", __name__, door=signed_by_twilio)
 _LEDGER: Final = "anteroom.refusals"
+_MESSAGE: Final = "/webhook"
 _STATUS: Final = "/webhook/status"
 
 
@@ -37,6 +40,7 @@ def init_webhook(app: Flask, services: Services) -> None:
     """Put the webhook into the app."""
     app.extensions[_LEDGER] = RefusalLedger(services.store, services.clock)
     app.register_blueprint(blueprint)
+    app.after_request(_count_strange_host)
 
 
 def ledger(app: Flask) -> RefusalLedger:
@@ -51,7 +55,7 @@ def desk(services: Services) -> Desk:
     return Desk(services.store, flow, services.settings.public_url + _STATUS)
 
 
-@blueprint.post("/webhook", provide_automatic_options=False)
+@blueprint.post(_MESSAGE, provide_automatic_options=False)
 def receive() -> Response:
     """Answer one message from a patient (Twilio's incoming message webhook)."""
     services = current()
@@ -77,9 +81,16 @@ def _replayed(_error: ReplayedSignature) -> Response:
 
 @blueprint.errorhandler(Refused)
 def _refused(refused: Refused) -> Response:
-    log.warning("refused", reason=refused.reason.value, network=network_of(request.remote_addr))
-    ledger(current_app).note(refused.reason, request.remote_addr)
+    if ledger(current_app).note(refused.reason, request.remote_addr):
+        log.warning("refused", reason=refused.reason.value, network=network_of(request.remote_addr))
+    leave_out_of_the_log()
     return turn_away(refused)
+
+
+def _count_strange_host(answer: Response) -> Response:
+    """Count a request for the webhook at a Host that is not ours: it is answered before any route is looked for."""
+    is_strange = isinstance(request.routing_exception, SecurityError)
+    return _refused(Refused(Reason.HOST)) if is_strange and request.path in {_MESSAGE, _STATUS} else answer
 
 
 @blueprint.errorhandler(Exception)

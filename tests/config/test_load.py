@@ -9,9 +9,10 @@ import secrets
 import pytest
 
 from app.config import ConfigurationError, load
+from app.store import connect
 from tests.settings import complete_environment
 
-RANDOM_KEY = base64.urlsafe_b64encode(os.urandom(32)).decode()
+RANDOM_KEY = base64.urlsafe_b64encode(bytes(range(64, 96))).decode()
 
 WRONG = [
     ("PUBLIC_URL", ""),
@@ -37,6 +38,22 @@ WRONG = [
     ("INDEX_KEY", ""),
     ("INDEX_KEY", "nonsense"),
     ("DATABASE_URL", "mysql://localhost/clinic"),
+    ("DATABASE_URL", "postgresql"),
+    ("DATABASE_URL", "postgresql:/localhost/clinic"),
+    ("DATABASE_URL", "postgresql+asyncpg://localhost/clinic"),
+    ("DATABASE_URL", "postgresql://localhost:port/clinic"),
+    ("DATABASE_URL", "postgresql://localhost:/clinic"),
+    ("DATABASE_URL", "postgresql://localhost:0/clinic"),
+    ("DATABASE_URL", "postgresql://localhost:65536/clinic"),
+    ("DATABASE_URL", "sqlite"),
+    ("DATABASE_URL", "sqlite:"),
+    ("DATABASE_URL", "sqlite://"),
+    ("DATABASE_URL", "sqlite:///"),
+    ("DATABASE_URL", "sqlite:////"),
+    ("DATABASE_URL", "sqlite:///:memory:"),
+    ("DATABASE_URL", "sqlite:///file:a?mode=memory&uri=true"),
+    ("DATABASE_URL", "sqlite:///instance/anteroom.db"),
+    ("DATABASE_URL", "sqlite://host/anteroom.db"),
     ("TWILIO_ACCOUNT_SID", ""),
     ("TWILIO_ACCOUNT_SID", "AC123"),
     ("TWILIO_AUTH_TOKEN", ""),
@@ -53,9 +70,19 @@ WRONG = [
     ("EMERGENCY_NUMBER", ""),
     ("TRUSTED_PROXIES", "proxy.example.org"),
     ("TRUSTED_PROXIES", "0.0.0.0/0"),
+    ("TRUSTED_PROXIES", "128.0.0.0/1"),
+    ("PUBLIC_URL", "HTTPS://intake.example.org"),
+    ("PUBLIC_URL", "https://intake.example.org?"),
+    ("FLASK_DEBUG", "t"),
+    ("FLASK_DEBUG", "2"),
     ("WEB_CONCURRENCY", "0"),
     ("WEB_CONCURRENCY", "many"),
     ("WEB_CONCURRENCY", "²"),
+    ("SESSION_IDLE_MINUTES", "0"),
+    ("SESSION_IDLE_MINUTES", "61"),
+    ("SESSION_HOURS", "25"),
+    ("SESSION_HOURS", "-1"),
+    ("REDIS_URL", "http://redis"),
     ("LOG_LEVEL", "CHATTY"),
     ("ANTEROOM_ENV", "staging"),
     ("FLASK_DEBUG", "1"),
@@ -79,6 +106,37 @@ def test_a_wrong_value_stops_the_start_and_names_the_variable(tmp_path, name, va
         load_with(tmp_path, **{name: value})
     assert name in str(raised.value)
     assert len(raised.value.problems) == 1
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://anteroom:pa/s:s@db.internal:5432/anteroom?sslmode=verify-full",
+        "postgres://db.internal/anteroom",
+        "postgresql+psycopg://postgres@/anteroom?host=%2Frun%2Fpostgresql",
+        "postgresql://[::1]:5432/anteroom",
+        "postgresql:///anteroom",
+        "sqlite:////var/lib/anteroom/anteroom.db",
+    ],
+)
+def test_a_database_url_that_loads_is_one_that_the_store_opens(tmp_path, url):
+    connect(load_with(tmp_path, DATABASE_URL=url).database_url.reveal()).dispose()
+
+
+@pytest.mark.parametrize(("name", "value"), [case for case in WRONG if case[0] == "DATABASE_URL"])
+def test_a_wrong_database_url_is_told_beside_every_other_problem(tmp_path, name, value):
+    with pytest.raises(ConfigurationError) as raised:
+        load_with(tmp_path, **{name: value, "CLINIC_NAME": ""})
+    assert len(raised.value.problems) == 2
+    assert "s3cret" not in str(raised.value)
+
+
+def test_what_is_missing_is_said_to_be_missing(tmp_path):
+    with pytest.raises(ConfigurationError) as raised:
+        load_with(tmp_path, TWILIO_AUTH_TOKEN="", CLINIC_NAME="")
+    token, clinic = raised.value.problems
+    assert token.startswith("TWILIO_AUTH_TOKEN is missing. Copy it from Twilio's console")
+    assert clinic.startswith("CLINIC_NAME is missing. Set it to")
 
 
 def test_every_problem_is_reported_at_once(tmp_path):
@@ -113,6 +171,18 @@ def test_printed_settings_show_no_secret(tmp_path):
 def test_one_key_may_not_both_seal_and_index(tmp_path):
     with pytest.raises(ConfigurationError, match="share a key"):
         load_with(tmp_path, FERNET_KEYS=RANDOM_KEY, INDEX_KEY=RANDOM_KEY)
+
+
+def test_one_key_in_two_spellings_is_one_key(tmp_path):
+    # The last character of 32 bytes in base64 carries two bits that count for nothing.
+    other_spelling = RANDOM_KEY[:42] + chr(ord(RANDOM_KEY[42]) + 1) + "="
+    if base64.urlsafe_b64decode(other_spelling) != base64.urlsafe_b64decode(RANDOM_KEY):
+        other_spelling = RANDOM_KEY[:42] + chr(ord(RANDOM_KEY[42]) - 1) + "="
+    assert base64.urlsafe_b64decode(other_spelling) == base64.urlsafe_b64decode(RANDOM_KEY)
+    with pytest.raises(ConfigurationError, match="share a key"):
+        load_with(tmp_path, FERNET_KEYS=RANDOM_KEY, INDEX_KEY=other_spelling)
+    with pytest.raises(ConfigurationError, match="same key twice"):
+        load_with(tmp_path, FERNET_KEYS=f"{RANDOM_KEY},{other_spelling}")
 
 
 def test_lists_are_read_newest_first(tmp_path):

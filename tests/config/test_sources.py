@@ -72,6 +72,33 @@ def test_the_environment_wins_over_the_env_file(tmp_path):
     assert read_environment(tmp_path, {"A": "process"}) == {"A": "process", "B": "$A and more"}
 
 
+def write_env(folder, text):
+    (folder / ".env").write_text(text)
+    (folder / ".env").chmod(0o600)
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("A=1\nFERNET_KEYS s3cret\n", [2]),
+        ("A=1\n\n# a comment\n\nFERNET_KEYS\nB=2\n=s3cret\n", [5, 7]),
+        ("FERNET_KEYS: s3cret\r\n", [1]),
+        ('A="s3cret\nB=2\n', [1]),
+    ],
+)
+def test_a_line_that_is_no_setting_is_told_by_its_number_and_not_quoted(tmp_path, text, numbers):
+    write_env(tmp_path, text)
+    with pytest.raises(ConfigurationError) as raised:
+        read_environment(tmp_path, {})
+    assert [int(problem.split("line ")[1].split(":")[0]) for problem in raised.value.problems] == numbers
+    assert "s3cret" not in str(raised.value)
+
+
+def test_comments_blank_lines_exports_and_quoted_line_breaks_are_settings(tmp_path):
+    write_env(tmp_path, "# a comment\n\n  export A=1  # why\nB='two\nlines'\nC=\n  # last\n\n")
+    assert read_environment(tmp_path, {}) == {"A": "1", "B": "two\nlines", "C": ""}
+
+
 def test_a_secret_shows_dots_wherever_it_is_printed():
     secret = Secret("hunter2-hunter2")
     assert "hunter2" not in f"{secret} {secret!r} {[secret]}" + "%s %r" % (secret, secret)  # noqa: UP031

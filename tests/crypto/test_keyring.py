@@ -6,7 +6,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.crypto import BlindIndex, Column, Keyring
+from app.crypto import BlindIndex, Column, Keyring, Sealer
 
 _NEW, _OLD = bytes(range(32)), bytes(range(32, 64))
 _NAME = Column("patients", "name")
@@ -50,6 +50,17 @@ def test_every_column_and_every_master_has_another_key():
     columns = [_NAME, Column("patients", "address"), Column("staff", "name")]
     keys = [key for column in columns for key in Keyring([_NEW, _OLD]).keys_for(column)]
     assert len({*keys, _NEW, _OLD}) == len(keys) + 2
+
+
+def test_a_fingerprint_is_derived_as_no_columns_key_is():
+    hkdf = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"anteroom/v1/fingerprint")
+    assert Keyring([_OLD, _NEW]).fingerprints()[1] == hkdf.derive(_NEW)
+
+
+def test_the_same_bytes_have_another_fingerprint_as_a_sealing_key_than_as_an_index_key():
+    both = [_NEW, _OLD]
+    assert Sealer(Keyring(both)).fingerprints() == Keyring(both).fingerprints()
+    assert len({*Keyring(both).fingerprints(), *BlindIndex(both).fingerprints()}) == 4
 
 
 @pytest.mark.parametrize("kind", [Keyring, BlindIndex])

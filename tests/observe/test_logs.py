@@ -66,6 +66,35 @@ def test_gunicorns_templates_stay_without_their_arguments(capsys):
     assert "Error handling request" in written
 
 
+@pytest.mark.parametrize(
+    ("template", "arguments", "written"),
+    [
+        ("Booting worker with pid: %s", (4711,), "Booting worker with pid: 4711"),
+        ("Listening at: %s (%s)", ("https://127.0.0.1:8443", 1), "Listening at: https://127.0.0.1:8443 (1)"),
+        ("Listening at: %s (%s)", ("http://[::1]:8000", 1), "Listening at: http://[::1]:8000 (1)"),
+        ("Listening at: %s (%s)", ("unix:/run/anteroom/anteroom.sock", 1),
+         "Listening at: unix:/run/anteroom/anteroom.sock (1)"),
+        ("Listening at: %s (%s)", ("http://127.0.0.1:8000,http://127.0.0.1:8001", 1),
+         "Listening at: http://127.0.0.1:8000,http://127.0.0.1:8001 (1)"),
+        ("Connection in use: %s", ("127.0.0.1:8000",), "Connection in use: 127.0.0.1:8000"),
+        ("Connection in use: %s", ("('127.0.0.1', 8000)",), "Connection in use: ('127.0.0.1', 8000)"),
+        ("Using worker: %s", ("gthread",), "Using worker: gthread"),
+        ("Handling signal: %s", ("term",), "Handling signal: term"),
+        ("Worker (pid:%s) was sent %s! Perhaps out of memory?", (12, "SIGKILL"),
+         "Worker (pid:12) was sent SIGKILL! Perhaps out of memory?"),
+        ("Error handling request %s %s", ("GET", "/run/quillfeather"), "Error handling request %s %s"),
+        ("Error handling request %s", ("/run/quillfeather",), "Error handling request %s"),
+        ("Error handling request %s", ("quillfeather:77",), "Error handling request %s"),
+        ("Too few: %s %s", (1,), "Too few: %s %s"),
+        ("Number: %d", ("gthread",), "Number: %d"),
+    ],
+)  # fmt: skip
+def test_a_gunicorn_line_keeps_its_arguments_when_all_of_them_are_safe(capsys, template, arguments, written):
+    logging.getLogger("gunicorn.error").error(template, *arguments)
+    (line,) = lines(capsys)
+    assert line["event"] == written
+
+
 def test_an_exception_is_logged_by_class_and_place_without_its_text(capsys):
     def failing():
         raise ValueError(CANARY)

@@ -14,7 +14,7 @@ import time
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
@@ -119,6 +119,13 @@ class Server:
         raise AssertionError(self.log.read_text())
 
 
+class Acknowledged(NamedTuple):
+    """A message that was answered: its fields, and the TwiML of the answer."""
+
+    fields: Mapping[str, str]
+    reply: str
+
+
 class RemotePatient:
     """A patient on a real wire, whom Twilio serves: what is not acknowledged is delivered again."""
 
@@ -127,14 +134,20 @@ class RemotePatient:
         self._connection = server.connect()
         self.address = address
         self.redelivered = 0
+        self.acknowledged: list[Acknowledged] = []
 
     def says(self, text: str, **changed: str) -> str:
         """Deliver one message until it is acknowledged, and return the reply."""
         fields = message_fields(text, self.address, **changed)
+        self.acknowledged.append(Acknowledged(fields, self.insists(fields)))
+        return "\n\n".join(replies_in(self.acknowledged[-1].reply))
+
+    def insists(self, fields: Mapping[str, str]) -> str:
+        """Deliver these fields until they are acknowledged, and return the TwiML."""
         while True:
             status, body = self.deliver(fields)
             if status == 200:
-                return "\n\n".join(replies_in(body))
+                return body
             assert status in {0, 503}, status
             self.redelivered += 1
             time.sleep(0.05)

@@ -47,14 +47,16 @@ def test_no_word_of_a_patient_is_in_any_file(serve, tmp_path, request, store):
     patient.says(CANARIES["media"], NumMedia="1", MessageType="image", MediaContentType0="image/png", **told)
     for line in (CANARIES["history"], "DONE", CANARIES["medicines"], "DONE", "REVIEW 4", "SEND"):
         patient.says(line, **told)
-    for refused in (
-        message_fields(CANARIES["unsigned"], patient.address) | {"MessageSid": CANARIES["unsigned"]},
-        message_fields(CANARIES["unsigned"], patient.address, AccountSid="AC" + "9" * 32),
+    word = CANARIES["unsigned"].split()[0]
+    unsigned = message_fields(CANARIES["unsigned"], patient.address)
+    for status, fields, path in (
+        (403, unsigned | {"MessageSid": CANARIES["unsigned"]}, "/webhook"),
+        (403, unsigned | {"AccountSid": "AC" + "9" * 32}, "/webhook"),
+        (403, unsigned | {f"{word} ": "a name of a field"}, "/webhook"),
+        (404, unsigned, f"/webhook/{word}"),
+        (200, message_fields(CANARIES["unsigned"]), f"/webhook?Body={word}"),  # greeted, and not kept
     ):
-        assert patient.deliver(refused)[0] == 403
-    assert patient.deliver(
-        message_fields(CANARIES["unsigned"]), f"/webhook?Body={CANARIES['unsigned'].split()[0]}"
-    )[0]
+        assert patient.deliver(fields, path)[0] == status
     with store.read() as unit:
         (stored,) = unit.patients.page(5, columns=("name", "medical_history"))
     assert (stored.name, stored.medical_history) == (CANARIES["name"], CANARIES["history"]), (

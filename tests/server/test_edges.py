@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import http.client
 import json
-from contextlib import closing
+import ssl
+from contextlib import closing, suppress
 
 import pytest
 from sqlalchemy import text
 
-from tests.people import message_fields
+from tests.people import FORM, message_fields
 from tests.server.serving import RemotePatient
 
 
@@ -20,14 +21,12 @@ def server(serve):
 
 def exchange(server, request: bytes) -> bytes:
     with server.raw_connection() as wire:
-        wire.settimeout(10)
-        try:
+        wire.settimeout(20)
+        answer = b""
+        with suppress(ConnectionError, ssl.SSLError):  # how it ends; a timeout is no end
             wire.sendall(request)
-            answer = b""
             while piece := wire.recv(65536):
                 answer += piece
-        except OSError:
-            return answer
     return answer
 
 
@@ -35,30 +34,46 @@ def head(*lines: str) -> bytes:
     return "\r\n".join(["POST /webhook HTTP/1.1", "Host: localhost", *lines, "", ""]).encode()
 
 
+def chunked(*body: bytes) -> bytes:
+    return head(
+        f"Content-Type: {FORM}", "X-Twilio-Signature: x", "Transfer-Encoding: chunked", "Connection: close"
+    ) + b"".join(body)
+
+
+SECOND = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+END = b"0\r\n\r\n"
+
+
 @pytest.mark.parametrize(
-    ("case", "request_bytes"),
+    ("status", "request_bytes"),
     [
-        ("F5 a signature of 60,000 characters", head(f"X-Twilio-Signature: {'a' * 60_000}", "Content-Length: 0")),
-        (
-            "F57 five megabytes announced and not yet sent",
-            head("Content-Type: application/x-www-form-urlencoded", "X-Twilio-Signature: x", "Content-Length: 5000000"),
+        pytest.param(
+            413,
+            head(f"Content-Type: {FORM}", "X-Twilio-Signature: x", "Content-Length: 5000000"),
+            id="F57 five megabytes announced, and answered before any is sent",
         ),
-        (
-            "F58 a second request hidden in the body",
-            head("Content-Length: 4", "Transfer-Encoding: chunked", "Connection: close")
-            + b"0\r\n\r\nGET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+        pytest.param(
+            400,
+            head("Content-Length: 4", "Transfer-Encoding: chunked", "Connection: close") + END + SECOND,
+            id="F58 a second request hidden in the body",
         ),
-        ("a chunked body past the cap", head(
-            "Content-Type: application/x-www-form-urlencoded", "X-Twilio-Signature: x", "Transfer-Encoding: chunked",
-            "Connection: close",
-        ) + b"11170\r\n" + b"a" * 0x11170 + b"\r\n0\r\n\r\n"),
+        pytest.param(413, chunked(b"11170\r\n", b"a" * 0x11170, b"\r\n", END), id="chunks past the cap"),
+        pytest.param(403, chunked(b"zz\r\nabc\r\n", END, SECOND), id="a chunk whose size is no number"),
+        pytest.param(403, chunked(b"3\r\nabcdef\r\n", END, SECOND), id="a chunk longer than its size"),
+        pytest.param(403, chunked(b"3\r\nabc\r\n0\r\nno trailer\r\n\r\n", SECOND), id="a broken trailer"),
     ],
-)  # fmt: skip
-def test_a_request_that_abuses_http_is_refused_with_one_answer_at_most(server, case, request_bytes):
+)
+def test_a_request_that_abuses_http_gets_one_refusal_and_the_connection_closes(server, status, request_bytes):
     answer = exchange(server, request_bytes)
-    assert answer.count(b"HTTP/1.1 ") <= 1, case
-    if answer:
-        assert 400 <= int(answer.split(b" ")[1]) < 500, case
+    assert answer.count(b"HTTP/1.1 ") == 1
+    assert int(answer.split(b" ")[1]) == status
+    assert "exception" not in server.log.read_text()
+
+
+def test_f5_a_signature_of_60_000_characters_is_refused_by_the_server_or_cut_off(server):
+    answer = exchange(server, head(f"X-Twilio-Signature: {'a' * 60_000}", "Content-Length: 0"))
+    # It is not read to its end, so the reset that follows may overtake the answer.
+    assert answer == b"" or answer.startswith(b"HTTP/1.1 431 ")
 
 
 def test_plain_http_to_the_tls_port_is_not_served(server):

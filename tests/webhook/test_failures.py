@@ -105,12 +105,33 @@ def test_a_read_only_file_is_a_503(services, keys, sqlite_url, capsys):
 
 
 def test_a_missing_table_is_a_503_and_readyz_names_the_migrations(services, keys, tmp_path):
-    empty = keys.store(f"sqlite:///{tmp_path}/elsewhere/anteroom.db")
+    (tmp_path / "empty.db").touch()
+    empty = keys.store(f"sqlite:///{tmp_path}/empty.db")
     client = create_app(dataclasses.replace(services, store=empty)).test_client()
     assert Twilio(client).post(message_fields()).status_code == 503
     answer = client.get("/readyz", base_url="https://localhost")
     assert (answer.status_code, answer.get_json()["migrations"]) == (503, "pending")
     assert client.get("/healthz", base_url="https://localhost").status_code == 200
+
+
+def test_a_missing_database_file_is_a_503_and_is_not_made(services, keys, tmp_path, capsys):
+    nowhere = keys.store(f"sqlite:///{tmp_path}/elsewhere/anteroom.db")
+    client = create_app(dataclasses.replace(services, store=nowhere)).test_client()
+    assert Twilio(client).post(message_fields()).status_code == 503
+    answer = client.get("/readyz", base_url="https://localhost")
+    assert answer.get_json() == {"database": "unavailable", "migrations": "unknown", "keys": "unknown"}
+    written = capsys.readouterr().err
+    assert '"reason": "no_database_file"' in written
+    assert "The database file is not there" in written
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_readyz_tells_a_newer_database_from_a_pending_one(services, store):
+    with store.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    client = create_app(services).test_client()
+    answer = client.get("/readyz", base_url="https://localhost")
+    assert (answer.status_code, answer.get_json()["migrations"]) == (503, "newer")
 
 
 def test_an_unexpected_error_is_a_500_without_a_word_of_it(in_the_middle, app, monkeypatch, capsys, store):
@@ -127,7 +148,7 @@ def test_an_unexpected_error_is_a_500_without_a_word_of_it(in_the_middle, app, m
 
 def test_no_answer_holds_a_traceback_or_a_version(app):
     client = app.test_client()
-    for path in ("/console", "/.env", "/.git/HEAD", "/debug", "/static/../../.env", "/%ff%00", "/patients"):
+    for path in ("/console", "/.env", "/.git/HEAD", "/debug", "/static/../../.env", "/%ff%00", "/phpmyadmin"):
         answer = client.get(path, base_url="https://localhost")
         assert answer.status_code == 404
         assert "Traceback" not in answer.text

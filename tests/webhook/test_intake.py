@@ -6,11 +6,12 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
 from app import create_app
 from app.intake.answers.text import clean
-from app.store.tables import conversations
+from app.store.columns import REPLY
+from app.store.tables import conversations, receipts
 from tests.people import Patient, Twilio, message_fields
 from tests.shared import hostile_texts
 
@@ -186,6 +187,71 @@ def test_a_flood_from_one_sender_is_told_to_slow_down_and_others_are_answered(pa
     assert stored.medical_history == "\n".join(f"piece {number}" for number in range(14))
 
 
+def test_a_stop_is_obeyed_however_many_messages_come_in_the_minute_and_then_there_is_silence(
+    patient, store, clock
+):
+    begins(patient)
+    for number in range(21):
+        patient.says(f"¿{number}?")
+    assert "no more messages" in patient.says("STOP")
+    with store.engine.connect() as connection:
+        assert connection.execute(text("SELECT opted_out FROM conversations")).scalar_one()
+    assert patient.tells("hello?", "STOP", "chest pain") == ""
+    assert "You have stopped our messages" in patient.says("HELP")
+    assert "What is your full name?" in patient.says("START")
+    assert "not saved" in patient.says("Maya Okafor")
+    assert actions_in(store)[-2:] == ["conversation.opted_out", "conversation.opted_in"]
+
+
+def test_a_cry_for_help_in_a_flood_gets_the_number_to_call(patient):
+    begins(patient)
+    for number in range(20):
+        patient.says(f"¿{number}?")
+    reply = patient.says("chest pain")
+    assert reply.startswith("*If this is an emergency now, call ")
+    assert "ring us" in reply
+
+
+def stored_replies(store, keys) -> list[str]:
+    with store.engine.connect() as connection:
+        rows = connection.execute(select(receipts.c.id, receipts.c.reply)).all()
+    return [keys.sealer.open(REPLY, row.id, row.reply) for row in rows if row.reply]
+
+
+@pytest.mark.parametrize(
+    ("silence", "way"),
+    [({}, ("RESTART",)), ({"hours": 1}, ("Asthma", "2")), ({"hours": 1}, ("Asthma", "3 delete"))],
+)
+def test_once_answers_are_told_to_be_gone_no_stored_reply_of_that_conversation_opens_to_one(
+    silence, way, patient, twilio, store, keys, clock
+):
+    other = Patient(twilio, "whatsapp:+15005550099")
+    begins(other)
+    other.tells("Noor Haddad", "REVIEW 1")
+    begins(patient)
+    patient.tells("Maya Okafor-Lindt", "3/4/85", "2", "12 Mill Lane")
+    patient.says("REVIEW 3", MessageSid="SM" + "e" * 32)
+    assert "12 Mill Lane" in "".join(stored_replies(store, keys))
+    clock.moves(**silence)
+    patient.tells(*way)
+    kept = "".join(stored_replies(store, keys))
+    assert not [answer for answer in ("Maya", "1985", "Mill Lane", "Asthma") if answer in kept]
+    assert "Noor Haddad" in kept, "another conversation keeps its own"
+    assert patient.says("REVIEW 3", MessageSid="SM" + "e" * 32) == ""
+
+
+def test_a_stop_is_obeyed_though_the_draft_does_not_open_and_who_has_stopped_stays_so(patient, store):
+    begins(patient)
+    with store.engine.begin() as connection:
+        connection.execute(text("UPDATE conversations SET progress = 'gAAAAAA'"))
+    assert "no more messages" in patient.says("STOP")
+    with store.engine.begin() as connection:
+        connection.execute(text("UPDATE conversations SET progress = 'gAAAAAA'"))
+    assert patient.says("Maya Okafor") == ""
+    with store.engine.connect() as connection:
+        assert connection.execute(text("SELECT opted_out FROM conversations")).scalar_one()
+
+
 @pytest.mark.parametrize("jump", [{"days": -400}, {"days": 3650}, {"seconds": -1}])
 def test_a_clock_that_jumps_stops_nobody(patient, clock, jump, store):
     begins(patient)
@@ -225,6 +291,26 @@ def test_a_draft_that_does_not_open_is_audited_and_the_patient_starts_again(pati
     reply = patient.says("Maya Okafor")
     assert reply
     assert "conversation.unreadable" in actions_in(store)
+
+
+def test_who_is_filed_under_anothers_conversation_gets_none_of_it_and_it_is_audited(patient, twilio, store):
+    begins(patient)
+    patient.tells("Maya Okafor")
+    with store.engine.begin() as connection:
+        victim = connection.execute(select(conversations.c.id)).scalar_one()
+    thief = Patient(twilio, "whatsapp:+15005550077")
+    thief.says("hello")
+    with store.engine.begin() as connection:
+        table = conversations.c
+        stolen = connection.execute(select(table.address_index).where(table.id != victim)).scalar_one()
+        connection.execute(update(conversations).where(table.id != victim).values(address_index=bytes(32)))
+        connection.execute(update(conversations).where(table.id == victim).values(address_index=stolen))
+    assert "Date of birth" not in thief.says("hello")
+    with store.read() as unit:
+        started, misfiled = unit.audit.latest(2)
+    assert (started.action, misfiled.action) == ("conversation.started", "conversation.misfiled")
+    assert (misfiled.actor, misfiled.subject_id) == ("anteroom", victim)
+    assert started.subject_id != victim
 
 
 VALID = {"name": "Maya Okafor", "birth_date": "4 March 1990", "address": "12 Mill Lane"}

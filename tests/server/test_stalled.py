@@ -1,0 +1,80 @@
+"""Clients that begin and do not go on: they are hung up on, and a genuine message is answered meanwhile."""
+
+from __future__ import annotations
+
+import socket
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from threading import Event, Semaphore
+
+import pytest
+
+from tests.people import FORM
+from tests.server.serving import RemotePatient
+
+THREADS = 8  # of one process: deploy/gunicorn.conf.py
+STALLED = 20
+HEAD = (
+    f"POST /webhook HTTP/1.1\r\nHost: localhost\r\nContent-Type: {FORM}\r\nX-Twilio-Signature: x\r\n".encode()
+)
+
+
+def begins_a_body(server):
+    wire = server.raw_connection()
+    wire.sendall(HEAD + b"Content-Length: 100\r\n\r\nBod")
+    return wire
+
+
+def begins_a_chunk(server):
+    wire = server.raw_connection()
+    wire.sendall(HEAD + b"Transfer-Encoding: chunked\r\n\r\n40\r\nBod")
+    return wire
+
+
+def begins_the_headers(server):
+    wire = server.raw_connection()
+    wire.sendall(HEAD)
+    return wire
+
+
+def begins_a_handshake(server):
+    wire = socket.create_connection(("127.0.0.1", server.port), 60)
+    wire.sendall(b"\x16\x03\x01")
+    return wire
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    "beginnings",
+    [
+        pytest.param([begins_a_body], id="a body"),
+        pytest.param([begins_a_chunk, begins_the_headers, begins_a_handshake], id="anything else"),
+    ],
+)
+def test_twenty_who_stall_hold_up_nobody_for_long_and_are_hung_up_on(beginnings, serve):
+    server = serve(WEB_CONCURRENCY="1")
+    over, stalled = Event(), Semaphore(0)
+
+    def stall(number: int) -> None:
+        with suppress(OSError), beginnings[number % len(beginnings)](server) as wire:
+            stalled.release()
+            wire.settimeout(0.3)
+            while not over.is_set():
+                with suppress(TimeoutError):
+                    if number % 2:  # no byte at all, or one at a time
+                        wire.send(b"a")
+                    if not wire.recv(4096):
+                        return
+
+    with ThreadPoolExecutor(STALLED) as pool:
+        stallers = [pool.submit(stall, number) for number in range(STALLED)]
+        try:
+            for _ in range(THREADS):
+                assert stalled.acquire(timeout=60)
+            assert RemotePatient(server, "whatsapp:+15005550006").says("hello")
+            for staller in stallers:
+                staller.result(60)
+        finally:
+            over.set()
+    assert "exception" not in server.log.read_text()

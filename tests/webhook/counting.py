@@ -1,0 +1,23 @@
+"""What the refusals table says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from app.store.tables import refusals as table
+from app.webhook.routes import ledger
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from app.store import Store
+
+
+def refusals(app: Flask, store: Store, by: str = "reason") -> dict[str, int]:
+    """Return how many there were, by reason or by network, once everything that waits is written."""
+    ledger(app).flush()
+    grouped = select(table.c[by], func.sum(table.c.count)).group_by(table.c[by])
+    with store.engine.connect() as connection:
+        return {str(key): int(count) for key, count in connection.execute(grouped)}

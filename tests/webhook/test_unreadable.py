@@ -1,0 +1,49 @@
+"""A draft that cannot be read is replaced by a new one, and never lost."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select, update
+
+from app.store.columns import PROGRESS
+from app.store.tables import conversations
+
+
+def draft_of(store):
+    with store.engine.connect() as connection:
+        return connection.execute(select(conversations.c.id, conversations.c.progress)).one()
+
+
+def kept_in_the_trail(store):
+    with store.read() as unit:
+        events = [event for event in unit.audit.latest(100) if event.action == "conversation.unreadable"]
+    return [event.details["sealed_progress"] for event in events]
+
+
+def replace_draft(store, token):
+    with store.engine.begin() as connection:
+        connection.execute(update(conversations).values(progress=token))
+
+
+@pytest.fixture
+def answering(patient):
+    patient.tells("hello", "1", "1", "Maya Okafor")
+    return patient
+
+
+@pytest.mark.parametrize("malformed", ['{"step": 7}', "[]", "no JSON", '{"last_at": "yesterday"}'])
+def test_a_draft_that_opens_and_is_malformed_is_kept_sealed_in_the_trail(malformed, answering, store, keys):
+    token = keys.sealer.seal(PROGRESS, draft_of(store).id, malformed)
+    replace_draft(store, token)
+    assert "We could not open" in answering.says("4 March 1990")
+    assert kept_in_the_trail(store) == [token]
+    assert "We could not open" not in answering.says("1")
+
+
+def test_a_draft_that_does_not_open_is_kept_once_and_only_when_it_is_replaced(answering, store):
+    for number in range(20):
+        answering.says(f"¿{number}?")
+    replace_draft(store, "gAAAAAA")
+    answering.tells("4 March 1990", "1", "1")
+    assert kept_in_the_trail(store) == ["gAAAAAA"]
+    assert draft_of(store).progress != "gAAAAAA"
