@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from app.store.tables import audit_events
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
     from uuid import UUID
 
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection, Select
 
+_table = audit_events.c
 _RECORD: Final = insert(audit_events).inline()
 
 
@@ -33,6 +34,19 @@ class AuditEvent:
     subject_kind: str | None
     subject_id: UUID | None
     details: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class AuditFilters:
+    """Which lines to show. What is left out does not narrow."""
+
+    action: str = ""
+    """The beginning of it: `staff.` finds `staff.invited`."""
+    actor: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    """This moment is no longer in."""
+    subject_id: UUID | None = None
 
 
 class Audit:
@@ -73,6 +87,25 @@ class Audit:
 
     def latest(self, limit: int) -> list[AuditEvent]:
         """Return the newest lines, newest first."""
-        newest = select(audit_events).order_by(audit_events.c.seq.desc()).limit(limit)
-        rows = self._connection.execute(newest).mappings()
+        return self.page(AuditFilters(), limit)
+
+    def page(self, filters: AuditFilters, limit: int, before_seq: int | None = None) -> list[AuditEvent]:
+        """Return the newest lines that pass the filters, newest first; below the number `before_seq`, if given."""
+        found: Select[*tuple[Any, ...]] = select(audit_events).where(*_conditions(filters))
+        if before_seq is not None:
+            found = found.where(_table.seq < before_seq)
+        rows = self._connection.execute(found.order_by(_table.seq.desc()).limit(limit)).mappings()
         return [AuditEvent(**{**row, "details": json.loads(row["details"])}) for row in rows]
+
+
+def _conditions(filters: AuditFilters) -> Iterator[ColumnElement[bool]]:
+    if filters.action:
+        yield func.substr(_table.action, 1, len(filters.action)) == filters.action
+    if filters.actor:
+        yield _table.actor == filters.actor
+    if filters.since:
+        yield _table.at >= filters.since
+    if filters.until:
+        yield _table.at < filters.until
+    if filters.subject_id:
+        yield _table.subject_id == filters.subject_id

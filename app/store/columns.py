@@ -22,8 +22,10 @@ PATIENT: Final = (NAME, BIRTH_DATE, HOME_ADDRESS, MEDICAL_HISTORY, MEDICATIONS, 
 
 SNAPSHOT: Final = Column("patient_versions", "snapshot", padded=True)
 
-KEY_CHECK: Final = Column("key_checks", "proof")
+TOTP: Final = Column("staff", "totp")
+LINK_TOTP: Final = Column("staff_links", "totp")
 
 NAME_WORD: Final = Column("patient_name_words", "word")
-"""Indexed only, as is the next: nothing of them is stored."""
+"""Indexed only, as are the next: nothing of them is stored."""
 CONSENT_SENDER: Final = Column("consents", "sender")
+AUDIT_LINK: Final = Column("audit_links", "hash")

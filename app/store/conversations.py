@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import bindparam, case, or_, select, update
+from sqlalchemy import bindparam, case, func, or_, select, update
 
 from app.crypto import Unreadable
+from app.store import keycheck
 from app.store.columns import PROGRESS, SENDER_ADDRESS
-from app.store.senders import LATEST_FIRST, Senders
+from app.store.filing import LATEST_FIRST
+from app.store.senders import Senders
 from app.store.tables import conversations
 from app.store.types import UtcDateTime
 
@@ -49,13 +51,15 @@ class Conversation:
     created: bool
     """Whether this message began it."""
     progress: str | None = field(repr=False)
-    unreadable_token: str | None
-    """The sealed progress, for the audit trail, when no key of ours opens it."""
+    sealed_progress: str
+    """Its token, as it was found: for the audit trail, when it does not open or what it holds cannot be read."""
     step: str
     language: str | None
     opted_out: bool
     last_inbound_at: datetime
     version: int
+    misfiled: tuple[UUID, ...] = ()
+    """Conversations that were filed under this sender and hold another's address: taken away, for the audit trail."""
 
     @property
     def unreadable(self) -> bool:
@@ -78,20 +82,26 @@ class Conversations:
         """Return the sender's conversation, new or known, held until the transaction ends.
 
         A known user id decides, whatever the address: it is then brought up to date. A user id not yet known takes
-        over the conversation that the address began without one.
+        over the conversation that the address began without one. One whose sealed address or user id is another is
+        never returned, whatever its index says.
+
+        Raises:
+            WrongKeys: others have a key that we lack, and this may be theirs: writing would lose a draft.
         """
-        row, created = self._senders.lock(address, external_user, now)
+        located = self._senders.lock(address, external_user, now)
+        row = located.row
         progress = self._progress(row.id, row.progress)
         return Conversation(
             id=row.id,
-            created=created,
+            created=located.created,
             progress=progress,
-            unreadable_token=row.progress if progress is None else None,
+            sealed_progress=row.progress,
             step=row.step,
             language=row.language,
             opted_out=row.opted_out,
             last_inbound_at=row.last_inbound_at,
             version=row.version,
+            misfiled=located.misfiled,
         )
 
     def count_message(
@@ -129,6 +139,13 @@ class Conversations:
         known = update(conversations).where(_table.id == conversation_id)
         self._connection.execute(known.values(opted_out=opted_out))
 
+    def count_answering(self) -> int:
+        """Return how many senders have begun to answer and have not handed in."""
+        at_rest = ("language", "submitted", "declined", "closed")
+        answering = _table.step.not_in(at_rest) & _table.opted_out.is_(False)
+        counted = select(func.count()).select_from(conversations).where(answering)
+        return int(self._connection.execute(counted).scalar_one())
+
     def find(self, address: str) -> UUID | None:
         """Return the id of the address's latest conversation, if there is one. Locks nothing."""
         indexes = self._index.candidates(SENDER_ADDRESS, address)
@@ -149,4 +166,5 @@ class Conversations:
         try:
             return self._sealer.open(PROGRESS, row, token)
         except Unreadable:
+            keycheck.check(self._connection, self._sealer, self._index)
             return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import and_, select, update
+from sqlalchemy import and_
 
 from app.store.tables import deliveries
 from app.store.upsert import insert
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from sqlalchemy import ColumnElement, Connection
+    from sqlalchemy import Connection
 
 _table = deliveries.c
 _TERMINAL: Final = ("canceled", "failed", "undelivered")
@@ -51,35 +51,18 @@ class Deliveries:
         Raises:
             ValueError: Twilio has no such status.
         """
-        news = self._news(status, error_code, now)
+        rank = self._rank(status)
+        news = {"status": status, "rank": rank, "error_code": error_code, "updated_at": now}
         upsert = (
             insert(self._connection.dialect.name, deliveries)
             .values(message_sid=message_sid, conversation_id=conversation_id, **news)
-            .on_conflict_do_update(index_elements=["message_sid"], set_=news, where=self._below(status))
+            .on_conflict_do_update(
+                index_elements=["message_sid"],
+                set_=news,
+                where=and_(_table.rank < rank, _table.status.not_in(_TERMINAL)),
+            )
         )
         return self._connection.execute(upsert.returning(_table.rank)).first() is not None
-
-    def advance_known(
-        self, message_sid: str, status: str, error_code: str | None, now: datetime
-    ) -> bool | None:
-        """Do as `advance` for a message on record; return None when it is not.
-
-        Raises:
-            ValueError: Twilio has no such status.
-        """
-        this = _table.message_sid == message_sid
-        news = self._news(status, error_code, now)
-        moved = update(deliveries).where(this, self._below(status)).values(news).returning(_table.rank)
-        if self._connection.execute(moved).first() is not None:
-            return True
-        known = self._connection.execute(select(_table.rank).where(this)).first() is not None
-        return False if known else None
-
-    def _news(self, status: str, error_code: str | None, now: datetime) -> dict[str, object]:
-        return {"status": status, "rank": self._rank(status), "error_code": error_code, "updated_at": now}
-
-    def _below(self, status: str) -> ColumnElement[bool]:
-        return and_(_table.rank < self._rank(status), _table.status.not_in(_TERMINAL))
 
     def _rank(self, status: str) -> int:
         try:

@@ -34,7 +34,7 @@ def connect(
     """
     try:
         target = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # a port that is no number is a ValueError, and quotes it
         raise ValueError("DATABASE_URL is not a URL") from None
     match target.drivername:
         case "sqlite" | "sqlite+pysqlite":

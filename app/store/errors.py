@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 class StoreUnavailable(Exception):
     """Nothing was stored, or nothing could be read.
 
-    `reason` is a code: SQLite's name, PostgreSQL's SQLSTATE, `unreachable` or `pool_timeout`. Neither the error nor
-    its chain holds a statement or a value.
+    `reason` is a code: SQLite's name, PostgreSQL's SQLSTATE, `unreachable`, `no_database_file`,
+    `open_to_others` or `pool_timeout`; `causes.explain` has its sentence. Neither the error nor its chain holds a statement or a value.
     """
 
     def __init__(self, reason: str) -> None:
@@ -28,6 +28,10 @@ class StoreUnavailable(Exception):
 
 class WrongKeys(Exception):
     """The configured keys are not those of this database. The sentence names the variables and what to do."""
+
+
+class WrongRevision(Exception):
+    """A migration is asked for, or on record, that this code does not have. The sentence says what to do."""
 
 
 def reason(error: DBAPIError) -> str:

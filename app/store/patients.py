@@ -10,6 +10,7 @@ from sqlalchemy import Row, delete, insert, select, tuple_, update
 
 from app.crypto import Unreadable
 from app.intake.answers.names import name_words
+from app.store import keycheck
 from app.store.columns import BIRTH_DATE, EXTRA, NAME, NAME_WORD, PATIENT, SENDER_ADDRESS, SNAPSHOT
 from app.store.patient import Extra, NoSuchPatient, Patient, changed_values, first_values
 from app.store.patient_rows import ALL, open_list, open_one, selecting
@@ -72,6 +73,7 @@ class Patients:
 
         Raises:
             NoSuchPatient: see there.
+            WrongKeys: a value does not open, and others have a key that we lack.
         """
         locked = selecting(ALL).where(_table.id == patient_id).with_for_update()
         row = self._connection.execute(locked).one_or_none()
@@ -171,6 +173,8 @@ class Patients:
                 values[column.name] = self._sealer.open(column, row.id, token)
             except Unreadable:
                 unreadable[column.name] = token
+        if unreadable:
+            keycheck.check(self._connection, self._sealer, self._index)
         new = uuid4()
         snapshot = json.dumps({"values": values, "unreadable": unreadable}, ensure_ascii=False)
         self._connection.execute(

@@ -2,14 +2,46 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import URL, create_engine
+import psycopg
+from sqlalchemy import URL, create_engine, event
 
 if TYPE_CHECKING:
+    from psycopg.abc import RV, PQGen
     from sqlalchemy import Engine
 
     from app.store.waits import Waits
+
+_GRACE: Final = 2
+"""Seconds past the server's own `statement_timeout`, in which its answer may arrive."""
+_DEAD_PEER: Final = {
+    "keepalives": 1,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
+"""libpq: a machine that is gone, or a cable that was pulled, is noticed in some ten seconds."""
+
+
+class _Connection(psycopg.Connection[Any]):
+    """A connection that gives up on a server that is frozen: its kernel still answers keepalives, and nobody else does.
+
+    What becomes of a COMMIT that is given up is not known. The message then comes again, and finds its receipt or not.
+    """
+
+    limit: float | None = None
+    """Seconds for one answer."""
+
+    def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
+        """Wait for an answer as psycopg does, at most `limit`; close when the server gave none."""
+        try:
+            return super().wait(gen, interval, self.limit if timeout is None else timeout)
+        except psycopg.OperationalError as error:
+            if error.sqlstate is None:
+                self.close()  # or the rollback to come would wait as long again
+            raise
 
 
 def engine(url: URL, pool_size: int, max_overflow: int, waits: Waits) -> Engine:
@@ -20,7 +52,7 @@ def engine(url: URL, pool_size: int, max_overflow: int, waits: Waits) -> Engine:
         "idle_in_transaction_session_timeout": _milliseconds(waits.idle),
         "TimeZone": "UTC",
     }
-    return create_engine(
+    made = create_engine(
         url.set(drivername="postgresql+psycopg"),
         hide_parameters=True,
         # Who waited for a lock must then see what the other committed, whatever the server's default is.
@@ -33,8 +65,17 @@ def engine(url: URL, pool_size: int, max_overflow: int, waits: Waits) -> Engine:
             "application_name": "anteroom",
             "connect_timeout": round(waits.connect),
             "options": " ".join(f"-c {name}={value}" for name, value in settings.items()),
+            **_DEAD_PEER,
         },
     )
+
+    @event.listens_for(made, "do_connect")
+    def connect(_dialect: object, _record: object, args: list[Any], options: dict[str, Any]) -> _Connection:
+        connection = _Connection.connect(*args, **options)
+        connection.limit = waits.statement + _GRACE if waits.statement else None
+        return connection
+
+    return made
 
 
 def _milliseconds(seconds: float) -> int:

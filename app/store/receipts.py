@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Final
 from uuid import UUID, uuid4
@@ -24,8 +25,13 @@ if TYPE_CHECKING:
 # Built once: to build a statement costs as much as to run it, and these run for every message.
 _table = receipts.c
 _this = _table.message_sid == bindparam("message")
-_RECEIPT: Final = select(_table.id, _table.reply).where(_this)
+_RECEIPT: Final = select(_table.id, _table.reply, _table.received_at).where(_this)
 _ANSWER: Final = update(receipts).where(_this)
+_REPEATED_FOR: Final = timedelta(days=1)
+"""Twilio asks again within seconds. Whoever captured a request can ask for ever, and the reply may hold answers."""
+_FORGET: Final = (
+    update(receipts).where(_table.conversation_id == bindparam("conversation")).values(reply=None)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """The message came before. `reply` is what was answered then; None when that is no longer kept."""
+    """The message came before. `reply` is what was answered then; None when that is no longer kept, or a day old."""
 
     reply: str | Unreadable | None = field(repr=False)
 
@@ -70,7 +76,7 @@ class Receipts:
             "kind": kind,
         }
         won = self._connection.execute(_claim(self._connection.dialect.name), values).first()
-        return self._repeat(message_sid) if won is None else claim
+        return self._repeat(message_sid, now) if won is None else claim
 
     def answer(self, message_sid: str, conversation_id: UUID, reply: str) -> None:
         """Keep, sealed, what a claimed message is answered."""
@@ -79,11 +85,15 @@ class Receipts:
         values = {"conversation_id": conversation_id, "reply": self._sealer.seal(REPLY, row.id, reply)}
         self._connection.execute(_ANSWER, this | values)
 
-    def _repeat(self, message_sid: str) -> Repeat:
+    def forget_replies(self, conversation_id: UUID) -> None:
+        """Forget what was answered in that conversation so far: a message that comes again is then answered nothing."""
+        self._connection.execute(_FORGET, {"conversation": conversation_id})
+
+    def _repeat(self, message_sid: str, now: datetime) -> Repeat:
         row = self._connection.execute(_RECEIPT, {"message": message_sid}).one_or_none()
         if row is None:
             raise ReplayedSignature
-        if row.reply is None:
+        if row.reply is None or now - row.received_at > _REPEATED_FOR:
             return Repeat(None)
         try:
             return Repeat(self._sealer.open(REPLY, row.id, row.reply))

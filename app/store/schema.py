@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from alembic.util import CommandError
 
 from app.store import sqlite
-from app.store.engine import connect
-from app.store.errors import StoreUnavailable
+from app.store.differences import in_words
+from app.store.errors import WrongRevision
+from app.store.migrating import alone
 from app.store.tables import metadata
-from app.store.transaction import safe_errors, transaction
-from app.store.waits import Waits
+from app.store.transaction import transaction
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,19 +28,31 @@ if TYPE_CHECKING:
     from sqlalchemy import URL, Connection, Engine
 
 _MIGRATIONS: Final = Path(__file__).resolve().parents[2] / "migrations"
-_UNHURRIED: Final = Waits(lock=0, statement=0, idle=0)
-_QUEUE: Final = 0x616E7465726F6F6D
-"""The advisory lock that migrations take: the bytes of "anteroom"."""
+NEWER: Final = "This database was made by a newer Anteroom; deploy that version."
 
 
-def upgrade(engine: Engine) -> None:
-    """Apply every migration that the database has not had. Several processes may: one does, the others wait.
+class Standing(StrEnum):
+    """How far a database is, against the migrations that the code has."""
+
+    OK = "ok"
+    PENDING = "pending"
+    NEWER = "newer"
+
+
+def upgrade(engine: Engine) -> str | None:
+    """Apply every migration that the database has not had, and return the revision it was at.
+
+    Several processes may: one does, the others wait. A SQLite file that is not there is created, here alone.
 
     Raises:
         StoreUnavailable: the database cannot be reached.
+        WrongRevision: it is at a migration that the code does not have.
     """
-    with _migrating(engine.url) as config:
+    if engine.url.get_backend_name() == "sqlite":
+        sqlite.create_private(sqlite.file_of(engine.url))
+    with _migrating(engine.url) as (config, before):
         command.upgrade(config, "head")
+    return before
 
 
 def downgrade(engine: Engine, revision: str) -> None:
@@ -49,9 +60,9 @@ def downgrade(engine: Engine, revision: str) -> None:
 
     Raises:
         StoreUnavailable: the database cannot be reached.
-        alembic.util.CommandError: there is no such revision.
+        WrongRevision: there is no such revision, or the database is at one that the code does not have.
     """
-    with _migrating(engine.url) as config:
+    with _migrating(engine.url) as (config, _before):
         command.downgrade(config, revision)
 
 
@@ -62,7 +73,7 @@ def current(engine: Engine) -> str | None:
         StoreUnavailable: it cannot be read.
     """
     with transaction(engine, read_only=True) as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        return _revision(connection)
 
 
 @cache
@@ -74,17 +85,20 @@ def head() -> str:
     return newest
 
 
-def pending(engine: Engine) -> bool:
-    """Return whether the database is not at the newest revision.
+def standing(engine: Engine) -> Standing:
+    """Return how far the database is.
 
     Raises:
         StoreUnavailable: it cannot be read.
     """
-    return current(engine) != head()
+    revision = current(engine)
+    if revision == head():
+        return Standing.OK
+    return Standing.PENDING if revision is None or revision in _known() else Standing.NEWER
 
 
-def differences(engine: Engine) -> list[Any]:
-    """Return what the tables in the database and those in the code do not share, as Alembic's operations.
+def differences(engine: Engine) -> list[str]:
+    """Return what the tables in the database and those in the code do not share, in words.
 
     Raises:
         StoreUnavailable: it cannot be read.
@@ -92,7 +106,16 @@ def differences(engine: Engine) -> list[Any]:
     # SQLite has no identity columns, and so would always differ in one.
     compared = {"compare_type": True, "compare_server_default": engine.dialect.name != "sqlite"}
     with transaction(engine, read_only=True) as connection:
-        return list(compare_metadata(MigrationContext.configure(connection, opts=compared), metadata))
+        return in_words(compare_metadata(MigrationContext.configure(connection, opts=compared), metadata))
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions())
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 def _config(connection: Connection | None = None) -> Config:
@@ -103,47 +126,13 @@ def _config(connection: Connection | None = None) -> Config:
 
 
 @contextmanager
-def _migrating(url: URL) -> Iterator[Config]:
-    """Run the block alone among migrations, in one transaction. Its own errors come out whole: DDL holds no patient data."""
-    engine = connect(
-        url.render_as_string(hide_password=False), pool_size=1, waits=_UNHURRIED, foreign_keys=False
-    )
+def _migrating(url: URL) -> Iterator[tuple[Config, str | None]]:
+    """Run the block alone among migrations, with the revision that it starts from."""
     try:
-        with _file_lock(url) if url.get_backend_name() == "sqlite" else nullcontext():
-            with safe_errors():
-                engine.connect().close()
-            with engine.begin() as connection:
-                _wait_in_line(connection)
-                yield _config(connection)
-                _check_references(connection)
-    finally:
-        engine.dispose()
-
-
-@contextmanager
-def _file_lock(url: URL) -> Iterator[None]:
-    """Hold the database's folder. SQLite's own lock does not cover the switch of a new file to WAL, where one of two fails."""
-    path = sqlite.file_of(url)
-    sqlite.create_private(path)
-    try:
-        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-    except OSError:
-        raise StoreUnavailable("SQLITE_CANTOPEN") from None
-    try:
-        fcntl.flock(folder, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(folder)
-
-
-def _wait_in_line(connection: Connection) -> None:
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:queue)"), {"queue": _QUEUE})
-
-
-def _check_references(connection: Connection) -> None:
-    """Refuse to commit a row whose parent is gone: foreign keys were off, see `connect`."""
-    if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
-        raise RuntimeError(
-            "the migration would leave rows without the row they refer to; nothing was changed"
-        )
+        with alone(url) as connection:
+            before = _revision(connection)
+            if before is not None and before not in _known():
+                raise WrongRevision(NEWER)
+            yield _config(connection), before
+    except CommandError as error:
+        raise WrongRevision(str(error)) from None

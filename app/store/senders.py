@@ -3,41 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Row, bindparam, func, select, update
+from sqlalchemy import Row, func, select, update
 
+from app.store import keycheck
 from app.store.columns import EXTERNAL_USER, PROGRESS, SENDER_ADDRESS
+from app.store.filing import BY_ADDRESS, BY_ADDRESS_ALONE, BY_USER, Filing
 from app.store.tables import conversations
 from app.store.upsert import insert
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sqlalchemy import Connection, Select
+    from sqlalchemy import Connection
 
     from app.crypto import BlindIndex, Sealer
 
 _table = conversations.c
-LATEST_FIRST: Final = (_table.last_inbound_at.desc(), _table.id)
-"""One number may have had several owners; the latest has it now."""
-
-_KNOWN: Final = (
-    _table.id,
-    _table.address_index,
-    _table.external_user_index,
-    _table.progress,
-    _table.step,
-    _table.language,
-    _table.opted_out,
-    _table.last_inbound_at,
-    _table.version,
-)
-_LATEST: Final = select(*_KNOWN).order_by(*LATEST_FIRST).limit(1).with_for_update()
-_BY_USER: Final = _LATEST.where(_table.external_user_index.in_(bindparam("indexes", expanding=True)))
-_BY_ADDRESS: Final = _LATEST.where(_table.address_index.in_(bindparam("indexes", expanding=True)))
-_BY_ADDRESS_ALONE: Final = _BY_ADDRESS.where(_table.external_user_index.is_(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +37,15 @@ class Sender:
     external_user_indexes: tuple[bytes, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Located:
+    """The row of a sender's conversation, whether it was made here, and the rows that were filed as theirs and are not."""
+
+    row: Row[Any] = field(repr=False)
+    created: bool
+    misfiled: tuple[UUID, ...]
+
+
 class Senders:
     """The senders of one transaction."""
 
@@ -63,40 +56,30 @@ class Senders:
         self._sealer = sealer
         self._index = index
 
-    def lock(self, address: str, external_user: str | None, now: datetime) -> tuple[Row[Any], bool]:
-        """Return the row of the sender's conversation, locked, and whether it was made here."""
+    def lock(self, address: str, external_user: str | None, now: datetime) -> Located:
+        """Return the sender's conversation, locked.
+
+        Raises:
+            WrongKeys: it may be one that others began with a key that we lack.
+        """
+        filing = Filing(self._connection, self._sealer, self._index)
         known_by = self._index.candidates(EXTERNAL_USER, external_user) if external_user else ()
         sender = Sender(address, external_user, self._index.candidates(SENDER_ADDRESS, address), known_by)
-        row, created = self._own(sender), False
+        row, created = _own(filing, sender), False
         if row is None:
-            row, created = self._settle(sender, now)
+            row, created = self._settle(filing, sender, now)
         self._bring_up_to_date(row, sender)
-        return row, created
+        return Located(row, created, filing.misfiled)
 
-    def _own(self, sender: Sender) -> Row[Any] | None:
-        """Return the sender's row: by user id alone when one is given, else the latest of the address."""
-        if sender.external_user:
-            return self._found(_BY_USER, sender.external_user_indexes)
-        return self._found(_BY_ADDRESS, sender.address_indexes)
-
-    def _adoptable(self, sender: Sender) -> Row[Any] | None:
-        """Return the row that this address began before it was known whose it is.
-
-        A row with another user id is not: the number has a new owner.
-        """
-        return self._found(_BY_ADDRESS_ALONE, sender.address_indexes)
-
-    def _found(self, statement: Select[*tuple[Any, ...]], indexes: tuple[bytes, ...]) -> Row[Any] | None:
-        return self._connection.execute(statement, {"indexes": indexes}).one_or_none()
-
-    def _settle(self, sender: Sender, now: datetime) -> tuple[Row[Any], bool]:
+    def _settle(self, filing: Filing, sender: Sender, now: datetime) -> tuple[Row[Any], bool]:
         """Return the row of a sender who is new to us, or was until a moment ago."""
         self._queue(sender)
-        row = self._own(sender) or self._adoptable(sender)
+        row = _own(filing, sender) or _adoptable(filing, sender)
         if row is not None:
             return row, False
+        keycheck.check(self._connection, self._sealer, self._index)  # or they are known by a key that we lack
         created = self._insert(sender, now)
-        row = self._own(sender)
+        row = _own(filing, sender)
         if row is None:
             raise RuntimeError("a conversation that was just inserted is gone")
         return row, created
@@ -109,8 +92,9 @@ class Senders:
         """
         if self._connection.dialect.name == "sqlite":
             return
-        newest = [indexes[0] for indexes in (sender.address_indexes, sender.external_user_indexes) if indexes]
-        locks = sorted(int.from_bytes(index[:8], signed=True) for index in newest)
+        # Under every key, because the newest of one process may be an older one of another.
+        indexes = (*sender.address_indexes, *sender.external_user_indexes)
+        locks = sorted(int.from_bytes(index[:8], signed=True) for index in indexes)
         for lock in locks:  # in one order, so that two transactions never wait for each other
             self._connection.execute(select(func.pg_advisory_xact_lock(lock)))
 
@@ -156,3 +140,18 @@ class Senders:
             "external_user_index": sender.external_user_indexes[0],
             "external_user": self._sealer.seal(EXTERNAL_USER, row, sender.external_user),
         }
+
+
+def _own(filing: Filing, sender: Sender) -> Row[Any] | None:
+    """Return the sender's row: by user id alone when one is given, else the latest of the address."""
+    if sender.external_user:
+        return filing.latest(BY_USER, sender.external_user_indexes, sender.external_user)
+    return filing.latest(BY_ADDRESS, sender.address_indexes, sender.address)
+
+
+def _adoptable(filing: Filing, sender: Sender) -> Row[Any] | None:
+    """Return the row that this address began before it was known whose it is.
+
+    A row with another user id is not: the number has a new owner.
+    """
+    return filing.latest(BY_ADDRESS_ALONE, sender.address_indexes, sender.address)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import URL, create_engine, event
+
+from app.store.errors import StoreUnavailable
+from app.store.file_modes import close_to_others
 
 if TYPE_CHECKING:
     from sqlite3 import Connection as Raw
@@ -28,7 +30,7 @@ _PRAGMAS: Final = (
 
 
 def engine(url: URL, pool_size: int, max_overflow: int, waits: Waits, *, foreign_keys: bool) -> Engine:
-    """Return an engine on the file, which is created 0600 when the first connection is made.
+    """Return an engine on the file, which has to be there: migrations alone create it.
 
     Raises:
         ValueError: the URL names no file. What is in memory is lost with the process.
@@ -45,8 +47,11 @@ def engine(url: URL, pool_size: int, max_overflow: int, waits: Waits, *, foreign
     )
 
     @event.listens_for(made, "do_connect")
-    def create(*_: object) -> None:
-        create_private(path)
+    def find(*_: object) -> None:
+        # SQLite would make an empty file, and patients would write into it while the real one is away.
+        if is_missing(path):
+            raise StoreUnavailable("no_database_file")
+        close_to_others(path)
 
     @event.listens_for(made, "connect")
     def configure(raw: Raw, _record: object) -> None:
@@ -69,15 +74,32 @@ def file_of(url: URL) -> Path:
     return Path(name)
 
 
+def is_missing(path: Path) -> bool:
+    """Return whether there is no such file. What cannot be looked at is not missing: SQLite reports it by name."""
+    try:
+        path.stat()
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
 def create_private(path: Path) -> None:
     """Create the database's file 0600, and its folder 0700, unless they are there. SQLite's -wal and -shm inherit the mode.
 
     An existing file is never opened: closing it would drop the locks that SQLite holds on it in this process.
+
+    Raises:
+        StoreUnavailable: it cannot be created.
     """
-    # What cannot be created SQLite cannot open either, and reports by name.
-    with suppress(OSError):
+    try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError:
+        return
+    except OSError:
+        raise StoreUnavailable("SQLITE_CANTOPEN") from None
 
 
 def _begin(connection: Connection) -> None:

@@ -2,33 +2,46 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import contextmanager
-from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from app.store import keycheck
+from app.store.chain import BATCH, Chain, between
+from app.store.chain_check import verify
 from app.store.transaction import transaction
 from app.store.unit import Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
 
     from sqlalchemy import Engine
 
     from app.crypto import BlindIndex, Sealer
+    from app.store.audit_entry import Linked
+    from app.store.chain_report import ChainReport, Head
+
+_PROOF_LASTS: Final = 60.0
 
 
 class Store:
-    """May be shared between threads. Proves the keys once, before the first transaction."""
+    """May be shared between threads. Proves the keys before the first transaction, and again every minute."""
 
-    __slots__ = ("_index", "_lock", "_proved", "_sealer", "engine")
+    __slots__ = ("_index", "_monotonic", "_proved_at", "_sealer", "engine")
 
-    def __init__(self, engine: Engine, sealer: Sealer, index: BlindIndex) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        sealer: Sealer,
+        index: BlindIndex,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.engine = engine
         self._sealer = sealer
         self._index = index
-        self._lock = Lock()
-        self._proved = False
+        self._monotonic = monotonic
+        self._proved_at: float | None = None
 
     @contextmanager
     def begin(self) -> Iterator[Unit]:
@@ -36,7 +49,7 @@ class Store:
 
         Raises:
             StoreUnavailable: the database failed, and nothing of the block is stored.
-            WrongKeys: the configured keys are another database's.
+            WrongKeys: the configured keys are not all that this database is written with.
         """
         self.prove_keys()
         with transaction(self.engine, read_only=False) as connection:
@@ -49,16 +62,45 @@ class Store:
         with transaction(self.engine, read_only=True) as connection:
             yield Unit.of(connection, self._sealer, self._index)
 
+    def link_audit(self, *, sweep: bool = True) -> int:
+        """Link the audit entries that have no link yet, and return how many. Others may do so at the same time.
+
+        Without `sweep` only the trail's end is looked at. Raises as `begin` does.
+        """
+        self.prove_keys()
+        total, linked = 0, BATCH
+        while linked == BATCH and self._audit_is_behind(sweep=sweep):
+            with transaction(self.engine, read_only=False) as connection:
+                linked = Chain(connection, self._index).link(sweep=sweep)
+            total += linked
+        return total
+
+    def verify_audit(self, kept: Head | None = None) -> ChainReport:
+        """Hold the audit trail to its chain, and the chain to a head that was kept elsewhere. Raises as `begin` does."""
+        self.prove_keys()
+        with transaction(self.engine, read_only=True) as connection:
+            return verify(Chain(connection, self._index), kept)
+
+    def linked_audit(self, since: datetime | None = None, until: datetime | None = None) -> Iterator[Linked]:
+        """Yield the links with their entries in order, however many; those of a time, if given. Raises as `begin` does."""
+        self.prove_keys()
+        with transaction(self.engine, read_only=True) as connection:
+            yield from Chain(connection, self._index).walk(*between(since, until))
+
+    def _audit_is_behind(self, *, sweep: bool) -> bool:
+        # To ask first spares SQLite's writers a lock every second.
+        with transaction(self.engine, read_only=True) as connection:
+            return Chain(connection, self._index).behind(sweep=sweep)
+
     def prove_keys(self) -> None:
-        """Open what the database's first process sealed, once for this store.
+        """Hold our keys to those that the database is written with, at most once a minute: others may have a newer one since.
 
         Raises:
             StoreUnavailable: it cannot be read.
-            WrongKeys: it does not open.
+            WrongKeys: one of them is not ours.
         """
-        if self._proved:
-            return
-        with self._lock:
-            if not self._proved:
-                keycheck.prove(self.engine, self._sealer, self._index)
-                self._proved = True
+        now = self._monotonic()
+        if self._proved_at is None or now - self._proved_at >= _PROOF_LASTS:
+            # No lock: twice proves no less, and behind one, each would wait for the connection of the one before.
+            keycheck.prove(self.engine, self._sealer, self._index)
+            self._proved_at = now

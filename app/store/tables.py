@@ -1,6 +1,6 @@
 """The tables as they are now. `migrations/` made them; a test compares the two.
 
-A column made by `_sealed` holds Fernet tokens bound to the row's UUID: `id`, or `row_id` in key_checks.
+A column made by `_sealed` holds Fernet tokens bound to the row's UUID, `id`.
 """
 
 from __future__ import annotations
@@ -52,6 +52,10 @@ def _conversation(*, nullable: bool = False) -> Column[object]:
     return Column("conversation_id", ForeignKey("conversations.id"), nullable=nullable)
 
 
+def _member() -> Column[object]:
+    return Column("staff_id", ForeignKey("staff.id", ondelete="CASCADE"), nullable=False)
+
+
 def _digest(name: str, *, unique: bool = False, nullable: bool = False) -> Column[bytes]:
     return Column(name, LargeBinary(32), unique=unique, nullable=nullable)
 
@@ -59,10 +63,8 @@ def _digest(name: str, *, unique: bool = False, nullable: bool = False) -> Colum
 key_checks: Final = Table(
     "key_checks",
     metadata,
-    Column("id", SmallInteger, primary_key=True, autoincrement=False),
-    Column("row_id", Uuid, nullable=False),
-    _sealed(columns.KEY_CHECK),
-    _digest("proof_index"),
+    Column("fingerprint", LargeBinary(32), primary_key=True),
+    Column("purpose", ShortText(16), nullable=False),
 )
 
 conversations: Final = Table(
@@ -185,6 +187,15 @@ audit_events: Final = Table(
     sqlite_autoincrement=True,
 )
 
+audit_links: Final = Table(
+    "audit_links",
+    metadata,
+    Column("position", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    # No foreign key: an entry that is gone must be told by name.
+    Column("event_id", Uuid, nullable=False, unique=True),
+    _digest("hash"),
+)
+
 refusals: Final = Table(
     "refusals",
     metadata,
@@ -193,3 +204,80 @@ refusals: Final = Table(
     Column("network", ShortText(64), primary_key=True),
     Column("count", Integer, nullable=False),
 )
+
+staff: Final = Table(
+    "staff",
+    metadata,
+    _id(),
+    Column("email", ShortText(254), nullable=False, unique=True),
+    Column("name", ShortText(80), nullable=False),
+    Column("role", ShortText(16), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("enrolled_at", UtcDateTime),
+    Column("disabled_at", UtcDateTime),
+    Column("password_hash", ShortText(255)),
+    _sealed(columns.TOTP, nullable=True),
+    Column("totp_since", UtcDateTime),
+    Column("last_step", BigInteger, nullable=False),
+    Column("recovery_salt", LargeBinary(16)),
+    Column("failures", Integer, nullable=False),
+    Column("theme", ShortText(8), nullable=False),
+    Column("language", ShortText(8), nullable=False),
+)
+
+staff_recovery_codes: Final = Table(
+    "staff_recovery_codes",
+    metadata,
+    Column("staff_id", ForeignKey("staff.id", ondelete="CASCADE"), primary_key=True),
+    Column("code_hash", LargeBinary(32), primary_key=True),
+    Column("used_at", UtcDateTime),
+)
+
+staff_sessions: Final = Table(
+    "staff_sessions",
+    metadata,
+    _id(),
+    _digest("token_hash", unique=True),
+    _member(),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("last_seen_at", UtcDateTime, nullable=False),
+    Column("ends_at", UtcDateTime, nullable=False),
+    Column("confirmed_at", UtcDateTime),
+    Column("device", ShortText(80), nullable=False),
+    Column("network", ShortText(64), nullable=False),
+)
+Index(None, staff_sessions.c.staff_id)
+
+staff_links: Final = Table(
+    "staff_links",
+    metadata,
+    _id(),
+    _digest("token_hash", unique=True),
+    _member(),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("created_by", Uuid),  # no foreign key: who invited may be gone
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("used_at", UtcDateTime),
+    _sealed(columns.LINK_TOTP),
+)
+Index(None, staff_links.c.staff_id)
+
+staff_devices: Final = Table(
+    "staff_devices",
+    metadata,
+    _id(),
+    _digest("token_hash", unique=True),
+    _member(),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("last_used_at", UtcDateTime, nullable=False),
+)
+Index(None, staff_devices.c.staff_id)
+
+limit_hits: Final = Table(
+    "limit_hits",
+    metadata,
+    Column("key", ShortText(255), primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+)
+Index(None, limit_hits.c.expires_at)

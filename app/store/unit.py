@@ -12,6 +12,10 @@ from app.store.deliveries import Deliveries
 from app.store.patients import Patients
 from app.store.receipts import Receipts
 from app.store.refusals import Refusals
+from app.store.staff import Staff
+from app.store.staff_devices import Devices
+from app.store.staff_links import Links
+from app.store.staff_sessions import Sessions
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -27,9 +31,13 @@ class Unit:
     consents: Consents
     conversations: Conversations
     deliveries: Deliveries
+    devices: Devices
+    links: Links
     patients: Patients
     receipts: Receipts
     refusals: Refusals
+    sessions: Sessions
+    staff: Staff
 
     @classmethod
     def of(cls, connection: Connection, sealer: Sealer, index: BlindIndex) -> Unit:
@@ -39,7 +47,11 @@ class Unit:
             consents=Consents(connection, index),
             conversations=Conversations(connection, sealer, index),
             deliveries=Deliveries(connection),
+            devices=Devices(connection),
+            links=Links(connection, sealer),
             patients=Patients(connection, sealer, index),
             receipts=Receipts(connection, sealer),
             refusals=Refusals(connection),
+            sessions=Sessions(connection),
+            staff=Staff(connection, sealer),
         )

@@ -45,11 +45,9 @@ def downgrade() -> None:
 def key_checks() -> None:
     op.create_table(
         "key_checks",
-        sa.Column("id", sa.SmallInteger(), autoincrement=False, nullable=False),
-        sa.Column("row_id", sa.Uuid(), nullable=False),
-        sa.Column("proof", sa.Text(), nullable=False),
-        sa.Column("proof_index", DIGEST, nullable=False),
-        sa.PrimaryKeyConstraint("id", name="pk_key_checks"),
+        sa.Column("fingerprint", DIGEST, nullable=False),
+        sa.Column("purpose", sa.String(16), nullable=False),
+        sa.PrimaryKeyConstraint("fingerprint", name="pk_key_checks"),
     )
 
 

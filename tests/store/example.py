@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
+
+from app.store import LimitHits
 
 if TYPE_CHECKING:
     from app.store import Store
@@ -24,6 +26,10 @@ ANSWERS = {
     "medications": "salbutamol inhaler",
     "allergies": "penicillin, severe",
 }
+EMAIL = "n.okafor@larkfield.example"
+PASSWORD_HASH = "$argon2id$v=19$m=65536,t=3,p=1$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFzaA"
+SEED = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+LINK_SEED = "KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU"
 SAID = (
     ADDRESS,
     "15005550006",
@@ -34,6 +40,8 @@ SAID = (
     "Zoe Bronte",
     "Zoë Acute",
     "wheezing",
+    SEED,
+    LINK_SEED,
 )
 """Everything that may be in no file."""
 
@@ -41,6 +49,15 @@ SAID = (
 def digest(text: str) -> bytes:
     """Return a digest such as the webhook makes of a signature."""
     return hashlib.sha256(text.encode()).digest()
+
+
+def enrolled(store: Store, email: str = EMAIL, role: str = "clinician") -> UUID:
+    """Write down a member who can sign in, with two recovery codes, and return their id."""
+    with store.begin() as unit:
+        member = unit.staff.add(email, "Nkechi Okafor", role, NOW)
+        codes = (digest("first"), digest("second"))
+        unit.staff.enrol(member, PASSWORD_HASH, SEED, 100, bytes(16), codes, NOW)
+    return member
 
 
 @dataclass(frozen=True)
@@ -79,4 +96,13 @@ def written(store: Store) -> Ids:
         unit.deliveries.advance("SM2", conversation.id, "sent", None, NOW)
         unit.audit.record("patient", "patient.created", "patient", patient, {"answers": 6}, at=NOW)
         unit.refusals.add(NOW, "bad_signature", "203.0.113.0/24", 3)
+    member = enrolled(store)
+    with store.begin() as unit:
+        unit.sessions.open(
+            digest("session"), member, "Firefox", "203.0.113.0/24", NOW, NOW + timedelta(hours=12)
+        )
+        unit.links.make(member, digest("link"), LINK_SEED, None, NOW, NOW + timedelta(hours=72))
+        unit.devices.remember(member, digest("device"), NOW)
+    LimitHits(store.engine).incr("login", 60, 1, NOW)
+    store.link_audit()
     return Ids(conversation.id, patient)

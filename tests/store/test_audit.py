@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -9,6 +10,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from app.store import AuditFilters
 from tests.store.example import NOW
 
 if TYPE_CHECKING:
@@ -42,6 +44,48 @@ def test_the_latest_lines_come_newest_first(store: Store):
     assert [event.action for event in events] == ["step.4", "step.3", "step.2"]
     assert events[0].seq > events[1].seq > events[2].seq
     assert events[0].details == {}
+
+
+SUBJECT = uuid4()
+FILTERS = {
+    "nothing": (AuditFilters(), [4, 3, 2, 1]),
+    "the beginning of an action": (AuditFilters(action="staff."), [4, 1]),
+    "a beginning in other letters": (AuditFilters(action="Staff."), []),
+    "a beginning with LIKE's own signs": (AuditFilters(action="staff_"), []),
+    "an actor": (AuditFilters(actor="nurse"), [3, 2]),
+    "from a moment on": (AuditFilters(since=NOW + timedelta(hours=3)), [4, 3]),
+    "before a moment": (AuditFilters(until=NOW + timedelta(hours=3)), [2, 1]),
+    "a subject": (AuditFilters(subject_id=SUBJECT), [2]),
+    "several at once": (AuditFilters("patient.", "nurse", NOW + timedelta(hours=3)), [3]),
+}
+
+
+@pytest.mark.parametrize(("filters", "found"), FILTERS.values(), ids=FILTERS.keys())
+def test_a_page_has_the_lines_that_pass_every_filter(store: Store, filters: AuditFilters, found: list[int]):
+    with store.begin() as unit:
+        for hour, (actor, action, subject) in enumerate(
+            [
+                ("admin", "staff.invited", None),
+                ("nurse", "patient.opened", SUBJECT),
+                ("nurse", "patient.opened", uuid4()),
+                ("admin", "staff.disabled", None),
+            ],
+            1,
+        ):
+            unit.audit.record(actor, action, "patient", subject, at=NOW + timedelta(hours=hour))
+    with store.read() as unit:
+        assert [event.seq for event in unit.audit.page(filters, 10)] == found
+
+
+def test_pages_follow_one_another_without_a_gap(store: Store):
+    with store.begin() as unit:
+        for number in range(5):
+            unit.audit.record("anteroom", f"step.{number}", at=NOW)
+    with store.read() as unit:
+        first = unit.audit.page(AuditFilters(), 2)
+        second = unit.audit.page(AuditFilters(), 2, first[-1].seq)
+        third = unit.audit.page(AuditFilters(), 2, second[-1].seq)
+    assert [event.seq for event in (*first, *second, *third)] == [5, 4, 3, 2, 1]
 
 
 @pytest.mark.parametrize("statement", CHANGES.values(), ids=CHANGES.keys())

@@ -77,16 +77,8 @@ def test_a_failure_keeps_its_error_code_whatever_is_reported_later(store: Store,
         )
 
 
-def test_a_status_of_a_message_on_record_needs_no_conversation(store: Store, conversation: UUID):
-    with store.begin() as unit:
-        unit.deliveries.advance("SM1", conversation, "sent", None, NOW)
-        assert unit.deliveries.advance_known("SM1", "delivered", None, NOW) is True
-        assert unit.deliveries.advance_known("SM1", "delivered", None, NOW) is False
-        assert unit.deliveries.advance_known("SM2", "delivered", None, NOW) is None
-
-
 def test_a_status_that_twilio_does_not_have_is_refused(store: Store, conversation: UUID):
     with store.begin() as unit, pytest.raises(ValueError, match="not a message status"):
         unit.deliveries.advance("SM1", conversation, "teleported", None, NOW)
     with store.begin() as unit, pytest.raises(ValueError, match="not a message status"):
-        unit.deliveries.advance_known("SM1", "", None, NOW)
+        unit.deliveries.advance("SM1", conversation, "", None, NOW)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import text
@@ -46,13 +46,79 @@ def test_a_sqlite_database_and_its_wal_are_for_the_owner_alone(
     }
 
 
-def test_whoever_opens_the_file_first_it_is_for_the_owner_alone(
+def test_migrations_create_the_file_for_the_owner_alone_whatever_the_umask(
     open_umask: None, empty_sqlite_url: str, keys: Keys, open_store: OpenStore
 ):
     store = open_store(empty_sqlite_url, keys)
-    with pytest.raises(StoreUnavailable, match="SQLITE_ERROR"):
-        store.prove_keys()
+    schema.upgrade(store.engine)
     assert mode(Path(store.engine.url.database or "")) == 0o600
+
+
+def test_nothing_but_an_upgrade_creates_the_file(
+    empty_sqlite_url: str, tmp_path: Path, keys: Keys, open_store: OpenStore
+):
+    store = open_store(empty_sqlite_url, keys)
+    for use in (
+        store.prove_keys,
+        lambda: store.begin().__enter__(),
+        lambda: store.read().__enter__(),
+        lambda: schema.current(store.engine),
+        lambda: schema.standing(store.engine),
+        lambda: schema.differences(store.engine),
+        lambda: schema.downgrade(store.engine, "base"),
+    ):
+        with pytest.raises(StoreUnavailable, match=r"unavailable: no_database_file$") as failure:
+            use()
+        assert (failure.value.__cause__, failure.value.__context__) == (None, None)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_is_taken_away_is_missed_by_the_next_connection_and_not_made_anew(sqlite_store: Store):
+    sqlite_store.prove_keys()
+    sqlite_store.engine.dispose()
+    path = Path(sqlite_store.engine.url.database or "")
+    path.rename(path.with_suffix(".away"))
+    with pytest.raises(StoreUnavailable, match="no_database_file"), sqlite_store.begin():
+        pytest.fail("a transaction began")
+    assert not path.exists()
+
+
+def beside(path: Path) -> list[Path]:
+    return [path, path.with_name("anteroom.db-wal"), path.with_name("anteroom.db-shm")]
+
+
+def test_a_restored_database_that_others_may_read_is_closed_to_them(
+    sqlite_url: str, keys: Keys, open_store: OpenStore
+):
+    path = Path(sqlite_url.removeprefix("sqlite:///"))
+    running = open_store(sqlite_url, keys)
+    running.prove_keys()
+    path.parent.chmod(0o755)
+    for file in beside(path):
+        file.chmod(0o644)
+    open_store(sqlite_url, keys).prove_keys()
+    assert [mode(file) for file in beside(path)] == [0o600] * 3
+    assert mode(path.parent) == 0o700
+
+
+def test_a_folder_that_has_other_uses_keeps_its_mode(sqlite_url: str, keys: Keys, open_store: OpenStore):
+    folder = Path(sqlite_url.removeprefix("sqlite:///")).parent
+    for shared, holds_folders in ((0o1777, False), (0o755, True)):
+        if holds_folders:
+            (folder / "static").mkdir()
+        folder.chmod(shared)
+        open_store(sqlite_url, keys).prove_keys()
+        assert stat.S_IMODE(folder.stat().st_mode) == shared
+
+
+def test_a_folder_in_which_others_may_put_another_file_in_its_place_is_refused(
+    sqlite_url: str, keys: Keys, open_store: OpenStore
+):
+    folder = Path(sqlite_url.removeprefix("sqlite:///")).parent
+    (folder / "static").mkdir()
+    folder.chmod(0o775)
+    with pytest.raises(StoreUnavailable, match="open_to_others"):
+        open_store(sqlite_url, keys).prove_keys()
 
 
 def test_naming_a_database_creates_nothing(empty_sqlite_url: str, tmp_path: Path):
@@ -85,6 +151,19 @@ def test_postgresql_gives_up_in_time_and_counts_in_utc(postgresql_store: Store):
         assert {name: connection.execute(text(f"SHOW {name}")).scalar_one() for name in wanted} == wanted
 
 
+def test_postgresql_that_is_gone_is_noticed(postgresql_store: Store):
+    with postgresql_store.engine.connect() as connection:
+        raw: Any = connection.connection.dbapi_connection
+        asked = raw.info.get_parameters()
+    assert {name: asked[name] for name in asked if name.startswith(("keepalives", "tcp"))} == {
+        "keepalives": "1",
+        "keepalives_idle": "5",
+        "keepalives_interval": "2",
+        "keepalives_count": "3",
+        "tcp_user_timeout": "10000",
+    }
+
+
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
 def test_every_way_to_name_postgresql_means_psycopg(postgresql_url: str, scheme: str):
     engine = connect(postgresql_url.replace("postgresql", scheme, 1))
@@ -101,6 +180,8 @@ def test_every_way_to_name_postgresql_means_psycopg(postgresql_url: str, scheme:
         "postgresql+asyncpg://localhost/anteroom",
         "sqlite+aiosqlite:///a.db",
         "anteroom.db",
+        "postgresql",
+        "postgresql://localhost:s3cret/anteroom",
     ],
 )
 def test_another_kind_of_database_is_refused_and_the_variable_named(url: str):

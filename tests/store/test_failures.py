@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import tempfile
 import traceback
 from contextlib import contextmanager
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
     from app.store import Unit
     from tests.databases import Keys, OpenStore, Postgres
+
+
+NOBODY = 65534
 
 
 @contextmanager
@@ -112,15 +116,15 @@ def test_a_full_disk_is_told_and_what_was_committed_before_stays(sqlite_store: S
 
 
 @pytest.fixture
-def somebody_elses(sqlite_url: str) -> Iterator[Path]:
-    """A copy of a database, which we may read and not write. Root may write anything, and so steps aside."""
+def not_as_root(sqlite_url: str) -> Iterator[Path]:
+    """A copy of a database. Root may do anything, and so steps aside, for a user who owns the copy."""
     with tempfile.TemporaryDirectory(prefix="anteroom-", dir="/tmp") as folder:
         copy = Path(shutil.copy(sqlite_url.removeprefix("sqlite:///"), folder))
-        copy.chmod(0o444)
-        Path(folder).chmod(0o777)
         is_root = os.geteuid() == 0
         if is_root:
-            os.seteuid(65534)
+            for each in (copy, copy.parent):
+                os.chown(each, NOBODY, NOBODY)
+            os.seteuid(NOBODY)
         try:
             yield copy
         finally:
@@ -128,10 +132,20 @@ def somebody_elses(sqlite_url: str) -> Iterator[Path]:
                 os.seteuid(0)
 
 
-def test_a_file_that_cannot_be_written_is_told(somebody_elses: Path, keys: Keys, open_store: OpenStore):
-    store = open_store(f"sqlite:///{somebody_elses}", keys)
+def test_a_file_that_cannot_be_written_is_told(not_as_root: Path, keys: Keys, open_store: OpenStore):
+    not_as_root.chmod(0o400)
+    store = open_store(f"sqlite:///{not_as_root}", keys)
     with unavailable("SQLITE_READONLY"), store.begin():
         pytest.fail("a transaction began")
+
+
+def test_a_file_of_somebody_else_that_others_may_read_is_refused(
+    not_as_root: Path, keys: Keys, open_store: OpenStore
+):
+    not_as_root.unlink()
+    not_as_root.symlink_to("/etc/passwd")  # root's, and for all to read
+    with unavailable("open_to_others"):
+        open_store(f"sqlite:///{not_as_root}", keys).prove_keys()
 
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path, keys: Keys, open_store: OpenStore):
@@ -196,6 +210,39 @@ def test_a_statement_that_takes_too_long_is_told(postgresql_url: str, keys: Keys
     store = open_store(postgresql_url, keys, IMPATIENT)
     with unavailable("57014"), store.begin() as unit:
         unit.audit._connection.execute(text("SELECT pg_sleep(30)"))
+
+
+def test_a_server_that_is_frozen_is_told_and_the_next_transaction_gets_a_new_connection(
+    postgresql_url: str, keys: Keys, open_store: OpenStore
+):
+    store = open_store(postgresql_url, keys, IMPATIENT)
+    frozen = 0
+    try:
+        with unavailable("unreachable"), store.begin() as unit:
+            frozen = unit.audit._connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
+            os.kill(frozen, signal.SIGSTOP)
+            unit.audit.record("patient", "patient.created", at=NOW)
+        with store.begin() as unit:
+            unit.audit.record("patient", "patient.created", at=NOW)
+    finally:
+        if frozen:
+            os.kill(frozen, signal.SIGCONT)
+    assert audit_lines(store) == 1
+
+
+def test_an_idle_connection_to_a_server_that_froze_is_given_up(
+    postgresql_url: str, keys: Keys, open_store: OpenStore
+):
+    store = open_store(postgresql_url, keys, IMPATIENT)
+    with store.begin() as unit:
+        frozen = unit.audit._connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
+    os.kill(frozen, signal.SIGSTOP)
+    try:
+        with store.begin() as unit:
+            unit.audit.record("patient", "patient.created", at=NOW)
+    finally:
+        os.kill(frozen, signal.SIGCONT)
+    assert audit_lines(store) == 1
 
 
 def test_a_pool_that_is_used_up_is_told(database_url: str, keys: Keys):

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from app.store.tables import conversations
 from tests.databases import Keys
-from tests.store.example import ADDRESS, NOW, USER
+from tests.store.example import ADDRESS, NOW, PROGRESS, USER
 from tests.store.together import meet
 
 if TYPE_CHECKING:
@@ -102,9 +102,94 @@ def test_a_sender_is_found_under_an_older_index_key(database_url: str, open_stor
     assert lock(after, NEW_ADDRESS).id == number_only.id
 
 
-def lock_all(who: int, url: str, keys: Keys, users: tuple[str | None, str | None]) -> list[UUID]:
+def drafted(store: Store, address: str, external_user: str | None = None) -> UUID:
+    """Let a victim write a draft, and return their conversation."""
+    with store.begin() as unit:
+        conversation = unit.conversations.lock(address, external_user, NOW)
+        unit.conversations.save(conversation.id, PROGRESS, "medications", "en", False, NOW)
+    return conversation.id
+
+
+def move(store: Store, to: UUID, **indexes: object) -> None:
+    """Write indexes onto a row, as who has the database and no key can."""
+    with store.engine.begin() as connection:
+        connection.execute(update(conversations).where(conversations.c.id == to).values(indexes))
+
+
+def index_of(store: Store, conversation: UUID, name: str = "address_index") -> bytes:
+    with store.engine.begin() as connection:
+        found: bytes = connection.execute(
+            select(conversations.c[name]).where(conversations.c.id == conversation)
+        ).scalar_one()
+    return found
+
+
+def test_who_moves_their_numbers_index_onto_anothers_row_gets_a_conversation_of_their_own(store: Store):
+    victim, thief = drafted(store, ADDRESS), lock(store, NEW_ADDRESS)
+    stolen = index_of(store, thief.id)
+    move(store, thief.id, address_index=bytes(32))
+    move(store, victim, address_index=stolen)
+    found = lock(store, NEW_ADDRESS, minute=1)
+    assert (found.created, found.progress, found.misfiled) == (True, "", (victim,))
+    assert found.id not in {victim, thief.id}
+    assert index_of(store, victim) != stolen
+    again = lock(store, NEW_ADDRESS, minute=2)
+    assert (again.id, again.misfiled) == (found.id, ())
+
+
+def test_a_row_filed_wrongly_does_not_hide_the_senders_own(store: Store):
+    mine, victim = lock(store, NEW_ADDRESS), drafted(store, ADDRESS, USER)
+    lock(store, ADDRESS, USER, minute=5)
+    move(store, victim, address_index=index_of(store, mine.id))
+    found = lock(store, NEW_ADDRESS, minute=6)
+    assert (found.id, found.created, found.misfiled) == (mine.id, False, (victim,))
+    assert lock(store, ADDRESS, USER, minute=7).id == victim  # their user id finds it yet
+
+
+@pytest.mark.parametrize("known_by", [None, USER])
+def test_who_moves_their_user_ids_index_onto_anothers_row_gets_a_conversation_of_their_own(
+    store: Store, known_by: str | None
+):
+    victim, thief = drafted(store, ADDRESS, known_by), lock(store, NEW_ADDRESS, OTHER_USER)
+    stolen = index_of(store, thief.id, "external_user_index")
+    move(store, thief.id, external_user_index=None, address_index=bytes(32))
+    move(store, victim, external_user_index=stolen)
+    found = lock(store, NEW_ADDRESS, OTHER_USER, minute=1)
+    assert (found.created, found.progress, found.misfiled) == (True, "", (victim,))
+    assert index_of(store, victim, "external_user_index") != stolen
+
+
+def test_a_row_filed_wrongly_is_not_taken_over_by_a_user_id(store: Store):
+    victim, thief = drafted(store, ADDRESS), lock(store, NEW_ADDRESS)
+    stolen = index_of(store, thief.id)
+    move(store, thief.id, address_index=bytes(32))
+    move(store, victim, address_index=stolen)
+    found = lock(store, NEW_ADDRESS, OTHER_USER, minute=1)
+    assert (found.created, found.misfiled) == (True, (victim,))
+
+
+@pytest.mark.parametrize("external_user", [None, USER])
+def test_a_row_whose_sealed_sender_does_not_open_is_not_continued(store: Store, external_user: str | None):
+    damaged = drafted(store, ADDRESS, external_user)
+    move(store, damaged, **{"external_user" if external_user else "address": "gAAAAA"})
+    found = lock(store, ADDRESS, external_user, minute=1)
+    assert (found.created, found.progress, found.misfiled) == (True, "", (damaged,))
+
+
+def test_what_a_transaction_that_fails_found_filed_wrongly_is_as_it_was(store: Store):
+    victim, thief = drafted(store, ADDRESS), lock(store, NEW_ADDRESS)
+    stolen = index_of(store, thief.id)
+    move(store, thief.id, address_index=bytes(32))
+    move(store, victim, address_index=stolen)
+    with pytest.raises(LookupError), store.begin() as unit:
+        unit.conversations.lock(NEW_ADDRESS, None, NOW)
+        raise LookupError
+    assert index_of(store, victim) == stolen
+
+
+def lock_all(who: int, url: str, keys: tuple[Keys, Keys], users: tuple[str | None, str | None]) -> list[UUID]:
     """Return the conversation of twenty new senders, each met by both processes at once."""
-    store = keys.store(url)
+    store = keys[who].store(url)
     store.prove_keys()
     found = []
     for number in range(20):
@@ -125,7 +210,17 @@ def test_two_processes_that_meet_a_new_sender_at_once_make_one_conversation(
     keys: Keys,
     users: tuple[str | None, str | None],
 ):
-    one, other = two_processes.run(lock_all, database_url, keys, users)
+    one, other = two_processes.run(lock_all, database_url, (keys, keys), users)
     assert one == other
     with store.engine.begin() as connection:
         assert connection.execute(select(func.count()).select_from(conversations)).scalar_one() == 20
+
+
+def test_two_processes_of_which_one_has_the_newer_index_key_first_make_one_conversation(
+    two_processes: TwoProcesses, database_url: str, keys: Keys
+):
+    new = Keys()
+    added = Keys(keys.masters, (*keys.index_keys, *new.index_keys))
+    moved = Keys(keys.masters, (*new.index_keys, *keys.index_keys))
+    one, other = two_processes.run(lock_all, database_url, (added, moved), (None, None))
+    assert one == other

@@ -91,7 +91,7 @@ def test_a_draft_moved_to_another_conversation_is_unreadable_and_its_token_is_ke
         connection.execute(update(conversations).where(conversations.c.id == mine.id).values(progress=token))
     with store.begin() as unit:
         found = unit.conversations.lock(ADDRESS, None, NOW)
-    assert (found.id, found.progress, found.unreadable, found.unreadable_token) == (
+    assert (found.id, found.progress, found.unreadable, found.sealed_progress) == (
         mine.id,
         None,
         True,

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from alembic.util import CommandError
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from app.store import StoreUnavailable, connect, schema
+from app.store import StoreUnavailable, connect, schema, sqlite
+from app.store.errors import WrongRevision
+from app.store.schema import Standing
 from tests.store.example import ADDRESS, NOW, USER, written
 from tests.store.together import TwoProcesses, meet
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 def engine(empty_database_url: str) -> Iterator[Engine]:
     """A database without tables."""
     engine = connect(empty_database_url)
+    if engine.dialect.name == "sqlite":
+        sqlite.create_private(sqlite.file_of(engine.url))
     yield engine
     engine.dispose()
 
@@ -38,9 +41,29 @@ def tables(engine: Engine) -> set[str]:
 
 
 def test_a_new_database_is_pending_and_an_upgraded_one_is_not(engine: Engine):
-    assert (schema.current(engine), schema.pending(engine)) == (None, True)
+    assert (schema.current(engine), schema.standing(engine)) == (None, Standing.PENDING)
+    assert schema.upgrade(engine) is None
+    assert (schema.current(engine), schema.standing(engine)) == (schema.head(), Standing.OK)
+    assert schema.upgrade(engine) == schema.head()
+
+
+def test_one_step_back_is_pending_and_not_newer(engine: Engine):
     schema.upgrade(engine)
-    assert (schema.current(engine), schema.pending(engine)) == (schema.head(), False)
+    schema.downgrade(engine, "-1")
+    assert schema.current(engine) not in {None, schema.head()}
+    assert schema.standing(engine) is Standing.PENDING
+
+
+def test_a_database_of_a_newer_version_is_told_from_a_pending_one_and_left_alone(engine: Engine):
+    schema.upgrade(engine)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    assert schema.standing(engine) is Standing.NEWER
+    for change in (schema.upgrade, lambda engine: schema.downgrade(engine, "base")):
+        with pytest.raises(WrongRevision, match="made by a newer Anteroom; deploy that version"):
+            change(engine)
+    assert schema.current(engine) == "9999"
+    assert schema.differences(engine) == []
 
 
 def test_an_upgrade_of_what_is_up_to_date_does_nothing(store: Store):
@@ -57,7 +80,32 @@ def test_the_tables_in_the_code_are_those_that_the_migrations_make(store: Store)
 def test_a_table_that_differs_is_told(store: Store):
     with store.engine.begin() as connection:
         connection.execute(text("ALTER TABLE refusals ADD COLUMN surprise INTEGER"))
-    assert "surprise" in str(schema.differences(store.engine))
+    assert schema.differences(store.engine) == ["extra column refusals.surprise"]
+
+
+def test_every_kind_of_difference_is_told_in_words(store: Store):
+    changes = (
+        "DROP TABLE key_checks",
+        "CREATE TABLE zzz (id INTEGER)",
+        "DROP INDEX ix_consents_patient_id",
+        "CREATE INDEX ix_odd ON refusals (count)",
+        "ALTER TABLE deliveries DROP COLUMN error_code",
+    )
+    with store.engine.begin() as connection:
+        for change in changes:
+            connection.execute(text(change))
+        if store.engine.dialect.name == "postgresql":
+            connection.execute(text("ALTER TABLE refusals ALTER COLUMN count DROP NOT NULL"))
+    told = set(schema.differences(store.engine))
+    assert {
+        "missing table key_checks",
+        "extra table zzz",
+        "missing index ix_consents_patient_id on consents",
+        "extra index ix_odd on refusals",
+        "missing column deliveries.error_code",
+    } <= told
+    if store.engine.dialect.name == "postgresql":
+        assert "another nullable of refusals.count" in told
 
 
 def test_migrations_go_up_down_and_up_with_data_in_every_table(
@@ -103,7 +151,7 @@ def test_a_migration_that_fails_leaves_nothing_half_done(engine: Engine):
 
 
 def test_an_unknown_revision_is_refused_by_name(engine: Engine):
-    with pytest.raises(CommandError, match="9999"):
+    with pytest.raises(WrongRevision, match="9999"):
         schema.downgrade(engine, "9999")
 
 
@@ -129,7 +177,7 @@ def test_an_unreachable_database_is_told_in_safe_words(tmp_path):
         "sqlite:////dev/null/a.db",
     ):
         engine = connect(url)
-        for ask in (schema.upgrade, schema.current, schema.pending, schema.differences):
+        for ask in (schema.upgrade, schema.current, schema.standing, schema.differences):
             with pytest.raises(StoreUnavailable, match=r"unavailable: (unreachable|SQLITE_CANTOPEN)$"):
                 ask(engine)
         engine.dispose()
@@ -181,4 +229,4 @@ def test_a_migration_on_postgresql_does_not_queue_behind_a_busy_table(postgresql
         unit.audit.record("anteroom", "looked", at=NOW)
         with pytest.raises(DBAPIError, match="lock timeout"):
             schema.downgrade(postgresql_store.engine, "base")
-    assert not schema.pending(postgresql_store.engine)
+    assert schema.standing(postgresql_store.engine) is Standing.OK

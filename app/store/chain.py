@@ -1,0 +1,125 @@
+"""The audit trail's chain: each link is a keyed hash over its entry and the link before it.
+
+Linking comes after writing, so that writers never wait for one another. What the chain does not prove is in SECURITY.md.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import func, select, text
+
+from app.store.audit_entry import Entry, Linked, digest_of, entry_columns, link_columns
+from app.store.chain_report import Head
+from app.store.columns import AUDIT_LINK
+from app.store.tables import audit_events, audit_links
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from sqlalchemy import ColumnElement, Connection
+
+    from app.crypto import BlindIndex
+
+BATCH: Final = 1000
+_OVERTAKEN: Final = 1000
+"""How many numbers an entry that was committed late may lie behind the head, and be found without a sweep."""
+_QUEUE: Final = 0x6175646974
+"""The advisory lock that linking takes: the bytes of "audit"."""
+
+_events, _links = audit_events.c, audit_links.c
+# In words of SQL, because SQLAlchemy's Uuid would refuse to link what a hand left in SQLite's event ids.
+_LINK: Final = text("INSERT INTO audit_links (position, event_id, hash) VALUES (:position, :event_id, :hash)")
+
+
+class Chain:
+    """The chain, as one transaction reads it or adds to it."""
+
+    __slots__ = ("_connection", "_entry", "_index", "_link")
+
+    def __init__(self, connection: Connection, index: BlindIndex) -> None:
+        self._connection = connection
+        self._index = index
+        self._link = link_columns(connection.dialect.name)
+        self._entry = entry_columns(connection.dialect.name)
+
+    def behind(self, *, sweep: bool = True) -> bool:
+        """Return whether there is something to link."""
+        return bool(self._unlinked(1, sweep=sweep))
+
+    def link(self, limit: int = BATCH, *, sweep: bool = True) -> int:
+        """Link entries in the order of their numbers, and return how many: 0 when another is at it.
+
+        Without `sweep` only the trail's end is looked at, which costs the same however long the trail is.
+        """
+        if not self._alone():
+            return 0
+        entries = self._unlinked(limit, sweep=sweep)
+        head = self.head()
+        position, previous = (head.position, head.hash) if head else (0, b"")
+        links: list[dict[str, Any]] = []
+        for place, entry in enumerate(entries, position + 1):
+            previous = self._index.of(AUDIT_LINK, entry.linked_to(previous))
+            links.append({"position": place, "event_id": entry.id, "hash": previous})
+        if links:
+            self._connection.execute(_LINK, links)
+        return len(links)
+
+    def head(self) -> Head | None:
+        """Return the last link."""
+        last = select(*self._link).order_by(_links.position.desc()).limit(1)
+        row = self._connection.execute(last).one_or_none()
+        return None if row is None else Head(row.position, digest_of(row.hash))
+
+    def walk(self, *only: ColumnElement[bool]) -> Iterator[Linked]:
+        """Yield the links in order, and hold no more of them than a batch at a time."""
+        joined = audit_links.outerjoin(audit_events, _events.id == _links.event_id)
+        some = select(*self._link, *self._entry).select_from(joined).where(*only)
+        some = some.order_by(_links.position).limit(BATCH)
+        rows = self._connection.execute(some).all()
+        while rows:
+            yield from map(Linked.of, rows)
+            rows = self._connection.execute(some.where(_links.position > rows[-1][0])).all()
+
+    def counts(self) -> tuple[int, int]:
+        """Return how many entries there are, and how many of them have a link."""
+        joined = audit_events.outerjoin(audit_links, _links.event_id == _events.id)
+        counted = select(func.count(), func.count(_links.position)).select_from(joined)
+        events, linked = self._connection.execute(counted).one()
+        return events, linked
+
+    def fits(self, digest: bytes, previous: bytes, entry: Entry) -> bool:
+        """Return whether a link with this hash is for the entry, after the link with the hash `previous`."""
+        return digest in self._index.candidates(AUDIT_LINK, entry.linked_to(previous))
+
+    def _alone(self) -> bool:
+        """Be the only one that links until the transaction ends. On SQLite whoever may write is."""
+        if self._connection.dialect.name == "sqlite":
+            return True
+        return bool(self._connection.execute(select(func.pg_try_advisory_xact_lock(_QUEUE))).scalar_one())
+
+    def _reached(self) -> int:
+        """Return the number of the last entry linked; 0 when there is none, or it is gone."""
+        last = select(func.max(_links.position)).scalar_subquery()
+        seq = (
+            select(_events.seq)
+            .join(audit_links, _links.event_id == _events.id)
+            .where(_links.position == last)
+        )
+        return self._connection.execute(seq).scalar_one_or_none() or 0
+
+    def _unlinked(self, limit: int, *, sweep: bool) -> list[Entry]:
+        joined = audit_events.outerjoin(audit_links, _links.event_id == _events.id)
+        found = select(*self._entry).select_from(joined).where(_links.position.is_(None))
+        if not sweep:
+            found = found.where(_events.seq > self._reached() - _OVERTAKEN)
+        return [Entry(*row) for row in self._connection.execute(found.order_by(_events.seq).limit(limit))]
+
+
+def between(since: datetime | None, until: datetime | None) -> Iterator[ColumnElement[bool]]:
+    """Yield what to tell `walk` to have the entries from `since` on, and before `until`."""
+    if since:
+        yield _events.at >= since
+    if until:
+        yield _events.at < until
