@@ -8,16 +8,35 @@ from flask import Flask
 
 from app import cli, crypto, services
 from app.config import from_environment
-from app.guard import doors, headers, hosts, proxy
+from app.dashboard import audit, patients
+from app.guard import csrf, doors, headers, hosts, limits, page, proxy, static
 from app.observe import errors, health, logs, requests
-from app.webhook.routes import init_webhook
+from app.staff import account, administration, confirming, front
+from app.staff.passwords import PRODUCTION
+from app.staff.services import attach_staff
+from app.webhook import routes as webhook_routes
 
 if TYPE_CHECKING:
     from app.services import Services
+    from app.staff.passwords import Parameters
+
+_BLUEPRINTS = (
+    health.blueprint,
+    static.blueprint,
+    front.blueprint,
+    confirming.blueprint,
+    account.blueprint,
+    account.factors,
+    administration.blueprint,
+    patients.blueprint,
+    audit.blueprint,
+)
 
 
-def create_app(given: Services | None = None) -> Flask:
+def create_app(given: Services | None = None, hashing: Parameters = PRODUCTION) -> Flask:
     """Return the app, wired. Without `given` services they are built from the environment and `.env`.
+
+    `hashing` is argon2's cost: slow by design, but in tests.
 
     Raises:
         ConfigurationError: with every problem of the configuration at once.
@@ -25,23 +44,30 @@ def create_app(given: Services | None = None) -> Flask:
         UnguardedRoute: a route is behind no door.
     """
     parts = given or services.build(from_environment())
-    logs.init_logs(parts.settings.log_level)
+    settings = parts.settings
+    logs.init_logs(settings.log_level)
     crypto.self_test()
 
     app = Flask(__name__, static_folder=None)
     app.config.update(
-        SECRET_KEY=parts.settings.secret_keys[0].reveal(),
-        SECRET_KEY_FALLBACKS=[key.reveal() for key in parts.settings.secret_keys[1:]],
-        TRUSTED_HOSTS=hosts.trusted_hosts(parts.settings.public_url),
+        SECRET_KEY=settings.secret_keys[0].reveal(),
+        SECRET_KEY_FALLBACKS=[key.reveal() for key in settings.secret_keys[1:]],
+        TRUSTED_HOSTS=hosts.trusted_hosts(settings.public_url),
         MAX_CONTENT_LENGTH=1024 * 1024,
     )
     services.attach(app, parts)
-    headers.init_headers(app, production=parts.settings.production)
     requests.init_requests(app)
+    # In this order: a request that a later guard refuses has to be counted by an earlier one.
+    headers.init_headers(app, production=settings.production)
+    login_limits = limits.init_limits(app, parts, settings.redis_url.reveal() if settings.redis_url else None)
+    csrf.init_csrf(app, settings.sessions.absolute, signed_by_others=[webhook_routes.blueprint])
+    attach_staff(app, parts, login_limits, hashing)
     errors.init_errors(app)
-    app.register_blueprint(health.blueprint)
-    init_webhook(app, parts)
+    page.init_pages(app)
+    for blueprint in _BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    webhook_routes.init_webhook(app, parts)
     cli.init_commands(app)
     doors.refuse_unguarded(app)
-    app.wsgi_app = proxy.TrustedProxiesOnly(app.wsgi_app, parts.settings.trusted_proxies)  # type: ignore[method-assign]
+    app.wsgi_app = proxy.TrustedProxiesOnly(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign]
     return app

@@ -45,9 +45,14 @@ def attach(app: Flask, services: Services) -> None:
     app.extensions[_KEY] = services
 
 
+def of(app: Flask) -> Services:
+    """Return the services that `attach` gave an app."""
+    return cast("Services", app.extensions[_KEY])
+
+
 def current() -> Services:
     """Return the services of the app that answers this request or runs this command."""
-    return cast("Services", current_app.extensions[_KEY])
+    return of(current_app)
 
 
 def _raw(key: Secret) -> bytes:

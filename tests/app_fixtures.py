@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from argon2.profiles import CHEAPEST
 from sqlalchemy import select
 
 from app import create_app
@@ -14,6 +15,7 @@ from app.store.tables import metadata
 from app.webhook.routes import desk as desk_of
 from tests.people import Clock, Patient, Twilio
 from tests.settings import bare_environment, complete_environment
+from tests.staff_people import Colleague, add_colleague
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,7 +47,7 @@ def services(store: Store, clock: Clock, tmp_path: Path) -> Services:
 
 @pytest.fixture
 def app(services: Services) -> Flask:
-    return create_app(services)
+    return create_app(services, CHEAPEST)
 
 
 @pytest.fixture
@@ -61,6 +63,22 @@ def twilio(app: Flask) -> Twilio:
 @pytest.fixture
 def patient(twilio: Twilio) -> Patient:
     return Patient(twilio)
+
+
+@pytest.fixture
+def colleague(app: Flask, services: Services, clock: Clock) -> Callable[[str], Colleague]:
+    """A function that returns somebody of a role, enrolled."""
+    return lambda role: add_colleague(app, services, clock, f"{role}@larkfield.example", role)
+
+
+@pytest.fixture
+def nurse(colleague: Callable[[str], Colleague]) -> Colleague:
+    return colleague("clinician")
+
+
+@pytest.fixture
+def admin(colleague: Callable[[str], Colleague]) -> Colleague:
+    return colleague("admin")
 
 
 @pytest.fixture

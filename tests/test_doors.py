@@ -6,14 +6,104 @@ import pytest
 from flask import Blueprint, Flask
 
 from app.guard.doors import GuardedBlueprint, UnguardedRoute, anyone, door_of, refuse_unguarded
+from tests.staff_people import Browser
 
+ANYONE, IN_CLEAR, TWILIO = "anyone", "anyone, over plain http too", "signed by Twilio"
+SIGNED_IN, CONFIRMED = "signed in, may sign in", "confirmed, may sign in"
+PATIENTS, AUDIT, STAFF = (
+    "signed in, may see patients",
+    "signed in, may read the audit trail",
+    "confirmed, may manage staff",
+)
 DOORS = {
-    "GET /healthz": "anyone, over plain http too",
-    "GET /readyz": "anyone, over plain http too",
-    "POST /webhook": "signed by Twilio",
-    "POST /webhook/status": "signed by Twilio",
+    "GET /healthz": IN_CLEAR,
+    "GET /readyz": IN_CLEAR,
+    "POST /webhook": TWILIO,
+    "POST /webhook/status": TWILIO,
+    "GET /": ANYONE,
+    "GET /static/<path:filename>": ANYONE,
+    "GET /login": ANYONE,
+    "POST /login": ANYONE,
+    "POST /logout": ANYONE,
+    "GET /enrol/<token>": ANYONE,
+    "POST /enrol/<token>": ANYONE,
+    "GET /confirm": SIGNED_IN,
+    "POST /confirm": SIGNED_IN,
+    "GET /account": SIGNED_IN,
+    "POST /account/stay": SIGNED_IN,
+    "POST /account/sessions/end": SIGNED_IN,
+    "POST /account/devices/forget": SIGNED_IN,
+    "POST /account/theme": SIGNED_IN,
+    "POST /account/password": CONFIRMED,
+    "POST /account/recovery": CONFIRMED,
+    "POST /account/code": CONFIRMED,
+    "GET /patients": PATIENTS,
+    "GET /audit": AUDIT,
+    "GET /staff": STAFF,
+    "POST /staff/invite": STAFF,
+    "POST /staff/<uuid:staff_id>/role": STAFF,
+    "POST /staff/<uuid:staff_id>/disable": STAFF,
+    "POST /staff/<uuid:staff_id>/enable": STAFF,
+    "POST /staff/<uuid:staff_id>/reset-code": STAFF,
+    "POST /staff/<uuid:staff_id>/revoke-sessions": STAFF,
 }
 """Route -> its door. A new route is a new line here."""
+
+LETS_IN: dict[str, set[str | None]] = {
+    ANYONE: {None, "reception", "clinician", "admin", "auditor"},
+    IN_CLEAR: {None, "reception", "clinician", "admin", "auditor"},
+    TWILIO: set(),
+    SIGNED_IN: {"reception", "clinician", "admin", "auditor"},
+    CONFIRMED: {"reception", "clinician", "admin", "auditor"},
+    PATIENTS: {"reception", "clinician", "admin"},
+    AUDIT: {"admin", "auditor"},
+    STAFF: {"admin"},
+}
+"""Door -> the roles that it lets in; None is somebody who is not signed in."""
+
+
+@pytest.mark.parametrize("role", [None, "reception", "clinician", "admin", "auditor"])
+def test_every_route_lets_in_the_roles_of_the_table_and_nobody_else(role, app, colleague, monkeypatch):
+    person = colleague(role) if role else None
+    browser = person.browser if person else Browser(app)
+    if person:
+        person.signs_in()
+    confirmed_already = False
+    for route, door in sorted(DOORS.items(), key=lambda item: item[1] in {CONFIRMED, STAFF}):
+        if door in {CONFIRMED, STAFF} and person and not confirmed_already:
+            assert what_happens(app, browser, route) == ("confirm" if role in LETS_IN[door] else "refused"), (
+                route
+            )
+            if role in LETS_IN[door]:
+                person.confirms()
+                confirmed_already = True
+        expected = "in" if role in LETS_IN[door] else "refused" if role or door == TWILIO else "sign in"
+        if route in {"POST /logout", "POST /account/password", "POST /account/code"}:
+            continue  # they end the session; each has a test of its own
+        assert what_happens(app, browser, route) == expected, (role, route)
+
+
+def what_happens(app, browser, route):
+    """Return what the door of a route does: lets in, sends to sign in or confirm, or refuses. No view runs."""
+    method, _, rule = route.partition(" ")
+    path = rule.replace("<uuid:staff_id>", "00000000-0000-4000-8000-000000000000").replace(
+        "<path:filename>", "style.css"
+    )
+    path = path.replace("<token>", "A" * 43)
+    if method == "GET":
+        answer = browser.get(path)
+    else:
+        token = browser.token("/account") or browser.token("/login")
+        answer = browser.post_with(token, path, {})
+    answer.close()
+    where = answer.headers.get("Location", "")
+    if answer.status_code == 403:
+        return "refused"
+    if where.startswith("/login") and rule != "/" and method == "GET":
+        return "sign in"
+    if where == "/login" and rule not in {"/", "/logout"}:
+        return "sign in"
+    return "confirm" if where.startswith("/confirm") else "in"
 
 
 def test_every_route_is_behind_the_door_that_the_table_names(app):

@@ -20,8 +20,21 @@ MAY_IMPORT: dict[str, set[str]] = {
     "guard": {"config", "services", "store"},
     "observe": {"config", "services", "store", "guard"},
     "webhook": {"config", "intake", "services", "store", "guard", "observe"},
-    "cli": {"config", "crypto", "intake", "services", "store", "guard", "observe", "webhook"},
-    "__init__": {"cli", "config", "crypto", "guard", "observe", "services", "store", "webhook"},
+    "staff": {"config", "services", "store", "guard", "observe"},
+    "dashboard": {"config", "intake", "services", "store", "guard"},
+    "cli": {"staff", "config", "crypto", "intake", "services", "store", "guard", "observe", "webhook"},
+    "__init__": {
+        "dashboard",
+        "staff",
+        "cli",
+        "config",
+        "crypto",
+        "guard",
+        "observe",
+        "services",
+        "store",
+        "webhook",
+    },
 }
 """Package of app -> packages of app that it may import."""
 
@@ -36,12 +49,16 @@ ONLY_HOME: dict[str, set[str]] = {
     "structlog": {"observe"},
     "twilio": {"webhook"},
     "babel": {"intake"},
-    "flask": {"services", "guard", "observe", "webhook", "cli", "__init__"},
+    "flask_wtf": {"guard"},
+    "limits": {"guard"},
+    "argon2": {"staff"},
+    "segno": {"staff"},
+    "flask": {"staff", "dashboard", "services", "guard", "observe", "webhook", "cli", "__init__"},
     "pandas": set(),
     "openpyxl": set(),
     "gspread": set(),
     "google": set(),
-    "pyotp": set(),
+    "pyotp": {"staff"},
 }
 """Library -> the packages of app that may import it."""
 

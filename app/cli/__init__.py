@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.cli import chat, db, dev, doctor
+from app.cli import audit, chat, db, dev, doctor, staff
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
 def init_commands(app: Flask) -> None:
     """Give the app its commands."""
+    app.cli.add_command(audit.audit)
     app.cli.add_command(chat.chat)
     app.cli.add_command(db.db)
     app.cli.add_command(dev.dev)
     app.cli.add_command(doctor.doctor)
+    app.cli.add_command(staff.staff)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
+from flask import request
 from flask_talisman import Talisman
 
 if TYPE_CHECKING:
@@ -14,11 +16,15 @@ _POLICY: Final = {
     "script-src": "'self'",
     "style-src": "'self'",
     "img-src": "'self'",
+    "connect-src": "'self'",
     "form-action": "'self'",
     "base-uri": "'none'",
     "object-src": "'none'",
     "frame-ancestors": "'none'",
+    "require-trusted-types-for": "'script'",
+    "trusted-types": "'none'",
 }
+_STATIC: Final = "static.file"
 _TWO_YEARS: Final = 63_072_000
 
 
@@ -45,5 +51,6 @@ def init_headers(app: Flask, *, production: bool) -> None:
 def _add_what_talisman_lacks(response: Response) -> Response:
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    response.headers["Cache-Control"] = "no-store"
+    if request.endpoint != _STATIC or response.status_code >= HTTPStatus.BAD_REQUEST:
+        response.headers["Cache-Control"] = "no-store"
     return response

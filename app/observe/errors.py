@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import structlog
-from flask import Response, g
+from flask import Response, g, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from app.store import StoreUnavailable, WrongKeys
@@ -16,16 +16,55 @@ if TYPE_CHECKING:
 
 log = structlog.stdlib.get_logger("anteroom.error")
 
-_SENTENCES: Final = {
-    HTTPStatus.BAD_REQUEST: "The request could not be understood.",
-    HTTPStatus.FORBIDDEN: "This door is closed.",
-    HTTPStatus.NOT_FOUND: "There is no such page.",
-    HTTPStatus.METHOD_NOT_ALLOWED: "This address does not take that kind of request.",
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The request is too large.",
-    HTTPStatus.TOO_MANY_REQUESTS: "Too many requests. Wait a minute and try again.",
-    HTTPStatus.SERVICE_UNAVAILABLE: "The service cannot store anything at the moment. Nothing was saved. Try again soon.",
+
+class _Words(NamedTuple):
+    """What happened, and what to do about it."""
+
+    title: str
+    sentence: str
+    what_to_do: str
+
+
+_GENERIC: Final = _Words(
+    "Something broke on our side",
+    "What you just sent was not saved. Records that were already there are safe, and messages from patients keep arriving.",
+    "Try once more. If it happens again, give the operator the reference below; it contains nothing about a patient.",
+)
+_WORDS: Final = {
+    HTTPStatus.BAD_REQUEST: _Words(
+        "This could not be taken",
+        "The form was too old, or not one of ours. Nothing was changed.",
+        "Go back, load the page again, and send the form once more.",
+    ),
+    HTTPStatus.FORBIDDEN: _Words(
+        "This page is not open to your role",
+        "This door is closed to you. The try was recorded.",
+        "If you need it for your work, ask an admin to change your role.",
+    ),
+    HTTPStatus.NOT_FOUND: _Words(
+        "There is nothing at this address",
+        "The link may be old, used up, or mistyped.",
+        "Go back, or ask for a new link.",
+    ),
+    HTTPStatus.METHOD_NOT_ALLOWED: _Words(
+        "This address does not take that kind of request",
+        "Nothing was changed.",
+        "Go back to the page before.",
+    ),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: _Words(
+        "This is too large", "Nothing was saved.", "Send less at once."
+    ),
+    HTTPStatus.TOO_MANY_REQUESTS: _Words(
+        "Wait a few minutes, then try again",
+        "There were too many tries to sign in.",
+        "A computer you have signed in on before is not held up by other people's tries. In a hurry? Use that one.",
+    ),
+    HTTPStatus.SERVICE_UNAVAILABLE: _Words(
+        "This cannot be done at the moment",
+        "The service cannot store anything just now. Nothing was saved, and nothing that was there is lost.",
+        "Try again in a minute. If it goes on, give the operator the reference below.",
+    ),
 }
-_GENERIC: Final = "Something went wrong on our side."
 
 
 def init_errors(app: Flask) -> None:
@@ -46,13 +85,13 @@ def answer(error: Exception) -> Response:
             return retry_later()
         case _:
             log.error("unexpected error", exc_info=error)
-            return plain(HTTPStatus.INTERNAL_SERVER_ERROR)
+            return page(HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 def _http_error(error: HTTPException) -> Response:
     if error.response is not None:  # a redirect of ours
         return Response(status=error.response.status_code, headers=error.response.headers)
-    told = plain(HTTPStatus(error.code or 500))
+    told = page(HTTPStatus(error.code or 500))
     if (allowed := getattr(error, "valid_methods", None)) is not None:
         told.headers["Allow"] = ", ".join(sorted(allowed))
     return told
@@ -60,14 +99,18 @@ def _http_error(error: HTTPException) -> Response:
 
 def retry_later() -> Response:
     """Return a 503 that asks to try again: nothing of the request was kept."""
-    told = plain(HTTPStatus.SERVICE_UNAVAILABLE)
+    told = page(HTTPStatus.SERVICE_UNAVAILABLE)
     told.headers["Retry-After"] = "5"
     return told
 
 
-def plain(status: HTTPStatus) -> Response:
-    """Return the sentence for a status as plain text."""
-    sentence = _SENTENCES.get(
-        status, _GENERIC if status >= HTTPStatus.INTERNAL_SERVER_ERROR else status.phrase
-    )
-    return Response(f"{sentence}\nReference: {g.get('request_id', '-')}\n", status, mimetype="text/plain")
+def page(status: HTTPStatus) -> Response:
+    """Return what a person is told about a status: a page for a browser, plain text for a program."""
+    words = _WORDS.get(status, _GENERIC)
+    reference = g.get("request_id", "-")
+    if request.accept_mimetypes.best_match(["text/plain", "text/html"]) != "text/html":
+        text = f"{words.title}. {words.sentence} {words.what_to_do}\nReference: {reference}\n"
+        return Response(text, status, mimetype="text/plain")
+    g.setdefault("member_session", None)  # the page must not need the database that may have just failed
+    html = render_template("errors/error.html", code=status.value, reference=reference, **words._asdict())
+    return Response(html, status, mimetype="text/html")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import stat
 
+import pytest
+
 from app.cli import first_run
 from app.config import load, read_environment
 
@@ -33,3 +35,12 @@ def test_two_fresh_folders_share_no_key(tmp_path, monkeypatch):
         made.append(load(read_environment(tmp_path / name, {}), tmp_path))
     assert not set(made[0].fernet_keys) & set(made[1].fernet_keys)
     assert made[0].twilio.auth_tokens != made[1].twilio.auth_tokens
+
+
+def test_no_new_keys_are_made_for_a_database_that_has_lost_its_own(tmp_path, monkeypatch):
+    monkeypatch.setattr(first_run, "ROOT", tmp_path)
+    (tmp_path / "instance").mkdir()
+    (tmp_path / "instance" / "anteroom.db").touch()
+    with pytest.raises(SystemExit, match=r"put back \.env, or move instance/ away"):
+        first_run.main()
+    assert not (tmp_path / ".env").exists()

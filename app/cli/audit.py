@@ -1,0 +1,116 @@
+"""`flask audit`: prove the audit trail, or hand it out."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TextIO
+
+import click
+from flask.cli import AppGroup
+
+from app.services import current
+from app.store import Head, StoreUnavailable, WrongKeys
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+audit = AppGroup("audit", short_help="Prove or export the audit trail.")
+
+_MOMENTS: Final = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
+
+
+class _NotRead(click.ClickException):
+    """Tells a trail that nobody could look at from one that is broken."""
+
+    exit_code = 2
+
+
+class _HeadType(click.ParamType[Head]):
+    name = "head"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Head:
+        try:
+            return Head.read(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+@audit.command()
+@click.option(
+    "--head", "kept", type=_HeadType(), help="Kept from an earlier run: is all before it still there?"
+)
+def verify(kept: Head | None) -> None:
+    """Hold every entry of the trail to its link.
+
+    Exit status: 0 when the trail is whole, 1 when it is not (the first broken entry is named), 2 when it cannot be
+    read.
+    """
+    with _readable():
+        current().store.link_audit()
+        report = current().store.verify_audit(kept)
+    if report.fault is not None:
+        raise click.ClickException(
+            f"The audit trail is broken: {report.fault}. The {report.linked:,} before it are as they were linked."
+        )
+    waiting = f", and {report.unlinked:,} not linked yet" if report.unlinked else ""
+    click.echo(f"The audit trail is whole: {report.linked:,} entries, in order{waiting}.")
+    if report.head is not None:
+        click.echo(
+            "Its head is below. Keep it where no one who can write the database can write, and give it back with\n"
+            f"--head: only so does it show that nothing was cut off the end.\n{report.head}"
+        )
+
+
+@audit.command()
+@click.option("--since", type=_MOMENTS, help="The first moment, in UTC.")
+@click.option("--until", type=_MOMENTS, help="The first moment after, in UTC.")
+@click.option("--to", "target", required=True, metavar="FILE|-", help="A new file; `-` is standard output.")
+def export(since: datetime | None, until: datetime | None, target: str) -> None:
+    """Write the linked entries as JSON lines, with position and hash. Names the last one, a head, on standard error."""
+    last: Head | None = None
+    count = 0
+    with _readable(), _new_file(target) as file:
+        current().store.link_audit()
+        for link in current().store.linked_audit(_utc(since), _utc(until)):
+            fields = link.entry.fields() if link.entry else {"id": link.event, "missing": True}
+            line = {"position": link.position, "hash": link.hash.hex(), **fields}
+            file.write(json.dumps(line, default=repr) + "\n")
+            last, count = Head(link.position, link.hash), count + 1
+    click.echo(f"{count:,} entries. The last: {last or 'none'}", err=True)
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    try:
+        yield
+    except StoreUnavailable as error:
+        raise _NotRead(f"The database cannot be used ({error.reason}). Check DATABASE_URL.") from None
+    except WrongKeys as error:
+        raise _NotRead(str(error)) from None
+
+
+@contextmanager
+def _new_file(target: str) -> Iterator[TextIO]:
+    """Open standard output, or a file of this user's alone that was not there. Half a file is removed."""
+    if target == "-":
+        yield sys.stdout
+        return
+    try:
+        opened = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except OSError as error:
+        raise click.ClickException(f"{target} was not written: {error.strerror}.") from None
+    try:
+        with os.fdopen(opened, "w", encoding="utf-8") as file:
+            yield file
+    except BaseException:
+        Path(target).unlink(missing_ok=True)
+        raise
+
+
+def _utc(moment: datetime | None) -> datetime | None:
+    return None if moment is None else moment.replace(tzinfo=UTC)

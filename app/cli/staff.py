@@ -1,0 +1,158 @@
+"""`flask staff`: who may sign in. The way in when no admin can: whoever has the server's shell is the last resort."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Final
+
+import click
+from flask.cli import AppGroup
+
+from app.cli.failures import told
+from app.guard.roles import ROLES
+from app.services import current
+from app.staff import codes, emails, enrolment
+from app.staff.services import staff_services
+from app.store import EmailTaken, normalise_email
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from app.store import Member, Unit
+
+staff = AppGroup("staff", short_help="Who may sign in.")
+ACTOR: Final = "operator"
+FIRST_ADMIN: Final = "admin@clinic.example"
+
+
+@staff.command("add")
+@click.argument("email")
+@click.option("--role", required=True, type=click.Choice(sorted(ROLES)))
+@click.option("--name", help="What the others see; the part before the @ when left out.")
+@click.option(
+    "--password-stdin", is_flag=True, help="Read the password from standard input and enrol at once."
+)
+def add(email: str, role: str, name: str | None, password_stdin: bool) -> None:
+    """Add a member, and print a one-time link; or, with --password-stdin, the authenticator's QR code."""
+    services, address = current(), normalise_email(email)
+    if not emails.is_address(address):
+        raise click.BadParameter("write a whole e-mail address", param_hint="EMAIL")
+    shown = name or address.partition("@")[0]
+    password = _password(address, shown) if password_stdin else None
+    try:
+        with told(), services.store.begin() as unit:
+            staff_id = unit.staff.add(address, shown, role, services.clock())
+            link = enrolment.make_link(services, unit, staff_id, created_by=None) if password is None else ""
+            _audit(unit, "staff.invited", staff_id, {"role": role})
+    except EmailTaken:
+        raise click.ClickException(
+            f"{address} is on the list already. Try: flask staff reset-code {address}"
+        ) from None
+    if password is None:
+        _print_link(link)
+    else:
+        _enrol_at_once(staff_id, address, password)
+
+
+@staff.command("list")
+def list_members() -> None:
+    """Print every member: e-mail, role, state, recovery codes left."""
+    with told(), current().store.read() as unit:
+        for member in unit.staff.list():
+            state = "disabled" if member.disabled_at else "active" if member.can_sign_in else "invited"
+            click.echo(f"{member.email}\t{member.role}\t{state}\t{member.recovery_left} recovery codes")
+
+
+@staff.command("disable")
+@click.argument("email")
+def disable(email: str) -> None:
+    """Keep a member out, at once."""
+    services = current()
+    with told(), services.store.begin() as unit:
+        member = _find(unit, email)
+        if not unit.staff.disable(member.id, services.clock()):
+            raise click.ClickException(
+                "There has to be one admin who can sign in. Make somebody else an admin first."
+            )
+        unit.sessions.end_all(member.id)
+        _audit(unit, "staff.disabled", member.id)
+    click.echo(f"{member.email} cannot sign in any more.")
+
+
+@staff.command("reset-code")
+@click.argument("email")
+def reset_code(email: str) -> None:
+    """Take a member's password and codes away, end their sessions, and print a new one-time link."""
+    services = current()
+    with told(), services.store.begin() as unit:
+        member = _find(unit, email)
+        unit.staff.reset_code(member.id)
+        unit.sessions.end_all(member.id)
+        unit.devices.forget_all(member.id)
+        link = enrolment.make_link(services, unit, member.id, created_by=None)
+        _audit(unit, "staff.code_reset", member.id)
+    _print_link(link)
+
+
+@staff.command("revoke-sessions")
+@click.argument("email")
+def revoke_sessions(email: str) -> None:
+    """End every session of a member."""
+    with told(), current().store.begin() as unit:
+        member = _find(unit, email)
+        ended = unit.sessions.end_all(member.id)
+        _audit(unit, "staff.sessions_revoked", member.id, {"sessions": ended})
+    click.echo(f"{ended} sessions of {member.email} have ended.")
+
+
+def first_admin_link() -> str | None:
+    """Return a one-time link for the first admin when nobody can sign in yet, else None."""
+    services = current()
+    with told(), services.store.begin() as unit:
+        members = unit.staff.list()
+        if any(member.can_sign_in for member in members):
+            return None
+        known = unit.staff.by_email(FIRST_ADMIN)
+        staff_id = known.id if known else unit.staff.add(FIRST_ADMIN, "Admin", "admin", services.clock())
+        link = enrolment.make_link(services, unit, staff_id, created_by=None)
+        _audit(unit, "staff.invited", staff_id, {"role": "admin"})
+    return link
+
+
+def _find(unit: Unit, email: str) -> Member:
+    member = unit.staff.by_email(normalise_email(email))
+    if member is None:
+        raise click.ClickException("Nobody with this e-mail is on the list. See: flask staff list")
+    return member
+
+
+def _audit(unit: Unit, action: str, staff_id: UUID, details: dict[str, object] | None = None) -> None:
+    unit.audit.record(ACTOR, action, "staff", staff_id, details or {}, at=current().clock())
+
+
+def _print_link(link: str) -> None:
+    click.echo(
+        f"One-time link, good for 72 hours. Hand it over in person; it is not shown again:\n\n  {link}\n"
+    )
+
+
+def _password(email: str, name: str) -> str:
+    password = sys.stdin.readline().rstrip("\n")
+    if problem := staff_services().passwords.problem(password, email, name):
+        raise click.ClickException(problem)
+    return password
+
+
+def _enrol_at_once(staff_id: UUID, email: str, password: str) -> None:
+    services, passwords = current(), staff_services().passwords
+    seed = codes.new_seed()
+    plain, salt, hashes = enrolment.new_recovery(passwords)
+    hashed = passwords.hash(password)
+    with told(), services.store.begin() as unit:
+        unit.staff.enrol(staff_id, hashed, seed, -1, salt, hashes, services.clock())
+        _audit(unit, "staff.enrolled", staff_id)
+    uri = codes.provisioning_uri(seed, email, services.settings.clinic.name)
+    click.echo(
+        f"Scan this with an authenticator app. It is not shown again.\n\n{codes.qr_terminal(uri)}\n{uri}\n"
+    )
+    click.echo("Recovery codes, each good once:\n\n" + "\n".join(f"  {code}" for code in plain))

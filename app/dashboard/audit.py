@@ -1,0 +1,118 @@
+"""`/audit`: the trail, in sentences, and the state of its chain."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode
+
+from flask import render_template, request
+
+from app.dashboard.chain_watch import chain_watch
+from app.dashboard.sentences import sentence
+from app.guard.doors import GuardedBlueprint
+from app.guard.roles import May
+from app.guard.signed_in import signed_in
+from app.services import current
+from app.store import AuditFilters
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from flask.typing import ResponseReturnValue
+
+    from app.store import AuditEvent, Member
+
+blueprint = GuardedBlueprint("audit", __name__, door=signed_in(May.READ_AUDIT), url_prefix="/audit")
+PAGE: Final = 50
+_FILTERS: Final = ("action", "actor", "since", "until")
+_SEQUENCE: Final = re.compile(r"[0-9]{1,18}")
+_ACTORS: Final = {
+    "patient": "A patient",
+    "operator": "The operator",
+    "internet": "A stranger",
+    "twilio": "Twilio",
+    "anteroom": "Anteroom",
+}
+_OTHERS: Final = [{"value": actor, "label": label} for actor, label in _ACTORS.items()]
+_ACTIONS: Final = [
+    {"value": "sign_in", "label": "Sign-ins"},
+    {"value": "staff.", "label": "Staff changes"},
+    {"value": "patient", "label": "Patients"},
+    {"value": "consent.", "label": "Consent"},
+    {"value": "conversation.", "label": "Conversations"},
+    {"value": "webhook.", "label": "Refused requests"},
+    {"value": "door.", "label": "Closed doors"},
+]
+
+
+@blueprint.get("")
+def audit_page() -> ResponseReturnValue:
+    """Show entries, newest first, with filters. Holds ids, counts and reasons; no patient data."""
+    services = current()
+    values = {name: request.args.get(name, "")[:64] for name in _FILTERS}
+    before = request.args.get("before", "")
+    filters = AuditFilters(
+        action=values["action"],
+        actor=values["actor"],
+        since=_midnight(values["since"]),
+        until=_midnight(values["until"], days=1),
+    )
+    with services.store.read() as unit:
+        events = unit.audit.page(filters, PAGE + 1, int(before) if _SEQUENCE.fullmatch(before) else None)
+        people = {f"staff:{member.id}": member for member in unit.staff.list()}
+    shown = events[:PAGE]
+    older = None
+    if len(events) > PAGE:
+        older = "/audit?" + urlencode({**{k: v for k, v in values.items() if v}, "before": shown[-1].seq})
+    return render_template(
+        "dashboard/audit.html",
+        events=[_row(event, people) for event in shown],
+        filters=values,
+        actors=[{"value": key, "label": member.name} for key, member in people.items()] + _OTHERS,
+        actions=_ACTIONS,
+        chain=_chain(),
+        older_url=older,
+        newer_url="/audit" if before else None,
+    )
+
+
+def _row(event: AuditEvent, people: Mapping[str, Member]) -> dict[str, Any]:
+    member = people.get(event.actor)
+    return {
+        "seq": event.seq,
+        "at": event.at,
+        "actor": member.name if member else _ACTORS.get(event.actor, event.actor),
+        "role": member.role if member else None,
+        "sentence": sentence(event.action, event.details),
+        "subject": _subject(event, people),
+    }
+
+
+def _subject(event: AuditEvent, people: Mapping[str, Member]) -> str | None:
+    if event.subject_id is None:
+        return None
+    member = people.get(f"staff:{event.subject_id}")
+    return member.name if member else f"{event.subject_id.hex[:4]}-{event.subject_id.hex[4:8]}"
+
+
+def _chain() -> dict[str, Any]:
+    looked_at, report = chain_watch().report(current())
+    if report.fault is not None:
+        said = f"{report.fault}. Tell the operator: flask audit verify."
+    else:
+        said = f"{looked_at:%H:%M}: every linked entry is as it was written, and in its place."
+    return {
+        "ok": report.fault is None,
+        "linked": report.linked,
+        "unlinked": report.unlinked,
+        "sentence": said,
+    }
+
+
+def _midnight(text: str, days: int = 0) -> datetime | None:
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC) + timedelta(days=days)
+    except (ValueError, OverflowError):
+        return None

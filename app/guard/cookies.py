@@ -1,0 +1,48 @@
+"""The two cookies of a signed-in person. Both hold an opaque token whose SHA-256 is all that the database has.
+
+`__Host-` makes the browser refuse them without Secure, with a Domain, or from another host (ASVS 3.3.1, 3.3.3).
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from flask import request
+
+from app.guard.tokens import token_hash
+
+if TYPE_CHECKING:
+    from flask import Response
+
+SESSION: Final = "__Host-session"
+DEVICE: Final = "__Host-device"
+_DEVICE_LASTS: Final = timedelta(days=180)
+
+
+def session_hash() -> bytes | None:
+    """Return the hash of the session token that the request carries, or None."""
+    return token_hash(request.cookies.get(SESSION, ""))
+
+
+def device_hash() -> bytes | None:
+    """Return the hash of the known-device token that the request carries, or None."""
+    return token_hash(request.cookies.get(DEVICE, ""))
+
+
+def give_session(response: Response, token: str) -> None:
+    """Give the browser its session, until it is closed; the database decides how long it counts."""
+    response.set_cookie(SESSION, token, secure=True, httponly=True, samesite="Strict", path="/")
+
+
+def give_device(response: Response, token: str) -> None:
+    """Let the browser be known when it comes again. It opens nothing; it only keeps strangers from locking it out."""
+    response.set_cookie(
+        DEVICE, token, max_age=_DEVICE_LASTS, secure=True, httponly=True, samesite="Strict", path="/"
+    )
+
+
+def take_session(response: Response) -> None:
+    """Take the session back, and what the browser has kept of the pages (ASVS 14.3.1)."""
+    response.delete_cookie(SESSION, secure=True, httponly=True, samesite="Strict", path="/")
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'

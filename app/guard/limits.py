@@ -1,0 +1,137 @@
+"""How often anybody may try to sign in (ASVS 6.1.1, 6.3.1).
+
+Windows are fixed and begin with their first try, so any stretch of a window's length sees at most twice its figure.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import suppress
+from dataclasses import dataclass
+from ipaddress import IPv6Address, ip_address, ip_network
+from typing import TYPE_CHECKING, Final
+
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from limits import parse_many
+from limits.errors import StorageError
+
+from app.guard.limit_storage import storage_for
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from limits.strategies import RateLimiter
+
+    from app.services import Services
+
+_IPV6_CUSTOMER: Final = 64
+
+
+class LimiterDown(Exception):
+    """Tries cannot be counted, so none may be judged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What is counted together, and how much of it may be, in the words of `limits`."""
+
+    name: str
+    figures: str
+
+
+ACCOUNT_NETWORK: Final = Rule("account+network", "5/5 minutes")
+NETWORK: Final = Rule("network", "10/minute; 60/hour")
+ACCOUNT: Final = Rule("account", "10/15 minutes; 30/hour")
+GLOBAL: Final = Rule("global", "300/minute")
+DEVICE: Final = Rule("device", "10/5 minutes; 30/hour")
+
+
+@dataclass(frozen=True, slots=True)
+class LoginLimits:
+    """Counts tries on the strategy and storage of the app's Limiter. What it keeps are hashes, no names."""
+
+    limiter: RateLimiter
+
+    def admits(self, account: str, network: str, device: str | None) -> bool:
+        """Count a try, before anything of it is judged, and return whether it may be.
+
+        `account` is the normalised e-mail, whether anybody has it or not; `network` the client's address; `device`
+        names a computer from which this very member has signed in before, or is None. Such a computer has a count of
+        its own and no other, so that no stranger's tries, however many, keep its owner out.
+
+        The narrowest count comes first and a refusal ends the counting: hammering one account uses up neither the
+        colleagues' share of a network nor everybody's, and one network cannot use up many accounts.
+
+        Raises:
+            LimiterDown: the storage failed.
+        """
+        place = _network(network)
+        counts = (
+            [(DEVICE, (device,))]
+            if device is not None
+            else [
+                (ACCOUNT_NETWORK, (account, place)),
+                (NETWORK, (place,)),
+                (ACCOUNT, (account,)),
+                (GLOBAL, ()),
+            ]
+        )
+        try:
+            return all(self._hit(rule, *who) for rule, who in counts)
+        except StorageError as error:
+            raise LimiterDown from error
+
+    def forget(self, account: str, network: str, device: str | None = None) -> None:
+        """After a success, let this member's own slips here not count against them.
+
+        The counts of the account and of the network stay: else each sign-in of a member would hand an attacker
+        elsewhere a new share, and one's own account would reset the network's count for trying others.
+        A storage that is down does not undo a sign-in: the counts end by themselves.
+        """
+        with suppress(StorageError):
+            self._clear(ACCOUNT_NETWORK, account, _network(network))
+            if device is not None:
+                self._clear(DEVICE, device)
+
+    def _hit(self, rule: Rule, *who: str) -> bool:
+        return all(self.limiter.hit(item, rule.name, *map(_hashed, who)) for item in parse_many(rule.figures))
+
+    def _clear(self, rule: Rule, *who: str) -> None:
+        for item in parse_many(rule.figures):
+            self.limiter.clear(item, rule.name, *map(_hashed, who))
+
+
+def init_limits(app: Flask, services: Services, redis_url: str | None) -> LoginLimits:
+    """Set Flask-Limiter up on Redis when there is a URL, else on the database, and return the limits of the login.
+
+    Initialise after the headers and before CSRF. No route but the login is limited, so that the webhook stays open
+    when the storage is down. Nothing falls back to counting in memory, where every worker would count for itself.
+    """
+    uri, options = storage_for(services, redis_url)
+    limiter = Limiter(
+        get_remote_address,
+        app=app,
+        storage_uri=uri,
+        storage_options=options,
+        strategy="fixed-window",
+        headers_enabled=False,
+        swallow_errors=False,
+        in_memory_fallback_enabled=False,
+    )
+    return LoginLimits(limiter.limiter)
+
+
+def _network(address: str) -> str:
+    """Return what one customer of a provider has: an IPv4 address, or the 2^64 addresses of an IPv6 network."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(parsed, IPv6Address):
+        mapped = parsed.ipv4_mapped
+        return str(mapped or ip_network((int(parsed), _IPV6_CUSTOMER), strict=False))
+    return str(parsed)
+
+
+def _hashed(name: str) -> str:
+    return hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()

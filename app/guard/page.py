@@ -1,0 +1,70 @@
+"""What every page knows: the clinic, who looks, how long they stay signed in, and where they may go."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from flask import request
+from flask import session as form_cookie
+
+from app.guard import words
+from app.guard.roles import May, allows
+from app.guard.signed_in import find_session
+from app.services import current
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from app.services import Services
+    from app.store import Session
+
+_PAGES: Final = (
+    ("/patients", "Patients", "patients", May.SEE_PATIENTS),
+    ("/audit", "Audit trail", "audit", May.READ_AUDIT),
+    ("/staff", "Staff", "staff", May.MANAGE_STAFF),
+)
+_NOTICE: Final = "notice"
+
+
+def init_pages(app: Flask) -> None:
+    """Give every template its common words and filters."""
+    app.jinja_env.globals.pop("config", None)  # a template must not be able to print a key
+    app.jinja_env.filters["day"] = words.day
+    app.jinja_env.filters["moment"] = lambda value: words.moment(value, current().clock())
+    app.context_processor(_common)
+
+
+def tell(notice: str) -> None:
+    """Show one sentence at the top of the next page. Never a patient's words: it travels in a cookie."""
+    form_cookie[_NOTICE] = notice
+
+
+def _common() -> dict[str, Any]:
+    common: dict[str, Any] = {
+        "clinic": current().settings.clinic.name,
+        "lang": "en",
+        "notice": form_cookie.pop(_NOTICE, None) if _NOTICE in form_cookie else None,
+        "member": None,
+        "nav": [],
+    }
+    services = current()
+    if (found := find_session()) is None:
+        return common | {"idle_seconds": round(services.settings.sessions.idle.total_seconds())}
+    left = seconds_left(found, services)
+    return common | {
+        "member": found.member,
+        "signed_in_until": services.clock() + timedelta(seconds=left),
+        "idle_seconds": left,
+        "nav": [
+            {"url": url, "label": label, "icon": icon, "current": request.path.startswith(url)}
+            for url, label, icon, act in _PAGES
+            if allows(found.member.role, act)
+        ],
+    }
+
+
+def seconds_left(session: Session, services: Services) -> int:
+    """Return the seconds until a session ends when nothing more is done in it."""
+    left = min(services.settings.sessions.idle, session.ends_at - services.clock())
+    return max(0, round(left.total_seconds()))

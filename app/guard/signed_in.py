@@ -1,0 +1,109 @@
+"""The doors of the staff: signed in, allowed by their role, and for some acts confirmed a moment ago."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final, cast
+from urllib.parse import urlencode
+
+from flask import g, redirect, request
+from werkzeug.exceptions import Forbidden
+
+from app.guard import cookies
+from app.guard.doors import Door
+from app.guard.roles import May, allows
+from app.services import current
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from app.store import Session
+
+CONFIRMED_FOR: Final = timedelta(minutes=5)
+SIGN_IN_PATH: Final = "/login"
+CONFIRM_PATH: Final = "/confirm"
+
+
+def signed_in(act: May) -> Door:
+    """Return the door for members whose role allows `act`."""
+
+    def admit() -> ResponseReturnValue | None:
+        session = find_session()
+        if session is None:
+            return _send_to(SIGN_IN_PATH)
+        if not allows(session.member.role, act):
+            _audit_refusal(session, act)
+            raise Forbidden
+        return None
+
+    return Door(f"signed in, may {act.value}", admit)
+
+
+def recently_confirmed(act: May) -> Door:
+    """Return the door for the same members, who have given a fresh code within five minutes (ASVS 7.5.3)."""
+    door = signed_in(act)
+
+    def admit() -> ResponseReturnValue | None:
+        turned_away = door.admit()
+        if turned_away is not None:
+            return turned_away
+        confirmed_at = current_session().confirmed_at
+        if confirmed_at is None or not timedelta() <= current().clock() - confirmed_at < CONFIRMED_FOR:
+            return _send_to(CONFIRM_PATH)
+        return None
+
+    return Door(f"confirmed, may {act.value}", admit)
+
+
+def find_session() -> Session | None:
+    """Return the session that the request's cookie opens, kept alive by this request; None when there is none."""
+    if "member_session" not in g:
+        g.member_session = None
+        if (token := cookies.session_hash()) is not None:
+            services = current()
+            with services.store.begin() as unit:
+                g.member_session = unit.sessions.seen(
+                    token, services.clock(), services.settings.sessions.idle
+                )
+    return cast("Session | None", g.member_session)
+
+
+def _open(token: bytes) -> Session | None:
+    services = current()
+    now, idle = services.clock(), services.settings.sessions.idle
+    with services.store.read() as unit:
+        found = unit.sessions.find(token, now, idle)
+    if found is None or not found.due(now):
+        return found
+    with services.store.begin() as unit:
+        return unit.sessions.seen(token, now, idle)
+
+
+def current_session() -> Session:
+    """Return the session, behind a door that made sure of it."""
+    session = find_session()
+    if session is None:
+        raise Forbidden
+    return session
+
+
+def actor() -> str:
+    """Return how the audit trail names the member of this request."""
+    return f"staff:{current_session().member.id}"
+
+
+def _send_to(path: str) -> ResponseReturnValue:
+    """Send the browser to sign in or confirm, and remember which page it wanted. A form is not carried along."""
+    query = urlencode({"next": request.path}) if request.method in {"GET", "HEAD"} else ""
+    return redirect(f"{path}?{query}" if query else path, 303)
+
+
+def _audit_refusal(session: Session, act: May) -> None:
+    services = current()
+    with services.store.begin() as unit:
+        unit.audit.record(
+            f"staff:{session.member.id}",
+            "door.refused",
+            details={"route": request.url_rule.rule if request.url_rule else "", "needs": act.value},
+            at=services.clock(),
+        )

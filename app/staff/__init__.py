@@ -1,0 +1,1 @@
+"""The people of the clinic: how they prove who they are."""

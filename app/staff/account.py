@@ -1,0 +1,166 @@
+"""`/account`: where I am signed in, how I sign in, and how pages look."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Final
+from uuid import UUID
+
+from flask import make_response, redirect, render_template, request
+
+from app.guard import cookies, csrf
+from app.guard.doors import GuardedBlueprint
+from app.guard.page import seconds_left, tell
+from app.guard.roles import May
+from app.guard.signed_in import actor, current_session, recently_confirmed, signed_in
+from app.services import current
+from app.staff import enrolment
+from app.staff.services import staff_services
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+blueprint = GuardedBlueprint("account", __name__, door=signed_in(May.SIGN_IN), url_prefix="/account")
+factors = GuardedBlueprint("factors", __name__, door=recently_confirmed(May.SIGN_IN), url_prefix="/account")
+THEMES: Final = {"auto": "Automatic", "light": "Light", "dark": "Dark"}
+
+
+@blueprint.get("")
+def account_page() -> ResponseReturnValue:
+    """Show sessions, factors and preferences."""
+    return _page({})
+
+
+@blueprint.post("/stay")
+def stay() -> ResponseReturnValue:
+    """Keep the session alive, and answer how long it has: the door has just seen the member."""
+    return {"idle_seconds": seconds_left(current_session(), current())}
+
+
+@blueprint.post("/sessions/end")
+def end_sessions() -> ResponseReturnValue:
+    """End one other session, or all others."""
+    services, session = current(), current_session()
+    wanted = request.form.get("session_id", "")[:64]
+    with services.store.begin() as unit:
+        if wanted == "others":
+            ended = unit.sessions.end_all(session.member.id, but=session.id)
+        else:
+            ended = int(
+                (chosen := _uuid(wanted)) is not None and unit.sessions.end_one(session.member.id, chosen)
+            )
+        unit.audit.record(
+            actor(), "session.ended", "staff", session.member.id, {"sessions": ended}, at=services.clock()
+        )
+    tell("That session has ended." if ended == 1 else f"{ended} sessions have ended.")
+    return redirect("/account", 303)
+
+
+@blueprint.post("/devices/forget")
+def forget_devices() -> ResponseReturnValue:
+    """Forget every known computer of this member."""
+    services, member = current(), current_session().member
+    with services.store.begin() as unit:
+        forgotten = unit.devices.forget_all(member.id)
+        unit.audit.record(
+            actor(), "devices.forgotten", "staff", member.id, {"devices": forgotten}, at=services.clock()
+        )
+    tell("No computer is known any more. Each one is known again once you sign in on it.")
+    return redirect("/account", 303)
+
+
+@blueprint.post("/theme")
+def choose_theme() -> ResponseReturnValue:
+    """Keep how pages look for this member."""
+    theme, member = request.form.get("theme", ""), current_session().member
+    if theme not in THEMES:
+        return _page({"form": "Choose one of the three ways that pages can look."})
+    with current().store.begin() as unit:
+        unit.staff.set_preferences(member.id, theme, member.language)
+    tell("Saved.")
+    return redirect("/account", 303)
+
+
+@factors.post("/password")
+def change_password() -> ResponseReturnValue:
+    """Change the password, and end every session: also that of whoever knew the old one (ASVS 7.4.3)."""
+    services, member, passwords = current(), current_session().member, staff_services().passwords
+    old, new = request.form.get("old", "")[:1024], request.form.get("new", "")[:1024]
+    problems = {}
+    if not passwords.verify(member.password_hash, old):
+        problems["old"] = "This is not your password now."
+    if problem := passwords.problem(new, member.email, member.name):
+        problems["new"] = problem
+    if problems:
+        return _page(problems)
+    hashed = passwords.hash(new)
+    with services.store.begin() as unit:
+        unit.staff.set_password(member.id, hashed)
+        unit.sessions.end_all(member.id)
+        unit.audit.record(actor(), "password.changed", "staff", member.id, at=services.clock())
+    return _signed_out("Your password is changed and every session has ended. Sign in with the new one.")
+
+
+@factors.post("/recovery")
+def make_recovery_codes() -> ResponseReturnValue:
+    """Make ten new recovery codes, which kill the old ones, and show them this once."""
+    services, member = current(), current_session().member
+    plain, salt, hashes = enrolment.new_recovery(staff_services().passwords)
+    with services.store.begin() as unit:
+        unit.staff.replace_recovery(member.id, salt, hashes)
+        unit.audit.record(actor(), "recovery_codes.replaced", "staff", member.id, at=services.clock())
+    return render_template("staff/enrol_codes.html", codes=plain)
+
+
+@factors.post("/code")
+def replace_code() -> ResponseReturnValue:
+    """Begin anew with another authenticator: through a link of one's own, as at the first time."""
+    services, member = current(), current_session().member
+    with services.store.begin() as unit:
+        link = enrolment.make_link(services, unit, member.id, created_by=None)
+        unit.audit.record(actor(), "code.replacement_begun", "staff", member.id, at=services.clock())
+    return redirect(link.removeprefix(services.settings.public_url), 303)
+
+
+def _signed_out(notice: str) -> ResponseReturnValue:
+    csrf.renew()
+    tell(notice)
+    response = make_response(redirect("/login", 303))
+    cookies.take_session(response)
+    return response
+
+
+def _page(problems: dict[str, str]) -> ResponseReturnValue:
+    services, session = current(), current_session()
+    with services.store.read() as unit:
+        member = unit.staff.get(session.member.id) or session.member
+        sessions = unit.sessions.of(member.id, services.clock(), services.settings.sessions.idle)
+        known = unit.devices.count(member.id)
+    page = render_template(
+        "staff/account.html",
+        sessions=[
+            {
+                "id": each.id,
+                "device": each.device,
+                "network": each.network,
+                "since": each.created_at,
+                "last": each.last_seen_at,
+                "ends": each.ends_at,
+                "this": each.id == session.id,
+            }
+            for each in sessions
+        ],
+        totp_since=member.totp_since,
+        recovery_left=member.recovery_left,
+        known_devices=known,
+        themes=[{"value": value, "label": label} for value, label in THEMES.items()],
+        problems=problems,
+    )
+    return page, HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

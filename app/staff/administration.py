@@ -1,0 +1,200 @@
+"""`/staff`: inviting members, changing their role, resetting their code, ending their sessions."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from flask import redirect, render_template, request
+
+from app.guard.doors import GuardedBlueprint
+from app.guard.page import tell
+from app.guard.roles import ROLES, WHAT_FOR, May, allows
+from app.guard.signed_in import actor, current_session, recently_confirmed
+from app.guard.words import day
+from app.observe import errors
+from app.services import current
+from app.staff import emails, enrolment
+from app.store import EmailTaken, normalise_email
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from flask.typing import ResponseReturnValue
+
+    from app.store import Member, Session, Unit
+
+blueprint = GuardedBlueprint(
+    "administration", __name__, door=recently_confirmed(May.MANAGE_STAFF), url_prefix="/staff"
+)
+_LONGEST_NAME = 80
+_FEW_CODES = 3
+_LAST_ADMIN = "There has to be one admin who can sign in. Make somebody else an admin first."
+
+
+@blueprint.get("")
+def staff_page() -> ResponseReturnValue:
+    """Show every member and what they may do."""
+    return _page()
+
+
+@blueprint.post("/invite")
+def invite() -> ResponseReturnValue:
+    """Add a member and show their one-time link, this once."""
+    services = current()
+    values = {name: request.form.get(name, "").strip()[:512] for name in ("name", "email", "role")}
+    email = normalise_email(values["email"])
+    problems = _invite_problems(values, email)
+    if problems:
+        return _page(problems, values)
+    try:
+        with services.store.begin() as unit:
+            staff_id = unit.staff.add(email, values["name"], values["role"], services.clock())
+            link = enrolment.make_link(services, unit, staff_id, current_session().member.id)
+            _audit(unit, "staff.invited", staff_id, {"role": values["role"]})
+    except EmailTaken:
+        return _page({"email": "Somebody with this e-mail is on the list already."}, values)
+    return _show_link(values["name"], link)
+
+
+@blueprint.post("/<uuid:staff_id>/reset-code")
+def reset_code(staff_id: UUID) -> ResponseReturnValue:
+    """Take a member's password and codes away, end their sessions, and show a new one-time link."""
+    services = current()
+    with services.store.begin() as unit:
+        member = unit.staff.get(staff_id)
+        if member is None:
+            return errors.page(HTTPStatus.NOT_FOUND)
+        if member.role == "admin" and member.can_sign_in and unit.staff.count_active_admins() == 1:
+            return _page({"form": _LAST_ADMIN})
+        unit.staff.reset_code(staff_id)
+        unit.sessions.end_all(staff_id)
+        unit.devices.forget_all(staff_id)
+        link = enrolment.make_link(services, unit, staff_id, current_session().member.id)
+        _audit(unit, "staff.code_reset", staff_id)
+    return _show_link(member.name, link)
+
+
+@blueprint.post("/<uuid:staff_id>/role")
+def change_role(staff_id: UUID) -> ResponseReturnValue:
+    """Change a member's role; their sessions end, so that it counts at once (ASVS 8.3.2)."""
+    role = request.form.get("role", "")
+    if role not in ROLES:
+        return _page({"form": "Choose one of the roles."})
+    with current().store.begin() as unit:
+        member = unit.staff.get(staff_id)
+        if member is None:
+            return errors.page(HTTPStatus.NOT_FOUND)
+        if not unit.staff.set_role(staff_id, role):
+            return _page({"form": _LAST_ADMIN})
+        unit.sessions.end_all(staff_id)
+        _audit(unit, "staff.role_changed", staff_id, {"from": member.role, "to": role})
+    tell(f"The role is now {role}. Sessions of that person have ended.")
+    return redirect("/staff", 303)
+
+
+@blueprint.post("/<uuid:staff_id>/disable")
+def disable(staff_id: UUID) -> ResponseReturnValue:
+    """Keep a member out, at once."""
+    services = current()
+    with services.store.begin() as unit:
+        if unit.staff.get(staff_id) is None:
+            return errors.page(HTTPStatus.NOT_FOUND)
+        if not unit.staff.disable(staff_id, services.clock()):
+            return _page({"form": _LAST_ADMIN})
+        unit.sessions.end_all(staff_id)
+        _audit(unit, "staff.disabled", staff_id)
+    tell("That person cannot sign in any more. Their sessions have ended.")
+    return redirect("/staff", 303)
+
+
+@blueprint.post("/<uuid:staff_id>/enable")
+def enable(staff_id: UUID) -> ResponseReturnValue:
+    """Let a disabled member in again, with what they had."""
+    with current().store.begin() as unit:
+        if unit.staff.get(staff_id) is None:
+            return errors.page(HTTPStatus.NOT_FOUND)
+        unit.staff.enable(staff_id)
+        _audit(unit, "staff.enabled", staff_id)
+    tell("That person can sign in again.")
+    return redirect("/staff", 303)
+
+
+@blueprint.post("/<uuid:staff_id>/revoke-sessions")
+def revoke_sessions(staff_id: UUID) -> ResponseReturnValue:
+    """End every session of a member."""
+    with current().store.begin() as unit:
+        if unit.staff.get(staff_id) is None:
+            return errors.page(HTTPStatus.NOT_FOUND)
+        ended = unit.sessions.end_all(staff_id)
+        _audit(unit, "staff.sessions_revoked", staff_id, {"sessions": ended})
+    tell(f"{ended} sessions have ended." if ended != 1 else "One session has ended.")
+    return redirect("/staff", 303)
+
+
+def _invite_problems(values: dict[str, str], email: str) -> dict[str, str]:
+    problems = {}
+    if not values["name"] or len(values["name"]) > _LONGEST_NAME or not values["name"].isprintable():
+        problems["name"] = f"Write the name, in at most {_LONGEST_NAME} characters."
+    if not emails.is_address(email):
+        problems["email"] = "Write a whole e-mail address, for example ines@clinic.example."
+    if values["role"] not in ROLES:
+        problems["role"] = "Choose a role."
+    return problems
+
+
+def _audit(unit: Unit, action: str, staff_id: UUID, details: dict[str, object] | None = None) -> None:
+    unit.audit.record(actor(), action, "staff", staff_id, details or {}, at=current().clock())
+
+
+def _show_link(name: str, link: str) -> ResponseReturnValue:
+    until = current().clock() + enrolment.LINK_LASTS
+    return render_template("staff/invited.html", name=name, link=link, until=until)
+
+
+def _page(
+    problems: dict[str, str] | None = None, values: dict[str, str] | None = None
+) -> ResponseReturnValue:
+    services = current()
+    with services.store.read() as unit:
+        now, idle = services.clock(), services.settings.sessions.idle
+        members = [_row(member, unit.sessions.of(member.id, now, idle)) for member in unit.staff.list()]
+    page = render_template(
+        "staff/administration.html",
+        members=members,
+        roles=[{"value": role, "label": role.capitalize(), "what": what} for role, what in WHAT_FOR.items()],
+        rights=[
+            {"label": act.value.capitalize(), "roles": [role for role in ROLES if allows(role, act)]}
+            for act in May
+            if act is not May.SIGN_IN
+        ],
+        problems=problems or {},
+        values=values or {},
+    )
+    return page, HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK
+
+
+def _row(member: Member, sessions: list[Session]) -> dict[str, Any]:
+    kind, state = _state(member)
+    return {
+        "id": member.id,
+        "name": member.name,
+        "email": member.email,
+        "role": member.role,
+        "state_kind": kind,
+        "state": state,
+        "last_seen": max((each.last_seen_at for each in sessions), default=None),
+        "sessions": len(sessions),
+        "is_you": member.id == current_session().member.id,
+    }
+
+
+def _state(member: Member) -> tuple[str, str]:
+    """Return the glyph and the words for how a member can sign in."""
+    if member.disabled_at is not None:
+        return "stopped", f"Disabled on {day(member.disabled_at.date())}"
+    if not member.can_sign_in:
+        return "waiting", "Invited"
+    left = member.recovery_left
+    kind = "flag" if left < _FEW_CODES else "done"
+    return kind, f"Code, {left} recovery {'code' if left == 1 else 'codes'} left"

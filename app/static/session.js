@@ -1,0 +1,101 @@
+/* Warns before a session ends for want of activity, and lets a person stay (WCAG 2.2.1). Comfort only: the server
+   ends the session whatever happens here, and nothing needs this file. */
+
+const WARNED_FOR = 120_000; // ms
+const region = document.getElementById("idle");
+const warning = document.getElementById("idle-warning");
+const shown = document.getElementById("signed-in-until");
+const tabs = new BroadcastChannel("session"); // what is done in one tab keeps the session for all
+
+let ends = 0;
+let timer;
+let before; // what had the focus before the warning did
+
+function restart(at) {
+  ends = at;
+  if (shown) {
+    shown.dateTime = new Date(at).toISOString();
+    shown.textContent = shown.dateTime.slice(11, 16); // UTC, as the server writes it
+  }
+  dismiss();
+  plan();
+}
+
+/* Timers sleep with the computer, so each waking asks the clock again. */
+function plan() {
+  clearTimeout(timer);
+  const left = ends - Date.now();
+  if (left <= 0) {
+    leave();
+    return;
+  }
+  const due = left > WARNED_FOR ? left - WARNED_FOR : left;
+  timer = setTimeout(plan, due);
+  if (due === left) warn(left);
+}
+
+function leave() {
+  location.replace("/login");
+}
+
+function warned() {
+  return region.querySelector("form");
+}
+
+function warn(left) {
+  if (warned()) return;
+  const copy = warning.content.cloneNode(true);
+  const seconds = Math.round(left / 1000);
+  copy.querySelector("[data-left]").textContent = seconds > 90 ? "2 minutes" : `${seconds} seconds`;
+  copy.querySelector("form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    stay();
+  });
+  region.replaceChildren(copy);
+}
+
+function dismiss() {
+  if (!warned()) return;
+  const focused = region.contains(document.activeElement);
+  const told = document.createElement("p");
+  told.className = "vh";
+  told.textContent = "You are still signed in.";
+  region.replaceChildren(told);
+  if (focused) (before?.isConnected ? before : document.getElementById("main")).focus();
+}
+
+async function stay() {
+  const form = warned();
+  try {
+    const answer = await fetch(form.action, {
+      method: "POST",
+      body: new URLSearchParams(new FormData(form)),
+      redirect: "manual",
+    });
+    if (answer.status >= 500 || answer.status === 429) throw new Error(`status ${answer.status}`);
+    if (!answer.ok) {
+      leave(); // the session has ended already
+      return;
+    }
+    const { idle_seconds: seconds } = await answer.json();
+    restart(Date.now() + seconds * 1000);
+    tabs.postMessage(ends);
+  } catch {
+    region.querySelector("[data-trouble]")?.removeAttribute("hidden");
+  }
+}
+
+region.addEventListener("focusin", (event) => {
+  if (!region.contains(event.relatedTarget)) before = event.relatedTarget;
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && warned()) stay();
+});
+document.addEventListener("visibilitychange", plan);
+tabs.addEventListener("message", ({ data }) => {
+  if (data > ends) restart(data);
+});
+
+ends = Date.now() + Number(region.dataset.seconds) * 1000;
+plan();
+tabs.postMessage(ends);

@@ -1,0 +1,96 @@
+"""Does the time of a refused sign-in tell whether the member exists? `python -m bench.sign_in`
+
+Unknown, known with a wrong password, known with a wrong code, and disabled members take turns, at argon2's real cost.
+The figure to look at is the last column: the difference of the medians in units of what chance alone would give
+(a permutation test); under 3 is noise.
+"""
+
+from __future__ import annotations
+
+import random
+import statistics
+import tempfile
+import time
+from pathlib import Path
+
+from app import create_app, services
+from app.config import load
+from app.store import schema
+from tests.people import Clock
+from tests.settings import complete_environment
+from tests.staff_people import Browser, add_colleague
+
+ROUNDS = 40
+SHUFFLES = 2000
+
+
+def main() -> None:
+    """Measure, and print a table."""
+    with tempfile.TemporaryDirectory() as folder:
+        for kind, seconds in measure(Path(folder)).items():
+            print_row(kind, seconds)
+
+
+TIMES: dict[str, list[float]] = {}
+
+
+def measure(folder: Path) -> dict[str, list[float]]:
+    """Return the seconds that refusals took, by what was wrong."""
+    clock = Clock()
+    environment = complete_environment(
+        DATABASE_URL=f"sqlite:///{folder}/instance/anteroom.db", LOG_LEVEL="ERROR"
+    )
+    parts = services.build(load(environment, folder), clock)
+    schema.upgrade(parts.store.engine)
+    app = create_app(parts)
+    known = add_colleague(app, parts, clock, "known@larkfield.example", "clinician")
+    disabled = add_colleague(app, parts, clock, "disabled@larkfield.example", "clinician")
+    with parts.store.begin() as unit:
+        member = unit.staff.by_email(disabled.email)
+        if member is not None:
+            unit.staff.disable(member.id, clock())
+    attempts = {
+        "unknown member": ("nobody@larkfield.example", "a wrong password altogether"),
+        "wrong password": (known.email, "a wrong password altogether"),
+        "wrong code": (known.email, known.password),
+        "disabled member": (disabled.email, disabled.password),
+    }
+    for number in range(ROUNDS):
+        for kind, (email, password) in random.sample(list(attempts.items()), len(attempts)):
+            clock.moves(minutes=31)  # beyond the windows of the limits
+            TIMES.setdefault(kind, []).append(one(app, number, email, password))
+    return TIMES
+
+
+def one(app: object, number: int, email: str, password: str) -> float:
+    browser = Browser(app, address=f"198.51.100.{number}")  # type: ignore[arg-type]
+    token = browser.token("/login")
+    began = time.perf_counter()
+    answer = browser.post_with(token, "/login", {"email": email, "password": password, "code": "000000"})
+    taken = time.perf_counter() - began
+    assert answer.status_code == 401, answer.status_code
+    return taken
+
+
+def print_row(kind: str, seconds: list[float]) -> None:
+    reference = TIMES["unknown member"]
+    difference = statistics.median(seconds) - statistics.median(reference)
+    noise = by_chance(seconds, reference)
+    print(
+        f"{kind:16} median {statistics.median(seconds) * 1000:7.1f} ms   "
+        f"to unknown {difference * 1000:+6.2f} ms   in units of chance {abs(difference) / noise:4.1f}"
+    )
+
+
+def by_chance(one_kind: list[float], other: list[float]) -> float:
+    """Return the spread of the medians' difference when the labels are shuffled."""
+    together, differences = one_kind + other, []
+    for _ in range(SHUFFLES):
+        random.shuffle(together)
+        half = len(one_kind)
+        differences.append(statistics.median(together[:half]) - statistics.median(together[half:]))
+    return statistics.pstdev(differences) or float("inf")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,116 @@
+"""The terminal's patient: what is sent, what is told instead, and what a script may not pass over."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from contextlib import closing
+
+import pytest
+
+from app.cli import chat
+from app.cli.twilio_stand_in import NotAnswered, Posted, TwilioStandIn
+from tests.people import Twilio
+
+
+@pytest.fixture
+def sent(app, monkeypatch):
+    """What reached the app, to which the terminal is wired without a network."""
+    fields_sent = []
+
+    def post(_stand_in, path, fields, *, signed=True):
+        fields_sent.append(fields)
+        answer = Twilio(app.test_client()).post(fields, path)
+        return Posted(answer.status_code, answer.text)
+
+    monkeypatch.setattr(TwilioStandIn, "post", post)
+    return fields_sent
+
+
+@pytest.fixture
+def talk(app):
+    return lambda *lines, arguments=(): app.test_cli_runner().invoke(
+        args=["chat", *arguments], input="".join(f"{line}\n" for line in lines)
+    )
+
+
+def test_help_is_the_terminals_and_is_not_sent(talk, sent):
+    told = talk("/help", "/quit").output
+    assert told.count("leave (the conversation stays where it is)") == 2
+    assert sent == []
+
+
+def test_an_unknown_command_is_told_and_not_sent(talk, sent):
+    told = talk("/foo", "hello", "/quit").output
+    assert "there is no /foo" in told
+    assert [fields["Body"] for fields in sent] == ["hello"]
+
+
+def test_nothing_can_be_delivered_again_before_the_first_message(talk, sent):
+    assert "Nothing was sent yet." in talk("/again", "/quit").output
+    assert sent == []
+
+
+def test_an_unknown_command_in_a_script_ends_it_with_status_1(talk, sent):
+    ended = talk("hello", "/foo", "1", arguments=["--script", "-"])
+    assert ended.exit_code == 1
+    assert "Line 2: Not sent: there is no /foo" in ended.output
+    assert len(sent) == 1
+
+
+@pytest.mark.parametrize("half", ["\ud83d", "caf\udcc3", "\udce2\udc82 so"])
+def test_a_character_typed_by_halves_does_not_end_the_conversation(services, sent, half):
+    patient = chat._Patient(TwilioStandIn(services.settings), "whatsapp:+15005550006")
+    patient.says(half)
+    assert sent[-1]["Body"].encode()
+
+
+def test_a_command_typed_by_halves_is_told_in_whole_characters(services):
+    patient = chat._Patient(TwilioStandIn(services.settings), "whatsapp:+15005550006")
+    with pytest.raises(chat._NotSent) as told:
+        patient.says("/caf\udcc3")
+    assert b"/caf?" in str(told.value).encode()
+
+
+def test_bytes_that_are_no_text_do_not_end_the_conversation(app, sent):
+    ended = app.test_cli_runner().invoke(args=["chat"], input=b"caf\xc3\n/quit\n")
+    assert ended.exit_code == 0, ended.exception
+    assert sent[0]["Body"] == "caf\ufffd"
+
+
+@pytest.mark.parametrize("lines", [["hello"], ["hola"], ["hello", "2"]])
+def test_a_script_that_writes_faster_than_the_limit_ends_with_status_1_and_a_hint(talk, sent, lines):
+    ended = talk(*lines, *["hmm"] * 25, arguments=["--script", "-"])
+    assert ended.exit_code == 1
+    assert "not saved: that was one message too many for a minute" in ended.output
+    assert len(sent) == 21
+
+
+def test_a_message_that_was_not_saved_is_to_be_sent_again(talk, monkeypatch):
+    monkeypatch.setattr(TwilioStandIn, "post", lambda *_, **__: Posted(503, ""))
+    ended = talk("hello", arguments=["--script", "-"])
+    assert ended.exit_code == 2
+    assert "was not saved; send it again" in ended.output
+
+
+def test_an_answer_that_is_no_twiml_is_told_without_a_traceback(talk, monkeypatch):
+    monkeypatch.setattr(TwilioStandIn, "post", lambda *_, **__: Posted(200, "<html>"))
+    ended = talk("hello", arguments=["--script", "-"])
+    assert ended.exit_code == 2
+    assert "is not Anteroom" in ended.output
+
+
+def test_a_server_without_tls_is_told_from_no_server(services):
+    def answer_in_clear(listener):
+        connection, _ = listener.accept()
+        with connection:
+            connection.recv(4096)
+            connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+
+    with closing(socket.create_server(("127.0.0.1", 0))) as listener:
+        thread = threading.Thread(target=answer_in_clear, args=(listener,))
+        thread.start()
+        stand_in = TwilioStandIn(services.settings, f"https://127.0.0.1:{listener.getsockname()[1]}")
+        with pytest.raises(NotAnswered, match="but not over TLS"):
+            stand_in.post("/webhook", {"a": "b"})
+        thread.join()

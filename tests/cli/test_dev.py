@@ -1,0 +1,81 @@
+"""`flask dev`: what it refuses, and what it says before it becomes the server."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from app import create_app
+from app.cli import dev
+from app.config import load
+from tests.databases import Keys
+from tests.settings import complete_environment
+
+
+@pytest.fixture
+def run(services, tmp_path, monkeypatch):
+    """Run it up to where the server would take its place."""
+    monkeypatch.setattr("os.execv", lambda *_: None)
+    monkeypatch.setattr(dev, "_refuse_a_taken_port", lambda _port: None)
+
+    def started(*arguments, public_url="https://localhost:8443", kind="development", **changed):
+        settings = load(complete_environment(ANTEROOM_ENV=kind, PUBLIC_URL=public_url), tmp_path / "instance")
+        given = dataclasses.replace(services, settings=settings, **changed)
+        return create_app(given).test_cli_runner().invoke(args=["dev", *arguments])
+
+    return started
+
+
+def test_the_advice_is_plain_where_the_port_is_that_of_the_public_address(run):
+    told = run().output
+    assert ".venv/bin/flask --app wsgi chat\n" in told
+
+
+@pytest.mark.parametrize(
+    ("arguments", "public_url"),
+    [
+        (["--port", "9443"], "https://localhost:8443"),
+        (["--port", "9443"], "https://localhost"),
+        (["--port", "9443"], "https://a-tunnel.example"),
+    ],
+)
+def test_another_port_than_the_public_one_is_in_the_advice(run, arguments, public_url):
+    told = run(*arguments, public_url=public_url).output
+    assert ".venv/bin/flask --app wsgi chat --to https://localhost:9443\n" in told
+
+
+def test_production_is_sent_to_the_readme_and_to_no_file_that_is_not_there(run):
+    refused = run(kind="production")
+    assert refused.exit_code == 1
+    assert "README.md, “Production”" in refused.output
+    root = Path(__file__).resolve().parents[2]
+    assert "## Production" in (root / "README.md").read_text()
+    assert [
+        name for name in re.findall(r"[\w/]+\.(?:md|py)|\w+/", refused.output) if not (root / name).exists()
+    ] == []
+
+
+def test_keys_of_another_database_are_told_without_a_traceback(run, store, open_store):
+    store.prove_keys()
+    url = store.engine.url.render_as_string(hide_password=False)
+    failed = run(store=open_store(url, Keys()))
+    assert (failed.exit_code, type(failed.exception)) == (1, SystemExit)
+    assert "FERNET_KEYS" in failed.output
+
+
+def test_a_database_of_a_newer_version_is_told_without_a_traceback(run, store):
+    with store.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    failed = run()
+    assert (failed.exit_code, type(failed.exception)) == (1, SystemExit)
+    assert "deploy that version" in failed.output
+
+
+def test_a_new_database_is_made(run, keys, open_store, tmp_path):
+    done = run(store=open_store(f"sqlite:///{tmp_path}/new/anteroom.db", keys))
+    assert "Brought the database up to date." in done.output
+    assert (tmp_path / "new" / "anteroom.db").exists()

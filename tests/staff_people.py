@@ -1,0 +1,124 @@
+"""Staff who sign in: a browser without JavaScript, an authenticator, and the person who has both."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pyotp
+
+from app.staff.enrolment import make_link
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from werkzeug.test import TestResponse
+
+    from app.services import Services
+    from tests.people import Clock
+
+HOST = "https://intake.example.org"
+PASSWORD = "copper lantern drifts over maple"
+_TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+
+
+class Browser:
+    """Keeps cookies, follows nothing by itself, and takes the CSRF token off the page before it posts."""
+
+    def __init__(
+        self, app: Flask, address: str = "203.0.113.9", agent: str = "Mozilla/5.0 (Windows NT) Firefox/140.0"
+    ) -> None:
+        self.client = app.test_client()
+        self.address = address
+        self.agent = agent
+
+    def get(self, path: str, **headers: str) -> TestResponse:
+        return self.client.get(
+            path, base_url=HOST, headers=self._headers(headers), environ_base=self._environ()
+        )
+
+    def post(self, path: str, page: str | None = None, /, **fields: str) -> TestResponse:
+        """Load `page` for its token (the path itself when left out), and post the fields."""
+        return self.post_with(self.token(page or path), path, fields)
+
+    def post_with(self, token: str, path: str, fields: dict[str, str], **headers: str) -> TestResponse:
+        given = {"Referer": HOST + "/", "Origin": HOST} | headers
+        return self.client.post(
+            path,
+            base_url=HOST,
+            data=fields | {"csrf_token": token},
+            headers=self._headers(given),
+            environ_base=self._environ(),
+        )
+
+    def token(self, page: str) -> str:
+        found = _TOKEN.search(self.get(page).text)
+        return html.unescape(found[1]) if found else ""
+
+    def cookie(self, name: str) -> str | None:
+        found = self.client.get_cookie(name, domain="intake.example.org")
+        return found.value if found else None
+
+    def _headers(self, headers: dict[str, str]) -> dict[str, str]:
+        return {"Accept": "text/html", "User-Agent": self.agent} | headers
+
+    def _environ(self) -> dict[str, Any]:
+        return {"REMOTE_ADDR": self.address}
+
+
+@dataclass
+class Colleague:
+    """Somebody who works at the clinic."""
+
+    app: Flask
+    clock: Clock
+    email: str
+    role: str
+    password: str = PASSWORD
+    seed: str = ""
+    recovery: tuple[str, ...] = ()
+    browser: Browser = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.browser = Browser(self.app)
+
+    def code(self, steps: int = 0) -> str:
+        """Return what the authenticator shows now, or so many steps from now."""
+        return pyotp.TOTP(self.seed).at(self.clock.now + timedelta(seconds=30 * steps))
+
+    def next_code(self) -> str:
+        """Wait for a code that was not used yet."""
+        self.clock.moves(seconds=30)
+        return self.code()
+
+    def enrols(self, link: str) -> TestResponse:
+        """Follow a one-time link to its end, and keep the recovery codes."""
+        path = link.removeprefix(HOST)
+        key = re.search(r"<code[^>]*>([A-Z2-7 \u00a0&nbsp;]+)</code>", self.browser.get(path).text)
+        assert key, "the page shows the key"
+        self.seed = re.sub(r"[^A-Z2-7]", "", html.unescape(key[1]))
+        answer = self.browser.post(path, password=self.password, code=self.code())
+        self.recovery = tuple(re.findall(r"<li>([a-z0-9]{4}-[a-z0-9]{4}-[a-z0-9]{2})</li>", answer.text))
+        return answer
+
+    def signs_in(self, browser: Browser | None = None, **changed: str) -> TestResponse:
+        """Sign in with a fresh code."""
+        code = changed["code"] if "code" in changed else self.next_code()
+        fields = {"email": self.email, "password": self.password} | changed | {"code": code}
+        return (browser or self.browser).post("/login", **fields)
+
+    def confirms(self) -> TestResponse:
+        return self.browser.post("/confirm", code=self.next_code(), next="")
+
+
+def add_colleague(app: Flask, services: Services, clock: Clock, email: str, role: str) -> Colleague:
+    """Invite somebody and let them enrol."""
+    with services.store.begin() as unit:
+        staff_id = unit.staff.add(email, email.partition("@")[0].title(), role, clock())
+        link = make_link(services, unit, staff_id, None)
+    colleague = Colleague(app, clock, email, role)
+    colleague.enrols(link)
+    assert len(colleague.recovery) == 10
+    return colleague
