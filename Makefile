@@ -18,7 +18,8 @@ run: $(VENV)/.runtime ## Set everything up and serve https://localhost:8443
 	@exec $(FLASK) dev
 
 test: $(VENV)/.development ## Set everything up and run every test
-	@$(BIN)/python -m pytest $(ARGS)
+	@bash deploy/tools.sh
+	@$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 check: $(VENV)/.development ## Lint, types, and who may import whom
 	@$(BIN)/ruff check .

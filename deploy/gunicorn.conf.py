@@ -7,6 +7,8 @@ from typing import Any
 
 from app.config import ConfigurationError, from_environment
 from app.observe.logs import configuration
+from app.services import of
+from app.store import Linker
 from app.webhook.routes import ledger
 
 try:
@@ -15,7 +17,7 @@ except ConfigurationError as error:
     sys.exit(str(error))
 
 wsgi_app = "wsgi:app"
-worker_class = "gthread"
+worker_class = "app.guard.patience.PatientThreads"
 workers = settings.workers
 threads = 8
 timeout = 30
@@ -31,6 +33,12 @@ limit_request_field_size = 8190
 # Forwarded headers are read once, by app/guard/proxy.py, from TRUSTED_PROXIES.
 forwarded_allow_ips = ""
 secure_scheme_headers: dict[str, str] = {}
+forwarder_headers = ""  # a client must not choose SCRIPT_NAME or PATH_INFO
+
+
+def post_worker_init(worker: Any) -> None:
+    """Link the audit trail from this process; a thread would not survive the fork that made it."""
+    Linker(of(worker.wsgi).store).start()
 
 
 def worker_exit(_server: Any, worker: Any) -> None:

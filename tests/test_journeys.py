@@ -94,7 +94,7 @@ def test_the_terminal_patient_can_send_other_kinds_and_deliver_again(serve, stor
 
 
 def test_without_a_server_the_terminal_patient_says_what_to_do_and_ends_with_status_2(serve):
-    server = serve()
+    server = serve(ANTEROOM_ENV="development")
     server.stop()
     failed = flask(server, "chat", "--script", "-", given="hello\n")
     assert failed.returncode == 2

@@ -5,8 +5,9 @@ from __future__ import annotations
 import click
 from flask.cli import AppGroup
 
+from app.cli.failures import told
 from app.services import current
-from app.store import StoreUnavailable, schema
+from app.store import schema
 
 db = AppGroup("db", short_help="Bring the database up to date, back, or compare it.")
 
@@ -14,47 +15,40 @@ db = AppGroup("db", short_help="Bring the database up to date, back, or compare 
 @db.command()
 def upgrade() -> None:
     """Apply every migration that the database has not had."""
-    engine = current().store.engine
-    try:
-        before = schema.current(engine)
-        schema.upgrade(engine)
-        current().store.prove_keys()
-    except StoreUnavailable as error:
-        raise _unreachable(error) from None
-    after = schema.current(engine)
+    store = current().store
+    with told():
+        before = schema.upgrade(store.engine)
+        store.prove_keys()
+    after = schema.head()
     click.echo(
         f"The database is at {after}." if before == after else f"From {before or 'nothing'} to {after}."
     )
 
 
-@db.command()
+# Without `ignore_unknown_options` click takes -1 for an option.
+@db.command(context_settings={"ignore_unknown_options": True})
 @click.argument("revision")
 @click.confirmation_option(prompt="Going back drops tables and what is in them. Is there a backup?")
 def downgrade(revision: str) -> None:
     """Go back to REVISION (`base`: to nothing, `-1`: one step)."""
     engine = current().store.engine
-    try:
+    with told():
         schema.downgrade(engine, revision)
-    except StoreUnavailable as error:
-        raise _unreachable(error) from None
-    click.echo(f"The database is at {schema.current(engine) or 'nothing'}.")
+        after = schema.current(engine)
+    click.echo(f"The database is at {after or 'nothing'}.")
 
 
 @db.command()
 def check() -> None:
     """Exit 0 when the database is at the newest migration and has exactly the tables the code expects."""
     engine = current().store.engine
-    try:
-        if schema.pending(engine):
-            raise click.ClickException("Migrations are pending. Run: flask --app wsgi db upgrade")
-        if differences := schema.differences(engine):
-            raise click.ClickException(
-                "The database differs from the code:\n" + "\n".join(map(str, differences))
-            )
-    except StoreUnavailable as error:
-        raise _unreachable(error) from None
+    with told():
+        standing = schema.standing(engine)
+        differences = schema.differences(engine) if standing is schema.Standing.OK else []
+    if standing is schema.Standing.NEWER:
+        raise click.ClickException(schema.NEWER)
+    if standing is schema.Standing.PENDING:
+        raise click.ClickException("Migrations are pending. Run: .venv/bin/flask --app wsgi db upgrade")
+    if differences:
+        raise click.ClickException(f"The database differs from the code: {'; '.join(differences)}.")
     click.echo(f"The database is at {schema.head()}, as the code expects.")
-
-
-def _unreachable(error: StoreUnavailable) -> click.ClickException:
-    return click.ClickException(f"The database cannot be used ({error.reason}). Check DATABASE_URL.")

@@ -5,19 +5,24 @@ from __future__ import annotations
 import os
 import socket
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 import click
 from flask.cli import with_appcontext
 
+from app.cli.failures import told
+from app.cli.staff import FIRST_ADMIN, first_admin_link
 from app.config import ROOT
 from app.crypto import certificate
 from app.services import current
-from app.store import StoreUnavailable, schema
+from app.store import schema
 
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
+
+_HTTPS: Final = 443
 
 
 @click.command
@@ -29,21 +34,21 @@ def dev(port: int) -> None:
     _refuse_a_taken_port(port)
     if services.settings.production:
         raise click.ClickException(
-            "`flask dev` is for your own computer: ANTEROOM_ENV is production. In production run "
-            "`flask --app wsgi db upgrade`, then gunicorn behind a proxy (deploy/)."
+            "`flask dev` is for your own computer, and ANTEROOM_ENV is production. "
+            "How to serve in production: README.md, “Production”."
         )
-    try:
-        if schema.pending(services.store.engine):
-            schema.upgrade(services.store.engine)
+    with told():
+        if schema.upgrade(services.store.engine) != schema.head():
             click.echo("Brought the database up to date.")
         services.store.prove_keys()
-    except StoreUnavailable as error:
-        raise click.ClickException(
-            f"The database cannot be used ({error.reason}). Check DATABASE_URL."
-        ) from None
+        link = first_admin_link()
     services.store.engine.dispose()
     certificate_path, key_path = _certificate(services.settings.instance / "tls", services.clock())
     _say_what_next(port, services.settings.public_url)
+    if link is not None:
+        click.echo(
+            f"  Nobody can sign in yet. Set the first admin up ({FIRST_ADMIN}) with this one-time link:\n\n      {link}\n"
+        )
     sys.stdout.flush()
     os.execv(  # noqa: S606 - our own interpreter, fixed arguments
         sys.executable,
@@ -89,9 +94,12 @@ def _certificate(folder: Path, now: datetime) -> tuple[Path, Path]:
 
 
 def _say_what_next(port: int, public_url: str) -> None:
+    here = urlsplit(public_url)
+    at_hand = (here.hostname, here.port or _HTTPS) == ("localhost", port)
+    elsewhere = "" if at_hand else f" --to https://localhost:{port}"
     click.echo(
         f"\n  Anteroom listens on https://localhost:{port}   (Ctrl-C stops it)\n\n"
         "  Talk to it as a patient, in another terminal:\n\n"
-        "      .venv/bin/flask --app wsgi chat\n\n"
-        f"  Twilio signs for {public_url}/webhook; `flask --app wsgi doctor` checks the set-up.\n"
+        f"      .venv/bin/flask --app wsgi chat{elsewhere}\n\n"
+        f"  Twilio signs for {public_url}/webhook; `.venv/bin/flask --app wsgi doctor` checks the set-up.\n"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 from flask.cli import with_appcontext
@@ -20,12 +20,6 @@ if TYPE_CHECKING:
 
     from app.config import Settings
     from app.services import Services
-
-_MEND: Final = {
-    "unavailable": "Check DATABASE_URL, the server behind it, and free disk space.",
-    "pending": "flask --app wsgi db upgrade",
-    "wrong": "Put back the FERNET_KEYS and INDEX_KEY that this database was begun with; list old keys after new ones.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +82,9 @@ def _files(settings: Settings) -> Iterator[Finding]:
 
 
 def _readiness(services: Services) -> Iterator[Finding]:
-    for topic, state in readiness(services).items():
-        yield Finding(topic.capitalize(), ok=state == "ok", said=state, mend=_MEND.get(state, ""))
+    for topic, check in readiness(services).items():
+        said = f"{check.state} ({check.reason})" if check.reason else check.state
+        yield Finding(topic.capitalize(), ok=check.state == "ok", said=said, mend=check.mend)
 
 
 def _webhook(settings: Settings) -> Iterator[Finding]:
@@ -117,5 +112,8 @@ def _webhook(settings: Settings) -> Iterator[Finding]:
             "Webhook",
             ok=False,
             said=f"a signed request got {signed} (204 expected), an unsigned one {unsigned} (403 expected)",
-            mend="PUBLIC_URL must be what Twilio calls, and TRUSTED_PROXIES must name the proxy that ends TLS.",
+            mend=(
+                "PUBLIC_URL must be what Twilio calls, TRUSTED_PROXIES must name the proxy that ends TLS, and the "
+                "server must run with the same .env: TWILIO_AUTH_TOKEN signs."
+            ),
         )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import os
 import secrets
+import sys
 from typing import Final
 
 from app.config import ROOT
@@ -34,8 +35,13 @@ EMERGENCY_NUMBER=999
 
 
 def main() -> None:
-    """Write `.env` (0600) unless there is one."""
-    path = ROOT / ".env"
+    """Write `.env` (0600) unless there is one. Ends the process when a database is there whose keys are not."""
+    path, database = ROOT / ".env", ROOT / "instance" / "anteroom.db"
+    if database.exists() and not path.exists():
+        sys.exit(
+            f"{database} was begun with keys that were in .env, and .env is gone. New keys could not read it: "
+            "put back .env, or move instance/ away."
+        )
     try:
         # Created with its mode, and only if absent: never readable by others, never over somebody's keys.
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

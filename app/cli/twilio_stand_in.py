@@ -7,6 +7,7 @@ import ssl
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
+from http.client import HTTPException
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 from xml.etree import ElementTree as ET
@@ -62,10 +63,11 @@ class TwilioStandIn:
         posted = self.post("/webhook", self.fields(address, text, message_sid) | extra)
         if posted.status != 200:  # noqa: PLR2004
             raise NotAnswered(_advice(posted.status))
-        return [
-            "".join(message.itertext())
-            for message in ET.fromstring(posted.body).iter("Message")  # noqa: S314
-        ]
+        try:
+            twiml = ET.fromstring(posted.body)  # noqa: S314
+        except ET.ParseError:
+            raise NotAnswered(f"What answers at {self._base_url} is not Anteroom.") from None
+        return ["".join(message.itertext()) for message in twiml.iter("Message")]
 
     def fields(self, address: str, text: str, message_sid: str) -> dict[str, str]:
         """Return the fields of an incoming text message, as Twilio sends them."""
@@ -106,11 +108,19 @@ class TwilioStandIn:
                 return Posted(answer.status, answer.read().decode())
         except urllib.error.HTTPError as error:
             return Posted(error.code, error.read().decode(errors="replace"))
-        except (OSError, ValueError) as error:
-            reason = getattr(error, "reason", error)
-            raise NotAnswered(
-                f"Nothing answers at {self._base_url} ({reason}). Is it running? make run"
-            ) from None
+        except (OSError, ValueError, HTTPException) as error:
+            raise NotAnswered(self._why(getattr(error, "reason", error))) from None
+
+    def _why(self, reason: object) -> str:
+        where = self._base_url
+        if isinstance(reason, ssl.SSLCertVerificationError):
+            return (
+                f"Something answers at {where}, but its certificate is not trusted: {reason.verify_message}."
+            )
+        if isinstance(reason, ssl.SSLError) and reason.reason == "WRONG_VERSION_NUMBER":
+            return f"Something answers at {where}, but not over TLS."
+        start = "" if self._settings.production else " make run"
+        return f"Nothing answers at {where} ({reason}). Is it running?{start}"
 
 
 def new_message_sid() -> str:
@@ -129,8 +139,8 @@ def _trusting(certificate: Path) -> ssl.SSLContext:
 def _advice(status: int) -> str:
     match status:
         case 403:
-            return "The server refused the signature. Does it run with the same .env and PUBLIC_URL?"
+            return "The server refused the signature. Does it run with the same .env: TWILIO_AUTH_TOKEN and PUBLIC_URL?"
         case 503:
-            return "The server could not store the message; nothing was lost. See `flask --app wsgi doctor`."
+            return "The message was not saved; send it again. `.venv/bin/flask --app wsgi doctor` says why."
         case _:
             return f"The server answered {status}. Its log has the reason."

@@ -1,0 +1,65 @@
+#!/usr/bin/env bash
+# Finds the programs that tests run: Chromium and Redis. Installs what is missing as root on Debian or Ubuntu; else it
+# says what to install and fails, so that no test is ever left out unseen. Silent and quick when all is there.
+# Usage: [CHROMIUM=/path/to/chromium] tools.sh
+set -euo pipefail
+
+runs() { # Ubuntu ships a chromium-browser that only says where to get one, hence --version.
+    local name
+    for name in "$@"; do
+        "$name" --version >/dev/null 2>&1 && return
+    done
+    return 1
+}
+
+find_missing() {
+    missing=()
+    if [ -n "${CHROMIUM:-}" ]; then
+        runs "$CHROMIUM" || missing+=(chromium)
+    else
+        runs chromium chromium-browser google-chrome || missing+=(chromium)
+    fi
+    runs redis-server valkey-server || missing+=(redis-server)
+}
+
+apt() { # Another apt may be at work: unattended upgrades hold the lock for minutes.
+    local said attempt
+    for attempt in {1..30}; do
+        said=$(DEBIAN_FRONTEND=noninteractive apt-get -q -y "$@" 2>&1) && return
+        grep -q 'Could not get lock\|Unable to lock\|Unable to acquire' <<<"$said" || break
+        [ "$attempt" != 1 ] || echo "Waiting for another apt to end …"
+        sleep 5
+    done
+    printf '%s\n' "$said" >&2
+    return 1
+}
+
+start_no_service() { # Tests start a Redis of their own.
+    local policy=/usr/sbin/policy-rc.d
+    [ ! -e "$policy" ] || return 0
+    printf '#!/bin/sh\nexit 101\n' >"$policy"
+    chmod 755 "$policy"
+    trap "rm -f $policy" EXIT
+}
+
+install() {
+    echo "Installing ${missing[*]} for the tests …"
+    start_no_service
+    apt install --no-install-recommends "${missing[@]}" 2>/dev/null && return
+    apt update && apt install --no-install-recommends "${missing[@]}"
+}
+
+find_missing
+[ ${#missing[@]} != 0 ] || exit 0
+if [ -z "${CHROMIUM:-}" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    install || true
+    find_missing
+    [ ${#missing[@]} != 0 ] || exit 0
+fi
+{
+    echo "The tests cannot run: missing here is ${missing[*]}."
+    echo "On Debian or Ubuntu: apt-get install --no-install-recommends ${missing[*]}"
+    echo "A Chromium or Chrome elsewhere is named so: make test CHROMIUM=/path/to/chromium. For Redis, redis-server or"
+    echo "valkey-server has to be on PATH."
+} >&2
+exit 1

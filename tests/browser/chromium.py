@@ -1,0 +1,48 @@
+"""A real Chromium, the one that the computer has."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
+
+from playwright.sync_api import sync_playwright
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
+
+_NAMES: Final = ("chromium", "chromium-browser", "google-chrome")
+_QUIET: Final = (
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+_AS_PEOPLE_HAVE_IT: Final = ("--disable-back-forward-cache",)  # Playwright would switch off what Back shows
+
+
+@contextmanager
+def running_chromium() -> Iterator[Browser]:
+    """Start Chromium, and leave nothing of it. Its sandbox is on, but for root, who cannot have one."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=_program(),
+            args=list(_QUIET),
+            ignore_default_args=list(_AS_PEOPLE_HAVE_IT),
+            chromium_sandbox=os.geteuid() != 0,
+        )
+        with browser:
+            yield browser
+
+
+def _program() -> str:
+    """Return the path of $CHROMIUM when that is set, else of the first that is on PATH."""
+    named = os.environ.get("CHROMIUM")
+    for name in (named,) if named else _NAMES:
+        if (path := shutil.which(name)) is not None:
+            return path
+    raise RuntimeError("there is no Chromium: run deploy/tools.sh, or name one in CHROMIUM")

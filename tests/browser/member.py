@@ -1,0 +1,110 @@
+"""A member of the staff at a browser: they fill in forms, and read their authenticator."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+import pyotp
+
+from tests.staff_people import PASSWORD
+from tests.test_journeys import flask
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from playwright.sync_api import BrowserContext, Page
+
+    from tests.server.serving import Server
+
+
+def one_time_link(server: Server, email: str, role: str) -> str:
+    """Add a member at the server's shell, and return the link that it prints."""
+    added = flask(server, "staff", "add", email, "--role", role)
+    assert added.returncode == 0, added.stderr
+    (link,) = re.findall(rf"{server.public_url}/enrol/[\w-]{{43}}", added.stdout)
+    return str(link)
+
+
+class Member:
+    """Somebody of the clinic, with a browser and, once enrolled, an authenticator and recovery codes."""
+
+    def __init__(
+        self,
+        browser: BrowserContext,
+        email: str,
+        authenticator: pyotp.TOTP | None = None,
+        recovery: Iterable[str] = (),
+    ) -> None:
+        self.browser = browser
+        self.page: Page = browser.new_page()
+        self.email = email
+        self.authenticator = authenticator
+        self.recovery = list(recovery)
+
+    def enrols(self, link: str) -> None:
+        """Follow a one-time link: scan what the screen shows, choose a password, and keep the recovery codes."""
+        self.page.goto(link)
+        self.authenticator = self.scans()
+        self.fills(password=PASSWORD, code=self.authenticator.now())
+        self.sends("Save and show recovery codes")
+        self.keeps_recovery_codes()
+
+    def scans(self) -> pyotp.TOTP:
+        """Hold the phone before the screen: only the picture is read."""
+        picture = cv2.imdecode(
+            np.frombuffer(self.page.screenshot(full_page=True), np.uint8), cv2.IMREAD_COLOR
+        )
+        assert picture is not None
+        address, *_ = cv2.QRCodeDetectorAruco().detectAndDecode(picture)
+        assert address, "the screen shows a QR code"
+        scanned = pyotp.parse_uri(address)
+        assert isinstance(scanned, pyotp.TOTP)
+        assert scanned.name == self.email
+        return scanned
+
+    def keeps_recovery_codes(self) -> None:
+        self.recovery = self.page.get_by_role("list", name="Recovery codes").locator("li").all_inner_texts()
+        assert len(self.recovery) == 10
+
+    def next_code(self) -> str:
+        """Return the code of the coming step, which counts already: the one of now was spent when enrolling."""
+        assert self.authenticator is not None
+        return self.authenticator.at(datetime.now(UTC), counter_offset=1)
+
+    def signs_in(self, code: str | None = None) -> None:
+        """Sign in; with a recovery code when none is given, since that needs no waiting."""
+        self.page.goto("/login")
+        self.fills(email=self.email, password=PASSWORD, code=code or self.recovery.pop())
+        self.sends("Sign in")
+
+    def confirms(self) -> None:
+        self.fills(code=self.recovery.pop())
+        self.sends("Confirm and go on")
+
+    def signs_out(self) -> None:
+        self.sends("Sign out")
+        assert self.at("/login")
+
+    def fills(self, **fields: str) -> None:
+        for name, value in fields.items():
+            self.page.locator(f"[name={name}]:visible").fill(value)
+
+    def sends(self, button: str) -> None:
+        """Press the button of a form, and wait for the page that answers."""
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=button, exact=True).click()
+
+    def at(self, path: str) -> bool:
+        return self.page.url.partition("://")[2].partition("/")[2] == path.removeprefix("/")
+
+    def text(self) -> str:
+        return self.page.locator("body").inner_text()
+
+    def cookie(self, name: str) -> str | None:
+        """Return the value of a cookie, as a thief at this computer would read it."""
+        values = (each["value"] for each in self.browser.cookies() if each["name"] == name)
+        return next(values, None)

@@ -1,0 +1,17 @@
+"""What somebody finds who sits down at a computer after its user has signed out (ASVS 14.3.1)."""
+
+from __future__ import annotations
+
+from tests.test_journeys import ADDRESS, SPOKEN, flask
+
+
+def test_back_after_signing_out_shows_nothing_of_the_patients(server, ana):
+    held = flask(server, "chat", "--script", "docs/intake-es.txt", "--from", ADDRESS)
+    assert held.returncode == 0, held.stderr
+    ana.signs_in()
+    assert SPOKEN["name"] in ana.text()
+    ana.signs_out()
+    for _ in range(2):
+        ana.page.go_back()
+        assert SPOKEN["name"] not in ana.page.content()
+        assert "/login" in ana.page.url

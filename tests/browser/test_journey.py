@@ -1,0 +1,67 @@
+"""From a patient's first word to a nurse who reads the name, and to a thief who finds the door shut."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.guard import cookies
+from tests.browser.member import Member, one_time_link
+from tests.test_journeys import ADDRESS, SPOKEN, flask
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request):
+    return request.getfixturevalue(f"{request.param}_url")
+
+
+@pytest.fixture
+def steal(open_browser, server):
+    """Return a function that tells what a thief with a copied cookie gets to see of the patients."""
+
+    def look(cookie):
+        thief = open_browser(server)
+        thief.add_cookies(
+            [{"name": cookies.SESSION, "value": cookie, "url": server.public_url, "secure": True}]
+        )
+        page = thief.new_page()
+        page.goto("/patients")
+        return page.locator("body").inner_text()
+
+    return look
+
+
+def test_a_spanish_intake_reaches_the_admin_and_a_stolen_cookie_opens_nothing_afterwards(
+    server, open_browser, steal
+):
+    held = flask(server, "chat", "--script", "docs/intake-es.txt", "--from", ADDRESS)
+    assert held.returncode == 0, held.stderr
+
+    ana = Member(open_browser(server), "ana@larkfield.example")
+    ana.enrols(one_time_link(server, ana.email, "admin"))
+    ana.page.get_by_label("I have kept these codes").check()
+    ana.sends("Finish and sign in")
+    assert ana.at("/login?")
+
+    ana.signs_in(ana.next_code())
+    assert ana.at("/patients")
+    row = ana.page.get_by_role("row", name=SPOKEN["name"])
+    assert "Spanish" in row.inner_text()
+    assert not any(SPOKEN[key] in ana.text() for key in SPOKEN if key != "name")
+
+    before = ana.cookie(cookies.SESSION)
+    assert SPOKEN["name"] in steal(before), "as long as nobody signs out, a copy is as good as the cookie"
+    ana.page.goto("/staff")
+    assert ana.at("/confirm?next=%2Fstaff")
+    ana.confirms()
+    assert ana.at("/staff")
+    assert ana.email in ana.text()
+    after = ana.cookie(cookies.SESSION)
+    assert "Sign in" in steal(before), "stepping up has made the first copy worthless"
+
+    assert SPOKEN["name"] in steal(after)
+    ana.signs_out()
+    assert ana.cookie(cookies.SESSION) is None
+    for copy in (before, after):
+        seen = steal(copy)
+        assert "Sign in" in seen
+        assert SPOKEN["name"] not in seen

@@ -1,0 +1,74 @@
+"""Hands that stay on the keyboard reach everything, and see where they are."""
+
+from __future__ import annotations
+
+from tests.staff_people import PASSWORD
+
+
+def focus(page):
+    """Return what has the focus, in a few characters."""
+    return page.evaluate(
+        "(({localName, name, textContent}) => `${localName} ${name || textContent.trim()}`)(document.activeElement)"
+    )
+
+
+def test_tab_reaches_every_control_of_the_sign_in_page_and_the_focus_is_seen_on_each(server, open_browser):
+    page = open_browser(server).new_page()
+    page.goto("/login")
+    controls = page.locator("a, button, summary, input:not([type=hidden])").filter(visible=True).all()
+    unfocused = [surroundings(page, control) for control in controls]
+    assert len(controls) == 6
+    for control, plain in zip(controls, unfocused, strict=True):
+        page.keyboard.press("Tab")
+        assert control.evaluate("it => it === document.activeElement"), focus(page)
+        assert surroundings(page, control) != plain, focus(page)
+
+
+def surroundings(page, control):
+    """Return the picture of a control and of the ring that a focus draws around it. It shows no caret."""
+    box, ring = control.bounding_box(), 6
+    return page.screenshot(
+        clip={
+            "x": max(0, box["x"] - ring),
+            "y": max(0, box["y"] - ring),
+            "width": box["width"] + 2 * ring,
+            "height": box["height"] + 2 * ring,
+        }
+    )
+
+
+def test_a_member_signs_in_and_out_by_keyboard_alone(ana):
+    keyboard, page = ana.page.keyboard, ana.page
+    page.goto("/login")
+    keyboard.press("Tab")
+    for typed in (ana.email, PASSWORD, ana.recovery.pop()):
+        keyboard.press("Tab")
+        keyboard.type(typed)
+    keyboard.press("Enter")
+    page.wait_for_url("**/patients")
+    for _ in range(20):
+        keyboard.press("Tab")
+        if focus(page) == "button Sign out":
+            break
+    keyboard.press("Enter")
+    page.wait_for_url("**/login")
+
+
+def test_the_skip_link_is_the_first_stop_is_seen_and_leads_to_the_content(ana):
+    ana.signs_in()
+    page = ana.page
+    page.keyboard.press("Tab")
+    assert focus(page) == "a Skip to content"
+    box = page.get_by_role("link", name="Skip to content").bounding_box()
+    assert box["x"] >= 0
+    assert box["y"] >= 0
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_after_a_mistake_the_focus_is_on_what_went_wrong(ana):
+    ana.signs_in("000000")
+    assert ana.page.evaluate("document.activeElement.getAttribute('role')") == "alert"
+    ana.page.keyboard.press("Tab")
+    ana.page.keyboard.press("Enter")
+    assert focus(ana.page) == "input password"

@@ -1,0 +1,41 @@
+"""A browser without JavaScript can do everything."""
+
+from __future__ import annotations
+
+from app.guard import cookies
+from tests.browser.member import Member, one_time_link
+
+
+def test_without_javascript_a_member_enrols_signs_in_chooses_colours_invites_and_signs_out(
+    server, open_browser
+):
+    tomas = Member(open_browser(server, java_script_enabled=False), "tomas@larkfield.example")
+    tomas.enrols(one_time_link(server, tomas.email, "admin"))
+    tomas.signs_in()
+    assert tomas.at("/patients")
+
+    tomas.page.goto("/account")
+    tomas.page.get_by_label("Colours").select_option("Dark")
+    tomas.sends("Save")
+    assert "Saved." in tomas.text()
+    assert tomas.page.locator("html").get_attribute("data-theme") == "dark"
+    assert tomas.page.locator("body").evaluate("body => getComputedStyle(body).colorScheme") == "dark"
+
+    tomas.page.goto("/staff")
+    tomas.confirms()
+    assert tomas.at("/staff")
+    tomas.fills(name="Ines Marques", email="ines@larkfield.example")
+    tomas.page.get_by_role("radio", name="Reception").check()
+    tomas.sends("Make a one-time link")
+    link = tomas.page.get_by_label("Link").input_value()
+    assert link.startswith(f"{server.public_url}/enrol/")
+
+    tomas.page.goto("/staff")
+    tomas.page.get_by_role("button", name="Manage Ines Marques").click()
+    tomas.sends("Disable")
+    assert "Disabled on" in tomas.page.get_by_role("row", name="Ines Marques").inner_text()
+
+    tomas.signs_out()
+    assert tomas.cookie(cookies.SESSION) is None
+    tomas.page.goto("/patients")
+    assert tomas.at("/login?next=%2Fpatients")
