@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from app.store import Store, Waits
 
 
-pytest_plugins = ("tests.app_fixtures", "tests.server.fixtures")
+pytest_plugins = ("tests.app_fixtures", "tests.processes", "tests.server.fixtures")
 
 
 @pytest.fixture(scope="session")

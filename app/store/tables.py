@@ -106,6 +106,8 @@ receipts: Final = Table(
     _sealed(columns.REPLY, nullable=True),
 )
 
+Index(None, receipts.c.conversation_id)
+
 deliveries: Final = Table(
     "deliveries",
     metadata,

@@ -100,6 +100,7 @@ def messages() -> None:
             ["conversation_id"], ["conversations.id"], name="fk_receipts_conversation_id"
         ),
     )
+    op.create_index("ix_receipts_conversation_id", "receipts", ["conversation_id"])
     op.create_table(
         "deliveries",
         sa.Column("message_sid", sa.String(34), nullable=False),

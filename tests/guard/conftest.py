@@ -1,4 +1,4 @@
-"""Two processes and a Redis, started once."""
+"""A Redis, started once."""
 
 from __future__ import annotations
 
@@ -7,17 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.guard.redis_server import running_redis
-from tests.store.together import TwoProcesses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-
-@pytest.fixture(scope="session")
-def two_processes() -> Iterator[TwoProcesses]:
-    processes = TwoProcesses()
-    yield processes
-    processes.close()
 
 
 @pytest.fixture(scope="session")

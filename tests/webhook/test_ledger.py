@@ -104,7 +104,8 @@ def test_while_the_database_is_down_little_waits_and_every_refusal_is_counted_in
                 ledger(app).note(Reason.NO_SIGNATURE, f"203.0.{number}.7")
             assert capsys.readouterr().err.count("not written yet") == 1, minute
             clock.moves(minutes=1)
-    statements, commits = [], []
+    statements: list[str] = []
+    commits: list[int] = []
     event.listen(store.engine, "commit", lambda _: commits.append(len(statements)))
     event.listen(
         store.engine,
