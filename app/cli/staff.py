@@ -12,6 +12,7 @@ from app.cli.failures import told
 from app.guard.roles import ROLES
 from app.services import current
 from app.staff import codes, emails, enrolment
+from app.staff.revocation import shut_out
 from app.staff.services import staff_services
 from app.store import EmailTaken, normalise_email
 
@@ -74,7 +75,7 @@ def disable(email: str) -> None:
             raise click.ClickException(
                 "There has to be one admin who can sign in. Make somebody else an admin first."
             )
-        unit.sessions.end_all(member.id)
+        shut_out(unit, member.id)
         _audit(unit, "staff.disabled", member.id)
     click.echo(f"{member.email} cannot sign in any more.")
 
@@ -87,8 +88,7 @@ def reset_code(email: str) -> None:
     with told(), services.store.begin() as unit:
         member = _find(unit, email)
         unit.staff.reset_code(member.id)
-        unit.sessions.end_all(member.id)
-        unit.devices.forget_all(member.id)
+        shut_out(unit, member.id)
         link = enrolment.make_link(services, unit, member.id, created_by=None)
         _audit(unit, "staff.code_reset", member.id)
     _print_link(link)
@@ -100,7 +100,7 @@ def revoke_sessions(email: str) -> None:
     """End every session of a member."""
     with told(), current().store.begin() as unit:
         member = _find(unit, email)
-        ended = unit.sessions.end_all(member.id)
+        ended = shut_out(unit, member.id)
         _audit(unit, "staff.sessions_revoked", member.id, {"sessions": ended})
     click.echo(f"{ended} sessions of {member.email} have ended.")
 

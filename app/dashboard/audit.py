@@ -51,7 +51,7 @@ _ACTIONS: Final = [
 def audit_page() -> ResponseReturnValue:
     """Show entries, newest first, with filters. Holds ids, counts and reasons; no patient data."""
     services = current()
-    values = {name: request.args.get(name, "")[:64] for name in _FILTERS}
+    values = {name: _printable(request.args.get(name, "")) for name in _FILTERS}
     before = request.args.get("before", "")
     filters = AuditFilters(
         action=values["action"],
@@ -76,6 +76,11 @@ def audit_page() -> ResponseReturnValue:
         older_url=older,
         newer_url="/audit" if before else None,
     )
+
+
+def _printable(text: str) -> str:
+    """PostgreSQL takes no NUL; and nothing that cannot be seen is looked for."""
+    return "".join(filter(str.isprintable, text[:64]))
 
 
 def _row(event: AuditEvent, people: Mapping[str, Member]) -> dict[str, Any]:

@@ -30,6 +30,8 @@ SENTENCES: Final = {
     "session.ended": "Ended {sessions} sessions of their own",
     "devices.forgotten": "Had {devices} known computers forgotten",
     "password.changed": "Changed their password; every session ended",
+    "password.refused": "Gave a wrong password on their account page",
+    "session.confirm_limited": "Gave too many wrong codes; the session ended",
     "recovery_codes.replaced": "Made ten new recovery codes",
     "code.replacement_begun": "Began to replace their authenticator",
     "staff.invited": "Invited somebody as {role}",

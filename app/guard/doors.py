@@ -41,6 +41,8 @@ class Door:
     name: str
     admit: Callable[[], ResponseReturnValue | None]
     plain_http: PlainHttp = PlainHttp.REDIRECT
+    for_members: bool = False
+    """Whether only somebody who is signed in comes in."""
 
 
 def _welcome() -> None:

@@ -25,6 +25,7 @@ _POLICY: Final = {
     "trusted-types": "'none'",
 }
 _STATIC: Final = "static.file"
+_LINKS: Final = "/enrol/"
 _TWO_YEARS: Final = 63_072_000
 
 
@@ -34,6 +35,7 @@ def init_headers(app: Flask, *, production: bool) -> None:
     HTTPS itself is each door's business: Talisman would answer Twilio's POST over http with a redirect. HSTS
     stays off in development, where it would pin localhost for every port.
     """
+    app.after_request(_add_what_talisman_lacks)  # functions registered first run last, over Talisman's
     Talisman(
         app,
         force_https=False,
@@ -45,11 +47,14 @@ def init_headers(app: Flask, *, production: bool) -> None:
         permissions_policy={"camera": "()", "geolocation": "()", "microphone": "()", "payment": "()"},
         session_cookie_samesite="Strict",
     )
-    app.after_request(_add_what_talisman_lacks)
 
 
 def _add_what_talisman_lacks(response: Response) -> Response:
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    if request.path.startswith(_LINKS):
+        response.headers["Referrer-Policy"] = (
+            "strict-origin"  # the address itself is the secret: not to our own pages either
+        )
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     if request.endpoint != _STATIC or response.status_code >= HTTPStatus.BAD_REQUEST:
         response.headers["Cache-Control"] = "no-store"

@@ -66,5 +66,5 @@ def _common() -> dict[str, Any]:
 
 def seconds_left(session: Session, services: Services) -> int:
     """Return the seconds until a session ends when nothing more is done in it."""
-    left = min(services.settings.sessions.idle, session.ends_at - services.clock())
-    return max(0, round(left.total_seconds()))
+    ends_at = min(session.last_seen_at + services.settings.sessions.idle, session.ends_at)
+    return max(0, int((ends_at - services.clock()).total_seconds()))

@@ -9,6 +9,8 @@ from flask import current_app
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
+from app.guard.doors import door_of
+
 _PATH: Final = re.compile(r"/[A-Za-z0-9._/-]{0,200}")
 
 
@@ -20,7 +22,9 @@ def own_path(candidate: str, otherwise: str) -> str:
     if not _PATH.fullmatch(candidate) or "//" in candidate or "/." in candidate:
         return otherwise
     try:
-        current_app.url_map.bind("").match(candidate, method="GET")
+        endpoint, _ = current_app.url_map.bind("").match(candidate, method="GET")
     except (RequestRedirect, HTTPException):
         return otherwise
-    return candidate
+    # A page in front of the door is no page to come back to: somebody else's enrolment link would be one.
+    door = door_of(current_app, endpoint)
+    return candidate if door is not None and door.for_members else otherwise

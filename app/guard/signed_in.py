@@ -17,7 +17,7 @@ from app.services import current
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-    from app.store import Session
+    from app.store import Member, Session, Unit
 
 CONFIRMED_FOR: Final = timedelta(minutes=5)
 SIGN_IN_PATH: Final = "/login"
@@ -36,7 +36,7 @@ def signed_in(act: May) -> Door:
             raise Forbidden
         return None
 
-    return Door(f"signed in, may {act.value}", admit)
+    return Door(f"signed in, may {act.value}", admit, for_members=True)
 
 
 def recently_confirmed(act: May) -> Door:
@@ -52,7 +52,7 @@ def recently_confirmed(act: May) -> Door:
             return _send_to(CONFIRM_PATH)
         return None
 
-    return Door(f"confirmed, may {act.value}", admit)
+    return Door(f"confirmed, may {act.value}", admit, for_members=True)
 
 
 def find_session() -> Session | None:
@@ -60,11 +60,7 @@ def find_session() -> Session | None:
     if "member_session" not in g:
         g.member_session = None
         if (token := cookies.session_hash()) is not None:
-            services = current()
-            with services.store.begin() as unit:
-                g.member_session = unit.sessions.seen(
-                    token, services.clock(), services.settings.sessions.idle
-                )
+            g.member_session = _open(token)
     return cast("Session | None", g.member_session)
 
 
@@ -85,6 +81,29 @@ def current_session() -> Session:
     if session is None:
         raise Forbidden
     return session
+
+
+def hold_member(unit: Unit) -> Member:
+    """Return the member of this request, held until the transaction ends, with the session still alive.
+
+    The door looked a moment ago, in another transaction: since then an admin may have reset, disabled or signed out
+    this very member, and what this request is about to write must not undo that.
+
+    Raises:
+        Forbidden: the session has ended since, or the member's secrets or role are not what the door saw.
+    """
+    services, seen, token = current(), current_session(), cookies.session_hash()
+    held = unit.staff.lock(seen.member.id)
+    alive = unit.sessions.find(token, services.clock(), services.settings.sessions.idle) if token else None
+    if held is None or alive is None or alive.id != seen.id:
+        raise Forbidden
+    if (held.password_hash, held.totp_since, held.role) != (
+        seen.member.password_hash,
+        seen.member.totp_since,
+        seen.member.role,
+    ):
+        raise Forbidden
+    return held
 
 
 def actor() -> str:

@@ -47,9 +47,13 @@ class Entrance:
         ends_at = now + services.settings.sessions.absolute
         unit.sessions.open(hash_of(self._session), member.id, device_name(), network_name(), now, ends_at)
         device = cookies.device_hash()
-        if device is None or not unit.devices.knows(member.id, device, now):
-            self._device = new_token()
-            unit.devices.remember(member.id, hash_of(self._device), now)
+        if device is not None and unit.devices.used(member.id, device, now):
+            return
+        if device is not None and unit.devices.is_somebodys(device):
+            unit.devices.remember(member.id, device, now)  # a computer that colleagues share
+            return
+        self._device = new_token()
+        unit.devices.remember(member.id, hash_of(self._device), now)
 
     def hand_over(self, response: Response) -> Response:
         """Set the cookies, and make every form of before worth nothing."""

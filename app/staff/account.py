@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from flask import make_response, redirect, render_template, request
+from werkzeug.exceptions import TooManyRequests
 
 from app.guard import cookies, csrf
 from app.guard.doors import GuardedBlueprint
 from app.guard.page import seconds_left, tell
 from app.guard.roles import May
-from app.guard.signed_in import actor, current_session, recently_confirmed, signed_in
+from app.guard.signed_in import actor, current_session, hold_member, recently_confirmed, signed_in
 from app.services import current
 from app.staff import enrolment
+from app.staff.access import network_name
+from app.staff.revocation import shut_out
 from app.staff.services import staff_services
 
 if TYPE_CHECKING:
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
 
 blueprint = GuardedBlueprint("account", __name__, door=signed_in(May.SIGN_IN), url_prefix="/account")
 factors = GuardedBlueprint("factors", __name__, door=recently_confirmed(May.SIGN_IN), url_prefix="/account")
+_OWN_LINK_LASTS: Final = timedelta(minutes=10)
 THEMES: Final = {"auto": "Automatic", "light": "Light", "dark": "Dark"}
 
 
@@ -44,6 +49,7 @@ def end_sessions() -> ResponseReturnValue:
     wanted = request.form.get("session_id", "")[:64]
     with services.store.begin() as unit:
         if wanted == "others":
+            unit.links.void(session.member.id)
             ended = unit.sessions.end_all(session.member.id, but=session.id)
         else:
             ended = int(
@@ -86,17 +92,15 @@ def change_password() -> ResponseReturnValue:
     """Change the password, and end every session: also that of whoever knew the old one (ASVS 7.4.3)."""
     services, member, passwords = current(), current_session().member, staff_services().passwords
     old, new = request.form.get("old", "")[:1024], request.form.get("new", "")[:1024]
-    problems = {}
-    if not passwords.verify(member.password_hash, old):
-        problems["old"] = "This is not your password now."
+    problems = _password_problem("old", old)
     if problem := passwords.problem(new, member.email, member.name):
         problems["new"] = problem
     if problems:
         return _page(problems)
     hashed = passwords.hash(new)
     with services.store.begin() as unit:
-        unit.staff.set_password(member.id, hashed)
-        unit.sessions.end_all(member.id)
+        unit.staff.set_password(hold_member(unit).id, hashed)
+        shut_out(unit, member.id)
         unit.audit.record(actor(), "password.changed", "staff", member.id, at=services.clock())
     return _signed_out("Your password is changed and every session has ended. Sign in with the new one.")
 
@@ -107,19 +111,41 @@ def make_recovery_codes() -> ResponseReturnValue:
     services, member = current(), current_session().member
     plain, salt, hashes = enrolment.new_recovery(staff_services().passwords)
     with services.store.begin() as unit:
-        unit.staff.replace_recovery(member.id, salt, hashes)
+        unit.staff.replace_recovery(hold_member(unit).id, salt, hashes)
         unit.audit.record(actor(), "recovery_codes.replaced", "staff", member.id, at=services.clock())
     return render_template("staff/enrol_codes.html", codes=plain)
 
 
 @factors.post("/code")
 def replace_code() -> ResponseReturnValue:
-    """Begin anew with another authenticator: through a link of one's own, as at the first time."""
+    """Begin anew with another authenticator: through a short-lived link of one's own, as at the first time.
+
+    Needs the password too (ASVS 7.5.1): a session that somebody found open must not become a sign-in of theirs.
+    """
     services, member = current(), current_session().member
+    if problems := _password_problem("password", request.form.get("password", "")[:1024]):
+        return _page(problems)
     with services.store.begin() as unit:
-        link = enrolment.make_link(services, unit, member.id, created_by=None)
+        hold_member(unit)
+        link = enrolment.make_link(services, unit, member.id, created_by=None, lasts=_OWN_LINK_LASTS)
         unit.audit.record(actor(), "code.replacement_begun", "staff", member.id, at=services.clock())
     return redirect(link.removeprefix(services.settings.public_url), 303)
+
+
+def _password_problem(field: str, typed: str) -> dict[str, str]:
+    """Return the problem when this is not the member's password now. Guesses are counted, and are in the trail.
+
+    Raises:
+        TooManyRequests: this session has guessed too often.
+    """
+    services, session, staff = current(), current_session(), staff_services()
+    if not staff.sign_in.limits.admits(session.member.email, network_name(), f"password {session.id.hex}"):
+        raise TooManyRequests
+    if staff.passwords.verify(session.member.password_hash, typed):
+        return {}
+    with services.store.begin() as unit:
+        unit.audit.record(actor(), "password.refused", "staff", session.member.id, at=services.clock())
+    return {field: "This is not your password now."}
 
 
 def _signed_out(notice: str) -> ResponseReturnValue:

@@ -10,11 +10,12 @@ from flask import redirect, render_template, request
 from app.guard.doors import GuardedBlueprint
 from app.guard.page import tell
 from app.guard.roles import ROLES, WHAT_FOR, May, allows
-from app.guard.signed_in import actor, current_session, recently_confirmed
+from app.guard.signed_in import actor, current_session, hold_member, recently_confirmed
 from app.guard.words import day
 from app.observe import errors
 from app.services import current
 from app.staff import emails, enrolment
+from app.staff.revocation import shut_out
 from app.store import EmailTaken, normalise_email
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def invite() -> ResponseReturnValue:
         return _page(problems, values)
     try:
         with services.store.begin() as unit:
+            hold_member(unit)
             staff_id = unit.staff.add(email, values["name"], values["role"], services.clock())
             link = enrolment.make_link(services, unit, staff_id, current_session().member.id)
             _audit(unit, "staff.invited", staff_id, {"role": values["role"]})
@@ -62,14 +64,13 @@ def reset_code(staff_id: UUID) -> ResponseReturnValue:
     """Take a member's password and codes away, end their sessions, and show a new one-time link."""
     services = current()
     with services.store.begin() as unit:
+        hold_member(unit)
         member = unit.staff.get(staff_id)
         if member is None:
             return errors.page(HTTPStatus.NOT_FOUND)
-        if member.role == "admin" and member.can_sign_in and unit.staff.count_active_admins() == 1:
+        if not unit.staff.reset_code(staff_id, spare_last_admin=True):
             return _page({"form": _LAST_ADMIN})
-        unit.staff.reset_code(staff_id)
-        unit.sessions.end_all(staff_id)
-        unit.devices.forget_all(staff_id)
+        shut_out(unit, staff_id)
         link = enrolment.make_link(services, unit, staff_id, current_session().member.id)
         _audit(unit, "staff.code_reset", staff_id)
     return _show_link(member.name, link)
@@ -82,12 +83,13 @@ def change_role(staff_id: UUID) -> ResponseReturnValue:
     if role not in ROLES:
         return _page({"form": "Choose one of the roles."})
     with current().store.begin() as unit:
+        hold_member(unit)
         member = unit.staff.get(staff_id)
         if member is None:
             return errors.page(HTTPStatus.NOT_FOUND)
         if not unit.staff.set_role(staff_id, role):
             return _page({"form": _LAST_ADMIN})
-        unit.sessions.end_all(staff_id)
+        shut_out(unit, staff_id, forget_devices=False)
         _audit(unit, "staff.role_changed", staff_id, {"from": member.role, "to": role})
     tell(f"The role is now {role}. Sessions of that person have ended.")
     return redirect("/staff", 303)
@@ -98,11 +100,12 @@ def disable(staff_id: UUID) -> ResponseReturnValue:
     """Keep a member out, at once."""
     services = current()
     with services.store.begin() as unit:
+        hold_member(unit)
         if unit.staff.get(staff_id) is None:
             return errors.page(HTTPStatus.NOT_FOUND)
         if not unit.staff.disable(staff_id, services.clock()):
             return _page({"form": _LAST_ADMIN})
-        unit.sessions.end_all(staff_id)
+        shut_out(unit, staff_id)
         _audit(unit, "staff.disabled", staff_id)
     tell("That person cannot sign in any more. Their sessions have ended.")
     return redirect("/staff", 303)
@@ -112,6 +115,7 @@ def disable(staff_id: UUID) -> ResponseReturnValue:
 def enable(staff_id: UUID) -> ResponseReturnValue:
     """Let a disabled member in again, with what they had."""
     with current().store.begin() as unit:
+        hold_member(unit)
         if unit.staff.get(staff_id) is None:
             return errors.page(HTTPStatus.NOT_FOUND)
         unit.staff.enable(staff_id)
@@ -124,9 +128,10 @@ def enable(staff_id: UUID) -> ResponseReturnValue:
 def revoke_sessions(staff_id: UUID) -> ResponseReturnValue:
     """End every session of a member."""
     with current().store.begin() as unit:
+        hold_member(unit)
         if unit.staff.get(staff_id) is None:
             return errors.page(HTTPStatus.NOT_FOUND)
-        ended = unit.sessions.end_all(staff_id)
+        ended = shut_out(unit, staff_id)
         _audit(unit, "staff.sessions_revoked", staff_id, {"sessions": ended})
     tell(f"{ended} sessions have ended." if ended != 1 else "One session has ended.")
     return redirect("/staff", 303)

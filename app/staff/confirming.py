@@ -9,15 +9,14 @@ from flask import make_response, redirect, render_template, request
 
 from app.guard import cookies, paths
 from app.guard.doors import GuardedBlueprint
-from app.guard.limits import LimiterDown
 from app.guard.roles import May
-from app.guard.signed_in import current_session, signed_in
+from app.guard.signed_in import actor, current_session, hold_member, signed_in
 from app.guard.tokens import new_token
 from app.observe import errors
 from app.services import current
 from app.staff.access import hash_of, network_name
 from app.staff.front import first_page
-from app.staff.proof import code_proof, spend
+from app.staff.proof import Proof, code_proof, spend
 from app.staff.services import staff_services
 
 if TYPE_CHECKING:
@@ -38,42 +37,58 @@ def confirm() -> ResponseReturnValue:
     """Spend a code; the session gets a new token and counts as confirmed for five minutes (ASVS 7.2.4)."""
     services, session = current(), current_session()
     target = request.form.get("next", "")[:256]
-    try:
-        # A session has a count of its own: strangers who try this account keep nobody from confirming.
-        if not staff_services().sign_in.limits.admits(session.member.email, network_name(), session.id.hex):
-            return errors.page(HTTPStatus.TOO_MANY_REQUESTS)
-    except LimiterDown:
-        return errors.retry_later()
-    if not _is_proved(request.form.get("code", "")[:64]):
-        return _page(target, problem=True)
+    limits = staff_services().sign_in.limits
+    # A session has a count of its own: strangers who try this account keep nobody from confirming.
+    if not limits.admits(session.member.email, network_name(), session.id.hex):
+        return _end_for_guessing()
+    proof = _proof(request.form.get("code", "")[:64])
     old, token = cookies.session_hash(), new_token()
-    response = make_response(redirect(paths.own_path(target, first_page(session.member.role)), 303))
+    details = {"network": network_name()}
     with services.store.begin() as unit:
-        if old is None or not unit.sessions.rotate(old, hash_of(token), services.clock(), confirmed=True):
-            return redirect("/login", 303)
-        unit.audit.record(
-            f"staff:{session.member.id}", "session.confirmed", "staff", session.member.id, at=services.clock()
-        )
-    staff_services().sign_in.limits.forget(session.member.email, network_name(), session.id.hex)
+        now = services.clock()
+        member = hold_member(unit)
+        if old is None or proof is None or not spend(unit, member, proof, now):
+            unit.audit.record(actor(), "session.confirm_failed", "staff", member.id, details, at=now)
+            confirmed = False
+        else:
+            confirmed = unit.sessions.rotate(old, hash_of(token), now, confirmed=True)
+            unit.audit.record(
+                actor(), "session.confirmed", "staff", member.id, {**details, "proof": proof.kind}, at=now
+            )
+    if not confirmed:
+        return _page(target, problem=True)
+    limits.forget(session.member.email, network_name(), session.id.hex)
+    response = make_response(redirect(paths.own_path(target, first_page(session.member.role)), 303))
     cookies.give_session(response, token)
     return response
 
 
-def _is_proved(code: str) -> bool:
+def _proof(code: str) -> Proof | None:
     services = current()
     with services.store.read() as unit:
         member = unit.staff.get(current_session().member.id)  # a session leaves the seed shut
         salt = unit.staff.recovery_salt(member.id) if member else None
     if member is None or salt is None:
-        return False
-    proof = code_proof(member, salt, code, staff_services().passwords, services.clock())
+        return None
+    return code_proof(member, salt, code, staff_services().passwords, services.clock())
+
+
+def _end_for_guessing() -> ResponseReturnValue:
+    """End a session in which codes are guessed: whoever sits there has not shown to be its owner."""
+    services, session = current(), current_session()
     with services.store.begin() as unit:
-        now = services.clock()
-        if proof is not None and spend(unit, member, proof, now):
-            return True
-        unit.staff.count_failure(member.id)
-        unit.audit.record(f"staff:{member.id}", "session.confirm_failed", "staff", member.id, at=now)
-    return False
+        unit.sessions.end_one(session.member.id, session.id)
+        unit.audit.record(
+            actor(),
+            "session.confirm_limited",
+            "staff",
+            session.member.id,
+            {"network": network_name()},
+            at=services.clock(),
+        )
+    response = errors.page(HTTPStatus.TOO_MANY_REQUESTS)
+    cookies.take_session(response)
+    return response
 
 
 def _page(next_page: str, *, problem: bool = False) -> ResponseReturnValue:

@@ -19,11 +19,13 @@ if TYPE_CHECKING:
 LINK_LASTS: Final = timedelta(hours=72)
 
 
-def make_link(services: Services, unit: Unit, staff_id: UUID, created_by: UUID | None) -> str:
+def make_link(
+    services: Services, unit: Unit, staff_id: UUID, created_by: UUID | None, lasts: timedelta = LINK_LASTS
+) -> str:
     """Make a link for a member within a transaction, void their earlier ones, and return its address, this once."""
     token = new_token()
     now = services.clock()
-    unit.links.make(staff_id, hash_of(token), codes.new_seed(), created_by, now, now + LINK_LASTS)
+    unit.links.make(staff_id, hash_of(token), codes.new_seed(), created_by, now, now + lasts)
     return f"{services.settings.public_url}/enrol/{token}"
 
 
@@ -36,7 +38,7 @@ def invitation(services: Services, token: str) -> dict[str, Any] | None:
         link = unit.links.find(hashed, services.clock())
         invitee = unit.staff.get(link.staff_id) if link else None
         inviter = unit.staff.get(link.created_by) if link and link.created_by else None
-    if link is None or invitee is None or not isinstance(link.totp, str):
+    if link is None or invitee is None or invitee.disabled_at is not None or not isinstance(link.totp, str):
         return None
     uri = codes.provisioning_uri(link.totp, invitee.email, services.settings.clinic.name)
     return {
@@ -63,7 +65,7 @@ def enrol(
     with services.store.read() as unit:
         link = unit.links.find(hashed, services.clock())
         member = unit.staff.get(link.staff_id) if link else None
-    if link is None or member is None or not isinstance(link.totp, str):
+    if link is None or member is None or member.disabled_at is not None or not isinstance(link.totp, str):
         return None
     step = codes.matching_step(link.totp, code, services.clock())
     problems = {
@@ -79,8 +81,9 @@ def enrol(
     password_hash = passwords.hash(password)
     plain, salt, hashes = new_recovery(passwords)
     with services.store.begin() as unit:
-        if unit.links.use(hashed, services.clock()) is None:  # somebody was faster
-            return None
+        held = unit.staff.lock(member.id)
+        if held is None or held.disabled_at is not None or unit.links.use(hashed, services.clock()) is None:
+            return None  # somebody was faster, or has shut the member out
         unit.staff.enrol(member.id, password_hash, link.totp, step, salt, hashes, services.clock())
         unit.sessions.end_all(member.id)
         unit.devices.forget_all(member.id)

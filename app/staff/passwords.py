@@ -44,7 +44,7 @@ class Passwords:
         parameters: Parameters,
         at_once: int = 2,
         clinic_words: tuple[str, ...] = (),
-        patience: float = 10,
+        patience: float = 2,
     ) -> None:
         """Take argon2's `parameters`: PRODUCTION, or argon2.profiles.CHEAPEST in tests.
 

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Final, cast
 
 from flask import current_app
 
-from app.staff.passwords import Passwords
+from app.guard.limits import LimiterDown
+from app.observe import errors
+from app.staff.passwords import Busy, Passwords
 from app.staff.sign_in import SignIn
 
 if TYPE_CHECKING:
@@ -35,6 +37,8 @@ def attach_staff(app: Flask, services: Services, limits: LoginLimits, parameters
     passwords = Passwords(parameters, clinic_words=words)
     sign_in = SignIn(services.store, passwords, limits, services.clock)
     app.extensions[_KEY] = StaffServices(passwords, sign_in)
+    for error in (Busy, LimiterDown):
+        app.register_error_handler(error, lambda _error: errors.retry_later())
 
 
 def staff_services() -> StaffServices:

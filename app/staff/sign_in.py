@@ -97,7 +97,7 @@ class SignIn:
 
         For a stranger the id is one that nobody has: the same statements run for them, and take the same time.
         """
-        with self.store.begin() as unit:
+        with self.store.read() as unit:
             member = unit.staff.by_email(email)
             staff_id = member.id if member else uuid4()
             salt = unit.staff.recovery_salt(staff_id) or _DECOY_SALT

@@ -143,11 +143,14 @@ class Staff:
         """Keep a new seed, of which the step that proved it is spent."""
         self._change(staff_id, **self._totp(staff_id, seed, step_spent, now))
 
-    def reset_code(self, staff_id: UUID) -> None:
-        """Forget everything that the member signs in with: they must enrol anew."""
+    def reset_code(self, staff_id: UUID, *, spare_last_admin: bool = False) -> bool:
+        """Forget everything that the member signs in with: they must enrol anew. Return whether it was done."""
         nothing = dict.fromkeys(("password_hash", "totp", "totp_since", "recovery_salt", "enrolled_at"))
-        self._change(staff_id, **nothing)
-        self._replace_codes(staff_id, ())
+        change = self._this(staff_id).values(nothing)
+        done = self._hit_unless_last_admin(change, staff_id) if spare_last_admin else self._hit(change)
+        if done:
+            self._replace_codes(staff_id, ())
+        return done
 
     def set_role(self, staff_id: UUID, role: str) -> bool:
         """Return whether the member has the role now: the last admin keeps theirs, and nobody else's can be given."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 from uuid import UUID, uuid4
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 _table = staff_devices.c
+_KNOWN_FOR: Final = timedelta(days=180)
 _MOST: Final = 10
 
 
@@ -45,14 +47,23 @@ class Devices:
         )
 
     def knows(self, staff_id: UUID, token_hash: bytes, now: datetime) -> bool:
-        """Return whether it is a device of this member, and keep that it was used."""
-        used = (
-            update(staff_devices)
-            .where(_table.token_hash == token_hash, _table.staff_id == staff_id)
-            .values(last_used_at=now)
-            .returning(_table.id)
+        """Return whether it is a device of this member that was used in the last half year. Writes nothing."""
+        this = _table.token_hash == token_hash, _table.staff_id == staff_id
+        known = select(_table.id).where(*this, _table.last_used_at > now - _KNOWN_FOR)
+        return self._connection.execute(known).first() is not None
+
+    def used(self, staff_id: UUID, token_hash: bytes, now: datetime) -> bool:
+        """Keep that a device of this member was used, and return whether it is one."""
+        this = _table.token_hash == token_hash, _table.staff_id == staff_id
+        touched = update(staff_devices).where(*this).values(last_used_at=now).returning(_table.id)
+        return self._connection.execute(touched).first() is not None
+
+    def is_somebodys(self, token_hash: bytes) -> bool:
+        """Return whether we made this token: several members may share one computer, and so one token."""
+        return (
+            self._connection.execute(select(_table.id).where(_table.token_hash == token_hash)).first()
+            is not None
         )
-        return self._connection.execute(used).first() is not None
 
     def forget_all(self, staff_id: UUID) -> int:
         """Forget the member's devices, and return how many those were."""

@@ -57,9 +57,7 @@ class Links:
     ) -> UUID:
         """Make the member's only good link, and return its id: those not used yet are gone."""
         hold(self._connection, staff_id)
-        self._connection.execute(
-            delete(staff_links).where(_table.staff_id == staff_id, _table.used_at.is_(None))
-        )
+        self.void(staff_id)
         new = uuid4()
         values = {
             "id": new,
@@ -72,6 +70,11 @@ class Links:
         }
         self._connection.execute(insert(staff_links), values)
         return new
+
+    def void(self, staff_id: UUID) -> None:
+        """Take the member's links that were not used yet away."""
+        unused = _table.staff_id == staff_id, _table.used_at.is_(None)
+        self._connection.execute(delete(staff_links).where(*unused))
 
     def find(self, token_hash: bytes, now: datetime) -> Link | None:
         """Return the link of this token if it is good still. It stays good: a GET may be a mail scanner's."""

@@ -268,10 +268,11 @@ staff_devices: Final = Table(
     "staff_devices",
     metadata,
     _id(),
-    _digest("token_hash", unique=True),
+    _digest("token_hash"),
     _member(),
     Column("created_at", UtcDateTime, nullable=False),
     Column("last_used_at", UtcDateTime, nullable=False),
+    UniqueConstraint("token_hash", "staff_id"),
 )
 Index(None, staff_devices.c.staff_id)
 

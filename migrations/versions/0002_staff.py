@@ -113,7 +113,7 @@ def devices() -> None:
         sa.Column("created_at", MOMENT, nullable=False),
         sa.Column("last_used_at", MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_staff_devices"),
-        sa.UniqueConstraint("token_hash", name="uq_staff_devices_token_hash"),
+        sa.UniqueConstraint("token_hash", "staff_id", name="uq_staff_devices_token_hash_staff_id"),
         of_staff("staff_devices"),
     )
     op.create_index("ix_staff_devices_staff_id", "staff_devices", ["staff_id"])

@@ -131,7 +131,7 @@ def test_new_recovery_codes_kill_the_old_ones(app, nurse):
 def test_another_authenticator_takes_the_place_of_the_old_one(app, nurse):
     nurse.signs_in()
     nurse.confirms()
-    sent = nurse.browser.post("/account/code", "/account")
+    sent = nurse.browser.post("/account/code", "/account", password=nurse.password)
     old_seed = nurse.seed
     assert nurse.enrols(HOST + sent.headers["Location"]).status_code == 200
     assert nurse.seed != old_seed

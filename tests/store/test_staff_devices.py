@@ -40,7 +40,7 @@ def test_beyond_ten_the_device_that_was_not_used_for_longest_is_forgotten(store:
     for number in range(10):
         remember(store, member, number)
     with store.begin() as unit:
-        assert unit.devices.knows(member, digest("device 0"), NOW + timedelta(days=10))
+        assert unit.devices.used(member, digest("device 0"), NOW + timedelta(days=10))
     remember(store, member, 11)
     with store.begin() as unit:
         assert unit.devices.count(member) == 10
