@@ -7,8 +7,9 @@ import re
 import pytest
 
 from app.guard import cookies
+from app.observe.logs import init_logs
 from tests.people import Patient
-from tests.staff_people import HOST, Colleague
+from tests.staff_people import HOST, Browser, Colleague
 
 
 @pytest.fixture
@@ -167,3 +168,28 @@ def test_old_cookies_of_a_removed_member_open_nothing(boss, nurse, store):
     boss.browser.post(f"/staff/{id_of(store, nurse)}/disable", "/staff")
     nurse.browser.client.set_cookie(cookies.SESSION, old, domain="intake.example.org")
     assert nurse.browser.get("/patients").status_code == 303
+
+
+def test_neither_a_patients_name_nor_a_members_secret_reaches_a_log_or_rests_in_the_clear(
+    nurse, patient, contents, capsys
+):
+    init_logs("DEBUG")
+    patient.tells(
+        "hello", "1", "1", "Zanthippe Quillfeather", "4 March 1990", "Vexwold 77", "NONE", "NONE", "SEND"
+    )
+    nurse.signs_in(Browser(nurse.app), password="a wrong password altogether")
+    nurse.signs_in()
+    code = nurse.next_code()
+    nurse.browser.post("/confirm", code=code, next="")
+    assert "Zanthippe" in nurse.browser.get("/patients").text
+    nurse.browser.get("/patients?before=Zanthippe")
+    written = capsys.readouterr()
+    session, device = nurse.browser.cookie(cookies.SESSION), nurse.browser.cookie(cookies.DEVICE)
+    secrets = (nurse.password, "a wrong password", nurse.seed, session, device, nurse.email, *nurse.recovery)
+    kept = repr(contents())
+    for word in ("Zanthippe", "Vexwold"):
+        assert word not in written.err + written.out + kept
+    for secret in secrets:
+        assert secret not in written.err + written.out
+    for secret in set(secrets) - {nurse.email}:
+        assert secret not in kept
