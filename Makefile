@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 FLASK := $(BIN)/flask --app wsgi
 export FLASK_SKIP_DOTENV := 1
 
-.PHONY: help run test check bench audit lock clean
+.PHONY: help run test check bench audit catalogues shots lock clean
 .DEFAULT_GOAL := help
 
 help: ## Show what can be done
@@ -33,6 +33,13 @@ bench: $(VENV)/.development ## Measure, as ratios in one run
 audit: $(VENV)/.development ## Security checks that work offline
 	@$(BIN)/python -m pytest -q tests/test_layers.py tests/test_doors.py tests/test_secrets_stay_out.py tests/crypto
 	@$(BIN)/ruff check --select S app
+
+catalogues: $(VENV)/.development ## Bring the pages' translations up to the code, and say what is to be translated
+	@PYTHONPATH=. $(BIN)/python deploy/catalogues.py
+
+shots: $(VENV)/.development ## Take the README's pictures anew, from invented patients
+	@bash deploy/tools.sh
+	@$(BIN)/python -m docs.shots
 
 lock: $(VENV)/.development ## Write the lock files anew from pyproject.toml
 	@$(BIN)/uv pip compile -q --no-cache pyproject.toml -o requirements.txt

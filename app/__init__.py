@@ -8,8 +8,9 @@ from flask import Flask
 
 from app import cli, crypto, services
 from app.config import from_environment
-from app.dashboard import audit, patients
-from app.guard import csrf, doors, headers, hosts, limits, page, proxy, static
+from app.dashboard import blueprints as dashboard
+from app.dashboard.erasing import tombstone
+from app.guard import csrf, doors, headers, hosts, language, limits, page, proxy, static
 from app.observe import errors, health, logs, requests
 from app.staff import account, administration, confirming, front
 from app.staff.passwords import PRODUCTION
@@ -28,8 +29,7 @@ _BLUEPRINTS = (
     account.blueprint,
     account.factors,
     administration.blueprint,
-    patients.blueprint,
-    audit.blueprint,
+    *dashboard.BLUEPRINTS,
 )
 
 
@@ -63,7 +63,9 @@ def create_app(given: Services | None = None, hashing: Parameters = PRODUCTION) 
     csrf.init_csrf(app, settings.sessions.absolute, signed_by_others=[webhook_routes.blueprint])
     attach_staff(app, parts, login_limits, hashing)
     errors.init_errors(app)
+    language.init_languages(app)
     page.init_pages(app)
+    tombstone.init_tombstones(app)
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
     webhook_routes.init_webhook(app, parts)

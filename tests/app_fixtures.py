@@ -13,6 +13,7 @@ from app.config import load
 from app.services import Services
 from app.store.tables import metadata
 from app.webhook.routes import desk as desk_of
+from tests.compiled import COMPILED
 from tests.people import Clock, Patient, Twilio
 from tests.settings import bare_environment, complete_environment
 from tests.staff_people import Colleague, add_colleague
@@ -47,7 +48,9 @@ def services(store: Store, clock: Clock, tmp_path: Path) -> Services:
 
 @pytest.fixture
 def app(services: Services) -> Flask:
-    return create_app(services, CHEAPEST)
+    app = create_app(services, CHEAPEST)
+    app.jinja_env.bytecode_cache = COMPILED
+    return app
 
 
 @pytest.fixture

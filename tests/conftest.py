@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.databases import Keys, OpenStore, Postgres, migrate, running_postgres
+from tests.databases import Keys, OpenStore, Postgres, migrate, roomy_folder, running_postgres
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
     from app.store import Store, Waits
 
+
+# SQLite waits for the disk at every commit, and nothing here outlives the run.
+os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(roomy_folder()))
 
 pytest_plugins = ("tests.app_fixtures", "tests.processes", "tests.server.fixtures")
 

@@ -86,7 +86,7 @@ class Postgres:
 @contextmanager
 def running_postgres() -> Iterator[Postgres]:
     """Start PostgreSQL in a private folder, and leave nothing of it."""
-    folder = Path(tempfile.mkdtemp(prefix="anteroom-postgres-", dir=_roomy_folder()))
+    folder = Path(tempfile.mkdtemp(prefix="anteroom-postgres-", dir=roomy_folder()))
     folder.chmod(0o755)  # run by root, the server runs as a user of its own, who must get in
     try:
         with _server(folder / "data"):
@@ -100,7 +100,7 @@ def running_postgres() -> Iterator[Postgres]:
         shutil.rmtree(folder)
 
 
-def _roomy_folder() -> Path:
+def roomy_folder() -> Path:
     """Return the folder in memory if it has room: a copied database is 300 files, and some disks are slow to make them."""
     memory = Path("/dev/shm")
     roomy = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > _ROOM

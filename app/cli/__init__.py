@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.cli import audit, chat, db, dev, doctor, staff
+from app.cli import audit, chat, db, demo, dev, doctor, staff
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -15,6 +15,7 @@ def init_commands(app: Flask) -> None:
     app.cli.add_command(audit.audit)
     app.cli.add_command(chat.chat)
     app.cli.add_command(db.db)
+    app.cli.add_command(demo.demo)
     app.cli.add_command(dev.dev)
     app.cli.add_command(doctor.doctor)
     app.cli.add_command(staff.staff)

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 _ACCOUNT_SID: Final = re.compile(r"AC[0-9a-fA-F]{32}")
 _SENDER: Final = re.compile(r"(whatsapp:)?\+[1-9]\d{6,14}")
-_PHONE: Final = re.compile(r"[+0-9][0-9 ()./-]{1,30}")
+PHONE: Final = re.compile(r"[+0-9][0-9 ()./-]{1,30}")
 _HOST: Final = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
 _LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 _SHORTEST_TOKEN: Final = 16
-_LONGEST_NAME: Final = 80
+LONGEST_NAME: Final = 80
 _REDIS: Final = ("redis", "rediss", "unix")
 _NOT_DEBUG: Final = frozenset({"", "0", "false", "no"})
 _WIDEST: Final = {4: 8, 6: 16}
@@ -161,16 +161,16 @@ class _Reading:
 
     def clinic(self) -> ClinicSettings:
         name = self._text("CLINIC_NAME")
-        if not name or len(name) > _LONGEST_NAME or not name.isprintable():
+        if not name or len(name) > LONGEST_NAME or not name.isprintable():
             self.problems.append(
                 f"CLINIC_NAME {'is too long or not plain text' if name else 'is missing'}. "
-                f"Set it to the name that patients know, at most {_LONGEST_NAME} characters."
+                f"Set it to the name that patients know, at most {LONGEST_NAME} characters."
             )
         return ClinicSettings(
             name=name,
-            phone=self._matching("CLINIC_PHONE", _PHONE, "the number that patients call"),
+            phone=self._matching("CLINIC_PHONE", PHONE, "the number that patients call"),
             emergency_number=self._matching(
-                "EMERGENCY_NUMBER", _PHONE, "the emergency number where your patients live"
+                "EMERGENCY_NUMBER", PHONE, "the emergency number where your patients live"
             ),
         )
 

@@ -2,60 +2,116 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from flask_babel import lazy_gettext as _
+from flask_babel import ngettext
+
+from app.dashboard.coded import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-SENTENCES: Final = {
-    "conversation.started": "A conversation began",
-    "conversation.opted_out": "The sender asked for no more messages",
-    "conversation.opted_in": "The sender asked for messages again",
-    "conversation.draft_discarded": "Answers that were not sent were deleted by the sender",
-    "conversation.unreadable": "A draft could not be opened; the conversation began anew",
-    "conversation.misfiled": "A conversation was filed under somebody who is not its sender; they did not get it",
-    "consent.given": "Consent was given to text {version}",
-    "consent.refused": "Consent was refused to text {version}",
-    "patient.created": "An intake was handed in",
-    "patient.updated": "The patient changed {count} answers",
-    "patients.listed": "Looked at the list: {patients} names shown",
-    "webhook.refused": "A request to the webhook was refused ({reason}), from {network}",
-    "door.refused": "Was turned away at {route}: the role may not {needs}",
-    "sign_in.succeeded": "Signed in with a {proof}, from {network}",
-    "sign_in.failed": "A sign-in failed, from {network}",
-    "sign_in.limited": "Too many sign-in tries; turned away, from {network}",
-    "sign_out": "Signed out",
-    "session.confirmed": "Confirmed with a fresh code",
-    "session.confirm_failed": "A confirmation failed",
-    "session.ended": "Ended {sessions} sessions of their own",
-    "devices.forgotten": "Had {devices} known computers forgotten",
-    "password.changed": "Changed their password; every session ended",
-    "password.refused": "Gave a wrong password on their account page",
-    "session.confirm_limited": "Gave too many wrong codes; the session ended",
-    "recovery_codes.replaced": "Made ten new recovery codes",
-    "code.replacement_begun": "Began to replace their authenticator",
-    "staff.invited": "Invited somebody as {role}",
-    "staff.enrolled": "Set up their sign-in",
-    "staff.code_reset": "Reset somebody's sign-in; their sessions ended",
-    "staff.role_changed": "Changed a role from {from} to {to}; sessions ended",
-    "staff.disabled": "Disabled somebody; sessions ended",
-    "staff.enabled": "Enabled somebody again",
-    "staff.sessions_revoked": "Ended {sessions} sessions of somebody",
+
+class Counted(NamedTuple):
+    """A sentence that has one form for one thing and another for more; `detail` names the figure that decides."""
+
+    detail: str
+    one: str
+    more: str
+
+
+SENTENCES: Final[Mapping[str, str | Counted]] = {
+    "conversation.started": _("A conversation began"),
+    "conversation.opted_out": _("The sender asked for no more messages"),
+    "conversation.opted_in": _("The sender asked for messages again"),
+    "conversation.draft_discarded": _("Answers that were not sent were deleted by the sender"),
+    "conversation.unreadable": _("A draft could not be opened; the conversation began anew"),
+    "conversation.misfiled": _(
+        "A conversation was filed under somebody who is not its sender; they did not get it"
+    ),
+    "consent.given": _("Consent was given to text {version}"),
+    "consent.refused": _("Consent was refused to text {version}"),
+    "patient.created": _("An intake was handed in"),
+    "patient.updated": Counted(
+        "count", "The patient changed one answer", "The patient changed {count} answers"
+    ),
+    "patient.corrected": Counted("count", "Corrected one answer", "Corrected {count} answers"),
+    "patient.opened": _("Opened the record"),
+    "patient.shown": _("Showed {parts}"),
+    "patient.edit_opened": _("Opened the answers to correct them: {parts}"),
+    "patient.printed": _("Printed the record: {parts}"),
+    "patient.compared": _("Compared it with a record that looks alike: {parts}"),
+    "patient.status_changed": _("Changed the status from {from} to {to}"),
+    "patient.assigned": _("Changed who looks after the record"),
+    "patient.note_added": _("Added a note"),
+    "patient.emergency_answered": _("Rang the patient about the emergency word"),
+    "patient.told_apart": _("Said that two records are not the same person"),
+    "patient.erased": _("Erased the patient: {reason}"),
+    "conversation.restarted": _("Had a conversation begin again"),
+    "conversation.release_opened": _("Looked at what releasing a wrong number would do"),
+    "conversation.released": _("Released a wrong number"),
+    "patients.invented": _("Invented {patients} patients, to look around"),
+    "patients.listed": _("Looked at the list: {patients} records, {shown} names shown"),
+    "patients.name_shown": _("Showed one name in the list: {reason}"),
+    "patients.names_shown": _("Had names shown in the list: {reason}"),
+    "patients.names_hidden": _("Had names hidden again"),
+    "patients.searched": _("Searched by {kind}: {found} found"),
+    "conversations.listed": Counted(
+        "conversations",
+        "Looked at who is answering: one conversation",
+        "Looked at who is answering: {conversations} conversations",
+    ),
+    "report.seen": _("Looked at the report"),
+    "settings.changed": _("Changed the clinic's settings: {fields}"),
+    "consent_text.changed": _("Changed the consent text; version {version} asks everyone again"),
+    "setup.attested": _("Confirmed a step of the set-up: {step}"),
+    "webhook.refused": _("A request to the webhook was refused ({reason}), from {network}"),
+    "door.refused": _("Was turned away at {route}: the role may not {needs}"),
+    "sign_in.succeeded": _("Signed in with a {proof}, from {network}"),
+    "sign_in.failed": _("A sign-in failed, from {network}"),
+    "sign_in.limited": _("Too many sign-in tries; turned away, from {network}"),
+    "sign_out": _("Signed out"),
+    "session.confirmed": _("Confirmed with a fresh code"),
+    "session.confirm_failed": _("A confirmation failed"),
+    "session.ended": Counted(
+        "sessions", "Ended one session of their own", "Ended {sessions} sessions of their own"
+    ),
+    "devices.forgotten": Counted(
+        "devices", "Had one known computer forgotten", "Had {devices} known computers forgotten"
+    ),
+    "password.changed": _("Changed their password; every session ended"),
+    "password.refused": _("Gave a wrong password on their account page"),
+    "session.confirm_limited": _("Gave too many wrong codes; the session ended"),
+    "recovery_codes.replaced": _("Made ten new recovery codes"),
+    "code.replacement_begun": _("Began to replace their authenticator"),
+    "staff.invited": _("Invited somebody as {role}"),
+    "staff.enrolled": _("Set up their sign-in"),
+    "staff.code_reset": _("Reset somebody's sign-in; their sessions ended"),
+    "staff.role_changed": _("Changed a role from {from} to {to}; sessions ended"),
+    "staff.disabled": _("Disabled somebody; sessions ended"),
+    "staff.enabled": _("Enabled somebody again"),
+    "staff.sessions_revoked": Counted(
+        "sessions", "Ended one session of somebody", "Ended {sessions} sessions of somebody"
+    ),
 }
 """Action -> sentence; what stands in braces comes from the event's details."""
 
 
 def sentence(action: str, details: Mapping[str, Any]) -> str:
-    """Return the event in words; an action that is not in the table is shown as it is."""
+    """Return the event in the page's language; an action that is not in the table is shown as it is."""
     template = SENTENCES.get(action)
     if template is None:
         return action
-    known = {**details, "count": len(details.get("fields", ()))}
-    return template.format_map(_Known(known))
+    known = _Known({**details, "count": len(details.get("fields", ()))})
+    if isinstance(template, Counted):
+        figure = known.get(template.detail)
+        template = ngettext(template.one, template.more, figure if isinstance(figure, int) else 2)
+    return str(template).format_map(known)
 
 
 class _Known(dict[str, Any]):
-    """Details, with a dash for what an older event did not record."""
+    """Details in words, with a dash for what an older event did not record."""
 
-    def __missing__(self, key: str) -> str:
-        return "–"
+    def __getitem__(self, key: str) -> Any:
+        return in_words(key, super().__getitem__(key)) if key in self else "–"

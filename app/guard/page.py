@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from flask import request
+from flask import current_app, request
 from flask import session as form_cookie
+from flask_babel import get_locale
+from flask_babel import lazy_gettext as _
 
 from app.guard import words
-from app.guard.roles import May, allows
+from app.guard.clinic import clinic_profile, clinic_zone
+from app.guard.roles import May, allows, role_name
 from app.guard.signed_in import find_session
 from app.services import current
 
@@ -20,10 +23,15 @@ if TYPE_CHECKING:
     from app.store import Session
 
 _PAGES: Final = (
-    ("/patients", "Patients", "patients", May.SEE_PATIENTS),
-    ("/audit", "Audit trail", "audit", May.READ_AUDIT),
-    ("/staff", "Staff", "staff", May.MANAGE_STAFF),
+    ("/patients", _("Patients"), "patients", May.SEE_PATIENTS),
+    ("/report", _("Report"), "report", May.SEE_REPORT),
+    ("/audit", _("Audit trail"), "audit", May.READ_AUDIT),
+    ("/staff", _("Staff"), "staff", May.MANAGE_STAFF),
+    ("/settings", _("Settings"), "settings", May.CHANGE_SETTINGS),
+    ("/setup", _("Set up"), "setup", May.CHANGE_SETTINGS),
 )
+_ALSO: Final = {"/patients": ("/answering",)}
+"""The pages under another address that belong to an entry."""
 _NOTICE: Final = "notice"
 
 
@@ -32,18 +40,22 @@ def init_pages(app: Flask) -> None:
     app.jinja_env.globals.pop("config", None)  # a template must not be able to print a key
     app.jinja_env.filters["day"] = words.day
     app.jinja_env.filters["moment"] = lambda value: words.moment(value, current().clock())
+    app.jinja_env.filters["time_of_day"] = words.time_of_day
+    app.jinja_env.filters["number"] = words.number
+    app.jinja_env.filters["role_name"] = role_name
     app.context_processor(_common)
 
 
 def tell(notice: str) -> None:
     """Show one sentence at the top of the next page. Never a patient's words: it travels in a cookie."""
-    form_cookie[_NOTICE] = notice
+    form_cookie[_NOTICE] = str(notice)  # a lazy text would come back as markup
 
 
 def _common() -> dict[str, Any]:
     common: dict[str, Any] = {
-        "clinic": current().settings.clinic.name,
-        "lang": "en",
+        "clinic": clinic_profile().name,
+        "zone": clinic_zone().key,
+        "lang": str(get_locale()),
         "notice": form_cookie.pop(_NOTICE, None) if _NOTICE in form_cookie else None,
         "member": None,
         "nav": [],
@@ -56,12 +68,23 @@ def _common() -> dict[str, Any]:
         "member": found.member,
         "signed_in_until": services.clock() + timedelta(seconds=left),
         "idle_seconds": left,
-        "nav": [
-            {"url": url, "label": label, "icon": icon, "current": request.path.startswith(url)}
-            for url, label, icon, act in _PAGES
-            if allows(found.member.role, act)
-        ],
+        "nav": _nav(found.member.role),
     }
+
+
+def _nav(role: str) -> list[dict[str, Any]]:
+    """Return the pages that this app has and this role may see, in their order."""
+    there = {rule.rule for rule in current_app.url_map.iter_rules()}
+    return [
+        {
+            "url": url,
+            "label": label,
+            "icon": icon,
+            "current": request.path.startswith((url, *_ALSO.get(url, ()))),
+        }
+        for url, label, icon, act in _PAGES
+        if url in there and allows(role, act)
+    ]
 
 
 def seconds_left(session: Session, services: Services) -> int:

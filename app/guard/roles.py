@@ -5,34 +5,68 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from flask_babel import lazy_gettext as _
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
 class May(StrEnum):
-    """Something that a door asks for; its value is how pages and the audit trail name it."""
+    """Something that a door asks for; its value is how doors and the audit trail name it."""
 
     SIGN_IN = "sign in"
     SEE_PATIENTS = "see patients"
+    WORK_ON_PATIENTS = "work on patients"
+    READ_HEALTH = "read health answers"
+    ERASE_PATIENTS = "erase a patient"
+    SEE_REPORT = "see the report"
     READ_AUDIT = "read the audit trail"
     MANAGE_STAFF = "manage staff"
+    CHANGE_SETTINGS = "change the settings"
 
+
+_RECEPTION: Final = frozenset({May.SIGN_IN, May.SEE_PATIENTS, May.WORK_ON_PATIENTS})
+_CLINICIAN: Final = _RECEPTION | {May.READ_HEALTH, May.ERASE_PATIENTS, May.SEE_REPORT}
 
 ROLES: Final[Mapping[str, frozenset[May]]] = {
-    "reception": frozenset({May.SIGN_IN, May.SEE_PATIENTS}),
-    "clinician": frozenset({May.SIGN_IN, May.SEE_PATIENTS}),
-    "admin": frozenset({May.SIGN_IN, May.SEE_PATIENTS, May.READ_AUDIT, May.MANAGE_STAFF}),
+    "reception": _RECEPTION,
+    "clinician": _CLINICIAN,
+    "admin": _CLINICIAN | {May.READ_AUDIT, May.MANAGE_STAFF, May.CHANGE_SETTINGS},
     "auditor": frozenset({May.SIGN_IN, May.READ_AUDIT}),
 }
 
+ROLE_NAMES: Final[Mapping[str, str]] = {
+    "reception": _("reception"),
+    "clinician": _("clinician"),
+    "admin": _("admin"),
+    "auditor": _("auditor"),
+}
+
 WHAT_FOR: Final[Mapping[str, str]] = {
-    "reception": "Sees who has written",
-    "clinician": "Sees who has written",
-    "admin": "All that, the trail, and staff",
-    "auditor": "The trail, no patients",
+    "reception": _("Finds and rings patients"),
+    "clinician": _("Reads and reviews answers"),
+    "admin": _("All that, the trail, staff and settings"),
+    "auditor": _("The trail, no patients"),
+}
+
+MAY_NAMES: Final[Mapping[May, str]] = {
+    May.SIGN_IN: _("sign in"),
+    May.SEE_PATIENTS: _("see patients"),
+    May.WORK_ON_PATIENTS: _("work on patients"),
+    May.READ_HEALTH: _("read health answers"),
+    May.ERASE_PATIENTS: _("erase a patient"),
+    May.SEE_REPORT: _("see the report"),
+    May.READ_AUDIT: _("read the audit trail"),
+    May.MANAGE_STAFF: _("manage staff"),
+    May.CHANGE_SETTINGS: _("change the settings"),
 }
 
 
 def allows(role: str, act: May) -> bool:
     """Tell whether a role may do something. A role that is not in the table may do nothing."""
     return act in ROLES.get(role, frozenset())
+
+
+def role_name(role: str) -> str:
+    """Return what pages call a role, within a sentence."""
+    return str(ROLE_NAMES.get(role, role))

@@ -1,14 +1,23 @@
-"""Days and moments, in the words that staff pages use."""
+"""Days, moments and figures: in the words of the page's language, and in the clinic's zone."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
-from typing import Final
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Final
 
-# Not strftime's %B: that follows the machine's locale.
-_MONTHS: Final = (
-    "January February March April May June July August September October November December".split()
-)
+from babel.dates import format_date, format_skeleton
+from babel.numbers import format_decimal
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from app.guard.clinic import clinic_zone
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from uuid import UUID
+
+# Babel's plain English writes the month first, and its abbreviations differ.
+_WRITTEN_AS: Final[Mapping[str, str]] = {"en": "en_GB"}
 
 
 def day(value: date) -> str:
@@ -18,34 +27,62 @@ def day(value: date) -> str:
         ValueError: it is a datetime without a time zone.
     """
     if isinstance(value, datetime):
-        value = _in_utc(value).date()
-    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+        value = here(value).date()
+    return format_date(value, "long", _locale())
 
 
 def moment(value: datetime, now: datetime) -> str:
-    """Return a time to the minute, in UTC, as seen from `now`: "Today, 09:31", "22 Nov, 18:41", "22 Nov 2025, 18:41".
+    """Return a time to the minute, as seen from `now`: "Today, 09:31", "22 Nov, 18:41", "22 Nov 2025, 18:41".
 
     Raises:
         ValueError: one of them has no time zone.
     """
-    value, now = _in_utc(value), _in_utc(now)
-    return f"{_near_day(value.date(), now.date())}, {value:%H:%M}"
+    return f"{_near_day(here(value).date(), here(now).date())}, {time_of_day(value)}"
+
+
+def time_of_day(value: datetime) -> str:
+    """Return the time alone, "14:20".
+
+    Raises:
+        ValueError: it has no time zone.
+    """
+    return f"{here(value):%H:%M}"
+
+
+def number(value: int) -> str:
+    """Return a figure with its thousands apart, "1,284"."""
+    return format_decimal(value, locale=_locale())
+
+
+def reference(record: UUID) -> str:
+    """Return how people name a record: eight hex digits of its id, safe to read out and to log."""
+    return f"{record.hex[:4]}-{record.hex[4:8]}"
+
+
+def here(value: datetime) -> datetime:
+    """Return the same time in the clinic's zone.
+
+    Raises:
+        ValueError: it has no time zone.
+    """
+    if value.tzinfo is None:
+        raise ValueError("a time without a zone: whose morning it is cannot be told")
+    return value.astimezone(clinic_zone())
 
 
 def _near_day(value: date, today: date) -> str:
     match value - today:
         case timedelta(days=0):
-            return "Today"
+            return str(_("Today"))
         case timedelta(days=-1):
-            return "Yesterday"
+            return str(_("Yesterday"))
         case timedelta(days=1):
-            return "Tomorrow"
-        case _:
-            short = f"{value.day} {_MONTHS[value.month - 1][:3]}"
-            return short if value.year == today.year else f"{short} {value.year}"
+            return str(_("Tomorrow"))
+        case _other:
+            form = "MMMd" if value.year == today.year else "yMMMd"
+            return format_skeleton(form, value, locale=_locale())
 
 
-def _in_utc(value: datetime) -> datetime:
-    if value.tzinfo is None:
-        raise ValueError("a time without a zone: whose morning it is cannot be told")
-    return value.astimezone(UTC)
+def _locale() -> str:
+    page = str(get_locale() or "en")
+    return _WRITTEN_AS.get(page, page)

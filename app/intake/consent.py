@@ -10,18 +10,24 @@ from app.intake.phrases import speak
 from app.intake.progress import Consent
 
 if TYPE_CHECKING:
+    from app.intake.clinic import Clinic
     from app.intake.scene import Scene
     from app.intake.words import Phrases
-
-# Raise it to ask everyone again although the words stay the same.
-CONSENT_VERSION = "1"
 
 
 def text(scene: Scene, phrases: Phrases) -> str:
     """The exact text that is agreed to. It names every question, so a new one asks again by itself."""
     opening = phrases.consent_opening_of_other if scene.of_other else phrases.consent_opening
     about = scene.fill(opening, asked=asked(scene, phrases))
-    return f"{scene.fill(phrases.consent, opening=about)}\n\n{scene.fill(phrases.agree)}"
+    # The clinic's own words are never filled in: a brace in them is a brace.
+    own = scene.clinic.consent_texts.get(phrases.code)
+    said = f"{about}\n\n{own}" if own else scene.fill(phrases.consent, opening=about)
+    return f"{said}\n\n{scene.fill(phrases.agree)}"
+
+
+def shipped_middle(clinic: Clinic, phrases: Phrases) -> str:
+    """What a clinic's own words would take the place of."""
+    return clinic.fill(phrases.consent, opening="").strip()
 
 
 def asked(scene: Scene, phrases: Phrases) -> str:
@@ -37,7 +43,7 @@ def text_hash(shown: str) -> str:
 
 def to_text(scene: Scene, phrases: Phrases) -> Consent:
     """The consent that a yes to the text in that language is."""
-    return Consent(CONSENT_VERSION, phrases.code, text_hash(text(scene, phrases)))
+    return Consent(str(scene.clinic.consent_version), phrases.code, text_hash(text(scene, phrases)))
 
 
 def is_current(scene: Scene, given: Consent) -> bool:

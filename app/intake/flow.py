@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from app.intake import channel, emergency, keywords, opting, stage, unreadable
 from app.intake.answers.text import clean, is_blank
 from app.intake.keywords import Keyword
-from app.intake.message import Kind
+from app.intake.message import Kind, Message
 from app.intake.phrases import SHIPPED, speak
 from app.intake.progress import Progress
 from app.intake.questions import QUESTIONS, words_of
@@ -20,10 +21,8 @@ from app.intake.turn import Turn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
 
     from app.intake.clinic import Clinic
-    from app.intake.message import Message
     from app.intake.questions import Question
     from app.intake.words import Phrases
 
@@ -97,6 +96,13 @@ class Flow:
         sorry = tuple(scene.fill(phrases.start_over) for phrases in self._offered)
         return self._turn(scene, stranger, Move(stranger, sorry))
 
+    def consent_messages(self, language: str) -> tuple[str, ...]:
+        """The privacy text as it reaches a patient of that language: what a clinic sees before it is sent."""
+        asked = Progress(step="consent", language=language)
+        nobody = Message("", Kind.TEXT, UUID(int=0))
+        scene = self._scene(asked, nobody, datetime.min.replace(tzinfo=UTC))
+        return channel.split(stage.open_stage(asked).ask(scene, asked))
+
     @property
     def _offered(self) -> tuple[Phrases, ...]:
         return tuple(SHIPPED[code] for code in self.clinic.languages or SHIPPED)
@@ -138,8 +144,9 @@ class Flow:
         )
 
     def _is_stranger(self, progress: Progress) -> bool:
+        """Whether nobody has been asked anything yet: of somebody new, or since the clinic had them begin again."""
         has_no_choice = len(self._offered) == 1
-        return progress.language is None and (progress.last_at is None or has_no_choice)
+        return progress.last_at is None or (progress.language is None and has_no_choice)
 
     def _turn(self, scene: Scene, before: Progress, move: Move) -> Turn:
         """The move, with the question that is open after it, and with the emergency number if a word asks for it."""

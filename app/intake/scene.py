@@ -46,10 +46,7 @@ class Scene:
 
     def fill(self, text: str, **fields: object) -> str:
         """A text with the clinic's name and numbers, and whatever else it names, put in."""
-        clinic = self.clinic
-        return text.format(
-            clinic=clinic.name, phone=clinic.phone, emergency=clinic.emergency_number, **fields
-        )
+        return self.clinic.fill(text, **fields)
 
     def question(self, key: str) -> Question:
         """The question with that key.

@@ -23,6 +23,8 @@ class ConsentGiven:
     version: str
     language: str
     text_hash: str
+    on_behalf: bool = False
+    """Whether the sender decides for somebody else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class ConsentRefused:
     version: str
     language: str
     text_hash: str
+    on_behalf: bool = False
+    """Whether the sender decides for somebody else."""
 
 
 @dataclass(frozen=True, slots=True)

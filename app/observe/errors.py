@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import structlog
 from flask import Response, g, render_template, request
+from flask_babel import lazy_gettext as _
 from werkzeug.exceptions import HTTPException
 
+from app.guard.clinic import spare_the_database
 from app.store import StoreUnavailable, WrongKeys
 
 if TYPE_CHECKING:
@@ -26,43 +28,51 @@ class _Words(NamedTuple):
 
 
 _GENERIC: Final = _Words(
-    "Something broke on our side",
-    "What you just sent was not saved. Records that were already there are safe, and messages from patients keep arriving.",
-    "Try once more. If it happens again, give the operator the reference below; it contains nothing about a patient.",
+    _("Something broke on our side"),
+    _(
+        "What you just sent was not saved. Records that were already there are safe, and messages from patients keep arriving."
+    ),
+    _(
+        "Try once more. If it happens again, give the operator the reference below; it contains nothing about a patient."
+    ),
 )
 _WORDS: Final = {
     HTTPStatus.BAD_REQUEST: _Words(
-        "This could not be taken",
-        "The form was too old, or not one of ours. Nothing was changed.",
-        "Go back, load the page again, and send the form once more.",
+        _("This could not be taken"),
+        _("The form was too old, or not one of ours. Nothing was changed."),
+        _("Go back, load the page again, and send the form once more."),
     ),
     HTTPStatus.FORBIDDEN: _Words(
-        "This page is not open to your role",
-        "This door is closed to you. The try was recorded.",
-        "If you need it for your work, ask an admin to change your role.",
+        _("This page is not open to your role"),
+        _("This door is closed to you. The try was recorded."),
+        _("If you need it for your work, ask an admin to change your role."),
     ),
     HTTPStatus.NOT_FOUND: _Words(
-        "There is nothing at this address",
-        "The link may be old, used up, or mistyped.",
-        "Go back, or ask for a new link.",
+        _("There is nothing at this address"),
+        _("The link may be old, used up, or mistyped."),
+        _("Go back, or ask for a new link."),
     ),
     HTTPStatus.METHOD_NOT_ALLOWED: _Words(
-        "This address does not take that kind of request",
-        "Nothing was changed.",
-        "Go back to the page before.",
+        _("This address does not take that kind of request"),
+        _("Nothing was changed."),
+        _("Go back to the page before."),
     ),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: _Words(
-        "This is too large", "Nothing was saved.", "Send less at once."
+        _("This is too large"), _("Nothing was saved."), _("Send less at once.")
     ),
     HTTPStatus.TOO_MANY_REQUESTS: _Words(
-        "Wait a few minutes, then try again",
-        "There were too many tries to sign in.",
-        "A computer you have signed in on before is not held up by other people's tries. In a hurry? Use that one.",
+        _("Wait a few minutes, then try again"),
+        _("There were too many tries to sign in."),
+        _(
+            "A computer you have signed in on before is not held up by other people's tries. In a hurry? Use that one."
+        ),
     ),
     HTTPStatus.SERVICE_UNAVAILABLE: _Words(
-        "This cannot be done at the moment",
-        "The service cannot store anything just now. Nothing was saved, and nothing that was there is lost.",
-        "Try again in a minute. If it goes on, give the operator the reference below.",
+        _("This cannot be done at the moment"),
+        _(
+            "The service cannot store anything just now. Nothing was saved, and nothing that was there is lost."
+        ),
+        _("Try again in a minute. If it goes on, give the operator the reference below."),
     ),
 }
 
@@ -106,11 +116,16 @@ def retry_later() -> Response:
 
 def page(status: HTTPStatus) -> Response:
     """Return what a person is told about a status: a page for a browser, plain text for a program."""
+    g.setdefault(
+        "member_session", None
+    )  # neither words nor page may need the database that may have just failed
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        spare_the_database()
     words = _WORDS.get(status, _GENERIC)
     reference = g.get("request_id", "-")
     if request.accept_mimetypes.best_match(["text/plain", "text/html"]) != "text/html":
-        text = f"{words.title}. {words.sentence} {words.what_to_do}\nReference: {reference}\n"
+        told = _("Reference: %(reference)s", reference=reference)
+        text = f"{words.title}. {words.sentence} {words.what_to_do}\n{told}\n"
         return Response(text, status, mimetype="text/plain")
-    g.setdefault("member_session", None)  # the page must not need the database that may have just failed
     html = render_template("errors/error.html", code=status.value, reference=reference, **words._asdict())
     return Response(html, status, mimetype="text/html")

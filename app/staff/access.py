@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from flask import request
+from flask_babel import gettext as _
 
 from app.guard import cookies, csrf
 from app.guard.tokens import new_token, token_hash
@@ -27,6 +28,7 @@ _SYSTEMS: Final = (
     ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS", "Mac"),
     ("CrOS", "Chromebook"), ("Linux", "Linux"),
 )  # fmt: skip
+_SOME_BROWSER: Final = "A browser"
 
 
 class Entrance:
@@ -74,11 +76,18 @@ def hash_of(token: str) -> bytes:
 
 
 def device_name() -> str:
-    """Return the browser and system that the request claims, in our own words: `Firefox on Windows`."""
+    """Return the browser and system that the request claims, as we keep them: `Firefox on Windows`."""
     agent = request.headers.get("User-Agent", "")[:512]
-    browser = next((name for mark, name in _BROWSERS if re.search(rf"\b{mark}\w*/", agent)), "A browser")
+    browser = next((name for mark, name in _BROWSERS if re.search(rf"\b{mark}\w*/", agent)), _SOME_BROWSER)
     system = next((name for mark, name in _SYSTEMS if mark in agent), None)
     return f"{browser} on {system}" if system else browser
+
+
+def device_words(kept: str) -> str:
+    """Return what `device_name` made of a request, in the page's language."""
+    name, _on, system = kept.partition(" on ")
+    browser = _("A browser") if name == _SOME_BROWSER else name
+    return _("%(browser)s on %(system)s", browser=browser, system=system) if system else browser
 
 
 def network_name() -> str:

@@ -1,4 +1,4 @@
-"""`/account`: where I am signed in, how I sign in, and how pages look."""
+"""`/account`: where I am signed in, how I sign in, how pages look, and which language they speak."""
 
 from __future__ import annotations
 
@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from flask import make_response, redirect, render_template, request
+from flask_babel import force_locale, lazy_gettext, ngettext
+from flask_babel import gettext as _
 from werkzeug.exceptions import TooManyRequests
 
 from app.guard import cookies, csrf
 from app.guard.doors import GuardedBlueprint
+from app.guard.language import LANGUAGES, page_language
 from app.guard.page import seconds_left, tell
 from app.guard.roles import May
 from app.guard.signed_in import actor, current_session, hold_member, recently_confirmed, signed_in
 from app.services import current
 from app.staff import enrolment
-from app.staff.access import network_name
+from app.staff.access import device_words, network_name
 from app.staff.revocation import shut_out
 from app.staff.services import staff_services
 
@@ -27,7 +30,11 @@ if TYPE_CHECKING:
 blueprint = GuardedBlueprint("account", __name__, door=signed_in(May.SIGN_IN), url_prefix="/account")
 factors = GuardedBlueprint("factors", __name__, door=recently_confirmed(May.SIGN_IN), url_prefix="/account")
 _OWN_LINK_LASTS: Final = timedelta(minutes=10)
-THEMES: Final = {"auto": "Automatic", "light": "Light", "dark": "Dark"}
+THEMES: Final = {
+    "auto": lazy_gettext("Automatic"),
+    "light": lazy_gettext("Light"),
+    "dark": lazy_gettext("Dark"),
+}
 
 
 @blueprint.get("")
@@ -58,7 +65,7 @@ def end_sessions() -> ResponseReturnValue:
         unit.audit.record(
             actor(), "session.ended", "staff", session.member.id, {"sessions": ended}, at=services.clock()
         )
-    tell("That session has ended." if ended == 1 else f"{ended} sessions have ended.")
+    tell(ngettext("One session has ended.", "%(num)s sessions have ended.", ended))
     return redirect("/account", 303)
 
 
@@ -71,7 +78,7 @@ def forget_devices() -> ResponseReturnValue:
         unit.audit.record(
             actor(), "devices.forgotten", "staff", member.id, {"devices": forgotten}, at=services.clock()
         )
-    tell("No computer is known any more. Each one is known again once you sign in on it.")
+    tell(_("No computer is known any more. Each one is known again once you sign in on it."))
     return redirect("/account", 303)
 
 
@@ -80,10 +87,23 @@ def choose_theme() -> ResponseReturnValue:
     """Keep how pages look for this member."""
     theme, member = request.form.get("theme", ""), current_session().member
     if theme not in THEMES:
-        return _page({"form": "Choose one of the three ways that pages can look."})
+        return _page({"form": _("Choose one of the three ways that pages can look.")})
     with current().store.begin() as unit:
         unit.staff.set_preferences(member.id, theme, member.language)
-    tell("Saved.")
+    tell(_("Saved."))
+    return redirect("/account", 303)
+
+
+@blueprint.post("/language")
+def choose_language() -> ResponseReturnValue:
+    """Keep the language that pages speak to this member."""
+    language, member = request.form.get("language", ""), current_session().member
+    if language not in LANGUAGES:
+        return _page({"form": _("Choose one of the languages.")})
+    with current().store.begin() as unit:
+        unit.staff.set_language(member.id, language)
+    with force_locale(language):  # the next page already speaks it
+        tell(_("Saved."))
     return redirect("/account", 303)
 
 
@@ -102,7 +122,7 @@ def change_password() -> ResponseReturnValue:
         unit.staff.set_password(hold_member(unit).id, hashed)
         shut_out(unit, member.id)
         unit.audit.record(actor(), "password.changed", "staff", member.id, at=services.clock())
-    return _signed_out("Your password is changed and every session has ended. Sign in with the new one.")
+    return _signed_out(_("Your password is changed and every session has ended. Sign in with the new one."))
 
 
 @factors.post("/recovery")
@@ -145,7 +165,7 @@ def _password_problem(field: str, typed: str) -> dict[str, str]:
         return {}
     with services.store.begin() as unit:
         unit.audit.record(actor(), "password.refused", "staff", session.member.id, at=services.clock())
-    return {field: "This is not your password now."}
+    return {field: _("This is not your password now.")}
 
 
 def _signed_out(notice: str) -> ResponseReturnValue:
@@ -167,7 +187,7 @@ def _page(problems: dict[str, str]) -> ResponseReturnValue:
         sessions=[
             {
                 "id": each.id,
-                "device": each.device,
+                "device": device_words(each.device),
                 "network": each.network,
                 "since": each.created_at,
                 "last": each.last_seen_at,
@@ -180,6 +200,8 @@ def _page(problems: dict[str, str]) -> ResponseReturnValue:
         recovery_left=member.recovery_left,
         known_devices=known,
         themes=[{"value": value, "label": label} for value, label in THEMES.items()],
+        languages=[{"value": code, "label": name} for code, name in LANGUAGES.items()],
+        language=page_language(),
         problems=problems,
     )
     return page, HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK

@@ -6,10 +6,12 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from flask import redirect, render_template, request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext, ngettext
 
 from app.guard.doors import GuardedBlueprint
 from app.guard.page import tell
-from app.guard.roles import ROLES, WHAT_FOR, May, allows
+from app.guard.roles import MAY_NAMES, ROLES, WHAT_FOR, May, allows, role_name
 from app.guard.signed_in import actor, current_session, hold_member, recently_confirmed
 from app.guard.words import day
 from app.observe import errors
@@ -30,7 +32,7 @@ blueprint = GuardedBlueprint(
 )
 _LONGEST_NAME = 80
 _FEW_CODES = 3
-_LAST_ADMIN = "There has to be one admin who can sign in. Make somebody else an admin first."
+_LAST_ADMIN = lazy_gettext("There has to be one admin who can sign in. Make somebody else an admin first.")
 
 
 @blueprint.get("")
@@ -55,7 +57,7 @@ def invite() -> ResponseReturnValue:
             link = enrolment.make_link(services, unit, staff_id, current_session().member.id)
             _audit(unit, "staff.invited", staff_id, {"role": values["role"]})
     except EmailTaken:
-        return _page({"email": "Somebody with this e-mail is on the list already."}, values)
+        return _page({"email": _("Somebody with this e-mail is on the list already.")}, values)
     return _show_link(values["name"], link)
 
 
@@ -81,7 +83,7 @@ def change_role(staff_id: UUID) -> ResponseReturnValue:
     """Change a member's role; their sessions end, so that it counts at once (ASVS 8.3.2)."""
     role = request.form.get("role", "")
     if role not in ROLES:
-        return _page({"form": "Choose one of the roles."})
+        return _page({"form": _("Choose one of the roles.")})
     with current().store.begin() as unit:
         hold_member(unit)
         member = unit.staff.get(staff_id)
@@ -91,7 +93,7 @@ def change_role(staff_id: UUID) -> ResponseReturnValue:
             return _page({"form": _LAST_ADMIN})
         shut_out(unit, staff_id, forget_devices=False)
         _audit(unit, "staff.role_changed", staff_id, {"from": member.role, "to": role})
-    tell(f"The role is now {role}. Sessions of that person have ended.")
+    tell(_("The role is now %(role)s. Sessions of that person have ended.", role=role_name(role)))
     return redirect("/staff", 303)
 
 
@@ -107,7 +109,7 @@ def disable(staff_id: UUID) -> ResponseReturnValue:
             return _page({"form": _LAST_ADMIN})
         shut_out(unit, staff_id)
         _audit(unit, "staff.disabled", staff_id)
-    tell("That person cannot sign in any more. Their sessions have ended.")
+    tell(_("That person cannot sign in any more. Their sessions have ended."))
     return redirect("/staff", 303)
 
 
@@ -120,7 +122,7 @@ def enable(staff_id: UUID) -> ResponseReturnValue:
             return errors.page(HTTPStatus.NOT_FOUND)
         unit.staff.enable(staff_id)
         _audit(unit, "staff.enabled", staff_id)
-    tell("That person can sign in again.")
+    tell(_("That person can sign in again."))
     return redirect("/staff", 303)
 
 
@@ -133,18 +135,18 @@ def revoke_sessions(staff_id: UUID) -> ResponseReturnValue:
             return errors.page(HTTPStatus.NOT_FOUND)
         ended = shut_out(unit, staff_id)
         _audit(unit, "staff.sessions_revoked", staff_id, {"sessions": ended})
-    tell(f"{ended} sessions have ended." if ended != 1 else "One session has ended.")
+    tell(ngettext("One session has ended.", "%(num)s sessions have ended.", ended))
     return redirect("/staff", 303)
 
 
 def _invite_problems(values: dict[str, str], email: str) -> dict[str, str]:
     problems = {}
     if not values["name"] or len(values["name"]) > _LONGEST_NAME or not values["name"].isprintable():
-        problems["name"] = f"Write the name, in at most {_LONGEST_NAME} characters."
+        problems["name"] = _("Write the name, in at most %(most)s characters.", most=_LONGEST_NAME)
     if not emails.is_address(email):
-        problems["email"] = "Write a whole e-mail address, for example ines@clinic.example."
+        problems["email"] = _("Write a whole e-mail address, for example ines@clinic.example.")
     if values["role"] not in ROLES:
-        problems["role"] = "Choose a role."
+        problems["role"] = _("Choose a role.")
     return problems
 
 
@@ -167,9 +169,15 @@ def _page(
     page = render_template(
         "staff/administration.html",
         members=members,
-        roles=[{"value": role, "label": role.capitalize(), "what": what} for role, what in WHAT_FOR.items()],
+        roles=[
+            {"value": role, "label": role_name(role).capitalize(), "what": what}
+            for role, what in WHAT_FOR.items()
+        ],
         rights=[
-            {"label": act.value.capitalize(), "roles": [role for role in ROLES if allows(role, act)]}
+            {
+                "label": str(MAY_NAMES[act]).capitalize(),
+                "roles": [role for role in ROLES if allows(role, act)],
+            }
             for act in May
             if act is not May.SIGN_IN
         ],
@@ -197,9 +205,9 @@ def _row(member: Member, sessions: list[Session]) -> dict[str, Any]:
 def _state(member: Member) -> tuple[str, str]:
     """Return the glyph and the words for how a member can sign in."""
     if member.disabled_at is not None:
-        return "stopped", f"Disabled on {day(member.disabled_at.date())}"
+        return "stopped", _("Disabled on %(day)s", day=day(member.disabled_at))
     if not member.can_sign_in:
-        return "waiting", "Invited"
+        return "waiting", _("Invited")
     left = member.recovery_left
     kind = "flag" if left < _FEW_CODES else "done"
-    return kind, f"Code, {left} recovery {'code' if left == 1 else 'codes'} left"
+    return kind, ngettext("Code, %(num)s recovery code left", "Code, %(num)s recovery codes left", left)

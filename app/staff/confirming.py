@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from flask import make_response, redirect, render_template, request
+from flask_babel import lazy_gettext as _
 
 from app.guard import cookies, paths
 from app.guard.doors import GuardedBlueprint
@@ -23,7 +25,12 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
 blueprint = GuardedBlueprint("confirming", __name__, door=signed_in(May.SIGN_IN))
-_NEXT = {"/staff": "Manage staff", "/account": "Change how you sign in"}
+_NEXT = {
+    "/staff": _("Manage staff"),
+    "/account": _("Change how you sign in"),
+    "/settings/consent": _("Change the consent text"),
+}
+_ERASING = re.compile(r"/patients/[0-9a-fA-F-]{36}/erase")
 
 
 @blueprint.get("/confirm")
@@ -95,7 +102,7 @@ def _page(next_page: str, *, problem: bool = False) -> ResponseReturnValue:
     target = paths.own_path(next_page, otherwise="")
     page = render_template(
         "staff/confirm.html",
-        what=_NEXT.get(target),
+        what=_("Erase a patient") if _ERASING.fullmatch(target) else _NEXT.get(target),
         next=target,
         problem=problem,
         cancel_url=first_page(current_session().member.role),

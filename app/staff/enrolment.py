@@ -5,6 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+
+from app.guard.clinic import clinic_profile
+from app.guard.language import page_language
+from app.guard.roles import role_name
 from app.guard.tokens import new_token, token_hash
 from app.staff import codes, recovery
 from app.staff.access import hash_of
@@ -40,13 +46,13 @@ def invitation(services: Services, token: str) -> dict[str, Any] | None:
         inviter = unit.staff.get(link.created_by) if link and link.created_by else None
     if link is None or invitee is None or invitee.disabled_at is not None or not isinstance(link.totp, str):
         return None
-    uri = codes.provisioning_uri(link.totp, invitee.email, services.settings.clinic.name)
+    uri = codes.provisioning_uri(link.totp, invitee.email, clinic_profile().name)
     return {
         "invitee": invitee,
         "inviter": inviter.name if inviter else None,
-        "role": invitee.role.capitalize(),
+        "role": role_name(invitee.role).capitalize(),
         "until": link.expires_at,
-        "qr": codes.qr_svg(uri, "QR code for your authenticator app"),
+        "qr": codes.qr_svg(uri, _("QR code for your authenticator app")),
         "key": " ".join(link.totp[at : at + 4] for at in range(0, len(link.totp), 4)),
     }
 
@@ -72,7 +78,7 @@ def enrol(
         field: problem
         for field, problem in (
             ("password", passwords.problem(password, member.email, member.name)),
-            ("code", None if step is not None else WRONG_CODE),
+            ("code", None if step is not None else str(WRONG_CODE)),
         )
         if problem
     }
@@ -85,6 +91,7 @@ def enrol(
         if held is None or held.disabled_at is not None or unit.links.use(hashed, services.clock()) is None:
             return None  # somebody was faster, or has shut the member out
         unit.staff.enrol(member.id, password_hash, link.totp, step, salt, hashes, services.clock())
+        unit.staff.set_language(member.id, page_language())  # the one they have just read
         unit.sessions.end_all(member.id)
         unit.devices.forget_all(member.id)
         unit.audit.record(f"staff:{member.id}", "staff.enrolled", "staff", member.id, at=services.clock())
@@ -99,6 +106,6 @@ def new_recovery(passwords: Passwords) -> tuple[tuple[str, ...], bytes, tuple[by
     return plain, salt, hashes
 
 
-WRONG_CODE: Final = (
+WRONG_CODE: Final = lazy_gettext(
     "That is not the code the app shows now. Check that the phone's clock is right, and type the next one."
 )

@@ -9,6 +9,8 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from flask_babel import gettext as _
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
@@ -52,17 +54,19 @@ def _problems(
     password: str, common: Collection[str], clinic_words: Iterable[str], own_words: Iterable[str]
 ) -> Iterator[str]:
     if len(password) < SHORTEST:
-        yield f"Use at least {SHORTEST} characters: a few words that only you would put together."
+        yield _(
+            "Use at least %(least)s characters: a few words that only you would put together.", least=SHORTEST
+        )
     if len(password) > LONGEST:
-        yield f"Use at most {LONGEST} characters."
+        yield _("Use at most %(most)s characters.", most=LONGEST)
     if any(_is_a_pattern("".join(form.split())) for form in _bare_forms(password.casefold())):
-        yield "This password repeats itself or follows the keyboard. Choose another."
+        yield _("This password repeats itself or follows the keyboard. Choose another.")
     if any(form in common or form in _FAMOUS for form in _bare_forms(password.casefold())):
-        yield "This password is one of those that attackers try first. Choose another."
+        yield _("This password is one of those that attackers try first. Choose another.")
     if _holds(password, clinic_words):
-        yield "Leave the clinic's name out of your password."
+        yield _("Leave the clinic's name out of your password.")
     if _holds(password, own_words):
-        yield "Leave your name and your e-mail address out of your password."
+        yield _("Leave your name and your e-mail address out of your password.")
 
 
 def _is_a_pattern(text: str) -> bool:

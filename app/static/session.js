@@ -1,11 +1,13 @@
 /* Warns before a session ends for want of activity, and lets a person stay (WCAG 2.2.1). Comfort only: the server
-   ends the session whatever happens here, and nothing needs this file. */
+   ends the session whatever happens here, and nothing needs this file. Its words come from the page. */
 
 const WARNED_FOR = 120_000; // ms
 const region = document.getElementById("idle");
 const warning = document.getElementById("idle-warning");
 const shown = document.getElementById("signed-in-until");
 const tabs = new BroadcastChannel("session"); // what is done in one tab keeps the session for all
+
+const language = document.documentElement.lang;
 
 let ends = 0;
 let timer;
@@ -15,10 +17,24 @@ function restart(at) {
   ends = at;
   if (shown) {
     shown.dateTime = new Date(at).toISOString();
-    shown.textContent = shown.dateTime.slice(11, 16); // UTC, as the server writes it
+    shown.textContent = timeAtTheClinic(at);
   }
   dismiss();
   plan();
+}
+
+/* As the server writes it. */
+function timeAtTheClinic(at) {
+  const asked = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  try {
+    return new Intl.DateTimeFormat("en-GB", { ...asked, timeZone: region.dataset.zone }).format(at);
+  } catch {
+    return new Date(at).toISOString().slice(11, 16) + " UTC"; // a zone that this browser does not know
+  }
+}
+
+function inWords(count, unit) {
+  return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" }).format(count);
 }
 
 /* Timers sleep with the computer, so each waking asks the clock again. */
@@ -46,7 +62,7 @@ function warn(left) {
   if (warned()) return;
   const copy = warning.content.cloneNode(true);
   const seconds = Math.round(left / 1000);
-  copy.querySelector("[data-left]").textContent = seconds > 90 ? "2 minutes" : `${seconds} seconds`;
+  copy.querySelector("[data-left]").textContent = seconds > 90 ? inWords(2, "minute") : inWords(seconds, "second");
   copy.querySelector("form").addEventListener("submit", (event) => {
     event.preventDefault();
     stay();
@@ -59,7 +75,7 @@ function dismiss() {
   const focused = region.contains(document.activeElement);
   const told = document.createElement("p");
   told.className = "vh";
-  told.textContent = "You are still signed in.";
+  told.textContent = region.dataset.stayed;
   region.replaceChildren(told);
   if (focused) (before?.isConnected ? before : document.getElementById("main")).focus();
 }

@@ -7,13 +7,21 @@ from __future__ import annotations
 
 from app.store.audit import AuditEvent, AuditFilters
 from app.store.chain_report import ChainReport, Fault, Head, Wrong
-from app.store.conversations import Conversation
+from app.store.clinic_profiles import ClinicProfile, KeptProfile
+from app.store.consents import KeptConsent
+from app.store.conversation_steps import Step
+from app.store.conversations import Answering, Conversation
 from app.store.engine import connect
+from app.store.erasures import Erasure
 from app.store.errors import StoreUnavailable, WrongKeys
+from app.store.invented import InventedSender
 from app.store.limit_hits import LimitHits
 from app.store.linker import Linker
 from app.store.member import EmailTaken, Member, normalise_email
-from app.store.patient import Extra, NoSuchPatient, Patient
+from app.store.milestones import Milestone
+from app.store.patient import Extra, NewPatient, NoSuchPatient, Patient, PatientFilters
+from app.store.patient_notes import Note
+from app.store.patient_versions import KeptVersion
 from app.store.receipts import Claim, Repeat, ReplayedSignature
 from app.store.staff_links import Link
 from app.store.staff_sessions import Session
@@ -22,24 +30,36 @@ from app.store.unit import Unit
 from app.store.waits import Waits
 
 __all__ = [
+    "Answering",
     "AuditEvent",
     "AuditFilters",
     "ChainReport",
     "Claim",
+    "ClinicProfile",
     "Conversation",
     "EmailTaken",
+    "Erasure",
     "Extra",
     "Fault",
     "Head",
+    "InventedSender",
+    "KeptConsent",
+    "KeptProfile",
+    "KeptVersion",
     "LimitHits",
     "Link",
     "Linker",
     "Member",
+    "Milestone",
+    "NewPatient",
     "NoSuchPatient",
+    "Note",
     "Patient",
+    "PatientFilters",
     "Repeat",
     "ReplayedSignature",
     "Session",
+    "Step",
     "Store",
     "StoreUnavailable",
     "Unit",

@@ -7,19 +7,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, or_, select
 
-from app.store.tables import audit_events
+from app.store.tables import audit_events, audit_mentions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from datetime import datetime
     from uuid import UUID
 
     from sqlalchemy import ColumnElement, Connection, Select
 
 _table = audit_events.c
+_mention = audit_mentions.c
 _RECORD: Final = insert(audit_events).inline()
+_RECORD_NUMBERED: Final = insert(audit_events).returning(_table.seq)
+_MENTIONED: Final = 50
+"""As many as a page of a list shows: an event is no list itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +70,21 @@ class Audit:
         details: Mapping[str, object] | None = None,
         *,
         at: datetime,
+        mentions: Collection[UUID] = (),
     ) -> UUID:
         """Add a line in the transaction of what it records, and return its id.
 
         `details` holds ids, counts, reasons and sealed tokens, never a patient's words: the trail outlives the
-        patient's record.
+        patient's record. `mentions` are those whom an event about many was about: `about` finds it by each of them,
+        and they are among the details, which the chain vouches for.
+
+        Raises:
+            ValueError: more than 50 are mentioned.
         """
+        mentioned = list(dict.fromkeys(mentions))
+        if len(mentioned) > _MENTIONED:
+            raise ValueError(f"an event mentions at most {_MENTIONED}")
+        told = {"mentions": [subject.hex for subject in mentioned]} if mentioned else {}
         new = uuid4()
         values = {
             "id": new,
@@ -80,9 +93,14 @@ class Audit:
             "action": action,
             "subject_kind": subject_kind,
             "subject_id": subject_id,
-            "details": json.dumps(dict(details or {}), sort_keys=True, separators=(",", ":")),
+            "details": json.dumps({**(details or {}), **told}, sort_keys=True, separators=(",", ":")),
         }
-        self._connection.execute(_RECORD, values)
+        if mentioned:
+            seq = self._connection.execute(_RECORD_NUMBERED, values).scalar_one()
+            rows = [{"subject_id": subject, "event_seq": seq} for subject in mentioned]
+            self._connection.execute(insert(audit_mentions), rows)
+        else:
+            self._connection.execute(_RECORD, values)
         return new
 
     def latest(self, limit: int) -> list[AuditEvent]:
@@ -92,10 +110,30 @@ class Audit:
     def page(self, filters: AuditFilters, limit: int, before_seq: int | None = None) -> list[AuditEvent]:
         """Return the newest lines that pass the filters, newest first; below the number `before_seq`, if given."""
         found: Select[*tuple[Any, ...]] = select(audit_events).where(*_conditions(filters))
-        if before_seq is not None:
-            found = found.where(_table.seq < before_seq)
-        rows = self._connection.execute(found.order_by(_table.seq.desc()).limit(limit)).mappings()
+        return self._read(_newest(found, _table.seq, limit, before_seq))
+
+    def about(self, subject_id: UUID, limit: int, before_seq: int | None = None) -> list[AuditEvent]:
+        """Return the lines whose subject this is, or that mention it, as `page` does."""
+        own = select(_table.seq).where(_table.subject_id == subject_id)
+        mentioning = select(_mention.event_seq).where(_mention.subject_id == subject_id)
+        # Each off its index, no further than the page goes.
+        both = (
+            _table.seq.in_(_newest(own, _table.seq, limit, before_seq)),
+            _table.seq.in_(_newest(mentioning, _mention.event_seq, limit, before_seq)),
+        )
+        return self._read(_newest(select(audit_events).where(or_(*both)), _table.seq, limit, before_seq))
+
+    def _read(self, lines: Select[*tuple[Any, ...]]) -> list[AuditEvent]:
+        rows = self._connection.execute(lines).mappings()
         return [AuditEvent(**{**row, "details": json.loads(row["details"])}) for row in rows]
+
+
+def _newest(
+    lines: Select[*tuple[Any, ...]], seq: ColumnElement[Any], limit: int, before_seq: int | None
+) -> Select[*tuple[Any, ...]]:
+    """Return the newest of the lines by this number, below the number `before_seq`, if given."""
+    some = lines if before_seq is None else lines.where(seq < before_seq)
+    return some.order_by(seq.desc()).limit(limit)
 
 
 def _conditions(filters: AuditFilters) -> Iterator[ColumnElement[bool]]:

@@ -22,6 +22,8 @@ PATIENT: Final = (NAME, BIRTH_DATE, HOME_ADDRESS, MEDICAL_HISTORY, MEDICATIONS, 
 
 SNAPSHOT: Final = Column("patient_versions", "snapshot", padded=True)
 
+NOTE: Final = Column("patient_notes", "text", padded=True)
+
 TOTP: Final = Column("staff", "totp")
 LINK_TOTP: Final = Column("staff_links", "totp")
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from app.store.columns import CONSENT_SENDER
 from app.store.tables import consents
@@ -16,6 +17,23 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from app.crypto import BlindIndex
+
+
+_table = consents.c
+_MANY: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class KeptConsent:
+    """A decision as it was kept. `on_behalf`: by somebody who answers for the patient."""
+
+    decision: str
+    version: str
+    language: str
+    text_hash: str
+    channel: str
+    on_behalf: bool
+    decided_at: datetime
 
 
 class Consents:
@@ -63,3 +81,21 @@ class Consents:
         }
         self._connection.execute(insert(consents), values)
         return new
+
+    def of(self, patient_id: UUID) -> list[KeptConsent]:
+        """Return what was decided about a patient's answers, newest first."""
+        kept = (
+            select(
+                _table.decision,
+                _table.version,
+                _table.language,
+                _table.text_hash,
+                _table.channel,
+                _table.on_behalf,
+                _table.decided_at,
+            )
+            .where(_table.patient_id == patient_id)
+            .order_by(_table.decided_at.desc(), _table.id)
+            .limit(_MANY)
+        )
+        return [KeptConsent(*row) for row in self._connection.execute(kept)]

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import bindparam, case, func, or_, select, update
+from sqlalchemy import bindparam, case, exists, func, or_, select, tuple_, update
 
 from app.crypto import Unreadable
+from app.intake.progress import Progress, load
 from app.store import keycheck
 from app.store.columns import PROGRESS, SENDER_ADDRESS
 from app.store.filing import LATEST_FIRST
 from app.store.senders import Senders
-from app.store.tables import conversations
+from app.store.tables import AT_REST, conversations, patients
 from app.store.types import UtcDateTime
 
 if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Row, Select
 
     from app.crypto import BlindIndex, Sealer
 
@@ -41,6 +42,21 @@ _COUNT: Final = (
     .returning(_table.window_count)
 )
 _SAVE: Final = update(conversations).where(_this).values(version=_table.version + 1).returning(_table.version)
+_HOLD: Final = select(conversations).where(_this).with_for_update()
+# Spelt out, and not bound: only so do both engines see that the partial index answers it.
+_ANSWERING: Final = _table.step.not_in(
+    bindparam("at_rest", AT_REST, expanding=True, literal_execute=True)
+) & _table.opted_out.is_(False)
+_LISTED: Final = select(
+    _table.id,
+    _table.address,
+    _table.step,
+    _table.language,
+    _table.created_at,
+    _table.last_inbound_at,
+    _table.version,
+).where(_ANSWERING)
+_LONGEST_SILENT_FIRST: Final = (_table.last_inbound_at, _table.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +68,7 @@ class Conversation:
     """Whether this message began it."""
     progress: str | None = field(repr=False)
     sealed_progress: str
-    """Its token, as it was found: for the audit trail, when it does not open or what it holds cannot be read."""
+    """Its token, as it was found: to be kept when it does not open, or what it holds cannot be read."""
     step: str
     language: str | None
     opted_out: bool
@@ -65,6 +81,38 @@ class Conversation:
     def unreadable(self) -> bool:
         """Whether the progress is there and cannot be opened."""
         return self.progress is None
+
+    @property
+    def answering(self) -> bool:
+        """Whether they have begun to answer, and have neither handed in nor stopped us."""
+        return self.step not in AT_REST and not self.opted_out
+
+    def read(self) -> Progress | None:
+        """Return where they stand, or None when the draft does not open or is malformed.
+
+        Whether they have stopped us is the column's to say: Twilio may have told of a STOP that the conversation did
+        not see.
+        """
+        if self.progress is None:
+            return None
+        try:
+            progress = load(self.progress) if self.progress else Progress()
+        except ValueError:
+            return None
+        return replace(progress, opted_out=self.opted_out)
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """A sender who has begun to answer, as the list of them shows one: nothing that was said."""
+
+    id: UUID
+    address: str | Unreadable = field(repr=False)
+    step: str
+    language: str | None
+    created_at: datetime
+    last_inbound_at: datetime
+    version: int
 
 
 class Conversations:
@@ -89,20 +137,16 @@ class Conversations:
             WrongKeys: others have a key that we lack, and this may be theirs: writing would lose a draft.
         """
         located = self._senders.lock(address, external_user, now)
-        row = located.row
-        progress = self._progress(row.id, row.progress)
-        return Conversation(
-            id=row.id,
-            created=located.created,
-            progress=progress,
-            sealed_progress=row.progress,
-            step=row.step,
-            language=row.language,
-            opted_out=row.opted_out,
-            last_inbound_at=row.last_inbound_at,
-            version=row.version,
-            misfiled=located.misfiled,
-        )
+        return self._opened(located.row, created=located.created, misfiled=located.misfiled)
+
+    def hold(self, conversation_id: UUID) -> Conversation | None:
+        """Return the conversation of this id, held until the transaction ends; None when there is none.
+
+        A message of the same sender waits for that. Whoever needs patients' rows too takes them after this one, as a
+        message does.
+        """
+        row = self._connection.execute(_HOLD, {"conversation": conversation_id}).one_or_none()
+        return None if row is None else self._opened(row)
 
     def count_message(
         self, conversation_id: UUID, now: datetime, limit: int, window: timedelta = _MINUTE
@@ -139,12 +183,33 @@ class Conversations:
         known = update(conversations).where(_table.id == conversation_id)
         self._connection.execute(known.values(opted_out=opted_out))
 
-    def count_answering(self) -> int:
-        """Return how many senders have begun to answer and have not handed in."""
-        at_rest = ("language", "submitted", "declined", "closed")
-        answering = _table.step.not_in(at_rest) & _table.opted_out.is_(False)
-        counted = select(func.count()).select_from(conversations).where(answering)
-        return int(self._connection.execute(counted).scalar_one())
+    def answering(self, limit: int, after: tuple[datetime, UUID] | None = None) -> list[Answering]:
+        """Return who has begun to answer and has not handed in, the longest silent first.
+
+        `after` is `last_inbound_at` and `id` of the last one seen.
+        """
+        later = _LISTED if after is None else _LISTED.where(tuple_(*_LONGEST_SILENT_FIRST) > after)
+        return self._answering(later.order_by(*_LONGEST_SILENT_FIRST).limit(limit))
+
+    def find_answering(self, conversation_id: UUID) -> Answering | None:
+        """Return one of them; None when there is no such conversation, or nobody is answering in it."""
+        found = self._answering(_LISTED.where(_table.id == conversation_id))
+        return found[0] if found else None
+
+    def count_answering(self, cap: int = 1000) -> int:
+        """Return how many senders have begun to answer and have not handed in; counted no further than `cap`."""
+        some = select(_table.id).where(_ANSWERING).limit(cap).subquery()
+        return int(self._connection.execute(select(func.count()).select_from(some)).scalar_one())
+
+    def last_inbound(self, conversation_id: UUID) -> datetime | None:
+        """Return when the sender's latest message came; None when there is no such conversation."""
+        found = select(_table.last_inbound_at).where(_table.id == conversation_id)
+        return self._connection.execute(found).scalar_one_or_none()
+
+    def has_patients(self, conversation_id: UUID) -> bool:
+        """Return whether the clinic has a record of somebody whom this sender has handed in."""
+        handed_in = exists().where(patients.c.conversation_id == conversation_id)
+        return bool(self._connection.execute(select(handed_in)).scalar_one())
 
     def find(self, address: str) -> UUID | None:
         """Return the id of the address's latest conversation, if there is one. Locks nothing."""
@@ -161,6 +226,27 @@ class Conversations:
         found = select(_table.address).where(_table.id == conversation_id)
         token = self._connection.execute(found).scalar_one_or_none()
         return None if token is None else self._sealer.open(SENDER_ADDRESS, conversation_id, token)
+
+    def _answering(self, listed: Select[*tuple[Any, ...]]) -> list[Answering]:
+        rows = self._connection.execute(listed).all()
+        addresses = self._sealer.open_many(SENDER_ADDRESS, ((row.id, row.address) for row in rows))
+        return [Answering(row.id, address, *row[2:]) for row, address in zip(rows, addresses, strict=True)]
+
+    def _opened(
+        self, row: Row[Any], *, created: bool = False, misfiled: tuple[UUID, ...] = ()
+    ) -> Conversation:
+        return Conversation(
+            id=row.id,
+            created=created,
+            progress=self._progress(row.id, row.progress),
+            sealed_progress=row.progress,
+            step=row.step,
+            language=row.language,
+            opted_out=row.opted_out,
+            last_inbound_at=row.last_inbound_at,
+            version=row.version,
+            misfiled=misfiled,
+        )
 
     def _progress(self, row: UUID, token: str) -> str | None:
         try:

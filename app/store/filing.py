@@ -64,6 +64,11 @@ BY_ADDRESS: Final = By(
 BY_ADDRESS_ALONE: Final = By(BY_ADDRESS.statement.where(_table.external_user_index.is_(None)), SENDER_ADDRESS)
 
 
+def nobodys_index() -> bytes:
+    """Return an index that no sender has, so that nobody finds the row."""
+    return secrets.token_bytes(_NOBODYS)
+
+
 class Filing:
     """The conversations of one transaction, as one sender finds them. `misfiled` are those that turned out not theirs."""
 
@@ -99,6 +104,6 @@ class Filing:
         return compare_digest(held.encode(), value.encode())
 
     def _take_away(self, row: Row[Any], column: Column) -> None:
-        nobodys = {f"{column.name}_index": secrets.token_bytes(_NOBODYS)}
+        nobodys = {f"{column.name}_index": nobodys_index()}
         self._connection.execute(update(conversations).where(_table.id == row.id).values(nobodys))
         self.misfiled += (row.id,)

@@ -47,6 +47,8 @@ class Member:
     """Consecutive ones."""
     theme: str
     language: str
+    columns: str | None
+    """Of the list of patients, as the member chose them."""
     recovery_left: int
 
     @property

@@ -43,6 +43,7 @@ MEMBER: Final = (
     _table.failures,
     _table.theme,
     _table.language,
+    _table["columns"],
     _RECOVERY_LEFT.label("recovery_left"),
 )
 """What `member_of` reads, in the order of Member's fields."""

@@ -1,4 +1,4 @@
-"""A patient, as the store hands one out; and how answers lie in columns."""
+"""A patient, as the store hands one out and takes one in; and how answers lie in columns."""
 
 from __future__ import annotations
 
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from uuid import UUID
 
 EMERGENCY: Final = "emergency"
+"""The flag of who used an emergency word, and was not rung yet."""
+EMERGENCY_ANSWERED: Final = "emergency_answered"
+SYNTHETIC: Final = "synthetic"
+"""The flag of somebody who was made up, for a demonstration."""
 OWN_COLUMNS: Final = tuple(column.name for column in PATIENT if column is not EXTRA)
 """The keys of the answers that have a column each; all others share `extra`."""
 
@@ -36,10 +40,15 @@ class Extra:
         """Return it as JSON, to be sealed."""
         return json.dumps({"answers": dict(self.answers), "flags": self.flags}, ensure_ascii=False)
 
-    def with_news(self, answers: Mapping[str, str], *, emergency: bool) -> Extra:
+    def with_news(self, answers: Mapping[str, str], *, emergency: bool = False) -> Extra:
         """Return it with new answers; a flag once set stays, for the clinic to take away."""
         flags = dict.fromkeys((*self.flags, *([EMERGENCY] if emergency else [])))
         return Extra({**self.answers, **_extra_only(answers)}, tuple(flags))
+
+    def with_emergency_answered(self) -> Extra:
+        """Return it with the flag of an emergency turned into that of one that was answered."""
+        answered = dict.fromkeys(EMERGENCY_ANSWERED if flag == EMERGENCY else flag for flag in self.flags)
+        return Extra(self.answers, tuple(answered))
 
 
 class NoSuchPatient(LookupError):
@@ -59,8 +68,10 @@ class Patient:
     created_at: datetime
     updated_at: datetime
     version: int
+    """Of the answers: it grows when they change, and not with the status or with who looks after the record."""
     status: str
     language: str
+    assigned_to: UUID | None = None
     name: Opened = field(default=None, repr=False)
     birth_date: Opened = field(default=None, repr=False)
     address: Opened = field(default=None, repr=False)
@@ -69,10 +80,36 @@ class Patient:
     extra: Extra | Unreadable | None = field(default=None, repr=False)
 
 
-def first_values(answers: Mapping[str, str], *, emergency: bool) -> dict[str, str]:
-    """Return what every sealed column of a new patient holds: "" too, so that a missing token tells nothing."""
-    own = {key: answers.get(key, "") for key in OWN_COLUMNS}
-    return {**own, EXTRA.name: Extra().with_news(answers, emergency=emergency).dump()}
+@dataclass(frozen=True, slots=True)
+class NewPatient:
+    """A patient to be written down."""
+
+    id: UUID
+    conversation_id: UUID | None
+    created_at: datetime
+    status: str
+    language: str
+    answers: Mapping[str, str] = field(repr=False)
+    emergency: bool = False
+    synthetic: bool = False
+
+    def values(self) -> dict[str, str]:
+        """Return what every sealed column holds: "" too, so that a missing token tells nothing."""
+        flags = (SYNTHETIC,) if self.synthetic else ()
+        extra = Extra(flags=flags).with_news(self.answers, emergency=self.emergency)
+        return {**{key: self.answers.get(key, "") for key in OWN_COLUMNS}, EXTRA.name: extra.dump()}
+
+
+@dataclass(frozen=True, slots=True)
+class PatientFilters:
+    """Which patients to show. What is left out does not narrow."""
+
+    status: str = ""
+    language: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    """Who came at this moment is no longer in."""
+    assigned_to: UUID | None = None
 
 
 def changed_values(answers: Mapping[str, str], *, emergency: bool, extra: Extra) -> dict[str, str]:

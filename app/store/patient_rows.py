@@ -14,11 +14,38 @@ from app.store.tables import patients
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from app.crypto import Sealer
+    from sqlalchemy import Connection
+
+    from app.crypto import BlindIndex, Sealer
 
 ALL: Final = tuple(column.name for column in PATIENT)
+NEWEST_FIRST: Final = (patients.c.created_at.desc(), patients.c.id.desc())
 _BY_NAME: Final = {column.name: column for column in PATIENT}
-_CLEAR: Final = ("id", "conversation_id", "created_at", "updated_at", "version", "status", "language")
+_CLEAR: Final = (
+    "id",
+    "conversation_id",
+    "created_at",
+    "updated_at",
+    "version",
+    "status",
+    "language",
+    "assigned_to",
+)
+
+
+class PatientRows:
+    """The rows of one transaction's patients: what lists, searches and changes of them have in common."""
+
+    __slots__ = ("_connection", "_index", "_sealer")
+
+    def __init__(self, connection: Connection, sealer: Sealer, index: BlindIndex) -> None:
+        self._connection = connection
+        self._sealer = sealer
+        self._index = index
+
+    def _open_list(self, listed: Select[*tuple[Any, ...]], columns: Collection[str]) -> list[Patient]:
+        """Return the patients of a SELECT that `selecting` began with the same columns."""
+        return open_list(self._sealer, self._connection.execute(listed).all(), columns)
 
 
 def selecting(columns: Collection[str]) -> Select[*tuple[Any, ...]]:
@@ -30,9 +57,9 @@ def selecting(columns: Collection[str]) -> Select[*tuple[Any, ...]]:
     return select(*(patients.c[name] for name in (*_CLEAR, *columns)))
 
 
-def open_one(sealer: Sealer, row: Row[Any]) -> Patient:
-    """Return the patient with every column opened, one by one."""
-    return _patient(row, {name: _open(sealer, name, row) for name in ALL})
+def open_one(sealer: Sealer, row: Row[Any], columns: Collection[str] = ALL) -> Patient:
+    """Return the patient with these columns opened, one by one."""
+    return _patient(row, {name: _open(sealer, name, row) for name in columns})
 
 
 def open_list(sealer: Sealer, rows: Sequence[Row[Any]], columns: Collection[str]) -> list[Patient]:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 import psycopg
 from sqlalchemy import URL, create_engine, event
 
+from app.store.tables import OF_PATIENTS
+
 if TYPE_CHECKING:
     from psycopg.abc import RV, PQGen
     from sqlalchemy import Engine
@@ -76,6 +78,14 @@ def engine(url: URL, pool_size: int, max_overflow: int, waits: Waits) -> Engine:
         return connection
 
     return made
+
+
+def scrub(engine: Engine) -> bool:
+    """Take deleted rows off their pages and out of the indexes, as far as no open transaction may still read them."""
+    with engine.connect() as connection:
+        alone = connection.execution_options(isolation_level="AUTOCOMMIT")
+        alone.exec_driver_sql(f"VACUUM (INDEX_CLEANUP ON) {', '.join(table.name for table in OF_PATIENTS)}")
+    return True
 
 
 def _milliseconds(seconds: float) -> int:

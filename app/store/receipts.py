@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from app.crypto import Unreadable
 from app.store.columns import REPLY
@@ -88,6 +88,11 @@ class Receipts:
     def forget_replies(self, conversation_id: UUID) -> None:
         """Forget what was answered in that conversation so far: a message that comes again is then answered nothing."""
         self._connection.execute(_FORGET, {"conversation": conversation_id})
+
+    def newest(self) -> datetime | None:
+        """Return when the newest message came; None as long as none has."""
+        newest: datetime | None = self._connection.execute(select(func.max(_table.received_at))).scalar_one()
+        return newest
 
     def _repeat(self, message_sid: str, now: datetime) -> Repeat:
         row = self._connection.execute(_RECEIPT, {"message": message_sid}).one_or_none()

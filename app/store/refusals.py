@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sqlalchemy import func, select
+
 from app.store.tables import refusals
 from app.store.upsert import insert
 
@@ -42,3 +44,12 @@ class Refusals:
         )
         total: int = self._connection.execute(upsert.returning(_table.count)).scalar_one()
         return total == count
+
+    def counts(self, since: datetime) -> dict[str, int]:
+        """Return how many requests were refused since then, by reason."""
+        summed = (
+            select(_table.reason, func.sum(_table.count))
+            .where(_table.minute >= since)
+            .group_by(_table.reason)
+        )
+        return {reason: int(count) for reason, count in self._connection.execute(summed)}

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 READ_ONLY: Final = "anteroom_read_only"
 """Execution option: the transaction that begins reads and never writes."""
+_ALONE: Final = "anteroom_alone"
+"""Execution option: no transaction begins; what is run is refused within one."""
 
 _PRAGMAS: Final = (
     "secure_delete = ON",  # what is deleted is overwritten
@@ -102,8 +104,22 @@ def create_private(path: Path) -> None:
         raise StoreUnavailable("SQLITE_CANTOPEN") from None
 
 
+def scrub(engine: Engine) -> bool:
+    """Empty the write-ahead log, which holds pages as they were before something was deleted on them.
+
+    Return whether that was done: a reader who takes long is in the way.
+    """
+    with engine.connect() as connection:
+        alone = connection.execution_options(**{_ALONE: True})
+        is_busy, *_ = alone.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+    return not is_busy
+
+
 def _begin(connection: Connection) -> None:
-    read_only = connection.get_execution_options().get(READ_ONLY, False)
+    options = connection.get_execution_options()
+    if options.get(_ALONE, False):
+        return
+    read_only = options.get(READ_ONLY, False)
     connection.exec_driver_sql(f"PRAGMA query_only = {read_only:d}")
     # A writer that began as a reader could be refused half-way; IMMEDIATE waits for its turn at the door.
     connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")

@@ -184,6 +184,18 @@ class Staff:
         """Keep how the member likes the pages."""
         self._change(staff_id, theme=theme, language=language)
 
+    def set_language(self, staff_id: UUID, language: str) -> None:
+        """Keep the language in which the member reads the pages."""
+        self._change(staff_id, language=language)
+
+    def set_columns(self, staff_id: UUID, columns: str | None) -> None:
+        """Keep which columns of the list of patients the member wants to see; None for those that everybody has.
+
+        Raises:
+            ValueError: the text is longer than 200 characters.
+        """
+        self._change(staff_id, columns=columns)
+
     def list(self) -> _Members:
         """Return everybody, by address; no seed is opened."""
         rows = self._connection.execute(select(*MEMBER).order_by(_table.email)).all()

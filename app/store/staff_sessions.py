@@ -38,6 +38,8 @@ _OWN: Final = (
     _table.confirmed_at,
     _table.device,
     _table.network,
+    _table.names_shown_until,
+    _table.names_shown_why,
 )
 # Built once: to build a statement costs as much as to run it, and these run for every page.
 _JOINED: Final = select(*_OWN, *MEMBER).join(staff, staff.c.id == _table.staff_id).where(*_LIVE)
@@ -66,6 +68,9 @@ class Session:
     """When a fresh code was last given."""
     device: str
     network: str
+    names_shown_until: datetime | None
+    """Until when the list of patients shows names, and for which reason."""
+    names_shown_why: str | None
     member: Member = field(kw_only=True)
 
     def due(self, now: datetime) -> bool:
@@ -164,6 +169,18 @@ class Sessions:
         """Return the member's sessions that are alive, the latest seen first."""
         live = {"member": staff_id, "now": now, "idle_since": now - idle}
         return [_session(row) for row in self._connection.execute(_ALL, live)]
+
+    def show_names(self, session_id: UUID, until: datetime, why: str) -> None:
+        """Have the list of patients show names in this session until then, for a coded reason."""
+        self._show(session_id, until, why)
+
+    def hide_names(self, session_id: UUID) -> None:
+        """Have the list of patients show no names in this session."""
+        self._show(session_id, None, None)
+
+    def _show(self, session_id: UUID, until: datetime | None, why: str | None) -> None:
+        shown = update(staff_sessions).where(_table.id == session_id)
+        self._connection.execute(shown.values(names_shown_until=until, names_shown_why=why))
 
     def purge(self, now: datetime, idle: timedelta) -> int:
         """Delete the sessions whose time is over, and return how many those were."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
-from app.store import keycheck
+from app.store import keycheck, postgresql, sqlite
 from app.store.chain import BATCH, Chain, between
 from app.store.chain_check import verify
-from app.store.transaction import transaction
+from app.store.errors import StoreUnavailable
+from app.store.transaction import safe_errors, transaction
 from app.store.unit import Unit
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from app.store.audit_entry import Linked
     from app.store.chain_report import ChainReport, Head
 
+log = logging.getLogger("anteroom.store")
 _PROOF_LASTS: Final = 60.0
 
 
@@ -86,6 +89,20 @@ class Store:
         self.prove_keys()
         with transaction(self.engine, read_only=True) as connection:
             yield from Chain(connection, self._index).walk(*between(since, until))
+
+    def scrub(self) -> None:
+        """Have the database let go of what was erased and committed, as far as it can. A failure is logged, never raised.
+
+        SECURITY.md says what of it each engine still holds.
+        """
+        scrub = sqlite.scrub if self.engine.dialect.name == "sqlite" else postgresql.scrub
+        try:
+            with safe_errors():
+                done = scrub(self.engine)
+        except StoreUnavailable:
+            done = False
+        if not done:
+            log.warning("not scrubbed")
 
     def _audit_is_behind(self, *, sweep: bool) -> bool:
         # To ask first spares SQLite's writers a lock every second.

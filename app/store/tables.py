@@ -86,6 +86,17 @@ conversations: Final = Table(
     Column("window_count", Integer, nullable=False),
 )
 Index(None, conversations.c.address_index)
+Index(None, conversations.c.created_at)
+AT_REST: Final = ("language", "submitted", "declined", "closed")
+"""The steps at which nobody is answering: before the first answer, and after the last."""
+_answering = conversations.c.step.not_in(AT_REST) & conversations.c.opted_out.is_(False)
+Index(
+    "ix_conversations_answering",
+    conversations.c.last_inbound_at,
+    conversations.c.id,
+    sqlite_where=_answering,
+    postgresql_where=_answering,
+)
 Index(
     "uq_conversations_address_index_alone",
     conversations.c.address_index,
@@ -107,6 +118,7 @@ receipts: Final = Table(
 )
 
 Index(None, receipts.c.conversation_id)
+Index(None, receipts.c.received_at)
 
 deliveries: Final = Table(
     "deliveries",
@@ -129,11 +141,33 @@ patients: Final = Table(
     Column("version", Integer, nullable=False),
     Column("status", ShortText(16), nullable=False),
     Column("language", ShortText(8), nullable=False),
+    Column("assigned_to", ForeignKey("staff.id")),
     *(_sealed(column) for column in columns.PATIENT),
     _digest("birth_date_index", nullable=True),
 )
 Index(None, patients.c.created_at, patients.c.id)
-Index(None, patients.c.birth_date_index)
+Index(None, patients.c.status, patients.c.created_at, patients.c.id)
+Index(None, patients.c.language, patients.c.created_at, patients.c.id)
+_assigned = patients.c.assigned_to.is_not(None)  # most are nobody's, and cost these indexes nothing
+Index(
+    None,
+    patients.c.assigned_to,
+    patients.c.created_at,
+    patients.c.id,
+    sqlite_where=_assigned,
+    postgresql_where=_assigned,
+)
+Index(
+    None,
+    patients.c.assigned_to,
+    patients.c.status,
+    patients.c.created_at,
+    patients.c.id,
+    sqlite_where=_assigned,
+    postgresql_where=_assigned,
+)
+Index(None, patients.c.status, patients.c.language, patients.c.created_at, patients.c.id)
+Index(None, patients.c.birth_date_index, patients.c.created_at, patients.c.id)
 Index(None, patients.c.conversation_id)
 
 patient_name_words: Final = Table(
@@ -141,8 +175,11 @@ patient_name_words: Final = Table(
     metadata,
     Column("patient_id", ForeignKey("patients.id", ondelete="CASCADE"), primary_key=True),
     Column("word_index", LargeBinary(32), primary_key=True),
+    Column(
+        "created_at", UtcDateTime, nullable=False
+    ),  # the patient's: the newest of a common name are found first
 )
-Index(None, patient_name_words.c.word_index)
+Index(None, patient_name_words.c.word_index, patient_name_words.c.created_at, patient_name_words.c.patient_id)
 
 patient_versions: Final = Table(
     "patient_versions",
@@ -154,6 +191,84 @@ patient_versions: Final = Table(
     Column("actor", ShortText(64), nullable=False),
     _sealed(columns.SNAPSHOT),
     UniqueConstraint("patient_id", "version"),
+)
+
+patient_notes: Final = Table(
+    "patient_notes",
+    metadata,
+    _id(),
+    Column("patient_id", ForeignKey("patients.id", ondelete="CASCADE"), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("staff_id", ForeignKey("staff.id"), nullable=False),
+    _sealed(columns.NOTE),
+)
+Index(None, patient_notes.c.patient_id, patient_notes.c.at)
+
+patients_told_apart: Final = Table(
+    "patients_told_apart",
+    metadata,
+    # Two who look alike and are not the same person: the smaller id first.
+    Column("patient_id", ForeignKey("patients.id", ondelete="CASCADE"), primary_key=True),
+    Column("other_id", ForeignKey("patients.id", ondelete="CASCADE"), primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("actor", ShortText(64), nullable=False),
+)
+Index(None, patients_told_apart.c.other_id)
+
+erasures: Final = Table(
+    "erasures",
+    metadata,
+    # What is left of a patient: that there was one, and nothing of them.
+    Column("patient_id", Uuid, primary_key=True),
+    Column("conversation_id", Uuid),  # no foreign key: it goes with its last patient
+    Column("at", UtcDateTime, nullable=False),
+    Column("actor", ShortText(64), nullable=False),
+    Column("reason", ShortText(32), nullable=False),
+)
+
+lost_drafts: Final = Table(
+    "lost_drafts",
+    metadata,
+    # Sealed progress that did not open, under its conversation's id: with its key back, it opens again.
+    _id(),
+    Column("conversation_id", ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("progress", Text, nullable=False),
+)
+Index(None, lost_drafts.c.conversation_id)
+
+conversation_steps: Final = Table(
+    "conversation_steps",
+    metadata,
+    # Where a conversation came by, and when; no word of what was said.
+    _id(),
+    Column("conversation_id", ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
+    Column("patient_id", Uuid),  # no foreign key: steps come before the patient
+    Column("step", ShortText(32), nullable=False),
+    Column("aside", ShortText(32)),
+    Column("at", UtcDateTime, nullable=False),
+)
+Index(None, conversation_steps.c.conversation_id, conversation_steps.c.at)
+Index(None, conversation_steps.c.patient_id)
+Index(None, conversation_steps.c.at)
+
+clinic_profiles: Final = Table(
+    "clinic_profiles",
+    metadata,
+    # Every version is kept: what patients were told, and agreed to, can be shown.
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("actor", ShortText(64), nullable=False),
+    Column("profile", Text, nullable=False),
+)
+
+milestones: Final = Table(
+    "milestones",
+    metadata,
+    # What somebody says to have done, where the software cannot see it.
+    Column("name", ShortText(32), primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("actor", ShortText(64), nullable=False),
 )
 
 consents: Final = Table(
@@ -174,6 +289,21 @@ consents: Final = Table(
 )
 Index(None, consents.c.patient_id)
 
+OF_PATIENTS: Final = (
+    conversations,
+    receipts,
+    deliveries,
+    patients,
+    patient_name_words,
+    patient_versions,
+    patient_notes,
+    patients_told_apart,
+    lost_drafts,
+    conversation_steps,
+    consents,
+)
+"""The tables from which an erasure takes something away."""
+
 audit_events: Final = Table(
     "audit_events",
     metadata,
@@ -187,6 +317,16 @@ audit_events: Final = Table(
     Column("subject_id", Uuid),
     Column("details", Text, nullable=False),
     sqlite_autoincrement=True,
+)
+
+Index(None, audit_events.c.subject_id, audit_events.c.seq)
+
+audit_mentions: Final = Table(
+    "audit_mentions",
+    metadata,
+    # Whom an event about many was about. The event's own details, which the chain vouches for, name them too.
+    Column("subject_id", Uuid, primary_key=True),
+    Column("event_seq", BigInteger, primary_key=True, autoincrement=False),
 )
 
 audit_links: Final = Table(
@@ -225,6 +365,7 @@ staff: Final = Table(
     Column("failures", Integer, nullable=False),
     Column("theme", ShortText(8), nullable=False),
     Column("language", ShortText(8), nullable=False),
+    Column("columns", ShortText(200)),  # of the list of patients; none chosen yet: null
 )
 
 staff_recovery_codes: Final = Table(
@@ -247,6 +388,8 @@ staff_sessions: Final = Table(
     Column("confirmed_at", UtcDateTime),
     Column("device", ShortText(80), nullable=False),
     Column("network", ShortText(64), nullable=False),
+    Column("names_shown_until", UtcDateTime),
+    Column("names_shown_why", ShortText(32)),
 )
 Index(None, staff_sessions.c.staff_id)
 

@@ -6,12 +6,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.store.audit import Audit
+from app.store.clinic_profiles import ClinicProfiles
 from app.store.consents import Consents
+from app.store.conversation_steps import ConversationSteps
 from app.store.conversations import Conversations
 from app.store.deliveries import Deliveries
+from app.store.erasures import Erasures
+from app.store.invented import Invented
+from app.store.lost_drafts import LostDrafts
+from app.store.milestones import Milestones
+from app.store.patient_notes import Notes
 from app.store.patients import Patients
 from app.store.receipts import Receipts
 from app.store.refusals import Refusals
+from app.store.report_rows import ReportRows
 from app.store.staff import Staff
 from app.store.staff_devices import Devices
 from app.store.staff_links import Links
@@ -28,30 +36,46 @@ class Unit:
     """Everything the store does, within one transaction. Gone when the transaction is."""
 
     audit: Audit
+    clinic: ClinicProfiles
     consents: Consents
     conversations: Conversations
     deliveries: Deliveries
     devices: Devices
+    erasures: Erasures
+    invented: Invented
     links: Links
+    lost_drafts: LostDrafts
+    milestones: Milestones
+    notes: Notes
     patients: Patients
     receipts: Receipts
     refusals: Refusals
+    report: ReportRows
     sessions: Sessions
     staff: Staff
+    steps: ConversationSteps
 
     @classmethod
     def of(cls, connection: Connection, sealer: Sealer, index: BlindIndex) -> Unit:
         """Return the unit of a connection on which a transaction has begun."""
         return cls(
             audit=Audit(connection),
+            clinic=ClinicProfiles(connection),
             consents=Consents(connection, index),
             conversations=Conversations(connection, sealer, index),
             deliveries=Deliveries(connection),
             devices=Devices(connection),
+            erasures=Erasures(connection, sealer, index),
+            invented=Invented(connection, sealer, index),
             links=Links(connection, sealer),
+            lost_drafts=LostDrafts(connection),
+            milestones=Milestones(connection),
+            notes=Notes(connection, sealer),
             patients=Patients(connection, sealer, index),
             receipts=Receipts(connection, sealer),
             refusals=Refusals(connection),
+            report=ReportRows(connection, sealer),
             sessions=Sessions(connection),
             staff=Staff(connection, sealer),
+            steps=ConversationSteps(connection),
         )

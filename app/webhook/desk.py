@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from app.guard.clinic import profile_in
+from app.intake.flow import Flow
 from app.intake.message import Message
-from app.intake.progress import Progress, dump, load
+from app.intake.progress import dump
+from app.intake.turn import Submitted, Updated
 from app.store import Repeat
 from app.webhook import twiml
 from app.webhook.effects import Effects
@@ -15,7 +18,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from app.intake.flow import Flow
+    from app.config import ClinicSettings
+    from app.intake.progress import Progress
     from app.intake.turn import Turn
     from app.store import Conversation, Store, Unit
     from app.webhook.schema import DeliveryStatus, Inbound
@@ -27,10 +31,10 @@ _REFUSED_BY_RECIPIENT: Final = frozenset({"21610", "63014"})
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Answers for one app. `status_callback` is where Twilio reports what became of a reply."""
+    """Answers for one app. `clinic` counts until an admin has written another; Twilio reports to `status_callback`."""
 
     store: Store
-    flow: Flow
+    clinic: ClinicSettings
     status_callback: str
 
     def answer(self, inbound: Inbound, signature: bytes, now: datetime, new_id: UUID) -> str:
@@ -58,6 +62,8 @@ class Desk:
             conversation_id = unit.conversations.find(status.address)
             if conversation_id is None or status.status not in unit.deliveries.STATUSES:
                 return
+            if unit.conversations.hold(conversation_id) is None:
+                return  # erased a moment ago
             moved = unit.deliveries.advance(
                 status.message_sid, conversation_id, status.status, status.error_code, now
             )
@@ -71,10 +77,11 @@ class Desk:
         progress = self._progress(unit, conversation, now)
         is_in_time = unit.conversations.count_message(conversation.id, now, MESSAGES_A_MINUTE)
         message = Message(inbound.text, inbound.kind, new_id)
+        flow = Flow(profile_in(unit, self.clinic).clinic)
         if progress is None:
-            turn = self.flow.start_over(message, now, opted_out=conversation.opted_out)
+            turn = flow.start_over(message, now, opted_out=conversation.opted_out)
         else:
-            turn = (self.flow.step if is_in_time else self.flow.slow_down)(progress, message, now)
+            turn = (flow.step if is_in_time else flow.slow_down)(progress, message, now)
         effects = Effects(unit, conversation.id, inbound, now)
         for event in turn.events:
             effects.apply(event)
@@ -86,6 +93,8 @@ class Desk:
             turn.progress.opted_out,
             now,
         )
+        if conversation.created or progress is None or _open(progress) != _open(turn.progress):
+            unit.steps.record(conversation.id, _in_hand(progress, turn), *_open(turn.progress), now)
         return turn
 
     def _progress(self, unit: Unit, conversation: Conversation, now: datetime) -> Progress | None:
@@ -94,26 +103,26 @@ class Desk:
             unit.audit.record("anteroom", "conversation.misfiled", "conversation", another, at=now)
         if conversation.created:
             unit.audit.record("patient", "conversation.started", "conversation", conversation.id, at=now)
-        progress = _read(conversation)
+        progress = conversation.read()
         if progress is None:
-            # The sealed draft stays in the trail: with its key back, it opens again.
+            kept = unit.lost_drafts.keep(conversation.id, conversation.sealed_progress, now)
             unit.audit.record(
                 "anteroom",
                 "conversation.unreadable",
                 "conversation",
                 conversation.id,
-                {"sealed_progress": conversation.sealed_progress},
+                {"lost_draft": kept.hex},
                 at=now,
             )
         return progress
 
 
-def _read(conversation: Conversation) -> Progress | None:
-    if conversation.progress is None:
-        return None
-    try:
-        progress = load(conversation.progress) if conversation.progress else Progress()
-    except ValueError:
-        return None
-    # The column is the truth: Twilio may have told us of a STOP that the conversation did not see.
-    return replace(progress, opted_out=conversation.opted_out)
+def _open(progress: Progress) -> tuple[str, str | None]:
+    """Return what is open: a step, and the aside on top of it."""
+    return progress.step, progress.aside
+
+
+def _in_hand(before: Progress | None, turn: Turn) -> UUID | None:
+    """Return whose intake the message belonged to. Once it is handed in, or left, it is in hand no more."""
+    handed_in = (event.patient for event in turn.events if isinstance(event, Submitted | Updated))
+    return next(handed_in, None) or turn.progress.patient or (before.patient if before else None)

@@ -54,8 +54,9 @@ class Effects:
             case OptedIn():
                 self._audit("conversation.opted_in")
             case DraftDiscarded():
-                # What is told to be gone is gone from the replies too, which read answers back.
+                # What is told to be gone is gone from the replies too, which read answers back, and from older drafts.
                 self.unit.receipts.forget_replies(self.conversation)
+                self.unit.lost_drafts.forget(self.conversation)
                 self._audit("conversation.draft_discarded")
 
     def _consent(self, event: ConsentGiven | ConsentRefused, decision: Literal["given", "refused"]) -> None:
@@ -70,6 +71,7 @@ class Effects:
             channel=self.inbound.channel,
             sender=self.inbound.address,
             now=self.now,
+            on_behalf=event.on_behalf,
         )
         self._audit(
             f"consent.{decision}", event.patient, {"version": event.version, "language": event.language}

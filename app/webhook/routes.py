@@ -9,8 +9,6 @@ from flask import Response, current_app, request
 from werkzeug.exceptions import SecurityError
 
 from app.guard.doors import GuardedBlueprint
-from app.intake.clinic import Clinic
-from app.intake.flow import Flow
 from app.observe import errors
 from app.observe.logs import bind, get_logger
 from app.observe.requests import leave_out_of_the_log
@@ -50,9 +48,7 @@ def ledger(app: Flask) -> RefusalLedger:
 
 def desk(services: Services) -> Desk:
     """Return the desk that the services describe."""
-    clinic = services.settings.clinic
-    flow = Flow(Clinic(clinic.name, clinic.phone, clinic.emergency_number))
-    return Desk(services.store, flow, services.settings.public_url + _STATUS)
+    return Desk(services.store, services.settings.clinic, services.settings.public_url + _STATUS)
 
 
 @blueprint.post(_MESSAGE, provide_automatic_options=False)

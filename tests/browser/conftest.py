@@ -13,6 +13,7 @@ from app import create_app
 from app.config import load
 from app.services import Services
 from tests.browser.chromium import running_chromium
+from tests.browser.clinic import Clinic
 from tests.browser.member import Member
 from tests.people import Clock
 from tests.settings import complete_environment
@@ -83,6 +84,16 @@ def open_browser(chromium: Browser) -> Iterator[OpenBrowser]:
     yield open_one
     for each in opened:
         each.close()
+
+
+@pytest.fixture(scope="module")
+def clinic(
+    chromium: Browser, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Clinic]:
+    """A clinic that the tests of a module share: each has its own colleagues and patients."""
+    founded = Clinic.founded(tmp_path_factory.mktemp("clinic"), sqlite_template, chromium)
+    yield founded
+    founded.closes()
 
 
 @pytest.fixture

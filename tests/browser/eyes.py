@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-import itertools
+import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+
+from tests.browser.languages import left_in_english
 
 if TYPE_CHECKING:
     from playwright.sync_api import ConsoleMessage, Page, ViewportSize
 
-_SIZES: Final[tuple[ViewportSize, ...]] = ({"width": 1440, "height": 900}, {"width": 390, "height": 844})
-_THEMES: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
+_DESK: Final[ViewportSize] = {"width": 1440, "height": 900}
+_PHONE: Final[ViewportSize] = {"width": 390, "height": 844}
+_SECRET: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?<=/)[\w-]{43}(?=$|/)")
 _LISTEN: Final = """
     window.policyViolations = [];
     addEventListener("securitypolicyviolation", (event) => {
@@ -23,15 +27,31 @@ _SIDEWAYS: Final = "document.documentElement.scrollWidth - document.documentElem
 _FAILED_STATUS: Final = "Failed to load resource"
 
 
+class Look(NamedTuple):
+    """How somebody has the page: on which screen, by day or by night."""
+
+    screen: ViewportSize
+    theme: Literal["light", "dark"]
+
+
+ALL: Final = (Look(_DESK, "light"), Look(_DESK, "dark"), Look(_PHONE, "light"), Look(_PHONE, "dark"))
+FEW: Final = (ALL[0], ALL[3])
+"""Both screens and both themes, each once: for a language, which changes the texts and no colour."""
+
+
 @dataclass
 class Eyes:
     """Keeps what is wrong with each page, by kind."""
 
-    seen: list[str] = field(default_factory=list)
+    language: str = "en"
+    looks: tuple[Look, ...] = ALL
+    seen: dict[str, str] = field(default_factory=dict)
+    """The name of a page -> its address, in which "<>" stands for a record or a secret."""
     inaccessible: list[str] = field(default_factory=list)
     noisy: list[str] = field(default_factory=list)
     against_policy: list[str] = field(default_factory=list)
     sideways: list[str] = field(default_factory=list)
+    untranslated: list[str] = field(default_factory=list)
     _said: list[str] = field(default_factory=list)
     _axe: Axe = field(default_factory=Axe)
 
@@ -42,21 +62,40 @@ class Eyes:
         page.on("pageerror", lambda error: self._said.append(str(error)))
 
     def look(self, page: Page, name: str) -> None:
-        """Look at the page that is open, at each size and in each theme."""
-        self.seen.append(name)
+        """Look at the page that is open, on each screen and in each theme."""
         page.wait_for_load_state()
+        self.seen[name] = _SECRET.sub("<>", urlsplit(page.url).path)
         self.against_policy += [f"{name}: {each}" for each in page.evaluate("window.policyViolations")]
         self.noisy += [f"{name}: {said}" for said in self._said]
-        for size, theme in itertools.product(_SIZES, _THEMES):
-            page.set_viewport_size(size)
+        self._listen_for_the_language(page, name)
+        for screen, theme in self.looks:
+            page.set_viewport_size(screen)
             page.emulate_media(color_scheme=theme)
-            which = f"{name}, {size['width']} px, {theme}"
+            which = f"{name}, {screen['width']} px, {theme}"
             if (over := page.evaluate(_SIDEWAYS)) > 0:
                 self.sideways.append(f"{which}: {over} px")
             found = self._axe.run(page)
             if found.violations_count:
                 self.inaccessible.append(f"{which}: {found.generate_report()}")
+        page.set_viewport_size(_DESK)
         self._said.clear()  # what axe itself says is nobody's fault
+
+    def faults(self) -> list[str]:
+        """Return everything that is wrong with the pages that were looked at."""
+        kinds = {
+            "against the policy": self.against_policy,
+            "in the console": self.noisy,
+            "to be scrolled sideways": self.sideways,
+            "inaccessible": self.inaccessible,
+            "not translated": self.untranslated,
+        }
+        return [f"{kind}: {fault}" for kind, faults in kinds.items() for fault in faults]
+
+    def _listen_for_the_language(self, page: Page, name: str) -> None:
+        if (lang := page.locator("html").get_attribute("lang")) != self.language:
+            self.untranslated.append(f"{name}: <html lang={lang}>")
+        if self.language != "en":
+            self.untranslated += [f"{name}: {each}" for each in left_in_english(page, self.language)]
 
     def _hear(self, page: Page, message: ConsoleMessage) -> None:
         """Take down errors and warnings, but not that a page which tells of an error has its status."""

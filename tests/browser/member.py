@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 import pyotp
 
+from tests.browser.languages import in_words
 from tests.staff_people import PASSWORD
 from tests.test_journeys import flask
 
@@ -38,7 +39,9 @@ class Member:
         email: str,
         authenticator: pyotp.TOTP | None = None,
         recovery: Iterable[str] = (),
+        language: str = "en",
     ) -> None:
+        self.language = language
         self.browser = browser
         self.page: Page = browser.new_page()
         self.email = email
@@ -67,7 +70,8 @@ class Member:
         return scanned
 
     def keeps_recovery_codes(self) -> None:
-        self.recovery = self.page.get_by_role("list", name="Recovery codes").locator("li").all_inner_texts()
+        codes = self.page.get_by_role("list", name=in_words("Recovery codes", self.language))
+        self.recovery = codes.locator("li").all_inner_texts()
         assert len(self.recovery) == 10
 
     def next_code(self) -> str:
@@ -89,14 +93,24 @@ class Member:
         self.sends("Sign out")
         assert self.at("/login")
 
+    def shows_names(self) -> None:
+        """Have every name in the list shown for a minute."""
+        self.page.locator("#names [name=reason]").select_option("ringing")
+        self.sends("Show names")
+
     def fills(self, **fields: str) -> None:
         for name, value in fields.items():
             self.page.locator(f"[name={name}]:visible").fill(value)
 
     def sends(self, button: str) -> None:
-        """Press the button of a form, and wait for the page that answers."""
+        """Press the button of a form, and wait for the page that answers. It is named in English."""
         with self.page.expect_navigation():
-            self.page.get_by_role("button", name=button, exact=True).click()
+            self.page.get_by_role("button", name=in_words(button, self.language), exact=True).click()
+
+    def presses(self, selector: str) -> None:
+        """Press what a selector finds, whatever its language, and wait for the page that answers."""
+        with self.page.expect_navigation():
+            self.page.locator(selector).click()
 
     def at(self, path: str) -> bool:
         return self.page.url.partition("://")[2].partition("/")[2] == path.removeprefix("/")

@@ -9,6 +9,7 @@ def test_back_after_signing_out_shows_nothing_of_the_patients(server, ana):
     held = flask(server, "chat", "--script", "docs/intake-es.txt", "--from", ADDRESS)
     assert held.returncode == 0, held.stderr
     ana.signs_in()
+    ana.shows_names()
     assert SPOKEN["name"] in ana.text()
     ana.signs_out()
     for _ in range(2):

@@ -1,69 +1,54 @@
-"""One walk through every page: each is accessible, quiet, lawful, and fits, on desk and phone, by day and by night."""
+"""Walks through every page, in both languages: each is accessible, quiet, lawful, translated, and fits, on desk and phone."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+import re
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.eyes import Eyes
-from tests.browser.member import Member
-from tests.browser.walk import walk
-from tests.server.serving import Server
+from tests.browser.clinic import Clinic
+from tests.browser.eyes import ALL, FEW, Eyes
+from tests.browser.walks import front_door, patient_list, record, staffing
+from tests.test_doors import DOORS
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
-PAGES: Final = {
-    "sign in", "sign in, known computer", "sign in, failed", "sign in, too often", "enrol", "enrol, problems",
-    "recovery codes", "confirm", "confirm, failed", "account", "account, problems", "new recovery codes",
-    "staff", "staff, managing", "staff, problems", "invited", "patients, none", "patients", "audit",
-    "audit, nothing found", "403", "404",
-}  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def eyes(chromium, sqlite_template, tmp_path_factory):
-    """What was seen on a walk through every page."""
-    folder: Path = tmp_path_factory.mktemp("walk")
-    database = folder / "anteroom.db"
-    database.write_bytes(sqlite_template.read_bytes())
-    server = Server(folder, f"sqlite:///{database}").start()
-    eyes = Eyes()
-
-    def arrives(email: str) -> Member:
-        browser = chromium.new_context(base_url=server.public_url, ignore_https_errors=True)
-        member = Member(browser, email)
-        eyes.follow(member.page)
-        return member
-
-    try:
-        walk(server, arrives("ana@larkfield.example"), arrives("ines@larkfield.example"), eyes)
-        yield eyes
-    finally:
-        for context in chromium.contexts:
-            context.close()
-        server.stop()
+AREAS = {"front door": front_door, "staffing": staffing, "patient list": patient_list, "record": record}
+NO_PAGE = {
+    "/": "leads on to the first page",
+    "/healthz": "for a machine",
+    "/readyz": "for a machine",
+    "/static/<>": "files",
+    "/patients/news": "for a script",
+}
 
 
-def test_the_walk_comes_by_every_page(eyes):
-    assert set(eyes.seen) == PAGES
+@pytest.fixture
+def new_clinic(chromium, sqlite_template, tmp_path) -> Iterator[Clinic]:
+    founded = Clinic.founded(tmp_path, sqlite_template, chromium)
+    yield founded
+    founded.closes()
 
 
-def test_no_page_breaks_a_rule_of_accessibility(eyes):
-    assert not eyes.inaccessible, "\n".join(eyes.inaccessible)
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("area", AREAS)
+def test_no_page_of_an_area_has_a_fault_on_any_screen_by_day_or_by_night(area, language, new_clinic):
+    eyes = Eyes(language, ALL if language == "en" else FEW)
+    AREAS[area].walk(new_clinic, eyes)
+    assert eyes.seen == AREAS[area].PAGES
+    assert not (faults := eyes.faults()), "\n".join(faults)
 
 
-def test_no_page_writes_an_error_to_the_console(eyes):
-    assert not eyes.noisy, "\n".join(eyes.noisy)
+def test_every_address_that_answers_with_a_page_is_on_a_walk():
+    addresses = {re.sub(r"<[^>]+>", "<>", path) for path in paths("GET")} - set(NO_PAGE)
+    walked = {address for area in AREAS.values() for address in area.PAGES.values()}
+    assert addresses <= walked, addresses - walked
 
 
-def test_no_page_violates_its_own_policy(eyes):
-    assert not eyes.against_policy, "\n".join(eyes.against_policy)
-
-
-def test_no_page_has_to_be_scrolled_sideways(eyes):
-    assert not eyes.sideways, "\n".join(eyes.sideways)
+def paths(method):
+    return [route.partition(" ")[2] for route in DOORS if route.startswith(f"{method} ")]
 
 
 def test_what_is_planted_on_a_page_is_seen(server, open_browser):
@@ -79,3 +64,16 @@ def test_what_is_planted_on_a_page_is_seen(server, open_browser):
     assert len(eyes.inaccessible) == 4
     assert eyes.against_policy[0].startswith("sign in: style-src")
     assert "sign in: planted" in eyes.noisy
+
+
+def test_what_is_left_in_english_is_seen(server, open_browser):
+    eyes, page = Eyes("es", FEW), open_browser(server, locale="es-ES").new_page()
+    eyes.follow(page)
+    page.goto("/login")
+    eyes.look(page, "sign in")
+    assert eyes.untranslated == []
+    page.evaluate("document.querySelector('h1').textContent = 'Sign in'")
+    page.evaluate("document.querySelector('button').textContent = 'Weiter'")
+    page.evaluate("document.documentElement.lang = 'en'")
+    eyes.look(page, "sign in")
+    assert eyes.untranslated == ["sign in: <html lang=en>", "sign in: Sign in", "sign in: Weiter"]

@@ -7,6 +7,7 @@ import pytest
 
 from app.intake import consent
 from app.intake.flow import Flow
+from app.intake.phrases import speak
 from app.intake.progress import Progress, dump
 from app.intake.questions import QUESTIONS
 from app.intake.turn import ConsentGiven, ConsentRefused, DraftDiscarded, OptedIn
@@ -42,7 +43,7 @@ def test_what_was_agreed_to_is_the_text_that_was_shown(patient):
     patient.says("1")
     given = patient.last(ConsentGiven)
     assert given.text_hash == sha256(shown.encode()).hexdigest()
-    assert (given.version, given.language) == (consent.CONSENT_VERSION, "en")
+    assert (given.version, given.language) == ("1", "en")
 
 
 def test_the_patients_id_is_the_one_that_came_with_the_yes(patient):
@@ -137,10 +138,61 @@ def test_a_changed_text_asks_again_and_then_goes_on_where_it_was(patient):
     assert patient.is_at("medical_history")
 
 
-def test_a_raised_version_asks_again(patient, monkeypatch):
+def test_a_raised_version_asks_again(patient):
     patient.comes_to("address")
-    monkeypatch.setattr(consent, "CONSENT_VERSION", "next")
+    patient.flow = Flow(replace(CLINIC, consent_version=2))
     assert "has changed" in patient.says("12 Mill Lane")
+    patient.says("yes")
+    assert patient.last(ConsentGiven).version == "2"
+    assert patient.is_at("address")
+
+
+OWN = "We at the clinic keep {what} you tell us.\n\nRing us: %s {phone!r} {0} {asked.__class__}"
+
+
+def test_the_clinics_own_words_stand_in_the_middle_as_they_were_written(patient):
+    patient.flow = Flow(replace(CLINIC, consent_texts={"en": OWN}))
+    shown = patient.comes_to("consent")
+    assert OWN in shown
+    assert shown.startswith("*Your privacy*\nWe ask for your full name")
+    assert shown.endswith("*3* Read more")
+    assert "Only Larkfield Clinic can read" not in shown
+
+
+def test_the_clinics_own_words_are_what_is_agreed_to(patient):
+    patient.flow = Flow(replace(CLINIC, consent_texts={"en": OWN}))
+    shown = patient.comes_to("consent")
+    patient.says("1")
+    assert patient.last(ConsentGiven).text_hash == sha256(shown.encode()).hexdigest()
+
+
+def test_a_language_without_words_of_the_clinics_own_has_the_shipped_text(patient):
+    shipped = Flow(CLINIC).consent_messages("es")
+    assert Flow(replace(CLINIC, consent_texts={"en": OWN})).consent_messages("es") == shipped
+
+
+@pytest.mark.parametrize("texts", [{}, {"en": OWN}, {"en": "x" * 600}, {"en": "\n".join("𐐀" * 300)}])
+def test_a_preview_is_what_a_patient_is_shown(patient, texts):
+    patient.flow = Flow(replace(CLINIC, consent_texts=texts))
+    patient.comes_to("consent")
+    assert patient.flow.consent_messages("en") == patient.replies
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_shipped_middle_is_part_of_the_shipped_text(language):
+    middle = consent.shipped_middle(CLINIC, speak(language))
+    assert middle.startswith("Only Larkfield" if language == "en" else "Solo Larkfield")
+    assert middle in "\n\n".join(Flow(CLINIC).consent_messages(language))
+
+
+def test_a_conversation_in_a_language_that_is_no_longer_offered_goes_on_in_it(patient):
+    patient.says("hola", "2", "1")
+    patient.flow = Flow(replace(CLINIC, languages=("en",)))
+    assert "2 de 5" in patient.says("Maya Okafor")
+    listed = patient.says("IDIOMA")
+    assert "English" in listed
+    assert "*2*" not in listed
+    assert "2 de 5" in patient.says("ATRÁS")
 
 
 def test_a_number_for_another_question_is_not_a_yes_to_the_changed_text(patient):

@@ -140,7 +140,16 @@ def test_another_authenticator_takes_the_place_of_the_old_one(app, nurse):
 
 
 @pytest.mark.parametrize(
-    "path", ["/logout", "/account/sessions/end", "/account/theme", "/account/stay", "/login", "/confirm"]
+    "path",
+    [
+        "/logout",
+        "/account/sessions/end",
+        "/account/theme",
+        "/account/language",
+        "/account/stay",
+        "/login",
+        "/confirm",
+    ],
 )
 @pytest.mark.parametrize("token", ["", "garbage", "another session's"])
 def test_a_post_without_our_pages_token_changes_nothing(path, token, app, nurse, contents):
@@ -148,7 +157,9 @@ def test_a_post_without_our_pages_token_changes_nothing(path, token, app, nurse,
     if token == "another session's":
         token = Browser(app).token("/login")
     before = contents()
-    answer = nurse.browser.post_with(token, path, {"theme": "dark", "session_id": "others", "code": "1"})
+    answer = nurse.browser.post_with(
+        token, path, {"theme": "dark", "language": "es", "session_id": "others", "code": "1"}
+    )
     assert answer.status_code == 400
     assert contents() == before
     assert is_signed_in(nurse.browser)

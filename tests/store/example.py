@@ -8,10 +8,12 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
-from app.store import LimitHits
+from app.store import ClinicProfile, LimitHits
 
 if TYPE_CHECKING:
-    from app.store import Store
+    from collections.abc import Mapping
+
+    from app.store import Patient, Store
 
 NOW = datetime(2026, 11, 25, 9, 30, 15, 123456, tzinfo=UTC)
 ADDRESS = "whatsapp:+15005550006"
@@ -30,6 +32,7 @@ EMAIL = "n.okafor@larkfield.example"
 PASSWORD_HASH = "$argon2id$v=19$m=65536,t=3,p=1$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFzaA"
 SEED = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 LINK_SEED = "KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU"
+NOTE = "Rang twice; her sister Amélie answers."
 SAID = (
     ADDRESS,
     "15005550006",
@@ -42,6 +45,7 @@ SAID = (
     "wheezing",
     SEED,
     LINK_SEED,
+    NOTE,
 )
 """Everything that may be in no file."""
 
@@ -58,6 +62,22 @@ def enrolled(store: Store, email: str = EMAIL, role: str = "clinician") -> UUID:
         codes = (digest("first"), digest("second"))
         unit.staff.enrol(member, PASSWORD_HASH, SEED, 100, bytes(16), codes, NOW)
     return member
+
+
+def created(store: Store, answers: Mapping[str, str], *, emergency: bool = False) -> UUID:
+    """Write down a patient, and return their id."""
+    patient = uuid4()
+    with store.begin() as unit:
+        unit.patients.create(patient, None, "en", answers, emergency, NOW)
+    return patient
+
+
+def got(store: Store, patient_id: UUID) -> Patient:
+    """Return a patient who is there, every column opened."""
+    with store.read() as unit:
+        patient = unit.patients.get(patient_id)
+    assert patient is not None
+    return patient
 
 
 @dataclass(frozen=True)
@@ -94,6 +114,8 @@ def written(store: Store) -> Ids:
         )
         unit.receipts.answer("SM1", conversation.id, REPLY)
         unit.deliveries.advance("SM2", conversation.id, "sent", None, NOW)
+        unit.steps.record(conversation.id, patient, "medications", "resume", NOW)
+        unit.lost_drafts.keep(conversation.id, conversation.sealed_progress, NOW)
         unit.audit.record("patient", "patient.created", "patient", patient, {"answers": 6}, at=NOW)
         unit.refusals.add(NOW, "bad_signature", "203.0.113.0/24", 3)
     member = enrolled(store)
@@ -103,6 +125,17 @@ def written(store: Store) -> Ids:
         )
         unit.links.make(member, digest("link"), LINK_SEED, None, NOW, NOW + timedelta(hours=72))
         unit.devices.remember(member, digest("device"), NOW)
+        other = uuid4()
+        unit.patients.create(other, None, "en", ANSWERS, False, NOW)
+        unit.patients.assign(patient, None, member, NOW)
+        unit.patients.tell_apart(patient, other, f"staff:{member}", NOW)
+        unit.notes.add(patient, member, NOTE, NOW)
+        unit.milestones.mark("backup", f"staff:{member}", NOW)
+        erased = uuid4()
+        unit.patients.create(erased, None, "en", ANSWERS, False, NOW)
+        unit.erasures.erase(erased, "other", f"staff:{member}", NOW)
+        unit.audit.record(f"staff:{member}", "patients.searched", at=NOW, mentions=(patient, other))
+        unit.clinic.keep(0, ClinicProfile("Larkfield Clinic", "+15005550009", "112"), f"staff:{member}", NOW)
     LimitHits(store.engine).incr("login", 60, 1, NOW)
     store.link_audit()
     return Ids(conversation.id, patient)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -86,6 +87,68 @@ def test_pages_follow_one_another_without_a_gap(store: Store):
         second = unit.audit.page(AuditFilters(), 2, first[-1].seq)
         third = unit.audit.page(AuditFilters(), 2, second[-1].seq)
     assert [event.seq for event in (*first, *second, *third)] == [5, 4, 3, 2, 1]
+
+
+def test_an_event_about_many_is_found_by_each_of_them_and_by_its_own_subject(store: Store):
+    one, other, subject = uuid4(), uuid4(), uuid4()
+    with store.begin() as unit:
+        unit.audit.record("nurse", "patient.opened", "patient", one, at=NOW)
+        unit.audit.record("nurse", "patients.searched", "staff", subject, at=NOW, mentions=(one, other, one))
+        unit.audit.record("nurse", "patient.opened", "patient", other, at=NOW)
+        unit.audit.record("nurse", "patient.opened", "patient", one, at=NOW)
+    with store.read() as unit:
+        assert [event.seq for event in unit.audit.about(one, 10)] == [4, 2, 1]
+        assert [event.seq for event in unit.audit.about(other, 10)] == [3, 2]
+        [searched] = unit.audit.about(subject, 10)
+        assert unit.audit.about(uuid4(), 10) == []
+    assert searched.details == {"mentions": [one.hex, other.hex]}
+
+
+def test_an_event_that_mentions_its_own_subject_is_found_once(store: Store):
+    subject = uuid4()
+    with store.begin() as unit:
+        unit.audit.record("nurse", "patient.compared", "patient", subject, at=NOW, mentions=(subject,))
+    with store.read() as unit:
+        assert [event.seq for event in unit.audit.about(subject, 10)] == [1]
+
+
+def test_the_pages_about_somebody_follow_one_another_without_a_gap(store: Store):
+    subject = uuid4()
+    with store.begin() as unit:
+        for number in range(9):
+            mentioned = (subject,) if number % 2 else ()
+            unit.audit.record(
+                "nurse", "x", "patient", subject if not mentioned else uuid4(), at=NOW, mentions=mentioned
+            )
+            unit.audit.record("nurse", "y", "patient", uuid4(), at=NOW)
+    with store.read() as unit:
+        found = unit.audit.about(subject, 2)
+        while page := unit.audit.about(subject, 2, found[-1].seq):
+            found += page
+    assert [event.seq for event in found] == [17, 15, 13, 11, 9, 7, 5, 3, 1]
+
+
+def test_who_is_mentioned_is_in_what_the_chain_vouches_for(store: Store):
+    one, other = uuid4(), uuid4()
+    with store.begin() as unit:
+        unit.audit.record("nurse", "patients.searched", details={"found": 2}, at=NOW, mentions=(one, other))
+    store.link_audit()
+    report = store.verify_audit()
+    assert (report.linked, report.fault) == (1, None)
+    [linked] = store.linked_audit()
+    assert linked.entry is not None
+    assert json.loads(linked.entry.details) == {"found": 2, "mentions": [one.hex, other.hex]}
+    assert one.hex in linked.entry.linked_to(b"")
+
+
+def test_an_event_mentions_no_more_than_a_page_shows(store: Store):
+    with store.begin() as unit:
+        unit.audit.record("nurse", "patients.listed", at=NOW, mentions=[uuid4() for _ in range(50)])
+        with pytest.raises(ValueError, match="at most 50"):
+            unit.audit.record("nurse", "patients.listed", at=NOW, mentions=[uuid4() for _ in range(51)])
+    with store.read() as unit:
+        [event] = unit.audit.latest(10)
+    assert len(event.details["mentions"]) == 50
 
 
 @pytest.mark.parametrize("statement", CHANGES.values(), ids=CHANGES.keys())

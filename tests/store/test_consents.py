@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 from uuid import uuid4
 
@@ -52,3 +53,24 @@ def test_a_decision_is_kept_with_text_language_time_channel_and_sender(
             "on_behalf": True,
             "decided_at": NOW,
         }
+
+
+def test_the_decisions_about_a_patient_come_back_newest_first(store: Store):
+    patient = uuid4()
+    with store.begin() as unit:
+        conversation = unit.conversations.lock(ADDRESS, None, NOW)
+        for minutes, decision in enumerate(("refused", "given")):
+            unit.consents.record(
+                conversation_id=conversation.id,
+                patient_id=patient,
+                decision=decision,  # type: ignore[arg-type]
+                version="1",
+                language="en",
+                text_hash="ab" * 32,
+                message_sid=f"SM{minutes}",
+                channel="whatsapp",
+                sender=ADDRESS,
+                now=NOW + timedelta(minutes=minutes),
+            )
+        assert [kept.decision for kept in unit.consents.of(patient)] == ["given", "refused"]
+        assert unit.consents.of(uuid4()) == []

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
 
+import pytest
+from sqlalchemy import event, text, update
+
+from app.crypto import Unreadable
+from app.store.tables import conversations
 from tests.store.example import ADDRESS, NOW, USER
 
 if TYPE_CHECKING:
@@ -53,3 +59,111 @@ def test_messages_of_one_sender_that_come_at_once_build_on_each_other(store: Sto
             list(pool.map(step, range(24)))
         with store.begin() as unit:
             assert unit.conversations.lock(ADDRESS, external_user, NOW).progress == "24"
+
+
+def answering_at(store: Store, number: int, step: str, minutes: int = 0, *, opted_out: bool = False) -> UUID:
+    """Write down a conversation at a step, whose last message came so many minutes from now."""
+    with store.begin() as unit:
+        found = unit.conversations.lock(f"whatsapp:+1500555{number:04d}", None, NOW)
+        at = NOW + timedelta(minutes=minutes)
+        unit.conversations.save(found.id, "{}", step, "en", opted_out, at)
+    return found.id
+
+
+def test_who_is_answering_comes_longest_silent_first_and_page_by_page(store: Store):
+    expected = [answering_at(store, number, "name", minutes=number // 2) for number in range(9)]
+    for number, step in enumerate(("language", "submitted", "declined", "closed"), start=20):
+        answering_at(store, number, step)
+    answering_at(store, 30, "name", opted_out=True)
+    seen, after = [], None
+    with store.read() as unit:
+        assert unit.conversations.count_answering() == 9
+        assert unit.conversations.count_answering(cap=4) == 4
+        while page := unit.conversations.answering(2, after):
+            seen += page
+            after = (page[-1].last_inbound_at, page[-1].id)
+    assert {one.id for one in seen} == set(expected)
+    assert len(seen) == 9
+    assert [(one.last_inbound_at, one.id) for one in seen] == sorted(
+        (one.last_inbound_at, one.id) for one in seen
+    )
+    assert {one.address for one in seen} == {f"whatsapp:+1500555{number:04d}" for number in range(9)}
+    assert {(one.step, one.language, one.created_at, one.version) for one in seen} == {("name", "en", NOW, 2)}
+
+
+def test_an_address_that_does_not_open_is_listed_as_such_and_shown_in_no_repr(store: Store):
+    one = answering_at(store, 1, "name")
+    with store.read() as unit:
+        assert "5550001" not in repr(unit.conversations.answering(5))
+    with store.engine.begin() as connection:
+        connection.execute(update(conversations).values(address="gAAAAAA"))
+    with store.read() as unit:
+        (found,) = unit.conversations.answering(5)
+        assert isinstance(found.address, Unreadable)
+        again = unit.conversations.find_answering(one)
+        assert again
+        assert again.id == found.id
+        assert unit.conversations.find_answering(uuid4()) is None
+
+
+@pytest.mark.parametrize("ask", ["answering", "count_answering"])
+def test_who_is_answering_is_read_off_an_index_however_many_have_handed_in(store: Store, ask: str):
+    answering_at(store, 1, "name")
+    statements = []
+
+    @event.listens_for(store.engine, "before_cursor_execute")
+    def listen(_connection: object, _cursor: object, statement: str, parameters: Any, *_: object) -> None:
+        statements.append((statement, parameters))
+
+    with store.read() as unit:
+        getattr(unit.conversations, ask)(50)
+    statement, parameters = next(pair for pair in statements if "conversations" in pair[0])
+    with store.engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
+        else:
+            connection.execute(text("SET LOCAL enable_seqscan = off"))
+            plan = connection.exec_driver_sql(f"EXPLAIN {statement}", parameters).all()
+    assert "ix_conversations_answering" in repr(plan)
+
+
+def test_a_conversation_is_held_by_id_and_a_message_waits_for_it(store: Store):
+    one = answering_at(store, 1, "name")
+    with ThreadPoolExecutor(1) as pool:
+        with store.begin() as unit:
+            held = unit.conversations.hold(one)
+            assert held
+            assert (held.id, held.created, held.answering, held.version) == (one, False, True, 2)
+            waiting = pool.submit(answering_at, store, 1, "birth_date")
+            unit.conversations.save(one, "{}", "consent", "en", False, held.last_inbound_at)
+        assert waiting.result(timeout=30) == one
+    with store.begin() as unit:
+        held = unit.conversations.hold(one)
+        assert held
+        assert (held.step, held.version) == ("birth_date", 4)
+        assert unit.conversations.hold(uuid4()) is None
+
+
+def test_when_the_last_message_came_is_told_of_who_is_known(store: Store):
+    one = answering_at(store, 1, "name", minutes=7)
+    with store.read() as unit:
+        assert unit.conversations.last_inbound(one) == NOW + timedelta(minutes=7)
+        assert unit.conversations.last_inbound(uuid4()) is None
+
+
+@pytest.mark.parametrize("progress", ["[]", "no JSON", '{"step": 7}'])
+def test_a_progress_that_is_malformed_reads_as_none_and_the_column_says_who_has_stopped_us(
+    store: Store, progress: str
+):
+    with store.begin() as unit:
+        one = unit.conversations.lock(ADDRESS, None, NOW)
+        unit.conversations.save(one.id, progress, "name", None, False, NOW)
+        malformed = unit.conversations.hold(one.id)
+        assert malformed
+        assert malformed.read() is None
+        unit.conversations.save(one.id, '{"step": "name"}', "name", None, True, NOW)
+        stopped = unit.conversations.hold(one.id)
+    assert stopped
+    read = stopped.read()
+    assert read is not None
+    assert (read.step, read.opted_out, stopped.answering) == ("name", True, False)

@@ -9,8 +9,8 @@ from sqlalchemy import select, update
 
 from app.crypto import Unreadable
 from app.store import Extra, Patient, Repeat
-from app.store.tables import conversations, patients, receipts
-from tests.store.example import ADDRESS, ANSWERS, NOW, PROGRESS, REPLY, digest, written
+from app.store.tables import conversations, patient_notes, patients, receipts
+from tests.store.example import ADDRESS, ANSWERS, NOTE, NOW, PROGRESS, REPLY, digest, enrolled, written
 
 if TYPE_CHECKING:
     from app.store import Store
@@ -115,12 +115,32 @@ def test_a_reply_moved_to_another_message_is_not_repeated(store: Store):
     assert isinstance(repeat.reply, Unreadable)
 
 
+def test_a_note_moved_to_another_patient_is_unreadable(store: Store):
+    one, other = two_patients(store)
+    member = enrolled(store)
+    with store.begin() as unit:
+        unit.notes.add(one, member, NOTE, NOW)
+        moved_to = unit.notes.add(other, member, "another's note", NOW)
+    with store.engine.begin() as connection:
+        token = connection.execute(
+            select(patient_notes.c.text).where(patient_notes.c.patient_id == one)
+        ).scalar_one()
+        connection.execute(update(patient_notes).where(patient_notes.c.id == moved_to).values(text=token))
+    with store.read() as unit:
+        [moved], [own] = unit.notes.of(other), unit.notes.of(one)
+    assert isinstance(moved.text, Unreadable)
+    assert (str(moved.text.column), moved.text.row) == ("patient_notes.text", moved_to)
+    assert own.text == NOTE
+
+
 def test_a_value_printed_shows_nothing_that_was_said(store: Store):
     ids = written(store)
     with store.begin() as unit:
         shown = [
             repr(unit.patients.get(ids.patient)),
+            repr(unit.notes.of(ids.patient)),
             repr(unit.conversations.lock(ADDRESS, None, NOW)),
             repr(unit.receipts.claim("SM1", digest("SM1"), "text", NOW)),
         ]
-    assert not any(said in text for said in (*ANSWERS.values(), REPLY, PROGRESS, ADDRESS) for text in shown)
+    spoken = (*ANSWERS.values(), REPLY, PROGRESS, ADDRESS, NOTE)
+    assert not any(said in text for said in spoken for text in shown)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from app.store import Extra, Patient
-from tests.store.example import ANSWERS, NOW
+from app.store import Extra, NewPatient, Patient, PatientFilters
+from app.store.tables import patients
+from tests.store.example import ANSWERS, NOW, enrolled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from app.store import Store
 
@@ -84,3 +89,135 @@ def test_a_list_has_no_column_that_patients_have_not(store: Store):
 
 def test_an_empty_list_has_no_pages(store: Store):
     assert every_page(store, 3) == []
+
+
+FILTERS = {
+    "nothing": (PatientFilters(), [5, 4, 3, 2, 1, 0]),
+    "a status": (PatientFilters(status="done"), [4, 2]),
+    "a language": (PatientFilters(language="es"), [5, 4]),
+    "a status and a language": (PatientFilters(status="done", language="en"), [2]),
+    "from a moment on": (PatientFilters(since=NOW + timedelta(minutes=3)), [5, 4, 3]),
+    "before a moment": (PatientFilters(until=NOW + timedelta(minutes=3)), [2, 1, 0]),
+    "a status within a time": (
+        PatientFilters("new", "en", NOW + timedelta(minutes=1), NOW + timedelta(minutes=5)),
+        [3, 1],
+    ),
+    "a status that nobody has": (PatientFilters(status="rejected"), []),
+}
+
+
+@pytest.mark.parametrize(("filters", "found"), FILTERS.values(), ids=FILTERS.keys())
+def test_a_list_has_who_passes_every_filter(store: Store, filters: PatientFilters, found: list[int]):
+    ids = mixed(store)
+    with store.read() as unit:
+        listed = unit.patients.page(10, columns=(), filters=filters)
+        assert unit.patients.newest(filters) == (listed[0].id if listed else None)
+    assert [ids.index(patient.id) for patient in listed] == found
+
+
+def test_a_list_has_who_is_assigned_to_a_member(store: Store):
+    ids, nurse, doctor = mixed(store), enrolled(store), enrolled(store, "doctor@x.example")
+    with store.begin() as unit:
+        for patient in ids[1:4]:
+            unit.patients.assign(patient, None, nurse, NOW)
+        unit.patients.assign(ids[5], None, doctor, NOW)
+    with store.read() as unit:
+        mine = unit.patients.page(10, columns=(), filters=PatientFilters(assigned_to=nurse))
+        done = unit.patients.page(10, columns=(), filters=PatientFilters("done", "en", assigned_to=nurse))
+        counted = unit.patients.counts(PatientFilters(assigned_to=nurse, language="en"))
+        assert unit.patients.page(10, filters=PatientFilters(assigned_to=uuid4())) == []
+    assert [patient.id for patient in mine] == [ids[3], ids[2], ids[1]]
+    assert {patient.assigned_to for patient in mine} == {nurse}
+    assert [patient.id for patient in done] == [ids[2]]
+    assert counted == {"done": 1, "new": 2, "": 3}
+
+
+def mixed(store: Store) -> list[UUID]:
+    """Create six patients, a minute apart."""
+    states = [("new", "en"), ("new", "en"), ("done", "en"), ("new", "en"), ("done", "es"), ("new", "es")]
+    return invent(store, [(minute, *state) for minute, state in enumerate(states)])
+
+
+def invent(store: Store, people: Iterable[tuple[int, str, str]]) -> list[UUID]:
+    new = [
+        NewPatient(uuid4(), None, NOW + timedelta(minutes=minute), status, language, {})
+        for minute, status, language in people
+    ]
+    with store.begin() as unit:
+        unit.patients.create_many(new)
+    return [patient.id for patient in new]
+
+
+def test_the_page_before_a_place_is_the_one_just_newer(store: Store):
+    ids = add(store, range(7))
+    with store.read() as unit:
+        third = unit.patients.page(10)[4]
+        place = (third.created_at, third.id)
+        assert [each.id for each in unit.patients.page_before(2, place)] == [ids[4], ids[3]]
+        assert [each.id for each in unit.patients.page_before(9, place)] == ids[:2:-1]
+        assert unit.patients.page_before(2, (NOW + timedelta(minutes=6), ids[6])) == []
+        [named] = unit.patients.page_before(1, place, columns=("birth_date",))
+    assert (named.name, named.birth_date) == (None, "1980-03-04")
+
+
+def test_patients_are_counted_by_each_status_that_occurs_whatever_status_is_filtered(store: Store):
+    with store.read() as unit:
+        assert unit.patients.counts(PatientFilters()) == {"": 0}
+    mixed(store)
+    with store.read() as unit:
+        assert unit.patients.counts(PatientFilters(status="done")) == {"new": 4, "done": 2, "": 6}
+        assert unit.patients.counts(PatientFilters(language="es")) == {"new": 1, "done": 1, "": 2}
+        within = PatientFilters(since=NOW + timedelta(minutes=2), until=NOW + timedelta(minutes=4))
+        assert unit.patients.counts(within) == {"new": 1, "done": 1, "": 2}
+
+
+def test_nobody_is_counted_beyond_the_cap(store: Store):
+    mixed(store)
+    with store.read() as unit:
+        assert unit.patients.counts(PatientFilters(), cap=3) == {"new": 3, "done": 2, "": 5}
+        assert unit.patients.counts(PatientFilters(language="ar"), cap=3) == {"new": 0, "done": 0, "": 0}
+
+
+MINUTES = st.integers(0, 4)
+STATES = st.sampled_from(["new", "done"])
+LANGUAGES = st.sampled_from(["en", "es"])
+MOMENTS = st.none() | MINUTES.map(lambda minute: NOW + timedelta(minutes=minute))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    people=st.lists(st.tuples(MINUTES, STATES, LANGUAGES), max_size=12),
+    filters=st.builds(PatientFilters, STATES | st.just(""), LANGUAGES | st.just(""), MOMENTS, MOMENTS),
+    limit=st.integers(1, 4),
+)
+def test_walking_back_shows_the_pages_that_were_seen_walking_forth(
+    sqlite_store: Store, people: list[tuple[int, str, str]], filters: PatientFilters, limit: int
+):
+    with sqlite_store.engine.begin() as connection:
+        connection.execute(patients.delete())
+    invent(sqlite_store, people)
+    with sqlite_store.read() as unit:
+        everyone = [each for each in unit.patients.page(99, columns=()) if passes(each, filters)]
+        forth = [unit.patients.page(limit, columns=(), filters=filters)]
+        while forth[-1]:
+            forth.append(unit.patients.page(limit, place(forth[-1][-1]), (), filters))
+        forth.pop()
+        assert [each for page in forth for each in page] == everyone
+        for newer, older in itertools.pairwise(forth):
+            assert unit.patients.page_before(limit, place(older[0]), (), filters) == newer
+        assert unit.patients.counts(filters)[""] == sum(
+            passes(each, filters, any_status=True) for each in unit.patients.page(99, columns=())
+        )
+
+
+def place(patient: Patient) -> tuple[datetime, UUID]:
+    return patient.created_at, patient.id
+
+
+def passes(patient: Patient, filters: PatientFilters, *, any_status: bool = False) -> bool:
+    return (
+        (any_status or filters.status in {"", patient.status})
+        and filters.language in {"", patient.language}
+        and (filters.since is None or patient.created_at >= filters.since)
+        and (filters.until is None or patient.created_at < filters.until)
+    )

@@ -6,38 +6,22 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import TYPE_CHECKING
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import func, select, update
 
 from app.crypto import Unreadable
-from app.store import Extra, NoSuchPatient, Patient
+from app.store import Extra, NewPatient, NoSuchPatient, Patient
 from app.store.columns import SNAPSHOT
-from app.store.tables import patient_versions, patients
-from tests.store.example import ADDRESS, ANSWERS, NOW
+from app.store.tables import conversations, patient_versions, patients
+from tests.store.example import ADDRESS, ANSWERS, NOW, created, got
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from app.store import Store
     from tests.databases import Keys
 
 LATER = NOW + timedelta(days=1)
-
-
-def created(store: Store, answers: Mapping[str, str], *, emergency: bool = False) -> UUID:
-    patient = uuid4()
-    with store.begin() as unit:
-        unit.patients.create(patient, None, "en", answers, emergency, NOW)
-    return patient
-
-
-def got(store: Store, patient_id: UUID) -> Patient:
-    with store.read() as unit:
-        patient = unit.patients.get(patient_id)
-    assert patient is not None
-    return patient
 
 
 def versions(store: Store, keys: Keys) -> list[tuple[int, str, dict[str, dict[str, str]]]]:
@@ -61,6 +45,7 @@ def test_a_patient_comes_back_as_written(store: Store):
         version=1,
         status="new",
         language="es",
+        assigned_to=None,
         name=ANSWERS["name"],
         birth_date="1980-03-04",
         address=ANSWERS["address"],
@@ -142,6 +127,64 @@ def test_two_changes_at_once_are_two_versions(store: Store, keys: Keys):
     assert isinstance(patient.extra, Extra)
     assert set(patient.extra.answers) == {"allergies", *(f"question_{number}" for number in range(8))}
     assert [version for version, _, _ in versions(store, keys)] == list(range(1, 9))
+
+
+def test_a_patient_is_opened_by_the_columns_that_are_asked_for(store: Store):
+    patient_id = created(store, ANSWERS)
+    with store.read() as unit:
+        patient = unit.patients.get(patient_id, columns=("name", "birth_date"))
+        assert unit.patients.get(uuid4(), columns=()) is None
+        with pytest.raises(KeyError):
+            unit.patients.get(patient_id, columns=("shoe_size",))
+    assert patient is not None
+    assert (patient.name, patient.birth_date) == (ANSWERS["name"], "1980-03-04")
+    assert (patient.address, patient.medical_history, patient.medications, patient.extra) == (None,) * 4
+
+
+def test_many_patients_at_once_are_as_one_by_one(store: Store):
+    new = [
+        NewPatient(uuid4(), None, NOW, "done", "es", ANSWERS, emergency=True),
+        NewPatient(uuid4(), None, LATER, "new", "en", {"name": "Ana"}, synthetic=True),
+        NewPatient(uuid4(), None, LATER, "new", "en", {}),
+    ]
+    with store.begin() as unit:
+        unit.patients.create_many([])
+        unit.patients.create_many(new)
+    zoe, ana, nobody = (got(store, each.id) for each in new)
+    assert (zoe.status, zoe.language, zoe.created_at, zoe.updated_at, zoe.version) == (
+        "done",
+        "es",
+        NOW,
+        NOW,
+        1,
+    )
+    assert zoe.extra == Extra({"allergies": "penicillin, severe"}, ("emergency",))
+    assert (ana.name, ana.extra) == ("Ana", Extra(flags=("synthetic",)))
+    assert (nobody.name, nobody.extra) == ("", Extra())
+    with store.read() as unit:
+        assert [each.id for each in unit.patients.find_by_birth_date("1980-03-04")] == [zoe.id]
+        assert [each.id for each in unit.patients.find_by_name_word("ana")] == [ana.id]
+
+
+def test_the_numbers_of_a_list_are_those_that_spoke_for_the_patients(store: Store):
+    with store.begin() as unit:
+        one = unit.conversations.lock(ADDRESS, None, NOW).id
+        other = unit.conversations.lock("whatsapp:+15005550007", None, NOW).id
+        for conversation in (one, one, other, None):
+            unit.patients.create(uuid4(), conversation, "en", {}, False, NOW)
+    with store.engine.begin() as connection:
+        mine = select(conversations.c.address).where(conversations.c.id == one).scalar_subquery()
+        connection.execute(update(conversations).where(conversations.c.id == other).values(address=mine))
+    with store.read() as unit:
+        listed = unit.patients.page(10)
+        numbers = unit.patients.numbers(listed)
+        assert unit.patients.numbers([]) == {}
+    assert {patient.conversation_id for patient in listed if patient.id not in numbers} == {None}
+    for patient in listed:
+        if patient.conversation_id == one:
+            assert numbers[patient.id] == ADDRESS
+        elif patient.conversation_id == other:
+            assert isinstance(numbers[patient.id], Unreadable)
 
 
 def test_versions_and_name_words_go_with_their_patient(store: Store):

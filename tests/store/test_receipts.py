@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -80,3 +81,13 @@ def test_of_two_processes_that_claim_one_message_one_answers_and_the_other_repea
     ):
         assert first_won != second_won
         assert first == second
+
+
+def test_the_newest_message_is_told_whenever_it_came(store: Store):
+    later = NOW + timedelta(hours=1)
+    with store.begin() as unit:
+        assert unit.receipts.newest() is None
+        for sid, at in (("SM1", NOW), ("SM2", later), ("SM3", NOW)):
+            unit.receipts.claim(sid, digest(sid), "text", at)
+    with store.read() as unit:
+        assert unit.receipts.newest() == later

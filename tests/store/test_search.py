@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 import pytest
 
+from app.store import NewPatient
 from tests.databases import Keys
 from tests.store.example import ADDRESS, NOW, USER
 
@@ -120,6 +122,46 @@ def test_what_is_found_opens_the_columns_asked_for_and_no_more_than_the_limit(st
     with store.read() as unit:
         found = unit.patients.find_by_name_word("ana", limit=2, columns=("birth_date",))
     assert [(patient.name, patient.birth_date) for patient in found] == [(None, "1980-03-04")] * 2
+
+
+def test_of_more_than_are_shown_the_newest_are_found_newest_first(store: Store):
+    new = [
+        NewPatient(
+            uuid4(),
+            None,
+            NOW + timedelta(minutes=minute),
+            "new",
+            "en",
+            {"name": f"Ana {'Torres' if minute % 2 else 'Eva'}", "birth_date": "1980-03-04"},
+        )
+        for minute in range(120)
+    ]
+    with store.begin() as unit:
+        unit.patients.create_many(new)
+    newest = [patient.id for patient in reversed(new)]
+    assert by_name(store, "ana") == newest[:50]
+    assert by_name(store, "ana torres") == by_name(store, "torres ana") == newest[:100:2]
+    with store.read() as unit:
+        assert ids(unit.patients.find_by_birth_date("1980-03-04")) == newest[:50]
+
+
+def test_the_newest_of_several_keys_are_found_newest_first(database_url: str, open_store: OpenStore):
+    older = Keys()
+    both = Keys(older.masters, (*Keys().index_keys, *older.index_keys))
+    before, after = open_store(database_url, older), open_store(database_url, both)
+    answers = {"name": "Ana Eva", "birth_date": "1980"}
+    new = [
+        NewPatient(uuid4(), None, NOW + timedelta(minutes=minute), "new", "en", answers)
+        for minute in range(6)
+    ]
+    for store, some in ((before, new[::2]), (after, new[1::2])):
+        with store.begin() as unit:
+            unit.patients.create_many(some)
+    rows = [patient.id for patient in new]
+    with after.read() as unit:
+        assert ids(unit.patients.find_by_name_word("ana", limit=4)) == rows[:1:-1]
+        assert ids(unit.patients.find_by_name_word("eva ana", limit=4)) == rows[:1:-1]
+        assert ids(unit.patients.find_by_birth_date("1980", limit=4)) == rows[:1:-1]
 
 
 def test_what_was_indexed_under_an_older_key_is_still_found(database_url: str, open_store: OpenStore):

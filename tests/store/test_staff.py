@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from threading import Barrier
 from typing import TYPE_CHECKING
@@ -49,6 +50,7 @@ def test_a_new_member_comes_back_as_written_and_cannot_sign_in(store: Store):
         failures=0,
         theme="auto",
         language="en",
+        columns=None,
         recovery_left=0,
     )
     assert not member(store, new).can_sign_in
@@ -164,6 +166,20 @@ def test_a_new_password_seed_and_preferences_are_kept(store: Store):
         200,
     )
     assert (found.theme, found.language) == ("dark", "es")
+
+
+def test_the_chosen_columns_and_language_are_kept_and_nothing_else_changes(store: Store):
+    new = enrolled(store)
+    before = member(store, new)
+    with store.begin() as unit:
+        unit.staff.set_columns(new, "reference,name,status")
+        unit.staff.set_language(new, "es")
+    assert member(store, new) == replace(before, columns="reference,name,status", language="es")
+    with store.begin() as unit:
+        unit.staff.set_columns(new, None)
+    assert member(store, new).columns is None
+    with pytest.raises(ValueError, match="at most 200"), store.begin() as unit:
+        unit.staff.set_columns(new, "x" * 201)
 
 
 def test_failures_are_counted_until_a_success_and_for_nobody_not_at_all(store: Store):

@@ -202,6 +202,25 @@ def test_a_purge_takes_what_is_over_and_nothing_else(store: Store, member: UUID)
         assert unit.sessions.purge(ENDS, IDLE) == 1
 
 
+def test_a_session_shows_names_until_a_moment_and_for_a_reason_and_hides_them_again(
+    store: Store, member: UUID
+):
+    opened, until = open_one(store, member), NOW + timedelta(seconds=60)
+    open_one(store, member, "another")
+    with store.begin() as unit:
+        unit.sessions.show_names(opened, until, "calling_in")
+    shown, other = seen(store), seen(store, "another")
+    assert shown is not None
+    assert other is not None
+    assert (shown.names_shown_until, shown.names_shown_why) == (until, "calling_in")
+    assert (other.names_shown_until, other.names_shown_why) == (None, None)
+    with store.begin() as unit:
+        unit.sessions.hide_names(opened)
+    hidden = seen(store)
+    assert hidden is not None
+    assert (hidden.names_shown_until, hidden.names_shown_why) == (None, None)
+
+
 def test_a_session_that_is_ended_while_it_is_seen_stays_ended(store: Store, member: UUID):
     barrier, later = Barrier(2), NOW + 30 * SECOND
 

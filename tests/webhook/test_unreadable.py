@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from app.store.columns import PROGRESS
-from app.store.tables import conversations
+from app.store.tables import conversations, lost_drafts
 
 
 def draft_of(store):
@@ -14,10 +14,14 @@ def draft_of(store):
         return connection.execute(select(conversations.c.id, conversations.c.progress)).one()
 
 
-def kept_in_the_trail(store):
+def kept(store):
+    """Return the drafts that were kept, which are those that the trail names."""
     with store.read() as unit:
         events = [event for event in unit.audit.latest(100) if event.action == "conversation.unreadable"]
-    return [event.details["sealed_progress"] for event in events]
+    with store.engine.connect() as connection:
+        rows = connection.execute(select(lost_drafts.c.id, lost_drafts.c.progress)).all()
+    assert sorted(event.details["lost_draft"] for event in events) == sorted(row.id.hex for row in rows)
+    return [row.progress for row in rows]
 
 
 def replace_draft(store, token):
@@ -32,12 +36,28 @@ def answering(patient):
 
 
 @pytest.mark.parametrize("malformed", ['{"step": 7}', "[]", "no JSON", '{"last_at": "yesterday"}'])
-def test_a_draft_that_opens_and_is_malformed_is_kept_sealed_in_the_trail(malformed, answering, store, keys):
+def test_a_draft_that_opens_and_is_malformed_is_kept_sealed(malformed, answering, store, keys):
     token = keys.sealer.seal(PROGRESS, draft_of(store).id, malformed)
     replace_draft(store, token)
     assert "We could not open" in answering.says("4 March 1990")
-    assert kept_in_the_trail(store) == [token]
+    assert kept(store) == [token]
     assert "We could not open" not in answering.says("1")
+
+
+def test_the_trail_which_outlives_the_patient_holds_no_token(answering, store, contents):
+    replace_draft(store, "gAAAAAA")
+    answering.says("4 March 1990")
+    assert kept(store) == ["gAAAAAA"]
+    assert "gAAAA" not in repr(contents()["audit_events"])
+
+
+@pytest.mark.parametrize("way", ["RESTART", "3 delete"])
+def test_a_draft_that_was_kept_goes_when_answers_are_told_to_be_gone(way, answering, store, clock, contents):
+    replace_draft(store, "gAAAAAA")
+    answering.tells("hello", "1", "1", "Maya Okafor")
+    clock.moves(hours=1)
+    answering.tells("4 March 1990", way)
+    assert contents()["lost_drafts"] == []
 
 
 def test_a_draft_that_does_not_open_is_kept_once_and_only_when_it_is_replaced(answering, store):
@@ -45,5 +65,5 @@ def test_a_draft_that_does_not_open_is_kept_once_and_only_when_it_is_replaced(an
         answering.says(f"¿{number}?")
     replace_draft(store, "gAAAAAA")
     answering.tells("4 March 1990", "1", "1")
-    assert kept_in_the_trail(store) == ["gAAAAAA"]
+    assert kept(store) == ["gAAAAAA"]
     assert draft_of(store).progress != "gAAAAAA"

@@ -79,7 +79,7 @@ def whose(scene: Scene, progress: Progress) -> UUID:
 def _agreed(scene: Scene, progress: Progress) -> Move:
     given = consent.to_text(scene, scene.phrases)
     patient = whose(scene, progress)
-    event = ConsentGiven(patient, given.version, given.language, given.text_hash)
+    event = ConsentGiven(patient, given.version, given.language, given.text_hash, scene.of_other)
     thanks = (scene.fill(scene.phrases.thank_you),)
     if progress.step == "consent":
         fresh = path.begin(scene, replace(progress, consent=given, patient=patient))

@@ -38,7 +38,12 @@ def chosen(progress: Progress, phrases: Phrases) -> Move:
 
 
 def greet(scene: Scene, progress: Progress) -> Move:
-    """The answer to a stranger's first message. Where only one language is offered, it is not asked for."""
+    """The answer to a stranger's first message. Where only one language is offered, it is not asked for.
+
+    Somebody whom the clinic had begin again has a language: they are asked what is open, whatever they write.
+    """
+    if progress.language:
+        return Move(progress, () if progress.people else (_who_we_are(scene, scene.phrases),))
     if len(scene.offered) == 1:
         only = scene.offered[0]
         return replace(chosen(progress, only), say=(_who_we_are(scene, only),))

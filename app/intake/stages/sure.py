@@ -34,7 +34,9 @@ def answer(scene: Scene, progress: Progress) -> Move:
 
 def _refused(scene: Scene, progress: Progress) -> Move:
     shown = consent.to_text(scene, scene.phrases)
-    refusal = ConsentRefused(whose(scene, progress), shown.version, shown.language, shown.text_hash)
+    refusal = ConsentRefused(
+        whose(scene, progress), shown.version, shown.language, shown.text_hash, scene.of_other
+    )
     events: tuple[Event, ...] = (refusal, DraftDiscarded()) if progress.begun else (refusal,)
     left = replace(path.empty(progress), patient=None)
     if progress.step == "consent" and progress.people:

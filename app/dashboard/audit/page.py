@@ -8,14 +8,19 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
 from flask import render_template, request
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
 
-from app.dashboard.chain_watch import chain_watch
+from app.dashboard.audit.chain_watch import chain_watch
 from app.dashboard.sentences import sentence
+from app.guard.clinic import clinic_zone
 from app.guard.doors import GuardedBlueprint
 from app.guard.roles import May
 from app.guard.signed_in import signed_in
+from app.guard.words import reference, time_of_day
 from app.services import current
 from app.store import AuditFilters
+from app.store.chain_report import Wrong
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,22 +34,32 @@ PAGE: Final = 50
 _FILTERS: Final = ("action", "actor", "since", "until")
 _SEQUENCE: Final = re.compile(r"[0-9]{1,18}")
 _ACTORS: Final = {
-    "patient": "A patient",
-    "operator": "The operator",
-    "internet": "A stranger",
-    "twilio": "Twilio",
-    "anteroom": "Anteroom",
+    "patient": _("A patient"),
+    "operator": _("The operator"),
+    "internet": _("A stranger"),
+    "twilio": _("Twilio"),
+    "anteroom": _("Anteroom"),
 }
 _OTHERS: Final = [{"value": actor, "label": label} for actor, label in _ACTORS.items()]
 _ACTIONS: Final = [
-    {"value": "sign_in", "label": "Sign-ins"},
-    {"value": "staff.", "label": "Staff changes"},
-    {"value": "patient", "label": "Patients"},
-    {"value": "consent.", "label": "Consent"},
-    {"value": "conversation.", "label": "Conversations"},
-    {"value": "webhook.", "label": "Refused requests"},
-    {"value": "door.", "label": "Closed doors"},
+    {"value": "sign_in", "label": _("Sign-ins")},
+    {"value": "staff.", "label": _("Staff changes")},
+    {"value": "patient", "label": _("Patients")},
+    {"value": "consent.", "label": _("Consent")},
+    {"value": "conversation.", "label": _("Conversations")},
+    {"value": "webhook.", "label": _("Refused requests")},
+    {"value": "door.", "label": _("Closed doors")},
 ]
+_WRONGS: Final = {
+    Wrong.CHANGED: _("The entry at position %(place)s was changed, or what stood before it was removed."),
+    Wrong.MISSING: _("The entry at position %(place)s is no longer in the trail."),
+    Wrong.REORDERED: _("The entry at position %(place)s was moved, or numbered anew."),
+    Wrong.INSERTED: _("The entry at position %(place)s was put in afterwards."),
+    Wrong.UNLINKED: _("The entry at position %(place)s has lost its link."),
+    Wrong.NOT_KEPT: _(
+        "The entry at position %(place)s is not the one that was kept: the chain was cut there and linked anew."
+    ),
+}
 
 
 @blueprint.get("")
@@ -88,7 +103,7 @@ def _row(event: AuditEvent, people: Mapping[str, Member]) -> dict[str, Any]:
     return {
         "seq": event.seq,
         "at": event.at,
-        "actor": member.name if member else _ACTORS.get(event.actor, event.actor),
+        "actor": member.name if member else str(_ACTORS.get(event.actor, event.actor)),
         "role": member.role if member else None,
         "sentence": sentence(event.action, event.details),
         "subject": _subject(event, people),
@@ -99,15 +114,19 @@ def _subject(event: AuditEvent, people: Mapping[str, Member]) -> str | None:
     if event.subject_id is None:
         return None
     member = people.get(f"staff:{event.subject_id}")
-    return member.name if member else f"{event.subject_id.hex[:4]}-{event.subject_id.hex[4:8]}"
+    return member.name if member else reference(event.subject_id)
 
 
 def _chain() -> dict[str, Any]:
     looked_at, report = chain_watch().report(current())
     if report.fault is not None:
-        said = f"{report.fault}. Tell the operator: flask audit verify."
+        wrong = str(_WRONGS[report.fault.wrong]) % {"place": report.fault.position}
+        said = f"{wrong} {gettext('Tell the operator: flask audit verify.')}"
     else:
-        said = f"{looked_at:%H:%M}: every linked entry is as it was written, and in its place."
+        said = gettext(
+            "%(time)s: every linked entry is as it was written, and in its place.",
+            time=time_of_day(looked_at),
+        )
     return {
         "ok": report.fault is None,
         "linked": report.linked,
@@ -117,7 +136,9 @@ def _chain() -> dict[str, Any]:
 
 
 def _midnight(text: str, days: int = 0) -> datetime | None:
+    """Return when a day begins at the clinic, so many days after the one that is written."""
     try:
-        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC) + timedelta(days=days)
+        day = datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=clinic_zone())
+        return (day + timedelta(days=days)).astimezone(UTC)
     except (ValueError, OverflowError):
         return None

@@ -1,0 +1,58 @@
+"""`flask demo`: invented people, marked as such, for a clinic to look around before it has patients."""
+
+from __future__ import annotations
+
+import secrets
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+import click
+from flask.cli import with_appcontext
+
+from app.cli.failures import told
+from app.cli.inventing import invent
+from app.services import current
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.cli.inventing import Somebody
+    from app.services import Services
+
+_MOST: Final = 1_000_000
+_BATCH: Final = 500
+
+
+@click.command
+@click.option("--patients", default=60, show_default=True, type=click.IntRange(1, _MOST))
+@click.option("--seed", type=int, help="The same seed invents the same people.")
+@with_appcontext
+def demo(patients: int, seed: int | None) -> None:
+    """Invent patients. Each is marked “Invented” wherever it is shown. Refused in production."""
+    services = current()
+    if services.settings.production:
+        raise click.ClickException(
+            "Invented people do not belong among real ones, and ANTEROOM_ENV is production. Nothing was written."
+        )
+    with told():
+        write(services, patients, secrets.randbits(32) if seed is None else seed)
+    click.echo(f"Invented {patients:,} patients. They are marked so, and their numbers cannot ring.")
+
+
+def write(services: Services, patients: int, seed: int) -> None:
+    """Write so many invented patients, and those who gave up on the way, with a bar that shows how far it is."""
+    now = services.clock()
+    people = invent(patients, now, seed, numbers_from=secrets.randbelow(900_000_000))
+    with click.progressbar(length=patients, label="Inventing patients", show_pos=True) as bar:
+        while some := list(islice(people, _BATCH)):
+            bar.update(_write(services, some))
+
+
+def _write(services: Services, people: Sequence[Somebody]) -> int:
+    handed_in = [person.patient for person in people if person.patient is not None]
+    now = services.clock()
+    with services.store.begin() as unit:
+        unit.invented.write([person.sender for person in people])
+        unit.patients.create_many(handed_in)
+        unit.audit.record("operator", "patients.invented", details={"patients": len(handed_in)}, at=now)
+    return len(handed_in)

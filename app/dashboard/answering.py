@@ -1,0 +1,173 @@
+"""`/answering`: who has begun and has not handed in, and what staff can do where somebody is stuck or is nobody's patient."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final
+
+from flask import redirect, render_template, request
+from flask_babel import format_timedelta
+from flask_babel import gettext as _
+from werkzeug.exceptions import BadRequest, NotFound
+
+from app.dashboard.language_names import language_name
+from app.dashboard.masks import last_digits
+from app.dashboard.patient_list.cursor import read_cursor
+from app.dashboard.steps import step_label
+from app.guard.doors import GuardedBlueprint
+from app.guard.page import tell
+from app.guard.roles import May
+from app.guard.signed_in import actor, hold_member, signed_in
+from app.intake import forgetting
+from app.intake.progress import Progress, dump
+from app.services import current
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from flask.typing import ResponseReturnValue
+
+    from app.store import Answering, Conversation, Unit
+
+blueprint = GuardedBlueprint("answering", __name__, door=signed_in(May.SEE_PATIENTS), url_prefix="/answering")
+acts = GuardedBlueprint(
+    "answering_acts", __name__, door=signed_in(May.WORK_ON_PATIENTS), url_prefix="/answering"
+)
+PAGE: Final = 50
+_STUCK: Final = timedelta(hours=24)
+_HERE: Final = "/answering"
+_VERSION: Final = re.compile(r"[0-9]{1,9}")
+
+
+@blueprint.get("")
+def answering_page() -> ResponseReturnValue:
+    """Show where each of them is and how long they have been silent, and nothing that was said."""
+    return _page()
+
+
+@acts.post("/<uuid:conversation_id>/restart")
+def restart(conversation_id: UUID) -> ResponseReturnValue:
+    """Delete the draft; the sender's next message gets the beginning."""
+    services = current()
+    with services.store.begin() as unit:
+        hold_member(unit)
+        held = _hold_as_seen(unit, conversation_id)
+        if held is not None:
+            _begin_again(unit, held, services.clock())
+            unit.audit.record(
+                actor(), "conversation.restarted", "conversation", conversation_id, at=services.clock()
+            )
+    if held is None:
+        return _moved_on()
+    tell(_("The draft is deleted. Their next message gets the first question."))
+    return redirect(_HERE, HTTPStatus.SEE_OTHER)
+
+
+@acts.get("/<uuid:conversation_id>/release")
+def release_page(conversation_id: UUID) -> ResponseReturnValue:
+    """Say what letting a wrong number go would do."""
+    services = current()
+    with services.store.begin() as unit:
+        found = unit.conversations.find_answering(conversation_id)
+        if found is None:
+            raise NotFound
+        handed_in = unit.conversations.has_patients(conversation_id)
+        unit.audit.record(
+            actor(), "conversation.release_opened", "conversation", conversation_id, at=services.clock()
+        )
+    return render_template(
+        "dashboard/answering_release.html", one=_row(found, services.clock()), handed_in=handed_in
+    )
+
+
+@acts.post("/<uuid:conversation_id>/release")
+def release(conversation_id: UUID) -> ResponseReturnValue:
+    """Let a number go: its draft and replies are deleted, and its next message is a stranger's."""
+    services = current()
+    with services.store.begin() as unit:
+        hold_member(unit)
+        held = _hold_as_seen(unit, conversation_id)
+        if held is not None:
+            unit.erasures.release(held)
+            unit.audit.record(
+                actor(), "conversation.released", "conversation", conversation_id, at=services.clock()
+            )
+    if held is None:
+        return _moved_on()
+    services.store.scrub()
+    tell(_("The number is let go. If it writes again, it is asked for consent first, as anybody new."))
+    return redirect(_HERE, HTTPStatus.SEE_OTHER)
+
+
+def _hold_as_seen(unit: Unit, conversation_id: UUID) -> Conversation | None:
+    """Return the conversation, held; None when something has come since the page that was sent, or it is over.
+
+    Raises:
+        BadRequest: the page does not name the version that it showed.
+    """
+    seen = request.form.get("version", "")
+    if not _VERSION.fullmatch(seen):
+        raise BadRequest
+    held = unit.conversations.hold(conversation_id)
+    return held if held and held.answering and held.version == int(seen) else None
+
+
+def _begin_again(unit: Unit, held: Conversation, now: datetime) -> None:
+    unread = Progress(language=held.language, opted_out=held.opted_out)
+    fresh = forgetting.restarted(held.read() or unread)
+    unit.conversations.save(
+        held.id, dump(fresh), fresh.step, fresh.language, fresh.opted_out, held.last_inbound_at
+    )
+    unit.receipts.forget_replies(held.id)
+    unit.steps.record(held.id, None, fresh.step, fresh.aside, now)
+
+
+def _moved_on() -> ResponseReturnValue:
+    """Show who is answering now, and that nothing was done to somebody who has written meanwhile."""
+    said = _(
+        "They have written since this page was loaded, or are not answering any more. Look again where they are."
+    )
+    return _page({"form": said}), HTTPStatus.CONFLICT
+
+
+def _page(problems: dict[str, str] | None = None) -> str:
+    services = current()
+    now = services.clock()
+    after = read_cursor(request.args.get("after", ""))
+    with services.store.begin() as unit:
+        found = unit.conversations.answering(PAGE + 1, after)
+        count = unit.conversations.count_answering()
+        unit.audit.record(
+            actor(), "conversations.listed", details={"conversations": len(found[:PAGE])}, at=now
+        )
+    shown = found[:PAGE]
+    return render_template(
+        "dashboard/answering.html",
+        people=[_row(each, now) for each in shown],
+        count=count,
+        problems=problems or {},
+        first_url=_HERE if after else None,
+        next_url=f"{_HERE}?after={_cursor(shown[-1])}" if len(found) > PAGE else None,
+    )
+
+
+def _row(one: Answering, now: datetime) -> dict[str, Any]:
+    silent = max(timedelta(), now - one.last_inbound_at)
+    return {
+        "url": f"{_HERE}/{one.id}",
+        "version": one.version,
+        "digits": last_digits(one.address) if isinstance(one.address, str) else None,
+        "readable": isinstance(one.address, str),
+        "language": language_name(one.language) if one.language else None,
+        "at": step_label(one.step),
+        "began": one.created_at,
+        "last": one.last_inbound_at,
+        "silent": format_timedelta(silent, granularity="minute", threshold=1),
+        "stuck": silent > _STUCK,
+    }
+
+
+def _cursor(last: Answering) -> str:
+    return f"{last.last_inbound_at:%Y%m%dT%H%M%S.%f}_{last.id.hex}"

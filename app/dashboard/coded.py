@@ -1,0 +1,51 @@
+"""What the audit trail keeps as codes, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from flask_babel import lazy_gettext as _
+
+from app.dashboard import reasons
+from app.dashboard.erasing import reasons as erasure_reasons
+from app.dashboard.settings import profile_changes
+from app.dashboard.statuses import STATUSES
+from app.guard.roles import MAY_NAMES, ROLE_NAMES
+from app.guard.words import number
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_PLACES: Final = {**ROLE_NAMES, **{code: status.label for code, status in STATUSES.items()}}
+_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
+    "role": ROLE_NAMES,
+    "from": _PLACES,
+    "to": _PLACES,
+    "needs": {act.value: words for act, words in MAY_NAMES.items()},
+    "proof": {"code": _("code"), "recovery code": _("recovery code")},
+    "reason": {**reasons.REASONS, **erasure_reasons.REASONS},
+    "fields": profile_changes.LABELS,
+    "step": {
+        "backup": _("Backup taken and tried out"),
+        "whatsapp_terms": _("Read what WhatsApp may carry"),
+    },
+    "kind": {"name": _("name"), "number": _("number"), "birth_date": _("date of birth")},
+    "parts": {
+        "identity": _("who they are"),
+        "health": _("health answers"),
+        "notes": _("notes"),
+        "agreement": _("what agrees"),
+    },
+}
+"""Name of a detail -> its code -> the words for it."""
+_BETWEEN: Final = ", "
+
+
+def in_words(detail: str, value: Any) -> str:
+    """Return what an event's detail says, in the page's language; a code that no table knows stays as it is."""
+    if isinstance(value, int):
+        return number(value)
+    if isinstance(value, list):
+        return _BETWEEN.join(in_words(detail, each) for each in value)
+    known = _WORDS.get(detail, {})
+    return _BETWEEN.join(str(known.get(code, code)) for code in str(value).split(_BETWEEN))

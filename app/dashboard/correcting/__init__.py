@@ -1,0 +1,1 @@
+"""Staff put answers right, two at once too."""

@@ -1,0 +1,1 @@
+"""A patient goes for good, and what is left to say so."""

@@ -1,0 +1,96 @@
+"""`/patients/<id>/erase`: everything of a patient goes, for good. A fresh code, a reason and the typed reference come before."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Final
+
+from flask import redirect, render_template, request
+from flask_babel import gettext as _
+
+from app.dashboard.erasing.reasons import REASONS
+from app.dashboard.erasing.tombstone import find_or_tombstone, gone
+from app.guard.doors import GuardedBlueprint
+from app.guard.page import tell
+from app.guard.roles import May
+from app.guard.signed_in import actor, hold_member, recently_confirmed
+from app.guard.words import reference
+from app.services import current
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from uuid import UUID
+
+    from flask.typing import ResponseReturnValue
+
+    from app.store import Unit
+
+blueprint = GuardedBlueprint(
+    "erasing", __name__, door=recently_confirmed(May.ERASE_PATIENTS), url_prefix="/patients"
+)
+_NOTHING: Final[Mapping[str, str]] = {}
+_LONGEST_ECHO: Final = 200
+
+
+@blueprint.get("/<uuid:patient_id>/erase")
+def erase_page(patient_id: UUID) -> ResponseReturnValue:
+    """Say what goes and what stays. Of the patient, nothing is opened."""
+    with current().store.begin() as unit:
+        _look(unit, patient_id)
+    return _page(patient_id)
+
+
+@blueprint.post("/<uuid:patient_id>/erase")
+def erase(patient_id: UUID) -> ResponseReturnValue:
+    """Erase the patient; of two who do so at once, one is told that it is done."""
+    services = current()
+    typed = {name: request.form.get(name, "")[:_LONGEST_ECHO] for name in ("reason", "reference")}
+    problems = _problems(patient_id, typed)
+    with services.store.begin() as unit:
+        hold_member(unit)
+        if problems:
+            _look(unit, patient_id)
+        else:
+            _erase(unit, patient_id, typed["reason"])
+    if problems:
+        return _page(patient_id, problems, typed), HTTPStatus.UNPROCESSABLE_ENTITY
+    services.store.scrub()
+    tell(_("Record %(reference)s was erased.", reference=reference(patient_id)))
+    return redirect("/patients", 303)
+
+
+def _erase(unit: Unit, patient_id: UUID, reason: str) -> None:
+    now = current().clock()
+    if not unit.erasures.erase(patient_id, reason, actor(), now):
+        raise gone(unit, patient_id)
+    unit.audit.record(actor(), "patient.erased", "patient", patient_id, {"reason": reason}, at=now)
+
+
+def _look(unit: Unit, patient_id: UUID) -> None:
+    find_or_tombstone(unit, patient_id)
+    details = {"page": "erase"}
+    unit.audit.record(actor(), "patient.opened", "patient", patient_id, details, at=current().clock())
+
+
+def _problems(patient_id: UUID, typed: Mapping[str, str]) -> dict[str, str]:
+    problems = {}
+    if typed["reason"] not in REASONS:
+        problems["reason"] = _("Choose why the patient is erased.")
+    if typed["reference"].strip().casefold() != reference(patient_id):
+        problems["reference"] = _(
+            "Type the reference as it stands here: %(reference)s.", reference=reference(patient_id)
+        )
+    return problems
+
+
+def _page(
+    patient_id: UUID, problems: Mapping[str, str] = _NOTHING, typed: Mapping[str, str] = _NOTHING
+) -> str:
+    return render_template(
+        "dashboard/erase.html",
+        patient_id=patient_id,
+        reference=reference(patient_id),
+        reasons=REASONS,
+        problems=problems,
+        typed=typed,
+    )

@@ -1,0 +1,71 @@
+"""What of a person may stand on a screen that a queue can see: initials, an age band, the end of a number."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+from typing import Final
+
+from app.intake.answers.birthdate import AGE, DAY, YEAR
+
+_WORD: Final = re.compile(r"[^\s\-–—.,'’]+")
+_INITIALS: Final = 3
+_BAND: Final = 10
+_OLDEST: Final = 90
+_LAST: Final = 3
+
+
+def initials(name: str) -> tuple[str, ...]:
+    """Return the first letters of a name's first words, at most three, with the marks that belong to them."""
+    found = []
+    for word in _WORD.findall(name):
+        letter = next((index for index, char in enumerate(word) if char.isalpha()), None)
+        if letter is not None:
+            end = letter + 1
+            while end < len(word) and unicodedata.combining(word[end]):
+                end += 1
+            found.append(word[letter:end].upper())
+    return tuple(found[:_INITIALS])
+
+
+def is_right_to_left(text: str) -> bool:
+    """Tell whether the first letter of a text is of a script that runs from right to left."""
+    first = next((char for char in text if unicodedata.bidirectional(char) in {"L", "R", "AL"}), "")
+    return bool(first) and unicodedata.bidirectional(first) != "L"
+
+
+def age(birth_date: str, today: date) -> int | None:
+    """Return the years of somebody whose stored birth date this is; None when it does not tell.
+
+    Where only a year or an age was given, the age is the one that they have or reach within the year.
+    """
+    if told := AGE.fullmatch(birth_date):
+        years = int(told[1]) + today.year - int(told[2][:4])
+        return years if years >= 0 else None
+    if YEAR.fullmatch(birth_date):
+        return max(0, today.year - int(birth_date))
+    if not DAY.fullmatch(birth_date):
+        return None
+    try:
+        born = date.fromisoformat(birth_date)
+    except ValueError:
+        return None
+    return max(0, today.year - born.year - ((today.month, today.day) < (born.month, born.day)))
+
+
+def age_band(birth_date: str, today: date) -> str | None:
+    """Return the ten years in which the age lies, "30–39", "90+"; None when it is not known."""
+    years = age(birth_date, today)
+    if years is None:
+        return None
+    if years >= _OLDEST:
+        return f"{_OLDEST}+"
+    start = years // _BAND * _BAND
+    return f"{start}–{start + _BAND - 1}"
+
+
+def last_digits(address: str) -> str:
+    """Return the last three digits of a channel address; empty when it has no number."""
+    digits = "".join(filter(str.isdigit, address))
+    return digits[-_LAST:]

@@ -1,0 +1,1 @@
+"""The list of patients: looking, filtering, searching, and showing names."""

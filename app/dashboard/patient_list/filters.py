@@ -1,0 +1,121 @@
+"""What the address of the list asks for. It travels in addresses and hidden fields: codes and days, no patient's words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlencode
+from uuid import UUID
+
+from flask_babel import gettext as _
+
+from app.dashboard.language_names import LANGUAGES
+from app.dashboard.patient_list.cursor import Cursor, read_cursor
+from app.dashboard.statuses import STATUSES
+from app.store import PatientFilters
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from zoneinfo import ZoneInfo
+
+NAMES: Final = ("status", "language", "since", "until", "assigned")
+ME: Final = "me"
+_LONGEST: Final = 64
+_FIRST_YEAR, _LAST_YEAR = 2000, 2200  # a day next to the calendar's ends has no midnight in every zone
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked for: as it was typed, as it was read, and what could not be."""
+
+    typed: Mapping[str, str]
+    filters: PatientFilters
+    problems: Mapping[str, str]
+    """The name of a field -> what is wrong with it."""
+    older_than: Cursor | None = None
+    newer_than: Cursor | None = None
+    place: Mapping[str, str] = field(default_factory=dict)
+    """The cursor, as it was written."""
+
+    @property
+    def narrows(self) -> dict[str, str]:
+        """The filters that count, by the name of their field."""
+        return {name: text for name, text in self.typed.items() if text and name not in self.problems}
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """What leads back to this very page: its filters and its place."""
+        return self.narrows | dict(self.place)
+
+    def url(self, path: str = "/patients", **changed: str) -> str:
+        """Return the address of a page with the same filters, but for those that are changed."""
+        query = {name: text for name, text in (self.narrows | changed).items() if text}
+        return f"{path}?{urlencode(query)}" if query else path
+
+    def here(self) -> str:
+        """Return the address of this very page."""
+        return self.url(**self.fields)
+
+
+def read_asked(given: Mapping[str, str], member_id: UUID, zone: ZoneInfo) -> Asked:
+    """Return what these fields ask for. One that cannot be read does not narrow, and is told of in `problems`.
+
+    Raises:
+        BadRequest: the place was not written by us.
+    """
+    typed = {name: _printable(given.get(name, "")) for name in NAMES}
+    problems: dict[str, str] = {}
+    since, until = (_day(typed[name], name, problems) for name in ("since", "until"))
+    if since and until and since > until:
+        problems["until"] = _("The last day is before the first.")
+        until = None
+    filters = PatientFilters(
+        status=_one_of(STATUSES, typed["status"], "status", problems),
+        language=_one_of(LANGUAGES, typed["language"], "language", problems),
+        since=_midnight(since, zone),
+        until=_midnight(until and until + timedelta(days=1), zone),
+        assigned_to=_member(typed["assigned"], member_id, problems),
+    )
+    place = {name: given[name] for name in ("before", "after") if given.get(name)}
+    older_than = read_cursor(place.get("before", ""))
+    return Asked(typed, filters, problems, older_than, read_cursor(place.get("after", "")), place)
+
+
+def _one_of(known: Collection[str], text: str, name: str, problems: dict[str, str]) -> str:
+    if text in {"", *known}:
+        return text
+    problems[name] = _("There is no such choice.")
+    return ""
+
+
+def _printable(text: str) -> str:
+    """PostgreSQL takes no NUL; and nothing that cannot be seen is looked for."""
+    return "".join(filter(str.isprintable, text[:_LONGEST])).strip()
+
+
+def _day(text: str, name: str, problems: dict[str, str]) -> date | None:
+    if not text:
+        return None
+    try:
+        day = datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007  (a day, not a moment)
+    except ValueError:
+        day = date.min
+    if _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        return day
+    problems[name] = _("This is not a day that can be looked for: write it as 2026-11-24.")
+    return None
+
+
+def _midnight(day: date | None, zone: ZoneInfo) -> datetime | None:
+    return None if day is None else datetime.combine(day, time.min, zone)
+
+
+def _member(text: str, me: UUID, problems: dict[str, str]) -> UUID | None:
+    if text in {"", ME}:
+        return me if text else None
+    try:
+        return UUID(text)
+    except ValueError:
+        problems["assigned"] = _("There is no such choice.")
+        return None

@@ -1,0 +1,1 @@
+"""One patient: reading the record, and working on it."""

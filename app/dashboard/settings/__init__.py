@@ -1,0 +1,1 @@
+"""What the clinic says of itself, and asks consent to."""

@@ -1,0 +1,107 @@
+"""`/settings`: what patients are told about the clinic, in which languages, and the zone of the clinic's clocks."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final
+
+from flask import redirect, render_template, request
+from flask_babel import gettext as _
+
+from app.dashboard.actors import Actors
+from app.dashboard.language_names import language_name
+from app.dashboard.settings.form import SettingsForm, time_zones_by_area
+from app.dashboard.settings.profile_changes import LABELS, Overtaken, changed, overtaken, version_now
+from app.guard.doors import GuardedBlueprint
+from app.guard.page import tell
+from app.guard.roles import May
+from app.guard.signed_in import actor, hold_member, signed_in
+from app.intake.phrases import SHIPPED
+from app.services import current
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from app.store import Unit
+
+blueprint = GuardedBlueprint(
+    "settings", __name__, door=signed_in(May.CHANGE_SETTINGS), url_prefix="/settings"
+)
+_VERSIONS_SHOWN: Final = 20
+
+
+@blueprint.get("")
+def settings_page() -> ResponseReturnValue:
+    """Show the settings, and who changed them when."""
+    return _page()
+
+
+@blueprint.post("")
+def change_settings() -> ResponseReturnValue:
+    """Keep the settings as the next version, unless somebody else kept one since the page was loaded."""
+    form = SettingsForm.read(request.form)
+    if problems := form.problems():
+        return _page(form, problems), HTTPStatus.UNPROCESSABLE_ENTITY
+    kept = _keep(form)
+    if isinstance(kept, Overtaken):
+        return _page(form, lost_to=kept), HTTPStatus.CONFLICT
+    tell(_("Saved. It counts from the next message on.") if kept else _("Nothing was changed."))
+    return redirect("/settings", 303)
+
+
+def _keep(form: SettingsForm) -> list[str] | Overtaken:
+    """Return the fields that are changed now, or who was first."""
+    services = current()
+    with services.store.begin() as unit:
+        hold_member(unit)
+        version, before = version_now(unit)
+        after = form.over(before)
+        fields = changed(before, after)
+        if form.version == version and not fields:
+            return []
+        if not unit.clinic.keep(form.version, after, actor(), services.clock()):
+            return overtaken(unit, form.version)
+        unit.audit.record(actor(), "settings.changed", details={"fields": fields}, at=services.clock())
+        return fields
+
+
+def _page(
+    form: SettingsForm | None = None,
+    problems: dict[str, str] | None = None,
+    lost_to: Overtaken | None = None,
+) -> str:
+    with current().store.read() as unit:
+        version, profile = version_now(unit)
+        history = _history(unit)
+    shown = form or SettingsForm.of(version, profile)
+    return render_template(
+        "dashboard/settings.html",
+        form=shown,
+        version=lost_to.version if lost_to else shown.version,
+        problems=problems or {},
+        lost_to=lost_to,
+        from_operator=version == 0,
+        languages=[
+            {"code": code, "native": phrases.native_name, "name": language_name(code)}
+            for code, phrases in SHIPPED.items()
+        ],
+        zones=time_zones_by_area(),
+        consent_version=profile.consent_version,
+        own_texts=[language_name(code) for code in SHIPPED if code in profile.consent_texts],
+        history=history,
+    )
+
+
+def _history(unit: Unit) -> list[dict[str, Any]]:
+    """Return who changed what, newest first. The first version has nothing before it to differ from."""
+    kept, actors = unit.clinic.versions(_VERSIONS_SHOWN + 1), Actors.of(unit)
+    before = [each.profile for each in kept[1:]]
+    return [
+        {
+            "version": each.version,
+            "at": each.at,
+            "who": actors.name(each.actor),
+            "fields": [LABELS[field] for field in changed(old, each.profile)] if old else [],
+        }
+        for each, old in zip(kept[:_VERSIONS_SHOWN], [*before, None], strict=False)
+    ]

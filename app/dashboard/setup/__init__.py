@@ -1,0 +1,1 @@
+"""The first hour: what is done, and how Anteroom knows."""

@@ -1,0 +1,322 @@
+"""The steps of the set-up: each looks at how things stand, and says what it saw.
+
+Two cannot be seen, a backup and the terms: there a person's word counts, with their name, for so long.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.guard.words import moment, number
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from app.dashboard.setup.reality import Reality
+
+SAID_FOR: Final = timedelta(days=30)
+"""How long a person's word stands."""
+_NOT_AT_THE_WEBHOOK: Final = frozenset({"host", "plain_http"})
+_BADLY_SIGNED: Final = ("bad_signature", "no_signature")
+_TWO: Final = 2
+_COPY: Final[Mapping[str, str]] = {
+    "sqlite": 'sqlite3 anteroom.db ".backup copy.db"',
+    "postgresql": 'pg_dump --format=custom --file=anteroom.dump "$DATABASE_URL"',
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step. `proof` says what was looked at; what follows it says what to do next.
+
+    `link` is where that is done, `label` what the button says; `attest` is what a person is asked to confirm.
+    """
+
+    title: str
+    done: bool
+    proof: str
+    todo: str = ""
+    command: str = ""
+    link: str = ""
+    label: str = ""
+    attest: str = ""
+
+
+def steps(reality: Reality) -> list[Step]:
+    """Return every step, in the order in which a clinic sets up."""
+    return [check(reality) for check in _CHECKS]
+
+
+def _keys(reality: Reality) -> Step:
+    """The page would not be here if `Store.prove_keys` had not found them right."""
+    sealing, search = len(reality.settings.fernet_keys), len(reality.settings.index_keys)
+    return Step(
+        _("Keys proved"),
+        done=True,
+        proof=_(
+            "Sealing keys: %(sealing)s, search keys: %(search)s. They are the ones that this database is written with.",
+            sealing=number(sealing),
+            search=number(search),
+        ),
+        todo=_(
+            "Keep a copy of FERNET_KEYS and INDEX_KEY away from the database: without them nothing can be read."
+        ),
+    )
+
+
+def _production(reality: Reality) -> Step:
+    title = _("Set up for real patients")
+    if reality.settings.production:
+        return Step(
+            title, done=True, proof=_("Anteroom runs as production: it refuses weak keys and plain http.")
+        )
+    return Step(
+        title,
+        done=False,
+        proof=_("Anteroom runs as development, which is for trying things out on one computer."),
+        todo=_("Before a patient writes, set this on the server and start it again:"),
+        command="ANTEROOM_ENV=production",
+    )
+
+
+def _https(reality: Reality) -> Step:
+    title, url = _("Reachable over https"), reality.settings.public_url
+    if _is_local(urlsplit(url).hostname or ""):
+        return Step(
+            title,
+            done=False,
+            proof=_(
+                "%(url)s is an address of this computer or its own network. Twilio cannot reach it.", url=url
+            ),
+            todo=_("Set PUBLIC_URL to an address that the internet can reach, and start Anteroom again."),
+        )
+    if not reality.is_at_public_url:
+        return Step(
+            title,
+            done=False,
+            proof=_(
+                "You opened this page at %(host)s, which proves nothing of %(url)s.",
+                host=reality.host,
+                url=url,
+            ),
+            todo=_("Open Anteroom at its public address."),
+            link=f"{url}/setup",
+            label=_("Open it there"),
+        )
+    return Step(title, done=True, proof=_("This page came to you from %(url)s, over https.", url=url))
+
+
+def _clinic(reality: Reality) -> Step:
+    profile = reality.profile
+    told = _(
+        "%(name)s, %(phone)s, emergency number %(emergency)s. Patients are told all three.",
+        name=profile.name,
+        phone=profile.phone,
+        emergency=profile.emergency_number,
+    )
+    if reality.profile_version or reality.settings.production:
+        return Step(_("Clinic named"), done=True, proof=told, link="/settings", label=_("Change"))
+    return Step(
+        _("Clinic named"),
+        done=False,
+        proof=f"{told} {_('In development these are invented until you save your own.')}",
+        todo=_("Write your own name and numbers."),
+        link="/settings",
+        label=_("Name the clinic"),
+    )
+
+
+def _webhook(reality: Reality) -> Step:
+    title, address = _("Webhook reached"), f"{reality.settings.public_url}/webhook"
+    if reality.newest_message:
+        return Step(
+            title,
+            done=True,
+            proof=_("The newest message arrived: %(when)s.", when=_when(reality, reality.newest_message)),
+        )
+    arrived = sum(count for reason, count in reality.refused.items() if reason not in _NOT_AT_THE_WEBHOOK)
+    if arrived:
+        return Step(
+            title,
+            done=True,
+            proof=ngettext(
+                "One request arrived in the last 7 days, and was refused. No message has come in yet.",
+                "%(num)s requests arrived in the last 7 days, and all were refused. No message has come in yet.",
+                arrived,
+            ),
+        )
+    return Step(
+        title,
+        done=False,
+        proof=_("No request has arrived there yet."),
+        todo=_("In Twilio’s console, under “When a message comes in”, choose POST and this address:"),
+        command=address,
+    )
+
+
+def _signature(reality: Reality) -> Step:
+    title = _("Signature checked")
+    refused = sum(reality.refused.get(reason, 0) for reason in _BADLY_SIGNED)
+    turned_away = ngettext(
+        "In the last 7 days one request without a right signature was refused.",
+        "In the last 7 days %(num)s requests without a right signature were refused.",
+        refused,
+    )
+    if reality.newest_message:
+        proof = _("A message is taken only with Twilio’s signature, and one was taken.")
+        if not reality.settings.production:
+            proof += " " + _(
+                "In development it may be that of the terminal patient, who signs as Twilio does."
+            )
+        return Step(title, done=True, proof=f"{proof} {turned_away}")
+    return Step(
+        title,
+        done=False,
+        proof=f"{_('No signed message has come in yet.')} {turned_away}",
+        todo=_(
+            "If messages are refused: TWILIO_AUTH_TOKEN must be that of the account, PUBLIC_URL exactly what Twilio"
+            " calls, and TRUSTED_PROXIES must name the proxy that ends TLS. This finds out which:"
+        ),
+        command="flask --app wsgi doctor",
+    )
+
+
+def _conversation(reality: Reality) -> Step:
+    title = _("Test conversation")
+    if reality.handed_in:
+        return Step(
+            title,
+            done=True,
+            proof=_(
+                "Somebody answered every question and handed in; the newest time: %(when)s.",
+                when=_when(reality, reality.handed_in),
+            ),
+        )
+    return Step(
+        title,
+        done=False,
+        proof=_("Nobody has handed in answers yet."),
+        todo=_(
+            "Write to your number on WhatsApp and answer to the end. Without a phone, this plays a patient:"
+        ),
+        command="flask --app wsgi chat",
+    )
+
+
+def _second_admin(reality: Reality) -> Step:
+    title, names = _("A second admin"), ", ".join(each.name for each in reality.admins)
+    if len(reality.admins) >= _TWO:
+        return Step(title, done=True, proof=_("These admins can sign in: %(names)s.", names=names))
+    return Step(
+        title,
+        done=False,
+        proof=_("Only %(names)s can sign in as admin.", names=names),
+        todo=_("With a second one, a lost phone locks nobody out."),
+        link="/staff",
+        label=_("Invite someone"),
+    )
+
+
+def _terms(reality: Reality) -> Step:
+    asked = Step(
+        _("Read what WhatsApp may carry"),
+        done=False,
+        proof="",
+        todo=_(
+            "WhatsApp and Twilio carry the messages, and have no agreement with the clinic to protect health"
+            " information: in the United States, no HIPAA agreement covers WhatsApp. Confirm that the clinic may use"
+            " it where it works."
+        ),
+        label=_("Confirm that we may"),
+        attest="whatsapp_terms",
+    )
+    return _said(reality, asked)
+
+
+def _backup(reality: Reality) -> Step:
+    asked = Step(
+        _("Backup taken and tried out"),
+        done=False,
+        proof="",
+        todo=_(
+            "A backup counts once it has been restored somewhere else and opened there, with copies of FERNET_KEYS and"
+            " INDEX_KEY that are kept apart from it. The database is copied by:"
+        ),
+        command=_COPY.get(reality.engine, ""),
+        label=_("Confirm the backup"),
+        attest="backup",
+    )
+    return _said(reality, asked)
+
+
+def _said(reality: Reality, asked: Step) -> Step:
+    """Return a step that only a person can vouch for: done, while their word stands."""
+    said = reality.said.get(asked.attest)
+    if said is None:
+        return replace(asked, proof=_("Nobody has confirmed this yet. Anteroom cannot see it."))
+    who = {"who": said.who, "when": _when(reality, said.at)}
+    if timedelta() <= reality.now - said.at < SAID_FOR:
+        proof = _(
+            "Confirmed by %(who)s: %(when)s. Anteroom cannot see it, and asks again after 30 days.", **who
+        )
+        return replace(asked, done=True, proof=proof, todo="", command="")
+    return replace(
+        asked, proof=_("Confirmed by %(who)s: %(when)s. That is not within the last 30 days.", **who)
+    )
+
+
+def _chain(reality: Reality) -> Step:
+    title, report = _("Audit trail unbroken"), reality.chain
+    if report.fault is None:
+        return Step(
+            title,
+            done=True,
+            proof=_(
+                "Every linked entry is as it was written, and in its place: %(linked)s. Looked through: %(when)s.",
+                linked=number(report.linked),
+                when=_when(reality, reality.chain_seen_at),
+            ),
+            link="/audit",
+            label=_("Look"),
+        )
+    return Step(
+        title,
+        done=False,
+        proof=_("The chain is broken: %(fault)s.", fault=report.fault),
+        todo=_("Keep the database as it is, and tell the operator to run:"),
+        command="flask --app wsgi audit verify",
+    )
+
+
+_CHECKS: Final[tuple[Callable[[Reality], Step], ...]] = (
+    _keys,
+    _production,
+    _https,
+    _clinic,
+    _terms,
+    _webhook,
+    _signature,
+    _conversation,
+    _second_admin,
+    _backup,
+    _chain,
+)
+
+
+def _when(reality: Reality, at: datetime) -> str:
+    return moment(at, reality.now)
+
+
+def _is_local(host: str) -> bool:
+    try:
+        return not ip_address(host).is_global
+    except ValueError:
+        return host == "localhost" or host.endswith((".localhost", ".local", ".internal")) or "." not in host

@@ -1,0 +1,93 @@
+"""What the checks of the set-up look at: gathered once for a page, and nothing of a patient in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from app.dashboard.actors import Actors
+from app.dashboard.audit.chain_watch import chain_watch
+from app.dashboard.settings.profile_changes import version_now
+from app.store import AuditFilters
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from app.config import Settings
+    from app.services import Services
+    from app.store import ChainReport, ClinicProfile, Member
+
+ATTESTED: Final = ("backup", "whatsapp_terms")
+"""What nobody but a person can say to be done."""
+_RECENT: Final = timedelta(days=7)
+_HANDED_IN: Final = "patient.created"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Somebody said that a step is done."""
+
+    at: datetime
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reality:
+    """How things stand now."""
+
+    settings: Settings
+    now: datetime
+    host: str
+    """Where this very page was asked for, with its port."""
+    engine: str
+    profile_version: int
+    profile: ClinicProfile
+    newest_message: datetime | None
+    refused: Mapping[str, int]
+    """Requests to the webhook that were turned away in the last seven days, by reason."""
+    handed_in: datetime | None
+    """When the newest intake came in, by the audit trail: an invented patient leaves no such line there."""
+    admins: tuple[Member, ...]
+    said: Mapping[str, Said]
+    chain: ChainReport
+    chain_seen_at: datetime
+
+    @property
+    def is_at_public_url(self) -> bool:
+        """Whether this page was asked for at PUBLIC_URL."""
+        ours, here = urlsplit(self.settings.public_url), urlsplit(f"https://{self.host}")
+        return (ours.hostname, ours.port or 443) == (here.hostname, here.port or 443)
+
+
+def look(services: Services, host: str) -> Reality:
+    """Return how things stand.
+
+    Raises:
+        WrongKeys: the configured keys are not all that this database is written with.
+    """
+    services.store.prove_keys()
+    seen_at, chain = chain_watch().report(services)
+    now = services.clock()
+    with services.store.read() as unit:
+        version, profile = version_now(unit)
+        actors = Actors.of(unit)
+        marks = {name: unit.milestones.get(name) for name in ATTESTED}
+        handed_in = unit.audit.page(AuditFilters(action=_HANDED_IN), 1)
+        return Reality(
+            settings=services.settings,
+            now=now,
+            host=host,
+            engine=services.store.engine.dialect.name,
+            profile_version=version,
+            profile=profile,
+            newest_message=unit.receipts.newest(),
+            refused=unit.refusals.counts(now - _RECENT),
+            handed_in=handed_in[0].at if handed_in else None,
+            admins=tuple(each for each in unit.staff.list() if each.role == "admin" and each.can_sign_in),
+            said={name: Said(mark.at, actors.name(mark.actor)) for name, mark in marks.items() if mark},
+            chain=chain,
+            chain_seen_at=seen_at,
+        )

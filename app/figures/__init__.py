@@ -1,0 +1,1 @@
+"""What pandas computes: rows in, figures out. Knows no Flask, no SQL and no names."""

@@ -1,0 +1,48 @@
+"""The clinic as this request sees it: what its admins last wrote, or until then what the operator has set."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from flask import g
+
+from app.services import current
+from app.store import ClinicProfile
+
+if TYPE_CHECKING:
+    from app.config import ClinicSettings
+    from app.store import Unit
+
+
+def profile_of(settings: ClinicSettings) -> ClinicProfile:
+    """Return the profile that the operator has set: it counts until an admin writes one."""
+    return ClinicProfile(settings.name, settings.phone, settings.emergency_number)
+
+
+def profile_in(unit: Unit, settings: ClinicSettings) -> ClinicProfile:
+    """Return the profile that counts within this transaction."""
+    kept = unit.clinic.current()
+    return kept.profile if kept else profile_of(settings)
+
+
+def clinic_profile() -> ClinicProfile:
+    """Return the profile, read once a request."""
+    if "clinic_profile" not in g:
+        services = current()
+        with services.store.read() as unit:
+            g.clinic_profile = profile_in(unit, services.settings.clinic)
+    return cast("ClinicProfile", g.clinic_profile)
+
+
+def clinic_zone() -> ZoneInfo:
+    """Return the zone in which the clinic's staff read times; UTC when this computer does not know it."""
+    try:
+        return ZoneInfo(clinic_profile().timezone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ZoneInfo("UTC")
+
+
+def spare_the_database() -> None:
+    """Let the rest of this request make do with the operator's settings: the database may have just failed."""
+    g.setdefault("clinic_profile", profile_of(current().settings.clinic))

@@ -1,0 +1,147 @@
+"""Erasing a patient: everything of theirs goes in one transaction, and a tombstone stays that says nothing of them.
+
+Rows are locked in the order in which a message locks them: the conversation, then the patient. So a message that comes
+meanwhile waits, and finds the conversation without them, or none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, insert, select, update
+
+from app.intake import forgetting
+from app.intake.progress import Progress, dump
+from app.store.conversations import Conversations
+from app.store.filing import nobodys_index
+from app.store.lost_drafts import LostDrafts
+from app.store.receipts import Receipts
+from app.store.tables import (
+    consents,
+    conversation_steps,
+    conversations,
+    deliveries,
+    erasures,
+    patients,
+    receipts,
+)
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from sqlalchemy import Connection
+
+    from app.crypto import BlindIndex, Sealer
+    from app.store.conversations import Conversation
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """What is left of a patient. `reason` is a code, never somebody's words."""
+
+    patient_id: UUID
+    at: datetime
+    actor: str
+    reason: str
+
+
+class Erasures:
+    """The erasures of one transaction."""
+
+    __slots__ = ("_connection", "_conversations", "_lost_drafts", "_receipts")
+
+    def __init__(self, connection: Connection, sealer: Sealer, index: BlindIndex) -> None:
+        self._connection = connection
+        self._conversations = Conversations(connection, sealer, index)
+        self._lost_drafts = LostDrafts(connection)
+        self._receipts = Receipts(connection, sealer)
+
+    def erase(self, patient_id: UUID, reason: str, actor: str, now: datetime) -> bool:
+        """Erase everything of the patient, and return whether there was such a patient: of two who erase, one is told.
+
+        What others of the same conversation have handed in, or are handing in, stays; with the last of them goes the
+        conversation. `scrub` the store once this is committed.
+
+        Raises:
+            WrongKeys: the draft does not open, and others have a key that we lack.
+        """
+        conversation = self._conversation_of(patient_id)
+        held = self._conversations.hold(conversation) if conversation else None
+        # Name words, versions, notes and whom they were told apart from go by the tables' own cascade.
+        gone = delete(patients).where(patients.c.id == patient_id).returning(patients.c.id)
+        if self._connection.execute(gone).first() is None:
+            return False
+        tombstone = {
+            "patient_id": patient_id,
+            "conversation_id": conversation,
+            "at": now,
+            "actor": actor,
+            "reason": reason,
+        }
+        self._connection.execute(insert(erasures), tombstone)
+        for table in (consents, conversation_steps):
+            self._connection.execute(delete(table).where(table.c.patient_id == patient_id))
+        if held:
+            self._take_out(held, patient_id)
+        return True
+
+    def release(self, held: Conversation) -> None:
+        """Let the sender of a held conversation go: with their next message they are a stranger.
+
+        The draft goes, and the replies. Where patients were handed in, the conversation stays for their records, and
+        no sender finds it.
+        """
+        if not self._conversations.has_patients(held.id):
+            self._remove(held.id)
+            return
+        self._forget_words(held.id)
+        nobodys = Progress(step="closed", language=held.language, opted_out=held.opted_out)
+        self._save(held, nobodys)
+        left = update(conversations).where(conversations.c.id == held.id)
+        self._connection.execute(left.values(address_index=nobodys_index(), external_user_index=None))
+
+    def find(self, patient_id: UUID) -> Erasure | None:
+        """Return what is left of an erased patient; None for anybody else."""
+        table = erasures.c
+        found = select(table.patient_id, table.at, table.actor, table.reason)
+        row = self._connection.execute(found.where(table.patient_id == patient_id)).one_or_none()
+        return None if row is None else Erasure(*row)
+
+    def _conversation_of(self, patient_id: UUID) -> UUID | None:
+        """Return the conversation in which the patient was handed in. It never changes, so it is read without a lock."""
+        found = select(patients.c.conversation_id).where(patients.c.id == patient_id)
+        return self._connection.execute(found).scalar_one_or_none()
+
+    def _take_out(self, held: Conversation, patient_id: UUID) -> None:
+        unread = Progress(language=held.language, opted_out=held.opted_out)
+        progress = forgetting.without(held.read() or unread, patient_id)
+        if forgetting.holds_somebody(progress) or self._conversations.has_patients(held.id):
+            self._forget_words(held.id)
+            self._save(held, progress)
+        else:
+            self._remove(held.id)
+
+    def _save(self, held: Conversation, progress: Progress) -> None:
+        self._conversations.save(
+            held.id,
+            dump(progress),
+            progress.step,
+            progress.language,
+            progress.opted_out,
+            held.last_inbound_at,
+        )
+
+    def _forget_words(self, conversation_id: UUID) -> None:
+        """Forget the stored replies, which read answers back, and the drafts that could not be read: whose, nobody knows."""
+        self._receipts.forget_replies(conversation_id)
+        self._lost_drafts.forget(conversation_id)
+
+    def _remove(self, conversation_id: UUID) -> None:
+        """Remove the conversation. The bare receipts stay: they keep a captured message from being taken again."""
+        bare = update(receipts).where(receipts.c.conversation_id == conversation_id)
+        self._connection.execute(bare.values(conversation_id=None, reply=None))
+        for table in (deliveries, consents):
+            self._connection.execute(delete(table).where(table.c.conversation_id == conversation_id))
+        self._connection.execute(delete(conversations).where(conversations.c.id == conversation_id))

@@ -1,0 +1,172 @@
+"""What a page costs beside its bare query, and whether either grows with the table. `python -m bench.dashboard`
+
+On both engines, with 1,000, 10,000 and 100,000 invented patients. “x raw” is the whole page over HTTP, everything
+opened, audited and rendered, as a multiple of the bare SELECT that fetches the same rows and opens nothing. “growth”
+is the page's time as a multiple of its time with the smallest table: 1.0 does not grow.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import select, text
+
+from app import create_app
+from app.cli.demo import write
+from app.cli.invented_words import FAMILIES
+from app.config import load
+from app.services import Services
+from app.store.tables import conversations, patient_name_words, patients
+from tests.databases import Keys, migrate, running_postgres
+from tests.people import Clock
+from tests.settings import complete_environment
+from tests.staff_people import Colleague, add_colleague
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sqlalchemy import Select
+
+SIZES: Final = (1_000, 10_000, 100_000)
+ROUNDS: Final = 15
+PAGE: Final = 51
+
+
+def main(sizes: tuple[int, ...]) -> None:
+    """Measure on each engine, and print a table for each."""
+    keys = Keys()
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        (folder / "instance").mkdir()
+        postgres = stack.enter_context(running_postgres())
+        urls = {
+            "SQLite": f"sqlite:///{folder}/instance/anteroom.db",
+            "PostgreSQL": stack.enter_context(postgres.database()),
+        }
+        for engine, url in urls.items():
+            migrate(url)
+            settings = load(complete_environment(LOG_LEVEL="ERROR"), folder)
+            report(engine, sizes, dict(measure(Services(settings, keys.store(url), Clock()), sizes)))
+
+
+def measure(
+    services: Services, sizes: tuple[int, ...]
+) -> Iterator[tuple[int, dict[str, tuple[float, float]]]]:
+    """Yield for each size the medians in seconds, of each page and of its bare query."""
+    clock = services.clock
+    assert isinstance(clock, Clock)
+    nurse = add_colleague(create_app(services), services, clock, "nurse@larkfield.example", "clinician")
+    nurse.signs_in()
+    there = 0
+    for size in sizes:
+        write(services, size - there, seed=size)
+        there = size
+        with services.store.engine.begin() as connection:
+            connection.execute(text("ANALYZE"))
+        yield size, {name: timed(services, *pair) for name, pair in pages(services, nurse).items()}
+
+
+def pages(
+    services: Services, nurse: Colleague
+) -> dict[str, tuple[Callable[[], object], Select[tuple[object, ...]]]]:
+    """Return each page, and the bare query that fetches its rows."""
+    with services.store.read() as unit:
+        middle = unit.patients.page(200)[-1]
+        opened = unit.patients.get(middle.id)
+        address = (
+            unit.conversations.stored_address(middle.conversation_id) if middle.conversation_id else None
+        )
+    assert opened is not None
+    assert isinstance(opened.birth_date, str)
+    assert address is not None
+    name = random.choice(FAMILIES[0][1])
+    token = nurse.browser.token("/patients")
+
+    def search(text_: str) -> Callable[[], object]:
+        return lambda: ok(nurse.browser.post_with(token, "/patients/search", {"q": text_}).status_code)
+
+    columns = (patients.c.id, patients.c.created_at, patients.c.name, patients.c.birth_date, patients.c.extra)
+    newest = select(*columns).order_by(patients.c.created_at.desc(), patients.c.id.desc()).limit(PAGE)
+    born = select(patients.c.birth_date_index).where(patients.c.id == middle.id).scalar_subquery()
+    word = (
+        select(patient_name_words.c.word_index).where(patient_name_words.c.patient_id == middle.id).limit(1)
+    )
+    words = patient_name_words.c
+    named = (
+        select(*columns)
+        .join(patient_name_words, words.patient_id == patients.c.id)
+        .where(words.word_index == word.scalar_subquery())
+        .order_by(words.created_at.desc(), words.patient_id.desc())
+        .limit(PAGE)
+    )
+    at = (
+        select(conversations.c.address_index)
+        .where(conversations.c.id == middle.conversation_id)
+        .scalar_subquery()
+    )
+    spoke = select(conversations.c.id).where(conversations.c.address_index == at)
+    return {
+        "the list": (lambda: ok(nurse.browser.get("/patients").status_code), newest),
+        "the list, a status": (
+            lambda: ok(nurse.browser.get("/patients?status=in_review").status_code),
+            newest.where(patients.c.status == "in_review"),
+        ),
+        "search, common name": (search(name), named),
+        "search, birth date": (
+            search(opened.birth_date),
+            select(*columns).where(patients.c.birth_date_index == born),
+        ),
+        "search, number": (
+            search(address.removeprefix("whatsapp:")),
+            select(*columns).where(patients.c.conversation_id.in_(spoke)),
+        ),
+        "a record": (
+            lambda: ok(nurse.browser.get(f"/patients/{middle.id}").status_code),
+            select(patients).where(patients.c.id == middle.id),
+        ),
+    }
+
+
+def ok(status: int) -> None:
+    assert status == 200, status
+
+
+def timed(
+    services: Services, page: Callable[[], object], bare: Select[tuple[object, ...]]
+) -> tuple[float, float]:
+    """Return the medians of both, which take turns, so that a busy machine slows them alike."""
+
+    def query() -> None:
+        with services.store.engine.connect() as connection:
+            connection.execute(bare).all()
+
+    times: tuple[list[float], list[float]] = ([], [])
+    for _ in range(ROUNDS):
+        for taken, way in zip(times, (page, query), strict=True):
+            began = perf_counter()
+            way()
+            taken.append(perf_counter() - began)
+    return median(times[0]), median(times[1])
+
+
+def report(engine: str, sizes: tuple[int, ...], found: dict[int, dict[str, tuple[float, float]]]) -> None:
+    print(f"\n{engine}: medians of {ROUNDS} rounds")
+    print(f"{'':22}{'patients':>10}{'page ms':>10}{'raw ms':>10}{'x raw':>8}{'growth':>9}")
+    for name in found[sizes[0]]:
+        first = found[sizes[0]][name][0]
+        for size in sizes:
+            page, raw = found[size][name]
+            print(
+                f"{name:22}{size:>10,}{page * 1e3:>10.1f}{raw * 1e3:>10.2f}{page / raw:>8.1f}{page / first:>9.2f}"
+            )
+
+
+if __name__ == "__main__":
+    main(tuple(int(size) for size in sys.argv[1:]) or SIZES)

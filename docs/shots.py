@@ -1,0 +1,150 @@
+"""Pictures of every page of the dashboard, from invented patients. `make shots`
+
+Each is taken in a real Chromium: at 1440 pixels by day and by night, and at 390 as a phone has it.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from app import create_app, services
+from app.cli.demo import write
+from app.config import load
+from app.store import schema
+from tests.browser.chromium import running_chromium
+from tests.browser.member import Member
+from tests.people import Clock
+from tests.server.serving import Server
+from tests.settings import complete_environment
+from tests.staff_people import add_colleague
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from uuid import UUID
+
+    from playwright.sync_api import Page
+
+    from app.services import Services
+
+FOLDER: Final = Path(__file__).parent / "shots"
+PEOPLE: Final = (("ana", "admin"), ("priya", "clinician"), ("ines", "reception"))
+SEED: Final = 20
+PATIENTS: Final = 240
+TALLEST: Final = 1400
+
+
+def main() -> None:
+    """Fill a clinic, and take a picture of each page."""
+    FOLDER.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        database = f"sqlite:///{folder}/instance/anteroom.db"
+        server = Server(folder, database)
+        parts = services.build(load(complete_environment(DATABASE_URL=database), folder))
+        schema.upgrade(parts.store.engine)
+        clock = Clock()
+        clock.now = datetime.now(UTC)
+        app = create_app(services.Services(parts.settings, parts.store, clock))
+        staff = {
+            who: add_colleague(app, parts, clock, f"{who}@larkfield.example", role) for who, role in PEOPLE
+        }
+        write(parts, PATIENTS, SEED)
+        shots = pages(parts)
+        server.start()
+        try:
+            with running_chromium() as chromium:
+                for who, colleague in staff.items():
+                    context = chromium.new_context(base_url=server.public_url, ignore_https_errors=True)
+                    member = Member(context, colleague.email, recovery=colleague.recovery)
+                    member.signs_in()
+                    for shot, arrive in shots[who].items():
+                        arrive(member)
+                        take(member.page, shot)
+        finally:
+            server.stop()
+
+
+def pages(parts: Services) -> Mapping[str, Mapping[str, Callable[[Member], object]]]:
+    """Return by member, and by the picture's name, how they come to the page."""
+    one, other = look_alikes(parts)
+    record = f"/patients/{one}"
+
+    def goes(path: str) -> Callable[[Member], object]:
+        return lambda member: member.page.goto(path)
+
+    return {
+        "ana": {
+            "patients": goes("/patients"),
+            "search": searches,
+            "answering": goes("/answering"),
+            "audit": goes("/audit"),
+            "settings": goes("/settings"),
+            "setup": goes("/setup"),
+            "account": goes("/account"),
+            "staff": confirms_on_the_way("/staff"),
+            "consent": goes("/settings/consent"),
+            "erase": goes(f"{record}/erase"),
+        },
+        "priya": {
+            "patient": shows_everything(record),
+            "compare": goes(f"{record}/compare/{other}"),
+            "edit": goes(f"{record}/edit"),
+            "report": goes("/report?period=90"),
+        },
+        "ines": {"patient-reception": goes(record)},
+    }
+
+
+def look_alikes(parts: Services) -> tuple[UUID, UUID]:
+    """Return two records that may be one person."""
+    with parts.store.read() as unit:
+        alike = unit.patients.look_alikes([patient.id for patient in unit.patients.page(PATIENTS)])
+    one, others = next(iter(alike.items()))
+    return one, others[0]
+
+
+def searches(member: Member) -> None:
+    member.page.goto("/patients")
+    member.fills(q="Larkin")
+    member.sends("Find")
+
+
+def shows_everything(record: str) -> Callable[[Member], None]:
+    def show(member: Member) -> None:
+        member.page.goto(record)
+        member.page.get_by_label("Why you look").select_option("reviewing")
+        member.sends("Show everything")
+
+    return show
+
+
+def confirms_on_the_way(path: str) -> Callable[[Member], None]:
+    def go(member: Member) -> None:
+        member.page.goto(path)
+        member.confirms()
+
+    return go
+
+
+def take(page: Page, name: str) -> None:
+    """Keep the page as it looks on a desk by day and by night, and on a phone."""
+    for kind, width, height, scheme in (
+        ("light", 1440, 900, "light"),
+        ("dark", 1440, 900, "dark"),
+        ("phone", 390, 844, "light"),
+    ):
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        whole = page.evaluate("document.documentElement.scrollHeight")
+        page.screenshot(
+            path=FOLDER / f"{name}.{kind}.png",
+            full_page=True,
+            clip={"x": 0, "y": 0, "width": width, "height": min(whole, TALLEST)},
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,129 @@
+"""A clinic for a browser to walk through: a server, and colleagues who are enrolled and signed in."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+from argon2.profiles import CHEAPEST
+
+from app import create_app, services
+from app.config import load
+from app.services import Services
+from app.staff import recovery
+from app.staff.passwords import PRODUCTION
+from tests.browser.member import Member
+from tests.people import Clock
+from tests.server.serving import RemotePatient, Server
+from tests.settings import complete_environment
+from tests.staff_people import add_colleague
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from typing import Any
+
+    from playwright.sync_api import Browser, BrowserContext
+
+    from app.store import Store
+
+_PATIENCE: Final = 20_000  # ms
+_LOCALES: Final = {"en": "en-GB", "es": "es-ES"}
+CHEST_PAIN: Final = (
+    "Maya Okafor-Lindt", "4 March 1990", "12 Mill Lane, Larkfield",
+    "Asthma as a child", "Chest pain since this morning", "DONE", "Salbutamol when needed", "DONE",
+)  # fmt: skip
+
+
+class _Enrolment:
+    """Enrols people beside the server. Hashing is slow by design: the server's own way is gone only for three codes."""
+
+    def __init__(self, folder: Path, store: Store) -> None:
+        self._clock = Clock()
+        self._services = Services(load(complete_environment(), folder), store, self._clock)
+        self._app = create_app(self._services, CHEAPEST)
+
+    def of(self, email: str, role: str, language: str) -> tuple[str, ...]:
+        """Enrol somebody who reads the pages in a language, and return their recovery codes."""
+        self._clock.now = datetime.now(UTC)
+        add_colleague(self._app, self._services, self._clock, email, role)
+        codes, salt = recovery.new_codes()[:3], recovery.new_salt()
+        with self._services.store.begin() as unit:
+            staff_id = next(each.id for each in unit.staff.list() if each.email == email)
+            unit.staff.set_language(staff_id, language)
+            hashes = [recovery.hash_code(code, salt, PRODUCTION) for code in codes]
+            unit.staff.replace_recovery(staff_id, salt, hashes)
+        return codes
+
+
+@dataclass
+class Clinic:
+    """One server and its database, which the tests reach into from beside it."""
+
+    server: Server
+    services: Services
+    chromium: Browser
+    _enrolment: _Enrolment
+    _numbers: Iterator[int] = field(default_factory=itertools.count)
+    _browsers: list[BrowserContext] = field(default_factory=list)
+
+    @classmethod
+    def founded(cls, folder: Path, empty_database: Path, chromium: Browser) -> Clinic:
+        """Start a server on a copy of an empty database."""
+        path = folder / "anteroom.db"
+        path.write_bytes(empty_database.read_bytes())
+        server = Server(folder, f"sqlite:///{path}")
+        parts = services.build(load(server.environment, folder))
+        return cls(server.start(), parts, chromium, _Enrolment(folder, parts.store))
+
+    def closes(self) -> None:
+        self.everybody_leaves()
+        self.server.stop()
+        self.services.store.engine.dispose()
+
+    def everybody_leaves(self) -> None:
+        while self._browsers:
+            self._browsers.pop().close()
+
+    def opens_browser(self, language: str = "en", **options: Any) -> BrowserContext:
+        """Open a browser that asks for pages in a language."""
+        self._browsers.append(
+            self.chromium.new_context(
+                base_url=self.server.public_url,
+                ignore_https_errors=True,
+                locale=_LOCALES[language],
+                **options,
+            )
+        )
+        self._browsers[-1].set_default_timeout(_PATIENCE)
+        return self._browsers[-1]
+
+    def visitor(self, email: str, language: str = "en") -> Member:
+        """Return somebody in front of the door."""
+        return Member(self.opens_browser(language), email, language=language)
+
+    def colleague(self, role: str, language: str = "en", **options: Any) -> Member:
+        """Return somebody of a role, signed in, who reads the pages in a language."""
+        email = f"{role}{next(self._numbers)}@larkfield.example"
+        codes = self._enrolment.of(email, role, language)
+        member = Member(self.opens_browser(language, **options), email, recovery=codes, language=language)
+        member.signs_in()
+        assert not member.at("/login"), member.text()
+        return member
+
+    def patient(self) -> RemotePatient:
+        """Return somebody who writes from a number of their own."""
+        return RemotePatient(self.server, f"whatsapp:+4477009{next(self._numbers):05d}")
+
+    def hands_in(self, *answers: str) -> str:
+        """Have somebody go through a whole intake, and return the address of their record."""
+        self.patient_tells("hello", "1", "1", *answers, "SEND")
+        with self.services.store.read() as unit:
+            return f"/patients/{unit.patients.page(1, columns=())[0].id}"
+
+    def patient_tells(self, *lines: str) -> None:
+        patient = self.patient()
+        for line in lines:
+            patient.says(line)

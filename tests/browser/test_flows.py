@@ -1,0 +1,244 @@
+"""A receptionist's day, and a clinician's and an admin's, in a browser without JavaScript."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.cli.demo import write
+from tests.browser.clinic import CHEST_PAIN
+from tests.dashboard.people_on_file import MAYA, on_file
+from tests.test_journeys import flask
+
+
+@pytest.fixture
+def hires(clinic):
+    """A function that returns a colleague of a role, signed in, whose browser runs no script."""
+    yield lambda role: clinic.colleague(role, java_script_enabled=False)
+    clinic.everybody_leaves()
+
+
+@pytest.fixture
+def files(clinic):
+    """A function that returns the address of a new record."""
+    store, clock = clinic.services.store, clinic.services.clock
+    return lambda **changed: f"/patients/{on_file(store, clock(), **changed)}"
+
+
+def banner(member):
+    return member.page.locator(".banner.ok").inner_text()
+
+
+def reference(record):
+    return f"{record[10:14]}-{record[14:18]}"
+
+
+def test_reception_narrows_the_list_searches_and_shows_names_for_a_reason(hires, files):
+    ines = hires("reception")
+    zdena, other = files(name="Zdena Králová", language="es"), files()
+    ines.page.get_by_label("Language").select_option("Spanish")
+    ines.page.get_by_label("Received from").fill("2020-01-01")
+    ines.sends("Apply")
+    assert ines.page.locator(f"a[href='{zdena}']").is_visible()
+    assert not ines.page.locator(f"a[href='{other}']").is_visible()
+    ines.page.locator("#status").get_by_role("link", name="Rejected").click()
+    assert "Nobody matches" in ines.text()
+    ines.page.get_by_role("link", name="Clear").click()
+
+    ines.fills(q="kralova")
+    ines.sends("Find")
+    assert "One patient matches" in ines.text()
+    assert "Zdena" not in ines.text()
+    assert "kralova" not in ines.page.url
+    ines.page.get_by_label("Why names are shown").select_option("Ringing a patient")
+    ines.sends(f"Show the name of {reference(zdena)}")
+    assert "Zdena Králová" in ines.text()
+    ines.shows_names()
+    assert "Recorded for one patient." in ines.text()
+    ines.sends("Hide now")
+    assert "Zdena" not in ines.text()
+
+
+def test_the_columns_are_chosen_and_kept(hires, files):
+    files()
+    ines = hires("reception")
+    ines.page.goto("/patients")
+    ines.page.locator("details.menu summary").click()
+    ines.page.get_by_role("checkbox", name="Number").uncheck()
+    ines.page.get_by_role("checkbox", name="Assigned").check()
+    ines.sends("Show these")
+    heads = ines.page.locator("thead").inner_text()
+    assert "Assigned" in heads
+    assert "Number" not in heads
+
+
+def test_reception_reads_who_somebody_is_and_brings_the_record_on(hires, clinic):
+    record = clinic.hands_in(*CHEST_PAIN)
+    ines = hires("reception")
+    ines.page.goto("/patients")
+    ines.page.locator(f"a[href='{record}']").click()
+    assert ines.at(record)
+    assert MAYA["name"] not in ines.text()
+
+    ines.page.get_by_label("Why you look").select_option("Ringing a patient")
+    ines.sends("Show who they are")
+    assert MAYA["name"] in ines.text()
+    assert "4 March 1990" in ines.text()
+    assert "Salbutamol" not in ines.page.content()
+    assert "Ringing a patient" in ines.page.locator("#h-looked ~ div").inner_text()
+    ines.page.get_by_role("link", name="Hide", exact=True).click()
+    assert MAYA["name"] not in ines.text()
+
+    ines.sends("Patient was rung")
+    assert "Noted" in banner(ines)
+    assert not ines.page.locator(".banner.bad").is_visible()
+    ines.sends("Start review")
+    assert "In review" in banner(ines)
+    ines.sends("Assign to me")
+    assert "looks after this record now" in banner(ines)
+    ines.page.get_by_label("Add a note").fill("Comes on Friday.")
+    ines.sends("Add note")
+    assert "Comes on Friday." not in ines.text()
+    ines.sends("Show notes")
+    assert "Comes on Friday." in ines.text()
+    ines.sends("Mark done")
+    assert "Done" in banner(ines)
+
+
+def test_an_answer_is_corrected_what_it_said_before_is_kept_and_the_record_is_printed(hires, files):
+    record, priya = files(), hires("clinician")
+    priya.page.goto(record)
+    priya.page.get_by_role("link", name="Correct").click()
+    priya.fills(birth_date="3/4/1990", medications="Salbutamol")
+    priya.sends("Save corrections")
+    priya.page.get_by_role("radio", name="3 April 1990").check()
+    priya.sends("Save corrections")
+    assert "2 answers were corrected." in banner(priya)
+    priya.sends("Show everything")
+    assert "3 April 1990" in priya.text()
+    assert "Date of birth was: 4 March 1990" in " ".join(priya.text().split())
+
+    priya.page.get_by_role("button", name="Print…").click()
+    priya.page.get_by_role("checkbox", name="Health answers").check()
+    priya.sends("Open the print view")
+    assert f"record {reference(record)} · printed by {priya.email.partition('@')[0].title()}" in priya.text()
+    assert "Salbutamol" in priya.text()
+    priya.page.emulate_media(media="print")
+    assert priya.page.get_by_text("Salbutamol").is_visible()
+    assert not priya.page.get_by_role("link", name="Patients").is_visible()
+
+
+def test_of_two_who_bring_a_record_on_the_second_is_told_who_was_faster(hires, files):
+    record, ines, priya = files(), hires("reception"), hires("clinician")
+    for each in (ines, priya):
+        each.page.goto(record)
+    ines.sends("Start review")
+    priya.sends("Start review")
+    assert f"{ines.email.partition('@')[0].title()}, reception was faster" in priya.text()
+    assert priya.page.get_by_role("button", name="Mark done").is_visible()
+
+
+def test_two_records_are_compared_and_told_apart(hires, files):
+    twin = {"name": "Orla Quillfeather", "birth_date": "1971-02-03"}
+    one, other = files(**twin), files(**twin, address="9 Rope Street")
+    ines = hires("reception")
+    ines.page.goto(one)
+    ines.page.get_by_role("link", name=f"Compare {reference(other)}").click()
+    assert ines.page.locator("tr", has_text="Address").get_by_text("Different").is_visible()
+    assert "Quillfeather" not in ines.text()
+    ines.page.get_by_label("Why").select_option("Reviewing answers")
+    ines.sends("Show who they are")
+    assert "9 Rope Street" in ines.text()
+    ines.sends("Not the same person")
+    assert "are not the same person" in banner(ines)
+    assert not ines.page.get_by_role("link", name="Compare").is_visible()
+
+
+def test_a_clinician_erases_a_patient_with_a_fresh_code_a_reason_and_the_typed_reference(hires, files):
+    record, priya = files(name="Wanda Vanishing"), hires("clinician")
+    priya.page.goto(record)
+    priya.page.get_by_role("link", name="Erase…").click()
+    assert priya.page.url.partition("?")[0].endswith("/confirm")
+    priya.confirms()
+    assert priya.at(f"{record}/erase")
+    priya.page.get_by_label("Why").select_option("The patient asked for it")
+    priya.fills(reference="1234-5678")
+    priya.sends("Erase for good")
+    assert "Nothing was erased yet" in priya.text()
+    assert priya.page.get_by_label("Type the record’s reference").input_value() == "1234-5678"
+    priya.fills(reference=reference(record))
+    priya.sends("Erase for good")
+    assert "was erased" in banner(priya)
+    priya.page.goto(record)
+    assert "This record was erased" in priya.text()
+    priya.page.goto("/patients")
+    priya.fills(q="Vanishing")
+    priya.sends("Find")
+    assert "No patient has that name" in priya.text()
+
+
+def test_who_is_stuck_begins_again_and_a_wrong_number_is_let_go(hires, clinic):
+    clinic.patient_tells("hello", "1", "1", "Noor Haddad")
+    clinic.patient_tells("hello", "1", "1")
+    ines = hires("reception")
+    ines.page.get_by_role("link", name="Answering").click()
+    before = ines.page.get_by_role("row").count()
+    ines.page.get_by_role("row", name="Asked: Date of birth").get_by_role("button", name="Manage").click()
+    ines.sends("Delete the draft and begin again")
+    assert "The draft is deleted." in banner(ines)
+    ines.page.get_by_role("row", name="Asked: Name").first.get_by_role("button", name="Manage").click()
+    ines.page.locator(".menu:popover-open").get_by_role("link", name="Wrong number").click()
+    assert "Let this number go?" in ines.text()
+    ines.sends("Let the number go")
+    assert "The number is let go." in banner(ines)
+    assert ines.page.get_by_role("row").count() < before
+
+
+def test_an_admin_changes_what_patients_are_told_and_publishes_a_privacy_text(hires, clinic):
+    ana = hires("admin")
+    ana.page.get_by_role("link", name="Settings").click()
+    ana.fills(name="Larkfield Surgery", phone="01632 960 777")
+    ana.sends("Save settings")
+    assert ana.page.locator(".brand").inner_text().endswith("Larkfield Surgery")
+    ana.page.get_by_role("link", name="Change the privacy text").click()
+    ana.confirms()
+    ana.page.get_by_label("Your own text: English").fill("*Only we* read what you write.")
+    ana.sends("Preview")
+    assert ana.page.get_by_text("Only we", exact=True).evaluate("each => each.localName") == "b"
+    ana.sends("Publish and ask everyone again")
+    assert ana.page.locator(".banner.ok").is_visible()
+    told = flask(clinic.server, "chat", "--script", "-", given="hello\n1\n< *Only we* read what you write.\n")
+    assert told.returncode == 0, told.stdout + told.stderr
+
+
+def test_an_admin_reads_pages_in_spanish_and_in_english_again(hires):
+    ana = hires("admin")
+    ana.page.goto("/account")
+    ana.page.get_by_label("Language").select_option("Español")
+    ana.sends("Save the language")
+    assert ana.page.locator("html").get_attribute("lang") == "es"
+    ana.page.goto("/patients")
+    assert ana.page.get_by_role("heading", name="Pacientes").is_visible()
+    ana.page.goto("/account")
+    ana.page.get_by_label("Idioma").select_option("English")
+    ana.page.locator("form[action='/account/language'] button").click()
+    assert ana.page.locator("html").get_attribute("lang") == "en"
+
+
+def test_a_clinician_reads_the_report_and_its_tables(hires, clinic):
+    write(clinic.services, 40, seed=5)
+    priya = hires("clinician")
+    priya.page.get_by_role("link", name="Report").click()
+    priya.page.get_by_role("link", name="90 days").click()
+    assert priya.page.url.endswith("period=90")
+    priya.page.get_by_text("As a table").first.click()
+    assert priya.page.get_by_role("region", name="Intakes per day, table").get_by_role("row").count() > 90
+
+
+def test_an_admin_says_what_was_done_and_finds_it_in_the_trail(hires):
+    ana = hires("admin")
+    ana.page.get_by_role("link", name="Set up").click()
+    ana.sends("Confirm the backup")
+    ana.page.get_by_role("link", name="Audit trail").click()
+    ana.page.get_by_label("Who").select_option(index=1)
+    ana.sends("Apply")
+    assert ana.page.locator("tbody tr").count() > 0

@@ -1,0 +1,228 @@
+"""The list while somebody looks at it: new intakes come by themselves, and names go by themselves."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.browser.eyes import Eyes
+from tests.dashboard.people_on_file import details, on_file
+
+AWAY = """
+    Object.defineProperty(document, "hidden", { configurable: true, get: () => true });
+    document.dispatchEvent(new Event("visibilitychange"));
+"""
+NAME = "Maya Okafor-Lindt"
+
+
+@pytest.fixture
+def arrives(store):
+    """A function that has a patient handed in now."""
+    return lambda **changed: on_file(store, datetime.now(UTC), **changed)
+
+
+@pytest.fixture
+def page(ana, arrives):
+    """The list, with one patient, in a browser whose clock obeys."""
+    arrives()
+    ana.page.clock.install()
+    ana.signs_in()
+    assert ana.at("/patients")
+    return ana.page
+
+
+def rows(page):
+    return page.locator("#list tbody tr")
+
+
+def looks_for_news(page):
+    """Let a quarter of a minute pass, and wait for what is asked and answered by then."""
+    with page.expect_response("**/patients/news*"):
+        page.clock.fast_forward(15_000)
+
+
+def questions(page):
+    """Return the list that every question for news from now on is added to."""
+    asked = []
+    page.on("request", lambda each: asked.append(each.url) if "/patients/news" in each.url else None)
+    return asked
+
+
+def shows_names(page):
+    page.get_by_label("Why names are shown").select_option("Calling a patient in")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Show names").click()
+    page.get_by_text(NAME).wait_for()
+
+
+def hides(page):
+    return page.expect_request(lambda request: request.url.endswith("/patients/hide"))
+
+
+def test_a_new_intake_appears_without_a_reload_and_is_announced(page, arrives):
+    eyes = Eyes()
+    eyes.follow(page)
+    page.reload()
+    page.evaluate("window.same = true")
+    noor = arrives(name="Noor Haddad")
+    looks_for_news(page)
+    page.locator(f"a[href='/patients/{noor}']").wait_for()
+    assert rows(page).count() == 2
+    assert page.evaluate("window.same")
+    assert page.locator("#news").inner_text() == "1 new record"
+    assert page.locator("#status a").nth(1).inner_text().split() == ["New", "2"]
+    eyes.look(page, "patients")
+    assert not (eyes.against_policy + eyes.noisy + eyes.sideways + eyes.inaccessible)
+
+
+def test_the_first_intake_ever_appears_with_its_tools(ana, arrives):
+    ana.page.clock.install()
+    ana.signs_in()
+    assert "No patients yet" in ana.text()
+    arrives()
+    looks_for_news(ana.page)
+    rows(ana.page).wait_for()
+    assert ana.page.get_by_role("button", name="Show names").is_visible()
+
+
+def test_what_comes_by_itself_is_a_look_that_says_so(page, arrives, store):
+    arrives()
+    looks_for_news(page)
+    page.locator("#list tbody tr:nth-child(2)").wait_for()
+    assert details(store, "patients.listed")[0] == {"patients": 2, "shown": 0, "live": True}
+
+
+def test_the_focus_and_an_open_menu_stay_where_they_were(page, arrives):
+    page.locator("details.menu summary").click()
+    page.locator("#list .cover").focus()
+    focused = page.evaluate("document.activeElement.getAttribute('href')")
+    arrives()
+    looks_for_news(page)
+    page.locator("#list tbody tr:nth-child(2)").wait_for()
+    assert page.evaluate("document.activeElement.getAttribute('href')") == focused
+    assert page.locator("details.menu").get_attribute("open") is not None
+
+
+@pytest.mark.parametrize(
+    "does",
+    [
+        lambda page: page.get_by_label("Find a patient").fill("Noor"),
+        lambda page: page.get_by_label("Find a patient").focus(),
+        lambda page: page.get_by_label("Why names are shown").select_option("Ringing a patient"),
+        lambda page: page.get_by_label("Received from").fill("2026-11-24"),
+    ],
+    ids=["types", "is about to type", "chooses a reason", "chooses a day"],
+)
+def test_nothing_moves_under_somebody_who(does, page, arrives):
+    does(page)
+    arrives()
+    asked = questions(page)
+    page.clock.fast_forward(15_000)
+    page.clock.fast_forward(15_000)
+    assert not asked
+    assert rows(page).count() == 1
+
+
+def test_nobody_is_asked_while_the_tab_is_hidden(page, arrives):
+    asked = questions(page)
+    page.evaluate(AWAY)
+    page.clock.fast_forward(60_000)
+    page.evaluate("document.title")  # a round trip: what was sent would have been seen
+    assert not asked
+
+
+def test_when_the_session_is_over_nobody_asks_again(page, ana):
+    ana.browser.clear_cookies()
+    looks_for_news(page)
+    asked = questions(page)
+    for _ in range(4):
+        page.clock.fast_forward(15_000)
+    assert not asked
+
+
+def test_when_the_server_is_out_of_reach_the_page_asks_ever_more_seldom_and_then_goes_on(page, arrives):
+    page.context.set_offline(True)
+    with page.expect_event("requestfailed"):
+        page.clock.fast_forward(15_000)
+    arrives()
+    page.context.set_offline(False)
+    with page.expect_response("**/patients/news*"):
+        page.clock.fast_forward(30_000)
+    page.locator("#list tbody tr:nth-child(2)").wait_for()
+
+
+def test_to_leave_the_tab_takes_every_name_out_of_the_page_and_a_reload_does_not_bring_it_back(page, store):
+    shows_names(page)
+    with hides(page):
+        page.evaluate(AWAY)
+    assert "Okafor" not in page.content()
+    assert page.locator("#list .masked").first.is_visible()
+    page.reload()
+    assert "Okafor" not in page.content()
+    assert details(store, "patients.names_hidden") == [{}]
+
+
+def test_after_a_minute_without_a_touch_the_names_are_gone(page):
+    shows_names(page)
+    page.clock.fast_forward(50_000)
+    assert NAME in page.content()
+    with hides(page):
+        page.clock.fast_forward(11_000)
+    assert "Okafor" not in page.content()
+
+
+def test_one_name_goes_as_all_do(page):
+    page.get_by_label("Why names are shown").select_option("Calling a patient in")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Show the name of").click()
+    page.get_by_text(NAME).wait_for()
+    page.evaluate(AWAY)
+    assert "Okafor" not in page.content()
+
+
+def test_while_names_are_shown_nothing_comes_and_when_they_are_gone_it_does(page, arrives):
+    shows_names(page)
+    arrives(name="Noor Haddad")
+    page.clock.fast_forward(16_000)
+    assert rows(page).count() == 1
+    with hides(page):
+        page.clock.fast_forward(45_000)
+    looks_for_news(page)
+    page.locator("#list tbody tr:nth-child(2)").wait_for()
+    assert "Haddad" not in page.content()
+
+
+def test_pages_with_names_are_accessible_and_lawful(page):
+    eyes = Eyes()
+    eyes.follow(page)
+    page.reload()
+    shows_names(page)
+    eyes.look(page, "patients, names shown")
+    page.get_by_label("Find a patient").fill("maya")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Find").click()
+    eyes.look(page, "patients, found")
+    page.get_by_label("Find a patient").fill("12")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Find").click()
+    eyes.look(page, "patients, not looked for")
+    page.goto("/patients?status=done&since=2026-11-25&until=2026-11-24")
+    eyes.look(page, "patients, a filter that cannot be read")
+    assert not (eyes.against_policy + eyes.noisy + eyes.sideways + eyes.inaccessible)
+
+
+@pytest.mark.parametrize("moves", ["no-preference", "reduce"])
+def test_without_javascript_the_style_sheet_hides_a_name_after_its_minute(
+    moves, server, open_browser, ana, arrives
+):
+    arrives()
+    ana.browser = open_browser(server, java_script_enabled=False, reduced_motion=moves)
+    ana.page = ana.browser.new_page()
+    ana.signs_in()
+    shows_names(ana.page)
+    name, mask = ana.page.locator("th .shown"), ana.page.locator("th .hidden-again")
+    assert name.evaluate("each => getComputedStyle(each).animationDuration") == "60s"
+    assert (name.is_visible(), mask.is_visible()) == (True, False)
+    ana.page.evaluate("document.getAnimations().forEach((each) => { each.currentTime = 60_000 })")
+    assert (name.is_visible(), mask.is_visible()) == (False, True)

@@ -1,0 +1,65 @@
+"""Two people at two computers correct one record: the second loses nothing, is told why, and then saves."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.member import Member, one_time_link
+from tests.test_journeys import ADDRESS, SPOKEN, flask
+
+
+@pytest.fixture
+def maria(server, store):
+    """The address of the form for a patient who has handed in an intake in Spanish."""
+    held = flask(server, "chat", "--script", "docs/intake-es.txt", "--from", ADDRESS)
+    assert held.returncode == 0, held.stderr
+    with store.read() as unit:
+        (patient,) = unit.patients.page(5)
+    return f"/patients/{patient.id}/edit"
+
+
+@pytest.fixture
+def tomas(server, open_browser):
+    """A clinician at a computer of his own, without JavaScript."""
+    tomas = Member(open_browser(server, java_script_enabled=False), "tomas@larkfield.example")
+    tomas.enrols(one_time_link(server, tomas.email, "clinician"))
+    return tomas
+
+
+def test_the_second_to_save_keeps_every_word_is_told_what_the_first_did_and_then_saves(
+    ana, tomas, maria, store
+):
+    ana.signs_in()
+    tomas.signs_in()
+    ana.page.goto(maria)
+    tomas.page.goto(maria)
+    assert tomas.page.get_by_label("Name").input_value() == SPOKEN["name"]
+
+    ana.fills(address="Calle Nueva 1, Sevilla", medications="Ninguno")
+    ana.sends("Save corrections")
+    assert "2 answers were corrected." in ana.text()
+
+    tomas.fills(address="Calle Vieja 2, Sevilla", name="María José Núñez")
+    tomas.sends("Save corrections")
+    told = tomas.page.locator(".error-summary")
+    assert "This record was changed while you had it open" in told.inner_text()
+    assert "Ana, admin" in told.inner_text()
+    address, name = tomas.page.get_by_label("Address"), tomas.page.get_by_label("Name")
+    assert address.input_value() == "Calle Vieja 2, Sevilla"
+    assert name.input_value() == "María José Núñez"
+    assert tomas.page.locator("[name=medications]").input_value() == "Ninguno"
+    three = tomas.page.locator("#address-versions").inner_text()
+    for text in (SPOKEN["address"], "Calle Nueva 1, Sevilla", "Calle Vieja 2, Sevilla"):
+        assert text in three
+    told.get_by_role("link", name="Address").click()
+    assert tomas.page.url.endswith("#address")
+
+    tomas.sends("Save corrections")
+    assert "2 answers were corrected." in tomas.text()
+    with store.read() as unit:
+        (now,) = unit.patients.page(5, columns=("name", "address", "medications"))
+    assert (now.name, now.address, now.medications) == (
+        "María José Núñez",
+        "Calle Vieja 2, Sevilla",
+        "Ninguno",
+    )

@@ -1,0 +1,157 @@
+"""The list of patients and its search, the people who are still answering, and the report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from app.cli.demo import write
+from tests.browser.clinic import CHEST_PAIN
+from tests.dashboard.people_on_file import on_file
+
+if TYPE_CHECKING:
+    from tests.browser.clinic import Clinic
+    from tests.browser.eyes import Eyes
+    from tests.browser.member import Member
+
+NAMES: Final = (
+    "نور حدّاد",
+    "Łucja Żak-Wiśniewska",
+    "José Ibáñez Soler",
+    "अनन्या शर्मा",
+    "Nguyễn Thị Hương Giang",
+)
+FEW_ROWS: Final = "/patients?status=new"
+"""To look at fifty rows takes as long as to look at five pages."""
+PAGES: Final = {
+    "patients": "/patients",
+    "patients, choosing columns": "/patients",
+    "patients, all columns": "/patients",
+    "patients, older": "/patients",
+    "patients, nobody matches": "/patients",
+    "patients, a filter that cannot be read": "/patients",
+    "patients, a place that is gone": "/patients",
+    "patients, no reason": "/patients/show",
+    "patients, one name shown": "/patients/show",
+    "patients, names shown": "/patients",
+    "search, names shown": "/patients/show",
+    "search, many": "/patients/search",
+    "search, no such name": "/patients/search",
+    "search, no such day": "/patients/search",
+    "search, no such number": "/patients/search",
+    "search, two readings": "/patients/search",
+    "search, not understood": "/patients/search",
+    "answering": "/answering",
+    "answering, managing": "/answering",
+    "answering, moved on": "/answering/<>/restart",
+    "wrong number": "/answering/<>/release",
+    "report": "/report",
+    "report, a quarter": "/report",
+    "report, no such period": "/report",
+}
+
+
+def walk(clinic: Clinic, eyes: Eyes) -> None:
+    """Look people up as reception does, and look at the figures as a clinician does."""
+    come_in(clinic)
+    priya = clinic.colleague("clinician", eyes.language)
+    eyes.follow(priya.page)
+    _listing(priya, eyes)
+    _columns(priya, eyes)
+    _searching(priya, eyes)
+    _names(priya, eyes)
+    _answering(priya, eyes)
+    _report(priya, eyes)
+
+
+def come_in(clinic: Clinic) -> None:
+    """Have invented people come in, others whose names are written in many ways, and two who may be one in need."""
+    write(clinic.services, 120, seed=11)
+    for name in NAMES:
+        on_file(clinic.services.store, clinic.services.clock(), name=name)
+    clinic.hands_in(*CHEST_PAIN)
+    clinic.hands_in(*CHEST_PAIN)
+    clinic.patient_tells("hello", "1", "1", "Noor Haddad")
+
+
+def _listing(priya: Member, eyes: Eyes) -> None:
+    priya.page.goto("/patients")
+    eyes.look(priya.page, "patients")
+    priya.page.locator("[rel=next]").click()
+    eyes.look(priya.page, "patients, older")
+    priya.page.goto("/patients?status=rejected&language=uk&since=2020-01-01&until=2020-01-02")
+    eyes.look(priya.page, "patients, nobody matches")
+    priya.page.goto("/patients?status=lost&since=2026-11-25&until=2026-11-24")
+    eyes.look(priya.page, "patients, a filter that cannot be read")
+    priya.page.goto(f"/patients?before=20000101T000000.000000_{'0' * 32}")
+    eyes.look(priya.page, "patients, a place that is gone")
+
+
+def _columns(priya: Member, eyes: Eyes) -> None:
+    priya.page.goto(FEW_ROWS)
+    priya.page.locator("details.menu summary").click()
+    eyes.look(priya.page, "patients, choosing columns")
+    for box in priya.page.locator("[name=columns]").all():
+        box.check()
+    priya.sends("Show these")
+    eyes.look(priya.page, "patients, all columns")
+
+
+def _searching(priya: Member, eyes: Eyes) -> None:
+    for text, name in {
+        "larkin": "search, many",
+        "Nobody-of-this-name": "search, no such name",
+        "4 March 1901": "search, no such day",
+        "+44 7700 900999": "search, no such number",
+        "3/4/1955": "search, two readings",
+        "1": "search, not understood",
+    }.items():
+        finds(priya, text)
+        eyes.look(priya.page, name)
+
+
+def _names(priya: Member, eyes: Eyes) -> None:
+    priya.page.goto(FEW_ROWS)
+    priya.page.locator("#names [name=reason]").evaluate("each => each.required = false")
+    priya.presses("#names [name=all]")
+    eyes.look(priya.page, "patients, no reason")
+    priya.page.locator("#names [name=reason]").select_option("calling_in")
+    priya.presses("#list tbody [name=id] >> nth=2")
+    eyes.look(priya.page, "patients, one name shown")
+    priya.page.goto(FEW_ROWS)
+    priya.shows_names()
+    eyes.look(priya.page, "patients, names shown")
+    finds(priya, "okafor")
+    priya.shows_names()
+    eyes.look(priya.page, "search, names shown")
+
+
+def finds(member: Member, text: str) -> None:
+    member.page.goto("/patients")
+    member.fills(q=text)
+    member.presses("form[role=search] button")
+
+
+def _answering(priya: Member, eyes: Eyes) -> None:
+    priya.page.goto("/answering")
+    eyes.look(priya.page, "answering")
+    priya.page.locator("[popovertarget^=manage-]").first.click()
+    eyes.look(priya.page, "answering, managing")
+    priya.page.goto("/answering")
+    priya.page.locator("[popovertarget^=manage-]").first.click()
+    priya.page.locator(".menu [name=version]").first.evaluate("each => { each.value = 99 }")
+    priya.presses(".menu [action$='/restart'] button >> nth=0")
+    eyes.look(priya.page, "answering, moved on")
+    priya.page.locator("[popovertarget^=manage-]").first.click()
+    priya.presses(".menu a[href$='/release'] >> nth=0")
+    eyes.look(priya.page, "wrong number")
+
+
+def _report(priya: Member, eyes: Eyes) -> None:
+    priya.page.goto("/report")
+    eyes.look(priya.page, "report")
+    priya.page.goto("/report?period=90")
+    for table in priya.page.locator("details.more summary").all():
+        table.click()
+    eyes.look(priya.page, "report, a quarter")
+    priya.page.goto("/report?period=7000")
+    eyes.look(priya.page, "report, no such period")

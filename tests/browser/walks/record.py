@@ -1,0 +1,174 @@
+"""One patient's record: read, worked on, printed, corrected, compared and erased."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from app.cli.demo import write
+from tests.browser.clinic import CHEST_PAIN
+from tests.dashboard.people_on_file import on_file
+
+if TYPE_CHECKING:
+    from tests.browser.clinic import Clinic
+    from tests.browser.eyes import Eyes
+    from tests.browser.member import Member
+
+PAGES: Final = {
+    "record": "/patients/<>",
+    "record, printing": "/patients/<>",
+    "record, shown": "/patients/<>/show",
+    "record, no such reason": "/patients/<>/show",
+    "record, a note that is too long": "/patients/<>/note",
+    "record, too late": "/patients/<>/status",
+    "record, worked on": "/patients/<>/show",
+    "record, who looked before": "/patients/<>",
+    "record, invented": "/patients/<>",
+    "record, right to left": "/patients/<>/show",
+    "print view": "/patients/<>/print",
+    "record, reception": "/patients/<>",
+    "record, reception, shown": "/patients/<>/show",
+    "correct": "/patients/<>/edit",
+    "correct, reception": "/patients/<>/edit",
+    "correct, problems": "/patients/<>/edit",
+    "correct, two readings": "/patients/<>/edit",
+    "correct, overtaken": "/patients/<>/edit",
+    "compare": "/patients/<>/compare/<>",
+    "compare, no reason": "/patients/<>/compare/<>/show",
+    "compare, shown": "/patients/<>/compare/<>/show",
+    "erase": "/patients/<>/erase",
+    "erase, problems": "/patients/<>/erase",
+    "erased": "/patients/<>",
+}
+
+
+def walk(clinic: Clinic, eyes: Eyes) -> None:
+    """Look after somebody who used an emergency word and may be on file twice, as a clinician, with reception's help."""
+    record = clinic.hands_in(*CHEST_PAIN)
+    clinic.hands_in(*CHEST_PAIN)
+    priya, ines = (clinic.colleague(role, eyes.language) for role in ("clinician", "reception"))
+    for each in (priya, ines):
+        eyes.follow(each.page)
+    _reading(priya, record, eyes)
+    _working(priya, record, eyes)
+    _at_reception(ines, record, eyes)
+    _correcting(priya, ines, record, eyes)
+    _comparing(priya, record, eyes)
+    _others(clinic, priya, eyes)
+    _erasing(priya, record, eyes)
+
+
+def _reading(priya: Member, record: str, eyes: Eyes) -> None:
+    priya.page.goto(record)
+    assert priya.page.locator(".banner.bad").is_visible()
+    assert priya.page.locator(".banner.warn").is_visible()
+    eyes.look(priya.page, "record")
+    priya.page.locator("[popovertarget=print]").click()
+    eyes.look(priya.page, "record, printing")
+    for box in priya.page.locator("[name=parts]").all():
+        box.check()
+    priya.sends("Open the print view")
+    eyes.look(priya.page, "print view")
+    priya.page.goto(record)
+    priya.page.locator("#reason").select_option("reviewing")
+    priya.presses("#part")
+    eyes.look(priya.page, "record, shown")
+    priya.page.locator("#reason").evaluate("each => { each.selectedOptions[0].value = 'none of ours' }")
+    priya.presses("#part")
+    eyes.look(priya.page, "record, no such reason")
+
+
+def _working(priya: Member, record: str, eyes: Eyes) -> None:
+    priya.page.goto(record)
+    priya.fills(note="x" * 2001)
+    priya.sends("Add note")
+    eyes.look(priya.page, "record, a note that is too long")
+    priya.fills(note="Rang twice.\nWill ring again at 16:00.")
+    priya.sends("Add note")
+    early = priya.browser.new_page()
+    early.goto(record)
+    priya.presses(".page-head form[action$='/status'] button")
+    eyes.follow(early)
+    early.locator(".page-head form[action$='/status'] button").click()
+    early.locator(".error-summary").wait_for()
+    eyes.look(early, "record, too late")
+    early.close()
+    priya.sends("Assign to me")
+    priya.page.goto(f"{record}/edit")
+    priya.fills(address="Calle Nueva 1, 3.º B\nSevilla", medications="None")
+    priya.sends("Save corrections")
+    for _ in range(12):
+        priya.page.goto(record)
+    priya.presses("[form=show][value=health]")
+    eyes.look(priya.page, "record, worked on")
+    priya.presses("#h-looked ~ nav a >> nth=-1")
+    eyes.look(priya.page, "record, who looked before")
+
+
+def _at_reception(ines: Member, record: str, eyes: Eyes) -> None:
+    ines.page.goto(record)
+    eyes.look(ines.page, "record, reception")
+    ines.page.locator("#reason").select_option("ringing")
+    ines.presses("[form=show][value=identity]")
+    eyes.look(ines.page, "record, reception, shown")
+    ines.page.goto(f"{record}/edit")
+    eyes.look(ines.page, "correct, reception")
+
+
+def _correcting(priya: Member, ines: Member, record: str, eyes: Eyes) -> None:
+    priya.page.goto(f"{record}/edit")
+    eyes.look(priya.page, "correct")
+    priya.fills(name="", birth_date="the third of nothing")
+    priya.sends("Save corrections")
+    eyes.look(priya.page, "correct, problems")
+    priya.page.goto(f"{record}/edit")
+    priya.fills(birth_date="3/4/1990", address="1 Quarry Road", name="Maya Okafor")
+    priya.sends("Save corrections")
+    eyes.look(priya.page, "correct, two readings")
+    ines.fills(address="2 Church Walk", name="Maya Lindt")
+    ines.sends("Save corrections")
+    priya.page.locator("[name=birth_date_meant]").first.check()
+    priya.sends("Save corrections")
+    eyes.look(priya.page, "correct, overtaken")
+
+
+def _comparing(priya: Member, record: str, eyes: Eyes) -> None:
+    priya.page.goto(record)
+    priya.presses(".banner.warn a.btn")
+    eyes.look(priya.page, "compare")
+    priya.page.locator("#reason").evaluate("each => each.required = false")
+    priya.presses("form[action$='/show'] button")
+    eyes.look(priya.page, "compare, no reason")
+    priya.page.locator("#reason").select_option("reviewing")
+    priya.presses("form[action$='/show'] button")
+    eyes.look(priya.page, "compare, shown")
+
+
+def _others(clinic: Clinic, priya: Member, eyes: Eyes) -> None:
+    store, now = clinic.services.store, clinic.services.clock()
+    noor = on_file(
+        store, now, language="ar", name="نور حدّاد", address="شارع النيل ١٢\nشقة 3B", medications=""
+    )
+    priya.page.goto(f"/patients/{noor}")
+    priya.presses("#part")
+    eyes.look(priya.page, "record, right to left")
+    write(clinic.services, 1, seed=3)
+    with store.read() as unit:
+        invented = unit.patients.page(1, columns=())[0].id
+    priya.page.goto(f"/patients/{invented}")
+    eyes.look(priya.page, "record, invented")
+
+
+def _erasing(priya: Member, record: str, eyes: Eyes) -> None:
+    priya.page.goto(f"{record}/erase")
+    priya.confirms()
+    eyes.look(priya.page, "erase")
+    priya.fills(reference="0000-0000")
+    priya.page.locator("#reason").evaluate("each => each.required = false")
+    priya.sends("Erase for good")
+    eyes.look(priya.page, "erase, problems")
+    priya.fills(reference=priya.page.locator("#reference-hint").inner_text())
+    priya.page.locator("#reason").select_option(index=1)
+    priya.sends("Erase for good")
+    assert priya.at("/patients")
+    priya.page.goto(record)
+    eyes.look(priya.page, "erased")

@@ -1,0 +1,120 @@
+"""Colleagues, one's own account, what the clinic says of itself, and the trail of all that."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from tests.browser.clinic import Clinic
+    from tests.browser.eyes import Eyes
+    from tests.browser.member import Member
+
+PAGES: Final = {
+    "confirm": "/confirm",
+    "confirm, failed": "/confirm",
+    "staff": "/staff",
+    "staff, problems": "/staff/invite",
+    "staff, managing": "/staff",
+    "invited": "/staff/invite",
+    "account": "/account",
+    "account, problems": "/account/password",
+    "new recovery codes": "/account/recovery",
+    "settings": "/settings",
+    "settings, problems": "/settings",
+    "settings, overtaken": "/settings",
+    "settings, changed": "/settings",
+    "privacy text": "/settings/consent",
+    "privacy text, problems": "/settings/consent/preview",
+    "privacy text, preview": "/settings/consent/preview",
+    "privacy text, overtaken": "/settings/consent",
+    "audit": "/audit",
+    "audit, nothing found": "/audit",
+    "403": "/patients",
+    "404": "/nothing-here",
+}
+
+
+def walk(clinic: Clinic, eyes: Eyes) -> None:
+    """Manage colleagues and settings as an admin; read the trail as one, and as an auditor."""
+    ana = clinic.colleague("admin", eyes.language)
+    eyes.follow(ana.page)
+    _managing(ana, eyes)
+    _settings(clinic, ana, eyes)
+    _privacy_text(ana, eyes)
+    _reading(ana, eyes)
+    ines = clinic.colleague("auditor", eyes.language)
+    eyes.follow(ines.page)
+    ines.page.goto("/patients")
+    eyes.look(ines.page, "403")
+
+
+def _managing(ana: Member, eyes: Eyes) -> None:
+    ana.page.goto("/staff")
+    eyes.look(ana.page, "confirm")
+    ana.fills(code="000000")
+    ana.sends("Confirm and go on")
+    eyes.look(ana.page, "confirm, failed")
+    ana.confirms()
+    ana.fills(name="Ines", email=ana.email)
+    ana.page.locator("[name=role][value=auditor]").check()
+    ana.sends("Make a one-time link")
+    eyes.look(ana.page, "staff, problems")
+    ana.fills(email=f"ines-{eyes.language}@larkfield.example")
+    ana.sends("Make a one-time link")
+    eyes.look(ana.page, "invited")
+    ana.page.goto("/staff")
+    eyes.look(ana.page, "staff")
+    ana.page.locator("[popovertarget^=manage-]").last.click()
+    eyes.look(ana.page, "staff, managing")
+    ana.page.goto("/account")
+    eyes.look(ana.page, "account")
+    ana.fills(old="wrong", new="passwordpassword")
+    ana.sends("Change password")
+    eyes.look(ana.page, "account, problems")
+    ana.presses("form[action='/account/recovery'] button")
+    ana.keeps_recovery_codes()
+    eyes.look(ana.page, "new recovery codes")
+
+
+def _settings(clinic: Clinic, ana: Member, eyes: Eyes) -> None:
+    ana.page.goto("/settings")
+    eyes.look(ana.page, "settings")
+    other = clinic.colleague("admin", eyes.language)
+    other.page.goto("/settings")
+    other.fills(name=f"Larkfield Clinic {eyes.language}", phone="01632 960 556")
+    other.sends("Save settings")
+    ana.fills(phone="many", emergency_number="0")
+    ana.sends("Save settings")
+    eyes.look(ana.page, "settings, problems")
+    ana.fills(phone="01632 960 557", emergency_number="999")
+    ana.sends("Save settings")
+    eyes.look(ana.page, "settings, overtaken")
+    ana.sends("Save settings")
+    assert ana.page.locator(".banner.ok").is_visible()
+    eyes.look(ana.page, "settings, changed")
+
+
+def _privacy_text(ana: Member, eyes: Eyes) -> None:
+    ana.page.goto("/settings/consent")
+    eyes.look(ana.page, "privacy text")
+    version = ana.page.locator("[name=version]").input_value()
+    english = ana.page.locator("main form textarea").first
+    english.evaluate("each => each.removeAttribute('maxlength')")
+    english.fill("x" * 5000)
+    ana.sends("Preview")
+    eyes.look(ana.page, "privacy text, problems")
+    english.fill(f"*We keep your answers.* {eyes.language} {version}\n\nOnly this clinic reads them.")
+    ana.sends("Preview")
+    eyes.look(ana.page, "privacy text, preview")
+    ana.page.locator("[name=version]").evaluate(f"each => {{ each.value = {int(version) - 1} }}")
+    ana.sends("Publish and ask everyone again")
+    eyes.look(ana.page, "privacy text, overtaken")
+
+
+def _reading(ana: Member, eyes: Eyes) -> None:
+    ana.page.goto("/audit")
+    eyes.look(ana.page, "audit")
+    ana.page.goto("/audit?since=2020-01-01&until=2020-01-02")
+    eyes.look(ana.page, "audit, nothing found")
+    ana.page.goto("/nothing-here")
+    eyes.look(ana.page, "404")

@@ -1,0 +1,84 @@
+"""`flask demo`: invented people, marked as such, and never among real ones."""
+
+from __future__ import annotations
+
+import pytest
+
+from app import create_app
+from app.cli.inventing import invent
+from app.config import load
+from app.services import Services
+from app.store import PatientFilters
+from tests.people import Patient, Twilio
+from tests.settings import complete_environment
+
+TWO_HUNDRED = ("demo", "--patients", "200", "--seed", "7")
+
+
+@pytest.fixture
+def development(store, clock, tmp_path):
+    return Services(load(complete_environment(ANTEROOM_ENV="development"), tmp_path), store, clock)
+
+
+def run(services, *arguments):
+    return create_app(services).test_cli_runner().invoke(args=arguments)
+
+
+def test_as_many_patients_as_asked_for_are_there_and_each_is_marked_as_invented(development):
+    ran = run(development, *TWO_HUNDRED)
+    assert ran.exit_code == 0, ran.output
+    with development.store.read() as unit:
+        patients = unit.patients.page(300, columns=("name", "extra"))
+        assert unit.patients.counts(PatientFilters())[""] == 200
+    assert len(patients) == 200
+    assert all("synthetic" in patient.extra.flags for patient in patients)
+
+
+def test_production_refuses_and_nothing_is_written(services, contents):
+    before = contents()
+    ran = run(services, *TWO_HUNDRED)
+    assert ran.exit_code == 1
+    assert "Nothing was written" in ran.output
+    assert contents() == before
+
+
+def test_the_same_seed_invents_the_same_people(clock):
+    first, second = (list(invent(50, clock.now, 7, 1)) for _ in range(2))
+    assert first == second
+
+
+def test_an_invented_patient_is_found_by_name_birth_date_and_number(development):
+    run(development, *TWO_HUNDRED)
+    with development.store.read() as unit:
+        somebody = unit.patients.page(1, columns=("name", "birth_date"))[0]
+        address = unit.conversations.stored_address(somebody.conversation_id)
+        assert somebody.id in {found.id for found in unit.patients.find_by_name_word(somebody.name)}
+        assert somebody.id in {found.id for found in unit.patients.find_by_birth_date(somebody.birth_date)}
+        assert [found.id for found in unit.patients.find_by_address(address)] == [somebody.id]
+
+
+def test_no_invented_number_can_ring(development):
+    run(development, *TWO_HUNDRED)
+    with development.store.read() as unit:
+        numbers = unit.patients.numbers(unit.patients.page(200)).values()
+    assert all(number.startswith("whatsapp:+999") for number in numbers)
+
+
+def test_a_real_patient_beside_them_goes_on_as_ever(development, store):
+    run(development, *TWO_HUNDRED)
+    patient = Patient(Twilio(create_app(development).test_client()))
+    assert patient.says("hello")
+    assert patient.says("1")
+
+
+def test_those_who_gave_up_are_listed_as_answering(development):
+    run(development, *TWO_HUNDRED)
+    with development.store.read() as unit:
+        assert unit.conversations.count_answering() > 0
+
+
+def test_a_second_run_adds_others(development):
+    run(development, *TWO_HUNDRED)
+    run(development, "demo", "--patients", "10")
+    with development.store.read() as unit:
+        assert unit.patients.counts(PatientFilters())[""] == 210

@@ -1,0 +1,53 @@
+"""Somebody of the staff in front of one patient's page."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from werkzeug.test import TestResponse
+
+    from app.store import AuditEvent, Store
+    from tests.people import Patient
+    from tests.staff_people import Colleague
+
+ANSWERS = ("Maya Okafor-Lindt", "4 March 1990", "12 Mill Lane", "Asthma", "DONE", "Salbutamol", "DONE")
+IDENTITY = ("Maya Okafor-Lindt", "4 March 1990", "12 Mill Lane", "+15005550006")
+HEALTH = ("Asthma", "Salbutamol")
+
+
+def hands_in(patient: Patient, store: Store, *answers: str) -> UUID:
+    """Go through a whole intake, and return the id of what came of it."""
+    patient.tells("hello", "1", "1", *(answers or ANSWERS), "SEND")
+    with store.read() as unit:
+        return unit.patients.page(1, columns=())[0].id
+
+
+def url_of(patient_id: UUID) -> str:
+    return f"/patients/{patient_id}"
+
+
+def does(person: Colleague, patient_id: UUID, act: str, **fields: Any) -> TestResponse:
+    """Send a form of the page, without loading the page before: nothing but the act is looked at."""
+    return person.browser.post_with(person.browser.token("/account"), f"{url_of(patient_id)}/{act}", fields)
+
+
+def happened(store: Store, patient_id: UUID) -> list[AuditEvent]:
+    """Return what staff did with a record, oldest first."""
+    with store.read() as unit:
+        events = unit.audit.about(patient_id, 100)
+    return [event for event in reversed(events) if event.actor.startswith("staff:")]
+
+
+def facts(page: str) -> dict[str, str]:
+    """Return the answers on a page by their labels, without markup."""
+    rows = re.findall(r"<div><dt>(.*?)</dt>\s*<dd[^>]*>(.*?)</dd></div>", page, re.DOTALL)
+    return {plain(label): plain(value) for label, value in rows}
+
+
+def plain(markup: str) -> str:
+    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", markup))).strip()

@@ -1,0 +1,297 @@
+"""Who is still answering: where they are, and what staff can do about it, without reading a word of theirs."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import select, update
+
+from app.store.tables import conversations, patients, receipts
+from tests.people import Patient
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.store import Store
+    from tests.app_fixtures import Contents
+    from tests.people import Clock, Twilio
+    from tests.staff_people import Colleague
+
+SAID = ("Maya Okafor-Lindt", "4 March 1990", "12 Mill Lane", "Asthma")
+INTAKE = (*SAID, "DONE", "NONE", "SEND")
+
+
+@pytest.fixture
+def nurse(colleague: Callable[[str], Colleague]) -> Colleague:
+    person = colleague("reception")
+    person.signs_in()
+    return person
+
+
+def begins(patient: Patient, *said: str) -> Patient:
+    patient.tells("hello", "1", "1", *said)
+    return patient
+
+
+def words(page: str) -> str:
+    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page)))
+
+
+def rows(page: str) -> list[str]:
+    body = page.partition("<tbody>")[2].partition("</tbody>")[0]
+    return [words(row.partition("popovertarget")[0]) for row in body.split("<tr>")[1:]]
+
+
+def here(nurse: Colleague) -> tuple[str, str]:
+    """Return the address and the version that the page has for the only one on it."""
+    page = nurse.browser.get("/answering").text
+    found = re.search(r'action="(/answering/[0-9a-f-]{36})/restart"', page)
+    version = re.search(r'name="version" value="(\d+)"', page)
+    assert found, page
+    assert version
+    return found[1], version[1]
+
+
+def does(nurse: Colleague, path: str, **fields: str):
+    return nurse.browser.post_with(nurse.browser.token("/account"), path, fields)
+
+
+def actions(store: Store) -> list[str]:
+    with store.read() as unit:
+        return [event.action for event in reversed(unit.audit.latest(200))]
+
+
+def test_each_row_says_where_they_are_since_when_and_how_long_silent_and_no_word_of_theirs(
+    nurse: Colleague, patient: Patient, clock: Clock
+):
+    begins(patient, *SAID[:2])
+    clock.moves(hours=13)
+    nurse.signs_in()
+    page = nurse.browser.get("/answering").text
+    (row,) = rows(page)
+    assert "••• 006" in row
+    assert "Asked: Address" in row
+    assert "English" in row
+    assert "Today, 09:0" in row or "Today, 09:1" in row
+    assert "13 hours" in row
+    assert "Stuck" not in row
+    for hidden in (*SAID, "1990", "15005550006", "5550"):
+        assert hidden not in page
+
+
+def test_who_is_silent_for_more_than_a_day_is_marked_and_the_longest_silent_comes_first(
+    nurse: Colleague, twilio: Twilio, clock: Clock
+):
+    for digits in ("101", "102", "103"):
+        begins(Patient(twilio, f"whatsapp:+15005550{digits}"), SAID[0])
+        clock.moves(hours=11)
+    clock.moves(hours=1)
+    nurse.signs_in()
+    found = rows(nurse.browser.get("/answering").text)
+    assert [re.search(r"••• (\d+)", row)[1] for row in found] == ["101", "102", "103"]  # type: ignore[index]
+    assert ["Stuck" in row for row in found] == [True, False, False]
+
+
+def test_only_who_has_begun_and_not_handed_in_or_stopped_is_listed(
+    nurse: Colleague, twilio: Twilio, clock: Clock
+):
+    for number, said in enumerate(
+        [("hello",), ("hello", "1", "1", *INTAKE), ("hello", "1", "2", "1"), ("hello", "1", "1", "STOP")]
+    ):
+        Patient(twilio, f"whatsapp:+1500555020{number}").tells(*said)
+    page = nurse.browser.get("/answering")
+    assert "Nobody is answering just now" in page.text
+    begins(Patient(twilio, "whatsapp:+15005550209"))
+    assert len(rows(nurse.browser.get("/answering").text)) == 1
+
+
+def test_fifty_a_page_and_no_one_is_skipped_or_shown_twice(nurse: Colleague, twilio: Twilio, clock: Clock):
+    for number in range(53):
+        Patient(twilio, f"whatsapp:+150055{number:05d}").tells("hello", "1")
+        if number % 3:
+            clock.moves(seconds=1)
+    first = nurse.browser.get("/answering").text
+    onward = re.search(r'href="(/answering\?after=[^"]+)"', first)
+    assert onward
+    second = nurse.browser.get(unescape(onward[1])).text
+    seen = re.findall(r"/answering/([0-9a-f-]{36})/restart", first + second)
+    assert (len(rows(first)), len(rows(second))) == (50, 3)
+    assert len(set(seen)) == 53
+    assert 'rel="next"' not in second
+    for bad in ("nonsense", "20261125T090000.000000_zz", "_", "%00"):
+        assert nurse.browser.get(f"/answering?after={bad}").status_code == 400
+
+
+def test_a_look_is_one_event_with_a_count(nurse: Colleague, patient: Patient, store: Store):
+    begins(patient)
+    before = actions(store)
+    nurse.browser.get("/answering")
+    assert actions(store)[len(before) :] == ["conversations.listed"]
+    with store.read() as unit:
+        (event,) = unit.audit.latest(1)
+    assert event.details == {"conversations": 1}
+    assert event.actor.startswith("staff:")
+
+
+def test_a_number_that_does_not_open_is_said_so_and_still_listed(
+    nurse: Colleague, patient: Patient, store: Store
+):
+    begins(patient)
+    with store.engine.begin() as connection:
+        connection.execute(update(conversations).values(address="gAAAAAA"))
+    page = nurse.browser.get("/answering").text
+    assert "Number cannot be opened" in page
+
+
+def test_a_restart_deletes_the_draft_and_the_next_message_gets_the_beginning_in_the_same_language(
+    nurse: Colleague, patient: Patient, store: Store
+):
+    patient.tells("hola", "2", "1", *SAID[:3])
+    url, version = here(nurse)
+    before = actions(store)
+    answer = does(nurse, f"{url}/restart", version=version)
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/answering")
+    assert actions(store)[len(before) :][-1] == "conversation.restarted"
+    with store.engine.connect() as connection:
+        assert {row.reply for row in connection.execute(select(receipts.c.reply))} == {None}
+    page = nurse.browser.get("/answering").text
+    assert "The draft is deleted" in page
+    (row,) = rows(page)
+    assert "Shown the privacy text" in row
+    reply = patient.says("1")
+    assert "Hola" in reply or "Bienvenid" in reply or "Somos" in reply or "datos" in reply
+    assert "nombre" not in reply.splitlines()[-1]
+    patient.tells("1", *INTAKE)
+    with store.read() as unit:
+        (stored,) = unit.patients.page(5)
+    assert stored.name == "Maya Okafor-Lindt"
+
+
+def test_a_restart_is_in_the_conversations_timeline(nurse: Colleague, patient: Patient, store: Store):
+    begins(patient, *SAID[:2])
+    url, version = here(nurse)
+    does(nurse, f"{url}/restart", version=version)
+    with store.read() as unit:
+        conversation = unit.conversations.find(patient.address)
+        assert conversation
+        assert [step.step for step in unit.steps.of(conversation)] == [
+            "language", "consent", "name", "birth_date", "address", "consent",
+        ]  # fmt: skip
+
+
+def test_a_draft_that_does_not_open_can_be_begun_again(nurse: Colleague, patient: Patient, store: Store):
+    begins(patient, *SAID[:2])
+    with store.engine.begin() as connection:
+        connection.execute(update(conversations).values(progress="gAAAAAA"))
+    url, version = here(nurse)
+    assert does(nurse, f"{url}/restart", version=version).status_code == 303
+    assert "We could not open" not in patient.says("hello")
+
+
+@pytest.mark.parametrize("act", ["restart", "release"])
+@pytest.mark.parametrize("meanwhile", [("12 Mill Lane",), (*INTAKE[2:],), ("STOP",)])
+def test_who_has_written_meanwhile_loses_nothing_and_staff_are_told_to_look_again(
+    act: str,
+    meanwhile: tuple[str, ...],
+    nurse: Colleague,
+    patient: Patient,
+    store: Store,
+    contents: Callable[[], Contents],
+):
+    begins(patient, *SAID[:2])
+    url, version = here(nurse)
+    patient.tells(*meanwhile)
+    before = contents()
+    answer = does(nurse, f"{url}/{act}", version=version)
+    assert answer.status_code == 409
+    assert "Look again where they are" in answer.text
+    after = contents()
+    for table in ("conversations", "receipts", "patients", "consents", "conversation_steps"):
+        assert after[table] == before[table]
+    assert "conversation.restarted" not in actions(store)
+    assert "conversation.released" not in actions(store)
+
+
+@pytest.mark.parametrize("act", ["restart", "release"])
+def test_the_same_form_sent_twice_does_nothing_the_second_time(
+    act: str, nurse: Colleague, patient: Patient, store: Store
+):
+    begins(patient, *SAID[:2])
+    url, version = here(nurse)
+    assert does(nurse, f"{url}/{act}", version=version).status_code == 303
+    assert does(nurse, f"{url}/{act}", version=version).status_code == 409
+    assert actions(store).count(f"conversation.{act}ed" if act == "restart" else "conversation.released") == 1
+
+
+@pytest.mark.parametrize("act", ["restart", "release"])
+@pytest.mark.parametrize("version", ["", "x", "-1", "1" * 40, "\x00", "1 OR 1=1"])
+def test_a_form_that_names_no_version_is_refused(
+    act: str, version: str, nurse: Colleague, patient: Patient, contents: Callable[[], Contents]
+):
+    begins(patient)
+    url, _ = here(nurse)
+    before = contents()["conversations"]
+    assert does(nurse, f"{url}/{act}", version=version).status_code == 400
+    assert contents()["conversations"] == before
+
+
+def test_a_wrong_number_is_let_go_after_a_page_that_says_what_goes_and_what_stays(
+    nurse: Colleague, patient: Patient, store: Store, contents: Callable[[], Contents]
+):
+    begins(patient, *SAID[:3])
+    url, version = here(nurse)
+    before = actions(store)
+    page = nurse.browser.get(f"{url}/release")
+    assert page.status_code == 200
+    assert actions(store)[len(before) :] == ["conversation.release_opened"]
+    for hidden in (*SAID, "15005550006"):
+        assert hidden not in page.text
+    assert "Goes away" in page.text
+    assert "What they have written and not sent" in words(page.text)
+    assert "The records that were sent" not in page.text
+    answer = does(nurse, f"{url}/release", version=version)
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/answering")
+    assert actions(store)[-1] == "conversation.released"
+    after = contents()
+    assert after["conversations"] == after["consents"] == after["conversation_steps"] == []
+    assert "The number is let go" in nurse.browser.get("/answering").text
+    assert nurse.browser.get(f"{url}/release").status_code == 404
+    assert "Which language" in patient.says("12 Mill Lane")
+
+
+def test_a_number_from_which_patients_were_sent_leaves_their_records_and_begins_anew(
+    nurse: Colleague, patient: Patient, store: Store, clock: Clock
+):
+    begins(patient, *INTAKE)
+    clock.moves(minutes=2)
+    patient.tells("hello", "2", "1", "Noor Haddad")
+    url, version = here(nurse)
+    assert "The records that were sent from this number" in words(nurse.browser.get(f"{url}/release").text)
+    assert does(nurse, f"{url}/release", version=version).status_code == 303
+    with store.read() as unit:
+        (stored,) = unit.patients.page(5)
+        assert unit.conversations.count_answering() == 0
+    assert stored.name == "Maya Okafor-Lindt"
+    assert "Which language" in patient.says("hello")
+    with store.engine.connect() as connection:
+        filed = connection.execute(select(patients.c.conversation_id)).scalar_one()
+        addresses = dict(connection.execute(select(conversations.c.id, conversations.c.address_index)).all())
+    assert len(set(addresses.values())) == 2
+    assert filed in addresses
+
+
+def test_an_auditor_sees_nobody_who_is_answering(colleague: Callable[[str], Colleague], patient: Patient):
+    begins(patient)
+    auditor = colleague("auditor")
+    auditor.signs_in()
+    assert auditor.browser.get("/answering").status_code == 403
+
+
+def test_a_conversation_that_never_was_is_not_found(nurse: Colleague):
+    nobody = "/answering/00000000-0000-4000-8000-000000000000"
+    assert nurse.browser.get(f"{nobody}/release").status_code == 404
+    for act in ("restart", "release"):
+        assert does(nurse, f"{nobody}/{act}", version="3").status_code == 409

@@ -1,0 +1,170 @@
+"""Whoever comes by a patient's answers leaves exactly one mark, in the transaction that read them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+import pytest
+from sqlalchemy import event
+
+from app.store.columns import EXTERNAL_USER, NOTE, PATIENT, PROGRESS, SENDER_ADDRESS, SNAPSHOT
+from tests.dashboard.people_on_file import on_file
+from tests.people import Patient
+from tests.test_doors import DOORS
+
+SEALED = (*PATIENT, SNAPSHOT, NOTE, SENDER_ADDRESS, EXTERNAL_USER, PROGRESS)
+READS = re.compile(rf"\b({'|'.join(f'{column.table}.{column.name}' for column in SEALED)})\b")
+NOBODYS_BUSINESS = {
+    "anyone", "anyone, over plain http too", "signed by Twilio", "signed in, may sign in", "confirmed, may sign in",
+    "signed in, may read the audit trail", "confirmed, may manage staff", "signed in, may change the settings",
+    "confirmed, may change the settings",
+}  # fmt: skip
+"""Doors behind which no patient is: their pages are tried too, in the second test."""
+
+CALLS: dict[str, tuple[str, dict[str, str]]] = {
+    "GET /patients": ("patients.listed", {}),
+    "POST /patients/search": ("patients.searched", {"q": "Okafor"}),
+    "POST /patients/show": ("patients.name_shown", {"id": "{maya}", "reason": "ringing"}),
+    "POST /patients/hide": ("patients.names_hidden", {}),
+    "GET /patients/<uuid:patient_id>": ("patient.opened", {}),
+    "POST /patients/<uuid:patient_id>/show": ("patient.shown", {"part": "all", "reason": "ringing"}),
+    "POST /patients/<uuid:patient_id>/print": ("patient.printed", {"part": "all"}),
+    "POST /patients/<uuid:patient_id>/status": (
+        "patient.status_changed",
+        {"from": "new", "status": "in_review"},
+    ),
+    "POST /patients/<uuid:patient_id>/assign": ("patient.assigned", {"from": "", "assigned_to": "{me}"}),
+    "POST /patients/<uuid:patient_id>/note": ("patient.note_added", {"note": "Rang, no answer"}),
+    "POST /patients/<uuid:patient_id>/emergency": ("patient.emergency_answered", {}),
+    "GET /patients/<uuid:patient_id>/edit": ("patient.edit_opened", {}),
+    "POST /patients/<uuid:patient_id>/edit": (
+        "patient.corrected",
+        {"version": "1", "address": "3 Weir Yard"},
+    ),
+    "GET /patients/<uuid:patient_id>/compare/<uuid:other>": ("patient.compared", {}),
+    "POST /patients/<uuid:patient_id>/compare/<uuid:other>/show": (
+        "patient.compared",
+        {"reason": "reviewing"},
+    ),
+    "POST /patients/<uuid:patient_id>/not-same": ("patient.told_apart", {"other": "{other}"}),
+    "GET /patients/<uuid:patient_id>/erase": ("patient.opened", {}),
+    "POST /patients/<uuid:patient_id>/erase": (
+        "patient.erased",
+        {"reason": "patient_asked", "reference": "{reference}"},
+    ),
+    "GET /answering": ("conversations.listed", {}),
+    "POST /answering/<uuid:conversation_id>/restart": ("conversation.restarted", {"version": "{version}"}),
+    "GET /answering/<uuid:conversation_id>/release": ("conversation.release_opened", {}),
+    "POST /answering/<uuid:conversation_id>/release": ("conversation.released", {"version": "{version}"}),
+    "GET /report": ("report.seen", {}),
+}
+"""Route -> the one event of a look through it, and the fields of a form that does it. A new route is a new line."""
+SEE_NOBODY = {"GET /patients/news", "POST /patients/columns"}
+"""These tell whether something is new, and keep a choice of columns: they open no answer."""
+
+
+@dataclass
+class Watch:
+    """Keeps of every transaction whether it read what is sealed, and how many marks it left."""
+
+    engine: object
+    transactions: list[tuple[bool, int]] = field(default_factory=list)
+    _open: dict[int, list[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        event.listen(self.engine, "before_cursor_execute", self._heard)
+        event.listen(self.engine, "commit", self._ended)
+        event.listen(self.engine, "rollback", self._ended)
+
+    def _heard(self, connection, _cursor, statement, _parameters, _context, _many):
+        self._open.setdefault(id(connection), []).append(statement)
+
+    def _ended(self, connection):
+        said = self._open.pop(id(connection), [])
+        read = any(each.lstrip().startswith(("SELECT", "WITH")) and READS.search(each) for each in said)
+        self.transactions.append((read, sum("INSERT INTO audit_events" in each for each in said)))
+
+
+@pytest.fixture
+def watch(store):
+    return Watch(store.engine)
+
+
+@pytest.fixture
+def ids(app, store, clock, admin, twilio):
+    """A patient with an emergency and a look-alike, and somebody who is still answering."""
+    maya = on_file(store, clock.now, emergency=True)
+    other = on_file(store, clock.now, name="Maya Okafor")
+    Patient(twilio).tells("hello", "1", "1", "Tom Hale")
+    with store.read() as unit:
+        (answering,) = unit.conversations.answering(2)
+        me = unit.staff.by_email(admin.email)
+    return {
+        "maya": str(maya),
+        "other": str(other),
+        "conversation": str(answering.id),
+        "version": str(answering.version),
+        "me": str(me.id),
+        "reference": f"{maya.hex[:4]}-{maya.hex[4:8]}",
+    }
+
+
+def path_of(rule, ids):
+    for name, key in (("patient_id", "maya"), ("other", "other"), ("conversation_id", "conversation")):
+        rule = rule.replace(f"<uuid:{name}>", ids[key])
+    return rule
+
+
+def send(person, route, fields, ids):
+    method, _, rule = route.partition(" ")
+    path = path_of(rule, ids)
+    if method == "GET":
+        return person.browser.get(path)
+    filled = {name: value.format(**ids) for name, value in fields.items()}
+    return person.browser.post_with(person.browser.token("/account"), path, filled)
+
+
+def test_every_route_behind_which_patients_are_is_in_this_table():
+    behind = {route for route, door in DOORS.items() if door not in NOBODYS_BUSINESS}
+    assert behind == set(CALLS) | SEE_NOBODY
+
+
+@pytest.mark.parametrize("route", CALLS)
+def test_a_look_is_one_event_in_the_transaction_that_read(route, admin, ids, watch, store):
+    action, fields = CALLS[route]
+    admin.signs_in()
+    admin.confirms()
+    admin.browser.token("/account")
+    with store.read() as unit:
+        before = Counter(each.action for each in unit.audit.latest(500))
+    watch.transactions.clear()
+    answer = send(admin, route, fields, ids)
+    assert answer.status_code in {200, 303}, answer.text
+    unmarked = [marks for read, marks in watch.transactions if read and marks != 1]
+    assert not unmarked, watch.transactions
+    with store.read() as unit:
+        after = Counter(each.action for each in unit.audit.latest(500))
+    assert after - before == Counter({action: 1})
+
+
+def test_no_other_page_reads_what_is_sealed(admin, ids, watch):
+    admin.signs_in()
+    admin.confirms()
+    watch.transactions.clear()
+    for route, door in DOORS.items():
+        if door in NOBODYS_BUSINESS - {"signed by Twilio"} and route.startswith("GET ") and "<" not in route:
+            admin.browser.get(route.removeprefix("GET "))
+    for route in SEE_NOBODY:
+        send(admin, route, {"columns": "age"}, ids)
+    assert watch.transactions
+    assert not [each for each in watch.transactions if each[0]]
+
+
+def test_a_look_without_a_mark_is_seen(store, watch, ids):
+    """Else a blind watch would pass every route."""
+    watch.transactions.clear()
+    with store.read() as unit:
+        unit.patients.page(1)
+    assert watch.transactions == [(True, 0)]

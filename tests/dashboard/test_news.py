@@ -1,0 +1,73 @@
+"""The page asks by itself whether somebody has come: it learns that, nothing of anybody, and keeps nobody signed in."""
+
+from __future__ import annotations
+
+from tests.dashboard.people_on_file import details, events, on_file, read_off
+
+LIVE = {"Anteroom-Live": "1"}
+
+
+def test_the_mark_is_the_newest_id_under_the_filters_and_nothing_else_is_told(ines, store, clock):
+    assert ines.browser.get("/patients/news").json == {"mark": ""}
+    maya = on_file(store, clock())
+    clock.moves(seconds=1)
+    noor = on_file(store, clock(), "es")
+    assert ines.browser.get("/patients/news").json == {"mark": noor.hex}
+    assert ines.browser.get("/patients/news?language=en").json == {"mark": maya.hex}
+    assert ines.browser.get("/patients/news?status=done").json == {"mark": ""}
+
+
+def test_the_page_holds_the_mark_and_where_to_ask(ines, store, clock):
+    maya = on_file(store, clock())
+    page = ines.browser.get("/patients?status=new").text
+    assert (
+        f'data-news="/patients/news?status=new" data-page="/patients?status=new" data-mark="{maya.hex}"'
+        in page
+    )
+
+
+def test_a_filter_that_cannot_be_read_gets_no_news(ines):
+    assert ines.browser.get("/patients/news?since=yesterday").status_code == 400
+    assert "data-news" not in ines.browser.get("/patients?since=yesterday").text
+
+
+def test_older_pages_and_what_was_found_do_not_ask(ines, store, clock):
+    for _ in range(51):
+        clock.moves(seconds=1)
+        on_file(store, clock())
+    first = ines.browser.get("/patients").text
+    older = read_off(r'href="([^"]+)" rel="next"', first).replace("&amp;", "&")
+    assert "live.js" in first
+    assert "live.js" not in ines.browser.get(older).text
+    assert "live.js" not in ines.browser.post("/patients/search", "/patients", q="maya").text
+
+
+def test_asking_is_no_look_and_loading_by_itself_is_one_that_says_so(ines, store, clock):
+    on_file(store, clock())
+    ines.browser.get("/patients/news", **LIVE)
+    assert events(store) == []
+    ines.browser.get("/patients", **LIVE)
+    assert details(store, "patients.listed") == [{"patients": 1, "shown": 0, "live": True}]
+
+
+def test_a_page_that_asks_by_itself_keeps_nobody_signed_in(ines, clock):
+    for _ in range(14):
+        clock.moves(minutes=1)
+        assert ines.browser.get("/patients/news", **LIVE).status_code == 200
+        assert ines.browser.get("/patients", **LIVE).status_code == 200
+    clock.moves(minutes=1)
+    answer = ines.browser.get("/patients/news", **LIVE)
+    assert (answer.status_code, answer.headers["Location"].partition("?")[0]) == (303, "/login")
+
+
+def test_a_person_who_loads_the_page_stays_signed_in(ines, clock):
+    for _ in range(3):
+        clock.moves(minutes=10)
+        assert ines.browser.get("/patients").status_code == 200
+
+
+def test_what_a_page_loads_by_itself_has_no_names_though_the_session_shows_them(ines, store, clock):
+    on_file(store, clock())
+    ines.browser.post("/patients/show", "/patients", all="1", reason="ringing")
+    assert "Okafor" not in ines.browser.get("/patients", **LIVE).text
+    assert "Okafor" in ines.browser.get("/patients").text

@@ -1,0 +1,66 @@
+"""The record on paper: what was ticked, who printed it and when, and a line in the trail."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from app.store import ClinicProfile
+from tests.dashboard.at_the_record import HEALTH, IDENTITY, does, facts, happened, plain, url_of
+
+
+def test_paper_says_who_printed_it_and_when_in_the_clinics_zone(priya, maya, store, clock):
+    with store.begin() as unit:
+        profile = ClinicProfile("Larkfield Clinic", "01632 960 555", "999", timezone="Asia/Kolkata")
+        assert unit.clinic.keep(0, profile, "operator", clock())
+    page = plain(does(priya, maya, "print", parts="identity").text)
+    said = re.search(
+        r"Larkfield Clinic · record (\S+) · printed by (.+?): (.+?)\. This print is recorded\.", page
+    )
+    assert said
+    assert said[1] == f"{maya.hex[:4]}-{maya.hex[4:8]}"
+    assert said[2].lower() == "clinician (clinician)"
+    assert said[3].startswith("25 November 2026, 14:3")
+
+
+@pytest.mark.parametrize(
+    ("ticked", "seen"),
+    [
+        ([], ()),
+        (["identity"], IDENTITY),
+        (["health"], HEALTH),
+        (["identity", "health", "notes"], (*IDENTITY, *HEALTH, "Rang")),
+    ],
+)
+def test_only_what_was_ticked_is_on_paper(ticked, seen, priya, maya, store):
+    does(priya, maya, "note", note="Rang")
+    answer = does(priya, maya, "print", parts=ticked)
+    assert answer.status_code == 200
+    for word in (*IDENTITY, *HEALTH, "Rang"):
+        assert (word in answer.text) == (word in seen), word
+    last = happened(store, maya)[-1]
+    assert (last.action, last.details) == ("patient.printed", {"parts": ticked})
+
+
+def test_reception_prints_without_the_health_answers(colleague, maya):
+    ines = colleague("reception")
+    ines.signs_in()
+    page = does(ines, maya, "print", parts=["identity", "notes"]).text
+    assert facts(page)["Name"].startswith("Maya Okafor-Lindt")
+    assert "Medical history" not in page
+    assert [word for word in HEALTH if word in page] == []
+
+
+def test_a_part_that_is_none_prints_nothing(priya, maya, store):
+    answer = does(priya, maya, "print", parts=["identity", "everything"])
+    assert answer.status_code == 422
+    assert [word for word in (*IDENTITY, *HEALTH) if word in answer.text] == []
+    assert [event.action for event in happened(store, maya)] == ["patient.opened"]
+
+
+def test_a_print_has_no_address_that_shows_it_again(priya, maya):
+    assert priya.browser.get(f"{url_of(maya)}/print").status_code == 405
+    title = re.search(r"<title>(.*?)</title>", does(priya, maya, "print", parts="identity").text)
+    assert title
+    assert "Maya" not in title[1]

@@ -1,0 +1,396 @@
+"""One patient's page: hidden until it is shown, for a reason, for a minute, and never without a trace."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import event, update
+
+from app.dashboard.reasons import REASONS
+from app.store import NewPatient
+from app.store.columns import BIRTH_DATE, EXTRA, MEDICAL_HISTORY, MEDICATIONS, NAME
+from app.store.tables import patients
+from tests.dashboard.at_the_record import (
+    ANSWERS,
+    HEALTH,
+    IDENTITY,
+    does,
+    facts,
+    hands_in,
+    happened,
+    plain,
+    url_of,
+)
+from tests.dashboard.people_on_file import on_file
+from tests.databases import Keys
+from tests.shared import hostile_texts
+
+SEALED = {column.name: column for column in (NAME, BIRTH_DATE, MEDICAL_HISTORY, MEDICATIONS, EXTRA)}
+
+
+@pytest.fixture
+def loses_the_key(store):
+    """A function that seals columns of a patient anew, under a key that nobody has."""
+
+    def lose(patient_id, *columns):
+        strange = Keys().sealer
+        with store.engine.begin() as connection:
+            for name in columns:
+                token = strange.seal(SEALED[name], patient_id, "lost")
+                connection.execute(update(patients).where(patients.c.id == patient_id).values({name: token}))
+
+    return lose
+
+
+@pytest.mark.parametrize("role", ["reception", "clinician", "admin"])
+def test_the_page_opens_with_initials_age_and_reference_and_no_answer(role, colleague, maya):
+    person = colleague(role)
+    person.signs_in()
+    page = person.browser.get(url_of(maya)).text
+    assert [word for word in (*IDENTITY, *HEALTH) if word in page] == []
+    assert "Name hidden, initials M O L" in page
+    assert f"{maya.hex[:4]}-{maya.hex[4:8]}" in page
+    assert "36 years" in page
+    assert "Answered in English" in page
+
+
+def test_a_part_is_shown_by_its_own_button_and_the_other_stays_hidden(priya, maya):
+    page = does(priya, maya, "show", part="identity", reason="ringing").text
+    shown = facts(page)
+    assert shown["Name"].startswith("Maya Okafor-Lindt")
+    assert shown["Date of birth"].startswith("4 March 1990 36 years old")
+    assert shown["Address"].startswith("12 Mill Lane")
+    assert shown["WhatsApp"].startswith("+15005550006")
+    assert [word for word in HEALTH if word in page] == []
+    page = does(priya, maya, "show", part="health").text
+    assert facts(page)["Medical history"].startswith("Asthma")
+    assert [word for word in IDENTITY if word in page] == []
+
+
+def test_what_is_shown_stands_in_what_hides_by_itself_and_a_reload_shows_nothing(priya, maya):
+    page = does(priya, maya, "show", part="all", reason="reviewing").text
+    for word in (*IDENTITY, *HEALTH):
+        around = page[: page.index(word)].rpartition("veil")[2]
+        assert "shown" in around, word
+        assert "hidden-again" not in around, word
+    assert "mask.js" in page
+    assert "Shown until 09:01, recorded" in page
+    page = priya.browser.get(url_of(maya)).text
+    assert [word for word in (*IDENTITY, *HEALTH) if word in page] == []
+
+
+def test_title_address_and_notice_hold_no_word_of_the_patient(priya, maya):
+    answer = does(priya, maya, "show", part="all")
+    title = re.search(r"<title>(.*?)</title>", answer.text)
+    assert title
+    assert title[1] == f"Record {maya.hex[:4]}-{maya.hex[4:8]} · Anteroom"
+    answer = does(priya, maya, "status", **{"from": "new", "status": "in_review"})
+    assert answer.headers["Location"] == url_of(maya)
+
+
+def test_each_look_is_one_event_with_its_parts_and_its_reason(priya, maya, store):
+    priya.browser.get(url_of(maya))
+    does(priya, maya, "show", part="identity", reason="ringing")
+    does(priya, maya, "show", part="all", reason="reviewing")
+    does(priya, maya, "print", parts="identity")
+    assert [(event.action, dict(event.details)) for event in happened(store, maya)] == [
+        ("patient.opened", {}),
+        ("patient.shown", {"parts": ["identity"], "reason": "ringing"}),
+        ("patient.shown", {"parts": ["identity", "health", "notes"], "reason": "reviewing"}),
+        ("patient.printed", {"parts": ["identity"]}),
+    ]
+
+
+@pytest.mark.parametrize("reason", REASONS)
+def test_every_reason_on_the_page_is_taken_and_written_down(reason, priya, maya, store):
+    assert f'value="{reason}"' in priya.browser.get(url_of(maya)).text
+    assert does(priya, maya, "show", part="identity", reason=reason).status_code == 200
+    assert happened(store, maya)[-1].details["reason"] == reason
+
+
+@pytest.mark.parametrize(
+    "fields", [{}, {"part": "everything"}, {"part": "identity", "reason": "curious"}, {"part": "\0"}]
+)
+def test_an_unknown_part_or_reason_shows_nothing(fields, priya, maya, store):
+    answer = does(priya, maya, "show", **fields)
+    assert answer.status_code == 422
+    assert "error-summary" in answer.text
+    assert [word for word in (*IDENTITY, *HEALTH) if word in answer.text] == []
+    assert [event.action for event in happened(store, maya)] == ["patient.opened"]
+
+
+# ---------- reception
+
+
+def test_reception_is_told_that_health_answers_are_there_and_not_what_they_say(ines, maya):
+    page = does(ines, maya, "show", part="all", reason="calling_in").text
+    assert "Health answers are open to clinicians" in page
+    assert [word for word in HEALTH if word in page] == []
+    assert facts(page)["Name"].startswith("Maya Okafor-Lindt")
+    assert "Medical history" not in facts(page)
+    assert f"{url_of(maya)}/erase" not in page
+
+
+def test_reception_asking_for_health_is_turned_away_and_written_down(ines, maya, store):
+    for act, fields in (("show", {"part": "health"}), ("print", {"parts": "health"})):
+        answer = does(ines, maya, act, **fields)
+        assert answer.status_code == 403
+        assert [word for word in (*IDENTITY, *HEALTH) if word in answer.text] == []
+    with store.read() as unit:
+        newest = unit.audit.latest(2)
+    assert {(event.action, event.details["needs"]) for event in newest} == {
+        ("door.refused", "read health answers")
+    }
+    assert happened(store, maya) == []
+
+
+def test_reception_never_has_a_health_column_read_or_opened(ines, maya, store, loses_the_key):
+    loses_the_key(maya, "medical_history", "medications")
+    asked = []
+    event.listen(store.engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
+    answers = [
+        ines.browser.get(url_of(maya)),
+        *(does(ines, maya, "show", part=part) for part in ("identity", "notes", "all")),
+    ]
+    answers.append(does(ines, maya, "print", parts="identity"))
+    assert [answer.status_code for answer in answers] == [200] * 5
+    assert [sql for sql in asked if "medical_history" in sql or "medications" in sql] == []
+    assert not any("Cannot be opened" in answer.text for answer in answers)
+    assert [event.details.get("unreadable") for event in happened(store, maya)] == [None] * 5
+
+
+def test_a_clinicians_page_reads_health_columns_only_when_they_are_shown(priya, maya, store):
+    asked = []
+    event.listen(store.engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
+    priya.browser.get(url_of(maya))
+    does(priya, maya, "show", part="identity")
+    assert [sql for sql in asked if "medical_history" in sql] == []
+    does(priya, maya, "show", part="health")
+    assert [sql for sql in asked if "medical_history" in sql] != []
+
+
+# ---------- what the page says
+
+
+def test_an_answer_that_was_not_given_says_so_when_shown(priya, store, clock):
+    sparse = on_file(store, clock(), address="", medical_history="", birth_date="1950")
+    assert facts(priya.browser.get(url_of(sparse)).text)["Medical history"] == "••••••••"
+    shown = facts(does(priya, sparse, "show", part="all").text)
+    assert shown["Medical history"] == shown["Address"] == "Not answered"
+    assert shown["Date of birth"].startswith("1950 76 years old")
+    assert shown["WhatsApp"] == "No number"
+
+
+def test_an_answer_without_a_column_of_its_own_is_shown_with_the_health_answers(priya, store, clock):
+    allergic = on_file(store, clock(), allergies="Penicillin")
+    page = priya.browser.get(url_of(allergic)).text
+    assert "Penicillin" not in page
+    assert "Penicillin" not in does(priya, allergic, "show", part="identity").text
+    assert facts(does(priya, allergic, "show", part="health").text)["allergies"].startswith("Penicillin")
+
+
+def test_reception_does_not_learn_of_an_answer_about_health_by_its_key(ines, store, clock):
+    allergic = on_file(store, clock(), allergies="Penicillin")
+    assert not {"Penicillin", "allergies"} & set(
+        re.findall(r"\w+", does(ines, allergic, "show", part="all").text)
+    )
+
+
+def test_who_answered_for_somebody_else_is_said_to_have(priya, store, clock):
+    theirs = on_file(store, clock())
+    with store.begin() as unit:
+        conversation = unit.conversations.lock("whatsapp:+15005550006", None, clock())
+        unit.consents.record(
+            conversation_id=conversation.id, patient_id=theirs, decision="given", version="1", language="en",
+            text_hash="ab" * 32, message_sid="SM1", channel="whatsapp", sender="whatsapp:+15005550006",
+            now=clock(), on_behalf=True,
+        )  # fmt: skip
+    page = priya.browser.get(url_of(theirs)).text
+    assert facts(page)["Answered by"] == "Somebody for them"
+    assert "on behalf of the patient" in page
+
+
+def test_consent_and_conversation_are_told_without_a_word_of_the_patient(priya, maya):
+    page = priya.browser.get(url_of(maya)).text
+    assert "Agreed to the privacy text" in page
+    assert "in English" in page
+    asked = re.findall(r"<span>Asked: ([^<]+)</span>", page)
+    assert asked == ["Name", "Date of birth", "Address", "Medical history", "Medicines"]
+    assert "Sent the answers" in page
+
+
+def test_the_page_tells_how_long_free_replies_are_possible(priya, maya, clock):
+    clock.moves(hours=4)
+    priya.signs_in()
+    page = plain(priya.browser.get(url_of(maya)).text)
+    assert re.search(r"19 h 5\d min left", page)
+    clock.moves(hours=21)
+    priya.signs_in()
+    assert "That time has passed." in plain(priya.browser.get(url_of(maya)).text)
+
+
+def test_two_who_look_alike_are_named_by_reference_with_a_way_to_compare(priya, store, clock):
+    one, other = on_file(store, clock()), on_file(store, clock(), name="Maya Lindt")
+    stranger = on_file(store, clock(), name="Otto Berg")
+    page = priya.browser.get(url_of(one)).text
+    assert "Possibly the same person" in page
+    assert f"{url_of(one)}/compare/{other}" in page
+    assert str(stranger) not in page
+    assert "Possibly" not in priya.browser.get(url_of(stranger)).text
+
+
+def test_somebody_invented_is_said_to_be(priya, store, clock):
+    new = NewPatient(uuid4(), None, clock(), "new", "en", {"name": "Ann Example"}, synthetic=True)
+    with store.begin() as unit:
+        unit.patients.create_many([new])
+    assert "Invented" in priya.browser.get(url_of(new.id)).text
+
+
+def test_right_to_left_names_have_their_direction_hidden_and_shown(priya, store, clock):
+    omar = on_file(store, clock(), name="عمر الخيام")
+    page = priya.browser.get(url_of(omar)).text
+    assert re.search(r'<span class="masked" role="img" dir="rtl"[^>]*>ع<i>', page)
+    assert '<bdi class="shown">عمر الخيام</bdi>' in does(priya, omar, "show", part="identity").text
+
+
+# ---------- what changed
+
+
+def test_a_change_is_told_to_all_and_the_old_answer_only_with_the_health_answers(
+    patient, store, ines, priya, clock
+):
+    maya = hands_in(patient, store)
+    clock.moves(minutes=5)
+    patient.tells("hello again", "1")
+    patient.tells("EDIT 3", "7 New Street", "SEND")
+    for person in (ines, priya):
+        page = plain(does(person, maya, "show", part="identity").text)
+        assert "Changed: Address" in page
+        assert "7 New Street" in page
+        assert "12 Mill Lane" not in page
+    page = plain(does(priya, maya, "show", part="all").text)
+    assert "Address was: 12 Mill Lane" in page
+    assert "12 Mill Lane" not in does(ines, maya, "show", part="all").text
+
+
+def test_an_old_health_answer_is_shown_with_the_health_answers_alone(priya, store, maya, clock):
+    clock.moves(minutes=1)
+    with store.begin() as unit:
+        unit.patients.correct(maya, 1, {"medications": "None", "address": "9 Elm Road"}, "staff:x", clock())
+        unit.audit.record(
+            "staff:x",
+            "patient.corrected",
+            "patient",
+            maya,
+            {"fields": ["address", "medications"]},
+            at=clock(),
+        )
+    page = plain(does(priya, maya, "show", part="health").text)
+    assert "Changed: Address, Medicines" in page
+    assert "Medicines was: Salbutamol" in page
+    assert "12 Mill Lane" not in page
+
+
+# ---------- who is not there
+
+
+def test_a_record_that_never_was_is_not_found(priya):
+    for path in ("/patients/00000000-0000-4000-8000-000000000000", "/patients/nobody"):
+        assert priya.browser.get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("act", "fields"),
+    [
+        ("show", {"part": "all"}),
+        ("print", {"parts": "identity"}),
+        ("status", {"from": "new", "status": "done"}),
+        ("assign", {"from": "", "assigned_to": ""}),
+        ("note", {"note": "Rang"}),
+        ("emergency", {}),
+    ],
+)
+def test_nothing_is_done_with_a_record_that_never_was_or_is_erased(act, fields, priya, store, maya, clock):
+    assert does(priya, uuid4(), act, **fields).status_code == 404
+    with store.begin() as unit:
+        assert unit.erasures.erase(maya, "patient_asked", "operator", clock())
+    answer = does(priya, maya, act, **fields)
+    assert answer.status_code == 410
+    assert "Maya" not in answer.text
+    assert happened(store, maya) == []
+
+
+def test_an_erased_record_says_so(priya, store, maya, clock):
+    with store.begin() as unit:
+        unit.erasures.erase(maya, "patient_asked", "operator", clock())
+    assert priya.browser.get(url_of(maya)).status_code == 410
+
+
+# ---------- what does not open
+
+
+def test_an_answer_that_no_key_opens_is_marked_and_the_rest_is_shown(priya, maya, store, loses_the_key):
+    loses_the_key(maya, "medications")
+    assert "cannot be opened" not in priya.browser.get(url_of(maya)).text
+    page = does(priya, maya, "show", part="health").text
+    assert facts(page)["Medicines"] == "Cannot be opened"
+    assert facts(page)["Medical history"].startswith("Asthma")
+    assert f"tell the operator its record number, {maya.hex[:4]}-{maya.hex[4:8]}" in page
+    assert happened(store, maya)[-1].details["unreadable"] == ["medications"]
+
+
+def test_a_name_a_birth_date_and_flags_that_no_key_opens_still_make_a_page(priya, maya, loses_the_key):
+    loses_the_key(maya, "name", "birth_date", "extra")
+    page = priya.browser.get(url_of(maya)).text
+    assert "Something in this record cannot be opened." in page
+    assert "Whether an emergency word was found cannot be told either." in page
+    assert facts(does(priya, maya, "show", part="all").text)["Name"] == "Cannot be opened"
+
+
+# ---------- hostile words
+
+
+def test_hostile_words_stay_words(priya, store, clock):
+    texts = [text for text in hostile_texts() if text.isprintable()]
+    keys = ("name", "birth_date", "address", "medical_history", "medications", "allergies")
+    for start in range(0, len(texts), len(keys)):
+        answers = dict(zip(keys, texts[start:], strict=False))
+        hostile = on_file(store, clock(), "en", False, **answers)
+        answer = does(priya, hostile, "show", part="all")
+        assert answer.status_code == 200, answers
+        ours = re.sub(r"<bdi[^>]*>[^<]*</bdi>", "", answer.text)
+        assert set(re.findall(r"<script[^>]*>", ours)) == set(
+            re.findall(r'<script type="module" src="/static/[^"]+">', ours)
+        )
+        words = [unescape(bdi) for bdi in re.findall(r"<bdi[^>]*>([^<]*)</bdi>", answer.text)]
+        assert [text for text in answers.values() if text.strip() and text not in words] == []
+
+
+def test_four_thousand_characters_over_many_lines_are_shown_whole(priya, store, clock):
+    lines = [f"{number} " + "ä" * 90 for number in range(43)]
+    long = on_file(store, clock(), medical_history="\n".join(lines))
+    page = does(priya, long, "show", part="health").text
+    assert all(f"<bdi>{line}</bdi>" in page for line in lines)
+
+
+def test_the_whole_intake_of_a_patient_is_on_the_page_word_for_word(patient, store, priya):
+    nasty = ('<img src=x onerror="alert(1)">', *ANSWERS[1:3], "<b>Asthma & 'more'</b>", *ANSWERS[4:])
+    maya = hands_in(patient, store, "O'Neill <i>Ann</i>", *nasty[1:])
+    page = does(priya, maya, "show", part="all").text
+    assert "&lt;b&gt;Asthma &amp; &#39;more&#39;&lt;/b&gt;" in page
+    assert "<b>Asthma" not in page
+
+
+def test_the_status_that_is_shown_is_the_records_even_where_the_trail_does_not_tell_how_it_came_about(
+    nurse, store, clock
+):
+    invented = NewPatient(uuid4(), None, clock.now, "done", "en", {"name": "Maya"}, False, synthetic=True)
+    with store.begin() as unit:
+        unit.patients.create_many([invented])
+    nurse.signs_in()
+    page = nurse.browser.get(url_of(invented.id)).text
+    card = page.partition('id="h-status"')[2].partition("</ol>")[0]
+    assert re.search(r'aria-current="step".*<b>Done</b>', card, re.DOTALL)

@@ -1,0 +1,299 @@
+"""The report: every figure as a table, no small group told, nobody named, and one line in the trail."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import update
+
+from app.dashboard.report import routes as report
+from app.store import AuditFilters, ClinicProfile
+from app.store.tables import patients
+from tests.store.example import ANSWERS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from app.services import Services
+    from tests.people import Clock
+    from tests.staff_people import Colleague
+
+ROOT = Path(__file__).resolve().parents[2]
+STEPS = (
+    "language", "consent", "name", "birth_date", "address", "medical_history", "medications", "review", "submitted"
+)  # fmt: skip
+
+
+class Tables(HTMLParser):
+    """Reads the tables of a page, line by line, each under the caption or the heading that names it."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.lines: list[list[str]] = []
+        self.cell: str | None = None
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, _attrs: object) -> None:
+        if tag == "tr":
+            self.lines.append([])
+        if tag in {"td", "th"}:
+            self.cell = ""
+
+    def handle_data(self, data: str) -> None:
+        if self.cell is not None:
+            self.cell += data
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in {"td", "th"} and self.cell is not None:
+            self.lines[-1].append(self.cell.strip())
+            self.cell = None
+
+    def find(self, label: str) -> list[str]:
+        """Return the filled cells after a label."""
+        [line] = [line for line in self.lines if line and line[0] == label]
+        return [cell for cell in line[1:] if cell]
+
+
+@pytest.fixture
+def hand_in(services: Services) -> Callable[..., list[UUID]]:
+    """A function that has so many people hand in at a moment."""
+
+    def create(count: int, at: datetime, language: str = "en", birth_date: str = "1980-03-04") -> list[UUID]:
+        ids = [uuid4() for _ in range(count)]
+        with services.store.begin() as unit:
+            for patient in ids:
+                answers = ANSWERS | {"birth_date": birth_date}
+                unit.patients.create(patient, None, language, answers, False, at)
+        return ids
+
+    return create
+
+
+@pytest.fixture
+def converse(services: Services) -> Callable[..., None]:
+    """A function that has so many conversations come to a step, so many minutes after they began."""
+    numbers = iter(range(10_000))
+
+    def begin(count: int, began: datetime, furthest: str, minutes: float = 9) -> None:
+        taken = STEPS[: STEPS.index(furthest) + 1]
+        with services.store.begin() as unit:
+            for _ in range(count):
+                found = unit.conversations.lock(f"whatsapp:+1500555{next(numbers):04}", None, began)
+                for place, step in enumerate(taken):
+                    at = began + timedelta(minutes=minutes) * place / max(1, len(taken) - 1)
+                    unit.steps.record(found.id, None, step, None, at)
+                unit.conversations.save(found.id, "", furthest, "en", False, at)
+
+    return begin
+
+
+def kpis(page: str) -> dict[str, str]:
+    return dict(re.findall(r"<dt>([^<]+)</dt><dd>([^<]+)<", page))
+
+
+def seen(services: Services) -> list[Mapping[str, object]]:
+    with services.store.read() as unit:
+        return [event.details for event in unit.audit.page(AuditFilters(action="report."), 50, None)]
+
+
+def test_an_empty_clinic_is_told_what_will_be_here(nurse: Colleague):
+    nurse.signs_in()
+    answer = nurse.browser.get("/report")
+    assert answer.status_code == 200
+    assert "Nothing to count yet" in answer.text
+    assert '<svg class="chart"' not in answer.text
+
+
+def test_every_figure_is_in_a_table(nurse: Colleague, clock: Clock, hand_in, converse):
+    hand_in(12, clock.now - timedelta(hours=3))
+    hand_in(7, clock.now - timedelta(days=1), "es", "1950")
+    converse(20, clock.now - timedelta(days=1), "submitted", minutes=20)
+    converse(10, clock.now - timedelta(days=1), "medical_history")
+    nurse.signs_in()
+    page = nurse.browser.get("/report?period=30").text
+    tables = Tables(page)
+    assert kpis(page) == {
+        "Intakes": "19",
+        "Still answering": "10",
+        "Finished": "67%",
+        "Time to finish": "20 min",
+    }
+    assert tables.find("25 Nov 2026") == ["12"]
+    assert tables.find("24 Nov 2026") == ["7"]
+    assert tables.find("27 Oct 2026") == ["0"]
+    assert tables.find("English") == ["12"]
+    assert tables.find("Spanish") == ["7"]
+    assert tables.find("30–44") == ["0"]
+    assert tables.find("45–59") == ["12"]
+    assert tables.find("75 and over") == ["7"]
+    assert tables.find("Wrote to us") == ["30", "100%"]
+    assert tables.find("Medical history") == ["20", "67%"]
+    assert tables.find("Checked and sent") == ["20", "67%"]
+    assert tables.find("Half take at most") == ["20 min"]
+    assert "Most leave before “Medical history”." in page
+
+
+@pytest.mark.parametrize("period", [30, 90, 365])
+def test_every_day_of_the_period_has_a_line_and_those_before_are_not_counted(
+    period: int, nurse: Colleague, clock: Clock, hand_in
+):
+    hand_in(6, clock.now - timedelta(days=period - 1))
+    hand_in(9, clock.now - timedelta(days=period))
+    nurse.signs_in()
+    page = nurse.browser.get(f"/report?period={period}").text
+    days = [line for line in Tables(page).lines if re.fullmatch(r"\d+ \w{3} \d{4}", line[0])]
+    assert len(days) == period
+    assert days[0][1] == kpis(page)["Intakes"] == "6"
+    assert f'href="/report?period={period}" aria-current="page"' in page
+
+
+def test_a_chart_has_a_title_and_words_for_who_cannot_see_it(nurse: Colleague, clock: Clock, hand_in):
+    hand_in(8, clock.now)
+    nurse.signs_in()
+    page = nurse.browser.get("/report").text
+    [chart] = re.findall(r'<svg class="chart".*?</svg>', page, re.DOTALL)
+    assert 'role="img" aria-labelledby="days-chart-title days-chart-desc"' in chart
+    assert '<title id="days-chart-title">Intakes per day</title>' in chart
+    assert "brought 8." in chart
+    assert "viewBox" not in chart
+    assert "style=" not in page
+
+
+def test_a_small_group_is_told_in_no_table_and_no_number_of_people_from_one_to_four_is_on_the_page(
+    nurse: Colleague, clock: Clock, hand_in, converse
+):
+    hand_in(30, clock.now)
+    hand_in(3, clock.now, "es", "2019-01-01")
+    converse(31, clock.now, "submitted")
+    converse(2, clock.now, "name")
+    nurse.signs_in()
+    page = nurse.browser.get("/report").text
+    tables = Tables(page)
+    assert kpis(page)["Intakes"] == "33"
+    assert tables.find("Spanish") == ["<5"]
+    assert tables.find("English") == ["5+"]
+    assert tables.find("0–9") == ["<5"]
+    assert tables.find("45–59") == ["5+"]
+    assert tables.find("Wrote to us")[0] == "35"
+    assert not {"1", "2", "3", "4"} & {cell for line in tables.lines for cell in line}
+
+
+def test_fewer_than_five_in_all_are_not_broken_down(nurse: Colleague, clock: Clock, hand_in, converse):
+    hand_in(4, clock.now)
+    converse(4, clock.now, "submitted")
+    nurse.signs_in()
+    page = nurse.browser.get("/report").text
+    assert kpis(page) == {"Intakes": "&lt;5", "Still answering": "0", "Finished": "–", "Time to finish": "–"}
+    assert page.count("Too few to show without telling who they are.") == 4
+    assert '<svg class="chart"' not in page
+
+
+def test_a_day_is_one_of_the_clinics_zone(nurse: Colleague, services: Services, clock: Clock, hand_in):
+    with services.store.begin() as unit:
+        zone = ClinicProfile("Larkfield", "1", "999", timezone="America/New_York")
+        unit.clinic.keep(0, zone, "staff:x", clock.now)
+    hand_in(6, datetime(2026, 11, 1, 3, 30, tzinfo=UTC))  # 31 October, 23:30
+    hand_in(7, datetime(2026, 11, 1, 5, 30, tzinfo=UTC))  # 1 November, 01:30 for the first time
+    hand_in(8, datetime(2026, 11, 1, 6, 30, tzinfo=UTC))  # and for the second
+    clock.moves(hours=19)  # 23:00 there, and already the 26th here
+    nurse.signs_in()
+    page = nurse.browser.get("/report?period=90").text
+    assert Tables(page).find("31 Oct 2026") == ["6"]
+    assert Tables(page).find("1 Nov 2026") == ["15"]
+    assert "America/New_York" in page
+    assert Tables(page).find("25 Nov 2026") == ["0"]
+    assert "26 Nov" not in page
+
+
+def test_an_age_is_that_of_the_day_of_the_intake_and_one_that_cannot_be_read_is_not_known(
+    nurse: Colleague, services: Services, clock: Clock, hand_in
+):
+    hand_in(6, clock.now - timedelta(days=20), birth_date="2008-11-20")  # eighteen since
+    hand_in(5, clock.now, birth_date="2008-11-20")
+    damaged = hand_in(7, clock.now)
+    with services.store.engine.begin() as connection:
+        broken = update(patients).where(patients.c.id.in_(damaged)).values(birth_date="damaged")
+        connection.execute(broken)
+    nurse.signs_in()
+    tables = Tables(nurse.browser.get("/report").text)
+    assert tables.find("10–17") == ["6"]
+    assert tables.find("18–29") == ["5"]
+    assert tables.find("Not known") == ["7"]
+
+
+def test_a_look_is_one_event_in_the_trail(nurse: Colleague, services: Services, clock: Clock, hand_in):
+    hand_in(6, clock.now)
+    hand_in(3, clock.now - timedelta(days=60))
+    nurse.signs_in()
+    nurse.browser.get("/report")
+    assert seen(services) == [{"period": 30, "patients": 6}]
+    nurse.browser.get("/report?period=90")
+    assert seen(services) == [{"period": 90, "patients": 9}, {"period": 30, "patients": 6}]
+
+
+@pytest.mark.parametrize("period", ["", "7", "030", "30 ", "-30", "x" * 5000, "30\x00", "٣٠"])
+def test_another_period_is_refused_in_words_and_reads_nothing(
+    period: str, nurse: Colleague, services: Services, hand_in, clock: Clock
+):
+    hand_in(6, clock.now)
+    nurse.signs_in()
+    answer = nurse.browser.client.get(
+        "/report", query_string={"period": period}, base_url="https://intake.example.org",
+        headers={"User-Agent": nurse.browser.agent}, environ_base={"REMOTE_ADDR": nurse.browser.address},
+    )  # fmt: skip
+    assert answer.status_code == 400
+    assert "Choose one of the periods below: 30, 90 or 365 days." in answer.text
+    assert "<dl" not in answer.text
+    assert seen(services) == []
+
+
+@pytest.mark.parametrize("role", ["reception", "auditor"])
+def test_who_may_not_see_it_is_turned_away(role: str, colleague, services: Services):
+    person = colleague(role)
+    person.signs_in()
+    assert person.browser.get("/report").status_code == 403
+    assert seen(services) == []
+
+
+def test_nobody_is_on_the_page(admin: Colleague, clock: Clock, hand_in, converse):
+    ids = hand_in(9, clock.now)
+    converse(9, clock.now, "address")
+    admin.signs_in()
+    answer = admin.browser.get("/report")
+    for told in (*ANSWERS.values(), "Brontë", "15005550", "4 March 1980", *(str(each)[:8] for each in ids)):
+        assert told not in answer.text
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_the_page_says_when_there_is_more_than_it_counts(
+    nurse: Colleague, clock: Clock, services: Services, hand_in, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(report, "MOST", 10)
+    hand_in(6, clock.now - timedelta(days=2))
+    hand_in(5, clock.now)
+    nurse.signs_in()
+    page = nurse.browser.get("/report").text
+    assert "only the newest 10 intakes and conversations" in page
+    assert kpis(page)["Intakes"] == "10"
+    assert seen(services) == [{"period": 30, "patients": 10}]
+
+
+def test_the_web_process_has_no_pandas_until_the_report_is_asked_for(environment: dict[str, str]):
+    code = (
+        "import sys; from app import create_app; create_app(); import app.dashboard.report.routes;"
+        " print('pandas' in sys.modules);"
+        " from app.figures.conversations import count_conversations;"
+        " count_conversations([], 1); print('pandas' in sys.modules)"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    )
+    assert ran.stdout.split() == ["False", "True"]

@@ -1,0 +1,237 @@
+"""`/settings`: what an admin may write, what is refused, and what happens when two write at once."""
+
+from __future__ import annotations
+
+import html
+import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from app.store import ClinicProfile
+from tests.staff_people import add_colleague
+
+GOOD = {
+    "name": "Mill Lane Practice",
+    "phone": "+44 (0)1632 960-777",
+    "emergency_number": "112",
+    "languages": ["en", "es"],
+    "timezone": "Europe/London",
+}
+
+
+@pytest.fixture
+def signed_in(admin):
+    admin.signs_in()
+    return admin
+
+
+@pytest.fixture
+def other_admin(app, services, clock):
+    other = add_colleague(app, services, clock, "noor@larkfield.example", "admin")
+    other.signs_in()
+    return other
+
+
+def profile_in(store):
+    with store.read() as unit:
+        kept = unit.clinic.current()
+    return kept.profile if kept else None
+
+
+def events_in(store, action):
+    with store.read() as unit:
+        return [event for event in unit.audit.latest(100) if event.action == action]
+
+
+def version_on(page):
+    (version,) = re.findall(r'name="version" value="(\d+)"', page.text)
+    return version
+
+
+def saves(colleague, version=None, **changed):
+    page = colleague.browser.get("/settings")
+    fields = {"version": version if version is not None else version_on(page)} | GOOD | changed
+    return colleague.browser.post("/settings", **fields)
+
+
+def test_until_the_first_save_the_page_shows_the_operators_settings_and_says_so(signed_in):
+    page = signed_in.browser.get("/settings").text
+    for part in ('value="Larkfield Clinic"', 'value="01632 960 555"', 'value="999"', "CLINIC_NAME"):
+        assert part in page
+    assert '<option value="UTC" selected>' in page
+
+
+def test_a_save_is_kept_audited_and_told(signed_in, store):
+    answer = saves(signed_in)
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/settings")
+    assert profile_in(store) == ClinicProfile(
+        "Mill Lane Practice", "+44 (0)1632 960-777", "112", ("en", "es"), "Europe/London"
+    )
+    (event,) = events_in(store, "settings.changed")
+    assert event.details == {"fields": ["name", "phone", "emergency_number", "timezone"]}
+    page = signed_in.browser.get("/settings").text
+    assert "Saved." in page
+    assert "CLINIC_NAME" not in page
+    assert "Mill Lane Practice" in page
+
+
+def test_every_page_names_the_clinic_as_it_is_now(signed_in):
+    saves(signed_in)
+    assert "Mill Lane Practice" in signed_in.browser.get("/account").text
+
+
+def test_the_history_says_who_changed_which_fields(signed_in, other_admin):
+    saves(signed_in)
+    saves(other_admin, phone="0800 555 0100")
+    page = signed_in.browser.get("/settings").text
+    history = page[page.index("Earlier versions") :]
+    assert "Saved for the first time" in history
+    assert "Noor, admin" in history
+    assert "Phone" in history
+    assert "Time zone" not in history
+
+
+def test_a_save_that_changes_nothing_keeps_no_version(signed_in, store):
+    saves(signed_in)
+    assert saves(signed_in).status_code == 303
+    assert "Nothing was changed." in signed_in.browser.get("/settings").text
+    assert len(events_in(store, "settings.changed")) == 1
+    with store.read() as unit:
+        assert unit.clinic.current().version == 1
+
+
+def test_the_languages_keep_the_shipped_order(signed_in, store):
+    saves(signed_in, languages=["es", "en", "es"])
+    assert profile_in(store).languages == ("en", "es")
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("name", "", "Write the name"),
+        ("name", "   ", "Write the name"),
+        ("name", "x" * 81, "81 characters"),
+        ("name", "x" * 100_000, "at most 80"),
+        ("name", "Mill\nLane", "cannot be shown"),
+        ("name", "Mill\x00Lane", "cannot be shown"),
+        ("name", "Mill\u202eLane", "cannot be shown"),
+        ("phone", "", "Write the number"),
+        ("phone", "call us", "Write the number"),
+        ("phone", "1", "Write the number"),
+        ("phone", "0" * 32, "Write the number"),
+        ("phone", "٠١٦٣٢", "Write the number"),
+        ("phone", "01632\x00", "Write the number"),
+        ("emergency_number", "", "2 to 15 digits"),
+        ("emergency_number", "9", "2 to 15 digits"),
+        ("emergency_number", "9" * 16, "2 to 15 digits"),
+        ("emergency_number", "99 9", "2 to 15 digits"),
+        ("emergency_number", "{phone}", "2 to 15 digits"),
+        ("emergency_number", "٩٩٩", "2 to 15 digits"),
+        ("languages", [], "at least one language"),
+        ("languages", ["xx"], "languages on this page"),
+        ("languages", ["en", "\x00"], "languages on this page"),
+        ("timezone", "", "from the list"),
+        ("timezone", "Mars/Olympus", "from the list"),
+        ("timezone", "../../etc/passwd", "from the list"),
+        ("timezone", "Europe/London\x00", "from the list"),
+    ],
+)
+def test_what_cannot_be_right_is_refused_with_its_own_words_and_nothing_typed_is_lost(
+    signed_in, store, field, value, said
+):
+    answer = saves(signed_in, **{field: value})
+    assert answer.status_code == 422
+    assert said in html.unescape(answer.text)
+    assert 'class="error-summary"' in answer.text
+    assert profile_in(store) is None
+    for kept in {"name", "phone", "emergency_number"} - {field}:
+        assert str(GOOD[kept]) in html.unescape(answer.text)
+
+
+def test_braces_and_markup_in_a_name_are_only_characters(signed_in, patient):
+    saves(signed_in, name="<b>{clinic}</b> & {0}")
+    assert "*<b>{clinic}</b> & {0}*" in patient.says("HELP")
+    assert "<b>{clinic}" not in signed_in.browser.get("/settings").text
+
+
+def test_of_two_who_save_the_second_sees_what_changed_and_keeps_what_was_typed(signed_in, other_admin, store):
+    seen = version_on(other_admin.browser.get("/settings"))
+    saves(signed_in, name="First")
+    lost = saves(other_admin, version=seen, name="Second", phone="0800 555 0100")
+    assert lost.status_code == 409
+    assert "Admin, admin saved other settings" in lost.text
+    assert '<bdi class="lines">First</bdi>' in lost.text
+    assert 'value="Second"' in lost.text
+    assert 'value="0800 555 0100"' in lost.text
+    assert profile_in(store).name == "First"
+    assert len(events_in(store, "settings.changed")) == 1
+    assert saves(other_admin, version=version_on(lost), name="Second").status_code == 303
+    assert profile_in(store).name == "Second"
+
+
+def test_of_two_who_save_at_the_same_moment_one_is_told(signed_in, other_admin, store):
+    def save(colleague):
+        token = colleague.browser.token("/settings")
+        here.wait(timeout=30)
+        fields = GOOD | {"version": "0", "name": colleague.email}
+        return colleague.browser.post_with(token, "/settings", fields).status_code
+
+    here = threading.Barrier(2)
+    with ThreadPoolExecutor(2) as pool:
+        statuses = list(pool.map(save, [signed_in, other_admin]))
+    assert sorted(statuses) == [303, 409]
+    winner = (signed_in, other_admin)[statuses.index(303)]
+    assert profile_in(store).name == winner.email
+    assert len(events_in(store, "settings.changed")) == 1
+
+
+@pytest.mark.parametrize("version", ["", "-1", "one", "1.5", "9" * 40, "٣", "7"])
+def test_a_form_that_follows_no_version_is_refused(signed_in, store, version):
+    assert saves(signed_in, version=version).status_code == 400
+    assert profile_in(store) is None
+
+
+def test_a_version_is_followed_once_whoever_asks(store, clock):
+    profile = ClinicProfile("a", "00", "11")
+    with store.begin() as unit:
+        assert unit.clinic.keep(0, profile, "staff:a", clock())
+        assert not unit.clinic.keep(0, profile, "staff:b", clock())
+        assert not unit.clinic.keep(5, profile, "staff:b", clock())
+        assert unit.clinic.keep(1, profile, "staff:b", clock())
+        assert [kept.version for kept in unit.clinic.versions()] == [2, 1]
+        assert unit.clinic.at(1).actor == "staff:a"
+        assert unit.clinic.at(3) is None
+
+
+def test_without_the_forms_token_nothing_is_saved(signed_in, store):
+    assert signed_in.browser.post_with("forged", "/settings", {"version": "0"} | GOOD).status_code == 400
+    assert profile_in(store) is None
+
+
+@pytest.mark.parametrize("role", ["reception", "clinician", "auditor"])
+def test_nobody_but_an_admin_sees_or_changes_the_settings(colleague, store, role):
+    person = colleague(role)
+    person.signs_in()
+    token = person.browser.token("/account")
+    for path in ("/settings", "/settings/consent", "/setup"):
+        assert person.browser.get(path).status_code == 403
+    for path in ("/settings", "/settings/consent", "/settings/consent/preview", "/setup/attest"):
+        assert person.browser.post_with(token, path, {"version": "0"} | GOOD).status_code == 403
+    assert profile_in(store) is None
+
+
+def test_an_admin_who_was_shut_out_meanwhile_changes_nothing(signed_in, store):
+    token = signed_in.browser.token("/settings")
+    with store.begin() as unit:
+        (member,) = unit.staff.list()
+        unit.sessions.end_all(member.id)
+    answer = signed_in.browser.post_with(token, "/settings", {"version": "0"} | GOOD)
+    assert answer.headers["Location"] == "/login"
+    assert profile_in(store) is None
+
+
+def test_times_are_read_in_the_clinics_zone(signed_in):
+    saves(signed_in, timezone="Asia/Tokyo")
+    assert "18:0" in signed_in.browser.get("/settings").text, "09:00 in UTC"

@@ -1,0 +1,207 @@
+"""`/setup`: a step is done when reality says so, and not before."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+import pytest
+from argon2.profiles import CHEAPEST
+
+from app import create_app
+from app.config import load
+from app.dashboard.setup.checks import steps as steps_of
+from app.dashboard.setup.reality import look
+from app.services import Services
+from tests.people import message_fields
+from tests.settings import complete_environment
+from tests.staff_people import add_colleague
+from tests.store.tampering import by_hand
+
+ANSWERS = ("Maya Okafor-Lindt", "4 March 1990", "12 Mill Lane", "Asthma", "DONE", "Salbutamol", "DONE")
+
+
+@pytest.fixture
+def signed_in(admin):
+    admin.signs_in()
+    return admin
+
+
+def steps(browser):
+    """Return title -> (done, the whole words of the step)."""
+    page = browser.get("/setup").text
+    found = {}
+    for kind, body in re.findall(
+        r"<li( class=\"\w+\")?>\s*(<svg.*?)</li>", page[page.index("checklist") :], re.DOTALL
+    ):
+        (title,) = re.findall(r"<h2>([^<]+)", body)
+        found[title.strip()] = ("ok" in kind, re.sub(r"<[^>]+>", " ", body))
+    return found
+
+
+def is_done(browser, title):
+    return steps(browser)[title][0]
+
+
+def test_a_new_clinic_has_only_what_is_true_of_it(signed_in):
+    done = {title for title, (is_so, _words) in steps(signed_in.browser).items() if is_so}
+    assert done == {
+        "Keys proved",
+        "Set up for real patients",
+        "Reachable over https",
+        "Clinic named",
+        "Audit trail unbroken",
+    }
+
+
+def test_the_count_on_the_page_is_the_number_of_steps_that_are_done(signed_in):
+    page = signed_in.browser.get("/setup").text
+    assert '<progress value="5" max="11"' in page
+    assert "5 of 11" in page
+    assert page.count('class="todo"') == 1
+    assert page[page.index("checklist") : page.index("</ol>")].count("btn-primary") == 1
+
+
+def test_a_signed_message_shows_that_the_webhook_is_reached_and_signatures_are_checked(signed_in, patient):
+    assert not is_done(signed_in.browser, "Webhook reached")
+    patient.says("hello")
+    seen = steps(signed_in.browser)
+    assert seen["Webhook reached"][0]
+    assert seen["Signature checked"][0]
+    assert not seen["Test conversation"][0]
+
+
+def test_a_refused_request_shows_that_the_webhook_is_reached_and_no_more(signed_in, twilio):
+    answer = twilio.post(message_fields("hello"), signature="A" * 28)
+    assert answer.status_code == 403
+    seen = steps(signed_in.browser)
+    assert seen["Webhook reached"][0]
+    assert "was refused" in seen["Webhook reached"][1]
+    assert not seen["Signature checked"][0]
+    assert "one request without a right signature" in seen["Signature checked"][1]
+
+
+def test_refusals_of_last_week_are_no_longer_counted(signed_in, twilio, clock):
+    twilio.post(message_fields("hello"), signature="A" * 28)
+    clock.moves(days=8)
+    signed_in.signs_in()
+    assert not is_done(signed_in.browser, "Webhook reached")
+
+
+def test_a_request_over_plain_http_or_at_another_host_reached_nothing(signed_in, store, clock):
+    with store.begin() as unit:
+        unit.refusals.add(clock(), "plain_http", "203.0.113.0/24")
+        unit.refusals.add(clock(), "host", "203.0.113.0/24")
+    assert not is_done(signed_in.browser, "Webhook reached")
+
+
+def test_a_whole_intake_is_the_test_conversation(signed_in, patient):
+    patient.tells("hello", "1", "1", *ANSWERS)
+    assert not is_done(signed_in.browser, "Test conversation")
+    patient.says("SEND")
+    assert is_done(signed_in.browser, "Test conversation")
+
+
+def test_a_second_admin_counts_once_they_can_sign_in(signed_in, app, services, clock, store):
+    with store.begin() as unit:
+        unit.staff.add("ines@larkfield.example", "Ines", "admin", clock())
+    assert not is_done(signed_in.browser, "A second admin")
+    add_colleague(app, services, clock, "noor@larkfield.example", "admin")
+    seen = steps(signed_in.browser)["A second admin"]
+    assert seen[0]
+    assert "Noor" in seen[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [("backup", "Backup taken and tried out"), ("whatsapp_terms", "Read what WhatsApp may carry")],
+)
+def test_what_only_a_person_can_say_is_kept_with_their_name_and_asked_again(
+    signed_in, store, clock, name, title
+):
+    assert "Nobody has confirmed" in steps(signed_in.browser)[title][1]
+    answer = signed_in.browser.post("/setup/attest", "/setup", name=name)
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/setup")
+    seen = steps(signed_in.browser)[title]
+    assert seen[0]
+    assert "Admin, admin" in seen[1]
+    with store.read() as unit:
+        (event,) = [event for event in unit.audit.latest(50) if event.action == "setup.attested"]
+    assert event.details == {"step": name}
+    clock.moves(days=30)
+    signed_in.signs_in()
+    assert not is_done(signed_in.browser, title)
+    signed_in.browser.post("/setup/attest", "/setup", name=name)
+    assert is_done(signed_in.browser, title)
+
+
+@pytest.mark.parametrize("name", ["", "keys", "backup ", "BACKUP", "x" * 1000, "back\x00up"])
+def test_nothing_else_can_be_confirmed(signed_in, store, name):
+    assert signed_in.browser.post("/setup/attest", "/setup", name=name).status_code == 400
+    with store.read() as unit:
+        assert not [event for event in unit.audit.latest(50) if event.action == "setup.attested"]
+
+
+def test_without_the_forms_token_nothing_is_confirmed(signed_in, store):
+    assert signed_in.browser.post_with("forged", "/setup/attest", {"name": "backup"}).status_code == 400
+    with store.read() as unit:
+        assert unit.milestones.get("backup") is None
+
+
+def test_a_page_at_another_address_proves_nothing_of_the_public_one(signed_in):
+    answer = signed_in.browser.client.get(
+        "/setup", base_url="https://intake.example.org:8443", headers={"Accept": "text/html"}
+    )
+    assert "You opened this page at intake.example.org:8443" in answer.text
+
+
+def test_a_development_set_up_on_this_computer_is_called_one(store, clock, tmp_path, monkeypatch):
+    monkeypatch.setattr("tests.staff_people.HOST", "https://localhost:8443")
+    environment = complete_environment(ANTEROOM_ENV="development", PUBLIC_URL="https://localhost:8443")
+    services = Services(load(environment, tmp_path), store, clock)
+    person = add_colleague(
+        create_app(services, CHEAPEST), services, clock, "admin@larkfield.example", "admin"
+    )
+    person.signs_in()
+    seen = steps(person.browser)
+    for title, words in {
+        "Set up for real patients": "for trying things out on one computer",
+        "Reachable over https": "Twilio cannot reach it",
+        "Clinic named": "these are invented until you save your own",
+    }.items():
+        assert not seen[title][0]
+        assert words in seen[title][1]
+    page = person.browser.get("/settings").text
+    fields = {"name": "Mill Lane", "phone": "0800 555", "emergency_number": "112", "timezone": "UTC"}
+    assert "CLINIC_NAME" in page
+    person.browser.post("/settings", **fields, languages="en", version="0")
+    assert is_done(person.browser, "Clinic named")
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["https://127.0.0.1", "https://10.0.0.5:8443", "https://[::1]", "https://clinic.local", "https://server"],
+)
+def test_an_address_that_only_this_network_knows_is_not_reachable(signed_in, services, app, url):
+    settings = replace(services.settings, public_url=url)
+    with app.test_request_context():
+        found = steps_of(replace(look(services, urlsplit(url).netloc), settings=settings))
+    (step,) = [step for step in found if step.title == "Reachable over https"]
+    assert not step.done
+
+
+def test_a_broken_trail_is_not_called_whole(signed_in, store, clock):
+    assert is_done(signed_in.browser, "Audit trail unbroken")
+    by_hand(store, "UPDATE audit_events SET details = '{}', actor = 'nobody' WHERE seq = 1")
+    clock.moves(minutes=2)
+    seen = steps(signed_in.browser)["Audit trail unbroken"]
+    assert not seen[0]
+    assert "does not match its link" in seen[1]
+
+
+def test_looking_at_the_set_up_opens_nothing_of_a_patient(signed_in, patient):
+    patient.tells("hello", "1", "1", *ANSWERS, "SEND")
+    page = signed_in.browser.get("/setup").text
+    for word in ("Maya", "Okafor", "1990", "Asthma", "15005550006"):
+        assert word not in page

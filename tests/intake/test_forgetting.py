@@ -1,0 +1,196 @@
+"""Whoever is taken out of a conversation is in it no more, nobody else loses a word, and what comes next is no answer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from app.intake import forgetting
+from app.intake.flow import Flow
+from app.intake.message import Kind, Message
+from app.intake.phrases import SHIPPED
+from app.intake.progress import Consent, Person, Progress, dump, load
+from app.intake.turn import ConsentGiven, Submitted, Updated
+from tests.intake.patient import CLINIC, MORNING, QUESTION_KEYS, STEPS, Patient
+from tests.intake.test_properties import TEXTS, UNHURRIED
+
+FLOW = Flow(CLINIC)
+A, B, NEW = (UUID(int=number << 96) for number in (11, 12, 99))
+ALL_STEPS = (*STEPS, "changes", "declined", "closed", "gone")
+ASIDES = (
+    None,
+    "language",
+    "consent",
+    "sure",
+    "which_day",
+    "year_or_age",
+    "resume",
+    "unfinished",
+    "whose",
+    "gone",
+)
+PEOPLE = st.lists(st.sampled_from([A, B]), unique=True, max_size=2)
+PROGRESSES = st.builds(
+    Progress,
+    step=st.sampled_from(ALL_STEPS),
+    aside=st.sampled_from(ASIDES),
+    language=st.sampled_from([None, "en", "es"]),
+    patient=st.sampled_from([None, A, B]),
+    consent=st.sampled_from([None, Consent("1", "en", "0" * 64)]),
+    answers=st.dictionaries(st.sampled_from(QUESTION_KEYS), st.just("zzanswer")),
+    skipped=st.sampled_from([(), ("address",)]),
+    pieces=st.dictionaries(st.sampled_from(QUESTION_KEYS), st.just(("zzpiece",))),
+    readings=st.sampled_from([(), ("1990-03-04",)]),
+    held=st.sampled_from(["", "zzheld"]),
+    emergency=st.booleans(),
+    opted_out=st.booleans(),
+    last_at=st.sampled_from([None, MORNING]),
+    people=PEOPLE.map(lambda ids: tuple(Person(each, "Z", 1990, ("name",)) for each in ids)),
+)
+
+
+def says(progress: Progress, text: str):
+    return FLOW.step(progress, Message(text, Kind.TEXT, NEW), MORNING)
+
+
+def household(*names: str) -> Patient:
+    """Somebody who has handed in for each of them."""
+    patient = Patient()
+    patient.comes_to("name")
+    for number, name in enumerate(names):
+        if number:
+            patient.says("hello", "2", "1")
+        patient.says(name, "4 March 1990", "12 Mill Lane", "NONE", "NONE", "SEND")
+    assert len(patient.progress.people) == len(names)
+    return patient
+
+
+@settings(UNHURRIED, max_examples=300)
+@given(PROGRESSES)
+def test_nothing_of_a_person_is_left_whatever_was_going_on(progress):
+    left = forgetting.without(progress, A)
+    assert str(A) not in dump(left)
+    if progress.patient == A:
+        assert not [word for word in ("zzanswer", "zzpiece", "zzheld", "1990-03-04") if word in dump(left)]
+    assert load(dump(left)) == left
+    assert forgetting.without(left, A) == left
+
+
+@settings(UNHURRIED, max_examples=300)
+@given(PROGRESSES)
+def test_somebody_elses_intake_is_left_as_it_was(progress):
+    assume(progress.patient == B)
+    left = forgetting.without(progress, A)
+    assert left == replace(progress, people=tuple(each for each in progress.people if each.id != A))
+
+
+@settings(UNHURRIED, max_examples=200)
+@given(PROGRESSES)
+def test_somebody_who_is_not_in_it_changes_nothing(progress):
+    assert forgetting.without(progress, UUID(int=77)) == progress
+
+
+@settings(UNHURRIED, max_examples=300)
+@given(PROGRESSES)
+def test_beginning_again_keeps_the_language_the_opt_out_and_who_has_handed_in(progress):
+    fresh = forgetting.restarted(progress)
+    assert (fresh.language, fresh.opted_out, fresh.people) == (
+        progress.language,
+        progress.opted_out,
+        progress.people,
+    )
+    assert not forgetting.holds_somebody(fresh)
+    assert not [word for word in ("zzanswer", "zzpiece", "zzheld", "1990-03-04") if word in dump(fresh)]
+    assert forgetting.restarted(fresh) == fresh
+
+
+@settings(UNHURRIED, max_examples=400)
+@given(PROGRESSES, st.one_of(TEXTS, st.sampled_from(["1", "2", "3", "yes", "SEND", "DONE"])))
+def test_what_is_written_next_is_taken_for_no_answer_to_what_nobody_has_asked(progress, text):
+    fresh = forgetting.restarted(progress)
+    turn = says(fresh, text)
+    assert not [event for event in turn.events if isinstance(event, ConsentGiven | Submitted | Updated)]
+    assert (turn.progress.answers, turn.progress.patient, turn.progress.consent) == ({}, None, fresh.consent)
+    assert turn.progress.step == fresh.step
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("text", ["1", "hello", "Maya Okafor", "4 March 1990"])
+def test_who_is_made_to_begin_again_is_welcomed_and_asked_for_consent_in_their_language(language, text):
+    patient = Patient()
+    patient.says("hello", "1" if language == "en" else "2", "1", "Maya Okafor")
+    patient.progress = forgetting.restarted(patient.progress)
+    reply = patient.says(text)
+    phrases = SHIPPED[language]
+    assert (
+        phrases.welcome.format(clinic=CLINIC.name, phone=CLINIC.phone, emergency=CLINIC.emergency_number)[:30]
+        in reply
+    )
+    assert phrases.agree.format(clinic=CLINIC.name)[-30:] in reply
+    assert patient.is_at("consent")
+    patient.says("1")
+    assert patient.is_at("name")
+
+
+def test_help_before_the_first_question_is_answered_and_the_question_still_comes_first():
+    patient = Patient()
+    patient.comes_to("address")
+    patient.progress = forgetting.restarted(patient.progress)
+    patient.says("HELP")
+    patient.says("1")
+    assert patient.is_at("consent")
+    assert patient.progress.consent is None
+
+
+@pytest.mark.parametrize("step", STEPS[1:])
+def test_who_has_stopped_us_is_not_written_to_because_the_clinic_begins_again(step):
+    patient = Patient()
+    patient.comes_to(step)
+    patient.says("STOP")
+    patient.progress = forgetting.restarted(patient.progress)
+    assert patient.says("hello") == ""
+    assert patient.says("START") != ""
+    assert patient.progress.step in {"consent", "submitted"}
+
+
+def test_a_list_of_people_that_was_shown_is_not_answered_by_its_old_numbers():
+    patient = household("Maya Okafor", "Noor Haddad", "Olu Adeyemi")
+    maya, noor, olu = (person.id for person in patient.progress.people)
+    patient.says("hello", "1")
+    assert patient.is_at("submitted", "whose")
+    patient.progress = forgetting.without(patient.progress, maya)
+    patient.says("2")  # was Noor, and would be Olu now
+    assert patient.is_at("submitted")
+    assert patient.progress.patient is None
+    patient.says("1")
+    patient.says("2")
+    assert patient.is_at("changes")
+    assert patient.progress.patient == olu
+    assert noor in {person.id for person in patient.progress.people}
+
+
+def test_who_is_filling_in_for_somebody_else_goes_on_when_they_themselves_are_erased():
+    patient = household("Maya Okafor")
+    (maya,) = patient.progress.people
+    patient.says("hello", "2", "1", "Noor Haddad")
+    noor = patient.progress.patient
+    patient.progress = forgetting.without(patient.progress, maya.id)
+    assert forgetting.holds_somebody(patient.progress)
+    patient.says("5 May 1985", "12 Mill Lane", "NONE", "NONE", "SEND")
+    assert patient.last(Submitted).patient == noor
+    assert [person.id for person in patient.progress.people] == [noor]
+
+
+def test_changes_under_way_end_when_the_person_is_erased_and_the_other_is_offered():
+    patient = household("Maya Okafor", "Noor Haddad")
+    maya, noor = (person.id for person in patient.progress.people)
+    patient.says("hello", "1", "1", "EDIT 3")
+    assert patient.progress.patient == maya
+    patient.progress = forgetting.without(patient.progress, maya)
+    assert f"{noor.hex[:4]}-{noor.hex[4:8]}" in patient.says("7 New Street")
+    assert patient.is_at("submitted")
+    assert "New Street" not in dump(patient.progress)

@@ -1,0 +1,220 @@
+"""Erased means erased: of a patient who is erased, the database's own files hold no word, no token and no index."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from argon2.profiles import CHEAPEST
+from sqlalchemy import select, text
+
+from app import create_app
+from app.config import load
+from app.services import Services
+from app.store.tables import OF_PATIENTS, patients
+from tests.databases import IMPATIENT
+from tests.people import Clock, Patient, Twilio
+from tests.settings import complete_environment
+from tests.store.example import NOW
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from uuid import UUID
+
+    import pytest
+    from sqlalchemy import RowMapping
+
+    from app.store import Store
+    from tests.databases import Keys, OpenStore, Postgres
+
+CANARIES = (
+    "Zephyrine",
+    "Quillfeather",
+    "1983-07-19",
+    "4 Canary Wharfside",
+    "zoanthropy",
+    "xanthomycin",
+    "noteworthy",
+)
+ANSWERS = (
+    "Zephyrine Quillfeather",
+    "19 July 1983",
+    "4 Canary Wharfside",
+    *(f"zoanthropy, part {number} of many: {'and so it went on ' * number}" for number in range(1, 6)),
+    "DONE",
+    "xanthomycin",
+    "DONE",
+)
+_PIECE = 60
+"""PostgreSQL cuts what is long: a token is there as soon as so much of it is."""
+
+
+class Shadow:
+    """Follows one address, and remembers every token and every index that was ever stored of it."""
+
+    def __init__(self, store: Store, address: str) -> None:
+        self.store = store
+        self.address = address
+        self.seen: set[bytes] = set()
+
+    def looks(self) -> None:
+        with self.store.read() as unit:
+            conversation = unit.conversations.find(self.address)
+        with self.store.engine.connect() as connection:
+            ids = {conversation} | {
+                row.id
+                for row in connection.execute(
+                    select(patients.c.id).where(patients.c.conversation_id == conversation)
+                )
+            }
+            for table in OF_PATIENTS:
+                for row in connection.execute(select(table)).mappings():
+                    if ids & set(row.values()):
+                        self.seen |= set(remembered(row))
+
+    @property
+    def patient(self) -> UUID:
+        with self.store.read() as unit:
+            (found,) = unit.patients.find_by_address(self.address)
+        return found.id
+
+
+def remembered(row: RowMapping) -> Iterable[bytes]:
+    for name, value in row.items():
+        if isinstance(value, str) and value.startswith("gAAAA"):
+            yield value.encode()
+        if isinstance(value, bytes) and name != "signature_digest":  # that one stays, and tells nothing
+            yield value
+
+
+def hands_in_under_observation(store: Store, clock: Clock, folder: Path) -> Shadow:
+    """Let somebody hand in, change an answer and be annotated, amid others."""
+    app = create_app(Services(load(complete_environment(), folder), store, clock), CHEAPEST)
+    twilio = Twilio(app.test_client())
+    others = [Patient(twilio, f"whatsapp:+1500556{number:04d}") for number in range(4)]
+    one = Patient(twilio, "whatsapp:+15005550006")
+    shadow = Shadow(store, one.address)
+    for said in ("hello", "1", "1", *ANSWERS, "SEND", "hello", "1", "EDIT 3", "5 Canary Wharfside", "SEND"):
+        clock.moves(minutes=1)
+        one.says(said)
+        shadow.looks()
+        for other in others:
+            other.says(said.replace("Zephyrine Quillfeather", "Noor Haddad").replace("1983", "1984"))
+    with store.begin() as unit:
+        member = unit.staff.add("n@larkfield.example", "Nkechi", "clinician", NOW)
+        unit.notes.add(shadow.patient, member, "noteworthy: rang back", NOW)
+    shadow.looks()
+    assert len(shadow.seen) > 50
+    return shadow
+
+
+def erase_and_scrub(store: Store, patient_id: UUID) -> None:
+    with store.begin() as unit:
+        assert unit.erasures.erase(patient_id, "patient_asked", "staff:1", NOW)
+    store.scrub()
+
+
+def found(seen: set[bytes], content: bytes) -> list[bytes]:
+    """Return those of which there is any piece in the content."""
+    return [value for value in seen if any(piece in content for piece in pieces(value))]
+
+
+def pieces(value: bytes) -> list[bytes]:
+    # What a token begins with, its version and time, is in every token.
+    return [value[at : at + _PIECE] for at in range(0 if len(value) <= _PIECE else 12, len(value), _PIECE)]
+
+
+def test_in_the_sqlite_file_and_beside_it_is_nothing_of_who_was_erased(
+    sqlite_store: Store, clock: Clock, tmp_path: Path
+):
+    shadow = hands_in_under_observation(sqlite_store, clock, tmp_path)
+    folder = Path(sqlite_store.engine.url.database or "").parent
+
+    def content() -> bytes:
+        return b"".join(file.read_bytes() for file in folder.iterdir())
+
+    assert {file.suffix for file in folder.iterdir()} == {".db", ".db-wal", ".db-shm"}
+    assert len(found(shadow.seen, content())) > 20, "what is looked for was there"
+    erase_and_scrub(sqlite_store, shadow.patient)
+    assert found(shadow.seen, content()) == []
+    assert [canary for canary in CANARIES if canary.encode() in content()] == []
+    sqlite_store.engine.dispose()
+    assert found(shadow.seen, content()) == []
+
+
+def test_in_the_data_files_of_postgresql_is_no_row_of_who_was_erased_and_after_a_full_vacuum_no_piece(
+    postgresql_store: Store, postgres: Postgres, clock: Clock, tmp_path: Path
+):
+    shadow = hands_in_under_observation(postgresql_store, clock, tmp_path)
+    before = found(shadow.seen, data_files(postgresql_store, postgres))
+    assert len(before) > 20, "what is looked for was there"
+    erase_and_scrub(postgresql_store, shadow.patient)
+    assert vacuumed(postgresql_store) == {table.name for table in OF_PATIENTS}
+    assert [canary for canary in CANARIES if canary.encode() in data_files(postgresql_store, postgres)] == []
+    # What SECURITY.md says: a plain VACUUM frees the space and leaves bytes in it; only a full one writes it anew.
+    run_alone(postgresql_store, *(f"VACUUM FULL {table.name}" for table in OF_PATIENTS))
+    assert found(shadow.seen, data_files(postgresql_store, postgres)) == []
+
+
+def data_files(store: Store, postgres: Postgres) -> bytes:
+    """Return the content of the database's own folder; the write-ahead log lies elsewhere."""
+    run_alone(store, "CHECKPOINT")
+    with store.engine.connect() as connection:
+        own = connection.execute(
+            text("SELECT oid FROM pg_database WHERE datname = current_database()")
+        ).scalar_one()
+    folder = postgres.folder / "base" / str(own)
+    return b"".join(file.read_bytes() for file in folder.iterdir() if file.is_file())
+
+
+def vacuumed(store: Store) -> set[str]:
+    with store.engine.connect() as connection:
+        return set(
+            connection.execute(
+                text("SELECT relname FROM pg_stat_user_tables WHERE vacuum_count > 0")
+            ).scalars()
+        )
+
+
+def run_alone(store: Store, *statements: str) -> None:
+    with store.engine.connect() as connection:
+        alone = connection.execution_options(isolation_level="AUTOCOMMIT")
+        for statement in statements:
+            alone.execute(text(statement))
+
+
+def test_a_reader_in_the_way_of_scrubbing_is_told_in_the_log_and_stops_nobody(
+    sqlite_url: str, keys: Keys, open_store: OpenStore, caplog: pytest.LogCaptureFixture
+):
+    store = open_store(sqlite_url, keys, IMPATIENT)
+    with store.begin() as unit:
+        unit.conversations.lock("whatsapp:+15005550006", None, NOW)
+    with store.read() as reading:
+        assert reading.conversations.find("whatsapp:+15005550006")
+        with store.begin() as unit:
+            unit.conversations.lock("whatsapp:+15005550007", None, NOW)
+        store.scrub()
+    assert [record.name for record in caplog.records] == ["anteroom.store"]
+    caplog.clear()
+    store.scrub()
+    assert caplog.records == []
+
+
+def test_scrubbing_a_database_that_is_away_raises_nothing(
+    database_url: str, keys: Keys, open_store: OpenStore, caplog: pytest.LogCaptureFixture, postgres: Postgres
+):
+    store = open_store(database_url, keys, IMPATIENT)
+    away = open_store(
+        database_url.replace("anteroom.db", "away.db").replace("/test_", "/away_"), keys, IMPATIENT
+    )
+    away.scrub()
+    assert [record.name for record in caplog.records] == ["anteroom.store"]
+    caplog.clear()
+    store.scrub()
+    assert caplog.records == []
+
+
+def test_deleted_content_is_overwritten_and_cascades_are_on(sqlite_store: Store):
+    with sqlite_store.engine.connect() as connection:
+        for pragma, wanted in (("secure_delete", 1), ("foreign_keys", 1), ("journal_mode", "wal")):
+            assert connection.execute(text(f"PRAGMA {pragma}")).scalar_one() == wanted

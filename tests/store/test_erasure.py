@@ -1,0 +1,426 @@
+"""Erasing a patient: what goes, what stays, who may go on, and two who come at once."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import insert, select, text, update
+
+from app.store.columns import PROGRESS
+from app.store.tables import OF_PATIENTS, conversations, deliveries, lost_drafts, metadata, receipts
+from tests.people import Clock, Patient, Twilio, new_sid, status_fields
+from tests.store.example import NOW, digest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask import Flask
+
+    from app.store import Erasure, Store
+    from tests.app_fixtures import Contents
+    from tests.databases import Keys
+
+ACTOR = "staff:00000000-0000-4000-8000-00000000000a"
+INTAKE = ("4 March 1990", "12 Mill Lane", "Asthma", "DONE", "Salbutamol", "DONE", "SEND")
+MAYAS = ("Maya Okafor-Lindt", *INTAKE)
+NOORS = ("Noor Haddad", "5 May 1985", "7 New Street", "Eczema", "DONE", "NONE", "SEND")
+LEFT_BEHIND = {"audit_events", "audit_links", "erasures"}
+"""The tables that may still name an erased patient, by id."""
+
+
+def hands_in(patient: Patient, answers: tuple[str, ...] = MAYAS) -> None:
+    patient.tells("hello", "1", "1", *answers)
+
+
+@pytest.fixture
+def household(patient: Patient, clock: Clock) -> Patient:
+    """Maya, who has handed in for herself and for Noor."""
+    hands_in(patient)
+    clock.moves(minutes=2)
+    patient.tells("hello", "2", "1", *NOORS)
+    clock.moves(minutes=2)
+    return patient
+
+
+def patients_in(store: Store) -> dict[str, UUID]:
+    """Return who has a record: first name and id."""
+    with store.read() as unit:
+        return {str(each.name).split()[0]: each.id for each in unit.patients.page(50)}
+
+
+def erase(store: Store, patient_id: UUID, reason: str = "patient_asked") -> bool:
+    with store.begin() as unit:
+        return unit.erasures.erase(patient_id, reason, ACTOR, NOW)
+
+
+def tombstone(store: Store, patient_id: UUID) -> Erasure | None:
+    with store.read() as unit:
+        return unit.erasures.find(patient_id)
+
+
+def values_of(store: Store, of: set[UUID]) -> set[str]:
+    """Return every sealed token and blind index of the rows that name one of these, as rows print them."""
+    found = set()
+    with store.engine.connect() as connection:
+        for table in OF_PATIENTS:
+            for row in connection.execute(select(table)).mappings():
+                if of & set(row.values()):
+                    found |= {repr(value) for value in row.values() if is_token(value) or is_index(value)}
+    return found - {repr(row.signature_digest) for row in _rows(store, receipts)}
+
+
+def is_token(value: object) -> bool:
+    return isinstance(value, str) and value.startswith("gAAAA")
+
+
+def is_index(value: object) -> bool:
+    return isinstance(value, bytes)
+
+
+def names(contents: Contents, tables: set[str], needle: str) -> list[str]:
+    return [
+        f"{table}: {row}"
+        for table, rows in contents.items()
+        if table not in tables
+        for row in rows
+        if needle in row
+    ]
+
+
+@pytest.fixture
+def with_everything(patient: Patient, store: Store, keys: Keys, clock: Clock) -> UUID:
+    """A patient with a row in every table that can hold something of theirs."""
+    hands_in(patient)
+    clock.moves(minutes=2)
+    patient_id = patients_in(store)["Maya"]
+    hands_in(Patient(patient.twilio, "whatsapp:+15005550077"), NOORS)
+    patient.tells("hello again", "1", "EDIT 3", "9 Changed Road", "SEND", "hello once more", "1", "EDIT 1")
+    patient.twilio.post(status_fields("delivered", MessageSid=new_sid()), "/webhook/status")
+    with store.engine.begin() as connection:
+        own = connection.execute(
+            select(metadata.tables["patients"].c.conversation_id).where(
+                metadata.tables["patients"].c.id == patient_id
+            )
+        ).scalar_one()
+        token = keys.sealer.seal(PROGRESS, own, '{"answers":{"name":"Maya"}}')
+        connection.execute(
+            insert(lost_drafts).values(id=uuid4(), conversation_id=own, at=NOW, progress=token)
+        )
+    other = patients_in(store)["Noor"]
+    with store.begin() as unit:
+        member = unit.staff.add("n@larkfield.example", "Nkechi", "clinician", NOW)
+        unit.notes.add(patient_id, member, "Rang back, no answer", NOW)
+        unit.patients.tell_apart(patient_id, other, ACTOR, NOW)
+        unit.audit.record(ACTOR, "patient.opened", "patient", patient_id, {"parts": "identity"}, at=NOW)
+    return patient_id
+
+
+def test_after_an_erasure_no_row_holds_a_value_of_the_patient(
+    with_everything: UUID, store: Store, contents: Callable[[], Contents]
+):
+    with store.read() as unit:
+        conversation = unit.conversations.find("whatsapp:+15005550006")
+    assert conversation
+    filled = {name for name, rows in contents().items() if rows}
+    assert {table.name for table in OF_PATIENTS} <= filled
+    values = values_of(store, {with_everything, conversation})
+    assert len(values) > 25
+    assert erase(store, with_everything)
+    after = contents()
+    everything = repr(after)
+    assert [value for value in values if value in everything] == []
+    assert names(after, LEFT_BEHIND, with_everything.hex) == []
+    assert names(after, LEFT_BEHIND, str(with_everything)) == []
+    assert names(after, LEFT_BEHIND, str(conversation)) == []
+
+
+def _rows(store: Store, table: Any) -> Any:
+    with store.engine.connect() as connection:
+        return connection.execute(select(table)).all()
+
+
+def test_receipts_stay_as_bare_claims_so_that_a_captured_message_has_no_second_effect(
+    patient: Patient, store: Store, contents: Callable[[], Contents]
+):
+    patient.tells("hello", "1", "1")
+    patient.says("Maya Okafor-Lindt", MessageSid="SM" + "d" * 32)
+    patient.tells(*INTAKE)
+    before = _rows(store, receipts)
+    assert erase(store, patients_in(store)["Maya"])
+    after = _rows(store, receipts)
+    assert {row.message_sid for row in before} == {row.message_sid for row in after}
+    assert {(row.conversation_id, row.reply) for row in after} == {(None, None)}
+    left = contents()
+    assert patient.says("Maya Okafor-Lindt", MessageSid="SM" + "d" * 32) == ""
+    assert contents() == left
+
+
+def test_a_tombstone_says_who_when_and_why_and_the_trail_still_holds(with_everything: UUID, store: Store):
+    store.link_audit()
+    assert tombstone(store, with_everything) is None
+    assert erase(store, with_everything, "duplicate")
+    left = tombstone(store, with_everything)
+    assert left is not None
+    assert (left.patient_id, left.actor, left.reason, left.at) == (with_everything, ACTOR, "duplicate", NOW)
+    store.link_audit()
+    assert store.verify_audit().fault is None
+    with store.read() as unit:
+        assert unit.patients.get(with_everything) is None
+        assert unit.audit.about(with_everything, 50)
+
+
+def test_erasing_twice_and_erasing_nobody_says_so_and_changes_nothing(
+    patient: Patient, store: Store, contents: Callable[[], Contents]
+):
+    hands_in(patient)
+    patient_id = patients_in(store)["Maya"]
+    assert erase(store, patient_id)
+    before = contents()
+    assert not erase(store, patient_id, "other")
+    assert not erase(store, uuid4())
+    assert contents() == before
+
+
+def test_of_two_who_erase_at_once_one_is_told_that_it_was_theirs(patient: Patient, store: Store):
+    hands_in(patient)
+    patient_id = patients_in(store)["Maya"]
+    here = threading.Barrier(4)
+
+    def do(number: int) -> bool:
+        here.wait()
+        return erase(store, patient_id, f"r{number}")
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(do, range(4))) == [False, False, False, True]
+
+
+def test_what_is_undone_leaves_everything(patient: Patient, store: Store, contents: Callable[[], Contents]):
+    hands_in(patient)
+    before = contents()
+
+    def fails() -> None:
+        with store.begin() as unit:
+            assert unit.erasures.erase(patients_in(store)["Maya"], "other", ACTOR, NOW)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fails()
+    assert contents() == before
+
+
+def test_a_patient_without_a_conversation_is_erased_too(store: Store):
+    patient_id = uuid4()
+    with store.begin() as unit:
+        unit.patients.create(patient_id, None, "en", {"name": "Maya"}, False, NOW)
+    assert erase(store, patient_id)
+    assert patients_in(store) == {}
+
+
+def test_who_is_erased_and_writes_again_is_a_stranger_who_is_asked_for_consent(
+    patient: Patient, store: Store
+):
+    hands_in(patient)
+    first = patients_in(store)["Maya"]
+    assert erase(store, first)
+    assert "Which language" in patient.says("hello")
+    assert "agree" in patient.says("1").lower()
+    patient.tells("1", *MAYAS)
+    assert patients_in(store)["Maya"] != first
+    with store.read() as unit:
+        assert unit.patients.find_by_address(patient.address)
+
+
+def test_the_other_of_a_household_stays_with_everything_and_goes_on(household: Patient, store: Store):
+    people = patients_in(store)
+    assert erase(store, people["Maya"])
+    assert patients_in(store) == {"Noor": people["Noor"]}
+    with store.read() as unit:
+        conversation = unit.conversations.find(household.address)
+        assert conversation
+        assert {step.patient_id for step in unit.steps.of(conversation)} == {None, people["Noor"]}
+        assert unit.consents.of(people["Noor"])
+        assert not unit.consents.of(people["Maya"])
+    reference = f"{people['Noor'].hex[:4]}-{people['Noor'].hex[4:8]}"
+    assert reference in household.says("hello")
+    household.tells("1", "EDIT 3", "9 Changed Road", "SEND")
+    with store.read() as unit:
+        (noor,) = unit.patients.page(5, columns=("address",))
+    assert (noor.id, noor.address) == (people["Noor"], "9 Changed Road")
+    assert erase(store, people["Noor"])
+    with store.read() as unit:
+        assert unit.conversations.find(household.address) is None
+
+
+def test_what_may_hold_anybodys_words_goes_though_the_other_of_a_household_stays(
+    household: Patient, store: Store, contents: Callable[[], Contents]
+):
+    with store.begin() as unit:
+        conversation = unit.conversations.find(household.address)
+        assert conversation
+        unit.lost_drafts.keep(conversation, "gAAAAAA", NOW)
+    assert erase(store, patients_in(store)["Maya"])
+    assert contents()["lost_drafts"] == []
+    assert {(row.conversation_id, row.reply) for row in _rows(store, receipts)} == {(conversation, None)}
+
+
+def test_the_draft_of_somebody_else_survives_and_is_handed_in(patient: Patient, store: Store, clock: Clock):
+    hands_in(patient)
+    clock.moves(minutes=2)
+    patient.tells("hello", "2", "1", *NOORS[:3])
+    maya = patients_in(store)["Maya"]
+    assert erase(store, maya)
+    patient.tells(*NOORS[3:])
+    assert list(patients_in(store)) == ["Noor"]
+
+
+@pytest.mark.parametrize("way", [("1", "EDIT 3"), ("1", "EDIT 3", "1 Draft Road"), ("1",), ()])
+def test_changes_under_way_go_with_the_person_wherever_they_are(
+    way: tuple[str, ...], household: Patient, store: Store, keys: Keys
+):
+    people = patients_in(store)
+    household.tells("hello", *(("1", "1", *way[1:]) if way else ()))
+    assert erase(store, people["Maya"])
+    (row,) = _rows(store, conversations)
+    assert str(people["Maya"]) not in keys.sealer.open(PROGRESS, row.id, row.progress)
+    assert "Draft Road" not in keys.sealer.open(PROGRESS, row.id, row.progress)
+    household.tells("7 Nowhere", "1", "EDIT 3", "9 Changed Road", "SEND")
+    with store.read() as unit:
+        (noor,) = unit.patients.page(5, columns=("address",))
+    assert (noor.id, noor.address) == (people["Noor"], "9 Changed Road")
+
+
+def test_a_draft_that_does_not_open_goes_and_the_other_of_a_household_is_still_on_record(
+    household: Patient, store: Store
+):
+    people = patients_in(store)
+    with store.engine.begin() as connection:
+        connection.execute(update(conversations).values(progress="gAAAAAA"))
+    assert erase(store, people["Maya"])
+    assert _rows(store, conversations)[0].progress != "gAAAAAA"
+    assert patients_in(store) == {"Noor": people["Noor"]}
+    assert household.says("hello") != ""
+
+
+def test_who_has_stopped_us_stays_stopped_while_somebody_of_theirs_is_on_record(
+    household: Patient, store: Store
+):
+    household.says("STOP")
+    assert erase(store, patients_in(store)["Maya"])
+    assert household.says("hello?") == ""
+    assert household.says("START") != ""
+
+
+def test_messages_and_statuses_that_come_during_an_erasure_neither_fail_nor_bring_anybody_back(
+    app: Flask, store: Store, contents: Callable[[], Contents]
+):
+    for number in range(6):
+        address = f"whatsapp:+1500555{number:04d}"
+        patient = Patient(Twilio(app.test_client()), address)
+        hands_in(patient)
+        patient.tells("hello", "1", "EDIT 3", "1 Draft Road")  # SEND now changes the very row that is erased
+        (maya,) = patients_in(store).values()
+        here = threading.Barrier(4)
+
+        def writes(text: str, address: str = address, here: threading.Barrier = here) -> int:
+            one = Patient(Twilio(app.test_client()), address)
+            here.wait()
+            one.says(text)
+            assert one.last
+            return one.last.status_code
+
+        def reports(address: str = address, here: threading.Barrier = here) -> int:
+            twilio = Twilio(app.test_client())
+            here.wait()
+            fields = status_fields("delivered", address, MessageSid=new_sid())
+            return twilio.post(fields, "/webhook/status").status_code
+
+        def erases(maya: UUID = maya, here: threading.Barrier = here) -> bool:
+            here.wait()
+            return erase(store, maya)
+
+        with ThreadPoolExecutor(4) as pool:
+            sent, hello, told, erased = (
+                pool.submit(writes, "SEND"),
+                pool.submit(writes, "hello"),
+                pool.submit(reports),
+                pool.submit(erases),
+            )
+            assert (sent.result(), hello.result(), told.result(), erased.result()) == (200, 200, 204, True)
+        assert patients_in(store) == {}
+        assert names(contents(), LEFT_BEHIND, str(maya)) == []
+        assert names(contents(), LEFT_BEHIND, maya.hex) == []
+        patient.tells("hello")
+        with store.engine.connect() as connection:
+            orphans = connection.execute(
+                select(deliveries.c.message_sid).where(
+                    deliveries.c.conversation_id.not_in(select(conversations.c.id))
+                )
+            ).all()
+        assert orphans == []
+
+
+def test_an_erasure_waits_for_a_message_under_way_and_takes_what_it_handed_in_with_it(
+    desk: Any, store: Store, patient: Patient
+):
+    hands_in(patient)
+    patient.tells("hello", "1", "EDIT 3", "1 Draft Road")
+    maya = patients_in(store)["Maya"]
+    with ThreadPoolExecutor(1) as pool:
+        with store.begin() as unit:
+            held = unit.conversations.lock(patient.address, None, NOW)
+            erasing = pool.submit(erase, store, maya)
+            unit.receipts.claim("SM9", digest("SM9"), "text", NOW)
+            unit.patients.update(maya, {"address": "1 Draft Road"}, False, "patient", NOW)
+            unit.receipts.answer("SM9", held.id, "Thank you, Maya")
+        assert erasing.result(timeout=30)
+    assert patients_in(store) == {}
+    assert {row.reply for row in _rows(store, receipts)} == {None}
+
+
+def test_a_released_number_without_patients_leaves_nothing_but_bare_receipts(
+    patient: Patient, store: Store, contents: Callable[[], Contents]
+):
+    patient.tells("hello", "1", "1", "Maya Okafor-Lindt", "4 March 1990")
+    with store.begin() as unit:
+        held = unit.conversations.hold(unit.conversations.find(patient.address) or uuid4())
+        assert held
+        unit.erasures.release(held)
+    after = contents()
+    for table in OF_PATIENTS:
+        assert after[table.name] == [] or table is receipts
+    assert {(row.conversation_id, row.reply) for row in _rows(store, receipts)} == {(None, None)}
+    assert "Which language" in patient.says("4 March 1990")
+
+
+def test_a_released_number_with_patients_leaves_their_records_and_does_not_find_them(
+    patient: Patient, store: Store, keys: Keys, clock: Clock
+):
+    hands_in(patient)
+    clock.moves(minutes=2)
+    patient.tells("hello", "2", "1", *NOORS[:2])
+    with store.begin() as unit:
+        held = unit.conversations.hold(unit.conversations.find(patient.address) or uuid4())
+        assert held
+        unit.erasures.release(held)
+    with store.read() as unit:
+        assert unit.conversations.find(patient.address) is None
+        assert unit.patients.find_by_address(patient.address) == []
+        assert unit.conversations.count_answering() == 0
+    (row,) = _rows(store, conversations)
+    assert "Noor" not in keys.sealer.open(PROGRESS, row.id, row.progress)
+    assert "Which language" in patient.says("1")
+    patient.tells("1", "1", *NOORS)
+    assert set(patients_in(store)) == {"Maya", "Noor"}
+    with store.read() as unit:
+        assert [each.name for each in unit.patients.find_by_address(patient.address)] == ["Noor Haddad"]
+
+
+def test_a_conversation_that_is_gone_cannot_be_held(store: Store):
+    with store.begin() as unit:
+        assert unit.conversations.hold(uuid4()) is None
+    with store.engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM conversations")).scalar_one() == 0

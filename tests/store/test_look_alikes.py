@@ -1,0 +1,127 @@
+"""Who is born on one day and shares a word of the name looks alike, both ways, until somebody tells them apart."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.store import NewPatient, NoSuchPatient
+from app.store.tables import patients
+from tests.store.example import NOW
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from app.store import Store
+
+ACTOR = "staff:nurse"
+DATES = st.sampled_from(["1980-03-04", "1980-04-03", "about 1931", ""])
+NAMES = st.lists(st.sampled_from(["ana", "Núñez", "torres", "Zoë"]), max_size=3).map(" ".join)
+
+
+def write(store: Store, people: Iterable[tuple[str, str]]) -> list[UUID]:
+    """Write down who has these names and birth dates, a minute apart."""
+    new = [
+        NewPatient(
+            uuid4(),
+            None,
+            NOW + timedelta(minutes=minute),
+            "new",
+            "en",
+            {"name": name, "birth_date": birth_date},
+        )
+        for minute, (name, birth_date) in enumerate(people)
+    ]
+    with store.begin() as unit:
+        unit.patients.create_many(new)
+    return [patient.id for patient in new]
+
+
+def alike(store: Store, *ids: UUID) -> dict[UUID, tuple[UUID, ...]]:
+    with store.read() as unit:
+        return unit.patients.look_alikes(ids)
+
+
+def test_one_birth_date_and_one_word_in_common_look_alike(store: Store):
+    one, other, *_ = write(
+        store,
+        [
+            ("Ana Núñez", "1980-03-04"),
+            ("NUNEZ Anamaría", "1980-03-04"),
+            ("Ana Núñez", "1980-04-03"),
+            ("Eva Torres", "1980-03-04"),
+            ("Ana Núñez", ""),
+        ],
+    )
+    assert alike(store, one) == {one: (other,)}
+    assert alike(store, one, other) == {one: (other,), other: (one,)}
+
+
+def test_no_birth_date_is_nobodys_birth_date(store: Store):
+    assert alike(store, *write(store, [("Ana", ""), ("Ana", "")])) == {}
+
+
+def test_nobody_asked_for_is_like_nobody(store: Store):
+    assert alike(store) == alike(store, uuid4()) == {}
+
+
+def test_at_most_five_are_shown_the_newest(store: Store):
+    one, *others = write(store, [("Ana", "1980-03-04")] * 8)
+    assert alike(store, one) == {one: tuple(others[:1:-1])}
+
+
+def test_those_told_apart_no_longer_look_alike_whoever_is_named_first(store: Store):
+    one, other, third = write(store, [("Ana", "1980-03-04")] * 3)
+    with store.begin() as unit:
+        assert unit.patients.tell_apart(other, one, ACTOR, NOW)
+        assert not unit.patients.tell_apart(one, other, ACTOR, NOW)
+    assert alike(store, one, other) == {one: (third,), other: (third,)}
+
+
+def test_who_is_gone_or_oneself_cannot_be_told_apart(store: Store):
+    [one] = write(store, [("Ana", "1980-03-04")])
+    with store.begin() as unit:
+        with pytest.raises(NoSuchPatient):
+            unit.patients.tell_apart(one, uuid4(), ACTOR, NOW)
+        with pytest.raises(ValueError, match="themselves"):
+            unit.patients.tell_apart(one, one, ACTOR, NOW)
+
+
+def test_a_correction_of_the_name_or_the_date_ends_the_likeness(store: Store):
+    one, other, third = write(store, [("Ana", "1980-03-04")] * 3)
+    with store.begin() as unit:
+        unit.patients.correct(other, 1, {"name": "Eva"}, ACTOR, NOW)
+        unit.patients.correct(third, 1, {"birth_date": "1980-04-03"}, ACTOR, NOW)
+    assert alike(store, one, other, third) == {}
+
+
+def test_being_told_apart_goes_with_either_patient(store: Store):
+    one, other, _ = write(store, [("Ana", "1980-03-04")] * 3)
+    with store.begin() as unit:
+        unit.patients.tell_apart(one, other, ACTOR, NOW)
+    with store.engine.begin() as connection:
+        connection.execute(patients.delete().where(patients.c.id == max(one, other)))
+    assert len(alike(store, min(one, other))) == 1
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(people=st.lists(st.tuples(NAMES, DATES), max_size=6), told=st.tuples(*[st.integers(0, 5)] * 2))
+def test_likeness_goes_both_ways(sqlite_store: Store, people: list[tuple[str, str]], told: tuple[int, int]):
+    with sqlite_store.engine.begin() as connection:
+        connection.execute(patients.delete())
+    ids = write(sqlite_store, people)
+    one, other = told
+    if one != other and max(told) < len(ids):
+        with sqlite_store.begin() as unit:
+            unit.patients.tell_apart(ids[one], ids[other], ACTOR, NOW)
+    found = alike(sqlite_store, *ids)
+    for each, others in found.items():
+        assert each not in others
+        for like in others:
+            assert each in found[like]
+            assert alike(sqlite_store, each)[each] == others

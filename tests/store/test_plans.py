@@ -1,0 +1,193 @@
+"""In a table of thousands every list, count and search goes down an index: none reads or sorts the table."""
+
+from __future__ import annotations
+
+import random
+from contextlib import contextmanager
+from datetime import timedelta
+from itertools import product
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import event, text
+
+from app.store import NewPatient, PatientFilters
+from tests.store.example import ADDRESS, NOW, enrolled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from app.store import Store
+
+MANY = 4000
+PAGE = 51
+FEW = 4 * PAGE
+"""As many as may be sorted: a page, or what one of few has."""
+Statements = list[tuple[str, Any]]
+
+
+@pytest.fixture
+def full(store: Store) -> Store:
+    """A store with thousands of patients, of whom it has statistics."""
+    chance, busy, idle = random.Random(4), enrolled(store), enrolled(store, "idle@x.example")  # noqa: S311  (not a secret)
+    new = [
+        NewPatient(
+            UUID(int=chance.getrandbits(128), version=4),
+            None,
+            NOW + timedelta(minutes=minute),
+            chance.choices(["new", "in_review", "done"], [1, 1, 8])[0],
+            chance.choices(["en", "es", "ar"], [6, 3, 1])[0],
+            {
+                "name": f"{chance.choice(['Ana', 'Omar', 'Zoë'])} {chance.choice(['García', minute])}",
+                "birth_date": "1980-01-01"
+                if minute % 80 == 0
+                else f"{chance.randrange(1930, 1999)}-{minute % 12 + 1:02}-02",
+            },
+        )
+        for minute in range(MANY)
+    ]
+    with store.begin() as unit:
+        unit.patients.create_many(new)
+        for patient in chance.sample(new[1:], 400):
+            unit.patients.assign(patient.id, None, busy, NOW)
+        unit.patients.assign(new[0].id, None, idle, NOW)
+        for number in range(300):
+            unit.conversations.lock(f"whatsapp:+1500555{number:04}", None, NOW)
+    analyse(store)
+    return store
+
+
+def analyse(store: Store) -> None:
+    """Gather statistics, as PostgreSQL does by itself in time."""
+    with store.engine.connect() as connection:
+        alone = connection.execution_options(isolation_level="AUTOCOMMIT")
+        alone.execute(text("ANALYZE" if connection.dialect.name == "sqlite" else "VACUUM ANALYZE"))
+    store.engine.dispose()  # a connection of SQLite keeps the statistics that it began with
+
+
+@contextmanager
+def heard(store: Store) -> Iterator[Statements]:
+    """Give the statements that the block has executed, once it ends."""
+    statements: Statements = []
+
+    def hear(*args: Any) -> None:
+        _, _, statement, parameters, *_ = args
+        if statement.startswith(("SELECT", "WITH")) and "key_checks" not in statement:
+            statements.append((statement, parameters))
+
+    event.listen(store.engine, "before_cursor_execute", hear)
+    yield statements
+    event.remove(store.engine, "before_cursor_execute", hear)
+
+
+def costs(store: Store, statement: str, parameters: Any) -> list[str]:
+    """Return where a statement reads a table, or as much as a table has, or sorts more than a few rows."""
+    with store.engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            lines = [
+                row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            ]
+            by_ids = "id IN (" in statement
+            return [line for line in lines if scans(line) or ("TEMP B-TREE FOR ORDER" in line and not by_ids)]
+        explained = connection.exec_driver_sql(f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}", parameters)
+        plan = list(nodes(explained.scalar_one()[0]["Plan"]))
+    read = sum(rows_read(node) for node in plan if "Relation Name" in node)
+    sorted_rows = [node["Plans"][0]["Actual Rows"] for node in plan if "Sort" in node["Node Type"]]
+    return [f"{read} read"] * (read >= MANY) + [f"{rows} sorted" for rows in sorted_rows if rows > FEW]
+
+
+def rows_read(node: dict[str, Any]) -> float:
+    """Return how many rows of a table PostgreSQL looked at."""
+    found = node["Actual Rows"] + node.get("Rows Removed by Filter", 0)
+    return float(found * node["Actual Loops"])
+
+
+def scans(line: str) -> bool:
+    """Tell whether SQLite reads a table that is not its own, and not in the order of an index as far as a page goes."""
+    return line.startswith(("SCAN patient", "SCAN conversations")) and "INDEX" not in line
+
+
+def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for below in plan.get("Plans", ()):
+        yield from nodes(below)
+
+
+def assert_cheap(store: Store, statements: Statements, what: object) -> None:
+    assert statements
+    for statement, parameters in statements:
+        assert not costs(store, statement, parameters), (what, statement)
+
+
+def test_every_list_and_count_goes_down_an_index(full: Store):
+    with full.read() as unit:
+        busy, idle = (
+            unit.staff.by_email(email) for email in ("n.okafor@larkfield.example", "idle@x.example")
+        )
+        middle = unit.patients.page(MANY // 2, columns=())[-1]
+    assert busy is not None
+    assert idle is not None
+    place = (middle.created_at, middle.id)
+    times = [(None, None), (NOW + timedelta(minutes=50), NOW + timedelta(minutes=MANY - 50))]
+    for status, language, member, (since, until) in product(
+        ["", "new", "done"], ["", "en", "ar"], [None, busy.id, idle.id], times
+    ):
+        filters = PatientFilters(status, language, since, until, member)
+        with heard(full) as statements, full.read() as unit:
+            unit.patients.page(PAGE, filters=filters)
+            unit.patients.page(PAGE, place, ("name",), filters)
+            unit.patients.page_before(PAGE, place, ("name",), filters)
+            unit.patients.counts(filters, cap=PAGE)
+            unit.patients.newest(filters)
+        assert_cheap(full, statements, filters)
+
+
+def test_a_search_by_name_goes_down_an_index_and_no_further_than_it_shows(full: Store):
+    for words in (
+        "ana",
+        "garcia",
+        "ana garcia",
+        "garcia ana",
+        "17",
+        "ana 17",
+        "omar 17",
+        "zoe 17",
+        "ana omar",
+    ):
+        with heard(full) as statements, full.read() as unit:
+            found = unit.patients.find_by_name_word(words)
+        assert len(found) == 50 or "17" in words or words == "ana omar"
+        assert_cheap(full, statements, words)
+
+
+def test_every_other_search_goes_down_an_index(full: Store):
+    with full.read() as unit:
+        shown = [patient.id for patient in unit.patients.page(50, columns=())]
+    with heard(full) as statements, full.read() as unit:
+        assert len(unit.patients.find_by_birth_date("1980-01-01", limit=20)) == 20
+        unit.patients.find_by_address(ADDRESS)
+        assert unit.patients.look_alikes(shown)
+        unit.patients.get(shown[0])
+        unit.patients.versions(shown[0])
+        unit.notes.of(shown[0])
+    assert_cheap(full, statements, "others")
+
+
+def test_what_an_event_was_about_is_found_down_an_index(store: Store):
+    subjects = [uuid4() for _ in range(40)]
+    with store.begin() as unit:
+        for number in range(1500):
+            mentioned = (subjects[number % 40], subjects[(number + 7) % 40])
+            unit.audit.record(
+                "nurse", "patients.searched", "patient", subjects[number % 39], at=NOW, mentions=mentioned
+            )
+    analyse(store)
+    with heard(store) as statements, store.read() as unit:
+        assert len(unit.audit.about(subjects[3], 20)) == 20
+        assert len(unit.audit.about(subjects[3], 20, before_seq=900)) == 20
+    for statement, parameters in statements:
+        with store.engine.connect() as connection:
+            explain = "EXPLAIN QUERY PLAN" if connection.dialect.name == "sqlite" else "EXPLAIN"
+            plan = [str(row[-1]) for row in connection.exec_driver_sql(f"{explain} {statement}", parameters)]
+        assert not [line for line in plan if "SCAN audit_" in line or "Seq Scan" in line], plan

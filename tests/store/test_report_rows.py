@@ -1,0 +1,158 @@
+"""The report reads the rows of its time, through indexes, and of each no more than it counts."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import event, text, update
+
+from app.crypto import Unreadable
+from app.store.tables import patients
+from tests.store.example import ANSWERS, NOW
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import datetime
+
+    import pytest
+
+    from app.store import Store, Unit
+
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+STEPS = ("language", "consent", "name", "submitted")
+
+
+def handed_in(store: Store, at: datetime, language: str = "en", **answers: str) -> UUID:
+    patient = uuid4()
+    with store.begin() as unit:
+        unit.patients.create(patient, None, language, ANSWERS | answers, False, at)
+    return patient
+
+
+def conversation(store: Store, address: str, began: datetime, *steps: str) -> None:
+    """Begin a conversation that comes to a step an hour."""
+    with store.begin() as unit:
+        found = unit.conversations.lock(address, None, began)
+        for hour, step in enumerate(steps):
+            unit.steps.record(found.id, None, step, None, began + hour * HOUR)
+
+
+def test_intakes_of_the_time_come_newest_first_with_language_and_birth_date(store: Store):
+    handed_in(store, NOW - timedelta(seconds=1))
+    handed_in(store, NOW, "es", birth_date="1950")
+    handed_in(store, NOW + DAY - timedelta(seconds=1), birth_date="2001-02-03")
+    handed_in(store, NOW + DAY)
+    with store.read() as unit:
+        found = list(unit.report.intakes(NOW, NOW + DAY, 10))
+    assert [(each.at - NOW, each.language, each.birth_date) for each in found] == [
+        (DAY - timedelta(seconds=1), "en", "2001-02-03"),
+        (timedelta(), "es", "1950"),
+    ]
+
+
+def test_of_more_intakes_than_are_asked_for_the_newest_come(store: Store):
+    for hour in range(4):
+        handed_in(store, NOW + timedelta(hours=hour), birth_date=str(1950 + hour))
+    with store.read() as unit:
+        assert [each.birth_date for each in unit.report.intakes(NOW, NOW + DAY, 2)] == ["1953", "1952"]
+
+
+def test_a_birth_date_that_does_not_open_is_said_to_be_so_and_the_others_come(store: Store):
+    broken = handed_in(store, NOW)
+    handed_in(store, NOW)
+    with store.engine.begin() as connection:
+        connection.execute(update(patients).where(patients.c.id == broken).values(birth_date="damaged"))
+    with store.read() as unit:
+        found = [each.birth_date for each in unit.report.intakes(NOW, NOW + DAY, 10)]
+    assert {type(birth_date) for birth_date in found} == {str, Unreadable}
+
+
+def test_no_name_and_no_answer_is_read(store: Store):
+    handed_in(store, NOW)
+    statements: list[str] = []
+    with store.read() as unit:
+        event.listen(store.engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
+        list(unit.report.intakes(NOW, NOW + DAY, 10))
+    [statement] = [each for each in statements if "FROM patients" in each]
+    assert not [
+        column for column in ("name", "address", "medical", "medications", "extra") if column in statement
+    ]
+
+
+def begun(store: Store, limit: int = 10) -> list[tuple[timedelta, int, timedelta | None]]:
+    """Return the conversations of the day: when they began, how far they came, and how long they took."""
+    with store.read() as unit:
+        found = list(unit.report.conversations(NOW, NOW + DAY, STEPS, limit))
+    return [
+        (each.began_at - NOW, each.furthest, each.finished_at - each.began_at if each.finished_at else None)
+        for each in found
+    ]
+
+
+def test_conversations_that_began_in_the_time_come_newest_first_with_how_far_they_came(store: Store):
+    conversation(store, "whatsapp:+15005550001", NOW - HOUR, "language", "consent", "name")
+    conversation(store, "whatsapp:+15005550002", NOW + HOUR, "language", "consent")
+    conversation(store, "whatsapp:+15005550003", NOW + 2 * HOUR, *STEPS)
+    conversation(store, "whatsapp:+15005550004", NOW + DAY - HOUR / 2, *STEPS)
+    conversation(store, "whatsapp:+15005550005", NOW + DAY, "language")
+    assert begun(store) == [
+        (DAY - HOUR / 2, 0, None),  # what came after the time is not in its figures
+        (2 * HOUR, 3, 3 * HOUR),
+        (HOUR, 1, None),
+    ]
+
+
+def test_who_goes_back_or_hands_in_again_counts_once_with_the_furthest_and_the_first(store: Store):
+    conversation(store, "whatsapp:+15005550001", NOW, "language", "name", "consent")
+    conversation(store, "whatsapp:+15005550002", NOW, "submitted", "consent", "submitted")
+    assert sorted(begun(store), key=str) == [(timedelta(), 2, None), (timedelta(), 3, timedelta())]
+
+
+def test_a_step_that_is_no_longer_asked_says_that_the_conversation_began(store: Store):
+    conversation(store, "whatsapp:+15005550001", NOW, "shoe_size")
+    assert begun(store) == [(timedelta(), 0, None)]
+
+
+def test_of_more_conversations_than_are_asked_for_the_newest_come(store: Store):
+    for hour in range(3):
+        conversation(store, f"whatsapp:+1500555000{hour}", NOW + hour * HOUR, "language")
+    assert [began for began, *_ in begun(store, limit=2)] == [2 * HOUR, HOUR]
+
+
+def test_rows_are_read_in_batches_and_the_transaction_goes_on(store: Store, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("app.store.report_rows._BATCH", 2)
+    for hour in range(5):
+        handed_in(store, NOW + timedelta(hours=hour))
+    with store.begin() as unit:
+        assert len(list(unit.report.intakes(NOW, NOW + DAY, 10))) == 5
+        unit.audit.record("staff:x", "report.seen", at=NOW)
+
+
+def test_the_time_is_found_through_its_index(store: Store):
+    intakes = plan(store, lambda unit: unit.report.intakes(NOW, NOW + DAY, 10))
+    conversations = plan(store, lambda unit: unit.report.conversations(NOW, NOW + DAY, STEPS, 10))
+    assert "ix_patients_created_at_id" in intakes
+    assert "ix_conversation_steps_at" in conversations
+
+
+def plan(store: Store, read: Callable[[Unit], Iterable[object]]) -> str:
+    """Return how the database goes about it; PostgreSQL as it would with many rows."""
+    ran: list[tuple[str, Any]] = []
+
+    def note(_connection: object, _cursor: object, statement: str, parameters: object, *_: object) -> None:
+        ran.append((statement, parameters))
+
+    with store.read() as unit:
+        event.listen(store.engine, "before_cursor_execute", note)
+        list(read(unit))
+        event.remove(store.engine, "before_cursor_execute", note)
+    [(statement, parameters)] = [each for each in ran if each[0].startswith("SELECT")]
+    is_sqlite = store.engine.dialect.name == "sqlite"
+    with store.engine.connect() as connection:
+        if not is_sqlite:
+            connection.execute(text("SET enable_seqscan = off"))
+        explain = "EXPLAIN QUERY PLAN " if is_sqlite else "EXPLAIN "
+        rows = connection.exec_driver_sql(explain + statement, parameters).all()
+    return "\n".join(map(str, rows))

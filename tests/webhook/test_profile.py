@@ -1,0 +1,114 @@
+"""What an admin writes about the clinic is what the next message says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import text
+
+from app.store import ClinicProfile
+from tests.people import Patient
+
+SHIPPED = ClinicProfile("Larkfield Clinic", "01632 960 555", "999")
+ANSWERS = ("Maya Okafor-Lindt", "4 March 1990", "12 Mill Lane", "Asthma", "DONE", "Salbutamol", "DONE")
+
+
+@pytest.fixture
+def changes(store, clock):
+    """A function that keeps a changed profile, as an admin does."""
+
+    def change(**changed):
+        with store.begin() as unit:
+            kept = unit.clinic.current()
+            version, before = (kept.version, kept.profile) if kept else (0, SHIPPED)
+            assert unit.clinic.keep(version, replace(before, **changed), "staff:somebody", clock())
+
+    return change
+
+
+def consents_in(store):
+    with store.engine.connect() as connection:
+        return [
+            tuple(row)
+            for row in connection.execute(text("SELECT version, text_hash FROM consents ORDER BY decided_at"))
+        ]
+
+
+def test_name_phone_and_emergency_number_come_from_the_profile_at_once(patient, changes):
+    assert "Larkfield Clinic" in patient.says("HELP")
+    changes(name="Mill {clinic} Lane", phone="0800 555 0100", emergency_number="112")
+    reply = patient.says("HELP")
+    for part in ("*Mill {clinic} Lane*", "Phone 0800 555 0100", "Emergency 112"):
+        assert part in reply
+    assert "Larkfield" not in reply
+
+
+def test_until_an_admin_has_written_the_operators_settings_count(patient):
+    reply = patient.says("HELP")
+    assert "01632 960 555" in reply
+    assert "999" in reply
+
+
+def test_only_the_languages_that_are_offered_can_be_chosen(patient, changes):
+    changes(languages=("es",))
+    reply = patient.says("hello")
+    assert "Su privacidad" in reply
+    assert "English" not in reply
+
+
+def test_a_conversation_in_a_withdrawn_language_goes_on_in_it(patient, changes, store):
+    patient.tells("hola", "2", "1", "Maya Okafor")
+    changes(languages=("en",))
+    assert "3 de 5" in patient.says("4 marzo 1990")
+    stranger = Patient(patient.twilio, "whatsapp:+15005550007")
+    assert "Español" not in stranger.says("hello")
+
+
+@pytest.mark.parametrize("languages", [("xx",), ("xx", "en"), ()])
+def test_a_language_that_no_longer_ships_stops_no_message(patient, changes, languages):
+    changes(languages=languages)
+    assert "English" in patient.says("hello") or "Your privacy" in patient.last.text
+
+
+def test_a_new_version_asks_everyone_again_before_they_go_on(patient, changes, store, clock):
+    patient.tells("hello", "1", "1", *ANSWERS[:2])
+    clock.moves(minutes=1)
+    changes(consent_version=2, consent_texts={"en": "We keep {your} words."})
+    reply = patient.says("12 Mill Lane")
+    assert "has changed" in reply
+    assert "was not saved" in reply
+    assert "We keep {your} words." in reply
+    clock.moves(minutes=1)
+    assert "3 of 5" in patient.says("yes")
+    patient.tells(*ANSWERS[2:], "SEND")
+    first, second = consents_in(store)
+    assert (first[0], second[0]) == ("1", "2")
+    assert first[1] != second[1]
+    with store.read() as unit:
+        given = [event for event in unit.audit.latest(50) if event.action == "consent.given"]
+    assert [event.details["version"] for event in given] == ["2", "1"]
+
+
+def test_a_new_version_of_the_same_words_asks_again_too(patient, changes, store, clock):
+    patient.tells("hello", "1", "1", *ANSWERS, "SEND")
+    clock.moves(minutes=1)
+    changes(consent_version=2)
+    assert "has changed" in patient.says("hello again")
+    clock.moves(minutes=1)
+    patient.says("yes")
+    first, second = consents_in(store)
+    assert (first[0], second[0]) == ("1", "2")
+    assert first[1] == second[1]
+
+
+def test_whoever_agreed_is_not_asked_again_when_nothing_they_read_has_changed(patient, changes):
+    patient.tells("hello", "1", "1", "Maya Okafor")
+    changes(timezone="Europe/London", languages=("en",), emergency_number="112")
+    assert "3 of 5" in patient.says("4 March 1990")
+
+
+def test_a_message_that_comes_again_is_answered_as_it_was(patient, changes):
+    before = patient.says("HELP", MessageSid="SM" + "e" * 32)
+    changes(name="Mill Lane")
+    assert patient.says("HELP", MessageSid="SM" + "e" * 32) == before
