@@ -49,7 +49,7 @@ def answering_page() -> ResponseReturnValue:
 
 @acts.post("/<uuid:conversation_id>/restart")
 def restart(conversation_id: UUID) -> ResponseReturnValue:
-    """Delete the draft; the sender's next message gets the beginning."""
+    """Delete the draft and the replies; the sender's next message gets the beginning."""
     services = current()
     with services.store.begin() as unit:
         hold_member(unit)
@@ -61,6 +61,7 @@ def restart(conversation_id: UUID) -> ResponseReturnValue:
             )
     if held is None:
         return _moved_on()
+    services.store.scrub()
     tell(_("The draft is deleted. Their next message gets the first question."))
     return redirect(_HERE, HTTPStatus.SEE_OTHER)
 
@@ -121,6 +122,7 @@ def _begin_again(unit: Unit, held: Conversation, now: datetime) -> None:
         held.id, dump(fresh), fresh.step, fresh.language, fresh.opted_out, held.last_inbound_at
     )
     unit.receipts.forget_replies(held.id)
+    unit.lost_drafts.forget(held.id)
     unit.steps.record(held.id, None, fresh.step, fresh.aside, now)
 
 

@@ -36,9 +36,14 @@ def clinic_profile() -> ClinicProfile:
 
 
 def clinic_zone() -> ZoneInfo:
-    """Return the zone in which the clinic's staff read times; UTC when this computer does not know it."""
+    """Return the zone in which the clinic's staff read times."""
+    return zone_of(clinic_profile())
+
+
+def zone_of(profile: ClinicProfile) -> ZoneInfo:
+    """Return the zone of a profile; UTC when this computer does not know it."""
     try:
-        return ZoneInfo(clinic_profile().timezone)
+        return ZoneInfo(profile.timezone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return ZoneInfo("UTC")
 

@@ -28,3 +28,12 @@ def own_path(candidate: str, otherwise: str) -> str:
     # A page in front of the door is no page to come back to: somebody else's enrolment link would be one.
     door = door_of(current_app, endpoint)
     return candidate if door is not None and door.for_members else otherwise
+
+
+def page_of(path: str) -> str:
+    """Return the page that a form was on: its own path or the nearest above that is one; empty when none is."""
+    while path:
+        if page := own_path(path, otherwise=""):
+            return page
+        path = path.rpartition("/")[0]
+    return ""

@@ -12,6 +12,7 @@ from werkzeug.exceptions import Forbidden
 from app.guard import cookies
 from app.guard.doors import Door
 from app.guard.live import is_live
+from app.guard.paths import page_of
 from app.guard.roles import May, allows
 from app.services import current
 
@@ -31,7 +32,7 @@ def signed_in(act: May) -> Door:
     def admit() -> ResponseReturnValue | None:
         session = find_session()
         if session is None:
-            return _send_to(SIGN_IN_PATH)
+            return _send_to(SIGN_IN_PATH, request.path if request.method in {"GET", "HEAD"} else "")
         if not allows(session.member.role, act):
             _audit_refusal(session, act)
             raise Forbidden
@@ -50,7 +51,7 @@ def recently_confirmed(act: May) -> Door:
             return turned_away
         confirmed_at = current_session().confirmed_at
         if confirmed_at is None or not timedelta() <= current().clock() - confirmed_at < CONFIRMED_FOR:
-            return _send_to(CONFIRM_PATH)
+            return _send_to(CONFIRM_PATH, page_of(request.path))
         return None
 
     return Door(f"confirmed, may {act.value}", admit, for_members=True)
@@ -115,10 +116,9 @@ def actor() -> str:
     return f"staff:{current_session().member.id}"
 
 
-def _send_to(path: str) -> ResponseReturnValue:
-    """Send the browser to sign in or confirm, and remember which page it wanted. A form is not carried along."""
-    query = urlencode({"next": request.path}) if request.method in {"GET", "HEAD"} else ""
-    return redirect(f"{path}?{query}" if query else path, 303)
+def _send_to(path: str, page: str) -> ResponseReturnValue:
+    """Send the browser to sign in or confirm, and remember the page to come back to. A form is not carried along."""
+    return redirect(f"{path}?{urlencode({'next': page})}" if page else path, 303)
 
 
 def _audit_refusal(session: Session, act: May) -> None:

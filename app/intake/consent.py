@@ -11,6 +11,7 @@ from app.intake.progress import Consent
 
 if TYPE_CHECKING:
     from app.intake.clinic import Clinic
+    from app.intake.progress import Progress
     from app.intake.scene import Scene
     from app.intake.words import Phrases
 
@@ -44,6 +45,11 @@ def text_hash(shown: str) -> str:
 def to_text(scene: Scene, phrases: Phrases) -> Consent:
     """The consent that a yes to the text in that language is."""
     return Consent(str(scene.clinic.consent_version), phrases.code, text_hash(text(scene, phrases)))
+
+
+def seen(scene: Scene, progress: Progress) -> Consent | None:
+    """The text that the patient was shown, if it would be shown word for word again."""
+    return progress.shown if progress.shown == to_text(scene, scene.phrases) else None
 
 
 def is_current(scene: Scene, given: Consent) -> bool:

@@ -167,9 +167,9 @@ class Flow:
 
     def _ask(self, scene: Scene, progress: Progress) -> tuple[Progress, tuple[str, ...]]:
         """What is open, in the language that the patient has by now; first, a privacy text that has changed."""
-        phrases = speak(progress.language) if progress.language else scene.phrases
-        spoken = replace(scene, phrases=phrases, of_other=progress.for_other)
-        if not consent.is_due(spoken, progress):
-            return progress, (stage.open_stage(progress).ask(spoken, progress),)
-        due = replace(progress, aside="consent", readings=())
-        return due, (spoken.fill(spoken.phrases.consent_changed), stage.open_stage(due).ask(spoken, due))
+        is_due = consent.is_due(scene, progress)
+        asked = consent.reopen(progress) if is_due else progress
+        phrases = speak(asked.language) if asked.language else scene.phrases
+        spoken = replace(scene, phrases=phrases, of_other=asked.for_other)
+        changed = (spoken.fill(phrases.consent_changed),) if is_due else ()
+        return consent.remember(spoken, asked), (*changed, stage.open_stage(asked).ask(spoken, asked))

@@ -69,5 +69,13 @@ def begin(scene: Scene, progress: Progress) -> Progress:
 def empty(progress: Progress) -> Progress:
     """Without the intake in hand."""
     return replace(
-        progress, aside=None, answers={}, skipped=(), pieces={}, readings=(), emergency=False, warned_at=None
+        progress,
+        aside=None,
+        shown=None,
+        answers={},
+        skipped=(),
+        pieces={},
+        readings=(),
+        emergency=False,
+        warned_at=None,
     )

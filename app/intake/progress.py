@@ -17,7 +17,7 @@ Read = TypeVar("Read")
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """Which text was agreed to."""
+    """Which privacy text was shown, or agreed to."""
 
     version: str
     language: str
@@ -42,7 +42,8 @@ class Progress:
     `step` is what is open and names no answer, so it may be stored in the clear. `aside` is a short question asked
     on top of it, which gives way to it again: which of two dates, another language, to go on after a silence.
     `answers`, `skipped` and `pieces` (of an answer not yet done) belong to the intake in hand and go when it is sent.
-    `held` is a message that came after a silence, until the patient says whether it is an answer.
+    `held` is a message that came after a silence, until the patient says whether it is an answer. `shown` is the
+    privacy text that the patient has before them, until they say yes or no to it.
     """
 
     step: str = FIRST_STEP
@@ -50,6 +51,7 @@ class Progress:
     language: str | None = None
     patient: UUID | None = None
     consent: Consent | None = None
+    shown: Consent | None = None
     answers: Mapping[str, str] = field(default_factory=dict, repr=False)
     skipped: tuple[str, ...] = ()
     pieces: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
@@ -153,6 +155,7 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
     "language": _maybe(_text),
     "patient": _maybe(UUID),
     "consent": _maybe(_consent),
+    "shown": _maybe(_consent),
     "answers": lambda value: {_text(key): _text(answer) for key, answer in value.items()},
     "skipped": _texts,
     "pieces": lambda value: {_text(key): _texts(pieces) for key, pieces in value.items()},

@@ -113,7 +113,7 @@ def _look(scene: Scene, progress: Progress) -> Move | None:
 def _back_from_consent(progress: Progress) -> Move:
     """To the text, from there to the menu of those who have handed in, or to the language."""
     if progress.aside == "sure":
-        return Move(replace(progress, aside=None if progress.step == "consent" else "consent"))
+        return Move(consent.back(progress))
     if progress.aside == "consent":
         return Move(progress)
     if progress.people:

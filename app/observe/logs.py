@@ -29,14 +29,15 @@ _FRAMES: Final = 6
 class _NoForeignText(logging.Filter):
     """Takes the text out of a library's line, which may quote anything, and leaves where it came from.
 
-    gunicorn's own templates stay ("Booting worker with pid: %s"), with such arguments as cannot be a visitor's.
+    The store, which may not import this package, keeps what it says without arguments. gunicorn's own templates stay
+    ("Booting worker with pid: %s"), with such arguments as cannot be a visitor's.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
         if "_logger" not in record.__dict__:
             if record.name == "gunicorn.error" and isinstance(record.msg, str):
                 record.msg = gunicorn_lines.formatted(record)
-            else:
+            elif record.name != "anteroom.store" or record.args:
                 record.msg = f"library message at {record.module}:{record.lineno}"
             record.args = ()
         return True

@@ -23,6 +23,7 @@ from app.store.patient import Extra, NewPatient, NoSuchPatient, Patient, Patient
 from app.store.patient_notes import Note
 from app.store.patient_versions import KeptVersion
 from app.store.receipts import Claim, Repeat, ReplayedSignature
+from app.store.sealed_intakes import SealedIntakes
 from app.store.staff_links import Link
 from app.store.staff_sessions import Session
 from app.store.store import Store
@@ -58,6 +59,7 @@ __all__ = [
     "PatientFilters",
     "Repeat",
     "ReplayedSignature",
+    "SealedIntakes",
     "Session",
     "Step",
     "Store",

@@ -1,4 +1,7 @@
-"""The audit trail: who did what to what. The database refuses to change or delete a line of it."""
+"""The audit trail: who did what to what. The database refuses to change or delete a line of it.
+
+`audit_mentions` is no part of it: a list by subject, which the lines themselves could make again.
+"""
 
 from __future__ import annotations
 
@@ -44,8 +47,8 @@ class AuditEvent:
 class AuditFilters:
     """Which lines to show. What is left out does not narrow."""
 
-    action: str = ""
-    """The beginning of it: `staff.` finds `staff.invited`."""
+    action: str | tuple[str, ...] = ()
+    """The beginning of it, or several: `staff.` finds `staff.invited`."""
     actor: str = ""
     since: datetime | None = None
     until: datetime | None = None
@@ -74,7 +77,7 @@ class Audit:
     ) -> UUID:
         """Add a line in the transaction of what it records, and return its id.
 
-        `details` holds ids, counts, reasons and sealed tokens, never a patient's words: the trail outlives the
+        `details` holds ids, counts and reasons, never a patient's words, sealed or not: the trail outlives the
         patient's record. `mentions` are those whom an event about many was about: `about` finds it by each of them,
         and they are among the details, which the chain vouches for.
 
@@ -138,7 +141,8 @@ def _newest(
 
 def _conditions(filters: AuditFilters) -> Iterator[ColumnElement[bool]]:
     if filters.action:
-        yield func.substr(_table.action, 1, len(filters.action)) == filters.action
+        beginnings = (filters.action,) if isinstance(filters.action, str) else filters.action
+        yield or_(*(func.substr(_table.action, 1, len(each)) == each for each in beginnings))
     if filters.actor:
         yield _table.actor == filters.actor
     if filters.since:

@@ -73,13 +73,7 @@ class Erasures:
         gone = delete(patients).where(patients.c.id == patient_id).returning(patients.c.id)
         if self._connection.execute(gone).first() is None:
             return False
-        tombstone = {
-            "patient_id": patient_id,
-            "conversation_id": conversation,
-            "at": now,
-            "actor": actor,
-            "reason": reason,
-        }
+        tombstone = {"patient_id": patient_id, "at": now, "actor": actor, "reason": reason}
         self._connection.execute(insert(erasures), tombstone)
         for table in (consents, conversation_steps):
             self._connection.execute(delete(table).where(table.c.patient_id == patient_id))

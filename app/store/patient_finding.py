@@ -35,7 +35,7 @@ class PatientFinding(PatientRows):
     def find_by_birth_date(
         self, value: str, limit: int = _FOUND, columns: Collection[str] = _NAMES
     ) -> list[Patient]:
-        """Return the newest patients whose birth date reads exactly so: a full date is stored in ISO 8601, YYYY-MM-DD."""
+        """Return the newest patients born on this day, YYYY-MM-DD. Of whom only a year or an age is known is not found."""
         ids = [
             row
             for index in self._index.candidates(BIRTH_DATE, value)

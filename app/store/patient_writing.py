@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import insert
 
+from app.intake.answers.birthdate import is_whole
 from app.intake.answers.names import name_words
 from app.store.columns import BIRTH_DATE, NAME, NAME_WORD, PATIENT
 from app.store.patient import NewPatient
@@ -63,7 +64,8 @@ class PatientWriting(PatientRows):
         return {name: self._sealer.seal(_SEALED[name], row, value) for name, value in values.items()}
 
     def _born(self, birth_date: str) -> bytes | None:
-        return self._index.of(BIRTH_DATE, birth_date) if birth_date else None
+        """Return the index of a day. Nobody looks for a year or an age, and who shares one is not alike for it."""
+        return self._index.of(BIRTH_DATE, birth_date) if is_whole(birth_date) else None
 
     def _name_words(self, patient_id: UUID, created_at: datetime, name: str) -> Iterator[dict[str, Any]]:
         for word in name_words(name):

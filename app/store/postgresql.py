@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _GRACE: Final = 2
 """Seconds past the server's own `statement_timeout`, in which its answer may arrive."""
+_SCRUBBING: Final = 30
+"""Seconds: a large table takes longer to go through than an answer may, and somebody waits for the page."""
 _DEAD_PEER: Final = {
     "keepalives": 1,
     "keepalives_idle": 5,
@@ -81,11 +83,20 @@ def engine(url: URL, pool_size: int, max_overflow: int, waits: Waits) -> Engine:
 
 
 def scrub(engine: Engine) -> bool:
-    """Take deleted rows off their pages and out of the indexes, as far as no open transaction may still read them."""
+    """Take deleted rows off their pages and out of the indexes, as far as no open transaction may still read them.
+
+    Return whether every table was gone through: one that is not this user's is skipped, and PostgreSQL only warns of it.
+    """
+    warnings: list[object] = []
     with engine.connect() as connection:
         alone = connection.execution_options(isolation_level="AUTOCOMMIT")
+        driver: Any = alone.connection.driver_connection
+        alone.detach()  # what is set here goes with the connection, and no pool keeps it
+        driver.add_notice_handler(warnings.append)
+        driver.limit = _SCRUBBING + _GRACE
+        alone.exec_driver_sql(f"SET statement_timeout = {_milliseconds(_SCRUBBING)}")
         alone.exec_driver_sql(f"VACUUM (INDEX_CLEANUP ON) {', '.join(table.name for table in OF_PATIENTS)}")
-    return True
+    return not warnings
 
 
 def _milliseconds(seconds: float) -> int:

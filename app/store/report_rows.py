@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import case, func, select
 
-from app.store.columns import BIRTH_DATE
+from app.store.sealed_intakes import AS_STORED, SealedIntakes
 from app.store.tables import conversation_steps, conversations, patients
 
 if TYPE_CHECKING:
@@ -16,20 +16,11 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Connection, Select
 
-    from app.crypto import Sealer, Unreadable
+    from app.crypto import Sealer
 
 _BATCH: Final = 5000
 _intake = patients.c
 _step = conversation_steps.c
-
-
-@dataclass(frozen=True, slots=True)
-class CountedIntake:
-    """An intake, without whose it is."""
-
-    at: datetime
-    language: str
-    birth_date: str | Unreadable = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +33,7 @@ class CountedConversation:
 
 
 class ReportRows:
-    """The rows of the report, within one transaction. Read to the end, or the connection stays busy."""
+    """The rows of the report, within one transaction."""
 
     __slots__ = ("_connection", "_sealer")
 
@@ -50,18 +41,16 @@ class ReportRows:
         self._connection = connection
         self._sealer = sealer
 
-    def intakes(self, since: datetime, until: datetime, limit: int) -> Iterator[CountedIntake]:
-        """Yield the intakes from `since` to before `until`, newest first, at most `limit`. Opens birth dates, in bulk."""
-        of_the_time = (
-            select(_intake.id, _intake.created_at, _intake.language, _intake.birth_date)
+    def intakes(self, since: datetime, until: datetime, limit: int) -> SealedIntakes:
+        """Return the intakes from `since` to before `until`, newest first, at most `limit`. Opens none."""
+        of_the_time: Select[*tuple[Any, ...]] = (
+            select(*AS_STORED)
             .where(_within(_intake.created_at, since, until))
             .order_by(_intake.created_at.desc(), _intake.id.desc())
             .limit(limit)
         )
-        for rows in self._batches(of_the_time):
-            opened = self._sealer.open_many(BIRTH_DATE, ((row.id, row.birth_date) for row in rows))
-            for row, birth_date in zip(rows, opened, strict=True):
-                yield CountedIntake(row.created_at, row.language, birth_date)
+        rows = self._connection.execute(of_the_time).all()
+        return SealedIntakes(rows, self._connection.dialect, self._sealer)
 
     def conversations(
         self, since: datetime, until: datetime, steps: Sequence[str], limit: int
@@ -69,6 +58,7 @@ class ReportRows:
         """Yield the conversations that began in this time, newest first, at most `limit`.
 
         `furthest` is a place in `steps`. One that is not there counts as the first, where every conversation begins.
+        Read to the end, or the connection stays busy.
         """
         places = {step: place for place, step in enumerate(steps)}
         began_at = func.min(conversations.c.created_at)
@@ -85,13 +75,8 @@ class ReportRows:
             .order_by(began_at.desc())
             .limit(limit)
         )
-        for rows in self._batches(of_the_time):
-            for row in rows:
-                yield CountedConversation(*row)
-
-    def _batches(self, statement: Select[Any]) -> Iterator[Any]:
-        streamed = self._connection.execute(statement.execution_options(yield_per=_BATCH))
-        yield from streamed.partitions()
+        for row in self._connection.execute(of_the_time.execution_options(yield_per=_BATCH)):
+            yield CountedConversation(*row)
 
 
 def _within(moment: ColumnElement[datetime], since: datetime, until: datetime) -> ColumnElement[bool]:

@@ -220,7 +220,6 @@ erasures: Final = Table(
     metadata,
     # What is left of a patient: that there was one, and nothing of them.
     Column("patient_id", Uuid, primary_key=True),
-    Column("conversation_id", Uuid),  # no foreign key: it goes with its last patient
     Column("at", UtcDateTime, nullable=False),
     Column("actor", ShortText(64), nullable=False),
     Column("reason", ShortText(32), nullable=False),

@@ -154,7 +154,6 @@ def of_patients() -> None:
     op.create_table(
         "erasures",
         sa.Column("patient_id", sa.Uuid(), nullable=False),
-        sa.Column("conversation_id", sa.Uuid()),
         sa.Column("at", MOMENT, nullable=False),
         sa.Column("actor", sa.String(64), nullable=False),
         sa.Column("reason", sa.String(32), nullable=False),

@@ -107,6 +107,11 @@ class Member:
         with self.page.expect_navigation():
             self.page.get_by_role("button", name=in_words(button, self.language), exact=True).click()
 
+    def follows(self, link: str) -> None:
+        """Follow the first link of that name, and wait for its page."""
+        with self.page.expect_navigation():
+            self.page.get_by_role("link", name=link).first.click()
+
     def presses(self, selector: str) -> None:
         """Press what a selector finds, whatever its language, and wait for the page that answers."""
         with self.page.expect_navigation():

@@ -2,7 +2,28 @@
 
 from __future__ import annotations
 
+from tests.dashboard.people_on_file import on_file
 from tests.staff_people import PASSWORD
+
+STOPS = """() => {
+    const radios = new Set();
+    return [...document.querySelectorAll("a[href], button, summary, select, textarea, input:not([type=hidden]), [tabindex='0']")]
+        .filter((each) => !each.disabled && each.checkVisibility({ visibilityProperty: true }))
+        .filter((each) => each.type !== "radio" || !radios.has(each.name) && radios.add(each.name))
+        .map((each, place) => { each.dataset.stop = place; return each.outerHTML.slice(0, 120); });
+}"""
+HERE = """() => {
+    const here = document.activeElement;
+    const ringed = [here, here.closest("label") ?? here].map((each) => getComputedStyle(each));
+    const box = here.getBoundingClientRect();
+    return {
+        stop: here.dataset.stop ?? here.name,
+        hasRing: ringed.some((style) => style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0),
+        isInView: box.bottom > 0 && box.top < innerHeight,
+    };
+}"""
+PARTS_OF_A_DATE = 4
+"""Day, month, year and calendar: Chromium stops at each."""
 
 
 def focus(page):
@@ -72,3 +93,29 @@ def test_after_a_mistake_the_focus_is_on_what_went_wrong(ana):
     ana.page.keyboard.press("Tab")
     ana.page.keyboard.press("Enter")
     assert focus(ana.page) == "input password"
+
+
+PAGES = [
+    "/patients",
+    "/answering",
+    "{record}",
+    "{record}/edit",
+    "/report",
+    "/settings",
+    "/setup",
+    "/audit",
+    "/account",
+]
+
+
+def test_tab_reaches_every_control_of_a_page_in_order_and_the_focus_is_seen_on_each(clinic):
+    record = on_file(clinic.services.store, clinic.services.clock())
+    page = clinic.colleague("admin").page
+    for path in PAGES:
+        page.goto(path.format(record=f"/patients/{record}"))
+        for place, control in enumerate(page.evaluate(STOPS)):
+            page.keyboard.press("Tab")
+            found = page.evaluate(HERE)
+            assert found == {"stop": str(place), "hasRing": True, "isInView": True}, (path, control)
+            for _ in range(PARTS_OF_A_DATE - 1 if 'type="date"' in control else 0):
+                page.keyboard.press("Tab")

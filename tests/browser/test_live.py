@@ -57,7 +57,7 @@ def shows_names(page):
 
 
 def hides(page):
-    return page.expect_request(lambda request: request.url.endswith("/patients/hide"))
+    return page.expect_response(lambda response: response.url.endswith("/patients/hide"))
 
 
 def test_a_new_intake_appears_without_a_reload_and_is_announced(page, arrives):

@@ -15,8 +15,8 @@ def test_without_javascript_a_member_enrols_signs_in_chooses_colours_invites_and
     assert tomas.at("/patients")
 
     tomas.page.goto("/account")
-    tomas.page.get_by_label("Colours").select_option("Dark")
-    tomas.sends("Save")
+    tomas.page.locator("#theme").select_option("Dark")
+    tomas.page.get_by_role("button", name="Save the colours").click()
     assert "Saved." in tomas.text()
     assert tomas.page.locator("html").get_attribute("data-theme") == "dark"
     assert tomas.page.locator("body").evaluate("body => getComputedStyle(body).colorScheme") == "dark"

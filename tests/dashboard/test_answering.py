@@ -170,6 +170,19 @@ def test_a_restart_deletes_the_draft_and_the_next_message_gets_the_beginning_in_
     assert stored.name == "Maya Okafor-Lindt"
 
 
+def test_a_restart_takes_drafts_that_could_not_be_read_with_it(
+    nurse: Colleague, patient: Patient, store: Store, contents: Callable[[], Contents]
+):
+    begins(patient, *SAID[:2])
+    with store.engine.begin() as connection:
+        connection.execute(update(conversations).values(progress="gAAAAAA"))
+    begins(patient, SAID[0])
+    assert len(contents()["lost_drafts"]) == 1
+    url, version = here(nurse)
+    assert does(nurse, f"{url}/restart", version=version).status_code == 303
+    assert contents()["lost_drafts"] == []
+
+
 def test_a_restart_is_in_the_conversations_timeline(nurse: Colleague, patient: Patient, store: Store):
     begins(patient, *SAID[:2])
     url, version = here(nurse)
@@ -274,6 +287,7 @@ def test_a_number_from_which_patients_were_sent_leaves_their_records_and_begins_
     with store.read() as unit:
         (stored,) = unit.patients.page(5)
         assert unit.conversations.count_answering() == 0
+        assert unit.patients.find_by_address(patient.address) == []  # as the page has said
     assert stored.name == "Maya Okafor-Lindt"
     assert "Which language" in patient.says("hello")
     with store.engine.connect() as connection:

@@ -118,7 +118,7 @@ def test_publishing_needs_a_fresh_code(admin, store, clock):
     admin.signs_in()
     clock.moves(minutes=6)
     answer = admin.browser.post("/settings/consent", "/settings", version="0", text_en=OWN)
-    assert answer.headers["Location"] == "/confirm"
+    assert answer.headers["Location"] == "/confirm?next=%2Fsettings%2Fconsent"
     assert kept_in(store) is None
 
 
@@ -141,6 +141,16 @@ def test_what_a_phone_cannot_show_is_refused_and_stays_typed(confirmed, store, p
     assert said in answer.text
     assert "Hola</textarea>" in answer.text
     assert 'href="#text_en"' in answer.text
+    assert kept_in(store) is None
+
+
+@pytest.mark.parametrize("typed", ["\u200d\u200c", "\u2066\n\u2069", "\u2800", "\u3164 \u3164", "\ufe0f"])
+@pytest.mark.parametrize("path", ["/settings/consent", "/settings/consent/preview"])
+def test_a_text_of_which_nothing_can_be_seen_is_refused_as_empty(confirmed, store, path, typed):
+    answer = confirmed.browser.post(path, "/settings", version="0", text_en=typed, text_es="Hola")
+    assert answer.status_code == 422
+    assert "Nothing of this text can be seen." in answer.text
+    assert "Hola</textarea>" in answer.text
     assert kept_in(store) is None
 
 

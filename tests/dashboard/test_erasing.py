@@ -53,12 +53,16 @@ def test_before_anybody_is_erased_a_fresh_code_is_asked_for_and_the_page_says_wh
     sent = nurse.browser.get(erase(maya))
     assert sent.status_code == 303
     assert "Erase a patient" in nurse.browser.get(sent.headers["Location"]).text
-    assert erases(nurse, maya).headers["Location"] == "/confirm"
+    assert erases(nurse, maya).headers["Location"] == sent.headers["Location"], (
+        "a form sent before leads to the same"
+    )
     confirmed = nurse.browser.post("/confirm", code=nurse.next_code(), next=erase(maya))
     assert confirmed.headers["Location"] == erase(maya)
     clock = nurse.clock
     clock.moves(minutes=6)
-    assert erases(nurse, maya).headers["Location"] == "/confirm", "five minutes later it has to be given anew"
+    late = erases(nurse, maya).headers["Location"]
+    assert late == sent.headers["Location"], "five minutes later it has to be given anew"
+    assert f'name="next" value="{erase(maya)}"' in nurse.browser.get(late).text
     with store.read() as unit:
         assert unit.patients.get(maya)
 

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
 from tests.dashboard.people_on_file import details, events, on_file, read_off
+from tests.test_doors import ANYONE, DOORS, IN_CLEAR, TWILIO
 
 LIVE = {"Anteroom-Live": "1"}
+BY_ITSELF = {"GET /patients", "GET /patients/news", "POST /patients/hide"}
+"""What scripts ask for. Everything else is somebody's doing, whatever the request says of itself."""
+MEMBERS = sorted(route for route, door in DOORS.items() if door not in {ANYONE, IN_CLEAR, TWILIO})
 
 
 def test_the_mark_is_the_newest_id_under_the_filters_and_nothing_else_is_told(ines, store, clock):
@@ -58,6 +67,31 @@ def test_a_page_that_asks_by_itself_keeps_nobody_signed_in(ines, clock):
     clock.moves(minutes=1)
     answer = ines.browser.get("/patients/news", **LIVE)
     assert (answer.status_code, answer.headers["Location"].partition("?")[0]) == (303, "/login")
+
+
+@pytest.mark.parametrize("route", MEMBERS)
+def test_only_what_a_script_asks_for_keeps_nobody_signed_in(route, admin, store, clock):
+    admin.signs_in()
+    token = admin.browser.token("/account")
+    clock.moves(minutes=1)
+    method, _, rule = route.partition(" ")
+    path = "/".join(str(UUID(int=4)) if part.startswith("<") else part for part in rule.split("/"))
+    if method == "GET":
+        admin.browser.get(path, **LIVE)
+    else:
+        admin.browser.post_with(token, path, {}, **LIVE)
+    with store.read() as unit:
+        sessions = unit.sessions.of(unit.staff.by_email(admin.email).id, clock(), timedelta(minutes=15))
+    assert [each.last_seen_at == clock() for each in sessions] == [route not in BY_ITSELF]
+
+
+def test_a_name_that_somebody_shows_is_not_called_the_doing_of_a_page(ines, store, clock):
+    maya = on_file(store, clock())
+    token = ines.browser.token("/patients")
+    for fields in ({}, {"id": str(maya), "reason": "ringing"}):
+        ines.browser.post_with(token, "/patients/show", fields, **LIVE)
+    assert not any("live" in each.details for each in events(store))
+    assert events(store)[0].action == "patients.name_shown"
 
 
 def test_a_person_who_loads_the_page_stays_signed_in(ines, clock):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from concurrent.futures import ThreadPoolExecutor
 from html import unescape
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -235,13 +235,64 @@ def test_an_emergency_word_stands_first_until_the_patient_was_rung(patient, ines
     assert "An emergency word was found" not in page
     again = does(ines, maya, "emergency")
     assert again.status_code == 409
-    assert "Reception, reception was faster." in plain(again.text)
+    page = plain(again.text)
+    assert "The patient was rung already. Noted by: Reception, reception." in page
+    assert "was faster" not in page
     assert [action for action, _ in acts(store, maya)].count("patient.emergency_answered") == 1
 
 
 def test_a_record_without_an_emergency_word_cannot_have_one_answered(ines, store, maya):
-    assert does(ines, maya, "emergency").status_code == 409
+    answer = does(ines, maya, "emergency")
+    assert answer.status_code == 409
+    assert "There is no emergency word in this record." in plain(answer.text)
     assert acts(store, maya) == [("patient.opened", {})]
+
+
+# ---------- nothing to do
+
+
+def test_a_record_that_is_theirs_already_is_not_given_to_them_again(priya, ines, record, store, maya, clock):
+    mine = id_of(store, ines)
+    does(ines, maya, "assign", **{"from": "", "assigned_to": mine})
+    before, changed = acts(store, maya), record(maya).updated_at
+    clock.moves(minutes=1)
+    answer = does(ines, maya, "assign", **{"from": mine, "assigned_to": mine})
+    assert answer.status_code == 303
+    assert acts(store, maya) == before
+    assert record(maya).updated_at == changed
+    assert "Nothing was changed: the record says this already." in ines.browser.get(url_of(maya)).text
+
+
+def test_nobody_again_is_no_change(ines, store, maya):
+    assert does(ines, maya, "assign", **{"from": "", "assigned_to": ""}).status_code == 303
+    assert acts(store, maya) == []
+
+
+def test_who_leaves_a_record_where_it_was_learns_that_it_is_elsewhere_now(priya, ines, record, store, maya):
+    hers, mine = id_of(store, priya), id_of(store, ines)
+    does(priya, maya, "assign", **{"from": "", "assigned_to": hers})
+    answer = does(ines, maya, "assign", **{"from": mine, "assigned_to": mine})
+    assert answer.status_code == 409
+    assert "Clinician, clinician was faster." in plain(answer.text)
+    assert str(record(maya).assigned_to) == hers
+
+
+@pytest.mark.parametrize("act", ["status", "assign", "note", "emergency"])
+def test_an_id_of_no_record_or_of_something_else_is_not_found_and_leaves_no_line(
+    act, ines, store, maya, patient
+):
+    patient.tells("hello", "1", "1", "Tom Hale")
+    with store.read() as unit:
+        (answering,) = unit.conversations.answering(2)
+    for nobody in (uuid4(), answering.id, UUID(id_of(store, ines)), UUID(int=0)):
+        token = ines.browser.token("/account")
+        with store.read() as unit:
+            before = unit.audit.latest(1)[0].seq
+        fields = {"from": "new", "status": "done", "assigned_to": "", "note": "Rang"}
+        answer = ines.browser.post_with(token, f"{url_of(nobody)}/{act}", fields)
+        assert answer.status_code == 404
+        with store.read() as unit:
+            assert unit.audit.latest(1)[0].seq == before
 
 
 # ---------- who may not

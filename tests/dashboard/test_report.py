@@ -1,4 +1,4 @@
-"""The report: every figure as a table, no small group told, nobody named, and one line in the trail."""
+"""The report: every figure as a table, rounded to five, nobody named, and one line in the trail."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ import sys
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import update
 
+from app.crypto import Sealer
 from app.dashboard.report import routes as report
 from app.store import AuditFilters, ClinicProfile
 from app.store.tables import patients
@@ -121,19 +122,19 @@ def test_every_figure_is_in_a_table(nurse: Colleague, clock: Clock, hand_in, con
     page = nurse.browser.get("/report?period=30").text
     tables = Tables(page)
     assert kpis(page) == {
-        "Intakes": "19",
+        "Intakes": "20",
         "Still answering": "10",
         "Finished": "67%",
         "Time to finish": "20 min",
     }
-    assert tables.find("25 Nov 2026") == ["12"]
-    assert tables.find("24 Nov 2026") == ["7"]
+    assert tables.find("25 Nov 2026") == ["10"]
+    assert tables.find("24 Nov 2026") == ["5"]
     assert tables.find("27 Oct 2026") == ["0"]
-    assert tables.find("English") == ["12"]
-    assert tables.find("Spanish") == ["7"]
+    assert tables.find("English") == ["10"]
+    assert tables.find("Spanish") == ["5"]
     assert tables.find("30–44") == ["0"]
-    assert tables.find("45–59") == ["12"]
-    assert tables.find("75 and over") == ["7"]
+    assert tables.find("45–59") == ["10"]
+    assert tables.find("75 and over") == ["5"]
     assert tables.find("Wrote to us") == ["30", "100%"]
     assert tables.find("Medical history") == ["20", "67%"]
     assert tables.find("Checked and sent") == ["20", "67%"]
@@ -145,13 +146,13 @@ def test_every_figure_is_in_a_table(nurse: Colleague, clock: Clock, hand_in, con
 def test_every_day_of_the_period_has_a_line_and_those_before_are_not_counted(
     period: int, nurse: Colleague, clock: Clock, hand_in
 ):
-    hand_in(6, clock.now - timedelta(days=period - 1))
-    hand_in(9, clock.now - timedelta(days=period))
+    hand_in(5, clock.now - timedelta(days=period - 1))
+    hand_in(10, clock.now - timedelta(days=period))
     nurse.signs_in()
     page = nurse.browser.get(f"/report?period={period}").text
     days = [line for line in Tables(page).lines if re.fullmatch(r"\d+ \w{3} \d{4}", line[0])]
     assert len(days) == period
-    assert days[0][1] == kpis(page)["Intakes"] == "6"
+    assert days[0][1] == kpis(page)["Intakes"] == "5"
     assert f'href="/report?period={period}" aria-current="page"' in page
 
 
@@ -162,28 +163,34 @@ def test_a_chart_has_a_title_and_words_for_who_cannot_see_it(nurse: Colleague, c
     [chart] = re.findall(r'<svg class="chart".*?</svg>', page, re.DOTALL)
     assert 'role="img" aria-labelledby="days-chart-title days-chart-desc"' in chart
     assert '<title id="days-chart-title">Intakes per day</title>' in chart
-    assert "brought 8." in chart
+    assert "The busiest day brought about 10." in chart
     assert "viewBox" not in chart
     assert "style=" not in page
 
 
-def test_a_small_group_is_told_in_no_table_and_no_number_of_people_from_one_to_four_is_on_the_page(
+def test_every_number_of_people_on_the_page_is_rounded_to_five_and_a_small_one_is_not_told(
     nurse: Colleague, clock: Clock, hand_in, converse
 ):
-    hand_in(30, clock.now)
-    hand_in(3, clock.now, "es", "2019-01-01")
-    converse(31, clock.now, "submitted")
-    converse(2, clock.now, "name")
+    hand_in(29, clock.now)
+    hand_in(3, clock.now - timedelta(days=1), "es", "2019-01-01")
+    converse(32, clock.now, "submitted")
+    converse(1, clock.now, "name")
     nurse.signs_in()
     page = nurse.browser.get("/report").text
     tables = Tables(page)
-    assert kpis(page)["Intakes"] == "33"
+    told = {kpis(page)["Intakes"], kpis(page)["Still answering"]}
+    told |= {line[2] if len(line) > 2 else line[1] for line in tables.lines if line}
+    assert kpis(page)["Intakes"] == "30"
+    assert kpis(page)["Still answering"] == "&lt;5"
     assert tables.find("Spanish") == ["<5"]
-    assert tables.find("English") == ["5+"]
+    assert tables.find("24 Nov 2026") == ["<5"]
+    assert tables.find("English") == ["30"]
     assert tables.find("0–9") == ["<5"]
-    assert tables.find("45–59") == ["5+"]
-    assert tables.find("Wrote to us")[0] == "35"
-    assert not {"1", "2", "3", "4"} & {cell for line in tables.lines for cell in line}
+    assert tables.find("45–59") == ["30"]
+    assert tables.find("Wrote to us") == ["35", "100%"]
+    assert tables.find("Checked and sent") == ["30", "86%"]
+    assert [figure for figure in told if figure.isdigit() and int(figure) % 5] == []
+    assert page.count("Every number of people is rounded to five") == 1
 
 
 def test_fewer_than_five_in_all_are_not_broken_down(nurse: Colleague, clock: Clock, hand_in, converse):
@@ -200,14 +207,14 @@ def test_a_day_is_one_of_the_clinics_zone(nurse: Colleague, services: Services, 
     with services.store.begin() as unit:
         zone = ClinicProfile("Larkfield", "1", "999", timezone="America/New_York")
         unit.clinic.keep(0, zone, "staff:x", clock.now)
-    hand_in(6, datetime(2026, 11, 1, 3, 30, tzinfo=UTC))  # 31 October, 23:30
-    hand_in(7, datetime(2026, 11, 1, 5, 30, tzinfo=UTC))  # 1 November, 01:30 for the first time
-    hand_in(8, datetime(2026, 11, 1, 6, 30, tzinfo=UTC))  # and for the second
+    hand_in(5, datetime(2026, 11, 1, 3, 30, tzinfo=UTC))  # 31 October, 23:30
+    hand_in(10, datetime(2026, 11, 1, 5, 30, tzinfo=UTC))  # 1 November, 01:30 for the first time
+    hand_in(20, datetime(2026, 11, 1, 6, 30, tzinfo=UTC))  # and for the second
     clock.moves(hours=19)  # 23:00 there, and already the 26th here
     nurse.signs_in()
     page = nurse.browser.get("/report?period=90").text
-    assert Tables(page).find("31 Oct 2026") == ["6"]
-    assert Tables(page).find("1 Nov 2026") == ["15"]
+    assert Tables(page).find("31 Oct 2026") == ["5"]
+    assert Tables(page).find("1 Nov 2026") == ["30"]
     assert "America/New_York" in page
     assert Tables(page).find("25 Nov 2026") == ["0"]
     assert "26 Nov" not in page
@@ -216,17 +223,17 @@ def test_a_day_is_one_of_the_clinics_zone(nurse: Colleague, services: Services, 
 def test_an_age_is_that_of_the_day_of_the_intake_and_one_that_cannot_be_read_is_not_known(
     nurse: Colleague, services: Services, clock: Clock, hand_in
 ):
-    hand_in(6, clock.now - timedelta(days=20), birth_date="2008-11-20")  # eighteen since
+    hand_in(10, clock.now - timedelta(days=20), birth_date="2008-11-20")  # eighteen since
     hand_in(5, clock.now, birth_date="2008-11-20")
-    damaged = hand_in(7, clock.now)
+    damaged = hand_in(15, clock.now)
     with services.store.engine.begin() as connection:
         broken = update(patients).where(patients.c.id.in_(damaged)).values(birth_date="damaged")
         connection.execute(broken)
     nurse.signs_in()
     tables = Tables(nurse.browser.get("/report").text)
-    assert tables.find("10–17") == ["6"]
+    assert tables.find("10–17") == ["10"]
     assert tables.find("18–29") == ["5"]
-    assert tables.find("Not known") == ["7"]
+    assert tables.find("Not known") == ["15"]
 
 
 def test_a_look_is_one_event_in_the_trail(nurse: Colleague, services: Services, clock: Clock, hand_in):
@@ -237,6 +244,25 @@ def test_a_look_is_one_event_in_the_trail(nurse: Colleague, services: Services, 
     assert seen(services) == [{"period": 30, "patients": 6}]
     nurse.browser.get("/report?period=90")
     assert seen(services) == [{"period": 90, "patients": 9}, {"period": 30, "patients": 6}]
+
+
+def test_birth_dates_are_opened_when_the_look_is_in_the_trail_and_others_write_meanwhile(
+    nurse: Colleague, services: Services, clock: Clock, hand_in, monkeypatch: pytest.MonkeyPatch
+):
+    """Each time some are about to be opened, somebody looks into the trail, and somebody hands in."""
+    looks, open_many = [], Sealer.open_many
+
+    def meanwhile(sealer: Sealer, *args: Any) -> Any:
+        looks.append(seen(services))
+        hand_in(1, clock.now)
+        return open_many(sealer, *args)
+
+    hand_in(7, clock.now)
+    nurse.signs_in()
+    monkeypatch.setattr("app.store.sealed_intakes._BATCH", 3)
+    monkeypatch.setattr(Sealer, "open_many", meanwhile)
+    assert kpis(nurse.browser.get("/report").text)["Intakes"] == "5"
+    assert looks == [[{"period": 30, "patients": 7}]] * 3
 
 
 @pytest.mark.parametrize("period", ["", "7", "030", "30 ", "-30", "x" * 5000, "30\x00", "٣٠"])

@@ -60,7 +60,7 @@ def test_until_the_first_save_the_page_shows_the_operators_settings_and_says_so(
     page = signed_in.browser.get("/settings").text
     for part in ('value="Larkfield Clinic"', 'value="01632 960 555"', 'value="999"', "CLINIC_NAME"):
         assert part in page
-    assert '<option value="UTC" selected>' in page
+    assert '<option value="UTC" lang="en" selected>' in page
 
 
 def test_a_save_is_kept_audited_and_told(signed_in, store):

@@ -72,28 +72,47 @@ def test_a_signed_message_shows_that_the_webhook_is_reached_and_signatures_are_c
     assert not seen["Test conversation"][0]
 
 
-def test_a_refused_request_shows_that_the_webhook_is_reached_and_no_more(signed_in, twilio):
-    answer = twilio.post(message_fields("hello"), signature="A" * 28)
-    assert answer.status_code == 403
-    seen = steps(signed_in.browser)
-    assert seen["Webhook reached"][0]
-    assert "was refused" in seen["Webhook reached"][1]
+def test_a_refused_request_which_anybody_can_send_shows_nothing_and_is_told_with_what_finds_out_why(
+    signed_in, twilio, clock
+):
+    for told in ("One request arrived in the last 7 days, and was refused.", "2 requests arrived"):
+        assert twilio.post(message_fields("hello"), signature="A" * 28).status_code == 403
+        clock.moves(minutes=1)
+        seen = steps(signed_in.browser)
+        is_so, words = seen["Webhook reached"]
+        assert not is_so
+        assert told in words
+        assert "https://intake.example.org/webhook" in words
+        assert "flask --app wsgi doctor" in words
+    assert "all were refused" in words
     assert not seen["Signature checked"][0]
-    assert "one request without a right signature" in seen["Signature checked"][1]
+    assert "2 requests without a right signature" in seen["Signature checked"][1]
 
 
-def test_refusals_of_last_week_are_no_longer_counted(signed_in, twilio, clock):
+def test_a_message_that_was_taken_counts_though_others_were_refused(signed_in, twilio, patient):
+    twilio.post(message_fields("hello"), signature="A" * 28)
+    patient.says("hello")
+    is_so, words = steps(signed_in.browser)["Webhook reached"]
+    assert is_so
+    assert "refused" not in words
+
+
+def test_refusals_of_last_week_are_no_longer_told(signed_in, twilio, clock):
     twilio.post(message_fields("hello"), signature="A" * 28)
     clock.moves(days=8)
     signed_in.signs_in()
-    assert not is_done(signed_in.browser, "Webhook reached")
+    is_so, words = steps(signed_in.browser)["Webhook reached"]
+    assert not is_so
+    assert "No request has arrived there yet." in words
 
 
 def test_a_request_over_plain_http_or_at_another_host_reached_nothing(signed_in, store, clock):
     with store.begin() as unit:
         unit.refusals.add(clock(), "plain_http", "203.0.113.0/24")
         unit.refusals.add(clock(), "host", "203.0.113.0/24")
-    assert not is_done(signed_in.browser, "Webhook reached")
+    is_so, words = steps(signed_in.browser)["Webhook reached"]
+    assert not is_so
+    assert "No request has arrived there yet." in words
 
 
 def test_a_whole_intake_is_the_test_conversation(signed_in, patient):
@@ -195,9 +214,13 @@ def test_a_broken_trail_is_not_called_whole(signed_in, store, clock):
     assert is_done(signed_in.browser, "Audit trail unbroken")
     by_hand(store, "UPDATE audit_events SET details = '{}', actor = 'nobody' WHERE seq = 1")
     clock.moves(minutes=2)
-    seen = steps(signed_in.browser)["Audit trail unbroken"]
-    assert not seen[0]
-    assert "does not match its link" in seen[1]
+    is_so, words = steps(signed_in.browser)["Audit trail unbroken"]
+    assert not is_so
+    fault = "The entry at position 1 was changed, or what stood before it was removed."
+    assert fault in words
+    assert fault in signed_in.browser.get("/audit").text
+    signed_in.browser.post("/account/language", "/account", language="es")
+    assert "La entrada de la posición 1" in signed_in.browser.get("/setup").text
 
 
 def test_looking_at_the_set_up_opens_nothing_of_a_patient(signed_in, patient):

@@ -84,3 +84,15 @@ class Patient:
 
     def last(self, kind: type[Happened]) -> Happened:
         return next(event for event in reversed(self.events) if isinstance(event, kind))
+
+
+def household(*names: str) -> Patient:
+    """Somebody who has handed in for each of them."""
+    patient = Patient()
+    patient.comes_to("name")
+    for number, name in enumerate(names):
+        if number:
+            patient.says("hello", "2", "1")
+        patient.says(name, "4 March 1990", "12 Mill Lane", "NONE", "NONE", "SEND")
+    assert len(patient.progress.people) == len(names)
+    return patient

@@ -240,7 +240,7 @@ def test_a_changed_text_waits_for_an_opted_out_patient(patient):
 
 
 @pytest.mark.parametrize("answer", ["yes", "no"])
-def test_a_changed_text_is_asked_about_the_last_person_after_handing_in(patient, answer):
+def test_a_changed_text_is_asked_about_after_handing_in(patient, answer):
     patient.comes_to("submitted")
     person = patient.progress.people[0]
     moved_to_another_name(patient)

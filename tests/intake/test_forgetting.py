@@ -15,7 +15,7 @@ from app.intake.message import Kind, Message
 from app.intake.phrases import SHIPPED
 from app.intake.progress import Consent, Person, Progress, dump, load
 from app.intake.turn import ConsentGiven, Submitted, Updated
-from tests.intake.patient import CLINIC, MORNING, QUESTION_KEYS, STEPS, Patient
+from tests.intake.patient import CLINIC, MORNING, QUESTION_KEYS, STEPS, Patient, household
 from tests.intake.test_properties import TEXTS, UNHURRIED
 
 FLOW = Flow(CLINIC)
@@ -41,6 +41,7 @@ PROGRESSES = st.builds(
     language=st.sampled_from([None, "en", "es"]),
     patient=st.sampled_from([None, A, B]),
     consent=st.sampled_from([None, Consent("1", "en", "0" * 64)]),
+    shown=st.sampled_from([None, Consent("1", "en", "0" * 64)]),
     answers=st.dictionaries(st.sampled_from(QUESTION_KEYS), st.just("zzanswer")),
     skipped=st.sampled_from([(), ("address",)]),
     pieces=st.dictionaries(st.sampled_from(QUESTION_KEYS), st.just(("zzpiece",))),
@@ -55,18 +56,6 @@ PROGRESSES = st.builds(
 
 def says(progress: Progress, text: str):
     return FLOW.step(progress, Message(text, Kind.TEXT, NEW), MORNING)
-
-
-def household(*names: str) -> Patient:
-    """Somebody who has handed in for each of them."""
-    patient = Patient()
-    patient.comes_to("name")
-    for number, name in enumerate(names):
-        if number:
-            patient.says("hello", "2", "1")
-        patient.says(name, "4 March 1990", "12 Mill Lane", "NONE", "NONE", "SEND")
-    assert len(patient.progress.people) == len(names)
-    return patient
 
 
 @settings(UNHURRIED, max_examples=300)
@@ -104,6 +93,7 @@ def test_beginning_again_keeps_the_language_the_opt_out_and_who_has_handed_in(pr
         progress.people,
     )
     assert not forgetting.holds_somebody(fresh)
+    assert fresh.shown is None
     assert not [word for word in ("zzanswer", "zzpiece", "zzheld", "1990-03-04") if word in dump(fresh)]
     assert forgetting.restarted(fresh) == fresh
 

@@ -45,6 +45,8 @@ def test_keys_of_another_version_are_ignored():
         '{"people": [{"id": "x"}]}',
         '{"people": {"a": 1}}',
         '{"consent": {}}',
+        '{"shown": {}}',
+        '{"shown": {"version": "1", "language": "en", "text_hash": 7}}',
         '{"opted_out": 1}',
         '{"skipped": "x"}',
         '{"people": [{"id": "00000000-0000-0000-0000-000000000001", "initial": "M", "birth_year": "x", "answered": []}]}',

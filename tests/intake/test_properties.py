@@ -14,8 +14,18 @@ from app.intake.answers.text import clean
 from app.intake.flow import Flow
 from app.intake.message import Kind, Message
 from app.intake.phrases import SHIPPED
-from app.intake.progress import Progress, dump, load
-from app.intake.turn import DraftDiscarded, OptedIn, OptedOut, Submitted, Turn, Updated
+from app.intake.progress import Consent, Progress, dump, load
+from app.intake.stages import consent
+from app.intake.turn import (
+    ConsentGiven,
+    ConsentRefused,
+    DraftDiscarded,
+    OptedIn,
+    OptedOut,
+    Submitted,
+    Turn,
+    Updated,
+)
 from tests.intake.patient import CLINIC, MORNING, QUESTION_KEYS, ROAD, STEPS, Patient
 
 FLOW = Flow(CLINIC)
@@ -49,6 +59,10 @@ def holds(before: Progress, turn: Turn, message: Message, now) -> None:
     for value in turn.progress.answers.values():
         assert value == clean(value) != ""
     assert turn.progress.answers == {} or turn.progress.consent
+    assert turn.progress.shown is None or turn.progress.aside == "sure" or consent.is_open(turn.progress)
+    for event in turn.events:
+        if isinstance(event, ConsentGiven | ConsentRefused):
+            assert before.shown == Consent(event.version, event.language, event.text_hash)
     if DraftDiscarded() not in turn.events:
         left = {
             key
@@ -114,6 +128,7 @@ def test_no_walk_from_any_step_breaks_a_promise(walk, step):
         ),
         language=st.sampled_from([None, "en", "es", "xx"]),
         patient=st.sampled_from([None, UUID(int=1)]),
+        shown=st.sampled_from([None, Consent("1", "en", "0" * 64)]),
         answers=st.dictionaries(st.sampled_from([*QUESTION_KEYS, "gone"]), st.just("x")),
         skipped=st.sampled_from([(), ("name",)]),
         pieces=st.dictionaries(st.sampled_from(QUESTION_KEYS), st.just(("x",))),

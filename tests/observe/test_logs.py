@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from app.observe.logs import bind, get_logger, init_logs
 from app.observe.redaction import REMOVED, redact
+from tests.databases import Keys
 
 CANARY = "Zanzibar Quillfeather 77"
 
@@ -57,6 +58,14 @@ def test_a_librarys_line_keeps_its_place_and_loses_its_text(capsys):
     written = capsys.readouterr().err
     assert CANARY not in written
     assert "library message at test_logs" in written
+
+
+def test_the_stores_own_line_keeps_its_text(sqlite_store, capsys):
+    url = sqlite_store.engine.url.set(database=f"{sqlite_store.engine.url.database}.away")
+    Keys().store(url.render_as_string()).scrub()
+    assert [line["event"] for line in lines(capsys) if line["logger"] == "anteroom.store"] == ["not scrubbed"]
+    logging.getLogger("anteroom.store").warning("not scrubbed: %s", CANARY)
+    assert CANARY not in capsys.readouterr().err
 
 
 def test_gunicorns_templates_stay_without_their_arguments(capsys):

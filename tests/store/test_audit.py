@@ -51,6 +51,7 @@ SUBJECT = uuid4()
 FILTERS = {
     "nothing": (AuditFilters(), [4, 3, 2, 1]),
     "the beginning of an action": (AuditFilters(action="staff."), [4, 1]),
+    "one of several beginnings": (AuditFilters(action=("staff.dis", "patient.")), [4, 3, 2]),
     "a beginning in other letters": (AuditFilters(action="Staff."), []),
     "a beginning with LIKE's own signs": (AuditFilters(action="staff_"), []),
     "an actor": (AuditFilters(actor="nurse"), [3, 2]),

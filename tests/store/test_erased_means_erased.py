@@ -1,24 +1,34 @@
-"""Erased means erased: of a patient who is erased, the database's own files hold no word, no token and no index."""
+"""Erased means erased: of a patient who is erased, the database's own files hold no word, no token and no index.
+
+The same goes for the words of whoever was made to begin again.
+"""
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from argon2.profiles import CHEAPEST
+from psycopg.sql import SQL, Identifier
 from sqlalchemy import select, text
 
 from app import create_app
 from app.config import load
 from app.services import Services
-from app.store.tables import OF_PATIENTS, patients
+from app.store import connect, postgresql
+from app.store.tables import OF_PATIENTS, conversations, lost_drafts, patients, receipts
 from tests.databases import IMPATIENT
 from tests.people import Clock, Patient, Twilio
 from tests.settings import complete_environment
+from tests.staff_people import add_colleague
 from tests.store.example import NOW
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
+    from concurrent.futures import Future
     from uuid import UUID
 
     import pytest
@@ -128,18 +138,51 @@ def test_in_the_sqlite_file_and_beside_it_is_nothing_of_who_was_erased(
     sqlite_store: Store, clock: Clock, tmp_path: Path
 ):
     shadow = hands_in_under_observation(sqlite_store, clock, tmp_path)
-    folder = Path(sqlite_store.engine.url.database or "").parent
-
-    def content() -> bytes:
-        return b"".join(file.read_bytes() for file in folder.iterdir())
-
-    assert {file.suffix for file in folder.iterdir()} == {".db", ".db-wal", ".db-shm"}
-    assert len(found(shadow.seen, content())) > 20, "what is looked for was there"
+    assert {file.suffix for file in files_of(sqlite_store)} == {".db", ".db-wal", ".db-shm"}
+    assert len(found(shadow.seen, content_of(sqlite_store))) > 20, "what is looked for was there"
     erase_and_scrub(sqlite_store, shadow.patient)
-    assert found(shadow.seen, content()) == []
-    assert [canary for canary in CANARIES if canary.encode() in content()] == []
+    assert found(shadow.seen, content_of(sqlite_store)) == []
+    assert [canary for canary in CANARIES if canary.encode() in content_of(sqlite_store)] == []
     sqlite_store.engine.dispose()
-    assert found(shadow.seen, content()) == []
+    assert found(shadow.seen, content_of(sqlite_store)) == []
+
+
+def test_in_the_sqlite_file_and_beside_it_is_nothing_that_was_said_before_a_restart(
+    sqlite_store: Store, clock: Clock, tmp_path: Path
+):
+    services = Services(load(complete_environment(), tmp_path), sqlite_store, clock)
+    app = create_app(services, CHEAPEST)
+    nurse = add_colleague(app, services, clock, "n@larkfield.example", "reception")
+    nurse.signs_in()
+    patient, seen = Patient(Twilio(app.test_client())), set[bytes]()
+    for said in ("hello", "1", "1", *ANSWERS[:6]):
+        patient.says(said)
+        seen |= sealed_words(sqlite_store)
+    with sqlite_store.begin() as unit:
+        (one,) = unit.conversations.answering(2)
+        held = unit.conversations.hold(one.id)
+        assert held
+        unit.lost_drafts.keep(one.id, held.sealed_progress, NOW)
+    assert len(found(seen, content_of(sqlite_store))) > 10, "what is looked for was there"
+    restart, version = f"/answering/{one.id}/restart", str(one.version)
+    assert nurse.browser.post(restart, "/answering", version=version).status_code == 303
+    assert found(seen, content_of(sqlite_store)) == []
+
+
+def sealed_words(store: Store) -> set[bytes]:
+    """Return every token in which words of a conversation lie."""
+    columns = (conversations.c.progress, receipts.c.reply, lost_drafts.c.progress)
+    with store.engine.connect() as connection:
+        stored = [token for column in columns for token in connection.execute(select(column)).scalars()]
+    return {token.encode() for token in stored if token}
+
+
+def files_of(store: Store) -> list[Path]:
+    return list(Path(store.engine.url.database or "").parent.iterdir())
+
+
+def content_of(store: Store) -> bytes:
+    return b"".join(file.read_bytes() for file in files_of(store))
 
 
 def test_in_the_data_files_of_postgresql_is_no_row_of_who_was_erased_and_after_a_full_vacuum_no_piece(
@@ -198,6 +241,75 @@ def test_a_reader_in_the_way_of_scrubbing_is_told_in_the_log_and_stops_nobody(
     caplog.clear()
     store.scrub()
     assert caplog.records == []
+
+
+def test_without_the_right_to_scrub_postgresql_skips_tables_and_it_is_told(
+    postgresql_store: Store, postgres: Postgres, caplog: pytest.LogCaptureFixture
+):
+    url = postgresql_store.engine.url
+    with clerk_of(postgres) as name:
+        clerk = connect(url.set(drivername="postgresql", username=name).render_as_string(hide_password=False))
+        assert postgresql.scrub(postgresql_store.engine)
+        assert not postgresql.scrub(clerk)
+        clerk.dispose()
+    assert caplog.records == []
+
+
+@contextmanager
+def clerk_of(postgres: Postgres) -> Iterator[str]:
+    """Give the name of a user who owns nothing."""
+    name = f"clerk_{next(postgres.names)}"
+    postgres.run(SQL("CREATE ROLE {} LOGIN").format(Identifier(name)))
+    yield name
+    postgres.run(SQL("DROP ROLE {}").format(Identifier(name)))
+
+
+def test_scrubbing_postgresql_takes_longer_than_a_statement_may_and_leaves_the_pool_as_it_was(
+    postgresql_url: str, keys: Keys, open_store: OpenStore
+):
+    store = open_store(postgresql_url, keys, replace(IMPATIENT, lock=5))
+    with ThreadPoolExecutor(1) as pool:
+        with store.engine.begin() as connection:
+            connection.execute(text("LOCK TABLE patients IN SHARE UPDATE EXCLUSIVE MODE"))
+            scrubbing = pool.submit(postgresql.scrub, store.engine)
+            until_it_waits_for_a_lock(store, scrubbing)
+            connection.execute(text("SELECT pg_sleep(0.4)"))
+            connection.execute(text("SELECT pg_sleep(0.4)"))
+        assert scrubbing.result()
+    with store.engine.connect() as connection:
+        assert connection.execute(text("SHOW statement_timeout")).scalar_one() == "500ms"
+
+
+def until_it_waits_for_a_lock(store: Store, scrubbing: Future[Any]) -> None:
+    waits = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    with store.engine.connect() as connection:
+        while not (connection.execute(waits).scalar_one() or scrubbing.done()):
+            pass
+
+
+def test_a_table_that_stays_locked_is_told_in_the_log_and_scrubbing_gives_up(
+    postgresql_url: str, keys: Keys, open_store: OpenStore, caplog: pytest.LogCaptureFixture
+):
+    store = open_store(postgresql_url, keys, IMPATIENT)
+    with store.engine.begin() as connection:
+        connection.execute(text("LOCK TABLE patients IN SHARE UPDATE EXCLUSIVE MODE"))
+        store.scrub()
+    assert [record.name for record in caplog.records] == ["anteroom.store"]
+
+
+def test_a_connection_that_is_cut_while_scrubbing_is_told_in_the_log_and_raises_nothing(
+    postgresql_url: str, keys: Keys, open_store: OpenStore, caplog: pytest.LogCaptureFixture
+):
+    store = open_store(postgresql_url, keys)
+    with ThreadPoolExecutor(1) as pool, store.engine.begin() as connection:
+        connection.execute(text("LOCK TABLE patients IN SHARE UPDATE EXCLUSIVE MODE"))
+        scrubbing = pool.submit(store.scrub)
+        until_it_waits_for_a_lock(store, scrubbing)
+        connection.execute(text("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE NOT granted"))
+        scrubbing.result()
+    assert [record.name for record in caplog.records] == ["anteroom.store"]
+    store.scrub()
+    assert len(caplog.records) == 1
 
 
 def test_scrubbing_a_database_that_is_away_raises_nothing(

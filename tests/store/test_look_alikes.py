@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from app.store import Store
 
 ACTOR = "staff:nurse"
-DATES = st.sampled_from(["1980-03-04", "1980-04-03", "about 1931", ""])
+DATES = st.sampled_from(["1980-03-04", "1980-04-03", "1931", ""])
 NAMES = st.lists(st.sampled_from(["ana", "Núñez", "torres", "Zoë"]), max_size=3).map(" ".join)
 
 
@@ -66,6 +66,19 @@ def test_no_birth_date_is_nobodys_birth_date(store: Store):
     assert alike(store, *write(store, [("Ana", ""), ("Ana", "")])) == {}
 
 
+@pytest.mark.parametrize("told", ["1980", "age 46 on 2026-11-25"])
+def test_a_year_or_an_age_in_common_is_no_birth_date_in_common(store: Store, told: str):
+    one, other = write(store, [("Ana Núñez", told), ("Ana Núñez", told)])
+    assert alike(store, one, other) == {}
+    with store.begin() as unit:
+        unit.patients.correct(one, 1, {"birth_date": "1980-03-04"}, ACTOR, NOW)
+        unit.patients.correct(other, 1, {"birth_date": "1980-03-04"}, ACTOR, NOW)
+    assert alike(store, one) == {one: (other,)}
+    with store.begin() as unit:
+        unit.patients.correct(other, 2, {"birth_date": told}, ACTOR, NOW)
+    assert alike(store, one, other) == {}
+
+
 def test_nobody_asked_for_is_like_nobody(store: Store):
     assert alike(store) == alike(store, uuid4()) == {}
 
@@ -73,6 +86,30 @@ def test_nobody_asked_for_is_like_nobody(store: Store):
 def test_at_most_five_are_shown_the_newest(store: Store):
     one, *others = write(store, [("Ana", "1980-03-04")] * 8)
     assert alike(store, one) == {one: tuple(others[:1:-1])}
+
+
+@pytest.fixture(scope="module")
+def crowd(lasting_store: Store) -> list[UUID]:
+    """Hundreds who were given one birth date, the newest first; and pairs of twins, a date for each."""
+    twins = [("Zoë", f"1990-{month:02}-{day:02}") for month in range(1, 3) for day in range(1, 26)]
+    people = [*twins, *twins, *[("Ana", "1980-01-01")] * 600]
+    return write(lasting_store, people)[::-1]
+
+
+@pytest.mark.parametrize("first", [0, 300, 550])
+def test_where_hundreds_share_a_birth_date_everybody_on_a_page_is_told(
+    lasting_store: Store, crowd: list[UUID], first: int
+):
+    found = alike(lasting_store, *crowd[first : first + 50])
+    assert len(found) == 50
+    assert all(len(others) == 5 and one not in others for one, others in found.items())
+
+
+def test_a_crowd_hides_nobody_else_on_the_page(lasting_store: Store, crowd: list[UUID]):
+    twins = crowd[600:]
+    found = alike(lasting_store, *crowd[:2], *twins[:48])
+    assert [found[one] for one in twins[:48]] == [(other,) for other in twins[50:98]]
+    assert found[crowd[0]] == tuple(crowd[1:6])
 
 
 def test_those_told_apart_no_longer_look_alike_whoever_is_named_first(store: Store):

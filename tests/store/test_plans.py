@@ -27,9 +27,10 @@ FEW = 4 * PAGE
 Statements = list[tuple[str, Any]]
 
 
-@pytest.fixture
-def full(store: Store) -> Store:
-    """A store with thousands of patients, of whom it has statistics."""
+@pytest.fixture(scope="module")
+def full(lasting_store: Store) -> Store:
+    """A store with thousands of patients, of whom it has statistics; one day is the birth date of many."""
+    store = lasting_store
     chance, busy, idle = random.Random(4), enrolled(store), enrolled(store, "idle@x.example")  # noqa: S311  (not a secret)
     new = [
         NewPatient(
@@ -41,7 +42,7 @@ def full(store: Store) -> Store:
             {
                 "name": f"{chance.choice(['Ana', 'Omar', 'Zoë'])} {chance.choice(['García', minute])}",
                 "birth_date": "1980-01-01"
-                if minute % 80 == 0
+                if minute % 12 == 0
                 else f"{chance.randrange(1930, 1999)}-{minute % 12 + 1:02}-02",
             },
         )
@@ -60,9 +61,12 @@ def full(store: Store) -> Store:
 
 def analyse(store: Store) -> None:
     """Gather statistics, as PostgreSQL does by itself in time."""
+    # A row whose commit is not on the disk yet, VACUUM does not count as seen by all, and the planner shuns the index.
+    statements = ["ANALYZE"] if store.engine.dialect.name == "sqlite" else ["CHECKPOINT", "VACUUM ANALYZE"]
     with store.engine.connect() as connection:
         alone = connection.execution_options(isolation_level="AUTOCOMMIT")
-        alone.execute(text("ANALYZE" if connection.dialect.name == "sqlite" else "VACUUM ANALYZE"))
+        for statement in statements:
+            alone.execute(text(statement))
     store.engine.dispose()  # a connection of SQLite keeps the statistics that it began with
 
 
@@ -167,11 +171,20 @@ def test_every_other_search_goes_down_an_index(full: Store):
     with heard(full) as statements, full.read() as unit:
         assert len(unit.patients.find_by_birth_date("1980-01-01", limit=20)) == 20
         unit.patients.find_by_address(ADDRESS)
-        assert unit.patients.look_alikes(shown)
         unit.patients.get(shown[0])
         unit.patients.versions(shown[0])
         unit.notes.of(shown[0])
     assert_cheap(full, statements, "others")
+
+
+def test_those_alike_on_a_page_are_found_down_an_index_however_many_share_a_birth_date(full: Store):
+    with full.read() as unit:
+        newest = [patient.id for patient in unit.patients.page(50, columns=())]
+        of_one_day = [patient.id for patient in unit.patients.find_by_birth_date("1980-01-01", 50, ())]
+    for shown in (newest, of_one_day, newest[:1], of_one_day[:1]):
+        with heard(full) as statements, full.read() as unit:
+            unit.patients.look_alikes(shown)
+        assert_cheap(full, statements, len(shown))
 
 
 def test_what_an_event_was_about_is_found_down_an_index(store: Store):

@@ -6,19 +6,21 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import event, text, update
+from sqlalchemy import event, update
 
 from app.crypto import Unreadable
+from app.store import NewPatient
 from app.store.tables import patients
 from tests.store.example import ANSWERS, NOW
+from tests.store.test_plans import analyse, heard
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     import pytest
 
-    from app.store import Store, Unit
+    from app.store import Store
+    from app.store.sealed_intakes import CountedIntake
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 STEPS = ("language", "consent", "name", "submitted")
@@ -29,6 +31,13 @@ def handed_in(store: Store, at: datetime, language: str = "en", **answers: str) 
     with store.begin() as unit:
         unit.patients.create(patient, None, language, ANSWERS | answers, False, at)
     return patient
+
+
+def intakes(store: Store, limit: int = 10) -> list[CountedIntake]:
+    """Return the intakes of the day."""
+    with store.read() as unit:
+        found = unit.report.intakes(NOW, NOW + DAY, limit)
+    return list(found.opened())
 
 
 def conversation(store: Store, address: str, began: datetime, *steps: str) -> None:
@@ -44,8 +53,7 @@ def test_intakes_of_the_time_come_newest_first_with_language_and_birth_date(stor
     handed_in(store, NOW, "es", birth_date="1950")
     handed_in(store, NOW + DAY - timedelta(seconds=1), birth_date="2001-02-03")
     handed_in(store, NOW + DAY)
-    with store.read() as unit:
-        found = list(unit.report.intakes(NOW, NOW + DAY, 10))
+    found = intakes(store)
     assert [(each.at - NOW, each.language, each.birth_date) for each in found] == [
         (DAY - timedelta(seconds=1), "en", "2001-02-03"),
         (timedelta(), "es", "1950"),
@@ -55,8 +63,7 @@ def test_intakes_of_the_time_come_newest_first_with_language_and_birth_date(stor
 def test_of_more_intakes_than_are_asked_for_the_newest_come(store: Store):
     for hour in range(4):
         handed_in(store, NOW + timedelta(hours=hour), birth_date=str(1950 + hour))
-    with store.read() as unit:
-        assert [each.birth_date for each in unit.report.intakes(NOW, NOW + DAY, 2)] == ["1953", "1952"]
+    assert [each.birth_date for each in intakes(store, limit=2)] == ["1953", "1952"]
 
 
 def test_a_birth_date_that_does_not_open_is_said_to_be_so_and_the_others_come(store: Store):
@@ -64,9 +71,7 @@ def test_a_birth_date_that_does_not_open_is_said_to_be_so_and_the_others_come(st
     handed_in(store, NOW)
     with store.engine.begin() as connection:
         connection.execute(update(patients).where(patients.c.id == broken).values(birth_date="damaged"))
-    with store.read() as unit:
-        found = [each.birth_date for each in unit.report.intakes(NOW, NOW + DAY, 10)]
-    assert {type(birth_date) for birth_date in found} == {str, Unreadable}
+    assert {type(each.birth_date) for each in intakes(store)} == {str, Unreadable}
 
 
 def test_no_name_and_no_answer_is_read(store: Store):
@@ -74,7 +79,7 @@ def test_no_name_and_no_answer_is_read(store: Store):
     statements: list[str] = []
     with store.read() as unit:
         event.listen(store.engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
-        list(unit.report.intakes(NOW, NOW + DAY, 10))
+        unit.report.intakes(NOW, NOW + DAY, 10)
     [statement] = [each for each in statements if "FROM patients" in each]
     assert not [
         column for column in ("name", "address", "medical", "medications", "extra") if column in statement
@@ -121,38 +126,43 @@ def test_of_more_conversations_than_are_asked_for_the_newest_come(store: Store):
     assert [began for began, *_ in begun(store, limit=2)] == [2 * HOUR, HOUR]
 
 
-def test_rows_are_read_in_batches_and_the_transaction_goes_on(store: Store, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("app.store.report_rows._BATCH", 2)
+def test_birth_dates_are_opened_when_the_transaction_is_over_and_others_write_meanwhile(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("app.store.sealed_intakes._BATCH", 2)
     for hour in range(5):
-        handed_in(store, NOW + timedelta(hours=hour))
+        handed_in(store, NOW + hour * HOUR, birth_date=str(1950 + hour))
     with store.begin() as unit:
-        assert len(list(unit.report.intakes(NOW, NOW + DAY, 10))) == 5
+        found = unit.report.intakes(NOW, NOW + DAY, 10)
         unit.audit.record("staff:x", "report.seen", at=NOW)
+    opened = []
+    for intake in found.opened():
+        opened.append(intake.birth_date)
+        handed_in(store, NOW)
+    assert len(found) == 5
+    assert opened == ["1954", "1953", "1952", "1951", "1950"]
 
 
 def test_the_time_is_found_through_its_index(store: Store):
-    intakes = plan(store, lambda unit: unit.report.intakes(NOW, NOW + DAY, 10))
-    conversations = plan(store, lambda unit: unit.report.conversations(NOW, NOW + DAY, STEPS, 10))
-    assert "ix_patients_created_at_id" in intakes
-    assert "ix_conversation_steps_at" in conversations
+    moments = [NOW + day * DAY for day in range(-500, 500)]
+    with store.begin() as unit:
+        unit.patients.create_many(
+            [NewPatient(uuid4(), None, at, "new", "en", {"birth_date": "1980"}) for at in moments]
+        )
+        for number, at in enumerate(moments):
+            found = unit.conversations.lock(f"whatsapp:+1500555{number:04}", None, at)
+            unit.steps.record(found.id, None, "language", None, at)
+    analyse(store)
+    with heard(store) as statements, store.read() as unit:
+        unit.report.intakes(NOW, NOW + 30 * DAY, 10)
+        list(unit.report.conversations(NOW, NOW + 30 * DAY, STEPS, 10))
+    of_intakes, of_conversations = (plan(store, *statement) for statement in statements)
+    assert "ix_patients_created_at_id" in of_intakes
+    assert "ix_conversation_steps_at" in of_conversations
 
 
-def plan(store: Store, read: Callable[[Unit], Iterable[object]]) -> str:
-    """Return how the database goes about it; PostgreSQL as it would with many rows."""
-    ran: list[tuple[str, Any]] = []
-
-    def note(_connection: object, _cursor: object, statement: str, parameters: object, *_: object) -> None:
-        ran.append((statement, parameters))
-
-    with store.read() as unit:
-        event.listen(store.engine, "before_cursor_execute", note)
-        list(read(unit))
-        event.remove(store.engine, "before_cursor_execute", note)
-    [(statement, parameters)] = [each for each in ran if each[0].startswith("SELECT")]
-    is_sqlite = store.engine.dialect.name == "sqlite"
+def plan(store: Store, statement: str, parameters: Any) -> str:
+    """Return how the database goes about it."""
+    explain = "EXPLAIN QUERY PLAN" if store.engine.dialect.name == "sqlite" else "EXPLAIN"
     with store.engine.connect() as connection:
-        if not is_sqlite:
-            connection.execute(text("SET enable_seqscan = off"))
-        explain = "EXPLAIN QUERY PLAN " if is_sqlite else "EXPLAIN "
-        rows = connection.exec_driver_sql(explain + statement, parameters).all()
-    return "\n".join(map(str, rows))
+        return "\n".join(map(str, connection.exec_driver_sql(f"{explain} {statement}", parameters)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from hashlib import sha256
 
 import pytest
 from sqlalchemy import text
@@ -100,6 +101,78 @@ def test_a_new_version_of_the_same_words_asks_again_too(patient, changes, store,
     first, second = consents_in(store)
     assert (first[0], second[0]) == ("1", "2")
     assert first[1] == second[1]
+
+
+@pytest.mark.parametrize("answers", [("1",), ("yes",), ("2", "1")])
+def test_an_answer_to_a_text_that_was_replaced_meanwhile_is_recorded_nowhere(
+    patient, changes, store, answers
+):
+    patient.tells("hello", "1", *answers[:-1])
+    changes(consent_version=2, consent_texts={"en": "We keep {your} words."})
+    reply = patient.says(answers[-1])
+    assert "has changed" in reply
+    assert "We keep {your} words." in reply
+    assert consents_in(store) == []
+    with store.read() as unit:
+        assert [event.action for event in unit.audit.latest(50)] == ["conversation.started"]
+
+
+def test_what_is_recorded_is_the_text_that_the_patient_was_sent(patient, changes, store):
+    patient.tells("hello", "1")
+    changes(consent_version=2, consent_texts={"en": "We keep {your} words."})
+    shown = patient.says("1").partition("\n\n")[2]
+    patient.says("1")
+    assert consents_in(store) == [("2", sha256(shown.encode()).hexdigest())]
+
+
+def of_everybody(store):
+    """The patients by name, and what was decided about each, newest first."""
+    with store.read() as unit:
+        return {
+            patient.name: [
+                (kept.decision, kept.version, kept.on_behalf) for kept in unit.consents.of(patient.id)
+            ]
+            for patient in unit.patients.page(100, columns=("name",))
+        }
+
+
+def hands_in_for_two(patient, clock):
+    patient.tells("hello", "1", "1", *ANSWERS, "SEND")
+    clock.moves(minutes=1)
+    patient.tells("hello", "2", "1", "Noor Haddad", *ANSWERS[1:], "SEND")
+    clock.moves(minutes=1)
+
+
+@pytest.mark.parametrize(("answers", "decision"), [(("yes",), "given"), (("no", "1"), "refused")])
+def test_the_answer_to_a_new_text_is_on_every_record_of_the_household(
+    patient, changes, store, clock, answers, decision
+):
+    hands_in_for_two(patient, clock)
+    changes(consent_version=2)
+    patient.tells("hello again", *answers)
+    assert of_everybody(store) == {
+        "Maya Okafor-Lindt": [(decision, "2", False), ("given", "1", False)],
+        "Noor Haddad": [(decision, "2", True), ("given", "1", True)],
+    }
+    with store.read() as unit:
+        decided = [event for event in unit.audit.latest(50) if event.action == f"consent.{decision}"][:2]
+        assert {event.subject_id for event in decided} == {
+            patient.id for patient in unit.patients.page(100, columns=())
+        }
+        assert {event.details["version"] for event in decided} == {"2"}
+
+
+def test_and_on_the_record_that_is_in_hand_once_it_is_handed_in(patient, changes, store, clock):
+    hands_in_for_two(patient, clock)
+    patient.tells("hello again", "2", "1", "Olu Adeyemi")
+    clock.moves(minutes=1)
+    changes(consent_version=2)
+    patient.tells("4 March 1990", "yes", *ANSWERS[1:], "SEND")
+    assert of_everybody(store) == {
+        "Maya Okafor-Lindt": [("given", "2", False), ("given", "1", False)],
+        "Noor Haddad": [("given", "2", True), ("given", "1", True)],
+        "Olu Adeyemi": [("given", "2", True), ("given", "1", True)],
+    }
 
 
 def test_whoever_agreed_is_not_asked_again_when_nothing_they_read_has_changed(patient, changes):

@@ -12,6 +12,8 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from app.dashboard.audit.chain_watch import chain_watch
+from app.dashboard.audit.groups import GROUPS
+from app.dashboard.audit.wrongs import in_words
 from app.dashboard.sentences import sentence
 from app.guard.clinic import clinic_zone
 from app.guard.doors import GuardedBlueprint
@@ -20,7 +22,6 @@ from app.guard.signed_in import signed_in
 from app.guard.words import reference, time_of_day
 from app.services import current
 from app.store import AuditFilters
-from app.store.chain_report import Wrong
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,25 +42,7 @@ _ACTORS: Final = {
     "anteroom": _("Anteroom"),
 }
 _OTHERS: Final = [{"value": actor, "label": label} for actor, label in _ACTORS.items()]
-_ACTIONS: Final = [
-    {"value": "sign_in", "label": _("Sign-ins")},
-    {"value": "staff.", "label": _("Staff changes")},
-    {"value": "patient", "label": _("Patients")},
-    {"value": "consent.", "label": _("Consent")},
-    {"value": "conversation.", "label": _("Conversations")},
-    {"value": "webhook.", "label": _("Refused requests")},
-    {"value": "door.", "label": _("Closed doors")},
-]
-_WRONGS: Final = {
-    Wrong.CHANGED: _("The entry at position %(place)s was changed, or what stood before it was removed."),
-    Wrong.MISSING: _("The entry at position %(place)s is no longer in the trail."),
-    Wrong.REORDERED: _("The entry at position %(place)s was moved, or numbered anew."),
-    Wrong.INSERTED: _("The entry at position %(place)s was put in afterwards."),
-    Wrong.UNLINKED: _("The entry at position %(place)s has lost its link."),
-    Wrong.NOT_KEPT: _(
-        "The entry at position %(place)s is not the one that was kept: the chain was cut there and linked anew."
-    ),
-}
+_ACTIONS: Final = [{"value": name, "label": group.label} for name, group in GROUPS.items()]
 
 
 @blueprint.get("")
@@ -67,9 +50,11 @@ def audit_page() -> ResponseReturnValue:
     """Show entries, newest first, with filters. Holds ids, counts and reasons; no patient data."""
     services = current()
     values = {name: _printable(request.args.get(name, "")) for name in _FILTERS}
+    if (group := GROUPS.get(values["action"])) is None:
+        values["action"] = ""
     before = request.args.get("before", "")
     filters = AuditFilters(
-        action=values["action"],
+        action=group.beginnings if group else (),
         actor=values["actor"],
         since=_midnight(values["since"]),
         until=_midnight(values["until"], days=1),
@@ -120,8 +105,7 @@ def _subject(event: AuditEvent, people: Mapping[str, Member]) -> str | None:
 def _chain() -> dict[str, Any]:
     looked_at, report = chain_watch().report(current())
     if report.fault is not None:
-        wrong = str(_WRONGS[report.fault.wrong]) % {"place": report.fault.position}
-        said = f"{wrong} {gettext('Tell the operator: flask audit verify.')}"
+        said = f"{in_words(report.fault)} {gettext('Tell the operator: flask audit verify.')}"
     else:
         said = gettext(
             "%(time)s: every linked entry is as it was written, and in its place.",

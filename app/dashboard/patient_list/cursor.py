@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from werkzeug.exceptions import BadRequest
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from app.store import Patient
 
 Cursor = tuple[datetime, UUID]
+# strptime and UUID read more than we write: blanks, other digits, braces.
+_WRITTEN: Final = re.compile(r"([1-9][0-9]{7}T[0-9]{6}\.[0-9]{6})_([0-9a-f]{32})")
 
 
 def write_cursor(patient: Patient) -> str:
@@ -27,8 +30,10 @@ def read_cursor(text: str) -> Cursor | None:
     """
     if not text:
         return None
-    moment, _, row = text.partition("_")
+    written = _WRITTEN.fullmatch(text)
+    if written is None:
+        raise BadRequest
     try:
-        return datetime.strptime(moment + "+0000", "%Y%m%dT%H%M%S.%f%z"), UUID(row)
-    except ValueError:
+        return datetime.strptime(written[1] + "+0000", "%Y%m%dT%H%M%S.%f%z"), UUID(written[2])
+    except ValueError:  # no such day
         raise BadRequest from None

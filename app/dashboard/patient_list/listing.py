@@ -14,7 +14,7 @@ from app.dashboard.patient_list.names import NOBODYS, names_of
 from app.dashboard.patient_list.page import show_list
 from app.guard.clinic import clinic_zone
 from app.guard.doors import GuardedBlueprint
-from app.guard.live import is_live
+from app.guard.live import is_live, scripts_ask_for
 from app.guard.page import tell
 from app.guard.roles import May
 from app.guard.signed_in import current_session, hold_member, signed_in
@@ -29,6 +29,7 @@ blueprint = GuardedBlueprint("patients", __name__, door=signed_in(May.SEE_PATIEN
 
 
 @blueprint.get("")
+@scripts_ask_for
 def patients_page() -> ResponseReturnValue:
     """Show a page of the list; the look is written down in the same transaction.
 

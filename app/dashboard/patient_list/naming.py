@@ -16,7 +16,7 @@ from app.dashboard.patient_list.page import show_list
 from app.dashboard.patient_list.searching import show_found
 from app.dashboard.reasons import read_reason
 from app.guard.doors import GuardedBlueprint
-from app.guard.live import is_live
+from app.guard.live import is_live, scripts_ask_for
 from app.guard.roles import May
 from app.guard.signed_in import actor, current_session, hold_member, signed_in
 from app.services import current
@@ -51,6 +51,7 @@ def show() -> ResponseReturnValue:
 
 
 @blueprint.post("/hide")
+@scripts_ask_for
 def hide() -> ResponseReturnValue:
     """Hide every name again: pressed, or sent by a page that nobody looks at any more."""
     with current().store.begin() as unit:

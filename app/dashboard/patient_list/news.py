@@ -10,6 +10,7 @@ from werkzeug.exceptions import BadRequest
 from app.dashboard.patient_list.filters import read_asked
 from app.guard.clinic import clinic_zone
 from app.guard.doors import GuardedBlueprint
+from app.guard.live import scripts_ask_for
 from app.guard.roles import May
 from app.guard.signed_in import current_session, signed_in
 from app.services import current
@@ -23,6 +24,7 @@ blueprint = GuardedBlueprint(
 
 
 @blueprint.get("")
+@scripts_ask_for
 def news() -> ResponseReturnValue:
     """Tell the id of the newest patient under these filters, and nothing else of anybody.
 

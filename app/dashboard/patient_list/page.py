@@ -17,7 +17,7 @@ from app.dashboard.patient_list.rows import read_rows
 from app.dashboard.reasons import REASONS
 from app.dashboard.statuses import STATUSES
 from app.guard.roles import May, allows
-from app.guard.signed_in import current_session
+from app.guard.signed_in import current_session, hold_member
 from app.guard.words import here, number
 from app.services import current
 
@@ -52,6 +52,7 @@ def show_list(
     services = current()
     columns = chosen_columns(current_session().member.columns)
     with services.store.begin() as unit:
+        hold_member(unit)
         page = read_page(unit, asked, sealed_columns(columns))
         rows = read_rows(unit, page.patients, columns, names, today())
         record_list(unit, rows, names)

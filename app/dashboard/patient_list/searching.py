@@ -19,7 +19,7 @@ from app.dashboard.patient_list.rows import Row, read_rows
 from app.dashboard.patient_list.sought import LONGEST, NotSought, Sought, read_sought
 from app.guard.doors import GuardedBlueprint
 from app.guard.roles import May
-from app.guard.signed_in import current_session, signed_in
+from app.guard.signed_in import current_session, hold_member, signed_in
 from app.guard.words import day
 from app.services import current
 from app.store import PatientFilters
@@ -55,6 +55,7 @@ def show_found(
     columns = chosen_columns(current_session().member.columns)
     told = dict(problems or {})
     with current().store.begin() as unit:
+        hold_member(unit)
         found = _find(unit, sought, sealed_columns(columns))
         rows = read_rows(unit, found[:PAGE], columns, names, today())
         record_search(unit, sought.kind, rows, names)

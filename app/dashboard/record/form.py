@@ -72,7 +72,12 @@ def again(
 
 def too_late(unit: Unit, patient_id: UUID, action: str, values: Mapping[str, str] = NOTHING) -> Again:
     """Return the page as it is now, with who did this before."""
-    newest = unit.audit.page(AuditFilters(action=action, subject_id=patient_id), 1)
-    who = Actors.of(unit).name(newest[0].actor) if newest else _("Somebody")
+    who = who_last(unit, patient_id, action) or _("Somebody")
     sentence = _("%(who)s was faster. The page shows the record as it is now.", who=who)
     return again(unit, patient_id, {"form": sentence}, values, HTTPStatus.CONFLICT)
+
+
+def who_last(unit: Unit, patient_id: UUID, action: str) -> str | None:
+    """Return who did this to the record the last time; None when nobody ever did."""
+    newest = unit.audit.page(AuditFilters(action=action, subject_id=patient_id), 1)
+    return Actors.of(unit).name(newest[0].actor) if newest else None

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
-from zoneinfo import ZoneInfo
 
 from flask import render_template
 
@@ -24,7 +23,7 @@ from app.dashboard.record.states import moves_from, states_of
 from app.dashboard.record.writing_back import window
 from app.dashboard.statuses import STATUSES
 from app.dashboard.steps import aside_label, step_kind, step_label
-from app.guard.clinic import profile_in
+from app.guard.clinic import profile_in, zone_of
 from app.guard.roles import May, allows
 from app.guard.signed_in import actor, current_session
 from app.guard.words import reference
@@ -138,7 +137,7 @@ def _who(unit: Unit, patient: Patient, shown: Collection[Part], now: datetime) -
     name = patient.name if isinstance(patient.name, str) else None
     born = patient.birth_date if isinstance(patient.birth_date, str) else ""
     extra = patient.extra if isinstance(patient.extra, Extra) else Extra()
-    zone = ZoneInfo(profile_in(unit, current().settings.clinic).timezone)
+    zone = zone_of(profile_in(unit, current().settings.clinic))
     number = unit.patients.numbers([patient]).get(patient.id, "") if Part.IDENTITY in shown else None
     return {
         "name": name,

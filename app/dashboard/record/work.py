@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 from flask import request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.dashboard.record.form import NOTHING, Again, again, carry_out, too_late
+from app.dashboard.record.form import NOTHING, Again, again, carry_out, too_late, who_last
 from app.dashboard.record.staff_choices import may_look_after
 from app.dashboard.statuses import STATUSES
 from app.guard.doors import GuardedBlueprint
@@ -57,6 +58,8 @@ def assign(patient_id: UUID) -> ResponseReturnValue:
         before, after = staff.get(form["from"]), staff.get(form["assigned_to"])
         if (form["from"] and not before) or (form["assigned_to"] and not (after and may_look_after(after))):
             return again(unit, patient_id, {"assigned_to": _("Choose somebody from the list.")})
+        if before is after and _is_of(unit, patient_id, after):
+            return str(_("Nothing was changed: the record says this already."))
         if not unit.patients.assign(patient_id, _id(before), _id(after), current().clock()):
             return too_late(unit, patient_id, "patient.assigned", form)
         _audit(unit, "patient.assigned", patient_id, {"from": form["from"], "to": form["assigned_to"]})
@@ -73,7 +76,9 @@ def answer_emergency(patient_id: UUID) -> ResponseReturnValue:
 
     def act(unit: Unit, _member: Member) -> str | Again:
         if not unit.patients.answer_emergency(patient_id, current().clock()):
-            return too_late(unit, patient_id, "patient.emergency_answered")
+            return again(
+                unit, patient_id, {"form": _why_not_rung(unit, patient_id)}, status=HTTPStatus.CONFLICT
+            )
         _audit(unit, "patient.emergency_answered", patient_id)
         return str(_("Noted: the patient was rung."))
 
@@ -109,6 +114,18 @@ def _problem_of(note: str) -> str | None:
         limit=LONGEST_NOTE,
     )
     return str(too_long)
+
+
+def _why_not_rung(unit: Unit, patient_id: UUID) -> str:
+    who = who_last(unit, patient_id, "patient.emergency_answered")
+    if who is None:
+        return str(_("There is no emergency word in this record."))
+    return str(_("The patient was rung already. Noted by: %(who)s.", who=who))
+
+
+def _is_of(unit: Unit, patient_id: UUID, member: Member | None) -> bool:
+    patient = unit.patients.get(patient_id, ())
+    return patient is not None and patient.assigned_to == _id(member)
 
 
 def _id(member: Member | None) -> UUID | None:

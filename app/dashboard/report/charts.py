@@ -7,10 +7,10 @@ from itertools import count as powers
 from math import ceil
 from typing import TYPE_CHECKING, Final
 
-from app.figures.disclosure import How
+from app.figures.disclosure import FEWEST
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from app.figures.disclosure import Shown
 
@@ -28,13 +28,12 @@ _FULL: Final = 100.0
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. Where its count is not shown exactly, it says no more than the words do."""
+    """One column. All small counts have the same one, which says no more than the words do."""
 
     x: float
     width: float
     y: float
     height: float
-    is_exact: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,6 @@ def column_chart(counts: Sequence[Shown], labels: Sequence[str]) -> ColumnChart:
                 width=round(place * _FILLED, 3),
                 y=_height(_size(count), top),
                 height=round(_BASE - _height(_size(count), top), 1),
-                is_exact=count.how is How.EXACTLY,
             )
             for index, count in enumerate(counts)
             if count.figure
@@ -89,15 +87,14 @@ def column_chart(counts: Sequence[Shown], labels: Sequence[str]) -> ColumnChart:
     )
 
 
-def bar_widths(counts: Iterable[Shown]) -> list[float | None]:
-    """Return the width of a bar for each count, in percent of the longest; none where there is nothing to draw."""
-    sizes = [count.figure if count.how in {How.EXACTLY, How.ABOUT} else 0 for count in counts]
+def bar_widths(sizes: Sequence[int]) -> list[float | None]:
+    """Return the width of a bar for each size, in percent of the longest; none where there is nothing to draw."""
     longest = max(sizes, default=0)
     return [round(_FULL * size / longest, 1) if size else None for size in sizes]
 
 
 def _size(count: Shown) -> float:
-    return count.figure / 2 if count.how is How.UNDER else count.figure
+    return count.figure / 2 if count.is_small else count.figure
 
 
 def _height(count: float, top: int) -> float:
@@ -105,11 +102,11 @@ def _height(count: float, top: int) -> float:
 
 
 def _scale(most: float) -> tuple[int, int]:
-    """Return how far apart the lines are, and the count at the top: 1, 2 or 5 times a power of ten."""
+    """Return how far apart the lines are, and the count at the top: 1, 2 or 4 times five, or that with noughts."""
     step = next(
         factor * 10**power
         for power in powers()
-        for factor in (1, 2, 5)
+        for factor in (FEWEST, 2 * FEWEST, 4 * FEWEST)
         if factor * 10**power * _LINES >= most
     )
     return step, max(1, ceil(most / step)) * step

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from app.dashboard.language_names import language_name
 from app.dashboard.record.answers import label
 from app.dashboard.report.charts import ColumnChart, bar_widths, column_chart
-from app.figures.disclosure import FEWEST, How, Shown, alone, protected, rounded
+from app.figures.disclosure import broken_down, rounded
 from app.guard.words import number
 from app.intake.questions import QUESTIONS
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import date, timedelta
 
     from app.figures.conversations import ConversationFigures, Times
+    from app.figures.disclosure import Shown
     from app.figures.intakes import AgeBand
 
 STEPS: Final = ("language", "consent", *(question.key for question in QUESTIONS), "review", "submitted")
@@ -46,49 +47,41 @@ class Days:
     chart: ColumnChart
     rows: list[Row]
     busiest: str
-    has_inexact: bool
 
 
 def in_words(count: Shown) -> str:
-    """Return a count as it is written: "1,284", "<5", "5+"."""
-    match count.how:
-        case How.UNDER:
-            return f"<{count.figure}"
-        case How.AT_LEAST:
-            return f"{count.figure}+"
-        case _:
-            return number(count.figure)
+    """Return a count as it is written: "0", "<5", "1,285"."""
+    return f"<{count.figure}" if count.is_small else number(count.figure)
 
 
 def by_day(counts: Mapping[date, int]) -> Days | None:
     """Return the days; None when there are too few intakes to tell them by day."""
-    shown = protected(counts)
+    shown = broken_down(counts)
     if shown is None:
         return None
-    exact = [count.figure for count in shown.values() if count.how is How.EXACTLY and count.figure]
+    busiest = max((count.figure for count in shown.values() if not count.is_small), default=0)
     rows = [Row(format_date(day, "d MMM yyyy"), in_words(count)) for day, count in shown.items()]
     return Days(
         chart=column_chart(list(shown.values()), [format_date(day, "d MMM") for day in shown]),
         rows=rows,
-        busiest=number(max(exact)) if exact else "",
-        has_inexact=any(count.how is not How.EXACTLY for count in shown.values()),
+        busiest=number(busiest) if busiest else "",
     )
 
 
 def by_language(counts: Mapping[str, int]) -> list[Row] | None:
     """Return a row for each language; None when there are too few intakes to tell them by language."""
-    shown = protected(counts)
+    shown = broken_down(counts)
     return None if shown is None else _rows(map(language_name, shown), list(shown.values()))
 
 
 def by_age(counts: Mapping[AgeBand | None, int]) -> list[Row] | None:
     """Return a row for each age band; None when there are too few intakes to tell them by age."""
-    shown = protected(counts)
+    shown = broken_down(counts)
     return None if shown is None else _rows(map(_years, shown), list(shown.values()))
 
 
 def funnel(figures: ConversationFigures) -> list[Row]:
-    """Return a row for each step that a conversation may have behind it, rounded to five, with its share of all."""
+    """Return a row for each step that a conversation may have behind it, with its share of all."""
     shown = [rounded(count) for count in figures.reached]
     rows = _rows(_steps_done(), shown)
     return [
@@ -100,7 +93,7 @@ def funnel(figures: ConversationFigures) -> list[Row]:
 def hardest_step(figures: ConversationFigures) -> str:
     """Return the label of the step at which most leave, as far as the rounded figures tell; empty when they do not."""
     shown = [rounded(count) for count in figures.reached]
-    if any(count.how is How.UNDER for count in shown):
+    if any(count.is_small for count in shown):
         return ""
     left = [before.figure - after.figure for before, after in pairwise(shown)]
     most = max(left, default=0)
@@ -108,7 +101,7 @@ def hardest_step(figures: ConversationFigures) -> str:
 
 
 def finished_share(figures: ConversationFigures) -> str:
-    """Return how many of a hundred finish; empty when there are too few to say."""
+    """Return how many of a hundred finish, as far as the rounded figures tell; empty when there are too few to say."""
     return _share(rounded(figures.reached[-1]), rounded(figures.reached[0]))
 
 
@@ -119,7 +112,7 @@ def times(found: Times) -> list[Row]:
         _("Three quarters take at most"): found.three_quarters,
         _("Nine in ten take at most"): found.nine_in_ten,
     }
-    widths = bar_widths(Shown(_minutes(taken)) for taken in each.values())
+    widths = bar_widths([_minutes(taken) for taken in each.values()])
     return [
         Row(said, duration(taken), width) for (said, taken), width in zip(each.items(), widths, strict=True)
     ]
@@ -137,7 +130,7 @@ def duration(taken: timedelta) -> str:
 
 def capped(count: int, cap: int) -> str:
     """Return a count that was counted no further than `cap`."""
-    return f"{number(cap)}+" if count >= cap else in_words(alone(count))
+    return f"{number(cap)}+" if count >= cap else in_words(rounded(count))
 
 
 def _minutes(taken: timedelta) -> int:
@@ -157,7 +150,7 @@ def _steps_done() -> list[str]:
 
 
 def _share(count: Shown, whole: Shown) -> str:
-    if How.UNDER in {count.how, whole.how} or whole.figure < FEWEST:
+    if count.is_small or whole.is_small or not whole.figure:
         return ""
     return str(format_percent(count.figure / whole.figure))
 
@@ -171,7 +164,7 @@ def _years(band: AgeBand | None) -> str:
 
 
 def _rows(labels: Iterable[str], counts: Sequence[Shown]) -> list[Row]:
+    widths = bar_widths([0 if count.is_small else count.figure for count in counts])
     return [
-        Row(said, in_words(count), width)
-        for said, count, width in zip(labels, counts, bar_widths(counts), strict=True)
+        Row(said, in_words(count), width) for said, count, width in zip(labels, counts, widths, strict=True)
     ]

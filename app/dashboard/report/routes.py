@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from flask import render_template, request
@@ -13,7 +14,7 @@ from app.dashboard.language_names import LANGUAGES
 from app.dashboard.masks import age
 from app.dashboard.report import figures as report_figures
 from app.figures.conversations import count_conversations
-from app.figures.disclosure import alone
+from app.figures.disclosure import rounded
 from app.figures.intakes import Intake, count_intakes
 from app.guard.clinic import clinic_zone
 from app.guard.doors import GuardedBlueprint
@@ -22,6 +23,7 @@ from app.guard.signed_in import actor, signed_in
 from app.services import current
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from zoneinfo import ZoneInfo
 
     from flask.typing import ResponseReturnValue
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from app.figures.conversations import ConversationFigures
     from app.figures.intakes import IntakeFigures
     from app.services import Services
-    from app.store import Unit
+    from app.store import SealedIntakes
 
 blueprint = GuardedBlueprint("report", __name__, door=signed_in(May.SEE_REPORT), url_prefix="/report")
 PERIODS: Final = (30, 90, 365)
@@ -96,33 +98,29 @@ def report_page() -> ResponseReturnValue:
 
 
 def count(services: Services, period: Period) -> Counted:
-    """Read and count; the one event about it is in the transaction that opens birth dates."""
-    # Conversations come without an answer. They are read apart: on SQLite, who may write keeps all others waiting.
+    """Read and count. The one event about it is in the transaction that reads birth dates, and they are opened after it."""
+    # On SQLite, who may write keeps all others waiting: conversations, which come without an answer, are read apart.
     with services.store.read() as unit:
         begun = list(unit.report.conversations(period.since, period.until, report_figures.STEPS, MOST + 1))
         answering = unit.conversations.count_answering(_ANSWERING)
     with services.store.begin() as unit:
-        intakes = _intakes(unit, period)
-        details = {"period": period.days, "patients": len(intakes[:MOST])}
+        sealed = unit.report.intakes(period.since, period.until, MOST + 1)
+        details = {"period": period.days, "patients": min(len(sealed), MOST)}
         unit.audit.record(actor(), "report.seen", details=details, at=services.clock())
     return Counted(
-        intakes=count_intakes(intakes[:MOST], period.zone, period.dates, LANGUAGES),
+        intakes=count_intakes(_intakes(sealed, period), period.zone, period.dates, LANGUAGES),
         conversations=count_conversations(begun[:MOST], len(report_figures.STEPS)),
         answering=answering,
-        is_cut=max(len(intakes), len(begun)) > MOST,
+        is_cut=max(len(sealed), len(begun)) > MOST,
     )
 
 
-def _intakes(unit: Unit, period: Period) -> list[Intake]:
-    """Return the intakes with ages in place of birth dates: no birth date outlives its batch."""
-    return [
-        Intake(
-            found.at,
-            found.language,
-            age(found.birth_date, period.day_of(found.at)) if isinstance(found.birth_date, str) else None,
-        )
-        for found in unit.report.intakes(period.since, period.until, MOST + 1)
-    ]
+def _intakes(sealed: SealedIntakes, period: Period) -> Iterator[Intake]:
+    """Yield the intakes with ages in place of birth dates: no birth date outlives its batch."""
+    for found in islice(sealed.opened(), MOST):
+        born = found.birth_date
+        years = age(born, period.day_of(found.at)) if isinstance(born, str) else None
+        yield Intake(found.at, found.language, years)
 
 
 def _page(counted: Counted) -> dict[str, Any]:
@@ -130,7 +128,7 @@ def _page(counted: Counted) -> dict[str, Any]:
     return {
         "is_empty": not intakes.total and not conversations.reached[0],
         "most": MOST if counted.is_cut else None,
-        "intakes": report_figures.in_words(alone(intakes.total)),
+        "intakes": report_figures.in_words(rounded(intakes.total)),
         "answering": report_figures.capped(counted.answering, _ANSWERING),
         "finished": report_figures.finished_share(conversations),
         "half_take": report_figures.duration(conversations.times.half) if conversations.times else "",

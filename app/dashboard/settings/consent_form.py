@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, Self
 from flask_babel import gettext as _
 
 from app.dashboard.settings.form import version_in
+from app.intake.answers.text import is_blank
 from app.intake.phrases import SHIPPED
 
 if TYPE_CHECKING:
@@ -64,6 +65,8 @@ def field(code: str) -> str:
 
 
 def _problem(text: str) -> str | None:
+    if text and is_blank(text):
+        return str(_("Nothing of this text can be seen. Write one, or leave the field empty."))
     if len(text) > LONGEST:
         return str(
             _("The text has %(length)s characters; at most %(most)s fit.", length=len(text), most=LONGEST)

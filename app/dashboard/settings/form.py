@@ -14,6 +14,7 @@ from werkzeug.exceptions import BadRequest
 
 from app.config.load import LONGEST_NAME, PHONE
 from app.dashboard.settings.profile_changes import offered
+from app.intake.answers.text import is_blank
 from app.intake.phrases import SHIPPED
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ def time_zones_by_area() -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 
 def _name_problem(name: str) -> str | None:
-    if not name:
+    if is_blank(name):
         return str(_("Write the name that patients know."))
     if len(name) > LONGEST_NAME:
         return str(

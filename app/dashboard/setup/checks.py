@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.dashboard.audit.wrongs import in_words
 from app.guard.words import moment, number
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ SAID_FOR: Final = timedelta(days=30)
 """How long a person's word stands."""
 _NOT_AT_THE_WEBHOOK: Final = frozenset({"host", "plain_http"})
 _BADLY_SIGNED: Final = ("bad_signature", "no_signature")
+_DOCTOR: Final = "flask --app wsgi doctor"
 _TWO: Final = 2
 _COPY: Final[Mapping[str, str]] = {
     "sqlite": 'sqlite3 anteroom.db ".backup copy.db"',
@@ -146,12 +148,19 @@ def _webhook(reality: Reality) -> Step:
     if arrived:
         return Step(
             title,
-            done=True,
+            done=False,
             proof=ngettext(
                 "One request arrived in the last 7 days, and was refused. No message has come in yet.",
                 "%(num)s requests arrived in the last 7 days, and all were refused. No message has come in yet.",
                 arrived,
             ),
+            todo=_(
+                "Anybody can send such a request, so it proves nothing. In Twilio’s console, POST and this address must"
+                " be chosen under “When a message comes in”: %(address)s. If they are, this finds out why messages are"
+                " refused:",
+                address=address,
+            ),
+            command=_DOCTOR,
         )
     return Step(
         title,
@@ -185,7 +194,7 @@ def _signature(reality: Reality) -> Step:
             "If messages are refused: TWILIO_AUTH_TOKEN must be that of the account, PUBLIC_URL exactly what Twilio"
             " calls, and TRUSTED_PROXIES must name the proxy that ends TLS. This finds out which:"
         ),
-        command="flask --app wsgi doctor",
+        command=_DOCTOR,
     )
 
 
@@ -290,7 +299,7 @@ def _chain(reality: Reality) -> Step:
     return Step(
         title,
         done=False,
-        proof=_("The chain is broken: %(fault)s.", fault=report.fault),
+        proof=in_words(report.fault),
         todo=_("Keep the database as it is, and tell the operator to run:"),
         command="flask --app wsgi audit verify",
     )

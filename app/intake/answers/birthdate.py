@@ -41,6 +41,11 @@ def words(value: str, language: str) -> str:
         return value
 
 
+def is_whole(value: str) -> bool:
+    """Whether a stored birth date is a day: a year or an age is shared by very many."""
+    return DAY.fullmatch(value) is not None
+
+
 def birth_year(value: str) -> int | None:
     """The year of a stored birth date; None where only an age is known, which two years share."""
     return int(value[:4]) if YEAR.fullmatch(value) or DAY.fullmatch(value) else None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from app.intake import consent, path
 from app.intake.answers.choices import pick
 from app.intake.scene import Move
-from app.intake.stages.consent import whose
+from app.intake.stages.consent import back, decide, show_anew
 from app.intake.turn import ConsentRefused, DraftDiscarded
 
 if TYPE_CHECKING:
@@ -27,17 +27,17 @@ def answer(scene: Scene, progress: Progress) -> Move:
         case 0:
             return _refused(scene, progress)
         case 1:
-            return Move(replace(progress, aside=None if progress.step == "consent" else "consent"))
+            return Move(back(progress))
         case _:
             return Move(progress, (scene.fill(phrases.choose_number),))
 
 
 def _refused(scene: Scene, progress: Progress) -> Move:
-    shown = consent.to_text(scene, scene.phrases)
-    refusal = ConsentRefused(
-        whose(scene, progress), shown.version, shown.language, shown.text_hash, scene.of_other
-    )
-    events: tuple[Event, ...] = (refusal, DraftDiscarded()) if progress.begun else (refusal,)
+    refused = consent.seen(scene, progress)
+    if refused is None:
+        return show_anew(scene, progress)
+    refusals = decide(ConsentRefused, refused, scene, progress)
+    events: tuple[Event, ...] = (*refusals, DraftDiscarded()) if progress.begun else refusals
     left = replace(path.empty(progress), patient=None)
     if progress.step == "consent" and progress.people:
         return Move(replace(left, step="submitted"), (scene.fill(scene.phrases.not_for_them),), events)

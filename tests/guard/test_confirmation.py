@@ -1,0 +1,55 @@
+"""A form that comes when a confirmation has run out leads over the fresh code back to the page that it was on."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from app.guard.paths import page_of
+from tests.test_doors import CONFIRMED, CONSENT_TEXT, DOORS, ERASE, STAFF
+
+ID = "00000000-0000-4000-8000-000000000000"
+PAGES = {
+    "POST /account/password": "/account",
+    "POST /account/recovery": "/account",
+    "POST /account/code": "/account",
+    "POST /patients/<uuid:patient_id>/erase": f"/patients/{ID}/erase",
+    "POST /settings/consent": "/settings/consent",
+    "POST /staff/invite": "/staff",
+    "POST /staff/<uuid:staff_id>/role": "/staff",
+    "POST /staff/<uuid:staff_id>/disable": "/staff",
+    "POST /staff/<uuid:staff_id>/enable": "/staff",
+    "POST /staff/<uuid:staff_id>/reset-code": "/staff",
+    "POST /staff/<uuid:staff_id>/revoke-sessions": "/staff",
+}
+"""Form -> the page that it is on. A new form that needs a fresh code is a new line."""
+
+
+def path_of(route):
+    return route.partition(" ")[2].replace("<uuid:staff_id>", ID).replace("<uuid:patient_id>", ID)
+
+
+def test_every_form_that_needs_a_fresh_code_is_in_this_table():
+    doors = {CONFIRMED, CONSENT_TEXT, ERASE, STAFF}
+    assert {route for route, door in DOORS.items() if door in doors and route.startswith("POST ")} == {*PAGES}
+
+
+@pytest.mark.parametrize("route", PAGES)
+def test_a_late_form_leads_to_the_code_and_then_back_to_its_page(route, admin):
+    admin.signs_in()
+    late = admin.browser.post_with(admin.browser.token("/account"), path_of(route), {})
+    assert (late.status_code, urlsplit(late.headers["Location"]).path) == (303, "/confirm")
+    (page,) = parse_qs(urlsplit(late.headers["Location"]).query)["next"]
+    assert page == PAGES[route]
+    confirmed = admin.browser.post("/confirm", late.headers["Location"], code=admin.next_code(), next=page)
+    assert confirmed.headers["Location"] == PAGES[route]
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["", "/", "//elsewhere.example/staff", "/nowhere/at/all", "/enrol/x/y", "/login/y", "/staff/../x%00"],
+)
+def test_a_path_without_a_page_of_ours_leads_nowhere(path, app):
+    with app.test_request_context():
+        assert page_of(path) in {"", "/staff"}
