@@ -16,23 +16,10 @@ from app.intake.phrases import SHIPPED
 from app.intake.progress import Consent, Person, Progress, dump, load
 from app.intake.turn import ConsentGiven, Submitted, Updated
 from tests.intake.patient import CLINIC, MORNING, QUESTION_KEYS, STEPS, Patient, household
-from tests.intake.test_properties import TEXTS, UNHURRIED
+from tests.intake.test_properties import ALL_STEPS, ASIDES, TEXTS, UNHURRIED
 
 FLOW = Flow(CLINIC)
 A, B, NEW = (UUID(int=number << 96) for number in (11, 12, 99))
-ALL_STEPS = (*STEPS, "changes", "declined", "closed", "gone")
-ASIDES = (
-    None,
-    "language",
-    "consent",
-    "sure",
-    "which_day",
-    "year_or_age",
-    "resume",
-    "unfinished",
-    "whose",
-    "gone",
-)
 PEOPLE = st.lists(st.sampled_from([A, B]), unique=True, max_size=2)
 PROGRESSES = st.builds(
     Progress,

@@ -42,6 +42,19 @@ ODD = st.sampled_from(
     ["chest pain", "²", "1️⃣", "٣", "x" * 5000, "\u200b", "\ud800", "3/4/12", "101112", "\n\n\n", "{x}"]
 )
 # The usual answer comes most often, so that a walk gets far.
+ALL_STEPS = (*STEPS, "changes", "declined", "closed", "gone")
+ASIDES = (
+    None,
+    "language",
+    "consent",
+    "sure",
+    "which_day",
+    "year_or_age",
+    "resume",
+    "unfinished",
+    "whose",
+    "gone",
+)
 TEXTS = st.one_of(USUAL, USUAL, KEYWORDS, WRITABLE, ODD)
 KINDS = st.sampled_from([Kind.TEXT] * 12 + list(Kind))
 PAUSES = st.sampled_from([0, 0, 0, 0, 0, 1, 31, 11, -40, 60 * 24 * 8, -60 * 24 * 400])
@@ -111,21 +124,8 @@ def test_no_walk_from_any_step_breaks_a_promise(walk, step):
 @given(
     st.builds(
         Progress,
-        step=st.sampled_from([*STEPS, "changes", "declined", "closed", "gone"]),
-        aside=st.sampled_from(
-            [
-                None,
-                "language",
-                "consent",
-                "sure",
-                "which_day",
-                "year_or_age",
-                "resume",
-                "unfinished",
-                "whose",
-                "gone",
-            ]
-        ),
+        step=st.sampled_from(ALL_STEPS),
+        aside=st.sampled_from(ASIDES),
         language=st.sampled_from([None, "en", "es", "xx"]),
         patient=st.sampled_from([None, UUID(int=1)]),
         shown=st.sampled_from([None, Consent("1", "en", "0" * 64)]),

@@ -30,14 +30,19 @@ def dresses(word: str) -> set[bytes]:
     return {dress for dress in found if len(dress) >= 6}
 
 
-def traces(words: Iterable[str], folders: Iterable[Path]) -> list[str]:
-    """Return `word in file` for every file under the folders that holds a word in any dress."""
+def traces(words: Iterable[str], folders: Iterable[Path], since: float = 0) -> list[str]:
+    """Return `word in file` for every file under the folders that holds a word in any dress.
+
+    A file that was not touched `since` then (Unix time) cannot hold what was said after it.
+    """
     wanted = [(word, dress) for word in words for dress in dresses(word)]
     found = []
     for folder in folders:
         for path in sorted(folder.rglob("*")):
-            if not path.is_file():
+            if not path.is_file() or path.stat().st_mtime < since:
                 continue
-            content = path.read_bytes()
+            content = path.read_bytes().rstrip(
+                b"\0"
+            )  # a log's file is made in full length, and most of it is empty
             found += [f"{word} in {path.name}" for word, dress in wanted if dress in content]
     return found

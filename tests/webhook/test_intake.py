@@ -344,7 +344,7 @@ def test_hostile_text_as_every_answer_gets_valid_xml_and_is_kept_unchanged_where
     app, store, clock, database_url
 ):
     twilio = Twilio(app.test_client())
-    texts = hostile_texts() if database_url.startswith("sqlite") else hostile_texts()[::6]
+    texts = hostile_texts()[::3] if database_url.startswith("sqlite") else hostile_texts()[1::6]
     expected = {}
     for number, hostile in enumerate(texts):
         writer = Patient(twilio, f"whatsapp:+1500{number:07d}")
