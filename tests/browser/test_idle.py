@@ -79,6 +79,7 @@ def test_who_stays_too_late_is_led_to_the_sign_in_page(page, passes, passes_for_
 
 def test_when_the_server_is_out_of_reach_the_warning_says_so_and_can_be_answered_again(page, passes):
     passes(minutes=13, seconds=5)
+    page.get_by_role("button", name="Stay signed in").wait_for()
     page.context.set_offline(True)
     page.keyboard.press("Escape")
     page.get_by_text("Anteroom did not answer.").wait_for()
