@@ -76,10 +76,10 @@ def analyse(store: Store) -> None:
             alone.execute(text("ANALYZE"))
         else:
             alone.execute(text("CHECKPOINT"))
-            while (
-                alone.execute(text("VACUUM ANALYZE")) and alone.execute(text(_NOT_SEEN_BY_ALL)).scalar_one()
-            ):
+            alone.execute(text("VACUUM ANALYZE"))
+            while alone.execute(text(_NOT_SEEN_BY_ALL)).scalar_one():
                 sleep(0.1)
+                alone.execute(text("VACUUM ANALYZE"))
     store.engine.dispose()  # a connection of SQLite keeps the statistics that it began with
 
 
