@@ -21,7 +21,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "observe": {"config", "services", "store", "guard"},
     "webhook": {"config", "intake", "services", "store", "guard", "observe"},
     "staff": {"config", "services", "store", "guard", "observe"},
-    "dashboard": {"config", "figures", "intake", "services", "store", "guard"},
+    "records": {"guard", "intake", "store"},
+    "dashboard": {"config", "figures", "intake", "records", "services", "store", "guard"},
     "figures": set(),
     "cli": {"staff", "config", "crypto", "intake", "services", "store", "guard", "observe", "webhook"},
     "__init__": {
@@ -51,7 +52,7 @@ ONLY_HOME: dict[str, set[str]] = {
     "twilio": {"webhook"},
     "babel": {"intake", "guard"},
     "flask_wtf": {"guard"},
-    "flask_babel": {"guard", "staff", "dashboard", "observe"},
+    "flask_babel": {"guard", "records", "staff", "dashboard", "observe"},
     "limits": {"guard"},
     "argon2": {"staff"},
     "segno": {"staff"},

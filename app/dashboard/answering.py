@@ -12,9 +12,7 @@ from flask_babel import format_timedelta
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest, NotFound
 
-from app.dashboard.language_names import language_name
 from app.dashboard.masks import last_digits
-from app.dashboard.patient_list.cursor import read_cursor
 from app.dashboard.steps import step_label
 from app.guard.doors import GuardedBlueprint
 from app.guard.page import tell
@@ -22,6 +20,8 @@ from app.guard.roles import May
 from app.guard.signed_in import actor, hold_member, signed_in
 from app.intake import forgetting
 from app.intake.progress import Progress, dump
+from app.records.cursor import read_cursor
+from app.records.language_names import language_name
 from app.services import current
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from flask_babel import lazy_gettext as _
 from app.dashboard import reasons
 from app.dashboard.erasing import reasons as erasure_reasons
 from app.dashboard.settings import profile_changes
-from app.dashboard.statuses import STATUSES
 from app.guard.roles import MAY_NAMES, ROLE_NAMES
 from app.guard.words import number
+from app.records.statuses import STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from app.dashboard.record.answers import label
 from app.intake.questions import QUESTIONS
+from app.records.answer_labels import label
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,12 +10,13 @@ from flask_babel import gettext as _
 from app.dashboard.comparing.agreement import Agreement, agreement_of
 from app.dashboard.correcting.answer_fields import answers_of, columns_of, keys_of
 from app.dashboard.erasing.tombstone import find_or_tombstone
-from app.dashboard.language_names import language_name
 from app.dashboard.masks import age_band, initials, is_right_to_left, last_digits
-from app.dashboard.parts import Part, part_of
-from app.dashboard.record.answers import in_words, label
-from app.dashboard.statuses import STATUSES
+from app.dashboard.record.answers import in_words
 from app.guard.words import here, reference
+from app.records.answer_labels import label
+from app.records.language_names import language_name
+from app.records.parts import Part, part_of
+from app.records.statuses import STATUSES
 from app.services import current
 
 if TYPE_CHECKING:

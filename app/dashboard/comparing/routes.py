@@ -12,7 +12,6 @@ from werkzeug.exceptions import BadRequest, NotFound
 
 from app.dashboard.comparing.comparison import Pair, heads, lines, open_pair
 from app.dashboard.erasing.tombstone import find_or_tombstone, gone
-from app.dashboard.parts import Part, parts_open_to
 from app.dashboard.reasons import REASONS, read_reason
 from app.dashboard.record.page import SHOWN_FOR
 from app.guard.doors import GuardedBlueprint
@@ -20,6 +19,7 @@ from app.guard.page import tell
 from app.guard.roles import May
 from app.guard.signed_in import actor, current_session, hold_member, signed_in
 from app.guard.words import reference
+from app.records.parts import Part, parts_open_to
 from app.services import current
 from app.store import NoSuchPatient
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from app.dashboard.parts import Part, part_of
-from app.dashboard.record.answers import in_words, label
+from app.dashboard.record.answers import in_words
 from app.intake.answers.text import TEXT
 from app.intake.questions import QUESTIONS, Question
+from app.records.answer_labels import label
+from app.records.parts import Part, part_of
 from app.store import Extra
 from app.store.patient import OWN_COLUMNS
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from app.dashboard.correcting.typed import Typing
-    from app.dashboard.parts import Part
+    from app.records.parts import Part
     from app.store import Patient, Unit
 
 

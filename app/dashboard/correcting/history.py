@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from uuid import UUID
 
-    from app.dashboard.parts import Part
+    from app.records.parts import Part
     from app.store import KeptVersion, Unit
 
 

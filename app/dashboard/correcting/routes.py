@@ -11,18 +11,19 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.exceptions import BadRequest
 
-from app.dashboard.actors import Actors
 from app.dashboard.correcting.answer_fields import field_of, keys_of
 from app.dashboard.correcting.correction import Conflicting, Correction, Foreign, Mistaken, Saved, open_sheet
 from app.dashboard.correcting.typed import Typing
-from app.dashboard.parts import Part, part_of, parts_open_to
-from app.dashboard.record.answers import in_words, label, unreadable_columns
+from app.dashboard.record.answers import in_words, unreadable_columns
 from app.dashboard.record.showing import may_be_shown
 from app.guard.doors import GuardedBlueprint
 from app.guard.page import tell
 from app.guard.roles import May
 from app.guard.signed_in import actor, current_session, hold_member, signed_in
 from app.guard.words import here, reference
+from app.records.actors import Actors
+from app.records.answer_labels import label
+from app.records.parts import Part, part_of, parts_open_to
 from app.services import current
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from flask import render_template, request
 from werkzeug.exceptions import NotFound
 
-from app.dashboard.actors import Actors
 from app.dashboard.erasing.reasons import REASONS
 from app.guard.words import reference
+from app.records.actors import Actors
 from app.services import current
 
 if TYPE_CHECKING:

@@ -9,7 +9,6 @@ from flask import redirect, request
 from flask_babel import gettext as _
 
 from app.dashboard.patient_list.columns import kept_columns
-from app.dashboard.patient_list.filters import Asked, read_asked
 from app.dashboard.patient_list.names import NOBODYS, names_of
 from app.dashboard.patient_list.page import show_list
 from app.guard.clinic import clinic_zone
@@ -18,6 +17,7 @@ from app.guard.live import is_live, scripts_ask_for
 from app.guard.page import tell
 from app.guard.roles import May
 from app.guard.signed_in import current_session, hold_member, signed_in
+from app.records.filters import Asked, read_asked
 from app.services import current
 
 if TYPE_CHECKING:

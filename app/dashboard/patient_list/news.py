@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from flask import request
 from werkzeug.exceptions import BadRequest
 
-from app.dashboard.patient_list.filters import read_asked
 from app.guard.clinic import clinic_zone
 from app.guard.doors import GuardedBlueprint
 from app.guard.live import scripts_ask_for
 from app.guard.roles import May
 from app.guard.signed_in import current_session, signed_in
+from app.records.filters import read_asked
 from app.services import current
 
 if TYPE_CHECKING:

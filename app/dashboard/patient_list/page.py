@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Final
 from flask import render_template
 from flask_babel import gettext as _
 
-from app.dashboard.language_names import LANGUAGES, language_name
 from app.dashboard.patient_list.columns import COLUMNS, chosen_columns, sealed_columns
 from app.dashboard.patient_list.looks import record_list
 from app.dashboard.patient_list.paging import read_page
 from app.dashboard.patient_list.rows import read_rows
 from app.dashboard.reasons import REASONS
-from app.dashboard.statuses import STATUSES
 from app.guard.roles import May, allows
 from app.guard.signed_in import current_session, hold_member
 from app.guard.words import here, number
+from app.records.language_names import LANGUAGES, language_name
+from app.records.statuses import STATUSES
 from app.services import current
 
 if TYPE_CHECKING:
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue
 
-    from app.dashboard.patient_list.filters import Asked
     from app.dashboard.patient_list.names import NamesShown
+    from app.records.filters import Asked
     from app.store import Unit
 
 MOST_COUNTED: Final = 1000

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from app.dashboard.patient_list.cursor import write_cursor
+from app.records.cursor import write_cursor
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from app.dashboard.patient_list.filters import Asked
+    from app.records.filters import Asked
     from app.store import Patient, Unit
 
 PAGE: Final = 50

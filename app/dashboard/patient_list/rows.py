@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 from flask_babel import gettext as _
 
 from app.dashboard import masks
-from app.dashboard.language_names import language_name
-from app.dashboard.statuses import STATUSES
 from app.guard.words import reference
+from app.records.language_names import language_name
+from app.records.statuses import STATUSES
 from app.store import Extra
 
 if TYPE_CHECKING:

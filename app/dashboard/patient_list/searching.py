@@ -10,7 +10,6 @@ from flask import render_template, request
 from flask_babel import gettext as _
 
 from app.dashboard.patient_list.columns import chosen_columns, sealed_columns
-from app.dashboard.patient_list.filters import Asked
 from app.dashboard.patient_list.looks import record_search
 from app.dashboard.patient_list.names import NOBODYS, names_of
 from app.dashboard.patient_list.page import around_the_list, today
@@ -21,6 +20,7 @@ from app.guard.doors import GuardedBlueprint
 from app.guard.roles import May
 from app.guard.signed_in import current_session, hold_member, signed_in
 from app.guard.words import day
+from app.records.filters import Asked
 from app.services import current
 from app.store import PatientFilters
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.dashboard.parts import Part, part_of
 from app.guard.language import page_language
 from app.intake.answers import birthdate
-from app.intake.phrases import speak
-from app.intake.questions import QUESTIONS, words_of
+from app.intake.questions import QUESTIONS
+from app.records.answer_labels import label
+from app.records.parts import Part, part_of
 from app.store import Extra
 from app.store.patient import OWN_COLUMNS
 
@@ -40,12 +40,6 @@ def answers_of(patient: Patient, part: Part, shown: Collection[Part]) -> list[An
     if isinstance(patient.extra, Extra):
         keys += [key for key in patient.extra.answers if key not in keys and part_of(key) is part]
     return [_answer(patient, key, part in shown) for key in keys]
-
-
-def label(key: str) -> str:
-    """Return how a page names an answer, in the page's language; the key for one that is asked no more."""
-    question = next((question for question in QUESTIONS if question.key == key), None)
-    return words_of(question, speak(page_language())).title if question else key
 
 
 def in_words(key: str, text: str) -> str:

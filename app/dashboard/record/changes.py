@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from app.dashboard.parts import Part, part_of
-from app.dashboard.record.answers import in_words, label
+from app.dashboard.record.answers import in_words
+from app.records.answer_labels import label
+from app.records.parts import Part, part_of
 from app.store import AuditFilters, Extra
 from app.store.patient import OWN_COLUMNS
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from app.dashboard.actors import Actors
+    from app.records.actors import Actors
     from app.store import KeptVersion, Unit
 
 _ACTIONS: Final = ("patient.updated", "patient.corrected")

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, Final
 from flask import redirect
 from flask_babel import gettext as _
 
-from app.dashboard.actors import Actors
 from app.dashboard.erasing.tombstone import find_or_tombstone, gone
 from app.dashboard.record.page import Wanted, open_record, render_record
 from app.guard.page import tell
 from app.guard.signed_in import hold_member
+from app.records.actors import Actors
 from app.services import current
 from app.store import AuditFilters, NoSuchPatient
 

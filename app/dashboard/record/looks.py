@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from app.dashboard.actors import Actors
+    from app.records.actors import Actors
     from app.store import Unit
 
 PAGE: Final = 20

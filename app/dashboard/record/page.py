@@ -9,11 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from flask import render_template
 
-from app.dashboard.actors import Actors
 from app.dashboard.erasing.tombstone import find_or_tombstone
-from app.dashboard.language_names import language_name, language_within
 from app.dashboard.masks import age, initials, is_right_to_left
-from app.dashboard.parts import LABELS, Part, columns_of, parts_open_to
 from app.dashboard.reasons import REASONS
 from app.dashboard.record.answers import answers_of, unreadable_columns
 from app.dashboard.record.changes import changes_of
@@ -21,12 +18,15 @@ from app.dashboard.record.looks import looks_at
 from app.dashboard.record.staff_choices import who_may_look_after
 from app.dashboard.record.states import moves_from, states_of
 from app.dashboard.record.writing_back import window
-from app.dashboard.statuses import STATUSES
 from app.dashboard.steps import aside_label, step_kind, step_label
 from app.guard.clinic import profile_in, zone_of
 from app.guard.roles import May, allows
 from app.guard.signed_in import actor, current_session
 from app.guard.words import reference
+from app.records.actors import Actors
+from app.records.language_names import language_name, language_within
+from app.records.parts import LABELS, Part, columns_of, parts_open_to
+from app.records.statuses import STATUSES
 from app.services import current
 from app.store import Extra
 from app.store.patient import EMERGENCY, SYNTHETIC

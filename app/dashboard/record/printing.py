@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from flask import render_template, request
 from flask_babel import gettext as _
 
-from app.dashboard.parts import Part
 from app.dashboard.record.page import Wanted, open_record, render_record, what_every_page_knows
 from app.dashboard.record.showing import may_be_shown
 from app.guard.doors import GuardedBlueprint
 from app.guard.roles import May
 from app.guard.signed_in import hold_member, signed_in
+from app.records.parts import Part
 from app.services import current
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 from flask import request
 from werkzeug.exceptions import Forbidden
 
-from app.dashboard.parts import NEEDS, Part, parts_open_to
 from app.guard.signed_in import actor, current_session
+from app.records.parts import NEEDS, Part, parts_open_to
 from app.services import current
 
 if TYPE_CHECKING:

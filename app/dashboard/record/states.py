@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from app.dashboard.statuses import STATUSES
+from app.records.statuses import STATUSES
 from app.store import AuditFilters
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from app.dashboard.actors import Actors
+    from app.records.actors import Actors
     from app.store import Patient, Unit
 
 _MANY: Final = 10

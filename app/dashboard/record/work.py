@@ -11,11 +11,11 @@ from flask_babel import ngettext
 
 from app.dashboard.record.form import NOTHING, Again, again, carry_out, too_late, who_last
 from app.dashboard.record.staff_choices import may_look_after
-from app.dashboard.statuses import STATUSES
 from app.guard.doors import GuardedBlueprint
 from app.guard.roles import May
 from app.guard.signed_in import actor, signed_in
 from app.intake.answers.text import clean, is_blank
+from app.records.statuses import STATUSES
 from app.services import current
 
 if TYPE_CHECKING:

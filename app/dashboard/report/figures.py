@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Final
 from flask_babel import format_date, format_percent
 from flask_babel import gettext as _
 
-from app.dashboard.language_names import language_name
-from app.dashboard.record.answers import label
 from app.dashboard.report.charts import ColumnChart, bar_widths, column_chart
 from app.figures.disclosure import broken_down, rounded
 from app.guard.words import number
 from app.intake.questions import QUESTIONS
+from app.records.answer_labels import label
+from app.records.language_names import language_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

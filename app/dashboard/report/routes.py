@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Final
 from flask import render_template, request
 from flask_babel import gettext as _
 
-from app.dashboard.language_names import LANGUAGES
 from app.dashboard.masks import age
 from app.dashboard.report import figures as report_figures
 from app.figures.conversations import count_conversations
@@ -20,6 +19,7 @@ from app.guard.clinic import clinic_zone
 from app.guard.doors import GuardedBlueprint
 from app.guard.roles import May
 from app.guard.signed_in import actor, signed_in
+from app.records.language_names import LANGUAGES
 from app.services import current
 
 if TYPE_CHECKING:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from flask import redirect, render_template, request
 from flask_babel import gettext as _
 
-from app.dashboard.language_names import language_name
 from app.dashboard.settings.chat_preview import pieces
 from app.dashboard.settings.consent_form import LONGEST, ConsentForm, field
 from app.dashboard.settings.profile_changes import Overtaken, offered, overtaken, version_now
@@ -28,6 +27,7 @@ from app.guard.signed_in import (
 from app.intake.consent import shipped_middle
 from app.intake.flow import Flow
 from app.intake.phrases import SHIPPED
+from app.records.language_names import language_name
 from app.services import current
 
 if TYPE_CHECKING:

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any, Final
 from flask import redirect, render_template, request
 from flask_babel import gettext as _
 
-from app.dashboard.actors import Actors
-from app.dashboard.language_names import language_name
 from app.dashboard.settings.form import SettingsForm, time_zones_by_area
 from app.dashboard.settings.profile_changes import LABELS, Overtaken, changed, overtaken, version_now
 from app.guard.doors import GuardedBlueprint
@@ -17,6 +15,8 @@ from app.guard.page import tell
 from app.guard.roles import May
 from app.guard.signed_in import actor, hold_member, signed_in
 from app.intake.phrases import SHIPPED
+from app.records.actors import Actors
+from app.records.language_names import language_name
 from app.services import current
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from werkzeug.exceptions import BadRequest
 
-from app.dashboard.actors import Actors
 from app.guard.clinic import profile_of
 from app.intake.phrases import SHIPPED
+from app.records.actors import Actors
 from app.services import current
 
 if TYPE_CHECKING:

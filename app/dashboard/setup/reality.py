@@ -7,9 +7,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from app.dashboard.actors import Actors
 from app.dashboard.audit.chain_watch import chain_watch
 from app.dashboard.settings.profile_changes import version_now
+from app.records.actors import Actors
 from app.store import AuditFilters
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 
-from app.dashboard.language_names import LANGUAGES
-from app.dashboard.patient_list.cursor import Cursor, read_cursor
-from app.dashboard.statuses import STATUSES
+from app.records.cursor import Cursor, read_cursor
+from app.records.language_names import LANGUAGES
+from app.records.statuses import STATUSES
 from app.store import PatientFilters
 
 if TYPE_CHECKING:
