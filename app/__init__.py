@@ -10,6 +10,7 @@ from app import cli, crypto, services
 from app.config import from_environment
 from app.dashboard import blueprints as dashboard
 from app.dashboard.erasing import tombstone
+from app.exports import blueprints as exports
 from app.guard import csrf, doors, headers, hosts, language, limits, page, proxy, static
 from app.observe import errors, health, logs, requests
 from app.staff import account, administration, confirming, front
@@ -30,6 +31,7 @@ _BLUEPRINTS = (
     account.factors,
     administration.blueprint,
     *dashboard.BLUEPRINTS,
+    *exports.BLUEPRINTS,
 )
 
 

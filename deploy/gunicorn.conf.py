@@ -6,6 +6,7 @@ import sys
 from typing import Any
 
 from app.config import ConfigurationError, from_environment
+from app.jobs.worker import Worker
 from app.observe.logs import configuration
 from app.services import of
 from app.store import Linker
@@ -20,7 +21,7 @@ wsgi_app = "wsgi:app"
 worker_class = "app.guard.patience.PatientThreads"
 workers = settings.workers
 threads = 8
-timeout = 30
+timeout = 30  # also how long a client may take nothing of an answer: app/guard/patience.py
 graceful_timeout = 15  # Twilio waits no longer for an answer
 keepalive = 5
 umask = 0o077
@@ -37,12 +38,17 @@ forwarder_headers = ""  # a client must not choose SCRIPT_NAME or PATH_INFO
 
 
 def post_worker_init(worker: Any) -> None:
-    """Link the audit trail from this process; a thread would not survive the fork that made it."""
-    Linker(of(worker.wsgi).store).start()
+    """Link the audit trail and do jobs from this process; a thread would not survive the fork that made it."""
+    services = of(worker.wsgi)
+    Linker(services.store).start()
+    worker.jobs = Worker(services)
+    worker.jobs.start()
 
 
 def worker_exit(_server: Any, worker: Any) -> None:
-    """Write the refusals that a stopping worker has counted and not written."""
+    """Give back the job that a stopping worker has under way, and write the refusals that it has counted."""
+    if (jobs := getattr(worker, "jobs", None)) is not None:
+        jobs.stop(within=5)
     app = getattr(worker, "wsgi", None)
     if app is not None:
         ledger(app).flush()

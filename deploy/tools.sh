@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Finds the programs that tests run: Chromium and Redis. Installs what is missing as root on Debian or Ubuntu; else it
-# says what to install and fails, so that no test is ever left out unseen. Silent and quick when all is there.
+# Finds the programs that tests run: Chromium, Redis, LibreOffice and strace. Installs what is missing as root on Debian or
+# Ubuntu; else it says what to install and fails, so that no test is ever left out unseen. Silent and quick when all is
+# there.
 # Usage: [CHROMIUM=/path/to/chromium] tools.sh
 set -euo pipefail
 
@@ -20,6 +21,8 @@ find_missing() {
         runs chromium chromium-browser google-chrome || missing+=(chromium)
     fi
     runs redis-server valkey-server || missing+=(redis-server)
+    runs soffice localc || missing+=(libreoffice-calc-nogui)
+    runs strace || missing+=(strace)
 }
 
 apt() { # Another apt may be at work: unattended upgrades hold the lock for minutes.
@@ -60,6 +63,6 @@ fi
     echo "The tests cannot run: missing here is ${missing[*]}."
     echo "On Debian or Ubuntu: apt-get install --no-install-recommends ${missing[*]}"
     echo "A Chromium or Chrome elsewhere is named so: make test CHROMIUM=/path/to/chromium. For Redis, redis-server or"
-    echo "valkey-server has to be on PATH."
+    echo "valkey-server has to be on PATH; for LibreOffice, soffice or localc, with Calc."
 } >&2
 exit 1

@@ -5,6 +5,7 @@ Each is taken in a real Chromium: at 1440 pixels by day and by night, and at 390
 
 from __future__ import annotations
 
+import secrets
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -93,6 +94,8 @@ def pages(parts: Services) -> Mapping[str, Mapping[str, Callable[[Member], objec
             "compare": goes(f"{record}/compare/{other}"),
             "edit": goes(f"{record}/edit"),
             "report": goes("/report?period=90"),
+            "exports": counts_what_to_export,
+            "job": has_a_workbook_made,
         },
         "ines": {"patient-reception": goes(record)},
     }
@@ -119,6 +122,24 @@ def shows_everything(record: str) -> Callable[[Member], None]:
         member.sends("Show everything")
 
     return show
+
+
+def counts_what_to_export(member: Member) -> None:
+    confirms_on_the_way("/exports")(member)
+    member.fills(reason="Flu clinic call-backs")
+    member.page.locator("[name=target][value=csv]").check()
+    with member.page.expect_download():
+        member.page.locator("main .btn-primary").click()
+    member.page.goto("/exports")
+    member.presses("[name=start][value=contact]")
+    member.sends("Count")
+
+
+def has_a_workbook_made(member: Member) -> None:
+    member.page.goto("/exports")
+    member.fills(reason="Referral list for Northgate Hospital", passphrase=secrets.token_urlsafe(12))
+    member.presses("main .btn-primary")
+    member.page.get_by_text("Done", exact=True).wait_for()
 
 
 def confirms_on_the_way(path: str) -> Callable[[Member], None]:

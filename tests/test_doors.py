@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Blueprint, Flask
 
@@ -16,6 +18,7 @@ PATIENTS, AUDIT, STAFF = (
     "confirmed, may manage staff",
 )
 REPORT = "signed in, may see the report"
+EXPORT = "confirmed, may export patients"
 WORK, ERASE = "signed in, may work on patients", "confirmed, may erase a patient"
 SETTINGS, CONSENT_TEXT = "signed in, may change the settings", "confirmed, may change the settings"
 DOORS = {
@@ -66,6 +69,22 @@ DOORS = {
     "GET /answering/<uuid:conversation_id>/release": WORK,
     "POST /answering/<uuid:conversation_id>/release": WORK,
     "GET /report": REPORT,
+    "GET /exports": EXPORT,
+    "POST /exports": EXPORT,
+    "POST /exports/csv": EXPORT,
+    "POST /exports/xlsx": EXPORT,
+    "POST /exports/sheets": EXPORT,
+    "POST /exports/form": EXPORT,
+    "POST /exports/presets": EXPORT,
+    "POST /exports/presets/<uuid:preset_id>/forget": EXPORT,
+    "GET /exports/<uuid:export_id>": EXPORT,
+    "POST /exports/<uuid:export_id>/approve": EXPORT,
+    "POST /exports/<uuid:export_id>/refuse": EXPORT,
+    "POST /exports/<uuid:export_id>/download": EXPORT,
+    "GET /jobs": CONSENT_TEXT,
+    "GET /jobs/<uuid:job_id>": EXPORT,
+    "POST /jobs/<uuid:job_id>/cancel": EXPORT,
+    "POST /jobs/<uuid:job_id>/retry": CONSENT_TEXT,
     "GET /audit": AUDIT,
     "GET /settings": SETTINGS,
     "POST /settings": SETTINGS,
@@ -94,6 +113,7 @@ LETS_IN: dict[str, set[str | None]] = {
     WORK: {"reception", "clinician", "admin"},
     ERASE: {"clinician", "admin"},
     REPORT: {"clinician", "admin"},
+    EXPORT: {"clinician", "admin"},
     AUDIT: {"admin", "auditor"},
     STAFF: {"admin"},
     SETTINGS: {"admin"},
@@ -131,6 +151,7 @@ def what_happens(app, browser, route):
     )
     path = path.replace("<token>", "A" * 43)
     path = path.replace("<uuid:patient_id>", "00000000-0000-4000-8000-000000000000")
+    path = re.sub(r"<uuid:(export|preset|job)_id>", "00000000-0000-4000-8000-000000000003", path)
     path = path.replace("<uuid:other>", "00000000-0000-4000-8000-000000000001")
     path = path.replace("<uuid:conversation_id>", "00000000-0000-4000-8000-000000000002")
     if method == "GET":

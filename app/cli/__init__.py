@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.cli import audit, chat, db, demo, dev, doctor, staff
+from app.cli import audit, chat, db, demo, dev, doctor, jobs, patients, staff
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -18,4 +18,7 @@ def init_commands(app: Flask) -> None:
     app.cli.add_command(demo.demo)
     app.cli.add_command(dev.dev)
     app.cli.add_command(doctor.doctor)
+    app.cli.add_command(jobs.jobs)
+    app.cli.add_command(jobs.worker)
+    app.cli.add_command(patients.patients)
     app.cli.add_command(staff.staff)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 from flask.cli import with_appcontext
 
+from app.cli.doctor_sheets import looked_at
 from app.cli.twilio_stand_in import NotAnswered, TwilioStandIn, new_message_sid
 from app.config import READABLE_BY_OTHERS, ROOT
 from app.observe.health import readiness
@@ -44,6 +45,7 @@ def doctor(as_json: bool, offline: bool) -> None:
         *_files(services.settings),
         *_readiness(services),
         *(() if offline else _webhook(services.settings)),
+        *_sheets(services.settings, offline=offline),
     ]
     if as_json:
         click.echo(json.dumps([asdict(finding) for finding in findings], indent=2))
@@ -85,6 +87,13 @@ def _readiness(services: Services) -> Iterator[Finding]:
     for topic, check in readiness(services).items():
         said = f"{check.state} ({check.reason})" if check.reason else check.state
         yield Finding(topic.capitalize(), ok=check.state == "ok", said=said, mend=check.mend)
+
+
+def _sheets(settings: Settings, *, offline: bool) -> Iterator[Finding]:
+    if settings.google is None:
+        yield Finding("Google Sheets", ok=True, said="off")
+    elif not offline:
+        yield Finding("Google Sheets", *looked_at(settings.google))
 
 
 def _webhook(settings: Settings) -> Iterator[Finding]:

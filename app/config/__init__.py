@@ -6,13 +6,21 @@ from app.config.environment import READABLE_BY_OTHERS, ROOT, from_environment, r
 from app.config.load import load
 from app.config.problems import ConfigurationError
 from app.config.secret import Secret
-from app.config.settings import ClinicSettings, SessionSettings, Settings, TrustedProxies, TwilioSettings
+from app.config.settings import (
+    ClinicSettings,
+    GoogleSettings,
+    SessionSettings,
+    Settings,
+    TrustedProxies,
+    TwilioSettings,
+)
 
 __all__ = [
     "READABLE_BY_OTHERS",
     "ROOT",
     "ClinicSettings",
     "ConfigurationError",
+    "GoogleSettings",
     "Secret",
     "SessionSettings",
     "Settings",

@@ -5,18 +5,25 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from ipaddress import ip_network
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from app.config import keys, sources
+from app.config import google, keys, sources
 from app.config.database import url_problems
 from app.config.problems import ConfigurationError
 from app.config.secret import Secret
-from app.config.settings import ClinicSettings, SessionSettings, Settings, TrustedProxies, TwilioSettings
+from app.config.settings import (
+    ClinicSettings,
+    GoogleSettings,
+    SessionSettings,
+    Settings,
+    TrustedProxies,
+    TwilioSettings,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-    from pathlib import Path
 
 _ACCOUNT_SID: Final = re.compile(r"AC[0-9a-fA-F]{32}")
 _SENDER: Final = re.compile(r"(whatsapp:)?\+[1-9]\d{6,14}")
@@ -50,6 +57,7 @@ def load(environ: Mapping[str, str], instance: Path) -> Settings:
         clinic=reading.clinic(),
         sessions=reading.sessions(),
         redis_url=reading.redis_url(),
+        google=reading.google(production),
         trusted_proxies=reading.trusted_proxies(),
         workers=reading.workers(),
         log_level=reading.log_level(),
@@ -212,6 +220,16 @@ class _Reading:
                 "REDIS_URL must begin with redis://, rediss:// or unix://. Leave it out to do without."
             )
         return Secret(url) if url else None
+
+    def google(self, production: bool) -> GoogleSettings | None:
+        credentials, sheet_id = self._text("GOOGLE_APPLICATION_CREDENTIALS"), self._text("GOOGLE_SHEETS_ID")
+        base_url = self._text("GOOGLE_API_BASE_URL").removesuffix("/")
+        if base_url:
+            self.problems.extend(google.base_url_problems(base_url, production))
+        if not credentials and not sheet_id:
+            return None
+        self.problems.extend(google.sheet_problems(credentials, sheet_id))
+        return GoogleSettings(Path(credentials), sheet_id, base_url or None)
 
     def workers(self) -> int:
         return self._number("WEB_CONCURRENCY", 2, 1, 64, "the number of server processes")

@@ -50,6 +50,17 @@ class SessionSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class GoogleSettings:
+    """The spreadsheet that the clinic made and shared with its service account."""
+
+    credentials: Path
+    """The file with the account's key; it is read when it is used."""
+    sheet_id: str
+    base_url: str | None
+    """What is called in Google's place, without a trailing slash; None is Google itself."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything the operator decides. Secrets are `Secret`s, so a printed Settings gives nothing away."""
 
@@ -65,6 +76,8 @@ class Settings:
     sessions: SessionSettings
     redis_url: Secret | None
     """Where limits are shared between machines; without it, in the database."""
+    google: GoogleSettings | None
+    """None: this clinic pushes to no sheet."""
     trusted_proxies: TrustedProxies
     workers: int
     log_level: str

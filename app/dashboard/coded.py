@@ -29,7 +29,16 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "backup": _("Backup taken and tried out"),
         "whatsapp_terms": _("Read what WhatsApp may carry"),
     },
-    "kind": {"name": _("name"), "number": _("number"), "birth_date": _("date of birth")},
+    "kind": {
+        "name": _("name"),
+        "number": _("number"),
+        "birth_date": _("date of birth"),
+        "sheets.push": _("a push to Google Sheets"),
+        "sheets.remove": _("an erased patient to be taken out of Google Sheets"),
+        "xlsx.protect": _("a workbook under a passphrase"),
+        "exports.sweep": _("tidying up after exports"),
+    },
+    "target": {"csv": _("CSV"), "xlsx": _("Excel"), "sheets": _("Google Sheets")},
     "parts": {
         "identity": _("who they are"),
         "health": _("health answers"),

@@ -25,12 +25,13 @@ if TYPE_CHECKING:
 _PAGES: Final = (
     ("/patients", _("Patients"), "patients", May.SEE_PATIENTS),
     ("/report", _("Report"), "report", May.SEE_REPORT),
+    ("/exports", _("Exports"), "exports", May.EXPORT),
     ("/audit", _("Audit trail"), "audit", May.READ_AUDIT),
     ("/staff", _("Staff"), "staff", May.MANAGE_STAFF),
     ("/settings", _("Settings"), "settings", May.CHANGE_SETTINGS),
     ("/setup", _("Set up"), "setup", May.CHANGE_SETTINGS),
 )
-_ALSO: Final = {"/patients": ("/answering",)}
+_ALSO: Final = {"/patients": ("/answering",), "/exports": ("/jobs",)}
 """The pages under another address that belong to an entry."""
 _NOTICE: Final = "notice"
 
@@ -42,6 +43,7 @@ def init_pages(app: Flask) -> None:
     app.jinja_env.filters["moment"] = lambda value: words.moment(value, current().clock())
     app.jinja_env.filters["time_of_day"] = words.time_of_day
     app.jinja_env.filters["number"] = words.number
+    app.jinja_env.filters["size"] = words.size
     app.jinja_env.filters["role_name"] = role_name
     app.context_processor(_common)
 

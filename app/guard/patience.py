@@ -1,7 +1,8 @@
-"""An end to the server's patience: a request that has not arrived in time is not waited for.
+"""An end to the server's patience: a request that has not arrived in time is not waited for, nor is who takes no answer.
 
-gunicorn's threads wait without end for a handshake, a header or a body, so twenty clients that begin and stop would
-hold them all. A proxy in front that takes requests in whole hides this; nothing says that there is one.
+gunicorn's threads wait without end for a handshake, a header or a body, and for a client to take what is sent: twenty
+who begin and stop would hold them all. A proxy in front that takes requests in whole hides this; nothing says that
+there is one.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ class PatientThreads(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
     """gunicorn's gthread worker, which stops listening to a client 5 seconds after it began a request.
 
     Only listening stops: a request that is there in full is answered, however long that takes. The reader of one that
-    is not meets the end of what was sent, refuses it, and the connection closes.
+    is not meets the end of what was sent, refuses it, and the connection closes. A client has gunicorn's `timeout` to
+    take each piece of an answer.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -37,6 +39,11 @@ class PatientThreads(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
             return super().handle(conn)
         finally:
             del self._begun[conn]
+
+    def handle_request(self, req: Any, conn: TConn) -> Any:
+        """Answer a request; the connection is made patient again before the next."""
+        conn.sock.settimeout(self.cfg.timeout or None)
+        return super().handle_request(req, conn)
 
     def notify(self) -> None:
         """Tell the master that this worker lives, as the main thread does every second, and look at the clock."""

@@ -20,13 +20,14 @@ class May(StrEnum):
     READ_HEALTH = "read health answers"
     ERASE_PATIENTS = "erase a patient"
     SEE_REPORT = "see the report"
+    EXPORT = "export patients"
     READ_AUDIT = "read the audit trail"
     MANAGE_STAFF = "manage staff"
     CHANGE_SETTINGS = "change the settings"
 
 
 _RECEPTION: Final = frozenset({May.SIGN_IN, May.SEE_PATIENTS, May.WORK_ON_PATIENTS})
-_CLINICIAN: Final = _RECEPTION | {May.READ_HEALTH, May.ERASE_PATIENTS, May.SEE_REPORT}
+_CLINICIAN: Final = _RECEPTION | {May.READ_HEALTH, May.ERASE_PATIENTS, May.SEE_REPORT, May.EXPORT}
 
 ROLES: Final[Mapping[str, frozenset[May]]] = {
     "reception": _RECEPTION,
@@ -56,6 +57,7 @@ MAY_NAMES: Final[Mapping[May, str]] = {
     May.READ_HEALTH: _("read health answers"),
     May.ERASE_PATIENTS: _("erase a patient"),
     May.SEE_REPORT: _("see the report"),
+    May.EXPORT: _("export patients"),
     May.READ_AUDIT: _("read the audit trail"),
     May.MANAGE_STAFF: _("manage staff"),
     May.CHANGE_SETTINGS: _("change the settings"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
+from babel.units import format_unit
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from uuid import UUID
 
+_SIZES: Final[Mapping[int, str]] = {1: "digital-kilobyte", 2: "digital-megabyte", 3: "digital-gigabyte"}
+"""Power of a thousand bytes -> the unit."""
 # Babel's plain English writes the month first, and its abbreviations differ.
 _WRITTEN_AS: Final[Mapping[str, str]] = {"en": "en_GB"}
 
@@ -52,6 +55,12 @@ def time_of_day(value: datetime) -> str:
 def number(value: int) -> str:
     """Return a figure with its thousands apart, "1,284"."""
     return format_decimal(value, locale=_locale())
+
+
+def size(value: int) -> str:
+    """Return how large a file of so many bytes is, "18.3 kB"."""
+    power = next((power for power in (3, 2) if value >= 1000**power), 1)
+    return format_unit(round(value / 1000**power, 1), _SIZES[power], length="short", locale=_locale())
 
 
 def reference(record: UUID) -> str:

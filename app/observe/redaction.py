@@ -34,6 +34,7 @@ _FIELDS: Final[dict[str, re.Pattern[str]]] = {
     "outcome": _WORD,
     "conversation": _UUID,
     "patient": _UUID,
+    "job": _UUID,
     "message_sid": _SID,
     "exception": _WORD,
     "where": re.compile(r"[A-Za-z0-9_./:<>-]{1,400}"),

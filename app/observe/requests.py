@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 import uuid
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from flask import Response, g, request
@@ -45,14 +46,23 @@ def _end(response: Response) -> Response:
     if g.get("is_counted_elsewhere"):
         return response
     # The route's pattern and never the path: a path is the visitor's text.
-    log.info(
-        "request",
-        method=request.method,
-        route=request.url_rule.rule if request.url_rule else None,
-        status=response.status_code,
-        milliseconds=round((time.perf_counter() - g.get("began", time.perf_counter())) * 1000, 1),
-    )
+    line = {
+        "request_id": g.get("request_id", ""),
+        "method": request.method,
+        "route": request.url_rule.rule if request.url_rule else None,
+        "status": response.status_code,
+    }
+    told = partial(_tell, line, g.get("began", time.perf_counter()))
+    if response.is_streamed and not response.direct_passthrough:
+        # What is sent bit by bit is over when the server lets go of it, and this thread's context is gone by then.
+        response.call_on_close(told)
+    else:
+        told()
     return response
+
+
+def _tell(line: dict[str, Any], began: float) -> None:
+    log.info("request", **line, milliseconds=round((time.perf_counter() - began) * 1000, 1))
 
 
 def _forget(_error: BaseException | None) -> None:

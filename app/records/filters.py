@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
@@ -77,6 +78,8 @@ def read_asked(given: Mapping[str, str], member_id: UUID, zone: ZoneInfo) -> Ask
         until=_midnight(until and until + timedelta(days=1), zone),
         assigned_to=_member(typed["assigned"], member_id, problems),
     )
+    if filters.assigned_to and typed["assigned"] != ME:
+        typed["assigned"] = str(filters.assigned_to)  # an id can be written in many ways, and at any length
     place = {name: given[name] for name in ("before", "after") if given.get(name)}
     older_than = read_cursor(place.get("before", ""))
     return Asked(typed, filters, problems, older_than, read_cursor(place.get("after", "")), place)
@@ -97,10 +100,10 @@ def _printable(text: str) -> str:
 def _day(text: str, name: str, problems: dict[str, str]) -> date | None:
     if not text:
         return None
-    try:
-        day = datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007  (a day, not a moment)
-    except ValueError:
-        day = date.min
+    day = date.min
+    if text.isascii():  # both take the digits of every script
+        with suppress(ValueError):
+            day = datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007  (a day, not a moment)
     if _FIRST_YEAR <= day.year <= _LAST_YEAR:
         return day
     problems[name] = _("This is not a day that can be looked for: write it as 2026-11-24.")
@@ -114,8 +117,8 @@ def _midnight(day: date | None, zone: ZoneInfo) -> datetime | None:
 def _member(text: str, me: UUID, problems: dict[str, str]) -> UUID | None:
     if text in {"", ME}:
         return me if text else None
-    try:
-        return UUID(text)
-    except ValueError:
-        problems["assigned"] = _("There is no such choice.")
-        return None
+    if text.isascii():
+        with suppress(ValueError):
+            return UUID(text)
+    problems["assigned"] = _("There is no such choice.")
+    return None

@@ -19,5 +19,6 @@ def language_name(code: str) -> str:
 
 
 def language_within(code: str) -> str:
-    """Return the same as it stands within a sentence: Spanish writes it small."""
-    return str(get_locale().languages.get(code, code))
+    """Return the same as it stands within a sentence: Spanish writes it small. The code, where nobody reads a page."""
+    locale = get_locale()
+    return str(locale.languages.get(code, code)) if locale else code

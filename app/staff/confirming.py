@@ -29,8 +29,13 @@ _NEXT = {
     "/staff": _("Manage staff"),
     "/account": _("Change how you sign in"),
     "/settings/consent": _("Change the consent text"),
+    "/exports": _("Export patients"),
+    "/exports/<>": _("Approve or take an export"),
+    "/jobs": _("Look at the jobs that failed"),
+    "/jobs/<>": _("See how far a job is"),
+    "/patients/<>/erase": _("Erase a patient"),
 }
-_ERASING = re.compile(r"/patients/[0-9a-fA-F-]{36}/erase")
+_ID = re.compile(r"[0-9a-fA-F-]{36}")
 
 
 @blueprint.get("/confirm")
@@ -102,7 +107,7 @@ def _page(next_page: str, *, problem: bool = False) -> ResponseReturnValue:
     target = paths.own_path(next_page, otherwise="")
     page = render_template(
         "staff/confirm.html",
-        what=_("Erase a patient") if _ERASING.fullmatch(target) else _NEXT.get(target),
+        what=_NEXT.get(_ID.sub("<>", target)),
         next=target,
         problem=problem,
         cancel_url=first_page(current_session().member.role),

@@ -14,7 +14,11 @@ from app.store.conversations import Answering, Conversation
 from app.store.engine import connect
 from app.store.erasures import Erasure
 from app.store.errors import StoreUnavailable, WrongKeys
+from app.store.export import Export, NewExport
+from app.store.export_presets import ExportPreset
+from app.store.export_rows import CLEAR, NUMBER, SealedBatch
 from app.store.invented import InventedSender
+from app.store.job import Beat, Delayed, Hopeless, Job
 from app.store.limit_hits import LimitHits
 from app.store.linker import Linker
 from app.store.member import EmailTaken, Member, normalise_email
@@ -31,19 +35,27 @@ from app.store.unit import Unit
 from app.store.waits import Waits
 
 __all__ = [
+    "CLEAR",
+    "NUMBER",
     "Answering",
     "AuditEvent",
     "AuditFilters",
+    "Beat",
     "ChainReport",
     "Claim",
     "ClinicProfile",
     "Conversation",
+    "Delayed",
     "EmailTaken",
     "Erasure",
+    "Export",
+    "ExportPreset",
     "Extra",
     "Fault",
     "Head",
+    "Hopeless",
     "InventedSender",
+    "Job",
     "KeptConsent",
     "KeptProfile",
     "KeptVersion",
@@ -52,6 +64,7 @@ __all__ = [
     "Linker",
     "Member",
     "Milestone",
+    "NewExport",
     "NewPatient",
     "NoSuchPatient",
     "Note",
@@ -59,6 +72,7 @@ __all__ = [
     "PatientFilters",
     "Repeat",
     "ReplayedSignature",
+    "SealedBatch",
     "SealedIntakes",
     "Session",
     "Step",

@@ -29,10 +29,11 @@ _VERSION: Final = select(clinic_profiles).where(_table.version == bindparam("wan
 
 @dataclass(frozen=True, slots=True)
 class ClinicProfile:
-    """What patients are told, and how staff read times.
+    """What patients are told, how staff read times, and how much may leave.
 
     `languages` are the codes offered, in order; () is every shipped one. `consent_texts` replace, by language, the
     middle of the shipped consent; a higher `consent_version` asks everyone again. `timezone` is an IANA name.
+    With `export_approval` an export waits for a second person; `exports_per_hour` is what one person may start.
     """
 
     name: str
@@ -42,6 +43,8 @@ class ClinicProfile:
     timezone: str = "UTC"
     consent_version: int = 1
     consent_texts: Mapping[str, str] = field(default_factory=dict)
+    export_approval: bool = False
+    exports_per_hour: int = 10
 
     @property
     def clinic(self) -> Clinic:

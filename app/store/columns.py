@@ -24,10 +24,16 @@ SNAPSHOT: Final = Column("patient_versions", "snapshot", padded=True)
 
 NOTE: Final = Column("patient_notes", "text", padded=True)
 
+EXPORT_REASON: Final = Column("exports", "reason", padded=True)
+EXPORT_PASSPHRASE: Final = Column("exports", "passphrase", padded=True)
+EXPORT_PART: Final = Column("export_files", "part")
+PRESET_NAME: Final = Column("export_presets", "name", padded=True)
+
 TOTP: Final = Column("staff", "totp")
 LINK_TOTP: Final = Column("staff_links", "totp")
 
 NAME_WORD: Final = Column("patient_name_words", "word")
 """Indexed only, as are the next: nothing of them is stored."""
 CONSENT_SENDER: Final = Column("consents", "sender")
+SHEET_ROW: Final = Column("sheet_rows", "digest")
 AUDIT_LINK: Final = Column("audit_links", "hash")

@@ -9,14 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from app.intake import forgetting
 from app.intake.progress import Progress, dump
 from app.store.conversations import Conversations
+from app.store.export_files import ExportFiles
 from app.store.filing import nobodys_index
 from app.store.lost_drafts import LostDrafts
 from app.store.receipts import Receipts
+from app.store.sheet_ledger import SheetLedger
 from app.store.tables import (
     consents,
     conversation_steps,
@@ -50,13 +52,15 @@ class Erasure:
 class Erasures:
     """The erasures of one transaction."""
 
-    __slots__ = ("_connection", "_conversations", "_lost_drafts", "_receipts")
+    __slots__ = ("_connection", "_conversations", "_export_files", "_lost_drafts", "_receipts", "_sheets")
 
     def __init__(self, connection: Connection, sealer: Sealer, index: BlindIndex) -> None:
         self._connection = connection
         self._conversations = Conversations(connection, sealer, index)
+        self._export_files = ExportFiles(connection, sealer)
         self._lost_drafts = LostDrafts(connection)
         self._receipts = Receipts(connection, sealer)
+        self._sheets = SheetLedger(connection, index)
 
     def erase(self, patient_id: UUID, reason: str, actor: str, now: datetime) -> bool:
         """Erase everything of the patient, and return whether there was such a patient: of two who erase, one is told.
@@ -77,6 +81,8 @@ class Erasures:
         self._connection.execute(insert(erasures), tombstone)
         for table in (consents, conversation_steps):
             self._connection.execute(delete(table).where(table.c.patient_id == patient_id))
+        self._sheets.mark_erased(patient_id, actor, now)
+        self._export_files.forget_all()  # they may hold the patient, and nobody can look
         if held:
             self._take_out(held, patient_id)
         return True
@@ -102,6 +108,16 @@ class Erasures:
         found = select(table.patient_id, table.at, table.actor, table.reason)
         row = self._connection.execute(found.where(table.patient_id == patient_id)).one_or_none()
         return None if row is None else Erasure(*row)
+
+    def count(self) -> int:
+        """Return how many were erased. It only grows: when it has, what was read before may hold somebody who is gone."""
+        return int(self._connection.execute(select(func.count()).select_from(erasures)).scalar_one())
+
+    def count_settled(self) -> int:
+        """Return how many were erased, those under way included. Until the transaction ends, nobody else is."""
+        if self._connection.dialect.name == "postgresql":  # SQLite has one writer
+            self._connection.exec_driver_sql("LOCK TABLE erasures IN SHARE MODE")
+        return self.count()
 
     def _conversation_of(self, patient_id: UUID) -> UUID | None:
         """Return the conversation in which the patient was handed in. It never changes, so it is read without a lock."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _table = patients.c
 _place = tuple_(_table.created_at, _table.id)
 _language: ColumnElement[str] = _table.language
-_OLDEST_FIRST: Final = (_table.created_at, _table.id)
+OLDEST_FIRST: Final = (_table.created_at, _table.id)
 _NAMES: Final = (NAME.name,)
 _EVERYBODY: Final = PatientFilters()
 
@@ -47,7 +47,7 @@ class PatientList(PatientRows):
         Raises:
             KeyError: a patient has no such column.
         """
-        listed = _only(selecting(columns), filters, after=after)
+        listed = narrowed(selecting(columns), filters, after=after)
         return self._open_list(listed.order_by(*NEWEST_FIRST).limit(limit), columns)
 
     def page_before(
@@ -58,8 +58,8 @@ class PatientList(PatientRows):
         filters: PatientFilters = _EVERYBODY,
     ) -> list[Patient]:
         """Return the patients just newer than a place, newest first. Raises as `page` does."""
-        listed = _only(selecting(columns), filters, before=before)
-        return self._open_list(listed.order_by(*_OLDEST_FIRST).limit(limit), columns)[::-1]
+        listed = narrowed(selecting(columns), filters, before=before)
+        return self._open_list(listed.order_by(*OLDEST_FIRST).limit(limit), columns)[::-1]
 
     def counts(self, filters: PatientFilters = _EVERYBODY, cap: int = 1000) -> dict[str, int]:
         """Return how many pass the filters in each status that occurs, and under "" the sum. The filter's status is ignored.
@@ -85,7 +85,7 @@ class PatientList(PatientRows):
 
     def newest(self, filters: PatientFilters = _EVERYBODY) -> UUID | None:
         """Return the newest patient who passes the filters."""
-        found = _only(select(_table.id), filters).order_by(*NEWEST_FIRST).limit(1)
+        found = narrowed(select(_table.id), filters).order_by(*NEWEST_FIRST).limit(1)
         return self._connection.execute(found).scalar_one_or_none()
 
 
@@ -97,7 +97,7 @@ def _statuses() -> CTE:
     return found.union_all(select(following).where(found.c.status.is_not(None)))
 
 
-def _only(
+def narrowed(
     listed: Select[*tuple[Any, ...]],
     filters: PatientFilters,
     *,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import psycopg
 from sqlalchemy import URL, create_engine, event
 
-from app.store.tables import OF_PATIENTS
+from app.store.tables import SCRUBBED
 
 if TYPE_CHECKING:
     from psycopg.abc import RV, PQGen
@@ -95,7 +95,7 @@ def scrub(engine: Engine) -> bool:
         driver.add_notice_handler(warnings.append)
         driver.limit = _SCRUBBING + _GRACE
         alone.exec_driver_sql(f"SET statement_timeout = {_milliseconds(_SCRUBBING)}")
-        alone.exec_driver_sql(f"VACUUM (INDEX_CLEANUP ON) {', '.join(table.name for table in OF_PATIENTS)}")
+        alone.exec_driver_sql(f"VACUUM (INDEX_CLEANUP ON) {', '.join(table.name for table in SCRUBBED)}")
     return not warnings
 
 

@@ -3,31 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, TypeVar
-
-from sqlalchemy import type_coerce
-from sqlalchemy.types import NullType
+from typing import TYPE_CHECKING, Any, Final
 
 from app.store.columns import BIRTH_DATE
+from app.store.stored import as_stored, reader
 from app.store.tables import patients
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Column, Dialect, Row
+    from sqlalchemy import Dialect, Row
 
     from app.crypto import Sealer, Unreadable
 
-    Value = TypeVar("Value")
-
 _BATCH: Final = 5000
 _intake = patients.c
-AS_STORED: Final = tuple(
-    type_coerce(column, NullType())
-    for column in (_intake.id, _intake.created_at, _intake.language, _intake.birth_date)
-)
-"""What is selected: as the driver gives it, for to make moments and ids of it takes longer than to fetch it."""
+AS_STORED: Final = as_stored((_intake.id, _intake.created_at, _intake.language, _intake.birth_date))
+"""What is selected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +47,9 @@ class SealedIntakes:
 
     def opened(self) -> Iterator[CountedIntake]:
         """Yield them in their order, birth dates opened in bulk. To be called when that they are is written down."""
-        read_id, read_moment = (_reader(column, self._dialect) for column in (_intake.id, _intake.created_at))
+        read_id, read_moment = (reader(column, self._dialect) for column in (_intake.id, _intake.created_at))
         for start in range(0, len(self), _BATCH):
             rows = self._rows[start : start + _BATCH]
             sealed = ((read_id(row.id), row.birth_date) for row in rows)
             for row, birth_date in zip(rows, self._sealer.open_many(BIRTH_DATE, sealed), strict=True):
                 yield CountedIntake(read_moment(row.created_at), row.language, birth_date)
-
-
-def _reader(column: Column[Value], dialect: Dialect) -> Callable[[Any], Value]:
-    """Return what makes a column's value of what the driver gave."""
-    process: Callable[[Any], Any] | None = column.type.dialect_impl(dialect).result_processor(dialect, None)
-    return process or (lambda value: value)

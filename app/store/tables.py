@@ -288,6 +288,118 @@ consents: Final = Table(
 )
 Index(None, consents.c.patient_id)
 
+jobs: Final = Table(
+    "jobs",
+    metadata,
+    # Ids and codes only: no word of a patient's, ever.
+    _id(),
+    Column("kind", ShortText(32), nullable=False),
+    Column("subject_id", Uuid),  # no foreign key: of any table, and what it names may be gone
+    Column("state", ShortText(16), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("not_before", UtcDateTime, nullable=False),
+    Column("lease_until", UtcDateTime),
+    Column("lease_token", Uuid),
+    Column("progress", Integer, nullable=False),
+    Column("total", Integer),
+    Column("cancel_asked", Boolean, nullable=False),
+    Column("error", ShortText(64)),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("finished_at", UtcDateTime),
+    Column("actor", ShortText(64), nullable=False),
+)
+_open = jobs.c.state.in_(("queued", "running"))
+_untried = (jobs.c.state == "queued") & jobs.c.error.is_(None)
+_untried_alone = _untried & jobs.c.subject_id.is_(None)
+Index("ix_jobs_open", jobs.c.not_before, jobs.c.id, sqlite_where=_open, postgresql_where=_open)
+Index(
+    "uq_jobs_untried",
+    jobs.c.kind,
+    jobs.c.subject_id,
+    unique=True,
+    sqlite_where=_untried,
+    postgresql_where=_untried,
+)
+# Of two NULLs, none is the other's like.
+Index(
+    "uq_jobs_untried_alone",
+    jobs.c.kind,
+    unique=True,
+    sqlite_where=_untried_alone,
+    postgresql_where=_untried_alone,
+)
+Index(None, jobs.c.created_at, jobs.c.id)
+Index(None, jobs.c.state, jobs.c.finished_at, jobs.c.id)
+
+exports: Final = Table(
+    "exports",
+    metadata,
+    _id(),
+    Column("target", ShortText(16), nullable=False),
+    Column("staff_id", ForeignKey("staff.id")),  # nobody's: the operator's, from the shell
+    Column("actor", ShortText(64), nullable=False),
+    _sealed(columns.EXPORT_REASON),
+    Column("columns", ShortText(1000), nullable=False),
+    Column("filters", ShortText(500), nullable=False),
+    Column("state", ShortText(16), nullable=False),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("approved_by", ForeignKey("staff.id")),
+    Column("approved_at", UtcDateTime),
+    Column("started_at", UtcDateTime),
+    Column("seen_at", UtcDateTime),  # when it was last heard of while it ran, or while its file is fetched
+    Column("finished_at", UtcDateTime),
+    Column("rows", Integer),
+    Column("digest", ShortText(64)),
+    Column("bytes", BigInteger),
+    Column("protected", Boolean, nullable=False),
+    Column("job_id", Uuid),
+    Column("sheet_id", ShortText(128)),  # the spreadsheet that was said yes to
+    _sealed(columns.EXPORT_PASSPHRASE, nullable=True),
+)
+Index(None, exports.c.asked_at, exports.c.id)
+Index(None, exports.c.state, exports.c.asked_at)
+Index(None, exports.c.staff_id, exports.c.asked_at)
+Index(None, exports.c.started_at)
+
+export_files: Final = Table(
+    "export_files",
+    metadata,
+    # A finished workbook under its own passphrase, in sealed parts, until it is fetched.
+    _id(),
+    Column("export_id", ForeignKey("exports.id", ondelete="CASCADE"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    _sealed(columns.EXPORT_PART),
+    UniqueConstraint("export_id", "number"),
+)
+Index(None, export_files.c.at)
+
+export_presets: Final = Table(
+    "export_presets",
+    metadata,
+    _id(),
+    _member(),
+    _sealed(columns.PRESET_NAME),
+    Column("target", ShortText(16), nullable=False),
+    Column("columns", ShortText(1000), nullable=False),
+    Column("filters", ShortText(500), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+Index(None, export_presets.c.staff_id, export_presets.c.created_at)
+
+sheet_rows: Final = Table(
+    "sheet_rows",
+    metadata,
+    # Which records stand in a spreadsheet. No foreign key: a row is to be taken out when its patient is gone.
+    Column("spreadsheet_id", ShortText(128), primary_key=True),
+    Column("patient_id", Uuid, primary_key=True),
+    _digest("digest", nullable=True),
+    Column("export_id", Uuid, nullable=False),
+    Column("pushed_at", UtcDateTime, nullable=False),
+    Column("state", ShortText(16), nullable=False),
+)
+Index(None, sheet_rows.c.patient_id)
+
 OF_PATIENTS: Final = (
     conversations,
     receipts,
@@ -300,8 +412,12 @@ OF_PATIENTS: Final = (
     lost_drafts,
     conversation_steps,
     consents,
+    export_files,
+    sheet_rows,
 )
 """The tables from which an erasure takes something away."""
+SCRUBBED: Final = (*OF_PATIENTS, exports)
+"""The tables that hold what is to be gone for good: of an export, its passphrase."""
 
 audit_events: Final = Table(
     "audit_events",

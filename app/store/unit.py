@@ -12,14 +12,20 @@ from app.store.conversation_steps import ConversationSteps
 from app.store.conversations import Conversations
 from app.store.deliveries import Deliveries
 from app.store.erasures import Erasures
+from app.store.export_files import ExportFiles
+from app.store.export_presets import ExportPresets
+from app.store.export_rows import ExportRows
+from app.store.exports import Exports
 from app.store.invented import Invented
 from app.store.lost_drafts import LostDrafts
 from app.store.milestones import Milestones
+from app.store.outbox import Outbox
 from app.store.patient_notes import Notes
 from app.store.patients import Patients
 from app.store.receipts import Receipts
 from app.store.refusals import Refusals
 from app.store.report_rows import ReportRows
+from app.store.sheet_ledger import SheetLedger
 from app.store.staff import Staff
 from app.store.staff_devices import Devices
 from app.store.staff_links import Links
@@ -42,16 +48,22 @@ class Unit:
     deliveries: Deliveries
     devices: Devices
     erasures: Erasures
+    export_files: ExportFiles
+    export_presets: ExportPresets
+    export_rows: ExportRows
+    exports: Exports
     invented: Invented
     links: Links
     lost_drafts: LostDrafts
     milestones: Milestones
     notes: Notes
+    outbox: Outbox
     patients: Patients
     receipts: Receipts
     refusals: Refusals
     report: ReportRows
     sessions: Sessions
+    sheets: SheetLedger
     staff: Staff
     steps: ConversationSteps
 
@@ -66,16 +78,22 @@ class Unit:
             deliveries=Deliveries(connection),
             devices=Devices(connection),
             erasures=Erasures(connection, sealer, index),
+            export_files=ExportFiles(connection, sealer),
+            export_presets=ExportPresets(connection, sealer),
+            export_rows=ExportRows(connection, sealer),
+            exports=Exports(connection, sealer),
             invented=Invented(connection, sealer, index),
             links=Links(connection, sealer),
             lost_drafts=LostDrafts(connection),
             milestones=Milestones(connection),
             notes=Notes(connection, sealer),
+            outbox=Outbox(connection),
             patients=Patients(connection, sealer, index),
             receipts=Receipts(connection, sealer),
             refusals=Refusals(connection),
             report=ReportRows(connection, sealer),
             sessions=Sessions(connection),
+            sheets=SheetLedger(connection, index),
             staff=Staff(connection, sealer),
             steps=ConversationSteps(connection),
         )

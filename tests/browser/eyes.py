@@ -36,7 +36,13 @@ class Look(NamedTuple):
     """Whether the rules of accessibility are run on it, which takes longest."""
 
 
-ALL: Final = (Look(_DESK, "light"), Look(_DESK, "dark"), Look(_PHONE, "light"), Look(_PHONE, "dark"))
+ALL: Final = (
+    Look(_DESK, "light"),
+    Look(_DESK, "dark", is_judged=False),
+    Look(_PHONE, "light", is_judged=False),
+    Look(_PHONE, "dark"),
+)
+"""On both screens, by day and by night; each screen and each theme is judged."""
 FEW: Final = (ALL[0]._replace(is_judged=False), ALL[3])
 """Both screens and both themes, each once: for a language, which changes the texts and no colour."""
 

@@ -77,7 +77,13 @@ def test_publishing_what_already_counts_asks_nobody_again(confirmed, store):
 def test_the_settings_leave_the_text_alone_and_the_text_leaves_the_settings_alone(confirmed, store):
     publishes(confirmed, text_es="Guardamos lo que nos dice.")
     page = confirmed.browser.get("/settings")
-    fields = {"name": "Mill Lane", "phone": "0800 555", "emergency_number": "112", "timezone": "UTC"}
+    fields = {
+        "name": "Mill Lane",
+        "phone": "0800 555",
+        "emergency_number": "112",
+        "timezone": "UTC",
+        "exports_per_hour": "10",
+    }
     confirmed.browser.post("/settings", **fields, languages=["en"], version=version_on(page))
     publishes(confirmed, text_en=OWN, text_es="Guardamos lo que nos dice.")
     profile = kept_in(store).profile

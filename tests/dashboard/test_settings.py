@@ -18,6 +18,7 @@ GOOD = {
     "emergency_number": "112",
     "languages": ["en", "es"],
     "timezone": "Europe/London",
+    "exports_per_hour": "10",
 }
 
 
@@ -136,6 +137,11 @@ def test_the_languages_keep_the_shipped_order(signed_in, store):
         ("timezone", "Mars/Olympus", "from the list"),
         ("timezone", "../../etc/passwd", "from the list"),
         ("timezone", "Europe/London\x00", "from the list"),
+        ("exports_per_hour", "", "1 to 100"),
+        ("exports_per_hour", "0", "1 to 100"),
+        ("exports_per_hour", "101", "1 to 100"),
+        ("exports_per_hour", "-1", "1 to 100"),
+        ("exports_per_hour", "٣", "1 to 100"),
     ],
 )
 def test_what_cannot_be_right_is_refused_with_its_own_words_and_nothing_typed_is_lost(
@@ -235,3 +241,16 @@ def test_an_admin_who_was_shut_out_meanwhile_changes_nothing(signed_in, store):
 def test_times_are_read_in_the_clinics_zone(signed_in):
     saves(signed_in, timezone="Asia/Tokyo")
     assert "18:0" in signed_in.browser.get("/settings").text, "09:00 in UTC"
+
+
+def test_how_copies_may_leave_is_kept_audited_and_shown(signed_in, store):
+    assert saves(signed_in, export_approval="yes", exports_per_hour="3").status_code == 303
+    assert (profile_in(store).export_approval, profile_in(store).exports_per_hour) == (True, 3)
+    (event,) = events_in(store, "settings.changed")
+    assert event.details["fields"][-2:] == ["export_approval", "exports_per_hour"]
+    page = signed_in.browser.get("/settings").text
+    assert 'name="export_approval" value="yes" checked' in page
+    assert 'name="exports_per_hour"' in page
+    assert 'value="3"' in page
+    saves(signed_in, exports_per_hour="3")
+    assert profile_in(store).export_approval is False

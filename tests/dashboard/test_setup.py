@@ -192,7 +192,13 @@ def test_a_development_set_up_on_this_computer_is_called_one(store, clock, tmp_p
         assert not seen[title][0]
         assert words in seen[title][1]
     page = person.browser.get("/settings").text
-    fields = {"name": "Mill Lane", "phone": "0800 555", "emergency_number": "112", "timezone": "UTC"}
+    fields = {
+        "name": "Mill Lane",
+        "phone": "0800 555",
+        "emergency_number": "112",
+        "timezone": "UTC",
+        "exports_per_hour": "10",
+    }
     assert "CLINIC_NAME" in page
     person.browser.post("/settings", **fields, languages="en", version="0")
     assert is_done(person.browser, "Clinic named")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from app.guard.paths import page_of
-from tests.test_doors import CONFIRMED, CONSENT_TEXT, DOORS, ERASE, STAFF
+from tests.test_doors import CONFIRMED, CONSENT_TEXT, DOORS, ERASE, EXPORT, STAFF
 
 ID = "00000000-0000-4000-8000-000000000000"
 PAGES = {
@@ -16,6 +17,18 @@ PAGES = {
     "POST /account/code": "/account",
     "POST /patients/<uuid:patient_id>/erase": f"/patients/{ID}/erase",
     "POST /settings/consent": "/settings/consent",
+    "POST /exports": "/exports",
+    "POST /exports/csv": "/exports",
+    "POST /exports/xlsx": "/exports",
+    "POST /exports/sheets": "/exports",
+    "POST /exports/form": "/exports",
+    "POST /exports/presets": "/exports",
+    "POST /exports/presets/<uuid:preset_id>/forget": "/exports",
+    "POST /exports/<uuid:export_id>/approve": f"/exports/{ID}",
+    "POST /exports/<uuid:export_id>/refuse": f"/exports/{ID}",
+    "POST /exports/<uuid:export_id>/download": f"/exports/{ID}",
+    "POST /jobs/<uuid:job_id>/cancel": f"/jobs/{ID}",
+    "POST /jobs/<uuid:job_id>/retry": f"/jobs/{ID}",
     "POST /staff/invite": "/staff",
     "POST /staff/<uuid:staff_id>/role": "/staff",
     "POST /staff/<uuid:staff_id>/disable": "/staff",
@@ -27,11 +40,11 @@ PAGES = {
 
 
 def path_of(route):
-    return route.partition(" ")[2].replace("<uuid:staff_id>", ID).replace("<uuid:patient_id>", ID)
+    return re.sub("<uuid:[a-z_]+>", ID, route.partition(" ")[2])
 
 
 def test_every_form_that_needs_a_fresh_code_is_in_this_table():
-    doors = {CONFIRMED, CONSENT_TEXT, ERASE, STAFF}
+    doors = {CONFIRMED, CONSENT_TEXT, ERASE, EXPORT, STAFF}
     assert {route for route, door in DOORS.items() if door in doors and route.startswith("POST ")} == {*PAGES}
 
 

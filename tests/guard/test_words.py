@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 from flask import g
 
-from app.guard.words import day, here, moment, number, time_of_day
+from app.guard.words import day, here, moment, number, size, time_of_day
 from app.store import ClinicProfile
 
 NOW = datetime(2026, 11, 24, 14, 6, tzinfo=UTC)
@@ -89,6 +89,22 @@ def test_a_figure_has_its_thousands_apart(language, written, read_in):
     with read_in(language):
         assert number(12840) == written
         assert number(7) == "7"
+
+
+@pytest.mark.parametrize(
+    ("bytes_", "english", "spanish"),
+    [
+        (612, "0.6 kB", "0,6 kB"),
+        (18_345, "18.3 kB", "18,3 kB"),
+        (1_000_000, "1 MB", "1 MB"),
+        (5_200_000_000, "5.2 GB", "5,2 GB"),
+    ],
+)
+def test_a_file_is_told_in_the_unit_that_fits(bytes_, english, spanish, read_in):
+    with read_in("en"):
+        assert size(bytes_) == english
+    with read_in("es"):
+        assert size(bytes_) == spanish
 
 
 def test_a_time_without_a_zone_is_refused(read_in):

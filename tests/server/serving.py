@@ -68,6 +68,12 @@ class Server:
         self._wait_until_it_answers()
         return self
 
+    @property
+    def pid(self) -> int:
+        """The process that all others of it come from."""
+        assert self._process is not None
+        return self._process.pid
+
     def kill(self) -> None:
         """Kill -9 every process of it at once."""
         assert self._process is not None

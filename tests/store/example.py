@@ -5,15 +5,15 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
-from app.store import ClinicProfile, LimitHits
+from app.store import ClinicProfile, LimitHits, NewExport, PatientFilters
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from app.store import Patient, Store
+    from app.store import Patient, Store, Unit
 
 NOW = datetime(2026, 11, 25, 9, 30, 15, 123456, tzinfo=UTC)
 ADDRESS = "whatsapp:+15005550006"
@@ -33,6 +33,10 @@ PASSWORD_HASH = "$argon2id$v=19$m=65536,t=3,p=1$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFz
 SEED = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 LINK_SEED = "KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU"
 NOTE = "Rang twice; her sister Amélie answers."
+WHY = "Ms Brontë-Nuñez asked for a copy"
+PRESET = "Brontë weekly"
+PASSPHRASE = "correct horse battery staple"
+FILE = b"PK the workbook of Larkfield Terrace"
 SAID = (
     ADDRESS,
     "15005550006",
@@ -46,6 +50,10 @@ SAID = (
     SEED,
     LINK_SEED,
     NOTE,
+    WHY,
+    PRESET,
+    PASSPHRASE,
+    FILE.decode(),
 )
 """Everything that may be in no file."""
 
@@ -86,6 +94,23 @@ class Ids:
 
     conversation: UUID
     patient: UUID
+
+
+def asked(unit: Unit, member: UUID | None, target: str = "csv", at: datetime = NOW, **others: Any) -> UUID:
+    """Ask for an export, and return its id."""
+    actor = f"staff:{member}" if member else "operator"
+    columns = ("record_id", "medications")
+    new = NewExport(target, member, actor, WHY, columns, PatientFilters(status="new"), **others)
+    return unit.exports.ask(new, at)
+
+
+def exporting(unit: Unit, member: UUID, patient: UUID) -> None:
+    """Export to everywhere."""
+    export = asked(unit, member, "xlsx", protected=True, passphrase=PASSPHRASE)
+    unit.exports.queue(export, unit.outbox.add("xlsx.protect", export, f"staff:{member}", NOW))
+    unit.export_files.write_part(export, 0, FILE, NOW)
+    unit.export_presets.save(member, PRESET, "csv", ("record_id",), {"status": "new"}, NOW)
+    unit.sheets.put_many("1AbC", {patient: unit.sheets.digest(list(ANSWERS.values()))}, export, NOW)
 
 
 def written(store: Store) -> Ids:
@@ -135,6 +160,7 @@ def written(store: Store) -> Ids:
         unit.patients.create(erased, None, "en", ANSWERS, False, NOW)
         unit.erasures.erase(erased, "other", f"staff:{member}", NOW)
         unit.audit.record(f"staff:{member}", "patients.searched", at=NOW, mentions=(patient, other))
+        exporting(unit, member, patient)
         unit.clinic.keep(0, ClinicProfile("Larkfield Clinic", "+15005550009", "112"), f"staff:{member}", NOW)
     LimitHits(store.engine).incr("login", 60, 1, NOW)
     store.link_audit()

@@ -13,7 +13,7 @@ from sqlalchemy import insert, select, text, update
 from app.store.columns import PROGRESS
 from app.store.tables import OF_PATIENTS, conversations, deliveries, lost_drafts, metadata, receipts
 from tests.people import Clock, Patient, Twilio, new_sid, status_fields
-from tests.store.example import NOW, digest
+from tests.store.example import NOW, digest, exporting
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,8 +28,9 @@ ACTOR = "staff:00000000-0000-4000-8000-00000000000a"
 INTAKE = ("4 March 1990", "12 Mill Lane", "Asthma", "DONE", "Salbutamol", "DONE", "SEND")
 MAYAS = ("Maya Okafor-Lindt", *INTAKE)
 NOORS = ("Noor Haddad", "5 May 1985", "7 New Street", "Eczema", "DONE", "NONE", "SEND")
-LEFT_BEHIND = {"audit_events", "audit_links", "erasures"}
-"""The tables that may still name an erased patient, by id. A tombstone names nothing else."""
+LEFT_BEHIND = {"audit_events", "audit_links", "erasures", "jobs", "sheet_rows"}
+"""The tables that may still name an erased patient, by id. A tombstone names nothing else; the job takes the row of a
+spreadsheet out, and then its line of the ledger goes too."""
 
 
 def hands_in(patient: Patient, answers: tuple[str, ...] = MAYAS) -> None:
@@ -115,6 +116,7 @@ def with_everything(patient: Patient, store: Store, keys: Keys, clock: Clock) ->
         member = unit.staff.add("n@larkfield.example", "Nkechi", "clinician", NOW)
         unit.notes.add(patient_id, member, "Rang back, no answer", NOW)
         unit.patients.tell_apart(patient_id, other, ACTOR, NOW)
+        exporting(unit, member, patient_id)
         unit.audit.record(ACTOR, "patient.opened", "patient", patient_id, {"parts": "identity"}, at=NOW)
     return patient_id
 

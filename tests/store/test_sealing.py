@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from app.store import Store
     from tests.databases import Keys, Postgres
 
-INDEXED_ONLY = {columns.NAME_WORD, columns.CONSENT_SENDER, columns.AUDIT_LINK}
+INDEXED_ONLY = {columns.NAME_WORD, columns.CONSENT_SENDER, columns.SHEET_ROW, columns.AUDIT_LINK}
 
 
 def sealed_columns() -> Iterator[tuple[sa.Table, Column]]:
@@ -62,7 +62,7 @@ def test_no_column_takes_long_text_unsealed_but_what_is_no_patients_or_is_sealed
     assert unsealed == {"audit_events.details", "clinic_profiles.profile", "lost_drafts.progress"}
 
 
-def test_health_answers_are_padded_so_that_their_tokens_tell_no_length():
+def test_health_answers_and_what_staff_write_are_padded_so_that_their_tokens_tell_no_length():
     assert {str(column) for _, column in sealed_columns() if column.padded} == {
         "conversations.progress",
         "receipts.reply",
@@ -71,6 +71,9 @@ def test_health_answers_are_padded_so_that_their_tokens_tell_no_length():
         "patients.extra",
         "patient_versions.snapshot",
         "patient_notes.text",
+        "exports.reason",
+        "exports.passphrase",
+        "export_presets.name",
     }
 
 

@@ -27,6 +27,7 @@ GROUPS: Final[Mapping[str, Group]] = {
     "consent": Group(_("Consent"), ("consent.",)),
     "conversation": Group(_("Conversations"), ("conversation.", "conversations.")),
     "report": Group(_("Report"), ("report.",)),
+    "export": Group(_("Exports"), ("export.", "preset.", "job.")),
     "settings": Group(_("Settings"), ("settings.", "consent_text.", "setup.")),
     "webhook": Group(_("Refused requests"), ("webhook.",)),
     "door": Group(_("Closed doors"), ("door.",)),

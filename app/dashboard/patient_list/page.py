@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from flask import render_template
 from flask_babel import gettext as _
 
+from app.dashboard.alerts import alerts_for
 from app.dashboard.patient_list.columns import COLUMNS, chosen_columns, sealed_columns
 from app.dashboard.patient_list.looks import record_list
 from app.dashboard.patient_list.paging import read_page
@@ -88,6 +89,7 @@ def around_the_list(unit: Unit, asked: Asked, columns: tuple[str, ...], names: N
     """Return what the tools around a list of patients need, found or not."""
     people = [each for each in unit.staff.list() if allows(each.role, May.SEE_PATIENTS)]
     return {
+        "alerts": alerts_for(unit, current_session().member),
         "asked": asked,
         "columns": {name: COLUMNS[name] for name in columns},
         "all_columns": COLUMNS,

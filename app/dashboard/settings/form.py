@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _EMERGENCY: Final = re.compile(r"[0-9]{2,15}")
 _VERSION: Final = re.compile(r"[0-9]{1,9}")
 _LONGEST_TYPED: Final = 200
+_EXPORTS: Final = re.compile(r"[1-9][0-9]?|100")
+"""How many exports a person may be allowed in an hour: none would shut the door by a setting that says nothing of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class SettingsForm:
     emergency_number: str
     languages: tuple[str, ...]
     timezone: str
+    export_approval: bool
+    exports_per_hour: str
 
     @classmethod
     def read(cls, form: MultiDict[str, str]) -> Self:
@@ -45,14 +49,23 @@ class SettingsForm:
         Raises:
             BadRequest: it does not say which version it follows.
         """
-        name, phone, emergency_number, timezone = (
+        name, phone, emergency_number, timezone, exports_per_hour = (
             form.get(field, "")[:_LONGEST_TYPED].strip()
-            for field in ("name", "phone", "emergency_number", "timezone")
+            for field in ("name", "phone", "emergency_number", "timezone", "exports_per_hour")
         )
         ticked = {code[:_LONGEST_TYPED] for code in form.getlist("languages")[:_LONGEST_TYPED]}
         known = [code for code in SHIPPED if code in ticked]
         languages = (*known, *sorted(ticked.difference(SHIPPED)))
-        return cls(version_in(form), name, phone, emergency_number, languages, timezone)
+        return cls(
+            version_in(form),
+            name,
+            phone,
+            emergency_number,
+            languages,
+            timezone,
+            export_approval=form.get("export_approval", "") == "yes",
+            exports_per_hour=exports_per_hour,
+        )
 
     @classmethod
     def of(cls, version: int, profile: ClinicProfile) -> Self:
@@ -64,10 +77,12 @@ class SettingsForm:
             profile.emergency_number,
             offered(profile),
             profile.timezone,
+            export_approval=profile.export_approval,
+            exports_per_hour=str(profile.exports_per_hour),
         )
 
     def over(self, profile: ClinicProfile) -> ClinicProfile:
-        """Return the profile with what was typed; the privacy text has a page of its own."""
+        """Return the profile with what was typed, where nothing is wrong with it; the privacy text has a page of its own."""
         return replace(
             profile,
             name=self.name,
@@ -75,6 +90,8 @@ class SettingsForm:
             emergency_number=self.emergency_number,
             languages=self.languages,
             timezone=self.timezone,
+            export_approval=self.export_approval,
+            exports_per_hour=int(self.exports_per_hour),
         )
 
     def problems(self) -> dict[str, str]:
@@ -91,6 +108,9 @@ class SettingsForm:
             else _("Write the emergency number in 2 to 15 digits and nothing else, for example 112."),
             "languages": _languages_problem(self.languages),
             "timezone": None if self.timezone in time_zones() else _("Choose a time zone from the list."),
+            "exports_per_hour": None
+            if _EXPORTS.fullmatch(self.exports_per_hour)
+            else _("Write how many exports one person may begin in an hour, 1 to 100."),
         }
         return {field: problem for field, problem in found.items() if problem}
 

@@ -24,6 +24,8 @@ LABELS: Final = {
     "languages": lazy_gettext("Languages"),
     "timezone": lazy_gettext("Time zone"),
     "consent_texts": lazy_gettext("Privacy text"),
+    "export_approval": lazy_gettext("Exports need a second person"),
+    "exports_per_hour": lazy_gettext("Exports an hour"),
 }
 """Field of the profile -> how pages name it."""
 
@@ -79,6 +81,8 @@ def _seen(profile: ClinicProfile) -> dict[str, str]:
         "languages": ", ".join(SHIPPED[code].native_name for code in offered(profile)),
         "timezone": profile.timezone,
         "consent_texts": _texts(profile),
+        "export_approval": _("Yes") if profile.export_approval else _("No"),
+        "exports_per_hour": str(profile.exports_per_hour),
     }
 
 

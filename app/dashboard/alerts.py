@@ -1,0 +1,74 @@
+"""What admins are told over the list of patients: that much is being taken out, and that work was left undone."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.guard.clinic import clinic_profile
+from app.guard.roles import May, allows
+from app.guard.words import moment
+from app.services import current
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+    from uuid import UUID
+
+    from app.store import Member, Unit
+
+_WINDOW: Final = timedelta(hours=1)
+_TOLD_FOR: Final = timedelta(days=1)
+
+
+class Alert(NamedTuple):
+    """A sentence, and where to look into it."""
+
+    said: str
+    url: str
+    label: str
+
+
+def alerts_for(unit: Unit, member: Member) -> list[Alert]:
+    """Return what a member is to be told; nobody but admins can do anything about it."""
+    if not allows(member.role, May.CHANGE_SETTINGS):
+        return []
+    return [*_much_taken(unit), *_left_undone(unit)]
+
+
+def _much_taken(unit: Unit) -> Iterator[Alert]:
+    now = current().clock()
+    reached = reached_the_limit(unit.exports.begun_since(now - _TOLD_FOR), clinic_profile().exports_per_hour)
+    if reached:
+        names = {each.id: each.name for each in unit.staff.list()}
+        said = "; ".join(f"{names[who]} ({moment(at, now)})" for who, at in reached.items())
+        yield Alert(
+            _("As many exports as are allowed in an hour were begun: %(who)s.", who=said),
+            "/audit?action=export",
+            _("See what was exported"),
+        )
+
+
+def _left_undone(unit: Unit) -> Iterator[Alert]:
+    if count := unit.outbox.count_dead():
+        said = ngettext(
+            "A job failed and is not tried again.",
+            "%(num)d jobs failed and are not tried again.",
+            count,
+        )
+        yield Alert(said, "/jobs", _("See which"))
+
+
+def reached_the_limit(begun: list[tuple[UUID, datetime]], most: int) -> dict[UUID, datetime]:
+    """Return who has begun so many within an hour, and when they last had. `begun` has the oldest first."""
+    latest: dict[UUID, list[datetime]] = {}
+    reached = {}
+    for who, at in begun:
+        mine = latest.setdefault(who, [])
+        mine.append(at)
+        if len(mine) >= most and at - mine[-most] < _WINDOW:
+            reached[who] = at
+    return reached

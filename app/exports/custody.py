@@ -1,0 +1,240 @@
+"""Who answers for what leaves: it is written down before the first byte, and after the last or when it breaks off."""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final, Protocol, Self
+
+from app.exports.columns import read_columns
+from app.exports.table import Table
+from app.store import StoreUnavailable
+from app.store.sheet_ledger import REMOVAL
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime, tzinfo
+    from uuid import UUID
+
+    from app.services import Services
+    from app.store import Export, PatientFilters, Unit
+
+HEARD_OF_EVERY: Final = timedelta(seconds=5)
+_AT_ONCE: Final = 64 * 1024
+"""Bytes that are sent at once: however slow a line is, so many are over before the server loses patience."""
+GONE_AFTER: Final = timedelta(minutes=5)
+"""How long nothing is heard of an export before its process is believed to be gone; a client is waited for less long."""
+
+
+class NotWanted(Exception):
+    """The export must not go on: whoever takes it may not any more, or it was told as broken meanwhile."""
+
+
+def _always(_unit: Unit) -> bool:
+    return True
+
+
+def table_of(export: Export, until: datetime, zone: tzinfo) -> Table:
+    """Return the table that an export takes out.
+
+    Raises:
+        NoSuchColumn: a question that it asks for is asked no more.
+    """
+    return Table(read_columns(export.columns), export.filters, until, zone)
+
+
+def begin(
+    unit: Unit, export: Export, patients: int, actor: str, now: datetime, *, job_id: UUID | None = None
+) -> bool:
+    """Begin an export that may: the trail says so before anything of it leaves. False: it has begun already, or may not.
+
+    `patients` is how many there are; who is erased while it runs may be missing from it. Its own job begins it again.
+    """
+    if not unit.exports.start(export.id, now, job_id):
+        return False
+    unit.audit.record(
+        actor, "export.started", "export", export.id, {**described(export), "patients": patients}, at=now
+    )
+    return True
+
+
+def described(export: Export) -> dict[str, Any]:
+    """Return what the trail says of an export: codes, keys and moments, and not the reason, which is anybody's words."""
+    return {"target": export.target, "columns": list(export.columns), **narrowed(export.filters)} | (
+        {"protected": True} if export.protected else {}
+    )
+
+
+def narrowed(filters: PatientFilters) -> dict[str, str]:
+    """Return the filters that narrow."""
+    given = {
+        "status": filters.status,
+        "language": filters.language,
+        "since": filters.since and filters.since.isoformat(timespec="minutes"),
+        "until": filters.until and filters.until.isoformat(timespec="minutes"),
+        "assigned_to": filters.assigned_to and str(filters.assigned_to),
+    }
+    return {name: value for name, value in given.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
+class Custody:
+    """What is to be written down of one export that has begun."""
+
+    services: Services
+    export_id: UUID
+    actor: str
+    may_go_on: Callable[[Unit], bool] = _always
+    """Whether the export may still be taken; asked now and then while it is, and at its end."""
+
+    def beat(self, rows: int) -> None:
+        """Write down that it goes on, and how far it is.
+
+        Raises:
+            NotWanted: see there.
+        """
+        with self.services.store.begin() as unit:
+            allowed = self.may_go_on(unit)
+            running = unit.exports.beat(self.export_id, rows, self.services.clock())
+        if not (allowed and running):
+            raise NotWanted
+
+    def finish(self, rows: int, size: int, digest: str) -> None:
+        """Write down that all of it has left.
+
+        Raises:
+            NotWanted: see there.
+        """
+        now = self.services.clock()
+        with self.services.store.begin() as unit:
+            if not (self.may_go_on(unit) and unit.exports.finish(self.export_id, rows, digest, size, now)):
+                raise NotWanted
+            self._record(unit, "export.finished", {"patients": rows, "bytes": size, "sha256": digest}, now)
+
+    def break_off(self, rows: int) -> None:
+        """Write down that it broke, and how many may have left, unless that is written down already."""
+        now = self.services.clock()
+        with self.services.store.begin() as unit:
+            if unit.exports.break_off(self.export_id, rows, now):
+                self._record(unit, "export.broken", {"patients": rows}, now)
+
+    def _record(self, unit: Unit, action: str, details: dict[str, object], now: datetime) -> None:
+        unit.audit.record(self.actor, action, "export", self.export_id, details, at=now)
+
+
+class Keeper(Protocol):
+    """Who is told how what leaves goes on."""
+
+    @property
+    def services(self) -> Services:
+        """The clock, among others."""
+
+    def beat(self, rows: int) -> None:
+        """It goes on. Raises NotWanted when it must not."""
+
+    def finish(self, rows: int, size: int, digest: str) -> None:
+        """All of it has left."""
+
+    def break_off(self, rows: int) -> None:
+        """It broke off, when so many rows may have left."""
+
+
+class Tracked:
+    """The bytes of an export on their way out: counted, hashed, and told of at their end, however that comes.
+
+    The server closes what it sends, whatever happens to it. What is raised here goes on to the server, which then
+    hangs up without the mark of an end: a file that broke off never looks complete.
+    """
+
+    __slots__ = ("_custody", "_digest", "_heard_of", "_left", "_open", "_pieces", "_rows", "_size")
+
+    def __init__(self, pieces: Iterator[tuple[bytes, int]], custody: Keeper) -> None:
+        self._pieces = pieces
+        self._custody = custody
+        self._digest = hashlib.sha256()
+        self._rows = self._size = 0
+        self._left = memoryview(b"")
+        self._heard_of = custody.services.clock()
+        self._open = True
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> bytes:
+        if not self._open:
+            raise StopIteration
+        try:
+            self._beat()
+            while not self._left:
+                self._take(*next(self._pieces))
+        except StopIteration:
+            self._finish()
+            raise
+        except BaseException:
+            self.close()
+            raise
+        sent, self._left = bytes(self._left[:_AT_ONCE]), self._left[_AT_ONCE:]
+        return sent
+
+    def _finish(self) -> None:
+        try:
+            self._custody.finish(self._rows, self._size, self._digest.hexdigest())
+        except BaseException:
+            self.close()
+            raise
+        self._open = False
+
+    def _take(self, piece: bytes, rows: int) -> None:
+        self._rows += rows
+        self._size += len(piece)
+        self._digest.update(piece)
+        self._left = memoryview(piece)
+
+    def close(self) -> None:
+        """Let go of it: when the end has not been reached, it has broken off."""
+        if not self._open:
+            return
+        self._open = False
+        if (close := getattr(self._pieces, "close", None)) is not None:
+            close()
+        with suppress(StoreUnavailable):  # then the sweep tells of it
+            self._custody.break_off(self._rows)
+
+    def _beat(self) -> None:
+        now = self._custody.services.clock()
+        if now - self._heard_of >= HEARD_OF_EVERY:
+            self._custody.beat(self._rows)
+            self._heard_of = now
+
+
+def sweep(services: Services) -> int:
+    """Tell those as broken whose process is gone, and return how many those were. So it tells of fetches."""
+    now = services.clock()
+    with services.store.begin() as unit:
+        gone = [
+            export
+            for export in unit.exports.running_older_than(now - GONE_AFTER)
+            if unit.exports.break_off(export.id, export.rows or 0, now)
+        ]
+        for export in gone:
+            details = {"patients": export.rows or 0, "swept": True}
+            unit.audit.record("anteroom", "export.broken", "export", export.id, details, at=now)
+            clear_away(unit, export, now)
+        end_silent_fetches(unit, now)
+    return len(gone)
+
+
+def end_silent_fetches(unit: Unit, now: datetime) -> None:
+    """Tell those fetches as broken whose process is gone. What they fetched can be fetched again."""
+    for export_id, heard_of in unit.exports.fetches_older_than(now - GONE_AFTER):
+        if unit.exports.hear_of_fetch(export_id, heard_of, None):
+            details = {"swept": True}
+            unit.audit.record("anteroom", "export.fetch_broken", "export", export_id, details, at=now)
+
+
+def clear_away(unit: Unit, export: Export, now: datetime) -> None:
+    """Have a job take away what a push that is over may have left half done in the spreadsheet."""
+    if export.target == "sheets" and export.started_at is not None:
+        unit.outbox.add(REMOVAL, export.id, "anteroom", now)

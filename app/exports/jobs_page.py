@@ -1,0 +1,162 @@
+"""`/jobs/<id>`: how far a job is, for whoever asked for it. The page asks for news by itself only when told to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Final
+
+from flask import make_response, redirect, render_template, request
+from flask_babel import format_timedelta, lazy_gettext
+from flask_babel import gettext as _
+from werkzeug.exceptions import Conflict, NotFound
+
+from app.exports.approving import about
+from app.exports.custody import clear_away
+from app.exports.proceeding import PROTECT, PUSH
+from app.exports.targets.sheets.wording import ERRORS as SHEETS_ERRORS
+from app.guard.doors import GuardedBlueprint
+from app.guard.page import tell
+from app.guard.roles import May, allows
+from app.guard.signed_in import actor, current_session, hold_member, recently_confirmed
+from app.guard.words import reference
+from app.services import current
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+    from uuid import UUID
+
+    from flask.typing import ResponseReturnValue
+
+    from app.store import Export, Job, Unit
+
+blueprint = GuardedBlueprint(
+    "jobs", __name__, door=recently_confirmed(May.EXPORT), url_prefix="/jobs/<uuid:job_id>"
+)
+EVERY: Final = 5
+"""Seconds between two looks of a page that is told to look by itself."""
+KINDS: Final[Mapping[str, str]] = {
+    PUSH: lazy_gettext("Sending to Google Sheets"),
+    PROTECT: lazy_gettext("Making a workbook under a passphrase"),
+    "sheets.remove": lazy_gettext("Taking an erased patient out of Google Sheets"),
+    "exports.sweep": lazy_gettext("Tidying up after exports"),
+}
+STATES: Final[Mapping[str, tuple[str, str]]] = {
+    "queued": ("waiting", lazy_gettext("In the queue")),
+    "running": ("running", lazy_gettext("Running")),
+    "done": ("done", lazy_gettext("Done")),
+    "failed": ("failed", lazy_gettext("Failed")),
+    "cancelled": ("stopped", lazy_gettext("Stopped")),
+}
+_ERRORS: Final[Mapping[str, str]] = {
+    "interrupted": lazy_gettext("the server was stopped; it goes on by itself"),
+    "no_such_export": lazy_gettext("the export that it is about is not there any more"),
+    "patient_erased": lazy_gettext("a patient was erased meanwhile; it begins anew"),
+    "store_unavailable": lazy_gettext("the database could not be reached"),
+    "never_finished": lazy_gettext("the server was stopped each time in the middle of it"),
+    "not_allowed": lazy_gettext("whoever asked for it may not export any more"),
+    "not_approved": lazy_gettext("it was refused, stopped or taken meanwhile"),
+    "too_many_rows": lazy_gettext("there are too many patients for a workbook under a passphrase"),
+    "passphrase_gone": lazy_gettext("its passphrase is forgotten; ask for it anew"),
+    **SHEETS_ERRORS,
+}
+_UNEXPECTED: Final = lazy_gettext("something unexpected; the log says what")
+_MAY_BE_STOPPED: Final = (PUSH, PROTECT)
+"""What takes an erased patient out, or tidies up, is nobody's to stop."""
+_WORTH_A_GUESS: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A job, as far as this member may see it, and the export that it does."""
+
+    job: Job
+    export: Export | None
+
+
+@blueprint.get("")
+def job_page(job_id: UUID) -> ResponseReturnValue:
+    """Show the state of a job. With `watch`, the browser loads the page anew every few seconds while the job goes on."""
+    services = current()
+    with services.store.read() as unit:
+        seen = _seen(unit, job_id)
+        shown = about(unit, seen.export) if seen.export else {}
+    job = seen.job
+    watched = request.args.get("watch") == "1" and not job.over
+    kind, word = STATES[job.state]
+    page = render_template(
+        "exports/job.html",
+        **shown,
+        job=job,
+        what=str(KINDS.get(job.kind, job.kind)),
+        kind=kind,
+        word=str(word),
+        job_reference=reference(job.id),
+        error=error_in_words(job.error),
+        left=_left(seen, services.clock()),
+        watched=watched,
+        every=EVERY,
+        may_stop=job.kind in _MAY_BE_STOPPED,
+        may_retry=job.state == "failed" and allows(current_session().member.role, May.CHANGE_SETTINGS),
+    )
+    answer = make_response(page)
+    if watched:
+        # Not a tag of the page: for the browser, the two are one; a reader who has no such header just reloads.
+        answer.headers["Refresh"] = f"{EVERY}; url=/jobs/{job.id}?watch=1"
+    return answer
+
+
+@blueprint.post("/cancel")
+def cancel(job_id: UUID) -> ResponseReturnValue:
+    """Have it left undone; what has left already stays where it is.
+
+    Raises:
+        Conflict: it is of a kind that nobody stops.
+    """
+    services = current()
+    now = services.clock()
+    with services.store.begin() as unit:
+        hold_member(unit)
+        seen = _seen(unit, job_id)
+        if seen.job.kind not in _MAY_BE_STOPPED:
+            raise Conflict
+        if stopped := unit.outbox.cancel(job_id, now):
+            if seen.export is not None:
+                unit.exports.cancel(seen.export.id, now)
+                clear_away(unit, seen.export, now)
+            details = {"kind": seen.job.kind}
+            unit.audit.record(actor(), "job.cancelled", "job", job_id, details, at=now)
+    tell(_("It is stopped.") if stopped else _("It was over already."))
+    return redirect(f"/jobs/{job_id}", HTTPStatus.SEE_OTHER)
+
+
+def error_in_words(code: str | None) -> str:
+    """Return what last went wrong. A code that no page knows is a class's name: nothing to a reader."""
+    return str(_ERRORS.get(code, _UNEXPECTED)) if code else ""
+
+
+def _seen(unit: Unit, job_id: UUID) -> Seen:
+    """Return a job of this member's own; an admin sees any.
+
+    Raises:
+        NotFound: it is another's, or there is none of this id.
+    """
+    member, job = current_session().member, unit.outbox.get(job_id)
+    if job is None:
+        raise NotFound
+    export = unit.exports.get(job.subject_id) if job.kind in {PUSH, PROTECT} and job.subject_id else None
+    own = export is not None and export.staff_id == member.id
+    if not own and not allows(member.role, May.CHANGE_SETTINGS):
+        raise NotFound
+    return Seen(job, export)
+
+
+def _left(seen: Seen, now: datetime) -> str:
+    """Return about how long it will still take, once there is something to judge by."""
+    job, begun = seen.job, seen.export.started_at if seen.export else None
+    if job.state != "running" or not job.total or job.progress < _WORTH_A_GUESS or begun is None:
+        return ""
+    left = (now - begun) / job.progress * max(job.total - job.progress, 0)
+    return str(format_timedelta(max(left, timedelta(seconds=1)), threshold=1))

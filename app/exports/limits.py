@@ -1,0 +1,49 @@
+"""How many exports a person may begin in an hour, and take at once. Counted while the member is held: two at once are two."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from flask_babel import gettext as _
+
+from app.exports.custody import GONE_AFTER
+from app.guard.clinic import profile_in
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from app.services import Services
+    from app.store import Member, Unit
+
+WINDOW: Final = timedelta(hours=1)
+MOST_AT_ONCE: Final = 2
+"""Each holds a thread of the server for as long as it lasts."""
+
+
+def held_up_until(unit: Unit, member: Member, services: Services) -> datetime | None:
+    """Return when a member, who is held, may begin the next export; None when they may now.
+
+    Who may not is written down: somebody who takes out so much is to be asked why.
+    """
+    now = services.clock()
+    most = profile_in(unit, services.settings.clinic).exports_per_hour
+    begun = [at for _, at in unit.exports.begun_since(now - WINDOW, member.id) if at > now - WINDOW]
+    if len(begun) < most:
+        return None
+    unit.audit.record(
+        f"staff:{member.id}", "export.limited", "staff", member.id, {"begun": len(begun)}, at=now
+    )
+    return begun[-most] + WINDOW
+
+
+def too_many_at_once(unit: Unit, member: Member, now: datetime) -> str:
+    """Return why no file more may leave to a member, who is held, as long as others do; "" when one may."""
+    if unit.exports.leaving(member.id, now - GONE_AFTER) < MOST_AT_ONCE:
+        return ""
+    return str(
+        _(
+            "%(most)s files are on their way to you, and no more leave at once. Wait until one of them is there.",
+            most=MOST_AT_ONCE,
+        )
+    )

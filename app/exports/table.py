@@ -1,0 +1,89 @@
+"""One table for every target: which patients, which columns, and every cell as the guard lets it out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, tzinfo
+from typing import TYPE_CHECKING, Any, Final
+
+from app.exports.cells import UNREADABLE, neutral, phone
+from app.store import Extra
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from app.exports.columns import Column
+    from app.store import PatientFilters, Store
+    from app.store.patient import Opened
+
+Row = tuple[str, ...]
+_BATCH: Final = 500
+_CLEAR: Final = ("record_id", "received", "status", "language", "assigned_to")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The patients who pass the filters and came before `until`, oldest first. Times are told in `zone`."""
+
+    columns: tuple[Column, ...]
+    filters: PatientFilters
+    until: datetime
+    zone: tzinfo = UTC
+
+    def headings(self) -> Row:
+        """Return what stands above the columns: their keys, the same in every language and for every program."""
+        return tuple(column.key for column in self.columns)
+
+    @property
+    def narrowed(self) -> PatientFilters:
+        """The filters with the start of the export in them: who comes while it runs is not in it."""
+        asked = self.filters.until
+        return replace(self.filters, until=self.until if asked is None else min(asked, self.until))
+
+    def batches(self, store: Store, size: int = _BATCH) -> Iterator[list[Row]]:
+        """Yield the rows, so many at a time: each batch is read in a short transaction and opened when that is over.
+
+        Who is erased meanwhile is not in the batches to come.
+        """
+        sources = tuple(dict.fromkeys(column.source for column in self.columns if column.source))
+        filters, after = self.narrowed, None
+        while True:
+            with store.read() as unit:
+                sealed = unit.export_rows.batch(size, after, sources, filters)
+            if len(sealed):
+                yield self._rows((*_CLEAR, *sources), sealed.opened())
+            if len(sealed) < size:
+                return
+            after = sealed.last
+
+    def _rows(self, names: Sequence[str], opened: Sequence[tuple[Any, ...]]) -> list[Row]:
+        values = dict(zip(names, zip(*opened, strict=True), strict=True))
+        return list(zip(*(self._cells(column, values) for column in self.columns), strict=True))
+
+    def _cells(self, column: Column, values: Mapping[str, Sequence[Any]]) -> list[str]:
+        match column.key, column.source:
+            case "record_id", _:
+                return list(map(str, values["record_id"]))
+            case "received", _:
+                return [at.astimezone(self.zone).isoformat(timespec="seconds") for at in values["received"]]
+            case "number", source:
+                return list(map(_number, values[source]))
+            case key, "extra":
+                return _texts(_extra(key, extra) for extra in values["extra"])
+            case key, source:
+                return _texts(values[source or key])
+
+
+def _texts(opened: Iterable[Opened]) -> list[str]:
+    return [neutral(text) if isinstance(text, str) else UNREADABLE for text in opened]
+
+
+def _number(address: Opened) -> str:
+    """For some records nobody spoke: they have no address."""
+    if address is None:
+        return ""
+    return phone(address) if isinstance(address, str) else UNREADABLE
+
+
+def _extra(key: str, extra: Opened) -> Opened:
+    return Extra.load(extra).answers.get(key, "") if isinstance(extra, str) else extra

@@ -1,0 +1,116 @@
+"""The job `sheets.remove`: takes out of spreadsheets who was erased, and what pushes that are over have left half done.
+
+Its subject is a patient, or the export that broke off; but whoever waits to be taken out is, so that many erasures
+need as few requests as one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from app.exports.targets.sheets import turns
+from app.exports.targets.sheets.changes import deleted, without
+from app.exports.targets.sheets.finding import rows_with
+from app.exports.targets.sheets.progress import Progress
+from app.exports.targets.sheets.shape import TITLE, stage_of
+from app.exports.targets.sheets.tempo import Tempo
+from app.exports.targets.sheets.trouble import AnswerLost, Stopped
+from app.store import Delayed, Hopeless
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from uuid import UUID
+
+    from app.config import GoogleSettings
+    from app.exports.targets.sheets.book import Book
+    from app.exports.targets.sheets.changes import Change
+    from app.exports.targets.sheets.shape import Tab
+    from app.services import Services
+    from app.store import Beat, Job
+
+_LOOKS: Final = 6
+_A_BATCH: Final = 1000
+_REAL: Final = Tempo()
+
+
+def run(services: Services, job: Job, beat: Beat, tempo: Tempo = _REAL) -> None:
+    """Take them out of every tab, ours or not: somebody may have copied one. One spreadsheet does not hold up another.
+
+    Raises:
+        Delayed: Google cannot be reached, or another job is at a sheet.
+        Hopeless: somebody has to mend something first.
+    """
+    turns.take(services, job)
+    leaving, stage = _leaving(services, job)
+    progress = Progress(beat, sum(len(patients) for _, patients in leaving))
+    failures: list[Delayed | Hopeless] = []
+    try:
+        for sheet_id, patients in leaving:
+            try:
+                _take_out(_book(services.settings.google, sheet_id, tempo, progress), patients, stage)
+                _cross_out(services, sheet_id, patients)
+            except (Delayed, Hopeless) as failure:
+                failures.append(failure)
+            else:
+                progress.reach(progress.done + len(patients))
+    except Stopped:
+        return
+    if failures:  # what passes by itself is tried again before anything is given up
+        raise next((failure for failure in failures if isinstance(failure, Delayed)), failures[0])
+
+
+def _leaving(services: Services, job: Job) -> tuple[list[tuple[str, list[UUID]]], Tab | None]:
+    """Return who leaves which spreadsheet, today's first, and the tab that a push which is over may have left hidden."""
+    google = services.settings.google
+    with services.store.read() as unit:
+        leaving = unit.sheets.erased()
+        export = unit.exports.get(job.subject_id) if job.subject_id else None
+    stage = None
+    if export is not None and export.state != "running" and export.sheet_id:
+        leaving.setdefault(export.sheet_id, set())
+        stage = stage_of(export.id)
+    today = google and google.sheet_id
+    in_order = sorted(leaving, key=lambda sheet_id: (sheet_id != today, sheet_id))
+    return [(sheet_id, sorted(leaving[sheet_id])) for sheet_id in in_order], stage
+
+
+def _book(google: GoogleSettings | None, sheet_id: str, tempo: Tempo, progress: Progress) -> Book:
+    if google is None:
+        raise Hopeless("sheets_off")
+    from app.exports.targets.sheets.book import Book  # noqa: PLC0415  (heavy: gspread comes with it)
+
+    return Book(google, sheet_id, tempo, progress)
+
+
+def _cross_out(services: Services, sheet_id: str, patients: Sequence[UUID]) -> None:
+    for start in range(0, len(patients), _A_BATCH):
+        with services.store.begin() as unit:
+            unit.sheets.removed(sheet_id, patients[start : start + _A_BATCH])
+
+
+def _take_out(book: Book, patients: Sequence[UUID], stage: Tab | None) -> None:
+    """Delete their rows, and look whether they are gone.
+
+    Raises:
+        Hopeless: our tab has lost its column of records, so that nobody can say who stands there.
+    """
+    ids = frozenset(map(str, patients))
+    for _ in range(_LOOKS):
+        tabs = book.shape().tabs
+        found = rows_with(book, [tab for tab in tabs if tab.has_rows and tab != stage], ids)
+        changes = deleted(tab for tab in tabs if tab == stage)
+        changes += [change for each in found for change in without(each.tab, each.rows, each.of)]
+        if not changes:
+            if any(each.tab.title == TITLE and not each.is_headed for each in found):
+                raise Hopeless("sheet_heading_foreign")
+            return
+        try:
+            _change(book, changes)
+        except AnswerLost:
+            continue
+    raise Delayed("sheet_unsettled")
+
+
+def _change(book: Book, changes: Sequence[Change]) -> None:
+    for start in range(0, len(changes), _A_BATCH):
+        book.change(changes[start : start + _A_BATCH])

@@ -1,0 +1,43 @@
+"""The second sheet: the records in figures, as pandas counts them. It tells of no column that is not in the export."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from openpyxl.formatting.rule import DataBarRule
+
+from app.exports.workbook import look
+from app.figures.exported import in_order, most_first
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    from app.exports.workbook.tally import Tally
+    from app.figures.exported import Line
+
+
+def write_summary(sheet: Worksheet, tally: Tally, words: Mapping[str, str]) -> None:
+    """Write how many records there are of each kind, one table below the other."""
+    look.fit_the_page(sheet)
+    for column, width in (("A", 34), ("B", 14), ("C", 14)):
+        sheet.column_dimensions[column].width = width
+    look.as_title(look.write(sheet, 1, 1, words["summary"]))
+    row = 3
+    for name, counts in tally.counts.items():
+        lines = in_order(counts) if name == "received" else most_first(counts)
+        _write_table(sheet, row, (words[name], words["records"], words["share"]), lines)
+        row += len(lines) + 2
+
+
+def _write_table(sheet: Worksheet, top: int, headings: Sequence[str], lines: Sequence[Line]) -> None:
+    for column, heading in enumerate(headings, 1):
+        look.as_heading(look.write(sheet, top, column, heading), of_figures=column > 1)
+    for row, line in enumerate(lines, top + 1):
+        look.write(sheet, row, 1, line.name)
+        sheet.cell(row, 2, line.count).number_format = "#,##0"
+        sheet.cell(row, 3, line.share).number_format = "0.0 %"
+    if lines:
+        bars = DataBarRule(start_type="num", start_value=0, end_type="max", color=look.PALE)
+        sheet.conditional_formatting.add(f"B{top + 1}:B{top + len(lines)}", bars)

@@ -1,0 +1,1 @@
+"""Work away from a request: rows of the outbox, claimed one by one."""

@@ -1,0 +1,138 @@
+"""The records that an export takes out: batch by batch, oldest first, and of each no column more than was asked for.
+
+A batch outlives its transaction, and is opened when that is over: on SQLite, others wait for the transaction's end.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import func, select
+
+from app.store.columns import PATIENT, SENDER_ADDRESS
+from app.store.patient import PatientFilters
+from app.store.patient_list import OLDEST_FIRST, narrowed
+from app.store.stored import as_stored, reader
+from app.store.tables import conversations, patients
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection, Dialect, FromClause, Row
+
+    from app.crypto import Sealer
+    from app.store.patient_list import Place
+
+_table = patients.c
+_EVERYBODY: Final = PatientFilters()
+NUMBER: Final = "number"
+"""The column of the channel address that spoke for the patient; None for whom nobody spoke."""
+_SEALED: Final = {column.name: column for column in PATIENT}
+_CLEAR: Final = (_table.id, _table.created_at, _table.status, _table.language, _table.assigned_to)
+CLEAR: Final = len(_CLEAR)
+"""A row begins with so many values that are not sealed."""
+
+ExportRow = tuple[Any, ...]
+"""(id, created_at, status, language, assigned_to, *the columns that were asked for)"""
+
+
+class ExportRows:
+    """The records of one transaction, for an export."""
+
+    __slots__ = ("_connection", "_sealer")
+
+    def __init__(self, connection: Connection, sealer: Sealer) -> None:
+        self._connection = connection
+        self._sealer = sealer
+
+    def batch(
+        self,
+        limit: int,
+        after: Place | None,
+        columns: Sequence[str],
+        filters: PatientFilters = _EVERYBODY,
+    ) -> SealedBatch:
+        """Return the oldest records after a place, at most `limit`, with these columns; opens none.
+
+        Raises:
+            KeyError: a patient has no such column.
+        """
+        chosen = [*_CLEAR, *(_table[_SEALED[name].name] for name in columns if name != NUMBER)]
+        source: FromClause = patients
+        if NUMBER in columns:
+            chosen += [conversations.c.id, conversations.c.address]
+            source = patients.outerjoin(conversations, conversations.c.id == _table.conversation_id)
+        listed = narrowed(select(*as_stored(chosen)).select_from(source), filters, before=after)
+        rows = self._connection.execute(listed.order_by(*OLDEST_FIRST).limit(limit)).all()
+        return SealedBatch(rows, columns, self._connection.dialect, self._sealer)
+
+    def count(self, filters: PatientFilters = _EVERYBODY, until: datetime | None = None) -> int:
+        """Return how many records pass the filters, and came before a moment, if it is given."""
+        if until is not None and (filters.until is None or until < filters.until):
+            filters = replace(filters, until=until)
+        counted = narrowed(select(func.count()).select_from(patients), filters)
+        return int(self._connection.execute(counted).scalar_one())
+
+
+class SealedBatch:
+    """Some records, of which nothing is opened yet."""
+
+    __slots__ = ("_columns", "_rows", "_sealer", "_to_id", "_to_moment")
+
+    def __init__(
+        self, rows: Sequence[Row[Any]], columns: Sequence[str], dialect: Dialect, sealer: Sealer
+    ) -> None:
+        self._rows = rows
+        self._columns = columns
+        self._sealer = sealer
+        self._to_id = reader(_table.id, dialect)
+        self._to_moment = reader(_table.created_at, dialect)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @property
+    def last(self) -> Place:
+        """Where the last record stands: the next batch comes after it.
+
+        Raises:
+            IndexError: there is none.
+        """
+        row = self._rows[-1]
+        return self._to_moment(row.created_at), self._to_id(row.id)
+
+    def opened(self) -> list[ExportRow]:
+        """Return the records. What no key of ours opens is an Unreadable in its place."""
+        if not self._rows:
+            return []
+        ids, moments, statuses, languages, members, *sealed = zip(*self._rows, strict=True)
+        own = list(map(self._to_id, ids))
+        tokens = dict(zip((name for name in self._columns if name != NUMBER), sealed, strict=False))
+        opened = [
+            self._numbers(*sealed[-2:])
+            if name == NUMBER
+            else self._sealer.open_many(_SEALED[name], zip(own, tokens[name], strict=True))
+            for name in self._columns
+        ]
+        return list(
+            zip(
+                own,
+                map(self._to_moment, moments),
+                statuses,
+                languages,
+                map(self._to_id, members),
+                *opened,
+                strict=True,
+            )
+        )
+
+    def _numbers(self, conversation_ids: Sequence[Any], tokens: Sequence[str | None]) -> list[Any]:
+        spoken = [
+            (self._to_id(row), token)
+            for row, token in zip(conversation_ids, tokens, strict=True)
+            if token is not None
+        ]
+        numbers = iter(self._sealer.open_many(SENDER_ADDRESS, spoken))
+        return [None if token is None else next(numbers) for token in tokens]

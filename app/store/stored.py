@@ -1,0 +1,26 @@
+"""Values as the driver gives them: to make moments and ids of a great many takes longer than to fetch them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from sqlalchemy import type_coerce
+from sqlalchemy.types import NullType
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from sqlalchemy import Column, ColumnElement, Dialect
+
+    Value = TypeVar("Value")
+
+
+def as_stored(columns: Iterable[ColumnElement[Any]]) -> tuple[ColumnElement[Any], ...]:
+    """Return what to select, so that the values come as the driver gives them."""
+    return tuple(type_coerce(column, NullType()) for column in columns)
+
+
+def reader(column: Column[Value], dialect: Dialect) -> Callable[[Any], Value]:
+    """Return what makes a column's value of what the driver gave."""
+    process: Callable[[Any], Any] | None = column.type.dialect_impl(dialect).result_processor(dialect, None)
+    return process or (lambda value: value)

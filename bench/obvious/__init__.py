@@ -1,0 +1,1 @@
+"""The ways that anybody would write first: what ours are measured against."""

@@ -1,0 +1,89 @@
+"""`flask jobs` and `flask worker`: what was given up, and the process that does jobs."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from tests.store.example import NOW, asked
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def run(app):
+    return lambda *arguments: app.test_cli_runner().invoke(args=list(arguments))
+
+
+def given_up(store):
+    """Add a job, and give it up."""
+    with store.begin() as unit:
+        job_id = unit.outbox.add("exports.sweep", uuid4(), "staff:1", NOW)
+        job = unit.outbox.claim(NOW, timedelta(minutes=1), ("exports.sweep",))
+        unit.outbox.fail(job_id, job.lease_token, NOW, "no_such_sheet")
+    return job_id
+
+
+def test_list_prints_what_was_given_up_and_why(run, store):
+    assert "No job was given up." in run("jobs", "list").output
+    job_id = given_up(store)
+    assert f"{job_id}\texports.sweep\tfailed\t1 attempts\tno_such_sheet\t2026-11-25T09:30:15" in (
+        run("jobs", "list").output
+    )
+
+
+def test_list_all_prints_every_job(run, store):
+    assert "There are no jobs." in run("jobs", "list", "--all").output
+    with store.begin() as unit:
+        queued = unit.outbox.add("sheets.push", uuid4(), "staff:1", NOW)
+    job_id = given_up(store)
+    listed = run("jobs", "list", "--all").output
+    assert f"{queued}\tsheets.push\tqueued\t0 attempts\t-" in listed
+    assert str(job_id) in listed
+    assert len(run("jobs", "list", "--all", "--limit", "1").output.splitlines()) == 1
+
+
+def test_retry_lets_a_job_be_tried_anew_and_the_trail_says_so(run, store):
+    job_id = given_up(store)
+    done = run("jobs", "retry", str(job_id))
+    assert (done.exit_code, done.output) == (0, "It is tried again.\n")
+    with store.read() as unit:
+        [event] = unit.audit.about(job_id, 5)
+        job = unit.outbox.get(job_id)
+    assert (event.actor, event.action) == ("operator", "job.retried")
+    assert job.state == "queued"
+
+
+def test_retry_of_what_was_not_given_up_says_so_and_changes_nothing(run, store):
+    with store.begin() as unit:
+        queued = unit.outbox.add("sheets.push", uuid4(), "staff:1", NOW)
+    for job_id in (queued, uuid4()):
+        failed = run("jobs", "retry", str(job_id))
+        assert failed.exit_code == 1
+        assert "flask jobs list" in failed.output
+        with store.read() as unit:
+            assert unit.audit.about(job_id, 5) == []
+    assert run("jobs", "retry", "nonsense").exit_code == 2
+
+
+def test_retry_of_what_was_asked_for_more_than_a_day_ago_says_so_and_lets_it_go(run, store):
+    with store.begin() as unit:
+        export_id = asked(unit, None, at=NOW - timedelta(days=400))
+        job_id = unit.outbox.add("sheets.push", export_id, "operator", NOW)
+        unit.outbox.fail(job_id, unit.outbox.claim(NOW, HOUR, ("sheets.push",)).lease_token, NOW, "forbidden")
+    failed = run("jobs", "retry", str(job_id))
+    assert failed.exit_code == 1
+    assert "ask for it anew" in failed.output
+    with store.read() as unit:
+        assert unit.outbox.get(job_id).state == "cancelled"
+        assert unit.audit.about(job_id, 5) == []
+
+
+def test_a_worker_that_is_to_run_once_does_what_is_due_and_ends(run, store):
+    job_id = given_up(store)
+    run("jobs", "retry", str(job_id))
+    assert run("worker", "--once").exit_code == 0
+    with store.read() as unit:
+        assert unit.outbox.get(job_id).state == "done"

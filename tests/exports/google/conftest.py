@@ -1,0 +1,41 @@
+"""A fake Google of its own for each test, and a clinic that pushes to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.config import load
+from app.services import Services
+from tests.exports.google.clinic import Clinic, Hours, settings_of
+from tests.exports.google.fake import FakeGoogle, Key
+from tests.settings import complete_environment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from app.store import Store
+
+
+@pytest.fixture(scope="session")
+def key() -> Key:
+    return Key()
+
+
+@pytest.fixture
+def hours() -> Hours:
+    return Hours()
+
+
+@pytest.fixture
+def google(key: Key, hours: Hours) -> Iterator[FakeGoogle]:
+    with FakeGoogle(key, hours.monotonic) as google:
+        yield google
+
+
+@pytest.fixture
+def sheet_clinic(sqlite_store: Store, google: FakeGoogle, hours: Hours, key: Key, tmp_path: Path) -> Clinic:
+    settings = load(complete_environment(**settings_of(google, tmp_path, key)), tmp_path)
+    return Clinic(Services(settings, sqlite_store, hours.clock), google, hours)

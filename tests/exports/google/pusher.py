@@ -1,0 +1,38 @@
+"""A worker in a process of its own, to be killed: does what is due, and ends. Its clock is so many seconds ahead."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+from app.config import load
+from app.exports.proceeding import PUSH
+from app.exports.targets.sheets import push, removal
+from app.exports.targets.sheets.tempo import Tempo
+from app.jobs.worker import Worker
+from app.services import build
+from app.store.sheet_ledger import REMOVAL
+
+SPEED = 1000.0
+"""So many seconds pass in one, for whoever waits and for Google."""
+
+
+def fast() -> float:
+    return time.monotonic() * SPEED
+
+
+def main(ahead: float) -> None:
+    tempo = Tempo(fast, lambda seconds: time.sleep(seconds / SPEED))
+    services = build(load(os.environ, Path()), lambda: datetime.now(UTC) + timedelta(seconds=ahead))
+    handlers = {PUSH: partial(push.run, tempo=tempo), REMOVAL: partial(removal.run, tempo=tempo)}
+    worker = Worker(services, handlers)
+    while worker.once():
+        pass
+
+
+if __name__ == "__main__":
+    main(float(sys.argv[1]))

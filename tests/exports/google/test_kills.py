@@ -1,0 +1,137 @@
+"""Killed at any point, a push ends as every patient once, in few more requests than it takes undisturbed."""
+
+from __future__ import annotations
+
+import json
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from app.config import load
+from app.exports.custody import table_of
+from app.services import build
+from tests.exports.google.clinic import Clinic, Hours, settings_of
+from tests.exports.google.fake import FakeGoogle
+from tests.exports.google.pusher import fast
+from tests.settings import bare_environment, complete_environment
+
+ROOT = Path(__file__).resolve().parents[3]
+PATIENTS = 5000
+KILLS = 5
+"""The outbox begins a job eight times."""
+UNDISTURBED = 4
+"""What there is, the new tab, the check, and the swap; with them goes an append for every two megabytes."""
+A_KILL = 4
+"""What there is, and in which rows; what was under way once again, and the rest of it in a packet of its own."""
+
+
+class Killer:
+    """Runs a worker, and kills it at a random moment of a random request: before it is done, after, or a little later."""
+
+    def __init__(self, google, environment):
+        self._google = google
+        self._environment = environment
+        self._runs = 0
+        self.killed = []
+
+    def run(self, *, kill: bool) -> None:
+        code = ["-m", "tests.exports.google.pusher", str(self._runs * 600)]
+        self._runs += 1
+        worker = subprocess.Popen([sys.executable, *code], cwd=ROOT, env=self._environment)
+        if kill:
+            self._aim(worker)
+        status = worker.wait(timeout=100)
+        self._google.watch = lambda _moment, _asked: None
+        assert status in {0, -signal.SIGKILL}
+
+    def _aim(self, worker):
+        left = random.randint(1, 6)  # noqa: S311
+        chosen = random.choice(["before", "after", "later"])  # noqa: S311
+
+        def watch(moment, asked):
+            nonlocal left
+            if asked.kind == "token" or moment != ("before" if chosen == "before" else "after"):
+                return
+            left -= 1
+            if left == 0:
+                self.killed.append((chosen, asked.kind))
+                if chosen == "later":
+                    threading.Timer(random.uniform(0, 0.4), worker.kill).start()  # noqa: S311
+                else:
+                    worker.kill()
+                    time.sleep(0.05)
+
+        self._google.watch = watch
+
+
+@pytest.fixture
+def killed_clinic(key, database_url, tmp_path):
+    """A clinic on each engine, and whoever kills its workers."""
+    with FakeGoogle(key, fast) as google:
+        environment = complete_environment(DATABASE_URL=database_url, **settings_of(google, tmp_path, key))
+        hours = Hours()
+        services = build(load(environment, tmp_path), lambda: datetime.now(UTC) - timedelta(hours=1))
+        yield Clinic(services, google, hours), Killer(google, bare_environment() | environment)
+        services.store.engine.dispose()
+
+
+@pytest.mark.timeout(400)
+def test_five_thousand_patients_pushed_with_kills_at_random_points_are_there_once_each(killed_clinic):
+    clinic, killer = killed_clinic
+    patients = clinic.on_file(PATIENTS, medical_history="Asthma since childhood, worse in spring. " * 40)
+    export_id = clinic.asks()
+    for _ in range(KILLS):
+        killer.run(kill=True)
+    killer.run(kill=False)
+    export = clinic.export(export_id)
+    assert (export.state, export.rows) == ("done", PATIENTS), killer.killed
+    table = clinic.google.book.table()
+    assert [row[0] for row in table] == ["record_id", *map(str, patients)], killer.killed
+    assert sha256(b"".join(json.dumps(row).encode() + b"\n" for row in table)).hexdigest() == export.digest
+    assert clinic.google.book.titles() == ["Sheet1", "Anteroom"]
+    assert clinic.ledger() == set(patients)
+    least = UNDISTURBED + export.bytes // 1_900_000 + 1
+    assert clinic.google.count() <= least + A_KILL * len(killer.killed), killer.killed
+
+
+@pytest.mark.timeout(400)
+def test_a_later_push_killed_at_random_points_leaves_the_changed_the_new_and_nobody_who_was_erased(
+    killed_clinic,
+):
+    clinic, killer = killed_clinic
+    patients = clinic.on_file(1500, medical_history="Asthma since childhood, worse in spring. " * 60)
+    clinic.asks()
+    killer.run(kill=False)
+    for patient in patients[:900]:
+        clinic.changes(patient, "done")
+    for patient in patients[-20:]:
+        clinic.erases(patient)
+    clinic.on_file(900, medical_history="Since the weekend. " * 150)
+    export_id = clinic.asks()
+    for _ in range(3):
+        killer.run(kill=True)
+    killer.run(kill=False)
+    assert clinic.export(export_id).state == "done", killer.killed
+    table = table_of(clinic.export(export_id), clinic.services.clock(), UTC)
+    expected = sorted(list(row) for batch in table.batches(clinic.services.store) for row in batch)
+    assert sorted(clinic.google.book.table()[1:]) == expected, killer.killed
+    assert len(expected) == 1500 - 20 + 900
+    assert clinic.ledger() == {UUID(row[0]) for row in expected}
+
+
+def test_five_thousand_patients_take_no_more_requests_than_they_must(killed_clinic):
+    clinic, killer = killed_clinic
+    clinic.on_file(PATIENTS)
+    clinic.asks()
+    killer.run(kill=False)
+    assert clinic.google.count() == UNDISTURBED + 1
+    assert len(clinic.google.book.table()) == PATIENTS + 1

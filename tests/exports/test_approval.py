@@ -1,0 +1,201 @@
+"""Where the clinic wants a second person, nothing leaves before one has approved it, and it leaves once."""
+
+from __future__ import annotations
+
+import html
+from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
+
+import pytest
+
+from app.store import ClinicProfile
+from tests.exports.taking import REASON, actions, comes_back, id_in, on_the_list, rows_of, takes, trail
+from tests.jobs.test_sweep import swept
+from tests.store.test_erased_means_erased import until_it_waits_for_a_lock
+
+
+@pytest.fixture(autouse=True)
+def needs_approval(store, clock):
+    with store.begin() as unit:
+        profile = ClinicProfile("Larkfield Clinic", "1", "112", export_approval=True, exports_per_hour=3)
+        assert unit.clinic.keep(0, profile, "operator", clock())
+
+
+def acts(person, export_id, act, **fields):
+    return person.browser.post_with(person.browser.token("/exports"), f"/exports/{export_id}/{act}", fields)
+
+
+def page_of(person, export_id):
+    return html.unescape(person.browser.get(f"/exports/{export_id}").text)
+
+
+@pytest.fixture
+def asked(priya, maya):
+    """The id of an export that Priya has asked for."""
+    answer = takes(priya)
+    assert answer.status_code == 303
+    return id_in(answer)
+
+
+def test_what_is_asked_for_waits_and_not_a_byte_leaves(asked, priya, store):
+    assert actions(store) == ["export.asked"]
+    assert trail(store)[0].details == {"target": "csv", "columns": ["record_id", "name"], "patients": 1}
+    assert on_the_list(store)[0].state == "waiting"
+    page = page_of(priya, asked)
+    assert "Waits for approval" in page
+    assert "Approve</button>" not in page
+    answer = acts(priya, asked, "download")
+    assert answer.status_code == 409
+    assert "Okafor" not in answer.text
+    assert "Ask for approval" in priya.browser.get("/exports").text
+
+
+@pytest.mark.parametrize(
+    ("target", "fields"), [("csv", {}), ("xlsx", {"passphrase": "correct horse battery"})]
+)
+def test_who_has_asked_is_told_to_come_back_whatever_the_button_will_say(target, fields, priya, maya):
+    asked = id_in(takes(priya, target, **fields))
+    assert "Then come back to this page within a day, and go on." in page_of(priya, asked)
+
+
+def test_a_colleague_sees_why_and_approves_and_who_asked_takes_it_once(asked, priya, noor, maya, store):
+    assert f"/exports/{asked}" in noor.browser.get("/exports").text
+    page = page_of(noor, asked)
+    for part in (REASON, "Clinician, clinician", "Approve</button>", "one patient"):
+        assert part in page
+    assert acts(noor, asked, "approve").status_code == 303
+    taken = acts(priya, asked, "download")
+    assert rows_of(taken) == [["record_id", "name"], [str(maya), "Maya Okafor-Lindt"]]
+    assert actions(store) == ["export.asked", "export.approved", "export.started", "export.finished"]
+    assert len({each.actor for each in trail(store)}) == 2
+    again = acts(priya, asked, "download")
+    assert again.status_code == 409
+    assert "Okafor" not in again.text
+    assert "Approved by Noor, clinician" in page_of(priya, asked)
+
+
+def test_nobody_approves_what_they_asked_for(asked, priya, store):
+    answer = acts(priya, asked, "approve")
+    assert answer.status_code == 409
+    assert "You asked for it yourself" in answer.text
+    assert acts(priya, asked, "refuse").status_code == 409
+    assert on_the_list(store)[0].state == "waiting"
+
+
+def test_what_is_refused_stays_refused(asked, priya, noor, boss, store):
+    assert acts(noor, asked, "refuse").status_code == 303
+    late = acts(boss, asked, "approve")
+    assert late.status_code == 409
+    assert "Somebody has decided already" in late.text
+    assert acts(priya, asked, "download").status_code == 409
+    assert "Refused by Noor, clinician" in page_of(priya, asked)
+    assert actions(store) == ["export.asked", "export.refused"]
+
+
+@pytest.mark.parametrize("person", ["noor", "boss"])
+def test_nobody_takes_anothers(asked, person, noor, request, store):
+    acts(noor, asked, "approve")
+    other = request.getfixturevalue(person)
+    assert "Take it" not in page_of(other, asked)
+    answer = acts(other, asked, "download")
+    assert answer.status_code == 404
+    assert "Okafor" not in answer.text
+    assert actions(store) == ["export.asked", "export.approved"]
+
+
+def test_an_approval_counts_for_a_day(asked, priya, noor, clock, store):
+    acts(noor, asked, "approve")
+    clock.moves(hours=23)
+    comes_back(priya)
+    assert "Take it" in page_of(priya, asked)
+    clock.moves(hours=1)
+    comes_back(priya)
+    assert "Not taken in time" in page_of(priya, asked)
+    assert "Take it" not in page_of(priya, asked)
+    assert acts(priya, asked, "download").status_code == 409
+    assert "export.started" not in actions(store)
+
+
+def test_what_was_approved_late_still_counts_for_a_day(asked, priya, noor, services, clock, store):
+    clock.moves(days=6, hours=23)
+    comes_back(noor)
+    acts(noor, asked, "approve")
+    clock.moves(hours=2)
+    swept(services)
+    comes_back(priya)
+    assert rows_of(acts(priya, asked, "download"))
+
+
+def test_a_passphrase_is_forgotten_with_the_approval_that_nobody_used(priya, noor, services, clock, store):
+    asked = id_in(takes(priya, "xlsx", passphrase="correct horse battery"))
+    acts(noor, asked, "approve")
+    clock.moves(days=1, minutes=1)
+    swept(services)
+    with store.read() as unit:
+        assert (unit.exports.get(asked).state, unit.exports.passphrase(asked)) == ("expired", None)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)  # SQLite has one writer
+@pytest.mark.parametrize("fields", [{}, {"passphrase": "correct horse battery"}])
+def test_what_is_over_by_the_time_it_would_begin_is_not_taken(fields, priya, noor, maya, store, clock):
+    asked = id_in(takes(priya, "xlsx", **fields))
+    acts(noor, asked, "approve")
+    with ThreadPoolExecutor(1) as pool:
+        with store.begin() as unit:
+            assert unit.exports.cancel(asked, clock())
+            taking = pool.submit(acts, priya, asked, "download")
+            until_it_waits_for_a_lock(store, taking)
+        answer = taking.result()
+    assert answer.status_code == 409
+    assert "It cannot be taken now" in answer.text
+    assert actions(store) == ["export.asked", "export.approved"]
+    with store.read() as unit:
+        assert unit.outbox.page(5) == []
+
+
+def test_ids_that_are_guessed_lead_nowhere(priya, store):
+    for path in ("", "/approve", "/refuse", "/download"):
+        answer = acts(priya, uuid4(), path.strip("/")) if path else priya.browser.get(f"/exports/{uuid4()}")
+        assert answer.status_code == 404
+    assert actions(store) == []
+
+
+@pytest.mark.parametrize("act", ["approve", "refuse", "download"])
+def test_a_forged_form_does_nothing(act, asked, priya, noor, store):
+    person = priya if act == "download" else noor
+    answer = person.browser.post_with("forged", f"/exports/{asked}/{act}", {})
+    assert answer.status_code == 400
+    assert actions(store) == ["export.asked"]
+
+
+@pytest.mark.parametrize("role", ["reception", "auditor"])
+def test_no_other_role_decides_or_sees(role, asked, colleague, store):
+    person = colleague(role)
+    person.signs_in()
+    person.confirms()
+    token = person.browser.token("/account")
+    assert person.browser.get(f"/exports/{asked}").status_code == 403
+    for act in ("approve", "refuse", "download"):
+        assert person.browser.post_with(token, f"/exports/{asked}/{act}", {}).status_code == 403
+    assert actions(store) == ["export.asked"]
+
+
+def test_a_stale_code_decides_nothing(asked, noor, clock, store):
+    token = noor.browser.token("/exports")
+    clock.moves(minutes=5)
+    answer = noor.browser.post_with(token, f"/exports/{asked}/approve", {})
+    assert answer.headers["Location"].startswith("/confirm")
+    assert actions(store) == ["export.asked"]
+
+
+def test_what_waits_counts_among_what_may_be_begun_and_is_not_counted_twice(priya, noor, maya, store):
+    asked = [id_in(takes(priya)) for _ in range(3)]
+    assert takes(priya).status_code == 429
+    for each in asked:
+        acts(noor, each, "approve")
+        assert rows_of(acts(priya, each, "download"))
+
+
+def test_a_mark_can_be_left_out_when_it_is_taken(asked, priya, noor):
+    acts(noor, asked, "approve")
+    assert acts(priya, asked, "download", bom="no").data.startswith(b'"record_id"')

@@ -1,0 +1,109 @@
+"""On a real server: a download that is cut off at any point never looks complete, and the books say how far it came."""
+
+from __future__ import annotations
+
+import io
+import json
+import time
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from openpyxl import load_workbook
+
+from app.exports.custody import GONE_AFTER, sweep
+from tests.exports.remote import CUT_OFF, RemoteColleague, eventually
+from tests.exports.taking import REASON, many, on_the_list, rows_in, trail
+
+PATIENTS, LENGTH = 4000, 6000
+"""Together more than what the two ends of a connection keep for each other."""
+
+
+@pytest.fixture
+def on_file(store):
+    many(store, datetime.now(UTC) - timedelta(hours=1), PATIENTS, LENGTH)
+
+
+def state(store) -> str:
+    (export,) = on_the_list(store)
+    return export.state
+
+
+@pytest.mark.timeout(200)
+@pytest.mark.parametrize("target", ["csv", "xlsx"])
+def test_a_download_over_a_slow_line_arrives_whole_and_its_log_line_tells_of_all_of_it(
+    target, serve, store, on_file
+):
+    server = serve()
+    answer, _connection = RemoteColleague(server, store).takes(target)
+    content = answer.read(4096)
+    time.sleep(7)  # longer than the server listens to whoever sends it a request
+    assert told(server, target) == []
+    content += answer.read()
+    assert len(content) == on_the_list(store)[0].bytes
+    assert len(rows_in(content) if target == "csv" else sheet_in(content)) == PATIENTS + 1
+    assert state(store) == "done"
+    server.stop()
+    assert [line["status"] for line in told(server, target)] == [200]
+
+
+def told(server, target):
+    """Return the lines that the log has of an export."""
+    lines = server.log.read_text().splitlines()
+    return [json.loads(line) for line in lines if f'"/exports/{target}"' in line]
+
+
+def sheet_in(content: bytes) -> list[object]:
+    book = load_workbook(io.BytesIO(content), read_only=True)
+    return list(book["Patients"].iter_rows())
+
+
+@pytest.mark.timeout(200)
+@pytest.mark.parametrize("target", ["csv", "xlsx"])
+def test_over_http_1_0_which_has_no_mark_of_an_end_nothing_is_sent_or_begun(target, serve, store):
+    colleague = RemoteColleague(serve(), store)
+    answer, _connection = colleague.asks_by_http_1_0(target)
+    assert answer.status == 505
+    page = answer.read().decode()
+    assert "proxy_http_version 1.1;" in page
+    assert REASON in page
+    assert on_the_list(store) == []
+
+
+@pytest.mark.timeout(200)
+def test_one_whose_reader_hangs_up_is_told_as_broken(serve, store, on_file):
+    _answer, connection = RemoteColleague(serve(), store).takes()
+    connection.close()
+    eventually(lambda: state(store) == "broken")
+    (export,) = on_the_list(store)
+    assert export.rows is not None
+    assert export.rows < PATIENTS
+    assert [each.action for each in trail(store)] == ["export.started", "export.broken"]
+
+
+@pytest.mark.timeout(200)
+def test_one_whose_reader_takes_nothing_more_is_not_waited_for(serve, store, on_file):
+    server = serve(GUNICORN_CMD_ARGS="--timeout 4")
+    answer, _connection = RemoteColleague(server, store).takes()
+    eventually(lambda: state(store) == "broken")
+    with pytest.raises(CUT_OFF):
+        answer.read()
+    assert "Socket error" in server.log.read_text()
+
+
+@pytest.mark.timeout(200)
+@pytest.mark.parametrize("target", ["csv", "xlsx"])
+def test_one_whose_server_is_killed_in_the_middle_never_looks_complete_and_is_told_of_later(
+    target, serve, services, store, on_file
+):
+    server = serve()
+    answer, _connection = RemoteColleague(server, store).takes(target)
+    assert answer.read(4096)
+    server.kill()
+    with pytest.raises(CUT_OFF):
+        answer.read()
+    assert state(store) == "running"
+    later = replace(services, clock=lambda: datetime.now(UTC) + GONE_AFTER)
+    assert sweep(later) == 1
+    assert state(store) == "broken"
+    assert [each.action for each in trail(store)] == ["export.started", "export.broken"]

@@ -1,0 +1,100 @@
+"""Rows go to the clinic's spreadsheet only when whoever sends them has said so of that very one."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from argon2.profiles import CHEAPEST
+
+from app import create_app
+from app.config import GoogleSettings
+from app.store import NewExport, PatientFilters
+from tests.exports.taking import actions, id_in, on_the_list, takes
+from tests.staff_people import add_colleague
+
+SHEET = "1AbCdEfGhIjKlMnOpQrStUvWxYz0123456789"
+
+
+@pytest.fixture
+def ana(services, clock):
+    """A clinician of a clinic that has a spreadsheet."""
+    google = GoogleSettings(Path("/nowhere"), SHEET, None)
+    with_a_sheet = replace(services, settings=replace(services.settings, google=google))
+    app = create_app(with_a_sheet, CHEAPEST)
+    ana = add_colleague(app, with_a_sheet, clock, "ana@larkfield.example", "clinician")
+    ana.signs_in()
+    ana.confirms()
+    return ana
+
+
+def test_the_page_names_the_spreadsheet(ana):
+    page = html.unescape(ana.browser.get("/exports").text)
+    assert f"These rows may go to the spreadsheet {SHEET}" in page
+    assert "Rows there" in page
+    assert "what somebody alters there stays altered" in page
+    assert page.count("The sheet will hold these patients and these columns, and no others.") == 2
+
+
+def pushed(store, spreadsheet, at):
+    """Write down a push that was asked for at a moment, and was over an hour later."""
+    later = at + timedelta(hours=1)
+    with store.begin() as unit:
+        export_id = unit.exports.ask(
+            NewExport(
+                "sheets", None, "operator", "Weekly", ("record_id",), PatientFilters(), sheet_id=spreadsheet
+            ),
+            at,
+        )
+        assert unit.exports.start(export_id, at)
+        assert unit.exports.finish(export_id, 1, "ab" * 32, 10, later)
+
+
+def test_the_last_push_is_found_however_long_ago_it_was_and_told_by_its_end(ana, store, clock):
+    pushed(store, SHEET, clock.now - timedelta(hours=6))
+    with store.begin() as unit:
+        for _ in range(30):
+            unit.exports.ask(
+                NewExport("csv", None, "operator", "Other", ("record_id",), PatientFilters()), clock.now
+            )
+    page = html.unescape(ana.browser.get("/exports").text)
+    ended = clock.now - timedelta(hours=5)
+    assert re.search(rf"Last push</dt><dd><time[^>]*>Today, {ended:%H:%M}", page)
+    assert "1 column, no identifiers" in page[page.index("Last push") : page.index("Earlier exports")]
+
+
+def test_a_push_to_another_spreadsheet_is_not_the_last_to_this_one(ana, store, clock):
+    pushed(store, "another", clock.now - timedelta(hours=6))
+    assert "Last push" not in ana.browser.get("/exports").text
+
+
+@pytest.mark.parametrize("sheet", ["", "yes", SHEET[:-1]])
+def test_without_saying_so_nothing_is_sent(sheet, ana, maya, store):
+    answer = takes(ana, "sheets", sheet=sheet)
+    assert answer.status_code == 422
+    assert "Tick that the rows may go to this very spreadsheet." in answer.text
+    assert on_the_list(store) == []
+
+
+def test_who_has_said_so_gets_a_job_and_its_page(ana, maya, store):
+    answer = takes(ana, "sheets", sheet=SHEET)
+    assert answer.status_code == 303
+    job = id_in(answer)
+    assert "Sending to Google Sheets" in ana.browser.get(f"/jobs/{job}").text
+    assert actions(store) == ["export.asked"]
+    (export,) = on_the_list(store)
+    assert (export.job_id, export.target, export.sheet_id) == (job, "sheets", SHEET)
+    with store.read() as unit:
+        assert unit.outbox.get(job).kind == "sheets.push"
+
+
+def test_saying_so_counts_for_one_push(ana, maya):
+    assert takes(ana, "sheets", sheet=SHEET).status_code == 303
+    again = takes(ana, "sheets", sheet=SHEET, reason="")
+    assert again.status_code == 422
+    assert f'value="{SHEET}">' in again.text, "not ticked"
+    assert takes(ana, "sheets").status_code == 422

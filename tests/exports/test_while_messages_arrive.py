@@ -1,0 +1,58 @@
+"""Patients write while somebody exports: neither waits for the other's lock in vain."""
+
+from __future__ import annotations
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.exports.remote import RemoteColleague
+from tests.exports.taking import many, on_the_list, rows_in
+from tests.people import message_fields
+from tests.server.serving import RemotePatient
+
+ON_FILE = 8000
+SENDERS, A_SECOND = 5, 50
+
+
+@pytest.fixture
+def writing(serve):
+    """A server to which patients write, fifty times a second, until the end; and what each of them was answered."""
+    server, stop, statuses = serve(), threading.Event(), []
+
+    def write(number: int) -> None:
+        due = time.monotonic()
+        sent = 0
+        while not stop.is_set():
+            patient = RemotePatient(server, f"whatsapp:+1500{number:02d}{sent:05d}")
+            for line in ("hello", "1", "1", "Noor Haddad", "4 March 1990"):
+                statuses.append(patient.deliver(message_fields(line, patient.address))[0])
+                due += SENDERS / A_SECOND
+                time.sleep(max(0, due - time.monotonic()))
+            sent += 1
+
+    with ThreadPoolExecutor(SENDERS) as pool:
+        writers = [pool.submit(write, number) for number in range(SENDERS)]
+        yield server, statuses
+        stop.set()
+        for each in writers:
+            each.result()
+
+
+@pytest.mark.timeout(200)
+def test_every_message_is_taken_and_every_export_is_whole(writing, store):
+    many(store, datetime.now(UTC) - timedelta(hours=1), ON_FILE, 400)
+    server, statuses = writing
+    priya = RemoteColleague(server, store)
+    for target in ("csv", "xlsx", "csv"):
+        before = len(statuses)
+        content = priya.takes(target)[0].read()
+        assert len(statuses) > before, "patients wrote meanwhile"
+        assert target == "xlsx" or len(rows_in(content)) == ON_FILE + 1
+    assert {export.state for export in on_the_list(store)} == {"done"}
+    assert {export.rows for export in on_the_list(store)} == {ON_FILE}
+    assert set(statuses) == {200}
+    assert "locked" not in server.log.read_text()

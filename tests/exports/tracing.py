@@ -1,0 +1,111 @@
+"""What processes write to files, as the kernel is told of it."""
+
+from __future__ import annotations
+
+import re
+import signal
+import subprocess
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from tests.server.canary import dresses
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_CALLS: Final = (
+    "write,writev,pwrite64,pwritev,pwritev2,sendfile,copy_file_range,splice,vmsplice,tee,"
+    "open,openat,openat2,creat,memfd_create,shm_open,mmap,ftruncate,rename,renameat,renameat2,link,linkat"
+)
+_STRACE: Final = ["strace", "-f", "-q", "-y", "-s", "1000000", "-e", f"trace=?{_CALLS.replace(',', ',?')}"]
+_WRITES_A_FILE: Final = re.compile(r"^\d+ +(?:p?writev?2?|pwrite64|pwritev2?)\(\d+<(/[^>]*)>")
+_MAKES_A_FILE: Final = re.compile(
+    r'(?:open(?:at2?)?\([^"]*"([^"]+)".*(?:O_CREAT|O_TMPFILE)|creat\("([^"]+)"|(memfd_create)\()'
+)
+_SHARES_MEMORY: Final = re.compile(r"mmap\([^)]*PROT_WRITE[^)]*MAP_SHARED[^)]*\d+<(/[^>]*)>")
+_PATIENCE: Final = 20.0  # seconds
+
+
+class Trace:
+    """What was traced, by line."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    @property
+    def lines(self) -> list[str]:
+        return self._path.read_text(errors="replace").splitlines()
+
+    def written(self) -> str:
+        """Return whatever was written to files, a character for each byte. What goes over a wire is not in it."""
+        quoted = "\n".join(line for line in self.lines if _WRITES_A_FILE.match(line))
+        return quoted.encode("ascii", "replace").decode("unicode_escape")
+
+    def files(self) -> set[str]:
+        """Return the names of files that were made, written, or mapped into memory to be written."""
+        made = (
+            found for line in self.lines if (found := _MAKES_A_FILE.search(line)) and " = -1 " not in line
+        )
+        written = (found[1] for line in self.lines if (found := _WRITES_A_FILE.match(line)))
+        mapped = (found[1] for line in self.lines if (found := _SHARES_MEMORY.search(line)))
+        return {next(filter(None, found.groups())) for found in made} | {*written} | {*mapped}
+
+
+@contextmanager
+def attached(pid: int, folder: Path) -> Iterator[Trace]:
+    """Trace a process and all that come of it, while the block runs."""
+    trace = Trace(folder / "trace")
+    children = [str(each) for each in _family(pid)]
+    pids = [argument for each in children for argument in ("-p", each)]
+    with subprocess.Popen(
+        [*_STRACE, "-o", str(folder / "trace"), *pids], stderr=subprocess.DEVNULL
+    ) as strace:
+        _wait_until_traced(children)
+        yield trace
+        strace.send_signal(signal.SIGINT)
+
+
+def under_trace(command: list[str], folder: Path) -> tuple[list[str], Trace]:
+    """Return a command that traces another from its start, and what it will have traced."""
+    return [*_STRACE, "-o", str(folder / "trace"), *command], Trace(folder / "trace")
+
+
+def _family(pid: int) -> list[int]:
+
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [pid, *(each for child in children for each in _family(int(child)))]
+
+
+def _wait_until_traced(pids: list[str]) -> None:
+
+    deadline = time.monotonic() + _PATIENCE
+    while any("TracerPid:\t0" in Path(f"/proc/{pid}/status").read_text() for pid in pids):
+        assert time.monotonic() < deadline, "strace did not attach"
+        time.sleep(0.05)
+
+
+CANARIES: Final = {
+    "name": "Zanthippe Quillfeather",
+    "birth_date": "1983-11-27",
+    "address": "Vexwold Terrace 77",
+    "medical_history": "Grumbleosis since childhood",
+    "medications": "Florbacetamol twice daily",
+}
+_WORDS: Final = [word for text in CANARIES.values() for word in (text, text.split()[0])]
+
+
+def assert_kept_to_itself(trace: Trace, *own: Path) -> None:
+    """Nothing of the canaries was written to a file, and no file was made beside our own."""
+    assert trace.lines, "nothing was traced"
+    written = trace.written()
+    found = [word for word in _WORDS for dress in dresses(word) if dress.decode("latin-1") in written]
+    assert not found, f"written: {found}"
+    names = {name for name in trace.files() if not re.search(r"^/dev/|/__pycache__/", name)}
+    elsewhere = {name for name in names if not any(name.startswith(str(each)) for each in own)}
+    assert not elsewhere, f"made elsewhere: {elsewhere}"
+
+
+def left_in(folder: Path) -> list[str]:
+    return [str(path) for path in folder.rglob("*") if path.is_file()]

@@ -1,0 +1,98 @@
+"""A worker that is killed in the middle of a job loses nothing: another does the job, and it is done once."""
+
+from __future__ import annotations
+
+import base64
+import os
+import signal
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from app.config import load
+from app.jobs.worker import Worker
+from app.services import Services
+from tests.settings import bare_environment, complete_environment
+
+if TYPE_CHECKING:
+    from app.store import Beat, Job, Store
+    from tests.databases import Keys
+
+ROOT = Path(__file__).resolve().parents[2]
+KIND = "x.test"
+ROWS = 5
+LEASE = timedelta(seconds=2)
+IN_THE_MIDDLE = """
+import sys, time
+from datetime import timedelta
+from app.config import from_environment
+from app.jobs.worker import Worker
+from app.services import build
+
+def handler(services, job, beat):
+    beat(1, 5)
+    with services.store.begin() as unit:
+        unit.audit.record("worker", "row.done", "job", job.id, {"row": 0}, at=services.clock())
+    print("in the middle", flush=True)
+    time.sleep(600)
+
+Worker(build(from_environment()), {"x.test": handler}, lease=timedelta(seconds=2)).once()
+"""
+
+
+def test_what_a_killed_worker_leaves_another_finishes_and_nobody_does_it_twice(
+    store: Store, database_url: str, keys: Keys, tmp_path: Path
+):
+    services = Services(load(complete_environment(), tmp_path), store, lambda: datetime.now(UTC))
+    with store.begin() as unit:
+        job_id = unit.outbox.add(KIND, uuid4(), "operator", services.clock())
+    killed_in_the_middle(database_url, keys)
+    left = job(store, job_id)
+    assert (left.state, left.attempts, left.progress) == ("running", 1, 1)
+    done = []
+
+    def handler(given: Services, again: Job, beat: Beat) -> None:
+        with given.store.read() as unit:
+            start = len([each for each in unit.audit.about(again.id, 50) if each.action == "row.done"])
+        for row in range(start, ROWS):
+            assert beat(row, ROWS)
+            done.append(row)
+
+    others = [Worker(services, {KIND: handler}, lease=LEASE) for _ in range(2)]
+    for other in others:
+        other.start()
+    while not job(store, job_id).over:
+        pass
+    for other in others:
+        other.stop()
+    assert done == [1, 2, 3, 4], "it went on from where the other was killed"
+    finished = job(store, job_id)
+    assert (finished.state, finished.attempts) == ("done", 2)
+
+
+def job(store: Store, job_id: object) -> Job:
+    with store.read() as unit:
+        found = unit.outbox.get(job_id)  # type: ignore[arg-type]
+    assert found is not None
+    return found
+
+
+def killed_in_the_middle(database_url: str, keys: Keys) -> None:
+    """Let a process of its own begin, and kill it."""
+    environment = bare_environment() | complete_environment(
+        DATABASE_URL=database_url, FERNET_KEYS=listed(keys.masters), INDEX_KEY=listed(keys.index_keys)
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", IN_THE_MIDDLE], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
+    )
+    with process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "in the middle\n"
+        os.kill(process.pid, signal.SIGKILL)
+
+
+def listed(masters: tuple[bytes, ...]) -> str:
+    return ",".join(base64.urlsafe_b64encode(key).decode() for key in masters)

@@ -1,0 +1,73 @@
+"""Now and then somebody tidies up: exports that nobody finishes, files that nobody fetches, jobs that are long over."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.jobs import sweep
+from app.jobs.worker import Worker
+from tests.store.example import FILE, NOW, asked
+
+if TYPE_CHECKING:
+    from app.services import Services
+    from tests.people import Clock
+
+
+def swept(services: Services) -> None:
+    sweep.ask(services)
+    sweep.ask(services)
+    worker = Worker(services, {sweep.KIND: sweep.run})
+    assert [worker.once(), worker.once()] == [True, False], "asked for twice, done once"
+
+
+def test_an_export_whose_process_is_gone_is_told_as_broken(services: Services, clock: Clock):
+    with services.store.begin() as unit:
+        export_id = asked(unit, None)
+        unit.exports.start(export_id, services.clock())
+        unit.exports.beat(export_id, 4000, services.clock())
+    swept(services)
+    clock.moves(hours=1)
+    swept(services)
+    with services.store.read() as unit:
+        export = unit.exports.get(export_id)
+        [told] = unit.audit.about(export_id, 10)
+    assert export
+    assert (export.state, export.rows) == ("broken", 4000)
+    assert told.action == "export.broken"
+
+
+def test_files_that_nobody_fetched_and_exports_that_nobody_began_do_not_wait_for_ever(
+    services: Services, clock: Clock
+):
+    with services.store.begin() as unit:
+        export_id = asked(unit, None, "xlsx")
+        unit.export_files.write_part(export_id, 0, FILE, services.clock())
+    clock.moves(days=8)
+    swept(services)
+    with services.store.read() as unit:
+        export = unit.exports.get(export_id)
+        assert unit.export_files.count(export_id) == 0
+    assert export
+    assert export.state == "expired"
+
+
+def test_it_leaves_few_lines_of_its_own_and_jobs_that_are_long_over_go(services: Services, clock: Clock):
+    with services.store.begin() as unit:
+        unit.outbox.cancel(unit.outbox.add("xlsx.protect", None, "operator", NOW), services.clock())
+    for _ in range(3):
+        swept(services)
+        clock.moves(minutes=10)
+    with services.store.read() as unit:
+        assert sorted(job.kind for job in unit.outbox.page(50)) == [sweep.KIND, "xlsx.protect"]
+    clock.moves(days=31)
+    swept(services)
+    with services.store.read() as unit:
+        assert [job.kind for job in unit.outbox.page(50)] == [sweep.KIND]
+
+
+def test_a_worker_asks_for_it_by_itself(services: Services):
+    worker = Worker(services, {sweep.KIND: sweep.run})
+    assert worker._round() == 0
+    with services.store.read() as unit:
+        [job] = unit.outbox.page(5)
+    assert (job.kind, job.state) == (sweep.KIND, "done")

@@ -1,0 +1,201 @@
+"""An export has every record once, oldest first, whoever comes meanwhile; and opens no column that it was not asked for."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import event, update
+
+from app.crypto import Unreadable
+from app.store import CLEAR, NUMBER, NewPatient, PatientFilters
+from app.store.tables import conversations, patients
+from tests.store.example import ADDRESS, ANSWERS, NOW, enrolled
+from tests.store.test_pages import FILTERS, LANGUAGES, MINUTES, MOMENTS, STATES, add, invent, mixed, passes
+from tests.store.test_plans import analyse, heard
+from tests.store.test_report_rows import plan
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from app.store import SealedBatch, Store
+
+EVERYBODY = PatientFilters()
+Rows = list[tuple[Any, ...]]
+
+
+def batch(
+    store: Store, limit: int, after: Any = None, columns: Sequence[str] = (), filters: Any = EVERYBODY
+) -> SealedBatch:
+    with store.read() as unit:
+        return unit.export_rows.batch(limit, after, columns, filters)
+
+
+def exported(
+    store: Store,
+    size: int = 2,
+    columns: Sequence[str] = (),
+    filters: PatientFilters = EVERYBODY,
+    between: Callable[[], object] = lambda: None,
+) -> Rows:
+    """Return the rows of every batch, as an export reads them."""
+    rows: Rows = []
+    found = batch(store, size, None, columns, filters)
+    while len(found):
+        rows += found.opened()
+        between()
+        found = batch(store, size, found.last, columns, filters)
+    return rows
+
+
+def test_every_record_comes_once_oldest_first(store: Store):
+    ids = add(store, [*range(5), 2, 2])
+    rows = exported(store)
+    assert [row[0] for row in rows] == [
+        row[0] for row in sorted(rows, key=lambda row: (row[1], row[0].bytes))
+    ]
+    assert sorted(row[0] for row in rows) == sorted(ids)
+
+
+def test_who_comes_while_it_runs_is_not_in_it_and_moves_nobody(store: Store):
+    ids = add(store, range(5))
+    until = NOW + timedelta(minutes=5)
+    rows = exported(store, filters=PatientFilters(until=until), between=lambda: add(store, [5, 60]))
+    assert [row[0] for row in rows] == ids
+
+
+def test_a_row_has_what_is_clear_and_the_columns_that_were_asked_for_in_their_order(store: Store):
+    nurse, patient = enrolled(store), uuid4()
+    with store.begin() as unit:
+        conversation = unit.conversations.lock(ADDRESS, None, NOW).id
+        unit.patients.create(patient, conversation, "en", ANSWERS, False, NOW)
+        unit.patients.assign(patient, None, nurse, NOW)
+    columns = ("medications", NUMBER, "name")
+    [row] = exported(store, columns=columns)
+    assert row[:CLEAR] == (patient, NOW, "new", "en", nurse)
+    assert row[CLEAR:] == (ANSWERS["medications"], ADDRESS, ANSWERS["name"])
+    [bare] = exported(store)
+    assert bare == (patient, NOW, "new", "en", nurse)
+    [extra] = exported(store, columns=("extra",))
+    assert ANSWERS["allergies"] in extra[CLEAR]
+
+
+def test_values_have_their_types_and_moments_their_zone(store: Store):
+    add(store, [0])
+    [row] = exported(store)
+    assert [type(value).__name__ for value in row] == ["UUID", "datetime", "str", "str", "NoneType"]
+    assert row[1].utcoffset() == timedelta()
+
+
+def test_for_whom_nobody_spoke_there_is_no_number_and_the_others_have_theirs(store: Store):
+    ids = {}
+    for number in range(4):
+        address = f"whatsapp:+1500555000{number}"
+        with store.begin() as unit:
+            conversation = unit.conversations.lock(address, None, NOW).id if number % 2 else None
+            ids[uuid4()] = address if conversation else None
+            unit.patients.create(list(ids)[-1], conversation, "en", {}, False, NOW)
+    assert {row[0]: row[CLEAR] for row in exported(store, size=9, columns=(NUMBER,))} == ids
+
+
+def test_no_column_is_read_that_was_not_asked_for(store: Store):
+    add(store, [0])
+    statements: list[str] = []
+    with store.read() as unit:
+        event.listen(store.engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
+        unit.export_rows.batch(10, None, ("medications",))
+    [statement] = statements
+    assert "medications" in statement
+    for column in ("name", "birth_date", "address", "medical_history", "extra", "conversations", "index"):
+        assert column not in statement
+
+
+def test_a_column_that_patients_have_not_is_refused(store: Store):
+    with store.read() as unit, pytest.raises(KeyError):
+        unit.export_rows.batch(10, None, ("shoe_size",))
+
+
+def test_what_does_not_open_is_said_to_be_so_in_its_place_and_the_rest_comes(store: Store):
+    with store.begin() as unit:
+        conversation = unit.conversations.lock(ADDRESS, None, NOW).id
+        unit.patients.create(uuid4(), conversation, "en", ANSWERS, False, NOW)
+    with store.engine.begin() as connection:
+        connection.execute(update(patients).values(name="damaged"))
+        connection.execute(update(conversations).values(address="damaged"))
+    [row] = exported(store, columns=("name", NUMBER, "birth_date"))
+    assert [type(value) for value in row[CLEAR:]] == [Unreadable, Unreadable, str]
+
+
+def test_a_batch_is_opened_when_its_transaction_is_over_and_others_write_meanwhile(store: Store):
+    add(store, [0, 1])
+    sealed = batch(store, 10, columns=("name",))
+    add(store, [2])
+    assert len(sealed) == 2
+    assert [row[CLEAR] for row in sealed.opened()] == [ANSWERS["name"]] * 2
+
+
+def test_an_empty_batch_opens_to_nothing_and_has_no_last(store: Store):
+    nothing = batch(store, 10, columns=("name", NUMBER))
+    assert (len(nothing), nothing.opened()) == (0, [])
+    with pytest.raises(IndexError):
+        _ = nothing.last
+
+
+@pytest.mark.parametrize(("filters", "found"), FILTERS.values(), ids=FILTERS.keys())
+def test_an_export_has_who_passes_every_filter_and_counts_them(
+    store: Store, filters: PatientFilters, found: list[int]
+):
+    ids = mixed(store)
+    assert [ids.index(row[0]) for row in exported(store, filters=filters)] == found[::-1]
+    with store.read() as unit:
+        assert unit.export_rows.count(filters) == len(found)
+        assert unit.export_rows.count(filters, NOW) == 0
+        assert unit.export_rows.count(filters, NOW + timedelta(days=1)) == len(found)
+
+
+def test_an_export_has_who_is_assigned_to_a_member(store: Store):
+    ids, nurse = mixed(store), enrolled(store)
+    with store.begin() as unit:
+        unit.patients.assign(ids[3], None, nurse, NOW)
+    filters = PatientFilters(assigned_to=nurse)
+    assert [row[0] for row in exported(store, filters=filters)] == [ids[3]]
+    with store.read() as unit:
+        assert unit.export_rows.count(filters) == 1
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    people=st.lists(st.tuples(MINUTES, STATES, LANGUAGES), max_size=12),
+    filters=st.builds(PatientFilters, STATES | st.just(""), LANGUAGES | st.just(""), MOMENTS, MOMENTS),
+    size=st.integers(1, 4),
+)
+def test_whatever_the_filters_and_the_size_of_a_batch_each_who_passes_comes_once(
+    sqlite_store: Store, people: list[tuple[int, str, str]], filters: PatientFilters, size: int
+):
+    with sqlite_store.engine.begin() as connection:
+        connection.execute(patients.delete())
+    invent(sqlite_store, people)
+    with sqlite_store.read() as unit:
+        everyone = [each.id for each in unit.patients.page(99, columns=()) if passes(each, filters)]
+    assert [row[0] for row in exported(sqlite_store, size, filters=filters)] == everyone[::-1]
+
+
+def test_each_batch_is_found_through_an_index_and_nothing_is_sorted(store: Store):
+    new = [
+        NewPatient(UUID(int=minute), None, NOW + timedelta(minutes=minute), "new", "en", {})
+        for minute in range(2000)
+    ]
+    with store.begin() as unit:
+        unit.patients.create_many(new)
+    analyse(store)
+    place = (NOW + timedelta(minutes=1500), UUID(int=1500))
+    with heard(store) as statements:
+        assert len(batch(store, 50, place, ("name", NUMBER))) == 50
+    [told] = [plan(store, *statement) for statement in statements]
+    assert "ix_patients_created_at_id" in told
+    assert "TEMP B-TREE" not in told
+    assert "Sort" not in told
