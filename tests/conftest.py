@@ -1,10 +1,11 @@
-"""A database for every test that asks: `database_url` and `store` run it on both engines."""
+"""A database for every test that asks, by `database_url` or `store`: on both engines where that may make a difference."""
 
 from __future__ import annotations
 
 import os
 import shutil
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 import pytest
 
@@ -71,14 +72,42 @@ def empty_postgresql_url(postgres: Postgres) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+ENGINES = ("sqlite", "postgresql")
+ON_BOTH = {
+    *("store", "server", "jobs", "google"),
+    *(
+        "test_answering",
+        "test_erasing",
+        "test_every_look_is_audited",
+        "test_report",
+        "test_shut_out_meanwhile",
+    ),
+    *("test_two_people", "test_approval", "test_custody", "test_limits", "test_protected", "test_traced"),
+    *("test_while_messages_arrive", "test_front_door", "test_passwords", "test_shut_out", "test_failures"),
+    *("test_intake", "test_ledger", "test_profile", "test_secrets_stay_out"),
+}
+"""Folders and modules of tests about what a database does: races, locks, transactions, what is left at rest.
+
+All other tests run on one of the engines, which the test's name decides: a page says the same on each.
+"""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    asks = "database_url" in metafunc.fixturenames
+    chose = any("database_url" in mark.args[0] for mark in metafunc.definition.iter_markers("parametrize"))
+    if asks and not chose and not ON_BOTH.isdisjoint(metafunc.module.__name__.split(".")):
+        metafunc.parametrize("database_url", ENGINES, indirect=True)
+
+
+@pytest.fixture
 def database_url(request: pytest.FixtureRequest) -> str:
-    """A migrated database, on each engine in turn."""
-    url: str = request.getfixturevalue(f"{request.param}_url")
+    """A migrated database, on the engine that the test asks for, or that its name decides."""
+    by_name = ENGINES[crc32(request.node.nodeid.encode()) % len(ENGINES)]
+    url: str = request.getfixturevalue(f"{getattr(request, 'param', by_name)}_url")
     return url
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=ENGINES)
 def empty_database_url(request: pytest.FixtureRequest) -> str:
     """A database without tables, on each engine in turn."""
     url: str = request.getfixturevalue(f"empty_{request.param}_url")

@@ -226,7 +226,7 @@ def test_an_admin_reads_pages_in_spanish_and_in_english_again(hires):
     ana.sends("Save the language")
     assert ana.page.locator("html").get_attribute("lang") == "es"
     ana.page.goto("/patients")
-    assert ana.page.get_by_role("heading", name="Pacientes").is_visible()
+    assert ana.page.get_by_role("heading", name="Pacientes", exact=True).is_visible()
     ana.page.goto("/account")
     ana.page.get_by_label("Idioma", exact=True).select_option("English")
     ana.presses("form[action='/account/language'] button")
