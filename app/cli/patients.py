@@ -82,7 +82,8 @@ def export(  # noqa: PLR0917  (its options)
         write_out(services, begun, file, bom=not no_bom)
         with services.store.read() as unit:
             done = kept(unit, begun.export.id)
-    click.echo(f"{done.rows:,} records, {len(columns)} columns, SHA-256 {done.digest}.", err=True)
+    records = "1 record" if done.rows == 1 else f"{done.rows:,} records"
+    click.echo(f"{records}, {len(columns)} columns, SHA-256 {done.digest}.", err=True)
     click.echo("Whoever has the copy can read it. Delete it when the reason is over.", err=True)
 
 

@@ -84,7 +84,7 @@ def test_the_file_holds_the_records_without_identifiers_and_is_its_owners_alone(
     ]
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert list(path.parent.iterdir()) == [path]
-    assert "1 records, 6 columns" in done.stderr
+    assert "1 record, 6 columns" in done.stderr
     assert done.stdout == ""
 
 
