@@ -1,0 +1,87 @@
+"""The tables as they are now, one file for each of their subjects. `migrations/` made them; a test compares the two."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from app.store.tables.audit import audit_events, audit_links, audit_mentions, refusals
+from app.store.tables.clinic import clinic_profiles, milestones
+from app.store.tables.conversations import (
+    AT_REST,
+    consents,
+    conversation_steps,
+    conversations,
+    deliveries,
+    lost_drafts,
+    receipts,
+)
+from app.store.tables.exports import export_files, export_presets, exports, sheet_rows
+from app.store.tables.jobs import jobs
+from app.store.tables.keys import key_checks
+from app.store.tables.limits import limit_hits
+from app.store.tables.patients import (
+    erasures,
+    patient_name_words,
+    patient_notes,
+    patient_versions,
+    patients,
+    patients_told_apart,
+)
+from app.store.tables.shape import metadata
+from app.store.tables.staff import staff, staff_devices, staff_links, staff_recovery_codes, staff_sessions
+
+__all__ = [
+    "AT_REST",
+    "OF_PATIENTS",
+    "SCRUBBED",
+    "audit_events",
+    "audit_links",
+    "audit_mentions",
+    "clinic_profiles",
+    "consents",
+    "conversation_steps",
+    "conversations",
+    "deliveries",
+    "erasures",
+    "export_files",
+    "export_presets",
+    "exports",
+    "jobs",
+    "key_checks",
+    "limit_hits",
+    "lost_drafts",
+    "metadata",
+    "milestones",
+    "patient_name_words",
+    "patient_notes",
+    "patient_versions",
+    "patients",
+    "patients_told_apart",
+    "receipts",
+    "refusals",
+    "sheet_rows",
+    "staff",
+    "staff_devices",
+    "staff_links",
+    "staff_recovery_codes",
+    "staff_sessions",
+]
+
+OF_PATIENTS: Final = (
+    conversations,
+    receipts,
+    deliveries,
+    patients,
+    patient_name_words,
+    patient_versions,
+    patient_notes,
+    patients_told_apart,
+    lost_drafts,
+    conversation_steps,
+    consents,
+    export_files,
+    sheet_rows,
+)
+"""The tables from which an erasure takes something away."""
+SCRUBBED: Final = (*OF_PATIENTS, exports)
+"""The tables that hold what is to be gone for good: of an export, its passphrase."""

@@ -1,0 +1,119 @@
+"""A sender's conversation: what was said, what came of each message, and where it came by."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, SmallInteger, Table, Text, Uuid
+
+from app.store import columns
+from app.store.tables.shape import digest, metadata, of_conversation, row_id, sealed
+from app.store.types import ShortText, UtcDateTime
+
+conversations: Final = Table(
+    "conversations",
+    metadata,
+    row_id(),
+    digest("address_index"),
+    digest("external_user_index", unique=True, nullable=True),
+    sealed(columns.SENDER_ADDRESS),
+    sealed(columns.EXTERNAL_USER, nullable=True),
+    sealed(columns.PROGRESS),
+    Column("step", ShortText(32), nullable=False),
+    Column("language", ShortText(8)),
+    Column("opted_out", Boolean, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("last_inbound_at", UtcDateTime, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("window_started_at", UtcDateTime, nullable=False),
+    Column("window_count", Integer, nullable=False),
+)
+Index(None, conversations.c.address_index)
+Index(None, conversations.c.created_at)
+AT_REST: Final = ("language", "submitted", "declined", "closed")
+"""The steps at which nobody is answering: before the first answer, and after the last."""
+_answering = conversations.c.step.not_in(AT_REST) & conversations.c.opted_out.is_(False)
+Index(
+    "ix_conversations_answering",
+    conversations.c.last_inbound_at,
+    conversations.c.id,
+    sqlite_where=_answering,
+    postgresql_where=_answering,
+)
+Index(
+    "uq_conversations_address_index_alone",
+    conversations.c.address_index,
+    unique=True,
+    sqlite_where=conversations.c.external_user_index.is_(None),
+    postgresql_where=conversations.c.external_user_index.is_(None),
+)
+
+receipts: Final = Table(
+    "receipts",
+    metadata,
+    Column("message_sid", ShortText(34), primary_key=True),
+    Column("id", Uuid, nullable=False, unique=True),
+    digest("signature_digest", unique=True),
+    of_conversation(nullable=True),
+    Column("received_at", UtcDateTime, nullable=False),
+    Column("kind", ShortText(16), nullable=False),
+    sealed(columns.REPLY, nullable=True),
+)
+
+Index(None, receipts.c.conversation_id)
+Index(None, receipts.c.received_at)
+
+deliveries: Final = Table(
+    "deliveries",
+    metadata,
+    Column("message_sid", ShortText(34), primary_key=True),
+    of_conversation(),
+    Column("status", ShortText(32), nullable=False),
+    Column("rank", SmallInteger, nullable=False),
+    Column("error_code", ShortText(8)),
+    Column("updated_at", UtcDateTime, nullable=False),
+)
+
+lost_drafts: Final = Table(
+    "lost_drafts",
+    metadata,
+    # Sealed progress that did not open, under its conversation's id: with its key back, it opens again.
+    row_id(),
+    Column("conversation_id", ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("progress", Text, nullable=False),
+)
+Index(None, lost_drafts.c.conversation_id)
+
+conversation_steps: Final = Table(
+    "conversation_steps",
+    metadata,
+    # Where a conversation came by, and when; no word of what was said.
+    row_id(),
+    Column("conversation_id", ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
+    Column("patient_id", Uuid),  # no foreign key: steps come before the patient
+    Column("step", ShortText(32), nullable=False),
+    Column("aside", ShortText(32)),
+    Column("at", UtcDateTime, nullable=False),
+)
+Index(None, conversation_steps.c.conversation_id, conversation_steps.c.at)
+Index(None, conversation_steps.c.patient_id)
+Index(None, conversation_steps.c.at)
+
+consents: Final = Table(
+    "consents",
+    metadata,
+    row_id(),
+    of_conversation(),
+    Column("patient_id", Uuid, nullable=False),  # no foreign key: consent comes before the patient
+    Column("decision", ShortText(16), nullable=False),
+    Column("version", ShortText(32), nullable=False),
+    Column("language", ShortText(8), nullable=False),
+    Column("text_hash", ShortText(64), nullable=False),
+    Column("message_sid", ShortText(34), nullable=False),
+    Column("channel", ShortText(16), nullable=False),
+    digest("sender_index"),
+    Column("on_behalf", Boolean, nullable=False),
+    Column("decided_at", UtcDateTime, nullable=False),
+)
+Index(None, consents.c.patient_id)
