@@ -1,0 +1,118 @@
+"""Azure Key Vault: `azure:VAULT/NAME`, with the identity of the machine or of an app registration."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from app.config.sources.place import Place
+from app.config.sources.reference import Form
+from app.config.sources.trouble import Trouble, Why
+
+if TYPE_CHECKING:
+    from app.config.sources.place import Asking
+    from app.config.sources.reference import Reference
+
+_PUBLIC: Final = "vault.azure.net"
+_BY_STATUS: Final = {401: Why.STRANGER, 403: Why.FORBIDDEN, 404: Why.NOT_FOUND, 429: Why.BUSY}
+_FAILING: Final = 500
+
+
+def fetch(reference: Reference, asking: Asking) -> str:
+    """Return the secret's value, of the version that is asked for or the current one.
+
+    Raises:
+        Trouble: it cannot be had.
+    """
+    name = reference.place.partition("/")[2]
+    try:
+        from azure.keyvault.secrets import SecretClient  # noqa: PLC0415 - an extra
+
+        keeper = SecretClient(f"https://{_host(reference)}", _identity(asking), **_patience(asking))
+        value = keeper.get_secret(name, reference.option("version") or None).value
+    except ImportError:
+        trouble = Trouble(Why.NOT_INSTALLED)
+    except Exception as error:  # noqa: BLE001 - whatever a library raises may quote what it read
+        trouble = _trouble_of(error)
+    else:
+        if isinstance(value, str):
+            return value
+        trouble = Trouble(Why.GARBAGE)
+    raise trouble
+
+
+def _host(reference: Reference) -> str:
+    vault = reference.place.partition("/")[0]
+    return vault if "." in vault else f"{vault}.{_PUBLIC}"
+
+
+def _identity(asking: Asking) -> Any:
+    """Return who asks, by what is set: one way, because a chain of guesses hides which one failed."""
+    from azure import identity  # noqa: PLC0415
+
+    told = {name: asking.environ.get(f"AZURE_{name}", "").strip() for name in _SAID}
+    common = _patience(asking) | ({"authority": told["AUTHORITY_HOST"]} if told["AUTHORITY_HOST"] else {})
+    who = {"tenant_id": told["TENANT_ID"], "client_id": told["CLIENT_ID"]}
+    if told["CLIENT_SECRET"]:
+        return identity.ClientSecretCredential(**who, client_secret=told["CLIENT_SECRET"], **common)
+    if told["CLIENT_CERTIFICATE_PATH"]:
+        return identity.CertificateCredential(
+            **who, certificate_path=told["CLIENT_CERTIFICATE_PATH"], **common
+        )
+    if told["FEDERATED_TOKEN_FILE"]:
+        return identity.WorkloadIdentityCredential(
+            **who, token_file_path=told["FEDERATED_TOKEN_FILE"], **common
+        )
+    return identity.ManagedIdentityCredential(client_id=told["CLIENT_ID"] or None, **_patience(asking))
+
+
+_SAID: Final = (
+    "TENANT_ID CLIENT_ID CLIENT_SECRET CLIENT_CERTIFICATE_PATH FEDERATED_TOKEN_FILE AUTHORITY_HOST".split()
+)
+
+
+def _patience(asking: Asking) -> dict[str, Any]:
+    # Tries are ours to count: the library would wait for as long as an answer's Retry-After says.
+    return {"retry_total": 0, "connection_timeout": asking.seconds, "read_timeout": asking.seconds}
+
+
+def _trouble_of(error: Exception) -> Trouble:
+    from azure.core import exceptions  # noqa: PLC0415
+
+    if isinstance(error, exceptions.ClientAuthenticationError):
+        return Trouble(Why.STRANGER)
+    if isinstance(error, exceptions.DecodeError):
+        return Trouble(Why.GARBAGE)
+    if isinstance(error, exceptions.HttpResponseError) and error.status_code:
+        failing = Why.BUSY if error.status_code >= _FAILING else Why.REFUSED
+        return Trouble(_BY_STATUS.get(error.status_code, failing), str(error.status_code))
+    if isinstance(error, exceptions.ServiceResponseTimeoutError | exceptions.ServiceRequestTimeoutError):
+        return Trouble(Why.SLOW)
+    if isinstance(error, exceptions.ServiceRequestError | exceptions.ServiceResponseError):
+        return Trouble(Why.UNTRUSTED if "CERTIFICATE_VERIFY_FAILED" in str(error) else Why.UNREACHABLE)
+    return Trouble(Why.GARBAGE, type(error).__name__)
+
+
+PLACE: Final = Place(
+    name="Azure Key Vault",
+    form=Form(
+        "azure:VAULT/NAME[?version=…][#field]",
+        re.compile(
+            r"[a-z0-9-]{3,24}(\.vault\.azure\.net|\.vault\.azure\.cn|\.vault\.usgovcloudapi\.net)?/[A-Za-z0-9-]{1,127}"
+        ),
+        frozenset({"version"}),
+    ),
+    fetch=fetch,
+    host=_host,
+    mend={
+        Why.NOT_INSTALLED: "Run: .venv/bin/pip install --require-hashes -r requirements-azure.txt",
+        Why.UNREACHABLE: "Check the vault's name, and that port 443 is open to it and to login.microsoftonline.com.",
+        Why.UNTRUSTED: "Is a proxy in between? Name its certificate's file in REQUESTS_CA_BUNDLE.",
+        Why.STRANGER: (
+            "Give this machine a managed identity, or set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET "
+            "of an app registration whose secret has not expired."
+        ),
+        Why.FORBIDDEN: "Give the identity the role “Key Vault Secrets User”, and let this machine through the vault's firewall.",
+        Why.NOT_FOUND: "Compare the name and the version with: az keyvault secret list --vault-name VAULT",
+    },
+)
