@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _PUBLIC: Final = "vault.azure.net"
 _BY_STATUS: Final = {401: Why.STRANGER, 403: Why.FORBIDDEN, 404: Why.NOT_FOUND, 429: Why.BUSY}
+_REFUSING: Final = 400
 _FAILING: Final = 500
 
 
@@ -79,18 +80,25 @@ def _patience(asking: Asking) -> dict[str, Any]:
 def _trouble_of(error: Exception) -> Trouble:
     from azure.core import exceptions  # noqa: PLC0415
 
-    if isinstance(error, exceptions.ClientAuthenticationError):
-        return Trouble(Why.STRANGER)
-    if isinstance(error, exceptions.DecodeError):
-        return Trouble(Why.GARBAGE)
-    if isinstance(error, exceptions.HttpResponseError) and error.status_code:
-        failing = Why.BUSY if error.status_code >= _FAILING else Why.REFUSED
+    if "CERTIFICATE_VERIFY_FAILED" in str(error):
+        return Trouble(Why.UNTRUSTED)
+    if isinstance(error.__cause__, exceptions.AzureError):  # the directory's, in the clothes of a refusal
+        error = error.__cause__
+    if isinstance(error, exceptions.HttpResponseError) and (error.status_code or 0) >= _REFUSING:
+        failing = Why.BUSY if (error.status_code or 0) >= _FAILING else Why.REFUSED
         return Trouble(_BY_STATUS.get(error.status_code, failing), str(error.status_code))
-    if isinstance(error, exceptions.ServiceResponseTimeoutError | exceptions.ServiceRequestTimeoutError):
-        return Trouble(Why.SLOW)
-    if isinstance(error, exceptions.ServiceRequestError | exceptions.ServiceResponseError):
-        return Trouble(Why.UNTRUSTED if "CERTIFICATE_VERIFY_FAILED" in str(error) else Why.UNREACHABLE)
-    return Trouble(Why.GARBAGE, type(error).__name__)
+    why = next((why for kind, why in _BY_CLASS.items() if isinstance(error, getattr(exceptions, kind))), None)
+    return Trouble(why or Why.GARBAGE, "" if why else type(error).__name__)
+
+
+_BY_CLASS: Final = {
+    "DecodeError": Why.GARBAGE,
+    "ClientAuthenticationError": Why.STRANGER,
+    "ServiceRequestTimeoutError": Why.SLOW,
+    "ServiceResponseTimeoutError": Why.SLOW,
+    "ServiceRequestError": Why.UNREACHABLE,
+    "ServiceResponseError": Why.UNREACHABLE,
+}
 
 
 PLACE: Final = Place(

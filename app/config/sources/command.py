@@ -28,8 +28,9 @@ def fetch(reference: Reference, asking: Asking) -> str:
         Trouble: it is not there, fails, takes too long or prints too much. What it says about that is not kept.
     """
     try:
+        program, *arguments = shlex.split(reference.place)
         process = subprocess.Popen(  # noqa: S603 - the operator's own words, and no shell to misread them
-            shlex.split(reference.place),
+            [program or "/dev/null/unnamed", *arguments],
             env={name: value for name, value in asking.environ.items() if name not in STARRED},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -40,7 +41,7 @@ def fetch(reference: Reference, asking: Asking) -> str:
         failure = Trouble(Why.NOT_FOUND)
     except PermissionError:
         failure = Trouble(Why.FORBIDDEN)
-    except (OSError, ValueError, IndexError):
+    except (OSError, ValueError):
         failure = Trouble(Why.REFUSED)
     else:
         return _printed_by(process, asking.seconds)

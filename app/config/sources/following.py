@@ -31,7 +31,7 @@ PLACES: Final[dict[str, Place]] = {
 FORMS: Final = {scheme: place.form for scheme, place in PLACES.items()}
 _SECONDS: Final = "10"
 _LONGEST: Final = 120.0
-_WAITS: Final = (0.2, 0.8)
+_WAITS: Final = (0.1, 0.4)
 """Seconds before the second and the third try."""
 
 

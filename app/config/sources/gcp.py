@@ -73,8 +73,10 @@ def _token(asking: Asking) -> str:
     try:
         credentials = _of_account(Path(path)) if path else _of_machine()
         credentials.refresh(Request())
-    except TransportError:
+    except TransportError as error:
         why = Why.UNREACHABLE if path else Why.STRANGER  # no metadata server: this is no machine of Google's
+        if "CERTIFICATE_VERIFY_FAILED" in str(error):
+            why = Why.UNTRUSTED
     except RefreshError as error:
         why = Why.BUSY if error.retryable else Why.STRANGER
     except (OSError, ValueError, KeyError, TypeError):

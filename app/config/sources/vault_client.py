@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from app.config.sources.place import Asking
 
 _OK: Final = 200
-_BAD_REQUEST: Final = 400
 _REDIRECTS: Final = range(300, 400)
 _FAILING: Final = 500
 _SEALED: Final = 503
@@ -34,6 +33,7 @@ def call(path: str, asking: Asking, body: Mapping[str, str] | None = None) -> di
     Raises:
         Trouble: it cannot be had.
     """
+    _address(asking)  # what is missing is told in the order in which people set it
     if "vault" not in asking.remembered:
         asking.remembered["vault"] = _token(asking)
     content = _asked(path, asking, {"X-Vault-Token": asking.remembered["vault"]}, body)
@@ -70,6 +70,12 @@ def _token(asking: Asking) -> str:
     raise Trouble(Why.STRANGER, refused)
 
 
+def _address(asking: Asking) -> str:
+    if (where := address(asking, "VAULT_ADDR")) is None:
+        raise Trouble(Why.UNSET, "VAULT_ADDR")
+    return where
+
+
 def _in_file(path: str, variable: str) -> str:
     try:
         if text := Path(path).read_text(encoding="utf-8").strip():
@@ -82,13 +88,12 @@ def _in_file(path: str, variable: str) -> str:
 def _asked(
     path: str, asking: Asking, headers: dict[str, str], body: Mapping[str, str] | None
 ) -> dict[str, Any]:
-    where = address(asking, "VAULT_ADDR")
-    if where is None:
-        raise Trouble(Why.UNSET, "VAULT_ADDR")
     headers["X-Vault-Request"] = "true"
     if namespace := asking.environ.get("VAULT_NAMESPACE", "").strip():
         headers["X-Vault-Namespace"] = namespace
-    answer = ask(f"{where}/v1/{path}", headers, asking, body, asking.environ.get("VAULT_CACERT") or None)
+    answer = ask(
+        f"{_address(asking)}/v1/{path}", headers, asking, body, asking.environ.get("VAULT_CACERT") or None
+    )
     if answer.status == _OK:
         return answer.content
     code = "sealed" if answer.status == _SEALED else str(answer.status)
