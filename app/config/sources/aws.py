@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import closing
 from typing import TYPE_CHECKING, Final
 
 from app.config.sources.aws_client import client, trouble_of
@@ -29,7 +30,8 @@ def fetch(reference: Reference, asking: Asking) -> str:
     if version := reference.option("version"):
         asked["VersionId"] = version
     try:
-        answer = manager.get_secret_value(**asked)
+        with closing(manager):
+            answer = manager.get_secret_value(**asked)
     except Exception as error:  # noqa: BLE001 - whatever a library raises may quote what it read
         trouble = trouble_of(error)
     else:

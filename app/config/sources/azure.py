@@ -29,8 +29,11 @@ def fetch(reference: Reference, asking: Asking) -> str:
     try:
         from azure.keyvault.secrets import SecretClient  # noqa: PLC0415 - an extra
 
-        keeper = SecretClient(f"https://{_host(reference)}", _identity(asking), **_patience(asking))
-        value = keeper.get_secret(name, reference.option("version") or None).value
+        with (
+            _identity(asking) as identity,
+            SecretClient(f"https://{_host(reference)}", identity, **_patience(asking)) as keeper,
+        ):
+            value = keeper.get_secret(name, reference.option("version") or None).value
     except ImportError:
         trouble = Trouble(Why.NOT_INSTALLED)
     except Exception as error:  # noqa: BLE001 - whatever a library raises may quote what it read
@@ -84,9 +87,10 @@ def _trouble_of(error: Exception) -> Trouble:
         return Trouble(Why.UNTRUSTED)
     if isinstance(error.__cause__, exceptions.AzureError):  # the directory's, in the clothes of a refusal
         error = error.__cause__
-    if isinstance(error, exceptions.HttpResponseError) and (error.status_code or 0) >= _REFUSING:
-        failing = Why.BUSY if (error.status_code or 0) >= _FAILING else Why.REFUSED
-        return Trouble(_BY_STATUS.get(error.status_code, failing), str(error.status_code))
+    status = error.status_code or 0 if isinstance(error, exceptions.HttpResponseError) else 0
+    if status >= _REFUSING:
+        failing = Why.BUSY if status >= _FAILING else Why.REFUSED
+        return Trouble(_BY_STATUS.get(status, failing), str(status))
     why = next((why for kind, why in _BY_CLASS.items() if isinstance(error, getattr(exceptions, kind))), None)
     return Trouble(why or Why.GARBAGE, "" if why else type(error).__name__)
 

@@ -68,11 +68,13 @@ def _token(asking: Asking) -> str:
     """Return an access token of the account in GOOGLE_SECRETS_CREDENTIALS, or of the machine itself."""
     from google.auth.exceptions import RefreshError, TransportError  # noqa: PLC0415 - slow to import
     from google.auth.transport.requests import Request  # noqa: PLC0415
+    from requests import Session  # noqa: PLC0415
 
     path = asking.environ.get("GOOGLE_SECRETS_CREDENTIALS", "").strip()
     try:
         credentials = _of_account(Path(path)) if path else _of_machine()
-        credentials.refresh(Request())
+        with Session() as session:
+            credentials.refresh(Request(session))
     except TransportError as error:
         why = Why.UNREACHABLE if path else Why.STRANGER  # no metadata server: this is no machine of Google's
         if "CERTIFICATE_VERIFY_FAILED" in str(error):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from contextlib import closing
 from typing import TYPE_CHECKING, Any, Final
 
 from app.config.sources import aws_client, vault_client
@@ -26,7 +27,9 @@ VAULT: Final = "vaulttransit"
 VARIABLES: Final = frozenset({"SECRET_KEY", "FERNET_KEYS", "INDEX_KEY", "BACKUP_KEY", "TWILIO_AUTH_TOKEN"})
 """The lists of keys. Any other secret is read the same way when it is wrapped."""
 _ENDPOINT: Final = "AWS_ENDPOINT_URL_KMS"
-_WRAPPED_BY_VAULT: Final = re.compile(r"([A-Za-z0-9_./-]{1,128}):(vault:v\d{1,6}:[A-Za-z0-9+/=]{1,4096})")
+_WRAPPED_BY_VAULT: Final = re.compile(
+    r"((?:[A-Za-z0-9_-]+/)*[A-Za-z0-9_-]+):(vault:v\d{1,6}:[A-Za-z0-9+/=]{1,4096})"
+)
 _WRAPPED_BY_AWS: Final = re.compile(r"[A-Za-z0-9+/]{1,8192}={0,2}")
 _BAD_REQUEST: Final = "400"
 _NAMES: Final = {AWS: "AWS KMS", VAULT: "Vault's transit engine"}
@@ -62,15 +65,10 @@ def wrap(variable: str, key: str, scheme: str, wrapping_key: str, environ: Mappi
     Raises:
         Unusable: it cannot be wrapped.
     """
-
-    def make(asking: Asking) -> str:
-        return (
-            _wrapped_by_aws(key, wrapping_key, asking)
-            if scheme == AWS
-            else _wrapped_by_vault(key, wrapping_key, asking)
-        )
-
-    made = Surroundings(environ).ask(scheme, wrapping_key, variable, make)
+    by = _wrapped_by_aws if scheme == AWS else _wrapped_by_vault
+    made = Surroundings(environ).ask(
+        scheme, wrapping_key, variable, lambda asking: by(key, wrapping_key, asking)
+    )
     if isinstance(made, Trouble):
         raise Unusable(_said(f"{variable} cannot be wrapped.", scheme, made))
     return f"{scheme}:{made}"
@@ -106,7 +104,8 @@ def _by_aws(wrapped: str, asking: Asking) -> str:
     client = aws_client.client("kms", _ENDPOINT, "", asking)
     try:
         raw = base64.b64decode(wrapped, validate=True)
-        opened = client.decrypt(CiphertextBlob=raw, EncryptionContext=_context(asking)).get("Plaintext")
+        with closing(client):
+            opened = client.decrypt(CiphertextBlob=raw, EncryptionContext=_context(asking)).get("Plaintext")
     except binascii.Error:
         trouble = Trouble(Why.CANNOT_OPEN)
     except Exception as error:  # noqa: BLE001 - whatever a library raises may quote what it read
@@ -119,7 +118,10 @@ def _by_aws(wrapped: str, asking: Asking) -> str:
 def _wrapped_by_aws(key: str, wrapping_key: str, asking: Asking) -> str:
     client = aws_client.client("kms", _ENDPOINT, "", asking)
     try:
-        made = client.encrypt(KeyId=wrapping_key, Plaintext=key.encode(), EncryptionContext=_context(asking))
+        with closing(client):
+            made = client.encrypt(
+                KeyId=wrapping_key, Plaintext=key.encode(), EncryptionContext=_context(asking)
+            )
         return base64.b64encode(made["CiphertextBlob"]).decode()
     except Exception as error:  # noqa: BLE001 - whatever a library raises may quote what it was given
         trouble = aws_client.trouble_of(error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import secrets
 from typing import TYPE_CHECKING
 
@@ -95,3 +96,10 @@ def shelf(request: pytest.FixtureRequest, internet: Internet, tmp_path: Path) ->
             return in_bao(request.getfixturevalue("bao_server"))
         case _:
             return in_files(tmp_path)
+
+
+@pytest.fixture(autouse=True)
+def collected() -> Iterator[None]:
+    """A connection that is left open is told of at the test that left it."""
+    yield
+    gc.collect()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ import boto3
 from tests.config.places.servers import REGION
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from tests.config.places.azure import Azure
@@ -29,8 +30,9 @@ class Shelf:
     """Return the reference to a field of what is kept under a name."""
 
 
-def aws_client(service: str, environment: dict[str, str]) -> Any:
-    return boto3.client(
+@contextmanager
+def aws_client(service: str, environment: dict[str, str]) -> Iterator[Any]:
+    client = boto3.client(
         service,
         region_name=REGION,
         endpoint_url=environment["AWS_ENDPOINT_URL_KMS"],
@@ -38,16 +40,17 @@ def aws_client(service: str, environment: dict[str, str]) -> Any:
         aws_access_key_id=environment["AWS_ACCESS_KEY_ID"],
         aws_secret_access_key=environment["AWS_SECRET_ACCESS_KEY"],
     )
+    with closing(client):
+        yield client
 
 
 def in_aws(environment: dict[str, str]) -> Shelf:
-    manager = aws_client("secretsmanager", environment)
-
     def keep(name: str, fields: dict[str, str]) -> None:
-        try:
-            manager.create_secret(Name=f"prod/{name}", SecretString=json.dumps(fields))
-        except manager.exceptions.ResourceExistsException:
-            manager.put_secret_value(SecretId=f"prod/{name}", SecretString=json.dumps(fields))
+        with aws_client("secretsmanager", environment) as manager:
+            try:
+                manager.create_secret(Name=f"prod/{name}", SecretString=json.dumps(fields))
+            except manager.exceptions.ResourceExistsException:
+                manager.put_secret_value(SecretId=f"prod/{name}", SecretString=json.dumps(fields))
 
     return Shelf(environment, keep, lambda name, field: f"aws:prod/{name}#{field}")
 

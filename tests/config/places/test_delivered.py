@@ -57,9 +57,9 @@ def test_a_file_may_hold_the_reference(name, tmp_path):
 
 
 def test_an_older_version_may_be_asked_for(azure, google, aws_server, bao_server, internet, name, tmp_path):
-    manager = aws_client("secretsmanager", aws_server)
-    arn = manager.create_secret(Name=name, SecretString=KEPT["SECRET_KEY"])["ARN"]
-    manager.put_secret_value(SecretId=name, SecretString="newer")
+    with aws_client("secretsmanager", aws_server) as manager:
+        arn = manager.create_secret(Name=name, SecretString=KEPT["SECRET_KEY"])["ARN"]
+        manager.put_secret_value(SecretId=name, SecretString="newer")
     azure.kept[name] = {"a" * 32: KEPT["FERNET_KEYS"], "b" * 32: "newer"}
     google.kept[name] = [KEPT["INDEX_KEY"].encode(), b"newer"]
     bao_server.keep(f"anteroom/{name}", token=KEPT["TWILIO_AUTH_TOKEN"])

@@ -33,7 +33,8 @@ def wrapping(request) -> tuple[dict[str, str], list[str]]:
     if request.param == "vault":
         return request.getfixturevalue("bao_server").environment(), ["--vault-transit", "anteroom"]
     environment = request.getfixturevalue("aws_server")
-    key = aws_client("kms", environment).create_key()["KeyMetadata"]["KeyId"]
+    with aws_client("kms", environment) as kms:
+        key = kms.create_key()["KeyMetadata"]["KeyId"]
     return environment, ["--aws-kms", key]
 
 
