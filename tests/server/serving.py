@@ -85,6 +85,13 @@ class Server:
         os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
 
+    def end(self) -> None:
+        """Have done with it, at once: a stop that loses nothing takes a second, and has tests of its own."""
+        for connection in self._connections:
+            connection.close()
+        if self._process is not None and self._process.poll() is None:
+            self.kill()
+
     def kill_one_worker(self) -> None:
         """Kill -9 one process of it; gunicorn starts another."""
         assert self._process is not None

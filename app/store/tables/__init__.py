@@ -6,7 +6,7 @@ from typing import Final
 
 from app.store.tables.audit import audit_events, audit_links, audit_mentions, refusals
 from app.store.tables.clinic import clinic_profiles, milestones
-from app.store.tables.conversations import (
+from app.store.tables.conversation import (
     AT_REST,
     consents,
     conversation_steps,
@@ -15,11 +15,12 @@ from app.store.tables.conversations import (
     lost_drafts,
     receipts,
 )
-from app.store.tables.exports import export_files, export_presets, exports, sheet_rows
-from app.store.tables.jobs import jobs
+from app.store.tables.export import export_files, export_presets, exports, sheet_rows
+from app.store.tables.job import jobs
 from app.store.tables.keys import key_checks
 from app.store.tables.limits import limit_hits
-from app.store.tables.patients import (
+from app.store.tables.member import staff, staff_devices, staff_links, staff_recovery_codes, staff_sessions
+from app.store.tables.patient import (
     erasures,
     patient_name_words,
     patient_notes,
@@ -28,7 +29,6 @@ from app.store.tables.patients import (
     patients_told_apart,
 )
 from app.store.tables.shape import metadata
-from app.store.tables.staff import staff, staff_devices, staff_links, staff_recovery_codes, staff_sessions
 
 __all__ = [
     "AT_REST",
