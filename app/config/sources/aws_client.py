@@ -65,7 +65,7 @@ def client(service: str, endpoint_variable: str, region: str, asking: Asking) ->
         Trouble: boto3 is not installed, no region is known, or the address is without TLS.
     """
     environ = asking.environ
-    endpoint = address(asking, endpoint_variable)
+    endpoint = address(asking, endpoint_variable) or address(asking, "AWS_ENDPOINT_URL")
     region = region or environ.get("AWS_REGION", "") or environ.get("AWS_DEFAULT_REGION", "")
     try:
         from boto3.session import Session  # noqa: PLC0415 - an extra

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any, Final
 from app.config.sources.place import Place
 from app.config.sources.reference import Form
 from app.config.sources.trouble import Trouble, Why
+from app.config.sources.web import address
 
 if TYPE_CHECKING:
     from app.config.sources.place import Asking
     from app.config.sources.reference import Reference
 
 _PUBLIC: Final = "vault.azure.net"
+_DIRECTORY: Final = "https://login.microsoftonline.com"
+_SAID: Final = "TENANT_ID CLIENT_ID CLIENT_SECRET CLIENT_CERTIFICATE_PATH FEDERATED_TOKEN_FILE".split()
 _BY_STATUS: Final = {401: Why.STRANGER, 403: Why.FORBIDDEN, 404: Why.NOT_FOUND, 429: Why.BUSY}
 _REFUSING: Final = 400
 _FAILING: Final = 500
@@ -26,11 +29,12 @@ def fetch(reference: Reference, asking: Asking) -> str:
         Trouble: it cannot be had.
     """
     name = reference.place.partition("/")[2]
+    told = _told(asking)
     try:
         from azure.keyvault.secrets import SecretClient  # noqa: PLC0415 - an extra
 
         with (
-            _identity(asking) as identity,
+            _identity(told, asking) as identity,
             SecretClient(f"https://{_host(reference)}", identity, **_patience(asking)) as keeper,
         ):
             value = keeper.get_secret(name, reference.option("version") or None).value
@@ -50,29 +54,34 @@ def _host(reference: Reference) -> str:
     return vault if "." in vault else f"{vault}.{_PUBLIC}"
 
 
-def _identity(asking: Asking) -> Any:
+def _told(asking: Asking) -> dict[str, str]:
+    """Return what is set of who asks.
+
+    Raises:
+        Trouble: part of it is missing.
+    """
+    told = {name: asking.environ.get(f"AZURE_{name}", "").strip() for name in _SAID}
+    if told["CLIENT_SECRET"] or told["CLIENT_CERTIFICATE_PATH"] or told["FEDERATED_TOKEN_FILE"]:
+        for name in ("TENANT_ID", "CLIENT_ID"):
+            if not told[name]:
+                raise Trouble(Why.UNSET, f"AZURE_{name}")
+    told["AUTHORITY_HOST"] = address(asking, "AZURE_AUTHORITY_HOST") or _DIRECTORY
+    return told
+
+
+def _identity(told: dict[str, str], asking: Asking) -> Any:
     """Return who asks, by what is set: one way, because a chain of guesses hides which one failed."""
     from azure import identity  # noqa: PLC0415
 
-    told = {name: asking.environ.get(f"AZURE_{name}", "").strip() for name in _SAID}
-    common = _patience(asking) | ({"authority": told["AUTHORITY_HOST"]} if told["AUTHORITY_HOST"] else {})
+    common = _patience(asking) | {"authority": told["AUTHORITY_HOST"]}
     who = {"tenant_id": told["TENANT_ID"], "client_id": told["CLIENT_ID"]}
-    if told["CLIENT_SECRET"]:
-        return identity.ClientSecretCredential(**who, client_secret=told["CLIENT_SECRET"], **common)
-    if told["CLIENT_CERTIFICATE_PATH"]:
-        return identity.CertificateCredential(
-            **who, certificate_path=told["CLIENT_CERTIFICATE_PATH"], **common
-        )
-    if told["FEDERATED_TOKEN_FILE"]:
-        return identity.WorkloadIdentityCredential(
-            **who, token_file_path=told["FEDERATED_TOKEN_FILE"], **common
-        )
+    if secret := told["CLIENT_SECRET"]:
+        return identity.ClientSecretCredential(**who, client_secret=secret, **common)
+    if path := told["CLIENT_CERTIFICATE_PATH"]:
+        return identity.CertificateCredential(**who, certificate_path=path, **common)
+    if path := told["FEDERATED_TOKEN_FILE"]:
+        return identity.WorkloadIdentityCredential(**who, token_file_path=path, **common)
     return identity.ManagedIdentityCredential(client_id=told["CLIENT_ID"] or None, **_patience(asking))
-
-
-_SAID: Final = (
-    "TENANT_ID CLIENT_ID CLIENT_SECRET CLIENT_CERTIFICATE_PATH FEDERATED_TOKEN_FILE AUTHORITY_HOST".split()
-)
 
 
 def _patience(asking: Asking) -> dict[str, Any]:
@@ -91,6 +100,8 @@ def _trouble_of(error: Exception) -> Trouble:
     if status >= _REFUSING:
         failing = Why.BUSY if status >= _FAILING else Why.REFUSED
         return Trouble(_BY_STATUS.get(status, failing), str(status))
+    if isinstance(error, OSError):  # the file with our certificate or token
+        return Trouble(Why.STRANGER, type(error).__name__)
     why = next((why for kind, why in _BY_CLASS.items() if isinstance(error, getattr(exceptions, kind))), None)
     return Trouble(why or Why.GARBAGE, "" if why else type(error).__name__)
 

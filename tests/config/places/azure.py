@@ -27,7 +27,7 @@ class Azure:
         self.kept: dict[str, dict[str, str]] = {}
         self.client_secret = secrets.token_urlsafe(24)
         self.forbidden: set[str] = set()
-        self._token = secrets.token_urlsafe(32)
+        self.token = secrets.token_urlsafe(32)
         internet.hosts |= {DIRECTORY: self.directory, VAULT: self.vault}
 
     @property
@@ -70,7 +70,7 @@ class Azure:
             "scope": "https://vault.azure.net/.default",
         }
         if wanted.items() <= form.items():
-            return Answer.json(200, {"token_type": "Bearer", "expires_in": 3599, "access_token": self._token})
+            return Answer.json(200, {"token_type": "Bearer", "expires_in": 3599, "access_token": self.token})
         said = "AADSTS7000215: Invalid client secret provided."
         return Answer.json(
             401, {"error": "invalid_client", "error_description": said, "error_codes": [7000215]}
@@ -78,7 +78,7 @@ class Azure:
 
     def vault(self, request: Request) -> Answer:
         parts = urlsplit(request.path)
-        if request.headers.get("Authorization") != f"Bearer {self._token}":
+        if request.headers.get("Authorization") != f"Bearer {self.token}":
             challenge = (
                 f'Bearer authorization="https://{DIRECTORY}/{TENANT}", resource="https://vault.azure.net"'
             )

@@ -33,7 +33,7 @@ class Google:
         self.forbidden: set[str] = set()
         self.alters = False
         self._key = key
-        self._token = secrets.token_urlsafe(32)
+        self.token = secrets.token_urlsafe(32)
         internet.hosts |= {TOKENS: self.tokens, MANAGER: self.manager}
 
     def environment(self, folder: Path) -> dict[str, str]:
@@ -65,10 +65,10 @@ class Google:
         scope = "https://www.googleapis.com/auth/cloud-platform"
         if (said["iss"], said["scope"], form["grant_type"]) != (EMAIL, scope, [_GRANT]):
             return Answer.json(400, {"error": "invalid_grant"})
-        return Answer.json(200, {"access_token": self._token, "expires_in": 3599, "token_type": "Bearer"})
+        return Answer.json(200, {"access_token": self.token, "expires_in": 3599, "token_type": "Bearer"})
 
     def manager(self, request: Request) -> Answer:
-        if request.headers.get("Authorization") != f"Bearer {self._token}":
+        if request.headers.get("Authorization") != f"Bearer {self.token}":
             return _error(401, "UNAUTHENTICATED")
         v1, projects, project, kind, name, versions, version = (
             *request.path.removesuffix(":access").lstrip("/").split("/"), *[""] * 7,

@@ -19,6 +19,7 @@ from cryptography.x509.oid import NameOID
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from email.message import Message
     from pathlib import Path
 
 
@@ -27,7 +28,7 @@ class Request:
     method: str
     host: str
     path: str
-    headers: Mapping[str, str]
+    headers: Message
     body: bytes = field(repr=False)
 
 
@@ -46,7 +47,10 @@ class Answer:
 
 
 class Internet:
-    """Hosts by name. `asked` has each request; a host that is not known cannot be reached."""
+    """Hosts by name. `asked` has each request; a host that is not known cannot be reached.
+
+    The host without a name is this computer itself, over plain http.
+    """
 
     def __init__(self, folder: Path, names: tuple[str, ...]) -> None:
         self.hosts: dict[str, Callable[[Request], Answer]] = {}
@@ -104,7 +108,7 @@ class Internet:
 
             def _serve(self) -> None:
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-                request = Request(self.command, self.host, self.path, dict(self.headers), body)
+                request = Request(self.command, self.host, self.path, self.headers, body)
                 internet.asked.append(request)
                 answer = internet.hosts[self.host](request)
                 if answer.held:

@@ -257,6 +257,8 @@ def test_a_text_altered_on_its_way_from_google_is_refused(asked, google):
 def test_an_address_without_tls_is_refused_before_anything_is_sent(asked):
     for reference, variable in (
         (REFERENCES["aws"], "AWS_ENDPOINT_URL_SECRETS_MANAGER"),
+        (REFERENCES["aws"], "AWS_ENDPOINT_URL"),
+        (REFERENCES["azure"], "AZURE_AUTHORITY_HOST"),
         (REFERENCES["vault"], "VAULT_ADDR"),
     ):
         for url in ("http://127.0.0.1:9", "ftp://localhost", "//x", "http://[", "localhost"):
@@ -297,6 +299,10 @@ def test_a_package_that_is_not_installed_is_named_with_how_to_install_it(missing
 
 def test_what_has_to_be_set_first_is_named(asked):
     assert "AWS_REGION" in asked(REFERENCES["aws"], AWS_REGION="")
+    for name in ("AZURE_TENANT_ID", "AZURE_CLIENT_ID"):
+        assert name in asked(REFERENCES["azure"], **{name: ""})
+    told = asked(REFERENCES["azure"], AZURE_CLIENT_SECRET="", AZURE_CLIENT_CERTIFICATE_PATH="/no/such")
+    assert "does not know who asks (FileNotFoundError)" in told
     assert "VAULT_ADDR" in asked(REFERENCES["vault"], VAULT_ADDR="")
     assert "VAULT_TOKEN" in asked(REFERENCES["vault"], VAULT_TOKEN="")
     assert "VAULT_TOKEN_FILE" in asked(REFERENCES["vault"], VAULT_TOKEN="", VAULT_TOKEN_FILE="/no/such")
