@@ -87,9 +87,7 @@ def test_the_same_app_starts_from_each_place_and_leaves_no_secret_about(
             leaves_nothing_about(server, kept)
     finally:
         for server, _ in begun:
-            with suppress(ProcessLookupError):
-                server.kill()
-            server.stop()
+            server.end()
 
 
 def leaves_nothing_about(server: Server, kept: dict[str, str]) -> None:
