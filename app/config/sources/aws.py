@@ -47,7 +47,7 @@ def _region_of(place: str) -> str:
 
 
 MEND_CALLER: Final = {
-    Why.NOT_INSTALLED: "Run: .venv/bin/pip install --require-hashes -r requirements-aws.txt",
+    Why.NOT_INSTALLED: "Run: .venv/bin/pip install --require-hashes -r deploy/requirements-aws.txt",
     Why.UNREACHABLE: "Check the region (AWS_REGION) and that port 443 is open to AWS, or its VPC endpoint.",
     Why.UNTRUSTED: "Is a proxy in between? Name its certificate's file in AWS_CA_BUNDLE.",
     Why.STRANGER: "Give this machine a role, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; expired ones count as none.",

@@ -128,7 +128,7 @@ PLACE: Final = Place(
     fetch=fetch,
     host=_host,
     mend={
-        Why.NOT_INSTALLED: "Run: .venv/bin/pip install --require-hashes -r requirements-azure.txt",
+        Why.NOT_INSTALLED: "Run: .venv/bin/pip install --require-hashes -r deploy/requirements-azure.txt",
         Why.UNREACHABLE: "Check the vault's name, and that port 443 is open to it and to login.microsoftonline.com.",
         Why.UNTRUSTED: "Is a proxy in between? Name its certificate's file in REQUESTS_CA_BUNDLE.",
         Why.STRANGER: (

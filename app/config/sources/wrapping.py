@@ -35,7 +35,7 @@ _BAD_REQUEST: Final = "400"
 _NAMES: Final = {AWS: "AWS KMS", VAULT: "Vault's transit engine"}
 _MEND: Final = {
     AWS: {
-        Why.NOT_INSTALLED: "Run: .venv/bin/pip install --require-hashes -r requirements-aws.txt",
+        Why.NOT_INSTALLED: "Run: .venv/bin/pip install --require-hashes -r deploy/requirements-aws.txt",
         Why.UNREACHABLE: "Check the region (AWS_REGION) and that port 443 is open to AWS, or its VPC endpoint.",
         Why.FORBIDDEN: "The key's policy has to allow this machine's role kms:Decrypt.",
         Why.NOT_FOUND: "Is AWS_REGION the key's own region?",

@@ -294,7 +294,7 @@ def test_a_command_that_fails_is_told_without_its_words(asked, reference, said):
 def test_a_package_that_is_not_installed_is_named_with_how_to_install_it(missing, asked, monkeypatch):
     scheme, module, extra = missing
     monkeypatch.setitem(sys.modules, module, None)
-    assert f"pip install --require-hashes -r requirements-{extra}.txt" in asked(REFERENCES[scheme])
+    assert f"pip install --require-hashes -r deploy/requirements-{extra}.txt" in asked(REFERENCES[scheme])
 
 
 def test_what_has_to_be_set_first_is_named(asked):
