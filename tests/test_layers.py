@@ -22,7 +22,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "webhook": {"config", "intake", "services", "store", "guard", "observe"},
     "staff": {"config", "services", "store", "guard", "observe"},
     "records": {"guard", "intake", "store"},
-    "checks": {"config", "guard", "observe", "services", "store"},
+    "checks": {"config", "crypto", "guard", "observe", "services", "store"},
     "dashboard": {"checks", "config", "figures", "intake", "records", "services", "store", "guard"},
     "exports": {"config", "figures", "guard", "intake", "records", "services", "store"},
     "jobs": {"config", "exports", "observe", "services", "store"},

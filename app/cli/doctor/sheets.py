@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from app.checks.finding import Finding, State, ok
 from app.exports.targets.sheets.looking import account_of, title_of
 from app.store import Delayed, Hopeless
 
 if TYPE_CHECKING:
-    from app.config import GoogleSettings
+    from collections.abc import Iterator
 
+    from app.config import GoogleSettings, Settings
+
+_NAME: Final = "google_sheets"
+_WHY: Final = "Nothing is pushed, and an erased patient's row stays in the sheet."
 _MEND: Final = {
     "google_key_unusable": "Download a new key: Google Cloud, Service accounts, Keys, Add key, JSON.",
     "google_key_refused": "Was the key deleted, or is the clock of this computer wrong? Else download a new key.",
@@ -18,12 +23,27 @@ _MEND: Final = {
 }
 
 
-def looked_at(google: GoogleSettings) -> tuple[bool, str, str]:
-    """Return whether the spreadsheet can be reached, what was found, and what to do."""
+def looked_at(settings: Settings, *, offline: bool) -> Iterator[Finding]:
+    """Yield whether the spreadsheet can be reached, when there is one and it may be asked."""
+    if settings.google is None:
+        yield ok(_NAME, "off")
+    elif not offline:
+        yield _looked_at(settings.google)
+
+
+def _looked_at(google: GoogleSettings) -> Finding:
     try:
-        return True, f"reaches the spreadsheet “{title_of(google)}”", ""
+        return ok(_NAME, f"reaches the spreadsheet “{title_of(google)}”")
     except (Hopeless, Delayed) as failure:
         code = failure.code
     if code == "sheet_not_shared":
-        return False, code, f"In the sheet press Share, and add {account_of(google)} as an editor."
-    return False, code, _MEND.get(code, "Google must be reachable from here over https.")
+        return Finding(
+            _NAME,
+            State.BAD,
+            code,
+            _WHY,
+            f"In the sheet press Share, and add {account_of(google)} as an editor.",
+        )
+    return Finding(
+        _NAME, State.BAD, code, _WHY, _MEND.get(code, "Google must be reachable from here over https.")
+    )
