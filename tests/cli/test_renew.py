@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 
 from app import create_app
 from app.cli import dotenv, renew
-from app.config import Secret
+from app.config import Secret, load, read_environment
 from app.config.dotenv_file import value_in, with_value
 from app.config.environment import in_text
+from app.services import build
+from app.store import keycheck
 from tests.people import TOKEN
 from tests.settings import complete_environment
 
@@ -33,8 +35,13 @@ def env(tmp_path, monkeypatch):
     return path
 
 
-def run(name, typed=""):
-    return CliRunner().invoke(renew.renew, [name], input=typed)
+def run(name, typed="", *, only_newest=False):
+    return CliRunner().invoke(renew.renew, [name, *(["--only-newest"] if only_newest else [])], input=typed)
+
+
+def start(folder):
+    """Start with what is in the file now."""
+    return build(load(read_environment(folder, {}), folder / "instance"))
 
 
 def test_a_secret_is_made_anew_and_every_other_line_stays(env):
@@ -79,8 +86,34 @@ def test_a_secret_that_comes_from_elsewhere_is_not_changed_here(env, monkeypatch
     assert "cannot be read" in run("SECRET_KEY").output
 
 
-def test_keys_of_the_database_are_not_thrown_away(env):
-    assert run("FERNET_KEYS").exit_code == 2
+@pytest.mark.parametrize("name", ["FERNET_KEYS", "INDEX_KEY"])
+def test_a_key_of_the_database_stays_behind_the_new_one_until_it_is_retired(env, tmp_path, name, sqlite_url):
+    old = in_text(env.read_text())[name]
+    env.write_text(with_value(env.read_text(), "DATABASE_URL", sqlite_url))
+    start(tmp_path).store.prove_keys()
+    assert run(name).exit_code == 0
+    new, _, behind = in_text(env.read_text())[name].partition(",")
+    assert (behind, len(new)) == (old, 44)
+    services = start(tmp_path)
+    services.store.prove_keys()
+    before = env.read_text()
+    failed = run(name, only_newest=True)
+    assert (failed.exit_code, f"{name} lacks a key" in failed.output) == (1, True)
+    assert env.read_text() == before
+    ring = services.store._sealer if name == "FERNET_KEYS" else services.store._index
+    with services.store.engine.begin() as connection:
+        keycheck.retire(connection, ring.fingerprints()[1])
+    assert run(name, only_newest=True).exit_code == 0
+    assert in_text(env.read_text())[name] == new
+    services.store.engine.dispose()
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "BACKUP_KEY"])
+def test_only_keys_that_the_database_can_vouch_for_are_left_out(env, name):
+    env.write_text(env.read_text() + "BACKUP_KEY=a,b\n")
+    before = env.read_text()
+    assert run(name, only_newest=True).exit_code == 2
+    assert env.read_text() == before
 
 
 @given(
