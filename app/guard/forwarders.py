@@ -56,13 +56,13 @@ class Forwarders:
 
 
 def init_forwarders(app: Flask, services: Services) -> None:
-    """Have the app note them. What asks for its health touches no database."""
+    """Have the app note them, once it has answered: nobody waits for it, and a look at its health touches no database."""
     forwarders = Forwarders(services)
 
     def note(answer: Response) -> Response:
         peer = request.environ.get(UNBELIEVED)
         if peer is not None and request.blueprint != _HEALTH:
-            forwarders.note(peer)
+            answer.call_on_close(lambda: forwarders.note(peer))
         return answer
 
     app.after_request(note)

@@ -111,10 +111,12 @@ def test_a_clock_that_has_gone_back_is_told_without_another_clock(services, sqli
 FORWARDED = {"X-Forwarded-For": "203.0.113.7", "X-Forwarded-Proto": "https"}
 
 
-def ask(app, peer, path="/login", **headers):
-    return app.test_client().get(
-        path, base_url="https://intake.example.org", headers=headers or FORWARDED, environ_base={"REMOTE_ADDR": peer}
-    )  # fmt: skip
+def ask(app, peer, path="/login"):
+    environ = {"REMOTE_ADDR": peer}
+    answer = app.test_client().get(
+        path, base_url="https://intake.example.org", headers=FORWARDED, environ_base=environ
+    )
+    answer.close()
 
 
 def test_a_proxy_that_is_not_trusted_is_named_and_once_it_is_listed_all_is_well(services, app, clock):
