@@ -25,6 +25,6 @@ def new_password() -> None:
     password = secrets.token_urlsafe(32)
     user, _, host = url.netloc.rpartition("@")
     netloc = f"{user.partition(':')[0]}:{password}@{host}"
-    with dotenv.changing("DATABASE_URL", urlunsplit(url._replace(netloc=netloc))), told():
+    with dotenv.changing({"DATABASE_URL": urlunsplit(url._replace(netloc=netloc))}), told():
         change_own_password(current().store.engine, password)
     click.echo("PostgreSQL and .env have another password. Start Anteroom again: it still has the old one.")

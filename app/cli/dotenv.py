@@ -13,7 +13,7 @@ from app.config import ROOT
 from app.config.dotenv_file import value_in, with_value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 
 def text() -> str:
@@ -43,12 +43,14 @@ def refuse_unless_it_names(name: str) -> None:
 
 
 @contextmanager
-def changing(name: str, value: str) -> Iterator[None]:
-    """Give the setting another value once the block is through; when it fails, all stays as it was.
+def changing(changes: Mapping[str, str]) -> Iterator[None]:
+    """Give settings other values once the block is through; when it fails, all stays as it was.
 
     The new file is on the disk before the block begins: after a crash within, it is beside `.env`, as `.env.….part`.
     """
-    changed = with_value(text(), name, value)
+    changed = text()
+    for name, value in changes.items():
+        changed = with_value(changed, name, value)
     with private_file(ROOT / ".env", force=True) as file:
         file.write(changed.encode())
         file.flush()

@@ -1,4 +1,4 @@
-"""Puts another secret into `.env` in place of one that leaked, without showing it: `python -m app.cli.renew NAME`.
+"""Puts another secret into `.env` in place of one that leaked, without showing it: `python -m app.cli.renew NAME…`.
 
 It runs without the app, for a leaked secret has to go even when the app does not start. A key that something is sealed
 or indexed with stays, behind the new one, until `--only-newest` finds that the database does without it.
@@ -18,7 +18,6 @@ import click
 from app.cli import dotenv
 from app.cli.failures import told
 from app.config import ROOT, ConfigurationError, load
-from app.config.dotenv_file import value_in, with_value
 from app.config.environment import in_text
 from app.services import build
 
@@ -46,55 +45,65 @@ _IN_THE_DATABASE: Final = ("FERNET_KEYS", "INDEX_KEY")
 
 
 @click.command
-@click.argument("name", type=click.Choice(sorted(NEW)))
+@click.argument("names", nargs=-1, required=True, type=click.Choice(sorted(NEW)), metavar="NAME...")
 @click.option(
     "--only-newest", is_flag=True, help="Leave the older keys out, once nothing in the database needs them."
 )
-def renew(name: str, only_newest: bool) -> None:
-    """Put another secret in the place of NAME in `.env`, or a key before those that are there: made, or asked for."""
-    dotenv.refuse_unless_it_names(name)
+def renew(names: tuple[str, ...], only_newest: bool) -> None:
+    """Put another secret in the place of each NAME in `.env`, or a key before those that are there: made, or asked for."""
+    for name in names:
+        dotenv.refuse_unless_it_names(name)
+    there = in_text(dotenv.text())
     if only_newest:
-        _leave_out_older(name)
+        _leave_out_older(names, there)
         return
-    value, there = NEW[name](), value_in(dotenv.text(), name)
-    _refuse_unusable(name, value)
-    with dotenv.changing(name, f"{value},{there}" if name in _KEPT else value):
+    made = {name: _usable(name, NEW[name](), there) for name in names}
+    with dotenv.changing(
+        {name: f"{new},{there[name]}" if name in _KEPT else new for name, new in made.items()}
+    ):
         pass
-    if name in _KEPT:
+    for name in names:
+        click.echo(f"{name} {'begins with a new key' if name in _KEPT else 'is another one now'}.")
+    if set(names) & set(_KEPT):
         click.echo(
-            f"{name} begins with a new key. Keep a copy of it where the old one's is, away from the database and its "
-            "backups: without it nothing can be read again. Start Anteroom again."
+            "Keep a copy of new keys where the old ones' is, away from the database and its backups: without them "
+            "nothing can be read again."
         )
-    else:
-        click.echo(f"{name} is another one now. Start Anteroom again: until then the old one counts.")
+    click.echo("Start Anteroom again: until then the old ones count.")
 
 
-def _leave_out_older(name: str) -> None:
-    if name not in _IN_THE_DATABASE:
+def _leave_out_older(names: tuple[str, ...], there: dict[str, str]) -> None:
+    if not set(names) <= set(_IN_THE_DATABASE):
         raise click.UsageError(f"--only-newest is for {' and '.join(_IN_THE_DATABASE)}.")
-    changed = with_value(dotenv.text(), name, (value_in(dotenv.text(), name) or "").partition(",")[0].strip())
+    newest = {name: there[name].partition(",")[0].strip() for name in names}
     with told():
-        services = build(load(in_text(changed) | dict(os.environ), ROOT / "instance"))
+        services = build(load(there | newest | _outer(names), ROOT / "instance"))
         try:
             services.store.prove_keys()  # with the newest alone: it fails while another one is on record
         finally:
             services.store.engine.dispose()
-    with dotenv.changing(name, value_in(changed, name) or ""):
+    with dotenv.changing(newest):
         pass
     click.echo(
-        f"{name} is its newest key alone. Start Anteroom again. Backups made before still need the older ones."
+        f"{' and '.join(names)}: the newest alone. Start Anteroom again. Backups made before still need the older keys."
     )
 
 
-def _refuse_unusable(name: str, value: str) -> None:
-    if value == value_in(dotenv.text(), name):
+def _outer(names: tuple[str, ...]) -> dict[str, str]:
+    """Return what the environment says, which counts before the file."""
+    return {name: value for name, value in os.environ.items() if name not in names}
+
+
+def _usable(name: str, value: str, there: dict[str, str]) -> str:
+    if value == there[name]:
         raise click.ClickException(f"This is the {name} that is there already. Nothing was changed.")
     try:
-        load(in_text(with_value(dotenv.text(), name, value)), ROOT / "instance")
+        load(there | {name: value}, ROOT / "instance")
     except ConfigurationError as error:
         ours = [problem for problem in error.problems if problem.startswith(name)]
         if ours:
             raise click.ClickException(f"{' '.join(ours)} Nothing was changed.") from None
+    return value
 
 
 if __name__ == "__main__":
