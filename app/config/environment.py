@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -79,6 +80,13 @@ def read_environment(root: Path, environ: Mapping[str, str] | None = None) -> di
     ]:
         raise ConfigurationError(problems)
     return {line.key: line.value for line in lines if line.key and line.value is not None} | dict(outer)
+
+
+def in_text(text: str) -> dict[str, str]:
+    """Return the settings that the text of a `.env` has."""
+    return {
+        line.key: line.value for line in parse_stream(StringIO(text)) if line.key and line.value is not None
+    }
 
 
 def _not_a_setting(line: Binding) -> str:
