@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
     from app.crypto.keyring import Column
 
+_ROW = 16
 _STEP = 64
 _MARK = b"\x80"
 # ISO/IEC 7816-4: a mark, then zeros.
@@ -27,11 +28,11 @@ def wrap(column: Column, row: UUID, value: str) -> bytes:
     return row.bytes + (_pad(text) if column.padded else text)
 
 
-def unwrap(column: Column, row: UUID, body: bytes) -> str | None:
-    """Return the value, or None when the body belongs to another row or was not made by `wrap`."""
-    if body[:16] != row.bytes:
+def unwrap(column: Column, row: bytes, body: bytes) -> str | None:
+    """Return the value, or None when the body belongs to another row (its UUID's bytes) or was not made by `wrap`."""
+    if body[:_ROW] != row:
         return None
-    text = _unpad(body[16:]) if column.padded else body[16:]
+    text = _unpad(body[_ROW:]) if column.padded else body[_ROW:]
     if text is None:
         return None
     try:
@@ -53,7 +54,6 @@ def _pad(text: bytes) -> bytes:
 
 def _unpad(padded: bytes) -> bytes | None:
     """Undo `_pad`, or return None: any other padding means that this is not what was sealed."""
-    text, mark, zeros = padded.rpartition(_MARK)
-    if len(padded) % _STEP or mark + zeros != _PADDINGS.get(len(zeros) + 1):
-        return None
-    return text
+    text = padded.rstrip(b"\x00")
+    is_ours = text.endswith(_MARK) and len(padded) - len(text) < _STEP and not len(padded) % _STEP
+    return text[:-1] if is_ours else None

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from app.store.columns import PATIENT, SENDER_ADDRESS
 from app.store.patient import PatientFilters
 from app.store.patient_list import OLDEST_FIRST, narrowed
-from app.store.stored import as_stored, reader
+from app.store.stored import as_stored, id_bytes, id_text, reader
 from app.store.tables import conversations, patients
 
 if TYPE_CHECKING:
@@ -30,12 +30,7 @@ _EVERYBODY: Final = PatientFilters()
 NUMBER: Final = "number"
 """The column of the channel address that spoke for the patient; None for whom nobody spoke."""
 _SEALED: Final = {column.name: column for column in PATIENT}
-_CLEAR: Final = (_table.id, _table.created_at, _table.status, _table.language, _table.assigned_to)
-CLEAR: Final = len(_CLEAR)
-"""A row begins with so many values that are not sealed."""
-
-ExportRow = tuple[Any, ...]
-"""(id, created_at, status, language, assigned_to, *the columns that were asked for)"""
+_CLEAR: Final = (_table.id, _table.created_at, _table.status, _table.language)
 
 
 class ExportRows:
@@ -103,36 +98,34 @@ class SealedBatch:
         row = self._rows[-1]
         return self._to_moment(row.created_at), self._to_id(row.id)
 
-    def opened(self) -> list[ExportRow]:
-        """Return the records. What no key of ours opens is an Unreadable in its place."""
+    def opened(self) -> dict[str, Sequence[Any]]:
+        """Return the columns by their names: `id` as it is written, `created_at`, `status`, `language`, and those asked for.
+
+        What no key of ours opens is an Unreadable in its place.
+        """
         if not self._rows:
-            return []
-        ids, moments, statuses, languages, members, *sealed = zip(*self._rows, strict=True)
-        own = list(map(self._to_id, ids))
+            return {}
+        ids, moments, statuses, languages, *sealed = zip(*self._rows, strict=True)
+        own = list(map(id_bytes, ids))
         tokens = dict(zip((name for name in self._columns if name != NUMBER), sealed, strict=False))
-        opened = [
-            self._numbers(*sealed[-2:])
-            if name == NUMBER
-            else self._sealer.open_many(_SEALED[name], zip(own, tokens[name], strict=True))
-            for name in self._columns
-        ]
-        return list(
-            zip(
-                own,
-                map(self._to_moment, moments),
-                statuses,
-                languages,
-                map(self._to_id, members),
-                *opened,
-                strict=True,
-            )
-        )
+        return {
+            "id": list(map(id_text, ids)),
+            "created_at": list(map(self._to_moment, moments)),
+            "status": statuses,
+            "language": languages,
+            **{
+                name: self._numbers(*sealed[-2:])
+                if name == NUMBER
+                else self._sealer.open_column(_SEALED[name], own, tokens[name])
+                for name in self._columns
+            },
+        }
 
     def _numbers(self, conversation_ids: Sequence[Any], tokens: Sequence[str | None]) -> list[Any]:
         spoken = [
-            (self._to_id(row), token)
+            (id_bytes(row), token)
             for row, token in zip(conversation_ids, tokens, strict=True)
             if token is not None
         ]
-        numbers = iter(self._sealer.open_many(SENDER_ADDRESS, spoken))
+        numbers = iter(self._sealer.open_column(SENDER_ADDRESS, *zip(*spoken, strict=True)) if spoken else ())
         return [None if token is None else next(numbers) for token in tokens]
