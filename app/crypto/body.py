@@ -30,13 +30,11 @@ def wrap(column: Column, row: UUID, value: str) -> bytes:
 
 def unwrap(column: Column, row: bytes, body: bytes) -> str | None:
     """Return the value, or None when the body belongs to another row (its UUID's bytes) or was not made by `wrap`."""
-    if body[:_ROW] != row:
-        return None
-    text = _unpad(body[_ROW:]) if column.padded else body[_ROW:]
-    if text is None:
+    end = _end(body) if column.padded else len(body)
+    if body[:_ROW] != row or end is None:
         return None
     try:
-        return text.decode()
+        return body[_ROW:end].decode()
     except UnicodeDecodeError:
         return None
 
@@ -52,8 +50,8 @@ def _pad(text: bytes) -> bytes:
     return text + _PADDINGS[_STEP - len(text) % _STEP]
 
 
-def _unpad(padded: bytes) -> bytes | None:
-    """Undo `_pad`, or return None: any other padding means that this is not what was sealed."""
-    text = padded.rstrip(b"\x00")
-    is_ours = text.endswith(_MARK) and len(padded) - len(text) < _STEP and not len(padded) % _STEP
-    return text[:-1] if is_ours else None
+def _end(body: bytes) -> int | None:
+    """Return where the value ends that `_pad` padded, or None: any other padding means that this is not what was sealed."""
+    end = body.rfind(_MARK, _ROW)
+    is_ours = len(body) % _STEP == _ROW and body[end:] == _PADDINGS.get(len(body) - end)
+    return end if is_ours else None

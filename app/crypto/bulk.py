@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hmac import HMAC
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Sequence
 
 _KEY = 32
 _VERSION = 0x80
@@ -72,7 +72,7 @@ class BulkOpener:
             bodies.append(padded[start : end - last] if is_whole else None)
         return bodies
 
-    def _verified(self, all_data: Iterable[bytes]) -> list[bytes]:
+    def _verified(self, all_data: Sequence[bytes]) -> list[bytes]:
         """Return of each the initialisation vector and the ciphertext; nothing of what is not as it was written.
 
         The MAC before the cipher: nothing that we did not write is decrypted, so nothing can be learnt from its padding.
@@ -90,14 +90,16 @@ class BulkOpener:
         return verified
 
 
-def _decoded(tokens: Iterable[bytes | str]) -> Iterator[bytes]:
+def _decoded(tokens: Iterable[bytes | str]) -> list[bytes]:
     """As leniently as the library's `urlsafe_b64decode`: the base64 around the sealed bytes is not authenticated.
 
     What is not ASCII (there the library lets a bare ValueError out), or not base64, is nothing.
     """
+    decoded = []
     for token in tokens:
         try:
             text = token.encode("ascii") if isinstance(token, str) else token
-            yield a2b_base64(text.translate(_STANDARD_ALPHABET))
+            decoded.append(a2b_base64(text.translate(_STANDARD_ALPHABET)))
         except ValueError:
-            yield b""
+            decoded.append(b"")
+    return decoded

@@ -7,20 +7,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
 
 from sqlalchemy import func, select
 
 from app.store.columns import PATIENT, SENDER_ADDRESS
 from app.store.patient import PatientFilters
 from app.store.patient_list import OLDEST_FIRST, narrowed
-from app.store.stored import as_stored, id_bytes, id_text, reader
+from app.store.stored import as_stored, id_bytes, id_text, moment
 from app.store.tables import conversations, patients
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection, Dialect, FromClause, Row
+    from sqlalchemy import Connection, FromClause, Row
 
     from app.crypto import Sealer
     from app.store.patient_list import Place
@@ -61,7 +62,7 @@ class ExportRows:
             source = patients.outerjoin(conversations, conversations.c.id == _table.conversation_id)
         listed = narrowed(select(*as_stored(chosen)).select_from(source), filters, before=after)
         rows = self._connection.execute(listed.order_by(*OLDEST_FIRST).limit(limit)).all()
-        return SealedBatch(rows, columns, self._connection.dialect, self._sealer)
+        return SealedBatch(rows, columns, self._sealer)
 
     def count(self, filters: PatientFilters = _EVERYBODY, until: datetime | None = None) -> int:
         """Return how many records pass the filters, and came before a moment, if it is given."""
@@ -74,16 +75,12 @@ class ExportRows:
 class SealedBatch:
     """Some records, of which nothing is opened yet."""
 
-    __slots__ = ("_columns", "_rows", "_sealer", "_to_id", "_to_moment")
+    __slots__ = ("_columns", "_rows", "_sealer")
 
-    def __init__(
-        self, rows: Sequence[Row[Any]], columns: Sequence[str], dialect: Dialect, sealer: Sealer
-    ) -> None:
+    def __init__(self, rows: Sequence[Row[Any]], columns: Sequence[str], sealer: Sealer) -> None:
         self._rows = rows
         self._columns = columns
         self._sealer = sealer
-        self._to_id = reader(_table.id, dialect)
-        self._to_moment = reader(_table.created_at, dialect)
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -96,7 +93,7 @@ class SealedBatch:
             IndexError: there is none.
         """
         row = self._rows[-1]
-        return self._to_moment(row.created_at), self._to_id(row.id)
+        return moment(row.created_at), UUID(bytes=id_bytes(row.id))
 
     def opened(self) -> dict[str, Sequence[Any]]:
         """Return the columns by their names: `id` as it is written, `created_at`, `status`, `language`, and those asked for.
@@ -110,7 +107,7 @@ class SealedBatch:
         tokens = dict(zip((name for name in self._columns if name != NUMBER), sealed, strict=False))
         return {
             "id": list(map(id_text, ids)),
-            "created_at": list(map(self._to_moment, moments)),
+            "created_at": list(map(moment, moments)),
             "status": statuses,
             "language": languages,
             **{

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
@@ -25,6 +26,11 @@ def reader(column: Column[Value], dialect: Dialect) -> Callable[[Any], Value]:
     """Return what makes a column's value of what the driver gave."""
     process: Callable[[Any], Any] | None = column.type.dialect_impl(dialect).result_processor(dialect, None)
     return process or (lambda value: value)
+
+
+def moment(stored: str | datetime) -> datetime:
+    """Return a moment in UTC: SQLite has it as text without a zone, and PostgreSQL's driver makes one of another zone."""
+    return datetime.fromisoformat(f"{stored}+00:00") if isinstance(stored, str) else stored.astimezone(UTC)
 
 
 def id_bytes(stored: str | UUID) -> bytes:
