@@ -16,7 +16,7 @@ from app.store.erasures import Erasure
 from app.store.errors import StoreUnavailable, WrongKeys
 from app.store.export import Export, NewExport
 from app.store.export_presets import ExportPreset
-from app.store.export_rows import CLEAR, NUMBER, SealedBatch
+from app.store.export_rows import NUMBER, SealedBatch
 from app.store.invented import InventedSender
 from app.store.job import Beat, Delayed, Hopeless, Job
 from app.store.limit_hits import LimitHits
@@ -35,7 +35,6 @@ from app.store.unit import Unit
 from app.store.waits import Waits
 
 __all__ = [
-    "CLEAR",
     "NUMBER",
     "Answering",
     "AuditEvent",
