@@ -27,10 +27,14 @@ from app.store.patient import Extra, NewPatient, NoSuchPatient, Patient, Patient
 from app.store.patient_notes import Note
 from app.store.patient_versions import KeptVersion
 from app.store.receipts import Claim, Repeat, ReplayedSignature
+from app.store.recipients import Left, OnSheet
+from app.store.restrictions import Restriction
+from app.store.rights import NewRequest, RightsRequest
 from app.store.sealed_intakes import SealedIntakes
 from app.store.staff_links import Link
 from app.store.staff_sessions import Session
 from app.store.store import Store
+from app.store.twilio_scrubs import Scrub, ScrubMessage
 from app.store.unit import Unit
 from app.store.waits import Waits
 
@@ -59,6 +63,7 @@ __all__ = [
     "KeptConsent",
     "KeptProfile",
     "KeptVersion",
+    "Left",
     "LimitHits",
     "Link",
     "Linker",
@@ -66,12 +71,18 @@ __all__ = [
     "Milestone",
     "NewExport",
     "NewPatient",
+    "NewRequest",
     "NoSuchPatient",
     "Note",
+    "OnSheet",
     "Patient",
     "PatientFilters",
     "Repeat",
     "ReplayedSignature",
+    "Restriction",
+    "RightsRequest",
+    "Scrub",
+    "ScrubMessage",
     "SealedBatch",
     "SealedIntakes",
     "Session",

@@ -23,13 +23,17 @@ from app.store.outbox import Outbox
 from app.store.patient_notes import Notes
 from app.store.patients import Patients
 from app.store.receipts import Receipts
+from app.store.recipients import Recipients
 from app.store.refusals import Refusals
 from app.store.report_rows import ReportRows
+from app.store.restrictions import Restrictions
+from app.store.rights import Rights
 from app.store.sheet_ledger import SheetLedger
 from app.store.staff import Staff
 from app.store.staff_devices import Devices
 from app.store.staff_links import Links
 from app.store.staff_sessions import Sessions
+from app.store.twilio_scrubs import TwilioScrubs
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -60,8 +64,12 @@ class Unit:
     outbox: Outbox
     patients: Patients
     receipts: Receipts
+    recipients: Recipients
     refusals: Refusals
     report: ReportRows
+    restrictions: Restrictions
+    rights: Rights
+    scrubs: TwilioScrubs
     sessions: Sessions
     sheets: SheetLedger
     staff: Staff
@@ -90,8 +98,12 @@ class Unit:
             outbox=Outbox(connection),
             patients=Patients(connection, sealer, index),
             receipts=Receipts(connection, sealer),
+            recipients=Recipients(connection, sealer, index),
             refusals=Refusals(connection),
             report=ReportRows(connection, sealer),
+            restrictions=Restrictions(connection, sealer, index),
+            rights=Rights(connection, sealer),
+            scrubs=TwilioScrubs(connection),
             sessions=Sessions(connection),
             sheets=SheetLedger(connection, index),
             staff=Staff(connection, sealer),
