@@ -12,6 +12,7 @@ from app.config.settings import (
     SessionSettings,
     Settings,
     TrustedProxies,
+    TwilioApi,
     TwilioSettings,
 )
 
@@ -25,6 +26,7 @@ __all__ = [
     "SessionSettings",
     "Settings",
     "TrustedProxies",
+    "TwilioApi",
     "TwilioSettings",
     "from_environment",
     "load",
