@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import click
+from flask.cli import with_appcontext
 
 from app.cli.failures import told
 from app.dashboard.erasing.reasons import REASONS
@@ -22,6 +23,7 @@ _ACTOR: Final = "operator"
 @click.argument("patient_id", type=click.UUID, metavar="ID")
 @click.option("--reason", required=True, type=click.Choice(sorted(REASONS)), help="Why, for the trail.")
 @click.option("--yes", is_flag=True, help="Do not ask for the record's reference.")
+@with_appcontext
 def erase_patient(patient_id: UUID, reason: str, yes: bool) -> None:
     """Erase one patient for good. Asks for the record's reference, as the page does."""
     services = current()

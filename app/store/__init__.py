@@ -24,6 +24,7 @@ from app.store.linker import Linker
 from app.store.member import EmailTaken, Member, normalise_email
 from app.store.milestones import Milestone
 from app.store.patient import Extra, NewPatient, NoSuchPatient, Patient, PatientFilters
+from app.store.patient_chats import Chat, Delivery
 from app.store.patient_notes import Note
 from app.store.patient_versions import KeptVersion
 from app.store.receipts import Claim, Repeat, ReplayedSignature
@@ -46,10 +47,12 @@ __all__ = [
     "AuditFilters",
     "Beat",
     "ChainReport",
+    "Chat",
     "Claim",
     "ClinicProfile",
     "Conversation",
     "Delayed",
+    "Delivery",
     "EmailTaken",
     "Erasure",
     "Export",

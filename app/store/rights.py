@@ -114,11 +114,11 @@ class Rights:
         ).scalar_one_or_none()
         return noted
 
-    def of(self, patient_id: UUID, *, with_notes: bool = False) -> list[RightsRequest]:
+    def of(self, patient_id: UUID, *, with_notes: bool = False, limit: int = _MANY) -> list[RightsRequest]:
         """Return a patient's requests, the newest first; their notes opened only when asked for."""
         columns = (*_CLEAR, _table.note) if with_notes else _CLEAR
         newest = select(*columns).where(_table.patient_id == patient_id)
-        return self._read(newest.order_by(_table.noted_at.desc(), _table.id).limit(_MANY))
+        return self._read(newest.order_by(_table.noted_at.desc(), _table.id).limit(limit))
 
     def open_ones(self, limit: int = _MANY) -> list[RightsRequest]:
         """Return what is open, the first due first. Opens no note."""

@@ -20,6 +20,7 @@ from app.store.invented import Invented
 from app.store.lost_drafts import LostDrafts
 from app.store.milestones import Milestones
 from app.store.outbox import Outbox
+from app.store.patient_chats import PatientChats
 from app.store.patient_notes import Notes
 from app.store.patients import Patients
 from app.store.receipts import Receipts
@@ -46,6 +47,7 @@ class Unit:
     """Everything the store does, within one transaction. Gone when the transaction is."""
 
     audit: Audit
+    chats: PatientChats
     clinic: ClinicProfiles
     consents: Consents
     conversations: Conversations
@@ -80,6 +82,7 @@ class Unit:
         """Return the unit of a connection on which a transaction has begun."""
         return cls(
             audit=Audit(connection),
+            chats=PatientChats(connection),
             clinic=ClinicProfiles(connection),
             consents=Consents(connection, index),
             conversations=Conversations(connection, sealer, index),
