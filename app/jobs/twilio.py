@@ -103,6 +103,13 @@ def _call(call: Callable[[], Result]) -> Result | _Failure:
     try:
         return call()
     except TwilioException as error:
-        return _Failure(int(getattr(error, "status", 0) or 0))
+        return _Failure(_status_of(error))
     except RequestException:
         return _Failure(0)
+
+
+def _status_of(error: Exception) -> int:
+    """Return the status that Twilio answered with; 0 when it gave none. A list's error keeps the answer, and no status."""
+    answers = (error, *error.args)
+    found = (getattr(each, name, None) for each in answers for name in ("status", "status_code"))
+    return next((status for status in found if isinstance(status, int)), 0)
