@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from app.crypto import Unreadable
     from app.store import (
         AuditEvent,
         Chat,
@@ -56,7 +55,7 @@ class Gathered:
     at: datetime
     clinic: ClinicProfile
     patient: Patient
-    address: str | Unreadable | None = field(repr=False)
+    address: Opened = field(repr=False)
     """The channel address that spoke for them."""
     earlier: tuple[Earlier, ...]
     notes: tuple[Note, ...] = field(repr=False)
