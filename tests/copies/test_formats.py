@@ -16,6 +16,7 @@ from jsonschema import Draft202012Validator
 
 from app.copies import record_json
 from app.copies.fhir import bundle as fhir
+from app.copies.fhir.parts import id_of
 from app.copies.fhir.patient import birth_date
 from app.copies.gathering import Earlier, Gathered
 from app.crypto import Unreadable
@@ -187,4 +188,4 @@ def test_a_wrong_birth_date_would_be_refused_by_the_oracle():
 
 
 def test_an_id_is_the_same_in_every_copy_and_no_other_patients():
-    assert fhir.id_of(ID, "bundle") == uuid5(ID, "bundle") != fhir.id_of(STAFF, "bundle")
+    assert id_of(ID, "bundle") == uuid5(ID, "bundle") != id_of(STAFF, "bundle")

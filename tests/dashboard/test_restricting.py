@@ -7,6 +7,7 @@ import io
 from datetime import timedelta
 
 from tests.dashboard.at_the_record import does, happened, url_of
+from tests.dashboard.correcting_people import edit
 from tests.dashboard.people_on_file import on_file
 
 BANNER = "This record is restricted."
@@ -38,13 +39,16 @@ def test_a_restricted_record_is_in_no_export_until_it_is_lifted(priya, maya, sto
     ]
 
 
-def test_it_is_shown_with_a_banner_and_on_paper_too(ines, maya):
+def test_it_is_shown_with_a_banner_wherever_it_is_shown(ines, maya, store, clock):
     assert BANNER not in ines.browser.get(url_of(maya)).text
     does(ines, maya, "restrict")
     page = ines.browser.get(url_of(maya)).text
     assert BANNER in page
     assert "Lift the restriction" in page
     assert BANNER in does(ines, maya, "print", parts="identity").text
+    assert BANNER in ines.browser.get(edit(maya)).text
+    other = on_file(store, clock())
+    assert "Restricted" in ines.browser.get(f"{url_of(maya)}/compare/{other}").text
     does(ines, maya, "unrestrict")
     assert BANNER not in ines.browser.get(url_of(maya)).text
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from app.dashboard.correcting.correction import Outcome, Sheet
     from app.dashboard.correcting.typed import Problem
-    from app.store import RightsRequest, Unit
+    from app.store import Unit
 
 blueprint = GuardedBlueprint(
     "correcting", __name__, door=signed_in(May.WORK_ON_PATIENTS), url_prefix="/patients"
@@ -51,8 +51,8 @@ def edit_page(patient_id: UUID) -> ResponseReturnValue:
     with current().store.begin() as unit:
         sheet = open_sheet(unit, patient_id, _parts())
         _audit_look(unit, patient_id)
-        asked = corrections.asked_for(unit, patient_id)
-    return _page(sheet, sheet.patient.version, {}, asked=asked)
+        about = corrections.around(unit, patient_id)
+    return _page(sheet, sheet.patient.version, {}, about=about)
 
 
 @blueprint.post("/<uuid:patient_id>/edit")
@@ -74,8 +74,8 @@ def correct(patient_id: UUID) -> ResponseReturnValue:
             corrections.answer(unit, patient_id, request.form.get(corrections.FIELD, ""))
         else:
             _audit_look(unit, patient_id)
-        actors, asked = Actors.of(unit), corrections.asked_for(unit, patient_id)
-    return _answer(patient_id, int(version), given, outcome, actors, asked=asked)
+        actors, about = Actors.of(unit), corrections.around(unit, patient_id)
+    return _answer(patient_id, int(version), given, outcome, actors, about=about)
 
 
 def _answer(
@@ -85,13 +85,13 @@ def _answer(
     outcome: Outcome,
     actors: Actors,
     *,
-    asked: RightsRequest | None,
+    about: corrections.Around,
 ) -> ResponseReturnValue:
     match outcome:
         case Foreign():
             raise BadRequest
         case Mistaken():
-            page = _page(outcome.sheet, version, given, problems=outcome.problems, asked=asked)
+            page = _page(outcome.sheet, version, given, problems=outcome.problems, about=about)
             return page, HTTPStatus.UNPROCESSABLE_ENTITY
         case Conflicting():
             texts = {key: in_words(key, value) for key, value in outcome.proposal.items()}
@@ -100,7 +100,7 @@ def _answer(
                 outcome.sheet.patient.version,
                 texts,
                 conflict=_in_words(outcome, actors),
-                asked=asked,
+                about=about,
             )
             return page, HTTPStatus.CONFLICT
         case Saved(()):
@@ -117,7 +117,7 @@ def _page(
     problems: Mapping[str, Problem] | None = None,
     conflict: Mapping[str, Any] | None = None,
     *,
-    asked: RightsRequest | None = None,
+    about: corrections.Around,
 ) -> str:
     """Return the form with these texts in its boxes, and with what the record says in all others."""
     problems = problems or {}
@@ -138,7 +138,7 @@ def _page(
         },
         conflict=conflict,
         with_health=Part.HEALTH in sheet.parts,
-        asked=asked,
+        about=about,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from app.guard.signed_in import actor
@@ -15,6 +16,19 @@ if TYPE_CHECKING:
 
 KIND: Final = "correction"
 FIELD: Final = "answers_request"
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands around the form of a record's answers: the request that it may answer, and whether the record rests."""
+
+    asked: RightsRequest | None
+    at_rest: bool
+
+
+def around(unit: Unit, patient_id: UUID) -> Around:
+    """Return it, as it is in this transaction."""
+    return Around(asked_for(unit, patient_id), unit.restrictions.in_force(patient_id) is not None)
 
 
 def asked_for(unit: Unit, patient_id: UUID) -> RightsRequest | None:
