@@ -8,6 +8,7 @@ from flask import Flask
 
 from app import cli, crypto, services
 from app.config import from_environment
+from app.copies import routes as copies
 from app.dashboard import blueprints as dashboard
 from app.dashboard.erasing import tombstone
 from app.exports import blueprints as exports
@@ -32,6 +33,7 @@ _BLUEPRINTS = (
     administration.blueprint,
     *dashboard.BLUEPRINTS,
     *exports.BLUEPRINTS,
+    copies.blueprint,
 )
 
 

@@ -64,6 +64,13 @@ DOORS = {
     "POST /patients/<uuid:patient_id>/not-same": WORK,
     "GET /patients/<uuid:patient_id>/erase": ERASE,
     "POST /patients/<uuid:patient_id>/erase": ERASE,
+    "GET /patients/<uuid:patient_id>/copy": EXPORT,
+    "POST /patients/<uuid:patient_id>/copy": EXPORT,
+    "POST /patients/<uuid:patient_id>/requests": WORK,
+    "POST /patients/<uuid:patient_id>/requests/<uuid:request_id>/close": WORK,
+    "POST /patients/<uuid:patient_id>/restrict": WORK,
+    "POST /patients/<uuid:patient_id>/unrestrict": WORK,
+    "GET /requests": PATIENTS,
     "GET /answering": PATIENTS,
     "POST /answering/<uuid:conversation_id>/restart": WORK,
     "GET /answering/<uuid:conversation_id>/release": WORK,
@@ -151,7 +158,7 @@ def what_happens(app, browser, route):
     )
     path = path.replace("<token>", "A" * 43)
     path = path.replace("<uuid:patient_id>", "00000000-0000-4000-8000-000000000000")
-    path = re.sub(r"<uuid:(export|preset|job)_id>", "00000000-0000-4000-8000-000000000003", path)
+    path = re.sub(r"<uuid:(export|preset|job|request)_id>", "00000000-0000-4000-8000-000000000003", path)
     path = path.replace("<uuid:other>", "00000000-0000-4000-8000-000000000001")
     path = path.replace("<uuid:conversation_id>", "00000000-0000-4000-8000-000000000002")
     if method == "GET":

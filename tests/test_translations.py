@@ -31,6 +31,7 @@ KEPT = {
     "WhatsApp",
     "CSV",
     "Excel",
+    "FHIR",
     "Google Sheets",
     "Error:",
     "Error %(code)s",

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 import click
 from flask.cli import AppGroup
 
+from app.cli.copying import copy_patient
+from app.cli.erasing import erase_patient
 from app.cli.failures import told
 from app.cli.private_file import private_file
 from app.cli.taking_out import Asking, kept, start, write_out
@@ -23,7 +25,9 @@ if TYPE_CHECKING:
 
     from app.exports.columns import Column
 
-patients = AppGroup("patients", short_help="Take records out.")
+patients = AppGroup("patients", short_help="Take records out, copy one for its patient, or erase one.")
+patients.add_command(copy_patient)
+patients.add_command(erase_patient)
 _STDOUT: Final = "-"
 
 

@@ -19,6 +19,7 @@ from app.config.settings import (
     SessionSettings,
     Settings,
     TrustedProxies,
+    TwilioApi,
     TwilioSettings,
 )
 
@@ -32,6 +33,7 @@ __all__ = [
     "SessionSettings",
     "Settings",
     "TrustedProxies",
+    "TwilioApi",
     "TwilioSettings",
     "from_environment",
     "load",

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from app.config import google, keys, sources
+from app.config import google, keys, sources, twilio_api
 from app.config.database import url_problems
 from app.config.problems import ConfigurationError
 from app.config.secret import Secret
@@ -19,6 +19,7 @@ from app.config.settings import (
     SessionSettings,
     Settings,
     TrustedProxies,
+    TwilioApi,
     TwilioSettings,
 )
 
@@ -53,13 +54,19 @@ def load(environ: Mapping[str, str], instance: Path) -> Settings:
         fernet_keys=reading.secrets("FERNET_KEYS", keys.key_problems, f"Make one: {keys.MAKE_KEY}"),
         index_keys=reading.secrets("INDEX_KEY", keys.key_problems, f"Make one: {keys.MAKE_KEY}"),
         database_url=reading.database_url(instance),
-        twilio=TwilioSettings(reading.account_sid(), reading.auth_tokens(production), reading.senders()),
+        twilio=TwilioSettings(
+            reading.account_sid(),
+            reading.auth_tokens(production),
+            reading.senders(),
+            reading.twilio_api(production),
+        ),
         clinic=reading.clinic(),
         sessions=reading.sessions(),
         redis_url=reading.redis_url(),
         google=reading.google(production),
         trusted_proxies=reading.trusted_proxies(),
         workers=reading.workers(),
+        rights_due=reading.rights_due(),
         log_level=reading.log_level(),
         instance=instance,
     )
@@ -243,6 +250,26 @@ class _Reading:
         except sources.Unusable as problem:
             self.problems.append(str(problem))
             return None
+
+    def twilio_api(self, production: bool) -> TwilioApi | None:
+        key, base_url = self._text("TWILIO_API_KEY"), self._text("TWILIO_API_BASE_URL").removesuffix("/")
+        try:
+            secret = (sources.find("TWILIO_API_SECRET", self._environ) or "").strip()
+        except sources.Unusable as problem:
+            self.problems.append(str(problem))
+            return None
+        if base_url:
+            self.problems.extend(twilio_api.base_url_problems(base_url, production))
+        if not key and not secret:
+            return None
+        self.problems.extend(twilio_api.api_problems(key, secret))
+        return TwilioApi(key, Secret(secret), base_url or None)
+
+    def rights_due(self) -> timedelta:
+        days = self._number(
+            "RIGHTS_DUE_DAYS", 30, 1, 90, "the days that the law gives you to answer a patient's request"
+        )
+        return timedelta(days=days)
 
     def workers(self) -> int:
         return self._number("WEB_CONCURRENCY", 2, 1, 64, "the number of server processes")

@@ -14,6 +14,16 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class TwilioApi:
+    """The key with which Twilio's REST API is called: of its own, and not the token that signs."""
+
+    key: str
+    secret: Secret
+    base_url: str | None
+    """What is called in Twilio's place, without a trailing slash; None is Twilio itself."""
+
+
+@dataclass(frozen=True, slots=True)
 class TwilioSettings:
     """Who may post to the webhook, and as whom."""
 
@@ -22,6 +32,8 @@ class TwilioSettings:
     """Newest first. Twilio signs with the account's primary token; an older one is accepted while it rotates."""
     senders: tuple[str, ...]
     """Our own channel addresses: `whatsapp:+E164` or `+E164`."""
+    api: TwilioApi | None = None
+    """None: nothing is deleted at Twilio."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +92,8 @@ class Settings:
     """None: this clinic pushes to no sheet."""
     trusted_proxies: TrustedProxies
     workers: int
+    rights_due: timedelta
+    """How long the clinic has for what a patient asks for under their rights."""
     log_level: str
     instance: Path
     """The folder of the default database and of the certificate for localhost; 0700."""

@@ -1,4 +1,4 @@
-"""What admins are told over the list of patients: that much is being taken out, and that work was left undone."""
+"""What is told over the list of patients: to all, what patients asked for and is due; to admins, what went out or wrong."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.dashboard.requests.due import SOON
+from app.dashboard.requests.showing import clinics_today
 from app.guard.clinic import clinic_profile
 from app.guard.roles import May, allows
 from app.guard.words import moment
@@ -33,10 +35,28 @@ class Alert(NamedTuple):
 
 
 def alerts_for(unit: Unit, member: Member) -> list[Alert]:
-    """Return what a member is to be told; nobody but admins can do anything about it."""
-    if not allows(member.role, May.CHANGE_SETTINGS):
-        return []
-    return [*_much_taken(unit), *_left_undone(unit)]
+    """Return what a member is to be told, and can do something about."""
+    alerts = [*_due(unit)] if allows(member.role, May.WORK_ON_PATIENTS) else []
+    if allows(member.role, May.CHANGE_SETTINGS):
+        alerts += [*_much_taken(unit), *_left_undone(unit)]
+    return alerts
+
+
+def _due(unit: Unit) -> Iterator[Alert]:
+    today = clinics_today()
+    late, soon = unit.rights.count_due(today, today + SOON)
+    if late:
+        said = ngettext(
+            "A request of a patient is overdue.", "%(num)d requests of patients are overdue.", late
+        )
+        yield Alert(said, "/requests", _("See which"))
+    if soon:
+        said = ngettext(
+            "A request of a patient is due within a week.",
+            "%(num)d requests of patients are due within a week.",
+            soon,
+        )
+        yield Alert(said, "/requests", _("See which"))
 
 
 def _much_taken(unit: Unit) -> Iterator[Alert]:

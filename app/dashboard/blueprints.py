@@ -12,6 +12,9 @@ from app.dashboard.erasing import routes as erasing
 from app.dashboard.patient_list import listing, naming, news, searching
 from app.dashboard.record import opening, printing, work
 from app.dashboard.report import routes as report
+from app.dashboard.requests import page as requests
+from app.dashboard.requests import restricting
+from app.dashboard.requests import work as rights
 from app.dashboard.settings import consent_text, profile
 from app.dashboard.setup import routes as setup
 
@@ -29,6 +32,9 @@ BLUEPRINTS: Final[tuple[GuardedBlueprint, ...]] = (
     correcting.blueprint,
     comparing.blueprint,
     erasing.blueprint,
+    requests.blueprint,
+    rights.blueprint,
+    restricting.blueprint,
     answering.blueprint,
     answering.acts,
     report.blueprint,

@@ -8,9 +8,11 @@ from flask_babel import lazy_gettext as _
 
 from app.dashboard import reasons
 from app.dashboard.erasing import reasons as erasure_reasons
+from app.dashboard.requests import kinds
 from app.dashboard.settings import profile_changes
 from app.guard.roles import MAY_NAMES, ROLE_NAMES
 from app.guard.words import number
+from app.records.copy_reasons import COPY_REASONS
 from app.records.statuses import STATUSES
 
 if TYPE_CHECKING:
@@ -37,8 +39,14 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "sheets.remove": _("an erased patient to be taken out of Google Sheets"),
         "xlsx.protect": _("a workbook under a passphrase"),
         "exports.sweep": _("tidying up after exports"),
+        "twilio.scrub": _("an erased patient’s messages to be deleted at Twilio"),
     },
     "target": {"csv": _("CSV"), "xlsx": _("Excel"), "sheets": _("Google Sheets")},
+    "request_kind": kinds.KINDS,
+    "channel": kinds.CHANNELS,
+    "refusal": kinds.REASONS,
+    "format": {"json": _("JSON"), "fhir": _("FHIR")},
+    "copy_reason": COPY_REASONS,
     "parts": {
         "identity": _("who they are"),
         "health": _("health answers"),

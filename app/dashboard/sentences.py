@@ -48,6 +48,26 @@ SENTENCES: Final[Mapping[str, str | Counted]] = {
     "patient.emergency_answered": _("Rang the patient about the emergency word"),
     "patient.told_apart": _("Said that two records are not the same person"),
     "patient.erased": _("Erased the patient: {reason}"),
+    "patient.restricted": _("Restricted the record: it is kept, and taken out by nothing"),
+    "patient.restriction_lifted": _("Lifted the restriction of the record"),
+    "patient.scrubbed": Counted(
+        "messages",
+        "Had the one message of the chat deleted at Twilio",
+        "Had {messages} messages of the chat deleted at Twilio",
+    ),
+    "patient.not_scrubbed": Counted(
+        "messages",
+        "Left one message of the chat to be deleted at Twilio by hand",
+        "Left {messages} messages of the chat to be deleted at Twilio by hand",
+    ),
+    "request.noted": _("A request was noted: {request_kind}. How it came: {channel}"),
+    "request.done": _("Said that a request was done: {request_kind}"),
+    "request.refused": _("Refused a request: {request_kind}. Why: {refusal}"),
+    "requests.listed": Counted(
+        "requests",
+        "Looked at the requests of patients: one",
+        "Looked at the requests of patients: {requests}",
+    ),
     "conversation.restarted": _("Had a conversation begin again"),
     "conversation.release_opened": _("Looked at what releasing a wrong number would do"),
     "conversation.released": _("Released a wrong number"),
@@ -72,6 +92,9 @@ SENTENCES: Final[Mapping[str, str | Counted]] = {
     "export.fetched": _("Began to fetch a workbook under a passphrase: {bytes} bytes"),
     "export.fetch_finished": _("All of a workbook under a passphrase was fetched: {bytes} bytes"),
     "export.fetch_broken": _("Fetching a workbook broke off"),
+    "export.copied": _(
+        "Made a copy of the record for the patient: {format}, {bytes} bytes. Why: {copy_reason}"
+    ),
     "export.limited": _("Wanted more exports than are allowed in an hour; turned away after {begun}"),
     "preset.saved": _("Kept a choice of what to export: {columns}"),
     "preset.forgotten": _("Had a kept choice of what to export forgotten"),

@@ -16,12 +16,14 @@ from app.exports.approving import about
 from app.exports.custody import clear_away
 from app.exports.proceeding import PROTECT, PUSH
 from app.exports.targets.sheets.wording import ERRORS as SHEETS_ERRORS
+from app.exports.twilio_errors import ERRORS as TWILIO_ERRORS
 from app.guard.doors import GuardedBlueprint
 from app.guard.page import tell
 from app.guard.roles import May, allows
 from app.guard.signed_in import actor, current_session, hold_member, recently_confirmed
 from app.guard.words import reference
 from app.services import current
+from app.store.twilio_scrubs import SCRUB
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,6 +44,7 @@ KINDS: Final[Mapping[str, str]] = {
     PROTECT: lazy_gettext("Making a workbook under a passphrase"),
     "sheets.remove": lazy_gettext("Taking an erased patient out of Google Sheets"),
     "exports.sweep": lazy_gettext("Tidying up after exports"),
+    SCRUB: lazy_gettext("Deleting an erased patient’s messages at Twilio"),
 }
 STATES: Final[Mapping[str, tuple[str, str]]] = {
     "queued": ("waiting", lazy_gettext("In the queue")),
@@ -53,7 +56,7 @@ STATES: Final[Mapping[str, tuple[str, str]]] = {
 _ERRORS: Final[Mapping[str, str]] = {
     "interrupted": lazy_gettext("the server was stopped; it goes on by itself"),
     "no_such_export": lazy_gettext("the export that it is about is not there any more"),
-    "patient_erased": lazy_gettext("a patient was erased meanwhile; it begins anew"),
+    "patient_erased": lazy_gettext("a patient was erased or restricted meanwhile; it begins anew"),
     "store_unavailable": lazy_gettext("the database could not be reached"),
     "never_finished": lazy_gettext("the server was stopped each time in the middle of it"),
     "not_allowed": lazy_gettext("whoever asked for it may not export any more"),
@@ -61,6 +64,7 @@ _ERRORS: Final[Mapping[str, str]] = {
     "too_many_rows": lazy_gettext("there are too many patients for a workbook under a passphrase"),
     "passphrase_gone": lazy_gettext("its passphrase is forgotten; ask for it anew"),
     **SHEETS_ERRORS,
+    **TWILIO_ERRORS,
 }
 _UNEXPECTED: Final = lazy_gettext("something unexpected; the log says what")
 _MAY_BE_STOPPED: Final = (PUSH, PROTECT)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _PAGES: Final = (
     ("/patients", _("Patients"), "patients", May.SEE_PATIENTS),
+    ("/requests", _("Requests"), "requests", May.SEE_PATIENTS),
     ("/report", _("Report"), "report", May.SEE_REPORT),
     ("/exports", _("Exports"), "exports", May.EXPORT),
     ("/audit", _("Audit trail"), "audit", May.READ_AUDIT),

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from app.intake import channel, emergency, keywords, opting, stage, unreadable
+from app.intake import channel, emergency, keywords, opting, rights, stage, unreadable
 from app.intake.answers.text import clean, is_blank
 from app.intake.keywords import Keyword
 from app.intake.message import Kind, Message
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     Rule = Callable[[Scene, Progress], Move | None]
 
 # Who may answer a readable message before the open stage does, in this order.
-RULES: tuple[Rule, ...] = (tell, consent.renew, resume.notice, steer)
+RULES: tuple[Rule, ...] = (tell, rights.ask, consent.renew, resume.notice, steer)
 # A stranger who asks for help gets it; whatever else they write first, they are welcomed.
 BEFORE_THE_WELCOME = frozenset({Keyword.HELP, Keyword.PRIVACY})
 # However many messages come in a minute, these are obeyed.

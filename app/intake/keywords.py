@@ -37,6 +37,8 @@ class Keyword(StrEnum):
     PRIVACY = "privacy"
     GO_ON = "go on"
     DONT_KNOW = "don't know"
+    MY_DATA = "my data"
+    DELETE_MY_DATA = "delete my data"
 
 
 TAKES_A_NUMBER = frozenset({Keyword.REVIEW, Keyword.EDIT})

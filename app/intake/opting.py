@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from app.intake import rights
 from app.intake.keywords import Keyword
 from app.intake.message import Kind
 from app.intake.phrases import SHIPPED
@@ -33,7 +34,7 @@ def while_stopped(scene: Scene, progress: Progress) -> Move | None:
     if scene.keyword is Keyword.START or _says_yes(scene):
         back = start(replace(progress, opted_out=False))
         return replace(back, events=(OptedIn(), *back.events))
-    return None
+    return rights.ask(scene, progress)  # who wants no more messages has their rights all the same
 
 
 def _says_yes(scene: Scene) -> bool:

@@ -59,6 +59,14 @@ class Updated:
 
 
 @dataclass(frozen=True, slots=True)
+class RightAsked:
+    """A right that the sender asks for, of a patient the clinic has: `copy` or `erasure`."""
+
+    patient: UUID
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class OptedOut:
     """STOP."""
 
@@ -73,7 +81,7 @@ class DraftDiscarded:
     """Answers that were not sent are gone."""
 
 
-Event = ConsentGiven | ConsentRefused | Submitted | Updated | OptedOut | OptedIn | DraftDiscarded
+Event = ConsentGiven | ConsentRefused | Submitted | Updated | RightAsked | OptedOut | OptedIn | DraftDiscarded
 
 
 @dataclass(frozen=True, slots=True)

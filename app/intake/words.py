@@ -171,5 +171,8 @@ class Phrases:
     cannot_read: Mapping[Kind, str]  # every kind but TEXT
     please_type: str  # {mention}
     please_write: str
+    copy_asked: str
+    erasure_asked: str
+    nothing_on_file: str
     slow_down: str
     start_over: str

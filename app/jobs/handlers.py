@@ -8,10 +8,11 @@ from typing import Final
 from app.exports.proceeding import PROTECT, PUSH
 from app.exports.targets import protected
 from app.exports.targets.sheets import push, removal
-from app.jobs import sweep
+from app.jobs import scrub, sweep
 from app.services import Services
 from app.store import Beat, Job
 from app.store.sheet_ledger import REMOVAL
+from app.store.twilio_scrubs import SCRUB
 
 Handler = Callable[[Services, Job, Beat], None]
 """Does the job. It raises Delayed to be called again later and Hopeless never to be; a beat of False ends it."""
@@ -20,5 +21,6 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     PROTECT: protected.run,
     PUSH: push.run,
     REMOVAL: removal.run,
+    SCRUB: scrub.run,
     sweep.KIND: sweep.run,
 }

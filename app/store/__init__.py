@@ -24,13 +24,18 @@ from app.store.linker import Linker
 from app.store.member import EmailTaken, Member, normalise_email
 from app.store.milestones import Milestone
 from app.store.patient import Extra, NewPatient, NoSuchPatient, Patient, PatientFilters
+from app.store.patient_chats import Chat, Delivery
 from app.store.patient_notes import Note
 from app.store.patient_versions import KeptVersion
 from app.store.receipts import Claim, Repeat, ReplayedSignature
+from app.store.recipients import Left, OnSheet
+from app.store.restrictions import Restriction
+from app.store.rights import NewRequest, RightsRequest
 from app.store.sealed_intakes import SealedIntakes
 from app.store.staff_links import Link
 from app.store.staff_sessions import Session
 from app.store.store import Store
+from app.store.twilio_scrubs import Scrub, ScrubMessage
 from app.store.unit import Unit
 from app.store.waits import Waits
 
@@ -41,10 +46,12 @@ __all__ = [
     "AuditFilters",
     "Beat",
     "ChainReport",
+    "Chat",
     "Claim",
     "ClinicProfile",
     "Conversation",
     "Delayed",
+    "Delivery",
     "EmailTaken",
     "Erasure",
     "Export",
@@ -58,6 +65,7 @@ __all__ = [
     "KeptConsent",
     "KeptProfile",
     "KeptVersion",
+    "Left",
     "LimitHits",
     "Link",
     "Linker",
@@ -65,12 +73,18 @@ __all__ = [
     "Milestone",
     "NewExport",
     "NewPatient",
+    "NewRequest",
     "NoSuchPatient",
     "Note",
+    "OnSheet",
     "Patient",
     "PatientFilters",
     "Repeat",
     "ReplayedSignature",
+    "Restriction",
+    "RightsRequest",
+    "Scrub",
+    "ScrubMessage",
     "SealedBatch",
     "SealedIntakes",
     "Session",

@@ -23,6 +23,7 @@ PATIENT: Final = (NAME, BIRTH_DATE, HOME_ADDRESS, MEDICAL_HISTORY, MEDICATIONS, 
 SNAPSHOT: Final = Column("patient_versions", "snapshot", padded=True)
 
 NOTE: Final = Column("patient_notes", "text", padded=True)
+REQUEST_NOTE: Final = Column("rights_requests", "note", padded=True)
 
 EXPORT_REASON: Final = Column("exports", "reason", padded=True)
 EXPORT_PASSPHRASE: Final = Column("exports", "passphrase", padded=True)

@@ -82,7 +82,7 @@ class Consents:
         self._connection.execute(insert(consents), values)
         return new
 
-    def of(self, patient_id: UUID) -> list[KeptConsent]:
+    def of(self, patient_id: UUID, limit: int = _MANY) -> list[KeptConsent]:
         """Return what was decided about a patient's answers, newest first."""
         kept = (
             select(
@@ -96,6 +96,6 @@ class Consents:
             )
             .where(_table.patient_id == patient_id)
             .order_by(_table.decided_at.desc(), _table.id)
-            .limit(_MANY)
+            .limit(limit)
         )
         return [KeptConsent(*row) for row in self._connection.execute(kept)]

@@ -18,6 +18,7 @@ from app.store.export_files import ExportFiles
 from app.store.filing import nobodys_index
 from app.store.lost_drafts import LostDrafts
 from app.store.receipts import Receipts
+from app.store.rights import Rights
 from app.store.sheet_ledger import SheetLedger
 from app.store.tables import (
     consents,
@@ -27,7 +28,9 @@ from app.store.tables import (
     erasures,
     patients,
     receipts,
+    restrictions,
 )
+from app.store.twilio_scrubs import TwilioScrubs
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -52,7 +55,16 @@ class Erasure:
 class Erasures:
     """The erasures of one transaction."""
 
-    __slots__ = ("_connection", "_conversations", "_export_files", "_lost_drafts", "_receipts", "_sheets")
+    __slots__ = (
+        "_connection",
+        "_conversations",
+        "_export_files",
+        "_lost_drafts",
+        "_receipts",
+        "_rights",
+        "_scrubs",
+        "_sheets",
+    )
 
     def __init__(self, connection: Connection, sealer: Sealer, index: BlindIndex) -> None:
         self._connection = connection
@@ -60,6 +72,8 @@ class Erasures:
         self._export_files = ExportFiles(connection, sealer)
         self._lost_drafts = LostDrafts(connection)
         self._receipts = Receipts(connection, sealer)
+        self._rights = Rights(connection, sealer)
+        self._scrubs = TwilioScrubs(connection)
         self._sheets = SheetLedger(connection, index)
 
     def erase(self, patient_id: UUID, reason: str, actor: str, now: datetime) -> bool:
@@ -82,8 +96,10 @@ class Erasures:
         for table in (consents, conversation_steps):
             self._connection.execute(delete(table).where(table.c.patient_id == patient_id))
         self._sheets.mark_erased(patient_id, actor, now)
+        self._rights.forget_words(patient_id, actor, now)
         self._export_files.forget_all()  # they may hold the patient, and nobody can look
         if held:
+            self._scrubs.queue(held.id, patient_id, actor, now)
             self._take_out(held, patient_id)
         return True
 
@@ -110,13 +126,14 @@ class Erasures:
         return None if row is None else Erasure(*row)
 
     def count(self) -> int:
-        """Return how many were erased. It only grows: when it has, what was read before may hold somebody who is gone."""
-        return int(self._connection.execute(select(func.count()).select_from(erasures)).scalar_one())
+        """Return how often somebody was erased or restricted. It only grows: when it has, what was read before may hold them."""
+        counts = (select(func.count()).select_from(table) for table in (erasures, restrictions))
+        return sum(int(self._connection.execute(counted).scalar_one()) for counted in counts)
 
     def count_settled(self) -> int:
-        """Return how many were erased, those under way included. Until the transaction ends, nobody else is."""
+        """Return the same, with those under way. Until the transaction ends, nobody else is erased or restricted."""
         if self._connection.dialect.name == "postgresql":  # SQLite has one writer
-            self._connection.exec_driver_sql("LOCK TABLE erasures IN SHARE MODE")
+            self._connection.exec_driver_sql("LOCK TABLE erasures, restrictions IN SHARE MODE")
         return self.count()
 
     def _conversation_of(self, patient_id: UUID) -> UUID | None:

@@ -1,5 +1,7 @@
 """The records that an export takes out: batch by batch, oldest first, and of each no column more than was asked for.
 
+A restricted record is in none: every target takes its rows, and its counts, from here.
+
 A batch outlives its transaction, and is opened when that is over: on SQLite, others wait for the transaction's end.
 """
 
@@ -14,6 +16,7 @@ from sqlalchemy import func, select
 from app.store.columns import PATIENT, SENDER_ADDRESS
 from app.store.patient import PatientFilters
 from app.store.patient_list import OLDEST_FIRST, narrowed
+from app.store.restrictions import at_rest
 from app.store.stored import as_stored, id_bytes, id_text, moment
 from app.store.tables import conversations, patients
 
@@ -61,6 +64,7 @@ class ExportRows:
             chosen += [conversations.c.id, conversations.c.address]
             source = patients.outerjoin(conversations, conversations.c.id == _table.conversation_id)
         listed = narrowed(select(*as_stored(chosen)).select_from(source), filters, before=after)
+        listed = listed.where(~at_rest())
         rows = self._connection.execute(listed.order_by(*OLDEST_FIRST).limit(limit)).all()
         return SealedBatch(rows, columns, self._sealer)
 
@@ -68,7 +72,7 @@ class ExportRows:
         """Return how many records pass the filters, and came before a moment, if it is given."""
         if until is not None and (filters.until is None or until < filters.until):
             filters = replace(filters, until=until)
-        counted = narrowed(select(func.count()).select_from(patients), filters)
+        counted = narrowed(select(func.count()).select_from(patients), filters).where(~at_rest())
         return int(self._connection.execute(counted).scalar_one())
 
 

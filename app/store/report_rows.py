@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import case, func, select
 
+from app.store.restrictions import at_rest
 from app.store.sealed_intakes import AS_STORED, SealedIntakes
 from app.store.tables import conversation_steps, conversations, patients
 
@@ -42,10 +43,10 @@ class ReportRows:
         self._sealer = sealer
 
     def intakes(self, since: datetime, until: datetime, limit: int) -> SealedIntakes:
-        """Return the intakes from `since` to before `until`, newest first, at most `limit`. Opens none."""
+        """Return the intakes from `since` to before `until`, newest first, at most `limit`. Opens none, and leaves out who is restricted."""
         of_the_time: Select[*tuple[Any, ...]] = (
             select(*AS_STORED)
-            .where(_within(_intake.created_at, since, until))
+            .where(_within(_intake.created_at, since, until), ~at_rest())
             .order_by(_intake.created_at.desc(), _intake.id.desc())
             .limit(limit)
         )

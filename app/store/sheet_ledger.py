@@ -15,7 +15,7 @@ from sqlalchemy import delete, func, select, update
 
 from app.store.columns import SHEET_ROW
 from app.store.outbox import Outbox
-from app.store.tables import patients, sheet_rows
+from app.store.tables import patients, restrictions, sheet_rows
 from app.store.upsert import insert
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class SheetLedger:
     ) -> set[UUID]:
         """Write down rows: before they are sent, without digests, and after, with them.
 
-        Return the patients who were erased meanwhile. They are not to be sent; and as they may have been, a job is
+        Return the patients who were erased or restricted meanwhile. They are not to be sent; and as they may have been, a job is
         queued that takes them out.
         """
         if not rows:
@@ -96,7 +96,7 @@ class SheetLedger:
     def mark_erased(self, patient_id: UUID, actor: str, now: datetime) -> bool:
         """Mark the patient's rows, queue the job that takes them out, and return whether there are any.
 
-        To be called in the transaction of the erasure, after the patient is deleted.
+        To be called in the transaction of the erasure, after the patient is deleted; or of the restriction.
         """
         marked = update(sheet_rows).where(_table.patient_id == patient_id)
         rows = self._connection.execute(
@@ -133,7 +133,12 @@ class SheetLedger:
         return len(self._connection.execute(gone.returning(_table.patient_id)).all())
 
     def _on_record(self, rows: Mapping[UUID, bytes | None]) -> set[UUID]:
-        """Return which of them are on record. Held: an erasure waits, and then finds them in the ledger."""
+        """Return which of them are on record, and may leave. Held: an erasure waits, and then finds them in the ledger."""
         there = select(patients.c.id).where(patients.c.id.in_(rows)).order_by(patients.c.id)
         held = there.with_for_update(read=True, key_share=True)
-        return set(self._connection.execute(held).scalars())
+        known = set(self._connection.execute(held).scalars())
+        # Looked for once they are held: a restriction that we waited for is committed by now.
+        resting = select(restrictions.c.patient_id).where(
+            restrictions.c.patient_id.in_(known), restrictions.c.lifted_at.is_(None)
+        )
+        return known - set(self._connection.execute(resting).scalars())

@@ -20,16 +20,21 @@ from app.store.invented import Invented
 from app.store.lost_drafts import LostDrafts
 from app.store.milestones import Milestones
 from app.store.outbox import Outbox
+from app.store.patient_chats import PatientChats
 from app.store.patient_notes import Notes
 from app.store.patients import Patients
 from app.store.receipts import Receipts
+from app.store.recipients import Recipients
 from app.store.refusals import Refusals
 from app.store.report_rows import ReportRows
+from app.store.restrictions import Restrictions
+from app.store.rights import Rights
 from app.store.sheet_ledger import SheetLedger
 from app.store.staff import Staff
 from app.store.staff_devices import Devices
 from app.store.staff_links import Links
 from app.store.staff_sessions import Sessions
+from app.store.twilio_scrubs import TwilioScrubs
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -42,6 +47,7 @@ class Unit:
     """Everything the store does, within one transaction. Gone when the transaction is."""
 
     audit: Audit
+    chats: PatientChats
     clinic: ClinicProfiles
     consents: Consents
     conversations: Conversations
@@ -60,8 +66,12 @@ class Unit:
     outbox: Outbox
     patients: Patients
     receipts: Receipts
+    recipients: Recipients
     refusals: Refusals
     report: ReportRows
+    restrictions: Restrictions
+    rights: Rights
+    scrubs: TwilioScrubs
     sessions: Sessions
     sheets: SheetLedger
     staff: Staff
@@ -72,6 +82,7 @@ class Unit:
         """Return the unit of a connection on which a transaction has begun."""
         return cls(
             audit=Audit(connection),
+            chats=PatientChats(connection),
             clinic=ClinicProfiles(connection),
             consents=Consents(connection, index),
             conversations=Conversations(connection, sealer, index),
@@ -90,8 +101,12 @@ class Unit:
             outbox=Outbox(connection),
             patients=Patients(connection, sealer, index),
             receipts=Receipts(connection, sealer),
+            recipients=Recipients(connection, sealer, index),
             refusals=Refusals(connection),
             report=ReportRows(connection, sealer),
+            restrictions=Restrictions(connection, sealer, index),
+            rights=Rights(connection, sealer),
+            scrubs=TwilioScrubs(connection),
             sessions=Sessions(connection),
             sheets=SheetLedger(connection, index),
             staff=Staff(connection, sealer),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from app.guard.clinic import profile_in
+from app.guard.clinic import profile_in, zone_of
 from app.intake.flow import Flow
 from app.intake.message import Message
 from app.intake.progress import dump
@@ -36,6 +37,8 @@ class Desk:
     store: Store
     clinic: ClinicSettings
     status_callback: str
+    rights_due: timedelta = timedelta(days=30)
+    """The time that the clinic has for what a patient asks for under their rights."""
 
     def answer(self, inbound: Inbound, signature: bytes, now: datetime, new_id: UUID) -> str:
         """Return the TwiML for a message: of its one effect, or the stored one when it has come before.
@@ -77,12 +80,15 @@ class Desk:
         progress = self._progress(unit, conversation, now)
         is_in_time = unit.conversations.count_message(conversation.id, now, MESSAGES_A_MINUTE)
         message = Message(inbound.text, inbound.kind, new_id)
-        flow = Flow(profile_in(unit, self.clinic).clinic)
+        profile = profile_in(unit, self.clinic)
+        flow = Flow(profile.clinic)
         if progress is None:
             turn = flow.start_over(message, now, opted_out=conversation.opted_out)
         else:
             turn = (flow.step if is_in_time else flow.slow_down)(progress, message, now)
-        effects = Effects(unit, conversation.id, inbound, now)
+        effects = Effects(
+            unit, conversation.id, inbound, now, now.astimezone(zone_of(profile)).date(), self.rights_due
+        )
         for event in turn.events:
             effects.apply(event)
         unit.conversations.save(

@@ -11,13 +11,15 @@ from app.intake.turn import (
     DraftDiscarded,
     OptedIn,
     OptedOut,
+    RightAsked,
     Submitted,
     Updated,
 )
+from app.store import NewRequest, NoSuchPatient
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import date, datetime, timedelta
     from uuid import UUID
 
     from app.intake.turn import Event
@@ -35,6 +37,10 @@ class Effects:
     conversation: UUID
     inbound: Inbound
     now: datetime
+    today: date
+    """As the clinic counts days."""
+    due: timedelta
+    """The time that the clinic has for what a patient asks for under their rights."""
 
     def apply(self, event: Event) -> None:
         """Write what the event means, and that it happened."""
@@ -49,6 +55,8 @@ class Effects:
             case Updated(patient, answers, emergency):
                 self.unit.patients.update(patient, answers, emergency, _PATIENT, self.now)
                 self._audit("patient.updated", patient, {"fields": sorted(answers)})
+            case RightAsked(patient, kind):
+                self._ask(patient, kind)
             case OptedOut():
                 self._audit("conversation.opted_out")
             case OptedIn():
@@ -58,6 +66,16 @@ class Effects:
                 self.unit.receipts.forget_replies(self.conversation)
                 self.unit.lost_drafts.forget(self.conversation)
                 self._audit("conversation.draft_discarded")
+
+    def _ask(self, patient: UUID, kind: str) -> None:
+        """Note the request; one that is open already stands, and who was erased a moment ago has nothing to ask for."""
+        asked = NewRequest(patient, kind, "chat", self.today, self.today + self.due)
+        try:
+            noted = self.unit.rights.note(asked, _PATIENT, self.now)
+        except NoSuchPatient:
+            return
+        if noted:
+            self._audit("request.noted", patient, {"request_kind": kind, "channel": "chat"})
 
     def _consent(self, event: ConsentGiven | ConsentRefused, decision: Literal["given", "refused"]) -> None:
         self.unit.consents.record(

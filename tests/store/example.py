@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
-from app.store import ClinicProfile, LimitHits, NewExport, PatientFilters
+from app.store import ClinicProfile, LimitHits, NewExport, NewRequest, PatientFilters
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,6 +33,7 @@ PASSWORD_HASH = "$argon2id$v=19$m=65536,t=3,p=1$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFz
 SEED = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 LINK_SEED = "KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU"
 NOTE = "Rang twice; her sister Amélie answers."
+ASKED = "On paper, to Larkfield Terrace"
 WHY = "Ms Brontë-Nuñez asked for a copy"
 PRESET = "Brontë weekly"
 PASSPHRASE = "correct horse battery staple"
@@ -50,6 +51,7 @@ SAID = (
     SEED,
     LINK_SEED,
     NOTE,
+    ASKED,
     WHY,
     PRESET,
     PASSPHRASE,
@@ -160,6 +162,10 @@ def written(store: Store) -> Ids:
         unit.patients.create(erased, None, "en", ANSWERS, False, NOW)
         unit.erasures.erase(erased, "other", f"staff:{member}", NOW)
         unit.audit.record(f"staff:{member}", "patients.searched", at=NOW, mentions=(patient, other))
+        asked_for = NewRequest(patient, "copy", "letter", NOW.date(), NOW.date(), ASKED)
+        unit.rights.note(asked_for, f"staff:{member}", NOW)
+        unit.restrictions.add(other, f"staff:{member}", NOW)
+        unit.scrubs.queue(conversation.id, erased, f"staff:{member}", NOW)
         exporting(unit, member, patient)
         unit.clinic.keep(0, ClinicProfile("Larkfield Clinic", "+15005550009", "112"), f"staff:{member}", NOW)
     LimitHits(store.engine).incr("login", 60, 1, NOW)

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import insert, select, text, update
 
+from app.store import NewRequest
 from app.store.columns import PROGRESS
 from app.store.tables import OF_PATIENTS, conversations, deliveries, lost_drafts, metadata, receipts
 from tests.people import Clock, Patient, Twilio, new_sid, status_fields
@@ -28,9 +29,13 @@ ACTOR = "staff:00000000-0000-4000-8000-00000000000a"
 INTAKE = ("4 March 1990", "12 Mill Lane", "Asthma", "DONE", "Salbutamol", "DONE", "SEND")
 MAYAS = ("Maya Okafor-Lindt", *INTAKE)
 NOORS = ("Noor Haddad", "5 May 1985", "7 New Street", "Eczema", "DONE", "NONE", "SEND")
-LEFT_BEHIND = {"audit_events", "audit_links", "erasures", "jobs", "sheet_rows"}
+LEFT_BEHIND = {
+    *("audit_events", "audit_links", "erasures", "jobs", "sheet_rows"),
+    *("rights_requests", "restrictions", "twilio_scrubs", "twilio_scrub_messages"),
+}
 """The tables that may still name an erased patient, by id. A tombstone names nothing else; the job takes the row of a
-spreadsheet out, and then its line of the ledger goes too."""
+spreadsheet out, and then its line of the ledger goes too. That somebody asked, and when it was done, stays without a word
+of theirs; so does how far Twilio's copies are gone."""
 
 
 def hands_in(patient: Patient, answers: tuple[str, ...] = MAYAS) -> None:
@@ -116,6 +121,9 @@ def with_everything(patient: Patient, store: Store, keys: Keys, clock: Clock) ->
         member = unit.staff.add("n@larkfield.example", "Nkechi", "clinician", NOW)
         unit.notes.add(patient_id, member, "Rang back, no answer", NOW)
         unit.patients.tell_apart(patient_id, other, ACTOR, NOW)
+        asked = NewRequest(patient_id, "copy", "letter", NOW.date(), NOW.date(), "Wants it on paper")
+        assert unit.rights.note(asked, ACTOR, NOW)
+        assert unit.restrictions.add(patient_id, ACTOR, NOW)
         exporting(unit, member, patient_id)
         unit.audit.record(ACTOR, "patient.opened", "patient", patient_id, {"parts": "identity"}, at=NOW)
     return patient_id

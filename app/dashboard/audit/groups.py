@@ -24,6 +24,7 @@ GROUPS: Final[Mapping[str, Group]] = {
     "account": Group(_("Their own account"), ("password.", "recovery_codes.", "code.", "devices.")),
     "staff": Group(_("Staff changes"), ("staff.",)),
     "patient": Group(_("Patients"), ("patient.", "patients.")),
+    "request": Group(_("Requests of patients"), ("request.", "requests.")),
     "consent": Group(_("Consent"), ("consent.",)),
     "conversation": Group(_("Conversations"), ("conversation.", "conversations.")),
     "report": Group(_("Report"), ("report.",)),

@@ -34,6 +34,8 @@ class Pair:
 
     patients: tuple[Patient, Patient]
     numbers: Mapping[UUID, object] = field(repr=False)
+    resting: Collection[UUID]
+    """Those that are restricted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,8 @@ def open_pair(unit: Unit, one: UUID, other: UUID, shown: Collection[Part]) -> Pa
     """
     columns = columns_of({Part.IDENTITY, *shown})
     found = find_or_tombstone(unit, one, columns), find_or_tombstone(unit, other, columns)
-    return Pair(found, unit.patients.numbers(found))
+    resting = [each for each in (one, other) if unit.restrictions.in_force(each)]
+    return Pair(found, unit.patients.numbers(found), resting)
 
 
 def heads(pair: Pair) -> list[dict[str, Any]]:
@@ -80,6 +83,7 @@ def heads(pair: Pair) -> list[dict[str, Any]]:
             "received": patient.created_at,
             "language": language_name(patient.language),
             "status": STATUSES.get(patient.status),
+            "at_rest": patient.id in pair.resting,
         }
         for patient in pair.patients
     ]

@@ -16,6 +16,7 @@ from app.dashboard.correcting.correction import Conflicting, Correction, Foreign
 from app.dashboard.correcting.typed import Typing
 from app.dashboard.record.answers import in_words, unreadable_columns
 from app.dashboard.record.showing import may_be_shown
+from app.dashboard.requests import corrections
 from app.guard.doors import GuardedBlueprint
 from app.guard.page import tell
 from app.guard.roles import May
@@ -40,7 +41,7 @@ blueprint = GuardedBlueprint(
     "correcting", __name__, door=signed_in(May.WORK_ON_PATIENTS), url_prefix="/patients"
 )
 _DAY: Final = "birth_date_meant"
-_NO_ANSWERS: Final = frozenset({"csrf_token", "version", _DAY})
+_NO_ANSWERS: Final = frozenset({"csrf_token", "version", _DAY, corrections.FIELD})
 _VERSION: Final = re.compile(r"[1-9][0-9]{0,8}")
 
 
@@ -50,7 +51,8 @@ def edit_page(patient_id: UUID) -> ResponseReturnValue:
     with current().store.begin() as unit:
         sheet = open_sheet(unit, patient_id, _parts())
         _audit_look(unit, patient_id)
-    return _page(sheet, sheet.patient.version, {})
+        about = corrections.around(unit, patient_id)
+    return _page(sheet, sheet.patient.version, {}, about=about)
 
 
 @blueprint.post("/<uuid:patient_id>/edit")
@@ -69,25 +71,36 @@ def correct(patient_id: UUID) -> ResponseReturnValue:
         if isinstance(outcome, Saved) and outcome.keys:
             details = {"fields": sorted(outcome.keys), "count": len(outcome.keys)}
             unit.audit.record(actor(), "patient.corrected", "patient", patient_id, details, at=now)
+            corrections.answer(unit, patient_id, request.form.get(corrections.FIELD, ""))
         else:
             _audit_look(unit, patient_id)
-        actors = Actors.of(unit)
-    return _answer(patient_id, int(version), given, outcome, actors)
+        actors, about = Actors.of(unit), corrections.around(unit, patient_id)
+    return _answer(patient_id, int(version), given, outcome, actors, about=about)
 
 
 def _answer(
-    patient_id: UUID, version: int, given: Mapping[str, str], outcome: Outcome, actors: Actors
+    patient_id: UUID,
+    version: int,
+    given: Mapping[str, str],
+    outcome: Outcome,
+    actors: Actors,
+    *,
+    about: corrections.Around,
 ) -> ResponseReturnValue:
     match outcome:
         case Foreign():
             raise BadRequest
         case Mistaken():
-            page = _page(outcome.sheet, version, given, problems=outcome.problems)
+            page = _page(outcome.sheet, version, given, problems=outcome.problems, about=about)
             return page, HTTPStatus.UNPROCESSABLE_ENTITY
         case Conflicting():
             texts = {key: in_words(key, value) for key, value in outcome.proposal.items()}
             page = _page(
-                outcome.sheet, outcome.sheet.patient.version, texts, conflict=_in_words(outcome, actors)
+                outcome.sheet,
+                outcome.sheet.patient.version,
+                texts,
+                conflict=_in_words(outcome, actors),
+                about=about,
             )
             return page, HTTPStatus.CONFLICT
         case Saved(()):
@@ -103,6 +116,8 @@ def _page(
     texts: Mapping[str, str],
     problems: Mapping[str, Problem] | None = None,
     conflict: Mapping[str, Any] | None = None,
+    *,
+    about: corrections.Around,
 ) -> str:
     """Return the form with these texts in its boxes, and with what the record says in all others."""
     problems = problems or {}
@@ -123,6 +138,7 @@ def _page(
         },
         conflict=conflict,
         with_health=Part.HEALTH in sheet.parts,
+        about=about,
     )
 
 

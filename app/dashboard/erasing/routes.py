@@ -15,6 +15,7 @@ from app.guard.page import tell
 from app.guard.roles import May
 from app.guard.signed_in import actor, hold_member, recently_confirmed
 from app.guard.words import reference
+from app.records.erasing import erase as erase_patient
 from app.services import current
 
 if TYPE_CHECKING:
@@ -61,9 +62,8 @@ def erase(patient_id: UUID) -> ResponseReturnValue:
 
 def _erase(unit: Unit, patient_id: UUID, reason: str) -> None:
     now = current().clock()
-    if not unit.erasures.erase(patient_id, reason, actor(), now):
+    if not erase_patient(unit, patient_id, reason, actor(), now):
         raise gone(unit, patient_id)
-    unit.audit.record(actor(), "patient.erased", "patient", patient_id, {"reason": reason}, at=now)
 
 
 def _look(unit: Unit, patient_id: UUID) -> None:
@@ -93,4 +93,5 @@ def _page(
         reasons=REASONS,
         problems=problems,
         typed=typed,
+        at_twilio=current().settings.twilio.api is not None,
     )

@@ -58,13 +58,14 @@ def gone(unit: Unit, patient_id: UUID) -> RecordErased | NotFound:
 def _answer(error: RecordErased) -> ResponseReturnValue:
     erasure = error.erasure
     with current().store.read() as unit:
-        by = Actors.of(unit).name(erasure.actor)
+        by, scrub = Actors.of(unit).name(erasure.actor), unit.scrubs.of(erasure.patient_id)
     page = render_template(
         "dashboard/erased.html",
         reference=reference(erasure.patient_id),
         at=erasure.at,
         by=by,
         reason=REASONS.get(erasure.reason, erasure.reason),
+        scrub=scrub,
         unsaved=request.method == "POST",
     )
     return page, HTTPStatus.GONE

@@ -18,6 +18,8 @@ from app.dashboard.record.looks import looks_at
 from app.dashboard.record.staff_choices import who_may_look_after
 from app.dashboard.record.states import moves_from, states_of
 from app.dashboard.record.writing_back import window
+from app.dashboard.requests.kinds import CHANNELS, KINDS, REFUSALS
+from app.dashboard.requests.showing import clinics_today, shown
 from app.dashboard.steps import aside_label, step_kind, step_label
 from app.guard.clinic import profile_in, zone_of
 from app.guard.roles import May, allows
@@ -87,6 +89,9 @@ def open_record(unit: Unit, patient_id: UUID, wanted: Wanted, action: str) -> di
         "look_alikes": unit.patients.look_alikes([patient.id]).get(patient.id, ()),
         **_conversation(unit, patient, now),
         "consents": unit.consents.of(patient.id),
+        "requests": shown(unit.rights.of(patient.id, with_notes=Part.NOTES in wanted.parts), actors),
+        "restricted": unit.restrictions.in_force(patient.id),
+        "today": clinics_today(),
         "looks": looks,
         "older_looks": older,
     }
@@ -112,12 +117,16 @@ def what_every_page_knows() -> dict[str, Any]:
         "parts": {part.value: LABELS[part] for part in parts_open_to(role)},
         "may_read_health": allows(role, May.READ_HEALTH),
         "may_erase": allows(role, May.ERASE_PATIENTS),
+        "may_copy": allows(role, May.EXPORT),
         "may_read_audit": allows(role, May.READ_AUDIT),
         "reasons": REASONS,
         "statuses": STATUSES,
         "language_name": language_name,
         "language_within": language_within,
         "reference_of": reference,
+        "request_kinds": KINDS,
+        "request_channels": CHANNELS,
+        "refusals": REFUSALS,
     }
 
 

@@ -57,6 +57,8 @@ PHRASES = Phrases(
             "UNKNOWN",
             "NO IDEA",
         ),
+        Keyword.MY_DATA: ("MY DATA", "COPY OF MY DATA", "A COPY OF MY DATA", "SEND ME MY DATA"),
+        Keyword.DELETE_MY_DATA: ("DELETE MY DATA", "ERASE MY DATA", "REMOVE MY DATA"),
     },
     yes=("yes", "yes I agree", "I agree", "agree", "yes please", "yeah", "yep", "y", "ok", "okay", "sure"),
     no=("no", "no thanks", "no thank you", "I do not agree", "I don't agree", "nope", "n"),
@@ -153,8 +155,8 @@ PHRASES = Phrases(
         "Each answer is encrypted, which means locked, before it is stored. Only the clinic can open it.\n\n"
         "Your messages also pass through WhatsApp (Meta) and Twilio, which have no agreement with the clinic to protect"
         " health information. A copy of this chat stays on your phone; you can delete it there.\n\n"
-        "You may say no, and ring us instead. To see, correct or delete what the clinic keeps, ring {phone}."
-        " For no more messages, write *STOP*."
+        "You may say no, and ring us instead. For a copy of what the clinic keeps, write *MY DATA*; to have it deleted,"
+        " *DELETE MY DATA*; to correct it, ring {phone}. For no more messages, write *STOP*."
     ),
     consent_changed="Our privacy text has changed. Please read it again and tell us if you agree.",
     sure=(
@@ -330,6 +332,8 @@ PHRASES = Phrases(
         "*RESTART* begin again\n"
         "*LANGUAGE* another language\n"
         "*PRIVACY* the privacy text\n"
+        "*MY DATA* a copy of what we keep\n"
+        "*DELETE MY DATA* to have it deleted\n"
         "*STOP* no more messages"
     ),
     help_when_stopped=(
@@ -364,6 +368,17 @@ PHRASES = Phrases(
     },
     please_type="Please type {mention}.",
     please_write="Please write instead.",
+    copy_asked=(
+        "{clinic} has been told that you ask for a copy of your data. They will first make sure that it is you who asks;"
+        " the copy does not come through this chat. Questions: {phone}."
+    ),
+    erasure_asked=(
+        "{clinic} has been told that you ask for your data to be deleted. They will first make sure that it is you who"
+        " asks, and may have to keep some of it by law. Questions: {phone}."
+    ),
+    nothing_on_file=(
+        "{clinic} has none of your answers: nothing was sent yet. If you have been here in another way, ring {phone}."
+    ),
     slow_down=(
         "Those were many messages in one minute. The last one was not saved. Please wait a minute and send it again, or"
         " ring us: {phone}."

@@ -43,6 +43,8 @@ PHRASES = Phrases(
         Keyword.PRIVACY: ("PRIVACIDAD",),
         Keyword.GO_ON: ("SEGUIR", "CONTINUAR"),
         Keyword.DONT_KNOW: ("NO SÉ", "NO LO SÉ", "NO SABE", "NO RECUERDO", "NO ME ACUERDO", "DESCONOZCO"),
+        Keyword.MY_DATA: ("MIS DATOS", "COPIA DE MIS DATOS", "UNA COPIA DE MIS DATOS"),
+        Keyword.DELETE_MY_DATA: ("BORRAR MIS DATOS", "ELIMINAR MIS DATOS", "SUPRIMIR MIS DATOS"),
     },
     yes=(
         "sí",
@@ -152,8 +154,8 @@ PHRASES = Phrases(
         "Cada respuesta se cifra, es decir, se guarda bajo llave. Solo la clínica puede abrirla.\n\n"
         "Sus mensajes pasan también por WhatsApp (Meta) y Twilio, que no tienen un acuerdo con la clínica para proteger"
         " los datos de salud. En su teléfono queda una copia de este chat; allí puede borrarla.\n\n"
-        "Puede decir que no y llamarnos. Para ver, corregir o borrar lo que la clínica guarda, llame al"
-        " {phone}. Para no recibir más mensajes, escriba *PARAR*."
+        "Puede decir que no y llamarnos. Para tener una copia de lo que la clínica guarda, escriba *MIS DATOS*; para que"
+        " se borre, *BORRAR MIS DATOS*; para corregirlo, llame al {phone}. Para no recibir más mensajes, escriba *PARAR*."
     ),
     consent_changed="Nuestro texto de privacidad ha cambiado. Por favor, léalo otra vez y díganos si está de acuerdo.",
     sure=(
@@ -326,6 +328,8 @@ PHRASES = Phrases(
         "*REINICIAR* comenzar de nuevo\n"
         "*IDIOMA* otro idioma\n"
         "*PRIVACIDAD* el texto de privacidad\n"
+        "*MIS DATOS* una copia de lo que guardamos\n"
+        "*BORRAR MIS DATOS* para que se borre\n"
         "*PARAR* no recibir más mensajes"
     ),
     help_when_stopped=(
@@ -360,6 +364,17 @@ PHRASES = Phrases(
     },
     please_type="Por favor, escriba {mention}.",
     please_write="Por favor, escríbalo.",
+    copy_asked=(
+        "Hemos avisado a {clinic} de que pide una copia de sus datos. Primero comprobarán que es usted quien la pide;"
+        " la copia no llega por este chat. Para preguntas: {phone}."
+    ),
+    erasure_asked=(
+        "Hemos avisado a {clinic} de que pide que se borren sus datos. Primero comprobarán que es usted quien lo pide, y"
+        " quizá deban conservar una parte por ley. Para preguntas: {phone}."
+    ),
+    nothing_on_file=(
+        "{clinic} no tiene respuestas suyas: todavía no se ha enviado nada. Si ha venido por otra vía, llame al {phone}."
+    ),
     slow_down=(
         "Fueron muchos mensajes en un minuto. El último no se guardó. Por favor, espere un minuto y envíelo otra vez, o"
         " llámenos: {phone}."

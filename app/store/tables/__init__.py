@@ -28,6 +28,12 @@ from app.store.tables.patient import (
     patients,
     patients_told_apart,
 )
+from app.store.tables.rights import (
+    restrictions,
+    rights_requests,
+    twilio_scrub_messages,
+    twilio_scrubs,
+)
 from app.store.tables.shape import metadata
 
 __all__ = [
@@ -59,12 +65,16 @@ __all__ = [
     "patients_told_apart",
     "receipts",
     "refusals",
+    "restrictions",
+    "rights_requests",
     "sheet_rows",
     "staff",
     "staff_devices",
     "staff_links",
     "staff_recovery_codes",
     "staff_sessions",
+    "twilio_scrub_messages",
+    "twilio_scrubs",
 ]
 
 OF_PATIENTS: Final = (
@@ -81,6 +91,7 @@ OF_PATIENTS: Final = (
     consents,
     export_files,
     sheet_rows,
+    rights_requests,
 )
 """The tables from which an erasure takes something away."""
 SCRUBBED: Final = (*OF_PATIENTS, exports)

@@ -1,0 +1,52 @@
+"""`flask patients erase`: what the dashboard's page does, for whoever has the server's shell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import click
+from flask.cli import with_appcontext
+
+from app.cli.failures import told
+from app.dashboard.erasing.reasons import REASONS
+from app.guard.words import reference
+from app.records.erasing import erase
+from app.services import current
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+_ACTOR: Final = "operator"
+
+
+@click.command("erase")
+@click.argument("patient_id", type=click.UUID, metavar="ID")
+@click.option("--reason", required=True, type=click.Choice(sorted(REASONS)), help="Why, for the trail.")
+@click.option("--yes", is_flag=True, help="Do not ask for the record's reference.")
+@with_appcontext
+def erase_patient(patient_id: UUID, reason: str, yes: bool) -> None:
+    """Erase one patient for good. Asks for the record's reference, as the page does."""
+    services = current()
+    record = reference(patient_id)
+    if not yes:
+        typed = click.prompt(f"This cannot be undone. Type the record's reference, {record}", err=True)
+        if str(typed).strip().casefold() != record:
+            raise click.ClickException("That is not its reference. Nothing was erased.")
+    with told(), services.store.begin() as unit:
+        if not erase(unit, patient_id, reason, _ACTOR, services.clock()):
+            gone = unit.erasures.find(patient_id)
+            raise click.ClickException(
+                "It was erased before." if gone else "There is no record of this id. Nothing was erased."
+            )
+        scrub = unit.scrubs.of(patient_id)
+    services.store.scrub()
+    click.echo(f"Record {record} was erased.", err=True)
+    if scrub is None:
+        return
+    if services.settings.twilio.api:
+        click.echo(f"{scrub.messages} messages are being deleted at Twilio by a job.", err=True)
+    else:
+        click.echo(
+            f"{scrub.messages} messages are still at Twilio: without TWILIO_API_KEY they have to be deleted there by hand.",
+            err=True,
+        )

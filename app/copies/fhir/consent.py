@@ -1,0 +1,40 @@
+"""Consent: what was decided about which privacy text, and when. The text is named by its version and its digest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from app.copies.fhir.parts import Resource, coded, id_of, moment, present, reference, text_of
+
+if TYPE_CHECKING:
+    from app.copies.gathering import Gathered
+    from app.store import KeptConsent
+
+_SCOPE: Final = coded(
+    "http://terminology.hl7.org/CodeSystem/consentscope", "patient-privacy", "Privacy Consent"
+)
+_CATEGORY: Final = coded("http://loinc.org", "59284-0", "Consent Document")
+
+
+def consents(copy: Gathered) -> list[Resource]:
+    """Return one resource for each decision, oldest first."""
+    return [_consent(copy, number, each) for number, each in enumerate(copy.consents)]
+
+
+def _consent(copy: Gathered, number: int, each: KeptConsent) -> Resource:
+    given = each.decision == "given"
+    by = "Somebody on behalf of the patient" if each.on_behalf else None
+    return present(
+        resourceType="Consent",
+        id=str(id_of(copy.patient.id, f"consent {number}")),
+        language=each.language,
+        status="active" if given else "rejected",
+        scope=_SCOPE,
+        category=[_CATEGORY],
+        patient=reference(copy.patient.id),
+        dateTime=moment(each.decided_at),
+        performer=[{"display": by}] if by else [],
+        organization=[{"display": text_of(copy.clinic.name)}] if text_of(copy.clinic.name) else [],
+        policyRule={"text": f"Privacy text {each.version}, SHA-256 {each.text_hash}"},
+        provision={"type": "permit" if given else "deny"},
+    )

@@ -1,0 +1,57 @@
+"""Patient: who they are. A birth date of which only an age is known is left to the answers: FHIR has no form for it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+from app.copies.fhir.parts import Resource, present, text_of, urn
+from app.intake.answers.birthdate import DAY, YEAR
+
+if TYPE_CHECKING:
+    from app.copies.gathering import Gathered
+
+_URI: Final = "urn:ietf:rfc:3986"
+_LANGUAGES: Final = "urn:ietf:bcp:47"
+
+
+def patient(copy: Gathered) -> Resource:
+    """Return the resource. A number from which somebody else answered is a contact's, not the patient's."""
+    known = copy.patient
+    number = _telecom(copy.address)
+    return present(
+        resourceType="Patient",
+        id=str(known.id),
+        language=known.language,
+        identifier=[{"system": _URI, "value": urn(known.id)}],
+        name=_texts(copy.answers["name"]),
+        telecom=[] if copy.on_behalf else number,
+        birthDate=birth_date(copy.answers["birth_date"]),
+        address=_texts(copy.answers["address"]),
+        contact=[{"telecom": number}] if copy.on_behalf and number else [],
+        communication=[{"language": {"coding": [{"system": _LANGUAGES, "code": known.language}]}}],
+    )
+
+
+def birth_date(value: object) -> str | None:
+    """Return a birth date as FHIR's `date`: a day or a year; None for anything else."""
+    if not isinstance(value, str) or not value.isascii():
+        return None
+    if YEAR.fullmatch(value):
+        return value if int(value) else None
+    if not DAY.fullmatch(value):
+        return None
+    try:
+        return date.fromisoformat(value).isoformat()
+    except ValueError:
+        return None
+
+
+def _texts(value: object) -> list[Resource]:
+    text = text_of(value)
+    return [] if text is None else [{"text": text}]
+
+
+def _telecom(address: object) -> list[dict[str, Any]]:
+    text = text_of(address)
+    return [] if text is None else [{"system": "other", "value": text}]

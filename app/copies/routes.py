@@ -1,0 +1,123 @@
+"""`/patients/<id>/copy`: a copy of one record, for the patient. A fresh code and a reason come before."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Final
+
+from flask import Response, redirect, render_template, request
+from flask_babel import gettext as _
+
+from app.copies.formats import FORMATS
+from app.copies.making import make
+from app.guard.clinic import clinic_profile
+from app.guard.doors import GuardedBlueprint
+from app.guard.roles import May
+from app.guard.signed_in import actor, hold_member, recently_confirmed
+from app.guard.words import here, reference
+from app.records.copy_reasons import COPY_REASONS
+from app.services import current
+from app.store import AuditFilters
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from uuid import UUID
+
+    from flask.typing import ResponseReturnValue
+
+    from app.store import Unit
+
+blueprint = GuardedBlueprint(
+    "copies", __name__, door=recently_confirmed(May.EXPORT), url_prefix="/patients/<uuid:patient_id>/copy"
+)
+_NOTHING: Final[Mapping[str, str]] = {}
+_WINDOW: Final = timedelta(hours=1)
+_LONGEST_ECHO: Final = 32
+
+
+@blueprint.get("")
+def copy_page(patient_id: UUID) -> ResponseReturnValue:
+    """Say what a copy holds. Of the patient, nothing is opened."""
+    with current().store.begin() as unit:
+        is_there = _look(unit, patient_id)
+    return _page(patient_id) if is_there else _to_the_record(patient_id)
+
+
+@blueprint.post("")
+def hand_out(patient_id: UUID) -> ResponseReturnValue:
+    """Send the file, once it is written down that it leaves. So many in an hour, and no more, as with exports."""
+    typed = {name: request.form.get(name, "")[:_LONGEST_ECHO] for name in ("format", "reason")}
+    problems = _problems(typed)
+    now, most = current().clock(), clinic_profile().exports_per_hour
+    with current().store.begin() as unit:
+        hold_member(unit)
+        is_too_much = not problems and _made_lately(unit) >= most
+        if is_too_much:
+            unit.audit.record(actor(), "export.limited", details={"begun": most}, at=now)
+        is_sent = not problems and not is_too_much
+        content = make(unit, patient_id, typed["format"], typed["reason"], actor(), now) if is_sent else None
+        is_there = content is not None or _look(unit, patient_id)
+    if not is_there:
+        return _to_the_record(patient_id)
+    if content is not None:
+        return _sent(content, typed["format"])
+    if is_too_much:
+        problems = {"form": _("You have made %(most)s copies within an hour. Wait a little.", most=most)}
+        return _page(patient_id, problems, typed), HTTPStatus.TOO_MANY_REQUESTS
+    return _page(patient_id, problems, typed), HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def _sent(content: bytes, kind: str) -> Response:
+    """Return the answer, under a name that tells of nobody."""
+    chosen = FORMATS[kind]
+    answer = Response(content, content_type=chosen.media_type)
+    name = f"anteroom-copy-{here(current().clock()):%Y-%m-%d-%H%M}.{chosen.ending}"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.headers["Cache-Control"] = "no-store"
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
+def _made_lately(unit: Unit) -> int:
+    """Return how many copies this member, who is held, has made within the hour."""
+    since = current().clock() - _WINDOW
+    lately = AuditFilters(action="export.copied", actor=actor(), since=since)
+    return len(unit.audit.page(lately, clinic_profile().exports_per_hour))
+
+
+def _look(unit: Unit, patient_id: UUID) -> bool:
+    """Return whether there is such a record; the look is written down."""
+    if unit.patients.get(patient_id, ()) is None:
+        return False
+    details = {"page": "copy"}
+    unit.audit.record(actor(), "patient.opened", "patient", patient_id, details, at=current().clock())
+    return True
+
+
+def _to_the_record(patient_id: UUID) -> ResponseReturnValue:
+    """Send them where a record that is not there answers for itself: with its tombstone, or not at all."""
+    return redirect(f"/patients/{patient_id}", HTTPStatus.SEE_OTHER)
+
+
+def _problems(typed: Mapping[str, str]) -> dict[str, str]:
+    problems = {}
+    if typed["format"] not in FORMATS:
+        problems["format"] = _("Choose a format.")
+    if typed["reason"] not in COPY_REASONS:
+        problems["reason"] = _("Choose what the copy is for.")
+    return problems
+
+
+def _page(
+    patient_id: UUID, problems: Mapping[str, str] = _NOTHING, typed: Mapping[str, str] = _NOTHING
+) -> str:
+    return render_template(
+        "copies/copy.html",
+        patient_id=patient_id,
+        reference=reference(patient_id),
+        formats={code: each.label for code, each in FORMATS.items()},
+        reasons=COPY_REASONS,
+        problems=problems,
+        typed=typed,
+    )

@@ -1,0 +1,115 @@
+"""Twilio's REST API, as far as a scrub needs it: have one message deleted, with the media that hang on it."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
+
+from app.store import Delayed, Hopeless
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.config import TwilioSettings
+    from app.store import ScrubMessage
+
+Result = TypeVar("Result")
+_TIMEOUT: Final = 20.0
+_WAIT: Final = timedelta(seconds=30)
+_UNFINISHED: Final = timedelta(minutes=10)
+_LASTING: Final[dict[int, str]] = {
+    HTTPStatus.UNAUTHORIZED: "twilio_key_refused",
+    HTTPStatus.FORBIDDEN: "twilio_key_refused",
+}
+
+
+class Messages(Protocol):
+    """Where messages are deleted."""
+
+    def delete(self, message: ScrubMessage) -> None:
+        """Have it deleted; one that is gone already is as good.
+
+        Raises:
+            Delayed: not now.
+            Hopeless: not before somebody mends something.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    """What went wrong, without the request."""
+
+    status: int
+
+
+class TwilioMessages:
+    """The messages of our account, deleted with a key of the API."""
+
+    __slots__ = ("_client",)
+
+    def __init__(self, settings: TwilioSettings) -> None:
+        from twilio.http.http_client import TwilioHttpClient  # noqa: PLC0415  (heavy: only a scrub needs it)
+        from twilio.rest import Client  # noqa: PLC0415
+
+        if settings.api is None:
+            raise Hopeless("twilio_off")
+        logging.getLogger("twilio.http_client").setLevel(logging.WARNING)  # it writes whole addresses
+        key, secret = settings.api.key, settings.api.secret.reveal()
+        http = TwilioHttpClient(timeout=_TIMEOUT)
+        # Without the account the key would be taken for one: its paths then name it, and Twilio knows none of them.
+        self._client = Client(key, secret, settings.account_sid, http_client=http)
+        if settings.api.base_url:
+            self._client.api.base_url = settings.api.base_url
+
+    def delete(self, message: ScrubMessage) -> None:
+        """Delete it. Raises as `Messages` says."""
+        known = self._client.messages(message.sid)
+        if message.has_media and (media := _tried(lambda: [each.sid for each in known.media.list(limit=50)])):
+            for sid in media:
+                _tried(known.media(sid).delete)
+        _tried(known.delete)
+
+
+def _tried(call: Callable[[], Result]) -> Result | None:
+    """Return what a call returns; None where Twilio knows nothing of what it was about."""
+    outcome = _call(call)
+    if not isinstance(outcome, _Failure):
+        return outcome
+    if outcome.status == HTTPStatus.NOT_FOUND:
+        return None
+    if (code := _LASTING.get(outcome.status)) is not None:
+        raise Hopeless(code)
+    if outcome.status == HTTPStatus.TOO_MANY_REQUESTS:
+        raise Delayed("twilio_busy", _WAIT)
+    if (
+        outcome.status == HTTPStatus.CONFLICT
+    ):  # it is still on its way: Twilio deletes what has arrived or failed
+        raise Delayed("twilio_unfinished", _UNFINISHED)
+    if outcome.status == 0:
+        raise Delayed("twilio_unreachable")
+    if outcome.status >= HTTPStatus.INTERNAL_SERVER_ERROR or outcome.status == HTTPStatus.REQUEST_TIMEOUT:
+        raise Delayed("twilio_unavailable")
+    raise Hopeless("twilio_refused")
+
+
+def _call(call: Callable[[], Result]) -> Result | _Failure:
+    # Returned, not raised: a library's error holds the request, and so would whatever is raised while it is handled.
+    from requests import RequestException  # noqa: PLC0415  (comes with twilio's client)
+    from twilio.base.exceptions import TwilioException  # noqa: PLC0415
+
+    try:
+        return call()
+    except TwilioException as error:
+        return _Failure(_status_of(error))
+    except RequestException:
+        return _Failure(0)
+
+
+def _status_of(error: Exception) -> int:
+    """Return the status that Twilio answered with; 0 when it gave none. A list's error keeps the answer, and no status."""
+    answers = (error, *error.args)
+    found = (getattr(each, name, None) for each in answers for name in ("status", "status_code"))
+    return next((status for status in found if isinstance(status, int)), 0)

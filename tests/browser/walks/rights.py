@@ -1,0 +1,95 @@
+"""What a patient asks for: in the chat, by letter, answered, refused; a record that rests, and a copy for its patient."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final
+from uuid import UUID
+
+from app.store import NewRequest
+from tests.browser.clinic import CHEST_PAIN
+
+if TYPE_CHECKING:
+    from tests.browser.clinic import Clinic
+    from tests.browser.eyes import Eyes
+    from tests.browser.member import Member
+
+PAGES: Final = {
+    "requests, none": "/requests",
+    "requests": "/requests",
+    "requests, answered": "/requests",
+    "list, requests due": "/patients",
+    "record, with requests": "/patients/<>",
+    "record, a request that cannot be": "/patients/<>/requests",
+    "record, restricted": "/patients/<>",
+    "correct, asked for": "/patients/<>/edit",
+    "copy": "/patients/<>/copy",
+    "copy, problems": "/patients/<>/copy",
+}
+
+
+def walk(clinic: Clinic, eyes: Eyes) -> None:
+    """Answer what a patient asked for, as a clinician."""
+    record = clinic.hands_in(*CHEST_PAIN)
+    priya = clinic.colleague("clinician", eyes.language)
+    eyes.follow(priya.page)
+    priya.page.goto("/requests")
+    eyes.look(priya.page, "requests, none")
+    _asked_for(clinic, UUID(record.rpartition("/")[2]))
+    priya.page.goto("/requests")
+    eyes.look(priya.page, "requests")
+    priya.page.goto("/patients")
+    eyes.look(priya.page, "list, requests due")
+    _at_the_record(priya, record, eyes)
+    _copying(priya, record, eyes)
+
+
+def _asked_for(clinic: Clinic, patient_id: UUID) -> None:
+    """Three requests: one overdue, one due soon, one with time."""
+    now = clinic.services.clock()
+    with clinic.services.store.begin() as unit:
+        for kind, days in (("copy", -2), ("correction", 3), ("erasure", 29)):
+            due = now.date() + timedelta(days=days)
+            new = NewRequest(patient_id, kind, "chat", due - timedelta(days=30), due, "Please, on paper")
+            assert unit.rights.note(new, "patient", now)
+
+
+def _at_the_record(priya: Member, record: str, eyes: Eyes) -> None:
+    priya.page.goto(record)
+    priya.page.locator("details.more summary").click()
+    priya.page.locator("#request_kind").select_option("erasure")
+    priya.page.locator("#request_channel").select_option("letter")
+    priya.page.locator("#request_day").fill(date(1999, 1, 1).isoformat())
+    priya.fills(request_note="x" * 2001)
+    priya.presses("form[action$='/requests'] .btn")
+    eyes.look(priya.page, "record, a request that cannot be")
+    priya.page.goto(record)
+    priya.page.locator("[name=refusal]").last.select_option("kept_by_law")
+    priya.page.locator("[name=state][value=refused]").last.click()
+    priya.page.goto(record)
+    eyes.look(priya.page, "record, with requests")
+    priya.page.goto(f"{record}/edit")
+    assert priya.page.locator("[name=answers_request]").is_checked()
+    eyes.look(priya.page, "correct, asked for")
+    priya.page.goto(record)
+    priya.presses("form[action$='/restrict'] button")
+    priya.page.goto(record)
+    assert priya.page.locator("form[action$='/unrestrict']").is_visible()
+    eyes.look(priya.page, "record, restricted")
+    priya.page.goto("/requests?state=closed")
+    eyes.look(priya.page, "requests, answered")
+
+
+def _copying(priya: Member, record: str, eyes: Eyes) -> None:
+    priya.page.goto(f"{record}/copy")
+    priya.confirms()
+    eyes.look(priya.page, "copy")
+    priya.page.locator("#format").evaluate("each => each.required = false")
+    priya.page.locator("#reason").evaluate("each => each.required = false")
+    priya.presses("main .btn-primary")
+    eyes.look(priya.page, "copy, problems")
+    priya.page.locator("#format").select_option("fhir")
+    priya.page.locator("#reason").select_option("access")
+    with priya.page.expect_download() as taken:
+        priya.page.locator("main .btn-primary").click()
+    assert taken.value.suggested_filename.endswith(".fhir.json")

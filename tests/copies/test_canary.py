@@ -1,0 +1,41 @@
+"""No word of a patient's is left behind by a copy, a request or a restriction: in no log, row or file."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+
+from app.observe.logs import init_logs
+from tests.copies.test_copy import takes
+from tests.dashboard.at_the_record import does, hands_in
+from tests.server.canary import dresses, traces
+
+WORDS = ("Quillfeather", "Zanzibarine", "Mellifluoxetine")
+
+
+@pytest.fixture(autouse=True)
+def logs_at_their_most_talkative(capsys):  # capsys first: the handler keeps the stream it is made with
+    before = logging.root.handlers[:], logging.root.level
+    init_logs("DEBUG")
+    yield
+    logging.root.handlers[:], logging.root.level = before
+
+
+def test_no_word_is_left_behind(patient, nurse, store, contents, capsys, tmp_path):
+    name, home, medicine = WORDS
+    maya = hands_in(
+        patient, store, f"Maya {name}", "4 March 1990", f"12 {home} Lane", "none", medicine, "DONE"
+    )
+    patient.says("MY DATA")
+    noted = {"request_kind": "erasure", "request_channel": "letter", "request_day": "2026-11-25"}
+    assert does(nurse, maya, "requests", **noted, request_note=f"{name} wants it gone").status_code == 303
+    assert does(nurse, maya, "restrict").status_code == 303
+    for kind in ("json", "fhir"):
+        sent = takes(nurse, maya, format=kind)
+        assert all(word.encode() in sent.data for word in WORDS)
+        assert not [word for word in WORDS if word in repr(sent.headers)]
+    nurse.browser.get("/requests")
+    told = (capsys.readouterr().err + repr(contents())).encode()
+    assert not [word for word in WORDS for dress in dresses(word) if dress in told]
+    assert traces(WORDS, [tmp_path]) == []

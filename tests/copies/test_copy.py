@@ -1,0 +1,201 @@
+"""A copy holds all of the patient's data and nobody else's; and it leaves only with a fresh code, a reason and a line in the trail."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import stat
+from uuid import uuid4
+
+import pytest
+from fhir.resources.R4B.bundle import Bundle
+from jsonschema import Draft202012Validator
+
+from app.store import NewExport, NewRequest, PatientFilters
+from tests.copies.test_formats import SCHEMA
+from tests.dashboard.correcting_people import edit, saves
+from tests.people import status_fields
+
+NOORS_WORDS = ("Noor", "Haddad", "New Street", "Eczema", "Hydrocortisone", "1985")
+MAYAS_WORDS = ("Maya Okafor-Lindt", "1990-03-04", "12 Mill Lane", "Asthma", "Salbutamol")
+NOBODY = uuid4()
+
+
+def path(patient_id):
+    return f"/patients/{patient_id}/copy"
+
+
+def takes(person, patient_id, **changed):
+    fields = {"format": "json", "reason": "access"} | changed
+    return person.browser.post_with(person.browser.token("/account"), path(patient_id), fields)
+
+
+def copies_told(store):
+    with store.read() as unit:
+        return [event for event in unit.audit.latest(200) if event.action == "export.copied"]
+
+
+@pytest.mark.parametrize("kind", ["json", "fhir"])
+def test_the_copy_holds_the_patients_words_and_none_of_the_household(nurse, maya, noor, kind):
+    sent = takes(nurse, maya, format=kind)
+    assert sent.status_code == 200
+    for word in MAYAS_WORDS:
+        assert word in sent.text, word
+    for word in (*NOORS_WORDS, str(noor), noor.hex):
+        assert word not in sent.text, word
+    hers = takes(nurse, noor, format=kind).text
+    assert not [word for word in (*MAYAS_WORDS, str(maya), maya.hex) if word in hers]
+    assert not [word for word in ("Haddad", "Eczema", "Hydrocortisone") if word not in hers]
+
+
+def test_everything_that_is_kept_about_them_is_in_it(nurse, maya, patient, store, clock, twilio):
+    twilio.post(status_fields("delivered"), "/webhook/status")
+    nurse.browser.get(edit(maya))
+    saves(nurse, maya, address="14 Mill Lane")
+    clock.moves(minutes=1)
+    with store.begin() as unit:
+        staff = unit.staff.list()[0].id
+        unit.notes.add(maya, staff, "Rang, her sister answered", clock())
+        asked = NewRequest(maya, "copy", "letter", clock().date(), clock().date(), "On paper, please")
+        assert unit.rights.note(asked, f"staff:{staff}", clock())
+        for filters in (PatientFilters(), PatientFilters(status="done"), PatientFilters(language="es")):
+            new = NewExport("csv", staff, f"staff:{staff}", "Weekly", ("name", "number"), filters)
+            export = unit.exports.ask(new, clock())
+            assert unit.exports.start(export, clock())
+            assert unit.exports.finish(export, 1, "0" * 64, 10, clock())
+        unit.sheets.put_many("1AbCdEfGhIjKlMnOpQrStUv", {maya: b"x" * 32}, export, clock())
+    sent = takes(nurse, maya)
+    copy = json.loads(sent.data)
+    Draft202012Validator(SCHEMA).validate(copy)
+    assert {each["key"]: each["answer"] for each in copy["answers"]}["address"] == "14 Mill Lane"
+    assert copy["earlier"][0]["answers"]["address"] == "12 Mill Lane"
+    assert copy["earlier"][0]["changed_by"] == "clinician"
+    assert copy["notes"][0]["text"] == "Rang, her sister answered"
+    assert copy["spoken_for"] == {"address": "whatsapp:+15005550006", "on_behalf": False}
+    assert [each["decision"] for each in copy["consents"]] == ["given"]
+    assert copy["conversation"]["deliveries"][0]["status"] == "delivered"
+    assert {"consent", "name", "submitted"} <= {each["step"] for each in copy["conversation"]["steps"]}
+    assert copy["requests"][0]["note"] == "On paper, please"
+    assert sorted((each["to"], each["certain"]) for each in copy["recipients"]["exports"]) == [
+        ("csv", False),
+        ("csv", True),
+    ], "the one in Spanish had them not"
+    assert copy["recipients"]["spreadsheets"][0]["id"] == "1AbCdEfGhIjKlMnOpQrStUv"
+    told = {(each["what"], each["by"]) for each in copy["events"]}
+    assert {("patient.created", "patient"), ("patient.corrected", "clinician")} <= told
+    assert "Clinician" not in sent.text, "no name of the staff"
+    assert "clinician@" not in sent.text
+
+
+def test_it_leaves_as_a_file_that_is_kept_by_nobody_and_named_after_nobody(nurse, maya, store):
+    for kind, media in (("json", "application/json"), ("fhir", "application/fhir+json")):
+        sent = takes(nurse, maya, format=kind)
+        assert sent.headers["Content-Type"] == media
+        assert sent.headers["Cache-Control"] == "no-store"
+        assert sent.headers["X-Content-Type-Options"] == "nosniff"
+        disposition = sent.headers["Content-Disposition"]
+        assert disposition.startswith('attachment; filename="anteroom-copy-2026-11-25-')
+        assert not [word for word in ("Maya", maya.hex[:8], "1500555") if word in disposition]
+        (told, *_) = copies_told(store)
+        assert told.details == {
+            "format": kind,
+            "copy_reason": "access",
+            "bytes": len(sent.data),
+            "digest": hashlib.sha256(sent.data).hexdigest(),
+        }
+    Bundle.model_validate_json(sent.data)
+
+
+def test_without_a_fresh_code_nothing_leaves(colleague, maya, store):
+    nurse = colleague("clinician")
+    nurse.signs_in()
+    assert "/confirm" in takes(nurse, maya).headers["Location"]
+    assert copies_told(store) == []
+
+
+@pytest.mark.parametrize("role", ["reception", "auditor"])
+def test_who_may_not_export_finds_the_door_shut(role, colleague, maya, store):
+    person = colleague(role)
+    person.signs_in()
+    person.confirms()
+    assert person.browser.get(path(maya)).status_code == 403
+    assert takes(person, maya).status_code == 403
+    assert copies_told(store) == []
+
+
+@pytest.mark.parametrize(
+    "changed", [{"format": ""}, {"format": "xml"}, {"reason": ""}, {"reason": "x" * 9999}, {"reason": "\x00"}]
+)
+def test_without_a_format_and_a_reason_nothing_leaves(changed, nurse, maya, store):
+    sent = takes(nurse, maya, **changed)
+    assert sent.status_code == 422
+    assert "No copy was made" in sent.text
+    assert not [word for word in MAYAS_WORDS if word in sent.text]
+    assert copies_told(store) == []
+
+
+def test_a_form_without_its_token_takes_nothing(nurse, maya, store):
+    fields = {"format": "json", "reason": "access"}
+    assert nurse.browser.post_with("forged", path(maya), fields).status_code == 400
+    assert copies_told(store) == []
+
+
+def test_nobody_takes_the_clinic_out_copy_by_copy(nurse, maya, store):
+    with store.read() as unit:
+        assert unit.clinic.current() is None
+    statuses = [takes(nurse, maya).status_code for _ in range(30)]
+    most = statuses.index(429)
+    assert statuses == [200] * most + [429] * (30 - most)
+    assert len(copies_told(store)) == most
+    with store.read() as unit:
+        assert "export.limited" in {event.action for event in unit.audit.latest(50)}
+    nurse.clock.moves(hours=2)
+    nurse.signs_in()
+    nurse.confirms()
+    assert takes(nurse, maya).status_code == 200
+
+
+def test_of_who_was_erased_there_is_no_copy_but_the_tombstone(nurse, maya, store, clock):
+    with store.begin() as unit:
+        unit.erasures.erase(maya, "other", "operator", clock())
+    sent = takes(nurse, maya)
+    assert (sent.status_code, sent.headers["Location"]) == (303, f"/patients/{maya}")
+    assert nurse.browser.get(f"/patients/{maya}").status_code == 410
+    assert nurse.browser.get(path(NOBODY)).status_code == 303
+    assert copies_told(store) == []
+
+
+def test_the_page_opens_nothing_of_the_patient_and_is_written_down(nurse, maya, store):
+    page = nurse.browser.get(path(maya))
+    assert page.status_code == 200
+    assert not [word for word in MAYAS_WORDS if word in page.text]
+    with store.read() as unit:
+        assert ("patient.opened", {"page": "copy"}) in [
+            (event.action, dict(event.details)) for event in unit.audit.latest(5)
+        ]
+
+
+def test_a_restricted_record_is_still_its_patients_to_have(nurse, maya, store, clock):
+    with store.begin() as unit:
+        unit.restrictions.add(maya, "operator", clock())
+    copy = json.loads(takes(nurse, maya).data)
+    assert copy["restrictions"] == [{"at": clock().isoformat(), "lifted_at": None}]
+
+
+def test_the_shell_writes_the_same_copy_for_nobody_elses_eyes(app, maya, noor, store, tmp_path):
+    to = tmp_path / "copy.json"
+    run = app.test_cli_runner().invoke
+    done = run(args=["patients", "copy", str(maya), "--to", str(to), "--format", "fhir"])
+    assert done.exit_code == 0, done.output
+    assert stat.S_IMODE(to.stat().st_mode) == 0o600
+    Bundle.model_validate_json(to.read_bytes())
+    assert b"Mill Lane" in to.read_bytes()
+    assert b"Haddad" not in to.read_bytes()
+    assert not [word for word in MAYAS_WORDS if word in done.output]
+    assert copies_told(store)[0].actor == "operator"
+    again = run(args=["patients", "copy", str(maya), "--to", str(to)])
+    assert again.exit_code == 1
+    assert "--force" in again.output
+    missing = run(args=["patients", "copy", str(NOBODY), "--to", str(tmp_path / "none.json")])
+    assert "no record of this id" in missing.output
+    assert not (tmp_path / "none.json").exists()

@@ -1,0 +1,191 @@
+"""Whatever the answers, both files are what they say to be: by FHIR's own rules, and by our schema."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, date, datetime
+from pathlib import Path
+from uuid import UUID, uuid5
+
+import pytest
+from fhir.resources.R4B.bundle import Bundle
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from app.copies import record_json
+from app.copies.fhir import bundle as fhir
+from app.copies.fhir.parts import id_of
+from app.copies.fhir.patient import birth_date
+from app.copies.gathering import Earlier, Gathered
+from app.crypto import Unreadable
+from app.store import (
+    AuditEvent,
+    Chat,
+    ClinicProfile,
+    Delivery,
+    Extra,
+    KeptConsent,
+    KeptVersion,
+    Left,
+    Note,
+    OnSheet,
+    Patient,
+    Restriction,
+    RightsRequest,
+    Step,
+)
+from app.store.columns import NAME
+from tests.shared import hostile_texts
+
+SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "copy-v1.schema.json").read_text())
+VALID = Draft202012Validator(SCHEMA, format_checker=Draft202012Validator.FORMAT_CHECKER)
+ID = UUID("7f3a91c2-0000-4000-8000-000000000000")
+STAFF = UUID(int=7)
+NOW = datetime(2026, 11, 25, 9, 30, 15, 123456, tzinfo=UTC)
+FHIR_STRING = re.compile(r"[ \r\n\t\S]+", re.ASCII)
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[0-9:.]+(Z|[+-]\d\d:\d\d)", re.ASCII)
+FHIR_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
+HOSTILE = hostile_texts()
+
+texts = st.one_of(st.text(st.characters(exclude_categories=["Cs"]), max_size=300), st.sampled_from(HOSTILE))
+dates = st.one_of(
+    texts,
+    st.dates(date(1000, 1, 1)).map(date.isoformat),
+    st.sampled_from(["1950", "0000", "2023-02-30", "age 76 on 2026-11-25", "١٩٩٠-٠٣-٠٤"]),
+)
+values = st.one_of(texts, st.just(Unreadable(NAME, ID)))
+
+
+@st.composite
+def copies(draw):
+    """Return a copy of somebody who has said anything at all."""
+    name, address, history, medicines = (draw(values) for _ in range(4))
+    language = draw(st.sampled_from(["en", "es"]))
+    extra = draw(st.dictionaries(st.sampled_from(["allergies", "doctor"]), texts))
+    patient = Patient(
+        ID, STAFF, NOW, NOW, 2, "new", language, STAFF, name, draw(dates), address, history, medicines,
+        Extra(extra, ("emergency",)),
+    )  # fmt: skip
+    on_behalf = draw(st.booleans())
+    decisions = draw(st.lists(st.sampled_from(["given", "refused"]), max_size=3))
+    return Gathered(
+        at=NOW,
+        clinic=ClinicProfile(draw(texts), "01632 960 555", "999"),
+        patient=patient,
+        address=draw(values),
+        earlier=tuple(
+            Earlier(KeptVersion(1, NOW, "patient"), answers)
+            for answers in draw(st.lists(st.none() | st.just({"name": "Earlier"}), max_size=2))
+        ),
+        notes=(Note(ID, NOW, STAFF, draw(values)),),
+        consents=tuple(
+            KeptConsent(decision, "1", language, "a" * 64, "whatsapp", on_behalf, NOW)
+            for decision in decisions
+        ),
+        chat=draw(
+            st.none() | st.just(Chat(False, (Step("name", None, ID, NOW),), (Delivery("read", None, NOW),)))
+        ),
+        exports=(Left("csv", NOW, ("name",), True),),
+        sheets=(OnSheet("1AbC", NOW),),
+        requests=(
+            RightsRequest(ID, ID, "copy", "chat", NOW.date(), NOW.date(), "open", None, NOW, "patient", None, None, draw(texts)),
+        ),
+        restrictions=(Restriction(NOW, "staff:x", None, None),),
+        events=(AuditEvent(1, ID, NOW, f"staff:{STAFF}", "patient.shown", "patient", ID, {"parts": ["health"]}),),
+        roles={f"staff:{STAFF}": "clinician"},
+    )  # fmt: skip
+
+
+def strings_in(value):
+    """Yield every string of a document, with the name that it stands under."""
+    if isinstance(value, dict):
+        for name, each in value.items():
+            yield from ((name, text) for _, text in strings_in(each)) if isinstance(each, list) else ()
+            yield from strings_in(each) if isinstance(each, dict) else ()
+            if isinstance(each, str):
+                yield name, each
+    elif isinstance(value, list):
+        for each in value:
+            yield from strings_in(each)
+            if isinstance(each, str):
+                yield "", each
+
+
+def in_one_form(value):
+    """Return a document with its moments in one form: FHIR takes fractions of a second of any length."""
+    if isinstance(value, dict):
+        return {name: in_one_form(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [in_one_form(each) for each in value]
+    is_moment = isinstance(value, str) and MOMENT.fullmatch(value)
+    return datetime.fromisoformat(value) if is_moment else value
+
+
+@given(copies())
+@settings(max_examples=120, deadline=None)
+def test_whatever_was_said_the_bundle_is_fhir_r4b_and_comes_back_as_it_was(copy):
+    written = json.loads(fhir.write(copy))
+    read = Bundle.model_validate(written)
+    assert in_one_form(json.loads(read.model_dump_json())) == in_one_form(written)
+    for name, text in strings_in(written):
+        assert FHIR_STRING.fullmatch(text), name
+        assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f]", text)
+    entries = written["entry"]
+    urls = [entry["fullUrl"] for entry in entries]
+    assert len(urls) == len({*urls})
+    for entry in entries:
+        assert entry["fullUrl"] == f"urn:uuid:{entry['resource']['id']}"
+        assert FHIR_ID.fullmatch(entry["resource"]["id"])
+    assert {text for name, text in strings_in(written) if name == "reference"} <= {*urls}
+    kinds = [entry["resource"]["resourceType"] for entry in entries]
+    assert kinds[:3] == ["Patient", "Questionnaire", "QuestionnaireResponse"]
+    assert kinds.count("Consent") == len(copy.consents)
+    assert kinds[-1] == "Provenance"
+
+
+@given(copies())
+@settings(max_examples=120, deadline=None)
+def test_whatever_was_said_the_json_is_of_our_schema_and_says_it_exactly(copy):
+    written = json.loads(record_json.write(copy))
+    assert [error.message for error in VALID.iter_errors(written)] == []
+    said = {each["key"]: each["answer"] for each in written["answers"]}
+    for key in ("name", "birth_date", "address", "medical_history", "medications"):
+        own = getattr(copy.patient, key)
+        assert said[key] == (own if isinstance(own, str) else None)
+        assert (key in written["unreadable"]) is not isinstance(own, str)
+    assert {key: said[key] for key in copy.patient.extra.answers} == copy.patient.extra.answers
+    assert written["requests"][0]["note"] == copy.requests[0].note
+
+
+def test_the_schema_is_one():
+    Draft202012Validator.check_schema(SCHEMA)
+
+
+@pytest.mark.parametrize(
+    ("stored", "written"),
+    [
+        ("1990-03-04", "1990-03-04"),
+        ("1950", "1950"),
+        ("age 76 on 2026-11-25", None),
+        ("2023-02-30", None),
+        ("0000", None),
+        ("0000-00-00", None),
+        ("٢٠٢٣", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_a_birth_date_is_a_day_or_a_year_or_is_left_to_the_answers(stored, written):
+    assert birth_date(stored) == written
+
+
+def test_a_wrong_birth_date_would_be_refused_by_the_oracle():
+    bad = {"resourceType": "Patient", "birthDate": "4 March 1990"}
+    with pytest.raises(ValueError, match="birthDate"):
+        Bundle.model_validate({"resourceType": "Bundle", "type": "collection", "entry": [{"resource": bad}]})
+
+
+def test_an_id_is_the_same_in_every_copy_and_no_other_patients():
+    assert id_of(ID, "bundle") == uuid5(ID, "bundle") != id_of(STAFF, "bundle")

@@ -1,0 +1,85 @@
+"""MY DATA and DELETE MY DATA: the clinic is told, once it has something, and the chat shows and erases nothing of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.intake.turn import DraftDiscarded, RightAsked
+from tests.intake.patient import QUESTION_KEYS, STEPS, household
+
+WORDS = [
+    ("MY DATA", "copy"),
+    ("mis datos", "copy"),
+    ("Delete my data.", "erasure"),
+    ("BORRAR MIS DATOS", "erasure"),
+]
+
+
+@pytest.mark.parametrize(("word", "kind"), WORDS)
+def test_who_has_handed_in_is_told_that_the_clinic_knows_and_nothing_changes(patient, word, kind):
+    patient.comes_to("submitted")
+    kept = patient.progress
+    reply = patient.says(word)
+    assert patient.events[-1] == RightAsked(kept.people[0].id, kind)
+    assert "Larkfield Clinic" in reply
+    for secret in ("Maya", "Asthma", "Mill Lane", "1990"):
+        assert secret not in reply
+    assert patient.progress == kept
+
+
+@pytest.mark.parametrize("word", ["MY DATA", "DELETE MY DATA"])
+def test_who_speaks_for_others_too_asks_for_their_own_record_alone(word):
+    patient = household("Maya Okafor", "Noor Haddad")
+    before = len(patient.events)
+    patient.says(word)
+    (asked,) = patient.events[before:]
+    assert isinstance(asked, RightAsked)
+    assert asked.patient == patient.progress.people[0].id
+
+
+@pytest.mark.parametrize("step", STEPS[:-1])
+def test_my_data_before_anything_was_sent_says_that_there_is_nothing_and_is_no_answer(patient, step):
+    patient.comes_to(step)
+    kept = patient.progress
+    before = len(patient.events)
+    patient.says("MY DATA")
+    assert (patient.progress.step, patient.progress.answers) == (kept.step, kept.answers)
+    assert not [event for event in patient.events[before:] if isinstance(event, RightAsked)]
+
+
+@pytest.mark.parametrize("step", [*QUESTION_KEYS[1:], "review"])
+def test_delete_my_data_deletes_a_draft_at_once(patient, step):
+    patient.comes_to(step)
+    patient.says("DELETE MY DATA")
+    assert patient.progress.answers == {}
+    assert patient.is_at("closed")
+    assert isinstance(patient.events[-1], DraftDiscarded)
+
+
+def test_a_request_amid_an_intake_for_somebody_else_leaves_that_intake_alone():
+    patient = household("Maya Okafor")
+    patient.says("hello", "2", "1", "Noor Haddad")
+    kept = patient.progress
+    patient.says("DELETE MY DATA")
+    assert patient.progress.answers == kept.answers
+    assert patient.events[-1] == RightAsked(kept.people[0].id, "erasure")
+
+
+def test_who_has_stopped_us_is_heard_and_stays_stopped(patient):
+    patient.comes_to("submitted")
+    patient.says("STOP")
+    assert patient.says("DELETE MY DATA") != ""
+    assert isinstance(patient.events[-1], RightAsked)
+    assert patient.progress.opted_out
+
+
+def test_a_stranger_is_welcomed_first(patient):
+    assert "Larkfield Clinic" in patient.says("my data")
+    assert patient.events == []
+
+
+@pytest.mark.parametrize("text", ["my data is with Dr Lee", "please delete my data today", "my dataset"])
+def test_such_words_within_an_answer_ask_for_nothing(patient, text):
+    patient.comes_to("medical_history")
+    patient.says(text, "DONE")
+    assert patient.progress.answers["medical_history"] == text

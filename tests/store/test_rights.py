@@ -1,0 +1,220 @@
+"""Requests under the law: one of a kind at a time, closed once, and what an erasure leaves of them; and records at rest."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
+
+import pytest
+
+from app.store import NewExport, NewRequest, NoSuchPatient, PatientFilters
+from app.store.rights import DONE, ERASED, REFUSED
+from app.store.sheet_ledger import REMOVAL
+from tests.store.example import ANSWERS, NOW, created
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.store import Store
+    from tests.app_fixtures import Contents
+
+TODAY = date(2026, 11, 25)
+STAFF = "staff:1"
+SHEET = "1AbCdEfGhIjKlMnOpQrStUv"
+
+
+def asks(store: Store, patient: UUID, kind: str = "copy", due: int = 30, note: str = "") -> UUID | None:
+    new = NewRequest(patient, kind, "letter", TODAY, TODAY + timedelta(days=due), note)
+    with store.begin() as unit:
+        return unit.rights.note(new, STAFF, NOW)
+
+
+def closes(store: Store, patient: UUID, request: UUID, state: str = DONE) -> str | None:
+    with store.begin() as unit:
+        return unit.rights.close(patient, request, state, None, STAFF, NOW)
+
+
+def restricts(store: Store, patient: UUID) -> bool:
+    with store.begin() as unit:
+        return unit.restrictions.add(patient, STAFF, NOW)
+
+
+def exported(store: Store) -> tuple[list[UUID], int]:
+    """Return whom an export takes, and how many it counts."""
+    with store.read() as unit:
+        batch = unit.export_rows.batch(50, None, ["name"])
+        count = unit.export_rows.count(PatientFilters())
+    return list(map(UUID, batch.opened().get("id", ()))), count
+
+
+def test_of_a_kind_one_is_open_at_a_time_whoever_asks_at_once(store: Store):
+    maya = created(store, ANSWERS)
+    here = threading.Barrier(4)
+
+    def ask(_number: int) -> UUID | None:
+        here.wait()
+        return asks(store, maya)
+
+    with ThreadPoolExecutor(4) as threads:
+        noted = [one for one in threads.map(ask, range(4)) if one]
+    assert len(noted) == 1
+    assert asks(store, maya, "erasure") is not None
+    assert closes(store, maya, noted[0]) == "copy"
+    assert asks(store, maya) is not None, "once it is answered, they may ask again"
+
+
+def test_a_request_is_closed_once_and_only_as_its_own_patients(store: Store):
+    maya, noor = created(store, ANSWERS), created(store, ANSWERS)
+    request = asks(store, maya)
+    assert request
+    assert closes(store, noor, request) is None
+    assert closes(store, maya, request, REFUSED) == "copy"
+    assert closes(store, maya, request) is None
+
+
+def test_the_first_due_comes_first_and_notes_are_opened_only_when_asked_for(store: Store):
+    maya, noor = created(store, ANSWERS), created(store, ANSWERS)
+    asks(store, maya, "copy", 30, "On paper, please")
+    asks(store, noor, "erasure", -2)
+    asks(store, maya, "correction", 5)
+    with store.read() as unit:
+        assert [each.kind for each in unit.rights.open_ones()] == ["erasure", "correction", "copy"]
+        assert {each.note for each in unit.rights.of(maya)} == {None}
+        assert {each.note for each in unit.rights.of(maya, with_notes=True)} == {None, "On paper, please"}
+        assert unit.rights.count_due(TODAY, TODAY + timedelta(days=7)) == (1, 1)
+
+
+def test_a_note_is_sealed_and_so_is_nothing_else(store: Store, contents: Callable[[], Contents]):
+    asks(store, created(store, ANSWERS), note="Quillfeather on paper")
+    assert "Quillfeather" not in repr(contents())
+    assert "gAAAAA" in contents()["rights_requests"][0]
+
+
+def test_an_erasure_answers_the_request_for_it_closes_the_others_and_forgets_their_words(store: Store):
+    maya = created(store, ANSWERS)
+    asks(store, maya, "erasure", note="All of it")
+    asks(store, maya, "copy", note="First a copy")
+    with store.begin() as unit:
+        assert unit.erasures.erase(maya, "patient_asked", STAFF, NOW)
+    with store.read() as unit:
+        left = {each.kind: each for each in unit.rights.of(maya, with_notes=True)}
+    assert (left["erasure"].state, left["erasure"].closed_at) == (DONE, NOW)
+    assert (left["copy"].state, left["copy"].reason) == (REFUSED, ERASED)
+    assert {each.note for each in left.values()} == {None}
+    with pytest.raises(NoSuchPatient):
+        asks(store, maya)
+
+
+def test_who_asks_during_the_erasure_is_closed_with_it_or_finds_nobody(store: Store):
+    for _ in range(5):
+        maya = created(store, ANSWERS)
+        here = threading.Barrier(2)
+
+        def ask(maya: UUID = maya, here: threading.Barrier = here) -> None:
+            here.wait()
+            try:
+                asks(store, maya)
+            except NoSuchPatient:
+                return
+
+        def erase(maya: UUID = maya, here: threading.Barrier = here) -> None:
+            here.wait()
+            with store.begin() as unit:
+                assert unit.erasures.erase(maya, "other", STAFF, NOW)
+
+        with ThreadPoolExecutor(2) as threads:
+            for done in [threads.submit(ask), threads.submit(erase)]:
+                done.result()
+        with store.read() as unit:
+            assert {each.state for each in unit.rights.of(maya)} <= {REFUSED}
+
+
+def test_a_restricted_record_is_in_no_export_count_or_report_until_that_is_lifted(store: Store):
+    maya, noor = created(store, ANSWERS), created(store, ANSWERS)
+    assert exported(store) == (sorted_as_made(store, maya, noor), 2)
+    assert restricts(store, maya)
+    assert not restricts(store, maya), "of two who do, one is told"
+    assert exported(store) == ([noor], 1)
+    with store.read() as unit:
+        counted = unit.report.intakes(NOW - timedelta(days=900), NOW + timedelta(days=900), 50)
+    assert len(counted) == 1
+    with store.begin() as unit:
+        assert unit.restrictions.lift(maya, STAFF, NOW)
+        assert not unit.restrictions.lift(maya, STAFF, NOW)
+    assert exported(store)[1] == 2
+    assert restricts(store, maya), "it may be restricted anew"
+    with store.read() as unit:
+        assert [each.lifted_at for each in unit.restrictions.of(maya)].count(None) == 1
+
+
+def sorted_as_made(store: Store, *people: UUID) -> list[UUID]:
+    with store.read() as unit:
+        made = {each.id: (each.created_at, each.id) for each in unit.patients.page(50)}
+    return sorted(people, key=lambda each: made[each])
+
+
+def test_its_row_in_a_sheet_is_taken_out_and_no_push_under_way_brings_it_back(store: Store):
+    maya, noor = created(store, ANSWERS), created(store, ANSWERS)
+    with store.begin() as unit:
+        assert unit.sheets.put_many(SHEET, {maya: b"x" * 32, noor: b"y" * 32}, UUID(int=7), NOW) == set()
+    restricts(store, maya)
+    with store.read() as unit:
+        assert unit.sheets.erased() == {SHEET: {maya}}
+        assert [job.subject_id for job in unit.outbox.page(9) if job.kind == REMOVAL] == [maya]
+    with store.begin() as unit:
+        assert unit.sheets.put_many(SHEET, {maya: b"x" * 32, noor: b"y" * 32}, UUID(int=7), NOW) == {maya}
+    with store.read() as unit:
+        assert set(unit.sheets.known(SHEET)) == {noor}
+    with store.begin() as unit:
+        unit.sheets.removed(SHEET, [maya])
+        unit.restrictions.lift(maya, STAFF, NOW)
+        assert unit.sheets.put_many(SHEET, {maya: None}, UUID(int=7), NOW) == set()
+
+
+def test_a_push_and_a_restriction_at_once_end_with_the_row_to_be_taken_out(store: Store):
+    for _ in range(6):
+        maya = created(store, ANSWERS)
+        here = threading.Barrier(2)
+
+        def push(maya: UUID = maya, here: threading.Barrier = here) -> None:
+            here.wait()
+            with store.begin() as unit:
+                unit.sheets.put_many(SHEET, {maya: b"x" * 32}, UUID(int=7), NOW)
+
+        def restrict(maya: UUID = maya, here: threading.Barrier = here) -> None:
+            here.wait()
+            assert restricts(store, maya)
+
+        with ThreadPoolExecutor(2) as threads:
+            for done in [threads.submit(push), threads.submit(restrict)]:
+                done.result()
+        with store.read() as unit:
+            assert maya not in unit.sheets.known(SHEET)
+            assert maya in unit.sheets.erased().get(SHEET, {maya})
+
+
+def test_a_workbook_that_waits_is_forgotten_and_one_under_way_is_made_anew(store: Store):
+    maya = created(store, ANSWERS)
+    with store.begin() as unit:
+        member = unit.staff.add("n@larkfield.example", "Nkechi", "clinician", NOW)
+        new = NewExport(
+            "xlsx", member, f"staff:{member}", "Audit", ("name",), PatientFilters(), protected=True
+        )
+        export = unit.exports.ask(new, NOW)
+        unit.export_files.write_part(export, 0, b"PK", NOW)
+        before = unit.erasures.count()
+    restricts(store, maya)
+    with store.begin() as unit:
+        assert unit.export_files.count(export) == 0
+        assert unit.erasures.count_settled() == before + 1
+        unit.restrictions.lift(maya, STAFF, NOW)
+        unit.erasures.erase(maya, "other", STAFF, NOW)
+        assert unit.erasures.count() == before + 2, "it only grows"
+
+
+def test_nobody_who_is_not_there_is_restricted(store: Store):
+    with pytest.raises(NoSuchPatient), store.begin() as unit:
+        unit.restrictions.add(uuid4(), STAFF, NOW)
