@@ -27,11 +27,11 @@ class Format:
 
 
 FORMATS: Final[Mapping[str, Format]] = {
-    "json": Format(_("JSON: everything, for the patient"), record_json.write, "application/json", "json"),
+    "json": Format(_("JSON: everything, for the patient"), record_json.write, "application/json", ".json"),
     "fhir": Format(
         _("FHIR R4B: what another clinic’s system reads"),
         bundle.write,
         "application/fhir+json",
-        "fhir.json",
+        ".fhir.json",
     ),
 }

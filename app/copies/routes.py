@@ -72,7 +72,7 @@ def _sent(content: bytes, kind: str) -> Response:
     """Return the answer, under a name that tells of nobody."""
     chosen = FORMATS[kind]
     answer = Response(content, content_type=chosen.media_type)
-    name = f"anteroom-copy-{here(current().clock()):%Y-%m-%d-%H%M}.{chosen.ending}"
+    name = f"anteroom-copy-{here(current().clock()):%Y-%m-%d-%H%M}{chosen.ending}"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["X-Content-Type-Options"] = "nosniff"

@@ -9,13 +9,21 @@ from dataclasses import dataclass, field
 import pytest
 from sqlalchemy import event
 
-from app.store import NewExport, PatientFilters
-from app.store.columns import EXTERNAL_USER, NOTE, PATIENT, PROGRESS, SENDER_ADDRESS, SNAPSHOT
+from app.store import NewExport, NewRequest, PatientFilters
+from app.store.columns import (
+    EXTERNAL_USER,
+    NOTE,
+    PATIENT,
+    PROGRESS,
+    REQUEST_NOTE,
+    SENDER_ADDRESS,
+    SNAPSHOT,
+)
 from tests.dashboard.people_on_file import on_file
 from tests.people import Patient
 from tests.test_doors import DOORS
 
-SEALED = (*PATIENT, SNAPSHOT, NOTE, SENDER_ADDRESS, EXTERNAL_USER, PROGRESS)
+SEALED = (*PATIENT, SNAPSHOT, NOTE, REQUEST_NOTE, SENDER_ADDRESS, EXTERNAL_USER, PROGRESS)
 READS = re.compile(rf"\b({'|'.join(f'{column.table}.{column.name}' for column in SEALED)})\b")
 NOBODYS_BUSINESS = {
     "anyone", "anyone, over plain http too", "signed by Twilio", "signed in, may sign in", "confirmed, may sign in",
@@ -55,6 +63,16 @@ CALLS: dict[str, tuple[str, dict[str, str]]] = {
         "patient.erased",
         {"reason": "patient_asked", "reference": "{reference}"},
     ),
+    "GET /patients/<uuid:patient_id>/copy": ("patient.opened", {}),
+    "POST /patients/<uuid:patient_id>/copy": ("export.copied", {"format": "json", "reason": "access"}),
+    "POST /patients/<uuid:patient_id>/requests": (
+        "request.noted",
+        {"request_kind": "correction", "request_channel": "phone", "request_day": "2026-11-25"},
+    ),
+    "POST /patients/<uuid:patient_id>/requests/<uuid:request_id>/close": ("request.done", {"state": "done"}),
+    "POST /patients/<uuid:patient_id>/restrict": ("patient.restricted", {}),
+    "POST /patients/<uuid:patient_id>/unrestrict": ("patient.restriction_lifted", {}),
+    "GET /requests": ("requests.listed", {}),
     "GET /answering": ("conversations.listed", {}),
     "POST /answering/<uuid:conversation_id>/restart": ("conversation.restarted", {"version": "{version}"}),
     "GET /answering/<uuid:conversation_id>/release": ("conversation.release_opened", {}),
@@ -111,6 +129,7 @@ def ids(app, store, clock, admin, twilio):
     """A patient with an emergency and a look-alike, and somebody who is still answering."""
     maya = on_file(store, clock.now, emergency=True)
     other = on_file(store, clock.now, name="Maya Okafor")
+    resting = on_file(store, clock.now, name="Rosa Quinn")
     Patient(twilio).tells("hello", "1", "1", "Tom Hale")
     with store.begin() as unit:
         (answering,) = unit.conversations.answering(2)
@@ -118,11 +137,16 @@ def ids(app, store, clock, admin, twilio):
         new = NewExport("csv", me.id, f"staff:{me.id}", "To look", ("record_id", "name"), PatientFilters())
         export, done = unit.exports.ask(new, clock()), unit.exports.ask(new, clock())
         job = unit.outbox.add("xlsx.protect", done, f"staff:{me.id}", clock())
+        asked = NewRequest(maya, "copy", "chat", clock().date(), clock().date(), "On paper")
+        request = unit.rights.note(asked, "patient", clock())
+        unit.restrictions.add(resting, "operator", clock())
         preset = unit.export_presets.save(me.id, "Mine", "csv", ["name"], {}, clock())
     return {
         "export": str(export),
         "job": str(job),
         "preset": str(preset),
+        "request": str(request),
+        "resting": str(resting),
         "sheet": "none",
         "maya": str(maya),
         "other": str(other),
@@ -134,7 +158,7 @@ def ids(app, store, clock, admin, twilio):
 
 
 def path_of(rule, ids):
-    keys = {"patient_id": "maya", "other": "other"}
+    keys = {"patient_id": "resting" if rule.endswith("/unrestrict") else "maya", "other": "other"}
     for name in re.findall("<uuid:([a-z_]+)>", rule):
         rule = rule.replace(f"<uuid:{name}>", ids[keys.get(name, name.removesuffix("_id"))])
     return rule
