@@ -32,6 +32,7 @@ KEPT = {
     "CSV",
     "Excel",
     "FHIR",
+    "JSON",
     "Google Sheets",
     "Error:",
     "Error %(code)s",
