@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.cli import audit, chat, db, demo, dev, doctor, jobs, patients, staff
+from app.cli import audit, chat, db, demo, dev, doctor, jobs, keys, patients, staff
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -20,5 +20,6 @@ def init_commands(app: Flask) -> None:
     app.cli.add_command(doctor.doctor)
     app.cli.add_command(jobs.jobs)
     app.cli.add_command(jobs.worker)
+    app.cli.add_command(keys.keys)
     app.cli.add_command(patients.patients)
     app.cli.add_command(staff.staff)

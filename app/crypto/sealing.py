@@ -51,6 +51,11 @@ class Sealer:
         # Time 0: a Fernet timestamp is readable without the key, and would tell when a patient wrote.
         return newest.encrypt_at_time(wrap(column, row, value), 0).decode("ascii")
 
+    def seal_many(self, column: Column, pairs: Iterable[tuple[UUID, str]]) -> list[str]:
+        """Return the token that `seal` would make for each row and value, in their order. Raises as `seal` does."""
+        newest = _fernet(self._keyring.keys_for(column)[0])
+        return [newest.encrypt_at_time(wrap(column, row, value), 0).decode("ascii") for row, value in pairs]
+
     def open(self, column: Column, row: UUID, token: str) -> str:
         """Return the value.
 
@@ -67,6 +72,13 @@ class Sealer:
         openers = [BulkOpener(key).open for key in self._keyring.keys_for(column)]
         return [_read(openers, column, row, token) for row, token in pairs]
 
+    def find_many(
+        self, column: Column, pairs: Iterable[tuple[UUID, str]]
+    ) -> list[tuple[int, str] | Unreadable]:
+        """Return for each row and token which key opens it, alone (0 is the newest), and the value: for rotation."""
+        openers = [BulkOpener(key).open for key in self._keyring.keys_for(column)]
+        return [_find(openers, column, row, token) for row, token in pairs]
+
 
 def _fernet(key: bytes) -> Fernet:
     return Fernet(urlsafe_b64encode(key))
@@ -82,4 +94,14 @@ def _read(
             continue
         value = unwrap(column, row, body)
         return Unreadable(column, row) if value is None else value
+    return Unreadable(column, row)
+
+
+def _find(
+    openers: Sequence[Callable[[str], bytes]], column: Column, row: UUID, token: str
+) -> tuple[int, str] | Unreadable:
+    for place, opener in enumerate(openers):
+        found = _read((opener,), column, row, token)
+        if isinstance(found, str):
+            return place, found
     return Unreadable(column, row)

@@ -19,6 +19,8 @@ from app.store.export_presets import ExportPreset
 from app.store.export_rows import CLEAR, NUMBER, SealedBatch
 from app.store.invented import InventedSender
 from app.store.job import Beat, Delayed, Hopeless, Job
+from app.store.key_records import StillUsed
+from app.store.keycheck import KeyOnRecord
 from app.store.limit_hits import LimitHits
 from app.store.linker import Linker
 from app.store.member import EmailTaken, Member, normalise_email
@@ -27,6 +29,8 @@ from app.store.patient import Extra, NewPatient, NoSuchPatient, Patient, Patient
 from app.store.patient_notes import Note
 from app.store.patient_versions import KeptVersion
 from app.store.receipts import Claim, Repeat, ReplayedSignature
+from app.store.reseal.progress import Progress
+from app.store.reseal.rotation import Census, NotNewest, Unsettled
 from app.store.sealed_intakes import SealedIntakes
 from app.store.staff_links import Link
 from app.store.staff_sessions import Session
@@ -41,6 +45,7 @@ __all__ = [
     "AuditEvent",
     "AuditFilters",
     "Beat",
+    "Census",
     "ChainReport",
     "Claim",
     "ClinicProfile",
@@ -59,6 +64,7 @@ __all__ = [
     "KeptConsent",
     "KeptProfile",
     "KeptVersion",
+    "KeyOnRecord",
     "LimitHits",
     "Link",
     "Linker",
@@ -67,18 +73,22 @@ __all__ = [
     "NewExport",
     "NewPatient",
     "NoSuchPatient",
+    "NotNewest",
     "Note",
     "Patient",
     "PatientFilters",
+    "Progress",
     "Repeat",
     "ReplayedSignature",
     "SealedBatch",
     "SealedIntakes",
     "Session",
     "Step",
+    "StillUsed",
     "Store",
     "StoreUnavailable",
     "Unit",
+    "Unsettled",
     "Waits",
     "Wrong",
     "WrongKeys",

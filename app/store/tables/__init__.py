@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from app.store.tables.audit import audit_events, audit_links, audit_mentions, refusals
+from app.store.tables.audit import audit_anchors, audit_events, audit_links, audit_mentions, refusals
 from app.store.tables.clinic import clinic_profiles, milestones
 from app.store.tables.conversations import (
     AT_REST,
@@ -17,7 +17,7 @@ from app.store.tables.conversations import (
 )
 from app.store.tables.exports import export_files, export_presets, exports, sheet_rows
 from app.store.tables.jobs import jobs
-from app.store.tables.keys import key_checks
+from app.store.tables.keys import key_checks, key_rotations, twilio_tokens
 from app.store.tables.limits import limit_hits
 from app.store.tables.patients import (
     erasures,
@@ -34,6 +34,7 @@ __all__ = [
     "AT_REST",
     "OF_PATIENTS",
     "SCRUBBED",
+    "audit_anchors",
     "audit_events",
     "audit_links",
     "audit_mentions",
@@ -48,6 +49,7 @@ __all__ = [
     "exports",
     "jobs",
     "key_checks",
+    "key_rotations",
     "limit_hits",
     "lost_drafts",
     "metadata",
@@ -65,6 +67,7 @@ __all__ = [
     "staff_links",
     "staff_recovery_codes",
     "staff_sessions",
+    "twilio_tokens",
 ]
 
 OF_PATIENTS: Final = (
