@@ -8,13 +8,16 @@ import subprocess
 import sys
 import threading
 from base64 import urlsafe_b64encode
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from sqlalchemy import text, update
 
+from app import create_app
+from app.config import load
+from app.services import Services
 from app.store import NewPatient, keycheck
 from app.store.keycheck import INDEX, SEAL
 from app.store.tables import key_checks
@@ -25,6 +28,8 @@ from tests.settings import bare_environment, complete_environment
 from tests.store.example import ANSWERS, NOW, SAID, written
 
 if TYPE_CHECKING:
+    from click.testing import Result
+
     from app.store import Store
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -81,11 +86,14 @@ def killed_after(batches: int, url: str, keys: Keys) -> None:
         os.kill(process.pid, signal.SIGKILL)
 
 
-def command(url: str, keys: Keys, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "flask", "--app", "wsgi", *arguments],
-        cwd=ROOT, env=environment_of(url, keys), capture_output=True, text=True, check=False, timeout=100,
-    )  # fmt: skip
+def command(store: Store, keys: Keys, folder: Path, *arguments: str) -> Result:
+    """Run a command on the test's database, with these keys."""
+    settings = load(environment_of("sqlite:////nowhere/anteroom.db", keys), folder)
+    own = keys.store(store.engine.url.render_as_string(hide_password=False))
+    app = create_app(Services(settings, own, lambda: datetime.now(UTC)))
+    done = app.test_cli_runner().invoke(args=[*arguments])
+    own.engine.dispose()
+    return done
 
 
 def filled(store: Store) -> None:
@@ -138,14 +146,14 @@ def test_two_rotate_while_patients_hand_in_and_two_are_killed_and_then_the_new_k
             sender.join()
         server.stop()
 
-    too_early = command(database_url, both, "keys", "verify")
-    assert too_early.returncode == 1
+    too_early = command(store, both, tmp_path, "keys", "verify")
+    assert too_early.exit_code == 1
     assert "last seen at" in too_early.stderr
-    refused = command(database_url, new, "keys", "rotate")
-    assert refused.returncode == 1
+    refused = command(store, new, tmp_path, "keys", "rotate")
+    assert refused.exit_code == 1
     let_time_pass(store)
-    proof = command(database_url, both, "keys", "verify")
-    assert proof.returncode == 0, proof.stdout + proof.stderr
+    proof = command(store, both, tmp_path, "keys", "verify")
+    assert proof.exit_code == 0, proof.output
     assert "Nothing is left under an old key." in proof.stdout
     alone = new.store(database_url)
     for purpose in (SEAL, INDEX):
@@ -175,15 +183,17 @@ def test_no_word_of_a_patient_and_no_key_is_in_what_the_commands_print_log_or_wr
         connection.execute(text("UPDATE patient_notes SET text = 'gAAAAA'"))
     printed = ""
     for arguments in (("status", "--count"), ("rotate",), ("verify",), ("verify", "--despite-unreadable")):
-        done = command(database_url, both, "keys", *arguments)
-        printed += done.stdout + done.stderr
+        done = command(store, both, tmp_path, "keys", *arguments)
+        printed += done.output
         let_time_pass(store)
     assert "cannot be opened: patient_notes.text of" in printed
     assert "Nothing is left under an old key." in printed
     (tmp_path / "printed").mkdir()
     (tmp_path / "printed" / "all.txt").write_text(printed)
-    with new.store(database_url).read() as unit:
+    alone = new.store(database_url)
+    with alone.read() as unit:
         events = [event for event in unit.audit.latest(50) if event.action.startswith("keys.")]
+    alone.engine.dispose()
     assert {event.action for event in events} == {
         "keys.rotation_begun", "keys.rotation_ended", "keys.verified", "keys.retired",
     }  # fmt: skip

@@ -37,7 +37,7 @@ class AuditLinks:
         links = chain.after(position, min(last.int, _HIGHEST))
         if not links:
             return Reading()
-        reading = Reading(UUID(int=links[-1].position), len(links))
+        reading = Reading(UUID(int=links[-1].position), len(links), is_last=False)
         previous, made = chain.at(position), []
         for link in links:
             place = chain.place(link, previous) if link.position == position + 1 else None

@@ -61,7 +61,7 @@ class Indexes:
     def read(self, connection: Connection, keys: Keys, after: UUID | None, last: UUID) -> Reading:
         """Read the next rows, and see under which key each of their indexes is."""
         rows = connection.execute(self._next(after, last)).all()
-        reading = Reading(rows[-1][0] if rows else None, len(rows))
+        reading = Reading(rows[-1][0] if rows else None, len(rows), len(rows) < BATCH)
         swaps: list[Swap] = []
         for place, (derived, statement) in zip(
             range(2, 9, 2), zip(self._derived, self._statements, strict=True), strict=False

@@ -44,7 +44,7 @@ class NameWords:
         rows = connection.execute(some if after is None else some.where(_table.id > after)).all()
         if not rows:
             return Reading()
-        reading = Reading(rows[-1].id, len(rows))
+        reading = Reading(rows[-1].id, len(rows), len(rows) < BATCH)
         held = _held(connection, rows[0].id, rows[-1].id)
         swaps: list[Swap] = []
         names = keys.sealer.open_many(NAME, ((row.id, row.name) for row in rows))

@@ -85,9 +85,9 @@ class Ledger:
             "changed": _table.changed + changed,
             "unreadable": _table.unreadable + len(reading.unreadable),
         }
-        if reading.reached is None:
+        if reading.is_last:
             values["finished_at"] = keycheck.now(self._connection)
-        else:
+        if reading.reached is not None:
             values["reached"] = reading.reached
         return self._connection.execute(moved.values(values)).rowcount > 0
 

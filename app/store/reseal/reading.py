@@ -52,6 +52,8 @@ class Reading:
     reached: UUID | None = None
     """The last row; None when there was none."""
     rows: int = 0
+    is_last: bool = True
+    """Whether nothing came after them when they were read. What comes later is written with the newest keys."""
     places: Counter[tuple[str, Place]] = field(default_factory=Counter)
     """How many values of each column are where."""
     unreadable: list[tuple[str, UUID]] = field(default_factory=list)

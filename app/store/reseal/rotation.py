@@ -217,7 +217,7 @@ class Rotation:
                 return
             census.add(reading)
             told(reading.rows)
-            if reading.reached is None:
+            if reading.is_last:
                 return
             reached, tries = reading.reached, 0
         raise Unsettled

@@ -49,7 +49,7 @@ class SheetRows:
         rows = connection.execute(
             select(_table.patient_id, _table.spreadsheet_id, _table.digest).where(of_them)
         ).all()
-        reading = Reading(patients[-1], len(rows))
+        reading = Reading(patients[-1], len(rows), len(patients) < BATCH)
         swaps: list[Swap] = []
         for row in rows:
             if row.digest is None:

@@ -49,7 +49,7 @@ class SealedTable:
     def read(self, connection: Connection, keys: Keys, after: UUID | None, last: UUID) -> Reading:
         """Read the next rows, and see under which key each of their tokens is."""
         rows: Sequence[Row[*tuple[Any, ...]]] = connection.execute(self._next(after, last)).all()
-        reading = Reading(rows[-1][0] if rows else None, len(rows))
+        reading = Reading(rows[-1][0] if rows else None, len(rows), len(rows) < self._batch)
         old: dict[UUID, dict[str, _Token]] = {}
         for place, column in enumerate(self._columns, start=2):
             for row, found in self._find(keys.sealer, column, place, rows):
