@@ -15,9 +15,9 @@ from app.crypto import Column, Keyring, Sealer
 from app.store import NotNewest, StillUsed, WrongKeys, columns, keycheck
 from app.store.filing import nobodys_index
 from app.store.keycheck import INDEX, SEAL
-from app.store.reseal import rotation as rotating
 from app.store.reseal.parts import parts
 from app.store.reseal.reading import Apart, make
+from app.store.reseal.reading import Keys as RotationKeys
 from app.store.tables import (
     audit_anchors,
     audit_links,
@@ -145,7 +145,7 @@ def test_a_row_that_was_changed_meanwhile_is_not_written_over(store: Store, upgr
     [part] = [part for part in parts(SEAL) if part.name == "patients"]
     with upgraded.engine.connect() as connection:
         reading = part.read(
-            connection, rotating.Keys(both.sealer, both.index, None), None, UUID(int=2**128 - 1)
+            connection, RotationKeys(both.sealer, both.index, None), None, UUID(int=2**128 - 1)
         )
     with upgraded.begin() as unit:
         unit.patients.update(patient, {"name": "Zoë Acute"}, False, "patient", NOW)
