@@ -76,7 +76,7 @@ class Sealer:
         self, column: Column, pairs: Iterable[tuple[UUID, str]]
     ) -> list[tuple[int, str] | Unreadable]:
         """Return for each row and token which key opens it, alone (0 is the newest), and the value: for rotation."""
-        openers = [BulkOpener(key).open for key in self._keyring.keys_for(column)]
+        openers = [*enumerate(BulkOpener(key).open for key in self._keyring.keys_for(column))]
         return [_find(openers, column, row, token) for row, token in pairs]
 
 
@@ -98,10 +98,12 @@ def _read(
 
 
 def _find(
-    openers: Sequence[Callable[[str], bytes]], column: Column, row: UUID, token: str
+    openers: list[tuple[int, Callable[[bytes | str], bytes]]], column: Column, row: UUID, token: str
 ) -> tuple[int, str] | Unreadable:
-    for place, opener in enumerate(openers):
+    for tried, (place, opener) in enumerate(openers):
         found = _read((opener,), column, row, token)
         if isinstance(found, str):
+            # The next one is likely to be under the same key.
+            openers.insert(0, openers.pop(tried))
             return place, found
     return Unreadable(column, row)
