@@ -76,7 +76,10 @@ class Sealer:
         self, column: Column, pairs: Iterable[tuple[UUID, str]]
     ) -> list[tuple[int, str] | Unreadable]:
         """Return for each row and token which key opens it, alone (0 is the newest), and the value: for rotation."""
-        openers = [*enumerate(BulkOpener(key).open for key in self._keyring.keys_for(column))]
+        keys = self._keyring.keys_for(column)
+        openers: list[tuple[int, Callable[[str], bytes]]] = [
+            (place, BulkOpener(key).open) for place, key in enumerate(keys)
+        ]
         return [_find(openers, column, row, token) for row, token in pairs]
 
 
@@ -98,7 +101,7 @@ def _read(
 
 
 def _find(
-    openers: list[tuple[int, Callable[[bytes | str], bytes]]], column: Column, row: UUID, token: str
+    openers: list[tuple[int, Callable[[str], bytes]]], column: Column, row: UUID, token: str
 ) -> tuple[int, str] | Unreadable:
     for tried, (place, opener) in enumerate(openers):
         found = _read((opener,), column, row, token)

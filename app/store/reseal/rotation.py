@@ -142,6 +142,7 @@ class Rotation:
         """Rotate until nothing is left to do, and tell after each few rows how many they were.
 
         Raises:
+            NotNewest: another has begun a rotation to a newer key, and this one is given up.
             Unsettled: see there.
             StoreUnavailable, WrongKeys: what is done is kept, and another run goes on from there.
         """
@@ -149,6 +150,7 @@ class Rotation:
         keys = self._keys()
         while stretches := self._open():
             self._through(random.choice(stretches), keys, census, told)  # noqa: S311  (not a secret)
+        self.refuse_unless_newest()
         return census
 
     def census(self, purpose: str, told: Callable[[int], None]) -> Census:
