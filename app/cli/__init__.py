@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.cli import audit, breach, chat, db, demo, dev, doctor, jobs, patients, staff, wrap
+from app.cli import audit, breach, chat, db, demo, dev, doctor, jobs, keys, patients, staff, wrap
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -21,6 +21,7 @@ def init_commands(app: Flask) -> None:
     app.cli.add_command(doctor.doctor)
     app.cli.add_command(jobs.jobs)
     app.cli.add_command(jobs.worker)
+    app.cli.add_command(keys.keys)
     app.cli.add_command(patients.patients)
     app.cli.add_command(staff.staff)
     app.cli.add_command(wrap.wrap_key)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from app.crypto.keyring import Keyring
 
@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from app.crypto.keyring import Column
+
+MARK: Final = 4
+"""Bytes."""
 
 
 class BlindIndex:
@@ -23,10 +26,12 @@ class BlindIndex:
         ValueError: no key, one of another length, or the same one twice.
     """
 
-    __slots__ = ("_keyring",)
+    __slots__ = ("_keyring", "mark")
 
     def __init__(self, index_keys: Sequence[bytes]) -> None:
         self._keyring = Keyring(index_keys, purpose="anteroom/v1/index")
+        self.mark = self.fingerprints()[0][:MARK]
+        """Four bytes that tell the newest key from any other, and tell nothing of it."""
 
     def of(self, column: Column, value: str) -> bytes:
         """Return the 32 bytes to store: the value's index under the newest key."""
@@ -37,6 +42,10 @@ class BlindIndex:
         # Lone surrogates pass: what cannot be sealed is simply not found.
         text = value.encode("utf-8", "surrogatepass")
         return tuple(hmac.digest(key, text, "sha256") for key in self._keyring.keys_for(column))
+
+    def marked(self, column: Column, value: str) -> bytes:
+        """Return 32 bytes as `of` does, which begin with the key's mark: it shows in them which key made them."""
+        return self.mark + self.of(column, value)[:-MARK]
 
     def fingerprints(self) -> tuple[bytes, ...]:
         """Return what tells each index key from any other, newest first."""

@@ -51,6 +51,11 @@ class Sealer:
         # Time 0: a Fernet timestamp is readable without the key, and would tell when a patient wrote.
         return newest.encrypt_at_time(wrap(column, row, value), 0).decode("ascii")
 
+    def seal_many(self, column: Column, pairs: Iterable[tuple[UUID, str]]) -> list[str]:
+        """Return the token that `seal` would make for each row and value, in their order. Raises as `seal` does."""
+        newest = _fernet(self._keyring.keys_for(column)[0])
+        return [newest.encrypt_at_time(wrap(column, row, value), 0).decode("ascii") for row, value in pairs]
+
     def open(self, column: Column, row: UUID, token: str) -> str:
         """Return the value.
 
@@ -65,12 +70,7 @@ class Sealer:
 
     def open_many(self, column: Column, pairs: Iterable[tuple[UUID, str]]) -> list[str | Unreadable]:
         """Return what `open` would return or raise for each row and token, in their order: for lists, exports and rotation."""
-        rows: list[bytes] = []
-        tokens: list[str] = []
-        for row, token in pairs:
-            rows.append(row.bytes)
-            tokens.append(token)
-        return self.open_column(column, rows, tokens)
+        return self.open_column(column, *_apart(pairs))
 
     def open_column(
         self, column: Column, rows: Sequence[bytes], tokens: Sequence[str]
@@ -82,6 +82,20 @@ class Sealer:
             else value
             for row, body in zip(rows, self._bodies(column, tokens), strict=True)
         ]
+
+    def find_many(
+        self, column: Column, pairs: Iterable[tuple[UUID, str]]
+    ) -> list[tuple[int, str] | Unreadable]:
+        """Return for each row and token which key opens it, alone (0 is the newest), and the value: for rotation."""
+        rows, tokens = _apart(pairs)
+        found: list[tuple[int, str] | Unreadable] = [Unreadable(column, UUID(bytes=row)) for row in rows]
+        for place, key in enumerate(self._keyring.keys_for(column)):
+            shut = [at for at, each in enumerate(found) if isinstance(each, Unreadable)]
+            bodies = BulkOpener(key).open_all([tokens[at] for at in shut])
+            for at, body in zip(shut, bodies, strict=True):
+                if body is not None and (value := unwrap(column, rows[at], body)) is not None:
+                    found[at] = (place, value)
+        return found
 
     def _body(self, column: Column, token: str) -> bytes | None:
         for key in self._keyring.keys_for(column):
@@ -105,3 +119,13 @@ class Sealer:
 
 def _fernet(key: bytes) -> Fernet:
     return Fernet(urlsafe_b64encode(key))
+
+
+def _apart(pairs: Iterable[tuple[UUID, str]]) -> tuple[list[bytes], list[str]]:
+    """Return the rows' bytes, and their tokens."""
+    rows: list[bytes] = []
+    tokens: list[str] = []
+    for row, token in pairs:
+        rows.append(row.bytes)
+        tokens.append(token)
+    return rows, tokens

@@ -105,6 +105,14 @@ SENTENCES: Final[Mapping[str, str | Counted]] = {
     "setup.attested": _("Confirmed a step of the set-up: {step}"),
     "breach.noted": _("Put a breach of data on record, known since {aware}"),
     "breach.told": _("Put on record that those whom {law} names were told of a breach"),
+    "keys.rotation_begun": _("Began to bring everything under the newest keys: {keys}"),
+    "keys.rotation_ended": _(
+        "Went through everything for old keys: {changed} changes, {unreadable} cannot be opened"
+    ),
+    "keys.verified": _(
+        "Opened everything with the newest keys: {left} under others, {unreadable} cannot be opened"
+    ),
+    "keys.retired": _("Retired an old key of {variable}: {fingerprint}"),
     "webhook.refused": _("A request to the webhook was refused ({reason}), from {network}"),
     "door.refused": _("Was turned away at {route}: the role may not {needs}"),
     "sign_in.succeeded": _("Signed in with a {proof}, from {network}"),

@@ -22,6 +22,8 @@ def init_csrf(app: Flask, lasts: timedelta, signed_by_others: list[Blueprint]) -
     have to be counted there.
     """
     app.config.update(
+        # Flask's own cookie is read under older keys too; these tokens would not be. The oldest first: the last one signs.
+        WTF_CSRF_SECRET_KEY=[*reversed(app.config["SECRET_KEY_FALLBACKS"]), app.config["SECRET_KEY"]],
         SESSION_COOKIE_NAME=_FORM_COOKIE,
         SESSION_COOKIE_PATH="/",
         WTF_CSRF_TIME_LIMIT=round(lasts.total_seconds()),

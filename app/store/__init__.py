@@ -19,6 +19,8 @@ from app.store.export_presets import ExportPreset
 from app.store.export_rows import NUMBER, SealedBatch
 from app.store.invented import InventedSender
 from app.store.job import Beat, Delayed, Hopeless, Job
+from app.store.key_records import StillUsed
+from app.store.keycheck import KeyOnRecord
 from app.store.limit_hits import LimitHits
 from app.store.linker import Linker
 from app.store.member import EmailTaken, Member, normalise_email
@@ -29,6 +31,8 @@ from app.store.patient_notes import Note
 from app.store.patient_versions import KeptVersion
 from app.store.receipts import Claim, Repeat, ReplayedSignature
 from app.store.recipients import Left, OnSheet
+from app.store.reseal.progress import Progress
+from app.store.reseal.rotation import Census, NotNewest, Unsettled
 from app.store.restrictions import Restriction
 from app.store.rights import NewRequest, RightsRequest
 from app.store.sealed_intakes import SealedIntakes
@@ -45,6 +49,7 @@ __all__ = [
     "AuditEvent",
     "AuditFilters",
     "Beat",
+    "Census",
     "ChainReport",
     "Chat",
     "Claim",
@@ -65,6 +70,7 @@ __all__ = [
     "KeptConsent",
     "KeptProfile",
     "KeptVersion",
+    "KeyOnRecord",
     "Left",
     "LimitHits",
     "Link",
@@ -75,10 +81,12 @@ __all__ = [
     "NewPatient",
     "NewRequest",
     "NoSuchPatient",
+    "NotNewest",
     "Note",
     "OnSheet",
     "Patient",
     "PatientFilters",
+    "Progress",
     "Repeat",
     "ReplayedSignature",
     "Restriction",
@@ -89,9 +97,11 @@ __all__ = [
     "SealedIntakes",
     "Session",
     "Step",
+    "StillUsed",
     "Store",
     "StoreUnavailable",
     "Unit",
+    "Unsettled",
     "Waits",
     "Wrong",
     "WrongKeys",

@@ -12,13 +12,14 @@ from sqlalchemy import func, select, text
 from app.store.audit_entry import Entry, Linked, digest_of, entry_columns, link_columns
 from app.store.chain_report import Head
 from app.store.columns import AUDIT_LINK
+from app.store.key_anchors import Anchors
 from app.store.tables import audit_events, audit_links
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Connection
+    from sqlalchemy import ColumnElement, Connection, Select
 
     from app.crypto import BlindIndex
 
@@ -36,13 +37,14 @@ _LINK: Final = text("INSERT INTO audit_links (position, event_id, hash) VALUES (
 class Chain:
     """The chain, as one transaction reads it or adds to it."""
 
-    __slots__ = ("_connection", "_entry", "_index", "_link")
+    __slots__ = ("_anchors", "_connection", "_entry", "_index", "_link")
 
     def __init__(self, connection: Connection, index: BlindIndex) -> None:
         self._connection = connection
         self._index = index
         self._link = link_columns(connection.dialect.name)
         self._entry = entry_columns(connection.dialect.name)
+        self._anchors = Anchors(connection, index)
 
     def behind(self, *, sweep: bool = True) -> bool:
         """Return whether there is something to link."""
@@ -74,9 +76,7 @@ class Chain:
 
     def walk(self, *only: ColumnElement[bool]) -> Iterator[Linked]:
         """Yield the links in order, and hold no more of them than a batch at a time."""
-        joined = audit_links.outerjoin(audit_events, _events.id == _links.event_id)
-        some = select(*self._link, *self._entry).select_from(joined).where(*only)
-        some = some.order_by(_links.position).limit(BATCH)
+        some = self._joined().where(*only).limit(BATCH)
         rows = self._connection.execute(some).all()
         while rows:
             yield from map(Linked.of, rows)
@@ -92,6 +92,35 @@ class Chain:
     def fits(self, digest: bytes, previous: bytes, entry: Entry) -> bool:
         """Return whether a link with this hash is for the entry, after the link with the hash `previous`."""
         return digest in self._index.candidates(AUDIT_LINK, entry.linked_to(previous))
+
+    def place(self, link: Linked, previous: bytes) -> int | None:
+        """Return under which of our keys (0 is the newest) the link is whole after `previous`; None when it is not.
+
+        Either the link itself is, or an anchor vouches for it. Ask in the order of the chain.
+        """
+        if link.entry is None:
+            return None
+        own = self._index.candidates(AUDIT_LINK, link.entry.linked_to(previous))
+        by_itself = own.index(link.hash) if link.hash in own else None
+        if by_itself == 0:
+            return 0
+        vouched = self._anchors.place(link.position, link.hash, previous, link.entry)
+        return min((each for each in (by_itself, vouched) if each is not None), default=None)
+
+    def after(self, position: int, upto: int, limit: int = BATCH) -> list[Linked]:
+        """Return the next links after a position, no further than `upto`."""
+        some = self._joined().where(_links.position > position, _links.position <= upto).limit(limit)
+        return [Linked.of(row) for row in self._connection.execute(some)]
+
+    def at(self, position: int) -> bytes:
+        """Return the hash of the link at a position; empty when there is none."""
+        found = select(*self._link).where(_links.position == position)
+        row = self._connection.execute(found).one_or_none()
+        return b"" if row is None else digest_of(row.hash)
+
+    def _joined(self) -> Select[*tuple[Any, ...]]:
+        joined = audit_links.outerjoin(audit_events, _events.id == _links.event_id)
+        return select(*self._link, *self._entry).select_from(joined).order_by(_links.position)
 
     def _alone(self) -> bool:
         """Be the only one that links until the transaction ends. On SQLite whoever may write is."""

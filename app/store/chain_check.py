@@ -44,7 +44,7 @@ def _fault(chain: Chain, head: Head, link: Linked, newest: Entry | None) -> Faul
         return _at(link, Wrong.INSERTED)
     if link.entry is None:
         return _at(link, Wrong.MISSING)
-    if not chain.fits(link.hash, head.hash, link.entry):
+    if chain.place(link, head.hash) is None:
         return _at(link, _what_happened(chain, head.hash, link, link.entry))
     if newest is not None and _back_dated(link.entry, newest):
         return _at(link, Wrong.INSERTED)

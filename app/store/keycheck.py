@@ -2,13 +2,18 @@
 
 The database names, by fingerprint, every key that it is written with. Whoever lacks one of them must not write: what
 others sealed with it would look damaged, and a sender whom others indexed with it would look new.
+
+A process that may write says so, by its newest keys, at least once a minute. A key that none has named for two minutes
+seals nothing any more, and may be retired: from then on whoever begins their list with it must not write either.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select, update
 
 from app.store.errors import WrongKeys
 from app.store.tables import key_checks
@@ -25,6 +30,29 @@ if TYPE_CHECKING:
 _QUEUE: Final = 0x6B657973
 """The advisory lock of whoever puts a key on record: the bytes of "keys"."""
 _table = key_checks.c
+PROOF_LASTS: Final = timedelta(minutes=1)
+QUIET: Final = timedelta(minutes=2)
+"""Longer than a proof lasts, a sighting is not repeated and a transaction may take, together."""
+_NOT_REPEATED: Final = timedelta(seconds=20)
+SEAL: Final = "seal"
+INDEX: Final = "index"
+VARIABLES: Final = {SEAL: "FERNET_KEYS", INDEX: "INDEX_KEY"}
+
+
+@dataclass(frozen=True, slots=True)
+class KeyOnRecord:
+    """A key that the database is or was written with. `since` is None when that was before it was recorded."""
+
+    fingerprint: bytes
+    purpose: str
+    since: datetime | None
+    seen_at: datetime | None
+    """When a process last said that it writes with this key."""
+    retired_at: datetime | None
+
+    def may_be_used(self, now: datetime) -> bool:
+        """Return whether a process may still write with it, though none of those that we know of does."""
+        return self.seen_at is not None and now - self.seen_at < QUIET
 
 
 class _Ring(NamedTuple):
@@ -36,65 +64,105 @@ class _Ring(NamedTuple):
     fingerprints: tuple[bytes, ...]
 
 
-def prove(engine: Engine, sealer: Sealer, index: BlindIndex) -> None:
-    """Check, and put our newest keys on record when they are not: from now on they may be written with.
+def prove(engine: Engine, sealer: Sealer, index: BlindIndex, *, to_write: bool = True) -> None:
+    """Check, and put our newest keys on record when they are not, or not lately: from now on they may be written with.
+
+    Who is not `to_write` leaves it at that when they are on record.
 
     Raises:
         WrongKeys: as `check`, and then nothing is on record that was not.
         StoreUnavailable: the database cannot be read.
     """
     with transaction(engine, read_only=True) as connection:
-        on_record = check(connection, sealer, index)
-    if not on_record:
+        lately = check(connection, sealer, index)
+        if lately is None or (to_write and now(connection) - lately > _NOT_REPEATED):
+            lately = None
+    if lately is None:
         with transaction(engine, read_only=False) as connection:
-            _queue(connection)
+            queue(connection)
             check(connection, sealer, index)  # another process may have been first, with other keys
             _record(connection, sealer, index)
 
 
-def check(connection: Connection, sealer: Sealer, index: BlindIndex) -> bool:
-    """Return whether our newest keys are on record.
+def check(connection: Connection, sealer: Sealer, index: BlindIndex) -> datetime | None:
+    """Return since when, at most, our newest keys were last seen in use; None when one is not on record.
 
     Raises:
-        WrongKeys: a key that is on record is not ours.
+        WrongKeys: a key that is on record is not ours, or our newest is one that was retired.
     """
-    rows = connection.execute(select(_table.purpose, _table.fingerprint)).all()
-    faults, on_record = [], True
+    rows = on_record(connection)
+    faults: list[str] = []
+    seen: list[datetime | None] = []
     for ring in _rings(sealer, index):
-        used = {row.fingerprint for row in rows if row.purpose == ring.purpose}
-        if not used.issubset(ring.fingerprints):
-            faults.append(_fault(ring, some_are_ours=not used.isdisjoint(ring.fingerprints)))
-        on_record &= ring.fingerprints[0] in used
+        used = {row.fingerprint: row for row in rows if row.purpose == ring.purpose and not row.retired_at}
+        if not used.keys() <= {*ring.fingerprints}:
+            faults.append(_fault(ring, some_are_ours=not used.keys().isdisjoint(ring.fingerprints)))
+        if any(row.retired_at and row.fingerprint == ring.fingerprints[0] for row in rows):
+            faults.append(
+                f"{ring.variable} begins with a key that was retired: nothing may be {ring.verb} with it any more. "
+                "Put the newer key first."
+            )
+        newest = used.get(ring.fingerprints[0])
+        seen.append(None if newest is None else newest.seen_at or datetime.min.replace(tzinfo=UTC))
     if faults:
         raise WrongKeys(" ".join(faults))
-    return on_record
+    return None if None in seen else min(moment for moment in seen if moment is not None)
+
+
+def on_record(connection: Connection) -> list[KeyOnRecord]:
+    """Return every key that the database is or was written with, the latest first."""
+    rows = connection.execute(
+        select(_table.fingerprint, _table.purpose, _table.since, _table.seen_at, _table.retired_at)
+    )
+    known = [KeyOnRecord(*row) for row in rows]
+    return sorted(
+        known, key=lambda each: each.since.timestamp() if each.since else float("-inf"), reverse=True
+    )
 
 
 def retire(connection: Connection, fingerprint: bytes) -> None:
-    """Forget a key, so that those who no longer have it may write: `Sealer.fingerprints`, `BlindIndex.fingerprints`.
+    """Strike a key off, so that those who no longer have it may write: `Sealer.fingerprints`, `BlindIndex.fingerprints`.
 
-    Only when nothing in the database is sealed or indexed with it any more, and it is the newest key of no process:
-    that process would put it on record again.
+    Only when nothing in the database is sealed or indexed with it any more, and `queue` was waited for: whose newest
+    it is may write no more from their next proof on.
     """
-    connection.execute(delete(key_checks).where(_table.fingerprint == fingerprint))
+    struck = update(key_checks).where(_table.fingerprint == fingerprint, _table.retired_at.is_(None))
+    connection.execute(struck.values(retired_at=now(connection)))
+
+
+def now(connection: Connection) -> datetime:
+    """Return the time by the database's clock, which every process shares."""
+    if connection.dialect.name == "sqlite":  # all of them on one machine
+        return datetime.now(UTC)
+    moment: datetime = connection.execute(select(func.clock_timestamp())).scalar_one()
+    return moment.astimezone(UTC)
 
 
 def _rings(sealer: Sealer, index: BlindIndex) -> Iterator[_Ring]:
-    yield _Ring("seal", "FERNET_KEYS", "sealed", sealer.fingerprints())
-    yield _Ring("index", "INDEX_KEY", "indexed", index.fingerprints())
+    yield _Ring(SEAL, VARIABLES[SEAL], "sealed", sealer.fingerprints())
+    yield _Ring(INDEX, VARIABLES[INDEX], "indexed", index.fingerprints())
 
 
-def _queue(connection: Connection) -> None:
-    """Let one process at a time put keys on record. SQLite has a single writer anyway."""
+def queue(connection: Connection) -> None:
+    """Let one process at a time put keys on record, or strike them off. SQLite has a single writer anyway."""
     if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_advisory_xact_lock(_QUEUE)))
 
 
 def _record(connection: Connection, sealer: Sealer, index: BlindIndex) -> None:
+    moment = now(connection)
     newest = [
-        {"fingerprint": ring.fingerprints[0], "purpose": ring.purpose} for ring in _rings(sealer, index)
+        {
+            "fingerprint": ring.fingerprints[0],
+            "purpose": ring.purpose,
+            "since": moment,
+            "seen_at": moment,
+        }
+        for ring in _rings(sealer, index)
     ]
-    connection.execute(insert(connection.dialect.name, key_checks).values(newest).on_conflict_do_nothing())
+    recorded = insert(connection.dialect.name, key_checks).values(newest)
+    seen = recorded.on_conflict_do_update(index_elements=["fingerprint"], set_={"seen_at": moment})
+    connection.execute(seen)
 
 
 def _fault(ring: _Ring, *, some_are_ours: bool) -> str:

@@ -45,8 +45,11 @@ class SheetLedger:
         self._outbox = Outbox(connection)
 
     def digest(self, cells: Sequence[str]) -> bytes:
-        """Return what tells a row from another. Keyed: nobody can try rows until one has this digest."""
-        return self._index.of(SHEET_ROW, json.dumps(cells))
+        """Return what tells a row from another. Keyed: nobody can try rows until one has this digest.
+
+        Marked: the row itself is not kept, so a rotation could not tell otherwise which key it is under.
+        """
+        return self._index.marked(SHEET_ROW, json.dumps(cells))
 
     def put_many(
         self, spreadsheet_id: str, rows: Mapping[UUID, bytes | None], export_id: UUID, now: datetime

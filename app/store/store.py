@@ -11,6 +11,7 @@ from app.store import keycheck, postgresql, sqlite
 from app.store.chain import BATCH, Chain, between
 from app.store.chain_check import verify
 from app.store.errors import StoreUnavailable
+from app.store.reseal.rotation import Rotation
 from app.store.transaction import safe_errors, transaction
 from app.store.unit import Unit
 
@@ -25,13 +26,13 @@ if TYPE_CHECKING:
     from app.store.chain_report import ChainReport, Head
 
 log = logging.getLogger("anteroom.store")
-_PROOF_LASTS: Final = 60.0
+_PROOF_LASTS: Final = keycheck.PROOF_LASTS.total_seconds()
 
 
 class Store:
     """May be shared between threads. Proves the keys before the first transaction, and again every minute."""
 
-    __slots__ = ("_index", "_monotonic", "_proved_at", "_sealer", "engine")
+    __slots__ = ("_index", "_monotonic", "_proved_at", "_sealer", "_shown_at", "engine")
 
     def __init__(
         self,
@@ -45,6 +46,7 @@ class Store:
         self._index = index
         self._monotonic = monotonic
         self._proved_at: float | None = None
+        self._shown_at: float | None = None
 
     @contextmanager
     def begin(self) -> Iterator[Unit]:
@@ -61,7 +63,7 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Unit]:
         """Run the block in one transaction that the database keeps from writing. Raises as `begin` does."""
-        self.prove_keys()
+        self.prove_keys(to_write=False)
         with transaction(self.engine, read_only=True) as connection:
             yield Unit.of(connection, self._sealer, self._index)
 
@@ -90,6 +92,10 @@ class Store:
         with transaction(self.engine, read_only=True) as connection:
             yield from Chain(connection, self._index).walk(*between(since, until))
 
+    def rotation(self) -> Rotation:
+        """Return what brings everything under the newest keys, and proves it."""
+        return Rotation(self.engine, self._sealer, self._index, self.prove_keys)
+
     def scrub(self) -> None:
         """Have the database let go of what was erased and committed, as far as it can. A failure is logged, never raised.
 
@@ -109,15 +115,18 @@ class Store:
         with transaction(self.engine, read_only=True) as connection:
             return Chain(connection, self._index).behind(sweep=sweep)
 
-    def prove_keys(self) -> None:
+    def prove_keys(self, *, to_write: bool = True) -> None:
         """Hold our keys to those that the database is written with, at most once a minute: others may have a newer one since.
+
+        Who is `to_write` also shows the newest ones there, so that nobody retires them meanwhile.
 
         Raises:
             StoreUnavailable: it cannot be read.
-            WrongKeys: one of them is not ours.
+            WrongKeys: one of them is not ours, or our newest is retired.
         """
-        now = self._monotonic()
-        if self._proved_at is None or now - self._proved_at >= _PROOF_LASTS:
+        now, last = self._monotonic(), self._shown_at if to_write else self._proved_at
+        if last is None or now - last >= _PROOF_LASTS:
             # No lock: twice proves no less, and behind one, each would wait for the connection of the one before.
-            keycheck.prove(self.engine, self._sealer, self._index)
+            keycheck.prove(self.engine, self._sealer, self._index, to_write=to_write)
             self._proved_at = now
+            self._shown_at = now if to_write else self._shown_at

@@ -17,6 +17,7 @@ from app.store.export_presets import ExportPresets
 from app.store.export_rows import ExportRows
 from app.store.exports import Exports
 from app.store.invented import Invented
+from app.store.key_records import KeyRecords
 from app.store.lost_drafts import LostDrafts
 from app.store.milestones import Milestones
 from app.store.outbox import Outbox
@@ -35,6 +36,7 @@ from app.store.staff_devices import Devices
 from app.store.staff_links import Links
 from app.store.staff_sessions import Sessions
 from app.store.twilio_scrubs import TwilioScrubs
+from app.store.twilio_tokens import TwilioTokens
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -59,6 +61,7 @@ class Unit:
     export_rows: ExportRows
     exports: Exports
     invented: Invented
+    keys: KeyRecords
     links: Links
     lost_drafts: LostDrafts
     milestones: Milestones
@@ -76,6 +79,7 @@ class Unit:
     sheets: SheetLedger
     staff: Staff
     steps: ConversationSteps
+    twilio_tokens: TwilioTokens
 
     @classmethod
     def of(cls, connection: Connection, sealer: Sealer, index: BlindIndex) -> Unit:
@@ -94,6 +98,7 @@ class Unit:
             export_rows=ExportRows(connection, sealer),
             exports=Exports(connection, sealer),
             invented=Invented(connection, sealer, index),
+            keys=KeyRecords(connection, sealer, index),
             links=Links(connection, sealer),
             lost_drafts=LostDrafts(connection),
             milestones=Milestones(connection),
@@ -111,4 +116,5 @@ class Unit:
             sheets=SheetLedger(connection, index),
             staff=Staff(connection, sealer),
             steps=ConversationSteps(connection),
+            twilio_tokens=TwilioTokens(connection),
         )

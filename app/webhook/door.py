@@ -9,13 +9,13 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, cast
 
-from flask import Response, g, request
+from flask import Response, current_app, g, request
 
 from app.guard.doors import Door, PlainHttp
 from app.guard.target import raw_target
 from app.observe.logs import get_logger
 from app.services import current
-from app.webhook import form, signature
+from app.webhook import form, sightings, signature
 from app.webhook.refusal import Reason, Refused
 from app.webhook.twiml import CONTENT_TYPE, NOTHING
 
@@ -58,6 +58,7 @@ def admit() -> None:
         raise Refused(Reason.BAD_SIGNATURE)
     if token > 0:
         log.info("signed with an older token", token=token)
+    sightings.note(current_app, token)
     g.signed_form = fields
     g.signature_digest = signature.digest(signed[0])
 

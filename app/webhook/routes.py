@@ -14,7 +14,7 @@ from app.observe.logs import bind, get_logger
 from app.observe.requests import leave_out_of_the_log
 from app.services import current
 from app.store import ReplayedSignature
-from app.webhook import twiml
+from app.webhook import sightings, twiml
 from app.webhook.desk import Desk
 from app.webhook.door import signature_digest, signed_by_twilio, signed_form, turn_away
 from app.webhook.ledger import RefusalLedger, network_of
@@ -37,6 +37,7 @@ _STATUS: Final = "/webhook/status"
 def init_webhook(app: Flask, services: Services) -> None:
     """Put the webhook into the app."""
     app.extensions[_LEDGER] = RefusalLedger(services.store, services.clock)
+    sightings.init_sightings(app, services)
     app.register_blueprint(blueprint)
     app.after_request(_count_strange_host)
 

@@ -305,3 +305,16 @@ def test_many_threads_may_seal_and_open_with_one_sealer_at_once():
 
     with ThreadPoolExecutor(16) as pool:
         assert all(pool.map(work, range(64)))
+
+
+def test_which_key_opens_a_token_is_told_whatever_stands_around_it_and_sealing_many_is_sealing_each():
+    masters = [bytes([number]) * 31 + b"\1" for number in (1, 2, 3)]
+    column, rows = Column("patients", "name", padded=True), [uuid4() for _ in range(60)]
+    pairs = []
+    for number, row in enumerate(rows):
+        [token] = Sealer(Keyring([masters[number * 7 % 3]])).seal_many(column, [(row, f"value {number}")])
+        pairs.append((row, token))
+    found = Sealer(Keyring(masters)).find_many(column, [*pairs, (uuid4(), pairs[0][1])])
+    assert found[:-1] == [(number * 7 % 3, f"value {number}") for number in range(60)]
+    assert isinstance(found[-1], Unreadable)
+    assert Sealer(Keyring(masters)).open(column, *pairs[1]) == "value 1"

@@ -8,7 +8,11 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
+from sqlalchemy import insert
+
 from app.store import ClinicProfile, LimitHits, NewExport, NewRequest, PatientFilters
+from app.store.keycheck import INDEX
+from app.store.tables import key_anchors, key_rotations
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -115,6 +119,18 @@ def exporting(unit: Unit, member: UUID, patient: UUID) -> None:
     unit.sheets.put_many("1AbC", {patient: unit.sheets.digest(list(ANSWERS.values()))}, export, NOW)
 
 
+def rotated(store: Store) -> None:
+    """Leave what a rotation leaves that went through the audit trail's links."""
+    fingerprint, *_ = store.rotation().fingerprints(INDEX)
+    row: dict[str, Any] = {"target": fingerprint, "part": "audit_links", "first": UUID(int=0)}
+    row |= {"last": UUID(int=1), "purpose": INDEX, "rows": 1, "changed": 1, "unreadable": 0}
+    with store.engine.begin() as connection:
+        connection.execute(insert(key_rotations), row)
+        connection.execute(
+            insert(key_anchors), {"fingerprint": fingerprint, "position": 1, "hash": bytes(32)}
+        )
+
+
 def written(store: Store) -> Ids:
     """Write a line into every table, as one message would."""
     patient = uuid4()
@@ -167,7 +183,9 @@ def written(store: Store) -> Ids:
         unit.restrictions.add(other, f"staff:{member}", NOW)
         unit.scrubs.queue(conversation.id, erased, f"staff:{member}", NOW)
         exporting(unit, member, patient)
+        unit.twilio_tokens.note(0, 1, NOW)
         unit.clinic.keep(0, ClinicProfile("Larkfield Clinic", "+15005550009", "112"), f"staff:{member}", NOW)
     LimitHits(store.engine).incr("login", 60, 1, NOW)
     store.link_audit()
+    rotated(store)
     return Ids(conversation.id, patient)

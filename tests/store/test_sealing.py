@@ -22,7 +22,13 @@ if TYPE_CHECKING:
     from app.store import Store
     from tests.databases import Keys, Postgres
 
-INDEXED_ONLY = {columns.NAME_WORD, columns.CONSENT_SENDER, columns.SHEET_ROW, columns.AUDIT_LINK}
+INDEXED_ONLY = {
+    columns.NAME_WORD,
+    columns.CONSENT_SENDER,
+    columns.SHEET_ROW,
+    columns.AUDIT_LINK,
+    columns.KEY_ANCHOR,
+}
 
 
 def sealed_columns() -> Iterator[tuple[sa.Table, Column]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from app.store.tables.audit import audit_events, audit_links, audit_mentions, refusals
+from app.store.tables.audit import audit_events, audit_links, audit_mentions, key_anchors, refusals
 from app.store.tables.clinic import clinic_profiles, milestones
 from app.store.tables.conversation import (
     AT_REST,
@@ -17,7 +17,7 @@ from app.store.tables.conversation import (
 )
 from app.store.tables.export import export_files, export_presets, exports, sheet_rows
 from app.store.tables.job import jobs
-from app.store.tables.keys import key_checks
+from app.store.tables.keys import key_checks, key_rotations, twilio_tokens
 from app.store.tables.limits import limit_hits
 from app.store.tables.member import staff, staff_devices, staff_links, staff_recovery_codes, staff_sessions
 from app.store.tables.patient import (
@@ -53,7 +53,9 @@ __all__ = [
     "export_presets",
     "exports",
     "jobs",
+    "key_anchors",
     "key_checks",
+    "key_rotations",
     "limit_hits",
     "lost_drafts",
     "metadata",
@@ -75,6 +77,7 @@ __all__ = [
     "staff_sessions",
     "twilio_scrub_messages",
     "twilio_scrubs",
+    "twilio_tokens",
 ]
 
 OF_PATIENTS: Final = (

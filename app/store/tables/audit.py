@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import BigInteger, Column, Identity, Index, Integer, Table, Text, Uuid
+from sqlalchemy import BigInteger, Column, Identity, Index, Integer, LargeBinary, Table, Text, Uuid
 
 from app.store.tables.shape import digest, metadata
 from app.store.types import ShortText, UtcDateTime
@@ -40,6 +40,15 @@ audit_links: Final = Table(
     Column("position", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
     # No foreign key: an entry that is gone must be told by name.
     Column("event_id", Uuid, nullable=False, unique=True),
+    digest("hash"),
+)
+
+key_anchors: Final = Table(
+    "key_anchors",
+    metadata,
+    # Vouches for a link under a newer key than the link's own, which may then go.
+    Column("fingerprint", LargeBinary(32), primary_key=True),
+    Column("position", BigInteger, primary_key=True, autoincrement=False),
     digest("hash"),
 )
 

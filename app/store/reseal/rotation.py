@@ -1,0 +1,259 @@
+"""Bringing everything under the newest keys while patients write, by however many processes at once.
+
+A few rows are read, opened and sealed anew with no transaction open; then one short transaction changes those that
+still hold what was read, and keeps how far it came. A row that was changed meanwhile is read again: the database
+settles it. What does not open is left as it is.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+from app.store import keycheck
+from app.store.errors import StoreUnavailable
+from app.store.keycheck import INDEX, SEAL
+from app.store.reseal.parts import by_name, parts
+from app.store.reseal.progress import Ledger
+from app.store.reseal.reading import LAST, Apart, Keys, make
+from app.store.transaction import transaction
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from uuid import UUID
+
+    from sqlalchemy import Engine
+
+    from app.crypto import BlindIndex, Sealer
+    from app.store.keycheck import KeyOnRecord
+    from app.store.reseal.progress import Progress, Stretch
+    from app.store.reseal.reading import Part, Place, Reading, Swap
+
+_TRIES: Final = 50
+"""How often rows that change all the time, or a database that is busy, are tried again."""
+_PAUSE: Final = 0.2
+_TAKEN: Final = frozenset({"23505", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"})
+_NAMED: Final = 1000
+"""How many values that do not open are named."""
+
+
+class NotNewest(Exception):
+    """Our newest key is not the one that came into use last: rotating to it would undo another's rotation."""
+
+    def __init__(self, variable: str) -> None:
+        super().__init__(
+            f"{variable} does not begin with the key that came into use last. Put that one first (flask keys status "
+            "shows which it is), restart, and try again."
+        )
+
+
+class Unsettled(Exception):
+    """Rows changed whenever they were to be written."""
+
+    def __str__(self) -> str:
+        return "Some rows changed whenever they were to be written. What is done is kept: run flask keys rotate again."
+
+
+@dataclass(slots=True)
+class Census:
+    """Where values are, by column; and those that should open and do not."""
+
+    places: Counter[tuple[str, Place]] = field(default_factory=Counter)
+    unreadable: list[tuple[str, UUID]] = field(default_factory=list)
+    rows: int = 0
+
+    @property
+    def left(self) -> int:
+        """How many are not under the newest key, though a rotation would bring them there."""
+        return sum(
+            count for (_, place), count in self.places.items() if place is Apart.ASTRAY or _is_older(place)
+        )
+
+    @property
+    def unopened(self) -> int:
+        """How many should open and do not."""
+        return sum(count for (_, place), count in self.places.items() if place is Apart.UNREADABLE)
+
+    def add(self, reading: Reading) -> None:
+        """Add rows that were read."""
+        self.places += reading.places
+        self.rows += reading.rows
+        self.unreadable += reading.unreadable[: max(0, _NAMED - len(self.unreadable))]
+
+
+def _is_older(place: Place) -> bool:
+    return isinstance(place, int) and place > 0
+
+
+class Rotation:
+    """What may be done to all keys at once. `prove` holds our keys to the database's, as every transaction does."""
+
+    __slots__ = ("_engine", "_index", "_parts", "_prove", "_sealer")
+
+    def __init__(self, engine: Engine, sealer: Sealer, index: BlindIndex, prove: Callable[[], None]) -> None:
+        self._engine = engine
+        self._sealer = sealer
+        self._index = index
+        self._prove = prove
+        self._parts = by_name()
+
+    def newest(self, purpose: str) -> bytes:
+        """Return the fingerprint of the newest key of a purpose."""
+        return self.fingerprints(purpose)[0]
+
+    def fingerprints(self, purpose: str) -> tuple[bytes, ...]:
+        """Return the fingerprints of our keys of a purpose, newest first."""
+        return (self._sealer if purpose == SEAL else self._index).fingerprints()
+
+    def begin(self) -> dict[str, bool]:
+        """Begin, or join what is under way, for each purpose with an older key; say which of them were under way.
+
+        Raises:
+            NotNewest: see there.
+        """
+        purposes = [purpose for purpose in (SEAL, INDEX) if len(self.fingerprints(purpose)) > 1]
+        self._prove()
+        self.refuse_unless_newest()
+        with transaction(self._engine, read_only=False) as connection:
+            keycheck.queue(connection)
+            ledger = Ledger(connection)
+            return {
+                purpose: ledger.begin(purpose, self.newest(purpose), parts(purpose)) for purpose in purposes
+            }
+
+    def refuse_unless_newest(self) -> None:
+        """Raise NotNewest when a key that is on record came into use after our newest one."""
+        known = self.on_record()
+        for purpose in (SEAL, INDEX):
+            latest = next((key for key in known if key.purpose == purpose and key.since), None)
+            if latest is not None and latest.fingerprint != self.newest(purpose):
+                raise NotNewest(keycheck.VARIABLES[purpose])
+
+    def rows(self) -> int:
+        """Return how many rows a rotation of all looks at, those that it has looked at included."""
+        with transaction(self._engine, read_only=True) as connection:
+            purposes = {each.purpose for each in Ledger(connection).progress()}
+            return sum(part.count(connection) for purpose in purposes for part in parts(purpose))
+
+    def run(self, told: Callable[[int], None]) -> Census:
+        """Rotate until nothing is left to do, and tell after each few rows how many they were.
+
+        Raises:
+            NotNewest: another has begun a rotation to a newer key, and this one is given up.
+            Unsettled: see there.
+            StoreUnavailable, WrongKeys: what is done is kept, and another run goes on from there.
+        """
+        census = Census()
+        keys = self._keys()
+        while stretches := self._open():
+            self._through(random.choice(stretches), keys, census, told)  # noqa: S311  (not a secret)
+        self.refuse_unless_newest()
+        return census
+
+    def census(self, purpose: str, told: Callable[[int], None]) -> Census:
+        """Read everything of a purpose, and return where each value is. Changes nothing."""
+        census = Census()
+        keys = self._keys()
+        for part in parts(purpose):
+            for reading in self._all(part, keys):
+                census.add(reading)
+                told(reading.rows)
+        return census
+
+    def count(self, purpose: str) -> int:
+        """Return how many rows there are under the keys of a purpose."""
+        with transaction(self._engine, read_only=True) as connection:
+            return sum(part.count(connection) for part in parts(purpose))
+
+    def on_record(self) -> list[KeyOnRecord]:
+        """Return the keys on record, the latest first. Needs no right keys."""
+        with transaction(self._engine, read_only=True) as connection:
+            return keycheck.on_record(connection)
+
+    def progress(self) -> list[Progress]:
+        """Return how far each rotation is. Needs no right keys."""
+        with transaction(self._engine, read_only=True) as connection:
+            return Ledger(connection).progress()
+
+    def _keys(self) -> Keys:
+        newest = self.newest(INDEX)
+        since = next((key.since for key in self.on_record() if key.fingerprint == newest), None)
+        return Keys(self._sealer, self._index, since)
+
+    def _open(self) -> list[Stretch]:
+        with transaction(self._engine, read_only=True) as connection:
+            return Ledger(connection).open([self.newest(purpose) for purpose in (SEAL, INDEX)])
+
+    def _all(self, part: Part, keys: Keys) -> Iterator[Reading]:
+        reached: UUID | None = None
+        while True:
+            with transaction(self._engine, read_only=True) as connection:
+                reading = part.read(connection, keys, reached, LAST)
+            if reading.reached is None:
+                return
+            yield reading
+            reached = reading.reached
+
+    def _through(self, stretch: Stretch, keys: Keys, census: Census, told: Callable[[int], None]) -> None:
+        """Go through a stretch to its end, or until another process turns out to be at it."""
+        part = self._parts[stretch.part]
+        reached = stretch.reached
+        tries = 0
+        while tries < _TRIES:
+            here = replace(stretch, reached=reached)
+            try:
+                reading, settled, kept = self._step(part, here, keys)
+            except StoreUnavailable:
+                tries += 1
+                if tries >= _TRIES:
+                    raise
+                time.sleep(_PAUSE)
+                continue
+            if not settled:
+                tries += 1
+                continue
+            if not kept:
+                return
+            census.add(reading)
+            told(reading.rows)
+            if reading.is_last:
+                return
+            reached, tries = reading.reached, 0
+        raise Unsettled
+
+    def _step(self, part: Part, here: Stretch, keys: Keys) -> tuple[Reading, bool, bool]:
+        """Take the next rows; return them, whether all are settled, and whether that was kept."""
+        self._prove()
+        with transaction(self._engine, read_only=True) as connection:
+            reading = part.read(connection, keys, here.reached, here.last)
+        swaps = reading.swaps()
+        try:
+            with transaction(self._engine, read_only=False) as connection:
+                settled = make(connection, swaps)
+                for row in reading.repairs:
+                    part.repair(connection, keys, row)
+                kept = settled and Ledger(connection).advance(
+                    here, reading, len(swaps) + len(reading.repairs)
+                )
+        except StoreUnavailable as error:
+            if error.reason not in _TAKEN:
+                raise
+            return reading, True, self._one_by_one(here, reading, swaps)
+        return reading, settled, kept
+
+    def _one_by_one(self, here: Stretch, reading: Reading, swaps: list[Swap]) -> bool:
+        """Make each change by itself: one of them would have two rows share what is to be one row's alone."""
+        made = 0
+        for swap in swaps:
+            try:
+                with transaction(self._engine, read_only=False) as connection:
+                    made += make(connection, [swap])
+            except StoreUnavailable as error:
+                if error.reason not in _TAKEN:
+                    raise
+                reading.note(here.part, Apart.UNREADABLE, swap.values["row"])
+        with transaction(self._engine, read_only=False) as connection:
+            return Ledger(connection).advance(here, reading, made)

@@ -1,0 +1,399 @@
+"""Everything goes under the newest keys, whatever is written meanwhile, and nothing that cannot be opened is touched."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import delete, func, select, update
+
+from app.crypto import Column, Keyring, Sealer
+from app.store import NotNewest, StillUsed, WrongKeys, columns, keycheck
+from app.store.filing import nobodys_index
+from app.store.keycheck import INDEX, SEAL
+from app.store.reseal.parts import parts
+from app.store.reseal.reading import Apart, make
+from app.store.reseal.reading import Keys as RotationKeys
+from app.store.tables import (
+    audit_links,
+    consents,
+    conversations,
+    key_anchors,
+    key_checks,
+    lost_drafts,
+    metadata,
+    patient_name_words,
+    patients,
+    sheet_rows,
+)
+from tests.databases import Keys
+from tests.store.example import ADDRESS, ANSWERS, NOW, USER, created, got, written
+from tests.store.tampering import a_trail, by_hand
+from tests.store.together import meet
+
+if TYPE_CHECKING:
+    from app.store import Census, Store
+    from tests.databases import OpenStore
+    from tests.store.together import TwoProcesses
+
+SOURCE = Path(columns.__file__).parent
+
+
+def newer(keys: Keys) -> Keys:
+    """Return the keys with a new one of each kind before them."""
+    new = Keys()
+    return Keys((*new.masters, *keys.masters), (*new.index_keys, *keys.index_keys))
+
+
+def alone(keys: Keys) -> Keys:
+    """Return the newest of the keys alone."""
+    return Keys(keys.masters[:1], keys.index_keys[:1])
+
+
+@pytest.fixture
+def both(keys: Keys) -> Keys:
+    return newer(keys)
+
+
+@pytest.fixture
+def upgraded(store: Store, database_url: str, both: Keys, open_store: OpenStore) -> Store:
+    """A store with new keys first, on a database that was written with the old ones."""
+    store.prove_keys()
+    return open_store(database_url, both)
+
+
+def rotate(store: Store) -> Census:
+    rotation = store.rotation()
+    rotation.begin()
+    return rotation.run(lambda _: None)
+
+
+def places(store: Store) -> dict[str, set[object]]:
+    """Return under which keys the values of each column are."""
+    found: dict[str, set[object]] = {}
+    for purpose in (SEAL, INDEX):
+        for column, place in store.rotation().census(purpose, lambda _: None).places:
+            found.setdefault(column, set()).add(place)
+    return found
+
+
+def forget_who_was_seen(store: Store) -> None:
+    """Let so much time pass that nobody can write with the old keys any more."""
+    with store.engine.begin() as connection:
+        connection.execute(update(key_checks).values(seen_at=keycheck.now(connection) - keycheck.QUIET))
+
+
+def retire(store: Store) -> None:
+    forget_who_was_seen(store)
+    with store.begin() as unit:
+        unit.keys.retire_older(unit.keys.quiet_since())
+
+
+def test_everything_is_moved_and_the_new_keys_alone_open_find_and_prove_it(
+    store: Store, upgraded: Store, both: Keys, database_url: str, open_store: OpenStore
+):
+    ids = written(store)
+    before = got(store, ids.patient)
+    assert {place for found in places(upgraded).values() for place in found} == {1}
+    rotate(upgraded)
+    after = places(upgraded)
+    assert {place for found in after.values() for place in found} == {0}
+    assert {str(column) for column in _sealed()} <= {*after} | {"sheet_rows.digest"}
+    retire(upgraded)
+    new = open_store(database_url, alone(both))
+    assert got(new, ids.patient) == before
+    assert new.verify_audit().fault is None
+    with new.begin() as unit:
+        assert not unit.conversations.lock(ADDRESS, USER, NOW).created
+        assert [patient.id for patient in unit.patients.find_by_name_word("acute")] == [ids.patient]
+        assert ids.patient in {p.id for p in unit.patients.find_by_birth_date(ANSWERS["birth_date"])}
+        assert unit.patients.values_at(ids.patient, 1)["name"] == ANSWERS["name"]  # type: ignore[index]
+        assert [key.retired_at is None for key in unit.keys.all()] == [True, True, False, False]
+
+
+def _sealed() -> set[Column]:
+    infos = [column.info for table in metadata.sorted_tables for column in table.columns]
+    return {info["sealed"] for info in infos if "sealed" in info}
+
+
+def test_no_sealed_column_and_no_index_is_forgotten():
+    rotated = {part.name for part in parts(SEAL)}
+    holding = {
+        table.name
+        for table in metadata.sorted_tables
+        for c in table.columns
+        if {"sealed", "kept"} & {*c.info}
+    }
+    assert rotated == holding
+    text = "".join(path.read_text() for path in SOURCE.glob("*.py"))
+    indexed = set(re.findall(r"index\.(?:of|marked|candidates)\(\s*([A-Z_]+),", text))
+    by_rotation = "".join(path.read_text() for path in (SOURCE / "reseal").glob("*.py"))
+    assert {"SENDER_ADDRESS", "NAME_WORD", "SHEET_ROW", "AUDIT_LINK"} <= indexed
+    told_otherwise = {"SHEET_ROW", "AUDIT_LINK", "KEY_ANCHOR"}  # by a mark in it, and by anchors
+    assert {name for name in indexed - told_otherwise if not re.search(rf"\b{name}\b", by_rotation)} == set()
+
+
+def test_a_row_that_was_changed_meanwhile_is_not_written_over(store: Store, upgraded: Store, both: Keys):
+    patient = created(store, ANSWERS)
+    [part] = [part for part in parts(SEAL) if part.name == "patients"]
+    with upgraded.engine.connect() as connection:
+        reading = part.read(
+            connection, RotationKeys(both.sealer, both.index, None), None, UUID(int=2**128 - 1)
+        )
+    with upgraded.begin() as unit:
+        unit.patients.update(patient, {"name": "Zoë Acute"}, False, "patient", NOW)
+    with upgraded.engine.begin() as connection:
+        assert not make(connection, reading.swaps())
+    rotate(upgraded)
+    assert (got(upgraded, patient).name, got(upgraded, patient).address) == ("Zoë Acute", ANSWERS["address"])
+    assert places(upgraded)["patients.name"] == {0}
+
+
+def test_what_does_not_open_is_named_and_left_as_it_is(store: Store, upgraded: Store):
+    patient, damaged = created(store, ANSWERS), created(store, ANSWERS)
+    with store.engine.begin() as connection:
+        token = connection.execute(select(patients.c.name).where(patients.c.id == patient)).scalar_one()
+        connection.execute(update(patients).where(patients.c.id == damaged).values(name=token))
+    census = rotate(upgraded)
+    assert ("patients.name", damaged) in census.unreadable
+    assert ("patient_name_words.word_index", damaged) in census.unreadable
+    assert sum(each.unreadable for each in upgraded.rotation().progress()) == 2
+    with store.engine.begin() as connection:
+        assert (
+            connection.execute(select(patients.c.name).where(patients.c.id == damaged)).scalar_one() == token
+        )
+
+
+def test_what_is_sealed_inside_an_earlier_version_is_moved_too(
+    store: Store, upgraded: Store, both: Keys, keys: Keys, database_url: str, open_store: OpenStore
+):
+    patient, lost = created(store, ANSWERS), Keys()
+    with store.engine.begin() as connection:
+        token = Sealer(Keyring(lost.masters)).seal(columns.NAME, patient, "Once Unreadable")
+        connection.execute(update(patients).where(patients.c.id == patient).values(name=token))
+    with store.begin() as unit:
+        unit.patients.update(patient, {"name": "Zoë Acute"}, False, "patient", NOW)
+    rotate(upgraded)
+    assert places(upgraded)["patient_versions.snapshot"] == {0}
+    found = Keys((*both.masters, *lost.masters), both.index_keys)
+    with_lost = open_store(database_url, found)
+    assert places(with_lost)["patient_versions.snapshot"] == {2}
+    rotate(with_lost)
+    with open_store(database_url, both).read() as unit:
+        assert unit.patients.values_at(patient, 1)["name"] == "Once Unreadable"  # type: ignore[index]
+
+
+def test_a_lost_draft_that_no_key_opens_is_no_failure_and_stays(store: Store, upgraded: Store):
+    with store.begin() as unit:
+        conversation = unit.conversations.lock(ADDRESS, None, NOW)
+        unit.lost_drafts.keep(conversation.id, "gAAAAA", NOW)
+    assert rotate(upgraded).unreadable == []
+    assert places(upgraded)["lost_drafts.progress"] == {Apart.KEPT}
+    with store.engine.begin() as connection:
+        assert connection.execute(select(lost_drafts.c.progress)).scalar_one() == "gAAAAA"
+
+
+def test_an_index_that_is_to_find_nobody_stays_nobodys(store: Store, upgraded: Store):
+    nobodys = nobodys_index()
+    with store.begin() as unit:
+        unit.conversations.lock(ADDRESS, None, NOW)
+    with store.engine.begin() as connection:
+        connection.execute(update(conversations).values(address_index=nobodys))
+    rotate(upgraded)
+    assert places(upgraded)["conversations.address_index"] == {Apart.NOBODYS}
+    with store.engine.begin() as connection:
+        assert connection.execute(select(conversations.c.address_index)).scalar_one() == nobodys
+
+
+def test_a_consent_of_a_number_that_changed_since_tells_the_old_number_to_nobody(
+    store: Store, upgraded: Store, keys: Keys
+):
+    written(store)
+    with store.begin() as unit:
+        unit.conversations.lock("whatsapp:+15005550099", USER, NOW)
+    rotate(upgraded)
+    with store.engine.begin() as connection:
+        held = connection.execute(select(consents.c.sender_index)).scalar_one()
+    assert held not in keys.index.candidates(columns.CONSENT_SENDER, ADDRESS)
+
+
+def test_words_and_dates_that_are_another_names_are_set_right(store: Store, upgraded: Store):
+    patient = created(store, ANSWERS)
+    with store.engine.begin() as connection:
+        words = patient_name_words
+        connection.execute(delete(words))
+        row: dict[str, Any] = {"patient_id": patient, "word_index": bytes(32), "created_at": NOW}
+        connection.execute(words.insert(), row)
+        connection.execute(update(patients).values(birth_date_index=bytes(32)))
+    rotate(upgraded)
+    with upgraded.read() as unit:
+        assert [each.id for each in unit.patients.find_by_name_word("bronte")] == [patient]
+        assert [each.id for each in unit.patients.find_by_birth_date(ANSWERS["birth_date"])] == [patient]
+    assert places(upgraded)["patient_name_words.word_index"] == {0}
+
+
+def test_two_rows_that_would_share_an_index_stop_nothing_and_one_is_named(
+    store: Store, upgraded: Store, both: Keys
+):
+    with store.begin() as unit:
+        unit.conversations.lock(ADDRESS, None, NOW)
+    twin = uuid4()
+    with store.engine.begin() as connection:
+        row = dict(connection.execute(select(conversations)).one()._mapping)
+        index = both.index.of(columns.SENDER_ADDRESS, ADDRESS)
+        sealed = both.sealer.seal(columns.SENDER_ADDRESS, twin, ADDRESS)
+        empty = both.sealer.seal(columns.PROGRESS, twin, "")
+        connection.execute(
+            conversations.insert(),
+            row | {"id": twin, "address_index": index, "address": sealed, "progress": empty},
+        )
+    census = rotate(upgraded)
+    assert [column for column, _ in census.unreadable] == ["conversations, indexes"]
+
+
+def test_digests_under_the_old_key_are_let_go_so_that_their_rows_are_sent_again(
+    store: Store, upgraded: Store
+):
+    written(store)
+    rotate(upgraded)
+    with store.engine.begin() as connection:
+        assert connection.execute(select(sheet_rows.c.digest)).scalars().all() == [None]
+
+
+def test_the_chain_is_proved_without_the_old_key_and_a_change_of_an_old_line_is_named(
+    store: Store, upgraded: Store, both: Keys, database_url: str, open_store: OpenStore
+):
+    a_trail(store)
+    head = store.verify_audit().head
+    rotate(upgraded)
+    retire(upgraded)
+    a_trail(upgraded, 2)
+    new = open_store(database_url, alone(both))
+    report = new.verify_audit(head)
+    assert (report.linked, report.fault) == (8, None)
+    by_hand(new, "UPDATE audit_events SET actor = 'nobody' WHERE seq = 3")
+    fault = new.verify_audit().fault
+    assert fault is not None
+    assert fault.position == 3
+
+
+def test_a_chain_that_is_broken_is_not_made_whole_by_a_rotation(store: Store, upgraded: Store):
+    a_trail(store)
+    by_hand(store, "UPDATE audit_events SET actor = 'nobody' WHERE seq = 3")
+    census = rotate(upgraded)
+    assert [row.int for column, row in census.unreadable if column == "audit_links.hash"] == [3]
+    with store.engine.begin() as connection:
+        assert 3 not in connection.execute(select(key_anchors.c.position)).scalars().all()
+
+
+def test_anchors_of_a_key_that_is_retired_are_forgotten_when_newer_ones_are_there(
+    store: Store, upgraded: Store, both: Keys, database_url: str, open_store: OpenStore
+):
+    a_trail(store)
+    rotate(upgraded)
+    retire(upgraded)
+    newest = newer(alone(both))
+    third = open_store(database_url, newest)
+    rotate(third)
+    retire(third)
+    assert open_store(database_url, alone(newest)).verify_audit().fault is None
+    with store.engine.begin() as connection:
+        counted = select(func.count()).select_from(key_anchors)
+        assert (
+            connection.execute(counted).scalar_one()
+            == connection.execute(select(func.count()).select_from(audit_links)).scalar_one()
+        )
+
+
+def test_a_rotation_that_was_stopped_goes_on_where_it_was(store: Store, upgraded: Store):
+    for _ in range(3):
+        created(store, ANSWERS)
+
+    class Stopped(Exception):
+        pass
+
+    def stop(_: int) -> None:
+        raise Stopped
+
+    rotation = upgraded.rotation()
+    assert rotation.begin() == {SEAL: False, INDEX: False}
+    with pytest.raises(Stopped):
+        rotation.run(stop)
+    before = sum(each.rows for each in rotation.progress())
+    assert rotation.begin() == {SEAL: True, INDEX: True}
+    census = rotation.run(lambda _: None)
+    assert sum(each.rows for each in rotation.progress()) == before + census.rows
+    assert {place for found in places(upgraded).values() for place in found} == {0}
+
+
+def test_nobody_rotates_back_to_a_key_that_another_has_replaced(
+    store: Store, upgraded: Store, keys: Keys, both: Keys, database_url: str, open_store: OpenStore
+):
+    upgraded.prove_keys()
+    behind = Keys((*keys.masters, *both.masters[:1]), (*keys.index_keys, *both.index_keys[:1]))
+    with pytest.raises(NotNewest, match="FERNET_KEYS does not begin with the key that came into use last"):
+        open_store(database_url, behind).rotation().begin()
+
+
+def test_a_rotation_that_a_newer_one_overtakes_does_not_say_that_it_is_done(
+    store: Store, upgraded: Store, both: Keys, database_url: str, open_store: OpenStore
+):
+    created(store, ANSWERS)
+    upgraded.rotation().begin()
+    open_store(database_url, newer(both)).rotation().begin()
+    with pytest.raises(NotNewest):
+        upgraded.rotation().run(lambda _: None)
+
+
+def test_an_old_key_is_not_retired_while_a_process_shows_it_and_never_seals_again_after(
+    store: Store, upgraded: Store, keys: Keys, both: Keys, database_url: str, open_store: OpenStore
+):
+    rotate(upgraded)
+    with upgraded.read() as unit, pytest.raises(StillUsed, match="was last seen at"):
+        unit.keys.quiet_since()
+    forget_who_was_seen(upgraded)
+    with upgraded.read() as unit:
+        began = unit.keys.quiet_since()
+    behind = Keys((*keys.masters, *both.masters[:1]), (*keys.index_keys, *both.index_keys[:1]))
+    open_store(database_url, behind).prove_keys()
+    with pytest.raises(StillUsed), upgraded.begin() as unit:
+        unit.keys.retire_older(began)
+    retire(upgraded)
+    with pytest.raises(WrongKeys, match="begins with a key that was retired"):
+        open_store(database_url, behind).prove_keys()
+    open_store(database_url, alone(both)).prove_keys()
+
+
+def write_at_once(who: int, url: str, keys: tuple[Keys, Keys], senders: int) -> list[UUID]:
+    """Let the same senders write, at the same moments as the other process, whose newest key is another."""
+    store = keys[who].store(url)
+    if who:
+        store.rotation().begin()
+    found = []
+    for number in range(senders):
+        meet()
+        with store.begin() as unit:
+            found.append(
+                unit.conversations.lock(
+                    f"whatsapp:+1500555{number:04d}", None, NOW + timedelta(minutes=number)
+                ).id
+            )
+        if who and number % 4 == 3:
+            store.rotation().begin()
+            store.rotation().run(lambda _: None)
+    store.engine.dispose()
+    return found
+
+
+def test_one_sender_has_one_conversation_whichever_key_each_process_indexes_with(
+    two_processes: TwoProcesses, store: Store, upgraded: Store, keys: Keys, both: Keys, database_url: str
+):
+    written(store)
+    upgraded.prove_keys()
+    behind = Keys((*keys.masters, *both.masters[:1]), (*keys.index_keys, *both.index_keys[:1]))
+    one, other = two_processes.run(write_at_once, database_url, (behind, both), 16)
+    assert one == other
