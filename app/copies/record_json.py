@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from app.copies.gathering import Gathered
-    from app.store import AuditEvent
+    from app.copies.gathering import Earlier, Gathered
+    from app.store import AuditEvent, KeptConsent, RightsRequest
 
 FORMAT: Final = "anteroom-patient-copy"
 VERSION: Final = 1
@@ -84,7 +84,7 @@ def _is_unreadable(value: object) -> bool:
     return isinstance(value, Exception)
 
 
-def _earlier(copy: Gathered, each: Any) -> dict[str, Any]:
+def _earlier(copy: Gathered, each: Earlier) -> dict[str, Any]:
     return {
         "version": each.kept.version,
         "until": _moment(each.kept.at),
@@ -93,7 +93,7 @@ def _earlier(copy: Gathered, each: Any) -> dict[str, Any]:
     }
 
 
-def _consent(each: Any) -> dict[str, Any]:
+def _consent(each: KeptConsent) -> dict[str, Any]:
     return {
         "decision": each.decision,
         "at": _moment(each.decided_at),
@@ -136,7 +136,7 @@ def _recipients(copy: Gathered) -> dict[str, Any]:
     }
 
 
-def _request(copy: Gathered, each: Any) -> dict[str, Any]:
+def _request(copy: Gathered, each: RightsRequest) -> dict[str, Any]:
     return {
         "kind": each.kind,
         "channel": each.channel,

@@ -311,7 +311,7 @@ def test_an_admin_is_told_of_a_job_that_was_given_up_and_has_it_tried_again(
     ("code", "words"),
     [
         ("interrupted", "the server was stopped; it goes on by itself"),
-        ("patient_erased", "a patient was erased meanwhile; it begins anew"),
+        ("patient_erased", "a patient was erased or restricted meanwhile; it begins anew"),
         ("no_such_export", "the export that it is about is not there any more"),
         ("sheet_changed", "the settings name another spreadsheet than it was asked for; ask for it anew"),
         ("KeyError", "something unexpected; the log says what"),
