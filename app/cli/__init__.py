@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.cli import audit, chat, db, demo, dev, doctor, jobs, patients, staff
+from app.cli import audit, backup, chat, db, demo, dev, doctor, jobs, patients, restore, staff
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 def init_commands(app: Flask) -> None:
     """Give the app its commands."""
     app.cli.add_command(audit.audit)
+    app.cli.add_command(backup.backup)
     app.cli.add_command(chat.chat)
     app.cli.add_command(db.db)
     app.cli.add_command(demo.demo)
@@ -21,4 +22,6 @@ def init_commands(app: Flask) -> None:
     app.cli.add_command(jobs.jobs)
     app.cli.add_command(jobs.worker)
     app.cli.add_command(patients.patients)
+    app.cli.add_command(restore.restore)
+    app.cli.add_command(restore.rehearse)
     app.cli.add_command(staff.staff)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sqlalchemy import URL, Connection
 
 _UNHURRIED: Final = Waits(lock=0, statement=0, idle=0)
-_QUEUE: Final = 0x616E7465726F6F6D
+QUEUE: Final = 0x616E7465726F6F6D
 """The advisory lock that migrations take: the bytes of "anteroom"."""
 
 
@@ -66,7 +66,7 @@ def _file_lock(url: URL) -> Iterator[None]:
 
 def _wait_in_line(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:queue)"), {"queue": _QUEUE})
+        connection.execute(text("SELECT pg_advisory_xact_lock(:queue)"), {"queue": QUEUE})
 
 
 def _check_references(connection: Connection) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from app.store import keycheck, postgresql, sqlite
 from app.store.chain import BATCH, Chain, between
 from app.store.chain_check import verify
+from app.store.erasure_journal import ErasureJournal
 from app.store.errors import StoreUnavailable
 from app.store.transaction import safe_errors, transaction
 from app.store.unit import Unit
@@ -17,12 +18,14 @@ from app.store.unit import Unit
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
+    from pathlib import Path
 
     from sqlalchemy import Engine
 
     from app.crypto import BlindIndex, Sealer
     from app.store.audit_entry import Linked
     from app.store.chain_report import ChainReport, Head
+    from app.store.erasures import Erasure
 
 log = logging.getLogger("anteroom.store")
 _PROOF_LASTS: Final = 60.0
@@ -45,6 +48,11 @@ class Store:
         self._index = index
         self._monotonic = monotonic
         self._proved_at: float | None = None
+
+    @property
+    def keys(self) -> tuple[Sealer, BlindIndex]:
+        """What seals and what finds, for what works on a whole database."""
+        return self._sealer, self._index
 
     @contextmanager
     def begin(self) -> Iterator[Unit]:
@@ -89,6 +97,21 @@ class Store:
         self.prove_keys()
         with transaction(self.engine, read_only=True) as connection:
             yield from Chain(connection, self._index).walk(*between(since, until))
+
+    def keep_erasures(self, path: Path) -> int:
+        """Add to the journal at `path` the erasures that it does not name yet, and return how many.
+
+        Raises as `begin` does, and:
+            OSError: the journal cannot be written.
+        """
+
+        def erasures() -> list[
+            Erasure
+        ]:  # read behind the journal's lock: two who catch up write each line once
+            with self.read() as unit:
+                return unit.erasures.all()
+
+        return ErasureJournal(path, self._index).catch_up(erasures)
 
     def scrub(self) -> None:
         """Have the database let go of what was erased and committed, as far as it can. A failure is logged, never raised.

@@ -28,6 +28,7 @@ GROUPS: Final[Mapping[str, Group]] = {
     "conversation": Group(_("Conversations"), ("conversation.", "conversations.")),
     "report": Group(_("Report"), ("report.",)),
     "export": Group(_("Exports"), ("export.", "preset.", "job.")),
+    "backup": Group(_("Backups"), ("backup.",)),
     "settings": Group(_("Settings"), ("settings.", "consent_text.", "setup.")),
     "webhook": Group(_("Refused requests"), ("webhook.",)),
     "door": Group(_("Closed doors"), ("door.",)),

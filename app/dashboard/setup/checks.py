@@ -1,6 +1,6 @@
 """The steps of the set-up: each looks at how things stand, and says what it saw.
 
-Two cannot be seen, a backup and the terms: there a person's word counts, with their name, for so long.
+One cannot be seen, the terms: there a person's word counts, with their name, for so long.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ from flask_babel import ngettext
 
 from app.dashboard.audit.wrongs import in_words
 from app.guard.words import moment, number
+from app.store.milestones import REHEARSED_WITHIN, TAKEN_WITHIN
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from datetime import datetime
 
     from app.dashboard.setup.reality import Reality
@@ -29,10 +30,7 @@ _NOT_AT_THE_WEBHOOK: Final = frozenset({"host", "plain_http"})
 _BADLY_SIGNED: Final = ("bad_signature", "no_signature")
 _DOCTOR: Final = "flask --app wsgi doctor"
 _TWO: Final = 2
-_COPY: Final[Mapping[str, str]] = {
-    "sqlite": 'sqlite3 anteroom.db ".backup copy.db"',
-    "postgresql": 'pg_dump --format=custom --file=anteroom.dump "$DATABASE_URL"',
-}
+_BACKUP: Final = "flask --app wsgi backup intake.backup\nflask --app wsgi restore intake.backup --check"
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,19 +249,33 @@ def _terms(reality: Reality) -> Step:
 
 
 def _backup(reality: Reality) -> Step:
-    asked = Step(
+    taken, rehearsed = reality.backup_taken, reality.backup_rehearsed
+    if taken is None:
+        proof = _("No backup has been taken yet.")
+    elif reality.now - taken.at > TAKEN_WITHIN:
+        proof = _("The newest backup was taken: %(when)s. That is too long ago.", when=_when(reality, taken.at))
+    elif rehearsed is None:
+        proof = _(
+            "The newest backup was taken: %(when)s. None has been tried out.", when=_when(reality, taken.at)
+        )
+    else:
+        proof = _(
+            "The newest backup was taken: %(when)s. One was last restored and opened: %(tried)s.",
+            when=_when(reality, taken.at),
+            tried=_when(reality, rehearsed.at),
+        )
+        if reality.now - rehearsed.at <= REHEARSED_WITHIN:
+            return Step(_("Backup taken and tried out"), done=True, proof=proof)
+    return Step(
         _("Backup taken and tried out"),
         done=False,
-        proof="",
+        proof=proof,
         todo=_(
-            "A backup counts once it has been restored somewhere else and opened there, with copies of FERNET_KEYS and"
-            " INDEX_KEY that are kept apart from it. The database is copied by:"
+            "A backup counts once it has been restored. On the server, with BACKUP_KEY set, this takes one and tries it"
+            " out, and changes nothing here:"
         ),
-        command=_COPY.get(reality.engine, ""),
-        label=_("Confirm the backup"),
-        attest="backup",
+        command=_BACKUP,
     )
-    return _said(reality, asked)
 
 
 def _said(reality: Reality, asked: Step) -> Step:
