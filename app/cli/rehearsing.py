@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from app.store.backup import Checked, Opened, Restored
 
 ACTOR: Final = "operator"
-_DATABASE: Final = "rehearsal.db"
+_DATABASE: Final = "database/rehearsal.db"
+"""In a folder of its own: migrations hold the folder of a database, and `scratch` holds the one above."""
 _ROOM: Final = 5
 """Times the rows: the tables with their indexes, and the log of the one transaction."""
 _LEAST_ROOM: Final = 64 * 1024 * 1024
