@@ -82,6 +82,7 @@ class ErasureJournal:
     @contextmanager
     def _held(self) -> Iterator[BinaryIO]:
         """Open it alone, without what a crash left of a last line."""
+        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         while True:
             with os.fdopen(os.open(self._path, _FLAGS, 0o600), "a+b") as file:
                 fcntl.flock(file, fcntl.LOCK_EX)

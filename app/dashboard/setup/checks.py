@@ -253,7 +253,9 @@ def _backup(reality: Reality) -> Step:
     if taken is None:
         proof = _("No backup has been taken yet.")
     elif reality.now - taken.at > TAKEN_WITHIN:
-        proof = _("The newest backup was taken: %(when)s. That is too long ago.", when=_when(reality, taken.at))
+        proof = _(
+            "The newest backup was taken: %(when)s. That is too long ago.", when=_when(reality, taken.at)
+        )
     elif rehearsed is None:
         proof = _(
             "The newest backup was taken: %(when)s. None has been tried out.", when=_when(reality, taken.at)
