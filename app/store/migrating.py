@@ -25,6 +25,10 @@ QUEUE: Final = 0x616E7465726F6F6D
 """The advisory lock that migrations take: the bytes of "anteroom"."""
 
 
+class DanglingReferences(RuntimeError):
+    """Rows would be left without the row that they refer to."""
+
+
 @contextmanager
 def alone(url: URL) -> Iterator[Connection]:
     """Run the block alone among migrations, in one transaction. Its own errors come out whole: DDL holds no patient data.
@@ -72,6 +76,6 @@ def _wait_in_line(connection: Connection) -> None:
 def _check_references(connection: Connection) -> None:
     """Refuse to commit a row whose parent is gone: foreign keys were off, see `connect`."""
     if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
-        raise RuntimeError(
+        raise DanglingReferences(
             "the migration would leave rows without the row they refer to; nothing was changed"
         )

@@ -295,6 +295,7 @@ def test_what_a_killed_rehearsal_left_is_removed_by_the_next_and_a_living_one_is
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     )
+    assert holder.stdout is not None
     assert holder.stdout.readline() == b"held\n"
     assert here("rehearse", kept).exit_code == 0
     assert [each.name for each in instance.glob("rehearsal-*")] == ["rehearsal-alive"]
@@ -398,6 +399,7 @@ def test_a_rehearsal_that_a_signal_ends_removes_its_scratch_database(folder, num
     with subprocess.Popen(
         [sys.executable, "-c", IN_SCRATCH, str(folder)], cwd=ROOT, stdout=subprocess.PIPE
     ) as rehearsal:
+        assert rehearsal.stdout is not None
         assert rehearsal.stdout.readline() == b"there\n"
         [scratch] = folder.iterdir()
         assert stat.S_IMODE(scratch.stat().st_mode) == 0o700

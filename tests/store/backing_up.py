@@ -37,7 +37,7 @@ def quiet(_count: int) -> None:
     """Tell nobody."""
 
 
-def taken(store: Store, at: Any = NOW, begin: Callable[[int], None] = quiet) -> bytes:
+def taken(store: Store, at: Any = NOW, begin: Callable[[int], object] = quiet) -> bytes:
     """Return a backup of the store. `begin` is called in the middle: the moment is fixed, and no row is read yet."""
 
     def begun(rows: int) -> Callable[[int], None]:

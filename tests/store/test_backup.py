@@ -424,11 +424,21 @@ def test_the_errors_of_a_restore_hold_no_value(sqlite_store, other):
     doubled = ((name, [*rows, *deepcopy(rows)] if name == "staff" else rows) for name, rows in batches)
     with pytest.raises(StoreUnavailable) as failed:
         restore(other, manifest, doubled, PLAIN, quiet)
-    error = failed.value
+    error: BaseException | None = failed.value
     while error is not None:
         assert EMAIL not in repr(error)
         assert EMAIL not in str(error)
         error = error.__context__ or error.__cause__
+
+
+def test_a_row_without_the_one_it_refers_to_undoes_the_restore(sqlite_store, fresh):
+    written(sqlite_store)
+    batches = read(io.BytesIO(taken(sqlite_store)), KEYS)
+    manifest = next(batches)
+    without = ((name, rows) for name, rows in batches if name != "conversations")
+    with pytest.raises(Refused, match="refers to one that is not there"):
+        restore(fresh, manifest, without, PLAIN, quiet)
+    assert tables(fresh) == set()
 
 
 def test_nobody_writes_into_the_database_while_it_is_restored(sqlite_store, other, keys):

@@ -8,6 +8,7 @@ import stat
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -93,10 +94,13 @@ def test_half_a_line_that_a_crash_left_is_not_believed_and_is_written_anew(journ
 def test_two_who_write_at_once_name_everybody_once(path, keys):
     gone = erasures(40)
     journals = [ErasureJournal(path, keys.index) for _ in range(4)]
+
+    def slice_of(end):
+        return gone[:end]
+
     with ThreadPoolExecutor(4) as pool:
         written = [
-            pool.submit(journals[number % 4].catch_up, lambda end=number + 1: gone[:end])
-            for number in range(40)
+            pool.submit(journals[number % 4].catch_up, partial(slice_of, number + 1)) for number in range(40)
         ]
     assert sum(each.result() for each in written) == 40
     assert {each.patient_id for each in journals[0].read()} == {each.patient_id for each in gone}

@@ -6,6 +6,7 @@ SQLite meanwhile, as they are for every migration.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -16,7 +17,7 @@ from app.store.backup.refused import Refused
 from app.store.chain import Chain
 from app.store.chain_check import verify
 from app.store.errors import WrongKeys, WrongRevision
-from app.store.migrating import alone
+from app.store.migrating import DanglingReferences, alone
 from app.store.milestones import BACKUP_REHEARSED, BACKUP_TAKEN
 from app.store.transaction import safe_errors
 from app.store.unit import Unit
@@ -85,15 +86,27 @@ def restore(
     engine = store.engine
     if engine.dialect.name == "sqlite":
         sqlite.create_private(sqlite.file_of(engine.url))
-    with safe_errors(), alone(engine.url) as connection:
+    with _references_kept(), safe_errors(), alone(engine.url) as connection:
         target.clear(connection)
         schema.bring(connection, manifest.revision)
+        target.empty(connection, [each.name for each in reversed(manifest.tables)])
         load(connection, manifest, batches, tell)
         schema.bring(connection)
         keycheck.check(connection, sealer, index)
         chain = _checked_trail(connection, index, manifest, wanted)
         erased = _settle(connection, Unit.of(connection, sealer, index), manifest, wanted, chain)
     return Restored(manifest.rows, erased, chain)
+
+
+@contextmanager
+def _references_kept() -> Iterator[None]:
+    try:
+        yield
+    except DanglingReferences:
+        raise Refused(
+            "A row of the backup refers to one that is not there: somebody deleted it by hand. Nothing was changed. "
+            "Restore an older backup."
+        ) from None
 
 
 def refuse_foreign(manifest: Manifest, sealer: Sealer, index: BlindIndex) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import exists, func, inspect, select, table, text
+from sqlalchemy import delete, exists, func, inspect, select, table, text
 
 from app.store import schema
 from app.store.backup.refused import Refused
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlalchemy import Connection
 
 _EMPTY_ALL_THE_SAME: Final = frozenset({"alembic_version", "key_checks", "sqlite_sequence"})
@@ -33,6 +35,13 @@ def clear(connection: Connection) -> None:
             "Point DATABASE_URL at a new database, or a file that is not there, and run it again."
         )
     schema.take_away(connection)
+
+
+def empty(connection: Connection, names: Iterable[str]) -> None:
+    """Take away the rows that migrations put into new tables: the backup has its own."""
+    for name in names:
+        if _has_rows(connection, name):
+            connection.execute(delete(table(name)))
 
 
 def _hold(connection: Connection, names: list[str]) -> None:
