@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from flask import current_app
 
-from app.crypto import BlindIndex, Keyring, Sealer
+from app.crypto import BackupKeys, BlindIndex, Keyring, Sealer
 from app.store import Store, connect
 
 if TYPE_CHECKING:
@@ -38,6 +38,11 @@ def build(settings: Settings, clock: Callable[[], datetime] = lambda: datetime.n
     index = BlindIndex([_raw(key) for key in settings.index_keys])
     engine = connect(settings.database_url.reveal())
     return Services(settings, Store(engine, sealer, index), clock)
+
+
+def backup_keys(settings: Settings) -> BackupKeys | None:
+    """Return the keys of backups; None while there are none."""
+    return BackupKeys([_raw(key) for key in settings.backup_keys]) if settings.backup_keys else None
 
 
 def attach(app: Flask, services: Services) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-STARRED = ("SECRET_KEY", "FERNET_KEYS", "INDEX_KEY", "DATABASE_URL", "TWILIO_AUTH_TOKEN")
+STARRED = ("SECRET_KEY", "FERNET_KEYS", "INDEX_KEY", "BACKUP_KEY", "DATABASE_URL", "TWILIO_AUTH_TOKEN")
 _ASSIGNED = re.compile(rf"^[ \t]*({'|'.join(STARRED)})[ \t]*=[ \t]*(?!postgresql://)\S", re.MULTILINE)
 
 
@@ -23,7 +23,7 @@ def tracked() -> list[Path]:
     [
         ".env", ".env.production", "instance/anteroom.db", "instance/anteroom.db-wal", "instance/tls/localhost.key",
         "keys/tls.pem", "id.key", "google-credentials.json", "clinic-service-account.json", "client_secret_1.json",
-        "anteroom.sqlite3", "backup.dump", "patients.xlsx",
+        "anteroom.sqlite3", "backup.dump", "one.backup", "one.backup.erasures", "patients.xlsx",
     ],
 )  # fmt: skip
 def test_a_secret_left_in_the_folder_is_ignored_by_git(name):

@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.cli import audit, breach, chat, db, demo, dev, doctor, jobs, keys, patients, staff, wrap
+from app.cli import (
+    audit,
+    backup,
+    breach,
+    chat,
+    db,
+    demo,
+    dev,
+    doctor,
+    jobs,
+    keys,
+    patients,
+    restore,
+    staff,
+    wrap,
+)
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -14,6 +29,7 @@ def init_commands(app: Flask) -> None:
     """Give the app its commands."""
     app.cli.add_command(audit.audit)
     app.cli.add_command(breach.breach)
+    app.cli.add_command(backup.backup)
     app.cli.add_command(chat.chat)
     app.cli.add_command(db.db)
     app.cli.add_command(demo.demo)
@@ -23,5 +39,7 @@ def init_commands(app: Flask) -> None:
     app.cli.add_command(jobs.worker)
     app.cli.add_command(keys.keys)
     app.cli.add_command(patients.patients)
+    app.cli.add_command(restore.restore)
+    app.cli.add_command(restore.rehearse)
     app.cli.add_command(staff.staff)
     app.cli.add_command(wrap.wrap_key)

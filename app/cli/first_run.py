@@ -22,6 +22,7 @@ PUBLIC_URL=https://localhost:8443
 SECRET_KEY={phrase}
 FERNET_KEYS={sealing}
 INDEX_KEY={index}
+BACKUP_KEY={backup}
 
 # Invented, so that `flask chat` can sign as Twilio does. Replace them by your own from Twilio's console.
 TWILIO_ACCOUNT_SID=AC{account}
@@ -53,6 +54,7 @@ def main() -> None:
                 phrase=secrets.token_urlsafe(48),
                 sealing=_key(),
                 index=_key(),
+                backup=_key(),
                 account=secrets.token_hex(16),
                 token=secrets.token_hex(16),
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from secrets import token_hex
 from typing import TYPE_CHECKING, BinaryIO, Final, NoReturn
 
@@ -39,6 +39,7 @@ def private_file(path: Path, *, force: bool) -> Iterator[BinaryIO]:
                 file.flush()
                 os.fsync(file.fileno())
             _put_in_place(part, path, force=force)
+            _settle(path.parent)
         finally:
             part.unlink(missing_ok=True)
 
@@ -55,6 +56,16 @@ def _put_in_place(part: Path, path: Path, *, force: bool) -> None:
         else:
             return
     part.replace(path)
+
+
+def _settle(folder: Path) -> None:
+    """Have the new name on the disk, too: a power cut must not take back what was said to be there."""
+    with suppress(OSError):  # not every file system can
+        opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)
 
 
 @contextmanager

@@ -33,6 +33,7 @@ _HOST: Final = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
 _LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 _SHORTEST_TOKEN: Final = 16
 LONGEST_NAME: Final = 80
+_ERASURE_JOURNAL: Final = "erasures.journal"
 _REDIS: Final = ("redis", "rediss", "unix")
 NOT_DEBUG: Final = frozenset({"", "0", "false", "no"})
 _WIDEST: Final = {4: 8, 6: 16}
@@ -69,8 +70,11 @@ def load(environ: Mapping[str, str], instance: Path) -> Settings:
         rights_due=reading.rights_due(),
         log_level=reading.log_level(),
         instance=instance,
+        backup_keys=reading.backup_keys(),
+        erasure_journal=reading.erasure_journal(instance),
     )
     reading.refuse_shared_keys(settings)
+    reading.refuse_shared_backup_keys(settings)
     reading.refuse_debug(production)
     if reading.problems:
         raise ConfigurationError(reading.problems)
@@ -295,6 +299,31 @@ class _Reading:
         } - {None}:
             self.problems.append(
                 f"INDEX_KEY and FERNET_KEYS share a key. Make a new INDEX_KEY: {keys.MAKE_KEY}"
+            )
+
+    def backup_keys(self) -> tuple[Secret, ...]:
+        try:
+            found = keys.split(sources.find("BACKUP_KEY", self._environ) or "")
+        except sources.Unusable as problem:
+            self.problems.append(str(problem))
+            return ()
+        self.problems.extend(keys.key_problems("BACKUP_KEY", found))
+        return found
+
+    def erasure_journal(self, instance: Path) -> Path:
+        path = Path(self._text("ERASURE_JOURNAL", str(instance / _ERASURE_JOURNAL)))
+        if not path.is_absolute():
+            self.problems.append(
+                "ERASURE_JOURNAL names a file by a relative path. Write it from the root: /var/lib/…"
+            )
+        return path
+
+    def refuse_shared_backup_keys(self, settings: Settings) -> None:
+        # Whoever keeps backups for a clinic must not get with their key what opens the rows inside.
+        others = {keys.decode(key) for key in (*settings.fernet_keys, *settings.index_keys)} - {None}
+        if {keys.decode(key) for key in settings.backup_keys} & others:
+            self.problems.append(
+                f"BACKUP_KEY shares a key with FERNET_KEYS or INDEX_KEY. Make a new BACKUP_KEY: {keys.MAKE_KEY}"
             )
 
     def refuse_debug(self, production: bool) -> None:

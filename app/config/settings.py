@@ -97,3 +97,7 @@ class Settings:
     log_level: str
     instance: Path
     """The folder of the default database and of the certificate for localhost; 0700."""
+    backup_keys: tuple[Secret, ...]
+    """Newest first; empty as long as no backups are made."""
+    erasure_journal: Path
+    """The file that names who was erased, apart from the database."""

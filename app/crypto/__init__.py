@@ -6,5 +6,18 @@ from app.crypto.keyring import Column, Keyring
 from app.crypto.lookup import BlindIndex
 from app.crypto.sealing import Sealer, Unreadable
 from app.crypto.selftest import SelfTestFailed, self_test
+from app.crypto.stream import BackupKeys, Damaged, NotABackup, OtherKey
 
-__all__ = ["BlindIndex", "Column", "Keyring", "Sealer", "SelfTestFailed", "Unreadable", "self_test"]
+__all__ = [
+    "BackupKeys",
+    "BlindIndex",
+    "Column",
+    "Damaged",
+    "Keyring",
+    "NotABackup",
+    "OtherKey",
+    "Sealer",
+    "SelfTestFailed",
+    "Unreadable",
+    "self_test",
+]

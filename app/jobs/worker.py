@@ -13,6 +13,7 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING, Final
 
 from app.jobs import sweep
+from app.jobs.erasure_keeping import ErasureKeeping
 from app.jobs.handlers import HANDLERS
 from app.jobs.heartbeat import Heartbeat
 from app.jobs.holding import ATTEMPTS, Holding
@@ -49,6 +50,7 @@ class Worker:
         self._thread = Thread(target=self.run, name="jobs", daemon=True)
         self._swept = float("-inf")
         self._heart = Heartbeat(services)
+        self._erasures = ErasureKeeping(services)
 
     def start(self) -> None:
         """Begin, in a thread of its own. After the fork of a server's process: a thread does not survive one."""
@@ -85,6 +87,7 @@ class Worker:
         try:
             self._heart.beat()
             self._ask_for_a_sweep()
+            self._erasures.keep_up()
             return 0 if self.once() else _PAUSE
         except (StoreUnavailable, WrongKeys):  # told where requests fail, and by /readyz
             return _PAUSE_WHEN_DOWN

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _SEED_LENGTH: Final = 32  # base32 characters: 160 bits, as RFC 4226 (4, R6) recommends
 _BLANKS: Final = re.compile(r"[ \t\r\n]")
 _CODE: Final = re.compile(r"[0-9]{6}")
+_SECONDS: Final = 30
 _DRIFT: Final = (1, 0, -1)
 """The steps that count, newest first. One either way makes a code live for 90 s: RFC 6238 (5.2) allows it for slow
 clocks and slow hands, ASVS 6.5.5 would have 30."""
@@ -48,6 +49,11 @@ def qr_terminal(uri: str) -> str:
     drawing = io.StringIO()
     segno.make(uri, error="m", micro=False).terminal(drawing, border=_QUIET_ZONE, compact=True)
     return drawing.getvalue()
+
+
+def newest_step(now: datetime) -> int:
+    """Return the newest time step whose code counts now."""
+    return int(now.timestamp()) // _SECONDS + max(_DRIFT)
 
 
 def matching_step(seed: str, code: str, now: datetime) -> int | None:

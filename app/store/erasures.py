@@ -125,6 +125,17 @@ class Erasures:
         row = self._connection.execute(found.where(table.patient_id == patient_id)).one_or_none()
         return None if row is None else Erasure(*row)
 
+    def keep(self, erasure: Erasure) -> None:
+        """Write down an erasure that is known from elsewhere, of a patient who is not here."""
+        tombstone = (erasure.patient_id, erasure.at, erasure.actor, erasure.reason)
+        self._connection.execute(insert(erasures).values(tombstone))
+
+    def all(self) -> list[Erasure]:
+        """Return everybody who was erased."""
+        table = erasures.c
+        found = select(table.patient_id, table.at, table.actor, table.reason)
+        return [Erasure(*row) for row in self._connection.execute(found)]
+
     def count(self) -> int:
         """Return how often somebody was erased or restricted. It only grows: when it has, what was read before may hold them."""
         counts = (select(func.count()).select_from(table) for table in (erasures, restrictions))

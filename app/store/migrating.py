@@ -21,8 +21,12 @@ if TYPE_CHECKING:
     from sqlalchemy import URL, Connection
 
 _UNHURRIED: Final = Waits(lock=0, statement=0, idle=0)
-_QUEUE: Final = 0x616E7465726F6F6D
+QUEUE: Final = 0x616E7465726F6F6D
 """The advisory lock that migrations take: the bytes of "anteroom"."""
+
+
+class DanglingReferences(RuntimeError):
+    """Rows would be left without the row that they refer to."""
 
 
 @contextmanager
@@ -66,12 +70,12 @@ def _file_lock(url: URL) -> Iterator[None]:
 
 def _wait_in_line(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:queue)"), {"queue": _QUEUE})
+        connection.execute(text("SELECT pg_advisory_xact_lock(:queue)"), {"queue": QUEUE})
 
 
 def _check_references(connection: Connection) -> None:
     """Refuse to commit a row whose parent is gone: foreign keys were off, see `connect`."""
     if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
-        raise RuntimeError(
+        raise DanglingReferences(
             "the migration would leave rows without the row they refer to; nothing was changed"
         )

@@ -1,9 +1,10 @@
-"""What somebody says to have done, where the software cannot see it: a backup that was taken away, say."""
+"""What was done, when, and by whom: where the software cannot see it, because somebody says so."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
@@ -16,6 +17,14 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 _table = milestones.c
+BACKUP_TAKEN: Final = "backup_taken"
+"""Marked by `flask backup`: when the newest backup was made."""
+BACKUP_REHEARSED: Final = "backup_rehearsed"
+"""Marked by `flask restore`, with and without --check: when a backup was last restored and opened."""
+TAKEN_WITHIN: Final = timedelta(days=7)
+"""A backup older than this is too old."""
+REHEARSED_WITHIN: Final = timedelta(days=90)
+"""A rehearsal longer ago than this proves little of today's backups."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,24 @@ def upgrade(engine: Engine) -> str | None:
     return before
 
 
+def bring(connection: Connection, revision: str = "head") -> None:
+    """Apply every migration up to a revision in a transaction of `migrating.alone`, which the caller has begun."""
+    command.upgrade(_config(connection), revision)
+
+
+def take_away(connection: Connection) -> None:
+    """Take every table of ours away in a transaction of `migrating.alone`, which the caller has begun.
+
+    Raises:
+        WrongRevision: they are those of a migration that the code does not have.
+    """
+    before = revision_of(connection)
+    if before is not None:
+        if before not in known():
+            raise WrongRevision(NEWER)
+        command.downgrade(_config(connection), "base")
+
+
 def downgrade(engine: Engine, revision: str) -> None:
     """Take migrations back to a revision: `base`, `-1`, or a number such as `0001`.
 
@@ -73,7 +91,7 @@ def current(engine: Engine) -> str | None:
         StoreUnavailable: it cannot be read.
     """
     with transaction(engine, read_only=True) as connection:
-        return _revision(connection)
+        return revision_of(connection)
 
 
 @cache
@@ -94,7 +112,7 @@ def standing(engine: Engine) -> Standing:
     revision = current(engine)
     if revision == head():
         return Standing.OK
-    return Standing.PENDING if revision is None or revision in _known() else Standing.NEWER
+    return Standing.PENDING if revision is None or revision in known() else Standing.NEWER
 
 
 def differences(engine: Engine) -> list[str]:
@@ -110,11 +128,13 @@ def differences(engine: Engine) -> list[str]:
 
 
 @cache
-def _known() -> frozenset[str]:
+def known() -> frozenset[str]:
+    """Return every revision that the code knows."""
     return frozenset(script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions())
 
 
-def _revision(connection: Connection) -> str | None:
+def revision_of(connection: Connection) -> str | None:
+    """Return the revision of the database that a transaction is about."""
     return MigrationContext.configure(connection).get_current_revision()
 
 
@@ -130,8 +150,8 @@ def _migrating(url: URL) -> Iterator[tuple[Config, str | None]]:
     """Run the block alone among migrations, with the revision that it starts from."""
     try:
         with alone(url) as connection:
-            before = _revision(connection)
-            if before is not None and before not in _known():
+            before = revision_of(connection)
+            if before is not None and before not in known():
                 raise WrongRevision(NEWER)
             yield _config(connection), before
     except CommandError as error:

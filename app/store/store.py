@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from app.store import keycheck, postgresql, sqlite
 from app.store.chain import BATCH, Chain, between
 from app.store.chain_check import verify
+from app.store.erasure_journal import ErasureJournal
 from app.store.errors import StoreUnavailable
 from app.store.reseal.rotation import Rotation
 from app.store.transaction import safe_errors, transaction
@@ -18,12 +19,14 @@ from app.store.unit import Unit
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
+    from pathlib import Path
 
     from sqlalchemy import Engine
 
     from app.crypto import BlindIndex, Sealer
     from app.store.audit_entry import Linked
     from app.store.chain_report import ChainReport, Head
+    from app.store.erasures import Erasure
 
 log = logging.getLogger("anteroom.store")
 _PROOF_LASTS: Final = keycheck.PROOF_LASTS.total_seconds()
@@ -47,6 +50,11 @@ class Store:
         self._monotonic = monotonic
         self._proved_at: float | None = None
         self._shown_at: float | None = None
+
+    @property
+    def keys(self) -> tuple[Sealer, BlindIndex]:
+        """What seals and what finds, for what works on a whole database."""
+        return self._sealer, self._index
 
     @contextmanager
     def begin(self) -> Iterator[Unit]:
@@ -95,6 +103,21 @@ class Store:
     def rotation(self) -> Rotation:
         """Return what brings everything under the newest keys, and proves it."""
         return Rotation(self.engine, self._sealer, self._index, self.prove_keys)
+
+    def keep_erasures(self, path: Path) -> int:
+        """Add to the journal at `path` the erasures that it does not name yet, and return how many.
+
+        Raises as `begin` does, and:
+            OSError: the journal cannot be written.
+        """
+
+        def erasures() -> list[
+            Erasure
+        ]:  # read behind the journal's lock: two who catch up write each line once
+            with self.read() as unit:
+                return unit.erasures.all()
+
+        return ErasureJournal(path, self._index).catch_up(erasures)
 
     def scrub(self) -> None:
         """Have the database let go of what was erased and committed, as far as it can. A failure is logged, never raised.

@@ -247,7 +247,7 @@ def test_a_clinician_reads_the_report_and_its_tables(hires, files):
 def test_an_admin_says_what_was_done_and_finds_it_in_the_trail(hires):
     ana = hires("admin")
     ana.follows("Set up")
-    ana.sends("Confirm the backup")
+    ana.sends("Confirm that we may")
     ana.follows("Audit trail")
     ana.page.get_by_label("Who").select_option(index=1)
     ana.sends("Apply")

@@ -14,6 +14,7 @@ from app.config import load
 from app.dashboard.setup.checks import steps as steps_of
 from app.dashboard.setup.reality import look
 from app.services import Services
+from app.store.milestones import BACKUP_REHEARSED, BACKUP_TAKEN
 from tests.people import message_fields
 from tests.settings import complete_environment
 from tests.staff_people import add_colleague
@@ -134,7 +135,7 @@ def test_a_second_admin_counts_once_they_can_sign_in(signed_in, app, services, c
 
 @pytest.mark.parametrize(
     ("name", "title"),
-    [("backup", "Backup taken and tried out"), ("whatsapp_terms", "Read what WhatsApp may carry")],
+    [("whatsapp_terms", "Read what WhatsApp may carry")],
 )
 def test_what_only_a_person_can_say_is_kept_with_their_name_and_asked_again(
     signed_in, store, clock, name, title
@@ -155,7 +156,30 @@ def test_what_only_a_person_can_say_is_kept_with_their_name_and_asked_again(
     assert is_done(signed_in.browser, title)
 
 
-@pytest.mark.parametrize("name", ["", "keys", "backup ", "BACKUP", "x" * 1000, "back\x00up"])
+def test_a_backup_counts_while_it_is_new_and_one_was_restored_not_long_ago(signed_in, store, clock):
+    title = "Backup taken and tried out"
+    is_so, words = steps(signed_in.browser)[title]
+    assert not is_so
+    assert "No backup has been taken yet." in words
+    assert "flask --app wsgi restore intake.backup --check" in words
+    told = []
+    for milestone in (BACKUP_TAKEN, BACKUP_REHEARSED):
+        with store.begin() as unit:
+            unit.milestones.mark(milestone, "operator", clock())
+        told.append(steps(signed_in.browser)[title])
+    assert [each[0] for each in told] == [False, True]
+    assert "None has been tried out." in told[0][1]
+    clock.moves(days=7, minutes=1)
+    signed_in.signs_in()
+    assert "That is too long ago." in steps(signed_in.browser)[title][1]
+    clock.moves(days=90)
+    with store.begin() as unit:
+        unit.milestones.mark(BACKUP_TAKEN, "operator", clock())
+    signed_in.signs_in()
+    assert not is_done(signed_in.browser, title)
+
+
+@pytest.mark.parametrize("name", ["", "keys", "backup", "WHATSAPP_TERMS", "x" * 1000, "back\x00up"])
 def test_nothing_else_can_be_confirmed(signed_in, store, name):
     assert signed_in.browser.post("/setup/attest", "/setup", name=name).status_code == 400
     with store.read() as unit:
@@ -163,9 +187,11 @@ def test_nothing_else_can_be_confirmed(signed_in, store, name):
 
 
 def test_without_the_forms_token_nothing_is_confirmed(signed_in, store):
-    assert signed_in.browser.post_with("forged", "/setup/attest", {"name": "backup"}).status_code == 400
+    assert (
+        signed_in.browser.post_with("forged", "/setup/attest", {"name": "whatsapp_terms"}).status_code == 400
+    )
     with store.read() as unit:
-        assert unit.milestones.get("backup") is None
+        assert unit.milestones.get("whatsapp_terms") is None
 
 
 def test_a_page_at_another_address_proves_nothing_of_the_public_one(signed_in):

@@ -48,6 +48,7 @@ class Server:
             PUBLIC_URL=self.public_url,
             DATABASE_URL=database_url,
             TMPDIR=str(self.temporary),
+            ERASURE_JOURNAL=str(folder / "erasures.journal"),
             **environment,
         )
         self.certificate, self._key = folder / "localhost.crt", folder / "localhost.key"

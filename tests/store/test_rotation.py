@@ -133,7 +133,8 @@ def test_no_sealed_column_and_no_index_is_forgotten():
     indexed = set(re.findall(r"index\.(?:of|marked|candidates)\(\s*([A-Z_]+),", text))
     by_rotation = "".join(path.read_text() for path in (SOURCE / "reseal").glob("*.py"))
     assert {"SENDER_ADDRESS", "NAME_WORD", "SHEET_ROW", "AUDIT_LINK"} <= indexed
-    told_otherwise = {"SHEET_ROW", "AUDIT_LINK", "KEY_ANCHOR"}  # by a mark in it, and by anchors
+    # By a mark in it, by anchors, and by the journal's own catching up.
+    told_otherwise = {"SHEET_ROW", "AUDIT_LINK", "KEY_ANCHOR", "ERASURE_LINE"}
     assert {name for name in indexed - told_otherwise if not re.search(rf"\b{name}\b", by_rotation)} == set()
 
 

@@ -28,6 +28,7 @@ INDEXED_ONLY = {
     columns.SHEET_ROW,
     columns.AUDIT_LINK,
     columns.KEY_ANCHOR,
+    columns.ERASURE_LINE,
 }
 
 

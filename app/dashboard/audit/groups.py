@@ -29,6 +29,7 @@ GROUPS: Final[Mapping[str, Group]] = {
     "conversation": Group(_("Conversations"), ("conversation.", "conversations.")),
     "report": Group(_("Report"), ("report.",)),
     "export": Group(_("Exports"), ("export.", "preset.", "job.")),
+    "backup": Group(_("Backups"), ("backup.",)),
     "settings": Group(_("Settings"), ("settings.", "consent_text.", "setup.")),
     "breach": Group(_("Breaches of data"), ("breach.",)),
     "keys": Group(_("Keys"), ("keys.",)),

@@ -11,6 +11,7 @@ from app.dashboard.audit.chain_watch import chain_watch
 from app.dashboard.settings.profile_changes import version_now
 from app.records.actors import Actors
 from app.store import AuditFilters
+from app.store.milestones import BACKUP_REHEARSED, BACKUP_TAKEN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,9 +19,9 @@ if TYPE_CHECKING:
 
     from app.config import Settings
     from app.services import Services
-    from app.store import ChainReport, ClinicProfile, Member
+    from app.store import ChainReport, ClinicProfile, Member, Milestone
 
-ATTESTED: Final = ("backup", "whatsapp_terms")
+ATTESTED: Final = ("whatsapp_terms",)
 """What nobody but a person can say to be done."""
 _RECENT: Final = timedelta(days=7)
 _HANDED_IN: Final = "patient.created"
@@ -42,7 +43,6 @@ class Reality:
     now: datetime
     host: str
     """Where this very page was asked for, with its port."""
-    engine: str
     profile_version: int
     profile: ClinicProfile
     newest_message: datetime | None
@@ -52,6 +52,8 @@ class Reality:
     """When the newest intake came in, by the audit trail: an invented patient leaves no such line there."""
     admins: tuple[Member, ...]
     said: Mapping[str, Said]
+    backup_taken: Milestone | None
+    backup_rehearsed: Milestone | None
     chain: ChainReport
     chain_seen_at: datetime
 
@@ -80,7 +82,6 @@ def look(services: Services, host: str) -> Reality:
             settings=services.settings,
             now=now,
             host=host,
-            engine=services.store.engine.dialect.name,
             profile_version=version,
             profile=profile,
             newest_message=unit.receipts.newest(),
@@ -88,6 +89,8 @@ def look(services: Services, host: str) -> Reality:
             handed_in=handed_in[0].at if handed_in else None,
             admins=tuple(each for each in unit.staff.list() if each.role == "admin" and each.can_sign_in),
             said={name: Said(mark.at, actors.name(mark.actor)) for name, mark in marks.items() if mark},
+            backup_taken=unit.milestones.get(BACKUP_TAKEN),
+            backup_rehearsed=unit.milestones.get(BACKUP_REHEARSED),
             chain=chain,
             chain_seen_at=seen_at,
         )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from app.dashboard.setup.checks.backups import backup
 from app.dashboard.setup.checks.clinic import clinic, second_admin
 from app.dashboard.setup.checks.keys import keys
 from app.dashboard.setup.checks.messages import conversation, signature, webhook
-from app.dashboard.setup.checks.said import backup, terms
+from app.dashboard.setup.checks.said import terms
 from app.dashboard.setup.checks.serving import https, production
 from app.dashboard.setup.checks.trail import chain
 

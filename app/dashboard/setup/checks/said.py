@@ -1,4 +1,4 @@
-"""What cannot be seen, a backup and the terms: there a person's word counts, with their name, for so long."""
+"""What cannot be seen, the terms: there a person's word counts, with their name, for so long."""
 
 from __future__ import annotations
 
@@ -11,16 +11,10 @@ from flask_babel import gettext as _
 from app.dashboard.setup.checks.step import Step, when
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from app.dashboard.setup.reality import Reality
 
 SAID_FOR: Final = timedelta(days=30)
 """How long a person's word stands."""
-_COPY: Final[Mapping[str, str]] = {
-    "sqlite": 'sqlite3 anteroom.db ".backup copy.db"',
-    "postgresql": 'pg_dump --format=custom --file=anteroom.dump "$DATABASE_URL"',
-}
 
 
 def terms(reality: Reality) -> Step:
@@ -36,23 +30,6 @@ def terms(reality: Reality) -> Step:
         ),
         label=_("Confirm that we may"),
         attest="whatsapp_terms",
-    )
-    return _said(reality, asked)
-
-
-def backup(reality: Reality) -> Step:
-    """Say whether somebody has tried a backup out."""
-    asked = Step(
-        _("Backup taken and tried out"),
-        done=False,
-        proof="",
-        todo=_(
-            "A backup counts once it has been restored somewhere else and opened there, with copies of FERNET_KEYS and"
-            " INDEX_KEY that are kept apart from it. The database is copied by:"
-        ),
-        command=_COPY.get(reality.engine, ""),
-        label=_("Confirm the backup"),
-        attest="backup",
     )
     return _said(reality, asked)
 

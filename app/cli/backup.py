@@ -1,0 +1,130 @@
+"""`flask backup`: everything that must not be lost, as it is at one moment, in one sealed file."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import ExitStack, contextmanager, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Final
+
+import click
+from flask.cli import with_appcontext
+
+from app.cli.failures import told
+from app.cli.private_file import private_file
+from app.config.keys import MAKE_KEY
+from app.services import backup_keys, current
+from app.store.backup import Refused, take
+from app.store.erasure_journal import write_journal
+from app.store.milestones import BACKUP_TAKEN
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from app.crypto import BackupKeys
+    from app.services import Services
+    from app.store.backup import Taken
+
+ACTOR: Final = "operator"
+ERASURES: Final = ".erasures"
+"""What the name of the journal ends in that is written beside a backup."""
+_STDOUT: Final = "-"
+
+
+@click.command
+@click.argument("target", metavar="FILE|-")
+@click.option("--force", is_flag=True, help="Replace FILE.")
+@with_appcontext
+def backup(target: str, force: bool) -> None:
+    """Write a backup to FILE, 0600, sealed under BACKUP_KEY; `-` is standard output. The server goes on meanwhile.
+
+    FILE is there only when it is whole. Beside it, FILE.erasures names who was erased: a restore of an older backup
+    needs it. No key is in either: keep FERNET_KEYS, INDEX_KEY and BACKUP_KEY elsewhere.
+    """
+    services = current()
+    keys = keys_or_stop(services)
+    with told(), refused(), ExitStack() as bars, _opened(target, force=force) as file:
+        services.store.prove_keys()
+        taken = take(services.store, keys, file, services.clock(), lambda rows: _bar(bars, rows))
+    to_stdout = target == _STDOUT
+    click.echo(
+        f"{taken.manifest.rows:,} rows, {taken.bytes:,} bytes. SHA-256:\n{taken.digest}", err=to_stdout
+    )
+    _keep_erasures(services, None if to_stdout else Path(target))
+    _write_down(services, taken)
+
+
+def keys_or_stop(services: Services) -> BackupKeys:
+    """Return the keys of backups.
+
+    Raises:
+        click.ClickException: there are none.
+    """
+    keys = backup_keys(services.settings)
+    if keys is None:
+        raise click.ClickException(
+            "BACKUP_KEY is not set. It seals backups, and is none of the database's keys. Make one, and keep a copy "
+            f"of it where neither the server nor the backups are: {MAKE_KEY}"
+        )
+    return keys
+
+
+@contextmanager
+def refused() -> Iterator[None]:
+    """Run the block; end the command with the sentence of what refuses to go on in it."""
+    try:
+        yield
+    except Refused as why:
+        raise click.ClickException(str(why)) from None
+
+
+def _bar(bars: ExitStack, rows: int) -> Callable[[int], None]:
+    return bars.enter_context(
+        click.progressbar(length=rows, label="Backing up", show_pos=True, file=sys.stderr)
+    ).update
+
+
+@contextmanager
+def _opened(target: str, *, force: bool) -> Iterator[BinaryIO]:
+    to_stdout = target == _STDOUT
+    try:
+        with nullcontext(sys.stdout.buffer) if to_stdout else private_file(Path(target), force=force) as file:
+            yield file
+            file.flush()
+    except FileExistsError:
+        raise click.ClickException(
+            f"{target} is there already. Choose another name, or replace it with --force."
+        ) from None
+    except OSError as error:
+        name = "Standard output" if to_stdout else target
+        raise click.ClickException(f"{name} was not written: {error.strerror}.") from None
+
+
+def _keep_erasures(services: Services, path: Path | None) -> None:
+    """Bring the journal up to date, and write another beside the backup."""
+    journal = services.settings.erasure_journal
+    with told():
+        try:
+            services.store.keep_erasures(journal)
+        except OSError as error:
+            click.echo(f"The erasure journal {journal} was not written: {error.strerror}.", err=True)
+        if path is None:
+            return
+        with services.store.read() as unit:
+            erasures = unit.erasures.all()
+    _sealer, index = services.store.keys
+    beside = path.with_name(path.name + ERASURES)
+    try:
+        with private_file(beside, force=True) as file:
+            write_journal(file, index, erasures)
+    except OSError as error:
+        raise click.ClickException(
+            f"The backup is whole, but {beside} was not written: {error.strerror}."
+        ) from None
+
+
+def _write_down(services: Services, taken: Taken) -> None:
+    details = {"digest": taken.digest, "bytes": taken.bytes, "rows": taken.manifest.rows}
+    with told(), services.store.begin() as unit:
+        unit.milestones.mark(BACKUP_TAKEN, ACTOR, taken.manifest.made_at)
+        unit.audit.record(ACTOR, "backup.taken", details=details, at=services.clock())

@@ -1,0 +1,191 @@
+"""`flask restore` and `flask rehearse`: a backup back into an empty database, or tried out in a scratch one."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
+
+import click
+from flask.cli import with_appcontext
+
+from app.cli.backup import keys_or_stop, refused
+from app.cli.erased_since import erased_since
+from app.cli.failures import told
+from app.cli.rehearsing import rehearsed
+from app.crypto import Damaged, NotABackup, OtherKey
+from app.services import current
+from app.staff.codes import newest_step
+from app.store.backup import Checked, Malformed, Wanted, check
+from app.store.backup import restore as bring_back
+from app.store.backup.archive import read
+from app.store.backup.restoring import refuse_foreign
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from app.services import Services
+    from app.store import Erasure
+    from app.store.backup import Restored
+
+_FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
+_NOT_BACK: Final = """\
+Not brought back: sessions, known computers and one-time links (nobody is let in by a backup), the counts of tries, and
+workbooks that waited to be fetched. Jobs that were under way begin again. Codes used up to now are not good again.
+Staff are as they were then: disable again who has left since, and change again what was changed.
+See: .venv/bin/flask --app wsgi staff list"""
+
+
+@click.command
+@click.argument("file", type=_FILE)
+@click.option("--check", "only_check", is_flag=True, help="Try it out in a scratch database: as `rehearse`.")
+@click.option(
+    "--erasures",
+    "journals",
+    type=_FILE,
+    multiple=True,
+    help="An erasure journal, or several: who is named there is erased again.",
+)
+@click.option(
+    "--erasures-from",
+    "old_url",
+    envvar="ERASURES_FROM",
+    metavar="DATABASE_URL",
+    help="A database that can still be read. With a password in it, give it as ERASURES_FROM in the environment.",
+)
+@click.option(
+    "--without-journal", is_flag=True, help="There is none: who was erased since the backup comes back."
+)
+@click.option("--broken-trail", is_flag=True, help="Restore although the backup's audit trail is broken.")
+@with_appcontext
+def restore(  # noqa: PLR0917  (its options)
+    file: Path,
+    only_check: bool,
+    journals: tuple[Path, ...],
+    old_url: str | None,
+    without_journal: bool,
+    broken_trail: bool,
+) -> None:
+    """Restore FILE into the database of DATABASE_URL, which has to be empty, or not there yet.
+
+    The whole file is proved before the database is touched, and restored in one transaction: whatever happens, the
+    database is whole afterwards, or as empty as before. Who was erased since is erased again.
+    """
+    if only_check:
+        _rehearse(file, None)
+        return
+    services = current()
+    with _proved(services, file) as (opened, checked):
+        erased: dict[Any, Erasure] = erased_since(
+            services, file, journals, old_url, without_journal=without_journal
+        )
+        google = services.settings.google
+        now = services.clock()
+        wanted = Wanted(
+            now=now,
+            spent_step=newest_step(now),
+            digest=checked.digest,
+            erased=tuple(erased.values()),
+            sheet_id=google.sheet_id if google else None,
+            broken_trail=broken_trail,
+        )
+        done = _bring_back(services, opened, checked, wanted)
+    services.store.scrub()
+    _tell(services, checked, done)
+
+
+@click.command
+@click.argument("file", type=_FILE)
+@click.option(
+    "--sample", type=click.IntRange(1), default=1000, show_default=True, help="Values to open of each column."
+)
+@click.option("--all", "every", is_flag=True, help="Open every value.")
+@with_appcontext
+def rehearse(file: Path, sample: int, every: bool) -> None:
+    """Restore FILE into a scratch database, open what is sealed in it, report, and remove it. Changes nothing else.
+
+    That a rehearsal succeeded is written down in the database of DATABASE_URL, for the set-up page and `doctor`.
+    """
+    _rehearse(file, None if every else sample)
+
+
+def _rehearse(file: Path, sample: int | None) -> None:
+    services = current()
+    with _proved(services, file) as (opened, checked), told(), refused():
+        whole = rehearsed(services, opened, checked, keys_or_stop(services), sample)
+    sys.exit(0 if whole else 1)
+
+
+@contextmanager
+def _proved(services: Services, path: Path) -> Iterator[tuple[BinaryIO, Checked]]:
+    """Read the file to its end, say what it is, and give it back at its beginning."""
+    keys = keys_or_stop(services)
+    with _understood(path), told(), path.open("rb") as opened:
+        with _bar("Proving the file", path.stat().st_size) as tell:
+            checked = check(opened, keys, tell)
+        refuse_foreign(checked.manifest, *services.store.keys)
+        manifest = checked.manifest
+        age = services.clock() - manifest.made_at
+        click.echo(
+            f"The file is whole: {checked.bytes:,} bytes, {manifest.rows:,} rows, made {manifest.made_at:%Y-%m-%d %H:%M} "
+            f"UTC ({age.days} days ago) on {manifest.engine}, migration {manifest.revision}. SHA-256:\n{checked.digest}"
+        )
+        opened.seek(0)
+        yield opened, checked
+
+
+def _bring_back(services: Services, opened: BinaryIO, checked: Checked, wanted: Wanted) -> Restored:
+    batches = read(opened, keys_or_stop(services))
+    manifest = next(batches)
+    with told(), refused(), _bar("Restoring", manifest.rows) as tell:
+        if manifest != checked.manifest:
+            raise Damaged  # another file by now
+        return bring_back(services.store, manifest, batches, wanted, tell)
+
+
+def _tell(services: Services, checked: Checked, done: Restored) -> None:
+    click.echo(f"Restored {done.rows:,} rows. Erased again: {done.erased_again:,}.")
+    if done.chain.fault is None:
+        click.echo(f"The audit trail is whole: {done.chain.linked:,} linked entries.")
+    else:
+        click.echo(f"The audit trail is broken: {done.chain.fault}.")
+    click.echo(_NOT_BACK)
+    if done.erased_again and services.settings.google is None:
+        click.echo(
+            "Google Sheets is not set up here: no row of the erased was looked for in a spreadsheet.",
+            err=True,
+        )
+    if checked.manifest.head:
+        click.echo(f"The trail's head in the backup, to hold to one that was kept: {checked.manifest.head}")
+
+
+@contextmanager
+def _understood(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except NotABackup:
+        raise click.ClickException(f"{path} is not a backup that `flask backup` made.") from None
+    except OtherKey as other:
+        raise click.ClickException(
+            f"{path} was sealed under a key that BACKUP_KEY does not list (it goes by {other.key_id}). Add the key "
+            "of its time to the end of the list. Nothing was changed."
+        ) from None
+    except Damaged:
+        raise click.ClickException(
+            f"{path} is damaged, or not all of it is here. Nothing was changed. Fetch it again from where it is kept: "
+            "`sha256sum` has to print what `flask backup` did."
+        ) from None
+    except Malformed as why:
+        raise click.ClickException(
+            f"{path} opens, but this Anteroom does not know its form ({why}). Restore it with the version that made "
+            "it. Nothing was changed."
+        ) from None
+    except OSError as error:
+        raise click.ClickException(f"{path} cannot be read: {error.strerror}.") from None
+
+
+@contextmanager
+def _bar(label: str, length: int) -> Iterator[Callable[[int], None]]:
+    with click.progressbar(length=length, label=label, file=sys.stderr) as bar:
+        yield bar.update

@@ -1,0 +1,71 @@
+"""What has to be made good once the rows of a backup are back: time went on since, and the backup does not know."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+from uuid import UUID
+
+from sqlalchemy import delete, select, update
+
+from app.store.tables import jobs, metadata, staff
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from app.store.backup.restoring import Wanted
+    from app.store.unit import Unit
+
+_ACTOR: Final = "operator"
+_NO_EXPORT: Final = UUID(int=0)
+
+
+def spend_codes(connection: Connection, step: int) -> None:
+    """Have every authenticator's code up to this step count as used: one that was used since must not be good again."""
+    earlier = update(staff).where(staff.c.totp.is_not(None), staff.c.last_step < step)
+    connection.execute(earlier.values(last_step=step))
+
+
+def let_go_of_jobs(connection: Connection, now: datetime) -> None:
+    """Let the jobs that were under way be claimed by whoever comes first: those who held them are gone."""
+    connection.execute(update(jobs).where(jobs.c.state == "running").values(lease_until=now))
+
+
+def erase_again(connection: Connection, unit: Unit, wanted: Wanted) -> int:
+    """Erase whom the backup brought back, as the dashboard does, and return how many.
+
+    Who came and went since it was taken gets their tombstone. From the spreadsheet, rows of all of them are taken out:
+    its ledger is as old as the backup.
+    """
+    again = 0
+    for erasure in wanted.erased:
+        if unit.erasures.find(erasure.patient_id):
+            continue
+        if unit.erasures.erase(erasure.patient_id, erasure.reason, erasure.actor, erasure.at):
+            again += 1
+            unit.audit.record(
+                _ACTOR,
+                "patient.erased_again",
+                "patient",
+                erasure.patient_id,
+                {"reason": erasure.reason},
+                at=wanted.now,
+            )
+        else:
+            unit.erasures.keep(erasure)
+        if wanted.sheet_id:
+            unit.sheets.put_many(wanted.sheet_id, {erasure.patient_id: None}, _NO_EXPORT, wanted.now)
+    if again and connection.dialect.name == "sqlite":
+        _cascade(connection)
+    return again
+
+
+def _cascade(connection: Connection) -> None:
+    """Remove the rows whose parent is gone. SQLite does it by itself, but not while foreign keys are off."""
+    for table in metadata.sorted_tables:
+        for constraint in table.foreign_key_constraints:
+            if constraint.ondelete == "CASCADE":
+                (element,) = constraint.elements
+                orphaned = element.parent.not_in(select(element.column))
+                connection.execute(delete(table).where(element.parent.is_not(None), orphaned))

@@ -1,0 +1,63 @@
+"""Opening what was restored: a backup counts once its sealed values were read with the keys that are configured."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import Text, func, select
+
+from app.crypto import Unreadable
+from app.store.tables import metadata
+from app.store.transaction import transaction
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Column, Connection, Table
+
+    from app.crypto import Sealer
+    from app.store.store import Store
+
+_BATCH: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What came of opening values of one column."""
+
+    column: str
+    opened: int
+    unreadable: int
+
+
+def open_sealed(store: Store, sample: int | None) -> list[Opened]:
+    """Open values of every sealed column, at most `sample` of each picked at random, or all of them. Nothing is kept.
+
+    Raises:
+        StoreUnavailable: the database failed.
+    """
+    sealer, _index = store.keys
+    with transaction(store.engine, read_only=True) as connection:
+        return [_opened(connection, sealer, *each, sample) for each in _sealed_columns()]
+
+
+def _sealed_columns() -> Iterator[tuple[Table, Column[Any]]]:
+    for table in metadata.sorted_tables:
+        yield from ((table, column) for column in table.columns if "sealed" in column.info)
+
+
+def _opened(
+    connection: Connection, sealer: Sealer, table: Table, column: Column[Any], sample: int | None
+) -> Opened:
+    some = select(table.c.id, column.cast(Text)).where(column.is_not(None))
+    if sample is not None:
+        some = some.order_by(func.random()).limit(sample)
+    opened = unreadable = 0
+    for rows in connection.execute(some, execution_options={"yield_per": _BATCH}).partitions():
+        for value in sealer.open_many(column.info["sealed"], [(row[0], row[1]) for row in rows]):
+            if isinstance(value, Unreadable):
+                unreadable += 1
+            else:
+                opened += 1
+    return Opened(f"{table.name}.{column.name}", opened, unreadable)

@@ -1,0 +1,109 @@
+"""Taking a backup: one moment of the database, row by row, into one sealed stream."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import column, func, select, table
+
+from app.store import schema
+from app.store.backup.archive import Archive, Digested
+from app.store.backup.kinds import columns_of, selected, tables_of
+from app.store.backup.manifest import Manifest, TakenTable
+from app.store.backup.refused import Refused
+from app.store.backup.snapshot import snapshot
+from app.store.chain import Chain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+    from typing import BinaryIO
+
+    from sqlalchemy import Connection
+
+    from app.crypto import BackupKeys
+    from app.store.store import Store
+
+_BATCH: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A backup that was written."""
+
+    manifest: Manifest
+    bytes: int
+    digest: str
+    """SHA-256 of the file, in hex."""
+
+
+def take(
+    store: Store,
+    keys: BackupKeys,
+    file: BinaryIO,
+    now: datetime,
+    begin: Callable[[int], Callable[[int], None]],
+) -> Taken:
+    """Write a backup. `begin` gets the number of rows, and what it returns is called with each batch's.
+
+    The database goes on being written to; what is committed after the first moment is not in it.
+
+    Raises:
+        StoreUnavailable: the database failed.
+        Refused: it has no tables, or they are just being changed.
+        OSError: the file cannot be written.
+    """
+    digested = Digested(file)
+    with snapshot(store.engine) as connection:
+        manifest = _manifest(connection, store, now)
+        archive = Archive(keys.seal(digested))
+        archive.put(manifest.record())
+        tell = begin(manifest.rows)
+        for taken in manifest.tables:
+            for batch in _batches(connection, taken):
+                archive.put(batch)
+                tell(len(batch))
+        archive.close()
+    return Taken(manifest, digested.length, digested.digest.hexdigest())
+
+
+def _manifest(connection: Connection, store: Store, now: datetime) -> Manifest:
+    revision = schema.revision_of(connection)
+    if revision is None:
+        raise Refused("There are no tables to back up. Run: .venv/bin/flask --app wsgi db upgrade")
+    names = tables_of(connection)
+    _sealer, index = store.keys
+    return Manifest(
+        made_at=now,
+        engine=connection.dialect.name,
+        revision=revision,
+        head=Chain(connection, index).head() if "audit_links" in names else None,
+        keys=_fingerprints(connection),
+        tables=tuple(
+            TakenTable(name, columns_of(connection, name), _count(connection, name)) for name in names
+        ),
+    )
+
+
+def _fingerprints(connection: Connection) -> dict[str, tuple[bytes, ...]]:
+    """Return by purpose what tells the keys that the database is written with."""
+    purpose: Any = column("purpose")
+    fingerprint: Any = column("fingerprint")
+    found: dict[str, tuple[bytes, ...]] = {}
+    for used_for, mark in connection.execute(select(purpose, fingerprint).select_from(table("key_checks"))):
+        found[used_for] = (*found.get(used_for, ()), bytes(mark))
+    return found
+
+
+def _count(connection: Connection, name: str) -> int:
+    return int(connection.execute(select(func.count()).select_from(table(name))).scalar_one())
+
+
+def _batches(connection: Connection, taken: TakenTable) -> Iterator[list[list[Any]]]:
+    wanted = [selected(name, kind, connection.dialect.name) for name, kind in taken.columns]
+    rows = connection.execute(
+        select(*wanted).select_from(table(taken.name)), execution_options={"yield_per": _BATCH}
+    )
+    for some in rows.partitions():
+        yield [list(row) for row in some]

@@ -1,0 +1,76 @@
+"""Every process keeps its machine's erasure journal, within seconds, and a full disk stops none of its other work."""
+
+from __future__ import annotations
+
+import json
+from threading import Thread
+
+import pytest
+
+from app.jobs import erasure_keeping
+from app.jobs.erasure_keeping import ErasureKeeping
+from app.jobs.worker import Worker
+from app.store.erasure_journal import ErasureJournal
+from tests.store.example import ANSWERS, NOW, created
+
+
+def erased(store):
+    patient = created(store, ANSWERS)
+    with store.begin() as unit:
+        unit.erasures.erase(patient, "other", "staff:1", NOW)
+    return patient
+
+
+@pytest.fixture
+def journal(services):
+    _sealer, index = services.store.keys
+    return ErasureJournal(services.settings.erasure_journal, index)
+
+
+def test_a_worker_makes_the_journal_at_once_and_names_who_is_erased_while_it_runs(
+    services, store, journal, monkeypatch
+):
+    monkeypatch.setattr(erasure_keeping, "EVERY", 0.0)
+    before = erased(store)
+    worker = Worker(services, {})
+    thread = Thread(target=worker.run)
+    thread.start()
+    while not services.settings.erasure_journal.exists() or len(journal.read()) < 1:
+        thread.join(0.01)
+    during = erased(store)
+    while len(journal.read()) < 2:
+        thread.join(0.01)
+    worker._stopping.set()
+    thread.join()
+    assert {each.patient_id for each in journal.read()} == {before, during}
+
+
+def test_a_journal_that_cannot_be_written_is_told_by_its_error_alone_and_tried_again(
+    services, store, journal, capsys, monkeypatch, app
+):
+    monkeypatch.setattr(erasure_keeping, "EVERY", 0.0)
+    path = services.settings.erasure_journal
+    path.mkdir()
+    keeping = ErasureKeeping(services)
+    patient = erased(store)
+    keeping.keep_up()
+    [line] = [line for line in capsys.readouterr().err.splitlines() if "journal" in line]
+    told = json.loads(line)
+    assert (told["event"], told["reason"]) == ("erasure journal not written", "EISDIR")
+    assert patient.hex not in line.replace("-", "")
+    path.rmdir()
+    keeping.keep_up()
+    assert [each.patient_id for each in journal.read()] == [patient]
+
+
+def test_nothing_is_read_or_written_when_nobody_was_erased_since(services, store, monkeypatch):
+    monkeypatch.setattr(erasure_keeping, "EVERY", 0.0)
+    keeping = ErasureKeeping(services)
+    keeping.keep_up()
+    path = services.settings.erasure_journal
+    path.unlink()
+    keeping.keep_up()
+    assert not path.exists()
+    erased(store)
+    keeping.keep_up()
+    assert path.exists()

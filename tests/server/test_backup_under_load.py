@@ -1,0 +1,87 @@
+"""A backup taken while patients write holds whole moments: everything acknowledged before it, and nothing by halves."""
+
+from __future__ import annotations
+
+import base64
+import os
+import subprocess
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+from sqlalchemy import func, select
+
+from app.crypto import BackupKeys
+from app.store.backup import check, restore
+from app.store.backup.archive import read
+from app.store.tables import patients, receipts
+from tests.server.serving import ROOT, RemotePatient
+from tests.server.test_crash import WHOLE_INTAKE, answers_of
+from tests.store.backing_up import PLAIN, quiet
+
+SENDERS = 3
+ENOUGH = 4
+
+
+def test_what_was_acknowledged_before_a_backup_is_in_it_and_what_is_in_it_is_whole(
+    serve, keys, open_store, tmp_path, record_property
+):
+    master = os.urandom(32)
+    server = serve()
+    stop, lock = threading.Event(), threading.Lock()
+    acknowledged, finished = [0], []
+    numbers = iter(range(1, 100_000))
+
+    def hold_intakes():
+        while not stop.is_set():
+            with lock:
+                number = next(numbers)
+            patient = RemotePatient(server, f"whatsapp:+1500{number:07d}")
+            for line in WHOLE_INTAKE:
+                patient.says(line.format(**answers_of(number)))
+                with lock:
+                    acknowledged[0] += 1
+            with lock:
+                finished.append(number)
+
+    environment = server.environment | {
+        "BACKUP_KEY": base64.urlsafe_b64encode(master).decode(),
+        "ERASURE_JOURNAL": str(tmp_path / "erasures.journal"),
+    }
+    file = tmp_path / "one.backup"
+    with ThreadPoolExecutor(SENDERS) as pool:
+        senders = [pool.submit(hold_intakes) for _ in range(SENDERS)]
+        try:
+            while len(finished) < ENOUGH and not any(sender.done() for sender in senders):
+                stop.wait(0.02)
+            before, handed_in = acknowledged[0], len(finished)
+            done = subprocess.run(
+                [sys.executable, "-m", "flask", "--app", "wsgi", "backup", str(file)],
+                cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
+            )  # fmt: skip
+            after = acknowledged[0]
+        finally:
+            stop.set()
+        for sender in senders:
+            sender.result(60)
+    assert done.returncode == 0, done.stderr
+    assert after > before, "patients have to have been answered meanwhile"
+
+    other = open_store(f"sqlite:///{tmp_path}/other/anteroom.db", keys)
+    with file.open("rb") as opened:
+        checked = check(opened, BackupKeys([master]), quiet)
+        opened.seek(0)
+        batches = read(opened, BackupKeys([master]))
+        report = restore(other, next(batches), batches, PLAIN, quiet)
+    assert report.chain.fault is None
+    with other.engine.connect() as connection:
+        messages = connection.scalar(select(func.count()).select_from(receipts))
+        people = connection.scalar(select(func.count()).select_from(patients))
+        unanswered = connection.scalar(
+            select(func.count()).select_from(receipts).where(receipts.c.reply.is_(None))
+        )
+    assert before <= messages <= after + SENDERS
+    assert handed_in <= people <= len(finished) + SENDERS
+    assert unanswered == 0
+    record_property("answered while it was taken", after - before)
+    record_property("rows", checked.manifest.rows)

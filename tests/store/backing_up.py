@@ -1,0 +1,76 @@
+"""Backups in memory, and what a database holds, so that two can be compared."""
+
+from __future__ import annotations
+
+import io
+import os
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import select
+
+from app.crypto import BackupKeys
+from app.store.backup import Restored, Wanted, check, restore, take
+from app.store.backup.archive import read
+from app.store.backup.kinds import LEFT_OUT
+from app.store.tables import metadata
+from tests.store.example import NOW
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.store import Store
+    from app.store.backup import Checked
+
+MASTER: Final = os.urandom(32)
+KEYS: Final = BackupKeys([MASTER])
+LATER: Final = NOW + timedelta(hours=3)
+PLAIN: Final = Wanted(now=LATER, spent_step=0, digest="d" * 64)
+SETTLED_BY_COMMANDS: Final = frozenset(
+    {"audit_events", "audit_links", "audit_mentions", "milestones", "staff"}
+)
+"""The tables into which a restore, or the command that took the backup, writes something."""
+
+
+def quiet(_count: int) -> None:
+    """Tell nobody."""
+
+
+def taken(store: Store, at: Any = NOW, begin: Callable[[int], object] = quiet) -> bytes:
+    """Return a backup of the store. `begin` is called in the middle: the moment is fixed, and no row is read yet."""
+
+    def begun(rows: int) -> Callable[[int], None]:
+        begin(rows)
+        return quiet
+
+    file = io.BytesIO()
+    take(store, KEYS, file, at, begun)
+    return file.getvalue()
+
+
+def checked(backup: bytes, keys: BackupKeys = KEYS) -> Checked:
+    return check(io.BytesIO(backup), keys, quiet)
+
+
+def restored(
+    store: Store, backup: bytes, tell: Callable[[int], None] = quiet, keys: BackupKeys = KEYS, **changed: Any
+) -> Restored:
+    """Restore a backup into the store's database."""
+    batches = read(io.BytesIO(backup), keys)
+    return restore(store, next(batches), batches, replace(PLAIN, **changed), tell)
+
+
+def inside(backup: bytes) -> bytes:
+    """Return what stands in a backup, once it is opened and unpacked."""
+    return repr(list(read(io.BytesIO(backup), KEYS))).encode()
+
+
+def holds(store: Store, but: frozenset[str] = frozenset()) -> dict[str, list[str]]:
+    """Return every row of every table that is backed up."""
+    with store.engine.connect() as connection:
+        return {
+            table.name: sorted(map(repr, connection.execute(select(table)).all()))
+            for table in metadata.sorted_tables
+            if table.name not in LEFT_OUT | but
+        }
