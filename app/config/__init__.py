@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.config.environment import READABLE_BY_OTHERS, ROOT, from_environment, read_environment
 from app.config.load import load
 from app.config.problems import ConfigurationError
+from app.config.retention import RetentionSettings
 from app.config.secret import Secret
 from app.config.settings import (
     ClinicSettings,
@@ -21,6 +22,7 @@ __all__ = [
     "ClinicSettings",
     "ConfigurationError",
     "GoogleSettings",
+    "RetentionSettings",
     "Secret",
     "SessionSettings",
     "Settings",

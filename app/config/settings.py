@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from app.config.retention import RetentionSettings
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -83,3 +85,5 @@ class Settings:
     log_level: str
     instance: Path
     """The folder of the default database and of the certificate for localhost; 0700."""
+    retention: RetentionSettings = field(default_factory=RetentionSettings)
+    """How long what is kept, and how much may come in, until an admin decides otherwise."""

@@ -14,11 +14,14 @@ from app.store.conversations import Answering, Conversation
 from app.store.engine import connect
 from app.store.erasures import Erasure
 from app.store.errors import StoreUnavailable, WrongKeys
+from app.store.expired import Expired
+from app.store.expired_drafts import Draft
 from app.store.export import Export, NewExport
 from app.store.export_presets import ExportPreset
 from app.store.export_rows import CLEAR, NUMBER, SealedBatch
 from app.store.invented import InventedSender
 from app.store.job import Beat, Delayed, Hopeless, Job
+from app.store.legal_holds import LegalHold, OnHold
 from app.store.limit_hits import LimitHits
 from app.store.linker import Linker
 from app.store.member import EmailTaken, Member, normalise_email
@@ -27,6 +30,9 @@ from app.store.patient import Extra, NewPatient, NoSuchPatient, Patient, Patient
 from app.store.patient_notes import Note
 from app.store.patient_versions import KeptVersion
 from app.store.receipts import Claim, Repeat, ReplayedSignature
+from app.store.retention_rules import KeptRules, Rules
+from app.store.retention_runs import RetentionRun
+from app.store.room import Room
 from app.store.sealed_intakes import SealedIntakes
 from app.store.staff_links import Link
 from app.store.staff_sessions import Session
@@ -46,8 +52,10 @@ __all__ = [
     "ClinicProfile",
     "Conversation",
     "Delayed",
+    "Draft",
     "EmailTaken",
     "Erasure",
+    "Expired",
     "Export",
     "ExportPreset",
     "Extra",
@@ -58,7 +66,9 @@ __all__ = [
     "Job",
     "KeptConsent",
     "KeptProfile",
+    "KeptRules",
     "KeptVersion",
+    "LegalHold",
     "LimitHits",
     "Link",
     "Linker",
@@ -68,10 +78,14 @@ __all__ = [
     "NewPatient",
     "NoSuchPatient",
     "Note",
+    "OnHold",
     "Patient",
     "PatientFilters",
     "Repeat",
     "ReplayedSignature",
+    "RetentionRun",
+    "Room",
+    "Rules",
     "SealedBatch",
     "SealedIntakes",
     "Session",

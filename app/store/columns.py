@@ -24,6 +24,9 @@ SNAPSHOT: Final = Column("patient_versions", "snapshot", padded=True)
 
 NOTE: Final = Column("patient_notes", "text", padded=True)
 
+HOLD_REASON: Final = Column("legal_holds", "reason", padded=True)
+HOLD_LIFTED_REASON: Final = Column("legal_holds", "lifted_reason", padded=True)
+
 EXPORT_REASON: Final = Column("exports", "reason", padded=True)
 EXPORT_PASSPHRASE: Final = Column("exports", "passphrase", padded=True)
 EXPORT_PART: Final = Column("export_files", "part")
@@ -37,3 +40,4 @@ NAME_WORD: Final = Column("patient_name_words", "word")
 CONSENT_SENDER: Final = Column("consents", "sender")
 SHEET_ROW: Final = Column("sheet_rows", "digest")
 AUDIT_LINK: Final = Column("audit_links", "hash")
+AUDIT_ANCHOR: Final = Column("audit_anchors", "mac")

@@ -7,7 +7,7 @@ meanwhile waits, and finds the conversation without them, or none.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import delete, func, insert, select, update
 
@@ -16,9 +16,11 @@ from app.intake.progress import Progress, dump
 from app.store.conversations import Conversations
 from app.store.export_files import ExportFiles
 from app.store.filing import nobodys_index
+from app.store.legal_holds import LegalHolds, OnHold
 from app.store.lost_drafts import LostDrafts
 from app.store.receipts import Receipts
 from app.store.sheet_ledger import SheetLedger
+from app.store.storage_counts import ALL, FOREVER, StorageCounts
 from app.store.tables import (
     consents,
     conversation_steps,
@@ -38,6 +40,9 @@ if TYPE_CHECKING:
     from app.crypto import BlindIndex, Sealer
     from app.store.conversations import Conversation
 
+TOMBSTONES: Final = "tombstones"
+"""Of what the count for ever is: the tombstones that were let go of."""
+
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
@@ -52,12 +57,21 @@ class Erasure:
 class Erasures:
     """The erasures of one transaction."""
 
-    __slots__ = ("_connection", "_conversations", "_export_files", "_lost_drafts", "_receipts", "_sheets")
+    __slots__ = (
+        "_connection",
+        "_conversations",
+        "_export_files",
+        "_holds",
+        "_lost_drafts",
+        "_receipts",
+        "_sheets",
+    )
 
     def __init__(self, connection: Connection, sealer: Sealer, index: BlindIndex) -> None:
         self._connection = connection
         self._conversations = Conversations(connection, sealer, index)
         self._export_files = ExportFiles(connection, sealer)
+        self._holds = LegalHolds(connection, sealer)
         self._lost_drafts = LostDrafts(connection)
         self._receipts = Receipts(connection, sealer)
         self._sheets = SheetLedger(connection, index)
@@ -69,10 +83,15 @@ class Erasures:
         conversation. `scrub` the store once this is committed.
 
         Raises:
+            OnHold: the patient is; nothing goes.
             WrongKeys: the draft does not open, and others have a key that we lack.
         """
+        self._holds.settle()
+        if self._holds.keep(patient_id):
+            raise OnHold(patient_id)
         conversation = self._conversation_of(patient_id)
         held = self._conversations.hold(conversation) if conversation else None
+        self._holds.forget_lifted(patient_id)
         # Name words, versions, notes and whom they were told apart from go by the tables' own cascade.
         gone = delete(patients).where(patients.c.id == patient_id).returning(patients.c.id)
         if self._connection.execute(gone).first() is None:
@@ -110,8 +129,12 @@ class Erasures:
         return None if row is None else Erasure(*row)
 
     def count(self) -> int:
-        """Return how many were erased. It only grows: when it has, what was read before may hold somebody who is gone."""
-        return int(self._connection.execute(select(func.count()).select_from(erasures)).scalar_one())
+        """Return how many were erased. It only grows: when it has, what was read before may hold somebody who is gone.
+
+        Tombstones that were let go of since still count.
+        """
+        left = int(self._connection.execute(select(func.count()).select_from(erasures)).scalar_one())
+        return left + StorageCounts(self._connection).get(ALL, TOMBSTONES, FOREVER)
 
     def count_settled(self) -> int:
         """Return how many were erased, those under way included. Until the transaction ends, nobody else is."""

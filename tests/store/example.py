@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
-from app.store import ClinicProfile, LimitHits, NewExport, PatientFilters
+from app.store import ClinicProfile, LimitHits, NewExport, PatientFilters, Rules
+from app.store.storage_counts import ALL, day_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,6 +35,8 @@ SEED = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 LINK_SEED = "KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU"
 NOTE = "Rang twice; her sister Amélie answers."
 WHY = "Ms Brontë-Nuñez asked for a copy"
+HELD = "Solicitor of Ms Brontë-Nuñez wrote"
+LIFTED = "Ms Brontë-Nuñez has settled"
 PRESET = "Brontë weekly"
 PASSPHRASE = "correct horse battery staple"
 FILE = b"PK the workbook of Larkfield Terrace"
@@ -51,6 +54,8 @@ SAID = (
     LINK_SEED,
     NOTE,
     WHY,
+    HELD,
+    LIFTED,
     PRESET,
     PASSPHRASE,
     FILE.decode(),
@@ -113,6 +118,19 @@ def exporting(unit: Unit, member: UUID, patient: UUID) -> None:
     unit.sheets.put_many("1AbC", {patient: unit.sheets.digest(list(ANSWERS.values()))}, export, NOW)
 
 
+def held(unit: Unit, patient: UUID) -> None:
+    """Hold a patient and let them go again."""
+    unit.holds.set(patient, HELD, "operator", NOW)
+    unit.holds.lift(patient, LIFTED, "operator", NOW)
+
+
+def ruled(unit: Unit) -> None:
+    """Decide how long what is kept, let go of what is due, and count a message."""
+    unit.retention.keep(0, Rules(), "operator", NOW)
+    unit.retention_runs.end(unit.retention_runs.begin("operator", NOW), {"open": 1}, NOW)
+    unit.storage.add(ALL, "messages", day_of(NOW))
+
+
 def written(store: Store) -> Ids:
     """Write a line into every table, as one message would."""
     patient = uuid4()
@@ -161,7 +179,11 @@ def written(store: Store) -> Ids:
         unit.erasures.erase(erased, "other", f"staff:{member}", NOW)
         unit.audit.record(f"staff:{member}", "patients.searched", at=NOW, mentions=(patient, other))
         exporting(unit, member, patient)
+        held(unit, patient)
+        ruled(unit)
         unit.clinic.keep(0, ClinicProfile("Larkfield Clinic", "+15005550009", "112"), f"staff:{member}", NOW)
     LimitHits(store.engine).incr("login", 60, 1, NOW)
+    store.link_audit()
+    store.let_go_of_audit(NOW, "anteroom", NOW)
     store.link_audit()
     return Ids(conversation.id, patient)

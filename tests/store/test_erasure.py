@@ -13,7 +13,7 @@ from sqlalchemy import insert, select, text, update
 from app.store.columns import PROGRESS
 from app.store.tables import OF_PATIENTS, conversations, deliveries, lost_drafts, metadata, receipts
 from tests.people import Clock, Patient, Twilio, new_sid, status_fields
-from tests.store.example import NOW, digest, exporting
+from tests.store.example import NOW, digest, exporting, held
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -117,6 +117,7 @@ def with_everything(patient: Patient, store: Store, keys: Keys, clock: Clock) ->
         unit.notes.add(patient_id, member, "Rang back, no answer", NOW)
         unit.patients.tell_apart(patient_id, other, ACTOR, NOW)
         exporting(unit, member, patient_id)
+        held(unit, patient_id)
         unit.audit.record(ACTOR, "patient.opened", "patient", patient_id, {"parts": "identity"}, at=NOW)
     return patient_id
 

@@ -28,12 +28,20 @@ from app.store.tables.patient import (
     patients,
     patients_told_apart,
 )
+from app.store.tables.retention import (
+    audit_anchors,
+    legal_holds,
+    retention_rules,
+    retention_runs,
+    storage_counts,
+)
 from app.store.tables.shape import metadata
 
 __all__ = [
     "AT_REST",
     "OF_PATIENTS",
     "SCRUBBED",
+    "audit_anchors",
     "audit_events",
     "audit_links",
     "audit_mentions",
@@ -48,6 +56,7 @@ __all__ = [
     "exports",
     "jobs",
     "key_checks",
+    "legal_holds",
     "limit_hits",
     "lost_drafts",
     "metadata",
@@ -59,12 +68,15 @@ __all__ = [
     "patients_told_apart",
     "receipts",
     "refusals",
+    "retention_rules",
+    "retention_runs",
     "sheet_rows",
     "staff",
     "staff_devices",
     "staff_links",
     "staff_recovery_codes",
     "staff_sessions",
+    "storage_counts",
 ]
 
 OF_PATIENTS: Final = (
@@ -81,6 +93,7 @@ OF_PATIENTS: Final = (
     consents,
     export_files,
     sheet_rows,
+    legal_holds,
 )
 """The tables from which an erasure takes something away."""
 SCRUBBED: Final = (*OF_PATIENTS, exports)
