@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.cli import audit, chat, db, demo, dev, doctor, jobs, patients, staff
+from app.cli import audit, chat, db, demo, dev, doctor, jobs, patients, retention, staff
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -21,4 +21,5 @@ def init_commands(app: Flask) -> None:
     app.cli.add_command(jobs.jobs)
     app.cli.add_command(jobs.worker)
     app.cli.add_command(patients.patients)
+    app.cli.add_command(retention.retention)
     app.cli.add_command(staff.staff)

@@ -37,6 +37,7 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "sheets.remove": _("an erased patient to be taken out of Google Sheets"),
         "xlsx.protect": _("a workbook under a passphrase"),
         "exports.sweep": _("tidying up after exports"),
+        "retention.daily": _("letting go of what is over its time"),
     },
     "target": {"csv": _("CSV"), "xlsx": _("Excel"), "sheets": _("Google Sheets")},
     "parts": {

@@ -42,6 +42,7 @@ KINDS: Final[Mapping[str, str]] = {
     PROTECT: lazy_gettext("Making a workbook under a passphrase"),
     "sheets.remove": lazy_gettext("Taking an erased patient out of Google Sheets"),
     "exports.sweep": lazy_gettext("Tidying up after exports"),
+    "retention.daily": lazy_gettext("Letting go of what is over its time"),
 }
 STATES: Final[Mapping[str, tuple[str, str]]] = {
     "queued": ("waiting", lazy_gettext("In the queue")),

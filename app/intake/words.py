@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from app.intake.keywords import Keyword
+    from app.intake.limits import Full
     from app.intake.message import Kind
 
 
@@ -172,4 +173,5 @@ class Phrases:
     please_type: str  # {mention}
     please_write: str
     slow_down: str
+    full: Mapping[Full, str]  # every one of them
     start_over: str

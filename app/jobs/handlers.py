@@ -8,7 +8,7 @@ from typing import Final
 from app.exports.proceeding import PROTECT, PUSH
 from app.exports.targets import protected
 from app.exports.targets.sheets import push, removal
-from app.jobs import sweep
+from app.jobs import daily, sweep
 from app.services import Services
 from app.store import Beat, Job
 from app.store.sheet_ledger import REMOVAL
@@ -21,4 +21,5 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     PUSH: push.run,
     REMOVAL: removal.run,
     sweep.KIND: sweep.run,
+    daily.KIND: daily.run,
 }

@@ -13,6 +13,7 @@ from app.store.chain import BATCH, Chain, between
 from app.store.chain_check import verify
 from app.store.errors import StoreUnavailable
 from app.store.legal_holds import LegalHolds
+from app.store.room import Room
 from app.store.transaction import safe_errors, transaction
 from app.store.unit import Unit
 
@@ -33,7 +34,7 @@ _PROOF_LASTS: Final = 60.0
 class Store:
     """May be shared between threads. Proves the keys before the first transaction, and again every minute."""
 
-    __slots__ = ("_index", "_monotonic", "_proved_at", "_sealer", "engine")
+    __slots__ = ("_index", "_monotonic", "_proved_at", "_sealer", "engine", "room")
 
     def __init__(
         self,
@@ -43,6 +44,7 @@ class Store:
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self.engine = engine
+        self.room = Room(engine)
         self._sealer = sealer
         self._index = index
         self._monotonic = monotonic

@@ -48,7 +48,8 @@ def ledger(app: Flask) -> RefusalLedger:
 
 def desk(services: Services) -> Desk:
     """Return the desk that the services describe."""
-    return Desk(services.store, services.settings.clinic, services.settings.public_url + _STATUS)
+    settings = services.settings
+    return Desk(services.store, settings.clinic, settings.public_url + _STATUS, settings.retention)
 
 
 @blueprint.post(_MESSAGE, provide_automatic_options=False)
