@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _
 
 from app.dashboard import reasons
 from app.dashboard.erasing import reasons as erasure_reasons
+from app.dashboard.retention import words as retention_words
 from app.dashboard.settings import profile_changes
 from app.guard.roles import MAY_NAMES, ROLE_NAMES
 from app.guard.words import number
@@ -24,7 +25,9 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "needs": {act.value: words for act, words in MAY_NAMES.items()},
     "proof": {"code": _("code"), "recovery code": _("recovery code")},
     "reason": {**reasons.REASONS, **erasure_reasons.REASONS},
-    "fields": profile_changes.LABELS,
+    "fields": {**profile_changes.LABELS, **retention_words.LABELS},
+    "kept": retention_words.KEPT_WORDS,
+    "became": {"dropped": _("the sender stays"), "forgotten": _("the sender went with them")},
     "step": {
         "backup": _("Backup taken and tried out"),
         "whatsapp_terms": _("Read what WhatsApp may carry"),

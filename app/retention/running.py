@@ -141,7 +141,7 @@ def _drafts(services: Services, rules: Rules, actor: str, now: datetime) -> Iter
     with services.store.begin() as unit:
         unit.holds.settle()
         if lost := unit.expired_drafts.let_go_of_lost(before):
-            details = {"kept": Kept.DRAFT.value, "count": lost}
+            details = {"kept": Kept.DRAFT.value, "rows": lost}
             unit.audit.record(actor, "retention.cleared", details=details, at=now)
     yield Kept.DRAFT, lost
 
@@ -156,7 +156,7 @@ def _rows(
             unit.holds.settle()
             gone = unit.expired.clear(kept.value, before, _ROWS_AT_ONCE)
             if gone:
-                details = {"kept": kept.value, "count": gone}
+                details = {"kept": kept.value, "rows": gone}
                 unit.audit.record(actor, "retention.cleared", details=details, at=now)
         yield kept, gone
 

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 MESSAGES: Final = "messages"
 RECORDS: Final = "records"
-TURNED_DOWN: Final = {full: f"no_{full.value}" for full in Full}
-"""What is full -> the kind under which it is counted how often somebody was told so."""
 
 
 @dataclass(slots=True)
@@ -74,5 +72,5 @@ class Allowance:
         return not most or together <= most
 
     def _turned_down(self, flow: Flow, progress: Progress, message: Message, full: Full) -> Turn:
-        self.unit.storage.add(ALL, TURNED_DOWN[full], day_of(self.now))
+        self.unit.storage.add(ALL, f"no_{full.value}", day_of(self.now))
         return flow.turn_down(progress, message, self.now, full)

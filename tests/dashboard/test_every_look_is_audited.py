@@ -10,12 +10,12 @@ import pytest
 from sqlalchemy import event
 
 from app.store import NewExport, PatientFilters
-from app.store.columns import EXTERNAL_USER, NOTE, PATIENT, PROGRESS, SENDER_ADDRESS, SNAPSHOT
+from app.store.columns import EXTERNAL_USER, HOLD_REASON, NOTE, PATIENT, PROGRESS, SENDER_ADDRESS, SNAPSHOT
 from tests.dashboard.people_on_file import on_file
 from tests.people import Patient
 from tests.test_doors import DOORS
 
-SEALED = (*PATIENT, SNAPSHOT, NOTE, SENDER_ADDRESS, EXTERNAL_USER, PROGRESS)
+SEALED = (*PATIENT, SNAPSHOT, NOTE, HOLD_REASON, SENDER_ADDRESS, EXTERNAL_USER, PROGRESS)
 READS = re.compile(rf"\b({'|'.join(f'{column.table}.{column.name}' for column in SEALED)})\b")
 NOBODYS_BUSINESS = {
     "anyone", "anyone, over plain http too", "signed by Twilio", "signed in, may sign in", "confirmed, may sign in",
@@ -55,6 +55,9 @@ CALLS: dict[str, tuple[str, dict[str, str]]] = {
         "patient.erased",
         {"reason": "patient_asked", "reference": "{reference}"},
     ),
+    "GET /patients/<uuid:patient_id>/hold": ("patient.opened", {}),
+    "POST /patients/<uuid:patient_id>/hold": ("patient.held", {"reason": "A solicitor wrote"}),
+    "POST /patients/<uuid:patient_id>/hold/lift": ("patient.opened", {"reason": "It is settled"}),
     "GET /answering": ("conversations.listed", {}),
     "POST /answering/<uuid:conversation_id>/restart": ("conversation.restarted", {"version": "{version}"}),
     "GET /answering/<uuid:conversation_id>/release": ("conversation.release_opened", {}),

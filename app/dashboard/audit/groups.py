@@ -29,6 +29,7 @@ GROUPS: Final[Mapping[str, Group]] = {
     "report": Group(_("Report"), ("report.",)),
     "export": Group(_("Exports"), ("export.", "preset.", "job.")),
     "settings": Group(_("Settings"), ("settings.", "consent_text.", "setup.")),
+    "retention": Group(_("Retention"), ("retention.", "audit.")),
     "webhook": Group(_("Refused requests"), ("webhook.",)),
     "door": Group(_("Closed doors"), ("door.",)),
 }

@@ -14,6 +14,7 @@ from app.dashboard.masks import age, initials, is_right_to_left
 from app.dashboard.reasons import REASONS
 from app.dashboard.record.answers import answers_of, unreadable_columns
 from app.dashboard.record.changes import changes_of
+from app.dashboard.record.keeping import kept
 from app.dashboard.record.looks import looks_at
 from app.dashboard.record.staff_choices import who_may_look_after
 from app.dashboard.record.states import moves_from, states_of
@@ -87,6 +88,7 @@ def open_record(unit: Unit, patient_id: UUID, wanted: Wanted, action: str) -> di
         "look_alikes": unit.patients.look_alikes([patient.id]).get(patient.id, ()),
         **_conversation(unit, patient, now),
         "consents": unit.consents.of(patient.id),
+        "kept": kept(unit, patient, actors, now),
         "looks": looks,
         "older_looks": older,
     }
