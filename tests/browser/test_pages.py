@@ -9,7 +9,7 @@ import pytest
 
 from tests.browser.clinic import Clinic
 from tests.browser.eyes import ALL, FEW, Eyes
-from tests.browser.walks import exports, front_door, patient_list, record, staffing
+from tests.browser.walks import exports, front_door, patient_list, record, retention, staffing
 from tests.test_doors import DOORS
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ AREAS = {
     "patient list": patient_list,
     "record": record,
     "exports": exports,
+    "retention": retention,
 }
 NO_PAGE = {
     "/": "leads on to the first page",

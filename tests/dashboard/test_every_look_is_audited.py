@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from uuid import UUID
 
 import pytest
 from sqlalchemy import event
@@ -57,7 +58,7 @@ CALLS: dict[str, tuple[str, dict[str, str]]] = {
     ),
     "GET /patients/<uuid:patient_id>/hold": ("patient.opened", {}),
     "POST /patients/<uuid:patient_id>/hold": ("patient.held", {"reason": "A solicitor wrote"}),
-    "POST /patients/<uuid:patient_id>/hold/lift": ("patient.opened", {"reason": "It is settled"}),
+    "POST /patients/<uuid:patient_id>/hold/lift": ("patient.hold_lifted", {"reason": "It is settled"}),
     "GET /answering": ("conversations.listed", {}),
     "POST /answering/<uuid:conversation_id>/restart": ("conversation.restarted", {"version": "{version}"}),
     "GET /answering/<uuid:conversation_id>/release": ("conversation.release_opened", {}),
@@ -160,6 +161,9 @@ def test_every_route_behind_which_patients_are_is_in_this_table():
 @pytest.mark.parametrize("route", CALLS)
 def test_a_look_is_one_event_in_the_transaction_that_read(route, admin, ids, watch, store):
     action, fields = CALLS[route]
+    if action == "patient.hold_lifted":
+        with store.begin() as unit:
+            unit.holds.set(UUID(ids["maya"]), "A solicitor wrote", "operator", admin.clock())
     admin.signs_in()
     admin.confirms()
     admin.browser.token("/account")
