@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 from uuid import UUID, uuid4
 
@@ -21,7 +22,9 @@ _table = retention_runs.c
 RUNNING: Final = "running"
 DONE: Final = "done"
 FAILED: Final = "failed"
+KILLED: Final = "never_finished"
 _ERROR: Final = 64
+_LONGEST: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +49,10 @@ class RetentionRuns:
         self._connection = connection
 
     def begin(self, actor: str, now: datetime) -> UUID:
-        """Write down that a run begins, and return its id."""
+        """Write down that a run begins, and return its id. One that was killed long ago is told of as broken."""
         new = uuid4()
+        killed = update(retention_runs).where(_table.state == RUNNING, _table.started_at <= now - _LONGEST)
+        self._connection.execute(killed.values(state=FAILED, finished_at=now, error=KILLED))
         values = {"id": new, "started_at": now, "actor": actor, "state": RUNNING, "counts": "{}"}
         self._connection.execute(insert(retention_runs), values)
         return new

@@ -54,6 +54,17 @@ def test_a_run_that_is_stopped_after_any_step_is_ended_by_the_next(
     assert sorted(erased) == sorted(map(str, people)), "each once"
 
 
+def test_a_run_that_was_killed_is_told_of_as_broken_by_the_next_days(
+    services: Services, store: Store, clock: Clock
+):
+    with store.begin() as unit:
+        unit.retention_runs.begin("anteroom", clock())
+    clock.moves(days=1)
+    run(services, "anteroom")
+    with store.read() as unit:
+        assert [each.error for each in unit.retention_runs.latest(9)] == [None, "never_finished"]
+
+
 def test_several_runs_at_once_erase_everybody_once(services: Services, store: Store, clock: Clock):
     people = [on_file(store, clock()) for _ in range(12)]
     clock.moves(days=365)
