@@ -51,11 +51,12 @@ def run(
         run_id = unit.retention_runs.begin(actor, started)
         rules = rules_in(unit, services.settings.retention)
     going = Counter[Kept]()
-    error: str | None = None
+    error: str | None = Interrupted.__name__
     try:
         for kept, count in _steps(services, rules, actor, started):
             going[kept] += count
             _unless_stopped(goes_on(going.total()))
+        error = None
     except Exception as problem:
         error = type(problem).__name__
         raise

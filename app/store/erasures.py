@@ -29,6 +29,7 @@ from app.store.tables import (
     erasures,
     patients,
     receipts,
+    storage_counts,
 )
 
 if TYPE_CHECKING:
@@ -177,4 +178,5 @@ class Erasures:
         self._connection.execute(bare.values(conversation_id=None, reply=None))
         for table in (deliveries, consents):
             self._connection.execute(delete(table).where(table.c.conversation_id == conversation_id))
+        self._connection.execute(delete(storage_counts).where(storage_counts.c.scope == conversation_id))
         self._connection.execute(delete(conversations).where(conversations.c.id == conversation_id))
