@@ -43,7 +43,8 @@ shots: $(VENV)/.development ## Take the README's pictures anew, from invented pa
 
 lock: $(VENV)/.development ## Write the lock files anew from pyproject.toml
 	@$(BIN)/uv pip compile -q --no-cache pyproject.toml -o requirements.txt
-	@$(BIN)/uv pip compile -q --no-cache pyproject.toml --group dev -o requirements-dev.txt
+	@for extra in aws azure; do $(BIN)/uv pip compile -q --no-cache pyproject.toml --extra $$extra -o deploy/requirements-$$extra.txt || exit 1; done
+	@$(BIN)/uv pip compile -q --no-cache pyproject.toml --all-extras --group dev -o requirements-dev.txt
 
 clean: ## Remove what the tools made (never .env or instance/)
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

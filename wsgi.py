@@ -5,9 +5,14 @@ from __future__ import annotations
 import sys
 
 from app import create_app
-from app.config import ConfigurationError
+from app.cli.doctor import unconfigured
+from app.config import ConfigurationError, process
+from app.services import of
 
+process.keep_private()
 try:
     app = create_app()
 except ConfigurationError as error:
-    sys.exit(str(error))
+    unconfigured.end(error, sys.argv)
+if of(app).settings.production:
+    process.shut_out_debuggers()

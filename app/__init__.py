@@ -11,7 +11,7 @@ from app.config import from_environment
 from app.dashboard import blueprints as dashboard
 from app.dashboard.erasing import tombstone
 from app.exports import blueprints as exports
-from app.guard import csrf, doors, headers, hosts, language, limits, page, proxy, static
+from app.guard import csrf, doors, forwarders, headers, hosts, language, limits, page, proxy, static
 from app.observe import errors, health, logs, requests
 from app.staff import account, administration, confirming, front
 from app.staff.passwords import PRODUCTION
@@ -65,6 +65,7 @@ def create_app(given: Services | None = None, hashing: Parameters = PRODUCTION) 
     csrf.init_csrf(app, settings.sessions.absolute, signed_by_others=[webhook_routes.blueprint])
     attach_staff(app, parts, login_limits, hashing)
     errors.init_errors(app)
+    forwarders.init_forwarders(app, parts)
     language.init_languages(app)
     page.init_pages(app)
     tombstone.init_tombstones(app)

@@ -5,17 +5,24 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from app.config import ConfigurationError, from_environment
+from app.config import ConfigurationError, from_environment, process, read_before
 from app.jobs.worker import Worker
 from app.observe.logs import configuration
 from app.services import of
 from app.store import Linker
 from app.webhook.routes import ledger
 
+process.keep_private()
 try:
-    settings = from_environment()
+    # Also at SIGHUP: workers that start from then on have what is read here.
+    settings = from_environment(anew=True)
 except ConfigurationError as error:
-    sys.exit(str(error))
+    if (before := read_before()) is None:
+        sys.exit(str(error))
+    sys.stderr.write(f"{error}\nUntil then the settings stay as they were.\n")
+    settings = before
+if settings.production:
+    process.shut_out_debuggers()
 
 wsgi_app = "wsgi:app"
 worker_class = "app.guard.patience.PatientThreads"

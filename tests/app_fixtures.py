@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from argon2.profiles import CHEAPEST
+from flask import Flask
 from sqlalchemy import select
 
 from app import create_app
@@ -13,7 +14,7 @@ from app.config import load
 from app.services import Services
 from app.store.tables import metadata
 from app.webhook.routes import desk as desk_of
-from tests.compiled import COMPILED
+from tests.compiled import COMPILED, CompiledRule
 from tests.people import Clock, Patient, Twilio
 from tests.settings import bare_environment, complete_environment
 from tests.staff_people import Colleague, add_colleague
@@ -22,10 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from flask import Flask
-
     from app.store import Store
     from app.webhook.desk import Desk
+
+Flask.url_rule_class = CompiledRule
 
 Contents = dict[str, list[str]]
 

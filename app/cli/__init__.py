@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.cli import audit, chat, db, demo, dev, doctor, jobs, patients, retention, staff
+from app.cli import audit, breach, chat, db, demo, dev, doctor, jobs, patients, retention, staff, wrap
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 def init_commands(app: Flask) -> None:
     """Give the app its commands."""
     app.cli.add_command(audit.audit)
+    app.cli.add_command(breach.breach)
     app.cli.add_command(chat.chat)
     app.cli.add_command(db.db)
     app.cli.add_command(demo.demo)
@@ -23,3 +24,4 @@ def init_commands(app: Flask) -> None:
     app.cli.add_command(patients.patients)
     app.cli.add_command(retention.retention)
     app.cli.add_command(staff.staff)
+    app.cli.add_command(wrap.wrap_key)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import click
 from flask.cli import AppGroup
 
+from app.cli.db_password import new_password
 from app.cli.failures import told
 from app.services import current
 from app.store import schema
 
 db = AppGroup("db", short_help="Bring the database up to date, back, or compare it.")
+db.add_command(new_password)
 
 
 @db.command()

@@ -13,7 +13,7 @@ from flask.cli import with_appcontext
 
 from app.cli.failures import told
 from app.cli.staff import FIRST_ADMIN, first_admin_link
-from app.config import ROOT
+from app.config import ROOT, whole_environment
 from app.crypto import certificate
 from app.services import current
 from app.store import schema
@@ -50,7 +50,7 @@ def dev(port: int) -> None:
             f"  Nobody can sign in yet. Set the first admin up ({FIRST_ADMIN}) with this one-time link:\n\n      {link}\n"
         )
     sys.stdout.flush()
-    os.execv(  # noqa: S606 - our own interpreter, fixed arguments
+    os.execve(  # noqa: S606 - our own interpreter, fixed arguments
         sys.executable,
         [
             sys.executable, "-m", "gunicorn",
@@ -60,6 +60,7 @@ def dev(port: int) -> None:
             "--certfile", str(certificate_path),
             "--keyfile", str(key_path),
         ],
+        whole_environment(),
     )  # fmt: skip
 
 

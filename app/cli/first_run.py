@@ -11,7 +11,7 @@ import secrets
 import sys
 from typing import Final
 
-from app.config import ROOT
+from app.config import ROOT, process
 
 _TEMPLATE: Final = """\
 # Made for this computer by `make run`. Keep it: without FERNET_KEYS and INDEX_KEY nothing can be read again.
@@ -65,4 +65,5 @@ def _key() -> str:
 
 
 if __name__ == "__main__":
+    process.keep_private()
     main()

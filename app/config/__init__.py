@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from app.config.environment import READABLE_BY_OTHERS, ROOT, from_environment, read_environment
+from app.config.environment import (
+    READABLE_BY_OTHERS,
+    ROOT,
+    from_environment,
+    read_before,
+    read_environment,
+    whole_environment,
+)
 from app.config.load import load
 from app.config.problems import ConfigurationError
 from app.config.retention import RetentionSettings
@@ -30,5 +37,7 @@ __all__ = [
     "TwilioSettings",
     "from_environment",
     "load",
+    "read_before",
     "read_environment",
+    "whole_environment",
 ]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import stat
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from dotenv.parser import parse_stream
 
-from app.config.load import load
+from app.config.load import NOT_DEBUG, load
 from app.config.problems import ConfigurationError
+from app.config.withheld import withhold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,13 +26,36 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 READABLE_BY_OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 
 
-def from_environment() -> Settings:
-    """Return the settings of this process.
+_read: Final[list[Settings]] = []
+"""What this process has read, or the one that it was forked from."""
+_withheld: Final[dict[str, str]] = {}
+
+
+def from_environment(*, anew: bool = False) -> Settings:
+    """Return the settings of this process: read once, whereupon no secret is left to those that it starts.
+
+    With `anew` they are read again, from the same environment, `.env` and places that keep secrets as they are now.
 
     Raises:
-        ConfigurationError: with every problem at once.
+        ConfigurationError: with every problem at once. What was read before stays.
     """
-    return load(read_environment(ROOT), ROOT / "instance")
+    if anew or not _read:
+        environ = read_environment(ROOT)
+        _read[:] = [load(environ, ROOT / "instance")]
+        # Werkzeug's reloader (in development only) starts this program a second time, with this environment.
+        if environ.get("FLASK_DEBUG", "").strip().lower() in NOT_DEBUG:
+            _withheld.update(withhold(os.environ))
+    return _read[0]
+
+
+def read_before() -> Settings | None:
+    """Return the settings that `from_environment` returned last, if it did."""
+    return _read[0] if _read else None
+
+
+def whole_environment() -> dict[str, str]:
+    """Return the environment that this process was given: for a program that takes its place, and for nobody else."""
+    return dict(os.environ) | _withheld
 
 
 def read_environment(root: Path, environ: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -39,7 +64,7 @@ def read_environment(root: Path, environ: Mapping[str, str] | None = None) -> di
     Raises:
         ConfigurationError: others may read `.env`, it is not text, or a line of it is not NAME=value.
     """
-    outer = os.environ if environ is None else environ
+    outer = whole_environment() if environ is None else environ
     path = root / ".env"
     if not path.exists():
         return dict(outer)
@@ -55,6 +80,13 @@ def read_environment(root: Path, environ: Mapping[str, str] | None = None) -> di
     ]:
         raise ConfigurationError(problems)
     return {line.key: line.value for line in lines if line.key and line.value is not None} | dict(outer)
+
+
+def in_text(text: str) -> dict[str, str]:
+    """Return the settings that the text of a `.env` has."""
+    return {
+        line.key: line.value for line in parse_stream(StringIO(text)) if line.key and line.value is not None
+    }
 
 
 def _not_a_setting(line: Binding) -> str:

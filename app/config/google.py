@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
+from app.config.secret import Secret
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -19,15 +21,15 @@ _NEEDED: Final = ("client_email", "private_key")
 _LARGEST: Final = 64 * 1024
 
 
-def sheet_problems(credentials: str, sheet_id: str) -> Iterator[str]:
+def sheet_problems(credentials: Path | Secret, sheet_id: str) -> Iterator[str]:
     """Yield what is wrong with the two settings of which each needs the other, without quoting the key."""
     if not sheet_id:
         yield "GOOGLE_SHEETS_ID is missing. Copy it from the sheet's address, between /d/ and /edit."
     elif not _SHEET_ID.fullmatch(sheet_id):
         yield "GOOGLE_SHEETS_ID is malformed. Copy it from the sheet's address, between /d/ and /edit."
-    if not credentials:
+    if credentials == Path():
         yield "GOOGLE_APPLICATION_CREDENTIALS is missing. Name the file with the service account's key."
-    elif problem := _file_problem(Path(credentials)):
+    elif problem := _key_problem(credentials):
         yield f"GOOGLE_APPLICATION_CREDENTIALS {problem}"
 
 
@@ -45,22 +47,30 @@ def base_url_problems(url: str, production: bool) -> Iterator[str]:
         yield "GOOGLE_API_BASE_URL must begin with https://. Leave it out for Google itself."
 
 
-def _file_problem(path: Path) -> str | None:
-    try:
-        mode, content = path.stat().st_mode, _read(path)
-    except OSError as error:
-        return f"names a file that cannot be read: {error.strerror}."
-    if mode & _READABLE_BY_OTHERS:
-        return f"names a file that others on this computer can read. Run: chmod 600 {path}"
+def _key_problem(credentials: Path | Secret) -> str | None:
+    if isinstance(credentials, Secret):
+        holds = "is a reference to something that"
+        content = _object(credentials.reveal())
+    else:
+        holds = "names a file that"
+        try:
+            mode, content = credentials.stat().st_mode, _object(_start_of(credentials))
+        except OSError as error:
+            return f"{holds} cannot be read: {error.strerror}."
+        if mode & _READABLE_BY_OTHERS:
+            return f"{holds} others on this computer can read. Run: chmod 600 {credentials}"
     if not all(isinstance(content.get(name), str) for name in _NEEDED):
-        return "names a file that is no service account's key. In Google Cloud: Service accounts, Keys, Add key, JSON."
+        return f"{holds} is no service account's key. In Google Cloud: Service accounts, Keys, Add key, JSON."
     return None
 
 
-def _read(path: Path) -> dict[str, Any]:
-    """Return what is in the file; nothing when that is no JSON object."""
+def _start_of(path: Path) -> bytes:
     with path.open("rb") as stream:
-        text = stream.read(_LARGEST)
+        return stream.read(_LARGEST)
+
+
+def _object(text: bytes | str) -> dict[str, Any]:
+    """Return what is in the text; nothing when that is no JSON object."""
     try:
         content = json.loads(text)
     except ValueError:

@@ -33,7 +33,7 @@ _LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 _SHORTEST_TOKEN: Final = 16
 LONGEST_NAME: Final = 80
 _REDIS: Final = ("redis", "rediss", "unix")
-_NOT_DEBUG: Final = frozenset({"", "0", "false", "no"})
+NOT_DEBUG: Final = frozenset({"", "0", "false", "no"})
 _WIDEST: Final = {4: 8, 6: 16}
 """The shortest prefix of a trusted network: a wider one is a slip, or half the internet."""
 
@@ -75,7 +75,7 @@ class _Reading:
     """One pass over the mapping; each method reads one topic and notes what is wrong with it."""
 
     def __init__(self, environ: Mapping[str, str]) -> None:
-        self._environ = environ
+        self._environ = sources.Surroundings(environ)
         self.problems: list[str] = []
 
     def _text(self, name: str, default: str = "") -> str:
@@ -223,14 +223,27 @@ class _Reading:
         return Secret(url) if url else None
 
     def google(self, production: bool) -> GoogleSettings | None:
-        credentials, sheet_id = self._text("GOOGLE_APPLICATION_CREDENTIALS"), self._text("GOOGLE_SHEETS_ID")
+        sheet_id, credentials = self._text("GOOGLE_SHEETS_ID"), self._google_key()
+        if credentials is None:
+            return None
         base_url = self._text("GOOGLE_API_BASE_URL").removesuffix("/")
         if base_url:
             self.problems.extend(google.base_url_problems(base_url, production))
-        if not credentials and not sheet_id:
+        if credentials == Path() and not sheet_id:
             return None
         self.problems.extend(google.sheet_problems(credentials, sheet_id))
-        return GoogleSettings(Path(credentials), sheet_id, base_url or None)
+        return GoogleSettings(credentials, sheet_id, base_url or None)
+
+    def _google_key(self) -> Path | Secret | None:
+        """Return the file with the key, or the key itself when a reference was given; None after a problem."""
+        text = self._text("GOOGLE_APPLICATION_CREDENTIALS")
+        if not sources.is_reference(text):
+            return Path(text)
+        try:
+            return Secret(sources.find("GOOGLE_APPLICATION_CREDENTIALS", self._environ) or "")
+        except sources.Unusable as problem:
+            self.problems.append(str(problem))
+            return None
 
     def workers(self) -> int:
         return self.number("WEB_CONCURRENCY", 2, 1, 64, "the number of server processes")
@@ -259,7 +272,7 @@ class _Reading:
             )
 
     def refuse_debug(self, production: bool) -> None:
-        if production and self._text("FLASK_DEBUG").lower() not in _NOT_DEBUG:  # Flask's own rule
+        if production and self._text("FLASK_DEBUG").lower() not in NOT_DEBUG:  # Flask's own rule
             self.problems.append(
                 "FLASK_DEBUG is on. Unset it, or set ANTEROOM_ENV=development on your own computer."
             )

@@ -55,8 +55,8 @@ class SessionSettings:
 class GoogleSettings:
     """The spreadsheet that the clinic made and shared with its service account."""
 
-    credentials: Path
-    """The file with the account's key; it is read when it is used."""
+    credentials: Path | Secret
+    """The file with the account's key, which is read when it is used; or the key itself, from a place that keeps secrets."""
     sheet_id: str
     base_url: str | None
     """What is called in Google's place, without a trailing slash; None is Google itself."""

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
     from app.crypto.keyring import Column
 
+_ROW = 16
 _STEP = 64
 _MARK = b"\x80"
 # ISO/IEC 7816-4: a mark, then zeros.
@@ -27,15 +28,13 @@ def wrap(column: Column, row: UUID, value: str) -> bytes:
     return row.bytes + (_pad(text) if column.padded else text)
 
 
-def unwrap(column: Column, row: UUID, body: bytes) -> str | None:
-    """Return the value, or None when the body belongs to another row or was not made by `wrap`."""
-    if body[:16] != row.bytes:
-        return None
-    text = _unpad(body[16:]) if column.padded else body[16:]
-    if text is None:
+def unwrap(column: Column, row: bytes, body: bytes) -> str | None:
+    """Return the value, or None when the body belongs to another row (its UUID's bytes) or was not made by `wrap`."""
+    end = _end(body) if column.padded else len(body)
+    if body[:_ROW] != row or end is None:
         return None
     try:
-        return text.decode()
+        return body[_ROW:end].decode()
     except UnicodeDecodeError:
         return None
 
@@ -51,9 +50,8 @@ def _pad(text: bytes) -> bytes:
     return text + _PADDINGS[_STEP - len(text) % _STEP]
 
 
-def _unpad(padded: bytes) -> bytes | None:
-    """Undo `_pad`, or return None: any other padding means that this is not what was sealed."""
-    text, mark, zeros = padded.rpartition(_MARK)
-    if len(padded) % _STEP or mark + zeros != _PADDINGS.get(len(zeros) + 1):
-        return None
-    return text
+def _end(body: bytes) -> int | None:
+    """Return where the value ends that `_pad` padded, or None: any other padding means that this is not what was sealed."""
+    end = body.rfind(_MARK, _ROW)
+    is_ours = len(body) % _STEP == _ROW and body[end:] == _PADDINGS.get(len(body) - end)
+    return end if is_ours else None

@@ -1,14 +1,16 @@
-"""Opening many Fernet tokens under one key, with the verdicts of `cryptography.fernet` in about a third of its time.
+"""Opening many Fernet tokens under one key, with the verdicts of `cryptography.fernet` in about a quarter of its time.
 
 Most of that library's time goes into setting up a cipher for each token. Here one CBC context runs on. CBC
 remembers nothing but the last block of ciphertext, so feeding it `iv || ciphertext` yields one block of noise
-and then the plaintext, whatever was fed before. It only decrypts: it can weaken no ciphertext.
+and then the plaintext, whatever was fed before: one token after another, or all of them at once. It only
+decrypts: it can weaken no ciphertext.
 """
 
 from __future__ import annotations
 
 from binascii import a2b_base64
 from hmac import compare_digest
+from typing import TYPE_CHECKING
 
 from cryptography.fernet import InvalidToken
 from cryptography.hazmat.primitives.ciphers import Cipher
@@ -16,6 +18,9 @@ from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import CBC
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hmac import HMAC
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 _KEY = 32
 _VERSION = 0x80
@@ -49,26 +54,52 @@ class BulkOpener:
         Raises:
             InvalidToken: when `Fernet.decrypt`, without TTL, refuses the token, and only then.
         """
-        data = _decode(token)
-        size = len(data) - _HEAD - _MAC
-        if size < 2 * _BLOCK or size % _BLOCK or data[0] != _VERSION:
+        [body] = self.open_all([token])
+        if body is None:
             raise InvalidToken
-        # The MAC before the cipher: nothing that we did not write is decrypted, so nothing can be learnt from its padding.
-        mac = self._hmac.copy()
-        mac.update(data[:-_MAC])
-        if not compare_digest(mac.finalize(), data[-_MAC:]):
-            raise InvalidToken
-        padded = self._cbc.update(data[_HEAD:-_MAC])
-        last = padded[-1]
-        if padded[-last:] != _PADDINGS.get(last):
-            raise InvalidToken
-        return padded[_BLOCK:-last]
+        return body
+
+    def open_all(self, tokens: Iterable[bytes | str]) -> list[bytes | None]:
+        """Return what `open` would return of each token, in their order, and None where it would raise."""
+        verified = self._verified(_decoded(tokens))
+        padded = self._cbc.update(b"".join(verified))
+        bodies: list[bytes | None] = []
+        end = 0
+        for each in verified:
+            start, end = end + _BLOCK, end + len(each)
+            last = padded[end - 1] if each else 0
+            is_whole = padded[end - last : end] == _PADDINGS.get(last)
+            bodies.append(padded[start : end - last] if is_whole else None)
+        return bodies
+
+    def _verified(self, all_data: Sequence[bytes]) -> list[bytes]:
+        """Return of each the initialisation vector and the ciphertext; nothing of what is not as it was written.
+
+        The MAC before the cipher: nothing that we did not write is decrypted, so nothing can be learnt from its padding.
+        """
+        begun, verified = self._hmac.copy, []
+        for data in all_data:
+            size = len(data) - _HEAD - _MAC
+            if size < 2 * _BLOCK or size % _BLOCK or data[0] != _VERSION:
+                verified.append(b"")
+                continue
+            mac = begun()
+            mac.update(data[:-_MAC])
+            is_ours = compare_digest(mac.finalize(), data[-_MAC:])
+            verified.append(data[_HEAD:-_MAC] if is_ours else b"")
+        return verified
 
 
-def _decode(token: bytes | str) -> bytes:
-    """As leniently as the library's `urlsafe_b64decode`: the base64 around the sealed bytes is not authenticated."""
-    try:
-        text = token.encode("ascii") if isinstance(token, str) else token
-        return a2b_base64(text.translate(_STANDARD_ALPHABET))
-    except ValueError:  # not ASCII (there the library lets a bare ValueError out), or not base64
-        raise InvalidToken from None
+def _decoded(tokens: Iterable[bytes | str]) -> list[bytes]:
+    """As leniently as the library's `urlsafe_b64decode`: the base64 around the sealed bytes is not authenticated.
+
+    What is not ASCII (there the library lets a bare ValueError out), or not base64, is nothing.
+    """
+    decoded = []
+    for token in tokens:
+        try:
+            text = token.encode("ascii") if isinstance(token, str) else token
+            decoded.append(a2b_base64(text.translate(_STANDARD_ALPHABET)))
+        except ValueError:
+            decoded.append(b"")
+    return decoded

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64encode
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from cryptography.fernet import Fernet, InvalidToken
 
@@ -11,8 +12,7 @@ from app.crypto.body import unwrap, wrap
 from app.crypto.bulk import BulkOpener
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-    from uuid import UUID
+    from collections.abc import Iterable, Sequence
 
     from app.crypto.keyring import Column, Keyring
 
@@ -57,29 +57,51 @@ class Sealer:
         Raises:
             Unreadable: the token was damaged, moved from elsewhere, or sealed under a key that we no longer have.
         """
-        found = _read([_fernet(key).decrypt for key in self._keyring.keys_for(column)], column, row, token)
-        if isinstance(found, Unreadable):
-            raise found
-        return found
+        body = self._body(column, token)
+        value = None if body is None else unwrap(column, row.bytes, body)
+        if value is None:
+            raise Unreadable(column, row)
+        return value
 
     def open_many(self, column: Column, pairs: Iterable[tuple[UUID, str]]) -> list[str | Unreadable]:
         """Return what `open` would return or raise for each row and token, in their order: for lists, exports and rotation."""
-        openers = [BulkOpener(key).open for key in self._keyring.keys_for(column)]
-        return [_read(openers, column, row, token) for row, token in pairs]
+        rows: list[bytes] = []
+        tokens: list[str] = []
+        for row, token in pairs:
+            rows.append(row.bytes)
+            tokens.append(token)
+        return self.open_column(column, rows, tokens)
+
+    def open_column(
+        self, column: Column, rows: Sequence[bytes], tokens: Sequence[str]
+    ) -> list[str | Unreadable]:
+        """Return what `open_many` does, for who has the bytes of the rows' UUIDs, and makes no UUID of each."""
+        return [
+            Unreadable(column, UUID(bytes=row))
+            if body is None or (value := unwrap(column, row, body)) is None
+            else value
+            for row, body in zip(rows, self._bodies(column, tokens), strict=True)
+        ]
+
+    def _body(self, column: Column, token: str) -> bytes | None:
+        for key in self._keyring.keys_for(column):
+            try:
+                return _fernet(key).decrypt(token)
+            except (InvalidToken, ValueError):  # the library lets a ValueError pass for text beyond ASCII
+                continue
+        return None
+
+    def _bodies(self, column: Column, tokens: Sequence[str]) -> list[bytes | None]:
+        """Return what is in each token by the newest key that opens it, and None where none does."""
+        newest, *older = self._keyring.keys_for(column)
+        bodies = BulkOpener(newest).open_all(tokens)
+        for key in older:
+            shut = [place for place, body in enumerate(bodies) if body is None]
+            opened = BulkOpener(key).open_all([tokens[place] for place in shut])
+            for place, body in zip(shut, opened, strict=True):
+                bodies[place] = body
+        return bodies
 
 
 def _fernet(key: bytes) -> Fernet:
     return Fernet(urlsafe_b64encode(key))
-
-
-def _read(
-    openers: Sequence[Callable[[str], bytes]], column: Column, row: UUID, token: str
-) -> str | Unreadable:
-    for opener in openers:
-        try:
-            body = opener(token)
-        except (InvalidToken, ValueError):  # the library lets a ValueError pass for text beyond ASCII
-            continue
-        value = unwrap(column, row, body)
-        return Unreadable(column, row) if value is None else value
-    return Unreadable(column, row)

@@ -88,6 +88,8 @@ SENTENCES: Final[Mapping[str, str | Counted]] = {
     "settings.changed": _("Changed the clinic's settings: {fields}"),
     "consent_text.changed": _("Changed the consent text; version {version} asks everyone again"),
     "setup.attested": _("Confirmed a step of the set-up: {step}"),
+    "breach.noted": _("Put a breach of data on record, known since {aware}"),
+    "breach.told": _("Put on record that those whom {law} names were told of a breach"),
     "webhook.refused": _("A request to the webhook was refused ({reason}), from {network}"),
     "door.refused": _("Was turned away at {route}: the role may not {needs}"),
     "sign_in.succeeded": _("Signed in with a {proof}, from {network}"),

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _
 from app.guard.roles import May, allows
 from app.intake.questions import QUESTIONS
 from app.records.answer_labels import label
+from app.records.parts import NEEDS, Part, part_of
 from app.store.patient import OWN_COLUMNS
 
 if TYPE_CHECKING:
@@ -34,8 +35,8 @@ GROUP_NAMES: Final[Mapping[Group, str]] = {
 }
 _NEEDS: Final[Mapping[Group, May]] = {
     Group.RECORD: May.EXPORT,
-    Group.IDENTITY: May.SEE_PATIENTS,
-    Group.HEALTH: May.READ_HEALTH,
+    Group.IDENTITY: NEEDS[Part.IDENTITY],
+    Group.HEALTH: NEEDS[Part.HEALTH],
 }
 _LABELS: Final[Mapping[str, str]] = {
     "record_id": _("Reference"),
@@ -72,7 +73,7 @@ RECORD_ID: Final = Column("record_id", Group.RECORD)
 
 
 def _answer(question: Question) -> Column:
-    group = Group.HEALTH if question.health else Group.IDENTITY
+    group = Group(part_of(question.key))
     return Column(question.key, group, question.key if question.key in OWN_COLUMNS else "extra")
 
 

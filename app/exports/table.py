@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 Row = tuple[str, ...]
 _BATCH: Final = 500
-_CLEAR: Final = ("record_id", "received", "status", "language", "assigned_to")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,27 +50,24 @@ class Table:
             with store.read() as unit:
                 sealed = unit.export_rows.batch(size, after, sources, filters)
             if len(sealed):
-                yield self._rows((*_CLEAR, *sources), sealed.opened())
+                opened = sealed.opened()
+                yield list(zip(*(self._cells(column, opened) for column in self.columns), strict=True))
             if len(sealed) < size:
                 return
             after = sealed.last
 
-    def _rows(self, names: Sequence[str], opened: Sequence[tuple[Any, ...]]) -> list[Row]:
-        values = dict(zip(names, zip(*opened, strict=True), strict=True))
-        return list(zip(*(self._cells(column, values) for column in self.columns), strict=True))
-
-    def _cells(self, column: Column, values: Mapping[str, Sequence[Any]]) -> list[str]:
+    def _cells(self, column: Column, opened: Mapping[str, Sequence[Any]]) -> Sequence[str]:
         match column.key, column.source:
             case "record_id", _:
-                return list(map(str, values["record_id"]))
+                return opened["id"]
             case "received", _:
-                return [at.astimezone(self.zone).isoformat(timespec="seconds") for at in values["received"]]
+                return [at.astimezone(self.zone).isoformat(timespec="seconds") for at in opened["created_at"]]
             case "number", source:
-                return list(map(_number, values[source]))
+                return list(map(_number, opened[source]))
             case key, "extra":
-                return _texts(_extra(key, extra) for extra in values["extra"])
+                return _texts(_extra(key, extra) for extra in opened["extra"])
             case key, source:
-                return _texts(values[source or key])
+                return _texts(opened[source or key])
 
 
 def _texts(opened: Iterable[Opened]) -> list[str]:

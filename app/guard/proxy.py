@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 _UNIX_PEER: Final = ""
 _FORWARDED: Final = ("HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_X_SCRIPT_NAME")
 _FORWARDED_PREFIX: Final = "HTTP_X_FORWARDED_"
+_PROXYS: Final = frozenset({"HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO"})
+UNBELIEVED: Final = "anteroom.unbelieved"
+"""In the environ: the peer whose forwarded headers were not believed."""
 
 
 class TrustedProxiesOnly:
@@ -32,6 +35,8 @@ class TrustedProxiesOnly:
         peer = str(environ.get("REMOTE_ADDR", _UNIX_PEER))
         if self._is_trusted(peer):
             self._believe(environ, peer)
+        elif _PROXYS & environ.keys():
+            environ[UNBELIEVED] = peer
         for name in [name for name in environ if name.startswith(_FORWARDED_PREFIX) or name in _FORWARDED]:
             del environ[name]
         return self._app(environ, start_response)

@@ -47,14 +47,17 @@ def recently_confirmed(act: May) -> Door:
 
     def admit() -> ResponseReturnValue | None:
         turned_away = door.admit()
-        if turned_away is not None:
-            return turned_away
-        confirmed_at = current_session().confirmed_at
-        if confirmed_at is None or not timedelta() <= current().clock() - confirmed_at < CONFIRMED_FOR:
-            return _send_to(CONFIRM_PATH, page_of(request.path))
-        return None
+        return confirm_first() if turned_away is None else turned_away
 
     return Door(f"confirmed, may {act.value}", admit, for_members=True)
+
+
+def confirm_first() -> ResponseReturnValue | None:
+    """Return what sends a member to give a fresh code, and back; None within five minutes of one."""
+    confirmed_at = current_session().confirmed_at
+    if confirmed_at is None or not timedelta() <= current().clock() - confirmed_at < CONFIRMED_FOR:
+        return _send_to(CONFIRM_PATH, page_of(request.path))
+    return None
 
 
 def find_session() -> Session | None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from app.jobs import daily, sweep
 from app.jobs.handlers import HANDLERS
+from app.jobs.heartbeat import Heartbeat
 from app.jobs.holding import ATTEMPTS, Holding
 from app.observe.logs import get_logger
 from app.store import Delayed, Hopeless, StoreUnavailable, WrongKeys
@@ -47,6 +48,7 @@ class Worker:
         self._lease = lease
         self._thread = Thread(target=self.run, name="jobs", daemon=True)
         self._swept = float("-inf")
+        self._heart = Heartbeat(services)
 
     def start(self) -> None:
         """Begin, in a thread of its own. After the fork of a server's process: a thread does not survive one."""
@@ -81,6 +83,7 @@ class Worker:
     def _round(self) -> float:
         """Do one job, and return how long to wait before the next."""
         try:
+            self._heart.beat()
             self._ask_for_a_sweep()
             return 0 if self.once() else _PAUSE
         except (StoreUnavailable, WrongKeys):  # told where requests fail, and by /readyz

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
+import os
 import re
-import secrets
 import unicodedata
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from threading import BoundedSemaphore
 from typing import TYPE_CHECKING, Final
@@ -56,8 +58,8 @@ class Passwords:
         self._turns = BoundedSemaphore(at_once)
         self._patience = patience
         self._clinic_words = clinic_words
-        self._common = frozenset(gzip.decompress(_COMMON.read_bytes()).decode().split("\n"))
-        self._decoy = self._hasher.hash(secrets.token_bytes())
+        self._common = _common_passwords()
+        self._decoy = _hash_of_nothing(parameters)
 
     def hash(self, password: str) -> str:
         """Return what to keep of a password, in argon2's own text form.
@@ -115,6 +117,22 @@ class Passwords:
         with suppress(VerificationError):
             self._hasher.verify(self._decoy, typed)
         return False
+
+
+def _hash_of_nothing(parameters: Parameters) -> str:
+    """Return what checks like any hash of these parameters and matches no password: random bytes where a hash has its own."""
+    costs = f"m={parameters.memory_cost},t={parameters.time_cost},p={parameters.parallelism}"
+    salt, digest = (_unpadded(os.urandom(size)) for size in (parameters.salt_len, parameters.hash_len))
+    return f"$argon2id$v={parameters.version}${costs}${salt}${digest}"
+
+
+def _unpadded(raw: bytes) -> str:
+    return base64.b64encode(raw).decode().rstrip("=")
+
+
+@cache
+def _common_passwords() -> frozenset[str]:
+    return frozenset(gzip.decompress(_COMMON.read_bytes()).decode().split("\n"))
 
 
 def _nfkc(password: str) -> str:

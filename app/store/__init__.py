@@ -18,7 +18,7 @@ from app.store.expired import Expired
 from app.store.expired_drafts import Draft
 from app.store.export import Export, NewExport
 from app.store.export_presets import ExportPreset
-from app.store.export_rows import CLEAR, NUMBER, SealedBatch
+from app.store.export_rows import NUMBER, SealedBatch
 from app.store.invented import InventedSender
 from app.store.job import Beat, Delayed, Hopeless, Job
 from app.store.legal_holds import LegalHold, OnHold
@@ -41,7 +41,6 @@ from app.store.unit import Unit
 from app.store.waits import Waits
 
 __all__ = [
-    "CLEAR",
     "NUMBER",
     "Answering",
     "AuditEvent",

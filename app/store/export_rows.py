@@ -7,20 +7,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
 
 from sqlalchemy import func, select
 
 from app.store.columns import PATIENT, SENDER_ADDRESS
 from app.store.patient import PatientFilters
 from app.store.patient_list import OLDEST_FIRST, narrowed
-from app.store.stored import as_stored, reader
+from app.store.stored import as_stored, id_bytes, id_text, moment
 from app.store.tables import conversations, patients
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection, Dialect, FromClause, Row
+    from sqlalchemy import Connection, FromClause, Row
 
     from app.crypto import Sealer
     from app.store.patient_list import Place
@@ -30,12 +31,7 @@ _EVERYBODY: Final = PatientFilters()
 NUMBER: Final = "number"
 """The column of the channel address that spoke for the patient; None for whom nobody spoke."""
 _SEALED: Final = {column.name: column for column in PATIENT}
-_CLEAR: Final = (_table.id, _table.created_at, _table.status, _table.language, _table.assigned_to)
-CLEAR: Final = len(_CLEAR)
-"""A row begins with so many values that are not sealed."""
-
-ExportRow = tuple[Any, ...]
-"""(id, created_at, status, language, assigned_to, *the columns that were asked for)"""
+_CLEAR: Final = (_table.id, _table.created_at, _table.status, _table.language)
 
 
 class ExportRows:
@@ -66,7 +62,7 @@ class ExportRows:
             source = patients.outerjoin(conversations, conversations.c.id == _table.conversation_id)
         listed = narrowed(select(*as_stored(chosen)).select_from(source), filters, before=after)
         rows = self._connection.execute(listed.order_by(*OLDEST_FIRST).limit(limit)).all()
-        return SealedBatch(rows, columns, self._connection.dialect, self._sealer)
+        return SealedBatch(rows, columns, self._sealer)
 
     def count(self, filters: PatientFilters = _EVERYBODY, until: datetime | None = None) -> int:
         """Return how many records pass the filters, and came before a moment, if it is given."""
@@ -79,16 +75,12 @@ class ExportRows:
 class SealedBatch:
     """Some records, of which nothing is opened yet."""
 
-    __slots__ = ("_columns", "_rows", "_sealer", "_to_id", "_to_moment")
+    __slots__ = ("_columns", "_rows", "_sealer")
 
-    def __init__(
-        self, rows: Sequence[Row[Any]], columns: Sequence[str], dialect: Dialect, sealer: Sealer
-    ) -> None:
+    def __init__(self, rows: Sequence[Row[Any]], columns: Sequence[str], sealer: Sealer) -> None:
         self._rows = rows
         self._columns = columns
         self._sealer = sealer
-        self._to_id = reader(_table.id, dialect)
-        self._to_moment = reader(_table.created_at, dialect)
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -101,38 +93,36 @@ class SealedBatch:
             IndexError: there is none.
         """
         row = self._rows[-1]
-        return self._to_moment(row.created_at), self._to_id(row.id)
+        return moment(row.created_at), UUID(bytes=id_bytes(row.id))
 
-    def opened(self) -> list[ExportRow]:
-        """Return the records. What no key of ours opens is an Unreadable in its place."""
+    def opened(self) -> dict[str, Sequence[Any]]:
+        """Return the columns by their names: `id` as it is written, `created_at`, `status`, `language`, and those asked for.
+
+        What no key of ours opens is an Unreadable in its place.
+        """
         if not self._rows:
-            return []
-        ids, moments, statuses, languages, members, *sealed = zip(*self._rows, strict=True)
-        own = list(map(self._to_id, ids))
+            return {}
+        ids, moments, statuses, languages, *sealed = zip(*self._rows, strict=True)
+        own = list(map(id_bytes, ids))
         tokens = dict(zip((name for name in self._columns if name != NUMBER), sealed, strict=False))
-        opened = [
-            self._numbers(*sealed[-2:])
-            if name == NUMBER
-            else self._sealer.open_many(_SEALED[name], zip(own, tokens[name], strict=True))
-            for name in self._columns
-        ]
-        return list(
-            zip(
-                own,
-                map(self._to_moment, moments),
-                statuses,
-                languages,
-                map(self._to_id, members),
-                *opened,
-                strict=True,
-            )
-        )
+        return {
+            "id": list(map(id_text, ids)),
+            "created_at": list(map(moment, moments)),
+            "status": statuses,
+            "language": languages,
+            **{
+                name: self._numbers(*sealed[-2:])
+                if name == NUMBER
+                else self._sealer.open_column(_SEALED[name], own, tokens[name])
+                for name in self._columns
+            },
+        }
 
     def _numbers(self, conversation_ids: Sequence[Any], tokens: Sequence[str | None]) -> list[Any]:
         spoken = [
-            (self._to_id(row), token)
+            (id_bytes(row), token)
             for row, token in zip(conversation_ids, tokens, strict=True)
             if token is not None
         ]
-        numbers = iter(self._sealer.open_many(SENDER_ADDRESS, spoken))
+        numbers = iter(self._sealer.open_column(SENDER_ADDRESS, *zip(*spoken, strict=True)) if spoken else ())
         return [None if token is None else next(numbers) for token in tokens]

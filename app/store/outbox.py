@@ -120,6 +120,11 @@ class Outbox:
         found = select(_table.id).where(_table.kind.in_(kinds), *held).limit(1)
         return self._connection.execute(found).first() is not None
 
+    def is_held(self, now: datetime) -> bool:
+        """Return whether somebody who is believed to be alive holds a job."""
+        held = select(_table.id).where(_table.state == "running", _table.lease_until > now).limit(1)
+        return self._connection.execute(held).first() is not None
+
     def beat(  # noqa: PLR0917  (the values, in the order of their columns)
         self,
         job_id: UUID,

@@ -59,7 +59,7 @@ class Vault:
     def open(self, name: str, row: UUID, token: str) -> str:
         """Return what was sealed in a column of a row."""
         column: Column = self._columns[name]
-        value = unwrap(column, row, self._fernets[name].decrypt(token))
+        value = unwrap(column, row.bytes, self._fernets[name].decrypt(token))
         assert value is not None
         return value
 

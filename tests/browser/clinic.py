@@ -80,7 +80,7 @@ class Clinic:
 
     def closes(self) -> None:
         self.everybody_leaves()
-        self.server.stop()
+        self.server.end()
         self.services.store.engine.dispose()
 
     def everybody_leaves(self) -> None:

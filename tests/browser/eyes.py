@@ -43,8 +43,8 @@ ALL: Final = (
     Look(_PHONE, "dark"),
 )
 """On both screens, by day and by night; each screen and each theme is judged."""
-FEW: Final = (ALL[0]._replace(is_judged=False), ALL[3])
-"""Both screens and both themes, each once: for a language, which changes the texts and no colour."""
+FEW: Final = (ALL[1], ALL[2])
+"""Both screens and both themes, each once: for a language, which changes the texts, and nothing that axe would judge."""
 
 
 @dataclass

@@ -19,7 +19,7 @@ from tests.settings import complete_environment
 @pytest.fixture
 def run(services, tmp_path, monkeypatch):
     """Run it up to where the server would take its place."""
-    monkeypatch.setattr("os.execv", lambda *_: None)
+    monkeypatch.setattr("os.execve", lambda *_: None)
     monkeypatch.setattr(dev, "_refuse_a_taken_port", lambda _port: None)
 
     def started(*arguments, public_url="https://localhost:8443", kind="development", **changed):

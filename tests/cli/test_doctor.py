@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -11,7 +15,11 @@ from app import create_app
 from app.cli.twilio_stand_in import Posted, TwilioStandIn
 from app.config import load
 from tests.databases import Keys
+from tests.server.serving import RemotePatient
 from tests.settings import complete_environment
+
+ROOT = Path(__file__).resolve().parents[2]
+SECRETS = ("SECRET_KEY", "FERNET_KEYS", "INDEX_KEY", "TWILIO_AUTH_TOKEN")
 
 
 def examined(services, *options):
@@ -63,3 +71,45 @@ def test_a_refused_signature_names_the_token_and_the_same_env(services, monkeypa
     assert "a signed request got 403 (204 expected)" in told
     assert "TWILIO_AUTH_TOKEN" in told
     assert "the same .env" in told
+
+
+def test_every_problem_of_a_configuration_that_does_not_load_is_in_the_report_for_machines(environment):
+    broken = environment | {
+        "PUBLIC_URL": "http://intake.example.org",
+        "CLINIC_NAME": "",
+        "FERNET_KEYS": "secretive",
+    }
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "doctor", "--json"]
+    ran = subprocess.run(command, cwd=ROOT, env=broken, capture_output=True, text=True, check=False)
+    found = json.loads(ran.stdout)
+    assert ran.returncode == 1
+    assert {(each["check"], each["state"]) for each in found} == {("configuration", "bad")}
+    assert [each["said"].split()[0] for each in found] == ["PUBLIC_URL", "FERNET_KEYS", "CLINIC_NAME"]
+    assert "secretive" not in ran.stdout + ran.stderr
+
+
+def test_machines_get_the_same_keys_of_every_finding_and_the_exit_code_says_whether_one_is_bad(services):
+    done = examined(services, "--offline", "--json")
+    found = json.loads(done.stdout)
+    assert {tuple(each) for each in found} == {("check", "state", "said", "why", "mend")}
+    assert done.exit_code == int("bad" in {each["state"] for each in found})
+    assert all(each["mend"] and each["why"] for each in found if each["state"] != "ok")
+
+
+def test_a_whole_clinic_is_examined_through_its_own_front_door(serve):
+    """The one bad thing is told, and nothing of a secret or of a patient."""
+    server = serve(ANTEROOM_ENV="development")
+    maya = RemotePatient(server, "whatsapp:+15005550006")
+    for words in ("hello", "1", "1", "Maya Okafor-Lindt"):
+        maya.says(words)
+    environment = server.environment | {"SSL_CERT_FILE": str(server.certificate)}
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "doctor"]
+    told = [
+        subprocess.run(each, cwd=ROOT, env=environment, capture_output=True, text=True, check=False).stdout
+        for each in ([*command, "--json"], command)
+    ]
+    found = {each["check"]: each["state"] for each in json.loads(told[0])}
+    assert {name for name, state in found.items() if state == "bad"} <= {"files"}, told[0]
+    assert {"certificate", "webhook", "worker", "audit", "clock", "database"} <= set(found)
+    canaries = [server.environment[name] for name in SECRETS] + ["Maya", "Okafor", "5005550006"]
+    assert not [word for word in canaries for text in told if word in text]

@@ -235,6 +235,13 @@ def test_one_opener_says_of_a_row_of_tokens_what_the_library_says_of_each(row):
     assert [bulk_verdict(opener, token) for token in row] == [library_verdict(token) for token in row]
 
 
+@claim
+@given(st.lists(tokens | tokens.map(str.encode), max_size=12))
+def test_all_opened_at_once_are_read_as_the_library_reads_each(row):
+    """They are decrypted as one text: no token, read or refused, may move another's beginning or end."""
+    assert BulkOpener(KEY).open_all(row) == [library_verdict(token) for token in row]
+
+
 @pytest.mark.parametrize("length", [0, 16, 31, 33, 48])
 def test_a_key_of_another_length_is_refused(length):
     with pytest.raises(ValueError, match="32 bytes"):

@@ -81,6 +81,16 @@ def test_an_empty_list_opens_as_an_empty_list(sealer):
     assert sealer.open_many(NAME, iter(())) == []
 
 
+def test_a_list_under_several_keys_keeps_its_order_and_its_rows():
+    sealers = [Sealer(Keyring([key])) for key in (NEW, OLD, bytes(32))]
+    rows = [uuid4() for _ in range(30)]
+    tokens = [sealers[place % 3].seal(HISTORY, row, f"patient {place}") for place, row in enumerate(rows)]
+    read = Sealer(Keyring([NEW, OLD])).open_many(HISTORY, zip(rows, tokens, strict=True))
+    assert read[0::3] == [f"patient {place}" for place in range(0, 30, 3)]
+    assert read[1::3] == [f"patient {place}" for place in range(1, 30, 3)]
+    assert [each.row for each in read[2::3] if isinstance(each, Unreadable)] == rows[2::3]
+
+
 # Moved, damaged, or under another key
 
 
@@ -178,6 +188,14 @@ def test_a_body_that_is_not_utf8_is_refused(keyring, column, text):
 )
 def test_damaged_padding_is_refused_and_never_a_shortened_text(keyring, padded):
     assert body_verdict(keyring, HISTORY, ROW.bytes + padded) is Unreadable
+
+
+def test_a_uuid_that_ends_like_padding_is_no_value(keyring):
+    row = UUID(bytes=bytes(15) + b"\x80")
+    for body in (row.bytes, row.bytes + bytes(64)):
+        assert (
+            opened(Sealer(keyring), HISTORY, row, token_of(body, keyring.keys_for(HISTORY)[0])) is Unreadable
+        )
 
 
 def test_any_bit_flipped_in_the_padding_is_refused_in_spite_of_a_right_mac(keyring):

@@ -252,5 +252,14 @@ def test_how_copies_may_leave_is_kept_audited_and_shown(signed_in, store):
     assert 'name="export_approval" value="yes" checked' in page
     assert 'name="exports_per_hour"' in page
     assert 'value="3"' in page
-    saves(signed_in, exports_per_hour="3")
+
+
+def test_copies_need_a_second_person_until_an_admin_gives_a_fresh_code_and_says_otherwise(signed_in, store):
+    saves(signed_in, export_approval="yes")
+    answer = saves(signed_in, name="Another Practice")
+    assert answer.headers["Location"].startswith("/confirm?")
+    assert (profile_in(store).export_approval, profile_in(store).name) == (True, GOOD["name"])
+    assert saves(signed_in, export_approval="yes", name="Another Practice").headers["Location"] == "/settings"
+    signed_in.confirms()
+    assert saves(signed_in).headers["Location"] == "/settings"
     assert profile_in(store).export_approval is False

@@ -30,21 +30,23 @@ def state(store) -> str:
 
 
 @pytest.mark.timeout(200)
-@pytest.mark.parametrize("target", ["csv", "xlsx"])
-def test_a_download_over_a_slow_line_arrives_whole_and_its_log_line_tells_of_all_of_it(
-    target, serve, store, on_file
+def test_downloads_over_a_slow_line_arrive_whole_and_their_log_lines_tell_of_all_of_them(
+    serve, store, on_file
 ):
     server = serve()
-    answer, _connection = RemoteColleague(server, store).takes(target)
-    content = answer.read(4096)
+    colleague = RemoteColleague(server, store)
+    answers = {target: colleague.takes(target)[0] for target in ("csv", "xlsx")}
+    begun = {target: answer.read(4096) for target, answer in answers.items()}
     time.sleep(7)  # longer than the server listens to whoever sends it a request
-    assert told(server, target) == []
-    content += answer.read()
-    assert len(content) == on_the_list(store)[0].bytes
-    assert len(rows_in(content) if target == "csv" else sheet_in(content)) == PATIENTS + 1
-    assert state(store) == "done"
+    assert told(server, "csv") == told(server, "xlsx") == []
+    whole = {target: begun[target] + answer.read() for target, answer in answers.items()}
+    assert {export.target: export.bytes for export in on_the_list(store)} == {
+        target: len(content) for target, content in whole.items()
+    }
+    assert len(rows_in(whole["csv"])) == len(sheet_in(whole["xlsx"])) == PATIENTS + 1
+    assert {export.state for export in on_the_list(store)} == {"done"}
     server.stop()
-    assert [line["status"] for line in told(server, target)] == [200]
+    assert [line["status"] for target in whole for line in told(server, target)] == [200, 200]
 
 
 def told(server, target):

@@ -34,7 +34,7 @@ def canaries(store):
 def test_csv_and_excel_with_and_without_a_passphrase_write_no_word_anywhere(
     serve, store, canaries, tmp_path, database_url
 ):
-    server = serve()
+    server = serve(ANTEROOM_ENV="development")  # in production only root may trace it
     priya = RemoteColleague(server, store)
     with attached(server.pid, tmp_path) as trace:
         for target in ("csv", "xlsx"):
@@ -50,7 +50,7 @@ def test_csv_and_excel_with_and_without_a_passphrase_write_no_word_anywhere(
 @pytest.mark.parametrize("target", ["csv", "xlsx"])
 def test_a_server_that_is_killed_in_the_middle_leaves_no_word_behind(target, serve, store, tmp_path):
     many(store, datetime.now(UTC) - timedelta(hours=1), 4000, 6000)
-    server = serve()
+    server = serve(ANTEROOM_ENV="development")  # in production only root may trace it
     priya = RemoteColleague(server, store)
     with attached(server.pid, tmp_path) as trace:
         answer, _connection = priya.takes(target)

@@ -34,7 +34,7 @@ def serve(tmp_path: Path, database_url: str, keys: Keys) -> Iterator[Serve]:
 
     yield start
     for server in servers:
-        server.stop()
+        server.end()
 
 
 def _listed(keys: tuple[bytes, ...]) -> str:

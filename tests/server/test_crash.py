@@ -11,10 +11,10 @@ import pytest
 
 from tests.server.serving import RemotePatient
 
-WHOLE_KILLS = 20
+WHOLE_KILLS = 10  # on each engine
 EVERY_FOURTH = 4  # kill is of one process only, which the server has to survive by itself
 SENDERS_AT_ONCE = 6
-ENOUGH = 1000
+ENOUGH = 500
 WHOLE_INTAKE = (
     "hello",
     "1",

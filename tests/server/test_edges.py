@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import shutil
 import ssl
 from contextlib import closing, suppress
 
@@ -11,12 +12,16 @@ import pytest
 from sqlalchemy import text
 
 from tests.people import FORM, message_fields
-from tests.server.serving import RemotePatient
+from tests.server.serving import RemotePatient, Server
 
 
-@pytest.fixture
-def server(serve):
-    return serve()
+@pytest.fixture(scope="module")
+def server(sqlite_template, tmp_path_factory):
+    """One for all: no test here reaches a database that another looks at."""
+    folder = tmp_path_factory.mktemp("server")
+    running = Server(folder, f"sqlite:///{shutil.copy(sqlite_template, folder / 'anteroom.db')}").start()
+    yield running
+    running.end()
 
 
 def exchange(server, request: bytes) -> bytes:
@@ -94,7 +99,8 @@ def test_a_healthy_server_says_so_and_names_no_version(server):
     assert json.loads(answer.read()) == {"database": "ok", "migrations": "ok", "keys": "ok"}
 
 
-def test_refusals_counted_in_memory_are_written_when_the_server_stops(server, store):
+def test_refusals_counted_in_memory_are_written_when_the_server_stops(serve, store):
+    server = serve()
     stranger = RemotePatient(server, "whatsapp:+15005550006")
     for _ in range(25):
         assert stranger.deliver(message_fields() | {"AccountSid": "AC" + "3" * 32})[0] == 403

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import event, update
 
 from app.crypto import Unreadable
-from app.store import CLEAR, NUMBER, NewPatient, PatientFilters
+from app.store import NUMBER, NewPatient, PatientFilters
 from app.store.tables import conversations, patients
 from tests.store.example import ADDRESS, ANSWERS, NOW, enrolled
 from tests.store.test_pages import FILTERS, LANGUAGES, MINUTES, MOMENTS, STATES, add, invent, mixed, passes
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from app.store import SealedBatch, Store
 
+CLEAR = ("id", "created_at", "status", "language")
 EVERYBODY = PatientFilters()
 Rows = list[tuple[Any, ...]]
 
@@ -33,6 +34,13 @@ def batch(
 ) -> SealedBatch:
     with store.read() as unit:
         return unit.export_rows.batch(limit, after, columns, filters)
+
+
+def opened(sealed: SealedBatch) -> Rows:
+    """Return the columns as rows: the id, what else is clear, and what was asked for in its order."""
+    columns = sealed.opened()
+    assert tuple(columns)[: len(CLEAR)] == CLEAR
+    return [(UUID(reference), *row) for reference, *row in zip(*columns.values(), strict=True)]
 
 
 def exported(
@@ -46,7 +54,7 @@ def exported(
     rows: Rows = []
     found = batch(store, size, None, columns, filters)
     while len(found):
-        rows += found.opened()
+        rows += opened(found)
         between()
         found = batch(store, size, found.last, columns, filters)
     return rows
@@ -69,26 +77,26 @@ def test_who_comes_while_it_runs_is_not_in_it_and_moves_nobody(store: Store):
 
 
 def test_a_row_has_what_is_clear_and_the_columns_that_were_asked_for_in_their_order(store: Store):
-    nurse, patient = enrolled(store), uuid4()
+    patient = uuid4()
     with store.begin() as unit:
         conversation = unit.conversations.lock(ADDRESS, None, NOW).id
         unit.patients.create(patient, conversation, "en", ANSWERS, False, NOW)
-        unit.patients.assign(patient, None, nurse, NOW)
     columns = ("medications", NUMBER, "name")
     [row] = exported(store, columns=columns)
-    assert row[:CLEAR] == (patient, NOW, "new", "en", nurse)
-    assert row[CLEAR:] == (ANSWERS["medications"], ADDRESS, ANSWERS["name"])
+    assert row[: len(CLEAR)] == (patient, NOW, "new", "en")
+    assert row[len(CLEAR) :] == (ANSWERS["medications"], ADDRESS, ANSWERS["name"])
     [bare] = exported(store)
-    assert bare == (patient, NOW, "new", "en", nurse)
+    assert bare == (patient, NOW, "new", "en")
     [extra] = exported(store, columns=("extra",))
-    assert ANSWERS["allergies"] in extra[CLEAR]
+    assert ANSWERS["allergies"] in extra[len(CLEAR)]
 
 
-def test_values_have_their_types_and_moments_their_zone(store: Store):
-    add(store, [0])
-    [row] = exported(store)
-    assert [type(value).__name__ for value in row] == ["UUID", "datetime", "str", "str", "NoneType"]
-    assert row[1].utcoffset() == timedelta()
+def test_ids_are_written_as_uuids_and_moments_have_their_zone(store: Store):
+    [patient] = add(store, [0])
+    columns = batch(store, 1).opened()
+    assert columns["id"] == [str(patient)]
+    [moment] = columns["created_at"]
+    assert (type(moment), moment.utcoffset()) == (datetime, timedelta())
 
 
 def test_for_whom_nobody_spoke_there_is_no_number_and_the_others_have_theirs(store: Store):
@@ -99,7 +107,7 @@ def test_for_whom_nobody_spoke_there_is_no_number_and_the_others_have_theirs(sto
             conversation = unit.conversations.lock(address, None, NOW).id if number % 2 else None
             ids[uuid4()] = address if conversation else None
             unit.patients.create(list(ids)[-1], conversation, "en", {}, False, NOW)
-    assert {row[0]: row[CLEAR] for row in exported(store, size=9, columns=(NUMBER,))} == ids
+    assert {row[0]: row[len(CLEAR)] for row in exported(store, size=9, columns=(NUMBER,))} == ids
 
 
 def test_no_column_is_read_that_was_not_asked_for(store: Store):
@@ -127,7 +135,7 @@ def test_what_does_not_open_is_said_to_be_so_in_its_place_and_the_rest_comes(sto
         connection.execute(update(patients).values(name="damaged"))
         connection.execute(update(conversations).values(address="damaged"))
     [row] = exported(store, columns=("name", NUMBER, "birth_date"))
-    assert [type(value) for value in row[CLEAR:]] == [Unreadable, Unreadable, str]
+    assert [type(value) for value in row[len(CLEAR) :]] == [Unreadable, Unreadable, str]
 
 
 def test_a_batch_is_opened_when_its_transaction_is_over_and_others_write_meanwhile(store: Store):
@@ -135,12 +143,12 @@ def test_a_batch_is_opened_when_its_transaction_is_over_and_others_write_meanwhi
     sealed = batch(store, 10, columns=("name",))
     add(store, [2])
     assert len(sealed) == 2
-    assert [row[CLEAR] for row in sealed.opened()] == [ANSWERS["name"]] * 2
+    assert [row[len(CLEAR)] for row in opened(sealed)] == [ANSWERS["name"]] * 2
 
 
 def test_an_empty_batch_opens_to_nothing_and_has_no_last(store: Store):
     nothing = batch(store, 10, columns=("name", NUMBER))
-    assert (len(nothing), nothing.opened()) == (0, [])
+    assert (len(nothing), nothing.opened()) == (0, {})
     with pytest.raises(IndexError):
         _ = nothing.last
 

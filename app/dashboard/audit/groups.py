@@ -30,6 +30,7 @@ GROUPS: Final[Mapping[str, Group]] = {
     "export": Group(_("Exports"), ("export.", "preset.", "job.")),
     "settings": Group(_("Settings"), ("settings.", "consent_text.", "setup.")),
     "retention": Group(_("Retention"), ("retention.", "audit.")),
+    "breach": Group(_("Breaches of data"), ("breach.",)),
     "webhook": Group(_("Refused requests"), ("webhook.",)),
     "door": Group(_("Closed doors"), ("door.",)),
 }

@@ -13,7 +13,7 @@ from app.dashboard.settings.profile_changes import LABELS, Overtaken, changed, o
 from app.guard.doors import GuardedBlueprint
 from app.guard.page import tell
 from app.guard.roles import May
-from app.guard.signed_in import actor, hold_member, signed_in
+from app.guard.signed_in import actor, confirm_first, hold_member, signed_in
 from app.intake.phrases import SHIPPED
 from app.records.actors import Actors
 from app.records.language_names import language_name
@@ -38,15 +38,27 @@ def settings_page() -> ResponseReturnValue:
 
 @blueprint.post("")
 def change_settings() -> ResponseReturnValue:
-    """Keep the settings as the next version, unless somebody else kept one since the page was loaded."""
+    """Keep the settings as the next version, unless somebody else kept one since the page was loaded.
+
+    To let copies leave without a second person takes a fresh code: whoever finds a screen unlocked has none.
+    """
     form = SettingsForm.read(request.form)
     if problems := form.problems():
         return _page(form, problems), HTTPStatus.UNPROCESSABLE_ENTITY
+    if _lets_go_of_approval(form) and (elsewhere := confirm_first()) is not None:
+        return elsewhere
     kept = _keep(form)
     if isinstance(kept, Overtaken):
         return _page(form, lost_to=kept), HTTPStatus.CONFLICT
     tell(_("Saved. It counts from the next message on.") if kept else _("Nothing was changed."))
     return redirect("/settings", 303)
+
+
+def _lets_go_of_approval(form: SettingsForm) -> bool:
+    # Whoever asks for it in the meantime keeps a version, and this form then follows an older one.
+    with current().store.read() as unit:
+        _, now = version_now(unit)
+    return now.export_approval and not form.export_approval
 
 
 def _keep(form: SettingsForm) -> list[str] | Overtaken:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 MOST_ROWS: Final = 1_048_576
 """That Excel takes in a sheet, the headings among them."""
+_AT_ONCE: Final = 100
+"""Rows whose XML is made at once: of many more, it is so large that memory for it is asked of the system every time."""
 _BEFORE: Final = 2
 """The cover and the summary."""
 
@@ -51,9 +53,10 @@ class PatientSheets:
             if end == start:
                 self._next()
                 continue
-            xml = rows_as_xml(rows[start:end], self._rows + 1, self._book.row)
-            self._bytes += self._part.write(xml)
-            self._rows += end - start
+            for some in range(start, end, _AT_ONCE):
+                part = rows[some : min(some + _AT_ONCE, end)]
+                self._bytes += self._part.write(rows_as_xml(part, self._rows + 1, self._book.row))
+                self._rows += len(part)
             start = end
 
     def finish(self) -> None:

@@ -13,7 +13,7 @@ from tests.exports.google.fake import EMAIL, HTML_503, Fault
 
 def finding(clinic, *options):
     told = create_app(clinic.services).test_cli_runner().invoke(args=["doctor", "--json", *options]).output
-    return next((each for each in json.loads(told) if each["topic"] == "Google Sheets"), None)
+    return next((each for each in json.loads(told) if each["check"] == "google_sheets"), None)
 
 
 def test_a_sheet_within_reach_is_called_by_its_name(sheet_clinic):
@@ -33,7 +33,7 @@ def test_a_sheet_within_reach_is_called_by_its_name(sheet_clinic):
 def test_one_look_is_enough_to_say_what_mends_it(sheet_clinic, fault, mend):
     sheet_clinic.google.goes_wrong("shape", fault)
     found = finding(sheet_clinic)
-    assert not found["ok"]
+    assert found["state"] == "bad"
     assert mend in found["mend"]
     assert sheet_clinic.google.count() == 1
 

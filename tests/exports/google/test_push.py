@@ -9,6 +9,8 @@ from uuid import uuid4
 import pytest
 
 from app.exports.custody import table_of
+from app.exports.proceeding import PUSH
+from app.jobs.worker import LEASE
 from app.store.sheet_ledger import REMOVAL
 from tests.exports.google.clinic import with_google
 from tests.exports.google.fake import SCOPE, SHEET_ID
@@ -451,3 +453,20 @@ def test_nothing_is_asked_of_google_where_no_sheet_is_set(sheet_clinic):
     clinic.pushes()
     assert clinic.job().error == "sheets_off"
     assert clinic.google.asked == []
+
+
+def test_a_push_that_another_worker_has_taken_over_does_not_say_that_it_is_done(sheet_clinic):
+    sheet_clinic.on_file(2)
+    export_id = sheet_clinic.asks()
+
+    def take_over(moment, asked):
+        if (moment, asked.kind, sheet_clinic.google.count("change")) == ("after", "change", 2):
+            sheet_clinic.hours.pass_by(minutes=3)
+            with sheet_clinic.services.store.begin() as unit:
+                assert unit.outbox.claim(sheet_clinic.services.clock(), LEASE, [PUSH])
+
+    sheet_clinic.google.watch = take_over
+    sheet_clinic.worker().once()
+    assert (sheet_clinic.export(export_id).state, sheet_clinic.job().state) == ("running", "running")
+    sheet_clinic.works_for(minutes=4)
+    assert (sheet_clinic.export(export_id).state, sheet_clinic.job().state) == ("done", "done")

@@ -10,6 +10,7 @@ from google.auth.exceptions import GoogleAuthError, TransportError
 from google.auth.transport.requests import AuthorizedSession, Request
 from google.oauth2.service_account import Credentials
 
+from app.config import Secret
 from app.store.job import Hopeless
 
 if TYPE_CHECKING:
@@ -46,9 +47,9 @@ def email_of(settings: GoogleSettings) -> str:
     return email
 
 
-def _credentials(path: Path, tokens: str) -> Credentials:
+def _credentials(key: Path | Secret, tokens: str) -> Credentials:
     try:
-        stored = json.loads(path.read_bytes())
+        stored = json.loads(key.reveal() if isinstance(key, Secret) else key.read_bytes())
         # Of the file, only who signs, and with what. Where to is not the file's to say.
         info = {
             "client_email": stored["client_email"],

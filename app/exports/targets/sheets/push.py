@@ -69,7 +69,7 @@ def _begin(services: Services, google: GoogleSettings, job: Job, beat: Beat, tem
         sheet_id=google.sheet_id,
         table=table,
         patients=patients,
-        custody=Custody(services, export.id, job.actor, _may_still(export)),
+        custody=Custody(services, export.id, job.actor, _may_still(export, job)),
         progress=progress,
     )
 
@@ -88,14 +88,15 @@ def _asked_for(services: Services, job: Job, now: datetime) -> tuple[Export, Tab
         return export, table, unit.export_rows.count(table.narrowed)
 
 
-def _may_still(export: Export) -> Callable[[Unit], bool]:
-    """Return what tells whether whoever asked may still export."""
+def _may_still(export: Export, job: Job) -> Callable[[Unit], bool]:
+    """Return what tells whether the job is still ours, and whoever asked may still export."""
 
     def may(unit: Unit) -> bool:
         member = unit.staff.get(export.staff_id) if export.staff_id else None
-        return export.staff_id is None or (
+        allowed = export.staff_id is None or (
             member is not None and member.can_sign_in and allows(member.role, May.EXPORT)
         )
+        return allowed and unit.outbox.hold(job.id, job.lease_token)
 
     return may
 

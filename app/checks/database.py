@@ -1,0 +1,29 @@
+"""The database: reachable, at the newest migration, and of these keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from app.checks.finding import Finding, State
+from app.observe.health import readiness
+
+if TYPE_CHECKING:
+    from app.services import Services
+
+_WHY: Final = {
+    "database": "Messages are answered with 503, and nobody can sign in.",
+    "migrations": "The code expects other tables than there are.",
+    "keys": "What others sealed with a key that is not here cannot be read, so nothing is read or written.",
+}
+
+
+def database(services: Services) -> list[Finding]:
+    """Return the state of what every message needs."""
+    found = []
+    for name, check in readiness(services).items():
+        said = f"{check.state} ({check.reason})" if check.reason else check.state
+        if check.state == "ok":
+            found.append(Finding(name, State.OK, said))
+        else:
+            found.append(Finding(name, State.BAD, said, _WHY[name], check.mend))
+    return found

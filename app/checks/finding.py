@@ -1,0 +1,47 @@
+"""What a check found."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+FLASK: Final = ".venv/bin/flask --app wsgi"
+
+
+class State(StrEnum):
+    """How things stand. Only `BAD` makes `flask doctor` fail: something does not work, or is open to others."""
+
+    OK = "ok"
+    WARN = "warn"
+    BAD = "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the report. Its fields' names, and what `check` may be, are relied on by who reads the JSON.
+
+    `said` is what was found, `why` why that matters, `mend` the command or step that mends it. No secret and no
+    word of a patient's stands in any of them.
+    """
+
+    check: str
+    state: State
+    said: str
+    why: str = ""
+    mend: str = ""
+
+
+def ok(check: str, said: str) -> Finding:
+    """Return that all is well."""
+    return Finding(check, State.OK, said)
+
+
+def quoted(paths: Iterable[Path]) -> str:
+    """Return paths as a shell takes them."""
+    return " ".join(shlex.quote(str(path)) for path in paths)

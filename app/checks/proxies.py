@@ -1,0 +1,48 @@
+"""The proxy in front, as requests show it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from app.checks.finding import Finding, State, ok
+from app.store.marks import FORWARDER
+
+if TYPE_CHECKING:
+    from app.services import Services
+
+_LATELY: Final = timedelta(hours=1)
+_PLAIN: Final = "plain_http"
+_WHY: Final = (
+    "Everybody seems to come from the proxy's address, so limits count them together, and over http."
+)
+
+
+def proxies(services: Services) -> Finding:
+    """Return what the last hour's requests say of the proxy.
+
+    Raises:
+        StoreUnavailable: the database cannot be read.
+    """
+    since = services.clock() - _LATELY
+    with services.store.read() as unit:
+        forwarder, refused = unit.milestones.get(FORWARDER), unit.refusals.counts(since)
+    if forwarder is not None and forwarder.at >= since:
+        return Finding(
+            "proxies",
+            State.WARN,
+            f"X-Forwarded-For or -Proto arrives from {forwarder.actor}, which is not in TRUSTED_PROXIES",
+            _WHY,
+            f"If that is your proxy: TRUSTED_PROXIES={forwarder.actor}, and start again. If not, it was a stranger's try.",
+        )
+    if plain := refused.get(_PLAIN, 0):
+        return Finding(
+            "proxies",
+            State.WARN,
+            f"{plain} requests to the webhook came over plain http in the last hour, and were refused",
+            "Where they are Twilio's, patients get no answer.",
+            "Have the proxy set X-Forwarded-Proto, and close its port 80 to the webhook.",
+        )
+    trusted = services.settings.trusted_proxies
+    named = [*map(str, trusted.networks), *(["unix"] if trusted.unix_socket else [])]
+    return ok("proxies", f"forwarded headers are believed from {', '.join(named) or 'nobody'}")

@@ -1,0 +1,61 @@
+"""The register of breaches (GDPR Art. 33(5): every one, told or not): lines of the audit trail, which nobody can take out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+from uuid import UUID, uuid4
+
+from app.store import AuditFilters
+
+if TYPE_CHECKING:
+    from app.store import AuditEvent, Unit
+
+CAUSES: Final = ("lost_phone", "leaked_key", "stolen_laptop", "leaked_env", "wrong_number", "other")
+_ACTOR: Final = "operator"
+_MOST: Final = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """What is on record of one: never whose data it was."""
+
+    id: UUID
+    aware: datetime
+    cause: str
+    told: frozenset[str]
+    """The laws by which everybody has been told."""
+
+
+def note(unit: Unit, aware: datetime, cause: str, now: datetime) -> UUID:
+    """Put a breach on record, and return its id."""
+    new = uuid4()
+    details = {"aware": aware.isoformat(timespec="minutes"), "cause": cause}
+    unit.audit.record(_ACTOR, "breach.noted", "breach", new, details, at=now)
+    return new
+
+
+def tell(unit: Unit, breach_id: UUID, law: str, now: datetime) -> None:
+    """Put on record that those whom a law names have been told."""
+    unit.audit.record(_ACTOR, "breach.told", "breach", breach_id, {"law": law.upper()}, at=now)
+
+
+def breaches(unit: Unit) -> list[Breach]:
+    """Return the breaches on record, newest first."""
+    events = unit.audit.page(AuditFilters(action="breach."), _MOST)
+    told: dict[UUID | None, set[str]] = defaultdict(set)
+    for event in events:
+        if event.action == "breach.told":
+            told[event.subject_id].add(str(event.details["law"]).lower())
+    return [
+        _of(event.subject_id, event, frozenset(told[event.subject_id]))
+        for event in events
+        if event.action == "breach.noted" and event.subject_id
+    ]
+
+
+def _of(breach_id: UUID, noted: AuditEvent, told: frozenset[str]) -> Breach:
+    aware = datetime.fromisoformat(str(noted.details["aware"]))
+    return Breach(breach_id, aware, str(noted.details["cause"]), told)

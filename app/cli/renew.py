@@ -1,0 +1,110 @@
+"""Puts another secret into `.env` in place of one that leaked, without showing it: `python -m app.cli.renew NAME…`.
+
+It runs without the app, for a leaked secret has to go even when the app does not start. A key that something is sealed
+or indexed with stays, behind the new one, until `--only-newest` finds that the database does without it.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+from base64 import urlsafe_b64encode
+from getpass import getpass
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from app.cli import dotenv
+from app.cli.failures import told
+from app.config import ROOT, ConfigurationError, load
+from app.config.environment import in_text
+from app.services import build
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def _asked(what: str) -> str:
+    """Return what somebody types without its being shown, or what comes on standard input."""
+    return getpass(f"{what}: ") if sys.stdin.isatty() else sys.stdin.readline().strip()
+
+
+NEW: Final[dict[str, Callable[[], str]]] = {
+    "SECRET_KEY": lambda: secrets.token_urlsafe(48),
+    "TWILIO_AUTH_TOKEN": lambda: _asked("The new Auth Token, from Twilio's console"),
+    "REDIS_URL": lambda: _asked("The new REDIS_URL"),
+    **dict.fromkeys(
+        ("FERNET_KEYS", "INDEX_KEY", "BACKUP_KEY"), lambda: urlsafe_b64encode(os.urandom(32)).decode()
+    ),
+}
+"""Setting -> how another one is had."""
+_KEPT: Final = ("FERNET_KEYS", "INDEX_KEY", "BACKUP_KEY")
+"""Of these the older ones still open what they sealed."""
+_IN_THE_DATABASE: Final = ("FERNET_KEYS", "INDEX_KEY")
+
+
+@click.command
+@click.argument("names", nargs=-1, required=True, type=click.Choice(sorted(NEW)), metavar="NAME...")
+@click.option(
+    "--only-newest", is_flag=True, help="Leave the older keys out, once nothing in the database needs them."
+)
+def renew(names: tuple[str, ...], only_newest: bool) -> None:
+    """Put another secret in the place of each NAME in `.env`, or a key before those that are there: made, or asked for."""
+    for name in names:
+        dotenv.refuse_unless_it_names(name)
+    there = in_text(dotenv.text())
+    if only_newest:
+        _leave_out_older(names, there)
+        return
+    made = {name: _usable(name, NEW[name](), there) for name in names}
+    with dotenv.changing(
+        {name: f"{new},{there[name]}" if name in _KEPT else new for name, new in made.items()}
+    ):
+        pass
+    for name in names:
+        click.echo(f"{name} {'begins with a new key' if name in _KEPT else 'is another one now'}.")
+    if set(names) & set(_KEPT):
+        click.echo(
+            "Keep a copy of new keys where the old ones' is, away from the database and its backups: without them "
+            "nothing can be read again."
+        )
+    click.echo("Start Anteroom again: until then the old ones count.")
+
+
+def _leave_out_older(names: tuple[str, ...], there: dict[str, str]) -> None:
+    if not set(names) <= set(_IN_THE_DATABASE):
+        raise click.UsageError(f"--only-newest is for {' and '.join(_IN_THE_DATABASE)}.")
+    newest = {name: there[name].partition(",")[0].strip() for name in names}
+    with told():
+        services = build(load(there | newest | _outer(names), ROOT / "instance"))
+        try:
+            services.store.prove_keys()  # with the newest alone: it fails while another one is on record
+        finally:
+            services.store.engine.dispose()
+    with dotenv.changing(newest):
+        pass
+    click.echo(
+        f"{' and '.join(names)}: the newest alone. Start Anteroom again. Backups made before still need the older keys."
+    )
+
+
+def _outer(names: tuple[str, ...]) -> dict[str, str]:
+    """Return what the environment says, which counts before the file."""
+    return {name: value for name, value in os.environ.items() if name not in names}
+
+
+def _usable(name: str, value: str, there: dict[str, str]) -> str:
+    if value == there[name]:
+        raise click.ClickException(f"This is the {name} that is there already. Nothing was changed.")
+    try:
+        load(there | {name: value}, ROOT / "instance")
+    except ConfigurationError as error:
+        ours = [problem for problem in error.problems if problem.startswith(name)]
+        if ours:
+            raise click.ClickException(f"{' '.join(ours)} Nothing was changed.") from None
+    return value
+
+
+if __name__ == "__main__":
+    renew()

@@ -1,0 +1,52 @@
+"""`flask wrap-key`: a master key as only AWS KMS or Vault can read it.
+
+A first key is wrapped before there are settings to load an app from: `python -m app.cli.wrap` is the same command.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import sys
+
+import click
+
+from app.config import ROOT, ConfigurationError, process, read_environment, sources
+from app.config.sources import wrapping
+
+
+@click.command("wrap-key")
+@click.argument("variable", type=click.Choice(sorted(wrapping.VARIABLES)))
+@click.option("--aws-kms", metavar="KEY", help="The id, ARN or alias/NAME of a symmetric KMS key.")
+@click.option("--vault-transit", metavar="KEY", help="The name of an AEAD key of Vault's, or MOUNT/NAME.")
+@click.option(
+    "--new", is_flag=True, help="Make a key; nobody sees it unwrapped. Else one is read from standard input."
+)
+def wrap_key(variable: str, aws_kms: str | None, vault_transit: str | None, new: bool) -> None:
+    """Print an entry for VARIABLE, whose key is unwrapped at each start and written nowhere.
+
+    Without the wrapping key nothing can be read again: never delete it, nor its older versions.
+    """
+    if (aws_kms is None) == (vault_transit is None):
+        raise click.UsageError("Name one key that wraps: --aws-kms KEY or --vault-transit KEY.")
+    scheme, by = (wrapping.AWS, aws_kms) if aws_kms else (wrapping.VAULT, vault_transit)
+    key = base64.urlsafe_b64encode(os.urandom(32)).decode() if new else _given()
+    try:
+        click.echo(wrapping.wrap(variable, key, scheme, by or "", read_environment(ROOT)))
+    except (ConfigurationError, sources.Unusable) as error:
+        raise click.ClickException(str(error)) from None
+
+
+def _given() -> str:
+    if sys.stdin.isatty():
+        click.echo("Paste the key and press Enter; it is not shown.", err=True)
+        return click.prompt("", prompt_suffix="", hide_input=True, err=True).strip()
+    key = sys.stdin.read(4096).strip()
+    if not key or "," in key or not key.isascii() or not key.isprintable():
+        raise click.ClickException("Give one key on standard input.")
+    return key
+
+
+if __name__ == "__main__":
+    process.keep_private()
+    wrap_key()

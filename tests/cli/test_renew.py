@@ -1,0 +1,148 @@
+"""A leaked secret is replaced in `.env` without being shown: whole or not at all."""
+
+from __future__ import annotations
+
+import stat
+from dataclasses import replace
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app import create_app
+from app.cli import dotenv, renew
+from app.config import Secret, load, read_environment
+from app.config.dotenv_file import value_in, with_value
+from app.config.environment import in_text
+from app.services import build
+from app.store import keycheck
+from tests.people import TOKEN
+from tests.settings import complete_environment
+
+FRESH = "00112233445566778899aabbccddeeff"
+
+
+@pytest.fixture
+def env(tmp_path, monkeypatch):
+    """A `.env` with a comment, a blank line, and a name that stands there twice."""
+    for module in (dotenv, renew):
+        monkeypatch.setattr(module, "ROOT", tmp_path)
+    path = tmp_path / ".env"
+    path.touch(0o600)
+    settings = "".join(f"{name}='{value}'\n" for name, value in complete_environment().items())
+    path.write_text(f"# ours\nSECRET_KEY=an-older-one-that-leaked\n\n{settings}")
+    return path
+
+
+def run(name, typed="", *, only_newest=False):
+    return CliRunner().invoke(renew.renew, [name, *(["--only-newest"] if only_newest else [])], input=typed)
+
+
+def start(folder):
+    """Start with what is in the file now."""
+    return build(load(read_environment(folder, {}), folder / "instance"))
+
+
+def test_a_secret_is_made_anew_and_every_other_line_stays(env):
+    before = env.read_text()
+    done = run("SECRET_KEY")
+    after = env.read_text()
+    assert done.exit_code == 0
+    new = in_text(after)["SECRET_KEY"]
+    assert len(new) >= 43
+    assert new not in done.output
+    assert in_text(after) == in_text(before) | {"SECRET_KEY": new}
+    assert after.startswith("# ours\nSECRET_KEY=")
+    assert "leaked" not in after
+    assert after.count("SECRET_KEY") == 1
+    assert stat.S_IMODE(env.stat().st_mode) == 0o600
+
+
+def test_a_token_is_taken_from_who_pastes_it(env):
+    done = run("TWILIO_AUTH_TOKEN", f"{FRESH}\n")
+    assert in_text(env.read_text())["TWILIO_AUTH_TOKEN"] == FRESH
+    assert FRESH not in done.output
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "\n", "change-me-to-your-token\n", "short\n", f"{TOKEN},{'fedcba9876543210' * 2}\n"]
+)
+def test_what_would_not_do_changes_nothing(env, typed):
+    before = env.read_text()
+    failed = run("TWILIO_AUTH_TOKEN", typed)
+    assert failed.exit_code == 1
+    assert "Nothing was changed." in failed.output
+    assert env.read_text() == before
+    assert [path.name for path in env.parent.iterdir()] == [".env"]
+
+
+def test_a_secret_that_comes_from_elsewhere_is_not_changed_here(env, monkeypatch):
+    monkeypatch.setenv("SECRET_KEY", "given by the service manager")
+    assert "Change it where it is kept" in run("SECRET_KEY").output
+    monkeypatch.delenv("SECRET_KEY")
+    assert "Change it where it is kept" in run("REDIS_URL", "redis://localhost\n").output
+    env.unlink()
+    assert "cannot be read" in run("SECRET_KEY").output
+
+
+@pytest.mark.parametrize("name", ["FERNET_KEYS", "INDEX_KEY"])
+def test_a_key_of_the_database_stays_behind_the_new_one_until_it_is_retired(env, tmp_path, name, sqlite_url):
+    old = in_text(env.read_text())[name]
+    env.write_text(with_value(env.read_text(), "DATABASE_URL", sqlite_url))
+    start(tmp_path).store.prove_keys()
+    assert run(name).exit_code == 0
+    new, _, behind = in_text(env.read_text())[name].partition(",")
+    assert (behind, len(new)) == (old, 44)
+    services = start(tmp_path)
+    services.store.prove_keys()
+    before = env.read_text()
+    failed = run(name, only_newest=True)
+    assert (failed.exit_code, f"{name} lacks a key" in failed.output) == (1, True)
+    assert env.read_text() == before
+    ring = services.store._sealer if name == "FERNET_KEYS" else services.store._index
+    with services.store.engine.begin() as connection:
+        keycheck.retire(connection, ring.fingerprints()[1])
+    assert run(name, only_newest=True).exit_code == 0
+    assert in_text(env.read_text())[name] == new
+    services.store.engine.dispose()
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "BACKUP_KEY"])
+def test_only_keys_that_the_database_can_vouch_for_are_left_out(env, name):
+    env.write_text(env.read_text() + "BACKUP_KEY=a,b\n")
+    before = env.read_text()
+    assert run(name, only_newest=True).exit_code == 2
+    assert env.read_text() == before
+
+
+@given(
+    st.text(st.characters(codec="utf-8", exclude_characters="\r\n\0", exclude_categories=["Cc", "Zl", "Zp"]))
+)
+def test_any_value_is_read_back_as_it_was_written(value):
+    for text in ("", "NAME=old", "A=1\n\n  export NAME='x'\nB=2\nNAME=y\n"):
+        written = with_value(text, "NAME", value)
+        assert in_text(written) == in_text(text) | {"NAME": value}
+        assert value_in(written, "NAME") == value
+
+
+def test_a_value_of_two_lines_cannot_smuggle_a_setting_in():
+    with pytest.raises(ValueError, match="one line"):
+        with_value("", "NAME", "x\nPUBLIC_URL=https://evil.example")
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("postgresql://nobody:old@127.0.0.1:1/nothing", "No server answers"),
+        ("sqlite:////var/a.db", "no password"),
+    ],
+)
+def test_a_password_that_cannot_be_changed_stays_as_it_is(services, env, open_store, keys, url, told):
+    env.write_text(f"DATABASE_URL={url}\n")
+    settings = replace(services.settings, database_url=Secret(url))
+    app = create_app(replace(services, settings=settings, store=open_store(url, keys)))
+    failed = app.test_cli_runner().invoke(args=["db", "new-password"])
+    assert (failed.exit_code, told in failed.output) == (1, True)
+    assert env.read_text() == f"DATABASE_URL={url}\n"
+    assert [path.name for path in env.parent.glob(".env*")] == [".env"]

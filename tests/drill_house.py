@@ -1,0 +1,125 @@
+"""A fresh folder with Anteroom in it, as an operator has one, and somebody who follows a drill to the letter."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from argon2.profiles import CHEAPEST
+
+from app import create_app
+from app.config import load, read_environment
+from app.services import build
+from tests.compiled import COMPILED
+from tests.people import Clock, Patient, Twilio
+from tests.settings import bare_environment, complete_environment
+from tests.staff_people import Colleague, add_colleague
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from flask import Flask
+
+    from app.services import Services
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+DRILLS: Final = ROOT / "docs" / "drills"
+_BLOCK: Final = re.compile(r"^( *)```sh\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
+_RESTART: Final = '#!/bin/sh\necho "$@" >> restarts\n'
+
+
+def blocks(drill: str) -> list[str]:
+    """Return the commands of a drill, block by block, as they are written."""
+    found = _BLOCK.findall((DRILLS / f"{drill}.md").read_text())
+    return [re.sub(rf"^{indent}", "", block, flags=re.MULTILINE) for indent, block in found]
+
+
+@dataclass
+class House:
+    """Anteroom in a folder of its own. The app is as after the last start: `.env` is read when it starts, not before."""
+
+    folder: Path
+    database_url: str
+    clock: Clock = field(default_factory=Clock)
+    app: Flask = field(init=False)
+    services: Services = field(init=False)
+    said: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.clock.now = datetime.now(UTC)
+        for name in ("app", "migrations", "deploy"):
+            shutil.copytree(ROOT / name, self.folder / name)
+        shutil.copy(ROOT / "wsgi.py", self.folder)
+        (self.folder / ".venv").symlink_to(sys.prefix)
+        (self.folder / "instance").mkdir(mode=0o700, exist_ok=True)
+        programs = self.folder / "programs"
+        programs.mkdir()
+        (programs / "systemctl").write_text(_RESTART)
+        (programs / "systemctl").chmod(0o755)
+        env = self.folder / ".env"
+        env.touch(0o600)
+        settings = complete_environment(DATABASE_URL=self.database_url)
+        env.write_text("".join(f"{name}='{value}'\n" for name, value in settings.items()))
+        self.starts()
+
+    def starts(self) -> None:
+        """Start Anteroom again, with what is in `.env` now."""
+        if hasattr(self, "services"):
+            self.services.store.engine.dispose()
+        self.services = build(load(self.env(), self.folder / "instance"), self.clock)
+        self.app = create_app(self.services, CHEAPEST)
+        self.app.jinja_env.bytecode_cache = COMPILED
+
+    def env(self) -> dict[str, str]:
+        return read_environment(self.folder, {})
+
+    def colleague(self, email: str, role: str) -> Colleague:
+        return add_colleague(self.app, self.services, self.clock, email, role)
+
+    def patient(self) -> Patient:
+        return Patient(Twilio(self.app.test_client()))
+
+    def follows(
+        self, drill: str, typed: Mapping[str, str] | None = None, **capitals: str | Callable[[], str]
+    ) -> str:
+        """Run every block of a drill in order, and return what all of them said.
+
+        `capitals` is what stands for the words in capitals, `typed` what is typed in a block, by a word of it.
+        """
+        text = (DRILLS / f"{drill}.md").read_text()
+        assert all(f"{word}, " in text for word in capitals), "the drill says what the words in capitals are"
+        for block in blocks(drill):
+            self._runs(self._filled(block, capitals), next((what for word, what in (typed or {}).items() if word in block), ""))  # fmt: skip
+        return "\n".join(self.said)
+
+    def _filled(self, block: str, capitals: Mapping[str, str | Callable[[], str]]) -> str:
+        for word, value in capitals.items():
+            if re.search(rf"\b{word}\b", block):
+                block = re.sub(rf"\b{word}\b", value if isinstance(value, str) else value(), block)
+        return block
+
+    def _runs(self, block: str, typed: str) -> None:
+        environment = bare_environment()
+        environment["PATH"] = f"{self.folder / 'programs'}:{environment['PATH']}"
+        ran = subprocess.run(
+            ["bash", "-euo", "pipefail", "-c", block],
+            cwd=self.folder,
+            env=environment,
+            input=typed,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert ran.returncode == 0, f"{block}\n{ran.stdout}\n{ran.stderr}"
+        self.said.append(ran.stdout)
+        restarts = self.folder / "restarts"
+        if restarts.exists():
+            assert restarts.read_text() == "restart anteroom\n"
+            restarts.unlink()
+            self.starts()

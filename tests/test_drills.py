@@ -1,0 +1,149 @@
+"""Every drill works as written: its commands run in order, in a fresh folder, and have the effect that it promises."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import psycopg
+import pytest
+from psycopg.sql import SQL, Identifier, Literal
+
+from tests.drill_house import DRILLS, ROOT, House, blocks
+from tests.people import OLDER_TOKEN, TOKEN, message_fields
+from tests.staff_people import HOST, Browser, Colleague
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.databases import Postgres
+
+NOOR = "noor@larkfield.example"
+NEW_TOKEN = "00112233445566778899aabbccddeeff"
+
+
+@pytest.fixture
+def house(tmp_path: Path, sqlite_template: Path) -> Iterator[House]:
+    """A house on SQLite."""
+    folder = tmp_path / "anteroom"
+    (folder / "instance").mkdir(parents=True, mode=0o700)
+    database = shutil.copy(sqlite_template, folder / "instance" / "anteroom.db")
+    house = House(folder, f"sqlite:///{database}")
+    yield house
+    house.services.store.engine.dispose()
+
+
+@pytest.fixture
+def noor(house: House) -> Colleague:
+    """A clinician who has signed in."""
+    noor = house.colleague(NOOR, "clinician")
+    assert noor.signs_in().status_code == 303
+    assert noor.browser.get("/patients").status_code == 200
+    return noor
+
+
+def time_of(house: House) -> str:
+    return (house.clock() - timedelta(hours=1)).isoformat(timespec="minutes")
+
+
+def enrols_again(house: House, said: str) -> None:
+    """Follow the link that a drill printed, to a whole new sign-in."""
+    (link,) = re.findall(rf"{HOST}/enrol/[\w-]{{43}}", said)
+    again = Colleague(house.app, house.clock, NOOR, "clinician", password="seven quiet herons over the mill")
+    again.enrols(link)
+    assert again.signs_in().status_code == 303
+
+
+def test_every_drill_is_on_the_readmes_list_and_has_commands():
+    drills = {path.stem for path in DRILLS.glob("*.md")}
+    assert set(re.findall(r"\(docs/drills/([a-z-]+)\.md\)", (ROOT / "README.md").read_text())) == drills
+    assert all(blocks(drill) for drill in drills)
+    links = {link for drill in drills for link in re.findall(r"\]\(([a-z-]+)\.md\)", (DRILLS / f"{drill}.md").read_text())}  # fmt: skip
+    assert links <= drills
+
+
+def test_lost_phone_what_is_on_it_opens_nothing_and_the_link_lets_its_owner_in_again(house, noor):
+    said = house.follows("lost-phone", EMAIL=NOOR)
+    assert noor.browser.get("/patients").status_code == 303
+    assert noor.signs_in(Browser(house.app)).status_code == 401
+    assert noor.signs_in(Browser(house.app), code=noor.recovery[0]).status_code == 401
+    assert f"{NOOR}\tclinician\tinvited" in said
+    enrols_again(house, said)
+
+
+def test_stolen_laptop_it_is_signed_out_and_known_no_more(house, noor):
+    with house.services.store.read() as unit:
+        member = unit.staff.by_email(NOOR)
+        assert unit.devices.count(member.id) == 1
+    said = house.follows("stolen-laptop", EMAIL=NOOR, TIME=time_of(house))
+    assert "1 sessions" in said
+    assert noor.browser.get("/patients").status_code == 303
+    assert noor.signs_in().status_code == 401
+    with house.services.store.read() as unit:
+        assert unit.devices.count(member.id) == 0
+    assert "GDPR" in said
+    enrols_again(house, said)
+
+
+def test_breach_everything_is_on_record_and_the_list_says_that_everybody_was_told(house):
+    said = house.follows(
+        "breach", TIME=time_of(house), ID=lambda: re.findall(r"On record as ([0-9a-f-]{36})", house.said[0])[0]
+    )  # fmt: skip
+    assert said.rstrip().endswith(": everybody was told")
+    assert '"action": "breach.noted"' in (house.folder / "trail.jsonl").read_text()
+
+
+@contextmanager
+def with_a_password(postgres: Postgres, database: str, user: str, password: str) -> Iterator[str]:
+    """Give the address of a database to one user, whom the server asks for a password, as most servers do."""
+    rules = postgres.folder / "pg_hba.conf"
+    before = rules.read_text()
+    postgres.run(
+        SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(Identifier(user), Literal(password)),
+        SQL("GRANT postgres TO {}").format(Identifier(user)),  # who owns the tables
+    )
+    rules.write_text(f"local all {user} scram-sha-256\n{before}")
+    postgres.run(SQL("SELECT pg_reload_conf()"))
+    try:
+        yield postgres.url(database).replace("postgres@/", f"{user}:{password}@/")
+    finally:
+        rules.write_text(before)
+        postgres.run(SQL("SELECT pg_reload_conf()"))
+
+
+def opens(url: str) -> bool:
+    try:
+        psycopg.connect(url).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def test_leaked_env_every_secret_in_it_is_another_and_the_old_ones_open_nothing(
+    postgres, postgresql_url, tmp_path
+):
+    database = postgresql_url.partition("?")[0].rpartition("/")[2]
+    folder = tmp_path / "anteroom"
+    folder.mkdir()
+    with with_a_password(postgres, database, "drill", "the-old-password") as old_url:
+        house = House(folder, old_url)
+        before = house.env()
+        assert house.patient().twilio.post(message_fields()).status_code == 200
+        house.follows("leaked-env", typed={"TWILIO_AUTH_TOKEN": NEW_TOKEN + "\n"}, TIME=time_of(house))
+        after = house.env()
+        changed = ("TWILIO_AUTH_TOKEN", "SECRET_KEY", "DATABASE_URL")
+        assert {name for name in before if before[name] != after[name]} == set(changed)
+        assert (folder / ".env").stat().st_mode & 0o077 == 0
+        assert not any(before[name] in (folder / ".env").read_text() for name in changed)
+        assert not any(after[name] in said for name in changed for said in house.said)
+        assert (opens(old_url), opens(after["DATABASE_URL"])) == (False, True)
+        twilio = house.patient().twilio
+        for stale in (TOKEN, OLDER_TOKEN):
+            assert twilio.post(message_fields(), token=stale).status_code == 403
+        assert twilio.post(message_fields(), token=NEW_TOKEN).status_code == 200
+        assert house.app.config["SECRET_KEY_FALLBACKS"] == []
+        house.services.store.engine.dispose()
