@@ -84,7 +84,7 @@ ON_BOTH = {
     ),
     *("test_two_people", "test_approval", "test_custody", "test_limits", "test_protected", "test_traced"),
     *("test_while_messages_arrive", "test_front_door", "test_passwords", "test_shut_out", "test_failures"),
-    *("test_intake", "test_ledger", "test_profile", "test_secrets_stay_out"),
+    *("retention", "test_intake", "test_ledger", "test_profile", "test_secrets_stay_out"),
 }
 """Folders and modules of tests about what a database does: races, locks, transactions, what is left at rest.
 

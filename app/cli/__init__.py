@@ -17,6 +17,7 @@ from app.cli import (
     keys,
     patients,
     restore,
+    retention,
     staff,
     wrap,
 )
@@ -41,5 +42,6 @@ def init_commands(app: Flask) -> None:
     app.cli.add_command(patients.patients)
     app.cli.add_command(restore.restore)
     app.cli.add_command(restore.rehearse)
+    app.cli.add_command(retention.retention)
     app.cli.add_command(staff.staff)
     app.cli.add_command(wrap.wrap_key)

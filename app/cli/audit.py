@@ -57,6 +57,15 @@ def verify(kept: Head | None) -> None:
         raise click.ClickException(
             f"The audit trail is broken: {report.fault}. The {report.linked:,} before it are as they were linked."
         )
+    if report.let_go is not None:
+        click.echo(
+            f"It begins after position {report.let_go.position:,}: {report.let_go_entries:,} entries, the last of "
+            f"{report.let_go_until:%Y-%m-%d}, were let go of by the retention rule."
+        )
+        if kept is not None and kept.position < report.let_go.position:
+            click.echo(
+                "The head that you gave back is of entries that were let go of since: keep the one below."
+            )
     waiting = f", and {report.unlinked:,} not linked yet" if report.unlinked else ""
     click.echo(f"The audit trail is whole: {report.linked:,} entries, in order{waiting}.")
     if report.head is not None:

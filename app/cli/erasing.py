@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -12,9 +13,14 @@ from app.dashboard.erasing.reasons import REASONS
 from app.guard.words import reference
 from app.records.erasing import erase
 from app.services import current
+from app.store import OnHold
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from uuid import UUID
+
+    from app.services import Services
+    from app.store import Scrub
 
 _ACTOR: Final = "operator"
 
@@ -32,7 +38,7 @@ def erase_patient(patient_id: UUID, reason: str, yes: bool) -> None:
         typed = click.prompt(f"This cannot be undone. Type the record's reference, {record}", err=True)
         if str(typed).strip().casefold() != record:
             raise click.ClickException("That is not its reference. Nothing was erased.")
-    with told(), services.store.begin() as unit:
+    with told(), _held_back(record), services.store.begin() as unit:
         if not erase(unit, patient_id, reason, _ACTOR, services.clock()):
             gone = unit.erasures.find(patient_id)
             raise click.ClickException(
@@ -41,8 +47,21 @@ def erase_patient(patient_id: UUID, reason: str, yes: bool) -> None:
         scrub = unit.scrubs.of(patient_id)
     services.store.scrub()
     click.echo(f"Record {record} was erased.", err=True)
-    if scrub is None:
-        return
+    if scrub is not None:
+        _tell_of_twilio(services, scrub)
+
+
+@contextmanager
+def _held_back(record: str) -> Iterator[None]:
+    try:
+        yield
+    except OnHold:
+        raise click.ClickException(
+            f"Record {record} is on hold: nobody may erase it. Lift the hold on the record's page first."
+        ) from None
+
+
+def _tell_of_twilio(services: Services, scrub: Scrub) -> None:
     if services.settings.twilio.api:
         click.echo(f"{scrub.messages} messages are being deleted at Twilio by a job.", err=True)
     else:

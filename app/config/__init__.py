@@ -12,6 +12,7 @@ from app.config.environment import (
 )
 from app.config.load import load
 from app.config.problems import ConfigurationError
+from app.config.retention import RetentionSettings
 from app.config.secret import Secret
 from app.config.settings import (
     ClinicSettings,
@@ -29,6 +30,7 @@ __all__ = [
     "ClinicSettings",
     "ConfigurationError",
     "GoogleSettings",
+    "RetentionSettings",
     "Secret",
     "SessionSettings",
     "Settings",

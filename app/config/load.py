@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from app.config import google, keys, sources, twilio_api
+from app.config import google, keys, retention, sources, twilio_api
 from app.config.database import url_problems
 from app.config.problems import ConfigurationError
 from app.config.secret import Secret
@@ -66,6 +66,7 @@ def load(environ: Mapping[str, str], instance: Path) -> Settings:
         redis_url=reading.redis_url(),
         google=reading.google(production),
         trusted_proxies=reading.trusted_proxies(),
+        retention=retention.read(reading.number),
         workers=reading.workers(),
         rights_due=reading.rights_due(),
         log_level=reading.log_level(),
@@ -214,10 +215,10 @@ class _Reading:
         return TrustedProxies(tuple(networks), unix_socket)
 
     def sessions(self) -> SessionSettings:
-        idle = self._number(
+        idle = self.number(
             "SESSION_IDLE_MINUTES", 15, 1, 60, "the minutes without activity that end a session"
         )
-        hours = self._number("SESSION_HOURS", 12, 1, 24, "the hours after which a session ends in any case")
+        hours = self.number("SESSION_HOURS", 12, 1, 24, "the hours after which a session ends in any case")
         return SessionSettings(timedelta(minutes=idle), timedelta(hours=hours))
 
     def redis_url(self) -> Secret | None:
@@ -270,15 +271,15 @@ class _Reading:
         return TwilioApi(key, Secret(secret), base_url or None)
 
     def rights_due(self) -> timedelta:
-        days = self._number(
+        days = self.number(
             "RIGHTS_DUE_DAYS", 30, 1, 90, "the days that the law gives you to answer a patient's request"
         )
         return timedelta(days=days)
 
     def workers(self) -> int:
-        return self._number("WEB_CONCURRENCY", 2, 1, 64, "the number of server processes")
+        return self.number("WEB_CONCURRENCY", 2, 1, 64, "the number of server processes")
 
-    def _number(self, name: str, default: int, least: int, most: int, what: str) -> int:
+    def number(self, name: str, default: int, least: int, most: int, what: str) -> int:
         text = self._text(name, str(default))
         if not (text.isascii() and text.isdecimal() and least <= int(text[:6]) <= most):
             self.problems.append(f"{name} is {what}, {least} to {most}.")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from app.config.retention import RetentionSettings
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -101,3 +103,5 @@ class Settings:
     """Newest first; empty as long as no backups are made."""
     erasure_journal: Path
     """The file that names who was erased, apart from the database."""
+    retention: RetentionSettings = field(default_factory=RetentionSettings)
+    """How long what is kept, and how much may come in, until an admin decides otherwise."""

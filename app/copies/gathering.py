@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from app.guard.clinic import profile_in
+from app.retention.current import rules_in
+from app.retention.rule import class_of, kept_until
 from app.services import current
 from app.store import Extra
 from app.store.patient import OWN_COLUMNS, Opened
@@ -66,6 +68,8 @@ class Gathered:
     requests: tuple[RightsRequest, ...] = field(repr=False)
     restrictions: tuple[Restriction, ...]
     events: tuple[AuditEvent, ...]
+    kept_until: datetime
+    """When the retention rule takes the record, if nobody holds or changes it."""
     roles: Mapping[str, str]
     """Actor -> role."""
 
@@ -96,9 +100,10 @@ def gather(unit: Unit, patient_id: UUID, now: datetime) -> Gathered | None:
     patient = unit.patients.get(patient_id)
     if patient is None:
         return None
+    settings = current().settings
     return Gathered(
         at=now,
-        clinic=profile_in(unit, current().settings.clinic),
+        clinic=profile_in(unit, settings.clinic),
         patient=patient,
         address=unit.patients.numbers([patient]).get(patient.id),
         earlier=tuple(_earlier(unit, patient_id)),
@@ -110,6 +115,9 @@ def gather(unit: Unit, patient_id: UUID, now: datetime) -> Gathered | None:
         requests=tuple(reversed(unit.rights.of(patient_id, with_notes=True, limit=_ALL))),
         restrictions=tuple(reversed(unit.restrictions.of(patient_id))),
         events=tuple(reversed(list(_events(unit, patient_id)))),
+        kept_until=kept_until(
+            class_of(patient.status), patient.updated_at, rules_in(unit, settings.retention)
+        ),
         roles={_actor(member): member.role for member in unit.staff.list()},
     )
 

@@ -39,6 +39,7 @@ def document(copy: Gathered) -> dict[str, Any]:
             "status": patient.status,
             "received_at": _moment(patient.created_at),
             "changed_at": _moment(patient.updated_at),
+            "kept_until": _moment(copy.kept_until),
             "flags": list(copy.flags),
             "looked_after_by": copy.by(f"staff:{patient.assigned_to}") if patient.assigned_to else None,
         },

@@ -13,7 +13,10 @@ from app.dashboard.requests.showing import clinics_today
 from app.guard.clinic import clinic_profile
 from app.guard.roles import May, allows
 from app.guard.words import moment
+from app.retention import schedule
+from app.retention.current import rules_in
 from app.services import current
+from app.store.storage_counts import ALL, TURNED_DOWN, day_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +41,13 @@ def alerts_for(unit: Unit, member: Member) -> list[Alert]:
     """Return what a member is to be told, and can do something about."""
     alerts = [*_due(unit)] if allows(member.role, May.WORK_ON_PATIENTS) else []
     if allows(member.role, May.CHANGE_SETTINGS):
-        alerts += [*_much_taken(unit), *_left_undone(unit)]
+        alerts += [
+            *_much_taken(unit),
+            *_left_undone(unit),
+            *_kept_too_long(unit),
+            *_turned_down(unit),
+            *_little_room(unit),
+        ]
     return alerts
 
 
@@ -80,6 +89,41 @@ def _left_undone(unit: Unit) -> Iterator[Alert]:
             count,
         )
         yield Alert(said, "/jobs", _("See which"))
+
+
+def _kept_too_long(unit: Unit) -> Iterator[Alert]:
+    if schedule.is_late(unit, current().clock()):
+        said = _("What is over its time was not let go of for two days: no run came to its end.")
+    elif (failed := schedule.failed(unit)) is not None:
+        said = _(
+            "The last run that lets go of what is over its time broke off (%(code)s).", code=failed.error
+        )
+    else:
+        return
+    yield Alert(said, "/retention", _("See the runs"))
+
+
+def _turned_down(unit: Unit) -> Iterator[Alert]:
+    today = day_of(current().clock())
+    turned_down = sum(unit.storage.get(ALL, kind, today) for kind in TURNED_DOWN)
+    if turned_down:
+        said = ngettext(
+            "Today one message met a limit and was not saved; its sender was told.",
+            "Today %(num)d messages met a limit and were not saved; their senders were told.",
+            turned_down,
+        )
+        yield Alert(said, "/retention", _("See the limits"))
+
+
+def _little_room(unit: Unit) -> Iterator[Alert]:
+    services = current()
+    rules = rules_in(unit, services.settings.retention)
+    if services.store.room.measured().is_nearly_full(rules.storage_mb, rules.free_disk_mb):
+        yield Alert(
+            _("There is little room left for the database. At its limit nothing more is saved."),
+            "/retention",
+            _("See the limits"),
+        )
 
 
 def reached_the_limit(begun: list[tuple[UUID, datetime]], most: int) -> dict[UUID, datetime]:

@@ -60,7 +60,7 @@ def restart(conversation_id: UUID) -> ResponseReturnValue:
                 actor(), "conversation.restarted", "conversation", conversation_id, at=services.clock()
             )
     if held is None:
-        return _moved_on()
+        return _not_now(conversation_id)
     services.store.scrub()
     tell(_("The draft is deleted. Their next message gets the first question."))
     return redirect(_HERE, HTTPStatus.SEE_OTHER)
@@ -96,14 +96,14 @@ def release(conversation_id: UUID) -> ResponseReturnValue:
                 actor(), "conversation.released", "conversation", conversation_id, at=services.clock()
             )
     if held is None:
-        return _moved_on()
+        return _not_now(conversation_id)
     services.store.scrub()
     tell(_("The number is let go. If it writes again, it is asked for consent first, as anybody new."))
     return redirect(_HERE, HTTPStatus.SEE_OTHER)
 
 
 def _hold_as_seen(unit: Unit, conversation_id: UUID) -> Conversation | None:
-    """Return the conversation, held; None when something has come since the page that was sent, or it is over.
+    """Return the conversation, held; None when something has come since the page that was sent, it is over, or is on hold.
 
     Raises:
         BadRequest: the page does not name the version that it showed.
@@ -111,6 +111,9 @@ def _hold_as_seen(unit: Unit, conversation_id: UUID) -> Conversation | None:
     seen = request.form.get("version", "")
     if not _VERSION.fullmatch(seen):
         raise BadRequest
+    unit.holds.settle()
+    if unit.holds.keep_conversation(conversation_id):
+        return None
     held = unit.conversations.hold(conversation_id)
     return held if held and held.answering and held.version == int(seen) else None
 
@@ -126,8 +129,15 @@ def _begin_again(unit: Unit, held: Conversation, now: datetime) -> None:
     unit.steps.record(held.id, None, fresh.step, fresh.aside, now)
 
 
-def _moved_on() -> ResponseReturnValue:
-    """Show who is answering now, and that nothing was done to somebody who has written meanwhile."""
+def _not_now(conversation_id: UUID) -> ResponseReturnValue:
+    """Show who is answering now, and that nothing was done: a record is on hold, or somebody has written meanwhile."""
+    with current().store.read() as unit:
+        on_hold = unit.holds.keep_conversation(conversation_id)
+    if on_hold:
+        said = _(
+            "A record from this number is on hold: nothing of the conversation is deleted until that is lifted."
+        )
+        return _page({"form": said}), HTTPStatus.CONFLICT
     said = _(
         "They have written since this page was loaded, or are not answering any more. Look again where they are."
     )

@@ -9,12 +9,15 @@ from app.dashboard.audit import page as audit
 from app.dashboard.comparing import routes as comparing
 from app.dashboard.correcting import routes as correcting
 from app.dashboard.erasing import routes as erasing
+from app.dashboard.holding import routes as holding
 from app.dashboard.patient_list import listing, naming, news, searching
 from app.dashboard.record import opening, printing, work
 from app.dashboard.report import routes as report
 from app.dashboard.requests import page as requests
 from app.dashboard.requests import restricting
 from app.dashboard.requests import work as rights
+from app.dashboard.retention import changing as retention_change
+from app.dashboard.retention import page as retention
 from app.dashboard.settings import consent_text, profile
 from app.dashboard.setup import routes as setup
 
@@ -35,10 +38,13 @@ BLUEPRINTS: Final[tuple[GuardedBlueprint, ...]] = (
     requests.blueprint,
     rights.blueprint,
     restricting.blueprint,
+    holding.blueprint,
     answering.blueprint,
     answering.acts,
     report.blueprint,
     audit.blueprint,
+    retention.blueprint,
+    retention_change.blueprint,
     profile.blueprint,
     consent_text.previews,
     consent_text.blueprint,

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _
 from app.dashboard import reasons
 from app.dashboard.erasing import reasons as erasure_reasons
 from app.dashboard.requests import kinds
+from app.dashboard.retention import words as retention_words
 from app.dashboard.settings import profile_changes
 from app.guard.roles import MAY_NAMES, ROLE_NAMES
 from app.guard.words import number
@@ -25,8 +26,10 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "to": _PLACES,
     "needs": {act.value: words for act, words in MAY_NAMES.items()},
     "proof": {"code": _("code"), "recovery code": _("recovery code")},
-    "reason": {**reasons.REASONS, **erasure_reasons.REASONS},
-    "fields": profile_changes.LABELS,
+    "reason": {**reasons.REASONS, **erasure_reasons.REASONS, **erasure_reasons.BY_ITSELF},
+    "fields": {**profile_changes.LABELS, **retention_words.LABELS},
+    "kept": retention_words.KEPT_WORDS,
+    "became": {"dropped": _("the sender stays"), "forgotten": _("the sender went with them")},
     "step": {
         "backup": _("Backup taken and tried out"),
         "whatsapp_terms": _("Read what WhatsApp may carry"),
@@ -40,6 +43,7 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "xlsx.protect": _("a workbook under a passphrase"),
         "exports.sweep": _("tidying up after exports"),
         "twilio.scrub": _("an erased patient’s messages to be deleted at Twilio"),
+        "retention.daily": _("letting go of what is over its time"),
     },
     "target": {"csv": _("CSV"), "xlsx": _("Excel"), "sheets": _("Google Sheets")},
     "request_kind": kinds.KINDS,

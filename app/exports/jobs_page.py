@@ -45,6 +45,7 @@ KINDS: Final[Mapping[str, str]] = {
     "sheets.remove": lazy_gettext("Taking an erased patient out of Google Sheets"),
     "exports.sweep": lazy_gettext("Tidying up after exports"),
     SCRUB: lazy_gettext("Deleting an erased patient’s messages at Twilio"),
+    "retention.daily": lazy_gettext("Letting go of what is over its time"),
 }
 STATES: Final[Mapping[str, tuple[str, str]]] = {
     "queued": ("waiting", lazy_gettext("In the queue")),

@@ -28,6 +28,7 @@ _PAGES: Final = (
     ("/report", _("Report"), "report", May.SEE_REPORT),
     ("/exports", _("Exports"), "exports", May.EXPORT),
     ("/audit", _("Audit trail"), "audit", May.READ_AUDIT),
+    ("/retention", _("Retention"), "clock", May.READ_AUDIT),
     ("/staff", _("Staff"), "staff", May.MANAGE_STAFF),
     ("/settings", _("Settings"), "settings", May.CHANGE_SETTINGS),
     ("/setup", _("Set up"), "setup", May.CHANGE_SETTINGS),

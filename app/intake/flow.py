@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.intake.clinic import Clinic
+    from app.intake.limits import Full
     from app.intake.questions import Question
     from app.intake.words import Phrases
 
@@ -77,11 +78,20 @@ class Flow:
         A word of danger still shows the number to call; STOP, START and HELP are obeyed; who has stopped us hears
         no more than at any other pace.
         """
+        return self._not_kept(progress, message, now, lambda phrases: phrases.slow_down)
+
+    def turn_down(self, progress: Progress, message: Message, now: datetime, full: Full) -> Turn:
+        """The answer where something is full: the message is not kept, and nothing changes. Otherwise as `slow_down`."""
+        return self._not_kept(progress, message, now, lambda phrases: phrases.full[full])
+
+    def _not_kept(
+        self, progress: Progress, message: Message, now: datetime, sorry: Callable[[Phrases], str]
+    ) -> Turn:
         scene = self._scene(progress, message, now)
         if progress.opted_out or scene.keyword in AT_ANY_PACE:
             return self.step(progress, message, now)
         banner = (scene.phrases.emergency_banner,) if scene.alarm else ()
-        said = (*banner, *(phrases.slow_down for phrases in self._readers(progress)))
+        said = (*banner, *map(sorry, self._readers(progress)))
         return Turn(progress, channel.split("\n\n".join(map(scene.fill, said))))
 
     def start_over(self, message: Message, now: datetime, *, opted_out: bool = False) -> Turn:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from app.intake.keywords import Keyword
+    from app.intake.limits import Full
     from app.intake.message import Kind
 
 
@@ -175,4 +176,5 @@ class Phrases:
     erasure_asked: str
     nothing_on_file: str
     slow_down: str
+    full: Mapping[Full, str]  # every one of them
     start_over: str

@@ -8,7 +8,7 @@ from typing import Final
 from app.exports.proceeding import PROTECT, PUSH
 from app.exports.targets import protected
 from app.exports.targets.sheets import push, removal
-from app.jobs import scrub, sweep
+from app.jobs import daily, scrub, sweep
 from app.services import Services
 from app.store import Beat, Job
 from app.store.sheet_ledger import REMOVAL
@@ -23,4 +23,5 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     REMOVAL: removal.run,
     SCRUB: scrub.run,
     sweep.KIND: sweep.run,
+    daily.KIND: daily.run,
 }

@@ -1,4 +1,4 @@
-"""What has to be tidied up now and then: exports that nobody will finish, files that nobody fetched, old jobs."""
+"""What has to be tidied up now and then: exports that nobody will finish, and files that nobody fetched."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 KIND: Final = "exports.sweep"
 EVERY: Final = timedelta(minutes=10)
 _APPROVED_WITHIN: Final = timedelta(days=7)
-_JOBS_KEPT: Final = timedelta(days=30)
 
 
 def ask(services: Services) -> None:
@@ -31,7 +30,6 @@ def run(services: Services, _job: Job, _beat: Beat) -> None:
     with services.store.begin() as unit:
         forgotten = unit.export_files.forget_older(now - TAKEN_WITHIN)
         expired = unit.exports.expire(now - _APPROVED_WITHIN, now - TAKEN_WITHIN, now)
-        unit.outbox.purge(now - _JOBS_KEPT)
         unit.outbox.purge(now, KIND)
     if forgotten or expired:  # an export that expired may have had a passphrase
         services.store.scrub()

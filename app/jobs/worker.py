@@ -12,7 +12,7 @@ from datetime import timedelta
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Final
 
-from app.jobs import sweep
+from app.jobs import daily, sweep
 from app.jobs.erasure_keeping import ErasureKeeping
 from app.jobs.handlers import HANDLERS
 from app.jobs.heartbeat import Heartbeat
@@ -121,4 +121,6 @@ class Worker:
         now = time.monotonic()
         if sweep.KIND in self._handlers and now - self._swept >= sweep.EVERY.total_seconds():
             sweep.ask(self._services)
+            if daily.KIND in self._handlers:
+                daily.ask(self._services)
             self._swept = now

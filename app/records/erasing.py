@@ -16,6 +16,9 @@ def erase(unit: Unit, patient_id: UUID, reason: str, actor: str, now: datetime) 
 
     With it go the row in a spreadsheet and the chat's messages at Twilio, each by a job of the same transaction, and
     what was open of their requests is closed.
+
+    Raises:
+        OnHold: the patient is; nothing goes.
     """
     if not unit.erasures.erase(patient_id, reason, actor, now):
         return False

@@ -34,6 +34,8 @@ _NEXT = {
     "/jobs": _("Look at the jobs that failed"),
     "/jobs/<>": _("See how far a job is"),
     "/patients/<>/erase": _("Erase a patient"),
+    "/patients/<>/hold": _("Hold a record, or lift a hold"),
+    "/retention/change": _("Change how long what is kept"),
 }
 _ID = re.compile(r"[0-9a-fA-F-]{36}")
 

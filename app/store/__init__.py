@@ -14,6 +14,8 @@ from app.store.conversations import Answering, Conversation
 from app.store.engine import connect
 from app.store.erasures import Erasure
 from app.store.errors import StoreUnavailable, WrongKeys
+from app.store.expired import Expired
+from app.store.expired_drafts import Draft
 from app.store.export import Export, NewExport
 from app.store.export_presets import ExportPreset
 from app.store.export_rows import NUMBER, SealedBatch
@@ -21,6 +23,7 @@ from app.store.invented import InventedSender
 from app.store.job import Beat, Delayed, Hopeless, Job
 from app.store.key_records import StillUsed
 from app.store.keycheck import KeyOnRecord
+from app.store.legal_holds import LegalHold, OnHold
 from app.store.limit_hits import LimitHits
 from app.store.linker import Linker
 from app.store.member import EmailTaken, Member, normalise_email
@@ -34,7 +37,10 @@ from app.store.recipients import Left, OnSheet
 from app.store.reseal.progress import Progress
 from app.store.reseal.rotation import Census, NotNewest, Unsettled
 from app.store.restrictions import Restriction
+from app.store.retention_rules import KeptRules, Rules
+from app.store.retention_runs import RetentionRun
 from app.store.rights import NewRequest, RightsRequest
+from app.store.room import Room
 from app.store.sealed_intakes import SealedIntakes
 from app.store.staff_links import Link
 from app.store.staff_sessions import Session
@@ -57,8 +63,10 @@ __all__ = [
     "Conversation",
     "Delayed",
     "Delivery",
+    "Draft",
     "EmailTaken",
     "Erasure",
+    "Expired",
     "Export",
     "ExportPreset",
     "Extra",
@@ -69,9 +77,11 @@ __all__ = [
     "Job",
     "KeptConsent",
     "KeptProfile",
+    "KeptRules",
     "KeptVersion",
     "KeyOnRecord",
     "Left",
+    "LegalHold",
     "LimitHits",
     "Link",
     "Linker",
@@ -83,6 +93,7 @@ __all__ = [
     "NoSuchPatient",
     "NotNewest",
     "Note",
+    "OnHold",
     "OnSheet",
     "Patient",
     "PatientFilters",
@@ -90,7 +101,10 @@ __all__ = [
     "Repeat",
     "ReplayedSignature",
     "Restriction",
+    "RetentionRun",
     "RightsRequest",
+    "Room",
+    "Rules",
     "Scrub",
     "ScrubMessage",
     "SealedBatch",

@@ -126,6 +126,16 @@ class Audit:
         )
         return self._read(_newest(select(audit_events).where(or_(*both)), _table.seq, limit, before_seq))
 
+    def count_until(self, moment: datetime) -> tuple[int, datetime | None]:
+        """Return how many lines are from then or earlier, and when the first of them was written."""
+        old = select(func.count(), func.min(_table.at)).where(_table.at <= moment)
+        count, oldest = self._connection.execute(old).one()
+        return int(count), oldest
+
+    def begun(self) -> datetime | None:
+        """Return when the oldest line that is kept was written."""
+        return self._connection.execute(select(_table.at).order_by(_table.seq).limit(1)).scalar_one_or_none()
+
     def _read(self, lines: Select[*tuple[Any, ...]]) -> list[AuditEvent]:
         rows = self._connection.execute(lines).mappings()
         return [AuditEvent(**{**row, "details": json.loads(row["details"])}) for row in rows]

@@ -10,6 +10,7 @@ from app.store.chain_report import ChainReport, Fault, Head, Wrong
 from app.store.tables import audit_links
 
 if TYPE_CHECKING:
+    from app.store.audit_anchors import Anchor, AuditAnchors
     from app.store.audit_entry import Entry, Linked
     from app.store.chain import Chain
 
@@ -17,9 +18,23 @@ _LATE: Final = timedelta(hours=1)
 """More than any transaction of ours lives, by far: they are ended when idle for seconds."""
 
 
-def verify(chain: Chain, kept: Head | None = None) -> ChainReport:
-    """Hold every entry to its link, to the first fault; and the chain to a head that was kept elsewhere."""
-    head, newest, fault = Head(0, b""), None, None
+def verify(chain: Chain, anchors: AuditAnchors, kept: Head | None = None) -> ChainReport:
+    """Hold every entry to its link, to the first fault; and the chain to a head that was kept elsewhere.
+
+    Where the beginning was let go, the rest is held to the anchor that was left; once more, if one is left meanwhile.
+    """
+    while True:
+        anchor = anchors.newest()
+        report = _verify(chain, anchor, kept)
+        if report.fault is None or anchors.newest() == anchor:
+            return report
+
+
+def _verify(chain: Chain, anchor: Anchor | None, kept: Head | None) -> ChainReport:
+    start = anchor.head if anchor else Head(0, b"")
+    head, newest, fault = start, None, _fault_of_beginning(anchor, kept)
+    if fault is not None:
+        return _report(chain, anchor, head, fault)
     for link in chain.walk():
         fault = _fault(chain, head, link, newest)
         if fault is not None:
@@ -31,8 +46,29 @@ def verify(chain: Chain, kept: Head | None = None) -> ChainReport:
             break
     if fault is None and kept is not None and kept.position > head.position:
         fault = Fault(kept.position, None, None, Wrong.NOT_KEPT)
+    return _report(chain, anchor, head, fault)
+
+
+def _report(chain: Chain, anchor: Anchor | None, head: Head, fault: Fault | None) -> ChainReport:
     events, linked = chain.counts()
-    return ChainReport(events, head.position, events - linked, head if head.position else None, fault)
+    whole = head.position - (anchor.position if anchor else 0)
+    found = head if head.position else None
+    if anchor is None:
+        return ChainReport(events, whole, events - linked, found, fault)
+    return ChainReport(
+        events, whole, events - linked, found, fault, anchor.head, anchor.entries, anchor.until
+    )
+
+
+def _fault_of_beginning(anchor: Anchor | None, kept: Head | None) -> Fault | None:
+    """Return what is wrong with the place where the kept part begins."""
+    if anchor is None:
+        return None
+    if not anchor.vouched:
+        return Fault(anchor.position, None, None, Wrong.CUT)
+    if kept is not None and kept.position == anchor.position and kept != anchor.head:
+        return Fault(kept.position, None, None, Wrong.NOT_KEPT)
+    return None
 
 
 def _fault(chain: Chain, head: Head, link: Linked, newest: Entry | None) -> Fault | None:

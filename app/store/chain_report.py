@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 _WRITTEN: Final = re.compile(r"([1-9][0-9]{0,18}):([0-9a-f]{64})", re.ASCII)
 
@@ -18,6 +21,7 @@ class Wrong(StrEnum):
     REORDERED = "is out of order: it was moved, or numbered anew"
     INSERTED = "was put in afterwards"
     UNLINKED = "has lost its link"
+    CUT = "is where the kept part is said to begin, and nothing vouches for that: the beginning was cut off"
     NOT_KEPT = "is not the one that was kept: the chain was cut there and linked anew"
 
 
@@ -72,3 +76,7 @@ class ChainReport:
     head: Head | None
     """The last whole link."""
     fault: Fault | None
+    let_go: Head | None = None
+    """The link that the kept part follows, when what came before was let go by the retention rule."""
+    let_go_entries: int = 0
+    let_go_until: datetime | None = None

@@ -7,7 +7,7 @@ meanwhile waits, and finds the conversation without them, or none.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import delete, func, insert, select, update
 
@@ -16,10 +16,12 @@ from app.intake.progress import Progress, dump
 from app.store.conversations import Conversations
 from app.store.export_files import ExportFiles
 from app.store.filing import nobodys_index
+from app.store.legal_holds import LegalHolds, OnHold
 from app.store.lost_drafts import LostDrafts
 from app.store.receipts import Receipts
 from app.store.rights import Rights
 from app.store.sheet_ledger import SheetLedger
+from app.store.storage_counts import ALL, FOREVER, StorageCounts
 from app.store.tables import (
     consents,
     conversation_steps,
@@ -29,6 +31,7 @@ from app.store.tables import (
     patients,
     receipts,
     restrictions,
+    storage_counts,
 )
 from app.store.twilio_scrubs import TwilioScrubs
 
@@ -40,6 +43,9 @@ if TYPE_CHECKING:
 
     from app.crypto import BlindIndex, Sealer
     from app.store.conversations import Conversation
+
+TOMBSTONES: Final = "tombstones"
+"""Of what the count for ever is: the tombstones that were let go of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,7 @@ class Erasures:
         "_connection",
         "_conversations",
         "_export_files",
+        "_holds",
         "_lost_drafts",
         "_receipts",
         "_rights",
@@ -70,6 +77,7 @@ class Erasures:
         self._connection = connection
         self._conversations = Conversations(connection, sealer, index)
         self._export_files = ExportFiles(connection, sealer)
+        self._holds = LegalHolds(connection, sealer)
         self._lost_drafts = LostDrafts(connection)
         self._receipts = Receipts(connection, sealer)
         self._rights = Rights(connection, sealer)
@@ -83,10 +91,15 @@ class Erasures:
         conversation. `scrub` the store once this is committed.
 
         Raises:
+            OnHold: the patient is; nothing goes.
             WrongKeys: the draft does not open, and others have a key that we lack.
         """
+        self._holds.settle()
+        if self._holds.keep(patient_id):
+            raise OnHold(patient_id)
         conversation = self._conversation_of(patient_id)
         held = self._conversations.hold(conversation) if conversation else None
+        self._holds.forget_lifted(patient_id)
         # Name words, versions, notes and whom they were told apart from go by the tables' own cascade.
         gone = delete(patients).where(patients.c.id == patient_id).returning(patients.c.id)
         if self._connection.execute(gone).first() is None:
@@ -137,9 +150,13 @@ class Erasures:
         return [Erasure(*row) for row in self._connection.execute(found)]
 
     def count(self) -> int:
-        """Return how often somebody was erased or restricted. It only grows: when it has, what was read before may hold them."""
+        """Return how often somebody was erased or restricted. It only grows: when it has, what was read before may hold them.
+
+        Tombstones that were let go of since still count.
+        """
         counts = (select(func.count()).select_from(table) for table in (erasures, restrictions))
-        return sum(int(self._connection.execute(counted).scalar_one()) for counted in counts)
+        there = sum(int(self._connection.execute(counted).scalar_one()) for counted in counts)
+        return there + StorageCounts(self._connection).get(ALL, TOMBSTONES, FOREVER)
 
     def count_settled(self) -> int:
         """Return the same, with those under way. Until the transaction ends, nobody else is erased or restricted."""
@@ -182,4 +199,5 @@ class Erasures:
         self._connection.execute(bare.values(conversation_id=None, reply=None))
         for table in (deliveries, consents):
             self._connection.execute(delete(table).where(table.c.conversation_id == conversation_id))
+        self._connection.execute(delete(storage_counts).where(storage_counts.c.scope == conversation_id))
         self._connection.execute(delete(conversations).where(conversations.c.id == conversation_id))

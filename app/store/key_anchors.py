@@ -1,7 +1,8 @@
-"""Anchors: what vouches for old links of the audit trail's chain under a newer index key than their own.
+"""Key anchors: what vouches for the audit trail's chain under a newer index key than its own.
 
 A link is never rewritten: heads that were kept elsewhere name it. So when its key is to go, an anchor is put beside it,
-made while the old key could still prove it. It covers the link's place, its hash, the hash before it and the entry.
+made while the old key could still prove it. It covers the link's place, its hash, the hash before it and the entry. The
+same is done for the place where the kept part begins, whose link is gone: see `AuditAnchors`.
 """
 
 from __future__ import annotations
@@ -38,10 +39,14 @@ class Anchors:
 
     def place(self, position: int, digest: bytes, previous: bytes, entry: Entry) -> int | None:
         """Return under which of our keys (0 is the newest) an anchor vouches for a link; None when none does."""
+        return self.place_of(position, _vouched(position, digest, previous, entry))
+
+    def place_of(self, position: int, vouched: str) -> int | None:
+        """Return under which of our keys an anchor vouches for what is said of a position; None when none does."""
         kept = self._at(position)
         if not kept:
             return None
-        made = self._index.candidates(KEY_ANCHOR, _vouched(position, digest, previous, entry))
+        made = self._index.candidates(KEY_ANCHOR, vouched)
         for place, (fingerprint, expected) in enumerate(zip(self._fingerprints, made, strict=True)):
             if kept.get(fingerprint) == expected:
                 return place
@@ -49,7 +54,11 @@ class Anchors:
 
     def make(self, position: int, digest: bytes, previous: bytes, entry: Entry) -> dict[str, object]:
         """Return the row of an anchor under the newest key."""
-        made = self._index.of(KEY_ANCHOR, _vouched(position, digest, previous, entry))
+        return self.row(position, _vouched(position, digest, previous, entry))
+
+    def row(self, position: int, vouched: str) -> dict[str, object]:
+        """Return the row that vouches, under the newest key, for what is said of a position."""
+        made = self._index.of(KEY_ANCHOR, vouched)
         return {"fingerprint": self._fingerprints[0], "position": position, "hash": made}
 
     def keep(self) -> Executable:

@@ -8,11 +8,14 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from app.store import keycheck, postgresql, sqlite
+from app.store.audit_anchors import AuditAnchors
 from app.store.chain import BATCH, Chain, between
 from app.store.chain_check import verify
 from app.store.erasure_journal import ErasureJournal
 from app.store.errors import StoreUnavailable
+from app.store.legal_holds import LegalHolds
 from app.store.reseal.rotation import Rotation
+from app.store.room import Room
 from app.store.transaction import safe_errors, transaction
 from app.store.unit import Unit
 
@@ -35,7 +38,7 @@ _PROOF_LASTS: Final = keycheck.PROOF_LASTS.total_seconds()
 class Store:
     """May be shared between threads. Proves the keys before the first transaction, and again every minute."""
 
-    __slots__ = ("_index", "_monotonic", "_proved_at", "_sealer", "_shown_at", "engine")
+    __slots__ = ("_index", "_monotonic", "_proved_at", "_sealer", "_shown_at", "engine", "room")
 
     def __init__(
         self,
@@ -45,6 +48,7 @@ class Store:
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self.engine = engine
+        self.room = Room(engine)
         self._sealer = sealer
         self._index = index
         self._monotonic = monotonic
@@ -92,7 +96,18 @@ class Store:
         """Hold the audit trail to its chain, and the chain to a head that was kept elsewhere. Raises as `begin` does."""
         self.prove_keys()
         with transaction(self.engine, read_only=True) as connection:
-            return verify(Chain(connection, self._index), kept)
+            return verify(Chain(connection, self._index), AuditAnchors(connection, self._index), kept)
+
+    def let_go_of_audit(self, before: datetime, actor: str, now: datetime) -> int:
+        """Let go of the audit trail's beginning, as far as it is from `before` or earlier: see `AuditAnchors.let_go`.
+
+        Return how many entries went; call it until none does. Raises as `begin` does.
+        """
+        self.prove_keys()
+        with transaction(self.engine, read_only=False) as connection:
+            LegalHolds(connection, self._sealer).settle()
+            anchors = AuditAnchors(connection, self._index)
+            return anchors.let_go(Chain(connection, self._index), before, actor, now)
 
     def linked_audit(self, since: datetime | None = None, until: datetime | None = None) -> Iterator[Linked]:
         """Yield the links with their entries in order, however many; those of a time, if given. Raises as `begin` does."""

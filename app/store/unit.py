@@ -12,12 +12,15 @@ from app.store.conversation_steps import ConversationSteps
 from app.store.conversations import Conversations
 from app.store.deliveries import Deliveries
 from app.store.erasures import Erasures
+from app.store.expired import ExpiredRows
+from app.store.expired_drafts import ExpiredDrafts
 from app.store.export_files import ExportFiles
 from app.store.export_presets import ExportPresets
 from app.store.export_rows import ExportRows
 from app.store.exports import Exports
 from app.store.invented import Invented
 from app.store.key_records import KeyRecords
+from app.store.legal_holds import LegalHolds
 from app.store.lost_drafts import LostDrafts
 from app.store.milestones import Milestones
 from app.store.outbox import Outbox
@@ -29,12 +32,15 @@ from app.store.recipients import Recipients
 from app.store.refusals import Refusals
 from app.store.report_rows import ReportRows
 from app.store.restrictions import Restrictions
+from app.store.retention_rules import RetentionRules
+from app.store.retention_runs import RetentionRuns
 from app.store.rights import Rights
 from app.store.sheet_ledger import SheetLedger
 from app.store.staff import Staff
 from app.store.staff_devices import Devices
 from app.store.staff_links import Links
 from app.store.staff_sessions import Sessions
+from app.store.storage_counts import StorageCounts
 from app.store.twilio_scrubs import TwilioScrubs
 from app.store.twilio_tokens import TwilioTokens
 
@@ -56,10 +62,13 @@ class Unit:
     deliveries: Deliveries
     devices: Devices
     erasures: Erasures
+    expired: ExpiredRows
+    expired_drafts: ExpiredDrafts
     export_files: ExportFiles
     export_presets: ExportPresets
     export_rows: ExportRows
     exports: Exports
+    holds: LegalHolds
     invented: Invented
     keys: KeyRecords
     links: Links
@@ -75,11 +84,14 @@ class Unit:
     restrictions: Restrictions
     rights: Rights
     scrubs: TwilioScrubs
+    retention: RetentionRules
+    retention_runs: RetentionRuns
     sessions: Sessions
     sheets: SheetLedger
     staff: Staff
     steps: ConversationSteps
     twilio_tokens: TwilioTokens
+    storage: StorageCounts
 
     @classmethod
     def of(cls, connection: Connection, sealer: Sealer, index: BlindIndex) -> Unit:
@@ -93,10 +105,13 @@ class Unit:
             deliveries=Deliveries(connection),
             devices=Devices(connection),
             erasures=Erasures(connection, sealer, index),
+            expired=ExpiredRows(connection),
+            expired_drafts=ExpiredDrafts(connection, sealer, index),
             export_files=ExportFiles(connection, sealer),
             export_presets=ExportPresets(connection, sealer),
             export_rows=ExportRows(connection, sealer),
             exports=Exports(connection, sealer),
+            holds=LegalHolds(connection, sealer),
             invented=Invented(connection, sealer, index),
             keys=KeyRecords(connection, sealer, index),
             links=Links(connection, sealer),
@@ -112,9 +127,12 @@ class Unit:
             restrictions=Restrictions(connection, sealer, index),
             rights=Rights(connection, sealer),
             scrubs=TwilioScrubs(connection),
+            retention=RetentionRules(connection),
+            retention_runs=RetentionRuns(connection),
             sessions=Sessions(connection),
             sheets=SheetLedger(connection, index),
             staff=Staff(connection, sealer),
             steps=ConversationSteps(connection),
             twilio_tokens=TwilioTokens(connection),
+            storage=StorageCounts(connection),
         )

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from app.config import RetentionSettings
 from app.guard.clinic import profile_in, zone_of
 from app.intake.flow import Flow
 from app.intake.message import Message
 from app.intake.progress import dump
 from app.intake.turn import Submitted, Updated
+from app.retention.current import rules_in
 from app.store import Repeat
 from app.webhook import twiml
+from app.webhook.allowance import Allowance
 from app.webhook.effects import Effects
 
 if TYPE_CHECKING:
@@ -32,13 +35,14 @@ _REFUSED_BY_RECIPIENT: Final = frozenset({"21610", "63014"})
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Answers for one app. `clinic` counts until an admin has written another; Twilio reports to `status_callback`."""
+    """Answers for one app. `clinic` and `retention` count until an admin has written others; Twilio reports to `status_callback`."""
 
     store: Store
     clinic: ClinicSettings
     status_callback: str
     rights_due: timedelta = timedelta(days=30)
     """The time that the clinic has for what a patient asks for under their rights."""
+    retention: RetentionSettings = field(default_factory=RetentionSettings)
 
     def answer(self, inbound: Inbound, signature: bytes, now: datetime, new_id: UUID) -> str:
         """Return the TwiML for a message: of its one effect, or the stored one when it has come before.
@@ -49,14 +53,17 @@ class Desk:
             ReplayedSignature: the signature has come before with another MessageSid.
             StoreUnavailable, WrongKeys: nothing of the message is stored.
         """
+        room = self.store.room.measured()
         with self.store.begin() as unit:
             claim = unit.receipts.claim(inbound.message_sid, signature, inbound.kind.value, now)
             if isinstance(claim, Repeat):
                 return claim.reply if isinstance(claim.reply, str) else twiml.NOTHING
             conversation = unit.conversations.lock(inbound.address, inbound.external_user, now)
-            turn = self._turn(unit, conversation, inbound, now, new_id)
+            allowance = Allowance(unit, conversation.id, rules_in(unit, self.retention), room, now)
+            turn = self._turn(unit, conversation, inbound, now, new_id, allowance)
             reply = twiml.render(turn.replies, self.status_callback)
-            unit.receipts.answer(inbound.message_sid, conversation.id, reply)
+            if not allowance.exhausted:  # or what is full would go on filling
+                unit.receipts.answer(inbound.message_sid, conversation.id, reply)
         return reply
 
     def note_status(self, status: DeliveryStatus, now: datetime) -> None:
@@ -74,8 +81,14 @@ class Desk:
                 unit.conversations.set_opted_out(conversation_id, opted_out=True)
                 unit.audit.record("twilio", "conversation.opted_out", "conversation", conversation_id, at=now)
 
-    def _turn(
-        self, unit: Unit, conversation: Conversation, inbound: Inbound, now: datetime, new_id: UUID
+    def _turn(  # noqa: PLR0917  (what the message meets, in that order)
+        self,
+        unit: Unit,
+        conversation: Conversation,
+        inbound: Inbound,
+        now: datetime,
+        new_id: UUID,
+        allowance: Allowance,
     ) -> Turn:
         progress = self._progress(unit, conversation, now)
         is_in_time = unit.conversations.count_message(conversation.id, now, MESSAGES_A_MINUTE)
@@ -85,7 +98,7 @@ class Desk:
         if progress is None:
             turn = flow.start_over(message, now, opted_out=conversation.opted_out)
         else:
-            turn = (flow.step if is_in_time else flow.slow_down)(progress, message, now)
+            turn = allowance.turn(flow, progress, message, is_in_time=is_in_time)
         effects = Effects(
             unit, conversation.id, inbound, now, now.astimezone(zone_of(profile)).date(), self.rights_due
         )

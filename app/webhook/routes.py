@@ -50,7 +50,8 @@ def ledger(app: Flask) -> RefusalLedger:
 def desk(services: Services) -> Desk:
     """Return the desk that the services describe."""
     settings = services.settings
-    return Desk(services.store, settings.clinic, settings.public_url + _STATUS, settings.rights_due)
+    status = settings.public_url + _STATUS
+    return Desk(services.store, settings.clinic, status, settings.rights_due, settings.retention)
 
 
 @blueprint.post(_MESSAGE, provide_automatic_options=False)

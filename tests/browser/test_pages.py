@@ -9,7 +9,7 @@ import pytest
 
 from tests.browser.clinic import Clinic
 from tests.browser.eyes import ALL, FEW, Eyes
-from tests.browser.walks import exports, front_door, patient_list, record, rights, staffing
+from tests.browser.walks import exports, front_door, patient_list, record, retention, rights, staffing
 from tests.test_doors import DOORS
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ AREAS = {
     "record": record,
     "exports": exports,
     "rights": rights,
+    "retention": retention,
 }
 NO_PAGE = {
     "/": "leads on to the first page",

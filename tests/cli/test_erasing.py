@@ -69,3 +69,12 @@ def test_who_is_not_there_and_a_reason_that_is_none_are_told(run, maya, store):
     assert run(maya, "--reason", "because", "--yes").exit_code == 2
     assert run("not-an-id", *WHY, "--yes").exit_code == 2
     assert is_there(store, maya)
+
+
+def test_who_is_on_hold_is_not_erased_and_it_is_said_why(run, maya, store, clock):
+    with store.begin() as unit:
+        unit.holds.set(maya, "A claim is under way.", "operator", clock.now)
+    refused = run(maya, *WHY, "--yes")
+    assert (refused.exit_code, "is on hold" in refused.output) == (1, True)
+    assert "claim" not in refused.output
+    assert is_there(store, maya)

@@ -94,6 +94,7 @@ def copies(draw):
         ),
         restrictions=(Restriction(NOW, "staff:x", None, None),),
         events=(AuditEvent(1, ID, NOW, f"staff:{STAFF}", "patient.shown", "patient", ID, {"parts": ["health"]}),),
+        kept_until=NOW,
         roles={f"staff:{STAFF}": "clinician"},
     )  # fmt: skip
 

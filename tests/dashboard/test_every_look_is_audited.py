@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from uuid import UUID
 
 import pytest
 from sqlalchemy import event
@@ -12,6 +13,7 @@ from sqlalchemy import event
 from app.store import NewExport, NewRequest, PatientFilters
 from app.store.columns import (
     EXTERNAL_USER,
+    HOLD_REASON,
     NOTE,
     PATIENT,
     PROGRESS,
@@ -23,7 +25,7 @@ from tests.dashboard.people_on_file import on_file
 from tests.people import Patient
 from tests.test_doors import DOORS
 
-SEALED = (*PATIENT, SNAPSHOT, NOTE, REQUEST_NOTE, SENDER_ADDRESS, EXTERNAL_USER, PROGRESS)
+SEALED = (*PATIENT, SNAPSHOT, NOTE, REQUEST_NOTE, HOLD_REASON, SENDER_ADDRESS, EXTERNAL_USER, PROGRESS)
 READS = re.compile(rf"\b({'|'.join(f'{column.table}.{column.name}' for column in SEALED)})\b")
 NOBODYS_BUSINESS = {
     "anyone", "anyone, over plain http too", "signed by Twilio", "signed in, may sign in", "confirmed, may sign in",
@@ -73,6 +75,9 @@ CALLS: dict[str, tuple[str, dict[str, str]]] = {
     "POST /patients/<uuid:patient_id>/restrict": ("patient.restricted", {}),
     "POST /patients/<uuid:patient_id>/unrestrict": ("patient.restriction_lifted", {}),
     "GET /requests": ("requests.listed", {}),
+    "GET /patients/<uuid:patient_id>/hold": ("patient.opened", {}),
+    "POST /patients/<uuid:patient_id>/hold": ("patient.held", {"reason": "A solicitor wrote"}),
+    "POST /patients/<uuid:patient_id>/hold/lift": ("patient.hold_lifted", {"reason": "It is settled"}),
     "GET /answering": ("conversations.listed", {}),
     "POST /answering/<uuid:conversation_id>/restart": ("conversation.restarted", {"version": "{version}"}),
     "GET /answering/<uuid:conversation_id>/release": ("conversation.release_opened", {}),
@@ -181,6 +186,9 @@ def test_every_route_behind_which_patients_are_is_in_this_table():
 @pytest.mark.parametrize("route", CALLS)
 def test_a_look_is_one_event_in_the_transaction_that_read(route, admin, ids, watch, store):
     action, fields = CALLS[route]
+    if action == "patient.hold_lifted":
+        with store.begin() as unit:
+            unit.holds.set(UUID(ids["maya"]), "A solicitor wrote", "operator", admin.clock())
     admin.signs_in()
     admin.confirms()
     admin.browser.token("/account")

@@ -10,8 +10,9 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import insert
 
-from app.store import ClinicProfile, LimitHits, NewExport, NewRequest, PatientFilters
+from app.store import ClinicProfile, LimitHits, NewExport, NewRequest, PatientFilters, Rules
 from app.store.keycheck import INDEX
+from app.store.storage_counts import ALL, day_of
 from app.store.tables import key_anchors, key_rotations
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ LINK_SEED = "KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU"
 NOTE = "Rang twice; her sister Amélie answers."
 ASKED = "On paper, to Larkfield Terrace"
 WHY = "Ms Brontë-Nuñez asked for a copy"
+HELD = "Solicitor of Ms Brontë-Nuñez wrote"
+LIFTED = "Ms Brontë-Nuñez has settled"
 PRESET = "Brontë weekly"
 PASSPHRASE = "correct horse battery staple"
 FILE = b"PK the workbook of Larkfield Terrace"
@@ -57,6 +60,8 @@ SAID = (
     NOTE,
     ASKED,
     WHY,
+    HELD,
+    LIFTED,
     PRESET,
     PASSPHRASE,
     FILE.decode(),
@@ -131,6 +136,19 @@ def rotated(store: Store) -> None:
         )
 
 
+def held(unit: Unit, patient: UUID) -> None:
+    """Hold a patient and let them go again."""
+    unit.holds.set(patient, HELD, "operator", NOW)
+    unit.holds.lift(patient, LIFTED, "operator", NOW)
+
+
+def ruled(unit: Unit) -> None:
+    """Decide how long what is kept, let go of what is due, and count a message."""
+    unit.retention.keep(0, Rules(), "operator", NOW)
+    unit.retention_runs.end(unit.retention_runs.begin("operator", NOW), {"open": 1}, NOW)
+    unit.storage.add(ALL, "messages", day_of(NOW))
+
+
 def written(store: Store) -> Ids:
     """Write a line into every table, as one message would."""
     patient = uuid4()
@@ -184,8 +202,12 @@ def written(store: Store) -> Ids:
         unit.scrubs.queue(conversation.id, erased, f"staff:{member}", NOW)
         exporting(unit, member, patient)
         unit.twilio_tokens.note(0, 1, NOW)
+        held(unit, patient)
+        ruled(unit)
         unit.clinic.keep(0, ClinicProfile("Larkfield Clinic", "+15005550009", "112"), f"staff:{member}", NOW)
     LimitHits(store.engine).incr("login", 60, 1, NOW)
     store.link_audit()
     rotated(store)
+    store.let_go_of_audit(NOW, "anteroom", NOW)
+    store.link_audit()
     return Ids(conversation.id, patient)

@@ -311,7 +311,8 @@ def test_a_backup_from_before_migrations_is_brought_up_to_date(sqlite_store, oth
     schema.downgrade(sqlite_store.engine, "0004")
     backup = taken(sqlite_store)
     assert checked(backup).manifest.revision == "0004"
-    restored(other, backup)
+    # The version of then knew no anchor, and takes a trail whose beginning was let go for a broken one.
+    restored(other, backup, broken_trail=True)
     assert schema.standing(other.engine) is schema.Standing.OK
     assert schema.differences(other.engine) == []
     assert got(other, ids.patient).medical_history == "wheezing"
@@ -355,6 +356,25 @@ def test_who_was_erased_since_is_erased_again_with_all_that_was_theirs(store, ot
         assert connection.scalars(select(conversations.c.id)).all() == [ids.conversation]
     assert stays.hex in str(holds(other)["patients"]).replace("-", "")
     assert other.verify_audit().fault is None
+
+
+def test_a_hold_that_was_lifted_since_brings_nobody_back(sqlite_store, other):
+    ids = written(sqlite_store)
+    with sqlite_store.begin() as unit:
+        unit.holds.set(ids.patient, "A claim is under way.", "operator", NOW)
+    done = restored(other, taken(sqlite_store), erased=(replace(TODAY, patient_id=ids.patient),))
+    assert done.erased_again == 1
+    with other.read() as unit:
+        assert unit.patients.get(ids.patient) is None
+
+
+def test_a_trail_whose_beginning_was_let_go_comes_back_whole(sqlite_store, other):
+    a_trail(sqlite_store, 7)
+    assert sqlite_store.let_go_of_audit(LATER, "anteroom", LATER) == 6
+    restored(other, taken(sqlite_store))
+    other.link_audit()
+    report = other.verify_audit()
+    assert (report.fault, report.let_go_entries) == (None, 6)
 
 
 def test_a_broken_trail_is_named_and_is_restored_only_when_that_is_said(store, fresh):

@@ -14,7 +14,7 @@ from app.store import NewRequest
 from app.store.columns import PROGRESS
 from app.store.tables import OF_PATIENTS, conversations, deliveries, lost_drafts, metadata, receipts
 from tests.people import Clock, Patient, Twilio, new_sid, status_fields
-from tests.store.example import NOW, digest, exporting
+from tests.store.example import NOW, digest, exporting, held
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -125,6 +125,7 @@ def with_everything(patient: Patient, store: Store, keys: Keys, clock: Clock) ->
         assert unit.rights.note(asked, ACTOR, NOW)
         assert unit.restrictions.add(patient_id, ACTOR, NOW)
         exporting(unit, member, patient_id)
+        held(unit, patient_id)
         unit.audit.record(ACTOR, "patient.opened", "patient", patient_id, {"parts": "identity"}, at=NOW)
     return patient_id
 

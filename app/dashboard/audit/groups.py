@@ -31,6 +31,7 @@ GROUPS: Final[Mapping[str, Group]] = {
     "export": Group(_("Exports"), ("export.", "preset.", "job.")),
     "backup": Group(_("Backups"), ("backup.",)),
     "settings": Group(_("Settings"), ("settings.", "consent_text.", "setup.")),
+    "retention": Group(_("Retention"), ("retention.", "audit.")),
     "breach": Group(_("Breaches of data"), ("breach.",)),
     "keys": Group(_("Keys"), ("keys.",)),
     "webhook": Group(_("Refused requests"), ("webhook.",)),

@@ -19,6 +19,7 @@ _WRONGS: Final[Mapping[Wrong, str]] = {
     Wrong.REORDERED: _("The entry at position %(place)s was moved, or numbered anew."),
     Wrong.INSERTED: _("The entry at position %(place)s was put in afterwards."),
     Wrong.UNLINKED: _("The entry at position %(place)s has lost its link."),
+    Wrong.CUT: _("The trail is said to begin after position %(place)s, and nothing vouches for that."),
     Wrong.NOT_KEPT: _(
         "The entry at position %(place)s is not the one that was kept: the chain was cut there and linked anew."
     ),

@@ -16,3 +16,5 @@ REASONS: Final[Mapping[str, str]] = {
     "test_entry": _("An entry made to try things out"),
     "other": _("Another reason"),
 }
+BY_ITSELF: Final[Mapping[str, str]] = {"retention": _("Its time was over, by the retention rule")}
+"""The reasons that nobody chooses."""

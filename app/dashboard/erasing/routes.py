@@ -17,6 +17,7 @@ from app.guard.signed_in import actor, hold_member, recently_confirmed
 from app.guard.words import reference
 from app.records.erasing import erase as erase_patient
 from app.services import current
+from app.store import OnHold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,17 +48,26 @@ def erase(patient_id: UUID) -> ResponseReturnValue:
     services = current()
     typed = {name: request.form.get(name, "")[:_LONGEST_ECHO] for name in ("reason", "reference")}
     problems = _problems(patient_id, typed)
-    with services.store.begin() as unit:
-        hold_member(unit)
-        if problems:
+    try:
+        with services.store.begin() as unit:
+            hold_member(unit)
+            if problems:
+                _look(unit, patient_id)
+            else:
+                _erase(unit, patient_id, typed["reason"])
+    except OnHold:
+        with services.store.begin() as unit:
             _look(unit, patient_id)
-        else:
-            _erase(unit, patient_id, typed["reason"])
+        return _page(patient_id, {"form": _held()}, typed), HTTPStatus.CONFLICT
     if problems:
         return _page(patient_id, problems, typed), HTTPStatus.UNPROCESSABLE_ENTITY
     services.store.scrub()
     tell(_("Record %(reference)s was erased.", reference=reference(patient_id)))
     return redirect("/patients", 303)
+
+
+def _held() -> str:
+    return str(_("The record is on hold. Lift the hold on its page before anything of it is erased."))
 
 
 def _erase(unit: Unit, patient_id: UUID, reason: str) -> None:

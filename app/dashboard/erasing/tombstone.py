@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flask import render_template, request
 from werkzeug.exceptions import NotFound
 
-from app.dashboard.erasing.reasons import REASONS
+from app.dashboard.erasing.reasons import BY_ITSELF, REASONS
 from app.guard.words import reference
 from app.records.actors import Actors
 from app.services import current
@@ -64,7 +64,7 @@ def _answer(error: RecordErased) -> ResponseReturnValue:
         reference=reference(erasure.patient_id),
         at=erasure.at,
         by=by,
-        reason=REASONS.get(erasure.reason, erasure.reason),
+        reason={**REASONS, **BY_ITSELF}.get(erasure.reason, erasure.reason),
         scrub=scrub,
         unsaved=request.method == "POST",
     )

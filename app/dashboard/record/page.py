@@ -14,6 +14,7 @@ from app.dashboard.masks import age, initials, is_right_to_left
 from app.dashboard.reasons import REASONS
 from app.dashboard.record.answers import answers_of, unreadable_columns
 from app.dashboard.record.changes import changes_of
+from app.dashboard.record.keeping import kept
 from app.dashboard.record.looks import looks_at
 from app.dashboard.record.staff_choices import who_may_look_after
 from app.dashboard.record.states import moves_from, states_of
@@ -92,6 +93,7 @@ def open_record(unit: Unit, patient_id: UUID, wanted: Wanted, action: str) -> di
         "requests": shown(unit.rights.of(patient.id, with_notes=Part.NOTES in wanted.parts), actors),
         "restricted": unit.restrictions.in_force(patient.id),
         "today": clinics_today(),
+        "kept": kept(unit, patient, actors, now),
         "looks": looks,
         "older_looks": older,
     }

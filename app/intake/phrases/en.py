@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.intake.keywords import Keyword
+from app.intake.limits import Full
 from app.intake.message import Kind
 from app.intake.words import Phrases, QuestionWords
 
@@ -383,5 +384,16 @@ PHRASES = Phrases(
         "Those were many messages in one minute. The last one was not saved. Please wait a minute and send it again, or"
         " ring us: {phone}."
     ),
+    full={
+        Full.MESSAGES: (
+            "Those were very many messages in one day. The last one was not saved. Please send it again tomorrow, or"
+            " ring us: {phone}."
+        ),
+        Full.RECORDS: (
+            "Today we cannot take in any more answers. *Yours were not sent.* They are kept here: please write *SEND*"
+            " tomorrow, or ring us: {phone}."
+        ),
+        Full.ROOM: "We cannot save anything at the moment. *Your last message was not saved.* Please ring us: {phone}.",
+    },
     start_over="We could not open your earlier answers. They are kept safe for the clinic. Here, we start again.",
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.intake.keywords import Keyword
+from app.intake.limits import Full
 from app.intake.message import Kind
 from app.intake.words import Phrases, QuestionWords
 
@@ -379,6 +380,17 @@ PHRASES = Phrases(
         "Fueron muchos mensajes en un minuto. El último no se guardó. Por favor, espere un minuto y envíelo otra vez, o"
         " llámenos: {phone}."
     ),
+    full={
+        Full.MESSAGES: (
+            "Fueron muchísimos mensajes en un día. El último no se guardó. Por favor, envíelo otra vez mañana, o"
+            " llámenos: {phone}."
+        ),
+        Full.RECORDS: (
+            "Hoy no podemos recibir más respuestas. *Las suyas no se enviaron.* Siguen guardadas aquí: por favor, escriba"
+            " *ENVIAR* mañana, o llámenos: {phone}."
+        ),
+        Full.ROOM: "Ahora mismo no podemos guardar nada. *Su último mensaje no se guardó.* Por favor, llámenos: {phone}.",
+    },
     start_over=(
         "No pudimos abrir sus respuestas anteriores. Siguen guardadas para la clínica. Aquí comenzamos de nuevo."
     ),

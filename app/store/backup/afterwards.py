@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from app.store.unit import Unit
 
 _ACTOR: Final = "operator"
+_GONE_SINCE: Final = "Erased since the backup was taken."
 _NO_EXPORT: Final = UUID(int=0)
 
 
@@ -42,6 +43,9 @@ def erase_again(connection: Connection, unit: Unit, wanted: Wanted) -> int:
     for erasure in wanted.erased:
         if unit.erasures.find(erasure.patient_id):
             continue
+        unit.holds.lift(
+            erasure.patient_id, _GONE_SINCE, _ACTOR, wanted.now
+        )  # as somebody had, who then erased them
         if unit.erasures.erase(erasure.patient_id, erasure.reason, erasure.actor, erasure.at):
             again += 1
             unit.audit.record(

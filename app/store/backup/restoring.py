@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from app.store import keycheck, schema, sqlite
+from app.store.audit_anchors import AuditAnchors
 from app.store.backup import afterwards, target
 from app.store.backup.loading import load
 from app.store.backup.refused import Refused
@@ -140,7 +141,7 @@ def refuse_foreign(manifest: Manifest, sealer: Sealer, index: BlindIndex) -> Non
 def _checked_trail(
     connection: Connection, index: BlindIndex, manifest: Manifest, wanted: Wanted
 ) -> ChainReport:
-    report = verify(Chain(connection, index), manifest.head)
+    report = verify(Chain(connection, index), AuditAnchors(connection, index), manifest.head)
     if report.fault is not None and not wanted.broken_trail:
         raise NotBroughtBack(
             f"The backup's audit trail is broken: {report.fault}. It was so when the backup was taken. Restore an older "

@@ -1,4 +1,4 @@
-"""The audit trail's chain: what is linked under an old key gets an anchor under the newest, while the old one proves it."""
+"""The audit trail's chain: what is under an old key gets an anchor under the newest, while the old one proves it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
+from app.store.audit_anchors import AuditAnchors
 from app.store.chain import Chain
 from app.store.key_anchors import Anchors
 from app.store.reseal.reading import Apart, Reading, Swap
@@ -33,12 +34,15 @@ class AuditLinks:
     def read(self, connection: Connection, keys: Keys, after: UUID | None, last: UUID) -> Reading:
         """Read the next links, and see which key proves each."""
         chain, anchors = Chain(connection, keys.index), Anchors(connection, keys.index)
-        position = 0 if after is None else after.int
+        beginning = AuditAnchors(connection, keys.index).newest()
+        position, previous = 0 if after is None else after.int, b""
+        if beginning is not None and position <= beginning.position:
+            position, previous = beginning.position, beginning.hash
         links = chain.after(position, min(last.int, _HIGHEST))
         if not links:
             return Reading()
         reading = Reading(UUID(int=links[-1].position), len(links), is_last=False)
-        previous, made = chain.at(position), []
+        previous, made = chain.at(position) or previous, []
         for link in links:
             place = chain.place(link, previous) if link.position == position + 1 else None
             row = UUID(int=link.position)

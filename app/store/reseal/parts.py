@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.store.keycheck import INDEX, SEAL
+from app.store.reseal.audit_beginning import AuditBeginning
 from app.store.reseal.audit_links import AuditLinks
 from app.store.reseal.indexes import derived_indexes
 from app.store.reseal.name_words import NameWords
@@ -19,7 +20,7 @@ def parts(purpose: str) -> list[Part]:
     """Return what is under the keys of this purpose."""
     if purpose == SEAL:
         return [*sealed_tables()]
-    return [*derived_indexes(), NameWords(), SheetRows(), AuditLinks()]
+    return [*derived_indexes(), NameWords(), SheetRows(), AuditLinks(), AuditBeginning()]
 
 
 def by_name() -> dict[str, Part]:

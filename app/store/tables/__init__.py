@@ -28,6 +28,13 @@ from app.store.tables.patient import (
     patients,
     patients_told_apart,
 )
+from app.store.tables.retention import (
+    audit_anchors,
+    legal_holds,
+    retention_rules,
+    retention_runs,
+    storage_counts,
+)
 from app.store.tables.rights import (
     restrictions,
     rights_requests,
@@ -40,6 +47,7 @@ __all__ = [
     "AT_REST",
     "OF_PATIENTS",
     "SCRUBBED",
+    "audit_anchors",
     "audit_events",
     "audit_links",
     "audit_mentions",
@@ -56,6 +64,7 @@ __all__ = [
     "key_anchors",
     "key_checks",
     "key_rotations",
+    "legal_holds",
     "limit_hits",
     "lost_drafts",
     "metadata",
@@ -68,6 +77,8 @@ __all__ = [
     "receipts",
     "refusals",
     "restrictions",
+    "retention_rules",
+    "retention_runs",
     "rights_requests",
     "sheet_rows",
     "staff",
@@ -75,6 +86,7 @@ __all__ = [
     "staff_links",
     "staff_recovery_codes",
     "staff_sessions",
+    "storage_counts",
     "twilio_scrub_messages",
     "twilio_scrubs",
     "twilio_tokens",
@@ -95,6 +107,7 @@ OF_PATIENTS: Final = (
     export_files,
     sheet_rows,
     rights_requests,
+    legal_holds,
 )
 """The tables from which an erasure takes something away."""
 SCRUBBED: Final = (*OF_PATIENTS, exports)

@@ -1,0 +1,1 @@
+"""Putting a record on hold, and lifting that."""

@@ -1,0 +1,1 @@
+"""How long what is kept, who is held, and what was let go."""

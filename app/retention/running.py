@@ -1,0 +1,182 @@
+"""A run: what is due goes, by the very code by which somebody erases by hand, a little in each transaction.
+
+It may break off anywhere and be begun again, and several may run at once: each transaction asks anew, with the rows
+held, whether the thing is still due.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from app.retention.current import rules_in
+from app.retention.rule import RECORDS, ROWS, Kept, due_since
+from app.store import Draft, OnHold
+from app.store.storage_counts import day_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+    from uuid import UUID
+
+    from app.services import Services
+    from app.store import Rules
+
+ERASED_BY: Final = "retention"
+"""The code of why, on the tombstone of who was erased by the rule."""
+_AT_ONCE: Final = 100
+_ROWS_AT_ONCE: Final = 1000
+_COUNTS_KEPT: Final = 7
+_SHREDDED: Final = (*RECORDS, Kept.DRAFT, Kept.REPLY)
+"""The classes that hold words of patients: of these the disk is to let go too."""
+
+
+class Interrupted(Exception):
+    """The run was stopped between two steps. What went is gone, and the next run goes on."""
+
+
+def run(
+    services: Services, actor: str, goes_on: Callable[[int], bool] = lambda _done: True
+) -> dict[Kept, int]:
+    """Let go of everything that is due, and return how much that was, by class of data.
+
+    `goes_on` hears after each step how many went so far, and may end the run by returning False.
+
+    Raises:
+        Interrupted: it did.
+        StoreUnavailable, WrongKeys: the database failed; what went is gone, and the run is written down as failed.
+    """
+    started = services.clock()
+    with services.store.begin() as unit:
+        run_id = unit.retention_runs.begin(actor, started)
+        rules = rules_in(unit, services.settings.retention)
+    going = Counter[Kept]()
+    error: str | None = Interrupted.__name__
+    try:
+        for kept, count in _steps(services, rules, actor, started):
+            going[kept] += count
+            _unless_stopped(goes_on(going.total()))
+        error = None
+    except Exception as problem:
+        error = type(problem).__name__
+        raise
+    finally:
+        if any(going[kept] for kept in _SHREDDED):
+            services.store.scrub()
+        _write_down(services, run_id, going, rules, error)
+    return dict(going)
+
+
+def _unless_stopped(goes_on: bool) -> None:
+    if not goes_on:
+        raise Interrupted
+
+
+def _steps(services: Services, rules: Rules, actor: str, now: datetime) -> Iterator[tuple[Kept, int]]:
+    """Yield after each transaction of what class how many went."""
+    for kept in RECORDS:
+        yield from _records(services, kept, rules, actor, now)
+    yield from _drafts(services, rules, actor, now)
+    for kept in ROWS:
+        yield from _rows(services, kept, rules, actor, now)
+    yield from _audit(services, rules, actor, now)
+
+
+def _records(
+    services: Services, kept: Kept, rules: Rules, actor: str, now: datetime
+) -> Iterator[tuple[Kept, int]]:
+    before = due_since(kept, rules, now)
+    passed: set[UUID] = set()
+    while True:
+        with services.store.read() as unit:
+            found = unit.expired.records(RECORDS[kept], before, _AT_ONCE + len(passed))
+        waiting = [patient for patient in found if patient not in passed]
+        if not waiting:
+            return
+        for patient in waiting:
+            if _erase(services, patient, kept, rules, actor, now):
+                yield kept, 1
+            else:
+                passed.add(patient)
+
+
+def _erase(  # noqa: PLR0917  (what it is about, in the order of the others)
+    services: Services, patient: UUID, kept: Kept, rules: Rules, actor: str, now: datetime
+) -> bool:
+    try:
+        with services.store.begin() as unit:
+            unit.holds.settle()
+            if not unit.expired.is_record_due(patient, RECORDS[kept], due_since(kept, rules, now)):
+                return False
+            if not unit.erasures.erase(patient, ERASED_BY, actor, now):
+                return False
+            details = {"kept": kept.value, "days": getattr(rules, kept.field)}
+            unit.audit.record(actor, "patient.expired", "patient", patient, details, at=now)
+    except OnHold:  # set a moment ago
+        return False
+    return True
+
+
+def _drafts(services: Services, rules: Rules, actor: str, now: datetime) -> Iterator[tuple[Kept, int]]:
+    before, stopped_before = due_since(Kept.DRAFT, rules, now), due_since(Kept.STOPPED, rules, now)
+    passed: set[UUID] = set()
+    while True:
+        with services.store.read() as unit:
+            found = unit.expired_drafts.due(before, stopped_before, _AT_ONCE + len(passed))
+        waiting = [conversation for conversation in found if conversation not in passed]
+        if not waiting:
+            break
+        for conversation in waiting:
+            with services.store.begin() as unit:
+                unit.holds.settle()
+                became = unit.expired_drafts.let_go(conversation, before, stopped_before)
+                if became is not Draft.KEPT:
+                    details = {"became": became.value, "days": rules.draft_days}
+                    unit.audit.record(
+                        actor, "conversation.expired", "conversation", conversation, details, at=now
+                    )
+            if became is Draft.KEPT:
+                passed.add(conversation)
+            else:
+                yield Kept.DRAFT, 1
+    with services.store.begin() as unit:
+        unit.holds.settle()
+        if lost := unit.expired_drafts.let_go_of_lost(before):
+            details = {"kept": Kept.DRAFT.value, "rows": lost}
+            unit.audit.record(actor, "retention.cleared", details=details, at=now)
+    yield Kept.DRAFT, lost
+
+
+def _rows(
+    services: Services, kept: Kept, rules: Rules, actor: str, now: datetime
+) -> Iterator[tuple[Kept, int]]:
+    before = due_since(kept, rules, now)
+    gone = 1
+    while gone:
+        with services.store.begin() as unit:
+            unit.holds.settle()
+            gone = unit.expired.clear(kept.value, before, _ROWS_AT_ONCE)
+            if gone:
+                details = {"kept": kept.value, "rows": gone}
+                unit.audit.record(actor, "retention.cleared", details=details, at=now)
+        yield kept, gone
+
+
+def _audit(services: Services, rules: Rules, actor: str, now: datetime) -> Iterator[tuple[Kept, int]]:
+    before = due_since(Kept.AUDIT, rules, now)
+    services.store.link_audit()
+    gone = 1
+    while gone:
+        gone = services.store.let_go_of_audit(before, actor, now)
+        yield Kept.AUDIT, gone
+
+
+def _write_down(
+    services: Services, run_id: UUID, going: Counter[Kept], rules: Rules, error: str | None
+) -> None:
+    now = services.clock()
+    counts = {kept.value: count for kept, count in going.items() if count}
+    with services.store.begin() as unit:
+        unit.retention_runs.end(run_id, counts, now, error)
+        unit.retention_runs.forget(due_since(Kept.AUDIT, rules, now))
+        unit.storage.forget(day_of(now) - _COUNTS_KEPT)

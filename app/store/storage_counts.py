@@ -1,0 +1,74 @@
+"""How much came in on a day, from each sender and from all: counted in the statement that decides."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Final
+from uuid import UUID
+
+from sqlalchemy import bindparam, delete, func, select
+
+from app.store.tables import storage_counts
+from app.store.upsert import insert
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Connection, Executable
+
+_table = storage_counts.c
+ALL: Final = UUID(int=0)
+"""The scope of the whole deployment."""
+TURNED_DOWN: Final = ("no_messages", "no_records", "no_room")
+"""The kinds under which it is counted how often a sender was told that something was not saved."""
+FOREVER: Final = 0
+"""The day of what is counted for ever."""
+
+
+class StorageCounts:
+    """The counts of one transaction. What it counts is taken back with it."""
+
+    __slots__ = ("_connection",)
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, scope: UUID, kind: str, day: int, amount: int = 1) -> int:
+        """Count, and return the count. Another who counts the same waits for this transaction."""
+        values = {"scope": scope, "kind": kind, "day": day, "count": amount}
+        return int(self._connection.execute(_add(self._connection.dialect.name), values).scalar_one())
+
+    def get(self, scope: UUID, kind: str, day: int) -> int:
+        """Return the count."""
+        values = {"of": scope, "what": kind, "on": day}
+        return self._connection.execute(_ONE, values).scalar_one_or_none() or 0
+
+    def most(self, kind: str, day: int) -> int:
+        """Return the highest count of any sender on a day."""
+        highest = select(func.max(_table.count)).where(
+            _table.kind == kind, _table.day == day, _table.scope != ALL
+        )
+        return int(self._connection.execute(highest).scalar_one() or 0)
+
+    def forget(self, before: int) -> None:
+        """Forget the days before this one; what is counted for ever stays."""
+        self._connection.execute(delete(storage_counts).where(_table.day < before, _table.day != FOREVER))
+
+
+@cache
+def _add(dialect: str) -> Executable:
+    adding = insert(dialect, storage_counts)
+    more = {"count": _table.count + adding.excluded.count}
+    return adding.on_conflict_do_update(index_elements=["scope", "kind", "day"], set_=more).returning(
+        _table.count
+    )
+
+
+_ONE = select(_table.count).where(
+    _table.scope == bindparam("of"), _table.kind == bindparam("what"), _table.day == bindparam("on")
+)
+
+
+def day_of(now: datetime) -> int:
+    """Return the number of the day, in UTC."""
+    return now.toordinal()

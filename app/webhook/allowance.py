@@ -1,0 +1,76 @@
+"""How much one sender, and all together, may still bring in today: counted by the database in the message's transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from app.intake.limits import Full
+from app.intake.turn import Submitted
+from app.store.storage_counts import ALL, day_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from app.intake.flow import Flow
+    from app.intake.message import Message
+    from app.intake.progress import Progress
+    from app.intake.turn import Turn
+    from app.store import Rules, Unit
+    from app.store.room import Measured
+
+MESSAGES: Final = "messages"
+RECORDS: Final = "records"
+
+
+@dataclass(slots=True)
+class Allowance:
+    """What is left for one message's sender. Two messages of one sender wait for each other, and for the count of all."""
+
+    unit: Unit
+    conversation: UUID
+    rules: Rules
+    room: Measured
+    now: datetime
+    exhausted: bool = field(default=False, init=False)
+    """Whether the message is not kept: beyond a bare receipt, nothing of it is to be stored."""
+
+    def turn(self, flow: Flow, progress: Progress, message: Message, *, is_in_time: bool) -> Turn:
+        """Return what the message leads to, if it may be kept; otherwise what the sender is told."""
+        full = self._full()
+        if full is not None:
+            self.exhausted = True
+            return self._turned_down(flow, progress, message, full)
+        if not is_in_time:
+            return flow.slow_down(progress, message, self.now)
+        turn = flow.step(progress, message, self.now)
+        hands_in = any(isinstance(event, Submitted) for event in turn.events)
+        if hands_in and not self._takes_a_record():
+            return self._turned_down(flow, progress, message, Full.RECORDS)
+        return turn
+
+    def _full(self) -> Full | None:
+        rules = self.rules
+        if self.room.is_full(rules.storage_mb, rules.free_disk_mb):
+            return Full.ROOM
+        count = self.unit.storage.add(self.conversation, MESSAGES, day_of(self.now))
+        if count == rules.sender_messages + 1:  # once a day: a flood is one line of the trail
+            details = {"messages": rules.sender_messages}
+            self.unit.audit.record(
+                "patient", "conversation.limited", "conversation", self.conversation, details, at=self.now
+            )
+        return Full.MESSAGES if count > rules.sender_messages else None
+
+    def _takes_a_record(self) -> bool:
+        """Count a record to be handed in, and return whether it may be."""
+        day, most = day_of(self.now), self.rules.records_a_day
+        own = self.unit.storage.add(self.conversation, RECORDS, day)
+        if own > self.rules.sender_records:
+            return False
+        together = self.unit.storage.add(ALL, RECORDS, day)
+        return not most or together <= most
+
+    def _turned_down(self, flow: Flow, progress: Progress, message: Message, full: Full) -> Turn:
+        self.unit.storage.add(ALL, f"no_{full.value}", day_of(self.now))
+        return flow.turn_down(progress, message, self.now, full)

@@ -1,0 +1,1 @@
+"""How long what is kept: the rule, the run, holds, the trail, and limits."""

@@ -1,0 +1,234 @@
+"""A clinic over years: what comes in on a day, and when each thing of it has to go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+
+from app.intake.progress import Person, Progress, dump
+from app.retention.rule import Kept, due
+from app.store import NewExport, PatientFilters, Rules
+from app.store.tables import (
+    conversation_steps,
+    conversations,
+    deliveries,
+    erasures,
+    exports,
+    jobs,
+    lost_drafts,
+    patients,
+    receipts,
+    refusals,
+)
+from app.store.twilio_scrubs import SCRUB
+from tests.store.example import ANSWERS, PROGRESS, digest
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from app.store import Store, Unit
+
+RULES = Rules(
+    open_days=365,
+    done_days=540,
+    rejected_days=90,
+    draft_days=7,
+    stopped_days=200,
+    reply_days=2,
+    receipt_days=540,
+    export_days=1095,
+    job_days=30,
+    tombstone_days=1460,
+    audit_days=730,
+)
+
+
+@dataclass
+class Thing:
+    """Something that is kept: of which class, since when, and where it is looked for."""
+
+    kept: Kept
+    table: str
+    key: object
+    since: datetime
+    patient: UUID | None = None
+    """Whose hold holds it."""
+
+
+@dataclass
+class Years:
+    """The clinic's years in a store, with the list of all that ever came in."""
+
+    store: Store
+    things: list[Thing] = field(default_factory=list)
+    held: set[UUID] = field(default_factory=set)
+    _number: int = 15005550100
+
+    def record(self, status: str, kept: Kept, now: datetime) -> UUID:
+        """Somebody hands in a record, and staff bring it to a state."""
+        conversation, patient = self._sender(now), uuid4()
+        with self.store.begin() as unit:
+            unit.patients.create(patient, conversation, "en", ANSWERS, False, now)
+            unit.steps.record(conversation, patient, "submitted", None, now)
+            unit.audit.record("patient", "patient.created", "patient", patient, at=now)
+            if status != "new":
+                assert unit.patients.set_status(patient, "new", status, now)
+            people = (Person(patient, "Z", 1980, ("name",)),)
+            unit.conversations.save(conversation, dump(Progress(step="submitted", language="en", people=people)),
+                                    "submitted", "en", False, now)  # fmt: skip
+        self._keep(kept, "patients", patient, now, patient)
+        return patient
+
+    def draft(self, now: datetime, *, stopped: bool = False) -> UUID:
+        """Somebody answers some questions, and is not heard of again."""
+        conversation = self._sender(now)
+        with self.store.begin() as unit:
+            step = "closed" if stopped else "medications"
+            unit.conversations.save(conversation, PROGRESS, step, "en", stopped, now)
+        self._keep(Kept.STOPPED if stopped else Kept.DRAFT, "conversations", conversation, now)
+        return conversation
+
+    def begins_another(self, patient: UUID, now: datetime) -> None:
+        """Somebody with a record begins to answer for another person, and does not end."""
+        with self.store.begin() as unit:
+            conversation = conversation_of(unit, patient)
+            held = unit.conversations.hold(conversation)
+            assert held
+            progress = held.read()
+            assert progress
+            more = Progress(
+                "name", language="en", patient=uuid4(), answers={"name": "Noor"}, people=progress.people
+            )
+            unit.conversations.save(conversation, dump(more), "name", "en", False, now)
+            unit.lost_drafts.keep(conversation, held.sealed_progress, now)
+        self._keep(Kept.DRAFT, "drafts", conversation, now, patient)
+        self._keep(Kept.DRAFT, "lost_drafts", conversation, now, patient)
+
+    def writes(self, patient: UUID, now: datetime) -> None:
+        """Somebody with a record writes, and is answered; the record counts from now on."""
+        sid = f"SM{uuid4().hex}"
+        with self.store.begin() as unit:
+            conversation = conversation_of(unit, patient)
+            unit.receipts.claim(sid, digest(sid), "text", now)
+            unit.receipts.answer(sid, conversation, "Thank you, Zoë")
+            unit.deliveries.advance(sid, conversation, "sent", None, now)
+            unit.steps.record(conversation, patient, "changes", None, now)
+        for kept, table in (
+            (Kept.REPLY, "replies"),
+            (Kept.RECEIPT, "receipts"),
+            (Kept.RECEIPT, "deliveries"),
+        ):
+            self._keep(kept, table, sid, now, patient)
+        self._keep(Kept.RECEIPT, "conversation_steps", now, now, patient)
+
+    def touches(self, patient: UUID, now: datetime) -> None:
+        """The record is worked on: its days count from now."""
+        with self.store.begin() as unit:
+            status = unit.patients.get(patient, ()).status  # type: ignore[union-attr]
+            assert unit.patients.set_status(patient, status, status, now)
+        for thing in self.things:
+            if thing.key == patient:
+                thing.since = now
+
+    def goes_about(self, now: datetime) -> None:
+        """An export, a job, a request that was refused, somebody erased by hand, a line of the trail."""
+        new = NewExport("csv", None, "operator", "To look", ("record_id",), PatientFilters())
+        gone = uuid4()
+        with self.store.begin() as unit:
+            export = unit.exports.ask(new, now)
+            assert unit.exports.cancel(export, now)
+            job = unit.outbox.add("sheets.remove", uuid4(), "anteroom", now)
+            assert unit.outbox.cancel(job, now)
+            unit.refusals.add(now, "bad_signature", "203.0.113.0/24")
+            unit.patients.create(gone, None, "en", ANSWERS, False, now)
+            assert unit.erasures.erase(gone, "patient_asked", "operator", now)
+            unit.audit.record("operator", "patients.listed", details={"patients": 3, "shown": 0}, at=now)
+        self._keep(Kept.EXPORT, "exports", export, now)
+        self._keep(Kept.JOB, "jobs", job, now)
+        self._keep(
+            Kept.RECEIPT,
+            "refusals",
+            now.replace(second=0, microsecond=0),
+            now.replace(second=0, microsecond=0),
+        )
+        self._keep(Kept.TOMBSTONE, "erasures", gone, now)
+
+    def holds(self, patient: UUID, now: datetime) -> None:
+        with self.store.begin() as unit:
+            assert unit.holds.set(patient, "A solicitor wrote", "operator", now)
+        self.held.add(patient)
+
+    def lifts(self, patient: UUID, now: datetime) -> None:
+        with self.store.begin() as unit:
+            assert unit.holds.lift(patient, "It is settled", "operator", now)
+        self.held.discard(patient)
+
+    def left(self, now: datetime) -> set[tuple[str, object]]:
+        """Return what has to be there, once what is due has gone."""
+        gone = {t.key for t in self.things if t.table == "patients" and self.is_due(t, now)}
+        for patient in gone:  # erased by the rule, with a tombstone of its own
+            if not any(t.table == "erasures" and t.key == patient for t in self.things):
+                self._keep(Kept.TOMBSTONE, "erasures", patient, now)
+        return {
+            (t.table, t.key)
+            for t in self.things
+            if not self.is_due(t, now) and not (t.patient in gone and t.table in GO_WITH_THE_PATIENT)
+        }
+
+    def is_due(self, thing: Thing, now: datetime) -> bool:
+        return due(thing.kept, thing.since, RULES, now, held=thing.patient in self.held)
+
+    def moments(self, until: datetime) -> list[datetime]:
+        """Return when something becomes due."""
+        found = {t.since + timedelta(days=getattr(RULES, t.kept.field)) for t in self.things}
+        return sorted(moment for moment in found if moment <= until)
+
+    def there(self) -> set[tuple[str, object]]:
+        """Return what is there."""
+        looked = {
+            "patients": select(patients.c.id),
+            "receipts": select(receipts.c.message_sid),
+            "replies": select(receipts.c.message_sid).where(receipts.c.reply.is_not(None)),
+            "deliveries": select(deliveries.c.message_sid),
+            "conversation_steps": select(conversation_steps.c.at).where(
+                conversation_steps.c.step == "changes"
+            ),
+            "conversations": select(conversations.c.id).where(
+                conversations.c.step.in_(("medications", "closed"))
+            ),
+            "drafts": select(conversations.c.id).where(conversations.c.step == "name"),
+            "lost_drafts": select(lost_drafts.c.conversation_id),
+            "exports": select(exports.c.id),
+            "jobs": select(jobs.c.id).where(jobs.c.kind != SCRUB),  # it begins with an erasure
+            "refusals": select(refusals.c.minute),
+            "erasures": select(erasures.c.patient_id),
+        }
+        with self.store.engine.connect() as connection:
+            return {
+                (name, key) for name, found in looked.items() for key in connection.execute(found).scalars()
+            }
+
+    def _sender(self, now: datetime) -> UUID:
+        self._number += 1
+        with self.store.begin() as unit:
+            return unit.conversations.lock(f"whatsapp:+{self._number}", None, now).id
+
+    def _keep(
+        self, kept: Kept, table: str, key: object, since: datetime, patient: UUID | None = None
+    ) -> None:
+        self.things.append(Thing(kept, table, key, since, patient))
+
+
+GO_WITH_THE_PATIENT = {"replies", "deliveries", "conversation_steps", "drafts", "lost_drafts"}
+"""What belongs to the conversation, of which nothing but the bare receipts stays when its last patient is erased."""
+
+
+def conversation_of(unit: Unit, patient: UUID) -> UUID:
+    found = unit.patients.get(patient, ())
+    assert found
+    assert found.conversation_id
+    return found.conversation_id

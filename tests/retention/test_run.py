@@ -1,0 +1,158 @@
+"""A run may break off anywhere and be begun again, and several may run at once: each thing goes once, and none is lost."""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import select
+
+from app.retention.due import what_is_due
+from app.retention.rule import Kept
+from app.retention.running import Interrupted, run
+from app.store import Rules
+from app.store.tables import jobs, receipts
+from tests.dashboard.people_on_file import on_file
+from tests.store.example import FILE, asked
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from uuid import UUID
+
+    from app.services import Services
+    from app.store import Store
+    from tests.people import Clock, Patient
+
+CANARIES = ("Zephyrine", "Quillfeather", "4 Canary Wharfside", "zoanthropy")
+
+
+def there(store: Store, people: list[UUID]) -> list[UUID]:
+    with store.read() as unit:
+        return [each for each in people if unit.patients.get(each, ())]
+
+
+def test_a_run_that_is_stopped_after_any_step_is_ended_by_the_next(
+    services: Services, store: Store, clock: Clock
+):
+    people = [on_file(store, clock()) for _ in range(5)]
+    clock.moves(days=365)
+    for left in (4, 3, 2):
+        with pytest.raises(Interrupted):
+            run(services, "anteroom", lambda _done: False)
+        assert len(there(store, people)) == left
+        clock.moves(seconds=1)
+    assert run(services, "anteroom")[Kept.OPEN] == 2
+    with store.read() as unit:
+        assert not any(each.count for each in what_is_due(unit, Rules(), clock()).values())
+        runs = unit.retention_runs.latest(9)
+        erased = [str(each.subject_id) for each in unit.audit.latest(99) if each.action == "patient.expired"]
+    assert [each.error for each in runs] == [None, "Interrupted", "Interrupted", "Interrupted"]
+    assert runs[0].counts == {"open": 2}
+    assert sorted(erased) == sorted(map(str, people)), "each once"
+
+
+def test_a_run_that_was_killed_is_told_of_as_broken_by_the_next_days(
+    services: Services, store: Store, clock: Clock
+):
+    with store.begin() as unit:
+        unit.retention_runs.begin("anteroom", clock())
+    clock.moves(days=1)
+    run(services, "anteroom")
+    with store.read() as unit:
+        assert [each.error for each in unit.retention_runs.latest(9)] == [None, "never_finished"]
+
+
+def test_several_runs_at_once_erase_everybody_once(services: Services, store: Store, clock: Clock):
+    people = [on_file(store, clock()) for _ in range(12)]
+    clock.moves(days=365)
+    with ThreadPoolExecutor(3) as threads:
+        went = list(threads.map(lambda _: run(services, "anteroom").get(Kept.OPEN, 0), range(3)))
+    assert sum(went) == len(people)
+    assert there(store, people) == []
+    with store.read() as unit:
+        assert unit.erasures.count() == len(people)
+
+
+def test_a_record_that_is_worked_on_while_a_run_goes_stays(services: Services, store: Store, clock: Clock):
+    people = [on_file(store, clock() + timedelta(seconds=number)) for number in range(3)]
+    clock.moves(days=366)
+    last = people[-1]
+
+    def works_on_the_last(done: int) -> bool:
+        if done == 1:
+            with store.begin() as unit:
+                assert unit.patients.set_status(last, "new", "in_review", clock())
+        return True
+
+    run(services, "anteroom", works_on_the_last)
+    assert there(store, people) == [last]
+
+
+def test_the_rule_erases_as_a_hand_does_sheet_rows_workbooks_words_and_all(
+    services: Services,
+    store: Store,
+    clock: Clock,
+    patient: Patient,
+    contents: Callable[[], dict[str, list[str]]],
+):
+    patient.tells("hello", "1", "1", "Zephyrine Quillfeather", "19 July 1983", "4 Canary Wharfside")
+    patient.tells("zoanthropy", "DONE", "none", "SEND")
+    with store.begin() as unit:
+        [found] = unit.patients.page(2)
+        export = asked(unit, None, "xlsx", at=clock())
+        unit.export_files.write_part(export, 0, FILE, clock())
+        unit.sheets.put_many("1AbC", {found.id: bytes(32)}, export, clock())
+    clock.moves(days=365)
+    run(services, "anteroom")
+    left = contents()
+    for table in (
+        "patients",
+        "conversations",
+        "consents",
+        "patient_name_words",
+        "export_files",
+        "deliveries",
+    ):
+        assert left[table] == [], table
+    with store.engine.connect() as connection:
+        queued = connection.execute(select(jobs.c.kind, jobs.c.subject_id)).all()
+        replies = connection.execute(select(receipts.c.reply)).scalars().all()
+    assert ("sheets.remove", found.id) in [tuple(each) for each in queued]
+    assert set(replies) == {None}
+    with store.read() as unit:
+        told = json.dumps([dict(each.details) for each in unit.audit.latest(100)])
+    for word in CANARIES:
+        assert word not in told + repr(left)
+
+
+def test_only_the_draft_of_somebody_with_a_record_goes_and_they_are_known_when_they_come_back(
+    services: Services, store: Store, clock: Clock, patient: Patient
+):
+    patient.tells("hello", "1", "1", "Maya Okafor", "4 March 1990", "12 Mill Lane", "none", "none", "SEND")
+    clock.moves(minutes=2)
+    patient.tells("hello", "2", "1", "Noor Haddad", "5 May 2001")
+    clock.moves(days=7)
+    assert run(services, "anteroom")[Kept.DRAFT] == 1
+    with store.read() as unit:
+        assert [each.name for each in unit.patients.page(5, columns=("name",))] == ["Maya Okafor"]
+        assert unit.conversations.answering(5) == []
+        assert len(unit.consents.of(unit.patients.page(1)[0].id)) == 1
+    assert "Noor" not in (said := patient.says("hello"))
+    assert "someone else" in said, "the menu of somebody whom the clinic knows"
+
+
+def test_tombstones_that_were_let_go_still_count_for_whoever_reads_before_and_after(
+    services: Services, store: Store, clock: Clock
+):
+    gone = on_file(store, clock())
+    with store.begin() as unit:
+        unit.erasures.erase(gone, "other", "operator", clock())
+        before = unit.erasures.count()
+    clock.moves(days=3650)
+    run(services, "anteroom")
+    with store.read() as unit:
+        assert unit.erasures.find(gone) is None
+        assert unit.erasures.count() == before
