@@ -42,7 +42,7 @@ def _private(settings: Settings, environ: Mapping[str, str], root: Path) -> Iter
     yield root / ".env"
     yield from chain([settings.instance], settings.instance.glob("**/*"))
     yield from _key_files(environ)
-    if settings.google is not None:
+    if settings.google is not None and isinstance(settings.google.credentials, Path):
         yield settings.google.credentials
     if (file := sqlite_file(settings)) is not None:
         yield from (file.with_name(file.name + ending) for ending in _BESIDE_A_DATABASE)
