@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import os
 import re
 import shutil
 import subprocess
@@ -64,7 +66,8 @@ class House:
         (programs / "systemctl").chmod(0o755)
         env = self.folder / ".env"
         env.touch(0o600)
-        settings = complete_environment(DATABASE_URL=self.database_url)
+        backup_key = base64.urlsafe_b64encode(os.urandom(32)).decode()
+        settings = complete_environment(DATABASE_URL=self.database_url, BACKUP_KEY=backup_key)
         env.write_text("".join(f"{name}='{value}'\n" for name, value in settings.items()))
         self.starts()
 
@@ -86,16 +89,24 @@ class House:
         return Patient(Twilio(self.app.test_client()))
 
     def follows(
-        self, drill: str, typed: Mapping[str, str] | None = None, **capitals: str | Callable[[], str]
+        self,
+        drill: str,
+        typed: Mapping[str, str] | None = None,
+        meanwhile: Mapping[str, Callable[[], None]] | None = None,
+        **capitals: str | Callable[[], str],
     ) -> str:
         """Run every block of a drill in order, and return what all of them said.
 
-        `capitals` is what stands for the words in capitals, `typed` what is typed in a block, by a word of it.
+        `capitals` is what stands for the words in capitals. By words of a block, `typed` is what is typed in it, and
+        `meanwhile` what happens before it.
         """
         text = (DRILLS / f"{drill}.md").read_text()
         assert all(f"{word}, " in text for word in capitals), "the drill says what the words in capitals are"
         for block in blocks(drill):
-            self._runs(self._filled(block, capitals), next((what for word, what in (typed or {}).items() if word in block), ""))  # fmt: skip
+            for happens in (what for words, what in (meanwhile or {}).items() if words in block):
+                happens()
+            keyed = "".join(what for words, what in (typed or {}).items() if words in block)
+            self._runs(self._filled(block, capitals), keyed)
         return "\n".join(self.said)
 
     def _filled(self, block: str, capitals: Mapping[str, str | Callable[[], str]]) -> str:

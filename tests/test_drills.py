@@ -11,9 +11,13 @@ from typing import TYPE_CHECKING
 import psycopg
 import pytest
 from psycopg.sql import SQL, Identifier, Literal
+from sqlalchemy import text
 
+from app.config import load
+from app.services import build
+from app.store import WrongKeys
 from tests.drill_house import DRILLS, ROOT, House, blocks
-from tests.people import OLDER_TOKEN, TOKEN, message_fields
+from tests.people import OLDER_TOKEN, TOKEN, Patient, message_fields
 from tests.staff_people import HOST, Browser, Colleague
 
 if TYPE_CHECKING:
@@ -123,6 +127,74 @@ def opens(url: str) -> bool:
     return True
 
 
+LISTED = ("FERNET_KEYS", "INDEX_KEY")
+ANSWERS = (
+    "hello",
+    "1",
+    "1",
+    "Maya Okafor-Lindt",
+    "4 March 1990",
+    "12 Mill Lane",
+    "Asthma",
+    "DONE",
+    "none",
+    "DONE",
+    "SEND",
+)
+
+
+def three_minutes_pass(house: House) -> None:
+    """Let the time go by in which an old process might still write: nobody has been seen since."""
+    with house.services.store.engine.begin() as connection:
+        connection.execute(text("UPDATE key_checks SET seen_at = NULL"))
+
+
+def old_keys_open_nothing(house: House, before: dict[str, str]) -> bool:
+    stale = build(load(before | {"DATABASE_URL": house.env()["DATABASE_URL"]}, house.folder), house.clock)
+    try:
+        stale.store.prove_keys()
+    except WrongKeys as error:
+        return all(f"{name} holds no key" in str(error) for name in LISTED)
+    finally:
+        stale.store.engine.dispose()
+    return False
+
+
+def record_of(house: House) -> str:
+    with house.services.store.read() as unit:
+        (listed,) = unit.patients.page(10)
+    return str(listed.id)
+
+
+def test_leaked_key_nothing_is_left_under_it_and_everything_can_be_read(house):
+    house.patient().tells(*ANSWERS)
+    before = house.env()
+    said = house.follows(
+        "leaked-key", meanwhile={"keys verify": lambda: three_minutes_pass(house)}, TIME=time_of(house)
+    )
+    assert "Nothing is left under an old key." in said
+    after = house.env()
+    assert not any(before[name] in after[name] for name in LISTED)
+    assert old_keys_open_nothing(house, before)
+    assert (house.folder / "after-the-leak.backup").stat().st_mode & 0o077 == 0
+    priya = house.colleague(NOOR, "clinician")
+    priya.signs_in()
+    page = f"/patients/{record_of(house)}"
+    assert "Asthma" in priya.browser.post(f"{page}/show", page, part="health").text
+
+
+def test_wrong_number_the_record_is_gone_and_the_number_begins_as_a_stranger(house, noor):
+    house.patient().tells(*ANSWERS)
+    record = record_of(house)
+    said = house.follows("wrong-number", ID=record, TIME=time_of(house))
+    assert "GDPR" in said
+    page = noor.browser.get(f"/patients/{record}")
+    assert (page.status_code, "Maya" in page.text) == (410, False)
+    assert house.patient().says("hello") == Patient(house.patient().twilio, "whatsapp:+15005550009").says(
+        "hello"
+    )
+
+
 def test_leaked_env_every_secret_in_it_is_another_and_the_old_ones_open_nothing(
     postgres, postgresql_url, tmp_path
 ):
@@ -133,14 +205,21 @@ def test_leaked_env_every_secret_in_it_is_another_and_the_old_ones_open_nothing(
         house = House(folder, old_url)
         before = house.env()
         assert house.patient().twilio.post(message_fields()).status_code == 200
-        house.follows("leaked-env", typed={"TWILIO_AUTH_TOKEN": NEW_TOKEN + "\n"}, TIME=time_of(house))
+        house.follows(
+            "leaked-env",
+            typed={"TWILIO_AUTH_TOKEN": NEW_TOKEN + "\n"},
+            meanwhile={"keys verify": lambda: three_minutes_pass(house)},
+            TIME=time_of(house),
+        )
         after = house.env()
-        changed = ("TWILIO_AUTH_TOKEN", "SECRET_KEY", "DATABASE_URL")
-        assert {name for name in before if before[name] != after[name]} == set(changed)
+        secrets = ("TWILIO_AUTH_TOKEN", "SECRET_KEY", "DATABASE_URL", *LISTED, "BACKUP_KEY")
+        assert {name for name in before if before[name] != after[name]} == set(secrets)
         assert (folder / ".env").stat().st_mode & 0o077 == 0
-        assert not any(before[name] in (folder / ".env").read_text() for name in changed)
-        assert not any(after[name] in said for name in changed for said in house.said)
+        gone = [before[name] for name in secrets if name != "BACKUP_KEY"]
+        assert not any(secret in (folder / ".env").read_text() for secret in gone)
+        assert not any(after[name] in said for name in secrets for said in house.said)
         assert (opens(old_url), opens(after["DATABASE_URL"])) == (False, True)
+        assert old_keys_open_nothing(house, before)
         twilio = house.patient().twilio
         for stale in (TOKEN, OLDER_TOKEN):
             assert twilio.post(message_fields(), token=stale).status_code == 403

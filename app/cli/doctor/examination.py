@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Final
 
+from app.checks.backups import backup, rehearsal
 from app.checks.clock import clock
 from app.checks.configuration import configuration
 from app.checks.database import database
@@ -12,12 +13,15 @@ from app.checks.disk import disk
 from app.checks.files import files
 from app.checks.finding import Finding, State
 from app.checks.jobs import dead_jobs, worker
+from app.checks.keys import key_age
 from app.checks.places import data_folder
 from app.checks.process import process
 from app.checks.proxies import proxies
+from app.checks.retention import retention
 from app.checks.tls import certificate
 from app.checks.trail import trail
 from app.cli.doctor import sheets, webhook
+from app.cli.doctor.tokens import tokens
 from app.config import ROOT, read_environment
 from app.store import StoreUnavailable, WrongKeys, causes
 
@@ -26,12 +30,17 @@ if TYPE_CHECKING:
 
     from app.services import Services
 
-_IN_THE_DATABASE: Final[dict[str, Callable[[Services], Finding]]] = {
+_IN_THE_DATABASE: Final[dict[str, Callable[[Services], Finding | list[Finding]]]] = {
+    "key_age": key_age,
     "clock": clock,
     "worker": worker,
     "jobs": dead_jobs,
     "audit": trail,
+    "backup": backup,
+    "rehearsal": rehearsal,
+    "retention": retention,
     "proxies": proxies,
+    "twilio_token": tokens,
 }
 
 
@@ -55,7 +64,8 @@ def examine(services: Services, *, offline: bool) -> list[Finding]:
 def _in_the_database(services: Services) -> Iterator[Finding]:
     for name, check in _IN_THE_DATABASE.items():
         try:
-            yield check(services)
+            found = check(services)
+            yield from found if isinstance(found, list) else (found,)
         except StoreUnavailable as error:
             yield Finding(
                 name, State.BAD, f"could not look ({error.reason})", "", causes.explain(error.reason)

@@ -1,0 +1,33 @@
+"""Retention: has what is over its time been let go of?"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from app.checks.finding import FLASK, Finding, State, ok
+
+if TYPE_CHECKING:
+    from app.services import Services
+
+_LATE: Final = timedelta(days=2)
+_WHY: Final = "What is kept past its time is kept against what patients were told, and can still leak."
+_MEND: Final = f"{FLASK} retention run (first, to see what would go: --dry-run)"
+
+
+def retention(services: Services) -> Finding:
+    """Return when the last run came to its end, and what went wrong since.
+
+    Raises:
+        StoreUnavailable: the database cannot be read.
+    """
+    with services.store.read() as unit:
+        done, latest = unit.retention_runs.last_done(), unit.retention_runs.latest(1)
+    if latest and latest[0].error:
+        return Finding("retention", State.BAD, f"the last run failed: {latest[0].error}", _WHY, _MEND)
+    if done is None:
+        return Finding("retention", State.WARN, "it has not run yet", _WHY, _MEND)
+    said = f"last run on {done.date().isoformat()}"
+    if services.clock() - done > _LATE:
+        return Finding("retention", State.BAD, said, _WHY, _MEND)
+    return ok("retention", said)

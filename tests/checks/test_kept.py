@@ -1,0 +1,109 @@
+"""Keys, tokens, backups, retention: made bad for real, and mended by what the finding says."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from app import create_app
+from app.checks.backups import backup, rehearsal
+from app.checks.finding import State
+from app.checks.keys import key_age
+from app.checks.retention import retention
+from app.cli.doctor.tokens import tokens
+from app.config import Secret
+from tests.databases import Keys
+from tests.people import OLDER_TOKEN, message_fields
+
+
+def run(services, *arguments):
+    done = create_app(services).test_cli_runner().invoke(args=arguments)
+    assert done.exit_code == 0, done.output
+
+
+def states(findings):
+    return [finding.state for finding in findings]
+
+
+@pytest.fixture
+def with_backups(services, tmp_path):
+    """A clinic that has a key for backups."""
+    key = Secret(base64.urlsafe_b64encode(bytes(range(32))).decode())
+    (tmp_path / "instance").mkdir(mode=0o700, exist_ok=True)
+    return replace(services, settings=replace(services.settings, backup_keys=(key,)))
+
+
+def test_no_key_for_backups_no_backup_and_an_old_one_are_told_and_the_command_takes_one(
+    services, with_backups, clock, tmp_path
+):
+    assert "BACKUP_KEY is not set" in backup(services).said
+    assert (backup(with_backups).state, backup(with_backups).said) == (State.BAD, "none was ever taken")
+    run(with_backups, "backup", str(tmp_path / "intake.backup"))
+    assert backup(with_backups).state is State.OK
+    clock.moves(days=8)
+    assert (backup(with_backups).state, "8 days ago" in backup(with_backups).said) == (State.BAD, True)
+
+
+def test_a_backup_that_nobody_tried_is_told_until_somebody_does(with_backups, clock, tmp_path):
+    assert rehearsal(with_backups).state is State.WARN
+    run(with_backups, "backup", str(tmp_path / "intake.backup"))
+    run(with_backups, "rehearse", str(tmp_path / "intake.backup"))
+    assert rehearsal(with_backups).state is State.OK
+    clock.moves(days=91)
+    assert rehearsal(with_backups).state is State.WARN
+
+
+def test_retention_that_does_not_run_or_fails_is_told_and_the_command_runs_it(services, clock):
+    assert retention(services).state is State.WARN
+    run(services, "retention", "run")
+    assert retention(services).state is State.OK
+    clock.moves(days=3)
+    assert retention(services).state is State.BAD
+    with services.store.begin() as unit:
+        unit.retention_runs.end(
+            unit.retention_runs.begin("anteroom", clock()), {}, clock(), "store_unavailable"
+        )
+    assert retention(services).said == "the last run failed: store_unavailable"
+    clock.moves(minutes=1)
+    run(services, "retention", "run")
+    assert retention(services).state is State.OK
+
+
+def test_an_old_key_and_one_that_was_not_rotated_away_are_told_and_the_commands_end_that(
+    services, keys, open_store, clock, patient
+):
+    patient.says("hello")
+    assert states(key_age(services)) == [State.OK, State.OK]
+    with services.store.read() as unit:
+        began = max(key.since for key in unit.keys.all() if key.since)
+    later = replace(services, clock=lambda: began + timedelta(days=366))
+    assert [finding.said[-8:] for finding in key_age(later)] == ["366 days"] * 2
+    url = services.store.engine.url.render_as_string(hide_password=False)
+    fresh = Keys()
+    both = Keys(fresh.masters + keys.masters, fresh.index_keys + keys.index_keys)
+    turned = replace(services, store=open_store(url, both))
+    turned.store.prove_keys()
+    assert states(key_age(turned)) == [State.WARN, State.WARN]
+    with (
+        turned.store.engine.begin() as connection
+    ):  # three minutes pass, in which no process shows the old keys
+        connection.execute(text("UPDATE key_checks SET seen_at = NULL"))
+    run(turned, "keys", "rotate")
+    run(turned, "keys", "verify")
+    assert ["still lists a retired key" in finding.said for finding in key_age(turned)] == [True, True]
+    assert states(key_age(replace(services, store=open_store(url, fresh)))) == [State.OK, State.OK]
+
+
+def test_an_older_token_is_told_with_whether_it_may_go(services, twilio, clock):
+    twilio.post(message_fields(), token=OLDER_TOKEN).close()
+    (found,) = tokens(services)
+    assert (found.state, "has not signed anything yet" in found.said) == (State.WARN, True)
+    clock.moves(minutes=1)
+    twilio.post(message_fields()).close()
+    assert "Remove it from TWILIO_AUTH_TOKEN" in tokens(services)[0].mend
+    one = replace(services.settings.twilio, auth_tokens=services.settings.twilio.auth_tokens[:1])
+    assert states(tokens(replace(services, settings=replace(services.settings, twilio=one)))) == [State.OK]
