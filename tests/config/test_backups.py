@@ -43,7 +43,9 @@ def test_a_key_that_the_database_has_too_is_refused(tmp_path, name):
     assert shared not in told
 
 
-@pytest.mark.parametrize("key", ["short", "A" * 43 + "=", f"{KEY},{KEY}"])
+@pytest.mark.parametrize(
+    "key", ["short", "A" * 43 + "=", f"{KEY},{KEY}"], ids=["short", "not random", "twice"]
+)
 def test_a_key_that_is_none_is_refused_and_not_quoted(tmp_path, key):
     told = problems(tmp_path, BACKUP_KEY=key)
     assert "BACKUP_KEY" in told

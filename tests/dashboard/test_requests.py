@@ -180,7 +180,9 @@ def test_a_correction_answers_the_request_for_it_unless_the_box_is_unticked(priy
     assert "answers_request" not in priya.browser.get(edit(maya)).text
 
 
-@pytest.mark.parametrize("value", ["", "x", "0" * 5000, str(uuid4())])
+@pytest.mark.parametrize(
+    "value", ["", "x", "0" * 5000, str(uuid4())], ids=["none", "no id", "endless", "another"]
+)
 def test_a_correction_answers_no_other_request(value, priya, maya, store):
     notes(priya, maya, request_kind="copy")
     notes(priya, maya, request_kind="correction")
