@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import re
+import secrets
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
@@ -101,15 +103,16 @@ def test_without_a_server_the_terminal_patient_says_what_to_do_and_ends_with_sta
     assert "make run" in failed.stderr
 
 
-def test_doctor_passes_against_a_running_server_and_names_what_is_wrong_without_one(serve):
-    server = serve()
+def test_doctor_passes_against_a_running_server_and_names_what_is_wrong_without_one(serve, tmp_path):
+    server = serve(BACKUP_KEY=base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())
+    assert flask(server, "backup", str(tmp_path / "intake.backup")).returncode == 0
     healthy = flask(server, "doctor")
     assert healthy.returncode == 0, healthy.stdout
     assert f"{server.public_url}/webhook" in healthy.stdout
     server.stop()
     alone = flask(server, "doctor", "--json")
     assert alone.returncode == 1
-    assert '"Webhook"' in alone.stdout
+    assert '"webhook"' in alone.stdout
     assert "Nothing answers" in alone.stdout
 
 

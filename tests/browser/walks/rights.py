@@ -48,10 +48,10 @@ def _asked_for(clinic: Clinic, patient_id: UUID) -> None:
     """Three requests: one overdue, one due soon, one with time."""
     now = clinic.services.clock()
     with clinic.services.store.begin() as unit:
-        for kind, days in (("copy", -2), ("correction", 3), ("erasure", 29)):
+        for ago, (kind, days) in enumerate((("copy", -2), ("correction", 3), ("erasure", 29))):
             due = now.date() + timedelta(days=days)
             new = NewRequest(patient_id, kind, "chat", due - timedelta(days=30), due, "Please, on paper")
-            assert unit.rights.note(new, "patient", now)
+            assert unit.rights.note(new, "patient", now - timedelta(minutes=ago))
 
 
 def _at_the_record(priya: Member, record: str, eyes: Eyes) -> None:

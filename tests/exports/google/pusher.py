@@ -27,7 +27,7 @@ def fast() -> float:
 
 def main(ahead: float) -> None:
     tempo = Tempo(fast, lambda seconds: time.sleep(seconds / SPEED))
-    services = build(load(os.environ, Path()), lambda: datetime.now(UTC) + timedelta(seconds=ahead))
+    services = build(load(os.environ, Path.cwd()), lambda: datetime.now(UTC) + timedelta(seconds=ahead))
     handlers = {PUSH: partial(push.run, tempo=tempo), REMOVAL: partial(removal.run, tempo=tempo)}
     worker = Worker(services, handlers)
     while worker.once():
