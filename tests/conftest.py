@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from typing import TYPE_CHECKING
@@ -90,6 +91,12 @@ ON_BOTH = {
 
 All other tests run on one of the engines, which the test's name decides: a page says the same on each.
 """
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector what stays to the end: it went through every test's code, again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from app.store import Store
 
 ROOT = Path(__file__).resolve().parents[2]
-MANY = 1500
+MANY = 600
 WHOLE_INTAKE = (
     "hello",
     "1",

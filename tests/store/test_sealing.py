@@ -6,7 +6,6 @@ import base64
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
 from sqlalchemy import Text, select, text
 
 from app.crypto import Column
@@ -136,8 +135,10 @@ def test_a_phone_number_has_another_index_in_every_table(store: Store):
     assert found[0] != found[1]
 
 
-@pytest.mark.parametrize("name", sorted(table.name for table in metadata.sorted_tables))
-def test_the_example_leaves_no_table_empty(store: Store, name: str):
+def test_the_example_leaves_no_table_empty(store: Store):
     written(store)
     with store.engine.begin() as connection:
-        assert connection.execute(select(metadata.tables[name])).first() is not None
+        empty = [
+            table.name for table in metadata.sorted_tables if not connection.execute(select(table)).first()
+        ]
+    assert empty == []

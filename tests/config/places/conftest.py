@@ -98,8 +98,8 @@ def shelf(request: pytest.FixtureRequest, internet: Internet, tmp_path: Path) ->
             return in_files(tmp_path)
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="module")
 def collected() -> Iterator[None]:
-    """A connection that is left open is told of at the test that left it."""
+    """A connection that is left open is told of in the module that left it."""
     yield
     gc.collect()
