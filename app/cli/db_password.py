@@ -22,6 +22,7 @@ def new_password() -> None:
     if not url.password:
         raise click.ClickException("DATABASE_URL has no password in it: there is none to change.")
     dotenv.refuse_unless_it_names("DATABASE_URL")
+    dotenv.refuse_wrapped("DATABASE_URL")
     password = secrets.token_urlsafe(32)
     user, _, host = url.netloc.rpartition("@")
     netloc = f"{user.partition(':')[0]}:{password}@{host}"

@@ -17,7 +17,7 @@ import click
 
 from app.cli import dotenv
 from app.cli.failures import told
-from app.config import ROOT, ConfigurationError, load
+from app.config import ROOT, ConfigurationError, load, process
 from app.config.environment import in_text
 from app.services import build
 
@@ -57,6 +57,8 @@ def renew(names: tuple[str, ...], only_newest: bool) -> None:
     if only_newest:
         _leave_out_older(names, there)
         return
+    for name in names:
+        dotenv.refuse_wrapped(name)
     made = {name: _usable(name, NEW[name](), there) for name in names}
     with dotenv.changing(
         {name: f"{new},{there[name]}" if name in _KEPT else new for name, new in made.items()}
@@ -76,8 +78,12 @@ def _leave_out_older(names: tuple[str, ...], there: dict[str, str]) -> None:
     if not set(names) <= set(_IN_THE_DATABASE):
         raise click.UsageError(f"--only-newest is for {' and '.join(_IN_THE_DATABASE)}.")
     newest = {name: there[name].partition(",")[0].strip() for name in names}
+    try:
+        settings = load(there | newest | _outer(names), ROOT / "instance")
+    except ConfigurationError as error:
+        raise click.ClickException(str(error)) from None
+    services = build(settings)
     with told():
-        services = build(load(there | newest | _outer(names), ROOT / "instance"))
         try:
             services.store.prove_keys()  # with the newest alone: it fails while another one is on record
         finally:
@@ -107,4 +113,5 @@ def _usable(name: str, value: str, there: dict[str, str]) -> str:
 
 
 if __name__ == "__main__":
+    process.keep_private()
     renew()
