@@ -1,0 +1,38 @@
+"""Signals that end a process, taken as an error that the block under way can clean up after."""
+
+from __future__ import annotations
+
+import signal
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final, NoReturn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import FrameType
+
+_ENDING: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
+_BY_SIGNAL: Final = 128
+
+
+@contextmanager
+def ended_by_signals() -> Iterator[None]:
+    """Let a signal end the block as an error would, and no further one disturb what the end does. One that is ignored stays so."""
+    ended = False
+
+    def end(number: int, _frame: FrameType | None) -> NoReturn:
+        nonlocal ended
+        ended = True
+        for each in before:
+            signal.signal(each, signal.SIG_IGN)
+        raise SystemExit(_BY_SIGNAL + number)
+
+    before = {number: signal.getsignal(number) for number in _ENDING}
+    taken = {number for number, handler in before.items() if handler is not signal.SIG_IGN}
+    for number in taken:
+        signal.signal(number, end)
+    try:
+        yield
+    finally:
+        if not ended:  # else the process is ending, and what it leaves is removed first
+            for number in taken:
+                signal.signal(number, before[number])
