@@ -16,12 +16,9 @@ _BY_SIGNAL: Final = 128
 
 @contextmanager
 def ended_by_signals() -> Iterator[None]:
-    """Let a signal end the block as an error would, and no further one disturb what the end does. One that is ignored stays so."""
-    ended = False
+    """Let a signal end the block as an error would, and no further one disturb how it tidies up. One that is ignored stays so."""
 
     def end(number: int, _frame: FrameType | None) -> NoReturn:
-        nonlocal ended
-        ended = True
         for each in before:
             signal.signal(each, signal.SIG_IGN)
         raise SystemExit(_BY_SIGNAL + number)
@@ -33,6 +30,5 @@ def ended_by_signals() -> Iterator[None]:
     try:
         yield
     finally:
-        if not ended:  # else the process is ending, and what it leaves is removed first
-            for number in taken:
-                signal.signal(number, before[number])
+        for number in taken:
+            signal.signal(number, before[number])

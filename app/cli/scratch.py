@@ -26,13 +26,13 @@ def scratch(parent: Path) -> Iterator[Path]:
     folder = parent / f"{_PREFIX}{token_hex(8)}"
     folder.mkdir(mode=0o700)
     held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        with ended_by_signals():
+    with ended_by_signals():
+        try:
             fcntl.flock(held, fcntl.LOCK_EX)
             yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-        os.close(held)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+            os.close(held)
 
 
 def _remove_leftovers(parent: Path) -> None:
