@@ -7,9 +7,7 @@ or indexed with stays, behind the new one, until `--only-newest` finds that the 
 from __future__ import annotations
 
 import os
-import secrets
 import sys
-from base64 import urlsafe_b64encode
 from getpass import getpass
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +15,7 @@ import click
 
 from app.cli import dotenv
 from app.cli.failures import told
+from app.cli.key_making import make
 from app.config import ROOT, ConfigurationError, load, process
 from app.config.environment import in_text
 from app.services import build
@@ -31,12 +30,12 @@ def _asked(what: str) -> str:
 
 
 NEW: Final[dict[str, Callable[[], str]]] = {
-    "SECRET_KEY": lambda: secrets.token_urlsafe(48),
+    "SECRET_KEY": lambda: make("SECRET_KEY"),
     "TWILIO_AUTH_TOKEN": lambda: _asked("The new Auth Token, from Twilio's console"),
     "REDIS_URL": lambda: _asked("The new REDIS_URL"),
-    **dict.fromkeys(
-        ("FERNET_KEYS", "INDEX_KEY", "BACKUP_KEY"), lambda: urlsafe_b64encode(os.urandom(32)).decode()
-    ),
+    "FERNET_KEYS": lambda: make("FERNET_KEYS"),
+    "INDEX_KEY": lambda: make("INDEX_KEY"),
+    "BACKUP_KEY": lambda: make("BACKUP_KEY"),
 }
 """Setting -> how another one is had."""
 _KEPT: Final = ("FERNET_KEYS", "INDEX_KEY", "BACKUP_KEY")
