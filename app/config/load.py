@@ -42,7 +42,7 @@ def load(environ: Mapping[str, str], instance: Path) -> Settings:
         redis_url=_redis_url(reading),
         google=google.read(reading, production=production),
         trusted_proxies=proxies.read(reading),
-        retention=retention.read(reading.number),
+        retention=retention.read(reading),
         workers=reading.number("WEB_CONCURRENCY", 2, 1, 64, "the number of server processes"),
         rights_due=_rights_due(reading),
         log_level=_log_level(reading),
