@@ -1,4 +1,4 @@
-"""Signals that end a process, taken as an error that the block under way can clean up after."""
+"""Signals that end a process: taken as an error that the block under way can tidy up after, or kept off for a moment."""
 
 from __future__ import annotations
 
@@ -32,3 +32,14 @@ def ended_by_signals() -> Iterator[None]:
     finally:
         for number in taken:
             signal.signal(number, before[number])
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Let no such signal end the block: a short one, half of which is worse than waiting for its end."""
+    before = {number: signal.signal(number, signal.SIG_IGN) for number in _ENDING}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

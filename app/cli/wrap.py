@@ -28,6 +28,8 @@ def wrap_key(variable: str, aws_kms: str | None, vault_transit: str | None, new:
     """
     if (aws_kms is None) == (vault_transit is None):
         raise click.UsageError("Name one key that wraps: --aws-kms KEY or --vault-transit KEY.")
+    if new and variable == "TWILIO_AUTH_TOKEN":
+        raise click.UsageError("Twilio makes its tokens: give it on standard input.")
     scheme, by = (wrapping.AWS, aws_kms) if aws_kms else (wrapping.VAULT, vault_transit)
     key = make(variable) if new else _given()
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import stat
 from dataclasses import replace
 
@@ -10,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import event
 
 from app import create_app
 from app.cli import dotenv, renew
@@ -195,3 +197,21 @@ def test_a_password_that_the_environment_gave_is_not_changed_in_the_file(service
     )
     assert "Change it where it is kept" in refused.output
     assert env.read_text() == f"DATABASE_URL={url}\n"
+
+
+def test_a_password_is_put_away_before_a_signal_can_end_the_command(
+    services, env, open_store, keys, empty_postgresql_url
+):
+    url = empty_postgresql_url.replace("@", ":old@", 1)
+    env.write_text(f"DATABASE_URL='{url}'\n")
+    store = open_store(url, keys)
+
+    def end(_connection, _cursor, statement, *_rest):
+        if statement.startswith("ALTER ROLE"):
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    event.listen(store.engine, "after_cursor_execute", end)
+    settings = replace(services.settings, database_url=Secret(url))
+    app = create_app(replace(services, settings=settings, store=store))
+    assert app.test_cli_runner().invoke(args=["db", "new-password"]).exit_code == 0
+    assert ":old@" not in in_text(env.read_text())["DATABASE_URL"]
