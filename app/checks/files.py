@@ -1,4 +1,4 @@
-"""Who else may read the files: settings, keys, database, journal, what Anteroom keeps."""
+"""Who else may read the files: settings, keys, database, the journal of erasures, what Anteroom keeps."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from app.checks.finding import Finding, State, ok, quoted
 from app.checks.places import sqlite_file
 from app.config import READABLE_BY_OTHERS
-from app.config.withheld import STARRED
+from app.config.withheld import FILES_OF_STORES, STARRED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -37,6 +37,7 @@ def files(settings: Settings, environ: Mapping[str, str], root: Path) -> Finding
 
 def _private(settings: Settings, environ: Mapping[str, str], root: Path) -> Iterator[Path]:
     yield root / ".env"
+    yield settings.erasure_journal
     yield from chain([settings.instance], settings.instance.glob("**/*"))
     yield from _key_files(environ)
     if settings.google is not None and isinstance(settings.google.credentials, Path):
@@ -47,8 +48,8 @@ def _private(settings: Settings, environ: Mapping[str, str], root: Path) -> Iter
 
 def _key_files(environ: Mapping[str, str]) -> Iterator[Path]:
     """Yield the files that secrets are read from. What systemd or a container mounts for one service is its own matter."""
-    for name in STARRED:
-        path = environ.get(f"{name}_FILE")
+    for name in (*(f"{name}_FILE" for name in STARRED), *FILES_OF_STORES):
+        path = environ.get(name)
         if path and not path.startswith("/run/"):
             yield Path(path)
 

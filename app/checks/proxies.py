@@ -9,6 +9,8 @@ from app.checks.finding import Finding, State, ok
 from app.store.marks import FORWARDER
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from app.services import Services
 
 _LATELY: Final = timedelta(hours=1)
@@ -24,6 +26,8 @@ def proxies(services: Services) -> Finding:
     Raises:
         StoreUnavailable: the database cannot be read.
     """
+    trusted = services.settings.trusted_proxies
+    named = [*map(str, trusted.networks), *(["unix"] if trusted.unix_socket else [])]
     since = services.clock() - _LATELY
     with services.store.read() as unit:
         forwarder, refused = unit.milestones.get(FORWARDER), unit.refusals.counts(since)
@@ -33,7 +37,7 @@ def proxies(services: Services) -> Finding:
             State.WARN,
             f"X-Forwarded-For or -Proto arrives from {forwarder.actor}, which is not in TRUSTED_PROXIES",
             _WHY,
-            f"If that is your proxy: TRUSTED_PROXIES={forwarder.actor}, and start again. If not, it was a stranger's try.",
+            _mend(forwarder.actor, named),
         )
     if plain := refused.get(_PLAIN, 0):
         return Finding(
@@ -43,6 +47,14 @@ def proxies(services: Services) -> Finding:
             "Where they are Twilio's, patients get no answer.",
             "Have the proxy set X-Forwarded-Proto, and close its port 80 to the webhook.",
         )
-    trusted = services.settings.trusted_proxies
-    named = [*map(str, trusted.networks), *(["unix"] if trusted.unix_socket else [])]
     return ok("proxies", f"forwarded headers are believed from {', '.join(named) or 'nobody'}")
+
+
+def _mend(whence: str, named: Sequence[str]) -> str:
+    # Of a stranger's address the network alone is kept, and all of that must not be trusted.
+    name_it = (
+        "name its own address in TRUSTED_PROXIES"
+        if "/" in whence
+        else f"TRUSTED_PROXIES={','.join((*named, whence))}"
+    )
+    return f"If that is your proxy: {name_it}, and start again. If not, it was a stranger's try."

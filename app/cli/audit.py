@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
-import sys
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TextIO
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 from flask.cli import AppGroup
 
+from app.cli.destination import destination
 from app.services import current
 from app.store import Head, StoreUnavailable, WrongKeys
 
@@ -79,16 +77,17 @@ def verify(kept: Head | None) -> None:
 @click.option("--since", type=_MOMENTS, help="The first moment, in UTC.")
 @click.option("--until", type=_MOMENTS, help="The first moment after, in UTC.")
 @click.option("--to", "target", required=True, metavar="FILE|-", help="A new file; `-` is standard output.")
-def export(since: datetime | None, until: datetime | None, target: str) -> None:
+@click.option("--force", is_flag=True, help="Replace FILE.")
+def export(since: datetime | None, until: datetime | None, target: str, force: bool) -> None:
     """Write the linked entries as JSON lines, with position and hash. Names the last one, a head, on standard error."""
     last: Head | None = None
     count = 0
-    with _readable(), _new_file(target) as file:
+    with _readable(), destination(target, force=force) as file:
         current().store.link_audit()
         for link in current().store.linked_audit(_utc(since), _utc(until)):
             fields = link.entry.fields() if link.entry else {"id": link.event, "missing": True}
             line = {"position": link.position, "hash": link.hash.hex(), **fields}
-            file.write(json.dumps(line, default=repr) + "\n")
+            file.write(json.dumps(line, default=repr).encode() + b"\n")
             last, count = Head(link.position, link.hash), count + 1
     click.echo(f"{count:,} entries. The last: {last or 'none'}", err=True)
 
@@ -101,24 +100,6 @@ def _readable() -> Iterator[None]:
         raise _NotRead(f"The database cannot be used ({error.reason}). Check DATABASE_URL.") from None
     except WrongKeys as error:
         raise _NotRead(str(error)) from None
-
-
-@contextmanager
-def _new_file(target: str) -> Iterator[TextIO]:
-    """Open standard output, or a file of this user's alone that was not there. Half a file is removed."""
-    if target == "-":
-        yield sys.stdout
-        return
-    try:
-        opened = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except OSError as error:
-        raise click.ClickException(f"{target} was not written: {error.strerror}.") from None
-    try:
-        with os.fdopen(opened, "w", encoding="utf-8") as file:
-            yield file
-    except BaseException:
-        Path(target).unlink(missing_ok=True)
-        raise
 
 
 def _utc(moment: datetime | None) -> datetime | None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from contextlib import ExitStack, contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import TYPE_CHECKING, Final
 
 import click
 from flask.cli import with_appcontext
 
+from app.cli.destination import STDOUT, destination
 from app.cli.failures import told
 from app.cli.private_file import private_file
 from app.config.keys import MAKE_KEY
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 ACTOR: Final = "operator"
 ERASURES: Final = ".erasures"
 """What the name of the journal ends in that is written beside a backup."""
-_STDOUT: Final = "-"
 
 
 @click.command
@@ -43,10 +43,10 @@ def backup(target: str, force: bool) -> None:
     """
     services = current()
     keys = keys_or_stop(services)
-    with told(), refused(), ExitStack() as bars, _opened(target, force=force) as file:
+    with told(), refused(), ExitStack() as bars, destination(target, force=force) as file:
         services.store.prove_keys()
         taken = take(services.store, keys, file, services.clock(), lambda rows: _bar(bars, rows))
-    to_stdout = target == _STDOUT
+    to_stdout = target == STDOUT
     click.echo(
         f"{taken.manifest.rows:,} rows, {taken.bytes:,} bytes. SHA-256:\n{taken.digest}", err=to_stdout
     )
@@ -82,22 +82,6 @@ def _bar(bars: ExitStack, rows: int) -> Callable[[int], None]:
     return bars.enter_context(
         click.progressbar(length=rows, label="Backing up", show_pos=True, file=sys.stderr)
     ).update
-
-
-@contextmanager
-def _opened(target: str, *, force: bool) -> Iterator[BinaryIO]:
-    to_stdout = target == _STDOUT
-    try:
-        with nullcontext(sys.stdout.buffer) if to_stdout else private_file(Path(target), force=force) as file:
-            yield file
-            file.flush()
-    except FileExistsError:
-        raise click.ClickException(
-            f"{target} is there already. Choose another name, or replace it with --force."
-        ) from None
-    except OSError as error:
-        name = "Standard output" if to_stdout else target
-        raise click.ClickException(f"{name} was not written: {error.strerror}.") from None
 
 
 def _keep_erasures(services: Services, path: Path | None) -> None:

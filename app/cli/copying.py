@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 from flask.cli import with_appcontext
 
+from app.cli.destination import destination
 from app.cli.failures import told
-from app.cli.private_file import private_file
 from app.copies.formats import FORMATS
 from app.copies.making import make
 from app.records.copy_reasons import COPY_REASONS
@@ -23,7 +22,7 @@ _ACTOR: Final = "operator"
 
 @click.command("copy")
 @click.argument("patient_id", type=click.UUID, metavar="ID")
-@click.option("--to", "target", required=True, metavar="FILE", help="A new file.")
+@click.option("--to", "target", required=True, metavar="FILE|-", help="A new file; `-` is standard output.")
 @click.option("--format", "kind", type=click.Choice(sorted(FORMATS)), default="json", show_default=True)
 @click.option(
     "--reason", type=click.Choice(sorted(COPY_REASONS)), default="access", show_default=True, help="Why."
@@ -33,18 +32,11 @@ _ACTOR: Final = "operator"
 def copy_patient(patient_id: UUID, target: str, kind: str, reason: str, force: bool) -> None:
     """Write everything that is kept about one patient to a file, 0600, that is there only when it is whole."""
     services = current()
-    try:
-        with told(), private_file(Path(target), force=force) as file:
-            with services.store.begin() as unit:
-                content = make(unit, patient_id, kind, reason, _ACTOR, services.clock())
-            if content is None:
-                raise click.ClickException("There is no record of this id.")
-            file.write(content)
-    except FileExistsError:
-        raise click.ClickException(
-            f"{target} is there already. Choose another name, or replace it with --force."
-        ) from None
-    except OSError as error:
-        raise click.ClickException(f"{target} was not written: {error.strerror}.") from None
+    with told(), destination(target, force=force) as file:
+        with services.store.begin() as unit:
+            content = make(unit, patient_id, kind, reason, _ACTOR, services.clock())
+        if content is None:
+            raise click.ClickException("There is no record of this id.")
+        file.write(content)
     click.echo(f"Written: {len(content):,} bytes.", err=True)
     click.echo("Whoever has the copy can read it. Delete it once the patient has it.", err=True)

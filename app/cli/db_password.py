@@ -9,6 +9,7 @@ import click
 from flask.cli import with_appcontext
 
 from app.cli import dotenv
+from app.cli.endings import undisturbed
 from app.cli.failures import told
 from app.services import current
 from app.store.own_password import change_own_password
@@ -22,9 +23,11 @@ def new_password() -> None:
     if not url.password:
         raise click.ClickException("DATABASE_URL has no password in it: there is none to change.")
     dotenv.refuse_unless_it_names("DATABASE_URL")
+    dotenv.refuse_wrapped("DATABASE_URL")
     password = secrets.token_urlsafe(32)
     user, _, host = url.netloc.rpartition("@")
     netloc = f"{user.partition(':')[0]}:{password}@{host}"
-    with dotenv.changing({"DATABASE_URL": urlunsplit(url._replace(netloc=netloc))}), told():
+    changes = {"DATABASE_URL": urlunsplit(url._replace(netloc=netloc))}
+    with undisturbed(), dotenv.changing(changes), told():  # else PostgreSQL had a password that nobody knows
         change_own_password(current().store.engine, password)
     click.echo("PostgreSQL and .env have another password. Start Anteroom again: it still has the old one.")

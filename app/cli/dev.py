@@ -12,6 +12,7 @@ import click
 from flask.cli import with_appcontext
 
 from app.cli.failures import told
+from app.cli.private_file import private_file
 from app.cli.staff import FIRST_ADMIN, first_admin_link
 from app.config import ROOT, whole_environment
 from app.crypto import certificate
@@ -86,9 +87,9 @@ def _certificate(folder: Path, now: datetime) -> tuple[Path, Path]:
         return certificate_path, key_path
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     public, private = certificate.self_signed(now)
-    key_path.unlink(missing_ok=True)
-    with os.fdopen(os.open(key_path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
-        stream.write(private)
+    certificate_path.unlink(missing_ok=True)  # else a crash here would leave one of another key
+    with private_file(key_path, force=True) as file:
+        file.write(private)
     certificate_path.write_bytes(public)
     click.echo("Made a certificate for localhost (your browser will ask about it once).")
     return certificate_path, key_path

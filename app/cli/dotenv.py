@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from app.cli.private_file import private_file
-from app.config import ROOT
+from app.config import ROOT, sources, whole_environment
 from app.config.dotenv_file import value_in, with_value
+from app.config.sources import wrapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -34,11 +35,24 @@ def refuse_unless_it_names(name: str) -> None:
     """End the command when the setting comes from elsewhere: changed here, it would change nothing.
 
     Raises:
-        click.ClickException: it does.
+        click.ClickException: it does, or what stands in `.env` names the place that it comes from.
     """
-    if value_in(text(), name) is None or os.environ.get(name):
+    value = value_in(text(), name)
+    if value is None or whole_environment().get(name) or sources.is_reference(value.strip()):
         raise click.ClickException(
             f"{name} does not come from {ROOT / '.env'}. Change it where it is kept, and start again."
+        )
+
+
+def refuse_wrapped(name: str) -> None:
+    """End the command when the setting is wrapped: a new one beside it would lie there in clear.
+
+    Raises:
+        click.ClickException: it is.
+    """
+    if wrapping.is_wrapped(value_in(text(), name) or ""):
+        raise click.ClickException(
+            f"{name} is wrapped. Wrap the new one, too: .venv/bin/python -m app.cli.wrap --help"
         )
 
 
@@ -51,7 +65,11 @@ def changing(changes: Mapping[str, str]) -> Iterator[None]:
     changed = text()
     for name, value in changes.items():
         changed = with_value(changed, name, value)
-    with private_file(ROOT / ".env", force=True) as file:
+    path = (ROOT / ".env").resolve()  # whatever a link names has the old value, too
+    owner = path.stat()
+    with private_file(path, force=True) as file:
+        if os.geteuid() == 0:  # else a server that runs as another user could not read it any more
+            os.fchown(file.fileno(), owner.st_uid, owner.st_gid)
         file.write(changed.encode())
         file.flush()
         os.fsync(file.fileno())

@@ -5,12 +5,12 @@ It runs before the app is loaded, for the app does not start without keys.
 
 from __future__ import annotations
 
-import base64
-import os
 import secrets
 import sys
 from typing import Final
 
+from app.cli.key_making import make
+from app.cli.private_file import private_file
 from app.config import ROOT, process
 
 _TEMPLATE: Final = """\
@@ -43,27 +43,20 @@ def main() -> None:
             f"{database} was begun with keys that were in .env, and .env is gone. New keys could not read it: "
             "put back .env, or move instance/ away."
         )
+    made = _TEMPLATE.format(
+        phrase=secrets.token_urlsafe(48),
+        sealing=make("FERNET_KEYS"),
+        index=make("INDEX_KEY"),
+        backup=make("BACKUP_KEY"),
+        account=secrets.token_hex(16),
+        token=secrets.token_hex(16),
+    )
     try:
-        # Created with its mode, and only if absent: never readable by others, never over somebody's keys.
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
+        with private_file(path, force=False) as file:
+            file.write(made.encode())
+    except FileExistsError:  # somebody's keys
         return
-    with os.fdopen(descriptor, "w") as stream:
-        stream.write(
-            _TEMPLATE.format(
-                phrase=secrets.token_urlsafe(48),
-                sealing=_key(),
-                index=_key(),
-                backup=_key(),
-                account=secrets.token_hex(16),
-                token=secrets.token_hex(16),
-            )
-        )
     print("Made .env (readable by you alone) with fresh keys.")
-
-
-def _key() -> str:
-    return base64.urlsafe_b64encode(os.urandom(32)).decode()
 
 
 if __name__ == "__main__":

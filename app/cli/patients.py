@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import sys
-from contextlib import contextmanager, nullcontext
-from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import TYPE_CHECKING
 
 import click
 from flask.cli import AppGroup
 
 from app.cli.copying import copy_patient
+from app.cli.destination import destination
 from app.cli.erasing import erase_patient
 from app.cli.failures import told
-from app.cli.private_file import private_file
 from app.cli.taking_out import Asking, kept, start, write_out
 from app.exports.asking import CSV, LONGEST_REASON, XLSX
 from app.exports.columns import COLUMNS, NoSuchColumn, read_columns
@@ -21,14 +18,11 @@ from app.records.statuses import STATUSES
 from app.services import current
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from app.exports.columns import Column
 
 patients = AppGroup("patients", short_help="Take records out, copy one for its patient, or erase one.")
 patients.add_command(copy_patient)
 patients.add_command(erase_patient)
-_STDOUT: Final = "-"
 
 
 def _read_keys(_context: click.Context, _option: click.Parameter, keys: str) -> tuple[Column, ...]:
@@ -81,7 +75,7 @@ def export(  # noqa: PLR0917  (its options)
         tuple(column.key for column in columns),
         {"since": since, "until": until, "status": status},
     )
-    with told(), _opened(target, force=force) as file:
+    with told(), destination(target, force=force) as file:
         begun = start(services, asking)
         write_out(services, begun, file, bom=not no_bom)
         with services.store.read() as unit:
@@ -89,21 +83,3 @@ def export(  # noqa: PLR0917  (its options)
     records = "1 record" if done.rows == 1 else f"{done.rows:,} records"
     click.echo(f"{records}, {len(columns)} columns, SHA-256 {done.digest}.", err=True)
     click.echo("Whoever has the copy can read it. Delete it when the reason is over.", err=True)
-
-
-@contextmanager
-def _opened(target: str, *, force: bool) -> Iterator[BinaryIO]:
-    """Open standard output, or a file as `private_file` does."""
-    to_stdout = target == _STDOUT
-    try:
-        with nullcontext(sys.stdout.buffer) if to_stdout else private_file(Path(target), force=force) as file:
-            yield file
-    except BrokenPipeError:  # click ends quietly: whoever read has had enough
-        raise
-    except FileExistsError:
-        raise click.ClickException(
-            f"{target} is there already. Choose another name, or replace it with --force."
-        ) from None
-    except OSError as error:
-        name = "Standard output" if to_stdout else target
-        raise click.ClickException(f"{name} was not written: {error.strerror}.") from None

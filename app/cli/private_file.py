@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import os
-import signal
 from contextlib import contextmanager, suppress
 from secrets import token_hex
-from typing import TYPE_CHECKING, BinaryIO, Final, NoReturn
+from typing import TYPE_CHECKING, BinaryIO, Final
+
+from app.cli.endings import ended_by_signals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-    from types import FrameType
 
-_ENDING: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
-_BY_SIGNAL: Final = 128
 _NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
 
 
@@ -32,7 +30,7 @@ def private_file(path: Path, *, force: bool) -> Iterator[BinaryIO]:
     if not force and os.path.lexists(path):
         raise FileExistsError
     part = path.parent / f"{path.name}.{token_hex(8)}.part"
-    with _removed_when_ended(part):
+    with ended_by_signals():
         try:
             with os.fdopen(os.open(part, _NEW, 0o600), "wb") as file:
                 yield file
@@ -66,22 +64,3 @@ def _settle(folder: Path) -> None:
             os.fsync(opened)
         finally:
             os.close(opened)
-
-
-@contextmanager
-def _removed_when_ended(part: Path) -> Iterator[None]:
-    """Remove the part first when a signal ends the process, however often one comes. One that is ignored stays so."""
-
-    def end(number: int, _frame: FrameType | None) -> NoReturn:
-        part.unlink(missing_ok=True)
-        raise SystemExit(_BY_SIGNAL + number)
-
-    before = {number: signal.getsignal(number) for number in _ENDING}
-    taken = {number: handler for number, handler in before.items() if handler is not signal.SIG_IGN}
-    for number in taken:
-        signal.signal(number, end)
-    try:
-        yield
-    finally:
-        for number, handler in taken.items():
-            signal.signal(number, handler)

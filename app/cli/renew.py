@@ -7,9 +7,7 @@ or indexed with stays, behind the new one, until `--only-newest` finds that the 
 from __future__ import annotations
 
 import os
-import secrets
 import sys
-from base64 import urlsafe_b64encode
 from getpass import getpass
 from typing import TYPE_CHECKING, Final
 
@@ -17,7 +15,8 @@ import click
 
 from app.cli import dotenv
 from app.cli.failures import told
-from app.config import ROOT, ConfigurationError, load
+from app.cli.key_making import make
+from app.config import ROOT, ConfigurationError, load, process
 from app.config.environment import in_text
 from app.services import build
 
@@ -31,12 +30,12 @@ def _asked(what: str) -> str:
 
 
 NEW: Final[dict[str, Callable[[], str]]] = {
-    "SECRET_KEY": lambda: secrets.token_urlsafe(48),
+    "SECRET_KEY": lambda: make("SECRET_KEY"),
     "TWILIO_AUTH_TOKEN": lambda: _asked("The new Auth Token, from Twilio's console"),
     "REDIS_URL": lambda: _asked("The new REDIS_URL"),
-    **dict.fromkeys(
-        ("FERNET_KEYS", "INDEX_KEY", "BACKUP_KEY"), lambda: urlsafe_b64encode(os.urandom(32)).decode()
-    ),
+    "FERNET_KEYS": lambda: make("FERNET_KEYS"),
+    "INDEX_KEY": lambda: make("INDEX_KEY"),
+    "BACKUP_KEY": lambda: make("BACKUP_KEY"),
 }
 """Setting -> how another one is had."""
 _KEPT: Final = ("FERNET_KEYS", "INDEX_KEY", "BACKUP_KEY")
@@ -57,6 +56,8 @@ def renew(names: tuple[str, ...], only_newest: bool) -> None:
     if only_newest:
         _leave_out_older(names, there)
         return
+    for name in names:
+        dotenv.refuse_wrapped(name)
     made = {name: _usable(name, NEW[name](), there) for name in names}
     with dotenv.changing(
         {name: f"{new},{there[name]}" if name in _KEPT else new for name, new in made.items()}
@@ -76,8 +77,12 @@ def _leave_out_older(names: tuple[str, ...], there: dict[str, str]) -> None:
     if not set(names) <= set(_IN_THE_DATABASE):
         raise click.UsageError(f"--only-newest is for {' and '.join(_IN_THE_DATABASE)}.")
     newest = {name: there[name].partition(",")[0].strip() for name in names}
+    try:
+        settings = load(there | newest | _outer(names), ROOT / "instance")
+    except ConfigurationError as error:
+        raise click.ClickException(str(error)) from None
+    services = build(settings)
     with told():
-        services = build(load(there | newest | _outer(names), ROOT / "instance"))
         try:
             services.store.prove_keys()  # with the newest alone: it fails while another one is on record
         finally:
@@ -107,4 +112,5 @@ def _usable(name: str, value: str, there: dict[str, str]) -> str:
 
 
 if __name__ == "__main__":
+    process.keep_private()
     renew()

@@ -5,12 +5,11 @@ A first key is wrapped before there are settings to load an app from: `python -m
 
 from __future__ import annotations
 
-import base64
-import os
 import sys
 
 import click
 
+from app.cli.key_making import make
 from app.config import ROOT, ConfigurationError, process, read_environment, sources
 from app.config.sources import wrapping
 
@@ -29,8 +28,10 @@ def wrap_key(variable: str, aws_kms: str | None, vault_transit: str | None, new:
     """
     if (aws_kms is None) == (vault_transit is None):
         raise click.UsageError("Name one key that wraps: --aws-kms KEY or --vault-transit KEY.")
+    if new and variable == "TWILIO_AUTH_TOKEN":
+        raise click.UsageError("Twilio makes its tokens: give it on standard input.")
     scheme, by = (wrapping.AWS, aws_kms) if aws_kms else (wrapping.VAULT, vault_transit)
-    key = base64.urlsafe_b64encode(os.urandom(32)).decode() if new else _given()
+    key = make(variable) if new else _given()
     try:
         click.echo(wrapping.wrap(variable, key, scheme, by or "", read_environment(ROOT)))
     except (ConfigurationError, sources.Unusable) as error:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from app.config.environment import (
-    READABLE_BY_OTHERS,
     ROOT,
     from_environment,
     read_before,
@@ -11,6 +10,7 @@ from app.config.environment import (
     whole_environment,
 )
 from app.config.load import load
+from app.config.modes import READABLE_BY_OTHERS
 from app.config.problems import ConfigurationError
 from app.config.retention import RetentionSettings
 from app.config.secret import Secret

@@ -1,12 +1,17 @@
-"""What is wrong with DATABASE_URL. The form is SQLAlchemy's, read here so that one start shows every problem."""
+"""DATABASE_URL. The form is SQLAlchemy's, read here so that one start shows every problem."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
 
+from app.config.secret import Secret
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
+
+    from app.config.reading import Reading
 
 _POSTGRESQL: Final = re.compile(
     r"postgres(?:ql(?:\+psycopg)?)?://"
@@ -19,7 +24,16 @@ _SQLITE: Final = re.compile(r"sqlite:///(?P<file>[^?]*)(?:\?.*)?", re.DOTALL)
 _HIGHEST_PORT: Final = 65535
 
 
-def url_problems(url: str) -> Iterator[str]:
+def read(reading: Reading, instance: Path) -> Secret:
+    """Return the database's address: an SQLite file in `instance` when none is set."""
+    url = reading.secret("DATABASE_URL")
+    if not url:
+        return Secret(f"sqlite:///{instance / 'anteroom.db'}")
+    reading.note(*_problems(url))
+    return Secret(url)
+
+
+def _problems(url: str) -> Iterator[str]:
     """Yield what is wrong with the URL, without quoting it: it may hold a password."""
     if url.startswith("sqlite:"):
         yield from _sqlite_problems(url)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import stat
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from dotenv.parser import parse_stream
 
 from app.config.load import NOT_DEBUG, load
+from app.config.modes import READABLE_BY_OTHERS
 from app.config.problems import ConfigurationError
 from app.config.withheld import withhold
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 """The folder that holds wsgi.py, `.env` and `instance/`."""
-READABLE_BY_OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 
 
 _read: Final[list[Settings]] = []

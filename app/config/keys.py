@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Final
 from app.config.secret import Secret
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+
+    from app.config.settings import Settings
 
 KEY_BYTES: Final = 32
 MAKE_KEY: Final = 'python3 -c "import base64,os;print(base64.urlsafe_b64encode(os.urandom(32)).decode())"'
@@ -51,6 +53,19 @@ def decode(key: Secret) -> bytes | None:
     except (binascii.Error, ValueError):
         return None
     return raw if len(raw) == KEY_BYTES else None
+
+
+def sharing_problems(settings: Settings) -> Iterator[str]:
+    """Yield which key is used for two purposes. Compared as bytes: one key can be spelt in several ways."""
+    sealing, indexing = _decoded(settings.fernet_keys), _decoded(settings.index_keys)
+    if indexing & sealing:  # whoever holds the indexes' key could read the values
+        yield f"INDEX_KEY and FERNET_KEYS share a key. Make a new INDEX_KEY: {MAKE_KEY}"
+    if _decoded(settings.backup_keys) & (sealing | indexing):  # whoever keeps the backups, what is inside
+        yield f"BACKUP_KEY shares a key with FERNET_KEYS or INDEX_KEY. Make a new BACKUP_KEY: {MAKE_KEY}"
+
+
+def _decoded(keys: Iterable[Secret]) -> set[bytes]:
+    return {raw for key in keys if (raw := decode(key)) is not None}
 
 
 def phrase_problems(name: str, keys: tuple[Secret, ...]) -> Iterator[str]:

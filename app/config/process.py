@@ -7,7 +7,8 @@ import os
 import sys
 from typing import Final
 
-_OURS_ALONE: Final = 0o077
+from app.config.modes import READABLE_BY_OTHERS
+
 _PR_SET_DUMPABLE: Final = 4
 
 
@@ -16,7 +17,7 @@ def keep_private() -> None:
     import resource  # noqa: PLC0415 - not on Windows
 
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    os.umask(_OURS_ALONE)
+    os.umask(READABLE_BY_OTHERS)
 
 
 def shut_out_debuggers() -> None:

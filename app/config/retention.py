@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from app.config.reading import Reading
 
 
 class Bound(NamedTuple):
@@ -42,50 +42,32 @@ class RetentionSettings:
     free_disk_mb: int = 200
 
 
-def read(number: Callable[[str, int, int, int, str], int]) -> RetentionSettings:
-    """Return the settings; `number` reads a variable: its name, its default, the least and the most, and what it is."""
+class _Variable(NamedTuple):
+    """Where a figure is set, what it may be, and what it is."""
+
+    name: str
+    bound: Bound
+    what: str
+
+
+_VARIABLES: Final = {
+    "record_days": _Variable("RETENTION_DAYS", RECORD_DAYS, "the days that a record is kept"),
+    "draft_days": _Variable("DRAFT_DAYS", DRAFT_DAYS, "the days that answers which were not sent are kept"),
+    "audit_days": _Variable("AUDIT_RETENTION_DAYS", AUDIT_DAYS, "the days that the audit trail is kept"),
+    "sender_records": _Variable("SENDER_RECORDS_A_DAY", SENDER_RECORDS, "the records one number may hand in a day"),
+    "sender_messages": _Variable("SENDER_MESSAGES_A_DAY", SENDER_MESSAGES, "the messages of one number that are taken a day"),
+    "records_a_day": _Variable("RECORDS_A_DAY", RECORDS_A_DAY, "the records that all may hand in a day (0: any)"),
+    "storage_mb": _Variable("STORAGE_MB", STORAGE_MB, "the megabytes that the database may grow to (0: any)"),
+    "free_disk_mb": _Variable("FREE_DISK_MB", FREE_DISK_MB, "the megabytes that have to stay free (0: none)"),
+}  # fmt: skip
+
+
+def read(reading: Reading) -> RetentionSettings:
+    """Return the settings."""
     shipped = RetentionSettings()
     return RetentionSettings(
-        record_days=number(
-            "RETENTION_DAYS", shipped.record_days, *RECORD_DAYS, "the days that a record is kept"
-        ),
-        draft_days=number(
-            "DRAFT_DAYS",
-            shipped.draft_days,
-            *DRAFT_DAYS,
-            "the days that answers which were not sent are kept",
-        ),
-        audit_days=number(
-            "AUDIT_RETENTION_DAYS", shipped.audit_days, *AUDIT_DAYS, "the days that the audit trail is kept"
-        ),
-        sender_records=number(
-            "SENDER_RECORDS_A_DAY",
-            shipped.sender_records,
-            *SENDER_RECORDS,
-            "the records one number may hand in a day",
-        ),
-        sender_messages=number(
-            "SENDER_MESSAGES_A_DAY",
-            shipped.sender_messages,
-            *SENDER_MESSAGES,
-            "the messages of one number that are taken a day",
-        ),
-        records_a_day=number(
-            "RECORDS_A_DAY",
-            shipped.records_a_day,
-            *RECORDS_A_DAY,
-            "the records that all may hand in a day (0: any)",
-        ),
-        storage_mb=number(
-            "STORAGE_MB",
-            shipped.storage_mb,
-            *STORAGE_MB,
-            "the megabytes that the database may grow to (0: any)",
-        ),
-        free_disk_mb=number(
-            "FREE_DISK_MB",
-            shipped.free_disk_mb,
-            *FREE_DISK_MB,
-            "the megabytes that have to stay free (0: none)",
-        ),
+        **{
+            figure: reading.number(variable.name, getattr(shipped, figure), *variable.bound, variable.what)
+            for figure, variable in _VARIABLES.items()
+        }
     )

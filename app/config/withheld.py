@@ -31,6 +31,13 @@ OF_STORES: Final = frozenset(
     }
 )
 """What proves to a store of secrets who asks."""
+FILES_OF_STORES: Final = (
+    "VAULT_TOKEN_FILE",
+    "VAULT_SECRET_ID_FILE",
+    "AZURE_CLIENT_CERTIFICATE_PATH",
+    "GOOGLE_SECRETS_CREDENTIALS",
+)
+"""The settings that name a file with such a proof."""
 
 
 def withhold(environ: MutableMapping[str, str]) -> dict[str, str]:

@@ -32,13 +32,13 @@ def run(services: Services, job: Job, beat: Beat) -> None:
     if patient_id is None:
         return
     if services.settings.twilio.api is None:
-        _leave(services, patient_id)
+        _close(services, patient_id, done=False)
         return
     with services.store.read() as unit:
         left = unit.scrubs.count(patient_id)
     if left and not _delete(services, patient_id, TwilioMessages(services.settings.twilio), beat, left):
         return
-    _finish(services, patient_id)
+    _close(services, patient_id, done=True)
 
 
 def _delete(services: Services, patient_id: UUID, messages: Messages, beat: Beat, total: int) -> bool:
@@ -61,19 +61,13 @@ def _delete(services: Services, patient_id: UUID, messages: Messages, beat: Beat
             done += 1
 
 
-def _finish(services: Services, patient_id: UUID) -> None:
+def _close(services: Services, patient_id: UUID, *, done: bool) -> None:
+    """Put on record that the messages are gone, or that they are left to be deleted by hand."""
     now = services.clock()
     with services.store.begin() as unit:
         scrub = unit.scrubs.of(patient_id)
-        if scrub is not None and unit.scrubs.finish(patient_id, now):
+        close = unit.scrubs.finish if done else unit.scrubs.leave
+        if scrub is not None and close(patient_id, now):
+            action = "patient.scrubbed" if done else "patient.not_scrubbed"
             details = {"messages": scrub.messages}
-            unit.audit.record("anteroom", "patient.scrubbed", "patient", patient_id, details, at=now)
-
-
-def _leave(services: Services, patient_id: UUID) -> None:
-    now = services.clock()
-    with services.store.begin() as unit:
-        scrub = unit.scrubs.of(patient_id)
-        if scrub is not None and unit.scrubs.leave(patient_id, now):
-            details = {"messages": scrub.messages}
-            unit.audit.record("anteroom", "patient.not_scrubbed", "patient", patient_id, details, at=now)
+            unit.audit.record("anteroom", action, "patient", patient_id, details, at=now)

@@ -23,7 +23,7 @@ from app.store.invented import InventedSender
 from app.store.job import Beat, Delayed, Hopeless, Job
 from app.store.key_records import StillUsed
 from app.store.keycheck import KeyOnRecord
-from app.store.legal_holds import LegalHold, OnHold
+from app.store.legal_holds import OnHold
 from app.store.limit_hits import LimitHits
 from app.store.linker import Linker
 from app.store.member import EmailTaken, Member, normalise_email
@@ -34,13 +34,13 @@ from app.store.patient_notes import Note
 from app.store.patient_versions import KeptVersion
 from app.store.receipts import Claim, Repeat, ReplayedSignature
 from app.store.recipients import Left, OnSheet
+from app.store.reseal.census import Census
 from app.store.reseal.progress import Progress
-from app.store.reseal.rotation import Census, NotNewest, Unsettled
+from app.store.reseal.rotation import NotNewest, Unsettled
 from app.store.restrictions import Restriction
 from app.store.retention_rules import KeptRules, Rules
 from app.store.retention_runs import RetentionRun
 from app.store.rights import NewRequest, RightsRequest
-from app.store.room import Room
 from app.store.sealed_intakes import SealedIntakes
 from app.store.staff_links import Link
 from app.store.staff_sessions import Session
@@ -81,7 +81,6 @@ __all__ = [
     "KeptVersion",
     "KeyOnRecord",
     "Left",
-    "LegalHold",
     "LimitHits",
     "Link",
     "Linker",
@@ -103,7 +102,6 @@ __all__ = [
     "Restriction",
     "RetentionRun",
     "RightsRequest",
-    "Room",
     "Rules",
     "Scrub",
     "ScrubMessage",

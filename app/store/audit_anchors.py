@@ -13,13 +13,15 @@ from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, insert, select
 
+from app.store import queues
 from app.store.audit import Audit
 from app.store.chain_report import Head
 from app.store.columns import AUDIT_ANCHOR
 from app.store.key_anchors import Anchors
 from app.store.legal_holds import held_subjects
+from app.store.queues import Queue
 from app.store.tables import audit_anchors, audit_events, audit_links, audit_mentions
 
 if TYPE_CHECKING:
@@ -34,8 +36,6 @@ if TYPE_CHECKING:
 LET_GO_AT_ONCE: Final = 5000
 _table = audit_anchors.c
 _events, _links = audit_events.c, audit_links.c
-_QUEUE: Final = 0x6175646974
-"""The advisory lock of linking: the bytes of "audit"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +98,7 @@ class AuditAnchors:
         Never of an entry about somebody on hold, nor of anything after one; never of the last link; and nothing at
         all where the chain does not hold. Settle the holds before.
         """
-        if self._connection.dialect.name == "postgresql":
-            self._connection.execute(select(func.pg_advisory_xact_lock(_QUEUE)))
+        queues.wait(self._connection, Queue.AUDIT)
         anchor = self.newest()
         if anchor is not None and not anchor.vouched:
             return 0

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import func, select, text
 
+from app.store import queues
 from app.store.audit_entry import Entry, Linked, digest_of, entry_columns, link_columns
 from app.store.chain_report import Head
 from app.store.columns import AUDIT_LINK
 from app.store.key_anchors import Anchors
+from app.store.queues import Queue
 from app.store.tables import audit_events, audit_links
 
 if TYPE_CHECKING:
@@ -26,8 +28,6 @@ if TYPE_CHECKING:
 BATCH: Final = 1000
 _OVERTAKEN: Final = 1000
 """How many numbers an entry that was committed late may lie behind the head, and be found without a sweep."""
-_QUEUE: Final = 0x6175646974
-"""The advisory lock that linking takes: the bytes of "audit"."""
 
 _events, _links = audit_events.c, audit_links.c
 # In words of SQL, because SQLAlchemy's Uuid would refuse to link what a hand left in SQLite's event ids.
@@ -123,10 +123,8 @@ class Chain:
         return select(*self._link, *self._entry).select_from(joined).order_by(_links.position)
 
     def _alone(self) -> bool:
-        """Be the only one that links until the transaction ends. On SQLite whoever may write is."""
-        if self._connection.dialect.name == "sqlite":
-            return True
-        return bool(self._connection.execute(select(func.pg_try_advisory_xact_lock(_QUEUE))).scalar_one())
+        """Be the only one that links until the transaction ends."""
+        return queues.is_free(self._connection, Queue.AUDIT)
 
     def _reached(self) -> int:
         """Return the number of the last entry linked; 0 when there is none, or it is gone."""

@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sqlalchemy import func, select, update
 
+from app.store import queues
 from app.store.errors import WrongKeys
+from app.store.queues import Queue
 from app.store.tables import key_checks
 from app.store.transaction import transaction
 from app.store.upsert import insert
@@ -27,8 +29,6 @@ if TYPE_CHECKING:
 
     from app.crypto import BlindIndex, Sealer
 
-_QUEUE: Final = 0x6B657973
-"""The advisory lock of whoever puts a key on record: the bytes of "keys"."""
 _table = key_checks.c
 PROOF_LASTS: Final = timedelta(minutes=1)
 QUIET: Final = timedelta(minutes=2)
@@ -144,9 +144,8 @@ def _rings(sealer: Sealer, index: BlindIndex) -> Iterator[_Ring]:
 
 
 def queue(connection: Connection) -> None:
-    """Let one process at a time put keys on record, or strike them off. SQLite has a single writer anyway."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(select(func.pg_advisory_xact_lock(_QUEUE)))
+    """Let one process at a time put keys on record, or strike them off."""
+    queues.wait(connection, Queue.KEYS)
 
 
 def _record(connection: Connection, sealer: Sealer, index: BlindIndex) -> None:

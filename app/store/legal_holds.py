@@ -11,8 +11,10 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import delete, exists, func, select, union, update
 
+from app.store import queues
 from app.store.columns import HOLD_LIFTED_REASON, HOLD_REASON
 from app.store.patient import NoSuchPatient, Opened
+from app.store.queues import Queue
 from app.store.tables import legal_holds, patients
 from app.store.upsert import insert
 
@@ -25,8 +27,6 @@ if TYPE_CHECKING:
 
 _table = legal_holds.c
 _STANDS: Final = _table.lifted_at.is_(None)
-_QUEUE: Final = 0x686F6C6473
-"""The advisory lock between setting holds and erasing: the bytes of "holds"."""
 
 
 class OnHold(Exception):
@@ -62,8 +62,7 @@ class LegalHolds:
         Raises:
             NoSuchPatient: see there.
         """
-        if self._connection.dialect.name == "postgresql":
-            self._connection.execute(select(func.pg_advisory_xact_lock(_QUEUE)))
+        queues.wait(self._connection, Queue.HOLDS)
         there = select(patients.c.id).where(patients.c.id == patient_id)
         if self._connection.execute(there.with_for_update(read=True, key_share=True)).first() is None:
             raise NoSuchPatient
@@ -96,10 +95,9 @@ class LegalHolds:
     def settle(self) -> None:
         """Let nobody set a hold until the transaction ends: what is asked of holds from here on stays true.
 
-        Before any row is locked. SQLite has one writer.
+        Before any row is locked.
         """
-        if self._connection.dialect.name == "postgresql":
-            self._connection.execute(select(func.pg_advisory_xact_lock_shared(_QUEUE)))
+        queues.wait(self._connection, Queue.HOLDS, shared=True)
 
     def of(self, patient_id: UUID, *, opened: bool = False) -> LegalHold | None:
         """Return the hold that stands, its reason opened if that is wanted."""

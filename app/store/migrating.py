@@ -7,11 +7,10 @@ import os
 from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import text
-
-from app.store import sqlite
+from app.store import queues, sqlite
 from app.store.engine import connect
 from app.store.errors import StoreUnavailable
+from app.store.queues import Queue
 from app.store.transaction import safe_errors
 from app.store.waits import Waits
 
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
     from sqlalchemy import URL, Connection
 
 _UNHURRIED: Final = Waits(lock=0, statement=0, idle=0)
-QUEUE: Final = 0x616E7465726F6F6D
-"""The advisory lock that migrations take: the bytes of "anteroom"."""
 
 
 class DanglingReferences(RuntimeError):
@@ -44,7 +41,7 @@ def alone(url: URL) -> Iterator[Connection]:
             with safe_errors():
                 engine.connect().close()
             with engine.begin() as connection:
-                _wait_in_line(connection)
+                queues.wait(connection, Queue.SCHEMA)
                 yield connection
                 _check_references(connection)
     finally:
@@ -66,11 +63,6 @@ def _file_lock(url: URL) -> Iterator[None]:
         yield
     finally:
         os.close(folder)
-
-
-def _wait_in_line(connection: Connection) -> None:
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:queue)"), {"queue": QUEUE})
 
 
 def _check_references(connection: Connection) -> None:

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, update
 
-from app.store import keycheck
+from app.store import keycheck, queues
 from app.store.columns import EXTERNAL_USER, PROGRESS, SENDER_ADDRESS
 from app.store.filing import BY_ADDRESS, BY_ADDRESS_ALONE, BY_USER, Filing
 from app.store.tables import conversations
@@ -88,15 +88,13 @@ class Senders:
         """Let one transaction at a time settle who a new sender is; those that waited then find the row.
 
         Unique indexes alone do not: two first messages of one person, one with the user id and one without it,
-        collide in neither. SQLite has a single writer anyway.
+        collide in neither.
         """
-        if self._connection.dialect.name == "sqlite":
-            return
         # Under every key, because the newest of one process may be an older one of another.
         indexes = (*sender.address_indexes, *sender.external_user_indexes)
         locks = sorted(int.from_bytes(index[:8], signed=True) for index in indexes)
         for lock in locks:  # in one order, so that two transactions never wait for each other
-            self._connection.execute(select(func.pg_advisory_xact_lock(lock)))
+            queues.wait(self._connection, lock)
 
     def _insert(self, sender: Sender, now: datetime) -> bool:
         new = uuid4()

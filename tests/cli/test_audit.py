@@ -117,7 +117,7 @@ def test_an_export_overwrites_nothing_and_follows_no_link(run, store, tmp_path):
     for name in ("mine", "link"):
         refused = run("export", "--to", str(tmp_path / name))
         assert refused.exit_code == 1
-        assert "File exists" in refused.output
+        assert "is there already" in refused.output
     assert (tmp_path / "mine").read_text() == "mine"
     assert not (tmp_path / "elsewhere").exists()
 

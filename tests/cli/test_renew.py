@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import stat
 from dataclasses import replace
 
@@ -9,10 +11,11 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import event
 
 from app import create_app
 from app.cli import dotenv, renew
-from app.config import Secret, load, read_environment
+from app.config import Secret, environment, load, read_environment
 from app.config.dotenv_file import value_in, with_value
 from app.config.environment import in_text
 from app.services import build
@@ -126,6 +129,42 @@ def test_any_value_is_read_back_as_it_was_written(value):
         assert value_in(written, "NAME") == value
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("FERNET_KEYS", "vault:secret/anteroom#fernet_keys", "Change it where it is kept"),
+        ("SECRET_KEY", " aws:prod/anteroom#secret_key", "Change it where it is kept"),
+        ("FERNET_KEYS", "awskms:AQICAHh=,vaulttransit:clinic:vault:v1:AAAA", "FERNET_KEYS is wrapped"),
+    ],
+)
+def test_a_secret_that_the_file_only_names_or_has_wrapped_is_not_put_there_in_clear(env, name, value, told):
+    env.write_text(with_value(env.read_text(), name, value))
+    before = env.read_text()
+    refused = run(name)
+    assert (refused.exit_code, told in refused.output) == (1, True)
+    assert env.read_text() == before
+
+
+def test_what_keeps_the_settings_from_loading_is_told_and_no_older_key_is_left_out(env):
+    env.write_text(env.read_text() + "WEB_CONCURRENCY=none\n")
+    before = env.read_text()
+    refused = run("FERNET_KEYS", only_newest=True)
+    assert (refused.exit_code, "WEB_CONCURRENCY is" in refused.output) == (1, True)
+    assert env.read_text() == before
+
+
+def test_the_file_stays_its_owners_and_a_link_to_it_stays_a_link(env):
+    kept = env.rename(env.with_name("kept"))
+    if os.geteuid() == 0:
+        os.chown(kept, 12345, 12345)
+    owner = kept.stat().st_uid
+    env.symlink_to(kept)
+    assert run("SECRET_KEY").exit_code == 0
+    assert env.is_symlink()
+    assert "leaked" not in kept.read_text()
+    assert (kept.stat().st_uid, stat.S_IMODE(kept.stat().st_mode)) == (owner, 0o600)
+
+
 def test_a_value_of_two_lines_cannot_smuggle_a_setting_in():
     with pytest.raises(ValueError, match="one line"):
         with_value("", "NAME", "x\nPUBLIC_URL=https://evil.example")
@@ -146,3 +185,33 @@ def test_a_password_that_cannot_be_changed_stays_as_it_is(services, env, open_st
     assert (failed.exit_code, told in failed.output) == (1, True)
     assert env.read_text() == f"DATABASE_URL={url}\n"
     assert [path.name for path in env.parent.glob(".env*")] == [".env"]
+
+
+def test_a_password_that_the_environment_gave_is_not_changed_in_the_file(services, env, monkeypatch):
+    url = "postgresql://nobody:old@127.0.0.1:1/nothing"
+    env.write_text(f"DATABASE_URL={url}\n")
+    monkeypatch.setitem(environment._withheld, "DATABASE_URL", url)  # as after a start: no child has it
+    settings = replace(services.settings, database_url=Secret(url))
+    refused = (
+        create_app(replace(services, settings=settings)).test_cli_runner().invoke(args=["db", "new-password"])
+    )
+    assert "Change it where it is kept" in refused.output
+    assert env.read_text() == f"DATABASE_URL={url}\n"
+
+
+def test_a_password_is_put_away_before_a_signal_can_end_the_command(
+    services, env, open_store, keys, empty_postgresql_url
+):
+    url = empty_postgresql_url.replace("@", ":old@", 1)
+    env.write_text(f"DATABASE_URL='{url}'\n")
+    store = open_store(url, keys)
+
+    def end(_connection, _cursor, statement, *_rest):
+        if statement.startswith("ALTER ROLE"):
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    event.listen(store.engine, "after_cursor_execute", end)
+    settings = replace(services.settings, database_url=Secret(url))
+    app = create_app(replace(services, settings=settings, store=store))
+    assert app.test_cli_runner().invoke(args=["db", "new-password"]).exit_code == 0
+    assert ":old@" not in in_text(env.read_text())["DATABASE_URL"]

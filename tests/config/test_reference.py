@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from app.config import ConfigurationError, load
 from app.config.sources.crc32c import crc32c
-from app.config.sources.following import FORMS
+from app.config.sources.following import FORMS, Surroundings
+from app.config.sources.place import Asking
 from app.config.sources.reference import Malformed, Reference, parse
 from app.config.withheld import STARRED
 from tests.settings import complete_environment
@@ -63,7 +64,7 @@ def test_any_text_is_a_reference_a_value_or_refused(scheme, text):
         "aws:", "aws:#x", "aws:a b", "aws:a?stage=", "aws:a?color=red", "aws:a?stage=x&stage=y", "aws:a#b#c", "aws:a#",
         "azure:name", "azure:evil.example/name", "azure:x.vault.azure.net.evil.example/n", "azure:Larkfield/x/y",
         "gcp:name", "gcp:p/n?version=1#", "gcp:../n", "vault:secret/x", "vault:secret/../sys/x#y", "vault:secret//x#y",
-        "vault:/x#y", "cmd:", "cmd: ", "cmd:a\nb", "aws:a,aws:b", "aws:a#b,aws:c#d",
+        "vault:/x#y", "gcp:project/n?version=../../other/versions/1", "vault:a/b?mount=../sys#x", "cmd:", "cmd: ", "cmd:a\nb", "aws:a,aws:b", "aws:a#b,aws:c#d",
     ],
 )  # fmt: skip
 def test_a_reference_that_is_none_is_told_by_its_form_and_not_shown(text, tmp_path):
@@ -94,3 +95,10 @@ def test_every_secret_that_is_looked_for_is_one_that_no_child_process_gets(tmp_p
     with pytest.raises(ConfigurationError):
         load({}, tmp_path)
     assert looked_for - STARRED == set()
+
+
+def test_what_is_fetched_from_shows_no_secret_where_it_is_printed():
+    around = Surroundings({"SECRET_KEY": "canary"})
+    around.fetched["aws:x"] = around.remembered["vault"] = "canary"
+    shown = f"{around!r} {around} {Asking(around, 1.0, 'SECRET_KEY', around.remembered)!r}"
+    assert "canary" not in shown

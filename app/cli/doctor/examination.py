@@ -15,7 +15,6 @@ from app.checks.finding import Finding, State
 from app.checks.jobs import dead_jobs, worker
 from app.checks.keys import key_age
 from app.checks.places import data_folder
-from app.checks.process import process
 from app.checks.proxies import proxies
 from app.checks.retention import retention
 from app.checks.tls import certificate
@@ -52,7 +51,6 @@ def examine(services: Services, *, offline: bool) -> list[Finding]:
     return [
         configuration(settings),
         files(settings, read_environment(ROOT, os.environ), ROOT),
-        *process(),
         disk(data_folder(settings)),
         *standing,
         *(_in_the_database(services) if is_ready else ()),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from app.config.addresses import is_safe
 from app.config.sources.trouble import Trouble, Why
 from app.config.sources.web import address
 
@@ -73,6 +74,7 @@ def client(service: str, endpoint_variable: str, region: str, asking: Asking) ->
     except ImportError:
         trouble = Trouble(Why.NOT_INSTALLED)
     else:
+        made: Any = None
         try:
             session = Session(
                 aws_access_key_id=environ.get("AWS_ACCESS_KEY_ID") or None,
@@ -82,7 +84,7 @@ def client(service: str, endpoint_variable: str, region: str, asking: Asking) ->
                 profile_name=environ.get("AWS_PROFILE") or None,
             )
             if session.region_name:
-                return session.client(
+                made = session.client(
                     service,
                     endpoint_url=endpoint,
                     verify=environ.get("AWS_CA_BUNDLE") or None,
@@ -95,7 +97,12 @@ def client(service: str, endpoint_variable: str, region: str, asking: Asking) ->
         except Exception as error:  # noqa: BLE001 - whatever a library raises may quote what it read
             trouble = trouble_of(error)
         else:
-            trouble = Trouble(Why.UNSET, "AWS_REGION")
+            if made is None:
+                trouble = Trouble(Why.UNSET, "AWS_REGION")
+            elif is_safe(made.meta.endpoint_url, production=asking.production):
+                return made
+            else:  # boto3 has its own ways to be told, such as ~/.aws/config
+                trouble = Trouble(Why.PLAIN_HTTP, "endpoint_url")
     raise trouble
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import time
 from contextlib import contextmanager
@@ -10,6 +9,7 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING, Final
 
+from app.config.json_object import json_object
 from app.config.sources import aws, azure, command, gcp, vault
 from app.config.sources.place import LARGEST, Asking
 from app.config.sources.problem import Unusable
@@ -43,6 +43,10 @@ class Surroundings(dict[str, str]):
         self.fetched: dict[str, str | Trouble] = {}
         self.down: dict[str, Trouble] = {}
         self.remembered: dict[str, str] = {}
+
+    def __repr__(self) -> str:
+        """Return what it is; never the secrets that are in it."""
+        return f"<environment of {len(self)} settings>"
 
     @classmethod
     def of(cls, environ: Mapping[str, str]) -> Surroundings:
@@ -114,7 +118,7 @@ def seconds_for(environ: Mapping[str, str]) -> float:
 
 
 def _field_of(text: str, field: str) -> str | Trouble:
-    value: object = _object(text).get(field) if field else text
+    value: object = json_object(text).get(field) if field else text
     if not isinstance(value, str):
         return Trouble(Why.NO_FIELD if value is None else Why.NOT_TEXT)
     return _fault_of(value, is_field=bool(field)) or value
@@ -128,17 +132,9 @@ def _fault_of(text: str, *, is_field: bool) -> Trouble | None:
         return Trouble(Why.EMPTY)
     if text.strip().partition(":")[0] in FORMS:
         return Trouble(Why.ANOTHER)
-    kept = {} if is_field else _object(text)
+    kept = {} if is_field else json_object(text)
     # The key of a Google account is such an object, and wanted whole.
     return Trouble(Why.SEVERAL) if kept and "private_key" not in kept else None
-
-
-def _object(text: str) -> dict[str, object]:
-    try:
-        content = json.loads(text) if text.lstrip().startswith("{") else {}
-    except ValueError:
-        return {}
-    return content if isinstance(content, dict) else {}
 
 
 def within(seconds: float, ask: Callable[[], str]) -> str | Trouble:

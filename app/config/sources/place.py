@@ -18,7 +18,7 @@ LARGEST: Final = 64 * 1024
 class Asking:
     """What a place may know of who asks."""
 
-    environ: Mapping[str, str]
+    environ: Mapping[str, str] = field(repr=False)
     seconds: float
     """How long one answer may take."""
     variable: str

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 COMMAND: Final = "cmd"
 _LONGEST: Final = 2048
-_VALUE: Final = re.compile(r"[A-Za-z0-9_./:-]{1,128}")
+NO_DOTS: Final = r"(?!.*(?:^|/)\.{0,2}(?:/|$))"
+"""Before a path: none of its parts is empty, `.` or `..`, which would name another place."""
+_VALUE: Final = re.compile(NO_DOTS + r"[A-Za-z0-9_./:-]{1,128}")
 _FIELD: Final = re.compile(r"[^\s#?,]{1,128}")
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from app.config.sources.place import Place
-from app.config.sources.reference import Form
+from app.config.sources.reference import NO_DOTS, Form
 from app.config.sources.trouble import Trouble, Why
 from app.config.sources.vault_client import MEND_CALLER, call
 
@@ -37,7 +37,7 @@ PLACE: Final = Place(
     name="Vault",
     form=Form(
         "vault:MOUNT/PATH[?version=…&mount=…]#field",
-        re.compile(r"(?!.*(?:^|/)\.{0,2}(?:/|$))[^\s#?,]{1,512}"),
+        re.compile(NO_DOTS + r"[^\s#?,]{1,512}"),
         frozenset({"version", "mount"}),
         needs_field=True,
     ),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlsplit
 
+from app.config.addresses import is_safe
+from app.config.json_object import json_object
 from app.config.sources.trouble import Trouble, Why
 
 if TYPE_CHECKING:
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from app.config.sources.place import Asking
 
 _LARGEST_ANSWER: Final = 512 * 1024
-_LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ def ask(
         else:
             if len(text) > _LARGEST_ANSWER:
                 raise Trouble(Why.TOO_LARGE)
-            return Answer(status, _object(text))
+            return Answer(status, json_object(text))
     # Out here, because an exception keeps the one that was being handled, and with it the request.
     raise Trouble(failure)
 
@@ -77,25 +76,10 @@ def address(asking: Asking, variable: str) -> str | None:
     url = asking.environ.get(variable, "").strip().rstrip("/")
     if not url:
         return None
-    try:
-        parts = urlsplit(url)
-        scheme, host = parts.scheme, parts.hostname
-    except ValueError:
-        scheme, host = "", None
-    if scheme == "https" and host:
-        return url
-    if scheme == "http" and host in _LOOPBACK and not asking.production:
+    if is_safe(url, production=asking.production):
         return url
     raise Trouble(Why.PLAIN_HTTP, variable)
 
 
 def _as_it_is(request: Any) -> Any:
     return request
-
-
-def _object(text: bytes) -> dict[str, Any]:
-    try:
-        content = json.loads(text)
-    except ValueError:
-        return {}
-    return content if isinstance(content, dict) else {}

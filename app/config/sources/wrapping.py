@@ -52,11 +52,15 @@ def unwrapped(variable: str, text: str, environ: Mapping[str, str]) -> str:
     Raises:
         Unusable: one cannot be.
     """
-    parts = text.split(",")
-    if not any(_scheme_of(part) for part in parts):
+    if not is_wrapped(text):
         return text
     around = Surroundings.of(environ)
-    return ",".join(_unwrapped(variable, part.strip(), around) for part in parts)
+    return ",".join(_unwrapped(variable, part.strip(), around) for part in text.split(","))
+
+
+def is_wrapped(text: str) -> bool:
+    """Tell whether an entry of a comma-separated list is wrapped."""
+    return any(_scheme_of(part) for part in text.split(","))
 
 
 def wrap(variable: str, key: str, scheme: str, wrapping_key: str, environ: Mapping[str, str]) -> str:

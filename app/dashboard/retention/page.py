@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from flask import render_template
 
 from app.dashboard.retention.words import CLASSES, KEPT_WORDS, LABELS, LIMITS, span
+from app.dashboard.versions import SHOWN, told
 from app.guard.doors import GuardedBlueprint
 from app.guard.roles import May, allows
 from app.guard.signed_in import current_session, signed_in
@@ -24,12 +25,11 @@ from app.store.storage_counts import ALL, day_of
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from app.store import RetentionRun, Rules, Unit
+    from app.store import KeptRules, RetentionRun, Rules, Unit
 
 blueprint = GuardedBlueprint("retention", __name__, door=signed_in(May.READ_AUDIT), url_prefix="/retention")
 SOON: Final = timedelta(days=30)
 _EVER: Final = timedelta(days=40_000)
-_SHOWN: Final = 20
 
 
 @blueprint.get("")
@@ -50,9 +50,9 @@ def retention_page() -> str:
                 for hold in unit.holds.standing()
             ],
             "holds_count": unit.holds.count(),
-            "runs": [_run(run, actors) for run in unit.retention_runs.latest(_SHOWN)],
+            "runs": [_run(run, actors) for run in unit.retention_runs.latest(SHOWN)],
             "next_run": next_run(unit, now),
-            "history": _history(unit, actors),
+            "history": told(unit.retention.versions(SHOWN + 1), actors, _changed),
         }  # fmt: skip
     return render_template(
         "dashboard/retention.html",
@@ -112,16 +112,5 @@ def _in_order(run: RetentionRun) -> list[tuple[str, int]]:
     return [(kept.value, run.counts[kept.value]) for kept in Kept if kept.value in run.counts]
 
 
-def _history(unit: Unit, actors: Actors) -> list[dict[str, Any]]:
-    """Return who changed what, newest first. The first version has nothing before it to differ from."""
-    kept = unit.retention.versions(_SHOWN + 1)
-    before = [each.rules for each in kept[1:]]
-    return [
-        {
-            "version": each.version,
-            "at": each.at,
-            "who": actors.name(each.actor),
-            "fields": [LABELS[name] for name in changed(old, each.rules)] if old else [],
-        }
-        for each, old in zip(kept[:_SHOWN], [*before, None], strict=False)
-    ]
+def _changed(old: KeptRules, new: KeptRules) -> list[str]:
+    return [LABELS[name] for name in changed(old.rules, new.rules)]

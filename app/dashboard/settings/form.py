@@ -12,7 +12,7 @@ from zoneinfo import available_timezones
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
-from app.config.load import LONGEST_NAME, PHONE
+from app.config.clinic import LONGEST_NAME, PHONE
 from app.dashboard.settings.profile_changes import offered
 from app.intake.answers.text import is_blank
 from app.intake.phrases import SHIPPED

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING
 
 from flask import redirect, render_template, request
 from flask_babel import gettext as _
 
 from app.dashboard.settings.form import SettingsForm, time_zones_by_area
 from app.dashboard.settings.profile_changes import LABELS, Overtaken, changed, overtaken, version_now
+from app.dashboard.versions import SHOWN, told
 from app.guard.doors import GuardedBlueprint
 from app.guard.page import tell
 from app.guard.roles import May
@@ -22,12 +23,11 @@ from app.services import current
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-    from app.store import Unit
+    from app.store import KeptProfile
 
 blueprint = GuardedBlueprint(
     "settings", __name__, door=signed_in(May.CHANGE_SETTINGS), url_prefix="/settings"
 )
-_VERSIONS_SHOWN: Final = 20
 
 
 @blueprint.get("")
@@ -84,7 +84,7 @@ def _page(
 ) -> str:
     with current().store.read() as unit:
         version, profile = version_now(unit)
-        history = _history(unit)
+        history = told(unit.clinic.versions(SHOWN + 1), Actors.of(unit), _changed)
     shown = form or SettingsForm.of(version, profile)
     return render_template(
         "dashboard/settings.html",
@@ -104,16 +104,5 @@ def _page(
     )
 
 
-def _history(unit: Unit) -> list[dict[str, Any]]:
-    """Return who changed what, newest first. The first version has nothing before it to differ from."""
-    kept, actors = unit.clinic.versions(_VERSIONS_SHOWN + 1), Actors.of(unit)
-    before = [each.profile for each in kept[1:]]
-    return [
-        {
-            "version": each.version,
-            "at": each.at,
-            "who": actors.name(each.actor),
-            "fields": [LABELS[field] for field in changed(old, each.profile)] if old else [],
-        }
-        for each, old in zip(kept[:_VERSIONS_SHOWN], [*before, None], strict=False)
-    ]
+def _changed(old: KeptProfile, new: KeptProfile) -> list[str]:
+    return [str(LABELS[field]) for field in changed(old.profile, new.profile)]

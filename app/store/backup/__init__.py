@@ -6,7 +6,6 @@ The form is the same on both engines, so what was taken from one is restored on 
 from __future__ import annotations
 
 from app.store.backup.archive import Checked, Malformed, check
-from app.store.backup.manifest import Manifest
 from app.store.backup.refused import Refused
 from app.store.backup.rehearsing import Opened, open_sealed
 from app.store.backup.restoring import NotBroughtBack, Restored, Wanted, restore
@@ -15,7 +14,6 @@ from app.store.backup.taking import Taken, take
 __all__ = [
     "Checked",
     "Malformed",
-    "Manifest",
     "NotBroughtBack",
     "Opened",
     "Refused",

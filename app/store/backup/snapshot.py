@@ -5,11 +5,10 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import func, select
-
+from app.store import queues
 from app.store.backup.refused import Refused
 from app.store.engine import connect
-from app.store.migrating import QUEUE
+from app.store.queues import Queue
 from app.store.sqlite import READ_ONLY
 from app.store.transaction import safe_errors
 from app.store.waits import Waits
@@ -46,4 +45,4 @@ def snapshot(engine: Engine) -> Iterator[Connection]:
 
 def _tables_stay(connection: Connection) -> bool:
     """Keep migrations away until the end; one that is under way comes first. SQLite's snapshot holds tables too."""
-    return bool(connection.execute(select(func.pg_try_advisory_xact_lock_shared(QUEUE))).scalar_one())
+    return queues.is_free(connection, Queue.SCHEMA, shared=True)

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import random
 import time
-from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from app.store import keycheck
 from app.store.errors import StoreUnavailable
 from app.store.keycheck import INDEX, SEAL
+from app.store.reseal.census import Census
 from app.store.reseal.parts import by_name, parts
 from app.store.reseal.progress import Ledger
 from app.store.reseal.reading import LAST, Apart, Keys, make
@@ -30,14 +30,12 @@ if TYPE_CHECKING:
     from app.crypto import BlindIndex, Sealer
     from app.store.keycheck import KeyOnRecord
     from app.store.reseal.progress import Progress, Stretch
-    from app.store.reseal.reading import Part, Place, Reading, Swap
+    from app.store.reseal.reading import Part, Reading, Swap
 
 _TRIES: Final = 50
 """How often rows that change all the time, or a database that is busy, are tried again."""
 _PAUSE: Final = 0.2
 _TAKEN: Final = frozenset({"23505", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"})
-_NAMED: Final = 1000
-"""How many values that do not open are named."""
 
 
 class NotNewest(Exception):
@@ -55,37 +53,6 @@ class Unsettled(Exception):
 
     def __str__(self) -> str:
         return "Some rows changed whenever they were to be written. What is done is kept: run flask keys rotate again."
-
-
-@dataclass(slots=True)
-class Census:
-    """Where values are, by column; and those that should open and do not."""
-
-    places: Counter[tuple[str, Place]] = field(default_factory=Counter)
-    unreadable: list[tuple[str, UUID]] = field(default_factory=list)
-    rows: int = 0
-
-    @property
-    def left(self) -> int:
-        """How many are not under the newest key, though a rotation would bring them there."""
-        return sum(
-            count for (_, place), count in self.places.items() if place is Apart.ASTRAY or _is_older(place)
-        )
-
-    @property
-    def unopened(self) -> int:
-        """How many should open and do not."""
-        return sum(count for (_, place), count in self.places.items() if place is Apart.UNREADABLE)
-
-    def add(self, reading: Reading) -> None:
-        """Add rows that were read."""
-        self.places += reading.places
-        self.rows += reading.rows
-        self.unreadable += reading.unreadable[: max(0, _NAMED - len(self.unreadable))]
-
-
-def _is_older(place: Place) -> bool:
-    return isinstance(place, int) and place > 0
 
 
 class Rotation:

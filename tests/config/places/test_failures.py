@@ -267,6 +267,12 @@ def test_an_address_without_tls_is_refused_before_anything_is_sent(asked):
         assert "must begin with https" in told
 
 
+def test_an_address_of_aws_without_tls_is_refused_wherever_it_was_written(asked, tmp_path, monkeypatch):
+    (tmp_path / "aws").write_text(f"[default]\nregion = {REGION}\nendpoint_url = http://127.0.0.1:9\n")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "aws"))
+    assert "must begin with https://: endpoint_url." in asked(REFERENCES["aws"])
+
+
 @pytest.mark.parametrize(
     ("reference", "said"),
     [

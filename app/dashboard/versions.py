@@ -1,0 +1,48 @@
+"""The versions of what an admin may change: who changed what, newest first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from datetime import datetime
+
+    from app.records.actors import Actors
+
+SHOWN: Final = 20
+"""Of these one more is needed: the oldest one shown differs from it."""
+
+
+class Kept(Protocol):
+    """One version, as it was kept."""
+
+    @property
+    def version(self) -> int:
+        """Its number."""
+
+    @property
+    def at(self) -> datetime:
+        """When it was kept."""
+
+    @property
+    def actor(self) -> str:
+        """By whom."""
+
+
+_Kept = TypeVar("_Kept", bound=Kept)
+
+
+def told(
+    kept: Sequence[_Kept], actors: Actors, changed: Callable[[_Kept, _Kept], Iterable[object]]
+) -> list[dict[str, Any]]:
+    """Return what a page says of each. `changed` has the older one first; the first of all has none to differ from."""
+    return [
+        {
+            "version": each.version,
+            "at": each.at,
+            "who": actors.name(each.actor),
+            "fields": list(changed(old, each)) if old else [],
+        }
+        for each, old in zip(kept[:SHOWN], [*kept[1:], None], strict=False)
+    ]

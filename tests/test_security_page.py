@@ -1,0 +1,33 @@
+"""SECURITY.md tells the truth of what is sealed, and how."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from app.crypto import Column
+from app.store import columns
+
+PAGE = (Path(__file__).resolve().parents[1] / "SECURITY.md").read_text()
+INDEXED_ONLY = {
+    columns.NAME_WORD,
+    columns.CONSENT_SENDER,
+    columns.SHEET_ROW,
+    columns.AUDIT_LINK,
+    columns.KEY_ANCHOR,
+    columns.ERASURE_LINE,
+    columns.AUDIT_ANCHOR,
+}
+
+
+def test_every_sealed_column_stands_in_the_table_and_no_other():
+    table = PAGE.partition("| table | sealed, padded to 64 bytes | sealed |")[2].partition("\n\n")[0]
+    told = {
+        Column(name, column, padded)
+        for name, *cells in re.findall(r"^\| (`[^|]+`) \|([^|]*)\|([^|]*)\|$", table, re.MULTILINE)
+        for name in re.findall(r"`(\w+)`", name)
+        for cell, padded in zip(cells, (True, False), strict=True)
+        for column in re.findall(r"`(\w+)`", cell)
+    }
+    sealed = {each for each in vars(columns).values() if isinstance(each, Column)} - INDEXED_ONLY
+    assert told == sealed
