@@ -21,13 +21,14 @@ def retention(services: Services) -> Finding:
     Raises:
         StoreUnavailable: the database cannot be read.
     """
+    now = services.clock()
     with services.store.read() as unit:
-        done, latest = unit.retention_runs.last_done(), unit.retention_runs.latest(1)
+        done, latest = unit.retention_runs.last_done(now), unit.retention_runs.latest(1, now)
     if latest and latest[0].error:
         return Finding("retention", State.BAD, f"the last run failed: {latest[0].error}", _WHY, _MEND)
     if done is None:
         return Finding("retention", State.WARN, "it has not run yet", _WHY, _MEND)
     said = f"last run on {done.date().isoformat()}"
-    if services.clock() - done > _LATE:
+    if now - done > _LATE:
         return Finding("retention", State.BAD, said, _WHY, _MEND)
     return ok("retention", said)

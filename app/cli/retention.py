@@ -64,7 +64,7 @@ def _dry_run() -> None:
         if expired.count > len(expired.ids) > 0:
             click.echo(f"             and {expired.count - len(expired.ids):,} more")
     click.echo(
-        "Nothing was changed. What is on hold stays, and so does the trail from the first entry about it on."
+        "Nothing was changed. What is on hold stays, and so does the trail from the first entry about it on; and a record stays that is restricted, or about which its patient waits for an answer."
     )
 
 
@@ -72,4 +72,4 @@ def _line(kept: Kept, expired: Expired, rules: Rules) -> str:
     line = f"{expired.count:>9,}  {_WHAT[kept]}; kept {days(kept, rules):,} days"
     if expired.oldest is not None:
         line += f"; the oldest from {expired.oldest:%Y-%m-%d %H:%M} UTC"
-    return line + (f"; {expired.held:,} more on hold" if expired.held else "")
+    return line + (f"; {expired.held:,} more held back" if expired.held else "")

@@ -90,6 +90,11 @@ class Gathered:
         return self.patient.extra.flags if isinstance(self.patient.extra, Extra) else ()
 
     @property
+    def answered_at(self) -> datetime:
+        """Return when the answers became what they are: nobody's work on the record since is the patient's word."""
+        return self.earlier[-1].kept.at if self.earlier else self.patient.created_at
+
+    @property
     def on_behalf(self) -> bool:
         """Return whether somebody answered for them, as far as that is known."""
         return any(each.on_behalf for each in self.consents)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Final
 from app.copies.titles import title
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import datetime
 
     from app.copies.gathering import Earlier, Gathered
@@ -18,6 +17,8 @@ FORMAT: Final = "anteroom-patient-copy"
 VERSION: Final = 1
 _TOLD: Final = ("parts", "fields", "from", "to", "reason", "format")
 """The details of an event that say what was done, and nothing of anybody else."""
+_ASSIGNED: Final = "patient.assigned"
+"""The event whose `from` and `to` are ids of staff."""
 
 
 def write(copy: Gathered) -> bytes:
@@ -156,12 +157,15 @@ def _event(copy: Gathered, event: AuditEvent) -> dict[str, Any]:
         "at": _moment(event.at),
         "what": event.action,
         "by": copy.by(event.actor),
-        **_told(event.details),
+        **_told(copy, event),
     }
 
 
-def _told(details: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: details[name] for name in _TOLD if name in details}
+def _told(copy: Gathered, event: AuditEvent) -> dict[str, Any]:
+    told = {name: event.details[name] for name in _TOLD if name in event.details}
+    if event.action != _ASSIGNED:
+        return told
+    return {name: copy.by(f"staff:{member}") if member else "" for name, member in told.items()}
 
 
 def _text(value: object) -> str | None:

@@ -92,9 +92,10 @@ def _left_undone(unit: Unit) -> Iterator[Alert]:
 
 
 def _kept_too_long(unit: Unit) -> Iterator[Alert]:
-    if schedule.is_late(unit, current().clock()):
+    now = current().clock()
+    if schedule.is_late(unit, now):
         said = _("What is over its time was not let go of for two days: no run came to its end.")
-    elif (failed := schedule.failed(unit)) is not None:
+    elif (failed := schedule.failed(unit, now)) is not None:
         said = _(
             "The last run that lets go of what is over its time broke off (%(code)s).", code=failed.error
         )

@@ -15,6 +15,9 @@ ERRORS: Final[Mapping[str, str]] = {
         "Twilio does not accept the key: set TWILIO_API_KEY and TWILIO_API_SECRET to one of this account, and try again"
     ),
     "twilio_off": _("no key of Twilio’s API is set; set TWILIO_API_KEY and TWILIO_API_SECRET, and try again"),
+    "twilio_on_hold": _(
+        "somebody who shares the chat is on hold; it goes on by itself once the hold is lifted"
+    ),
     "twilio_refused": _("Twilio refused what was asked"),
     "twilio_unavailable": _("Twilio was out of order"),
     "twilio_unfinished": _("a message was still on its way, and Twilio deletes none before it has arrived"),

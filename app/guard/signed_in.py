@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, cast
 from urllib.parse import urlencode
 
 from flask import g, redirect, request
+from flask import session as form_cookie
 from werkzeug.exceptions import Forbidden
 
 from app.guard import cookies
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 CONFIRMED_FOR: Final = timedelta(minutes=5)
 SIGN_IN_PATH: Final = "/login"
 CONFIRM_PATH: Final = "/confirm"
+LATE: Final = "late"
+"""What the cookie of the forms keeps while a code is asked for: that a form came too late for the last one, and is lost."""
 
 
 def signed_in(act: May) -> Door:
@@ -56,6 +59,10 @@ def confirm_first() -> ResponseReturnValue | None:
     """Return what sends a member to give a fresh code, and back; None within five minutes of one."""
     confirmed_at = current_session().confirmed_at
     if confirmed_at is None or not timedelta() <= current().clock() - confirmed_at < CONFIRMED_FOR:
+        if request.method == "POST":
+            form_cookie[LATE] = True
+        else:
+            form_cookie.pop(LATE, None)
         return _send_to(CONFIRM_PATH, page_of(request.path))
     return None
 

@@ -27,7 +27,15 @@ def ask(services: Services) -> None:
 
 
 def run(services: Services, _job: Job, beat: Beat) -> None:
-    """Let go of what is due. Told to stop, it stops between two steps; whoever is next goes on."""
+    """Let go of what is due. Told to stop, it stops between two steps; whoever is next goes on.
+
+    After many days without a run it lets go of nothing yet, and admins are told.
+    """
+    now = services.clock()
+    with services.store.begin() as unit:
+        if schedule.comes_after_a_gap(unit, now):
+            unit.retention_runs.end(unit.retention_runs.begin("anteroom", now), {}, now, schedule.GAP)
+            return
     heard = time.monotonic()
 
     def goes_on(done: int) -> bool:

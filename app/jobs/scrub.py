@@ -6,6 +6,7 @@ crossed out is not found at Twilio, which is as good.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from app.jobs.twilio import TwilioMessages
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from app.store import Beat, Job
 
 _AT_ONCE: Final = 20
+_ON_HOLD: Final = timedelta(hours=6)
 
 
 def run(services: Services, job: Job, beat: Beat) -> None:
@@ -26,6 +28,7 @@ def run(services: Services, job: Job, beat: Beat) -> None:
 
     Raises:
         Delayed: Twilio has no time, or cannot be reached; one that got further with this attempt has not used it up.
+            Or somebody who shares the chat is on hold.
         Hopeless: Twilio refuses, and will again.
     """
     patient_id = job.subject_id
@@ -46,6 +49,8 @@ def _delete(services: Services, patient_id: UUID, messages: Messages, beat: Beat
     done = 0
     while True:
         with services.store.read() as unit:
+            if unit.scrubs.is_held(patient_id):
+                raise Delayed("twilio_on_hold", _ON_HOLD, counts=False)
             some = unit.scrubs.next(patient_id, _AT_ONCE)
         if not some:
             return True

@@ -1,7 +1,8 @@
 """A run: what is due goes, by the very code by which somebody erases by hand, a little in each transaction.
 
 It may break off anywhere and be begun again, and several may run at once: each transaction asks anew, with the rows
-held, whether the thing is still due.
+held, whether the thing is still due, by the rules that count in it. So whoever sees too much go, and lengthens a rule,
+stops it there.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from app.services import Services
-    from app.store import Rules
+    from app.store import Rules, Unit
 
 ERASED_BY: Final = "retention"
 """The code of why, on the tombstone of who was erased by the rule."""
@@ -49,11 +50,10 @@ def run(
     started = services.clock()
     with services.store.begin() as unit:
         run_id = unit.retention_runs.begin(actor, started)
-        rules = rules_in(unit, services.settings.retention)
     going = Counter[Kept]()
     error: str | None = Interrupted.__name__
     try:
-        for kept, count in _steps(services, rules, actor, started):
+        for kept, count in _steps(services, actor, started):
             going[kept] += count
             _unless_stopped(goes_on(going.total()))
         error = None
@@ -63,7 +63,7 @@ def run(
     finally:
         if any(going[kept] for kept in _SHREDDED):
             services.store.scrub()
-        _write_down(services, run_id, going, rules, error)
+        _write_down(services, run_id, going, error)
     return dict(going)
 
 
@@ -72,40 +72,41 @@ def _unless_stopped(goes_on: bool) -> None:
         raise Interrupted
 
 
-def _steps(services: Services, rules: Rules, actor: str, now: datetime) -> Iterator[tuple[Kept, int]]:
+def _steps(services: Services, actor: str, now: datetime) -> Iterator[tuple[Kept, int]]:
     """Yield after each transaction of what class how many went."""
     for kept in RECORDS:
-        yield from _records(services, kept, rules, actor, now)
-    yield from _drafts(services, rules, actor, now)
+        yield from _records(services, kept, actor, now)
+    yield from _drafts(services, actor, now)
     for kept in ROWS:
-        yield from _rows(services, kept, rules, actor, now)
-    yield from _audit(services, rules, actor, now)
+        yield from _rows(services, kept, actor, now)
+    yield from _audit(services, actor, now)
 
 
-def _records(
-    services: Services, kept: Kept, rules: Rules, actor: str, now: datetime
-) -> Iterator[tuple[Kept, int]]:
-    before = due_since(kept, rules, now)
+def _rules(services: Services, unit: Unit) -> Rules:
+    return rules_in(unit, services.settings.retention)
+
+
+def _records(services: Services, kept: Kept, actor: str, now: datetime) -> Iterator[tuple[Kept, int]]:
     passed: set[UUID] = set()
     while True:
         with services.store.read() as unit:
+            before = due_since(kept, _rules(services, unit), now)
             found = unit.expired.records(RECORDS[kept], before, _AT_ONCE + len(passed))
         waiting = [patient for patient in found if patient not in passed]
         if not waiting:
             return
         for patient in waiting:
-            if _erase(services, patient, kept, rules, actor, now):
+            if _erase(services, patient, kept, actor, now):
                 yield kept, 1
             else:
                 passed.add(patient)
 
 
-def _erase(  # noqa: PLR0917  (what it is about, in the order of the others)
-    services: Services, patient: UUID, kept: Kept, rules: Rules, actor: str, now: datetime
-) -> bool:
+def _erase(services: Services, patient: UUID, kept: Kept, actor: str, now: datetime) -> bool:
     try:
         with services.store.begin() as unit:
             unit.holds.settle()
+            rules = _rules(services, unit)
             if not unit.expired.is_record_due(patient, RECORDS[kept], due_since(kept, rules, now)):
                 return False
             if not unit.erasures.erase(patient, ERASED_BY, actor, now):
@@ -117,19 +118,21 @@ def _erase(  # noqa: PLR0917  (what it is about, in the order of the others)
     return True
 
 
-def _drafts(services: Services, rules: Rules, actor: str, now: datetime) -> Iterator[tuple[Kept, int]]:
-    before, stopped_before = due_since(Kept.DRAFT, rules, now), due_since(Kept.STOPPED, rules, now)
+def _drafts(services: Services, actor: str, now: datetime) -> Iterator[tuple[Kept, int]]:
     passed: set[UUID] = set()
     while True:
         with services.store.read() as unit:
-            found = unit.expired_drafts.due(before, stopped_before, _AT_ONCE + len(passed))
+            found = unit.expired_drafts.due(
+                *_drafts_since(_rules(services, unit), now), _AT_ONCE + len(passed)
+            )
         waiting = [conversation for conversation in found if conversation not in passed]
         if not waiting:
             break
         for conversation in waiting:
             with services.store.begin() as unit:
                 unit.holds.settle()
-                became = unit.expired_drafts.let_go(conversation, before, stopped_before)
+                rules = _rules(services, unit)
+                became = unit.expired_drafts.let_go(conversation, *_drafts_since(rules, now))
                 if became is not Draft.KEPT:
                     details = {"became": became.value, "days": rules.draft_days}
                     unit.audit.record(
@@ -141,20 +144,24 @@ def _drafts(services: Services, rules: Rules, actor: str, now: datetime) -> Iter
                 yield Kept.DRAFT, 1
     with services.store.begin() as unit:
         unit.holds.settle()
+        before, _ = _drafts_since(_rules(services, unit), now)
         if lost := unit.expired_drafts.let_go_of_lost(before):
             details = {"kept": Kept.DRAFT.value, "rows": lost}
             unit.audit.record(actor, "retention.cleared", details=details, at=now)
     yield Kept.DRAFT, lost
 
 
-def _rows(
-    services: Services, kept: Kept, rules: Rules, actor: str, now: datetime
-) -> Iterator[tuple[Kept, int]]:
-    before = due_since(kept, rules, now)
+def _drafts_since(rules: Rules, now: datetime) -> tuple[datetime, datetime]:
+    """Return since when a sender must have been silent for their draft to be due; and for one who wrote STOP."""
+    return due_since(Kept.DRAFT, rules, now), due_since(Kept.STOPPED, rules, now)
+
+
+def _rows(services: Services, kept: Kept, actor: str, now: datetime) -> Iterator[tuple[Kept, int]]:
     gone = 1
     while gone:
         with services.store.begin() as unit:
             unit.holds.settle()
+            before = due_since(kept, _rules(services, unit), now)
             gone = unit.expired.clear(kept.value, before, _ROWS_AT_ONCE)
             if gone:
                 details = {"kept": kept.value, "rows": gone}
@@ -162,21 +169,20 @@ def _rows(
         yield kept, gone
 
 
-def _audit(services: Services, rules: Rules, actor: str, now: datetime) -> Iterator[tuple[Kept, int]]:
-    before = due_since(Kept.AUDIT, rules, now)
+def _audit(services: Services, actor: str, now: datetime) -> Iterator[tuple[Kept, int]]:
     services.store.link_audit()
     gone = 1
     while gone:
+        with services.store.read() as unit:
+            before = due_since(Kept.AUDIT, _rules(services, unit), now)
         gone = services.store.let_go_of_audit(before, actor, now)
         yield Kept.AUDIT, gone
 
 
-def _write_down(
-    services: Services, run_id: UUID, going: Counter[Kept], rules: Rules, error: str | None
-) -> None:
+def _write_down(services: Services, run_id: UUID, going: Counter[Kept], error: str | None) -> None:
     now = services.clock()
     counts = {kept.value: count for kept, count in going.items() if count}
     with services.store.begin() as unit:
         unit.retention_runs.end(run_id, counts, now, error)
-        unit.retention_runs.forget(due_since(Kept.AUDIT, rules, now))
+        unit.retention_runs.forget(due_since(Kept.AUDIT, _rules(services, unit), now))
         unit.storage.forget(day_of(now) - _COUNTS_KEPT)

@@ -7,12 +7,14 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from flask import make_response, redirect, render_template, request
+from flask import session as form_cookie
 from flask_babel import lazy_gettext as _
 
 from app.guard import cookies, paths
 from app.guard.doors import GuardedBlueprint
+from app.guard.page import tell
 from app.guard.roles import May
-from app.guard.signed_in import actor, current_session, hold_member, signed_in
+from app.guard.signed_in import LATE, actor, current_session, hold_member, signed_in
 from app.guard.tokens import new_token
 from app.observe import errors
 from app.services import current
@@ -35,6 +37,8 @@ _NEXT = {
     "/jobs/<>": _("See how far a job is"),
     "/patients/<>/erase": _("Erase a patient"),
     "/patients/<>/hold": _("Hold a record, or lift a hold"),
+    "/patients/<>/copy": _("Make a copy for a patient"),
+    "/settings": _("Change the settings"),
     "/retention/change": _("Change how long what is kept"),
 }
 _ID = re.compile(r"[0-9a-fA-F-]{36}")
@@ -72,6 +76,10 @@ def confirm() -> ResponseReturnValue:
     if not confirmed:
         return _page(target, problem=True)
     limits.forget(session.member.email, network_name(), session.id.hex)
+    if form_cookie.pop(LATE, False):
+        tell(
+            _("Nothing of what you sent before the code was carried out. Please fill in the form once more.")
+        )
     response = make_response(redirect(paths.own_path(target, first_page(session.member.role)), 303))
     cookies.give_session(response, token)
     return response
@@ -112,6 +120,7 @@ def _page(next_page: str, *, problem: bool = False) -> ResponseReturnValue:
         what=_NEXT.get(_ID.sub("<>", target)),
         next=target,
         problem=problem,
+        late=LATE in form_cookie,
         cancel_url=first_page(current_session().member.role),
     )
     return page, HTTPStatus.UNAUTHORIZED if problem else HTTPStatus.OK

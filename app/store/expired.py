@@ -1,7 +1,9 @@
 """What is older than its rule allows: finding it, counting it, and letting go of it, some rows at a time.
 
 Each class of data that is no record, no draft and not the trail is a few tables, with the moment from which its days
-count. What belongs to a conversation of somebody on hold is left out of all of them.
+count. What belongs to a conversation of somebody on hold is left out of all of them. Of the records, those that are
+restricted stay too (GDPR Art 18(2): erasing is processing, and some ask for it so that nothing is erased), and those
+whose patient waits for an answer: it would be that there is nothing any more.
 """
 
 from __future__ import annotations
@@ -9,12 +11,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Table, and_, bindparam, delete, exists, func, not_, select, true, tuple_, update
+from sqlalchemy import Table, and_, bindparam, delete, exists, func, not_, or_, select, true, tuple_, update
 
 from app.store.erasures import TOMBSTONES
 from app.store.legal_holds import in_held_conversation, is_held
+from app.store.restrictions import at_rest
+from app.store.rights import OPEN
 from app.store.storage_counts import ALL, FOREVER, StorageCounts
 from app.store.tables import (
+    AT_REST,
     consents,
     conversation_steps,
     conversations,
@@ -44,7 +49,7 @@ _IDS_SHOWN: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class Expired:
-    """How many are due, since when the oldest has counted, and the ids of some; and how many are due but on hold."""
+    """How many are due, since when the oldest has counted, and the ids of some; and how many are due but held back."""
 
     count: int = 0
     oldest: datetime | None = None
@@ -74,13 +79,29 @@ class _Kind:
 
 
 _REPLIES: Final = _Kind(receipts, "received_at", receipts.c.reply.is_not(None), receipts.c.conversation_id)
-_NOBODYS_CONSENT: Final = ~exists().where(patients.c.id == consents.c.patient_id).correlate(consents)
+_NOBODYS_CONSENT: Final = ~or_(
+    exists().where(patients.c.id == consents.c.patient_id).correlate(consents),
+    # Whoever is still answering hands in by it.
+    exists()
+    .where(conversations.c.id == consents.c.conversation_id, conversations.c.step.not_in(AT_REST))
+    .correlate(consents),
+)
 _STILL_IN_A_SHEET: Final = (
     exists().where(sheet_rows.c.patient_id == erasures.c.patient_id).correlate(erasures)
 )
 _STILL_AT_TWILIO: Final = (
     exists().where(twilio_scrub_messages.c.patient_id == erasures.c.patient_id).correlate(erasures)
 )
+_WAITS_FOR_AN_ANSWER: Final = (
+    exists()
+    .where(
+        rights_requests.c.patient_id == patients.c.id,
+        rights_requests.c.state == OPEN,
+        rights_requests.c.kind != "erasure",
+    )
+    .correlate(patients)
+)
+_HELD_BACK: Final = or_(is_held(patients.c.id), at_rest(), _WAITS_FOR_AN_ANSWER)
 _OVER: Final = ("done", "broken", "cancelled", "refused", "expired")
 KINDS: Final[dict[str, tuple[_Kind, ...]]] = {
     "reply": (_REPLIES,),
@@ -121,15 +142,15 @@ class ExpiredRows:
         """Return the records in one of these states that were last changed by `before`."""
         due = _records(statuses, before)
         count, oldest = self._connection.execute(
-            select(func.count(), func.min(patients.c.updated_at)).where(due, ~is_held(patients.c.id))
+            select(func.count(), func.min(patients.c.updated_at)).where(due, ~_HELD_BACK)
         ).one()
-        held = select(func.count()).select_from(patients).where(due, is_held(patients.c.id))
+        held = select(func.count()).select_from(patients).where(due, _HELD_BACK)
         ids = tuple(self.records(statuses, before, _IDS_SHOWN))
         return Expired(int(count), oldest, ids, int(self._connection.execute(held).scalar_one()))
 
     def records(self, statuses: Collection[str], before: datetime, most: int) -> Sequence[UUID]:
-        """Return records in one of these states that were last changed by `before`, the oldest first; none on hold."""
-        due = select(patients.c.id).where(_records(statuses, before), ~is_held(patients.c.id))
+        """Return records in one of these states that were last changed by `before`, the oldest first; none that is held back."""
+        due = select(patients.c.id).where(_records(statuses, before), ~_HELD_BACK)
         oldest = due.order_by(patients.c.updated_at, patients.c.id).limit(most)
         return self._connection.execute(oldest).scalars().all()
 
@@ -141,8 +162,16 @@ class ExpiredRows:
         this = select(patients.c.id).where(patients.c.id == patient_id).with_for_update()
         if self._connection.execute(this).first() is None:
             return False
-        still = select(patients.c.id).where(patients.c.id == patient_id, _records(statuses, before))
+        # Whoever restricts the record, or notes a request, waits for us or has been waited for.
+        still = select(patients.c.id).where(
+            patients.c.id == patient_id, _records(statuses, before), ~_HELD_BACK
+        )
         return self._connection.execute(still).first() is not None
+
+    def is_held_back(self, patient_id: UUID) -> bool:
+        """Return whether no rule erases the record as it is: it is on hold or restricted, or its patient waits for an answer."""
+        stays = select(patients.c.id).where(patients.c.id == patient_id, _HELD_BACK)
+        return self._connection.execute(stays).first() is not None
 
     def _tally(self, kind: _Kind, before: datetime) -> Expired:
         table = kind.table

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, update
 
 from app.store.columns import NOTE
 from app.store.patient import NoSuchPatient, Opened
@@ -49,9 +49,9 @@ class Notes:
             NoSuchPatient: see there.
             ValueError: the text holds a lone surrogate.
         """
-        there = select(patients.c.id).where(patients.c.id == patient_id)
-        # Held, or an erasure of this moment would make the note fail instead.
-        if self._connection.execute(there.with_for_update(read=True, key_share=True)).first() is None:
+        # A note is work on the record, whose days count anew. Held by it, or an erasure would make the note fail instead.
+        worked_on = update(patients).where(patients.c.id == patient_id).values(updated_at=now)
+        if self._connection.execute(worked_on.returning(patients.c.id)).first() is None:
             raise NoSuchPatient
         new = uuid4()
         sealed = self._sealer.seal(NOTE, new, text)

@@ -67,18 +67,19 @@ class RetentionRuns:
         }
         self._connection.execute(update(retention_runs).where(_table.id == run_id).values(over))
 
-    def latest(self, limit: int = 10) -> list[RetentionRun]:
-        """Return the newest runs, newest first."""
+    def latest(self, limit: int = 10, until: datetime | None = None) -> list[RetentionRun]:
+        """Return the newest runs, newest first; with `until`, none that a clock which was wrong has dated later."""
         newest = select(retention_runs).order_by(_table.started_at.desc(), _table.id.desc()).limit(limit)
+        newest = newest if until is None else newest.where(_table.started_at <= until)
         return [
             RetentionRun(**{**row, "counts": json.loads(row["counts"])})
             for row in self._connection.execute(newest).mappings()
         ]
 
-    def last_done(self) -> datetime | None:
-        """Return when the last run that came to its end began."""
-        done = select(_table.started_at).where(_table.state == DONE).order_by(_table.started_at.desc())
-        return self._connection.execute(done.limit(1)).scalar_one_or_none()
+    def last_done(self, until: datetime) -> datetime | None:
+        """Return when the last run that came to its end began, by then."""
+        done = select(_table.started_at).where(_table.state == DONE, _table.started_at <= until)
+        return self._connection.execute(done.order_by(_table.started_at.desc()).limit(1)).scalar_one_or_none()
 
     def forget(self, before: datetime) -> None:
         """Forget the runs that began before then."""

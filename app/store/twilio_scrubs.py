@@ -1,7 +1,8 @@
 """What Twilio still keeps of an erased patient's chat: ids of messages, each crossed out when its message is gone there.
 
 All messages of the chat are listed, those of others who share it too: which of them held whose words, nobody can tell,
-and what the others said is in their own records. Twilio's copies are nobody's record.
+and what the others said is in their own records. Twilio's copies are nobody's record; but while one of those others is
+on hold, they may be evidence, and stay.
 """
 
 from __future__ import annotations
@@ -9,8 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import delete, func, literal, select, update
+from sqlalchemy import delete, exists, func, literal, or_, select, update
 
+from app.store.legal_holds import in_held_conversation
 from app.store.outbox import Outbox
 from app.store.tables import deliveries, receipts, twilio_scrub_messages, twilio_scrubs
 from app.store.upsert import insert
@@ -88,6 +90,17 @@ class TwilioScrubs:
         """Return how many messages are still to go."""
         counted = select(func.count()).where(_message.patient_id == patient_id)
         return int(self._connection.execute(counted).scalar_one())
+
+    def is_held(self, patient_id: UUID) -> bool:
+        """Return whether somebody on hold shares the chat of a message that is still to go."""
+        of_held = (
+            exists().where(
+                table.c.message_sid == _message.message_sid, in_held_conversation(table.c.conversation_id)
+            )
+            for table in (receipts, deliveries)
+        )
+        found = select(_message.message_sid).where(_message.patient_id == patient_id, or_(*of_held))
+        return self._connection.execute(found.limit(1)).first() is not None
 
     def next(self, patient_id: UUID, limit: int) -> Sequence[ScrubMessage]:
         """Return some of the messages that are still to go."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
+from app.intake.rights_due import due_on
 from app.intake.turn import (
     ConsentGiven,
     ConsentRefused,
@@ -69,7 +70,7 @@ class Effects:
 
     def _ask(self, patient: UUID, kind: str) -> None:
         """Note the request; one that is open already stands, and who was erased a moment ago has nothing to ask for."""
-        asked = NewRequest(patient, kind, "chat", self.today, self.today + self.due)
+        asked = NewRequest(patient, kind, "chat", self.today, due_on(self.today, self.due))
         try:
             noted = self.unit.rights.note(asked, _PATIENT, self.now)
         except NoSuchPatient:

@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator
 
 from app.store import NewExport, NewRequest, PatientFilters
 from tests.copies.test_formats import SCHEMA
+from tests.dashboard.at_the_record import does
 from tests.dashboard.correcting_people import edit, saves
 from tests.people import status_fields
 
@@ -85,6 +86,26 @@ def test_everything_that_is_kept_about_them_is_in_it(nurse, maya, patient, store
     assert {("patient.created", "patient"), ("patient.corrected", "clinician")} <= told
     assert "Clinician" not in sent.text, "no name of the staff"
     assert "clinician@" not in sent.text
+
+
+def test_of_who_looked_after_them_it_says_the_role_and_no_id(nurse, maya, store):
+    with store.read() as unit:
+        staff = str(unit.staff.list()[0].id)
+    assert does(nurse, maya, "assign", assigned_to=staff, **{"from": ""}).status_code == 303
+    sent = takes(nurse, maya)
+    assert staff not in sent.text
+    (told,) = [each for each in json.loads(sent.data)["events"] if each["what"] == "patient.assigned"]
+    assert (told["from"], told["to"]) == ("", "clinician")
+
+
+def test_work_on_the_record_is_no_word_of_the_patient(nurse, maya, store, clock):
+    with store.read() as unit:
+        said_at = unit.patients.get(maya, ()).created_at
+    clock.moves(minutes=1)
+    assert does(nurse, maya, "status", status="in_review", **{"from": "new"}).status_code == 303
+    resources = [each["resource"] for each in json.loads(takes(nurse, maya, format="fhir").data)["entry"]]
+    said = {each.get("authored") or each.get("dateAsserted") for each in resources} - {None}
+    assert said == {said_at.isoformat(timespec="milliseconds")}
 
 
 def test_it_leaves_as_a_file_that_is_kept_by_nobody_and_named_after_nobody(nurse, maya, store):

@@ -16,6 +16,7 @@ PAGES = {
     "POST /account/recovery": "/account",
     "POST /account/code": "/account",
     "POST /patients/<uuid:patient_id>/erase": f"/patients/{ID}/erase",
+    "POST /patients/<uuid:patient_id>/copy": f"/patients/{ID}/copy",
     "POST /patients/<uuid:patient_id>/hold": f"/patients/{ID}/hold",
     "POST /patients/<uuid:patient_id>/hold/lift": f"/patients/{ID}/hold",
     "POST /patients/<uuid:patient_id>/copy": f"/patients/{ID}/copy",
@@ -61,6 +62,24 @@ def test_a_late_form_leads_to_the_code_and_then_back_to_its_page(route, admin):
     assert page == PAGES[route]
     confirmed = admin.browser.post("/confirm", late.headers["Location"], code=admin.next_code(), next=page)
     assert confirmed.headers["Location"] == PAGES[route]
+
+
+def test_whoever_comes_too_late_with_a_form_is_told_that_it_has_to_be_filled_in_once_more(admin):
+    admin.signs_in()
+    form = {"reason": "zoanthropy", "version": "0"}
+    late = admin.browser.post_with(admin.browser.token("/account"), "/retention/change", form)
+    assert "was not carried out" in admin.browser.get(late.headers["Location"]).text
+    fields = {"code": admin.next_code(), "next": "/retention/change"}
+    confirmed = admin.browser.post_with(admin.browser.token("/account"), "/confirm", fields)
+    assert "Nothing of what you sent before the code" in admin.browser.get(confirmed.headers["Location"]).text
+    assert "Nothing of what you sent" not in admin.browser.get("/retention/change").text
+
+
+def test_whoever_only_opens_a_page_is_told_of_no_form(admin):
+    admin.signs_in()
+    admin.browser.post_with(admin.browser.token("/account"), "/retention/change", {})
+    asked = admin.browser.get("/staff")
+    assert "was not carried out" not in admin.browser.get(asked.headers["Location"]).text
 
 
 @pytest.mark.parametrize(

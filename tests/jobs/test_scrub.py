@@ -140,6 +140,28 @@ def test_what_others_of_the_same_chat_wrote_goes_at_twilio_too_and_stays_here(
     assert scrub_of(clinic, noor.id).state == "gone", "what is gone already is as good"
 
 
+def test_what_somebody_on_hold_wrote_in_the_same_chat_stays_at_twilio_until_that_is_lifted(
+    clinic, maya, patient, twilio_api, store
+):
+    later(clinic, minutes=2)
+    patient.tells("hello", "2", "1", *NOORS)
+    for sid, _ in sids_in(store, receipts.c.message_sid, receipts.c.kind):
+        twilio_api.messages.setdefault(sid, set())
+    known = dict(twilio_api.messages)
+    with store.begin() as unit:
+        (noor,) = [each.id for each in unit.patients.page(5, columns=()) if each.id != maya]
+        unit.holds.set(noor, "A letter of her solicitor", "operator", clinic.clock())
+    erases(clinic, maya)
+    works(clinic)
+    assert (job_of(clinic).state, job_of(clinic).error) == ("queued", "twilio_on_hold")
+    assert twilio_api.messages == known
+    with store.begin() as unit:
+        unit.holds.lift(noor, "settled", "operator", clinic.clock())
+    later(clinic, hours=6)
+    works(clinic)
+    assert twilio_api.messages == {}
+
+
 @pytest.mark.parametrize(
     ("fault", "code"),
     [

@@ -91,6 +91,24 @@ def test_a_record_that_is_worked_on_while_a_run_goes_stays(services: Services, s
     assert there(store, people) == [last]
 
 
+def test_a_rule_that_is_lengthened_while_a_run_goes_stops_it_there(
+    services: Services, store: Store, clock: Clock, patient: Patient
+):
+    people = [on_file(store, clock() + timedelta(seconds=number)) for number in range(3)]
+    patient.tells("hello", "1", "1", "Noor Haddad")
+    clock.moves(days=366)
+
+    def lengthens(_done: int) -> bool:
+        with store.begin() as unit:
+            unit.retention.keep(0, Rules(open_days=400, draft_days=400), "operator", clock())
+        return True
+
+    run(services, "anteroom", lengthens)
+    assert there(store, people) == people[1:]
+    with store.read() as unit:
+        assert len(unit.conversations.answering(2)) == 1
+
+
 def test_the_rule_erases_as_a_hand_does_sheet_rows_workbooks_words_and_all(
     services: Services,
     store: Store,

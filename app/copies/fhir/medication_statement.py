@@ -35,7 +35,7 @@ def _statement(copy: Gathered, number: int, line: str) -> Resource:
         status="unknown",
         medicationCodeableConcept={"text": line},
         subject=reference(copy.patient.id),
-        dateAsserted=moment(copy.patient.updated_at),
+        dateAsserted=moment(copy.answered_at),
         informationSource=None if copy.on_behalf else reference(copy.patient.id),
         derivedFrom=[reference(response_id(copy))],
     )

@@ -27,7 +27,7 @@ def questionnaire_response(copy: Gathered) -> Resource:
         questionnaire=urn(questionnaire_id(copy)),
         status="amended" if copy.earlier else "completed",
         subject=reference(copy.patient.id),
-        authored=moment(copy.patient.updated_at),
+        authored=moment(copy.answered_at),
         item=[_item(copy, key, text) for key, text in copy.answers.items()],
     )
 

@@ -1,4 +1,4 @@
-"""How long a record is kept, and why: by its state and its last change, or because it is on hold."""
+"""How long a record is kept, and why: by its state and its last change, or because something holds it back."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ def kept(unit: Unit, patient: Patient, actors: Actors, now: datetime) -> dict[st
     return {
         "until": until,
         "over": until <= now,
+        "held_back": unit.expired.is_held_back(patient.id),
         "since": _("%(span)s after it was received", span=length)
         if untouched
         else _("%(span)s after it was last changed", span=length),

@@ -16,6 +16,7 @@ from app.guard.roles import May
 from app.guard.signed_in import actor, signed_in
 from app.guard.words import day
 from app.intake.answers.text import clean
+from app.intake.rights_due import due_on
 from app.services import current
 from app.store import NewRequest
 from app.store.rights import DONE, REFUSED
@@ -51,14 +52,14 @@ def note_request(patient_id: UUID) -> ResponseReturnValue:
         if problems or asked_on is None:
             return again(unit, patient_id, problems, typed)
         now, kind, channel = current().clock(), typed["request_kind"], typed["request_channel"]
-        due_on = asked_on + current().settings.rights_due
-        new = NewRequest(patient_id, kind, channel, asked_on, due_on, clean(typed["request_note"]))
+        due = due_on(asked_on, current().settings.rights_due)
+        new = NewRequest(patient_id, kind, channel, asked_on, due, clean(typed["request_note"]))
         if unit.rights.note(new, actor(), now) is None:
             sentence = _("A request of this kind is open already: answer that one first.")
             return again(unit, patient_id, {"request_kind": sentence}, typed)
         details = {"request_kind": kind, "channel": channel}
         unit.audit.record(actor(), "request.noted", "patient", patient_id, details, at=now)
-        return str(_("The request was noted. It is due: %(day)s.", day=day(due_on)))
+        return str(_("The request was noted. It is due: %(day)s.", day=day(due)))
 
     return carry_out(patient_id, act)
 

@@ -1,0 +1,144 @@
+"""No rule takes a record that rests, one whose patient waits for an answer, or the consent of somebody who is answering."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from threading import Barrier
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.retention.due import what_is_due
+from app.retention.rule import Kept
+from app.retention.running import run
+from app.store import NewRequest, NoSuchPatient, Rules
+from app.store.rights import DONE
+from tests.dashboard.people_on_file import on_file
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from app.services import Services
+    from app.store import Store
+    from tests.people import Clock, Patient
+    from tests.staff_people import Colleague
+
+
+def is_there(store: Store, patient_id: UUID) -> bool:
+    with store.read() as unit:
+        return unit.patients.get(patient_id, ()) is not None
+
+
+def asks(store: Store, patient_id: UUID, kind: str, clock: Clock) -> UUID:
+    today = clock().date()
+    with store.begin() as unit:
+        noted = unit.rights.note(NewRequest(patient_id, kind, "phone", today, today), "patient", clock())
+    assert noted
+    return noted
+
+
+def test_a_restricted_record_outlives_the_rule_and_goes_once_that_is_lifted(
+    services: Services, store: Store, clock: Clock, nurse: Colleague
+):
+    maya = on_file(store, clock())
+    clock.moves(days=365)
+    with store.begin() as unit:
+        assert unit.restrictions.add(maya, "operator", clock())
+        due = what_is_due(unit, Rules(), clock())[Kept.OPEN]
+    assert (due.count, due.held, due.ids) == (0, 1, ())
+    run(services, "anteroom")
+    assert is_there(store, maya)
+    nurse.signs_in()
+    assert (
+        "But it is not erased by itself while it is restricted" in nurse.browser.get(f"/patients/{maya}").text
+    )
+    with store.begin() as unit:
+        assert unit.restrictions.lift(maya, "operator", clock())
+    run(services, "anteroom")
+    assert not is_there(store, maya)
+
+
+@pytest.mark.parametrize("kind", ["copy", "correction", "objection"])
+def test_whoever_waits_for_an_answer_is_not_told_that_there_is_nothing_any_more(
+    kind: str, services: Services, store: Store, clock: Clock
+):
+    maya = on_file(store, clock())
+    clock.moves(days=364)
+    request = asks(store, maya, kind, clock)
+    clock.moves(days=1)
+    run(services, "anteroom")
+    assert is_there(store, maya)
+    with store.begin() as unit:
+        assert unit.rights.close(maya, request, DONE, None, "operator", clock())
+    run(services, "anteroom")
+    assert not is_there(store, maya)
+
+
+def test_whoever_asked_to_be_erased_is(services: Services, store: Store, clock: Clock):
+    maya = on_file(store, clock())
+    asks(store, maya, "erasure", clock)
+    clock.moves(days=365)
+    run(services, "anteroom")
+    assert not is_there(store, maya)
+    with store.read() as unit:
+        assert [each.state for each in unit.rights.of(maya)] == [DONE]
+
+
+def test_a_restriction_and_the_rule_at_the_same_moment_end_as_one_of_the_two(
+    services: Services, store: Store, clock: Clock
+):
+    everybody = [on_file(store, clock()) for _ in range(12)]
+    clock.moves(days=365)
+    barrier = Barrier(2)
+
+    def restricts() -> set[UUID]:
+        barrier.wait(10)
+        rest = set()
+        for each in reversed(everybody):
+            try:
+                with store.begin() as unit:
+                    assert unit.restrictions.add(each, "operator", clock())
+            except NoSuchPatient:
+                continue
+            rest.add(each)
+        return rest
+
+    def erases() -> None:
+        barrier.wait(10)
+        run(services, "anteroom")
+
+    with ThreadPoolExecutor(2) as threads:
+        resting, erasing = threads.submit(restricts), threads.submit(erases)
+        erasing.result(60)
+        assert {each for each in everybody if is_there(store, each)} == resting.result(60)
+
+
+def test_a_note_is_work_on_the_record_whose_days_count_anew(
+    services: Services, store: Store, clock: Clock, nurse: Colleague
+):
+    maya = on_file(store, clock())
+    clock.moves(days=364)
+    with store.begin() as unit:
+        unit.notes.add(maya, unit.staff.list()[0].id, "Rang, comes on Monday", clock())
+    clock.moves(days=364)
+    run(services, "anteroom")
+    assert is_there(store, maya)
+    clock.moves(days=1)
+    run(services, "anteroom")
+    assert not is_there(store, maya)
+
+
+def test_the_consent_of_somebody_who_is_still_answering_stays_however_short_receipts_are_kept(
+    services: Services, store: Store, clock: Clock, patient: Patient
+):
+    patient.tells("hello", "1", "1", "Maya Okafor", "4 March 1990", "12 Mill Lane")
+    with store.begin() as unit:
+        rules = replace(Rules(), draft_days=60, receipt_days=30)
+        assert unit.retention.keep(0, rules, "operator", clock())
+    clock.moves(days=31)
+    run(services, "anteroom")
+    patient.tells("hello", "1", "none", "none", "SEND")
+    with store.read() as unit:
+        [maya] = unit.patients.page(2, columns=())
+        assert [each.decision for each in unit.consents.of(maya.id)] == ["given"]
