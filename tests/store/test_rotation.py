@@ -31,6 +31,7 @@ from app.store.tables import (
     sheet_rows,
 )
 from tests.databases import Keys
+from tests.store.backing_up import restored, taken
 from tests.store.example import ADDRESS, ANSWERS, NOW, USER, created, got, written
 from tests.store.tampering import a_trail, by_hand
 from tests.store.together import meet
@@ -128,6 +129,19 @@ def test_a_trail_whose_beginning_was_let_go_is_proved_by_the_new_key_alone(
     report = new.verify_audit()
     assert (report.fault, report.let_go_entries) == (None, 6)
     assert new.let_go_of_audit(NOW + timedelta(days=9), "anteroom", NOW + timedelta(days=9)) > 0
+
+
+def test_a_backup_from_after_a_rotation_asks_for_no_retired_key(
+    store: Store, upgraded: Store, both: Keys, database_url: str, tmp_path: Path, open_store: OpenStore
+):
+    ids = written(store)
+    before = got(store, ids.patient)
+    rotate(upgraded)
+    retire(upgraded)
+    backup = taken(open_store(database_url, alone(both)))
+    there = open_store(f"sqlite:///{tmp_path}/there/anteroom.db", alone(both))
+    assert restored(there, backup).chain.fault is None
+    assert got(there, ids.patient) == before
 
 
 def _sealed() -> set[Column]:
