@@ -144,6 +144,17 @@ def test_a_backup_from_after_a_rotation_asks_for_no_retired_key(
     assert got(there, ids.patient) == before
 
 
+def test_what_vouches_for_a_link_goes_with_it(store: Store, upgraded: Store):
+    later = NOW + timedelta(days=9)
+    a_trail(store, 7)
+    rotate(upgraded)
+    assert upgraded.let_go_of_audit(later, "anteroom", later) == 6
+    with upgraded.engine.connect() as connection:
+        assert connection.scalars(select(key_anchors.c.position)).all() == [7]
+    upgraded.link_audit()
+    assert upgraded.verify_audit().fault is None
+
+
 def _sealed() -> set[Column]:
     infos = [column.info for table in metadata.sorted_tables for column in table.columns]
     return {info["sealed"] for info in infos if "sealed" in info}
