@@ -12,7 +12,8 @@ import pytest
 from sqlalchemy import delete, func, select, update
 
 from app.crypto import Column, Keyring, Sealer
-from app.store import NotNewest, StillUsed, WrongKeys, columns, keycheck
+from app.store import NotNewest, StillUsed, Store, WrongKeys, columns, keycheck
+from app.store.chain import BATCH
 from app.store.filing import nobodys_index
 from app.store.keycheck import INDEX, SEAL
 from app.store.reseal.parts import parts
@@ -37,7 +38,7 @@ from tests.store.tampering import a_trail, by_hand
 from tests.store.together import meet
 
 if TYPE_CHECKING:
-    from app.store import Census, Store
+    from app.store import Census
     from tests.databases import OpenStore
     from tests.store.together import TwoProcesses
 
@@ -153,6 +154,29 @@ def test_what_vouches_for_a_link_goes_with_it(store: Store, upgraded: Store):
         assert connection.scalars(select(key_anchors.c.position)).all() == [7]
     upgraded.link_audit()
     assert upgraded.verify_audit().fault is None
+
+
+def test_a_key_that_is_retired_in_the_middle_of_a_long_linking_makes_no_further_link(
+    store: Store, upgraded: Store, keys: Keys
+):
+    a_trail(store, 1)
+    with store.begin() as unit:
+        for _ in range(BATCH + 1):
+            unit.audit.record("nurse", "patient.opened", at=NOW)
+    minutes = iter(range(1, 100))
+
+    def a_minute_later() -> float:
+        minute = next(minutes)
+        if minute == 2:  # the first batch is linked
+            retire(upgraded)
+        return minute * 60.0
+
+    slow = Store(store.engine, keys.sealer, keys.index, a_minute_later)
+    with pytest.raises(WrongKeys):
+        slow.link_audit()
+    assert upgraded.link_audit() == 1
+    with upgraded.engine.connect() as connection:
+        assert connection.scalar(select(func.count()).select_from(audit_links)) == BATCH + 2
 
 
 def _sealed() -> set[Column]:
