@@ -223,6 +223,15 @@ def test_a_journal_that_was_tampered_with_stops_the_restore(here, kept, new):
     assert not Path(new.store.engine.url.database).exists()
 
 
+def test_a_journal_that_a_restore_would_refuse_is_told_of_with_every_backup(here, kept, folder):
+    here.journal.write_bytes(here.journal.read_bytes().replace(b"staff", b"stuff", 1))
+    done = here("backup", folder / "two.backup")
+    assert done.exit_code == 0, done.output
+    assert "cannot be believed: its line 1" in done.stderr
+    here.journal.unlink()
+    assert "cannot be believed" not in here("backup", folder / "three.backup").output
+
+
 def test_a_journal_that_no_worker_keeps_is_believed_without_the_key_that_was_retired(
     here, on, keys, database_url, tmp_path
 ):
