@@ -16,7 +16,7 @@ from app.cli.private_file import private_file
 from app.config.keys import MAKE_KEY
 from app.services import backup_keys, current
 from app.store.backup import Refused, take
-from app.store.erasure_journal import write_journal
+from app.store.erasure_journal import BrokenJournal, ErasureJournal, write_journal
 from app.store.milestones import BACKUP_TAKEN
 
 if TYPE_CHECKING:
@@ -87,16 +87,23 @@ def _bar(bars: ExitStack, rows: int) -> Callable[[int], None]:
 def _keep_erasures(services: Services, path: Path | None) -> None:
     """Bring the journal up to date, and write another beside the backup."""
     journal = services.settings.erasure_journal
+    _sealer, index = services.store.keys
     with told():
         try:
             services.store.keep_erasures(journal)
+            ErasureJournal(journal, index).read()
         except OSError as error:
             click.echo(f"The erasure journal {journal} was not written: {error.strerror}.", err=True)
+        except BrokenJournal as broken:
+            click.echo(
+                f"The erasure journal {journal} cannot be believed: {broken}. A restore will refuse it. Put it aside and "
+                "find out why; a new one is written with the next backup.",
+                err=True,
+            )
         if path is None:
             return
         with services.store.read() as unit:
             erasures = unit.erasures.all()
-    _sealer, index = services.store.keys
     beside = path.with_name(path.name + ERASURES)
     try:
         with private_file(beside, force=True) as file:

@@ -20,6 +20,7 @@ Then:
   5. remove the old key from {name} everywhere, and restart
 Keep a copy of the new key where you keep the old one: away from the database and its backups."""
 _SIGNING: Final = """
+Several server processes that are not restarted at the same moment: add it LAST everywhere and restart each, before all else.
   1. put it FIRST in SECRET_KEY everywhere, before the old one and a comma, and restart
   2. after SESSION_HOURS (12) no page that was signed with the old one is open any more: remove that, and restart
 Nobody is signed out, and no form that is open is refused, until the old one is removed."""

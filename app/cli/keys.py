@@ -121,6 +121,7 @@ def verify(wait: bool, despite_unreadable: bool) -> None:
             f"{unopened:,} values open under no key that is configured. The old keys stay on record. If one was "
             "lost, add it to the end of the list; to give the values up: --despite-unreadable."
         )
+    _renew_journal(services)
     _retire(services, began)
 
 
@@ -165,6 +166,23 @@ def _quiet_since(services: Services, *, wait: bool) -> datetime:
                 click.echo(f"{error} Waiting …")
                 said = True
             time.sleep(1)
+
+
+def _renew_journal(services: Services) -> None:
+    """Bring the erasure journal of this machine under the newest key, as long as the old one is there to prove it.
+
+    Raises:
+        click.ClickException: it cannot be written. Without the old key nobody would believe it.
+    """
+    journal = services.settings.erasure_journal
+    with told():
+        try:
+            services.store.keep_erasures(journal)
+        except OSError as error:
+            raise click.ClickException(
+                f"The erasure journal {journal} was not brought under the newest INDEX_KEY: {error.strerror}. The old "
+                "keys stay on record: without them it would not be believed."
+            ) from None
 
 
 def _retire(services: Services, began: datetime) -> None:

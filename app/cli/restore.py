@@ -34,7 +34,8 @@ _NOT_BACK: Final = """\
 Not brought back: sessions, known computers and one-time links (nobody is let in by a backup), the counts of tries, and
 workbooks that waited to be fetched. Jobs that were under way begin again. Codes used up to now are not good again.
 Staff are as they were then: disable again who has left since, and change again what was changed.
-See: .venv/bin/flask --app wsgi staff list"""
+See: .venv/bin/flask --app wsgi staff list
+So are legal holds, restrictions and requests: set again what was set since, before anything is exported or erased."""
 
 
 @click.command

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import asdict, fields, replace
 from typing import TYPE_CHECKING, Final
 
 from app.config import retention as operator
@@ -51,6 +51,18 @@ def rules_of(settings: RetentionSettings) -> Rules:
         records_a_day=settings.records_a_day,
         storage_mb=settings.storage_mb,
         free_disk_mb=settings.free_disk_mb,
+    )
+
+
+def within(rules: Rules) -> Rules:
+    """Return the rules with the days of each class within bounds: what a hand wrote into the database lets nothing go early.
+
+    Else it would have Anteroom itself let go of the whole trail, and vouch for that.
+    """
+    days = {name: value for name, value in asdict(rules).items() if name.endswith("_days")}
+    return replace(
+        rules,
+        **{name: min(max(value, BOUNDS[name].least), BOUNDS[name].most) for name, value in days.items()},
     )
 
 

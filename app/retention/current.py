@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.retention.bounds import rules_of
+from app.retention.bounds import rules_of, within
 
 if TYPE_CHECKING:
     from app.config import RetentionSettings
@@ -19,4 +19,4 @@ def rules_in(unit: Unit, settings: RetentionSettings) -> Rules:
 def version_in(unit: Unit, settings: RetentionSettings) -> tuple[int, Rules]:
     """Return the newest version and its rules; 0 with what the operator has set, until there is one."""
     kept = unit.retention.current()
-    return (kept.version, kept.rules) if kept else (0, rules_of(settings))
+    return (kept.version, within(kept.rules)) if kept else (0, rules_of(settings))

@@ -126,7 +126,7 @@ class AuditAnchors:
             if not whole or entry is None or chain.place(link, previous.hash) is None:
                 return
             about_held = entry.subject_id in held or any(subject in entry.details for subject in held)
-            if about_held or datetime.fromisoformat(entry.at) > before:
+            if about_held or not _is_from(entry.at, before):
                 return
             previous = Head(link.position, link.hash)
             yield link
@@ -143,12 +143,21 @@ class AuditAnchors:
         self._connection.execute(insert(audit_anchors), values | {"mac": mac})
 
     def _delete(self, after: int, last: int) -> None:
-        """Delete the entries, what finds them by subject, and then the links that name them."""
+        """Delete the entries, what finds them by subject, and then the links that name them, and what vouches for those."""
         linked = select(_links.event_id).where(_links.position > after, _links.position <= last)
         numbers = select(_events.seq).where(_events.id.in_(linked))
         self._connection.execute(delete(audit_mentions).where(audit_mentions.c.event_seq.in_(numbers)))
         self._connection.execute(delete(audit_events).where(_events.id.in_(linked)))
         self._connection.execute(delete(audit_links).where(_links.position > after, _links.position <= last))
+        Anchors(self._connection, self._index).let_go(last)
+
+
+def _is_from(at: str, before: datetime) -> bool:
+    """Return whether an entry is from then or earlier. One that a hand has put in may hold no moment at all: it stays."""
+    try:
+        return datetime.fromisoformat(at) <= before
+    except (TypeError, ValueError):
+        return False
 
 
 def _said(position: int, stored: bytes, at: datetime, entries: int, until: datetime) -> str:

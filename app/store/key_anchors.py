@@ -72,6 +72,11 @@ class Anchors:
         """Forget those under a key that is retired."""
         self._connection.execute(delete(key_anchors).where(_table.fingerprint == fingerprint))
 
+    def let_go(self, last: int) -> None:
+        """Forget those of links that are let go, up to the position `last`: they are made of the entries."""
+        ours = _table.fingerprint.in_(self._fingerprints)
+        self._connection.execute(delete(key_anchors).where(ours, _table.position <= last))
+
     def _at(self, position: int) -> dict[bytes, bytes]:
         if position > self._upto or position <= self._upto - _AHEAD:
             self._upto = position + _AHEAD - 1

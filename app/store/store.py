@@ -84,9 +84,11 @@ class Store:
 
         Without `sweep` only the trail's end is looked at. Raises as `begin` does.
         """
-        self.prove_keys()
         total, linked = 0, BATCH
-        while linked == BATCH and self._audit_is_behind(sweep=sweep):
+        while linked == BATCH:
+            self.prove_keys()  # each time: a key may be retired before the last of many batches
+            if not self._audit_is_behind(sweep=sweep):
+                break
             with transaction(self.engine, read_only=False) as connection:
                 linked = Chain(connection, self._index).link(sweep=sweep)
             total += linked

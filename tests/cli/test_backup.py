@@ -19,12 +19,14 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from sqlalchemy import update
 
 from app import create_app
 from app.config import load
 from app.services import Services
 from app.store import connect, schema
 from app.store.milestones import BACKUP_REHEARSED, BACKUP_TAKEN
+from app.store.tables import key_checks
 from tests.databases import Keys
 from tests.server.canary import traces
 from tests.settings import bare_environment, complete_environment
@@ -221,6 +223,35 @@ def test_a_journal_that_was_tampered_with_stops_the_restore(here, kept, new):
     assert refused.exit_code == 1
     assert "cannot be believed: its line 1" in refused.output
     assert not Path(new.store.engine.url.database).exists()
+
+
+def test_a_journal_that_a_restore_would_refuse_is_told_of_with_every_backup(here, kept, folder):
+    here.journal.write_bytes(here.journal.read_bytes().replace(b"staff", b"stuff", 1))
+    done = here("backup", folder / "two.backup")
+    assert done.exit_code == 0, done.output
+    assert "cannot be believed: its line 1" in done.stderr
+    here.journal.unlink()
+    assert "cannot be believed" not in here("backup", folder / "three.backup").output
+
+
+def test_a_journal_that_no_worker_keeps_is_believed_without_the_key_that_was_retired(
+    here, on, keys, database_url, tmp_path
+):
+    assert here("backup", tmp_path / "old.backup").exit_code == 0  # nightly; nothing else writes the journal
+    fresh = Keys()
+    both = Keys((*fresh.masters, *keys.masters), (*fresh.index_keys, *keys.index_keys))
+    turned = on(database_url, own_keys=both)
+    assert turned("keys", "rotate").exit_code == 0
+    with (
+        turned.store.engine.begin() as connection
+    ):  # two minutes pass, in which no process shows the old keys
+        connection.execute(update(key_checks).values(seen_at=None))
+    assert turned("keys", "verify").exit_code == 0
+    alone = on(database_url, own_keys=fresh)
+    assert alone("backup", tmp_path / "new.backup").exit_code == 0
+    elsewhere = on(f"sqlite:///{tmp_path}/new/anteroom.db", "elsewhere", own_keys=fresh)
+    done = elsewhere("restore", tmp_path / "new.backup", "--erasures", alone.journal)
+    assert done.exit_code == 0, done.output
 
 
 def test_a_flipped_byte_a_cut_file_and_a_file_of_another_kind_are_refused_in_words(kept, new, folder):

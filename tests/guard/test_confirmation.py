@@ -19,7 +19,6 @@ PAGES = {
     "POST /patients/<uuid:patient_id>/copy": f"/patients/{ID}/copy",
     "POST /patients/<uuid:patient_id>/hold": f"/patients/{ID}/hold",
     "POST /patients/<uuid:patient_id>/hold/lift": f"/patients/{ID}/hold",
-    "POST /patients/<uuid:patient_id>/copy": f"/patients/{ID}/copy",
     "POST /retention/change": "/retention/change",
     "POST /settings/consent": "/settings/consent",
     "POST /exports": "/exports",

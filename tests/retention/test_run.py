@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -52,6 +53,20 @@ def test_a_run_that_is_stopped_after_any_step_is_ended_by_the_next(
     assert [each.error for each in runs] == [None, "Interrupted", "Interrupted", "Interrupted"]
     assert runs[0].counts == {"open": 2}
     assert sorted(erased) == sorted(map(str, people)), "each once"
+
+
+def test_a_rule_that_a_hand_put_in_lets_go_of_no_trail_of_the_last_year(
+    services: Services, store: Store, clock: Clock
+):
+    for _ in range(3):
+        with store.begin() as unit:
+            unit.audit.record("nurse", "patient.opened", at=clock())
+    clock.moves(days=364)
+    with store.begin() as unit:
+        assert unit.retention.keep(0, replace(Rules(), audit_days=0), "staff:1", clock())
+    assert run(services, "anteroom")[Kept.AUDIT] == 0
+    clock.moves(days=2)
+    assert run(services, "anteroom")[Kept.AUDIT] > 0
 
 
 def test_a_run_that_was_killed_is_told_of_as_broken_by_the_next_days(

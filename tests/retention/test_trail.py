@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from app.store import Head, Wrong
 from app.store.tables import audit_events, audit_links, audit_mentions
 from tests.store.example import NOW, created
-from tests.store.tampering import by_hand
+from tests.store.tampering import EVENT, by_hand
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -134,6 +134,16 @@ def test_evidence_stays_nothing_goes_from_the_first_entry_that_does_not_hold_on(
     fault = store.verify_audit().fault
     assert fault
     assert (fault.position, fault.wrong) == (3, Wrong.CHANGED)
+
+
+def test_an_entry_that_a_hand_has_put_in_with_no_moment_stays_as_evidence(store: Store):
+    a_trail_of_days(store, 4)
+    moment = "'some day'" if store.engine.dialect.name == "sqlite" else "'infinity'"
+    by_hand(store, EVENT.format(seq="100", at=moment))
+    store.link_audit()
+    a_trail_of_days(store, 4)
+    assert let_go(store, 50) == 4
+    assert let_go(store, 50) == 0
 
 
 def test_a_kept_head_at_the_very_anchor_still_catches_a_trail_that_was_linked_anew(store: Store):

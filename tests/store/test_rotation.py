@@ -12,7 +12,8 @@ import pytest
 from sqlalchemy import delete, func, select, update
 
 from app.crypto import Column, Keyring, Sealer
-from app.store import NotNewest, StillUsed, WrongKeys, columns, keycheck
+from app.store import NotNewest, StillUsed, Store, WrongKeys, columns, keycheck
+from app.store.chain import BATCH
 from app.store.filing import nobodys_index
 from app.store.keycheck import INDEX, SEAL
 from app.store.reseal.parts import parts
@@ -31,12 +32,13 @@ from app.store.tables import (
     sheet_rows,
 )
 from tests.databases import Keys
+from tests.store.backing_up import restored, taken
 from tests.store.example import ADDRESS, ANSWERS, NOW, USER, created, got, written
 from tests.store.tampering import a_trail, by_hand
 from tests.store.together import meet
 
 if TYPE_CHECKING:
-    from app.store import Census, Store
+    from app.store import Census
     from tests.databases import OpenStore
     from tests.store.together import TwoProcesses
 
@@ -128,6 +130,53 @@ def test_a_trail_whose_beginning_was_let_go_is_proved_by_the_new_key_alone(
     report = new.verify_audit()
     assert (report.fault, report.let_go_entries) == (None, 6)
     assert new.let_go_of_audit(NOW + timedelta(days=9), "anteroom", NOW + timedelta(days=9)) > 0
+
+
+def test_a_backup_from_after_a_rotation_asks_for_no_retired_key(
+    store: Store, upgraded: Store, both: Keys, database_url: str, tmp_path: Path, open_store: OpenStore
+):
+    ids = written(store)
+    before = got(store, ids.patient)
+    rotate(upgraded)
+    retire(upgraded)
+    backup = taken(open_store(database_url, alone(both)))
+    there = open_store(f"sqlite:///{tmp_path}/there/anteroom.db", alone(both))
+    assert restored(there, backup).chain.fault is None
+    assert got(there, ids.patient) == before
+
+
+def test_what_vouches_for_a_link_goes_with_it(store: Store, upgraded: Store):
+    later = NOW + timedelta(days=9)
+    a_trail(store, 7)
+    rotate(upgraded)
+    assert upgraded.let_go_of_audit(later, "anteroom", later) == 6
+    with upgraded.engine.connect() as connection:
+        assert connection.scalars(select(key_anchors.c.position)).all() == [7]
+    upgraded.link_audit()
+    assert upgraded.verify_audit().fault is None
+
+
+def test_a_key_that_is_retired_in_the_middle_of_a_long_linking_makes_no_further_link(
+    store: Store, upgraded: Store, keys: Keys
+):
+    a_trail(store, 1)
+    with store.begin() as unit:
+        for _ in range(BATCH + 1):
+            unit.audit.record("nurse", "patient.opened", at=NOW)
+    minutes = iter(range(1, 100))
+
+    def a_minute_later() -> float:
+        minute = next(minutes)
+        if minute == 2:  # the first batch is linked
+            retire(upgraded)
+        return minute * 60.0
+
+    slow = Store(store.engine, keys.sealer, keys.index, a_minute_later)
+    with pytest.raises(WrongKeys):
+        slow.link_audit()
+    assert upgraded.link_audit() == 1
+    with upgraded.engine.connect() as connection:
+        assert connection.scalar(select(func.count()).select_from(audit_links)) == BATCH + 2
 
 
 def _sealed() -> set[Column]:

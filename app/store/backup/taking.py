@@ -87,11 +87,15 @@ def _manifest(connection: Connection, store: Store, now: datetime) -> Manifest:
 
 
 def _fingerprints(connection: Connection) -> dict[str, tuple[bytes, ...]]:
-    """Return by purpose what tells the keys that the database is written with."""
+    """Return by purpose what tells the keys that the database is written with: nothing needs one that is retired."""
     purpose: Any = column("purpose")
     fingerprint: Any = column("fingerprint")
+    retired: Any = column("retired_at")
+    in_use = select(purpose, fingerprint).select_from(table("key_checks"))
+    if retired.name in dict(columns_of(connection, "key_checks")):  # not in one of an early migration
+        in_use = in_use.where(retired.is_(None))
     found: dict[str, tuple[bytes, ...]] = {}
-    for used_for, mark in connection.execute(select(purpose, fingerprint).select_from(table("key_checks"))):
+    for used_for, mark in connection.execute(in_use):
         found[used_for] = (*found.get(used_for, ()), bytes(mark))
     return found
 
