@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import click
 from flask.cli import with_appcontext
 
+from app.checks.finding import FLASK
 from app.cli.failures import told
 from app.dashboard.erasing.reasons import REASONS
 from app.guard.words import reference
@@ -62,10 +63,9 @@ def _held_back(record: str) -> Iterator[None]:
 
 
 def _tell_of_twilio(services: Services, scrub: Scrub) -> None:
+    known = "1 message" if scrub.messages == 1 else f"{scrub.messages:,} messages"
     if services.settings.twilio.api:
-        click.echo(f"{scrub.messages} messages are being deleted at Twilio by a job.", err=True)
+        said = f"Left to delete at Twilio: {known}. A job does it, while a server or worker runs: {FLASK} jobs list"
     else:
-        click.echo(
-            f"{scrub.messages} messages are still at Twilio: without TWILIO_API_KEY they have to be deleted there by hand.",
-            err=True,
-        )
+        said = f"Still at Twilio: {known}. Without TWILIO_API_KEY they have to be deleted there by hand."
+    click.echo(said, err=True)

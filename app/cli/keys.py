@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import click
 from flask.cli import AppGroup
 
+from app.checks.finding import FLASK
 from app.cli.failures import told
 from app.cli.key_making import STEPS, VARIABLES, make
 from app.cli.key_standing import lines_of, standing
@@ -83,9 +84,9 @@ def rotate() -> None:
     if unreadable:
         raise click.ClickException(
             f"{unreadable:,} values could not be opened with any key, and are as they were. The old keys must stay. "
-            "flask keys verify names them; a key that was lost can be added to the end of the list."
+            f"{FLASK} keys verify names them; a key that was lost can be added to the end of the list."
         )
-    click.echo("Everything is under the newest keys. Prove it: flask keys verify --wait")
+    click.echo(f"Everything is under the newest keys. Prove it: {FLASK} keys verify --wait")
 
 
 @keys.command()
@@ -113,7 +114,7 @@ def verify(wait: bool, despite_unreadable: bool) -> None:
     with told():
         _note(services, "keys.verified", {"left": left, "unreadable": unopened})
     if left:
-        raise click.ClickException(f"{left:,} values are not under the newest key. Run: flask keys rotate")
+        raise click.ClickException(f"{left:,} values are not under the newest key. Run: {FLASK} keys rotate")
     if unopened and not despite_unreadable:
         for census in censuses.values():
             _name(census)
@@ -160,7 +161,7 @@ def _quiet_since(services: Services, *, wait: bool) -> datetime:
                 return unit.keys.quiet_since()
         except StillUsed as error:
             if not wait:
-                raise click.ClickException(f"{error} Or: flask keys verify --wait") from None
+                raise click.ClickException(f"{error} Or: {FLASK} keys verify --wait") from None
             if not said:
                 click.echo(f"{error} Waiting …")
                 said = True

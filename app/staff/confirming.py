@@ -35,7 +35,7 @@ _NEXT = {
     "/jobs/<>": _("See how far a job is"),
     "/patients/<>/erase": _("Erase a patient"),
     "/patients/<>/hold": _("Hold a record, or lift a hold"),
-    "/retention/change": _("Change how long what is kept"),
+    "/retention/change": _("Change how long things are kept"),
 }
 _ID = re.compile(r"[0-9a-fA-F-]{36}")
 

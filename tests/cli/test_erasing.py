@@ -57,7 +57,7 @@ def test_yes_asks_for_nothing_and_says_what_is_deleted_at_twilio(run, maya, stor
     app.extensions["anteroom"] = replace(services, settings=replace(services.settings, twilio=twilio))
     done = run(maya, *WHY, "--yes")
     assert done.exit_code == 0
-    assert "are being deleted at Twilio by a job" in done.output
+    assert "Left to delete at Twilio" in done.output
     assert not is_there(store, maya)
     again = run(maya, *WHY, "--yes")
     assert (again.exit_code, "It was erased before." in again.output) == (1, True)
