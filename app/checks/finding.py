@@ -48,6 +48,11 @@ def in_days(length: timedelta) -> str:
     return "1 day" if length.days == 1 else f"{length.days:,} days"
 
 
+def ago(length: timedelta) -> str:
+    """Return "less than a day ago" or "3 days ago"."""
+    return f"{in_days(length)} ago" if length.days else "less than a day ago"
+
+
 def quoted(paths: Iterable[Path]) -> str:
     """Return paths as a shell takes them."""
     return " ".join(shlex.quote(str(path)) for path in paths)

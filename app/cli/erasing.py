@@ -10,6 +10,7 @@ from flask.cli import with_appcontext
 
 from app.checks.finding import FLASK
 from app.cli.failures import told
+from app.cli.record_id import RECORD_ID
 from app.dashboard.erasing.reasons import REASONS
 from app.guard.words import reference
 from app.records.erasing import erase
@@ -27,7 +28,7 @@ _ACTOR: Final = "operator"
 
 
 @click.command("erase")
-@click.argument("patient_id", type=click.UUID, metavar="ID")
+@click.argument("patient_id", type=RECORD_ID, metavar="ID")
 @click.option("--reason", required=True, type=click.Choice(sorted(REASONS)), help="Why, for the trail.")
 @click.option("--yes", is_flag=True, help="Do not ask for the record's reference.")
 @with_appcontext
@@ -36,6 +37,11 @@ def erase_patient(patient_id: UUID, reason: str, yes: bool) -> None:
     services = current()
     record = reference(patient_id)
     if not yes:
+        if services.settings.twilio.api is None:
+            click.echo(
+                "Without TWILIO_API_KEY the chat stays at Twilio, and is found there by the patient's number: note it first.",
+                err=True,
+            )
         typed = click.prompt(f"This cannot be undone. Type the record's reference, {record}", err=True)
         if str(typed).strip().casefold() != record:
             raise click.ClickException("That is not its reference. Nothing was erased.")

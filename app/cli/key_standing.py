@@ -42,7 +42,7 @@ def standing(services: Services) -> Iterator[str]:
     with services.store.read() as unit:
         seen = unit.twilio_tokens.last_seen(tokens)
     for place, moment in enumerate(seen, start=1):
-        yield f"  {place}  {f'last seen {moment:%Y-%m-%d %H:%M}' if moment else 'not seen yet'}"
+        yield f"  {place}  {f'last seen {moment:%Y-%m-%d %H:%M} UTC' if moment else 'not seen yet'}"
 
 
 def lines_of(census: Census, fingerprints: Sequence[bytes]) -> Iterator[str]:
@@ -73,9 +73,11 @@ def _said(key: KeyOnRecord | None) -> str:
     if key is None:
         return "not used yet"
     if key.retired_at is not None:
-        return f"retired on {key.retired_at:%Y-%m-%d %H:%M}: may be removed"
-    since = f"in use since {key.since:%Y-%m-%d %H:%M}" if key.since else "in use since before it was recorded"
-    seen = f", last as the newest of a process {key.seen_at:%Y-%m-%d %H:%M:%S}" if key.seen_at else ""
+        return f"retired on {key.retired_at:%Y-%m-%d %H:%M} UTC: may be removed"
+    since = (
+        f"in use since {key.since:%Y-%m-%d %H:%M} UTC" if key.since else "in use since before it was recorded"
+    )
+    seen = f", last seen in use {key.seen_at:%Y-%m-%d %H:%M:%S} UTC" if key.seen_at else ""
     return f"{since}{seen}"
 
 

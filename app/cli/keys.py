@@ -133,12 +133,24 @@ def _begin(services: Services) -> dict[str, bool]:
     except NotNewest as error:
         raise click.ClickException(str(error)) from None
     if begun:
+        _tell_of_old_processes(services)
         to = {OF_PURPOSE[purpose]: rotation.newest(purpose).hex()[:8] for purpose in begun}
         named = ", ".join(f"{variable} {fingerprint}" for variable, fingerprint in to.items())
         _note(services, "keys.rotation_begun", {"keys": named, "resumed": any(begun.values())})
         click.echo(f"{'Going on' if any(begun.values()) else 'Beginning'}: everything goes under {named}.")
         services.store.link_audit()
     return begun
+
+
+def _tell_of_old_processes(services: Services) -> None:
+    """Say when a process was seen that begins with an old key: one that lacks the new key answers nobody any more."""
+    try:
+        with services.store.read() as unit:
+            unit.keys.quiet_since()
+    except StillUsed as error:
+        click.echo(
+            f"{error} Going on all the same: a process that lists both keys is not disturbed.", err=True
+        )
 
 
 def _census(services: Services, purpose: str) -> Census:

@@ -106,7 +106,7 @@ def list_breaches() -> None:
 
 def _refuse_what_is_to_come(aware: datetime) -> None:
     if aware > current().clock() + timedelta(minutes=1):
-        raise click.BadParameter("this is yet to come", param_hint="--aware")
+        raise click.BadParameter("this moment is yet to come", param_hint="--aware")
 
 
 def _lines(aware: datetime, laws: Collection[str]) -> Iterator[str]:
