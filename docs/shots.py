@@ -1,20 +1,23 @@
 """Pictures of every page of the dashboard, from invented patients. `make shots`
 
-Each is taken in a real Chromium: at 1440 pixels by day and by night, and at 390 as a phone has it.
+Each is taken in a real Chromium: at 1440 pixels by day and by night, and at 390 as a phone has it. With names,
+`python -m docs.shots requests retention`, only those pages are kept.
 """
 
 from __future__ import annotations
 
 import secrets
+import sys
 import tempfile
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from app import create_app, services
 from app.cli.demo import write
 from app.config import load
-from app.store import schema
+from app.retention.running import run
+from app.store import NewRequest, schema
 from tests.browser.chromium import running_chromium
 from tests.browser.member import Member
 from tests.people import Clock
@@ -35,6 +38,13 @@ PEOPLE: Final = (("ana", "admin"), ("priya", "clinician"), ("ines", "reception")
 SEED: Final = 20
 PATIENTS: Final = 240
 TALLEST: Final = 1400
+ASKED: Final = (
+    ("copy", "chat", -2),
+    ("correction", "phone", 3),
+    ("erasure", "chat", 12),
+    ("objection", "letter", 29),
+)
+"""What some patients ask for, how, and in how many days it is due."""
 
 
 def main() -> None:
@@ -63,7 +73,8 @@ def main() -> None:
                     member.signs_in()
                     for shot, arrive in shots[who].items():
                         arrive(member)
-                        take(member.page, shot)
+                        if shot in sys.argv[1:] or not sys.argv[1:]:
+                            take(member.page, shot)
         finally:
             server.stop()
 
@@ -81,6 +92,7 @@ def pages(parts: Services) -> Mapping[str, Mapping[str, Callable[[Member], objec
             "patients": goes("/patients"),
             "search": searches,
             "answering": goes("/answering"),
+            "retention": holds_one_and_lets_go(parts),
             "audit": goes("/audit"),
             "settings": goes("/settings"),
             "setup": goes("/setup"),
@@ -96,6 +108,7 @@ def pages(parts: Services) -> Mapping[str, Mapping[str, Callable[[Member], objec
             "report": goes("/report?period=90"),
             "exports": counts_what_to_export,
             "job": has_a_workbook_made,
+            "requests": is_asked(parts),
         },
         "ines": {"patient-reception": goes(record)},
     }
@@ -107,6 +120,37 @@ def look_alikes(parts: Services) -> tuple[UUID, UUID]:
         alike = unit.patients.look_alikes([patient.id for patient in unit.patients.page(PATIENTS)])
     one, others = next(iter(alike.items()))
     return one, others[0]
+
+
+def holds_one_and_lets_go(parts: Services) -> Callable[[Member], object]:
+    """Go to how long what is kept: one record is on hold, and a run has come to its end."""
+
+    def go(member: Member) -> None:
+        with parts.store.begin() as unit:
+            newest = unit.patients.page(1, columns=())[0].id
+            unit.holds.set(newest, "A solicitor asked for the file", "operator", parts.clock())
+        run(parts, "anteroom")
+        member.page.goto("/retention")
+
+    return go
+
+
+def is_asked(parts: Services) -> Callable[[Member], object]:
+    """Go to what patients ask for. They do so last: the other pages tell of it."""
+
+    def go(member: Member) -> None:
+        now = parts.clock()
+        with parts.store.begin() as unit:
+            for patient, (kind, channel, days) in zip(
+                unit.patients.page(40, columns=())[-4:], ASKED, strict=True
+            ):
+                due = now.date() + timedelta(days=days)
+                unit.rights.note(
+                    NewRequest(patient.id, kind, channel, due - timedelta(days=30), due, ""), "patient", now
+                )
+        member.page.goto("/requests")
+
+    return go
 
 
 def searches(member: Member) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from app.checks.finding import FLASK, Finding, State, ok
+from app.checks.finding import FLASK, Finding, State, ago, ok
 from app.store.milestones import BACKUP_REHEARSED, BACKUP_TAKEN, REHEARSED_WITHIN, TAKEN_WITHIN
 
 if TYPE_CHECKING:
@@ -57,6 +57,5 @@ def rehearsal(services: Services) -> Finding:
 def _aged(  # noqa: PLR0917  (what is looked at, then what is said)
     check: str, at: datetime, now: datetime, within: timedelta, state: State, more: tuple[str, str]
 ) -> Finding:
-    days = (now - at).days
-    said = f"the newest is of {at.date().isoformat()}, {days} days ago"
+    said = f"the newest is of {at.date().isoformat()}, {ago(now - at)}"
     return Finding(check, state, said, *more) if now - at > within else ok(check, said)

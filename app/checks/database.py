@@ -24,6 +24,8 @@ def database(services: Services) -> list[Finding]:
         said = f"{check.state} ({check.reason})" if check.reason else check.state
         if check.state == "ok":
             found.append(Finding(name, State.OK, said))
+        elif check.state == "unknown":
+            found.append(Finding(name, State.BAD, "not looked at: mend first what is above"))
         else:
             found.append(Finding(name, State.BAD, said, _WHY[name], check.mend))
     return found

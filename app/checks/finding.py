@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import timedelta
     from pathlib import Path
 
 FLASK: Final = ".venv/bin/flask --app wsgi"
@@ -40,6 +41,16 @@ class Finding:
 def ok(check: str, said: str) -> Finding:
     """Return that all is well."""
     return Finding(check, State.OK, said)
+
+
+def in_days(length: timedelta) -> str:
+    """Return "1 day" or "3 days"."""
+    return "1 day" if length.days == 1 else f"{length.days:,} days"
+
+
+def ago(length: timedelta) -> str:
+    """Return "less than a day ago" or "3 days ago"."""
+    return f"{in_days(length)} ago" if length.days else "less than a day ago"
 
 
 def quoted(paths: Iterable[Path]) -> str:

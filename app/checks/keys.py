@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from app.checks.finding import FLASK, Finding, State, ok
+from app.checks.finding import FLASK, Finding, State, in_days, ok
 from app.store.keycheck import VARIABLES
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def _judged(
         return Finding(
             "key_age",
             State.WARN,
-            f"{since}, {age.days} days",
+            f"{since}, {in_days(age)}",
             _WHY_OLD,
             "docs/drills/leaked-key.md, from its second step",
         )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from app.checks.addresses import is_local
-from app.checks.finding import Finding, State, ok
+from app.checks.finding import Finding, State, in_days, ok
 from app.crypto.certificate import ends_at
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def _judged(
         return Finding("certificate", State.BAD, f"it is not trusted: {fault.verify_message}", _WHY, _RENEW)
     if left < _SOON:
         state = State.BAD if left < _NOW else State.WARN
-        return Finding("certificate", state, f"it expires on {day}, in {left.days} days", _WHY, _RENEW)
+        return Finding("certificate", state, f"it expires on {day}, in {in_days(left)}", _WHY, _RENEW)
     return ok("certificate", f"trusted, until {day}")
 
 

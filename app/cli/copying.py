@@ -9,6 +9,7 @@ from flask.cli import with_appcontext
 
 from app.cli.destination import destination
 from app.cli.failures import told
+from app.cli.record_id import RECORD_ID
 from app.copies.formats import FORMATS
 from app.copies.making import make
 from app.records.copy_reasons import COPY_REASONS
@@ -21,7 +22,7 @@ _ACTOR: Final = "operator"
 
 
 @click.command("copy")
-@click.argument("patient_id", type=click.UUID, metavar="ID")
+@click.argument("patient_id", type=RECORD_ID, metavar="ID")
 @click.option("--to", "target", required=True, metavar="FILE|-", help="A new file; `-` is standard output.")
 @click.option("--format", "kind", type=click.Choice(sorted(FORMATS)), default="json", show_default=True)
 @click.option(

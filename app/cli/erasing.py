@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Final
 import click
 from flask.cli import with_appcontext
 
+from app.checks.finding import FLASK
 from app.cli.failures import told
+from app.cli.record_id import RECORD_ID
 from app.dashboard.erasing.reasons import REASONS
 from app.guard.words import reference
 from app.records.erasing import erase
@@ -26,7 +28,7 @@ _ACTOR: Final = "operator"
 
 
 @click.command("erase")
-@click.argument("patient_id", type=click.UUID, metavar="ID")
+@click.argument("patient_id", type=RECORD_ID, metavar="ID")
 @click.option("--reason", required=True, type=click.Choice(sorted(REASONS)), help="Why, for the trail.")
 @click.option("--yes", is_flag=True, help="Do not ask for the record's reference.")
 @with_appcontext
@@ -35,6 +37,11 @@ def erase_patient(patient_id: UUID, reason: str, yes: bool) -> None:
     services = current()
     record = reference(patient_id)
     if not yes:
+        if services.settings.twilio.api is None:
+            click.echo(
+                "Without TWILIO_API_KEY the chat stays at Twilio, and is found there by the patient's number: note it first.",
+                err=True,
+            )
         typed = click.prompt(f"This cannot be undone. Type the record's reference, {record}", err=True)
         if str(typed).strip().casefold() != record:
             raise click.ClickException("That is not its reference. Nothing was erased.")
@@ -62,10 +69,9 @@ def _held_back(record: str) -> Iterator[None]:
 
 
 def _tell_of_twilio(services: Services, scrub: Scrub) -> None:
+    known = "1 message" if scrub.messages == 1 else f"{scrub.messages:,} messages"
     if services.settings.twilio.api:
-        click.echo(f"{scrub.messages} messages are being deleted at Twilio by a job.", err=True)
+        said = f"Left to delete at Twilio: {known}. A job does it, while a server or worker runs: {FLASK} jobs list"
     else:
-        click.echo(
-            f"{scrub.messages} messages are still at Twilio: without TWILIO_API_KEY they have to be deleted there by hand.",
-            err=True,
-        )
+        said = f"Still at Twilio: {known}. Without TWILIO_API_KEY they have to be deleted there by hand."
+    click.echo(said, err=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 from flask.cli import AppGroup, with_appcontext
 
+from app.checks.finding import FLASK
 from app.cli.failures import told
 from app.exports.proceeding import Outcome, try_again
 from app.jobs.worker import Worker
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from app.store import Job
 
 _WHY_NOT: Final = {
-    Outcome.NOT_GIVEN_UP: "No job of this id was given up. See: flask jobs list",
+    Outcome.NOT_GIVEN_UP: f"No job of this id was given up. See: {FLASK} jobs list",
     Outcome.TOO_LATE: "It was asked for more than a day ago: whoever still wants it has to ask for it anew.",
 }
 jobs = AppGroup("jobs", short_help="What is done away from requests.")

@@ -7,6 +7,8 @@ import os
 import secrets
 from typing import Final
 
+from app.checks.finding import FLASK
+
 VARIABLES: Final = ("FERNET_KEYS", "INDEX_KEY", "SECRET_KEY")
 
 _LISTED: Final = """
@@ -15,8 +17,8 @@ Several server processes that are not restarted at the same moment (more than on
   2. move it FIRST everywhere, and restart each: it is used from now on
 One machine, restarted as a whole: put it FIRST at once, and restart.
 Then:
-  3. flask keys rotate          patients may go on writing; run it again if anything stops it
-  4. flask keys verify --wait   proves that nothing is left under the old key, and retires it
+  3. {flask} keys rotate          patients may go on writing; run it again if anything stops it
+  4. {flask} keys verify --wait   proves that nothing is left under the old key, and retires it
   5. remove the old key from {name} everywhere, and restart
 Keep a copy of the new key where you keep the old one: away from the database and its backups."""
 _SIGNING: Final = """
@@ -25,8 +27,8 @@ Several server processes that are not restarted at the same moment: add it LAST 
   2. after SESSION_HOURS (12) no page that was signed with the old one is open any more: remove that, and restart
 Nobody is signed out, and no form that is open is refused, until the old one is removed."""
 STEPS: Final = {
-    "FERNET_KEYS": _LISTED.format(name="FERNET_KEYS"),
-    "INDEX_KEY": _LISTED.format(name="INDEX_KEY"),
+    "FERNET_KEYS": _LISTED.format(name="FERNET_KEYS", flask=FLASK),
+    "INDEX_KEY": _LISTED.format(name="INDEX_KEY", flask=FLASK),
     "SECRET_KEY": _SIGNING,
 }
 """What to do with a fresh key, by its variable."""

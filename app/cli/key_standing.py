@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from app.checks.finding import FLASK
 from app.store.keycheck import INDEX, SEAL, VARIABLES
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def standing(services: Services) -> Iterator[str]:
         if ours[0] in progress:
             yield f"  {_rotation(progress[ours[0]], rotation.count(purpose))}"
         elif any(key.retired_at is None for key in by_fingerprint.values() if key.fingerprint in ours[1:]):
-            yield "  values may be under older keys: flask keys rotate, then flask keys verify"
+            yield f"  values may be under older keys: {FLASK} keys rotate, then {FLASK} keys verify --wait"
     settings = services.settings
     yield f"SECRET_KEY\n  {_how_many(len(settings.secret_keys))}"
     yield "TWILIO_AUTH_TOKEN"
@@ -41,7 +42,7 @@ def standing(services: Services) -> Iterator[str]:
     with services.store.read() as unit:
         seen = unit.twilio_tokens.last_seen(tokens)
     for place, moment in enumerate(seen, start=1):
-        yield f"  {place}  {f'last seen {moment:%Y-%m-%d %H:%M}' if moment else 'not seen yet'}"
+        yield f"  {place}  {f'last seen {moment:%Y-%m-%d %H:%M} UTC' if moment else 'not seen yet'}"
 
 
 def lines_of(census: Census, fingerprints: Sequence[bytes]) -> Iterator[str]:
@@ -60,7 +61,7 @@ _APART: Final = {
     "unreadable": "that no key opens",
     "kept": "that no key opens, as when they were kept",
     "nobody's": "that find nobody",
-    "astray": "that are not their value's: flask keys rotate sets them right",
+    "astray": f"that are not their value's: {FLASK} keys rotate sets them right",
 }
 
 
@@ -72,9 +73,11 @@ def _said(key: KeyOnRecord | None) -> str:
     if key is None:
         return "not used yet"
     if key.retired_at is not None:
-        return f"retired on {key.retired_at:%Y-%m-%d %H:%M}: may be removed"
-    since = f"in use since {key.since:%Y-%m-%d %H:%M}" if key.since else "in use since before it was recorded"
-    seen = f", last as the newest of a process {key.seen_at:%Y-%m-%d %H:%M:%S}" if key.seen_at else ""
+        return f"retired on {key.retired_at:%Y-%m-%d %H:%M} UTC: may be removed"
+    since = (
+        f"in use since {key.since:%Y-%m-%d %H:%M} UTC" if key.since else "in use since before it was recorded"
+    )
+    seen = f", last seen in use {key.seen_at:%Y-%m-%d %H:%M:%S} UTC" if key.seen_at else ""
     return f"{since}{seen}"
 
 
@@ -82,8 +85,8 @@ def _rotation(progress: Progress, total: int) -> str:
     looked_at = f"{min(progress.rows, total):,} of {total:,} rows looked at, {progress.changed:,} changes"
     unreadable = f", {progress.unreadable:,} values cannot be opened" if progress.unreadable else ""
     if progress.is_finished:
-        return f"rotated: {looked_at}{unreadable}. Prove it: flask keys verify"
-    return f"rotation under way: {looked_at}{unreadable}. To go on: flask keys rotate"
+        return f"rotated: {looked_at}{unreadable}. Prove it: {FLASK} keys verify --wait"
+    return f"rotation under way: {looked_at}{unreadable}. To go on: {FLASK} keys rotate"
 
 
 def _how_many(secrets: int) -> str:

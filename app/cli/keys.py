@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import click
 from flask.cli import AppGroup
 
+from app.checks.finding import FLASK
 from app.cli.failures import told
 from app.cli.key_making import STEPS, VARIABLES, make
 from app.cli.key_standing import lines_of, standing
@@ -83,9 +84,9 @@ def rotate() -> None:
     if unreadable:
         raise click.ClickException(
             f"{unreadable:,} values could not be opened with any key, and are as they were. The old keys must stay. "
-            "flask keys verify names them; a key that was lost can be added to the end of the list."
+            f"{FLASK} keys verify names them; a key that was lost can be added to the end of the list."
         )
-    click.echo("Everything is under the newest keys. Prove it: flask keys verify --wait")
+    click.echo(f"Everything is under the newest keys. Prove it: {FLASK} keys verify --wait")
 
 
 @keys.command()
@@ -113,7 +114,7 @@ def verify(wait: bool, despite_unreadable: bool) -> None:
     with told():
         _note(services, "keys.verified", {"left": left, "unreadable": unopened})
     if left:
-        raise click.ClickException(f"{left:,} values are not under the newest key. Run: flask keys rotate")
+        raise click.ClickException(f"{left:,} values are not under the newest key. Run: {FLASK} keys rotate")
     if unopened and not despite_unreadable:
         for census in censuses.values():
             _name(census)
@@ -133,12 +134,24 @@ def _begin(services: Services) -> dict[str, bool]:
     except NotNewest as error:
         raise click.ClickException(str(error)) from None
     if begun:
+        _tell_of_old_processes(services)
         to = {OF_PURPOSE[purpose]: rotation.newest(purpose).hex()[:8] for purpose in begun}
         named = ", ".join(f"{variable} {fingerprint}" for variable, fingerprint in to.items())
         _note(services, "keys.rotation_begun", {"keys": named, "resumed": any(begun.values())})
         click.echo(f"{'Going on' if any(begun.values()) else 'Beginning'}: everything goes under {named}.")
         services.store.link_audit()
     return begun
+
+
+def _tell_of_old_processes(services: Services) -> None:
+    """Say when a process was seen that begins with an old key: one that lacks the new key answers nobody any more."""
+    try:
+        with services.store.read() as unit:
+            unit.keys.quiet_since()
+    except StillUsed as error:
+        click.echo(
+            f"{error} Going on all the same: a process that lists both keys is not disturbed.", err=True
+        )
 
 
 def _census(services: Services, purpose: str) -> Census:
@@ -161,7 +174,7 @@ def _quiet_since(services: Services, *, wait: bool) -> datetime:
                 return unit.keys.quiet_since()
         except StillUsed as error:
             if not wait:
-                raise click.ClickException(f"{error} Or: flask keys verify --wait") from None
+                raise click.ClickException(f"{error} Or: {FLASK} keys verify --wait") from None
             if not said:
                 click.echo(f"{error} Waiting …")
                 said = True

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from app.checks.finding import FLASK
 from app.cli import dotenv
 from app.cli.failures import told
 from app.cli.key_making import make
 from app.config import ROOT, ConfigurationError, load, process
 from app.config.environment import in_text
 from app.services import build
+from app.store import WrongKeys
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,6 +87,11 @@ def _leave_out_older(names: tuple[str, ...], there: dict[str, str]) -> None:
     with told():
         try:
             services.store.prove_keys()  # with the newest alone: it fails while another one is on record
+        except WrongKeys:
+            raise click.ClickException(
+                f"The database still needs an older key of {' or '.join(names)}. Run: {FLASK} keys rotate, then: "
+                f"{FLASK} keys verify --wait. Nothing was changed."
+            ) from None
         finally:
             services.store.engine.dispose()
     with dotenv.changing(newest):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final
 import click
 from flask.cli import with_appcontext
 
+from app.checks.finding import ago
 from app.cli.backup import keys_or_stop, refused
 from app.cli.erased_since import erased_since
 from app.cli.failures import told
@@ -130,7 +131,7 @@ def _proved(services: Services, path: Path) -> Iterator[tuple[BinaryIO, Checked]
         age = services.clock() - manifest.made_at
         click.echo(
             f"The file is whole: {checked.bytes:,} bytes, {manifest.rows:,} rows, made {manifest.made_at:%Y-%m-%d %H:%M} "
-            f"UTC ({age.days} days ago) on {manifest.engine}, migration {manifest.revision}. SHA-256:\n{checked.digest}"
+            f"UTC ({ago(age)}) on {manifest.engine}, migration {manifest.revision}. SHA-256:\n{checked.digest}"
         )
         opened.seek(0)
         yield opened, checked

@@ -27,7 +27,7 @@ _WHAT: Final = {
     Kept.RECEIPT: "receipts, deliveries, steps of conversations, refused requests",
     Kept.EXPORT: "the history of exports: since they were asked for",
     Kept.JOB: "jobs that are over",
-    Kept.TOMBSTONE: "that somebody was erased",
+    Kept.TOMBSTONE: "marks of who was erased: since then",
     Kept.AUDIT: "entries of the audit trail, from its beginning",
 }
 

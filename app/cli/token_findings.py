@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from app.checks.finding import in_days
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -42,8 +44,7 @@ def _told(position: int, newest: datetime | None, seen: datetime | None, now: da
             "Twilio signs with its primary token alone: make the newest one primary, and wait for a message."
         )
         return OldToken(position, False, f"token {position} is still in use", mend)
-    days = None if seen is None else (now - seen).days
-    said = "was never seen" if days is None else f"was not seen for {days} days"
+    said = "was never seen" if seen is None else f"was not seen for {in_days(now - seen)}"
     return OldToken(
         position, True, f"token {position} {said}", "Remove it from TWILIO_AUTH_TOKEN, and restart."
     )

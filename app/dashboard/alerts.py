@@ -94,11 +94,9 @@ def _left_undone(unit: Unit) -> Iterator[Alert]:
 def _kept_too_long(unit: Unit) -> Iterator[Alert]:
     now = current().clock()
     if schedule.is_late(unit, now):
-        said = _("What is over its time was not let go of for two days: no run came to its end.")
+        said = _("Retention did not run to its end for two days: what is over its time is still kept.")
     elif (failed := schedule.failed(unit, now)) is not None:
-        said = _(
-            "The last run that lets go of what is over its time broke off (%(code)s).", code=failed.error
-        )
+        said = _("The last retention run broke off (%(code)s).", code=failed.error)
     else:
         return
     yield Alert(said, "/retention", _("See the runs"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from flask_babel import lazy_gettext as _
@@ -12,7 +13,7 @@ from app.dashboard.requests import kinds
 from app.dashboard.retention import words as retention_words
 from app.dashboard.settings import profile_changes
 from app.guard.roles import MAY_NAMES, ROLE_NAMES
-from app.guard.words import number
+from app.guard.words import day, number, time_of_day
 from app.records.copy_reasons import COPY_REASONS
 from app.records.statuses import STATUSES
 
@@ -59,6 +60,7 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     },
 }
 """Name of a detail -> its code -> the words for it."""
+_MOMENTS: Final = ("aware", "made")
 _BETWEEN: Final = ", "
 
 
@@ -66,7 +68,15 @@ def in_words(detail: str, value: Any) -> str:
     """Return what an event's detail says, in the page's language; a code that no table knows stays as it is."""
     if isinstance(value, int):
         return number(value)
+    if detail in _MOMENTS:
+        return _moment(str(value))
     if isinstance(value, list):
         return _BETWEEN.join(in_words(detail, each) for each in value)
     known = _WORDS.get(detail, {})
     return _BETWEEN.join(str(known.get(code, code)) for code in str(value).split(_BETWEEN))
+
+
+def _moment(written: str) -> str:
+    """Return a time in the clinic's zone, with its day in full: an entry is read years later."""
+    at = datetime.fromisoformat(written)
+    return f"{day(at)}, {time_of_day(at)}"

@@ -74,7 +74,7 @@ SENTENCES: Final[Mapping[str, str | Counted]] = {
     "patient.hold_lifted": _("Lifted the hold on the record"),
     "conversation.expired": _("Answers that were not sent went by the retention rule; {became}"),
     "conversation.limited": _("Sent more than {messages} messages in a day; the rest was not saved"),
-    "retention.changed": _("Changed how long what is kept: {fields}"),
+    "retention.changed": _("Changed how long things are kept: {fields}"),
     "retention.cleared": _("Let go by the retention rule: {kept}, {rows} of them"),
     "audit.let_go": _("Let go of the oldest {entries} entries of the trail, up to position {position}"),
     "conversation.restarted": _("Had a conversation begin again"),

@@ -39,7 +39,7 @@ _NEXT = {
     "/patients/<>/hold": _("Hold a record, or lift a hold"),
     "/patients/<>/copy": _("Make a copy for a patient"),
     "/settings": _("Change the settings"),
-    "/retention/change": _("Change how long what is kept"),
+    "/retention/change": _("Change how long things are kept"),
 }
 _ID = re.compile(r"[0-9a-fA-F-]{36}")
 

@@ -23,8 +23,8 @@ _CAUSES: Final[dict[tuple[str, ...], str]] = {
         "Something else holds the database. Try again; if it lasts, look for a long backup or a stuck process."
     ),
     ("no_database_file",): (
-        "The database file is not there. If there was one, put it back, or the disk it is on. "
-        f"To begin a new one: {_FLASK} db upgrade"
+        "The database file is not there. If there was one, put it back, or the disk it is on, or a backup: "
+        f"{_FLASK} restore FILE. To begin a new one: {_FLASK} db upgrade"
     ),
     ("SQLITE_ERROR", "42P01"): f"Tables may be missing. Run: {_FLASK} db check",
     ("unreachable",): (

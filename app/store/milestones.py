@@ -20,7 +20,7 @@ _table = milestones.c
 BACKUP_TAKEN: Final = "backup_taken"
 """Marked by `flask backup`: when the newest backup was made."""
 BACKUP_REHEARSED: Final = "backup_rehearsed"
-"""Marked by `flask restore`, with and without --check: when a backup was last restored and opened."""
+"""Marked by `flask rehearse` and `flask restore`: when a backup was last restored and opened."""
 TAKEN_WITHIN: Final = timedelta(days=7)
 """A backup older than this is too old."""
 REHEARSED_WITHIN: Final = timedelta(days=90)

@@ -292,7 +292,7 @@ def test_a_rehearsal_opens_what_is_sealed_reports_and_leaves_nothing_but_its_dat
     before = holds(here.store, SETTLED_BY_COMMANDS)
     done = here(*command, kept)
     assert done.exit_code == 0, done.output
-    for words in ("The file is whole", "The audit trail is whole", "patients: 2", "1 days ago"):
+    for words in ("The file is whole", "The audit trail is whole", "patients: 2", "1 day ago"):
         assert words in done.output
     [opened] = re.findall(r"Opened (\d+) values of \d+ sealed columns", done.output)
     assert int(opened) > 20

@@ -89,5 +89,5 @@ def test_a_moment_without_zone_or_yet_to_come_is_refused(run, aware):
 
 def test_nothing_is_told_of_a_breach_that_is_not_on_record(run):
     failed = run("told", "00000000-0000-4000-8000-000000000000", "--law", "all")
-    assert (failed.exit_code, "flask breach list" in failed.output) == (1, True)
+    assert (failed.exit_code, "flask --app wsgi breach list" in failed.output) == (1, True)
     assert run("list").exit_code == 0

@@ -57,7 +57,7 @@ def test_yes_asks_for_nothing_and_says_what_is_deleted_at_twilio(run, maya, stor
     app.extensions["anteroom"] = replace(services, settings=replace(services.settings, twilio=twilio))
     done = run(maya, *WHY, "--yes")
     assert done.exit_code == 0
-    assert "are being deleted at Twilio by a job" in done.output
+    assert "Left to delete at Twilio" in done.output
     assert not is_there(store, maya)
     again = run(maya, *WHY, "--yes")
     assert (again.exit_code, "It was erased before." in again.output) == (1, True)
@@ -78,3 +78,8 @@ def test_who_is_on_hold_is_not_erased_and_it_is_said_why(run, maya, store, clock
     assert (refused.exit_code, "is on hold" in refused.output) == (1, True)
     assert "claim" not in refused.output
     assert is_there(store, maya)
+
+
+def test_the_reference_in_place_of_the_id_is_answered_with_where_the_id_stands(run):
+    failed = run("3f2a-91c2", *WHY)
+    assert (failed.exit_code, "at the end of the address of the record's page" in failed.output) == (2, True)

@@ -62,7 +62,7 @@ def test_retry_of_what_was_not_given_up_says_so_and_changes_nothing(run, store):
     for job_id in (queued, uuid4()):
         failed = run("jobs", "retry", str(job_id))
         assert failed.exit_code == 1
-        assert "flask jobs list" in failed.output
+        assert "flask --app wsgi jobs list" in failed.output
         with store.read() as unit:
             assert unit.audit.about(job_id, 5) == []
     assert run("jobs", "retry", "nonsense").exit_code == 2

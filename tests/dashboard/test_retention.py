@@ -136,11 +136,11 @@ def test_admins_are_told_when_no_run_came_to_its_end_for_two_days_or_one_broke_o
         return ana.browser.get("/patients").text
 
     assert "/retention" in told()
-    assert "no run came to its end" not in told()
+    assert "did not run to its end" not in told()
     clock.moves(days=2, hours=1)
-    assert "no run came to its end" in told()
+    assert "did not run to its end" in told()
     run(services, "anteroom")
-    assert "no run came to its end" not in told()
+    assert "did not run to its end" not in told()
     with store.begin() as unit:
         unit.retention_runs.end(unit.retention_runs.begin("anteroom", clock()), {}, clock(), "WrongKeys")
     assert "broke off (WrongKeys)" in told()

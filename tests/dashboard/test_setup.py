@@ -161,7 +161,7 @@ def test_a_backup_counts_while_it_is_new_and_one_was_restored_not_long_ago(signe
     is_so, words = steps(signed_in.browser)[title]
     assert not is_so
     assert "No backup has been taken yet." in words
-    assert "flask --app wsgi restore intake.backup --check" in words
+    assert ".venv/bin/flask --app wsgi rehearse $f" in words
     told = []
     for milestone in (BACKUP_TAKEN, BACKUP_REHEARSED):
         with store.begin() as unit:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 from flask.cli import AppGroup
 
+from app.checks.finding import FLASK
 from app.cli.breach import register
 from app.cli.breach.laws import DUTIES, LAWS
 from app.cli.failures import told
@@ -74,7 +75,7 @@ def note_told(breach_id: UUID, laws: tuple[str, ...]) -> None:
     services = current()
     with told(), services.store.begin() as unit:
         if breach_id not in {each.id for each in register.breaches(unit)}:
-            raise click.ClickException("No breach has this id. See: flask breach list")
+            raise click.ClickException(f"No breach has this id. See: {FLASK} breach list")
         for law in LAWS if "all" in laws else laws:
             register.tell(unit, breach_id, law, services.clock())
     click.echo("On record.")
@@ -105,7 +106,7 @@ def list_breaches() -> None:
 
 def _refuse_what_is_to_come(aware: datetime) -> None:
     if aware > current().clock() + timedelta(minutes=1):
-        raise click.BadParameter("this is yet to come", param_hint="--aware")
+        raise click.BadParameter("this moment is yet to come", param_hint="--aware")
 
 
 def _lines(aware: datetime, laws: Collection[str]) -> Iterator[str]:

@@ -66,6 +66,7 @@ def _answer(error: RecordErased) -> ResponseReturnValue:
         by=by,
         reason={**REASONS, **BY_ITSELF}.get(erasure.reason, erasure.reason),
         scrub=scrub,
+        by_hand=current().settings.twilio.api is None,
         unsaved=request.method == "POST",
     )
     return page, HTTPStatus.GONE

@@ -20,7 +20,7 @@ from app.dashboard.record.staff_choices import who_may_look_after
 from app.dashboard.record.states import moves_from, states_of
 from app.dashboard.record.writing_back import window
 from app.dashboard.requests.kinds import CHANNELS, KINDS, REFUSALS
-from app.dashboard.requests.showing import clinics_today, shown
+from app.dashboard.requests.showing import clinics_today, first_due_first, shown
 from app.dashboard.steps import aside_label, step_kind, step_label
 from app.guard.clinic import profile_in, zone_of
 from app.guard.roles import May, allows
@@ -90,7 +90,9 @@ def open_record(unit: Unit, patient_id: UUID, wanted: Wanted, action: str) -> di
         "look_alikes": unit.patients.look_alikes([patient.id]).get(patient.id, ()),
         **_conversation(unit, patient, now),
         "consents": unit.consents.of(patient.id),
-        "requests": shown(unit.rights.of(patient.id, with_notes=Part.NOTES in wanted.parts), actors),
+        "requests": shown(
+            first_due_first(unit.rights.of(patient.id, with_notes=Part.NOTES in wanted.parts)), actors
+        ),
         "restricted": unit.restrictions.in_force(patient.id),
         "today": clinics_today(),
         "kept": kept(unit, patient, actors, now),

@@ -54,6 +54,13 @@ def clinics_today() -> date:
     return here(current().clock()).date()
 
 
+def first_due_first(requests: Iterable[RightsRequest]) -> list[RightsRequest]:
+    """Return requests in the order of answering them: what is open by its day, then the others as they came."""
+    given = list(requests)
+    is_open = sorted((each for each in given if each.state == OPEN), key=lambda each: each.due_on)
+    return [*is_open, *(each for each in given if each.state != OPEN)]
+
+
 def shown(requests: Iterable[RightsRequest], actors: Actors) -> list[Shown]:
     """Return requests in words."""
     today = clinics_today()

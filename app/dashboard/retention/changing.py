@@ -119,6 +119,7 @@ def _page(
         form=shown,
         version=lost_to.version if lost_to else shown.version,
         problems=problems or {},
+        summary={name: f"{LABELS[name]}: {said}" for name, said in (problems or {}).items()},
         lost_to=lost_to,
         goes=goes,
         classes=[(kept.field, *words, BOUNDS[kept.field]) for kept, words in CLASSES.items()],

@@ -65,13 +65,16 @@ LIMITS: Final[Mapping[str, InWords]] = {
     "sender_messages": InWords(
         _("Messages a day from one number"), _("Whoever sends more is told that it was not saved.")
     ),
-    "records_a_day": InWords(_("Records a day from all"), _("0 is no limit.")),
+    "records_a_day": InWords(
+        _("Records a day from all"), _("The answers of one more wait until the next day. 0 is no limit.")
+    ),
     "storage_mb": InWords(
         _("Size of the database, in megabytes"),
         _("At this size nothing more is saved, and patients are told. 0 is no limit."),
     ),
     "free_disk_mb": InWords(
-        _("Room that stays free, in megabytes"), _("On the disk of an SQLite database. 0 is none.")
+        _("Room that stays free, in megabytes"),
+        _("With less nothing more is saved. On the disk of an SQLite database; 0 is no limit."),
     ),
 }
 LABELS: Final[Mapping[str, str]] = {

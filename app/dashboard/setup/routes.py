@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
 from app.dashboard.setup.checks import steps
+from app.dashboard.setup.checks.step import DOCTOR
 from app.dashboard.setup.reality import ATTESTED, look
 from app.guard.doors import GuardedBlueprint
 from app.guard.page import tell
@@ -28,7 +29,7 @@ def setup_page() -> ResponseReturnValue:
     found = steps(look(current(), request.host))
     done = sum(step.done for step in found)
     next_step = next((index for index, step in enumerate(found) if not step.done), None)
-    return render_template("dashboard/setup.html", steps=found, done=done, next_step=next_step)
+    return render_template("dashboard/setup.html", steps=found, done=done, next_step=next_step, doctor=DOCTOR)
 
 
 @blueprint.post("/attest")

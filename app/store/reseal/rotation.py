@@ -43,7 +43,7 @@ class NotNewest(Exception):
 
     def __init__(self, variable: str) -> None:
         super().__init__(
-            f"{variable} does not begin with the key that came into use last. Put that one first (flask keys status "
+            f"{variable} does not begin with the key that came into use last. Put that one first (`keys status` "
             "shows which it is), restart, and try again."
         )
 
@@ -52,7 +52,7 @@ class Unsettled(Exception):
     """Rows changed whenever they were to be written."""
 
     def __str__(self) -> str:
-        return "Some rows changed whenever they were to be written. What is done is kept: run flask keys rotate again."
+        return "Some rows changed whenever they were to be written. What is done is kept: run `keys rotate` again."
 
 
 class Rotation:

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Final
 
 from flask_babel import gettext as _
 
+from app.checks.finding import FLASK
 from app.dashboard.setup.checks.step import Step, when
 from app.store.milestones import REHEARSED_WITHIN, TAKEN_WITHIN
 
 if TYPE_CHECKING:
     from app.dashboard.setup.reality import Reality
 
-_COMMANDS: Final = "flask --app wsgi backup intake.backup\nflask --app wsgi restore intake.backup --check"
+_COMMANDS: Final = f"f=intake-$(date +%F).backup\n{FLASK} backup $f\n{FLASK} rehearse $f"
 
 
 def backup(reality: Reality) -> Step:
@@ -41,7 +42,7 @@ def backup(reality: Reality) -> Step:
         done=False,
         proof=proof,
         todo=_(
-            "A backup counts once it has been restored. On the server, with BACKUP_KEY set, this takes one and tries it"
+            "A backup counts once it has been tried out. On the server, with BACKUP_KEY set, this takes one and tries it"
             " out, and changes nothing here:"
         ),
         command=_COMMANDS,

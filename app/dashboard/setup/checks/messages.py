@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.checks.finding import FLASK
 from app.dashboard.setup.checks.step import DOCTOR, Step, when
 
 if TYPE_CHECKING:
@@ -99,5 +100,5 @@ def conversation(reality: Reality) -> Step:
         todo=_(
             "Write to your number on WhatsApp and answer to the end. Without a phone, this plays a patient:"
         ),
-        command="flask --app wsgi chat",
+        command=f"{FLASK} chat",
     )

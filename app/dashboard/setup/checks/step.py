@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from app.checks.finding import FLASK
 from app.guard.words import moment
 
 if TYPE_CHECKING:
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
     from app.dashboard.setup.reality import Reality
 
-DOCTOR: Final = "flask --app wsgi doctor"
+DOCTOR: Final = f"{FLASK} doctor"
 
 
 @dataclass(frozen=True, slots=True)

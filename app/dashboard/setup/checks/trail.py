@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
+from app.checks.finding import FLASK
 from app.dashboard.audit.wrongs import in_words
 from app.dashboard.setup.checks.step import Step, when
 from app.guard.words import number
@@ -34,5 +35,5 @@ def chain(reality: Reality) -> Step:
         done=False,
         proof=in_words(report.fault),
         todo=_("Keep the database as it is, and tell the operator to run:"),
-        command="flask --app wsgi audit verify",
+        command=f"{FLASK} audit verify",
     )
