@@ -9,7 +9,7 @@ from typing import Final
 
 from app.checks.finding import FLASK
 
-VARIABLES: Final = ("FERNET_KEYS", "INDEX_KEY", "SECRET_KEY")
+VARIABLES: Final = ("FERNET_KEYS", "INDEX_KEY", "SECRET_KEY", "BACKUP_KEY")
 
 _LISTED: Final = """
 Several server processes that are not restarted at the same moment (more than one machine, a rolling restart):
@@ -26,10 +26,16 @@ Several server processes that are not restarted at the same moment: add it LAST 
   1. put it FIRST in SECRET_KEY everywhere, before the old one and a comma, and restart
   2. after SESSION_HOURS (12) no page that was signed with the old one is open any more: remove that, and restart
 Nobody is signed out, and no form that is open is refused, until the old one is removed."""
+_OF_BACKUPS: Final = """
+  1. put it FIRST in BACKUP_KEY, before the old one and a comma, wherever backups are taken or restored
+  2. take a backup: it is sealed under the new one
+  3. once no backup under the old one is kept, remove that
+Keep a copy of the new key where you keep the old one: away from the backups, which nothing else opens."""
 STEPS: Final = {
     "FERNET_KEYS": _LISTED.format(name="FERNET_KEYS", flask=FLASK),
     "INDEX_KEY": _LISTED.format(name="INDEX_KEY", flask=FLASK),
     "SECRET_KEY": _SIGNING,
+    "BACKUP_KEY": _OF_BACKUPS,
 }
 """What to do with a fresh key, by its variable."""
 

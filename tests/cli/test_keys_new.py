@@ -1,0 +1,22 @@
+"""`flask keys new`: a key that its variable takes, on standard output alone, with what to do with it beside."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.cli.key_making import VARIABLES
+from app.config import load
+from tests.settings import complete_environment
+
+
+@pytest.mark.parametrize("variable", VARIABLES)
+def test_a_new_key_is_one_that_its_variable_takes_beside_the_old_and_is_another_every_time(
+    variable, app, tmp_path
+):
+    made = [app.test_cli_runner().invoke(args=["keys", "new", "--for", variable]) for _ in range(2)]
+    keys = {done.stdout.strip() for done in made}
+    assert len(keys) == 2
+    old = complete_environment().get(variable, "")
+    load(complete_environment(**{variable: ",".join([*keys, *filter(None, [old])])}), tmp_path)
+    assert variable in made[0].stderr
+    assert not any(key in done.stderr for key in keys for done in made)
