@@ -20,6 +20,8 @@ _REDIS: Final = ("redis", "rediss", "unix")
 NOT_DEBUG: Final = frozenset({"", "0", "false", "no"})
 """Flask's own rule of what in FLASK_DEBUG is no debugging."""
 
+_JOURNAL: Final = "erasures.journal"
+
 
 def load(environ: Mapping[str, str], instance: Path) -> Settings:
     """Return the settings that `environ` describes. `instance` is the folder for what Anteroom itself keeps.
@@ -95,7 +97,7 @@ def _log_level(reading: Reading) -> str:
 
 
 def _erasure_journal(reading: Reading, instance: Path) -> Path:
-    path = Path(reading.text("ERASURE_JOURNAL", str(instance / "erasures.journal")))
+    path = Path(reading.text("ERASURE_JOURNAL", str(instance / _JOURNAL)))
     if not path.is_absolute():
         reading.note("ERASURE_JOURNAL names a file by a relative path. Write it from the root: /var/lib/…")
     return path

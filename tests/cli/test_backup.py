@@ -376,7 +376,7 @@ def test_a_backup_or_a_restore_that_is_killed_leaves_nothing_that_looks_whole(
     for _ in range(30):
         with sqlite_store.begin() as unit:
             for _ in range(100):
-                unit.audit.record("nurse", "patient.opened", details={"x": "y" * 500}, at=NOW)
+                unit.audit.record("nurse", "patient.opened", details={"x": "y" * 2500}, at=NOW)
     target = folder / "one.backup"
     assert killed_in_the_middle(process(sqlite_url, "backup", target), lambda: list(folder.glob("*.part")))
     assert not target.exists()

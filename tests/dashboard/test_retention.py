@@ -176,7 +176,7 @@ def test_a_clock_that_leaps_erases_nobody_before_another_day_is_over(
     clock.moves(days=3000)
     a_day_goes_by()
     ana.signs_in()
-    assert "no run came to its end" in ana.browser.get("/patients").text
+    assert "Retention did not run to its end" in ana.browser.get("/patients").text
     assert "after_a_gap" in ana.browser.get("/retention").text
     clock.moves(days=-3000, hours=24)
     a_day_goes_by()

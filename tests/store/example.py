@@ -132,7 +132,7 @@ def rotated(store: Store) -> None:
     with store.engine.begin() as connection:
         connection.execute(insert(key_rotations), row)
         connection.execute(
-            insert(key_anchors), {"fingerprint": fingerprint, "position": 1, "hash": bytes(32)}
+            insert(key_anchors), {"fingerprint": fingerprint, "position": 99, "hash": bytes(32)}
         )
 
 
@@ -207,7 +207,7 @@ def written(store: Store) -> Ids:
         unit.clinic.keep(0, ClinicProfile("Larkfield Clinic", "+15005550009", "112"), f"staff:{member}", NOW)
     LimitHits(store.engine).incr("login", 60, 1, NOW)
     store.link_audit()
-    rotated(store)
     store.let_go_of_audit(NOW, "anteroom", NOW)
     store.link_audit()
+    rotated(store)
     return Ids(conversation.id, patient)
