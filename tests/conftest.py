@@ -75,7 +75,7 @@ def empty_postgresql_url(postgres: Postgres) -> Iterator[str]:
 
 ENGINES = ("sqlite", "postgresql")
 ON_BOTH = {
-    *("store", "server", "jobs", "google"),
+    *("attacks", "store", "server", "jobs", "google"),
     *(
         "test_answering",
         "test_erasing",

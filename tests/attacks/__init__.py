@@ -1,0 +1,1 @@
+"""Attacks that worked once, each with the proof that it does not any more."""
