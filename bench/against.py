@@ -1,0 +1,230 @@
+"""What a change cost: the same journeys on two revisions, in one run. `python -m bench.against REVISION [OTHER]`
+
+Both revisions are taken out of git into folders of their own, and each is used through the public contract alone:
+its commands, its forms, its webhook. They take turns, so that a busy machine slows them alike. The figures are the
+median CPU time of one request on SQLite, with argon2 at its cheapest, and what the second revision needs as a
+multiple of the first.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import os
+import re
+import secrets
+import subprocess
+import sys
+import tarfile
+import tempfile
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from statistics import median
+from time import process_time
+from typing import TYPE_CHECKING, Any, Final, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+ROUNDS: Final = 15
+PATIENTS: Final = 2_000
+JOURNEYS: Final = (
+    "a message",
+    "a sign-in",
+    "the list",
+    "a record shown",
+    "a CSV",
+    "a workbook",
+    "an erasure",
+)
+HOST: Final = "https://localhost:8443"
+SENDER: Final = "whatsapp:+14155238886"
+ACCOUNT: Final = "AC" + "1" * 32
+EMAIL: Final = "admin@larkfield.example"
+PASSWORD: Final = "copper lantern drifts over maple"  # noqa: S105  (nobody's)
+MESSAGES: Final = ("hello", "yes", "Maria Lopez", "14 March 1962")
+
+
+def main(revisions: tuple[str, str]) -> None:
+    """Measure both, and print a table."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        houses = [stack.enter_context(House(folder / str(at), each)) for at, each in enumerate(revisions)]
+        rounds = [[house.round() for house in houses] for _ in range(ROUNDS)]
+    print(f"CPU of one request, medians of {ROUNDS} rounds, {PATIENTS:,} patients")
+    print(f"{'':16}{revisions[0]:>12}{revisions[1]:>12}{'ratio':>8}")
+    for journey in JOURNEYS:
+        before, after = (median(each[at][journey] for each in rounds) for at in (0, 1))
+        print(f"{journey:16}{before * 1e3:>9.2f} ms{after * 1e3:>9.2f} ms{after / before:>8.2f}")
+
+
+class House:
+    """A revision, in a process of its own that does a round when it is told to."""
+
+    def __init__(self, root: Path, revision: str) -> None:
+        root.mkdir()
+        archive = subprocess.run(["git", "archive", revision], check=True, capture_output=True).stdout  # noqa: S603, S607
+        with tarfile.open(fileobj=io.BytesIO(archive)) as files:
+            files.extractall(root, filter="data")
+        (root / "instance").mkdir(mode=0o700)
+        self._process = subprocess.Popen(  # noqa: S603  (ourselves)
+            [sys.executable, __file__, "--worker"],
+            cwd=root,
+            env=environment(root),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def round(self) -> dict[str, float]:
+        """Return the CPU seconds of each journey."""
+        stdin, stdout = self._process.stdin, self._process.stdout
+        assert stdin is not None
+        assert stdout is not None
+        stdin.write("\n")
+        stdin.flush()
+        found: dict[str, float] = json.loads(stdout.readline())
+        return found
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.communicate()
+
+
+def environment(root: Path) -> dict[str, str]:
+    key = base64.urlsafe_b64encode(os.urandom(32)).decode()
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return kept | {
+        "ANTEROOM_ENV": "development",
+        "FLASK_SKIP_DOTENV": "1",
+        "PYTHONPATH": str(root),
+        "LOG_LEVEL": "ERROR",
+        "PUBLIC_URL": HOST,
+        "DATABASE_URL": f"sqlite:///{root}/instance/anteroom.db",
+        "SECRET_KEY": secrets.token_urlsafe(48),
+        "FERNET_KEYS": key,
+        "INDEX_KEY": base64.urlsafe_b64encode(os.urandom(32)).decode(),
+        "TWILIO_ACCOUNT_SID": ACCOUNT,
+        "TWILIO_AUTH_TOKEN": secrets.token_hex(16),
+        "TWILIO_SENDERS": SENDER,
+        "CLINIC_NAME": "Larkfield Clinic",
+        "CLINIC_PHONE": "01632 960 555",
+        "EMERGENCY_NUMBER": "999",
+    }
+
+
+class Day:
+    """One revision at work: a clinic's day, again and again."""
+
+    def __init__(self) -> None:
+        from argon2.profiles import CHEAPEST  # noqa: PLC0415  (the revision's own, which this process has on its path)
+
+        from app import create_app, services  # noqa: PLC0415
+        from app.config import from_environment  # noqa: PLC0415
+
+        self.token = os.environ["TWILIO_AUTH_TOKEN"]  # the app leaves no secret in the environment
+        self.now = datetime.now(UTC)
+        self.app = create_app(services.build(from_environment(), lambda: self.now), CHEAPEST)
+        self.command("db", "upgrade")
+        said = self.command("staff", "add", EMAIL, "--role", "admin", "--password-stdin", typed=PASSWORD)
+        self.seed = re.findall(r"secret=([A-Z2-7]+)", said)[0]
+        self.command("demo", "--patients", str(PATIENTS), "--seed", "1")
+        self.client = self.app.test_client()
+        self.sender = 15005550000
+        self.round()  # what is imported, compiled or cached on first use
+
+    def command(self, *words: str, typed: str = "") -> str:
+        done = self.app.test_cli_runner().invoke(args=words, input=typed)
+        assert done.exit_code == 0, done.output
+        return str(done.output)
+
+    def round(self) -> dict[str, float]:
+        self.now += timedelta(hours=1)
+        return dict(zip(JOURNEYS, self._journeys(), strict=True))
+
+    def _journeys(self) -> Iterator[float]:
+        yield self.messages()
+        self.client = self.app.test_client()
+        yield self.signs_in()
+        yield self.gets("/patients")
+        patient = re.findall(
+            r'href="(/patients/[0-9a-f-]{36})', self.client.get("/patients", base_url=HOST).text
+        )[0]
+        yield self.posts(f"{patient}/show", patient, 200, part="all", reason="reviewing")
+        self.now += timedelta(seconds=31)
+        self.posts("/confirm", "/confirm", 303, code=self.code(), next="")
+        columns = ["record_id", "name", "birth_date", "address"]
+        yield self.posts("/exports/csv", "/exports", 200, reason="Referral list", columns=columns)
+        yield self.posts("/exports/xlsx", "/exports", 200, reason="Referral list", columns=columns)
+        erase, reference = f"{patient}/erase", f"{patient[10:14]}-{patient[14:18]}"
+        yield self.posts(erase, erase, 303, reason="duplicate", reference=reference)
+
+    def messages(self) -> float:
+        from twilio.request_validator import RequestValidator  # noqa: PLC0415
+
+        validator = RequestValidator(self.token)
+        self.sender += 1
+        client, taken = self.app.test_client(), 0.0
+        for body in MESSAGES:
+            sid = "SM" + secrets.token_hex(16)
+            fields = {
+                "MessageSid": sid,
+                "SmsMessageSid": sid,
+                "SmsSid": sid,
+                "SmsStatus": "received",
+                "AccountSid": ACCOUNT,
+                "ApiVersion": "2010-04-01",
+                "From": f"whatsapp:+{self.sender}",
+                "To": SENDER,
+                "WaId": str(self.sender),
+                "Body": body,
+                "NumMedia": "0",
+                "NumSegments": "1",
+            }
+            signed = {"X-Twilio-Signature": validator.compute_signature(f"{HOST}/webhook", fields)}
+            taken += timed(lambda: client.post("/webhook", base_url=HOST, data=fields, headers=signed), 200)  # noqa: B023
+        return taken / len(MESSAGES)
+
+    def signs_in(self) -> float:
+        return self.posts("/login", "/login", 303, email=EMAIL, password=PASSWORD, code=self.code())
+
+    def gets(self, path: str) -> float:
+        return timed(lambda: self.client.get(path, base_url=HOST), 200)
+
+    def posts(self, path: str, page: str, expected: int, **fields: Any) -> float:
+        held = re.findall(r'name="csrf_token" value="([^"]+)"', self.client.get(page, base_url=HOST).text)
+        given = fields | {"csrf_token": held[0]}
+        headers = {"Referer": f"{HOST}/", "Origin": HOST}
+        return timed(lambda: self.client.post(path, base_url=HOST, data=given, headers=headers), expected)
+
+    def code(self) -> str:
+        import pyotp  # noqa: PLC0415
+
+        return pyotp.TOTP(self.seed).at(self.now)
+
+
+def timed(request: Callable[[], Any], expected: int) -> float:
+    began = process_time()
+    answer = request()
+    answer.get_data()
+    taken = process_time() - began
+    assert answer.status_code == expected, (answer.status_code, answer.request.path, answer.text[:3000])
+    return taken
+
+
+def work() -> None:
+    """Do a round for each line, and print its figures."""
+    day = Day()
+    for _ in sys.stdin:
+        print(json.dumps(day.round()), flush=True)
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] == ["--worker"]:
+        work()
+    else:
+        main((sys.argv[1], (sys.argv[2:] or ["HEAD"])[0]))
