@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import re
-import subprocess
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
+from tests.project import ROOT, files, git_beside
+
 STARRED = ("SECRET_KEY", "FERNET_KEYS", "INDEX_KEY", "BACKUP_KEY", "DATABASE_URL", "TWILIO_AUTH_TOKEN")
 _ASSIGNED = re.compile(rf"^[ \t]*({'|'.join(STARRED)})[ \t]*=[ \t]*(?!postgresql://)\S", re.MULTILINE)
-
-
-def tracked() -> list[Path]:
-    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True)
-    return [ROOT / name for name in listed.stdout.splitlines()]
 
 
 @pytest.mark.parametrize(
@@ -27,20 +21,16 @@ def tracked() -> list[Path]:
     ],
 )  # fmt: skip
 def test_a_secret_left_in_the_folder_is_ignored_by_git(name):
-    assert subprocess.run(["git", "check-ignore", "-q", name], cwd=ROOT, check=False).returncode == 0
+    assert git_beside("check-ignore", "-q", name).returncode == 0
 
 
 def test_the_example_is_not_ignored():
-    assert (
-        subprocess.run(["git", "check-ignore", "-q", ".env.example"], cwd=ROOT, check=False).returncode == 1
-    )
+    assert git_beside("check-ignore", "-q", ".env.example").returncode == 1
 
 
-def test_no_tracked_settings_file_assigns_a_secret():
+def test_no_settings_file_of_the_project_assigns_a_secret():
     texts = [
-        path
-        for path in tracked()
-        if path.name.startswith(".env") or path.suffix in {".conf", ".yaml", ".yml"}
+        path for path in files() if path.name.startswith(".env") or path.suffix in {".conf", ".yaml", ".yml"}
     ]
     assert [path.name for path in texts if _ASSIGNED.search(path.read_text())] == []
 

@@ -37,7 +37,7 @@ from app.store import (
     Step,
 )
 from app.store.columns import NAME
-from tests.shared import hostile_texts
+from tests.vectors import hostile_texts
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "copy-v1.schema.json").read_text())
 VALID = Draft202012Validator(SCHEMA, format_checker=Draft202012Validator.FORMAT_CHECKER)

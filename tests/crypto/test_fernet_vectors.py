@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from base64 import urlsafe_b64decode
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet, InvalidToken
 
 from app.crypto.bulk import BulkOpener
 from tests.crypto.tokens import agreed
+from tests.vectors import vectors
 
-_SPEC = Path(__file__).parent / "fernet_spec"
 _ABOUT_TIME_ONLY = {"expired TTL", "far-future TS (unacceptable clock skew)"}
 
 
 def _vectors(name: str) -> list[dict[str, str]]:
-    vectors: list[dict[str, str]] = json.loads((_SPEC / f"{name}.json").read_text())
-    return vectors
+    named: list[dict[str, str]] = vectors(f"fernet-spec/{name}")
+    return named
 
 
 def _invalid(*, about_time: bool) -> list[dict[str, str]]:

@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from app.store.tables import patients
 from tests.dashboard.correcting_people import boxes, deeds, edit, on_file, opens, saves, sends
-from tests.shared import hostile_texts
+from tests.vectors import hostile_texts
 
 
 def test_the_form_holds_the_answers_in_words_and_opening_it_is_one_event(priya, maya, store):

@@ -26,7 +26,7 @@ from tests.dashboard.at_the_record import (
 )
 from tests.dashboard.people_on_file import on_file
 from tests.databases import Keys
-from tests.shared import hostile_texts
+from tests.vectors import hostile_texts
 
 SEALED = {column.name: column for column in (NAME, BIRTH_DATE, MEDICAL_HISTORY, MEDICATIONS, EXTRA)}
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from app.exports.cells import GUARD, neutral, phone, split
 from app.intake.answers.text import clean
-from tests.shared import hostile_texts
+from tests.vectors import hostile_texts
 
 LIVE = "=+-@|%＝＋－＠｜％﹦﹢﹣﹫⁺⁼₊₌−⩵⩶"
 UNSEEN = [

@@ -14,7 +14,7 @@ from app.exports.workbook.long_texts import GOES_ON, GONE_ON
 from tests.exports.libreoffice import CSV_WITH_FORMULAS, EVERY_SHEET_AS_CSV, FLAT, convert
 from tests.exports.test_xlsx import POISON
 from tests.exports.workbooks import Given, of_texts, workbook
-from tests.shared import hostile_texts
+from tests.vectors import hostile_texts
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -29,7 +29,7 @@ from tests.exports.workbooks import (
     pieces,
     workbook,
 )
-from tests.shared import hostile_texts
+from tests.vectors import hostile_texts
 
 POISON = [
     "\x00",

@@ -8,7 +8,7 @@ from app.intake.answers.text import clean, is_blank
 from app.intake.phrases import SHIPPED
 from app.intake.turn import Submitted
 from tests.intake.patient import QUESTION_KEYS, STEPS, Patient
-from tests.shared import hostile_texts
+from tests.vectors import hostile_texts
 
 HOSTILE = sorted(
     {*hostile_texts(), "x" * 5000, "\x00", "a\x00b\u202ec", "\u2067abc", "١٢٣" * 100, "\n" * 100, "🩺" * 3000}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 import re
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -15,15 +14,11 @@ import pyotp
 import pytest
 
 from app.staff import codes
-from tests.shared import SHARED
+from tests.vectors import vectors
 
 SEED = base64.b32encode(b"12345678901234567890").decode()
 NOW = datetime(2026, 11, 25, 9, 0, 10, tzinfo=UTC)
-VECTORS = [
-    vector
-    for vector in json.loads((SHARED / "data" / "rfc6238" / "vectors.json").read_text())
-    if vector["algorithm"] == "SHA1"
-]
+VECTORS = [vector for vector in vectors("rfc6238/vectors") if vector["algorithm"] == "SHA1"]
 
 
 def code_at(moment: datetime, seed: str = SEED) -> str:

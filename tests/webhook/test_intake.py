@@ -13,7 +13,7 @@ from app.intake.answers.text import clean
 from app.store.columns import REPLY
 from app.store.tables import conversations, receipts
 from tests.people import Patient, Twilio, message_fields
-from tests.shared import hostile_texts
+from tests.vectors import hostile_texts
 
 ANSWERS = ("Maya Okafor-Lindt", "4 March 1990", "12 Mill Lane", "Asthma", "DONE", "Salbutamol", "DONE")
 COLUMNS = ("name", "birth_date", "address", "medical_history", "medications")

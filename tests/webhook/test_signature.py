@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,9 +9,9 @@ from werkzeug.datastructures import MultiDict
 
 from app.config import Secret
 from app.webhook.signature import sign, signing_token
-from tests.shared import SHARED
+from tests.vectors import vectors
 
-VECTORS = json.loads((SHARED / "data" / "twilio-signature" / "vectors.json").read_text())
+VECTORS = vectors("twilio-signature/vectors")
 URL = "https://clinic.example.org/webhook/whatsapp"
 PARAMS = {
     "MessageSid": "SM" + "0" * 32,

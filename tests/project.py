@@ -1,0 +1,41 @@
+"""The project's own files, in a checkout of git and in an unpacked archive alike."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+
+
+def git(*command: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(["git", *command], cwd=cwd, capture_output=True, text=True, check=False)
+
+
+def git_beside(*command: str) -> subprocess.CompletedProcess[str]:
+    """Run git on the project's folder with an empty repository that lies elsewhere: an archive brings none."""
+    with tempfile.TemporaryDirectory() as empty:
+        git("init", "-q", "--bare", empty)
+        return git(f"--git-dir={empty}", f"--work-tree={ROOT}", *command)
+
+
+@cache
+def files() -> tuple[Path, ...]:
+    """Return every file that git would take in."""
+    listed = git_beside("ls-files", "-z", "--others", "--exclude-standard")
+    listed.check_returncode()
+    return tuple(ROOT / name for name in listed.stdout.split("\0") if name)
+
+
+def clone(into: Path) -> None:
+    """Clone what was committed; of an archive, copy its files."""
+    if git("rev-parse", "--is-inside-work-tree").returncode == 0:
+        git("clone", "-q", "--depth", "1", f"file://{ROOT}", str(into)).check_returncode()
+        return
+    for path in files():
+        (into / path.relative_to(ROOT)).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, into / path.relative_to(ROOT))
