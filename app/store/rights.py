@@ -6,17 +6,18 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import and_, case, func, select, update
+from sqlalchemy import and_, case, exists, func, or_, select, update
 
 from app.store.columns import REQUEST_NOTE
 from app.store.patient import NoSuchPatient, Opened
-from app.store.tables import patients, rights_requests
+from app.store.tables import audit_events, patients, rights_requests
 from app.store.upsert import insert
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
     from datetime import date, datetime
 
-    from sqlalchemy import Connection, Select
+    from sqlalchemy import ColumnElement, Connection, Select
 
     from app.crypto import Sealer
 
@@ -41,6 +42,13 @@ DONE: Final = "done"
 REFUSED: Final = "refused"
 ERASED: Final = "erased"
 """The reason of what was still open when its record was erased."""
+ERASURE: Final = "erasure"
+_PROOFS: Final[Mapping[str, tuple[str, ...]]] = {
+    ERASURE: (),  # the erasure itself closes it, and nothing else
+    "copy": ("export.copied",),
+    "correction": ("patient.corrected", "patient.updated"),
+}
+"""Kind -> the events of which one must have followed the request before it is done. Other kinds are for a person to judge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,20 +145,34 @@ class Rights:
         late, all_due = self._connection.execute(counted).one()
         return int(late), int(all_due) - int(late)
 
-    def close(  # noqa: PLR0917  (the values, in the order of their columns)
+    def finish(self, patient_id: UUID, request_id: UUID, actor: str, now: datetime) -> str | None:
+        """Close a patient's request as done, and return its kind.
+
+        None when it is not open or not theirs, or when what it asks for was not done since it was noted. The one
+        statement looks for that in the trail, so that nothing can come between the look and the change.
+        """
+        return self._close(patient_id, request_id, _is_met(), state=DONE, closed_at=now, closed_by=actor)
+
+    def refuse(  # noqa: PLR0917  (whose, which, why and which kinds: then who and when)
         self,
         patient_id: UUID,
         request_id: UUID,
-        state: str,
-        reason: str | None,
+        reason: str,
+        kinds: Collection[str],
         actor: str,
         now: datetime,
     ) -> str | None:
-        """Close a patient's request, and return its kind; None when it is not open, or not theirs."""
+        """Refuse a patient's request, and return its kind; None when it is not open, not theirs, or not of these kinds."""
+        refused = {"state": REFUSED, "reason": reason, "closed_at": now, "closed_by": actor}
+        return self._close(patient_id, request_id, _table.kind.in_(kinds), **refused)
+
+    def _close(
+        self, patient_id: UUID, request_id: UUID, may: ColumnElement[bool], **values: object
+    ) -> str | None:
         closed = (
             update(rights_requests)
-            .where(_table.id == request_id, _table.patient_id == patient_id, _table.state == OPEN)
-            .values(state=state, reason=reason, closed_at=now, closed_by=actor)
+            .where(_table.id == request_id, _table.patient_id == patient_id, _table.state == OPEN, may)
+            .values(**values)
             .returning(_table.kind)
         )
         kind: str | None = self._connection.execute(closed).scalar_one_or_none()
@@ -162,7 +184,7 @@ class Rights:
         self._connection.execute(of_theirs.values(note=None))
         still_open = of_theirs.where(_table.state == OPEN)
         over = {"closed_at": now, "closed_by": actor}
-        self._connection.execute(still_open.where(_table.kind == "erasure").values(state=DONE, **over))
+        self._connection.execute(still_open.where(_table.kind == ERASURE).values(state=DONE, **over))
         self._connection.execute(still_open.values(state=REFUSED, reason=ERASED, **over))
 
     def _read(self, listed: Select[*tuple[Any, ...]]) -> list[RightsRequest]:
@@ -174,3 +196,15 @@ class Rights:
             zip((row for row, _ in with_note), self._sealer.open_many(REQUEST_NOTE, with_note), strict=True)
         )
         return [replace(RightsRequest(*row[:-1]), note=notes.get(row.id)) for row in rows]
+
+
+def _is_met() -> ColumnElement[bool]:
+    """Return the condition that what a request asks for was done since, or that no event could tell."""
+    event = audit_events.c
+    since = and_(event.subject_id == _table.patient_id, event.at >= _table.noted_at)
+    met = (
+        and_(_table.kind == kind, exists().where(since, event.action.in_(actions)))
+        for kind, actions in _PROOFS.items()
+        if actions
+    )
+    return or_(_table.kind.not_in(_PROOFS), *met)

@@ -71,7 +71,10 @@ CALLS: dict[str, tuple[str, dict[str, str]]] = {
         "request.noted",
         {"request_kind": "correction", "request_channel": "phone", "request_day": "2026-11-25"},
     ),
-    "POST /patients/<uuid:patient_id>/requests/<uuid:request_id>/close": ("request.done", {"state": "done"}),
+    "POST /patients/<uuid:patient_id>/requests/<uuid:request_id>/close": (
+        "request.refused",
+        {"state": "refused", "refusal": "withdrawn"},
+    ),
     "POST /patients/<uuid:patient_id>/restrict": ("patient.restricted", {}),
     "POST /patients/<uuid:patient_id>/unrestrict": ("patient.restriction_lifted", {}),
     "GET /requests": ("requests.listed", {}),

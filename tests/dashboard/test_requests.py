@@ -103,7 +103,7 @@ def test_of_one_kind_one_is_open_at_a_time(ines, maya, store):
 
 
 def test_a_request_is_answered_once_with_a_reason_when_it_is_refused(ines, priya, maya, store):
-    notes(ines, maya)
+    notes(ines, maya, request_kind="objection")
     (request,) = requests_of(store, maya)
     assert closes(ines, maya, request, state="refused").status_code == 422
     assert closes(ines, maya, request, state="refused", refusal="because").status_code == 422
@@ -118,7 +118,7 @@ def test_a_request_is_answered_once_with_a_reason_when_it_is_refused(ines, priya
     closed = plain(ines.browser.get("/requests?state=closed").text)
     assert "The law says that it must be kept" in closed
     told = [(event.action, dict(event.details)) for event in happened(store, maya)]
-    assert told.count(("request.refused", {"request_kind": "copy", "refusal": "kept_by_law"})) == 1
+    assert told.count(("request.refused", {"request_kind": "objection", "refusal": "kept_by_law"})) == 1
     assert closes(ines, uuid4(), request, state="done").status_code == 404
 
 

@@ -70,7 +70,7 @@ def test_whoever_waits_for_an_answer_is_not_told_that_there_is_nothing_any_more(
     run(services, "anteroom")
     assert is_there(store, maya)
     with store.begin() as unit:
-        assert unit.rights.close(maya, request, DONE, None, "operator", clock())
+        assert unit.rights.refuse(maya, request, "withdrawn", (kind,), "operator", clock())
     run(services, "anteroom")
     assert not is_there(store, maya)
 

@@ -32,9 +32,14 @@ def asks(store: Store, patient: UUID, kind: str = "copy", due: int = 30, note: s
         return unit.rights.note(new, STAFF, NOW)
 
 
-def closes(store: Store, patient: UUID, request: UUID, state: str = DONE) -> str | None:
+def finishes(store: Store, patient: UUID, request: UUID) -> str | None:
     with store.begin() as unit:
-        return unit.rights.close(patient, request, state, None, STAFF, NOW)
+        return unit.rights.finish(patient, request, STAFF, NOW)
+
+
+def refuses(store: Store, patient: UUID, request: UUID, kind: str = "copy") -> str | None:
+    with store.begin() as unit:
+        return unit.rights.refuse(patient, request, "unfounded", (kind,), STAFF, NOW)
 
 
 def restricts(store: Store, patient: UUID) -> bool:
@@ -62,7 +67,7 @@ def test_of_a_kind_one_is_open_at_a_time_whoever_asks_at_once(store: Store):
         noted = [one for one in threads.map(ask, range(4)) if one]
     assert len(noted) == 1
     assert asks(store, maya, "erasure") is not None
-    assert closes(store, maya, noted[0]) == "copy"
+    assert refuses(store, maya, noted[0]) == "copy"
     assert asks(store, maya) is not None, "once it is answered, they may ask again"
 
 
@@ -70,9 +75,17 @@ def test_a_request_is_closed_once_and_only_as_its_own_patients(store: Store):
     maya, noor = created(store, ANSWERS), created(store, ANSWERS)
     request = asks(store, maya)
     assert request
-    assert closes(store, noor, request) is None
-    assert closes(store, maya, request, REFUSED) == "copy"
-    assert closes(store, maya, request) is None
+    assert refuses(store, noor, request) is None
+    assert refuses(store, maya, request, "erasure") is None, "not of a kind that they may refuse"
+    assert refuses(store, maya, request) == "copy"
+    assert refuses(store, maya, request) is None
+    again = asks(store, maya)
+    assert again
+    with store.begin() as unit:
+        unit.audit.record(STAFF, "export.copied", "patient", maya, {}, at=NOW)
+    assert finishes(store, noor, again) is None
+    assert finishes(store, maya, again) == "copy"
+    assert finishes(store, maya, again) is None
 
 
 def test_the_first_due_comes_first_and_notes_are_opened_only_when_asked_for(store: Store):

@@ -19,7 +19,7 @@ from app.dashboard.record.looks import looks_at
 from app.dashboard.record.staff_choices import who_may_look_after
 from app.dashboard.record.states import moves_from, states_of
 from app.dashboard.record.writing_back import window
-from app.dashboard.requests.kinds import CHANNELS, KINDS, REFUSALS
+from app.dashboard.requests.kinds import CHANNELS, KINDS, REFUSALS, refusable
 from app.dashboard.requests.showing import clinics_today, first_due_first, shown
 from app.dashboard.steps import aside_label, step_kind, step_label
 from app.guard.clinic import profile_in, zone_of
@@ -131,6 +131,7 @@ def what_every_page_knows() -> dict[str, Any]:
         "request_kinds": KINDS,
         "request_channels": CHANNELS,
         "refusals": REFUSALS,
+        "refusable": refusable(role),
     }
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from app.guard.signed_in import actor
 from app.services import current
-from app.store.rights import DONE, OPEN
+from app.store.rights import OPEN
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -43,6 +43,6 @@ def answer(unit: Unit, patient_id: UUID, request_id: str) -> None:
     if asked is None or str(asked.id) != request_id:
         return
     now = current().clock()
-    if unit.rights.close(patient_id, asked.id, DONE, None, actor(), now):
+    if unit.rights.finish(patient_id, asked.id, actor(), now):
         details = {"request_kind": KIND}
         unit.audit.record(actor(), "request.done", "patient", patient_id, details, at=now)

@@ -9,7 +9,7 @@ from flask import request
 from flask_babel import gettext as _
 
 from app.dashboard.record.form import Again, again, carry_out
-from app.dashboard.requests.kinds import CHANNELS, KINDS, REFUSALS
+from app.dashboard.requests.kinds import CHANNELS, KINDS, NOT_DONE, NOT_YOURS, REFUSALS, refusable
 from app.dashboard.requests.showing import clinics_today
 from app.guard.doors import GuardedBlueprint
 from app.guard.roles import May
@@ -19,7 +19,7 @@ from app.intake.answers.text import clean
 from app.intake.rights_due import due_on
 from app.services import current
 from app.store import NewRequest
-from app.store.rights import DONE, REFUSED
+from app.store.rights import DONE, OPEN, REFUSED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -69,23 +69,34 @@ def close_request(patient_id: UUID, request_id: UUID) -> ResponseReturnValue:
     """Say that a request was done, or refused and why; of two who do, one is told that it was answered already."""
     state, why = request.form.get("state", ""), request.form.get("refusal", "")
 
-    def act(unit: Unit, _member: Member) -> str | Again:
+    def act(unit: Unit, member: Member) -> str | Again:
         if state not in {DONE, REFUSED}:
             return again(unit, patient_id, {"form": _("Say whether the request was done or refused.")})
         if state == REFUSED and why not in REFUSALS:
             return again(unit, patient_id, {"form": _("Choose why the request is refused.")})
-        now, reason = current().clock(), why if state == REFUSED else None
-        kind = unit.rights.close(patient_id, request_id, state, reason, actor(), now)
+        now, refusal = current().clock(), {"refusal": why} if state == REFUSED else {}
+        kind = (
+            unit.rights.refuse(patient_id, request_id, why, refusable(member.role), actor(), now)
+            if refusal
+            else unit.rights.finish(patient_id, request_id, actor(), now)
+        )
         if kind is None:
-            return again(unit, patient_id, {"form": _("That request was answered already.")})
-        action = "request.done" if state == DONE else "request.refused"
-        details = {"request_kind": kind} | ({"refusal": reason} if reason else {})
-        unit.audit.record(actor(), action, "patient", patient_id, details, at=now)
+            return again(unit, patient_id, {"form": _why_open(unit, patient_id, request_id, state)})
+        details = {"request_kind": kind, **refusal}
+        unit.audit.record(actor(), f"request.{state}", "patient", patient_id, details, at=now)
         return str(
             _("Noted: the request was done.") if state == DONE else _("Noted: the request was refused.")
         )
 
     return carry_out(patient_id, act)
+
+
+def _why_open(unit: Unit, patient_id: UUID, request_id: UUID, state: str) -> str:
+    """Return why a request was not closed: it was before, or what it asks for is not done, or the role may not refuse it."""
+    asked = next((each for each in unit.rights.of(patient_id) if each.id == request_id), None)
+    if asked is None or asked.state != OPEN:
+        return str(_("That request was answered already."))
+    return str((NOT_DONE if state == DONE else NOT_YOURS)[asked.kind])
 
 
 def _read_day(text: str) -> date | None:
