@@ -5,7 +5,6 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 FLASK := $(BIN)/flask --app wsgi
-export FLASK_SKIP_DOTENV := 1
 
 .PHONY: help run test check bench audit catalogues shots lock clean
 .DEFAULT_GOAL := help

@@ -240,7 +240,6 @@ def command(bench: Bench, keys: Keys, *arguments: str) -> subprocess.Popen[str]:
         **os.environ,
         **complete_environment(DATABASE_URL=bench.url, LOG_LEVEL="ERROR"),
         **variables(keys),
-        "FLASK_SKIP_DOTENV": "1",
     }
     return subprocess.Popen(  # noqa: S603  (our own command)
         [sys.executable, "-m", "flask", "--app", "wsgi", "keys", *arguments],

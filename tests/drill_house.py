@@ -17,6 +17,7 @@ from argon2.profiles import CHEAPEST
 
 from app import create_app
 from app.config import load, read_environment
+from app.config.dotenv_file import with_value
 from app.services import build
 from tests.compiled import COMPILED
 from tests.people import Clock, Patient, Twilio
@@ -81,6 +82,11 @@ class House:
 
     def env(self) -> dict[str, str]:
         return read_environment(self.folder, {})
+
+    def sets(self, name: str, value: str) -> None:
+        """Write another value into `.env`, as an editor would."""
+        file = self.folder / ".env"
+        file.write_text(with_value(file.read_text(), name, value))
 
     def colleague(self, email: str, role: str) -> Colleague:
         return add_colleague(self.app, self.services, self.clock, email, role)

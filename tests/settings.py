@@ -34,4 +34,4 @@ def complete_environment(**changed: str) -> dict[str, str]:
 def bare_environment() -> dict[str, str]:
     """Return this process's environment without any setting of the app."""
     keep = ("PATH", "HOME", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
-    return {name: os.environ[name] for name in keep if name in os.environ} | {"FLASK_SKIP_DOTENV": "1"}
+    return {name: os.environ[name] for name in keep if name in os.environ}

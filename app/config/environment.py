@@ -7,6 +7,7 @@ from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from dotenv import dotenv_values, find_dotenv
 from dotenv.parser import parse_stream
 
 from app.config.load import NOT_DEBUG, load
@@ -15,7 +16,7 @@ from app.config.problems import ConfigurationError
 from app.config.withheld import withhold
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, MutableMapping
 
     from dotenv.parser import Binding
 
@@ -38,6 +39,8 @@ def from_environment(*, anew: bool = False) -> Settings:
     Raises:
         ConfigurationError: with every problem at once. What was read before stays.
     """
+    if not _read:
+        _forget_what_flask_loaded(os.environ)
     if anew or not _read:
         environ = read_environment(ROOT)
         _read[:] = [load(environ, ROOT / "instance")]
@@ -79,6 +82,20 @@ def read_environment(root: Path, environ: Mapping[str, str] | None = None) -> di
     ]:
         raise ConfigurationError(problems)
     return {line.key: line.value for line in lines if line.key and line.value is not None} | dict(outer)
+
+
+def _forget_what_flask_loaded(environ: MutableMapping[str, str]) -> None:
+    """Take out of the environment what Flask's command line has put there from `.env`, before this app was loaded.
+
+    The app reads the file itself, as the server does. Left there, every setting would seem to come from outside, which
+    counts before the file: no command could change one, and a server that a command starts would never see a change.
+    A value that is outside as well is the same there, so that nothing is lost. Flask's own settings stay for Flask.
+    """
+    if environ.get("FLASK_RUN_FROM_CLI") != "true":
+        return
+    for name, value in dotenv_values(find_dotenv(usecwd=True), encoding="utf-8").items():
+        if value is not None and environ.get(name) == value and not name.startswith("FLASK_"):
+            del environ[name]
 
 
 def in_text(text: str) -> dict[str, str]:

@@ -1,0 +1,166 @@
+"""Every command that README documents, in the environment that an operator has: a folder with a `.env`, and nothing else."""
+
+from __future__ import annotations
+
+import json
+import re
+import socket
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import click
+import pytest
+
+from app.config.withheld import STARRED
+from tests.cli import at_the_shell
+from tests.drill_house import ROOT, House
+from tests.settings import bare_environment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+NOBODY: Final = "00000000-0000-4000-8000-000000000000"
+LONG_AGO: Final = "2026-01-01T09:00Z"
+COMMANDS: Final = {
+    "db upgrade": ("", 0, r" \d{4}\.$"),
+    "db check": ("", 0, "as the code expects"),
+    "db new-password": ("", 1, "DATABASE_URL has no password in it"),
+    "staff add": ("you@clinic.example --role admin", 0, "/enrol/"),
+    "staff list": ("", 0, "you@clinic.example\tadmin"),
+    "staff reset-code": ("you@clinic.example", 0, "/enrol/"),
+    "staff revoke-sessions": ("you@clinic.example", 0, "0 sessions"),
+    "staff disable": ("you@clinic.example", 0, "cannot sign in any more"),
+    "keys new": ("", 0, r"[\w-]{43}="),
+    "keys status": ("--count", 0, "FERNET_KEYS"),
+    "keys rotate": ("", 0, "nothing to rotate"),
+    "keys verify": ("", 0, "Nothing is left under an old key"),
+    "patients export": ("--to new.csv --reason audit", 0, "0 records"),
+    "patients copy": (f"{NOBODY} --to copy.json", 1, "no record of this id"),
+    "patients erase": (f"{NOBODY} --reason duplicate --yes", 1, "no record"),
+    "retention run": ("--dry-run", 0, "Nothing was changed"),
+    "jobs list": ("", 0, "No job was given up"),
+    "jobs retry": (NOBODY, 1, "No job of this id"),
+    "worker": ("--once", 0, ""),
+    "audit verify": ("", 0, "The audit trail is whole"),
+    "audit export": ("--to trail.jsonl", 0, r"\d entries"),
+    "breach deadlines": (f"--aware {LONG_AGO}", 0, "GDPR"),
+    "breach note": (f"--aware {LONG_AGO} --cause leaked_env", 0, "On record as"),
+    "breach told": (f"{NOBODY} --law gdpr", 1, "No breach has this id"),
+    "breach list": ("", 1, "GDPR"),
+    "backup": ("a.backup", 0, "SHA-256"),
+    "rehearse": ("a.backup", 0, "now removed"),
+    "restore": ("a.backup", 1, "This database is not empty"),
+    "wrap-key": ("FERNET_KEYS", 2, "Name one key that wraps"),
+    "doctor": ("--offline", 1, "For Twilio's console"),
+    "chat": ("--script intake.txt", 2, "."),
+    "demo": ("--patients 3", 1, "ANTEROOM_ENV is production"),
+    "dev": ("", 1, "ANTEROOM_ENV is production"),
+    "db downgrade": ("-1 --yes", 0, r"The database is at \d{4}"),
+}
+
+
+class Ended(NamedTuple):
+    """How a command ended, and what it said."""
+
+    code: int
+    said: str
+
+
+class Shell:
+    """An operator's shell, in Anteroom's folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, at_the_shell.__file__],
+            cwd=folder, env=bare_environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+
+    def flask(self, *arguments: str) -> Ended:
+        """Run one command to its end."""
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(json.dumps(arguments) + "\n")
+        self._process.stdin.flush()
+        return Ended(**json.loads(self._process.stdout.readline()))
+
+    def close(self) -> None:
+        self._process.communicate()
+
+
+@pytest.fixture(scope="module")
+def shell_and_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Shell, House]]:
+    folder = tmp_path_factory.mktemp("operator") / "anteroom"
+    (folder / "instance").mkdir(parents=True, mode=0o700)
+    house = House(folder, f"sqlite:///{folder / 'instance' / 'anteroom.db'}")
+    shell = Shell(folder)
+    yield shell, house
+    shell.close()
+    house.services.store.engine.dispose()
+
+
+@pytest.fixture
+def shell(shell_and_house: tuple[Shell, House]) -> Shell:
+    return shell_and_house[0]
+
+
+@pytest.fixture
+def house(shell_and_house: tuple[Shell, House]) -> Iterator[House]:
+    """The folder, whose `.env` is as it was after each test."""
+    house = shell_and_house[1]
+    env = house.folder / ".env"
+    before = env.read_text()
+    yield house
+    env.write_text(before)
+
+
+def leaves(group: click.Group, above: tuple[str, ...] = ()) -> Iterator[str]:
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from leaves(command, (*above, name))
+        else:
+            yield " ".join((*above, name))
+
+
+def test_every_command_that_the_app_has_is_run_here_and_is_in_the_readme(app):
+    table = (ROOT / "README.md").read_text().partition("## Commands")[2].partition("\n## ")[0]
+    cells = re.findall(r"^\| (`.*?) \|", table, re.MULTILINE)
+    documented = {
+        match[0]
+        for cell in cells
+        for code in re.findall(r"`(.*?)`", cell)
+        if (match := re.match(r"[a-z]+(?:-[a-z]+)*(?: [a-z]+(?:-[a-z]+)*)?", code))
+    }
+    assert set(leaves(app.cli)) == set(COMMANDS) == documented
+
+
+def test_every_documented_command_comes_to_its_own_answer(shell, house):
+    (house.folder / "intake.txt").write_text("hello\n")
+    house.sets("PUBLIC_URL", f"https://localhost:{closed_port()}")
+    for name, (arguments, code, words) in COMMANDS.items():
+        ended = shell.flask(*name.split(), *arguments.split())
+        assert (name, ended.code, bool(re.search(words, ended.said))) == (name, code, True), ended.said
+        assert "Traceback" not in ended.said, name
+
+
+def test_a_server_that_flask_dev_starts_reads_the_file_itself_and_so_sees_its_changes(shell, house):
+    """What is in its environment counts before the file, and would stay as it is until the server ends."""
+    house.sets("ANTEROOM_ENV", "development")
+    ended = shell.flask("dev", "--port", str(closed_port()))
+    started = json.loads(ended.said.splitlines()[-1])
+    assert "gunicorn" in started["started"]
+    assert not set(started["given"]) & (set(house.env()) | STARRED)
+
+
+def test_a_command_reads_a_setting_as_the_server_does(shell, house):
+    """Flask's own reading of the file puts one variable into another; the server's does not."""
+    house.sets("LEVEL", "INFO")
+    house.sets("LOG_LEVEL", "${LEVEL}")
+    assert "LOG_LEVEL is one of" in shell.flask("doctor").said
+
+
+def closed_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
