@@ -15,11 +15,18 @@ _WHY: Final = {
     "migrations": "The code expects other tables than there are.",
     "keys": "What others sealed with a key that is not here cannot be read, so nothing is read or written.",
 }
+_ELSEWHERE: Final = Finding(
+    "database",
+    State.BAD,
+    "replaced: a server or worker still has the file open that was here before",
+    "It answers 503, and does no jobs, until it is started again.",
+    "Start Anteroom again, and every worker. Before a restore, stop them.",
+)
 
 
 def database(services: Services) -> list[Finding]:
     """Return the state of what every message needs."""
-    found = []
+    found = [_ELSEWHERE] if services.store.presence.others_elsewhere() else []
     for name, check in readiness(services).items():
         said = f"{check.state} ({check.reason})" if check.reason else check.state
         if check.state == "ok":

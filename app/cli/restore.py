@@ -69,7 +69,7 @@ def restore(  # noqa: PLR0917  (its options)
     without_journal: bool,
     broken_trail: bool,
 ) -> None:
-    """Restore FILE into the database of DATABASE_URL, which has to be empty, or not there yet.
+    """Restore FILE into the database of DATABASE_URL, which has to be empty, or not there yet. Stop the server first.
 
     The whole file is proved before the database is touched, and restored in one transaction: whatever happens, the
     database is whole afterwards, or as empty as before. Who was erased since is erased again.

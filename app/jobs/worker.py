@@ -85,6 +85,7 @@ class Worker:
     def _round(self) -> float:
         """Do one job, and return how long to wait before the next."""
         try:
+            self._services.store.presence.show()
             self._heart.beat()
             self._ask_for_a_sweep()
             self._erasures.keep_up()

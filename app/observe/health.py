@@ -73,7 +73,8 @@ def readiness(services: Services) -> dict[str, Check]:
             return {"database": _OK, "migrations": migrations, "keys": _UNKNOWN}
         services.store.prove_keys()
     except StoreUnavailable as error:
-        failed = Check("unavailable", error.reason, causes.explain(error.reason))
+        state = "replaced" if error.reason == "database_replaced" else "unavailable"
+        failed = Check(state, error.reason, causes.explain(error.reason))
         return {"database": failed, "migrations": _UNKNOWN, "keys": _UNKNOWN}
     except WrongKeys as error:
         return {"database": _OK, "migrations": _OK, "keys": Check("wrong", mend=str(error))}

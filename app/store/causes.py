@@ -23,8 +23,12 @@ _CAUSES: Final[dict[tuple[str, ...], str]] = {
         "Something else holds the database. Try again; if it lasts, look for a long backup or a stuck process."
     ),
     ("no_database_file",): (
-        "The database file is not there. If there was one, put it back, or the disk it is on, or a backup: "
+        "The database file is not there. Put it back, or its disk; or stop the server and restore a backup: "
         f"{_FLASK} restore FILE. To begin a new one: {_FLASK} db upgrade"
+    ),
+    ("database_replaced",): (
+        "Another file took the place of the database while this process ran. Start Anteroom again to go on with the file "
+        "that is there now, and stop it before a restore."
     ),
     ("SQLITE_ERROR", "42P01"): f"Tables may be missing. Run: {_FLASK} db check",
     ("unreachable",): (

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 class StoreUnavailable(Exception):
     """Nothing was stored, or nothing could be read.
 
-    `reason` is a code: SQLite's name, PostgreSQL's SQLSTATE, `unreachable`, `no_database_file`,
+    `reason` is a code: SQLite's name, PostgreSQL's SQLSTATE, `unreachable`, `no_database_file`, `database_replaced`,
     `open_to_others` or `pool_timeout`; `causes.explain` has its sentence. Neither the error nor its chain holds a statement or a value.
     """
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
@@ -37,6 +38,13 @@ def close_to_others(path: Path) -> None:
         _close(folder, mode)
     elif mode & _WRITING:
         raise StoreUnavailable("open_to_others")
+
+
+def give_to_owner_of(folder: Path, file: int) -> None:
+    """Give a file that root has just made to the folder's owner: the server, as another user, has to open it too."""
+    if os.geteuid() == 0:
+        owner = folder.stat()
+        os.fchown(file, owner.st_uid, owner.st_gid)
 
 
 def _mode(path: Path) -> int:

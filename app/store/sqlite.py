@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import URL, create_engine, event
 
@@ -15,13 +16,20 @@ if TYPE_CHECKING:
     from sqlite3 import Connection as Raw
 
     from sqlalchemy import Connection, Engine
+    from sqlalchemy.pool import ConnectionPoolEntry
 
     from app.store.waits import Waits
+
+    Identity = tuple[int, int]
+    """The device and the inode of a file."""
 
 READ_ONLY: Final = "anteroom_read_only"
 """Execution option: the transaction that begins reads and never writes."""
 _ALONE: Final = "anteroom_alone"
 """Execution option: no transaction begins; what is run is refused within one."""
+
+_PLACE: Final = "anteroom_place"
+_FOUND: Final = "anteroom_found"
 
 _PRAGMAS: Final = (
     "secure_delete = ON",  # what is deleted is overwritten
@@ -48,20 +56,91 @@ def engine(url: URL, pool_size: int, max_overflow: int, waits: Waits, *, foreign
         connect_args={"timeout": waits.busy, "isolation_level": None},
     )
 
+    place = _Place(path)
+
     @event.listens_for(made, "do_connect")
-    def find(*_: object) -> None:
+    def find(_dialect: object, record: ConnectionPoolEntry, *_: object) -> None:
         # SQLite would make an empty file, and patients would write into it while the real one is away.
-        if is_missing(path):
-            raise StoreUnavailable("no_database_file")
+        record.info.update({_PLACE: place, _FOUND: place.prove()})
         close_to_others(path)
 
     @event.listens_for(made, "connect")
-    def configure(raw: Raw, _record: object) -> None:
+    def configure(raw: Raw, record: ConnectionPoolEntry) -> None:
+        try:
+            place.hold(record.info[_FOUND])
+        except StoreUnavailable:
+            raw.close()
+            raise
         for pragma in (*_PRAGMAS, f"foreign_keys = {foreign_keys:d}"):
             raw.execute(f"PRAGMA {pragma}")
 
+    @event.listens_for(made, "checkout")
+    def prove(*_: object) -> None:
+        place.prove()
+
     event.listen(made, "begin", _begin)
     return made
+
+
+class _Place:
+    """The file that an engine opened first. The process goes on with no other that gets its name.
+
+    A connection stays with the file that it opened. Once that is moved away, SQLite goes on writing into it, and what
+    patients are told we have would be where nobody looks.
+    """
+
+    __slots__ = ("_lock", "_opened", "_path")
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = Lock()
+        self._opened: Identity | None = None
+
+    def hold(self, found: Identity) -> None:
+        """Take what was found before the connection was made for the file that it opened.
+
+        Raises:
+            StoreUnavailable: as `prove` does; or it was replaced meanwhile.
+        """
+        with self._lock:
+            self._opened = self._opened or found
+        if self.prove() != found:
+            raise StoreUnavailable("database_replaced")
+
+    def prove(self) -> Identity:
+        """Return which file has the name.
+
+        Raises:
+            StoreUnavailable: `no_database_file`; or `database_replaced`: it is not the one that was opened first.
+        """
+        found = _file_at(self._path)
+        if isinstance(found, str):
+            raise StoreUnavailable(found)
+        if self._opened not in {None, found}:
+            raise StoreUnavailable("database_replaced")
+        return found
+
+
+def _file_at(path: Path) -> Identity | str:
+    """Return which file is there, or the code of why that is not known."""
+    try:
+        stat = path.stat()
+    except FileNotFoundError:
+        return "no_database_file"
+    except OSError:
+        return "SQLITE_CANTOPEN"
+    return stat.st_dev, stat.st_ino
+
+
+def prove_place(info: dict[Any, Any]) -> None:
+    """Prove that the file of a connection, by the pool's notes about it, still has the database's name.
+
+    Raises:
+        StoreUnavailable: it does not: what was committed is in a file that was moved away.
+    """
+    place = info.get(_PLACE)
+    if place is not None:
+        place.prove()
 
 
 def file_of(url: URL) -> Path:
@@ -77,14 +156,14 @@ def file_of(url: URL) -> Path:
 
 
 def is_missing(path: Path) -> bool:
-    """Return whether there is no such file. What cannot be looked at is not missing: SQLite reports it by name."""
-    try:
-        path.stat()
-    except FileNotFoundError:
-        return True
-    except OSError:
-        return False
-    return False
+    """Return whether there is no such file. What cannot be looked at is not missing."""
+    return _file_at(path) == "no_database_file"
+
+
+def has_log_alone(path: Path) -> bool:
+    """Return whether the write-ahead log of a file is there without it. SQLite deletes such a log, with the newest changes."""
+    log = path.with_name(f"{path.name}-wal")
+    return is_missing(path) and not is_missing(log) and log.stat().st_size > 0
 
 
 def create_private(path: Path) -> None:

@@ -14,6 +14,7 @@ from app.store.chain_check import verify
 from app.store.erasure_journal import ErasureJournal
 from app.store.errors import StoreUnavailable
 from app.store.legal_holds import LegalHolds
+from app.store.presence import Presence
 from app.store.reseal.rotation import Rotation
 from app.store.room import Room
 from app.store.transaction import safe_errors, transaction
@@ -38,7 +39,7 @@ _PROOF_LASTS: Final = keycheck.PROOF_LASTS.total_seconds()
 class Store:
     """May be shared between threads. Proves the keys before the first transaction, and again every minute."""
 
-    __slots__ = ("_index", "_monotonic", "_proved_at", "_sealer", "_shown_at", "engine", "room")
+    __slots__ = ("_index", "_monotonic", "_proved_at", "_sealer", "_shown_at", "engine", "presence", "room")
 
     def __init__(
         self,
@@ -49,6 +50,7 @@ class Store:
     ) -> None:
         self.engine = engine
         self.room = Room(engine)
+        self.presence = Presence(engine)
         self._sealer = sealer
         self._index = index
         self._monotonic = monotonic

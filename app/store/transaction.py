@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.store.errors import StoreUnavailable, reason
-from app.store.sqlite import READ_ONLY
+from app.store.sqlite import READ_ONLY, prove_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,8 +25,11 @@ def transaction(engine: Engine, *, read_only: bool) -> Iterator[Connection]:
         StoreUnavailable: the database failed, at whatever point, the commit included.
     """
     options = {READ_ONLY: read_only, "postgresql_readonly": read_only}
-    with safe_errors(), engine.connect() as connection, connection.execution_options(**options).begin():
-        yield connection
+    with safe_errors(), engine.connect() as connection:
+        with connection.execution_options(**options).begin():
+            yield connection
+        if not read_only:  # the file may have been replaced since the transaction began
+            prove_place(connection.info)
 
 
 @contextmanager

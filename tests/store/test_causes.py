@@ -25,6 +25,7 @@ from app.store import causes
         ("55P03", "holds the database"),
         ("unreachable", "No server answers"),
         ("no_database_file", "db upgrade"),
+        ("database_replaced", "Start Anteroom again"),
         ("42P01", "db check"),
         ("SQLITE_ERROR", "db check"),
         ("53300", "connections"),

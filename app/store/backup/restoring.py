@@ -76,7 +76,7 @@ def restore(
     """Restore into the store's database, which has to be empty, or not to be there yet. Whatever is raised undoes it.
 
     Raises:
-        Refused: it is not empty, or the backup's trail is broken.
+        Refused: it is not empty, a server has it open, its log was left behind, or the backup's trail is broken.
         WrongKeys: a key that the backup needs is not ours.
         WrongRevision: the backup, or the database, is a newer Anteroom's.
         StoreUnavailable: the database failed.
@@ -85,6 +85,7 @@ def restore(
     sealer, index = store.keys
     refuse_foreign(manifest, sealer, index)
     engine = store.engine
+    _refuse_beside_others(store)
     if engine.dialect.name == "sqlite":
         sqlite.create_private(sqlite.file_of(engine.url))
     with _references_kept(), safe_errors(), alone(engine.url) as connection:
@@ -97,6 +98,20 @@ def restore(
         chain = _checked_trail(connection, index, manifest, wanted)
         erased = _settle(connection, Unit.of(connection, sealer, index), manifest, wanted, chain)
     return Restored(manifest.rows, erased, chain)
+
+
+def _refuse_beside_others(store: Store) -> None:
+    """Refuse to put a file where a server, or the log of the file that was there before, would do harm."""
+    if store.presence.others():
+        raise Refused(
+            "A server or a worker runs on this database. It would go on with the file that it has open, and what patients "
+            "send meanwhile would be lost. Stop every one of them, and run it again. Nothing was changed."
+        )
+    if store.engine.dialect.name == "sqlite" and sqlite.has_log_alone(sqlite.file_of(store.engine.url)):
+        raise Refused(
+            "The database file is away, and its -wal is still here, with the newest changes in it. Put it beside that "
+            "file, wherever it is now, and run this again. Nothing was changed."
+        )
 
 
 @contextmanager
