@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from flask import current_app
 
+from app.config.uptime import uptime
 from app.crypto import BackupKeys, BlindIndex, Keyring, Sealer
 from app.store import Store, connect
 
@@ -30,6 +31,8 @@ class Services:
     store: Store
     clock: Callable[[], datetime]
     """Returns the time now, in UTC, timezone-aware."""
+    uptime: Callable[[], tuple[str, float] | None] = lambda: None
+    """Returns which start of this computer it is, and the seconds since then: to hold the clock against."""
 
 
 def build(settings: Settings, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Services:
@@ -37,7 +40,7 @@ def build(settings: Settings, clock: Callable[[], datetime] = lambda: datetime.n
     sealer = Sealer(Keyring([_raw(key) for key in settings.fernet_keys]))
     index = BlindIndex([_raw(key) for key in settings.index_keys])
     engine = connect(settings.database_url.reveal())
-    return Services(settings, Store(engine, sealer, index), clock)
+    return Services(settings, Store(engine, sealer, index), clock, uptime)
 
 
 def backup_keys(settings: Settings) -> BackupKeys | None:

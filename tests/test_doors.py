@@ -99,6 +99,8 @@ DOORS = {
     "GET /retention": AUDIT,
     "GET /retention/change": CONSENT_TEXT,
     "POST /retention/change": CONSENT_TEXT,
+    "GET /retention/release": CONSENT_TEXT,
+    "POST /retention/release": CONSENT_TEXT,
     "GET /settings": SETTINGS,
     "POST /settings": SETTINGS,
     "POST /settings/consent/preview": SETTINGS,

@@ -10,6 +10,7 @@ from flask_babel import ngettext
 
 from app.dashboard.requests.due import SOON
 from app.dashboard.requests.showing import clinics_today
+from app.dashboard.retention.words import why_in_doubt
 from app.guard.clinic import clinic_profile
 from app.guard.roles import May, allows
 from app.guard.words import moment
@@ -92,7 +93,12 @@ def _left_undone(unit: Unit) -> Iterator[Alert]:
 
 
 def _kept_too_long(unit: Unit) -> Iterator[Alert]:
-    now = current().clock()
+    services = current()
+    now = services.clock()
+    if (doubt := unit.clock.doubt(now, services.uptime())) is not None:
+        until = _("Nothing is erased until an admin says that the clock is right.")
+        yield Alert(f"{why_in_doubt(doubt, now)} {until}", "/retention/release", _("See what would go"))
+        return
     if schedule.is_late(unit, now):
         said = _("Retention did not run to its end for two days: what is over its time is still kept.")
     elif (failed := schedule.failed(unit, now)) is not None:

@@ -18,6 +18,7 @@ from app.dashboard.requests import restricting
 from app.dashboard.requests import work as rights
 from app.dashboard.retention import changing as retention_change
 from app.dashboard.retention import page as retention
+from app.dashboard.retention import release as retention_release
 from app.dashboard.settings import consent_text, profile
 from app.dashboard.setup import routes as setup
 
@@ -45,6 +46,7 @@ BLUEPRINTS: Final[tuple[GuardedBlueprint, ...]] = (
     audit.blueprint,
     retention.blueprint,
     retention_change.blueprint,
+    retention_release.blueprint,
     profile.blueprint,
     consent_text.previews,
     consent_text.blueprint,

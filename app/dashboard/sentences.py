@@ -76,6 +76,11 @@ SENTENCES: Final[Mapping[str, str | Counted]] = {
     "conversation.limited": _("Sent more than {messages} messages in a day; the rest was not saved"),
     "retention.changed": _("Changed how long things are kept: {fields}"),
     "retention.cleared": _("Let go by the retention rule: {kept}, {rows} of them"),
+    "retention.released": Counted(
+        "count",
+        "Said that the clock is right, and had the retention rules go on: one record or draft was due",
+        "Said that the clock is right, and had the retention rules go on: {count} records and drafts were due",
+    ),
     "audit.let_go": _("Let go of the oldest {entries} entries of the trail, up to position {position}"),
     "conversation.restarted": _("Had a conversation begin again"),
     "conversation.release_opened": _("Looked at what releasing a wrong number would do"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Final
 
+from app.observe.logs import get_logger
 from app.retention import running, schedule
 from app.retention.schedule import KIND
 
@@ -13,29 +14,34 @@ if TYPE_CHECKING:
     from app.store import Beat, Job
 
 __all__ = ["KIND", "ask", "run"]
+log = get_logger("anteroom.jobs")
 _BEAT_EVERY: Final = 5.0
 
 
 def ask(services: Services) -> None:
-    """Have it done, if it is due."""
-    now = services.clock()
+    """Have it done, if it is due. As long as the clock is in doubt, nothing is: that is told, and a person decides."""
+    now, uptime = services.clock(), services.uptime()
     with services.store.read() as unit:
         if schedule.next_run(unit, now) > now:
             return
     with services.store.begin() as unit:
-        unit.outbox.add(KIND, None, "anteroom", now)
+        doubt = unit.clock.doubt(now, uptime)
+        if doubt is None:
+            unit.outbox.add(KIND, None, "anteroom", now)
+        elif schedule.note(unit, doubt, now):
+            log.warning("retention waits for a person: is the clock right?", reason=doubt.why)
 
 
 def run(services: Services, _job: Job, beat: Beat) -> None:
     """Let go of what is due. Told to stop, it stops between two steps; whoever is next goes on.
 
-    After many days without a run it lets go of nothing yet, and admins are told.
+    When the clock came into doubt since it was asked for, nothing goes.
     """
-    now = services.clock()
+    now, uptime = services.clock(), services.uptime()
     with services.store.begin() as unit:
-        if schedule.comes_after_a_gap(unit, now):
-            unit.retention_runs.end(unit.retention_runs.begin("anteroom", now), {}, now, schedule.GAP)
+        if unit.clock.doubt(now, uptime) is not None:
             return
+        unit.clock.believe(now, uptime)
     heard = time.monotonic()
 
     def goes_on(done: int) -> bool:
@@ -46,6 +52,6 @@ def run(services: Services, _job: Job, beat: Beat) -> None:
         return beat(done)
 
     try:
-        running.run(services, "anteroom", goes_on)
+        running.run(services, "anteroom", goes_on, now)
     except running.Interrupted:
         return

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from app.retention.rule import RECORDS, ROWS, Kept, due_since
 from app.store import Expired
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from app.store import Rules, Unit
+
+
+_OF_PATIENTS: Final = (*RECORDS, Kept.DRAFT)
 
 
 def what_is_due(unit: Unit, rules: Rules, now: datetime) -> dict[Kept, Expired]:
@@ -29,3 +33,8 @@ def what_is_due(unit: Unit, rules: Rules, now: datetime) -> dict[Kept, Expired]:
         found[kept] = unit.expired.tally(kept.value, due_since(kept, rules, now))
     found[Kept.AUDIT] = Expired(*unit.audit.count_until(due_since(Kept.AUDIT, rules, now)))
     return found
+
+
+def of_patients(found: Mapping[Kept, Expired]) -> int:
+    """Return how many records and drafts are among what is due: the figure that people agree to."""
+    return sum(found[kept].count for kept in _OF_PATIENTS)

@@ -37,17 +37,21 @@ class Interrupted(Exception):
 
 
 def run(
-    services: Services, actor: str, goes_on: Callable[[int], bool] = lambda _done: True
+    services: Services,
+    actor: str,
+    goes_on: Callable[[int], bool] = lambda _done: True,
+    now: datetime | None = None,
 ) -> dict[Kept, int]:
-    """Let go of everything that is due, and return how much that was, by class of data.
+    """Let go of everything that is due `now`, and return how much that was, by class of data.
 
-    `goes_on` hears after each step how many went so far, and may end the run by returning False.
+    `goes_on` hears after each step how many went so far, and may end the run by returning False. Whether the clock is
+    believed is the caller's to ask: `unit.clock`.
 
     Raises:
         Interrupted: it did.
         StoreUnavailable, WrongKeys: the database failed; what went is gone, and the run is written down as failed.
     """
-    started = services.clock()
+    started = now or services.clock()
     with services.store.begin() as unit:
         run_id = unit.retention_runs.begin(actor, started)
     going = Counter[Kept]()

@@ -10,15 +10,12 @@ from app.retention.running import Interrupted
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from app.store import RetentionRun, Unit
+    from app.store import Doubt, RetentionRun, Unit
 
 KIND: Final = "retention.daily"
 """The kind of the job that does a run."""
 EVERY: Final = timedelta(days=1)
 LATE: Final = timedelta(days=2)
-_AWAY: Final = timedelta(days=8)
-GAP: Final = "after_a_gap"
-"""What is written down in place of the first run after many days without one."""
 
 
 def next_run(unit: Unit, now: datetime) -> datetime:
@@ -29,13 +26,19 @@ def next_run(unit: Unit, now: datetime) -> datetime:
     return max(now, latest[0].started_at + EVERY)
 
 
-def comes_after_a_gap(unit: Unit, now: datetime) -> bool:
-    """Return whether runs have been and the last is so long ago that the clock may have leapt: what it erases is gone.
-
-    One more day shows: whoever sees the alert, or a time server, has put the clock right by then.
-    """
+def note(unit: Unit, doubt: Doubt, now: datetime) -> bool:
+    """Write down, once, that the run which is due waits for a person, and return whether that is new."""
     latest = unit.retention_runs.latest(1, now)
-    return bool(latest) and now - latest[0].started_at > _AWAY
+    if latest and latest[0].error == doubt.why:
+        return False
+    unit.retention_runs.end(unit.retention_runs.begin("anteroom", now), {}, now, doubt.why)
+    return True
+
+
+def release(unit: Unit, doubt: Doubt, goes: int, actor: str, now: datetime) -> None:
+    """Put on record that somebody has said that the clock is right, and how many records and drafts they let go of."""
+    details = {"why": doubt.why.value, "since": doubt.since.date().isoformat(), "count": goes}
+    unit.audit.record(actor, "retention.released", details=details, at=now)
 
 
 def is_late(unit: Unit, now: datetime) -> bool:

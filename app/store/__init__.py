@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from app.store.audit import AuditEvent, AuditFilters
+from app.store.believed_clock import Doubt
 from app.store.chain_report import ChainReport, Fault, Head, Wrong
 from app.store.clinic_profiles import ClinicProfile, KeptProfile
 from app.store.consents import KeptConsent
@@ -63,6 +64,7 @@ __all__ = [
     "Conversation",
     "Delayed",
     "Delivery",
+    "Doubt",
     "Draft",
     "EmailTaken",
     "Erasure",

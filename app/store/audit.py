@@ -132,6 +132,10 @@ class Audit:
         count, oldest = self._connection.execute(old).one()
         return int(count), oldest
 
+    def latest_moment(self) -> datetime | None:
+        """Return the latest time of any line: a clock that was wrong may have dated another than the newest."""
+        return self._connection.execute(select(func.max(_table.at))).scalar_one_or_none()
+
     def begun(self) -> datetime | None:
         """Return when the oldest line that is kept was written."""
         return self._connection.execute(select(_table.at).order_by(_table.seq).limit(1)).scalar_one_or_none()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.store.audit import Audit
+from app.store.believed_clock import BelievedClock
 from app.store.clinic_profiles import ClinicProfiles
 from app.store.consents import Consents
 from app.store.conversation_steps import ConversationSteps
@@ -57,6 +58,7 @@ class Unit:
     audit: Audit
     chats: PatientChats
     clinic: ClinicProfiles
+    clock: BelievedClock
     consents: Consents
     conversations: Conversations
     deliveries: Deliveries
@@ -100,6 +102,7 @@ class Unit:
             audit=Audit(connection),
             chats=PatientChats(connection),
             clinic=ClinicProfiles(connection),
+            clock=BelievedClock(connection),
             consents=Consents(connection, index),
             conversations=Conversations(connection, sealer, index),
             deliveries=Deliveries(connection),

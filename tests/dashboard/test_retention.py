@@ -11,7 +11,6 @@ import pytest
 
 from app.jobs import daily
 from app.jobs.worker import Worker
-from app.retention import schedule
 from app.retention.bounds import BOUNDS
 from app.retention.running import run
 from app.store import Rules
@@ -162,39 +161,6 @@ def test_a_worker_does_a_run_once_a_day_and_no_more(services: Services, store: S
         assert [each.state for each in unit.retention_runs.latest(9)] == ["done", "done"]
 
 
-def test_a_clock_that_leaps_erases_nobody_before_another_day_is_over(
-    ana: Colleague, services: Services, store: Store, clock: Clock
-):
-    def a_day_goes_by() -> None:
-        daily.ask(services)
-        while worker.once():
-            pass
-
-    worker = Worker(services, {daily.KIND: daily.run})
-    maya = on_file(store, clock())
-    a_day_goes_by()
-    clock.moves(days=3000)
-    a_day_goes_by()
-    ana.signs_in()
-    assert "Retention did not run to its end" in ana.browser.get("/patients").text
-    assert "after_a_gap" in ana.browser.get("/retention").text
-    clock.moves(days=-3000, hours=24)
-    a_day_goes_by()
-    a_day_goes_by()
-    with store.read() as unit:
-        assert unit.patients.get(maya, ()), "the clock was put right"
-        states = [each.error for each in unit.retention_runs.latest(9)]
-        assert not schedule.is_late(unit, clock())
-        assert schedule.is_late(unit, clock() + timedelta(days=3))
-    assert states == ["after_a_gap", None, None], "once a day, whatever the wrong clock wrote"
-    clock.moves(days=400)
-    a_day_goes_by()
-    clock.moves(days=1)
-    a_day_goes_by()
-    with store.read() as unit:
-        assert unit.patients.get(maya, ()) is None, "so long was nobody here"
-
-
 def test_the_command_says_before_what_would_go_and_why_and_no_name(
     app: Flask,
     store: Store,
@@ -214,7 +180,7 @@ def test_the_command_says_before_what_would_go_and_why_and_no_name(
     assert contents() == before, "nothing was changed"
     assert str(gone) in said.output
     assert "kept 365 days; the oldest from 2026-11-25 09:00 UTC; 1 more held back" in said.output
-    done = runner.invoke(args=["retention", "run"])
+    done = runner.invoke(args=["retention", "run"], input="1\n")
     assert done.exit_code == 0
     assert "        1  records that are new" in done.output
     assert "Nothing was due." in runner.invoke(args=["retention", "run"]).output

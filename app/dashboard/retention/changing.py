@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from flask import redirect, render_template, request
 from flask_babel import gettext as _
@@ -19,8 +19,7 @@ from app.guard.signed_in import actor, hold_member, recently_confirmed
 from app.records.actors import Actors
 from app.retention.bounds import BOUNDS, changed, rules_of
 from app.retention.current import version_in
-from app.retention.due import what_is_due
-from app.retention.rule import RECORDS, Kept
+from app.retention.due import of_patients, what_is_due
 from app.services import current
 
 if TYPE_CHECKING:
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
 blueprint = GuardedBlueprint(
     "retention_change", __name__, door=recently_confirmed(May.CHANGE_SETTINGS), url_prefix="/retention/change"
 )
-_OF_PATIENTS: Final = (*RECORDS, Kept.DRAFT)
 
 
 class Goes(NamedTuple):
@@ -85,8 +83,7 @@ def _keep(form: RulesForm) -> list[str] | Overtaken | Goes:
 
 def _goes(unit: Unit, rules: Rules, now: datetime) -> int:
     """Return how many records and drafts the next run would let go of."""
-    found = what_is_due(unit, rules, now)
-    return sum(found[kept].count for kept in _OF_PATIENTS)
+    return of_patients(what_is_due(unit, rules, now))
 
 
 def _overtaken(unit: Unit, seen: int) -> Overtaken:

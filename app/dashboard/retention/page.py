@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from flask import render_template
 
-from app.dashboard.retention.words import CLASSES, KEPT_WORDS, LABELS, LIMITS, span
+from app.dashboard.retention.words import CLASSES, KEPT_WORDS, LABELS, LIMITS, span, why_in_doubt
 from app.dashboard.versions import SHOWN, told
 from app.guard.doors import GuardedBlueprint
 from app.guard.roles import May, allows
@@ -20,6 +20,7 @@ from app.retention.due import what_is_due
 from app.retention.rule import Kept, days
 from app.retention.schedule import next_run
 from app.services import current
+from app.store.believed_clock import Why
 from app.store.storage_counts import ALL, day_of
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def retention_page() -> str:
     measured = services.store.room.measured()
     with services.store.read() as unit:
         version, rules = version_in(unit, services.settings.retention)
+        doubt = unit.clock.doubt(now, services.uptime())
         actors = Actors.of(unit)
         page = {
             "classes": _classes(unit, rules, now),
@@ -52,6 +54,7 @@ def retention_page() -> str:
             "holds_count": unit.holds.count(),
             "runs": [_run(run, actors) for run in unit.retention_runs.latest(SHOWN)],
             "next_run": next_run(unit, now),
+            "in_doubt": why_in_doubt(doubt, now) if doubt else None,
             "history": told(unit.retention.versions(SHOWN + 1), actors, _changed),
         }  # fmt: skip
     return render_template(
@@ -104,6 +107,7 @@ def _run(run: RetentionRun, actors: Actors) -> dict[str, Any]:
         "who": actors.name(run.actor),
         "state": run.state,
         "error": run.error,
+        "waited": run.error in {*Why},
         "went": went,
     }
 

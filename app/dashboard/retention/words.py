@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
-from flask_babel import ngettext
 
+from app.guard.words import day, time_of_day
 from app.retention.rule import Kept
+from app.store.believed_clock import Why
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
+
+    from app.store import Doubt
 
 
 class InWords(NamedTuple):
@@ -92,3 +97,23 @@ def span(days: int) -> str:
     if years and not rest:
         return str(ngettext("one year", "%(num)d years", years))
     return str(ngettext("one day", "%(num)d days", days))
+
+
+def why_in_doubt(doubt: Doubt, now: datetime) -> str:
+    """Return what time it is by the server's clock, and what speaks against that."""
+    clock = gettext("By the server’s clock it is %(day)s, %(time)s.", day=day(now), time=time_of_day(now))
+    days = doubt.ahead.days
+    if doubt.why is Why.LEAPT:
+        against = ngettext(
+            "It has leapt: that is one day more than the computer has counted since the last run.",
+            "It has leapt: that is %(num)d days more than the computer has counted since the last run.",
+            days,
+        )
+    else:
+        against = ngettext(
+            "By that, the rules did not run for one day, since %(since)s.",
+            "By that, the rules did not run for %(num)d days, since %(since)s.",
+            days,
+            since=day(doubt.since),
+        )
+    return f"{clock} {against}"

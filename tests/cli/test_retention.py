@@ -1,0 +1,169 @@
+"""`flask retention run`: after a gap or a leap it says how many go, and asks; a script must know the very figure."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.checks.clock import clock as clock_check
+from app.checks.finding import State
+from app.checks.retention import retention as retention_check
+from app.jobs import daily
+from app.jobs.worker import Worker
+from tests.dashboard.people_on_file import on_file
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from uuid import UUID
+
+    from click.testing import Result
+    from flask import Flask
+
+    from app.services import Services
+    from app.store import Store
+    from tests.people import Clock
+    from tests.server.fixtures import Serve
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def run(app: Flask) -> Callable[..., Result]:
+    return lambda *options, **given: app.test_cli_runner().invoke(
+        args=["retention", "run", *options], **given
+    )
+
+
+@pytest.fixture
+def people(services: Services, store: Store, clock: Clock) -> list[UUID]:
+    """Three on file, in a clinic in which retention has run."""
+    found = [on_file(store, clock()) for _ in range(3)]
+    daily.ask(services)
+    Worker(services, {daily.KIND: daily.run}).once()
+    return found
+
+
+def there(store: Store, people: list[UUID]) -> int:
+    with store.read() as unit:
+        return sum(unit.patients.get(each, ()) is not None for each in people)
+
+
+@pytest.mark.parametrize("typed", ["", "yes\n", "03\n"])
+def test_after_a_leap_nobody_goes_unless_their_number_is_typed(
+    typed: str, run: Callable[..., Result], people: list[UUID], store: Store, clock: Clock
+):
+    clock.moves(days=400)
+    refused = run(input=typed)
+    assert refused.exit_code == 1
+    assert "By this computer's clock it is 2027-12-30 09:00 UTC." in refused.output
+    assert "3  records that are new" in refused.output
+    assert there(store, people) == 3
+    clock.moves(days=1, hours=2)
+    assert run(input=typed).exit_code == 1
+    assert there(store, people) == 3
+
+
+def test_once_the_number_is_typed_they_go_and_it_is_put_on_record_who_said_so(
+    run: Callable[..., Result], people: list[UUID], store: Store, clock: Clock
+):
+    clock.moves(days=400)
+    done = run(input="3\n")
+    assert done.exit_code == 0, done.output
+    assert there(store, people) == 0
+    with store.read() as unit:
+        [released] = [each for each in unit.audit.latest(50) if each.action == "retention.released"]
+    assert (released.actor, released.details["count"]) == ("operator", 3)
+    assert run().exit_code == 0, "from then on nobody is asked"
+
+
+def test_a_script_that_does_not_know_the_very_figure_erases_nobody(
+    run: Callable[..., Result], people: list[UUID], store: Store, clock: Clock
+):
+    clock.moves(days=400)
+    assert "3  records and drafts in all" in run("--dry-run").output
+    for wrong in ("0", "2", "4"):
+        refused = run("--yes-erase", wrong)
+        assert (refused.exit_code, f"3 records and drafts would go, not {wrong}" in refused.output) == (
+            1,
+            True,
+        )
+    assert there(store, people) == 3
+    assert run("--yes-erase", "3").exit_code == 0
+    assert there(store, people) == 0
+
+
+def test_doctor_names_a_clock_that_is_far_ahead_and_never_proposes_to_erase_by_it(
+    services: Services, people: list[UUID], store: Store, clock: Clock, sqlite_store: Store
+):
+    services = replace(services, store=sqlite_store)  # PostgreSQL's clock is another
+    with sqlite_store.begin() as unit:
+        unit.audit.record("operator", "staff.invited", at=clock())
+        unit.clock.believe(clock(), None)
+    clock.moves(days=400)
+    far, due = clock_check(services), retention_check(services)
+    assert (far.state, due.state) == (State.BAD, State.BAD)
+    assert "400 days ahead of the latest thing that was written" in far.said
+    with sqlite_store.begin() as unit:
+        unit.milestones.mark("worker", "anteroom", clock())
+    beside_a_server = clock_check(services)
+    assert beside_a_server.state is State.BAD
+    assert "400 days ahead of the last retention run (2026-11-25)" in beside_a_server.said
+    for finding in (far, due, beside_a_server):
+        assert "retention run" not in finding.mend
+        assert "timedatectl" in finding.mend
+
+
+def test_a_leap_is_told_by_the_computers_uptime(services: Services, sqlite_store: Store, clock: Clock):
+    services = replace(services, store=sqlite_store, uptime=lambda: ("boot", 3700.0))
+    with sqlite_store.begin() as unit:
+        unit.clock.believe(clock(), ("boot", 100.0))
+    clock.moves(days=3, hours=1)
+    found = clock_check(services)
+    assert (found.state, "it has leapt: 3 days further" in found.said) == (State.BAD, True)
+
+
+def test_a_clock_that_went_ahead_and_back_is_told_though_newer_entries_are_of_today(
+    services: Services, sqlite_store: Store, clock: Clock
+):
+    services = replace(services, store=sqlite_store)
+    for ahead in (3, 0):
+        with sqlite_store.begin() as unit:
+            unit.audit.record("operator", "staff.invited", at=clock() + timedelta(hours=ahead))
+    found = clock_check(services)
+    assert (found.state, "it has gone back" in found.said) == (State.BAD, True)
+
+
+def test_real_processes_erase_nobody_400_days_after_the_last_run(serve: Serve, store: Store):
+    then = datetime.now(UTC) - timedelta(days=400)
+    maya = on_file(store, then)
+    with store.begin() as unit:
+        unit.clock.believe(then, None)
+    server = serve()
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "retention", "run"]
+    ran = subprocess.run(
+        command,
+        cwd=ROOT,
+        env=server.environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 1, ran.stdout
+    assert "400 days" in ran.stderr
+    while not waited(store):
+        pass
+    server.stop()
+    assert there(store, [maya]) == 1
+    assert "retention waits for a person" in server.log.read_text()
+
+
+def waited(store: Store) -> bool:
+    with store.read() as unit:
+        return any(each.error == "after_a_gap" for each in unit.retention_runs.latest(9))
