@@ -13,7 +13,7 @@ from app.dashboard import blueprints as dashboard
 from app.dashboard.erasing import tombstone
 from app.exports import blueprints as exports
 from app.guard import csrf, doors, forwarders, headers, hosts, language, limits, page, proxy, static
-from app.observe import errors, health, logs, requests
+from app.observe import errors, health, logs, refusals, requests
 from app.staff import account, administration, confirming, front
 from app.staff.passwords import PRODUCTION
 from app.staff.services import attach_staff
@@ -65,6 +65,7 @@ def create_app(given: Services | None = None, hashing: Parameters = PRODUCTION) 
     headers.init_headers(app, production=settings.production)
     login_limits = limits.init_limits(app, parts, settings.redis_url.reveal() if settings.redis_url else None)
     csrf.init_csrf(app, settings.sessions.absolute, signed_by_others=[webhook_routes.blueprint])
+    refusals.init_refusals(app, parts)
     attach_staff(app, parts, login_limits, hashing)
     errors.init_errors(app)
     forwarders.init_forwarders(app, parts)

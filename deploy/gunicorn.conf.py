@@ -8,9 +8,9 @@ from typing import Any
 from app.config import ConfigurationError, from_environment, process, read_before
 from app.jobs.worker import Worker
 from app.observe.logs import configuration
+from app.observe.refusals import ledger
 from app.services import of
 from app.store import Linker
-from app.webhook.routes import ledger
 
 process.keep_private()
 try:

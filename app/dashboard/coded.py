@@ -47,6 +47,12 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "retention.daily": _("letting go of what is over its time"),
     },
     "target": {"csv": _("CSV"), "xlsx": _("Excel"), "sheets": _("Google Sheets")},
+    "refused": {
+        "webhook": _("refused requests to the webhook"),
+        "limited": _("sign-in tries that were turned away"),
+        "failed": _("failed sign-ins"),
+        "nobody": _("failed sign-ins to accounts that do not exist"),
+    },
     "request_kind": kinds.KINDS,
     "channel": kinds.CHANNELS,
     "refusal": kinds.REASONS,

@@ -6,12 +6,12 @@ An operator who forgot a proxy in TRUSTED_PROXIES sees every request come from t
 from __future__ import annotations
 
 import time
-from ipaddress import ip_address, ip_network
 from threading import Lock
 from typing import TYPE_CHECKING, Final
 
 from flask import request
 
+from app.guard.networks import network_of, parsed
 from app.guard.proxy import UNBELIEVED
 from app.store import StoreUnavailable, WrongKeys
 from app.store.marks import FORWARDER
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 _PAUSE: Final = 600.0
 """Seconds between two notes of a process: anybody can send such headers, and none of them may cost a write."""
 _HEALTH: Final = "health"
-_V4_NETWORK, _V6_NETWORK = 24, 48
 _A_SOCKET: Final = "unix"
 
 
@@ -72,11 +71,7 @@ def kept_of(peer: str) -> str:
     """Return what of a peer's address is kept: all of our own network's, where proxies stand; else its network."""
     if not peer:
         return _A_SOCKET
-    try:
-        address = ip_address(peer)
-    except ValueError:
+    address = parsed(peer)
+    if address is None:
         return ""
-    address = getattr(address, "ipv4_mapped", None) or address
-    if not address.is_global:
-        return str(address)
-    return str(ip_network((address, _V4_NETWORK if address.version == 4 else _V6_NETWORK), strict=False))  # noqa: PLR2004
+    return network_of(peer) if address.is_global else str(address)

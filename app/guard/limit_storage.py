@@ -5,9 +5,11 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING, Any, Final
 
+from limits import parse
 from limits.storage import Storage
 
 from app.store import LimitHits, StoreUnavailable
+from app.store.limit_hits import LONGEST_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,7 +48,7 @@ class StoreStorage(Storage):
 
     def get(self, key: str) -> int:
         """Return the count of the window that is open now."""
-        return self._hits.get(key, self._clock())
+        return self._hits.get(key, self._clock(), _length_of(key))
 
     def get_expiry(self, key: str) -> float:
         """Return when that window ends, in seconds since the epoch."""
@@ -77,3 +79,9 @@ def storage_for(services: Services, redis_url: str | None) -> tuple[str, dict[st
     uri = f"redis+{redis_url}" if redis_url.startswith("unix://") else redis_url
     patience = {"socket_timeout": _PATIENCE_SECONDS, "socket_connect_timeout": _PATIENCE_SECONDS}
     return uri, {"wrap_exceptions": True, **patience}
+
+
+def _length_of(key: str) -> int:
+    """Return the seconds of a key's window: `limits` ends a key with the figures, as in `…/10/15/minute`."""
+    *_names, amount, multiples, unit = ("", "", *key.split("/"))
+    return parse(f"{amount}/{multiples} {unit}").get_expiry() if amount else LONGEST_SECONDS

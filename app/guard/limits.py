@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 from contextlib import suppress
 from dataclasses import dataclass
-from ipaddress import IPv6Address, ip_address, ip_network
 from typing import TYPE_CHECKING, Final
 
 from flask_limiter import Limiter
@@ -17,14 +16,13 @@ from limits import parse_many
 from limits.errors import StorageError
 
 from app.guard.limit_storage import storage_for
+from app.guard.networks import customer_of
 
 if TYPE_CHECKING:
     from flask import Flask
     from limits.strategies import RateLimiter
 
     from app.services import Services
-
-_IPV6_CUSTOMER: Final = 64
 
 
 class LimiterDown(Exception):
@@ -59,13 +57,14 @@ class LoginLimits:
         names a computer from which this very member has signed in before, or is None. Such a computer has a count of
         its own and no other, so that no stranger's tries, however many, keep its owner out.
 
-        The narrowest count comes first and a refusal ends the counting: hammering one account uses up neither the
-        colleagues' share of a network nor everybody's, and one network cannot use up many accounts.
+        A try that any count is too full for is counted nowhere: hammering one account uses up neither the colleagues'
+        share of a network nor everybody's, one network cannot use up many accounts, and what is turned away writes
+        nothing, however much of it comes. Of tries at one moment the narrowest count comes first.
 
         Raises:
             LimiterDown: the storage failed.
         """
-        place = _network(network)
+        place = customer_of(network)
         counts = (
             [(DEVICE, (device,))]
             if device is not None
@@ -77,7 +76,9 @@ class LoginLimits:
             ]
         )
         try:
-            return all(self._hit(rule, *who) for rule, who in counts)
+            return all(self._has_room(rule, *who) for rule, who in counts) and all(
+                self._hit(rule, *who) for rule, who in counts
+            )
         except StorageError as error:
             raise LimiterDown from error
 
@@ -89,9 +90,14 @@ class LoginLimits:
         A storage that is down does not undo a sign-in: the counts end by themselves.
         """
         with suppress(StorageError):
-            self._clear(ACCOUNT_NETWORK, account, _network(network))
+            self._clear(ACCOUNT_NETWORK, account, customer_of(network))
             if device is not None:
                 self._clear(DEVICE, device)
+
+    def _has_room(self, rule: Rule, *who: str) -> bool:
+        return all(
+            self.limiter.test(item, rule.name, *map(_hashed, who)) for item in parse_many(rule.figures)
+        )
 
     def _hit(self, rule: Rule, *who: str) -> bool:
         return all(self.limiter.hit(item, rule.name, *map(_hashed, who)) for item in parse_many(rule.figures))
@@ -119,18 +125,6 @@ def init_limits(app: Flask, services: Services, redis_url: str | None) -> LoginL
         in_memory_fallback_enabled=False,
     )
     return LoginLimits(limiter.limiter)
-
-
-def _network(address: str) -> str:
-    """Return what one customer of a provider has: an IPv4 address, or the 2^64 addresses of an IPv6 network."""
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(parsed, IPv6Address):
-        mapped = parsed.ipv4_mapped
-        return str(mapped or ip_network((int(parsed), _IPV6_CUSTOMER), strict=False))
-    return str(parsed)
 
 
 def _hashed(name: str) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from app.retention.current import rules_in
 from app.retention.rule import RECORDS, ROWS, Kept, due_since
 from app.store import Draft, OnHold
+from app.store.refusals import LINES
 from app.store.storage_counts import day_of
 
 if TYPE_CHECKING:
@@ -189,4 +190,4 @@ def _write_down(services: Services, run_id: UUID, going: Counter[Kept], error: s
     with services.store.begin() as unit:
         unit.retention_runs.end(run_id, counts, now, error)
         unit.retention_runs.forget(due_since(Kept.AUDIT, _rules(services, unit), now))
-        unit.storage.forget(day_of(now) - _COUNTS_KEPT)
+        unit.storage.forget(day_of(now) - _COUNTS_KEPT, LINES, day_of(unit.audit.begun() or now))

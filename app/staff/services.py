@@ -10,6 +10,7 @@ from flask import current_app
 
 from app.guard.limits import LimiterDown
 from app.observe import errors
+from app.observe.refusals import ledger
 from app.staff.passwords import Busy, Passwords
 from app.staff.sign_in import SignIn
 
@@ -35,7 +36,7 @@ def attach_staff(app: Flask, services: Services, limits: LoginLimits, parameters
     """Give the app what its staff views need. `parameters` are argon2's: slow in production, cheap in tests."""
     words = tuple(re.findall(r"\w{4,}", services.settings.clinic.name))
     passwords = Passwords(parameters, clinic_words=words)
-    sign_in = SignIn(services.store, passwords, limits, services.clock)
+    sign_in = SignIn(services.store, passwords, limits, ledger(app), services.clock)
     app.extensions[_KEY] = StaffServices(passwords, sign_in)
     for error in (Busy, LimiterDown):
         app.register_error_handler(error, lambda _error: errors.retry_later())

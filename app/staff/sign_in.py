@@ -12,9 +12,11 @@ from enum import Enum
 from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
+from app.guard.networks import network_of
 from app.staff import recovery
 from app.staff.proof import Proof, code_proof, spend
 from app.store import normalise_email
+from app.store.refusals import FAILED, LIMITED, NOBODY, Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from app.guard.limits import LoginLimits
+    from app.observe.refusals import RefusalLedger
     from app.staff.passwords import Passwords
     from app.store import Member, Store, Unit
 
@@ -57,6 +60,7 @@ class SignIn:
     store: Store
     passwords: Passwords
     limits: LoginLimits
+    refusals: RefusalLedger
     clock: Callable[[], datetime]
 
     def judge(self, attempt: Attempt, let_in: Callable[[Unit, Member], None]) -> Member | NotSignedIn:
@@ -74,7 +78,7 @@ class SignIn:
         member, staff_id, salt, known = self._who(email, attempt.device)
         device = attempt.device.hex() if known and attempt.device else None
         if not self.limits.admits(email, attempt.network, device):
-            self._note_limit(attempt)
+            self.refusals.note(LIMITED, "sign_in_limited", attempt.network)
             return NotSignedIn.LIMITED
         proof = self._prove(member, salt, attempt)
         rehashed = self._rehashed(member, attempt) if proof else None
@@ -130,17 +134,17 @@ class SignIn:
         )
 
     def _count(self, unit: Unit, staff_id: UUID, attempt: Attempt, *, is_member: bool) -> None:
-        failures = unit.staff.count_failure(staff_id)
-        details = {"network": attempt.network, "consecutive": failures}
-        kind, subject = ("staff", staff_id) if is_member else (None, None)
-        unit.audit.record("internet", "sign_in.failed", kind, subject, details, at=self.clock())
-
-    def _note_limit(self, attempt: Attempt) -> None:
-        """Leave one line a minute and network for an attack, however many tries it makes."""
         now = self.clock()
-        with self.store.begin() as unit:
-            if unit.refusals.add(now.replace(second=0, microsecond=0), "sign_in_limited", attempt.network, 1):
-                unit.audit.record("internet", "sign_in.limited", details={"network": attempt.network}, at=now)
+        failures = unit.staff.count_failure(staff_id)
+        failed = Refusal(
+            FAILED if is_member else NOBODY,
+            now.replace(second=0, microsecond=0),
+            "sign_in_failed",
+            network_of(attempt.network),
+            details={"network": attempt.network, "consecutive": failures},
+            member=staff_id if is_member else None,
+        )
+        unit.refusals.record([failed], now)
 
 
 def _secrets(member: Member) -> tuple[object, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import case, delete, or_, select
 
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from sqlalchemy import Delete, Engine
 
 _table = limit_hits.c
+LONGEST_SECONDS: Final = 3600
+"""As long as a window may be."""
+TRY_BYTES: Final = 500
+"""What a row takes at most, with its indexes."""
 
 
 class LimitHits:
@@ -53,9 +57,12 @@ class LimitHits:
         with transaction(self._engine, read_only=False) as connection:
             return int(connection.execute(counted).scalar_one())
 
-    def get(self, key: str, now: datetime) -> int:
-        """Return the count of the window that is open now."""
-        counted = select(_table.count).where(_table.key == key, _table.expires_at > now)
+    def get(self, key: str, now: datetime, expiry_seconds: int = LONGEST_SECONDS) -> int:
+        """Return the count of the window that is open now, as `incr` would find it."""
+        latest = now + 2 * timedelta(seconds=expiry_seconds)
+        counted = select(_table.count).where(
+            _table.key == key, _table.expires_at > now, _table.expires_at <= latest
+        )
         with transaction(self._engine, read_only=True) as connection:
             return connection.execute(counted).scalar_one_or_none() or 0
 

@@ -1,4 +1,8 @@
-"""How large the database is, and how much room its disk has left. Measured now and then: a size is never exact."""
+"""How large the database is, and how much room its disk has left. Measured now and then: a size is never exact.
+
+What strangers have caused does not count: their lines in the trail, and the limits that they have met. There is an end
+to both (`app/store/refusals.py`), and neither may take the room of patients. Nor do pages that are free again.
+"""
 
 from __future__ import annotations
 
@@ -7,21 +11,32 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from sqlalchemy import func, select
+
 from app.store import sqlite
+from app.store.limit_hits import TRY_BYTES
+from app.store.refusals import LINE_BYTES, LINES
+from app.store.storage_counts import StorageCounts
+from app.store.tables import limit_hits
 from app.store.transaction import transaction
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sqlalchemy import Engine
+    from sqlalchemy import Connection, Engine
 
 _MEASURED_EVERY: Final = 60.0
 MEGABYTE: Final = 1_000_000
+_SIZE_OF_SQLITE: Final = (
+    "SELECT (page_count - freelist_count) * page_size"
+    " FROM pragma_page_count(), pragma_freelist_count(), pragma_page_size()"
+)
+_SIZE_OF_POSTGRESQL: Final = "SELECT pg_database_size(current_database())"
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """In megabytes. What is free is known of SQLite's disk alone; PostgreSQL's may be another machine's."""
+    """In megabytes; the size without what strangers have caused. What is free is known of SQLite's disk alone; PostgreSQL's may be another machine's."""
 
     size: int
     free: int | None
@@ -59,14 +74,20 @@ class Room:
             self._last, self._measured_at = self._measure(), now
         return self._last
 
-    def _measure(self) -> Measured:
-        on_sqlite = self._engine.dialect.name == "sqlite"
-        asked = (
-            "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
-            if on_sqlite
-            else "SELECT pg_database_size(current_database())"
-        )
+    def bytes(self) -> int:
+        """Return how large the database is, without what strangers have caused. Raises as `measured` does."""
+        asked = _SIZE_OF_SQLITE if self._engine.dialect.name == "sqlite" else _SIZE_OF_POSTGRESQL
         with transaction(self._engine, read_only=True) as connection:
-            size = int(connection.exec_driver_sql(asked).scalar_one())
-        free = shutil.disk_usage(sqlite.file_of(self._engine.url).parent).free if on_sqlite else None
-        return Measured(size // MEGABYTE, None if free is None else free // MEGABYTE)
+            return int(connection.exec_driver_sql(asked).scalar_one()) - _of_strangers(connection)
+
+    def _measure(self) -> Measured:
+        free = None
+        if self._engine.dialect.name == "sqlite":
+            free = shutil.disk_usage(sqlite.file_of(self._engine.url).parent).free // MEGABYTE
+        return Measured(max(0, self.bytes()) // MEGABYTE, free)
+
+
+def _of_strangers(connection: Connection) -> int:
+    """Return about how many bytes strangers have caused."""
+    tries = connection.execute(select(func.count()).select_from(limit_hits)).scalar_one()
+    return StorageCounts(connection).total(LINES) * LINE_BYTES + int(tries) * TRY_BYTES

@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy import bindparam, delete, func, or_, select
 
 from app.store.tables import storage_counts
 from app.store.upsert import insert
@@ -50,9 +50,17 @@ class StorageCounts:
         )
         return int(self._connection.execute(highest).scalar_one() or 0)
 
-    def forget(self, before: int) -> None:
-        """Forget the days before this one; what is counted for ever stays."""
-        self._connection.execute(delete(storage_counts).where(_table.day < before, _table.day != FOREVER))
+    def total(self, kind: str) -> int:
+        """Return what was counted of all together, on all days that are kept."""
+        summed = select(func.sum(_table.count)).where(_table.scope == ALL, _table.kind == kind)
+        return int(self._connection.execute(summed).scalar_one() or 0)
+
+    def forget(self, before: int, kept: str = "", kept_from: int = 0) -> None:
+        """Forget the days before this one; what is counted for ever stays, and of the kind `kept` the days from then on."""
+        over = or_(_table.kind != kept, _table.day < kept_from)
+        self._connection.execute(
+            delete(storage_counts).where(_table.day < before, _table.day != FOREVER, over)
+        )
 
 
 @cache

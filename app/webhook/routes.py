@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final
 
 from flask import Response, current_app, request
 from werkzeug.exceptions import SecurityError
 
 from app.guard.doors import GuardedBlueprint
+from app.guard.networks import network_of
 from app.observe import errors
 from app.observe.logs import bind, get_logger
+from app.observe.refusals import ledger
 from app.observe.requests import leave_out_of_the_log
 from app.services import current
 from app.store import ReplayedSignature
+from app.store.refusals import WEBHOOK
 from app.webhook import sightings, twiml
 from app.webhook.desk import Desk
 from app.webhook.door import signature_digest, signed_by_twilio, signed_form, turn_away
-from app.webhook.ledger import RefusalLedger, network_of
 from app.webhook.refusal import Reason, Refused
 from app.webhook.schema import read_inbound, read_status
 
@@ -29,22 +31,15 @@ if TYPE_CHECKING:
 log = get_logger("anteroom.webhook")
 
 blueprint = GuardedBlueprint("webhook", __name__, door=signed_by_twilio)
-_LEDGER: Final = "anteroom.refusals"
 _MESSAGE: Final = "/webhook"
 _STATUS: Final = "/webhook/status"
 
 
 def init_webhook(app: Flask, services: Services) -> None:
     """Put the webhook into the app."""
-    app.extensions[_LEDGER] = RefusalLedger(services.store, services.clock)
     sightings.init_sightings(app, services)
     app.register_blueprint(blueprint)
     app.after_request(_count_strange_host)
-
-
-def ledger(app: Flask) -> RefusalLedger:
-    """Return where the app counts what it turned away."""
-    return cast("RefusalLedger", app.extensions[_LEDGER])
 
 
 def desk(services: Services) -> Desk:
@@ -80,7 +75,7 @@ def _replayed(_error: ReplayedSignature) -> Response:
 
 @blueprint.errorhandler(Refused)
 def _refused(refused: Refused) -> Response:
-    if ledger(current_app).note(refused.reason, request.remote_addr):
+    if ledger(current_app).note(WEBHOOK, refused.reason.value, request.remote_addr):
         log.warning("refused", reason=refused.reason.value, network=network_of(request.remote_addr))
     leave_out_of_the_log()
     return turn_away(refused)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
+from app.observe.refusals import ledger
 from app.store.tables import refusals as table
-from app.webhook.routes import ledger
 
 if TYPE_CHECKING:
     from flask import Flask

@@ -12,8 +12,9 @@ import pytest
 from sqlalchemy import event
 from werkzeug.datastructures import MultiDict
 
+from app.observe.refusals import ledger
+from app.store.refusals import WEBHOOK
 from app.webhook.refusal import Reason
-from app.webhook.routes import ledger
 from tests.people import PUBLIC_URL, message_fields, sign
 from tests.webhook.counting import refusals
 
@@ -53,7 +54,7 @@ def test_refusals_leave_one_event_a_minute_for_a_reason_and_network_and_are_coun
 
 def test_a_flood_from_many_networks_names_twenty_pairs_a_minute_and_counts_the_rest_together(app, store):
     for number in range(500):
-        ledger(app).note(Reason.NO_SIGNATURE, f"203.{number % 250}.{number // 250}.7")
+        ledger(app).note(WEBHOOK, Reason.NO_SIGNATURE, f"203.{number % 250}.{number // 250}.7")
     by_network = refusals(app, store, by="network")
     assert len(by_network) == 21
     assert sum(by_network.values()) == 500
@@ -101,7 +102,7 @@ def test_while_the_database_is_down_little_waits_and_every_refusal_is_counted_in
     with database_down(store):
         for minute in range(60):
             for number in range(25):
-                ledger(app).note(Reason.NO_SIGNATURE, f"203.0.{number}.7")
+                ledger(app).note(WEBHOOK, Reason.NO_SIGNATURE, f"203.0.{number}.7")
             assert capsys.readouterr().err.count("not written yet") == 1, minute
             clock.moves(minutes=1)
     statements: list[str] = []
@@ -128,10 +129,10 @@ def test_one_thread_writes_and_the_others_go_on(app, store):
 
     with ThreadPoolExecutor(1) as pool:
         event.listen(store.engine, "begin", hold)
-        writer = pool.submit(ledger(app).note, Reason.ACCOUNT, "203.0.113.7")
+        writer = pool.submit(ledger(app).note, WEBHOOK, Reason.ACCOUNT, "203.0.113.7")
         assert entered.wait(30)
         for reason in (Reason.SENDER, Reason.STATUS, Reason.HOST):
-            ledger(app).note(reason, "203.0.113.7")
+            ledger(app).note(WEBHOOK, reason, "203.0.113.7")
         assert len(began) == 1
         leave.set()
         writer.result(30)
