@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, cast
 from flask import current_app
 
 from app.config.uptime import uptime
-from app.crypto import BackupKeys, BlindIndex, Keyring, Sealer
+from app.crypto import BackupKeys, BlindIndex, DoorKeys, Keyring, Sealer
 from app.store import Store, connect
 
 if TYPE_CHECKING:
@@ -39,8 +39,9 @@ def build(settings: Settings, clock: Callable[[], datetime] = lambda: datetime.n
     """Return the services that the settings describe. Opens no connection yet."""
     sealer = Sealer(Keyring([_raw(key) for key in settings.fernet_keys]))
     index = BlindIndex([_raw(key) for key in settings.index_keys])
+    door = DoorKeys([key.reveal() for key in settings.secret_keys])
     engine = connect(settings.database_url.reveal())
-    return Services(settings, Store(engine, sealer, index), clock, uptime)
+    return Services(settings, Store(engine, sealer, index, door), clock, uptime)
 
 
 def backup_keys(settings: Settings) -> BackupKeys | None:

@@ -15,7 +15,7 @@ from urllib.parse import quote
 import psycopg
 from psycopg.sql import SQL, Identifier
 
-from app.crypto import BlindIndex, Keyring, Sealer
+from app.crypto import BlindIndex, DoorKeys, Keyring, Sealer
 from app.store import Store, Waits, connect, schema
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ class Keys:
 
     masters: tuple[bytes, ...] = field(default_factory=lambda: (os.urandom(32),))
     index_keys: tuple[bytes, ...] = field(default_factory=lambda: (os.urandom(32),))
+    secrets: tuple[str, ...] = field(default_factory=lambda: (os.urandom(32).hex(),))
 
     @property
     def sealer(self) -> Sealer:
@@ -41,9 +42,13 @@ class Keys:
     def index(self) -> BlindIndex:
         return BlindIndex(self.index_keys)
 
+    @property
+    def door(self) -> DoorKeys:
+        return DoorKeys(self.secrets)
+
     def store(self, url: str, waits: Waits | None = None) -> Store:
         """Return a store of its own, as another process would have it."""
-        return Store(connect(url, waits=waits or Waits()), self.sealer, self.index)
+        return Store(connect(url, waits=waits or Waits()), self.sealer, self.index, self.door)
 
 
 class OpenStore(Protocol):

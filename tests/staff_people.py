@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pyotp
 
 from app.staff.access import hash_of
-from app.staff.enrolment import enrol, make_link
+from app.staff.codes import new_seed
+from app.staff.enrolment import Form, enrol, make_link
 from app.staff.services import staff_services
 
 if TYPE_CHECKING:
@@ -24,6 +25,25 @@ if TYPE_CHECKING:
 HOST = "https://intake.example.org"
 PASSWORD = "copper lantern drifts over maple"
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+
+
+def token_on(page: str) -> str:
+    found = _TOKEN.search(page)
+    return html.unescape(found[1]) if found else ""
+
+
+def seed_on(page: str) -> str:
+    """Return the authenticator's key that an enrolment's page shows."""
+    key = re.search(r"<code[^>]*>([A-Z2-7 \u00a0&nbsp;]+)</code>", page)
+    assert key, "the page shows the key"
+    return re.sub(r"[^A-Z2-7]", "", html.unescape(key[1]))
+
+
+def carried_by(page: str) -> str:
+    """Return what an enrolment's form carries: the key, sealed."""
+    found = re.search(r'name="carried" value="([^"]+)"', page)
+    assert found, "the form carries the key"
+    return html.unescape(found[1])
 
 
 class Browser:
@@ -56,8 +76,7 @@ class Browser:
         )
 
     def token(self, page: str) -> str:
-        found = _TOKEN.search(self.get(page).text)
-        return html.unescape(found[1]) if found else ""
+        return token_on(self.get(page).text)
 
     def cookie(self, name: str) -> str | None:
         found = self.client.get_cookie(name, domain="intake.example.org")
@@ -98,10 +117,10 @@ class Colleague:
     def enrols(self, link: str) -> TestResponse:
         """Follow a one-time link to its end, and keep the recovery codes."""
         path = link.removeprefix(HOST)
-        key = re.search(r"<code[^>]*>([A-Z2-7 \u00a0&nbsp;]+)</code>", self.browser.get(path).text)
-        assert key, "the page shows the key"
-        self.seed = re.sub(r"[^A-Z2-7]", "", html.unescape(key[1]))
-        answer = self.browser.post(path, password=self.password, code=self.code())
+        page = self.browser.get(path).text
+        self.seed = seed_on(page)
+        fields = {"carried": carried_by(page), "password": self.password, "code": self.code()}
+        answer = self.browser.post_with(token_on(page), path, fields)
         self.recovery = tuple(re.findall(r"<li>([a-z0-9]{4}-[a-z0-9]{4}-[a-z0-9]{2})</li>", answer.text))
         return answer
 
@@ -121,11 +140,14 @@ def add_colleague(app: Flask, services: Services, clock: Clock, email: str, role
         staff_id = unit.staff.add(email, email.partition("@")[0].title(), role, clock())
         token = make_link(services, unit, staff_id, None).rpartition("/")[2]
         link = unit.links.find(hash_of(token), clock())
-    assert link is not None
-    assert isinstance(link.totp, str)
-    colleague = Colleague(app, clock, email, role, seed=link.totp)
+        assert link is not None
+        seed = new_seed()
+        carried = unit.links.seal_seed(link, seed, clock())
+    colleague = Colleague(app, clock, email, role, seed=seed)
     with app.test_request_context(base_url=HOST):
-        enrolled = enrol(services, staff_services().passwords, token, PASSWORD, colleague.code())
+        enrolled = enrol(
+            services, staff_services().passwords, token, Form(carried, PASSWORD, colleague.code())
+        )
     assert isinstance(enrolled, tuple)
     colleague.recovery = enrolled
     return colleague

@@ -87,7 +87,7 @@ def _bar(bars: ExitStack, rows: int) -> Callable[[int], None]:
 def _keep_erasures(services: Services, path: Path | None) -> None:
     """Bring the journal up to date, and write another beside the backup."""
     journal = services.settings.erasure_journal
-    _sealer, index = services.store.keys
+    _sealer, index, _door = services.store.keys
     with told():
         try:
             services.store.keep_erasures(journal)

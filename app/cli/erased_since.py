@@ -51,7 +51,7 @@ def erased_since(
 
 
 def _read(services: Services, path: Path) -> list[Erasure]:
-    _sealer, index = services.store.keys
+    _sealer, index, _door = services.store.keys
     try:
         return ErasureJournal(path, index).read()
     except BrokenJournal as broken:

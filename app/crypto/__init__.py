@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.crypto.door import DoorKeys
 from app.crypto.keyring import Column, Keyring
 from app.crypto.lookup import BlindIndex
 from app.crypto.sealing import Sealer, Unreadable
@@ -13,6 +14,7 @@ __all__ = [
     "BlindIndex",
     "Column",
     "Damaged",
+    "DoorKeys",
     "Keyring",
     "NotABackup",
     "OtherKey",

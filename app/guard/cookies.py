@@ -1,4 +1,4 @@
-"""The two cookies of a signed-in person. Both hold an opaque token whose SHA-256 is all that the database has.
+"""The two cookies of a signed-in person. Both hold an opaque token, of which the database has an HMAC.
 
 `__Host-` makes the browser refuse them without Secure, with a Domain, or from another host (ASVS 3.3.1, 3.3.3).
 """

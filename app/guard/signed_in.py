@@ -16,10 +16,12 @@ from app.guard.live import is_live
 from app.guard.paths import page_of
 from app.guard.roles import May, allows
 from app.services import current
+from app.store import Forged
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
+    from app.services import Services
     from app.store import Member, Session, Unit
 
 CONFIRMED_FOR: Final = timedelta(minutes=5)
@@ -82,12 +84,26 @@ def find_session() -> Session | None:
 def _open(token: bytes) -> Session | None:
     services = current()
     now, idle = services.clock(), services.settings.sessions.idle
-    with services.store.read() as unit:
-        found = unit.sessions.find(token, now, idle)
-    if found is None or not found.due(now) or is_live():
-        return found
+    try:
+        with services.store.read() as unit:
+            found = unit.sessions.find(token, now, idle)
+        if found is None or not found.due(now) or is_live():
+            return found
+        with services.store.begin() as unit:
+            return unit.sessions.seen(token, now, idle)
+    except Forged as forged:
+        remove_forged(services, forged)
+        return None
+
+
+def remove_forged(services: Services, forged: Forged) -> None:
+    """Take a session or link away that somebody wrote into the database, and leave one line of it in the trail."""
     with services.store.begin() as unit:
-        return unit.sessions.seen(token, now, idle)
+        if unit.sessions.remove(forged.row) or unit.links.remove(forged.row):
+            details = {"table": forged.table}
+            unit.audit.record(
+                "anteroom", "door.forged", "staff", forged.staff_id, details, at=services.clock()
+            )
 
 
 def current_session() -> Session:
@@ -109,7 +125,12 @@ def hold_member(unit: Unit) -> Member:
     """
     services, seen, token = current(), current_session(), cookies.session_hash()
     held = unit.staff.lock(seen.member.id)
-    alive = unit.sessions.find(token, services.clock(), services.settings.sessions.idle) if token else None
+    try:
+        alive = (
+            unit.sessions.find(token, services.clock(), services.settings.sessions.idle) if token else None
+        )
+    except Forged:
+        raise Forbidden from None
     if held is None or alive is None or alive.id != seen.id:
         raise Forbidden
     if (held.password_hash, held.totp_since, held.role) != (

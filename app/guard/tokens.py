@@ -1,4 +1,4 @@
-"""Opaque tokens: in a cookie or a link the token, in the database its SHA-256."""
+"""Opaque tokens: in a cookie or a link the token, in the database an HMAC of its SHA-256."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ def new_token() -> str:
 
 
 def token_hash(token: str) -> bytes | None:
-    """Return the 32 bytes by which the database knows a token, or None when `token` cannot be one.
+    """Return the SHA-256 by which the store is asked for a token, or None when `token` cannot be one.
 
-    A fast hash does: nobody guesses 256 bits (ASVS 6.5.2 asks for a slow one below 112).
+    A fast hash does: nobody guesses 256 bits (ASVS 6.5.2 asks for a slow one below 112). The store keeps an HMAC of it.
     """
     return hashlib.sha256(token.encode()).digest() if _SHAPE.fullmatch(token) else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,16 +12,18 @@ from flask_babel import lazy_gettext
 from app.guard.clinic import clinic_profile
 from app.guard.language import page_language
 from app.guard.roles import role_name
+from app.guard.signed_in import remove_forged
 from app.guard.tokens import new_token, token_hash
 from app.staff import codes, recovery
 from app.staff.access import hash_of
+from app.store import Forged
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from app.services import Services
     from app.staff.passwords import Passwords
-    from app.store import Unit
+    from app.store import Link, Unit
 
 LINK_LASTS: Final = timedelta(hours=72)
 
@@ -31,71 +34,131 @@ def make_link(
     """Make a link for a member within a transaction, void their earlier ones, and return its address, this once."""
     token = new_token()
     now = services.clock()
-    unit.links.make(staff_id, hash_of(token), codes.new_seed(), created_by, now, now + lasts)
+    unit.links.make(staff_id, hash_of(token), created_by, now, now + lasts)
     return f"{services.settings.public_url}/enrol/{token}"
 
 
-def invitation(services: Services, token: str) -> dict[str, Any] | None:
-    """Return what the page of a link shows, or None when the link is unknown, used or too old. Consumes nothing."""
-    hashed = token_hash(token)
-    if hashed is None:
+def opening(services: Services, token: str, network: str) -> dict[str, Any] | None:
+    """Return what the page of a link shows, with a seed of its own, or None when the link opens nothing.
+
+    It consumes nothing, since chat programs fetch links to preview them. But it is written down, and whoever opens the
+    link next is told of it.
+    """
+    link = _good_link(services, token)
+    if link is None:
+        return None
+    shown = _page(services, link, codes.new_seed())
+    if shown is not None:
+        _note(services, link, token, network)
+    return shown
+
+
+def page_again(services: Services, token: str, carried: str) -> dict[str, Any] | None:
+    """Return the page with the seed that the form carried; with a new one when that is too old."""
+    link = _good_link(services, token)
+    if link is None:
         return None
     with services.store.read() as unit:
-        link = unit.links.find(hashed, services.clock())
-        invitee = unit.staff.get(link.staff_id) if link else None
-        inviter = unit.staff.get(link.created_by) if link and link.created_by else None
-    if link is None or invitee is None or invitee.disabled_at is not None or not isinstance(link.totp, str):
-        return None
-    uri = codes.provisioning_uri(link.totp, invitee.email, clinic_profile().name)
-    return {
-        "invitee": invitee,
-        "inviter": inviter.name if inviter else None,
-        "role": role_name(invitee.role).capitalize(),
-        "until": link.expires_at,
-        "qr": codes.qr_svg(uri, _("QR code for your authenticator app")),
-        "key": " ".join(link.totp[at : at + 4] for at in range(0, len(link.totp), 4)),
-    }
+        seed = unit.links.open_seed(link, carried, services.clock())
+    return _page(services, link, seed or codes.new_seed())
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What an enrolment's page sends back."""
+
+    carried: str = field(repr=False)
+    """The seed that the page showed, sealed."""
+    password: str = field(repr=False)
+    code: str = field(repr=False)
 
 
 def enrol(
-    services: Services, passwords: Passwords, token: str, password: str, code: str
+    services: Services, passwords: Passwords, token: str, form: Form
 ) -> tuple[str, ...] | dict[str, str] | None:
     """Set up a member's sign-in and return their recovery codes, this once.
 
-    Returns the problems by field when password or code will not do (the link stays good), and None when the link
-    is unknown, used or too old.
+    Only the seed counts that the form carried, which is the one that its page showed. Returns the problems by field
+    when password or code will not do (the link stays good), and None when the link is unknown, used or too old.
     """
-    hashed = token_hash(token)
-    if hashed is None:
+    link = _good_link(services, token)
+    if link is None:
         return None
     with services.store.read() as unit:
-        link = unit.links.find(hashed, services.clock())
-        member = unit.staff.get(link.staff_id) if link else None
-    if link is None or member is None or member.disabled_at is not None or not isinstance(link.totp, str):
+        member = unit.staff.get(link.staff_id)
+        seed = unit.links.open_seed(link, form.carried, services.clock())
+    if member is None or member.disabled_at is not None:
         return None
-    step = codes.matching_step(link.totp, code, services.clock())
+    if seed is None:
+        return {"code": str(_TOO_OLD)}
+    step = codes.matching_step(seed, form.code, services.clock())
     problems = {
-        field: problem
-        for field, problem in (
-            ("password", passwords.problem(password, member.email, member.name)),
+        name: problem
+        for name, problem in (
+            ("password", passwords.problem(form.password, member.email, member.name)),
             ("code", None if step is not None else str(WRONG_CODE)),
         )
         if problem
     }
     if problems or step is None:
         return problems
-    password_hash = passwords.hash(password)
+    password_hash = passwords.hash(form.password)
     plain, salt, hashes = new_recovery(passwords)
     with services.store.begin() as unit:
         held = unit.staff.lock(member.id)
-        if held is None or held.disabled_at is not None or unit.links.use(hashed, services.clock()) is None:
+        now = services.clock()
+        if held is None or held.disabled_at is not None or unit.links.use(hash_of(token), now) is None:
             return None  # somebody was faster, or has shut the member out
-        unit.staff.enrol(member.id, password_hash, link.totp, step, salt, hashes, services.clock())
+        unit.staff.enrol(member.id, password_hash, seed, step, salt, hashes, now)
         unit.staff.set_language(member.id, page_language())  # the one they have just read
         unit.sessions.end_all(member.id)
         unit.devices.forget_all(member.id)
-        unit.audit.record(f"staff:{member.id}", "staff.enrolled", "staff", member.id, at=services.clock())
+        unit.audit.record(f"staff:{member.id}", "staff.enrolled", "staff", member.id, at=now)
     return plain
+
+
+def _good_link(services: Services, token: str) -> Link | None:
+    hashed = token_hash(token)
+    if hashed is None:
+        return None
+    try:
+        with services.store.read() as unit:
+            return unit.links.find(hashed, services.clock())
+    except Forged as forged:
+        remove_forged(services, forged)
+        return None
+
+
+def _page(services: Services, link: Link, seed: str) -> dict[str, Any] | None:
+    now = services.clock()
+    with services.store.read() as unit:
+        invitee = unit.staff.get(link.staff_id)
+        inviter = unit.staff.get(link.created_by) if link.created_by else None
+        carried = unit.links.seal_seed(link, seed, now)
+    if invitee is None or invitee.disabled_at is not None:
+        return None
+    uri = codes.provisioning_uri(seed, invitee.email, clinic_profile().name)
+    return {
+        "invitee": invitee,
+        "inviter": inviter.name if inviter else None,
+        "role": role_name(invitee.role).capitalize(),
+        "until": link.expires_at,
+        "qr": codes.qr_svg(uri, _("QR code for your authenticator app")),
+        "key": " ".join(seed[at : at + 4] for at in range(0, len(seed), 4)),
+        "carried": carried,
+        "opened_at": link.opened_at,
+        "opened_from": link.opened_from,
+    }
+
+
+def _note(services: Services, link: Link, token: str, network: str) -> None:
+    now = services.clock()
+    if not link.is_opened_by(network, now):  # asked first, so that a reload takes no writer's turn
+        return
+    with services.store.begin() as unit:
+        if unit.links.note_opening(hash_of(token), network, now):
+            details = {"network": network}
+            unit.audit.record("internet", "staff.link_opened", "staff", link.staff_id, details, at=now)
 
 
 def new_recovery(passwords: Passwords) -> tuple[tuple[str, ...], bytes, tuple[bytes, ...]]:
@@ -106,6 +169,9 @@ def new_recovery(passwords: Passwords) -> tuple[tuple[str, ...], bytes, tuple[by
     return plain, salt, hashes
 
 
+_TOO_OLD: Final = lazy_gettext(
+    "This page was open for too long. Scan the new QR code below and type the code that the app shows."
+)
 WRONG_CODE: Final = lazy_gettext(
     "That is not the code the app shows now. Check that the phone's clock is right, and type the next one."
 )

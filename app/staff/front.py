@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from flask import make_response, redirect, render_template, request
 
@@ -91,18 +91,19 @@ def logout() -> ResponseReturnValue:
 @blueprint.get("/enrol/<token>")
 def enrol_page(token: str) -> ResponseReturnValue:
     """Show what a one-time link is for. Consumes nothing: chat programs fetch links to preview them."""
-    return _enrol_page(token, {})
+    return _enrol_page(enrolment.opening(current(), token, network_name()), {})
 
 
 @blueprint.post("/enrol/<token>")
 def enrol(token: str) -> ResponseReturnValue:
     """Take password and first code; then, and only then, is the link used up."""
     services, staff = current(), staff_services()
-    outcome = enrolment.enrol(services, staff.passwords, token, _field("password"), _field("code"))
+    form = enrolment.Form(_field("carried"), _field("password"), _field("code"))
+    outcome = enrolment.enrol(services, staff.passwords, token, form)
     if outcome is None:
         return errors.page(HTTPStatus.NOT_FOUND)
     if isinstance(outcome, dict):
-        return _enrol_page(token, outcome)
+        return _enrol_page(enrolment.page_again(services, token, form.carried), outcome)
     return render_template("staff/enrol_codes.html", codes=outcome)
 
 
@@ -117,8 +118,7 @@ def _login_page(next_page: str, email: str = "", status: HTTPStatus = HTTPStatus
     return page, status
 
 
-def _enrol_page(token: str, problems: dict[str, str]) -> ResponseReturnValue:
-    shown = enrolment.invitation(current(), token)
+def _enrol_page(shown: dict[str, Any] | None, problems: dict[str, str]) -> ResponseReturnValue:
     if shown is None:
         return errors.page(HTTPStatus.NOT_FOUND)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK

@@ -48,6 +48,7 @@ from app.store.staff_sessions import Session
 from app.store.store import Store
 from app.store.twilio_scrubs import Scrub, ScrubMessage
 from app.store.unit import Unit
+from app.store.vouched import Forged
 from app.store.waits import Waits
 
 __all__ = [
@@ -73,6 +74,7 @@ __all__ = [
     "ExportPreset",
     "Extra",
     "Fault",
+    "Forged",
     "Head",
     "Hopeless",
     "InventedSender",

@@ -34,7 +34,8 @@ EXPORT_PART: Final = Column("export_files", "part")
 PRESET_NAME: Final = Column("export_presets", "name", padded=True)
 
 TOTP: Final = Column("staff", "totp")
-LINK_TOTP: Final = Column("staff_links", "totp")
+LINK_FORM: Final = Column("staff_links", "form")
+"""The seed that an enrolment's page carries. Nothing of it is stored."""
 
 NAME_WORD: Final = Column("patient_name_words", "word")
 """Indexed only, as are the next: nothing of them is stored."""
@@ -44,3 +45,11 @@ AUDIT_LINK: Final = Column("audit_links", "hash")
 KEY_ANCHOR: Final = Column("key_anchors", "hash")
 ERASURE_LINE: Final = Column("erasures", "journal")
 AUDIT_ANCHOR: Final = Column("audit_anchors", "mac")
+
+SESSION_TOKEN: Final = Column("staff_sessions", "token_hash")
+"""Keyed hashes under SECRET_KEY, as are the next."""
+SESSION_ROW: Final = Column("staff_sessions", "mac")
+LINK_TOKEN: Final = Column("staff_links", "token_hash")
+LINK_ROW: Final = Column("staff_links", "mac")
+DEVICE_TOKEN: Final = Column("staff_devices", "token_hash")
+DEVICE_ROW: Final = Column("staff_devices", "mac")

@@ -1,69 +1,80 @@
-"""Devices from which a member signed in: an attack on the account does not keep these out. Tokens are kept as SHA-256."""
+"""Devices from which a member signed in: an attack on the account does not keep these out.
+
+Of a device's token an HMAC is kept, and another vouches for the whole row: a device that was written by hand is
+nobody's.
+"""
 
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete, func, insert, select, update
 
+from app.store.columns import DEVICE_ROW, DEVICE_TOKEN
 from app.store.member_rows import hold
 from app.store.tables import staff_devices
+from app.store.vouched import fields_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection, Row
+
+    from app.crypto import DoorKeys
 
 _table = staff_devices.c
+_DEVICE: Final = (_table.id, _table.token_hash, _table.staff_id, _table.created_at, _table.last_used_at)
+_VOUCHED_FOR: Final = tuple(column.name for column in _DEVICE)
 _KNOWN_FOR: Final = timedelta(days=180)
 _MOST: Final = 10
 
 
 class Devices:
-    """The known devices of one transaction."""
+    """The known devices of one transaction. A token is given by its SHA-256."""
 
-    __slots__ = ("_connection",)
+    __slots__ = ("_connection", "_door")
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, door: DoorKeys) -> None:
         self._connection = connection
+        self._door = door
 
-    def remember(self, staff_id: UUID, token_hash: bytes, now: datetime) -> None:
+    def remember(self, staff_id: UUID, digest: bytes, now: datetime) -> None:
         """Keep a device. Beyond ten, the one that was not used for longest is forgotten."""
         hold(self._connection, staff_id)
         values = {
             "id": uuid4(),
-            "token_hash": token_hash,
+            "token_hash": self._door.token(DEVICE_TOKEN, digest),
             "staff_id": staff_id,
             "created_at": now,
             "last_used_at": now,
         }
-        self._connection.execute(insert(staff_devices), values)
+        self._connection.execute(insert(staff_devices), values | {"mac": self._mac(values)})
         latest = (_table.last_used_at.desc(), _table.created_at.desc(), _table.id)
         kept = select(_table.id).where(_table.staff_id == staff_id).order_by(*latest).limit(_MOST)
         self._connection.execute(
             delete(staff_devices).where(_table.staff_id == staff_id, _table.id.not_in(kept))
         )
 
-    def knows(self, staff_id: UUID, token_hash: bytes, now: datetime) -> bool:
+    def knows(self, staff_id: UUID, digest: bytes, now: datetime) -> bool:
         """Return whether it is a device of this member that was used in the last half year. Writes nothing."""
-        this = _table.token_hash == token_hash, _table.staff_id == staff_id
-        known = select(_table.id).where(*this, _table.last_used_at > now - _KNOWN_FOR)
-        return self._connection.execute(known).first() is not None
+        recent = _table.last_used_at > now - _KNOWN_FOR
+        return bool(self._genuine(self._has(digest), _table.staff_id == staff_id, recent))
 
-    def used(self, staff_id: UUID, token_hash: bytes, now: datetime) -> bool:
-        """Keep that a device of this member was used, and return whether it is one."""
-        this = _table.token_hash == token_hash, _table.staff_id == staff_id
-        touched = update(staff_devices).where(*this).values(last_used_at=now).returning(_table.id)
-        return self._connection.execute(touched).first() is not None
+    def used(self, staff_id: UUID, digest: bytes, now: datetime) -> bool:
+        """Keep that a device of this member was used, and return whether it is one. It is under the newest secret then."""
+        found = self._genuine(self._has(digest), _table.staff_id == staff_id)
+        for values in found:
+            changed = values | {"token_hash": self._door.token(DEVICE_TOKEN, digest), "last_used_at": now}
+            this = update(staff_devices).where(_table.id == values["id"])
+            self._connection.execute(this.values(**changed, mac=self._mac(changed)))
+        return bool(found)
 
-    def is_somebodys(self, token_hash: bytes) -> bool:
+    def is_somebodys(self, digest: bytes) -> bool:
         """Return whether we made this token: several members may share one computer, and so one token."""
-        return (
-            self._connection.execute(select(_table.id).where(_table.token_hash == token_hash)).first()
-            is not None
-        )
+        return bool(self._genuine(self._has(digest)))
 
     def forget_all(self, staff_id: UUID) -> int:
         """Forget the member's devices, and return how many those were."""
@@ -74,3 +85,26 @@ class Devices:
         """Return how many devices of the member are known."""
         counted = select(func.count()).select_from(staff_devices).where(_table.staff_id == staff_id)
         return int(self._connection.execute(counted).scalar_one())
+
+    def forged(self) -> Iterator[UUID]:
+        """Yield the rows that do not count: written by hand, or under a secret that is no longer listed."""
+        for row in self._connection.execute(select(*_DEVICE, _table.mac)):
+            if not self._is_genuine(row):
+                yield row.id
+
+    def _has(self, digest: bytes) -> ColumnElement[bool]:
+        return _table.token_hash.in_(self._door.token_candidates(DEVICE_TOKEN, digest))
+
+    def _genuine(self, *conditions: ColumnElement[bool]) -> list[dict[str, Any]]:
+        rows = self._connection.execute(select(*_DEVICE, _table.mac).where(*conditions)).all()
+        return [_values(row) for row in rows if self._is_genuine(row)]
+
+    def _mac(self, values: Mapping[str, Any]) -> bytes:
+        return self._door.mac(DEVICE_ROW, fields_of(values, _VOUCHED_FOR))
+
+    def _is_genuine(self, row: Row[*tuple[Any, ...]]) -> bool:
+        return self._door.vouches(DEVICE_ROW, fields_of(_values(row), _VOUCHED_FOR), row.mac)
+
+
+def _values(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in _VOUCHED_FOR}

@@ -1,4 +1,8 @@
-"""Sessions of the staff. Of a session's token only the SHA-256 is kept: who reads the table cannot sign in with it."""
+"""Sessions of the staff. Neither reading nor writing the table signs anybody in.
+
+Of a session's token an HMAC is kept, and another vouches for the whole row with the member's role: a row that was
+inserted, moved to somebody else, prolonged or confirmed by hand is Forged.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +13,18 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import bindparam, delete, insert, or_, select, update
 
+from app.store.columns import SESSION_ROW, SESSION_TOKEN
 from app.store.member_rows import CAN_SIGN_IN, MEMBER, member_of
 from app.store.tables import staff, staff_sessions
+from app.store.vouched import Forged, fields_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
-    from sqlalchemy import Connection, Delete
+    from sqlalchemy import Connection, Delete, Row, Select
 
+    from app.crypto import DoorKeys
     from app.store.member import Member
 
 _SPARED: Final = timedelta(seconds=30)
@@ -40,18 +47,18 @@ _OWN: Final = (
     _table.network,
     _table.names_shown_until,
     _table.names_shown_why,
+    _table.token_hash,
+    _table.mac,
 )
+_VOUCHED_FOR: Final = (*(column.name for column in _OWN if column is not _table.mac), "role")
 # Built once: to build a statement costs as much as to run it, and these run for every page.
-_JOINED: Final = select(*_OWN, *MEMBER).join(staff, staff.c.id == _table.staff_id).where(*_LIVE)
-_ONE: Final = _JOINED.where(_table.token_hash == bindparam("token"))
-_ALL: Final = _JOINED.where(_table.staff_id == bindparam("member")).order_by(
+_ANY: Final = select(*_OWN, *MEMBER).join(staff, staff.c.id == _table.staff_id)
+_HAS_TOKEN: Final = _table.token_hash.in_(bindparam("tokens", expanding=True))
+_ONE: Final = _ANY.where(*_LIVE, _HAS_TOKEN)
+_OPEN: Final = _ANY.where(_table.ends_at > bindparam("now"), _of_active, _HAS_TOKEN)
+_THIS: Final = _ANY.where(_table.id == bindparam("session"))
+_ALL: Final = _ANY.where(*_LIVE, _table.staff_id == bindparam("member")).order_by(
     _table.last_seen_at.desc(), _table.id
-)
-_MOVE: Final = (
-    update(staff_sessions)
-    .where(_table.token_hash == bindparam("token"), *_LIVE)
-    .values(last_seen_at=bindparam("now"))
-    .returning(_table.id)
 )
 
 
@@ -71,6 +78,8 @@ class Session:
     names_shown_until: datetime | None
     """Until when the list of patients shows names, and for which reason."""
     names_shown_why: str | None
+    token_hash: bytes = field(repr=False)
+    mac: bytes = field(repr=False)
     member: Member = field(kw_only=True)
 
     def due(self, now: datetime) -> bool:
@@ -84,14 +93,15 @@ class Sessions:
     A session is alive until `ends_at`, while its member can sign in and was seen within `idle` (ASVS 7.3.1, 7.3.2).
     """
 
-    __slots__ = ("_connection",)
+    __slots__ = ("_connection", "_door")
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, door: DoorKeys) -> None:
         self._connection = connection
+        self._door = door
 
     def open(  # noqa: PLR0917  (the values, in the order of their columns)
         self,
-        token_hash: bytes,
+        digest: bytes,
         staff_id: UUID,
         device: str,
         network: str,
@@ -99,11 +109,11 @@ class Sessions:
         ends_at: datetime,
         confirmed_at: datetime | None = None,
     ) -> UUID:
-        """Begin a session, and return its id. Hold the member first: see `Staff.lock`."""
+        """Begin a session by its token's SHA-256, and return its id. Hold the member first: see `Staff.lock`."""
         new = uuid4()
         values = {
             "id": new,
-            "token_hash": token_hash,
+            "token_hash": self._door.token(SESSION_TOKEN, digest),
             "staff_id": staff_id,
             "created_at": now,
             "last_seen_at": now,
@@ -111,46 +121,52 @@ class Sessions:
             "confirmed_at": confirmed_at,
             "device": device,
             "network": network,
+            "names_shown_until": None,
+            "names_shown_why": None,
         }
-        self._connection.execute(insert(staff_sessions), values)
+        role = self._connection.execute(select(staff.c.role).where(staff.c.id == staff_id)).scalar_one()
+        self._connection.execute(insert(staff_sessions), values | {"mac": self._mac(values, role)})
         return new
 
-    def find(self, token_hash: bytes, now: datetime, idle: timedelta) -> Session | None:
-        """Return the session of this token if it is alive. Writes nothing."""
-        row = self._connection.execute(
-            _ONE, {"token": token_hash, "now": now, "idle_since": now - idle}
-        ).one_or_none()
-        return None if row is None else _session(row)
+    def find(self, digest: bytes, now: datetime, idle: timedelta) -> Session | None:
+        """Return the session of this token if it is alive. Writes nothing.
 
-    def seen(self, token_hash: bytes, now: datetime, idle: timedelta) -> Session | None:
+        Raises:
+            Forged: the row, or its member's, was written by hand.
+        """
+        found = self._one(_ONE, tokens=self._tokens(digest), now=now, idle_since=now - idle)
+        if found is not None and not self._is_genuine(found):
+            raise Forged(staff_sessions.name, found.id, found.staff_id)
+        return found
+
+    def seen(self, digest: bytes, now: datetime, idle: timedelta) -> Session | None:
         """Do as `find`, and keep that the member was here: at most twice a minute, so that few pages write.
 
         One conditional UPDATE judges again as it writes: a session that was ended meanwhile stays so.
         """
-        session = self.find(token_hash, now, idle)
+        session = self.find(digest, now, idle)
         if session is None or not session.due(now):
             return session
-        moved = {"token": token_hash, "now": now, "idle_since": now - idle}
-        if self._connection.execute(_MOVE, moved).first() is None:
-            return None
-        return replace(session, last_seen_at=now)
+        return self._change(session, digest, last_seen_at=now) or self.find(digest, now, idle)
 
-    def rotate(self, old_hash: bytes, new_hash: bytes, now: datetime, confirmed: bool) -> bool:
+    def rotate(self, old: bytes, new: bytes, now: datetime, confirmed: bool) -> bool:
         """Give the session a new token, and return whether the old one was still its own. The old one is dead then.
 
         `confirmed` says that a fresh code was given now.
         """
-        rotated = (
-            update(staff_sessions)
-            .where(_table.token_hash == old_hash, _table.ends_at > now, _of_active)
-            .values(token_hash=new_hash, last_seen_at=now, **({"confirmed_at": now} if confirmed else {}))
-            .returning(_table.id)
-        )
-        return self._connection.execute(rotated).first() is not None
+        session = self._one(_OPEN, tokens=self._tokens(old), now=now)
+        if session is None or not self._is_genuine(session):
+            return False
+        confirmation: dict[str, Any] = {"confirmed_at": now} if confirmed else {}
+        return self._change(session, new, last_seen_at=now, **confirmation) is not None
 
-    def end(self, token_hash: bytes) -> bool:
+    def end(self, digest: bytes) -> bool:
         """End the session of this token, and return whether there was one."""
-        return self._count(delete(staff_sessions).where(_table.token_hash == token_hash)) > 0
+        return self._count(delete(staff_sessions).where(_table.token_hash.in_(self._tokens(digest)))) > 0
+
+    def remove(self, session_id: UUID) -> bool:
+        """Take one row away, whatever it is, and return whether it was there."""
+        return self._count(delete(staff_sessions).where(_table.id == session_id)) > 0
 
     def end_one(self, staff_id: UUID, session_id: UUID) -> bool:
         """End a session of this member, and return whether it was theirs."""
@@ -166,9 +182,10 @@ class Sessions:
         return self._count(own if but is None else own.where(_table.id != but))
 
     def of(self, staff_id: UUID, now: datetime, idle: timedelta) -> list[Session]:
-        """Return the member's sessions that are alive, the latest seen first."""
+        """Return the member's sessions that are alive, the latest seen first. None that is forged."""
         live = {"member": staff_id, "now": now, "idle_since": now - idle}
-        return [_session(row) for row in self._connection.execute(_ALL, live)]
+        rows = self._connection.execute(_ALL, live)
+        return [each for row in rows if self._is_genuine(each := self._session(row))]
 
     def show_names(self, session_id: UUID, until: datetime, why: str) -> None:
         """Have the list of patients show names in this session until then, for a coded reason."""
@@ -179,8 +196,9 @@ class Sessions:
         self._show(session_id, None, None)
 
     def _show(self, session_id: UUID, until: datetime | None, why: str | None) -> None:
-        shown = update(staff_sessions).where(_table.id == session_id)
-        self._connection.execute(shown.values(names_shown_until=until, names_shown_why=why))
+        session = self._one(_THIS, session=session_id)
+        if session is not None and self._is_genuine(session):
+            self._change(session, names_shown_until=until, names_shown_why=why)
 
     def purge(self, now: datetime, idle: timedelta) -> int:
         """Delete the sessions whose time is over, and return how many those were."""
@@ -190,7 +208,44 @@ class Sessions:
     def _count(self, deleted: Delete) -> int:
         return len(self._connection.execute(deleted.returning(_table.id)).all())
 
+    def forged(self) -> Iterator[UUID]:
+        """Yield the rows that do not count: written by hand, or under a secret that is no longer listed."""
+        for row in self._connection.execute(_ANY):
+            session = self._session(row)
+            if not self._is_genuine(session):
+                yield session.id
 
-def _session(row: Sequence[Any]) -> Session:
-    own = len(_OWN)
-    return Session(*row[:own], member=member_of(row[own:]))
+    def _one(self, statement: Select[*tuple[Any, ...]], **values: object) -> Session | None:
+        row = self._connection.execute(statement, values).one_or_none()
+        return None if row is None else self._session(row)
+
+    def _session(self, row: Row[*tuple[Any, ...]]) -> Session:
+        own = len(_OWN)
+        return Session(*row[:own], member=member_of(row[own:]))
+
+    def _change(self, session: Session, digest: bytes | None = None, **changes: Any) -> Session | None:
+        """Make the changes, unless somebody was faster, and return the session as it is now.
+
+        With the token's digest, the row is under the newest secret afterwards.
+        """
+        if digest is not None:
+            changes["token_hash"] = self._door.token(SESSION_TOKEN, digest)
+        changed = replace(session, **changes)
+        mac = self._mac(_values(changed), session.member.role)
+        this = update(staff_sessions).where(_table.id == session.id, _table.mac == session.mac)
+        made = self._connection.execute(this.values(mac=mac, **changes).returning(_table.id)).first()
+        return None if made is None else replace(changed, mac=mac)
+
+    def _tokens(self, digest: bytes) -> tuple[bytes, ...]:
+        return self._door.token_candidates(SESSION_TOKEN, digest)
+
+    def _mac(self, values: Mapping[str, object], role: str) -> bytes:
+        return self._door.mac(SESSION_ROW, fields_of({**values, "role": role}, _VOUCHED_FOR))
+
+    def _is_genuine(self, session: Session) -> bool:
+        fields = fields_of({**_values(session), "role": session.member.role}, _VOUCHED_FOR)
+        return self._door.vouches(SESSION_ROW, fields, session.mac)
+
+
+def _values(session: Session) -> dict[str, object]:
+    return {column.name: getattr(session, column.name) for column in _OWN}

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
-    from app.crypto import BlindIndex, Sealer
+    from app.crypto import BlindIndex, DoorKeys, Sealer
     from app.store.audit_entry import Linked
     from app.store.chain_report import ChainReport, Head
     from app.store.erasures import Erasure
@@ -39,13 +39,24 @@ _PROOF_LASTS: Final = keycheck.PROOF_LASTS.total_seconds()
 class Store:
     """May be shared between threads. Proves the keys before the first transaction, and again every minute."""
 
-    __slots__ = ("_index", "_monotonic", "_proved_at", "_sealer", "_shown_at", "engine", "presence", "room")
+    __slots__ = (
+        "_door",
+        "_index",
+        "_monotonic",
+        "_proved_at",
+        "_sealer",
+        "_shown_at",
+        "engine",
+        "presence",
+        "room",
+    )
 
     def __init__(
         self,
         engine: Engine,
         sealer: Sealer,
         index: BlindIndex,
+        door: DoorKeys,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self.engine = engine
@@ -53,14 +64,15 @@ class Store:
         self.presence = Presence(engine)
         self._sealer = sealer
         self._index = index
+        self._door = door
         self._monotonic = monotonic
         self._proved_at: float | None = None
         self._shown_at: float | None = None
 
     @property
-    def keys(self) -> tuple[Sealer, BlindIndex]:
-        """What seals and what finds, for what works on a whole database."""
-        return self._sealer, self._index
+    def keys(self) -> tuple[Sealer, BlindIndex, DoorKeys]:
+        """What seals, what finds and what lets in, for what works on a whole database."""
+        return self._sealer, self._index, self._door
 
     @contextmanager
     def begin(self) -> Iterator[Unit]:
@@ -72,14 +84,14 @@ class Store:
         """
         self.prove_keys()
         with transaction(self.engine, read_only=False) as connection:
-            yield Unit.of(connection, self._sealer, self._index)
+            yield Unit.of(connection, *self.keys)
 
     @contextmanager
     def read(self) -> Iterator[Unit]:
         """Run the block in one transaction that the database keeps from writing. Raises as `begin` does."""
         self.prove_keys(to_write=False)
         with transaction(self.engine, read_only=True) as connection:
-            yield Unit.of(connection, self._sealer, self._index)
+            yield Unit.of(connection, *self.keys)
 
     def link_audit(self, *, sweep: bool = True) -> int:
         """Link the audit entries that have no link yet, and return how many. Others may do so at the same time.

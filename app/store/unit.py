@@ -48,7 +48,7 @@ from app.store.twilio_tokens import TwilioTokens
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from app.crypto import BlindIndex, Sealer
+    from app.crypto import BlindIndex, DoorKeys, Sealer
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ class Unit:
     storage: StorageCounts
 
     @classmethod
-    def of(cls, connection: Connection, sealer: Sealer, index: BlindIndex) -> Unit:
+    def of(cls, connection: Connection, sealer: Sealer, index: BlindIndex, door: DoorKeys) -> Unit:
         """Return the unit of a connection on which a transaction has begun."""
         return cls(
             audit=Audit(connection),
@@ -106,7 +106,7 @@ class Unit:
             consents=Consents(connection, index),
             conversations=Conversations(connection, sealer, index),
             deliveries=Deliveries(connection),
-            devices=Devices(connection),
+            devices=Devices(connection, door),
             erasures=Erasures(connection, sealer, index),
             expired=ExpiredRows(connection),
             expired_drafts=ExpiredDrafts(connection, sealer, index),
@@ -117,7 +117,7 @@ class Unit:
             holds=LegalHolds(connection, sealer),
             invented=Invented(connection, sealer, index),
             keys=KeyRecords(connection, sealer, index),
-            links=Links(connection, sealer),
+            links=Links(connection, sealer, door),
             lost_drafts=LostDrafts(connection),
             milestones=Milestones(connection),
             notes=Notes(connection, sealer),
@@ -132,7 +132,7 @@ class Unit:
             scrubs=TwilioScrubs(connection),
             retention=RetentionRules(connection),
             retention_runs=RetentionRuns(connection),
-            sessions=Sessions(connection),
+            sessions=Sessions(connection, door),
             sheets=SheetLedger(connection, index),
             staff=Staff(connection, sealer),
             steps=ConversationSteps(connection),

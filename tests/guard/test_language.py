@@ -92,7 +92,12 @@ def test_an_error_speaks_the_language_of_the_page_and_a_program_gets_it_in_text(
 
 
 def test_an_error_page_needs_no_database(services, keys):
-    gone = Store(connect("postgresql://nobody@127.0.0.1:1/nothing", waits=IMPATIENT), keys.sealer, keys.index)
+    gone = Store(
+        connect("postgresql://nobody@127.0.0.1:1/nothing", waits=IMPATIENT),
+        keys.sealer,
+        keys.index,
+        keys.door,
+    )
     app = create_app(dataclasses.replace(services, store=gone), CHEAPEST)
     for path in ("/login", "/nowhere"):
         answer = Browser(app).get(path, **{"Accept-Language": "es"})

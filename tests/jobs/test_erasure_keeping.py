@@ -23,7 +23,7 @@ def erased(store):
 
 @pytest.fixture
 def journal(services):
-    _sealer, index = services.store.keys
+    _sealer, index, _door = services.store.keys
     return ErasureJournal(services.settings.erasure_journal, index)
 
 

@@ -184,7 +184,7 @@ def written(store: Store) -> Ids:
         unit.sessions.open(
             digest("session"), member, "Firefox", "203.0.113.0/24", NOW, NOW + timedelta(hours=12)
         )
-        unit.links.make(member, digest("link"), LINK_SEED, None, NOW, NOW + timedelta(hours=72))
+        unit.links.make(member, digest("link"), None, NOW, NOW + timedelta(hours=72))
         unit.devices.remember(member, digest("device"), NOW)
         other = uuid4()
         unit.patients.create(other, None, "en", ANSWERS, False, NOW)

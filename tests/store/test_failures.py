@@ -247,7 +247,7 @@ def test_an_idle_connection_to_a_server_that_froze_is_given_up(
 
 def test_a_pool_that_is_used_up_is_told(database_url: str, keys: Keys):
     engine = connect(database_url, pool_size=1, max_overflow=0, waits=IMPATIENT)
-    store = Store(engine, keys.sealer, keys.index)
+    store = Store(engine, keys.sealer, keys.index, keys.door)
     with store.read(), unavailable("pool_timeout"):
         store.read().__enter__()
     engine.dispose()

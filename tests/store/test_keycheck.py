@@ -155,7 +155,7 @@ def test_a_process_that_proved_its_keys_notices_a_newer_one_within_a_minute(
     database_url: str, keys: Keys, open_store: OpenStore
 ):
     seconds = iter((0.0, 59.0, 60.0, 60.0, 61.0))
-    old = Store(connect(database_url), keys.sealer, keys.index, lambda: next(seconds))
+    old = Store(connect(database_url), keys.sealer, keys.index, keys.door, lambda: next(seconds))
     old.prove_keys()
     open_store(database_url, newer(keys)).prove_keys()
     with old.read():

@@ -171,7 +171,7 @@ def test_a_key_that_is_retired_in_the_middle_of_a_long_linking_makes_no_further_
             retire(upgraded)
         return minute * 60.0
 
-    slow = Store(store.engine, keys.sealer, keys.index, a_minute_later)
+    slow = Store(store.engine, keys.sealer, keys.index, keys.door, a_minute_later)
     with pytest.raises(WrongKeys):
         slow.link_audit()
     assert upgraded.link_audit() == 1

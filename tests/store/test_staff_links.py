@@ -8,10 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import select, update
 
-from app.crypto import Unreadable
-from app.store.tables import staff_links
 from tests.store.example import EMAIL, LINK_SEED, NOW, digest
 
 if TYPE_CHECKING:
@@ -28,7 +25,7 @@ def member(store: Store) -> UUID:
 
 def make(store: Store, member: UUID, which: str = "a", created_by: UUID | None = None) -> UUID:
     with store.begin() as unit:
-        return unit.links.make(member, digest(which), LINK_SEED, created_by, NOW, ENDS)
+        return unit.links.make(member, digest(which), created_by, NOW, ENDS)
 
 
 def test_a_link_is_found_as_often_as_it_is_looked_at_and_used_once(store: Store, member: UUID):
@@ -39,7 +36,7 @@ def test_a_link_is_found_as_often_as_it_is_looked_at_and_used_once(store: Store,
             found = unit.links.find(digest("a"), NOW)
         assert found is not None
         assert (found.id, found.staff_id, found.created_by) == (made, member, admin)
-        assert (found.expires_at, found.totp) == (ENDS, LINK_SEED)
+        assert found.expires_at == ENDS
     with store.begin() as unit:
         assert unit.links.use(digest("a"), NOW) == found
         assert unit.links.use(digest("a"), NOW) is None
@@ -100,16 +97,37 @@ def test_of_links_that_are_made_at_once_one_is_good(store: Store, member: UUID):
         assert sum(unit.links.find(digest(token), NOW) is not None for token in tokens) == 1
 
 
-def test_a_seed_moved_to_another_link_is_unreadable_and_a_link_printed_shows_none(store: Store, member: UUID):
+def test_a_seed_is_carried_for_one_link_and_for_an_hour(store: Store, member: UUID):
     with store.begin() as unit:
         other = unit.staff.add("other@x.example", "Other", "reception", NOW)
-    mine, theirs = make(store, member), make(store, other, "other")
+    make(store, member)
+    make(store, other, "other")
     with store.read() as unit:
-        assert LINK_SEED not in repr(unit.links.find(digest("a"), NOW))
-    with store.engine.begin() as connection:
-        token = connection.execute(select(staff_links.c.totp).where(staff_links.c.id == theirs)).scalar_one()
-        connection.execute(update(staff_links).where(staff_links.c.id == mine).values(totp=token))
+        mine, theirs = unit.links.find(digest("a"), NOW), unit.links.find(digest("other"), NOW)
+        assert mine is not None
+        assert theirs is not None
+        carried = unit.links.seal_seed(mine, LINK_SEED, NOW)
+        hour = timedelta(hours=1)
+        assert LINK_SEED not in carried
+        assert unit.links.open_seed(mine, carried, NOW + hour - timedelta(seconds=1)) == LINK_SEED
+        assert unit.links.open_seed(mine, carried, NOW + hour) is None
+        assert unit.links.open_seed(theirs, carried, NOW) is None
+        assert unit.links.open_seed(mine, LINK_SEED, NOW) is None
+
+
+def test_openings_are_counted_once_a_minute_from_a_network_and_twenty_times_in_all(
+    store: Store, member: UUID
+):
+    make(store, member)
+
+    def opens(network: str, seconds: int) -> bool:
+        with store.begin() as unit:
+            return unit.links.note_opening(digest("a"), network, NOW + timedelta(seconds=seconds))
+
+    assert [opens("198.51.100.1", second) for second in (0, 59, 60)] == [True, False, True]
+    assert opens("198.51.100.2", 61)
+    assert sum(opens(f"198.51.100.{number}", 62) for number in range(3, 100)) == 17
     with store.read() as unit:
         found = unit.links.find(digest("a"), NOW)
     assert found is not None
-    assert isinstance(found.totp, Unreadable)
+    assert (found.openings, found.opened_from) == (20, "198.51.100.19")

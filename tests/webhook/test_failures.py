@@ -55,13 +55,15 @@ def test_a_failing_commit_stores_nothing_and_the_redelivery_has_its_effect(
 
 def test_a_database_that_is_down_is_a_503_and_says_so(services, keys, capsys):
     gone = connect("postgresql://nobody@127.0.0.1:1/nothing", waits=IMPATIENT)
-    answer = delivered(services, store=Store(gone, keys.sealer, keys.index))
+    answer = delivered(services, store=Store(gone, keys.sealer, keys.index, keys.door))
     assert_not_stored(answer, capsys)
 
 
 def test_keys_of_another_database_write_nothing(in_the_middle, services, store, contents, capsys):
     before = contents()
-    strange = Store(store.engine, Sealer(Keyring([os.urandom(32)])), BlindIndex([os.urandom(32)]))
+    strange = Store(
+        store.engine, Sealer(Keyring([os.urandom(32)])), BlindIndex([os.urandom(32)]), store.keys[2]
+    )
     answer = delivered(services, store=strange)
     assert answer.status_code == 503
     assert "keys do not open this database" in capsys.readouterr().err

@@ -37,7 +37,7 @@ def open_sealed(store: Store, sample: int | None) -> list[Opened]:
     Raises:
         StoreUnavailable: the database failed.
     """
-    sealer, _index = store.keys
+    sealer, _index, _door = store.keys
     with transaction(store.engine, read_only=True) as connection:
         return [_opened(connection, sealer, *each, sample) for each in _sealed_columns()]
 

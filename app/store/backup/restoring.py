@@ -82,7 +82,7 @@ def restore(
         StoreUnavailable: the database failed.
         Damaged, Malformed: as reading the backup does.
     """
-    sealer, index = store.keys
+    sealer, index, door = store.keys
     refuse_foreign(manifest, sealer, index)
     engine = store.engine
     _refuse_beside_others(store)
@@ -96,7 +96,7 @@ def restore(
         schema.bring(connection)
         keycheck.check(connection, sealer, index)
         chain = _checked_trail(connection, index, manifest, wanted)
-        erased = _settle(connection, Unit.of(connection, sealer, index), manifest, wanted, chain)
+        erased = _settle(connection, Unit.of(connection, sealer, index, door), manifest, wanted, chain)
     return Restored(manifest.rows, erased, chain)
 
 

@@ -73,7 +73,7 @@ def _manifest(connection: Connection, store: Store, now: datetime) -> Manifest:
     if revision is None:
         raise Refused("There are no tables to back up. Run: .venv/bin/flask --app wsgi db upgrade")
     names = tables_of(connection)
-    _sealer, index = store.keys
+    _sealer, index, _door = store.keys
     return Manifest(
         made_at=now,
         engine=connection.dialect.name,

@@ -63,6 +63,7 @@ staff_sessions: Final = Table(
     Column("network", ShortText(64), nullable=False),
     Column("names_shown_until", UtcDateTime),
     Column("names_shown_why", ShortText(32)),
+    digest("mac"),
 )
 Index(None, staff_sessions.c.staff_id)
 
@@ -76,7 +77,11 @@ staff_links: Final = Table(
     Column("created_by", Uuid),  # no foreign key: who invited may be gone
     Column("expires_at", UtcDateTime, nullable=False),
     Column("used_at", UtcDateTime),
-    sealed(columns.LINK_TOTP),
+    # How often its page was opened as far as that is counted, and the last time.
+    Column("openings", Integer, nullable=False),
+    Column("opened_at", UtcDateTime),
+    Column("opened_from", ShortText(64)),
+    digest("mac"),
 )
 Index(None, staff_links.c.staff_id)
 
@@ -88,6 +93,7 @@ staff_devices: Final = Table(
     of_member(),
     Column("created_at", UtcDateTime, nullable=False),
     Column("last_used_at", UtcDateTime, nullable=False),
+    digest("mac"),
     UniqueConstraint("token_hash", "staff_id"),
 )
 Index(None, staff_devices.c.staff_id)
