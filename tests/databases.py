@@ -17,6 +17,7 @@ from psycopg.sql import SQL, Identifier
 
 from app.crypto import BlindIndex, DoorKeys, Keyring, Sealer
 from app.store import Store, Waits, connect, schema
+from tests.settings import PHRASE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +33,8 @@ class Keys:
 
     masters: tuple[bytes, ...] = field(default_factory=lambda: (os.urandom(32),))
     index_keys: tuple[bytes, ...] = field(default_factory=lambda: (os.urandom(32),))
-    secrets: tuple[str, ...] = field(default_factory=lambda: (os.urandom(32).hex(),))
+    secrets: tuple[str, ...] = (PHRASE,)
+    """The same as in `complete_environment`: a server and a test's own store let in the same sessions."""
 
     @property
     def sealer(self) -> Sealer:

@@ -11,7 +11,7 @@ from tests.people import ACCOUNT_SID, OLDER_TOKEN, PUBLIC_URL, SENDER, TOKEN
 
 _SEALING: Final = base64.urlsafe_b64encode(os.urandom(32)).decode()
 _INDEX: Final = base64.urlsafe_b64encode(os.urandom(32)).decode()
-_PHRASE: Final = secrets.token_urlsafe(48)
+PHRASE: Final = secrets.token_urlsafe(48)
 
 
 def complete_environment(**changed: str) -> dict[str, str]:
@@ -19,7 +19,7 @@ def complete_environment(**changed: str) -> dict[str, str]:
     return {
         "ANTEROOM_ENV": "production",
         "PUBLIC_URL": PUBLIC_URL,
-        "SECRET_KEY": _PHRASE,
+        "SECRET_KEY": PHRASE,
         "FERNET_KEYS": _SEALING,
         "INDEX_KEY": _INDEX,
         "TWILIO_ACCOUNT_SID": ACCOUNT_SID,
