@@ -1,4 +1,4 @@
-"""The database: reachable, at the newest migration, and of these keys."""
+"""The database: reachable, at the newest migration, of these keys, and taking what is written."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ _WHY: Final = {
     "database": "Messages are answered with 503, and nobody can sign in.",
     "migrations": "The code expects other tables than there are.",
     "keys": "What others sealed with a key that is not here cannot be read, so nothing is read or written.",
+    "writes": "Messages are answered with 503: not one can be stored.",
 }
 _ELSEWHERE: Final = Finding(
     "database",
@@ -27,7 +28,7 @@ _ELSEWHERE: Final = Finding(
 def database(services: Services) -> list[Finding]:
     """Return the state of what every message needs."""
     found = [_ELSEWHERE] if services.store.presence.others_elsewhere() else []
-    for name, check in readiness(services).items():
+    for name, check in readiness(services, try_now=True).items():
         said = f"{check.state} ({check.reason})" if check.reason else check.state
         if check.state == "ok":
             found.append(Finding(name, State.OK, said))

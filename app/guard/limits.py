@@ -6,10 +6,13 @@ Windows are fixed and begin with their first try, so any stretch of a window's l
 from __future__ import annotations
 
 import hashlib
+import time
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import TYPE_CHECKING, Final, cast
 
+from flask import current_app
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from limits import parse_many
@@ -23,6 +26,9 @@ if TYPE_CHECKING:
     from limits.strategies import RateLimiter
 
     from app.services import Services
+
+_KEY: Final = "anteroom.login_limits"
+_ASKED_EVERY: Final = 5.0
 
 
 class LimiterDown(Exception):
@@ -44,11 +50,36 @@ GLOBAL: Final = Rule("global", "300/minute")
 DEVICE: Final = Rule("device", "10/5 minutes; 30/hour")
 
 
+class _Standing:
+    """Whether the storage answers. One at a time asks, for a Redis that hangs takes seconds; the others have its last answer."""
+
+    def __init__(self) -> None:
+        self._asking = Lock()
+        self._asked_at = float("-inf")
+        self._answers = True
+
+    def of(self, limiter: RateLimiter) -> bool:
+        """Return what was found lately."""
+        if self._asking.acquire(blocking=False):
+            try:
+                if time.monotonic() - self._asked_at >= _ASKED_EVERY:
+                    self._answers = limiter.storage.check()
+                    self._asked_at = time.monotonic()
+            finally:
+                self._asking.release()
+        return self._answers
+
+
 @dataclass(frozen=True, slots=True)
 class LoginLimits:
     """Counts tries on the strategy and storage of the app's Limiter. What it keeps are hashes, no names."""
 
     limiter: RateLimiter
+    _standing: _Standing = field(default_factory=_Standing)
+
+    def can_count(self) -> bool:
+        """Return whether tries can be counted, as was found within the last seconds. Where they cannot, nobody signs in."""
+        return self._standing.of(self.limiter)
 
     def admits(self, account: str, network: str, device: str | None) -> bool:
         """Count a try, before anything of it is judged, and return whether it may be.
@@ -124,7 +155,14 @@ def init_limits(app: Flask, services: Services, redis_url: str | None) -> LoginL
         swallow_errors=False,
         in_memory_fallback_enabled=False,
     )
-    return LoginLimits(limiter.limiter)
+    limits = LoginLimits(limiter.limiter)
+    app.extensions[_KEY] = limits
+    return limits
+
+
+def login_limits() -> LoginLimits:
+    """Return the limits that `init_limits` gave this app."""
+    return cast("LoginLimits", current_app.extensions[_KEY])
 
 
 def _hashed(name: str) -> str:

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _
 from werkzeug.exceptions import HTTPException
 
 from app.guard.clinic import spare_the_database
+from app.guard.limits import LimiterDown
 from app.store import StoreUnavailable, WrongKeys
 
 if TYPE_CHECKING:
@@ -75,6 +76,13 @@ _WORDS: Final = {
         _("Try again in a minute. If it goes on, give the operator the reference below."),
     ),
 }
+_SIGN_IN_CLOSED: Final = _Words(
+    _("Nobody can sign in at the moment"),
+    _(
+        "Tries to sign in and codes cannot be counted just now, and uncounted none is accepted. Nothing is lost, and messages from patients keep arriving."
+    ),
+    _("Try again in a minute. If it goes on, give the operator the reference below."),
+)
 
 
 def init_errors(app: Flask) -> None:
@@ -93,6 +101,9 @@ def answer(error: Exception) -> Response:
         case WrongKeys():
             log.critical("the configured keys do not open this database, run flask doctor")
             return retry_later()
+        case LimiterDown():
+            log.error("sign-in closed", exc_info=error)
+            return _later(_SIGN_IN_CLOSED)
         case _:
             log.error("unexpected error", exc_info=error)
             return page(HTTPStatus.INTERNAL_SERVER_ERROR)
@@ -109,19 +120,26 @@ def _http_error(error: HTTPException) -> Response:
 
 def retry_later() -> Response:
     """Return a 503 that asks to try again: nothing of the request was kept."""
-    told = page(HTTPStatus.SERVICE_UNAVAILABLE)
+    return _later(_WORDS[HTTPStatus.SERVICE_UNAVAILABLE])
+
+
+def _later(words: _Words) -> Response:
+    told = _page(HTTPStatus.SERVICE_UNAVAILABLE, words)
     told.headers["Retry-After"] = "5"
     return told
 
 
 def page(status: HTTPStatus) -> Response:
     """Return what a person is told about a status: a page for a browser, plain text for a program."""
+    return _page(status, _WORDS.get(status, _GENERIC))
+
+
+def _page(status: HTTPStatus, words: _Words) -> Response:
     g.setdefault(
         "member_session", None
     )  # neither words nor page may need the database that may have just failed
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         spare_the_database()
-    words = _WORDS.get(status, _GENERIC)
     reference = g.get("request_id", "-")
     if request.accept_mimetypes.best_match(["text/plain", "text/html"]) != "text/html":
         told = _("Reference: %(reference)s", reference=reference)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import structlog
 
 from app.guard.doors import GuardedBlueprint, anyone_in_clear
+from app.guard.limits import login_limits
+from app.retention.limits import reached
 from app.services import current
 from app.store import StoreUnavailable, WrongKeys, causes, schema
 
@@ -50,32 +53,54 @@ def healthz() -> ResponseReturnValue:
 
 @blueprint.get("/readyz")
 def readyz() -> ResponseReturnValue:
-    """Answer 200 when database, migrations and keys are in order, else 503 and which one is not."""
-    checks = readiness(current())
-    ready = all(check.state == "ok" for check in checks.values())
+    """Answer 200 when database, migrations, keys and writes are in order, else 503; in either case, what is not.
+
+    A limit that is met and a sign-in that is closed are told with 200: patients are answered, and every other server
+    would stand just so, hence to send them elsewhere would help nobody.
+    """
+    services = current()
+    needs = readiness(services)
+    ready = all(check.state == "ok" for check in needs.values())
     if not ready:
-        reason = checks["database"].reason
+        reason = next((check.reason for check in needs.values() if check.reason), None)
         log.warning(
             "not ready",
             reason=reason,
-            **{f"check_{name}": check.state == "ok" for name, check in checks.items()},
+            **{f"check_{name}": check.state == "ok" for name, check in needs.items()},
         )
         if reason is not None:
             log.warning(causes.explain(reason))
-    return {name: check.state for name, check in checks.items()}, 200 if ready else 503
+    told = {name: check.state for name, check in needs.items()} | _also_told(services, is_ready=ready)
+    return told, 200 if ready else 503
 
 
-def readiness(services: Services) -> dict[str, Check]:
-    """Return the state of each thing that a message needs."""
+def readiness(services: Services, *, try_now: bool = False) -> dict[str, Check]:
+    """Return the state of each thing that a message needs.
+
+    A write is tried when one has failed; with `try_now` in any case.
+    """
     try:
         migrations = _STANDINGS[schema.standing(services.store.engine)]
         if migrations is not _OK:
-            return {"database": _OK, "migrations": migrations, "keys": _UNKNOWN}
+            return {"database": _OK, "migrations": migrations, "keys": _UNKNOWN, "writes": _UNKNOWN}
         services.store.prove_keys()
     except StoreUnavailable as error:
         state = "replaced" if error.reason == "database_replaced" else "unavailable"
         failed = Check(state, error.reason, causes.explain(error.reason))
-        return {"database": failed, "migrations": _UNKNOWN, "keys": _UNKNOWN}
+        return {"database": failed, "migrations": _UNKNOWN, "keys": _UNKNOWN, "writes": _UNKNOWN}
     except WrongKeys as error:
-        return {"database": _OK, "migrations": _OK, "keys": Check("wrong", mend=str(error))}
-    return {"database": _OK, "migrations": _OK, "keys": _OK}
+        wrong = Check("wrong", mend=str(error))
+        return {"database": _OK, "migrations": _OK, "keys": wrong, "writes": _UNKNOWN}
+    reason = services.store.writes.reason(at_once=try_now)
+    writes = Check("refused", reason, causes.explain(reason)) if reason else _OK
+    return {"database": _OK, "migrations": _OK, "keys": _OK, "writes": writes}
+
+
+def _also_told(services: Services, *, is_ready: bool) -> dict[str, str]:
+    """Return what is worth somebody's sleep, though no message needs it."""
+    limits = _UNKNOWN.state
+    if is_ready:
+        with suppress(StoreUnavailable, WrongKeys):
+            found = reached(services.store, services.settings.retention, services.clock())
+            limits = ",".join(found.met) or _OK.state
+    return {"limits": limits, "sign_in": "ok" if login_limits().can_count() else "closed"}

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import logging.config
 import sys
+import time
 import traceback
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
 import structlog
@@ -18,12 +20,13 @@ from app.observe import gunicorn_lines
 from app.observe.redaction import redact
 
 if TYPE_CHECKING:
-    from collections.abc import MutableMapping
+    from collections.abc import Callable, MutableMapping
     from types import TracebackType
 
     from structlog.typing import Processor, WrappedLogger
 
 _FRAMES: Final = 6
+_SELDOM: Final = 60.0
 
 
 class _NoForeignText(logging.Filter):
@@ -127,6 +130,24 @@ def init_logs(level: str) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
     )
+
+
+class Seldom:
+    """What is worth a line of the log, but not one for each message. May be shared between threads."""
+
+    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._monotonic = monotonic
+        self._lock = Lock()
+        self._last: dict[str, float] = {}
+
+    def is_time(self, what: str) -> bool:
+        """Return whether this has not been told for a minute; then it counts as told."""
+        with self._lock:
+            now = self._monotonic()
+            is_time = now - self._last.get(what, float("-inf")) >= _SELDOM
+            if is_time:
+                self._last[what] = now
+            return is_time
 
 
 def get_logger(name: str) -> structlog.stdlib.BoundLogger:

@@ -9,7 +9,6 @@ from flask import make_response, redirect, render_template, request
 
 from app.guard import cookies, csrf, paths
 from app.guard.doors import GuardedBlueprint, anyone
-from app.guard.limits import LimiterDown
 from app.guard.signed_in import find_session
 from app.observe import errors
 from app.observe.logs import get_logger
@@ -60,7 +59,7 @@ def login() -> ResponseReturnValue:
     entrance = Entrance()
     try:
         outcome = staff_services().sign_in.judge(attempt, entrance.open)
-    except (LimiterDown, Busy) as error:
+    except Busy as error:
         log.exception("sign-in closed", exc_info=error)
         return errors.retry_later()
     if outcome is NotSignedIn.LIMITED:

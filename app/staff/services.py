@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final, cast
 
 from flask import current_app
 
-from app.guard.limits import LimiterDown
 from app.observe import errors
 from app.observe.refusals import ledger
 from app.staff.passwords import Busy, Passwords
@@ -38,8 +37,7 @@ def attach_staff(app: Flask, services: Services, limits: LoginLimits, parameters
     passwords = Passwords(parameters, clinic_words=words)
     sign_in = SignIn(services.store, passwords, limits, ledger(app), services.clock)
     app.extensions[_KEY] = StaffServices(passwords, sign_in)
-    for error in (Busy, LimiterDown):
-        app.register_error_handler(error, lambda _error: errors.retry_later())
+    app.register_error_handler(Busy, lambda _error: errors.retry_later())
 
 
 def staff_services() -> StaffServices:

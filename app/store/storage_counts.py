@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _table = storage_counts.c
 ALL: Final = UUID(int=0)
 """The scope of the whole deployment."""
+RECORDS: Final = "records"
+"""The kind under which records that were handed in are counted."""
 TURNED_DOWN: Final = ("no_messages", "no_records", "no_room")
 """The kinds under which it is counted how often a sender was told that something was not saved."""
 FOREVER: Final = 0

@@ -19,6 +19,7 @@ from app.store.reseal.rotation import Rotation
 from app.store.room import Room
 from app.store.transaction import safe_errors, transaction
 from app.store.unit import Unit
+from app.store.write_trial import WriteTrial
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -49,6 +50,7 @@ class Store:
         "engine",
         "presence",
         "room",
+        "writes",
     )
 
     def __init__(
@@ -62,6 +64,7 @@ class Store:
         self.engine = engine
         self.room = Room(engine)
         self.presence = Presence(engine)
+        self.writes = WriteTrial(engine)
         self._sealer = sealer
         self._index = index
         self._door = door
@@ -83,8 +86,12 @@ class Store:
             WrongKeys: the configured keys are not all that this database is written with.
         """
         self.prove_keys()
-        with transaction(self.engine, read_only=False) as connection:
-            yield Unit.of(connection, *self.keys)
+        try:
+            with transaction(self.engine, read_only=False) as connection:
+                yield Unit.of(connection, *self.keys)
+        except StoreUnavailable as error:
+            self.writes.failed(error.reason)
+            raise
 
     @contextmanager
     def read(self) -> Iterator[Unit]:

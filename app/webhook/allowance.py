@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from app.intake.limits import Full
 from app.intake.turn import Submitted
-from app.store.storage_counts import ALL, day_of
+from app.retention.limits import Limit, room_met
+from app.store.storage_counts import ALL, RECORDS, day_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from app.store.room import Measured
 
 MESSAGES: Final = "messages"
-RECORDS: Final = "records"
 
 
 @dataclass(slots=True)
@@ -35,6 +35,8 @@ class Allowance:
     now: datetime
     exhausted: bool = field(default=False, init=False)
     """Whether the message is not kept: beyond a bare receipt, nothing of it is to be stored."""
+    met: Limit | None = field(default=None, init=False)
+    """The limit of all patients that this one has met."""
 
     def turn(self, flow: Flow, progress: Progress, message: Message, *, is_in_time: bool) -> Turn:
         """Return what the message leads to, if it may be kept; otherwise what the sender is told."""
@@ -52,7 +54,8 @@ class Allowance:
 
     def _full(self) -> Full | None:
         rules = self.rules
-        if self.room.is_full(rules.storage_mb, rules.free_disk_mb):
+        if met := room_met(self.room, rules):
+            self.met = met[0]
             return Full.ROOM
         count = self.unit.storage.add(self.conversation, MESSAGES, day_of(self.now))
         if count == rules.sender_messages + 1:  # once a day: a flood is one line of the trail
@@ -69,7 +72,9 @@ class Allowance:
         if own > self.rules.sender_records:
             return False
         together = self.unit.storage.add(ALL, RECORDS, day)
-        return not most or together <= most
+        if most and together > most:
+            self.met = Limit.RECORDS
+        return self.met is None
 
     def _turned_down(self, flow: Flow, progress: Progress, message: Message, full: Full) -> Turn:
         self.unit.storage.add(ALL, f"no_{full.value}", day_of(self.now))

@@ -19,12 +19,14 @@ from app.webhook.allowance import Allowance
 from app.webhook.effects import Effects
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
     from uuid import UUID
 
     from app.config import ClinicSettings
     from app.intake.progress import Progress
     from app.intake.turn import Turn
+    from app.retention.limits import Limit
     from app.store import Conversation, Store, Unit
     from app.webhook.schema import DeliveryStatus, Inbound
 
@@ -43,6 +45,8 @@ class Desk:
     rights_due: timedelta = timedelta(days=30)
     """The time that the clinic has for what a patient asks for under their rights."""
     retention: RetentionSettings = field(default_factory=RetentionSettings)
+    tell_met: Callable[[Limit], None] = lambda _limit: None
+    """Called when a message was not saved at a limit of all patients."""
 
     def answer(self, inbound: Inbound, signature: bytes, now: datetime, new_id: UUID) -> str:
         """Return the TwiML for a message: of its one effect, or the stored one when it has come before.
@@ -64,6 +68,8 @@ class Desk:
             reply = twiml.render(turn.replies, self.status_callback)
             if not allowance.exhausted:  # or what is full would go on filling
                 unit.receipts.answer(inbound.message_sid, conversation.id, reply)
+        if allowance.met is not None:
+            self.tell_met(allowance.met)
         return reply
 
     def note_status(self, status: DeliveryStatus, now: datetime) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from flask import Response, current_app, request
 from werkzeug.exceptions import SecurityError
@@ -11,7 +11,7 @@ from werkzeug.exceptions import SecurityError
 from app.guard.doors import GuardedBlueprint
 from app.guard.networks import network_of
 from app.observe import errors
-from app.observe.logs import bind, get_logger
+from app.observe.logs import Seldom, bind, get_logger
 from app.observe.refusals import ledger
 from app.observe.requests import leave_out_of_the_log
 from app.services import current
@@ -26,17 +26,20 @@ from app.webhook.schema import read_inbound, read_status
 if TYPE_CHECKING:
     from flask import Flask
 
+    from app.retention.limits import Limit
     from app.services import Services
 
 log = get_logger("anteroom.webhook")
 
 blueprint = GuardedBlueprint("webhook", __name__, door=signed_by_twilio)
+_TOLD: Final = "anteroom.limits_told"
 _MESSAGE: Final = "/webhook"
 _STATUS: Final = "/webhook/status"
 
 
 def init_webhook(app: Flask, services: Services) -> None:
     """Put the webhook into the app."""
+    app.extensions[_TOLD] = Seldom()
     sightings.init_sightings(app, services)
     app.register_blueprint(blueprint)
     app.after_request(_count_strange_host)
@@ -46,7 +49,14 @@ def desk(services: Services) -> Desk:
     """Return the desk that the services describe."""
     settings = services.settings
     status = settings.public_url + _STATUS
-    return Desk(services.store, settings.clinic, status, settings.rights_due, settings.retention)
+    return Desk(
+        services.store,
+        settings.clinic,
+        status,
+        settings.rights_due,
+        settings.retention,
+        _tell_met,
+    )
 
 
 @blueprint.post(_MESSAGE, provide_automatic_options=False)
@@ -79,6 +89,11 @@ def _refused(refused: Refused) -> Response:
         log.warning("refused", reason=refused.reason.value, network=network_of(request.remote_addr))
     leave_out_of_the_log()
     return turn_away(refused)
+
+
+def _tell_met(limit: Limit) -> None:
+    if cast("Seldom", current_app.extensions[_TOLD]).is_time(limit):
+        log.warning("patients are turned away: a limit is met, run flask doctor", reason=limit.value)
 
 
 def _count_strange_host(answer: Response) -> Response:

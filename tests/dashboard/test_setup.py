@@ -51,6 +51,7 @@ def test_a_new_clinic_has_only_what_is_true_of_it(signed_in):
         "Keys proved",
         "Set up for real patients",
         "Reachable over https",
+        "Sign-in open",
         "Clinic named",
         "Audit trail unbroken",
     }
@@ -58,8 +59,8 @@ def test_a_new_clinic_has_only_what_is_true_of_it(signed_in):
 
 def test_the_count_on_the_page_is_the_number_of_steps_that_are_done(signed_in):
     page = signed_in.browser.get("/setup").text
-    assert '<progress value="5" max="11"' in page
-    assert "5 of 11" in page
+    assert '<progress value="6" max="12"' in page
+    assert "6 of 12" in page
     assert page.count('class="todo"') == 1
     assert page[page.index("checklist") : page.index("</ol>")].count("btn-primary") == 1
 

@@ -121,7 +121,14 @@ def test_a_missing_database_file_is_a_503_and_is_not_made(services, keys, tmp_pa
     client = create_app(dataclasses.replace(services, store=nowhere)).test_client()
     assert Twilio(client).post(message_fields()).status_code == 503
     answer = client.get("/readyz", base_url="https://localhost")
-    assert answer.get_json() == {"database": "unavailable", "migrations": "unknown", "keys": "unknown"}
+    assert answer.get_json() == {
+        "database": "unavailable",
+        "migrations": "unknown",
+        "keys": "unknown",
+        "writes": "unknown",
+        "limits": "unknown",
+        "sign_in": "closed",
+    }
     written = capsys.readouterr().err
     assert '"reason": "no_database_file"' in written
     assert "The database file is not there" in written

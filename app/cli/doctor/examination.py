@@ -14,6 +14,7 @@ from app.checks.files import files
 from app.checks.finding import Finding, State
 from app.checks.jobs import dead_jobs, worker
 from app.checks.keys import key_age
+from app.checks.limits import limits, sign_in
 from app.checks.places import data_folder
 from app.checks.proxies import proxies
 from app.checks.retention import retention
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from app.services import Services
 
 _IN_THE_DATABASE: Final[dict[str, Callable[[Services], Finding | list[Finding]]]] = {
+    "limits": limits,
     "key_age": key_age,
     "clock": clock,
     "worker": worker,
@@ -53,6 +55,7 @@ def examine(services: Services, *, offline: bool) -> list[Finding]:
         files(settings, read_environment(ROOT, os.environ), ROOT),
         disk(data_folder(settings)),
         *standing,
+        sign_in(services),
         *(_in_the_database(services) if is_ready else ()),
         *(() if offline else (certificate(services), webhook.self_test(settings))),
         *sheets.looked_at(settings, offline=offline),

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from app.dashboard.audit.chain_watch import chain_watch
 from app.dashboard.settings.profile_changes import version_now
+from app.guard.limits import login_limits
 from app.records.actors import Actors
 from app.store import AuditFilters
 from app.store.milestones import BACKUP_REHEARSED, BACKUP_TAKEN
@@ -56,6 +57,8 @@ class Reality:
     backup_rehearsed: Milestone | None
     chain: ChainReport
     chain_seen_at: datetime
+    can_count: bool
+    """Whether tries to sign in can be counted: in Redis, or in the database."""
 
     @property
     def is_at_public_url(self) -> bool:
@@ -93,4 +96,5 @@ def look(services: Services, host: str) -> Reality:
             backup_rehearsed=unit.milestones.get(BACKUP_REHEARSED),
             chain=chain,
             chain_seen_at=seen_at,
+            can_count=login_limits().can_count(),
         )

@@ -9,7 +9,7 @@ from app.dashboard.setup.checks.clinic import clinic, second_admin
 from app.dashboard.setup.checks.keys import keys
 from app.dashboard.setup.checks.messages import conversation, signature, webhook
 from app.dashboard.setup.checks.said import terms
-from app.dashboard.setup.checks.serving import https, production
+from app.dashboard.setup.checks.serving import https, production, sign_in
 from app.dashboard.setup.checks.trail import chain
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ _CHECKS: Final[tuple[Callable[[Reality], Step], ...]] = (
     keys,
     production,
     https,
+    sign_in,
     clinic,
     terms,
     webhook,

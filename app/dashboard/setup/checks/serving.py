@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from flask_babel import gettext as _
 
 from app.checks.addresses import is_local
-from app.dashboard.setup.checks.step import Step
+from app.dashboard.setup.checks.step import DOCTOR, Step
 
 if TYPE_CHECKING:
     from app.dashboard.setup.reality import Reality
@@ -56,3 +56,24 @@ def https(reality: Reality) -> Step:
             label=_("Open it there"),
         )
     return Step(title, done=True, proof=_("This page came to you from %(url)s, over https.", url=url))
+
+
+def sign_in(reality: Reality) -> Step:
+    """Say whether anybody can sign in: tries that cannot be counted are not judged."""
+    title = _("Sign-in open")
+    if reality.can_count:
+        proof = (
+            _("Tries to sign in are counted in Redis, for every server.")
+            if reality.settings.redis_url
+            else _("Tries to sign in are counted in the database, for every server.")
+        )
+        return Step(title, done=True, proof=proof)
+    return Step(
+        title,
+        done=False,
+        proof=_(
+            "Tries to sign in cannot be counted, so nobody can sign in or enter a code. Messages are taken, and whoever is signed in can go on."
+        ),
+        todo=_("Start the Redis that REDIS_URL names. On the server, this says more:"),
+        command=DOCTOR,
+    )
