@@ -81,10 +81,10 @@ class Room:
             return int(connection.exec_driver_sql(asked).scalar_one()) - _of_strangers(connection)
 
     def _measure(self) -> Measured:
-        free = None
+        size, free = self.bytes(), None  # in this order: the database says best why it cannot be asked
         if self._engine.dialect.name == "sqlite":
             free = shutil.disk_usage(sqlite.file_of(self._engine.url).parent).free // MEGABYTE
-        return Measured(max(0, self.bytes()) // MEGABYTE, free)
+        return Measured(max(0, size) // MEGABYTE, free)
 
 
 def _of_strangers(connection: Connection) -> int:
