@@ -153,6 +153,11 @@ def size_of(store: Store) -> int:
         return int(connection.exec_driver_sql(asked).scalar_one())
 
 
-def test_whatever_strangers_cause_is_written_in_the_one_place_that_counts_it():
-    named = [path for path in Path(app.__file__).parent.rglob("*.py") if '"internet"' in path.read_text()]
-    assert sorted(path.name for path in named) == ["page.py", "refusals.py"]  # page.py has the word for it
+BOUNDED_ELSEWHERE = {"enrolment.py"}  # twenty openings of a link that an admin has made
+WORDS_FOR_IT = {"page.py"}
+
+
+def test_whatever_strangers_cause_is_written_where_it_is_counted():
+    paths = Path(app.__file__).parent.rglob("*.py")
+    named = {path.name for path in paths if '"internet"' in path.read_text()}
+    assert named == {"refusals.py"} | BOUNDED_ELSEWHERE | WORDS_FOR_IT
