@@ -21,7 +21,7 @@ from app.exports.custody import table_of
 from app.services import build
 from tests.exports.google.clinic import Clinic, Hours, settings_of
 from tests.exports.google.fake import FakeGoogle
-from tests.exports.google.pusher import fast
+from tests.exports.google.pusher import SPEED, fast
 from tests.settings import bare_environment, complete_environment
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -77,6 +77,7 @@ class Killer:
 def killed_clinic(key, database_url, tmp_path):
     """A clinic on each engine, and whoever kills its workers."""
     with FakeGoogle(key, fast) as google:
+        google.token_lifetime *= SPEED  # an hour for the worker too, which keeps its token by the real clock
         environment = complete_environment(DATABASE_URL=database_url, **settings_of(google, tmp_path, key))
         hours = Hours()
         services = build(load(environment, tmp_path), lambda: datetime.now(UTC) - timedelta(hours=1))
