@@ -34,6 +34,10 @@ class Services:
     uptime: Callable[[], tuple[str, float] | None] = lambda: None
     """Returns which start of this computer it is, and the seconds since then: to hold the clock against."""
 
+    def __post_init__(self) -> None:
+        """Have the store name whom it erases where the settings say."""
+        self.store.use_journal(self.settings.erasure_journal)
+
 
 def build(settings: Settings, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Services:
     """Return the services that the settings describe. Opens no connection yet."""

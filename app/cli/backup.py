@@ -90,7 +90,7 @@ def _keep_erasures(services: Services, path: Path | None) -> None:
     _sealer, index, _door = services.store.keys
     with told():
         try:
-            services.store.keep_erasures(journal)
+            services.store.keep_erasures()
             ErasureJournal(journal, index).read()
         except OSError as error:
             click.echo(f"The erasure journal {journal} was not written: {error.strerror}.", err=True)

@@ -9,7 +9,7 @@ import click
 from flask.cli import with_appcontext
 
 from app.checks.finding import FLASK
-from app.cli.failures import told
+from app.cli.failures import stop_unless_named, told
 from app.cli.record_id import RECORD_ID
 from app.dashboard.erasing.reasons import REASONS
 from app.guard.words import reference
@@ -56,6 +56,7 @@ def erase_patient(patient_id: UUID, reason: str, yes: bool) -> None:
     click.echo(f"Record {record} was erased.", err=True)
     if scrub is not None:
         _tell_of_twilio(services, scrub)
+    stop_unless_named(services.store)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""What a command says when the database cannot be used: a sentence and what to do, never a traceback."""
+"""What a command says when the database or the erasure journal cannot be used: what to do, never a traceback."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from app.checks.finding import FLASK, quoted
 from app.store import StoreUnavailable, WrongKeys, causes
 from app.store.errors import WrongRevision
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from app.store import Store
 
 
 @contextmanager
@@ -29,3 +32,18 @@ def told() -> Iterator[None]:
         ) from None
     except (WrongKeys, WrongRevision) as error:
         raise click.ClickException(str(error)) from None
+
+
+def stop_unless_named(store: Store) -> None:
+    """End the command when the journal does not name whom it has erased, once that is told.
+
+    Raises:
+        click.ClickException: it cannot be written.
+    """
+    if (trouble := store.journal.trouble()) is not None:
+        path = store.journal.path
+        raise click.ClickException(
+            f"What was erased is not in the erasure journal {path} yet: {trouble.strerror}. Until it is, restoring an older "
+            f"backup would bring it back. See: ls -ld {quoted([path.parent, path])}, df {quoted([path.parent])}. Once it can "
+            f"be written, a running server adds it within seconds; without one: {FLASK} worker --once"
+        )

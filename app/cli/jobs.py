@@ -12,6 +12,7 @@ from flask.cli import AppGroup, with_appcontext
 from app.checks.finding import FLASK
 from app.cli.failures import told
 from app.exports.proceeding import Outcome, try_again
+from app.jobs.erasure_keeping import ErasureKeeping
 from app.jobs.worker import Worker
 from app.services import current
 
@@ -62,9 +63,11 @@ def retry(job_id: UUID) -> None:
 def worker(once: bool) -> None:
     """Do jobs, beside those that every server process does. Ends at SIGTERM or Ctrl-C, after the step under way."""
     stop = Event()
-    doing = Worker(current(), stop=stop)
+    services = current()
+    doing = Worker(services, stop=stop)
     if once:
         with told():
+            ErasureKeeping(services).keep_up()
             while doing.once():
                 pass
         return

@@ -190,7 +190,7 @@ def _renew_journal(services: Services) -> None:
     journal = services.settings.erasure_journal
     with told():
         try:
-            services.store.keep_erasures(journal)
+            services.store.keep_erasures()
         except OSError as error:
             raise click.ClickException(
                 f"The erasure journal {journal} was not brought under the newest INDEX_KEY: {error.strerror}. The old "

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final
 import click
 from flask.cli import AppGroup
 
-from app.cli.failures import told
+from app.cli.failures import stop_unless_named, told
 from app.retention.current import rules_in
 from app.retention.due import of_patients, what_is_due
-from app.retention.rule import Kept, days
+from app.retention.rule import RECORDS, Kept, days
 from app.retention.running import run as run_now
 from app.retention.schedule import release
 from app.services import current
@@ -66,6 +66,8 @@ def run_command(dry_run: bool, yes_erase: int | None) -> None:
             click.echo(f"{count:>9,}  {_WHAT[kept]}")
     if not any(gone.values()):
         click.echo("Nothing was due.")
+    if any(gone.get(kept) for kept in RECORDS):
+        stop_unless_named(services.store)
 
 
 def _agree(services: Services, now: datetime, typed: int | None) -> None:

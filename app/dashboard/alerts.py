@@ -48,6 +48,7 @@ def alerts_for(unit: Unit, member: Member) -> list[Alert]:
             *_kept_too_long(unit),
             *_turned_down(unit),
             *_little_room(unit),
+            *_no_journal(),
         ]
     return alerts
 
@@ -128,6 +129,15 @@ def _little_room(unit: Unit) -> Iterator[Alert]:
             _("There is little room left for the database. At its limit nothing more is saved."),
             "/retention",
             _("See the limits"),
+        )
+
+
+def _no_journal() -> Iterator[Alert]:
+    if current().store.journal.trouble() is not None:
+        yield Alert(
+            _("The erasure journal cannot be written. Whoever is erased now would come back with a backup."),
+            "/setup",
+            _("See what is left to set up"),
         )
 
 

@@ -2,20 +2,25 @@
 
 One line an erasure, in JSON: the record's id, when, by whom, the reason's code; nothing of the patient. Each line holds
 an HMAC over the line before it and itself, so a line that was changed, moved or taken out is noticed. A cut end is not.
+
+Whoever erases adds the line with the commit, and reads no more of the file than its end. What a crash left out between
+the two is found by those who catch up: every worker when it begins, and `flask backup`.
 """
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import os
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, BinaryIO, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple
 from uuid import UUID
 
 from app.store.columns import ERASURE_LINE
 from app.store.erasures import Erasure
+from app.store.file_modes import give_to_owner_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -23,7 +28,10 @@ if TYPE_CHECKING:
 
     from app.crypto import BlindIndex
 
-_FLAGS: Final = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC
+_THERE: Final = os.O_RDWR | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC
+_FLAGS: Final = _THERE | os.O_CREAT
+_STEP: Final = 4096
+"""Bytes that are read at a time from the end: more than a line has."""
 
 
 class BrokenJournal(Exception):
@@ -37,14 +45,42 @@ class BrokenJournal(Exception):
         return f"its line {self.line} was changed, or a line before it was taken out, or INDEX_KEY lacks the key of its time"
 
 
+class Mark(NamedTuple):
+    """How far a journal was at a moment: which file, and its size."""
+
+    file: tuple[int, int] | None = None
+    size: int = 0
+
+
+START: Final = Mark()
+
+
 class ErasureJournal:
     """A journal, at its path. Several processes may write to it: they take turns."""
 
-    __slots__ = ("_index", "_path")
+    __slots__ = ("_index", "_trouble", "path")
 
     def __init__(self, path: Path, index: BlindIndex) -> None:
-        self._path = path
+        self.path = path
         self._index = index
+        self._trouble: OSError | None = None
+
+    def mark(self) -> Mark:
+        """Return how far it is."""
+        try:
+            return _mark(self.path.stat())
+        except OSError:
+            return START
+
+    def add(self, erasures: Collection[Erasure], since: Mark) -> int:
+        """Add these, which were committed after the mark was taken, and return how many others had not added yet.
+
+        No more is read than what others added meanwhile. All else is as with `catch_up`.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        return self._write(lambda: erasures, since)
 
     def catch_up(self, erasures: Callable[[], Collection[Erasure]]) -> int:
         """Add those whom it does not name yet, and return how many. They are on the disk then.
@@ -55,18 +91,63 @@ class ErasureJournal:
         Raises:
             OSError: it cannot be written.
         """
+        return self._write(erasures, START)
+
+    def added(self, since: Mark) -> tuple[int, Mark] | None:
+        """Return how many were named since the mark, and how far it is now; None when it is another file, or away.
+
+        Raises:
+            OSError: it cannot be read.
+        """
+        if self.mark().file != since.file or since.file is None:
+            return None
+        with self.path.open("rb") as file:
+            lines = _whole_lines(file, since.size)
+        return len({_id_of(line) for line in lines}), since._replace(size=since.size + sum(map(len, lines)))
+
+    def trouble(self) -> OSError | None:
+        """Return what keeps it from being written, at the last try or now; None while nothing does."""
+        if self._trouble is not None:
+            return self._trouble
+        folder = self.path.parent
+        try:
+            os.close(os.open(self.path, _THERE))
+        except FileNotFoundError:
+            while not folder.exists():
+                folder = folder.parent
+            may = os.access(folder, os.W_OK | os.X_OK)
+            return None if may else PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        except OSError as error:
+            return error
+        return None
+
+    def _write(self, erasures: Callable[[], Collection[Erasure]], since: Mark) -> int:
+        try:
+            written = self._add_missing(erasures, since)
+        except OSError as error:
+            self._trouble = OSError(error.errno, error.strerror)
+            raise
+        self._trouble = None
+        return written
+
+    def _add_missing(self, erasures: Callable[[], Collection[Erasure]], since: Mark) -> int:
         with self._held() as file:
-            lines = _whole_lines(file)
-            if lines and not self._is_newest(lines[0]) and (kept := _kept(self._index, lines)) is not None:
-                lines = list(_written(self._index, kept, ""))
-                self._replace(lines)
-                return self.catch_up(erasures)
-            named = {_id_of(line) for line in lines}
+            if (
+                self._is_of_an_older_key(file)
+                and (kept := _kept(self._index, _whole_lines(file))) is not None
+            ):
+                self._replace(list(_written(self._index, kept, "")))
+                return self._add_missing(erasures, START)
+            is_new = not os.fstat(file.fileno()).st_size
+            begin = since.size if since.file == _mark(os.fstat(file.fileno())).file else 0
+            named = {_id_of(line) for line in _whole_lines(file, begin)}
             missing = [each for each in erasures() if each.patient_id.hex not in named]
-            fresh = _written(self._index, sorted(missing, key=_when), _mac_of(lines[-1]) if lines else "")
+            fresh = _written(self._index, sorted(missing, key=_when), _mac_of(_last_line(file)))
             file.write(b"".join(fresh))
             file.flush()
             os.fsync(file.fileno())
+            if is_new:
+                _settle(self.path.parent)
         return len(missing)
 
     def read(self) -> list[Erasure]:
@@ -76,39 +157,44 @@ class ErasureJournal:
             BrokenJournal: a line is not the one that was written.
             OSError: it cannot be read.
         """
-        with self._path.open("rb") as file:
+        with self.path.open("rb") as file:
             return list(_proved(self._index, _whole_lines(file)))
 
     @contextmanager
     def _held(self) -> Iterator[BinaryIO]:
         """Open it alone, without what a crash left of a last line."""
-        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         while True:
-            with os.fdopen(os.open(self._path, _FLAGS, 0o600), "a+b") as file:
+            with os.fdopen(os.open(self.path, _FLAGS, 0o600), "a+b") as file:
                 fcntl.flock(file, fcntl.LOCK_EX)
                 if not self._is_still(file):
                     continue
-                os.truncate(file.fileno(), sum(map(len, _whole_lines(file))))
+                if not os.fstat(file.fileno()).st_size:
+                    give_to_owner_of(self.path.parent, file.fileno())
+                os.truncate(file.fileno(), _end_of_whole_lines(file))
                 yield file
             return
 
     def _is_still(self, file: BinaryIO) -> bool:
         """Return whether the file has the name yet: while we waited, another may have written the journal anew."""
         try:
-            return os.path.samestat(os.fstat(file.fileno()), self._path.stat())
+            return os.path.samestat(os.fstat(file.fileno()), self.path.stat())
         except FileNotFoundError:
             return False
 
-    def _is_newest(self, line: bytes) -> bool:
-        return _mac_of(line) == _mac(self._index, "", _fields(line))[0]
+    def _is_of_an_older_key(self, file: BinaryIO) -> bool:
+        file.seek(0)
+        line = file.readline()
+        return bool(line) and _mac_of(line) != _mac(self._index, "", _fields(line))[0]
 
     def _replace(self, lines: list[bytes]) -> None:
-        part = self._path.with_name(f"{self._path.name}.part")
+        part = self.path.with_name(f"{self.path.name}.part")
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            give_to_owner_of(self.path.parent, file.fileno())
             file.write(b"".join(lines))
             file.flush()
             os.fsync(file.fileno())
-        part.replace(self._path)
+        part.replace(self.path)
 
 
 def write_journal(file: BinaryIO, index: BlindIndex, erasures: Collection[Erasure]) -> None:
@@ -120,9 +206,42 @@ def _when(erasure: Erasure) -> tuple[datetime, UUID]:
     return erasure.at, erasure.patient_id
 
 
-def _whole_lines(file: BinaryIO) -> list[bytes]:
-    file.seek(0)
+def _mark(stat: os.stat_result) -> Mark:
+    return Mark((stat.st_dev, stat.st_ino), stat.st_size)
+
+
+def _whole_lines(file: BinaryIO, begin: int = 0) -> list[bytes]:
+    file.seek(begin)
     return [line for line in file if line.endswith(b"\n")]
+
+
+def _end_of_whole_lines(file: BinaryIO, before: int | None = None) -> int:
+    """Return where the last whole line ends that ends before a place, or before the file's end; 0 if there is none."""
+    end = os.fstat(file.fileno()).st_size if before is None else before
+    while end:
+        begin = max(0, end - _STEP)
+        found = os.pread(file.fileno(), end - begin, begin).rfind(b"\n")
+        if found >= 0:
+            return begin + found + 1
+        end = begin
+    return 0
+
+
+def _last_line(file: BinaryIO) -> bytes:
+    """Return the last line of a file of whole lines; nothing of an empty one."""
+    end = _end_of_whole_lines(file)
+    begin = _end_of_whole_lines(file, end - 1) if end else 0
+    return os.pread(file.fileno(), end - begin, begin)
+
+
+def _settle(folder: Path) -> None:
+    """Have the name of a new file on the disk too: a power cut must not take it back."""
+    with suppress(OSError):  # not every file system can
+        opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)
 
 
 def _written(index: BlindIndex, erasures: Collection[Erasure], previous: str) -> Iterator[bytes]:

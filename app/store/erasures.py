@@ -6,7 +6,7 @@ meanwhile waits, and finds the conversation without them, or none.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import delete, func, insert, select, update
@@ -71,6 +71,7 @@ class Erasures:
         "_rights",
         "_scrubs",
         "_sheets",
+        "done",
     )
 
     def __init__(self, connection: Connection, sealer: Sealer, index: BlindIndex) -> None:
@@ -83,6 +84,8 @@ class Erasures:
         self._rights = Rights(connection, sealer)
         self._scrubs = TwilioScrubs(connection)
         self._sheets = SheetLedger(connection, index)
+        self.done: list[Erasure] = []
+        """Those of this transaction."""
 
     def erase(self, patient_id: UUID, reason: str, actor: str, now: datetime) -> bool:
         """Erase everything of the patient, and return whether there was such a patient: of two who erase, one is told.
@@ -104,8 +107,9 @@ class Erasures:
         gone = delete(patients).where(patients.c.id == patient_id).returning(patients.c.id)
         if self._connection.execute(gone).first() is None:
             return False
-        tombstone = {"patient_id": patient_id, "at": now, "actor": actor, "reason": reason}
-        self._connection.execute(insert(erasures), tombstone)
+        tombstone = Erasure(patient_id, now, actor, reason)
+        self._connection.execute(insert(erasures), asdict(tombstone))
+        self.done.append(tombstone)
         for table in (consents, conversation_steps):
             self._connection.execute(delete(table).where(table.c.patient_id == patient_id))
         self._sheets.mark_erased(patient_id, actor, now)

@@ -11,7 +11,7 @@ from app.store import keycheck, postgresql, sqlite
 from app.store.audit_anchors import AuditAnchors
 from app.store.chain import BATCH, Chain, between
 from app.store.chain_check import verify
-from app.store.erasure_journal import ErasureJournal
+from app.store.erasure_journal import START, ErasureJournal
 from app.store.errors import StoreUnavailable
 from app.store.legal_holds import LegalHolds
 from app.store.presence import Presence
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from app.crypto import BlindIndex, DoorKeys, Sealer
     from app.store.audit_entry import Linked
     from app.store.chain_report import ChainReport, Head
+    from app.store.erasure_journal import Mark
     from app.store.erasures import Erasure
 
 log = logging.getLogger("anteroom.store")
@@ -43,6 +44,7 @@ class Store:
     __slots__ = (
         "_door",
         "_index",
+        "_journal",
         "_monotonic",
         "_proved_at",
         "_sealer",
@@ -68,6 +70,7 @@ class Store:
         self._sealer = sealer
         self._index = index
         self._door = door
+        self._journal: ErasureJournal | None = None
         self._monotonic = monotonic
         self._proved_at: float | None = None
         self._shown_at: float | None = None
@@ -77,9 +80,27 @@ class Store:
         """What seals, what finds and what lets in, for what works on a whole database."""
         return self._sealer, self._index, self._door
 
+    @property
+    def journal(self) -> ErasureJournal:
+        """The journal that names whom this store erases.
+
+        Raises:
+            LookupError: it has none, as that of a scratch database.
+        """
+        if self._journal is None:
+            raise LookupError("this store has no erasure journal")
+        return self._journal
+
+    def use_journal(self, path: Path) -> None:
+        """Have the journal at `path` name whoever is erased from now on, as soon as that is committed."""
+        if self._journal is None or self._journal.path != path:
+            self._journal = ErasureJournal(path, self._index)
+
     @contextmanager
     def begin(self) -> Iterator[Unit]:
         """Run the block in one transaction that may write: committed at its end, undone when it raises.
+
+        Whoever was erased in it is in the journal then. If not, `journal.trouble()` says why, and a worker tries again.
 
         Raises:
             StoreUnavailable: the database failed, and nothing of the block is stored.
@@ -88,10 +109,15 @@ class Store:
         self.prove_keys()
         try:
             with transaction(self.engine, read_only=False) as connection:
-                yield Unit.of(connection, *self.keys)
+                unit = Unit.of(connection, *self.keys)
+                yield unit
+                erased = unit.erasures.done
+                mark = self._journal.mark() if self._journal and erased else START
         except StoreUnavailable as error:
             self.writes.failed(error.reason)
             raise
+        if self._journal and erased:
+            self._name(self._journal, erased, mark)
 
     @contextmanager
     def read(self) -> Iterator[Unit]:
@@ -142,8 +168,8 @@ class Store:
         """Return what brings everything under the newest keys, and proves it."""
         return Rotation(self.engine, self._sealer, self._index, self.prove_keys)
 
-    def keep_erasures(self, path: Path) -> int:
-        """Add to the journal at `path` the erasures that it does not name yet, and return how many.
+    def keep_erasures(self) -> int:
+        """Add to the journal the erasures that it does not name yet, and return how many.
 
         Raises as `begin` does, and:
             OSError: the journal cannot be written.
@@ -155,7 +181,14 @@ class Store:
             with self.read() as unit:
                 return unit.erasures.all()
 
-        return ErasureJournal(path, self._index).catch_up(erasures)
+        return self.journal.catch_up(erasures)
+
+    @staticmethod
+    def _name(journal: ErasureJournal, erased: list[Erasure], since: Mark) -> None:
+        try:
+            journal.add(erased, since)
+        except OSError:
+            log.warning("erasure journal not written")
 
     def scrub(self) -> None:
         """Have the database let go of what was erased and committed, as far as it can. A failure is logged, never raised.

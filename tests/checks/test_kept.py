@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import os
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,6 +12,7 @@ from sqlalchemy import text
 
 from app import create_app
 from app.checks.backups import backup, rehearsal
+from app.checks.erasures import erasure_journal
 from app.checks.finding import State
 from app.checks.keys import key_age
 from app.checks.retention import retention
@@ -18,6 +20,7 @@ from app.cli.doctor.tokens import tokens
 from app.config import Secret
 from tests.databases import Keys
 from tests.people import OLDER_TOKEN, message_fields
+from tests.store.example import ANSWERS, created
 
 
 def run(services, *arguments):
@@ -55,6 +58,42 @@ def test_a_backup_that_nobody_tried_is_told_until_somebody_does(with_backups, cl
     assert rehearsal(with_backups).state is State.OK
     clock.moves(days=91)
     assert rehearsal(with_backups).state is State.WARN
+
+
+def test_a_journal_that_cannot_be_written_or_believed_or_lacks_somebody_is_told_until_it_is_mended(
+    services, database_url, keys, open_store, clock
+):
+    path = services.settings.erasure_journal
+    assert erasure_journal(services).state is State.OK
+    path.mkdir()
+    found = erasure_journal(services)
+    assert (found.state, "Is a directory" in found.said) == (State.BAD, True)
+    path.rmdir()
+    elsewhere = open_store(database_url, keys)  # another machine, whose journal is another
+    patient = created(elsewhere, ANSWERS)
+    with elsewhere.begin() as unit:
+        unit.erasures.erase(patient, "other", "staff:1", clock())
+    assert erasure_journal(services).state is State.OK, "within seconds a worker adds them"
+    clock.moves(minutes=2)
+    assert "1 who were erased are not in it" in erasure_journal(services).said
+    run(services, "worker", "--once")
+    assert erasure_journal(services).said == "names everybody who was erased (1)"
+    path.write_bytes(path.read_bytes().replace(b"staff", b"stuff"))
+    assert "its line 1 was changed" in erasure_journal(services).said
+
+
+def test_a_journal_that_root_made_and_the_server_may_not_write_is_told_to_root(services):
+    services.store.keep_erasures()
+    path, instance = services.settings.erasure_journal, services.settings.instance
+    owner = 4242 if os.geteuid() == 0 else os.geteuid()
+    os.chown(instance, owner, -1)
+    if owner != os.geteuid():
+        found = erasure_journal(services)
+        assert (found.state, found.mend) == (State.BAD, f"As root: chown 4242 {path}")
+    path.unlink()
+    services.store.keep_erasures()
+    assert path.stat().st_uid == owner, "the next one that root makes is the server's"
+    assert erasure_journal(services).state is State.OK
 
 
 def test_retention_that_does_not_run_or_fails_is_told_and_the_command_runs_it(services, clock):

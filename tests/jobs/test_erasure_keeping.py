@@ -1,4 +1,4 @@
-"""Every process keeps its machine's erasure journal, within seconds, and a full disk stops none of its other work."""
+"""Every process keeps its machine's journal of whom others erase, within seconds; a full disk stops none of its other work."""
 
 from __future__ import annotations
 
@@ -22,22 +22,28 @@ def erased(store):
 
 
 @pytest.fixture
+def elsewhere(database_url, keys, open_store):
+    """The store of another machine, whose journal is another."""
+    return open_store(database_url, keys)
+
+
+@pytest.fixture
 def journal(services):
     _sealer, index, _door = services.store.keys
     return ErasureJournal(services.settings.erasure_journal, index)
 
 
 def test_a_worker_makes_the_journal_at_once_and_names_who_is_erased_while_it_runs(
-    services, store, journal, monkeypatch
+    services, elsewhere, journal, monkeypatch
 ):
     monkeypatch.setattr(erasure_keeping, "EVERY", 0.0)
-    before = erased(store)
+    before = erased(elsewhere)
     worker = Worker(services, {})
     thread = Thread(target=worker.run)
     thread.start()
     while not services.settings.erasure_journal.exists() or len(journal.read()) < 1:
         thread.join(0.01)
-    during = erased(store)
+    during = erased(elsewhere)
     while len(journal.read()) < 2:
         thread.join(0.01)
     worker._stopping.set()
@@ -46,13 +52,13 @@ def test_a_worker_makes_the_journal_at_once_and_names_who_is_erased_while_it_run
 
 
 def test_a_journal_that_cannot_be_written_is_told_by_its_error_alone_and_tried_again(
-    services, store, journal, capsys, monkeypatch, app
+    services, elsewhere, journal, capsys, monkeypatch, app
 ):
     monkeypatch.setattr(erasure_keeping, "EVERY", 0.0)
     path = services.settings.erasure_journal
     path.mkdir()
     keeping = ErasureKeeping(services)
-    patient = erased(store)
+    patient = erased(elsewhere)
     keeping.keep_up()
     [line] = [line for line in capsys.readouterr().err.splitlines() if "journal" in line]
     told = json.loads(line)
@@ -63,7 +69,7 @@ def test_a_journal_that_cannot_be_written_is_told_by_its_error_alone_and_tried_a
     assert [each.patient_id for each in journal.read()] == [patient]
 
 
-def test_nothing_is_read_or_written_when_nobody_was_erased_since(services, store, monkeypatch):
+def test_nothing_is_read_or_written_when_nobody_was_erased_since(services, elsewhere, monkeypatch):
     monkeypatch.setattr(erasure_keeping, "EVERY", 0.0)
     keeping = ErasureKeeping(services)
     keeping.keep_up()
@@ -71,6 +77,25 @@ def test_nothing_is_read_or_written_when_nobody_was_erased_since(services, store
     path.unlink()
     keeping.keep_up()
     assert not path.exists()
-    erased(store)
+    erased(elsewhere)
     keeping.keep_up()
     assert path.exists()
+
+
+def test_what_whoever_erased_has_named_is_not_looked_for_again(
+    services, store, elsewhere, journal, monkeypatch
+):
+    monkeypatch.setattr(erasure_keeping, "EVERY", 0.0)
+    keeping = ErasureKeeping(services)
+    erased(store)
+    keeping.keep_up()
+    path = services.settings.erasure_journal
+    mistaken = path.read_bytes().replace(b'"patient":"', b'"natient":"')
+    with path.open("r+b") as file:  # whoever reads the whole, misses somebody
+        file.write(mistaken)
+    erased(store)
+    keeping.keep_up()
+    assert path.read_bytes().count(b"\n") == 2
+    erased(elsewhere)
+    keeping.keep_up()
+    assert path.read_bytes().count(b"\n") == 4

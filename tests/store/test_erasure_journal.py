@@ -144,5 +144,6 @@ def test_the_store_keeps_whoever_was_erased_by_whatever_way(sqlite_store, path, 
     with sqlite_store.begin() as unit:
         for each in gone:
             unit.erasures.erase(each, "other", "retention", NOW)
-    assert sqlite_store.keep_erasures(path) == 2
+    sqlite_store.use_journal(path)
+    assert sqlite_store.keep_erasures() == 2
     assert {each.patient_id for each in ErasureJournal(path, keys.index).read()} == {*gone}

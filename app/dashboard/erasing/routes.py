@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue
 
+    from app.services import Services
     from app.store import Unit
 
 blueprint = GuardedBlueprint(
@@ -62,8 +63,20 @@ def erase(patient_id: UUID) -> ResponseReturnValue:
     if problems:
         return _page(patient_id, problems, typed), HTTPStatus.UNPROCESSABLE_ENTITY
     services.store.scrub()
-    tell(_("Record %(reference)s was erased.", reference=reference(patient_id)))
+    tell(_said(services, patient_id))
     return redirect("/patients", 303)
+
+
+def _said(services: Services, patient_id: UUID) -> str:
+    record = reference(patient_id)
+    if services.store.journal.trouble() is None:
+        return str(_("Record %(reference)s was erased.", reference=record))
+    said = _(
+        "Record %(reference)s was erased, but is not in the erasure journal yet: until it is, restoring an older backup "
+        "would bring it back. Tell the operator.",
+        reference=record,
+    )
+    return str(said)
 
 
 def _held() -> str:

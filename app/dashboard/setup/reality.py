@@ -55,6 +55,8 @@ class Reality:
     said: Mapping[str, Said]
     backup_taken: Milestone | None
     backup_rehearsed: Milestone | None
+    journal_trouble: OSError | None
+    """What keeps the erasure journal of this machine from being written."""
     chain: ChainReport
     chain_seen_at: datetime
     can_count: bool
@@ -94,6 +96,7 @@ def look(services: Services, host: str) -> Reality:
             said={name: Said(mark.at, actors.name(mark.actor)) for name, mark in marks.items() if mark},
             backup_taken=unit.milestones.get(BACKUP_TAKEN),
             backup_rehearsed=unit.milestones.get(BACKUP_REHEARSED),
+            journal_trouble=services.store.journal.trouble(),
             chain=chain,
             chain_seen_at=seen_at,
             can_count=login_limits().can_count(),

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from flask_babel import gettext as _
 
-from app.checks.finding import FLASK
-from app.dashboard.setup.checks.step import Step, when
+from app.checks.finding import FLASK, quoted
+from app.dashboard.setup.checks.step import DOCTOR, Step, when
 from app.store.milestones import REHEARSED_WITHIN, TAKEN_WITHIN
 
 if TYPE_CHECKING:
@@ -17,7 +17,9 @@ _COMMANDS: Final = f"f=intake-$(date +%F).backup\n{FLASK} backup $f\n{FLASK} reh
 
 
 def backup(reality: Reality) -> Step:
-    """Say when a backup was last taken, and last tried out."""
+    """Say when a backup was last taken, and last tried out; before that, whether the erasure journal can be written."""
+    if reality.journal_trouble is not None:
+        return _no_journal(reality)
     taken, rehearsed = reality.backup_taken, reality.backup_rehearsed
     if taken is None:
         proof = _("No backup has been taken yet.")
@@ -46,4 +48,19 @@ def backup(reality: Reality) -> Step:
             " out, and changes nothing here:"
         ),
         command=_COMMANDS,
+    )
+
+
+def _no_journal(reality: Reality) -> Step:
+    journal = reality.settings.erasure_journal
+    return Step(
+        _("Backup taken and tried out"),
+        done=False,
+        proof=_(
+            "The erasure journal cannot be written. Whoever is erased now would come back with a backup."
+        ),
+        todo=_(
+            "It has to belong to the user that the server runs as, and its disk must have room. On the server:"
+        ),
+        command=f"ls -ld {quoted([journal.parent, journal])}\ndf -h {quoted([journal.parent])}\n{DOCTOR}",
     )
