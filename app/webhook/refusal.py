@@ -18,6 +18,7 @@ class Reason(StrEnum):
     BAD_SIGNATURE = "bad_signature"
     REPEATED_FIELD = "repeated_field"
     FIELD_NAME = "field_name"
+    FIELD_VALUE = "field_value"
     MISPLACED_SID = "misplaced_sid"
     MISPLACED_SENDER = "misplaced_sender"
     ACCOUNT = "account"

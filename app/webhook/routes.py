@@ -10,6 +10,7 @@ from werkzeug.exceptions import SecurityError
 
 from app.guard.doors import GuardedBlueprint
 from app.guard.networks import network_of
+from app.guard.target import raw_target
 from app.observe import errors
 from app.observe.logs import Seldom, bind, get_logger
 from app.observe.refusals import ledger
@@ -63,7 +64,7 @@ def desk(services: Services) -> Desk:
 def receive() -> Response:
     """Answer one message from a patient (Twilio's incoming message webhook)."""
     services = current()
-    inbound = read_inbound(signed_form(), services.settings.twilio)
+    inbound = read_inbound(signed_form(), services.settings.twilio, raw_target(request.environ))
     bind(message_sid=inbound.message_sid, kind=inbound.kind.value)
     reply = desk(services).answer(inbound, signature_digest(), services.clock(), uuid.uuid4())
     return Response(reply, content_type=twiml.CONTENT_TYPE)
@@ -73,7 +74,7 @@ def receive() -> Response:
 def receive_status() -> Response:
     """Take note of what became of a message of ours (Twilio's status callback)."""
     services = current()
-    status = read_status(signed_form(), services.settings.twilio)
+    status = read_status(signed_form(), services.settings.twilio, raw_target(request.environ))
     desk(services).note_status(status, services.clock())
     return Response(status=204)
 

@@ -1,9 +1,4 @@
-"""The strict shape of what Twilio sends.
-
-Twilio's signature joins names and values without separators, so bytes can be moved between fields under one
-captured signature. What the signature cannot promise, these patterns do: a genuine text names its message, its sender
-and the sender's user id once each, so a second naming anywhere shows that somebody typed one, and cut there.
-"""
+"""The strict shape of what Twilio sends: from signed fields to a message, or to the news of one of ours."""
 
 from __future__ import annotations
 
@@ -12,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from app.intake.message import Kind
+from app.webhook import fields
+from app.webhook.fields import EXTERNAL_USER, MESSAGE_SID, NUMBER
 from app.webhook.refusal import Reason, Refused
 
 if TYPE_CHECKING:
@@ -19,31 +16,9 @@ if TYPE_CHECKING:
 
     from app.config import TwilioSettings
 
-_KNOWN: Final = frozenset(
-    """MessageSid SmsSid SmsMessageSid AccountSid MessagingServiceSid From To ExternalUserId WaId ProfileName Body
-    MessageType NumMedia NumSegments ButtonText ButtonPayload ListId ListTitle Latitude Longitude Address Label
-    Forwarded FrequentlyForwarded OriginalRepliedMessageSid OriginalRepliedMessageSender ReferralNumMedia
-    ChannelMetadata SmsStatus MessageStatus ErrorCode ErrorMessage ApiVersion OptOutType MediaUrl0
-    MediaContentType0""".split()
-)
-_SIDS: Final = frozenset(
-    "MessageSid SmsSid SmsMessageSid AccountSid MessagingServiceSid OriginalRepliedMessageSid".split()
-)
 _SAME_AS_MESSAGE_SID: Final = ("SmsSid", "SmsMessageSid")
 """Its older names."""
-_PEOPLE: Final = frozenset({"From", "ExternalUserId"})
-# fullmatch everywhere: `$` would admit a trailing newline.
-_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9]{0,63}")
-_MESSAGE_SID: Final = re.compile(r"(SM|MM)[0-9a-fA-F]{32}")
-_EXTERNAL_USER: Final = re.compile(r"whatsapp:[A-Z]{2}(\.ENT)?\.[0-9A-Za-z]{1,128}")
-_NUMBER: Final = re.compile(r"(whatsapp:)?\+[1-9][0-9]{6,14}")
-_SID_IN_PLACE: Final = re.compile(r"[A-Z]{2}[0-9a-fA-F]{32}")
-_SID_ANYWHERE: Final = re.compile(r"Sid[A-Z]{2}[0-9a-fA-F]{32}")
-_PERSON_ANYWHERE: Final = re.compile(
-    r"(?:From|ExternalUserId)(?:whatsapp:[A-Z]{2}(?:\.ENT)?\.[0-9A-Za-z]|(?:whatsapp:)?\+[1-9][0-9]{6,14})"
-)
 _MEDIA_COUNT: Final = re.compile(r"[0-9]|10")
-_ERROR_CODE: Final = re.compile(r"[0-9]{1,8}")
 
 _KINDS_BY_TYPE: Final = {
     "text": Kind.TEXT,
@@ -89,8 +64,8 @@ class DeliveryStatus:
     error_code: str | None
 
 
-def read_inbound(form: MultiDict[str, str], twilio: TwilioSettings) -> Inbound:
-    """Return the message that a signed form holds.
+def read_inbound(form: MultiDict[str, str], twilio: TwilioSettings, target: str) -> Inbound:
+    """Return the message that a signed form holds. `target` is the request's target, which is signed with it.
 
     Raises:
         Refused: some part is not as Twilio sends it to us.
@@ -101,7 +76,10 @@ def read_inbound(form: MultiDict[str, str], twilio: TwilioSettings) -> Inbound:
         raise Refused(Reason.MALFORMED_FORM)
     if not _MEDIA_COUNT.fullmatch(form.get("NumMedia", "")):
         raise Refused(Reason.MEDIA_COUNT)
-    _check_cut(form)
+    if form.get("ExternalUserId") and not address.startswith("whatsapp:"):
+        raise Refused(Reason.SENDER)  # by SMS nobody has one
+    fields.check_values(form)
+    fields.check_cut(form, target)
     return Inbound(
         message_sid=message_sid,
         address=address,
@@ -111,8 +89,8 @@ def read_inbound(form: MultiDict[str, str], twilio: TwilioSettings) -> Inbound:
     )
 
 
-def read_status(form: MultiDict[str, str], twilio: TwilioSettings) -> DeliveryStatus:
-    """Return the delivery status that a signed form holds.
+def read_status(form: MultiDict[str, str], twilio: TwilioSettings, target: str) -> DeliveryStatus:
+    """Return the delivery status that a signed form holds. `target` is the request's target, which is signed with it.
 
     Raises:
         Refused: some part is not as Twilio sends it to us.
@@ -122,21 +100,18 @@ def read_status(form: MultiDict[str, str], twilio: TwilioSettings) -> DeliverySt
     status = form.get("MessageStatus", "")
     if not (status.isascii() and status.replace("_", "").isalpha()):
         raise Refused(Reason.STATUS)
-    _check_cut(form)
-    code = form.get("ErrorCode", "")
-    return DeliveryStatus(message_sid, address, status, code if _ERROR_CODE.fullmatch(code) else None)
+    fields.check_values(form)
+    fields.check_cut(form, target)
+    return DeliveryStatus(message_sid, address, status, form.get("ErrorCode") or None)
 
 
 def _check_envelope(form: MultiDict[str, str], twilio: TwilioSettings, ours: str) -> str:
     """Check what every callback has, and return its MessageSid. `ours` is the field with our own address."""
-    if any(len(form.getlist(name)) > 1 for name in form if name in _KNOWN):
-        raise Refused(Reason.REPEATED_FIELD)
-    if not all(_NAME.fullmatch(name) for name in form):
-        raise Refused(Reason.FIELD_NAME)
+    fields.check_names(form)
     if form.get("AccountSid") != twilio.account_sid:
         raise Refused(Reason.ACCOUNT)
     message_sid = form.get("MessageSid", "")
-    if not _MESSAGE_SID.fullmatch(message_sid):
+    if not MESSAGE_SID.fullmatch(message_sid):
         raise Refused(Reason.MESSAGE_SID)
     if any(form.get(name, message_sid) != message_sid for name in _SAME_AS_MESSAGE_SID):
         raise Refused(Reason.MESSAGE_SID)
@@ -145,36 +120,16 @@ def _check_envelope(form: MultiDict[str, str], twilio: TwilioSettings, ours: str
     return message_sid
 
 
-def _check_cut(form: MultiDict[str, str]) -> None:
-    """Refuse a form in which a SID or a sender stands anywhere but in the field that is for it.
-
-    A signature captured over a text that the attacker typed can be cut into fields anew; the genuine
-    `MessageSidSM…` or `Fromwhatsapp:+…` then has to hide inside another field, or across two. No genuine message
-    holds one. What cannot be told apart: a user id typed by a sender whose own messages carry none.
-    """
-    pairs = [(name, value) for name in sorted(form) for value in sorted(set(form.getlist(name)))]
-    signed = "".join(name + value for name, value in pairs)
-    sids = sum(name in _SIDS and bool(_SID_IN_PLACE.fullmatch(value)) for name, value in pairs)
-    if len(_SID_ANYWHERE.findall(signed)) != sids:
-        raise Refused(Reason.MISPLACED_SID)
-    people = sum(name in _PEOPLE and bool(_PERSON_ANYWHERE.match(name + value)) for name, value in pairs)
-    if len(_PERSON_ANYWHERE.findall(signed)) != people:
-        raise Refused(Reason.MISPLACED_SENDER)
-
-
 def _patients_address(form: MultiDict[str, str], field: str, otherwise: Reason) -> str:
     address = form.get(field, "")
-    if not (_NUMBER.fullmatch(address) or _EXTERNAL_USER.fullmatch(address)):
+    if not (NUMBER.fullmatch(address) or EXTERNAL_USER.fullmatch(address)):
         raise Refused(otherwise)
     return address
 
 
 def _external_user(form: MultiDict[str, str], address: str) -> str | None:
     """Return WhatsApp's business-scoped id: from its own field, or from From when there is no number."""
-    external = form.get("ExternalUserId", "")
-    if _EXTERNAL_USER.fullmatch(external):
-        return external
-    return address if _EXTERNAL_USER.fullmatch(address) else None
+    return form.get("ExternalUserId") or (address if EXTERNAL_USER.fullmatch(address) else None)
 
 
 def _kind(form: MultiDict[str, str]) -> Kind:

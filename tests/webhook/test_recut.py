@@ -6,6 +6,7 @@ neither its MessageSid nor its signature has been claimed.
 
 from __future__ import annotations
 
+import json
 import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ from app.webhook.schema import read_inbound
 from tests.people import ACCOUNT_SID, PUBLIC_URL, SENDER, message_fields, sign
 
 if TYPE_CHECKING:
+    import random
     from collections.abc import Sequence
 
     from app.webhook.schema import Inbound
@@ -68,9 +70,9 @@ def cut_at(text: str, names: Sequence[str]) -> dict[str, str]:
     }
 
 
-def believed(fields: dict[str, str]) -> Inbound | None:
+def believed(fields: dict[str, str] | list[tuple[str, str]], target: str = "/webhook") -> Inbound | None:
     try:
-        return read_inbound(MultiDict(fields), SETTINGS)
+        return read_inbound(MultiDict(fields), SETTINGS, target)
     except Refused:
         return None
 
@@ -167,3 +169,164 @@ def test_no_cut_makes_another_sender_user_or_message_of_a_typed_text(pair):
     if message := believed(cut):
         assert (message.message_sid, message.address) == (GENUINE_SID, ATTACKER)
         assert message.external_user in {ATTACKERS_ID, None}
+
+
+TYPED = ("Body", "ProfileName", "Label", "Address", "MediaContentType0", "ButtonText", "FromCity")
+"""What a sender, or a telephone of theirs, can choose."""
+METADATA = '{"type":"whatsapp","data":{"context":{"ProfileName":%s,"WaId":"15005550009"}}}'
+SHAPES: dict[str, dict[str, str]] = {
+    "WhatsApp before user ids": {},
+    "WhatsApp": {"ExternalUserId": ATTACKERS_ID, "ChannelMetadata": METADATA},
+    "WhatsApp without a user id": {"ChannelMetadata": METADATA},
+    "without a number": {"From": ATTACKERS_ID, "WaId": "", "ChannelMetadata": METADATA},
+    "a picture": {
+        "NumMedia": "1",
+        "MediaContentType0": "image/jpeg",
+        "MediaUrl0": "https://api.twilio.com/ME1",
+    },
+    "a place": {"Body": "", "Latitude": "1.5", "Longitude": "-2.5", "Address": "", "Label": ""},
+    "a tap": {"ButtonText": "Yes", "ButtonPayload": "yes", "OriginalRepliedMessageSid": "SM" + "c" * 32},
+    "a forwarded one": {"Forwarded": "true", "FrequentlyForwarded": "true", "ReferralBody": ""},
+    "an SMS": {"From": "+15005550009", "FromCity": "", "ToCountry": "US", "ProfileName": "", "WaId": ""},
+    "an MMS": {
+        "From": "+15005550009",
+        "NumMedia": "1",
+        "MediaContentType0": "a/b",
+        "MediaUrl0": "https://x/1",
+    },
+}
+WORDS = (
+    *CLAIMS, *CLAIMS.values(), *SWEEPERS, *typed_claims(*CLAIMS), "Address", "Forwardedtrue", "SmsSid", "Sms",
+    "OriginalReplied", "Referral", "ExternalUserIdwhatsapp:US.", "Fromwhatsapp:+1500555000", "From+15005550006",
+    "image/", "A", "N", "Gz", "{", "}", '"}}}', "0", "US.1", "whatsapp:", "+", "AccountSid" + ACCOUNT_SID, "Bodyhi",
+)  # fmt: skip
+
+
+CUTS_OF_EACH = 20
+NAMES_TO_CUT_AT = sorted({*genuine(""), *CLAIMS, *TYPED, *SWEEPERS[1:], *"ANGEOZ"}, key=len, reverse=True)
+LIKELY = re.compile("(?=(" + "|".join(NAMES_TO_CUT_AT) + "))")
+NEEDED = ("AccountSid", "Body", "ExternalUserId", "From", "MessageSid", "NumMedia", "To")
+SID, PERSON = (
+    re.compile("[A-Z]{2}[0-9a-f]{32}"),
+    re.compile(r"whatsapp:[A-Z]{2}\.[0-9]+|(whatsapp:)?\+[0-9]{11}"),
+)
+FIXED = {
+    **dict.fromkeys(("AccountSid", "MessageSid", "SmsMessageSid", "SmsSid"), SID),
+    **dict.fromkeys(("ExternalUserId", "From", "To"), PERSON),
+    **dict.fromkeys(("NumMedia", "NumSegments", "ReferralNumMedia"), re.compile("[0-9]")),
+    "ApiVersion": re.compile("[0-9-]{10}"),
+    "Body": re.compile("hi|"),
+}
+
+
+def typed_parts(chance: random.Random) -> str:
+    """What an attacker may type to be cut: claims in order, a sweeper, and what makes them begin or end elsewhere."""
+    chosen = sorted(chance.sample(sorted(CLAIMS), chance.choice((0, 1, 1, 2, 3))))
+    before, after = (chance.choice(WORDS) if chance.random() < 0.3 else "" for _ in range(2))
+    sweeper = chance.choice(("", chosen[-1][0] + "z" if chosen else "", chance.choice(SWEEPERS)))
+    return before + typed_claims(*chosen) + after + sweeper
+
+
+def typed_message(chance: random.Random) -> dict[str, str]:
+    """A genuine message of the attacker's, of any shape, with their own words wherever they may choose them."""
+    fields = genuine("hi", **SHAPES[chance.choice(sorted(SHAPES))])
+    for name in chance.sample(TYPED, chance.randint(1, len(TYPED))):
+        if name in fields:
+            fields[name] += typed_parts(chance)
+    if "ChannelMetadata" in fields:
+        fields["ChannelMetadata"] = METADATA % json.dumps(fields["ProfileName"], ensure_ascii=False)
+    return fields
+
+
+def cut_anywhere(chance: random.Random, text: str) -> tuple[str, list[tuple[str, str]]]:
+    """Return a target and fields that have the same signature, as somebody looks for them who knows the schema.
+
+    Each field that a message needs begins at any of the places where its name stands; what lies between two of them
+    is cut where other names stand, swept into a name of any length, or left to the value before it.
+    """
+    needed = [name for name in NEEDED if name != "ExternalUserId" or chance.random() < 0.5]
+    first = chance.choice(places_of("AccountSid", text)) if chance.random() < 0.3 else 0
+    fields: list[tuple[str, str]] = []
+    at = first
+    for name in needed:
+        places = [place for place in places_of(name, text) if place >= at]
+        whole = [place for place in places if not text[:place].endswith(("Sms", "Referral", "Replied"))]
+        if not places:
+            continue
+        places = whole if whole and chance.random() < 0.9 else places
+        place = chance.choice((places[0], places[0], chance.choice(places)))
+        fill(chance, fields, text[at:place], name)
+        start = place + len(name)
+        fixed = FIXED[name].match(text, start) if name in FIXED else None
+        at = (
+            fixed.end()
+            if fixed and chance.random() < 0.97
+            else chance.randint(start, min(start + 60, len(text)))
+        )
+        fields.append((name, text[start:at]))
+    fill(chance, fields, text[at:], "~")
+    return "/webhook?clinic=1" + text[:first], fields
+
+
+def places_of(name: str, text: str) -> list[int]:
+    return [found.start() for found in re.finditer(f"(?={name})", text)]
+
+
+def fill(chance: random.Random, fields: list[tuple[str, str]], text: str, following: str) -> None:
+    """Cut what lies between two fields, so that names stay in order; what cannot be a name is left to the value before."""
+    while text:
+        last = fields[-1][0] if fields else ""
+        names = names_at(chance, text, last, following)
+        if not names and fields:
+            fields[-1] = (last, fields[-1][1] + text)
+            return
+        name = chance.choice(names or [text])
+        later = [
+            found.start() for found in LIKELY.finditer(text, len(name)) if name < found.group(1) < following
+        ]
+        is_swept = chance.random() < (0.1 if name in NAMES_TO_CUT_AT else 0.5)
+        at = (
+            chance.choice((chance.choice(later), len(text)))
+            if is_swept and later
+            else (later or [len(text)])[0]
+        )
+        if name in FIXED and (fixed := FIXED[name].match(text, len(name))):
+            at = fixed.end()
+        fields.append((name, text[len(name) : at]))
+        text = text[at:]
+
+
+def names_at(chance: random.Random, text: str, last: str, following: str) -> list[str]:
+    """Return names that a text may begin with: the known one mostly, else any that is in order."""
+    run = re.match("[A-Za-z][A-Za-z0-9]*", text)
+    longest = run.group() if run else ""
+    names = [longest[:length] for length in range(1, len(longest) + 1) if last < longest[:length] < following]
+    known = LIKELY.match(text)
+    if known and known.group(1) in names and chance.random() < 0.93:
+        return [known.group(1)]
+    if chance.random() < 0.9:
+        return [name for name in names if len(name) <= 40 and not any(needed in name for needed in NEEDED)]
+    return names
+
+
+@settings(max_examples=200)
+@given(st.randoms(use_true_random=True))
+def test_no_cut_at_any_places_is_believed_to_be_of_another_sender_user_or_message(chance):
+    original = typed_message(chance)
+    for _ in range(CUTS_OF_EACH):
+        target, cut = cut_anywhere(chance, signed_text(original))
+        if message := believed(cut, target):
+            assert (message.message_sid, message.address) == (GENUINE_SID, original["From"])
+            if is_told_apart(original):
+                assert message.external_user == user_of(original)
+
+
+def is_told_apart(original: dict[str, str]) -> bool:
+    """Whether Twilio says more of the sender than a number of WhatsApp: otherwise a typed user id is like a genuine one."""
+    says_more = "ExternalUserId" in original or "ChannelMetadata" in original
+    return says_more or not original["From"].startswith("whatsapp:+")
+
+
+def user_of(original: dict[str, str]) -> str | None:
+    number = original["From"].partition("+")[1]
+    return original.get("ExternalUserId") or (None if number else original["From"])
