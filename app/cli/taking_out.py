@@ -22,12 +22,11 @@ from app.store import NewExport
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-    from datetime import datetime
     from zoneinfo import ZoneInfo
 
     from app.exports.workbook.cover import Cover
     from app.services import Services
-    from app.store import Export, PatientFilters, Unit
+    from app.store import Export, Extent, PatientFilters, Unit
 
 ACTOR: Final = "operator"
 _NOBODY: Final = UUID(int=0)
@@ -48,8 +47,7 @@ class Begun:
     """An export that is written down as begun."""
 
     export: Export
-    patients: int
-    at: datetime
+    extent: Extent
     zone: ZoneInfo
     cover: Cover
 
@@ -67,10 +65,10 @@ def start(services: Services, asking: Asking) -> Begun:
         filters = _read_filters(asking.narrowed, zone)
         new = NewExport(asking.target, None, ACTOR, asking.reason, asking.keys, filters)
         export = kept(unit, unit.exports.ask(new, now))
-        count = unit.export_rows.count(filters, now)
-        begin(unit, export, count, ACTOR, now)
+        extent = unit.export_rows.extent(filters, now, now)
+        begin(unit, export, extent.patients, ACTOR, now)
         cover = cover_of(export, profile.name, Actors.of(unit).name(ACTOR), {}, now, zone)
-    return Begun(export, count, now, zone, cover)
+    return Begun(export, extent, zone, cover)
 
 
 def kept(unit: Unit, export_id: UUID) -> Export:
@@ -95,7 +93,7 @@ def write_out(services: Services, begun: Begun, file: BinaryIO, *, bom: bool) ->
         ClickException: it must not go on.
         OSError: not all of it can be written.
     """
-    table = table_of(begun.export, begun.at, begun.zone)
+    table = table_of(begun.export, begun.extent.until, begun.zone)
     pieces = (
         csv.stream(table, services.store, bom=bom)
         if begun.export.target == CSV
@@ -103,7 +101,9 @@ def write_out(services: Services, begun: Begun, file: BinaryIO, *, bom: bool) ->
     )
     custody = Custody(services, begun.export.id, ACTOR)
     with (
-        click.progressbar(length=begun.patients, label="Exporting", show_pos=True, file=sys.stderr) as bar,
+        click.progressbar(
+            length=begun.extent.patients, label="Exporting", show_pos=True, file=sys.stderr
+        ) as bar,
         closing(Tracked(_shown(pieces, bar.update, file), custody)) as tracked,
     ):
         try:

@@ -117,7 +117,7 @@ def show_export(
             "kind": kind,
             "word": word,
             "steps": _steps(unit, export),
-            "patients": unit.export_rows.count(export.filters, now) if waiting else export.rows,
+            "patients": unit.export_rows.count(export.filters) if waiting else export.rows,
             "ready": mine and is_ready(unit, export),
         }
     return render_template(

@@ -48,7 +48,9 @@ def form_again() -> ResponseReturnValue:
         return show_form(presets.begun_from(start, asking))
     if asking.asked.problems:
         return show_form(asking, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    return show_form(asking, counted=how_many(asking, current().clock()))
+    with current().store.read() as unit:
+        counted = unit.export_rows.count(asking.asked.filters)
+    return show_form(asking, counted=counted)
 
 
 def show_form(
@@ -83,12 +85,6 @@ def show_form(
         older_url=older,
         newer_url="/exports" if before else None,
     ), status
-
-
-def how_many(asking: Asking, now: datetime) -> int:
-    """Return how many patients an export of this moment would take out."""
-    with current().store.read() as unit:
-        return unit.export_rows.count(asking.asked.filters, now)
 
 
 def hindered(asking: Asking, said: str, status: HTTPStatus) -> ResponseReturnValue:

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from app.exports.asking import CSV, SHEETS, XLSX, in_form
 from app.exports.custody import described
 from app.exports.limits import held_up_until, too_many_at_once
-from app.exports.page import hindered, how_many, sheet_id, show_form
+from app.exports.page import hindered, sheet_id, show_form
 from app.exports.proceeding import go_ahead, is_a_job
 from app.exports.streaming import leaving
 from app.exports.wire import what_is_wrong_with_it
@@ -61,7 +61,9 @@ def send(target: str = "") -> ResponseReturnValue:  # noqa: ARG001  (the form is
     if asking.target != SHEETS and (wrong := what_is_wrong_with_it()):
         return hindered(asking, wrong, HTTPStatus.HTTP_VERSION_NOT_SUPPORTED)
     now = current().clock()
-    begun = _begin(asking, how_many(asking, now), now)
+    with current().store.read() as unit:
+        extent = unit.export_rows.extent(asking.asked.filters, now, now)
+    begun = _begin(asking, extent.patients, now)
     if not isinstance(begun, Begun):
         return hindered(asking, begun, HTTPStatus.TOO_MANY_REQUESTS)
     if begun.export.state == "waiting":
@@ -69,7 +71,7 @@ def send(target: str = "") -> ResponseReturnValue:  # noqa: ARG001  (the form is
         return redirect(f"/exports/{begun.export.id}", HTTPStatus.SEE_OTHER)
     if begun.job_id is not None:
         return redirect(f"/jobs/{begun.job_id}?watch=1", HTTPStatus.SEE_OTHER)
-    return leaving(begun.export, begun.people, now, bom=asking.bom)
+    return leaving(begun.export, begun.people, extent.until, now, bom=asking.bom)
 
 
 def _begin(asking: Asking, patients: int, now: datetime) -> Begun | str:

@@ -24,12 +24,13 @@ if TYPE_CHECKING:
     from app.store import Export, Member, Unit
 
 
-def leaving(export: Export, people: Mapping[UUID, Member], now: datetime, *, bom: bool) -> Response:
-    """Return the answer that takes out an export that has begun now. What it needs of this request, it has taken along."""
+def leaving(
+    export: Export, people: Mapping[UUID, Member], until: datetime, now: datetime, *, bom: bool
+) -> Response:
+    """Return the answer that takes out an export that has begun now, with the records from before `until`. What it needs of this request, it has taken along."""
     custody = Custody(current(), export.id, actor(), still_theirs())
-    return files.sent(
-        Tracked(_pieces(export, people, now, bom=bom), custody), export.target, now.astimezone(clinic_zone())
-    )
+    pieces = _pieces(export, people, until, now, bom=bom)
+    return files.sent(Tracked(pieces, custody), export.target, now.astimezone(clinic_zone()))
 
 
 def still_theirs() -> Callable[[Unit], bool]:
@@ -45,10 +46,10 @@ def still_theirs() -> Callable[[Unit], bool]:
 
 
 def _pieces(
-    export: Export, people: Mapping[UUID, Member], now: datetime, *, bom: bool
+    export: Export, people: Mapping[UUID, Member], until: datetime, now: datetime, *, bom: bool
 ) -> Iterator[tuple[bytes, int]]:
     store, zone = current().store, clinic_zone()
-    table = table_of(export, now, zone)
+    table = table_of(export, until, zone)
     if export.target == CSV:
         return csv.stream(table, store, bom=bom)
     member = current_session().member

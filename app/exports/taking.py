@@ -63,9 +63,9 @@ def download(export_id: UUID) -> ResponseReturnValue:
     services = current()
     now = services.clock()
     with services.store.read() as unit:
-        patients = unit.export_rows.count(_own(unit, export_id).filters, now)
+        extent = unit.export_rows.extent(_own(unit, export_id).filters, now, now)
     try:
-        taken = _take(export_id, patients, now)
+        taken = _take(export_id, extent.patients, now)
     except NotWanted:  # somebody was quicker
         taken = _over()
     if isinstance(taken, Hindrance):
@@ -74,7 +74,7 @@ def download(export_id: UUID) -> ResponseReturnValue:
         return fetching(taken.export, now)
     if taken.job_id is not None:
         return redirect(f"/jobs/{taken.job_id}?watch=1", HTTPStatus.SEE_OTHER)
-    return leaving(taken.export, taken.people, now, bom=request.form.get("bom", "") != "no")
+    return leaving(taken.export, taken.people, extent.until, now, bom=request.form.get("bom", "") != "no")
 
 
 def _take(export_id: UUID, patients: int, now: datetime) -> Taken | Hindrance:

@@ -19,7 +19,7 @@ from app.store.expired import Expired
 from app.store.expired_drafts import Draft
 from app.store.export import Export, NewExport
 from app.store.export_presets import ExportPreset
-from app.store.export_rows import NUMBER, SealedBatch
+from app.store.export_rows import NUMBER, Extent, SealedBatch
 from app.store.invented import InventedSender
 from app.store.job import Beat, Delayed, Hopeless, Job
 from app.store.key_records import StillUsed
@@ -72,6 +72,7 @@ __all__ = [
     "Expired",
     "Export",
     "ExportPreset",
+    "Extent",
     "Extra",
     "Fault",
     "Forged",

@@ -7,7 +7,8 @@ A batch outlives its transaction, and is opened when that is over: on SQLite, ot
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
@@ -35,6 +36,15 @@ NUMBER: Final = "number"
 """The column of the channel address that spoke for the patient; None for whom nobody spoke."""
 _SEALED: Final = {column.name: column for column in PATIENT}
 _CLEAR: Final = (_table.id, _table.created_at, _table.status, _table.language)
+_TICK: Final = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How far an export reaches: so many records, all of which came before `until`."""
+
+    patients: int
+    until: datetime
 
 
 class ExportRows:
@@ -67,6 +77,15 @@ class ExportRows:
         listed = listed.where(~at_rest())
         rows = self._connection.execute(listed.order_by(*OLDEST_FIRST).limit(limit)).all()
         return SealedBatch(rows, columns, self._sealer)
+
+    def extent(self, filters: PatientFilters, begun_at: datetime, now: datetime) -> Extent:
+        """Return how far an export reaches that began then: to that moment, or to the newest record that is dated after `now`.
+
+        A clock that was fast for an hour leaves records dated in the future. They were there, so they are in it.
+        """
+        newest = self._connection.execute(select(func.max(_table.created_at))).scalar_one_or_none()
+        until = begun_at if newest is None or newest < now else newest + _TICK
+        return Extent(self.count(filters, until), until)
 
     def count(self, filters: PatientFilters = _EVERYBODY, until: datetime | None = None) -> int:
         """Return how many records pass the filters, and came before a moment, if it is given."""

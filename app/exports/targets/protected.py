@@ -80,8 +80,8 @@ def _taken_up(services: Services, job: Job, most_rows: int) -> _Task | None:
         who = Actors.of(unit).name(export.actor)
         profile = profile_in(unit, services.settings.clinic)
         zone = zone_of(profile)
-        table = table_of(export, now, zone)
-        patients = unit.export_rows.count(table.narrowed)
+        extent = unit.export_rows.extent(export.filters, now, now)
+    table, patients = table_of(export, extent.until, zone), extent.patients
     with services.store.begin() as unit:
         if not unit.outbox.hold(job.id, job.lease_token):
             return None

@@ -82,10 +82,11 @@ def _asked_for(services: Services, job: Job, now: datetime) -> tuple[Export, Tab
             raise Hopeless("no_such_export")
         zone = zone_of(profile_in(unit, services.settings.clinic))
         try:
-            table = table_of(export, export.started_at or now, zone)
+            extent = unit.export_rows.extent(export.filters, export.started_at or now, now)
+            table = table_of(export, extent.until, zone)
         except NoSuchColumn:
             raise Hopeless("no_such_column") from None
-        return export, table, unit.export_rows.count(table.narrowed)
+        return export, table, extent.patients
 
 
 def _may_still(export: Export, job: Job) -> Callable[[Unit], bool]:
