@@ -42,6 +42,7 @@ def dev(port: int) -> None:
         if schema.upgrade(services.store.engine) != schema.head():
             click.echo("Brought the database up to date.")
         services.store.prove_keys()
+        services.store.settle_flags()
         link = first_admin_link()
     services.store.engine.dispose()
     certificate_path, key_path = _certificate(services.settings.instance / "tls", services.clock())

@@ -87,7 +87,7 @@ class Gathered:
     @property
     def flags(self) -> tuple[str, ...]:
         """Return what is marked on the record, `emergency` for one."""
-        return self.patient.extra.flags if isinstance(self.patient.extra, Extra) else ()
+        return self.patient.flags or ()
 
     @property
     def answered_at(self) -> datetime:

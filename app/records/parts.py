@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _
 
 from app.guard.roles import May, allows
 from app.intake.questions import QUESTIONS
+from app.store.columns import EXTRA
 from app.store.patient import OWN_COLUMNS
 
 if TYPE_CHECKING:
@@ -33,8 +34,8 @@ NEEDS: Final[Mapping[Part, May]] = {
     Part.HEALTH: May.READ_HEALTH,
     Part.NOTES: May.SEE_PATIENTS,
 }
-AT_REST: Final = ("name", "birth_date", "extra")
-"""What a page opens with everything hidden: for the initials, the age, and the flags."""
+AT_REST: Final = ("name", "birth_date")
+"""What a page opens with everything hidden: for the initials and the age."""
 
 
 def parts_open_to(role: str) -> tuple[Part, ...]:
@@ -43,13 +44,9 @@ def parts_open_to(role: str) -> tuple[Part, ...]:
 
 
 def columns_of(parts: Collection[Part]) -> tuple[str, ...]:
-    """Return the columns to open for a page with these parts shown, and no other column."""
-    answers = {
-        question.key
-        for question in QUESTIONS
-        if question.key in OWN_COLUMNS and part_of(question.key) in parts
-    }
-    return (*AT_REST, *(name for name in OWN_COLUMNS if name in answers and name not in AT_REST))
+    """Return the columns to open for a page with these parts shown, and no other: `extra` may hold health answers."""
+    own = (name for name in OWN_COLUMNS if part_of(name) in parts and name not in AT_REST)
+    return (*AT_REST, *own, *([EXTRA.name] if Part.HEALTH in parts else []))
 
 
 def part_of(key: str) -> Part:

@@ -201,11 +201,6 @@ class Conversations:
         some = select(_table.id).where(_ANSWERING).limit(cap).subquery()
         return int(self._connection.execute(select(func.count()).select_from(some)).scalar_one())
 
-    def last_inbound(self, conversation_id: UUID) -> datetime | None:
-        """Return when the sender's latest message came; None when there is no such conversation."""
-        found = select(_table.last_inbound_at).where(_table.id == conversation_id)
-        return self._connection.execute(found).scalar_one_or_none()
-
     def has_patients(self, conversation_id: UUID) -> bool:
         """Return whether the clinic has a record of somebody whom this sender has handed in."""
         handed_in = exists().where(patients.c.conversation_id == conversation_id)

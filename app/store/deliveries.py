@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import and_
+from sqlalchemy import and_, select
 
 from app.store.tables import deliveries
 from app.store.upsert import insert
@@ -18,7 +19,17 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 _table = deliveries.c
-_TERMINAL: Final = ("canceled", "failed", "undelivered")
+FAILED: Final = ("failed", "undelivered")
+"""What became of a message that did not reach its receiver."""
+_TERMINAL: Final = ("canceled", *FAILED)
+
+
+@dataclass(frozen=True, slots=True)
+class FailedDelivery:
+    """That the last message to a conversation did not arrive. `error_code` is Twilio's."""
+
+    at: datetime
+    error_code: str | None
 
 
 class Deliveries:
@@ -63,6 +74,15 @@ class Deliveries:
             )
         )
         return self._connection.execute(upsert.returning(_table.rank)).first() is not None
+
+    def failure(self, conversation_id: UUID) -> FailedDelivery | None:
+        """Return that the last that was heard of a message to this conversation is a failure; None when it is not."""
+        heard = select(_table.updated_at, _table.error_code, _table.status)
+        newest = heard.where(_table.conversation_id == conversation_id).order_by(
+            _table.updated_at.desc(), _table.message_sid.desc()
+        )
+        row = self._connection.execute(newest.limit(1)).one_or_none()
+        return FailedDelivery(row.updated_at, row.error_code) if row and row.status in FAILED else None
 
     def _rank(self, status: str) -> int:
         try:

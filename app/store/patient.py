@@ -10,7 +10,7 @@ from app.crypto import Unreadable
 from app.store.columns import EXTRA, PATIENT
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
     from uuid import UUID
 
@@ -25,30 +25,40 @@ OWN_COLUMNS: Final = tuple(column.name for column in PATIENT if column is not EX
 
 @dataclass(frozen=True, slots=True)
 class Extra:
-    """The answers without a column of their own, by key, and flags such as `emergency`."""
+    """The answers without a column of their own, by key."""
 
     answers: Mapping[str, str] = field(default_factory=dict)
-    flags: tuple[str, ...] = ()
 
     @classmethod
     def load(cls, text: str) -> Extra:
         """Return what `dump` wrote."""
-        stored = json.loads(text)
-        return cls(stored["answers"], tuple(stored["flags"]))
+        return cls(json.loads(text)["answers"])
 
     def dump(self) -> str:
-        """Return it as JSON, to be sealed."""
-        return json.dumps({"answers": dict(self.answers), "flags": self.flags}, ensure_ascii=False)
+        """Return it as JSON, to be sealed. An earlier release, which may come back, looks for `flags` in it."""
+        return json.dumps({"answers": dict(self.answers), "flags": []}, ensure_ascii=False)
 
-    def with_news(self, answers: Mapping[str, str], *, emergency: bool = False) -> Extra:
-        """Return it with new answers; a flag once set stays, for the clinic to take away."""
-        flags = dict.fromkeys((*self.flags, *([EMERGENCY] if emergency else [])))
-        return Extra({**self.answers, **_extra_only(answers)}, tuple(flags))
+    def with_news(self, answers: Mapping[str, str]) -> Extra:
+        """Return it with new answers."""
+        return Extra({**self.answers, **_extra_only(answers)})
 
-    def with_emergency_answered(self) -> Extra:
-        """Return it with the flag of an emergency turned into that of one that was answered."""
-        answered = dict.fromkeys(EMERGENCY_ANSWERED if flag == EMERGENCY else flag for flag in self.flags)
-        return Extra(self.answers, tuple(answered))
+
+Flags = tuple[str, ...]
+
+
+def dump_flags(flags: Iterable[str]) -> str:
+    """Return flags as their column holds them, each once."""
+    return ",".join(dict.fromkeys(flags))
+
+
+def load_flags(text: str) -> Flags:
+    """Return what `dump_flags` wrote."""
+    return tuple(filter(None, text.split(",")))
+
+
+def flags_in(extra: str) -> Flags:
+    """Return the flags that a release before their column left in an opened `extra`."""
+    return tuple(json.loads(extra)["flags"])
 
 
 class NoSuchPatient(LookupError):
@@ -72,6 +82,8 @@ class Patient:
     status: str
     language: str
     assigned_to: UUID | None = None
+    flags: Flags | None = ()
+    """None: a release before their column wrote the record, and nobody has run `flask db upgrade` since."""
     name: Opened = field(default=None, repr=False)
     birth_date: Opened = field(default=None, repr=False)
     address: Opened = field(default=None, repr=False)
@@ -95,9 +107,13 @@ class NewPatient:
 
     def values(self) -> dict[str, str]:
         """Return what every sealed column holds: "" too, so that a missing token tells nothing."""
-        flags = (SYNTHETIC,) if self.synthetic else ()
-        extra = Extra(flags=flags).with_news(self.answers, emergency=self.emergency)
+        extra = Extra().with_news(self.answers)
         return {**{key: self.answers.get(key, "") for key in OWN_COLUMNS}, EXTRA.name: extra.dump()}
+
+    @property
+    def flags(self) -> str:
+        """What the column of flags holds."""
+        return dump_flags(([SYNTHETIC] if self.synthetic else []) + ([EMERGENCY] if self.emergency else []))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +128,10 @@ class PatientFilters:
     assigned_to: UUID | None = None
 
 
-def changed_values(answers: Mapping[str, str], *, emergency: bool, extra: Extra) -> dict[str, str]:
+def changed_values(answers: Mapping[str, str], extra: Extra) -> dict[str, str]:
     """Return what the sealed columns that new answers touch will hold."""
     own = {key: answers[key] for key in OWN_COLUMNS if key in answers}
-    news = extra.with_news(answers, emergency=emergency)
+    news = extra.with_news(answers)
     return own if news == extra else {**own, EXTRA.name: news.dump()}
 
 

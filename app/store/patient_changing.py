@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Row, delete, update
+from sqlalchemy import ColumnElement, Row, delete, select, update
 
 from app.store.columns import BIRTH_DATE, EXTRA, NAME
-from app.store.patient import EMERGENCY, Extra, NoSuchPatient, changed_values
+from app.store.patient import (
+    EMERGENCY,
+    EMERGENCY_ANSWERED,
+    Extra,
+    NoSuchPatient,
+    changed_values,
+    dump_flags,
+    flags_in,
+    load_flags,
+)
 from app.store.patient_rows import ALL, selecting
 from app.store.patient_versions import PatientVersions
 from app.store.patient_writing import PatientWriting
@@ -50,17 +59,21 @@ class PatientChanging(PatientWriting, PatientVersions):
     def answer_emergency(self, patient_id: UUID, now: datetime) -> bool:
         """Note that the patient was rung about the emergency word; False when there was none, or it was answered.
 
-        No answer changes, so nothing else is opened, and the record keeps its version. Raises as `update` does.
+        No answer changes, so nothing is opened, and the record keeps its version.
+
+        Raises:
+            NoSuchPatient: see there.
         """
-        row = self._hold(patient_id)
-        opened, _ = self._opened(patient_id, {EXTRA.name: row.extra})
-        extra = Extra.load(opened[EXTRA.name]) if opened else Extra()
-        if EMERGENCY not in extra.flags:
+        held = select(_table.flags).where(_table.id == patient_id).with_for_update()
+        row = self._connection.execute(held).one_or_none()
+        if row is None:
+            raise NoSuchPatient
+        flags = load_flags(row.flags or "")
+        if EMERGENCY not in flags:
             return False
-        answered = self._sealed(patient_id, {EXTRA.name: extra.with_emergency_answered().dump()})
-        self._connection.execute(
-            update(patients).where(_table.id == patient_id).values(updated_at=now, **answered)
-        )
+        answered = dump_flags(EMERGENCY_ANSWERED if flag == EMERGENCY else flag for flag in flags)
+        changed = update(patients).where(_table.id == patient_id)
+        self._connection.execute(changed.values(flags=answered, updated_at=now))
         return True
 
     def set_status(self, patient_id: UUID, before: str, after: str, now: datetime) -> bool:
@@ -89,19 +102,37 @@ class PatientChanging(PatientWriting, PatientVersions):
     ) -> int:
         before = self._keep_version(row, actor, now)
         extra = Extra.load(before[EXTRA.name]) if EXTRA.name in before else Extra()
-        version = self._replace(row, now, changed_values(answers, emergency=emergency, extra=extra))
+        flags = _flags(row.flags, before.get(EXTRA.name), emergency=emergency)
+        version = self._replace(row, now, changed_values(answers, extra), flags)
         if NAME.name in answers:
             words = patient_name_words
             self._connection.execute(delete(words).where(words.c.patient_id == row.id))
             self._insert_words([*self._name_words(row.id, row.created_at, answers[NAME.name])])
         return version
 
-    def _replace(self, row: Row[Any], now: datetime, values: Mapping[str, str]) -> int:
+    def _replace(self, row: Row[Any], now: datetime, values: Mapping[str, str], flags: str | None) -> int:
         """Seal these columns of a held row anew, and return the version that it is at then."""
         born = {"birth_date_index": self._born(values[BIRTH_DATE.name])} if BIRTH_DATE.name in values else {}
         self._connection.execute(
             update(patients)
             .where(_table.id == row.id)
-            .values(version=row.version + 1, updated_at=now, **self._sealed(row.id, values), **born)
+            .values(
+                version=row.version + 1,
+                updated_at=now,
+                flags=flags,
+                **self._sealed(row.id, values),
+                **born,
+            )
         )
         return int(row.version) + 1
+
+
+def _flags(kept: str | None, extra: str | None, *, emergency: bool) -> str | None:
+    """Return the flags of a record that is written over; one once set stays, for the clinic to take away.
+
+    None: they are still to be found in an `extra` that no key of ours opens, and no news make up for them.
+    """
+    if kept is None and extra is None and not emergency:
+        return None
+    flags = load_flags(kept) if kept is not None else flags_in(extra) if extra is not None else ()
+    return dump_flags((*flags, *([EMERGENCY] if emergency else [])))

@@ -8,7 +8,7 @@ from sqlalchemy import Row, Select, select
 
 from app.crypto import Unreadable
 from app.store.columns import EXTRA, PATIENT
-from app.store.patient import Extra, Patient
+from app.store.patient import Extra, Patient, load_flags
 from app.store.tables import patients
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ _CLEAR: Final = (
     "status",
     "language",
     "assigned_to",
+    "flags",
 )
 
 
@@ -86,4 +87,5 @@ def _patient(row: Row[Any], opened: dict[str, str | Unreadable]) -> Patient:
     values: dict[str, Any] = dict(opened)
     if isinstance(extra := values.get(EXTRA.name), str):
         values[EXTRA.name] = Extra.load(extra)
-    return Patient(*row[: len(_CLEAR)], **values)
+    values["flags"] = None if row.flags is None else load_flags(row.flags)
+    return Patient(*row[: len(_CLEAR) - 1], **values)

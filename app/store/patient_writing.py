@@ -53,6 +53,7 @@ class PatientWriting(PatientRows):
             "version": 1,
             "status": new.status,
             "language": new.language,
+            "flags": new.flags,
             **self._sealed(new.id, new.values()),
             "birth_date_index": self._born(new.answers.get(BIRTH_DATE.name, "")),
         }

@@ -11,6 +11,7 @@ from app.store.patient_changing import PatientChanging
 from app.store.patient_finding import PatientFinding
 from app.store.patient_list import PatientList
 from app.store.patient_look_alikes import LookAlikes
+from app.store.patient_marks import PatientMarks
 from app.store.patient_rows import ALL, open_one, selecting
 from app.store.tables import conversations, patients
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from app.store.patient import Patient
 
 
-class Patients(PatientList, PatientFinding, LookAlikes, PatientChanging):
+class Patients(PatientList, PatientFinding, LookAlikes, PatientMarks, PatientChanging):
     """The patients of one transaction."""
 
     __slots__ = ()

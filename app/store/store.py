@@ -168,6 +168,14 @@ class Store:
         """Return what brings everything under the newest keys, and proves it."""
         return Rotation(self.engine, self._sealer, self._index, self.prove_keys)
 
+    def settle_flags(self) -> None:
+        """Put the flags of an earlier release's records into their column, in short transactions. Raises as `begin` does."""
+        with self.begin() as unit:
+            after = unit.patients.settle_flags()
+        while after is not None:
+            with self.begin() as unit:
+                after = unit.patients.settle_flags(after)
+
     def keep_erasures(self) -> int:
         """Add to the journal the erasures that it does not name yet, and return how many.
 

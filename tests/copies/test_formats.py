@@ -65,8 +65,8 @@ def copies(draw):
     language = draw(st.sampled_from(["en", "es"]))
     extra = draw(st.dictionaries(st.sampled_from(["allergies", "doctor"]), texts))
     patient = Patient(
-        ID, STAFF, NOW, NOW, 2, "new", language, STAFF, name, draw(dates), address, history, medicines,
-        Extra(extra, ("emergency",)),
+        ID, STAFF, NOW, NOW, 2, "new", language, STAFF, ("emergency",), name, draw(dates), address, history, medicines,
+        Extra(extra),
     )  # fmt: skip
     on_behalf = draw(st.booleans())
     decisions = draw(st.lists(st.sampled_from(["given", "refused"]), max_size=3))

@@ -262,7 +262,7 @@ def test_what_no_key_opens_has_a_tag_in_its_place(ines, file_of, store):
     file_of(2)
     with store.engine.begin() as connection:
         token = connection.execute(text("SELECT name FROM patients")).scalars().first()
-        moved = {"name": token, "birth_date": token, "extra": token}
+        moved = {"name": token, "birth_date": token, "flags": None}
         connection.execute(update(patients).values(moved))
     page = ines.browser.get("/patients")
     assert page.status_code == 200

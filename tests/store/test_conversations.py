@@ -144,13 +144,6 @@ def test_a_conversation_is_held_by_id_and_a_message_waits_for_it(store: Store):
         assert unit.conversations.hold(uuid4()) is None
 
 
-def test_when_the_last_message_came_is_told_of_who_is_known(store: Store):
-    one = answering_at(store, 1, "name", minutes=7)
-    with store.read() as unit:
-        assert unit.conversations.last_inbound(one) == NOW + timedelta(minutes=7)
-        assert unit.conversations.last_inbound(uuid4()) is None
-
-
 @pytest.mark.parametrize("progress", ["[]", "no JSON", '{"step": 7}'])
 def test_a_progress_that_is_malformed_reads_as_none_and_the_column_says_who_has_stopped_us(
     store: Store, progress: str

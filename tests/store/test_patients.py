@@ -51,7 +51,8 @@ def test_a_patient_comes_back_as_written(store: Store):
         address=ANSWERS["address"],
         medical_history=ANSWERS["medical_history"],
         medications=ANSWERS["medications"],
-        extra=Extra({"allergies": "penicillin, severe"}, ("emergency",)),
+        extra=Extra({"allergies": "penicillin, severe"}),
+        flags=("emergency",),
     )
 
 
@@ -110,7 +111,7 @@ def test_an_emergency_once_flagged_stays_flagged(store: Store):
     with store.begin() as unit:
         unit.patients.update(patient_id, {"medications": "none"}, False, "patient", LATER)
         unit.patients.update(patient_id, {"medications": "none"}, True, "patient", LATER)
-    assert got(store, patient_id).extra == Extra({"allergies": "penicillin, severe"}, ("emergency",))
+    assert got(store, patient_id).flags == ("emergency",)
 
 
 def test_two_changes_at_once_are_two_versions(store: Store, keys: Keys):
@@ -158,9 +159,9 @@ def test_many_patients_at_once_are_as_one_by_one(store: Store):
         NOW,
         1,
     )
-    assert zoe.extra == Extra({"allergies": "penicillin, severe"}, ("emergency",))
-    assert (ana.name, ana.extra) == ("Ana", Extra(flags=("synthetic",)))
-    assert (nobody.name, nobody.extra) == ("", Extra())
+    assert (zoe.extra, zoe.flags) == (Extra({"allergies": "penicillin, severe"}), ("emergency",))
+    assert (ana.name, ana.extra, ana.flags) == ("Ana", Extra(), ("synthetic",))
+    assert (nobody.name, nobody.extra, nobody.flags) == ("", Extra(), ())
     with store.read() as unit:
         assert [each.id for each in unit.patients.find_by_birth_date("1980-03-04")] == [zoe.id]
         assert [each.id for each in unit.patients.find_by_name_word("ana")] == [ana.id]

@@ -21,7 +21,7 @@ COLUMNS: Final[Mapping[str, str]] = {
 """Code -> its heading, in the order in which they stand."""
 _AT_FIRST: Final = tuple(name for name in COLUMNS if name != "assigned")
 _SEALED: Final[Mapping[str, str]] = {"age": "birth_date"}
-_ALWAYS: Final = ("name", "extra")  # in `extra` is whether there was an emergency word, which no choice hides
+_ALWAYS: Final = ("name",)
 
 
 def chosen_columns(kept: str | None) -> tuple[str, ...]:

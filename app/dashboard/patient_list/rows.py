@@ -11,7 +11,8 @@ from app.dashboard import masks
 from app.guard.words import reference
 from app.records.language_names import language_name
 from app.records.statuses import STATUSES
-from app.store import Extra
+from app.store.patient import EMERGENCY, SYNTHETIC
+from app.store.patient_marks import ON_HOLD, OPTED_OUT, RESTRICTED, UNDELIVERED
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -21,7 +22,11 @@ if TYPE_CHECKING:
     from app.dashboard.patient_list.names import NamesShown
     from app.store import Patient, Unit
 
-_FLAGS: Final = ("emergency", "synthetic")
+_DUPLICATE: Final = "duplicate"
+_FLAGS: Final = (
+    EMERGENCY, RESTRICTED, OPTED_OUT, UNDELIVERED, ON_HOLD, _DUPLICATE, SYNTHETIC,
+)  # fmt: skip
+"""What a row may be flagged with, the most pressing first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +61,13 @@ def read_rows(
 ) -> list[Row]:
     """Return the rows of these patients, who were read with `sealed_columns(columns)`."""
     numbers = unit.patients.numbers(patients) if "number" in columns else {}
-    alike = unit.patients.look_alikes([each.id for each in patients]) if "flags" in columns else {}
+    ids = [each.id for each in patients]
+    marks = unit.patients.marks(ids)  # no choice of columns hides these
+    alike = unit.patients.look_alikes(ids) if "flags" in columns else {}
     members = {member.id: member.name for member in unit.staff.list()} if "assigned" in columns else {}
+    flags = {each.id: _flags(each, marks.get(each.id, ()), bool(alike.get(each.id))) for each in patients}
     return [
-        _row(each, names.of(each.id), today, numbers.get(each.id, ""), bool(alike.get(each.id)), members)
+        _row(each, names.of(each.id), today, numbers.get(each.id, ""), flags[each.id], members)
         for each in patients
     ]
 
@@ -69,7 +77,7 @@ def _row(  # noqa: PLR0917  (the parts of a row)
     shown: bool,
     today: date,
     address: object,
-    is_alike: bool,
+    flags: Collection[str],
     members: Mapping[UUID, str],
 ) -> Row:
     name = patient.name if isinstance(patient.name, str) else None
@@ -94,7 +102,7 @@ def _row(  # noqa: PLR0917  (the parts of a row)
         number=number if shown else "",
         last_digits=masks.last_digits(number),
         sealed=_sealed(patient, address),
-        flags=_flags(patient, is_alike),
+        flags=flags,
     )
 
 
@@ -107,9 +115,9 @@ def _number(address: str) -> str:
 def _sealed(patient: Patient, address: object) -> list[str]:
     values = {"name": patient.name, "age": patient.birth_date, "number": address}
     shut = [column for column, value in values.items() if not isinstance(value, str) and value is not None]
-    return shut + (["flags"] if patient.extra is not None and not isinstance(patient.extra, Extra) else [])
+    return shut + (["flags"] if patient.flags is None else [])
 
 
-def _flags(patient: Patient, is_alike: bool) -> list[str]:
-    kept = patient.extra.flags if isinstance(patient.extra, Extra) else ()
-    return [flag for flag in _FLAGS if flag in kept] + (["duplicate"] if is_alike else [])
+def _flags(patient: Patient, marks: Collection[str], is_alike: bool) -> list[str]:
+    of_theirs = {*(patient.flags or ()), *marks, *([_DUPLICATE] if is_alike else [])}
+    return [flag for flag in _FLAGS if flag in of_theirs]

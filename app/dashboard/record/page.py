@@ -18,7 +18,6 @@ from app.dashboard.record.keeping import kept
 from app.dashboard.record.looks import looks_at
 from app.dashboard.record.staff_choices import who_may_look_after
 from app.dashboard.record.states import moves_from, states_of
-from app.dashboard.record.writing_back import window
 from app.dashboard.requests.kinds import CHANNELS, KINDS, REFUSALS, refusable
 from app.dashboard.requests.showing import clinics_today, first_due_first, shown
 from app.dashboard.steps import aside_label, step_kind, step_label
@@ -31,8 +30,8 @@ from app.records.language_names import language_name, language_within
 from app.records.parts import LABELS, Part, columns_of, parts_open_to
 from app.records.statuses import STATUSES
 from app.services import current
-from app.store import Extra
 from app.store.patient import EMERGENCY, SYNTHETIC
+from app.store.patient_marks import OPTED_OUT
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -88,12 +87,13 @@ def open_record(unit: Unit, patient_id: UUID, wanted: Wanted, action: str) -> di
         "status": STATUSES.get(patient.status),
         "staff": who_may_look_after(unit, patient.assigned_to),
         "look_alikes": unit.patients.look_alikes([patient.id]).get(patient.id, ()),
-        **_conversation(unit, patient, now),
+        **_conversation(unit, patient),
         "consents": unit.consents.of(patient.id),
         "requests": shown(
             first_due_first(unit.rights.of(patient.id, with_notes=Part.NOTES in wanted.parts)), actors
         ),
         "restricted": unit.restrictions.in_force(patient.id),
+        "opted_out": OPTED_OUT in unit.patients.marks([patient.id]).get(patient.id, ()),
         "today": clinics_today(),
         "kept": kept(unit, patient, actors, now),
         "looks": looks,
@@ -150,7 +150,6 @@ def _looked_at(wanted: Wanted, action: str, patient: Patient) -> dict[str, objec
 def _who(unit: Unit, patient: Patient, shown: Collection[Part], now: datetime) -> dict[str, Any]:
     name = patient.name if isinstance(patient.name, str) else None
     born = patient.birth_date if isinstance(patient.birth_date, str) else ""
-    extra = patient.extra if isinstance(patient.extra, Extra) else Extra()
     zone = zone_of(profile_in(unit, current().settings.clinic))
     number = unit.patients.numbers([patient]).get(patient.id, "") if Part.IDENTITY in shown else None
     return {
@@ -161,18 +160,18 @@ def _who(unit: Unit, patient: Patient, shown: Collection[Part], now: datetime) -
         "identity": answers_of(patient, Part.IDENTITY, shown),
         "number": number.partition(":")[2] if isinstance(number, str) else None,
         "number_unreadable": number is not None and not isinstance(number, str),
-        "emergency": EMERGENCY in extra.flags,
-        "synthetic": SYNTHETIC in extra.flags,
+        "emergency": EMERGENCY in (patient.flags or ()),
+        "synthetic": SYNTHETIC in (patient.flags or ()),
+        "flags_unreadable": patient.flags is None,
     }
 
 
-def _conversation(unit: Unit, patient: Patient, now: datetime) -> dict[str, Any]:
+def _conversation(unit: Unit, patient: Patient) -> dict[str, Any]:
     if patient.conversation_id is None:
-        return {"window": None, "steps": ()}
-    last_inbound = unit.conversations.last_inbound(patient.conversation_id)
+        return {"undelivered": None, "steps": ()}
     steps = unit.steps.of(patient.conversation_id)
     return {
-        "window": window(last_inbound, now) if last_inbound else None,
+        "undelivered": unit.deliveries.failure(patient.conversation_id),
         "steps": [
             {
                 "label": step_label(step.step),

@@ -33,6 +33,13 @@ def let_go_of_jobs(connection: Connection, now: datetime) -> None:
     connection.execute(update(jobs).where(jobs.c.state == "running").values(lease_until=now))
 
 
+def settle_flags(unit: Unit) -> None:
+    """Put the flags that an earlier release sealed with its answers into their own column, as an upgrade does."""
+    after = unit.patients.settle_flags()
+    while after is not None:
+        after = unit.patients.settle_flags(after)
+
+
 def erase_again(connection: Connection, unit: Unit, wanted: Wanted) -> int:
     """Erase whom the backup brought back, as the dashboard does, and return how many.
 

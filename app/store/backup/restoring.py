@@ -171,6 +171,7 @@ def _settle(
     """Make good what a backup cannot know, write down that it was restored, and return how many were erased again."""
     afterwards.spend_codes(connection, wanted.spent_step)
     afterwards.let_go_of_jobs(connection, wanted.now)
+    afterwards.settle_flags(unit)
     again = afterwards.erase_again(connection, unit, wanted)
     for milestone, at in ((BACKUP_TAKEN, manifest.made_at), (BACKUP_REHEARSED, wanted.now)):
         unit.milestones.mark(milestone, ACTOR, at)

@@ -73,6 +73,7 @@ deliveries: Final = Table(
     Column("error_code", ShortText(8)),
     Column("updated_at", UtcDateTime, nullable=False),
 )
+Index(None, deliveries.c.conversation_id, deliveries.c.updated_at)
 
 lost_drafts: Final = Table(
     "lost_drafts",

@@ -21,6 +21,8 @@ patients: Final = Table(
     Column("status", ShortText(16), nullable=False),
     Column("language", ShortText(8), nullable=False),
     Column("assigned_to", ForeignKey("staff.id")),
+    # Codes, such as `emergency`, between commas. NULL: a release before this column wrote the row, and has them in `extra`.
+    Column("flags", ShortText(64)),
     *(sealed(column) for column in columns.PATIENT),
     digest("birth_date_index", nullable=True),
 )

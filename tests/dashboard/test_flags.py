@@ -1,0 +1,126 @@
+"""What stands out about a record is said in words, in the list and on the record, without a question for each row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import event, update
+
+from app.store.columns import EXTRA
+from app.store.tables import patients
+from tests.dashboard.at_the_record import does, hands_in, plain, url_of
+from tests.dashboard.people_on_file import on_file
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from app.store import Store
+    from tests.people import Clock, Patient
+    from tests.staff_people import Colleague
+
+
+@pytest.fixture
+def conversation(maya: UUID, store: Store) -> UUID:
+    with store.read() as unit:
+        found = unit.patients.get(maya, ())
+    assert found
+    assert found.conversation_id
+    return found.conversation_id
+
+
+def hears(store: Store, conversation: UUID, clock: Clock, sid: str, status: str, code: str | None = None):
+    """Twilio tells what became of a message."""
+    clock.moves(seconds=1)
+    with store.begin() as unit:
+        assert unit.deliveries.advance("SM" + sid * 32, conversation, status, code, clock())
+
+
+def test_a_restricted_record_is_flagged_in_the_list(ines: Colleague, maya: UUID):
+    assert "Restricted" not in plain(ines.browser.get("/patients").text)
+    does(ines, maya, "restrict")
+    assert "Restricted" in plain(ines.browser.get("/patients").text)
+
+
+def test_who_has_stopped_messages_is_flagged_until_they_start_again(
+    ines: Colleague, maya: UUID, patient: Patient
+):
+    patient.says("STOP")
+    assert "Stopped messages" in plain(ines.browser.get("/patients").text)
+    assert "This patient has stopped messages (STOP)." in ines.browser.get(url_of(maya)).text
+    patient.says("START")
+    assert "Stopped messages" not in plain(ines.browser.get("/patients").text)
+    assert "has stopped messages" not in ines.browser.get(url_of(maya)).text
+
+
+def test_a_message_that_did_not_arrive_is_told_until_a_later_one_does(
+    ines: Colleague, maya: UUID, store: Store, conversation: UUID, clock: Clock
+):
+    hears(store, conversation, clock, "a", "delivered")
+    assert "Not delivered" not in plain(ines.browser.get("/patients").text)
+    hears(store, conversation, clock, "b", "undelivered", "63024")
+    assert "Not delivered" in plain(ines.browser.get("/patients").text)
+    page = plain(ines.browser.get(url_of(maya)).text)
+    assert "Our last message did not reach this patient." in page
+    assert "Error code: 63024." in page
+    hears(store, conversation, clock, "c", "sent")
+    assert "Not delivered" not in plain(ines.browser.get("/patients").text)
+    assert "did not reach" not in ines.browser.get(url_of(maya)).text
+
+
+def test_a_record_on_hold_is_flagged_whatever_columns_are_shown(
+    ines: Colleague, maya: UUID, store: Store, clock: Clock
+):
+    with store.begin() as unit:
+        assert unit.holds.set(maya, "A solicitor wrote", "staff:x", clock())
+    ines.browser.post("/patients/columns", "/patients", columns="language")
+    assert "On hold" in plain(ines.browser.get("/patients").text)
+
+
+def test_a_longer_list_asks_no_more_often(ines: Colleague, maya: UUID, store: Store, clock: Clock):
+    said: list[str] = []
+    event.listen(store.engine, "before_cursor_execute", lambda *heard: said.append(heard[2]))
+    ines.browser.get("/patients")
+    short = len(said)
+    for number in range(20):
+        on_file(store, clock(), name=f"Ana Ruiz{number}", birth_date="1970-01-01")
+    said.clear()
+    ines.browser.get("/patients")
+    assert len(said) == short
+
+
+def test_flags_of_an_earlier_release_are_found_by_an_upgrade_and_never_silently_missing(
+    ines: Colleague, patient: Patient, store: Store
+):
+    maya = hands_in(
+        patient, store, "Maya Okafor", "4 March 1990", "12 Mill Lane", "chest pain", "DONE", "NONE"
+    )
+    left_by_an_earlier_release(store, maya)
+    assert "Cannot be opened" in plain(ines.browser.get("/patients").text)
+    assert "Whether an emergency word was found cannot be told" in ines.browser.get(url_of(maya)).text
+    store.settle_flags()
+    assert "Emergency word" in plain(ines.browser.get("/patients").text)
+    assert "An emergency word was found" in ines.browser.get(url_of(maya)).text
+
+
+def test_a_change_by_the_patient_keeps_the_flags_of_an_earlier_release(
+    patient: Patient, store: Store, clock: Clock
+):
+    maya = hands_in(patient, store)
+    left_by_an_earlier_release(store, maya)
+    with store.begin() as unit:
+        unit.patients.update(maya, {"address": "14 Mill Lane"}, False, "patient", clock())
+    with store.read() as unit:
+        found = unit.patients.get(maya, ())
+    assert found
+    assert found.flags == ("emergency",)
+
+
+def left_by_an_earlier_release(store: Store, patient_id: UUID) -> None:
+    """Put the flag where a release before the column of flags had it: sealed, with the answers."""
+    sealer = store.keys[0]
+    token = sealer.seal(EXTRA, patient_id, '{"answers": {}, "flags": ["emergency"]}')
+    with store.engine.begin() as connection:
+        connection.execute(
+            update(patients).where(patients.c.id == patient_id).values(flags=None, extra=token)
+        )
