@@ -1,61 +1,71 @@
-"""gunicorn's settings, in development and in production. Addresses and certificates are given on the command line."""
+"""gunicorn's settings, in development and in production: those of app/server.py, and what a SIGHUP does.
+
+Addresses and certificates are given on the command line. At SIGHUP gunicorn runs this file again, within a master that
+may have loaded another version of the app, and ends the master when it fails. So nothing of the app is taken for granted
+here but what a first start has just loaded.
+"""
 
 from __future__ import annotations
 
+import importlib
+import os
 import sys
 from typing import Any
 
-from app.config import ConfigurationError, from_environment, process, read_before
-from app.jobs.worker import Worker
-from app.observe.logs import configuration
-from app.observe.refusals import ledger
-from app.services import of
-from app.store import Linker
-
-process.keep_private()
-try:
-    # Also at SIGHUP: workers that start from then on have what is read here.
-    settings = from_environment(anew=True)
-except ConfigurationError as error:
-    if (before := read_before()) is None:
-        sys.exit(str(error))
-    sys.stderr.write(f"{error}\nUntil then the settings stay as they were.\n")
-    settings = before
-if settings.production:
-    process.shut_out_debuggers()
-
-wsgi_app = "wsgi:app"
-worker_class = "app.guard.patience.PatientThreads"
-workers = settings.workers
-threads = 8
-timeout = 30  # also how long a client may take nothing of an answer: app/guard/patience.py
-graceful_timeout = 15  # Twilio waits no longer for an answer
-keepalive = 5
-umask = 0o077
-accesslog = None  # an access log holds whole URLs; each request has a line of its own
-logconfig_dict = configuration(settings.log_level)
-control_socket_disable = True
-limit_request_line = 4096
-limit_request_fields = 60
-limit_request_field_size = 8190
-# Forwarded headers are read once, by app/guard/proxy.py, from TRUSTED_PROXIES.
-forwarded_allow_ips = ""
-secure_scheme_headers: dict[str, str] = {}
-forwarder_headers = ""  # a client must not choose SCRIPT_NAME or PATH_INFO
+_LOADED = {name: module for name, module in sys.modules.items() if name.partition(".")[0] == "app"}
 
 
-def post_worker_init(worker: Any) -> None:
-    """Link the audit trail and do jobs from this process; a thread would not survive the fork that made it."""
-    services = of(worker.wsgi)
-    Linker(services.store).start()
-    worker.jobs = Worker(services)
-    worker.jobs.start()
+def _begun() -> dict[str, Any]:
+    settings: dict[str, Any] = importlib.import_module("app.server").settings()
+    return settings
 
 
-def worker_exit(_server: Any, worker: Any) -> None:
-    """Give back the job that a stopping worker has under way, and write the refusals that it has counted."""
-    if (jobs := getattr(worker, "jobs", None)) is not None:
-        jobs.stop(within=5)
-    app = getattr(worker, "wsgi", None)
-    if app is not None:
-        ledger(app).flush()
+def _reloaded() -> dict[str, Any]:
+    """Return the settings at SIGHUP: of the same code; or of the code on disk, when it is another and starts."""
+    server = _LOADED.get("app.server")
+    if server is not None and not server.is_other_than_on_disk():
+        return _begun()
+    # The secrets were taken out of the environment when they were read, and the new code has to read them.
+    os.environ.update(_LOADED["app.config"].whole_environment())
+    _forget_the_app()
+    try:
+        return _begun_and_tried()
+    except (Exception, SystemExit) as error:
+        _forget_the_app()
+        sys.modules.update(_LOADED)
+        _LOADED["app.config.withheld"].withhold(os.environ)
+        if server is None:
+            raise
+        sys.stderr.write(
+            f"The code on disk is another one than this server runs, and does not start in it: {error}. The server goes "
+            "on with the code that it has. Start it again: a reload is no upgrade, see docs/upgrading.md\n"
+        )
+        return _begun()
+
+
+def _begun_and_tried() -> dict[str, Any]:
+    settings = _begun()
+    if not _boots():
+        raise RuntimeError("a worker does not start")
+    return settings
+
+
+def _boots() -> bool:
+    """Try in a process of its own whether a worker would start: gunicorn ends when one does not."""
+    child = os.fork()
+    if child:
+        return os.waitpid(child, 0)[1] == 0
+    try:
+        sys.modules["app"].create_app()
+    except BaseException as error:  # noqa: BLE001 - whatever it is
+        sys.stderr.write(f"{type(error).__name__}\n")
+        os._exit(1)
+    os._exit(0)
+
+
+def _forget_the_app() -> None:
+    for name in [name for name in sys.modules if name.partition(".")[0] == "app"]:
+        del sys.modules[name]
+
+
+globals().update(_reloaded() if _LOADED else _begun())

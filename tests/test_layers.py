@@ -57,6 +57,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "observe",
         "webhook",
     },
+    "server": {"config", "jobs", "observe", "services", "store"},
     "__init__": {
         "copies",
         "dashboard",

@@ -18,6 +18,15 @@ _ADDRESS: Final = re.compile(
     r"|unix:/run/[A-Za-z0-9_./-]+|/run/[A-Za-z0-9_./-]+\.sock"
 )
 _WORKERS: Final = frozenset({"sync", "gthread", "gevent", "tornado", "asgi"})
+_OF_THE_SERVER: Final = frozenset(
+    {
+        "Starting gunicorn %s",
+        "Using worker: %s",
+        "Hang up: %s",
+        "Parent changed, shutting down: %s",
+    }
+)
+"""Lines whose argument is the server's own: its version, its configuration, one of its processes."""
 _SIGNALS: Final = frozenset(
     name for each in signal.Signals for name in (each.name, each.name.removeprefix("SIG").lower())
 )
@@ -26,7 +35,11 @@ _SIGNALS: Final = frozenset(
 def formatted(record: logging.LogRecord) -> str:
     """Return the line with its arguments when all of them are safe, else its template."""
     template, arguments = str(record.msg), record.args
-    if not isinstance(arguments, tuple) or not all(map(_is_safe, arguments)):
+    if not isinstance(arguments, tuple):
+        return template
+    if template in _OF_THE_SERVER:
+        arguments = tuple(str(argument).strip("<>") for argument in arguments)
+    elif not all(map(_is_safe, arguments)):
         return template
     try:
         return template % arguments if arguments else template

@@ -75,10 +75,27 @@ def test_gunicorns_templates_stay_without_their_arguments(capsys):
     assert "Error handling request" in written
 
 
+class _Worker:
+    def __str__(self) -> str:
+        return "<Worker 4711>"
+
+
 @pytest.mark.parametrize(
     ("template", "arguments", "written"),
     [
         ("Booting worker with pid: %s", (4711,), "Booting worker with pid: 4711"),
+        ("Starting gunicorn %s", ("25.0.3",), "Starting gunicorn 25.0.3"),
+        (
+            "Using worker: %s",
+            ("app.guard.patience.PatientThreads",),
+            "Using worker: app.guard.patience.PatientThreads",
+        ),
+        ("Hang up: %s", ("app:create_app()",), "Hang up: app:create_app()"),
+        (
+            "Parent changed, shutting down: %s",
+            (_Worker(),),
+            "Parent changed, shutting down: Worker 4711",
+        ),
         ("Listening at: %s (%s)", ("https://127.0.0.1:8443", 1), "Listening at: https://127.0.0.1:8443 (1)"),
         ("Listening at: %s (%s)", ("http://[::1]:8000", 1), "Listening at: http://[::1]:8000 (1)"),
         ("Listening at: %s (%s)", ("unix:/run/anteroom/anteroom.sock", 1),

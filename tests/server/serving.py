@@ -38,6 +38,7 @@ class Server:
         self.folder = folder
         self.port = _free_port()
         self.public_url = environment.pop("PUBLIC_URL", f"https://localhost:{self.port}")
+        self.root = ROOT
         self.config = "deploy/gunicorn.conf.py"
         self.log = folder / "server.log"
         self.temporary = folder / "tmp"
@@ -71,7 +72,7 @@ class Server:
         ]  # fmt: skip
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                command, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True
+                command, cwd=self.root, env=self.environment, stdout=log, stderr=log, start_new_session=True
             )
 
     @property

@@ -1,0 +1,89 @@
+"""What gunicorn is told, and what each of its workers does beside answering. `deploy/gunicorn.conf.py` hands it on."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from app.config import ConfigurationError, from_environment, process, read_before
+from app.jobs.worker import Worker
+from app.observe.logs import configuration
+from app.observe.refusals import ledger
+from app.services import of
+from app.store import Linker
+
+if TYPE_CHECKING:
+    from app.config import Settings
+
+_FOLDER: Final = Path(__file__).resolve().parent
+
+
+def settings() -> dict[str, Any]:
+    """Return gunicorn's settings. Also at SIGHUP: workers that start from then on have what is read here."""
+    ours = _read()
+    if ours.production:
+        process.shut_out_debuggers()
+    return {
+        "wsgi_app": "app:create_app()",
+        "worker_class": "app.guard.patience.PatientThreads",
+        "workers": ours.workers,
+        "threads": 8,
+        "timeout": 30,  # also how long a client may take nothing of an answer: app/guard/patience.py
+        "graceful_timeout": 15,  # Twilio waits no longer for an answer
+        "keepalive": 5,
+        "umask": 0o077,
+        "accesslog": None,  # an access log holds whole URLs; each request has a line of its own
+        "logconfig_dict": configuration(ours.log_level),
+        "control_socket_disable": True,
+        "limit_request_line": 4096,
+        "limit_request_fields": 60,
+        "limit_request_field_size": 8190,
+        # Forwarded headers are read once, by app/guard/proxy.py, from TRUSTED_PROXIES.
+        "forwarded_allow_ips": "",
+        "secure_scheme_headers": {},
+        "forwarder_headers": "",  # a client must not choose SCRIPT_NAME or PATH_INFO
+        "post_worker_init": post_worker_init,
+        "worker_exit": worker_exit,
+    }
+
+
+def post_worker_init(worker: Any) -> None:
+    """Link the audit trail and do jobs from this process; a thread would not survive the fork that made it."""
+    services = of(worker.wsgi)
+    Linker(services.store).start()
+    worker.jobs = Worker(services)
+    worker.jobs.start()
+
+
+def worker_exit(_server: Any, worker: Any) -> None:
+    """Give back the job that a stopping worker has under way, and write the refusals that it has counted."""
+    if (jobs := getattr(worker, "jobs", None)) is not None:
+        jobs.stop(within=5)
+    app = getattr(worker, "wsgi", None)
+    if app is not None:
+        ledger(app).flush()
+
+
+def is_other_than_on_disk() -> bool:
+    """Return whether the app's code was written anew since this process loaded it."""
+    return _as_written() != _WRITTEN
+
+
+def _read() -> Settings:
+    process.keep_private()
+    try:
+        return from_environment(anew=True)
+    except ConfigurationError as error:
+        if (before := read_before()) is None:
+            sys.exit(str(error))
+        sys.stderr.write(f"{error}\nUntil then the settings stay as they were.\n")
+        return before
+
+
+def _as_written() -> frozenset[tuple[str, int, int]]:
+    files = ((str(file), file.stat()) for file in _FOLDER.rglob("*.py"))
+    return frozenset((name, stat.st_mtime_ns, stat.st_size) for name, stat in files)
+
+
+_WRITTEN: Final = _as_written()
