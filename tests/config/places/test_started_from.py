@@ -80,9 +80,7 @@ def test_the_same_app_starts_from_each_place_and_leaves_no_secret_about(
             connection = server.connect()
             connection.request("GET", "/readyz")
             ready = connection.getresponse()
-            assert (ready.status, json.load(ready)) == (
-                200, {"database": "ok", "migrations": "ok", "keys": "ok"},
-            )  # fmt: skip
+            assert (ready.status, set(json.load(ready).values())) == (200, {"ok"})
             assert "English" in RemotePatient(server, "whatsapp:+15005550006").says("hello")
             leaves_nothing_about(server, kept)
     finally:
