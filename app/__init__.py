@@ -12,7 +12,7 @@ from app.copies import routes as copies
 from app.dashboard import blueprints as dashboard
 from app.dashboard.erasing import tombstone
 from app.exports import blueprints as exports
-from app.guard import csrf, doors, forwarders, headers, hosts, language, limits, page, proxy, static
+from app.guard import csrf, doors, forms, forwarders, headers, hosts, language, limits, page, proxy, static
 from app.observe import errors, health, logs, refusals, requests
 from app.staff import account, administration, confirming, front
 from app.staff.passwords import PRODUCTION
@@ -57,13 +57,13 @@ def create_app(given: Services | None = None, hashing: Parameters = PRODUCTION) 
         SECRET_KEY=settings.secret_keys[0].reveal(),
         SECRET_KEY_FALLBACKS=[key.reveal() for key in settings.secret_keys[1:]],
         TRUSTED_HOSTS=hosts.trusted_hosts(settings.public_url),
-        MAX_CONTENT_LENGTH=1024 * 1024,
     )
     services.attach(app, parts)
     requests.init_requests(app)
     # In this order: a request that a later guard refuses has to be counted by an earlier one.
     headers.init_headers(app, production=settings.production)
     login_limits = limits.init_limits(app, parts, settings.redis_url.reveal() if settings.redis_url else None)
+    forms.init_forms(app)
     csrf.init_csrf(app, settings.sessions.absolute, signed_by_others=[webhook_routes.blueprint])
     refusals.init_refusals(app, parts)
     attach_staff(app, parts, login_limits, hashing)

@@ -28,6 +28,7 @@ DOORS = {
     "POST /webhook/status": TWILIO,
     "GET /": ANYONE,
     "GET /static/<path:filename>": ANYONE,
+    "GET /.well-known/security.txt": ANYONE,
     "GET /login": ANYONE,
     "POST /login": ANYONE,
     "POST /logout": ANYONE,

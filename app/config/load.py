@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -20,6 +21,7 @@ _REDIS: Final = ("redis", "rediss", "unix")
 NOT_DEBUG: Final = frozenset({"", "0", "false", "no"})
 """Flask's own rule of what in FLASK_DEBUG is no debugging."""
 
+_CONTACT: Final = re.compile(r"(https://|mailto:|tel:)[!-~]{3,250}")
 _JOURNAL: Final = "erasures.journal"
 
 
@@ -51,6 +53,7 @@ def load(environ: Mapping[str, str], instance: Path) -> Settings:
         instance=instance,
         backup_keys=reading.secrets("BACKUP_KEY", keys.key_problems),
         erasure_journal=_erasure_journal(reading, instance),
+        security_contact=_security_contact(reading),
     )
     reading.note(*keys.sharing_problems(settings))
     if production and reading.text("FLASK_DEBUG").lower() not in NOT_DEBUG:
@@ -101,3 +104,13 @@ def _erasure_journal(reading: Reading, instance: Path) -> Path:
     if not path.is_absolute():
         reading.note("ERASURE_JOURNAL names a file by a relative path. Write it from the root: /var/lib/…")
     return path
+
+
+def _security_contact(reading: Reading) -> str:
+    typed = reading.text("SECURITY_CONTACT")
+    contact = f"mailto:{typed}" if "@" in typed and ":" not in typed else typed
+    if contact and not _CONTACT.fullmatch(contact):
+        reading.note(
+            "SECURITY_CONTACT is an e-mail address, or begins with https://, mailto: or tel:, without spaces."
+        )
+    return contact

@@ -103,5 +103,7 @@ class Settings:
     """Newest first; empty as long as no backups are made."""
     erasure_journal: Path
     """The file that names who was erased, apart from the database."""
+    security_contact: str = ""
+    """The URI that /.well-known/security.txt names; "": there is no such page."""
     retention: RetentionSettings = field(default_factory=RetentionSettings)
     """How long what is kept, and how much may come in, until an admin decides otherwise."""

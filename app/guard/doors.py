@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from flask import Blueprint, abort, redirect, request
 from werkzeug.exceptions import Forbidden
@@ -58,11 +58,22 @@ class UnguardedRoute(Exception):
 
 
 class GuardedBlueprint(Blueprint):
-    """A blueprint whose every route is behind `door`."""
+    """A blueprint whose every route is behind `door`. `largest_form` is in bytes, as the browser writes them."""
 
-    def __init__(self, name: str, import_name: str, *, door: Door, **options: Any) -> None:
+    LARGEST_FORM: Final = 64 * 1024
+
+    def __init__(
+        self,
+        name: str,
+        import_name: str,
+        *,
+        door: Door,
+        largest_form: int = LARGEST_FORM,
+        **options: Any,
+    ) -> None:
         super().__init__(name, import_name, **options)
         self.door = door
+        self.largest_form = largest_form
         self.before_request(self._over_tls)
         self.before_request(door.admit)
 

@@ -84,6 +84,9 @@ WRONG = [
     ("SESSION_HOURS", "-1"),
     ("REDIS_URL", "http://redis"),
     ("LOG_LEVEL", "CHATTY"),
+    ("SECURITY_CONTACT", "ask at the desk"),
+    ("SECURITY_CONTACT", "http://intake.example.org/security"),
+    ("SECURITY_CONTACT", "mailto:a@b.example\nExpires: never"),
     ("ANTEROOM_ENV", "staging"),
     ("FLASK_DEBUG", "1"),
 ]

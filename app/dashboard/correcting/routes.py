@@ -38,7 +38,11 @@ if TYPE_CHECKING:
     from app.store import Unit
 
 blueprint = GuardedBlueprint(
-    "correcting", __name__, door=signed_in(May.WORK_ON_PATIENTS), url_prefix="/patients"
+    "correcting",
+    __name__,
+    door=signed_in(May.WORK_ON_PATIENTS),
+    url_prefix="/patients",
+    largest_form=160 * 1024,  # two answers of 4,000 characters, each up to twelve bytes long in a form
 )
 _DAY: Final = "birth_date_meant"
 _NO_ANSWERS: Final = frozenset({"csrf_token", "version", _DAY, corrections.FIELD})

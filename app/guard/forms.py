@@ -1,0 +1,55 @@
+"""How much a form may hold. It is read before anybody is known to have sent it: the token against forgery is a field of it."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import IO, TYPE_CHECKING, Final
+
+from flask import Request, current_app, request
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.formparser import FormDataParser
+
+from app.guard.doors import GuardedBlueprint
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from werkzeug.datastructures import FileStorage, MultiDict
+
+_MOST_FIELDS: Final = 200
+_URLENCODED: Final = "application/x-www-form-urlencoded"
+
+
+class _BoundedParser(FormDataParser):
+    """Counts the fields of an urlencoded body before it takes them apart; werkzeug bounds the parts of a multipart one."""
+
+    def parse(
+        self,
+        stream: IO[bytes],
+        mimetype: str,
+        content_length: int | None,
+        options: dict[str, str] | None = None,
+    ) -> tuple[IO[bytes], MultiDict[str, str], MultiDict[str, FileStorage]]:
+        if mimetype != _URLENCODED:
+            return super().parse(stream, mimetype, content_length, options)
+        body = stream.read()
+        if body.count(b"&") >= _MOST_FIELDS:
+            raise RequestEntityTooLarge
+        return super().parse(BytesIO(body), mimetype, content_length, options)
+
+
+class BoundedRequest(Request):
+    """A request whose form is no larger than any page of ours needs."""
+
+    form_data_parser_class = _BoundedParser
+
+
+def init_forms(app: Flask) -> None:
+    """Bound what the app reads of a form. Initialise before CSRF, which is the first to read one."""
+    app.request_class = BoundedRequest
+    app.config.update(MAX_CONTENT_LENGTH=GuardedBlueprint.LARGEST_FORM, MAX_FORM_PARTS=_MOST_FIELDS)
+
+    @app.before_request
+    def bound() -> None:
+        blueprint = current_app.blueprints.get(request.blueprint or "")
+        if isinstance(blueprint, GuardedBlueprint):
+            request.max_content_length = blueprint.largest_form
