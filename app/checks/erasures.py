@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from app.checks.finding import FLASK, Finding, State, ok, quoted
-from app.store.erasure_journal import BrokenJournal
+from app.store.erasure_journal import BrokenJournal, standing
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -58,7 +58,7 @@ def erasure_journal(services: Services) -> Finding:
 
 def _named(services: Services) -> set[UUID]:
     try:
-        return {each.patient_id for each in services.store.journal.read()}
+        return {*standing(services.store.journal.read())}
     except FileNotFoundError:
         return set()
 

@@ -10,7 +10,7 @@ import click
 from app.cli.backup import ERASURES
 from app.cli.failures import told
 from app.store import Store, connect
-from app.store.erasure_journal import BrokenJournal, ErasureJournal
+from app.store.erasure_journal import BrokenJournal, ErasureJournal, standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,10 +44,10 @@ def erased_since(
         )
     if beside.exists() and not without_journal:
         known.append(beside)
-    found = {each.patient_id: each for path in known for each in _read(services, path)}
+    said = [each for path in known for each in _read(services, path)]
     if old_url is not None:
-        found |= {each.patient_id: each for each in _read_database(services, old_url)}
-    return found
+        said += _read_database(services, old_url)
+    return standing(said)
 
 
 def _read(services: Services, path: Path) -> list[Erasure]:

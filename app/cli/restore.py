@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
+from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
@@ -16,15 +17,18 @@ from app.cli.erased_since import erased_since
 from app.cli.failures import told
 from app.cli.rehearsing import rehearsed
 from app.crypto import Damaged, NotABackup, OtherKey
+from app.dashboard.erasing.reasons import BY_ITSELF, REASONS
+from app.retention.running import ERASED_BY
 from app.services import current
 from app.staff.codes import newest_step
-from app.store.backup import Checked, Malformed, Wanted, check
+from app.store.backup import Checked, LeftOut, Malformed, Wanted, check
 from app.store.backup import restore as bring_back
 from app.store.backup.archive import read
 from app.store.backup.restoring import refuse_foreign
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import datetime
 
     from app.services import Services
     from app.store import Erasure
@@ -59,6 +63,18 @@ So are legal holds, restrictions and requests: set again what was set since, bef
 @click.option(
     "--without-journal", is_flag=True, help="There is none: who was erased since the backup comes back."
 )
+@click.option(
+    "--leave-out",
+    "reason",
+    type=click.Choice(sorted({*REASONS, *BY_ITSELF})),
+    help="Do not erase again who was erased for this reason, with --since: a clock that was wrong erases by `retention`.",
+)
+@click.option(
+    "--since",
+    type=click.DateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%d"]),
+    metavar="YYYY-MM-DDTHH:MM",
+    help="From which moment on, in UTC, erasures are left out.",
+)
 @click.option("--broken-trail", is_flag=True, help="Restore although the backup's audit trail is broken.")
 @with_appcontext
 def restore(  # noqa: PLR0917  (its options)
@@ -67,6 +83,8 @@ def restore(  # noqa: PLR0917  (its options)
     journals: tuple[Path, ...],
     old_url: str | None,
     without_journal: bool,
+    reason: str | None,
+    since: datetime | None,
     broken_trail: bool,
 ) -> None:
     """Restore FILE into the database of DATABASE_URL, which has to be empty, or not there yet. Stop the server first.
@@ -74,6 +92,7 @@ def restore(  # noqa: PLR0917  (its options)
     The whole file is proved before the database is touched, and restored in one transaction: whatever happens, the
     database is whole afterwards, or as empty as before. Who was erased since is erased again.
     """
+    left_out = _left_out(reason, since)
     if only_check:
         _rehearse(file, None)
         return
@@ -90,11 +109,19 @@ def restore(  # noqa: PLR0917  (its options)
             digest=checked.digest,
             erased=tuple(erased.values()),
             sheet_id=google.sheet_id if google else None,
+            left_out=left_out,
             broken_trail=broken_trail,
         )
         done = _bring_back(services, opened, checked, wanted)
     services.store.scrub()
-    _tell(services, checked, done)
+    _tell(services, checked, done, left_out)
+    _keep_erasures(services, done)
+
+
+def _left_out(reason: str | None, since: datetime | None) -> LeftOut | None:
+    if (reason is None) != (since is None):
+        raise click.UsageError("--leave-out and --since go together: which erasures, and from when on.")
+    return LeftOut(reason, since.replace(tzinfo=UTC)) if reason and since else None
 
 
 @click.command
@@ -146,8 +173,34 @@ def _bring_back(services: Services, opened: BinaryIO, checked: Checked, wanted: 
         return bring_back(services.store, manifest, batches, wanted, tell)
 
 
-def _tell(services: Services, checked: Checked, done: Restored) -> None:
+def _keep_erasures(services: Services, done: Restored) -> None:
+    """Have the journal here say the same as the database."""
+    with told():
+        try:
+            services.store.journal.leave_out(done.again.left_out)
+            services.store.keep_erasures()
+        except OSError as error:
+            raise click.ClickException(
+                f"The database is restored, but the erasure journal {services.store.journal.path} cannot be written: "
+                f"{error.strerror}. Whom it lacks, a server adds; whoever was left out here is erased again by the next restore."
+            ) from None
+
+
+def _tell(services: Services, checked: Checked, done: Restored, left_out: LeftOut | None) -> None:
     click.echo(f"Restored {done.rows:,} rows. Erased again: {done.erased_again:,}.")
+    for reason, count in sorted(done.again.erased.items()):
+        click.echo(f"  {count:,} by reason {reason}")
+    if left_out is not None:
+        click.echo(
+            f"Not erased again: {len(done.again.left_out):,} by reason {left_out.reason} since "
+            f"{left_out.since:%Y-%m-%d %H:%M} UTC. The trail names them, and so does the journal here: give it with every "
+            "later restore."
+        )
+    elif done.again.erased[ERASED_BY]:
+        click.echo(
+            "Was it a wrong clock that erased those by reason retention? Restore the same file into another empty database, "
+            f"with --leave-out {ERASED_BY} --since YYYY-MM-DDTHH:MM."
+        )
     if done.chain.fault is None:
         click.echo(f"The audit trail is whole: {done.chain.linked:,} linked entries.")
     else:

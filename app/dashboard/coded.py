@@ -66,7 +66,7 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     },
 }
 """Name of a detail -> its code -> the words for it."""
-_MOMENTS: Final = ("aware", "made")
+_MOMENTS: Final = ("aware", "made", "erased_since")
 _BETWEEN: Final = ", "
 
 

@@ -5,6 +5,8 @@ an HMAC over the line before it and itself, so a line that was changed, moved or
 
 Whoever erases adds the line with the commit, and reads no more of the file than its end. What a crash left out between
 the two is found by those who catch up: every worker when it begins, and `flask backup`.
+
+A restore may leave an erasure out. Then a line says so that names the same record and moment, for no line is taken out.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ import fcntl
 import json
 import os
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple
 from uuid import UUID
@@ -28,8 +31,13 @@ if TYPE_CHECKING:
 
     from app.crypto import BlindIndex
 
+    _Choose = Callable[[set[str]], list[Erasure]]
+    """Returns what to write, given the ids of those who are named."""
+
 _THERE: Final = os.O_RDWR | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC
 _FLAGS: Final = _THERE | os.O_CREAT
+_LEFT_OUT: Final = "left_out"
+"""In the place of a reason: the erasure of this record at this moment does not count any more."""
 _STEP: Final = 4096
 """Bytes that are read at a time from the end: more than a line has."""
 
@@ -80,7 +88,7 @@ class ErasureJournal:
         Raises:
             OSError: it cannot be written.
         """
-        return self._write(lambda: erasures, since)
+        return self._write(lambda named: _but(named, erasures), since)
 
     def catch_up(self, erasures: Callable[[], Collection[Erasure]]) -> int:
         """Add those whom it does not name yet, and return how many. They are on the disk then.
@@ -91,7 +99,16 @@ class ErasureJournal:
         Raises:
             OSError: it cannot be written.
         """
-        return self._write(erasures, START)
+        return self._write(lambda named: _but(named, erasures()), START)
+
+    def leave_out(self, erasures: Collection[Erasure]) -> None:
+        """Add that these do not count any more: whoever was erased is back, and no later restore erases them for that.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        lines = [replace(each, reason=_LEFT_OUT) for each in erasures]
+        self._write(lambda _named: lines, self.mark())
 
     def added(self, since: Mark) -> tuple[int, Mark] | None:
         """Return how many were named since the mark, and how far it is now; None when it is another file, or away.
@@ -103,7 +120,7 @@ class ErasureJournal:
             return None
         with self.path.open("rb") as file:
             lines = _whole_lines(file, since.size)
-        return len({_id_of(line) for line in lines}), since._replace(size=since.size + sum(map(len, lines)))
+        return len(_named(lines)), since._replace(size=since.size + sum(map(len, lines)))
 
     def trouble(self) -> OSError | None:
         """Return what keeps it from being written, at the last try or now; None while nothing does."""
@@ -121,37 +138,36 @@ class ErasureJournal:
             return error
         return None
 
-    def _write(self, erasures: Callable[[], Collection[Erasure]], since: Mark) -> int:
+    def _write(self, choose: _Choose, since: Mark) -> int:
         try:
-            written = self._add_missing(erasures, since)
+            written = self._append(choose, since)
         except OSError as error:
             self._trouble = OSError(error.errno, error.strerror)
             raise
         self._trouble = None
         return written
 
-    def _add_missing(self, erasures: Callable[[], Collection[Erasure]], since: Mark) -> int:
+    def _append(self, choose: _Choose, since: Mark) -> int:
         with self._held() as file:
             if (
                 self._is_of_an_older_key(file)
                 and (kept := _kept(self._index, _whole_lines(file))) is not None
             ):
                 self._replace(list(_written(self._index, kept, "")))
-                return self._add_missing(erasures, START)
+                return self._append(choose, START)
             is_new = not os.fstat(file.fileno()).st_size
             begin = since.size if since.file == _mark(os.fstat(file.fileno())).file else 0
-            named = {_id_of(line) for line in _whole_lines(file, begin)}
-            missing = [each for each in erasures() if each.patient_id.hex not in named]
-            fresh = _written(self._index, sorted(missing, key=_when), _mac_of(_last_line(file)))
+            chosen = choose(_named(_whole_lines(file, begin)))
+            fresh = _written(self._index, sorted(chosen, key=_when), _mac_of(_last_line(file)))
             file.write(b"".join(fresh))
             file.flush()
             os.fsync(file.fileno())
             if is_new:
                 _settle(self.path.parent)
-        return len(missing)
+        return len(chosen)
 
     def read(self) -> list[Erasure]:
-        """Return every erasure that it names, each line proved. A last line without an end was never finished: it is left out.
+        """Return all that it says, for `standing`, each line proved. A last line without an end was never finished.
 
         Raises:
             BrokenJournal: a line is not the one that was written.
@@ -200,6 +216,32 @@ class ErasureJournal:
 def write_journal(file: BinaryIO, index: BlindIndex, erasures: Collection[Erasure]) -> None:
     """Write a journal of these erasures from its first line."""
     file.write(b"".join(_written(index, sorted(erasures, key=_when), "")))
+
+
+def standing(said: Collection[Erasure]) -> dict[UUID, Erasure]:
+    """Return by record the erasures that count, out of all that one journal says, or several."""
+    left_out = {(each.patient_id, each.at) for each in said if each.reason == _LEFT_OUT}
+    return {
+        each.patient_id: each
+        for each in said
+        if each.reason != _LEFT_OUT and (each.patient_id, each.at) not in left_out
+    }
+
+
+def _but(named: set[str], erasures: Collection[Erasure]) -> list[Erasure]:
+    return [each for each in erasures if each.patient_id.hex not in named]
+
+
+def _named(lines: Collection[bytes]) -> set[str]:
+    """Return the ids of those whom lines name, in the order in which they were written; proves nothing."""
+    named = set()
+    for fields in map(_parsed, lines):
+        patient = str(fields.get("patient", ""))
+        if fields.get("reason") == _LEFT_OUT:
+            named.discard(patient)
+        else:
+            named.add(patient)
+    return named
 
 
 def _when(erasure: Erasure) -> tuple[datetime, UUID]:
@@ -287,10 +329,6 @@ def _fields(line: bytes) -> dict[str, Any]:
 
 def _mac_of(line: bytes) -> str:
     return str(_parsed(line).get("mac", ""))
-
-
-def _id_of(line: bytes) -> str:
-    return str(_parsed(line).get("patient", ""))
 
 
 def _parsed(line: bytes) -> dict[str, Any]:

@@ -15,6 +15,7 @@ import sys
 import time
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import psycopg
@@ -214,6 +215,88 @@ def test_who_was_erased_since_stays_erased_whoever_names_them(
     with new.store.read() as unit:
         assert unit.patients.get(patient) is None
         assert unit.erasures.find(patient).reason == "patient_asked"
+
+
+@pytest.fixture
+def by_a_wrong_clock(here, kept):
+    """One patient of the backup erased by a rule long before its time, and one who asked for it; and a third since."""
+    with here.store.read() as unit:
+        by_rule, asked = (each.id for each in unit.patients.page(5))
+    later, since_gone = NOW + timedelta(days=400), created(here.store, ANSWERS)
+    with here.store.begin() as unit:
+        unit.holds.lift(by_rule, "over", "operator", NOW)
+        unit.holds.lift(asked, "over", "operator", NOW)
+        unit.erasures.erase(by_rule, "retention", "operator", later)
+        unit.erasures.erase(since_gone, "retention", "operator", later)
+        unit.erasures.erase(asked, "patient_asked", "staff:1", later)
+    return by_rule, asked, since_gone
+
+
+LEFT_OUT = ("--leave-out", "retention", "--since", "2026-11-01T00:00")
+
+
+def fate(machine, patient):
+    """Return whether a record is there, and why it was erased."""
+    with machine.store.read() as unit:
+        erasure = unit.erasures.find(patient)
+        return unit.patients.get(patient, ()) is not None, erasure and erasure.reason
+
+
+def test_what_a_wrong_clock_erased_is_left_out_of_a_restore_and_whoever_asked_for_it_stays_erased(
+    here, kept, on, tmp_path, by_a_wrong_clock
+):
+    by_rule, asked, since_gone = by_a_wrong_clock
+    wrong = on(f"sqlite:///{tmp_path}/wrong/anteroom.db", "machine")
+    told = wrong("restore", kept)
+    assert told.exit_code == 0, told.output
+    for words in (
+        "Erased again: 2.",
+        "1 by reason patient_asked",
+        "1 by reason retention",
+        "--leave-out retention",
+    ):
+        assert words in told.output
+    assert fate(wrong, by_rule) == (False, "retention")
+
+    right = on(f"sqlite:///{tmp_path}/right/anteroom.db", "machine")
+    done = right("restore", kept, *LEFT_OUT)
+    assert done.exit_code == 0, done.output
+    for words in ("Erased again: 1.", "Not erased again: 1 by reason retention since 2026-11-01 00:00 UTC"):
+        assert words in done.output
+    assert fate(right, by_rule) == (True, None)
+    assert fate(right, asked) == (False, "patient_asked")
+    assert fate(right, since_gone) == (False, "retention"), "the backup does not have them"
+    assert newest(right.store, "patient.brought_back").details == {"reason": "retention"}
+    assert newest(right.store, "backup.erasures_left_out").details["records"] == 1
+
+    right.store.keep_erasures()
+    later = on(f"sqlite:///{tmp_path}/later/anteroom.db", "machine")
+    assert later("restore", kept).exit_code == 0, "the journal is whole"
+    assert fate(later, by_rule) == (True, None), "a later restore knows"
+    assert fate(later, asked) == (False, "patient_asked")
+    with later.store.begin() as unit:
+        unit.erasures.erase(by_rule, "patient_asked", "staff:1", NOW)
+    again = on(f"sqlite:///{tmp_path}/again/anteroom.db", "machine")
+    assert again("restore", kept).exit_code == 0
+    assert fate(again, by_rule) == (False, "patient_asked")
+
+
+def test_which_erasures_are_left_out_and_since_when_has_to_be_said_together(kept, new):
+    for options in (
+        LEFT_OUT[:2],
+        LEFT_OUT[2:],
+        ("--leave-out", "all", *LEFT_OUT[2:]),
+        (*LEFT_OUT[:3], "May"),
+    ):
+        assert new("restore", kept, *options).exit_code == 2
+    assert not Path(new.store.engine.url.database).exists()
+
+
+def test_an_erasure_of_before_the_moment_is_done_again(here, kept, new, by_a_wrong_clock):
+    by_rule, *_ = by_a_wrong_clock
+    late = ("--leave-out", "retention", "--since", "2028-06-01")
+    assert new("restore", kept, "--erasures", here.journal, *late).exit_code == 0
+    assert fate(new, by_rule) == (False, "retention")
 
 
 def test_a_journal_that_was_tampered_with_stops_the_restore(here, kept, new):

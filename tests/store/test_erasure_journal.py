@@ -14,7 +14,7 @@ from uuid import uuid4
 import pytest
 
 from app.store import Erasure
-from app.store.erasure_journal import BrokenJournal, ErasureJournal
+from app.store.erasure_journal import BrokenJournal, ErasureJournal, standing
 from tests.databases import Keys
 from tests.store.example import ANSWERS, NOW, created
 
@@ -130,6 +130,21 @@ def test_a_journal_that_was_tampered_with_is_not_made_believable_by_a_new_key(jo
     ErasureJournal(path, both.index).catch_up(list)
     with pytest.raises(BrokenJournal):
         ErasureJournal(path, both.index).read()
+
+
+def test_who_was_left_out_of_a_restore_counts_no_more_until_they_are_erased_again(journal, path):
+    gone = erasures(3)
+    journal.catch_up(lambda: gone)
+    journal.leave_out(gone[:1])
+    assert set(standing(journal.read())) == {each.patient_id for each in gone[1:]}
+    elsewhere = [*journal.read(), *gone]  # the journal of a machine that did not restore says nothing of it
+    assert set(standing(elsewhere)) == {each.patient_id for each in gone[1:]}
+    again = replace(gone[0], at=NOW + timedelta(days=1))
+    assert journal.catch_up(lambda: [again, *gone[1:]]) == 1
+    assert standing(journal.read())[again.patient_id] == again
+    size = path.stat().st_size
+    assert journal.catch_up(lambda: [again, *gone[1:]]) == 0
+    assert path.stat().st_size == size
 
 
 def test_a_link_is_not_followed(journal, path, tmp_path):

@@ -8,11 +8,12 @@ from __future__ import annotations
 from app.store.backup.archive import Checked, Malformed, check
 from app.store.backup.refused import Refused
 from app.store.backup.rehearsing import Opened, open_sealed
-from app.store.backup.restoring import NotBroughtBack, Restored, Wanted, restore
+from app.store.backup.restoring import LeftOut, NotBroughtBack, Restored, Wanted, restore
 from app.store.backup.taking import Taken, take
 
 __all__ = [
     "Checked",
+    "LeftOut",
     "Malformed",
     "NotBroughtBack",
     "Opened",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
@@ -15,11 +17,20 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from app.store.backup.restoring import Wanted
+    from app.store.erasures import Erasure
     from app.store.unit import Unit
 
 _ACTOR: Final = "operator"
 _GONE_SINCE: Final = "Erased since the backup was taken."
 _NO_EXPORT: Final = UUID(int=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Who of those in the backup had been erased since: how many were erased again, by reason, and who was not."""
+
+    erased: Counter[str] = field(default_factory=Counter)
+    left_out: list[Erasure] = field(default_factory=list)
 
 
 def spend_codes(connection: Connection, step: int) -> None:
@@ -40,21 +51,28 @@ def settle_flags(unit: Unit) -> None:
         after = unit.patients.settle_flags(after)
 
 
-def erase_again(connection: Connection, unit: Unit, wanted: Wanted) -> int:
-    """Erase whom the backup brought back, as the dashboard does, and return how many.
+def erase_again(connection: Connection, unit: Unit, wanted: Wanted) -> Again:
+    """Erase whom the backup brought back, as the dashboard does, but for those who are to be left out.
 
     Who came and went since it was taken gets their tombstone. From the spreadsheet, rows of all of them are taken out:
     its ledger is as old as the backup.
     """
-    again = 0
+    again = Again()
     for erasure in wanted.erased:
         if unit.erasures.find(erasure.patient_id):
+            continue
+        if wanted.left_out and wanted.left_out.covers(erasure) and unit.patients.get(erasure.patient_id, ()):
+            again.left_out.append(erasure)
+            details = {"reason": erasure.reason}
+            unit.audit.record(
+                _ACTOR, "patient.brought_back", "patient", erasure.patient_id, details, at=wanted.now
+            )
             continue
         unit.holds.lift(
             erasure.patient_id, _GONE_SINCE, _ACTOR, wanted.now
         )  # as somebody had, who then erased them
         if unit.erasures.erase(erasure.patient_id, erasure.reason, erasure.actor, erasure.at):
-            again += 1
+            again.erased[erasure.reason] += 1
             unit.audit.record(
                 _ACTOR,
                 "patient.erased_again",
@@ -67,7 +85,7 @@ def erase_again(connection: Connection, unit: Unit, wanted: Wanted) -> int:
             unit.erasures.keep(erasure)
         if wanted.sheet_id:
             unit.sheets.put_many(wanted.sheet_id, {erasure.patient_id: None}, _NO_EXPORT, wanted.now)
-    if again and connection.dialect.name == "sqlite":
+    if again.erased and connection.dialect.name == "sqlite":
         _cascade(connection)
     return again
 

@@ -40,6 +40,18 @@ ACTOR: Final = "operator"
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Erasures that are not done again: those for one reason since a moment, as by a clock that was wrong."""
+
+    reason: str
+    since: datetime
+
+    def covers(self, erasure: Erasure) -> bool:
+        """Return whether an erasure is one of them."""
+        return erasure.reason == self.reason and erasure.at >= self.since
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted:
     """How a backup is to be restored."""
 
@@ -50,6 +62,7 @@ class Wanted:
     """Of the file, for the trail."""
     erased: Collection[Erasure] = ()
     """Who was erased, as far as it is known from elsewhere."""
+    left_out: LeftOut | None = None
     sheet_id: str | None = None
     """The spreadsheet that rows of the erased may stand in."""
     broken_trail: bool = False
@@ -61,9 +74,14 @@ class Restored:
     """What a restore did."""
 
     rows: int
-    erased_again: int
+    again: afterwards.Again
     """People who were in the backup, and had been erased since."""
     chain: ChainReport
+
+    @property
+    def erased_again(self) -> int:
+        """How many were erased again."""
+        return self.again.erased.total()
 
 
 class NotBroughtBack(Refused):
@@ -96,8 +114,8 @@ def restore(
         schema.bring(connection)
         keycheck.check(connection, sealer, index)
         chain = _checked_trail(connection, index, manifest, wanted)
-        erased = _settle(connection, Unit.of(connection, sealer, index, door), manifest, wanted, chain)
-    return Restored(manifest.rows, erased, chain)
+        again = _settle(connection, Unit.of(connection, sealer, index, door), manifest, wanted, chain)
+    return Restored(manifest.rows, again, chain)
 
 
 def _refuse_beside_others(store: Store) -> None:
@@ -167,8 +185,8 @@ def _checked_trail(
 
 def _settle(
     connection: Connection, unit: Unit, manifest: Manifest, wanted: Wanted, chain: ChainReport
-) -> int:
-    """Make good what a backup cannot know, write down that it was restored, and return how many were erased again."""
+) -> afterwards.Again:
+    """Make good what a backup cannot know, write down that it was restored, and return who was erased again."""
     afterwards.spend_codes(connection, wanted.spent_step)
     afterwards.let_go_of_jobs(connection, wanted.now)
     afterwards.settle_flags(unit)
@@ -179,10 +197,17 @@ def _settle(
         "digest": wanted.digest,
         "made": manifest.made_at.isoformat(timespec="minutes"),
         "rows": manifest.rows,
-        "erased": again,
+        "erased": again.erased.total(),
         "trail": "broken" if chain.fault else "whole",
     }
     unit.audit.record(ACTOR, "backup.restored", details=details, at=wanted.now)
+    if wanted.left_out is not None:
+        details = {
+            "reason": wanted.left_out.reason,
+            "erased_since": wanted.left_out.since.isoformat(timespec="minutes"),
+            "records": len(again.left_out),
+        }
+        unit.audit.record(ACTOR, "backup.erasures_left_out", details=details, at=wanted.now)
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("ANALYZE")
     return again
