@@ -1,4 +1,8 @@
-"""What the server loads: `gunicorn wsgi:app`, `flask --app wsgi …`."""
+"""What the server loads: `gunicorn --config deploy/gunicorn.conf.py`, `flask --app wsgi …`.
+
+gunicorn finds the same settings when it is started in this folder without `--config`. Any other server only answers
+requests: `/readyz`, doctor and the dashboard say so, until `flask --app wsgi worker` runs beside it.
+"""
 
 from __future__ import annotations
 

@@ -15,6 +15,7 @@ from app.exports.proceeding import Outcome, try_again
 from app.jobs.erasure_keeping import ErasureKeeping
 from app.jobs.worker import Worker
 from app.services import current
+from app.store import Linker
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -61,7 +62,7 @@ def retry(job_id: UUID) -> None:
 @click.option("--once", is_flag=True, help="Do what is due now, and end.")
 @with_appcontext
 def worker(once: bool) -> None:
-    """Do jobs, beside those that every server process does. Ends at SIGTERM or Ctrl-C, after the step under way."""
+    """Do jobs and link the trail, as every server process does. Ends at SIGTERM or Ctrl-C, after the step under way."""
     stop = Event()
     services = current()
     doing = Worker(services, stop=stop)
@@ -73,7 +74,10 @@ def worker(once: bool) -> None:
         return
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
+    linker = Linker(current().store)
+    linker.start()
     doing.run()
+    linker.stop()
 
 
 def _line(job: Job) -> str:

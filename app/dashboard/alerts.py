@@ -45,6 +45,7 @@ def alerts_for(unit: Unit, member: Member) -> list[Alert]:
         alerts += [
             *_much_taken(unit),
             *_left_undone(unit),
+            *_nobody_works(unit),
             *_kept_too_long(unit),
             *_turned_down(unit),
             *_little_room(unit),
@@ -91,6 +92,16 @@ def _left_undone(unit: Unit) -> Iterator[Alert]:
             count,
         )
         yield Alert(said, "/jobs", _("See which"))
+
+
+def _nobody_works(unit: Unit) -> Iterator[Alert]:
+    now = current().clock()
+    begun = unit.audit.begun()
+    if begun is not None and now - begun > _WINDOW and not unit.outbox.is_worked(now, _WINDOW):
+        said = _(
+            "Nobody does the jobs: exports wait, nothing is erased by itself, and the trail may not be linked. Whoever runs the server has to start a worker."
+        )
+        yield Alert(said, "/setup", _("See the set-up"))
 
 
 def _kept_too_long(unit: Unit) -> Iterator[Alert]:

@@ -55,8 +55,8 @@ def healthz() -> ResponseReturnValue:
 def readyz() -> ResponseReturnValue:
     """Answer 200 when database, migrations, keys and writes are in order, else 503; in either case, what is not.
 
-    A limit that is met and a sign-in that is closed are told with 200: patients are answered, and every other server
-    would stand just so, hence to send them elsewhere would help nobody.
+    A limit that is met, a sign-in that is closed and jobs that nobody does are told with 200: patients are answered,
+    and every other server would stand just so, hence to send them elsewhere would help nobody.
     """
     services = current()
     needs = readiness(services)
@@ -98,9 +98,18 @@ def readiness(services: Services, *, try_now: bool = False) -> dict[str, Check]:
 
 def _also_told(services: Services, *, is_ready: bool) -> dict[str, str]:
     """Return what is worth somebody's sleep, though no message needs it."""
-    limits = _UNKNOWN.state
+    limits = jobs = _UNKNOWN.state
     if is_ready:
         with suppress(StoreUnavailable, WrongKeys):
             found = reached(services.store, services.settings.retention, services.clock())
             limits = ",".join(found.met) or _OK.state
-    return {"limits": limits, "sign_in": "ok" if login_limits().can_count() else "closed"}
+            jobs = _jobs(services)
+    return {"limits": limits, "sign_in": "ok" if login_limits().can_count() else "closed", "jobs": jobs}
+
+
+def _jobs(services: Services) -> str:
+    with services.store.read() as unit:
+        if unit.outbox.is_worked(services.clock()):
+            return _OK.state
+    log.warning("nobody does the jobs")
+    return "silent"

@@ -6,18 +6,21 @@ another: a job is done at least once, so what does it must bear to be begun agai
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID, uuid4
 
 from sqlalchemy import and_, delete, func, or_, select, tuple_, update
 
 from app.store.job import Job
+from app.store.marks import WORKER
+from app.store.milestones import Milestones
 from app.store.tables import jobs
 from app.store.upsert import insert
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
     from sqlalchemy import ColumnElement, Connection, Select, Update
 
@@ -41,6 +44,8 @@ _JOB: Final = (
 )
 _NO_LEASE: Final[dict[str, Any]] = {"lease_until": None, "lease_token": None}
 _ERROR: Final = 64
+SILENT: Final = timedelta(minutes=5)
+"""A worker that was not heard of for so long does no jobs."""
 Place = tuple["datetime", UUID]
 """Where a job stands in the list: `created_at` and `id`."""
 
@@ -124,6 +129,11 @@ class Outbox:
         """Return whether somebody who is believed to be alive holds a job."""
         held = select(_table.id).where(_table.state == "running", _table.lease_until > now).limit(1)
         return self._connection.execute(held).first() is not None
+
+    def is_worked(self, now: datetime, within: timedelta = SILENT) -> bool:
+        """Return whether somebody does jobs: a worker was heard of lately, or holds one."""
+        heard = Milestones(self._connection).get(WORKER)
+        return (heard is not None and now - heard.at <= within) or self.is_held(now)
 
     def beat(  # noqa: PLR0917  (the values, in the order of their columns)
         self,

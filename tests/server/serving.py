@@ -39,7 +39,7 @@ class Server:
         self.port = _free_port()
         self.public_url = environment.pop("PUBLIC_URL", f"https://localhost:{self.port}")
         self.root = ROOT
-        self.config = "deploy/gunicorn.conf.py"
+        self.config = environment.pop("GUNICORN_CONFIG", "deploy/gunicorn.conf.py")  # empty: none is named
         self.log = folder / "server.log"
         self.temporary = folder / "tmp"
         self.temporary.mkdir(exist_ok=True)
@@ -67,7 +67,7 @@ class Server:
     def begin(self) -> None:
         """Start it, and do not wait."""
         command = [
-            sys.executable, "-m", "gunicorn", "--config", self.config,
+            sys.executable, "-m", "gunicorn", *(("--config", self.config) if self.config else ()), "wsgi:app",
             "--bind", f"127.0.0.1:{self.port}", "--certfile", str(self.certificate), "--keyfile", str(self._key),
         ]  # fmt: skip
         with self.log.open("ab") as log:

@@ -80,7 +80,8 @@ def test_the_same_app_starts_from_each_place_and_leaves_no_secret_about(
             connection = server.connect()
             connection.request("GET", "/readyz")
             ready = connection.getresponse()
-            assert (ready.status, set(json.load(ready).values())) == (200, {"ok"})
+            assert ready.status == 200
+            assert {state for name, state in json.load(ready).items() if name != "jobs"} == {"ok"}
             assert "English" in RemotePatient(server, "whatsapp:+15005550006").says("hello")
             leaves_nothing_about(server, kept)
     finally:
