@@ -78,7 +78,8 @@ def _said(key: KeyOnRecord | None) -> str:
         f"in use since {key.since:%Y-%m-%d %H:%M} UTC" if key.since else "in use since before it was recorded"
     )
     seen = f", last seen in use {key.seen_at:%Y-%m-%d %H:%M:%S} UTC" if key.seen_at else ""
-    return f"{since}{seen}"
+    where = f" on {key.seen_on}" if key.seen_at and key.seen_on else ""
+    return f"{since}{seen}{where}"
 
 
 def _rotation(progress: Progress, total: int) -> str:

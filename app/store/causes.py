@@ -30,7 +30,7 @@ _CAUSES: Final[dict[tuple[str, ...], str]] = {
         "Another file took the place of the database while this process ran. Start Anteroom again to go on with the file "
         "that is there now, and stop it before a restore."
     ),
-    ("SQLITE_ERROR", "42P01"): f"Tables may be missing. Run: {_FLASK} db check",
+    ("SQLITE_ERROR", "42P01", "42703"): f"Tables may be missing. Run: {_FLASK} db check",
     ("unreachable",): (
         "No server answers, or not to this user and password. Check DATABASE_URL and that PostgreSQL runs."
     ),

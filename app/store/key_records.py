@@ -27,8 +27,9 @@ class StillUsed(Exception):
         """When it is known not to, if it does not show itself again."""
 
     def __str__(self) -> str:
+        where = f" on {self.key.seen_on}" if self.key.seen_on else ""
         return (
-            f"A process whose {VARIABLES[self.key.purpose]} begins with an old key "
+            f"A process{where} whose {VARIABLES[self.key.purpose]} begins with an old key "
             f"({self.key.fingerprint.hex()[:8]}) was last seen at {self.key.seen_at:%H:%M:%S} UTC. Restart every "
             f"process with the new key first; it is known to be gone at {self.until:%H:%M:%S} UTC."
         )

@@ -9,6 +9,7 @@ seals nothing any more, and may be retired: from then on whoever begins their li
 
 from __future__ import annotations
 
+import socket
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -34,6 +35,7 @@ PROOF_LASTS: Final = timedelta(minutes=1)
 QUIET: Final = timedelta(minutes=2)
 """Longer than a proof lasts, a sighting is not repeated and a transaction may take, together."""
 _NOT_REPEATED: Final = timedelta(seconds=20)
+_LONGEST_NAME: Final = 64
 SEAL: Final = "seal"
 INDEX: Final = "index"
 VARIABLES: Final = {SEAL: "FERNET_KEYS", INDEX: "INDEX_KEY"}
@@ -49,6 +51,8 @@ class KeyOnRecord:
     seen_at: datetime | None
     """When a process last said that it writes with this key."""
     retired_at: datetime | None
+    seen_on: str | None = None
+    """The machine of that process."""
 
     def may_be_used(self, now: datetime) -> bool:
         """Return whether a process may still write with it, though none of those that we know of does."""
@@ -112,7 +116,14 @@ def check(connection: Connection, sealer: Sealer, index: BlindIndex) -> datetime
 def on_record(connection: Connection) -> list[KeyOnRecord]:
     """Return every key that the database is or was written with, the latest first."""
     rows = connection.execute(
-        select(_table.fingerprint, _table.purpose, _table.since, _table.seen_at, _table.retired_at)
+        select(
+            _table.fingerprint,
+            _table.purpose,
+            _table.since,
+            _table.seen_at,
+            _table.retired_at,
+            _table.seen_on,
+        )
     )
     known = [KeyOnRecord(*row) for row in rows]
     return sorted(
@@ -149,18 +160,18 @@ def queue(connection: Connection) -> None:
 
 
 def _record(connection: Connection, sealer: Sealer, index: BlindIndex) -> None:
-    moment = now(connection)
+    sighting = {"seen_at": now(connection), "seen_on": socket.gethostname()[:_LONGEST_NAME]}
     newest = [
         {
             "fingerprint": ring.fingerprints[0],
             "purpose": ring.purpose,
-            "since": moment,
-            "seen_at": moment,
+            "since": sighting["seen_at"],
+            **sighting,
         }
         for ring in _rings(sealer, index)
     ]
     recorded = insert(connection.dialect.name, key_checks).values(newest)
-    seen = recorded.on_conflict_do_update(index_elements=["fingerprint"], set_={"seen_at": moment})
+    seen = recorded.on_conflict_do_update(index_elements=["fingerprint"], set_=sighting)
     connection.execute(seen)
 
 

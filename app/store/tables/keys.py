@@ -17,6 +17,7 @@ key_checks: Final = Table(
     Column("since", UtcDateTime),  # none: from before this was recorded
     Column("seen_at", UtcDateTime),  # when a process last proved that it writes with this key
     Column("retired_at", UtcDateTime),
+    Column("seen_on", ShortText(64)),  # the name of that process's machine
 )
 
 key_rotations: Final = Table(
