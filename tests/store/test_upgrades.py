@@ -1,0 +1,152 @@
+"""What each earlier version wrote is whole and readable after an upgrade, and no released migration ever changes."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from sqlalchemy import inspect, select, text
+
+from app.crypto import Unreadable
+from app.store import Repeat, connect, schema, sqlite
+from app.store.migrating import alone
+from app.store.patient import Extra
+from app.store.tables import metadata
+from tests.store.example import ADDRESS, ANSWERS, EMAIL, NOW, REPLY, USER, digest
+from tests.store.kept_database import KEYS, WRITTEN
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+
+    from app.store import Store
+    from tests.databases import OpenStore
+
+MIGRATIONS: Final = Path(__file__).resolve().parents[2] / "migrations"
+DIGESTS: Final = MIGRATIONS / "digests.txt"
+REVISIONS: Final = sorted(path.name[:4] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+EARLY: Final = "early"
+ENDS: Final = {"staff_sessions", "staff_links", "staff_devices", "alembic_version", "key_checks"}
+"""Tables that a migration empties on purpose, or whose rows a start writes."""
+EARLY_SHAPE: Final = (
+    "DROP TABLE key_checks",
+    "CREATE TABLE key_checks (id SMALLINT PRIMARY KEY, row_id {uuid}, proof TEXT, proof_index {bytes})",
+    "DROP INDEX ix_receipts_conversation_id",
+)
+"""What 0001 did not do before the first release, or in another way."""
+
+
+def digest_line(path: Path) -> str:
+    return f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}"
+
+
+def test_a_migration_that_was_released_never_changes():
+    """A database that has had it would stay as the old one left it, for ever. Mend by a further migration."""
+    migrations = {path.name: digest_line(path) for path in (MIGRATIONS / "versions").glob("[0-9]*.py")}
+    kept = {line.split()[1]: line for line in DIGESTS.read_text().splitlines()}
+    missing = [line for name, line in sorted(migrations.items()) if name not in kept]
+    assert not missing, "add to migrations/digests.txt:\n" + "\n".join(missing)
+    assert kept == migrations
+
+
+def kept_for(revision: str) -> str:
+    """Return which of the kept databases a database of this revision is made from."""
+    if revision == EARLY:
+        return "0001"
+    kept = sorted(path.stem for path in WRITTEN.glob("[0-9]*.sql"))
+    # 0002 came with 0003, and 0001 as it is with both.
+    return max((each for each in kept if "0001" < each <= revision), default="0003")
+
+
+def fill(connection: Connection, statements: str) -> None:
+    """Run what SQLite wrote, on either engine: values are quoted, and each column's type reads its own."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL TimeZone = 'UTC'")
+        statements = re.sub(r"X'([0-9a-f]*)'", r"'\\x\1'", statements)
+    for statement in statements.splitlines():
+        connection.exec_driver_sql(statement.replace("%", "%%"))
+    if connection.dialect.name == "postgresql":
+        last = "SELECT setval(pg_get_serial_sequence('audit_events', 'seq'), max(seq)) FROM audit_events"
+        connection.exec_driver_sql(last)
+
+
+def as_of(engine: Engine, revision: str) -> None:
+    """Make the database as a version left it whose newest migration this was."""
+    if engine.dialect.name == "sqlite":
+        sqlite.create_private(sqlite.file_of(engine.url))
+    source = kept_for(revision)
+    with alone(engine.url) as connection:
+        schema.bring(connection, source)
+        if revision == EARLY:
+            types = {
+                "sqlite": {"uuid": "CHAR(32)", "bytes": "BLOB"},
+                "postgresql": {"uuid": "UUID", "bytes": "BYTEA"},
+            }[engine.dialect.name]
+            for statement in EARLY_SHAPE:
+                connection.exec_driver_sql(statement.format(**types))
+        fill(connection, (WRITTEN / f"{source}.sql").read_text())
+    if revision != EARLY and revision < source:
+        schema.downgrade(engine, revision)
+    elif revision != EARLY and revision > source:
+        with alone(engine.url) as connection:
+            schema.bring(connection, revision)
+
+
+def counts(engine: Engine) -> Counter[str]:
+    names = set(inspect(engine).get_table_names()) - ENDS
+    with engine.connect() as connection:
+        return Counter(
+            {name: connection.execute(text(f"SELECT count(*) FROM {name}")).scalar_one() for name in names}  # noqa: S608
+        )
+
+
+def unreadable(store: Store) -> list[str]:
+    """Return the columns of which a sealed value does not open."""
+    found = []
+    for table in metadata.sorted_tables:
+        sealed = [column for column in table.columns if "sealed" in column.info]
+        for column in sealed:
+            with store.engine.connect() as connection:
+                rows = connection.execute(select(table.c.id, column).where(column.is_not(None))).all()
+            for row_id, token in rows:
+                try:
+                    KEYS.sealer.open(column.info["sealed"], row_id, token)
+                except Unreadable:
+                    found.append(str(column))
+    return found
+
+
+@pytest.mark.parametrize("revision", [EARLY, *REVISIONS[:-1]])
+def test_what_an_earlier_version_wrote_is_whole_after_an_upgrade(
+    empty_database_url: str, open_store: OpenStore, revision: str
+):
+    engine = connect(empty_database_url)
+    as_of(engine, revision)
+    before = counts(engine)
+    schema.upgrade(engine)
+    assert schema.differences(engine) == []
+    assert before - counts(engine) == Counter(), "rows are gone"
+    engine.dispose()
+
+    store = open_store(empty_database_url, KEYS)
+    store.prove_keys()
+    assert unreadable(store) == []
+    with store.read() as unit:
+        ids = [listed.id for listed in unit.patients.page(10)]
+        records = [patient for each in ids if (patient := unit.patients.get(each)) is not None]
+        (zoe,) = (patient for patient in records if patient.name == "Zoë Acute")
+        assert (zoe.birth_date, zoe.address) == (ANSWERS["birth_date"], ANSWERS["address"])
+        assert (zoe.medical_history, zoe.medications) == ("wheezing", ANSWERS["medications"])
+        assert isinstance(zoe.extra, Extra)
+        assert zoe.extra.answers == {"allergies": ANSWERS["allergies"]}
+        assert revision in {EARLY, "0001"} or unit.staff.by_email(EMAIL) is not None
+    with store.begin() as unit:
+        assert unit.receipts.claim("SM1", digest("SM1"), "text", NOW) == Repeat(REPLY)
+        assert not unit.conversations.lock(ADDRESS, USER, NOW).created
+    while store.link_audit():
+        pass
+    report = store.verify_audit()
+    assert (report.fault, report.unlinked) == (None, 0)
