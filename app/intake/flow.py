@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from app.intake import channel, emergency, keywords, opting, rights, stage, unreadable
-from app.intake.answers.text import clean, is_blank
+from app.intake.answers.text import is_blank
 from app.intake.keywords import Keyword
 from app.intake.message import Kind, Message
 from app.intake.phrases import SHIPPED, speak
@@ -121,7 +121,7 @@ class Flow:
         return (speak(progress.language),) if progress.language else self._offered
 
     def _scene(self, progress: Progress, message: Message, now: datetime) -> Scene:
-        text = clean(message.text)
+        text = message.text
         own = speak(progress.language) if progress.language else None
         languages = (own or self._offered[0], *SHIPPED.values())
         command = keywords.find(text, languages)
@@ -134,7 +134,7 @@ class Flow:
             questions=self.questions,
             offered=self._offered,
             phrases=own or language.greeted_in(text, self._offered) or typed_in or alarm or self._offered[0],
-            message=replace(message, text=text),
+            message=message,
             command=command if is_heard else None,
             alarm=alarm,
             now=now if now.tzinfo else now.replace(tzinfo=UTC),

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from functools import cache
+from typing import Self
 
 APOSTROPHES = frozenset("'’‘ʼ`´＇")
 # Invisible, and yet not a format character (Cf): the grapheme joiner, fillers, the blank braille cell.
 BLANKS = frozenset("\u034f\u115f\u1160\u2800\u3164\uffa0")
+# WhatsApp's longest message. Nothing that is to be recognised is longer.
+LONGEST = 4096
 # Marks of a class under ten spell the word (nukta 7, kana voicing 8, virama 9); those above decorate it.
 FIRST_ACCENT = 10
 
@@ -21,13 +24,31 @@ def is_invisible(char: str) -> bool:
     )
 
 
+class Said(str):
+    """A text that was said, with its plain form, worked out once: some characters make eighteen, each to be looked at."""
+
+    __slots__ = ("plain",)
+
+    plain: str
+
+    def __new__(cls, text: str) -> Self:
+        said = super().__new__(cls, text)
+        said.plain = _spell(text)
+        return said
+
+
 def plain(text: str) -> str:
     """Words and figures, one blank apart: no case, accents, punctuation, emoji dress or invisible characters.
 
     Figures of every script become 0-9 by their decimal value; "²" and "①" do too, by NFKC. A keycap is its figure.
+    What is longer than a message can be is read to there, as it came and as it is spelled out.
     """
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    spelled = unicodedata.normalize("NFKD", folded)
+    return text.plain if isinstance(text, Said) else _spell(text)
+
+
+def _spell(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", text[:LONGEST]).casefold()
+    spelled = unicodedata.normalize("NFKD", folded[:LONGEST])
     kept = "".join(_compared(char) for char in spelled)
     return " ".join(unicodedata.normalize("NFC", kept).split())
 

@@ -58,13 +58,16 @@ class Desk:
             StoreUnavailable, WrongKeys: nothing of the message is stored.
         """
         room = self.store.room.measured()
+        message = Message(
+            inbound.text, inbound.kind, new_id
+        )  # read here, while nobody waits for the writer's lock
         with self.store.begin() as unit:
             claim = unit.receipts.claim(inbound.message_sid, signature, inbound.kind.value, now)
             if isinstance(claim, Repeat):
                 return claim.reply if isinstance(claim.reply, str) else twiml.NOTHING
             conversation = unit.conversations.lock(inbound.address, inbound.external_user, now)
             allowance = Allowance(unit, conversation.id, rules_in(unit, self.retention), room, now)
-            turn = self._turn(unit, conversation, inbound, now, new_id, allowance)
+            turn = self._turn(unit, conversation, inbound, message, now, allowance)
             reply = twiml.render(turn.replies, self.status_callback)
             if not allowance.exhausted:  # or what is full would go on filling
                 unit.receipts.answer(inbound.message_sid, conversation.id, reply)
@@ -92,13 +95,12 @@ class Desk:
         unit: Unit,
         conversation: Conversation,
         inbound: Inbound,
+        message: Message,
         now: datetime,
-        new_id: UUID,
         allowance: Allowance,
     ) -> Turn:
         progress = self._progress(unit, conversation, now)
         is_in_time = unit.conversations.count_message(conversation.id, now, MESSAGES_A_MINUTE)
-        message = Message(inbound.text, inbound.kind, new_id)
         profile = profile_in(unit, self.clinic)
         flow = Flow(profile.clinic)
         if progress is None:

@@ -195,6 +195,15 @@ SHAPES: dict[str, dict[str, str]] = {
         "MediaUrl0": "https://x/1",
     },
 }
+SWALLOWERS = (
+    "ExternalUserIdwhatsapp:US.",
+    "Fromwhatsapp:+1500555000",
+    "From+1500555000",
+    "MessageSid",
+    "From",
+    "Sms",
+)
+"""What would take in the beginning of the genuine name behind it, if places were counted that do not overlap."""
 WORDS = (
     *CLAIMS, *CLAIMS.values(), *SWEEPERS, *typed_claims(*CLAIMS), "Address", "Forwardedtrue", "SmsSid", "Sms",
     "OriginalReplied", "Referral", "ExternalUserIdwhatsapp:US.", "Fromwhatsapp:+1500555000", "From+15005550006",
@@ -221,10 +230,11 @@ FIXED = {
 
 def typed_parts(chance: random.Random) -> str:
     """What an attacker may type to be cut: claims in order, a sweeper, and what makes them begin or end elsewhere."""
-    chosen = sorted(chance.sample(sorted(CLAIMS), chance.choice((0, 1, 1, 2, 3))))
-    before, after = (chance.choice(WORDS) if chance.random() < 0.3 else "" for _ in range(2))
-    sweeper = chance.choice(("", chosen[-1][0] + "z" if chosen else "", chance.choice(SWEEPERS)))
-    return before + typed_claims(*chosen) + after + sweeper
+    chosen = sorted(chance.sample(sorted(CLAIMS), chance.choice((1, 2, 3))))
+    claims = chance.choice(("", typed_claims("From"), typed_claims("ExternalUserId"), typed_claims(*chosen)))
+    noise = chance.choice(WORDS) if chance.random() < 0.2 else ""
+    sweeper = chance.choice((chosen[-1][0] + "z", "Gz", "Ez", *SWEEPERS))
+    return noise + claims + chance.choice(("", sweeper, chance.choice(SWALLOWERS)))
 
 
 def typed_message(chance: random.Random) -> dict[str, str]:
@@ -247,23 +257,25 @@ def cut_anywhere(chance: random.Random, text: str) -> tuple[str, list[tuple[str,
     needed = [name for name in NEEDED if name != "ExternalUserId" or chance.random() < 0.5]
     first = chance.choice(places_of("AccountSid", text)) if chance.random() < 0.3 else 0
     fields: list[tuple[str, str]] = []
-    at = first
+    at = start = first
     for name in needed:
-        places = [place for place in places_of(name, text) if place >= at]
+        places = [place for place in places_of(name, text) if place >= max(at, start)]
         whole = [place for place in places if not text[:place].endswith(("Sms", "Referral", "Replied"))]
         if not places:
             continue
         places = whole if whole and chance.random() < 0.9 else places
         place = chance.choice((places[0], places[0], chance.choice(places)))
-        fill(chance, fields, text[at:place], name)
+        if fields and (at < 0 or chance.random() < 0.1):  # left to the value before
+            fields[-1] = (fields[-1][0], text[start:place])
+        else:
+            fill(chance, fields, text[at:place], name)
         start = place + len(name)
-        fixed = FIXED[name].match(text, start) if name in FIXED else None
-        at = (
-            fixed.end()
-            if fixed and chance.random() < 0.97
-            else chance.randint(start, min(start + 60, len(text)))
-        )
-        fields.append((name, text[start:at]))
+        fixed = FIXED[name].match(text, start)
+        at = fixed.end() if fixed else -1
+        fields.append((name, text[start:at] if fixed else ""))
+    if at < 0:
+        at = chance.choice([len(text), *(found.start() for found in LIKELY.finditer(text, start))])
+        fields[-1] = (fields[-1][0], text[start:at])
     fill(chance, fields, text[at:], "~")
     return "/webhook?clinic=1" + text[:first], fields
 
