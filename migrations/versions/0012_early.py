@@ -8,8 +8,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0011"
-down_revision = "0010"
+revision = "0012"
+down_revision = "0011"
 
 MOMENT = sa.DateTime(timezone=True)
 
@@ -26,6 +26,7 @@ def upgrade() -> None:
             sa.Column("since", MOMENT),
             sa.Column("seen_at", MOMENT),
             sa.Column("retired_at", MOMENT),
+            sa.Column("seen_on", sa.String(64)),
             sa.PrimaryKeyConstraint("fingerprint", name="pk_key_checks"),
         )
     if "ix_receipts_conversation_id" not in {index["name"] for index in shape.get_indexes("receipts")}:
@@ -33,4 +34,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Leave it: this is what 0001 to 0010 make, too."""
+    """Leave it: this is what 0001 to 0011 make, too."""
