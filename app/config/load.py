@@ -11,7 +11,7 @@ from app.config import clinic, database, google, keys, proxies, public_url, rete
 from app.config.problems import ConfigurationError
 from app.config.reading import Reading
 from app.config.secret import Secret
-from app.config.settings import SessionSettings, Settings
+from app.config.settings import PaceSettings, SessionSettings, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,6 +53,7 @@ def load(environ: Mapping[str, str], instance: Path) -> Settings:
         instance=instance,
         backup_keys=reading.secrets("BACKUP_KEY", keys.key_problems),
         erasure_journal=_erasure_journal(reading, instance),
+        pace=_pace(reading),
         security_contact=_security_contact(reading),
     )
     reading.note(*keys.sharing_problems(settings))
@@ -76,6 +77,27 @@ def _sessions(reading: Reading) -> SessionSettings:
     )
     hours = reading.number("SESSION_HOURS", 12, 1, 24, "the hours after which a session ends in any case")
     return SessionSettings(timedelta(minutes=idle), timedelta(hours=hours))
+
+
+def _pace(reading: Reading) -> PaceSettings:
+    usual = PaceSettings()
+    an_hour = reading.number(
+        "RECORDS_AN_HOUR",
+        usual.records_an_hour,
+        10,
+        100_000,
+        "the records that one member is shown in an hour",
+    )
+    after_code = reading.number(
+        "RECORDS_AFTER_CODE",
+        max(usual.records_after_code, an_hour),
+        10,
+        100_000,
+        "the records that one member is shown in an hour in which they gave a code for more",
+    )
+    if after_code < an_hour:
+        reading.note("RECORDS_AFTER_CODE is less than RECORDS_AN_HOUR. A fresh code allows more, not less.")
+    return PaceSettings(an_hour, after_code)
 
 
 def _redis_url(reading: Reading) -> Secret | None:

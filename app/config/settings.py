@@ -64,6 +64,14 @@ class SessionSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class PaceSettings:
+    """How many records one member is shown in an hour, and in one in which they have given a fresh code for more."""
+
+    records_an_hour: int = 120
+    records_after_code: int = 360
+
+
+@dataclass(frozen=True, slots=True)
 class GoogleSettings:
     """The spreadsheet that the clinic made and shared with its service account."""
 
@@ -103,6 +111,7 @@ class Settings:
     """Newest first; empty as long as no backups are made."""
     erasure_journal: Path
     """The file that names who was erased, apart from the database."""
+    pace: PaceSettings = field(default_factory=PaceSettings)
     security_contact: str = ""
     """The URI that /.well-known/security.txt names; "": there is no such page."""
     retention: RetentionSettings = field(default_factory=RetentionSettings)

@@ -13,6 +13,7 @@ from app.copies.formats import FORMATS
 from app.copies.making import make
 from app.guard.clinic import clinic_profile
 from app.guard.doors import GuardedBlueprint
+from app.guard.pace import count_shown
 from app.guard.roles import May
 from app.guard.signed_in import actor, hold_member, recently_confirmed
 from app.guard.words import here, reference
@@ -56,6 +57,7 @@ def hand_out(patient_id: UUID) -> ResponseReturnValue:
         if is_too_much:
             unit.audit.record(actor(), "export.limited", details={"begun": most}, at=now)
         is_sent = not problems and not is_too_much
+        count_shown(unit, records=1 if is_sent else 0)
         content = make(unit, patient_id, typed["format"], typed["reason"], actor(), now) if is_sent else None
         is_there = content is not None or _look(unit, patient_id)
     if not is_there:

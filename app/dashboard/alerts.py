@@ -12,6 +12,7 @@ from app.dashboard.requests.due import SOON
 from app.dashboard.requests.showing import clinics_today
 from app.dashboard.retention.words import why_in_doubt
 from app.guard.clinic import clinic_profile
+from app.guard.pace import REACHED
 from app.guard.roles import May, allows
 from app.guard.words import moment
 from app.retention import schedule
@@ -44,6 +45,7 @@ def alerts_for(unit: Unit, member: Member) -> list[Alert]:
     if allows(member.role, May.CHANGE_SETTINGS):
         alerts += [
             *_much_taken(unit),
+            *_much_shown(unit),
             *_left_undone(unit),
             *_nobody_works(unit),
             *_kept_too_long(unit),
@@ -81,6 +83,18 @@ def _much_taken(unit: Unit) -> Iterator[Alert]:
             _("As many exports as are allowed in an hour were begun: %(who)s.", who=said),
             "/audit?action=export",
             _("See what was exported"),
+        )
+
+
+def _much_shown(unit: Unit) -> Iterator[Alert]:
+    now = current().clock()
+    if reached := dict(unit.storage.hours(REACHED, now - _TOLD_FOR)):  # of each the latest
+        names = {each.id: each.name for each in unit.staff.list()}
+        said = "; ".join(f"{names[who]} ({moment(at, now)})" for who, at in reached.items() if who in names)
+        yield Alert(
+            _("More records were looked at than a day’s work needs: %(who)s.", who=said),
+            "/audit?action=patient",
+            _("See what was looked at"),
         )
 
 

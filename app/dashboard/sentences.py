@@ -91,6 +91,8 @@ SENTENCES: Final[Mapping[str, str | Counted]] = {
     "patients.name_shown": _("Showed one name in the list: {reason}"),
     "patients.names_shown": _("Had names shown in the list: {reason}"),
     "patients.names_hidden": _("Had names hidden again"),
+    "patients.pace_reached": _("Wanted to see more than {records} records within an hour"),
+    "patients.pace_raised": _("Gave a code, and may see {records} records within this hour"),
     "patients.searched": _("Searched by {kind}: {found} found"),
     "conversations.listed": Counted(
         "conversations",

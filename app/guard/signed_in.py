@@ -59,14 +59,19 @@ def recently_confirmed(act: May) -> Door:
 
 def confirm_first() -> ResponseReturnValue | None:
     """Return what sends a member to give a fresh code, and back; None within five minutes of one."""
-    confirmed_at = current_session().confirmed_at
-    if confirmed_at is None or not timedelta() <= current().clock() - confirmed_at < CONFIRMED_FOR:
+    if not is_confirmed():
         if request.method == "POST":
             form_cookie[LATE] = True
         else:
             form_cookie.pop(LATE, None)
         return _send_to(CONFIRM_PATH, page_of(request.path))
     return None
+
+
+def is_confirmed() -> bool:
+    """Tell whether a code was given within five minutes."""
+    confirmed_at = current_session().confirmed_at
+    return confirmed_at is not None and timedelta() <= current().clock() - confirmed_at < CONFIRMED_FOR
 
 
 def find_session() -> Session | None:

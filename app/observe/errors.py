@@ -6,10 +6,11 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import structlog
-from flask import Response, g, render_template, request
+from flask import Response, current_app, g, render_template, request
 from flask_babel import lazy_gettext as _
 from werkzeug.exceptions import HTTPException
 
+from app.guard import pace
 from app.guard.clinic import spare_the_database
 from app.guard.limits import LimiterDown
 from app.store import StoreUnavailable, WrongKeys
@@ -85,6 +86,13 @@ _SIGN_IN_CLOSED: Final = _Words(
 )
 
 
+_TOO_MUCH_SHOWN: Final = _Words(
+    _("No more is shown to you in this hour"),
+    _("You have been shown far more records than a day’s work needs, and admins are told."),
+    _("Go on in the next hour. If your work needs more, ask the operator for a higher RECORDS_AN_HOUR."),
+)
+
+
 def init_errors(app: Flask) -> None:
     """Answer every error in plain words, with the request's id for the operator to look up."""
     app.register_error_handler(Exception, answer)
@@ -95,6 +103,8 @@ def answer(error: Exception) -> Response:
     match error:
         case HTTPException():
             return _http_error(error)
+        case pace.TooMuchShown():
+            return _too_much_shown()
         case StoreUnavailable():
             log.error("store unavailable", reason=error.reason)
             return retry_later()
@@ -116,6 +126,14 @@ def _http_error(error: HTTPException) -> Response:
     if (allowed := getattr(error, "valid_methods", None)) is not None:
         told.headers["Allow"] = ", ".join(sorted(allowed))
     return told
+
+
+def _too_much_shown() -> Response:
+    """Send a member to give a code, which allows more; say that it ends here, when they have given one."""
+    sent = pace.turn_away()
+    if sent is None:
+        return _page(HTTPStatus.TOO_MANY_REQUESTS, _TOO_MUCH_SHOWN)
+    return current_app.make_response(sent)
 
 
 def retry_later() -> Response:

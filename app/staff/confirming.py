@@ -35,6 +35,8 @@ _NEXT = {
     "/exports/<>": _("Approve or take an export"),
     "/jobs": _("Look at the jobs that failed"),
     "/jobs/<>": _("See how far a job is"),
+    "/patients": _("See more of patients than in a usual hour"),
+    "/patients/<>": _("See more of patients than in a usual hour"),
     "/patients/<>/erase": _("Erase a patient"),
     "/patients/<>/hold": _("Hold a record, or lift a hold"),
     "/patients/<>/copy": _("Make a copy for a patient"),

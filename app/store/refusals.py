@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import func, select
 
 from app.store.audit import Audit
-from app.store.storage_counts import ALL, StorageCounts, day_of
+from app.store.storage_counts import ALL, StorageCounts, day_of, hour_kind
 from app.store.tables import refusals
 from app.store.upsert import insert
 
@@ -48,7 +48,7 @@ class Kind:
 
     def key(self, at: datetime) -> str:
         """Return the kind under which the hour's lines are counted."""
-        return f"{at.hour:02}.{self.code}"
+        return hour_kind(at, self.code)
 
 
 WEBHOOK: Final = Kind("webhook", "webhook.refused", "webhook.counted", lines_an_hour=120)

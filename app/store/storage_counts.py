@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
@@ -52,6 +53,22 @@ class StorageCounts:
         )
         return int(self._connection.execute(highest).scalar_one() or 0)
 
+    def hours(self, code: str, since: datetime) -> list[tuple[UUID, datetime]]:
+        """Return of whom something was counted in an hour that began then or later, with the hour, oldest first."""
+        kinds = [hour_kind(since.replace(hour=hour), code) for hour in range(24)]
+        counted = select(_table.scope, _table.day, _table.kind).where(
+            _table.day >= day_of(since), _table.kind.in_(kinds)
+        )
+        midnight = since.replace(hour=0, minute=0, second=0, microsecond=0)
+        hours = [
+            (scope, midnight + timedelta(days=day - day_of(since), hours=int(kind.partition(".")[0])))
+            for scope, day, kind in self._connection.execute(counted)
+        ]
+        return sorted(
+            ((scope, hour) for scope, hour in hours if hour >= since - timedelta(hours=1)),
+            key=lambda each: each[1],
+        )
+
     def total(self, kind: str) -> int:
         """Return what was counted of all together, on all days that are kept."""
         summed = select(func.sum(_table.count)).where(_table.scope == ALL, _table.kind == kind)
@@ -77,6 +94,11 @@ def _add(dialect: str) -> Executable:
 _ONE = select(_table.count).where(
     _table.scope == bindparam("of"), _table.kind == bindparam("what"), _table.day == bindparam("on")
 )
+
+
+def hour_kind(at: datetime, code: str) -> str:
+    """Return the kind of what is counted by the hour."""
+    return f"{at.hour:02}.{code}"
 
 
 def day_of(now: datetime) -> int:

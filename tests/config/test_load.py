@@ -84,6 +84,8 @@ WRONG = [
     ("SESSION_HOURS", "-1"),
     ("REDIS_URL", "http://redis"),
     ("LOG_LEVEL", "CHATTY"),
+    ("RECORDS_AN_HOUR", "9"),
+    ("RECORDS_AFTER_CODE", "119"),
     ("SECURITY_CONTACT", "ask at the desk"),
     ("SECURITY_CONTACT", "http://intake.example.org/security"),
     ("SECURITY_CONTACT", "mailto:a@b.example\nExpires: never"),
@@ -208,3 +210,7 @@ def test_development_allows_debug_and_a_short_token(tmp_path):
     assert not load_with(
         tmp_path, ANTEROOM_ENV="development", FLASK_DEBUG="1", TWILIO_AUTH_TOKEN="12345"
     ).production
+
+
+def test_a_code_allows_at_least_the_usual_pace(tmp_path):
+    assert load_with(tmp_path, RECORDS_AN_HOUR="500").pace.records_after_code == 500

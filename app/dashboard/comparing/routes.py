@@ -15,6 +15,7 @@ from app.dashboard.erasing.tombstone import find_or_tombstone, gone
 from app.dashboard.reasons import REASONS, read_reason
 from app.dashboard.record.page import SHOWN_FOR
 from app.guard.doors import GuardedBlueprint
+from app.guard.pace import count_shown
 from app.guard.page import tell
 from app.guard.roles import May
 from app.guard.signed_in import actor, current_session, hold_member, signed_in
@@ -59,6 +60,7 @@ def show_both(patient_id: UUID, other: UUID) -> ResponseReturnValue:
     shown = _open_parts() if reason else ()
     with current().store.begin() as unit:
         hold_member(unit)
+        count_shown(unit, records=2 if shown else 0)
         pair = open_pair(unit, patient_id, other, shown)
         _audit(unit, pair, shown or _AGREEMENT, reason)
     if reason is None:

@@ -18,6 +18,7 @@ from app.dashboard.record.answers import in_words, unreadable_columns
 from app.dashboard.record.showing import may_be_shown
 from app.dashboard.requests import corrections
 from app.guard.doors import GuardedBlueprint
+from app.guard.pace import count_shown
 from app.guard.page import tell
 from app.guard.roles import May
 from app.guard.signed_in import actor, current_session, hold_member, signed_in
@@ -53,6 +54,7 @@ _VERSION: Final = re.compile(r"[1-9][0-9]{0,8}")
 def edit_page(patient_id: UUID) -> ResponseReturnValue:
     """Show the answers in boxes."""
     with current().store.begin() as unit:
+        count_shown(unit, records=1)
         sheet = open_sheet(unit, patient_id, _parts())
         _audit_look(unit, patient_id)
         about = corrections.around(unit, patient_id)
@@ -77,6 +79,7 @@ def correct(patient_id: UUID) -> ResponseReturnValue:
             unit.audit.record(actor(), "patient.corrected", "patient", patient_id, details, at=now)
             corrections.answer(unit, patient_id, request.form.get(corrections.FIELD, ""))
         else:
+            count_shown(unit, records=1)
             _audit_look(unit, patient_id)
         actors, about = Actors.of(unit), corrections.around(unit, patient_id)
     return _answer(patient_id, int(version), given, outcome, actors, about=about)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.guard.live import is_live
+from app.guard.pace import count_shown
 from app.guard.signed_in import actor
 from app.services import current
 
@@ -36,6 +37,7 @@ def _record(
 ) -> None:
     at = current().clock()
     shown = [row.id for row in rows if row.shown]
+    count_shown(unit, names=len(shown))
     if names.only is not None and names.only in shown:
         unit.audit.record(
             actor(), "patients.name_shown", "patient", names.only, {**details, "reason": names.why}, at=at

@@ -22,6 +22,7 @@ from app.dashboard.requests.kinds import CHANNELS, KINDS, REFUSALS, refusable
 from app.dashboard.requests.showing import clinics_today, first_due_first, shown
 from app.dashboard.steps import aside_label, step_kind, step_label
 from app.guard.clinic import profile_in, zone_of
+from app.guard.pace import count_shown
 from app.guard.roles import May, allows
 from app.guard.signed_in import actor, current_session
 from app.guard.words import reference
@@ -62,6 +63,7 @@ def open_record(unit: Unit, patient_id: UUID, wanted: Wanted, action: str) -> di
         RecordErased: there was one.
         NotFound: there never was.
     """
+    count_shown(unit, records=1 if wanted.parts else 0)
     patient = find_or_tombstone(unit, patient_id, columns_of(wanted.parts))
     now = current().clock()
     unit.audit.record(actor(), action, "patient", patient.id, _looked_at(wanted, action, patient), at=now)

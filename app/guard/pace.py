@@ -1,0 +1,77 @@
+"""How much of patients one member is shown in an hour: enough for a day's work, and too little for a theft.
+
+A session that somebody else has got hold of reads no faster. Beyond the pace a fresh code is asked for, which a thief
+of a session has not, and admins are told. The code raises the pace for the rest of that hour, once.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from app.guard.signed_in import actor, confirm_first, current_session, is_confirmed
+from app.services import current
+from app.store.storage_counts import day_of, hour_kind
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from flask.typing import ResponseReturnValue
+
+    from app.store import Unit
+
+A_RECORD: Final = 10
+A_NAME: Final = 1
+"""A name in the list tells less than a record, and fifty are shown at once."""
+SHOWN: Final = "shown"
+REACHED: Final = "reached"
+_RAISED: Final = "raised"
+
+
+class TooMuchShown(Exception):
+    """The member is not shown this: nothing of the look may be kept."""
+
+
+def count_shown(unit: Unit, *, records: int = 0, names: int = 0) -> None:
+    """Count what is about to be shown, in the transaction of the look. Two looks of a member at once count one after another.
+
+    Raises:
+        TooMuchShown: that is more than the member is shown in an hour, or, after a code, in this one.
+    """
+    points = records * A_RECORD + names * A_NAME
+    if not points:
+        return
+    pace, now, member = current().settings.pace, current().clock(), current_session().member.id
+    shown = unit.storage.add(member, hour_kind(now, SHOWN), day_of(now), points)
+    if shown <= pace.records_an_hour * A_RECORD:
+        return
+    is_raised = _is_raised(unit, member, now) or (is_confirmed() and _raise(unit, member, now))
+    if not is_raised or shown > pace.records_after_code * A_RECORD:
+        raise TooMuchShown
+
+
+def turn_away() -> ResponseReturnValue | None:
+    """Write down that somebody was shown no more, once an hour, and send them to give a code; None when a code would not help."""
+    now, member = current().clock(), current_session().member.id
+    with current().store.begin() as unit:
+        _mark_reached(unit, member, now)
+        is_raised = _is_raised(unit, member, now)
+    return None if is_raised else confirm_first()
+
+
+def _is_raised(unit: Unit, member: UUID, now: datetime) -> bool:
+    return unit.storage.get(member, hour_kind(now, _RAISED), day_of(now)) > 0
+
+
+def _raise(unit: Unit, member: UUID, now: datetime) -> bool:
+    if unit.storage.add(member, hour_kind(now, _RAISED), day_of(now)) == 1:
+        _mark_reached(unit, member, now)
+        details = {"records": current().settings.pace.records_after_code}
+        unit.audit.record(actor(), "patients.pace_raised", "staff", member, details, at=now)
+    return True
+
+
+def _mark_reached(unit: Unit, member: UUID, now: datetime) -> None:
+    if unit.storage.add(member, hour_kind(now, REACHED), day_of(now)) == 1:
+        details = {"records": current().settings.pace.records_an_hour}
+        unit.audit.record(actor(), "patients.pace_reached", "staff", member, details, at=now)

@@ -1,0 +1,135 @@
+"""A session that somebody else has got hold of reads no faster than a day's work needs, and admins are told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import pytest
+
+from app.config import load
+from app.guard.pace import A_RECORD, SHOWN
+from app.services import Services
+from app.store.storage_counts import day_of, hour_kind
+from tests.settings import complete_environment
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from tests.staff_people import Colleague
+
+USUAL, AFTER_CODE = 10, 20
+ANSWERS = {
+    "name": "Maya Okafor-Lindt",
+    "birth_date": "1990-03-04",
+    "address": "12 Mill Lane",
+    "medical_history": "Asthma",
+    "medications": "NONE",
+}
+
+
+@pytest.fixture
+def services(store, clock, tmp_path) -> Services:
+    pace = {"RECORDS_AN_HOUR": str(USUAL), "RECORDS_AFTER_CODE": str(AFTER_CODE)}
+    return Services(load(complete_environment(**pace), tmp_path), store, clock)
+
+
+@pytest.fixture
+def people(store, clock) -> list[UUID]:
+    ids = [uuid4() for _ in range(2)]
+    with store.begin() as unit:
+        for each in ids:
+            unit.patients.create(each, None, "en", ANSWERS, False, clock())
+    return ids
+
+
+def shows(person: Colleague, patient: UUID, many: int) -> list[int]:
+    token = person.browser.token("/account")
+    path = f"/patients/{patient}/show"
+    return [person.browser.post_with(token, path, {"part": "all"}).status_code for _ in range(many)]
+
+
+def actions(store, beginning: str = "patients.pace") -> list[str]:
+    with store.read() as unit:
+        found = unit.audit.latest(200)
+    return [each.action for each in reversed(found) if each.action.startswith(beginning)]
+
+
+def test_beyond_the_pace_a_code_is_asked_for_which_allows_more_once_and_admins_are_told(
+    nurse, admin, people, store, clock
+):
+    nurse.signs_in()
+    assert shows(nurse, people[0], USUAL + 5) == [200] * USUAL + [303] * 5
+    answer = nurse.browser.post(f"/patients/{people[0]}/show", "/account", part="all")
+    assert answer.headers["Location"] == f"/confirm?next=%2Fpatients%2F{people[0]}"
+    assert "Asthma" not in answer.text
+    assert actions(store, "patient.shown") == ["patient.shown"] * USUAL
+    assert actions(store) == ["patients.pace_reached"]
+
+    nurse.confirms()
+    assert shows(nurse, people[0], USUAL + 2) == [200] * USUAL + [429] * 2
+    assert actions(store) == ["patients.pace_reached", "patients.pace_raised"]
+    nurse.confirms()
+    assert set(shows(nurse, people[0], 2)) == {429}
+
+    admin.signs_in()
+    told = admin.browser.get("/patients").text
+    assert "More records were looked at than a day’s work needs: Clinician (" in told
+
+    clock.moves(hours=1)
+    nurse.signs_in()
+    assert shows(nurse, people[0], 1) == [200]
+
+
+def is_at_the_brim(person: Colleague, store, clock) -> None:
+    with store.begin() as unit:
+        member = unit.staff.by_email(person.email)
+        unit.storage.add(member.id, hour_kind(clock(), SHOWN), day_of(clock()), USUAL * A_RECORD)
+
+
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        ("/patients/{0}/show", {"part": "identity"}),
+        ("/patients/{0}/print", {"parts": "identity"}),
+        ("/patients/{0}/compare/{1}/show", {"reason": "ringing"}),
+        ("/patients/{0}/edit", None),
+        ("/patients/{0}/edit", {"version": "1", "birth_date": "never"}),
+        ("/patients/show", {"id": "{0}", "reason": "ringing"}),
+        ("/patients/show", {"id": "{0}", "reason": "ringing", "q": "Okafor"}),
+    ],
+)
+def test_whatever_shows_a_patient_counts(path, fields, nurse, people, store, clock):
+    def asks():
+        where = path.format(*people)
+        if fields is None:
+            return nurse.browser.get(where).status_code
+        given = {name: value.format(*people) for name, value in fields.items()}
+        return nurse.browser.post_with(nurse.browser.token("/account"), where, given).status_code
+
+    nurse.signs_in()
+    assert asks() in {200, 422}
+    is_at_the_brim(nurse, store, clock)
+    before = len(actions(store, "patient"))
+    assert asks() == 303
+    assert [*actions(store, "patient")][before:] == ["patients.pace_reached"]
+
+
+def test_all_names_of_the_list_count(nurse, people, store, clock):
+    nurse.signs_in()
+    nurse.browser.post("/patients/show", "/patients", all="1", reason="ringing")
+    assert nurse.browser.get("/patients").status_code == 200
+    is_at_the_brim(nurse, store, clock)
+    assert nurse.browser.get("/patients").headers["Location"] == "/confirm?next=%2Fpatients"
+    clock.moves(minutes=1)
+    assert nurse.browser.get("/patients").status_code == 200, "with names hidden it is always there"
+
+
+def test_a_copy_counts_and_has_its_code_already(nurse, people, store, clock):
+    nurse.signs_in()
+    nurse.confirms()
+    is_at_the_brim(nurse, store, clock)
+    path = f"/patients/{people[0]}/copy"
+    copied = nurse.browser.post(path, format="json", reason="access")
+    assert copied.status_code == 200
+    assert actions(store) == ["patients.pace_reached", "patients.pace_raised"]
