@@ -162,7 +162,7 @@ def _no_journal() -> Iterator[Alert]:
         yield Alert(
             _("The erasure journal cannot be written. Whoever is erased now would come back with a backup."),
             "/setup",
-            _("See what is left to set up"),
+            _("Set up"),
         )
 
 

@@ -36,6 +36,7 @@ _PAGES: Final = (
 _ALSO: Final = {"/patients": ("/answering",), "/exports": ("/jobs",)}
 """The pages under another address that belong to an entry."""
 _NOTICE: Final = "notice"
+_WARNING: Final = "warning"
 
 
 def init_pages(app: Flask) -> None:
@@ -50,9 +51,9 @@ def init_pages(app: Flask) -> None:
     app.context_processor(_common)
 
 
-def tell(notice: str) -> None:
+def tell(notice: str, *, warns: bool = False) -> None:
     """Show one sentence at the top of the next page. Never a patient's words: it travels in a cookie."""
-    form_cookie[_NOTICE] = str(notice)  # a lazy text would come back as markup
+    form_cookie[_WARNING if warns else _NOTICE] = str(notice)  # a lazy text would come back as markup
 
 
 def _common() -> dict[str, Any]:
@@ -61,6 +62,7 @@ def _common() -> dict[str, Any]:
         "zone": clinic_zone().key,
         "lang": str(get_locale()),
         "notice": form_cookie.pop(_NOTICE, None) if _NOTICE in form_cookie else None,
+        "warning": form_cookie.pop(_WARNING, None) if _WARNING in form_cookie else None,
         "member": None,
         "nav": [],
     }

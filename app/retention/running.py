@@ -8,6 +8,7 @@ stops it there.
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import closing
 from typing import TYPE_CHECKING, Final
 
 from app.retention.current import rules_in
@@ -17,12 +18,12 @@ from app.store.refusals import LINES
 from app.store.storage_counts import day_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator, Iterator
     from datetime import datetime
     from uuid import UUID
 
     from app.services import Services
-    from app.store import Rules, Unit
+    from app.store import Erasure, Rules, Unit
 
 ERASED_BY: Final = "retention"
 """The code of why, on the tombstone of who was erased by the rule."""
@@ -58,9 +59,10 @@ def run(
     going = Counter[Kept]()
     error: str | None = Interrupted.__name__
     try:
-        for kept, count in _steps(services, actor, started):
-            going[kept] += count
-            _unless_stopped(goes_on(going.total()))
+        with closing(_steps(services, actor, started)) as steps:
+            for kept, count in steps:
+                going[kept] += count
+                _unless_stopped(goes_on(going.total()))
         error = None
     except Exception as problem:
         error = type(problem).__name__
@@ -77,7 +79,7 @@ def _unless_stopped(goes_on: bool) -> None:
         raise Interrupted
 
 
-def _steps(services: Services, actor: str, now: datetime) -> Iterator[tuple[Kept, int]]:
+def _steps(services: Services, actor: str, now: datetime) -> Generator[tuple[Kept, int]]:
     """Yield after each transaction of what class how many went."""
     for kept in RECORDS:
         yield from _records(services, kept, actor, now)
@@ -100,16 +102,19 @@ def _records(services: Services, kept: Kept, actor: str, now: datetime) -> Itera
         waiting = [patient for patient in found if patient not in passed]
         if not waiting:
             return
-        for patient in waiting:
-            if _erase(services, patient, kept, actor, now):
-                yield kept, 1
-            else:
-                passed.add(patient)
+        with services.store.named_together() as together:
+            for patient in waiting:
+                if _erase(services, patient, kept, actor, now, together):
+                    yield kept, 1
+                else:
+                    passed.add(patient)
 
 
-def _erase(services: Services, patient: UUID, kept: Kept, actor: str, now: datetime) -> bool:
+def _erase(  # noqa: PLR0917  (whom, by what, and with whom)
+    services: Services, patient: UUID, kept: Kept, actor: str, now: datetime, together: list[Erasure]
+) -> bool:
     try:
-        with services.store.begin() as unit:
+        with services.store.begin(together) as unit:
             unit.holds.settle()
             rules = _rules(services, unit)
             if not unit.expired.is_record_due(patient, RECORDS[kept], due_since(kept, rules, now)):

@@ -97,10 +97,21 @@ class Store:
             self._journal = ErasureJournal(path, self._index)
 
     @contextmanager
-    def begin(self) -> Iterator[Unit]:
+    def named_together(self) -> Iterator[list[Erasure]]:
+        """Give a list for `begin`, and have the journal name all at once, when the block ends, whom it holds by then."""
+        mark = self._journal.mark() if self._journal else START
+        erased: list[Erasure] = []
+        try:
+            yield erased
+        finally:
+            self._name(erased, mark)
+
+    @contextmanager
+    def begin(self, together: list[Erasure] | None = None) -> Iterator[Unit]:
         """Run the block in one transaction that may write: committed at its end, undone when it raises.
 
-        Whoever was erased in it is in the journal then. If not, `journal.trouble()` says why, and a worker tries again.
+        Whoever was erased in it is in the journal then, unless that is left to `named_together`. If not,
+        `journal.trouble()` says why, and a worker tries again.
 
         Raises:
             StoreUnavailable: the database failed, and nothing of the block is stored.
@@ -116,8 +127,10 @@ class Store:
         except StoreUnavailable as error:
             self.writes.failed(error.reason)
             raise
-        if self._journal and erased:
-            self._name(self._journal, erased, mark)
+        if together is None:
+            self._name(erased, mark)
+        else:
+            together.extend(erased)
 
     @contextmanager
     def read(self) -> Iterator[Unit]:
@@ -191,10 +204,11 @@ class Store:
 
         return self.journal.catch_up(erasures)
 
-    @staticmethod
-    def _name(journal: ErasureJournal, erased: list[Erasure], since: Mark) -> None:
+    def _name(self, erased: list[Erasure], since: Mark) -> None:
+        if self._journal is None or not erased:
+            return
         try:
-            journal.add(erased, since)
+            self._journal.add(erased, since)
         except OSError:
             log.warning("erasure journal not written")
 

@@ -13,6 +13,7 @@ import pytest
 from app import create_app
 from app.config import load
 from app.guard.words import reference
+from app.retention.running import Interrupted
 from app.retention.running import run as run_retention
 from app.services import Services
 from app.store import Erasure
@@ -90,6 +91,25 @@ def test_whoever_erases_has_the_journal_name_them_before_anything_is_said(servic
     clock.moves(days=4000)
     run_retention(services, "operator")
     assert named(services) == [by_hand, by_rule]
+
+
+def test_a_run_names_many_at_once_and_those_who_went_when_it_is_stopped(services, store, clock):
+    patients = {created(store, ANSWERS) for _ in range(7)}
+    services.store.keep_erasures()
+    clock.moves(days=4000)
+    sizes = []
+
+    def goes_on(done):
+        sizes.append(services.store.journal.mark().size)
+        return done < 4
+
+    with pytest.raises(Interrupted):
+        run_retention(services, "operator", goes_on)
+    assert len(set(sizes)) == 1, "not line by line"
+    with store.read() as unit:
+        assert {*named(services)} == {each.patient_id for each in unit.erasures.all()}
+    run_retention(services, "operator")
+    assert {*named(services)} == patients
 
 
 def test_an_erasure_that_is_undone_is_not_named(services, store):

@@ -63,20 +63,20 @@ def erase(patient_id: UUID) -> ResponseReturnValue:
     if problems:
         return _page(patient_id, problems, typed), HTTPStatus.UNPROCESSABLE_ENTITY
     services.store.scrub()
-    tell(_said(services, patient_id))
+    _tell(services, reference(patient_id))
     return redirect("/patients", 303)
 
 
-def _said(services: Services, patient_id: UUID) -> str:
-    record = reference(patient_id)
+def _tell(services: Services, record: str) -> None:
     if services.store.journal.trouble() is None:
-        return str(_("Record %(reference)s was erased.", reference=record))
+        tell(_("Record %(reference)s was erased.", reference=record))
+        return
     said = _(
         "Record %(reference)s was erased, but is not in the erasure journal yet: until it is, restoring an older backup "
         "would bring it back. Tell the operator.",
         reference=record,
     )
-    return str(said)
+    tell(said, warns=True)
 
 
 def _held() -> str:
