@@ -20,6 +20,7 @@ PATIENTS, AUDIT, STAFF = (
 REPORT = "signed in, may see the report"
 EXPORT = "confirmed, may export patients"
 WORK, ERASE = "signed in, may work on patients", "confirmed, may erase a patient"
+CONFIRMED_WORK = "confirmed, may work on patients"
 SETTINGS, CONSENT_TEXT = "signed in, may change the settings", "confirmed, may change the settings"
 DOORS = {
     "GET /healthz": IN_CLEAR,
@@ -70,12 +71,14 @@ DOORS = {
     "POST /patients/<uuid:patient_id>/requests": WORK,
     "POST /patients/<uuid:patient_id>/requests/<uuid:request_id>/close": WORK,
     "POST /patients/<uuid:patient_id>/restrict": WORK,
-    "POST /patients/<uuid:patient_id>/unrestrict": WORK,
+    "GET /patients/<uuid:patient_id>/unrestrict": CONFIRMED_WORK,
+    "POST /patients/<uuid:patient_id>/unrestrict": CONFIRMED_WORK,
     "GET /requests": PATIENTS,
     "GET /patients/<uuid:patient_id>/hold": ERASE,
     "POST /patients/<uuid:patient_id>/hold": ERASE,
     "POST /patients/<uuid:patient_id>/hold/lift": ERASE,
     "GET /answering": PATIENTS,
+    "GET /answering/<uuid:conversation_id>/restart": WORK,
     "POST /answering/<uuid:conversation_id>/restart": WORK,
     "GET /answering/<uuid:conversation_id>/release": WORK,
     "POST /answering/<uuid:conversation_id>/release": WORK,
@@ -127,6 +130,7 @@ LETS_IN: dict[str, set[str | None]] = {
     CONFIRMED: {"reception", "clinician", "admin", "auditor"},
     PATIENTS: {"reception", "clinician", "admin"},
     WORK: {"reception", "clinician", "admin"},
+    CONFIRMED_WORK: {"reception", "clinician", "admin"},
     ERASE: {"clinician", "admin"},
     REPORT: {"clinician", "admin"},
     EXPORT: {"clinician", "admin"},

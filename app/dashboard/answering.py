@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest, NotFound
 
 from app.dashboard.masks import last_digits
+from app.dashboard.reasons import DRAFT_REASONS
 from app.dashboard.steps import step_label
 from app.guard.doors import GuardedBlueprint
 from app.guard.page import tell
@@ -25,6 +26,7 @@ from app.records.language_names import language_name
 from app.services import current
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from uuid import UUID
 
     from flask.typing import ResponseReturnValue
@@ -38,6 +40,7 @@ acts = GuardedBlueprint(
 PAGE: Final = 50
 _STUCK: Final = timedelta(hours=24)
 _HERE: Final = "/answering"
+_DONE: Final = {"restart": "conversation.restarted", "release": "conversation.released"}
 _VERSION: Final = re.compile(r"[0-9]{1,9}")
 
 
@@ -47,28 +50,76 @@ def answering_page() -> ResponseReturnValue:
     return _page()
 
 
+@acts.get("/<uuid:conversation_id>/restart")
+def restart_page(conversation_id: UUID) -> ResponseReturnValue:
+    """Say what beginning again would delete."""
+    return _page_before("restart", conversation_id)
+
+
 @acts.post("/<uuid:conversation_id>/restart")
 def restart(conversation_id: UUID) -> ResponseReturnValue:
     """Delete the draft and the replies; the sender's next message gets the beginning."""
-    services = current()
-    with services.store.begin() as unit:
-        hold_member(unit)
-        held = _hold_as_seen(unit, conversation_id)
-        if held is not None:
-            _begin_again(unit, held, services.clock())
-            unit.audit.record(
-                actor(), "conversation.restarted", "conversation", conversation_id, at=services.clock()
-            )
-    if held is None:
-        return _not_now(conversation_id)
-    services.store.scrub()
-    tell(_("The draft is deleted. Their next message gets the first question."))
-    return redirect(_HERE, HTTPStatus.SEE_OTHER)
+
+    def act(unit: Unit, held: Conversation) -> None:
+        _begin_again(unit, held, current().clock())
+
+    done = _("The draft is deleted. Their next message gets the first question.")
+    return _carry_out("restart", conversation_id, act, done)
 
 
 @acts.get("/<uuid:conversation_id>/release")
 def release_page(conversation_id: UUID) -> ResponseReturnValue:
     """Say what letting a wrong number go would do."""
+    return _page_before("release", conversation_id)
+
+
+@acts.post("/<uuid:conversation_id>/release")
+def release(conversation_id: UUID) -> ResponseReturnValue:
+    """Let a number go: its draft and replies are deleted, and its next message is a stranger's."""
+
+    def act(unit: Unit, held: Conversation) -> None:
+        unit.erasures.release(held)
+
+    done = _("The number is forgotten. If they write again, they are asked for consent, like anyone new.")
+    return _carry_out("release", conversation_id, act, done)
+
+
+def _carry_out(
+    name: str, conversation_id: UUID, act: Callable[[Unit, Conversation], None], done: str
+) -> ResponseReturnValue:
+    """Do what a page before has said, for one of our reasons, to a conversation that is still as that page showed it."""
+    seen, why = _seen_version(), request.form.get("reason", "")
+    if why not in DRAFT_REASONS:
+        problems = {"reason": _("Choose why the draft is deleted.")}
+        return _page_before(name, conversation_id, problems, HTTPStatus.UNPROCESSABLE_ENTITY)
+    services = current()
+    with services.store.begin() as unit:
+        hold_member(unit)
+        held = _hold_as_seen(unit, conversation_id, seen)
+        if held is not None:
+            act(unit, held)
+            unit.audit.record(
+                actor(),
+                _DONE[name],
+                "conversation",
+                conversation_id,
+                {"draft_reason": why},
+                at=services.clock(),
+            )
+    if held is None:
+        return _not_now(conversation_id)
+    services.store.scrub()
+    tell(done)
+    return redirect(_HERE, HTTPStatus.SEE_OTHER)
+
+
+def _page_before(
+    name: str,
+    conversation_id: UUID,
+    problems: Mapping[str, str] | None = None,
+    status: HTTPStatus = HTTPStatus.OK,
+) -> ResponseReturnValue:
+    """Return the page that says what an act deletes and what stays, and asks why."""
     services = current()
     with services.store.begin() as unit:
         found = unit.conversations.find_answering(conversation_id)
@@ -76,46 +127,37 @@ def release_page(conversation_id: UUID) -> ResponseReturnValue:
             raise NotFound
         handed_in = unit.conversations.has_patients(conversation_id)
         unit.audit.record(
-            actor(), "conversation.release_opened", "conversation", conversation_id, at=services.clock()
+            actor(), f"conversation.{name}_opened", "conversation", conversation_id, at=services.clock()
         )
     return render_template(
-        "dashboard/answering_release.html", one=_row(found, services.clock()), handed_in=handed_in
-    )
+        f"dashboard/answering_{name}.html",
+        act=name,
+        one=_row(found, services.clock()),
+        handed_in=handed_in,
+        reasons=DRAFT_REASONS,
+        problems=problems or {},
+    ), status
 
 
-@acts.post("/<uuid:conversation_id>/release")
-def release(conversation_id: UUID) -> ResponseReturnValue:
-    """Let a number go: its draft and replies are deleted, and its next message is a stranger's."""
-    services = current()
-    with services.store.begin() as unit:
-        hold_member(unit)
-        held = _hold_as_seen(unit, conversation_id)
-        if held is not None:
-            unit.erasures.release(held)
-            unit.audit.record(
-                actor(), "conversation.released", "conversation", conversation_id, at=services.clock()
-            )
-    if held is None:
-        return _not_now(conversation_id)
-    services.store.scrub()
-    tell(_("The number is let go. If it writes again, it is asked for consent first, as anybody new."))
-    return redirect(_HERE, HTTPStatus.SEE_OTHER)
-
-
-def _hold_as_seen(unit: Unit, conversation_id: UUID) -> Conversation | None:
-    """Return the conversation, held; None when something has come since the page that was sent, it is over, or is on hold.
+def _seen_version() -> int:
+    """Return the version of the conversation that the page showed.
 
     Raises:
-        BadRequest: the page does not name the version that it showed.
+        BadRequest: the form does not name it.
     """
     seen = request.form.get("version", "")
     if not _VERSION.fullmatch(seen):
         raise BadRequest
+    return int(seen)
+
+
+def _hold_as_seen(unit: Unit, conversation_id: UUID, seen: int) -> Conversation | None:
+    """Return the conversation, held; None when something has come since this version, it is over, or is on hold."""
     unit.holds.settle()
     if unit.holds.keep_conversation(conversation_id):
         return None
     held = unit.conversations.hold(conversation_id)
-    return held if held and held.answering and held.version == int(seen) else None
+    return held if held and held.answering and held.version == seen else None
 
 
 def _begin_again(unit: Unit, held: Conversation, now: datetime) -> None:

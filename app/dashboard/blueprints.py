@@ -39,6 +39,7 @@ BLUEPRINTS: Final[tuple[GuardedBlueprint, ...]] = (
     requests.blueprint,
     rights.blueprint,
     restricting.blueprint,
+    restricting.lifting,
     holding.blueprint,
     answering.blueprint,
     answering.acts,

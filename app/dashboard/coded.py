@@ -58,6 +58,8 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "refusal": kinds.REASONS,
     "format": {"json": _("JSON"), "fhir": _("FHIR")},
     "copy_reason": COPY_REASONS,
+    "draft_reason": reasons.DRAFT_REASONS,
+    "lift_reason": reasons.LIFT_REASONS,
     "parts": {
         "identity": _("who they are"),
         "health": _("health answers"),

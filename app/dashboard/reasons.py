@@ -1,4 +1,4 @@
-"""Why somebody's name or answers are shown: a code for the trail, which cannot be erased, never free text."""
+"""Why names or answers are shown, or something is undone: codes for the trail, which cannot be erased, never free text."""
 
 from __future__ import annotations
 
@@ -17,6 +17,22 @@ REASONS: Final[Mapping[str, str]] = {
     "other": _("Another reason"),
 }
 """Code -> what the page says."""
+DRAFT_REASONS: Final[Mapping[str, str]] = {
+    "asked": _("The sender asked for it"),
+    "stuck": _("They are stuck"),
+    "wrong_number": _("Wrong number, or not our patient"),
+    "test_entry": _("An entry made to try things out"),
+    "other": _("Another reason"),
+}
+"""Why answers that were not sent are deleted."""
+LIFT_REASONS: Final[Mapping[str, str]] = {
+    "agreed": _("The patient agreed"),
+    "settled": _("The objection or dispute is settled"),
+    "by_mistake": _("It was restricted by mistake"),
+    "law": _("The law requires it"),
+    "other": _("Another reason"),
+}
+"""Why the restriction of a record is lifted."""
 
 
 def read_reason(text: str) -> str | None:

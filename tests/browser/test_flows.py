@@ -192,13 +192,17 @@ def test_who_is_stuck_begins_again_and_a_wrong_number_is_let_go(hires, clinic):
     ines.page.get_by_role("row", name="Asked: Date of birth").first.get_by_role(
         "button", name="Manage"
     ).click()
-    ines.sends("Delete the draft and begin again")
+    ines.presses(".menu:popover-open a[href$='/restart']")
+    assert "Delete this draft and begin again?" in ines.text()
+    ines.page.locator("#reason").select_option("stuck")
+    ines.sends("Delete the draft")
     assert "The draft is deleted." in banner(ines)
     ines.page.get_by_role("row", name="Asked: Name").first.get_by_role("button", name="Manage").click()
     ines.presses(".menu:popover-open a[href$='/release']")
-    assert "Let this number go?" in ines.text()
-    ines.sends("Let the number go")
-    assert "The number is let go." in banner(ines)
+    assert "Forget this number?" in ines.text()
+    ines.page.locator("#reason").select_option("wrong_number")
+    ines.sends("Forget the number")
+    assert "The number is forgotten." in banner(ines)
     assert ines.page.get_by_role("row").count() < before
 
 

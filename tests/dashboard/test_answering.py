@@ -48,15 +48,15 @@ def rows(page: str) -> list[str]:
 def here(nurse: Colleague) -> tuple[str, str]:
     """Return the address and the version that the page has for the only one on it."""
     page = nurse.browser.get("/answering").text
-    found = re.search(r'action="(/answering/[0-9a-f-]{36})/restart"', page)
-    version = re.search(r'name="version" value="(\d+)"', page)
+    found = re.search(r'href="(/answering/[0-9a-f-]{36})/restart"', page)
     assert found, page
+    version = re.search(r'name="version" value="(\d+)"', nurse.browser.get(f"{found[1]}/restart").text)
     assert version
     return found[1], version[1]
 
 
 def does(nurse: Colleague, path: str, **fields: str):
-    return nurse.browser.post_with(nurse.browser.token("/account"), path, fields)
+    return nurse.browser.post_with(nurse.browser.token("/account"), path, {"reason": "stuck", **fields})
 
 
 def actions(store: Store) -> list[str]:
@@ -270,7 +270,7 @@ def test_a_wrong_number_is_let_go_after_a_page_that_says_what_goes_and_what_stay
     assert actions(store)[-1] == "conversation.released"
     after = contents()
     assert after["conversations"] == after["consents"] == after["conversation_steps"] == []
-    assert "The number is let go" in nurse.browser.get("/answering").text
+    assert "The number is forgotten" in nurse.browser.get("/answering").text
     assert nurse.browser.get(f"{url}/release").status_code == 404
     assert "Which language" in patient.says("12 Mill Lane")
 

@@ -76,15 +76,23 @@ CALLS: dict[str, tuple[str, dict[str, str]]] = {
         {"state": "refused", "refusal": "withdrawn"},
     ),
     "POST /patients/<uuid:patient_id>/restrict": ("patient.restricted", {}),
-    "POST /patients/<uuid:patient_id>/unrestrict": ("patient.restriction_lifted", {}),
+    "GET /patients/<uuid:patient_id>/unrestrict": ("patient.opened", {}),
+    "POST /patients/<uuid:patient_id>/unrestrict": ("patient.restriction_lifted", {"reason": "agreed"}),
     "GET /requests": ("requests.listed", {}),
     "GET /patients/<uuid:patient_id>/hold": ("patient.opened", {}),
     "POST /patients/<uuid:patient_id>/hold": ("patient.held", {"reason": "A solicitor wrote"}),
     "POST /patients/<uuid:patient_id>/hold/lift": ("patient.hold_lifted", {"reason": "It is settled"}),
     "GET /answering": ("conversations.listed", {}),
-    "POST /answering/<uuid:conversation_id>/restart": ("conversation.restarted", {"version": "{version}"}),
+    "POST /answering/<uuid:conversation_id>/restart": (
+        "conversation.restarted",
+        {"version": "{version}", "reason": "stuck"},
+    ),
+    "GET /answering/<uuid:conversation_id>/restart": ("conversation.restart_opened", {}),
     "GET /answering/<uuid:conversation_id>/release": ("conversation.release_opened", {}),
-    "POST /answering/<uuid:conversation_id>/release": ("conversation.released", {"version": "{version}"}),
+    "POST /answering/<uuid:conversation_id>/release": (
+        "conversation.released",
+        {"version": "{version}", "reason": "wrong_number"},
+    ),
     "GET /report": ("report.seen", {}),
 }
 """Route -> the one event of a look through it, and the fields of a form that does it. A new route is a new line."""

@@ -22,6 +22,11 @@ def taken(person):
     return list(csv.reader(io.StringIO(sent.text.removeprefix("\ufeff"))))[1:]
 
 
+def lifts(person, maya):
+    person.confirms()
+    return does(person, maya, "unrestrict", reason="agreed")
+
+
 def test_a_restricted_record_is_in_no_export_until_it_is_lifted(priya, maya, store, clock):
     on_file(store, clock() - timedelta(minutes=5), name="Noor Haddad")
     clock.moves(minutes=1)
@@ -30,7 +35,7 @@ def test_a_restricted_record_is_in_no_export_until_it_is_lifted(priya, maya, sto
     rows = taken(priya)
     assert len(rows) == 1
     assert "Noor" in repr(rows)
-    assert does(priya, maya, "unrestrict").status_code == 303
+    assert lifts(priya, maya).status_code == 303
     assert len(taken(priya)) == 2
     told = [event.action for event in happened(store, maya)]
     assert [each for each in told if "restrict" in each] == [
@@ -49,7 +54,7 @@ def test_it_is_shown_with_a_banner_wherever_it_is_shown(ines, maya, store, clock
     assert BANNER in ines.browser.get(edit(maya)).text
     other = on_file(store, clock())
     assert "Restricted" in ines.browser.get(f"{url_of(maya)}/compare/{other}").text
-    does(ines, maya, "unrestrict")
+    lifts(ines, maya)
     assert BANNER not in ines.browser.get(url_of(maya)).text
 
 
@@ -58,8 +63,8 @@ def test_of_two_who_do_so_one_is_told_that_the_other_was_faster(ines, priya, may
     late = does(priya, maya, "restrict")
     assert late.status_code == 409
     assert "Reception, reception was faster" in late.text
-    does(ines, maya, "unrestrict")
-    assert does(priya, maya, "unrestrict").status_code == 409
+    lifts(ines, maya)
+    assert lifts(priya, maya).status_code == 409
 
 
 def test_an_erased_record_cannot_be_restricted(ines, maya, store, clock):

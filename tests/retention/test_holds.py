@@ -116,7 +116,9 @@ def test_on_hold_is_the_conversation_too_a_wrong_number_and_a_new_beginning_are_
         unit.holds.set(maya, WHY, "operator", clock())
         [answering] = unit.conversations.answering(2)
     for act in ("release", "restart"):
-        answer = posts(priya, f"/answering/{answering.id}/{act}", version=str(answering.version))
+        answer = posts(
+            priya, f"/answering/{answering.id}/{act}", version=str(answering.version), reason="other"
+        )
         assert answer.status_code == 409
         assert "is on hold" in answer.text
     with store.read() as unit:

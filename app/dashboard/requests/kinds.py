@@ -27,10 +27,10 @@ CHANNELS: Final[Mapping[str, str]] = {
     "other": _("Another way"),
 }
 REFUSALS: Final[Mapping[str, str]] = {
-    "not_identified": _("It cannot be made sure who asks"),
+    "not_identified": _("We cannot confirm who is asking"),
     "kept_by_law": _("The law says that it must be kept"),
     "rights_of_others": _("It would harm the rights of somebody else"),
-    "unfounded": _("It is unfounded, or asked again and again"),
+    "unfounded": _("It is unfounded or repeated"),
     "withdrawn": _("The patient does not want it any more"),
 }
 """The reasons to choose from."""

@@ -43,6 +43,8 @@ PAGES: Final = {
     "answering": "/answering",
     "answering, managing": "/answering",
     "answering, moved on": "/answering/<>/restart",
+    "delete the draft": "/answering/<>/restart",
+    "delete the draft, no reason": "/answering/<>/restart",
     "wrong number": "/answering/<>/release",
     "report": "/report",
     "report, a quarter": "/report",
@@ -138,8 +140,14 @@ def _answering(priya: Member, eyes: Eyes) -> None:
     eyes.look(priya.page, "answering, managing")
     priya.page.goto("/answering")
     priya.page.locator("[popovertarget^=manage-]").first.click()
-    priya.page.locator(".menu [name=version]").first.evaluate("each => { each.value = 99 }")
-    priya.presses(".menu [action$='/restart'] button >> nth=0")
+    priya.presses(".menu a[href$='/restart'] >> nth=0")
+    eyes.look(priya.page, "delete the draft")
+    priya.page.locator("#reason").evaluate("each => each.required = false")
+    priya.presses("main .btn-danger")
+    eyes.look(priya.page, "delete the draft, no reason")
+    priya.page.locator("#reason").select_option("stuck")
+    priya.page.locator("[name=version]").evaluate("each => { each.value = 99 }")
+    priya.presses("main .btn-danger")
     eyes.look(priya.page, "answering, moved on")
     priya.page.locator("[popovertarget^=manage-]").first.click()
     priya.presses(".menu a[href$='/release'] >> nth=0")
