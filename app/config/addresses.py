@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -9,6 +10,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
+
+
+def is_this_computer(host: str) -> bool:
+    """Return whether a host is this computer: no name, localhost, or a number of the loopback network."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host in {"", "localhost"}
 
 
 def is_safe(url: str, *, production: bool) -> bool:

@@ -7,17 +7,15 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from app.config import clinic, database, google, keys, proxies, public_url, retention, twilio
+from app.config import clinic, database, google, keys, proxies, public_url, redis_url, retention, twilio
 from app.config.problems import ConfigurationError
 from app.config.reading import Reading
-from app.config.secret import Secret
 from app.config.settings import PaceSettings, SessionSettings, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
-_REDIS: Final = ("redis", "rediss", "unix")
 NOT_DEBUG: Final = frozenset({"", "0", "false", "no"})
 """Flask's own rule of what in FLASK_DEBUG is no debugging."""
 
@@ -39,11 +37,11 @@ def load(environ: Mapping[str, str], instance: Path) -> Settings:
         secret_keys=reading.secrets("SECRET_KEY", keys.phrase_problems, f"Make one: {keys.MAKE_PHRASE}"),
         fernet_keys=reading.secrets("FERNET_KEYS", keys.key_problems, f"Make one: {keys.MAKE_KEY}"),
         index_keys=reading.secrets("INDEX_KEY", keys.key_problems, f"Make one: {keys.MAKE_KEY}"),
-        database_url=database.read(reading, instance),
+        database_url=database.read(reading, instance, production=production),
         twilio=twilio.read(reading, production=production),
         clinic=clinic.read(reading),
         sessions=_sessions(reading),
-        redis_url=_redis_url(reading),
+        redis_url=redis_url.read(reading, production=production),
         google=google.read(reading, production=production),
         trusted_proxies=proxies.read(reading),
         retention=retention.read(reading),
@@ -98,13 +96,6 @@ def _pace(reading: Reading) -> PaceSettings:
     if after_code < an_hour:
         reading.note("RECORDS_AFTER_CODE is less than RECORDS_AN_HOUR. A fresh code allows more, not less.")
     return PaceSettings(an_hour, after_code)
-
-
-def _redis_url(reading: Reading) -> Secret | None:
-    url = reading.secret("REDIS_URL")
-    if url and url.partition("://")[0] not in _REDIS:
-        reading.note("REDIS_URL must begin with redis://, rediss:// or unix://. Leave it out to do without.")
-    return Secret(url) if url else None
 
 
 def _rights_due(reading: Reading) -> timedelta:

@@ -117,7 +117,7 @@ def test_a_wrong_value_stops_the_start_and_names_the_variable(tmp_path, name, va
     "url",
     [
         "postgresql://anteroom:pa/s:s@db.internal:5432/anteroom?sslmode=verify-full",
-        "postgres://db.internal/anteroom",
+        "postgres://localhost/anteroom",
         "postgresql+psycopg://postgres@/anteroom?host=%2Frun%2Fpostgresql",
         "postgresql://[::1]:5432/anteroom",
         "postgresql:///anteroom",

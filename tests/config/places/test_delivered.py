@@ -25,7 +25,7 @@ FIELDS = {
 }
 KEPT = complete_environment(
     REDIS_URL="rediss://:passw0rd@redis.internal/0",
-    DATABASE_URL="postgresql://anteroom:passw0rd@db.internal/anteroom",
+    DATABASE_URL="postgresql://anteroom:passw0rd@db.internal/anteroom?sslmode=verify-full",
 )
 
 
