@@ -27,6 +27,8 @@ _OF_THE_SERVER: Final = frozenset(
     }
 )
 """Lines whose argument is the server's own: its version, its configuration, one of its processes."""
+_FILLED_IN: Final = "Invalid request from ip="
+"""How a line begins that gunicorn fills in before it logs it: it quotes what the visitor sent."""
 _SIGNALS: Final = frozenset(
     name for each in signal.Signals for name in (each.name, each.name.removeprefix("SIG").lower())
 )
@@ -35,6 +37,8 @@ _SIGNALS: Final = frozenset(
 def formatted(record: logging.LogRecord) -> str:
     """Return the line with its arguments when all of them are safe, else its template."""
     template, arguments = str(record.msg), record.args
+    if template.startswith(_FILLED_IN):
+        return "Invalid request"
     if not isinstance(arguments, tuple):
         return template
     if template in _OF_THE_SERVER:

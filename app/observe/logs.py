@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, TextIO
 import structlog
 
 from app.observe import gunicorn_lines
-from app.observe.redaction import redact
+from app.observe.redaction import is_told, redact
 
 if TYPE_CHECKING:
     from collections.abc import Callable, MutableMapping
@@ -38,10 +38,12 @@ class _NoForeignText(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         if "_logger" not in record.__dict__:
+            told = ""
             if record.name == "gunicorn.error" and isinstance(record.msg, str):
-                record.msg = gunicorn_lines.formatted(record)
-            elif record.name != "anteroom.store" or record.args:
-                record.msg = f"library message at {record.module}:{record.lineno}"
+                told = gunicorn_lines.formatted(record)
+            elif record.name == "anteroom.store" and not record.args:
+                told = str(record.msg)
+            record.msg = told if is_told(told) else f"library message at {record.module}:{record.lineno}"
             record.args = ()
         return True
 

@@ -48,6 +48,11 @@ def redact(
     return {name: _allowed(name, value) for name, value in entry.items() if not name.startswith("_")}
 
 
+def is_told(event: str) -> bool:
+    """Return whether a line may say this: one that may not would be a line with nothing in it."""
+    return _SENTENCE.fullmatch(event) is not None
+
+
 def _allowed(name: str, value: object) -> object:
     if value is None or isinstance(value, bool | int | float):
         return value

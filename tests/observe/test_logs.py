@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import logging
 
@@ -10,9 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.observe.logs import bind, get_logger, init_logs
-from app.observe.redaction import REMOVED, redact
+from app.observe.redaction import REMOVED, is_told, redact
+from app.store.causes import explain
 from tests.databases import Keys
+from tests.project import ROOT
 
+REASONS = ("SQLITE_BUSY", "SQLITE_FULL", "53100", "57P01", "42501", "unreachable", "database_replaced")
 CANARY = "Zanzibar Quillfeather 77"
 
 
@@ -73,6 +77,42 @@ def test_gunicorns_templates_stay_without_their_arguments(capsys):
     written = capsys.readouterr().err
     assert CANARY not in written
     assert "Error handling request" in written
+
+
+@pytest.mark.parametrize(
+    "error", ["Invalid HTTP request line: 'GET /zanzibar'", "[SSL] http request", "Invalid HTTP Header: 'quillfeather'"]
+)
+def test_a_request_that_gunicorn_refuses_is_told_and_not_quoted(capsys, error):
+    logging.getLogger("gunicorn.error").warning(f"Invalid request from ip=203.0.113.9: {error}")  # noqa: G004
+    (line,) = lines(capsys)
+    assert line["event"] == "Invalid request"
+
+
+def test_a_gunicorn_line_that_may_not_be_told_keeps_its_place(capsys):
+    logging.getLogger("gunicorn.error").warning("Exception during worker exit:\n%s", CANARY)
+    logging.getLogger("gunicorn.error").warning("")
+    for line in lines(capsys):
+        assert line["event"].startswith("library message at test_logs:")
+
+
+def _said_in(path):
+    """Return what the log lines of a module say, as far as it is written there."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and isinstance(node.func.value, ast.Name)
+            and node.func.value.id in {"log", "_log", "logger"}
+            and node.args
+            and isinstance(node.args[0], ast.Constant)
+        ):
+            yield node.args[0].value
+
+
+def test_whatever_the_app_says_in_its_log_may_be_told():
+    said = [text for path in sorted((ROOT / "app").rglob("*.py")) for text in _said_in(path)]
+    assert len(said) > 15
+    assert [text for text in [*said, *map(explain, ["", *REASONS])] if not is_told(text)] == []
 
 
 class _Worker:

@@ -11,6 +11,7 @@ from contextlib import closing, suppress
 import pytest
 from sqlalchemy import text
 
+from app.observe.redaction import REMOVED
 from tests.people import FORM, message_fields
 from tests.server.serving import RemotePatient, Server
 
@@ -73,6 +74,7 @@ def test_a_request_that_abuses_http_gets_one_refusal_and_the_connection_closes(s
     assert answer.count(b"HTTP/1.1 ") == 1
     assert int(answer.split(b" ")[1]) == status
     assert "exception" not in server.log.read_text()
+    assert REMOVED not in server.log.read_text(), "a line says something, or is not written"
 
 
 def test_f5_a_signature_of_60_000_characters_is_refused_by_the_server_or_cut_off(server):
