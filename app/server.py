@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from ssl import TLSVersion
 from typing import TYPE_CHECKING, Any, Final
 
 from app.config import ConfigurationError, from_environment, process, read_before
@@ -14,8 +15,13 @@ from app.services import of
 from app.store import Linker
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from ssl import SSLContext
+
     from app.config import Settings
 
+_CIPHERS: Final = "ECDHE+AESGCM:ECDHE+CHACHA20"
+"""TLS 1.2's that authenticate what they hide, and keep it secret when the key is stolen. TLS 1.3 has no others."""
 _FOLDER: Final = Path(__file__).resolve().parent
 
 
@@ -36,6 +42,7 @@ def settings() -> dict[str, Any]:
         "accesslog": None,  # an access log holds whole URLs; each request has a line of its own
         "logconfig_dict": configuration(ours.log_level),
         "control_socket_disable": True,
+        "ssl_context": ssl_context,
         "limit_request_line": 4096,
         "limit_request_fields": 60,
         "limit_request_field_size": 8190,
@@ -46,6 +53,14 @@ def settings() -> dict[str, Any]:
         "post_worker_init": post_worker_init,
         "worker_exit": worker_exit,
     }
+
+
+def ssl_context(_config: Any, default: Callable[[], SSLContext]) -> SSLContext:
+    """Return what gunicorn's own TLS may agree on; with a proxy in front, TLS is the proxy's."""
+    context = default()
+    context.minimum_version = TLSVersion.TLSv1_2
+    context.set_ciphers(_CIPHERS)
+    return context
 
 
 def post_worker_init(worker: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import shutil
+import socket
 import ssl
 from contextlib import closing, suppress
 
@@ -88,6 +89,30 @@ def test_plain_http_to_the_tls_port_is_not_served(server):
     with closing(connection), pytest.raises((OSError, http.client.HTTPException)):
         connection.request("POST", "/webhook", "x=1")
         connection.getresponse()
+
+
+def handshake(server, ciphers: str) -> str | None:
+    """Shake hands by TLS 1.2 with these ciphers alone, and return the one that both have."""
+    context = ssl.create_default_context(cafile=str(server.certificate))
+    context.maximum_version = ssl.TLSVersion.TLSv1_2
+    context.set_ciphers(ciphers)
+    with (
+        closing(socket.create_connection(("127.0.0.1", server.port), 20)) as plain,
+        context.wrap_socket(plain, server_hostname="localhost") as wire,
+    ):
+        agreed = wire.cipher()
+    return agreed[0] if agreed else None
+
+
+@pytest.mark.parametrize("weak", ["ECDHE+AES:!AESGCM:!AESCCM", "ECDHE+AESCCM", "kRSA", "DHE"])
+def test_a_client_that_knows_only_old_ciphers_is_refused(server, weak):
+    with pytest.raises((ssl.SSLError, ConnectionError)):
+        handshake(server, weak)
+
+
+@pytest.mark.parametrize("strong", ["ECDHE+AESGCM", "ECDHE+CHACHA20"])
+def test_ciphers_that_authenticate_and_keep_the_past_secret_are_taken(server, strong):
+    assert str(handshake(server, strong)).startswith("ECDHE-")
 
 
 def test_a_healthy_server_says_so_and_names_no_version(server):
