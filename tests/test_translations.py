@@ -25,6 +25,7 @@ ROOT = Path(__file__).resolve().parents[1]
 TEMPLATES = ROOT / "app/templates"
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}|%%")
 TAG = re.compile(r"""</?\w+[^>]*>|&\w+;|["<>]""")
+BARE = re.compile(r"<(?!/?[A-Za-z])|&(?!#?\w+;)")
 KEPT = {
     "Anteroom",
     "Twilio",
@@ -83,6 +84,18 @@ def test_a_translation_keeps_placeholders_and_markup(code):
             assert found in (wanted, few), message.id
             assert sorted(TAG.findall(form)) == sorted(TAG.findall(many)), message.id
             assert form.strip() == form, message.id
+
+
+def test_no_text_is_broken_markup():
+    """A template's own text is not escaped: a page with a bare `<` in it is not valid HTML."""
+    translated = [
+        form
+        for code in catalogues.SHIPPED
+        for message in catalogues.kept(code)
+        for form in forms(message.string)
+    ]
+    written = [form for text in texts() for form in forms(text)]
+    assert [text for text in (*written, *translated) if BARE.search(text)] == []
 
 
 @each_language

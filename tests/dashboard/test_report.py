@@ -113,6 +113,16 @@ def test_an_empty_clinic_is_told_what_will_be_here(nurse: Colleague):
     assert '<svg class="chart"' not in answer.text
 
 
+def test_every_angle_of_the_page_begins_a_tag(nurse: Colleague, clock: Clock, hand_in, converse):
+    hand_in(12, clock.now - timedelta(hours=3))
+    hand_in(3, clock.now - timedelta(days=1), "es")
+    converse(2, clock.now - timedelta(days=1), "medical_history")
+    nurse.signs_in()
+    page = nurse.browser.get("/report").text
+    assert "&lt;5" in page
+    assert re.findall(r"<(?![!/]?[A-Za-z]|!--).{0,9}", page) == []
+
+
 def test_every_figure_is_in_a_table(nurse: Colleague, clock: Clock, hand_in, converse):
     hand_in(12, clock.now - timedelta(hours=3))
     hand_in(7, clock.now - timedelta(days=1), "es", "1950")
