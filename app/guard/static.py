@@ -1,27 +1,42 @@
-"""What anybody may read: style sheet, mark and script, which alone a browser may keep, and whom to tell of a weakness."""
+"""What anybody may read: style sheet, mark and scripts, which alone a browser may keep, and whom to tell of a weakness.
+
+The address of a file holds its version, which is made of what is in it: a page never meets a script of another version
+that a browser has kept.
+"""
 
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cache
+from hashlib import sha256
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from flask import Response, abort, send_from_directory
+from flask import Response, abort, request, send_from_directory
 
 from app.guard.doors import GuardedBlueprint, anyone
 from app.services import current
 
 blueprint = GuardedBlueprint("static", __name__, door=anyone)
 _FOLDER: Final = Path(__file__).resolve().parents[1] / "static"
-_KEPT_FOR: Final = 3600  # seconds
+_VERSION: Final = "v"
+_FILE: Final = "static.file"
+_A_YEAR: Final = 365 * 24 * 3600  # seconds
+_DIGITS: Final = 16
 _HOLDS_FOR: Final = timedelta(days=180)
 """RFC 9116 wants less than a year."""
 
 
 @blueprint.get("/static/<path:filename>")
 def file(filename: str) -> Response:
-    """Send one file of app/static."""
-    return send_from_directory(_FOLDER, filename, max_age=_KEPT_FOR)
+    """Send one file of app/static: kept for a year under its own version's address, else asked for each time."""
+    answer = send_from_directory(_FOLDER, filename)
+    if request.args.get(_VERSION) == _version(_FOLDER / filename):
+        answer.cache_control.no_cache = None
+        answer.cache_control.public = True
+        answer.cache_control.max_age = _A_YEAR
+        answer.cache_control.immutable = True
+    return answer
 
 
 @blueprint.get("/.well-known/security.txt")
@@ -39,3 +54,21 @@ def security_txt() -> Response:
         f"Canonical: {canonical}",
     )
     return Response("\n".join((*lines, "")), mimetype="text/plain")
+
+
+@blueprint.app_url_defaults
+def _name_version(endpoint: str, values: dict[str, Any]) -> None:
+    """Put the version into the address of a file."""
+    if endpoint == _FILE:
+        values[_VERSION] = _version(_FOLDER / values["filename"])
+
+
+def _version(path: Path) -> str:
+    # Of what is on the disk now: after an upgrade, a server that has not started again sends the new file too.
+    now = path.stat()
+    return _digest(path, now.st_mtime_ns, now.st_size)
+
+
+@cache
+def _digest(path: Path, _modified: int, _size: int) -> str:
+    return sha256(path.read_bytes()).hexdigest()[:_DIGITS]

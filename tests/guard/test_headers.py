@@ -150,7 +150,7 @@ def test_the_reader_notes_what_is_planted(planted):
 
 def test_a_static_file_may_be_kept_and_carries_the_rest(app):
     with Browser(app).get("/static/style.css") as answer:
-        expected = EXPECTED | {"Cache-Control": "public, max-age=3600"}
+        expected = EXPECTED | {"Cache-Control": "no-cache"}
         assert {header: answer.headers.get(header) for header in EXPECTED} == expected
         assert "Set-Cookie" not in answer.headers
 
