@@ -17,7 +17,8 @@ from jsonschema import Draft202012Validator
 from app.copies import record_json
 from app.copies.fhir import bundle as fhir
 from app.copies.fhir.parts import id_of
-from app.copies.fhir.patient import birth_date
+from app.copies.fhir.patient import birth_date, telecom
+from app.copies.fhir.questionnaire import answer_of
 from app.copies.gathering import Earlier, Gathered
 from app.crypto import Unreadable
 from app.store import (
@@ -124,6 +125,10 @@ def in_one_form(value):
     return datetime.fromisoformat(value) if is_moment else value
 
 
+def assert_fhir(resource):
+    Bundle.model_validate({"resourceType": "Bundle", "type": "collection", "entry": [{"resource": resource}]})
+
+
 @given(copies())
 @settings(max_examples=120, deadline=None)
 def test_whatever_was_said_the_bundle_is_fhir_r4b_and_comes_back_as_it_was(copy):
@@ -140,6 +145,13 @@ def test_whatever_was_said_the_bundle_is_fhir_r4b_and_comes_back_as_it_was(copy)
         assert entry["fullUrl"] == f"urn:uuid:{entry['resource']['id']}"
         assert FHIR_ID.fullmatch(entry["resource"]["id"])
     assert {text for name, text in strings_in(written) if name == "reference"} <= {*urls}
+    asked, answered = ({item["linkId"]: item for item in entry["resource"]["item"]} for entry in entries[1:3])
+    assert {key: item["type"] for key, item in asked.items() if item["type"] == "date"}.keys() <= {
+        "birth_date"
+    }
+    for key, item in answered.items():
+        (value,) = item.get("answer") or ({},)
+        assert value.keys() <= {"valueDate" if asked[key]["type"] == "date" else "valueString"}
     kinds = [entry["resource"]["resourceType"] for entry in entries]
     assert kinds[:3] == ["Patient", "Questionnaire", "QuestionnaireResponse"]
     assert kinds.count("Consent") == len(copy.consents)
@@ -182,10 +194,46 @@ def test_a_birth_date_is_a_day_or_a_year_or_is_left_to_the_answers(stored, writt
     assert birth_date(stored) == written
 
 
+@pytest.mark.parametrize(
+    ("stored", "kind", "answer"),
+    [
+        ("1990-03-04", "date", {"valueDate": "1990-03-04"}),
+        ("1950", "date", {"valueDate": "1950"}),
+        ("age 76 on 2026-11-25", "string", {"valueString": "age 76 on 2026-11-25"}),
+        ("the spring of 1950", "string", {"valueString": "the spring of 1950"}),
+    ],
+)
+def test_a_birth_date_is_answered_as_a_date_where_it_is_one(stored, kind, answer):
+    assert answer_of("birth_date", stored) == (kind, next(iter(answer.values())))
+    asked = {"linkId": "birth_date", "text": "Date of birth", "type": kind}
+    assert_fhir({"resourceType": "Questionnaire", "status": "active", "item": [asked]})
+    answered = {"linkId": "birth_date", "answer": [answer]}
+    assert_fhir({"resourceType": "QuestionnaireResponse", "status": "completed", "item": [answered]})
+
+
+def test_only_a_birth_date_is_answered_as_a_date():
+    assert answer_of("address", "1950") == ("string", "1950")
+
+
+@pytest.mark.parametrize(
+    ("address", "points"),
+    [
+        ("whatsapp:+447700900123", [{"system": "phone", "value": "+447700900123"}]),
+        ("+447700900123", [{"system": "sms", "value": "+447700900123"}]),
+        ("whatsapp:US.1349876543210987", [{"system": "other", "value": "whatsapp:US.1349876543210987"}]),
+        ("whatsapp:+44 7700", [{"system": "other", "value": "whatsapp:+44 7700"}]),
+        (None, []),
+    ],
+)
+def test_a_number_is_one_that_others_can_call(address, points):
+    assert telecom(address) == points
+    assert_fhir({"resourceType": "Patient", **({"telecom": points} if points else {})})
+
+
 def test_a_wrong_birth_date_would_be_refused_by_the_oracle():
     bad = {"resourceType": "Patient", "birthDate": "4 March 1990"}
     with pytest.raises(ValueError, match="birthDate"):
-        Bundle.model_validate({"resourceType": "Bundle", "type": "collection", "entry": [{"resource": bad}]})
+        assert_fhir(bad)
 
 
 def test_an_id_is_the_same_in_every_copy_and_no_other_patients():

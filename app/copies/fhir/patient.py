@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,6 +12,7 @@ from app.intake.answers.birthdate import DAY, YEAR
 if TYPE_CHECKING:
     from app.copies.gathering import Gathered
 
+_NUMBER: Final = re.compile(r"(?P<channel>[a-z]+:)?(?P<e164>\+[1-9][0-9]{6,14})")
 _URI: Final = "urn:ietf:rfc:3986"
 _LANGUAGES: Final = "urn:ietf:bcp:47"
 
@@ -18,7 +20,7 @@ _LANGUAGES: Final = "urn:ietf:bcp:47"
 def patient(copy: Gathered) -> Resource:
     """Return the resource. A number from which somebody else answered is a contact's, not the patient's."""
     known = copy.patient
-    number = _telecom(copy.address)
+    number = telecom(copy.address)
     return present(
         resourceType="Patient",
         id=str(known.id),
@@ -52,6 +54,12 @@ def _texts(value: object) -> list[Resource]:
     return [] if text is None else [{"text": text}]
 
 
-def _telecom(address: object) -> list[dict[str, Any]]:
+def telecom(address: object) -> list[dict[str, Any]]:
+    """Return a channel address as FHIR's ContactPoint: the number where it has one, which others can call."""
     text = text_of(address)
-    return [] if text is None else [{"system": "other", "value": text}]
+    if text is None:
+        return []
+    number = _NUMBER.fullmatch(text)
+    if number is None:
+        return [{"system": "other", "value": text}]
+    return [{"system": "phone" if number["channel"] else "sms", "value": number["e164"]}]

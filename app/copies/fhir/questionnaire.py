@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from app.copies.fhir.parts import Resource, id_of, moment, present, text_of, urn
+from app.copies.fhir.patient import birth_date
 from app.copies.titles import title
 
 if TYPE_CHECKING:
@@ -33,8 +34,8 @@ def questionnaire(copy: Gathered) -> Resource:
         date=moment(copy.at),
         publisher=text_of(copy.clinic.name),
         item=[
-            {"linkId": key, "text": words_of(copy, key), "type": "text" if key in _LONG else "string"}
-            for key in copy.answers
+            {"linkId": key, "text": words_of(copy, key), "type": answer_of(key, said)[0]}
+            for key, said in copy.answers.items()
         ],
     )
 
@@ -42,3 +43,10 @@ def questionnaire(copy: Gathered) -> Resource:
 def words_of(copy: Gathered, key: str) -> str:
     """Return what a question is called."""
     return text_of(title(key, copy.patient.language)) or key
+
+
+def answer_of(key: str, said: object) -> tuple[str, str | None]:
+    """Return the type of a question and its answer: a birth date that is known is a date, one of an age only a text."""
+    if key == "birth_date" and (day := birth_date(said)) is not None:
+        return "date", day
+    return "text" if key in _LONG else "string", text_of(said)

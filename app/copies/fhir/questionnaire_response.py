@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.copies.fhir.parts import Resource, id_of, moment, present, reference, text_of, urn
-from app.copies.fhir.questionnaire import questionnaire_id, words_of
+from app.copies.fhir.parts import Resource, id_of, moment, present, reference, urn
+from app.copies.fhir.questionnaire import answer_of, questionnaire_id, words_of
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -33,6 +33,6 @@ def questionnaire_response(copy: Gathered) -> Resource:
 
 
 def _item(copy: Gathered, key: str, text: object) -> Resource:
-    said = text_of(text)
-    answer = [] if said is None else [{"valueString": said}]
+    kind, said = answer_of(key, text)
+    answer = [] if said is None else [{"valueDate" if kind == "date" else "valueString": said}]
     return present(linkId=key, text=words_of(copy, key), answer=answer)
