@@ -33,7 +33,10 @@ _ACTOR: Final = "operator"
 @click.option("--yes", is_flag=True, help="Do not ask for the record's reference.")
 @with_appcontext
 def erase_patient(patient_id: UUID, reason: str, yes: bool) -> None:
-    """Erase one patient for good. Asks for the record's reference, as the page does."""
+    """Erase one patient for good; say why by --reason.
+
+    Asks for the record's reference, as the page does.
+    """
     services = current()
     record = reference(patient_id)
     if not yes:

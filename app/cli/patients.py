@@ -63,9 +63,9 @@ def export(  # noqa: PLR0917  (its options)
     no_bom: bool,
     force: bool,
 ) -> None:
-    """Write records to a file, 0600, that is there only when it is whole.
+    """Write records to a file; say what for by --reason.
 
-    This is the one place where Anteroom writes what patients said to a file in clear: because whoever has the shell
+    The file is 0600, and is there only when it is whole. This is the one place where Anteroom writes what patients said to a file in clear: because whoever has the shell
     asks for it. The trail says so, and the list of exports keeps the reason.
     """
     services = current()

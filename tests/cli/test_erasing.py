@@ -32,6 +32,15 @@ def is_there(store, patient_id):
         return unit.patients.get(patient_id, ()) is not None
 
 
+@pytest.mark.parametrize("command", ["erase", "export"])
+def test_the_first_line_of_help_says_that_a_reason_is_wanted(app, command):
+    def help_of(*words):
+        return app.test_cli_runner().invoke(args=["patients", *words, "--help"]).output.splitlines()
+
+    assert "--reason" in next(line for line in help_of(command)[1:] if line.strip())
+    assert "--reason" in next(line for line in help_of() if line.split()[:1] == [command])
+
+
 def test_it_asks_for_the_reference_and_erases_with_everything_that_the_page_does(run, maya, store):
     done = run(maya, *WHY, input=f" {reference(maya).upper()} \n")
     assert done.exit_code == 0, done.output
