@@ -85,6 +85,33 @@ def test_libreoffice_finds_no_formula_in_a_workbook_and_no_patients_cell_that_is
     assert {cell.attrib[KIND] for cell in patients.iter() if KIND in cell.attrib} == {"string"}
 
 
+def test_libreoffice_shows_dates_as_dates_and_one_guard_before_what_looks_live(tmp_path):
+    file = tmp_path / "dated.xlsx"
+    rows = [
+        ("1", "2026-07-25T16:06:09+02:00", "1990-04-03", "=1+1"),
+        ("2", "2026-11-25T00:00:00+01:00", "1950", "- aspirin"),
+    ]
+    file.write_bytes(
+        workbook(
+            Given(
+                ("record_id", "received", "birth_date", "name"), [(*row[:3], neutral(row[3])) for row in rows]
+            )
+        )
+    )
+    flat = ET.parse(convert([file], FLAT, tmp_path) / "dated.fods")
+    dates = [
+        cell.attrib[KIND.replace("value-type", "date-value")]
+        for cell in flat.iter()
+        if cell.get(KIND) == "date"
+    ]
+    assert {"2026-07-25T16:06:09", "1990-04-03"} <= {*dates}
+    shown = read(convert([file], EVERY_SHEET_AS_CSV, tmp_path) / "dated-Patients.csv")
+    assert shown[1:] == [
+        ("1", "2026-07-25 16:06:09", "1990-04-03", "'=1+1"),
+        ("2", "2026-11-25 00:00:00", "1950", "'- aspirin"),
+    ]
+
+
 def test_libreoffice_finds_no_formula_in_our_csv_and_would_have_without_the_guard(tmp_path):
     ours, naive = tmp_path / "ours.csv", tmp_path / "naive.csv"
     ours.write_bytes(as_csv(of_texts(TEXTS)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from datetime import datetime
 from io import BytesIO
 from typing import Any
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from app.exports.cells import neutral
 from app.exports.workbook.book import Book
+from app.exports.workbook.dates import day
 from app.exports.workbook.long_texts import GOES_ON, GONE_ON, MOST_UNITS
 from app.exports.workbook.package import MOST_BYTES_OF_A_PART, Package
 from app.exports.workbook.rows import row_of, rows_as_xml
@@ -91,9 +93,51 @@ def test_cells_are_text_cells_also_for_who_types_into_them():
         "Patients"
     ]
     for row in sheet.iter_rows():
-        assert [(cell.number_format, cell.quotePrefix, cell.data_type) for cell in row] == [
-            ("@", True, "s")
-        ] * 3
+        assert [(cell.number_format, cell.data_type) for cell in row] == [("@", "s")] * 3
+        assert not any(cell.quotePrefix for cell in row), "the guard's own ' would be shown twice"
+
+
+MOMENT = "2026-07-25T16:06:09+02:00"
+DATED = ("record_id", "received", "birth_date", "name")
+
+
+def dated(*cells):
+    """Return the second row of a sheet with these cells, as openpyxl reads it."""
+    (row,) = list(opened(workbook(Given(DATED, [("1", *cells, "Ana")])))["Patients"].iter_rows())[1:]
+    return row[1], row[2]
+
+
+def test_a_moment_and_a_birth_date_are_dates():
+    received, born = dated(MOMENT, "1990-04-03")
+    assert (received.data_type, received.number_format) == ("d", "yyyy-mm-dd hh:mm:ss")
+    assert received.value == datetime(2026, 7, 25, 16, 6, 9)  # noqa: DTZ001  (as the clinic's clock showed it)
+    assert (born.data_type, born.number_format) == ("d", "yyyy-mm-dd")
+    assert born.value == datetime(1990, 4, 3)  # noqa: DTZ001
+
+
+@pytest.mark.parametrize(
+    "said", ["1900-03-01", "1900-12-31", "1999-12-31", "2000-02-29", "2026-11-25", "9999-12-31"]
+)
+def test_a_spreadsheet_counts_a_day_as_we_do(said):
+    assert dated(MOMENT, said)[1].value.date().isoformat() == said
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["1950", "age 76 on 2026-11-25", "1900-02-28", "2023-02-30", "19900403", "1990-04-03 ", "\u0661990-04-03", "1<2>3&4",
+     "'=1+1", "_x0041_", "[cannot be read]", "45000", "2026-W01-1"],
+)  # fmt: skip
+def test_a_birth_date_that_is_no_day_stays_the_text_that_it_is(said):
+    _received, born = dated(MOMENT, said)
+    assert (born.data_type, born.number_format, born.value) == ("s", "@", said)
+
+
+@SEVERAL
+@given(st.lists(TEXTS.map(neutral).filter(lambda text: day(text) is None), min_size=1, max_size=30))
+def test_no_other_text_becomes_a_date_or_moves_where_dates_may_be(texts):
+    rows = [(str(number), MOMENT, text, text) for number, text in enumerate(texts)]
+    read = by_openpyxl(workbook(Given(DATED, rows)))
+    assert read == [(number, "2026-07-25 16:06:09", *said) for number, _received, *said in rows]
 
 
 def test_headings_stand_still_are_told_apart_and_can_be_filtered():
@@ -216,7 +260,7 @@ def test_nobody_is_an_empty_table():
 
 def test_a_cell_that_would_move_others_into_other_columns_breaks_the_export():
     with pytest.raises(ValueError, match="NUL"):
-        rows_as_xml([("1", "a\x00b"), ("2", "c")], 2, row_of([("A", 0), ("B", 0)]))
+        rows_as_xml([("1", "a\x00b"), ("2", "c")], 2, row_of([("A", 0, None), ("B", 0, None)]))
 
 
 def test_the_same_rows_make_the_same_bytes():

@@ -11,6 +11,7 @@ from openpyxl.utils import get_column_letter
 
 from app.exports.workbook import look
 from app.exports.workbook.cover_sheet import write_cover
+from app.exports.workbook.dates import KINDS, Dated
 from app.exports.workbook.rows import row_of
 from app.exports.workbook.saving import save, xml_of
 from app.exports.workbook.summary_sheet import write_summary
@@ -38,7 +39,7 @@ class Book:
         self._patients: list[Worksheet] = []
         self._headings = headings
         self.row = row_of(
-            (get_column_letter(column), self._style(column, heading))
+            (get_column_letter(column), self._style(column, heading), self._dated(column, heading))
             for column, heading in enumerate(headings, 1)
         )
         """What rows are made after."""
@@ -75,7 +76,15 @@ class Book:
         save(self._book, package, self._patients)
 
     def _style(self, column: int, heading: str) -> int:
-        """Return the number of the style that the cells of a column have."""
+        """Return the number of the style that the texts of a column have."""
         cell = Cell(self._summary, row=2, column=column)
         look.as_text(cell, is_long=look.is_long(heading))
         return int(cell.style_id)
+
+    def _dated(self, column: int, heading: str) -> Dated | None:
+        """Return which dates may be in a column; None where there are only texts."""
+        if (kind := KINDS.get(heading)) is None:
+            return None
+        cell = Cell(self._summary, row=2, column=column)
+        look.as_date(cell, kind.shown)
+        return Dated(int(cell.style_id), kind.number)

@@ -23,7 +23,7 @@ _LONG: Final = 60
 WIDTHS: Final[Mapping[str, int]] = defaultdict(
     lambda: _LONG,
     record_id=38,
-    received=27,
+    received=20,
     status=12,
     language=10,
     name=28,
@@ -45,8 +45,13 @@ def write(sheet: Worksheet, row: int, column: int, text: str) -> Cell:
 def as_text(cell: Cell, *, is_long: bool = False) -> None:
     """Make a cell one of text, also for who types into it."""
     cell.number_format = _TEXT
-    cell.quotePrefix = True
     cell.alignment = Alignment(vertical="top", wrap_text=is_long)
+
+
+def as_date(cell: Cell, shown: str) -> None:
+    """Make a cell one of a date, shown in that form."""
+    cell.number_format = shown
+    cell.alignment = Alignment(horizontal="left", vertical="top")
 
 
 def fit_the_page(sheet: Worksheet) -> None:

@@ -1,30 +1,51 @@
-"""Rows of text as a sheet's XML. The hot loop of the export: no object a cell, and one pass over a whole batch."""
+"""Rows as a sheet's XML. The hot loop of the export: no object a cell, and one pass over a whole batch.
+
+Every cell is text, whatever it looks like, but for the dates that we wrote ourselves.
+"""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from app.exports.workbook.dates import Dated
 
 _BETWEEN: Final = "\x00"
 """In no cell: the guard takes it out."""
 _TEXT: Final = '<t xml:space="preserve">'
-_CELL: Final = f'<c r="{{letters}}#" s="{{style}}" t="inlineStr"><is>{_TEXT}%s</t></is></c>'
+_AS_TEXT: Final = f' s="{{style}}" t="inlineStr"><is>{_TEXT}%s</t></is>'
+_AS_NUMBER: Final = ' s="{style}"><v>%s</v>'
 _CODE: Final = "_x(?=[0-9A-Fa-f]{4}_)"
 _CODES: Final = re.compile(_CODE)
 _CELLS_WITH_CODES: Final = re.compile(f"<is>{_TEXT}([^<]*{_CODE}[^<]*)</t></is>")
 
 
-def row_of(columns: Iterable[tuple[str, int]]) -> str:
-    """Return what `rows_as_xml` makes a row of, given the letters of each column and the number of its style."""
-    cells = (_CELL.format(letters=letters, style=style) for letters, style in columns)
-    return f'<row r="#">{"".join(cells)}</row>'
+@dataclass(frozen=True, slots=True)
+class RowForm:
+    """What rows are made after: their XML with a `%s` for each cell, and what writes the cells that may be dates."""
+
+    xml: str
+    dated: Mapping[int, Callable[[str], str]]
 
 
-def rows_as_xml(rows: Sequence[tuple[str, ...]], first: int, row: str) -> bytes:
-    """Return the rows, the first of them with that number. Every cell is text, and no cell has another type.
+def row_of(columns: Iterable[tuple[str, int, Dated | None]]) -> RowForm:
+    """Return what `rows_as_xml` makes a row of, given each column's letters, style, and which dates may be in it."""
+    cells, writers = [], {}
+    for place, (letters, style, dated) in enumerate(columns):
+        as_text = _AS_TEXT.format(style=style)
+        if dated is not None:
+            writers[place] = partial(_as_date, dated, as_text, _AS_NUMBER.format(style=dated.style))
+        cells.append(f'<c r="{letters}#"{"%s" if dated else as_text}</c>')
+    return RowForm(f'<row r="#">{"".join(cells)}</row>', writers)
+
+
+def rows_as_xml(rows: Sequence[tuple[str, ...]], first: int, form: RowForm) -> bytes:
+    """Return the rows, the first of them with that number.
 
     Raises:
         ValueError: a cell has a NUL. To go on would move texts into the columns of others.
@@ -34,11 +55,19 @@ def rows_as_xml(rows: Sequence[tuple[str, ...]], first: int, row: str) -> bytes:
     escaped = joined.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").split(_BETWEEN)
     if len(escaped) != width * len(rows):
         raise ValueError("a cell has a NUL")
-    numbered = [row.replace("#", str(number)) for number in range(first, first + len(rows))]
+    for place, write in form.dated.items():
+        escaped[place::width] = map(write, escaped[place::width])
+    numbered = [form.xml.replace("#", str(number)) for number in range(first, first + len(rows))]
     xml = "".join(numbered) % tuple(escaped)
     if _CODES.search(joined):
         xml = _CELLS_WITH_CODES.sub(_in_runs, xml)
     return xml.encode()
+
+
+def _as_date(dated: Dated, as_text: str, as_number: str, escaped: str) -> str:
+    """Return what is within a cell: a date where the text is one, else the text."""
+    number = dated.number(escaped)
+    return as_text % escaped if number is None else as_number % number
 
 
 def _in_runs(cell: re.Match[str]) -> str:

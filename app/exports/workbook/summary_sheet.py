@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Final
 
 from openpyxl.formatting.rule import DataBarRule
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from app.figures.exported import Line
 
 
+_DAY: Final = "yyyy-mm-dd"
+
+
 def write_summary(sheet: Worksheet, tally: Tally, words: Mapping[str, str]) -> None:
     """Write how many records there are of each kind, one table below the other."""
     look.fit_the_page(sheet)
@@ -26,8 +30,11 @@ def write_summary(sheet: Worksheet, tally: Tally, words: Mapping[str, str]) -> N
     look.as_title(look.write(sheet, 1, 1, words["summary"]))
     row = 3
     for name, counts in tally.counts.items():
-        lines = in_order(counts) if name == "received" else most_first(counts)
+        by_day = name == "received"
+        lines = in_order(counts) if by_day else most_first(counts)
         _write_table(sheet, row, (words[name], words["records"], words["share"]), lines)
+        for line, number in enumerate(lines, row + 1) if by_day else ():
+            look.as_date(sheet.cell(line, 1, date.fromisoformat(number.name)), _DAY)
         row += len(lines) + 2
 
 
