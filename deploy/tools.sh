@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Finds the programs that tests run: Chromium, Redis, LibreOffice and strace. Installs what is missing as root on Debian or
-# Ubuntu; else it says what to install and fails, so that no test is ever left out unseen. Silent and quick when all is
+# Finds the programs that tests run: Chromium, Redis, LibreOffice, strace, nginx and Caddy. Installs what is missing as root
+# on Debian or Ubuntu; else it says what to install and fails, so that no test is ever left out unseen. Silent and quick when all is
 # there.
 # Usage: [CHROMIUM=/path/to/chromium] tools.sh
 set -euo pipefail
+PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin # where nginx is, for whoever is not root
 
 runs() { # Ubuntu ships a chromium-browser that only says where to get one, hence --version.
     local name
@@ -23,6 +24,8 @@ find_missing() {
     runs redis-server valkey-server || missing+=(redis-server)
     runs soffice localc || missing+=(libreoffice-calc-nogui)
     runs strace || missing+=(strace)
+    nginx -v >/dev/null 2>&1 || missing+=(nginx-light)
+    caddy version >/dev/null 2>&1 || missing+=(caddy)
 }
 
 apt() { # Another apt may be at work: unattended upgrades hold the lock for minutes.

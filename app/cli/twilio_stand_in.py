@@ -18,8 +18,6 @@ from app.webhook import signature
 from app.webhook.form import CONTENT_TYPE
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from app.config import Settings
 
 _TIMEOUT: Final = 15.0  # seconds; Twilio waits no longer
@@ -52,7 +50,7 @@ class TwilioStandIn:
     def __init__(self, settings: Settings, base_url: str | None = None) -> None:
         self._settings = settings
         self._base_url = (base_url or settings.public_url).rstrip("/")
-        self._tls = _trusting(settings.instance / "tls" / "localhost.crt")
+        self._tls = trusting(settings)
 
     def message(self, address: str, text: str, extra: dict[str, str], message_sid: str) -> list[str]:
         """Send one message as the patient at `address`, and return the texts of the reply.
@@ -128,9 +126,9 @@ def new_message_sid() -> str:
     return f"SM{secrets.token_hex(16)}"
 
 
-def _trusting(certificate: Path) -> ssl.SSLContext:
-    """Trust the usual authorities and, for localhost, the certificate that `flask dev` made."""
-    context = ssl.create_default_context()
+def trusting(settings: Settings) -> ssl.SSLContext:
+    """Return what trusts the usual authorities and, for localhost, the certificate that `flask dev` made."""
+    context, certificate = ssl.create_default_context(), settings.instance / "tls" / "localhost.crt"
     if certificate.exists():
         context.load_verify_locations(cafile=certificate)
     return context

@@ -14,7 +14,7 @@ from app.dashboard.sentences import SENTENCES
 from app.store import AuditFilters
 
 ACTION = re.compile(r"[a-z_]+\.[a-z_]+|sign_out")
-NO_ACTIONS = {"get_logger", "getLogger", "Secret", "Column", "ForeignKey", "Table", "_trusting"}
+NO_ACTIONS = {"get_logger", "getLogger", "Secret", "Column", "ForeignKey", "Table"}
 """Calls that are given names with a dot in them which are no actions: of logs, files and columns."""
 
 

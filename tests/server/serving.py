@@ -36,15 +36,16 @@ class Server:
 
     def __init__(self, folder: Path, database_url: str, **environment: str) -> None:
         self.folder = folder
-        self.port = _free_port()
+        self.port = free_port()
         self.public_url = environment.pop("PUBLIC_URL", f"https://localhost:{self.port}")
         self.root = ROOT
+        self.tls = True
         self.config = environment.pop("GUNICORN_CONFIG", "deploy/gunicorn.conf.py")  # empty: none is named
         self.log = folder / "server.log"
         self.temporary = folder / "tmp"
         self.temporary.mkdir(exist_ok=True)
         self._process: subprocess.Popen[bytes] | None = None
-        self._connections: list[http.client.HTTPSConnection] = []
+        self._connections: list[http.client.HTTPConnection] = []
         self.environment = bare_environment() | complete_environment(
             PUBLIC_URL=self.public_url,
             DATABASE_URL=database_url,
@@ -52,11 +53,11 @@ class Server:
             ERASURE_JOURNAL=str(folder / "erasures.journal"),
             **environment,
         )
-        self.certificate, self._key = folder / "localhost.crt", folder / "localhost.key"
-        if not self._key.exists():
+        self.certificate, self.key = folder / "localhost.crt", folder / "localhost.key"
+        if not self.key.exists():
             public, private = self_signed(datetime.now(UTC))
             self.certificate.write_bytes(public)
-            self._key.write_bytes(private)
+            self.key.write_bytes(private)
 
     def start(self) -> Server:
         """Start it, and return when it answers."""
@@ -68,8 +69,10 @@ class Server:
         """Start it, and do not wait."""
         command = [
             sys.executable, "-m", "gunicorn", *(("--config", self.config) if self.config else ()), "wsgi:app",
-            "--bind", f"127.0.0.1:{self.port}", "--certfile", str(self.certificate), "--keyfile", str(self._key),
+            "--bind", f"127.0.0.1:{self.port}",
         ]  # fmt: skip
+        if self.tls:
+            command += ["--certfile", str(self.certificate), "--keyfile", str(self.key)]
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 command, cwd=self.root, env=self.environment, stdout=log, stderr=log, start_new_session=True
@@ -114,9 +117,12 @@ class Server:
 
     def connect(self) -> http.client.HTTPSConnection:
         context = ssl.create_default_context(cafile=str(self.certificate))
-        self._connections.append(
-            http.client.HTTPSConnection("localhost", self.port, timeout=20, context=context)
-        )
+        connection = http.client.HTTPSConnection("localhost", self.port, timeout=20, context=context)
+        self._connections.append(connection)
+        return connection
+
+    def _connect_in_clear(self) -> http.client.HTTPConnection:
+        self._connections.append(http.client.HTTPConnection("127.0.0.1", self.port, timeout=20))
         return self._connections[-1]
 
     def raw_connection(self) -> ssl.SSLSocket:
@@ -131,9 +137,11 @@ class Server:
             assert self._process is not None
             assert self._process.poll() is None, self.log.read_text()
             with suppress(*_NOT_ANSWERED):
-                connection = self.connect()
+                connection = self.connect() if self.tls else self._connect_in_clear()
                 connection.request("GET", "/healthz")
-                if connection.getresponse().status == 200:
+                status = connection.getresponse().status
+                connection.close()
+                if status == 200:
                     return
             time.sleep(0.05)
         raise AssertionError(self.log.read_text())
@@ -185,7 +193,7 @@ class RemotePatient:
             return 0, ""
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return int(listener.getsockname()[1])

@@ -22,6 +22,7 @@ from app.checks.retention import retention
 from app.checks.tls import certificate
 from app.checks.trail import trail
 from app.cli.doctor import sheets, webhook
+from app.cli.doctor.front_door import front_door
 from app.cli.doctor.tokens import tokens
 from app.config import ROOT, read_environment
 from app.store import StoreUnavailable, WrongKeys, causes
@@ -59,7 +60,7 @@ def examine(services: Services, *, offline: bool) -> list[Finding]:
         *standing,
         sign_in(services),
         *(_in_the_database(services) if is_ready else ()),
-        *(() if offline else (certificate(services), webhook.self_test(settings))),
+        *(() if offline else (certificate(services), webhook.self_test(settings), front_door(settings))),
         *sheets.looked_at(settings, offline=offline),
     ]
 
