@@ -10,7 +10,7 @@ import click
 from flask.cli import AppGroup, with_appcontext
 
 from app.checks.finding import FLASK
-from app.cli.failures import told
+from app.cli.failures import stop_unless_named, told
 from app.exports.proceeding import Outcome, try_again
 from app.jobs.erasure_keeping import ErasureKeeping
 from app.jobs.worker import Worker
@@ -71,6 +71,7 @@ def worker(once: bool) -> None:
             ErasureKeeping(services).keep_up()
             while doing.once():
                 pass
+        stop_unless_named(services.store)
         return
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

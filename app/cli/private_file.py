@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from secrets import token_hex
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from app.cli.endings import ended_by_signals
+from app.store.file_modes import settle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +38,7 @@ def private_file(path: Path, *, force: bool) -> Iterator[BinaryIO]:
                 file.flush()
                 os.fsync(file.fileno())
             _put_in_place(part, path, force=force)
-            _settle(path.parent)
+            settle(path.parent)
         finally:
             part.unlink(missing_ok=True)
 
@@ -54,13 +55,3 @@ def _put_in_place(part: Path, path: Path, *, force: bool) -> None:
         else:
             return
     part.replace(path)
-
-
-def _settle(folder: Path) -> None:
-    """Have the new name on the disk, too: a power cut must not take back what was said to be there."""
-    with suppress(OSError):  # not every file system can
-        opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(opened)
-        finally:
-            os.close(opened)

@@ -56,7 +56,12 @@ class ErasureKeeping:
 
     def _is_named(self, erased: int) -> bool:
         """Return whether as many were named since the last look as were erased: then the whole need not be read again."""
-        if self._kept is None or (added := self._services.store.journal.added(self._mark)) is None:
+        journal = self._services.store.journal
+        if (
+            self._kept is None
+            or journal.trouble() is not None
+            or (added := journal.added(self._mark)) is None
+        ):
             return False
         named, self._mark = added
         return named == erased - self._kept

@@ -104,7 +104,12 @@ def _also_told(services: Services, *, is_ready: bool) -> dict[str, str]:
             found = reached(services.store, services.settings.retention, services.clock())
             limits = ",".join(found.met) or _OK.state
             jobs = _jobs(services)
-    return {"limits": limits, "sign_in": "ok" if login_limits().can_count() else "closed", "jobs": jobs}
+    return {
+        "limits": limits,
+        "sign_in": "ok" if login_limits().can_count() else "closed",
+        "jobs": jobs,
+        "erasure_journal": "ok" if services.store.journal.trouble() is None else "unwritable",
+    }
 
 
 def _jobs(services: Services) -> str:

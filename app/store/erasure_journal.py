@@ -15,7 +15,7 @@ import errno
 import fcntl
 import json
 import os
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple
@@ -23,7 +23,7 @@ from uuid import UUID
 
 from app.store.columns import ERASURE_LINE
 from app.store.erasures import Erasure
-from app.store.file_modes import give_to_owner_of
+from app.store.file_modes import give_to_owner_of, settle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -163,7 +163,7 @@ class ErasureJournal:
             file.flush()
             os.fsync(file.fileno())
             if is_new:
-                _settle(self.path.parent)
+                settle(self.path.parent)
         return len(chosen)
 
     def read(self) -> list[Erasure]:
@@ -274,16 +274,6 @@ def _last_line(file: BinaryIO) -> bytes:
     end = _end_of_whole_lines(file)
     begin = _end_of_whole_lines(file, end - 1) if end else 0
     return os.pread(file.fileno(), end - begin, begin)
-
-
-def _settle(folder: Path) -> None:
-    """Have the name of a new file on the disk too: a power cut must not take it back."""
-    with suppress(OSError):  # not every file system can
-        opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(opened)
-        finally:
-            os.close(opened)
 
 
 def _written(index: BlindIndex, erasures: Collection[Erasure], previous: str) -> Iterator[bytes]:

@@ -1,4 +1,4 @@
-"""Keeping the files of an SQLite database to their owner: a restored backup, or a careless umask, opens them to others."""
+"""Keeping files to their owner, and on the disk: a restored backup, a careless umask or root's command leaves them otherwise."""
 
 from __future__ import annotations
 
@@ -45,6 +45,16 @@ def give_to_owner_of(folder: Path, file: int) -> None:
     if os.geteuid() == 0:
         owner = folder.stat()
         os.fchown(file, owner.st_uid, owner.st_gid)
+
+
+def settle(folder: Path) -> None:
+    """Have the new name on the disk, too: a power cut must not take back what was said to be there."""
+    with suppress(OSError):  # not every file system can
+        opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)
 
 
 def _mode(path: Path) -> int:

@@ -140,6 +140,7 @@ def test_a_command_that_cannot_write_the_journal_says_that_the_erasure_is_not_sa
         assert words in done.output
     with store.read() as unit:
         assert unit.erasures.find(patient)
+    assert run("worker", "--once").exit_code == 1
     services.settings.erasure_journal.rmdir()
     assert run("worker", "--once").exit_code == 0
     assert named(services) == [patient]
@@ -158,6 +159,8 @@ def test_a_page_that_cannot_write_the_journal_says_that_the_erasure_is_not_safe_
 ):
     patient = created(store, ANSWERS)
     services.settings.erasure_journal.mkdir()
+    ready = nurse.browser.get("/readyz")
+    assert (ready.status_code, ready.get_json()["erasure_journal"]) == (200, "unwritable")
     nurse.signs_in()
     nurse.confirms()
     fields = {"reason": "patient_asked", "reference": reference(patient)}

@@ -67,6 +67,26 @@ def test_a_journal_that_cannot_be_written_is_told_by_its_error_alone_and_tried_a
     path.rmdir()
     keeping.keep_up()
     assert [each.patient_id for each in journal.read()] == [patient]
+    assert services.store.journal.trouble() is None
+
+
+def test_what_one_process_could_not_write_and_another_has_is_no_trouble_any_more(
+    services, store, journal, elsewhere, monkeypatch
+):
+    monkeypatch.setattr(erasure_keeping, "EVERY", 0.0)
+    keeping = ErasureKeeping(services)
+    keeping.keep_up()
+    path = services.settings.erasure_journal
+    away = path.rename(path.with_name("away"))
+    path.mkdir()
+    erased(store)
+    assert services.store.journal.trouble() is not None
+    path.rmdir()
+    away.rename(path)
+    elsewhere.use_journal(path)  # another process of this machine
+    elsewhere.keep_erasures()
+    keeping.keep_up()
+    assert services.store.journal.trouble() is None
 
 
 def test_nothing_is_read_or_written_when_nobody_was_erased_since(services, elsewhere, monkeypatch):
