@@ -72,24 +72,37 @@ class Flow:
         move = opting.while_stopped(scene, settled)
         return Turn(progress) if move is None else self._turn(scene, settled, move)
 
-    def slow_down(self, progress: Progress, message: Message, now: datetime) -> Turn:
+    def slow_down(
+        self, progress: Progress, message: Message, now: datetime, *, quietly: bool = False
+    ) -> Turn:
         """The answer to too many messages in a minute: the last one is not kept, and nothing changes.
 
         A word of danger still shows the number to call; STOP, START and HELP are obeyed; who has stopped us hears
-        no more than at any other pace.
+        no more than at any other pace. `quietly` is for those who have been told: the rest is silence, for each
+        reply costs the clinic money.
         """
-        return self._not_kept(progress, message, now, lambda phrases: phrases.slow_down)
+        return self._not_kept(progress, message, now, lambda phrases: phrases.slow_down, quietly=quietly)
 
-    def turn_down(self, progress: Progress, message: Message, now: datetime, full: Full) -> Turn:
+    def turn_down(
+        self, progress: Progress, message: Message, now: datetime, full: Full, *, quietly: bool = False
+    ) -> Turn:
         """The answer where something is full: the message is not kept, and nothing changes. Otherwise as `slow_down`."""
-        return self._not_kept(progress, message, now, lambda phrases: phrases.full[full])
+        return self._not_kept(progress, message, now, lambda phrases: phrases.full[full], quietly=quietly)
 
     def _not_kept(
-        self, progress: Progress, message: Message, now: datetime, sorry: Callable[[Phrases], str]
+        self,
+        progress: Progress,
+        message: Message,
+        now: datetime,
+        sorry: Callable[[Phrases], str],
+        *,
+        quietly: bool,
     ) -> Turn:
         scene = self._scene(progress, message, now)
         if progress.opted_out or scene.keyword in AT_ANY_PACE:
             return self.step(progress, message, now)
+        if quietly and not scene.alarm:
+            return Turn(progress)
         banner = (scene.phrases.emergency_banner,) if scene.alarm else ()
         said = (*banner, *map(sorry, self._readers(progress)))
         return Turn(progress, channel.split("\n\n".join(map(scene.fill, said))))

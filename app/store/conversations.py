@@ -148,15 +148,13 @@ class Conversations:
         row = self._connection.execute(_HOLD, {"conversation": conversation_id}).one_or_none()
         return None if row is None else self._opened(row)
 
-    def count_message(
-        self, conversation_id: UUID, now: datetime, limit: int, window: timedelta = _MINUTE
-    ) -> bool:
-        """Count a message of this sender, and return whether it is within the limit of its window.
+    def count_message(self, conversation_id: UUID, now: datetime, window: timedelta = _MINUTE) -> int:
+        """Count a message of this sender, and return how many there are in its window.
 
         A window that began in the future (the clock was put back) is over, as an old one is.
         """
         values = {"conversation": conversation_id, "now": now, "a_window_ago": now - window}
-        return bool(self._connection.execute(_COUNT, values).scalar_one() <= limit)
+        return int(self._connection.execute(_COUNT, values).scalar_one())
 
     def save(  # noqa: PLR0917  (the values, in the order of their columns)
         self,

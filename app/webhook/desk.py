@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from app.store import Conversation, Store, Unit
     from app.webhook.schema import DeliveryStatus, Inbound
 
-MESSAGES_A_MINUTE: Final = 20
 _REFUSED_BY_RECIPIENT: Final = frozenset({"21610", "63014"})
 """Twilio: the recipient has opted out, or has blocked us. Both mean STOP."""
 
@@ -58,9 +57,8 @@ class Desk:
             StoreUnavailable, WrongKeys: nothing of the message is stored.
         """
         room = self.store.room.measured()
-        message = Message(
-            inbound.text, inbound.kind, new_id
-        )  # read here, while nobody waits for the writer's lock
+        # Read here, while nobody waits for the writer's lock.
+        message = Message(inbound.text, inbound.kind, new_id)
         with self.store.begin() as unit:
             claim = unit.receipts.claim(inbound.message_sid, signature, inbound.kind.value, now)
             if isinstance(claim, Repeat):
@@ -100,13 +98,13 @@ class Desk:
         allowance: Allowance,
     ) -> Turn:
         progress = self._progress(unit, conversation, now)
-        is_in_time = unit.conversations.count_message(conversation.id, now, MESSAGES_A_MINUTE)
+        in_this_minute = unit.conversations.count_message(conversation.id, now)
         profile = profile_in(unit, self.clinic)
         flow = Flow(profile.clinic)
         if progress is None:
             turn = flow.start_over(message, now, opted_out=conversation.opted_out)
         else:
-            turn = allowance.turn(flow, progress, message, is_in_time=is_in_time)
+            turn = allowance.turn(flow, progress, message, in_this_minute)
         effects = Effects(
             unit, conversation.id, inbound, now, now.astimezone(zone_of(profile)).date(), self.rights_due
         )

@@ -155,7 +155,7 @@ def written(store: Store) -> Ids:
     with store.begin() as unit:
         unit.receipts.claim("SM1", digest("SM1"), "text", NOW)
         conversation = unit.conversations.lock(ADDRESS, USER, NOW)
-        unit.conversations.count_message(conversation.id, NOW, 20)
+        unit.conversations.count_message(conversation.id, NOW)
         unit.conversations.save(conversation.id, PROGRESS, "medications", "en", False, NOW)
         unit.consents.record(
             conversation_id=conversation.id,

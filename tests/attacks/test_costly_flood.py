@@ -1,0 +1,65 @@
+"""A flood of messages does not cost the clinic a reply each: beyond the limit one a minute, then silence."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.store import Rules
+from app.webhook.allowance import MESSAGES_A_MINUTE
+
+if TYPE_CHECKING:
+    from tests.people import Patient
+
+FLOOD = 5 + 2 * MESSAGES_A_MINUTE
+
+
+def replies(patient: Patient, texts) -> list[str]:
+    return [reply for reply in map(patient.says, texts) if reply]
+
+
+@pytest.mark.parametrize("text", ["¿{}?", "HELP"])
+def test_a_flood_is_answered_no_more_than_a_bounded_number_of_times_a_minute(text, patient, clock):
+    patient.tells("hello", "1", "1")
+    clock.moves(minutes=1)
+    heard = replies(patient, map(text.format, range(FLOOD)))
+    assert len(heard) <= 2 * MESSAGES_A_MINUTE
+    clock.moves(minutes=1)
+    assert replies(patient, ["HELP"])
+
+
+def test_beyond_the_limit_one_message_says_which_was_not_saved_and_then_there_is_silence(patient, clock):
+    patient.tells("hello", "1", "1")
+    clock.moves(minutes=1)
+    patient.tells(*(f"¿{number}?" for number in range(MESSAGES_A_MINUTE)))
+    told = patient.says("one too many")
+    assert "many messages in one minute" in told
+    assert "not saved" in told
+    assert replies(patient, map(str, range(10))) == []
+    assert patient.last.status_code == 200
+    clock.moves(minutes=1)
+    assert "2 of 5" in patient.says("Maya Okafor")
+
+
+def test_silence_obeys_a_stop_and_a_cry_for_help_is_answered(patient, clock, store):
+    patient.tells("hello", "1", "1")
+    clock.moves(minutes=1)
+    patient.tells(*(f"¿{number}?" for number in range(MESSAGES_A_MINUTE + 5)))
+    assert "emergency" in patient.says("chest pain")
+    patient.tells(*(f"¿{number}?" for number in range(FLOOD)))
+    assert patient.says("STOP") == "", "no more replies, and obeyed all the same"
+    with store.read() as unit:
+        assert unit.audit.latest(1)[0].action == "conversation.opted_out"
+
+
+def test_a_flood_beyond_what_a_sender_may_bring_in_a_day_is_answered_once_a_minute(patient, clock, store):
+    with store.begin() as unit:
+        assert unit.retention.keep(0, replace(Rules(), sender_messages=20), "operator", clock())
+    patient.tells("hello", "1", "1", *(f"¿{number}?" for number in range(17)))
+    clock.moves(minutes=1)
+    (told,) = replies(patient, map(str, range(FLOOD)))
+    assert "very many messages in one day" in told
+    clock.moves(minutes=1)
+    assert replies(patient, map(str, range(10))) == [told]
