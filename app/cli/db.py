@@ -9,20 +9,27 @@ from app.cli.db_password import new_password
 from app.cli.failures import told
 from app.services import current
 from app.store import schema
+from app.store.adoption import SEALED_BY, Adoption
 
 db = AppGroup("db", short_help="Bring the database up to date, back, or compare it.")
 db.add_command(new_password)
 
 
 @db.command()
-def upgrade() -> None:
-    """Apply every migration that the database has not had."""
+@click.option(
+    "--seal-staff",
+    is_flag=True,
+    help="Seal the members again, after you took that migration back yourself and looked at who they are.",
+)
+def upgrade(seal_staff: bool) -> None:
+    """Apply every migration that the database has not had. Members from before they were sealed are sealed, once."""
     store = current().store
     with told():
-        before = schema.upgrade(store.engine)
+        before = schema.upgrade(store.engine, adoption(again=seal_staff))
         store.prove_keys()
         store.settle_flags()
     after = schema.head()
+    _say_who_was_sealed(before)
     click.echo(
         f"The database is at {after}." if before == after else f"From {before or 'nothing'} to {after}."
     )
@@ -36,9 +43,41 @@ def downgrade(revision: str) -> None:
     """Go back to REVISION (`base`: to nothing, `-1`: one step)."""
     engine = current().store.engine
     with told():
-        schema.downgrade(engine, revision)
+        schema.downgrade(engine, revision, adoption())
         after = schema.current(engine)
     click.echo(f"The database is at {after or 'nothing'}.")
+
+
+def _say_who_was_sealed(before: str | None) -> None:
+    """Name those who can sign in when this upgrade sealed them: whoever should not is seen here."""
+    if before is None or before >= SEALED_BY:
+        return
+    with told(), current().store.read() as unit:
+        members = unit.staff.list()
+    if members:
+        click.echo(
+            "Sealed, and able to sign in as before once they have a password. Is everybody on it yours?"
+        )
+        click.echo("\n".join(f"  {member.email}\t{member.role}" for member in members))
+
+
+@db.command("remove-forged")
+def remove_forged() -> None:
+    """Take away what opens nothing: sessions, links, computers, codes and settings that Anteroom did not write."""
+    services = current()
+    with told(), services.store.begin() as unit:
+        removed = unit.forgeries.remove()
+        for table, rows in removed.items():
+            details = {"table": table, "rows": rows}
+            unit.audit.record("operator", "door.forged_removed", details=details, at=services.clock())
+    click.echo("\n".join(f"{table}: {rows} rows" for table, rows in removed.items()) or "There was nothing.")
+
+
+def adoption(*, again: bool = False) -> Adoption:
+    """Return what seals the members of a database from before that was done, with the keys of this app."""
+    services = current()
+    sealer, index, _door = services.store.keys
+    return Adoption(sealer, index, services.clock(), again)
 
 
 @db.command()

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import click
 from flask.cli import with_appcontext
 
+from app.cli.db import adoption
 from app.cli.failures import told
 from app.cli.private_file import private_file
 from app.cli.staff import FIRST_ADMIN, first_admin_link
@@ -39,7 +40,7 @@ def dev(port: int) -> None:
             "How to serve in production: README.md, “Production”."
         )
     with told():
-        if schema.upgrade(services.store.engine) != schema.head():
+        if schema.upgrade(services.store.engine, adoption()) != schema.head():
             click.echo("Brought the database up to date.")
         services.store.prove_keys()
         services.store.settle_flags()

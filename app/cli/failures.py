@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from app.checks.finding import FLASK, quoted
-from app.store import StoreUnavailable, WrongKeys, causes
+from app.store import Forged, StoreUnavailable, WrongKeys, causes
+from app.store.adoption import SealedBefore
 from app.store.errors import WrongRevision
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from app.store import Store
+
+
+FORGED: Final = {
+    "staff": "To make the row ours again: flask staff reset-code EMAIL --role ROLE",
+    "retention_rules": "Nothing goes by it. Save the retention rules again on their page.",
+    "": "To remove it: flask db remove-forged",
+}
+"""Table -> what to do about a row of it that was written by hand."""
 
 
 @contextmanager
@@ -30,8 +39,12 @@ def told() -> Iterator[None]:
         raise click.ClickException(
             f"The database cannot be used ({error.reason}). {causes.explain(error.reason)}"
         ) from None
-    except (WrongKeys, WrongRevision) as error:
+    except (WrongKeys, WrongRevision, SealedBefore) as error:
         raise click.ClickException(str(error)) from None
+    except Forged as error:
+        raise click.ClickException(
+            f"{str(error).capitalize()}. {FORGED.get(error.table, FORGED[''])}"
+        ) from None
 
 
 def stop_unless_named(store: Store) -> None:

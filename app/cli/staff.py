@@ -60,8 +60,15 @@ def list_members() -> None:
     """Print every member: e-mail, role, state, recovery codes left."""
     with told(), current().store.read() as unit:
         for member in unit.staff.list():
-            state = "disabled" if member.disabled_at else "active" if member.can_sign_in else "invited"
-            click.echo(f"{member.email}\t{member.role}\t{state}\t{member.recovery_left} recovery codes")
+            click.echo(
+                f"{member.email}\t{member.role}\t{_state(member)}\t{member.recovery_left} recovery codes"
+            )
+
+
+def _state(member: Member) -> str:
+    if not member.is_genuine:
+        return "not written by Anteroom"
+    return "disabled" if member.disabled_at else "active" if member.can_sign_in else "invited"
 
 
 @staff.command("disable")
@@ -82,11 +89,19 @@ def disable(email: str) -> None:
 
 @staff.command("reset-code")
 @click.argument("email")
-def reset_code(email: str) -> None:
+@click.option(
+    "--role",
+    type=click.Choice(sorted(ROLES)),
+    help="For a row that Anteroom did not write: what the role is to be. You have looked at name and address.",
+)
+def reset_code(email: str, role: str | None) -> None:
     """Take a member's password and codes away, end their sessions, and print a new one-time link."""
     services = current()
     with told(), services.store.begin() as unit:
         member = _find(unit, email)
+        if role is not None:
+            unit.staff.vouch_again(member.id, role)
+            _audit(unit, "staff.vouched_again", member.id, {"role": role})
         unit.staff.reset_code(member.id)
         shut_out(unit, member.id)
         link = enrolment.make_link(services, unit, member.id, created_by=None)

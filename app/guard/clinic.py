@@ -22,8 +22,9 @@ def profile_of(settings: ClinicSettings) -> ClinicProfile:
 
 def profile_in(unit: Unit, settings: ClinicSettings) -> ClinicProfile:
     """Return the profile that counts within this transaction."""
-    kept = unit.clinic.current()
-    return kept.profile if kept else profile_of(settings)
+    shipped = profile_of(settings)
+    kept = unit.clinic.current(shipped)
+    return kept.profile if kept else shipped
 
 
 def clinic_profile() -> ClinicProfile:

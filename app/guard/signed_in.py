@@ -19,6 +19,8 @@ from app.services import current
 from app.store import Forged
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from flask.typing import ResponseReturnValue
 
     from app.services import Services
@@ -119,8 +121,11 @@ def current_session() -> Session:
     return session
 
 
-def hold_member(unit: Unit) -> Member:
+def hold_member(unit: Unit, beside: UUID | None = None) -> Member:
     """Return the member of this request, held until the transaction ends, with the session still alive.
+
+    Whoever changes another member names them `beside`: both are held with every admin, in one order, so that two who
+    change each other wait and do not deadlock.
 
     The door looked a moment ago, in another transaction: since then an admin may have reset, disabled or signed out
     this very member, and what this request is about to write must not undo that.
@@ -129,6 +134,8 @@ def hold_member(unit: Unit) -> Member:
         Forbidden: the session has ended since, or the member's secrets or role are not what the door saw.
     """
     services, seen, token = current(), current_session(), cookies.session_hash()
+    if beside is not None:
+        unit.staff.hold_together(seen.member.id, beside)
     held = unit.staff.lock(seen.member.id)
     try:
         alive = (

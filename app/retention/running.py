@@ -11,7 +11,7 @@ from collections import Counter
 from contextlib import closing
 from typing import TYPE_CHECKING, Final
 
-from app.retention.current import rules_in
+from app.retention.current import rules_in, rules_to_go_by
 from app.retention.rule import RECORDS, ROWS, Kept, due_since
 from app.store import Draft, OnHold
 from app.store.refusals import LINES
@@ -52,6 +52,7 @@ def run(
     Raises:
         Interrupted: it did.
         StoreUnavailable, WrongKeys: the database failed; what went is gone, and the run is written down as failed.
+        Forged: the rules were written by hand, and nothing goes by them.
     """
     started = now or services.clock()
     with services.store.begin() as unit:
@@ -90,7 +91,7 @@ def _steps(services: Services, actor: str, now: datetime) -> Generator[tuple[Kep
 
 
 def _rules(services: Services, unit: Unit) -> Rules:
-    return rules_in(unit, services.settings.retention)
+    return rules_to_go_by(unit, services.settings.retention)
 
 
 def _records(services: Services, kept: Kept, actor: str, now: datetime) -> Iterator[tuple[Kept, int]]:
@@ -194,5 +195,6 @@ def _write_down(services: Services, run_id: UUID, going: Counter[Kept], error: s
     counts = {kept.value: count for kept, count in going.items() if count}
     with services.store.begin() as unit:
         unit.retention_runs.end(run_id, counts, now, error)
-        unit.retention_runs.forget(due_since(Kept.AUDIT, _rules(services, unit), now))
+        rules = rules_in(unit, services.settings.retention)
+        unit.retention_runs.forget(due_since(Kept.AUDIT, rules, now))
         unit.storage.forget(day_of(now) - _COUNTS_KEPT, LINES, day_of(unit.audit.begun() or now))

@@ -18,20 +18,27 @@ from app.observe import errors
 from app.services import current
 from app.staff import emails, enrolment
 from app.staff.revocation import shut_out
-from app.store import EmailTaken, normalise_email
+from app.store import EmailTaken, Member, normalise_email
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from flask.typing import ResponseReturnValue
 
-    from app.store import Member, Session, Unit
+    from app.store import Session, Unit
 
 blueprint = GuardedBlueprint(
     "administration", __name__, door=recently_confirmed(May.MANAGE_STAFF), url_prefix="/staff"
 )
 _LONGEST_NAME = 80
 _FEW_CODES = 3
+_ONESELF = lazy_gettext(
+    "You cannot do this to yourself: another admin does. Your own password and authenticator are on your account page."
+)
+_NOT_OURS = lazy_gettext(
+    "This row was changed in the database by something that is not Anteroom, so nobody signs in with it. The operator "
+    "looks at it and sets it right: flask staff reset-code, with --role."
+)
 _LAST_ADMIN = lazy_gettext("There has to be one admin who can sign in. Make somebody else an admin first.")
 
 
@@ -63,13 +70,15 @@ def invite() -> ResponseReturnValue:
 
 @blueprint.post("/<uuid:staff_id>/reset-code")
 def reset_code(staff_id: UUID) -> ResponseReturnValue:
-    """Take a member's password and codes away, end their sessions, and show a new one-time link."""
+    """Take a member's password and codes away, end their sessions, and show a new one-time link.
+
+    Never one's own: the link signs in whoever has it, and a screen that somebody found open must not hand it to them.
+    """
     services = current()
     with services.store.begin() as unit:
-        hold_member(unit)
-        member = unit.staff.get(staff_id)
-        if member is None:
-            return errors.page(HTTPStatus.NOT_FOUND)
+        member = _other(unit, staff_id)
+        if not isinstance(member, Member):
+            return member
         if not unit.staff.reset_code(staff_id, spare_last_admin=True):
             return _page({"form": _LAST_ADMIN})
         shut_out(unit, staff_id)
@@ -85,10 +94,9 @@ def change_role(staff_id: UUID) -> ResponseReturnValue:
     if role not in ROLES:
         return _page({"form": _("Choose one of the roles.")})
     with current().store.begin() as unit:
-        hold_member(unit)
-        member = unit.staff.get(staff_id)
-        if member is None:
-            return errors.page(HTTPStatus.NOT_FOUND)
+        member = _other(unit, staff_id)
+        if not isinstance(member, Member):
+            return member
         if not unit.staff.set_role(staff_id, role):
             return _page({"form": _LAST_ADMIN})
         shut_out(unit, staff_id, forget_devices=False)
@@ -102,9 +110,9 @@ def disable(staff_id: UUID) -> ResponseReturnValue:
     """Keep a member out, at once."""
     services = current()
     with services.store.begin() as unit:
-        hold_member(unit)
-        if unit.staff.get(staff_id) is None:
-            return errors.page(HTTPStatus.NOT_FOUND)
+        member = _other(unit, staff_id)
+        if not isinstance(member, Member):
+            return member
         if not unit.staff.disable(staff_id, services.clock()):
             return _page({"form": _LAST_ADMIN})
         shut_out(unit, staff_id)
@@ -117,9 +125,9 @@ def disable(staff_id: UUID) -> ResponseReturnValue:
 def enable(staff_id: UUID) -> ResponseReturnValue:
     """Let a disabled member in again, with what they had."""
     with current().store.begin() as unit:
-        hold_member(unit)
-        if unit.staff.get(staff_id) is None:
-            return errors.page(HTTPStatus.NOT_FOUND)
+        member = _other(unit, staff_id)
+        if not isinstance(member, Member):
+            return member
         unit.staff.enable(staff_id)
         _audit(unit, "staff.enabled", staff_id)
     tell(_("That person can sign in again."))
@@ -130,13 +138,26 @@ def enable(staff_id: UUID) -> ResponseReturnValue:
 def revoke_sessions(staff_id: UUID) -> ResponseReturnValue:
     """End every session of a member."""
     with current().store.begin() as unit:
-        hold_member(unit)
+        hold_member(unit, beside=staff_id)
         if unit.staff.get(staff_id) is None:
             return errors.page(HTTPStatus.NOT_FOUND)
         ended = shut_out(unit, staff_id)
         _audit(unit, "staff.sessions_revoked", staff_id, {"sessions": ended})
     tell(ngettext("One session has ended.", "%(num)s sessions have ended.", ended))
     return redirect("/staff", 303)
+
+
+def _other(unit: Unit, staff_id: UUID) -> Member | ResponseReturnValue:
+    """Return the member whom an admin may change here, held; or the answer that says why not."""
+    own = hold_member(unit, beside=staff_id).id
+    member = unit.staff.get(staff_id)
+    if member is None:
+        return errors.page(HTTPStatus.NOT_FOUND)
+    if member.id == own:
+        return _page({"form": _ONESELF})
+    if not member.is_genuine:
+        return _page({"form": _NOT_OURS})
+    return member
 
 
 def _invite_problems(values: dict[str, str], email: str) -> dict[str, str]:
@@ -189,6 +210,9 @@ def _page(
 
 def _row(member: Member, sessions: list[Session]) -> dict[str, Any]:
     kind, state = _state(member)
+    moments = [each.last_seen_at for each in sessions]
+    if member.last_seen_at is not None:
+        moments.append(member.last_seen_at)
     return {
         "id": member.id,
         "name": member.name,
@@ -196,7 +220,7 @@ def _row(member: Member, sessions: list[Session]) -> dict[str, Any]:
         "role": member.role,
         "state_kind": kind,
         "state": state,
-        "last_seen": max((each.last_seen_at for each in sessions), default=None),
+        "last_seen": max(moments, default=None),
         "sessions": len(sessions),
         "is_you": member.id == current_session().member.id,
     }
@@ -204,6 +228,8 @@ def _row(member: Member, sessions: list[Session]) -> dict[str, Any]:
 
 def _state(member: Member) -> tuple[str, str]:
     """Return the glyph and the words for how a member can sign in."""
+    if not member.is_genuine:
+        return "stopped", _("Changed outside Anteroom: cannot sign in")
     if member.disabled_at is not None:
         return "stopped", _("Disabled on %(day)s", day=day(member.disabled_at))
     if not member.can_sign_in:

@@ -67,7 +67,7 @@ def confirm() -> ResponseReturnValue:
     with services.store.begin() as unit:
         now = services.clock()
         member = hold_member(unit)
-        if old is None or proof is None or not spend(unit, member, proof, now):
+        if old is None or proof is None or not spend(unit, member, proof):
             unit.audit.record(actor(), "session.confirm_failed", "staff", member.id, details, at=now)
             confirmed = False
         else:

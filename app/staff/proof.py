@@ -42,8 +42,8 @@ def code_proof(
     return Proof(step=step) if step is not None and seed else None
 
 
-def spend(unit: Unit, member: Member, proof: Proof, now: datetime) -> bool:
-    """Use the proof up, and return whether this call did: by one conditional UPDATE, whoever else tries."""
+def spend(unit: Unit, member: Member, proof: Proof) -> bool:
+    """Use the proof up, and return whether this call did, whoever else tries."""
     if proof.step is not None:
         return unit.staff.spend_step(member.id, proof.step)
-    return proof.recovery_hash is not None and unit.staff.spend_recovery(member.id, proof.recovery_hash, now)
+    return proof.recovery_hash is not None and unit.staff.spend_recovery(member.id, proof.recovery_hash)

@@ -86,7 +86,7 @@ class SignIn:
         with self.store.begin() as unit:
             held = unit.staff.lock(staff_id)
             is_same = held is not None and member is not None and _secrets(held) == _secrets(member)
-            if not (held and is_same and proof and may_try and spend(unit, held, proof, self.clock())):
+            if not (held and is_same and proof and may_try and spend(unit, held, proof)):
                 self._count(unit, staff_id, attempt, is_member=member is not None)
                 return NotSignedIn.REFUSED
             if rehashed is not None:

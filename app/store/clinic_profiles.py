@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Final
-
-from sqlalchemy import Integer, bindparam, func, literal, select
 
 from app.intake.clinic import Clinic
 from app.intake.phrases import SHIPPED
+from app.store.columns import PROFILE_SEAL
 from app.store.tables import clinic_profiles
-from app.store.upsert import insert
+from app.store.versions import VersionedTable, Versions
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
+    from uuid import UUID
 
-    from sqlalchemy import Connection, RowMapping
+    from sqlalchemy import Connection
 
-# Built once: the newest is read for every message.
-_table = clinic_profiles.c
-_VERSIONS: Final = (
-    select(clinic_profiles).order_by(_table.version.desc()).limit(bindparam("most", type_=Integer))
-)
-_VERSION: Final = select(clinic_profiles).where(_table.version == bindparam("wanted"))
+    from app.crypto import Sealer
+    from app.store.versions import Version
+
+_PROFILES: Final = VersionedTable(clinic_profiles, "profile", PROFILE_SEAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,46 +71,51 @@ class KeptProfile:
 class ClinicProfiles:
     """The profiles of one transaction."""
 
-    __slots__ = ("_connection",)
+    __slots__ = ("_versions",)
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection, sealer: Sealer) -> None:
+        self._versions = Versions(connection, sealer, _PROFILES)
 
-    def current(self) -> KeptProfile | None:
-        """Return the newest version, or None as long as nobody has written one."""
-        found = self.versions(limit=1)
-        return found[0] if found else None
+    def current(self, otherwise: ClinicProfile | None = None) -> KeptProfile | None:
+        """Return the newest version, or None as long as nobody has written one.
+
+        When the newest was written by hand, the newest that was not counts, or `otherwise` if there is none. Exports
+        then need a second person: nobody takes that away by writing the database.
+        """
+        found = self._versions.newest(1)
+        if not found or found[0].is_genuine:
+            return _kept(found[0]) if found else None
+        last = next(self._versions.genuine(), None)
+        profile = _profile(last) if last else otherwise
+        if profile is None:
+            return None
+        return KeptProfile(
+            found[0].version, found[0].at, found[0].actor, replace(profile, export_approval=True)
+        )
 
     def versions(self, limit: int = 20) -> list[KeptProfile]:
-        """Return the versions, newest first."""
-        return [_kept(row) for row in self._connection.execute(_VERSIONS, {"most": limit}).mappings()]
+        """Return the versions that count, newest first."""
+        return [_kept(each) for each in islice(self._versions.genuine(), limit)]
 
     def at(self, version: int) -> KeptProfile | None:
         """Return that version, or None when there is none."""
-        row = self._connection.execute(_VERSION, {"wanted": version}).mappings().one_or_none()
-        return None if row is None else _kept(row)
+        found = self._versions.at(version)
+        return None if found is None else _kept(found)
 
     def keep(self, after: int, profile: ClinicProfile, actor: str, now: datetime) -> bool:
-        """Keep a profile as the version that follows `after` (0: none), and return whether nobody else did before.
+        """Keep a profile as the version that follows `after` (0: none): see `Versions.keep`."""
+        text = json.dumps(asdict(profile), ensure_ascii=False, sort_keys=True)
+        return self._versions.keep(after, text, actor, now)
 
-        One INSERT decides: of two who change the same version, one is told; and no version is left out.
-        """
-        written = {
-            _table.version: after + 1,
-            _table.at: now,
-            _table.actor: actor,
-            _table.profile: json.dumps(asdict(profile), ensure_ascii=False, sort_keys=True),
-        }
-        newest = select(func.coalesce(func.max(_table.version), 0)).scalar_subquery()
-        row = select(*(literal(value, column.type) for column, value in written.items())).where(
-            newest == after
-        )
-        kept = insert(self._connection.dialect.name, clinic_profiles).from_select(list(written), row)
-        this = kept.on_conflict_do_nothing().returning(_table.version)
-        return self._connection.execute(this).first() is not None
+    def forged(self) -> Iterator[UUID]:
+        """Yield the rows that were written by hand."""
+        return self._versions.forged()
 
 
-def _kept(row: RowMapping) -> KeptProfile:
-    stored = json.loads(row["profile"])
-    profile = ClinicProfile(**{**stored, "languages": tuple(stored["languages"])})
-    return KeptProfile(row["version"], row["at"], row["actor"], profile)
+def _kept(version: Version) -> KeptProfile:
+    return KeptProfile(version.version, version.at, version.actor, _profile(version))
+
+
+def _profile(version: Version) -> ClinicProfile:
+    stored = json.loads(version.text)
+    return ClinicProfile(**{**stored, "languages": tuple(stored["languages"])})

@@ -33,7 +33,17 @@ EXPORT_PASSPHRASE: Final = Column("exports", "passphrase", padded=True)
 EXPORT_PART: Final = Column("export_files", "part")
 PRESET_NAME: Final = Column("export_presets", "name", padded=True)
 
+PASSWORD: Final = Column("staff", "password_hash")
 TOTP: Final = Column("staff", "totp")
+STAFF_SEAL: Final = Column("staff", "seal")
+"""What vouches for a member's address, role and state; as PROFILE_SEAL and RULES_SEAL for settings.
+
+Seals are under FERNET_KEYS and not under SECRET_KEY: members and settings last for years, and a rotation carries what
+is sealed, so that retiring an old key shuts nobody out.
+"""
+RECOVERY_CODE: Final = Column("staff_recovery_codes", "code")
+PROFILE_SEAL: Final = Column("clinic_profiles", "seal")
+RULES_SEAL: Final = Column("retention_rules", "seal")
 LINK_FORM: Final = Column("staff_links", "form")
 """The seed that an enrolment's page carries. Nothing of it is stored."""
 

@@ -49,12 +49,15 @@ class Member:
     language: str
     columns: str | None
     """Of the list of patients, as the member chose them."""
+    last_seen_at: datetime | None
     recovery_left: int
+    is_genuine: bool
+    """Whether we wrote the row as it is. Nobody signs in by one that was written or changed by hand."""
 
     @property
     def can_sign_in(self) -> bool:
-        """Whether the member is enrolled, and not disabled."""
-        return self.enrolled_at is not None and self.disabled_at is None
+        """Whether the member is enrolled, and not disabled, as we wrote it."""
+        return self.is_genuine and self.enrolled_at is not None and self.disabled_at is None
 
 
 def normalise_email(text: str) -> str:

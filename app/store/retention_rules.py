@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, fields
+from itertools import islice
 from typing import TYPE_CHECKING, Final, Self
 
-from sqlalchemy import Integer, bindparam, func, literal, select
-
+from app.store.columns import RULES_SEAL
 from app.store.tables import retention_rules
-from app.store.upsert import insert
+from app.store.versions import VersionedTable, Versions
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
+    from uuid import UUID
 
-    from sqlalchemy import Connection, RowMapping
+    from sqlalchemy import Connection
 
-# Built once: the newest is read for every message.
-_table = retention_rules.c
-_VERSIONS: Final = (
-    select(retention_rules).order_by(_table.version.desc()).limit(bindparam("most", type_=Integer))
-)
+    from app.crypto import Sealer
+    from app.store.versions import Version
+
+_RULES: Final = VersionedTable(retention_rules, "rules", RULES_SEAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,46 +69,48 @@ class KeptRules:
     at: datetime
     actor: str
     rules: Rules
+    id: UUID
+    is_genuine: bool = True
+    """Whether the newest version is ours. If not, nothing is let go of: the rules may be shorter than the clinic's."""
 
 
 class RetentionRules:
     """The rules of one transaction."""
 
-    __slots__ = ("_connection",)
+    __slots__ = ("_versions",)
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection, sealer: Sealer) -> None:
+        self._versions = Versions(connection, sealer, _RULES)
 
-    def current(self) -> KeptRules | None:
-        """Return the newest version, or None as long as nobody has written one."""
-        found = self.versions(limit=1)
-        return found[0] if found else None
+    def current(self, otherwise: Rules | None = None) -> KeptRules | None:
+        """Return the newest version, or None as long as nobody has written one.
+
+        When the newest was written by hand, the newest that was not counts, or `otherwise` if there is none; and
+        nothing may go by it: see `KeptRules.is_genuine`.
+        """
+        found = self._versions.newest(1)
+        if not found or found[0].is_genuine:
+            return _kept(found[0]) if found else None
+        last = next(self._versions.genuine(), None)
+        rules = _kept(last).rules if last else otherwise
+        if rules is None:
+            return None
+        newest = found[0]
+        return KeptRules(newest.version, newest.at, newest.actor, rules, newest.id, is_genuine=False)
 
     def versions(self, limit: int = 20) -> list[KeptRules]:
-        """Return the versions, newest first."""
-        return [_kept(row) for row in self._connection.execute(_VERSIONS, {"most": limit}).mappings()]
+        """Return the versions that count, newest first."""
+        return [_kept(each) for each in islice(self._versions.genuine(), limit)]
 
     def keep(self, after: int, rules: Rules, actor: str, now: datetime) -> bool:
-        """Keep rules as the version that follows `after` (0: none), and return whether nobody else did before.
+        """Keep rules as the version that follows `after` (0: none): see `Versions.keep`."""
+        return self._versions.keep(after, json.dumps(asdict(rules), sort_keys=True), actor, now)
 
-        One INSERT decides: of two who change the same version, one is told; and no version is left out.
-        """
-        written = {
-            _table.version: after + 1,
-            _table.at: now,
-            _table.actor: actor,
-            _table.rules: json.dumps(asdict(rules), sort_keys=True),
-        }
-        newest = select(func.coalesce(func.max(_table.version), 0)).scalar_subquery()
-        row = select(*(literal(value, column.type) for column, value in written.items())).where(
-            newest == after
-        )
-        kept = insert(self._connection.dialect.name, retention_rules).from_select(list(written), row)
-        return (
-            self._connection.execute(kept.on_conflict_do_nothing().returning(_table.version)).first()
-            is not None
-        )
+    def forged(self) -> Iterator[UUID]:
+        """Yield the rows that were written by hand."""
+        return self._versions.forged()
 
 
-def _kept(row: RowMapping) -> KeptRules:
-    return KeptRules(row["version"], row["at"], row["actor"], Rules.load(json.loads(row["rules"])))
+def _kept(version: Version) -> KeptRules:
+    rules = Rules.load(json.loads(version.text))
+    return KeptRules(version.version, version.at, version.actor, rules, version.id)

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import URL, Connection, Engine
 
+    from app.store.adoption import Adoption
+
 _MIGRATIONS: Final = Path(__file__).resolve().parents[2] / "migrations"
 NEWER: Final = "This database was made by a newer Anteroom; deploy that version."
 
@@ -39,25 +41,27 @@ class Standing(StrEnum):
     NEWER = "newer"
 
 
-def upgrade(engine: Engine) -> str | None:
+def upgrade(engine: Engine, adoption: Adoption | None = None) -> str | None:
     """Apply every migration that the database has not had, and return the revision it was at.
 
-    Several processes may: one does, the others wait. A SQLite file that is not there is created, here alone.
+    Several processes may: one does, the others wait. A SQLite file that is not there is created, here alone. Without an
+    `adoption`, what is not sealed yet stays so, and opens nothing.
 
     Raises:
         StoreUnavailable: the database cannot be reached.
         WrongRevision: it is at a migration that the code does not have.
+        SealedBefore, WrongKeys: as `Adoption.seal` does; nothing was changed.
     """
     if engine.url.get_backend_name() == "sqlite":
         sqlite.create_private(sqlite.file_of(engine.url))
-    with _migrating(engine.url) as (config, before):
+    with _migrating(engine.url, adoption) as (config, before):
         command.upgrade(config, "head")
     return before
 
 
-def bring(connection: Connection, revision: str = "head") -> None:
+def bring(connection: Connection, revision: str = "head", adoption: Adoption | None = None) -> None:
     """Apply every migration up to a revision in a transaction of `migrating.alone`, which the caller has begun."""
-    command.upgrade(_config(connection), revision)
+    command.upgrade(_config(connection, adoption), revision)
 
 
 def take_away(connection: Connection) -> None:
@@ -73,14 +77,14 @@ def take_away(connection: Connection) -> None:
         command.downgrade(_config(connection), "base")
 
 
-def downgrade(engine: Engine, revision: str) -> None:
+def downgrade(engine: Engine, revision: str, adoption: Adoption | None = None) -> None:
     """Take migrations back to a revision: `base`, `-1`, or a number such as `0001`.
 
     Raises:
         StoreUnavailable: the database cannot be reached.
         WrongRevision: there is no such revision, or the database is at one that the code does not have.
     """
-    with _migrating(engine.url) as (config, _before):
+    with _migrating(engine.url, adoption) as (config, _before):
         command.downgrade(config, revision)
 
 
@@ -138,21 +142,23 @@ def revision_of(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
-def _config(connection: Connection | None = None) -> Config:
+def _config(connection: Connection | None = None, adoption: Adoption | None = None) -> Config:
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
+    if adoption is not None:  # migration 0013 calls these: a migration has no keys
+        config.attributes |= {"adopt": adoption.seal, "unseal": adoption.unseal}
     return config
 
 
 @contextmanager
-def _migrating(url: URL) -> Iterator[tuple[Config, str | None]]:
+def _migrating(url: URL, adoption: Adoption | None = None) -> Iterator[tuple[Config, str | None]]:
     """Run the block alone among migrations, with the revision that it starts from."""
     try:
         with alone(url) as connection:
             before = revision_of(connection)
             if before is not None and before not in known():
                 raise WrongRevision(NEWER)
-            yield _config(connection), before
+            yield _config(connection, adoption), before
     except CommandError as error:
         raise WrongRevision(str(error)) from None

@@ -5,16 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, func, insert, not_, or_, select, update
+from sqlalchemy import delete, insert, or_, select, update
 
-from app.store.columns import TOTP
+from app.store.columns import PASSWORD, RECOVERY_CODE, TOTP
 from app.store.member import ADMIN, EmailTaken, Member, normalise_email, storable
-from app.store.member_rows import CAN_SIGN_IN, MEMBER, hold, member_of
+from app.store.member_rows import (
+    CAN_SIGN_IN,
+    MEMBER,
+    VOUCHED_FOR,
+    hold,
+    member_of,
+    members_of,
+    seal_of,
+)
 from app.store.tables import staff, staff_recovery_codes
 from app.store.upsert import insert as upsert
+from app.store.vouched import Forged
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from sqlalchemy import ColumnElement, Connection, Update
@@ -27,6 +36,7 @@ _NEVER: Final = -1
 """Before every step."""
 
 _ACTIVE_ADMIN: Final = (_table.role == ADMIN) & CAN_SIGN_IN
+_NOTHING: Final = dict.fromkeys(("password_hash", "totp", "totp_since", "recovery_salt", "enrolled_at"))
 _Members = list[Member]  # within the class, `list` is a method
 
 
@@ -49,8 +59,9 @@ class Staff:
         address = normalise_email(email)
         if not storable(address):
             raise ValueError("this cannot be an e-mail address")
-        values = {
-            "id": uuid4(),
+        new_id = uuid4()
+        values: dict[str, Any] = {
+            "id": new_id,
             "email": address,
             "name": name,
             "role": role,
@@ -59,7 +70,11 @@ class Staff:
             "failures": 0,
             "theme": "auto",
             "language": "en",
+            "enrolled_at": None,
+            "disabled_at": None,
+            "totp_since": None,
         }
+        values["seal"] = seal_of(self._sealer, new_id, values, None)
         added = upsert(self._connection.dialect.name, staff).values(values)
         new: UUID | None = self._connection.execute(
             added.on_conflict_do_nothing(index_elements=["email"]).returning(_table.id)
@@ -97,7 +112,7 @@ class Staff:
         now: datetime,
     ) -> None:
         """Keep what the member will sign in with. A disabled member stays disabled."""
-        self._change(
+        self._vouch(
             staff_id,
             password_hash=password_hash,
             **self._totp(staff_id, totp_seed, step_spent, now),
@@ -110,20 +125,30 @@ class Staff:
     def spend_step(self, staff_id: UUID, step: int) -> bool:
         """Spend a TOTP step, and return whether it was there to spend: one greater than every step before (RFC 6238 5.2).
 
-        One conditional UPDATE: of those that race with one code, one wins.
+        Of those that race with one code, one wins: the row is held, and its seal covers the step, so that nobody puts
+        an earlier one back by hand.
         """
-        spent = self._this(staff_id).where(_table.last_step < step).values(last_step=step)
-        return self._hit(spent)
+        member = self.lock(staff_id)
+        if member is None or not member.is_genuine or member.last_step >= step:
+            return False
+        return self._vouch(staff_id, last_step=step)
 
-    def spend_recovery(self, staff_id: UUID, code_hash: bytes, now: datetime) -> bool:
-        """Spend a recovery code, and return whether it was there to spend. One conditional UPDATE, as for a step."""
-        spent = (
-            update(staff_recovery_codes)
-            .where(_codes.staff_id == staff_id, _codes.code_hash == code_hash, _codes.used_at.is_(None))
-            .values(used_at=now)
-            .returning(_codes.staff_id)
-        )
-        return self._connection.execute(spent).first() is not None
+    def spend_all_until(self, step: int) -> None:
+        """Have every authenticator's code up to this step count as used."""
+        for member in self.list():
+            if member.is_genuine and member.totp_since is not None and member.last_step < step:
+                self._vouch(member.id, last_step=step)
+
+    def spend_recovery(self, staff_id: UUID, code_hash: bytes) -> bool:
+        """Spend a recovery code, and return whether it was there to spend. One DELETE: of those that race, one wins."""
+        codes = self._connection.execute(
+            select(_codes.id, _codes.code).where(_codes.staff_id == staff_id)
+        ).all()
+        opened = self._sealer.open_many(RECOVERY_CODE, [(row.id, row.code) for row in codes])
+        wanted = _code(staff_id, code_hash)
+        matching = [row.id for row, code in zip(codes, opened, strict=True) if code == wanted]
+        spent = delete(staff_recovery_codes).where(_codes.id.in_(matching)).returning(_codes.id)
+        return bool(matching) and self._connection.execute(spent).first() is not None
 
     def recovery_salt(self, staff_id: UUID) -> bytes | None:
         """Return what the member's recovery codes are hashed with."""
@@ -137,39 +162,59 @@ class Staff:
 
     def set_password(self, staff_id: UUID, password_hash: str) -> None:
         """Keep a new password, or the same one hashed with dearer parameters."""
-        self._change(staff_id, password_hash=password_hash)
+        self._vouch(staff_id, password_hash=password_hash)
 
     def replace_totp(self, staff_id: UUID, seed: str, step_spent: int, now: datetime) -> None:
         """Keep a new seed, of which the step that proved it is spent."""
-        self._change(staff_id, **self._totp(staff_id, seed, step_spent, now))
+        self._vouch(staff_id, **self._totp(staff_id, seed, step_spent, now))
 
     def reset_code(self, staff_id: UUID, *, spare_last_admin: bool = False) -> bool:
-        """Forget everything that the member signs in with: they must enrol anew. Return whether it was done."""
-        nothing = dict.fromkeys(("password_hash", "totp", "totp_since", "recovery_salt", "enrolled_at"))
-        change = self._this(staff_id).values(nothing)
-        done = self._hit_unless_last_admin(change, staff_id) if spare_last_admin else self._hit(change)
-        if done:
-            self._replace_codes(staff_id, ())
+        """Forget everything that the member signs in with: they must enrol again. Return whether it was done.
+
+        Raises:
+            Forged: the row was written by hand.
+        """
+        if spare_last_admin and self._is_last_admin(staff_id):
+            return False
+        done = self._vouch(staff_id, **_NOTHING)
+        self._replace_codes(staff_id, ())
         return done
 
+    def vouch_again(self, staff_id: UUID, role: str) -> bool:
+        """Make a row ours that was written or changed by hand, and return whether it is there.
+
+        Somebody looked at its address and says what its role is. Nothing else of it counts: they must enrol again.
+        """
+        member = self.lock(staff_id)
+        if member is None:
+            return False
+        self._write(member, {**_NOTHING, "role": role, "last_step": max(member.last_step, _NEVER)})
+        self._replace_codes(staff_id, ())
+        return True
+
     def set_role(self, staff_id: UUID, role: str) -> bool:
-        """Return whether the member has the role now: the last admin keeps theirs, and nobody else's can be given."""
-        changed = self._this(staff_id).values(role=role)
-        return self._hit(changed) if role == ADMIN else self._hit_unless_last_admin(changed, staff_id)
+        """Return whether the member has the role now: the last admin keeps theirs, and nobody else's can be given.
+
+        Raises as `reset_code`, as do the next two.
+        """
+        if role != ADMIN and self._is_last_admin(staff_id):
+            return False
+        return self._vouch(staff_id, role=role)
 
     def disable(self, staff_id: UUID, now: datetime) -> bool:
         """Return whether the member is disabled now: the last admin cannot be. The first time is kept."""
-        changed = self._this(staff_id).values(disabled_at=func.coalesce(_table.disabled_at, now))
-        return self._hit_unless_last_admin(changed, staff_id)
+        if self._is_last_admin(staff_id):
+            return False
+        member = self.lock(staff_id)
+        return member is not None and self._vouch(staff_id, disabled_at=member.disabled_at or now)
 
     def enable(self, staff_id: UUID) -> bool:
         """Return whether there is such a member, who is not disabled now."""
-        return self._hit(self._this(staff_id).values(disabled_at=None))
+        return self._vouch(staff_id, disabled_at=None)
 
     def count_active_admins(self) -> int:
         """Return how many admins can sign in."""
-        counted = select(func.count()).select_from(staff).where(_ACTIVE_ADMIN)
-        return int(self._connection.execute(counted).scalar_one())
+        return len(self._active_admins())
 
     def count_failure(self, staff_id: UUID) -> int:
         """Count a failed attempt, and return how many there were since the last success; 0 for nobody."""
@@ -199,11 +244,19 @@ class Staff:
     def list(self) -> _Members:
         """Return everybody, by address; no seed is opened."""
         rows = self._connection.execute(select(*MEMBER).order_by(_table.email)).all()
-        return [member_of(row) for row in rows]
+        return members_of(rows, self._sealer)
+
+    def forged_codes(self) -> Iterator[UUID]:
+        """Yield the recovery codes that were written by hand, or hung on another member."""
+        codes = self._connection.execute(select(staff_recovery_codes)).all()
+        opened = self._sealer.open_many(RECOVERY_CODE, [(row.id, row.code) for row in codes])
+        for row, code in zip(codes, opened, strict=True):
+            if not isinstance(code, str) or not code.startswith(_code(row.staff_id, b"")):
+                yield row.id
 
     def _one(self, condition: ColumnElement[bool]) -> Member | None:
         row = self._connection.execute(select(*MEMBER).where(condition)).one_or_none()
-        return None if row is None else member_of(row, self._sealer)
+        return None if row is None else member_of(row, self._sealer, with_seed=True)
 
     def _this(self, staff_id: UUID) -> Update:
         return update(staff).where(_table.id == staff_id)
@@ -214,16 +267,45 @@ class Staff:
     def _hit(self, change: Update) -> bool:
         return self._connection.execute(change.returning(_table.id)).first() is not None
 
-    def _hit_unless_last_admin(self, change: Update, staff_id: UUID) -> bool:
-        """Make the change unless it would leave no admin who can sign in.
+    def hold_together(self, *staff_ids: UUID) -> None:
+        """Hold these members, and every admin, in one order: two admins who change each other wait, and do not deadlock."""
+        those = select(_table.id).where(or_(_ACTIVE_ADMIN, _table.id.in_(staff_ids))).order_by(_table.id)
+        self._connection.execute(those.with_for_update(key_share=True)).all()
 
-        The condition alone is not enough on PostgreSQL: two admins who remove each other at once would each still
-        see the other. So whoever removes one holds them all, in one order.
+    def _is_last_admin(self, staff_id: UUID) -> bool:
+        """Return whether nobody else is an admin who can sign in, and hold it so until the transaction ends.
+
+        Without the hold, two admins on PostgreSQL who remove each other at once would each still see the other.
         """
-        admins = select(_table.id).where(_ACTIVE_ADMIN).order_by(_table.id)
-        self._connection.execute(admins.with_for_update(key_share=True)).all()
-        another = select(_table.id).where(_ACTIVE_ADMIN, _table.id != staff_id).correlate(None).exists()
-        return self._hit(change.where(or_(not_(_ACTIVE_ADMIN), another)))
+        self.hold_together(staff_id)
+        return [admin.id for admin in self._active_admins()] == [staff_id]
+
+    def _active_admins(self) -> _Members:
+        rows = self._connection.execute(select(*MEMBER).where(_ACTIVE_ADMIN)).all()
+        return [member for member in members_of(rows, self._sealer) if member.can_sign_in]
+
+    def _vouch(self, staff_id: UUID, **changes: Any) -> bool:
+        """Change what a member's seal covers, and return whether there is such a member.
+
+        Raises:
+            Forged: the row was written by hand, and must not become ours.
+        """
+        member = self.lock(staff_id)
+        if member is None:
+            return False
+        if not member.is_genuine:
+            raise Forged(staff.name, staff_id, staff_id)
+        self._write(member, changes)
+        return True
+
+    def _write(self, member: Member, changes: dict[str, Any]) -> None:
+        """Write the changes and a new seal to a row that is held."""
+        values = {name: getattr(member, name) for name in VOUCHED_FOR} | changes
+        password: str | None = changes.get("password_hash", member.password_hash)
+        written = changes | {"seal": seal_of(self._sealer, member.id, values, password)}
+        if "password_hash" in changes and password is not None:
+            written["password_hash"] = self._sealer.seal(PASSWORD, member.id, password)
+        self._change(member.id, **written)
 
     def _totp(self, staff_id: UUID, seed: str, step_spent: int, now: datetime) -> dict[str, object]:
         return {
@@ -235,6 +317,18 @@ class Staff:
     def _replace_codes(self, staff_id: UUID, hashes: Iterable[bytes]) -> None:
         """Replace the codes. The member's row was changed first and is held: two replacements at once would both stay."""
         self._connection.execute(delete(staff_recovery_codes).where(_codes.staff_id == staff_id))
-        rows = [{"staff_id": staff_id, "code_hash": each} for each in hashes]
+        rows = [
+            {
+                "id": (new := uuid4()),
+                "staff_id": staff_id,
+                "code": self._sealer.seal(RECOVERY_CODE, new, _code(staff_id, each)),
+            }
+            for each in hashes
+        ]
         if rows:
             self._connection.execute(insert(staff_recovery_codes), rows)
+
+
+def _code(staff_id: UUID, code_hash: bytes) -> str:
+    """Return what is sealed of a recovery code: with its member, so that nobody hangs their own codes on another."""
+    return f"{staff_id.hex}:{code_hash.hex()}"

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Delete, Row, Select
 
-    from app.crypto import DoorKeys
+    from app.crypto import DoorKeys, Sealer
     from app.store.member import Member
 
 _SPARED: Final = timedelta(seconds=30)
@@ -93,10 +93,11 @@ class Sessions:
     A session is alive until `ends_at`, while its member can sign in and was seen within `idle` (ASVS 7.3.1, 7.3.2).
     """
 
-    __slots__ = ("_connection", "_door")
+    __slots__ = ("_connection", "_door", "_sealer")
 
-    def __init__(self, connection: Connection, door: DoorKeys) -> None:
+    def __init__(self, connection: Connection, sealer: Sealer, door: DoorKeys) -> None:
         self._connection = connection
+        self._sealer = sealer
         self._door = door
 
     def open(  # noqa: PLR0917  (the values, in the order of their columns)
@@ -124,7 +125,7 @@ class Sessions:
             "names_shown_until": None,
             "names_shown_why": None,
         }
-        role = self._connection.execute(select(staff.c.role).where(staff.c.id == staff_id)).scalar_one()
+        role = self._here(staff_id, now)
         self._connection.execute(insert(staff_sessions), values | {"mac": self._mac(values, role)})
         return new
 
@@ -137,6 +138,8 @@ class Sessions:
         found = self._one(_ONE, tokens=self._tokens(digest), now=now, idle_since=now - idle)
         if found is not None and not self._is_genuine(found):
             raise Forged(staff_sessions.name, found.id, found.staff_id)
+        if found is not None and not found.member.is_genuine:
+            raise Forged(staff.name, found.id, found.staff_id)
         return found
 
     def seen(self, digest: bytes, now: datetime, idle: timedelta) -> Session | None:
@@ -147,6 +150,7 @@ class Sessions:
         session = self.find(digest, now, idle)
         if session is None or not session.due(now):
             return session
+        self._here(session.staff_id, now)  # before the session: whoever ends one holds its member first
         return self._change(session, digest, last_seen_at=now) or self.find(digest, now, idle)
 
     def rotate(self, old: bytes, new: bytes, now: datetime, confirmed: bool) -> bool:
@@ -155,7 +159,7 @@ class Sessions:
         `confirmed` says that a fresh code was given now.
         """
         session = self._one(_OPEN, tokens=self._tokens(old), now=now)
-        if session is None or not self._is_genuine(session):
+        if session is None or not self._is_genuine(session) or not session.member.can_sign_in:
             return False
         confirmation: dict[str, Any] = {"confirmed_at": now} if confirmed else {}
         return self._change(session, new, last_seen_at=now, **confirmation) is not None
@@ -215,13 +219,19 @@ class Sessions:
             if not self._is_genuine(session):
                 yield session.id
 
+    def _here(self, staff_id: UUID, now: datetime) -> str:
+        """Keep that the member was here, and return their role. A session's own moment goes when the session goes."""
+        here = update(staff).where(staff.c.id == staff_id).values(last_seen_at=now)
+        role: str = self._connection.execute(here.returning(staff.c.role)).scalar_one()
+        return role
+
     def _one(self, statement: Select[*tuple[Any, ...]], **values: object) -> Session | None:
         row = self._connection.execute(statement, values).one_or_none()
         return None if row is None else self._session(row)
 
     def _session(self, row: Row[*tuple[Any, ...]]) -> Session:
         own = len(_OWN)
-        return Session(*row[:own], member=member_of(row[own:]))
+        return Session(*row[:own], member=member_of(row[own:], self._sealer))
 
     def _change(self, session: Session, digest: bytes | None = None, **changes: Any) -> Session | None:
         """Make the changes, unless somebody was faster, and return the session as it is now.

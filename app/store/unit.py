@@ -19,6 +19,7 @@ from app.store.export_files import ExportFiles
 from app.store.export_presets import ExportPresets
 from app.store.export_rows import ExportRows
 from app.store.exports import Exports
+from app.store.forgeries import Forgeries
 from app.store.invented import Invented
 from app.store.key_records import KeyRecords
 from app.store.legal_holds import LegalHolds
@@ -70,6 +71,7 @@ class Unit:
     export_presets: ExportPresets
     export_rows: ExportRows
     exports: Exports
+    forgeries: Forgeries
     holds: LegalHolds
     invented: Invented
     keys: KeyRecords
@@ -101,7 +103,7 @@ class Unit:
         return cls(
             audit=Audit(connection),
             chats=PatientChats(connection),
-            clinic=ClinicProfiles(connection),
+            clinic=ClinicProfiles(connection, sealer),
             clock=BelievedClock(connection),
             consents=Consents(connection, index),
             conversations=Conversations(connection, sealer, index),
@@ -114,6 +116,7 @@ class Unit:
             export_presets=ExportPresets(connection, sealer),
             export_rows=ExportRows(connection, sealer),
             exports=Exports(connection, sealer),
+            forgeries=Forgeries(connection, sealer, door),
             holds=LegalHolds(connection, sealer),
             invented=Invented(connection, sealer, index),
             keys=KeyRecords(connection, sealer, index),
@@ -130,9 +133,9 @@ class Unit:
             restrictions=Restrictions(connection, sealer, index),
             rights=Rights(connection, sealer),
             scrubs=TwilioScrubs(connection),
-            retention=RetentionRules(connection),
+            retention=RetentionRules(connection, sealer),
             retention_runs=RetentionRuns(connection),
-            sessions=Sessions(connection, door),
+            sessions=Sessions(connection, sealer, door),
             sheets=SheetLedger(connection, index),
             staff=Staff(connection, sealer),
             steps=ConversationSteps(connection),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -31,6 +33,11 @@ class Forged(Exception):
 def fields_of(values: Mapping[str, Any], names: Iterable[str]) -> Fields:
     """Return the values of these columns, in their order, as a MAC takes them."""
     return tuple(_plain(values[name]) for name in names)
+
+
+def digest_of(fields: Fields) -> str:
+    """Return the SHA-256 of the fields, in hex: what a seal holds of a row."""
+    return hashlib.sha256(json.dumps(fields, separators=(",", ":")).encode()).hexdigest()
 
 
 def _plain(value: Any) -> str | int | None:

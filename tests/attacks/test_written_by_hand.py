@@ -3,18 +3,35 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
+from argon2 import PasswordHasher
+from argon2.profiles import CHEAPEST
 from sqlalchemy import delete, insert, select, update
 
+from app.checks.door import door
+from app.checks.finding import State
+from app.guard.clinic import profile_in
 from app.guard.tokens import new_token
+from app.retention import running as retention
+from app.retention.current import rules_in
 from app.staff.enrolment import make_link
-from app.store.tables import staff, staff_devices, staff_links, staff_sessions
-from tests.staff_people import HOST, Browser, Colleague
+from app.store import ClinicProfile, Forged, Rules
+from app.store.tables import (
+    clinic_profiles,
+    retention_rules,
+    staff,
+    staff_devices,
+    staff_links,
+    staff_recovery_codes,
+    staff_sessions,
+)
+from tests.staff_people import HOST, PASSWORD, Browser, Colleague
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -199,3 +216,204 @@ def test_what_is_under_an_older_secret_counts_and_what_is_under_none_does_not(
     with newest.read() as unit:
         assert unit.sessions.find(digest, clock(), idle) is not None, "it is under the newest now"
         assert not list(unit.sessions.forged())
+
+
+def told(services: Services) -> list[str]:
+    """What doctor says about who gets in."""
+    return [finding.said for finding in door(services) if finding.state is State.BAD]
+
+
+def test_a_member_who_was_inserted_signs_in_as_nobody_and_doctor_tells(
+    app: Flask, services: Services, hand: Hand, clock: Clock, nurse: Colleague
+) -> None:
+    """The intruder copies what he likes of a member whose secrets he knows: his own."""
+    assert not told(services)
+    own = dict(hand.reads(staff, email=nurse.email)._mapping)
+    hand.writes(insert(staff), own | {"id": uuid4(), "email": "intruder@x.example", "role": "admin"})
+    intruder = replace(nurse, email="intruder@x.example")
+
+    assert intruder.signs_in(Browser(app)).status_code == 401
+    assert told(services) == ["1 members were written or changed by something that is not Anteroom (staff)"]
+    assert "intruder@x.example\tadmin\tnot written by Anteroom" in staff_list(app)
+
+
+def staff_list(app: Flask) -> str:
+    return app.test_cli_runner().invoke(args=["staff", "list"]).output
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"role": "admin"},
+        {"email": "somebody.else@larkfield.example"},
+        {"last_step": -1},
+        {"seal": None},
+        {"seal": "gAAAAAB"},
+        {"password_hash": PasswordHasher.from_parameters(CHEAPEST).hash(PASSWORD)},
+        {"enrolled_at": datetime(2026, 1, 1, tzinfo=UTC)},
+    ],
+    ids=", ".join,
+)
+def test_a_member_whose_row_was_changed_signs_in_no_more_and_doctor_tells(
+    app: Flask, services: Services, hand: Hand, nurse: Colleague, changes: dict[str, Any]
+) -> None:
+    hand.writes(update(staff).where(staff.c.email == nurse.email).values(changes))
+    nurse.email = changes.get("email", nurse.email)
+
+    assert nurse.signs_in().status_code == 401
+    assert told(services) == ["1 members were written or changed by something that is not Anteroom (staff)"]
+
+
+def test_a_password_moved_from_another_member_opens_nothing(
+    services: Services, hand: Hand, nurse: Colleague, admin: Colleague
+) -> None:
+    own = hand.reads(staff, email=nurse.email)
+    for column in ("password_hash", "seal", "totp"):
+        moved = {column: own._mapping[column]}
+        hand.writes(update(staff).where(staff.c.email == admin.email).values(moved))
+        assert admin.signs_in(code=nurse.next_code()).status_code == 401
+
+
+def test_a_disabled_member_who_enables_themselves_stays_out(
+    services: Services, hand: Hand, nurse: Colleague, clock: Clock
+) -> None:
+    member = hand.reads(staff, email=nurse.email).id
+    with services.store.begin() as unit:
+        assert unit.staff.disable(member, clock())
+    hand.writes(update(staff).where(staff.c.email == nurse.email).values(disabled_at=None))
+
+    assert nurse.signs_in().status_code == 401
+    assert told(services)
+
+
+def test_a_session_of_a_member_whose_row_was_changed_ends_and_the_trail_tells(
+    services: Services, hand: Hand, nurse: Colleague
+) -> None:
+    nurse.signs_in()
+    hand.writes(
+        update(staff).values(email="n@larkfield.example", enrolled_at=datetime(2026, 1, 1, tzinfo=UTC))
+    )
+
+    assert is_out(nurse.browser)
+    with services.store.read() as unit:
+        [event] = unit.audit.latest(1)
+    assert (event.action, event.details) == ("door.forged", {"table": "staff"})
+
+
+def test_recovery_codes_of_ones_own_hung_on_an_admin_open_nothing(
+    app: Flask, services: Services, hand: Hand, nurse: Colleague, admin: Colleague
+) -> None:
+    own, victim = hand.reads(staff, email=nurse.email), hand.reads(staff, email=admin.email)
+    codes = staff_recovery_codes.c
+    hand.writes(delete(staff_recovery_codes).where(codes.staff_id == victim.id))
+    hand.writes(update(staff_recovery_codes).values(staff_id=victim.id))
+    hand.writes(update(staff).where(staff.c.id == victim.id).values(recovery_salt=own.recovery_salt))
+
+    assert admin.signs_in(Browser(app), code=nurse.recovery[0]).status_code == 401
+    assert told(services) == [
+        "10 recovery codes were written or changed by something that is not Anteroom (staff_recovery_codes)"
+    ]
+
+
+def test_an_earlier_row_of_a_member_that_was_put_back_is_told_by_doctor(
+    app: Flask, services: Services, hand: Hand, nurse: Colleague, admin: Colleague
+) -> None:
+    """Its seal is genuine: who was demoted keeps the row of before. The trail knows better."""
+    admin.signs_in()
+    admin.confirms()
+    before = dict(hand.reads(staff, email=nurse.email)._mapping)
+    changed = admin.browser.post(f"/staff/{before['id']}/role", "/staff", role="reception")
+    assert changed.status_code == 303
+    assert not told(services)
+    hand.writes(update(staff).where(staff.c.id == before["id"]).values(before))
+
+    assert told(services) == [f"{nurse.email} is not as the audit trail says (reception)"]
+
+
+def test_exports_go_on_needing_a_second_person_when_the_setting_is_changed_by_hand(
+    services: Services, hand: Hand, clock: Clock
+) -> None:
+    shipped = ClinicProfile("Larkfield Clinic", "01632 960 555", "999")
+    with services.store.begin() as unit:
+        assert unit.clinic.keep(
+            0, replace(shipped, phone="01632 960 777", export_approval=True), "staff:1", clock()
+        )
+    row = dict(hand.reads(clinic_profiles)._mapping)
+    text = row["profile"].replace('"export_approval": true', '"export_approval": false')
+    assert text != row["profile"]
+
+    def needs_approval() -> bool:
+        with services.store.read() as unit:
+            profile = profile_in(unit, services.settings.clinic)
+        assert profile.phone in {"01632 960 777", shipped.phone}
+        return profile.export_approval
+
+    hand.writes(insert(clinic_profiles), row | {"id": uuid4(), "version": 2, "profile": text})
+    assert needs_approval(), "one that was inserted"
+    assert told(services) == [
+        "1 versions of the settings were written or changed by something that is not Anteroom (clinic_profiles)"
+    ]
+    hand.writes(delete(clinic_profiles).where(clinic_profiles.c.version == 2))
+    hand.writes(update(clinic_profiles).values(profile=text))
+    assert needs_approval(), "the only one, changed"
+    with services.store.begin() as unit:
+        kept = unit.clinic.current(shipped)
+        assert kept is not None
+        assert unit.clinic.keep(kept.version, shipped, "staff:1", clock()), "an admin saves them again"
+        assert unit.forgeries.remove() == {"clinic_profiles": 1}
+    assert not needs_approval()
+    assert not told(services)
+
+
+def test_nothing_goes_by_retention_rules_that_were_written_by_hand(
+    services: Services, hand: Hand, clock: Clock
+) -> None:
+    with services.store.begin() as unit:
+        assert unit.retention.keep(0, Rules(done_days=3650), "staff:1", clock())
+    row = dict(hand.reads(retention_rules)._mapping)
+    shorter = row | {"id": uuid4(), "version": 2, "rules": row["rules"].replace("3650", "30")}
+    hand.writes(insert(retention_rules), shorter)
+
+    with pytest.raises(Forged):
+        retention.run(services, "anteroom")
+    with services.store.read() as unit:
+        assert rules_in(unit, services.settings.retention).done_days == 3650
+    assert told(services) == [
+        "1 versions of the retention rules were written or changed by something that is not Anteroom (retention_rules)"
+    ]
+
+
+def test_settings_whose_newest_version_was_deleted_are_told_by_doctor(
+    services: Services, hand: Hand, admin: Colleague
+) -> None:
+    admin.signs_in()
+    admin.confirms()
+    for version, days in ((0, 400), (1, 500)):
+        with services.store.begin() as unit:
+            assert unit.retention.keep(version, Rules(open_days=days), "staff:1", services.clock())
+            details = {"fields": ["open_days"], "kept_as": version + 1}
+            unit.audit.record("staff:1", "retention.changed", details=details, at=services.clock())
+    assert not told(services)
+    hand.writes(delete(retention_rules).where(retention_rules.c.version == 2))
+
+    assert told(services) == [
+        "version 2 of the retention rules is in the audit trail and not in the database; version 1 counts"
+    ]
+
+
+def test_the_operator_makes_a_changed_row_the_clinics_own_again(
+    app: Flask, services: Services, hand: Hand, nurse: Colleague
+) -> None:
+    hand.writes(update(staff).where(staff.c.email == nurse.email).values(role="admin"))
+    runner = app.test_cli_runner()
+
+    refused = runner.invoke(args=["staff", "reset-code", nurse.email])
+    assert refused.exit_code == 1
+    assert "--role" in refused.output
+    done = runner.invoke(args=["staff", "reset-code", nurse.email, "--role", "clinician"])
+    assert done.exit_code == 0, done.output
+    [link] = re.findall(rf"{HOST}/enrol/[\w-]{{43}}", done.output)
+    assert nurse.enrols(link).status_code == 200
+    assert nurse.signs_in().status_code == 303
+    assert nurse.browser.get("/staff").status_code == 403
+    assert not told(services)

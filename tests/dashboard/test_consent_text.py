@@ -47,7 +47,7 @@ def test_a_published_text_is_kept_under_a_new_version_and_audited(confirmed, sto
     assert kept.profile.consent_texts == {"en": OWN}
     assert kept.profile.consent_version == 2
     (event,) = events_in(store)
-    assert event.details == {"version": 2, "languages": ["en"]}
+    assert event.details == {"version": 2, "languages": ["en"], "kept_as": 1}
     assert "asked again" in confirmed.browser.get("/settings").text
 
 

@@ -79,7 +79,7 @@ def test_an_admin_changes_a_rule_which_is_versioned_audited_and_counts_from_then
     assert current(store) == (1, replace(Rules(), open_days=400))
     with store.read() as unit:
         [told] = [each for each in unit.audit.latest(9) if each.action == "retention.changed"]
-    assert told.details == {"fields": ["open_days"]}
+    assert told.details == {"fields": ["open_days"], "kept_as": 1}
     page = ana.browser.get("/retention").text
     assert "400 days" in page
     assert "RETENTION_DAYS" not in page

@@ -71,7 +71,7 @@ def test_a_save_is_kept_audited_and_told(signed_in, store):
         "Mill Lane Practice", "+44 (0)1632 960-777", "112", ("en", "es"), "Europe/London"
     )
     (event,) = events_in(store, "settings.changed")
-    assert event.details == {"fields": ["name", "phone", "emergency_number", "timezone"]}
+    assert event.details == {"fields": ["name", "phone", "emergency_number", "timezone"], "kept_as": 1}
     page = signed_in.browser.get("/settings").text
     assert "Saved." in page
     assert "CLINIC_NAME" not in page

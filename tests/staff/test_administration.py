@@ -88,14 +88,6 @@ def test_a_disabled_member_may_be_enabled_again(boss, nurse, store):
     assert nurse.signs_in().status_code == 303
 
 
-@pytest.mark.parametrize("act", ["disable", "role", "reset-code"])
-def test_the_last_admin_cannot_be_removed(act, boss, store):
-    answer = boss.browser.post(f"/staff/{id_of(store, boss)}/{act}", "/staff", role="reception")
-    assert answer.status_code == 422
-    assert "one admin" in answer.text
-    assert boss.browser.get("/staff").status_code == 200
-
-
 def test_a_guessed_id_is_a_404(boss):
     for act in ("disable", "enable", "role", "reset-code", "revoke-sessions"):
         path = f"/staff/00000000-0000-4000-8000-000000000000/{act}"

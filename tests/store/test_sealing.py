@@ -29,6 +29,13 @@ INDEXED_ONLY = {
     columns.AUDIT_ANCHOR,
     columns.KEY_ANCHOR,
     columns.ERASURE_LINE,
+    columns.LINK_FORM,
+    columns.SESSION_TOKEN,
+    columns.SESSION_ROW,
+    columns.LINK_TOKEN,
+    columns.LINK_ROW,
+    columns.DEVICE_TOKEN,
+    columns.DEVICE_ROW,
 }
 
 

@@ -51,7 +51,9 @@ def test_a_new_member_comes_back_as_written_and_cannot_sign_in(store: Store):
         theme="auto",
         language="en",
         columns=None,
+        last_seen_at=None,
         recovery_left=0,
+        is_genuine=True,
     )
     assert not member(store, new).can_sign_in
 
@@ -141,7 +143,7 @@ def test_a_reset_forgets_all_that_signs_in_until_the_member_enrols_anew(store: S
     with store.begin() as unit:
         unit.staff.reset_code(new)
         assert unit.staff.recovery_salt(new) is None
-        assert not unit.staff.spend_recovery(new, digest("first"), NOW)
+        assert not unit.staff.spend_recovery(new, digest("first"))
     found = member(store, new)
     assert (found.password_hash, found.totp, found.totp_since) == (None, None, None)
     assert (found.enrolled_at, found.recovery_left, found.can_sign_in) == (None, 0, False)

@@ -26,7 +26,7 @@ def spend(store: Store, member: UUID, step: int) -> bool:
 
 def burn(store: Store, member: UUID, code: str) -> bool:
     with store.begin() as unit:
-        return unit.staff.spend_recovery(member, digest(code), NOW)
+        return unit.staff.spend_recovery(member, digest(code))
 
 
 def left(store: Store, member: UUID) -> int:

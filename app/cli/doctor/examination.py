@@ -10,6 +10,7 @@ from app.checks.clock import clock
 from app.checks.configuration import configuration
 from app.checks.database import database
 from app.checks.disk import disk
+from app.checks.door import door
 from app.checks.erasures import erasure_journal
 from app.checks.files import files
 from app.checks.finding import Finding, State
@@ -39,6 +40,7 @@ _IN_THE_DATABASE: Final[dict[str, Callable[[Services], Finding | list[Finding]]]
     "worker": worker,
     "jobs": dead_jobs,
     "audit": trail,
+    "door": door,
     "backup": backup,
     "rehearsal": rehearsal,
     "erasure_journal": erasure_journal,

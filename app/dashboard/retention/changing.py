@@ -77,7 +77,9 @@ def _keep(form: RulesForm) -> list[str] | Overtaken | Goes:
                 return Goes(goes)
         if not unit.retention.keep(form.version, rules, actor(), now):
             return _overtaken(unit, form.version)
-        unit.audit.record(actor(), "retention.changed", details={"fields": fields}, at=now)
+        unit.audit.record(
+            actor(), "retention.changed", details={"fields": fields, "kept_as": form.version + 1}, at=now
+        )
         return fields
 
 
@@ -92,7 +94,7 @@ def _overtaken(unit: Unit, seen: int) -> Overtaken:
     Raises:
         BadRequest: nothing has; the form follows a version that never was.
     """
-    newest = unit.retention.current()
+    newest = unit.retention.current(rules_of(current().settings.retention))
     if newest is None or seen >= newest.version:
         raise BadRequest
     known = next((each.rules for each in unit.retention.versions(1000) if each.version == seen), None)

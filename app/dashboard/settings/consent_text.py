@@ -95,7 +95,11 @@ def _keep(form: ConsentForm) -> list[str] | Overtaken:
         after = replace(form.over(before), consent_version=before.consent_version + 1)
         if not unit.clinic.keep(form.version, after, actor(), services.clock()):
             return overtaken(unit, form.version)
-        details = {"version": after.consent_version, "languages": languages}
+        details = {
+            "version": after.consent_version,
+            "languages": languages,
+            "kept_as": form.version + 1,
+        }
         unit.audit.record(actor(), "consent_text.changed", details=details, at=services.clock())
         return languages
 

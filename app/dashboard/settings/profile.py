@@ -73,7 +73,8 @@ def _keep(form: SettingsForm) -> list[str] | Overtaken:
             return []
         if not unit.clinic.keep(form.version, after, actor(), services.clock()):
             return overtaken(unit, form.version)
-        unit.audit.record(actor(), "settings.changed", details={"fields": fields}, at=services.clock())
+        details = {"fields": fields, "kept_as": form.version + 1}
+        unit.audit.record(actor(), "settings.changed", details=details, at=services.clock())
         return fields
 
 

@@ -52,8 +52,9 @@ def changed(before: ClinicProfile, after: ClinicProfile) -> list[str]:
 
 def version_now(unit: Unit) -> tuple[int, ClinicProfile]:
     """Return the newest version and its profile; 0 with what the operator has set, until there is one."""
-    kept = unit.clinic.current()
-    return (kept.version, kept.profile) if kept else (0, profile_of(current().settings.clinic))
+    shipped = profile_of(current().settings.clinic)
+    kept = unit.clinic.current(shipped)
+    return (kept.version, kept.profile) if kept else (0, shipped)
 
 
 def overtaken(unit: Unit, seen: int) -> Overtaken:
@@ -62,7 +63,7 @@ def overtaken(unit: Unit, seen: int) -> Overtaken:
     Raises:
         BadRequest: nothing has; the form follows a version that never was.
     """
-    newest = unit.clinic.current()
+    newest = unit.clinic.current(profile_of(current().settings.clinic))
     if newest is None or seen >= newest.version:
         raise BadRequest
     known = unit.clinic.at(seen)

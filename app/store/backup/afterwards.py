@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, select, update
 
-from app.store.tables import jobs, metadata, staff
+from app.store.tables import jobs, metadata
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -31,12 +31,6 @@ class Again:
 
     erased: Counter[str] = field(default_factory=Counter)
     left_out: list[Erasure] = field(default_factory=list)
-
-
-def spend_codes(connection: Connection, step: int) -> None:
-    """Have every authenticator's code up to this step count as used: one that was used since must not be good again."""
-    earlier = update(staff).where(staff.c.totp.is_not(None), staff.c.last_step < step)
-    connection.execute(earlier.values(last_step=step))
 
 
 def let_go_of_jobs(connection: Connection, now: datetime) -> None:

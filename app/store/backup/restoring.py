@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from app.store import keycheck, schema, sqlite
+from app.store.adoption import Adoption
 from app.store.audit_anchors import AuditAnchors
 from app.store.backup import afterwards, target
 from app.store.backup.loading import load
@@ -111,7 +112,8 @@ def restore(
         schema.bring(connection, manifest.revision)
         target.empty(connection, [each.name for each in reversed(manifest.tables)])
         load(connection, manifest, batches, tell)
-        schema.bring(connection)
+        # A backup is sealed and vouched for as a whole: its staff may be adopted without a person's word.
+        schema.bring(connection, adoption=Adoption(sealer, index, wanted.now, again=True))
         keycheck.check(connection, sealer, index)
         chain = _checked_trail(connection, index, manifest, wanted)
         again = _settle(connection, Unit.of(connection, sealer, index, door), manifest, wanted, chain)
@@ -187,7 +189,7 @@ def _settle(
     connection: Connection, unit: Unit, manifest: Manifest, wanted: Wanted, chain: ChainReport
 ) -> afterwards.Again:
     """Make good what a backup cannot know, write down that it was restored, and return who was erased again."""
-    afterwards.spend_codes(connection, wanted.spent_step)
+    unit.staff.spend_all_until(wanted.spent_step)
     afterwards.let_go_of_jobs(connection, wanted.now)
     afterwards.settle_flags(unit)
     again = afterwards.erase_again(connection, unit, wanted)

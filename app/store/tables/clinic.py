@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import Column, Integer, Table, Text
+from sqlalchemy import Column, Integer, Table, Text, Uuid
 
-from app.store.tables.shape import metadata
+from app.store import columns
+from app.store.tables.shape import metadata, sealed
 from app.store.types import ShortText, UtcDateTime
 
 clinic_profiles: Final = Table(
@@ -17,6 +18,8 @@ clinic_profiles: Final = Table(
     Column("at", UtcDateTime, nullable=False),
     Column("actor", ShortText(64), nullable=False),
     Column("profile", Text, nullable=False),
+    Column("id", Uuid, nullable=False, unique=True),  # what the seal is bound to
+    sealed(columns.PROFILE_SEAL, nullable=True),  # none: from before there were seals, and never adopted
 )
 
 milestones: Final = Table(

@@ -7,7 +7,6 @@ from typing import Final
 from sqlalchemy import (
     BigInteger,
     Column,
-    ForeignKey,
     Index,
     Integer,
     LargeBinary,
@@ -30,7 +29,7 @@ staff: Final = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("enrolled_at", UtcDateTime),
     Column("disabled_at", UtcDateTime),
-    Column("password_hash", ShortText(255)),
+    sealed(columns.PASSWORD, nullable=True),
     sealed(columns.TOTP, nullable=True),
     Column("totp_since", UtcDateTime),
     Column("last_step", BigInteger, nullable=False),
@@ -39,15 +38,18 @@ staff: Final = Table(
     Column("theme", ShortText(8), nullable=False),
     Column("language", ShortText(8), nullable=False),
     Column("columns", ShortText(200)),  # of the list of patients; none chosen yet: null
+    Column("last_seen_at", UtcDateTime),
+    sealed(columns.STAFF_SEAL, nullable=True),  # none: from before there were seals, and never adopted
 )
 
 staff_recovery_codes: Final = Table(
     "staff_recovery_codes",
     metadata,
-    Column("staff_id", ForeignKey("staff.id", ondelete="CASCADE"), primary_key=True),
-    Column("code_hash", LargeBinary(32), primary_key=True),
-    Column("used_at", UtcDateTime),
+    row_id(),
+    of_member(),
+    sealed(columns.RECOVERY_CODE),
 )
+Index(None, staff_recovery_codes.c.staff_id)
 
 staff_sessions: Final = Table(
     "staff_sessions",

@@ -18,6 +18,8 @@ retention_rules: Final = Table(
     Column("at", UtcDateTime, nullable=False),
     Column("actor", ShortText(64), nullable=False),
     Column("rules", Text, nullable=False),
+    Column("id", Uuid, nullable=False, unique=True),  # what the seal is bound to
+    sealed(columns.RULES_SEAL, nullable=True),  # none: from before there were seals, and never adopted
 )
 
 retention_runs: Final = Table(
