@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, Final
 
 from app.checks.finding import Finding, State, ok
@@ -10,7 +11,9 @@ from app.store.marks import FORWARDER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from ipaddress import IPv4Network, IPv6Network
 
+    from app.config import TrustedProxies
     from app.services import Services
 
 _LATELY: Final = timedelta(hours=1)
@@ -27,11 +30,11 @@ def proxies(services: Services) -> Finding:
         StoreUnavailable: the database cannot be read.
     """
     trusted = services.settings.trusted_proxies
-    named = [*map(str, trusted.networks), *(["unix"] if trusted.unix_socket else [])]
+    named = [*map(_shortly, trusted.networks), *(["unix"] if trusted.unix_socket else [])]
     since = services.clock() - _LATELY
     with services.store.read() as unit:
         forwarder, refused = unit.milestones.get(FORWARDER), unit.refusals.counts(since)
-    if forwarder is not None and forwarder.at >= since:
+    if forwarder is not None and forwarder.at >= since and not _is_trusted(forwarder.actor, trusted):
         return Finding(
             "proxies",
             State.WARN,
@@ -48,6 +51,19 @@ def proxies(services: Services) -> Finding:
             "Have the proxy set X-Forwarded-Proto, and close its port 80 to the webhook.",
         )
     return ok("proxies", f"forwarded headers are believed from {', '.join(named) or 'nobody'}")
+
+
+def _is_trusted(whence: str, trusted: TrustedProxies) -> bool:
+    """Return whether that is believed by now: it was named since it was last seen."""
+    if "/" in whence or not whence:
+        return False
+    if whence == "unix":
+        return trusted.unix_socket
+    return any(ip_address(whence) in network for network in trusted.networks)
+
+
+def _shortly(network: IPv4Network | IPv6Network) -> str:
+    return str(network.network_address) if network.num_addresses == 1 else str(network)
 
 
 def _mend(whence: str, named: Sequence[str]) -> str:

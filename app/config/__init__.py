@@ -10,7 +10,7 @@ from app.config.environment import (
     whole_environment,
 )
 from app.config.load import load
-from app.config.modes import READABLE_BY_OTHERS
+from app.config.modes import READABLE_BY_OTHERS, is_open_to_others
 from app.config.problems import ConfigurationError
 from app.config.retention import RetentionSettings
 from app.config.secret import Secret
@@ -38,6 +38,7 @@ __all__ = [
     "TwilioApi",
     "TwilioSettings",
     "from_environment",
+    "is_open_to_others",
     "load",
     "read_before",
     "read_environment",

@@ -11,7 +11,7 @@ from dotenv import dotenv_values, find_dotenv
 from dotenv.parser import parse_stream
 
 from app.config.load import NOT_DEBUG, load
-from app.config.modes import READABLE_BY_OTHERS
+from app.config.modes import is_open_to_others
 from app.config.problems import ConfigurationError
 from app.config.withheld import withhold
 
@@ -70,7 +70,7 @@ def read_environment(root: Path, environ: Mapping[str, str] | None = None) -> di
     path = root / ".env"
     if not path.exists():
         return dict(outer)
-    if path.stat().st_mode & READABLE_BY_OTHERS:
+    if is_open_to_others(path):
         raise ConfigurationError([f".env can be read by others on this computer. Run: chmod 600 {path}"])
     try:
         with path.open(encoding="utf-8") as stream:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from app.config import sources
 from app.config.addresses import stand_in_problems
 from app.config.json_object import json_object
-from app.config.modes import READABLE_BY_OTHERS
+from app.config.modes import how_to_close, is_open_to_others
 from app.config.secret import Secret
 from app.config.settings import GoogleSettings
 
@@ -66,11 +66,11 @@ def _key_problem(credentials: Path | Secret) -> str | None:
     else:
         holds = "names a file that"
         try:
-            mode, content = credentials.stat().st_mode, json_object(_start_of(credentials))
+            is_open, content = is_open_to_others(credentials), json_object(_start_of(credentials))
         except OSError as error:
             return f"{holds} cannot be read: {error.strerror}."
-        if mode & READABLE_BY_OTHERS:
-            return f"{holds} others on this computer can read. Run: chmod 600 {credentials}"
+        if is_open:
+            return f"{holds} others on this computer can read. Run: {how_to_close(credentials)}"
     if not all(isinstance(content.get(name), str) for name in _NEEDED):
         return f"{holds} is no service account's key. In Google Cloud: Service accounts, Keys, Add key, JSON."
     return None

@@ -88,6 +88,13 @@ def test_every_problem_of_a_configuration_that_does_not_load_is_in_the_report_fo
     assert "secretive" not in ran.stdout + ran.stderr
 
 
+def test_what_goes_into_a_pipe_or_a_mail_has_no_colours(environment):
+    broken = environment | {"FERNET_KEYS": "secretive", "TERM": "xterm-256color"}
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "doctor"]
+    ran = subprocess.run(command, cwd=ROOT, env=broken, capture_output=True, text=True, check=False)
+    assert ran.stdout.startswith("BAD  Configuration: FERNET_KEYS")
+
+
 def test_machines_get_the_same_keys_of_every_finding_and_the_exit_code_says_whether_one_is_bad(services):
     done = examined(services, "--offline", "--json")
     found = json.loads(done.stdout)

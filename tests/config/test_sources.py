@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import copy
+import os
 import pickle
 
 import pytest
 
-from app.config import ConfigurationError, Secret, load, read_environment
+from app.config import ConfigurationError, Secret, load, modes, read_environment
+from app.config.modes import lets_others_in
 from tests.settings import complete_environment
 
 
@@ -16,22 +18,29 @@ def without(name):
     return environment, environment.pop(name)
 
 
+def kept_in(path, content):
+    """Write a file that nobody else may read."""
+    path.touch(0o600)
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
 def test_a_secret_may_come_from_a_file(tmp_path):
     environment, token = without("TWILIO_AUTH_TOKEN")
-    (tmp_path / "token").write_text(token + "\n")
+    kept_in(tmp_path / "token", token + "\n")
     settings = load(environment | {"TWILIO_AUTH_TOKEN_FILE": str(tmp_path / "token")}, tmp_path)
     assert ",".join(each.reveal() for each in settings.twilio.auth_tokens) == token
 
 
 def test_a_secret_may_come_as_a_systemd_credential(tmp_path):
     environment, key = without("FERNET_KEYS")
-    (tmp_path / "FERNET_KEYS").write_text(key)
+    kept_in(tmp_path / "FERNET_KEYS", key)
     settings = load(environment | {"CREDENTIALS_DIRECTORY": str(tmp_path)}, tmp_path)
     assert settings.fernet_keys == (Secret(key),)
 
 
 def test_a_secret_in_two_places_is_refused(tmp_path):
-    (tmp_path / "key").write_text("x")
+    kept_in(tmp_path / "key", "x")
     environment = complete_environment(INDEX_KEY_FILE=str(tmp_path / "key"))
     with pytest.raises(ConfigurationError, match="INDEX_KEY is given as the variable itself and as a file"):
         load(environment, tmp_path)
@@ -51,11 +60,54 @@ def test_an_unusable_file_is_named_with_what_is_wrong(tmp_path, content, told):
     environment, _ = without("SECRET_KEY")
     path = tmp_path / "secret"
     if content is not None:
-        path.write_bytes(content)
+        kept_in(path, content)
     with pytest.raises(ConfigurationError, match=told) as raised:
         load(environment | {"SECRET_KEY_FILE": str(path)}, tmp_path)
     assert "SECRET_KEY_FILE" in str(raised.value)
     assert len(raised.value.problems) == 1
+
+
+@pytest.mark.parametrize("mode", [0o644, 0o640, 0o604])
+def test_a_file_that_others_can_read_is_refused_as_dotenv_is(tmp_path, mode):
+    environment, key = without("FERNET_KEYS")
+    path = kept_in(tmp_path / "key", key)
+    path.chmod(mode)
+    with pytest.raises(ConfigurationError) as raised:
+        load(environment | {"FERNET_KEYS_FILE": str(path)}, tmp_path)
+    (told,) = raised.value.problems
+    assert told.endswith(f"which others on this computer can read. Run: chmod 600 {path}")
+    assert key not in told
+
+
+ROOT, OURS = 0, 1234
+
+
+@pytest.mark.parametrize(
+    ("mode", "owner", "group", "is_open"),
+    [
+        (0o600, OURS, OURS, False),
+        (0o640, OURS, OURS, True),
+        (0o400, ROOT, ROOT, False),
+        (0o440, ROOT, ROOT, True),
+        (0o440, ROOT, OURS, False),
+        (0o640, ROOT, OURS, False),
+        (0o660, ROOT, OURS, True),
+        (0o444, ROOT, OURS, True),
+        (0o644, ROOT, OURS, True),
+    ],
+)
+def test_root_may_lend_a_file_to_the_services_group_and_to_nobody_else(mode, owner, group, is_open):
+    found = os.stat_result((mode, 0, 0, 1, owner, group, 0, 0, 0, 0))
+    assert lets_others_in(found) is is_open
+
+
+def test_what_is_mounted_for_the_service_may_have_any_mode(tmp_path, monkeypatch):
+    """As Docker's secrets have under /run/secrets, and systemd's credentials under /run/credentials."""
+    environment, key = without("FERNET_KEYS")
+    kept_in(tmp_path / "key", key).chmod(0o444)
+    monkeypatch.setattr(modes, "_MOUNTS", tmp_path)
+    settings = load(environment | {"FERNET_KEYS_FILE": str(tmp_path / "key")}, tmp_path)
+    assert settings.fernet_keys == (Secret(key),)
 
 
 @pytest.mark.parametrize("mode", [0o644, 0o640, 0o604, 0o606])

@@ -27,9 +27,9 @@ def doctor(as_json: bool, offline: bool) -> None:
     services: Services = current()
     findings = examine(services, offline=offline)
     if as_json:
-        click.echo(report.as_json(findings))
+        report.tell(report.as_json(findings))
     else:
-        click.echo(report.as_text(findings))
+        report.tell(report.as_text(findings))
         click.echo(
             f"\nFor Twilio's console, “When a message comes in”, POST:\n  {services.settings.public_url}/webhook"
         )

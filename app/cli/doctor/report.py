@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Final
 
@@ -31,6 +32,11 @@ def as_text(findings: Sequence[Finding]) -> str:
 def as_json(findings: Sequence[Finding]) -> str:
     """Return a list of objects, each with the keys check, state, said, why and mend."""
     return json.dumps([asdict(finding) for finding in findings], indent=2, ensure_ascii=False)
+
+
+def tell(text: str) -> None:
+    """Write a report, with colours in a terminal alone, unless whoever reads it wants none (no-color.org)."""
+    click.echo(text, color=False if os.environ.get("NO_COLOR") else None)
 
 
 def exit_code(findings: Sequence[Finding]) -> int:

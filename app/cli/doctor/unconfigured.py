@@ -19,5 +19,5 @@ def end(error: ConfigurationError, arguments: Sequence[str]) -> NoReturn:
     if "doctor" not in arguments:
         sys.exit(str(error))
     told = report.as_json if "--json" in arguments else report.as_text
-    print(told(problems(error.problems)))
+    report.tell(told(problems(error.problems)))
     sys.exit(1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.config.modes import how_to_close, is_open_to_others
 from app.config.sources.problem import Unusable
 
 if TYPE_CHECKING:
@@ -23,9 +24,13 @@ def read_text(variable: str, path: Path) -> str:
     """Return the file's text.
 
     Raises:
-        Unusable: it cannot be read, is empty, too large, or not UTF-8.
+        Unusable: it cannot be read, others may read it, it is empty, too large, or not UTF-8.
     """
     try:
+        if is_open_to_others(path):
+            raise Unusable(
+                f"{variable} points to {path}, which others on this computer can read. Run: {how_to_close(path)}"
+            )
         with path.open("rb") as stream:
             content = stream.read(_LARGEST + 1)
     except OSError as error:

@@ -51,6 +51,7 @@ def test_the_newest_version_counts(shelf, name, tmp_path):
 
 def test_a_file_may_hold_the_reference(name, tmp_path):
     environment = referring(in_files(tmp_path), name)
+    (tmp_path / "reference").touch(0o600)
     (tmp_path / "reference").write_text(environment.pop("INDEX_KEY") + "\n")
     environment |= {"INDEX_KEY_FILE": str(tmp_path / "reference")}
     assert load(environment, tmp_path).index_keys == (Secret(KEPT["INDEX_KEY"]),)
