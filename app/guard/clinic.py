@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from flask import g
@@ -13,6 +13,8 @@ from app.store import ClinicProfile
 if TYPE_CHECKING:
     from app.config import ClinicSettings
     from app.store import Unit
+
+_NO_SUCH_FILE: Final = (FileNotFoundError, NotADirectoryError, IsADirectoryError, PermissionError)
 
 
 def profile_of(settings: ClinicSettings) -> ClinicProfile:
@@ -42,10 +44,14 @@ def clinic_zone() -> ZoneInfo:
 
 
 def zone_of(profile: ClinicProfile) -> ZoneInfo:
-    """Return the zone of a profile; UTC when this computer does not know it."""
+    """Return the zone of a profile; UTC when this computer does not know it.
+
+    Raises:
+        OSError: it cannot be read just now. With another in its place a wrong day would be written down.
+    """
     try:
         return ZoneInfo(profile.timezone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
+    except (ZoneInfoNotFoundError, ValueError, *_NO_SUCH_FILE):
         return ZoneInfo("UTC")
 
 

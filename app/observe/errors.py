@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -93,6 +94,9 @@ _TOO_MUCH_SHOWN: Final = _Words(
 )
 
 
+_SHORTAGES: Final = {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOSPC, errno.EDQUOT}
+
+
 def init_errors(app: Flask) -> None:
     """Answer every error in plain words, with the request's id for the operator to look up."""
     app.register_error_handler(Exception, answer)
@@ -100,23 +104,33 @@ def init_errors(app: Flask) -> None:
 
 def answer(error: Exception) -> Response:
     """Return the answer to an error, and log what the operator needs."""
+    if _is_lacking(error):
+        return retry_later()
     match error:
         case HTTPException():
             return _http_error(error)
         case pace.TooMuchShown():
             return _too_much_shown()
-        case StoreUnavailable():
-            log.error("store unavailable", reason=error.reason)
-            return retry_later()
-        case WrongKeys():
-            log.critical("the configured keys do not open this database, run flask doctor")
-            return retry_later()
         case LimiterDown():
             log.error("sign-in closed", exc_info=error)
             return _later(_SIGN_IN_CLOSED)
         case _:
             log.error("unexpected error", exc_info=error)
             return page(HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def _is_lacking(error: Exception) -> bool:
+    """Return whether store, keys or this computer's means lack something, so that the same request may do later; log it."""
+    match error:
+        case StoreUnavailable():
+            log.error("store unavailable", reason=error.reason)
+        case WrongKeys():
+            log.critical("the configured keys do not open this database, run flask doctor")
+        case MemoryError() | OSError() if isinstance(error, MemoryError) or error.errno in _SHORTAGES:
+            log.error("short of memory, descriptors or room", exc_info=error)
+        case _:
+            return False
+    return True
 
 
 def _http_error(error: HTTPException) -> Response:
@@ -159,6 +173,13 @@ def _page(status: HTTPStatus, words: _Words) -> Response:
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         spare_the_database()
     reference = g.get("request_id", "-")
+    try:
+        return _told(status, words, reference)
+    except (OSError, MemoryError):  # the page has to be read first, and what is lacking may be a descriptor
+        return Response(f"{status.value} {status.phrase}\n{reference}\n", status, mimetype="text/plain")
+
+
+def _told(status: HTTPStatus, words: _Words, reference: str) -> Response:
     if request.accept_mimetypes.best_match(["text/plain", "text/html"]) != "text/html":
         told = _("Reference: %(reference)s", reference=reference)
         text = f"{words.title}. {words.sentence} {words.what_to_do}\n{told}\n"

@@ -80,7 +80,7 @@ class Erasures:
         self._export_files = ExportFiles(connection, sealer)
         self._holds = LegalHolds(connection, sealer)
         self._lost_drafts = LostDrafts(connection)
-        self._receipts = Receipts(connection, sealer)
+        self._receipts = Receipts(connection, sealer, index)
         self._rights = Rights(connection, sealer)
         self._scrubs = TwilioScrubs(connection)
         self._sheets = SheetLedger(connection, index)

@@ -62,7 +62,7 @@ class ExpiredDrafts:
         self._erasures = Erasures(connection, sealer, index)
         self._holds = LegalHolds(connection, sealer)
         self._lost_drafts = LostDrafts(connection)
-        self._receipts = Receipts(connection, sealer)
+        self._receipts = Receipts(connection, sealer, index)
 
     def due(self, before: datetime, stopped_before: datetime, most: int) -> Sequence[UUID]:
         """Return conversations whose draft is due: the sender was last heard of by `before`.

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import bindparam, func, select, update
 
 from app.crypto import Unreadable
+from app.store import keycheck
 from app.store.columns import REPLY
 from app.store.tables import receipts
 from app.store.upsert import insert
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Executable
 
-    from app.crypto import Sealer
+    from app.crypto import BlindIndex, Sealer
 
 # Built once: to build a statement costs as much as to run it, and these run for every message.
 _table = receipts.c
@@ -55,17 +56,19 @@ class ReplayedSignature(Exception):
 class Receipts:
     """The receipts of one transaction."""
 
-    __slots__ = ("_connection", "_sealer")
+    __slots__ = ("_connection", "_index", "_sealer")
 
-    def __init__(self, connection: Connection, sealer: Sealer) -> None:
+    def __init__(self, connection: Connection, sealer: Sealer, index: BlindIndex) -> None:
         self._connection = connection
         self._sealer = sealer
+        self._index = index
 
     def claim(self, message_sid: str, signature_digest: bytes, kind: str, now: datetime) -> Claim | Repeat:
         """Claim the message by one INSERT. Who loses the race waits for the winner's commit and gets its reply.
 
         Raises:
             ReplayedSignature: see there.
+            WrongKeys: what it was answered is sealed with a key that we lack: another machine can say it.
         """
         claim = Claim(uuid4())
         values = {
@@ -103,6 +106,7 @@ class Receipts:
         try:
             return Repeat(self._sealer.open(REPLY, row.id, row.reply))
         except Unreadable as unreadable:
+            keycheck.check(self._connection, self._sealer, self._index)
             return Repeat(unreadable.with_traceback(None))  # a traceback would hold the keys' frames
 
 

@@ -126,7 +126,7 @@ class Unit:
             notes=Notes(connection, sealer),
             outbox=Outbox(connection),
             patients=Patients(connection, sealer, index),
-            receipts=Receipts(connection, sealer),
+            receipts=Receipts(connection, sealer, index),
             recipients=Recipients(connection, sealer, index),
             refusals=Refusals(connection),
             report=ReportRows(connection, sealer),
