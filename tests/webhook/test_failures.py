@@ -128,6 +128,8 @@ def test_a_missing_database_file_is_a_503_and_is_not_made(services, keys, tmp_pa
         "writes": "unknown",
         "limits": "unknown",
         "sign_in": "closed",
+        "jobs": "unknown",
+        "erasure_journal": "ok",
     }
     written = capsys.readouterr().err
     assert '"reason": "no_database_file"' in written
