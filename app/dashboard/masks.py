@@ -17,15 +17,18 @@ _LAST: Final = 3
 
 
 def initials(name: str) -> tuple[str, ...]:
-    """Return the first letters of a name's first words, at most three, with the marks that belong to them."""
+    """Return the first letters of a name's first words, at most three, with the marks that belong to them.
+
+    A word of one letter has none: in scripts that write a word or a syllable with one sign, it would be the name itself.
+    """
     found = []
-    for word in _WORD.findall(name):
-        letter = next((index for index, char in enumerate(word) if char.isalpha()), None)
-        if letter is not None:
-            end = letter + 1
+    for word in _WORD.findall(unicodedata.normalize("NFC", name)):
+        letters = [index for index, char in enumerate(word) if char.isalpha()]
+        if len(letters) > 1:
+            end = letters[0] + 1
             while end < len(word) and unicodedata.combining(word[end]):
                 end += 1
-            found.append(word[letter:end].upper())
+            found.append(word[letters[0] : end].upper())
     return tuple(found[:_INITIALS])
 
 

@@ -34,6 +34,10 @@ _CAUSES: Final[dict[tuple[str, ...], str]] = {
     ("unreachable",): (
         "No server answers, or not to this user and password. Check DATABASE_URL and that PostgreSQL runs."
     ),
+    ("pooler",): (
+        "A pooler (PgBouncer) stands in between and refuses the time limits that every connection begins with. Let "
+        "DATABASE_URL lead to PostgreSQL itself."
+    ),
     ("28", "3D000"): "The server does not know this user, password or database. Check DATABASE_URL.",
     ("ProgrammingError",): "DATABASE_URL has an option that PostgreSQL does not know.",
     ("42501",): "This database user may not do that. It has to own the database or its tables.",

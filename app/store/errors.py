@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import psycopg
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 class StoreUnavailable(Exception):
     """Nothing was stored, or nothing could be read.
 
-    `reason` is a code: SQLite's name, PostgreSQL's SQLSTATE, `unreachable`, `no_database_file`, `database_replaced`,
+    `reason` is a code: SQLite's name, PostgreSQL's SQLSTATE, `unreachable`, `pooler`, `no_database_file`, `database_replaced`,
     `open_to_others` or `pool_timeout`; `causes.explain` has its sentence. Neither the error nor its chain holds a statement or a value.
     """
 
@@ -34,6 +34,10 @@ class WrongRevision(Exception):
     """A migration is asked for, or on record, that this code does not have. The sentence says what to do."""
 
 
+_UNSUPPORTED: Final = "unsupported startup parameter"
+"""What PgBouncer says of the time limits that a connection begins with."""
+
+
 def reason(error: DBAPIError) -> str:
     """Return the code of a driver's error, never its text: PostgreSQL's DETAIL and some of SQLite's texts hold values."""
     match error.orig:
@@ -41,7 +45,7 @@ def reason(error: DBAPIError) -> str:
             return getattr(failure, "sqlite_errorname", None) or type(failure).__name__
         case psycopg.Error(sqlstate=str(code)):
             return code
-        case psycopg.OperationalError():  # libpq gives no code where no server answered
-            return "unreachable"
+        case psycopg.OperationalError():  # libpq gives no code where no server answered, nor where one refused to begin
+            return "pooler" if _UNSUPPORTED in str(error.orig) else "unreachable"
         case failure:
             return type(failure).__name__

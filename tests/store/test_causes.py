@@ -24,6 +24,7 @@ from app.store import causes
         ("pool_timeout", "holds the database"),
         ("55P03", "holds the database"),
         ("unreachable", "No server answers"),
+        ("pooler", "PgBouncer"),
         ("no_database_file", "db upgrade"),
         ("database_replaced", "Start Anteroom again"),
         ("42P01", "db check"),

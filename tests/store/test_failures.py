@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import socket
 import tempfile
 import traceback
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -167,6 +169,29 @@ def test_a_server_that_is_not_there_is_told_without_its_password(
     store = open_store(f"postgresql://clinic:s3cret@{where}", keys, IMPATIENT)
     with unavailable("unreachable"), store.begin():
         pytest.fail("a transaction began")
+
+
+def test_a_pooler_that_refuses_the_time_limits_is_told_from_a_server_that_is_not_there(
+    keys: Keys, open_store: OpenStore
+):
+    """As PgBouncer refuses them, which has no code for it that libpq passes on."""
+    fields = b"SFATAL\0VFATAL\0C08P01\0Munsupported startup parameter: options\0\0"
+    refusal = b"E" + (len(fields) + 4).to_bytes(4, "big") + fields
+    with socket.create_server(("127.0.0.1", 0)) as listening, ThreadPoolExecutor() as pool:
+
+        def refuse() -> None:
+            connection, _ = listening.accept()
+            with connection:
+                connection.recv(4096)
+                connection.sendall(refusal)
+                connection.recv(4096)
+
+        pool.submit(refuse)
+        port = listening.getsockname()[1]
+        options = "sslmode=disable&gssencmode=disable"
+        store = open_store(f"postgresql://clinic:s3cret@127.0.0.1:{port}/anteroom?{options}", keys, IMPATIENT)
+        with unavailable("pooler"), store.begin():
+            pytest.fail("a transaction began")
 
 
 def test_a_connection_cut_in_the_middle_is_told_and_the_next_transaction_gets_a_new_one(
