@@ -10,7 +10,7 @@ import pytest
 from argon2.profiles import CHEAPEST
 
 from app import create_app
-from app.config import load
+from app.config import Secret, load
 from app.dashboard.setup.checks import steps as steps_of
 from app.dashboard.setup.reality import look
 from app.services import Services
@@ -261,3 +261,13 @@ def test_looking_at_the_set_up_opens_nothing_of_a_patient(signed_in, patient):
     page = signed_in.browser.get("/setup").text
     for word in ("Maya", "Okafor", "1990", "Asthma", "15005550006"):
         assert word not in page
+
+
+def test_a_redis_that_does_not_answer_closes_the_sign_in_and_the_page_says_so(services):
+    settings = replace(services.settings, redis_url=Secret("redis://127.0.0.1:1/0"))
+    given = replace(services, settings=settings)
+    app = create_app(given, CHEAPEST)
+    with app.test_request_context(base_url=settings.public_url):
+        (step,) = (step for step in steps_of(look(given, "localhost")) if step.title == "Sign-in open")
+    assert not step.done
+    assert "REDIS_URL" in step.todo
