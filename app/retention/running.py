@@ -7,28 +7,32 @@ stops it there.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from contextlib import closing
 from typing import TYPE_CHECKING, Final
 
 from app.retention.current import rules_in, rules_to_go_by
 from app.retention.rule import RECORDS, ROWS, Kept, due_since
 from app.store import Draft, OnHold
+from app.store.pace import Pace
 from app.store.refusals import LINES
 from app.store.storage_counts import day_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator
+    from collections.abc import Callable, Generator, Iterable, Iterator
     from datetime import datetime
     from uuid import UUID
 
     from app.services import Services
     from app.store import Erasure, Rules, Unit
+    from app.store.expired_drafts import Silent
 
 ERASED_BY: Final = "retention"
 """The code of why, on the tombstone of who was erased by the rule."""
 _AT_ONCE: Final = 100
-_ROWS_AT_ONCE: Final = 1000
+_FOUND_AT_ONCE: Final = 1000
+DRAFTS_AT_ONCE: Final = 20
+_ROWS_AT_ONCE: Final = 200
 _COUNTS_KEPT: Final = 7
 _SHREDDED: Final = (*RECORDS, Kept.DRAFT, Kept.REPLY)
 """The classes that hold words of patients: of these the disk is to let go too."""
@@ -43,6 +47,7 @@ def run(
     actor: str,
     goes_on: Callable[[int], bool] = lambda _done: True,
     now: datetime | None = None,
+    pace: Pace | None = None,
 ) -> dict[Kept, int]:
     """Let go of everything that is due `now`, and return how much that was, by class of data.
 
@@ -60,7 +65,7 @@ def run(
     going = Counter[Kept]()
     error: str | None = Interrupted.__name__
     try:
-        with closing(_steps(services, actor, started)) as steps:
+        with closing(_steps(services, actor, started, pace or Pace())) as steps:
             for kept, count in steps:
                 going[kept] += count
                 _unless_stopped(goes_on(going.total()))
@@ -80,21 +85,23 @@ def _unless_stopped(goes_on: bool) -> None:
         raise Interrupted
 
 
-def _steps(services: Services, actor: str, now: datetime) -> Generator[tuple[Kept, int]]:
+def _steps(services: Services, actor: str, now: datetime, pace: Pace) -> Generator[tuple[Kept, int]]:
     """Yield after each transaction of what class how many went."""
     for kept in RECORDS:
-        yield from _records(services, kept, actor, now)
-    yield from _drafts(services, actor, now)
+        yield from _records(services, kept, actor, now, pace)
+    yield from _drafts(services, actor, now, pace)
     for kept in ROWS:
-        yield from _rows(services, kept, actor, now)
-    yield from _audit(services, actor, now)
+        yield from _rows(services, kept, actor, now, pace)
+    yield from _audit(services, actor, now, pace)
 
 
 def _rules(services: Services, unit: Unit) -> Rules:
     return rules_to_go_by(unit, services.settings.retention)
 
 
-def _records(services: Services, kept: Kept, actor: str, now: datetime) -> Iterator[tuple[Kept, int]]:
+def _records(
+    services: Services, kept: Kept, actor: str, now: datetime, pace: Pace
+) -> Iterator[tuple[Kept, int]]:
     passed: set[UUID] = set()
     while True:
         with services.store.read() as unit:
@@ -105,7 +112,9 @@ def _records(services: Services, kept: Kept, actor: str, now: datetime) -> Itera
             return
         with services.store.named_together() as together:
             for patient in waiting:
-                if _erase(services, patient, kept, actor, now, together):
+                with pace.stretch():
+                    is_gone = _erase(services, patient, kept, actor, now, together)
+                if is_gone:
                     yield kept, 1
                 else:
                     passed.add(patient)
@@ -129,30 +138,20 @@ def _erase(  # noqa: PLR0917  (whom, by what, and with whom)
     return True
 
 
-def _drafts(services: Services, actor: str, now: datetime) -> Iterator[tuple[Kept, int]]:
-    passed: set[UUID] = set()
+def _drafts(services: Services, actor: str, now: datetime, pace: Pace) -> Iterator[tuple[Kept, int]]:
+    last: Silent | None = None
     while True:
         with services.store.read() as unit:
             found = unit.expired_drafts.due(
-                *_drafts_since(_rules(services, unit), now), _AT_ONCE + len(passed)
+                *_drafts_since(_rules(services, unit), now), _FOUND_AT_ONCE, after=last
             )
-        waiting = [conversation for conversation in found if conversation not in passed]
-        if not waiting:
+        if not found:
             break
-        for conversation in waiting:
-            with services.store.begin() as unit:
-                unit.holds.settle()
-                rules = _rules(services, unit)
-                became = unit.expired_drafts.let_go(conversation, *_drafts_since(rules, now))
-                if became is not Draft.KEPT:
-                    details = {"became": became.value, "days": rules.draft_days}
-                    unit.audit.record(
-                        actor, "conversation.expired", "conversation", conversation, details, at=now
-                    )
-            if became is Draft.KEPT:
-                passed.add(conversation)
-            else:
-                yield Kept.DRAFT, 1
+        last, waiting = found[-1], deque(found)
+        while waiting:
+            with pace.stretch(), services.store.begin() as unit:
+                gone = _let_go(services, unit, _some(waiting, pace), actor, now)
+            yield Kept.DRAFT, gone
     with services.store.begin() as unit:
         unit.holds.settle()
         before, _ = _drafts_since(_rules(services, unit), now)
@@ -162,15 +161,39 @@ def _drafts(services: Services, actor: str, now: datetime) -> Iterator[tuple[Kep
     yield Kept.DRAFT, lost
 
 
+def _some(waiting: deque[Silent], pace: Pace) -> Iterator[UUID]:
+    """Yield those that go in one transaction: few, and none that would make it long."""
+    for _ in range(min(len(waiting), DRAFTS_AT_ONCE)):
+        yield waiting.popleft().conversation_id
+        if pace.is_over:
+            return
+
+
+def _let_go(services: Services, unit: Unit, some: Iterable[UUID], actor: str, now: datetime) -> int:
+    """Let go of the drafts that are due yet, and return how many went."""
+    unit.holds.settle()
+    rules = _rules(services, unit)
+    gone = 0
+    for conversation in some:
+        became = unit.expired_drafts.let_go(conversation, *_drafts_since(rules, now))
+        if became is not Draft.KEPT:
+            gone += 1
+            details = {"became": became.value, "days": rules.draft_days}
+            unit.audit.record(actor, "conversation.expired", "conversation", conversation, details, at=now)
+    return gone
+
+
 def _drafts_since(rules: Rules, now: datetime) -> tuple[datetime, datetime]:
     """Return since when a sender must have been silent for their draft to be due; and for one who wrote STOP."""
     return due_since(Kept.DRAFT, rules, now), due_since(Kept.STOPPED, rules, now)
 
 
-def _rows(services: Services, kept: Kept, actor: str, now: datetime) -> Iterator[tuple[Kept, int]]:
+def _rows(
+    services: Services, kept: Kept, actor: str, now: datetime, pace: Pace
+) -> Iterator[tuple[Kept, int]]:
     gone = 1
     while gone:
-        with services.store.begin() as unit:
+        with pace.stretch(), services.store.begin() as unit:
             unit.holds.settle()
             before = due_since(kept, _rules(services, unit), now)
             gone = unit.expired.clear(kept.value, before, _ROWS_AT_ONCE)
@@ -180,13 +203,14 @@ def _rows(services: Services, kept: Kept, actor: str, now: datetime) -> Iterator
         yield kept, gone
 
 
-def _audit(services: Services, actor: str, now: datetime) -> Iterator[tuple[Kept, int]]:
+def _audit(services: Services, actor: str, now: datetime, pace: Pace) -> Iterator[tuple[Kept, int]]:
     services.store.link_audit()
     gone = 1
     while gone:
         with services.store.read() as unit:
             before = due_since(Kept.AUDIT, _rules(services, unit), now)
-        gone = services.store.let_go_of_audit(before, actor, now)
+        with pace.stretch():
+            gone = services.store.let_go_of_audit(before, actor, now)
         yield Kept.AUDIT, gone
 
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from app.store.audit_entry import Linked
     from app.store.chain import Chain
 
-LET_GO_AT_ONCE: Final = 5000
+LET_GO_AT_ONCE: Final = 500
 _table = audit_anchors.c
 _events, _links = audit_events.c, audit_links.c
 

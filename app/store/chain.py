@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from app.crypto import BlindIndex
 
 BATCH: Final = 1000
+LINKED_AT_ONCE: Final = 200
+"""As many as a transaction links: SQLite's other writers wait for it."""
 _OVERTAKEN: Final = 1000
 """How many numbers an entry that was committed late may lie behind the head, and be found without a sweep."""
 
@@ -46,18 +48,24 @@ class Chain:
         self._entry = entry_columns(connection.dialect.name)
         self._anchors = Anchors(connection, index)
 
-    def behind(self, *, sweep: bool = True) -> bool:
-        """Return whether there is something to link."""
-        return bool(self._unlinked(1, sweep=sweep))
-
-    def link(self, limit: int = BATCH, *, sweep: bool = True) -> int:
-        """Link entries in the order of their numbers, and return how many: 0 when another is at it.
+    def first_unlinked(self, after: int | None = None, *, sweep: bool = True) -> int | None:
+        """Return the number of the first entry without a link, above the number `after`; None when each has one.
 
         Without `sweep` only the trail's end is looked at, which costs the same however long the trail is.
         """
+        joined = audit_events.outerjoin(audit_links, _links.event_id == _events.id)
+        found = select(_events.seq).select_from(joined).where(_links.position.is_(None))
+        if after is not None:
+            found = found.where(_events.seq > after)
+        elif not sweep:
+            found = found.where(_events.seq > self._reached() - _OVERTAKEN)
+        return self._connection.execute(found.order_by(_events.seq).limit(1)).scalar_one_or_none()
+
+    def link(self, first: int, limit: int = LINKED_AT_ONCE) -> list[int]:
+        """Link entries from a number on, in the order of their numbers, and return these: none when another is at it."""
         if not self._alone():
-            return 0
-        entries = self._unlinked(limit, sweep=sweep)
+            return []
+        entries = self._unlinked(first, limit)
         head = self.head()
         position, previous = (head.position, head.hash) if head else (0, b"")
         links: list[dict[str, Any]] = []
@@ -66,7 +74,7 @@ class Chain:
             links.append({"position": place, "event_id": entry.id, "hash": previous})
         if links:
             self._connection.execute(_LINK, links)
-        return len(links)
+        return [entry.seq for entry in entries]
 
     def head(self) -> Head | None:
         """Return the last link."""
@@ -136,11 +144,11 @@ class Chain:
         )
         return self._connection.execute(seq).scalar_one_or_none() or 0
 
-    def _unlinked(self, limit: int, *, sweep: bool) -> list[Entry]:
+    def _unlinked(self, first: int, limit: int) -> list[Entry]:
         joined = audit_events.outerjoin(audit_links, _links.event_id == _events.id)
-        found = select(*self._entry).select_from(joined).where(_links.position.is_(None))
-        if not sweep:
-            found = found.where(_events.seq > self._reached() - _OVERTAKEN)
+        found = (
+            select(*self._entry).select_from(joined).where(_links.position.is_(None), _events.seq >= first)
+        )
         return [Entry(*row) for row in self._connection.execute(found.order_by(_events.seq).limit(limit))]
 
 

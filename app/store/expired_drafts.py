@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from sqlalchemy import and_, delete, exists, func, or_, select
+from sqlalchemy import and_, delete, exists, func, or_, select, tuple_
 
 from app.intake import forgetting
 from app.intake.progress import Progress, dump
@@ -25,7 +25,6 @@ from app.store.tables import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -37,7 +36,15 @@ if TYPE_CHECKING:
 _table = conversations.c
 _HAS_RECORDS: Final = exists().where(patients.c.conversation_id == _table.id).correlate(conversations)
 _HELD: Final = in_held_conversation(_table.id)
+_PLACE: Final = (_table.last_inbound_at, _table.id)
 _IDS_SHOWN: Final = 10
+
+
+class Silent(NamedTuple):
+    """A conversation, and since when nothing was heard in it."""
+
+    since: datetime
+    conversation_id: UUID
 
 
 class Draft(StrEnum):
@@ -64,17 +71,17 @@ class ExpiredDrafts:
         self._lost_drafts = LostDrafts(connection)
         self._receipts = Receipts(connection, sealer, index)
 
-    def due(self, before: datetime, stopped_before: datetime, most: int) -> Sequence[UUID]:
-        """Return conversations whose draft is due: the sender was last heard of by `before`.
+    def due(
+        self, before: datetime, stopped_before: datetime, most: int, after: Silent | None = None
+    ) -> list[Silent]:
+        """Return conversations whose draft is due: the sender was last heard of by `before`. The longest silent first.
 
         Who has no record goes as a whole; who wrote STOP, only when they were last heard of by `stopped_before`.
+        `after` is the last one that was seen.
         """
-        found = select(_table.id).where(_due(before, stopped_before), ~_HELD)
-        return (
-            self._connection.execute(found.order_by(_table.last_inbound_at, _table.id).limit(most))
-            .scalars()
-            .all()
-        )
+        found = select(*_PLACE).where(_due(before, stopped_before), ~_HELD)
+        found = found if after is None else found.where(tuple_(*_PLACE) > after)
+        return [Silent(*row) for row in self._connection.execute(found.order_by(*_PLACE).limit(most))]
 
     def tally(self, before: datetime, stopped_before: datetime) -> Expired:
         """Return how many those are, lost drafts counted in."""
@@ -82,7 +89,7 @@ class ExpiredDrafts:
         summed = select(func.count(), func.min(_table.last_inbound_at)).where(due, ~_HELD)
         count, oldest = self._connection.execute(summed).one()
         held = select(func.count()).select_from(conversations).where(due, _HELD)
-        ids = tuple(self.due(before, stopped_before, _IDS_SHOWN))
+        ids = tuple(each.conversation_id for each in self.due(before, stopped_before, _IDS_SHOWN))
         found = Expired(int(count), oldest, ids, int(self._connection.execute(held).scalar_one()))
         lost = select(func.count(), func.min(lost_drafts.c.at)).where(_lost(before))
         return found + Expired(*self._connection.execute(lost).one())

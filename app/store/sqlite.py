@@ -190,6 +190,8 @@ def scrub(engine: Engine) -> bool:
     """
     with engine.connect() as connection:
         alone = connection.execution_options(**{_ALONE: True})
+        # The first copies what it can beside those who write; for the second, who keeps them waiting, little is left.
+        alone.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
         is_busy, *_ = alone.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
     return not is_busy
 

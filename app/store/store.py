@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Final
 
 from app.store import keycheck, postgresql, sqlite
 from app.store.audit_anchors import AuditAnchors
-from app.store.chain import BATCH, Chain, between
+from app.store.chain import LINKED_AT_ONCE, Chain, between
 from app.store.chain_check import verify
 from app.store.erasure_journal import START, ErasureJournal
 from app.store.errors import StoreUnavailable
 from app.store.legal_holds import LegalHolds
+from app.store.pace import Pace
 from app.store.presence import Presence
 from app.store.reseal.rotation import Rotation
 from app.store.room import Room
@@ -139,20 +140,31 @@ class Store:
         with transaction(self.engine, read_only=True) as connection:
             yield Unit.of(connection, *self.keys)
 
-    def link_audit(self, *, sweep: bool = True) -> int:
+    def link_audit(self, *, sweep: bool = True, pace: Pace | None = None) -> int:
         """Link the audit entries that have no link yet, and return how many. Others may do so at the same time.
 
-        Without `sweep` only the trail's end is looked at. Raises as `begin` does.
+        Without `sweep` only the trail's end is looked at. Of two who find much to link, one leaves it to the other.
+        Raises as `begin` does.
         """
-        total, linked = 0, BATCH
-        while linked == BATCH:
+        pace = pace or Pace()
+        total = 0
+        after = head = None
+        while True:
             self.prove_keys()  # each time: a key may be retired before the last of many batches
-            if not self._audit_is_behind(sweep=sweep):
-                break
-            with transaction(self.engine, read_only=False) as connection:
-                linked = Chain(connection, self._index).link(sweep=sweep)
-            total += linked
-        return total
+            with transaction(self.engine, read_only=True) as connection:  # spares SQLite's writers a lock
+                chain = Chain(connection, self._index)
+                first = chain.first_unlinked(after, sweep=sweep)
+                is_overtaken = head is not None and chain.head() != head
+            if first is None or is_overtaken:
+                return total
+            with pace.stretch(), transaction(self.engine, read_only=False) as connection:
+                chain = Chain(connection, self._index)
+                linked = chain.link(first)
+                head = chain.head()
+            total += len(linked)
+            if len(linked) < LINKED_AT_ONCE:
+                return total
+            after = linked[-1]
 
     def verify_audit(self, kept: Head | None = None) -> ChainReport:
         """Hold the audit trail to its chain, and the chain to a head that was kept elsewhere. Raises as `begin` does."""
@@ -225,11 +237,6 @@ class Store:
             done = False
         if not done:
             log.warning("not scrubbed")
-
-    def _audit_is_behind(self, *, sweep: bool) -> bool:
-        # To ask first spares SQLite's writers a lock every second.
-        with transaction(self.engine, read_only=True) as connection:
-            return Chain(connection, self._index).behind(sweep=sweep)
 
     def prove_keys(self, *, to_write: bool = True) -> None:
         """Hold our keys to those that the database is written with, at most once a minute: others may have a newer one since.

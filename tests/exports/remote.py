@@ -45,6 +45,11 @@ class RemoteColleague:
         self._host = f"localhost:{server.port}"
         self._cookie = f"__Host-session={token}"
 
+    @property
+    def headers(self) -> dict[str, str]:
+        """What a request of theirs carries."""
+        return {"Host": self._host, "Cookie": self._cookie}
+
     def takes(
         self, target: str = "csv", **fields: object
     ) -> tuple[http.client.HTTPResponse, http.client.HTTPSConnection]:
@@ -67,7 +72,7 @@ class RemoteColleague:
     def _posts(
         self, connection: http.client.HTTPSConnection, target: str, changed: dict[str, Any]
     ) -> tuple[http.client.HTTPResponse, http.client.HTTPSConnection]:
-        connection.request("GET", "/exports", headers={"Host": self._host, "Cookie": self._cookie})
+        connection.request("GET", "/exports", headers=self.headers)
         page = connection.getresponse()
         csrf = re.search(r'name="csrf_token" value="([^"]+)"', page.read().decode())
         assert csrf, page.status

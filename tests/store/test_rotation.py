@@ -14,7 +14,7 @@ from sqlalchemy import delete, func, select, update
 
 from app.crypto import Column, Keyring, Sealer
 from app.store import NotNewest, StillUsed, Store, WrongKeys, columns, keycheck
-from app.store.chain import BATCH
+from app.store.chain import LINKED_AT_ONCE
 from app.store.filing import nobodys_index
 from app.store.keycheck import INDEX, SEAL
 from app.store.reseal.parts import parts
@@ -162,7 +162,7 @@ def test_a_key_that_is_retired_in_the_middle_of_a_long_linking_makes_no_further_
 ):
     a_trail(store, 1)
     with store.begin() as unit:
-        for _ in range(BATCH + 1):
+        for _ in range(LINKED_AT_ONCE + 1):
             unit.audit.record("nurse", "patient.opened", at=NOW)
     minutes = iter(range(1, 100))
 
@@ -177,7 +177,7 @@ def test_a_key_that_is_retired_in_the_middle_of_a_long_linking_makes_no_further_
         slow.link_audit()
     assert upgraded.link_audit() == 1
     with upgraded.engine.connect() as connection:
-        assert connection.scalar(select(func.count()).select_from(audit_links)) == BATCH + 2
+        assert connection.scalar(select(func.count()).select_from(audit_links)) == LINKED_AT_ONCE + 2
 
 
 def _sealed() -> set[Column]:

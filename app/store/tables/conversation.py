@@ -30,6 +30,7 @@ conversations: Final = Table(
 )
 Index(None, conversations.c.address_index)
 Index(None, conversations.c.created_at)
+Index(None, conversations.c.last_inbound_at, conversations.c.id)
 AT_REST: Final = ("language", "submitted", "declined", "closed")
 """The steps at which nobody is answering: before the first answer, and after the last."""
 _answering = conversations.c.step.not_in(AT_REST) & conversations.c.opted_out.is_(False)
@@ -75,6 +76,10 @@ deliveries: Final = Table(
 )
 Index(None, deliveries.c.conversation_id, deliveries.c.updated_at)
 
+# Else each conversation that goes would have the whole table read.
+Index(None, deliveries.c.conversation_id)
+Index(None, deliveries.c.updated_at)
+
 lost_drafts: Final = Table(
     "lost_drafts",
     metadata,
@@ -118,3 +123,4 @@ consents: Final = Table(
     Column("decided_at", UtcDateTime, nullable=False),
 )
 Index(None, consents.c.patient_id)
+Index(None, consents.c.conversation_id)
