@@ -26,6 +26,7 @@ LONG_AGO: Final = "2026-01-01T09:00Z"
 COMMANDS: Final = {
     "db upgrade": ("", 0, r" \d{4}\.$"),
     "db check": ("", 0, "as the code expects"),
+    "db remove-forged": ("", 0, "There was nothing"),
     "db new-password": ("", 1, "DATABASE_URL has no password in it"),
     "staff add": ("you@clinic.example --role admin", 0, "/enrol/"),
     "staff list": ("", 0, "you@clinic.example\tadmin"),
@@ -147,6 +148,7 @@ def test_every_documented_command_comes_to_its_own_answer(shell, house):
 def test_a_server_that_flask_dev_starts_reads_the_file_itself_and_so_sees_its_changes(shell, house):
     """What is in its environment counts before the file, and would stay as it is until the server ends."""
     house.sets("ANTEROOM_ENV", "development")
+    house.sets("DATABASE_URL", f"sqlite:///{house.folder / 'instance' / 'of-a-developer.db'}")
     ended = shell.flask("dev", "--port", str(closed_port()))
     started = json.loads(ended.said.splitlines()[-1])
     assert "gunicorn" in started["started"]
