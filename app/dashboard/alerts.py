@@ -15,9 +15,11 @@ from app.guard.clinic import clinic_profile
 from app.guard.pace import REACHED
 from app.guard.roles import May, allows
 from app.guard.words import moment
+from app.records.actors import Actors
 from app.retention import schedule
 from app.retention.current import rules_in
 from app.services import current
+from app.store import AuditFilters
 from app.store.storage_counts import ALL, TURNED_DOWN, day_of
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 _WINDOW: Final = timedelta(hours=1)
 _TOLD_FOR: Final = timedelta(days=1)
+_MOST_TOLD: Final = 5
 
 
 class Alert(NamedTuple):
@@ -44,6 +47,7 @@ def alerts_for(unit: Unit, member: Member) -> list[Alert]:
     alerts = [*_due(unit)] if allows(member.role, May.WORK_ON_PATIENTS) else []
     if allows(member.role, May.CHANGE_SETTINGS):
         alerts += [
+            *_reset(unit),
             *_much_taken(unit),
             *_much_shown(unit),
             *_left_undone(unit),
@@ -71,6 +75,24 @@ def _due(unit: Unit) -> Iterator[Alert]:
             soon,
         )
         yield Alert(said, "/requests", _("See which"))
+
+
+def _reset(unit: Unit) -> Iterator[Alert]:
+    """Tell of every sign-in that was reset in the last day: the link that it makes signs in whoever has it."""
+    now = current().clock()
+    resets = unit.audit.page(AuditFilters(action="staff.code_reset", since=now - _TOLD_FOR), _MOST_TOLD)
+    if resets:
+        actors = Actors.of(unit)
+        said = "; ".join(
+            _(
+                "%(who)s, by %(actor)s, %(time)s",
+                who=actors.name(f"staff:{event.subject_id}"),
+                actor=actors.name(event.actor),
+                time=moment(event.at, now),
+            )
+            for event in resets
+        )
+        yield Alert(_("A sign-in was reset: %(said)s.", said=said), "/audit?action=staff", _("See the trail"))
 
 
 def _much_taken(unit: Unit) -> Iterator[Alert]:

@@ -45,9 +45,10 @@ class Rule:
 
 ACCOUNT_NETWORK: Final = Rule("account+network", "5/5 minutes")
 NETWORK: Final = Rule("network", "10/minute; 60/hour")
-ACCOUNT: Final = Rule("account", "10/15 minutes; 30/hour")
+ACCOUNT: Final = Rule("account", "10/15 minutes; 20/hour")
 GLOBAL: Final = Rule("global", "300/minute")
-DEVICE: Final = Rule("device", "10/5 minutes; 30/hour")
+DEVICE: Final = Rule("device", "10/5 minutes; 20/hour")
+RECOVERY: Final = Rule("recovery codes", "5/hour")
 
 
 class _Standing:
@@ -110,6 +111,17 @@ class LoginLimits:
             return all(self._has_room(rule, *who) for rule, who in counts) and all(
                 self._hit(rule, *who) for rule, who in counts
             )
+        except StorageError as error:
+            raise LimiterDown from error
+
+    def admits_new_codes(self, member: str) -> bool:
+        """Count that a member has recovery codes made, which is ten slow hashes, and return whether they may.
+
+        Raises:
+            LimiterDown: the storage failed.
+        """
+        try:
+            return self._hit(RECOVERY, member)
         except StorageError as error:
             raise LimiterDown from error
 

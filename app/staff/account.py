@@ -129,6 +129,8 @@ def change_password() -> ResponseReturnValue:
 def make_recovery_codes() -> ResponseReturnValue:
     """Make ten new recovery codes, which kill the old ones, and show them this once."""
     services, member = current(), current_session().member
+    if not staff_services().sign_in.limits.admits_new_codes(member.id.hex):
+        raise TooManyRequests
     plain, salt, hashes = enrolment.new_recovery(staff_services().passwords)
     with services.store.begin() as unit:
         unit.staff.replace_recovery(hold_member(unit).id, salt, hashes)

@@ -162,11 +162,16 @@ def _note(services: Services, link: Link, token: str, network: str) -> None:
 
 
 def new_recovery(passwords: Passwords) -> tuple[tuple[str, ...], bytes, tuple[bytes, ...]]:
-    """Return ten new codes, their salt, and the hashes to keep."""
+    """Return ten new codes, their salt, and the hashes to keep.
+
+    Each takes a turn of its own, so that a sign-in waits for one hash at most and not for ten.
+    """
     plain, salt = recovery.new_codes(), recovery.new_salt()
-    with passwords.turn():
-        hashes = tuple(recovery.hash_code(code, salt, passwords.parameters) for code in plain)
-    return plain, salt, hashes
+    hashes = []
+    for code in plain:
+        with passwords.turn():
+            hashes.append(recovery.hash_code(code, salt, passwords.parameters))
+    return plain, salt, tuple(hashes)
 
 
 _TOO_OLD: Final = lazy_gettext(

@@ -10,13 +10,13 @@ import unicodedata
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
-from threading import BoundedSemaphore
 from typing import TYPE_CHECKING, Final
 
 from argon2 import Parameters, PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from app.staff import password_problems
+from app.staff.turns import Turns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,7 +46,7 @@ class Passwords:
         parameters: Parameters,
         at_once: int = 2,
         clinic_words: tuple[str, ...] = (),
-        patience: float = 2,
+        patience: float = 15,
     ) -> None:
         """Take argon2's `parameters`: PRODUCTION, or argon2.profiles.CHEAPEST in tests.
 
@@ -55,8 +55,7 @@ class Passwords:
         """
         self.parameters: Final = parameters
         self._hasher = PasswordHasher.from_parameters(parameters)
-        self._turns = BoundedSemaphore(at_once)
-        self._patience = patience
+        self._turns = Turns(at_once, patience)
         self._clinic_words = clinic_words
         self._common = _common_passwords()
         self._decoy = _hash_of_nothing(parameters)
@@ -99,6 +98,11 @@ class Passwords:
         own_words = (email, email.partition("@")[0], *re.split(r"\W+", name))
         return password_problems.find(_nfkc(password), self._common, self._clinic_words, own_words)
 
+    @property
+    def waiting(self) -> int:
+        """How many wait for a turn."""
+        return self._turns.waiting
+
     @contextmanager
     def turn(self) -> Iterator[None]:
         """Hold one of the turns, for anything else that takes argon2's memory. Not to be nested.
@@ -106,12 +110,12 @@ class Passwords:
         Raises:
             Busy: none came free.
         """
-        if not self._turns.acquire(timeout=self._patience):
+        if not self._turns.take():
             raise Busy
         try:
             yield
         finally:
-            self._turns.release()
+            self._turns.give_back()
 
     def _refuse_slowly(self, typed: bytes) -> bool:
         with suppress(VerificationError):

@@ -10,6 +10,7 @@ from tests.staff_people import HOST
 
 if TYPE_CHECKING:
     from app.store import Store
+    from tests.people import Clock
     from tests.staff_people import Colleague
 
 
@@ -36,3 +37,26 @@ def test_nobody_resets_disables_or_changes_themselves(store: Store, boss: Collea
     assert f"{HOST}/enrol/" not in answer.text
     assert boss.browser.get("/staff").status_code == 200, "and nothing was changed"
     assert boss.signs_in().status_code == 303
+
+
+def test_every_admin_is_told_of_a_reset(store: Store, boss: Colleague, nurse: Colleague) -> None:
+    assert "A sign-in was reset" not in boss.browser.get("/patients").text
+    boss.browser.post(f"/staff/{id_of(store, nurse)}/reset-code", "/staff")
+    page = boss.browser.get("/patients").text
+
+    assert "A sign-in was reset: Clinician, clinician, by Admin, admin" in page
+
+
+def test_the_staff_page_says_when_somebody_was_last_here_after_their_session_is_gone(
+    store: Store, boss: Colleague, nurse: Colleague, clock: Clock
+) -> None:
+    nurse.signs_in()
+    clock.moves(minutes=2)
+    nurse.browser.get("/patients")
+    nurse.browser.post("/logout", "/account")
+    boss.confirms()
+    with store.read() as unit:
+        member = unit.staff.by_email(nurse.email)
+    assert member is not None
+    assert member.last_seen_at is not None
+    assert member.last_seen_at.isoformat(timespec="seconds") in boss.browser.get("/staff").text

@@ -174,7 +174,7 @@ def test_a_disabled_member_cannot_enrol(app, services, clock, store):
 def test_when_too_many_passwords_are_hashed_the_answer_is_to_try_again(app, confirmed):
     with app.test_request_context():
         passwords = staff_services().passwords
-    passwords._patience = 0.01
+    passwords._turns._patience = 0.01
     token = confirmed.browser.token("/account")
     with passwords.turn(), passwords.turn():
         for path, form in (
