@@ -12,7 +12,7 @@ from app.cli.failures import told
 from app.guard.roles import ROLES
 from app.services import current
 from app.staff import codes, emails, enrolment
-from app.staff.revocation import shut_out
+from app.staff.revocation import note_reset, shut_out
 from app.staff.services import staff_services
 from app.store import EmailTaken, normalise_email
 
@@ -105,7 +105,7 @@ def reset_code(email: str, role: str | None) -> None:
         unit.staff.reset_code(member.id)
         shut_out(unit, member.id)
         link = enrolment.make_link(services, unit, member.id, created_by=None)
-        _audit(unit, "staff.code_reset", member.id)
+        note_reset(unit, member.id, ACTOR, services.clock())
     _print_link(link)
 
 

@@ -20,7 +20,7 @@ from app.retention import schedule
 from app.retention.current import rules_in
 from app.services import current
 from app.store import AuditFilters
-from app.store.storage_counts import ALL, TURNED_DOWN, day_of
+from app.store.storage_counts import ALL, RESET, TURNED_DOWN, day_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 _WINDOW: Final = timedelta(hours=1)
 _TOLD_FOR: Final = timedelta(days=1)
-_MOST_TOLD: Final = 5
 
 
 class Alert(NamedTuple):
@@ -80,7 +79,11 @@ def _due(unit: Unit) -> Iterator[Alert]:
 def _reset(unit: Unit) -> Iterator[Alert]:
     """Tell of every sign-in that was reset in the last day: the link that it makes signs in whoever has it."""
     now = current().clock()
-    resets = unit.audit.page(AuditFilters(action="staff.code_reset", since=now - _TOLD_FOR), _MOST_TOLD)
+    resets = [
+        event
+        for who in dict(unit.storage.hours(RESET, now - _TOLD_FOR))
+        for event in unit.audit.page(AuditFilters(action="staff.code_reset", subject_id=who), 1)
+    ]
     if resets:
         actors = Actors.of(unit)
         said = "; ".join(

@@ -17,7 +17,7 @@ from app.guard.words import day
 from app.observe import errors
 from app.services import current
 from app.staff import emails, enrolment
-from app.staff.revocation import shut_out
+from app.staff.revocation import note_reset, shut_out
 from app.store import EmailTaken, Member, normalise_email
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def reset_code(staff_id: UUID) -> ResponseReturnValue:
             return _page({"form": _LAST_ADMIN})
         shut_out(unit, staff_id)
         link = enrolment.make_link(services, unit, staff_id, current_session().member.id)
-        _audit(unit, "staff.code_reset", staff_id)
+        note_reset(unit, staff_id, actor(), services.clock())
     return _show_link(member.name, link)
 
 

@@ -24,6 +24,8 @@ RECORDS: Final = "records"
 """The kind under which records that were handed in are counted."""
 TURNED_DOWN: Final = ("no_messages", "no_records", "no_room")
 """The kinds under which it is counted how often a sender was told that something was not saved."""
+RESET: Final = "reset"
+"""The kind, by the hour, under which it is counted that a member's sign-in was reset: admins are told."""
 FOREVER: Final = 0
 """The day of what is counted for ever."""
 
