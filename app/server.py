@@ -35,7 +35,8 @@ def settings() -> dict[str, Any]:
         "worker_class": "app.guard.patience.PatientThreads",
         "workers": ours.workers,
         "threads": 8,
-        "timeout": 30,  # also how long a client may take nothing of an answer: app/guard/patience.py
+        "worker_connections": 400,  # well below the 1,024 descriptors that a process is often given
+        "timeout": 30,
         "graceful_timeout": 15,  # Twilio waits no longer for an answer
         "keepalive": 5,
         "umask": 0o077,

@@ -50,6 +50,14 @@ def proxies(services: Services) -> Finding:
             "Where they are Twilio's, patients get no answer.",
             "Have the proxy set X-Forwarded-Proto, and close its port 80 to the webhook.",
         )
+    if not named and services.settings.production:
+        return Finding(
+            "proxies",
+            State.WARN,
+            "TRUSTED_PROXIES names no proxy",
+            "Either one stands in front that is not named, or the internet reaches gunicorn itself, which is not made for that.",
+            "Put nginx or Caddy in front, which take requests in whole, and name it in TRUSTED_PROXIES.",
+        )
     return ok("proxies", f"forwarded headers are believed from {', '.join(named) or 'nobody'}")
 
 

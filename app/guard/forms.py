@@ -32,6 +32,8 @@ class _BoundedParser(FormDataParser):
         if mimetype != _URLENCODED:
             return super().parse(stream, mimetype, content_length, options)
         body = stream.read()
+        if len(body) >= (request.max_content_length or 0):
+            stream.read(1)  # raises: a body in chunks announces no length, and was cut off without a word
         if body.count(b"&") >= _MOST_FIELDS:
             raise RequestEntityTooLarge
         return super().parse(BytesIO(body), mimetype, content_length, options)

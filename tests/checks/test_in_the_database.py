@@ -120,7 +120,10 @@ def ask(app, peer, path="/login"):
 
 
 def test_a_proxy_that_is_not_trusted_is_named_and_once_it_is_listed_all_is_well(services, app):
-    assert proxies(services).said == "forwarded headers are believed from nobody"
+    assert proxies(services).said == "TRUSTED_PROXIES names no proxy"
+    assert "take requests in whole" in proxies(services).mend
+    at_home = replace(services, settings=replace(services.settings, production=False))
+    assert proxies(at_home).said == "forwarded headers are believed from nobody"
     ask(app, "10.0.0.5")
     found = proxies(services)
     assert found.state is State.WARN
