@@ -43,7 +43,7 @@ def read(reading: Reading, instance: Path, *, production: bool) -> Secret:
     found = _POSTGRESQL.fullmatch(url)
     if not production or problems or not found:
         return Secret(url)
-    query = parse_qs(found["query"] or "", keep_blank_values=True)
+    query = parse_qs(found["query"] or "")  # as SQLAlchemy reads it: what is blank there was not said
     modes = query.get("sslmode") or [reading.text("PGSSLMODE")]
     if modes != [_VERIFIED]:
         if not _is_this_computer(found["host"] or "", query, reading):

@@ -34,6 +34,11 @@ READABLE_DATABASES = {
     "the second of two hosts, with a comma": ("/anteroom?host=localhost,db.example.org", {}),
     "two hosts in the place of one": ("localhost,db.example.org/anteroom", {}),
     "a host from the environment": ("/anteroom", {"PGHOST": "db.example.org"}),
+    "a host from the environment beside a blank one": ("/anteroom?host=", {"PGHOST": "db.example.org"}),
+    "an address from the environment beside a blank one": (
+        "localhost/anteroom?hostaddr=",
+        {"PGHOSTADDR": "10.0.0.5"},
+    ),
     "an address from the environment": ("localhost/anteroom", {"PGHOSTADDR": "10.0.0.5"}),
     "a service": ("/anteroom?service=clinic", {}),
     "a service from the environment": ("/anteroom", {"PGSERVICE": "clinic"}),

@@ -407,7 +407,13 @@ ACCEPTED = {
         "WaId": "",
         "ExternalUserId": "whatsapp:US.ENT.11815799212886844830",
     },
-    "an empty user id": {"text": "hi", "ExternalUserId": ""},
+    "the user ids of a business and of those it belongs to": {
+        "text": "hi",
+        "ExternalUserId": "whatsapp:US.13491208655302741918",
+        "ParentExternalUserId": "whatsapp:US.ENT.11815799212886844830",
+        "ProfileUsername": "zoe.b",
+    },
+    "empty user ids": {"text": "hi", "ExternalUserId": "", "ParentExternalUserId": ""},
     "a tap on a button": {
         "text": "Yes",
         "MessageType": "interactive",

@@ -178,6 +178,11 @@ SHAPES: dict[str, dict[str, str]] = {
     "WhatsApp before user ids": {},
     "WhatsApp": {"ExternalUserId": ATTACKERS_ID, "ChannelMetadata": METADATA},
     "WhatsApp without a user id": {"ChannelMetadata": METADATA},
+    "WhatsApp of one business of several": {
+        "ExternalUserId": ATTACKERS_ID,
+        "ParentExternalUserId": "whatsapp:US.ENT.11815799212886844830",
+        "ChannelMetadata": METADATA,
+    },
     "without a number": {"From": ATTACKERS_ID, "WaId": "", "ChannelMetadata": METADATA},
     "a picture": {
         "NumMedia": "1",
