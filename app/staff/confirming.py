@@ -37,11 +37,15 @@ _NEXT = {
     "/jobs/<>": _("See how far a job is"),
     "/patients": _("See more of patients than in a usual hour"),
     "/patients/<>": _("See more of patients than in a usual hour"),
+    "/patients/<>/edit": _("See more of patients than in a usual hour"),
+    "/patients/<>/compare/<>": _("See more of patients than in a usual hour"),
     "/patients/<>/erase": _("Erase a patient"),
     "/patients/<>/hold": _("Hold a record, or lift a hold"),
     "/patients/<>/copy": _("Make a copy for a patient"),
+    "/patients/<>/unrestrict": _("Lift the restriction on a record"),
     "/settings": _("Change the settings"),
     "/retention/change": _("Change how long things are kept"),
+    "/retention/release": _("Say whether the clock is right"),
 }
 _ID = re.compile(r"[0-9a-fA-F-]{36}")
 

@@ -47,9 +47,7 @@ _PATTERNS: Final[dict[str, re.Pattern[str]]] = {
     **dict.fromkeys(("AccountSid", "MessagingServiceSid", "OriginalRepliedMessageSid"), _SID),
     **dict.fromkeys(("MessageSid", "SmsSid", "SmsMessageSid"), MESSAGE_SID),
     **dict.fromkeys(("From", "To", "OriginalRepliedMessageSender"), _ADDRESS),
-    **dict.fromkeys(
-        ("ExternalUserId", "ParentExternalUserId"), re.compile(rf"(?:{EXTERNAL_USER.pattern})?")
-    ),
+    **dict.fromkeys(("ExternalUserId", "ParentExternalUserId"), re.compile(rf"(?:{EXTERNAL_USER.pattern})?")),
     "WaId": re.compile(r"(?:whatsapp:)?[0-9A-Za-z.+]{0,140}"),
     **dict.fromkeys(("NumMedia", "ReferralNumMedia", "NumSegments"), _FIGURE),
     **dict.fromkeys(("MessageType", "MessageStatus", "SmsStatus", "OptOutType", "ApiVersion"), _WORD),

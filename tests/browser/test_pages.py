@@ -28,6 +28,7 @@ NO_PAGE = {
     "/": "leads on to the first page",
     "/healthz": "for a machine",
     "/readyz": "for a machine",
+    "/.well-known/security.txt": "a text",
     "/static/<>": "files",
     "/patients/news": "for a script",
 }

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from app.guard.paths import page_of
-from tests.test_doors import CONFIRMED, CONSENT_TEXT, DOORS, ERASE, EXPORT, STAFF
+from tests.test_doors import DOORS
 
 ID = "00000000-0000-4000-8000-000000000000"
 PAGES = {
@@ -19,7 +19,9 @@ PAGES = {
     "POST /patients/<uuid:patient_id>/copy": f"/patients/{ID}/copy",
     "POST /patients/<uuid:patient_id>/hold": f"/patients/{ID}/hold",
     "POST /patients/<uuid:patient_id>/hold/lift": f"/patients/{ID}/hold",
+    "POST /patients/<uuid:patient_id>/unrestrict": f"/patients/{ID}/unrestrict",
     "POST /retention/change": "/retention/change",
+    "POST /retention/release": "/retention/release",
     "POST /settings/consent": "/settings/consent",
     "POST /exports": "/exports",
     "POST /exports/csv": "/exports",
@@ -48,8 +50,27 @@ def path_of(route):
 
 
 def test_every_form_that_needs_a_fresh_code_is_in_this_table():
-    doors = {CONFIRMED, CONSENT_TEXT, ERASE, EXPORT, STAFF}
-    assert {route for route, door in DOORS.items() if door in doors and route.startswith("POST ")} == {*PAGES}
+    assert needing_a_code("POST") == {*PAGES}
+
+
+def needing_a_code(method):
+    return {
+        route
+        for route, door in DOORS.items()
+        if door.startswith("confirmed") and route.startswith(f"{method} ")
+    }
+
+
+@pytest.mark.parametrize("path", sorted({*map(path_of, needing_a_code("GET")), *PAGES.values()}))
+def test_whoever_is_asked_for_a_code_is_told_what_for(path, admin):
+    admin.signs_in()
+    assert "<dt>Next</dt>" in admin.browser.get(f"/confirm?next={path}").text
+
+
+@pytest.mark.parametrize("page", ["", f"/{ID}", f"/{ID}/edit", f"/{ID}/compare/{ID}"])
+def test_whoever_is_asked_for_a_code_because_they_saw_much_is_told_so(page, admin):
+    admin.signs_in()
+    assert "See more of patients" in admin.browser.get(f"/confirm?next=/patients{page}").text
 
 
 @pytest.mark.parametrize("route", PAGES)

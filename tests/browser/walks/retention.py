@@ -24,6 +24,9 @@ PAGES: Final = {
     "rules, problems": "/retention/change",
     "rules, overtaken": "/retention/change",
     "rules, what would go": "/retention/change",
+    "retention, waiting": "/retention",
+    "is the clock right": "/retention/release",
+    "is the clock right, more goes": "/retention/release",
     "hold": "/patients/<>/hold",
     "hold, problems": "/patients/<>/hold",
     "record, on hold": "/patients/<>",
@@ -43,6 +46,7 @@ def walk(clinic: Clinic, eyes: Eyes) -> None:
     eyes.look(ana.page, "retention, new")
     _holding(priya, record, eyes)
     _ruling(clinic, ana, eyes)
+    _releasing(clinic, ana, eyes)
 
 
 def _holding(priya: Member, record: str, eyes: Eyes) -> None:
@@ -93,3 +97,19 @@ def _ruling(clinic: Clinic, ana: Member, eyes: Eyes) -> None:
     ana.sends("Save the rules")
     assert ana.page.locator(".banner.ok").is_visible()
     eyes.look(ana.page, "retention")
+
+
+def _releasing(clinic: Clinic, ana: Member, eyes: Eyes) -> None:
+    store, clock = clinic.services.store, clinic.services.clock
+    with store.begin() as unit:
+        unit.clock.believe(clock() - timedelta(days=30), None)
+    ana.page.goto("/retention")
+    eyes.look(ana.page, "retention, waiting")
+    ana.page.goto("/retention/release")
+    eyes.look(ana.page, "is the clock right")
+    on_file(store, clock() - timedelta(days=3000))
+    ana.sends("The clock is right: go on")
+    eyes.look(ana.page, "is the clock right, more goes")
+    ana.sends("The clock is right: go on")
+    assert ana.at("/retention"), ana.text()
+    assert ana.page.locator(".banner.ok").is_visible()
