@@ -212,6 +212,8 @@ class PatientThreads(gthread.ThreadWorker):  # type: ignore[misc]
 
     def on_client_socket_readable(self, conn: Connection, client: Any) -> None:
         """Begin with the next request of a connection that was kept."""
+        if conn not in self.keepalived_conns:  # it made room for another, a moment ago
+            return
         conn.begin()
         super().on_client_socket_readable(conn, client)
 
@@ -258,6 +260,8 @@ class PatientThreads(gthread.ThreadWorker):  # type: ignore[misc]
             self.poller.register(conn.sock, conn.wants, partial(self._on_ready, conn))
 
     def _on_ready(self, conn: Connection, _sock: Any) -> None:
+        if conn not in self._waiting:  # it made room for another, a moment ago
+            return
         self._forget(conn)
         conn.taken_at = time.monotonic()
         conn.data_ready = True
@@ -277,6 +281,8 @@ class PatientThreads(gthread.ThreadWorker):  # type: ignore[misc]
             self._close(conn)
 
     def _on_rest(self, conn: Connection, _sock: Any) -> None:
+        if conn not in self._leaving:
+            return
         if conn.throw_away():
             self._forget(conn)
             self._close(conn)

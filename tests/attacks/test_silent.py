@@ -7,6 +7,7 @@ import shutil
 import socket
 from contextlib import ExitStack, suppress
 from ipaddress import ip_network
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +16,7 @@ from app.guard.patience import customer_of_client
 from tests.people import FORM
 from tests.server.serving import RemotePatient, Server
 
+MOST_HELD = 400  # connections of one process
 THREADS = 8  # of the one process
 CLOSE = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 PAGE = b"GET /static/style.css HTTP/1.1\r\nHost: localhost\r\n\r\n"
@@ -75,6 +77,26 @@ def test_a_message_is_answered_while_more_clients_than_threads_waste_time_and_ea
                 while wire.recv(65536):
                     pass
     assert "exception" not in server.log.read_text()
+
+
+def workers(server) -> str:
+    return Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text()
+
+
+@pytest.mark.timeout(180)
+def test_more_connections_than_are_held_shut_nobody_out(server):
+    before = workers(server)
+    with ExitStack() as stack:
+        for _ in range(20):
+            kept = stack.enter_context(tls(server, CLOSE.replace(b"close", b"keep-alive")))
+            assert kept.recv(4096).startswith(b"HTTP/1.1 200 ")
+        silent = [stack.enter_context(tcp(server)) for _ in range(MOST_HELD + 100)]
+        assert RemotePatient(server, "whatsapp:+15005550008").says("hello")
+        hung_up_on = select.poll()
+        for wire in silent[:50]:
+            hung_up_on.register(wire, select.POLLIN)
+        assert hung_up_on.poll(60_000), "who has been silent longest makes room"
+    assert workers(server) == before
 
 
 @pytest.mark.parametrize("size", [65_537, 100_000, 1_100_000, 5_000_000])
