@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 import pytest
 
-from tests.staff_people import HOST
+from tests.staff_people import HOST, add_colleague
 
 if TYPE_CHECKING:
+    from flask import Flask
+
+    from app.services import Services
     from app.store import Store
     from tests.people import Clock
     from tests.staff_people import Colleague
@@ -60,3 +65,29 @@ def test_the_staff_page_says_when_somebody_was_last_here_after_their_session_is_
     assert member is not None
     assert member.last_seen_at is not None
     assert member.last_seen_at.isoformat(timespec="seconds") in boss.browser.get("/staff").text
+
+
+def test_two_admins_who_disable_each_other_at_once_do_not_wait_for_ever(
+    app: Flask, services: Services, clock: Clock, boss: Colleague
+) -> None:
+    other = add_colleague(app, services, clock, "other@larkfield.example", "admin")
+    ids = [id_of(services.store, each) for each in (boss, other)]
+    for _ in range(5):
+        clock.moves(minutes=10)
+        for each in (boss, other):
+            assert each.signs_in().status_code == 303
+            assert each.confirms().status_code == 303
+        tokens = [each.browser.token("/staff") for each in (boss, other)]
+
+        def disables(who: int, tokens: list[str] = tokens) -> int:
+            path = f"/staff/{ids[1 - who]}/disable"
+            return (boss, other)[who].browser.post_with(tokens[who], path, {}).status_code
+
+        with ThreadPoolExecutor(2) as pool:
+            answers = sorted(pool.map(disables, (0, 1)))
+        assert answers[0] == 303
+        assert answers[1] in {303, 403}, "signed out, or shut out meanwhile"
+        with services.store.begin() as unit:
+            assert unit.staff.count_active_admins() == 1
+            for staff_id in ids:
+                unit.staff.enable(UUID(staff_id))

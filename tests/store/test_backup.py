@@ -19,6 +19,7 @@ from sqlalchemy import func, inspect, select, text
 
 from app.crypto import BackupKeys, Damaged, NotABackup, OtherKey
 from app.store import Erasure, StoreUnavailable, WrongKeys, connect, schema
+from app.store.adoption import Adoption
 from app.store.backup import Malformed, NotBroughtBack, Refused, open_sealed, restore
 from app.store.backup.archive import Archive, read
 from app.store.backup.kinds import LEFT_OUT, columns_of, tables_of
@@ -41,7 +42,19 @@ from tests.store.backing_up import (
     restored,
     taken,
 )
-from tests.store.example import ADDRESS, ANSWERS, EMAIL, NOW, SAID, USER, created, enrolled, got, written
+from tests.store.example import (
+    ADDRESS,
+    ANSWERS,
+    EMAIL,
+    NOW,
+    PASSWORD_HASH,
+    SAID,
+    USER,
+    created,
+    enrolled,
+    got,
+    written,
+)
 from tests.store.tampering import a_trail, by_hand
 
 SETTLED = frozenset({"audit_events", "milestones"})
@@ -316,6 +329,19 @@ def test_a_backup_from_before_migrations_is_brought_up_to_date(sqlite_store, oth
     assert schema.standing(other.engine) is schema.Standing.OK
     assert schema.differences(other.engine) == []
     assert got(other, ids.patient).medical_history == "wheezing"
+
+
+def test_members_in_a_backup_from_before_they_were_sealed_sign_in_once_it_is_restored(
+    sqlite_store, other, keys
+):
+    written(sqlite_store)
+    schema.downgrade(sqlite_store.engine, "0012", Adoption(keys.sealer, keys.index, NOW))
+    restored(other, taken(sqlite_store))
+    with other.read() as unit:
+        found = unit.staff.by_email(EMAIL)
+        assert unit.forgeries.found() == {}
+    assert found is not None
+    assert (found.can_sign_in, found.password_hash) == (True, PASSWORD_HASH)
 
 
 def alone_in_a_conversation(store):
