@@ -383,6 +383,32 @@ def test_nothing_goes_by_retention_rules_that_were_written_by_hand(
     ]
 
 
+def test_rules_that_an_admin_saves_as_they_stand_count_again_after_others_were_written_by_hand(
+    services: Services, hand: Hand, clock: Clock, admin: Colleague
+) -> None:
+    """The command that fails says so: nobody has to change a figure first to be believed."""
+    rules = Rules(done_days=3650)
+    with services.store.begin() as unit:
+        assert unit.retention.keep(0, rules, "staff:1", clock())
+    row = dict(hand.reads(retention_rules)._mapping)
+    hand.writes(insert(retention_rules), row | {"id": uuid4(), "version": 2, "seal": None})
+    admin.signs_in()
+    admin.confirms()
+    shown = admin.browser.get("/retention/change").text
+    fields = dict(re.findall(r'name="(version|\w+_\w+)"[^>]* value="([0-9]+)"', shown))
+    assert fields["done_days"] == "3650"
+    saved = admin.browser.post("/retention/change", "/retention/change", **fields)
+    assert saved.status_code == 303
+
+    retention.run(services, "anteroom")
+    with services.store.read() as unit:
+        kept = unit.retention.current()
+        [told] = [each for each in unit.audit.latest(9) if each.action == "retention.changed"]
+    assert kept is not None
+    assert (kept.version, kept.rules, kept.is_genuine) == (3, rules, True)
+    assert told.details["kept_as"] == 3
+
+
 def test_settings_whose_newest_version_was_deleted_are_told_by_doctor(
     services: Services, hand: Hand, admin: Colleague
 ) -> None:
