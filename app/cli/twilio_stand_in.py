@@ -13,11 +13,14 @@ from urllib.parse import urlencode
 from xml.etree import ElementTree as ET
 
 from werkzeug.datastructures import MultiDict
+from werkzeug.http import parse_date
 
 from app.webhook import signature
 from app.webhook.form import CONTENT_TYPE
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from app.config import Settings
 
 _TIMEOUT: Final = 15.0  # seconds; Twilio waits no longer
@@ -42,6 +45,8 @@ class Posted:
 
     status: int
     body: str
+    date: datetime | None = None
+    """What time it was for whatever answered, if it said so."""
 
 
 class TwilioStandIn:
@@ -103,7 +108,7 @@ class TwilioStandIn:
             request.add_header(signature.HEADER, signature.sign(url, MultiDict(fields), token))
         try:
             with urllib.request.urlopen(request, timeout=_TIMEOUT, context=self._tls) as answer:  # noqa: S310
-                return Posted(answer.status, answer.read().decode())
+                return Posted(answer.status, answer.read().decode(), parse_date(answer.headers["Date"]))
         except urllib.error.HTTPError as error:
             return Posted(error.code, error.read().decode(errors="replace"))
         except (OSError, ValueError, HTTPException) as error:

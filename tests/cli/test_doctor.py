@@ -6,12 +6,14 @@ import dataclasses
 import json
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from app import create_app
+from app.cli.doctor import webhook
 from app.cli.twilio_stand_in import Posted, TwilioStandIn
 from app.config import load
 from tests.databases import Keys
@@ -71,6 +73,18 @@ def test_a_refused_signature_names_the_token_and_the_same_env(services, monkeypa
     assert "a signed request got 403 (204 expected)" in told
     assert "TWILIO_AUTH_TOKEN" in told
     assert "the same .env" in told
+
+
+@pytest.mark.parametrize(("ahead", "told"), [(timedelta(hours=3), True), (timedelta(seconds=2), False)])
+def test_the_clock_is_held_against_the_date_of_what_answers_at_the_public_url(
+    services, clock, monkeypatch, ahead, told
+):
+    answers = iter([Posted(204, "", clock() - ahead), Posted(403, "")])
+    monkeypatch.setattr(TwilioStandIn, "post", lambda *_, **__: next(answers))
+    found = {each.check: each for each in webhook.self_test(services)}
+    assert ("clock" in found) is told
+    if told:
+        assert found["clock"].said == "180 minutes ahead of what answers at https://intake.example.org"
 
 
 def test_every_problem_of_a_configuration_that_does_not_load_is_in_the_report_for_machines(environment):

@@ -62,7 +62,7 @@ def examine(services: Services, *, offline: bool) -> list[Finding]:
         *standing,
         sign_in(services),
         *(_in_the_database(services) if is_ready else ()),
-        *(() if offline else (certificate(services), webhook.self_test(settings), front_door(settings))),
+        *(() if offline else (certificate(services), *webhook.self_test(services), front_door(settings))),
         *sheets.looked_at(settings, offline=offline),
     ]
 
