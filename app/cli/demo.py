@@ -11,6 +11,9 @@ from flask.cli import with_appcontext
 
 from app.cli.failures import told
 from app.cli.inventing import invent
+from app.guard.clinic import profile_in
+from app.intake.flow import Flow
+from app.intake.phrases import SHIPPED
 from app.services import current
 
 if TYPE_CHECKING:
@@ -52,7 +55,9 @@ def _write(services: Services, people: Sequence[Somebody]) -> int:
     handed_in = [person.patient for person in people if person.patient is not None]
     now = services.clock()
     with services.store.begin() as unit:
-        unit.invented.write([person.sender for person in people])
+        flow = Flow(profile_in(unit, services.settings.clinic).clinic)
+        texts = {language: "\n\n".join(flow.consent_messages(language)) for language in SHIPPED}
+        unit.invented.write([person.sender for person in people], texts)
         unit.patients.create_many(handed_in)
         unit.audit.record("operator", "patients.invented", details={"patients": len(handed_in)}, at=now)
     return len(handed_in)

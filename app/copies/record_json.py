@@ -102,6 +102,7 @@ def _consent(each: KeptConsent) -> dict[str, Any]:
         "text_version": each.version,
         "text_language": each.language,
         "text_sha256": each.text_hash,
+        "text": each.text,
         "channel": each.channel,
         "on_behalf": each.on_behalf,
     }

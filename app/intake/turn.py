@@ -25,6 +25,8 @@ class ConsentGiven:
     text_hash: str
     on_behalf: bool = False
     """Whether the sender decides for somebody else."""
+    text: str | None = field(default=None, repr=False)
+    """That text, as it was shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class ConsentRefused:
     text_hash: str
     on_behalf: bool = False
     """Whether the sender decides for somebody else."""
+    text: str | None = field(default=None, repr=False)
+    """That text, as it was shown."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import TYPE_CHECKING, Final, Literal, Self
 from uuid import UUID, uuid4
 
 from sqlalchemy import insert, select
 
 from app.store.columns import CONSENT_SENDER
-from app.store.tables import consents
+from app.store.tables import consent_texts, consents
+from app.store.upsert import insert as insert_or
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -34,6 +36,26 @@ class KeptConsent:
     channel: str
     on_behalf: bool
     decided_at: datetime
+    text: str | None = field(default=None, repr=False)
+    """The text that it was about, word for word; None when it was not kept, or is not what the digest says."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentText:
+    """A privacy text, and the SHA-256 by which consents name it."""
+
+    digest: str
+    text: str = field(repr=False)
+
+    @classmethod
+    def of(cls, text: str) -> Self:
+        """Return a text with its digest."""
+        return cls(sha256(text.encode()).hexdigest(), text)
+
+    def keep(self, connection: Connection) -> None:
+        """Keep it, if that was not done before: two who agree to it at once wait for nobody and leave it once."""
+        once = insert_or(connection.dialect.name, consent_texts).on_conflict_do_nothing()
+        connection.execute(once, {"text_hash": self.digest, "text": self.text})
 
 
 class Consents:
@@ -59,12 +81,16 @@ class Consents:
         sender: str,
         now: datetime,
         on_behalf: bool = False,
+        text: str | None = None,
     ) -> UUID:
         """Keep a decision, and return its id. Of `sender`, the channel address, only a blind index is kept.
 
-        `text_hash` is the SHA-256 of the text shown, in hex; `on_behalf` says that one person decides for another.
+        `text_hash` is the SHA-256, in hex, of the `text` shown, which is kept once; `on_behalf` says that one person
+        decides for another.
         """
         new = uuid4()
+        if text is not None:
+            ConsentText(text_hash, text).keep(self._connection)
         values = {
             "id": new,
             "conversation_id": conversation_id,
@@ -93,9 +119,18 @@ class Consents:
                 _table.channel,
                 _table.on_behalf,
                 _table.decided_at,
+                consent_texts.c.text,
             )
+            .outerjoin_from(consents, consent_texts, consent_texts.c.text_hash == _table.text_hash)
             .where(_table.patient_id == patient_id)
             .order_by(_table.decided_at.desc(), _table.id)
             .limit(limit)
         )
-        return [KeptConsent(*row) for row in self._connection.execute(kept)]
+        return [
+            KeptConsent(*row[:-1], _proved(row.text, row.text_hash)) for row in self._connection.execute(kept)
+        ]
+
+
+def _proved(text: str | None, digest: str) -> str | None:
+    """Return the text, if it is the one that was agreed to: whoever writes the database can change it, not its digest."""
+    return text if text is not None and ConsentText.of(text).digest == digest else None

@@ -9,10 +9,11 @@ from uuid import uuid4
 from sqlalchemy import insert
 
 from app.store.columns import CONSENT_SENDER, PROGRESS, SENDER_ADDRESS
+from app.store.consents import ConsentText
 from app.store.tables import consents, conversation_steps, conversations
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -33,6 +34,7 @@ class InventedSender:
     steps: tuple[tuple[str, datetime], ...]
     consent_version: str
     consent_hash: str
+    """What they agreed to, where no text is given."""
 
 
 class Invented:
@@ -45,9 +47,12 @@ class Invented:
         self._sealer = sealer
         self._index = index
 
-    def write(self, senders: Sequence[InventedSender]) -> None:
-        """Write their conversations, the steps and the consents. Their addresses must be new."""
-        agreed = [row for sender in senders if (row := self._consent(sender))]
+    def write(self, senders: Sequence[InventedSender], texts: Mapping[str, str] | None = None) -> None:
+        """Write their conversations, the steps and the consents, to `texts` by language. Their addresses must be new."""
+        kept = {language: ConsentText.of(text) for language, text in (texts or {}).items()}
+        agreed = [row for sender in senders if (row := self._consent(sender, kept))]
+        for text in kept.values():
+            text.keep(self._connection)
         self._connection.execute(insert(conversations), [self._conversation(sender) for sender in senders])
         self._connection.execute(
             insert(conversation_steps), [row for sender in senders for row in _steps(sender)]
@@ -72,7 +77,7 @@ class Invented:
             "window_count": 0,
         }
 
-    def _consent(self, sender: InventedSender) -> dict[str, Any] | None:
+    def _consent(self, sender: InventedSender, texts: Mapping[str, ConsentText]) -> dict[str, Any] | None:
         """Return the row of the agreement, if the sender came past it."""
         steps = dict(sender.steps)
         if "name" not in steps:
@@ -84,7 +89,7 @@ class Invented:
             "decision": "given",
             "version": sender.consent_version,
             "language": sender.language,
-            "text_hash": sender.consent_hash,
+            "text_hash": text.digest if (text := texts.get(sender.language)) else sender.consent_hash,
             "message_sid": "invented",
             "channel": "whatsapp",
             "sender_index": self._index.of(CONSENT_SENDER, sender.address),

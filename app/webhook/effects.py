@@ -91,6 +91,7 @@ class Effects:
             sender=self.inbound.address,
             now=self.now,
             on_behalf=event.on_behalf,
+            text=event.text,
         )
         self._audit(
             f"consent.{decision}", event.patient, {"version": event.version, "language": event.language}

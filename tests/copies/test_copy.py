@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import stat
+from hashlib import sha256
 from uuid import uuid4
 
 import pytest
@@ -73,7 +74,9 @@ def test_everything_that_is_kept_about_them_is_in_it(nurse, maya, patient, store
     assert copy["earlier"][0]["changed_by"] == "clinician"
     assert copy["notes"][0]["text"] == "Rang, her sister answered"
     assert copy["spoken_for"] == {"address": "whatsapp:+15005550006", "on_behalf": False}
-    assert [each["decision"] for each in copy["consents"]] == ["given"]
+    (consent,) = copy["consents"]
+    assert consent["decision"] == "given"
+    assert sha256(consent["text"].encode()).hexdigest() == consent["text_sha256"]
     assert copy["conversation"]["deliveries"][0]["status"] == "delivered"
     assert {"consent", "name", "submitted"} <= {each["step"] for each in copy["conversation"]["steps"]}
     assert copy["requests"][0]["note"] == "On paper, please"

@@ -82,7 +82,7 @@ def copies(draw):
         ),
         notes=(Note(ID, NOW, STAFF, draw(values)),),
         consents=tuple(
-            KeptConsent(decision, "1", language, "a" * 64, "whatsapp", on_behalf, NOW)
+            KeptConsent(decision, "1", language, "a" * 64, "whatsapp", on_behalf, NOW, draw(st.none() | st.text(min_size=1)))
             for decision in decisions
         ),
         chat=draw(

@@ -7,12 +7,12 @@ from html import unescape
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import event, update
+from sqlalchemy import delete, event, update
 
 from app.dashboard.reasons import REASONS
 from app.store import NewPatient
 from app.store.columns import BIRTH_DATE, EXTRA, MEDICAL_HISTORY, MEDICATIONS, NAME
-from app.store.tables import patients
+from app.store.tables import consent_texts, patients
 from tests.dashboard.at_the_record import (
     ANSWERS,
     HEALTH,
@@ -220,6 +220,25 @@ def test_consent_and_conversation_are_told_without_a_word_of_the_patient(priya, 
     asked = re.findall(r"<span>Asked: ([^<]+)</span>", page)
     assert asked == ["Name", "Date of birth", "Address", "Medical history", "Medicines"]
     assert "Sent the answers" in page
+
+
+def test_the_text_that_was_agreed_to_is_on_the_page_word_for_word(priya, patient, store):
+    shown = patient.tells("hello", "1")
+    patient.tells("1", "Maya Okafor", "4 March 1990", "12 Mill Lane", "Asthma", "DONE", "NONE", "SEND")
+    with store.read() as unit:
+        (theirs,) = unit.patients.page(1)
+        (kept,) = unit.consents.of(theirs.id)
+    assert kept.text == shown
+    assert shown in unescape(priya.browser.get(url_of(theirs.id)).text)
+
+
+def test_a_consent_whose_text_was_not_kept_says_so_and_names_its_digest(priya, maya, store):
+    with store.engine.begin() as connection:
+        connection.execute(delete(consent_texts))
+    page = priya.browser.get(url_of(maya)).text
+    assert "was not kept" in page
+    with store.read() as unit:
+        assert unit.consents.of(maya)[0].text_hash in page
 
 
 def test_nothing_on_the_page_speaks_of_writing_back_while_nothing_can_be_written(priya, maya):

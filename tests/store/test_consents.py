@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING, Literal
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.store.columns import CONSENT_SENDER
-from app.store.tables import consents
+from app.store.consents import ConsentText
+from app.store.tables import consent_texts, consents
 from tests.store.example import ADDRESS, NOW
 
 if TYPE_CHECKING:
-    from app.store import Store
+    from uuid import UUID
+
+    from app.store import Store, Unit
     from tests.databases import Keys
 
 
@@ -74,3 +77,43 @@ def test_the_decisions_about_a_patient_come_back_newest_first(store: Store):
             )
         assert [kept.decision for kept in unit.consents.of(patient)] == ["given", "refused"]
         assert unit.consents.of(uuid4()) == []
+
+
+def agreed(unit: Unit, patient: UUID, text: str | None, text_hash: str) -> None:
+    conversation = unit.conversations.lock(ADDRESS, None, NOW)
+    unit.consents.record(
+        conversation_id=conversation.id, patient_id=patient, decision="given", version="1", language="en",
+        text_hash=text_hash, text=text, message_sid="SM1", channel="whatsapp", sender=ADDRESS, now=NOW,
+    )  # fmt: skip
+
+
+def test_a_text_is_kept_once_however_many_agree_to_it(store: Store):
+    patients, text = [uuid4() for _ in range(3)], ConsentText.of("Your privacy: brænd {alt}.")
+    with store.begin() as unit:
+        for patient in patients:
+            agreed(unit, patient, text.text, text.digest)
+    with store.begin() as unit:
+        agreed(unit, patients[0], text.text, text.digest)
+    with store.read() as unit:
+        assert [kept.text for patient in patients for kept in unit.consents.of(patient)] == [text.text] * 4
+    with store.engine.connect() as connection:
+        assert connection.execute(select(consent_texts)).all() == [(text.digest, text.text)]
+
+
+def test_a_consent_from_before_texts_were_kept_has_none(store: Store):
+    patient = uuid4()
+    with store.begin() as unit:
+        agreed(unit, patient, None, "ab" * 32)
+        (kept,) = unit.consents.of(patient)
+    assert kept.text is None
+    assert kept.text_hash == "ab" * 32
+
+
+def test_a_text_that_was_changed_in_the_database_is_not_what_was_agreed_to(store: Store):
+    patient, text = uuid4(), ConsentText.of("We keep your answers for a year.")
+    with store.begin() as unit:
+        agreed(unit, patient, text.text, text.digest)
+    with store.engine.begin() as connection:
+        connection.execute(update(consent_texts).values(text="We sell your answers."))
+    with store.read() as unit:
+        assert [kept.text for kept in unit.consents.of(patient)] == [None]

@@ -1,7 +1,8 @@
-"""Consent: what was decided about which privacy text, and when. The text is named by its version and its digest."""
+"""Consent: what was decided about which privacy text, and when. The text is named by its version and its digest, and attached."""
 
 from __future__ import annotations
 
+from base64 import b64encode
 from typing import TYPE_CHECKING, Final
 
 from app.copies.fhir.parts import Resource, coded, id_of, moment, present, reference, text_of
@@ -36,5 +37,18 @@ def _consent(copy: Gathered, number: int, each: KeptConsent) -> Resource:
         performer=[{"display": by}] if by else [],
         organization=[{"display": text_of(copy.clinic.name)}] if text_of(copy.clinic.name) else [],
         policyRule={"text": f"Privacy text {each.version}, SHA-256 {each.text_hash}"},
+        sourceAttachment=_text(each),
         provision={"type": "permit" if given else "deny"},
     )
+
+
+def _text(each: KeptConsent) -> Resource | None:
+    """Return the text that it was about, if that was kept."""
+    if each.text is None:
+        return None
+    return {
+        "contentType": "text/plain; charset=utf-8",
+        "language": each.language,
+        "data": b64encode(each.text.encode()).decode(),
+        "title": f"Privacy text {each.version}",
+    }

@@ -98,9 +98,10 @@ def show_anew(scene: Scene, progress: Progress) -> Move:
 def decide(
     decision: type[Decision], about: Consent, scene: Scene, progress: Progress
 ) -> tuple[Decision, ...]:
-    """The decision about a text, once for everybody whom it concerns."""
+    """The decision about a text, the one that is shown now, once for everybody whom it concerns."""
+    text = consent.text(scene, scene.phrases)
     return tuple(
-        decision(patient, about.version, about.language, about.text_hash, on_behalf)
+        decision(patient, about.version, about.language, about.text_hash, on_behalf, text)
         for patient, on_behalf in _concerned(scene, progress).items()
     )
 

@@ -8,6 +8,7 @@ from app.store.tables.audit import audit_events, audit_links, audit_mentions, ke
 from app.store.tables.clinic import clinic_profiles, milestones
 from app.store.tables.conversation import (
     AT_REST,
+    consent_texts,
     consents,
     conversation_steps,
     conversations,
@@ -52,6 +53,7 @@ __all__ = [
     "audit_links",
     "audit_mentions",
     "clinic_profiles",
+    "consent_texts",
     "consents",
     "conversation_steps",
     "conversations",

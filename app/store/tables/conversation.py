@@ -124,3 +124,11 @@ consents: Final = Table(
 )
 Index(None, consents.c.patient_id)
 Index(None, consents.c.conversation_id)
+
+consent_texts: Final = Table(
+    "consent_texts",
+    metadata,
+    # The clinic's own words, each once: no word of a patient's, and no foreign key, for older consents have no text.
+    Column("text_hash", ShortText(64), primary_key=True),
+    Column("text", Text, nullable=False),
+)
