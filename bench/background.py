@@ -26,6 +26,7 @@ from sqlalchemy import func, insert, select
 from app.cli.demo import write
 from app.config import load
 from app.intake.progress import Progress, dump
+from app.retention.schedule import KIND
 from app.services import Services
 from app.store import InventedSender
 from app.store.columns import REPLY
@@ -195,6 +196,8 @@ def give_work(services: Services) -> None:
                     for sender, _, sid in came
                 ],
             )  # fmt: skip
+    with services.store.begin() as unit:  # the day's run was in the quiet
+        unit.outbox.add(KIND, None, "anteroom", now)
     for start in range(0, ENTRIES, _AT_ONCE):
         lines = [
             {
