@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 MIGRATIONS: Final = Path(__file__).resolve().parents[2] / "migrations"
 DIGESTS: Final = MIGRATIONS / "digests.txt"
 REVISIONS: Final = sorted(path.name[:4] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+ADOPTION: Final = Adoption(KEYS.sealer, KEYS.index, NOW)
+"""What `flask db upgrade` hands in."""
 EARLY: Final = "early"
 ENDS: Final = {"staff_sessions", "staff_links", "staff_devices", "alembic_version", "key_checks"}
 """Tables that a migration empties on purpose, or whose rows a start writes."""
@@ -93,7 +95,7 @@ def as_of(engine: Engine, revision: str) -> None:
         schema.downgrade(engine, revision)
     elif revision != EARLY and revision > source:
         with alone(engine.url) as connection:
-            schema.bring(connection, revision)
+            schema.bring(connection, revision, ADOPTION)
 
 
 def counts(engine: Engine) -> Counter[str]:
@@ -127,7 +129,7 @@ def test_what_an_earlier_version_wrote_is_whole_after_an_upgrade(
     engine = connect(empty_database_url)
     as_of(engine, revision)
     before = counts(engine)
-    schema.upgrade(engine, Adoption(KEYS.sealer, KEYS.index, NOW))
+    schema.upgrade(engine, ADOPTION)
     assert schema.differences(engine) == []
     assert before - counts(engine) == Counter(), "rows are gone"
     engine.dispose()
