@@ -26,6 +26,7 @@ from tests.dashboard.at_the_record import (
 )
 from tests.dashboard.people_on_file import on_file
 from tests.databases import Keys
+from tests.people import Patient
 from tests.vectors import hostile_texts
 
 SEALED = {column.name: column for column in (NAME, BIRTH_DATE, MEDICAL_HISTORY, MEDICATIONS, EXTRA)}
@@ -220,6 +221,21 @@ def test_consent_and_conversation_are_told_without_a_word_of_the_patient(priya, 
     asked = re.findall(r"<span>Asked: ([^<]+)</span>", page)
     assert asked == ["Name", "Date of birth", "Address", "Medical history", "Medicines"]
     assert "Sent the answers" in page
+
+
+def test_a_record_that_came_by_sms_says_that_its_sender_can_be_forged_and_shows_the_number(
+    priya, maya, twilio, store
+):
+    assert "forged" not in priya.browser.get(url_of(maya)).text
+    by_sms = Patient(twilio, "+15005550011")
+    by_sms.tells(
+        "hello", "1", "1", "Noor Haddad", "4 March 1990", "12 Mill Lane", "Asthma", "DONE", "NONE", "SEND"
+    )
+    with store.read() as unit:
+        (theirs,) = (found.id for found in unit.patients.page(5) if found.id != maya)
+    assert "can be forged" in facts(priya.browser.get(url_of(theirs)).text)["Sender"]
+    shown = does(priya, theirs, "show", part="identity", reason="ringing").text
+    assert "+15005550011" in facts(shown)["SMS"]
 
 
 def test_the_text_that_was_agreed_to_is_on_the_page_word_for_word(priya, patient, store):

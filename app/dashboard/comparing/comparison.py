@@ -101,7 +101,7 @@ def lines(pair: Pair, open_parts: Collection[Part], shown: Collection[Part]) -> 
 
 def _values(patient: Patient, number: object) -> dict[str, object]:
     """Return the answers that were opened. None: not opened, or it does not open."""
-    number = number.partition(":")[2] if isinstance(number, str) else number
+    number = number.rpartition(":")[2] if isinstance(number, str) else number
     return {**answers_of(patient, list(Part)), _NUMBER: number}
 
 

@@ -160,7 +160,7 @@ def _who(unit: Unit, patient: Patient, shown: Collection[Part], now: datetime) -
         "right_to_left": is_right_to_left(name or ""),
         "age": age(born, now.astimezone(zone).date()),
         "identity": answers_of(patient, Part.IDENTITY, shown),
-        "number": number.partition(":")[2] if isinstance(number, str) else None,
+        "number": number.rpartition(":")[2] if isinstance(number, str) else None,
         "number_unreadable": number is not None and not isinstance(number, str),
         "emergency": EMERGENCY in (patient.flags or ()),
         "synthetic": SYNTHETIC in (patient.flags or ()),
