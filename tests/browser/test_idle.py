@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 
+from app.store.staff_sessions import _THIS
 from app.store.tables import staff_sessions
 
 WARNING, STAYED = "You will be signed out in 2 minutes.", "You are still signed in."
@@ -26,10 +27,11 @@ def passes_for_the_server(store):
     """Return a function that makes what the server has seen so much older."""
 
     def age(**time):
-        seen = staff_sessions.c.last_seen_at
-        with store.engine.begin() as connection:
-            earlier = connection.execute(select(seen)).scalar_one() - timedelta(**time)
-            connection.execute(update(staff_sessions).values(last_seen_at=earlier))
+        with store.engine.connect() as connection:
+            session_id = connection.execute(select(staff_sessions.c.id)).scalar_one()
+        with store.begin() as unit:  # under its seal: a row that was changed by hand is no session
+            session = unit.sessions._one(_THIS, session=session_id)
+            unit.sessions._change(session, last_seen_at=session.last_seen_at - timedelta(**time))
 
     return age
 
