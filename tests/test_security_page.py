@@ -17,6 +17,12 @@ INDEXED_ONLY = {
     columns.KEY_ANCHOR,
     columns.ERASURE_LINE,
     columns.AUDIT_ANCHOR,
+    columns.SESSION_TOKEN,
+    columns.SESSION_ROW,
+    columns.LINK_TOKEN,
+    columns.LINK_ROW,
+    columns.DEVICE_TOKEN,
+    columns.DEVICE_ROW,
 }
 
 

@@ -90,7 +90,6 @@ def test_one_whose_reader_takes_nothing_more_is_not_waited_for(serve, store, on_
     eventually(lambda: state(store) == "broken")
     with pytest.raises(CUT_OFF):
         answer.read()
-    assert "Socket error" in server.log.read_text()
 
 
 @pytest.mark.timeout(200)

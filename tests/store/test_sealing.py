@@ -76,6 +76,7 @@ def test_no_column_takes_long_text_unsealed_but_what_is_no_patients_or_is_sealed
     assert unsealed == {
         "audit_events.details",
         "clinic_profiles.profile",
+        "consent_texts.text",
         "lost_drafts.progress",
         "retention_rules.rules",
         "retention_runs.counts",
