@@ -164,6 +164,7 @@ def written(store: Store) -> Ids:
             version="2026-11",
             language="en",
             text_hash="0" * 64,
+            text="What we do with what you tell us.",
             message_sid="SM1",
             channel="whatsapp",
             sender=ADDRESS,
