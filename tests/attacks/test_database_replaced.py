@@ -142,10 +142,11 @@ def test_a_restore_beside_a_running_server_is_refused_and_a_file_put_there_by_ha
     serve, store, backup, open_store, keys, database_url, services
 ):
     file = Path(database_url.removeprefix("sqlite:///"))
-    server = serve()
+    # One process: another that began after the file was replaced would serve the new one, rightly.
+    server = serve(WEB_CONCURRENCY="1")
     sam = RemotePatient(server, SAM)
     sam.says(MESSAGES[0])
-    while not store.presence.others():  # its workers have begun
+    while not store.presence.others():  # its worker has begun
         sam.says("help")
     taken_away(file)
     refused = restore(server, backup)
