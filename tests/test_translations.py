@@ -32,6 +32,7 @@ KEPT = {
     "WhatsApp",
     "CSV",
     "Excel",
+    "SMS",
     "FHIR",
     "JSON",
     "Google Sheets",
