@@ -98,8 +98,9 @@ def running_postgres() -> Iterator[Postgres]:
     try:
         with _server(folder / "data"):
             postgres = Postgres(folder / "data")
-            # Nothing here outlives the run, so nothing waits for the disk.
-            off = ("fsync", "full_page_writes", "synchronous_commit")
+            # Nothing here outlives the run, so nothing waits for the disk. An analysis that comes of its own accord
+            # holds a snapshot, and a full vacuum beside it keeps what was just erased.
+            off = ("fsync", "full_page_writes", "synchronous_commit", "autovacuum")
             postgres.run(*(SQL("ALTER SYSTEM SET {} = off").format(Identifier(name)) for name in off))
             postgres.run(SQL("SELECT pg_reload_conf()"))
             yield postgres
