@@ -130,8 +130,11 @@ def found(seen: set[bytes], content: bytes) -> list[bytes]:
 
 
 def pieces(value: bytes) -> list[bytes]:
-    # What a token begins with, its version and time, is in every token.
-    return [value[at : at + _PIECE] for at in range(0 if len(value) <= _PIECE else 12, len(value), _PIECE)]
+    # What a token begins with, its version and time, is in every token. A rest of four characters is in many by
+    # chance, so the last piece is a whole one too.
+    if len(value) <= _PIECE:
+        return [value]
+    return [value[at : at + _PIECE] for at in (*range(12, len(value) - _PIECE, _PIECE), len(value) - _PIECE)]
 
 
 def test_in_the_sqlite_file_and_beside_it_is_nothing_of_who_was_erased(
