@@ -36,7 +36,7 @@ audit: $(VENV)/.development ## Security checks that work offline
 catalogues: $(VENV)/.development ## Bring the pages' translations up to the code, and say what is to be translated
 	@PYTHONPATH=. $(BIN)/python deploy/catalogues.py
 
-shots: $(VENV)/.development ## Take the README's pictures anew, from invented patients
+shots: $(VENV)/.development ## Take the documents' pictures again, from invented patients
 	@bash deploy/tools.sh
 	@$(BIN)/python -m docs.shots
 

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from tests.documents import OPERATING, section
 from tests.project import ROOT, files, git_beside
 
 STARRED = ("SECRET_KEY", "FERNET_KEYS", "INDEX_KEY", "BACKUP_KEY", "DATABASE_URL", "TWILIO_AUTH_TOKEN")
@@ -35,8 +36,8 @@ def test_no_settings_file_of_the_project_assigns_a_secret():
     assert [path.name for path in texts if _ASSIGNED.search(path.read_text())] == []
 
 
-def test_every_setting_that_is_read_stands_in_the_example_and_the_readme():
+def test_every_setting_that_is_read_stands_in_the_example_and_on_the_operators_page():
     read = set(re.findall(r'"([A-Z][A-Z_]{3,})"', (ROOT / "app" / "config" / "load.py").read_text()))
     settings = read - {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL", "FLASK_DEBUG"}
-    for text in ((ROOT / ".env.example").read_text(), (ROOT / "README.md").read_text()):
+    for text in ((ROOT / ".env.example").read_text(), section(OPERATING, "Settings")):
         assert {name for name in settings if name not in text} == set()

@@ -37,7 +37,7 @@ def dev(port: int) -> None:
     if services.settings.production:
         raise click.ClickException(
             "`flask dev` is for your own computer, and ANTEROOM_ENV is production. "
-            "How to serve in production: README.md, “Production”."
+            "How to serve in production: docs/operating.md, “Production”."
         )
     with told():
         if schema.upgrade(services.store.engine, adoption()) != schema.head():

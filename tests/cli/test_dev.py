@@ -48,12 +48,12 @@ def test_another_port_than_the_public_one_is_in_the_advice(run, arguments, publi
     assert ".venv/bin/flask --app wsgi chat --to https://localhost:9443\n" in told
 
 
-def test_production_is_sent_to_the_readme_and_to_no_file_that_is_not_there(run):
+def test_production_is_sent_to_a_page_and_section_that_are_there(run):
     refused = run(kind="production")
     assert refused.exit_code == 1
-    assert "README.md, “Production”" in refused.output
+    assert "docs/operating.md, “Production”" in refused.output
     root = Path(__file__).resolve().parents[2]
-    assert "## Production" in (root / "README.md").read_text()
+    assert "## Production" in (root / "docs" / "operating.md").read_text()
     assert [
         name for name in re.findall(r"[\w/]+\.(?:md|py)|\w+/", refused.output) if not (root / name).exists()
     ] == []

@@ -1,4 +1,4 @@
-"""Every command that README documents, in the environment that an operator has: a folder with a `.env`, and nothing else."""
+"""Every command that docs/operating.md documents, in the environment that an operator has: a folder with a `.env`, and nothing else."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ import pytest
 
 from app.config.withheld import STARRED
 from tests.cli import at_the_shell
-from tests.drill_house import ROOT, House
+from tests.documents import OPERATING, section
+from tests.drill_house import House
 from tests.settings import bare_environment
 
 if TYPE_CHECKING:
@@ -124,9 +125,8 @@ def leaves(group: click.Group, above: tuple[str, ...] = ()) -> Iterator[str]:
             yield " ".join((*above, name))
 
 
-def test_every_command_that_the_app_has_is_run_here_and_is_in_the_readme(app):
-    table = (ROOT / "README.md").read_text().partition("## Commands")[2].partition("\n## ")[0]
-    cells = re.findall(r"^\| (`.*?) \|", table, re.MULTILINE)
+def test_every_command_that_the_app_has_is_run_here_and_is_documented(app):
+    cells = re.findall(r"^\| (`.*?) \|", section(OPERATING, "Commands"), re.MULTILINE)
     documented = {
         match[0]
         for cell in cells

@@ -1,4 +1,4 @@
-"""The shipped files of nginx and Caddy, in front of a real server: what a README's paragraph cannot show."""
+"""The shipped files of nginx and Caddy, in front of a real server: what a page's paragraph cannot show."""
 
 from __future__ import annotations
 

@@ -1,0 +1,52 @@
+"""The documents hold together: short where they promise it, and every link leads somewhere."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.documents import OPERATING, README, contents, headings, links, pages
+from tests.project import ROOT
+
+MOST_WORDS = {README: 900}
+WITH_CONTENTS = [OPERATING, ROOT / "docs" / "tour.md"]
+
+
+def named(path):
+    return str(path.relative_to(ROOT))
+
+
+@pytest.mark.parametrize(
+    ("page", "most"), MOST_WORDS.items(), ids=lambda each: getattr(each, "name", str(each))
+)
+def test_a_first_page_is_short(page, most):
+    assert len(page.read_text().split()) <= most
+
+
+@pytest.mark.parametrize("page", pages(), ids=named)
+def test_every_relative_link_and_anchor_leads_somewhere(page):
+    lost = []
+    for link in links(page.read_text()):
+        if "://" in link or link.startswith("mailto:"):
+            continue
+        name, _, anchor = link.partition("#")
+        target = page.parent / name if name else page
+        if (
+            not target.exists()
+            or ROOT not in (target.resolve(), *target.resolve().parents)
+            or (anchor and anchor not in {each.anchor for each in headings(target.read_text())})
+        ):
+            lost.append(link)
+    assert lost == []
+
+
+@pytest.mark.parametrize("page", WITH_CONTENTS, ids=named)
+def test_the_list_of_contents_is_that_of_the_headings(page):
+    text = page.read_text()
+    assert contents(text) == [each for each in headings(text) if each.level in (2, 3)]
+
+
+def test_a_link_and_its_anchor_are_read_as_a_browser_reads_them():
+    text = "# One\n\n- [See `x`, now](#see-x-now)\n\n## See `x`, now\n\n```sh\n# no heading\n```\n\n## See `x`, now\n"
+    assert [each.anchor for each in headings(text)] == ["one", "see-x-now", "see-x-now-1"]
+    assert contents(text) == headings(text)[1:2]
+    assert links("`[no](link)` but [a `link`](b.md#c)") == ["b.md#c"]
