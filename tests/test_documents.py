@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.documents import OPERATING, README, contents, headings, links, pages
+from tests.documents import OPERATING, README, SECURITY, SECURITY_PAGES, contents, headings, links, pages
 from tests.project import ROOT
 
-MOST_WORDS = {README: 900}
-WITH_CONTENTS = [OPERATING, ROOT / "docs" / "tour.md"]
+MOST_WORDS = {README: 900, SECURITY: 600}
+WITH_CONTENTS = [OPERATING, ROOT / "docs" / "tour.md", *sorted(SECURITY_PAGES.glob("*.md"))]
 
 
 def named(path):
@@ -37,6 +37,11 @@ def test_every_relative_link_and_anchor_leads_somewhere(page):
         ):
             lost.append(link)
     assert lost == []
+
+
+def test_every_security_page_is_on_securitys_list():
+    listed = {SECURITY.parent / link for link in links(SECURITY.read_text()) if "#" not in link}
+    assert set(SECURITY_PAGES.glob("*.md")) <= listed
 
 
 @pytest.mark.parametrize("page", WITH_CONTENTS, ids=named)

@@ -13,6 +13,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
+from tests.documents import SECURITY_PAGES
 from tests.server.serving import ROOT
 
 if TYPE_CHECKING:
@@ -41,11 +42,11 @@ def flask(server: Server, *arguments: str, given: str = "") -> subprocess.Comple
 
 
 def recipe() -> Callable[..., str]:
-    """Return the function of SECURITY.md, as it is printed there."""
-    printed = re.search(r"```python\n(.*?)```", (ROOT / "SECURITY.md").read_text(), re.DOTALL)
+    """Return the function of docs/security/sealing.md, as it is printed there."""
+    printed = re.search(r"```python\n(.*?)```", (SECURITY_PAGES / "sealing.md").read_text(), re.DOTALL)
     assert printed
     names: dict[str, Any] = {}
-    exec(compile(printed[1], "SECURITY.md", "exec"), names)  # noqa: S102 - it is our own page that is on trial
+    exec(compile(printed[1], "sealing.md", "exec"), names)  # noqa: S102 - it is our own page that is on trial
     function: Callable[..., str] = names["open_value"]
     return function
 

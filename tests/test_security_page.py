@@ -1,14 +1,14 @@
-"""SECURITY.md tells the truth of what is sealed, and how."""
+"""docs/security/sealing.md tells the truth of what is sealed, and how."""
 
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 from app.crypto import Column
 from app.store import columns
+from tests.documents import SECURITY_PAGES, section
 
-PAGE = (Path(__file__).resolve().parents[1] / "SECURITY.md").read_text()
+SEALING = SECURITY_PAGES / "sealing.md"
 INDEXED_ONLY = {
     columns.NAME_WORD,
     columns.CONSENT_SENDER,
@@ -27,7 +27,7 @@ INDEXED_ONLY = {
 
 
 def test_every_sealed_column_stands_in_the_table_and_no_other():
-    table = PAGE.partition("| table | sealed, padded to 64 bytes | sealed |")[2].partition("\n\n")[0]
+    table = section(SEALING, "Which columns are sealed")
     told = {
         Column(name, column, padded)
         for name, *cells in re.findall(r"^\| (`[^|]+`) \|([^|]*)\|([^|]*)\|$", table, re.MULTILINE)

@@ -1,6 +1,6 @@
 """The audit trail's chain: each link is a keyed hash over its entry and the link before it.
 
-Linking comes after writing, so that writers never wait for one another. What the chain does not prove is in SECURITY.md.
+Linking comes after writing, so that writers never wait for one another. docs/security/audit-trail.md has what the chain does not prove.
 """
 
 from __future__ import annotations

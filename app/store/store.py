@@ -227,7 +227,7 @@ class Store:
     def scrub(self) -> None:
         """Have the database let go of what was erased and committed, as far as it can. A failure is logged, never raised.
 
-        SECURITY.md says what of it each engine still holds.
+        docs/security/erasure.md says what of it each engine still holds.
         """
         scrub = sqlite.scrub if self.engine.dialect.name == "sqlite" else postgresql.scrub
         try:

@@ -1,6 +1,6 @@
 """How many guesses an hour get judged, from one network and from two hundred, and whom an attack keeps out: nobody.
 
-The figures stand in SECURITY.md; a change of the limits changes them here first.
+The figures are in docs/security/sign-in.md; a change of the limits changes them here first.
 """
 
 from __future__ import annotations

@@ -197,7 +197,7 @@ def test_in_the_data_files_of_postgresql_is_no_row_of_who_was_erased_and_after_a
     erase_and_scrub(postgresql_store, shadow.patient)
     assert vacuumed(postgresql_store) == {table.name for table in SCRUBBED}
     assert [canary for canary in CANARIES if canary.encode() in data_files(postgresql_store, postgres)] == []
-    # What SECURITY.md says: a plain VACUUM frees the space and leaves bytes in it; only a full one writes it anew.
+    # What docs/security/erasure.md says: a plain VACUUM frees the space and leaves bytes in it; only a full one writes it anew.
     run_alone(postgresql_store, *(f"VACUUM FULL {table.name}" for table in OF_PATIENTS))
     assert found(shadow.seen, data_files(postgresql_store, postgres)) == []
 
