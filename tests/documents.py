@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 README: Final = ROOT / "README.md"
 OPERATING: Final = ROOT / "docs" / "operating.md"
+ARCHITECTURE: Final = ROOT / "docs" / "architecture.md"
 SECURITY: Final = ROOT / "SECURITY.md"
 SECURITY_PAGES: Final = ROOT / "docs" / "security"
 

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from tests.documents import OPERATING, README, SECURITY, SECURITY_PAGES, contents, headings, links, pages
+from tests.documents import (
+    ARCHITECTURE,
+    OPERATING,
+    README,
+    SECURITY,
+    SECURITY_PAGES,
+    contents,
+    headings,
+    links,
+    pages,
+    section,
+)
 from tests.project import ROOT
 
+METAPHORS = set("door seal tombstone intake flow draft drill trail chain step-up".split()) | {"blind index"}
 MOST_WORDS = {README: 900, SECURITY: 600}
-WITH_CONTENTS = [OPERATING, ROOT / "docs" / "tour.md", *sorted(SECURITY_PAGES.glob("*.md"))]
+WITH_CONTENTS = [ARCHITECTURE, OPERATING, ROOT / "docs" / "tour.md", *sorted(SECURITY_PAGES.glob("*.md"))]
 
 
 def named(path):
@@ -37,6 +51,12 @@ def test_every_relative_link_and_anchor_leads_somewhere(page):
         ):
             lost.append(link)
     assert lost == []
+
+
+def test_every_metaphor_that_the_code_uses_is_defined_once():
+    defined = re.findall(r"^\| \*\*(.+?)\*\* \|", section(ARCHITECTURE, "Glossary"), re.MULTILINE)
+    assert set(defined) >= METAPHORS
+    assert len(defined) == len(set(defined))
 
 
 def test_every_security_page_is_on_securitys_list():
