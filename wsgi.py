@@ -9,14 +9,14 @@ from __future__ import annotations
 import sys
 
 from app import create_app
-from app.cli.doctor import unconfigured
-from app.config import ConfigurationError, process
+from app.cli import doctor
+from app.config import ConfigurationError, environment
 from app.services import of
 
-process.keep_private()
+environment.keep_private()
 try:
     app = create_app()
 except ConfigurationError as error:
-    unconfigured.end(error, sys.argv)
+    doctor.end(error, sys.argv)
 if of(app).settings.production:
-    process.shut_out_debuggers()
+    environment.shut_out_debuggers()

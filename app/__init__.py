@@ -6,17 +6,16 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
-from app import cli, crypto, services
+from app import cli, crypto, dashboard, exports, services
 from app.config import from_environment
 from app.copies import routes as copies
-from app.dashboard import blueprints as dashboard
-from app.dashboard.erasing import tombstone
-from app.exports import blueprints as exports
-from app.guard import csrf, doors, forms, forwarders, headers, hosts, language, limits, page, proxy, static
+from app.dashboard import erase
+from app.guard import doors, forms, headers, limits, proxy
 from app.observe import errors, health, logs, refusals, requests
-from app.staff import account, administration, confirming, front
+from app.staff import account, administration, confirm, login
+from app.staff.login import attach_staff
 from app.staff.passwords import PRODUCTION
-from app.staff.services import attach_staff
+from app.web import page
 from app.webhook import routes as webhook_routes
 
 if TYPE_CHECKING:
@@ -25,9 +24,9 @@ if TYPE_CHECKING:
 
 _BLUEPRINTS = (
     health.blueprint,
-    static.blueprint,
-    front.blueprint,
-    confirming.blueprint,
+    doors.blueprint,
+    login.blueprint,
+    confirm.blueprint,
     account.blueprint,
     account.factors,
     administration.blueprint,
@@ -56,7 +55,7 @@ def create_app(given: Services | None = None, hashing: Parameters = PRODUCTION) 
     app.config.update(
         SECRET_KEY=settings.secret_keys[0].reveal(),
         SECRET_KEY_FALLBACKS=[key.reveal() for key in settings.secret_keys[1:]],
-        TRUSTED_HOSTS=hosts.trusted_hosts(settings.public_url),
+        TRUSTED_HOSTS=headers.trusted_hosts(settings.public_url),
     )
     services.attach(app, parts)
     requests.init_requests(app)
@@ -64,14 +63,14 @@ def create_app(given: Services | None = None, hashing: Parameters = PRODUCTION) 
     headers.init_headers(app, production=settings.production)
     login_limits = limits.init_limits(app, parts, settings.redis_url.reveal() if settings.redis_url else None)
     forms.init_forms(app)
-    csrf.init_csrf(app, settings.sessions.absolute, signed_by_others=[webhook_routes.blueprint])
+    headers.init_csrf(app, settings.sessions.absolute, signed_by_others=[webhook_routes.blueprint])
     refusals.init_refusals(app, parts)
     attach_staff(app, parts, login_limits, hashing)
     errors.init_errors(app)
-    forwarders.init_forwarders(app, parts)
-    language.init_languages(app)
+    proxy.init_forwarders(app, parts)
+    page.init_languages(app)
     page.init_pages(app)
-    tombstone.init_tombstones(app)
+    erase.init_tombstones(app)
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
     webhook_routes.init_webhook(app, parts)

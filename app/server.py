@@ -7,7 +7,7 @@ from pathlib import Path
 from ssl import TLSVersion
 from typing import TYPE_CHECKING, Any, Final
 
-from app.config import ConfigurationError, from_environment, process, read_before
+from app.config import ConfigurationError, environment, from_environment, read_before
 from app.jobs.worker import Worker
 from app.observe.logs import configuration
 from app.observe.refusals import ledger
@@ -29,10 +29,10 @@ def settings() -> dict[str, Any]:
     """Return gunicorn's settings. Also at SIGHUP: workers that start from then on have what is read here."""
     ours = _read()
     if ours.production:
-        process.shut_out_debuggers()
+        environment.shut_out_debuggers()
     return {
         "wsgi_app": "app:create_app()",
-        "worker_class": "app.guard.patience.PatientThreads",
+        "worker_class": "app.guard.server.PatientThreads",
         "workers": ours.workers,
         "threads": 8,
         "worker_connections": 400,  # well below the 1,024 descriptors that a process is often given
@@ -87,7 +87,7 @@ def is_other_than_on_disk() -> bool:
 
 
 def _read() -> Settings:
-    process.keep_private()
+    environment.keep_private()
     try:
         return from_environment(anew=True)
     except ConfigurationError as error:

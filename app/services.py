@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from flask import current_app
 
-from app.config.uptime import uptime
+from app.config.environment import uptime
 from app.crypto import BackupKeys, BlindIndex, DoorKeys, Keyring, Sealer
 from app.store import Store, connect
 

@@ -26,7 +26,7 @@ from sqlalchemy import func, insert, select
 from app.cli.demo import write
 from app.config import load
 from app.intake.progress import Progress, dump
-from app.retention.schedule import KIND
+from app.retention.run import KIND
 from app.services import Services
 from app.store import InventedSender
 from app.store.columns import REPLY

@@ -27,8 +27,7 @@ from app.config import load
 from app.crypto import BackupKeys
 from app.services import Services
 from app.store.backup import Wanted, check, restore, take
-from app.store.backup.archive import read
-from app.store.backup.kinds import LEFT_OUT
+from app.store.backup.format import LEFT_OUT, read
 from app.store.tables import metadata
 from tests.databases import Keys, migrate, running_postgres
 from tests.people import Clock

@@ -27,7 +27,7 @@ from uuid import uuid4
 from sqlalchemy import select
 
 from app.store import InventedSender, NewPatient
-from app.store.keycheck import INDEX, SEAL
+from app.store.keys import INDEX, SEAL
 from app.store.tables import conversations, patients
 from tests.databases import Keys, migrate, running_postgres
 from tests.people import message_fields

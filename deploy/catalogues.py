@@ -17,14 +17,14 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from app.guard.language import LANGUAGES, SOURCE
+from app.web.page import LANGUAGES, SOURCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 APP: Final = ROOT / "app"
-KEYWORDS: Final[dict[str, Any]] = {**DEFAULT_KEYWORDS, "lazy_gettext": None, "Counted": (2, 3)}
+KEYWORDS: Final[dict[str, Any]] = {**DEFAULT_KEYWORDS, "lazy_gettext": None, "_l": None, "Counted": (2, 3)}
 """What marks a text. `Counted` is the audit trail's: its first argument is the name of a detail."""
 SHIPPED: Final = tuple(code for code in LANGUAGES if code != SOURCE)
 

@@ -33,7 +33,7 @@ def _reloaded() -> dict[str, Any]:
     except (Exception, SystemExit) as error:
         _forget_the_app()
         sys.modules.update(_LOADED)
-        _LOADED["app.config.withheld"].withhold(os.environ)
+        _LOADED["app.config.values"].withhold(os.environ)
         if server is None:
             raise
         sys.stderr.write(

@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
-from app.intake.clinic import Clinic
 from app.intake.flow import Flow
-from app.intake.message import Kind, Message
+from app.intake.model import Clinic, Kind, Message
 from app.intake.progress import Progress
 
 PICTURE: Final = Path(__file__).with_name("conversation.svg")

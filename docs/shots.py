@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 from app import create_app, services
 from app.cli.demo import write
 from app.config import load
-from app.retention.running import run
+from app.retention.run import run
 from app.store import NewRequest, schema
 from tests.browser.chromium import running_chromium
 from tests.browser.member import Member

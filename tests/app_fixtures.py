@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from app.store import Store
-    from app.webhook.desk import Desk
+    from app.webhook.handler import Desk
 
 Flask.url_rule_class = CompiledRule
 

@@ -78,7 +78,7 @@ ON_BOTH = {
     *("attacks", "store", "server", "jobs", "google"),
     *(
         "test_answering",
-        "test_erasing",
+        "test_erase",
         "test_every_look_is_audited",
         "test_report",
         "test_shut_out_meanwhile",

@@ -17,7 +17,7 @@ from argon2.profiles import CHEAPEST
 
 from app import create_app
 from app.config import load, read_environment
-from app.config.dotenv_file import with_value
+from app.config.environment import with_value
 from app.services import build
 from tests.compiled import COMPILED
 from tests.people import Clock, Patient, Twilio

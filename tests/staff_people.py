@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import pyotp
 
-from app.staff.access import hash_of
-from app.staff.codes import new_seed
 from app.staff.enrolment import Form, enrol, make_link
-from app.staff.services import staff_services
+from app.staff.factors import hash_of, new_seed
+from app.staff.login import staff_services
 
 if TYPE_CHECKING:
     from flask import Flask

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from app.checks.finding import Finding, State
+from app.checks import FLASK, Finding, State, in_days, ok
+from app.checks.host import SAY_SO, in_doubt
+from app.guard.limits import login_limits
 from app.observe.health import readiness
+from app.retention.rules import Limit, reached
+from app.store.keys import VARIABLES
+from app.store.settings import WORKER
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from app.services import Services
+    from app.store import KeyOnRecord
+
 
 _WHY: Final = {
     "database": "Messages are answered with 503, and nobody can sign in.",
@@ -37,3 +47,189 @@ def database(services: Services) -> list[Finding]:
         else:
             found.append(Finding(name, State.BAD, said, _WHY[name], check.mend))
     return found
+
+
+# The keys of the database: how old the newest are, and whether older ones are still about.
+
+_OLD: Final = timedelta(days=365)
+_RENEW: Final = ".venv/bin/python -m app.cli.renew"
+_WHY_OLD: Final = (
+    "The longer a key is in use, the more copies of it there are, and the more it opens when one leaks."
+)
+_WHY_TWO: Final = "Whoever has an old key can read what is still under it."
+_WHY_KEPT: Final = "A key that nothing needs can still leak, and opens old backups."
+
+
+def key_age(services: Services) -> list[Finding]:
+    """Return how long the newest key of each variable is in use, and what is left to do about older ones.
+
+    Raises:
+        StoreUnavailable: the database cannot be read.
+    """
+    rotation = services.store.rotation()
+    with services.store.read() as unit:
+        known = unit.keys.all()
+    return [
+        _judged(
+            services,
+            variable,
+            rotation.fingerprints(purpose),
+            [key for key in known if key.purpose == purpose],
+        )
+        for purpose, variable in VARIABLES.items()
+    ]
+
+
+def _judged(
+    services: Services, variable: str, ours: Sequence[bytes], known: Sequence[KeyOnRecord]
+) -> Finding:
+    by_fingerprint = {key.fingerprint: key for key in known}
+    if any(key.retired_at is None for key in known if key.fingerprint != ours[0]):
+        said = f"{variable}: something may be under an older key"
+        return Finding(
+            "key_age", State.WARN, said, _WHY_TWO, f"{FLASK} keys rotate, then {FLASK} keys verify --wait"
+        )
+    if any(key.retired_at is not None for key in known if key.fingerprint in ours[1:]):
+        said = f"{variable} still lists a retired key"
+        return Finding(
+            "key_age", State.WARN, said, _WHY_KEPT, f"Where it is in .env: {_RENEW} {variable} --only-newest"
+        )
+    newest = by_fingerprint.get(ours[0])
+    if newest is None or newest.since is None:
+        return ok("key_age", f"{variable}: in use since before that was recorded")
+    age = services.clock() - newest.since
+    since = f"{variable}: in use since {newest.since.date().isoformat()}"
+    if age > _OLD:
+        return Finding(
+            "key_age",
+            State.WARN,
+            f"{since}, {in_days(age)}",
+            _WHY_OLD,
+            "docs/drills/leaked-key.md, from its second step",
+        )
+    return ok("key_age", since)
+
+
+# Retention: has what is over its time been let go of?
+
+_LATE: Final = timedelta(days=2)
+_RETENTION_WHY: Final = (
+    "What is kept past its time is kept against what patients were told, and can still leak."
+)
+_MEND: Final = f"{FLASK} retention run (first, to see what would go: --dry-run)"
+
+
+def retention(services: Services) -> Finding:
+    """Return when the last run came to its end, and what went wrong since.
+
+    Raises:
+        StoreUnavailable: the database cannot be read.
+    """
+    now = services.clock()
+    with services.store.read() as unit:
+        done, latest = unit.retention_runs.last_done(now), unit.retention_runs.latest(1, now)
+        doubt = unit.clock.doubt(now, services.uptime())
+    if doubt is not None:  # the command would ask, and people type what they are asked for
+        said = f"nothing is erased until a person says that the clock is right: {in_doubt(doubt)}"
+        return Finding("retention", State.BAD, said, _RETENTION_WHY, SAY_SO)
+    if latest and latest[0].error:
+        return Finding(
+            "retention", State.BAD, f"the last run failed: {latest[0].error}", _RETENTION_WHY, _MEND
+        )
+    if done is None:
+        return Finding("retention", State.WARN, "it has not run yet", _RETENTION_WHY, _MEND)
+    said = f"last run on {done.date().isoformat()}"
+    if now - done > _LATE:
+        return Finding("retention", State.BAD, said, _RETENTION_WHY, _MEND)
+    return ok("retention", said)
+
+
+# Work away from requests: is it done, and was something given up?
+
+_JOBS_WHY: Final = (
+    "Nobody does the jobs: workbooks are not made, sheets not filled, erased people not taken out of them, the trail is "
+    "not linked, and what is over its time stays."
+)
+_JOBS_MEND: Final = f"Start the server by deploy/gunicorn.conf.py, or beside another server a worker of its own: {FLASK} worker"
+
+
+def worker(services: Services) -> Finding:
+    """Return whether a worker has been heard of lately: by its heartbeat, or by a job that it holds.
+
+    Raises:
+        StoreUnavailable: the database cannot be read.
+    """
+    now = services.clock()
+    with services.store.read() as unit:
+        heard, is_alive = unit.milestones.get(WORKER), unit.outbox.is_worked(now)
+    if is_alive:
+        return ok("worker", "alive")
+    if heard is None:
+        return Finding("worker", State.BAD, "no worker has ever done a job here", _JOBS_WHY, _JOBS_MEND)
+    since = heard.at.isoformat(timespec="minutes")
+    return Finding("worker", State.BAD, f"not heard of since {since}", _JOBS_WHY, _JOBS_MEND)
+
+
+def dead_jobs(services: Services) -> Finding:
+    """Return how many jobs were given up.
+
+    Raises:
+        StoreUnavailable: the database cannot be read.
+    """
+    with services.store.read() as unit:
+        dead = unit.outbox.count_dead()
+    if not dead:
+        return ok("jobs", "none was given up")
+    return Finding(
+        "jobs",
+        State.WARN,
+        f"{dead} given up after many tries",
+        "Somebody waits for what it was to do; an erased person may still stand in a sheet.",
+        f"See why: {FLASK} jobs list — then: {FLASK} jobs retry ID",
+    )
+
+
+# Limits: is one met, so that nothing more is saved; and can tries to sign in be counted at all?
+
+_LIMITS_WHY: Final = "At the limit nothing more is saved: patients are asked to ring the clinic."
+_LIMITS_MEND: Final = {
+    Limit.STORAGE: "Is that growth a flood? Else raise the limit: an admin under /retention, or STORAGE_MB where nobody has.",
+    Limit.DISK: "Free some space on the database's disk: du -xh --max-depth=2 / | sort -h | tail",
+    Limit.RECORDS: "Is that a flood? Else raise the limit: an admin under /retention, or RECORDS_A_DAY where nobody has.",
+}
+
+
+def limits(services: Services) -> list[Finding]:
+    """Return which limits of all patients together are met, or soon will be.
+
+    Raises:
+        StoreUnavailable, WrongKeys: the database cannot be asked.
+    """
+    found = reached(services.store, services.settings.retention, services.clock())
+    told = [
+        *(
+            Finding("limits", State.BAD, f"{limit} is met", _LIMITS_WHY, _LIMITS_MEND[limit])
+            for limit in found.met
+        ),
+        *(
+            Finding("limits", State.WARN, f"{limit} is nearly met", _LIMITS_WHY, _LIMITS_MEND[limit])
+            for limit in found.near
+        ),
+    ]
+    return told or [ok("limits", "none is near")]
+
+
+def sign_in(services: Services) -> Finding:
+    """Return whether tries to sign in can be counted, without which none is judged."""
+    on_redis = services.settings.redis_url is not None
+    if login_limits().can_count():
+        return ok("sign_in", f"tries are counted in {'Redis' if on_redis else 'the database'}")
+    return Finding(
+        "sign_in",
+        State.BAD,
+        "tries cannot be counted",
+        "Nobody can sign in, and nothing that asks for a code can be done. Messages are taken, sessions go on.",
+        "Redis does not answer at REDIS_URL: start it, or leave REDIS_URL out to count in the database, and start again."
+        if on_redis
+        else "The database cannot be read: see above.",
+    )

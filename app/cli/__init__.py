@@ -17,7 +17,6 @@ from app.cli import (
     keys,
     patients,
     restore,
-    retention,
     staff,
     wrap,
 )
@@ -42,6 +41,6 @@ def init_commands(app: Flask) -> None:
     app.cli.add_command(patients.patients)
     app.cli.add_command(restore.restore)
     app.cli.add_command(restore.rehearse)
-    app.cli.add_command(retention.retention)
+    app.cli.add_command(jobs.retention)
     app.cli.add_command(staff.staff)
     app.cli.add_command(wrap.wrap_key)

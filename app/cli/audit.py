@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 from flask.cli import AppGroup
 
-from app.cli.destination import destination
+from app.cli.output import destination
 from app.services import current
 from app.store import Head, StoreUnavailable, WrongKeys
 

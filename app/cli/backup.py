@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
+import shutil
 import sys
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from secrets import token_hex
 from typing import TYPE_CHECKING, Final
 
 import click
 from flask.cli import with_appcontext
 
-from app.cli.destination import STDOUT, destination
-from app.cli.failures import told
-from app.cli.private_file import private_file
-from app.config.keys import MAKE_KEY
+from app.cli.output import STDOUT, destination, ended_by_signals, private_file, told
+from app.config.values import MAKE_KEY
 from app.services import backup_keys, current
 from app.store.backup import Refused, take
 from app.store.erasure_journal import BrokenJournal, ErasureJournal, write_journal
-from app.store.milestones import BACKUP_TAKEN
+from app.store.settings import BACKUP_TAKEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from app.crypto import BackupKeys
     from app.services import Services
     from app.store.backup import Taken
+
 
 ACTOR: Final = "operator"
 ERASURES: Final = ".erasures"
@@ -119,3 +122,39 @@ def _write_down(services: Services, taken: Taken) -> None:
     with told(), services.store.begin() as unit:
         unit.milestones.mark(BACKUP_TAKEN, ACTOR, taken.manifest.made_at)
         unit.audit.record(ACTOR, "backup.taken", details=details, at=services.clock())
+
+
+# A private folder for a while, removed whatever ends the command. After SIGKILL, the next one removes
+# what was left.
+
+_PREFIX: Final = "rehearsal-"
+
+
+@contextmanager
+def scratch(parent: Path) -> Iterator[Path]:
+    """Give a new folder under `parent`, 0700, for as long as the block runs."""
+    parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _remove_leftovers(parent)
+    folder = parent / f"{_PREFIX}{token_hex(8)}"
+    folder.mkdir(mode=0o700)
+    held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    with ended_by_signals():
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+            os.close(held)
+
+
+def _remove_leftovers(parent: Path) -> None:
+    """Remove the folders that nobody holds any more."""
+    for folder in parent.glob(f"{_PREFIX}*"):
+        held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(folder, ignore_errors=True)
+        except BlockingIOError:
+            pass
+        finally:
+            os.close(held)

@@ -2,14 +2,39 @@
 
 from __future__ import annotations
 
-import click
-from flask.cli import AppGroup
+import secrets
+from urllib.parse import urlsplit, urlunsplit
 
-from app.cli.db_password import new_password
-from app.cli.failures import told
+import click
+from flask.cli import AppGroup, with_appcontext
+
+from app.cli import dotenv
+from app.cli.output import told, undisturbed
 from app.services import current
 from app.store import schema
-from app.store.adoption import SEALED_BY, Adoption
+from app.store.forgeries import SEALED_BY, Adoption
+from app.store.transaction import change_own_password
+
+# `flask db new-password`: another password for PostgreSQL, in the server and in `.env` at once.
+
+
+@click.command("new-password")
+@with_appcontext
+def new_password() -> None:
+    """Make another password for DATABASE_URL's user, tell PostgreSQL, and put it into `.env`. It is not shown."""
+    url = urlsplit(current().settings.database_url.reveal())
+    if not url.password:
+        raise click.ClickException("DATABASE_URL has no password in it: there is none to change.")
+    dotenv.refuse_unless_it_names("DATABASE_URL")
+    dotenv.refuse_wrapped("DATABASE_URL")
+    password = secrets.token_urlsafe(32)
+    user, _, host = url.netloc.rpartition("@")
+    netloc = f"{user.partition(':')[0]}:{password}@{host}"
+    changes = {"DATABASE_URL": urlunsplit(url._replace(netloc=netloc))}
+    with undisturbed(), dotenv.changing(changes), told():  # else PostgreSQL had a password that nobody knows
+        change_own_password(current().store.engine, password)
+    click.echo("PostgreSQL and .env have another password. Start Anteroom again: it still has the old one.")
+
 
 db = AppGroup("db", short_help="Bring the database up to date, back, or compare it.")
 db.add_command(new_password)

@@ -12,8 +12,7 @@ import click
 from flask.cli import with_appcontext
 
 from app.cli.db import adoption
-from app.cli.failures import told
-from app.cli.private_file import private_file
+from app.cli.output import private_file, told
 from app.cli.staff import FIRST_ADMIN, first_admin_link
 from app.config import ROOT, whole_environment
 from app.crypto import certificate

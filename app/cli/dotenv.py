@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from app.cli.private_file import private_file
-from app.config import ROOT, sources, whole_environment
-from app.config.dotenv_file import value_in, with_value
-from app.config.sources import wrapping
+from app.cli.output import private_file
+from app.config import ROOT, secrets, whole_environment
+from app.config.environment import value_in, with_value
+from app.config.secrets import wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -38,7 +38,7 @@ def refuse_unless_it_names(name: str) -> None:
         click.ClickException: it does, or what stands in `.env` names the place that it comes from.
     """
     value = value_in(text(), name)
-    if value is None or whole_environment().get(name) or sources.is_reference(value.strip()):
+    if value is None or whole_environment().get(name) or secrets.is_reference(value.strip()):
         raise click.ClickException(
             f"{name} does not come from {ROOT / '.env'}. Change it where it is kept, and start again."
         )
@@ -50,7 +50,7 @@ def refuse_wrapped(name: str) -> None:
     Raises:
         click.ClickException: it is.
     """
-    if wrapping.is_wrapped(value_in(text(), name) or ""):
+    if wrapped.is_wrapped(value_in(text(), name) or ""):
         raise click.ClickException(
             f"{name} is wrapped. Wrap the new one, too: .venv/bin/python -m app.cli.wrap --help"
         )

@@ -9,9 +9,9 @@ import secrets
 import sys
 from typing import Final
 
-from app.cli.key_making import make
-from app.cli.private_file import private_file
-from app.config import ROOT, process
+from app.cli.keys import make
+from app.cli.output import private_file
+from app.config import ROOT, environment
 
 _TEMPLATE: Final = """\
 # Made for this computer by `make run`. Keep it: without FERNET_KEYS and INDEX_KEY nothing can be read again.
@@ -60,5 +60,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    process.keep_private()
+    environment.keep_private()
     main()

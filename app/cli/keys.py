@@ -5,26 +5,152 @@ What is printed are fingerprints and counts; a key alone by `new`, which makes i
 
 from __future__ import annotations
 
+import base64
+import os
+import secrets
 import time
 from typing import TYPE_CHECKING, Final
 
 import click
 from flask.cli import AppGroup
 
-from app.checks.finding import FLASK
-from app.cli.failures import told
-from app.cli.key_making import STEPS, VARIABLES, make
-from app.cli.key_standing import lines_of, standing
+from app.checks import FLASK
+from app.cli.output import told
 from app.services import current
 from app.store import NotNewest, StillUsed, Unsettled
-from app.store.keycheck import INDEX, SEAL
-from app.store.keycheck import VARIABLES as OF_PURPOSE
+from app.store.keys import INDEX, SEAL
+from app.store.keys import VARIABLES as OF_PURPOSE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from app.services import Services
-    from app.store import Census
+    from app.store import Census, KeyOnRecord, Progress
+
+
+# Making a key, and saying where it goes.
+
+VARIABLES: Final = ("FERNET_KEYS", "INDEX_KEY", "SECRET_KEY", "BACKUP_KEY")
+
+_LISTED: Final = """
+Several server processes that are not restarted at the same moment (more than one machine, a rolling restart):
+  1. add it LAST to {name} everywhere, after a comma, and restart each: all can read it, none uses it yet
+  2. move it FIRST everywhere, and restart each: it is used from now on
+One machine, restarted as a whole: put it FIRST at once, and restart.
+Then:
+  3. {flask} keys rotate          patients may go on writing; run it again if anything stops it
+  4. {flask} keys verify --wait   proves that nothing is left under the old key, and retires it
+  5. remove the old key from {name} everywhere, and restart
+Keep a copy of the new key where you keep the old one: away from the database and its backups."""
+_SIGNING: Final = """
+Several server processes that are not restarted at the same moment: add it LAST everywhere and restart each, before all else.
+  1. put it FIRST in SECRET_KEY everywhere, before the old one and a comma, and restart
+  2. after SESSION_HOURS (12) no page that was signed with the old one is open any more: remove that, and restart
+Nobody is signed out, and no form that is open is refused, until the old one is removed."""
+_OF_BACKUPS: Final = """
+  1. put it FIRST in BACKUP_KEY, before the old one and a comma, wherever backups are taken or restored
+  2. take a backup: it is sealed under the new one
+  3. once no backup under the old one is kept, remove that
+Keep a copy of the new key where you keep the old one: away from the backups, which nothing else opens."""
+STEPS: Final = {
+    "FERNET_KEYS": _LISTED.format(name="FERNET_KEYS", flask=FLASK),
+    "INDEX_KEY": _LISTED.format(name="INDEX_KEY", flask=FLASK),
+    "SECRET_KEY": _SIGNING,
+    "BACKUP_KEY": _OF_BACKUPS,
+}
+"""What to do with a fresh key, by its variable."""
+
+
+def make(variable: str) -> str:
+    """Return a fresh secret in the form that its variable takes."""
+    if variable == "SECRET_KEY":
+        return secrets.token_urlsafe(48)
+    return base64.urlsafe_b64encode(os.urandom(32)).decode()
+
+
+# Where the keys stand, in lines: by their place and fingerprint, never by themselves.
+
+SHOWN: Final = 8
+"""Hex digits of a fingerprint: they tell the keys of a clinic apart."""
+
+
+def standing(services: Services) -> Iterator[str]:
+    """Yield what there is to say of every key and token. Opens nothing, and needs no right keys."""
+    rotation = services.store.rotation()
+    known = rotation.on_record()
+    progress = {each.target: each for each in rotation.progress()}
+    for purpose in (SEAL, INDEX):
+        ours = rotation.fingerprints(purpose)
+        by_fingerprint = {key.fingerprint: key for key in known if key.purpose == purpose}
+        yield OF_PURPOSE[purpose]
+        for place, fingerprint in enumerate(ours, start=1):
+            yield f"  {place}  {fingerprint.hex()[:SHOWN]}  {_said(by_fingerprint.get(fingerprint))}"
+        for key in by_fingerprint.values():
+            if key.fingerprint not in ours and key.retired_at is None:
+                yield f"  !  {key.fingerprint.hex()[:SHOWN]}  NOT IN THE LIST, and the database is written with it"
+        if ours[0] in progress:
+            yield f"  {_rotation(progress[ours[0]], rotation.count(purpose))}"
+        elif any(key.retired_at is None for key in by_fingerprint.values() if key.fingerprint in ours[1:]):
+            yield f"  values may be under older keys: {FLASK} keys rotate, then {FLASK} keys verify --wait"
+    settings = services.settings
+    yield f"SECRET_KEY\n  {_how_many(len(settings.secret_keys))}"
+    yield "TWILIO_AUTH_TOKEN"
+    tokens = len(settings.twilio.auth_tokens)
+    with services.store.read() as unit:
+        seen = unit.twilio_tokens.last_seen(tokens)
+    for place, moment in enumerate(seen, start=1):
+        yield f"  {place}  {f'last seen {moment:%Y-%m-%d %H:%M} UTC' if moment else 'not seen yet'}"
+
+
+def lines_of(census: Census, fingerprints: Sequence[bytes]) -> Iterator[str]:
+    """Yield for each column how many values are under which key."""
+    columns = sorted({column for column, _ in census.places})
+    for column in columns:
+        places = {place: count for (name, place), count in census.places.items() if name == column}
+        said = (
+            f"{count:,} {_where(place, fingerprints)}"
+            for place, count in sorted(places.items(), key=lambda item: str(item[0]))
+        )
+        yield f"{column}: {', '.join(said)}"
+
+
+_APART: Final = {
+    "unreadable": "that no key opens",
+    "kept": "that no key opens, as when they were kept",
+    "nobody's": "that find nobody",
+    "astray": f"that are not their value's: {FLASK} keys rotate sets them right",
+}
+
+
+def _where(place: int | str, fingerprints: Sequence[bytes]) -> str:
+    return f"under {fingerprints[place].hex()[:SHOWN]}" if isinstance(place, int) else _APART[place]
+
+
+def _said(key: KeyOnRecord | None) -> str:
+    if key is None:
+        return "not used yet"
+    if key.retired_at is not None:
+        return f"retired on {key.retired_at:%Y-%m-%d %H:%M} UTC: may be removed"
+    since = (
+        f"in use since {key.since:%Y-%m-%d %H:%M} UTC" if key.since else "in use since before it was recorded"
+    )
+    seen = f", last seen in use {key.seen_at:%Y-%m-%d %H:%M:%S} UTC" if key.seen_at else ""
+    where = f" on {key.seen_on}" if key.seen_at and key.seen_on else ""
+    return f"{since}{seen}{where}"
+
+
+def _rotation(progress: Progress, total: int) -> str:
+    looked_at = f"{min(progress.rows, total):,} of {total:,} rows looked at, {progress.changed:,} changes"
+    unreadable = f", {progress.unreadable:,} values cannot be opened" if progress.unreadable else ""
+    if progress.is_finished:
+        return f"rotated: {looked_at}{unreadable}. Prove it: {FLASK} keys verify --wait"
+    return f"rotation under way: {looked_at}{unreadable}. To go on: {FLASK} keys rotate"
+
+
+def _how_many(secrets: int) -> str:
+    return "one" if secrets == 1 else f"one newest and {secrets - 1} older"
+
 
 keys = AppGroup("keys", short_help="New keys, and the rotation from old ones.")
 _ACTOR: Final = "operator"

@@ -2,23 +2,225 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
+import sys
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, BinaryIO, Final
+from uuid import UUID
 
 import click
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 
-from app.cli.copying import copy_patient
-from app.cli.destination import destination
-from app.cli.erasing import erase_patient
-from app.cli.failures import told
-from app.cli.taking_out import Asking, kept, start, write_out
-from app.exports.asking import CSV, LONGEST_REASON, XLSX
-from app.exports.columns import COLUMNS, NoSuchColumn, read_columns
-from app.records.statuses import STATUSES
+from app.checks import FLASK
+from app.cli.output import RECORD_ID, destination, stop_unless_named, told
+from app.copies.routes import FORMATS, make
+from app.dashboard.erase import REASONS
+from app.exports.custody import Custody, NotWanted, Tracked, begin, table_of
+from app.exports.request import COLUMNS, CSV, LONGEST_REASON, XLSX, NoSuchColumn, read_columns
+from app.exports.targets import csv, xlsx
+from app.exports.words import cover_of
+from app.records.filters import read_asked
+from app.records.vocabulary import COPY_REASONS, STATUSES, Actors, erase
 from app.services import current
+from app.store import NewExport, OnHold
+from app.web.clinic import profile_in, zone_of
+from app.web.words import reference
 
 if TYPE_CHECKING:
-    from app.exports.columns import Column
+    from collections.abc import Callable, Iterator, Mapping
+    from zoneinfo import ZoneInfo
+
+    from app.exports.request import Column
+    from app.exports.workbook.cover import Cover
+    from app.services import Services
+    from app.store import Export, Extent, PatientFilters, Scrub, Unit
+
+
+# `flask patients copy`: one patient's copy into a file, for whoever has the server's shell.
+
+_ACTOR: Final = "operator"
+
+
+@click.command("copy")
+@click.argument("patient_id", type=RECORD_ID, metavar="ID")
+@click.option("--to", "target", required=True, metavar="FILE|-", help="A new file; `-` is standard output.")
+@click.option("--format", "kind", type=click.Choice(sorted(FORMATS)), default="json", show_default=True)
+@click.option(
+    "--reason", type=click.Choice(sorted(COPY_REASONS)), default="access", show_default=True, help="Why."
+)
+@click.option("--force", is_flag=True, help="Replace FILE.")
+@with_appcontext
+def copy_patient(patient_id: UUID, target: str, kind: str, reason: str, force: bool) -> None:
+    """Write everything that is kept about one patient to a file, 0600, that is there only when it is whole."""
+    services = current()
+    with told(), destination(target, force=force) as file:
+        with services.store.begin() as unit:
+            content = make(unit, patient_id, kind, reason, _ACTOR, services.clock())
+        if content is None:
+            raise click.ClickException("There is no record of this id.")
+        file.write(content)
+    click.echo(f"Written: {len(content):,} bytes.", err=True)
+    click.echo("Whoever has the copy can read it. Delete it once the patient has it.", err=True)
+
+
+# `flask patients erase`: what the dashboard's page does, for whoever has the server's shell.
+
+
+@click.command("erase")
+@click.argument("patient_id", type=RECORD_ID, metavar="ID")
+@click.option("--reason", required=True, type=click.Choice(sorted(REASONS)), help="Why, for the trail.")
+@click.option("--yes", is_flag=True, help="Do not ask for the record's reference.")
+@with_appcontext
+def erase_patient(patient_id: UUID, reason: str, yes: bool) -> None:
+    """Erase one patient for good; say why by --reason.
+
+    Asks for the record's reference, as the page does.
+    """
+    services = current()
+    record = reference(patient_id)
+    if not yes:
+        if services.settings.twilio.api is None:
+            click.echo(
+                "Without TWILIO_API_KEY the chat stays at Twilio, and is found there by the patient's number: note it first.",
+                err=True,
+            )
+        typed = click.prompt(f"This cannot be undone. Type the record's reference, {record}", err=True)
+        if str(typed).strip().casefold() != record:
+            raise click.ClickException("That is not its reference. Nothing was erased.")
+    with told(), _held_back(record), services.store.begin() as unit:
+        if not erase(unit, patient_id, reason, _ACTOR, services.clock()):
+            gone = unit.erasures.find(patient_id)
+            raise click.ClickException(
+                "It was erased before." if gone else "There is no record of this id. Nothing was erased."
+            )
+        scrub = unit.scrubs.of(patient_id)
+    services.store.scrub()
+    click.echo(f"Record {record} was erased.", err=True)
+    if scrub is not None:
+        _tell_of_twilio(services, scrub)
+    stop_unless_named(services.store)
+
+
+@contextmanager
+def _held_back(record: str) -> Iterator[None]:
+    try:
+        yield
+    except OnHold:
+        raise click.ClickException(
+            f"Record {record} is on hold: nobody may erase it. Lift the hold on the record's page first."
+        ) from None
+
+
+def _tell_of_twilio(services: Services, scrub: Scrub) -> None:
+    known = "1 message" if scrub.messages == 1 else f"{scrub.messages:,} messages"
+    if services.settings.twilio.api:
+        said = f"Left to delete at Twilio: {known}. A job does it, while a server or worker runs: {FLASK} jobs list"
+    else:
+        said = f"Still at Twilio: {known}. Without TWILIO_API_KEY they have to be deleted there by hand."
+    click.echo(said, err=True)
+
+
+# Taking records out from the shell: written down, and told of at their end, as an export by a member of
+# staff is.
+
+ACTOR: Final = "operator"
+_NOBODY: Final = UUID(int=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What the operator asks for. `narrowed` are filters as they were typed, by name."""
+
+    target: str
+    reason: str = field(repr=False)
+    keys: tuple[str, ...]
+    narrowed: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """An export that is written down as begun."""
+
+    export: Export
+    extent: Extent
+    zone: ZoneInfo
+    cover: Cover
+
+
+def start(services: Services, asking: Asking) -> Begun:
+    """Write an export down as begun, before anything of it leaves.
+
+    Raises:
+        BadParameter: a filter cannot be read.
+    """
+    now = services.clock()
+    with services.store.begin() as unit:
+        profile = profile_in(unit, services.settings.clinic)
+        zone = zone_of(profile)
+        filters = _read_filters(asking.narrowed, zone)
+        new = NewExport(asking.target, None, ACTOR, asking.reason, asking.keys, filters)
+        export = kept(unit, unit.exports.ask(new, now))
+        extent = unit.export_rows.extent(filters, now, now)
+        begin(unit, export, extent.patients, ACTOR, now)
+        cover = cover_of(export, profile.name, Actors.of(unit).name(ACTOR), {}, now, zone)
+    return Begun(export, extent, zone, cover)
+
+
+def kept(unit: Unit, export_id: UUID) -> Export:
+    """Return an export that was written down."""
+    export = unit.exports.get(export_id)
+    if export is None:
+        raise LookupError("an export that was written down is not there")
+    return export
+
+
+def _read_filters(narrowed: Mapping[str, str], zone: ZoneInfo) -> PatientFilters:
+    asked = read_asked(narrowed, _NOBODY, zone)
+    for name, problem in asked.problems.items():
+        raise click.BadParameter(problem, param_hint=f"--{name}")
+    return asked.filters
+
+
+def write_out(services: Services, begun: Begun, file: BinaryIO, *, bom: bool) -> None:
+    """Write the rows, with a bar on standard error, and write down that they have left, or that they broke off.
+
+    Raises:
+        ClickException: it must not go on.
+        OSError: not all of it can be written.
+    """
+    table = table_of(begun.export, begun.extent.until, begun.zone)
+    pieces = (
+        csv.stream(table, services.store, bom=bom)
+        if begun.export.target == CSV
+        else xlsx.stream(table, services.store, begun.cover)
+    )
+    custody = Custody(services, begun.export.id, ACTOR)
+    with (
+        click.progressbar(
+            length=begun.extent.patients, label="Exporting", show_pos=True, file=sys.stderr
+        ) as bar,
+        closing(Tracked(_shown(pieces, bar.update, file), custody)) as tracked,
+    ):
+        try:
+            file.writelines(tracked)
+        except NotWanted:
+            raise click.ClickException(
+                "The export was told as broken while it ran. Nothing was kept."
+            ) from None
+
+
+def _shown(
+    pieces: Iterator[tuple[bytes, int]], tell: Callable[[int], None], file: BinaryIO
+) -> Iterator[tuple[bytes, int]]:
+    """Yield the pieces, and come to an end only when all that was written has left: then it is told as finished."""
+    for piece, rows in pieces:
+        yield piece, rows
+        tell(rows)
+    file.flush()
+    if file is not sys.stdout.buffer:
+        os.fsync(file.fileno())
+
 
 patients = AppGroup("patients", short_help="Take records out, copy one for its patient, or erase one.")
 patients.add_command(copy_patient)

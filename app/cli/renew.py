@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from app.checks.finding import FLASK
+from app.checks import FLASK
 from app.cli import dotenv
-from app.cli.failures import told
-from app.cli.key_making import make
-from app.config import ROOT, ConfigurationError, load, process
+from app.cli.keys import make
+from app.cli.output import told
+from app.config import ROOT, ConfigurationError, environment, load
 from app.config.environment import in_text
 from app.services import build
 from app.store import WrongKeys
@@ -119,5 +119,5 @@ def _usable(name: str, value: str, there: dict[str, str]) -> str:
 
 
 if __name__ == "__main__":
-    process.keep_private()
+    environment.keep_private()
     renew()

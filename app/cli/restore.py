@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
+import time
 from contextlib import contextmanager
 from datetime import UTC
 from pathlib import Path
@@ -11,28 +13,173 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final
 import click
 from flask.cli import with_appcontext
 
-from app.checks.finding import ago
-from app.cli.backup import keys_or_stop, refused
-from app.cli.erased_since import erased_since
-from app.cli.failures import told
-from app.cli.rehearsing import rehearsed
+from app.checks import ago
+from app.cli.backup import ERASURES, keys_or_stop, refused, scratch
+from app.cli.output import told
 from app.crypto import Damaged, NotABackup, OtherKey
-from app.dashboard.erasing.reasons import BY_ITSELF, REASONS
-from app.retention.running import ERASED_BY
+from app.dashboard.erase import BY_ITSELF, REASONS
+from app.retention.run import ERASED_BY
 from app.services import current
-from app.staff.codes import newest_step
-from app.store.backup import Checked, LeftOut, Malformed, Wanted, check
+from app.staff.factors import newest_step
+from app.store import Store, StoreUnavailable, WrongKeys, connect
+from app.store.backup import Checked, LeftOut, Malformed, Refused, Wanted, check, open_sealed
 from app.store.backup import restore as bring_back
-from app.store.backup.archive import read
-from app.store.backup.restoring import refuse_foreign
+from app.store.backup.format import read
+from app.store.backup.restore import refuse_foreign
+from app.store.erasure_journal import BrokenJournal, ErasureJournal, standing
+from app.store.settings import BACKUP_REHEARSED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
+    from uuid import UUID
 
+    from app.crypto import BackupKeys
     from app.services import Services
     from app.store import Erasure
-    from app.store.backup import Restored
+    from app.store.backup import Opened, Restored
+
+
+# A rehearsal: restoring a backup where it changes nothing, and opening what is sealed in it.
+
+ACTOR: Final = "operator"
+_DATABASE: Final = "database/rehearsal.db"
+"""In a folder of its own: migrations hold the folder of a database, and `scratch` holds the one above."""
+_ROOM: Final = 5
+"""Times the rows: the tables with their indexes, and the log of the one transaction."""
+_LEAST_ROOM: Final = 64 * 1024 * 1024
+
+
+def rehearsed(
+    services: Services, opened: BinaryIO, checked: Checked, keys: BackupKeys, sample: int | None
+) -> bool:
+    """Restore a proved backup into a scratch database, say what came of it, and return whether all is well.
+
+    Raises:
+        Refused: there is no room for it.
+        StoreUnavailable, WrongKeys: as restoring does.
+    """
+    began = time.monotonic()
+    with scratch(services.settings.instance) as folder:
+        _refuse_without_room(folder, checked.unpacked)
+        store = Store(connect(f"sqlite:///{folder / _DATABASE}"), *services.store.keys)
+        try:
+            batches = read(opened, keys)
+            manifest = next(batches)
+            wanted = Wanted(now=services.clock(), spent_step=0, digest=checked.digest, broken_trail=True)
+            with click.progressbar(length=manifest.rows, label="Rehearsing", file=sys.stderr) as bar:
+                done = bring_back(store, manifest, batches, wanted, bar.update)
+            columns = open_sealed(store, sample)
+        finally:
+            store.engine.dispose()
+    whole = _tell_rehearsal(checked, done, columns, time.monotonic() - began)
+    if whole:
+        _write_down(services, checked, sum(each.opened for each in columns))
+    return whole
+
+
+def _refuse_without_room(folder: Path, unpacked: int) -> None:
+    needed = max(unpacked * _ROOM, _LEAST_ROOM)
+    if shutil.disk_usage(folder).free < needed:
+        raise Refused(
+            f"A rehearsal needs about {needed // 2**20:,} MB beside the database, and {folder.parent} has less."
+        )
+
+
+def _tell_rehearsal(checked: Checked, done: Restored, columns: list[Opened], seconds: float) -> bool:
+    for table in checked.manifest.tables:
+        if table.rows:
+            click.echo(f"  {table.name}: {table.rows:,}")
+    click.echo(f"Restored {done.rows:,} rows into a scratch database, now removed, in {seconds:.1f} s.")
+    closed = [each for each in columns if each.unreadable]
+    click.echo(
+        f"Opened {sum(each.opened for each in columns):,} values of {len(columns)} sealed columns with the keys here."
+    )
+    for each in closed:
+        click.echo(f"NOT opened: {each.unreadable:,} values of {each.column}.")
+    if done.chain.fault is None:
+        click.echo(f"The audit trail is whole: {done.chain.linked:,} linked entries.")
+    else:
+        click.echo(f"The audit trail is broken: {done.chain.fault}.")
+    return not closed and done.chain.fault is None
+
+
+def _write_down(services: Services, checked: Checked, opened: int) -> None:
+    """Let the database know, where there is one: a rehearsal may be held on another machine."""
+    details = {
+        "digest": checked.digest,
+        "made": checked.manifest.made_at.isoformat(timespec="minutes"),
+        "opened": opened,
+    }
+    try:
+        with services.store.begin() as unit:
+            unit.milestones.mark(BACKUP_REHEARSED, ACTOR, services.clock())
+            unit.audit.record(ACTOR, "backup.rehearsed", details=details, at=services.clock())
+    except (StoreUnavailable, WrongKeys):
+        click.echo("No database here took note of the rehearsal.", err=True)
+
+
+# Who was erased, as far as it is known apart from the backup that is to be restored.
+
+
+def erased_since(
+    services: Services, file: Path, journals: tuple[Path, ...], old_url: str | None, *, without_journal: bool
+) -> dict[UUID, Erasure]:
+    """Return by record everybody whom a journal or a database that was given names, and the journal of this machine.
+
+    The journal beside the backup is read too, but knows of nobody who was erased later.
+
+    Raises:
+        click.ClickException: none is there and that was not said, or one cannot be read.
+    """
+    known = list(journals)
+    here, beside = services.settings.erasure_journal, file.with_name(file.name + ERASURES)
+    if not without_journal:
+        known += [path for path in (here,) if path.exists()]
+    if not known and old_url is None and not without_journal:
+        raise click.ClickException(
+            f"No erasure journal is at {here}, and none was given. Without one, people who were erased after this backup "
+            "come back. Give it with --erasures FILE (beside every later backup is one: its name ends in "
+            f"{ERASURES}), or --erasures-from a database that can still be read. If there is none: --without-journal. "
+            "Nothing was changed."
+        )
+    if beside.exists() and not without_journal:
+        known.append(beside)
+    said = [each for path in known for each in _read(services, path)]
+    if old_url is not None:
+        said += _read_database(services, old_url)
+    return standing(said)
+
+
+def _read(services: Services, path: Path) -> list[Erasure]:
+    _sealer, index, _door = services.store.keys
+    try:
+        return ErasureJournal(path, index).read()
+    except BrokenJournal as broken:
+        raise click.ClickException(
+            f"The erasure journal {path} cannot be believed: {broken}. Put another copy there, or go without those "
+            "found here (--without-journal) and give others with --erasures. Nothing was changed."
+        ) from None
+    except OSError as error:
+        raise click.ClickException(f"The erasure journal {path} cannot be read: {error.strerror}.") from None
+
+
+def _read_database(services: Services, url: str) -> list[Erasure]:
+    with _opened(services, url) as store, told(), store.read() as unit:
+        return unit.erasures.all()
+
+
+@contextmanager
+def _opened(services: Services, url: str) -> Iterator[Store]:
+    try:
+        store = Store(connect(url, pool_size=1), *services.store.keys)
+    except ValueError as error:
+        raise click.ClickException(str(error).replace("DATABASE_URL", "What --erasures-from names")) from None
+    try:
+        yield store
+    finally:
+        store.engine.dispose()
+
 
 _FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 _NOT_BACK: Final = """\

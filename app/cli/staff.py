@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Final
 import click
 from flask.cli import AppGroup
 
-from app.cli.failures import told
+from app.cli.output import told
 from app.guard.roles import ROLES
 from app.services import current
-from app.staff import codes, emails, enrolment
-from app.staff.revocation import note_reset, shut_out
-from app.staff.services import staff_services
+from app.staff import enrolment, factors
+from app.staff.administration import note_reset, shut_out
+from app.staff.login import staff_services
 from app.store import EmailTaken, normalise_email
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ FIRST_ADMIN: Final = "admin@clinic.example"
 def add(email: str, role: str, name: str | None, password_stdin: bool) -> None:
     """Add a member, and print a one-time link; or, with --password-stdin, the authenticator's QR code."""
     services, address = current(), normalise_email(email)
-    if not emails.is_address(address):
+    if not enrolment.is_address(address):
         raise click.BadParameter("write a whole e-mail address", param_hint="EMAIL")
     shown = name or address.partition("@")[0]
     password = _password(address, shown) if password_stdin else None
@@ -160,14 +160,14 @@ def _password(email: str, name: str) -> str:
 
 def _enrol_at_once(staff_id: UUID, email: str, password: str) -> None:
     services, passwords = current(), staff_services().passwords
-    seed = codes.new_seed()
+    seed = factors.new_seed()
     plain, salt, hashes = enrolment.new_recovery(passwords)
     hashed = passwords.hash(password)
     with told(), services.store.begin() as unit:
         unit.staff.enrol(staff_id, hashed, seed, -1, salt, hashes, services.clock())
         _audit(unit, "staff.enrolled", staff_id)
-    uri = codes.provisioning_uri(seed, email, services.settings.clinic.name)
+    uri = factors.provisioning_uri(seed, email, services.settings.clinic.name)
     click.echo(
-        f"Scan this with an authenticator app. It is not shown again.\n\n{codes.qr_terminal(uri)}\n{uri}\n"
+        f"Scan this with an authenticator app. It is not shown again.\n\n{factors.qr_terminal(uri)}\n{uri}\n"
     )
     click.echo("Recovery codes, each good once:\n\n" + "\n".join(f"  {code}" for code in plain))

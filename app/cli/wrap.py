@@ -9,13 +9,14 @@ import sys
 
 import click
 
-from app.cli.key_making import make
-from app.config import ROOT, ConfigurationError, process, read_environment, sources
-from app.config.sources import wrapping
+from app.cli.keys import make
+from app.config import ROOT, ConfigurationError, environment, read_environment
+from app.config import secrets as config_secrets
+from app.config.secrets import wrapped
 
 
 @click.command("wrap-key")
-@click.argument("variable", type=click.Choice(sorted(wrapping.VARIABLES)))
+@click.argument("variable", type=click.Choice(sorted(wrapped.VARIABLES)))
 @click.option("--aws-kms", metavar="KEY", help="The id, ARN or alias/NAME of a symmetric KMS key.")
 @click.option("--vault-transit", metavar="KEY", help="The name of an AEAD key of Vault's, or MOUNT/NAME.")
 @click.option(
@@ -30,11 +31,11 @@ def wrap_key(variable: str, aws_kms: str | None, vault_transit: str | None, new:
         raise click.UsageError("Name one key that wraps: --aws-kms KEY or --vault-transit KEY.")
     if new and variable == "TWILIO_AUTH_TOKEN":
         raise click.UsageError("Twilio makes its tokens: give it on standard input.")
-    scheme, by = (wrapping.AWS, aws_kms) if aws_kms else (wrapping.VAULT, vault_transit)
+    scheme, by = (wrapped.AWS, aws_kms) if aws_kms else (wrapped.VAULT, vault_transit)
     key = make(variable) if new else _given()
     try:
-        click.echo(wrapping.wrap(variable, key, scheme, by or "", read_environment(ROOT)))
-    except (ConfigurationError, sources.Unusable) as error:
+        click.echo(wrapped.wrap(variable, key, scheme, by or "", read_environment(ROOT)))
+    except (ConfigurationError, config_secrets.Unusable) as error:
         raise click.ClickException(str(error)) from None
 
 
@@ -49,5 +50,5 @@ def _given() -> str:
 
 
 if __name__ == "__main__":
-    process.keep_private()
+    environment.keep_private()
     wrap_key()

@@ -10,10 +10,6 @@ from app.config.environment import (
     whole_environment,
 )
 from app.config.load import load
-from app.config.modes import READABLE_BY_OTHERS, is_open_to_others
-from app.config.problems import ConfigurationError
-from app.config.retention import RetentionSettings
-from app.config.secret import Secret
 from app.config.settings import (
     ClinicSettings,
     GoogleSettings,
@@ -23,6 +19,8 @@ from app.config.settings import (
     TwilioApi,
     TwilioSettings,
 )
+from app.config.values import READABLE_BY_OTHERS, ConfigurationError, Secret, is_open_to_others
+from app.config.variables import RetentionSettings
 
 __all__ = [
     "READABLE_BY_OTHERS",

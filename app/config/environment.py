@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
+import re
+import sys
+import time
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -11,16 +15,15 @@ from dotenv import dotenv_values, find_dotenv
 from dotenv.parser import parse_stream
 
 from app.config.load import NOT_DEBUG, load
-from app.config.modes import is_open_to_others
-from app.config.problems import ConfigurationError
-from app.config.withheld import withhold
+from app.config.values import READABLE_BY_OTHERS, ConfigurationError, is_open_to_others, withhold
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, MutableMapping
+    from collections.abc import Iterator, Mapping, MutableMapping
 
     from dotenv.parser import Binding
 
     from app.config.settings import Settings
+
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 """The folder that holds wsgi.py, `.env` and `instance/`."""
@@ -109,3 +112,87 @@ def _not_a_setting(line: Binding) -> str:
     text = line.original.string
     blank_before = text[: len(text) - len(text.lstrip())].count("\n")
     return f".env, line {line.original.line + blank_before}: not NAME=value. Is a quote left open?"
+
+
+# Changing one setting in the text of a `.env` file; every other line stays as it is.
+
+_PLAIN: Final = re.compile(r"[\w./:@,+=%?&~-]*", re.ASCII)
+
+
+def value_in(text: str, name: str) -> str | None:
+    """Return the value that the file gives the setting, the last if there are several; None when it names none."""
+    values = [line.value for line in parse_stream(StringIO(text)) if line.key == name]
+    return values[-1] if values else None
+
+
+def with_value(text: str, name: str, value: str) -> str:
+    """Return the text with the setting at a value: where it stood, or at the end.
+
+    Raises:
+        ValueError: the value has a line break in it.
+    """
+    if "\n" in value or "\r" in value:
+        raise ValueError("a setting is one line")
+    line = f"{name}={_quoted(value)}\n"
+    lines = list(_lines(text, name, line))
+    if line not in lines:
+        before = "" if not text or text.endswith("\n") else "\n"
+        lines.append(before + line)
+    return "".join(lines)
+
+
+def _lines(text: str, name: str, line: str) -> Iterator[str]:
+    is_there = False
+    for binding in parse_stream(StringIO(text)):
+        original = binding.original.string
+        if binding.key != name:
+            yield original
+        elif not is_there:  # a second line of the same name would keep the old value in the file
+            blank = original[: len(original) - len(original.lstrip())]
+            yield from (blank, line) if blank else (line,)
+            is_there = True
+
+
+def _quoted(value: str) -> str:
+    if _PLAIN.fullmatch(value):
+        return value
+    return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+# What a process of ours leaves to others: no core dump, no file that anybody else may read, no look into
+# its memory.
+
+_PR_SET_DUMPABLE: Final = 4
+
+
+def keep_private() -> None:
+    """Allow no core dump, which would hold the keys, and make files for this user alone. What is started inherits both."""
+    import resource  # noqa: PLC0415 - not on Windows
+
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    os.umask(READABLE_BY_OTHERS)
+
+
+def shut_out_debuggers() -> None:
+    """Keep other processes of the same user out of this one's memory and environment (prctl(2), PR_SET_DUMPABLE).
+
+    It lasts until the process becomes another program. Root is not kept out.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+
+
+# How long this computer has been up: whoever sets its clock changes nothing of that.
+
+_BOOT: Final = Path("/proc/sys/kernel/random/boot_id")
+
+
+def uptime() -> tuple[str, float] | None:
+    """Return which start of this computer it is, and seconds since then, asleep or not; None where nobody tells."""
+    if not hasattr(time, "CLOCK_BOOTTIME"):
+        return None
+    try:
+        boot = _BOOT.read_text(encoding="ascii").strip()
+        return boot, time.clock_gettime(time.CLOCK_BOOTTIME)
+    except (OSError, ValueError):
+        return None

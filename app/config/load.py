@@ -4,16 +4,382 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from ipaddress import ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from urllib.parse import parse_qs, urlsplit
 
-from app.config import clinic, database, google, keys, proxies, public_url, redis_url, retention, twilio
-from app.config.problems import ConfigurationError
-from app.config.reading import Reading
-from app.config.settings import PaceSettings, SessionSettings, Settings
+from app.config import secrets, values, variables
+from app.config.settings import (
+    ClinicSettings,
+    GoogleSettings,
+    PaceSettings,
+    SessionSettings,
+    Settings,
+    TrustedProxies,
+    TwilioApi,
+    TwilioSettings,
+)
+from app.config.values import (
+    ConfigurationError,
+    Secret,
+    how_to_close,
+    is_open_to_others,
+    is_placeholder,
+    is_this_computer,
+    json_object,
+    stand_in_problems,
+)
+from app.config.variables import Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
+
+
+# What patients are told of the clinic, until an admin says it in the browser.
+
+LONGEST_NAME: Final = 80
+PHONE: Final = re.compile(r"[+0-9][0-9 ()./-]{1,30}")
+
+
+def read_clinic(reading: Reading) -> ClinicSettings:
+    """Return the clinic's name and the two numbers."""
+    name = reading.text("CLINIC_NAME")
+    if not name or len(name) > LONGEST_NAME or not name.isprintable():
+        reading.note(
+            f"CLINIC_NAME {'is too long or not plain text' if name else 'is missing'}. "
+            f"Set it to the name that patients know, at most {LONGEST_NAME} characters."
+        )
+    return ClinicSettings(
+        name=name,
+        phone=reading.matching("CLINIC_PHONE", PHONE, "the number that patients call"),
+        emergency_number=reading.matching(
+            "EMERGENCY_NUMBER", PHONE, "the emergency number where your patients live"
+        ),
+    )
+
+
+# DATABASE_URL. The form is SQLAlchemy's, read here so that one start shows every problem.
+
+_POSTGRESQL: Final = re.compile(
+    r"postgres(?:ql(?:\+psycopg)?)?://"
+    r"(?:[^:/]*(?::[^@]*)?@)?"  # user and password
+    r"(?P<host>\[[^/?]+\]|[^/:?]+)?(?::(?P<port>[^/?]*))?"
+    r"(?:/[^?]*)?(?:\?(?P<query>.*))?",
+    re.DOTALL,
+)
+_SQLITE: Final = re.compile(r"sqlite:///(?P<file>[^?]*)(?:\?.*)?", re.DOTALL)
+_HIGHEST_PORT: Final = 65535
+_HOST_AND_PORT: Final = re.compile(r"([A-Za-z0-9.-]*):[0-9]*")
+"""In the query, as SQLAlchemy takes it apart."""
+_VERIFIED: Final = "verify-full"
+_UNVERIFIED: Final = (
+    "DATABASE_URL leads over a network without verified TLS. Add sslmode=verify-full to it (and sslrootcert=… for a "
+    "certificate of your own authority), or use a socket or localhost."
+)
+
+
+def read_database(reading: Reading, instance: Path, *, production: bool) -> Secret:
+    """Return the database's address: an SQLite file in `instance` when none is set."""
+    url = reading.secret("DATABASE_URL")
+    if not url:
+        return Secret(f"sqlite:///{instance / 'anteroom.db'}")
+    problems = list(_problems(url))
+    reading.note(*problems)
+    found = _POSTGRESQL.fullmatch(url)
+    if not production or problems or not found:
+        return Secret(url)
+    query = parse_qs(found["query"] or "")  # as SQLAlchemy reads it: what is blank there was not said
+    modes = query.get("sslmode") or [reading.text("PGSSLMODE")]
+    if modes != [_VERIFIED]:
+        if not _is_this_computer(found["host"] or "", query, reading):
+            reading.note(_UNVERIFIED)
+    elif "sslmode" not in query:  # what was seen here is what holds, in whatever environment it is used
+        url += f"{'?' if found['query'] is None else '&'}sslmode={_VERIFIED}"
+    return Secret(url)
+
+
+def _is_this_computer(host: str, query: dict[str, list[str]], reading: Reading) -> bool:
+    """Return whether libpq goes nowhere else with it: host and address may be in the query and in the environment.
+
+    What names a service, or holds more settings, may lead anywhere.
+    """
+    if "conninfo" in query or "service" in query or reading.text("PGSERVICE"):
+        return False
+    named = [host.strip("[]")] if host else []
+    hosts = [*named, *query.get("host", ())] or [reading.text("PGHOST")]
+    addresses = query.get("hostaddr") or [reading.text("PGHOSTADDR")]
+    return all(_is_here(entry) for listed in (*hosts, *addresses) for entry in listed.split(","))
+
+
+def _is_here(host: str) -> bool:
+    with_port = _HOST_AND_PORT.fullmatch(host)
+    name = with_port[1] if with_port else host
+    return name.startswith(("/", "@")) or is_this_computer(name)
+
+
+def _problems(url: str) -> Iterator[str]:
+    """Yield what is wrong with the URL, without quoting it: it may hold a password."""
+    if url.startswith("sqlite:"):
+        yield from _sqlite_problems(url)
+    elif not (found := _POSTGRESQL.fullmatch(url)):
+        yield "DATABASE_URL must begin with postgresql:// or sqlite:///. Leave it out for SQLite."
+    elif found["port"] is not None and not _is_port(found["port"]):
+        yield "DATABASE_URL has a port that is no number from 1 to 65535. An @ in the password is written %40."
+
+
+def _sqlite_problems(url: str) -> Iterator[str]:
+    found = _SQLITE.fullmatch(url)
+    file = found["file"] if found else ""
+    if not file or file == ":memory:" or file.startswith("file:") or file.endswith("/"):
+        yield "DATABASE_URL must name a file: sqlite:////var/lib/anteroom/anteroom.db, or leave it out."
+    elif not file.startswith("/"):
+        # Relative to where? To whatever folder each command happens to be run in.
+        yield "DATABASE_URL names a file by a relative path. Write it from the root, with four slashes: sqlite:////var/…"
+
+
+def _is_port(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and 0 < int(text[:6]) <= _HIGHEST_PORT
+
+
+# Google Sheets: the spreadsheet, and the key of the service account. All of it is left out until a clinic
+# wants a sheet.
+
+_KEY: Final = "GOOGLE_APPLICATION_CREDENTIALS"
+_SHEET_ID: Final = re.compile(r"[A-Za-z0-9_-]{20,128}")
+_NEEDED: Final = ("client_email", "private_key")
+_LARGEST: Final = 64 * 1024
+
+
+def read_google(reading: Reading, *, production: bool) -> GoogleSettings | None:
+    """Return the spreadsheet and who fills it; None when there is none, and after a problem with the key's place."""
+    sheet_id, credentials = reading.text("GOOGLE_SHEETS_ID"), _credentials(reading)
+    if credentials is None:
+        return None
+    base_url = reading.text("GOOGLE_API_BASE_URL").removesuffix("/")
+    if base_url:
+        reading.note(*stand_in_problems("GOOGLE_API_BASE_URL", "Google", base_url, production=production))
+    if credentials == Path() and not sheet_id:
+        return None
+    reading.note(*_sheet_problems(credentials, sheet_id))
+    return GoogleSettings(credentials, sheet_id, base_url or None)
+
+
+def _credentials(reading: Reading) -> Path | Secret | None:
+    """Return the file with the key, or the key itself when a reference was given; None after a problem."""
+    text = reading.text(_KEY)
+    if not secrets.is_reference(text):
+        return Path(text)
+    found = reading.secret(_KEY)
+    return None if found is None else Secret(found)
+
+
+def _sheet_problems(credentials: Path | Secret, sheet_id: str) -> Iterator[str]:
+    """Yield what is wrong with the two settings of which each needs the other, without quoting the key."""
+    if not sheet_id:
+        yield "GOOGLE_SHEETS_ID is missing. Copy it from the sheet's address, between /d/ and /edit."
+    elif not _SHEET_ID.fullmatch(sheet_id):
+        yield "GOOGLE_SHEETS_ID is malformed. Copy it from the sheet's address, between /d/ and /edit."
+    if credentials == Path():
+        yield "GOOGLE_APPLICATION_CREDENTIALS is missing. Name the file with the service account's key."
+    elif problem := _key_problem(credentials):
+        yield f"GOOGLE_APPLICATION_CREDENTIALS {problem}"
+
+
+def _key_problem(credentials: Path | Secret) -> str | None:
+    if isinstance(credentials, Secret):
+        holds = "is a reference to something that"
+        content = json_object(credentials.reveal())
+    else:
+        holds = "names a file that"
+        try:
+            is_open, content = is_open_to_others(credentials), json_object(_start_of(credentials))
+        except OSError as error:
+            return f"{holds} cannot be read: {error.strerror}."
+        if is_open:
+            return f"{holds} others on this computer can read. Run: {how_to_close(credentials)}"
+    if not all(isinstance(content.get(name), str) for name in _NEEDED):
+        return f"{holds} is no service account's key. In Google Cloud: Service accounts, Keys, Add key, JSON."
+    return None
+
+
+def _start_of(path: Path) -> bytes:
+    with path.open("rb") as stream:
+        return stream.read(_LARGEST)
+
+
+# TRUSTED_PROXIES: whose forwarded headers are believed.
+
+_SOCKET: Final = "unix"
+_WIDEST: Final = {4: 8, 6: 16}
+"""The shortest prefix of a trusted network: a wider one is a slip, or half the internet."""
+
+
+def read_proxies(reading: Reading) -> TrustedProxies:
+    """Return the peers that are listed; nobody when none is."""
+    listed = reading.listed("TRUSTED_PROXIES")
+    networks = []
+    for part in listed:
+        if part == _SOCKET:
+            continue
+        try:
+            network = ip_network(part)
+        except ValueError:
+            reading.note("TRUSTED_PROXIES lists addresses or networks (10.0.0.1, 10.0.0.0/24), or unix.")
+            continue
+        if network.prefixlen < _WIDEST[network.version]:
+            reading.note("TRUSTED_PROXIES names much of the internet: strangers could forge their address.")
+        networks.append(network)
+    return TrustedProxies(tuple(networks), _SOCKET in listed)
+
+
+# PUBLIC_URL: the address that Twilio signs for and browsers use.
+
+_HOST: Final = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
+_WANTED: Final = "Set it to the address that Twilio and browsers use, for example https://intake.example.org."
+
+
+def read_public_url(reading: Reading) -> str:
+    """Return the address, without a trailing slash."""
+    url = reading.text("PUBLIC_URL").removesuffix("/")
+    if fault := _fault_of(url):
+        reading.note(f"PUBLIC_URL {fault} {_WANTED}")
+    return url
+
+
+def _fault_of(url: str) -> str | None:
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return "is malformed."
+    if not url:
+        return "is missing."
+    if parts.scheme != "https":
+        return "must begin with https://."
+    if "@" in parts.netloc or parts.path or parts.query or parts.fragment:
+        return "is scheme and host only: no path, query, user or password."
+    if not _HOST.fullmatch(parts.hostname or "") or port == 0:
+        return "needs a host name."
+    # Twilio signs it as it is written: `HTTPS://` or a bare `?` would never match.
+    return None if url == f"https://{parts.netloc}" else "is not written plainly."
+
+
+# Twilio: who may post to the webhook and as whom, and the key with which its REST API is called.
+
+_ACCOUNT_SID: Final = re.compile(r"AC[0-9a-fA-F]{32}")
+_SENDER: Final = re.compile(r"(whatsapp:)?\+[1-9]\d{6,14}")
+_API_KEY: Final = re.compile(r"SK[0-9a-fA-F]{32}")
+_SHORTEST: Final = 16
+
+
+def read_twilio(reading: Reading, *, production: bool) -> TwilioSettings:
+    """Return what is set of Twilio."""
+    return TwilioSettings(
+        account_sid=reading.matching(
+            "TWILIO_ACCOUNT_SID", _ACCOUNT_SID, "the Account SID of Twilio's console: AC and 32 digits"
+        ),
+        auth_tokens=reading.secrets(
+            "TWILIO_AUTH_TOKEN",
+            lambda name, tokens: _token_problems(name, tokens, production),
+            "Copy it from Twilio's console: Account info, Auth Token.",
+        ),
+        senders=_senders(reading),
+        api=_api(reading, production),
+    )
+
+
+def _token_problems(name: str, tokens: tuple[Secret, ...], production: bool) -> Iterator[str]:
+    """A token that can be guessed lets anybody sign as Twilio; an empty one is refused before this."""
+    for token in tokens:
+        text = token.reveal()
+        if is_placeholder(text) or (production and len(text) < _SHORTEST):
+            yield f"{name} is a placeholder or too short. Copy the Auth Token from Twilio's console."
+
+
+def _senders(reading: Reading) -> tuple[str, ...]:
+    found = reading.listed("TWILIO_SENDERS")
+    if not found or not all(_SENDER.fullmatch(sender) for sender in found):
+        reading.note(
+            f"TWILIO_SENDERS {'is malformed' if found else 'is missing'}. "
+            "List your own numbers, for example whatsapp:+14155238886 (the sandbox)."
+        )
+    return found
+
+
+def _api(reading: Reading, production: bool) -> TwilioApi | None:
+    """Return the key and its secret; None until a clinic wants copies deleted at Twilio, and after a problem."""
+    key, secret = reading.text("TWILIO_API_KEY"), reading.secret("TWILIO_API_SECRET")
+    if secret is None:
+        return None
+    base_url = reading.text("TWILIO_API_BASE_URL").removesuffix("/")
+    if base_url:
+        reading.note(*stand_in_problems("TWILIO_API_BASE_URL", "Twilio", base_url, production=production))
+    if not key and not secret:
+        return None
+    reading.note(*_api_problems(key, secret))
+    return TwilioApi(key, Secret(secret), base_url or None)
+
+
+def _api_problems(key: str, secret: str) -> Iterator[str]:
+    """Yield what is wrong with the two settings of which each needs the other."""
+    if not key:
+        yield "TWILIO_API_KEY is missing. Make one in Twilio's console: Account, API keys."
+    elif not _API_KEY.fullmatch(key):
+        yield "TWILIO_API_KEY is malformed. It is SK and 32 digits; the account's own SID and token do not serve."
+    if not secret:
+        yield "TWILIO_API_SECRET is missing. Twilio shows it once, when the key is made."
+    elif len(secret) < _SHORTEST:
+        yield "TWILIO_API_SECRET is too short. Twilio shows it once, when the key is made."
+
+
+# REDIS_URL. The form is redis-py's: what it reads from the query can switch TLS's checks off.
+
+_SCHEMES: Final = ("redis", "rediss", "unix")
+_AS_IT_IS_BY_ITSELF: Final = {
+    "ssl_cert_reqs": ("required",),
+    "ssl_check_hostname": ("true", "True", "1", "yes"),
+    "ssl_ciphers": (),
+    "ssl_exclude_verify_flags": (),
+}
+"""What may be said of TLS in the query: nothing that takes a check away."""
+
+
+def read_redis_url(reading: Reading, *, production: bool) -> Secret | None:
+    """Return where limits are shared between machines, if anywhere."""
+    url = reading.secret("REDIS_URL")
+    if not url:
+        return None
+    if url.partition("://")[0] not in _SCHEMES:
+        reading.note("REDIS_URL must begin with redis://, rediss:// or unix://. Leave it out to do without.")
+    elif production and not _is_safe(url):
+        reading.note(
+            "REDIS_URL leads over a network without verified TLS. Begin it with rediss:// (a certificate of your own "
+            "authority: ?ssl_ca_certs=/path/ca.pem) and switch none of its checks off, or use a socket or localhost."
+        )
+    return Secret(url)
+
+
+def _is_safe(url: str) -> bool:
+    """Return whether nobody on the way can read or change what is counted there."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        return False
+    query = parse_qs(parts.query)
+    match parts.scheme:
+        case "unix":
+            return True
+        case "rediss":
+            return all(
+                value in allowed
+                for name, allowed in _AS_IT_IS_BY_ITSELF.items()
+                for value in query.get(name, ())
+            )
+        case _:
+            return all(map(is_this_computer, [host, *query.get("host", ())]))
+
 
 _LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 NOT_DEBUG: Final = frozenset({"", "0", "false", "no"})
@@ -33,28 +399,28 @@ def load(environ: Mapping[str, str], instance: Path) -> Settings:
     production = _production(reading)
     settings = Settings(
         production=production,
-        public_url=public_url.read(reading),
-        secret_keys=reading.secrets("SECRET_KEY", keys.phrase_problems, f"Make one: {keys.MAKE_PHRASE}"),
-        fernet_keys=reading.secrets("FERNET_KEYS", keys.key_problems, f"Make one: {keys.MAKE_KEY}"),
-        index_keys=reading.secrets("INDEX_KEY", keys.key_problems, f"Make one: {keys.MAKE_KEY}"),
-        database_url=database.read(reading, instance, production=production),
-        twilio=twilio.read(reading, production=production),
-        clinic=clinic.read(reading),
+        public_url=read_public_url(reading),
+        secret_keys=reading.secrets("SECRET_KEY", values.phrase_problems, f"Make one: {values.MAKE_PHRASE}"),
+        fernet_keys=reading.secrets("FERNET_KEYS", values.key_problems, f"Make one: {values.MAKE_KEY}"),
+        index_keys=reading.secrets("INDEX_KEY", values.key_problems, f"Make one: {values.MAKE_KEY}"),
+        database_url=read_database(reading, instance, production=production),
+        twilio=read_twilio(reading, production=production),
+        clinic=read_clinic(reading),
         sessions=_sessions(reading),
-        redis_url=redis_url.read(reading, production=production),
-        google=google.read(reading, production=production),
-        trusted_proxies=proxies.read(reading),
-        retention=retention.read(reading),
+        redis_url=read_redis_url(reading, production=production),
+        google=read_google(reading, production=production),
+        trusted_proxies=read_proxies(reading),
+        retention=variables.read_retention(reading),
         workers=reading.number("WEB_CONCURRENCY", 2, 1, 64, "the number of server processes"),
         rights_due=_rights_due(reading),
         log_level=_log_level(reading),
         instance=instance,
-        backup_keys=reading.secrets("BACKUP_KEY", keys.key_problems),
+        backup_keys=reading.secrets("BACKUP_KEY", values.key_problems),
         erasure_journal=_erasure_journal(reading, instance),
         pace=_pace(reading),
         security_contact=_security_contact(reading),
     )
-    reading.note(*keys.sharing_problems(settings))
+    reading.note(*values.sharing_problems(settings))
     if production and reading.text("FLASK_DEBUG").lower() not in NOT_DEBUG:
         reading.note("FLASK_DEBUG is on. Unset it, or set ANTEROOM_ENV=development on your own computer.")
     if reading.problems:

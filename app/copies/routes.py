@@ -2,32 +2,82 @@
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import dataclass
 from datetime import timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 from flask import Response, redirect, render_template, request
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
-from app.copies.formats import FORMATS
-from app.copies.making import make
-from app.guard.clinic import clinic_profile
+from app.copies import fhir, record
+from app.copies.record import gather
 from app.guard.doors import GuardedBlueprint
 from app.guard.pace import count_shown
 from app.guard.roles import May
-from app.guard.signed_in import actor, hold_member, recently_confirmed
-from app.guard.words import here, reference
-from app.records.copy_reasons import COPY_REASONS
+from app.guard.session import actor, hold_member, recently_confirmed
+from app.records.vocabulary import COPY_REASONS
 from app.services import current
 from app.store import AuditFilters
+from app.web.clinic import clinic_profile
+from app.web.words import here, reference
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
     from uuid import UUID
 
     from flask.typing import ResponseReturnValue
 
+    from app.copies.record import Gathered
     from app.store import Unit
+
+
+# The formats of a copy: code -> how it is written, its media type, and the end of the file's name.
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One format."""
+
+    label: str
+    write: Callable[[Gathered], bytes]
+    media_type: str
+    ending: str
+
+
+FORMATS: Final[Mapping[str, Format]] = {
+    "json": Format(_l("JSON: everything, for the patient"), record.write, "application/json", ".json"),
+    "fhir": Format(
+        _l("FHIR R4B: what another clinic’s system reads"),
+        fhir.write,
+        "application/fhir+json",
+        ".fhir.json",
+    ),
+}
+
+
+# One copy, made and written down in the transaction that reads it: who, why, in which format, how large,
+# which digest.
+
+
+def make(unit: Unit, patient_id: UUID, kind: str, reason: str, actor: str, now: datetime) -> bytes | None:  # noqa: PLR0917  (as the trail tells it)
+    """Return the file; None when there is no such patient. `kind` and `reason` are codes of `FORMATS` and `COPY_REASONS`."""
+    gathered = gather(unit, patient_id, now)
+    if gathered is None:
+        return None
+    content = FORMATS[kind].write(gathered)
+    details = {
+        "format": kind,
+        "copy_reason": reason,
+        "bytes": len(content),
+        "digest": hashlib.sha256(content).hexdigest(),
+    }
+    unit.audit.record(actor, "export.copied", "patient", patient_id, details, at=now)
+    return content
+
 
 blueprint = GuardedBlueprint(
     "copies", __name__, door=recently_confirmed(May.EXPORT), url_prefix="/patients/<uuid:patient_id>/copy"

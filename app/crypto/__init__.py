@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from app.crypto.blind_index import BlindIndex
 from app.crypto.door import DoorKeys
 from app.crypto.keyring import Column, Keyring
-from app.crypto.lookup import BlindIndex
 from app.crypto.sealing import Sealer, Unreadable
-from app.crypto.selftest import SelfTestFailed, self_test
+from app.crypto.self_test import SelfTestFailed, self_test
 from app.crypto.stream import BackupKeys, Damaged, NotABackup, OtherKey
 
 __all__ = [

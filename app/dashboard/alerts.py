@@ -8,19 +8,18 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.dashboard.requests.due import SOON
-from app.dashboard.requests.showing import clinics_today
-from app.dashboard.retention.words import why_in_doubt
-from app.guard.clinic import clinic_profile
+from app.dashboard.request_words import SOON, clinics_today
+from app.dashboard.retention import why_in_doubt
 from app.guard.pace import REACHED
 from app.guard.roles import May, allows
-from app.guard.words import moment
-from app.records.actors import Actors
-from app.retention import schedule
-from app.retention.current import rules_in
+from app.records.vocabulary import Actors
+from app.retention import run
+from app.retention.rules import rules_in
 from app.services import current
 from app.store import AuditFilters
-from app.store.storage_counts import ALL, RESET, TURNED_DOWN, day_of
+from app.store.limits import ALL, RESET, TURNED_DOWN, day_of
+from app.web.clinic import clinic_profile
+from app.web.words import moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -150,9 +149,9 @@ def _kept_too_long(unit: Unit) -> Iterator[Alert]:
         until = _("Nothing is erased until an admin says that the clock is right.")
         yield Alert(f"{why_in_doubt(doubt, now)} {until}", "/retention/release", _("See what would go"))
         return
-    if schedule.is_late(unit, now):
+    if run.is_late(unit, now):
         said = _("Retention did not run to its end for two days: what is over its time is still kept.")
-    elif (failed := schedule.failed(unit, now)) is not None:
+    elif (failed := run.failed(unit, now)) is not None:
         said = _("The last retention run broke off (%(code)s).", code=failed.error)
     else:
         return

@@ -12,18 +12,17 @@ from flask_babel import format_timedelta
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest, NotFound
 
-from app.dashboard.masks import last_digits
-from app.dashboard.reasons import DRAFT_REASONS
-from app.dashboard.steps import step_label
+from app.dashboard.patient_rows import DRAFT_REASONS, last_digits
+from app.dashboard.record_parts import step_label
 from app.guard.doors import GuardedBlueprint
-from app.guard.page import tell
 from app.guard.roles import May
-from app.guard.signed_in import actor, hold_member, signed_in
-from app.intake import forgetting
+from app.guard.session import actor, hold_member, signed_in
+from app.intake import path
 from app.intake.progress import Progress, dump
-from app.records.cursor import read_cursor
-from app.records.language_names import language_name
+from app.records.filters import read_cursor
+from app.records.vocabulary import language_name
 from app.services import current
+from app.web.page import tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -162,7 +161,7 @@ def _hold_as_seen(unit: Unit, conversation_id: UUID, seen: int) -> Conversation 
 
 def _begin_again(unit: Unit, held: Conversation, now: datetime) -> None:
     unread = Progress(language=held.language, opted_out=held.opted_out)
-    fresh = forgetting.restarted(held.read() or unread)
+    fresh = path.restarted(held.read() or unread)
     unit.conversations.save(
         held.id, dump(fresh), fresh.step, fresh.language, fresh.opted_out, held.last_inbound_at
     )

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
-    from app.records.actors import Actors
+    from app.records.vocabulary import Actors
 
 SHOWN: Final = 20
 """Of these one more is needed: the oldest one shown differs from it."""

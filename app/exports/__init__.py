@@ -1,1 +1,24 @@
 """What leaves the vault: CSV, Excel and Google Sheets, from one serializer, behind one door."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from app.exports import form, jobs_page, routes
+
+if TYPE_CHECKING:
+    from app.guard.doors import GuardedBlueprint
+
+
+# Every route of the exports, by the pages that staff see.
+
+BLUEPRINTS: Final[tuple[GuardedBlueprint, ...]] = (
+    form.blueprint,
+    routes.blueprint,
+    form.export_presets,
+    routes.exports_approving,
+    routes.exports_taking,
+    jobs_page.blueprint,
+    jobs_page.dead_jobs,
+)
+"""What the app registers."""

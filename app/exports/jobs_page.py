@@ -5,25 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from flask import make_response, redirect, render_template, request
 from flask_babel import format_timedelta, lazy_gettext
 from flask_babel import gettext as _
 from werkzeug.exceptions import Conflict, NotFound
 
-from app.exports.approving import about
-from app.exports.custody import clear_away
-from app.exports.proceeding import PROTECT, PUSH
-from app.exports.targets.sheets.wording import ERRORS as SHEETS_ERRORS
-from app.exports.twilio_errors import ERRORS as TWILIO_ERRORS
+from app.exports.custody import PROTECT, PUSH, Outcome, clear_away, try_again
+from app.exports.routes import about
+from app.exports.targets.sheets import ERRORS as SHEETS_ERRORS
+from app.exports.words import ERRORS as TWILIO_ERRORS
 from app.guard.doors import GuardedBlueprint
-from app.guard.page import tell
 from app.guard.roles import May, allows
-from app.guard.signed_in import actor, current_session, hold_member, recently_confirmed
-from app.guard.words import reference
+from app.guard.session import actor, current_session, hold_member, recently_confirmed
+from app.records.vocabulary import Actors
 from app.services import current
-from app.store.twilio_scrubs import SCRUB
+from app.store.erasures import SCRUB
+from app.web.page import tell
+from app.web.words import reference
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from app.store import Export, Job, Unit
+
 
 blueprint = GuardedBlueprint(
     "jobs", __name__, door=recently_confirmed(May.EXPORT), url_prefix="/jobs/<uuid:job_id>"
@@ -165,3 +166,54 @@ def _left(seen: Seen, now: datetime) -> str:
         return ""
     left = (now - begun) / job.progress * max(job.total - job.progress, 0)
     return str(format_timedelta(max(left, timedelta(seconds=1)), threshold=1))
+
+
+# `/jobs`: the jobs that were given up. An admin looks why, and lets them be tried anew.
+
+dead_jobs = GuardedBlueprint(
+    "dead_jobs", __name__, door=recently_confirmed(May.CHANGE_SETTINGS), url_prefix="/jobs"
+)
+_MOST: Final = 100
+_SAID: Final = {
+    Outcome.AGAIN: lazy_gettext("It is tried again."),
+    Outcome.TOO_LATE: lazy_gettext(
+        "It was asked for more than a day ago, and is not tried again. Who still wants it has to ask for it anew."
+    ),
+    Outcome.NOT_GIVEN_UP: lazy_gettext("It is not among those that were given up any more."),
+}
+
+
+@dead_jobs.get("")
+def jobs_page() -> ResponseReturnValue:
+    """Show them, the latest first. Ids and codes: a job holds no word of a patient's."""
+    with current().store.read() as unit:
+        dead, actors = unit.outbox.dead(_MOST), Actors.of(unit)
+        count = unit.outbox.count_dead()
+    return render_template("exports/jobs.html", jobs=[_row(job, actors) for job in dead], count=count)
+
+
+@dead_jobs.post("/<uuid:job_id>/retry")
+def retry(job_id: UUID) -> ResponseReturnValue:
+    """Let one be tried anew, unless its export was asked for too long ago."""
+    services = current()
+    now = services.clock()
+    with services.store.begin() as unit:
+        hold_member(unit)
+        job = unit.outbox.get(job_id)
+        outcome = try_again(unit, job, now) if job else Outcome.NOT_GIVEN_UP
+        if outcome is Outcome.AGAIN:
+            unit.audit.record(actor(), "job.retried", "job", job_id, at=now)
+    tell(str(_SAID[outcome]))
+    return redirect("/jobs", HTTPStatus.SEE_OTHER)
+
+
+def _row(job: Job, actors: Actors) -> dict[str, Any]:
+    return {
+        "id": job.id,
+        "reference": reference(job.id),
+        "what": str(KINDS.get(job.kind, job.kind)),
+        "who": actors.name(job.actor),
+        "attempts": job.attempts,
+        "error": error_in_words(job.error),
+        "at": job.finished_at or job.created_at,
+    }

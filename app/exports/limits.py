@@ -5,16 +5,18 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from flask import request
 from flask_babel import gettext as _
 
 from app.exports.custody import GONE_AFTER
-from app.guard.clinic import profile_in
+from app.web.clinic import profile_in
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from app.services import Services
     from app.store import Member, Unit
+
 
 WINDOW: Final = timedelta(hours=1)
 MOST_AT_ONCE: Final = 2
@@ -45,5 +47,22 @@ def too_many_at_once(unit: Unit, member: Member, now: datetime) -> str:
         _(
             "%(most)s files are on their way to you, and no more leave at once. Wait until one of them is there.",
             most=MOST_AT_ONCE,
+        )
+    )
+
+
+# The line that a file leaves over. One of HTTP/1.0 ends a file by hanging up, and so makes a broken one
+# look whole.
+
+
+def what_is_wrong_with_it() -> str:
+    """Return why no file may leave over the line of this request; "" when one may."""
+    if request.environ.get("SERVER_PROTOCOL") != "HTTP/1.0":
+        return ""
+    return str(
+        _(
+            "Nothing was sent: over this connection a file that broke off would look complete."
+            " The operator has to let the proxy in front speak HTTP/1.1 to Anteroom; in nginx: %(setting)s",
+            setting="proxy_http_version 1.1;",
         )
     )

@@ -12,7 +12,7 @@ from app.store import Extra
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from app.exports.columns import Column
+    from app.exports.request import Column
     from app.store import PatientFilters, Store
     from app.store.patient import Opened
 

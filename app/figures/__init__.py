@@ -1,1 +1,219 @@
 """What pandas computes: rows in, figures out. Knows no Flask, no SQL and no names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date, datetime, timedelta
+    from zoneinfo import ZoneInfo
+
+    Key = TypeVar("Key")
+
+
+# Conversations in figures: how far people get, and how long it takes them.
+
+FEWEST_TIMES: Final = 5
+"""With fewer, a percentile is somebody's own time."""
+
+
+class Conversation(Protocol):
+    """One conversation: when its first message came, how far it got, and when it first got to the last step."""
+
+    @property
+    def began_at(self) -> datetime: ...
+    @property
+    def furthest(self) -> int: ...
+    @property
+    def finished_at(self) -> datetime | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """How long it took half, three quarters and nine in ten of those who finished, at most."""
+
+    half: timedelta
+    three_quarters: timedelta
+    nine_in_ten: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationFigures:
+    """`reached` counts, for each step in order, who came so far or further. `times` is None when too few finished."""
+
+    reached: tuple[int, ...]
+    times: Times | None
+
+
+def count_conversations(conversations: Iterable[Conversation], steps: int) -> ConversationFigures:
+    """Count conversations by how far each got, of so many steps, and time those that got to the last."""
+    import pandas as pd  # type: ignore[import-untyped]  # noqa: PLC0415  (heavy: the web process starts without)
+
+    table = pd.DataFrame(
+        [(each.began_at, each.furthest, each.finished_at) for each in conversations],
+        columns=["began_at", "furthest", "finished_at"],
+    )
+    began_at, finished_at = (pd.to_datetime(table[name], utc=True) for name in ("began_at", "finished_at"))
+    return ConversationFigures(
+        reached=tuple(int((table["furthest"] >= step).sum()) for step in range(steps)),
+        times=_times((finished_at - began_at).dropna()),
+    )
+
+
+def _times(taken: Any) -> Times | None:
+    if len(taken) < FEWEST_TIMES:
+        return None
+    return Times(*(taken.quantile(share).to_pytimedelta() for share in (0.5, 0.75, 0.9)))
+
+
+# What of a count may be shown: every number of people is rounded to five, each by itself, a total like
+# its groups.
+#
+# Nobody is 0. One to four are "<5". Everything else is the nearest five: "5" says 5 to 7, "10" says 8 to
+# 12. So a figure never says how many a small group is, and neither does the difference of two: of a step
+# and the next, of 90 days and the 30 within them, of a total and a group. Figures do not add up, and are
+# not meant to. Fewer than five in all are not broken down.
+#
+# What this is not: proof against patience. Who keeps the pages of many different days sees when a figure
+# moves on to the next five, and can narrow down what came or went between them. Who adds up a whole table
+# can meet one whose groups are all at the edge of what their figures say: two groups of four are eight,
+# which is shown as 10. Those who may open the report may open every record; what is protected is the page
+# that is printed, sent on, or seen over a shoulder.
+
+FEWEST: Final = 5
+"""The smallest count that is told, and what every other is rounded to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A count as it is shown: 0, about 30, or, where it `is_small`, under 5."""
+
+    figure: int
+    is_small: bool = False
+
+
+SMALL: Final = Shown(FEWEST, is_small=True)
+
+
+def rounded(count: int) -> Shown:
+    """Return a number of people as it is shown."""
+    if 0 < count < FEWEST:
+        return SMALL
+    return Shown((count + FEWEST // 2) // FEWEST * FEWEST)
+
+
+def broken_down(counts: Mapping[Key, int]) -> dict[Key, Shown] | None:
+    """Return the groups of one total as they are shown; None when there are too few in all to be told apart."""
+    is_few = rounded(sum(counts.values())).is_small
+    return None if is_few else {key: rounded(count) for key, count in counts.items()}
+
+
+# The records of an export in figures: how many of each kind, and which share of all that is.
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One kind: how many records are of it, and which share of all, from 0 to 1."""
+
+    name: str
+    count: int
+    share: float
+
+
+def most_first(counts: Mapping[str, int]) -> list[Line]:
+    """Return the kinds, the most frequent first, and of equally many in the order of their names."""
+    series = _series(counts).sort_index().sort_values(ascending=False, kind="stable")
+    return _lines(series)
+
+
+def in_order(counts: Mapping[str, int]) -> list[Line]:
+    """Return the kinds in the order of their names: days from the first to the last."""
+    return _lines(_series(counts).sort_index())
+
+
+def _series(counts: Mapping[str, int]) -> Any:
+    import pandas as pd  # noqa: PLC0415  (heavy: the web process starts without)
+
+    return pd.Series(dict(counts), dtype="int64")
+
+
+def _lines(series: Any) -> list[Line]:
+    shares = series / series.sum()
+    return [Line(name, int(series[name]), float(share)) for name, share in shares.items()]
+
+
+# Intakes in figures: by day, by language, by age.
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """One intake, as far as it is counted. `age` is in years, None when it is not known."""
+
+    at: datetime
+    language: str
+    age: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class AgeBand:
+    """The years from `first` to `last`, both included; no `last` is "and over"."""
+
+    first: int
+    last: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeFigures:
+    """How many, in all and in groups that each add up to it. `ages` counts those whose age is not known under None."""
+
+    total: int
+    days: dict[date, int]
+    languages: dict[str, int]
+    ages: dict[AgeBand | None, int]
+
+
+_BEGINNINGS: Final = (0, 10, 18, 30, 45, 60, 75)
+BANDS: Final = tuple(
+    AgeBand(first, None if after is None else after - 1)
+    for first, after in zip(_BEGINNINGS, (*_BEGINNINGS[1:], None), strict=True)
+)
+
+
+def count_intakes(
+    intakes: Iterable[Intake], zone: ZoneInfo, days: Sequence[date], languages: Sequence[str] = ()
+) -> IntakeFigures:
+    """Count the intakes of these days, in `zone`.
+
+    `languages` are counted even if nobody used them; others that were used follow.
+    """
+    import pandas as pd  # noqa: PLC0415  (heavy: the web process starts without)
+
+    table = pd.DataFrame(
+        [(intake.at, intake.language, intake.age) for intake in intakes], columns=["at", "language", "age"]
+    )
+    table["day"] = pd.to_datetime(table["at"], utc=True).dt.tz_convert(zone).dt.date
+    table = table[table["day"].isin(days)]
+    used = sorted(set(table["language"]) - set(languages))
+    return IntakeFigures(
+        total=len(table),
+        days=_counts(table["day"], days),
+        languages=_counts(table["language"], [*languages, *used]),
+        ages=_ages(pd.to_numeric(table["age"])),
+    )
+
+
+def _ages(ages: Any) -> dict[AgeBand | None, int]:
+    import pandas as pd  # noqa: PLC0415  (as above)
+
+    places = pd.cut(ages, [*_BEGINNINGS, float("inf")], right=False, labels=False)
+    by_place = _counts(places, range(len(BANDS)))
+    bands: dict[AgeBand | None, int] = {BANDS[place]: count for place, count in by_place.items()}
+    return bands | {None: int(places.isna().sum())}
+
+
+def _counts(values: Any, keys: Iterable[Key]) -> dict[Key, int]:
+    """Return how often each key is among a column's values, in the order of the keys."""
+    counted = values.value_counts()
+    return {key: int(counted.get(key, 0)) for key in keys}

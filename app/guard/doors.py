@@ -5,14 +5,20 @@ A door is declared on the blueprint's own line: `GuardedBlueprint("webhook", __n
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import Enum
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from flask import Blueprint, abort, redirect, request
-from werkzeug.exceptions import Forbidden
+from flask import Blueprint, Response, abort, current_app, redirect, request, send_from_directory
+from werkzeug.exceptions import Forbidden, HTTPException
+from werkzeug.routing import RequestRedirect
 
-from app.guard.target import raw_target
+from app.guard.proxy import raw_target
 from app.services import current
 
 if TYPE_CHECKING:
@@ -106,3 +112,96 @@ def refuse_unguarded(app: Flask) -> None:
     def shut_what_came_later() -> None:
         if request.endpoint is not None and door_of(app, request.endpoint) is None:
             abort(404)
+
+
+# Where a person may be sent back to: our own pages, and nowhere else (ASVS 3.7.2).
+
+_PATH: Final = re.compile(r"/[A-Za-z0-9._/-]{0,200}")
+
+
+def own_path(candidate: str, otherwise: str) -> str:
+    """Return `candidate` when it is the path of a page of this app that can be got, else `otherwise`.
+
+    A query is never taken along: no page needs one to be come back to, and a path is all that has to be judged.
+    """
+    if not _PATH.fullmatch(candidate) or "//" in candidate or "/." in candidate:
+        return otherwise
+    try:
+        endpoint, _ = current_app.url_map.bind("").match(candidate, method="GET")
+    except (RequestRedirect, HTTPException):
+        return otherwise
+    # A page in front of the door is no page to come back to: somebody else's enrolment link would be one.
+    door = door_of(current_app, endpoint)
+    return candidate if door is not None and door.for_members else otherwise
+
+
+def page_of(path: str) -> str:
+    """Return the page that a form was on: its own path or the nearest above that is one; empty when none is."""
+    while path:
+        if page := own_path(path, otherwise=""):
+            return page
+        path = path.rpartition("/")[0]
+    return ""
+
+
+# What anybody may read: style sheet, mark and scripts, which alone a browser may keep, and whom to tell
+# of a weakness.
+#
+# The address of a file holds its version, which is made of what is in it: a page never meets a script of
+# another version that a browser has kept.
+
+blueprint = GuardedBlueprint("static", __name__, door=anyone)
+_FOLDER: Final = Path(__file__).resolve().parents[1] / "static"
+_VERSION: Final = "v"
+_FILE: Final = "static.file"
+_A_YEAR: Final = 365 * 24 * 3600  # seconds
+_DIGITS: Final = 16
+_HOLDS_FOR: Final = timedelta(days=180)
+"""RFC 9116 wants less than a year."""
+
+
+@blueprint.get("/static/<path:filename>")
+def file(filename: str) -> Response:
+    """Send one file of app/static: kept for a year under its own version's address, else asked for each time."""
+    answer = send_from_directory(_FOLDER, filename)
+    if request.args.get(_VERSION) == _version(_FOLDER / filename):
+        answer.cache_control.no_cache = None
+        answer.cache_control.public = True
+        answer.cache_control.max_age = _A_YEAR
+        answer.cache_control.immutable = True
+    return answer
+
+
+@blueprint.get("/.well-known/security.txt")
+def security_txt() -> Response:
+    """Say whom to tell of a weakness (RFC 9116), when the operator has said who that is."""
+    services = current()
+    if not (contact := services.settings.security_contact):
+        abort(404)
+    expires = (services.clock() + _HOLDS_FOR).strftime("%Y-%m-%dT00:00:00Z")
+    canonical = f"{services.settings.public_url}/.well-known/security.txt"
+    lines = (
+        f"Contact: {contact}",
+        f"Expires: {expires}",
+        "Preferred-Languages: en, es",
+        f"Canonical: {canonical}",
+    )
+    return Response("\n".join((*lines, "")), mimetype="text/plain")
+
+
+@blueprint.app_url_defaults
+def _name_version(endpoint: str, values: dict[str, Any]) -> None:
+    """Put the version into the address of a file."""
+    if endpoint == _FILE:
+        values[_VERSION] = _version(_FOLDER / values["filename"])
+
+
+def _version(path: Path) -> str:
+    # Of what is on the disk now: after an upgrade, a server that has not started again sends the new file too.
+    now = path.stat()
+    return _digest(path, now.st_mtime_ns, now.st_size)
+
+
+@cache
+def _digest(path: Path, _modified: int, _size: int) -> str:
+    return sha256(path.read_bytes()).hexdigest()[:_DIGITS]

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from app.guard.signed_in import actor, confirm_first, current_session, is_confirmed
+from app.guard.session import actor, confirm_first, current_session, is_confirmed
 from app.services import current
-from app.store.storage_counts import day_of, hour_kind
+from app.store.limits import day_of, hour_kind
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -6,14 +6,27 @@ wrapper reads them once, from `TRUSTED_PROXIES` alone, and removes them before F
 
 from __future__ import annotations
 
+import time
 from ipaddress import ip_address
-from typing import TYPE_CHECKING, Final
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
+
+from flask import request
+
+from app.guard.networks import network_of, parsed
+from app.store import StoreUnavailable, WrongKeys
+from app.store.settings import FORWARDER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+    from flask import Flask, Response
+
     from app.config import TrustedProxies
+    from app.services import Services
+
 
 _UNIX_PEER: Final = ""
 _FORWARDED: Final = ("HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_X_SCRIPT_NAME")
@@ -76,3 +89,82 @@ def _is_address(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+# Who sends forwarded headers and is not believed: one moment in the database, which `flask doctor` reads.
+#
+# An operator who forgot a proxy in TRUSTED_PROXIES sees every request come from that proxy, and Twilio's
+# refused.
+
+_PAUSE: Final = 600.0
+"""Seconds between two notes of a process: anybody can send such headers, and none of them may cost a write."""
+_HEALTH: Final = "health"
+_A_SOCKET: Final = "unix"
+
+
+class Forwarders:
+    """Keeps the last one. Safe to use from many threads; never raises."""
+
+    __slots__ = ("_last", "_lock", "_monotonic", "_services")
+
+    def __init__(self, services: Services, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._services = services
+        self._monotonic = monotonic
+        self._lock = Lock()
+        self._last = float("-inf")
+
+    def note(self, peer: str) -> None:
+        """Keep where forwarded headers came from that were not believed."""
+        if self._monotonic() - self._last < _PAUSE or not self._lock.acquire(blocking=False):
+            return
+        try:
+            self._last = self._monotonic()
+            with self._services.store.begin() as unit:
+                unit.milestones.mark(FORWARDER, kept_of(peer), self._services.clock())
+        except (StoreUnavailable, WrongKeys):
+            pass  # told where requests fail
+        finally:
+            self._lock.release()
+
+
+def init_forwarders(app: Flask, services: Services) -> None:
+    """Have the app note them, once it has answered: nobody waits for it, and a look at its health touches no database."""
+    forwarders = Forwarders(services)
+
+    def note(answer: Response) -> Response:
+        peer = request.environ.get(UNBELIEVED)
+        if peer is not None and request.blueprint != _HEALTH:
+            answer.call_on_close(lambda: forwarders.note(peer))
+        return answer
+
+    app.after_request(note)
+
+
+def kept_of(peer: str) -> str:
+    """Return what of a peer's address is kept: all of our own network's, where proxies stand; else its network."""
+    if not peer:
+        return _A_SOCKET
+    address = parsed(peer)
+    if address is None:
+        return ""
+    return network_of(peer) if address.is_global else str(address)
+
+
+# The request target as it stood on the wire.
+
+
+def raw_target(environ: Mapping[str, Any]) -> str:
+    """Return path and query exactly as received, undecoded: what Twilio signed after the host.
+
+    `request.url` decodes `%XX` in the query, so a genuine signature would fail over it. gunicorn calls the raw
+    target RAW_URI, uWSGI REQUEST_URI. A target that is no path (`OPTIONS *`, an absolute URL) is built anew.
+    """
+    for name in ("RAW_URI", "REQUEST_URI"):
+        target = str(environ.get(name, ""))
+        if target.startswith("/"):
+            return target
+    path = quote(
+        str(environ.get("SCRIPT_NAME", "")) + str(environ.get("PATH_INFO", "")), safe="/:@!$&'()*+,;=~-._"
+    )
+    query = str(environ.get("QUERY_STRING", ""))
+    return f"{path}?{query}" if query else path

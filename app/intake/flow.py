@@ -7,30 +7,222 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from app.intake import channel, emergency, keywords, opting, rights, stage, unreadable
-from app.intake.answers.text import is_blank
-from app.intake.keywords import Keyword
-from app.intake.message import Kind, Message
+from app.intake import channel, keywords, path, stages
+from app.intake.answers import is_blank
+from app.intake.keywords import Keyword, plain
+from app.intake.model import Kind, Message, OptedIn, OptedOut, RightAsked, Turn
 from app.intake.phrases import SHIPPED, speak
 from app.intake.progress import Progress
 from app.intake.questions import QUESTIONS, words_of
 from app.intake.scene import Move, Scene
-from app.intake.stages import consent, language, resume
-from app.intake.steering import steer, tell
-from app.intake.turn import Turn
+from app.intake.stages import consent, language, returning, review
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
-    from app.intake.clinic import Clinic
-    from app.intake.limits import Full
+    from app.intake.model import Clinic, Full
+    from app.intake.progress import Person
     from app.intake.questions import Question
     from app.intake.words import Phrases
 
     Rule = Callable[[Scene, Progress], Move | None]
 
+
+# Keywords that work at every step. Those of one stage (DONE, NONE, SKIP, SEND, DON'T KNOW) are read
+# there.
+
+CLOSED = frozenset({"declined", "closed"})
+LISTS = frozenset({"review", "changes"})
+# Asides that interrupt a question or a list, and give way to a word that steers elsewhere.
+LIGHT = frozenset({None, "which_day", "year_or_age", "resume", "unfinished", "language"})
+
+# Asides that BACK leaves for what lies under them.
+FROM_ASIDE = frozenset({"which_day", "year_or_age", "unfinished", "language", "whose"})
+
+
+def tell(scene: Scene, progress: Progress) -> Move | None:
+    """HELP, PRIVACY and LANGUAGE: answered whatever else there is to say first."""
+    match scene.keyword:
+        case Keyword.HELP:
+            return Move(progress, (scene.fill(scene.phrases.help),), then_ask=False)
+        case Keyword.PRIVACY if consent.is_open(progress):
+            return consent.read_more(scene, progress)
+        case Keyword.PRIVACY:
+            return Move(progress, (consent.longer(scene),))
+        case Keyword.LANGUAGE if progress.step != "language":
+            return Move(replace(progress, aside="language", readings=()))
+        case _:
+            return None
+
+
+def steer(scene: Scene, progress: Progress) -> Move | None:
+    """BACK, RESTART, START, GO ON, EDIT and REVIEW."""
+    match scene.keyword:
+        case Keyword.START:
+            return start(progress)
+        case Keyword.GO_ON:
+            return _go_on(scene, progress)
+        case Keyword.BACK:
+            return _back(scene, progress)
+        case Keyword.RESTART:
+            return _restart(scene, progress)
+        case Keyword.EDIT | Keyword.REVIEW:
+            return _look(scene, progress)
+        case _:
+            return None
+
+
+def start(progress: Progress) -> Move:
+    """The way back for somebody who declined; anybody else is asked again what is open."""
+    return consent.return_from(progress) if progress.step in CLOSED else Move(progress)
+
+
+def _go_on(scene: Scene, progress: Progress) -> Move:
+    if progress.aside == "resume":
+        return returning.go_on(scene, progress)
+    has_answer = progress.on_file is not None or progress.step in (*progress.answers, *progress.skipped)
+    is_kept = path.is_question(scene, progress) and has_answer and not progress.pieces.get(progress.step)
+    return Move(path.onward(scene, progress)) if is_kept and progress.aside is None else Move(progress)
+
+
+def _back(scene: Scene, progress: Progress) -> Move:
+    if progress.aside in FROM_ASIDE:
+        return Move(replace(progress, aside=path.under(progress), readings=()))
+    if progress.aside in {"sure", "consent"} or progress.step == "consent":
+        return _back_from_consent(progress)
+    if progress.step == "changes":
+        return returning.leave_unchanged(scene, progress)
+    if path.is_question(scene, progress) or progress.step == "review":
+        return _back_one(scene, progress)
+    return Move(progress)
+
+
+def _back_one(scene: Scene, progress: Progress) -> Move:
+    if progress.on_file:
+        return Move(path.onward(scene, progress))
+    before = path.before(scene, progress.step)
+    if before is None:
+        return Move(
+            replace(progress, aside=path.under(progress)), (scene.fill(scene.phrases.first_question),)
+        )
+    return Move(path.at(progress, before))
+
+
+def _restart(scene: Scene, progress: Progress) -> Move:
+    if progress.step in CLOSED:
+        return start(progress)
+    if progress.aside in LIGHT and (path.is_question(scene, progress) or progress.step in LISTS):
+        return returning.restart(scene, progress)
+    return Move(progress)
+
+
+def _look(scene: Scene, progress: Progress) -> Move | None:
+    if progress.aside not in LIGHT or not (path.is_question(scene, progress) or progress.step in LISTS):
+        return None
+    if scene.command and scene.command.number is not None:
+        look = review.edit if scene.keyword is Keyword.EDIT else review.one
+        return look(scene, progress, scene.command.number)
+    if progress.step in LISTS:
+        return Move(replace(progress, aside=None))
+    return Move(replace(progress, aside=path.under(progress)), (review.so_far(scene, progress),))
+
+
+def _back_from_consent(progress: Progress) -> Move:
+    """To the text, from there to the menu of those who have handed in, or to the language."""
+    if progress.aside == "sure":
+        return Move(consent.back(progress))
+    if progress.aside == "consent":
+        return Move(progress)
+    if progress.people:
+        return Move(replace(progress, step="submitted"))
+    return Move(replace(progress, aside="language"))
+
+
+# Messages that are no text: said so politely, never taken as an answer, never downloaded.
+
+HINT_AGAIN = timedelta(minutes=10)
+
+
+def hint(scene: Scene, progress: Progress) -> Move:
+    """What to do instead, and what is open. A reaction is answered once in ten minutes, or hints would pour in."""
+    if scene.message.kind is Kind.REACTION and scene.is_recent(progress.hinted_at, HINT_AGAIN):
+        return Move(progress, then_ask=False)
+    hinted = replace(progress, hinted_at=scene.now)
+    if not progress.language:
+        return Move(hinted, ("\n".join(_cannot(scene, phrases) for phrases in scene.offered),))
+    if progress.aside is None and path.is_question(scene, progress):
+        mention = scene.words(scene.question(progress.step)).mention
+        please = scene.fill(scene.phrases.please_type, mention=mention)
+        return Move(hinted, (f"{_cannot(scene, scene.phrases)} {please}",), then_ask=False)
+    return Move(hinted, (f"{_cannot(scene, scene.phrases)} {scene.fill(scene.phrases.please_write)}",))
+
+
+def _cannot(scene: Scene, phrases: Phrases) -> str:
+    # A text in which nothing can be seen is of no kind that has a name.
+    kind = Kind.OTHER if scene.message.kind is Kind.TEXT else scene.message.kind
+    return phrases.cannot_read[kind]
+
+
+# MY DATA and DELETE MY DATA: the clinic is told what a patient asks for under their rights (GDPR Art 15
+# and 17).
+#
+# Nothing is shown here, and nothing that was handed in is erased: whoever holds the phone may be somebody
+# else, so the staff look first. A draft, which the clinic does not have, is the sender's to delete at
+# once.
+
+KINDS: Mapping[Keyword, str] = {Keyword.MY_DATA: "copy", Keyword.DELETE_MY_DATA: "erasure"}
+
+
+def ask(scene: Scene, progress: Progress) -> Move | None:
+    """The answer to such a word, with what the clinic is to be told."""
+    kind = KINDS.get(scene.keyword) if scene.keyword else None
+    if kind is None:
+        return None
+    phrases = scene.phrases
+    if whose := _whose(progress.people):
+        said = phrases.copy_asked if kind == "copy" else phrases.erasure_asked
+        events = tuple(RightAsked(person.id, kind) for person in whose)
+        return Move(progress, (scene.fill(said),), events, then_ask=False)
+    if kind == "erasure" and (progress.begun or progress.patient):
+        return returning.delete(scene, progress)
+    return Move(progress, (scene.fill(phrases.nothing_on_file),), then_ask=False)
+
+
+def _whose(people: tuple[Person, ...]) -> tuple[Person, ...]:
+    """The sender's own record; of who has handed in for others only, each of theirs."""
+    return tuple(person for person in people if not person.other) or people
+
+
+# STOP and START. Twilio does not answer STOP on WhatsApp, so it is ours to obey at once and to confirm
+# once.
+
+
+def stop(scene: Scene, progress: Progress) -> Move:
+    """One confirmation. Everything is kept, for a START."""
+    has_answers = progress.begun or progress.people
+    parts = (scene.phrases.stopped, scene.phrases.answers_kept) if has_answers else (scene.phrases.stopped,)
+    sentence = " ".join(scene.fill(part) for part in (*parts, scene.phrases.write_start))
+    return Move(replace(progress, opted_out=True), (sentence,), (OptedOut(),), then_ask=False)
+
+
+def while_stopped(scene: Scene, progress: Progress) -> Move | None:
+    """The answer to somebody who has stopped us; None is silence, and leaves everything as it was."""
+    if scene.keyword is Keyword.HELP:
+        return Move(progress, (scene.fill(scene.phrases.help_when_stopped),), then_ask=False)
+    if scene.keyword is Keyword.START or _says_yes(scene):
+        back = start(replace(progress, opted_out=False))
+        return replace(back, events=(OptedIn(), *back.events))
+    return ask(scene, progress)  # who wants no more messages has their rights all the same
+
+
+def _says_yes(scene: Scene) -> bool:
+    """The bare YES, as carriers take it (never "ok", which may only acknowledge the confirmation)."""
+    is_text = scene.message.kind is Kind.TEXT
+    return is_text and plain(scene.message.text) in {plain(phrases.yes[0]) for phrases in SHIPPED.values()}
+
+
 # Who may answer a readable message before the open stage does, in this order.
-RULES: tuple[Rule, ...] = (tell, rights.ask, consent.renew, resume.notice, steer)
+RULES: tuple[Rule, ...] = (tell, ask, consent.renew, returning.notice, steer)
 # A stranger who asks for help gets it; whatever else they write first, they are welcomed.
 BEFORE_THE_WELCOME = frozenset({Keyword.HELP, Keyword.PRIVACY})
 # However many messages come in a minute, these are obeyed.
@@ -55,7 +247,7 @@ class Flow:
         if unknown:
             raise ValueError(f"these languages do not ship: {', '.join(unknown)}")
         keys = [question.key for question in self.questions]
-        if not keys or len({*keys, *stage.STEPS}) != len(keys) + len(stage.STEPS):
+        if not keys or len({*keys, *stages.STEPS}) != len(keys) + len(stages.STEPS):
             raise ValueError("questions need keys that are their own, and there must be one")
         for question in self.questions:
             try:
@@ -66,10 +258,10 @@ class Flow:
     def step(self, progress: Progress, message: Message, now: datetime) -> Turn:
         """What one message leads to. It depends on the arguments alone, and raises for none of them."""
         scene = self._scene(progress, message, now)
-        settled = stage.settle(scene, progress)
+        settled = stages.settle(scene, progress)
         if not progress.opted_out:
             return self._turn(scene, settled, self._move(scene, settled))
-        move = opting.while_stopped(scene, settled)
+        move = while_stopped(scene, settled)
         return Turn(progress) if move is None else self._turn(scene, settled, move)
 
     def slow_down(
@@ -124,7 +316,7 @@ class Flow:
         asked = Progress(step="consent", language=language)
         nobody = Message("", Kind.TEXT, UUID(int=0))
         scene = self._scene(asked, nobody, datetime.min.replace(tzinfo=UTC))
-        return channel.split(stage.open_stage(asked).ask(scene, asked))
+        return channel.split(stages.open_stage(asked).ask(scene, asked))
 
     @property
     def _offered(self) -> tuple[Phrases, ...]:
@@ -140,7 +332,7 @@ class Flow:
         command = keywords.find(text, languages)
         # A picture may carry a STOP in its caption, and a cry for help; it carries no answer.
         is_heard = message.kind is Kind.TEXT or (command and command.keyword is Keyword.STOP)
-        alarm = emergency.heard(text, languages)
+        alarm = keywords.heard(text, languages)
         typed_in = SHIPPED[command.language] if command else None
         return Scene(
             clinic=self.clinic,
@@ -156,13 +348,13 @@ class Flow:
 
     def _move(self, scene: Scene, progress: Progress) -> Move:
         if scene.keyword is Keyword.STOP:
-            return opting.stop(scene, progress)
+            return stop(scene, progress)
         if scene.message.kind is not Kind.TEXT or is_blank(scene.message.text):
-            return unreadable.hint(scene, progress)
+            return hint(scene, progress)
         if self._is_stranger(progress) and scene.keyword not in BEFORE_THE_WELCOME:
             return language.greet(scene, progress)
         moves = (rule(scene, progress) for rule in RULES)
-        return next((move for move in moves if move), None) or stage.open_stage(progress).answer(
+        return next((move for move in moves if move), None) or stages.open_stage(progress).answer(
             scene, progress
         )
 
@@ -173,7 +365,7 @@ class Flow:
 
     def _turn(self, scene: Scene, before: Progress, move: Move) -> Turn:
         """The move, with the question that is open after it, and with the emergency number if a word asks for it."""
-        move = resume.let_go(scene, move)
+        move = returning.let_go(scene, move)
         progress, say = move.progress, move.say
         # Who has only asked for help so far is still to be welcomed.
         is_welcomed = move.then_ask or not self._is_stranger(before)
@@ -195,4 +387,4 @@ class Flow:
         phrases = speak(asked.language) if asked.language else scene.phrases
         spoken = replace(scene, phrases=phrases, of_other=asked.for_other)
         changed = (spoken.fill(phrases.consent_changed),) if is_due else ()
-        return consent.remember(spoken, asked), (*changed, stage.open_stage(asked).ask(spoken, asked))
+        return consent.remember(spoken, asked), (*changed, stages.open_stage(asked).ask(spoken, asked))

@@ -3,19 +3,92 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
-
-from app.intake.spelling import plain, plain_all
+from functools import cache
+from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from app.intake.words import Phrases
 
+
+# How words are compared, whatever keyboard, script or habit they were typed with.
+
+APOSTROPHES = frozenset("'’‘ʼ`´＇")
+# Invisible, and yet not a format character (Cf): the grapheme joiner, fillers, the blank braille cell.
+BLANKS = frozenset("\u034f\u115f\u1160\u2800\u3164\uffa0")
+# WhatsApp's longest message. Nothing that is to be recognised is longer.
+MOST_READ = 4096
+# Marks of a class under ten spell the word (nukta 7, kana voicing 8, virama 9); those above decorate it.
+FIRST_ACCENT = 10
+
+
+def is_invisible(char: str) -> bool:
+    """Whether a character draws nothing: blanks, joiners, direction marks, variation selectors."""
+    return (
+        char in BLANKS
+        or _selects_a_variant(char)
+        or unicodedata.category(char) in {"Cc", "Cf", "Zl", "Zp", "Zs"}
+    )
+
+
+class Said(str):
+    """A text that was said, with its plain form, worked out once: some characters make eighteen, each to be looked at."""
+
+    __slots__ = ("plain",)
+
+    plain: str
+
+    def __new__(cls, text: str) -> Self:
+        said = super().__new__(cls, text)
+        said.plain = _spell(text)
+        return said
+
+
+def plain(text: str) -> str:
+    """Words and figures, one blank apart: no case, accents, punctuation, emoji dress or invisible characters.
+
+    Figures of every script become 0-9 by their decimal value; "²" and "①" do too, by NFKC. A keycap is its figure.
+    What is longer than a message can be is read to there, as it came and as it is spelled out.
+    """
+    return text.plain if isinstance(text, Said) else _spell(text)
+
+
+def _spell(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", text[:MOST_READ]).casefold()
+    spelled = unicodedata.normalize("NFKD", folded[:MOST_READ])
+    kept = "".join(_compared(char) for char in spelled)
+    return " ".join(unicodedata.normalize("NFC", kept).split())
+
+
+@cache
+def plain_all(words: tuple[str, ...]) -> frozenset[str]:
+    """The plain form of each word of a fixed list, worked out once."""
+    return frozenset(plain(word) for word in words)
+
+
+def _compared(char: str) -> str:
+    if char in APOSTROPHES or _drops(char):
+        return ""
+    if char.isdecimal():
+        return str(unicodedata.decimal(char))
+    return char if unicodedata.category(char)[0] in "LMN" else " "
+
+
+def _drops(char: str) -> bool:
+    invisible = char in BLANKS or _selects_a_variant(char) or unicodedata.category(char) in {"Cf", "Me"}
+    return invisible or unicodedata.combining(char) >= FIRST_ACCENT
+
+
+def _selects_a_variant(char: str) -> bool:
+    return "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef"
+
+
 # No word to type is longer; a whole medical history need not be spelled out to see that it is none.
-LONGEST = 60
+LONGEST_KEYWORD = 60
 NUMBERED = re.compile(r"(\D+?) ?(\d{1,2})")
 
 
@@ -55,7 +128,7 @@ class Command:
 
 def find(text: str, languages: Iterable[Phrases]) -> Command | None:
     """The keyword that the whole text is. `languages` are tried in order, the patient's own first."""
-    if len(text) > LONGEST:
+    if len(text) > LONGEST_KEYWORD:
         return None
     typed = plain(text)
     return next((command for phrases in languages if (command := _find_in(typed, phrases))), None)
@@ -70,3 +143,19 @@ def _find_in(typed: str, phrases: Phrases) -> Command | None:
         if numbered and keyword in TAKES_A_NUMBER and numbered[1] in spelled:
             return Command(keyword, phrases.code, int(numbered[2]))
     return None
+
+
+# Words that may mean danger now. They show the number to call; they never hold an answer back.
+
+
+def heard(text: str, languages: Iterable[Phrases]) -> Phrases | None:
+    """The first language with an emergency word in the text, on word boundaries; None if no language has one.
+
+    An exact list by decision: a fuzzy match would have to ask first, and would cry wolf.
+    """
+    said = f" {plain(text)} "
+    return next((spoken for spoken in languages if _any_in(said, plain_all(spoken.emergency_words))), None)
+
+
+def _any_in(said: str, words: Iterable[str]) -> bool:
+    return any(f" {word} " in said for word in words)

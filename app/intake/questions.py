@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from app.intake.answers.addresses import ADDRESS
-from app.intake.answers.birthdate import BIRTH_DATE
-from app.intake.answers.names import NAME
-from app.intake.answers.text import TEXT
+from app.intake.answers import TEXT
+from app.intake.answers.dates import BIRTH_DATE
+from app.intake.answers.names import ADDRESS, NAME
 from app.intake.phrases import FALLBACK, speak
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from app.intake.answers.reading import Reader
+    from app.intake.answers import Reader
     from app.intake.words import Phrases, QuestionWords
 
 

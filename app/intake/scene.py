@@ -6,18 +6,16 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from app.intake.answers.reading import Asking
+from app.intake.answers import Asking
 from app.intake.questions import words_of
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from app.intake.clinic import Clinic
     from app.intake.keywords import Command, Keyword
-    from app.intake.message import Message
+    from app.intake.model import Clinic, Event, Message
     from app.intake.progress import Progress
     from app.intake.questions import Question
-    from app.intake.turn import Event
     from app.intake.words import Phrases, QuestionWords
 
 

@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from app.intake.keywords import Keyword
-    from app.intake.limits import Full
-    from app.intake.message import Kind
+    from app.intake.model import Full, Kind
 
 
 @dataclass(frozen=True, slots=True)

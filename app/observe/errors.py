@@ -12,9 +12,9 @@ from flask_babel import lazy_gettext as _
 from werkzeug.exceptions import HTTPException
 
 from app.guard import pace
-from app.guard.clinic import spare_the_database
 from app.guard.limits import LimiterDown
 from app.store import StoreUnavailable, WrongKeys
+from app.web.clinic import spare_the_database
 
 if TYPE_CHECKING:
     from flask import Flask

@@ -10,9 +10,9 @@ import structlog
 
 from app.guard.doors import GuardedBlueprint, anyone_in_clear
 from app.guard.limits import login_limits
-from app.retention.limits import reached
+from app.retention.rules import reached
 from app.services import current
-from app.store import StoreUnavailable, WrongKeys, causes, schema
+from app.store import StoreUnavailable, WrongKeys, database, schema
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -69,7 +69,7 @@ def readyz() -> ResponseReturnValue:
             **{f"check_{name}": check.state == "ok" for name, check in needs.items()},
         )
         if reason is not None:
-            log.warning(causes.explain(reason))
+            log.warning(database.explain(reason))
     told = {name: check.state for name, check in needs.items()} | _also_told(services, is_ready=ready)
     return told, 200 if ready else 503
 
@@ -86,13 +86,13 @@ def readiness(services: Services, *, try_now: bool = False) -> dict[str, Check]:
         services.store.prove_keys()
     except StoreUnavailable as error:
         state = "replaced" if error.reason == "database_replaced" else "unavailable"
-        failed = Check(state, error.reason, causes.explain(error.reason))
+        failed = Check(state, error.reason, database.explain(error.reason))
         return {"database": failed, "migrations": _UNKNOWN, "keys": _UNKNOWN, "writes": _UNKNOWN}
     except WrongKeys as error:
         wrong = Check("wrong", mend=str(error))
         return {"database": _OK, "migrations": _OK, "keys": wrong, "writes": _UNKNOWN}
     reason = services.store.writes.reason(at_once=try_now)
-    writes = Check("refused", reason, causes.explain(reason)) if reason else _OK
+    writes = Check("refused", reason, database.explain(reason)) if reason else _OK
     return {"database": _OK, "migrations": _OK, "keys": _OK, "writes": writes}
 
 

@@ -6,7 +6,10 @@ was raised: their text may be anything.
 
 from __future__ import annotations
 
+import logging
 import logging.config
+import re
+import signal
 import sys
 import time
 import traceback
@@ -16,14 +19,118 @@ from typing import TYPE_CHECKING, Any, Final, TextIO
 
 import structlog
 
-from app.observe import gunicorn_lines
-from app.observe.redaction import is_told, redact
-
 if TYPE_CHECKING:
     from collections.abc import Callable, MutableMapping
     from types import TracebackType
 
     from structlog.typing import Processor, WrappedLogger
+
+
+# What may stand in a log line: a list of fields, each with its own form. Everything else is dropped.
+#
+# A list of what is allowed cannot miss a new kind of patient data, as a list of what is forbidden would
+# (ASVS 16.2.5).
+
+REMOVED: Final = "[removed]"
+_WORD: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:/<>+-]{0,79}")
+_UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_SID: Final = re.compile(r"(SM|MM)[0-9a-fA-F]{32}")
+_SENTENCE: Final = re.compile(r"[A-Za-z0-9 ,.:;!?'()\[\]/_%-]{1,200}")
+
+_FIELDS: Final[dict[str, re.Pattern[str]]] = {
+    "event": _SENTENCE,
+    "level": _WORD,
+    "logger": _WORD,
+    "timestamp": _WORD,
+    "request_id": _WORD,
+    "method": re.compile(r"[A-Z]{1,10}"),
+    "route": re.compile(r"/[a-z0-9_/<>:.-]{0,80}"),
+    "reason": _WORD,
+    "network": re.compile(r"[0-9a-f.:]{2,45}/\d{1,3}|other|unix"),
+    "kind": _WORD,
+    "step": _WORD,
+    "outcome": _WORD,
+    "conversation": _UUID,
+    "patient": _UUID,
+    "job": _UUID,
+    "message_sid": _SID,
+    "exception": _WORD,
+    "where": re.compile(r"[A-Za-z0-9_./:<>-]{1,400}"),
+}
+
+
+def redact(
+    _logger: WrappedLogger | None, _method: str, entry: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    """Return the entry with what is not allowed removed. A structlog processor; the last before the renderer."""
+    return {name: _allowed(name, value) for name, value in entry.items() if not name.startswith("_")}
+
+
+def is_told(event: str) -> bool:
+    """Return whether a line may say this: one that may not would be a line with nothing in it."""
+    return _SENTENCE.fullmatch(event) is not None
+
+
+def _allowed(name: str, value: object) -> object:
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    pattern = _FIELDS.get(name)
+    text = str(value)
+    return text if pattern is not None and pattern.fullmatch(text) else REMOVED
+
+
+# gunicorn's own lines: which of their arguments may be shown.
+#
+# Most are numbers, addresses to listen on and names of signals; but some are a request's path.
+
+_ADDRESS: Final = re.compile(
+    r"(https?://)?(localhost|[0-9.]{7,15}|\[[0-9a-f:.]{2,45}\]):[0-9]{1,5}"
+    r"|\('(localhost|[0-9.]{7,15}|[0-9a-f:.]{2,45})', [0-9]{1,5}\)"
+    r"|unix:/run/[A-Za-z0-9_./-]+|/run/[A-Za-z0-9_./-]+\.sock"
+)
+_WORKERS: Final = frozenset({"sync", "gthread", "gevent", "tornado", "asgi"})
+_OF_THE_SERVER: Final = frozenset(
+    {
+        "Starting gunicorn %s",
+        "Using worker: %s",
+        "Hang up: %s",
+        "Parent changed, shutting down: %s",
+    }
+)
+"""Lines whose argument is the server's own: its version, its configuration, one of its processes."""
+_FILLED_IN: Final = "Invalid request from ip="
+"""How a line begins that gunicorn fills in before it logs it: it quotes what the visitor sent."""
+_SIGNALS: Final = frozenset(
+    name for each in signal.Signals for name in (each.name, each.name.removeprefix("SIG").lower())
+)
+
+
+def formatted(record: logging.LogRecord) -> str:
+    """Return the line with its arguments when all of them are safe, else its template."""
+    template, arguments = str(record.msg), record.args
+    if template.startswith(_FILLED_IN):
+        return "Invalid request"
+    if not isinstance(arguments, tuple):
+        return template
+    if template in _OF_THE_SERVER:
+        arguments = tuple(str(argument).strip("<>") for argument in arguments)
+    elif not all(map(_is_safe, arguments)):
+        return template
+    try:
+        return template % arguments if arguments else template
+    except (TypeError, ValueError):
+        return template
+
+
+def _is_safe(argument: object) -> bool:
+    if isinstance(argument, int):
+        return True
+    return isinstance(argument, str) and (
+        argument in _WORKERS
+        or argument in _SIGNALS
+        or all(map(_ADDRESS.fullmatch, argument.split(",") if "(" not in argument else [argument]))
+    )
+
 
 _FRAMES: Final = 6
 _SELDOM: Final = 60.0
@@ -40,7 +147,7 @@ class _NoForeignText(logging.Filter):
         if "_logger" not in record.__dict__:
             told = ""
             if record.name == "gunicorn.error" and isinstance(record.msg, str):
-                told = gunicorn_lines.formatted(record)
+                told = formatted(record)
             elif record.name == "anteroom.store" and not record.args:
                 told = str(record.msg)
             record.msg = told if is_told(told) else f"library message at {record.module}:{record.lineno}"

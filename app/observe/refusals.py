@@ -1,7 +1,7 @@
 """Counting refusals, so that an operator sees an attack and an attacker cannot fill the disk.
 
 Each refusal is counted, by its network. A process names at most `_MOST_PAIRS` pairs of reason and network a minute; the
-rest are counted together. What of them the trail tells, the store decides for all processes (`app/store/refusals.py`).
+rest are counted together. What of them the trail tells, the store decides for all processes (`app/store/limits.py`).
 While the database is down they wait, and the oldest are counted together once there are many.
 """
 
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, cast
 from app.guard.networks import OTHER, network_of
 from app.observe.logs import get_logger
 from app.store import StoreUnavailable, WrongKeys
-from app.store.refusals import WEBHOOK, Kind, Refusal
+from app.store.limits import WEBHOOK, Kind, Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable

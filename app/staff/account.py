@@ -12,17 +12,16 @@ from flask_babel import force_locale, lazy_gettext, ngettext
 from flask_babel import gettext as _
 from werkzeug.exceptions import TooManyRequests
 
-from app.guard import cookies, csrf
+from app.guard import cookies, headers
 from app.guard.doors import GuardedBlueprint
-from app.guard.language import LANGUAGES, page_language
-from app.guard.page import seconds_left, tell
 from app.guard.roles import May
-from app.guard.signed_in import actor, current_session, hold_member, recently_confirmed, signed_in
+from app.guard.session import actor, current_session, hold_member, recently_confirmed, signed_in
 from app.services import current
 from app.staff import enrolment
-from app.staff.access import device_words, network_name
-from app.staff.revocation import shut_out
-from app.staff.services import staff_services
+from app.staff.administration import shut_out
+from app.staff.factors import device_words, network_name
+from app.staff.login import staff_services
+from app.web.page import LANGUAGES, page_language, seconds_left, tell
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -171,7 +170,7 @@ def _password_problem(field: str, typed: str) -> dict[str, str]:
 
 
 def _signed_out(notice: str) -> ResponseReturnValue:
-    csrf.renew()
+    headers.renew()
     tell(notice)
     response = make_response(redirect("/login", 303))
     cookies.take_session(response)

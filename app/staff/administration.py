@@ -10,22 +10,41 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 
 from app.guard.doors import GuardedBlueprint
-from app.guard.page import tell
 from app.guard.roles import MAY_NAMES, ROLES, WHAT_FOR, May, allows, role_name
-from app.guard.signed_in import actor, current_session, hold_member, recently_confirmed
-from app.guard.words import day
+from app.guard.session import actor, current_session, hold_member, recently_confirmed
 from app.observe import errors
 from app.services import current
-from app.staff import emails, enrolment
-from app.staff.revocation import note_reset, shut_out
+from app.staff import enrolment
 from app.store import EmailTaken, Member, normalise_email
+from app.store.limits import RESET, day_of, hour_kind
+from app.web.page import tell
+from app.web.words import day
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from uuid import UUID
 
     from flask.typing import ResponseReturnValue
 
     from app.store import Session, Unit
+
+
+# Shutting somebody out at once: whatever is still open for them ends in the transaction that decides it.
+
+
+def note_reset(unit: Unit, staff_id: UUID, actor: str, now: datetime) -> None:
+    """Write down that a member's sign-in was reset, and have every admin told: its link signs in whoever has it."""
+    unit.storage.add(staff_id, hour_kind(now, RESET), day_of(now))
+    unit.audit.record(actor, "staff.code_reset", "staff", staff_id, at=now)
+
+
+def shut_out(unit: Unit, staff_id: UUID, *, forget_devices: bool = True) -> int:
+    """End the member's sessions, void their unused links, forget their computers; return how many sessions ended."""
+    unit.links.void(staff_id)
+    if forget_devices:
+        unit.devices.forget_all(staff_id)
+    return unit.sessions.end_all(staff_id)
+
 
 blueprint = GuardedBlueprint(
     "administration", __name__, door=recently_confirmed(May.MANAGE_STAFF), url_prefix="/staff"
@@ -164,7 +183,7 @@ def _invite_problems(values: dict[str, str], email: str) -> dict[str, str]:
     problems = {}
     if not values["name"] or len(values["name"]) > _LONGEST_NAME or not values["name"].isprintable():
         problems["name"] = _("Write the name, in at most %(most)s characters.", most=_LONGEST_NAME)
-    if not emails.is_address(email):
+    if not enrolment.is_address(email):
         problems["email"] = _("Write a whole e-mail address, for example ines@clinic.example.")
     if values["role"] not in ROLES:
         problems["role"] = _("Choose a role.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
@@ -9,14 +10,14 @@ from typing import TYPE_CHECKING, Any, Final
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
-from app.guard.clinic import clinic_profile
-from app.guard.language import page_language
+from app.guard.cookies import new_token, token_hash
 from app.guard.roles import role_name
-from app.guard.signed_in import remove_forged
-from app.guard.tokens import new_token, token_hash
-from app.staff import codes, recovery
-from app.staff.access import hash_of
+from app.guard.session import remove_forged
+from app.staff import factors
+from app.staff.factors import hash_of
 from app.store import Forged
+from app.web.clinic import clinic_profile
+from app.web.page import page_language
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from app.services import Services
     from app.staff.passwords import Passwords
     from app.store import Link, Unit
+
 
 LINK_LASTS: Final = timedelta(hours=72)
 
@@ -47,7 +49,7 @@ def opening(services: Services, token: str, network: str) -> dict[str, Any] | No
     link = _good_link(services, token)
     if link is None:
         return None
-    shown = _page(services, link, codes.new_seed())
+    shown = _page(services, link, factors.new_seed())
     if shown is not None:
         _note(services, link, token, network)
     return shown
@@ -60,7 +62,7 @@ def page_again(services: Services, token: str, carried: str) -> dict[str, Any] |
         return None
     with services.store.read() as unit:
         seed = unit.links.open_seed(link, carried, services.clock())
-    return _page(services, link, seed or codes.new_seed())
+    return _page(services, link, seed or factors.new_seed())
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def enrol(
         return None
     if seed is None:
         return {"code": str(_TOO_OLD)}
-    step = codes.matching_step(seed, form.code, services.clock())
+    step = factors.matching_step(seed, form.code, services.clock())
     problems = {
         name: problem
         for name, problem in (
@@ -137,13 +139,13 @@ def _page(services: Services, link: Link, seed: str) -> dict[str, Any] | None:
         carried = unit.links.seal_seed(link, seed, now)
     if invitee is None or invitee.disabled_at is not None:
         return None
-    uri = codes.provisioning_uri(seed, invitee.email, clinic_profile().name)
+    uri = factors.provisioning_uri(seed, invitee.email, clinic_profile().name)
     return {
         "invitee": invitee,
         "inviter": inviter.name if inviter else None,
         "role": role_name(invitee.role).capitalize(),
         "until": link.expires_at,
-        "qr": codes.qr_svg(uri, _("QR code for your authenticator app")),
+        "qr": factors.qr_svg(uri, _("QR code for your authenticator app")),
         "key": " ".join(seed[at : at + 4] for at in range(0, len(seed), 4)),
         "carried": carried,
         "opened_at": link.opened_at,
@@ -166,11 +168,11 @@ def new_recovery(passwords: Passwords) -> tuple[tuple[str, ...], bytes, tuple[by
 
     Each takes a turn of its own, so that a sign-in waits for one hash at most and not for ten.
     """
-    plain, salt = recovery.new_codes(), recovery.new_salt()
+    plain, salt = factors.new_codes(), factors.new_salt()
     hashes = []
     for code in plain:
         with passwords.turn():
-            hashes.append(recovery.hash_code(code, salt, passwords.parameters))
+            hashes.append(factors.hash_code(code, salt, passwords.parameters))
     return plain, salt, tuple(hashes)
 
 
@@ -180,3 +182,14 @@ _TOO_OLD: Final = lazy_gettext(
 WRONG_CODE: Final = lazy_gettext(
     "That is not the code the app shows now. Check that the phone's clock is right, and type the next one."
 )
+
+
+# Telling an e-mail address from something else.
+
+_SHAPE: Final = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s]+")
+_LONGEST: Final = 254  # RFC 3696, erratum 1690
+
+
+def is_address(text: str) -> bool:
+    """Tell whether a normalised text can be an address."""
+    return len(text) <= _LONGEST and text.isprintable() and bool(_SHAPE.fullmatch(text))

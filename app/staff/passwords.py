@@ -7,21 +7,152 @@ import gzip
 import os
 import re
 import unicodedata
+from collections import deque
 from contextlib import contextmanager, suppress
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
+from threading import Event, Lock
 from typing import TYPE_CHECKING, Final
 
 from argon2 import Parameters, PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
-
-from app.staff import password_problems
-from app.staff.turns import Turns
+from flask_babel import gettext as _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
 __all__ = ["PRODUCTION", "Busy", "Parameters", "Passwords"]
+
+
+# What makes a password easy to guess. No rules of composition: length and not being known are what count.
+#
+# ASVS 6.2.1, 6.2.4, 6.2.5, 6.2.11, 6.2.12; NIST SP 800-63B-4, 3.1.1.2.
+
+SHORTEST: Final = 15
+LONGEST: Final = 256
+_SHORTEST_WORD: Final = 4
+"""Shorter names are part of too many other words."""
+_MOSTLY: Final = 2 / 3
+
+_FAMOUS: Final = frozenset(
+    "correcthorsebatterystaple thequickbrownfox thequickbrownfoxjumps tobeornottobethatisthequestion"
+    " thequickbrownfoxjumpsoverthelazydog thisisapassword thisismypassword".split()
+)
+"""Passphrases from everybody's mouth, which lists of passwords do not have."""
+_ROWS: Final = (
+    "01234567890",
+    "abcdefghijklmnopqrstuvwxyz",
+    "qwertyuiop",
+    "asdfghjkl",
+    "zxcvbnm",
+    "!@#$%^&*()",
+    "1q2w3e4r5t6y7u8i9o0p",
+    *"1qaz 2wsx 3edc 4rfv 5tgb 6yhn 7ujm 8ik 9ol".split(),
+)
+_NEIGHBOURS: Final = frozenset(
+    pair for row in _ROWS for one, other in pairwise(row) for pair in ((one, other), (other, one))
+)
+
+
+def find(
+    password: str, common: Collection[str], clinic_words: Iterable[str], own_words: Iterable[str]
+) -> str | None:
+    """Return the first problem of a password as a sentence, or None.
+
+    `common` are well-known passwords in lower case; `clinic_words` and `own_words` must not stand in the password.
+    """
+    return next(_problems(password, common, clinic_words, own_words), None)
+
+
+def _problems(
+    password: str, common: Collection[str], clinic_words: Iterable[str], own_words: Iterable[str]
+) -> Iterator[str]:
+    if len(password) < SHORTEST:
+        yield _(
+            "Use at least %(least)s characters: a few words that only you would put together.", least=SHORTEST
+        )
+    if len(password) > LONGEST:
+        yield _("Use at most %(most)s characters.", most=LONGEST)
+    if any(_is_a_pattern("".join(form.split())) for form in _bare_forms(password.casefold())):
+        yield _("This password repeats itself or follows the keyboard. Choose another.")
+    if any(form in common or form in _FAMOUS for form in _bare_forms(password.casefold())):
+        yield _("This password is one of those that attackers try first. Choose another.")
+    if _holds(password, clinic_words):
+        yield _("Leave the clinic's name out of your password.")
+    if _holds(password, own_words):
+        yield _("Leave your name and your e-mail address out of your password.")
+
+
+def _is_a_pattern(text: str) -> bool:
+    repeats = any(text.startswith(text[period:]) for period in range(1, len(text) // 2 + 1))
+    steps = list(pairwise(text))
+    walked = sum(one == other or (one, other) in _NEIGHBOURS for one, other in steps)
+    return repeats or walked >= _MOSTLY * len(steps)
+
+
+def _bare_forms(text: str) -> Iterator[str]:
+    """Give the password as it is, and what remains of it without the year and the exclamation mark."""
+    yield text
+    yield _only_alphanumeric(text)
+    yield re.sub(r"^[\W\d_]+|[\W\d_]+$", "", text)
+    yield re.sub(r"[\W\d_]+", "", text)
+
+
+def _holds(password: str, words: Iterable[str]) -> bool:
+    text = _only_alphanumeric(password)
+    bare = (_only_alphanumeric(word) for word in words)
+    return any(len(word) >= _SHORTEST_WORD and word in text for word in bare)
+
+
+def _only_alphanumeric(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
+# Turns at something dear, in the order of coming.
+#
+# A semaphore lets whoever gives a turn back take the next one before those who wait; here nobody is
+# overtaken.
+
+
+class Turns:
+    """So many at once; whoever comes later waits in line, for at most `patience` seconds. Shared between threads."""
+
+    def __init__(self, at_once: int, patience: float) -> None:
+        self._free = at_once
+        self._patience = patience
+        self._line: deque[Event] = deque()
+        self._lock = Lock()
+
+    @property
+    def waiting(self) -> int:
+        """How many stand in line."""
+        return len(self._line)
+
+    def take(self) -> bool:
+        """Take a turn, and return whether there was one in time."""
+        with self._lock:
+            if self._free:
+                self._free -= 1
+                return True
+            mine = Event()
+            self._line.append(mine)
+        if mine.wait(self._patience):
+            return True
+        with self._lock:
+            if mine.is_set():  # given at the last moment
+                return True
+            self._line.remove(mine)
+            return False
+
+    def give_back(self) -> None:
+        """End a turn: the first in line has it."""
+        with self._lock:
+            if self._line:
+                self._line.popleft().set()
+            else:
+                self._free += 1
+
 
 PRODUCTION: Final = Parameters(
     type=Type.ID, version=19, salt_len=16, hash_len=32, time_cost=3, memory_cost=64 * 1024, parallelism=1
@@ -96,7 +227,7 @@ class Passwords:
     def problem(self, password: str, email: str, name: str) -> str | None:
         """Return what is wrong with a new password of this member, as a sentence for them, or None."""
         own_words = (email, email.partition("@")[0], *re.split(r"\W+", name))
-        return password_problems.find(_nfkc(password), self._common, self._clinic_words, own_words)
+        return find(_nfkc(password), self._common, self._clinic_words, own_words)
 
     @property
     def waiting(self) -> int:

@@ -6,50 +6,32 @@
 from __future__ import annotations
 
 from app.store.audit import AuditEvent, AuditFilters
-from app.store.believed_clock import Doubt
-from app.store.chain_report import ChainReport, Fault, Head, Wrong
-from app.store.clinic_profiles import ClinicProfile, KeptProfile
-from app.store.consents import KeptConsent
-from app.store.conversation_steps import Step
-from app.store.conversations import Answering, Conversation
+from app.store.audit_chain import Linker
+from app.store.audit_verify import ChainReport, Fault, Head, Wrong
+from app.store.conversations import Answering, Conversation, Step
+from app.store.database import StoreUnavailable, Waits, WrongKeys
 from app.store.engine import connect
-from app.store.erasures import Erasure
-from app.store.errors import StoreUnavailable, WrongKeys
-from app.store.expired import Expired
-from app.store.expired_drafts import Draft
-from app.store.export import Export, NewExport
-from app.store.export_presets import ExportPreset
-from app.store.export_rows import NUMBER, Extent, SealedBatch
-from app.store.invented import InventedSender
-from app.store.job import Beat, Delayed, Hopeless, Job
-from app.store.key_records import StillUsed
-from app.store.keycheck import KeyOnRecord
-from app.store.legal_holds import OnHold
-from app.store.limit_hits import LimitHits
-from app.store.linker import Linker
-from app.store.member import EmailTaken, Member, normalise_email
-from app.store.milestones import Milestone
+from app.store.erasures import Erasure, Scrub, ScrubMessage
+from app.store.export_rows import NUMBER, Extent, SealedBatch, SealedIntakes
+from app.store.exports import Export, ExportPreset, NewExport
+from app.store.jobs import Beat, Delayed, Hopeless, Job
+from app.store.keys import KeyOnRecord
+from app.store.limits import LimitHits
+from app.store.links import Link
+from app.store.messages import Claim, KeptConsent, Repeat, ReplayedSignature
 from app.store.patient import Extra, NewPatient, NoSuchPatient, Patient, PatientFilters
-from app.store.patient_chats import Chat, Delivery
-from app.store.patient_notes import Note
-from app.store.patient_versions import KeptVersion
-from app.store.receipts import Claim, Repeat, ReplayedSignature
-from app.store.recipients import Left, OnSheet
-from app.store.reseal.census import Census
-from app.store.reseal.progress import Progress
-from app.store.reseal.rotation import NotNewest, Unsettled
-from app.store.restrictions import Restriction
-from app.store.retention_rules import KeptRules, Rules
-from app.store.retention_runs import RetentionRun
-from app.store.rights import NewRequest, RightsRequest
-from app.store.sealed_intakes import SealedIntakes
-from app.store.staff_links import Link
-from app.store.staff_sessions import Session
-from app.store.store import Store
-from app.store.twilio_scrubs import Scrub, ScrubMessage
-from app.store.unit import Unit
+from app.store.patient_chats import Chat, Delivery, Left, OnSheet
+from app.store.patients import KeptVersion, Note
+from app.store.retention import Draft, Expired
+from app.store.retention_rules import Doubt, KeptRules, RetentionRun, Rules
+from app.store.rights import NewRequest, OnHold, Restriction, RightsRequest
+from app.store.rotation import NotNewest, Unsettled
+from app.store.rotation.progress import Census, Progress, StillUsed
+from app.store.sessions import Session
+from app.store.settings import ClinicProfile, InventedSender, KeptProfile, Milestone
+from app.store.staff import EmailTaken, Member, normalise_email
+from app.store.unit import Store, Unit
 from app.store.vouched import Forged
-from app.store.waits import Waits
 
 __all__ = [
     "NUMBER",

@@ -2,61 +2,70 @@
 
 from __future__ import annotations
 
+import secrets
+import time
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID, uuid4
 
-from sqlalchemy import bindparam, case, exists, func, or_, select, tuple_, update
+from sqlalchemy import bindparam, case, delete, exists, func, insert, or_, select, tuple_, update
 
 from app.crypto import Unreadable
 from app.intake.progress import Progress, load
-from app.store import keycheck
+from app.store import keys
 from app.store.columns import PROGRESS, SENDER_ADDRESS
-from app.store.filing import LATEST_FIRST
-from app.store.senders import Senders
-from app.store.tables import AT_REST, conversations, patients
-from app.store.types import UtcDateTime
+from app.store.database import UtcDateTime
+from app.store.senders import LATEST_FIRST, Senders
+from app.store.tables import AT_REST, conversation_steps, conversations, lost_drafts, patients
 
 if TYPE_CHECKING:
     from datetime import datetime
-    from uuid import UUID
 
     from sqlalchemy import Connection, Row, Select
 
     from app.crypto import BlindIndex, Sealer
 
+
 _MINUTE: Final = timedelta(minutes=1)
 
 # Built once: to build a statement costs as much as to run it, and these run for every message.
-_table = conversations.c
-_this = _table.id == bindparam("conversation")
+_conversations = conversations.c
+_this = _conversations.id == bindparam("conversation")
 _now = bindparam("now", type_=UtcDateTime)
-_over = or_(_table.window_started_at <= bindparam("a_window_ago"), _table.window_started_at > _now)
+_over = or_(
+    _conversations.window_started_at <= bindparam("a_window_ago"), _conversations.window_started_at > _now
+)
 _COUNT: Final = (
     update(conversations)
     .where(_this)
     .values(
-        window_started_at=case((_over, _now), else_=_table.window_started_at),
-        window_count=case((_over, 1), else_=_table.window_count + 1),
+        window_started_at=case((_over, _now), else_=_conversations.window_started_at),
+        window_count=case((_over, 1), else_=_conversations.window_count + 1),
     )
-    .returning(_table.window_count)
+    .returning(_conversations.window_count)
 )
-_SAVE: Final = update(conversations).where(_this).values(version=_table.version + 1).returning(_table.version)
+_SAVE: Final = (
+    update(conversations)
+    .where(_this)
+    .values(version=_conversations.version + 1)
+    .returning(_conversations.version)
+)
 _HOLD: Final = select(conversations).where(_this).with_for_update()
 # Spelt out, and not bound: only so do both engines see that the partial index answers it.
-_ANSWERING: Final = _table.step.not_in(
+_ANSWERING: Final = _conversations.step.not_in(
     bindparam("at_rest", AT_REST, expanding=True, literal_execute=True)
-) & _table.opted_out.is_(False)
+) & _conversations.opted_out.is_(False)
 _LISTED: Final = select(
-    _table.id,
-    _table.address,
-    _table.step,
-    _table.language,
-    _table.created_at,
-    _table.last_inbound_at,
-    _table.version,
+    _conversations.id,
+    _conversations.address,
+    _conversations.step,
+    _conversations.language,
+    _conversations.created_at,
+    _conversations.last_inbound_at,
+    _conversations.version,
 ).where(_ANSWERING)
-_LONGEST_SILENT_FIRST: Final = (_table.last_inbound_at, _table.id)
+_LONGEST_SILENT_FIRST: Final = (_conversations.last_inbound_at, _conversations.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +187,7 @@ class Conversations:
 
     def set_opted_out(self, conversation_id: UUID, opted_out: bool) -> None:
         """Keep whether this sender wants no more messages."""
-        known = update(conversations).where(_table.id == conversation_id)
+        known = update(conversations).where(_conversations.id == conversation_id)
         self._connection.execute(known.values(opted_out=opted_out))
 
     def answering(self, limit: int, after: tuple[datetime, UUID] | None = None) -> list[Answering]:
@@ -191,12 +200,12 @@ class Conversations:
 
     def find_answering(self, conversation_id: UUID) -> Answering | None:
         """Return one of them; None when there is no such conversation, or nobody is answering in it."""
-        found = self._answering(_LISTED.where(_table.id == conversation_id))
+        found = self._answering(_LISTED.where(_conversations.id == conversation_id))
         return found[0] if found else None
 
     def count_answering(self, cap: int = 1000) -> int:
         """Return how many senders have begun to answer and have not handed in; counted no further than `cap`."""
-        some = select(_table.id).where(_ANSWERING).limit(cap).subquery()
+        some = select(_conversations.id).where(_ANSWERING).limit(cap).subquery()
         return int(self._connection.execute(select(func.count()).select_from(some)).scalar_one())
 
     def has_patients(self, conversation_id: UUID) -> bool:
@@ -207,7 +216,12 @@ class Conversations:
     def find(self, address: str) -> UUID | None:
         """Return the id of the address's latest conversation, if there is one. Locks nothing."""
         indexes = self._index.candidates(SENDER_ADDRESS, address)
-        found = select(_table.id).where(_table.address_index.in_(indexes)).order_by(*LATEST_FIRST).limit(1)
+        found = (
+            select(_conversations.id)
+            .where(_conversations.address_index.in_(indexes))
+            .order_by(*LATEST_FIRST)
+            .limit(1)
+        )
         return self._connection.execute(found).scalar_one_or_none()
 
     def stored_address(self, conversation_id: UUID) -> str | None:
@@ -216,7 +230,7 @@ class Conversations:
         Raises:
             Unreadable: no key of ours opens it.
         """
-        found = select(_table.address).where(_table.id == conversation_id)
+        found = select(_conversations.address).where(_conversations.id == conversation_id)
         token = self._connection.execute(found).scalar_one_or_none()
         return None if token is None else self._sealer.open(SENDER_ADDRESS, conversation_id, token)
 
@@ -245,5 +259,88 @@ class Conversations:
         try:
             return self._sealer.open(PROGRESS, row, token)
         except Unreadable:
-            keycheck.check(self._connection, self._sealer, self._index)
+            keys.check(self._connection, self._sealer, self._index)
             return None
+
+
+# Where a conversation came by, and when. No word of what was said.
+
+_conversation_steps = conversation_steps.c
+_RECORD: Final = insert(conversation_steps)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What was open from then on: a step of the conversation, and the aside on top of it, if there was one."""
+
+    step: str
+    aside: str | None
+    patient_id: UUID | None
+    at: datetime
+
+
+class ConversationSteps:
+    """The steps of one transaction."""
+
+    __slots__ = ("_connection",)
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def record(
+        self, conversation_id: UUID, patient_id: UUID | None, step: str, aside: str | None, now: datetime
+    ) -> None:
+        """Keep that the conversation came to a step. `patient_id` is whose intake was in hand, if anybody's."""
+        values = {
+            "id": _in_order(),
+            "conversation_id": conversation_id,
+            "patient_id": patient_id,
+            "step": step,
+            "aside": aside,
+            "at": now,
+        }
+        self._connection.execute(_RECORD, values)
+
+    def of(self, conversation_id: UUID, limit: int = 200) -> list[Step]:
+        """Return the conversation's latest steps, oldest first."""
+        latest = (
+            select(
+                _conversation_steps.step,
+                _conversation_steps.aside,
+                _conversation_steps.patient_id,
+                _conversation_steps.at,
+            )
+            .where(_conversation_steps.conversation_id == conversation_id)
+            .order_by(_conversation_steps.at.desc(), _conversation_steps.id.desc())
+            .limit(limit)
+        )
+        return [Step(*row) for row in reversed(self._connection.execute(latest).all())]
+
+
+def _in_order() -> UUID:
+    """Return a new id that is greater than those before it: two messages may come at one moment of the clock."""
+    return UUID(int=time.time_ns() << 64 | secrets.randbits(64))
+
+
+# Drafts that could not be read, and were replaced: their tokens, as they were found. With the key back,
+# they open.
+
+
+class LostDrafts:
+    """The lost drafts of one transaction. Not in the audit trail: that outlives whoever is erased."""
+
+    __slots__ = ("_connection",)
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def keep(self, conversation_id: UUID, sealed_progress: str, now: datetime) -> UUID:
+        """Keep a token, and return the id under which it lies."""
+        new = uuid4()
+        values = {"id": new, "conversation_id": conversation_id, "at": now, "progress": sealed_progress}
+        self._connection.execute(insert(lost_drafts), values)
+        return new
+
+    def forget(self, conversation_id: UUID) -> None:
+        """Forget every one of that conversation."""
+        self._connection.execute(delete(lost_drafts).where(lost_drafts.c.conversation_id == conversation_id))

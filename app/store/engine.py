@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
+import shutil
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from threading import Lock
+from typing import TYPE_CHECKING, Final
+from uuid import uuid4
 
-from sqlalchemy import make_url
+from sqlalchemy import func, insert, make_url, select
 from sqlalchemy.exc import ArgumentError
 
 from app.store import postgresql, sqlite
-from app.store.waits import Waits
+from app.store.database import StoreUnavailable, Waits
+from app.store.limits import LINE_BYTES, LINES, TRY_BYTES, StorageCounts
+from app.store.tables import limit_hits, receipts
+from app.store.transaction import transaction
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
+    from collections.abc import Callable
+
+    from sqlalchemy import Connection, Engine
+
 
 _PATIENT = Waits()
 
@@ -43,3 +56,142 @@ def connect(
             return postgresql.engine(target, pool_size, max_overflow, waits)
         case _:
             raise ValueError("DATABASE_URL must begin with postgresql:// or sqlite:///")
+
+
+# How large the database is, and how much room its disk has left. Measured now and then: a size is never
+# exact.
+#
+# What strangers have caused does not count: their lines in the trail, and the limits that they have met.
+# There is an end to both (`app/store/limits.py`), and neither may take the room of patients. Nor do
+# pages that are free again.
+
+_MEASURED_EVERY: Final = 60.0
+MEGABYTE: Final = 1_000_000
+_SIZE_OF_SQLITE: Final = (
+    "SELECT (page_count - freelist_count) * page_size"
+    " FROM pragma_page_count(), pragma_freelist_count(), pragma_page_size()"
+)
+_SIZE_OF_POSTGRESQL: Final = "SELECT pg_database_size(current_database())"
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """In megabytes; the size without what strangers have caused. What is free is known of SQLite's disk alone; PostgreSQL's may be another machine's."""
+
+    size: int
+    free: int | None
+
+    def is_full(self, most: int, least_free: int) -> bool:
+        """Return whether it is too large, or too little is free. 0 is no limit."""
+        too_large = bool(most) and self.size >= most
+        return too_large or (self.free is not None and self.free < least_free)
+
+    def is_nearly_full(self, most: int, least_free: int) -> bool:
+        """Return whether four fifths of the room are taken, or less than twice what has to be free is."""
+        large = bool(most) and self.size * 5 >= most * 4
+        return large or (self.free is not None and self.free < 2 * least_free)
+
+
+class Room:
+    """May be shared between threads: two who measure at once are both right."""
+
+    __slots__ = ("_engine", "_last", "_measured_at", "_monotonic")
+
+    def __init__(self, engine: Engine, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._engine = engine
+        self._monotonic = monotonic
+        self._measured_at = float("-inf")
+        self._last = Measured(0, None)
+
+    def measured(self) -> Measured:
+        """Return what was found within the last minute.
+
+        Raises:
+            StoreUnavailable: the database cannot be asked.
+        """
+        now = self._monotonic()
+        if now - self._measured_at >= _MEASURED_EVERY:
+            self._last, self._measured_at = self._measure(), now
+        return self._last
+
+    def bytes(self) -> int:
+        """Return how large the database is, without what strangers have caused. Raises as `measured` does."""
+        asked = _SIZE_OF_SQLITE if self._engine.dialect.name == "sqlite" else _SIZE_OF_POSTGRESQL
+        with transaction(self._engine, read_only=True) as connection:
+            return int(connection.exec_driver_sql(asked).scalar_one()) - _of_strangers(connection)
+
+    def _measure(self) -> Measured:
+        size, free = self.bytes(), None  # in this order: the database says best why it cannot be asked
+        if self._engine.dialect.name == "sqlite":
+            free = shutil.disk_usage(sqlite.file_of(self._engine.url).parent).free // MEGABYTE
+        return Measured(max(0, size) // MEGABYTE, free)
+
+
+def _of_strangers(connection: Connection) -> int:
+    """Return about how many bytes strangers have caused."""
+    tries = connection.execute(select(func.count()).select_from(limit_hits)).scalar_one()
+    return StorageCounts(connection).total(LINES) * LINE_BYTES + int(tries) * TRY_BYTES
+
+
+# Can anything be written? Asked once a write has failed, by a write of a message's kind that is undone.
+
+_TRIED_EVERY: Final = 5.0
+_FILLER: Final = 4 * 2**20
+"""More than SQLite keeps in memory before it writes (2 MB), so that a full disk is met without a commit. Where less than
+this fits, a message may fit or not: that is no place to be sent to."""
+
+
+class WriteTrial:
+    """What this process knows of its writes. May be shared between threads.
+
+    Readiness that only reads stays green on a full disk. So does one that any write clears: a heartbeat's few bytes
+    fit into a page that is there, while every message is refused. Hence a failed write is remembered until one as large
+    as a message and more has gone through, and that is tried only when somebody asks, and not too often.
+    """
+
+    __slots__ = ("_engine", "_failed", "_monotonic", "_tried_at", "_trying")
+
+    def __init__(self, engine: Engine, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._engine = engine
+        self._monotonic = monotonic
+        self._failed: str | None = None
+        self._tried_at = float("-inf")
+        self._trying = Lock()
+
+    def failed(self, reason: str) -> None:
+        """Remember that a write failed, with `StoreUnavailable.reason`."""
+        self._failed = reason
+
+    def reason(self, *, at_once: bool = False) -> str | None:
+        """Return why nothing can be written, as far as this process knows; None when something can.
+
+        With `at_once` it is tried now, though none has failed.
+        """
+        if at_once:
+            return self._tried()
+        if self._failed is None or not self._trying.acquire(blocking=False):
+            return self._failed
+        try:
+            if self._monotonic() - self._tried_at >= _TRIED_EVERY:
+                self._failed = self._tried()
+                self._tried_at = self._monotonic()
+        finally:
+            self._trying.release()
+        return self._failed
+
+    def _tried(self) -> str | None:
+        row = {
+            "message_sid": f"trial{uuid4().hex[:29]}",
+            "id": uuid4(),
+            "signature_digest": os.urandom(32),
+            "received_at": datetime.now(UTC),
+            "kind": "trial",
+            "reply": os.urandom(_FILLER // 2).hex(),  # what repeats would be compressed
+        }
+        try:
+            with transaction(self._engine, read_only=False) as connection:
+                connection.execute(insert(receipts).values(row))
+                connection.rollback()
+        except StoreUnavailable as error:
+            return error.reason
+        return None

@@ -23,7 +23,7 @@ from uuid import UUID
 
 from app.store.columns import ERASURE_LINE
 from app.store.erasures import Erasure
-from app.store.file_modes import give_to_owner_of, settle
+from app.store.sqlite import give_to_owner_of, settle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator

@@ -7,28 +7,62 @@ A batch outlives its transaction, and is opened when that is over: on SQLite, ot
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select, type_coerce
+from sqlalchemy.types import NullType
 
-from app.store.columns import PATIENT, SENDER_ADDRESS
+from app.store.columns import BIRTH_DATE, PATIENT, SENDER_ADDRESS
 from app.store.patient import PatientFilters
-from app.store.patient_list import OLDEST_FIRST, narrowed
-from app.store.restrictions import at_rest
-from app.store.stored import as_stored, id_bytes, id_text, moment
-from app.store.tables import conversations, patients
+from app.store.patient_search import OLDEST_FIRST, narrowed
+from app.store.rights import at_rest
+from app.store.tables import conversation_steps, conversations, patients
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from sqlalchemy import Connection, FromClause, Row
+    from sqlalchemy import Column, ColumnElement, Connection, Dialect, FromClause, Row, Select
 
-    from app.crypto import Sealer
-    from app.store.patient_list import Place
+    from app.crypto import Sealer, Unreadable
+    from app.store.patient_search import Place
+
+    Value = TypeVar("Value")
+
+
+# Values as the driver gives them: to make moments and ids of a great many takes longer than to fetch
+# them.
+
+
+def as_stored(columns: Iterable[ColumnElement[Any]]) -> tuple[ColumnElement[Any], ...]:
+    """Return what to select, so that the values come as the driver gives them."""
+    return tuple(type_coerce(column, NullType()) for column in columns)
+
+
+def reader(column: Column[Value], dialect: Dialect) -> Callable[[Any], Value]:
+    """Return what makes a column's value of what the driver gave."""
+    process: Callable[[Any], Any] | None = column.type.dialect_impl(dialect).result_processor(dialect, None)
+    return process or (lambda value: value)
+
+
+def moment(stored: str | datetime) -> datetime:
+    """Return a moment in UTC: SQLite has it as text without a zone, and PostgreSQL's driver makes one of another zone."""
+    return datetime.fromisoformat(f"{stored}+00:00") if isinstance(stored, str) else stored.astimezone(UTC)
+
+
+def id_bytes(stored: str | UUID) -> bytes:
+    """Return the 16 bytes of an id: SQLite has it as 32 hexadecimal digits, and PostgreSQL's driver makes a UUID."""
+    return stored.bytes if isinstance(stored, UUID) else bytes.fromhex(stored)
+
+
+def id_text(stored: str | UUID) -> str:
+    """Return an id as a UUID is written."""
+    if isinstance(stored, UUID):
+        return str(stored)
+    return f"{stored[:8]}-{stored[8:12]}-{stored[12:16]}-{stored[16:20]}-{stored[20:]}"
+
 
 _table = patients.c
 _EVERYBODY: Final = PatientFilters()
@@ -149,3 +183,109 @@ class SealedBatch:
         ]
         numbers = iter(self._sealer.open_column(SENDER_ADDRESS, *zip(*spoken, strict=True)) if spoken else ())
         return [None if token is None else next(numbers) for token in tokens]
+
+
+# The intakes of a time as the database holds them, to be opened when its transaction is over.
+
+_BATCH: Final = 5000
+_intake = patients.c
+AS_STORED: Final = as_stored((_intake.id, _intake.created_at, _intake.language, _intake.birth_date))
+"""What is selected."""
+
+
+@dataclass(frozen=True, slots=True)
+class CountedIntake:
+    """An intake, without whose it is."""
+
+    at: datetime
+    language: str
+    birth_date: str | Unreadable = field(repr=False)
+
+
+class SealedIntakes:
+    """So many intakes, no birth date of them opened. Outlives its transaction: on SQLite, others wait for that one's end."""
+
+    __slots__ = ("_dialect", "_rows", "_sealer")
+
+    def __init__(self, rows: Sequence[Row[Any]], dialect: Dialect, sealer: Sealer) -> None:
+        self._rows = rows
+        self._dialect = dialect
+        self._sealer = sealer
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def opened(self) -> Iterator[CountedIntake]:
+        """Yield them in their order, birth dates opened in bulk. To be called when that they are is written down."""
+        read_id, read_moment = (reader(column, self._dialect) for column in (_intake.id, _intake.created_at))
+        for start in range(0, len(self), _BATCH):
+            rows = self._rows[start : start + _BATCH]
+            sealed = ((read_id(row.id), row.birth_date) for row in rows)
+            for row, birth_date in zip(rows, self._sealer.open_many(BIRTH_DATE, sealed), strict=True):
+                yield CountedIntake(read_moment(row.created_at), row.language, birth_date)
+
+
+# What the report counts: the intakes and the conversations of a time, and no more of each than is
+# counted.
+
+_step = conversation_steps.c
+
+
+@dataclass(frozen=True, slots=True)
+class CountedConversation:
+    """A conversation, without whose it is: when it began, the furthest step it came to, when it first came to the last."""
+
+    began_at: datetime
+    furthest: int
+    finished_at: datetime | None
+
+
+class ReportRows:
+    """The rows of the report, within one transaction."""
+
+    __slots__ = ("_connection", "_sealer")
+
+    def __init__(self, connection: Connection, sealer: Sealer) -> None:
+        self._connection = connection
+        self._sealer = sealer
+
+    def intakes(self, since: datetime, until: datetime, limit: int) -> SealedIntakes:
+        """Return the intakes from `since` to before `until`, newest first, at most `limit`. Opens none, and leaves out who is restricted."""
+        of_the_time: Select[*tuple[Any, ...]] = (
+            select(*AS_STORED)
+            .where(_within(_intake.created_at, since, until), ~at_rest())
+            .order_by(_intake.created_at.desc(), _intake.id.desc())
+            .limit(limit)
+        )
+        rows = self._connection.execute(of_the_time).all()
+        return SealedIntakes(rows, self._connection.dialect, self._sealer)
+
+    def conversations(
+        self, since: datetime, until: datetime, steps: Sequence[str], limit: int
+    ) -> Iterator[CountedConversation]:
+        """Yield the conversations that began in this time, newest first, at most `limit`.
+
+        `furthest` is a place in `steps`. One that is not there counts as the first, where every conversation begins.
+        Read to the end, or the connection stays busy.
+        """
+        places = {step: place for place, step in enumerate(steps)}
+        began_at = func.min(conversations.c.created_at)
+        of_the_time = (
+            select(
+                began_at,
+                func.max(case(places, value=_step.step, else_=0)),
+                func.min(case((_step.step == steps[-1], _step.at))),
+            )
+            .select_from(conversation_steps)
+            .join(conversations, conversations.c.id == _step.conversation_id)
+            .where(_within(_step.at, since, until), _within(conversations.c.created_at, since, until))
+            .group_by(_step.conversation_id)
+            .order_by(began_at.desc())
+            .limit(limit)
+        )
+        for row in self._connection.execute(of_the_time.execution_options(yield_per=_BATCH)):
+            yield CountedConversation(*row)
+
+
+def _within(moment: ColumnElement[datetime], since: datetime, until: datetime) -> ColumnElement[bool]:
+    return (moment >= since) & (moment < until)

@@ -3,50 +3,133 @@
 from __future__ import annotations
 
 import json
+from base64 import b64decode, b64encode
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
-from sqlalchemy import and_, exists, func, insert, or_, select, tuple_, update
+from sqlalchemy import and_, delete, exists, func, insert, or_, select, tuple_, update
 
-from app.store.columns import EXPORT_PASSPHRASE, EXPORT_REASON
-from app.store.export import Export, dump_filters, load_filters
-from app.store.tables import exports, jobs
+from app.store.columns import EXPORT_PART, EXPORT_PASSPHRASE, EXPORT_REASON, PRESET_NAME
+from app.store.patient import PatientFilters
+from app.store.staff import hold
+from app.store.tables import export_files, export_presets, exports, jobs
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Mapping, Sequence
 
-    from sqlalchemy import ColumnElement, Connection, Select, Update
+    from sqlalchemy import ColumnElement, Connection, Delete, Select, Update
 
     from app.crypto import Sealer
-    from app.store.export import NewExport
+    from app.store.patient import Opened
 
-_table = exports.c
+
+# An export: what was asked for, by whom and why, and what became of it.
+
+
+@dataclass(frozen=True, slots=True)
+class NewExport:
+    """An export to be written down."""
+
+    target: str
+    """`csv`, `xlsx` or `sheets`."""
+    staff_id: UUID | None
+    actor: str
+    reason: str = field(repr=False)
+    columns: tuple[str, ...]
+    filters: PatientFilters
+    needs_approval: bool = False
+    protected: bool = False
+    """Whether it is under a passphrase."""
+    passphrase: str | None = field(default=None, repr=False)
+    sheet_id: str | None = None
+    """The spreadsheet that it is to go to, and no other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """An export as it was read.
+
+    `state` is `waiting` (for approval), `approved`, `running`, `done`, `broken`, `refused`, `cancelled` or `expired`.
+    """
+
+    id: UUID
+    target: str
+    staff_id: UUID | None
+    actor: str
+    reason: Opened = field(repr=False)
+    columns: tuple[str, ...]
+    filters: PatientFilters
+    state: str
+    asked_at: datetime
+    approved_by: UUID | None
+    """Who approved it, or refused to."""
+    approved_at: datetime | None
+    started_at: datetime | None
+    finished_at: datetime | None
+    rows: int | None
+    """How many left; of a broken one, how many at most."""
+    digest: str | None
+    """SHA-256 of the bytes that left, in hex."""
+    bytes: int | None
+    protected: bool
+    job_id: UUID | None
+    sheet_id: str | None
+
+
+def dump_filters(filters: PatientFilters) -> str:
+    """Return filters as JSON: codes, moments and ids."""
+    return json.dumps(
+        {
+            "status": filters.status,
+            "language": filters.language,
+            "since": filters.since and filters.since.isoformat(),
+            "until": filters.until and filters.until.isoformat(),
+            "assigned_to": filters.assigned_to and str(filters.assigned_to),
+        }
+    )
+
+
+def load_filters(text: str) -> PatientFilters:
+    """Return what `dump_filters` wrote."""
+    stored = json.loads(text)
+    return PatientFilters(
+        stored["status"],
+        stored["language"],
+        stored["since"] and datetime.fromisoformat(stored["since"]),
+        stored["until"] and datetime.fromisoformat(stored["until"]),
+        stored["assigned_to"] and UUID(stored["assigned_to"]),
+    )
+
+
+_exports = exports.c
 _EXPORT: Final = (
-    _table.id,
-    _table.target,
-    _table.staff_id,
-    _table.actor,
-    _table.reason,
-    _table["columns"],
-    _table.filters,
-    _table.state,
-    _table.asked_at,
-    _table.approved_by,
-    _table.approved_at,
-    _table.started_at,
-    _table.finished_at,
-    _table.rows,
-    _table.digest,
-    _table.bytes,
-    _table.protected,
-    _table.job_id,
-    _table.sheet_id,
+    _exports.id,
+    _exports.target,
+    _exports.staff_id,
+    _exports.actor,
+    _exports.reason,
+    _exports["columns"],
+    _exports.filters,
+    _exports.state,
+    _exports.asked_at,
+    _exports.approved_by,
+    _exports.approved_at,
+    _exports.started_at,
+    _exports.finished_at,
+    _exports.rows,
+    _exports.digest,
+    _exports.bytes,
+    _exports.protected,
+    _exports.job_id,
+    _exports.sheet_id,
 )
 _REASON, _COLUMNS, _FILTERS = (
-    _EXPORT.index(column) for column in (_table.reason, _table["columns"], _table.filters)
+    _EXPORT.index(column) for column in (_exports.reason, _exports["columns"], _exports.filters)
 )
 _UNBEGUN: Final = ("waiting", "approved")
-_HAS_JOB: Final = exists().where(jobs.c.id == _table.job_id, jobs.c.state.in_(("queued", "running")))
+_HAS_JOB: Final = exists().where(jobs.c.id == _exports.job_id, jobs.c.state.in_(("queued", "running")))
 """What has a job that is not over is the job's to begin and to finish."""
 Place = tuple["datetime", UUID]
 """Where an export stands in the list: `asked_at` and `id`."""
@@ -88,30 +171,30 @@ class Exports:
 
     def get(self, export_id: UUID) -> Export | None:
         """Return the export, or None when there is none of this id."""
-        found = self._read(select(*_EXPORT).where(_table.id == export_id))
+        found = self._read(select(*_EXPORT).where(_exports.id == export_id))
         return found[0] if found else None
 
     def page(self, limit: int, before: Place | None = None) -> list[Export]:
         """Return exports, newest first; those before a place, if it is given."""
-        place = (_table.asked_at, _table.id)
+        place = (_exports.asked_at, _exports.id)
         newest = select(*_EXPORT).order_by(*(column.desc() for column in place)).limit(limit)
         return self._read(newest if before is None else newest.where(tuple_(*place) < before))
 
     def waiting(self, limit: int = 50) -> list[Export]:
         """Return those that wait for approval, the longest first."""
-        longest = select(*_EXPORT).where(_table.state == "waiting").order_by(_table.asked_at, _table.id)
+        longest = select(*_EXPORT).where(_exports.state == "waiting").order_by(_exports.asked_at, _exports.id)
         return self._read(longest.limit(limit))
 
     def last_done(self, target: str, sheet_id: str | None = None) -> Export | None:
         """Return the one that was finished last, whenever that was; of those to a spreadsheet, if one is given."""
-        done = select(*_EXPORT).where(_table.target == target, _table.state == "done")
-        there = done if sheet_id is None else done.where(_table.sheet_id == sheet_id)
-        found = self._read(there.order_by(_table.finished_at.desc(), _table.id.desc()).limit(1))
+        done = select(*_EXPORT).where(_exports.target == target, _exports.state == "done")
+        there = done if sheet_id is None else done.where(_exports.sheet_id == sheet_id)
+        found = self._read(there.order_by(_exports.finished_at.desc(), _exports.id.desc()).limit(1))
         return found[0] if found else None
 
     def approve(self, export_id: UUID, staff_id: UUID, now: datetime) -> bool:
         """Let it go ahead. Nobody approves what they asked for themselves."""
-        another = _table.staff_id.is_distinct_from(staff_id)
+        another = _exports.staff_id.is_distinct_from(staff_id)
         waiting = _this(export_id, "waiting").where(another)
         return self._hit(waiting.values(state="approved", approved_by=staff_id, approved_at=now))
 
@@ -128,13 +211,13 @@ class Exports:
 
     def expire(self, asked_before: datetime, approved_before: datetime, now: datetime) -> int:
         """Let nobody begin what has waited for approval, or for being taken, since before then. Return how many those were."""
-        approved_at = func.coalesce(_table.approved_at, _table.asked_at)
+        approved_at = func.coalesce(_exports.approved_at, _exports.asked_at)
         old = or_(
-            and_(_table.state == "waiting", _table.asked_at < asked_before),
-            and_(_table.state == "approved", approved_at < approved_before),
+            and_(_exports.state == "waiting", _exports.asked_at < asked_before),
+            and_(_exports.state == "approved", approved_at < approved_before),
         )
         expired = update(exports).where(old, ~_HAS_JOB).values(_over("expired", now))
-        return len(self._connection.execute(expired.returning(_table.id)).all())
+        return len(self._connection.execute(expired.returning(_exports.id)).all())
 
     def queue(self, export_id: UUID, job_id: UUID) -> bool:
         """Keep which job does what was approved."""
@@ -143,7 +226,7 @@ class Exports:
     def start(self, export_id: UUID, now: datetime, job_id: UUID | None = None) -> bool:
         """Begin: of two who do, one is told so. Only its own job may begin it again, from where it broke."""
         begun = {"state": "running", "started_at": now, "seen_at": now}
-        again = _this(export_id, "running", "broken").where(_table.job_id == job_id)
+        again = _this(export_id, "running", "broken").where(_exports.job_id == job_id)
         return self._hit(_this(export_id, "approved").values(begun)) or (
             job_id is not None and self._hit(again.values(state="running", seen_at=now, finished_at=None))
         )
@@ -163,16 +246,18 @@ class Exports:
 
     def fetch(self, export_id: UUID, now: datetime) -> bool:
         """Begin to fetch the file of one that is done. Of two who do, one is told so."""
-        return self._hit(_this(export_id, "done").where(_table.seen_at.is_(None)).values(seen_at=now))
+        return self._hit(_this(export_id, "done").where(_exports.seen_at.is_(None)).values(seen_at=now))
 
     def hear_of_fetch(self, export_id: UUID, last: datetime, now: datetime | None) -> bool:
         """Say that a fetch goes on, or with None that it is over. False: it was told of as broken meanwhile."""
-        ours = _this(export_id, "done").where(_table.seen_at == last)
+        ours = _this(export_id, "done").where(_exports.seen_at == last)
         return self._hit(ours.values(seen_at=now))
 
     def fetches_older_than(self, moment: datetime) -> list[tuple[UUID, datetime]]:
         """Return what is being fetched and was last heard of before a moment, and when."""
-        silent = select(_table.id, _table.seen_at).where(_table.state == "done", _table.seen_at < moment)
+        silent = select(_exports.id, _exports.seen_at).where(
+            _exports.state == "done", _exports.seen_at < moment
+        )
         return [(export_id, heard_of) for export_id, heard_of in self._connection.execute(silent)]
 
     def leaving(self, staff_id: UUID, since: datetime) -> int:
@@ -180,9 +265,9 @@ class Exports:
 
         To judge by it whether one more may leave, name and hold the member first: see `Staff.lock`.
         """
-        streamed = and_(_table.state == "running", _table.job_id.is_(None))
-        under_way = (or_(streamed, _table.state == "done"), _table.seen_at >= since)
-        counted = select(func.count()).where(_table.staff_id == staff_id, *under_way)
+        streamed = and_(_exports.state == "running", _exports.job_id.is_(None))
+        under_way = (or_(streamed, _exports.state == "done"), _exports.seen_at >= since)
+        counted = select(func.count()).where(_exports.staff_id == staff_id, *under_way)
         return int(self._connection.execute(counted).scalar_one())
 
     def passphrase(self, export_id: UUID) -> str | None:
@@ -191,27 +276,27 @@ class Exports:
         Raises:
             Unreadable: no key of ours opens it.
         """
-        found = select(_table.passphrase).where(_table.id == export_id)
+        found = select(_exports.passphrase).where(_exports.id == export_id)
         token = self._connection.execute(found).scalar_one_or_none()
         return None if token is None else self._sealer.open(EXPORT_PASSPHRASE, export_id, token)
 
     def running_older_than(self, moment: datetime) -> list[Export]:
         """Return those that nobody will finish: last heard of before a moment, and without a job that goes on with them."""
-        left = select(*_EXPORT).where(_table.state == "running", _table.seen_at < moment, ~_HAS_JOB)
-        return self._read(left.order_by(_table.started_at, _table.id))
+        left = select(*_EXPORT).where(_exports.state == "running", _exports.seen_at < moment, ~_HAS_JOB)
+        return self._read(left.order_by(_exports.started_at, _exports.id))
 
     def begun_since(self, since: datetime, staff_id: UUID | None = None) -> list[tuple[UUID, datetime]]:
         """Return which members have begun an export since then, or are about to, and when, oldest first.
 
         To judge by it how many one of them may begin, name and hold the member first: see `Staff.lock`.
         """
-        moment = func.coalesce(_table.started_at, _table.asked_at)
-        begun = select(_table.staff_id, moment).where(_begun(since), _table.staff_id.is_not(None))
-        own = begun if staff_id is None else begun.where(_table.staff_id == staff_id)
+        moment = func.coalesce(_exports.started_at, _exports.asked_at)
+        begun = select(_exports.staff_id, moment).where(_begun(since), _exports.staff_id.is_not(None))
+        own = begun if staff_id is None else begun.where(_exports.staff_id == staff_id)
         return [(who, at) for who, at in self._connection.execute(own.order_by(moment))]
 
     def _hit(self, change: Update) -> bool:
-        return self._connection.execute(change.returning(_table.id)).first() is not None
+        return self._connection.execute(change.returning(_exports.id)).first() is not None
 
     def _read(self, listed: Select[*tuple[Any, ...]]) -> list[Export]:
         rows = [list(row) for row in self._connection.execute(listed)]
@@ -224,7 +309,7 @@ class Exports:
 
 
 def _this(export_id: UUID, *states: str) -> Update:
-    return update(exports).where(_table.id == export_id, _table.state.in_(states))
+    return update(exports).where(_exports.id == export_id, _exports.state.in_(states))
 
 
 def _over(state: str, now: datetime) -> dict[str, Any]:
@@ -232,5 +317,160 @@ def _over(state: str, now: datetime) -> dict[str, Any]:
 
 
 def _begun(since: datetime) -> ColumnElement[bool]:
-    about_to = and_(_table.started_at.is_(None), _table.state.in_(_UNBEGUN), _table.asked_at >= since)
-    return or_(_table.started_at >= since, about_to)
+    about_to = and_(_exports.started_at.is_(None), _exports.state.in_(_UNBEGUN), _exports.asked_at >= since)
+    return or_(_exports.started_at >= since, about_to)
+
+
+# Finished workbooks that wait to be fetched: sealed, part by part, in the table and in no file.
+
+_export_files = export_files.c
+PART: Final = 48 * 1024
+"""Bytes that a part has, but for the last."""
+
+
+class ExportFiles:
+    """The waiting files of one transaction.
+
+    One part a transaction is meant: whoever fetches is slow, and a transaction that stays open is in others' way.
+    """
+
+    __slots__ = ("_connection", "_sealer")
+
+    def __init__(self, connection: Connection, sealer: Sealer) -> None:
+        self._connection = connection
+        self._sealer = sealer
+
+    def write_part(self, export_id: UUID, number: int, content: bytes, now: datetime) -> None:
+        """Keep a part; the first is number 0. Forget what an earlier attempt has left, before the first."""
+        row = _row(export_id, number)
+        part = self._sealer.seal(EXPORT_PART, row, b64encode(content).decode("ascii"))
+        values = {"id": row, "export_id": export_id, "number": number, "at": now, "part": part}
+        self._connection.execute(insert(export_files), values)
+
+    def count(self, export_id: UUID) -> int:
+        """Return how many parts wait; 0 when the file is not there, or not any more."""
+        counted = select(func.count()).where(_export_files.export_id == export_id)
+        return int(self._connection.execute(counted).scalar_one())
+
+    def part(self, export_id: UUID, number: int) -> bytes | None:
+        """Return a part, or None when there is none of this number.
+
+        Raises:
+            Unreadable: no key of ours opens it, or it is another part's.
+        """
+        found = select(_export_files.part).where(
+            _export_files.export_id == export_id, _export_files.number == number
+        )
+        token = self._connection.execute(found).scalar_one_or_none()
+        if token is None:
+            return None
+        return b64decode(self._sealer.open(EXPORT_PART, _row(export_id, number), token))
+
+    def forget(self, export_id: UUID) -> bool:
+        """Forget the file, and return whether it was there. `scrub` the store once this is committed."""
+        return self._forget(delete(export_files).where(_export_files.export_id == export_id)) > 0
+
+    def forget_all(self) -> int:
+        """Forget every file, and return how many parts those were."""
+        return self._forget(delete(export_files))
+
+    def forget_older(self, moment: datetime) -> int:
+        """Forget the parts that have waited since before then, and return how many those were."""
+        return self._forget(delete(export_files).where(_export_files.at < moment))
+
+    def _forget(self, forgotten: Delete) -> int:
+        return len(self._connection.execute(forgotten.returning(_export_files.number)).all())
+
+
+def _row(export_id: UUID, number: int) -> UUID:
+    """Return the id under which a part lies and is sealed: of parts that changed places, none opens."""
+    return uuid5(export_id, str(number))
+
+
+# Presets: what somebody exports every week, under a name of their own. The name is theirs to write, so it
+# is sealed.
+
+_export_presets = export_presets.c
+MOST: Final = 20
+"""Presets that one member may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportPreset:
+    """A preset. `filters` are the fields of the form, as they were typed."""
+
+    id: UUID
+    name: Opened = field(repr=False)
+    target: str
+    columns: tuple[str, ...]
+    filters: Mapping[str, str]
+    created_at: datetime
+
+
+class ExportPresets:
+    """The presets of one transaction."""
+
+    __slots__ = ("_connection", "_sealer")
+
+    def __init__(self, connection: Connection, sealer: Sealer) -> None:
+        self._connection = connection
+        self._sealer = sealer
+
+    def save(  # noqa: PLR0917  (the values, in the order of their columns)
+        self,
+        staff_id: UUID,
+        name: str,
+        target: str,
+        columns: Sequence[str],
+        filters: Mapping[str, str],
+        now: datetime,
+    ) -> UUID | None:
+        """Keep a preset, and return its id; None when the member has as many as there may be.
+
+        Raises:
+            ValueError: the name holds a lone surrogate.
+        """
+        hold(self._connection, staff_id)
+        counted = select(func.count()).where(_export_presets.staff_id == staff_id)
+        if self._connection.execute(counted).scalar_one() >= MOST:
+            return None
+        new = uuid4()
+        values = {
+            "id": new,
+            "staff_id": staff_id,
+            "name": self._sealer.seal(PRESET_NAME, new, name),
+            "target": target,
+            "columns": json.dumps(list(columns)),
+            "filters": json.dumps(dict(filters)),
+            "created_at": now,
+        }
+        self._connection.execute(insert(export_presets), values)
+        return new
+
+    def list(self, staff_id: UUID) -> list[ExportPreset]:
+        """Return the member's presets, oldest first."""
+        own = select(export_presets).where(_export_presets.staff_id == staff_id)
+        rows = (
+            self._connection.execute(own.order_by(_export_presets.created_at, _export_presets.id))
+            .mappings()
+            .all()
+        )
+        names = self._sealer.open_many(PRESET_NAME, ((row["id"], row["name"]) for row in rows))
+        return [
+            ExportPreset(
+                row["id"],
+                name,
+                row["target"],
+                tuple(json.loads(row["columns"])),
+                json.loads(row["filters"]),
+                row["created_at"],
+            )
+            for row, name in zip(rows, names, strict=True)
+        ]
+
+    def forget(self, preset_id: UUID, staff_id: UUID) -> bool:
+        """Forget a preset of this member, and return whether it was theirs."""
+        own = delete(export_presets).where(
+            _export_presets.id == preset_id, _export_presets.staff_id == staff_id
+        )
+        return self._connection.execute(own.returning(_export_presets.id)).first() is not None

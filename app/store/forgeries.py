@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import delete
+from sqlalchemy import delete, func, select, update
 
-from app.store.clinic_profiles import ClinicProfiles
+from app.crypto import Unreadable
+from app.store.audit import Audit
+from app.store.columns import PASSWORD, PROFILE_SEAL, RECOVERY_CODE, RULES_SEAL
+from app.store.database import WrongKeys
+from app.store.links import Links
 from app.store.retention_rules import RetentionRules
-from app.store.staff import Staff
-from app.store.staff_devices import Devices
-from app.store.staff_links import Links
-from app.store.staff_sessions import Sessions
+from app.store.sessions import Devices, Sessions
+from app.store.settings import ClinicProfiles
+from app.store.staff import VOUCHED_FOR, Staff, seal_of
 from app.store.tables import (
+    audit_events,
     clinic_profiles,
+    key_checks,
     retention_rules,
     staff,
     staff_devices,
@@ -21,13 +27,15 @@ from app.store.tables import (
     staff_recovery_codes,
     staff_sessions,
 )
+from app.store.vouched import VersionedTable
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from uuid import UUID
 
     from sqlalchemy import Connection, Table
 
-    from app.crypto import DoorKeys, Sealer
+    from app.crypto import BlindIndex, DoorKeys, Sealer
 
 
 class Forgeries:
@@ -69,3 +77,123 @@ class Forgeries:
             clinic_profiles: list(ClinicProfiles(connection, sealer).forged()),
             retention_rules: list(RetentionRules(connection, sealer).forged()),
         }
+
+
+# Sealing what lets staff in, once, in a database from before that was sealed; and taking the seals off
+# again.
+#
+# The migration that makes room for the seals calls this, in its own transaction and with the keys. Later
+# it seals nothing: a row that somebody writes without a key opens nothing, and no command adopts it by
+# itself.
+
+SEALED_BY: Final = "0013"
+"""The migration that makes room for the seals."""
+_ACTOR: Final = "operator"
+_SEALED: Final = "staff.sealed"
+_UNSEALED: Final = "staff.unsealed"
+_MEMBER: Final = (staff.c.id, staff.c.password_hash, *(staff.c[name] for name in VOUCHED_FOR))
+_VERSIONED: Final = (
+    VersionedTable(clinic_profiles, "profile", PROFILE_SEAL),
+    VersionedTable(retention_rules, "rules", RULES_SEAL),
+)
+
+
+class SealedBefore(Exception):
+    """The trail says that this database was sealed already: what has no seal now was written by hand, or put back."""
+
+    def __init__(self, members: list[str]) -> None:
+        super().__init__(members)
+        self.members = members
+        """Whoever could sign in if their rows were sealed again: address and role."""
+
+    def __str__(self) -> str:
+        return (
+            "The audit trail says that the members of this database were sealed before, and now they are not. If you "
+            "took the migration back yourself, look at the list, and run it again with --seal-staff. If you did not, "
+            f"somebody wrote into the database. Who could sign in: {', '.join(self.members) or 'nobody'}."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Adoption:
+    """The keys, the time, and whether a person has said that sealing a second time is right."""
+
+    sealer: Sealer
+    index: BlindIndex
+    now: datetime
+    again: bool = False
+
+    def seal(self, connection: Connection) -> None:
+        """Seal passwords, recovery codes, members and settings as they are, and write down how many members those were.
+
+        Raises:
+            SealedBefore: see there.
+            WrongKeys: the keys are not this database's.
+        """
+        self._refuse_foreign_keys(connection)
+        members = connection.execute(select(*_MEMBER).order_by(staff.c.email)).mappings().all()
+        if members and not self.again and _was_sealed(connection):
+            raise SealedBefore([f"{row['email']} ({row['role']})" for row in members])
+        for row in members:
+            password = row["password_hash"]
+            sealed = None if password is None else self.sealer.seal(PASSWORD, row["id"], password)
+            seal = seal_of(self.sealer, row["id"], {**row}, password)
+            this = update(staff).where(staff.c.id == row["id"])
+            connection.execute(this.values(password_hash=sealed, seal=seal))
+        self._seal_codes(connection)
+        for kind in _VERSIONED:
+            self._seal_versions(connection, kind)
+        self._record(connection, _SEALED, len(members))
+
+    def unseal(self, connection: Connection) -> None:
+        """Put passwords and recovery codes back as they were kept before; whoever's do not open must enrol again."""
+        self._refuse_foreign_keys(connection)
+        rows = connection.execute(select(staff.c.id, staff.c.password_hash)).all()
+        for row in rows:
+            this = update(staff).where(staff.c.id == row.id)
+            if row.password_hash is not None:
+                connection.execute(
+                    this.values(password_hash=self._opened(PASSWORD, row.id, row.password_hash))
+                )
+        codes = staff_recovery_codes.c
+        for row in connection.execute(select(codes.id, codes.code)).all():
+            opened = self._opened(RECOVERY_CODE, row.id, row.code) or row.code
+            this = update(staff_recovery_codes).where(codes.id == row.id)
+            connection.execute(this.values(code=opened.rpartition(":")[2]))
+        self._record(connection, _UNSEALED, len(rows))
+
+    def _refuse_foreign_keys(self, connection: Connection) -> None:
+        """Refuse to seal with keys of another database. Reads only what every release has in the table."""
+        on_record = select(key_checks.c.fingerprint).where(key_checks.c.retired_at.is_(None))
+        used = set(connection.execute(on_record).scalars())
+        if not used <= {*self.sealer.fingerprints(), *self.index.fingerprints()}:
+            raise WrongKeys(
+                "FERNET_KEYS or INDEX_KEY lacks a key that this database is written with: with others, nobody could "
+                "sign in. Add it to the end of its list, and try again."
+            )
+
+    def _opened(self, column: Any, row: Any, token: str) -> str | None:
+        try:
+            return self.sealer.open(column, row, token)
+        except Unreadable:
+            return None
+
+    def _seal_codes(self, connection: Connection) -> None:
+        codes = staff_recovery_codes.c
+        for row in connection.execute(select(codes.id, codes.staff_id, codes.code)).all():
+            sealed = self.sealer.seal(RECOVERY_CODE, row.id, f"{row.staff_id.hex}:{row.code}")
+            connection.execute(update(staff_recovery_codes).where(codes.id == row.id).values(code=sealed))
+
+    def _seal_versions(self, connection: Connection, kind: VersionedTable) -> None:
+        table = kind.table.c
+        for row in connection.execute(select(table.id, *(table[name] for name in kind.names))).all():
+            seal = self.sealer.seal(kind.seal, row[0], kind.vouched(tuple(row[1:])))
+            connection.execute(update(kind.table).where(table.id == row[0]).values(seal=seal))
+
+    def _record(self, connection: Connection, action: str, members: int) -> None:
+        Audit(connection).record(_ACTOR, action, details={"members": members}, at=self.now)
+
+
+def _was_sealed(connection: Connection) -> bool:
+    found = select(func.count()).select_from(audit_events).where(audit_events.c.action == _SEALED)
+    return bool(connection.execute(found).scalar_one())

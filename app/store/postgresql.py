@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from psycopg.abc import RV, PQGen
     from sqlalchemy import Engine
 
-    from app.store.waits import Waits
+    from app.store.database import Waits
 
 _GRACE: Final = 2
 """Seconds past the server's own `statement_timeout`, in which its answer may arrive."""

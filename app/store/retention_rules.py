@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, fields
+from datetime import datetime, timedelta
+from enum import StrEnum
 from itertools import islice
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Final, NamedTuple, Self
+from uuid import UUID, uuid4
 
+from sqlalchemy import delete, insert, select, update
+
+from app.store.audit import Audit
 from app.store.columns import RULES_SEAL
-from app.store.tables import retention_rules
-from app.store.versions import VersionedTable, Versions
+from app.store.settings import CLOCK, WORKER, Milestones
+from app.store.tables import retention_rules, retention_runs
+from app.store.vouched import VersionedTable, Versions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from datetime import datetime
-    from uuid import UUID
 
     from sqlalchemy import Connection
 
     from app.crypto import Sealer
-    from app.store.versions import Version
+    from app.store.vouched import Version
+
 
 _RULES: Final = VersionedTable(retention_rules, "rules", RULES_SEAL)
 
@@ -114,3 +120,162 @@ class RetentionRules:
 def _kept(version: Version) -> KeptRules:
     rules = Rules.load(json.loads(version.text))
     return KeptRules(version.version, version.at, version.actor, rules, version.id)
+
+
+# When what was due was let go of, how much that was, and what went wrong.
+
+_table = retention_runs.c
+RUNNING: Final = "running"
+DONE: Final = "done"
+FAILED: Final = "failed"
+KILLED: Final = "never_finished"
+_ERROR: Final = 64
+_LONGEST: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionRun:
+    """One run: of each class of data, how many were let go."""
+
+    id: UUID
+    started_at: datetime
+    finished_at: datetime | None
+    actor: str
+    state: str
+    counts: Mapping[str, int]
+    error: str | None
+
+
+class RetentionRuns:
+    """The runs of one transaction."""
+
+    __slots__ = ("_connection",)
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def begin(self, actor: str, now: datetime) -> UUID:
+        """Write down that a run begins, and return its id. One that was killed long ago is told of as broken."""
+        new = uuid4()
+        killed = update(retention_runs).where(_table.state == RUNNING, _table.started_at <= now - _LONGEST)
+        self._connection.execute(killed.values(state=FAILED, finished_at=now, error=KILLED))
+        values = {"id": new, "started_at": now, "actor": actor, "state": RUNNING, "counts": "{}"}
+        self._connection.execute(insert(retention_runs), values)
+        return new
+
+    def end(self, run_id: UUID, counts: Mapping[str, int], now: datetime, error: str | None = None) -> None:
+        """Write down what came of it."""
+        over = {
+            "finished_at": now,
+            "state": FAILED if error else DONE,
+            "counts": json.dumps(dict(counts), sort_keys=True),
+            "error": error[:_ERROR] if error else None,
+        }
+        self._connection.execute(update(retention_runs).where(_table.id == run_id).values(over))
+
+    def latest(self, limit: int = 10, until: datetime | None = None) -> list[RetentionRun]:
+        """Return the newest runs, newest first; with `until`, none that a clock which was wrong has dated later."""
+        newest = select(retention_runs).order_by(_table.started_at.desc(), _table.id.desc()).limit(limit)
+        newest = newest if until is None else newest.where(_table.started_at <= until)
+        return [
+            RetentionRun(**{**row, "counts": json.loads(row["counts"])})
+            for row in self._connection.execute(newest).mappings()
+        ]
+
+    def last_done(self, until: datetime) -> datetime | None:
+        """Return when the last run that came to its end began, by then."""
+        done = select(_table.started_at).where(_table.state == DONE, _table.started_at <= until)
+        return self._connection.execute(done.order_by(_table.started_at.desc()).limit(1)).scalar_one_or_none()
+
+    def forget(self, before: datetime) -> None:
+        """Forget the runs that began before then."""
+        self._connection.execute(delete(retention_runs).where(_table.started_at < before))
+
+
+# Whether the clock may be believed when things go for good by it: what a wrong clock erases does not come
+# back.
+#
+# Each run of the retention rule leaves when it began by the clock, and by the computer's own uptime. The
+# next is held against that: after many days, or when the clock has moved much further than the uptime, a
+# person has to say that the clock is right. However many days go by, only that ends it, or the clock
+# being put right.
+
+Uptime = tuple[str, float]
+"""Which start of the computer it is, and seconds since then."""
+AWAY: Final = timedelta(days=8)
+"""A clinic that is closed over holidays is back by then."""
+_LEAP: Final = timedelta(days=1)
+"""More than a clock drifts, or a time server puts right; the rules count in days."""
+
+
+class Why(StrEnum):
+    """Why the clock is not believed; the value is how runs and the trail name it."""
+
+    GAP = "after_a_gap"
+    """Nothing went by the rule for many days, by this clock."""
+    LEAPT = "clock_leapt"
+    """The clock has moved on further than the computer's uptime."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A doubt about the clock: since when it has not been believed, and by how much it may be ahead."""
+
+    why: Why
+    since: datetime
+    ahead: timedelta
+
+
+class _Believed(NamedTuple):
+    at: datetime
+    uptime: Uptime | None
+
+
+class BelievedClock:
+    """When the clock was last believed, within one transaction."""
+
+    __slots__ = ("_audit", "_milestones", "_runs")
+
+    def __init__(self, connection: Connection) -> None:
+        self._audit = Audit(connection)
+        self._milestones = Milestones(connection)
+        self._runs = RetentionRuns(connection)
+
+    def doubt(self, now: datetime, uptime: Uptime | None) -> Doubt | None:
+        """Return why a person has to say first that it is `now`; None when nothing speaks against it."""
+        if (last := self._last(now)) is None:
+            return None
+        if (leap := _leap(last, now, uptime)) is not None and leap > _LEAP:
+            return Doubt(Why.LEAPT, last.at, leap)
+        if now - last.at > AWAY:
+            return Doubt(Why.GAP, last.at, now - last.at)
+        return None
+
+    def believe(self, now: datetime, uptime: Uptime | None) -> None:
+        """Take it that it is `now`, because nothing spoke against it or a person has said so."""
+        boot = "" if uptime is None else f"{uptime[0]} {uptime[1]:.0f}"
+        self._milestones.mark(CLOCK, boot, now)
+
+    def latest_written(self) -> datetime | None:
+        """Return the latest time of all that was written: an entry of the trail, or a worker's sign of life."""
+        heard, entry = self._milestones.get(WORKER), self._audit.latest_moment()
+        return max([each for each in (entry, heard.at if heard else None) if each], default=None)
+
+    def _last(self, now: datetime) -> _Believed | None:
+        """Return when it was last believed, in the order of writing: a clock that was wrong may have dated it later.
+
+        A database from before that was kept has its last run, or the beginning of its trail.
+        """
+        mark = self._milestones.get(CLOCK)
+        if mark is not None:
+            boot, _, seconds = mark.actor.partition(" ")
+            return _Believed(mark.at, (boot, float(seconds)) if seconds.isdecimal() else None)
+        since = self._runs.last_done(now) or self._audit.begun()
+        return None if since is None else _Believed(since, None)
+
+
+def _leap(last: _Believed, now: datetime, uptime: Uptime | None) -> timedelta | None:
+    """Return by how much the clock moved on further than the uptime; None where it is another start, or computer."""
+    if last.uptime is None or uptime is None or uptime[0] != last.uptime[0] or uptime[1] < last.uptime[1]:
+        return None
+    return now - last.at - timedelta(seconds=uptime[1] - last.uptime[1])

@@ -6,35 +6,39 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import and_, case, exists, func, or_, select, update
+from sqlalchemy import and_, case, delete, exists, func, or_, select, union, update
 
-from app.store.columns import REQUEST_NOTE
+from app.store import database
+from app.store.columns import HOLD_LIFTED_REASON, HOLD_REASON, REQUEST_NOTE
+from app.store.database import Queue, upsert_into
+from app.store.exports import ExportFiles
 from app.store.patient import NoSuchPatient, Opened
-from app.store.tables import audit_events, patients, rights_requests
-from app.store.upsert import insert
+from app.store.sheets import SheetLedger
+from app.store.tables import audit_events, legal_holds, patients, restrictions, rights_requests
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from datetime import date, datetime
 
-    from sqlalchemy import ColumnElement, Connection, Select
+    from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select
 
-    from app.crypto import Sealer
+    from app.crypto import BlindIndex, Sealer
 
-_table = rights_requests.c
+
+_rights_requests = rights_requests.c
 _CLEAR: Final = (
-    _table.id,
-    _table.patient_id,
-    _table.kind,
-    _table.channel,
-    _table.asked_on,
-    _table.due_on,
-    _table.state,
-    _table.reason,
-    _table.noted_at,
-    _table.noted_by,
-    _table.closed_at,
-    _table.closed_by,
+    _rights_requests.id,
+    _rights_requests.patient_id,
+    _rights_requests.kind,
+    _rights_requests.channel,
+    _rights_requests.asked_on,
+    _rights_requests.due_on,
+    _rights_requests.state,
+    _rights_requests.reason,
+    _rights_requests.noted_at,
+    _rights_requests.noted_by,
+    _rights_requests.closed_at,
+    _rights_requests.closed_by,
 )
 _MANY: Final = 200
 OPEN: Final = "open"
@@ -116,32 +120,36 @@ class Rights:
             "noted_by": actor,
             "note": self._sealer.seal(REQUEST_NOTE, row, new.note) if new.note else None,
         }
-        put = insert(self._connection.dialect.name, rights_requests).values(values)
+        put = upsert_into(self._connection.dialect.name, rights_requests).values(values)
         noted: UUID | None = self._connection.execute(
-            put.on_conflict_do_nothing().returning(_table.id)
+            put.on_conflict_do_nothing().returning(_rights_requests.id)
         ).scalar_one_or_none()
         return noted
 
     def of(self, patient_id: UUID, *, with_notes: bool = False, limit: int = _MANY) -> list[RightsRequest]:
         """Return a patient's requests, the newest first; their notes opened only when asked for."""
-        columns = (*_CLEAR, _table.note) if with_notes else _CLEAR
-        newest = select(*columns).where(_table.patient_id == patient_id)
-        return self._read(newest.order_by(_table.noted_at.desc(), _table.id).limit(limit))
+        columns = (*_CLEAR, _rights_requests.note) if with_notes else _CLEAR
+        newest = select(*columns).where(_rights_requests.patient_id == patient_id)
+        return self._read(newest.order_by(_rights_requests.noted_at.desc(), _rights_requests.id).limit(limit))
 
     def open_ones(self, limit: int = _MANY) -> list[RightsRequest]:
         """Return what is open, the first due first. Opens no note."""
-        due = select(*_CLEAR).where(_table.state == OPEN)
-        return self._read(due.order_by(_table.due_on, _table.id).limit(limit))
+        due = select(*_CLEAR).where(_rights_requests.state == OPEN)
+        return self._read(due.order_by(_rights_requests.due_on, _rights_requests.id).limit(limit))
 
     def closed_ones(self, limit: int = _MANY) -> list[RightsRequest]:
         """Return what was done or refused, the latest first. Opens no note."""
-        over = select(*_CLEAR).where(_table.closed_at.is_not(None))
-        return self._read(over.order_by(_table.closed_at.desc(), _table.id.desc()).limit(limit))
+        over = select(*_CLEAR).where(_rights_requests.closed_at.is_not(None))
+        return self._read(
+            over.order_by(_rights_requests.closed_at.desc(), _rights_requests.id.desc()).limit(limit)
+        )
 
     def count_due(self, today: date, soon: date) -> tuple[int, int]:
         """Return how many were due before today, and how many more are due until `soon`."""
-        overdue = func.count(case((_table.due_on < today, 1)))
-        counted = select(overdue, func.count()).where(and_(_table.state == OPEN, _table.due_on <= soon))
+        overdue = func.count(case((_rights_requests.due_on < today, 1)))
+        counted = select(overdue, func.count()).where(
+            and_(_rights_requests.state == OPEN, _rights_requests.due_on <= soon)
+        )
         late, all_due = self._connection.execute(counted).one()
         return int(late), int(all_due) - int(late)
 
@@ -164,27 +172,34 @@ class Rights:
     ) -> str | None:
         """Refuse a patient's request, and return its kind; None when it is not open, not theirs, or not of these kinds."""
         refused = {"state": REFUSED, "reason": reason, "closed_at": now, "closed_by": actor}
-        return self._close(patient_id, request_id, _table.kind.in_(kinds), **refused)
+        return self._close(patient_id, request_id, _rights_requests.kind.in_(kinds), **refused)
 
     def _close(
         self, patient_id: UUID, request_id: UUID, may: ColumnElement[bool], **values: object
     ) -> str | None:
         closed = (
             update(rights_requests)
-            .where(_table.id == request_id, _table.patient_id == patient_id, _table.state == OPEN, may)
+            .where(
+                _rights_requests.id == request_id,
+                _rights_requests.patient_id == patient_id,
+                _rights_requests.state == OPEN,
+                may,
+            )
             .values(**values)
-            .returning(_table.kind)
+            .returning(_rights_requests.kind)
         )
         kind: str | None = self._connection.execute(closed).scalar_one_or_none()
         return kind
 
     def forget_words(self, patient_id: UUID, actor: str, now: datetime) -> None:
         """Close what is open of an erased patient, and forget every note: that there was a request stays, and no word."""
-        of_theirs = update(rights_requests).where(_table.patient_id == patient_id)
+        of_theirs = update(rights_requests).where(_rights_requests.patient_id == patient_id)
         self._connection.execute(of_theirs.values(note=None))
-        still_open = of_theirs.where(_table.state == OPEN)
+        still_open = of_theirs.where(_rights_requests.state == OPEN)
         over = {"closed_at": now, "closed_by": actor}
-        self._connection.execute(still_open.where(_table.kind == ERASURE).values(state=DONE, **over))
+        self._connection.execute(
+            still_open.where(_rights_requests.kind == ERASURE).values(state=DONE, **over)
+        )
         self._connection.execute(still_open.values(state=REFUSED, reason=ERASED, **over))
 
     def _read(self, listed: Select[*tuple[Any, ...]]) -> list[RightsRequest]:
@@ -201,10 +216,229 @@ class Rights:
 def _is_met() -> ColumnElement[bool]:
     """Return the condition that what a request asks for was done since, or that no event could tell."""
     event = audit_events.c
-    since = and_(event.subject_id == _table.patient_id, event.at >= _table.noted_at)
+    since = and_(event.subject_id == _rights_requests.patient_id, event.at >= _rights_requests.noted_at)
     met = (
-        and_(_table.kind == kind, exists().where(since, event.action.in_(actions)))
+        and_(_rights_requests.kind == kind, exists().where(since, event.action.in_(actions)))
         for kind, actions in _PROOFS.items()
         if actions
     )
-    return or_(_table.kind.not_in(_PROOFS), *met)
+    return or_(_rights_requests.kind.not_in(_PROOFS), *met)
+
+
+# Records that rest (GDPR Art 18, 21): kept, and otherwise left alone. Nothing takes them out until that
+# is lifted.
+
+_restrictions = restrictions.c
+_IN_FORCE: Final = _restrictions.lifted_at.is_(None)
+
+
+@dataclass(frozen=True, slots=True)
+class Restriction:
+    """Since when a record rests, and who saw to it; and until when, if it was lifted."""
+
+    at: datetime
+    actor: str
+    lifted_at: datetime | None
+    lifted_by: str | None
+
+
+def at_rest() -> ColumnElement[bool]:
+    """Return the condition that a row of `patients` is restricted."""
+    return exists().where(_restrictions.patient_id == patients.c.id, _IN_FORCE)
+
+
+class Restrictions:
+    """The restrictions of one transaction."""
+
+    __slots__ = ("_connection", "_export_files", "_sheets")
+
+    def __init__(self, connection: Connection, sealer: Sealer, index: BlindIndex) -> None:
+        self._connection = connection
+        self._export_files = ExportFiles(connection, sealer)
+        self._sheets = SheetLedger(connection, index)
+
+    def add(self, patient_id: UUID, actor: str, now: datetime) -> bool:
+        """Let a record rest, and return whether it did not already: of two who do so, one is told.
+
+        Its row in a spreadsheet is taken out by a job, and workbooks that wait are forgotten: they may hold it.
+
+        Raises:
+            NoSuchPatient: see there.
+        """
+        # Held for update: a push that writes its rows down waits, and then finds this one at rest.
+        held = select(patients.c.id).where(patients.c.id == patient_id).with_for_update()
+        if self._connection.execute(held).first() is None:
+            raise NoSuchPatient
+        values = {"id": uuid4(), "patient_id": patient_id, "at": now, "actor": actor}
+        put = upsert_into(self._connection.dialect.name, restrictions).values(values)
+        if self._connection.execute(put.on_conflict_do_nothing().returning(_restrictions.id)).first() is None:
+            return False
+        self._sheets.mark_erased(patient_id, actor, now)
+        self._export_files.forget_all()
+        return True
+
+    def lift(self, patient_id: UUID, actor: str, now: datetime) -> bool:
+        """End it, and return whether there was one. The next push brings the row back."""
+        lifted = update(restrictions).where(_restrictions.patient_id == patient_id, _IN_FORCE)
+        ended = lifted.values(lifted_at=now, lifted_by=actor).returning(_restrictions.id)
+        return self._connection.execute(ended).first() is not None
+
+    def of(self, patient_id: UUID) -> list[Restriction]:
+        """Return a patient's restrictions, the newest first."""
+        found = select(
+            _restrictions.at, _restrictions.actor, _restrictions.lifted_at, _restrictions.lifted_by
+        )
+        newest = found.where(_restrictions.patient_id == patient_id).order_by(
+            _restrictions.at.desc(), _restrictions.id
+        )
+        return [Restriction(*row) for row in self._connection.execute(newest)]
+
+    def in_force(self, patient_id: UUID) -> Restriction | None:
+        """Return the restriction that a record is under; None when it is under none."""
+        return next((each for each in self.of(patient_id) if each.lifted_at is None), None)
+
+
+# Legal holds: a patient who is on hold is erased by nobody and by no rule, until the hold is lifted.
+#
+# Whoever sets a hold waits for those that are erasing, and whoever erases from then on sees it.
+
+_legal_holds = legal_holds.c
+_STANDS: Final = _legal_holds.lifted_at.is_(None)
+
+
+class OnHold(Exception):
+    """The patient is on hold: nothing of them may be erased before that is lifted."""
+
+    def __init__(self, patient_id: UUID) -> None:
+        super().__init__("on hold")
+        self.patient_id = patient_id
+
+
+@dataclass(frozen=True, slots=True)
+class LegalHold:
+    """A hold that stands. The reason is opened where a page asks for it."""
+
+    patient_id: UUID
+    set_at: datetime
+    set_by: str
+    reason: Opened = field(default=None, repr=False)
+
+
+class LegalHolds:
+    """The holds of one transaction."""
+
+    __slots__ = ("_connection", "_sealer")
+
+    def __init__(self, connection: Connection, sealer: Sealer) -> None:
+        self._connection = connection
+        self._sealer = sealer
+
+    def set(self, patient_id: UUID, reason: str, actor: str, now: datetime) -> bool:
+        """Hold the patient, and return whether nobody else did before.
+
+        Raises:
+            NoSuchPatient: see there.
+        """
+        database.wait(self._connection, Queue.HOLDS)
+        there = select(patients.c.id).where(patients.c.id == patient_id)
+        if self._connection.execute(there.with_for_update(read=True, key_share=True)).first() is None:
+            raise NoSuchPatient
+        new = uuid4()
+        held = upsert_into(self._connection.dialect.name, legal_holds).values(
+            id=new,
+            patient_id=patient_id,
+            set_at=now,
+            set_by=actor,
+            reason=self._sealer.seal(HOLD_REASON, new, reason),
+        )
+        return (
+            self._connection.execute(held.on_conflict_do_nothing().returning(_legal_holds.id)).first()
+            is not None
+        )
+
+    def lift(self, patient_id: UUID, reason: str, actor: str, now: datetime) -> bool:
+        """Lift the patient's hold, and return whether one stood: of two who lift, one is told."""
+        standing = select(_legal_holds.id).where(_legal_holds.patient_id == patient_id, _STANDS)
+        hold = self._connection.execute(standing).scalar_one_or_none()
+        if hold is None:
+            return False
+        lifted = {
+            "lifted_at": now,
+            "lifted_by": actor,
+            "lifted_reason": self._sealer.seal(HOLD_LIFTED_REASON, hold, reason),
+        }
+        this = update(legal_holds).where(_legal_holds.id == hold, _STANDS).values(lifted)
+        return self._connection.execute(this.returning(_legal_holds.id)).first() is not None
+
+    def settle(self) -> None:
+        """Let nobody set a hold until the transaction ends: what is asked of holds from here on stays true.
+
+        Before any row is locked.
+        """
+        database.wait(self._connection, Queue.HOLDS, shared=True)
+
+    def of(self, patient_id: UUID, *, opened: bool = False) -> LegalHold | None:
+        """Return the hold that stands, its reason opened if that is wanted."""
+        found = select(_legal_holds.id, _legal_holds.set_at, _legal_holds.set_by, _legal_holds.reason)
+        row = self._connection.execute(
+            found.where(_legal_holds.patient_id == patient_id, _STANDS)
+        ).one_or_none()
+        if row is None:
+            return None
+        reason = next(iter(self._sealer.open_many(HOLD_REASON, [(row.id, row.reason)]))) if opened else None
+        return LegalHold(patient_id, row.set_at, row.set_by, reason)
+
+    def keep(self, patient_id: UUID) -> bool:
+        """Return whether the patient is on hold."""
+        return bool(self._connection.execute(select(exists().where(patient_held(patient_id)))).scalar_one())
+
+    def keep_conversation(self, conversation_id: UUID) -> bool:
+        """Return whether somebody who was handed in from the conversation is on hold."""
+        of_it = _HELD_IN.where(patients.c.conversation_id == conversation_id)
+        return self._connection.execute(of_it.limit(1)).first() is not None
+
+    def standing(self, limit: int = 100) -> list[LegalHold]:
+        """Return the holds that stand, the oldest first. Opens none."""
+        oldest = select(_legal_holds.patient_id, _legal_holds.set_at, _legal_holds.set_by).where(_STANDS)
+        return [
+            LegalHold(*row)
+            for row in self._connection.execute(
+                oldest.order_by(_legal_holds.set_at, _legal_holds.id).limit(limit)
+            )
+        ]
+
+    def count(self) -> int:
+        """Return how many stand."""
+        counted = select(func.count()).select_from(legal_holds).where(_STANDS)
+        return int(self._connection.execute(counted).scalar_one())
+
+    def forget_lifted(self, patient_id: UUID) -> None:
+        """Forget the holds that were lifted: they go with the patient."""
+        self._connection.execute(delete(legal_holds).where(_legal_holds.patient_id == patient_id, ~_STANDS))
+
+
+def patient_held(patient: ColumnElement[UUID] | UUID) -> ColumnElement[bool]:
+    """Return the condition, of a row of holds, that it stands for the patient."""
+    return (_legal_holds.patient_id == patient) & _STANDS
+
+
+def is_held(patient: ColumnElement[UUID]) -> ColumnElement[bool]:
+    """Return the condition that a patient is on hold."""
+    return exists().where(patient_held(patient)).correlate_except(legal_holds)
+
+
+_HELD_IN = (
+    select(patients.c.conversation_id)
+    .join(legal_holds, legal_holds.c.patient_id == patients.c.id)
+    .where(_STANDS, patients.c.conversation_id.is_not(None))
+)
+
+
+def in_held_conversation(conversation: ColumnElement[UUID]) -> ColumnElement[bool]:
+    """Return the condition that a conversation is one of somebody on hold. Never of no conversation."""
+    return conversation.is_not(None) & conversation.in_(_HELD_IN)
+
+
+def held_subjects() -> CompoundSelect[UUID]:
+    """Return a SELECT of whom and what the trail may speak of: those on hold, and their conversations."""
+    return union(select(_legal_holds.patient_id).where(_STANDS), _HELD_IN)

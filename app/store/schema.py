@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+import fcntl
+import os
+from contextlib import contextmanager, nullcontext
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
@@ -15,19 +17,100 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 
-from app.store import sqlite
-from app.store.differences import in_words
-from app.store.errors import WrongRevision
-from app.store.migrating import alone
+from app.store import database, sqlite
+from app.store.database import Queue, StoreUnavailable, Waits, WrongRevision
+from app.store.engine import connect
 from app.store.tables import metadata
-from app.store.transaction import transaction
+from app.store.transaction import safe_errors, transaction
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from sqlalchemy import URL, Connection, Engine
 
-    from app.store.adoption import Adoption
+    from app.store.forgeries import Adoption
+
+
+# One migration at a time: a connection of its own, while every other that wants to migrate waits.
+
+_UNHURRIED: Final = Waits(lock=0, statement=0, idle=0)
+
+
+class DanglingReferences(RuntimeError):
+    """Rows would be left without the row that they refer to."""
+
+
+@contextmanager
+def alone(url: URL) -> Iterator[Connection]:
+    """Run the block alone among migrations, in one transaction. Its own errors come out whole: DDL holds no patient data.
+
+    Raises:
+        StoreUnavailable: the database cannot be reached.
+    """
+    engine = connect(
+        url.render_as_string(hide_password=False), pool_size=1, waits=_UNHURRIED, foreign_keys=False
+    )
+    try:
+        with _file_lock(url) if url.get_backend_name() == "sqlite" else nullcontext():
+            with safe_errors():
+                engine.connect().close()
+            with engine.begin() as connection:
+                database.wait(connection, Queue.SCHEMA)
+                yield connection
+                _check_references(connection)
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def _file_lock(url: URL) -> Iterator[None]:
+    """Hold the database's folder. SQLite's own lock does not cover the switch of a new file to WAL, where one of two fails."""
+    path = sqlite.file_of(url)
+    if sqlite.is_missing(path):
+        raise StoreUnavailable("no_database_file")
+    try:
+        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    except OSError:
+        raise StoreUnavailable("SQLITE_CANTOPEN") from None
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
+
+
+def _check_references(connection: Connection) -> None:
+    """Refuse to commit a row whose parent is gone: foreign keys were off, see `connect`."""
+    if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+        raise DanglingReferences(
+            "the migration would leave rows without the row they refer to; nothing was changed"
+        )
+
+
+# What a database and the code do not share, in words: `missing table key_checks`, `extra column
+# refusals.surprise`.
+
+_SIDES: Final = {"add": "missing", "remove": "extra"}
+"""Alembic names what would have to be done to the database."""
+
+
+def in_words(operations: Iterable[Any]) -> list[str]:
+    """Return a phrase for each of the operations that Alembic's `compare_metadata` found."""
+    # One column's own differences come as a list of their own.
+    flat = [each for found in operations for each in (found if isinstance(found, list) else [found])]
+    return [_phrase(*operation) for operation in flat]
+
+
+def _phrase(operation: str, *found: Any) -> str:
+    verb, _, kind = operation.partition("_")
+    if kind == "column":
+        return f"{_SIDES[verb]} column {found[1]}.{found[2].name}"
+    if verb in _SIDES:
+        table = getattr(found[0], "table", None)
+        where = "" if table is None else f" on {table.name}"
+        return f"{_SIDES[verb]} {kind.replace('fk', 'foreign key')} {found[0].name or ''}{where}"
+    return f"another {kind} of {found[1]}.{found[2]}"
+
 
 _MIGRATIONS: Final = Path(__file__).resolve().parents[2] / "migrations"
 NEWER: Final = "This database was made by a newer Anteroom; deploy that version."

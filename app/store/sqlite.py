@@ -2,26 +2,102 @@
 
 from __future__ import annotations
 
+import fcntl
+import glob
+import logging
 import os
+import stat
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import URL, create_engine, event
 
-from app.store.errors import StoreUnavailable
-from app.store.file_modes import close_to_others
+from app.store.database import StoreUnavailable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from sqlite3 import Connection as Raw
 
     from sqlalchemy import Connection, Engine
     from sqlalchemy.pool import ConnectionPoolEntry
 
-    from app.store.waits import Waits
+    from app.store.database import Waits
 
     Identity = tuple[int, int]
     """The device and the inode of a file."""
+
+
+# Keeping files to their owner, and on the disk: a restored backup, a careless umask or root's command
+# leaves them otherwise.
+
+_OTHERS: Final = 0o077
+_WRITING: Final = 0o022
+_BESIDE: Final = ("-wal", "-shm", "-journal")
+
+
+def close_to_others(path: Path) -> None:
+    """Take from others all rights to the database's file, those that SQLite puts beside it, and their folder.
+
+    A folder that others share (sticky, as /tmp is, or with folders in it) keeps its mode: its other users need it.
+    By name, never through a descriptor: to close one would drop the locks that SQLite holds in this process.
+
+    Raises:
+        StoreUnavailable: `open_to_others`: we may not, or others may put another file in its place.
+    """
+    for file in (path, *(path.with_name(path.name + ending) for ending in _BESIDE)):
+        mode = _mode(file)
+        if stat.S_ISREG(mode) and mode & _OTHERS:
+            _close(file, mode)
+    folder = path.absolute().parent
+    mode = _mode(folder)
+    if not (stat.S_ISDIR(mode) and mode & _OTHERS) or mode & stat.S_ISVTX:
+        return
+    if not _is_shared(folder):
+        _close(folder, mode)
+    elif mode & _WRITING:
+        raise StoreUnavailable("open_to_others")
+
+
+def give_to_owner_of(folder: Path, file: int) -> None:
+    """Give a file that root has just made to the folder's owner: the server, as another user, has to open it too."""
+    if os.geteuid() == 0:
+        owner = folder.stat()
+        os.fchown(file, owner.st_uid, owner.st_gid)
+
+
+def settle(folder: Path) -> None:
+    """Have the new name on the disk, too: a power cut must not take back what was said to be there."""
+    with suppress(OSError):  # not every file system can
+        opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)
+
+
+def _mode(path: Path) -> int:
+    """Return the mode, and 0 for what is not there or cannot be looked at: SQLite reports that by name."""
+    try:
+        return path.stat().st_mode
+    except OSError:
+        return 0
+
+
+def _is_shared(folder: Path) -> bool:
+    try:
+        return any(each.is_dir() for each in folder.iterdir())
+    except OSError:
+        return True
+
+
+def _close(path: Path, mode: int) -> None:
+    with suppress(OSError):
+        path.chmod(stat.S_IMODE(mode) & ~_OTHERS)
+    if _mode(path) & _OTHERS:
+        raise StoreUnavailable("open_to_others")
+
 
 READ_ONLY: Final = "anteroom_read_only"
 """Execution option: the transaction that begins reads and never writes."""
@@ -204,3 +280,100 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql(f"PRAGMA query_only = {read_only:d}")
     # A writer that began as a reader could be refused half-way; IMMEDIATE waits for its turn at the door.
     connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+
+# Which servers and workers have an SQLite file open, so that none is restored in its place beneath them.
+#
+# Each of them holds a lock on a file beside the database. The kernel takes the lock away with the
+# process, however that ends. The name begins with a dot, so that it stays where it is when `anteroom.db*`
+# is moved away, and says which file the process began on. PostgreSQL needs none of it: a session stays
+# with its database, whatever that is called.
+
+log = logging.getLogger("anteroom.store")
+_FLAGS: Final = os.O_RDONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
+_MODE: Final = 0o600
+
+
+class Presence:
+    """What a process shows of itself beside its database, and sees of others."""
+
+    __slots__ = ("_file", "_held", "_is_told")
+
+    def __init__(self, engine: Engine) -> None:
+        self._file = file_of(engine.url) if engine.dialect.name == "sqlite" else None
+        self._held: tuple[Path, int] | None = None
+        self._is_told = False
+
+    def show(self) -> None:
+        """Show, until this process ends, that it has the database open. Call it now and then: somebody may tidy up.
+
+        What keeps it from that is told in the log, once: a server has more important things to do.
+        """
+        if self._is_shown():
+            return
+        mark = self._held[0] if self._held else self._mark()
+        if mark is None:
+            return
+        try:
+            self._held = mark, _locked(mark)
+        except OSError:
+            if not self._is_told:
+                log.warning("presence not shown")
+            self._is_told = True
+
+    def others(self) -> bool:
+        """Return whether a server or worker has the database open, or a file that had its name before."""
+        return any(_is_held(mark) for mark in self._marks())
+
+    def others_elsewhere(self) -> bool:
+        """Return whether one has a file open that had the name before, and no longer has."""
+        ours = self._mark()
+        return any(_is_held(mark) for mark in self._marks() if mark != ours)
+
+    def _marks(self) -> Iterator[Path]:
+        if self._file is not None:
+            yield from self._file.parent.glob(f".{glob.escape(self._file.name)}.*.open")
+
+    def _mark(self) -> Path | None:
+        """Return what is locked by those who have the file open that has the name now; None while there is none."""
+        if self._file is None:
+            return None
+        try:
+            stat = self._file.stat()
+        except OSError:
+            return None
+        return self._file.with_name(f".{self._file.name}.{stat.st_dev:x}-{stat.st_ino:x}.open")
+
+    def _is_shown(self) -> bool:
+        if self._held is None:
+            return False
+        mark, held = self._held
+        try:
+            return os.path.samestat(mark.stat(), os.fstat(held))
+        except OSError:
+            return False
+
+
+def _locked(mark: Path) -> int:
+    held = os.open(mark, _FLAGS, _MODE)
+    try:
+        give_to_owner_of(mark.parent, held)
+        fcntl.flock(held, fcntl.LOCK_SH)
+    except BaseException:
+        os.close(held)
+        raise
+    return held
+
+
+def _is_held(mark: Path) -> bool:
+    try:
+        tried = os.open(mark, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(tried, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(tried)
+    return False

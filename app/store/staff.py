@@ -2,36 +2,181 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import and_, delete, func, insert, or_, select, update
 
-from app.store.columns import PASSWORD, RECOVERY_CODE, TOTP
-from app.store.member import ADMIN, EmailTaken, Member, normalise_email, storable
-from app.store.member_rows import (
-    CAN_SIGN_IN,
-    MEMBER,
-    VOUCHED_FOR,
-    hold,
-    member_of,
-    members_of,
-    seal_of,
-)
+from app.crypto import Unreadable
+from app.store.columns import PASSWORD, RECOVERY_CODE, STAFF_SEAL, TOTP
+from app.store.database import upsert_into
 from app.store.tables import staff, staff_recovery_codes
-from app.store.upsert import insert as upsert
-from app.store.vouched import Forged
+from app.store.vouched import Forged, digest_of, fields_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import ColumnElement, Connection, Update
 
-    from app.crypto import Sealer
+    from app.crypto import Column, Sealer
+
+
+# A member of the staff, as the store hands one out; and how an e-mail address is compared.
+
+ADMIN: Final = "admin"
+"""The role of which somebody must be left."""
+EMAIL_LENGTH: Final = 254
+"""RFC 5321 leaves no room for more (RFC 3696, erratum 1690)."""
+
+_INVISIBLE: Final = r"[\s\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+"
+_EDGES: Final = re.compile(rf"\A{_INVISIBLE}|{_INVISIBLE}\Z")
+
+
+class EmailTaken(Exception):
+    """Another member has this address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One member. A list, and a session, leave `totp` shut: it is None there."""
+
+    id: UUID
+    email: str
+    name: str
+    role: str
+    created_at: datetime
+    enrolled_at: datetime | None
+    disabled_at: datetime | None
+    password_hash: str | None = field(repr=False)
+    totp: str | Unreadable | None = field(repr=False)
+    """The seed, in base32."""
+    totp_since: datetime | None
+    last_step: int
+    """The newest TOTP step that was spent; only a greater one can be."""
+    failures: int
+    """Consecutive ones."""
+    theme: str
+    language: str
+    columns: str | None
+    """Of the list of patients, as the member chose them."""
+    last_seen_at: datetime | None
+    recovery_left: int
+    is_genuine: bool
+    """Whether we wrote the row as it is. Nobody signs in by one that was written or changed by hand."""
+
+    @property
+    def can_sign_in(self) -> bool:
+        """Whether the member is enrolled, and not disabled, as we wrote it."""
+        return self.is_genuine and self.enrolled_at is not None and self.disabled_at is None
+
+
+def normalise_email(text: str) -> str:
+    """Return the address as it is stored and looked for: NFKC, case-folded, nothing invisible at its ends."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return _EDGES.sub("", unicodedata.normalize("NFKC", folded))
+
+
+def storable(email: str) -> bool:
+    """Return whether a normalised address can be one: PostgreSQL takes no NUL, and neither engine half a surrogate pair."""
+    return 0 < len(email) <= EMAIL_LENGTH and email.isprintable()
+
+
+# From rows to members: opening what is sealed, and telling whether we wrote the row. And holding a
+# member's row.
 
 _table = staff.c
 _codes = staff_recovery_codes.c
+_RECOVERY_LEFT: Final = (
+    select(func.count())
+    .select_from(staff_recovery_codes)
+    .where(_codes.staff_id == _table.id)
+    .correlate(staff)
+    .scalar_subquery()
+)
+MEMBER: Final = (
+    _table.id,
+    _table.email,
+    _table.name,
+    _table.role,
+    _table.created_at,
+    _table.enrolled_at,
+    _table.disabled_at,
+    _table.password_hash,
+    _table.totp,
+    _table.totp_since,
+    _table.last_step,
+    _table.failures,
+    _table.theme,
+    _table.language,
+    _table["columns"],
+    _table.last_seen_at,
+    _RECOVERY_LEFT.label("recovery_left"),
+    _table.seal,
+)
+"""What `members_of` reads, in the order of Member's fields."""
+_ID, _PASSWORD, _TOTP, _SEAL = map(MEMBER.index, (_table.id, _table.password_hash, _table.totp, _table.seal))
+VOUCHED_FOR: Final = ("email", "role", "enrolled_at", "disabled_at", "totp_since", "last_step")
+CAN_SIGN_IN: Final = and_(_table.enrolled_at.is_not(None), _table.disabled_at.is_(None))
+
+
+def member_of(values: Sequence[Any], sealer: Sealer, *, with_seed: bool = False) -> Member:
+    """Return the member of a row of MEMBER, the seed opened if it is wanted."""
+    return members_of([values], sealer, with_seed=with_seed)[0]
+
+
+def members_of(rows: Sequence[Sequence[Any]], sealer: Sealer, *, with_seed: bool = False) -> list[Member]:
+    """Return the members of rows of MEMBER, opened in bulk, in their order."""
+    passwords = _opened(sealer, PASSWORD, rows, _PASSWORD)
+    seals = _opened(sealer, STAFF_SEAL, rows, _SEAL)
+    seeds = _opened(sealer, TOTP, rows, _TOTP) if with_seed else {}
+    return [_member(row, passwords.get(row[_ID]), seals.get(row[_ID]), seeds.get(row[_ID])) for row in rows]
+
+
+def seal_of(sealer: Sealer, staff_id: UUID, values: Mapping[str, Any], password: str | None) -> str:
+    """Return what vouches for a member's row: its address, role, state and password."""
+    return sealer.seal(STAFF_SEAL, staff_id, _vouched(values, password))
+
+
+def _member(
+    row: Sequence[Any],
+    password: str | Unreadable | None,
+    seal: str | Unreadable | None,
+    seed: str | Unreadable | None,
+) -> Member:
+    values = dict(zip((column.name for column in MEMBER), row, strict=True))
+    values |= {"totp": seed, "password_hash": password if isinstance(password, str) else None}
+    del values["seal"]
+    is_genuine = not isinstance(password, Unreadable) and seal == _vouched(values, values["password_hash"])
+    return Member(**values, is_genuine=is_genuine)
+
+
+def _vouched(values: Mapping[str, Any], password: str | None) -> str:
+    known = None if password is None else hashlib.sha256(password.encode()).hexdigest()
+    return digest_of((*fields_of(values, VOUCHED_FOR), known))
+
+
+def _opened(
+    sealer: Sealer, column: Column, rows: Sequence[Sequence[Any]], place: int
+) -> dict[UUID, str | Unreadable]:
+    sealed = [(row[_ID], row[place]) for row in rows if row[place] is not None]
+    opened = sealer.open_many(column, sealed)
+    return {row: value for (row, _), value in zip(sealed, opened, strict=True)}
+
+
+def hold(connection: Connection, staff_id: UUID) -> None:
+    """Let no other transaction change the member, or add what must be counted with theirs, until this one ends.
+
+    What is read by the next statement is then the newest. Foreign keys may still point at the row.
+    """
+    held = select(_table.id).where(_table.id == staff_id).with_for_update(key_share=True)
+    connection.execute(held).first()
+
+
 _NEVER: Final = -1
 """Before every step."""
 
@@ -75,7 +220,7 @@ class Staff:
             "totp_since": None,
         }
         values["seal"] = seal_of(self._sealer, new_id, values, None)
-        added = upsert(self._connection.dialect.name, staff).values(values)
+        added = upsert_into(self._connection.dialect.name, staff).values(values)
         new: UUID | None = self._connection.execute(
             added.on_conflict_do_nothing(index_elements=["email"]).returning(_table.id)
         ).scalar_one_or_none()

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
+from psycopg.sql import SQL, Identifier, Literal
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from app.store.errors import StoreUnavailable, reason
+from app.store.database import StoreUnavailable, reason
 from app.store.sqlite import READ_ONLY, prove_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from sqlalchemy import Connection, Engine
 
@@ -53,3 +56,36 @@ def _raise_alone(error: BaseException) -> NoReturn:
         # `from None` hides the first error but keeps it, and with it the parameters, for any crash reporter to read.
         error.__context__ = None
         raise
+
+
+# The password with which Anteroom itself signs in to PostgreSQL.
+
+
+def change_own_password(engine: Engine, password: str) -> None:
+    """Change it. Only its SCRAM verifier is sent, so that no log of the server's holds it.
+
+    Raises:
+        StoreUnavailable: the database cannot be reached, or refuses.
+    """
+    with transaction(engine, read_only=False) as connection:
+        driver: Any = connection.connection.driver_connection
+        user = driver.info.user
+        verifier = driver.pgconn.encrypt_password(password.encode(), user.encode(), b"scram-sha-256").decode()
+        change = SQL("ALTER ROLE {} PASSWORD {}").format(Identifier(user), Literal(verifier))
+        connection.exec_driver_sql(change.as_string(driver).replace("%", "%%"))
+
+
+# What time it is for the database.
+
+
+def time_of(engine: Engine) -> datetime | None:
+    """Return the time of the database's own computer; None for SQLite, which has none.
+
+    Raises:
+        StoreUnavailable: it cannot be asked.
+    """
+    if engine.dialect.name == "sqlite":
+        return None
+    with transaction(engine, read_only=True) as connection:
+        now: datetime = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
+        return now

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
+from uuid import UUID, uuid4
+
+from sqlalchemy import Integer, bindparam, func, literal, select
+
+from app.crypto import Unreadable
+from app.store.database import upsert_into
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
+    from sqlalchemy import Connection, Row, Select, Table
+
+    from app.crypto import Column, Sealer
     from app.crypto.door import Fields
 
 
@@ -52,3 +61,102 @@ def _plain(value: Any) -> str | int | None:
             return value
         case _:
             raise TypeError(f"a {type(value).__name__} cannot be vouched for")
+
+
+# Settings that are kept in every version. A seal vouches for each: one that was written by hand does not
+# count.
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version as it is kept."""
+
+    id: UUID
+    version: int
+    at: datetime
+    actor: str
+    text: str
+    is_genuine: bool
+
+
+class VersionedTable:
+    """A table of versions, with its statements built once: the newest is read for every message.
+
+    `text` names the column of what is kept, `seal` the sealed one that vouches for the row.
+    """
+
+    def __init__(self, table: Table, text: str, seal: Column) -> None:
+        columns = table.c
+        self.table = table
+        self.seal = seal
+        self.names = ("version", "at", "actor", text)
+        self._wanted = select(columns.id, *(columns[name] for name in self.names), columns.seal)
+        self.newest: Select[*tuple[Any, ...]] = self._wanted.order_by(columns.version.desc())
+        self.some = self.newest.limit(bindparam("most", type_=Integer))
+        self.one = self._wanted.where(columns.version == bindparam("wanted"))
+
+    def vouched(self, values: tuple[object, ...]) -> str:
+        """Return what is sealed for a row, of the values of `names`."""
+        return digest_of(fields_of(dict(zip(self.names, values, strict=True)), self.names))
+
+
+class Versions:
+    """The versions of one table, as one transaction reads or adds to them."""
+
+    __slots__ = ("_connection", "_kind", "_sealer")
+
+    def __init__(self, connection: Connection, sealer: Sealer, kind: VersionedTable) -> None:
+        self._connection = connection
+        self._sealer = sealer
+        self._kind = kind
+
+    def newest(self, limit: int) -> list[Version]:
+        """Return the newest versions, those that do not count included."""
+        return [self._version(row) for row in self._connection.execute(self._kind.some, {"most": limit})]
+
+    def genuine(self) -> Iterator[Version]:
+        """Yield the versions that count, newest first."""
+        found = (self._version(row) for row in self._connection.execute(self._kind.newest))
+        return (each for each in found if each.is_genuine)
+
+    def forged(self) -> Iterator[UUID]:
+        """Yield the rows that were written by hand."""
+        found = (self._version(row) for row in self._connection.execute(self._kind.newest))
+        return (each.id for each in found if not each.is_genuine)
+
+    def at(self, version: int) -> Version | None:
+        """Return that version; None when there is none, or it does not count."""
+        row = self._connection.execute(self._kind.one, {"wanted": version}).one_or_none()
+        found = None if row is None else self._version(row)
+        return found if found is not None and found.is_genuine else None
+
+    def keep(self, after: int, text: str, actor: str, now: datetime) -> bool:
+        """Keep a version that follows `after` (0: none), and return whether nobody else did before.
+
+        One INSERT decides: of two who change the same version, one is told; and no version is left out.
+        """
+        table, new = self._kind.table.c, uuid4()
+        values = (after + 1, now, actor, text)
+        written = dict(zip((table[name] for name in self._kind.names), values, strict=True))
+        seal = self._sealer.seal(self._kind.seal, new, self._kind.vouched(values))
+        written |= {table.id: new, table.seal: seal}
+        newest = select(func.coalesce(func.max(table.version), 0)).scalar_subquery()
+        row = select(*(literal(value, column.type) for column, value in written.items())).where(
+            newest == after
+        )
+        kept = upsert_into(self._connection.dialect.name, self._kind.table).from_select(list(written), row)
+        this = kept.on_conflict_do_nothing().returning(table.version)
+        return self._connection.execute(this).first() is not None
+
+    def _version(self, row: Row[*tuple[Any, ...]]) -> Version:
+        row_id, version, at, actor, text, seal = row
+        is_genuine = self._vouches(row_id, (version, at, actor, text), seal)
+        return Version(row_id, version, at, actor, text, is_genuine)
+
+    def _vouches(self, row_id: UUID, values: tuple[object, ...], seal: str | None) -> bool:
+        if seal is None:
+            return False
+        try:
+            return self._sealer.open(self._kind.seal, row_id, seal) == self._kind.vouched(values)
+        except Unreadable:
+            return False

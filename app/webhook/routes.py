@@ -10,24 +10,23 @@ from werkzeug.exceptions import SecurityError
 
 from app.guard.doors import GuardedBlueprint
 from app.guard.networks import network_of
-from app.guard.target import raw_target
+from app.guard.proxy import raw_target
 from app.observe import errors
 from app.observe.logs import Seldom, bind, get_logger
 from app.observe.refusals import ledger
 from app.observe.requests import leave_out_of_the_log
 from app.services import current
 from app.store import ReplayedSignature
-from app.store.refusals import WEBHOOK
-from app.webhook import sightings, twiml
-from app.webhook.desk import Desk
-from app.webhook.door import signature_digest, signed_by_twilio, signed_form, turn_away
-from app.webhook.refusal import Reason, Refused
-from app.webhook.schema import read_inbound, read_status
+from app.store.limits import WEBHOOK
+from app.webhook import counters, schema
+from app.webhook.auth import signature_digest, signed_by_twilio, signed_form, turn_away
+from app.webhook.handler import Desk
+from app.webhook.schema import Reason, Refused, read_inbound, read_status
 
 if TYPE_CHECKING:
     from flask import Flask
 
-    from app.retention.limits import Limit
+    from app.retention.rules import Limit
     from app.services import Services
 
 log = get_logger("anteroom.webhook")
@@ -41,7 +40,7 @@ _STATUS: Final = "/webhook/status"
 def init_webhook(app: Flask, services: Services) -> None:
     """Put the webhook into the app."""
     app.extensions[_TOLD] = Seldom()
-    sightings.init_sightings(app, services)
+    counters.init_sightings(app, services)
     app.register_blueprint(blueprint)
     app.after_request(_count_strange_host)
 
@@ -67,7 +66,7 @@ def receive() -> Response:
     inbound = read_inbound(signed_form(), services.settings.twilio, raw_target(request.environ))
     bind(message_sid=inbound.message_sid, kind=inbound.kind.value)
     reply = desk(services).answer(inbound, signature_digest(), services.clock(), uuid.uuid4())
-    return Response(reply, content_type=twiml.CONTENT_TYPE)
+    return Response(reply, content_type=schema.TWIML_TYPE)
 
 
 @blueprint.post(_STATUS, provide_automatic_options=False)
@@ -110,6 +109,6 @@ def _failed(error: Exception) -> Response:
     5xx only when the message is truly not stored: then Twilio's retry or fallback brings it again.
     """
     answer = errors.answer(error)
-    answer.set_data(twiml.NOTHING)
-    answer.content_type = twiml.CONTENT_TYPE
+    answer.set_data(schema.NOTHING)
+    answer.content_type = schema.TWIML_TYPE
     return answer

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.store import Rules
-from app.webhook.allowance import MESSAGES_A_MINUTE
+from app.webhook.handler import MESSAGES_A_MINUTE
 
 if TYPE_CHECKING:
     from tests.people import Patient

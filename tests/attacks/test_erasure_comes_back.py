@@ -12,12 +12,12 @@ import pytest
 
 from app import create_app
 from app.config import load
-from app.guard.words import reference
-from app.retention.running import Interrupted
-from app.retention.running import run as run_retention
+from app.retention.run import Interrupted
+from app.retention.run import run as run_retention
 from app.services import Services
 from app.store import Erasure
 from app.store.erasure_journal import ErasureJournal
+from app.web.words import reference
 from tests.server.serving import ROOT
 from tests.settings import bare_environment, complete_environment
 from tests.store.backing_up import MASTER, taken

@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 
 import app
 from app.observe.refusals import RefusalLedger
-from app.store.refusals import KINDS, LINE_BYTES, WEBHOOK, Refusal
-from app.store.room import Room
+from app.store.engine import Room
+from app.store.limits import KINDS, LINE_BYTES, WEBHOOK, Refusal
 from app.store.tables import audit_events, limit_hits, refusals
 from tests.people import message_fields
 from tests.staff_people import Browser

@@ -10,7 +10,7 @@ import pytest
 from app.config import load
 from app.guard.pace import A_RECORD, SHOWN
 from app.services import Services
-from app.store.storage_counts import day_of, hour_kind
+from app.store.limits import day_of, hour_kind
 from tests.settings import complete_environment
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from app.config import TrustedProxies
-from app.guard.patience import customer_of_client
+from app.guard.server import customer_of_client
 from tests.people import FORM
 from tests.server.serving import RemotePatient, Server
 

@@ -11,8 +11,8 @@ from uuid import uuid4
 
 import pytest
 
-from app.intake.message import Kind
-from app.intake.spelling import plain
+from app.intake.keywords import plain
+from app.intake.model import Kind
 from app.webhook.schema import Inbound
 from tests.people import new_sid
 

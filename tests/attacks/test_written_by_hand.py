@@ -14,12 +14,11 @@ from argon2 import PasswordHasher
 from argon2.profiles import CHEAPEST
 from sqlalchemy import delete, insert, select, update
 
-from app.checks.door import door
-from app.checks.finding import State
-from app.guard.clinic import profile_in
-from app.guard.tokens import new_token
-from app.retention import running as retention
-from app.retention.current import rules_in
+from app.checks import State
+from app.checks.integrity import door
+from app.guard.cookies import new_token
+from app.retention import run as retention
+from app.retention.rules import rules_in
 from app.staff.enrolment import make_link
 from app.store import ClinicProfile, Forged, Rules
 from app.store.tables import (
@@ -31,6 +30,7 @@ from app.store.tables import (
     staff_recovery_codes,
     staff_sessions,
 )
+from app.web.clinic import profile_in
 from tests.staff_people import HOST, PASSWORD, Browser, Colleague
 
 if TYPE_CHECKING:

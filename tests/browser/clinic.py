@@ -12,7 +12,7 @@ from argon2.profiles import CHEAPEST
 from app import create_app, services
 from app.config import load
 from app.services import Services
-from app.staff import recovery
+from app.staff import factors
 from app.staff.passwords import PRODUCTION
 from tests.browser.member import Member
 from tests.people import Clock
@@ -49,11 +49,11 @@ class _Enrolment:
         """Enrol somebody who reads the pages in a language, and return their recovery codes."""
         self._clock.now = datetime.now(UTC)
         add_colleague(self._app, self._services, self._clock, email, role)
-        codes, salt = recovery.new_codes()[:3], recovery.new_salt()
+        codes, salt = factors.new_codes()[:3], factors.new_salt()
         with self._services.store.begin() as unit:
             staff_id = next(each.id for each in unit.staff.list() if each.email == email)
             unit.staff.set_language(staff_id, language)
-            hashes = [recovery.hash_code(code, salt, PRODUCTION) for code in codes]
+            hashes = [factors.hash_code(code, salt, PRODUCTION) for code in codes]
             unit.staff.replace_recovery(staff_id, salt, hashes)
         return codes
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.store.staff_sessions import _THIS
+from app.store.sessions import _THIS
 from app.store.tables import staff_sessions
 
 WARNING, STAYED = "You will be signed out in 2 minutes.", "You are still signed in."

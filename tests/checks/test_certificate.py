@@ -11,8 +11,8 @@ from threading import Thread
 
 import pytest
 
-from app.checks.finding import State
-from app.checks.tls import certificate
+from app.checks import State
+from app.checks.host import certificate
 from app.config import load
 from app.crypto.certificate import self_signed
 from tests.settings import complete_environment

@@ -12,17 +12,17 @@ import pytest
 from argon2.profiles import CHEAPEST
 
 from app import create_app
-from app.checks.clock import clock as clock_check
-from app.checks.finding import State
-from app.checks.jobs import dead_jobs, worker
-from app.checks.proxies import proxies
-from app.checks.trail import trail
+from app.checks import State
+from app.checks.database import dead_jobs, worker
+from app.checks.host import clock as clock_check
+from app.checks.host import proxies
+from app.checks.integrity import trail
 from app.config import TrustedProxies
-from app.guard.forwarders import kept_of
+from app.guard.proxy import kept_of
 from app.jobs.worker import Worker
 from app.services import Services
 from app.store import Hopeless
-from app.store.marks import FORWARDER
+from app.store.settings import FORWARDER
 from tests.people import message_fields
 
 

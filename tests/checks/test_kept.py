@@ -11,12 +11,10 @@ import pytest
 from sqlalchemy import text
 
 from app import create_app
-from app.checks.backups import backup, rehearsal
-from app.checks.erasures import erasure_journal
-from app.checks.finding import State
-from app.checks.keys import key_age
-from app.checks.retention import retention
-from app.cli.doctor.tokens import tokens
+from app.checks import State
+from app.checks.database import key_age, retention
+from app.checks.integrity import backup, erasure_journal, rehearsal
+from app.cli.doctor import tokens
 from app.config import Secret
 from tests.databases import Keys
 from tests.people import OLDER_TOKEN, message_fields

@@ -6,9 +6,8 @@ import subprocess
 
 import pytest
 
-from app.checks.disk import Room, disk
-from app.checks.files import files
-from app.checks.finding import State
+from app.checks import State
+from app.checks.host import Room, disk, files
 from app.config import load
 from tests.settings import complete_environment
 

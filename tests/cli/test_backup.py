@@ -26,7 +26,7 @@ from app import create_app
 from app.config import load
 from app.services import Services
 from app.store import connect, schema
-from app.store.milestones import BACKUP_REHEARSED, BACKUP_TAKEN
+from app.store.settings import BACKUP_REHEARSED, BACKUP_TAKEN
 from app.store.tables import key_checks
 from tests.databases import Keys
 from tests.server.canary import traces

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.cli.breach.laws import DUTIES, LAWS
+from app.cli.breach import DUTIES, LAWS
 
 
 def by(law, whom, aware):

@@ -9,7 +9,7 @@ from contextlib import closing
 import pytest
 
 from app.cli import chat
-from app.cli.twilio_stand_in import NotAnswered, Posted, TwilioStandIn
+from app.cli.chat import NotAnswered, Posted, TwilioStandIn
 from tests.people import Twilio
 
 

@@ -13,8 +13,8 @@ import pytest
 from sqlalchemy import text
 
 from app import create_app
-from app.cli.doctor import webhook
-from app.cli.twilio_stand_in import Posted, TwilioStandIn
+from app.cli import doctor
+from app.cli.chat import Posted, TwilioStandIn
 from app.config import load
 from tests.databases import Keys
 from tests.server.serving import RemotePatient
@@ -81,7 +81,7 @@ def test_the_clock_is_held_against_the_date_of_what_answers_at_the_public_url(
 ):
     answers = iter([Posted(204, "", clock() - ahead), Posted(403, "")])
     monkeypatch.setattr(TwilioStandIn, "post", lambda *_, **__: next(answers))
-    found = {each.check: each for each in webhook.self_test(services)}
+    found = {each.check: each for each in doctor.self_test(services)}
     assert ("clock" in found) is told
     if told:
         assert found["clock"].said == "180 minutes ahead of what answers at https://intake.example.org"

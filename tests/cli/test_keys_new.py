@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.cli.key_making import VARIABLES
+from app.cli.keys import VARIABLES
 from app.config import load
 from tests.settings import complete_environment
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import click
 import pytest
 
-from app.config.withheld import STARRED
+from app.config.values import STARRED
 from tests.cli import at_the_shell
 from tests.documents import OPERATING, section
 from tests.drill_house import House

@@ -18,8 +18,8 @@ import click
 import pytest
 from sqlalchemy import event
 
+from app.cli.output import private_file
 from app.cli.patients import patients
-from app.cli.private_file import private_file
 from tests.dashboard.people_on_file import on_file as on_file_at
 from tests.exports.people import make_unreadable, on_file
 from tests.store.tampering import by_hand

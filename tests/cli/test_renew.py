@@ -16,10 +16,9 @@ from sqlalchemy import event
 from app import create_app
 from app.cli import dotenv, renew
 from app.config import Secret, environment, load, read_environment
-from app.config.dotenv_file import value_in, with_value
-from app.config.environment import in_text
+from app.config.environment import in_text, value_in, with_value
 from app.services import build
-from app.store import keycheck
+from app.store import keys as store_keys
 from tests.people import TOKEN
 from tests.settings import complete_environment
 
@@ -105,7 +104,7 @@ def test_a_key_of_the_database_stays_behind_the_new_one_until_it_is_retired(env,
     assert env.read_text() == before
     ring = services.store._sealer if name == "FERNET_KEYS" else services.store._index
     with services.store.engine.begin() as connection:
-        keycheck.retire(connection, ring.fingerprints()[1])
+        store_keys.retire(connection, ring.fingerprints()[1])
     assert run(name, only_newest=True).exit_code == 0
     assert in_text(env.read_text())[name] == new
     services.store.engine.dispose()

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.checks.clock import clock as clock_check
-from app.checks.finding import State
-from app.checks.retention import retention as retention_check
-from app.jobs import daily
+from app.checks import State
+from app.checks.database import retention as retention_check
+from app.checks.host import clock as clock_check
+from app.jobs import schedule
 from app.jobs.worker import Worker
 from tests.dashboard.people_on_file import on_file
 
@@ -44,8 +44,8 @@ def run(app: Flask) -> Callable[..., Result]:
 def people(services: Services, store: Store, clock: Clock) -> list[UUID]:
     """Three on file, in a clinic in which retention has run."""
     found = [on_file(store, clock()) for _ in range(3)]
-    daily.ask(services)
-    Worker(services, {daily.KIND: daily.run}).once()
+    schedule.ask_for_retention(services)
+    Worker(services, {schedule.KIND: schedule.run_retention}).once()
     return found
 
 

@@ -10,11 +10,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.config import ConfigurationError, load
-from app.config.sources.crc32c import crc32c
-from app.config.sources.following import FORMS, Surroundings
-from app.config.sources.place import Asking
-from app.config.sources.reference import Malformed, Reference, parse
-from app.config.withheld import STARRED
+from app.config.secrets.fetch import FORMS, Surroundings
+from app.config.secrets.gcp import crc32c
+from app.config.secrets.references import Asking, Malformed, Reference, parse
+from app.config.values import STARRED
 from tests.settings import complete_environment
 
 WORDS = st.text(string.ascii_lowercase + string.digits, min_size=3, max_size=20)
@@ -91,7 +90,7 @@ def test_how_long_a_start_waits_has_bounds(tmp_path):
 
 def test_every_secret_that_is_looked_for_is_one_that_no_child_process_gets(tmp_path, monkeypatch):
     looked_for = set()
-    monkeypatch.setattr("app.config.sources.find", lambda name, _environ: looked_for.add(name))
+    monkeypatch.setattr("app.config.secrets.find", lambda name, _environ: looked_for.add(name))
     with pytest.raises(ConfigurationError):
         load({}, tmp_path)
     assert looked_for - STARRED == set()

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 import app
-from app.dashboard.audit.groups import GROUPS
-from app.dashboard.sentences import SENTENCES
+from app.dashboard.audit import GROUPS
+from app.dashboard.audit_words import SENTENCES
 from app.store import AuditFilters
 
 ACTION = re.compile(r"[a-z_]+\.[a-z_]+|sign_out")

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.dashboard.report.charts import bar_widths, column_chart
-from app.figures.disclosure import SMALL, Shown, rounded
+from app.dashboard.charts import bar_widths, column_chart
+from app.figures import SMALL, Shown, rounded
 
 claim = settings(deadline=None)  # how long an example takes is no claim of ours
 COUNTS = st.lists(st.integers(0, 250_000).map(rounded), min_size=1, max_size=365)

@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import text, update
 
 from app.crypto import Sealer
-from app.store.clinic_profiles import ClinicProfile
 from app.store.patient import NewPatient
+from app.store.settings import ClinicProfile
 from app.store.tables import patients
 from tests.dashboard.people_on_file import details, events, on_file, read_off
 from tests.people import Patient

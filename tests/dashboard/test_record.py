@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import delete, event, update
 
-from app.dashboard.reasons import REASONS
+from app.dashboard.patient_rows import REASONS
 from app.store import NewPatient
 from app.store.columns import BIRTH_DATE, EXTRA, MEDICAL_HISTORY, MEDICATIONS, NAME
 from app.store.tables import consent_texts, patients

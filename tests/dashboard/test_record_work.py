@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.records.statuses import STATUSES
+from app.records.vocabulary import STATUSES
 from tests.dashboard.at_the_record import does, hands_in, happened, plain, url_of
 from tests.dashboard.people_on_file import on_file
 from tests.staff_people import Browser

@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import update
 
 from app.crypto import Column, Sealer
-from app.dashboard.report import routes as report
+from app.dashboard import report
 from app.store import AuditFilters, ClinicProfile
 from app.store.columns import BIRTH_DATE
 from app.store.tables import patients
@@ -271,7 +271,7 @@ def test_birth_dates_are_opened_when_the_look_is_in_the_trail_and_others_write_m
 
     hand_in(7, clock.now)
     nurse.signs_in()
-    monkeypatch.setattr("app.store.sealed_intakes._BATCH", 3)
+    monkeypatch.setattr("app.store.export_rows._BATCH", 3)
     monkeypatch.setattr(Sealer, "open_many", meanwhile)
     assert kpis(nurse.browser.get("/report").text)["Intakes"] == "5"
     assert looks == [[{"period": 30, "patients": 7}]] * 3
@@ -326,9 +326,9 @@ def test_the_page_says_when_there_is_more_than_it_counts(
 
 def test_the_web_process_has_no_pandas_until_the_report_is_asked_for(environment: dict[str, str]):
     code = (
-        "import sys; from app import create_app; create_app(); import app.dashboard.report.routes;"
+        "import sys; from app import create_app; create_app(); import app.dashboard.report;"
         " print('pandas' in sys.modules);"
-        " from app.figures.conversations import count_conversations;"
+        " from app.figures import count_conversations;"
         " count_conversations([], 1); print('pandas' in sys.modules)"
     )
     ran = subprocess.run(

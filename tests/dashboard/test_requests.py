@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 
-from app.dashboard.requests.kinds import CHANNELS, KINDS, REFUSALS
+from app.dashboard.request_words import CHANNELS, KINDS, REFUSALS
 from tests.dashboard.at_the_record import does, happened, plain, url_of
 from tests.dashboard.correcting_people import edit, opens, saves, sends
 

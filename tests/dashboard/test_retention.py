@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.jobs import daily
+from app.jobs import schedule
 from app.jobs.worker import Worker
-from app.retention.bounds import BOUNDS
-from app.retention.running import run
+from app.retention.rules import BOUNDS
+from app.retention.run import run
 from app.store import Rules
 from tests.dashboard.people_on_file import MAYA, on_file
 
@@ -146,16 +146,16 @@ def test_admins_are_told_when_no_run_came_to_its_end_for_two_days_or_one_broke_o
 
 
 def test_a_worker_does_a_run_once_a_day_and_no_more(services: Services, store: Store, clock: Clock):
-    worker = Worker(services, {daily.KIND: daily.run})
+    worker = Worker(services, {schedule.KIND: schedule.run_retention})
     for _ in range(3):
-        daily.ask(services)
-        daily.ask(services)
+        schedule.ask_for_retention(services)
+        schedule.ask_for_retention(services)
     assert [worker.once(), worker.once()] == [True, False]
     clock.moves(hours=23)
-    daily.ask(services)
+    schedule.ask_for_retention(services)
     assert not worker.once()
     clock.moves(hours=1)
-    daily.ask(services)
+    schedule.ask_for_retention(services)
     assert worker.once()
     with store.read() as unit:
         assert [each.state for each in unit.retention_runs.latest(9)] == ["done", "done"]

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from app.dashboard.patient_list.sought import NotSought, Sought, read_sought
+from app.dashboard.patient_search import NotSought, Sought, read_sought
 from tests.dashboard.people_on_file import details, events, on_file, read_off
 from tests.people import Patient
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.dashboard.sentences import SENTENCES, Counted, sentence
+from app.dashboard.audit_words import SENTENCES, Counted, sentence
 from app.store import ClinicProfile
 
 

@@ -11,10 +11,10 @@ from argon2.profiles import CHEAPEST
 
 from app import create_app
 from app.config import Secret, load
-from app.dashboard.setup.checks import steps as steps_of
-from app.dashboard.setup.reality import look
+from app.dashboard.setup import look
+from app.dashboard.setup_steps import steps as steps_of
 from app.services import Services
-from app.store.milestones import BACKUP_REHEARSED, BACKUP_TAKEN
+from app.store.settings import BACKUP_REHEARSED, BACKUP_TAKEN
 from tests.people import message_fields
 from tests.settings import complete_environment
 from tests.staff_people import add_colleague

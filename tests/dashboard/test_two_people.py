@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from app.dashboard.correcting.conflict import merge
+from app.dashboard.correct import merge
 from tests.dashboard.correcting_people import boxes, deeds, edit, on_file, opens, saves, sends
 from tests.staff_people import add_colleague
 

@@ -12,7 +12,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from app.exports.cells import GUARD, neutral, phone, split
-from app.intake.answers.text import clean
+from app.intake.answers import clean
 from tests.vectors import hostile_texts
 
 LIVE = "=+-@|%＝＋－＠｜％﹦﹢﹣﹫⁺⁼₊₌−⩵⩶"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.exports.columns import (
+from app.exports.request import (
     COLUMNS,
     RECORD_ID,
     WITHOUT_IDENTIFIERS,

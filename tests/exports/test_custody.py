@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from app.exports.custody import GONE_AFTER, HEARD_OF_EVERY, Custody, NotWanted, Tracked, begin, sweep
-from app.staff.revocation import shut_out
+from app.staff.administration import shut_out
 from app.store import NewExport, PatientFilters, StoreUnavailable
 from tests.exports.taking import REASON, actions, many, on_the_list, takes, trail
 from tests.staff_people import HOST

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.cli.taking_out import Asking, start, write_out
+from app.cli.patients import Asking, start, write_out
 from app.store import PatientFilters
 from tests.dashboard.at_the_record import plain
 from tests.dashboard.people_on_file import on_file

@@ -11,7 +11,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event
 
-from app.staff.revocation import shut_out
+from app.staff.administration import shut_out
 from app.store import NewExport, PatientFilters
 from tests.dashboard.people_on_file import on_file, read_off
 from tests.exports.taking import REASON, actions, on_the_list, rows_of, takes, trail

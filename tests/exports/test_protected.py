@@ -15,12 +15,11 @@ import msoffcrypto
 import pytest
 from msoffcrypto.exceptions import InvalidKeyError
 
-from app.exports.fetching import is_ready
-from app.exports.proceeding import PROTECT
-from app.exports.targets import protected
-from app.exports.workbook.passphrase import under_passphrase
-from app.jobs.handlers import HANDLERS
-from app.jobs.worker import LEASE, Worker
+from app.exports.custody import PROTECT
+from app.exports.download import is_ready
+from app.exports.targets import xlsx
+from app.exports.targets.xlsx import under_passphrase
+from app.jobs.worker import HANDLERS, LEASE, Worker
 from app.store import Delayed, NewExport, PatientFilters
 from tests.exports.people import on_file
 from tests.exports.workbooks import by_openpyxl, of_texts, opened, workbook
@@ -202,7 +201,7 @@ def test_no_word_of_a_patient_and_no_passphrase_rests_in_clear(ask, work, servic
 def test_more_patients_than_memory_is_for_are_refused_with_a_clear_code(ask, services):
     on_file(services.store, {}, {})
     asked = ask()
-    Worker(services, {PROTECT: partial(protected.run, most_rows=1)}).once()
+    Worker(services, {PROTECT: partial(xlsx.run, most_rows=1)}).once()
     assert (asked.job.state, asked.job.error) == ("failed", "too_many_rows")
     assert (asked.export.state, asked.passphrase, asked.parts) == ("broken", None, [])
     assert [action for action, _ in asked.events()] == ["export.started", "export.broken"]
@@ -229,7 +228,7 @@ def test_a_job_that_is_stopped_leaves_nothing_however_far_it_came(ask, services,
             asked.cancel()
         return not asked.job.cancel_asked
 
-    protected.run(services, asked.claimed(), beat)
+    xlsx.run(services, asked.claimed(), beat)
     assert (asked.export.state, asked.passphrase, asked.parts) == ("cancelled", None, [])
 
 
@@ -242,7 +241,7 @@ def test_a_job_that_is_stopped_after_its_last_beat_leaves_nothing(ask, services)
             asked.cancel()
         return True
 
-    protected.run(services, asked.claimed(), beat)
+    xlsx.run(services, asked.claimed(), beat)
     assert (asked.export.state, asked.passphrase, asked.parts) == ("cancelled", None, [])
 
 
@@ -266,7 +265,7 @@ def test_a_job_that_was_done_but_not_told_so_does_nothing_more(ask, work, servic
     job = asked.job
     work()
     before = (asked.export, asked.parts, asked.events())
-    protected.run(services, job, lambda _progress, _total=None: True)
+    xlsx.run(services, job, lambda _progress, _total=None: True)
     assert (asked.export, asked.parts, asked.events()) == before
 
 
@@ -282,7 +281,7 @@ def test_who_is_erased_while_the_workbook_is_made_is_not_in_it(ask, services, cl
                     erased.append(unit.erasures.erase(maya, "other", "staff:1", clock()))
             return bool(beat(progress, total))
 
-        protected.run(given, job, beats)
+        xlsx.run(given, job, beats)
 
     assert Worker(services, {PROTECT: erases_meanwhile}).once()
     assert (asked.job.state, asked.job.error, asked.job.attempts) == ("queued", "patient_erased", 0)
@@ -305,7 +304,7 @@ def test_an_erasure_whose_moment_was_read_before_the_workbook_was_begun_counts_a
         return True
 
     with pytest.raises(Delayed):
-        protected.run(services, asked.claimed(), beat)
+        xlsx.run(services, asked.claimed(), beat)
     assert (asked.parts, asked.export.state) == ([], "running")
 
 
@@ -346,7 +345,7 @@ def test_a_worker_that_has_lost_the_job_neither_finishes_nor_spoils_what_the_nex
     def beat(progress: int, total: int | None = None) -> bool:
         return next(calls) != call or another_takes_over()
 
-    protected.run(services, slow, beat)
+    xlsx.run(services, slow, beat)
     assert (asked.export.state, asked.job.state, asked.job.attempts) == ("done", "done", 2)
     assert [action for action, _ in asked.events()].count("export.finished") == 1
     assert len(by_openpyxl(unlocked(b"".join(asked.parts), PASSPHRASE))) == 2
@@ -363,7 +362,7 @@ def test_a_worker_that_has_lost_the_job_does_not_end_it_for_who_is_still_at_it(a
             asked.claimed()
         return True
 
-    protected.run(services, slow, beat)
+    xlsx.run(services, slow, beat)
     assert (asked.export.state, asked.parts, asked.passphrase) == ("running", [], PASSPHRASE)
 
 

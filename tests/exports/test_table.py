@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import update
 
-from app.exports import columns as all_columns
+from app.exports import request as all_columns
 from app.exports.cells import UNREADABLE
-from app.exports.columns import Column, Group, read_columns
+from app.exports.request import Column, Group, read_columns
 from app.exports.table import Table
 from app.store import PatientFilters
 from app.store.tables import conversations, patients

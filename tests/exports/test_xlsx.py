@@ -14,11 +14,17 @@ from hypothesis import strategies as st
 
 from app.exports.cells import neutral
 from app.exports.workbook.book import Book
-from app.exports.workbook.dates import day
-from app.exports.workbook.long_texts import GOES_ON, GONE_ON, MOST_UNITS
-from app.exports.workbook.package import MOST_BYTES_OF_A_PART, Package
-from app.exports.workbook.rows import row_of, rows_as_xml
-from app.exports.workbook.sheets import PatientSheets
+from app.exports.workbook.sheets import (
+    GOES_ON,
+    GONE_ON,
+    MOST_BYTES_OF_A_PART,
+    MOST_UNITS,
+    Package,
+    PatientSheets,
+    day,
+    row_of,
+    rows_as_xml,
+)
 from tests.exports.workbooks import (
     MAIN,
     Given,

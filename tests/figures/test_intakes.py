@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.figures.intakes import BANDS, AgeBand, Intake, count_intakes
+from app.figures import BANDS, AgeBand, Intake, count_intakes
 
 claim = settings(deadline=None)  # how long an example takes is no claim of ours
 LONDON = ZoneInfo("Europe/London")

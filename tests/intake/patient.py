@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
 from app.intake import channel
-from app.intake.clinic import Clinic
 from app.intake.flow import Flow
-from app.intake.message import Kind, Message
+from app.intake.model import Clinic, Kind, Message
 from app.intake.progress import Progress, dump, load
 
 if TYPE_CHECKING:
-    from app.intake.turn import Event, Turn
+    from app.intake.model import Event, Turn
 
 Happened = TypeVar("Happened")
 CLINIC = Clinic("Larkfield Clinic", "01632 960 555", "999")

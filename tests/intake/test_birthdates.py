@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.intake.answers.birthdate import BIRTH_DATE, birth_year, read_year_or_age, words
-from app.intake.answers.dates import Trouble, find
-from app.intake.answers.reading import Asking, Doubtful, Refused, Taken, Unknown
+from app.intake.answers import Asking, Doubtful, Refused, Taken, Unknown
+from app.intake.answers.dates import BIRTH_DATE, Trouble, birth_year, find, read_year_or_age, words
 from app.intake.phrases import speak
 
 TODAY = date(2026, 11, 25)

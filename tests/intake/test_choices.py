@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.intake.answers.choices import pick
+from app.intake.answers import pick
 
 OPTIONS = [("English",), ("Español", "Spanish"), ("العربية", "Arabic")]
 

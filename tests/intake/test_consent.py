@@ -5,12 +5,12 @@ from hashlib import sha256
 
 import pytest
 
-from app.intake import consent
 from app.intake.flow import Flow
+from app.intake.model import ConsentGiven, ConsentRefused, DraftDiscarded, OptedIn
 from app.intake.phrases import speak
 from app.intake.progress import Progress, dump
 from app.intake.questions import QUESTIONS
-from app.intake.turn import ConsentGiven, ConsentRefused, DraftDiscarded, OptedIn
+from app.intake.stages import consent
 from tests.intake.patient import CLINIC, Patient
 
 

@@ -4,10 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from app.intake.emergency import heard
-from app.intake.message import Kind
+from app.intake.keywords import heard
+from app.intake.model import Kind, Submitted
 from app.intake.phrases import SHIPPED
-from app.intake.turn import Submitted
 
 LANGUAGES = tuple(SHIPPED.values())
 BANNER = "*If this is an emergency now, call 999.*"

@@ -7,10 +7,9 @@ from uuid import UUID
 import pytest
 
 from app.intake.flow import Flow
-from app.intake.message import Kind, Message
+from app.intake.model import Kind, Message, OptedIn, OptedOut
 from app.intake.phrases import SHIPPED
 from app.intake.progress import Progress
-from app.intake.turn import OptedIn, OptedOut
 from tests.intake.patient import CLINIC, MORNING, STEPS, Patient
 
 

@@ -9,12 +9,11 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from app.intake import forgetting
+from app.intake import path
 from app.intake.flow import Flow
-from app.intake.message import Kind, Message
+from app.intake.model import ConsentGiven, Kind, Message, Submitted, Updated
 from app.intake.phrases import SHIPPED
 from app.intake.progress import Consent, Person, Progress, dump, load
-from app.intake.turn import ConsentGiven, Submitted, Updated
 from tests.intake.patient import CLINIC, MORNING, QUESTION_KEYS, STEPS, Patient, household
 from tests.intake.test_properties import ALL_STEPS, ASIDES, TEXTS, UNHURRIED
 
@@ -48,47 +47,47 @@ def says(progress: Progress, text: str):
 @settings(UNHURRIED, max_examples=300)
 @given(PROGRESSES)
 def test_nothing_of_a_person_is_left_whatever_was_going_on(progress):
-    left = forgetting.without(progress, A)
+    left = path.without(progress, A)
     assert str(A) not in dump(left)
     if progress.patient == A:
         assert not [word for word in ("zzanswer", "zzpiece", "zzheld", "1990-03-04") if word in dump(left)]
     assert load(dump(left)) == left
-    assert forgetting.without(left, A) == left
+    assert path.without(left, A) == left
 
 
 @settings(UNHURRIED, max_examples=300)
 @given(PROGRESSES)
 def test_somebody_elses_intake_is_left_as_it_was(progress):
     assume(progress.patient == B)
-    left = forgetting.without(progress, A)
+    left = path.without(progress, A)
     assert left == replace(progress, people=tuple(each for each in progress.people if each.id != A))
 
 
 @settings(UNHURRIED, max_examples=200)
 @given(PROGRESSES)
 def test_somebody_who_is_not_in_it_changes_nothing(progress):
-    assert forgetting.without(progress, UUID(int=77)) == progress
+    assert path.without(progress, UUID(int=77)) == progress
 
 
 @settings(UNHURRIED, max_examples=300)
 @given(PROGRESSES)
 def test_beginning_again_keeps_the_language_the_opt_out_and_who_has_handed_in(progress):
-    fresh = forgetting.restarted(progress)
+    fresh = path.restarted(progress)
     assert (fresh.language, fresh.opted_out, fresh.people) == (
         progress.language,
         progress.opted_out,
         progress.people,
     )
-    assert not forgetting.holds_somebody(fresh)
+    assert not path.holds_somebody(fresh)
     assert fresh.shown is None
     assert not [word for word in ("zzanswer", "zzpiece", "zzheld", "1990-03-04") if word in dump(fresh)]
-    assert forgetting.restarted(fresh) == fresh
+    assert path.restarted(fresh) == fresh
 
 
 @settings(UNHURRIED, max_examples=400)
 @given(PROGRESSES, st.one_of(TEXTS, st.sampled_from(["1", "2", "3", "yes", "SEND", "DONE"])))
 def test_what_is_written_next_is_taken_for_no_answer_to_what_nobody_has_asked(progress, text):
-    fresh = forgetting.restarted(progress)
+    fresh = path.restarted(progress)
     turn = says(fresh, text)
     assert not [event for event in turn.events if isinstance(event, ConsentGiven | Submitted | Updated)]
     assert (turn.progress.answers, turn.progress.patient, turn.progress.consent) == ({}, None, fresh.consent)
@@ -100,7 +99,7 @@ def test_what_is_written_next_is_taken_for_no_answer_to_what_nobody_has_asked(pr
 def test_who_is_made_to_begin_again_is_welcomed_and_asked_for_consent_in_their_language(language, text):
     patient = Patient()
     patient.says("hello", "1" if language == "en" else "2", "1", "Maya Okafor")
-    patient.progress = forgetting.restarted(patient.progress)
+    patient.progress = path.restarted(patient.progress)
     reply = patient.says(text)
     phrases = SHIPPED[language]
     assert (
@@ -116,7 +115,7 @@ def test_who_is_made_to_begin_again_is_welcomed_and_asked_for_consent_in_their_l
 def test_help_before_the_first_question_is_answered_and_the_question_still_comes_first():
     patient = Patient()
     patient.comes_to("address")
-    patient.progress = forgetting.restarted(patient.progress)
+    patient.progress = path.restarted(patient.progress)
     patient.says("HELP")
     patient.says("1")
     assert patient.is_at("consent")
@@ -128,7 +127,7 @@ def test_who_has_stopped_us_is_not_written_to_because_the_clinic_begins_again(st
     patient = Patient()
     patient.comes_to(step)
     patient.says("STOP")
-    patient.progress = forgetting.restarted(patient.progress)
+    patient.progress = path.restarted(patient.progress)
     assert patient.says("hello") == ""
     assert patient.says("START") != ""
     assert patient.progress.step in {"consent", "submitted"}
@@ -139,7 +138,7 @@ def test_a_list_of_people_that_was_shown_is_not_answered_by_its_old_numbers():
     maya, noor, olu = (person.id for person in patient.progress.people)
     patient.says("hello", "1")
     assert patient.is_at("submitted", "whose")
-    patient.progress = forgetting.without(patient.progress, maya)
+    patient.progress = path.without(patient.progress, maya)
     patient.says("2")  # was Noor, and would be Olu now
     assert patient.is_at("submitted")
     assert patient.progress.patient is None
@@ -155,8 +154,8 @@ def test_who_is_filling_in_for_somebody_else_goes_on_when_they_themselves_are_er
     (maya,) = patient.progress.people
     patient.says("hello", "2", "1", "Noor Haddad")
     noor = patient.progress.patient
-    patient.progress = forgetting.without(patient.progress, maya.id)
-    assert forgetting.holds_somebody(patient.progress)
+    patient.progress = path.without(patient.progress, maya.id)
+    assert path.holds_somebody(patient.progress)
     patient.says("5 May 1985", "12 Mill Lane", "NONE", "NONE", "SEND")
     assert patient.last(Submitted).patient == noor
     assert [person.id for person in patient.progress.people] == [noor]
@@ -167,7 +166,7 @@ def test_changes_under_way_end_when_the_person_is_erased_and_the_other_is_offere
     maya, noor = (person.id for person in patient.progress.people)
     patient.says("hello", "1", "1", "EDIT 3")
     assert patient.progress.patient == maya
-    patient.progress = forgetting.without(patient.progress, maya)
+    patient.progress = path.without(patient.progress, maya)
     assert f"{noor.hex[:4]}-{noor.hex[4:8]}" in patient.says("7 New Street")
     assert patient.is_at("submitted")
     assert "New Street" not in dump(patient.progress)

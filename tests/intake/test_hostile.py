@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from app.intake.answers.text import clean, is_blank
+from app.intake.answers import clean, is_blank
+from app.intake.model import Submitted
 from app.intake.phrases import SHIPPED
-from app.intake.turn import Submitted
 from tests.intake.patient import QUESTION_KEYS, STEPS, Patient
 from tests.vectors import hostile_texts
 

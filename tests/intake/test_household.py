@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.intake import forgetting
+from app.intake import path
 from app.intake.flow import Flow
-from app.intake.turn import ConsentGiven, ConsentRefused, DraftDiscarded
+from app.intake.model import ConsentGiven, ConsentRefused, DraftDiscarded
 from tests.intake.patient import CLINIC, Patient, household
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def test_those_on_file_are_asked_about_before_somebody_new(answers):
 def test_nothing_is_kept_for_somebody_whom_the_clinic_has_erased():
     patient = household("Maya Okafor", "Noor Haddad")
     maya, noor = (person.id for person in patient.progress.people)
-    patient.progress = forgetting.without(patient.progress, maya)
+    patient.progress = path.without(patient.progress, maya)
     patient.flow = NEW
     patient.says("hello", "yes")
     assert of_whom(new_decisions(patient)) == [(noor, True)]

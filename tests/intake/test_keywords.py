@@ -2,11 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from app.intake.keywords import Command, Keyword, find
-from app.intake.message import Kind
+from app.intake.keywords import Command, Keyword, find, plain
+from app.intake.model import Kind, OptedOut
 from app.intake.phrases import SHIPPED
-from app.intake.spelling import plain
-from app.intake.turn import OptedOut
 from tests.intake.patient import QUESTION_KEYS, STEPS
 
 LANGUAGES = tuple(SHIPPED.values())

@@ -6,7 +6,7 @@ import pytest
 
 from app.intake import phrases
 from app.intake.flow import Flow
-from app.intake.message import Kind
+from app.intake.model import Kind
 from app.intake.phrases import SHIPPED, speak
 from tests.intake.patient import CLINIC, Patient
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.intake.answers import Asking, Refused, Taken
 from app.intake.answers.names import NAME, first_name, initial, name_words
-from app.intake.answers.reading import Asking, Refused, Taken
 from app.intake.phrases import SHIPPED, speak
 
 ASKING = Asking(speak("en"), date(2026, 11, 25), 200)

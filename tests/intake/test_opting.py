@@ -2,8 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.intake.message import Kind
-from app.intake.turn import OptedIn, OptedOut
+from app.intake.model import Kind, OptedIn, OptedOut
 from tests.intake.patient import STEPS
 
 

@@ -10,13 +10,11 @@ import pytest
 from babel import Locale
 
 from app.intake import channel
-from app.intake.clinic import Clinic
 from app.intake.flow import Flow
-from app.intake.keywords import Keyword
-from app.intake.message import Kind, Message
+from app.intake.keywords import Keyword, plain
+from app.intake.model import Clinic, Kind, Message
 from app.intake.phrases import SHIPPED
 from app.intake.questions import QUESTIONS
-from app.intake.spelling import plain
 from app.intake.words import Phrases
 from tests.intake.patient import Patient
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from app.intake.message import Kind, Message
+from app.intake.model import Kind, Message
 from app.intake.progress import Progress, dump, load
 from tests.intake.patient import MORNING, QUESTION_KEYS, STEPS, Patient
 

@@ -10,22 +10,23 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.intake import channel
-from app.intake.answers.text import clean
+from app.intake.answers import clean
 from app.intake.flow import Flow
-from app.intake.message import Kind, Message
-from app.intake.phrases import SHIPPED
-from app.intake.progress import Consent, Progress, dump, load
-from app.intake.stages import consent
-from app.intake.turn import (
+from app.intake.model import (
     ConsentGiven,
     ConsentRefused,
     DraftDiscarded,
+    Kind,
+    Message,
     OptedIn,
     OptedOut,
     Submitted,
     Turn,
     Updated,
 )
+from app.intake.phrases import SHIPPED
+from app.intake.progress import Consent, Progress, dump, load
+from app.intake.stages import consent
 from tests.intake.patient import CLINIC, MORNING, QUESTION_KEYS, ROAD, STEPS, Patient
 
 FLOW = Flow(CLINIC)

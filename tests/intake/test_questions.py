@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from app.intake.answers.text import TEXT
+from app.intake.answers import TEXT
 from app.intake.flow import Flow
 from app.intake.keywords import Keyword
+from app.intake.model import DraftDiscarded, Submitted
 from app.intake.phrases import SHIPPED
 from app.intake.questions import QUESTIONS, Question, words_of
-from app.intake.turn import DraftDiscarded, Submitted
 from app.intake.words import QuestionWords
 from tests.intake.patient import CLINIC, QUESTION_KEYS, ROAD, STEPS, Patient
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from app.intake import channel
-from app.intake.turn import DraftDiscarded, Submitted
+from app.intake.model import DraftDiscarded, Submitted
 from tests.intake.patient import Patient
 
 

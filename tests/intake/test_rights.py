@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.intake.turn import DraftDiscarded, RightAsked
+from app.intake.model import DraftDiscarded, RightAsked
 from tests.intake.patient import QUESTION_KEYS, STEPS, household
 
 WORDS = [

@@ -12,19 +12,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.intake import consent, forgetting
+from app.intake import path
 from app.intake.flow import Flow
-from app.intake.message import Kind, Message
+from app.intake.model import ConsentGiven, ConsentRefused, Kind, Message
 from app.intake.phrases import SHIPPED
 from app.intake.progress import Consent, Progress, dump, load
 from app.intake.questions import QUESTIONS
 from app.intake.scene import Scene
-from app.intake.turn import ConsentGiven, ConsentRefused
+from app.intake.stages import consent
 from tests.intake.patient import CLINIC, MORNING, ROAD, STEPS, Patient
 from tests.intake.test_properties import TEXTS, UNHURRIED
 
 if TYPE_CHECKING:
-    from app.intake.clinic import Clinic
+    from app.intake.model import Clinic
 
 NEW = replace(CLINIC, consent_version=2, consent_texts={"en": "New words.", "es": "Palabras nuevas."})
 OTHER_WORDS = replace(CLINIC, consent_texts={"en": "Other words.", "es": "Otras palabras."})
@@ -254,7 +254,7 @@ def test_the_text_about_somebody_else_is_recorded_as_it_was_shown(patient):
 def test_a_text_about_somebody_else_is_none_about_oneself(patient):
     patient.comes_to("submitted")
     patient.says("2")
-    patient.progress = forgetting.without(patient.progress, patient.progress.people[0].id)
+    patient.progress = path.without(patient.progress, patient.progress.people[0].id)
     patient.says("1")
     assert len(decisions(patient)) == 1
     assert patient.is_at("consent")
@@ -263,7 +263,7 @@ def test_a_text_about_somebody_else_is_none_about_oneself(patient):
 def test_beginning_again_forgets_what_was_shown(patient):
     patient.comes_to("consent")
     assert patient.progress.shown
-    patient.progress = forgetting.restarted(patient.progress)
+    patient.progress = path.restarted(patient.progress)
     assert patient.progress.shown is None
     publishes(patient)
     assert "New words." in patient.says("1")
@@ -293,7 +293,9 @@ def texts_of(clinic: Clinic) -> dict[str, Consent]:
         for phrases in SHIPPED.values()
         for other in (False, True)
     ]
-    return {consent.text(scene, scene.phrases): consent.to_text(scene, scene.phrases) for scene in scenes}
+    return {
+        consent.privacy_text(scene, scene.phrases): consent.to_text(scene, scene.phrases) for scene in scenes
+    }
 
 
 PUBLISHED = [(Flow(clinic), texts_of(clinic)) for clinic in (CLINIC, OTHER_WORDS, NEXT_VERSION, NEW)]

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from app.intake.flow import Flow
+from app.intake.model import DraftDiscarded
 from app.intake.progress import dump
-from app.intake.turn import DraftDiscarded
 from tests.intake.patient import CLINIC, QUESTION_KEYS, Patient
 
 

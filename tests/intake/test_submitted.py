@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from app.intake.model import ConsentGiven, ConsentRefused, DraftDiscarded, Submitted, Updated
 from app.intake.progress import Progress, dump
-from app.intake.turn import ConsentGiven, ConsentRefused, DraftDiscarded, Submitted, Updated
 
 if TYPE_CHECKING:
     from tests.intake.patient import Patient

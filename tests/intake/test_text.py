@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.intake.answers.text import clean, is_blank
+from app.intake.answers import clean, is_blank
 
 ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()))
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.intake.message import Kind
+from app.intake.model import Kind
 from tests.intake.patient import Patient
 
 TRANSCRIPTS = sorted((Path(__file__).parent / "transcripts").glob("*.txt"))

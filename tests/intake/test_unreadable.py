@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.intake.message import Kind
+from app.intake.model import Kind
 from app.intake.phrases import SHIPPED
 from tests.intake.patient import QUESTION_KEYS, STEPS, Patient
 

@@ -13,10 +13,10 @@ from app.config import Secret, TwilioApi
 from app.jobs.twilio import TwilioMessages
 from app.jobs.worker import Worker
 from app.observe.logs import init_logs
-from app.records.erasing import erase
+from app.records.vocabulary import erase
 from app.store import Delayed, Hopeless, ScrubMessage
+from app.store.erasures import SCRUB
 from app.store.tables import deliveries, receipts, twilio_scrub_messages
-from app.store.twilio_scrubs import SCRUB
 from tests.dashboard.at_the_record import hands_in
 from tests.dashboard.people_on_file import on_file
 from tests.jobs.twilio_fake import KEY, SECRET, FakeTwilio

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.jobs import sweep
+from app.jobs import schedule
 from app.jobs.worker import Worker
 from tests.store.example import FILE, asked
 
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 
 def swept(services: Services) -> None:
-    sweep.ask(services)
-    sweep.ask(services)
-    worker = Worker(services, {sweep.KIND: sweep.run})
+    schedule.ask_for_sweep(services)
+    schedule.ask_for_sweep(services)
+    worker = Worker(services, {schedule.SWEEP: schedule.sweep})
     assert [worker.once(), worker.once()] == [True, False], "asked for twice, done once"
 
 
@@ -56,12 +56,12 @@ def test_it_leaves_few_lines_of_its_own(services: Services, clock: Clock):
         swept(services)
         clock.moves(minutes=10)
     with services.store.read() as unit:
-        assert [job.kind for job in unit.outbox.page(50)] == [sweep.KIND]
+        assert [job.kind for job in unit.outbox.page(50)] == [schedule.SWEEP]
 
 
 def test_a_worker_asks_for_it_by_itself(services: Services):
-    worker = Worker(services, {sweep.KIND: sweep.run})
+    worker = Worker(services, {schedule.SWEEP: schedule.sweep})
     assert worker._round() == 0
     with services.store.read() as unit:
         [job] = unit.outbox.page(5)
-    assert (job.kind, job.state) == (sweep.KIND, "done")
+    assert (job.kind, job.state) == (schedule.SWEEP, "done")

@@ -12,16 +12,14 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.jobs.handlers import HANDLERS
-from app.jobs.holding import ATTEMPTS, backoff
-from app.jobs.worker import LEASE, Worker
+from app.jobs.worker import ATTEMPTS, HANDLERS, LEASE, Worker, backoff
 from app.store import Delayed, Hopeless, StoreUnavailable
 from app.store.tables import jobs
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from app.jobs.handlers import Handler
+    from app.jobs.worker import Handler
     from app.services import Services
     from app.store import Beat, Job
     from tests.people import Clock

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from app import create_app
-from app.guard.clinic import profile_of, zone_of
 from app.observe import errors
+from app.web.clinic import profile_of, zone_of
 from tests.people import message_fields, replies_in
 
 SHORTAGES = [

@@ -10,9 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.observe.logs import bind, get_logger, init_logs
-from app.observe.redaction import REMOVED, is_told, redact
-from app.store import causes
+from app.observe.logs import REMOVED, bind, get_logger, init_logs, is_told, redact
+from app.store import database
 from tests.databases import Keys
 from tests.project import ROOT
 
@@ -116,7 +115,7 @@ def _said_in(path):
 def test_whatever_the_app_says_in_its_log_may_be_told():
     said = [text for path in sorted((ROOT / "app").rglob("*.py")) for text in _said_in(path)]
     assert len(said) > 15
-    assert [text for text in [*said, *causes._CAUSES.values(), causes._OTHER] if not is_told(text)] == []
+    assert [text for text in [*said, *database._CAUSES.values(), database._OTHER] if not is_told(text)] == []
 
 
 class _Worker:
@@ -131,8 +130,8 @@ class _Worker:
         ("Starting gunicorn %s", ("25.0.3",), "Starting gunicorn 25.0.3"),
         (
             "Using worker: %s",
-            ("app.guard.patience.PatientThreads",),
-            "Using worker: app.guard.patience.PatientThreads",
+            ("app.guard.server.PatientThreads",),
+            "Using worker: app.guard.server.PatientThreads",
         ),
         ("Hang up: %s", ("app:create_app()",), "Hang up: app:create_app()"),
         (

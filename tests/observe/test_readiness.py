@@ -12,8 +12,8 @@ from sqlalchemy import event, text
 from app import create_app
 from app.config import RetentionSettings, Secret
 from app.observe.logs import Seldom
-from app.store.storage_counts import ALL, RECORDS, day_of
-from app.store.write_trial import WriteTrial
+from app.store.engine import WriteTrial
+from app.store.limits import ALL, RECORDS, day_of
 from tests.guard.redis_server import running_redis
 from tests.people import Patient, Twilio, message_fields
 from tests.staff_people import add_colleague

@@ -10,8 +10,9 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 
 from app.intake.progress import Person, Progress, dump
-from app.retention.rule import Kept, due
+from app.retention.rules import Kept, due
 from app.store import NewExport, PatientFilters, Rules
+from app.store.erasures import SCRUB
 from app.store.tables import (
     conversation_steps,
     conversations,
@@ -24,7 +25,6 @@ from app.store.tables import (
     receipts,
     refusals,
 )
-from app.store.twilio_scrubs import SCRUB
 from tests.store.example import ANSWERS, PROGRESS, digest
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.jobs import daily
+from app.jobs import schedule
 from app.jobs.worker import Worker
 from tests.dashboard.people_on_file import on_file
 
@@ -53,8 +53,8 @@ def counted(services: Services, app: Flask, uptime: Uptime) -> Services:
 
 def round_of(services: Services) -> None:
     """What a server's worker does every ten minutes."""
-    daily.ask(services)
-    worker = Worker(services, {daily.KIND: daily.run})
+    schedule.ask_for_retention(services)
+    worker = Worker(services, {schedule.KIND: schedule.run_retention})
     while worker.once():
         pass
 
@@ -153,9 +153,9 @@ def test_runs_that_break_off_every_day_bring_no_doubt(
 
     for _ in range(12):
         with monkeypatch.context() as patch:
-            patch.setattr("app.retention.running._write_down", fails)
-            daily.ask(services)
-            Worker(services, {daily.KIND: daily.run}).once()
+            patch.setattr("app.retention.run._write_down", fails)
+            schedule.ask_for_retention(services)
+            Worker(services, {schedule.KIND: schedule.run_retention}).once()
         clock.moves(days=1)
     with store.read() as unit:
         assert unit.clock.doubt(clock(), None) is None

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.retention.due import what_is_due
-from app.retention.rule import Kept
-from app.retention.running import run
+from app.retention.rules import Kept, what_is_due
+from app.retention.run import run
 from app.store import NewRequest, NoSuchPatient, Rules
 from app.store.rights import DONE
 from tests.dashboard.people_on_file import on_file

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import delete
 from sqlalchemy.exc import DBAPIError
 
-from app.retention.running import run
+from app.retention.run import run
 from app.store import OnHold, StoreUnavailable
 from app.store.tables import legal_holds, patients
 from tests.dashboard.at_the_record import hands_in

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from app.intake.phrases import SHIPPED
 from app.store import Rules
-from app.store.room import Measured
+from app.store.engine import Measured
 from app.store.tables import receipts
 from tests.people import Patient, Twilio, message_fields
 

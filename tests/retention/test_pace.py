@@ -9,11 +9,11 @@ from uuid import uuid4
 
 from sqlalchemy import event, insert
 
-from app.retention.rule import Kept
-from app.retention.running import DRAFTS_AT_ONCE, run
+from app.retention.rules import Kept
+from app.retention.run import DRAFTS_AT_ONCE, run
 from app.store import InventedSender
-from app.store.chain import LINKED_AT_ONCE
-from app.store.pace import Pace
+from app.store.audit_chain import LINKED_AT_ONCE
+from app.store.database import Pace
 from app.store.tables import audit_events
 from tests.store.example import NOW, PROGRESS
 
@@ -102,7 +102,7 @@ def test_a_draft_that_is_kept_is_passed_once_and_the_rest_goes(
 ):
     drafts(store, 5, clock())
     clock.moves(days=30)
-    monkeypatch.setattr("app.retention.running._FOUND_AT_ONCE", 2)
+    monkeypatch.setattr("app.retention.run._FOUND_AT_ONCE", 2)
     with store.read() as unit:
         kept = unit.expired_drafts.due(clock(), clock(), 5)[2].conversation_id
 

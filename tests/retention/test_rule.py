@@ -10,9 +10,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.config import RetentionSettings
-from app.records.statuses import STATUSES
-from app.retention.bounds import BOUNDS, changed, rules_of
-from app.retention.rule import RECORDS, Kept, class_of, days, due, due_since, kept_until
+from app.records.vocabulary import STATUSES
+from app.retention.rules import (
+    BOUNDS,
+    STATUSES_OF,
+    Kept,
+    changed,
+    class_of,
+    days,
+    due,
+    due_since,
+    kept_until,
+    rules_of,
+)
 from app.store import Rules
 
 _BETWEEN = (datetime(2020, 1, 1), datetime(2090, 1, 1))  # noqa: DTZ001  (hypothesis adds the zone)
@@ -52,7 +62,7 @@ def test_a_longer_rule_never_makes_anything_due(kept, since, rules, now, more):
 
 
 def test_every_status_of_a_record_is_in_exactly_one_class():
-    named = [status for states in RECORDS.values() for status in states]
+    named = [status for states in STATUSES_OF.values() for status in states]
     assert sorted(named) == sorted(STATUSES)
     assert class_of("from_a_later_version") is Kept.OPEN
 

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select
 
-from app.retention.due import what_is_due
-from app.retention.rule import Kept
-from app.retention.running import Interrupted, run
+from app.retention.rules import Kept, what_is_due
+from app.retention.run import Interrupted, run
 from app.store import Rules
 from app.store.tables import jobs, receipts
 from tests.dashboard.people_on_file import on_file

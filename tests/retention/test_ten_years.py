@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from app.jobs.worker import Worker
-from app.retention.rule import Kept
-from app.retention.running import run
-from app.store.pace import Pace
+from app.retention.rules import Kept
+from app.retention.run import run
+from app.store.database import Pace
 from app.store.tables import audit_events
 from tests.retention.decade import RULES, Years
 

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from app.crypto import BackupKeys
 from app.store.backup import check, restore
-from app.store.backup.archive import read
+from app.store.backup.format import read
 from app.store.tables import patients, receipts
 from tests.server.serving import ROOT, RemotePatient
 from tests.server.test_crash import WHOLE_INTAKE, answers_of

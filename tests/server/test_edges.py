@@ -12,7 +12,7 @@ from contextlib import closing, suppress
 import pytest
 from sqlalchemy import text
 
-from app.observe.redaction import REMOVED
+from app.observe.logs import REMOVED
 from tests.people import FORM, message_fields
 from tests.server.serving import RemotePatient, Server
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from app.jobs import sweep
+from app.jobs import schedule
 
 if TYPE_CHECKING:
     from app.store import Job, Store
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def swept(store: Store) -> list[Job]:
     with store.read() as unit:
-        return [job for job in unit.outbox.page(10) if job.kind == sweep.KIND and job.state == "done"]
+        return [job for job in unit.outbox.page(10) if job.kind == schedule.SWEEP and job.state == "done"]
 
 
 def test_a_server_does_jobs_and_stops_when_it_is_asked_to(serve: Serve, store: Store):

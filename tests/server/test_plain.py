@@ -8,7 +8,7 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from app.jobs import sweep
+from app.jobs import schedule
 from tests.server.serving import ROOT, Server
 from tests.store.example import NOW
 
@@ -32,7 +32,7 @@ def write_an_entry(store: Store) -> None:
 
 def is_swept_and_linked(store: Store) -> bool:
     with store.read() as unit:
-        swept = any(job.kind == sweep.KIND and job.state == "done" for job in unit.outbox.page(10))
+        swept = any(job.kind == schedule.SWEEP and job.state == "done" for job in unit.outbox.page(10))
     return swept and store.verify_audit().linked > 0
 
 

@@ -18,8 +18,8 @@ from sqlalchemy import text, update
 from app import create_app
 from app.config import load
 from app.services import Services
-from app.store import NewPatient, keycheck
-from app.store.keycheck import INDEX, SEAL
+from app.store import NewPatient, keys
+from app.store.keys import INDEX, SEAL
 from app.store.tables import key_checks
 from tests.databases import Keys
 from tests.server.canary import traces
@@ -106,7 +106,7 @@ def filled(store: Store) -> None:
 def let_time_pass(store: Store) -> None:
     """Have everybody who writes with an old key seen for the last time two minutes ago."""
     with store.engine.begin() as connection:
-        seen = keycheck.now(connection) - keycheck.QUIET - timedelta(seconds=1)
+        seen = keys.now(connection) - keys.QUIET - timedelta(seconds=1)
         connection.execute(update(key_checks).values(seen_at=seen))
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import pyotp
 import pytest
 
-from app.staff import codes
+from app.staff import factors
 from tests.vectors import vectors
 
 SEED = base64.b32encode(b"12345678901234567890").decode()
@@ -32,7 +32,7 @@ def step_of(moment: datetime) -> int:
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: str(vector["time"]))
 def test_the_codes_are_those_of_rfc_6238(vector):
     at = datetime.fromtimestamp(vector["time"], UTC)
-    assert codes.matching_step(SEED, vector["totp"][-6:], at) == vector["time"] // 30
+    assert factors.matching_step(SEED, vector["totp"][-6:], at) == vector["time"] // 30
 
 
 def test_there_are_six_vectors():
@@ -42,23 +42,23 @@ def test_there_are_six_vectors():
 @pytest.mark.parametrize("drift", [-1, 0, 1])
 def test_a_code_of_this_step_or_of_its_neighbours_counts(drift: int):
     moment = NOW + timedelta(seconds=30 * drift)
-    assert codes.matching_step(SEED, code_at(moment), NOW) == step_of(moment)
+    assert factors.matching_step(SEED, code_at(moment), NOW) == step_of(moment)
 
 
 @pytest.mark.parametrize("drift", [-3, -2, 2, 3])
 def test_a_code_two_or_more_steps_away_does_not(drift: int):
-    assert codes.matching_step(SEED, code_at(NOW + timedelta(seconds=30 * drift)), NOW) is None
+    assert factors.matching_step(SEED, code_at(NOW + timedelta(seconds=30 * drift)), NOW) is None
 
 
 def test_the_first_step_of_time_has_no_step_before_it():
     epoch = datetime.fromtimestamp(5, UTC)
-    assert codes.matching_step(SEED, code_at(epoch), epoch) == 0
-    assert codes.matching_step(SEED, "nonsense", epoch) is None
+    assert factors.matching_step(SEED, code_at(epoch), epoch) == 0
+    assert factors.matching_step(SEED, "nonsense", epoch) is None
 
 
 def test_blanks_within_and_around_a_code_do_not_matter():
     code = code_at(NOW)
-    assert codes.matching_step(SEED, f" {code[:3]} {code[3:]}\t\r\n", NOW) == step_of(NOW)
+    assert factors.matching_step(SEED, f" {code[:3]} {code[3:]}\t\r\n", NOW) == step_of(NOW)
 
 
 def test_one_code_has_one_spelling():
@@ -76,21 +76,21 @@ def test_one_code_has_one_spelling():
         f"{code}\u00a0",
         f"\u200b{code}",
     ]
-    assert [codes.matching_step(SEED, each, NOW) for each in spellings] == [None] * len(spellings)
+    assert [factors.matching_step(SEED, each, NOW) for each in spellings] == [None] * len(spellings)
 
 
 def test_a_code_of_another_seed_does_not_count():
-    assert codes.matching_step(SEED, code_at(NOW, codes.new_seed()), NOW) is None
+    assert factors.matching_step(SEED, code_at(NOW, factors.new_seed()), NOW) is None
 
 
 def test_a_seed_is_160_new_bits():
-    seeds = {codes.new_seed() for _ in range(50)}
+    seeds = {factors.new_seed() for _ in range(50)}
     assert len(seeds) == 50
     assert {len(base64.b32decode(seed)) for seed in seeds} == {20}
 
 
 def test_an_authenticator_is_told_whose_code_it_is():
-    parts = urlsplit(codes.provisioning_uri(SEED, "mia+1@larkfield.example", "Larkfield: East & West"))
+    parts = urlsplit(factors.provisioning_uri(SEED, "mia+1@larkfield.example", "Larkfield: East & West"))
     assert (parts.scheme, parts.netloc) == ("otpauth", "totp")
     assert unquote(parts.path) == "/Larkfield  East & West:mia+1@larkfield.example"
     assert parse_qs(parts.query) == {"secret": [SEED], "issuer": ["Larkfield  East & West"]}
@@ -98,20 +98,20 @@ def test_an_authenticator_is_told_whose_code_it_is():
 
 
 def test_the_qr_code_on_a_page_reads_as_its_address():
-    uri = codes.provisioning_uri(SEED, "mia@larkfield.example", "Larkfield Clinic")
-    assert read(drawn(codes.qr_svg(uri, "QR code"))) == uri
+    uri = factors.provisioning_uri(SEED, "mia@larkfield.example", "Larkfield Clinic")
+    assert read(drawn(factors.qr_svg(uri, "QR code"))) == uri
 
 
 def test_the_qr_code_in_a_terminal_reads_as_its_address():
-    uri = codes.provisioning_uri(SEED, "mia@larkfield.example", "Larkfield Clinic")
+    uri = factors.provisioning_uri(SEED, "mia@larkfield.example", "Larkfield Clinic")
     halves = {"█": (255, 255), "▀": (255, 0), "▄": (0, 255), " ": (0, 0)}
-    lines = codes.qr_terminal(uri).splitlines()
+    lines = factors.qr_terminal(uri).splitlines()
     rows = [[halves[mark][half] for mark in line] for line in lines for half in (0, 1)]
     assert read(np.array(rows, np.uint8)) == uri
 
 
 def test_the_qr_code_on_a_page_has_a_name_and_no_style():
-    svg = codes.qr_svg("otpauth://totp/x", 'QR "code" <for> your app')
+    svg = factors.qr_svg("otpauth://totp/x", 'QR "code" <for> your app')
     root = ET.fromstring(svg)
     assert (root.get("role"), root.get("class")) == ("img", "qr")
     assert root.get("aria-label") == 'QR "code" <for> your app'

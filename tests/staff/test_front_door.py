@@ -11,8 +11,7 @@ from sqlalchemy import text
 
 from app.guard import cookies
 from app.staff.enrolment import make_link
-from app.staff.services import staff_services
-from app.staff.sign_in import Attempt, NotSignedIn, SignIn
+from app.staff.login import Attempt, NotSignedIn, SignIn, staff_services
 from tests.staff_people import HOST, Browser, Colleague
 
 

@@ -8,27 +8,27 @@ import re
 import pytest
 from argon2.profiles import CHEAPEST
 
-from app.staff import recovery
+from app.staff import factors
 
 SALT = b"0123456789abcdef"
 
 
 def hashed(code: str, salt: bytes = SALT) -> bytes:
-    return recovery.hash_code(code, salt, CHEAPEST)
+    return factors.hash_code(code, salt, CHEAPEST)
 
 
 def test_a_member_gets_ten_different_codes_that_can_be_read_aloud():
-    codes = recovery.new_codes()
+    codes = factors.new_codes()
     assert len(set(codes)) == 10
     assert all(
         re.fullmatch(r"[0-9a-hjkmnp-tv-z]{4}-[0-9a-hjkmnp-tv-z]{4}-[0-9a-hjkmnp-tv-z]{2}", code)
         for code in codes
     )
-    assert not set(codes) & set(recovery.new_codes())
+    assert not set(codes) & set(factors.new_codes())
 
 
 def test_a_code_has_fifty_bits():
-    assert math.log2(len(set(recovery._ALPHABET))) * recovery._LENGTH == 50
+    assert math.log2(len(set(factors._ALPHABET))) * factors._LENGTH == 50
 
 
 @pytest.mark.parametrize(
@@ -44,23 +44,23 @@ def test_a_code_has_fifty_bits():
     ],
 )
 def test_case_blanks_dashes_and_look_alikes_do_not_matter(typed: str):
-    assert recovery.looks_like_one(typed)
+    assert factors.looks_like_one(typed)
     assert hashed(typed) == hashed("4kx9-m2qa-70")
 
 
 def test_every_new_code_looks_like_one():
-    assert all(recovery.looks_like_one(code) for code in recovery.new_codes())
+    assert all(factors.looks_like_one(code) for code in factors.new_codes())
 
 
 @pytest.mark.parametrize(
     "text", ["", "123456", "123 456", "4kx9-m2qa-7", "4kx9-m2qa-7ww", "4kx9-m2qa-7u", "４ｋｘ９m2qa7w"]
 )
 def test_a_code_of_the_app_or_anything_else_does_not_look_like_one(text: str):
-    assert not recovery.looks_like_one(text)
+    assert not factors.looks_like_one(text)
 
 
 def test_one_salted_hash_finds_which_of_the_ten_it_is():
-    codes, salt = recovery.new_codes(), recovery.new_salt()
+    codes, salt = factors.new_codes(), factors.new_salt()
     kept = [hashed(code, salt) for code in codes]
     assert len(salt) == 16
     assert {len(each) for each in kept} == {32}
@@ -68,4 +68,4 @@ def test_one_salted_hash_finds_which_of_the_ten_it_is():
 
 
 def test_the_same_code_under_another_salt_is_another_hash():
-    assert hashed("4kx9-m2qa-7w", recovery.new_salt()) != hashed("4kx9-m2qa-7w", recovery.new_salt())
+    assert hashed("4kx9-m2qa-7w", factors.new_salt()) != hashed("4kx9-m2qa-7w", factors.new_salt())

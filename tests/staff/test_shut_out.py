@@ -11,7 +11,7 @@ import pytest
 from app.guard import cookies
 from app.staff import account
 from app.staff.enrolment import make_link
-from app.staff.services import staff_services
+from app.staff.login import staff_services
 from tests.staff_people import HOST, Browser, Colleague
 
 WRONG = "a guess at the password"

@@ -12,8 +12,7 @@ from sqlalchemy import select
 
 from app.crypto import BackupKeys
 from app.store.backup import Restored, Wanted, check, restore, take
-from app.store.backup.archive import read
-from app.store.backup.kinds import LEFT_OUT
+from app.store.backup.format import LEFT_OUT, read
 from app.store.tables import metadata
 from tests.store.example import NOW
 

@@ -11,8 +11,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import insert
 
 from app.store import ClinicProfile, LimitHits, NewExport, NewRequest, PatientFilters, Rules
-from app.store.keycheck import INDEX
-from app.store.storage_counts import ALL, day_of
+from app.store.keys import INDEX
+from app.store.limits import ALL, day_of
 from app.store.tables import key_anchors, key_rotations
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import MetaData, Table, select, update
 
 from app.store import ClinicProfile, Rules, WrongKeys, schema
-from app.store.adoption import Adoption, SealedBefore
+from app.store.forgeries import Adoption, SealedBefore
 from app.store.tables import audit_events, staff
 from tests.databases import Keys
 from tests.store.example import EMAIL, NOW, PASSWORD_HASH, SEED, digest, enrolled

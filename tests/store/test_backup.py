@@ -19,13 +19,12 @@ from sqlalchemy import func, inspect, select, text
 
 from app.crypto import BackupKeys, Damaged, NotABackup, OtherKey
 from app.store import Erasure, StoreUnavailable, WrongKeys, connect, schema
-from app.store.adoption import Adoption
 from app.store.backup import Malformed, NotBroughtBack, Refused, open_sealed, restore
-from app.store.backup.archive import Archive, read
-from app.store.backup.kinds import LEFT_OUT, columns_of, tables_of
-from app.store.errors import WrongRevision
-from app.store.milestones import BACKUP_REHEARSED, BACKUP_TAKEN
-from app.store.sheet_ledger import REMOVAL
+from app.store.backup.format import LEFT_OUT, Archive, columns_of, read, tables_of
+from app.store.database import WrongRevision
+from app.store.forgeries import Adoption
+from app.store.settings import BACKUP_REHEARSED, BACKUP_TAKEN
+from app.store.sheets import REMOVAL
 from app.store.tables import conversations, jobs, metadata, staff
 from tests.conftest import ENGINES
 from tests.databases import IMPATIENT, Keys

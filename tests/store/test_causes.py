@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.observe.redaction import REMOVED, redact
-from app.store import causes
+from app.observe.logs import REMOVED, redact
+from app.store import database
 
 
 @pytest.mark.parametrize(
@@ -37,9 +37,9 @@ from app.store import causes
     ],
 )
 def test_a_code_is_explained(reason, told):
-    assert told in causes.explain(reason)
+    assert told in database.explain(reason)
 
 
 def test_every_sentence_may_be_logged_as_an_event():
-    for sentence in (*causes._CAUSES.values(), causes._OTHER):
+    for sentence in (*database._CAUSES.values(), database._OTHER):
         assert redact(None, "warning", {"event": sentence})["event"] != REMOVED

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select, update
 
 from app.store.columns import CONSENT_SENDER
-from app.store.consents import ConsentText
+from app.store.messages import ConsentText
 from app.store.tables import consent_texts, consents
 from tests.store.example import ADDRESS, NOW
 

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from app.store.deliveries import Deliveries
+from app.store.messages import Deliveries
 from app.store.tables import deliveries
 from tests.store.example import ADDRESS, NOW
 

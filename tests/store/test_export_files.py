@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select, update
 
 from app.crypto import Unreadable
-from app.store.export_files import PART
+from app.store.exports import PART
 from app.store.tables import export_files
 from tests.store.example import ANSWERS, FILE, NOW, asked, created
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from app.store.export_presets import MOST
+from app.store.exports import MOST
 from tests.store.example import NOW, PRESET, enrolled
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import event, func, select
 
-from app.store import Store, WrongKeys, connect, keycheck
+from app.store import Store, WrongKeys, connect
+from app.store import keys as store_keys
 from app.store.tables import conversations, key_checks
 from tests.databases import Keys
 from tests.store.example import ADDRESS, ANSWERS, NOW, PROGRESS, USER, written
@@ -212,7 +213,7 @@ def test_a_key_may_be_removed_once_it_is_retired_and_who_has_it_alone_is_refused
     assert "INDEX_KEY" in sentence
     with owned.engine.begin() as connection:
         for fingerprint in (*keys.sealer.fingerprints(), *keys.index.fingerprints()):
-            keycheck.retire(connection, fingerprint)
+            store_keys.retire(connection, fingerprint)
     open_store(database_url, new).prove_keys()
     open_store(database_url, both).prove_keys()
     refusal(open_store(database_url, keys))

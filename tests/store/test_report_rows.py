@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pytest
 
     from app.store import Store
-    from app.store.sealed_intakes import CountedIntake
+    from app.store.export_rows import CountedIntake
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 STEPS = ("language", "consent", "name", "submitted")
@@ -129,7 +129,7 @@ def test_of_more_conversations_than_are_asked_for_the_newest_come(store: Store):
 def test_birth_dates_are_opened_when_the_transaction_is_over_and_others_write_meanwhile(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("app.store.sealed_intakes._BATCH", 2)
+    monkeypatch.setattr("app.store.export_rows._BATCH", 2)
     for hour in range(5):
         handed_in(store, NOW + hour * HOUR, birth_date=str(1950 + hour))
     with store.begin() as unit:

@@ -12,7 +12,7 @@ import pytest
 
 from app.store import NewExport, NewRequest, NoSuchPatient, PatientFilters
 from app.store.rights import DONE, ERASED, REFUSED
-from app.store.sheet_ledger import REMOVAL
+from app.store.sheets import REMOVAL
 from tests.store.example import ANSWERS, NOW, created
 
 if TYPE_CHECKING:

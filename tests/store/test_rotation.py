@@ -13,13 +13,13 @@ import pytest
 from sqlalchemy import delete, func, select, update
 
 from app.crypto import Column, Keyring, Sealer
-from app.store import NotNewest, StillUsed, Store, WrongKeys, columns, keycheck
-from app.store.chain import LINKED_AT_ONCE
-from app.store.filing import nobodys_index
-from app.store.keycheck import INDEX, SEAL
-from app.store.reseal.parts import parts
-from app.store.reseal.reading import Apart, make
-from app.store.reseal.reading import Keys as RotationKeys
+from app.store import NotNewest, StillUsed, Store, WrongKeys, columns, keys
+from app.store.audit_chain import LINKED_AT_ONCE
+from app.store.keys import INDEX, SEAL
+from app.store.rotation import parts
+from app.store.rotation.progress import Apart, make
+from app.store.rotation.progress import Keys as RotationKeys
+from app.store.senders import nobodys_index
 from app.store.tables import (
     audit_links,
     consents,
@@ -87,7 +87,7 @@ def places(store: Store) -> dict[str, set[object]]:
 def forget_who_was_seen(store: Store) -> None:
     """Let so much time pass that nobody can write with the old keys any more."""
     with store.engine.begin() as connection:
-        connection.execute(update(key_checks).values(seen_at=keycheck.now(connection) - keycheck.QUIET))
+        connection.execute(update(key_checks).values(seen_at=keys.now(connection) - keys.QUIET))
 
 
 def retire(store: Store) -> None:

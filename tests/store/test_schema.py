@@ -12,7 +12,7 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from app.store import StoreUnavailable, connect, schema, sqlite
-from app.store.errors import WrongRevision
+from app.store.database import WrongRevision
 from app.store.schema import Standing
 from tests.store.example import ADDRESS, NOW, USER, written
 from tests.store.together import TwoProcesses, meet

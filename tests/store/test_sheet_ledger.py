@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from app.store.columns import SHEET_ROW
-from app.store.sheet_ledger import REMOVAL
+from app.store.sheets import REMOVAL
 from app.store.tables import sheet_rows
 from tests.databases import Keys
 from tests.store.example import ANSWERS, NOW, created

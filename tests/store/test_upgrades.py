@@ -13,9 +13,9 @@ from sqlalchemy import inspect, select, text
 
 from app.crypto import Unreadable
 from app.store import Repeat, connect, schema, sqlite
-from app.store.adoption import Adoption
-from app.store.migrating import alone
+from app.store.forgeries import Adoption
 from app.store.patient import Extra
+from app.store.schema import alone
 from app.store.tables import metadata
 from tests.store.example import ADDRESS, ANSWERS, EMAIL, NOW, REPLY, USER, digest
 from tests.store.kept_database import KEYS, WRITTEN

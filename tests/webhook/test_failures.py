@@ -146,7 +146,7 @@ def test_readyz_tells_a_newer_database_from_a_pending_one(services, store):
 
 
 def test_an_unexpected_error_is_a_500_without_a_word_of_it(in_the_middle, app, monkeypatch, capsys, store):
-    monkeypatch.setattr("app.webhook.desk.dump", lambda _progress: 1 / 0)
+    monkeypatch.setattr("app.webhook.handler.dump", lambda _progress: 1 / 0)
     app.config["PROPAGATE_EXCEPTIONS"] = False
     answer = in_the_middle.twilio.post(message_fields(ANSWER))
     assert answer.status_code == 500

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select, text, update
 
 from app import create_app
-from app.intake.answers.text import clean
+from app.intake.answers import clean
 from app.store.columns import REPLY
 from app.store.tables import conversations, receipts
 from tests.people import Patient, Twilio, message_fields

@@ -13,8 +13,8 @@ from sqlalchemy import event
 from werkzeug.datastructures import MultiDict
 
 from app.observe.refusals import ledger
-from app.store.refusals import WEBHOOK
-from app.webhook.refusal import Reason
+from app.store.limits import WEBHOOK
+from app.webhook.schema import Reason
 from tests.people import PUBLIC_URL, message_fields, sign
 from tests.webhook.counting import refusals
 

@@ -17,8 +17,7 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
 from app.config import TwilioSettings
-from app.webhook.refusal import Refused
-from app.webhook.schema import read_inbound
+from app.webhook.schema import Refused, read_inbound
 from tests.people import ACCOUNT_SID, PUBLIC_URL, SENDER, message_fields, sign
 
 if TYPE_CHECKING:

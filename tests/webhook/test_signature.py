@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
 from app.config import Secret
-from app.webhook.signature import sign, signing_token
+from app.webhook.auth import sign, signing_token
 from tests.vectors import vectors
 
 VECTORS = vectors("twilio-signature/vectors")

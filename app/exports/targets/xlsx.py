@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import hashlib
 from contextlib import closing
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import TYPE_CHECKING, Final
 
-from app.exports.workbook.cover import spoken
-from app.exports.workbook.package import Package
-from app.exports.workbook.sheets import MOST_ROWS, PatientSheets
-from app.exports.workbook.tally import Tally
+from app.exports.custody import Custody, NotWanted, begin, table_of
+from app.exports.words import cover_of
+from app.exports.workbook.cover import Tally, spoken
+from app.exports.workbook.sheets import MOST_ROWS, Package, PatientSheets
+from app.guard.roles import May, allows
+from app.records.vocabulary import Actors
+from app.store import Delayed, Hopeless, StoreUnavailable
+from app.store.exports import PART
+from app.web.clinic import profile_in, zone_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from uuid import UUID
 
     from app.exports.table import Table
     from app.exports.workbook.cover import Cover
-    from app.store import Store
+    from app.services import Services
+    from app.store import Beat, Export, Job, Member, Store, Unit
 
 
 def stream(
@@ -48,3 +58,157 @@ def _pieces(
     book.finish(package, cover, tally, words, has_long_texts=sheets.go_on > 0)
     package.close()
     yield package.take(), tally.records - sent
+
+
+# A passphrase on a workbook, as Excel sets one: AES-256, the key drawn from the passphrase by 100,000
+# rounds of SHA-512.
+
+
+def under_passphrase(workbook: BytesIO, passphrase: str) -> bytes:
+    """Return a workbook that opens with the passphrase alone. In memory from beginning to end."""
+    from msoffcrypto.format.ooxml import OOXMLFile  # noqa: PLC0415  (heavy: the web process starts without)
+
+    shut = BytesIO()
+    OOXMLFile(workbook).encrypt(passphrase, shut)
+    return shut.getvalue()
+
+
+# Excel under a passphrase, as a job: made whole in memory, shut, and kept in sealed parts until it is
+# fetched.
+
+MOST_PROTECTED_ROWS: Final = 200_000
+"""More than that is not to be held in a server's memory. Without a passphrase there is no limit."""
+_PARTS_AT_ONCE: Final = 16
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    export: Export
+    table: Table
+    cover: Cover
+    patients: int
+    erased: int
+    """How many were erased before the first of its rows was read."""
+    passphrase: str = field(repr=False)
+
+
+def run(services: Services, job: Job, beat: Beat, most_rows: int = MOST_PROTECTED_ROWS) -> None:
+    """Make the workbook that the job is about: from the beginning, however far an earlier attempt came.
+
+    Raises:
+        Delayed: somebody was erased while it was made.
+        Hopeless: there is no passphrase any more, there are too many patients, or who asked may not have them any more.
+    """
+    task = _taken_up(services, job, most_rows)
+    if task is None:
+        return
+    workbook = BytesIO()
+    rows = _write(workbook, services, task, beat)
+    if rows is None or not _keep(
+        shut := under_passphrase(workbook, task.passphrase), services, job, task, beat
+    ):
+        _leave_undone(services, task.export.id)
+        return
+    try:
+        _finish(services, job, task, rows, shut)
+    except NotWanted:
+        _leave_undone(services, task.export.id)
+    except (Delayed, StoreUnavailable):  # also when an erasure kept it waiting for too long
+        _forget(services, job, task.export.id)
+        raise
+
+
+def _taken_up(services: Services, job: Job, most_rows: int) -> _Task | None:
+    """Begin, or begin again; None when there is nothing left to do."""
+    now = services.clock()
+    with services.store.read() as unit:
+        erased = unit.erasures.count()
+        export = job.subject_id and unit.exports.get(job.subject_id)
+        if not export or export.state in {"done", "cancelled"}:
+            return None
+        passphrase = unit.exports.passphrase(export.id)
+        people = {member.id: member for member in unit.staff.list()}
+        who = Actors.of(unit).name(export.actor)
+        profile = profile_in(unit, services.settings.clinic)
+        zone = zone_of(profile)
+        extent = unit.export_rows.extent(export.filters, now, now)
+    table, patients = table_of(export, extent.until, zone), extent.patients
+    with services.store.begin() as unit:
+        if not unit.outbox.hold(job.id, job.lease_token):
+            return None
+        if not begin(unit, export, patients, job.actor, now, job_id=job.id):
+            raise Hopeless("not_approved")
+        unit.export_files.forget(export.id)
+    asker = people.get(export.staff_id) if export.staff_id else None
+    code = _hindrance(asker, passphrase, is_too_much=patients > most_rows)
+    if code or passphrase is None:
+        Custody(services, export.id, job.actor).break_off(0)
+        raise Hopeless(code)
+    cover = cover_of(export, profile.name, who, people, now, zone)
+    return _Task(export, table, cover, patients, erased, passphrase)
+
+
+def _hindrance(asker: Member | None, passphrase: str | None, *, is_too_much: bool) -> str:
+    """Return the code of what keeps the workbook from being made; "" when nothing does."""
+    if asker is None or not asker.can_sign_in or not allows(asker.role, May.EXPORT):
+        return "not_allowed"
+    if is_too_much:
+        return "too_many_rows"
+    return "" if passphrase else "passphrase_gone"
+
+
+def _write(workbook: BytesIO, services: Services, task: _Task, beat: Beat) -> int | None:
+    """Write the workbook, and return how many patients are in it; None when it is not wanted any more."""
+    rows = 0
+    for piece, more in stream(task.table, services.store, task.cover):
+        workbook.write(piece)
+        rows += more
+        if not beat(rows, task.patients):
+            return None
+    return rows
+
+
+def _keep(shut: bytes, services: Services, job: Job, task: _Task, beat: Beat) -> bool:
+    """Keep the workbook, some parts a transaction: others write meanwhile. False: it is another's, or is not wanted."""
+    parts = [shut[start : start + PART] for start in range(0, len(shut), PART)]
+    for first in range(0, len(parts), _PARTS_AT_ONCE):
+        if not beat(task.patients, task.patients):
+            return False
+        with services.store.begin() as unit:
+            if not unit.outbox.hold(job.id, job.lease_token):
+                return False
+            for number, part in enumerate(parts[first : first + _PARTS_AT_ONCE], first):
+                unit.export_files.write_part(task.export.id, number, part, services.clock())
+    return True
+
+
+def _finish(services: Services, job: Job, task: _Task, rows: int, shut: bytes) -> None:
+    """Say that it is done, unless it may hold somebody who is gone. Who is erased later on forgets it.
+
+    Raises:
+        Delayed: somebody was erased since it was begun. It is made again, without them.
+        NotWanted: the job is another's, or is not wanted any more.
+    """
+
+    def may_end(unit: Unit) -> bool:
+        if unit.erasures.count_settled() != task.erased:
+            raise Delayed("patient_erased", counts=False)
+        return unit.outbox.hold(job.id, job.lease_token)
+
+    custody = Custody(services, task.export.id, job.actor, may_end)
+    custody.finish(rows, len(shut), hashlib.sha256(shut).hexdigest())
+
+
+def _forget(services: Services, job: Job, export_id: UUID) -> None:
+    with services.store.begin() as unit:
+        if unit.outbox.hold(job.id, job.lease_token):
+            unit.export_files.forget(export_id)
+    services.store.scrub()
+
+
+def _leave_undone(services: Services, export_id: UUID) -> None:
+    """Forget what there is of it, where nobody wants it any more: what runs or is done is another worker's by now."""
+    with services.store.begin() as unit:
+        export = unit.exports.get(export_id)
+        if export is not None and export.state not in {"running", "done"}:
+            unit.export_files.forget(export_id)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from flask_babel import lazy_gettext as _
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
+
 
 _WORDS: Final[Mapping[str, str]] = {
     "title": _("Patient records, copied out of Anteroom"),
@@ -55,3 +57,25 @@ class Cover:
 def spoken() -> dict[str, str]:
     """Return what the cover and the summary say, in the language of the page that is being answered; else in English."""
     return {name: str(word) for name, word in _WORDS.items()}
+
+
+# What the summary is computed from: counted while the rows pass, of which none is kept.
+
+_COUNTED: Final[Mapping[str, int | None]] = {"status": None, "language": None, "received": len("2026-11-25")}
+"""The columns that are counted, as far as they are in the export, and how much of their cells."""
+
+
+class Tally:
+    """How many records there were, and how many of each value of a column."""
+
+    def __init__(self, headings: Sequence[str]) -> None:
+        self.records = 0
+        self.counts: dict[str, Counter[str]] = {name: Counter() for name in _COUNTED if name in headings}
+        self._places = {name: headings.index(name) for name in self.counts}
+
+    def count(self, batch: Sequence[tuple[str, ...]]) -> None:
+        """Count the records of a batch."""
+        self.records += len(batch)
+        for name, place in self._places.items():
+            end = _COUNTED[name]
+            self.counts[name].update([row[place][:end] for row in batch])

@@ -2,18 +2,174 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from itertools import chain, zip_longest
+from typing import IO, TYPE_CHECKING, Any, Final, NamedTuple, cast
+from zipfile import ZIP_DEFLATED, ZipFile
 
-from app.exports.workbook.long_texts import spread
-from app.exports.workbook.package import MOST_BYTES_OF_A_PART
-from app.exports.workbook.rows import rows_as_xml
+from app.exports.cells import split
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from app.exports.workbook.book import Book
-    from app.exports.workbook.long_texts import Row
-    from app.exports.workbook.package import Package
+
+
+# Rows as a sheet's XML. The hot loop of the export: no object a cell, and one pass over a whole batch.
+#
+# Every cell is text, whatever it looks like, but for the dates that we wrote ourselves.
+
+_BETWEEN: Final = "\x00"
+"""In no cell: the guard takes it out."""
+_TEXT: Final = '<t xml:space="preserve">'
+_AS_TEXT: Final = f' s="{{style}}" t="inlineStr"><is>{_TEXT}%s</t></is>'
+_AS_NUMBER: Final = ' s="{style}"><v>%s</v>'
+_CODE: Final = "_x(?=[0-9A-Fa-f]{4}_)"
+_CODES: Final = re.compile(_CODE)
+_CELLS_WITH_CODES: Final = re.compile(f"<is>{_TEXT}([^<]*{_CODE}[^<]*)</t></is>")
+
+
+@dataclass(frozen=True, slots=True)
+class RowForm:
+    """What rows are made after: their XML with a `%s` for each cell, and what writes the cells that may be dates."""
+
+    xml: str
+    dated: Mapping[int, Callable[[str], str]]
+
+
+def row_of(columns: Iterable[tuple[str, int, Dated | None]]) -> RowForm:
+    """Return what `rows_as_xml` makes a row of, given each column's letters, style, and which dates may be in it."""
+    cells, writers = [], {}
+    for place, (letters, style, dated) in enumerate(columns):
+        as_text = _AS_TEXT.format(style=style)
+        if dated is not None:
+            writers[place] = partial(_as_date, dated, as_text, _AS_NUMBER.format(style=dated.style))
+        cells.append(f'<c r="{letters}#"{"%s" if dated else as_text}</c>')
+    return RowForm(f'<row r="#">{"".join(cells)}</row>', writers)
+
+
+def rows_as_xml(rows: Sequence[tuple[str, ...]], first: int, form: RowForm) -> bytes:
+    """Return the rows, the first of them with that number.
+
+    Raises:
+        ValueError: a cell has a NUL. To go on would move texts into the columns of others.
+    """
+    width = len(rows[0])
+    joined = _BETWEEN.join([_BETWEEN.join(cells) for cells in rows])
+    escaped = joined.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").split(_BETWEEN)
+    if len(escaped) != width * len(rows):
+        raise ValueError("a cell has a NUL")
+    for place, write in form.dated.items():
+        escaped[place::width] = map(write, escaped[place::width])
+    numbered = [form.xml.replace("#", str(number)) for number in range(first, first + len(rows))]
+    xml = "".join(numbered) % tuple(escaped)
+    if _CODES.search(joined):
+        xml = _CELLS_WITH_CODES.sub(_in_runs, xml)
+    return xml.encode()
+
+
+def _as_date(dated: Dated, as_text: str, as_number: str, escaped: str) -> str:
+    """Return what is within a cell: a date where the text is one, else the text."""
+    number = dated.number(escaped)
+    return as_text % escaped if number is None else as_number % number
+
+
+def _in_runs(cell: re.Match[str]) -> str:
+    """Return a cell in which no run has the whole of what Excel would take for the code of a character, as `_x0041_`.
+
+    The standard's own `_x005F_x0041_` says the same, but openpyxl and pandas leave it as it is.
+    """
+    runs = _CODES.sub(f"_x{_BETWEEN}", cell[1]).split(_BETWEEN)
+    return f"<is>{''.join(f'<r>{_TEXT}{run}</t></r>' for run in runs)}</is>"
+
+
+# Texts that are longer than a cell: they go on in the next row of the same record, and both rows say so.
+
+Row = tuple[str, ...]
+
+MOST_UNITS: Final = 32_767
+"""The UTF-16 units that Excel takes in a cell."""
+GOES_ON: Final = " [goes on in the next row]"
+GONE_ON: Final = "[goes on from the row above] "
+_ROOM: Final = MOST_UNITS - len(GOES_ON) - len(GONE_ON)
+
+
+def spread(batch: Sequence[Row]) -> tuple[Sequence[Row], frozenset[int]]:
+    """Return the rows with no cell too long, and the places of those that go on from the row above.
+
+    These begin with the reference of their record, too.
+    """
+    if max(map(len, chain.from_iterable(batch)), default=0) <= MOST_UNITS // 2:
+        return batch, frozenset()
+    rows: list[Row] = []
+    go_on: set[int] = set()
+    for row in batch:
+        lines = list(_lines(row))
+        go_on.update(range(len(rows) + 1, len(rows) + len(lines)))
+        rows.extend(lines)
+    return rows, frozenset(go_on)
+
+
+def _lines(row: Row) -> Iterator[Row]:
+    reference, *cells = row
+    for first, *others in zip_longest(*([reference], *map(_pieces, cells)), fillvalue=""):
+        yield (first or reference, *others)
+
+
+def _pieces(cell: str) -> list[str]:
+    whole = split(cell, MOST_UNITS)
+    if len(whole) == 1:
+        return whole
+    first, *others = split(cell, _ROOM)
+    *middle, last = others
+    return [first + GOES_ON, *(GONE_ON + piece + GOES_ON for piece in middle), GONE_ON + last]
+
+
+# The package of a workbook: a ZIP that is written from front to back, and sent on as it is written.
+
+MOST_BYTES_OF_A_PART: Final = 3 << 29
+"""A part has to end below 2 GiB. Beyond that it needs a header of ZIP64 of its own, which Excel offers to repair."""
+_FASTEST: Final = 1
+
+
+class Package(ZipFile):
+    """A ZIP of which nothing is ever read again. The same parts make the same bytes: no part has a time."""
+
+    def __init__(self) -> None:
+        self._sink = _Sink()
+        super().__init__(cast("IO[bytes]", self._sink), "w", ZIP_DEFLATED, compresslevel=_FASTEST)
+
+    def writestr(self, zinfo_or_arcname: Any, data: Any, *_args: Any, **_options: Any) -> None:
+        """Write a whole part. As `ZipFile` does, but that one would note the time."""
+        with self.open(zinfo_or_arcname, "w") as part:
+            part.write(data.encode() if isinstance(data, str) else data)
+
+    def take(self) -> bytes:
+        """Return what was written since it was last taken."""
+        return self._sink.take()
+
+
+class _Sink:
+    """Where a package is written to: it cannot be sought in, so sizes follow each part instead of going before it."""
+
+    def __init__(self) -> None:
+        self._held: list[bytes] = []
+
+    def write(self, data: bytes) -> int:
+        self._held.append(data)
+        return len(data)
+
+    def flush(self) -> None:
+        pass
+
+    def take(self) -> bytes:
+        taken = b"".join(self._held)
+        self._held.clear()
+        return taken
+
 
 MOST_ROWS: Final = 1_048_576
 """That Excel takes in a sheet, the headings among them."""
@@ -93,3 +249,52 @@ class PatientSheets:
 
     def _write_head(self) -> None:
         self._part.write(self._book.begin_sheet())
+
+
+# The dates that we write ourselves, as a spreadsheet counts them: in days since the end of 1899.
+
+_ZERO: Final = datetime(1899, 12, 30)  # noqa: DTZ001  (a spreadsheet knows no zones)
+_FIRST: Final = date(1900, 3, 1)
+"""Excel counts a day too many before it: 29 February 1900."""
+_DAY: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_A_DAY: Final = 86_400  # seconds
+
+
+class Kind(NamedTuple):
+    """A kind of date: how it is shown, and which number stands for a text, if the text is one."""
+
+    shown: str
+    number: Callable[[str], str | None]
+
+
+class Dated(NamedTuple):
+    """A column's kind of date, and the number of the style in which it is shown."""
+
+    style: int
+    number: Callable[[str], str | None]
+
+
+def day(text: str) -> str | None:
+    """Return the number of a day, `1990-04-03`; None for a year, an age, or whatever else was said."""
+    if not _DAY.fullmatch(text):
+        return None
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return str((found - _ZERO.date()).days) if found >= _FIRST else None
+
+
+def moment(text: str) -> str | None:
+    """Return the number of a moment as the clinic's clock showed it: a spreadsheet knows no zones."""
+    if not _DAY.match(text):
+        return None
+    since = datetime.fromisoformat(text).replace(tzinfo=None) - _ZERO
+    return f"{since.days + since.seconds / _A_DAY:.10f}"
+
+
+KINDS: Final[Mapping[str, Kind]] = {
+    "received": Kind("yyyy-mm-dd hh:mm:ss", moment),
+    "birth_date": Kind("yyyy-mm-dd", day),
+}
+"""By a column's heading."""

@@ -1,1 +1,148 @@
 """Reading an answer: text, names, birth dates, choices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from app.intake.keywords import is_invisible, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date
+
+    from app.intake.words import Phrases
+
+
+# What a reader makes of an answer.
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What a reader may look at besides the answer."""
+
+    phrases: Phrases
+    today: date
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """An answer to keep. `read_back`, if any, is told to the patient before the next question."""
+
+    value: str = field(repr=False)
+    read_back: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Not an answer, and the sentence that says why, in which the clinic's number may still be to fill in."""
+
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """Two to four values that the text may mean: only the patient knows which."""
+
+    values: tuple[str, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """The patient says that they do not know."""
+
+
+Reading = Taken | Refused | Doubtful | Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """How one kind of answer is read, and how a stored value (in a language, by code) is shown."""
+
+    read: Callable[[str, Asking], Reading]
+    show: Callable[[str, str], str]
+
+
+# Plain text: kept as it was typed, without what a cell or a page cannot hold.
+
+KEPT_CONTROLS = frozenset("\t\n")
+DELETE, LAST_CONTROL = 0x7F, 0x9F
+SURROGATES = range(0xD800, 0xE000)
+NONCHARACTERS = range(0xFDD0, 0xFDF0)
+LAST_TWO_OF_A_PLANE = 0xFFFE
+
+
+def clean(text: str) -> str:
+    """The text without characters that XML 1.0 or Excel cannot hold, with LF line ends and no blanks around it.
+
+    Goes: C0 but for tab and LF, DEL and C1, lone surrogates, noncharacters. Stays: everything else, direction
+    marks, joiners and emoji included. Cleaning twice is cleaning once.
+    """
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(char for char in lines if _may_stay(char)).strip()
+
+
+def is_blank(text: str) -> bool:
+    """Whether nothing of the text can be seen."""
+    return all(is_invisible(char) for char in text)
+
+
+def too_long(text: str, asking: Asking) -> Refused | None:
+    """The refusal of a text over the limit, with both figures."""
+    if len(text) <= asking.limit:
+        return None
+    return Refused(asking.phrases.too_long.format(length=len(text), limit=asking.limit))
+
+
+def _may_stay(char: str) -> bool:
+    code = ord(char)
+    if code <= LAST_CONTROL:
+        return char in KEPT_CONTROLS or " " <= char < chr(DELETE)
+    return not (
+        code in SURROGATES or code in NONCHARACTERS or code & LAST_TWO_OF_A_PLANE == LAST_TWO_OF_A_PLANE
+    )
+
+
+def _read(text: str, asking: Asking) -> Reading:
+    return too_long(text, asking) or Taken(text)
+
+
+def _show(value: str, _language: str) -> str:
+    return value
+
+
+TEXT = Reader(_read, _show)
+
+
+# Picking one thing from a numbered list.
+
+MOST_FIGURES = 2
+
+
+def pick(text: str, options: Sequence[tuple[str, ...]], *, with_extra_words: bool = False) -> int | None:
+    """Which option (from 0) the text picks, or None.
+
+    Accepts the number in any script, the keycap, one of the option's labels, and the number with the label;
+    `with_extra_words` also a label within a longer text, if no other option's label is there too.
+    """
+    typed = plain(text)
+    if typed.isdecimal():
+        return _by_number(typed, len(options))
+    spelled = [{plain(label) for label in labels} for labels in options]
+    for index, labels in enumerate(spelled):
+        if typed in labels or typed.removeprefix(f"{index + 1} ") in labels:
+            return index
+    return _within(typed, spelled) if with_extra_words else None
+
+
+def _by_number(typed: str, count: int) -> int | None:
+    if len(typed) > MOST_FIGURES:
+        return None
+    return int(typed) - 1 if 1 <= int(typed) <= count else None
+
+
+def _within(typed: str, options: Sequence[set[str]]) -> int | None:
+    said = f" {typed} "
+    found = [index for index, labels in enumerate(options) if any(f" {label} " in said for label in labels)]
+    return found[0] if len(found) == 1 else None

@@ -3,25 +3,91 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from app.intake.answers.calendar import fillers, months_called
-from app.intake.spelling import plain
+from babel.dates import format_date, get_day_names, get_month_names
+from babel.units import format_unit
+
+from app.intake.answers import Asking, Doubtful, Reader, Reading, Refused, Taken, Unknown
+from app.intake.keywords import Keyword, plain, plain_all
+from app.intake.phrases import SHIPPED, speak
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from app.intake.words import Phrases
 
     Parts = tuple[str, str, str]  # year, month, day, as figures
+
+
+# The words of dates, from CLDR, of every language that ships: a patient may write any of them.
+
+SHORTEST_BEGINNING = 3
+# 1st 2nd 3rd 4th · 1º 1ª (NFKC makes letters of them) · 1er · year, month and day in Chinese, Japanese and Korean
+AROUND_FIGURES = frozenset("st nd rd th o a er 年 月 日 号 號 년 월 일".split())
+
+
+def in_words(day: date, phrases: Phrases) -> str:
+    """The day as the language writes it: "4 March 1990", "4 de marzo de 1990"."""
+    return format_date(day, format="long", locale=phrases.locales[0])
+
+
+def month_in_words(month: int, phrases: Phrases) -> str:
+    """The month as it stands beside a day."""
+    return str(get_month_names("wide", "format", locale=phrases.locales[0])[month])
+
+
+def months_called(word: str) -> frozenset[int]:
+    """The months that a word, as `plain` spells it, may name in any shipped language; its beginning will do."""
+    names = _month_names()
+    if word in names:
+        return names[word]
+    if len(word) < SHORTEST_BEGINNING:
+        return frozenset()
+    return frozenset().union(*(months for name, months in names.items() if name.startswith(word)))
+
+
+def years_in_words(age: int, phrases: Phrases) -> str:
+    """So many years: "76 years", "1 año"."""
+    return format_unit(age, "duration-year", locale=phrases.locales[0])
+
+
+@cache
+def fillers() -> frozenset[str]:
+    """Words that may stand around a date and change nothing."""
+    spoken = frozenset().union(*(plain_all(phrases.date_fillers) for phrases in SHIPPED.values()))
+    weekdays = (
+        get_day_names(width, "format", locale) for locale in _locales() for width in ("wide", "abbreviated")
+    )
+    return spoken | AROUND_FIGURES | {plain(name) for names in weekdays for name in names.values()}
+
+
+@cache
+def _month_names() -> Mapping[str, frozenset[int]]:
+    found: dict[str, frozenset[int]] = {}
+    for locale in _locales():
+        for width in ("wide", "abbreviated"):
+            for context in ("format", "stand-alone"):
+                for month, name in get_month_names(width, context, locale).items():
+                    found[plain(name)] = found.get(plain(name), frozenset()) | {month}
+    return found
+
+
+def _locales() -> Iterable[str]:
+    return (locale for phrases in SHIPPED.values() for locale in phrases.locales)
+
 
 FIRST_YEAR = 1900
 OLDEST = 120
 CENTURIES = (1900, 2000)
 MOST_READINGS = 4
 LAST_MONTH, LAST_DAY = 12, 31
-YEAR, SHORT = 4, 2
+YEAR_DIGITS, SHORT_DIGITS = 4, 2
 TOKEN = re.compile(r"[0-9]+|[^0-9 ]+")
 
 
@@ -88,7 +154,7 @@ def _with_month(numbers: list[str], months: Iterable[int]) -> Iterator[Parts]:
 
 def _in_figures(numbers: list[str]) -> Iterator[Parts]:
     match numbers:
-        case [run] if len(run) in {YEAR + 4, SHORT + 4}:
+        case [run] if len(run) in {YEAR_DIGITS + 4, SHORT_DIGITS + 4}:
             yield run[4:], run[2:4], run[:2]
             yield run[4:], run[:2], run[2:4]
             yield run[:-4], run[-4:-2], run[-2:]
@@ -100,20 +166,20 @@ def _in_figures(numbers: list[str]) -> Iterator[Parts]:
 
 
 def _must_be_year(figures: str) -> bool:
-    return len(figures) == YEAR or (len(figures) == SHORT and int(figures) > LAST_DAY)
+    return len(figures) == YEAR_DIGITS or (len(figures) == SHORT_DIGITS and int(figures) > LAST_DAY)
 
 
 def _without_readings(numbers: list[str], months: Iterable[int]) -> Trouble:
     """A year alone, or a month with one figure, is a part of a date."""
-    in_part = len(numbers) == 1 and (bool(months) or len(numbers[0]) == YEAR)
+    in_part = len(numbers) == 1 and (bool(months) or len(numbers[0]) == YEAR_DIGITS)
     return Trouble.IN_PART if in_part else Trouble.NOT_A_DATE
 
 
 def _in_numbers(year: str, month: str, day: str) -> Iterator[Figures]:
     """A year of two figures is read in both centuries."""
-    if len(month) > SHORT or len(day) > SHORT or len(year) not in {SHORT, YEAR}:
+    if len(month) > SHORT_DIGITS or len(day) > SHORT_DIGITS or len(year) not in {SHORT_DIGITS, YEAR_DIGITS}:
         return
-    for century in CENTURIES if len(year) == SHORT else (0,):
+    for century in CENTURIES if len(year) == SHORT_DIGITS else (0,):
         yield Figures(century + int(year), int(month), int(day))
 
 
@@ -139,3 +205,101 @@ def _verdict(figures: Figures, today: date) -> Found:
     if day > today:
         return Found(trouble=Trouble.FUTURE)
     return Found((day,)) if age_on(today, day) <= OLDEST else Found(trouble=Trouble.TOO_OLD)
+
+
+# Birth dates, read and read back.
+#
+# A stored birth date is one of three texts: "1990-03-04" (ISO 8601) · "1950", where only the year is
+# known · "age 76 on 2026-11-25", where only the age is, with the day on which it was told. It is a day,
+# never a point in time: a time zone once moved birthdays by one.
+
+AGE = re.compile(r"age (\d{1,3}) on (\d{4}-\d{2}-\d{2})")
+A_YEAR = re.compile(r"\d{4}")
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+MOST_FIGURES = 4
+
+
+def words(value: str, language: str) -> str:
+    """A stored birth date in words: "4 March 1990", "1950", "76 years old on 25 November 2026".
+
+    A text that is none of the three forms comes back as it is; a language that does not ship is English.
+    """
+    phrases = speak(language)
+    told = AGE.fullmatch(value)
+    try:
+        if told:
+            age, day = years_in_words(int(told[1]), phrases), in_words(date.fromisoformat(told[2]), phrases)
+            return phrases.age_words_on.format(age=age, day=day)
+        return in_words(date.fromisoformat(value), phrases) if DAY.fullmatch(value) else value
+    except ValueError:
+        return value
+
+
+def is_whole(value: str) -> bool:
+    """Whether a stored birth date is a day: a year or an age is shared by very many."""
+    return DAY.fullmatch(value) is not None
+
+
+def birth_year(value: str) -> int | None:
+    """The year of a stored birth date; None where only an age is known, which two years share."""
+    return int(value[:4]) if A_YEAR.fullmatch(value) or DAY.fullmatch(value) else None
+
+
+def read_year_or_age(text: str, asking: Asking) -> Reading:
+    """The answer of somebody who does not know the day: a year, an age, or the whole date after all."""
+    tokens = TOKEN.findall(plain(text))
+    figures = [token for token in tokens if token[0].isdecimal()]
+    if (
+        len(figures) == 1
+        and len(figures[0]) <= MOST_FIGURES
+        and fillers().issuperset(set(tokens) - set(figures))
+    ):
+        return _year_or_age(figures[0], asking)
+    return _days(text, asking) or Refused(asking.phrases.not_year_or_age)
+
+
+def _year_or_age(figures: str, asking: Asking) -> Reading:
+    number = int(figures)
+    if is_likely_year(number, asking.today):
+        return Taken(str(number), asking.phrases.read_back.format(words=number))
+    if number <= OLDEST:
+        told = asking.phrases.age_words.format(age=years_in_words(number, asking.phrases))
+        return Taken(
+            f"age {number} on {asking.today.isoformat()}", asking.phrases.read_back.format(words=told)
+        )
+    return Refused(asking.phrases.not_year_or_age)
+
+
+def _read(text: str, asking: Asking) -> Reading:
+    if any(plain(text) in plain_all(spoken.keywords[Keyword.DONT_KNOW]) for spoken in SHIPPED.values()):
+        return Unknown()
+    return _days(text, asking) or Refused(_why_not(find(text, asking.today), asking))
+
+
+def _days(text: str, asking: Asking) -> Taken | Doubtful | None:
+    days = find(text, asking.today).days
+    if len(days) > 1:
+        return Doubtful(tuple(day.isoformat() for day in days))
+    return taken(days[0], asking) if days else None
+
+
+def taken(day: date, asking: Asking) -> Taken:
+    """A birth date that is certain, with its reading back."""
+    return Taken(day.isoformat(), asking.phrases.read_back.format(words=in_words(day, asking.phrases)))
+
+
+def _why_not(found: Found, asking: Asking) -> str:
+    phrases = asking.phrases
+    if found.figures:
+        year, month, day = found.figures
+        last = monthrange(year, month)[1]
+        return phrases.no_such_day.format(day=day, month=month_in_words(month, phrases), year=year, days=last)
+    return {
+        Trouble.FUTURE: phrases.date_in_future,
+        Trouble.TOO_OLD: phrases.date_too_old,
+        Trouble.UNCLEAR: phrases.date_unclear,
+        Trouble.IN_PART: phrases.date_in_part,
+    }.get(found.trouble, phrases.not_a_date)
+
+
+BIRTH_DATE = Reader(_read, words)

@@ -6,14 +6,34 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from app.intake.answers.bare import is_bare, is_bare_in
-from app.intake.answers.reading import Asking, Reader, Reading, Refused, Taken
-from app.intake.answers.text import too_long
+from app.intake.answers import TEXT, Asking, Reader, Reading, Refused, Taken, too_long
+from app.intake.keywords import FIRST_ACCENT, Keyword, plain, plain_all
 from app.intake.phrases import SHIPPED
-from app.intake.spelling import FIRST_ACCENT, plain, plain_all
 
 if TYPE_CHECKING:
     from app.intake.words import Phrases
+
+
+# Words that answer some other question, and are nobody's name and nowhere's address: "yes", "none",
+# "thank you".
+
+
+def is_bare(text: str) -> bool:
+    """Whether the text is a yes, a no, a NONE, a DON'T KNOW or a "thank you" of any shipped language, and no more."""
+    typed = plain(text)
+    if len(typed) == 1 and typed not in unicodedata.normalize("NFC", text).casefold():
+        return False  # one letter with an accent ("Ỳ") is a name
+    return any(is_bare_in(typed, phrases) for phrases in SHIPPED.values())
+
+
+def is_bare_in(typed: str, phrases: Phrases) -> bool:
+    """The same for a plain text and one language."""
+    keywords = phrases.keywords
+    words = (
+        phrases.yes, phrases.no, phrases.courtesies, keywords[Keyword.NONE], keywords[Keyword.DONT_KNOW],
+    )  # fmt: skip
+    return any(typed in plain_all(spoken) for spoken in words)
+
 
 MOST_LINES = 4
 MOST_WORDS = 20
@@ -112,3 +132,18 @@ def _show(value: str, _language: str) -> str:
 
 
 NAME = Reader(_read, _show)
+
+
+# Addresses: any text with a letter in it. A figure or a yes alone is an answer to the question before,
+# sent twice.
+
+
+def _addresses_read(text: str, asking: Asking) -> Reading:
+    if plain(text).isdecimal():
+        return Refused(asking.phrases.figure_as_address)
+    if is_bare(text):
+        return Refused(asking.phrases.bare_as_address)
+    return TEXT.read(text, asking)
+
+
+ADDRESS = Reader(_addresses_read, TEXT.show)

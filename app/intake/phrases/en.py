@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from app.intake.keywords import Keyword
-from app.intake.limits import Full
-from app.intake.message import Kind
+from app.intake.model import Full, Kind
 from app.intake.words import Phrases, QuestionWords
 
 PHRASES = Phrases(

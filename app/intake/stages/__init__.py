@@ -1,1 +1,88 @@
 """What may be asked: one file a stage, each with `ask` and `answer`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from app.intake import path
+from app.intake.stages import consent, language, question, returning, review
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from app.intake.progress import Progress
+    from app.intake.scene import Move, Scene
+
+
+# What may be open: the steps, the asides on top of them, and the questions.
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """How one stage asks, and what it makes of an answer."""
+
+    ask: Callable[[Scene, Progress], str]
+    answer: Callable[[Scene, Progress], Move]
+
+
+QUESTION = Stage(question.ask, question.answer)
+STEPS: Mapping[str, Stage] = {
+    "language": Stage(language.ask, language.answer),
+    "consent": Stage(consent.ask, consent.answer),
+    "declined": Stage(consent.ask_declined, consent.answer_declined),
+    "closed": Stage(consent.ask_declined, consent.answer_declined),
+    "review": Stage(review.ask, review.answer),
+    "submitted": Stage(returning.ask, returning.answer),
+    "changes": Stage(review.ask_changes, review.answer_changes),
+}
+ASIDES: Mapping[str, Stage] = {
+    "language": STEPS["language"],
+    "consent": STEPS["consent"],
+    "sure": Stage(consent.ask_sure, consent.answer_sure),
+    "which_day": Stage(question.ask_which_day, question.answer_which_day),
+    "year_or_age": Stage(question.ask_year_or_age, question.answer_year_or_age),
+    "resume": Stage(returning.ask_resume, returning.answer_resume),
+    "unfinished": Stage(question.ask_unfinished, question.answer_unfinished),
+    "whose": Stage(returning.ask_whose, returning.answer_whose),
+}
+
+
+def open_stage(progress: Progress) -> Stage:
+    """What the patient is being asked."""
+    return ASIDES[progress.aside] if progress.aside else STEPS.get(progress.step, QUESTION)
+
+
+def settle(scene: Scene, progress: Progress) -> Progress:
+    """Progress of another version, at a step that exists and fits: else at the first question that is open."""
+    known = progress if _aside_fits(scene, progress) else replace(progress, aside=None, readings=())
+    if _step_fits(scene, known):
+        # Only a question has a message held for it.
+        return known if path.is_question(scene, known) else replace(known, held="")
+    if known.consent is None:
+        return replace(known, step="consent" if known.language else "language", aside=None, readings=())
+    return path.onward(scene, known)
+
+
+def _step_fits(scene: Scene, progress: Progress) -> bool:
+    match progress.step:
+        case "submitted":
+            return bool(progress.people)
+        case "changes":
+            return progress.on_file is not None
+        case step:
+            return step in STEPS or path.is_question(scene, progress)
+
+
+def _aside_fits(scene: Scene, progress: Progress) -> bool:
+    match progress.aside:
+        case "which_day":
+            return bool(progress.readings) and path.is_question(scene, progress)
+        case "year_or_age" | "resume":
+            return path.is_question(scene, progress)
+        case "unfinished":
+            return path.is_question(scene, progress) and bool(progress.pieces.get(progress.step))
+        case "whose":
+            return bool(progress.people)
+        case aside:
+            return aside is None or aside in ASIDES

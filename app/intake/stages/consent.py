@@ -6,26 +6,77 @@ Only an answer to the text that was shown counts: the clinic may publish another
 from __future__ import annotations
 
 from dataclasses import replace
+from hashlib import sha256
 from typing import TYPE_CHECKING, TypeVar
 
-from app.intake import consent, path
-from app.intake.answers.choices import pick
+from app.intake import path
+from app.intake.answers import pick
+from app.intake.model import ConsentGiven, ConsentRefused, DraftDiscarded
+from app.intake.phrases import speak
+from app.intake.progress import Consent
 from app.intake.scene import Move
-from app.intake.turn import ConsentGiven, ConsentRefused
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from uuid import UUID
 
-    from app.intake.progress import Consent, Progress
+    from app.intake.model import Clinic, Event
+    from app.intake.progress import Progress
     from app.intake.scene import Scene
+    from app.intake.words import Phrases
+
+
+# The agreement: which text is shown, and whether a given one is still the current one.
+
+
+def privacy_text(scene: Scene, phrases: Phrases) -> str:
+    """The exact text that is agreed to. It names every question, so a new one asks again by itself."""
+    opening = phrases.consent_opening_of_other if scene.of_other else phrases.consent_opening
+    about = scene.fill(opening, asked=asked(scene, phrases))
+    # The clinic's own words are never filled in: a brace in them is a brace.
+    own = scene.clinic.consent_texts.get(phrases.code)
+    said = f"{about}\n\n{own}" if own else scene.fill(phrases.consent, opening=about)
+    return f"{said}\n\n{scene.fill(phrases.agree)}"
+
+
+def shipped_middle(clinic: Clinic, phrases: Phrases) -> str:
+    """What a clinic's own words would take the place of."""
+    return clinic.fill(phrases.consent, opening="").strip()
+
+
+def asked(scene: Scene, phrases: Phrases) -> str:
+    """Everything that is asked for, as a list in a sentence."""
+    *most, last = (scene.words(question, phrases).mention for question in scene.questions)
+    return f"{', '.join(most)}{phrases.last_and}{last}" if most else last
+
+
+def text_hash(shown: str) -> str:
+    """SHA-256, in hex, of a text as it was shown."""
+    return sha256(shown.encode()).hexdigest()
+
+
+def to_text(scene: Scene, phrases: Phrases) -> Consent:
+    """The consent that a yes to the text in that language is."""
+    return Consent(str(scene.clinic.consent_version), phrases.code, text_hash(privacy_text(scene, phrases)))
+
+
+def seen(scene: Scene, progress: Progress) -> Consent | None:
+    """The text that the patient was shown, if it would be shown word for word again."""
+    return progress.shown if progress.shown == to_text(scene, scene.phrases) else None
+
+
+def is_current(scene: Scene, given: Consent) -> bool:
+    """Whether the text that was agreed to is, in its own language, still the same, whoever it was about."""
+    spoken = speak(given.language)
+    return any(given == to_text(replace(scene, of_other=other), spoken) for other in (False, True))
+
 
 ASIDES = frozenset({"consent", "sure", "language"})
 Decision = TypeVar("Decision", ConsentGiven, ConsentRefused)
 
 
 def ask(scene: Scene, _progress: Progress) -> str:
-    return consent.text(scene, scene.phrases)
+    return privacy_text(scene, scene.phrases)
 
 
 def answer(scene: Scene, progress: Progress) -> Move:
@@ -50,7 +101,7 @@ def read_more(scene: Scene, progress: Progress) -> Move:
 
 def longer(scene: Scene) -> str:
     """The longer privacy text, which PRIVACY shows at any step."""
-    return scene.fill(scene.phrases.privacy, asked=consent.asked(scene, scene.phrases))
+    return scene.fill(scene.phrases.privacy, asked=asked(scene, scene.phrases))
 
 
 def is_open(progress: Progress) -> bool:
@@ -61,7 +112,7 @@ def is_open(progress: Progress) -> bool:
 def remember(scene: Scene, progress: Progress) -> Progress:
     """The progress once its open stage is asked, with the text that the patient has before them now, if it is one."""
     if is_open(progress):
-        return replace(progress, shown=consent.to_text(scene, scene.phrases))
+        return replace(progress, shown=to_text(scene, scene.phrases))
     return progress if progress.aside == "sure" else replace(progress, shown=None)
 
 
@@ -99,7 +150,7 @@ def decide(
     decision: type[Decision], about: Consent, scene: Scene, progress: Progress
 ) -> tuple[Decision, ...]:
     """The decision about a text, the one that is shown now, once for everybody whom it concerns."""
-    text = consent.text(scene, scene.phrases)
+    text = privacy_text(scene, scene.phrases)
     return tuple(
         decision(patient, about.version, about.language, about.text_hash, on_behalf, text)
         for patient, on_behalf in _concerned(scene, progress).items()
@@ -117,11 +168,11 @@ def _concerned(scene: Scene, progress: Progress) -> Mapping[UUID, bool]:
 
 
 def _is_outdated(scene: Scene, progress: Progress) -> bool:
-    return progress.consent is not None and not consent.is_current(scene, progress.consent)
+    return progress.consent is not None and not is_current(scene, progress.consent)
 
 
 def _agreed(scene: Scene, progress: Progress) -> Move:
-    given = consent.seen(scene, progress)
+    given = seen(scene, progress)
     if given is None:
         return show_anew(scene, progress)
     agreed = replace(progress, consent=given)
@@ -133,6 +184,59 @@ def _agreed(scene: Scene, progress: Progress) -> Move:
 
 
 def _doubted(scene: Scene, progress: Progress) -> Move:
-    if consent.seen(scene, progress) is None:
+    if seen(scene, progress) is None:
         return show_anew(scene, progress)
     return Move(replace(progress, aside="sure"))
+
+
+# A no to the privacy text is asked about once, then believed.
+
+
+def ask_sure(scene: Scene, _progress: Progress) -> str:
+    return scene.fill(scene.phrases.sure)
+
+
+def answer_sure(scene: Scene, progress: Progress) -> Move:
+    phrases = scene.phrases
+    match pick(scene.message.text, [phrases.yes, ()]):
+        case 0:
+            return _refused(scene, progress)
+        case 1:
+            return Move(back(progress))
+        case _:
+            return Move(progress, (scene.fill(phrases.choose_number),))
+
+
+def _refused(scene: Scene, progress: Progress) -> Move:
+    refused = seen(scene, progress)
+    if refused is None:
+        return show_anew(scene, progress)
+    refusals = decide(ConsentRefused, refused, scene, progress)
+    events: tuple[Event, ...] = (*refusals, DraftDiscarded()) if progress.begun else refusals
+    left = replace(path.empty(progress), patient=None)
+    if progress.step == "consent" and progress.people:
+        return Move(replace(left, step="submitted"), (scene.fill(scene.phrases.not_for_them),), events)
+    return Move(
+        replace(left, step="declined", consent=None),
+        (scene.fill(scene.phrases.refused),),
+        events,
+        then_ask=False,
+    )
+
+
+# Nothing is asked any more: after a no, or after the answers were deleted. START is the way back.
+
+
+def ask_declined(scene: Scene, progress: Progress) -> str:
+    return scene.fill(scene.phrases.declined if progress.step == "declined" else scene.phrases.closed)
+
+
+def answer_declined(_scene: Scene, progress: Progress) -> Move:
+    return Move(progress)
+
+
+def return_from(progress: Progress) -> Move:
+    """Back to the privacy text; somebody who has handed in answers comes back to those after it."""
+    if progress.people:
+        return Move(replace(progress, step="submitted", aside="consent"))
+    return Move(replace(progress, step="consent", aside=None))

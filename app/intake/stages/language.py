@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.intake import path
-from app.intake.answers.choices import pick
+from app.intake.answers import pick
+from app.intake.keywords import plain, plain_all
 from app.intake.scene import Move
-from app.intake.spelling import plain, plain_all
 
 if TYPE_CHECKING:
     from app.intake.progress import Progress

@@ -3,19 +3,96 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from app.intake import path
-from app.intake.keywords import Keyword
+from app.intake.answers import Doubtful, Refused, Taken, Unknown, pick
+from app.intake.answers.dates import BIRTH_DATE, read_year_or_age, taken, words
+from app.intake.keywords import Keyword, plain
+from app.intake.model import DraftDiscarded
 from app.intake.scene import Move
-from app.intake.stages import collecting, taking
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from app.intake.answers import Reading
     from app.intake.progress import Progress
     from app.intake.questions import Question
     from app.intake.scene import Scene
+
+
+# What comes of an answer once it has been read.
+
+
+def follow(scene: Scene, progress: Progress, reading: Reading) -> Move:
+    """What comes of a reading."""
+    match reading:
+        case Taken(value, read_back):
+            return take(scene, progress, value, read_back)
+        case Refused(because):
+            return Move(progress, (scene.fill(because),))
+        case Doubtful(values):
+            return Move(replace(progress, aside="which_day", readings=values))
+        case Unknown():
+            return Move(replace(progress, aside="year_or_age"))
+
+
+def take(scene: Scene, progress: Progress, value: str, read_back: str = "") -> Move:
+    """Keep the answer to the open question, in place of an earlier one, and go on."""
+    key = progress.step
+    kept = replace(
+        progress,
+        answers={**progress.answers, key: value},
+        skipped=tuple(other for other in progress.skipped if other != key),
+        pieces={other: pieces for other, pieces in progress.pieces.items() if other != key},
+        emergency=progress.emergency or scene.alarm is not None,
+    )
+    return Move(path.onward(scene, kept), (read_back,) if read_back else ())
+
+
+# An answer of several messages: each piece is kept at once, DONE makes them one answer.
+
+
+def collect(scene: Scene, progress: Progress, question: Question) -> Move:
+    match scene.keyword:
+        case Keyword.DONE:
+            return done(scene, progress, question)
+        case Keyword.NONE if not progress.pieces.get(question.key):
+            return take(scene, progress, scene.message.text)
+        case Keyword.NONE:  # "no", to "go on, or write DONE"
+            return done(scene, progress, question)
+        case Keyword.SEND:
+            return Move(progress)
+        case _:
+            return _add(scene, progress, question)
+
+
+def done(scene: Scene, progress: Progress, question: Question) -> Move:
+    """The pieces as one answer; with none, an earlier answer stays as it is."""
+    pieces = progress.pieces.get(question.key)
+    if pieces:
+        return take(scene, progress, "\n".join(pieces))
+    if progress.on_file or path.is_answered(progress, question):
+        return Move(path.onward(scene, progress))
+    return Move(progress, (scene.fill(scene.phrases.nothing_yet),), then_ask=False)
+
+
+def _add(scene: Scene, progress: Progress, question: Question) -> Move:
+    earlier = progress.pieces.get(question.key, ())
+    piece = scene.message.text
+    room = question.limit - sum(len(kept) + 1 for kept in earlier)
+    if len(piece) > room:
+        sentence = scene.phrases.no_room if earlier else scene.phrases.too_long
+        figures = {"length": len(piece), "room": max(0, room), "limit": question.limit}
+        return Move(progress, (scene.fill(sentence, **figures),), then_ask=False)
+    kept = replace(
+        progress,
+        pieces={**progress.pieces, question.key: (*earlier, piece)},
+        emergency=progress.emergency or scene.alarm is not None,
+    )
+    return Move(kept, (scene.fill(scene.phrases.kept),), then_ask=False)
+
 
 # At a question that one message answers, these are a habit from another one.
 OUT_OF_PLACE = frozenset({Keyword.DONE, Keyword.SEND})
@@ -33,17 +110,17 @@ def answer(scene: Scene, progress: Progress) -> Move:
     if scene.keyword is Keyword.SKIP:
         return _skip(scene, progress, question)
     if question.many:
-        return collecting.answer(scene, progress, question)
+        return collect(scene, progress, question)
     if scene.keyword in OUT_OF_PLACE:
         return Move(progress)
-    return taking.follow(scene, progress, question.reader.read(scene.message.text, scene.asking(question)))
+    return follow(scene, progress, question.reader.read(scene.message.text, scene.asking(question)))
 
 
 def _skip(scene: Scene, progress: Progress, question: Question) -> Move:
     if not question.optional:
         return Move(progress, (scene.fill(scene.phrases.cannot_skip),))
     if progress.on_file or progress.pieces.get(question.key):
-        return collecting.done(scene, progress, question)
+        return done(scene, progress, question)
     answers = {key: value for key, value in progress.answers.items() if key != question.key}
     skipped = (*(key for key in progress.skipped if key != question.key), question.key)
     return Move(path.onward(scene, replace(progress, answers=answers, skipped=skipped)))
@@ -73,3 +150,86 @@ def _kept(scene: Scene, progress: Progress, question: Question) -> Iterator[str]
 
 def _is_on_file(progress: Progress, question: Question) -> bool:
     return progress.on_file is not None and question.key in progress.on_file.answered
+
+
+# Which of the days that a birth date may mean.
+
+
+def ask_which_day(scene: Scene, progress: Progress) -> str:
+    labels = enumerate(_labels(scene, progress), start=1)
+    options = (scene.fill(scene.phrases.option, number=number, label=label) for number, label in labels)
+    return "\n".join((scene.fill(scene.phrases.which_day), *options))
+
+
+def answer_which_day(scene: Scene, progress: Progress) -> Move:
+    asking = scene.asking(scene.question(progress.step))
+    index = picked(scene, progress)
+    if index is not None:
+        return follow(scene, progress, taken(date.fromisoformat(progress.readings[index]), asking))
+    reading = BIRTH_DATE.read(scene.message.text, asking)
+    if isinstance(reading, Refused):
+        return Move(progress, (scene.fill(scene.phrases.choose_number),))
+    return follow(scene, progress, reading)
+
+
+def picked(scene: Scene, progress: Progress) -> int | None:
+    """The day picked by its number, by the whole of it, or by words that only one of the days has ("April")."""
+    labels = _labels(scene, progress)
+    index = pick(scene.message.text, [(label,) for label in labels])
+    if index is not None:
+        return index
+    said = plain(scene.message.text).split()
+    fitting = [place for place, label in enumerate(labels) if set(said) <= set(plain(label).split())]
+    is_word = any(not word.isdecimal() for word in said)
+    return fitting[0] if is_word and len(fitting) == 1 else None
+
+
+def _labels(scene: Scene, progress: Progress) -> list[str]:
+    return [words(value, scene.phrases.code) for value in progress.readings]
+
+
+# The year of birth or the age, of somebody who does not know the day.
+
+
+def ask_year_or_age(scene: Scene, _progress: Progress) -> str:
+    return scene.fill(scene.phrases.year_or_age)
+
+
+def answer_year_or_age(scene: Scene, progress: Progress) -> Move:
+    return follow(scene, progress, _read_year_or_age(scene, progress))
+
+
+def is_year_or_age(scene: Scene, progress: Progress) -> bool:
+    """Whether the message is the year or the age that was asked for."""
+    return isinstance(_read_year_or_age(scene, progress), Taken)
+
+
+def _read_year_or_age(scene: Scene, progress: Progress) -> Reading:
+    return read_year_or_age(scene.message.text, scene.asking(scene.question(progress.step)))
+
+
+# An answer of several messages that is not done, when all is about to be sent: never sent half, never
+# dropped unasked.
+
+
+def ask_unfinished(scene: Scene, progress: Progress) -> str:
+    return scene.fill(scene.phrases.finish, title=scene.words(scene.question(progress.step)).title)
+
+
+def answer_unfinished(scene: Scene, progress: Progress) -> Move:
+    is_done = scene.keyword is Keyword.DONE
+    match 0 if is_done else pick(scene.message.text, [(), (), ()]):
+        case 0:
+            return done(scene, progress, scene.question(progress.step))
+        case 1:
+            return Move(replace(progress, aside=None))
+        case 2:
+            return _drop(scene, progress)
+        case _:
+            return Move(progress, (scene.fill(scene.phrases.not_saved),))
+
+
+def _drop(scene: Scene, progress: Progress) -> Move:
+    pieces = {key: kept for key, kept in progress.pieces.items() if key != progress.step}
+    left = path.onward(scene, replace(progress, pieces=pieces))
+    return Move(left, (scene.fill(scene.phrases.pieces_dropped),), (DraftDiscarded(),))

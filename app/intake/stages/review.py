@@ -2,27 +2,232 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.intake import path
+from app.intake.answers import MOST_FIGURES
+from app.intake.answers.dates import birth_year
+from app.intake.answers.names import first_name, initial
+from app.intake.channel import shorten
+from app.intake.keywords import Keyword, plain, plain_all
+from app.intake.model import Submitted, Updated
+from app.intake.progress import Person
 from app.intake.scene import Move
-from app.intake.stages import handing_in, listing
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from app.intake.progress import Progress
+    from app.intake.questions import Question
     from app.intake.scene import Scene
 
 
+# The answers as a numbered list, and one of them by its number.
+
+# In a list an answer is there to be recognised; REVIEW shows the whole of it, which fits into three messages.
+LINE, WHOLE = 160, 4200
+RIGHT_TO_LEFT = frozenset({"R", "AL"})
+ISOLATE, END_ISOLATE = "\u2068", "\u2069"
+
+
+def lines(scene: Scene, progress: Progress) -> str:
+    """Every question with its answer, as far as a locked phone may show it."""
+    numbered = enumerate(scene.questions, start=1)
+    return "\n".join(_line(scene, progress, number, question) for number, question in numbered)
+
+
+def framed(scene: Scene, progress: Progress, head: str, foot: str) -> str:
+    """The list as something to decide about."""
+    return f"{scene.fill(head)}\n{lines(scene, progress)}\n\n{scene.fill(foot)}"
+
+
+def so_far(scene: Scene, progress: Progress) -> str:
+    """The list before it is complete."""
+    return f"{scene.fill(scene.phrases.so_far_head)}\n{lines(scene, progress)}"
+
+
+def edit(scene: Scene, progress: Progress, number: int) -> Move:
+    """That question again; its answer stays until there is a new one."""
+    question = _numbered(scene, progress, number)
+    if question is None:
+        return _no_such_answer(scene, progress, number)
+    return Move(path.at(progress, question))
+
+
+def one(scene: Scene, progress: Progress, number: int) -> Move:
+    """One answer in full. An answer that was handed in is not here any more, and is not shown in a chat."""
+    question = _numbered(scene, progress, number)
+    if question is None:
+        return _no_such_answer(scene, progress, number)
+    value = "\n".join(progress.pieces.get(question.key, ())) or progress.answers.get(question.key)
+    if not value:
+        return Move(progress, (_why_not(scene, progress, question),))
+    shown = shorten(question.reader.show(value, scene.phrases.code), WHOLE)
+    title = scene.words(question).title
+    head = scene.fill(scene.phrases.one_answer, number=number, title=title)
+    foot = scene.fill(scene.phrases.one_answer_foot, number=number)
+    whole = "\n".join(_isolated(line) for line in shown.splitlines())
+    return Move(progress, (f"{head}\n{whole}", foot), then_ask=False)
+
+
+def before_sending(scene: Scene, progress: Progress) -> Move | None:
+    """What comes before a list is sent: a number, which means EDIT, a remark, or an answer that is not finished."""
+    number = _number_alone(scene)
+    if number is not None:
+        return edit(scene, progress, number)
+    if not _says_send(scene):
+        return Move(progress, (scene.fill(scene.phrases.not_saved),))
+    question = path.first_unfinished(scene, progress)
+    return Move(replace(path.at(progress, question), aside="unfinished")) if question else None
+
+
+def _number_alone(scene: Scene) -> int | None:
+    typed = plain(scene.message.text)
+    return int(typed) if typed.isdecimal() and len(typed) <= MOST_FIGURES else None
+
+
+def _says_send(scene: Scene) -> bool:
+    """SEND, or a plain yes beside a list that asks whether all is right."""
+    return scene.keyword is Keyword.SEND or plain(scene.message.text) in plain_all(scene.phrases.yes)
+
+
+def _line(scene: Scene, progress: Progress, number: int, question: Question) -> str:
+    title, value = scene.words(question).title, _value(scene, progress, question)
+    return scene.fill(scene.phrases.review_line, number=number, title=title, value=value)
+
+
+def _value(scene: Scene, progress: Progress, question: Question) -> str:
+    value = progress.answers.get(question.key)
+    if value is None or progress.pieces.get(question.key):
+        return _without_value(scene, progress, question)
+    if progress.on_file:
+        return scene.fill(scene.phrases.changed)
+    if question.health:
+        return scene.fill(scene.phrases.answered)
+    shown = question.reader.show(value, scene.phrases.code)
+    return _isolated(shorten(", ".join(filter(None, map(str.strip, shown.splitlines()))), LINE))
+
+
+def _why_not(scene: Scene, progress: Progress, question: Question) -> str:
+    hidden = progress.on_file and question.key in progress.on_file.answered
+    return scene.fill(scene.phrases.on_file_hidden) if hidden else _without_value(scene, progress, question)
+
+
+def _without_value(scene: Scene, progress: Progress, question: Question) -> str:
+    if progress.pieces.get(question.key):
+        return scene.fill(scene.phrases.not_finished)
+    if progress.on_file and question.key in progress.on_file.answered:
+        return scene.fill(scene.phrases.on_file)
+    return scene.fill(
+        scene.phrases.was_skipped if question.key in progress.skipped else scene.phrases.not_answered
+    )
+
+
+def _numbered(scene: Scene, progress: Progress, number: int) -> Question | None:
+    """The question with that number, if it has been reached."""
+    if not 1 <= number <= len(scene.questions):
+        return None
+    question = scene.questions[number - 1]
+    reached = progress.on_file or question.key == progress.step or path.is_answered(progress, question)
+    return question if reached else None
+
+
+def _no_such_answer(scene: Scene, progress: Progress, number: int) -> Move:
+    total = len(scene.questions)
+    sentence = scene.phrases.no_such_answer if 1 <= number <= total else scene.phrases.no_such_number
+    return Move(progress, (scene.fill(sentence, number=number, total=total),))
+
+
+def _isolated(text: str) -> str:
+    """A text with right-to-left letters, so marked that it does not turn what stands around it (UAX 9)."""
+    has_them = any(unicodedata.bidirectional(char) in RIGHT_TO_LEFT for char in text)
+    return f"{ISOLATE}{text}{END_ISOLATE}" if has_them else text
+
+
+# Handing answers in: what leaves the conversation, and the little that stays to tell people apart.
+
+MOST_PEOPLE = 10
+
+
+def reference(patient: UUID) -> str:
+    """What a patient may quote on the phone, and staff may read out: the beginning of the id."""
+    return f"{patient.hex[:4]}-{patient.hex[4:8]}"
+
+
+def submit(scene: Scene, progress: Progress) -> Move:
+    """The whole intake. The answers are in the event, and no longer in the progress."""
+    patient = progress.patient or scene.message.new_id
+    asked = {question.key for question in scene.questions}
+    answers = {key: value for key, value in progress.answers.items() if key in asked}
+    event = Submitted(patient, scene.phrases.code, answers, progress.emergency)
+    person = Person(patient, _initial(answers), _year(answers), tuple(answers), progress.for_other)
+    sentence = scene.fill(scene.phrases.submitted, reference=reference(patient))
+    return Move(
+        _handed_in(progress, person), (f"{_thanks(scene, answers)} {sentence}",), (event,), then_ask=False
+    )
+
+
+def update(scene: Scene, progress: Progress, person: Person) -> Move:
+    """Only the answers that changed."""
+    changed = dict(progress.answers)
+    event = Updated(person.id, changed, progress.emergency)
+    renewed = Person(
+        person.id,
+        _initial(changed) if "name" in changed else person.initial,
+        _year(changed) if "birth_date" in changed else person.birth_year,
+        tuple(dict.fromkeys((*person.answered, *changed))),
+        person.other,
+    )
+    sentence = scene.fill(scene.phrases.updated, reference=reference(person.id))
+    return Move(_handed_in(progress, renewed), (sentence,), (event,), then_ask=False)
+
+
+def _handed_in(progress: Progress, person: Person) -> Progress:
+    others = tuple(other for other in progress.people if other.id != person.id)
+    people = (*others, person)[-MOST_PEOPLE:]
+    return replace(path.empty(progress), step="submitted", patient=None, people=people)
+
+
+def _thanks(scene: Scene, answers: dict[str, str]) -> str:
+    name = "" if scene.of_other else first_name(answers.get("name", ""))
+    return scene.fill(scene.phrases.thanks_by_name, name=name) if name else scene.fill(scene.phrases.thanks)
+
+
+def _initial(answers: dict[str, str]) -> str:
+    return initial(answers.get("name", ""))
+
+
+def _year(answers: dict[str, str]) -> int | None:
+    return birth_year(answers.get("birth_date", ""))
+
+
 def ask(scene: Scene, progress: Progress) -> str:
-    return listing.framed(scene, progress, scene.phrases.review_head, scene.phrases.review_foot)
+    return framed(scene, progress, scene.phrases.review_head, scene.phrases.review_foot)
 
 
 def answer(scene: Scene, progress: Progress) -> Move:
-    instead = listing.before_sending(scene, progress)
+    instead = before_sending(scene, progress)
     if instead:
         return instead
     still_open = path.first_open(scene, progress)
     if still_open:  # asked for since this intake was begun
         return Move(replace(progress, step=still_open), (scene.fill(scene.phrases.still_open),))
-    return handing_in.submit(scene, progress)
+    return submit(scene, progress)
+
+
+# New answers in place of handed-in ones, which are not in the chat any more and are never shown in it.
+
+
+def ask_changes(scene: Scene, progress: Progress) -> str:
+    return framed(scene, progress, scene.phrases.changes_head, scene.phrases.changes_foot)
+
+
+def answer_changes(scene: Scene, progress: Progress) -> Move:
+    instead = before_sending(scene, progress)
+    if instead:
+        return instead
+    if not progress.answers or progress.on_file is None:
+        return Move(progress, (scene.fill(scene.phrases.no_changes),))
+    return update(scene, progress, progress.on_file)

@@ -5,11 +5,9 @@ The form is the same on both engines, so what was taken from one is restored on 
 
 from __future__ import annotations
 
-from app.store.backup.archive import Checked, Malformed, check
-from app.store.backup.refused import Refused
-from app.store.backup.rehearsing import Opened, open_sealed
-from app.store.backup.restoring import LeftOut, NotBroughtBack, Restored, Wanted, restore
-from app.store.backup.taking import Taken, take
+from app.store.backup.format import Checked, Malformed, Refused, check
+from app.store.backup.restore import LeftOut, NotBroughtBack, Opened, Restored, Wanted, open_sealed, restore
+from app.store.backup.take import Taken, take
 
 __all__ = [
     "Checked",

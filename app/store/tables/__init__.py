@@ -4,39 +4,47 @@ from __future__ import annotations
 
 from typing import Final
 
-from app.store.tables.audit import audit_events, audit_links, audit_mentions, key_anchors, refusals
-from app.store.tables.clinic import clinic_profiles, milestones
-from app.store.tables.conversation import (
+from app.store.tables.audit import (
+    audit_anchors,
+    audit_events,
+    audit_links,
+    audit_mentions,
+    key_anchors,
+    legal_holds,
+    refusals,
+    retention_rules,
+    retention_runs,
+    storage_counts,
+)
+from app.store.tables.export import export_files, export_presets, exports, jobs, sheet_rows
+from app.store.tables.member import (
+    clinic_profiles,
+    key_checks,
+    key_rotations,
+    limit_hits,
+    milestones,
+    staff,
+    staff_devices,
+    staff_links,
+    staff_recovery_codes,
+    staff_sessions,
+    twilio_tokens,
+)
+from app.store.tables.patient import (
     AT_REST,
     consent_texts,
     consents,
     conversation_steps,
     conversations,
     deliveries,
-    lost_drafts,
-    receipts,
-)
-from app.store.tables.export import export_files, export_presets, exports, sheet_rows
-from app.store.tables.job import jobs
-from app.store.tables.keys import key_checks, key_rotations, twilio_tokens
-from app.store.tables.limits import limit_hits
-from app.store.tables.member import staff, staff_devices, staff_links, staff_recovery_codes, staff_sessions
-from app.store.tables.patient import (
     erasures,
+    lost_drafts,
     patient_name_words,
     patient_notes,
     patient_versions,
     patients,
     patients_told_apart,
-)
-from app.store.tables.retention import (
-    audit_anchors,
-    legal_holds,
-    retention_rules,
-    retention_runs,
-    storage_counts,
-)
-from app.store.tables.rights import (
+    receipts,
     restrictions,
     rights_requests,
     twilio_scrub_messages,

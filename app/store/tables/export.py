@@ -7,8 +7,8 @@ from typing import Final
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, Table, UniqueConstraint, Uuid
 
 from app.store import columns
+from app.store.database import ShortText, UtcDateTime
 from app.store.tables.shape import digest, metadata, of_member, row_id, sealed
-from app.store.types import ShortText, UtcDateTime
 
 exports: Final = Table(
     "exports",
@@ -78,3 +78,49 @@ sheet_rows: Final = Table(
     Column("state", ShortText(16), nullable=False),
 )
 Index(None, sheet_rows.c.patient_id)
+
+
+# The outbox: work away from a request.
+
+jobs: Final = Table(
+    "jobs",
+    metadata,
+    # Ids and codes only: no word of a patient's, ever.
+    row_id(),
+    Column("kind", ShortText(32), nullable=False),
+    Column("subject_id", Uuid),  # no foreign key: of any table, and what it names may be gone
+    Column("state", ShortText(16), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("not_before", UtcDateTime, nullable=False),
+    Column("lease_until", UtcDateTime),
+    Column("lease_token", Uuid),
+    Column("progress", Integer, nullable=False),
+    Column("total", Integer),
+    Column("cancel_asked", Boolean, nullable=False),
+    Column("error", ShortText(64)),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("finished_at", UtcDateTime),
+    Column("actor", ShortText(64), nullable=False),
+)
+_open = jobs.c.state.in_(("queued", "running"))
+_untried = (jobs.c.state == "queued") & jobs.c.error.is_(None)
+_untried_alone = _untried & jobs.c.subject_id.is_(None)
+Index("ix_jobs_open", jobs.c.not_before, jobs.c.id, sqlite_where=_open, postgresql_where=_open)
+Index(
+    "uq_jobs_untried",
+    jobs.c.kind,
+    jobs.c.subject_id,
+    unique=True,
+    sqlite_where=_untried,
+    postgresql_where=_untried,
+)
+# Of two NULLs, none is the other's like.
+Index(
+    "uq_jobs_untried_alone",
+    jobs.c.kind,
+    unique=True,
+    sqlite_where=_untried_alone,
+    postgresql_where=_untried_alone,
+)
+Index(None, jobs.c.created_at, jobs.c.id)
+Index(None, jobs.c.state, jobs.c.finished_at, jobs.c.id)

@@ -10,14 +10,16 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
+    SmallInteger,
     Table,
+    Text,
     UniqueConstraint,
     Uuid,
 )
 
 from app.store import columns
+from app.store.database import ShortText, UtcDateTime
 from app.store.tables.shape import digest, metadata, of_member, row_id, sealed
-from app.store.types import ShortText, UtcDateTime
 
 staff: Final = Table(
     "staff",
@@ -99,3 +101,80 @@ staff_devices: Final = Table(
     UniqueConstraint("token_hash", "staff_id"),
 )
 Index(None, staff_devices.c.staff_id)
+
+
+# How often somebody tried.
+
+limit_hits: Final = Table(
+    "limit_hits",
+    metadata,
+    Column("key", ShortText(255), primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+)
+Index(None, limit_hits.c.expires_at)
+
+
+# What the clinic says of itself, and what it says to have done.
+
+clinic_profiles: Final = Table(
+    "clinic_profiles",
+    metadata,
+    # Every version is kept: what patients were told, and agreed to, can be shown.
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("actor", ShortText(64), nullable=False),
+    Column("profile", Text, nullable=False),
+    Column("id", Uuid, nullable=False, unique=True),  # what the seal is bound to
+    sealed(columns.PROFILE_SEAL, nullable=True),  # none: from before there were seals, and never adopted
+)
+
+milestones: Final = Table(
+    "milestones",
+    metadata,
+    # What somebody says to have done, where the software cannot see it.
+    Column("name", ShortText(32), primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("actor", ShortText(64), nullable=False),
+)
+
+
+# Which keys the database is written with, how far a rotation is, and which of Twilio's tokens still
+# signs.
+
+key_checks: Final = Table(
+    "key_checks",
+    metadata,
+    Column("fingerprint", LargeBinary(32), primary_key=True),
+    Column("purpose", ShortText(16), nullable=False),
+    Column("since", UtcDateTime),  # none: from before this was recorded
+    Column("seen_at", UtcDateTime),  # when a process last proved that it writes with this key
+    Column("retired_at", UtcDateTime),
+    Column("seen_on", ShortText(64)),  # the name of that process's machine
+)
+
+key_rotations: Final = Table(
+    "key_rotations",
+    metadata,
+    # A stretch of a part's rows, `first` to `last`, of which those up to `reached` are done.
+    Column("target", LargeBinary(32), primary_key=True),
+    Column("part", ShortText(64), primary_key=True),
+    Column("first", Uuid, primary_key=True),
+    Column("last", Uuid, nullable=False),
+    Column("reached", Uuid),
+    Column("purpose", ShortText(16), nullable=False),
+    Column("rows", Integer, nullable=False),
+    Column("changed", Integer, nullable=False),
+    Column("unreadable", Integer, nullable=False),
+    Column("finished_at", UtcDateTime),
+)
+
+twilio_tokens: Final = Table(
+    "twilio_tokens",
+    metadata,
+    # By the place in the list and the list's length: nothing of a token is kept.
+    Column("position", SmallInteger, primary_key=True, autoincrement=False),
+    Column("listed", SmallInteger, primary_key=True, autoincrement=False),
+    Column("last_seen_at", UtcDateTime, nullable=False),
+    Column("hours", Integer, nullable=False),  # in how many it was seen
+)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from app.cli.demo import write
-from app.retention.running import run
+from app.retention.run import run
 from app.store import Rules
 from tests.browser.clinic import CHEST_PAIN
 from tests.dashboard.people_on_file import on_file

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 
 import jwt
 
-from app.config.sources.crc32c import crc32c
+from app.config.secrets.gcp import crc32c
 from tests.config.places.internet import Answer
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from app.config import ConfigurationError, load
-from app.config.sources.crc32c import crc32c
-from app.config.sources.following import PLACES
+from app.config.secrets.fetch import PLACES
+from app.config.secrets.gcp import crc32c
 from tests.config.places.azure import DIRECTORY, VAULT
 from tests.config.places.conftest import AWS_HOST, VAULT_HOST
 from tests.config.places.google import MANAGER, TOKENS

@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.config.withheld import OF_STORES
+from app.config.values import OF_STORES
 from tests.config.places.shelves import in_aws, in_azure, in_bao, in_files, in_google
 from tests.databases import Keys
 from tests.people import TOKEN

@@ -9,13 +9,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
-from app.exports.columns import WITHOUT_IDENTIFIERS
-from app.exports.proceeding import PUSH
-from app.exports.targets.sheets import push, removal
-from app.exports.targets.sheets.tempo import Tempo
+from app.exports.custody import PUSH
+from app.exports.request import WITHOUT_IDENTIFIERS
+from app.exports.targets.sheets import Tempo, push, removal
 from app.jobs.worker import Worker
 from app.store import NewExport, NewPatient, PatientFilters
-from app.store.sheet_ledger import REMOVAL
+from app.store.sheets import REMOVAL
 from tests.dashboard.people_on_file import MAYA
 from tests.exports.google.fake import EMAIL, SHEET_ID
 

@@ -10,12 +10,11 @@ from functools import partial
 from pathlib import Path
 
 from app.config import load
-from app.exports.proceeding import PUSH
-from app.exports.targets.sheets import push, removal
-from app.exports.targets.sheets.tempo import Tempo
+from app.exports.custody import PUSH
+from app.exports.targets.sheets import Tempo, push, removal
 from app.jobs.worker import Worker
 from app.services import build
-from app.store.sheet_ledger import REMOVAL
+from app.store.sheets import REMOVAL
 
 SPEED = 1000.0
 """So many seconds pass in one, for whoever waits and for Google."""

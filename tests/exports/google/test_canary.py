@@ -6,10 +6,9 @@ import logging
 
 import pytest
 
-from app.exports.targets.sheets.book import Book
-from app.exports.targets.sheets.shape import Tab
-from app.exports.targets.sheets.tempo import Tempo
-from app.exports.targets.sheets.trouble import AnswerLost
+from app.exports.targets.sheets import AnswerLost, Tempo
+from app.exports.targets.sheets.client import Book
+from app.exports.targets.sheets.spreadsheet import Tab
 from app.observe.logs import init_logs
 from app.store import Delayed, Hopeless
 from tests.exports.google.fake import HTML_503, SHEET_ID, Fault

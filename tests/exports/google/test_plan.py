@@ -8,9 +8,16 @@ from uuid import uuid4
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.exports.columns import COLUMNS
-from app.exports.targets.sheets.heading import Heading, judge
-from app.exports.targets.sheets.plan import fitted, place_to_write, places, runs, surplus
+from app.exports.request import COLUMNS
+from app.exports.targets.sheets.spreadsheet import (
+    Heading,
+    fitted,
+    judge,
+    place_to_write,
+    places,
+    runs,
+    surplus,
+)
 
 KEYS = tuple(column.key for column in COLUMNS)
 IDS = [str(uuid4()) for _ in range(6)]

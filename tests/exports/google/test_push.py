@@ -8,10 +8,9 @@ from uuid import uuid4
 
 import pytest
 
-from app.exports.custody import table_of
-from app.exports.proceeding import PUSH
+from app.exports.custody import PUSH, table_of
 from app.jobs.worker import LEASE
-from app.store.sheet_ledger import REMOVAL
+from app.store.sheets import REMOVAL
 from tests.exports.google.clinic import with_google
 from tests.exports.google.fake import SCOPE, SHEET_ID
 from tests.exports.google.tab import Formula, Tab

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import insert
 
-from app.store.sheet_ledger import REMOVAL
+from app.store.sheets import REMOVAL
 from app.store.tables import sheet_rows
 from tests.exports.google.clinic import with_google
 from tests.exports.google.fake import SHEET_ID, Fault

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.store.sheet_ledger import REMOVAL
+from app.store.sheets import REMOVAL
 
 
 def everywhere(clinic):

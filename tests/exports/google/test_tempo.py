@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.exports.targets.sheets.tempo import Allowance, Backoff, Tempo
-from app.exports.targets.sheets.trouble import Stopped
+from app.exports.targets.sheets import Allowance, Backoff, Stopped, Tempo
 from tests.exports.google.clinic import Hours
 
 

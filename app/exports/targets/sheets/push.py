@@ -2,27 +2,306 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import TYPE_CHECKING, Final
+from uuid import UUID
 
-from app.exports.columns import NoSuchColumn
 from app.exports.custody import Custody, NotWanted, begin, clear_away, table_of
-from app.exports.targets.sheets import turns
-from app.exports.targets.sheets.progress import Progress
-from app.exports.targets.sheets.pushing import Push
-from app.exports.targets.sheets.tempo import Tempo
-from app.exports.targets.sheets.trouble import Stopped
-from app.guard.clinic import profile_in, zone_of
+from app.exports.request import NoSuchColumn
+from app.exports.targets import sheets
+from app.exports.targets.sheets import AnswerLost, Stopped, Tempo, spreadsheet
+from app.exports.targets.sheets.spreadsheet import (
+    TITLE,
+    fitted,
+    place_to_write,
+    places,
+    published,
+    surplus,
+    without,
+)
 from app.guard.roles import May, allows
-from app.store import Hopeless
+from app.store import Delayed, Hopeless
+from app.web.clinic import profile_in, zone_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from app.config import GoogleSettings
     from app.exports.table import Table
+    from app.exports.targets.sheets.client import Book
+    from app.exports.targets.sheets.spreadsheet import Change, Row, Site
     from app.services import Services
     from app.store import Beat, Export, Job, Unit
+
+
+# Rows on their way, so many that a request stays below what Google asks for.
+
+_MOST_BYTES: Final = 1_900_000
+_AROUND: Final = 120
+"""What may stand around a row: commas, and the range that it is written to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A row, where it goes (0: below the last), and its digest for the ledger."""
+
+    place: int
+    row: Row = field(repr=False)
+    digest: bytes = field(repr=False)
+
+    @property
+    def record_id(self) -> str:
+        """Whose it is."""
+        return self.row[0]
+
+
+class Packet:
+    """Collects rows up to two megabytes, as Google recommends."""
+
+    __slots__ = ("_size", "rows")
+
+    def __init__(self) -> None:
+        self.rows: list[Placed] = []
+        self._size = 0
+
+    def has_room_for(self, size: int) -> bool:
+        """Tell whether a row of that many bytes still fits; into an empty packet any does."""
+        return not self.rows or self._size + size + _AROUND <= _MOST_BYTES
+
+    def add(self, placed: Placed, size: int) -> None:
+        """Put a row in."""
+        self.rows.append(placed)
+        self._size += size + _AROUND
+
+    def take(self) -> list[Placed]:
+        """Return what is in it, and leave it empty."""
+        taken, self.rows, self._size = self.rows, [], 0
+        return taken
+
+
+# Sending the rows that do not stand in a tab as they should, and writing down in the ledger what may be
+# out there.
+
+_ROWS_A_TRANSACTION: Final = 1000
+
+
+class Filling:
+    """One pass over the table. No transaction is open while anything is sent."""
+
+    def __init__(  # noqa: PLR0917  (what a pass is made of)
+        self,
+        services: Services,
+        book: Book,
+        sheet_id: str,
+        site: Site,
+        custody: Custody,
+        progress: Progress,
+    ) -> None:
+        self._services = services
+        self._book = book
+        self._sheet_id = sheet_id
+        self._site = site
+        self._custody = custody
+        self._progress = progress
+        self._hash = sha256()
+        self.wanted: set[str] = set()
+        """The records that are to stand there at the end, and no others."""
+        self.has_written = False
+        self.size = 0
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the table, a row a line of JSON, its headings first."""
+        return self._hash.hexdigest()
+
+    def run(self, table: Table, known: Mapping[str, bytes | None]) -> None:
+        """Send what is missing, and what has changed since the ledger last knew of it."""
+        self._measure(table.headings())
+        new, changed = Packet(), Packet()
+        for batch in table.batches(self._services.store):
+            rows = list(map(fitted, batch))
+            for row, digest in zip(rows, self._digests(table.headings(), rows), strict=True):
+                size = self._measure(row)
+                self.wanted.add(row[0])
+                place = place_to_write(row[0], digest, self._site.there, known)
+                if place is None:
+                    continue
+                packet = changed if place else new
+                if not packet.has_room_for(size):
+                    self._send(packet)
+                packet.add(Placed(place, row, digest), size)
+            self._progress.reach(len(self.wanted) - len(new.rows) - len(changed.rows))
+        self._send(changed)
+        self._send(new)
+
+    def _send(self, packet: Packet) -> None:
+        rows = packet.take()
+        if not rows:
+            return
+        self._custody.beat(self._progress.done)
+        self._forget(self._write_down(rows, sent=False))
+        rows = [placed for placed in rows if placed.record_id in self.wanted]
+        new = [placed.row for placed in rows if not placed.place]
+        changed = {placed.place: placed.row for placed in rows if placed.place}
+        self.has_written = True
+        if new:
+            self._book.append(self._site.tab, new)
+        if changed:
+            self._book.write(self._site.tab, changed)
+        self._forget(self._write_down(rows, sent=True))
+        self._progress.reach(self._progress.done + len(rows))
+
+    def _write_down(self, rows: Sequence[Placed], *, sent: bool) -> set[UUID]:
+        """Write the rows into the ledger, and return who was erased meanwhile."""
+        erased: set[UUID] = set()
+        store, now = self._services.store, self._services.clock()
+        for start in range(0, len(rows), _ROWS_A_TRANSACTION):
+            some = rows[start : start + _ROWS_A_TRANSACTION]
+            digests = {UUID(placed.record_id): placed.digest if sent else None for placed in some}
+            with store.begin() as unit:
+                erased |= unit.sheets.put_many(self._sheet_id, digests, self._custody.export_id, now)
+        return erased
+
+    def _forget(self, erased: set[UUID]) -> None:
+        self.wanted -= set(map(str, erased))
+
+    def _digests(self, headings: Row, rows: Sequence[Row]) -> list[bytes]:
+        # The headings too: the same cells under other headings are another row.
+        with self._services.store.read() as unit:
+            return [unit.sheets.digest((*headings, *row)) for row in rows]
+
+    def _measure(self, row: Row) -> int:
+        """Count the row in, and return its size as it is sent."""
+        line = json.dumps(row).encode()
+        self._hash.update(line + b"\n")
+        self.size += len(line)
+        return len(line)
+
+
+# A push: look at what stands there, send what is missing, look again whether it is so; until it is.
+#
+# After a crash or a lost answer nothing else is done, so there is nothing else to get wrong. What is
+# looked at is which records stand there, not what their cells say: a cell that somebody alters by hand
+# stays so until its record changes here.
+
+_LOOKS: Final = 12
+_CHANGES_A_REQUEST: Final = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """What stands in the sheet."""
+
+    rows: int
+    size: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """One push of a table into a spreadsheet."""
+
+    services: Services
+    book: Book
+    sheet_id: str
+    table: Table
+    patients: int
+    custody: Custody
+    progress: Progress
+
+    def settle(self) -> Pushed:
+        """Bring the sheet to hold a row for each record of the table, as last sent, and for no other.
+
+        Raises:
+            Stopped, NotWanted: see there; what was sent stays.
+            Delayed, Hopeless: see `Transport` and `site.found`.
+        """
+        for _ in range(_LOOKS):
+            try:
+                pushed = self._look_and_mend()
+            except AnswerLost:
+                continue
+            if pushed:
+                return pushed
+        raise Delayed("sheet_unsettled")
+
+    def _look_and_mend(self) -> Pushed | None:
+        """Return what stands there at the end; None when not all of it does, for somebody else changed it too."""
+        known = self._known()
+        headings = self.table.headings()
+        ground = spreadsheet.found(
+            self.book, self.custody.export_id, headings, self.patients, is_known=bool(known)
+        )
+        filling = Filling(self.services, self.book, self.sheet_id, ground, self.custody, self.progress)
+        filling.run(self.table, known)
+        erased = self._erased()
+        wanted = filling.wanted - erased
+        there, rows = ground.there, 0
+        if filling.has_written or surplus(there, wanted):
+            (column,) = self.book.first_columns([ground.tab])
+            there, rows = places(column), len(column)
+        if wanted - there.keys():
+            return None
+        self._finish(ground, without(ground.tab, surplus(there, wanted), rows))
+        self._leave_out({record_id for record_id, digest in known.items() if digest} - wanted)
+        return Pushed(len(wanted), filling.size, filling.digest)
+
+    def _finish(self, ground: Site, changes: list[Change]) -> None:
+        """Take out what is not wanted, and show the tab if it is a new one."""
+        while len(changes) > _CHANGES_A_REQUEST:
+            self.book.change(changes[:_CHANGES_A_REQUEST])
+            changes = changes[_CHANGES_A_REQUEST:]
+        if ground.staged:
+            changes += published(ground.tab, self.table.headings(), TITLE, ground.instead_of)
+        if changes:
+            self.book.change(changes)
+
+    def _known(self) -> dict[str, bytes | None]:
+        with self.services.store.read() as unit:
+            return {str(patient): digest for patient, digest in unit.sheets.known(self.sheet_id).items()}
+
+    def _erased(self) -> set[str]:
+        """Return who was erased while this ran, and may have been sent."""
+        with self.services.store.read() as unit:
+            return set(map(str, unit.sheets.erased().get(self.sheet_id, ())))
+
+    def _leave_out(self, gone: set[str]) -> None:
+        """Write down that these are in our tab no more. Who was erased is left to the removal, which looks at every tab."""
+        patients = sorted(map(UUID, gone))
+        for start in range(0, len(patients), _ROWS_A_TRANSACTION):
+            with self.services.store.begin() as unit:
+                unit.sheets.left_out(self.sheet_id, patients[start : start + _ROWS_A_TRANSACTION])
+
+
+# How far a push is, and whether it is to go on.
+
+
+class Progress:
+    """Tells the job's page. Called before every request, and every few seconds of waiting."""
+
+    __slots__ = ("_beat", "_total", "done")
+
+    def __init__(self, beat: Beat, total: int) -> None:
+        self._beat = beat
+        self._total = total
+        self.done = 0
+
+    def reach(self, done: int) -> None:
+        """Say that so many rows are in their places. Who looks again from the beginning has not come further back."""
+        self.done = max(self.done, done)
+
+    def __call__(self) -> None:
+        """Go on.
+
+        Raises:
+            Stopped: the job is not ours any more, or is not wanted.
+        """
+        if not self._beat(min(self.done, self._total), self._total):
+            raise Stopped
+
 
 _REAL: Final = Tempo()
 
@@ -37,7 +316,7 @@ def run(services: Services, job: Job, beat: Beat, tempo: Tempo = _REAL) -> None:
     google = services.settings.google
     if google is None:
         raise Hopeless("sheets_off")
-    turns.take(services, job)
+    sheets.take(services, job)
     push = _begin(services, google, job, beat, tempo)
     if push is None:
         return
@@ -52,7 +331,7 @@ def run(services: Services, job: Job, beat: Beat, tempo: Tempo = _REAL) -> None:
 
 def _begin(services: Services, google: GoogleSettings, job: Job, beat: Beat, tempo: Tempo) -> Push | None:
     """Return the push, once the trail says that it begins; None when it was done, refused or stopped meanwhile."""
-    from app.exports.targets.sheets.book import Book  # noqa: PLC0415  (heavy: gspread comes with it)
+    from app.exports.targets.sheets.client import Book  # noqa: PLC0415  (heavy: gspread comes with it)
 
     now = services.clock()
     export, table, patients = _asked_for(services, job, now)

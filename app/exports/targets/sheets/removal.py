@@ -8,13 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from app.exports.targets.sheets import turns
-from app.exports.targets.sheets.changes import deleted, without
-from app.exports.targets.sheets.finding import rows_with
-from app.exports.targets.sheets.progress import Progress
-from app.exports.targets.sheets.shape import TITLE, stage_of
-from app.exports.targets.sheets.tempo import Tempo
-from app.exports.targets.sheets.trouble import AnswerLost, Stopped
+from app.exports.targets import sheets
+from app.exports.targets.sheets import AnswerLost, Stopped, Tempo
+from app.exports.targets.sheets.push import Progress
+from app.exports.targets.sheets.spreadsheet import TITLE, deleted, rows_with, stage_of, without
 from app.store import Delayed, Hopeless
 
 if TYPE_CHECKING:
@@ -22,9 +19,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from app.config import GoogleSettings
-    from app.exports.targets.sheets.book import Book
-    from app.exports.targets.sheets.changes import Change
-    from app.exports.targets.sheets.shape import Tab
+    from app.exports.targets.sheets.client import Book
+    from app.exports.targets.sheets.spreadsheet import Change, Tab
     from app.services import Services
     from app.store import Beat, Job
 
@@ -40,7 +36,7 @@ def run(services: Services, job: Job, beat: Beat, tempo: Tempo = _REAL) -> None:
         Delayed: Google cannot be reached, or another job is at a sheet.
         Hopeless: somebody has to mend something first.
     """
-    turns.take(services, job)
+    sheets.take(services, job)
     leaving, stage = _leaving(services, job)
     progress = Progress(beat, sum(len(patients) for _, patients in leaving))
     failures: list[Delayed | Hopeless] = []
@@ -77,7 +73,7 @@ def _leaving(services: Services, job: Job) -> tuple[list[tuple[str, list[UUID]]]
 def _book(google: GoogleSettings | None, sheet_id: str, tempo: Tempo, progress: Progress) -> Book:
     if google is None:
         raise Hopeless("sheets_off")
-    from app.exports.targets.sheets.book import Book  # noqa: PLC0415  (heavy: gspread comes with it)
+    from app.exports.targets.sheets.client import Book  # noqa: PLC0415  (heavy: gspread comes with it)
 
     return Book(google, sheet_id, tempo, progress)
 

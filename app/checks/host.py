@@ -1,0 +1,369 @@
+"""The clock of this computer: against the database's, others', its own uptime, and what was written before."""
+
+from __future__ import annotations
+
+import os
+import socket
+import ssl
+from dataclasses import dataclass
+from datetime import timedelta
+from ipaddress import ip_address
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from app.checks import Finding, State, in_days, is_local, ok, quoted, sqlite_file
+from app.config import READABLE_BY_OTHERS, is_open_to_others
+from app.config.values import FILES_OF_STORES, STARRED
+from app.crypto.certificate import ends_at
+from app.store.retention_rules import AWAY, Why
+from app.store.settings import FORWARDER
+from app.store.transaction import time_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from datetime import datetime
+    from ipaddress import IPv4Network, IPv6Network
+
+    from app.config import Settings, TrustedProxies
+    from app.services import Services
+    from app.store import Doubt
+
+
+_TOLD: Final = timedelta(seconds=2)
+_BORNE: Final = timedelta(seconds=30)
+"""One step of an authenticator's code: with more, members' codes are refused."""
+_WHY: Final = (
+    "Codes from authenticators are refused, sessions and links end at the wrong time, and the trail lies."
+)
+_WHY_AHEAD: Final = (
+    "What a wrong clock erases does not come back: nothing goes by the retention rules until a person says "
+    "that the clock is right."
+)
+_MEND: Final = "Set the clock by the network: timedatectl set-ntp true (look with: timedatectl)"
+_OR_IT_IS_RIGHT: Final = f"{_MEND}. If it is right: "
+SAY_SO: Final = f"{_OR_IT_IS_RIGHT}an admin says so, on the page Retention"
+
+
+def clock(services: Services) -> Finding:
+    """Return how far this computer's clock is from the database's, and whether it has gone back or leapt ahead.
+
+    Raises:
+        StoreUnavailable: the database cannot be asked.
+    """
+    before = services.clock()
+    theirs, after = time_of(services.store.engine), services.clock()
+    drift = timedelta() if theirs is None else max(before - theirs, theirs - after, timedelta())
+    if drift > _TOLD:
+        side = "ahead of" if theirs is not None and before > theirs else "behind"
+        state = State.BAD if drift > _BORNE else State.WARN
+        return Finding("clock", state, f"{_in_words(drift)} {side} the database's", _WHY, _MEND)
+    with services.store.read() as unit:
+        latest, doubt = unit.clock.latest_written(), unit.clock.doubt(after, services.uptime())
+    if latest is not None and latest - after > _BORNE:
+        said = (
+            f"it has gone back: the latest thing that was written is {_in_words(latest - after)} ahead of it"
+        )
+        return Finding("clock", State.BAD, said, _WHY, _MEND)
+    if latest is not None and after - latest > AWAY:
+        said = f"{in_days(after - latest)} ahead of the latest thing that was written"
+        mend = f"{_OR_IT_IS_RIGHT}Anteroom was off for so long, and may be started"
+        return Finding("clock", State.BAD, said, _WHY_AHEAD, mend)
+    if doubt is not None:
+        return Finding("clock", State.BAD, in_doubt(doubt), _WHY_AHEAD, SAY_SO)
+    return ok("clock", "as the database's" if theirs else "not far from anything that was written by it")
+
+
+def in_doubt(doubt: Doubt) -> str:
+    """Return what speaks against the clock."""
+    if doubt.why is Why.LEAPT:
+        return f"it has leapt: {in_days(doubt.ahead)} further than this computer has counted since {doubt.since:%Y-%m-%d}"
+    return f"{in_days(doubt.ahead)} ahead of the last retention run ({doubt.since:%Y-%m-%d}): it has leapt, or none ran since"
+
+
+def by_a_date(now: datetime, date: datetime, whose: str) -> Finding | None:
+    """Return what there is to say of the `Date` of an answer that came now; None when it agrees."""
+    if abs(now - date) <= _BORNE:
+        return None
+    side = "ahead of" if now > date else "behind"
+    return Finding("clock", State.BAD, f"{_in_words(abs(now - date))} {side} {whose}", _WHY, _MEND)
+
+
+def _in_words(span: timedelta) -> str:
+    seconds = round(span.total_seconds())
+    if span.days > 1:
+        return in_days(span)
+    return f"{seconds} seconds" if seconds < 120 else f"{seconds // 60} minutes"  # noqa: PLR2004
+
+
+# The configuration: that it loads is shown by there being an app; what it says is told.
+
+NAME = "configuration"
+
+
+def configuration(settings: Settings) -> Finding:
+    """Return what kind of set-up the settings describe."""
+    kind = "production" if settings.production else "development"
+    older = len(settings.fernet_keys) - 1
+    sealing = f"one sealing key and {older} older" if older else "one sealing key"
+    return ok(NAME, f"complete: {kind}, {settings.workers} server processes, {sealing}")
+
+
+def problems(found: Sequence[str]) -> list[Finding]:
+    """Return a finding for each thing that keeps the configuration from loading."""
+    return [
+        Finding(
+            NAME,
+            State.BAD,
+            problem,
+            "Anteroom does not start.",
+            "Set it as said, in .env or the environment.",
+        )
+        for problem in found
+    ]
+
+
+# Room: bytes and names on the disks that Anteroom writes to.
+
+_GIB: Final = 2**30
+_DISK_WHY: Final = "When the disk is full no message is taken, and nothing can be erased or corrected."
+_DISK_MEND: Final = "See what takes the room: du -xh --max-depth=2 / | sort -h | tail"
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How much has to be free: less than the share is told, less than the bytes is bad."""
+
+    share: float = 0.10
+    bytes: int = _GIB
+
+
+ENOUGH: Final = Room()
+
+
+def disk(folder: Path, least: Room = ENOUGH) -> Finding:
+    """Return whether the disk of a folder, or of where it is going to be, has room left."""
+    while not folder.exists():
+        folder = folder.parent
+    stat = os.statvfs(folder)
+    free, share = stat.f_bavail * stat.f_frsize, stat.f_bavail / max(stat.f_blocks, 1)
+    said = f"{free / _GIB:.1f} GiB free ({share:.0%}) where {folder} is"
+    if free < least.bytes:
+        return Finding("disk", State.BAD, said, _DISK_WHY, _DISK_MEND)
+    if share < least.share:
+        return Finding("disk", State.WARN, said, _DISK_WHY, _DISK_MEND)
+    if stat.f_files and stat.f_favail / stat.f_files < least.share:
+        said = f"{stat.f_favail} of {stat.f_files} inodes free where {folder} is"
+        return Finding(
+            "disk",
+            State.WARN,
+            said,
+            _DISK_WHY,
+            "Find the folder with many files: du --inodes -x / | sort -n | tail",
+        )
+    return ok("disk", said)
+
+
+# Who else may read the files: settings, keys, database, the journal of erasures, what Anteroom keeps.
+
+_BESIDE_A_DATABASE: Final = ("", "-wal", "-shm", "-journal")
+_SHOWN: Final = 5
+
+
+def files(settings: Settings, environ: Mapping[str, str], root: Path) -> Finding:
+    """Return whether others on this computer may read what is ours alone. `root` is the folder of `.env`."""
+    given = set(_given(settings, environ, root))
+    open_ones = sorted(
+        {path for path in given if _is_open(path, is_open_to_others)}
+        | {path for path in _kept(settings) if _is_open(path, _has_bits_for_others)}
+    )
+    if not open_ones:
+        return ok("files", "settings, keys and database can be read by this user alone")
+    more = f" and {len(open_ones) - _SHOWN} more" if len(open_ones) > _SHOWN else ""
+    return Finding(
+        "files",
+        State.BAD,
+        f"others on this computer may read {', '.join(path.name for path in open_ones[:_SHOWN])}{more}",
+        "Whoever reads the keys and the database can read every patient; whoever reads a token can sign as Twilio.",
+        f"Run: {_closing(open_ones)}",
+    )
+
+
+def _given(settings: Settings, environ: Mapping[str, str], root: Path) -> Iterator[Path]:
+    """Yield the files that settings and secrets are read from."""
+    yield root / ".env"
+    for name in (*(f"{name}_FILE" for name in STARRED), *FILES_OF_STORES):
+        if path := environ.get(name):
+            yield Path(path)
+    if settings.google is not None and isinstance(settings.google.credentials, Path):
+        yield settings.google.credentials
+
+
+def _kept(settings: Settings) -> Iterator[Path]:
+    """Yield what Anteroom keeps."""
+    yield settings.erasure_journal
+    yield from chain([settings.instance], settings.instance.glob("**/*"))
+    if (file := sqlite_file(settings)) is not None:
+        yield from (file.with_name(file.name + ending) for ending in _BESIDE_A_DATABASE)
+
+
+def _is_open(path: Path, judge: Callable[[Path], bool]) -> bool:
+    try:
+        return path.suffix != ".crt" and judge(path)
+    except OSError:
+        return False
+
+
+def _has_bits_for_others(path: Path) -> bool:
+    return bool(path.stat().st_mode & READABLE_BY_OTHERS)
+
+
+def _closing(paths: Sequence[Path]) -> str:
+    """Return the command that closes files. Another's, which we may only read, is closed by root, and stays ours to read."""
+    others = [path for path in paths if os.geteuid() not in {0, path.stat().st_uid}]
+    ours = [path for path in paths if path not in others]
+    commands = [f"chmod go= {quoted(ours)}"] if ours else []
+    if others:
+        commands.append(f"chgrp {os.getegid()} {quoted(others)} && chmod u=rw,g=r,o= {quoted(others)}")
+    return f"{'as root: ' if others else ''}{' && '.join(commands)}"
+
+
+# The proxy in front, as requests show it.
+
+_LATELY: Final = timedelta(hours=1)
+_PLAIN: Final = "plain_http"
+_PROXIES_WHY: Final = (
+    "Everybody seems to come from the proxy's address, so limits count them together, and over http."
+)
+
+
+def proxies(services: Services) -> Finding:
+    """Return what the last hour's requests say of the proxy.
+
+    Raises:
+        StoreUnavailable: the database cannot be read.
+    """
+    trusted = services.settings.trusted_proxies
+    named = [*map(_shortly, trusted.networks), *(["unix"] if trusted.unix_socket else [])]
+    since = services.clock() - _LATELY
+    with services.store.read() as unit:
+        forwarder, refused = unit.milestones.get(FORWARDER), unit.refusals.counts(since)
+    if forwarder is not None and forwarder.at >= since and not _is_trusted(forwarder.actor, trusted):
+        return Finding(
+            "proxies",
+            State.WARN,
+            f"X-Forwarded-For or -Proto arrives from {forwarder.actor}, which is not in TRUSTED_PROXIES",
+            _PROXIES_WHY,
+            _mend(forwarder.actor, named),
+        )
+    if plain := refused.get(_PLAIN, 0):
+        return Finding(
+            "proxies",
+            State.WARN,
+            f"{plain} requests to the webhook came over plain http in the last hour, and were refused",
+            "Where they are Twilio's, patients get no answer.",
+            "Have the proxy set X-Forwarded-Proto, and close its port 80 to the webhook.",
+        )
+    if not named and services.settings.production:
+        return Finding(
+            "proxies",
+            State.WARN,
+            "TRUSTED_PROXIES names no proxy",
+            "Either one stands in front that is not named, or the internet reaches gunicorn itself, which is not made for that.",
+            "Put nginx or Caddy in front, which take requests in whole, and name it in TRUSTED_PROXIES.",
+        )
+    return ok("proxies", f"forwarded headers are believed from {', '.join(named) or 'nobody'}")
+
+
+def _is_trusted(whence: str, trusted: TrustedProxies) -> bool:
+    """Return whether that is believed by now: it was named since it was last seen."""
+    if "/" in whence or not whence:
+        return False
+    if whence == "unix":
+        return trusted.unix_socket
+    return any(ip_address(whence) in network for network in trusted.networks)
+
+
+def _shortly(network: IPv4Network | IPv6Network) -> str:
+    return str(network.network_address) if network.num_addresses == 1 else str(network)
+
+
+def _mend(whence: str, named: Sequence[str]) -> str:
+    # Of a stranger's address the network alone is kept, and all of that must not be trusted.
+    name_it = (
+        "name its own address in TRUSTED_PROXIES"
+        if "/" in whence
+        else f"TRUSTED_PROXIES={','.join((*named, whence))}"
+    )
+    return f"If that is your proxy: {name_it}, and start again. If not, it was a stranger's try."
+
+
+# The certificate that PUBLIC_URL shows: trusted, for this host, and for how long.
+
+_HTTPS: Final = 443
+_TIMEOUT: Final = 5.0
+_SOON: Final = timedelta(days=14)
+_NOW: Final = timedelta(days=3)
+_EXPIRED: Final = 10  # X509_V_ERR_CERT_HAS_EXPIRED
+_TLS_WHY: Final = (
+    "Twilio and browsers refuse a certificate that is not trusted: no message arrives, and nobody signs in."
+)
+_RENEW: Final = "Renew it where TLS ends; Caddy does by itself (caddy reload), else: certbot renew"
+
+
+def certificate(services: Services, timeout: float = _TIMEOUT) -> Finding:
+    """Return how long the certificate is good for, and whether it is trusted from here."""
+    url = urlsplit(services.settings.public_url)
+    host, port = url.hostname or "", url.port or _HTTPS
+    try:
+        fault = _fault(host, port, timeout)
+        until = _until(host, port, timeout)
+    except (OSError, ValueError) as error:
+        said = f"nothing speaks TLS at {host}:{port} ({getattr(error, 'strerror', None) or type(error).__name__})"
+        return Finding(
+            "certificate", State.BAD, said, _TLS_WHY, "Start the server and the proxy in front of it."
+        )
+    return _judged(services, is_local(host), fault, until)
+
+
+def _judged(
+    services: Services, is_at_home: bool, fault: ssl.SSLCertVerificationError | None, until: datetime
+) -> Finding:
+    left, day = until - services.clock(), until.date().isoformat()
+    if left <= timedelta() or (fault is not None and fault.verify_code == _EXPIRED):
+        return Finding("certificate", State.BAD, f"it expired on {day}", _TLS_WHY, _RENEW)
+    if fault is not None and is_at_home and not services.settings.production:
+        return ok("certificate", f"of this computer's own making, until {day}")
+    if fault is not None:
+        return Finding(
+            "certificate", State.BAD, f"it is not trusted: {fault.verify_message}", _TLS_WHY, _RENEW
+        )
+    if left < _SOON:
+        state = State.BAD if left < _NOW else State.WARN
+        return Finding("certificate", state, f"it expires on {day}, in {in_days(left)}", _TLS_WHY, _RENEW)
+    return ok("certificate", f"trusted, until {day}")
+
+
+def _fault(host: str, port: int, timeout: float) -> ssl.SSLCertVerificationError | None:
+    """Return why a browser would not trust what is shown, or None."""
+    try:
+        _shown(host, port, timeout, ssl.create_default_context())
+    except ssl.SSLCertVerificationError as fault:
+        return fault
+    return None
+
+
+def _until(host: str, port: int, timeout: float) -> datetime:
+    looking = ssl.create_default_context()
+    looking.check_hostname = False
+    looking.verify_mode = ssl.CERT_NONE  # only to read it: whether it is trusted was asked before
+    return ends_at(_shown(host, port, timeout, looking))
+
+
+def _shown(host: str, port: int, timeout: float, context: ssl.SSLContext) -> bytes:
+    with (
+        socket.create_connection((host, port), timeout) as plain,
+        context.wrap_socket(plain, server_hostname=host) as secured,
+    ):
+        return secured.getpeercert(binary_form=True) or b""

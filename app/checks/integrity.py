@@ -1,0 +1,247 @@
+"""The audit trail: is it linked as it is written?"""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from app.checks import FLASK, Finding, State, ago, ok, quoted
+from app.store import AuditFilters
+from app.store.audit_chain import oldest_unlinked
+from app.store.erasure_journal import BrokenJournal, standing
+from app.store.settings import BACKUP_REHEARSED, BACKUP_TAKEN, REHEARSED_WITHIN, TAKEN_WITHIN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+    from uuid import UUID
+
+    from app.config import Settings
+    from app.services import Services
+    from app.store import Member, Unit
+
+
+_LATE: Final = timedelta(minutes=5)
+
+
+def trail(services: Services) -> Finding:
+    """Return whether entries wait for their link. Whether the chain is whole takes longer, and has a command of its own.
+
+    Raises:
+        StoreUnavailable: the database cannot be read.
+    """
+    waiting = oldest_unlinked(services.store.engine)
+    if waiting is None or services.clock() - waiting <= _LATE:
+        return ok("audit", f"linked to its end; whether it is whole: {FLASK} audit verify")
+    return Finding(
+        "audit",
+        State.BAD,
+        f"entries since {waiting.isoformat(timespec='minutes')} have no link",
+        "An entry without a link can be changed or removed unseen.",
+        f"Start the server, which links; at once: {FLASK} audit verify",
+    )
+
+
+# Who gets in: was every row that lets in or protects written by Anteroom, and does the trail say the
+# same?
+
+_WHY: Final = "Somebody who can write the database tries to get in, or to take a protection away."
+_CALLED: Final = {
+    "staff": "members",
+    "staff_recovery_codes": "recovery codes",
+    "staff_sessions": "sessions",
+    "staff_links": "one-time links",
+    "staff_devices": "known computers",
+    "clinic_profiles": "versions of the settings",
+    "retention_rules": "versions of the retention rules",
+}
+_OF_SECRET_KEY: Final = {"staff_sessions", "staff_links", "staff_devices"}
+_ROLES: Final = ("staff.invited", "staff.role_changed", "staff.vouched_again")
+_STATES: Final = ("staff.disabled", "staff.enabled")
+_SETTINGS: Final = {
+    "settings": ("settings.changed", "consent_text.changed"),
+    "retention rules": ("retention.changed",),
+}
+"""Kind of settings -> the events that name the version that was kept."""
+
+
+def door(services: Services) -> list[Finding]:
+    """Return which rows are forged, and which members and settings are not as the trail says.
+
+    Raises:
+        StoreUnavailable: the database cannot be read.
+    """
+    with services.store.read() as unit:
+        found = [*_forged(unit), *_put_back(unit), *_taken_away(unit)]
+    return found or [ok("door", "members, sessions, links and settings are as Anteroom wrote them")]
+
+
+def _forged(unit: Unit) -> Iterator[Finding]:
+    for table, rows in unit.forgeries.found().items():
+        said = f"{len(rows)} {_CALLED[table]} were written or changed by something that is not Anteroom"
+        if table in _OF_SECRET_KEY:
+            said += ", or under a SECRET_KEY that is no longer listed"
+        mend = f"They open nothing. To take them away: {FLASK} db remove-forged"
+        if table == "staff":
+            mend = f"They cannot sign in. See who: {FLASK} staff list; to set one right: {FLASK} staff reset-code EMAIL --role ROLE"
+        yield Finding("door", State.BAD, f"{said} ({table})", _WHY, mend)
+
+
+def _put_back(unit: Unit) -> Iterator[Finding]:
+    """Yield the members whose row is a genuine one of an earlier day: a seal alone does not tell that."""
+    for member in unit.staff.list():
+        role, is_disabled = _by_the_trail(unit, member)
+        if role not in {None, member.role} or is_disabled not in {None, member.disabled_at is not None}:
+            state = {None: "", True: ", disabled", False: ", not disabled"}[is_disabled]
+            yield Finding(
+                "door",
+                State.BAD,
+                f"{member.email} is not as the audit trail says ({role or member.role}{state})",
+                _WHY,
+                f"{FLASK} staff disable {member.email}, then see /audit and {FLASK} audit verify",
+            )
+
+
+def _by_the_trail(unit: Unit, member: Member) -> tuple[str | None, bool | None]:
+    """Return the member's role and whether they are disabled, as far as the trail goes back."""
+    roles = unit.audit.page(AuditFilters(action=_ROLES, subject_id=member.id), 1)
+    states = unit.audit.page(AuditFilters(action=_STATES, subject_id=member.id), 1)
+    role = (roles[0].details.get("to") or roles[0].details.get("role")) if roles else None
+    return role, (states[0].action == "staff.disabled") if states else None
+
+
+def _taken_away(unit: Unit) -> Iterator[Finding]:
+    """Yield the settings whose newest version the trail names and the database no longer has."""
+    profile, rules = unit.clinic.versions(1), unit.retention.versions(1)
+    newest = {
+        "settings": profile[0].version if profile else 0,
+        "retention rules": rules[0].version if rules else 0,
+    }
+    for kind, actions in _SETTINGS.items():
+        told = unit.audit.page(AuditFilters(action=actions), 1)
+        kept = told[0].details.get("kept_as", 0) if told else 0
+        if isinstance(kept, int) and kept > newest[kind]:
+            yield Finding(
+                "door",
+                State.BAD,
+                f"version {kept} of the {kind} is in the audit trail and not in the database; version {newest[kind]} counts",
+                _WHY,
+                "Look at the settings' page, and save what is right again.",
+            )
+
+
+# The erasure journal of this machine: can it be written, is it believed, and does it name everybody?
+
+_NAME: Final = "erasure_journal"
+_ERASURES_LATE: Final = timedelta(minutes=1)
+"""A machine hears within seconds of whom another erases."""
+_ERASURES_WHY: Final = "Restoring an older backup would bring back whoever was erased since."
+
+
+def erasure_journal(services: Services) -> Finding:
+    """Return whether a restore on this machine would erase again everybody who was erased.
+
+    Raises:
+        StoreUnavailable: the database cannot be read.
+    """
+    journal = services.store.journal
+    owner = _owner_to_be(services.settings)
+    if (trouble := journal.trouble()) is not None or owner is not None:
+        said = f"it cannot be written: {trouble.strerror if trouble else 'it is another user’s'}"
+        look = (
+            f"See: ls -ld {quoted([journal.path.parent, journal.path])}, df {quoted([journal.path.parent])}"
+        )
+        give = f"As root: chown {owner} {quoted([journal.path])}"
+        return Finding(_NAME, State.BAD, said, _ERASURES_WHY, look if trouble else give)
+    try:
+        named = _named(services)
+    except BrokenJournal as broken:
+        mend = f"Put {journal.path} aside, find out who was at it, then: {FLASK} worker --once"
+        return Finding(_NAME, State.BAD, f"it cannot be believed: {broken}", _ERASURES_WHY, mend)
+    now = services.clock()
+    with services.store.read() as unit:
+        missing = [
+            each
+            for each in unit.erasures.all()
+            if each.patient_id not in named and not timedelta() <= now - each.at <= _ERASURES_LATE
+        ]
+    if missing:
+        said = f"{len(missing):,} who were erased are not in it"
+        return Finding(
+            _NAME,
+            State.BAD,
+            said,
+            _ERASURES_WHY,
+            f"Start the server, which adds them; at once: {FLASK} worker --once",
+        )
+    return ok(_NAME, f"names everybody who was erased ({len(named):,})")
+
+
+def _named(services: Services) -> set[UUID]:
+    try:
+        return {*standing(services.store.journal.read())}
+    except FileNotFoundError:
+        return set()
+
+
+def _owner_to_be(settings: Settings) -> int | None:
+    """Return the user that the journal has to belong to and does not; as far as root can tell, who may write any file."""
+    if os.geteuid() != 0:
+        return None
+    try:
+        ours, theirs = settings.instance.stat().st_uid, settings.erasure_journal.stat().st_uid
+    except OSError:
+        return None
+    return ours if ours != theirs else None
+
+
+# Backups: is there a fresh one, and has one been tried out?
+
+_BACKUPS_WHY: Final = "When this disk dies, every record since the last backup is gone."
+_WHY_REHEARSED: Final = "A backup that was never restored may be none."
+_TAKE: Final = f"{FLASK} backup intake-$(date +%F).backup"
+_TRY: Final = f"{FLASK} rehearse FILE"
+
+
+def backup(services: Services) -> Finding:
+    """Return how old the newest backup is. One that was taken past Anteroom is not seen.
+
+    Raises:
+        StoreUnavailable: the database cannot be read.
+    """
+    missing = State.BAD if services.settings.production else State.WARN
+    if not services.settings.backup_keys:
+        return Finding(
+            "backup",
+            missing,
+            "BACKUP_KEY is not set, so no backup can be taken",
+            _BACKUPS_WHY,
+            f"Set it, then: {_TAKE}",
+        )
+    with services.store.read() as unit:
+        taken = unit.milestones.get(BACKUP_TAKEN)
+    if taken is None:
+        return Finding("backup", missing, "none was ever taken", _BACKUPS_WHY, _TAKE)
+    return _aged("backup", taken.at, services.clock(), TAKEN_WITHIN, missing, (_BACKUPS_WHY, _TAKE))
+
+
+def rehearsal(services: Services) -> Finding:
+    """Return when a backup was last restored to try it out.
+
+    Raises:
+        StoreUnavailable: the database cannot be read.
+    """
+    with services.store.read() as unit:
+        tried = unit.milestones.get(BACKUP_REHEARSED)
+    if tried is None:
+        return Finding("rehearsal", State.WARN, "no backup was ever tried out", _WHY_REHEARSED, _TRY)
+    more = (_WHY_REHEARSED, _TRY)
+    return _aged("rehearsal", tried.at, services.clock(), REHEARSED_WITHIN, State.WARN, more)
+
+
+def _aged(  # noqa: PLR0917  (what is looked at, then what is said)
+    check: str, at: datetime, now: datetime, within: timedelta, state: State, more: tuple[str, str]
+) -> Finding:
+    said = f"the newest is of {at.date().isoformat()}, {ago(now - at)}"
+    return Finding(check, state, said, *more) if now - at > within else ok(check, said)

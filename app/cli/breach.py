@@ -1,0 +1,259 @@
+"""`flask breach`: who has to be told, by when, and who was."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Final
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+import click
+from flask.cli import AppGroup
+
+from app.checks import FLASK
+from app.cli.output import told
+from app.services import current
+from app.store import AuditFilters
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator
+
+    from app.store import AuditEvent, Unit
+
+
+# Who has to be told of a breach, and by when: pure functions, from the moment that the clinic became
+# aware of it.
+#
+# Where a rule can be read in two ways, the earlier deadline is given. Not legal advice: a lawyer decides
+# whether there is a duty at all.
+
+_SATURDAY: Final = 5
+_BRAZIL: Final = ZoneInfo("America/Sao_Paulo")
+_UNITED_STATES: Final = ZoneInfo("America/New_York")
+"""Where a day of the United States ends first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Somebody to be told. `by` returns the last moment, or None where the law says no number."""
+
+    law: str
+    """As it is given to a command."""
+    name: str
+    whom: str
+    rule: str
+    source: str
+    by: Callable[[datetime], datetime | None]
+
+
+def hours(count: int) -> Callable[[datetime], datetime]:
+    """Return the rule of so many hours, nights and holidays included."""
+    return lambda aware: aware.astimezone(UTC) + timedelta(hours=count)
+
+
+def days(count: int, zone: ZoneInfo) -> Callable[[datetime], datetime]:
+    """Return the rule of so many calendar days, to the end of the last; the day of becoming aware is not counted."""
+    return lambda aware: _end_of(aware.astimezone(zone).date() + timedelta(days=count), zone)
+
+
+def business_days(count: int, zone: ZoneInfo) -> Callable[[datetime], datetime]:
+    """Return the rule of so many business days, to the end of the last; the day of becoming aware is not counted.
+
+    Saturdays and Sundays are no business days. Holidays are counted as if they were: so no deadline comes too late.
+    """
+
+    def by(aware: datetime) -> datetime:
+        day, left = aware.astimezone(zone).date(), count
+        while left:
+            day += timedelta(days=1)
+            left -= day.weekday() < _SATURDAY
+        return _end_of(day, zone)
+
+    return by
+
+
+def at_once(_aware: datetime) -> None:
+    """Return no moment: the law says “without delay”, and no number."""
+
+
+def after_the_year(count: int, zone: ZoneInfo) -> Callable[[datetime], datetime]:
+    """Return the rule of so many calendar days after the end of the year of becoming aware."""
+    return lambda aware: _end_of(date(aware.astimezone(zone).year, 12, 31) + timedelta(days=count), zone)
+
+
+DUTIES: Final = (
+    Duty("gdpr", "GDPR, UK GDPR", "the authority", "72 hours", "Art. 33(1)", hours(72)),
+    Duty("gdpr", "GDPR, UK GDPR", "the people, if their risk is high", "without undue delay", "Art. 34(1)", at_once),
+    Duty("hipaa", "HIPAA", "the people", "60 days at most", "45 CFR 164.404(b)", days(60, _UNITED_STATES)),
+    Duty("hipaa", "HIPAA", "HHS and, in a state with 500 or more, the media", "60 days at most", "45 CFR 164.406, 164.408(b)", days(60, _UNITED_STATES)),
+    Duty("hipaa", "HIPAA", "HHS, of fewer than 500 people", "60 days after the year", "45 CFR 164.408(c)", after_the_year(60, _UNITED_STATES)),
+    Duty("dpdp", "DPDP (India)", "the Board and each of the people", "without delay", "DPDP Rules 2025, 7(1)", at_once),
+    Duty("dpdp", "DPDP (India)", "the Board, in detail", "72 hours", "DPDP Rules 2025, 7(2)(b)", hours(72)),
+    Duty("lgpd", "LGPD (Brazil)", "ANPD and the people", "3 business days", "Resolution CD/ANPD 15/2024, 6, 9", business_days(3, _BRAZIL)),
+    Duty("lgpd", "LGPD (Brazil)", "ANPD, what was missing", "20 business days", "Resolution CD/ANPD 15/2024, 6", business_days(20, _BRAZIL)),
+    Duty("popia", "POPIA (South Africa)", "the Regulator and the people", "as soon as reasonably possible", "s. 22(2)", at_once),
+)  # fmt: skip
+"""In the order of the laws. Earlier than all of them may be what a contract with a partner says."""
+LAWS: Final = tuple(dict.fromkeys(duty.law for duty in DUTIES))
+
+
+def _end_of(day: date, zone: ZoneInfo) -> datetime:
+    """Return the last minute of a day."""
+    return datetime.combine(day, time(23, 59), zone).astimezone(UTC)
+
+
+# The register of breaches (GDPR Art. 33(5): every one, told or not): lines of the audit trail, which
+# nobody can take out.
+
+CAUSES: Final = ("lost_phone", "leaked_key", "stolen_laptop", "leaked_env", "wrong_number", "other")
+_ACTOR: Final = "operator"
+_MOST: Final = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """What is on record of one: never whose data it was."""
+
+    id: UUID
+    aware: datetime
+    cause: str
+    told: frozenset[str]
+    """The laws by which everybody has been told."""
+
+
+def note_breach(unit: Unit, aware: datetime, cause: str, now: datetime) -> UUID:
+    """Put a breach on record, and return its id."""
+    new = uuid4()
+    details = {"aware": aware.isoformat(timespec="minutes"), "cause": cause}
+    unit.audit.record(_ACTOR, "breach.noted", "breach", new, details, at=now)
+    return new
+
+
+def tell(unit: Unit, breach_id: UUID, law: str, now: datetime) -> None:
+    """Put on record that those whom a law names have been told."""
+    unit.audit.record(_ACTOR, "breach.told", "breach", breach_id, {"law": law.upper()}, at=now)
+
+
+def breaches(unit: Unit) -> list[Breach]:
+    """Return the breaches on record, newest first."""
+    events = unit.audit.page(AuditFilters(action="breach."), _MOST)
+    told: dict[UUID | None, set[str]] = defaultdict(set)
+    for event in events:
+        if event.action == "breach.told":
+            told[event.subject_id].add(str(event.details["law"]).lower())
+    return [
+        _of(event.subject_id, event, frozenset(told[event.subject_id]))
+        for event in events
+        if event.action == "breach.noted" and event.subject_id
+    ]
+
+
+def _of(breach_id: UUID, noted: AuditEvent, told: frozenset[str]) -> Breach:
+    aware = datetime.fromisoformat(str(noted.details["aware"]))
+    return Breach(breach_id, aware, str(noted.details["cause"]), told)
+
+
+breach = AppGroup("breach", short_help="Who has to be told of a breach of data, by when, and who was.")
+
+
+class _Moment(click.ParamType[datetime]):
+    """A moment with its time zone."""
+
+    name = "time"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """Return the moment that was written, or fail with how to write one."""
+        try:
+            moment = datetime.fromisoformat(str(value))
+        except ValueError:
+            moment = datetime.min  # noqa: DTZ901 - as wrong as one without a zone
+        if moment.tzinfo is None:
+            self.fail("write it with its time zone: 2026-03-01T09:00Z or 2026-03-01T10:00+01:00", param, ctx)
+        return moment.astimezone(UTC)
+
+
+_aware = click.option(
+    "--aware",
+    required=True,
+    type=_Moment(),
+    metavar="TIME",
+    help="When the clinic became aware: 2026-03-01T09:00Z.",
+)
+
+
+@breach.command()
+@_aware
+def deadlines(aware: datetime) -> None:
+    """Print each law's deadlines for a breach that the clinic became aware of at TIME."""
+    _refuse_what_is_to_come(aware)
+    _say(_lines(aware, LAWS))
+
+
+@breach.command()
+@_aware
+@click.option("--cause", required=True, type=click.Choice(CAUSES))
+def note(aware: datetime, cause: str) -> None:
+    """Put a breach on record, in the audit trail, and print its id and the deadlines."""
+    _refuse_what_is_to_come(aware)
+    services = current()
+    with told(), services.store.begin() as unit:
+        noted = note_breach(unit, aware, cause, services.clock())
+    click.echo(f"On record as {noted}.\n")
+    _say(_lines(aware, LAWS))
+
+
+@breach.command("told")
+@click.argument("breach_id", type=click.UUID, metavar="ID")
+@click.option("--law", "laws", required=True, multiple=True, type=click.Choice([*LAWS, "all"]))
+def note_told(breach_id: UUID, laws: tuple[str, ...]) -> None:
+    """Put on record that everybody whom a law names has been told, or that it asks for nobody to be: then, why, elsewhere."""
+    services = current()
+    with told(), services.store.begin() as unit:
+        if breach_id not in {each.id for each in breaches(unit)}:
+            raise click.ClickException(f"No breach has this id. See: {FLASK} breach list")
+        for law in LAWS if "all" in laws else laws:
+            tell(unit, breach_id, law, services.clock())
+    click.echo("On record.")
+
+
+@breach.command("list")
+def list_breaches() -> None:
+    """Print the breaches on record, and the deadlines that are still open. Exit 1 when one has passed."""
+    services = current()
+    with told(), services.store.read() as unit:
+        found = breaches(unit)
+    late = False
+    for each in found:
+        still = [law for law in LAWS if law not in each.told]
+        since = each.aware.isoformat(timespec="minutes")
+        click.echo(
+            f"{each.id}  {each.cause}, known since {since}" + ("" if still else ": everybody was told")
+        )
+        _say(_lines(each.aware, still))
+        late |= any(
+            by is not None and by < services.clock()
+            for by in (duty.by(each.aware) for duty in DUTIES if duty.law in still)
+        )
+    if not found:
+        click.echo("No breach is on record.", err=True)
+    click.get_current_context().exit(int(late))
+
+
+def _refuse_what_is_to_come(aware: datetime) -> None:
+    if aware > current().clock() + timedelta(minutes=1):
+        raise click.BadParameter("this moment is yet to come", param_hint="--aware")
+
+
+def _lines(aware: datetime, laws: Collection[str]) -> Iterator[str]:
+    for duty in DUTIES:
+        if duty.law in laws:
+            by = duty.by(aware)
+            when = "at once".ljust(17) if by is None else f"{by:%Y-%m-%d %H:%M}Z"
+            yield f"{when}  {duty.name}: {duty.whom} ({duty.rule}, {duty.source})"
+
+
+def _say(lines: Iterator[str]) -> None:
+    for line in lines:
+        click.echo(line)

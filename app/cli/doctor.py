@@ -1,0 +1,367 @@
+"""`flask doctor`: is everything in order, why does it matter, and what mends it?"""
+
+from __future__ import annotations
+
+import html
+import json
+import os
+import re
+import sys
+import urllib.error
+import urllib.request
+from dataclasses import asdict
+from http.client import HTTPException
+from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
+from urllib.parse import urlencode
+
+import click
+from flask.cli import with_appcontext
+
+from app.checks import Finding, State, data_folder, in_days, ok
+from app.checks.database import database, dead_jobs, key_age, limits, retention, sign_in, worker
+from app.checks.host import by_a_date, certificate, clock, configuration, disk, files, problems, proxies
+from app.checks.integrity import backup, door, erasure_journal, rehearsal, trail
+from app.cli.chat import NotAnswered, TwilioStandIn, new_message_sid, trusting
+from app.config import ROOT, read_environment
+from app.exports.targets.sheets import account_of, title_of
+from app.services import current
+from app.store import Delayed, Hopeless, StoreUnavailable, WrongKeys
+from app.store import database as store_causes
+from app.webhook.auth import FORM_TYPE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from datetime import datetime
+
+    from app.config import ConfigurationError, GoogleSettings, Settings
+    from app.services import Services
+
+
+# How findings are told: to people, and to machines.
+
+_MARK: Final = {
+    State.OK: click.style("ok  ", fg="green"),
+    State.WARN: click.style("warn", fg="yellow"),
+    State.BAD: click.style("BAD ", fg="red", bold=True),
+}
+_INDENT: Final = "\n       "
+
+
+def to_text(findings: Sequence[Finding]) -> str:
+    """Return a line for each finding, and below it why it matters and what mends it."""
+    return "\n".join(_told(finding) for finding in findings)
+
+
+def to_json(findings: Sequence[Finding]) -> str:
+    """Return a list of objects, each with the keys check, state, said, why and mend."""
+    return json.dumps([asdict(finding) for finding in findings], indent=2, ensure_ascii=False)
+
+
+def tell(text: str) -> None:
+    """Write a report, with colours in a terminal alone, unless whoever reads it wants none (no-color.org)."""
+    click.echo(text, color=False if os.environ.get("NO_COLOR") else None)
+
+
+def exit_code(findings: Sequence[Finding]) -> int:
+    """Return 1 when something is bad, else 0."""
+    return int(any(finding.state is State.BAD for finding in findings))
+
+
+def _told(finding: Finding) -> str:
+    topic = finding.check.replace("_", " ").capitalize()
+    more = [line for line in (finding.why, finding.mend) if line]
+    return _INDENT.join([f"{_MARK[finding.state]} {topic}: {finding.said}", *more])
+
+
+# What `flask doctor` says of Google Sheets: one look at the spreadsheet, and what mends it when that
+# fails.
+
+_NAME: Final = "google_sheets"
+_WHY: Final = "Nothing is pushed, and an erased patient's row stays in the sheet."
+_MEND: Final = {
+    "google_key_unusable": "Download a new key: Google Cloud, Service accounts, Keys, Add key, JSON.",
+    "google_key_refused": "Was the key deleted, or is the clock of this computer wrong? Else download a new key.",
+    "sheet_not_found": "GOOGLE_SHEETS_ID stands in the sheet's address, between /d/ and /edit.",
+    "sheets_api_off": "In Google Cloud, switch the Google Sheets API on for the account's project.",
+}
+
+
+def looked_at(settings: Settings, *, offline: bool) -> Iterator[Finding]:
+    """Yield whether the spreadsheet can be reached, when there is one and it may be asked."""
+    if settings.google is None:
+        yield ok(_NAME, "off")
+    elif not offline:
+        yield _looked_at(settings.google)
+
+
+def _looked_at(google: GoogleSettings) -> Finding:
+    try:
+        return ok(_NAME, f"reaches the spreadsheet “{title_of(google)}”")
+    except (Hopeless, Delayed) as failure:
+        code = failure.code
+    if code == "sheet_not_shared":
+        return Finding(
+            _NAME,
+            State.BAD,
+            code,
+            _WHY,
+            f"In the sheet press Share, and add {account_of(google)} as an editor.",
+        )
+    return Finding(
+        _NAME, State.BAD, code, _WHY, _MEND.get(code, "Google must be reachable from here over https.")
+    )
+
+
+# What is said when there is no app to ask, for its configuration does not load: every problem at once.
+
+
+def end(error: ConfigurationError, arguments: Sequence[str]) -> NoReturn:
+    """End the process with what is wrong; in the report's own form when it is the doctor who was asked."""
+    if "doctor" not in arguments:
+        sys.exit(str(error))
+    told = to_json if "--json" in arguments else to_text
+    tell(told(problems(error.problems)))
+    sys.exit(1)
+
+
+# The webhook's self-test: from outside, as Twilio, a request that changes nothing.
+
+_TAKEN, _REFUSED = 204, 403
+_WEBHOOK_WHY: Final = "Patients who write get no answer."
+
+
+def self_test(services: Services) -> Iterator[Finding]:
+    """Post a delivery status of a message that nobody sent: signed it must be taken, unsigned refused.
+
+    What answers also says what time it is: behind a proxy on another computer that is another clock.
+    """
+    settings = services.settings
+    twilio = TwilioStandIn(settings)
+    fields = {
+        "AccountSid": settings.twilio.account_sid,
+        "MessageSid": new_message_sid(),
+        "MessageStatus": "sent",
+        "From": settings.twilio.senders[0],
+        "To": "whatsapp:+15005550001",
+    }
+    try:
+        answer = twilio.post("/webhook/status", fields)
+        now, signed = services.clock(), answer.status
+        unsigned = twilio.post("/webhook/status", fields, signed=False).status
+    except NotAnswered as error:
+        yield Finding(
+            "webhook", State.BAD, str(error), _WEBHOOK_WHY, "Twilio must reach PUBLIC_URL over https."
+        )
+        return
+    if answer.date and (wrong := by_a_date(now, answer.date, f"what answers at {settings.public_url}")):
+        yield wrong
+    if (signed, unsigned) == (_TAKEN, _REFUSED):
+        yield ok("webhook", f"{settings.public_url} takes what is signed and refuses what is not")
+        return
+    yield Finding(
+        "webhook",
+        State.BAD,
+        f"a signed request got {signed} ({_TAKEN} expected), an unsigned one {unsigned} ({_REFUSED} expected)",
+        _WEBHOOK_WHY if unsigned == _REFUSED else "Strangers can write as patients.",
+        "PUBLIC_URL must be what Twilio calls, TRUSTED_PROXIES must name the proxy that ends TLS, and the "
+        "server must run with the same .env: TWILIO_AUTH_TOKEN signs.",
+    )
+
+
+# Whether an older Twilio token may go: what `flask doctor` and `flask keys status` say of it.
+
+
+class OldToken(NamedTuple):
+    """An older token of the list. `may_go` once the newest one has signed since this one last did."""
+
+    position: int
+    """In the list, the newest being 1."""
+    may_go: bool
+    said: str
+    mend: str
+
+
+def old_tokens(services: Services) -> list[OldToken]:
+    """Return what there is to say of each token but the newest; nothing when one is listed.
+
+    Raises:
+        StoreUnavailable, WrongKeys: it cannot be read.
+    """
+    listed = len(services.settings.twilio.auth_tokens)
+    with services.store.read() as unit:
+        newest, *older = unit.twilio_tokens.last_seen(listed)
+    now = services.clock()
+    return [_token_told(position, newest, seen, now) for position, seen in enumerate(older, start=2)]
+
+
+def _token_told(position: int, newest: datetime | None, seen: datetime | None, now: datetime) -> OldToken:
+    if newest is None:
+        mend = "Make the newest one primary in Twilio's console; until then the old one must stay."
+        return OldToken(position, False, "the newest token has not signed anything yet", mend)
+    if seen is not None and seen >= newest:
+        mend = (
+            "Twilio signs with its primary token alone: make the newest one primary, and wait for a message."
+        )
+        return OldToken(position, False, f"token {position} is still in use", mend)
+    said = "was never seen" if seen is None else f"was not seen for {in_days(now - seen)}"
+    return OldToken(
+        position, True, f"token {position} {said}", "Remove it from TWILIO_AUTH_TOKEN, and restart."
+    )
+
+
+# Which of Twilio's tokens signs: whether an older one may go.
+
+_TOKENS: Final = "twilio_token"
+_TOKENS_WHY: Final = "Each token on the list lets whoever has it write as any patient."
+
+
+def tokens(services: Services) -> list[Finding]:
+    """Return what there is to say of each older token.
+
+    Raises:
+        StoreUnavailable: the database cannot be read.
+    """
+    found = [Finding(_TOKENS, State.WARN, old.said, _TOKENS_WHY, old.mend) for old in old_tokens(services)]
+    return found or [ok(_TOKENS, "one is listed")]
+
+
+# A form of our own, sent through `PUBLIC_URL` as a browser sends it: the proxy in front may keep every
+# form from us.
+
+_FRONT_DOOR_NAME: Final = "sign_in_form"
+_PATIENCE: Final = 15.0
+_SEEN, _FRONT_DOOR_TAKEN, _FRONT_DOOR_REFUSED = 200, 303, 400
+_TOKEN: Final = re.compile(r'name="csrf_token" value="([^"]+)"')
+_FRONT_DOOR_WHY: Final = "Nobody can sign in, and no form of any page is taken."
+_FRONT_DOOR_MEND: Final = (
+    "The proxy has to hand on the Host that the browser asked for. In nginx: proxy_set_header Host $http_host; as in "
+    "deploy/nginx.conf. Over a port of its own, PUBLIC_URL has to name it."
+)
+
+
+class _Stay(urllib.request.HTTPRedirectHandler):
+    """Leaves a redirect as the answer that it is."""
+
+    def redirect_request(self, *_: object) -> None:
+        return None
+
+
+def front_door(settings: Settings) -> Finding:
+    """Load the page for signing in, and sign nobody out with its token: what is judged there is where the form came from.
+
+    No try to sign in is made, so none is counted, and nothing is written.
+    """
+    browser = urllib.request.build_opener(
+        urllib.request.HTTPSHandler(context=trusting(settings)),
+        urllib.request.HTTPCookieProcessor(),
+        _Stay(),
+    )
+    url = settings.public_url
+    try:
+        seen, page = _answer(browser, urllib.request.Request(f"{url}/login"))  # noqa: S310 - https, by the settings
+        found = _TOKEN.search(page)
+        if seen != _SEEN or found is None:
+            return _bad(
+                f"the page for signing in is answered with {seen}", of_the_host=seen == _FRONT_DOOR_REFUSED
+            )
+        sent = urllib.request.Request(  # noqa: S310
+            f"{url}/logout",
+            urlencode({"csrf_token": html.unescape(found[1])}).encode(),
+            {"Content-Type": FORM_TYPE, "Referer": f"{url}/login", "Origin": url},
+        )
+        taken, _ = _answer(browser, sent)
+    except (OSError, ValueError, HTTPException) as error:
+        return _bad(f"nothing answers at {url} ({getattr(error, 'reason', error)})")
+    if taken == _FRONT_DOOR_TAKEN:
+        return ok(_FRONT_DOOR_NAME, "a form that comes through PUBLIC_URL is taken")
+    return _bad(
+        f"a form of ours is answered with {taken} ({_FRONT_DOOR_TAKEN} expected)",
+        of_the_host=taken == _FRONT_DOOR_REFUSED,
+    )
+
+
+def _answer(browser: urllib.request.OpenerDirector, request: urllib.request.Request) -> tuple[int, str]:
+    try:
+        with browser.open(request, timeout=_PATIENCE) as answer:
+            return answer.status, answer.read().decode(errors="replace")
+    except urllib.error.HTTPError as error:
+        return error.code, ""
+
+
+def _bad(said: str, *, of_the_host: bool = False) -> Finding:
+    return Finding(
+        _FRONT_DOOR_NAME,
+        State.BAD,
+        said,
+        _FRONT_DOOR_WHY,
+        _FRONT_DOOR_MEND if of_the_host else "See what is said of the webhook.",
+    )
+
+
+# All that is looked at, in order. One check that cannot look keeps no other from it.
+
+_IN_THE_DATABASE: Final[dict[str, Callable[[Services], Finding | list[Finding]]]] = {
+    "limits": limits,
+    "key_age": key_age,
+    "clock": clock,
+    "worker": worker,
+    "jobs": dead_jobs,
+    "audit": trail,
+    "door": door,
+    "backup": backup,
+    "rehearsal": rehearsal,
+    "erasure_journal": erasure_journal,
+    "retention": retention,
+    "proxies": proxies,
+    "twilio_token": tokens,
+}
+
+
+def examine(services: Services, *, offline: bool) -> list[Finding]:
+    """Return what every check found. `offline` leaves out what goes over the network."""
+    settings = services.settings
+    standing = database(services)
+    is_ready = all(finding.state is State.OK for finding in standing)
+    return [
+        configuration(settings),
+        files(settings, read_environment(ROOT, os.environ), ROOT),
+        disk(data_folder(settings)),
+        *standing,
+        sign_in(services),
+        *(_in_the_database(services) if is_ready else ()),
+        *(() if offline else (certificate(services), *self_test(services), front_door(settings))),
+        *looked_at(settings, offline=offline),
+    ]
+
+
+def _in_the_database(services: Services) -> Iterator[Finding]:
+    for name, check in _IN_THE_DATABASE.items():
+        try:
+            found = check(services)
+            yield from found if isinstance(found, list) else (found,)
+        except StoreUnavailable as error:
+            yield Finding(
+                name, State.BAD, f"could not look ({error.reason})", "", store_causes.explain(error.reason)
+            )
+        except WrongKeys as error:
+            yield Finding(name, State.BAD, "could not look", "", str(error))
+
+
+@click.command
+@click.option(
+    "--json", "as_json", is_flag=True, help="For machines: a list of check, state, said, why, mend."
+)
+@click.option("--offline", is_flag=True, help="Leave out what goes over the network.")
+@with_appcontext
+def doctor(as_json: bool, offline: bool) -> None:
+    """Check configuration, files, database, keys, the clock, the way in and what runs. Exit 1 when something is bad."""
+    services: Services = current()
+    findings = examine(services, offline=offline)
+    if as_json:
+        tell(to_json(findings))
+    else:
+        tell(to_text(findings))
+        click.echo(
+            f"\nFor Twilio's console, “When a message comes in”, POST:\n  {services.settings.public_url}/webhook"
+        )
+    sys.exit(exit_code(findings))

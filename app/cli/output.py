@@ -1,0 +1,201 @@
+"""Where a command writes to: standard output, or a file for nobody else."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from secrets import token_hex
+from typing import TYPE_CHECKING, BinaryIO, Final, NoReturn
+from uuid import UUID
+
+import click
+
+from app.checks import FLASK, quoted
+from app.store import Forged, StoreUnavailable, WrongKeys, database
+from app.store.database import WrongRevision
+from app.store.forgeries import SealedBefore
+from app.store.sqlite import settle
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import FrameType
+
+    from app.store import Store
+
+
+# Signals that end a process: taken as an error that the block under way can tidy up after, or kept off
+# for a moment.
+
+_ENDING: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
+_BY_SIGNAL: Final = 128
+
+
+@contextmanager
+def ended_by_signals() -> Iterator[None]:
+    """Let a signal end the block as an error would, and no further one disturb how it tidies up. One that is ignored stays so."""
+
+    def end(number: int, _frame: FrameType | None) -> NoReturn:
+        for each in before:
+            signal.signal(each, signal.SIG_IGN)
+        raise SystemExit(_BY_SIGNAL + number)
+
+    before = {number: signal.getsignal(number) for number in _ENDING}
+    taken = {number for number, handler in before.items() if handler is not signal.SIG_IGN}
+    for number in taken:
+        signal.signal(number, end)
+    try:
+        yield
+    finally:
+        for number in taken:
+            signal.signal(number, before[number])
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Let no such signal end the block: a short one, half of which is worse than waiting for its end."""
+    before = {number: signal.signal(number, signal.SIG_IGN) for number in _ENDING}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+# A file for nobody but who runs the command, that has its name only when it is whole.
+
+_NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
+
+
+@contextmanager
+def private_file(path: Path, *, force: bool) -> Iterator[BinaryIO]:
+    """Open `path` for writing, 0600, under a name of its own that ends in `.part` until the block is through.
+
+    With `force` it takes the place of what is there. No link is followed. The part goes when the block fails or a
+    signal ends the process; only after SIGKILL it stays.
+
+    Raises:
+        FileExistsError: `path` is there, and not to be replaced.
+        OSError: it cannot be written.
+    """
+    if not force and os.path.lexists(path):
+        raise FileExistsError
+    part = path.parent / f"{path.name}.{token_hex(8)}.part"
+    with ended_by_signals():
+        try:
+            with os.fdopen(os.open(part, _NEW, 0o600), "wb") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            _put_in_place(part, path, force=force)
+            settle(path.parent)
+        finally:
+            part.unlink(missing_ok=True)
+
+
+def _put_in_place(part: Path, path: Path, *, force: bool) -> None:
+    """Give the file its name in one step, for somebody may want the same name at the same time."""
+    if not force:
+        try:
+            os.link(part, path)
+        except FileExistsError:
+            raise
+        except OSError:  # FAT, as on most sticks, gives no file two names: then the name is taken first
+            os.close(os.open(path, _NEW, 0o600))
+        else:
+            return
+    part.replace(path)
+
+
+STDOUT: Final = "-"
+
+
+@contextmanager
+def destination(target: str, *, force: bool) -> Iterator[BinaryIO]:
+    """Open standard output for `-`, else a file as `private_file` does.
+
+    Raises:
+        click.ClickException: it is there already and not to be replaced, or it cannot be written.
+    """
+    to_stdout = target == STDOUT
+    try:
+        with nullcontext(sys.stdout.buffer) if to_stdout else private_file(Path(target), force=force) as file:
+            yield file
+            file.flush()
+    except BrokenPipeError:  # click ends quietly: whoever read has had enough
+        raise
+    except FileExistsError:
+        raise click.ClickException(
+            f"{target} is there already. Choose another name, or replace it with --force."
+        ) from None
+    except OSError as error:
+        name = "Standard output" if to_stdout else target
+        raise click.ClickException(f"{name} was not written: {error.strerror}.") from None
+
+
+# What a command says when the database or the erasure journal cannot be used: what to do, never a
+# traceback.
+
+FORGED: Final = {
+    "staff": "To make the row ours again: flask staff reset-code EMAIL --role ROLE",
+    "retention_rules": "Nothing goes by it. Save the retention rules again on their page.",
+    "": "To remove it: flask db remove-forged",
+}
+"""Table -> what to do about a row of it that was written by hand."""
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Run the block; end the command with a sentence when the store fails in it.
+
+    Raises:
+        click.ClickException: the database fails, is another Anteroom's, or does not belong to these keys.
+    """
+    try:
+        yield
+    except StoreUnavailable as error:
+        raise click.ClickException(
+            f"The database cannot be used ({error.reason}). {database.explain(error.reason)}"
+        ) from None
+    except (WrongKeys, WrongRevision, SealedBefore) as error:
+        raise click.ClickException(str(error)) from None
+    except Forged as error:
+        raise click.ClickException(
+            f"{str(error).capitalize()}. {FORGED.get(error.table, FORGED[''])}"
+        ) from None
+
+
+def stop_unless_named(store: Store) -> None:
+    """End the command when the journal does not name whom it has erased, once that is told.
+
+    Raises:
+        click.ClickException: it cannot be written.
+    """
+    if (trouble := store.journal.trouble()) is not None:
+        path = store.journal.path
+        raise click.ClickException(
+            f"What was erased is not in the erasure journal {path} yet: {trouble.strerror}. Until it is, restoring an older "
+            f"backup would bring it back. See: ls -ld {quoted([path.parent, path])}, df {quoted([path.parent])}. Once it can "
+            f"be written, a running server adds it within seconds; without one: {FLASK} worker --once"
+        )
+
+
+# A record's id, as commands take it.
+
+
+class RecordId(click.ParamType[UUID]):
+    """The whole id, not the reference that people read out: that has eight digits of it."""
+
+    name = "id"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> UUID:
+        """Return the id that was written, or fail with where to find it."""
+        try:
+            return UUID(str(value))
+        except ValueError:
+            self.fail("write the whole id, as at the end of the address of the record's page", param, ctx)
+
+
+RECORD_ID = RecordId()

@@ -1,0 +1,180 @@
+"""From a reference to the secret itself: in time, tried again where that helps, and with a sentence when it fails."""
+
+from __future__ import annotations
+
+import logging
+import time
+from contextlib import contextmanager
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import TYPE_CHECKING, Final
+
+from app.config.secrets import aws, azure, command, gcp, vault
+from app.config.secrets.references import (
+    LARGEST,
+    OF_THE_STORE,
+    PASSING,
+    Asking,
+    Malformed,
+    Trouble,
+    Unusable,
+    Why,
+    parse,
+)
+from app.config.values import json_object
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from app.config.secrets.references import Place
+
+PLACES: Final[dict[str, Place]] = {
+    "aws": aws.PLACE,
+    "azure": azure.PLACE,
+    "gcp": gcp.PLACE,
+    "vault": vault.PLACE,
+    "cmd": command.PLACE,
+}
+FORMS: Final = {scheme: place.form for scheme, place in PLACES.items()}
+_SECONDS: Final = "10"
+_LONGEST: Final = 120.0
+_WAITS: Final = (0.1, 0.4)
+"""Seconds before the second and the third try."""
+
+
+class Surroundings(dict[str, str]):
+    """The environment of one start, with what was fetched during it: each secret once, each store that is down once."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        super().__init__(environ)
+        self.fetched: dict[str, str | Trouble] = {}
+        self.down: dict[str, Trouble] = {}
+        self.remembered: dict[str, str] = {}
+
+    def __repr__(self) -> str:
+        """Return what it is; never the secrets that are in it."""
+        return f"<environment of {len(self)} settings>"
+
+    @classmethod
+    def of(cls, environ: Mapping[str, str]) -> Surroundings:
+        """Return the environment itself when it is one that remembers, else one that does."""
+        return environ if isinstance(environ, cls) else cls(environ)
+
+    def ask(self, store: str, what: str, variable: str, fetch: Callable[[Asking], str]) -> str | Trouble:
+        """Return what `fetch` returns or met, now or before. Raises Unusable for a wrong SECRETS_TIMEOUT_SECONDS."""
+        if store in self.down:
+            return self.down[store]
+        if what not in self.fetched:
+            asking = Asking(self, seconds_for(self), variable, self.remembered)
+            found = within(asking.seconds, lambda: fetch(asking))
+            self.fetched[what] = found
+            if isinstance(found, Trouble) and found.why in OF_THE_STORE:
+                self.down[store] = found
+        return self.fetched[what]
+
+
+def follow(variable: str, text: str, environ: Mapping[str, str]) -> str:
+    """Return the secret that the text names a place of, or the text itself when it names none.
+
+    Raises:
+        Unusable: it cannot be had. The sentence holds the variable, the place, and what to mend.
+    """
+    try:
+        reference = parse(text, FORMS)
+    except Malformed as malformed:
+        raise Unusable(
+            f"{variable} begins as a reference to a secret and is none. Write {malformed}."
+        ) from None
+    if reference is None:
+        return text
+    whole, place = reference.whole, PLACES[reference.scheme]
+    kept = Surroundings.of(environ).ask(
+        f"{reference.scheme}:{place.host(reference)}",
+        whole.written,
+        variable,
+        lambda asking: place.fetch(whole, asking),
+    )
+    found = kept if isinstance(kept, Trouble) else _field_of(kept, reference.field)
+    if isinstance(found, Trouble):
+        raise Unusable(
+            sentence(f"{variable} is kept at {reference}.", place.name, found, place.mend.get(found.why))
+        )
+    return found
+
+
+def sentence(beginning: str, name: str, trouble: Trouble, mend: str | None) -> str:
+    """Return what went wrong with the place of this name, and what mends it."""
+    said = trouble.why.value
+    if trouble.code:
+        said = (
+            f"{said} {trouble.code}." if said.endswith(":") else f"{said.removesuffix('.')} ({trouble.code})."
+        )
+    return " ".join(filter(None, (beginning, name, said, mend)))
+
+
+def seconds_for(environ: Mapping[str, str]) -> float:
+    """Return how long a start waits for one secret, all tries together.
+
+    Raises:
+        Unusable: the setting is no number from 1 to 120.
+    """
+    text = environ.get("SECRETS_TIMEOUT_SECONDS", "").strip() or _SECONDS
+    if text.isascii() and text.isdecimal() and 1 <= int(text[:6]) <= _LONGEST:
+        return float(text)
+    raise Unusable("SECRETS_TIMEOUT_SECONDS is how long a start waits for one secret, 1 to 120.")
+
+
+def _field_of(text: str, field: str) -> str | Trouble:
+    value: object = json_object(text).get(field) if field else text
+    if not isinstance(value, str):
+        return Trouble(Why.NO_FIELD if value is None else Why.NOT_TEXT)
+    return _fault_of(value, is_field=bool(field)) or value
+
+
+def _fault_of(text: str, *, is_field: bool) -> Trouble | None:
+    """Return what is wrong with what was fetched, before anybody looks at what it says."""
+    if len(text.encode()) > LARGEST:
+        return Trouble(Why.TOO_LARGE)
+    if not text.strip():
+        return Trouble(Why.EMPTY)
+    if text.strip().partition(":")[0] in FORMS:
+        return Trouble(Why.ANOTHER)
+    kept = {} if is_field else json_object(text)
+    # The key of a Google account is such an object, and wanted whole.
+    return Trouble(Why.SEVERAL) if kept and "private_key" not in kept else None
+
+
+def within(seconds: float, ask: Callable[[], str]) -> str | Trouble:
+    """Return what `ask` returns, or the trouble that it meets; it has so many seconds, whatever a library does."""
+    outcome: SimpleQueue[str | Trouble] = SimpleQueue()
+    with _silence():
+        Thread(target=lambda: outcome.put(_tried(ask)), daemon=True).start()
+        try:
+            return outcome.get(timeout=seconds)
+        except Empty:
+            return Trouble(Why.SLOW)
+
+
+def _tried(ask: Callable[[], str]) -> str | Trouble:
+    for wait in (*_WAITS, None):
+        try:
+            return ask()
+        except Trouble as trouble:
+            met = trouble.with_traceback(None)
+        except Exception as error:  # noqa: BLE001 - whatever a library raises may quote what it read
+            return Trouble(Why.GARBAGE, type(error).__name__)
+        if met.why not in PASSING or wait is None:
+            return met
+        time.sleep(wait)
+    return met
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """Let no library log meanwhile: at DEBUG some write down whole answers."""
+    before = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logging.disable(before)

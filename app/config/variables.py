@@ -1,0 +1,138 @@
+"""One pass over the environment: what is read, and every problem that is met."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from app.config import secrets, values
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Callable, Iterator, Mapping
+
+    from app.config.values import Secret
+
+
+class Reading:
+    """Reads settings by their names. What is wrong is noted in `problems`, without quoting a secret, and reading goes on."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = secrets.Surroundings(environ)
+        self.problems: list[str] = []
+
+    def note(self, *problems: str) -> None:
+        """Note what is wrong."""
+        self.problems.extend(problems)
+
+    def text(self, name: str, default: str = "") -> str:
+        """Return a setting without blanks around it."""
+        return self._environ.get(name, "").strip() or default
+
+    def listed(self, name: str) -> tuple[str, ...]:
+        """Return the entries of a setting that is a list."""
+        return tuple(part.strip() for part in self.text(name).split(",") if part.strip())
+
+    def matching(self, name: str, pattern: re.Pattern[str], what: str) -> str:
+        """Return a setting that must be there, in a form; `what` says in words what it is to be set to."""
+        text = self.text(name)
+        if not pattern.fullmatch(text):
+            self.problems.append(f"{name} {'is missing' if not text else 'is malformed'}. Set it to {what}.")
+        return text
+
+    def number(self, name: str, default: int, least: int, most: int, what: str) -> int:
+        """Return a whole number within its bounds; `what` says in words what it counts."""
+        text = self.text(name, str(default))
+        if not (text.isascii() and text.isdecimal() and least <= int(text[:6]) <= most):
+            self.problems.append(f"{name} is {what}, {least} to {most}.")
+            return default
+        return int(text)
+
+    def secret(self, name: str) -> str | None:
+        """Return a secret from where it is kept; nothing when it is not set, None after a problem."""
+        try:
+            return secrets.find(name, self._environ) or ""
+        except secrets.Unusable as problem:
+            self.problems.append(str(problem))
+            return None
+
+    def secrets(
+        self, name: str, faults: Callable[[str, tuple[Secret, ...]], Iterator[str]], how: str = ""
+    ) -> tuple[Secret, ...]:
+        """Return a list of secrets, newest first. `how` says how one is had; without it the list may be empty."""
+        text = self.secret(name)
+        if text is None:
+            return ()
+        found = values.split(text)
+        if not found and how:
+            self.problems.append(f"{name} is missing. {how}")
+        self.note(*faults(name, found))
+        return found
+
+
+# How long what is kept and how much may come in, as the operator sets it: until an admin saves the page,
+# it counts.
+
+
+class Bound(NamedTuple):
+    """The least and the most that a figure may be."""
+
+    least: int
+    most: int
+
+
+_LONGEST: Final = 36_500
+RECORD_DAYS: Final = Bound(30, _LONGEST)
+DRAFT_DAYS: Final = Bound(1, 90)
+AUDIT_DAYS: Final = Bound(365, _LONGEST)
+"""A year at least: India's DPDP Rules want logs that long, and HIPAA (45 CFR 164.316) six years of documentation."""
+SENDER_RECORDS: Final = Bound(1, 1000)
+SENDER_MESSAGES: Final = Bound(100, 100_000)
+RECORDS_A_DAY: Final = Bound(0, 999_999)
+STORAGE_MB: Final = Bound(0, 999_999)
+FREE_DISK_MB: Final = Bound(0, 999_999)
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionSettings:
+    """What the environment says. A limit of 0 is none."""
+
+    record_days: int = 365
+    draft_days: int = 7
+    audit_days: int = 2190
+    sender_records: int = 10
+    sender_messages: int = 500
+    records_a_day: int = 5000
+    storage_mb: int = 20_000
+    free_disk_mb: int = 200
+
+
+class _Variable(NamedTuple):
+    """Where a figure is set, what it may be, and what it is."""
+
+    name: str
+    bound: Bound
+    what: str
+
+
+_VARIABLES: Final = {
+    "record_days": _Variable("RETENTION_DAYS", RECORD_DAYS, "the days that a record is kept"),
+    "draft_days": _Variable("DRAFT_DAYS", DRAFT_DAYS, "the days that answers which were not sent are kept"),
+    "audit_days": _Variable("AUDIT_RETENTION_DAYS", AUDIT_DAYS, "the days that the audit trail is kept"),
+    "sender_records": _Variable("SENDER_RECORDS_A_DAY", SENDER_RECORDS, "the records one number may hand in a day"),
+    "sender_messages": _Variable("SENDER_MESSAGES_A_DAY", SENDER_MESSAGES, "the messages of one number that are taken a day"),
+    "records_a_day": _Variable("RECORDS_A_DAY", RECORDS_A_DAY, "the records that all may hand in a day (0: any)"),
+    "storage_mb": _Variable("STORAGE_MB", STORAGE_MB, "the megabytes that the database may grow to (0: any)"),
+    "free_disk_mb": _Variable("FREE_DISK_MB", FREE_DISK_MB, "the megabytes that have to stay free (0: none)"),
+}  # fmt: skip
+
+
+def read_retention(reading: Reading) -> RetentionSettings:
+    """Return the settings."""
+    shipped = RetentionSettings()
+    return RetentionSettings(
+        **{
+            figure: reading.number(variable.name, getattr(shipped, figure), *variable.bound, variable.what)
+            for figure, variable in _VARIABLES.items()
+        }
+    )

@@ -1,0 +1,213 @@
+"""The audit trail as its page shows it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Final, cast
+from urllib.parse import urlencode
+
+from flask import current_app, render_template, request
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+
+from app.dashboard.audit_words import sentence
+from app.guard.doors import GuardedBlueprint
+from app.guard.roles import May
+from app.guard.session import signed_in
+from app.services import current
+from app.store import AuditFilters
+from app.store.audit_verify import Wrong
+from app.web.clinic import clinic_zone
+from app.web.words import reference, time_of_day
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from flask.typing import ResponseReturnValue
+
+    from app.services import Services
+    from app.store import AuditEvent, ChainReport, Member
+    from app.store.audit_verify import Fault
+
+
+# The state of the audit chain, looked through at most once a minute: it takes longer as the trail grows.
+
+_FRESH_FOR: Final = timedelta(minutes=1)
+_KEY: Final = "anteroom.chain_watch"
+
+
+class ChainWatch:
+    """Keeps the last report of one process."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._last: tuple[datetime, ChainReport] | None = None
+
+    def report(self, services: Services) -> tuple[datetime, ChainReport]:
+        """Return when the chain was last looked through, and what was found."""
+        now = services.clock()
+        with self._lock:
+            if self._last is None or not timedelta() <= now - self._last[0] < _FRESH_FOR:
+                services.store.link_audit()
+                self._last = now, services.store.verify_audit()
+            return self._last
+
+
+def chain_watch() -> ChainWatch:
+    """Return the watch of the app that answers this request."""
+    return cast("ChainWatch", current_app.extensions.setdefault(_KEY, ChainWatch()))
+
+
+# What the trail can be narrowed to: every action is in one of these groups.
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What the page calls some actions, and how these begin."""
+
+    label: str
+    beginnings: tuple[str, ...]
+
+
+GROUPS: Final[Mapping[str, Group]] = {
+    "sign_in": Group(_("Sign-ins"), ("sign_in.", "sign_out", "session.")),
+    "account": Group(_("Their own account"), ("password.", "recovery_codes.", "code.", "devices.")),
+    "staff": Group(_("Staff changes"), ("staff.",)),
+    "patient": Group(_("Patients"), ("patient.", "patients.")),
+    "request": Group(_("Requests of patients"), ("request.", "requests.")),
+    "consent": Group(_("Consent"), ("consent.",)),
+    "conversation": Group(_("Conversations"), ("conversation.", "conversations.")),
+    "report": Group(_("Report"), ("report.",)),
+    "export": Group(_("Exports"), ("export.", "preset.", "job.")),
+    "backup": Group(_("Backups"), ("backup.",)),
+    "settings": Group(_("Settings"), ("settings.", "consent_text.", "setup.")),
+    "retention": Group(_("Retention"), ("retention.", "audit.")),
+    "breach": Group(_("Breaches of data"), ("breach.",)),
+    "keys": Group(_("Keys"), ("keys.",)),
+    "webhook": Group(_("Refused requests"), ("webhook.",)),
+    "door": Group(_("Closed doors"), ("door.",)),
+}
+"""What the address says -> the group."""
+
+
+# What is wrong with the chain of the trail, in the page's language.
+
+_WRONGS: Final[Mapping[Wrong, str]] = {
+    Wrong.CHANGED: _("The entry at position %(place)s was changed, or what stood before it was removed."),
+    Wrong.MISSING: _("The entry at position %(place)s is no longer in the trail."),
+    Wrong.REORDERED: _("The entry at position %(place)s was moved, or numbered anew."),
+    Wrong.INSERTED: _("The entry at position %(place)s was put in afterwards."),
+    Wrong.UNLINKED: _("The entry at position %(place)s has lost its link."),
+    Wrong.CUT: _("The trail is said to begin after position %(place)s, and nothing vouches for that."),
+    Wrong.NOT_KEPT: _(
+        "The entry at position %(place)s is not the one that was kept: the chain was cut there and linked anew."
+    ),
+}
+
+
+def in_words(fault: Fault) -> str:
+    """Return the first broken place, and what is wrong with it."""
+    return str(_WRONGS[fault.wrong]) % {"place": fault.position}
+
+
+# `/audit`: the trail, in sentences, and the state of its chain.
+
+blueprint = GuardedBlueprint("audit", __name__, door=signed_in(May.READ_AUDIT), url_prefix="/audit")
+PAGE: Final = 50
+_FILTERS: Final = ("action", "actor", "since", "until")
+_SEQUENCE: Final = re.compile(r"[0-9]{1,18}")
+_ACTORS: Final = {
+    "patient": _("A patient"),
+    "operator": _("The operator"),
+    "internet": _("A stranger"),
+    "twilio": _("Twilio"),
+    "anteroom": _("Anteroom"),
+}
+_OTHERS: Final = [{"value": actor, "label": label} for actor, label in _ACTORS.items()]
+_ACTIONS: Final = [{"value": name, "label": group.label} for name, group in GROUPS.items()]
+
+
+@blueprint.get("")
+def audit_page() -> ResponseReturnValue:
+    """Show entries, newest first, with filters. Holds ids, counts and reasons; no patient data."""
+    services = current()
+    values = {name: _printable(request.args.get(name, "")) for name in _FILTERS}
+    if (group := GROUPS.get(values["action"])) is None:
+        values["action"] = ""
+    before = request.args.get("before", "")
+    filters = AuditFilters(
+        action=group.beginnings if group else (),
+        actor=values["actor"],
+        since=_midnight(values["since"]),
+        until=_midnight(values["until"], days=1),
+    )
+    with services.store.read() as unit:
+        events = unit.audit.page(filters, PAGE + 1, int(before) if _SEQUENCE.fullmatch(before) else None)
+        people = {f"staff:{member.id}": member for member in unit.staff.list()}
+    shown = events[:PAGE]
+    older = None
+    if len(events) > PAGE:
+        older = "/audit?" + urlencode({**{k: v for k, v in values.items() if v}, "before": shown[-1].seq})
+    return render_template(
+        "dashboard/audit.html",
+        events=[_row(event, people) for event in shown],
+        filters=values,
+        actors=[{"value": key, "label": member.name} for key, member in people.items()] + _OTHERS,
+        actions=_ACTIONS,
+        chain=_chain(),
+        older_url=older,
+        newer_url="/audit" if before else None,
+    )
+
+
+def _printable(text: str) -> str:
+    """PostgreSQL takes no NUL; and nothing that cannot be seen is looked for."""
+    return "".join(filter(str.isprintable, text[:64]))
+
+
+def _row(event: AuditEvent, people: Mapping[str, Member]) -> dict[str, Any]:
+    member = people.get(event.actor)
+    return {
+        "seq": event.seq,
+        "at": event.at,
+        "actor": member.name if member else str(_ACTORS.get(event.actor, event.actor)),
+        "role": member.role if member else None,
+        "sentence": sentence(event.action, event.details),
+        "subject": _subject(event, people),
+    }
+
+
+def _subject(event: AuditEvent, people: Mapping[str, Member]) -> str | None:
+    if event.subject_id is None:
+        return None
+    member = people.get(f"staff:{event.subject_id}")
+    return member.name if member else reference(event.subject_id)
+
+
+def _chain() -> dict[str, Any]:
+    looked_at, report = chain_watch().report(current())
+    if report.fault is not None:
+        said = f"{in_words(report.fault)} {gettext('Tell the operator: flask audit verify.')}"
+    else:
+        said = gettext(
+            "%(time)s: every linked entry is as it was written, and in its place.",
+            time=time_of_day(looked_at),
+        )
+    return {
+        "ok": report.fault is None,
+        "linked": report.linked,
+        "unlinked": report.unlinked,
+        "sentence": said,
+    }
+
+
+def _midnight(text: str, days: int = 0) -> datetime | None:
+    """Return when a day begins at the clinic, so many days after the one that is written."""
+    try:
+        day = datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=clinic_zone())
+        return (day + timedelta(days=days)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None

@@ -1,1 +1,0 @@
-"""The audit trail as its page shows it."""

@@ -1,0 +1,307 @@
+"""Two records beside each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
+
+from flask import redirect, render_template, request
+from flask_babel import gettext as _
+from werkzeug.exceptions import BadRequest, NotFound
+
+from app.dashboard.correct_fields import answers_of, columns_of, keys_of
+from app.dashboard.erase import find_or_tombstone, gone
+from app.dashboard.patient_rows import REASONS, age_band, initials, is_right_to_left, last_digits, read_reason
+from app.dashboard.record import SHOWN_FOR
+from app.dashboard.record_parts import in_words
+from app.guard.doors import GuardedBlueprint
+from app.guard.pace import count_shown
+from app.guard.roles import May
+from app.guard.session import actor, current_session, hold_member, signed_in
+from app.intake.answers.names import name_words
+from app.intake.keywords import plain
+from app.records.vocabulary import STATUSES, Part, label, language_name, part_of, parts_open_to
+from app.services import current
+from app.store import NoSuchPatient
+from app.web.page import tell
+from app.web.words import here, reference
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping, Sequence
+
+    from flask.typing import ResponseReturnValue
+
+    from app.store import Patient, Unit
+
+
+# What two records have in common, answer by answer, told without showing either.
+
+
+class Agreement(StrEnum):
+    """How two answers to one question go together."""
+
+    SAME = "same"
+    PARTLY = "partly"
+    """Names with a word in common."""
+    DIFFERENT = "different"
+    ONE_IS_MISSING = "one is missing"
+    BOTH_ARE_MISSING = "both are missing"
+    UNKNOWN = "unknown"
+    """One of them was not opened, or does not open."""
+
+
+def agreement_of(key: str, one: object, other: object) -> Agreement:
+    """Hold two answers to one another: texts, without case, accents and punctuation; names, word by word."""
+    if not isinstance(one, str) or not isinstance(other, str):
+        return Agreement.UNKNOWN
+    if not one and not other:
+        return Agreement.BOTH_ARE_MISSING
+    if not one or not other:
+        return Agreement.ONE_IS_MISSING
+    return _names(one, other) if key == "name" else _texts(one, other, _compared(key))
+
+
+def _names(one: str, other: str) -> Agreement:
+    mine, theirs = set(name_words(one)), set(name_words(other))
+    if mine == theirs:
+        return Agreement.SAME
+    return Agreement.PARTLY if mine & theirs else Agreement.DIFFERENT
+
+
+def _texts(one: str, other: str, compared: Callable[[str], str]) -> Agreement:
+    return Agreement.SAME if compared(one) == compared(other) else Agreement.DIFFERENT
+
+
+def _compared(key: str) -> Callable[[str], str]:
+    """A birth date is a code, and a number is exact: taken as they are."""
+    return str if key in {"birth_date", "number"} else plain
+
+
+# Two records side by side: hidden, but for what agrees; or shown, as far as a role may see them.
+
+_NUMBER = "number"
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two patients, with what was opened of them."""
+
+    patients: tuple[Patient, Patient]
+    numbers: Mapping[UUID, object] = field(repr=False)
+    resting: Collection[UUID]
+    """Those that are restricted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One answer of one of them. `text` is None when it is hidden, `mask` what stands for it then."""
+
+    text: str | None = field(repr=False)
+    mask: Any = field(default="", repr=False)
+    unreadable: bool = False
+
+    @property
+    def lines(self) -> list[str]:
+        """Return the text line by line: each is of its own direction."""
+        return self.text.splitlines() if self.text else []
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One question, both answers, and how they go together."""
+
+    key: str
+    label: str
+    cells: tuple[Cell, Cell]
+    agreement: Agreement
+
+
+def open_pair(unit: Unit, one: UUID, other: UUID, shown: Collection[Part]) -> Pair:
+    """Return both; with nothing shown, who they are is opened to tell what agrees, and no health answer is.
+
+    Raises:
+        RecordErased, NotFound: one of them is not there.
+    """
+    columns = columns_of({Part.IDENTITY, *shown})
+    found = find_or_tombstone(unit, one, columns), find_or_tombstone(unit, other, columns)
+    resting = [each for each in (one, other) if unit.restrictions.in_force(each)]
+    return Pair(found, unit.patients.numbers(found), resting)
+
+
+def heads(pair: Pair) -> list[dict[str, Any]]:
+    """Return what is known of each without opening anything."""
+    return [
+        {
+            "id": patient.id,
+            "reference": reference(patient.id),
+            "received": patient.created_at,
+            "language": language_name(patient.language),
+            "status": STATUSES.get(patient.status),
+            "at_rest": patient.id in pair.resting,
+        }
+        for patient in pair.patients
+    ]
+
+
+def lines(pair: Pair, open_parts: Collection[Part], shown: Collection[Part]) -> list[Line]:
+    """Return every question of the parts that the member may see; those not in `shown` with both answers hidden."""
+    values = [_values(patient, pair.numbers.get(patient.id, "")) for patient in pair.patients]
+    keys = [*keys_of([Part.IDENTITY], ()), _NUMBER]
+    keys += keys_of([part for part in open_parts if part is Part.HEALTH], (*values[0], *values[1]))
+    return [
+        _line(key, values[0].get(key), values[1].get(key), _part(key) in shown) for key in dict.fromkeys(keys)
+    ]
+
+
+def _values(patient: Patient, number: object) -> dict[str, object]:
+    """Return the answers that were opened. None: not opened, or it does not open."""
+    number = number.rpartition(":")[2] if isinstance(number, str) else number
+    return {**answers_of(patient, list(Part)), _NUMBER: number}
+
+
+def _line(key: str, one: object, other: object, shown: bool) -> Line:
+    name = _("WhatsApp") if key == _NUMBER else label(key)
+    return Line(key, name, (_cell(key, one, shown), _cell(key, other, shown)), agreement_of(key, one, other))
+
+
+def _cell(key: str, value: object, shown: bool) -> Cell:
+    if shown:
+        return Cell(in_words(key, value)) if isinstance(value, str) else Cell(None, unreadable=True)
+    return Cell(None, _mask(key, value) if isinstance(value, str) else "")
+
+
+def _mask(key: str, value: str) -> Any:
+    """Return what of an answer may stand on a screen that others see; nothing of most."""
+    match key:
+        case "name":
+            return {"initials": initials(value), "right_to_left": is_right_to_left(value)}
+        case "birth_date":
+            return age_band(value, here(current().clock()).date())
+        case "number":
+            return last_digits(value)
+        case _other:
+            return ""
+
+
+def _part(key: str) -> Part:
+    return Part.IDENTITY if key == _NUMBER else part_of(key)
+
+
+# `/patients/<id>/compare/<other>`: whether two records are one person. Nothing is merged: one of them is
+# erased, or both stay.
+
+blueprint = GuardedBlueprint(
+    "comparing",
+    __name__,
+    door=signed_in(May.WORK_ON_PATIENTS),
+    url_prefix="/patients/<uuid:patient_id>",
+)
+_AGREEMENT: Final = ("agreement",)
+"""How the trail names a look in which nothing was shown but what agrees."""
+_NOTHING: Final[Mapping[str, str]] = {}
+
+
+@blueprint.get("/compare/<uuid:other>")
+def compare_page(patient_id: UUID, other: UUID) -> ResponseReturnValue:
+    """Show what two records have in common, and neither."""
+    _two(patient_id, other)
+    with current().store.begin() as unit:
+        pair = open_pair(unit, patient_id, other, ())
+        _audit(unit, pair, _AGREEMENT)
+    return _page(pair, ())
+
+
+@blueprint.post("/compare/<uuid:other>/show")
+def show_both(patient_id: UUID, other: UUID) -> ResponseReturnValue:
+    """Show both, as far as the role may see, in the answer to this very request."""
+    _two(patient_id, other)
+    reason = read_reason(request.form.get("reason", ""))
+    shown = _open_parts() if reason else ()
+    with current().store.begin() as unit:
+        hold_member(unit)
+        count_shown(unit, records=2 if shown else 0)
+        pair = open_pair(unit, patient_id, other, shown)
+        _audit(unit, pair, shown or _AGREEMENT, reason)
+    if reason is None:
+        problems = {"reason": _("Choose why both are shown.")}
+        return _page(pair, (), problems), HTTPStatus.UNPROCESSABLE_ENTITY
+    return _page(pair, shown, reason=reason)
+
+
+@blueprint.post("/not-same")
+def tell_apart(patient_id: UUID) -> ResponseReturnValue:
+    """Keep that two records are not the same person: they are not offered for comparing any more."""
+    other, services = _uuid(request.form.get("other", "")), current()
+    _two(patient_id, other)
+    try:
+        with services.store.begin() as unit:
+            hold_member(unit)
+            for each in (patient_id, other):
+                find_or_tombstone(unit, each)
+            unit.patients.tell_apart(patient_id, other, actor(), services.clock())
+            unit.audit.record(
+                actor(),
+                "patient.told_apart",
+                "patient",
+                patient_id,
+                at=services.clock(),
+                mentions=[other],
+            )
+    except NoSuchPatient:  # erased between the look and the act
+        with services.store.read() as unit:
+            missing = next(each for each in (patient_id, other) if unit.patients.get(each, ()) is None)
+            raise gone(unit, missing) from None
+    tell(
+        _(
+            "%(one)s and %(other)s are not the same person. They are not held to one another any more.",
+            one=reference(patient_id),
+            other=reference(other),
+        )
+    )
+    return redirect(f"/patients/{patient_id}", 303)
+
+
+def _page(pair: Pair, shown: Sequence[Part], problems: Mapping[str, str] = _NOTHING, reason: str = "") -> str:
+    open_parts = _open_parts()
+    return render_template(
+        "dashboard/compare.html",
+        heads=heads(pair),
+        lines=lines(pair, open_parts, shown),
+        shown=shown,
+        shown_until=current().clock() + SHOWN_FOR if shown else None,
+        with_health=Part.HEALTH in open_parts,
+        reasons=REASONS,
+        reason=reason,
+        problems=problems,
+    )
+
+
+def _audit(unit: Unit, pair: Pair, parts: Sequence[str], reason: str | None = None) -> None:
+    one, other = pair.patients
+    details: dict[str, object] = {"parts": [str(part) for part in parts]}
+    if reason:
+        details["reason"] = reason
+    unit.audit.record(
+        actor(), "patient.compared", "patient", one.id, details, at=current().clock(), mentions=[other.id]
+    )
+
+
+def _open_parts() -> tuple[Part, ...]:
+    """Return the parts with answers in them that the member may see."""
+    return tuple(part for part in parts_open_to(current_session().member.role) if part is not Part.NOTES)
+
+
+def _two(one: UUID, other: UUID) -> None:
+    """A record is not compared with itself."""
+    if one == other:
+        raise NotFound
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text[:64])
+    except ValueError:
+        raise BadRequest from None

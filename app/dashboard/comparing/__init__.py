@@ -1,1 +1,0 @@
-"""Two records beside each other."""

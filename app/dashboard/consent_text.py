@@ -1,0 +1,236 @@
+"""`/settings/consent`: the clinic's own privacy text. It is previewed first, then asks everyone again."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
+
+from flask import redirect, render_template, request
+from flask_babel import gettext as _
+
+from app.dashboard.settings import Overtaken, offered, overtaken, version_in, version_now
+from app.guard.doors import GuardedBlueprint
+from app.guard.roles import May
+from app.guard.session import (
+    CONFIRMED_FOR,
+    actor,
+    current_session,
+    hold_member,
+    recently_confirmed,
+    signed_in,
+)
+from app.intake.answers import is_blank
+from app.intake.flow import Flow
+from app.intake.phrases import SHIPPED
+from app.intake.stages.consent import shipped_middle
+from app.records.vocabulary import language_name
+from app.services import current
+from app.web.page import tell
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from flask.typing import ResponseReturnValue
+    from werkzeug.datastructures import MultiDict
+
+    from app.store import ClinicProfile
+
+
+# The clinic's own privacy text as it is typed, one for each language: reading it, and what is wrong with
+# it.
+
+LONGEST: Final = 600
+_LONGEST_TYPED: Final = 4000
+# Not to be seen, and needed: they join and part letters, and keep a number in its place between Arabic words.
+_INVISIBLE: Final = frozenset("\u200c\u200d\u200e\u200f\u2066\u2067\u2068\u2069")
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentForm:
+    """The text of each shipped language; an empty one stands for the shipped text. `version` is as in `SettingsForm`."""
+
+    version: int
+    texts: Mapping[str, str]
+
+    @classmethod
+    def read(cls, form: MultiDict[str, str]) -> Self:
+        """Return what was posted. A browser ends lines with CR and LF; a text is kept with LF.
+
+        Raises:
+            BadRequest: it does not say which version it follows.
+        """
+        typed = {code: form.get(field(code), "")[:_LONGEST_TYPED] for code in SHIPPED}
+        lines = {code: text.replace("\r\n", "\n").replace("\r", "\n").strip() for code, text in typed.items()}
+        return cls(version_in(form), lines)
+
+    @classmethod
+    def of(cls, version: int, profile: ClinicProfile) -> Self:
+        """Return the form that shows a profile's texts."""
+        return cls(version, {code: profile.consent_texts.get(code, "") for code in SHIPPED})
+
+    def over(self, profile: ClinicProfile) -> ClinicProfile:
+        """Return the profile with these texts. Those of a language that no longer ships stay for its return."""
+        others = {code: text for code, text in profile.consent_texts.items() if code not in SHIPPED}
+        own = {code: text for code, text in self.texts.items() if text}
+        return replace(profile, consent_texts=others | own)
+
+    def problems(self) -> dict[str, str]:
+        """Return what is wrong, by field."""
+        found = {field(code): _problem(text) for code, text in self.texts.items()}
+        return {name: problem for name, problem in found.items() if problem}
+
+
+def field(code: str) -> str:
+    """Return the name of the field for a language."""
+    return f"text_{code}"
+
+
+def _problem(text: str) -> str | None:
+    if text and is_blank(text):
+        return str(_("Nothing of this text can be seen. Write one, or leave the field empty."))
+    if len(text) > LONGEST:
+        return str(
+            _("The text has %(length)s characters; at most %(most)s fit.", length=len(text), most=LONGEST)
+        )
+    if all(char.isprintable() or char == "\n" or char in _INVISIBLE for char in text):
+        return None
+    return str(_("The text has a character that a phone cannot show, a tab for example. Take it out."))
+
+
+# A message as the patient's phone draws it: WhatsApp makes bold what stands between two asterisks.
+
+_BOLD: Final = re.compile(r"(?<!\w)\*(?=\S)([^*\n]+)(?<=\S)\*(?!\w)")
+
+
+class Piece(NamedTuple):
+    """Some words of a message, bold or not."""
+
+    text: str
+    bold: bool
+
+
+def pieces(message: str) -> list[Piece]:
+    """Return the message cut where bold begins and ends."""
+    cut = _BOLD.split(message)
+    return [Piece(text, bool(index % 2)) for index, text in enumerate(cut) if text]
+
+
+_AT = "/settings/consent"
+blueprint = GuardedBlueprint(
+    "consent_text", __name__, door=recently_confirmed(May.CHANGE_SETTINGS), url_prefix=_AT
+)
+# Whoever writes for longer than a confirmation lasts must not lose the text to the door.
+previews = GuardedBlueprint("consent_preview", __name__, door=signed_in(May.CHANGE_SETTINGS), url_prefix=_AT)
+
+
+@blueprint.get("")
+def consent_page() -> ResponseReturnValue:
+    """Show the text of each language, to be written anew."""
+    return _editor()
+
+
+@previews.post("/preview")
+def preview() -> ResponseReturnValue:
+    """Show what was typed exactly as a patient will read it, or, with `again`, the fields to go on writing."""
+    form = ConsentForm.read(request.form)
+    problems = form.problems()
+    if problems or "again" in request.form:
+        return _editor(form, problems)
+    with current().store.read() as unit:
+        _version, profile = version_now(unit)
+    return render_template(
+        "dashboard/consent_preview.html",
+        form=form,
+        languages=_languages(form, form.over(profile)),
+        changed=_changed(profile, form.over(profile)),
+        confirmed=_is_confirmed(),
+    )
+
+
+@blueprint.post("")
+def publish() -> ResponseReturnValue:
+    """Keep the texts, under a new version of the consent: whoever agreed to another text is asked again."""
+    form = ConsentForm.read(request.form)
+    if problems := form.problems():
+        return _editor(form, problems)
+    kept = _keep(form)
+    if isinstance(kept, Overtaken):
+        return _editor(form, lost_to=kept)
+    if kept:
+        tell(_("Saved. Everyone who writes from now on reads the new text and is asked again."))
+    else:
+        tell(_("Nothing was changed, so nobody is asked again."))
+    return redirect("/settings", 303)
+
+
+def _keep(form: ConsentForm) -> list[str] | Overtaken:
+    """Return the languages with another text now, or who was first."""
+    services = current()
+    with services.store.begin() as unit:
+        hold_member(unit)
+        version, before = version_now(unit)
+        languages = _changed(before, form.over(before))
+        if form.version == version and not languages:
+            return []
+        after = replace(form.over(before), consent_version=before.consent_version + 1)
+        if not unit.clinic.keep(form.version, after, actor(), services.clock()):
+            return overtaken(unit, form.version)
+        details = {
+            "version": after.consent_version,
+            "languages": languages,
+            "kept_as": form.version + 1,
+        }
+        unit.audit.record(actor(), "consent_text.changed", details=details, at=services.clock())
+        return languages
+
+
+def _changed(before: ClinicProfile, after: ClinicProfile) -> list[str]:
+    return [code for code in SHIPPED if before.consent_texts.get(code) != after.consent_texts.get(code)]
+
+
+def _editor(
+    form: ConsentForm | None = None,
+    problems: dict[str, str] | None = None,
+    lost_to: Overtaken | None = None,
+) -> ResponseReturnValue:
+    with current().store.read() as unit:
+        version, profile = version_now(unit)
+    shown = form or ConsentForm.of(version, profile)
+    page = render_template(
+        "dashboard/consent.html",
+        form=shown,
+        version=lost_to.version if lost_to else shown.version,
+        languages=_languages(shown, profile),
+        problems=problems or {},
+        lost_to=lost_to,
+        consent_version=profile.consent_version,
+        longest=LONGEST,
+    )
+    if lost_to:
+        return page, HTTPStatus.CONFLICT
+    return page, HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK
+
+
+def _languages(form: ConsentForm, profile: ClinicProfile) -> list[dict[str, Any]]:
+    flow = Flow(profile.clinic)
+    return [
+        {
+            "code": code,
+            "name": language_name(code),
+            "field": field(code),
+            "typed": form.texts[code],
+            "shipped": shipped_middle(profile.clinic, phrases),
+            "messages": [pieces(message) for message in flow.consent_messages(code)],
+            "offered": code in offered(profile),
+        }
+        for code, phrases in SHIPPED.items()
+    ]
+
+
+def _is_confirmed() -> bool:
+    """Tell whether the door will still let the text in."""
+    confirmed_at = current_session().confirmed_at
+    return confirmed_at is not None and timedelta() <= current().clock() - confirmed_at < CONFIRMED_FOR

@@ -1,0 +1,389 @@
+"""Staff put answers right, two at once too."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final
+
+from flask import redirect, render_template, request
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.exceptions import BadRequest
+
+from app.dashboard import requests
+from app.dashboard.correct_fields import (
+    Problem,
+    Typing,
+    answers_in,
+    answers_of,
+    columns_of,
+    field_of,
+    keys_of,
+)
+from app.dashboard.erase import find_or_tombstone, gone
+from app.dashboard.record import may_be_shown
+from app.dashboard.record_parts import in_words, unreadable_columns
+from app.guard.doors import GuardedBlueprint
+from app.guard.pace import count_shown
+from app.guard.roles import May
+from app.guard.session import actor, current_session, hold_member, signed_in
+from app.records.vocabulary import Actors, Part, label, part_of, parts_open_to
+from app.services import current
+from app.store import NoSuchPatient
+from app.web.page import tell
+from app.web.words import here, reference
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from datetime import datetime
+    from uuid import UUID
+
+    from flask.typing import ResponseReturnValue
+
+    from app.store import KeptVersion, Patient, Unit
+
+
+# Two people change one record: what comes of it, answer by answer. Nothing that somebody typed is lost.
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One answer that somebody else changed: as it was when the form was opened, as it is now, as it was typed."""
+
+    key: str
+    opened: str | None = field(repr=False)
+    now: str = field(repr=False)
+    typed: str = field(repr=False)
+
+    @property
+    def overlaps(self) -> bool:
+        """Whether both changed it, and not to the same."""
+        return self.typed not in {self.opened, self.now}
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What would be saved, and what others changed meanwhile."""
+
+    changes: Mapping[str, str] = field(repr=False)
+    """The answers that the record does not hold yet."""
+    differences: tuple[Difference, ...]
+
+    def proposal(self, typed: Mapping[str, str]) -> dict[str, str]:
+        """Return what a form for a second look holds: what was typed, and theirs where nothing was."""
+        theirs = {each.key: each.now for each in self.differences if not each.overlaps}
+        return {**typed, **theirs}
+
+
+def merge(opened: Mapping[str, str], now: Mapping[str, str], typed: Mapping[str, str]) -> Merged:
+    """Hold what was typed to the record as it was when the form was opened, and as it is now.
+
+    All three are stored values by key. What was opened may be missing, when no key of ours opens it any more: then
+    whoever typed looks at it again, rather than have it pass for unchanged.
+    """
+    mine = {key: text for key, text in typed.items() if text != opened.get(key)}
+    changes = {key: text for key, text in mine.items() if text != now[key]}
+    differences = tuple(
+        Difference(key, opened.get(key), now[key], text)
+        for key, text in typed.items()
+        if now[key] != opened.get(key)
+    )
+    return Merged(changes, differences)
+
+
+# What a record said when a form was opened, and who has changed which answer since.
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The answers as they were opened, and by key the version whose end was the latest change of an answer.
+
+    An answer is missing from `opened` when no key of ours opens it any more.
+    """
+
+    opened: Mapping[str, str] = field(repr=False)
+    ended_by: Mapping[str, KeptVersion]
+
+
+def history_since(
+    unit: Unit, patient_id: UUID, version: int, now: Mapping[str, str], parts: Collection[Part]
+) -> History | None:
+    """Return what happened to the answers of these parts since a version; None when there never was such a version."""
+    kept = [each for each in unit.patients.versions(patient_id) if each.version >= version]
+    if not kept or kept[-1].version != version:
+        return None
+    later: Mapping[str, str] = now
+    ended_by: dict[str, KeptVersion] = {}
+    for each in kept:
+        values = unit.patients.values_at(patient_id, each.version)
+        earlier = answers_in(values, parts) if isinstance(values, dict) else {}
+        for key in now:
+            if key not in ended_by and earlier.get(key) != later.get(key):
+                ended_by[key] = each
+        later = earlier
+    return History(later, ended_by)
+
+
+# One correction within its transaction: read what was typed, hold it to what others did meanwhile, save
+# or hand back.
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The answers of one patient that a member may correct, as they are now."""
+
+    patient: Patient
+    parts: tuple[Part, ...]
+    answers: Mapping[str, str] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The answers that were changed; none, when the record said all of it already."""
+
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mistaken:
+    """Nothing was saved: some of what was typed is no answer."""
+
+    sheet: Sheet
+    problems: Mapping[str, Problem]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflicting:
+    """Nothing was saved: somebody else has changed the record since the form was opened."""
+
+    sheet: Sheet
+    merged: Merged
+    history: History
+    proposal: Mapping[str, str] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """Nothing was saved: it is not the form of a version of this record."""
+
+
+Outcome = Saved | Mistaken | Conflicting | Foreign
+
+
+def open_sheet(unit: Unit, patient_id: UUID, parts: tuple[Part, ...]) -> Sheet:
+    """Return the answers of these parts.
+
+    Raises:
+        RecordErased, NotFound: there is no such patient.
+    """
+    patient = find_or_tombstone(unit, patient_id, columns_of(parts))
+    return Sheet(patient, parts, answers_of(patient, parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a member wants changed: the texts of the boxes, in a form that was opened at a version."""
+
+    version: int
+    given: Mapping[str, str] = field(repr=False)
+    typing: Typing
+    actor: str
+    now: datetime
+
+    def save(self, unit: Unit, patient_id: UUID, parts: tuple[Part, ...]) -> Outcome:
+        """Write what was changed and nothing else.
+
+        What others changed outside these parts is no conflict: it stays, and is not shown.
+
+        Raises:
+            RecordErased, NotFound: there is no such patient.
+        """
+        sheet = open_sheet(unit, patient_id, parts)
+        history = self._history(unit, sheet)
+        if history is None or not self.given.keys() <= sheet.answers.keys():
+            return Foreign()
+        typed, problems = self._read(sheet.answers, history.opened)
+        if problems:
+            return Mistaken(sheet, problems)
+        merged = merge(history.opened, sheet.answers, typed)
+        if merged.changes and merged.differences:
+            return Conflicting(sheet, merged, history, merged.proposal(typed))
+        if not merged.changes or self._write(unit, sheet.patient, merged.changes):
+            return Saved(tuple(merged.changes))
+        # Others were first. By now we hold the row, so the second look is the last.
+        return self.save(unit, patient_id, parts)
+
+    def _write(self, unit: Unit, patient: Patient, changes: Mapping[str, str]) -> bool:
+        """Write the changes; False when somebody else has written since the sheet was opened."""
+        try:
+            new = unit.patients.correct(patient.id, patient.version, changes, self.actor, self.now)
+        except NoSuchPatient:
+            raise gone(unit, patient.id) from None
+        return new is not None
+
+    def _history(self, unit: Unit, sheet: Sheet) -> History | None:
+        if self.version == sheet.patient.version:
+            return History(sheet.answers, {})
+        return history_since(unit, sheet.patient.id, self.version, sheet.answers, sheet.parts)
+
+    def _read(
+        self, now: Mapping[str, str], opened: Mapping[str, str]
+    ) -> tuple[dict[str, str], dict[str, Problem]]:
+        read = {
+            key: self.typing.read(field_of(key), text, known(key, opened, now))
+            for key, text in self.given.items()
+        }
+        problems = {key: found for key, found in read.items() if isinstance(found, Problem)}
+        return {key: found.text for key, found in read.items() if not isinstance(found, Problem)}, problems
+
+
+def known(key: str, *versions: Mapping[str, str]) -> Collection[str]:
+    """Return what an answer is in these versions, where it could be opened."""
+    return [version[key] for version in versions if key in version]
+
+
+# `/patients/<id>/edit`: staff put answers right. Two at once are both told, and neither loses a word.
+
+blueprint = GuardedBlueprint(
+    "correcting",
+    __name__,
+    door=signed_in(May.WORK_ON_PATIENTS),
+    url_prefix="/patients",
+    largest_form=160 * 1024,  # two answers of 4,000 characters, each up to twelve bytes long in a form
+)
+_DAY: Final = "birth_date_meant"
+_NO_ANSWERS: Final = frozenset({"csrf_token", "version", _DAY, requests.FIELD})
+_VERSION: Final = re.compile(r"[1-9][0-9]{0,8}")
+
+
+@blueprint.get("/<uuid:patient_id>/edit")
+def edit_page(patient_id: UUID) -> ResponseReturnValue:
+    """Show the answers in boxes."""
+    with current().store.begin() as unit:
+        count_shown(unit, records=1)
+        sheet = open_sheet(unit, patient_id, _parts())
+        _audit_look(unit, patient_id)
+        about = requests.around(unit, patient_id)
+    return _page(sheet, sheet.patient.version, {}, about=about)
+
+
+@blueprint.post("/<uuid:patient_id>/edit")
+def correct(patient_id: UUID) -> ResponseReturnValue:
+    """Save the answers that were changed, unless somebody else has changed the record since the form was opened."""
+    given = {key: text for key, text in request.form.items() if key not in _NO_ANSWERS}
+    version = request.form.get("version", "")
+    may_be_shown([part_of(key) for key in given])
+    if not _VERSION.fullmatch(version):
+        raise BadRequest
+    now = current().clock()
+    typing = Typing(here(now).date(), request.form.get(_DAY, ""))
+    with current().store.begin() as unit:
+        hold_member(unit)
+        outcome = Correction(int(version), given, typing, actor(), now).save(unit, patient_id, _parts())
+        if isinstance(outcome, Saved) and outcome.keys:
+            details = {"fields": sorted(outcome.keys), "count": len(outcome.keys)}
+            unit.audit.record(actor(), "patient.corrected", "patient", patient_id, details, at=now)
+            requests.answer(unit, patient_id, request.form.get(requests.FIELD, ""))
+        else:
+            count_shown(unit, records=1)
+            _audit_look(unit, patient_id)
+        actors, about = Actors.of(unit), requests.around(unit, patient_id)
+    return _answer(patient_id, int(version), given, outcome, actors, about=about)
+
+
+def _answer(
+    patient_id: UUID,
+    version: int,
+    given: Mapping[str, str],
+    outcome: Outcome,
+    actors: Actors,
+    *,
+    about: requests.Around,
+) -> ResponseReturnValue:
+    match outcome:
+        case Foreign():
+            raise BadRequest
+        case Mistaken():
+            page = _page(outcome.sheet, version, given, problems=outcome.problems, about=about)
+            return page, HTTPStatus.UNPROCESSABLE_ENTITY
+        case Conflicting():
+            texts = {key: in_words(key, value) for key, value in outcome.proposal.items()}
+            page = _page(
+                outcome.sheet,
+                outcome.sheet.patient.version,
+                texts,
+                conflict=_in_words(outcome, actors),
+                about=about,
+            )
+            return page, HTTPStatus.CONFLICT
+        case Saved(()):
+            tell(_("Nothing was changed: the record says this already."))
+        case Saved(keys):
+            tell(ngettext("%(num)s answer was corrected.", "%(num)s answers were corrected.", len(keys)))
+    return redirect(f"/patients/{patient_id}", 303)
+
+
+def _page(
+    sheet: Sheet,
+    version: int,
+    texts: Mapping[str, str],
+    problems: Mapping[str, Problem] | None = None,
+    conflict: Mapping[str, Any] | None = None,
+    *,
+    about: requests.Around,
+) -> str:
+    """Return the form with these texts in its boxes, and with what the record says in all others."""
+    problems = problems or {}
+    boxes = [field_of(key) for key in keys_of(sheet.parts, sheet.answers) if key in sheet.answers]
+    return render_template(
+        "dashboard/edit.html",
+        patient_id=sheet.patient.id,
+        reference=reference(sheet.patient.id),
+        version=version,
+        boxes=boxes,
+        texts={box.key: texts.get(box.key, box.show(sheet.answers[box.key])) for box in boxes},
+        unreadable=[label(name) for name in unreadable_columns(sheet.patient)],
+        problems=problems,
+        sentences={key: each.sentence for key, each in problems.items()},
+        days={
+            key: [{"value": day, "label": in_words(key, day)} for day in each.days]
+            for key, each in problems.items()
+        },
+        conflict=conflict,
+        with_health=Part.HEALTH in sheet.parts,
+        about=about,
+    )
+
+
+def _in_words(conflict: Conflicting, actors: Actors) -> dict[str, Any]:
+    """Return what the page says of a conflict: who was there in between, and each answer in its three states."""
+    since = {each.version: each for each in conflict.history.ended_by.values()}
+    return {
+        "others": [
+            {"who": actors.name(each.actor), "at": each.at}
+            for each in (since[version] for version in sorted(since))
+        ],
+        "differences": {
+            each.key: {
+                "overlaps": each.overlaps,
+                "opened": None if each.opened is None else in_words(each.key, each.opened),
+                "now": in_words(each.key, each.now),
+                "typed": in_words(each.key, each.typed),
+                "who": actors.name(conflict.history.ended_by[each.key].actor),
+                "at": conflict.history.ended_by[each.key].at,
+            }
+            for each in conflict.merged.differences
+        },
+    }
+
+
+def _parts() -> tuple[Part, ...]:
+    """Return the parts with answers in them that the member may see, and so correct."""
+    return tuple(part for part in parts_open_to(current_session().member.role) if part is not Part.NOTES)
+
+
+def _audit_look(unit: Unit, patient_id: UUID) -> None:
+    details = {"parts": [part.value for part in _parts()]}
+    unit.audit.record(actor(), "patient.edit_opened", "patient", patient_id, details, at=current().clock())

@@ -1,1 +1,0 @@
-"""Staff put answers right, two at once too."""

@@ -1,1 +1,0 @@
-"""A patient goes for good, and what is left to say so."""

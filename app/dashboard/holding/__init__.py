@@ -1,1 +1,0 @@
-"""Putting a record on hold, and lifting that."""

@@ -1,1 +1,0 @@
-"""The list of patients: looking, filtering, searching, and showing names."""

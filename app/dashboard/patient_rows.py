@@ -1,0 +1,269 @@
+"""The rows of the list: of whom no name is shown, a row holds no name, so that no page can show it by mistake."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.intake.answers.dates import A_YEAR, AGE, DAY
+from app.records.filters import write_cursor
+from app.records.vocabulary import STATUSES, language_name
+from app.store.patient import EMERGENCY, SYNTHETIC
+from app.store.patient_search import ON_HOLD, OPTED_OUT, RESTRICTED, UNDELIVERED
+from app.web.words import reference
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from datetime import datetime
+    from uuid import UUID
+
+    from app.dashboard.patients import NamesShown
+    from app.records.filters import Asked
+    from app.store import Patient, Unit
+
+
+# Fifty patients, and the ways to those who came before and after them.
+
+PAGE: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page, newest first, with the addresses of its neighbours."""
+
+    patients: list[Patient]
+    newer_url: str | None
+    older_url: str | None
+
+    @property
+    def is_first(self) -> bool:
+        """Whether nobody is newer: new intakes appear here."""
+        return self.newer_url is None
+
+
+def read_page(unit: Unit, asked: Asked, columns: Collection[str]) -> Page:
+    """Return the page that is asked for. Where fewer are newer than fill one, it is the first page."""
+    if asked.newer_than is not None:
+        newer = unit.patients.page_before(PAGE + 1, asked.newer_than, columns, asked.filters)
+        if len(newer) > PAGE:
+            return _page(asked, newer[1:], more_newer=True, more_older=True)
+    place = asked.older_than
+    found = unit.patients.page(PAGE + 1, place, columns, asked.filters)
+    return _page(asked, found[:PAGE], more_newer=place is not None, more_older=len(found) > PAGE)
+
+
+def _page(asked: Asked, patients: list[Patient], *, more_newer: bool, more_older: bool) -> Page:
+    first_page = asked.url() if more_newer else None
+    return Page(
+        patients,
+        asked.url(after=write_cursor(patients[0])) if more_newer and patients else first_page,
+        asked.url(before=write_cursor(patients[-1])) if more_older else None,
+    )
+
+
+# What of a person may stand on a screen that a queue can see: initials, an age band, the end of a number.
+
+_WORD: Final = re.compile(r"[^\s\-–—.,'’]+")
+_INITIALS: Final = 3
+_BAND: Final = 10
+_OLDEST: Final = 90
+_LAST: Final = 3
+
+
+def initials(name: str) -> tuple[str, ...]:
+    """Return the first letters of a name's first words, at most three, with the marks that belong to them.
+
+    A word of one letter has none: in scripts that write a word or a syllable with one sign, it would be the name itself.
+    """
+    found = []
+    for word in _WORD.findall(unicodedata.normalize("NFC", name)):
+        letters = [index for index, char in enumerate(word) if char.isalpha()]
+        if len(letters) > 1:
+            end = letters[0] + 1
+            while end < len(word) and unicodedata.combining(word[end]):
+                end += 1
+            found.append(word[letters[0] : end].upper())
+    return tuple(found[:_INITIALS])
+
+
+def is_right_to_left(text: str) -> bool:
+    """Tell whether the first letter of a text is of a script that runs from right to left."""
+    first = next((char for char in text if unicodedata.bidirectional(char) in {"L", "R", "AL"}), "")
+    return bool(first) and unicodedata.bidirectional(first) != "L"
+
+
+def age(birth_date: str, today: date) -> int | None:
+    """Return the years of somebody whose stored birth date this is; None when it does not tell.
+
+    Where only a year or an age was given, the age is the one that they have or reach within the year.
+    """
+    if told := AGE.fullmatch(birth_date):
+        years = int(told[1]) + today.year - int(told[2][:4])
+        return years if years >= 0 else None
+    if A_YEAR.fullmatch(birth_date):
+        return max(0, today.year - int(birth_date))
+    if not DAY.fullmatch(birth_date):
+        return None
+    try:
+        born = date.fromisoformat(birth_date)
+    except ValueError:
+        return None
+    return max(0, today.year - born.year - ((today.month, today.day) < (born.month, born.day)))
+
+
+def age_band(birth_date: str, today: date) -> str | None:
+    """Return the ten years in which the age lies, "30–39", "90+"; None when it is not known."""
+    years = age(birth_date, today)
+    if years is None:
+        return None
+    if years >= _OLDEST:
+        return f"{_OLDEST}+"
+    start = years // _BAND * _BAND
+    return f"{start}–{start + _BAND - 1}"
+
+
+def last_digits(address: str) -> str:
+    """Return the last three digits of a channel address; empty when it has no number."""
+    digits = "".join(filter(str.isdigit, address))
+    return digits[-_LAST:]
+
+
+_DUPLICATE: Final = "duplicate"
+_FLAGS: Final = (
+    EMERGENCY, RESTRICTED, OPTED_OUT, UNDELIVERED, ON_HOLD, _DUPLICATE, SYNTHETIC,
+)  # fmt: skip
+"""What a row may be flagged with, the most pressing first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One patient, as far as the page may show them."""
+
+    id: UUID
+    reference: str
+    received: datetime
+    language: str
+    status: str
+    tag: str
+    assigned: str
+    shown: bool
+    """Whether name, age and number are."""
+    readable: bool
+    """Whether a key of ours opens the name."""
+    name: str = field(repr=False)
+    initials: tuple[str, ...] = field(repr=False)
+    direction: str
+    age: int | None = field(repr=False)
+    band: str | None = field(repr=False)
+    number: str = field(repr=False)
+    last_digits: str = field(repr=False)
+    sealed: Collection[str]
+    """The columns whose value no key of ours opens."""
+    flags: Collection[str]
+
+
+def read_rows(
+    unit: Unit, patients: Sequence[Patient], columns: Collection[str], names: NamesShown, today: date
+) -> list[Row]:
+    """Return the rows of these patients, who were read with `sealed_columns(columns)`."""
+    numbers = unit.patients.numbers(patients) if "number" in columns else {}
+    ids = [each.id for each in patients]
+    marks = unit.patients.marks(ids)  # no choice of columns hides these
+    alike = unit.patients.look_alikes(ids) if "flags" in columns else {}
+    members = {member.id: member.name for member in unit.staff.list()} if "assigned" in columns else {}
+    flags = {each.id: _flags(each, marks.get(each.id, ()), bool(alike.get(each.id))) for each in patients}
+    return [
+        _row(each, names.of(each.id), today, numbers.get(each.id, ""), flags[each.id], members)
+        for each in patients
+    ]
+
+
+def _row(  # noqa: PLR0917  (the parts of a row)
+    patient: Patient,
+    shown: bool,
+    today: date,
+    address: object,
+    flags: Collection[str],
+    members: Mapping[UUID, str],
+) -> Row:
+    name = patient.name if isinstance(patient.name, str) else None
+    born = patient.birth_date if isinstance(patient.birth_date, str) else ""
+    number = _number(address) if isinstance(address, str) else ""
+    status = STATUSES.get(patient.status)
+    return Row(
+        id=patient.id,
+        reference=reference(patient.id),
+        received=patient.created_at,
+        language=language_name(patient.language),
+        status=str(status.label) if status else patient.status,
+        tag=status.tag if status else "stopped",
+        assigned=members.get(patient.assigned_to, _("Somebody")) if patient.assigned_to else "",
+        shown=shown and name is not None,
+        readable=name is not None,
+        name=name if shown and name else "",
+        initials=initials(name or ""),
+        direction="rtl" if is_right_to_left(name or "") else "ltr",
+        age=age(born, today) if shown else None,
+        band=age_band(born, today),
+        number=number if shown else "",
+        last_digits=last_digits(number),
+        sealed=_sealed(patient, address),
+        flags=flags,
+    )
+
+
+def _number(address: str) -> str:
+    """Return the phone number of a channel address; empty when it has none ("whatsapp:CC.alnum")."""
+    number = address.rpartition(":")[2]
+    return number if number.startswith("+") else ""
+
+
+def _sealed(patient: Patient, address: object) -> list[str]:
+    values = {"name": patient.name, "age": patient.birth_date, "number": address}
+    shut = [column for column, value in values.items() if not isinstance(value, str) and value is not None]
+    return shut + (["flags"] if patient.flags is None else [])
+
+
+def _flags(patient: Patient, marks: Collection[str], is_alike: bool) -> list[str]:
+    of_theirs = {*(patient.flags or ()), *marks, *([_DUPLICATE] if is_alike else [])}
+    return [flag for flag in _FLAGS if flag in of_theirs]
+
+
+# Why names or answers are shown, or something is undone: codes for the trail, which cannot be erased,
+# never free text.
+
+REASONS: Final[Mapping[str, str]] = {
+    "calling_in": _l("Calling a patient in"),
+    "ringing": _l("Ringing a patient"),
+    "reviewing": _l("Reviewing answers"),
+    "correcting": _l("Correcting a record"),
+    "other": _l("Another reason"),
+}
+"""Code -> what the page says."""
+DRAFT_REASONS: Final[Mapping[str, str]] = {
+    "asked": _l("The sender asked for it"),
+    "stuck": _l("They are stuck"),
+    "wrong_number": _l("Wrong number, or not our patient"),
+    "test_entry": _l("An entry made to try things out"),
+    "other": _l("Another reason"),
+}
+"""Why answers that were not sent are deleted."""
+LIFT_REASONS: Final[Mapping[str, str]] = {
+    "agreed": _l("The patient agreed"),
+    "settled": _l("The objection or dispute is settled"),
+    "by_mistake": _l("It was restricted by mistake"),
+    "law": _l("The law requires it"),
+    "other": _l("Another reason"),
+}
+"""Why the restriction of a record is lifted."""
+
+
+def read_reason(text: str) -> str | None:
+    """Return the code of a reason; None when it is none of ours."""
+    return text if text in REASONS else None

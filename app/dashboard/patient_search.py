@@ -1,0 +1,280 @@
+"""`/patients/search`: by an exact number, a birth date, or words of a name. Posted: no address ever holds the text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import date
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
+
+from flask import redirect, render_template, request
+from flask_babel import gettext as _
+from werkzeug.exceptions import BadRequest
+
+from app.dashboard.patient_rows import PAGE, Row, read_reason, read_rows
+from app.dashboard.patients import (
+    NOBODYS,
+    SHOWN_FOR,
+    NamesShown,
+    around_the_list,
+    asked_in,
+    chosen_columns,
+    names_of,
+    record_search,
+    sealed_columns,
+    show_list,
+    today,
+)
+from app.guard.doors import GuardedBlueprint
+from app.guard.roles import May
+from app.guard.session import actor, current_session, hold_member, is_live, scripts_ask_for, signed_in
+from app.intake.answers import dates
+from app.intake.answers.dates import Found, Trouble
+from app.intake.answers.names import name_words
+from app.records.filters import Asked
+from app.services import current
+from app.store import PatientFilters
+from app.web.words import day
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from flask.typing import ResponseReturnValue
+
+    from app.store import Patient, Unit
+
+
+# What somebody types to find a patient: a phone number, a birth date, or words of a name.
+
+LONGEST: Final = 200
+_CHANNEL: Final = "whatsapp:"
+_NUMBER: Final = re.compile(r"[+＋]?[0-9 \-‐‑‒–./()\u00a0\u202f]+")
+_SHORTEST_NUMBER, _LONGEST_NUMBER = 7, 15  # E.164 has fifteen digits at most
+_INVISIBLE: Final = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What to look for: of one kind, in one or more ways of writing it."""
+
+    kind: str
+    """"number", "birth_date" or "name": all that the trail learns."""
+    values: tuple[str, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class NotSought:
+    """Nothing to look for, and why."""
+
+    because: str
+
+
+def read_sought(text: str, today: date) -> Sought | NotSought:
+    """Return what a text looks for, whatever its script."""
+    if len(text) > LONGEST:
+        return NotSought(_("This is too long: use at most %(most)d characters.", most=LONGEST))
+    plain = _INVISIBLE.sub("", _in_figures(text)).strip()
+    if not plain:
+        return NotSought(_("Type a number, one name, or a birth date."))
+    found = dates.find(text, today)
+    return (
+        _international(plain)
+        or _birth_date(found)
+        or _bare_number(plain)
+        or _no_date(found.trouble)
+        or _name(text)
+        or NotSought(_("This is neither a number nor a name nor a birth date."))
+    )
+
+
+def _in_figures(text: str) -> str:
+    """Return the text with the digits of every script as 0 to 9."""
+    return "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in text)
+
+
+def _international(plain: str) -> Sought | NotSought | None:
+    """Read a number that begins as one with its country code does."""
+    number = plain.removeprefix(_CHANNEL)
+    if _NUMBER.fullmatch(number) is None or not number.startswith(("+", "＋", "00")):
+        return None
+    return _number(_digits(number).removeprefix("00"))
+
+
+def _birth_date(found: Found) -> Sought | None:
+    return Sought("birth_date", tuple(day.isoformat() for day in found.days)) if found.days else None
+
+
+def _bare_number(plain: str) -> Sought | NotSought | None:
+    digits = _digits(plain)
+    return _number(digits) if _NUMBER.fullmatch(plain) and len(digits) >= _SHORTEST_NUMBER else None
+
+
+def _digits(number: str) -> str:
+    return "".join(filter(str.isdecimal, number))
+
+
+def _number(digits: str) -> Sought | NotSought:
+    if digits.startswith("0"):
+        return NotSought(
+            _("A number needs its country code, such as %(example)s.", example="+44 7700 900106")
+        )
+    if not _SHORTEST_NUMBER <= len(digits) <= _LONGEST_NUMBER:
+        return NotSought(_("A number has 7 to 15 digits, with its country code."))
+    return Sought("number", (f"{_CHANNEL}+{digits}", f"+{digits}"))
+
+
+def _no_date(trouble: Trouble) -> NotSought | None:
+    match trouble:
+        case Trouble.NOT_A_DATE:
+            return None
+        case Trouble.NO_SUCH_DAY:
+            return NotSought(_("There is no such day in that month."))
+        case Trouble.FUTURE:
+            return NotSought(_("That day is still to come: nobody was born on it."))
+        case Trouble.TOO_OLD:
+            return NotSought(_("That day is more than 120 years ago."))
+        case _:
+            return NotSought(_("Write the whole birth date, such as 4 March 1990."))
+
+
+def _name(text: str) -> Sought | None:
+    words = name_words(text) if any(map(str.isalpha, text)) else ()
+    return Sought("name", words) if words else None
+
+
+blueprint = GuardedBlueprint(
+    "patient_search", __name__, door=signed_in(May.SEE_PATIENTS), url_prefix="/patients/search"
+)
+
+
+@blueprint.post("")
+def search() -> ResponseReturnValue:
+    """Show who was found, names hidden unless the session shows them. A search is one event, by its kind."""
+    return show_found(request.form.get("q", ""), names_of(current_session(), current().clock()))
+
+
+def show_found(
+    typed: str, names: NamesShown, problems: Mapping[str, str] | None = None, status: int = HTTPStatus.OK
+) -> ResponseReturnValue:
+    """Look for a text, and return the page of who was found."""
+    sought = read_sought(typed, today())
+    if isinstance(sought, NotSought):
+        return _page(
+            typed[:LONGEST], None, [], NOBODYS, {"q": sought.because}
+        ), HTTPStatus.UNPROCESSABLE_ENTITY
+    columns = chosen_columns(current_session().member.columns)
+    told = dict(problems or {})
+    with current().store.begin() as unit:
+        hold_member(unit)
+        found = _find(unit, sought, sealed_columns(columns))
+        rows = read_rows(unit, found[:PAGE], columns, names, today())
+        record_search(unit, sought.kind, rows, names)
+    if names.only is not None and all(row.id != names.only for row in rows):
+        told["form"], status = (
+            _("This search no longer finds that record. No name was shown."),
+            HTTPStatus.CONFLICT,
+        )
+    return _page(typed, sought, rows, names, told, more=len(found) > PAGE), status
+
+
+def _find(unit: Unit, sought: Sought, columns: tuple[str, ...]) -> list[Patient]:
+    """Return the newest who fit, one more than a page holds if there are so many."""
+    patients, most = unit.patients, PAGE + 1
+    if sought.kind == "name":
+        return patients.find_by_name_word(" ".join(sought.values), most, columns)
+    find = patients.find_by_birth_date if sought.kind == "birth_date" else patients.find_by_address
+    found = {each.id: each for value in sought.values for each in find(value, most, columns)}
+    return sorted(found.values(), key=lambda each: (each.created_at, each.id), reverse=True)[:most]
+
+
+def _page(  # noqa: PLR0917  (what the page tells)
+    typed: str,
+    sought: Sought | None,
+    rows: list[Row],
+    names: NamesShown,
+    problems: Mapping[str, str],
+    more: bool = False,
+) -> str:
+    columns = chosen_columns(current_session().member.columns)
+    asked = Asked({}, PatientFilters(), {})
+    with current().store.read() as unit:
+        shared: dict[str, Any] = around_the_list(unit, asked, columns, names)
+    return render_template(
+        "dashboard/patients_found.html",
+        **shared,
+        typed=typed,
+        sought=sought,
+        readings=_in_words(sought),
+        rows=rows,
+        more=more,
+        problems=problems,
+    )
+
+
+def _in_words(sought: Sought | None) -> list[str]:
+    """Return the days that were looked for, each with its month in words."""
+    if sought is None or sought.kind != "birth_date":
+        return []
+    return [day(date.fromisoformat(value)) for value in sought.values]
+
+
+# `/patients/show` and `/patients/hide`: names in the list, for a reason, for a minute.
+
+patient_names = GuardedBlueprint(
+    "patient_names", __name__, door=signed_in(May.SEE_PATIENTS), url_prefix="/patients"
+)
+
+
+@patient_names.post("/show")
+def show() -> ResponseReturnValue:
+    """Show one name on this page, or every name on all pages of this session, for a minute."""
+    why = read_reason(request.form.get("reason", ""))
+    if why is None:
+        names = names_of(current_session(), current().clock())
+        return _same_page(
+            names, {"reason": _("Choose why names are shown.")}, HTTPStatus.UNPROCESSABLE_ENTITY
+        )
+    until = current().clock() + SHOWN_FOR
+    if "all" not in request.form:
+        return _same_page(NamesShown(until, why, _patient_id(request.form.get("id", ""))))
+    with current().store.begin() as unit:
+        hold_member(unit)
+        unit.sessions.show_names(current_session().id, until, why)
+        unit.audit.record(actor(), "patients.names_shown", details={"reason": why}, at=current().clock())
+    return _back(NamesShown(until, why))
+
+
+@patient_names.post("/hide")
+@scripts_ask_for
+def hide() -> ResponseReturnValue:
+    """Hide every name again: pressed, or sent by a page that nobody looks at any more."""
+    with current().store.begin() as unit:
+        hold_member(unit)
+        unit.sessions.hide_names(current_session().id)
+        unit.audit.record(actor(), "patients.names_hidden", at=current().clock())
+    return ("", HTTPStatus.NO_CONTENT) if is_live() else _back(NOBODYS)
+
+
+def _back(names: NamesShown) -> ResponseReturnValue:
+    """Return to the list; or, since no address holds what was looked for, show again what was found."""
+    if "q" in request.form:
+        return _same_page(names)
+    return redirect(asked_in(request.form).here(), HTTPStatus.SEE_OTHER)
+
+
+def _same_page(
+    names: NamesShown, problems: Mapping[str, str] | None = None, status: int = HTTPStatus.OK
+) -> ResponseReturnValue:
+    if "q" in request.form:
+        return show_found(request.form["q"], names, problems, status)
+    return show_list(asked_in(request.form), names, problems, status)
+
+
+def _patient_id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise BadRequest from None

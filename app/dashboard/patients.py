@@ -1,0 +1,291 @@
+"""The list of patients: looking, filtering, searching, and showing names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Final
+
+from flask import redirect, render_template, request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.exceptions import BadRequest
+
+from app.dashboard.alerts import alerts_for
+from app.dashboard.patient_rows import REASONS, read_page, read_rows
+from app.guard.doors import GuardedBlueprint
+from app.guard.pace import count_shown
+from app.guard.roles import May, allows
+from app.guard.session import actor, current_session, hold_member, is_live, scripts_ask_for, signed_in
+from app.records.filters import Asked, read_asked
+from app.records.vocabulary import LANGUAGES, STATUSES, language_name
+from app.services import current
+from app.web.clinic import clinic_zone
+from app.web.page import tell
+from app.web.words import here, number
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from datetime import date, datetime
+    from typing import Any
+    from uuid import UUID
+
+    from flask.typing import ResponseReturnValue
+
+    from app.dashboard.patient_rows import Row
+    from app.store import Session, Unit
+
+
+# `/patients/news`: whether somebody has come since. The page asks four times a minute, while it is looked
+# at.
+
+patient_news = GuardedBlueprint(
+    "patient_news", __name__, door=signed_in(May.SEE_PATIENTS), url_prefix="/patients/news"
+)
+
+
+@patient_news.get("")
+@scripts_ask_for
+def news() -> ResponseReturnValue:
+    """Tell the id of the newest patient under these filters, and nothing else of anybody.
+
+    No look is written down, for nothing of a patient is read or told: an id that differs from the page's own says
+    that the list has changed. What the page then loads is a look at the list, and is written down as one.
+    """
+    asked = read_asked(request.args, current_session().member.id, clinic_zone())
+    if asked.problems:
+        raise BadRequest
+    with current().store.read() as unit:
+        newest = unit.patients.newest(asked.filters)
+    return {"mark": newest.hex if newest else ""}
+
+
+# Which columns the list has, remembered for each member. The reference and the name always stand.
+
+COLUMNS: Final[Mapping[str, str]] = {
+    "age": _l("Age"),
+    "number": _l("Number"),
+    "language": _l("Language"),
+    "received": _l("Received"),
+    "flags": _l("Flags"),
+    "assigned": _l("Assigned"),
+    "status": _l("Status"),
+}
+"""Code -> its heading, in the order in which they stand."""
+_AT_FIRST: Final = tuple(name for name in COLUMNS if name != "assigned")
+_SEALED: Final[Mapping[str, str]] = {"age": "birth_date"}
+_ALWAYS: Final = ("name",)
+
+
+def chosen_columns(kept: str | None) -> tuple[str, ...]:
+    """Return the columns that a member has chosen; those of the beginning when they have not."""
+    return _AT_FIRST if kept is None else _known(kept.split(","))
+
+
+def kept_columns(chosen: Collection[str]) -> str:
+    """Return the choice as it is kept."""
+    return ",".join(_known(chosen))
+
+
+def sealed_columns(shown: Collection[str]) -> tuple[str, ...]:
+    """Return which of a patient's sealed columns have to be opened to show these: no health answer is."""
+    return (*_ALWAYS, *(sealed for name, sealed in _SEALED.items() if name in shown))
+
+
+def _known(names: Collection[str]) -> tuple[str, ...]:
+    return tuple(name for name in COLUMNS if name in names)
+
+
+# Whose names stand on a page of the list, and until when.
+
+SHOWN_FOR: Final = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class NamesShown:
+    """Everybody's until a moment, one patient's, or (without a moment) nobody's."""
+
+    until: datetime | None = None
+    why: str = ""
+    only: UUID | None = None
+
+    def of(self, patient_id: UUID) -> bool:
+        """Tell whether this patient's name is shown."""
+        return self.until is not None and self.only in {None, patient_id}
+
+
+NOBODYS: Final = NamesShown()
+
+
+def names_of(session: Session, now: datetime) -> NamesShown:
+    """Return what a member's session lets every list of theirs show now."""
+    until = session.names_shown_until
+    # Never longer than was promised, even if the clock was put back.
+    if until is None or not now < until <= now + SHOWN_FOR:
+        return NOBODYS
+    return NamesShown(until, session.names_shown_why or "")
+
+
+# What the trail keeps of a look at the list: one event a page, which names every patient whose name was
+# shown.
+
+
+def record_list(unit: Unit, rows: Sequence[Row], names: NamesShown) -> None:
+    """Write down a look at a page of the list."""
+    counted: dict[str, object] = {"patients": len(rows)}
+    if unreadable := sum(not row.readable for row in rows):
+        counted["unreadable"] = unreadable
+    if is_live():
+        counted["live"] = True
+    _record(unit, "patients.listed", counted, rows, names)
+
+
+def record_search(unit: Unit, kind: str, rows: Sequence[Row], names: NamesShown) -> None:
+    """Write down a search by its kind: never what was looked for."""
+    _record(unit, "patients.searched", {"kind": kind, "found": len(rows)}, rows, names)
+
+
+def _record(
+    unit: Unit, action: str, details: Mapping[str, object], rows: Sequence[Row], names: NamesShown
+) -> None:
+    at = current().clock()
+    shown = [row.id for row in rows if row.shown]
+    count_shown(unit, names=len(shown))
+    if names.only is not None and names.only in shown:
+        unit.audit.record(
+            actor(), "patients.name_shown", "patient", names.only, {**details, "reason": names.why}, at=at
+        )
+        return
+    unit.audit.record(actor(), action, details={**details, "shown": len(shown)}, mentions=shown, at=at)
+
+
+# The page of the list: what was read, the names that may stand, the event of the look, all in one
+# transaction.
+
+MOST_COUNTED: Final = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A status with its number of patients; "" is every status."""
+
+    url: str
+    label: str
+    count: str
+    current: bool
+
+
+def show_list(
+    asked: Asked, names: NamesShown, problems: Mapping[str, str] | None = None, status: int = HTTPStatus.OK
+) -> ResponseReturnValue:
+    """Return the page that is asked for, with these names shown, and write the look down."""
+    services = current()
+    columns = chosen_columns(current_session().member.columns)
+    with services.store.begin() as unit:
+        hold_member(unit)
+        page = read_page(unit, asked, sealed_columns(columns))
+        rows = read_rows(unit, page.patients, columns, names, today())
+        record_list(unit, rows, names)
+        told = dict(problems or {})
+        if names.only is not None and all(row.id != names.only for row in rows):
+            told["form"] = _("This record is on another page now. No name was shown.")
+            status = HTTPStatus.CONFLICT
+        shared = around_the_list(unit, asked, columns, names)
+        tabs = _tabs(unit, asked)
+        answering = bounded(unit.conversations.count_answering())
+    newest = rows[0].id.hex if rows else ""
+    return render_template(
+        "dashboard/patients.html",
+        **shared,
+        rows=rows,
+        tabs=tabs,
+        answering=answering,
+        newer_url=page.newer_url,
+        older_url=page.older_url,
+        first_url=asked.url(),
+        problems={**asked.problems, **told},
+        news_url=asked.url("/patients/news") if page.is_first and not asked.problems else None,
+        mark=newest,
+    ), status
+
+
+def today() -> date:
+    """Return the day that it is at the clinic."""
+    return here(current().clock()).date()
+
+
+def around_the_list(unit: Unit, asked: Asked, columns: tuple[str, ...], names: NamesShown) -> dict[str, Any]:
+    """Return what the tools around a list of patients need, found or not."""
+    people = [each for each in unit.staff.list() if allows(each.role, May.SEE_PATIENTS)]
+    return {
+        "alerts": alerts_for(unit, current_session().member),
+        "asked": asked,
+        "columns": {name: COLUMNS[name] for name in columns},
+        "all_columns": COLUMNS,
+        "languages": {code: language_name(code) for code in LANGUAGES},
+        "people": [each for each in people if each.id != current_session().member.id],
+        "reasons": REASONS,
+        **_until(names),
+    }
+
+
+def _until(names: NamesShown) -> dict[str, Any]:
+    """Return when shown names are hidden again: the time in words, and the seconds and tens of seconds left."""
+    if names.until is None:
+        return {"shown_until": None, "why": ""}
+    left = (names.until - current().clock()).total_seconds()
+    return {
+        "shown_until": f"{here(names.until):%H:%M:%S}",
+        "seconds_left": max(0, int(left)),
+        "tens_left": max(10, min(60, int(left) // 10 * 10)),
+        "why": names.why,
+    }
+
+
+def _tabs(unit: Unit, asked: Asked) -> list[Tab]:
+    counts = unit.patients.counts(asked.filters, MOST_COUNTED)
+    some_unbounded = any(count >= MOST_COUNTED for status, count in counts.items() if status)
+    everybody = bounded(MOST_COUNTED if some_unbounded else counts.get("", 0))
+    chosen = asked.filters.status
+    return [Tab(asked.url(status=""), _("All"), everybody, not chosen)] + [
+        Tab(asked.url(status=code), str(status.label), bounded(counts.get(code, 0)), chosen == code)
+        for code, status in STATUSES.items()
+    ]
+
+
+def bounded(count: int) -> str:
+    """Return a count in the language of the page; beyond what is counted, that there are more."""
+    return f"{number(MOST_COUNTED)}+" if count >= MOST_COUNTED else number(count)
+
+
+# `/patients`: who has handed in an intake, newest first.
+
+blueprint = GuardedBlueprint("patients", __name__, door=signed_in(May.SEE_PATIENTS), url_prefix="/patients")
+
+
+@blueprint.get("")
+@scripts_ask_for
+def patients_page() -> ResponseReturnValue:
+    """Show a page of the list; the look is written down in the same transaction.
+
+    What a page loads by itself has no names: the request that hides them may be on its way.
+    """
+    asked = asked_in(request.args)
+    names = NOBODYS if is_live() else names_of(current_session(), current().clock())
+    return show_list(asked, names, status=HTTPStatus.BAD_REQUEST if asked.problems else HTTPStatus.OK)
+
+
+@blueprint.post("/columns")
+def choose_columns() -> ResponseReturnValue:
+    """Keep which columns this member sees, or that they have no choice of their own any more."""
+    chosen = None if "reset" in request.form else kept_columns(request.form.getlist("columns"))
+    with current().store.begin() as unit:
+        unit.staff.set_columns(hold_member(unit).id, chosen)
+    tell(_("The columns are kept for you."))
+    return redirect(asked_in(request.form).here(), HTTPStatus.SEE_OTHER)
+
+
+def asked_in(fields: Mapping[str, str]) -> Asked:
+    """Return what these fields ask the list for."""
+    return read_asked(fields, current_session().member.id, clinic_zone())

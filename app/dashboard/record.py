@@ -1,0 +1,475 @@
+"""One patient: reading the record, and working on it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import timedelta
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final
+
+from flask import redirect, render_template, request
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.exceptions import Forbidden
+
+from app.dashboard.erase import find_or_tombstone, gone
+from app.dashboard.patient_rows import REASONS, age, initials, is_right_to_left
+from app.dashboard.record_parts import (
+    answers_of,
+    aside_label,
+    changes_of,
+    kept,
+    looks_at,
+    moves_from,
+    states_of,
+    step_kind,
+    step_label,
+    unreadable_columns,
+)
+from app.dashboard.request_words import (
+    CHANNELS,
+    KINDS,
+    REFUSALS,
+    clinics_today,
+    first_due_first,
+    refusable,
+    shown,
+)
+from app.guard.doors import GuardedBlueprint
+from app.guard.pace import count_shown
+from app.guard.roles import May, allows
+from app.guard.session import actor, current_session, hold_member, signed_in
+from app.intake.answers import clean, is_blank
+from app.records.vocabulary import (
+    LABELS,
+    NEEDS,
+    STATUSES,
+    Actors,
+    Part,
+    columns_of,
+    language_name,
+    language_within,
+    parts_open_to,
+)
+from app.services import current
+from app.store import AuditFilters, NoSuchPatient
+from app.store.patient import EMERGENCY, SYNTHETIC
+from app.store.patient_search import OPTED_OUT
+from app.web.clinic import profile_in, zone_of
+from app.web.page import tell
+from app.web.words import reference
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+    from datetime import datetime
+    from uuid import UUID
+
+    from flask.typing import ResponseReturnValue
+
+    from app.store import Member, Patient, Unit
+
+
+# What a member asks to be shown of a record, held to what their role may see.
+
+_ALL: Final = "all"
+# Whoever reads health answers is about to judge them, and the notes say what was done about them.
+_WITH: Final = {Part.HEALTH: (Part.HEALTH, Part.NOTES)}
+
+
+def asked_for(name: str) -> tuple[Part, ...]:
+    """Return the parts that a button stands for: "all" is every part that the role may see. None for another name."""
+    if name == _ALL:
+        return parts_open_to(current_session().member.role)
+    if name not in set(Part):
+        return ()
+    return _WITH.get(Part(name), (Part(name),))
+
+
+def may_be_shown(parts: Collection[Part]) -> None:
+    """Turn away whoever asks for a part that their role may not see, and write it down.
+
+    Raises:
+        Forbidden: one of the parts is closed to the member's role.
+    """
+    open_to_them = parts_open_to(current_session().member.role)
+    closed = next((part for part in parts if part not in open_to_them), None)
+    if closed is None:
+        return
+    services = current()
+    with services.store.begin() as unit:
+        details = {"route": request.url_rule.rule if request.url_rule else "", "needs": NEEDS[closed].value}
+        unit.audit.record(actor(), "door.refused", details=details, at=services.clock())
+    raise Forbidden
+
+
+# Whom a record may be given to: everybody who works on patients and can sign in.
+
+
+def who_may_look_after(unit: Unit, besides: UUID | None = None) -> list[Member]:
+    """Return the members to choose from; `besides` too, who has the record now and may have left since."""
+    return [member for member in unit.staff.list() if may_look_after(member) or member.id == besides]
+
+
+def may_look_after(member: Member) -> bool:
+    """Tell whether a record may be given to a member."""
+    return member.can_sign_in and allows(member.role, May.WORK_ON_PATIENTS)
+
+
+# One patient's page, put together: everything it says is read in the transaction that writes the look
+# down.
+
+SHOWN_FOR: Final = timedelta(seconds=60)
+_NO_PROBLEMS: Final[Mapping[str, str]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What of a record to show, and why; and where in the list of who looked."""
+
+    parts: tuple[Part, ...] = ()
+    reason: str = ""
+    before: int | None = None
+
+
+def open_record(unit: Unit, patient_id: UUID, wanted: Wanted, action: str) -> dict[str, Any]:
+    """Write the look down, and return what the page says of the patient.
+
+    Raises:
+        RecordErased: there was one.
+        NotFound: there never was.
+    """
+    count_shown(unit, records=1 if wanted.parts else 0)
+    patient = find_or_tombstone(unit, patient_id, columns_of(wanted.parts))
+    now = current().clock()
+    unit.audit.record(actor(), action, "patient", patient.id, _looked_at(wanted, action, patient), at=now)
+    actors = Actors.of(unit)
+    looks, older = looks_at(unit, patient.id, wanted.before, actors)
+    return {
+        "patient": patient,
+        "reference": reference(patient.id),
+        "url": f"/patients/{patient.id}",
+        "shown": wanted.parts,
+        "shown_until": now + SHOWN_FOR if wanted.parts else None,
+        "reason": wanted.reason,
+        "before": wanted.before,
+        "unreadable": unreadable_columns(patient),
+        **_who(unit, patient, wanted.parts, now),
+        "health": answers_of(patient, Part.HEALTH, wanted.parts),
+        "changes": changes_of(unit, patient.id, wanted.parts, actors),
+        "notes": unit.notes.of(patient.id) if Part.NOTES in wanted.parts else None,
+        "notes_count": unit.notes.count(patient.id),
+        "actors": actors,
+        "states": states_of(unit, patient, actors),
+        "moves": moves_from(patient.status),
+        "status": STATUSES.get(patient.status),
+        "staff": who_may_look_after(unit, patient.assigned_to),
+        "look_alikes": unit.patients.look_alikes([patient.id]).get(patient.id, ()),
+        **_conversation(unit, patient),
+        "consents": unit.consents.of(patient.id),
+        "requests": shown(
+            first_due_first(unit.rights.of(patient.id, with_notes=Part.NOTES in wanted.parts)), actors
+        ),
+        "restricted": unit.restrictions.in_force(patient.id),
+        "opted_out": OPTED_OUT in unit.patients.marks([patient.id]).get(patient.id, ()),
+        "today": clinics_today(),
+        "kept": kept(unit, patient, actors, now),
+        "looks": looks,
+        "older_looks": older,
+    }
+
+
+def render_record(
+    page: Mapping[str, Any],
+    problems: Mapping[str, str] = _NO_PROBLEMS,
+    values: Mapping[str, str] = _NO_PROBLEMS,
+    status: HTTPStatus = HTTPStatus.OK,
+) -> ResponseReturnValue:
+    """Return the page, with what was wrong with a form and what was typed into it."""
+    known = what_every_page_knows()
+    return render_template(
+        "dashboard/record.html", problems=problems, values=values, page=page, **known
+    ), status
+
+
+def what_every_page_knows() -> dict[str, Any]:
+    """Return what the templates of a record need besides the record."""
+    role = current_session().member.role
+    return {
+        "parts": {part.value: LABELS[part] for part in parts_open_to(role)},
+        "may_read_health": allows(role, May.READ_HEALTH),
+        "may_erase": allows(role, May.ERASE_PATIENTS),
+        "may_copy": allows(role, May.EXPORT),
+        "may_read_audit": allows(role, May.READ_AUDIT),
+        "reasons": REASONS,
+        "statuses": STATUSES,
+        "language_name": language_name,
+        "language_within": language_within,
+        "reference_of": reference,
+        "request_kinds": KINDS,
+        "request_channels": CHANNELS,
+        "refusals": REFUSALS,
+        "refusable": refusable(role),
+    }
+
+
+def _looked_at(wanted: Wanted, action: str, patient: Patient) -> dict[str, object]:
+    """Return what the trail keeps of a look: parts, the reason, and which columns no key of ours opens."""
+    details: dict[str, object] = {}
+    if action != "patient.opened":
+        details["parts"] = [part.value for part in wanted.parts]
+    if wanted.reason:
+        details["reason"] = wanted.reason
+    if unreadable := unreadable_columns(patient):
+        details["unreadable"] = unreadable
+    return details
+
+
+def _who(unit: Unit, patient: Patient, shown: Collection[Part], now: datetime) -> dict[str, Any]:
+    name = patient.name if isinstance(patient.name, str) else None
+    born = patient.birth_date if isinstance(patient.birth_date, str) else ""
+    zone = zone_of(profile_in(unit, current().settings.clinic))
+    number = unit.patients.numbers([patient]).get(patient.id, "") if Part.IDENTITY in shown else None
+    return {
+        "name": name,
+        "initials": initials(name or ""),
+        "right_to_left": is_right_to_left(name or ""),
+        "age": age(born, now.astimezone(zone).date()),
+        "identity": answers_of(patient, Part.IDENTITY, shown),
+        "number": number.rpartition(":")[2] if isinstance(number, str) else None,
+        "number_unreadable": number is not None and not isinstance(number, str),
+        "emergency": EMERGENCY in (patient.flags or ()),
+        "synthetic": SYNTHETIC in (patient.flags or ()),
+        "flags_unreadable": patient.flags is None,
+    }
+
+
+def _conversation(unit: Unit, patient: Patient) -> dict[str, Any]:
+    if patient.conversation_id is None:
+        return {"undelivered": None, "steps": ()}
+    steps = unit.steps.of(patient.conversation_id)
+    return {
+        "undelivered": unit.deliveries.failure(patient.conversation_id),
+        "steps": [
+            {
+                "label": step_label(step.step),
+                "aside": aside_label(step.aside),
+                "kind": step_kind(step.step, step.aside),
+                "at": step.at,
+            }
+            for step in steps
+            if step.patient_id in {None, patient.id}
+        ],
+    }
+
+
+# `/patients/<id>`: one patient. The page opens with everything hidden; each part is shown by its own
+# button.
+
+blueprint = GuardedBlueprint(
+    "record", __name__, door=signed_in(May.SEE_PATIENTS), url_prefix="/patients/<uuid:patient_id>"
+)
+_SEQUENCE: Final = re.compile(r"[0-9]{1,18}")
+
+
+@blueprint.get("")
+def record_page(patient_id: UUID) -> ResponseReturnValue:
+    """Show the record with every answer hidden; `before` turns the pages of who looked."""
+    before = request.args.get("before", "")
+    wanted = Wanted(before=int(before) if _SEQUENCE.fullmatch(before) else None)
+    with current().store.begin() as unit:
+        page = open_record(unit, patient_id, wanted, "patient.opened")
+    return render_record(page)
+
+
+@blueprint.post("/show")
+def show(patient_id: UUID) -> ResponseReturnValue:
+    """Show the parts that were asked for, in the answer to this very request: no address shows them again."""
+    parts, reason = asked_for(request.form.get("part", "")), request.form.get("reason", "")
+    problems = {}
+    if not parts:
+        problems["part"] = _("Choose what to show.")
+    if reason and reason not in REASONS:
+        problems["reason"] = _("Choose one of the reasons.")
+    may_be_shown(parts)
+    wanted = Wanted() if problems else Wanted(parts, reason)
+    with current().store.begin() as unit:
+        hold_member(unit)
+        page = open_record(unit, patient_id, wanted, "patient.opened" if problems else "patient.shown")
+    return render_record(
+        page, problems, status=HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK
+    )
+
+
+# A form on a record's page, carried out in one transaction: done, or the page once more with what stood
+# in the way.
+
+NOTHING: Final[Mapping[str, str]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """The page as it is now, with what was wrong with a form, and what was typed into it."""
+
+    page: Mapping[str, Any] = field(repr=False)
+    problems: Mapping[str, str]
+    values: Mapping[str, str] = field(repr=False)
+    status: HTTPStatus
+
+
+def carry_out(patient_id: UUID, act: Callable[[Unit, Member], str | Again]) -> ResponseReturnValue:
+    """Do something with a record that is there, for a member who may. `act` returns what to tell them, or `Again`.
+
+    Raises:
+        RecordErased: there was such a record.
+        NotFound: there never was.
+    """
+    try:
+        with current().store.begin() as unit:
+            member = hold_member(unit)
+            find_or_tombstone(unit, patient_id)
+            outcome = act(unit, member)
+    except NoSuchPatient:  # erased between the look and the act
+        with current().store.read() as unit:
+            raise gone(unit, patient_id) from None
+    if isinstance(outcome, Again):
+        return render_record(outcome.page, outcome.problems, outcome.values, outcome.status)
+    tell(outcome)
+    return redirect(f"/patients/{patient_id}", 303)
+
+
+def again(
+    unit: Unit,
+    patient_id: UUID,
+    problems: Mapping[str, str],
+    values: Mapping[str, str] = NOTHING,
+    status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY,
+) -> Again:
+    """Return the page once more: that is one more look at the record."""
+    return Again(open_record(unit, patient_id, Wanted(), "patient.opened"), problems, values, status)
+
+
+def too_late(unit: Unit, patient_id: UUID, action: str, values: Mapping[str, str] = NOTHING) -> Again:
+    """Return the page as it is now, with who did this before."""
+    who = who_last(unit, patient_id, action) or _("Somebody")
+    sentence = _("%(who)s was faster. The page shows the record as it is now.", who=who)
+    return again(unit, patient_id, {"form": sentence}, values, HTTPStatus.CONFLICT)
+
+
+def who_last(unit: Unit, patient_id: UUID, action: str) -> str | None:
+    """Return who did this to the record the last time; None when nobody ever did."""
+    newest = unit.audit.page(AuditFilters(action=action, subject_id=patient_id), 1)
+    return Actors.of(unit).name(newest[0].actor) if newest else None
+
+
+# What is done with a record from its page: status, who looks after it, notes, and that the patient was
+# rung.
+
+record_work = GuardedBlueprint(
+    "record_work", __name__, door=signed_in(May.WORK_ON_PATIENTS), url_prefix="/patients/<uuid:patient_id>"
+)
+LONGEST_NOTE: Final = 2000
+
+
+@record_work.post("/status")
+def change_status(patient_id: UUID) -> ResponseReturnValue:
+    """Bring the record from one status to another, unless somebody else brought it on first."""
+    before, after = request.form.get("from", ""), request.form.get("status", "")
+
+    def act(unit: Unit, _member: Member) -> str | Again:
+        if before not in STATUSES or after not in STATUSES[before].next:
+            return again(unit, patient_id, {"form": _("That status cannot follow. Choose another.")})
+        if not unit.patients.set_status(patient_id, before, after, current().clock()):
+            return too_late(unit, patient_id, "patient.status_changed")
+        _audit(unit, "patient.status_changed", patient_id, {"from": before, "to": after})
+        return str(_("The status is now: %(status)s.", status=STATUSES[after].label))
+
+    return carry_out(patient_id, act)
+
+
+@record_work.post("/assign")
+def assign(patient_id: UUID) -> ResponseReturnValue:
+    """Give the record to a member, or to nobody, unless somebody else gave it away first."""
+    form = {name: request.form.get(name, "") for name in ("assigned_to", "from")}
+
+    def act(unit: Unit, _member: Member) -> str | Again:
+        staff = {str(member.id): member for member in unit.staff.list()}
+        before, after = staff.get(form["from"]), staff.get(form["assigned_to"])
+        if (form["from"] and not before) or (form["assigned_to"] and not (after and may_look_after(after))):
+            return again(unit, patient_id, {"assigned_to": _("Choose somebody from the list.")})
+        if before is after and _is_of(unit, patient_id, after):
+            return str(_("Nothing was changed: the record says this already."))
+        if not unit.patients.assign(patient_id, _id(before), _id(after), current().clock()):
+            return too_late(unit, patient_id, "patient.assigned", form)
+        _audit(unit, "patient.assigned", patient_id, {"from": form["from"], "to": form["assigned_to"]})
+        if after is None:
+            return str(_("Nobody looks after this record now."))
+        return str(_("%(name)s looks after this record now.", name=after.name))
+
+    return carry_out(patient_id, act)
+
+
+@record_work.post("/emergency")
+def answer_emergency(patient_id: UUID) -> ResponseReturnValue:
+    """Keep that the patient was rung about an emergency word."""
+
+    def act(unit: Unit, _member: Member) -> str | Again:
+        if not unit.patients.answer_emergency(patient_id, current().clock()):
+            return again(
+                unit, patient_id, {"form": _why_not_rung(unit, patient_id)}, status=HTTPStatus.CONFLICT
+            )
+        _audit(unit, "patient.emergency_answered", patient_id)
+        return str(_("Noted: the patient was rung."))
+
+    return carry_out(patient_id, act)
+
+
+@record_work.post("/note")
+def add_note(patient_id: UUID) -> ResponseReturnValue:
+    """Seal a note with the record."""
+    typed = request.form.get("note", "")
+    text = clean(typed)
+
+    def act(unit: Unit, member: Member) -> str | Again:
+        if problem := _problem_of(text):
+            return again(unit, patient_id, {"note": problem}, {"note": typed})
+        note = unit.notes.add(patient_id, member.id, text, current().clock())
+        _audit(unit, "patient.note_added", patient_id, {"note": note.hex})
+        return str(_("The note was added."))
+
+    return carry_out(patient_id, act)
+
+
+def _problem_of(note: str) -> str | None:
+    if is_blank(note):
+        return str(_("Write the note first."))
+    over = len(note) - LONGEST_NOTE
+    if over <= 0:
+        return None
+    too_long = ngettext(
+        "The note is %(num)s character too long: %(limit)s fit.",
+        "The note is %(num)s characters too long: %(limit)s fit.",
+        over,
+        limit=LONGEST_NOTE,
+    )
+    return str(too_long)
+
+
+def _why_not_rung(unit: Unit, patient_id: UUID) -> str:
+    who = who_last(unit, patient_id, "patient.emergency_answered")
+    if who is None:
+        return str(_("There is no emergency word in this record."))
+    return str(_("The patient was rung already. Noted by: %(who)s.", who=who))
+
+
+def _is_of(unit: Unit, patient_id: UUID, member: Member | None) -> bool:
+    patient = unit.patients.get(patient_id, ())
+    return patient is not None and patient.assigned_to == _id(member)
+
+
+def _id(member: Member | None) -> UUID | None:
+    return member.id if member else None
+
+
+def _audit(unit: Unit, action: str, patient_id: UUID, details: Mapping[str, object] = NOTHING) -> None:
+    unit.audit.record(actor(), action, "patient", patient_id, details, at=current().clock())

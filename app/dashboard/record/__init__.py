@@ -1,1 +1,0 @@
-"""One patient: reading the record, and working on it."""

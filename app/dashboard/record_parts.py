@@ -1,0 +1,306 @@
+"""A record's answers as a page lists them: hidden, given, not given, or not to be opened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from flask_babel import gettext
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.dashboard.audit_words import sentence
+from app.dashboard.patient_rows import REASONS
+from app.dashboard.retention import span
+from app.intake.answers import dates
+from app.intake.questions import QUESTIONS
+from app.records.vocabulary import STATUSES, Part, label, part_of
+from app.retention.rules import class_of, days, kept_until, rules_in
+from app.services import current
+from app.store import AuditFilters, Extra
+from app.store.patient import OWN_COLUMNS
+from app.web.page import page_language
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+    from datetime import datetime
+    from uuid import UUID
+
+    from app.records.vocabulary import Actors
+    from app.store import KeptVersion, Patient, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer. `text` is None when it is hidden or cannot be opened, and empty when it was not given."""
+
+    key: str
+    label: str
+    text: str | None
+    unreadable: bool = False
+
+    @property
+    def lines(self) -> list[str]:
+        """Return the text line by line: each is of its own direction."""
+        return self.text.splitlines() if self.text else []
+
+
+def answers_of(patient: Patient, part: Part, shown: Collection[Part]) -> list[Answer]:
+    """Return the answers of a part, in the order in which they were asked."""
+    keys = [question.key for question in QUESTIONS if part_of(question.key) is part]
+    if isinstance(patient.extra, Extra):
+        keys += [key for key in patient.extra.answers if key not in keys and part_of(key) is part]
+    return [_answer(patient, key, part in shown) for key in keys]
+
+
+def in_words(key: str, text: str) -> str:
+    """Return an answer as a page shows it: a birth date with its month in words."""
+    return dates.words(text, page_language()) if key == "birth_date" else text
+
+
+def unreadable_columns(patient: Patient) -> list[str]:
+    """Return the names of the opened columns that no key of ours opens."""
+    opened = {name: getattr(patient, name) for name in (*OWN_COLUMNS, "extra")}
+    return [
+        name for name, value in opened.items() if value is not None and not isinstance(value, str | Extra)
+    ]
+
+
+def _answer(patient: Patient, key: str, shown: bool) -> Answer:
+    if not shown:
+        return Answer(key, label(key), None)
+    value = getattr(patient, key) if key in OWN_COLUMNS else _extra(patient, key)
+    if not isinstance(value, str):
+        return Answer(key, label(key), None, unreadable=True)
+    return Answer(key, label(key), in_words(key, value))
+
+
+def _extra(patient: Patient, key: str) -> str | None:
+    return patient.extra.answers.get(key, "") if isinstance(patient.extra, Extra) else None
+
+
+# What was changed in a record since it was handed in: when, by whom, which answers, and what they said
+# before.
+
+_ACTIONS: Final = ("patient.updated", "patient.corrected")
+_MANY: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What one answer said before a change. `text` is None when it cannot be opened, and empty when there was none."""
+
+    label: str
+    text: str | None
+
+    @property
+    def lines(self) -> list[str]:
+        """Return the text line by line: each is of its own direction."""
+        return self.text.splitlines() if self.text else []
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change. `before` is empty as long as the old answers are hidden."""
+
+    at: datetime
+    who: str
+    labels: tuple[str, ...]
+    before: tuple[Before, ...] = ()
+
+
+def changes_of(unit: Unit, patient_id: UUID, shown: Collection[Part], actors: Actors) -> list[Change]:
+    """Return the changes of answers, newest first.
+
+    A version is sealed as one piece, with the health answers in it: it is opened only where these are shown.
+    """
+    fields = _fields_changed(unit, patient_id)
+    return [
+        Change(
+            version.at,
+            actors.name(version.actor),
+            tuple(map(label, fields[version.at])),
+            tuple(_before(unit, patient_id, version, fields[version.at], shown)),
+        )
+        for version in unit.patients.versions(patient_id)[:_MANY]
+        if version.at in fields  # else no answer was changed, but a flag
+    ]
+
+
+def _fields_changed(unit: Unit, patient_id: UUID) -> dict[datetime, tuple[str, ...]]:
+    """Return the keys of the answers that each change touched, by its moment."""
+    events = [
+        event
+        for action in _ACTIONS
+        for event in unit.audit.page(AuditFilters(action=action, subject_id=patient_id), _MANY)
+    ]
+    return {event.at: tuple(event.details.get("fields", ())) for event in events}
+
+
+def _before(
+    unit: Unit, patient_id: UUID, version: KeptVersion, keys: Collection[str], shown: Collection[Part]
+) -> Iterator[Before]:
+    if Part.HEALTH not in shown:
+        return
+    values = unit.patients.values_at(patient_id, version.version)
+    for key in keys:
+        if part_of(key) in shown:
+            text = _value(values, key) if isinstance(values, dict) else None
+            yield Before(label(key), None if text is None else in_words(key, text))
+
+
+def _value(values: Mapping[str, str], key: str) -> str | None:
+    if key in OWN_COLUMNS:
+        return values.get(key)
+    return Extra.load(values["extra"]).answers.get(key, "") if "extra" in values else None
+
+
+# How long a record is kept, and why: by its state and its last change, or because something holds it
+# back.
+
+
+def kept(unit: Unit, patient: Patient, actors: Actors, now: datetime) -> dict[str, Any]:
+    """Return until when the record is kept, from what that counts, and the hold that stands, if one does."""
+    rules = rules_in(unit, current().settings.retention)
+    kind = class_of(patient.status)
+    until = kept_until(kind, patient.updated_at, rules)
+    hold = unit.holds.of(patient.id)
+    length = span(days(kind, rules))
+    untouched = patient.updated_at == patient.created_at
+    return {
+        "until": until,
+        "over": until <= now,
+        "held_back": unit.expired.is_held_back(patient.id),
+        "since": _("%(span)s after it was received", span=length)
+        if untouched
+        else _("%(span)s after it was last changed", span=length),
+        "hold": hold,
+        "held_by": actors.name(hold.set_by) if hold else "",
+    }
+
+
+# Who looked at a record, as everybody who works on it may read.
+
+PAGE: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One line: when, who, what, and why if that was said."""
+
+    at: datetime
+    who: str
+    what: str
+    why: str
+
+
+def looks_at(
+    unit: Unit, patient_id: UUID, before: int | None, actors: Actors
+) -> tuple[list[Look], int | None]:
+    """Return a page of the lines about a record, newest first, and where the next page begins, if there is one."""
+    events = unit.audit.about(patient_id, PAGE + 1, before)
+    looks = [
+        Look(
+            event.at,
+            actors.name(event.actor),
+            sentence(event.action, event.details),
+            str(REASONS.get(event.details.get("reason", ""), "")),
+        )
+        for event in events[:PAGE]
+    ]
+    return looks, events[PAGE - 1].seq if len(events) > PAGE else None
+
+
+# The states a record has been in, with who brought it there.
+
+_STATES_MANY: Final = 10
+_AT_REST: Final = ("done", "rejected")
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """Which statuses may follow: the one that the work calls for next, if there is work left, and the others."""
+
+    first: str | None
+    others: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One state, since when, and through whom; nobody brought it about in whom it began."""
+
+    label: str
+    kind: str
+    at: datetime | None
+    """None when the trail does not say."""
+    who: str | None = None
+
+
+def states_of(unit: Unit, patient: Patient, actors: Actors) -> list[State]:
+    """Return the states, oldest first; the last one is what the record is now. A long story lacks its middle."""
+    filters = AuditFilters(action="patient.status_changed", subject_id=patient.id)
+    changes = [*reversed(unit.audit.page(filters, _STATES_MANY))]
+    later = [
+        State(**_named(event.details.get("to", "")), at=event.at, who=actors.name(event.actor))
+        for event in changes
+    ]
+    last = changes[-1].details.get("to") if changes else "new"
+    now = [] if last == patient.status else [State(**_named(patient.status), at=None)]
+    return [State(**_named("new"), at=patient.created_at), *later, *now]
+
+
+def moves_from(status: str) -> Moves:
+    """Return what may follow a status; nothing for one that is not in the table."""
+    following = STATUSES[status].next if status in STATUSES else ()
+    return (
+        Moves(None, following) if status in _AT_REST or not following else Moves(following[0], following[1:])
+    )
+
+
+def _named(status: str) -> dict[str, Any]:
+    known = STATUSES.get(status)
+    return {"label": known.label if known else status, "kind": known.tag if known else "waiting"}
+
+
+# Where a conversation came by, in words: what was asked, and never what was said.
+
+STEPS: Final[Mapping[str, str]] = {
+    "language": _l("First message"),
+    "consent": _l("Shown the privacy text"),
+    "declined": _l("Did not agree"),
+    "closed": _l("Closed"),
+    "review": _l("Checking the answers"),
+    "submitted": _l("Sent the answers"),
+    "changes": _l("Choosing what to change"),
+}
+"""Step -> what the conversation had come to. A question's step is its key, and has its own name."""
+ASIDES: Final[Mapping[str, str]] = {
+    "language": _l("Choosing another language"),
+    "consent": _l("Shown the privacy text again"),
+    "sure": _l("Asked whether they are sure"),
+    "which_day": _l("Two readings of a date were possible"),
+    "year_or_age": _l("Does not know the day: asked for a year or an age"),
+    "resume": _l("Came back after a silence"),
+    "unfinished": _l("An answer was not finished"),
+    "whose": _l("Asked whose answers to change"),
+}
+"""Aside -> the short question on top of a step."""
+_KINDS: Final = {"submitted": "ok", "declined": "warn", "closed": "warn"}
+_QUESTIONS: Final = frozenset(question.key for question in QUESTIONS)
+
+
+def step_label(step: str) -> str:
+    """Return a step in words; one that this version does not know is shown as it is."""
+    if step in _QUESTIONS:
+        return str(gettext("Asked: %(question)s", question=label(step)))
+    return str(STEPS.get(step, step))
+
+
+def aside_label(aside: str | None) -> str:
+    """Return an aside in words; empty when there is none."""
+    return "" if aside is None else str(ASIDES.get(aside, aside))
+
+
+def step_kind(step: str, aside: str | None) -> str:
+    """Return the class of a step's glyph in a timeline."""
+    return "warn" if aside == "which_day" else _KINDS.get(step, "")

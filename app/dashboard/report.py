@@ -1,0 +1,293 @@
+"""Counts, and nobody behind them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import islice, pairwise
+from typing import TYPE_CHECKING, Any, Final
+
+from flask import render_template, request
+from flask_babel import format_date, format_percent
+from flask_babel import gettext as _
+
+from app.dashboard.charts import ColumnChart, bar_widths, column_chart
+from app.dashboard.patient_rows import age
+from app.figures import Intake, broken_down, count_conversations, count_intakes, rounded
+from app.guard.doors import GuardedBlueprint
+from app.guard.roles import May
+from app.guard.session import actor, signed_in
+from app.intake.questions import QUESTIONS
+from app.records.vocabulary import LANGUAGES, label, language_name
+from app.services import current
+from app.web.clinic import clinic_zone
+from app.web.words import number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from zoneinfo import ZoneInfo
+
+    from flask.typing import ResponseReturnValue
+
+    from app.figures import AgeBand, ConversationFigures, IntakeFigures, Shown, Times
+    from app.services import Services
+    from app.store import SealedIntakes
+
+
+# The figures of the report, as its page says them: everything here has been through
+# `app.figures`.
+
+STEPS: Final = ("language", "consent", *(question.key for question in QUESTIONS), "review", "submitted")
+"""What may be open in a conversation, in order."""
+_HOUR: Final = 60
+_DAY: Final = 24 * _HOUR
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a table: its label, its figure in words, and the width of the bar beside it, if it has one."""
+
+    label: str
+    figure: str
+    width: float | None = None
+    share: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The days as a chart, as a table, and in a sentence for who cannot see the chart."""
+
+    chart: ColumnChart
+    rows: list[Row]
+    busiest: str
+
+
+def in_words(count: Shown) -> str:
+    """Return a count as it is written: "0", "<5", "1,285"."""
+    return f"<{count.figure}" if count.is_small else number(count.figure)
+
+
+def by_day(counts: Mapping[date, int]) -> Days | None:
+    """Return the days; None when there are too few intakes to tell them by day."""
+    shown = broken_down(counts)
+    if shown is None:
+        return None
+    busiest = max((count.figure for count in shown.values() if not count.is_small), default=0)
+    rows = [Row(format_date(day, "d MMM yyyy"), in_words(count)) for day, count in shown.items()]
+    return Days(
+        chart=column_chart(list(shown.values()), [format_date(day, "d MMM") for day in shown]),
+        rows=rows,
+        busiest=number(busiest) if busiest else "",
+    )
+
+
+def by_language(counts: Mapping[str, int]) -> list[Row] | None:
+    """Return a row for each language; None when there are too few intakes to tell them by language."""
+    shown = broken_down(counts)
+    return None if shown is None else _rows(map(language_name, shown), list(shown.values()))
+
+
+def by_age(counts: Mapping[AgeBand | None, int]) -> list[Row] | None:
+    """Return a row for each age band; None when there are too few intakes to tell them by age."""
+    shown = broken_down(counts)
+    return None if shown is None else _rows(map(_years, shown), list(shown.values()))
+
+
+def funnel(figures: ConversationFigures) -> list[Row]:
+    """Return a row for each step that a conversation may have behind it, with its share of all."""
+    shown = [rounded(count) for count in figures.reached]
+    rows = _rows(_steps_done(), shown)
+    return [
+        Row(row.label, row.figure, row.width, _share(count, shown[0]))
+        for row, count in zip(rows, shown, strict=True)
+    ]
+
+
+def hardest_step(figures: ConversationFigures) -> str:
+    """Return the label of the step at which most leave, as far as the rounded figures tell; empty when they do not."""
+    shown = [rounded(count) for count in figures.reached]
+    if any(count.is_small for count in shown):
+        return ""
+    left = [before.figure - after.figure for before, after in pairwise(shown)]
+    most = max(left, default=0)
+    return _steps_done()[left.index(most) + 1] if most and left.count(most) == 1 else ""
+
+
+def finished_share(figures: ConversationFigures) -> str:
+    """Return how many of a hundred finish, as far as the rounded figures tell; empty when there are too few to say."""
+    return _share(rounded(figures.reached[-1]), rounded(figures.reached[0]))
+
+
+def times(found: Times) -> list[Row]:
+    """Return a row for each percentile."""
+    each = {
+        _("Half take at most"): found.half,
+        _("Three quarters take at most"): found.three_quarters,
+        _("Nine in ten take at most"): found.nine_in_ten,
+    }
+    widths = bar_widths([_minutes(taken) for taken in each.values()])
+    return [
+        Row(said, duration(taken), width) for (said, taken), width in zip(each.items(), widths, strict=True)
+    ]
+
+
+def duration(taken: timedelta) -> str:
+    """Return a time in words, to the minute: "11 min", "1 h 40 min", "2 d 3 h"."""
+    minutes = _minutes(taken)
+    if minutes < _HOUR:
+        return str(_("%(minutes)s min", minutes=minutes))
+    if minutes < _DAY:
+        return str(_("%(hours)s h %(minutes)s min", hours=minutes // _HOUR, minutes=minutes % _HOUR))
+    return str(_("%(days)s d %(hours)s h", days=minutes // _DAY, hours=minutes % _DAY // _HOUR))
+
+
+def capped(count: int, cap: int) -> str:
+    """Return a count that was counted no further than `cap`."""
+    return f"{number(cap)}+" if count >= cap else in_words(rounded(count))
+
+
+def _minutes(taken: timedelta) -> int:
+    return max(1, round(taken.total_seconds() / 60))
+
+
+def _steps_done() -> list[str]:
+    """Return what lies behind a conversation at each of STEPS."""
+    answered = (label(question.key) for question in QUESTIONS)
+    return [
+        str(_("Wrote to us")),
+        str(_("Chose a language")),
+        str(_("Agreed to the privacy text")),
+        *answered,
+        str(_("Checked and sent")),
+    ]
+
+
+def _share(count: Shown, whole: Shown) -> str:
+    if count.is_small or whole.is_small or not whole.figure:
+        return ""
+    return str(format_percent(count.figure / whole.figure))
+
+
+def _years(band: AgeBand | None) -> str:
+    if band is None:
+        return str(_("Not known"))
+    if band.last is None:
+        return str(_("%(age)s and over", age=band.first))
+    return f"{band.first}–{band.last}"
+
+
+def _rows(labels: Iterable[str], counts: Sequence[Shown]) -> list[Row]:
+    widths = bar_widths([0 if count.is_small else count.figure for count in counts])
+    return [
+        Row(said, in_words(count), width) for said, count, width in zip(labels, counts, widths, strict=True)
+    ]
+
+
+# `/report`: how many hand in, how far the others get, and how long it takes. Counts only.
+
+blueprint = GuardedBlueprint("report", __name__, door=signed_in(May.SEE_REPORT), url_prefix="/report")
+PERIODS: Final = (30, 90, 365)
+MOST: Final = 200_000
+"""How many intakes, and how many conversations, are counted at most: the newest."""
+_ANSWERING: Final = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """So many days of the clinic's, up to and with `last`."""
+
+    days: int
+    last: date
+    zone: ZoneInfo
+
+    @property
+    def dates(self) -> list[date]:
+        """Return every day, the first one first."""
+        return [self.last - timedelta(days=before) for before in reversed(range(self.days))]
+
+    @property
+    def since(self) -> datetime:
+        """Return when it begins."""
+        return self._midnight(self.dates[0])
+
+    @property
+    def until(self) -> datetime:
+        """Return when it is over: the midnight after."""
+        return self._midnight(self.last + timedelta(days=1))
+
+    def day_of(self, moment: datetime) -> date:
+        """Return the clinic's day of a moment."""
+        return moment.astimezone(self.zone).date()
+
+    def _midnight(self, day: date) -> datetime:
+        return datetime.combine(day, time(), self.zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What was counted. `is_cut` tells that there was more than `MOST`."""
+
+    intakes: IntakeFigures
+    conversations: ConversationFigures
+    answering: int
+    is_cut: bool
+
+
+@blueprint.get("")
+def report_page() -> ResponseReturnValue:
+    """Show the figures of the last 30, 90 or 365 days; that they were looked at is written down."""
+    asked = request.args.get("period", str(PERIODS[0]))
+    days = next((days for days in PERIODS if str(days) == asked), None)
+    if days is None:
+        problem = _("Choose one of the periods below: 30, 90 or 365 days.")
+        return render_template("dashboard/report.html", periods=PERIODS, problems={"form": problem}), 400
+    services, zone = current(), clinic_zone()
+    period = Period(days, services.clock().astimezone(zone).date(), zone)
+    counted = count(services, period)
+    return render_template(
+        "dashboard/report.html", periods=PERIODS, problems={}, period=period, **_page(counted)
+    )
+
+
+def count(services: Services, period: Period) -> Counted:
+    """Read and count. The one event about it is in the transaction that reads birth dates, and they are opened after it."""
+    # On SQLite, who may write keeps all others waiting: conversations, which come without an answer, are read apart.
+    with services.store.read() as unit:
+        begun = list(unit.report.conversations(period.since, period.until, STEPS, MOST + 1))
+        answering = unit.conversations.count_answering(_ANSWERING)
+    with services.store.begin() as unit:
+        sealed = unit.report.intakes(period.since, period.until, MOST + 1)
+        details = {"period": period.days, "patients": min(len(sealed), MOST)}
+        unit.audit.record(actor(), "report.seen", details=details, at=services.clock())
+    return Counted(
+        intakes=count_intakes(_intakes(sealed, period), period.zone, period.dates, LANGUAGES),
+        conversations=count_conversations(begun[:MOST], len(STEPS)),
+        answering=answering,
+        is_cut=max(len(sealed), len(begun)) > MOST,
+    )
+
+
+def _intakes(sealed: SealedIntakes, period: Period) -> Iterator[Intake]:
+    """Yield the intakes with ages in place of birth dates: no birth date outlives its batch."""
+    for found in islice(sealed.opened(), MOST):
+        born = found.birth_date
+        years = age(born, period.day_of(found.at)) if isinstance(born, str) else None
+        yield Intake(found.at, found.language, years)
+
+
+def _page(counted: Counted) -> dict[str, Any]:
+    intakes, conversations = counted.intakes, counted.conversations
+    return {
+        "is_empty": not intakes.total and not conversations.reached[0],
+        "most": MOST if counted.is_cut else None,
+        "intakes": in_words(rounded(intakes.total)),
+        "answering": capped(counted.answering, _ANSWERING),
+        "finished": finished_share(conversations),
+        "half_take": duration(conversations.times.half) if conversations.times else "",
+        "days": by_day(intakes.days),
+        "languages": by_language(intakes.languages),
+        "ages": by_age(intakes.ages),
+        "funnel": funnel(conversations),
+        "hardest": hardest_step(conversations),
+        "times": times(conversations.times) if conversations.times else None,
+    }

@@ -1,1 +1,0 @@
-"""Counts, and nobody behind them."""

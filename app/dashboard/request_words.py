@@ -1,0 +1,159 @@
+"""What a patient may ask for, how it came, why it may be refused and by whom. Codes go into the trail, sentences onto pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from app.guard.roles import May, allows
+from app.services import current
+from app.store.rights import DONE, ERASED, OPEN
+from app.web.words import here, reference
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from app.records.vocabulary import Actors
+    from app.store import RightsRequest
+
+
+KINDS: Final[Mapping[str, str]] = {
+    "copy": _l("A copy of their data"),
+    "correction": _l("A correction"),
+    "erasure": _l("Erasure"),
+    "objection": _l("Objection or restriction"),
+}
+CHANNELS: Final[Mapping[str, str]] = {
+    "chat": _l("The chat"),
+    "phone": _l("Telephone"),
+    "in_person": _l("In person"),
+    "letter": _l("Letter"),
+    "email": _l("E-mail"),
+    "other": _l("Another way"),
+}
+REFUSALS: Final[Mapping[str, str]] = {
+    "not_identified": _l("We cannot confirm who is asking"),
+    "kept_by_law": _l("The law says that it must be kept"),
+    "rights_of_others": _l("It would harm the rights of somebody else"),
+    "unfounded": _l("It is unfounded or repeated"),
+    "withdrawn": _l("The patient does not want it any more"),
+}
+"""The reasons to choose from."""
+REASONS: Final[Mapping[str, str]] = {**REFUSALS, ERASED: _l("The record was erased before it was done")}
+
+NOT_DONE: Final[Mapping[str, str]] = {
+    "copy": _l(
+        "No copy was made since the patient asked. Make one under “A copy for the patient”, then mark this as done."
+    ),
+    "correction": _l("No answer was corrected since the patient asked. Correct it, then mark this as done."),
+    "erasure": _l(
+        "This request is done once the record is erased. Erase it, or refuse the request and say why."
+    ),
+}
+"""Why a request cannot be marked as done, where the trail can tell."""
+_REFUSED_BY: Final[Mapping[str, May]] = {"copy": May.EXPORT, "erasure": May.ERASE_PATIENTS}
+NOT_YOURS: Final[Mapping[str, str]] = {
+    "copy": _l("Only people who may make a copy can refuse one. Ask a clinician."),
+    "erasure": _l("Only people who may erase a patient can refuse an erasure. Ask a clinician."),
+}
+"""Why this member cannot refuse a request."""
+
+
+def refusable(role: str) -> tuple[str, ...]:
+    """Return the kinds that a role may refuse: those that it could do."""
+    return tuple(kind for kind in KINDS if allows(role, _REFUSED_BY.get(kind, May.WORK_ON_PATIENTS)))
+
+
+# By when a request is due, in words: whoever reads "2 days overdue" need not count.
+
+SOON: Final = timedelta(days=7)
+
+
+def due_in_words(due_on: date, today: date) -> str:
+    """Return "due in 3 days", "due today", "2 days overdue"."""
+    days = (due_on - today).days
+    if days == 0:
+        return str(_("due today"))
+    if days < 0:
+        return str(ngettext("%(num)s day overdue", "%(num)s days overdue", -days))
+    return str(ngettext("due in %(num)s day", "due in %(num)s days", days))
+
+
+def due_kind(due_on: date, today: date) -> str:
+    """Return the kind of the tag that says it."""
+    if due_on < today:
+        return "alert"
+    return "waiting" if due_on - today <= SOON else "answering"
+
+
+# A request as pages show it: in words, with a tag that says how pressing it is.
+
+_DONE: Final = _l("Done")
+_REFUSED: Final = _l("Refused")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One request in words."""
+
+    request: RightsRequest
+    reference: str
+    kind: str
+    channel: str
+    tag: str
+    state: str
+    why: str
+    noted_by: str
+    closed_by: str
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether it still has to be answered."""
+        return self.request.state == OPEN
+
+    @property
+    def lines(self) -> list[str]:
+        """Return the note line by line, where it was opened."""
+        return self.request.note.splitlines() if isinstance(self.request.note, str) else []
+
+
+def clinics_today() -> date:
+    """Return the day that it is at the clinic."""
+    return here(current().clock()).date()
+
+
+def first_due_first(requests: Iterable[RightsRequest]) -> list[RightsRequest]:
+    """Return requests in the order of answering them: what is open by its day, then the others as they came."""
+    given = list(requests)
+    is_open = sorted((each for each in given if each.state == OPEN), key=lambda each: each.due_on)
+    return [*is_open, *(each for each in given if each.state != OPEN)]
+
+
+def shown(requests: Iterable[RightsRequest], actors: Actors) -> list[Shown]:
+    """Return requests in words."""
+    today = clinics_today()
+    return [_in_words(each, today, actors) for each in requests]
+
+
+def _in_words(request: RightsRequest, today: date, actors: Actors) -> Shown:
+    if request.state == OPEN:
+        tag, state = due_kind(request.due_on, today), due_in_words(request.due_on, today)
+    else:
+        tag, state = ("done", str(_DONE)) if request.state == DONE else ("rejected", str(_REFUSED))
+    return Shown(
+        request=request,
+        reference=reference(request.patient_id),
+        kind=str(KINDS.get(request.kind, request.kind)),
+        channel=str(CHANNELS.get(request.channel, request.channel)),
+        tag=tag,
+        state=state,
+        why=str(REASONS.get(request.reason, request.reason)) if request.reason else "",
+        noted_by=actors.name(request.noted_by),
+        closed_by=actors.name(request.closed_by) if request.closed_by else "",
+    )

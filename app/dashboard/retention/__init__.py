@@ -1,1 +1,0 @@
-"""How long what is kept, who is held, and what was let go."""

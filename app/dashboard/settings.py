@@ -1,0 +1,346 @@
+"""What the clinic says of itself, and asks consent to."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+from http import HTTPStatus
+from itertools import groupby
+from typing import TYPE_CHECKING, Final, Self
+from zoneinfo import available_timezones
+
+from flask import redirect, render_template, request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from werkzeug.exceptions import BadRequest
+
+from app.config.load import LONGEST_NAME, PHONE
+from app.dashboard.versions import SHOWN, told
+from app.guard.doors import GuardedBlueprint
+from app.guard.roles import May
+from app.guard.session import actor, confirm_first, hold_member, signed_in
+from app.intake.answers import is_blank
+from app.intake.phrases import SHIPPED
+from app.records.vocabulary import Actors, language_name
+from app.services import current
+from app.web.clinic import profile_of
+from app.web.page import tell
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+    from werkzeug.datastructures import MultiDict
+
+    from app.store import ClinicProfile, KeptProfile, Unit
+
+
+# What differs between two versions of the clinic's profile, and what somebody else changed in the
+# meantime.
+
+LABELS: Final = {
+    "name": lazy_gettext("Clinic name"),
+    "phone": lazy_gettext("Phone"),
+    "emergency_number": lazy_gettext("Emergency number"),
+    "languages": lazy_gettext("Languages"),
+    "timezone": lazy_gettext("Time zone"),
+    "consent_texts": lazy_gettext("Privacy text"),
+    "export_approval": lazy_gettext("Exports need a second person"),
+    "exports_per_hour": lazy_gettext("Exports an hour"),
+}
+"""Field of the profile -> how pages name it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overtaken:
+    """Somebody else kept a version first: who, which one is the newest now, and what each changed field is now."""
+
+    who: str
+    version: int
+    now: tuple[tuple[str, str], ...]
+
+
+def offered(profile: ClinicProfile) -> tuple[str, ...]:
+    """Return the languages that patients choose from, in the order they see."""
+    return profile.clinic.languages or tuple(SHIPPED)
+
+
+def changed(before: ClinicProfile, after: ClinicProfile) -> list[str]:
+    """Return the fields that are not the same, in the order of the page."""
+    old, new = _seen(before), _seen(after)
+    return [field for field in LABELS if old[field] != new[field]]
+
+
+def version_now(unit: Unit) -> tuple[int, ClinicProfile]:
+    """Return the newest version and its profile; 0 with what the operator has set, until there is one."""
+    shipped = profile_of(current().settings.clinic)
+    kept = unit.clinic.current(shipped)
+    return (kept.version, kept.profile) if kept else (0, shipped)
+
+
+def overtaken(unit: Unit, seen: int) -> Overtaken:
+    """Return what has changed since the version `seen`.
+
+    Raises:
+        BadRequest: nothing has; the form follows a version that never was.
+    """
+    newest = unit.clinic.current(profile_of(current().settings.clinic))
+    if newest is None or seen >= newest.version:
+        raise BadRequest
+    known = unit.clinic.at(seen)
+    base = known.profile if known else profile_of(current().settings.clinic)
+    fields = changed(base, newest.profile)
+    values = _seen(newest.profile)
+    now = tuple((str(LABELS[field]), values[field]) for field in fields)
+    return Overtaken(Actors.of(unit).name(newest.actor), newest.version, now)
+
+
+def _seen(profile: ClinicProfile) -> dict[str, str]:
+    return {
+        "name": profile.name,
+        "phone": profile.phone,
+        "emergency_number": profile.emergency_number,
+        "languages": ", ".join(SHIPPED[code].native_name for code in offered(profile)),
+        "timezone": profile.timezone,
+        "consent_texts": _texts(profile),
+        "export_approval": _("Yes") if profile.export_approval else _("No"),
+        "exports_per_hour": str(profile.exports_per_hour),
+    }
+
+
+def _texts(profile: ClinicProfile) -> str:
+    own = (
+        f"{SHIPPED[code].native_name}: {text}"
+        for code, text in sorted(profile.consent_texts.items())
+        if code in SHIPPED
+    )
+    return "\n\n".join(own) or _("the text that ships with Anteroom")
+
+
+# The clinic's settings as they are typed: reading the form, and what is wrong with it.
+
+_EMERGENCY: Final = re.compile(r"[0-9]{2,15}")
+_VERSION: Final = re.compile(r"[0-9]{1,9}")
+_LONGEST_TYPED: Final = 200
+_EXPORTS: Final = re.compile(r"[1-9][0-9]?|100")
+"""How many exports a person may be allowed in an hour: none would shut the door by a setting that says nothing of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsForm:
+    """What stands in the fields. `version` is the one that was on the page when the typing began."""
+
+    version: int
+    name: str
+    phone: str
+    emergency_number: str
+    languages: tuple[str, ...]
+    timezone: str
+    export_approval: bool
+    exports_per_hour: str
+
+    @classmethod
+    def read(cls, form: MultiDict[str, str]) -> Self:
+        """Return what was posted.
+
+        Raises:
+            BadRequest: it does not say which version it follows.
+        """
+        name, phone, emergency_number, timezone, exports_per_hour = (
+            form.get(field, "")[:_LONGEST_TYPED].strip()
+            for field in ("name", "phone", "emergency_number", "timezone", "exports_per_hour")
+        )
+        ticked = {code[:_LONGEST_TYPED] for code in form.getlist("languages")[:_LONGEST_TYPED]}
+        known = [code for code in SHIPPED if code in ticked]
+        languages = (*known, *sorted(ticked.difference(SHIPPED)))
+        return cls(
+            version_in(form),
+            name,
+            phone,
+            emergency_number,
+            languages,
+            timezone,
+            export_approval=form.get("export_approval", "") == "yes",
+            exports_per_hour=exports_per_hour,
+        )
+
+    @classmethod
+    def of(cls, version: int, profile: ClinicProfile) -> Self:
+        """Return the form that shows a profile."""
+        return cls(
+            version,
+            profile.name,
+            profile.phone,
+            profile.emergency_number,
+            offered(profile),
+            profile.timezone,
+            export_approval=profile.export_approval,
+            exports_per_hour=str(profile.exports_per_hour),
+        )
+
+    def over(self, profile: ClinicProfile) -> ClinicProfile:
+        """Return the profile with what was typed, where nothing is wrong with it; the privacy text has a page of its own."""
+        return replace(
+            profile,
+            name=self.name,
+            phone=self.phone,
+            emergency_number=self.emergency_number,
+            languages=self.languages,
+            timezone=self.timezone,
+            export_approval=self.export_approval,
+            exports_per_hour=int(self.exports_per_hour),
+        )
+
+    def problems(self) -> dict[str, str]:
+        """Return what is wrong, by field."""
+        found = {
+            "name": _name_problem(self.name),
+            "phone": None
+            if PHONE.fullmatch(self.phone)
+            else _(
+                "Write the number that patients call, for example 01632 960 555: digits, blanks and ( ) . / - only."
+            ),
+            "emergency_number": None
+            if _EMERGENCY.fullmatch(self.emergency_number)
+            else _("Write the emergency number in 2 to 15 digits and nothing else, for example 112."),
+            "languages": _languages_problem(self.languages),
+            "timezone": None if self.timezone in time_zones() else _("Choose a time zone from the list."),
+            "exports_per_hour": None
+            if _EXPORTS.fullmatch(self.exports_per_hour)
+            else _("Write how many exports one person may begin in an hour, 1 to 100."),
+        }
+        return {field: problem for field, problem in found.items() if problem}
+
+
+def version_in(form: MultiDict[str, str]) -> int:
+    """Return the version that a posted form follows.
+
+    Raises:
+        BadRequest: it names none.
+    """
+    written = form.get("version", "")
+    if not _VERSION.fullmatch(written):
+        raise BadRequest
+    return int(written)
+
+
+@cache
+def time_zones() -> tuple[str, ...]:
+    """Return the zones to choose from: those named after a place, and UTC."""
+    places = (zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
+    return ("UTC", *sorted(places))
+
+
+@cache
+def time_zones_by_area() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the same zones by area; UTC, which is nowhere, has none."""
+    areas = groupby(time_zones(), key=lambda zone: zone.partition("/")[0] if "/" in zone else "")
+    return tuple((area, tuple(zones)) for area, zones in areas)
+
+
+def _name_problem(name: str) -> str | None:
+    if is_blank(name):
+        return str(_("Write the name that patients know."))
+    if len(name) > LONGEST_NAME:
+        return str(
+            _(
+                "The name has %(length)s characters; at most %(most)s fit.",
+                length=len(name),
+                most=LONGEST_NAME,
+            )
+        )
+    if not name.isprintable():
+        return str(_("The name has a character that cannot be shown. Type it anew instead of pasting it."))
+    return None
+
+
+def _languages_problem(languages: tuple[str, ...]) -> str | None:
+    if not languages:
+        return str(_("Choose at least one language: patients could not go on without."))
+    return None if SHIPPED.keys() >= {*languages} else str(_("Choose from the languages on this page."))
+
+
+# `/settings`: what patients are told about the clinic, in which languages, and the zone of the clinic's
+# clocks.
+
+blueprint = GuardedBlueprint(
+    "settings", __name__, door=signed_in(May.CHANGE_SETTINGS), url_prefix="/settings"
+)
+
+
+@blueprint.get("")
+def settings_page() -> ResponseReturnValue:
+    """Show the settings, and who changed them when."""
+    return _page()
+
+
+@blueprint.post("")
+def change_settings() -> ResponseReturnValue:
+    """Keep the settings as the next version, unless somebody else kept one since the page was loaded.
+
+    To let copies leave without a second person takes a fresh code: whoever finds a screen unlocked has none.
+    """
+    form = SettingsForm.read(request.form)
+    if problems := form.problems():
+        return _page(form, problems), HTTPStatus.UNPROCESSABLE_ENTITY
+    if _lets_go_of_approval(form) and (elsewhere := confirm_first()) is not None:
+        return elsewhere
+    kept = _keep(form)
+    if isinstance(kept, Overtaken):
+        return _page(form, lost_to=kept), HTTPStatus.CONFLICT
+    tell(_("Saved. It counts from the next message on.") if kept else _("Nothing was changed."))
+    return redirect("/settings", 303)
+
+
+def _lets_go_of_approval(form: SettingsForm) -> bool:
+    # Whoever asks for it in the meantime keeps a version, and this form then follows an older one.
+    with current().store.read() as unit:
+        _, now = version_now(unit)
+    return now.export_approval and not form.export_approval
+
+
+def _keep(form: SettingsForm) -> list[str] | Overtaken:
+    """Return the fields that are changed now, or who was first."""
+    services = current()
+    with services.store.begin() as unit:
+        hold_member(unit)
+        version, before = version_now(unit)
+        after = form.over(before)
+        fields = changed(before, after)
+        if form.version == version and not fields:
+            return []
+        if not unit.clinic.keep(form.version, after, actor(), services.clock()):
+            return overtaken(unit, form.version)
+        details = {"fields": fields, "kept_as": form.version + 1}
+        unit.audit.record(actor(), "settings.changed", details=details, at=services.clock())
+        return fields
+
+
+def _page(
+    form: SettingsForm | None = None,
+    problems: dict[str, str] | None = None,
+    lost_to: Overtaken | None = None,
+) -> str:
+    with current().store.read() as unit:
+        version, profile = version_now(unit)
+        history = told(unit.clinic.versions(SHOWN + 1), Actors.of(unit), _changed)
+    shown = form or SettingsForm.of(version, profile)
+    return render_template(
+        "dashboard/settings.html",
+        form=shown,
+        version=lost_to.version if lost_to else shown.version,
+        problems=problems or {},
+        lost_to=lost_to,
+        from_operator=version == 0,
+        languages=[
+            {"code": code, "native": phrases.native_name, "name": language_name(code)}
+            for code, phrases in SHIPPED.items()
+        ],
+        zones=time_zones_by_area(),
+        consent_version=profile.consent_version,
+        own_texts=[language_name(code) for code in SHIPPED if code in profile.consent_texts],
+        history=history,
+    )
+
+
+def _changed(old: KeptProfile, new: KeptProfile) -> list[str]:
+    return [str(LABELS[field]) for field in changed(old.profile, new.profile)]

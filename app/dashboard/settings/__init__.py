@@ -1,1 +1,0 @@
-"""What the clinic says of itself, and asks consent to."""

@@ -1,1 +1,0 @@
-"""The first hour: what is done, and how Anteroom knows."""

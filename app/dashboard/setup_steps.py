@@ -1,0 +1,413 @@
+"""The steps of the set-up: each looks at how things stand, and says what it saw. One file a subject."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.checks import FLASK, is_local, quoted
+from app.dashboard.audit import in_words
+from app.store.settings import REHEARSED_WITHIN, TAKEN_WITHIN
+from app.web.words import moment, number
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from app.dashboard.setup import Reality
+
+
+# One step of the set-up, and how it names a moment.
+
+DOCTOR: Final = f"{FLASK} doctor"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step. `proof` says what was looked at; what follows it says what to do next.
+
+    `link` is where that is done, `label` what the button says; `attest` is what a person is asked to confirm.
+    """
+
+    title: str
+    done: bool
+    proof: str
+    todo: str = ""
+    command: str = ""
+    link: str = ""
+    label: str = ""
+    attest: str = ""
+
+
+def when(reality: Reality, at: datetime) -> str:
+    """Return a moment as the page says it."""
+    return moment(at, reality.now)
+
+
+# Backups: taken, and tried out, lately.
+
+_COMMANDS: Final = f"f=intake-$(date +%F).backup\n{FLASK} backup $f\n{FLASK} rehearse $f"
+
+
+def backup(reality: Reality) -> Step:
+    """Say when a backup was last taken, and last tried out; before that, whether the erasure journal can be written."""
+    if reality.journal_trouble is not None:
+        return _no_journal(reality)
+    taken, rehearsed = reality.backup_taken, reality.backup_rehearsed
+    if taken is None:
+        proof = _("No backup has been taken yet.")
+    elif reality.now - taken.at > TAKEN_WITHIN:
+        proof = _(
+            "The newest backup was taken: %(when)s. That is too long ago.", when=when(reality, taken.at)
+        )
+    elif rehearsed is None:
+        proof = _(
+            "The newest backup was taken: %(when)s. None has been tried out.", when=when(reality, taken.at)
+        )
+    else:
+        proof = _(
+            "The newest backup was taken: %(when)s. One was last restored and opened: %(tried)s.",
+            when=when(reality, taken.at),
+            tried=when(reality, rehearsed.at),
+        )
+        if reality.now - rehearsed.at <= REHEARSED_WITHIN:
+            return Step(_("Backup taken and tried out"), done=True, proof=proof)
+    return Step(
+        _("Backup taken and tried out"),
+        done=False,
+        proof=proof,
+        todo=_(
+            "A backup counts once it has been tried out. On the server, with BACKUP_KEY set, this takes one and tries it"
+            " out, and changes nothing here:"
+        ),
+        command=_COMMANDS,
+    )
+
+
+def _no_journal(reality: Reality) -> Step:
+    journal = reality.settings.erasure_journal
+    return Step(
+        _("Backup taken and tried out"),
+        done=False,
+        proof=_(
+            "The erasure journal cannot be written. Whoever is erased now would come back with a backup."
+        ),
+        todo=_(
+            "It has to belong to the user that the server runs as, and its disk must have room. On the server:"
+        ),
+        command=f"ls -ld {quoted([journal.parent, journal])}\ndf -h {quoted([journal.parent])}\n{DOCTOR}",
+    )
+
+
+# The clinic: what patients are told of it, and who looks after Anteroom.
+
+_TWO: Final = 2
+
+
+def clinic(reality: Reality) -> Step:
+    """Say what patients are told, and whether the clinic has chosen it."""
+    profile = reality.profile
+    told = _(
+        "%(name)s, %(phone)s, emergency number %(emergency)s. Patients are told all three.",
+        name=profile.name,
+        phone=profile.phone,
+        emergency=profile.emergency_number,
+    )
+    if reality.profile_version or reality.settings.production:
+        return Step(_("Clinic named"), done=True, proof=told, link="/settings", label=_("Change"))
+    return Step(
+        _("Clinic named"),
+        done=False,
+        proof=f"{told} {_('In development these are invented until you save your own.')}",
+        todo=_("Write your own name and numbers."),
+        link="/settings",
+        label=_("Name the clinic"),
+    )
+
+
+def second_admin(reality: Reality) -> Step:
+    """Say who can let others in."""
+    title, names = _("A second admin"), ", ".join(each.name for each in reality.admins)
+    if len(reality.admins) >= _TWO:
+        return Step(title, done=True, proof=_("These admins can sign in: %(names)s.", names=names))
+    return Step(
+        title,
+        done=False,
+        proof=_("Only %(names)s can sign in as admin.", names=names),
+        todo=_("With a second one, a lost phone locks nobody out."),
+        link="/staff",
+        label=_("Invite someone"),
+    )
+
+
+# Keys: those that the database is written with.
+
+
+def keys(reality: Reality) -> Step:
+    """Name the keys. The page would not be here if `Store.prove_keys` had not found them right."""
+    sealing, search = len(reality.settings.fernet_keys), len(reality.settings.index_keys)
+    return Step(
+        _("Keys proved"),
+        done=True,
+        proof=_(
+            "Sealing keys: %(sealing)s, search keys: %(search)s. They are the ones that this database is written with.",
+            sealing=number(sealing),
+            search=number(search),
+        ),
+        todo=_(
+            "Keep a copy of FERNET_KEYS and INDEX_KEY away from the database: without them nothing can be read."
+        ),
+    )
+
+
+# What Twilio has brought: a request, a right signature, a whole conversation.
+
+_NOT_AT_THE_WEBHOOK: Final = frozenset({"host", "plain_http"})
+_BADLY_SIGNED: Final = ("bad_signature", "no_signature")
+
+
+def webhook(reality: Reality) -> Step:
+    """Say whether a message has come in."""
+    title, address = _("Webhook reached"), f"{reality.settings.public_url}/webhook"
+    if reality.newest_message:
+        return Step(
+            title,
+            done=True,
+            proof=_("The newest message arrived: %(when)s.", when=when(reality, reality.newest_message)),
+        )
+    arrived = sum(count for reason, count in reality.refused.items() if reason not in _NOT_AT_THE_WEBHOOK)
+    if arrived:
+        return Step(
+            title,
+            done=False,
+            proof=ngettext(
+                "One request arrived in the last 7 days, and was refused. No message has come in yet.",
+                "%(num)s requests arrived in the last 7 days, and all were refused. No message has come in yet.",
+                arrived,
+            ),
+            todo=_(
+                "Anybody can send such a request, so it proves nothing. In Twilio’s console, POST and this address must"
+                " be chosen under “When a message comes in”: %(address)s. If they are, this finds out why messages are"
+                " refused:",
+                address=address,
+            ),
+            command=DOCTOR,
+        )
+    return Step(
+        title,
+        done=False,
+        proof=_("No request has arrived there yet."),
+        todo=_("In Twilio’s console, under “When a message comes in”, choose POST and this address:"),
+        command=address,
+    )
+
+
+def signature(reality: Reality) -> Step:
+    """Say whether one was signed by Twilio."""
+    title = _("Signature checked")
+    refused = sum(reality.refused.get(reason, 0) for reason in _BADLY_SIGNED)
+    turned_away = ngettext(
+        "In the last 7 days one request without a right signature was refused.",
+        "In the last 7 days %(num)s requests without a right signature were refused.",
+        refused,
+    )
+    if reality.newest_message:
+        proof = _("A message is taken only with Twilio’s signature, and one was taken.")
+        if not reality.settings.production:
+            proof += " " + _(
+                "In development it may be that of the terminal patient, who signs as Twilio does."
+            )
+        return Step(title, done=True, proof=f"{proof} {turned_away}")
+    return Step(
+        title,
+        done=False,
+        proof=f"{_('No signed message has come in yet.')} {turned_away}",
+        todo=_(
+            "If messages are refused: TWILIO_AUTH_TOKEN must be that of the account, PUBLIC_URL exactly what Twilio"
+            " calls, and TRUSTED_PROXIES must name the proxy that ends TLS. This finds out which:"
+        ),
+        command=DOCTOR,
+    )
+
+
+def conversation(reality: Reality) -> Step:
+    """Say whether somebody has answered to the end."""
+    title = _("Test conversation")
+    if reality.handed_in:
+        return Step(
+            title,
+            done=True,
+            proof=_(
+                "Somebody answered every question and handed in; the newest time: %(when)s.",
+                when=when(reality, reality.handed_in),
+            ),
+        )
+    return Step(
+        title,
+        done=False,
+        proof=_("Nobody has handed in answers yet."),
+        todo=_(
+            "Write to your number on WhatsApp and answer to the end. Without a phone, this plays a patient:"
+        ),
+        command=f"{FLASK} chat",
+    )
+
+
+# What cannot be seen, the terms: there a person's word counts, with their name, for so long.
+
+SAID_FOR: Final = timedelta(days=30)
+"""How long a person's word stands."""
+
+
+def terms(reality: Reality) -> Step:
+    """Say whether somebody has read what WhatsApp may carry."""
+    asked = Step(
+        _("Read what WhatsApp may carry"),
+        done=False,
+        proof="",
+        todo=_(
+            "WhatsApp and Twilio carry the messages, and have no agreement with the clinic to protect health"
+            " information: in the United States, no HIPAA agreement covers WhatsApp. Confirm that the clinic may use"
+            " it where it works."
+        ),
+        label=_("Confirm that we may"),
+        attest="whatsapp_terms",
+    )
+    return _said(reality, asked)
+
+
+def _said(reality: Reality, asked: Step) -> Step:
+    """Return a step that only a person can vouch for: done, while their word stands."""
+    said = reality.said.get(asked.attest)
+    if said is None:
+        return replace(asked, proof=_("Nobody has confirmed this yet. Anteroom cannot see it."))
+    who = {"who": said.who, "when": when(reality, said.at)}
+    if timedelta() <= reality.now - said.at < SAID_FOR:
+        proof = _(
+            "Confirmed by %(who)s: %(when)s. Anteroom cannot see it, and asks again after 30 days.", **who
+        )
+        return replace(asked, done=True, proof=proof, todo="", command="")
+    return replace(
+        asked, proof=_("Confirmed by %(who)s: %(when)s. That is not within the last 30 days.", **who)
+    )
+
+
+# How Anteroom runs, and where it is reached.
+
+
+def production(reality: Reality) -> Step:
+    """Say whether Anteroom runs as for real patients."""
+    title = _("Set up for real patients")
+    if reality.settings.production:
+        return Step(
+            title, done=True, proof=_("Anteroom runs as production: it refuses weak keys and plain http.")
+        )
+    return Step(
+        title,
+        done=False,
+        proof=_("Anteroom runs as development, which is for trying things out on one computer."),
+        todo=_("Before a patient writes, set this on the server and start it again:"),
+        command="ANTEROOM_ENV=production",
+    )
+
+
+def https(reality: Reality) -> Step:
+    """Say whether the internet reaches it, as far as this page proves that."""
+    title, url = _("Reachable over https"), reality.settings.public_url
+    if is_local(urlsplit(url).hostname or ""):
+        return Step(
+            title,
+            done=False,
+            proof=_(
+                "%(url)s is an address of this computer or its own network. Twilio cannot reach it.", url=url
+            ),
+            todo=_("Set PUBLIC_URL to an address that the internet can reach, and start Anteroom again."),
+        )
+    if not reality.is_at_public_url:
+        return Step(
+            title,
+            done=False,
+            proof=_(
+                "You opened this page at %(host)s, which proves nothing of %(url)s.",
+                host=reality.host,
+                url=url,
+            ),
+            todo=_("Open Anteroom at its public address."),
+            link=f"{url}/setup",
+            label=_("Open it there"),
+        )
+    return Step(title, done=True, proof=_("This page came to you from %(url)s, over https.", url=url))
+
+
+def sign_in(reality: Reality) -> Step:
+    """Say whether anybody can sign in: tries that cannot be counted are not judged."""
+    title = _("Sign-in open")
+    if reality.can_count:
+        proof = (
+            _("Tries to sign in are counted in Redis, for every server.")
+            if reality.settings.redis_url
+            else _("Tries to sign in are counted in the database, for every server.")
+        )
+        return Step(title, done=True, proof=proof)
+    return Step(
+        title,
+        done=False,
+        proof=_(
+            "Tries to sign in cannot be counted, so nobody can sign in or enter a code. Messages are taken, and whoever is signed in can go on."
+        ),
+        todo=_("Start the Redis that REDIS_URL names. On the server, this says more:"),
+        command=DOCTOR,
+    )
+
+
+# The audit trail: unbroken, or where it breaks.
+
+
+def chain(reality: Reality) -> Step:
+    """Say whether the trail is whole."""
+    title, report = _("Audit trail unbroken"), reality.chain
+    if report.fault is None:
+        return Step(
+            title,
+            done=True,
+            proof=_(
+                "Every linked entry is as it was written, and in its place: %(linked)s. Looked through: %(when)s.",
+                linked=number(report.linked),
+                when=when(reality, reality.chain_seen_at),
+            ),
+            link="/audit",
+            label=_("Look"),
+        )
+    return Step(
+        title,
+        done=False,
+        proof=in_words(report.fault),
+        todo=_("Keep the database as it is, and tell the operator to run:"),
+        command=f"{FLASK} audit verify",
+    )
+
+
+_CHECKS: Final[tuple[Callable[[Reality], Step], ...]] = (
+    keys,
+    production,
+    https,
+    sign_in,
+    clinic,
+    terms,
+    webhook,
+    signature,
+    conversation,
+    second_admin,
+    backup,
+    chain,
+)
+
+
+def steps(reality: Reality) -> list[Step]:
+    """Return every step, in the order in which a clinic sets up."""
+    return [check(reality) for check in _CHECKS]

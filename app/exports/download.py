@@ -1,0 +1,176 @@
+"""An export that leaves at once: read, opened and sent a batch at a time, and watched to its end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from flask import Response
+
+from app.exports.custody import Custody, NotWanted, Tracked, end_silent_fetches, table_of
+from app.exports.request import CSV, XLSX
+from app.exports.targets import csv, xlsx
+from app.exports.words import cover_of
+from app.guard.roles import May, allows, role_name
+from app.guard.session import actor, current_session
+from app.services import current
+from app.store.exports import PART
+from app.web.clinic import clinic_profile, clinic_zone
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from datetime import datetime
+    from uuid import UUID
+
+    from app.services import Services
+    from app.store import Export, Member, Store, Unit
+
+
+# An export as the answer to a request: streamed under a name that tells of nobody, and kept by nothing on
+# its way.
+
+TYPES: Final[Mapping[str, str]] = {
+    CSV: "text/csv; charset=utf-8",
+    XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def file_name(target: str, at: datetime) -> str:
+    """Return the name under which it is saved: when it was made, in the clinic's time."""
+    return f"anteroom-{at:%Y-%m-%d-%H%M}.{target}"
+
+
+def sent(content: Iterable[bytes], target: str, at: datetime) -> Response:
+    """Return the answer. It has no length: by the mark at its end a browser knows that it is whole."""
+    answer = Response(content, content_type=TYPES[target])
+    answer.headers["Content-Disposition"] = f'attachment; filename="{file_name(target, at)}"'
+    answer.headers["Cache-Control"] = "no-store"
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.headers["X-Accel-Buffering"] = "no"  # nginx would keep what it cannot pass on at once in a file
+    return answer
+
+
+def leaving(
+    export: Export, people: Mapping[UUID, Member], until: datetime, now: datetime, *, bom: bool
+) -> Response:
+    """Return the answer that takes out an export that has begun now, with the records from before `until`. What it needs of this request, it has taken along."""
+    custody = Custody(current(), export.id, actor(), still_theirs())
+    pieces = _pieces(export, people, until, now, bom=bom)
+    return sent(Tracked(pieces, custody), export.target, now.astimezone(clinic_zone()))
+
+
+def still_theirs() -> Callable[[Unit], bool]:
+    """Return what tells whether the session of this request is still alive, and its member may still export."""
+    services, session = current(), current_session()
+    lasts = services.settings.sessions.absolute  # who waits for a download does nothing else, and is not idle
+
+    def still(unit: Unit) -> bool:
+        alive = unit.sessions.of(session.member.id, services.clock(), lasts)
+        return any(each.id == session.id and allows(each.member.role, May.EXPORT) for each in alive)
+
+    return still
+
+
+def _pieces(
+    export: Export, people: Mapping[UUID, Member], until: datetime, now: datetime, *, bom: bool
+) -> Iterator[tuple[bytes, int]]:
+    store, zone = current().store, clinic_zone()
+    table = table_of(export, until, zone)
+    if export.target == CSV:
+        return csv.stream(table, store, bom=bom)
+    member = current_session().member
+    who = f"{member.name}, {role_name(member.role)}"
+    return xlsx.stream(table, store, cover_of(export, clinic_profile().name, who, people, now, zone))
+
+
+# A workbook under a passphrase that a job has made: whoever asked for it fetches it, once.
+
+
+def is_ready(unit: Unit, export: Export) -> bool:
+    """Tell whether the workbook of an export waits to be fetched, all of it."""
+    parts = -(-(export.bytes or 0) // PART)
+    return export.state == "done" and export.protected and 0 < parts == unit.export_files.count(export.id)
+
+
+def begin_fetch(unit: Unit, export: Export, now: datetime) -> bool:
+    """Write down that it is fetched, before anything of it leaves. False: it is being fetched already."""
+    end_silent_fetches(unit, now)
+    if not unit.exports.fetch(export.id, now):
+        return False
+    unit.audit.record(actor(), "export.fetched", "export", export.id, {"bytes": export.bytes}, at=now)
+    return True
+
+
+def fetching(export: Export, now: datetime) -> Response:
+    """Return the answer with the workbook. When all of it has left it is forgotten; what broke off can be fetched again."""
+    services = current()
+    keeper = Fetch(services, export.id, actor(), still_theirs(), now)
+    made_at = (export.finished_at or now).astimezone(clinic_zone())
+    return sent(Tracked(_parts(services.store, export), keeper), export.target, made_at)
+
+
+@dataclass(slots=True)
+class Fetch:
+    """What is to be written down of one fetch. Patients were counted when the workbook was made."""
+
+    services: Services
+    export_id: UUID
+    actor: str
+    may_go_on: Callable[[Unit], bool]
+    heard_of: datetime
+    """By it this fetch is told from another, which may begin once this one is believed to be gone."""
+
+    def beat(self, _rows: int) -> None:
+        """Look whether it may go on.
+
+        Raises:
+            NotWanted: whoever fetches it may not any more, or the fetch was told of as broken meanwhile.
+        """
+        now = self.services.clock()
+        with self.services.store.begin() as unit:
+            if not (self.may_go_on(unit) and unit.exports.hear_of_fetch(self.export_id, self.heard_of, now)):
+                raise NotWanted
+        self.heard_of = now
+
+    def finish(self, _rows: int, size: int, digest: str) -> None:
+        """Write down that all of it has left, and forget the workbook.
+
+        Raises:
+            NotWanted: see `beat`.
+        """
+        with self.services.store.begin() as unit:
+            if not (self.may_go_on(unit) and self._ends(unit)):
+                raise NotWanted
+            self._record(unit, "export.fetch_finished", {"bytes": size, "sha256": digest})
+            unit.export_files.forget(self.export_id)
+        self.services.store.scrub()
+
+    def break_off(self, _rows: int) -> None:
+        """Let it be fetched again, and write down that it broke off, unless that is told already."""
+        with self.services.store.begin() as unit:
+            if self._ends(unit):
+                self._record(unit, "export.fetch_broken", {})
+
+    def _ends(self, unit: Unit) -> bool:
+        return unit.exports.hear_of_fetch(self.export_id, self.heard_of, None)
+
+    def _record(self, unit: Unit, action: str, details: dict[str, object]) -> None:
+        now = self.services.clock()
+        unit.audit.record(self.actor, action, "export", self.export_id, details, at=now)
+
+
+def _parts(store: Store, export: Export) -> Iterator[tuple[bytes, int]]:
+    """Yield the workbook: each part is read in a transaction of its own, for who fetches may be slow.
+
+    Raises:
+        NotWanted: it was forgotten meanwhile, since somebody was erased who may be in it.
+    """
+    left, number = export.bytes or 0, 0
+    while left > 0:
+        with store.read() as unit:
+            part = unit.export_files.part(export.id, number)
+        if part is None:
+            raise NotWanted
+        yield part, 0
+        left -= len(part)
+        number += 1

@@ -1,0 +1,306 @@
+"""`/exports`: the form of what is to be taken out, and what was before. Nobody's answers are opened to draw it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final
+
+from flask import redirect, render_template, request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import NotFound
+
+from app.exports.cells import UNREADABLE
+from app.exports.request import (
+    COLUMNS,
+    GROUP_NAMES,
+    RECORD_ID,
+    SHEETS,
+    TARGETS,
+    WITHOUT_IDENTIFIERS,
+    Asking,
+    Group,
+    allowed,
+    in_form,
+    read_columns,
+)
+from app.exports.words import columns_in_short, state_in_words, target_name
+from app.guard.doors import GuardedBlueprint
+from app.guard.roles import May, allows
+from app.guard.session import CONFIRMED_FOR, actor, current_session, hold_member, recently_confirmed
+from app.intake.answers import is_blank
+from app.records.filters import read_asked, read_cursor
+from app.records.vocabulary import LANGUAGES, STATUSES, Actors, language_name
+from app.services import current
+from app.web.clinic import clinic_profile, clinic_zone
+from app.web.page import tell
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+    from uuid import UUID
+
+    from flask.typing import ResponseReturnValue
+
+    from app.exports.request import Column
+    from app.records.filters import Cursor
+    from app.store import Export, ExportPreset, Member, Unit
+
+
+# What the form may begin from: three choices that everybody has, and those that a member has kept.
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltIn:
+    """A choice of columns that everybody has."""
+
+    name: str
+    columns: tuple[str, ...]
+
+
+BUILT_IN: Final[Mapping[str, BuiltIn]] = {
+    "contact": BuiltIn(_l("Contact list"), ("record_id", "received", "status", "language", "name", "number")),
+    "plain": BuiltIn(_l("Without identifiers"), tuple(column.key for column in WITHOUT_IDENTIFIERS)),
+    "everything": BuiltIn(_l("Everything"), tuple(column.key for column in COLUMNS)),
+}
+"""What the form says -> the choice."""
+
+
+def begun_from(start: str, asking: Asking) -> Asking:
+    """Return the form with a preset's choices in the place of what was chosen. What was written stays.
+
+    Raises:
+        NotFound: the member has no such preset.
+    """
+    if start in BUILT_IN:
+        return _with_columns(asking, BUILT_IN[start].columns)
+    preset = _own(start)
+    member = current_session().member
+    asked = read_asked(preset.filters, member.id, clinic_zone())
+    target = preset.target if preset.target in TARGETS else asking.target
+    return replace(_with_columns(asking, preset.columns), target=target, asked=asked)
+
+
+def _with_columns(asking: Asking, keys: tuple[str, ...]) -> Asking:
+    """Return the form with those of the columns ticked that this member may take out."""
+    mine = allowed(current_session().member.role)
+    there = {column.key for column in mine}
+    problems = {name: said for name, said in asking.problems.items() if name != "columns"}
+    return replace(
+        asking, columns=read_columns([key for key in keys if key in there], mine), problems=problems
+    )
+
+
+def _own(start: str) -> ExportPreset:
+    with current().store.read() as unit:
+        kept = unit.export_presets.list(current_session().member.id)
+    found = next((preset for preset in kept if str(preset.id) == start), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+# The exports that there were: who took what, when, where to and why, and what became of it.
+
+_SHOWN: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One of them."""
+
+    url: str
+    at: datetime
+    who: str
+    target: str
+    patients: int | None
+    columns: str
+    reason: str = field(repr=False)
+    kind: str
+    word: str
+
+
+def page_of(unit: Unit, before: Cursor | None) -> tuple[list[Line], str | None]:
+    """Return some exports, newest first, and the address of those before them."""
+    found = unit.exports.page(_SHOWN + 1, before)
+    shown = found[:_SHOWN]
+    last = shown[-1] if len(found) > _SHOWN else None
+    older = f"/exports?before={last.asked_at:%Y%m%dT%H%M%S.%f}_{last.id.hex}" if last else None
+    return _lines(unit, shown), older
+
+
+def waiting_for(unit: Unit, member: Member) -> list[Line]:
+    """Return those that a member could approve: all that wait, but their own."""
+    return _lines(unit, [each for each in unit.exports.waiting() if each.staff_id != member.id])
+
+
+def _lines(unit: Unit, found: list[Export]) -> list[Line]:
+    actors = Actors.of(unit)
+    return [_line(export, actors, unit) for export in found]
+
+
+def _line(export: Export, actors: Actors, unit: Unit) -> Line:
+    kind, word = state_in_words(export, _job_state(unit, export.job_id), current().clock())
+    return Line(
+        url=f"/exports/{export.id}",
+        at=export.asked_at,
+        who=actors.name(export.actor),
+        target=target_name(export.target),
+        patients=export.rows,
+        columns=columns_in_short(export.columns),
+        reason=export.reason if isinstance(export.reason, str) else UNREADABLE,
+        kind=kind,
+        word=word,
+    )
+
+
+def _job_state(unit: Unit, job_id: UUID | None) -> str | None:
+    job = unit.outbox.get(job_id) if job_id else None
+    return job.state if job else None
+
+
+blueprint = GuardedBlueprint("exports", __name__, door=recently_confirmed(May.EXPORT), url_prefix="/exports")
+
+
+@blueprint.get("")
+def exports_page() -> ResponseReturnValue:
+    """Show the form, with nothing that identifies anybody ticked; the address may narrow it to some patients."""
+    return show_form(Asking.read(next(iter(_targets())), MultiDict(request.args)))
+
+
+@blueprint.post("/form")
+def form_again() -> ResponseReturnValue:
+    """Draw the form as it was typed: with a count of whom it is about, or begun from a preset."""
+    asking = in_form()
+    if start := request.form.get("start", ""):
+        return show_form(begun_from(start, asking))
+    if asking.asked.problems:
+        return show_form(asking, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    with current().store.read() as unit:
+        counted = unit.export_rows.count(asking.asked.filters)
+    return show_form(asking, counted=counted)
+
+
+def show_form(
+    asking: Asking, *, counted: int | None = None, status: int = HTTPStatus.OK
+) -> ResponseReturnValue:
+    """Return the page with this form."""
+    before = read_cursor(request.args.get("before", ""))
+    with current().store.read() as unit:
+        lines, older = page_of(unit, before)
+        around: dict[str, Any] = {
+            "own_presets": unit.export_presets.list(current_session().member.id),
+            "people": [each for each in unit.staff.list() if allows(each.role, May.WORK_ON_PATIENTS)],
+            "sheet": _sheet(unit),
+            "waiting": waiting_for(unit, current_session().member),
+        }
+    return render_template(
+        "exports/page.html",
+        **around,
+        asking=asking,
+        asked=asking.asked,
+        problems=asking.problems,
+        counted=counted,
+        targets=_targets(),
+        built_in=BUILT_IN,
+        groups=_groups(),
+        statuses={code: each.label for code, each in STATUSES.items()},
+        languages={code: language_name(code) for code in LANGUAGES},
+        needs_approval=clinic_profile().export_approval,
+        most=clinic_profile().exports_per_hour,
+        confirmed_until=_confirmed_until(),
+        history=lines,
+        older_url=older,
+        newer_url="/exports" if before else None,
+    ), status
+
+
+def hindered(asking: Asking, said: str, status: HTTPStatus) -> ResponseReturnValue:
+    """Return the page with the form as it was sent, and why it is not done now."""
+    return show_form(replace(asking, problems={"form": said}), status=status)
+
+
+def sheet_id() -> str:
+    """Return the spreadsheet that rows are pushed to; empty when this clinic has none."""
+    google = current().settings.google
+    return google.sheet_id if google else ""
+
+
+def _targets() -> Mapping[str, str]:
+    return {code: name for code, name in TARGETS.items() if code != SHEETS or sheet_id()}
+
+
+def _groups() -> dict[str, list[Column]]:
+    """Return the columns that this member may take out, by what they tell; the reference, which always goes, is left out."""
+    columns = [each for each in allowed(current_session().member.role) if each is not RECORD_ID]
+    in_order = (Group.IDENTITY, Group.HEALTH, Group.RECORD)
+    return {str(GROUP_NAMES[group]): [each for each in columns if each.group is group] for group in in_order}
+
+
+def _sheet(unit: Unit) -> dict[str, Any] | None:
+    if not (sheet := sheet_id()):
+        return None
+    last = unit.exports.last_done(SHEETS, sheet)
+    return {
+        "id": sheet,
+        "rows": unit.sheets.count(sheet),
+        "last": last,
+        "columns": last and columns_in_short(last.columns),
+    }
+
+
+def _confirmed_until() -> datetime | None:
+    confirmed_at = current_session().confirmed_at
+    return confirmed_at and confirmed_at + CONFIRMED_FOR
+
+
+# `/exports/presets`: what a member exports every week, kept under a name of their own.
+
+export_presets = GuardedBlueprint(
+    "export_presets", __name__, door=recently_confirmed(May.EXPORT), url_prefix="/exports/presets"
+)
+LONGEST_NAME: Final = 40
+
+
+@export_presets.post("")
+def save() -> ResponseReturnValue:
+    """Keep what the form asks for under a name: where to, which patients and which columns."""
+    asking, name = in_form(), request.form.get("preset", "").strip()
+    problems = dict(asking.problems)
+    if is_blank(name) or len(name) > LONGEST_NAME or not name.isprintable():
+        problems["preset"] = _("Write a name for it, of at most %(most)s characters.", most=LONGEST_NAME)
+    if not problems and not _keep(asking, name):
+        problems["preset"] = _("You have as many as there may be. Forget one first.")
+    if problems:
+        return show_form(replace(asking, problems=problems), status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    tell(_("It is kept for you: the form can begin from it."))
+    return redirect("/exports", HTTPStatus.SEE_OTHER)
+
+
+@export_presets.post("/<uuid:preset_id>/forget")
+def forget(preset_id: UUID) -> ResponseReturnValue:
+    """Forget one of this member's."""
+    services = current()
+    with services.store.begin() as unit:
+        member = hold_member(unit)
+        if not unit.export_presets.forget(preset_id, member.id):
+            raise NotFound
+        unit.audit.record(actor(), "preset.forgotten", "preset", preset_id, at=services.clock())
+    tell(_("It is forgotten."))
+    return redirect("/exports", HTTPStatus.SEE_OTHER)
+
+
+def _keep(asking: Asking, name: str) -> bool:
+    services = current()
+    now = services.clock()
+    with services.store.begin() as unit:
+        member = hold_member(unit)
+        kept = unit.export_presets.save(
+            member.id, name, asking.target, asking.keys, asking.asked.narrows, now
+        )
+        if kept is not None:
+            details = {"target": asking.target, "columns": list(asking.keys)}
+            unit.audit.record(actor(), "preset.saved", "preset", kept, details, at=now)
+    return kept is not None

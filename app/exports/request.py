@@ -1,0 +1,247 @@
+"""What somebody asks to take out: as it was typed, as it was read, and what is wrong with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final, Self
+
+from flask import request
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+
+from app.guard.roles import May, allows
+from app.guard.session import current_session
+from app.intake.answers import is_blank
+from app.intake.questions import QUESTIONS
+from app.records.filters import read_asked
+from app.records.vocabulary import NEEDS, Part, label, part_of
+from app.store.patient import OWN_COLUMNS
+from app.web.clinic import clinic_zone
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from werkzeug.datastructures import MultiDict
+
+    from app.intake.questions import Question
+    from app.records.filters import Asked
+
+
+# What may leave as a column, and in which order. Every question is one, and a new one needs nothing here.
+
+
+class Group(StrEnum):
+    """What a column tells of a patient; its value is what forms and the audit trail call it."""
+
+    RECORD = "record"
+    IDENTITY = "identity"
+    HEALTH = "health"
+
+
+GROUP_NAMES: Final[Mapping[Group, str]] = {
+    Group.RECORD: _("Record"),
+    Group.IDENTITY: _("Who they are"),
+    Group.HEALTH: _("Health"),
+}
+_NEEDS: Final[Mapping[Group, May]] = {
+    Group.RECORD: May.EXPORT,
+    Group.IDENTITY: NEEDS[Part.IDENTITY],
+    Group.HEALTH: NEEDS[Part.HEALTH],
+}
+_LABELS: Final[Mapping[str, str]] = {
+    "record_id": _("Reference"),
+    "received": _("Received"),
+    "status": _("Status"),
+    "language": _("Language"),
+    "number": _("WhatsApp number"),
+}
+
+
+class NoSuchColumn(ValueError):
+    """A column is asked for that there is not, or that this role may not take out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: what its heading says in every file, what it tells, and what of the record has to be opened for it.
+
+    `source` is empty where nothing has.
+    """
+
+    key: str
+    group: Group
+    source: str = ""
+
+    @property
+    def label(self) -> str:
+        """What a page calls it, in the page's language."""
+        return str(_LABELS[self.key]) if self.key in _LABELS else label(self.key)
+
+
+RECORD_ID: Final = Column("record_id", Group.RECORD)
+"""Always the first: by it a second export finds the rows of the first again."""
+
+
+def _answer(question: Question) -> Column:
+    group = Group(part_of(question.key))
+    return Column(question.key, group, question.key if question.key in OWN_COLUMNS else "extra")
+
+
+_ANSWERS: Final = tuple(map(_answer, QUESTIONS))
+_OWN: Final = tuple(column for column in _ANSWERS if column.source == column.key)
+
+COLUMNS: Final = (
+    RECORD_ID,
+    Column("received", Group.RECORD),
+    Column("status", Group.RECORD),
+    Column("language", Group.RECORD),
+    *(column for column in _OWN if column.group is Group.IDENTITY),
+    Column("number", Group.IDENTITY, "number"),
+    *(column for column in _OWN if column.group is Group.HEALTH),
+    *(column for column in _ANSWERS if column not in _OWN),
+)
+"""What is asked anew comes last, so that other programs find the rest where it was."""
+WITHOUT_IDENTIFIERS: Final = tuple(column for column in COLUMNS if column.group is not Group.IDENTITY)
+"""No identifiers: nothing that says whose the answers are, as far as patients keep it out of them."""
+
+
+def allowed(role: str) -> tuple[Column, ...]:
+    """Return the columns that a role may take out, in their order. Who may not export takes none."""
+    if not allows(role, May.EXPORT):
+        return ()
+    return tuple(column for column in COLUMNS if allows(role, _NEEDS[column.group]))
+
+
+def read_columns(keys: Collection[str], among: Collection[Column] = COLUMNS) -> tuple[Column, ...]:
+    """Return the columns of these keys, in the order of `among` and the reference first; none asked for are the default.
+
+    Raises:
+        NoSuchColumn: one of them is not among those that may be taken out.
+    """
+    found = {column.key: column for column in among}
+    if not found.keys() >= {RECORD_ID.key, *keys}:
+        raise NoSuchColumn
+    wanted = {RECORD_ID.key, *(keys or (column.key for column in WITHOUT_IDENTIFIERS))}
+    return tuple(column for column in among if column.key in wanted)
+
+
+XLSX, CSV, SHEETS = "xlsx", "csv", "sheets"
+TARGETS: Final[Mapping[str, str]] = {XLSX: _("Excel"), CSV: _("CSV"), SHEETS: _("Google Sheets")}
+"""Code -> what pages call it."""
+LONGEST_REASON: Final = 200
+SHORTEST_PASSPHRASE: Final = 12
+LONGEST_PASSPHRASE: Final = 255
+"""Excel takes no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What stands in the form. Neither the reason nor the passphrase is in its text."""
+
+    target: str
+    asked: Asked
+    columns: tuple[Column, ...]
+    bom: bool = True
+    reason: str = field(default="", repr=False)
+    passphrase: str = field(default="", repr=False)
+    sheet: str = ""
+    """The spreadsheet that was named in so many words."""
+    problems: Mapping[str, str] = field(default_factory=dict)
+    """Field -> what is wrong with it; the filters' own, and those of the columns, from the beginning."""
+
+    @classmethod
+    def read(cls, target: str, form: MultiDict[str, str]) -> Self:
+        """Return what was posted."""
+        session = current_session()
+        asked = read_asked(form, session.member.id, clinic_zone())
+        problems = dict(asked.problems)
+        if target not in TARGETS:
+            problems["target"] = gettext("Choose where the export goes.")
+        try:
+            columns = read_columns(form.getlist("columns"), allowed(session.member.role))
+        except NoSuchColumn:
+            columns = WITHOUT_IDENTIFIERS
+            problems["columns"] = gettext("Choose from the columns on this page.")
+        return cls(
+            target=target if target in TARGETS else XLSX,
+            asked=asked,
+            columns=columns,
+            bom=form.get("bom", "") != "no",
+            reason=form.get("reason", "").strip(),
+            passphrase=form.get("passphrase", ""),
+            sheet=form.get("sheet", ""),
+            problems=problems,
+        )
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The columns by their keys."""
+        return tuple(column.key for column in self.columns)
+
+    @property
+    def protected(self) -> bool:
+        """Whether the workbook gets a passphrase."""
+        return bool(self.passphrase)
+
+    def judged(self, sheet: str) -> Self:
+        """Return it with everything that keeps it from being done. `sheet` is the spreadsheet that rows would go to."""
+        found = {
+            "reason": _reason_problem(self.reason),
+            "passphrase": _passphrase_problem(self.target, self.passphrase),
+            "sheet": None if self.target != SHEETS else _sheet_problem(self.sheet, sheet),
+        }
+        return replace(
+            self, problems={**self.problems, **{name: said for name, said in found.items() if said}}
+        )
+
+
+def in_form() -> Asking:
+    """Return what the form of this request asks for; its address names the target, or a field of it does."""
+    target = str((request.view_args or {}).get("target") or request.form.get("target", ""))
+    return Asking.read(target, request.form)
+
+
+def _reason_problem(reason: str) -> str | None:
+    if is_blank(reason):
+        return str(gettext("Write what the copy is for."))
+    if len(reason) > LONGEST_REASON:
+        return str(
+            gettext(
+                "The reason has %(length)s characters; at most %(most)s fit.",
+                length=len(reason),
+                most=LONGEST_REASON,
+            )
+        )
+    if not reason.isprintable():
+        return str(
+            gettext("The reason has a character that cannot be shown. Type it anew instead of pasting it.")
+        )
+    return None
+
+
+def _passphrase_problem(target: str, passphrase: str) -> str | None:
+    if not passphrase:
+        return None
+    if target != XLSX:
+        return str(gettext("Only an Excel workbook can have a passphrase. Leave it empty, or choose Excel."))
+    if not SHORTEST_PASSPHRASE <= len(passphrase) <= LONGEST_PASSPHRASE:
+        return str(
+            gettext(
+                "The passphrase has %(length)s characters. It needs %(least)s to %(most)s.",
+                length=len(passphrase),
+                least=SHORTEST_PASSPHRASE,
+                most=LONGEST_PASSPHRASE,
+            )
+        )
+    if not passphrase.isprintable():
+        return str(gettext("The passphrase has a character that cannot be typed."))
+    return None
+
+
+def _sheet_problem(named: str, sheet: str) -> str | None:
+    if not sheet:
+        return str(gettext("Google Sheets is not set up here. The operator can do that."))
+    if named != sheet:
+        return str(gettext("Tick that the rows may go to this very spreadsheet."))
+    return None

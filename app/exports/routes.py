@@ -1,0 +1,386 @@
+"""`POST /exports/csv|xlsx|sheets`: something is to be taken out. It leaves, or waits for a job or for a second person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from flask import redirect, render_template, request
+from flask_babel import gettext as _
+from werkzeug.exceptions import NotFound
+
+from app.exports.cells import UNREADABLE
+from app.exports.custody import TAKEN_WITHIN, NotWanted, described, go_ahead, is_a_job, may_be_taken
+from app.exports.download import begin_fetch, fetching, is_ready, leaving
+from app.exports.form import hindered, sheet_id, show_form
+from app.exports.limits import WINDOW, held_up_until, too_many_at_once, what_is_wrong_with_it
+from app.exports.request import CSV, SHEETS, XLSX, in_form
+from app.exports.words import column_names, patients_in_words, state_in_words, target_name
+from app.guard.doors import GuardedBlueprint
+from app.guard.roles import May
+from app.guard.session import actor, current_session, hold_member, recently_confirmed
+from app.records.vocabulary import Actors
+from app.services import current
+from app.store import NewExport
+from app.web.clinic import clinic_profile, clinic_zone, profile_in
+from app.web.page import tell
+from app.web.words import reference, time_of_day
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+    from uuid import UUID
+
+    from flask.typing import ResponseReturnValue
+
+    from app.exports.request import Asking
+    from app.store import Export, Member, Unit
+
+
+blueprint = GuardedBlueprint(
+    "exports_sending", __name__, door=recently_confirmed(May.EXPORT), url_prefix="/exports"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """An export that was written down, and what does it: this request, when neither a job nor a person is waited for."""
+
+    export: Export
+    job_id: UUID | None
+    people: Mapping[UUID, Member]
+
+
+@blueprint.post("")
+@blueprint.post("/csv", defaults={"target": CSV})
+@blueprint.post("/xlsx", defaults={"target": XLSX})
+@blueprint.post("/sheets", defaults={"target": SHEETS})
+def send(target: str = "") -> ResponseReturnValue:  # noqa: ARG001  (the form is read with it)
+    """Take out what the form asks for, unless something is wrong with it."""
+    asking = in_form().judged(sheet_id())
+    if asking.problems:
+        return show_form(asking, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    if asking.target != SHEETS and (wrong := what_is_wrong_with_it()):
+        return hindered(asking, wrong, HTTPStatus.HTTP_VERSION_NOT_SUPPORTED)
+    now = current().clock()
+    with current().store.read() as unit:
+        extent = unit.export_rows.extent(asking.asked.filters, now, now)
+    begun = _begin(asking, extent.patients, now)
+    if not isinstance(begun, Begun):
+        return hindered(asking, begun, HTTPStatus.TOO_MANY_REQUESTS)
+    if begun.export.state == "waiting":
+        tell(_("Somebody else has to approve it. Then come back to this page within a day, and go on."))
+        return redirect(f"/exports/{begun.export.id}", HTTPStatus.SEE_OTHER)
+    if begun.job_id is not None:
+        return redirect(f"/jobs/{begun.job_id}?watch=1", HTTPStatus.SEE_OTHER)
+    return leaving(begun.export, begun.people, extent.until, now, bom=asking.bom)
+
+
+def _begin(asking: Asking, patients: int, now: datetime) -> Begun | str:
+    """Write it down, and with it what is to come of it; or return why this member may not begin another now."""
+    services = current()
+    with services.store.begin() as unit:
+        member = hold_member(unit)
+        if (until := held_up_until(unit, member, services)) is not None:
+            return _too_many_begun(until)
+        needs_approval = profile_in(unit, services.settings.clinic).export_approval
+        new = _new(asking, member, needs_approval=needs_approval)
+        waits = needs_approval or is_a_job(new)
+        if not waits and (said := too_many_at_once(unit, member, now)):
+            return said
+        export = _written(unit, unit.exports.ask(new, now))
+        if waits:
+            details = {**described(export), "patients": patients}
+            unit.audit.record(actor(), "export.asked", "export", export.id, details, at=now)
+        job_id = None if needs_approval else go_ahead(unit, export, patients, now)
+        return Begun(export, job_id, {each.id: each for each in unit.staff.list()})
+
+
+def _too_many_begun(until: datetime) -> str:
+    return str(
+        _(
+            "You have begun %(most)s exports within an hour, and more are not allowed. The next can begin at %(time)s.",
+            most=clinic_profile().exports_per_hour,
+            time=time_of_day(until),
+        )
+    )
+
+
+def _new(asking: Asking, member: Member, *, needs_approval: bool) -> NewExport:
+    return NewExport(
+        target=asking.target,
+        staff_id=member.id,
+        actor=actor(),
+        reason=asking.reason,
+        columns=asking.keys,
+        filters=asking.asked.filters,
+        needs_approval=needs_approval,
+        protected=asking.protected,
+        passphrase=asking.passphrase or None,
+        sheet_id=sheet_id() if asking.target == SHEETS else None,
+    )
+
+
+def _written(unit: Unit, export_id: UUID) -> Export:
+    export = unit.exports.get(export_id)
+    if export is None:
+        raise LookupError("an export that this transaction has written is not there")
+    return export
+
+
+# `/exports/<id>`: one export. A second person approves it here.
+
+exports_approving = GuardedBlueprint(
+    "exports_approving",
+    __name__,
+    door=recently_confirmed(May.EXPORT),
+    url_prefix="/exports/<uuid:export_id>",
+)
+_NOTHING: Final[Mapping[str, str]] = {}
+_LAST_EVENTS: Final = 10
+"""How many lines of the trail are looked through for the end of a fetch."""
+
+
+@exports_approving.get("")
+def export_page(export_id: UUID) -> ResponseReturnValue:
+    """Show what was asked for, and what became of it."""
+    return show_export(export_id)
+
+
+@exports_approving.post("/approve")
+def approve(export_id: UUID) -> ResponseReturnValue:
+    """Let it go ahead: whoever asked for it may take it within a day."""
+    services = current()
+    now = services.clock()
+    with services.store.begin() as unit:
+        member = hold_member(unit)
+        export = find(unit, export_id)
+        if decided := unit.exports.approve(export_id, member.id, now):
+            unit.audit.record(actor(), "export.approved", "export", export_id, at=now)
+    return _decided(
+        export,
+        decided=decided,
+        said=_("It is approved. Whoever asked for it can go on with it within a day."),
+    )
+
+
+@exports_approving.post("/refuse")
+def refuse(export_id: UUID) -> ResponseReturnValue:
+    """Let it not go ahead."""
+    services = current()
+    now = services.clock()
+    with services.store.begin() as unit:
+        member = hold_member(unit)
+        export = find(unit, export_id)
+        if decided := export.staff_id != member.id and unit.exports.refuse(export_id, member.id, now):
+            unit.audit.record(actor(), "export.refused", "export", export_id, at=now)
+    return _decided(export, decided=decided, said=_("It is refused, and stays on the list."))
+
+
+def find(unit: Unit, export_id: UUID) -> Export:
+    """Return an export.
+
+    Raises:
+        NotFound: there is none of this id.
+    """
+    export = unit.exports.get(export_id)
+    if export is None:
+        raise NotFound
+    return export
+
+
+def _decided(export: Export, *, decided: bool, said: str) -> ResponseReturnValue:
+    if decided:
+        tell(said)
+        return redirect("/exports", HTTPStatus.SEE_OTHER)
+    if export.staff_id == current_session().member.id:
+        problem = _("You asked for it yourself: somebody else has to decide.")
+    else:
+        problem = _("Somebody has decided already.")
+    return show_export(export.id, {"form": problem}, HTTPStatus.CONFLICT)
+
+
+def show_export(
+    export_id: UUID, problems: Mapping[str, str] = _NOTHING, status: HTTPStatus = HTTPStatus.OK
+) -> ResponseReturnValue:
+    """Return the page of an export, with what could not be done."""
+    services, me = current(), current_session().member
+    now = services.clock()
+    with services.store.read() as unit:
+        export = find(unit, export_id)
+        job = unit.outbox.get(export.job_id) if export.job_id else None
+        kind, word = state_in_words(export, job.state if job else None, now)
+        waiting, mine = export.state == "waiting", export.staff_id == me.id
+        shown: dict[str, Any] = {
+            **about(unit, export),
+            "kind": kind,
+            "word": word,
+            "steps": _steps(unit, export),
+            "patients": unit.export_rows.count(export.filters) if waiting else export.rows,
+            "ready": mine and is_ready(unit, export),
+        }
+    return render_template(
+        "exports/export.html",
+        **shown,
+        problems=problems,
+        may_decide=waiting and not mine,
+        may_take=mine and may_be_taken(export, now),
+        waits_for_somebody=waiting and mine,
+        until=(export.approved_at or export.asked_at) + TAKEN_WITHIN,
+        is_a_job=is_a_job(export),
+    ), status
+
+
+def about(unit: Unit, export: Export) -> dict[str, Any]:
+    """Return what pages say of an export."""
+    people = {each.id: each for each in unit.staff.list()}
+    return {
+        "export": export,
+        "reference": reference(export.id),
+        "target": target_name(export.target),
+        "reason": export.reason if isinstance(export.reason, str) else UNREADABLE,
+        "who": Actors.of(unit).name(export.actor),
+        "filters": patients_in_words(export.filters, people, clinic_zone()),
+        "columns": column_names(export.columns),
+    }
+
+
+class Step(NamedTuple):
+    """Something that happened to it: the kind of its glyph, what it was, and when."""
+
+    kind: str
+    said: str
+    at: datetime | None = None
+
+
+def _steps(unit: Unit, export: Export) -> list[Step]:
+    actors = Actors.of(unit)
+    steps = [Step("ok", _("Asked for by %(name)s", name=actors.name(export.actor)), export.asked_at)]
+    if export.approved_at is not None:
+        name = actors.name(f"staff:{export.approved_by}")
+        refused = export.state == "refused"
+        said = _("Refused by %(name)s", name=name) if refused else _("Approved by %(name)s", name=name)
+        steps.append(Step("warn" if refused else "ok", said, export.approved_at))
+    if export.started_at is not None:
+        steps.append(Step("ok", _("Began"), export.started_at))
+    ends = {
+        "done": ("ok", _("The workbook was made") if export.protected else _("All of it has left")),
+        "broken": ("warn", _("Broke off")),
+        "cancelled": ("warn", _("Stopped")),
+    }
+    if export.finished_at is not None and export.state in ends:
+        steps.append(Step(*ends[export.state], export.finished_at))
+    if export.state == "done" and export.protected:
+        steps.append(_whereabouts(unit, export))
+    return steps
+
+
+def _whereabouts(unit: Unit, export: Export) -> Step:
+    """Tell where a workbook under a passphrase is, once it is made."""
+    if is_ready(unit, export):
+        return Step("ok", _("Ready to be fetched"))
+    for event in unit.audit.about(export.id, _LAST_EVENTS):
+        if event.action == "export.fetch_finished":
+            return Step("ok", _("Fetched"), event.at)
+    return Step("warn", _("The file is gone: ask for it anew."))
+
+
+# `POST /exports/<id>/download`: whoever asked for an export takes what was approved, or fetches what is
+# ready.
+
+exports_taking = GuardedBlueprint(
+    "exports_taking",
+    __name__,
+    door=recently_confirmed(May.EXPORT),
+    url_prefix="/exports/<uuid:export_id>",
+)
+
+
+class Hindrance(NamedTuple):
+    """Why an export cannot be taken now."""
+
+    said: str
+    status: HTTPStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """An export that this request takes, or has a job do."""
+
+    export: Export
+    ready: bool
+    job_id: UUID | None
+    people: Mapping[UUID, Member]
+
+
+@exports_taking.post("/download")
+def download(export_id: UUID) -> ResponseReturnValue:
+    """Take what was approved, or fetch a workbook that is ready. Only whoever asked for it can."""
+    services = current()
+    now = services.clock()
+    with services.store.read() as unit:
+        extent = unit.export_rows.extent(_own(unit, export_id).filters, now, now)
+    try:
+        taken = _take(export_id, extent.patients, now)
+    except NotWanted:  # somebody was quicker
+        taken = _over()
+    if isinstance(taken, Hindrance):
+        return show_export(export_id, {"form": taken.said}, taken.status)
+    if taken.ready:
+        return fetching(taken.export, now)
+    if taken.job_id is not None:
+        return redirect(f"/jobs/{taken.job_id}?watch=1", HTTPStatus.SEE_OTHER)
+    return leaving(taken.export, taken.people, extent.until, now, bom=request.form.get("bom", "") != "no")
+
+
+def _take(export_id: UUID, patients: int, now: datetime) -> Taken | Hindrance:
+    """Begin it, unless something is in the way.
+
+    Raises:
+        NotWanted: it was begun, stopped or given up meanwhile.
+    """
+    with current().store.begin() as unit:
+        member = hold_member(unit)
+        export = _own(unit, export_id)
+        ready, job_id = is_ready(unit, export), None
+        hindrance = _hindrance(unit, export, member, now, ready=ready)
+        if hindrance is not None:
+            return hindrance
+        if not ready:
+            job_id = go_ahead(unit, export, patients, now)
+        elif not begin_fetch(unit, export, now):
+            return Hindrance(_("It is being fetched already."), HTTPStatus.CONFLICT)
+        return Taken(export, ready, job_id, {each.id: each for each in unit.staff.list()})
+
+
+def _own(unit: Unit, export_id: UUID) -> Export:
+    """Return an export of this member's; another's is none that they can take."""
+    export = find(unit, export_id)
+    if export.staff_id != current_session().member.id:
+        raise NotFound
+    return export
+
+
+def _hindrance(unit: Unit, export: Export, member: Member, now: datetime, *, ready: bool) -> Hindrance | None:
+    if not ready and not may_be_taken(export, now):
+        return _over()
+    if ready or not is_a_job(export):
+        if wrong := what_is_wrong_with_it():
+            return Hindrance(wrong, HTTPStatus.HTTP_VERSION_NOT_SUPPORTED)
+        if said := too_many_at_once(unit, member, now):
+            return Hindrance(said, HTTPStatus.TOO_MANY_REQUESTS)
+    # One that was asked for within the hour was counted then.
+    counted = ready or now - export.asked_at < WINDOW
+    until = None if counted else held_up_until(unit, member, current())
+    if until is None:
+        return None
+    said = _(
+        "You have begun as many exports as are allowed within an hour. Take it after %(time)s.",
+        time=time_of_day(until),
+    )
+    return Hindrance(said, HTTPStatus.TOO_MANY_REQUESTS)
+
+
+def _over() -> Hindrance:
+    return Hindrance(_("It cannot be taken now. Below stands what became of it."), HTTPStatus.CONFLICT)

@@ -1,0 +1,345 @@
+"""Changes to the tabs of a spreadsheet, in the words of Google's `batchUpdate`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, Final
+
+from app.exports.request import COLUMNS, RECORD_ID
+from app.store import Hopeless
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
+    from uuid import UUID
+
+    from app.exports.targets.sheets.client import Book
+
+
+# A spreadsheet without its content: its title, and its tabs.
+
+TITLE: Final = "Anteroom"
+"""The tab that is ours."""
+STAGE: Final = "anteroom-stage-"
+_SHEET_IDS: Final = 2**31
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One of the sheets of a spreadsheet."""
+
+    id: int
+    title: str
+    cells: int = field(default=0, compare=False)
+    has_rows: bool = field(default=True, compare=False)
+    """A chart has none."""
+
+    def part(self, cells: str) -> str:
+        """Return some of its cells, in A1 notation."""
+        return f"{self.whole}!{cells}"
+
+    @property
+    def whole(self) -> str:
+        """All of its cells, in A1 notation."""
+        return "'" + self.title.replace("'", "''") + "'"
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """All of a spreadsheet's tabs."""
+
+    title: str
+    tabs: tuple[Tab, ...]
+
+    def find(self, title: str) -> Tab | None:
+        """Return the tab of that title, if there is one."""
+        return next((tab for tab in self.tabs if tab.title == title), None)
+
+    @property
+    def cells(self) -> int:
+        """How many there are in all, empty ones included."""
+        return sum(tab.cells for tab in self.tabs)
+
+
+def stage_of(export_id: UUID) -> Tab:
+    """Return the tab, hidden, in which a push puts a new table together before it takes the place of the old one."""
+    return Tab(export_id.int % _SHEET_IDS, f"{STAGE}{export_id}")
+
+
+# Whose is this tab? Its first row says so.
+
+
+class Heading(Enum):
+    """What stands in the first row, held to what a push would write there."""
+
+    SAME = auto()
+    OTHER_COLUMNS = auto()
+    """Ours, of a push of other columns."""
+    FOREIGN = auto()
+
+
+def judge(found: Sequence[str], wanted: Sequence[str], keys: Sequence[str], *, is_known: bool) -> Heading:
+    """Return whose heading was found. `keys` are all the columns that a push may have, in their order.
+
+    A lone `record_id` is a word that anybody may use: it is ours only in a sheet that `is_known`, to the ledger.
+    """
+    if list(found) == [keys[0]] and not is_known:
+        return Heading.FOREIGN
+    if digest(found) == digest(wanted):
+        return Heading.SAME
+    ours = [key for key in keys if key in found]
+    # In our order, none twice, none unknown, and the reference among them.
+    return Heading.OTHER_COLUMNS if ours == list(found) and keys[0] in found else Heading.FOREIGN
+
+
+def digest(cells: Sequence[str]) -> bytes:
+    """Return what tells a heading from any other, however its cells are cut."""
+    return sha256("\x1f".join(cells).encode("utf-8", "surrogatepass")).digest()
+
+
+# Where records stand in any tab of a spreadsheet, ours or not, whatever people have done to it.
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The rows of a tab in which the records stand, of how many rows it has at least."""
+
+    tab: Tab
+    rows: list[int]
+    of: int
+    is_headed: bool
+    """Whether one of its columns is headed as that of the records."""
+
+
+def rows_with(book: Book, tabs: Sequence[Tab], ids: AbstractSet[str]) -> list[Found]:
+    """Return the rows that are of these records, tab by tab.
+
+    Where the records head the first column, as we write it, that column is looked at; where somebody has put another
+    before it, or moved or deleted the heading, all cells are.
+    """
+    if not tabs or not ids:
+        return []
+    looks = list(zip(tabs, book.first_rows_and_columns(tabs), strict=True))
+    altered = [tab for tab, (heading, _) in looks if not _is_ours(heading)]
+    cells = iter(book.wholes(altered) if altered else [])
+    return [
+        _found(tab, heading, [[cell] for cell in column] if _is_ours(heading) else next(cells), ids)
+        for tab, (heading, column) in looks
+    ]
+
+
+def _is_ours(heading: Row) -> bool:
+    return heading[:1] == (RECORD_ID.key,)
+
+
+def _found(tab: Tab, heading: Row, cells: Sequence[Sequence[str]], ids: AbstractSet[str]) -> Found:
+    rows = [number for number, row in enumerate(cells, start=1) if not ids.isdisjoint(row)]
+    return Found(tab, rows, len(cells), is_headed=RECORD_ID.key in heading)
+
+
+# What to do to a tab, from what stands there and what the ledger says. Nothing here asks anybody.
+
+Row = tuple[str, ...]
+Places = dict[str, list[int]]
+"""Record id -> the rows in which it stands, counted from 1 as people do. More than one is one too many."""
+Run = tuple[int, int]
+"""The first of some rows without a gap, and the last."""
+
+_RECORD_ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_BELOW_HEADING: Final = 2
+_LONGEST_CELL: Final = 50_000
+_CUT: Final = " … [cut: the whole text is in Anteroom]"
+
+
+def places(first_column: Sequence[str]) -> Places:
+    """Return where each record stands, from the first cells of all rows. Rows without a record's id are somebody's own."""
+    found: Places = {}
+    for number, cell in enumerate(first_column[1:], start=_BELOW_HEADING):
+        if _RECORD_ID.fullmatch(cell):
+            found.setdefault(cell, []).append(number)
+    return found
+
+
+def has_something_of_others(rows: Sequence[Sequence[str]], width: int) -> bool:
+    """Tell whether somebody put rows of their own below the heading, or cells beside our rows of so many."""
+    return any(any(row) and (not _RECORD_ID.fullmatch(row[0]) or any(row[width:])) for row in rows[1:])
+
+
+def place_to_write(
+    record_id: str, digest: bytes, there: Places, known: Mapping[str, bytes | None]
+) -> int | None:
+    """Return the row that is to be written: 0 for a new one, None when it stands there as it should.
+
+    A row without a digest in the ledger may be half known: it was sent, and the answer never came. One that stands
+    there twice was copied by hand, and either may be the old one.
+    """
+    rows = there.get(record_id)
+    if not rows:
+        return 0
+    return None if len(rows) == 1 and known.get(record_id) == digest else rows[0]
+
+
+def surplus(there: Places, wanted: Collection[str]) -> list[int]:
+    """Return the rows to take out: of records that are not wanted, and what stands there a second time."""
+    return sorted(
+        row for record_id, rows in there.items() for row in (rows[1:] if record_id in wanted else rows)
+    )
+
+
+def runs(numbers: Iterable[int]) -> list[Run]:
+    """Return ascending numbers as runs without a gap."""
+    found: list[Run] = []
+    for number in numbers:
+        if found and found[-1][1] == number - 1:
+            found[-1] = (found[-1][0], number)
+        else:
+            found.append((number, number))
+    return found
+
+
+def fitted(row: Row) -> Row:
+    """Return the row with every cell as long as Google takes it, and what is cut marked."""
+    return tuple(map(_fit, row)) if any(2 * len(cell) > _LONGEST_CELL for cell in row) else row
+
+
+def _fit(cell: str) -> str:
+    units = cell.encode("utf-16-le", "surrogatepass")
+    if len(units) <= 2 * _LONGEST_CELL:
+        return cell
+    kept = units[: 2 * (_LONGEST_CELL - len(_CUT))].decode("utf-16-le", "ignore")
+    return kept + _CUT
+
+
+Change = dict[str, Any]
+
+
+def added(tab: Tab, headings: Sequence[str]) -> list[Change]:
+    """Add a tab that nobody sees yet, with its heading. The row below keeps Google from refusing to freeze all there are."""
+    grid = {"rowCount": 2, "columnCount": len(headings)}
+    properties = {"sheetId": tab.id, "title": tab.title, "hidden": True, "gridProperties": grid}
+    return [{"addSheet": {"properties": properties}}, _headed(tab, headings, bold=False)]
+
+
+def published(tab: Tab, headings: Sequence[str], title: str, instead_of: Iterable[Tab]) -> list[Change]:
+    """Let everybody see it under that title, its heading bold and in its place while they scroll; delete those others."""
+    return [
+        _headed(tab, headings, bold=True),
+        _set(tab, hidden=False, gridProperties={"frozenRowCount": 1}),
+        *deleted(instead_of),
+        _set(tab, title=title),
+    ]
+
+
+def deleted(tabs: Iterable[Tab]) -> list[Change]:
+    """Delete whole tabs."""
+    return [{"deleteSheet": {"sheetId": tab.id}} for tab in tabs]
+
+
+def without(tab: Tab, rows: Sequence[int], of: int) -> list[Change]:
+    """Delete rows, given in ascending order: the last first, for each moves those below it. The tab has that many.
+
+    Google leaves no tab without a row below its heading: where all of them go, an empty one comes first.
+    """
+    gone = [_deleted_rows(tab, first - 1, last) for first, last in reversed(runs(rows))]
+    all_of_them = len(rows) >= of - 1
+    return [_one_more_row(tab), *gone] if gone and all_of_them else gone
+
+
+def _headed(tab: Tab, headings: Sequence[str], *, bold: bool) -> Change:
+    style = {"textFormat": {"bold": bold}}
+    cells = [
+        {"userEnteredValue": {"stringValue": heading}, "userEnteredFormat": style} for heading in headings
+    ]
+    return {
+        "updateCells": {
+            "start": {"sheetId": tab.id, "rowIndex": 0, "columnIndex": 0},
+            "rows": [{"values": cells}],
+            "fields": "userEnteredValue,userEnteredFormat.textFormat.bold",
+        }
+    }
+
+
+def _set(tab: Tab, **properties: Any) -> Change:
+    fields = ["gridProperties.frozenRowCount" if name == "gridProperties" else name for name in properties]
+    return {
+        "updateSheetProperties": {
+            "properties": {"sheetId": tab.id, **properties},
+            "fields": ",".join(fields),
+        }
+    }
+
+
+def _one_more_row(tab: Tab) -> Change:
+    return {"appendDimension": {"sheetId": tab.id, "dimension": "ROWS", "length": 1}}
+
+
+def _deleted_rows(tab: Tab, start: int, end: int) -> Change:
+    rows = {"sheetId": tab.id, "dimension": "ROWS", "startIndex": start, "endIndex": end}
+    return {"deleteDimension": {"range": rows}}
+
+
+# Where a push writes: into our tab as it is, or into a hidden one that takes its place when it is whole.
+
+_KEYS: Final = tuple(column.key for column in COLUMNS)
+_MOST_CELLS: Final = 10_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The tab that is written to, and where each record stands in it."""
+
+    tab: Tab
+    there: Places
+    staged: bool = False
+    """Whether it is still to be shown."""
+    instead_of: tuple[Tab, ...] = ()
+    """What goes when it is."""
+
+
+def found(book: Book, export_id: UUID, headings: Sequence[str], patients: int, *, is_known: bool) -> Site:
+    """Look the spreadsheet over, make the hidden tab if one is needed, and return where to write.
+
+    `is_known` says whether the ledger has rows of this spreadsheet.
+
+    Raises:
+        Hopeless: our tab is not ours, or there is no room. Nothing was written.
+    """
+    shape = book.shape()
+    stages = [tab for tab in shape.tabs if tab.title.startswith(STAGE)]
+    ours = shape.find(TITLE)
+    if ours is not None:
+        heading, column = book.heading_and_first_column(ours)
+        judged = judge(heading, headings, _KEYS, is_known=is_known)
+        if judged is Heading.FOREIGN:
+            raise Hopeless("sheet_heading_foreign")
+        if judged is Heading.SAME:
+            if stages:  # of pushes that broke off
+                book.change(deleted(stages))
+            return Site(ours, places(column))
+        (rows,) = book.wholes([ours])
+        if has_something_of_others(rows, len(heading)):
+            raise Hopeless("sheet_rows_foreign")
+    replaced = [ours] if ours else []
+    stage = stage_of(export_id)
+    if stage in stages:
+        others = [tab for tab in stages if tab != stage]
+        return Site(stage, _begun_before(book, stage, headings), staged=True, instead_of=(*replaced, *others))
+    _refuse_without_room(shape, (patients + 2) * len(headings))
+    book.change([*deleted(stages), *added(stage, headings)])
+    return Site(stage, {}, staged=True, instead_of=tuple(replaced))
+
+
+def _begun_before(book: Book, stage: Tab, headings: Sequence[str]) -> Places:
+    """Return where each record stands that this push has sent before."""
+    heading, column = book.heading_and_first_column(stage)
+    if judge(heading, headings, _KEYS, is_known=True) is not Heading.SAME:
+        raise Hopeless("sheet_heading_foreign")
+    return places(column)
+
+
+def _refuse_without_room(shape: Shape, cells: int) -> None:
+    if shape.cells + cells > _MOST_CELLS:
+        raise Hopeless("sheet_full")

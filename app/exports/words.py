@@ -1,0 +1,133 @@
+"""What an export takes out, in words: for its page, for the list of exports, and for the cover of a workbook."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext, ngettext
+from flask_babel import lazy_gettext as _l
+
+from app.exports.cells import UNREADABLE
+from app.exports.custody import may_be_taken
+from app.exports.request import COLUMNS, TARGETS, Group
+from app.exports.workbook.cover import Cover
+from app.records.vocabulary import STATUSES, label, language_name
+from app.web.words import day
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from datetime import datetime, tzinfo
+    from uuid import UUID
+
+    from app.store import Export, Member, PatientFilters
+
+
+_COLUMNS: Final = {column.key: column for column in COLUMNS}
+STATES: Final[Mapping[str, tuple[str, str]]] = {
+    "waiting": ("waiting", lazy_gettext("Waits for approval")),
+    "approved": ("new", lazy_gettext("Approved")),
+    "running": ("running", lazy_gettext("Running")),
+    "done": ("done", lazy_gettext("Done")),
+    "broken": ("failed", lazy_gettext("Broke off")),
+    "refused": ("rejected", lazy_gettext("Refused")),
+    "cancelled": ("stopped", lazy_gettext("Stopped")),
+    "expired": ("stopped", lazy_gettext("Not taken in time")),
+}
+"""State -> the kind of its tag, and the word."""
+_OF_JOBS: Final[Mapping[str, tuple[str, str]]] = {
+    "queued": ("waiting", lazy_gettext("In the queue")),
+    "running": STATES["running"],
+    "failed": ("failed", lazy_gettext("Failed")),
+}
+"""State of the job that does it -> the same."""
+
+
+def state_in_words(export: Export, job_state: str | None, now: datetime) -> tuple[str, str]:
+    """Return the kind of an export's tag, and its word. Until it is over, the job that does it knows best."""
+    known = _OF_JOBS.get(job_state or "") if export.state in {"approved", "running"} else None
+    late = export.state == "approved" and export.job_id is None and not may_be_taken(export, now)
+    kind, word = known or STATES["expired" if late else export.state]
+    return kind, str(word)
+
+
+def target_name(target: str) -> str:
+    """Return what pages call a target."""
+    return str(TARGETS.get(target, target))
+
+
+def column_names(keys: Collection[str]) -> list[str]:
+    """Return what pages call these columns; one of a question that is asked no more by its key."""
+    return [_COLUMNS[key].label if key in _COLUMNS else label(key) for key in keys]
+
+
+def columns_in_short(keys: Collection[str]) -> str:
+    """Return how many columns those are, and what they tell: "8, with health", "6, no identifiers"."""
+    groups = {_COLUMNS[key].group if key in _COLUMNS else Group.HEALTH for key in keys}
+    count = ngettext("%(num)d column", "%(num)d columns", len(keys))
+    if Group.HEALTH in groups and Group.IDENTITY in groups:
+        told = _("%(count)s, with names and health", count=count)
+    elif Group.HEALTH in groups:
+        told = _("%(count)s, with health, no identifiers", count=count)
+    elif Group.IDENTITY in groups:
+        told = _("%(count)s, with names, no health", count=count)
+    else:
+        told = _("%(count)s, no identifiers, no health", count=count)
+    return str(told)
+
+
+def patients_in_words(
+    filters: PatientFilters, people: Mapping[UUID, Member], zone: tzinfo
+) -> tuple[str, ...]:
+    """Return a line for each filter that narrows; none are all patients."""
+    lines = []
+    if filters.since:
+        lines.append(_("Received from %(day)s", day=day(filters.since.astimezone(zone).date())))
+    if filters.until:  # the midnight after
+        last = (filters.until - timedelta(microseconds=1)).astimezone(zone).date()
+        lines.append(_("Received to %(day)s", day=day(last)))
+    if filters.status:
+        status = STATUSES.get(filters.status)
+        lines.append(_("Status: %(status)s", status=str(status.label) if status else filters.status))
+    if filters.language:
+        lines.append(_("Language: %(language)s", language=language_name(filters.language)))
+    if filters.assigned_to:
+        member = people.get(filters.assigned_to)
+        lines.append(_("Assigned to: %(name)s", name=member.name if member else _("Somebody")))
+    return tuple(lines)
+
+
+def cover_of(  # noqa: PLR0917  (what a cover says)
+    export: Export, clinic: str, who: str, people: Mapping[UUID, Member], now: datetime, zone: tzinfo
+) -> Cover:
+    """Return what a workbook says of itself."""
+    return Cover(
+        clinic=clinic,
+        who=who,
+        when=now.astimezone(zone),
+        why=export.reason if isinstance(export.reason, str) else UNREADABLE,
+        filters=patients_in_words(export.filters, people, zone),
+        columns=tuple(column_names(export.columns)),
+    )
+
+
+# Why messages could not be deleted at Twilio, for the page of the job that should.
+
+ERRORS: Final[Mapping[str, str]] = {
+    "twilio_busy": _l("Twilio had no time for us; it goes on by itself"),
+    "twilio_key_refused": _l(
+        "Twilio does not accept the key: set TWILIO_API_KEY and TWILIO_API_SECRET to one of this account, and try again"
+    ),
+    "twilio_off": _l(
+        "no key of Twilio’s API is set; set TWILIO_API_KEY and TWILIO_API_SECRET, and try again"
+    ),
+    "twilio_on_hold": _l(
+        "somebody who shares the chat is on hold; it goes on by itself once the hold is lifted"
+    ),
+    "twilio_refused": _l("Twilio refused what was asked"),
+    "twilio_unavailable": _l("Twilio was out of order"),
+    "twilio_unfinished": _l("a message was still on its way, and Twilio deletes none before it has arrived"),
+    "twilio_unreachable": _l("Twilio could not be reached"),
+}
+"""Code -> what it means."""

@@ -1,0 +1,178 @@
+"""Once a day, what is over its time goes: asked for by whichever process notices first, and done by one."""
+
+from __future__ import annotations
+
+import errno
+import time
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from app.exports import custody
+from app.exports.custody import TAKEN_WITHIN
+from app.observe.logs import get_logger
+from app.retention import run
+from app.retention.run import KIND
+from app.store.erasure_journal import START
+from app.store.settings import WORKER
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.services import Services
+    from app.store import Beat, Job
+
+__all__ = ["KIND", "ask_for_retention", "run_retention"]
+
+
+log = get_logger("anteroom.jobs")
+_BEAT_EVERY: Final = 5.0
+
+
+def ask_for_retention(services: Services) -> None:
+    """Have it done, if it is due. As long as the clock is in doubt, nothing is: that is told, and a person decides."""
+    now, uptime = services.clock(), services.uptime()
+    with services.store.read() as unit:
+        if run.next_run(unit, now) > now:
+            return
+    with services.store.begin() as unit:
+        doubt = unit.clock.doubt(now, uptime)
+        if doubt is None:
+            unit.outbox.add(KIND, None, "anteroom", now)
+        elif run.note(unit, doubt, now):
+            log.warning("retention waits for a person: is the clock right?", reason=doubt.why)
+
+
+def run_retention(services: Services, _job: Job, beat: Beat) -> None:
+    """Let go of what is due. Told to stop, it stops between two steps; whoever is next goes on.
+
+    When the clock came into doubt since it was asked for, nothing goes.
+    """
+    now, uptime = services.clock(), services.uptime()
+    with services.store.begin() as unit:
+        if unit.clock.doubt(now, uptime) is not None:
+            return
+        unit.clock.believe(now, uptime)
+    heard = time.monotonic()
+
+    def goes_on(done: int) -> bool:
+        nonlocal heard
+        if time.monotonic() - heard < _BEAT_EVERY:
+            return True
+        heard = time.monotonic()
+        return beat(done)
+
+    try:
+        run.run(services, "anteroom", goes_on, now)
+    except run.Interrupted:
+        return
+
+
+# What has to be tidied up now and then: exports that nobody will finish, and files that nobody fetched.
+
+SWEEP: Final = "exports.sweep"
+SWEEP_EVERY: Final = timedelta(minutes=10)
+_APPROVED_WITHIN: Final = timedelta(days=7)
+
+
+def ask_for_sweep(services: Services) -> None:
+    """Have it done, by whichever worker comes first."""
+    with services.store.begin() as unit:
+        unit.outbox.add(SWEEP, None, "anteroom", services.clock())
+
+
+def sweep(services: Services, _job: Job, _beat: Beat) -> None:
+    """Tidy up."""
+    custody.sweep(services)
+    now = services.clock()
+    with services.store.begin() as unit:
+        forgotten = unit.export_files.forget_older(now - TAKEN_WITHIN)
+        expired = unit.exports.expire(now - _APPROVED_WITHIN, now - TAKEN_WITHIN, now)
+        unit.outbox.purge(now, SWEEP)
+    if forgotten or expired:  # an export that expired may have had a passphrase
+        services.store.scrub()
+
+
+# Keeping the erasure journal of this machine up to date: with whom others erase, and with what a crash
+# left out.
+#
+# Whoever erases on this machine has the journal name them at once: `Store.begin`.
+
+JOURNAL_EVERY: Final = 10.0
+
+
+class ErasureKeeping:
+    """Looks every few seconds whether somebody was erased, and has the journal name them."""
+
+    __slots__ = ("_kept", "_looked", "_mark", "_services")
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._looked = float("-inf")
+        self._kept: int | None = None
+        self._mark = START
+
+    def keep_up(self) -> None:
+        """Look, if it is time. A journal that cannot be written is told in the log, and tried again.
+
+        Raises:
+            StoreUnavailable, WrongKeys: as reading the store does.
+        """
+        if time.monotonic() - self._looked < JOURNAL_EVERY:
+            return
+        self._looked = time.monotonic()
+        with self._services.store.read() as unit:
+            erased = unit.erasures.count()
+        if erased == self._kept:
+            return
+        try:
+            if not self._is_named(erased):
+                self._services.store.keep_erasures()
+                self._mark = self._services.store.journal.mark()
+        except OSError as error:
+            log.warning(
+                "erasure journal not written", reason=errno.errorcode.get(error.errno or 0, "unknown")
+            )
+        else:
+            self._kept = erased
+
+    def _is_named(self, erased: int) -> bool:
+        """Return whether as many were named since the last look as were erased: then the whole need not be read again."""
+        journal = self._services.store.journal
+        if (
+            self._kept is None
+            or journal.trouble() is not None
+            or (added := journal.added(self._mark)) is None
+        ):
+            return False
+        named, self._mark = added
+        return named == erased - self._kept
+
+
+# The worker's sign of life: a moment in the database, which `flask doctor` reads.
+
+BEAT_EVERY: Final = timedelta(minutes=1)
+
+
+class Heartbeat:
+    """Renews the moment, at most once a minute. Each worker has one; any of theirs says that jobs are done."""
+
+    __slots__ = ("_last", "_monotonic", "_services")
+
+    def __init__(self, services: Services, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._services = services
+        self._monotonic = monotonic
+        self._last = float("-inf")
+
+    def beat(self) -> None:
+        """Say that this worker lives.
+
+        Raises:
+            StoreUnavailable: the database failed.
+            WrongKeys: the configured keys are not all that the database is written with.
+        """
+        now = self._monotonic()
+        if now - self._last < BEAT_EVERY.total_seconds():
+            return
+        with self._services.store.begin() as unit:
+            unit.milestones.mark(WORKER, "anteroom", self._services.clock())
+        self._last = now

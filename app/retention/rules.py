@@ -1,0 +1,246 @@
+"""The rule itself, pure: from a class of data, the moment from which it counts, and the rules, to when it goes."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from app.config import variables
+from app.config.variables import Bound
+from app.store import Expired, Forged, Rules
+from app.store.limits import ALL, RECORDS, day_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.config import RetentionSettings
+    from app.store import Store, Unit
+    from app.store.engine import Measured
+
+
+class Kept(StrEnum):
+    """A class of data. Its value is how rules, commands and the audit trail name it."""
+
+    OPEN = "open"
+    DONE = "done"
+    REJECTED = "rejected"
+    DRAFT = "draft"
+    STOPPED = "stopped"
+    REPLY = "reply"
+    RECEIPT = "receipt"
+    EXPORT = "export"
+    JOB = "job"
+    TOMBSTONE = "tombstone"
+    AUDIT = "audit"
+
+    @property
+    def field(self) -> str:
+        """The field of the rules that says how many days it is kept."""
+        return f"{self.value}_days"
+
+
+STATUSES_OF: Final[Mapping[Kept, tuple[str, ...]]] = {
+    Kept.OPEN: ("new", "in_review", "follow_up"),
+    Kept.DONE: ("done",),
+    Kept.REJECTED: ("rejected",),
+}
+"""Class of records -> the states that are in it."""
+ROWS: Final = (Kept.REPLY, Kept.RECEIPT, Kept.EXPORT, Kept.JOB, Kept.TOMBSTONE)
+"""The classes that are rows of tables and nothing more."""
+
+
+def class_of(status: str) -> Kept:
+    """Return the class of a record in this state. A state that nobody knows is kept as long as an open one."""
+    return next((kept for kept, states in STATUSES_OF.items() if status in states), Kept.OPEN)
+
+
+def days(kept: Kept, rules: Rules) -> int:
+    """Return how many days a class is kept."""
+    value: int = getattr(rules, kept.field)
+    return value
+
+
+def kept_until(kept: Kept, since: datetime, rules: Rules) -> datetime:
+    """Return the moment from which something that counts since then is due."""
+    return since + timedelta(days=days(kept, rules))
+
+
+def due(kept: Kept, since: datetime, rules: Rules, now: datetime, *, held: bool = False) -> bool:
+    """Return whether something goes now: its days are over, and nobody holds it."""
+    return not held and kept_until(kept, since, rules) <= now
+
+
+def due_since(kept: Kept, rules: Rules, now: datetime) -> datetime:
+    """Return the latest moment from which something counts that is due now: the same rule, for a database to ask with."""
+    return now - timedelta(days=days(kept, rules))
+
+
+# What each figure of the rules may be.
+
+_LONGEST: Final = variables.RECORD_DAYS.most
+BOUNDS: Final[Mapping[str, Bound]] = {
+    "open_days": variables.RECORD_DAYS,
+    "done_days": variables.RECORD_DAYS,
+    "rejected_days": Bound(7, _LONGEST),
+    "draft_days": variables.DRAFT_DAYS,
+    "stopped_days": Bound(30, _LONGEST),
+    "reply_days": Bound(1, 30),
+    "receipt_days": Bound(30, _LONGEST),
+    "export_days": Bound(365, _LONGEST),
+    "job_days": Bound(1, 365),
+    "tombstone_days": Bound(365, _LONGEST),
+    "audit_days": variables.AUDIT_DAYS,
+    "sender_records": variables.SENDER_RECORDS,
+    "sender_messages": variables.SENDER_MESSAGES,
+    "records_a_day": variables.RECORDS_A_DAY,
+    "storage_mb": variables.STORAGE_MB,
+    "free_disk_mb": variables.FREE_DISK_MB,
+}
+"""Figure -> the least and the most."""
+
+
+def rules_of(settings: RetentionSettings) -> Rules:
+    """Return the rules that the operator has set: they count until an admin writes others."""
+    shipped = Rules()
+    return Rules(
+        open_days=settings.record_days,
+        done_days=settings.record_days,
+        rejected_days=min(shipped.rejected_days, settings.record_days),
+        draft_days=settings.draft_days,
+        receipt_days=max(shipped.receipt_days, settings.record_days),
+        audit_days=settings.audit_days,
+        sender_records=settings.sender_records,
+        sender_messages=settings.sender_messages,
+        records_a_day=settings.records_a_day,
+        storage_mb=settings.storage_mb,
+        free_disk_mb=settings.free_disk_mb,
+    )
+
+
+def within(rules: Rules) -> Rules:
+    """Return the rules with the days of each class within bounds: what a hand wrote into the database lets nothing go early.
+
+    Else it would have Anteroom itself let go of the whole trail, and vouch for that.
+    """
+    days = {name: value for name, value in asdict(rules).items() if name.endswith("_days")}
+    return replace(
+        rules,
+        **{name: min(max(value, BOUNDS[name].least), BOUNDS[name].most) for name, value in days.items()},
+    )
+
+
+def changed(before: Rules, after: Rules) -> list[str]:
+    """Return the figures that are not the same, in their order."""
+    names = [field.name for field in fields(Rules)]
+    return [name for name in names if getattr(before, name) != getattr(after, name)]
+
+
+# The rules that count: what an admin last wrote, or until then what the operator has set.
+
+
+def rules_in(unit: Unit, settings: RetentionSettings) -> Rules:
+    """Return the rules that count within this transaction."""
+    return version_in(unit, settings)[1]
+
+
+def rules_to_go_by(unit: Unit, settings: RetentionSettings) -> Rules:
+    """Return the rules by which something may go.
+
+    Raises:
+        Forged: the newest were written into the database by hand. They may be shorter than the clinic's, so nothing goes.
+    """
+    shipped = rules_of(settings)
+    kept = unit.retention.current(shipped)
+    if kept is not None and not kept.is_genuine:
+        raise Forged("retention_rules", kept.id)
+    return within(kept.rules) if kept else shipped
+
+
+def version_in(unit: Unit, settings: RetentionSettings) -> tuple[int, Rules]:
+    """Return the newest version and its rules; 0 with what the operator has set, until there is one."""
+    shipped = rules_of(settings)
+    kept = unit.retention.current(shipped)
+    return (kept.version, within(kept.rules)) if kept else (0, shipped)
+
+
+# What is due: counted, with its oldest and some ids, and nothing of it opened.
+
+_OF_PATIENTS: Final = (*STATUSES_OF, Kept.DRAFT)
+
+
+def what_is_due(unit: Unit, rules: Rules, now: datetime) -> dict[Kept, Expired]:
+    """Return what would go at a moment, by class of data.
+
+    Of the trail it is what is old enough: a hold, or a part that does not hold together, may keep it longer.
+    """
+    found = {
+        kept: unit.expired.records_tally(states, due_since(kept, rules, now))
+        for kept, states in STATUSES_OF.items()
+    }
+    found[Kept.DRAFT] = unit.expired_drafts.tally(
+        due_since(Kept.DRAFT, rules, now), due_since(Kept.STOPPED, rules, now)
+    )
+    for kept in ROWS:
+        found[kept] = unit.expired.tally(kept.value, due_since(kept, rules, now))
+    found[Kept.AUDIT] = Expired(*unit.audit.count_until(due_since(Kept.AUDIT, rules, now)))
+    return found
+
+
+def of_patients(found: Mapping[Kept, Expired]) -> int:
+    """Return how many records and drafts are among what is due: the figure that people agree to."""
+    return sum(found[kept].count for kept in _OF_PATIENTS)
+
+
+# The limits that concern all patients: which are met, and which soon will be. Each has its setting's
+# name.
+
+
+class Limit(StrEnum):
+    """What nothing more is saved at."""
+
+    STORAGE = "STORAGE_MB"
+    DISK = "FREE_DISK_MB"
+    RECORDS = "RECORDS_A_DAY"
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """The limits that are met, and those of which four fifths are used up."""
+
+    met: tuple[Limit, ...]
+    near: tuple[Limit, ...]
+
+
+def reached(store: Store, settings: RetentionSettings, now: datetime) -> Reached:
+    """Return how near all patients together are to the limits that count now.
+
+    Raises:
+        StoreUnavailable, WrongKeys: the database cannot be asked.
+    """
+    room = store.room.measured()
+    with store.read() as unit:
+        rules, records = rules_in(unit, settings), unit.storage.get(ALL, RECORDS, day_of(now))
+    met = room_met(room, rules)
+    if 0 < rules.records_a_day <= records:
+        met = (*met, Limit.RECORDS)
+    near = _nearly(room, rules)
+    if rules.records_a_day * 4 <= records * 5 and rules.records_a_day:
+        near = (*near, Limit.RECORDS)
+    return Reached(met, tuple(limit for limit in near if limit not in met))
+
+
+def room_met(room: Measured, rules: Rules) -> tuple[Limit, ...]:
+    """Return which limits of room are met."""
+    return _room(storage=room.is_full(rules.storage_mb, 0), disk=room.is_full(0, rules.free_disk_mb))
+
+
+def _nearly(room: Measured, rules: Rules) -> tuple[Limit, ...]:
+    return _room(
+        storage=room.is_nearly_full(rules.storage_mb, 0), disk=room.is_nearly_full(0, rules.free_disk_mb)
+    )
+
+
+def _room(*, storage: bool, disk: bool) -> tuple[Limit, ...]:
+    return tuple(limit for limit, is_so in ((Limit.STORAGE, storage), (Limit.DISK, disk)) if is_so)

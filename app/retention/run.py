@@ -1,0 +1,268 @@
+"""A run: what is due goes, by the very code by which somebody erases by hand, a little in each transaction.
+
+It may break off anywhere and be begun again, and several may run at once: each transaction asks anew, with the rows
+held, whether the thing is still due, by the rules that count in it. So whoever sees too much go, and lengthens a rule,
+stops it there.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from contextlib import closing
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from app.retention.rules import ROWS, STATUSES_OF, Kept, due_since, rules_in, rules_to_go_by
+from app.store import Draft, OnHold
+from app.store.database import Pace
+from app.store.limits import LINES, day_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterable, Iterator
+    from datetime import datetime
+    from uuid import UUID
+
+    from app.services import Services
+    from app.store import Doubt, Erasure, RetentionRun, Rules, Unit
+    from app.store.retention import Silent
+
+
+ERASED_BY: Final = "retention"
+"""The code of why, on the tombstone of who was erased by the rule."""
+_AT_ONCE: Final = 100
+_FOUND_AT_ONCE: Final = 1000
+DRAFTS_AT_ONCE: Final = 20
+_ROWS_AT_ONCE: Final = 200
+_COUNTS_KEPT: Final = 7
+_SHREDDED: Final = (*STATUSES_OF, Kept.DRAFT, Kept.REPLY)
+"""The classes that hold words of patients: of these the disk is to let go too."""
+
+
+class Interrupted(Exception):
+    """The run was stopped between two steps. What went is gone, and the next run goes on."""
+
+
+def run(
+    services: Services,
+    actor: str,
+    goes_on: Callable[[int], bool] = lambda _done: True,
+    now: datetime | None = None,
+    pace: Pace | None = None,
+) -> dict[Kept, int]:
+    """Let go of everything that is due `now`, and return how much that was, by class of data.
+
+    `goes_on` hears after each step how many went so far, and may end the run by returning False. Whether the clock is
+    believed is the caller's to ask: `unit.clock`.
+
+    Raises:
+        Interrupted: it did.
+        StoreUnavailable, WrongKeys: the database failed; what went is gone, and the run is written down as failed.
+        Forged: the rules were written by hand, and nothing goes by them.
+    """
+    started = now or services.clock()
+    with services.store.begin() as unit:
+        run_id = unit.retention_runs.begin(actor, started)
+    going = Counter[Kept]()
+    error: str | None = Interrupted.__name__
+    try:
+        with closing(_steps(services, actor, started, pace or Pace())) as steps:
+            for kept, count in steps:
+                going[kept] += count
+                _unless_stopped(goes_on(going.total()))
+        error = None
+    except Exception as problem:
+        error = type(problem).__name__
+        raise
+    finally:
+        if any(going[kept] for kept in _SHREDDED):
+            services.store.scrub()
+        _write_down(services, run_id, going, error)
+    return dict(going)
+
+
+def _unless_stopped(goes_on: bool) -> None:
+    if not goes_on:
+        raise Interrupted
+
+
+def _steps(services: Services, actor: str, now: datetime, pace: Pace) -> Generator[tuple[Kept, int]]:
+    """Yield after each transaction of what class how many went."""
+    for kept in STATUSES_OF:
+        yield from _records(services, kept, actor, now, pace)
+    yield from _drafts(services, actor, now, pace)
+    for kept in ROWS:
+        yield from _rows(services, kept, actor, now, pace)
+    yield from _audit(services, actor, now, pace)
+
+
+def _rules(services: Services, unit: Unit) -> Rules:
+    return rules_to_go_by(unit, services.settings.retention)
+
+
+def _records(
+    services: Services, kept: Kept, actor: str, now: datetime, pace: Pace
+) -> Iterator[tuple[Kept, int]]:
+    passed: set[UUID] = set()
+    while True:
+        with services.store.read() as unit:
+            before = due_since(kept, _rules(services, unit), now)
+            found = unit.expired.records(STATUSES_OF[kept], before, _AT_ONCE + len(passed))
+        waiting = [patient for patient in found if patient not in passed]
+        if not waiting:
+            return
+        with services.store.named_together() as together:
+            for patient in waiting:
+                with pace.stretch():
+                    is_gone = _erase(services, patient, kept, actor, now, together)
+                if is_gone:
+                    yield kept, 1
+                else:
+                    passed.add(patient)
+
+
+def _erase(  # noqa: PLR0917  (whom, by what, and with whom)
+    services: Services, patient: UUID, kept: Kept, actor: str, now: datetime, together: list[Erasure]
+) -> bool:
+    try:
+        with services.store.begin(together) as unit:
+            unit.holds.settle()
+            rules = _rules(services, unit)
+            if not unit.expired.is_record_due(patient, STATUSES_OF[kept], due_since(kept, rules, now)):
+                return False
+            if not unit.erasures.erase(patient, ERASED_BY, actor, now):
+                return False
+            details = {"kept": kept.value, "days": getattr(rules, kept.field)}
+            unit.audit.record(actor, "patient.expired", "patient", patient, details, at=now)
+    except OnHold:  # set a moment ago
+        return False
+    return True
+
+
+def _drafts(services: Services, actor: str, now: datetime, pace: Pace) -> Iterator[tuple[Kept, int]]:
+    last: Silent | None = None
+    while True:
+        with services.store.read() as unit:
+            found = unit.expired_drafts.due(
+                *_drafts_since(_rules(services, unit), now), _FOUND_AT_ONCE, after=last
+            )
+        if not found:
+            break
+        last, waiting = found[-1], deque(found)
+        while waiting:
+            with pace.stretch(), services.store.begin() as unit:
+                gone = _let_go(services, unit, _some(waiting, pace), actor, now)
+            yield Kept.DRAFT, gone
+    with services.store.begin() as unit:
+        unit.holds.settle()
+        before, _ = _drafts_since(_rules(services, unit), now)
+        if lost := unit.expired_drafts.let_go_of_lost(before):
+            details = {"kept": Kept.DRAFT.value, "rows": lost}
+            unit.audit.record(actor, "retention.cleared", details=details, at=now)
+    yield Kept.DRAFT, lost
+
+
+def _some(waiting: deque[Silent], pace: Pace) -> Iterator[UUID]:
+    """Yield those that go in one transaction: few, and none that would make it long."""
+    for _ in range(min(len(waiting), DRAFTS_AT_ONCE)):
+        yield waiting.popleft().conversation_id
+        if pace.is_over:
+            return
+
+
+def _let_go(services: Services, unit: Unit, some: Iterable[UUID], actor: str, now: datetime) -> int:
+    """Let go of the drafts that are due yet, and return how many went."""
+    unit.holds.settle()
+    rules = _rules(services, unit)
+    gone = 0
+    for conversation in some:
+        became = unit.expired_drafts.let_go(conversation, *_drafts_since(rules, now))
+        if became is not Draft.KEPT:
+            gone += 1
+            details = {"became": became.value, "days": rules.draft_days}
+            unit.audit.record(actor, "conversation.expired", "conversation", conversation, details, at=now)
+    return gone
+
+
+def _drafts_since(rules: Rules, now: datetime) -> tuple[datetime, datetime]:
+    """Return since when a sender must have been silent for their draft to be due; and for one who wrote STOP."""
+    return due_since(Kept.DRAFT, rules, now), due_since(Kept.STOPPED, rules, now)
+
+
+def _rows(
+    services: Services, kept: Kept, actor: str, now: datetime, pace: Pace
+) -> Iterator[tuple[Kept, int]]:
+    gone = 1
+    while gone:
+        with pace.stretch(), services.store.begin() as unit:
+            unit.holds.settle()
+            before = due_since(kept, _rules(services, unit), now)
+            gone = unit.expired.clear(kept.value, before, _ROWS_AT_ONCE)
+            if gone:
+                details = {"kept": kept.value, "rows": gone}
+                unit.audit.record(actor, "retention.cleared", details=details, at=now)
+        yield kept, gone
+
+
+def _audit(services: Services, actor: str, now: datetime, pace: Pace) -> Iterator[tuple[Kept, int]]:
+    services.store.link_audit()
+    gone = 1
+    while gone:
+        with services.store.read() as unit:
+            before = due_since(Kept.AUDIT, _rules(services, unit), now)
+        with pace.stretch():
+            gone = services.store.let_go_of_audit(before, actor, now)
+        yield Kept.AUDIT, gone
+
+
+def _write_down(services: Services, run_id: UUID, going: Counter[Kept], error: str | None) -> None:
+    now = services.clock()
+    counts = {kept.value: count for kept, count in going.items() if count}
+    with services.store.begin() as unit:
+        unit.retention_runs.end(run_id, counts, now, error)
+        rules = rules_in(unit, services.settings.retention)
+        unit.retention_runs.forget(due_since(Kept.AUDIT, rules, now))
+        unit.storage.forget(day_of(now) - _COUNTS_KEPT, LINES, day_of(unit.audit.begun() or now))
+
+
+# When a run is due by itself: a day after the last one began.
+
+KIND: Final = "retention.daily"
+"""The kind of the job that does a run."""
+EVERY: Final = timedelta(days=1)
+LATE: Final = timedelta(days=2)
+
+
+def next_run(unit: Unit, now: datetime) -> datetime:
+    """Return when the next run is due; now, when none has been. One that is dated later is a wrong clock's."""
+    latest = unit.retention_runs.latest(1, now)
+    if not latest:
+        return now
+    return max(now, latest[0].started_at + EVERY)
+
+
+def note(unit: Unit, doubt: Doubt, now: datetime) -> bool:
+    """Write down, once, that the run which is due waits for a person, and return whether that is new."""
+    latest = unit.retention_runs.latest(1, now)
+    if latest and latest[0].error == doubt.why:
+        return False
+    unit.retention_runs.end(unit.retention_runs.begin("anteroom", now), {}, now, doubt.why)
+    return True
+
+
+def release(unit: Unit, doubt: Doubt, goes: int, actor: str, now: datetime) -> None:
+    """Put on record that somebody has said that the clock is right, and how many records and drafts they let go of."""
+    details = {"why": doubt.why.value, "since": doubt.since.date().isoformat(), "count": goes}
+    unit.audit.record(actor, "retention.released", details=details, at=now)
+
+
+def is_late(unit: Unit, now: datetime) -> bool:
+    """Return whether no run has come to its end for two days, as far as there is anything from before."""
+    since = unit.retention_runs.last_done(now) or unit.audit.begun()
+    return since is not None and now - since > LATE
+
+
+def failed(unit: Unit, now: datetime) -> RetentionRun | None:
+    """Return the last run, if something went wrong in it. One that was only told to stop goes on by itself."""
+    latest = next(iter(unit.retention_runs.latest(1, now)), None)
+    went_wrong = latest is not None and latest.error not in {None, Interrupted.__name__}
+    return latest if went_wrong else None

@@ -1,0 +1,130 @@
+"""`/confirm`: a fresh code before a sensitive act."""
+
+from __future__ import annotations
+
+import re
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from flask import make_response, redirect, render_template, request
+from flask import session as form_cookie
+from flask_babel import lazy_gettext as _
+
+from app.guard import cookies, doors
+from app.guard.cookies import new_token
+from app.guard.doors import GuardedBlueprint
+from app.guard.roles import May
+from app.guard.session import LATE, actor, current_session, hold_member, signed_in
+from app.observe import errors
+from app.services import current
+from app.staff.factors import Proof, code_proof, hash_of, network_name, spend
+from app.staff.login import first_page, staff_services
+from app.web.page import tell
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+blueprint = GuardedBlueprint("confirming", __name__, door=signed_in(May.SIGN_IN))
+_NEXT = {
+    "/staff": _("Manage staff"),
+    "/account": _("Change how you sign in"),
+    "/settings/consent": _("Change the consent text"),
+    "/exports": _("Export patients"),
+    "/exports/<>": _("Approve or take an export"),
+    "/jobs": _("Look at the jobs that failed"),
+    "/jobs/<>": _("See how far a job is"),
+    "/patients": _("See more of patients than in a usual hour"),
+    "/patients/<>": _("See more of patients than in a usual hour"),
+    "/patients/<>/edit": _("See more of patients than in a usual hour"),
+    "/patients/<>/compare/<>": _("See more of patients than in a usual hour"),
+    "/patients/<>/erase": _("Erase a patient"),
+    "/patients/<>/hold": _("Hold a record, or lift a hold"),
+    "/patients/<>/copy": _("Make a copy for a patient"),
+    "/patients/<>/unrestrict": _("Lift the restriction on a record"),
+    "/settings": _("Change the settings"),
+    "/retention/change": _("Change how long things are kept"),
+    "/retention/release": _("Say whether the clock is right"),
+}
+_ID = re.compile(r"[0-9a-fA-F-]{36}")
+
+
+@blueprint.get("/confirm")
+def confirm_page() -> ResponseReturnValue:
+    """Ask for a code, and say what comes next."""
+    return _page(request.args.get("next", ""))
+
+
+@blueprint.post("/confirm")
+def confirm() -> ResponseReturnValue:
+    """Spend a code; the session gets a new token and counts as confirmed for five minutes (ASVS 7.2.4)."""
+    services, session = current(), current_session()
+    target = request.form.get("next", "")[:256]
+    limits = staff_services().sign_in.limits
+    # A session has a count of its own: strangers who try this account keep nobody from confirming.
+    if not limits.admits(session.member.email, network_name(), session.id.hex):
+        return _end_for_guessing()
+    proof = _proof(request.form.get("code", "")[:64])
+    old, token = cookies.session_hash(), new_token()
+    details = {"network": network_name()}
+    with services.store.begin() as unit:
+        now = services.clock()
+        member = hold_member(unit)
+        if old is None or proof is None or not spend(unit, member, proof):
+            unit.audit.record(actor(), "session.confirm_failed", "staff", member.id, details, at=now)
+            confirmed = False
+        else:
+            confirmed = unit.sessions.rotate(old, hash_of(token), now, confirmed=True)
+            unit.audit.record(
+                actor(), "session.confirmed", "staff", member.id, {**details, "proof": proof.kind}, at=now
+            )
+    if not confirmed:
+        return _page(target, problem=True)
+    limits.forget(session.member.email, network_name(), session.id.hex)
+    if form_cookie.pop(LATE, False):
+        tell(
+            _("Nothing of what you sent before the code was carried out. Please fill in the form once more.")
+        )
+    response = make_response(redirect(doors.own_path(target, first_page(session.member.role)), 303))
+    cookies.give_session(response, token)
+    return response
+
+
+def _proof(code: str) -> Proof | None:
+    services = current()
+    with services.store.read() as unit:
+        member = unit.staff.get(current_session().member.id)  # a session leaves the seed shut
+        salt = unit.staff.recovery_salt(member.id) if member else None
+    if member is None or salt is None:
+        return None
+    return code_proof(member, salt, code, staff_services().passwords, services.clock())
+
+
+def _end_for_guessing() -> ResponseReturnValue:
+    """End a session in which codes are guessed: whoever sits there has not shown to be its owner."""
+    services, session = current(), current_session()
+    with services.store.begin() as unit:
+        unit.sessions.end_one(session.member.id, session.id)
+        unit.audit.record(
+            actor(),
+            "session.confirm_limited",
+            "staff",
+            session.member.id,
+            {"network": network_name()},
+            at=services.clock(),
+        )
+    response = errors.page(HTTPStatus.TOO_MANY_REQUESTS)
+    cookies.take_session(response)
+    return response
+
+
+def _page(next_page: str, *, problem: bool = False) -> ResponseReturnValue:
+    target = doors.own_path(next_page, otherwise="")
+    page = render_template(
+        "staff/confirm.html",
+        what=_NEXT.get(_ID.sub("<>", target)),
+        next=target,
+        problem=problem,
+        late=LATE in form_cookie,
+        cancel_url=first_page(current_session().member.role),
+    )
+    return page, HTTPStatus.UNAUTHORIZED if problem else HTTPStatus.OK

@@ -1,0 +1,264 @@
+"""The codes of an authenticator app (TOTP, RFC 6238: SHA-1, six digits, thirty seconds)."""
+
+from __future__ import annotations
+
+import hmac
+import io
+import re
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import pyotp
+import segno
+from argon2.low_level import hash_secret_raw
+from flask import request
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from app.guard import cookies, headers
+from app.guard.cookies import new_token, token_hash
+from app.services import current
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from argon2 import Parameters
+    from flask import Response
+
+    from app.staff.passwords import Passwords
+    from app.store import Member, Unit
+
+
+_SEED_LENGTH: Final = 32  # base32 characters: 160 bits, as RFC 4226 (4, R6) recommends
+_BLANKS: Final = re.compile(r"[ \t\r\n]")
+_CODE: Final = re.compile(r"[0-9]{6}")
+_SECONDS: Final = 30
+_DRIFT: Final = (1, 0, -1)
+"""The steps that count, newest first. One either way makes a code live for 90 s: RFC 6238 (5.2) allows it for slow
+clocks and slow hands, ASVS 6.5.5 would have 30."""
+_QUIET_ZONE: Final = 4  # ISO/IEC 18004, 6.3.8
+
+
+def new_seed() -> str:
+    """Return the secret that an authenticator and we shall share, in base32."""
+    return pyotp.random_base32(_SEED_LENGTH)
+
+
+def provisioning_uri(seed: str, email: str, clinic: str) -> str:
+    """Return the `otpauth://` address by which an authenticator takes up a seed."""
+    # Apps split the label at a colon, even an escaped one.
+    return pyotp.TOTP(seed).provisioning_uri(name=email, issuer_name=clinic.replace(":", " "))
+
+
+def qr_svg(uri: str, label: str) -> Markup:
+    """Return `uri` as a QR code for a page: inline SVG without any style, named `label` to those who cannot see it."""
+    svg = segno.make(uri, error="m", micro=False).svg_inline(
+        svgclass="qr", lineclass=None, omitsize=True, border=_QUIET_ZONE, light="#fff"
+    )
+    named = Markup('<svg role="img" aria-label="{}" shape-rendering="crispEdges" ').format(label)
+    return named + Markup(svg.removeprefix("<svg "))  # noqa: S704 - segno's, drawn from a matrix of bits
+
+
+def qr_terminal(uri: str) -> str:
+    """Return `uri` as a QR code for a terminal, in half blocks."""
+    drawing = io.StringIO()
+    segno.make(uri, error="m", micro=False).terminal(drawing, border=_QUIET_ZONE, compact=True)
+    return drawing.getvalue()
+
+
+def newest_step(now: datetime) -> int:
+    """Return the newest time step whose code counts now."""
+    return int(now.timestamp()) // _SECONDS + max(_DRIFT)
+
+
+def matching_step(seed: str, code: str, now: datetime) -> int | None:
+    """Return the time step whose code this is, or None. The caller spends the step: each counts once, ever.
+
+    Blanks do not matter; digits of other scripts, which PyOTP itself would take, are refused: of one code there is
+    one spelling.
+
+    Raises:
+        ValueError: `seed` is not base32 or has fewer than 112 bits.
+    """
+    totp = pyotp.TOTP(seed)
+    current = totp.timecode(now)
+    digits = _BLANKS.sub("", code)
+    if not _CODE.fullmatch(digits):
+        return None
+    steps = (current + drift for drift in _DRIFT if current + drift >= 0)
+    # Every step is compared, so that the time does not tell which one it was.
+    matching = [step for step in steps if hmac.compare_digest(totp.generate_otp(step), digits)]
+    return matching[0] if matching else None
+
+
+# Recovery codes, for the day the phone is lost: ten for a member, each good once.
+
+MANY: Final = 10
+_ALPHABET: Final = "0123456789abcdefghjkmnpqrstvwxyz"
+"""Crockford's base32, five bits a character: what is left out looks like one that is in, and is read as it."""
+_LENGTH: Final = 10
+_RECOVERY_CODE: Final = re.compile(f"[{_ALPHABET}]{{{_LENGTH}}}")
+_BETWEEN: Final = re.compile(r"[\s\-‐-―−]+")
+_LOOK_ALIKES: Final = str.maketrans("oil", "011")
+_SALT_BYTES: Final = 16
+_HASH_BYTES: Final = 32
+
+
+def new_codes() -> tuple[str, ...]:
+    """Return ten different codes of 50 random bits, like `4kx9-m2qa-7w`."""
+    codes: set[str] = set()
+    while len(codes) < MANY:
+        code = "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))
+        codes.add(f"{code[:4]}-{code[4:8]}-{code[8:]}")
+    return tuple(codes)
+
+
+def looks_like_one(text: str) -> bool:
+    """Tell whether `text` has the form of a recovery code, however it was typed."""
+    return bool(_RECOVERY_CODE.fullmatch(_normal(text)))
+
+
+def new_salt() -> bytes:
+    """Return the salt that all codes of one member share, so that one slow hash checks all ten."""
+    return secrets.token_bytes(_SALT_BYTES)
+
+
+def hash_code(code: str, salt: bytes, parameters: Parameters) -> bytes:
+    """Return the 32 bytes to keep of a code: salted and slow, since it has fewer than 112 bits (ASVS 6.5.2).
+
+    Takes argon2's time and memory: call it within `Passwords.turn()`. The hash does not name its parameters, so
+    other parameters void the codes that are kept.
+    """
+    return hash_secret_raw(
+        secret=_normal(code).encode("utf-8", "surrogatepass"),
+        salt=salt,
+        time_cost=parameters.time_cost,
+        memory_cost=parameters.memory_cost,
+        parallelism=parameters.parallelism,
+        hash_len=_HASH_BYTES,
+        type=parameters.type,
+        version=parameters.version,
+    )
+
+
+def _normal(text: str) -> str:
+    return _BETWEEN.sub("", text).lower().translate(_LOOK_ALIKES)
+
+
+# What a code proves, and spending it: each proof counts once, ever.
+
+_DECOY_SEED: Final = new_seed()
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Either the time step of a code (RFC 6238), or the hash of a recovery code."""
+
+    step: int | None = None
+    recovery_hash: bytes | None = None
+
+    @property
+    def kind(self) -> str:
+        """How the audit trail names it."""
+        return "code" if self.step is not None else "recovery code"
+
+
+def code_proof(
+    member: Member | None, salt: bytes, code: str, passwords: Passwords, now: datetime
+) -> Proof | None:
+    """Return what `code` proves of the member. For None, the same work is done and nothing is proved."""
+    if looks_like_one(code):
+        with passwords.turn():
+            hashed = hash_code(code, salt, passwords.parameters)
+        return Proof(recovery_hash=hashed) if member else None
+    seed = member.totp if member and isinstance(member.totp, str) else None
+    step = matching_step(seed or _DECOY_SEED, code, now)
+    return Proof(step=step) if step is not None and seed else None
+
+
+def spend(unit: Unit, member: Member, proof: Proof) -> bool:
+    """Use the proof up, and return whether this call did, whoever else tries."""
+    if proof.step is not None:
+        return unit.staff.spend_step(member.id, proof.step)
+    return proof.recovery_hash is not None and unit.staff.spend_recovery(member.id, proof.recovery_hash)
+
+
+# Letting a member in, and out: sessions and the cookies that go with them.
+
+_BROWSERS: Final = (
+    ("Edg", "Edge"),
+    ("OPR", "Opera"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+_SYSTEMS: Final = (
+    ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS", "Mac"),
+    ("CrOS", "Chromebook"), ("Linux", "Linux"),
+)  # fmt: skip
+_SOME_BROWSER: Final = "A browser"
+
+
+class Entrance:
+    """Opens a session in the transaction of a sign-in, and gives the browser its cookies once that is committed."""
+
+    def __init__(self) -> None:
+        self._session: str | None = None
+        self._device: str | None = None
+
+    def open(self, unit: Unit, member: Member) -> None:
+        """Open a session of its own for this browser, end the one it had, and know the browser (ASVS 7.2.4)."""
+        services = current()
+        now = services.clock()
+        if (old := cookies.session_hash()) is not None:
+            unit.sessions.end(old)
+        unit.sessions.purge(now, services.settings.sessions.idle)
+        self._session = new_token()
+        ends_at = now + services.settings.sessions.absolute
+        unit.sessions.open(hash_of(self._session), member.id, device_name(), network_name(), now, ends_at)
+        device = cookies.device_hash()
+        if device is not None and unit.devices.used(member.id, device, now):
+            return
+        if device is not None and unit.devices.is_somebodys(device):
+            unit.devices.remember(member.id, device, now)  # a computer that colleagues share
+            return
+        self._device = new_token()
+        unit.devices.remember(member.id, hash_of(self._device), now)
+
+    def hand_over(self, response: Response) -> Response:
+        """Set the cookies, and make every form of before worth nothing."""
+        if self._session is not None:
+            cookies.give_session(response, self._session)
+        if self._device is not None:
+            cookies.give_device(response, self._device)
+        headers.renew()
+        return response
+
+
+def hash_of(token: str) -> bytes:
+    """Return the hash of a token that we made."""
+    hashed = token_hash(token)
+    if hashed is None:
+        raise ValueError("not a token of ours")
+    return hashed
+
+
+def device_name() -> str:
+    """Return the browser and system that the request claims, as we keep them: `Firefox on Windows`."""
+    agent = request.headers.get("User-Agent", "")[:512]
+    browser = next((name for mark, name in _BROWSERS if re.search(rf"\b{mark}\w*/", agent)), _SOME_BROWSER)
+    system = next((name for mark, name in _SYSTEMS if mark in agent), None)
+    return f"{browser} on {system}" if system else browser
+
+
+def device_words(kept: str) -> str:
+    """Return what `device_name` made of a request, in the page's language."""
+    name, _on, system = kept.partition(" on ")
+    browser = _("A browser") if name == _SOME_BROWSER else name
+    return _("%(browser)s on %(system)s", browser=browser, system=system) if system else browser
+
+
+def network_name() -> str:
+    """Return the client's address, as the session list shows it."""
+    return request.remote_addr or "unknown"

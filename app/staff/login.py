@@ -1,0 +1,303 @@
+"""In front of the door: `/login`, `/logout`, `/enrol/<token>`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final, cast
+from uuid import uuid4
+
+from flask import current_app, make_response, redirect, render_template, request
+
+from app.guard import cookies, doors, headers
+from app.guard.doors import GuardedBlueprint, anyone
+from app.guard.networks import network_of
+from app.guard.session import find_session
+from app.observe import errors
+from app.observe.logs import get_logger
+from app.observe.refusals import ledger
+from app.services import current
+from app.staff import enrolment, factors
+from app.staff.factors import Entrance, Proof, code_proof, network_name, spend
+from app.staff.passwords import Busy, Passwords
+from app.store import normalise_email
+from app.store.limits import FAILED_SIGN_IN, LIMITED, NOBODY, Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+    from uuid import UUID
+
+    from flask import Flask
+    from flask.typing import ResponseReturnValue
+
+    from app.guard.limits import LoginLimits
+    from app.observe.refusals import RefusalLedger
+    from app.services import Services
+    from app.staff.passwords import Parameters
+    from app.store import Member, Store, Unit
+
+
+# Signing in: e-mail, password and code in one go, with one answer for whatever was wrong.
+#
+# The order is the point. Limits count before anything is judged; a password is always hashed and a code
+# always compared, for members and for strangers; and the code's step is spent by one conditional UPDATE,
+# last, so that of two racing sign-ins with one code exactly one gets in.
+
+MOST_FAILURES: Final = 100
+"""Consecutive wrong tries after which only a computer that is known gets in, until an admin sends a new link
+(NIST SP 800-63B-4, 3.2.2)."""
+_DECOY_SALT: Final = factors.new_salt()
+
+
+class NotSignedIn(Enum):
+    """Why not. The page tells LIMITED from REFUSED and nothing more."""
+
+    REFUSED = "refused"
+    LIMITED = "limited"
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What one post of the form brought, and from where."""
+
+    email: str
+    password: str
+    code: str
+    network: str
+    device: bytes | None
+    """The hash of the known-device token."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """Judges attempts."""
+
+    store: Store
+    passwords: Passwords
+    limits: LoginLimits
+    refusals: RefusalLedger
+    clock: Callable[[], datetime]
+
+    def judge(self, attempt: Attempt, let_in: Callable[[Unit, Member], None]) -> Member | NotSignedIn:
+        """Return the member who has just proved who they are, or why nobody did.
+
+        `let_in` opens the session, in the transaction that spends the code: there is no moment between the two in
+        which the member could be disabled or their password changed.
+
+        Raises:
+            LimiterDown: tries cannot be counted, so none is judged.
+            Busy: too many passwords are being hashed already.
+            StoreUnavailable: nothing was changed.
+        """
+        email = normalise_email(attempt.email)
+        member, staff_id, salt, known = self._who(email, attempt.device)
+        device = attempt.device.hex() if known and attempt.device else None
+        if not self.limits.admits(email, attempt.network, device):
+            self.refusals.note(LIMITED, "sign_in_limited", attempt.network)
+            return NotSignedIn.LIMITED
+        proof = self._prove(member, salt, attempt)
+        rehashed = self._rehashed(member, attempt) if proof else None
+        may_try = known or member is None or member.failures < MOST_FAILURES
+        with self.store.begin() as unit:
+            held = unit.staff.lock(staff_id)
+            is_same = held is not None and member is not None and _secrets(held) == _secrets(member)
+            if not (held and is_same and proof and may_try and spend(unit, held, proof)):
+                self._count(unit, staff_id, attempt, is_member=member is not None)
+                return NotSignedIn.REFUSED
+            if rehashed is not None:
+                unit.staff.set_password(held.id, rehashed)
+            self._welcome(unit, held, attempt, proof, known=known)
+            let_in(unit, held)
+        self.limits.forget(email, attempt.network, device)
+        return held
+
+    def _who(self, email: str, device: bytes | None) -> tuple[Member | None, UUID, bytes, bool]:
+        """Return who has this e-mail, their id and the salt of their recovery codes, and whether they know the computer.
+
+        For a stranger the id is one that nobody has: the same statements run for them, and take the same time.
+        """
+        with self.store.read() as unit:
+            member = unit.staff.by_email(email)
+            staff_id = member.id if member else uuid4()
+            salt = unit.staff.recovery_salt(staff_id) or _DECOY_SALT
+            known = device is not None and unit.devices.knows(staff_id, device, self.clock())
+            return member, staff_id, salt, known
+
+    def _prove(self, member: Member | None, salt: bytes, attempt: Attempt) -> Proof | None:
+        """Return what the attempt proves, at the same cost for a stranger as for a member."""
+        able = member is not None and member.can_sign_in
+        password_hash = member.password_hash if able and member else None
+        is_right = self.passwords.verify(password_hash, attempt.password)
+        proof = code_proof(member if able else None, salt, attempt.code, self.passwords, self.clock())
+        return proof if is_right and able else None
+
+    def _rehashed(self, member: Member | None, attempt: Attempt) -> str | None:
+        """Return the password hashed anew when argon2's parameters have risen since."""
+        if (
+            member is None
+            or not member.password_hash
+            or not self.passwords.needs_rehash(member.password_hash)
+        ):
+            return None
+        return self.passwords.hash(attempt.password)
+
+    def _welcome(self, unit: Unit, member: Member, attempt: Attempt, proof: Proof, *, known: bool) -> None:
+        unit.staff.clear_failures(member.id)
+        details = {"network": attempt.network, "proof": proof.kind, "known_device": known}
+        unit.audit.record(
+            f"staff:{member.id}", "sign_in.succeeded", "staff", member.id, details, at=self.clock()
+        )
+
+    def _count(self, unit: Unit, staff_id: UUID, attempt: Attempt, *, is_member: bool) -> None:
+        now = self.clock()
+        failures = unit.staff.count_failure(staff_id)
+        failed = Refusal(
+            FAILED_SIGN_IN if is_member else NOBODY,
+            now.replace(second=0, microsecond=0),
+            "sign_in_failed",
+            network_of(attempt.network),
+            details={"network": attempt.network, "consecutive": failures},
+            member=staff_id if is_member else None,
+        )
+        unit.refusals.record([failed], now)
+
+
+def _secrets(member: Member) -> tuple[object, ...]:
+    """Return what has to be the same when the proof is spent as when it was judged."""
+    return member.password_hash, member.totp_since, member.can_sign_in
+
+
+# What the staff's views need beyond the app's services.
+
+_KEY: Final = "anteroom.staff"
+
+
+@dataclass(frozen=True, slots=True)
+class StaffServices:
+    """Passwords, and the judge of sign-ins."""
+
+    passwords: Passwords
+    sign_in: SignIn
+
+
+def attach_staff(app: Flask, services: Services, limits: LoginLimits, parameters: Parameters) -> None:
+    """Give the app what its staff views need. `parameters` are argon2's: slow in production, cheap in tests."""
+    words = tuple(re.findall(r"\w{4,}", services.settings.clinic.name))
+    passwords = Passwords(parameters, clinic_words=words)
+    sign_in = SignIn(services.store, passwords, limits, ledger(app), services.clock)
+    app.extensions[_KEY] = StaffServices(passwords, sign_in)
+    app.register_error_handler(Busy, lambda _error: errors.retry_later())
+
+
+def staff_services() -> StaffServices:
+    """Return what `attach_staff` gave this app."""
+    return cast("StaffServices", current_app.extensions[_KEY])
+
+
+log = get_logger("anteroom.sign_in")
+
+blueprint = GuardedBlueprint("front", __name__, door=anyone)
+_LONGEST_FIELD: Final = 1024
+
+
+@blueprint.get("/")
+def home() -> ResponseReturnValue:
+    """Send a visitor to their first page, or to the door."""
+    found = find_session()
+    return redirect(first_page(found.member.role) if found else "/login", 303)
+
+
+def first_page(role: str) -> str:
+    """Return where a member of this role begins."""
+    return "/audit" if role == "auditor" else "/patients"
+
+
+@blueprint.get("/login")
+def login_page() -> ResponseReturnValue:
+    """Show the form."""
+    return _login_page(request.args.get("next", ""))
+
+
+@blueprint.post("/login")
+def login() -> ResponseReturnValue:
+    """Judge one attempt. Whatever was wrong, the answer is the same page and status."""
+    attempt = Attempt(
+        email=_field("email"),
+        password=_field("password"),
+        code=_field("code"),
+        network=network_name(),
+        device=cookies.device_hash(),
+    )
+    entrance = Entrance()
+    try:
+        outcome = staff_services().sign_in.judge(attempt, entrance.open)
+    except Busy as error:
+        log.exception("sign-in closed", exc_info=error)
+        return errors.retry_later()
+    if outcome is NotSignedIn.LIMITED:
+        return errors.page(HTTPStatus.TOO_MANY_REQUESTS)
+    if isinstance(outcome, NotSignedIn):
+        return _login_page(_field("next"), email=attempt.email, status=HTTPStatus.UNAUTHORIZED)
+    target = doors.own_path(_field("next"), otherwise=first_page(outcome.role))
+    return entrance.hand_over(make_response(redirect(target, 303)))
+
+
+@blueprint.post("/logout")
+def logout() -> ResponseReturnValue:
+    """End the session: its row goes, so a copy of the cookie opens nothing (ASVS 7.4.1)."""
+    services = current()
+    found, token = find_session(), cookies.session_hash()
+    if found is not None and token is not None:
+        with services.store.begin() as unit:
+            unit.sessions.end(token)
+            unit.audit.record(
+                f"staff:{found.member.id}", "sign_out", "staff", found.member.id, at=services.clock()
+            )
+    headers.renew()
+    response = make_response(redirect("/login", 303))
+    cookies.take_session(response)
+    return response
+
+
+@blueprint.get("/enrol/<token>")
+def enrol_page(token: str) -> ResponseReturnValue:
+    """Show what a one-time link is for. Consumes nothing: chat programs fetch links to preview them."""
+    return _enrol_page(enrolment.opening(current(), token, network_name()), {})
+
+
+@blueprint.post("/enrol/<token>")
+def enrol(token: str) -> ResponseReturnValue:
+    """Take password and first code; then, and only then, is the link used up."""
+    services, staff = current(), staff_services()
+    form = enrolment.Form(_field("carried"), _field("password"), _field("code"))
+    outcome = enrolment.enrol(services, staff.passwords, token, form)
+    if outcome is None:
+        return errors.page(HTTPStatus.NOT_FOUND)
+    if isinstance(outcome, dict):
+        return _enrol_page(enrolment.page_again(services, token, form.carried), outcome)
+    return render_template("staff/enrol_codes.html", codes=outcome)
+
+
+def _login_page(next_page: str, email: str = "", status: HTTPStatus = HTTPStatus.OK) -> ResponseReturnValue:
+    page = render_template(
+        "staff/login.html",
+        email=email,
+        error=status is not HTTPStatus.OK,
+        known_device=cookies.device_hash() is not None,
+        next=doors.own_path(next_page, otherwise=""),
+    )
+    return page, status
+
+
+def _enrol_page(shown: dict[str, Any] | None, problems: dict[str, str]) -> ResponseReturnValue:
+    if shown is None:
+        return errors.page(HTTPStatus.NOT_FOUND)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK
+    return render_template("staff/enrol.html", problems=problems, **shown), status
+
+
+def _field(name: str) -> str:
+    return request.form.get(name, "")[:_LONGEST_FIELD]

@@ -1,0 +1,385 @@
+"""The audit trail's chain: each link is a keyed hash over its entry and the link before it.
+
+Linking comes after writing, so that writers never wait for one another. docs/security/audit-trail.md has what the chain does not prove.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from threading import Event, Thread
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import delete, func, insert, select, text
+
+from app.store import database
+from app.store.audit import Audit, Entry, Linked, digest_of, entry_columns, link_columns
+from app.store.audit_verify import Head
+from app.store.columns import AUDIT_ANCHOR, AUDIT_LINK
+from app.store.database import Queue, StoreUnavailable, WrongKeys
+from app.store.keys import Anchors
+from app.store.rights import held_subjects
+from app.store.tables import audit_anchors, audit_events, audit_links, audit_mentions
+from app.store.transaction import transaction
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import ColumnElement, Connection, Engine, Select
+
+    from app.crypto import BlindIndex
+    from app.store.unit import Store
+
+
+BATCH: Final = 1000
+LINKED_AT_ONCE: Final = 200
+"""As many as a transaction links: SQLite's other writers wait for it."""
+_OVERTAKEN: Final = 1000
+"""How many numbers an entry that was committed late may lie behind the head, and be found without a sweep."""
+
+_events, _links = audit_events.c, audit_links.c
+# In words of SQL, because SQLAlchemy's Uuid would refuse to link what a hand left in SQLite's event ids.
+_LINK: Final = text("INSERT INTO audit_links (position, event_id, hash) VALUES (:position, :event_id, :hash)")
+
+
+class Chain:
+    """The chain, as one transaction reads it or adds to it."""
+
+    __slots__ = ("_anchors", "_connection", "_entry", "_index", "_link")
+
+    def __init__(self, connection: Connection, index: BlindIndex) -> None:
+        self._connection = connection
+        self._index = index
+        self._link = link_columns(connection.dialect.name)
+        self._entry = entry_columns(connection.dialect.name)
+        self._anchors = Anchors(connection, index)
+
+    def first_unlinked(self, after: int | None = None, *, sweep: bool = True) -> int | None:
+        """Return the number of the first entry without a link, above the number `after`; None when each has one.
+
+        Without `sweep` only the trail's end is looked at, which costs the same however long the trail is.
+        """
+        joined = audit_events.outerjoin(audit_links, _links.event_id == _events.id)
+        found = select(_events.seq).select_from(joined).where(_links.position.is_(None))
+        if after is not None:
+            found = found.where(_events.seq > after)
+        elif not sweep:
+            found = found.where(_events.seq > self._reached() - _OVERTAKEN)
+        return self._connection.execute(found.order_by(_events.seq).limit(1)).scalar_one_or_none()
+
+    def link(self, first: int, limit: int = LINKED_AT_ONCE) -> list[int]:
+        """Link entries from a number on, in the order of their numbers, and return these: none when another is at it."""
+        if not self._alone():
+            return []
+        entries = self._unlinked(first, limit)
+        head = self.head()
+        position, previous = (head.position, head.hash) if head else (0, b"")
+        links: list[dict[str, Any]] = []
+        for place, entry in enumerate(entries, position + 1):
+            previous = self._index.of(AUDIT_LINK, entry.linked_to(previous))
+            links.append({"position": place, "event_id": entry.id, "hash": previous})
+        if links:
+            self._connection.execute(_LINK, links)
+        return [entry.seq for entry in entries]
+
+    def head(self) -> Head | None:
+        """Return the last link."""
+        last = select(*self._link).order_by(_links.position.desc()).limit(1)
+        row = self._connection.execute(last).one_or_none()
+        return None if row is None else Head(row.position, digest_of(row.hash))
+
+    def walk(self, *only: ColumnElement[bool]) -> Iterator[Linked]:
+        """Yield the links in order, and hold no more of them than a batch at a time."""
+        some = self._joined().where(*only).limit(BATCH)
+        rows = self._connection.execute(some).all()
+        while rows:
+            yield from map(Linked.of, rows)
+            rows = self._connection.execute(some.where(_links.position > rows[-1][0])).all()
+
+    def counts(self) -> tuple[int, int]:
+        """Return how many entries there are, and how many of them have a link."""
+        joined = audit_events.outerjoin(audit_links, _links.event_id == _events.id)
+        counted = select(func.count(), func.count(_links.position)).select_from(joined)
+        events, linked = self._connection.execute(counted).one()
+        return events, linked
+
+    def fits(self, digest: bytes, previous: bytes, entry: Entry) -> bool:
+        """Return whether a link with this hash is for the entry, after the link with the hash `previous`."""
+        return digest in self._index.candidates(AUDIT_LINK, entry.linked_to(previous))
+
+    def place(self, link: Linked, previous: bytes) -> int | None:
+        """Return under which of our keys (0 is the newest) the link is whole after `previous`; None when it is not.
+
+        Either the link itself is, or an anchor vouches for it. Ask in the order of the chain.
+        """
+        if link.entry is None:
+            return None
+        own = self._index.candidates(AUDIT_LINK, link.entry.linked_to(previous))
+        by_itself = own.index(link.hash) if link.hash in own else None
+        if by_itself == 0:
+            return 0
+        vouched = self._anchors.place(link.position, link.hash, previous, link.entry)
+        return min((each for each in (by_itself, vouched) if each is not None), default=None)
+
+    def after(self, position: int, upto: int, limit: int = BATCH) -> list[Linked]:
+        """Return the next links after a position, no further than `upto`."""
+        some = self._joined().where(_links.position > position, _links.position <= upto).limit(limit)
+        return [Linked.of(row) for row in self._connection.execute(some)]
+
+    def at(self, position: int) -> bytes:
+        """Return the hash of the link at a position; empty when there is none."""
+        found = select(*self._link).where(_links.position == position)
+        row = self._connection.execute(found).one_or_none()
+        return b"" if row is None else digest_of(row.hash)
+
+    def _joined(self) -> Select[*tuple[Any, ...]]:
+        joined = audit_links.outerjoin(audit_events, _events.id == _links.event_id)
+        return select(*self._link, *self._entry).select_from(joined).order_by(_links.position)
+
+    def _alone(self) -> bool:
+        """Be the only one that links until the transaction ends."""
+        return database.is_free(self._connection, Queue.AUDIT)
+
+    def _reached(self) -> int:
+        """Return the number of the last entry linked; 0 when there is none, or it is gone."""
+        last = select(func.max(_links.position)).scalar_subquery()
+        seq = (
+            select(_events.seq)
+            .join(audit_links, _links.event_id == _events.id)
+            .where(_links.position == last)
+        )
+        return self._connection.execute(seq).scalar_one_or_none() or 0
+
+    def _unlinked(self, first: int, limit: int) -> list[Entry]:
+        joined = audit_events.outerjoin(audit_links, _links.event_id == _events.id)
+        found = (
+            select(*self._entry).select_from(joined).where(_links.position.is_(None), _events.seq >= first)
+        )
+        return [Entry(*row) for row in self._connection.execute(found.order_by(_events.seq).limit(limit))]
+
+
+def between(since: datetime | None, until: datetime | None) -> Iterator[ColumnElement[bool]]:
+    """Yield what to tell `walk` to have the entries from `since` on, and before `until`."""
+    if since:
+        yield _events.at >= since
+    if until:
+        yield _events.at < until
+
+
+# How far the audit trail's chain is behind the trail.
+
+_LOOKED_AT: Final = 10_000
+"""Entries, from the newest: however long the trail is, this takes as long."""
+_events, _links = audit_events.c, audit_links.c
+
+
+def oldest_unlinked(engine: Engine) -> datetime | None:
+    """Return the time of the oldest entry, among the newest, that has no link yet; None when all have one.
+
+    Raises:
+        StoreUnavailable: the database cannot be read.
+    """
+    joined = audit_events.outerjoin(audit_links, _links.event_id == _events.id)
+    newest = select(func.max(_events.seq)).scalar_subquery()
+    waiting = (
+        select(_events.at)
+        .select_from(joined)
+        .where(_links.position.is_(None), _events.seq > newest - _LOOKED_AT)
+        .order_by(_events.seq)
+        .limit(1)
+    )
+    with transaction(engine, read_only=True) as connection:
+        found: datetime | None = connection.execute(waiting).scalar_one_or_none()
+        return found
+
+
+# The thread that links the audit trail.
+
+_PAUSE: Final = 1.0
+_PAUSE_WHEN_DOWN: Final = 10.0
+_SWEEP_EVERY: Final = 600
+"""Rounds: some ten minutes."""
+
+
+class Linker:
+    """Links what is written, within a second or two. Each process may have one: they take turns.
+
+    Start it after the fork of a server's process: a thread does not survive one.
+    """
+
+    __slots__ = ("_rounds", "_stopping", "_store", "_thread")
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._stopping = Event()
+        self._thread = Thread(target=self._run, name="audit linker", daemon=True)
+        self._rounds = 0
+
+    def start(self) -> None:
+        """Begin. Once only.
+
+        Raises:
+            RuntimeError: it was started before.
+        """
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Link what is there, and end."""
+        self._stopping.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stopping.wait(self._round() * random.uniform(0.75, 1.25)):  # noqa: S311  (not a secret)
+            pass
+        self._round()
+
+    def _round(self) -> float:
+        """Link, and return how long to wait before the next round."""
+        try:
+            self._store.link_audit(sweep=self._rounds % _SWEEP_EVERY == 0)
+        except (StoreUnavailable, WrongKeys):  # told where requests fail, and by /readyz
+            return _PAUSE_WHEN_DOWN
+        self._rounds += 1
+        return _PAUSE
+
+
+# Letting go of the oldest part of the audit trail, so that the rest can still be proven.
+#
+# What goes is the beginning of the chain and nothing else, in one transaction with an anchor: the
+# position and the hash where the kept part begins, vouched for by a key that the database does not have.
+# Triggers refuse to delete anything after the newest anchor. A part that does not hold is evidence: it
+# stays, and so does all after it.
+
+LET_GO_AT_ONCE: Final = 500
+_table = audit_anchors.c
+_events, _links = audit_events.c, audit_links.c
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Where the kept part of the trail begins: after this link, of so many entries that were let go, the last of `until`."""
+
+    position: int
+    hash: bytes
+    at: datetime
+    entries: int
+    until: datetime
+    place: int | None
+    """Under which of our keys it is vouched for, 0 being the newest; None when nobody who has one wrote it."""
+
+    @property
+    def vouched(self) -> bool:
+        """Whether it was written by somebody who has a key."""
+        return self.place is not None
+
+    @property
+    def head(self) -> Head:
+        """The link that the kept part follows."""
+        return Head(self.position, self.hash)
+
+
+class AuditAnchors:
+    """The anchors of one transaction."""
+
+    __slots__ = ("_connection", "_index")
+
+    def __init__(self, connection: Connection, index: BlindIndex) -> None:
+        self._connection = connection
+        self._index = index
+
+    def newest(self) -> Anchor | None:
+        """Return where the kept part begins; None as long as the whole trail is there."""
+        last = select(_table.position, _table.hash, _table.at, _table.entries, _table.until, _table.mac)
+        row = self._connection.execute(last.order_by(_table.position.desc()).limit(1)).one_or_none()
+        if row is None:
+            return None
+        *fields, mac = tuple(row)
+        position, stored, at, entries, until = fields
+        said = _said(position, stored, at, entries, until)
+        own = self._index.candidates(AUDIT_ANCHOR, said)
+        by_itself = own.index(mac) if mac in own else None
+        by_newer = Anchors(self._connection, self._index).place_of(position, said)
+        place = min((each for each in (by_itself, by_newer) if each is not None), default=None)
+        return Anchor(position, stored, at, entries, until, place)
+
+    def renewed(self, anchor: Anchor) -> dict[str, object]:
+        """Return the row that vouches for an anchor under the newest key."""
+        said = _said(anchor.position, anchor.hash, anchor.at, anchor.entries, anchor.until)
+        return Anchors(self._connection, self._index).row(anchor.position, said)
+
+    def let_go(
+        self, chain: Chain, before: datetime, actor: str, now: datetime, most: int = LET_GO_AT_ONCE
+    ) -> int:
+        """Let go of the trail's beginning, as far as it is from `before` or earlier, and return how many entries went.
+
+        Never of an entry about somebody on hold, nor of anything after one; never of the last link; and nothing at
+        all where the chain does not hold. Settle the holds before.
+        """
+        database.wait(self._connection, Queue.AUDIT)
+        anchor = self.newest()
+        if anchor is not None and not anchor.vouched:
+            return 0
+        start = anchor.head if anchor else Head(0, b"")
+        going = list(islice(self._going(chain, start, before), most))
+        head = chain.head()
+        if head is not None and going and going[-1].position == head.position:
+            going.pop()
+        if not going:
+            return 0
+        entries = (anchor.entries if anchor else 0) + len(going)
+        self._anchor(going, entries, now)
+        details = {"entries": len(going), "position": going[-1].position, "until": before.date().isoformat()}
+        Audit(self._connection).record(actor, "audit.let_go", details=details, at=now)
+        self._delete(start.position, going[-1].position)
+        return len(going)
+
+    def _going(self, chain: Chain, start: Head, before: datetime) -> Iterator[Linked]:
+        """Yield the links that may go: in order, each of them whole."""
+        held = self._held()
+        previous = start
+        for link in chain.walk(_links.position > start.position):
+            entry = link.entry
+            whole = link.position == previous.position + 1 and entry is not None
+            if not whole or entry is None or chain.place(link, previous.hash) is None:
+                return
+            about_held = entry.subject_id in held or any(subject in entry.details for subject in held)
+            if about_held or not _is_from(entry.at, before):
+                return
+            previous = Head(link.position, link.hash)
+            yield link
+
+    def _held(self) -> set[str]:
+        """Return the ids of those on hold and of their conversations, as entries write them."""
+        return {subject.hex for subject in self._connection.execute(held_subjects()).scalars()}
+
+    def _anchor(self, going: list[Linked], entries: int, now: datetime) -> None:
+        last = going[-1]
+        until = max(datetime.fromisoformat(link.entry.at) for link in going if link.entry)
+        values = {"position": last.position, "hash": last.hash, "at": now, "entries": entries, "until": until}
+        mac = self._index.of(AUDIT_ANCHOR, _said(last.position, last.hash, now, entries, until))
+        self._connection.execute(insert(audit_anchors), values | {"mac": mac})
+
+    def _delete(self, after: int, last: int) -> None:
+        """Delete the entries, what finds them by subject, and then the links that name them, and what vouches for those."""
+        linked = select(_links.event_id).where(_links.position > after, _links.position <= last)
+        numbers = select(_events.seq).where(_events.id.in_(linked))
+        self._connection.execute(delete(audit_mentions).where(audit_mentions.c.event_seq.in_(numbers)))
+        self._connection.execute(delete(audit_events).where(_events.id.in_(linked)))
+        self._connection.execute(delete(audit_links).where(_links.position > after, _links.position <= last))
+        Anchors(self._connection, self._index).let_go(last)
+
+
+def _is_from(at: str, before: datetime) -> bool:
+    """Return whether an entry is from then or earlier. One that a hand has put in may hold no moment at all: it stays."""
+    try:
+        return datetime.fromisoformat(at) <= before
+    except (TypeError, ValueError):
+        return False
+
+
+def _said(position: int, stored: bytes, at: datetime, entries: int, until: datetime) -> str:
+    """Return what an anchor's MAC is of."""
+    return json.dumps([position, stored.hex(), at.isoformat(), entries, until.isoformat()])

@@ -1,0 +1,356 @@
+"""The inside of a backup: JSON lines, compressed, then sealed. First the manifest, then rows, some at a time.
+
+Reading holds a batch of rows and no more, however large the file is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final, Self
+
+from sqlalchemy import Integer, String, case, cast, column, func, inspect, type_coerce, types
+
+from app.store.audit_verify import Head
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from typing import BinaryIO
+
+    from sqlalchemy import ColumnElement, Connection
+
+    from app.crypto import BackupKeys
+    from app.crypto.stream import SealedWriter
+
+
+# Why a backup is not restored.
+
+
+class Refused(Exception):
+    """The sentence says what is wrong and what to do. Nothing was changed."""
+
+
+# What a column holds, read off the database itself, and the form in which both engines give and take it.
+#
+# A backup of any migration can so be taken and loaded, whatever tables the code has by now. The form is
+# SQLite's: an id is 32 hex digits, a moment is text in UTC, and bytes are hex.
+
+_HEX_ID: Final = 32
+_BYTES: Final = "bytes"
+_KINDS: Final[tuple[tuple[type[types.TypeEngine[Any]], str], ...]] = (
+    (types.Uuid, "uuid"),
+    (types.DateTime, "moment"),
+    (types.Date, "date"),
+    (types.LargeBinary, _BYTES),
+    (types.Boolean, "flag"),
+    (types.Integer, "number"),
+    (types.Float, "real"),
+    (types.String, "text"),
+)
+KINDS: Final = frozenset(kind for _type, kind in _KINDS)
+LEFT_OUT: Final = frozenset(
+    {
+        "alembic_version",  # the manifest says the revision
+        "staff_sessions",  # nobody is signed in by a backup
+        "staff_links",  # a link that was used since would be good again
+        "staff_devices",  # a computer that was forgotten since would be known again
+        "limit_hits",  # of minutes long gone
+        "export_files",  # wait a day at most, and go with every erasure
+    }
+)
+"""The tables of which nothing is taken."""
+
+
+def tables_of(connection: Connection) -> list[str]:
+    """Return the tables that are taken, each after those that it refers to."""
+    ordered = inspect(connection).get_sorted_table_and_fkc_names()
+    return [name for name, _constraints in ordered if name is not None and name not in LEFT_OUT]
+
+
+def columns_of(connection: Connection, table: str) -> tuple[tuple[str, str], ...]:
+    """Return the name and kind of each column of a table.
+
+    Raises:
+        LookupError: a column is of a type that no table of ours has.
+    """
+    found = inspect(connection).get_columns(table)
+    return tuple((each["name"], _kind(f"{table}.{each['name']}", each["type"])) for each in found)
+
+
+def selected(name: str, kind: str, dialect: str) -> ColumnElement[Any]:
+    """Return what to select, so that a column's values come in the common form."""
+    plain: ColumnElement[Any] = column(name)
+    if dialect != "sqlite":
+        return _FROM_POSTGRESQL.get(kind, _as_it_is)(plain)
+    # hex() makes an empty text of NULL.
+    return case((plain.is_not(None), func.lower(func.hex(plain)))) if kind == _BYTES else plain
+
+
+def _as_it_is(plain: ColumnElement[Any]) -> ColumnElement[Any]:
+    return type_coerce(plain, types.NullType())
+
+
+_FROM_POSTGRESQL: Final[Mapping[str, Callable[[ColumnElement[Any]], ColumnElement[Any]]]] = {
+    "uuid": lambda plain: func.replace(cast(plain, String), "-", ""),
+    "moment": lambda plain: func.to_char(func.timezone("UTC", plain), "YYYY-MM-DD HH24:MI:SS.US"),
+    "date": lambda plain: cast(plain, String),
+    _BYTES: lambda plain: func.encode(plain, "hex"),
+    "flag": lambda plain: cast(plain, Integer),
+}
+
+
+def as_taken(kinds: list[str], dialect: str) -> Callable[[list[Any]], list[Any]]:
+    """Return what makes a row in the common form one that the engine takes, in place."""
+    places = [place for place, kind in enumerate(kinds) if kind == _BYTES]
+    of_hex = bytes.fromhex if dialect == "sqlite" else r"\x".__add__
+
+    def convert(row: list[Any]) -> list[Any]:
+        for place in places:
+            if row[place] is not None:
+                row[place] = of_hex(row[place])
+        return row
+
+    return convert
+
+
+def identities(connection: Connection, table: str) -> Iterator[str]:
+    """Yield the columns that PostgreSQL numbers by itself."""
+    yield from (each["name"] for each in inspect(connection).get_columns(table) if each.get("identity"))
+
+
+def _kind(name: str, found: types.TypeEngine[Any]) -> str:
+    if isinstance(found, types.CHAR) and found.length == _HEX_ID:  # as SQLite keeps an id
+        return "uuid"
+    for kind_of, kind in _KINDS:
+        if isinstance(found, kind_of):
+            return kind
+    raise LookupError(f"{name} is of a kind that a backup does not know")
+
+
+# What a backup says of itself, sealed as its first record. No key is in it: only what tells keys apart.
+
+FORMAT: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class TakenTable:
+    """A table as it was taken."""
+
+    name: str
+    columns: tuple[tuple[str, str], ...]
+    """Name and kind of each."""
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The whole of what has to be known before a row is loaded."""
+
+    made_at: datetime
+    engine: str
+    revision: str
+    head: Head | None
+    """The end of the audit trail's chain."""
+    keys: Mapping[str, tuple[bytes, ...]]
+    """By purpose, the fingerprints of the keys that the rows are sealed and indexed with."""
+    tables: tuple[TakenTable, ...]
+
+    @property
+    def rows(self) -> int:
+        """How many rows there are in all."""
+        return sum(table.rows for table in self.tables)
+
+    def record(self) -> dict[str, Any]:
+        """Return it as it is written."""
+        return {
+            "format": FORMAT,
+            "made_at": self.made_at.astimezone(UTC).isoformat(),
+            "engine": self.engine,
+            "revision": self.revision,
+            "head": str(self.head) if self.head else None,
+            "keys": {purpose: [each.hex() for each in found] for purpose, found in self.keys.items()},
+            "tables": [
+                {"name": table.name, "columns": table.columns, "rows": table.rows} for table in self.tables
+            ],
+        }
+
+    @classmethod
+    def of(cls, record: Any) -> Self:
+        """Return the manifest that is written so.
+
+        Raises:
+            ValueError: none is, or one of a format that came later.
+        """
+        try:
+            if record["format"] != FORMAT:
+                raise ValueError("another format")
+            return cls(
+                made_at=datetime.fromisoformat(record["made_at"]),
+                engine=record["engine"],
+                revision=record["revision"],
+                head=Head.read(record["head"]) if record["head"] else None,
+                keys={
+                    purpose: tuple(bytes.fromhex(each) for each in found)
+                    for purpose, found in record["keys"].items()
+                },
+                tables=tuple(_table(each) for each in record["tables"]),
+            )
+        except (KeyError, TypeError, AttributeError):
+            raise ValueError("no manifest") from None
+
+
+def _table(record: Any) -> TakenTable:
+    columns = tuple((name, kind) for name, kind in record["columns"])
+    if not {kind for _name, kind in columns} <= KINDS:
+        raise ValueError("another kind of column")
+    return TakenTable(record["name"], columns, record["rows"])
+
+
+_LEVEL: Final = 1
+"""Tokens hardly compress, and what does, does so at once: a higher level costs much and saves next to nothing."""
+_PIECE: Final = 256 * 1024
+_LONGEST: Final = 256 * 1024 * 1024
+Batch = tuple[str, list[list[Any]]]
+"""A table's name, and some of its rows."""
+
+
+class Malformed(Exception):
+    """It opened, and is not what this Anteroom writes: a later format, or a mistake."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A backup that was read to its end, and is whole."""
+
+    manifest: Manifest
+    bytes: int
+    digest: str
+    """SHA-256 of the file, in hex."""
+    unpacked: int
+    """How many bytes of rows it holds."""
+
+
+class Archive:
+    """What records are written to."""
+
+    __slots__ = ("_sealed", "_zip")
+
+    def __init__(self, sealed: SealedWriter) -> None:
+        self._sealed = sealed
+        self._zip = zlib.compressobj(_LEVEL)
+
+    def put(self, record: object) -> None:
+        """Write a record."""
+        self._sealed.write(self._zip.compress(json.dumps(record, separators=(",", ":")).encode() + b"\n"))
+
+    def close(self) -> None:
+        """Write what is left. Only then is it whole."""
+        self._sealed.write(self._zip.flush())
+        self._sealed.close()
+
+
+class Digested:
+    """A file, and the SHA-256 and the length of what goes through it."""
+
+    __slots__ = ("_file", "digest", "length")
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.digest = hashlib.sha256()
+        self.length = 0
+
+    def write(self, data: bytes) -> int:
+        """Write all of it."""
+        self._note(data)
+        return self._file.write(data)
+
+    def read(self, size: int = -1) -> bytes:
+        """Read so many bytes, or what is left."""
+        data = self._file.read(size)
+        self._note(data)
+        return data
+
+    def _note(self, data: bytes) -> None:
+        self.digest.update(data)
+        self.length += len(data)
+
+
+def read(file: Any, keys: BackupKeys, told: Callable[[int], None] = lambda _bytes: None) -> Iterator[Any]:
+    """Yield the manifest, and then batches of rows. Only at the end is it known that all came.
+
+    `told` is called with the bytes of each piece as it is unpacked.
+
+    Raises:
+        NotABackup, OtherKey, Damaged: as `BackupKeys.open`.
+        Malformed: it is not what this code writes.
+    """
+    records = _records(keys.open(file), told)
+    try:
+        manifest = Manifest.of(next(records, None))
+    except ValueError:
+        raise Malformed(f"not of format {FORMAT}") from None
+    yield manifest
+    for table in manifest.tables:
+        missing = table.rows
+        while missing:
+            rows = next(records, None)
+            if not isinstance(rows, list) or not 0 < len(rows) <= missing:
+                raise Malformed(f"{table.name} has not as many rows as were counted")
+            missing -= len(rows)
+            yield table.name, rows
+    if next(records, None) is not None:
+        raise Malformed("more rows than were counted")
+
+
+def check(file: BinaryIO, keys: BackupKeys, tell: Callable[[int], None]) -> Checked:
+    """Read a backup to its end, and return what it is. `tell` is called with the bytes of the file that were read.
+
+    Raises as `read` does.
+    """
+    digested, unpacked, before = Digested(file), 0, 0
+
+    def add(length: int) -> None:
+        nonlocal unpacked
+        unpacked += length
+
+    records = read(digested, keys, add)
+    manifest = next(records)
+    for _batch in records:
+        tell(digested.length - before)
+        before = digested.length
+    return Checked(manifest, digested.length, digested.digest.hexdigest(), unpacked)
+
+
+def _records(chunks: Iterable[bytes], told: Callable[[int], None]) -> Iterator[Any]:
+    unzip, waiting = zlib.decompressobj(), b""
+    for chunk in chunks:
+        for piece in _pieces(unzip, chunk):
+            told(len(piece))
+            *lines, waiting = (waiting + piece).split(b"\n")
+            if len(waiting) > _LONGEST:
+                raise Malformed("a record without an end")
+            yield from map(_parsed, lines)
+    if waiting or not unzip.eof or unzip.unused_data:
+        raise Malformed("no end")
+
+
+def _pieces(unzip: Any, chunk: bytes) -> Iterator[bytes]:
+    """Yield what a chunk unpacks to, a bounded piece at a time: a small chunk may hold a great deal."""
+    while chunk:
+        try:
+            piece = unzip.decompress(chunk, _PIECE)
+        except zlib.error:
+            raise Malformed("not compressed as ours is") from None
+        chunk = unzip.unconsumed_tail
+        if piece:
+            yield piece
+
+
+def _parsed(line: bytes) -> Any:
+    try:
+        return json.loads(line)
+    except ValueError:
+        raise Malformed("a record that is no JSON") from None

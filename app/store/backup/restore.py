@@ -1,0 +1,451 @@
+"""Restoring a backup: in one transaction, so that the database is whole afterwards, or as empty as it was.
+
+The tables are made as they were at the backup's migration, filled, and brought up to date. Foreign keys are off on
+SQLite meanwhile, as they are for every migration.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
+
+import psycopg
+from psycopg.sql import SQL, Identifier
+from sqlalchemy import Text, delete, exists, func, inspect, select, text, update
+from sqlalchemy import table as bare_table
+
+from app.crypto import Unreadable
+from app.store import keys, schema, sqlite
+from app.store.audit_chain import AuditAnchors, Chain
+from app.store.audit_verify import verify
+from app.store.backup.format import Refused, as_taken, identities
+from app.store.database import StoreUnavailable, WrongKeys, WrongRevision
+from app.store.forgeries import Adoption
+from app.store.schema import DanglingReferences, alone
+from app.store.settings import BACKUP_REHEARSED, BACKUP_TAKEN
+from app.store.tables import jobs, metadata
+from app.store.transaction import safe_errors, transaction
+from app.store.unit import Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator
+    from datetime import datetime
+
+    from sqlalchemy import Column, Connection, Table
+
+    from app.crypto import BlindIndex, Sealer
+    from app.store.audit_verify import ChainReport
+    from app.store.backup.format import Batch, Manifest, TakenTable
+    from app.store.erasures import Erasure
+    from app.store.unit import Store
+
+
+# What has to be made good once the rows of a backup are back: time went on since, and the backup does not
+# know.
+
+_ACTOR: Final = "operator"
+_GONE_SINCE: Final = "Erased since the backup was taken."
+_NO_EXPORT: Final = UUID(int=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Who of those in the backup had been erased since: how many were erased again, by reason, and who was not."""
+
+    erased: Counter[str] = field(default_factory=Counter)
+    left_out: list[Erasure] = field(default_factory=list)
+
+
+def let_go_of_jobs(connection: Connection, now: datetime) -> None:
+    """Let the jobs that were under way be claimed by whoever comes first: those who held them are gone."""
+    connection.execute(update(jobs).where(jobs.c.state == "running").values(lease_until=now))
+
+
+def settle_flags(unit: Unit) -> None:
+    """Put the flags that an earlier release sealed with its answers into their own column, as an upgrade does."""
+    after = unit.patients.settle_flags()
+    while after is not None:
+        after = unit.patients.settle_flags(after)
+
+
+def erase_again(connection: Connection, unit: Unit, wanted: Wanted) -> Again:
+    """Erase whom the backup brought back, as the dashboard does, but for those who are to be left out.
+
+    Who came and went since it was taken gets their tombstone. From the spreadsheet, rows of all of them are taken out:
+    its ledger is as old as the backup.
+    """
+    again = Again()
+    for erasure in wanted.erased:
+        if unit.erasures.find(erasure.patient_id):
+            continue
+        if wanted.left_out and wanted.left_out.covers(erasure) and unit.patients.get(erasure.patient_id, ()):
+            again.left_out.append(erasure)
+            details = {"reason": erasure.reason}
+            unit.audit.record(
+                _ACTOR, "patient.brought_back", "patient", erasure.patient_id, details, at=wanted.now
+            )
+            continue
+        unit.holds.lift(
+            erasure.patient_id, _GONE_SINCE, _ACTOR, wanted.now
+        )  # as somebody had, who then erased them
+        if unit.erasures.erase(erasure.patient_id, erasure.reason, erasure.actor, erasure.at):
+            again.erased[erasure.reason] += 1
+            unit.audit.record(
+                _ACTOR,
+                "patient.erased_again",
+                "patient",
+                erasure.patient_id,
+                {"reason": erasure.reason},
+                at=wanted.now,
+            )
+        else:
+            unit.erasures.keep(erasure)
+        if wanted.sheet_id:
+            unit.sheets.put_many(wanted.sheet_id, {erasure.patient_id: None}, _NO_EXPORT, wanted.now)
+    if again.erased and connection.dialect.name == "sqlite":
+        _cascade(connection)
+    return again
+
+
+def _cascade(connection: Connection) -> None:
+    """Remove the rows whose parent is gone. SQLite does it by itself, but not while foreign keys are off."""
+    for table in metadata.sorted_tables:
+        for constraint in table.foreign_key_constraints:
+            if constraint.ondelete == "CASCADE":
+                (element,) = constraint.elements
+                orphaned = element.parent.not_in(select(element.column))
+                connection.execute(delete(table).where(element.parent.is_not(None), orphaned))
+
+
+# Rows of a backup into tables that are there, and empty.
+
+
+def load(
+    connection: Connection, manifest: Manifest, batches: Iterator[Batch], tell: Callable[[int], None]
+) -> None:
+    """Load every row, and say how many with each batch."""
+    put = _put_on_sqlite if connection.dialect.name == "sqlite" else _copy_to_postgresql
+    by_name = {table.name: table for table in manifest.tables}
+    for name, rows in batches:
+        table = by_name[name]
+        put(connection, table, rows)
+        tell(len(rows))
+    if connection.dialect.name == "postgresql":
+        for table in manifest.tables:
+            _number_on(connection, table.name)
+
+
+def _put_on_sqlite(connection: Connection, table: TakenTable, rows: list[list[Any]]) -> None:
+    convert = as_taken([kind for _name, kind in table.columns], "sqlite")
+    names = ", ".join(_quoted(connection, name) for name, _kind in table.columns)
+    places = ", ".join("?" * len(table.columns))
+    statement = f"INSERT INTO {_quoted(connection, table.name)} ({names}) VALUES ({places})"  # noqa: S608  (quoted)
+    connection.exec_driver_sql(statement, [tuple(convert(row)) for row in rows])
+
+
+def _copy_to_postgresql(connection: Connection, table: TakenTable, rows: list[list[Any]]) -> None:
+    convert = as_taken([kind for _name, kind in table.columns], "postgresql")
+    names = SQL(", ").join(Identifier(name) for name, _kind in table.columns)
+    statement = SQL("COPY {} ({}) FROM STDIN").format(Identifier(table.name), names)
+    driver: Any = connection.connection.driver_connection
+    try:
+        with driver.cursor() as cursor, cursor.copy(statement) as copy:
+            for row in rows:
+                copy.write_row(convert(row))
+    except psycopg.Error as error:  # whose text may hold a row
+        code = error.sqlstate
+    else:
+        return
+    raise StoreUnavailable(code or "unreachable")
+
+
+def _number_on(connection: Connection, table: str) -> None:
+    """Let PostgreSQL's own numbers go on after the highest."""
+    for name in identities(connection, table):
+        quoted = _quoted(connection, name), _quoted(connection, table)
+        highest = "SELECT max({}) FROM {}".format(*quoted)  # noqa: S608  (quoted)
+        connection.execute(
+            text(f"SELECT setval(pg_get_serial_sequence(:table, :name), ({highest})) WHERE ({highest}) > 0"),
+            {"table": quoted[1], "name": name},
+        )
+
+
+def _quoted(connection: Connection, name: str) -> str:
+    return connection.dialect.identifier_preparer.quote_identifier(name)
+
+
+# Where a backup is restored to: a database that nobody has written to, held so that nobody does
+# meanwhile.
+
+_EMPTY_ALL_THE_SAME: Final = frozenset({"alembic_version", "key_checks", "sqlite_sequence"})
+"""`flask db upgrade` writes to these."""
+
+
+def clear(connection: Connection) -> None:
+    """Hold the database, make sure that it is empty, and take its tables away, so that it can be built anew.
+
+    Raises:
+        Refused: somebody has written to it.
+        WrongRevision: its tables are a newer Anteroom's.
+    """
+    names = inspect(connection).get_table_names()
+    _hold(connection, names)
+    used = [name for name in sorted(names) if name not in _EMPTY_ALL_THE_SAME and _has_rows(connection, name)]
+    if used:
+        counted = ", ".join(f"{name} {_count(connection, name):,}" for name in used[:5])
+        raise Refused(
+            f"This database is not empty ({counted}{', …' if used[5:] else ''}), and a restore overwrites nothing. "
+            "Point DATABASE_URL at a new database, or a file that is not there, and run it again."
+        )
+    schema.take_away(connection)
+
+
+def empty(connection: Connection, names: Iterable[str]) -> None:
+    """Take away the rows that migrations put into new tables: the backup has its own."""
+    for name in names:
+        if _has_rows(connection, name):
+            connection.execute(delete(bare_table(name)))
+
+
+def _hold(connection: Connection, names: list[str]) -> None:
+    """Let nobody write until the end. On SQLite, whose one writer we are, nobody can."""
+    if connection.dialect.name == "postgresql" and names:
+        quoted = ", ".join(connection.dialect.identifier_preparer.quote(name) for name in names)
+        connection.execute(text("SET LOCAL lock_timeout = '5s'"))
+        connection.execute(text(f"LOCK TABLE {quoted} IN ACCESS EXCLUSIVE MODE"))
+
+
+def _has_rows(connection: Connection, name: str) -> bool:
+    return bool(connection.execute(select(exists(select(1).select_from(bare_table(name))))).scalar_one())
+
+
+def _count(connection: Connection, name: str) -> int:
+    return int(connection.execute(select(func.count()).select_from(bare_table(name))).scalar_one())
+
+
+ACTOR: Final = "operator"
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Erasures that are not done again: those for one reason since a moment, as by a clock that was wrong."""
+
+    reason: str
+    since: datetime
+
+    def covers(self, erasure: Erasure) -> bool:
+        """Return whether an erasure is one of them."""
+        return erasure.reason == self.reason and erasure.at >= self.since
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How a backup is to be restored."""
+
+    now: datetime
+    spent_step: int
+    """The newest step of an authenticator whose code may have been used by now: none up to it is good again."""
+    digest: str
+    """Of the file, for the trail."""
+    erased: Collection[Erasure] = ()
+    """Who was erased, as far as it is known from elsewhere."""
+    left_out: LeftOut | None = None
+    sheet_id: str | None = None
+    """The spreadsheet that rows of the erased may stand in."""
+    broken_trail: bool = False
+    """Restore it although its audit trail is broken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What a restore did."""
+
+    rows: int
+    again: Again
+    """People who were in the backup, and had been erased since."""
+    chain: ChainReport
+
+    @property
+    def erased_again(self) -> int:
+        """How many were erased again."""
+        return self.again.erased.total()
+
+
+class NotBroughtBack(Refused):
+    """The backup's audit trail is broken."""
+
+
+def restore(
+    store: Store, manifest: Manifest, batches: Iterator[Batch], wanted: Wanted, tell: Callable[[int], None]
+) -> Restored:
+    """Restore into the store's database, which has to be empty, or not to be there yet. Whatever is raised undoes it.
+
+    Raises:
+        Refused: it is not empty, a server has it open, its log was left behind, or the backup's trail is broken.
+        WrongKeys: a key that the backup needs is not ours.
+        WrongRevision: the backup, or the database, is a newer Anteroom's.
+        StoreUnavailable: the database failed.
+        Damaged, Malformed: as reading the backup does.
+    """
+    sealer, index, door = store.keys
+    refuse_foreign(manifest, sealer, index)
+    engine = store.engine
+    _refuse_beside_others(store)
+    if engine.dialect.name == "sqlite":
+        sqlite.create_private(sqlite.file_of(engine.url))
+    with _references_kept(), safe_errors(), alone(engine.url) as connection:
+        clear(connection)
+        schema.bring(connection, manifest.revision)
+        empty(connection, [each.name for each in reversed(manifest.tables)])
+        load(connection, manifest, batches, tell)
+        # A backup is sealed and vouched for as a whole: its staff may be adopted without a person's word.
+        schema.bring(connection, adoption=Adoption(sealer, index, wanted.now, again=True))
+        keys.check(connection, sealer, index)
+        chain = _checked_trail(connection, index, manifest, wanted)
+        again = _settle(connection, Unit.of(connection, sealer, index, door), manifest, wanted, chain)
+    return Restored(manifest.rows, again, chain)
+
+
+def _refuse_beside_others(store: Store) -> None:
+    """Refuse to put a file where a server, or the log of the file that was there before, would do harm."""
+    if store.presence.others():
+        raise Refused(
+            "A server or a worker runs on this database. It would go on with the file that it has open, and what patients "
+            "send meanwhile would be lost. Stop every one of them, and run it again. Nothing was changed."
+        )
+    if store.engine.dialect.name == "sqlite" and sqlite.has_log_alone(sqlite.file_of(store.engine.url)):
+        raise Refused(
+            "The database file is away, and its -wal is still here, with the newest changes in it. Put it beside that "
+            "file, wherever it is now, and run this again. Nothing was changed."
+        )
+
+
+@contextmanager
+def _references_kept() -> Iterator[None]:
+    try:
+        yield
+    except DanglingReferences:
+        raise Refused(
+            "A row of the backup refers to one that is not there: somebody deleted it by hand. Nothing was changed. "
+            "Restore an older backup."
+        ) from None
+
+
+def refuse_foreign(manifest: Manifest, sealer: Sealer, index: BlindIndex) -> None:
+    """Refuse what this code or these keys cannot read, before anything is touched.
+
+    Raises:
+        WrongKeys: a key that the backup needs is not ours.
+        WrongRevision: it is a newer Anteroom's.
+    """
+    if manifest.revision not in schema.known():
+        raise WrongRevision(
+            f"This backup was made by a newer Anteroom (migration {manifest.revision}; this one knows "
+            f"{schema.head()}). Deploy that version, and restore with it."
+        )
+    rings = {
+        "seal": ("FERNET_KEYS", sealer.fingerprints()),
+        "index": ("INDEX_KEY", index.fingerprints()),
+    }
+    missing = [
+        f"{name} lacks the key with the fingerprint {fingerprint.hex()[:16]}"
+        for purpose, (name, ours) in rings.items()
+        for fingerprint in manifest.keys.get(purpose, ())
+        if fingerprint not in ours
+    ]
+    if missing:
+        raise WrongKeys(
+            f"{'; '.join(missing)}. The backup's rows need it: add the keys of its time to the end of the list."
+        )
+
+
+def _checked_trail(
+    connection: Connection, index: BlindIndex, manifest: Manifest, wanted: Wanted
+) -> ChainReport:
+    report = verify(Chain(connection, index), AuditAnchors(connection, index), manifest.head)
+    if report.fault is not None and not wanted.broken_trail:
+        raise NotBroughtBack(
+            f"The backup's audit trail is broken: {report.fault}. It was so when the backup was taken. Restore an older "
+            "one; or this one, as it is, with --broken-trail."
+        )
+    return report
+
+
+def _settle(
+    connection: Connection, unit: Unit, manifest: Manifest, wanted: Wanted, chain: ChainReport
+) -> Again:
+    """Make good what a backup cannot know, write down that it was restored, and return who was erased again."""
+    unit.staff.spend_all_until(wanted.spent_step)
+    let_go_of_jobs(connection, wanted.now)
+    settle_flags(unit)
+    again = erase_again(connection, unit, wanted)
+    for milestone, at in ((BACKUP_TAKEN, manifest.made_at), (BACKUP_REHEARSED, wanted.now)):
+        unit.milestones.mark(milestone, ACTOR, at)
+    details = {
+        "digest": wanted.digest,
+        "made": manifest.made_at.isoformat(timespec="minutes"),
+        "rows": manifest.rows,
+        "erased": again.erased.total(),
+        "trail": "broken" if chain.fault else "whole",
+    }
+    unit.audit.record(ACTOR, "backup.restored", details=details, at=wanted.now)
+    if wanted.left_out is not None:
+        details = {
+            "reason": wanted.left_out.reason,
+            "erased_since": wanted.left_out.since.isoformat(timespec="minutes"),
+            "records": len(again.left_out),
+        }
+        unit.audit.record(ACTOR, "backup.erasures_left_out", details=details, at=wanted.now)
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("ANALYZE")
+    return again
+
+
+# Opening what was restored: a backup counts once its sealed values were read with the keys that are
+# configured.
+
+_BATCH: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What came of opening values of one column."""
+
+    column: str
+    opened: int
+    unreadable: int
+
+
+def open_sealed(store: Store, sample: int | None) -> list[Opened]:
+    """Open values of every sealed column, at most `sample` of each picked at random, or all of them. Nothing is kept.
+
+    Raises:
+        StoreUnavailable: the database failed.
+    """
+    sealer, _index, _door = store.keys
+    with transaction(store.engine, read_only=True) as connection:
+        return [_opened(connection, sealer, *each, sample) for each in _sealed_columns()]
+
+
+def _sealed_columns() -> Iterator[tuple[Table, Column[Any]]]:
+    for table in metadata.sorted_tables:
+        yield from ((table, column) for column in table.columns if "sealed" in column.info)
+
+
+def _opened(
+    connection: Connection, sealer: Sealer, table: Table, column: Column[Any], sample: int | None
+) -> Opened:
+    some = select(table.c.id, column.cast(Text)).where(column.is_not(None))
+    if sample is not None:
+        some = some.order_by(func.random()).limit(sample)
+    opened = unreadable = 0
+    for rows in connection.execute(some, execution_options={"yield_per": _BATCH}).partitions():
+        for value in sealer.open_many(column.info["sealed"], [(row[0], row[1]) for row in rows]):
+            if isinstance(value, Unreadable):
+                unreadable += 1
+            else:
+                opened += 1
+    return Opened(f"{table.name}.{column.name}", opened, unreadable)

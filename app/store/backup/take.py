@@ -1,0 +1,156 @@
+"""Taking a backup: one moment of the database, row by row, into one sealed stream."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import column, func, select, table
+
+from app.store import database, schema
+from app.store.audit_chain import Chain
+from app.store.backup.format import (
+    Archive,
+    Digested,
+    Manifest,
+    Refused,
+    TakenTable,
+    columns_of,
+    selected,
+    tables_of,
+)
+from app.store.database import Queue, Waits
+from app.store.engine import connect
+from app.store.sqlite import READ_ONLY
+from app.store.transaction import safe_errors
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+    from typing import BinaryIO
+
+    from sqlalchemy import Connection, Engine
+
+    from app.crypto import BackupKeys
+    from app.store.unit import Store
+
+
+# Everything as it was at one moment, while others go on writing.
+
+_UNHURRIED: Final = Waits(statement=0, idle=0)
+
+
+@contextmanager
+def snapshot(engine: Engine) -> Iterator[Connection]:
+    """Run the block in one transaction of its own that writes nothing and sees one moment, however long it takes.
+
+    Raises:
+        StoreUnavailable: the database failed.
+        Refused: its tables are just being changed.
+    """
+    own = connect(engine.url.render_as_string(hide_password=False), pool_size=1, waits=_UNHURRIED)
+    options: dict[str, Any] = {READ_ONLY: True, "postgresql_readonly": True}
+    on_postgresql = own.dialect.name == "postgresql"
+    if on_postgresql:
+        options["isolation_level"] = "REPEATABLE READ"
+    try:
+        with safe_errors(), own.connect() as connection, connection.execution_options(**options).begin():
+            if on_postgresql and not _tables_stay(connection):
+                raise Refused("A migration or a restore is under way. Try again when it is over.")
+            yield connection
+    finally:
+        own.dispose()
+
+
+def _tables_stay(connection: Connection) -> bool:
+    """Keep migrations away until the end; one that is under way comes first. SQLite's snapshot holds tables too."""
+    return database.is_free(connection, Queue.SCHEMA, shared=True)
+
+
+_BATCH: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A backup that was written."""
+
+    manifest: Manifest
+    bytes: int
+    digest: str
+    """SHA-256 of the file, in hex."""
+
+
+def take(
+    store: Store,
+    keys: BackupKeys,
+    file: BinaryIO,
+    now: datetime,
+    begin: Callable[[int], Callable[[int], None]],
+) -> Taken:
+    """Write a backup. `begin` gets the number of rows, and what it returns is called with each batch's.
+
+    The database goes on being written to; what is committed after the first moment is not in it.
+
+    Raises:
+        StoreUnavailable: the database failed.
+        Refused: it has no tables, or they are just being changed.
+        OSError: the file cannot be written.
+    """
+    digested = Digested(file)
+    with snapshot(store.engine) as connection:
+        manifest = _manifest(connection, store, now)
+        archive = Archive(keys.seal(digested))
+        archive.put(manifest.record())
+        tell = begin(manifest.rows)
+        for taken in manifest.tables:
+            for batch in _batches(connection, taken):
+                archive.put(batch)
+                tell(len(batch))
+        archive.close()
+    return Taken(manifest, digested.length, digested.digest.hexdigest())
+
+
+def _manifest(connection: Connection, store: Store, now: datetime) -> Manifest:
+    revision = schema.revision_of(connection)
+    if revision is None:
+        raise Refused("There are no tables to back up. Run: .venv/bin/flask --app wsgi db upgrade")
+    names = tables_of(connection)
+    _sealer, index, _door = store.keys
+    return Manifest(
+        made_at=now,
+        engine=connection.dialect.name,
+        revision=revision,
+        head=Chain(connection, index).head() if "audit_links" in names else None,
+        keys=_fingerprints(connection),
+        tables=tuple(
+            TakenTable(name, columns_of(connection, name), _count(connection, name)) for name in names
+        ),
+    )
+
+
+def _fingerprints(connection: Connection) -> dict[str, tuple[bytes, ...]]:
+    """Return by purpose what tells the keys that the database is written with: nothing needs one that is retired."""
+    purpose: Any = column("purpose")
+    fingerprint: Any = column("fingerprint")
+    retired: Any = column("retired_at")
+    in_use = select(purpose, fingerprint).select_from(table("key_checks"))
+    if retired.name in dict(columns_of(connection, "key_checks")):  # not in one of an early migration
+        in_use = in_use.where(retired.is_(None))
+    found: dict[str, tuple[bytes, ...]] = {}
+    for used_for, mark in connection.execute(in_use):
+        found[used_for] = (*found.get(used_for, ()), bytes(mark))
+    return found
+
+
+def _count(connection: Connection, name: str) -> int:
+    return int(connection.execute(select(func.count()).select_from(table(name))).scalar_one())
+
+
+def _batches(connection: Connection, taken: TakenTable) -> Iterator[list[list[Any]]]:
+    wanted = [selected(name, kind, connection.dialect.name) for name, kind in taken.columns]
+    rows = connection.execute(
+        select(*wanted).select_from(table(taken.name)), execution_options={"yield_per": _BATCH}
+    )
+    for some in rows.partitions():
+        yield [list(row) for row in some]

@@ -1,0 +1,259 @@
+"""Column types that mean the same on both engines."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import IntEnum
+from typing import TYPE_CHECKING, Final
+
+import psycopg
+from sqlalchemy import DateTime, String, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.types import TypeDecorator
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sqlalchemy import Connection, Dialect, Table
+    from sqlalchemy.exc import DBAPIError
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment: timezone-aware on PostgreSQL, UTC without a zone on SQLite, always timezone-aware in Python.
+
+    Refuses a naive datetime with ValueError: it would be another moment on every machine.
+    """
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.utcoffset() is None:
+            raise ValueError("a moment needs its time zone")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+
+class ShortText(TypeDecorator[str]):
+    """At most `length` characters. SQLite would take more, so a longer text is refused here with ValueError."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, length: int) -> None:
+        super().__init__(length)
+        self.length = length
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002  (the base's signature)
+        if value is not None and len(value) > self.length:
+            raise ValueError(f"a text here has at most {self.length} characters")
+        return value
+
+
+# INSERT … ON CONFLICT, which both engines write the same and SQLAlchemy keeps in two places.
+
+
+def upsert_into(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """Return an INSERT into the table that knows `on_conflict_do_nothing` and `on_conflict_do_update`."""
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+
+
+# How long a connection waits before it gives up.
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """Seconds; 0 waits for ever, but for `pool` and `busy`, where it does not wait.
+
+    Twilio gives a whole response 15 s (its error 11205). A timely 503 is worth more than a late answer: the message
+    then comes again.
+    """
+
+    connect: float = 5
+    pool: float = 5
+    """For another thread to give a connection back."""
+    lock: float = 8
+    """PostgreSQL: for a row, a table or an advisory lock."""
+    busy: float = 10
+    """SQLite: for the one writer."""
+    statement: float = 10
+    idle: float = 15
+    """PostgreSQL: until it ends a transaction that a stuck process left open, with its locks."""
+
+
+# Waiting in line: advisory locks of PostgreSQL's, each held until its transaction ends. SQLite has one
+# writer anyway.
+
+
+class Queue(IntEnum):
+    """What is waited for. The numbers are the bytes of a word, and of all versions alike."""
+
+    SCHEMA = 0x616E7465726F6F6D
+    """“anteroom”: migrations; a backup reads beside others, and beside no migration."""
+    KEYS = 0x6B657973
+    """“keys”: putting a key on record, or striking it off."""
+    AUDIT = 0x6175646974
+    """“audit”: linking the trail, and letting its beginning go."""
+    HOLDS = 0x686F6C6473
+    """“holds”: setting a hold, or erasing."""
+
+
+def wait(connection: Connection, lock: int, *, shared: bool = False) -> None:
+    """Wait until nobody else is in line; `shared`, nobody but others who share."""
+    if connection.dialect.name == "postgresql":
+        take = func.pg_advisory_xact_lock_shared if shared else func.pg_advisory_xact_lock
+        connection.execute(select(take(int(lock))))
+
+
+def is_free(connection: Connection, lock: int, *, shared: bool = False) -> bool:
+    """Enter the line without waiting, and return whether that was possible."""
+    if connection.dialect.name != "postgresql":
+        return True
+    take = func.pg_try_advisory_xact_lock_shared if shared else func.pg_try_advisory_xact_lock
+    return bool(connection.execute(select(take(int(lock)))).scalar_one())
+
+
+# What can be wrong with the store, in words that are safe to log.
+
+
+class StoreUnavailable(Exception):
+    """Nothing was stored, or nothing could be read.
+
+    `reason` is a code: SQLite's name, PostgreSQL's SQLSTATE, `unreachable`, `pooler`, `no_database_file`, `database_replaced`,
+    `open_to_others` or `pool_timeout`; `causes.explain` has its sentence. Neither the error nor its chain holds a statement or a value.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"the store is unavailable: {self.reason}"
+
+
+class WrongKeys(Exception):
+    """The configured keys are not those of this database. The sentence names the variables and what to do."""
+
+
+class WrongRevision(Exception):
+    """A migration is asked for, or on record, that this code does not have. The sentence says what to do."""
+
+
+_UNSUPPORTED: Final = "unsupported startup parameter"
+"""What PgBouncer says of the time limits that a connection begins with."""
+
+
+def reason(error: DBAPIError) -> str:
+    """Return the code of a driver's error, never its text: PostgreSQL's DETAIL and some of SQLite's texts hold values."""
+    match error.orig:
+        case sqlite3.Error() as failure:
+            return getattr(failure, "sqlite_errorname", None) or type(failure).__name__
+        case psycopg.Error(sqlstate=str(code)):
+            return code
+        case psycopg.OperationalError():  # libpq gives no code where no server answered, nor where one refused to begin
+            return "pooler" if _UNSUPPORTED in str(error.orig) else "unreachable"
+        case failure:
+            return type(failure).__name__
+
+
+# What a StoreUnavailable's code means, for whoever has to mend it.
+
+_FLASK: Final = ".venv/bin/flask --app wsgi"
+
+_CAUSES: Final[dict[tuple[str, ...], str]] = {
+    ("SQLITE_FULL", "SQLITE_IOERR", "53100", "58030"): (
+        "The disk is full or failing. Free some space; the system's log (dmesg) names a failing disk."
+    ),
+    ("SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_PERM"): (
+        "This user may not write the database file or its folder. See: ls -ld, on both."
+    ),
+    ("open_to_others",): (
+        "Others may read or replace the database file, and this user may not change that. As the owner: chmod 600 on "
+        "the file and those beside it, chmod 700 on a folder of its own."
+    ),
+    ("SQLITE_NOTADB",): "The file is not a database. Check DATABASE_URL.",
+    ("SQLITE_CORRUPT",): "The database file is damaged. Stop the server, keep a copy, restore a backup.",
+    ("SQLITE_BUSY", "SQLITE_LOCKED", "55P03", "57014", "40", "pool_timeout"): (
+        "Something else holds the database. Try again; if it lasts, look for a long backup or a stuck process."
+    ),
+    ("no_database_file",): (
+        "The database file is not there. Put it back, or its disk; or stop the server and restore a backup: "
+        f"{_FLASK} restore FILE. To begin a new one: {_FLASK} db upgrade"
+    ),
+    ("database_replaced",): (
+        "Another file took the place of the database while this process ran. Start Anteroom again to go on with the file "
+        "that is there now, and stop it before a restore."
+    ),
+    ("SQLITE_ERROR", "42P01", "42703"): f"Tables may be missing. Run: {_FLASK} db check",
+    ("unreachable",): (
+        "No server answers, or not to this user and password. Check DATABASE_URL and that PostgreSQL runs."
+    ),
+    ("pooler",): (
+        "A pooler (PgBouncer) stands in between and refuses the time limits that every connection begins with. Let "
+        "DATABASE_URL lead to PostgreSQL itself."
+    ),
+    ("28", "3D000"): "The server does not know this user, password or database. Check DATABASE_URL.",
+    ("ProgrammingError",): "DATABASE_URL has an option that PostgreSQL does not know.",
+    ("42501",): "This database user may not do that. It has to own the database or its tables.",
+    ("25006",): "The server takes no writes: it is a standby, or set to read only.",
+    ("53",): "The server is out of connections or memory.",
+    ("57P", "08"): "The server is stopping, starting, or cut the connection. Try again in a minute.",
+}
+_OTHER: Final = "Check DATABASE_URL; the database server's own log has more."
+
+
+def explain(reason: str) -> str:
+    """Return what is wrong and what to do, for a code of `StoreUnavailable.reason`. The first that fits counts."""
+    return next((told for codes, told in _CAUSES.items() if reason.startswith(codes)), _OTHER)
+
+
+# The pace of work that nobody waits for: in short stretches, with a rest after each that is no shorter.
+#
+# SQLite has one writer, and who waits for it only asks now and then: every 25 ms at first, later every
+# 100 ms. So a rest has to be long enough to be met by whoever began to wait during the stretch. The
+# interpreter is free meanwhile, too.
+
+_STRETCH: Final = 0.025
+_LEAST: Final = 0.05
+
+
+class Pace:
+    """The pace of one piece of work, in one thread."""
+
+    __slots__ = ("_began", "_monotonic", "_rest", "_worked")
+
+    def __init__(
+        self,
+        rest: Callable[[float], object] = time.sleep,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._rest = rest
+        self._monotonic = monotonic
+        self._began = 0.0
+        self._worked = 0.0
+
+    @contextmanager
+    def stretch(self) -> Iterator[None]:
+        """Run the block, a transaction, and rest after it, unless it and those before it were very short."""
+        self._began = self._monotonic()
+        yield
+        self._worked += self._monotonic() - self._began
+        if self._worked >= _STRETCH:
+            self._rest(max(_LEAST, self._worked))
+            self._worked = 0.0
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the stretch under way has been long enough."""
+        return self._monotonic() - self._began >= _STRETCH

@@ -1,0 +1,323 @@
+"""A job: work that is done away from the request that asked for it. Ids and codes, never a patient's word."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final, Protocol
+from uuid import UUID, uuid4
+
+from sqlalchemy import and_, delete, func, or_, select, tuple_, update
+
+from app.store.database import upsert_into
+from app.store.settings import WORKER, Milestones
+from app.store.tables import jobs
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+
+    from sqlalchemy import ColumnElement, Connection, Select, Update
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A job as it was read. `state` is `queued`, `running`, `done`, `failed` (given up) or `cancelled`."""
+
+    id: UUID
+    kind: str
+    subject_id: UUID | None
+    """What it is about; each kind says of which table."""
+    state: str
+    attempts: int
+    """How many times it was begun."""
+    not_before: datetime
+    lease_until: datetime | None
+    """Until when whoever runs it is believed to be alive."""
+    lease_token: UUID | None
+    progress: int
+    total: int | None
+    cancel_asked: bool
+    error: str | None
+    """The code of what last went wrong."""
+    created_at: datetime
+    finished_at: datetime | None
+    actor: str
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more comes of it by itself."""
+        return self.state not in {"queued", "running"}
+
+
+class Beat(Protocol):
+    """What a handler calls as it goes along, at least every half minute."""
+
+    def __call__(self, progress: int, total: int | None = None) -> bool:
+        """Tell how far the job is. False: it is no longer this handler's, or is not wanted; return at once."""
+
+
+class Hopeless(Exception):
+    """The job cannot be done, however often it is tried. `code` says why, never in words of a patient."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class Delayed(Exception):
+    """The job could not be done now. `delay` is the least to wait for, where the other side said so.
+
+    One that only had to wait for another does not count (`counts`) among the attempts that a job has.
+    """
+
+    def __init__(self, code: str, delay: timedelta | None = None, *, counts: bool = True) -> None:
+        super().__init__(code)
+        self.code = code
+        self.delay = delay
+        self.counts = counts
+
+
+# The outbox: jobs, written in the transaction that needs them, and claimed by one worker at a time.
+#
+# Who claims a job holds it for a while, and says now and then that they are alive. Whoever is not heard
+# of loses it to another: a job is done at least once, so what does it must bear to be begun again.
+
+_table = jobs.c
+_JOB: Final = (
+    _table.id,
+    _table.kind,
+    _table.subject_id,
+    _table.state,
+    _table.attempts,
+    _table.not_before,
+    _table.lease_until,
+    _table.lease_token,
+    _table.progress,
+    _table.total,
+    _table.cancel_asked,
+    _table.error,
+    _table.created_at,
+    _table.finished_at,
+    _table.actor,
+)
+_NO_LEASE: Final[dict[str, Any]] = {"lease_until": None, "lease_token": None}
+_ERROR: Final = 64
+SILENT: Final = timedelta(minutes=5)
+"""A worker that was not heard of for so long does no jobs."""
+Place = tuple["datetime", UUID]
+"""Where a job stands in the list: `created_at` and `id`."""
+
+
+class Outbox:
+    """The jobs of one transaction."""
+
+    __slots__ = ("_connection",)
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(
+        self,
+        kind: str,
+        subject_id: UUID | None,
+        actor: str,
+        now: datetime,
+        not_before: datetime | None = None,
+    ) -> UUID:
+        """Have a job done, once this transaction is committed, and return its id.
+
+        Of one kind and subject, one waits for its first attempt: where one does already, its id is returned.
+        """
+        values = {
+            "id": uuid4(),
+            "kind": kind,
+            "subject_id": subject_id,
+            "state": "queued",
+            "attempts": 0,
+            "not_before": not_before or now,
+            "progress": 0,
+            "cancel_asked": False,
+            "created_at": now,
+            "actor": actor,
+        }
+        added = upsert_into(self._connection.dialect.name, jobs).values(values)
+        fresh = added.on_conflict_do_nothing().returning(_table.id)
+        same = _table.subject_id.is_not_distinct_from(subject_id)
+        waiting = select(_table.id).where(
+            _table.kind == kind, same, _table.state == "queued", _table.error.is_(None)
+        )
+        while True:  # the one that was in the way may be claimed before it is read
+            for statement in (fresh, waiting):
+                found: UUID | None = self._connection.execute(statement).scalar_one_or_none()
+                if found is not None:
+                    return found
+
+    def is_due(self, now: datetime, kinds: Collection[str]) -> bool:
+        """Return whether `claim` would find a job."""
+        return self._connection.execute(_due(now, kinds).limit(1)).first() is not None
+
+    def claim(self, now: datetime, lease: timedelta, kinds: Collection[str]) -> Job | None:
+        """Take the job of these kinds that has waited longest, and hold it for the lease; None when none is due.
+
+        One that its holder has not been heard of is due again. One statement: two who claim at once get two jobs.
+        """
+        longest = _due(now, kinds).order_by(_table.not_before, _table.id).limit(1)
+        held = longest.with_for_update(skip_locked=True).scalar_subquery()
+        claimed = (
+            update(jobs)
+            .where(_table.id == held)
+            .values(
+                state="running",
+                attempts=_table.attempts + 1,
+                lease_until=now + lease,
+                lease_token=uuid4(),
+            )
+            .returning(*_JOB)
+        )
+        row = self._connection.execute(claimed).first()
+        return None if row is None else Job(*row)
+
+    def others_run(self, job_id: UUID, kinds: Collection[str], now: datetime) -> bool:
+        """Return whether a job of these kinds, other than this one, is held by somebody who is believed to be alive."""
+        held = (_table.state == "running", _table.lease_until > now, _table.id != job_id)
+        found = select(_table.id).where(_table.kind.in_(kinds), *held).limit(1)
+        return self._connection.execute(found).first() is not None
+
+    def is_held(self, now: datetime) -> bool:
+        """Return whether somebody who is believed to be alive holds a job."""
+        held = select(_table.id).where(_table.state == "running", _table.lease_until > now).limit(1)
+        return self._connection.execute(held).first() is not None
+
+    def is_worked(self, now: datetime, within: timedelta = SILENT) -> bool:
+        """Return whether somebody does jobs: a worker was heard of lately, or holds one."""
+        heard = Milestones(self._connection).get(WORKER)
+        return (heard is not None and now - heard.at <= within) or self.is_held(now)
+
+    def beat(  # noqa: PLR0917  (the values, in the order of their columns)
+        self,
+        job_id: UUID,
+        token: UUID | None,
+        now: datetime,
+        lease: timedelta,
+        progress: int,
+        total: int | None = None,
+    ) -> bool:
+        """Say that the holder is alive, and how far. False: the job is another's by now, or is not wanted any more."""
+        alive = _held(job_id, token).where(_table.cancel_asked.is_(False))
+        return self._hit(alive.values(lease_until=now + lease, progress=progress, total=total))
+
+    def hold(self, job_id: UUID, token: UUID | None) -> bool:
+        """Return whether the job is the holder's, and wanted. It stays so until the transaction ends."""
+        ours = _held(job_id, token).where(_table.cancel_asked.is_(False))
+        return self._hit(ours.values(lease_token=token))
+
+    def let_go(self, job_id: UUID, now: datetime) -> bool:
+        """Say of one that was given up that it is left undone for good, and return whether it had been given up."""
+        given_up = _this(job_id).where(_table.state == "failed")
+        return self._hit(given_up.values(state="cancelled", finished_at=now))
+
+    def done(self, job_id: UUID, token: UUID | None, now: datetime) -> bool:
+        """Say that it is done, and return whether it was still the holder's to say so. So do the next three."""
+        return self._close(job_id, token, now, "done", error=None)
+
+    def retry(
+        self,
+        job_id: UUID,
+        token: UUID | None,
+        now: datetime,
+        delay: timedelta,
+        error: str,
+        *,
+        counts: bool = True,
+    ) -> bool:
+        """Let it be tried again after a while, unless it is not wanted any more. `counts`: whether this was an attempt."""
+        if self.stopped(job_id, token, now):
+            return True
+        again = {"state": "queued", "not_before": now + delay, "error": error[:_ERROR], **_NO_LEASE}
+        attempts = _table.attempts if counts else _table.attempts - 1
+        return self._hit(_held(job_id, token).values(again | {"attempts": attempts}))
+
+    def fail(self, job_id: UUID, token: UUID | None, now: datetime, error: str) -> bool:
+        """Give it up: somebody has to look at it."""
+        return self._close(job_id, token, now, "failed", error=error[:_ERROR])
+
+    def stopped(self, job_id: UUID, token: UUID | None, now: datetime) -> bool:
+        """Say that it was left undone because somebody asked for that."""
+        left = _held(job_id, token).where(_table.cancel_asked)
+        return self._hit(left.values(state="cancelled", finished_at=now, **_NO_LEASE))
+
+    def cancel(self, job_id: UUID, now: datetime) -> bool:
+        """Have it left undone, and return whether it was not over yet. One that runs stops at its next beat."""
+        unbegun = _this(job_id).where(_nobodys(now))
+        running = _this(job_id).where(_table.state == "running")
+        return self._hit(
+            unbegun.values(state="cancelled", cancel_asked=True, finished_at=now, **_NO_LEASE)
+        ) or self._hit(running.values(cancel_asked=True))
+
+    def again(self, job_id: UUID, now: datetime) -> bool:
+        """Let one that was given up be tried anew, and return whether it had been. It keeps the code of what went wrong."""
+        given_up = _this(job_id).where(_table.state == "failed")
+        anew = {"state": "queued", "attempts": 0, "not_before": now, "finished_at": None}
+        return self._hit(given_up.values(**anew, progress=0, total=None, cancel_asked=False))
+
+    def get(self, job_id: UUID) -> Job | None:
+        """Return the job, or None when there is none of this id."""
+        found = self._read(select(*_JOB).where(_table.id == job_id))
+        return found[0] if found else None
+
+    def page(self, limit: int, before: Place | None = None) -> list[Job]:
+        """Return jobs, newest first; those before a place, if it is given."""
+        place = (_table.created_at, _table.id)
+        newest = select(*_JOB).order_by(*(column.desc() for column in place)).limit(limit)
+        return self._read(newest if before is None else newest.where(tuple_(*place) < before))
+
+    def dead(self, limit: int = 100) -> list[Job]:
+        """Return the jobs that were given up, the latest first."""
+        latest = select(*_JOB).where(_table.state == "failed")
+        return self._read(latest.order_by(_table.finished_at.desc(), _table.id.desc()).limit(limit))
+
+    def count_dead(self) -> int:
+        """Return how many were given up."""
+        counted = select(func.count()).where(_table.state == "failed")
+        return int(self._connection.execute(counted).scalar_one())
+
+    def purge(self, before: datetime, kind: str | None = None) -> int:
+        """Delete the jobs of a kind, or of every kind, that were over by then, and return how many those were.
+
+        Those that were given up stay until somebody has looked at them.
+        """
+        over = delete(jobs).where(_table.state.in_(("done", "cancelled")), _table.finished_at < before)
+        old = over if kind is None else over.where(_table.kind == kind)
+        return len(self._connection.execute(old.returning(_table.id)).all())
+
+    def _close(self, job_id: UUID, token: UUID | None, now: datetime, state: str, error: str | None) -> bool:
+        closed = {"state": state, "finished_at": now, "error": error, **_NO_LEASE}
+        return self._hit(_held(job_id, token).values(closed))
+
+    def _hit(self, change: Update) -> bool:
+        return self._connection.execute(change.returning(_table.id)).first() is not None
+
+    def _read(self, listed: Select[*tuple[Any, ...]]) -> list[Job]:
+        return [Job(*row) for row in self._connection.execute(listed)]
+
+
+def _nobodys(now: datetime) -> ColumnElement[bool]:
+    """Return the condition that nobody holds a job that is not over."""
+    return or_(_table.state == "queued", and_(_table.state == "running", _table.lease_until <= now))
+
+
+def _due(now: datetime, kinds: Collection[str]) -> Select[UUID]:
+    """Return a SELECT of the jobs that wait to be claimed."""
+    # The states once more, plainly: by them the index of what is not over is known to do.
+    open_ones = _table.state.in_(("queued", "running"))
+    return select(_table.id).where(_table.kind.in_(kinds), open_ones, _nobodys(now), _table.not_before <= now)
+
+
+def _this(job_id: UUID) -> Update:
+    return update(jobs).where(_table.id == job_id)
+
+
+def _held(job_id: UUID, token: UUID | None) -> Update:
+    is_held: ColumnElement[bool] = and_(_table.state == "running", _table.lease_token == token)
+    return _this(job_id).where(is_held)

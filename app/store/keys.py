@@ -1,0 +1,269 @@
+"""Proving that the configured keys are this database's, before anything is written with others.
+
+The database names, by fingerprint, every key that it is written with. Whoever lacks one of them must not write: what
+others sealed with it would look damaged, and a sender whom others indexed with it would look new.
+
+A process that may write says so, by its newest keys, at least once a minute. A key that none has named for two minutes
+seals nothing any more, and may be retired: from then on whoever begins their list with it must not write either.
+"""
+
+from __future__ import annotations
+
+import socket
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from sqlalchemy import delete, func, select, update
+
+from app.store import database
+from app.store.columns import KEY_ANCHOR
+from app.store.database import Queue, WrongKeys, upsert_into
+from app.store.tables import key_anchors, key_checks
+from app.store.transaction import transaction
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Connection, Engine, Executable
+
+    from app.crypto import BlindIndex, Sealer
+    from app.store.audit import Entry
+
+
+_key_checks = key_checks.c
+PROOF_LASTS: Final = timedelta(minutes=1)
+QUIET: Final = timedelta(minutes=2)
+"""Longer than a proof lasts, a sighting is not repeated and a transaction may take, together."""
+_NOT_REPEATED: Final = timedelta(seconds=20)
+_LONGEST_NAME: Final = 64
+SEAL: Final = "seal"
+INDEX: Final = "index"
+VARIABLES: Final = {SEAL: "FERNET_KEYS", INDEX: "INDEX_KEY"}
+
+
+@dataclass(frozen=True, slots=True)
+class KeyOnRecord:
+    """A key that the database is or was written with. `since` is None when that was before it was recorded."""
+
+    fingerprint: bytes
+    purpose: str
+    since: datetime | None
+    seen_at: datetime | None
+    """When a process last said that it writes with this key."""
+    retired_at: datetime | None
+    seen_on: str | None = None
+    """The machine of that process."""
+
+    def may_be_used(self, now: datetime) -> bool:
+        """Return whether a process may still write with it, though none of those that we know of does."""
+        return self.seen_at is not None and now - self.seen_at < QUIET
+
+
+class _Ring(NamedTuple):
+    """The keys of one variable, newest first, by fingerprint."""
+
+    purpose: str
+    variable: str
+    verb: str
+    fingerprints: tuple[bytes, ...]
+
+
+def prove(engine: Engine, sealer: Sealer, index: BlindIndex, *, to_write: bool = True) -> None:
+    """Check, and put our newest keys on record when they are not, or not lately: from now on they may be written with.
+
+    Who is not `to_write` leaves it at that when they are on record.
+
+    Raises:
+        WrongKeys: as `check`, and then nothing is on record that was not.
+        StoreUnavailable: the database cannot be read.
+    """
+    with transaction(engine, read_only=True) as connection:
+        lately = check(connection, sealer, index)
+        if lately is None or (to_write and now(connection) - lately > _NOT_REPEATED):
+            lately = None
+    if lately is None:
+        with transaction(engine, read_only=False) as connection:
+            queue(connection)
+            check(connection, sealer, index)  # another process may have been first, with other keys
+            _record(connection, sealer, index)
+
+
+def check(connection: Connection, sealer: Sealer, index: BlindIndex) -> datetime | None:
+    """Return since when, at most, our newest keys were last seen in use; None when one is not on record.
+
+    Raises:
+        WrongKeys: a key that is on record is not ours, or our newest is one that was retired.
+    """
+    rows = on_record(connection)
+    faults: list[str] = []
+    seen: list[datetime | None] = []
+    for ring in _rings(sealer, index):
+        used = {row.fingerprint: row for row in rows if row.purpose == ring.purpose and not row.retired_at}
+        if not used.keys() <= {*ring.fingerprints}:
+            faults.append(_fault(ring, some_are_ours=not used.keys().isdisjoint(ring.fingerprints)))
+        if any(row.retired_at and row.fingerprint == ring.fingerprints[0] for row in rows):
+            faults.append(
+                f"{ring.variable} begins with a key that was retired: nothing may be {ring.verb} with it any more. "
+                "Put the newer key first."
+            )
+        newest = used.get(ring.fingerprints[0])
+        seen.append(None if newest is None else newest.seen_at or datetime.min.replace(tzinfo=UTC))
+    if faults:
+        raise WrongKeys(" ".join(faults))
+    return None if None in seen else min(moment for moment in seen if moment is not None)
+
+
+def on_record(connection: Connection) -> list[KeyOnRecord]:
+    """Return every key that the database is or was written with, the latest first."""
+    rows = connection.execute(
+        select(
+            _key_checks.fingerprint,
+            _key_checks.purpose,
+            _key_checks.since,
+            _key_checks.seen_at,
+            _key_checks.retired_at,
+            _key_checks.seen_on,
+        )
+    )
+    known = [KeyOnRecord(*row) for row in rows]
+    return sorted(
+        known, key=lambda each: each.since.timestamp() if each.since else float("-inf"), reverse=True
+    )
+
+
+def retire(connection: Connection, fingerprint: bytes) -> None:
+    """Strike a key off, so that those who no longer have it may write: `Sealer.fingerprints`, `BlindIndex.fingerprints`.
+
+    Only when nothing in the database is sealed or indexed with it any more, and `queue` was waited for: whose newest
+    it is may write no more from their next proof on.
+    """
+    struck = update(key_checks).where(
+        _key_checks.fingerprint == fingerprint, _key_checks.retired_at.is_(None)
+    )
+    connection.execute(struck.values(retired_at=now(connection)))
+
+
+def now(connection: Connection) -> datetime:
+    """Return the time by the database's clock, which every process shares."""
+    if connection.dialect.name == "sqlite":  # all of them on one machine
+        return datetime.now(UTC)
+    moment: datetime = connection.execute(select(func.clock_timestamp())).scalar_one()
+    return moment.astimezone(UTC)
+
+
+def _rings(sealer: Sealer, index: BlindIndex) -> Iterator[_Ring]:
+    yield _Ring(SEAL, VARIABLES[SEAL], "sealed", sealer.fingerprints())
+    yield _Ring(INDEX, VARIABLES[INDEX], "indexed", index.fingerprints())
+
+
+def queue(connection: Connection) -> None:
+    """Let one process at a time put keys on record, or strike them off."""
+    database.wait(connection, Queue.KEYS)
+
+
+def _record(connection: Connection, sealer: Sealer, index: BlindIndex) -> None:
+    sighting = {"seen_at": now(connection), "seen_on": socket.gethostname()[:_LONGEST_NAME]}
+    newest = [
+        {
+            "fingerprint": ring.fingerprints[0],
+            "purpose": ring.purpose,
+            "since": sighting["seen_at"],
+            **sighting,
+        }
+        for ring in _rings(sealer, index)
+    ]
+    recorded = upsert_into(connection.dialect.name, key_checks).values(newest)
+    seen = recorded.on_conflict_do_update(index_elements=["fingerprint"], set_=sighting)
+    connection.execute(seen)
+
+
+def _fault(ring: _Ring, *, some_are_ours: bool) -> str:
+    if some_are_ours:
+        return (
+            f"{ring.variable} lacks a key that this database is {ring.verb} with: a newer key is in use elsewhere, "
+            "or an old one was removed too early. Add it to the list here first."
+        )
+    return (
+        f"{ring.variable} holds no key that this database was {ring.verb} with: add the old key to the end of the "
+        "list, or point DATABASE_URL at the database that belongs to these keys."
+    )
+
+
+# Key anchors: what vouches for the audit trail's chain under a newer index key than its own.
+#
+# A link is never rewritten: heads that were kept elsewhere name it. So when its key is to go, an anchor
+# is put beside it, made while the old key could still prove it. It covers the link's place, its hash, the
+# hash before it and the entry. The same is done for the place where the kept part begins, whose link is
+# gone: see `AuditAnchors`.
+
+_key_anchors = key_anchors.c
+_AHEAD: Final = 1000
+
+
+class Anchors:
+    """The anchors under keys of ours, as one transaction reads them or adds to them. Read in the order of the chain."""
+
+    __slots__ = ("_connection", "_fingerprints", "_index", "_read", "_upto")
+
+    def __init__(self, connection: Connection, index: BlindIndex) -> None:
+        self._connection = connection
+        self._index = index
+        self._fingerprints = index.fingerprints()
+        self._read: dict[int, dict[bytes, bytes]] = {}
+        self._upto = 0
+
+    def place(self, position: int, digest: bytes, previous: bytes, entry: Entry) -> int | None:
+        """Return under which of our keys (0 is the newest) an anchor vouches for a link; None when none does."""
+        return self.place_of(position, _vouched(position, digest, previous, entry))
+
+    def place_of(self, position: int, vouched: str) -> int | None:
+        """Return under which of our keys an anchor vouches for what is said of a position; None when none does."""
+        kept = self._at(position)
+        if not kept:
+            return None
+        made = self._index.candidates(KEY_ANCHOR, vouched)
+        for place, (fingerprint, expected) in enumerate(zip(self._fingerprints, made, strict=True)):
+            if kept.get(fingerprint) == expected:
+                return place
+        return None
+
+    def make(self, position: int, digest: bytes, previous: bytes, entry: Entry) -> dict[str, object]:
+        """Return the row of an anchor under the newest key."""
+        return self.row(position, _vouched(position, digest, previous, entry))
+
+    def row(self, position: int, vouched: str) -> dict[str, object]:
+        """Return the row that vouches, under the newest key, for what is said of a position."""
+        made = self._index.of(KEY_ANCHOR, vouched)
+        return {"fingerprint": self._fingerprints[0], "position": position, "hash": made}
+
+    def keep(self) -> Executable:
+        """Return the statement that keeps an anchor, in place of the one that was there under the same key."""
+        kept = upsert_into(self._connection.dialect.name, key_anchors)
+        return kept.on_conflict_do_update(
+            index_elements=["fingerprint", "position"], set_={"hash": kept.excluded.hash}
+        )
+
+    def forget(self, fingerprint: bytes) -> None:
+        """Forget those under a key that is retired."""
+        self._connection.execute(delete(key_anchors).where(_key_anchors.fingerprint == fingerprint))
+
+    def let_go(self, last: int) -> None:
+        """Forget those of links that are let go, up to the position `last`: they are made of the entries."""
+        ours = _key_anchors.fingerprint.in_(self._fingerprints)
+        self._connection.execute(delete(key_anchors).where(ours, _key_anchors.position <= last))
+
+    def _at(self, position: int) -> dict[bytes, bytes]:
+        if position > self._upto or position <= self._upto - _AHEAD:
+            self._upto = position + _AHEAD - 1
+            found = select(_key_anchors.position, _key_anchors.fingerprint, _key_anchors.hash).where(
+                _key_anchors.position.between(position, self._upto)
+            )
+            self._read = {}
+            for row in self._connection.execute(found):
+                self._read.setdefault(row.position, {})[row.fingerprint] = row.hash
+        return self._read.get(position, {})
+
+
+def _vouched(position: int, digest: bytes, previous: bytes, entry: Entry) -> str:
+    return f"{position}:{digest.hex()}:{entry.linked_to(previous)}"

@@ -1,0 +1,340 @@
+"""Counts of attempts in fixed windows, shared by every process that has the database."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cache
+from typing import TYPE_CHECKING, Final
+from uuid import UUID
+
+from sqlalchemy import bindparam, case, delete, func, or_, select
+
+from app.store.audit import Audit
+from app.store.database import upsert_into
+from app.store.tables import limit_hits, refusals, storage_counts
+from app.store.transaction import transaction
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection, Delete, Engine, Executable
+
+
+_limit_hits = limit_hits.c
+LONGEST_SECONDS: Final = 3600
+"""As long as a window may be."""
+TRY_BYTES: Final = 500
+"""What a row takes at most, with its indexes."""
+
+
+class LimitHits:
+    """May be shared between threads. Every call is a transaction of its own: an attempt counts whatever comes of it.
+
+    All raise StoreUnavailable when the database fails.
+    """
+
+    __slots__ = ("_engine",)
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def incr(self, key: str, expiry_seconds: int, amount: int, now: datetime) -> int:
+        """Count, and return the count of the window, which begins now when the last one has ended.
+
+        A window that ends more than two lengths from now was begun before the clock was put back, and is over too;
+        one length would let machines whose clocks differ by a moment begin each other's windows again.
+        """
+        length = timedelta(seconds=expiry_seconds)
+        over = or_(_limit_hits.expires_at <= now, _limit_hits.expires_at > now + 2 * length)
+        counted = (
+            upsert_into(self._engine.dialect.name, limit_hits)
+            .values(key=key, count=amount, expires_at=now + length)
+            .on_conflict_do_update(
+                index_elements=["key"],
+                set_={
+                    "count": case((over, amount), else_=_limit_hits.count + amount),
+                    "expires_at": case((over, now + length), else_=_limit_hits.expires_at),
+                },
+            )
+            .returning(_limit_hits.count)
+        )
+        with transaction(self._engine, read_only=False) as connection:
+            return int(connection.execute(counted).scalar_one())
+
+    def get(self, key: str, now: datetime, expiry_seconds: int = LONGEST_SECONDS) -> int:
+        """Return the count of the window that is open now, as `incr` would find it."""
+        latest = now + 2 * timedelta(seconds=expiry_seconds)
+        counted = select(_limit_hits.count).where(
+            _limit_hits.key == key, _limit_hits.expires_at > now, _limit_hits.expires_at <= latest
+        )
+        with transaction(self._engine, read_only=True) as connection:
+            return connection.execute(counted).scalar_one_or_none() or 0
+
+    def expires(self, key: str, now: datetime) -> datetime:
+        """Return when the window that is open now ends; now, when none is."""
+        ending = select(_limit_hits.expires_at).where(_limit_hits.key == key, _limit_hits.expires_at > now)
+        with transaction(self._engine, read_only=True) as connection:
+            return connection.execute(ending).scalar_one_or_none() or now
+
+    def clear(self, key: str) -> None:
+        """Forget the count of this key."""
+        self._delete(delete(limit_hits).where(_limit_hits.key == key))
+
+    def reset(self) -> int:
+        """Forget every count, and return how many those were."""
+        return self._delete(delete(limit_hits))
+
+    def purge(self, now: datetime) -> int:
+        """Delete the windows that have ended, and return how many those were: an attack leaves many.
+
+        Those that somebody counts in at this moment are left alone, so that neither waits for the other.
+        """
+        ended = select(_limit_hits.key).where(_limit_hits.expires_at <= now).with_for_update(skip_locked=True)
+        return self._delete(delete(limit_hits).where(_limit_hits.key.in_(ended)))
+
+    def _delete(self, deleted: Delete) -> int:
+        with transaction(self._engine, read_only=False) as connection:
+            return len(connection.execute(deleted.returning(_limit_hits.key)).all())
+
+
+# How much came in on a day, from each sender and from all: counted in the statement that decides.
+
+_storage_counts = storage_counts.c
+ALL: Final = UUID(int=0)
+"""The scope of the whole deployment."""
+RECORDS: Final = "records"
+"""The kind under which records that were handed in are counted."""
+TURNED_DOWN: Final = ("no_messages", "no_records", "no_room")
+"""The kinds under which it is counted how often a sender was told that something was not saved."""
+RESET: Final = "reset"
+"""The kind, by the hour, under which it is counted that a member's sign-in was reset: admins are told."""
+FOREVER: Final = 0
+"""The day of what is counted for ever."""
+
+
+class StorageCounts:
+    """The counts of one transaction. What it counts is taken back with it."""
+
+    __slots__ = ("_connection",)
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, scope: UUID, kind: str, day: int, amount: int = 1) -> int:
+        """Count, and return the count. Another who counts the same waits for this transaction."""
+        values = {"scope": scope, "kind": kind, "day": day, "count": amount}
+        return int(self._connection.execute(_add(self._connection.dialect.name), values).scalar_one())
+
+    def get(self, scope: UUID, kind: str, day: int) -> int:
+        """Return the count."""
+        values = {"of": scope, "what": kind, "on": day}
+        return self._connection.execute(_ONE, values).scalar_one_or_none() or 0
+
+    def most(self, kind: str, day: int) -> int:
+        """Return the highest count of any sender on a day."""
+        highest = select(func.max(_storage_counts.count)).where(
+            _storage_counts.kind == kind, _storage_counts.day == day, _storage_counts.scope != ALL
+        )
+        return int(self._connection.execute(highest).scalar_one() or 0)
+
+    def hours(self, code: str, since: datetime) -> list[tuple[UUID, datetime]]:
+        """Return of whom something was counted in an hour that began then or later, with the hour, oldest first."""
+        kinds = [hour_kind(since.replace(hour=hour), code) for hour in range(24)]
+        counted = select(_storage_counts.scope, _storage_counts.day, _storage_counts.kind).where(
+            _storage_counts.day >= day_of(since), _storage_counts.kind.in_(kinds)
+        )
+        midnight = since.replace(hour=0, minute=0, second=0, microsecond=0)
+        hours = [
+            (scope, midnight + timedelta(days=day - day_of(since), hours=int(kind.partition(".")[0])))
+            for scope, day, kind in self._connection.execute(counted)
+        ]
+        return sorted(
+            ((scope, hour) for scope, hour in hours if hour >= since - timedelta(hours=1)),
+            key=lambda each: each[1],
+        )
+
+    def total(self, kind: str) -> int:
+        """Return what was counted of all together, on all days that are kept."""
+        summed = select(func.sum(_storage_counts.count)).where(
+            _storage_counts.scope == ALL, _storage_counts.kind == kind
+        )
+        return int(self._connection.execute(summed).scalar_one() or 0)
+
+    def forget(self, before: int, kept: str = "", kept_from: int = 0) -> None:
+        """Forget the days before this one; what is counted for ever stays, and of the kind `kept` the days from then on."""
+        over = or_(_storage_counts.kind != kept, _storage_counts.day < kept_from)
+        self._connection.execute(
+            delete(storage_counts).where(_storage_counts.day < before, _storage_counts.day != FOREVER, over)
+        )
+
+
+@cache
+def _add(dialect: str) -> Executable:
+    adding = upsert_into(dialect, storage_counts)
+    more = {"count": _storage_counts.count + adding.excluded.count}
+    return adding.on_conflict_do_update(index_elements=["scope", "kind", "day"], set_=more).returning(
+        _storage_counts.count
+    )
+
+
+_ONE = select(_storage_counts.count).where(
+    _storage_counts.scope == bindparam("of"),
+    _storage_counts.kind == bindparam("what"),
+    _storage_counts.day == bindparam("on"),
+)
+
+
+def hour_kind(at: datetime, code: str) -> str:
+    """Return the kind of what is counted by the hour."""
+    return f"{at.hour:02}.{code}"
+
+
+def day_of(now: datetime) -> int:
+    """Return the number of the day, in UTC."""
+    return now.toordinal()
+
+
+# What strangers cause: counted by minute, reason and network, and told in the trail only as far as there
+# is room.
+#
+# A flood leaves few rows and few lines, whoever sends it, from however many networks, to however many
+# processes of ours.
+
+_refusals = refusals.c
+_STRANGER: Final = "internet"
+_OTHER: Final = "other"
+_TOGETHER_MINUTES: Final = 10
+LINES: Final = "lines"
+"""The kind under which it is counted how many lines a day's strangers left."""
+LINE_BYTES: Final = 1000
+"""What a line takes at most: the entry, its link, the row of its count, and their indexes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What strangers cause, and how much of it the trail tells."""
+
+    code: str
+    action: str
+    counted: str
+    """The action of the one line which says that the rest of an hour is only counted."""
+    lines_an_hour: int
+    """From all networks together."""
+    lines_a_minute: int = 1
+    """Of one reason and network."""
+
+    def key(self, at: datetime) -> str:
+        """Return the kind under which the hour's lines are counted."""
+        return hour_kind(at, self.code)
+
+
+WEBHOOK: Final = Kind("webhook", "webhook.refused", "webhook.counted", lines_an_hour=120)
+LIMITED: Final = Kind("limited", "sign_in.limited", "sign_in.counted", lines_an_hour=60)
+FAILED_SIGN_IN: Final = Kind(
+    "failed", "sign_in.failed", "sign_in.counted", lines_an_hour=160, lines_a_minute=5
+)
+NOBODY: Final = Kind("nobody", "sign_in.failed", "sign_in.counted", lines_an_hour=60, lines_a_minute=5)
+"""The same at an account that nobody has: such tries must not use up the room of those that matter."""
+KINDS: Final = (WEBHOOK, LIMITED, FAILED_SIGN_IN, NOBODY)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Some requests of one minute that were turned away for one reason, from one network."""
+
+    kind: Kind
+    minute: datetime
+    reason: str
+    network: str
+    count: int = 1
+    details: Mapping[str, object] = field(default_factory=dict)
+    """What the line says besides the network, or of it."""
+    member: UUID | None = None
+    """Whose account it was about."""
+
+
+class Refusals:
+    """The counts of one transaction."""
+
+    __slots__ = ("_connection",)
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def record(self, some: Sequence[Refusal], at: datetime) -> None:
+        """Count refusals, and write a line for each that is the first of its minute, reason and network, while there is room.
+
+        Others may do so at the same time: all count rows in one order, and lines after them.
+        """
+        storage = StorageCounts(self._connection)
+        day = day_of(at)
+        full = {
+            kind.code for kind in KINDS if storage.get(ALL, kind.key(at), day) > kind.lines_an_hour
+        }  # or rows would go on being added where no line is
+        together: Counter[tuple[datetime, str]] = Counter()
+        due = []
+        for each in sorted(some, key=lambda one: (one.minute, one.reason, one.network)):
+            if each.kind.code in full:
+                together[_tens(each.minute), each.reason] += each.count
+            elif self._add(each.minute, each.reason, each.network, each.count) - each.count < (
+                each.kind.lines_a_minute
+            ):
+                due.append(each)
+        for (minute, reason), count in sorted(together.items()):
+            self._add(minute, reason, _OTHER, count)
+        for each in sorted(due, key=lambda one: one.kind.code):
+            self._write(storage, each, at)
+
+    def add(self, minute: datetime, reason: str, network: str, count: int = 1) -> bool:
+        """Count refusals; return whether they are the first of their minute, reason and network, whoever else counts.
+
+        Raises:
+            ValueError: the count is not positive.
+        """
+        return self._add(minute, reason, network, count) == count
+
+    def counts(self, since: datetime) -> dict[str, int]:
+        """Return how many requests were refused since then, by reason."""
+        summed = (
+            select(_refusals.reason, func.sum(_refusals.count))
+            .where(_refusals.minute >= since)
+            .group_by(_refusals.reason)
+        )
+        return {reason: int(count) for reason, count in self._connection.execute(summed)}
+
+    def _add(self, minute: datetime, reason: str, network: str, count: int) -> int:
+        if count < 1:
+            raise ValueError("there is nothing to count")
+        upsert = (
+            upsert_into(self._connection.dialect.name, refusals)
+            .values(
+                minute=minute.replace(second=0, microsecond=0), reason=reason, network=network, count=count
+            )
+            .on_conflict_do_update(
+                index_elements=["minute", "reason", "network"], set_={"count": _refusals.count + count}
+            )
+        )
+        return int(self._connection.execute(upsert.returning(_refusals.count)).scalar_one())
+
+    def _write(self, storage: StorageCounts, one: Refusal, at: datetime) -> None:
+        day, most = day_of(at), one.kind.lines_an_hour
+        line = storage.add(ALL, one.kind.key(at), day)  # this statement decides
+        audit = Audit(self._connection)
+        if line <= most:
+            details = {"network": one.network, **one.details}
+            subject = "staff" if one.member else None
+            audit.record(_STRANGER, one.kind.action, subject, one.member, details, at=at)
+        elif line == most + 1:
+            audit.record(
+                _STRANGER, one.kind.counted, details={"refused": one.kind.code, "lines": most}, at=at
+            )
+        else:
+            return
+        storage.add(ALL, LINES, day)
+
+
+def _tens(minute: datetime) -> datetime:
+    return minute.replace(minute=minute.minute - minute.minute % _TOGETHER_MINUTES, second=0, microsecond=0)

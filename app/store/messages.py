@@ -1,0 +1,314 @@
+"""Receipts of inbound messages: each is claimed once, and answered the same way however often it comes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cache
+from hashlib import sha256
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, Literal, Self
+from uuid import UUID, uuid4
+
+from sqlalchemy import and_, bindparam, func, insert, select, update
+
+from app.crypto import Unreadable
+from app.store import keys
+from app.store.columns import CONSENT_SENDER, REPLY
+from app.store.database import upsert_into
+from app.store.tables import consent_texts, consents, deliveries, receipts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from sqlalchemy import Connection, Executable
+
+    from app.crypto import BlindIndex, Sealer
+
+
+# Built once: to build a statement costs as much as to run it, and these run for every message.
+_receipts = receipts.c
+_this = _receipts.message_sid == bindparam("message")
+_RECEIPT: Final = select(_receipts.id, _receipts.reply, _receipts.received_at).where(_this)
+_ANSWER: Final = update(receipts).where(_this)
+_REPEATED_FOR: Final = timedelta(days=1)
+"""Twilio asks again within seconds. Whoever captured a request can ask for ever, and the reply may hold answers."""
+_FORGET: Final = (
+    update(receipts).where(_receipts.conversation_id == bindparam("conversation")).values(reply=None)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The message is ours to answer, in this transaction."""
+
+    id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """The message came before. `reply` is what was answered then; None when that is no longer kept, or a day old."""
+
+    reply: str | Unreadable | None = field(repr=False)
+
+
+class ReplayedSignature(Exception):
+    """A signature that came before signs another MessageSid now: its fields were cut anew."""
+
+
+class Receipts:
+    """The receipts of one transaction."""
+
+    __slots__ = ("_connection", "_index", "_sealer")
+
+    def __init__(self, connection: Connection, sealer: Sealer, index: BlindIndex) -> None:
+        self._connection = connection
+        self._sealer = sealer
+        self._index = index
+
+    def claim(self, message_sid: str, signature_digest: bytes, kind: str, now: datetime) -> Claim | Repeat:
+        """Claim the message by one INSERT. Who loses the race waits for the winner's commit and gets its reply.
+
+        Raises:
+            ReplayedSignature: see there.
+            WrongKeys: what it was answered is sealed with a key that we lack: another machine can say it.
+        """
+        claim = Claim(uuid4())
+        values = {
+            "message_sid": message_sid,
+            "id": claim.id,
+            "signature_digest": signature_digest,
+            "received_at": now,
+            "kind": kind,
+        }
+        won = self._connection.execute(_claim(self._connection.dialect.name), values).first()
+        return self._repeat(message_sid, now) if won is None else claim
+
+    def answer(self, message_sid: str, conversation_id: UUID, reply: str) -> None:
+        """Keep, sealed, what a claimed message is answered."""
+        this = {"message": message_sid}
+        row = self._connection.execute(_RECEIPT, this).one()
+        values = {"conversation_id": conversation_id, "reply": self._sealer.seal(REPLY, row.id, reply)}
+        self._connection.execute(_ANSWER, this | values)
+
+    def forget_replies(self, conversation_id: UUID) -> None:
+        """Forget what was answered in that conversation so far: a message that comes again is then answered nothing."""
+        self._connection.execute(_FORGET, {"conversation": conversation_id})
+
+    def newest(self) -> datetime | None:
+        """Return when the newest message came; None as long as none has."""
+        newest: datetime | None = self._connection.execute(
+            select(func.max(_receipts.received_at))
+        ).scalar_one()
+        return newest
+
+    def _repeat(self, message_sid: str, now: datetime) -> Repeat:
+        row = self._connection.execute(_RECEIPT, {"message": message_sid}).one_or_none()
+        if row is None:
+            raise ReplayedSignature
+        if row.reply is None or now - row.received_at > _REPEATED_FOR:
+            return Repeat(None)
+        try:
+            return Repeat(self._sealer.open(REPLY, row.id, row.reply))
+        except Unreadable as unreadable:
+            keys.check(self._connection, self._sealer, self._index)
+            return Repeat(unreadable.with_traceback(None))  # a traceback would hold the keys' frames
+
+
+@cache
+def _claim(dialect: str) -> Executable:
+    return upsert_into(dialect, receipts).on_conflict_do_nothing().returning(_receipts.id)
+
+
+# What became of the messages that we sent, as Twilio's status callbacks tell: in any order, and more than
+# once.
+
+_deliveries = deliveries.c
+NOT_DELIVERED: Final = ("failed", "undelivered")
+"""What became of a message that did not reach its receiver."""
+_TERMINAL: Final = ("canceled", *NOT_DELIVERED)
+
+
+@dataclass(frozen=True, slots=True)
+class FailedDelivery:
+    """That the last message to a conversation did not arrive. `error_code` is Twilio's."""
+
+    at: datetime
+    error_code: str | None
+
+
+class Deliveries:
+    """The deliveries of one transaction. A status moves up Twilio's ladder, and nothing follows a terminal one."""
+
+    STATUSES: Final[Mapping[str, int]] = MappingProxyType(
+        {
+            "accepted": 0,
+            "scheduled": 1,
+            "queued": 2,
+            "sending": 3,
+            "sent": 4,
+            "partially_delivered": 5,
+            **dict.fromkeys(_TERMINAL, 6),
+            "delivered": 7,
+            "read": 8,
+        }
+    )
+
+    __slots__ = ("_connection",)
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def advance(
+        self, message_sid: str, conversation_id: UUID, status: str, error_code: str | None, now: datetime
+    ) -> bool:
+        """Return whether the status is news; keep it if so.
+
+        Raises:
+            ValueError: Twilio has no such status.
+        """
+        rank = self._rank(status)
+        news = {"status": status, "rank": rank, "error_code": error_code, "updated_at": now}
+        upsert = (
+            upsert_into(self._connection.dialect.name, deliveries)
+            .values(message_sid=message_sid, conversation_id=conversation_id, **news)
+            .on_conflict_do_update(
+                index_elements=["message_sid"],
+                set_=news,
+                where=and_(_deliveries.rank < rank, _deliveries.status.not_in(_TERMINAL)),
+            )
+        )
+        return self._connection.execute(upsert.returning(_deliveries.rank)).first() is not None
+
+    def failure(self, conversation_id: UUID) -> FailedDelivery | None:
+        """Return that the last that was heard of a message to this conversation is a failure; None when it is not."""
+        heard = select(_deliveries.updated_at, _deliveries.error_code, _deliveries.status)
+        newest = heard.where(_deliveries.conversation_id == conversation_id).order_by(
+            _deliveries.updated_at.desc(), _deliveries.message_sid.desc()
+        )
+        row = self._connection.execute(newest.limit(1)).one_or_none()
+        return FailedDelivery(row.updated_at, row.error_code) if row and row.status in NOT_DELIVERED else None
+
+    def _rank(self, status: str) -> int:
+        try:
+            return self.STATUSES[status]
+        except KeyError:
+            raise ValueError(f"not a message status of Twilio's: {status[:32]!r}") from None
+
+
+# Consents and refusals to consent: which text, in which words, when, and by whom (GDPR Art 7(1)).
+
+_consents = consents.c
+_MANY: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class KeptConsent:
+    """A decision as it was kept. `on_behalf`: by somebody who answers for the patient."""
+
+    decision: str
+    version: str
+    language: str
+    text_hash: str
+    channel: str
+    on_behalf: bool
+    decided_at: datetime
+    text: str | None = field(default=None, repr=False)
+    """The text that it was about, word for word; None when it was not kept, or is not what the digest says."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentText:
+    """A privacy text, and the SHA-256 by which consents name it."""
+
+    digest: str
+    text: str = field(repr=False)
+
+    @classmethod
+    def of(cls, text: str) -> Self:
+        """Return a text with its digest."""
+        return cls(sha256(text.encode()).hexdigest(), text)
+
+    def keep(self, connection: Connection) -> None:
+        """Keep it, if that was not done before: two who agree to it at once wait for nobody and leave it once."""
+        once = upsert_into(connection.dialect.name, consent_texts).on_conflict_do_nothing()
+        connection.execute(once, {"text_hash": self.digest, "text": self.text})
+
+
+class Consents:
+    """The consents of one transaction."""
+
+    __slots__ = ("_connection", "_index")
+
+    def __init__(self, connection: Connection, index: BlindIndex) -> None:
+        self._connection = connection
+        self._index = index
+
+    def record(
+        self,
+        *,
+        conversation_id: UUID,
+        patient_id: UUID,
+        decision: Literal["given", "refused"],
+        version: str,
+        language: str,
+        text_hash: str,
+        message_sid: str,
+        channel: str,
+        sender: str,
+        now: datetime,
+        on_behalf: bool = False,
+        text: str | None = None,
+    ) -> UUID:
+        """Keep a decision, and return its id. Of `sender`, the channel address, only a blind index is kept.
+
+        `text_hash` is the SHA-256, in hex, of the `text` shown, which is kept once; `on_behalf` says that one person
+        decides for another.
+        """
+        new = uuid4()
+        if text is not None:
+            ConsentText(text_hash, text).keep(self._connection)
+        values = {
+            "id": new,
+            "conversation_id": conversation_id,
+            "patient_id": patient_id,
+            "decision": decision,
+            "version": version,
+            "language": language,
+            "text_hash": text_hash,
+            "message_sid": message_sid,
+            "channel": channel,
+            "sender_index": self._index.of(CONSENT_SENDER, sender),
+            "on_behalf": on_behalf,
+            "decided_at": now,
+        }
+        self._connection.execute(insert(consents), values)
+        return new
+
+    def of(self, patient_id: UUID, limit: int = _MANY) -> list[KeptConsent]:
+        """Return what was decided about a patient's answers, newest first."""
+        kept = (
+            select(
+                _consents.decision,
+                _consents.version,
+                _consents.language,
+                _consents.text_hash,
+                _consents.channel,
+                _consents.on_behalf,
+                _consents.decided_at,
+                consent_texts.c.text,
+            )
+            .outerjoin_from(consents, consent_texts, consent_texts.c.text_hash == _consents.text_hash)
+            .where(_consents.patient_id == patient_id)
+            .order_by(_consents.decided_at.desc(), _consents.id)
+            .limit(limit)
+        )
+        return [
+            KeptConsent(*row[:-1], _proved(row.text, row.text_hash)) for row in self._connection.execute(kept)
+        ]
+
+
+def _proved(text: str | None, digest: str) -> str | None:
+    """Return the text, if it is the one that was agreed to: whoever writes the database can change it, not its digest."""
+    return text if text is not None and ConsentText.of(text).digest == digest else None

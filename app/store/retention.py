@@ -1,0 +1,345 @@
+"""What is older than its rule allows: finding it, counting it, and letting go of it, some rows at a time.
+
+Each class of data that is no record, no draft and not the trail is a few tables, with the moment from which its days
+count. What belongs to a conversation of somebody on hold is left out of all of them. Of the records, those that are
+restricted stay too (GDPR Art 18(2): erasing is processing, and some ask for it so that nothing is erased), and those
+whose patient waits for an answer: it would be that there is nothing any more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from sqlalchemy import Table, and_, bindparam, delete, exists, func, not_, or_, select, true, tuple_, update
+
+from app.intake import path
+from app.intake.progress import Progress, dump
+from app.store.conversations import Conversations, LostDrafts
+from app.store.erasures import TOMBSTONES, Erasures
+from app.store.limits import ALL, FOREVER, StorageCounts
+from app.store.messages import Receipts
+from app.store.rights import OPEN, LegalHolds, at_rest, in_held_conversation, is_held
+from app.store.tables import (
+    AT_REST,
+    consents,
+    conversation_steps,
+    conversations,
+    deliveries,
+    erasures,
+    exports,
+    jobs,
+    lost_drafts,
+    patients,
+    receipts,
+    refusals,
+    restrictions,
+    rights_requests,
+    sheet_rows,
+    twilio_scrub_messages,
+    twilio_scrubs,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import datetime
+    from uuid import UUID
+
+    from sqlalchemy import ColumnElement, Connection, Select
+
+    from app.crypto import BlindIndex, Sealer
+    from app.store.conversations import Conversation
+
+
+_IDS_SHOWN: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Expired:
+    """How many are due, since when the oldest has counted, and the ids of some; and how many are due but held back."""
+
+    count: int = 0
+    oldest: datetime | None = None
+    ids: tuple[UUID, ...] = ()
+    held: int = 0
+
+    def __add__(self, other: Expired) -> Expired:
+        moments = [each.oldest for each in (self, other) if each.oldest]
+        ids = (*self.ids, *other.ids)[:_IDS_SHOWN]
+        return Expired(self.count + other.count, min(moments, default=None), ids, self.held + other.held)
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """A table of a class: the moment that counts, what else must be true, and its column that names a conversation."""
+
+    table: Table
+    moment: str
+    only: ColumnElement[bool] = field(default_factory=true)
+    conversation: ColumnElement[Any] | None = None
+
+    def due(self, before: datetime) -> ColumnElement[bool]:
+        return and_(self.table.c[self.moment] <= before, self.only, not_(self.held()))
+
+    def held(self) -> ColumnElement[bool]:
+        return ~true() if self.conversation is None else in_held_conversation(self.conversation)
+
+
+_REPLIES: Final = _Kind(receipts, "received_at", receipts.c.reply.is_not(None), receipts.c.conversation_id)
+_NOBODYS_CONSENT: Final = ~or_(
+    exists().where(patients.c.id == consents.c.patient_id).correlate(consents),
+    # Whoever is still answering hands in by it.
+    exists()
+    .where(conversations.c.id == consents.c.conversation_id, conversations.c.step.not_in(AT_REST))
+    .correlate(consents),
+)
+_STILL_IN_A_SHEET: Final = (
+    exists().where(sheet_rows.c.patient_id == erasures.c.patient_id).correlate(erasures)
+)
+_STILL_AT_TWILIO: Final = (
+    exists().where(twilio_scrub_messages.c.patient_id == erasures.c.patient_id).correlate(erasures)
+)
+_WAITS_FOR_AN_ANSWER: Final = (
+    exists()
+    .where(
+        rights_requests.c.patient_id == patients.c.id,
+        rights_requests.c.state == OPEN,
+        rights_requests.c.kind != "erasure",
+    )
+    .correlate(patients)
+)
+_HELD_BACK: Final = or_(is_held(patients.c.id), at_rest(), _WAITS_FOR_AN_ANSWER)
+_OVER: Final = ("done", "broken", "cancelled", "refused", "expired")
+KINDS: Final[dict[str, tuple[_Kind, ...]]] = {
+    "reply": (_REPLIES,),
+    "receipt": (
+        _Kind(receipts, "received_at", conversation=receipts.c.conversation_id),
+        _Kind(deliveries, "updated_at", conversation=deliveries.c.conversation_id),
+        _Kind(conversation_steps, "at", conversation=conversation_steps.c.conversation_id),
+        _Kind(consents, "decided_at", _NOBODYS_CONSENT, consents.c.conversation_id),
+        _Kind(refusals, "minute"),
+    ),
+    "export": (_Kind(exports, "asked_at", exports.c.state.in_(_OVER)),),
+    "job": (_Kind(jobs, "finished_at", jobs.c.state.in_(("done", "cancelled"))),),
+    "tombstone": (_Kind(erasures, "at", ~_STILL_IN_A_SHEET & ~_STILL_AT_TWILIO),),
+}
+"""Class of data -> its tables."""
+
+
+class ExpiredRows:
+    """What is due, within one transaction. Settle the holds before anything is let go of."""
+
+    __slots__ = ("_connection",)
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def tally(self, kind: str, before: datetime) -> Expired:
+        """Return what of a class has counted since `before` or longer."""
+        return sum((self._tally(each, before) for each in KINDS[kind]), Expired())
+
+    def clear(self, kind: str, before: datetime, most: int) -> int:
+        """Let go of at most so many rows of a class, and return how many went. Others may do so at the same time."""
+        for each in KINDS[kind]:
+            if gone := self._clear(each, before, most):
+                return gone
+        return 0
+
+    def records_tally(self, statuses: Collection[str], before: datetime) -> Expired:
+        """Return the records in one of these states that were last changed by `before`."""
+        due = _records(statuses, before)
+        count, oldest = self._connection.execute(
+            select(func.count(), func.min(patients.c.updated_at)).where(due, ~_HELD_BACK)
+        ).one()
+        held = select(func.count()).select_from(patients).where(due, _HELD_BACK)
+        ids = tuple(self.records(statuses, before, _IDS_SHOWN))
+        return Expired(int(count), oldest, ids, int(self._connection.execute(held).scalar_one()))
+
+    def records(self, statuses: Collection[str], before: datetime, most: int) -> Sequence[UUID]:
+        """Return records in one of these states that were last changed by `before`, the oldest first; none that is held back."""
+        due = select(patients.c.id).where(_records(statuses, before), ~_HELD_BACK)
+        oldest = due.order_by(patients.c.updated_at, patients.c.id).limit(most)
+        return self._connection.execute(oldest).scalars().all()
+
+    def is_record_due(self, patient_id: UUID, statuses: Collection[str], before: datetime) -> bool:
+        """Return whether a record is still due, once its rows are held, in the order in which a message holds them."""
+        found = select(patients.c.conversation_id).where(patients.c.id == patient_id)
+        if (conversation := self._connection.execute(found).scalar_one_or_none()) is not None:
+            self._connection.execute(_HOLD, {"conversation": conversation})
+        this = select(patients.c.id).where(patients.c.id == patient_id).with_for_update()
+        if self._connection.execute(this).first() is None:
+            return False
+        # Whoever restricts the record, or notes a request, waits for us or has been waited for.
+        still = select(patients.c.id).where(
+            patients.c.id == patient_id, _records(statuses, before), ~_HELD_BACK
+        )
+        return self._connection.execute(still).first() is not None
+
+    def is_held_back(self, patient_id: UUID) -> bool:
+        """Return whether no rule erases the record as it is: it is on hold or restricted, or its patient waits for an answer."""
+        stays = select(patients.c.id).where(patients.c.id == patient_id, _HELD_BACK)
+        return self._connection.execute(stays).first() is not None
+
+    def _tally(self, kind: _Kind, before: datetime) -> Expired:
+        table = kind.table
+        summed = select(func.count(), func.min(table.c[kind.moment])).where(kind.due(before))
+        count, oldest = self._connection.execute(summed.select_from(table)).one()
+        held = 0
+        if kind.conversation is not None:
+            due = and_(table.c[kind.moment] <= before, kind.only, kind.held())
+            held = self._connection.execute(select(func.count()).select_from(table).where(due)).scalar_one()
+        return Expired(int(count), oldest, self._some_ids(kind, before), int(held))
+
+    def _some_ids(self, kind: _Kind, before: datetime) -> tuple[UUID, ...]:
+        named = {exports.name: exports.c.id, jobs.name: jobs.c.id, erasures.name: erasures.c.patient_id}
+        if (column := named.get(kind.table.name)) is None:
+            return ()
+        some = select(column).where(kind.due(before)).order_by(kind.table.c[kind.moment]).limit(_IDS_SHOWN)
+        return tuple(self._connection.execute(some).scalars())
+
+    def _clear(self, kind: _Kind, before: datetime, most: int) -> int:
+        table = kind.table
+        key = [*table.primary_key.columns]
+        due: Select[Any] = select(*key).where(kind.due(before)).limit(most)
+        # Who is at a row already is doing the same.
+        due = due.with_for_update(skip_locked=True, of=table)
+        these = key[0].in_(due) if len(key) == 1 else tuple_(*key).in_(due)
+        if kind is _REPLIES:
+            gone = self._connection.execute(
+                update(receipts).where(these).values(reply=None).returning(receipts.c.id)
+            )
+        else:
+            gone = self._connection.execute(delete(table).where(these).returning(key[0]))
+        ids = gone.scalars().all()
+        if table is erasures and ids:
+            self._forget_for_good(ids)
+        return len(ids)
+
+    def _forget_for_good(self, patient_ids: Sequence[UUID]) -> None:
+        """Forget what stood beside tombstones, and go on counting what `Erasures.count` has counted."""
+        rested = delete(restrictions).where(restrictions.c.patient_id.in_(patient_ids))
+        counted = len(patient_ids) + len(self._connection.execute(rested.returning(restrictions.c.id)).all())
+        StorageCounts(self._connection).add(ALL, TOMBSTONES, FOREVER, counted)
+        for table in (rights_requests, twilio_scrubs):
+            self._connection.execute(delete(table).where(table.c.patient_id.in_(patient_ids)))
+
+
+_HOLD: Final = (
+    select(conversations.c.id).where(conversations.c.id == bindparam("conversation")).with_for_update()
+)
+
+
+def _records(statuses: Collection[str], before: datetime) -> ColumnElement[bool]:
+    return and_(patients.c.status.in_(statuses), patients.c.updated_at <= before)
+
+
+# Answers that were begun and never sent: when their time is over they go, and with them a sender who has
+# no record.
+
+_table = conversations.c
+_HAS_RECORDS: Final = exists().where(patients.c.conversation_id == _table.id).correlate(conversations)
+_HELD: Final = in_held_conversation(_table.id)
+_PLACE: Final = (_table.last_inbound_at, _table.id)
+
+
+class Silent(NamedTuple):
+    """A conversation, and since when nothing was heard in it."""
+
+    since: datetime
+    conversation_id: UUID
+
+
+class Draft(StrEnum):
+    """What became of a draft."""
+
+    KEPT = "kept"
+    """It is not due, or is gone already."""
+    DROPPED = "dropped"
+    """The answers went; the sender has records, or has stopped us, and stays."""
+    FORGOTTEN = "forgotten"
+    """The sender went too."""
+
+
+class ExpiredDrafts:
+    """The drafts of one transaction whose time may be over. Settle the holds before anything is let go of."""
+
+    __slots__ = ("_connection", "_conversations", "_erasures", "_holds", "_lost_drafts", "_receipts")
+
+    def __init__(self, connection: Connection, sealer: Sealer, index: BlindIndex) -> None:
+        self._connection = connection
+        self._conversations = Conversations(connection, sealer, index)
+        self._erasures = Erasures(connection, sealer, index)
+        self._holds = LegalHolds(connection, sealer)
+        self._lost_drafts = LostDrafts(connection)
+        self._receipts = Receipts(connection, sealer, index)
+
+    def due(
+        self, before: datetime, stopped_before: datetime, most: int, after: Silent | None = None
+    ) -> list[Silent]:
+        """Return conversations whose draft is due: the sender was last heard of by `before`. The longest silent first.
+
+        Who has no record goes as a whole; who wrote STOP, only when they were last heard of by `stopped_before`.
+        `after` is the last one that was seen.
+        """
+        found = select(*_PLACE).where(_due(before, stopped_before), ~_HELD)
+        found = found if after is None else found.where(tuple_(*_PLACE) > after)
+        return [Silent(*row) for row in self._connection.execute(found.order_by(*_PLACE).limit(most))]
+
+    def tally(self, before: datetime, stopped_before: datetime) -> Expired:
+        """Return how many those are, lost drafts counted in."""
+        due = _due(before, stopped_before)
+        summed = select(func.count(), func.min(_table.last_inbound_at)).where(due, ~_HELD)
+        count, oldest = self._connection.execute(summed).one()
+        held = select(func.count()).select_from(conversations).where(due, _HELD)
+        ids = tuple(each.conversation_id for each in self.due(before, stopped_before, _IDS_SHOWN))
+        found = Expired(int(count), oldest, ids, int(self._connection.execute(held).scalar_one()))
+        lost = select(func.count(), func.min(lost_drafts.c.at)).where(_lost(before))
+        return found + Expired(*self._connection.execute(lost).one())
+
+    def let_go(self, conversation_id: UUID, before: datetime, stopped_before: datetime) -> Draft:
+        """Let go of a draft, if it is still due once the conversation is held."""
+        held = self._conversations.hold(conversation_id)
+        if held is None or held.last_inbound_at > before or self._holds.keep_conversation(held.id):
+            return Draft.KEPT
+        if not self._conversations.has_patients(held.id) and (
+            not held.opted_out or held.last_inbound_at <= stopped_before
+        ):
+            self._erasures.release(held)
+            return Draft.FORGOTTEN
+        if held.step in AT_REST:
+            return Draft.KEPT
+        self._drop(held)
+        return Draft.DROPPED
+
+    def let_go_of_lost(self, before: datetime) -> int:
+        """Let go of the drafts that could not be read, and return how many went."""
+        gone = delete(lost_drafts).where(_lost(before)).returning(lost_drafts.c.id)
+        return len(self._connection.execute(gone).all())
+
+    def _drop(self, held: Conversation) -> None:
+        """Take the answers out of the conversation: whoever comes back begins anew."""
+        progress = held.read() or Progress(language=held.language, opted_out=held.opted_out)
+        fresh = path.restarted(progress) if progress.people else _stranger(held)
+        self._conversations.save(
+            held.id, dump(fresh), fresh.step, fresh.language, fresh.opted_out, held.last_inbound_at
+        )
+        self._receipts.forget_replies(held.id)
+        if progress.patient is not None and progress.on_file is None:
+            for table in (consents, conversation_steps):
+                self._connection.execute(delete(table).where(table.c.patient_id == progress.patient))
+
+
+def _stranger(held: Conversation) -> Progress:
+    return Progress(language=held.language, opted_out=held.opted_out)
+
+
+def _due(before: datetime, stopped_before: datetime) -> ColumnElement[bool]:
+    silent = _table.last_inbound_at <= before
+    drafting = _table.step.not_in(AT_REST)
+    goes = or_(_table.opted_out.is_(False), _table.last_inbound_at <= stopped_before)
+    return and_(silent, or_(drafting, and_(~_HAS_RECORDS, goes)))
+
+
+def _lost(before: datetime) -> ColumnElement[bool]:
+    return and_(lost_drafts.c.at <= before, ~in_held_conversation(lost_drafts.c.conversation_id))

@@ -1,0 +1,302 @@
+"""Blind indexes that are made anew from the value that stands sealed beside them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from sqlalchemy import bindparam, delete, func, insert, select, update
+
+from app.crypto import Unreadable
+from app.intake.answers.dates import is_whole
+from app.intake.answers.names import name_words
+from app.store.columns import BIRTH_DATE, CONSENT_SENDER, EXTERNAL_USER, NAME, NAME_WORD, SENDER_ADDRESS
+from app.store.rotation.progress import BATCH, Apart, Place, Reading, Swap
+from app.store.senders import nobodys_index
+from app.store.tables import consents, conversations, patient_name_words, patients, sheet_rows
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    import sqlalchemy as sa
+    from sqlalchemy import Connection, Row
+
+    from app.crypto import BlindIndex, Column
+    from app.store.rotation.progress import Keys
+
+    _Row = Row[*tuple[Any, ...]]
+
+
+class Derived(NamedTuple):
+    """An index, the sealed value that it is of, and the columns by whose names each has its key."""
+
+    stored: sa.Column[Any]
+    value: sa.Column[Any]
+    indexed: Column
+    sealed: Column
+
+
+class Stray(NamedTuple):
+    """An index that is not its value's under any key."""
+
+    keys: Keys
+    row: _Row
+    held: bytes
+    value: str
+
+
+class Indexes:
+    """The indexes of one table. One that is not its value's is nobody's on purpose, and stays so."""
+
+    in_stretches = True
+
+    def __init__(self, table: sa.Table, *derived: Derived) -> None:
+        self.name = f"{table.name}, indexes"
+        self._table = table
+        self._derived = derived
+        self._statements = [_swap(table, each) for each in derived]
+
+    def count(self, connection: Connection) -> int:
+        """Return how many rows there are."""
+        return int(connection.execute(select(func.count()).select_from(self._table)).scalar_one())
+
+    def read(self, connection: Connection, keys: Keys, after: UUID | None, last: UUID) -> Reading:
+        """Read the next rows, and see under which key each of their indexes is."""
+        rows = connection.execute(self._next(after, last)).all()
+        reading = Reading(rows[-1][0] if rows else None, len(rows), len(rows) < BATCH)
+        swaps: list[Swap] = []
+        for place, (derived, statement) in zip(
+            range(2, 9, 2), zip(self._derived, self._statements, strict=True), strict=False
+        ):
+            sealed = [row for row in rows if row[place] is not None and row[place + 1] is not None]
+            values = keys.sealer.open_many(derived.sealed, ((row[1], row[place + 1]) for row in sealed))
+            for row, value in zip(sealed, values, strict=True):
+                held = row[place]
+                under, new = self._settle(keys, derived, row, held, value)
+                reading.note(str(derived.stored), under, row[0])
+                if new != held:
+                    swap = {"row": row[0], "held": held, "new": new, "token": row[place + 1]}
+                    swaps.append(Swap(statement, swap))
+        reading.swaps = lambda: swaps
+        return reading
+
+    def repair(self, connection: Connection, keys: Keys, row: UUID) -> None:
+        """Do nothing: what is astray is set right by a swap."""
+
+    def _next(self, after: UUID | None, last: UUID) -> sa.Select[*tuple[Any, ...]]:
+        """Select a row's id, the id that its values are sealed for, and each index with its value."""
+        table = self._table.c
+        own = (column for derived in self._derived for column in (derived.stored, derived.value))
+        return _some(select(table.id, table.id, *own), table.id, after, last)
+
+    def _settle(
+        self, keys: Keys, derived: Derived, row: _Row, held: bytes, value: str | Unreadable
+    ) -> tuple[Place, bytes | None]:
+        """Return where an index is, and what it is to be."""
+        if isinstance(value, Unreadable):
+            return Apart.UNREADABLE, held
+        own = keys.index.candidates(derived.indexed, value)
+        if held in own:
+            return own.index(held), own[0]
+        return self._stray(Stray(keys, row, held, value))
+
+    def _stray(self, stray: Stray) -> tuple[Place, bytes | None]:
+        return Apart.NOBODYS, stray.held
+
+
+class BirthDates(Indexes):
+    """The indexes of whole birth dates. One that is another day's is set right."""
+
+    def _stray(self, stray: Stray) -> tuple[Place, bytes | None]:
+        own = stray.keys.index.of(BIRTH_DATE, stray.value) if is_whole(stray.value) else None
+        return Apart.ASTRAY, own
+
+
+class ConsentSenders(Indexes):
+    """The indexes of who consented, from the addresses of their conversations.
+
+    Who has another number since cannot be indexed anew, and an index under the old key would tell the old number to
+    whoever has that key: it becomes nobody's.
+    """
+
+    def _next(self, after: UUID | None, last: UUID) -> sa.Select[*tuple[Any, ...]]:
+        [derived] = self._derived
+        table = consents.c
+        wanted = select(table.id, conversations.c.id, derived.stored, derived.value, table.decided_at)
+        joined = consents.join(conversations, conversations.c.id == table.conversation_id)
+        return _some(wanted.select_from(joined), table.id, after, last)
+
+    def _stray(self, stray: Stray) -> tuple[Place, bytes | None]:
+        since = stray.keys.indexed_since
+        is_old = since is not None and stray.row.decided_at < since
+        return Apart.NOBODYS, nobodys_index() if is_old else stray.held
+
+
+def derived_indexes() -> list[Indexes]:
+    """Return the indexes that are of a value beside them."""
+    spoke, born, agreed = conversations.c, patients.c, consents.c
+    return [
+        Indexes(
+            conversations,
+            Derived(spoke.address_index, spoke.address, SENDER_ADDRESS, SENDER_ADDRESS),
+            Derived(spoke.external_user_index, spoke.external_user, EXTERNAL_USER, EXTERNAL_USER),
+        ),
+        BirthDates(patients, Derived(born.birth_date_index, born.birth_date, BIRTH_DATE, BIRTH_DATE)),
+        ConsentSenders(consents, Derived(agreed.sender_index, spoke.address, CONSENT_SENDER, SENDER_ADDRESS)),
+    ]
+
+
+def _some(
+    wanted: sa.Select[*tuple[Any, ...]], key: sa.Column[Any], after: UUID | None, last: UUID
+) -> sa.Select[*tuple[Any, ...]]:
+    some = wanted.where(key <= last) if after is None else wanted.where(key <= last, key > after)
+    return some.order_by(key).limit(BATCH)
+
+
+def _swap(table: sa.Table, derived: Derived) -> sa.Update:
+    swapped = update(table).where(table.c.id == bindparam("row"), derived.stored == bindparam("held"))
+    if derived.value.table is table:
+        swapped = swapped.where(derived.value == bindparam("token"))
+    return swapped.values({derived.stored.name: bindparam("new")})
+
+
+# The words of names, indexed anew from the names.
+
+_patients, _words = patients.c, patient_name_words.c
+_COLUMN: Final = str(_words.word_index)
+_this = (_words.patient_id == bindparam("row"), _words.word_index == bindparam("held"))
+_SWAP: Final = update(patient_name_words).where(*_this).values(word_index=bindparam("new"))
+_DROP: Final = delete(patient_name_words).where(*_this)
+
+
+class NameWords:
+    """The words of all names, a patient at a time."""
+
+    name = str(patient_name_words.name)
+    in_stretches = True
+
+    def count(self, connection: Connection) -> int:
+        """Return how many patients there are."""
+        return int(connection.execute(select(func.count()).select_from(patients)).scalar_one())
+
+    def read(self, connection: Connection, keys: Keys, after: UUID | None, last: UUID) -> Reading:
+        """Read the next patients, and see under which key each word of their names is."""
+        some = (
+            select(_patients.id, _patients.name)
+            .where(_patients.id <= last)
+            .order_by(_patients.id)
+            .limit(BATCH)
+        )
+        rows = connection.execute(some if after is None else some.where(_patients.id > after)).all()
+        if not rows:
+            return Reading()
+        reading = Reading(rows[-1].id, len(rows), len(rows) < BATCH)
+        held = _held(connection, rows[0].id, rows[-1].id)
+        swaps: list[Swap] = []
+        names = keys.sealer.open_many(NAME, ((row.id, row.name) for row in rows))
+        for row, name in zip(rows, names, strict=True):
+            if isinstance(name, Unreadable):
+                reading.note(_COLUMN, Apart.UNREADABLE, row.id)
+            else:
+                swaps += _settle(keys.index, reading, row.id, name, held[row.id])
+        reading.swaps = lambda: swaps
+        return reading
+
+    def repair(self, connection: Connection, keys: Keys, row: UUID) -> None:
+        """Index the words of a name anew, the patient held as a correction holds them."""
+        held = select(_patients.created_at, _patients.name).where(_patients.id == row).with_for_update()
+        found = connection.execute(held).one_or_none()
+        if found is None:
+            return
+        [name] = keys.sealer.open_many(NAME, [(row, found.name)])
+        if isinstance(name, Unreadable):
+            return
+        connection.execute(delete(patient_name_words).where(_words.patient_id == row))
+        words = [
+            {"patient_id": row, "word_index": index, "created_at": found.created_at}
+            for index in {keys.index.of(NAME_WORD, word) for word in name_words(name)}
+        ]
+        if words:
+            connection.execute(insert(patient_name_words), words)
+
+
+def _held(connection: Connection, first: UUID, last: UUID) -> defaultdict[UUID, set[bytes]]:
+    found = select(_words.patient_id, _words.word_index).where(_words.patient_id.between(first, last))
+    held: defaultdict[UUID, set[bytes]] = defaultdict(set)
+    for row in connection.execute(found):
+        held[row.patient_id].add(row.word_index)
+    return held
+
+
+def _settle(index: BlindIndex, reading: Reading, row: UUID, name: str, held: set[bytes]) -> list[Swap]:
+    """Note where each word is, and return what brings them under the newest key."""
+    wanted = [index.candidates(NAME_WORD, word) for word in name_words(name)]
+    known = {each: (place, own[0]) for own in wanted for place, each in enumerate(own)}
+    astray = len(held - known.keys()) + sum(held.isdisjoint(own) for own in wanted)
+    for _ in range(astray):
+        reading.note(_COLUMN, Apart.ASTRAY, row)
+    swaps: list[Swap] = []
+    for word in held & known.keys():
+        place, new = known[word]
+        reading.note(_COLUMN, place, row)
+        if place > 0:
+            values: dict[str, Any] = {"row": row, "held": word}
+            # Twice the same word, under two keys: one of them is enough.
+            swaps.append(Swap(_DROP, values) if new in held else Swap(_SWAP, {**values, "new": new}))
+    if astray:
+        reading.repairs.append(row)  # which does it all
+        return []
+    return swaps
+
+
+# Digests of rows in spreadsheets. The rows are not kept, so a digest under an old key is let go: the row
+# is sent again.
+
+_table = sheet_rows.c
+_LET_GO: Final = (
+    update(sheet_rows)
+    .where(
+        _table.patient_id == bindparam("row"),
+        _table.spreadsheet_id == bindparam("sheet"),
+        _table.digest == bindparam("held"),
+    )
+    .values(digest=None)
+)
+
+
+class SheetRows:
+    """The ledger's digests, a patient at a time: one may stand in several spreadsheets."""
+
+    name = str(sheet_rows.name)
+    in_stretches = True
+
+    def count(self, connection: Connection) -> int:
+        """Return how many rows there are."""
+        return int(connection.execute(select(func.count()).select_from(sheet_rows)).scalar_one())
+
+    def read(self, connection: Connection, keys: Keys, after: UUID | None, last: UUID) -> Reading:
+        """Read the next rows, and see whose mark each digest has."""
+        some = select(_table.patient_id).distinct().where(_table.patient_id <= last)
+        some = some if after is None else some.where(_table.patient_id > after)
+        patients = connection.execute(some.order_by(_table.patient_id).limit(BATCH)).scalars().all()
+        if not patients:
+            return Reading()
+        of_them = _table.patient_id.between(patients[0], patients[-1])
+        rows = connection.execute(
+            select(_table.patient_id, _table.spreadsheet_id, _table.digest).where(of_them)
+        ).all()
+        reading = Reading(patients[-1], len(rows), len(patients) < BATCH)
+        swaps: list[Swap] = []
+        for row in rows:
+            if row.digest is None:
+                continue
+            is_newest = row.digest.startswith(keys.index.mark)
+            reading.note(str(_table.digest), 0 if is_newest else 1, row.patient_id)
+            if not is_newest:
+                values = {"row": row.patient_id, "sheet": row.spreadsheet_id, "held": row.digest}
+                swaps.append(Swap(_LET_GO, values))
+        reading.swaps = lambda: swaps
+        return reading
+
+    def repair(self, connection: Connection, keys: Keys, row: UUID) -> None:
+        """Do nothing: there is nothing to repair."""

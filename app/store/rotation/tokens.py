@@ -1,0 +1,160 @@
+"""Sealed columns, found by what the tables say of them: a new one is never forgotten."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import bindparam, func, select, update
+
+from app.crypto import Unreadable
+from app.store.columns import PATIENT
+from app.store.rotation.progress import BATCH, Apart, Reading, Swap
+from app.store.tables import export_files, lost_drafts, metadata, patient_versions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from uuid import UUID
+
+    import sqlalchemy as sa
+    from sqlalchemy import Connection, Row
+
+    from app.crypto import Column, Sealer
+    from app.store.rotation.progress import Keys
+
+_HEAVY: Final = {export_files.name: 16}
+"""Tables whose rows are large, and how many of them are taken at once."""
+_Token = tuple[str, str]
+"""A value, and the token that it came out of."""
+
+
+class SealedTable:
+    """The sealed columns of one table. `bound` is the column whose id the tokens are sealed for."""
+
+    in_stretches = True
+    _more: tuple[str, ...] = ()
+
+    def __init__(self, table: sa.Table, columns: Sequence[Column], bound: str = "id") -> None:
+        self.name = table.name
+        self._table = table
+        self._columns = columns
+        self._bound = bound
+        self._batch = _HEAVY.get(table.name, BATCH)
+
+    def count(self, connection: Connection) -> int:
+        """Return how many rows there are."""
+        return int(connection.execute(select(func.count()).select_from(self._table)).scalar_one())
+
+    def read(self, connection: Connection, keys: Keys, after: UUID | None, last: UUID) -> Reading:
+        """Read the next rows, and see under which key each of their tokens is."""
+        rows: Sequence[Row[*tuple[Any, ...]]] = connection.execute(self._next(after, last)).all()
+        reading = Reading(rows[-1][0] if rows else None, len(rows), len(rows) < self._batch)
+        old: dict[UUID, dict[str, _Token]] = {}
+        for place, column in enumerate(self._columns, start=2):
+            for row, found in self._find(keys.sealer, column, place, rows):
+                if isinstance(found, Unreadable):
+                    reading.note(self._called(column), self._apart(), row[0])
+                    continue
+                under, value = self._within(keys.sealer, row, *found)
+                reading.note(self._called(column), under, row[0])
+                if under > 0:
+                    old.setdefault(row[0], {})[column.name] = value, row[place]
+        bound = {row[0]: row[1] for row in rows}
+        reading.swaps = lambda: list(self._swaps(keys.sealer, bound, old))
+        return reading
+
+    def repair(self, connection: Connection, keys: Keys, row: UUID) -> None:
+        """Do nothing: a sealed value is indexed by nothing here."""
+
+    def _next(self, after: UUID | None, last: UUID) -> sa.Select[*tuple[Any, ...]]:
+        table = self._table.c
+        tokens = (table[column.name] for column in self._columns)
+        more = (table[name] for name in self._more)
+        wanted: tuple[sa.Column[Any], ...] = (table.id, table[self._bound], *tokens, *more)
+        some = select(*wanted).where(table.id <= last)
+        some = some if after is None else some.where(table.id > after)
+        return some.order_by(table.id).limit(self._batch)
+
+    @staticmethod
+    def _find(
+        sealer: Sealer, column: Column, place: int, rows: Sequence[Row[*tuple[Any, ...]]]
+    ) -> Iterator[tuple[Row[*tuple[Any, ...]], tuple[int, str] | Unreadable]]:
+        sealed = [row for row in rows if row[place] is not None]
+        found = sealer.find_many(column, ((row[1], row[place]) for row in sealed))
+        yield from zip(sealed, found, strict=True)
+
+    def _called(self, column: Column) -> str:
+        return f"{self.name}.{column.name}"
+
+    def _apart(self) -> Apart:
+        return Apart.UNREADABLE
+
+    def _within(self, sealer: Sealer, row: Row[*tuple[Any, ...]], under: int, value: str) -> tuple[int, str]:  # noqa: ARG002  (for what holds more)
+        """Return the oldest key that the value needs, and the value as it is to be sealed."""
+        return under, value
+
+    def _swaps(
+        self, sealer: Sealer, bound: dict[UUID, UUID], old: dict[UUID, dict[str, _Token]]
+    ) -> Iterator[Swap]:
+        new: dict[UUID, dict[str, str]] = {row: {} for row in old}
+        for column in self._columns:
+            own = [(row, values[column.name][0]) for row, values in old.items() if column.name in values]
+            sealed = sealer.seal_many(column, ((bound[row], value) for row, value in own))
+            for (row, _), token in zip(own, sealed, strict=True):
+                new[row][column.name] = token
+        for row, values in sorted(old.items(), key=lambda item: tuple(item[1])):
+            changes = {f"new_{name}": new[row][name] for name in values}
+            held = {f"old_{name}": token for name, (_, token) in values.items()}
+            yield Swap(_swap(self._table, tuple(values)), {"row": row, **changes, **held})
+
+
+class LostDrafts(SealedTable):
+    """Drafts that did not open, under their conversation's id. With their key back, they open as any other value."""
+
+    def _apart(self) -> Apart:
+        return Apart.KEPT
+
+
+class Snapshots(SealedTable):
+    """Earlier versions of records, which hold in them the tokens that did not open then."""
+
+    _more = ("patient_id",)
+
+    def _within(self, sealer: Sealer, row: Row[*tuple[Any, ...]], under: int, value: str) -> tuple[int, str]:
+        snapshot = json.loads(value)
+        tokens: dict[str, str] = snapshot["unreadable"]
+        if not tokens:
+            return under, value
+        for column in PATIENT:
+            if token := tokens.get(column.name):
+                [found] = sealer.find_many(column, [(row.patient_id, token)])
+                if not isinstance(found, Unreadable) and found[0] > 0:
+                    under = max(under, found[0])
+                    tokens[column.name] = sealer.seal(column, row.patient_id, found[1])
+        return under, json.dumps(snapshot, ensure_ascii=False)
+
+
+def sealed_tables() -> list[SealedTable]:
+    """Return every table with sealed columns, and what is sealed as it came."""
+    return [_part(table, columns) for table in metadata.sorted_tables if (columns := _sealed(table))]
+
+
+def _part(table: sa.Table, columns: list[Column]) -> SealedTable:
+    if table is patient_versions:
+        return Snapshots(table, columns)
+    if table is lost_drafts:
+        return LostDrafts(table, columns, bound="conversation_id")
+    return SealedTable(table, columns)
+
+
+def _sealed(table: sa.Table) -> list[Column]:
+    infos = (column.info for column in table.columns)
+    return [column for info in infos if (column := info.get("sealed") or info.get("kept"))]
+
+
+@cache
+def _swap(table: sa.Table, names: tuple[str, ...]) -> sa.Update:
+    held = (table.c[name] == bindparam(f"old_{name}") for name in names)
+    changes: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
+    return update(table).where(table.c.id == bindparam("row"), *held).values(changes)

@@ -1,0 +1,372 @@
+"""Sessions of the staff. Neither reading nor writing the table signs anybody in.
+
+Of a session's token an HMAC is kept, and another vouches for the whole row with the member's role: a row that was
+inserted, moved to somebody else, prolonged or confirmed by hand is Forged.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID, uuid4
+
+from sqlalchemy import bindparam, delete, func, insert, or_, select, update
+
+from app.store.columns import DEVICE_ROW, DEVICE_TOKEN, SESSION_ROW, SESSION_TOKEN
+from app.store.staff import CAN_SIGN_IN, MEMBER, hold, member_of
+from app.store.tables import staff, staff_devices, staff_sessions
+from app.store.vouched import Forged, fields_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime
+
+    from sqlalchemy import ColumnElement, Connection, Delete, Row, Select
+
+    from app.crypto import DoorKeys, Sealer
+    from app.store.staff import Member
+
+
+_SPARED: Final = timedelta(seconds=30)
+_staff_sessions = staff_sessions.c
+_of_active = _staff_sessions.staff_id.in_(select(staff.c.id).where(CAN_SIGN_IN).correlate(None))
+_LIVE: Final = (
+    _staff_sessions.last_seen_at > bindparam("idle_since"),
+    _staff_sessions.ends_at > bindparam("now"),
+    _of_active,
+)
+
+_OWN: Final = (
+    _staff_sessions.id,
+    _staff_sessions.staff_id,
+    _staff_sessions.created_at,
+    _staff_sessions.last_seen_at,
+    _staff_sessions.ends_at,
+    _staff_sessions.confirmed_at,
+    _staff_sessions.device,
+    _staff_sessions.network,
+    _staff_sessions.names_shown_until,
+    _staff_sessions.names_shown_why,
+    _staff_sessions.token_hash,
+    _staff_sessions.mac,
+)
+_SESSION_FIELDS: Final = (*(column.name for column in _OWN if column is not _staff_sessions.mac), "role")
+# Built once: to build a statement costs as much as to run it, and these run for every page.
+_ANY: Final = select(*_OWN, *MEMBER).join(staff, staff.c.id == _staff_sessions.staff_id)
+_HAS_TOKEN: Final = _staff_sessions.token_hash.in_(bindparam("tokens", expanding=True))
+_ONE: Final = _ANY.where(*_LIVE, _HAS_TOKEN)
+_OPEN: Final = _ANY.where(_staff_sessions.ends_at > bindparam("now"), _of_active, _HAS_TOKEN)
+_THIS: Final = _ANY.where(_staff_sessions.id == bindparam("session"))
+_ALL: Final = _ANY.where(*_LIVE, _staff_sessions.staff_id == bindparam("member")).order_by(
+    _staff_sessions.last_seen_at.desc(), _staff_sessions.id
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A session that was alive when it was read."""
+
+    id: UUID
+    staff_id: UUID
+    created_at: datetime
+    last_seen_at: datetime
+    ends_at: datetime
+    confirmed_at: datetime | None
+    """When a fresh code was last given."""
+    device: str
+    network: str
+    names_shown_until: datetime | None
+    """Until when the list of patients shows names, and for which reason."""
+    names_shown_why: str | None
+    token_hash: bytes = field(repr=False)
+    mac: bytes = field(repr=False)
+    member: Member = field(kw_only=True)
+
+    def due(self, now: datetime) -> bool:
+        """Return whether it is time to write down that the member is still there."""
+        return now - self.last_seen_at >= _SPARED
+
+
+class Sessions:
+    """The sessions of one transaction.
+
+    A session is alive until `ends_at`, while its member can sign in and was seen within `idle` (ASVS 7.3.1, 7.3.2).
+    """
+
+    __slots__ = ("_connection", "_door", "_sealer")
+
+    def __init__(self, connection: Connection, sealer: Sealer, door: DoorKeys) -> None:
+        self._connection = connection
+        self._sealer = sealer
+        self._door = door
+
+    def open(  # noqa: PLR0917  (the values, in the order of their columns)
+        self,
+        digest: bytes,
+        staff_id: UUID,
+        device: str,
+        network: str,
+        now: datetime,
+        ends_at: datetime,
+        confirmed_at: datetime | None = None,
+    ) -> UUID:
+        """Begin a session by its token's SHA-256, and return its id. Hold the member first: see `Staff.lock`."""
+        new = uuid4()
+        values = {
+            "id": new,
+            "token_hash": self._door.token(SESSION_TOKEN, digest),
+            "staff_id": staff_id,
+            "created_at": now,
+            "last_seen_at": now,
+            "ends_at": ends_at,
+            "confirmed_at": confirmed_at,
+            "device": device,
+            "network": network,
+            "names_shown_until": None,
+            "names_shown_why": None,
+        }
+        role = self._here(staff_id, now)
+        self._connection.execute(insert(staff_sessions), values | {"mac": self._mac(values, role)})
+        return new
+
+    def find(self, digest: bytes, now: datetime, idle: timedelta) -> Session | None:
+        """Return the session of this token if it is alive. Writes nothing.
+
+        Raises:
+            Forged: the row, or its member's, was written by hand.
+        """
+        found = self._one(_ONE, tokens=self._tokens(digest), now=now, idle_since=now - idle)
+        if found is not None and not self._is_genuine(found):
+            raise Forged(staff_sessions.name, found.id, found.staff_id)
+        if found is not None and not found.member.is_genuine:
+            raise Forged(staff.name, found.id, found.staff_id)
+        return found
+
+    def seen(self, digest: bytes, now: datetime, idle: timedelta) -> Session | None:
+        """Do as `find`, and keep that the member was here: at most twice a minute, so that few pages write.
+
+        One conditional UPDATE judges again as it writes: a session that was ended meanwhile stays so.
+        """
+        session = self.find(digest, now, idle)
+        if session is None or not session.due(now):
+            return session
+        self._here(session.staff_id, now)  # before the session: whoever ends one holds its member first
+        return self._change(session, digest, last_seen_at=now) or self.find(digest, now, idle)
+
+    def rotate(self, old: bytes, new: bytes, now: datetime, confirmed: bool) -> bool:
+        """Give the session a new token, and return whether the old one was still its own. The old one is dead then.
+
+        `confirmed` says that a fresh code was given now.
+        """
+        session = self._one(_OPEN, tokens=self._tokens(old), now=now)
+        if session is None or not self._is_genuine(session) or not session.member.can_sign_in:
+            return False
+        confirmation: dict[str, Any] = {"confirmed_at": now} if confirmed else {}
+        return self._change(session, new, last_seen_at=now, **confirmation) is not None
+
+    def end(self, digest: bytes) -> bool:
+        """End the session of this token, and return whether there was one."""
+        return (
+            self._count(delete(staff_sessions).where(_staff_sessions.token_hash.in_(self._tokens(digest))))
+            > 0
+        )
+
+    def remove(self, session_id: UUID) -> bool:
+        """Take one row away, whatever it is, and return whether it was there."""
+        return self._count(delete(staff_sessions).where(_staff_sessions.id == session_id)) > 0
+
+    def end_one(self, staff_id: UUID, session_id: UUID) -> bool:
+        """End a session of this member, and return whether it was theirs."""
+        own = delete(staff_sessions).where(
+            _staff_sessions.id == session_id, _staff_sessions.staff_id == staff_id
+        )
+        return self._count(own) > 0
+
+    def end_all(self, staff_id: UUID, but: UUID | None = None) -> int:
+        """End the member's sessions, all but one if it is named, and return how many those were.
+
+        Change the password, code or role first: that holds the member's row, and no session slips in between.
+        """
+        own = delete(staff_sessions).where(_staff_sessions.staff_id == staff_id)
+        return self._count(own if but is None else own.where(_staff_sessions.id != but))
+
+    def of(self, staff_id: UUID, now: datetime, idle: timedelta) -> list[Session]:
+        """Return the member's sessions that are alive, the latest seen first. None that is forged."""
+        live = {"member": staff_id, "now": now, "idle_since": now - idle}
+        rows = self._connection.execute(_ALL, live)
+        return [each for row in rows if self._is_genuine(each := self._session(row))]
+
+    def show_names(self, session_id: UUID, until: datetime, why: str) -> None:
+        """Have the list of patients show names in this session until then, for a coded reason."""
+        self._show(session_id, until, why)
+
+    def hide_names(self, session_id: UUID) -> None:
+        """Have the list of patients show no names in this session."""
+        self._show(session_id, None, None)
+
+    def _show(self, session_id: UUID, until: datetime | None, why: str | None) -> None:
+        session = self._one(_THIS, session=session_id)
+        if session is not None and self._is_genuine(session):
+            self._change(session, names_shown_until=until, names_shown_why=why)
+
+    def purge(self, now: datetime, idle: timedelta) -> int:
+        """Delete the sessions whose time is over, and return how many those were."""
+        over = or_(_staff_sessions.ends_at <= now, _staff_sessions.last_seen_at <= now - idle)
+        return self._count(delete(staff_sessions).where(over))
+
+    def _count(self, deleted: Delete) -> int:
+        return len(self._connection.execute(deleted.returning(_staff_sessions.id)).all())
+
+    def forged(self) -> Iterator[UUID]:
+        """Yield the rows that do not count: written by hand, or under a secret that is no longer listed."""
+        for row in self._connection.execute(_ANY):
+            session = self._session(row)
+            if not self._is_genuine(session):
+                yield session.id
+
+    def _here(self, staff_id: UUID, now: datetime) -> str:
+        """Keep that the member was here, and return their role. A session's own moment goes when the session goes."""
+        here = update(staff).where(staff.c.id == staff_id).values(last_seen_at=now)
+        role: str = self._connection.execute(here.returning(staff.c.role)).scalar_one()
+        return role
+
+    def _one(self, statement: Select[*tuple[Any, ...]], **values: object) -> Session | None:
+        row = self._connection.execute(statement, values).one_or_none()
+        return None if row is None else self._session(row)
+
+    def _session(self, row: Row[*tuple[Any, ...]]) -> Session:
+        own = len(_OWN)
+        return Session(*row[:own], member=member_of(row[own:], self._sealer))
+
+    def _change(self, session: Session, digest: bytes | None = None, **changes: Any) -> Session | None:
+        """Make the changes, unless somebody was faster, and return the session as it is now.
+
+        With the token's digest, the row is under the newest secret afterwards.
+        """
+        if digest is not None:
+            changes["token_hash"] = self._door.token(SESSION_TOKEN, digest)
+        changed = replace(session, **changes)
+        mac = self._mac(_session_values(changed), session.member.role)
+        this = update(staff_sessions).where(
+            _staff_sessions.id == session.id, _staff_sessions.mac == session.mac
+        )
+        made = self._connection.execute(this.values(mac=mac, **changes).returning(_staff_sessions.id)).first()
+        return None if made is None else replace(changed, mac=mac)
+
+    def _tokens(self, digest: bytes) -> tuple[bytes, ...]:
+        return self._door.token_candidates(SESSION_TOKEN, digest)
+
+    def _mac(self, values: Mapping[str, object], role: str) -> bytes:
+        return self._door.mac(SESSION_ROW, fields_of({**values, "role": role}, _SESSION_FIELDS))
+
+    def _is_genuine(self, session: Session) -> bool:
+        fields = fields_of({**_session_values(session), "role": session.member.role}, _SESSION_FIELDS)
+        return self._door.vouches(SESSION_ROW, fields, session.mac)
+
+
+def _session_values(session: Session) -> dict[str, object]:
+    return {column.name: getattr(session, column.name) for column in _OWN}
+
+
+# Devices from which a member signed in: an attack on the account does not keep these out.
+#
+# Of a device's token an HMAC is kept, and another vouches for the whole row: a device that was written by
+# hand is nobody's.
+
+_staff_devices = staff_devices.c
+_DEVICE: Final = (
+    _staff_devices.id,
+    _staff_devices.token_hash,
+    _staff_devices.staff_id,
+    _staff_devices.created_at,
+    _staff_devices.last_used_at,
+)
+_DEVICE_FIELDS: Final = tuple(column.name for column in _DEVICE)
+_KNOWN_FOR: Final = timedelta(days=180)
+_MOST: Final = 10
+
+
+class Devices:
+    """The known devices of one transaction. A token is given by its SHA-256."""
+
+    __slots__ = ("_connection", "_door")
+
+    def __init__(self, connection: Connection, door: DoorKeys) -> None:
+        self._connection = connection
+        self._door = door
+
+    def remember(self, staff_id: UUID, digest: bytes, now: datetime) -> None:
+        """Keep a device. Beyond ten, the one that was not used for longest is forgotten."""
+        hold(self._connection, staff_id)
+        values = {
+            "id": uuid4(),
+            "token_hash": self._door.token(DEVICE_TOKEN, digest),
+            "staff_id": staff_id,
+            "created_at": now,
+            "last_used_at": now,
+        }
+        self._connection.execute(insert(staff_devices), values | {"mac": self._mac(values)})
+        latest = (_staff_devices.last_used_at.desc(), _staff_devices.created_at.desc(), _staff_devices.id)
+        kept = (
+            select(_staff_devices.id)
+            .where(_staff_devices.staff_id == staff_id)
+            .order_by(*latest)
+            .limit(_MOST)
+        )
+        self._connection.execute(
+            delete(staff_devices).where(_staff_devices.staff_id == staff_id, _staff_devices.id.not_in(kept))
+        )
+
+    def knows(self, staff_id: UUID, digest: bytes, now: datetime) -> bool:
+        """Return whether it is a device of this member that was used in the last half year. Writes nothing."""
+        recent = _staff_devices.last_used_at > now - _KNOWN_FOR
+        return bool(self._genuine(self._has(digest), _staff_devices.staff_id == staff_id, recent))
+
+    def used(self, staff_id: UUID, digest: bytes, now: datetime) -> bool:
+        """Keep that a device of this member was used, and return whether it is one. It is under the newest secret then."""
+        found = self._genuine(self._has(digest), _staff_devices.staff_id == staff_id)
+        for values in found:
+            changed = values | {"token_hash": self._door.token(DEVICE_TOKEN, digest), "last_used_at": now}
+            this = update(staff_devices).where(_staff_devices.id == values["id"])
+            self._connection.execute(this.values(**changed, mac=self._mac(changed)))
+        return bool(found)
+
+    def is_somebodys(self, digest: bytes) -> bool:
+        """Return whether we made this token: several members may share one computer, and so one token."""
+        return bool(self._genuine(self._has(digest)))
+
+    def forget_all(self, staff_id: UUID) -> int:
+        """Forget the member's devices, and return how many those were."""
+        forgotten = (
+            delete(staff_devices).where(_staff_devices.staff_id == staff_id).returning(_staff_devices.id)
+        )
+        return len(self._connection.execute(forgotten).all())
+
+    def count(self, staff_id: UUID) -> int:
+        """Return how many devices of the member are known."""
+        counted = select(func.count()).select_from(staff_devices).where(_staff_devices.staff_id == staff_id)
+        return int(self._connection.execute(counted).scalar_one())
+
+    def forged(self) -> Iterator[UUID]:
+        """Yield the rows that do not count: written by hand, or under a secret that is no longer listed."""
+        for row in self._connection.execute(select(*_DEVICE, _staff_devices.mac)):
+            if not self._is_genuine(row):
+                yield row.id
+
+    def _has(self, digest: bytes) -> ColumnElement[bool]:
+        return _staff_devices.token_hash.in_(self._door.token_candidates(DEVICE_TOKEN, digest))
+
+    def _genuine(self, *conditions: ColumnElement[bool]) -> list[dict[str, Any]]:
+        rows = self._connection.execute(select(*_DEVICE, _staff_devices.mac).where(*conditions)).all()
+        return [_device_values(row) for row in rows if self._is_genuine(row)]
+
+    def _mac(self, values: Mapping[str, Any]) -> bytes:
+        return self._door.mac(DEVICE_ROW, fields_of(values, _DEVICE_FIELDS))
+
+    def _is_genuine(self, row: Row[*tuple[Any, ...]]) -> bool:
+        return self._door.vouches(DEVICE_ROW, fields_of(_device_values(row), _DEVICE_FIELDS), row.mac)
+
+
+def _device_values(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in _DEVICE_FIELDS}

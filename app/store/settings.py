@@ -1,0 +1,322 @@
+"""What the clinic says of itself, as its admins last wrote it. Every version is kept: it is what patients were told."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field, replace
+from datetime import timedelta
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final
+from uuid import uuid4
+
+from sqlalchemy import insert, select
+
+from app.intake.model import Clinic
+from app.intake.phrases import SHIPPED
+from app.store.columns import CONSENT_SENDER, PROFILE_SEAL, PROGRESS, SENDER_ADDRESS
+from app.store.database import upsert_into
+from app.store.messages import ConsentText
+from app.store.tables import (
+    clinic_profiles,
+    consents,
+    conversation_steps,
+    conversations,
+    milestones,
+    twilio_tokens,
+)
+from app.store.vouched import VersionedTable, Versions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import datetime
+    from uuid import UUID
+
+    from sqlalchemy import Connection
+
+    from app.crypto import BlindIndex, Sealer
+    from app.store.vouched import Version
+
+
+_PROFILES: Final = VersionedTable(clinic_profiles, "profile", PROFILE_SEAL)
+
+
+@dataclass(frozen=True, slots=True)
+class ClinicProfile:
+    """What patients are told, how staff read times, and how much may leave.
+
+    `languages` are the codes offered, in order; () is every shipped one. `consent_texts` replace, by language, the
+    middle of the shipped consent; a higher `consent_version` asks everyone again. `timezone` is an IANA name.
+    With `export_approval` an export waits for a second person; `exports_per_hour` is what one person may start.
+    """
+
+    name: str
+    phone: str
+    emergency_number: str
+    languages: tuple[str, ...] = ()
+    timezone: str = "UTC"
+    consent_version: int = 1
+    consent_texts: Mapping[str, str] = field(default_factory=dict)
+    export_approval: bool = False
+    exports_per_hour: int = 10
+
+    @property
+    def clinic(self) -> Clinic:
+        """The clinic as its patients meet it. A language that no longer ships is not offered."""
+        return Clinic(
+            self.name,
+            self.phone,
+            self.emergency_number,
+            tuple(code for code in SHIPPED if code in self.languages),
+            self.consent_version,
+            self.consent_texts,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class KeptProfile:
+    """A profile as it was kept."""
+
+    version: int
+    at: datetime
+    actor: str
+    profile: ClinicProfile
+
+
+class ClinicProfiles:
+    """The profiles of one transaction."""
+
+    __slots__ = ("_versions",)
+
+    def __init__(self, connection: Connection, sealer: Sealer) -> None:
+        self._versions = Versions(connection, sealer, _PROFILES)
+
+    def current(self, otherwise: ClinicProfile | None = None) -> KeptProfile | None:
+        """Return the newest version, or None as long as nobody has written one.
+
+        When the newest was written by hand, the newest that was not counts, or `otherwise` if there is none. Exports
+        then need a second person: nobody takes that away by writing the database.
+        """
+        found = self._versions.newest(1)
+        if not found or found[0].is_genuine:
+            return _kept(found[0]) if found else None
+        last = next(self._versions.genuine(), None)
+        profile = _profile(last) if last else otherwise
+        if profile is None:
+            return None
+        return KeptProfile(
+            found[0].version, found[0].at, found[0].actor, replace(profile, export_approval=True)
+        )
+
+    def versions(self, limit: int = 20) -> list[KeptProfile]:
+        """Return the versions that count, newest first."""
+        return [_kept(each) for each in islice(self._versions.genuine(), limit)]
+
+    def at(self, version: int) -> KeptProfile | None:
+        """Return that version, or None when there is none."""
+        found = self._versions.at(version)
+        return None if found is None else _kept(found)
+
+    def keep(self, after: int, profile: ClinicProfile, actor: str, now: datetime) -> bool:
+        """Keep a profile as the version that follows `after` (0: none): see `Versions.keep`."""
+        text = json.dumps(asdict(profile), ensure_ascii=False, sort_keys=True)
+        return self._versions.keep(after, text, actor, now)
+
+    def forged(self) -> Iterator[UUID]:
+        """Yield the rows that were written by hand."""
+        return self._versions.forged()
+
+
+def _kept(version: Version) -> KeptProfile:
+    return KeptProfile(version.version, version.at, version.actor, _profile(version))
+
+
+def _profile(version: Version) -> ClinicProfile:
+    stored = json.loads(version.text)
+    return ClinicProfile(**{**stored, "languages": tuple(stored["languages"])})
+
+
+# What was done, when, and by whom: where the software cannot see it, because somebody says so.
+
+_milestones = milestones.c
+BACKUP_TAKEN: Final = "backup_taken"
+"""Marked by `flask backup`: when the newest backup was made."""
+BACKUP_REHEARSED: Final = "backup_rehearsed"
+"""Marked by `flask rehearse` and `flask restore`: when a backup was last restored and opened."""
+TAKEN_WITHIN: Final = timedelta(days=7)
+"""A backup older than this is too old."""
+REHEARSED_WITHIN: Final = timedelta(days=90)
+"""A rehearsal longer ago than this proves little of today's backups."""
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """A thing done: when it was last said to be, and by whom."""
+
+    name: str
+    at: datetime
+    actor: str
+
+
+class Milestones:
+    """The milestones of one transaction."""
+
+    __slots__ = ("_connection",)
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def mark(self, name: str, actor: str, now: datetime) -> None:
+        """Keep that it is done, in place of what was kept before."""
+        news = {"at": now, "actor": actor}
+        marked = (
+            upsert_into(self._connection.dialect.name, milestones)
+            .values(name=name, **news)
+            .on_conflict_do_update(index_elements=["name"], set_=news)
+        )
+        self._connection.execute(marked)
+
+    def get(self, name: str) -> Milestone | None:
+        """Return the milestone, or None as long as nobody has said that it is done."""
+        found = self._connection.execute(select(milestones).where(_milestones.name == name)).one_or_none()
+        return None if found is None else Milestone(*found)
+
+
+# Milestones that the software itself marks, as it goes.
+
+WORKER: Final = "worker"
+"""A worker is alive."""
+FORWARDER: Final = "forwarder"
+"""Somebody whom TRUSTED_PROXIES does not name has sent forwarded headers; the actor is where from."""
+CLOCK: Final = "clock"
+"""The clock was believed, and things went by it; the actor is the computer's start, and the seconds since then."""
+
+
+# Which of Twilio's tokens still signs: by its place in the list. Of a token itself nothing is kept.
+
+_twilio_tokens = twilio_tokens.c
+SEEN_FOR: Final = timedelta(hours=1)
+"""How long a sighting is not written down again."""
+
+
+class TwilioTokens:
+    """The sightings, as one transaction reads them or adds to them."""
+
+    __slots__ = ("_connection",)
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def note(self, position: int, listed: int, now: datetime) -> None:
+        """Keep that a request was signed with the token at this place (0 is the newest) of so many; hourly at most."""
+        seen = upsert_into(self._connection.dialect.name, twilio_tokens).values(
+            position=position, listed=listed, last_seen_at=now, hours=1
+        )
+        again = seen.on_conflict_do_update(
+            index_elements=["position", "listed"],
+            set_={"last_seen_at": now, "hours": _twilio_tokens.hours + 1},
+            where=_twilio_tokens.last_seen_at <= now - SEEN_FOR,
+        )
+        self._connection.execute(again)
+
+    def last_seen(self, listed: int) -> list[datetime | None]:
+        """Return for each of so many tokens, newest first, when one was last seen at its place of a list as long."""
+        found = select(_twilio_tokens.position, _twilio_tokens.last_seen_at).where(
+            _twilio_tokens.listed == listed
+        )
+        seen: dict[int, datetime] = {
+            row.position: row.last_seen_at for row in self._connection.execute(found)
+        }
+        return [seen.get(position) for position in range(listed)]
+
+
+# Invented senders, written in bulk: what `flask demo` fills an empty clinic with.
+
+
+@dataclass(frozen=True, slots=True)
+class InventedSender:
+    """A sender nobody is behind: where their conversation stands, and the steps it took, oldest first."""
+
+    conversation_id: UUID
+    patient_id: UUID
+    address: str = field(repr=False)
+    language: str
+    progress: str = field(repr=False)
+    steps: tuple[tuple[str, datetime], ...]
+    consent_version: str
+    consent_hash: str
+    """What they agreed to, where no text is given."""
+
+
+class Invented:
+    """The invented senders of one transaction."""
+
+    __slots__ = ("_connection", "_index", "_sealer")
+
+    def __init__(self, connection: Connection, sealer: Sealer, index: BlindIndex) -> None:
+        self._connection = connection
+        self._sealer = sealer
+        self._index = index
+
+    def write(self, senders: Sequence[InventedSender], texts: Mapping[str, str] | None = None) -> None:
+        """Write their conversations, the steps and the consents, to `texts` by language. Their addresses must be new."""
+        kept = {language: ConsentText.of(text) for language, text in (texts or {}).items()}
+        agreed = [row for sender in senders if (row := self._consent(sender, kept))]
+        for text in kept.values():
+            text.keep(self._connection)
+        self._connection.execute(insert(conversations), [self._conversation(sender) for sender in senders])
+        self._connection.execute(
+            insert(conversation_steps), [row for sender in senders for row in _steps(sender)]
+        )
+        if agreed:
+            self._connection.execute(insert(consents), agreed)
+
+    def _conversation(self, sender: InventedSender) -> dict[str, Any]:
+        row, (step, last) = sender.conversation_id, sender.steps[-1]
+        return {
+            "id": row,
+            "address_index": self._index.of(SENDER_ADDRESS, sender.address),
+            "address": self._sealer.seal(SENDER_ADDRESS, row, sender.address),
+            "progress": self._sealer.seal(PROGRESS, row, sender.progress),
+            "step": step,
+            "language": sender.language,
+            "opted_out": False,
+            "created_at": sender.steps[0][1],
+            "last_inbound_at": last,
+            "version": 1,
+            "window_started_at": last,
+            "window_count": 0,
+        }
+
+    def _consent(self, sender: InventedSender, texts: Mapping[str, ConsentText]) -> dict[str, Any] | None:
+        """Return the row of the agreement, if the sender came past it."""
+        steps = dict(sender.steps)
+        if "name" not in steps:
+            return None
+        return {
+            "id": uuid4(),
+            "conversation_id": sender.conversation_id,
+            "patient_id": sender.patient_id,
+            "decision": "given",
+            "version": sender.consent_version,
+            "language": sender.language,
+            "text_hash": text.digest if (text := texts.get(sender.language)) else sender.consent_hash,
+            "message_sid": "invented",
+            "channel": "whatsapp",
+            "sender_index": self._index.of(CONSENT_SENDER, sender.address),
+            "on_behalf": False,
+            "decided_at": steps["name"],
+        }
+
+
+def _steps(sender: InventedSender) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": uuid4(),
+            "conversation_id": sender.conversation_id,
+            "patient_id": None if step in {"language", "consent"} else sender.patient_id,
+            "step": step,
+            "aside": None,
+            "at": at,
+        }
+        for step, at in sender.steps
+    ]

@@ -1,0 +1,147 @@
+"""The ledger of what stands in spreadsheets: which records, so that who is erased is taken out of there too.
+
+A push writes down its rows before it sends them, and their digests after. So whatever may stand in a spreadsheet is
+in the ledger, and an erasure at any moment finds it. A record that a push takes out of its own tab stays written down,
+without a digest: it may stand in a tab that somebody has copied or renamed. Only a removal, which looks at all tabs,
+crosses a record out, and only one that was erased.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import delete, func, select, update
+
+from app.store.columns import SHEET_ROW
+from app.store.database import upsert_into
+from app.store.jobs import Outbox
+from app.store.tables import patients, restrictions, sheet_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from datetime import datetime
+    from uuid import UUID
+
+    from sqlalchemy import Connection
+
+    from app.crypto import BlindIndex
+
+_table = sheet_rows.c
+_OUT: Final = "out"
+_TO_REMOVE: Final = "to_remove"
+REMOVAL: Final = "sheets.remove"
+"""The kind of job that takes a patient's rows out; its subject is the patient."""
+
+
+class SheetLedger:
+    """The ledger, within one transaction."""
+
+    __slots__ = ("_connection", "_index", "_outbox")
+
+    def __init__(self, connection: Connection, index: BlindIndex) -> None:
+        self._connection = connection
+        self._index = index
+        self._outbox = Outbox(connection)
+
+    def digest(self, cells: Sequence[str]) -> bytes:
+        """Return what tells a row from another. Keyed: nobody can try rows until one has this digest.
+
+        Marked: the row itself is not kept, so a rotation could not tell otherwise which key it is under.
+        """
+        return self._index.marked(SHEET_ROW, json.dumps(cells))
+
+    def put_many(
+        self, spreadsheet_id: str, rows: Mapping[UUID, bytes | None], export_id: UUID, now: datetime
+    ) -> set[UUID]:
+        """Write down rows: before they are sent, without digests, and after, with them.
+
+        Return the patients who were erased or restricted meanwhile. They are not to be sent; and as they may have been, a job is
+        queued that takes them out.
+        """
+        if not rows:
+            return set()
+        known = self._on_record(rows)
+        values = [
+            {
+                "spreadsheet_id": spreadsheet_id,
+                "patient_id": patient,
+                "digest": digest if patient in known else None,
+                "export_id": export_id,
+                "pushed_at": now,
+                "state": _OUT if patient in known else _TO_REMOVE,
+            }
+            for patient, digest in rows.items()
+        ]
+        put = upsert_into(self._connection.dialect.name, sheet_rows)
+        news = {name: put.excluded[name] for name in ("digest", "export_id", "pushed_at", "state")}
+        upsert = put.on_conflict_do_update(index_elements=["spreadsheet_id", "patient_id"], set_=news)
+        self._connection.execute(upsert, values)
+        erased = set(rows) - known
+        for patient in erased:
+            self._outbox.add(REMOVAL, patient, "anteroom", now)
+        return erased
+
+    def known(self, spreadsheet_id: str) -> dict[UUID, bytes | None]:
+        """Return by patient the digest of the row that stands there; None where it is not known to have been sent."""
+        found = select(_table.patient_id, _table.digest).where(
+            _table.spreadsheet_id == spreadsheet_id, _table.state == _OUT
+        )
+        return {patient: digest for patient, digest in self._connection.execute(found)}  # noqa: C416  (rows are no pairs to mypy)
+
+    def count(self, spreadsheet_id: str) -> int:
+        """Return how many rows stand there as they were sent."""
+        counted = select(func.count()).where(
+            _table.spreadsheet_id == spreadsheet_id, _table.digest.is_not(None)
+        )
+        return int(self._connection.execute(counted).scalar_one())
+
+    def mark_erased(self, patient_id: UUID, actor: str, now: datetime) -> bool:
+        """Mark the patient's rows, queue the job that takes them out, and return whether there are any.
+
+        To be called in the transaction of the erasure, after the patient is deleted; or of the restriction.
+        """
+        marked = update(sheet_rows).where(_table.patient_id == patient_id)
+        rows = self._connection.execute(
+            marked.values(state=_TO_REMOVE, digest=None).returning(_table.spreadsheet_id)
+        ).all()
+        if rows:
+            self._outbox.add(REMOVAL, patient_id, actor, now)
+        return bool(rows)
+
+    def erased(self) -> dict[str, set[UUID]]:
+        """Return by spreadsheet the patients who are to be taken out of it."""
+        found = select(_table.spreadsheet_id, _table.patient_id).where(_table.state == _TO_REMOVE)
+        by_sheet: dict[str, set[UUID]] = {}
+        for spreadsheet_id, patient in self._connection.execute(found):
+            by_sheet.setdefault(spreadsheet_id, set()).add(patient)
+        return by_sheet
+
+    def left_out(self, spreadsheet_id: str, patient_ids: Collection[UUID]) -> None:
+        """Say that these are in our tab no more. They stay written down: another tab may have them."""
+        out = update(sheet_rows).where(
+            _table.spreadsheet_id == spreadsheet_id,
+            _table.patient_id.in_(patient_ids),
+            _table.state == _OUT,
+        )
+        self._connection.execute(out.values(digest=None))
+
+    def removed(self, spreadsheet_id: str, patient_ids: Collection[UUID]) -> int:
+        """Say that these, who were erased, are in no tab any more, and return how many of them were written down."""
+        gone = delete(sheet_rows).where(
+            _table.spreadsheet_id == spreadsheet_id,
+            _table.patient_id.in_(patient_ids),
+            _table.state == _TO_REMOVE,
+        )
+        return len(self._connection.execute(gone.returning(_table.patient_id)).all())
+
+    def _on_record(self, rows: Mapping[UUID, bytes | None]) -> set[UUID]:
+        """Return which of them are on record, and may leave. Held: an erasure waits, and then finds them in the ledger."""
+        there = select(patients.c.id).where(patients.c.id.in_(rows)).order_by(patients.c.id)
+        held = there.with_for_update(read=True, key_share=True)
+        known = set(self._connection.execute(held).scalars())
+        # Looked for once they are held: a restriction that we waited for is committed by now.
+        resting = select(restrictions.c.patient_id).where(
+            restrictions.c.patient_id.in_(known), restrictions.c.lifted_at.is_(None)
+        )
+        return known - set(self._connection.execute(resting).scalars())

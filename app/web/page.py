@@ -1,0 +1,126 @@
+"""What every page knows: the clinic, who looks, how long they stay signed in, and where they may go."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from flask import current_app, has_request_context, request
+from flask import session as form_cookie
+from flask_babel import Babel, get_locale
+from flask_babel import lazy_gettext as _
+
+from app.guard.roles import May, allows, role_name
+from app.guard.session import find_session
+from app.services import current
+from app.web import words
+from app.web.clinic import clinic_profile, clinic_zone
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from flask import Flask
+
+    from app.services import Services
+    from app.store import Session
+
+
+_PAGES: Final = (
+    ("/patients", _("Patients"), "patients", May.SEE_PATIENTS),
+    ("/requests", _("Requests"), "requests", May.SEE_PATIENTS),
+    ("/report", _("Report"), "report", May.SEE_REPORT),
+    ("/exports", _("Exports"), "exports", May.EXPORT),
+    ("/audit", _("Audit trail"), "audit", May.READ_AUDIT),
+    ("/retention", _("Retention"), "clock", May.READ_AUDIT),
+    ("/staff", _("Staff"), "staff", May.MANAGE_STAFF),
+    ("/settings", _("Settings"), "settings", May.CHANGE_SETTINGS),
+    ("/setup", _("Set up"), "setup", May.CHANGE_SETTINGS),
+)
+_ALSO: Final = {"/patients": ("/answering",), "/exports": ("/jobs",)}
+"""The pages under another address that belong to an entry."""
+_NOTICE: Final = "notice"
+_WARNING: Final = "warning"
+
+
+def init_pages(app: Flask) -> None:
+    """Give every template its common words and filters."""
+    app.jinja_env.globals.pop("config", None)  # a template must not be able to print a key
+    app.jinja_env.filters["day"] = words.day
+    app.jinja_env.filters["moment"] = lambda value: words.moment(value, current().clock())
+    app.jinja_env.filters["time_of_day"] = words.time_of_day
+    app.jinja_env.filters["number"] = words.number
+    app.jinja_env.filters["size"] = words.size
+    app.jinja_env.filters["role_name"] = role_name
+    app.context_processor(_common)
+
+
+def tell(notice: str, *, warns: bool = False) -> None:
+    """Show one sentence at the top of the next page. Never a patient's words: it travels in a cookie."""
+    form_cookie[_WARNING if warns else _NOTICE] = str(notice)  # a lazy text would come back as markup
+
+
+def _common() -> dict[str, Any]:
+    common: dict[str, Any] = {
+        "clinic": clinic_profile().name,
+        "zone": clinic_zone().key,
+        "lang": str(get_locale()),
+        "notice": form_cookie.pop(_NOTICE, None) if _NOTICE in form_cookie else None,
+        "warning": form_cookie.pop(_WARNING, None) if _WARNING in form_cookie else None,
+        "member": None,
+        "nav": [],
+    }
+    services = current()
+    if (found := find_session()) is None:
+        return common | {"idle_seconds": round(services.settings.sessions.idle.total_seconds())}
+    left = seconds_left(found, services)
+    return common | {
+        "member": found.member,
+        "signed_in_until": services.clock() + timedelta(seconds=left),
+        "idle_seconds": left,
+        "nav": _nav(found.member.role),
+    }
+
+
+def _nav(role: str) -> list[dict[str, Any]]:
+    """Return the pages that this app has and this role may see, in their order."""
+    there = {rule.rule for rule in current_app.url_map.iter_rules()}
+    return [
+        {
+            "url": url,
+            "label": label,
+            "icon": icon,
+            "current": request.path.startswith((url, *_ALSO.get(url, ()))),
+        }
+        for url, label, icon, act in _PAGES
+        if url in there and allows(role, act)
+    ]
+
+
+def seconds_left(session: Session, services: Services) -> int:
+    """Return the seconds until a session ends when nothing more is done in it."""
+    ends_at = min(session.last_seen_at + services.settings.sessions.idle, session.ends_at)
+    return max(0, int((ends_at - services.clock()).total_seconds()))
+
+
+# The language of a page: the member's own choice, else what their browser asks for.
+
+LANGUAGES: Final[Mapping[str, str]] = {"en": "English", "es": "Español"}
+"""Code -> its own name. English is what the code is written in; each other one has a catalogue in `translations/`."""
+SOURCE: Final = "en"
+
+
+def init_languages(app: Flask) -> None:
+    """Let every page speak the language of whoever reads it."""
+    Babel(app, default_locale=SOURCE, locale_selector=page_language)
+    # A text may be written over several lines; `make catalogues` reads it the same way.
+    app.jinja_env.policies["ext.i18n.trimmed"] = True
+
+
+def page_language() -> str:
+    """Return the code of the language that the page at hand is in. A command speaks English."""
+    if not has_request_context():
+        return SOURCE
+    session = find_session()
+    if session is not None and session.member.language in LANGUAGES:
+        return session.member.language
+    return request.accept_languages.best_match(LANGUAGES) or SOURCE

@@ -1,0 +1,97 @@
+"""Days, moments and figures: in the words of the page's language, and in the clinic's zone."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from babel.dates import format_date, format_skeleton
+from babel.numbers import format_decimal
+from babel.units import format_unit
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from app.web.clinic import clinic_zone
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from uuid import UUID
+
+_SIZES: Final[Mapping[int, str]] = {1: "digital-kilobyte", 2: "digital-megabyte", 3: "digital-gigabyte"}
+"""Power of a thousand bytes -> the unit."""
+# Babel's plain English writes the month first, and its abbreviations differ.
+_WRITTEN_AS: Final[Mapping[str, str]] = {"en": "en_GB"}
+
+
+def day(value: date) -> str:
+    """Return a date with its month in words, "3 April 1990": no order of numbers to misread.
+
+    Raises:
+        ValueError: it is a datetime without a time zone.
+    """
+    if isinstance(value, datetime):
+        value = here(value).date()
+    return format_date(value, "long", _locale())
+
+
+def moment(value: datetime, now: datetime) -> str:
+    """Return a time to the minute, as seen from `now`: "Today, 09:31", "22 Nov, 18:41", "22 Nov 2025, 18:41".
+
+    Raises:
+        ValueError: one of them has no time zone.
+    """
+    return f"{_near_day(here(value).date(), here(now).date())}, {time_of_day(value)}"
+
+
+def time_of_day(value: datetime) -> str:
+    """Return the time alone, "14:20".
+
+    Raises:
+        ValueError: it has no time zone.
+    """
+    return f"{here(value):%H:%M}"
+
+
+def number(value: int) -> str:
+    """Return a figure with its thousands apart, "1,284"."""
+    return format_decimal(value, locale=_locale())
+
+
+def size(value: int) -> str:
+    """Return how large a file of so many bytes is, "18.3 kB"."""
+    power = next((power for power in (3, 2) if value >= 1000**power), 1)
+    return format_unit(round(value / 1000**power, 1), _SIZES[power], length="short", locale=_locale())
+
+
+def reference(record: UUID) -> str:
+    """Return how people name a record: eight hex digits of its id, safe to read out and to log."""
+    return f"{record.hex[:4]}-{record.hex[4:8]}"
+
+
+def here(value: datetime) -> datetime:
+    """Return the same time in the clinic's zone.
+
+    Raises:
+        ValueError: it has no time zone.
+    """
+    if value.tzinfo is None:
+        raise ValueError("a time without a zone: whose morning it is cannot be told")
+    return value.astimezone(clinic_zone())
+
+
+def _near_day(value: date, today: date) -> str:
+    match value - today:
+        case timedelta(days=0):
+            return str(_("Today"))
+        case timedelta(days=-1):
+            return str(_("Yesterday"))
+        case timedelta(days=1):
+            return str(_("Tomorrow"))
+        case _other:
+            form = "MMMd" if value.year == today.year else "yMMMd"
+            return format_skeleton(form, value, locale=_locale())
+
+
+def _locale() -> str:
+    page = str(get_locale() or "en")
+    return _WRITTEN_AS.get(page, page)

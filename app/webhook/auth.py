@@ -1,0 +1,165 @@
+"""The door `signed_by_twilio`: nothing behind it sees a request that Twilio did not sign.
+
+In this order, so that a forged request costs next to nothing: size, content type, header present, body parsed,
+signature. The verified form is what the views read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Final, cast
+from urllib.parse import parse_qsl
+
+from flask import Response, current_app, g, request
+from twilio.request_validator import RequestValidator
+from werkzeug.datastructures import MultiDict
+
+from app.guard.doors import Door, PlainHttp
+from app.guard.proxy import raw_target
+from app.observe.logs import get_logger
+from app.services import current
+from app.webhook import counters
+from app.webhook.schema import NOTHING, TWIML_TYPE, Reason, Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.config import Secret
+
+
+# Did Twilio sign this? (`X-Twilio-Signature`, Twilio's webhook security guide.)
+
+HEADER: Final = "X-Twilio-Signature"
+SCHEME_HEADER: Final = "X-Twilio-Webhooks-Signature-Settings"
+"""Announces Twilio's shared-key scheme. It may never choose a secret that is not configured, and none is."""
+_LONGEST: Final = 64  # base64 of HMAC-SHA1 is 28 characters
+
+
+def signing_token(
+    url: str, form: MultiDict[str, str], signature: str, tokens: Sequence[Secret]
+) -> int | None:
+    """Return which of the tokens (0 is the newest) signed `url` and `form`, or None.
+
+    `url` is the public address as Twilio was told it plus the raw request target, never what Host says. The
+    validator raises on many malformed inputs; whatever it raises means: not Twilio.
+    """
+    if not signature or len(signature) > _LONGEST or not signature.isascii():
+        return None
+    for position, token in enumerate(tokens):
+        try:
+            genuine = RequestValidator(token.reveal()).validate(url, form, signature)
+        except Exception:  # noqa: BLE001 - any doubt is a refusal
+            return None
+        if genuine:
+            return position
+    return None
+
+
+def digest(signature: str) -> bytes:
+    """Return the SHA-256 of a signature: its second unique key, for a signature itself is never kept."""
+    return hashlib.sha256(signature.encode()).digest()
+
+
+def sign(url: str, form: MultiDict[str, str], token: Secret) -> str:
+    """Return the signature that Twilio would send: for the terminal patient and the self-test of the set-up."""
+    return str(RequestValidator(token.reveal()).compute_signature(url, form))
+
+
+# The one parser of a webhook's body (ASVS 1.5.3): what the signature covers is what is used.
+
+LARGEST_BODY: Final = 64 * 1024
+"""Bytes. A full message of 1,600 characters, percent-encoded, with its 31 parameters is about 25 kB."""
+_MOST_FIELDS: Final = 200  # Flask has no cap of its own for urlencoded bodies
+FORM_TYPE: Final = "application/x-www-form-urlencoded"
+
+
+def parse(body: bytes) -> MultiDict[str, str]:
+    """Return the fields of an urlencoded body: blanks kept, nothing trimmed, percent-escapes as strict UTF-8.
+
+    Raises:
+        Refused: it is not ASCII, holds broken UTF-8 or too many fields, or has no field at all.
+    """
+    try:
+        pairs = parse_qsl(
+            body.decode("ascii"),
+            keep_blank_values=True,
+            encoding="utf-8",
+            errors="strict",
+            max_num_fields=_MOST_FIELDS,
+        )
+    except ValueError:  # UnicodeDecodeError is one
+        raise Refused(Reason.MALFORMED_FORM) from None
+    if not pairs:
+        raise Refused(Reason.MALFORMED_FORM)
+    return MultiDict(pairs)
+
+
+log = get_logger("anteroom.webhook")
+
+_CHARSETS: Final = frozenset({"", "utf-8"})
+_STATUSES: Final = {
+    Reason.TOO_LARGE: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    Reason.HOST: HTTPStatus.BAD_REQUEST,
+}
+
+
+def admit() -> None:
+    """Let a request through when Twilio signed it.
+
+    Raises:
+        Refused: it did not, or it may not have.
+    """
+    settings = current().settings
+    if not request.is_secure:
+        raise Refused(Reason.PLAIN_HTTP)
+    request.max_content_length = LARGEST_BODY + 1  # one more, to see that there is more
+    if (request.content_length or 0) > LARGEST_BODY:
+        raise Refused(Reason.TOO_LARGE)
+    charset = request.mimetype_params.get("charset", "").lower()
+    if request.mimetype != FORM_TYPE or charset not in _CHARSETS:
+        raise Refused(Reason.CONTENT_TYPE)
+    signed = request.headers.getlist(HEADER)
+    if len(signed) != 1 or not signed[0]:
+        raise Refused(Reason.NO_SIGNATURE)
+    if SCHEME_HEADER in request.headers:
+        raise Refused(Reason.SIGNATURE_SCHEME)
+    fields = parse(_body())
+    url = settings.public_url + raw_target(request.environ)
+    token = signing_token(url, fields, signed[0], settings.twilio.auth_tokens)
+    if token is None:
+        raise Refused(Reason.BAD_SIGNATURE)
+    if token > 0:
+        log.info("signed with an older token", token=token)
+    counters.note(current_app, token)
+    g.signed_form = fields
+    g.signature_digest = digest(signed[0])
+
+
+def _body() -> bytes:
+    try:
+        body = request.get_data(cache=False, parse_form_data=False)
+    except Exception:  # noqa: BLE001 - a server has errors of its own for a broken chunk or a client that is gone
+        raise Refused(Reason.MALFORMED_FORM) from None
+    if len(body) > LARGEST_BODY:  # in chunks, which announce no length
+        raise Refused(Reason.TOO_LARGE)
+    return body
+
+
+def signed_form() -> MultiDict[str, str]:
+    """Return the fields that Twilio signed."""
+    return cast("MultiDict[str, str]", g.signed_form)
+
+
+def signature_digest() -> bytes:
+    """Return the digest of the signature that covers them."""
+    return cast("bytes", g.signature_digest)
+
+
+def turn_away(refused: Refused) -> Response:
+    """Return the answer to a refused request: no reason, and nothing that Twilio could send on as a message."""
+    status = _STATUSES.get(refused.reason, HTTPStatus.FORBIDDEN)
+    return Response(NOTHING, status, content_type=TWIML_TYPE)
+
+
+signed_by_twilio: Final = Door("signed by Twilio", admit, PlainHttp.REFUSE)

@@ -1,0 +1,68 @@
+"""Which of Twilio's tokens still signs, so that an operator knows when the old one may go.
+
+Written once an hour and token at most, after the answer has left: nobody waits for it.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Final, cast
+
+from flask import after_this_request
+
+from app.observe.logs import get_logger
+from app.store import StoreUnavailable, WrongKeys
+from app.store.settings import SEEN_FOR
+
+if TYPE_CHECKING:
+    from flask import Flask, Response
+
+    from app.services import Services
+
+log = get_logger("anteroom.webhook")
+_KEY: Final = "anteroom.sightings"
+_AGAIN: Final = SEEN_FOR.total_seconds()
+
+
+class Sightings:
+    """What this process has written down lately. May be shared between threads."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._listed = len(services.settings.twilio.auth_tokens)
+        self._written: dict[int, float] = {}
+
+    def is_new(self, position: int) -> bool:
+        """Return whether the token at this place was not seen for an hour; from then on it was."""
+        now, last = time.monotonic(), self._written.get(position)
+        if last is not None and now - last < _AGAIN:
+            return False
+        # No lock: two threads at worst both write, and the database keeps one of it.
+        self._written[position] = now
+        return True
+
+    def write(self, position: int) -> None:
+        """Write it down. Never raises: what is not written now is with the next message."""
+        try:
+            with self._services.store.begin() as unit:
+                unit.twilio_tokens.note(position, self._listed, self._services.clock())
+        except (StoreUnavailable, WrongKeys):
+            self._written.pop(position, None)
+            log.warning("which token signed is not written yet")
+
+
+def init_sightings(app: Flask, services: Services) -> None:
+    """Give the app its sightings."""
+    app.extensions[_KEY] = Sightings(services)
+
+
+def note(app: Flask, position: int) -> None:
+    """Have it written down, once this request is answered, that the token at this place signed it."""
+    seen = cast("Sightings", app.extensions[_KEY])
+    if not seen.is_new(position):
+        return
+
+    @after_this_request
+    def once_answered(response: Response) -> Response:
+        response.call_on_close(lambda: seen.write(position))
+        return response

@@ -1,0 +1,327 @@
+"""One message, one transaction: claim it, take the conversation one step, seal, commit, and only then answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final, Literal
+
+from app.config import RetentionSettings
+from app.intake.flow import Flow
+from app.intake.model import (
+    ConsentGiven,
+    ConsentRefused,
+    DraftDiscarded,
+    Full,
+    Message,
+    OptedIn,
+    OptedOut,
+    RightAsked,
+    Submitted,
+    Updated,
+)
+from app.intake.progress import dump
+from app.intake.rights_due import due_on
+from app.retention.rules import Limit, room_met, rules_in
+from app.store import NewRequest, NoSuchPatient, Repeat
+from app.store.limits import ALL, RECORDS, day_of
+from app.web.clinic import profile_in, zone_of
+from app.webhook import schema
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import date, datetime
+    from uuid import UUID
+
+    from app.config import ClinicSettings
+    from app.intake.model import Event, Turn
+    from app.intake.progress import Progress
+    from app.store import Conversation, Rules, Store, Unit
+    from app.store.engine import Measured
+    from app.webhook.schema import DeliveryStatus, Inbound
+
+
+# What the conversation decided, made lasting: each event's rows and its line in the audit trail.
+
+_PATIENT: Final = "patient"
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """Applies events within one transaction, for one message of one conversation."""
+
+    unit: Unit
+    conversation: UUID
+    inbound: Inbound
+    now: datetime
+    today: date
+    """As the clinic counts days."""
+    due: timedelta
+    """The time that the clinic has for what a patient asks for under their rights."""
+
+    def apply(self, event: Event) -> None:
+        """Write what the event means, and that it happened."""
+        match event:
+            case ConsentGiven():
+                self._consent(event, "given")
+            case ConsentRefused():
+                self._consent(event, "refused")
+            case Submitted(patient, language, answers, emergency):
+                self.unit.patients.create(patient, self.conversation, language, answers, emergency, self.now)
+                self._audit("patient.created", patient, {"answers": len(answers)})
+            case Updated(patient, answers, emergency):
+                self.unit.patients.update(patient, answers, emergency, _PATIENT, self.now)
+                self._audit("patient.updated", patient, {"fields": sorted(answers)})
+            case RightAsked(patient, kind):
+                self._ask(patient, kind)
+            case OptedOut():
+                self._audit("conversation.opted_out")
+            case OptedIn():
+                self._audit("conversation.opted_in")
+            case DraftDiscarded():
+                # What is told to be gone is gone from the replies too, which read answers back, and from older drafts.
+                self.unit.receipts.forget_replies(self.conversation)
+                self.unit.lost_drafts.forget(self.conversation)
+                self._audit("conversation.draft_discarded")
+
+    def _ask(self, patient: UUID, kind: str) -> None:
+        """Note the request; one that is open already stands, and who was erased a moment ago has nothing to ask for."""
+        asked = NewRequest(patient, kind, "chat", self.today, due_on(self.today, self.due))
+        try:
+            noted = self.unit.rights.note(asked, _PATIENT, self.now)
+        except NoSuchPatient:
+            return
+        if noted:
+            self._audit("request.noted", patient, {"request_kind": kind, "channel": "chat"})
+
+    def _consent(self, event: ConsentGiven | ConsentRefused, decision: Literal["given", "refused"]) -> None:
+        self.unit.consents.record(
+            conversation_id=self.conversation,
+            patient_id=event.patient,
+            decision=decision,
+            version=event.version,
+            language=event.language,
+            text_hash=event.text_hash,
+            message_sid=self.inbound.message_sid,
+            channel=self.inbound.channel,
+            sender=self.inbound.address,
+            now=self.now,
+            on_behalf=event.on_behalf,
+            text=event.text,
+        )
+        self._audit(
+            f"consent.{decision}", event.patient, {"version": event.version, "language": event.language}
+        )
+
+    def _audit(
+        self, action: str, patient: UUID | None = None, details: Mapping[str, object] | None = None
+    ) -> None:
+        kind, subject = ("conversation", self.conversation) if patient is None else (_PATIENT, patient)
+        self.unit.audit.record(_PATIENT, action, kind, subject, details or {}, at=self.now)
+
+
+# How much one sender, and all together, may still bring in: counted by the database in the message's
+# transaction.
+#
+# A reply costs the clinic money, so a flood is not answered message by message: who has been told hears
+# nothing more in that minute but the number for an emergency and what STOP, START and HELP say, and in
+# the end not even that.
+
+MESSAGES: Final = "messages"
+MESSAGES_A_MINUTE: Final = 20
+ANSWERED_A_MINUTE: Final = 2 * MESSAGES_A_MINUTE
+"""Beyond these nobody types: words that are obeyed at any pace are then obeyed in silence."""
+
+
+@dataclass(slots=True)
+class Allowance:
+    """What is left for one message's sender. Two messages of one sender wait for each other, and for the count of all."""
+
+    unit: Unit
+    conversation: UUID
+    rules: Rules
+    room: Measured
+    now: datetime
+    exhausted: bool = field(default=False, init=False)
+    """Whether the message is not kept: beyond a bare receipt, nothing of it is to be stored."""
+    met: Limit | None = field(default=None, init=False)
+    """The limit of all patients that this one has met."""
+    _was_full: bool = field(default=False, init=False)
+    """Whether this sender met the limit of the day with an earlier message."""
+
+    def turn(self, flow: Flow, progress: Progress, message: Message, in_this_minute: int) -> Turn:
+        """Return what the message leads to, if it may be kept; otherwise what the sender is told, if anything.
+
+        `in_this_minute` counts the sender's messages, this one with them.
+        """
+        turn = self._judged(flow, progress, message, in_this_minute)
+        return turn if in_this_minute <= ANSWERED_A_MINUTE else replace(turn, replies=())
+
+    def _judged(self, flow: Flow, progress: Progress, message: Message, in_this_minute: int) -> Turn:
+        beyond = in_this_minute - MESSAGES_A_MINUTE
+        full = self._full()
+        if full is not None:
+            self.exhausted = True
+            is_told = beyond > 0 or (self._was_full and in_this_minute > 1)
+            return self._turned_down(flow, progress, message, full, quietly=is_told)
+        if beyond > 0:
+            return flow.slow_down(progress, message, self.now, quietly=beyond > 1)
+        turn = flow.step(progress, message, self.now)
+        hands_in = any(isinstance(event, Submitted) for event in turn.events)
+        if hands_in and not self._takes_a_record():
+            return self._turned_down(flow, progress, message, Full.RECORDS)
+        return turn
+
+    def _full(self) -> Full | None:
+        rules = self.rules
+        if met := room_met(self.room, rules):
+            self.met = met[0]
+            return Full.ROOM
+        count = self.unit.storage.add(self.conversation, MESSAGES, day_of(self.now))
+        if count == rules.sender_messages + 1:  # once a day: a flood is one line of the trail
+            details = {"messages": rules.sender_messages}
+            self.unit.audit.record(
+                "patient", "conversation.limited", "conversation", self.conversation, details, at=self.now
+            )
+        self._was_full = count > rules.sender_messages + 1
+        return Full.MESSAGES if count > rules.sender_messages else None
+
+    def _takes_a_record(self) -> bool:
+        """Count a record to be handed in, and return whether it may be."""
+        day, most = day_of(self.now), self.rules.records_a_day
+        own = self.unit.storage.add(self.conversation, RECORDS, day)
+        if own > self.rules.sender_records:
+            return False
+        together = self.unit.storage.add(ALL, RECORDS, day)
+        if most and together > most:
+            self.met = Limit.RECORDS
+        return self.met is None
+
+    def _turned_down(
+        self, flow: Flow, progress: Progress, message: Message, full: Full, *, quietly: bool = False
+    ) -> Turn:
+        self.unit.storage.add(ALL, f"no_{full.value}", day_of(self.now))
+        return flow.turn_down(progress, message, self.now, full, quietly=quietly)
+
+
+_REFUSED_BY_RECIPIENT: Final = frozenset({"21610", "63014"})
+"""Twilio: the recipient has opted out, or has blocked us. Both mean STOP."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Answers for one app. `clinic` and `retention` count until an admin has written others; Twilio reports to `status_callback`."""
+
+    store: Store
+    clinic: ClinicSettings
+    status_callback: str
+    rights_due: timedelta = timedelta(days=30)
+    """The time that the clinic has for what a patient asks for under their rights."""
+    retention: RetentionSettings = field(default_factory=RetentionSettings)
+    tell_met: Callable[[Limit], None] = lambda _limit: None
+    """Called when a message was not saved at a limit of all patients."""
+
+    def answer(self, inbound: Inbound, signature: bytes, now: datetime, new_id: UUID) -> str:
+        """Return the TwiML for a message: of its one effect, or the stored one when it has come before.
+
+        `signature` is the digest of Twilio's signature; `new_id` the id of the patient, should one begin here.
+
+        Raises:
+            ReplayedSignature: the signature has come before with another MessageSid.
+            StoreUnavailable, WrongKeys: nothing of the message is stored.
+        """
+        room = self.store.room.measured()
+        # Read here, while nobody waits for the writer's lock.
+        message = Message(inbound.text, inbound.kind, new_id)
+        with self.store.begin() as unit:
+            claim = unit.receipts.claim(inbound.message_sid, signature, inbound.kind.value, now)
+            if isinstance(claim, Repeat):
+                return claim.reply if isinstance(claim.reply, str) else schema.NOTHING
+            conversation = unit.conversations.lock(inbound.address, inbound.external_user, now)
+            allowance = Allowance(unit, conversation.id, rules_in(unit, self.retention), room, now)
+            turn = self._turn(unit, conversation, inbound, message, now, allowance)
+            reply = schema.render(turn.replies, self.status_callback)
+            if not allowance.exhausted:  # or what is full would go on filling
+                unit.receipts.answer(inbound.message_sid, conversation.id, reply)
+        if allowance.met is not None:
+            self.tell_met(allowance.met)
+        return reply
+
+    def note_status(self, status: DeliveryStatus, now: datetime) -> None:
+        """Keep what became of a message that we sent to somebody we know; move up the ladder only."""
+        with self.store.begin() as unit:
+            conversation_id = unit.conversations.find(status.address)
+            if conversation_id is None or status.status not in unit.deliveries.STATUSES:
+                return
+            if unit.conversations.hold(conversation_id) is None:
+                return  # erased a moment ago
+            moved = unit.deliveries.advance(
+                status.message_sid, conversation_id, status.status, status.error_code, now
+            )
+            if moved and status.error_code in _REFUSED_BY_RECIPIENT:
+                unit.conversations.set_opted_out(conversation_id, opted_out=True)
+                unit.audit.record("twilio", "conversation.opted_out", "conversation", conversation_id, at=now)
+
+    def _turn(  # noqa: PLR0917  (what the message meets, in that order)
+        self,
+        unit: Unit,
+        conversation: Conversation,
+        inbound: Inbound,
+        message: Message,
+        now: datetime,
+        allowance: Allowance,
+    ) -> Turn:
+        progress = self._progress(unit, conversation, now)
+        in_this_minute = unit.conversations.count_message(conversation.id, now)
+        profile = profile_in(unit, self.clinic)
+        flow = Flow(profile.clinic)
+        if progress is None:
+            turn = flow.start_over(message, now, opted_out=conversation.opted_out)
+        else:
+            turn = allowance.turn(flow, progress, message, in_this_minute)
+        effects = Effects(
+            unit, conversation.id, inbound, now, now.astimezone(zone_of(profile)).date(), self.rights_due
+        )
+        for event in turn.events:
+            effects.apply(event)
+        unit.conversations.save(
+            conversation.id,
+            dump(turn.progress),
+            turn.progress.step,
+            turn.progress.language,
+            turn.progress.opted_out,
+            now,
+        )
+        if conversation.created or progress is None or _open(progress) != _open(turn.progress):
+            unit.steps.record(conversation.id, _in_hand(progress, turn), *_open(turn.progress), now)
+        return turn
+
+    def _progress(self, unit: Unit, conversation: Conversation, now: datetime) -> Progress | None:
+        """Return where the conversation stands, or None when its draft cannot be read."""
+        for another in conversation.misfiled:
+            unit.audit.record("anteroom", "conversation.misfiled", "conversation", another, at=now)
+        if conversation.created:
+            unit.audit.record("patient", "conversation.started", "conversation", conversation.id, at=now)
+        progress = conversation.read()
+        if progress is None:
+            kept = unit.lost_drafts.keep(conversation.id, conversation.sealed_progress, now)
+            unit.audit.record(
+                "anteroom",
+                "conversation.unreadable",
+                "conversation",
+                conversation.id,
+                {"lost_draft": kept.hex},
+                at=now,
+            )
+        return progress
+
+
+def _open(progress: Progress) -> tuple[str, str | None]:
+    """Return what is open: a step, and the aside on top of it."""
+    return progress.step, progress.aside
+
+
+def _in_hand(before: Progress | None, turn: Turn) -> UUID | None:
+    """Return whose intake the message belonged to. Once it is handed in, or left, it is in hand no more."""
+    handed_in = (event.patient for event in turn.events if isinstance(event, Submitted | Updated))
+    return next(handed_in, None) or turn.progress.patient or (before.patient if before else None)

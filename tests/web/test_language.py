@@ -1,0 +1,144 @@
+"""Pages speak the language of whoever reads them."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import timedelta
+
+import pytest
+from argon2.profiles import CHEAPEST
+from flask import session
+from flask_babel import lazy_gettext
+
+from app import create_app
+from app.staff import passwords
+from app.staff.enrolment import make_link
+from app.store import ClinicProfile, Store, connect
+from app.web.clinic import profile_in
+from app.web.page import tell
+from tests.databases import IMPATIENT
+from tests.staff_people import HOST, PASSWORD, Browser, carried_by, seed_on, token_on
+
+ENGLISH, SPANISH = '<html lang="en"', '<html lang="es"'
+
+
+@pytest.mark.parametrize(
+    ("asked", "spoken"),
+    [
+        ("", ENGLISH),
+        ("en-GB,en;q=0.9", ENGLISH),
+        ("es", SPANISH),
+        ("es-MX,es;q=0.9,en;q=0.8", SPANISH),
+        ("fr,es;q=0.5", SPANISH),
+        ("fr", ENGLISH),
+        ("*", ENGLISH),
+        ("\u00f1,;;q=nonsense", ENGLISH),
+    ],
+)
+def test_before_signing_in_a_page_speaks_what_the_browser_asks_for(asked, spoken, app):
+    page = Browser(app).get("/login", **{"Accept-Language": asked}).text
+    assert spoken in page
+    assert ("Iniciar sesión" in page) == (spoken == SPANISH)
+
+
+def test_after_signing_in_the_members_own_choice_counts_and_not_the_browsers(nurse):
+    nurse.signs_in()
+    spanish_browser = {"Accept-Language": "es"}
+    assert ENGLISH in nurse.browser.get("/account", **spanish_browser).text
+    answer = nurse.browser.post("/account/language", "/account", language="es")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/account")
+    page = nurse.browser.get("/account", **{"Accept-Language": "en"}).text
+    assert SPANISH in page
+    assert '<option value="es" lang="es" selected>Español</option>' in page
+    assert "Guardado." in page, "the notice is in the language that was chosen"
+
+
+@pytest.mark.parametrize("language", ["", "xx", "EN", "es\x00", "e" * 5000])
+def test_a_language_that_there_is_none_of_changes_nothing_and_says_so(language, nurse, contents):
+    nurse.signs_in()
+    before = contents()["staff"]
+    answer = nurse.browser.post("/account/language", "/account", language=language)
+    assert answer.status_code == 422
+    assert "Choose one of the languages." in answer.text
+    assert contents()["staff"] == before
+
+
+def test_whoever_sets_up_their_sign_in_in_spanish_goes_on_in_spanish(app, services, clock, colleague):
+    nurse = colleague("clinician")
+    with services.store.begin() as unit:
+        link = make_link(services, unit, unit.staff.by_email(nurse.email).id, None)
+    spanish, path = {"Accept-Language": "es"}, link.removeprefix(HOST)
+    page = nurse.browser.get(path, **spanish).text
+    nurse.seed = seed_on(page)
+    fields = {"carried": carried_by(page), "password": PASSWORD, "code": nurse.code()}
+    answer = nurse.browser.post_with(token_on(page), path, fields, **spanish)
+    assert "Conserve estos diez códigos" in answer.text
+    nurse.signs_in()
+    assert SPANISH in nurse.browser.get("/account").text
+
+
+def test_an_error_speaks_the_language_of_the_page_and_a_program_gets_it_in_text(app):
+    browser = Browser(app)
+    page = browser.get("/nowhere", **{"Accept-Language": "es"}).text
+    assert SPANISH in page
+    assert "Aquí no hay nada" in page
+    text = browser.get("/nowhere", Accept="text/plain", **{"Accept-Language": "es"}).text
+    assert "Aquí no hay nada" in text
+
+
+def test_an_error_page_needs_no_database(services, keys):
+    gone = Store(
+        connect("postgresql://nobody@127.0.0.1:1/nothing", waits=IMPATIENT),
+        keys.sealer,
+        keys.index,
+        keys.door,
+    )
+    app = create_app(dataclasses.replace(services, store=gone), CHEAPEST)
+    for path in ("/login", "/nowhere"):
+        answer = Browser(app).get(path, **{"Accept-Language": "es"})
+        assert answer.status_code >= 500, path
+        assert SPANISH in answer.text, path
+        assert services.settings.clinic.name in answer.text, path
+
+
+def test_every_page_names_the_clinic_as_its_admins_last_wrote_it(app, services, clock):
+    with services.store.begin() as unit:
+        assert profile_in(unit, services.settings.clinic).name == services.settings.clinic.name
+        unit.clinic.keep(
+            0, ClinicProfile("Hazel <Lane>", "1", "112", timezone="Asia/Tokyo"), "operator", clock()
+        )
+    assert "<small>Hazel &lt;Lane&gt;</small>" in Browser(app).get("/login").text
+
+
+def test_pages_tell_the_time_of_the_clinics_zone_and_name_it(app, services, clock, nurse):
+    with services.store.begin() as unit:
+        profile = ClinicProfile("Hazel Lane", "1", "112", timezone="Asia/Tokyo")
+        unit.clinic.keep(0, profile, "operator", clock())
+    nurse.signs_in()
+    page = nurse.browser.get("/account").text
+    assert "Times are in Asia/Tokyo." in page
+    assert 'data-zone="Asia/Tokyo"' in page
+    until = clock() + services.settings.sessions.idle
+    tokyo = (until + timedelta(hours=9)).strftime("%H:%M")
+    assert f">{tokyo}</time>" in page
+
+
+def test_a_notice_is_plain_text_on_the_next_page_whatever_it_was_made_of(app):
+    with app.test_request_context():
+        tell(lazy_gettext("Saved."))
+        assert type(session["notice"]) is str
+
+
+def test_the_rail_leads_only_where_this_app_has_a_page_and_the_role_may_go(app, admin):
+    admin.signs_in()
+    page = admin.browser.get("/audit").text
+    rules = {rule.rule for rule in app.url_map.iter_rules()}
+    for url in ("/patients", "/report", "/audit", "/staff", "/settings", "/setup"):
+        assert (f'<a href="{url}"' in page) == (url in rules), url
+
+
+def test_a_command_speaks_english(app):
+    with app.app_context():
+        problem = passwords.find("short", frozenset(), (), ())
+        assert problem
+        assert problem.startswith("Use at least 15 characters")
