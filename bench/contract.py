@@ -1,0 +1,138 @@
+"""What the outside relies on, on two revisions: `python -m bench.contract REVISION [OTHER]`
+
+It compares addresses with their methods and doors, form fields, commands with their options, tables, settings, and
+opens the first revision's database and backup with the second. It prints what differs, and exits 1 if anything does.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+import tarfile
+import tempfile
+from pathlib import Path
+from typing import Any, Final
+
+from bench.against import environment
+
+PATIENTS: Final = "25"
+_FIELD: Final = re.compile(r'name="([a-z_]+)"')
+_SETTING: Final = re.compile(r"^#?\s?([A-Z][A-Z0-9_]+)=", re.MULTILINE)
+
+
+def main(before: str, after: str) -> int:
+    """Compare both revisions and return how many things differ."""
+    with tempfile.TemporaryDirectory() as folder:
+        old, new = (_checkout(Path(folder) / str(at), each) for at, each in enumerate((before, after)))
+        keys = environment(old) | {"BACKUP_KEY": base64.urlsafe_b64encode(os.urandom(32)).decode()}
+        contracts = [_contract(root, keys) for root in (old, new)]
+        differences = list(_differences(*contracts))
+        differences += _opened(old, new, keys)
+    for each in differences:
+        print(each)
+    counts = ", ".join(f"{len(contracts[1][name])} {name}" for name in contracts[1])
+    print(f"{counts}: {len(differences)} differences between {before} and {after}")
+    return len(differences)
+
+
+def _checkout(root: Path, revision: str) -> Path:
+    root.mkdir()
+    archive = subprocess.run(["git", "archive", revision], check=True, capture_output=True).stdout  # noqa: S603, S607
+    with tarfile.open(fileobj=io.BytesIO(archive)) as files:
+        files.extractall(root, filter="data")
+    (root / "instance").mkdir(mode=0o700)
+    return root
+
+
+def _contract(root: Path, keys: dict[str, str]) -> dict[str, dict[str, Any]]:
+    _flask(root, keys, "db", "upgrade")
+    ran = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", _ASK],
+        cwd=root,
+        env=keys | {"PYTHONPATH": str(root)},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    asked = json.loads(ran.stdout.splitlines()[-1])
+    with sqlite3.connect(_database(root)) as connection:
+        rows = connection.execute("SELECT type || ' ' || name, sql FROM sqlite_master").fetchall()
+    templates = (file.read_text() for file in (root / "app/templates").rglob("*.html"))
+    return {
+        "addresses": asked["addresses"],
+        "commands": asked["commands"],
+        # An upgrade writes the constraints of a table in no fixed order.
+        "tables and indexes": {name: sorted(re.split(r",?\s*\n", sql or "")) for name, sql in rows},
+        "form fields": {name: True for page in templates for name in _FIELD.findall(page)},
+        "settings": dict.fromkeys(_SETTING.findall((root / ".env.example").read_text()), True),
+    }
+
+
+def _differences(before: dict[str, dict[str, Any]], after: dict[str, dict[str, Any]]) -> Any:
+    for kind, was in before.items():
+        now = after[kind]
+        for name in sorted(was.keys() | now.keys()):
+            if was.get(name) != now.get(name):
+                yield f"{kind}: {name}: {was.get(name)} -> {now.get(name)}"
+
+
+def _opened(old: Path, new: Path, keys: dict[str, str]) -> list[str]:
+    """Return what the new revision does not read as the old one wrote it."""
+    backup = old.parent / "taken.backup"
+    _flask(old, keys, "demo", "--patients", PATIENTS)
+    written = _flask(old, keys, "patients", "export", "--to", "-", "--reason", "comparing")
+    _flask(old, keys, "backup", str(backup))
+    read = _flask(
+        new, keys, "patients", "export", "--to", "-", "--reason", "comparing", database=_database(old)
+    )
+    wrong = [] if read == written else ["the database of the first revision reads otherwise with the second"]
+    _flask(new, keys, "rehearse", str(backup))
+    return wrong
+
+
+def _database(root: Path) -> Path:
+    return root / "instance" / "anteroom.db"
+
+
+def _flask(root: Path, keys: dict[str, str], *arguments: str, database: Path | None = None) -> str:
+    own = keys | {"PYTHONPATH": str(root), "DATABASE_URL": f"sqlite:///{database or _database(root)}"}
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", *arguments]
+    ran = subprocess.run(command, cwd=root, env=own, capture_output=True, text=True, check=False)  # noqa: S603
+    if ran.returncode:
+        raise SystemExit(f"{arguments} failed in {root}:\n{ran.stdout}\n{ran.stderr}")
+    return ran.stdout
+
+
+_ASK: Final = """
+import json, click
+from app import create_app
+app = create_app()
+addresses = {}
+for rule in app.url_map.iter_rules():
+    blueprint = app.blueprints[rule.endpoint.rpartition(".")[0]]
+    for method in sorted(rule.methods - {"HEAD", "OPTIONS"}):
+        addresses[method + " " + rule.rule] = blueprint.door.name
+commands = {}
+def walk(command, context, path):
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            walk(command.get_command(context, name), context, path + [name])
+    else:
+        commands[" ".join(path)] = sorted(
+            "/".join(each.opts) + ("" if not each.required else "!") for each in command.params
+        )
+context = click.Context(app.cli)
+with app.app_context():
+    for name in app.cli.list_commands(context):
+        walk(app.cli.get_command(context, name), context, [name])
+print(json.dumps({"addresses": addresses, "commands": commands}))
+"""
+
+if __name__ == "__main__":
+    sys.exit(bool(main(sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else "HEAD")))
