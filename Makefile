@@ -27,7 +27,7 @@ check: $(VENV)/.development ## Lint, types, and who may import whom
 	@$(BIN)/python -m pytest -q tests/test_layers.py
 
 bench: $(VENV)/.development ## Measure, as ratios in one run
-	@for script in bench/*.py; do name=$$(basename $$script .py); case $$name in __init__|against) continue;; esac; $(BIN)/python -m bench.$$name || exit 1; done
+	@for script in bench/*.py; do name=$$(basename $$script .py); case $$name in __init__|against|contract) continue;; esac; $(BIN)/python -m bench.$$name || exit 1; done
 
 audit: $(VENV)/.development ## Security checks that work offline
 	@$(BIN)/python -m pytest -q tests/test_layers.py tests/test_doors.py tests/test_secrets_stay_out.py tests/crypto
