@@ -13,7 +13,7 @@ from app.intake.keywords import Keyword, plain
 from app.intake.model import Kind, Message, OptedIn, OptedOut, RightAsked, Turn
 from app.intake.phrases import SHIPPED, speak
 from app.intake.progress import Progress
-from app.intake.questions import QUESTIONS, words_of
+from app.intake.questions import QUESTIONS, check
 from app.intake.scene import Move, Scene
 from app.intake.stages import consent, language, returning, review
 
@@ -228,6 +228,7 @@ BEFORE_THE_WELCOME = frozenset({Keyword.HELP, Keyword.PRIVACY})
 # However many messages come in a minute, these are obeyed.
 AT_ANY_PACE = frozenset({Keyword.STOP, Keyword.START, Keyword.HELP})
 WARN_AGAIN = timedelta(minutes=10)
+STEP_NAMES = frozenset(stages.STEPS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,14 +247,7 @@ class Flow:
         unknown = [code for code in self.clinic.languages if code not in SHIPPED]
         if unknown:
             raise ValueError(f"these languages do not ship: {', '.join(unknown)}")
-        keys = [question.key for question in self.questions]
-        if not keys or len({*keys, *stages.STEPS}) != len(keys) + len(stages.STEPS):
-            raise ValueError("questions need keys that are their own, and there must be one")
-        for question in self.questions:
-            try:
-                words_of(question, SHIPPED["en"])
-            except KeyError:
-                raise ValueError(f"the question {question.key} has no English words") from None
+        check(self.questions, STEP_NAMES)
 
     def step(self, progress: Progress, message: Message, now: datetime) -> Turn:
         """What one message leads to. It depends on the arguments alone, and raises for none of them."""

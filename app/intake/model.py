@@ -152,7 +152,7 @@ class Clinic:
     emergency_number: str
     languages: tuple[str, ...] = ()
     consent_version: int = 1
-    consent_texts: Mapping[str, str] = field(default_factory=dict)
+    consent_texts: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def fill(self, text: str, **fields: object) -> str:
         """A text with the clinic's name and numbers, and whatever else it names, put in."""

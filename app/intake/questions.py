@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from app.intake.answers import TEXT
@@ -31,7 +32,7 @@ class Question:
     optional: bool = False
     health: bool = False
     many: bool = False
-    words: Mapping[str, QuestionWords] = field(default_factory=dict)
+    words: Mapping[str, QuestionWords] = field(default_factory=dict, hash=False)
 
 
 QUESTIONS: tuple[Question, ...] = (
@@ -54,3 +55,20 @@ def words_of(question: Question, phrases: Phrases) -> QuestionWords:
         if found:
             return found
     raise KeyError(question.key)
+
+
+@lru_cache(maxsize=8)
+def check(questions: tuple[Question, ...], steps: frozenset[str]) -> None:
+    """Check once that a list can be asked.
+
+    Raises:
+        ValueError: no question, two of one key or of a step's name, or one without English words.
+    """
+    keys = {question.key for question in questions}
+    if not keys or len(keys) != len(questions) or keys & steps:
+        raise ValueError("questions need keys that are their own, and there must be one")
+    for question in questions:
+        try:
+            words_of(question, speak(FALLBACK))
+        except KeyError:
+            raise ValueError(f"the question {question.key} has no English words") from None

@@ -171,6 +171,21 @@ def test_a_language_without_words_of_the_clinics_own_has_the_shipped_text(patien
     assert Flow(replace(CLINIC, consent_texts={"en": OWN})).consent_messages("es") == shipped
 
 
+def test_the_text_is_worked_out_once_and_not_for_each_message(patient):
+    patient.comes_to("address")
+    worked_out = consent.agreement.cache_info().misses
+    for _ in range(3):  # as a handler does: a clinic and a flow for each message
+        patient.flow = Flow(replace(CLINIC))
+        patient.says("12 Mill Lane", "BACK")
+    assert consent.agreement.cache_info().misses == worked_out
+
+
+def test_another_text_of_the_clinics_own_counts_at_once(patient):
+    for own in ({}, {"en": OWN}, {"en": "Other words."}):
+        flow = Flow(replace(CLINIC, consent_texts=own))
+        assert (own.get("en", "Only Larkfield Clinic")) in "".join(flow.consent_messages("en"))
+
+
 @pytest.mark.parametrize("texts", [{}, {"en": OWN}, {"en": "x" * 600}, {"en": "\n".join("𐐀" * 300)}])
 def test_a_preview_is_what_a_patient_is_shown(patient, texts):
     patient.flow = Flow(replace(CLINIC, consent_texts=texts))

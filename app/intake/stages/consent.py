@@ -6,6 +6,7 @@ Only an answer to the text that was shown counts: the clinic may publish another
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, TypeVar
 
@@ -14,6 +15,7 @@ from app.intake.answers import pick
 from app.intake.model import ConsentGiven, ConsentRefused, DraftDiscarded
 from app.intake.phrases import speak
 from app.intake.progress import Consent
+from app.intake.questions import words_of
 from app.intake.scene import Move
 
 if TYPE_CHECKING:
@@ -22,21 +24,34 @@ if TYPE_CHECKING:
 
     from app.intake.model import Clinic, Event
     from app.intake.progress import Progress
+    from app.intake.questions import Question
     from app.intake.scene import Scene
     from app.intake.words import Phrases
 
 
 # The agreement: which text is shown, and whether a given one is still the current one.
 
+# A process serves one clinic, in few languages; its profile changes rarely.
+MOST_TEXTS = 64
 
-def privacy_text(scene: Scene, phrases: Phrases) -> str:
-    """The exact text that is agreed to. It names every question, so a new one asks again by itself."""
-    opening = phrases.consent_opening_of_other if scene.of_other else phrases.consent_opening
-    about = scene.fill(opening, asked=asked(scene, phrases))
+
+@lru_cache(maxsize=MOST_TEXTS)
+def agreement(
+    clinic: Clinic, questions: tuple[Question, ...], language: str, of_other: bool
+) -> tuple[str, Consent]:
+    """The exact text that is agreed to, and the consent that a yes to it is.
+
+    The text names every question, so a new question asks everybody again. Both are worked out once: each message
+    compares the consent that was given with them.
+    """
+    phrases = speak(language)
+    opening = phrases.consent_opening_of_other if of_other else phrases.consent_opening
+    about = clinic.fill(opening, asked=asked(questions, phrases, of_other=of_other))
     # The clinic's own words are never filled in: a brace in them is a brace.
-    own = scene.clinic.consent_texts.get(phrases.code)
-    said = f"{about}\n\n{own}" if own else scene.fill(phrases.consent, opening=about)
-    return f"{said}\n\n{scene.fill(phrases.agree)}"
+    own = clinic.consent_texts.get(phrases.code)
+    said = f"{about}\n\n{own}" if own else clinic.fill(phrases.consent, opening=about)
+    text = f"{said}\n\n{clinic.fill(phrases.agree)}"
+    return text, Consent(str(clinic.consent_version), phrases.code, sha256(text.encode()).hexdigest())
 
 
 def shipped_middle(clinic: Clinic, phrases: Phrases) -> str:
@@ -44,20 +59,21 @@ def shipped_middle(clinic: Clinic, phrases: Phrases) -> str:
     return clinic.fill(phrases.consent, opening="").strip()
 
 
-def asked(scene: Scene, phrases: Phrases) -> str:
+def asked(questions: tuple[Question, ...], phrases: Phrases, *, of_other: bool) -> str:
     """Everything that is asked for, as a list in a sentence."""
-    *most, last = (scene.words(question, phrases).mention for question in scene.questions)
+    words = [words_of(question, phrases) for question in questions]
+    *most, last = (each.of_other().mention if of_other else each.mention for each in words)
     return f"{', '.join(most)}{phrases.last_and}{last}" if most else last
 
 
-def text_hash(shown: str) -> str:
-    """SHA-256, in hex, of a text as it was shown."""
-    return sha256(shown.encode()).hexdigest()
+def privacy_text(scene: Scene, phrases: Phrases) -> str:
+    """The exact text that is agreed to, in a language."""
+    return agreement(scene.clinic, scene.questions, phrases.code, scene.of_other)[0]
 
 
 def to_text(scene: Scene, phrases: Phrases) -> Consent:
     """The consent that a yes to the text in that language is."""
-    return Consent(str(scene.clinic.consent_version), phrases.code, text_hash(privacy_text(scene, phrases)))
+    return agreement(scene.clinic, scene.questions, phrases.code, scene.of_other)[1]
 
 
 def seen(scene: Scene, progress: Progress) -> Consent | None:
@@ -67,8 +83,8 @@ def seen(scene: Scene, progress: Progress) -> Consent | None:
 
 def is_current(scene: Scene, given: Consent) -> bool:
     """Whether the text that was agreed to is, in its own language, still the same, whoever it was about."""
-    spoken = speak(given.language)
-    return any(given == to_text(replace(scene, of_other=other), spoken) for other in (False, True))
+    current = (agreement(scene.clinic, scene.questions, given.language, other)[1] for other in (False, True))
+    return given in current
 
 
 ASIDES = frozenset({"consent", "sure", "language"})
@@ -101,7 +117,9 @@ def read_more(scene: Scene, progress: Progress) -> Move:
 
 def longer(scene: Scene) -> str:
     """The longer privacy text, which PRIVACY shows at any step."""
-    return scene.fill(scene.phrases.privacy, asked=asked(scene, scene.phrases))
+    return scene.fill(
+        scene.phrases.privacy, asked=asked(scene.questions, scene.phrases, of_other=scene.of_other)
+    )
 
 
 def is_open(progress: Progress) -> bool:
