@@ -9,7 +9,6 @@ from __future__ import annotations
 import sys
 
 from app import create_app
-from app.cli import doctor
 from app.config import ConfigurationError, environment
 from app.services import of
 
@@ -17,6 +16,8 @@ environment.keep_private()
 try:
     app = create_app()
 except ConfigurationError as error:
+    from app.cli import doctor  # only a start that fails needs it
+
     doctor.end(error, sys.argv)
 if of(app).settings.production:
     environment.shut_out_debuggers()

@@ -64,11 +64,7 @@ class House:
     """A revision, in a process of its own that does a round when it is told to."""
 
     def __init__(self, root: Path, revision: str) -> None:
-        root.mkdir()
-        archive = subprocess.run(["git", "archive", revision], check=True, capture_output=True).stdout  # noqa: S603, S607
-        with tarfile.open(fileobj=io.BytesIO(archive)) as files:
-            files.extractall(root, filter="data")
-        (root / "instance").mkdir(mode=0o700)
+        checkout(root, revision)
         self._process = subprocess.Popen(  # noqa: S603  (ourselves)
             [sys.executable, __file__, "--worker"],
             cwd=root,
@@ -93,6 +89,15 @@ class House:
 
     def __exit__(self, *_: object) -> None:
         self._process.communicate()
+
+
+def checkout(root: Path, revision: str) -> None:
+    """Put a revision's files, out of git, into a new folder."""
+    root.mkdir()
+    archive = subprocess.run(["git", "archive", revision], check=True, capture_output=True).stdout  # noqa: S603, S607
+    with tarfile.open(fileobj=io.BytesIO(archive)) as files:
+        files.extractall(root, filter="data")
+    (root / "instance").mkdir(mode=0o700)
 
 
 def environment(root: Path) -> dict[str, str]:

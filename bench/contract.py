@@ -7,19 +7,17 @@ opens the first revision's database and backup with the second. It prints what d
 from __future__ import annotations
 
 import base64
-import io
 import json
 import os
 import re
 import sqlite3
 import subprocess
 import sys
-import tarfile
 import tempfile
 from pathlib import Path
 from typing import Any, Final
 
-from bench.against import environment
+from bench.against import checkout, environment
 
 PATIENTS: Final = "25"
 _FIELD: Final = re.compile(r'name="([a-z_]+)"')
@@ -29,7 +27,9 @@ _SETTING: Final = re.compile(r"^#?\s?([A-Z][A-Z0-9_]+)=", re.MULTILINE)
 def main(before: str, after: str) -> int:
     """Compare both revisions and return how many things differ."""
     with tempfile.TemporaryDirectory() as folder:
-        old, new = (_checkout(Path(folder) / str(at), each) for at, each in enumerate((before, after)))
+        old, new = Path(folder) / "old", Path(folder) / "new"
+        checkout(old, before)
+        checkout(new, after)
         keys = environment(old) | {"BACKUP_KEY": base64.urlsafe_b64encode(os.urandom(32)).decode()}
         contracts = [_contract(root, keys) for root in (old, new)]
         differences = list(_differences(*contracts))
@@ -39,15 +39,6 @@ def main(before: str, after: str) -> int:
     counts = ", ".join(f"{len(contracts[1][name])} {name}" for name in contracts[1])
     print(f"{counts}: {len(differences)} differences between {before} and {after}")
     return len(differences)
-
-
-def _checkout(root: Path, revision: str) -> Path:
-    root.mkdir()
-    archive = subprocess.run(["git", "archive", revision], check=True, capture_output=True).stdout  # noqa: S603, S607
-    with tarfile.open(fileobj=io.BytesIO(archive)) as files:
-        files.extractall(root, filter="data")
-    (root / "instance").mkdir(mode=0o700)
-    return root
 
 
 def _contract(root: Path, keys: dict[str, str]) -> dict[str, dict[str, Any]]:

@@ -309,3 +309,11 @@ def test_the_web_app_starts_without_the_heavy_libraries(environment):
         [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
     )
     assert ran.stdout.strip() == "[]"
+
+
+def test_the_web_app_starts_without_the_commands(environment):
+    code = "import sys; from app import create_app; create_app(); print([m for m in sys.modules if m.startswith('app.cli.')])"
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    )
+    assert ran.stdout.strip() == "[]"

@@ -2,45 +2,52 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
 
-from app.cli import (
-    audit,
-    backup,
-    breach,
-    chat,
-    db,
-    demo,
-    dev,
-    doctor,
-    jobs,
-    keys,
-    patients,
-    restore,
-    staff,
-    wrap,
-)
+from flask.cli import AppGroup
 
 if TYPE_CHECKING:
+    import click
     from flask import Flask
+
+COMMANDS: Final = {
+    "audit": "audit:audit",
+    "backup": "backup:backup",
+    "breach": "breach:breach",
+    "chat": "chat:chat",
+    "db": "db:db",
+    "demo": "demo:demo",
+    "dev": "dev:dev",
+    "doctor": "doctor:doctor",
+    "jobs": "jobs:jobs",
+    "keys": "keys:keys",
+    "patients": "patients:patients",
+    "rehearse": "restore:rehearse",
+    "restore": "restore:restore",
+    "retention": "jobs:retention",
+    "staff": "staff:staff",
+    "worker": "jobs:worker",
+    "wrap-key": "wrap:wrap_key",
+}
+"""Command -> the module of this package that has it, and its name there."""
+
+
+class Commands(AppGroup):
+    """Import a command when it is called or listed: a web worker loads none of them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands, in order."""
+        return sorted({*super().list_commands(ctx), *COMMANDS})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command of this name, or None when there is none."""
+        if cmd_name in COMMANDS and cmd_name not in self.commands:
+            module, _, name = COMMANDS[cmd_name].partition(":")
+            self.add_command(getattr(import_module(f"{__name__}.{module}"), name))
+        return super().get_command(ctx, cmd_name)
 
 
 def init_commands(app: Flask) -> None:
     """Give the app its commands."""
-    app.cli.add_command(audit.audit)
-    app.cli.add_command(breach.breach)
-    app.cli.add_command(backup.backup)
-    app.cli.add_command(chat.chat)
-    app.cli.add_command(db.db)
-    app.cli.add_command(demo.demo)
-    app.cli.add_command(dev.dev)
-    app.cli.add_command(doctor.doctor)
-    app.cli.add_command(jobs.jobs)
-    app.cli.add_command(jobs.worker)
-    app.cli.add_command(keys.keys)
-    app.cli.add_command(patients.patients)
-    app.cli.add_command(restore.restore)
-    app.cli.add_command(restore.rehearse)
-    app.cli.add_command(jobs.retention)
-    app.cli.add_command(staff.staff)
-    app.cli.add_command(wrap.wrap_key)
+    app.cli = Commands(app.name)

@@ -9,7 +9,6 @@ from datetime import timedelta
 
 import pytest
 
-from app.cli.audit import audit
 from tests.databases import Keys
 from tests.store.example import NOW
 from tests.store.tampering import STRANGER, a_trail, by_hand, swap
@@ -17,7 +16,6 @@ from tests.store.tampering import STRANGER, a_trail, by_hand, swap
 
 @pytest.fixture
 def run(app):
-    app.cli.add_command(audit)
     return lambda *arguments: app.test_cli_runner().invoke(args=["audit", *arguments])
 
 

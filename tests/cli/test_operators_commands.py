@@ -118,7 +118,9 @@ def house(shell_and_house: tuple[Shell, House]) -> Iterator[House]:
 
 
 def leaves(group: click.Group, above: tuple[str, ...] = ()) -> Iterator[str]:
-    for name, command in group.commands.items():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
         if isinstance(command, click.Group):
             yield from leaves(command, (*above, name))
         else:
