@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from app.store import Store, Waits
+    from app.store import Store, Timeouts
 
 
 # SQLite waits for the disk at every commit, and nothing here outlives the run.
@@ -131,8 +131,8 @@ def open_store() -> Iterator[OpenStore]:
     """Open a store of its own, as another process would; all are closed at the end."""
     opened: list[Store] = []
 
-    def open_one(url: str, keys: Keys, waits: Waits | None = None) -> Store:
-        opened.append(keys.store(url, waits))
+    def open_one(url: str, keys: Keys, timeouts: Timeouts | None = None) -> Store:
+        opened.append(keys.store(url, timeouts))
         return opened[-1]
 
     yield open_one

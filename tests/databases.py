@@ -16,13 +16,13 @@ import psycopg
 from psycopg.sql import SQL, Identifier
 
 from app.crypto import BlindIndex, DoorKeys, Keyring, Sealer
-from app.store import Store, Waits, connect, schema
+from app.store import Store, Timeouts, connect, schema
 from tests.settings import PHRASE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-IMPATIENT = Waits(connect=2, pool=0.2, lock=0.2, busy=0.2, statement=0.5, idle=5)
+IMPATIENT = Timeouts(connect=2, pool=0.2, lock=0.2, busy=0.2, statement=0.5, idle=5)
 """For tests in which something never comes."""
 _ROOM = 2**30
 
@@ -48,15 +48,15 @@ class Keys:
     def door(self) -> DoorKeys:
         return DoorKeys(self.secrets)
 
-    def store(self, url: str, waits: Waits | None = None) -> Store:
+    def store(self, url: str, timeouts: Timeouts | None = None) -> Store:
         """Return a store of its own, as another process would have it."""
-        return Store(connect(url, waits=waits or Waits()), self.sealer, self.index, self.door)
+        return Store(connect(url, timeouts=timeouts or Timeouts()), self.sealer, self.index, self.door)
 
 
 class OpenStore(Protocol):
     """Opens a store that is closed at the end of the test."""
 
-    def __call__(self, url: str, keys: Keys, waits: Waits | None = None) -> Store: ...
+    def __call__(self, url: str, keys: Keys, timeouts: Timeouts | None = None) -> Store: ...
 
 
 @dataclass(frozen=True)

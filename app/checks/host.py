@@ -17,9 +17,9 @@ from app.checks import Finding, State, in_days, is_local, ok, quoted, sqlite_fil
 from app.config import READABLE_BY_OTHERS, is_open_to_others
 from app.config.values import FILES_OF_STORES, STARRED
 from app.crypto.certificate import ends_at
+from app.store.connection import time_of
 from app.store.retention_rules import AWAY, Why
 from app.store.settings import FORWARDER
-from app.store.transaction import time_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from app.config import Settings
     from app.services import Services
-    from app.store import Member, Unit
+    from app.store import Member, Transaction
 
 
 _LATE: Final = timedelta(minutes=5)
@@ -77,7 +77,7 @@ def door(services: Services) -> list[Finding]:
     return found or [ok("door", "members, sessions, links and settings are as Anteroom wrote them")]
 
 
-def _forged(unit: Unit) -> Iterator[Finding]:
+def _forged(unit: Transaction) -> Iterator[Finding]:
     for table, rows in unit.forgeries.found().items():
         said = f"{len(rows)} {_CALLED[table]} were written or changed by something that is not Anteroom"
         if table in _OF_SECRET_KEY:
@@ -88,7 +88,7 @@ def _forged(unit: Unit) -> Iterator[Finding]:
         yield Finding("door", State.BAD, f"{said} ({table})", _WHY, mend)
 
 
-def _put_back(unit: Unit) -> Iterator[Finding]:
+def _put_back(unit: Transaction) -> Iterator[Finding]:
     """Yield the members whose row is a genuine one of an earlier day: a seal alone does not tell that."""
     for member in unit.staff.list():
         role, is_disabled = _by_the_trail(unit, member)
@@ -103,7 +103,7 @@ def _put_back(unit: Unit) -> Iterator[Finding]:
             )
 
 
-def _by_the_trail(unit: Unit, member: Member) -> tuple[str | None, bool | None]:
+def _by_the_trail(unit: Transaction, member: Member) -> tuple[str | None, bool | None]:
     """Return the member's role and whether they are disabled, as far as the trail goes back."""
     roles = unit.audit.page(AuditFilters(action=_ROLES, subject_id=member.id), 1)
     states = unit.audit.page(AuditFilters(action=_STATES, subject_id=member.id), 1)
@@ -111,7 +111,7 @@ def _by_the_trail(unit: Unit, member: Member) -> tuple[str | None, bool | None]:
     return role, (states[0].action == "staff.disabled") if states else None
 
 
-def _taken_away(unit: Unit) -> Iterator[Finding]:
+def _taken_away(unit: Transaction) -> Iterator[Finding]:
     """Yield the settings whose newest version the trail names and the database no longer has."""
     profile, rules = unit.clinic.versions(1), unit.retention.versions(1)
     newest = {

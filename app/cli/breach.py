@@ -20,7 +20,7 @@ from app.store import AuditFilters
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
-    from app.store import AuditEvent, Unit
+    from app.store import AuditEvent, Transaction
 
 
 # Who has to be told of a breach, and by when: pure functions, from the moment that the clinic became
@@ -123,7 +123,7 @@ class Breach:
     """The laws by which everybody has been told."""
 
 
-def note_breach(unit: Unit, aware: datetime, cause: str, now: datetime) -> UUID:
+def note_breach(unit: Transaction, aware: datetime, cause: str, now: datetime) -> UUID:
     """Put a breach on record, and return its id."""
     new = uuid4()
     details = {"aware": aware.isoformat(timespec="minutes"), "cause": cause}
@@ -131,12 +131,12 @@ def note_breach(unit: Unit, aware: datetime, cause: str, now: datetime) -> UUID:
     return new
 
 
-def tell(unit: Unit, breach_id: UUID, law: str, now: datetime) -> None:
+def tell(unit: Transaction, breach_id: UUID, law: str, now: datetime) -> None:
     """Put on record that those whom a law names have been told."""
     unit.audit.record(_ACTOR, "breach.told", "breach", breach_id, {"law": law.upper()}, at=now)
 
 
-def breaches(unit: Unit) -> list[Breach]:
+def breaches(unit: Transaction) -> list[Breach]:
     """Return the breaches on record, newest first."""
     events = unit.audit.page(AuditFilters(action="breach."), _MOST)
     told: dict[UUID | None, set[str]] = defaultdict(set)

@@ -12,8 +12,8 @@ from app.cli import dotenv
 from app.cli.output import told, undisturbed
 from app.services import current
 from app.store import schema
+from app.store.connection import change_own_password
 from app.store.forgeries import SEALED_BY, Adoption
-from app.store.transaction import change_own_password
 
 # `flask db new-password`: another password for PostgreSQL, in the server and in `.env` at once.
 

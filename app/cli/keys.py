@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from app.services import Services
-    from app.store import Census, KeyOnRecord, Progress
+    from app.store import Census, KeyOnRecord, RotationProgress
 
 
 # Making a key, and saying where it goes.
@@ -140,7 +140,7 @@ def _said(key: KeyOnRecord | None) -> str:
     return f"{since}{seen}{where}"
 
 
-def _rotation(progress: Progress, total: int) -> str:
+def _rotation(progress: RotationProgress, total: int) -> str:
     looked_at = f"{min(progress.rows, total):,} of {total:,} rows looked at, {progress.changed:,} changes"
     unreadable = f", {progress.unreadable:,} values cannot be opened" if progress.unreadable else ""
     if progress.is_finished:

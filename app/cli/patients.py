@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from app.exports.request import Column
     from app.exports.workbook.cover import Cover
     from app.services import Services
-    from app.store import Export, Extent, PatientFilters, Scrub, Unit
+    from app.store import Export, Extent, PatientFilters, Scrub, Transaction
 
 
 # `flask patients copy`: one patient's copy into a file, for whoever has the server's shell.
@@ -167,7 +167,7 @@ def start(services: Services, asking: Asking) -> Begun:
     return Begun(export, extent, zone, cover)
 
 
-def kept(unit: Unit, export_id: UUID) -> Export:
+def kept(unit: Transaction, export_id: UUID) -> Export:
     """Return an export that was written down."""
     export = unit.exports.get(export_id)
     if export is None:

@@ -19,7 +19,7 @@ from app.store import EmailTaken, normalise_email
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from app.store import Member, Unit
+    from app.store import Member, Transaction
 
 staff = AppGroup("staff", short_help="Who may sign in.")
 ACTOR: Final = "operator"
@@ -134,14 +134,14 @@ def first_admin_link() -> str | None:
     return link
 
 
-def _find(unit: Unit, email: str) -> Member:
+def _find(unit: Transaction, email: str) -> Member:
     member = unit.staff.by_email(normalise_email(email))
     if member is None:
         raise click.ClickException("Nobody with this e-mail is on the list. See: flask staff list")
     return member
 
 
-def _audit(unit: Unit, action: str, staff_id: UUID, details: dict[str, object] | None = None) -> None:
+def _audit(unit: Transaction, action: str, staff_id: UUID, details: dict[str, object] | None = None) -> None:
     unit.audit.record(ACTOR, action, "staff", staff_id, details or {}, at=current().clock())
 
 

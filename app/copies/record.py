@@ -36,7 +36,7 @@ if TYPE_CHECKING:
         Patient,
         Restriction,
         RightsRequest,
-        Unit,
+        Transaction,
     )
 
 
@@ -103,7 +103,7 @@ class Gathered:
         return any(each.on_behalf for each in self.consents)
 
 
-def gather(unit: Unit, patient_id: UUID, now: datetime) -> Gathered | None:
+def gather(unit: Transaction, patient_id: UUID, now: datetime) -> Gathered | None:
     """Return everything of a patient; None when there is none of this id."""
     patient = unit.patients.get(patient_id)
     if patient is None:
@@ -130,7 +130,7 @@ def gather(unit: Unit, patient_id: UUID, now: datetime) -> Gathered | None:
     )
 
 
-def _earlier(unit: Unit, patient_id: UUID) -> Iterator[Earlier]:
+def _earlier(unit: Transaction, patient_id: UUID) -> Iterator[Earlier]:
     for kept in reversed(unit.patients.versions(patient_id)):
         values = unit.patients.values_at(patient_id, kept.version)
         yield Earlier(kept, _answers(values) if isinstance(values, dict) else None)
@@ -142,7 +142,7 @@ def _answers(values: Mapping[str, str]) -> dict[str, str]:
     return {**own, **extra}
 
 
-def _events(unit: Unit, patient_id: UUID) -> Iterator[AuditEvent]:
+def _events(unit: Transaction, patient_id: UUID) -> Iterator[AuditEvent]:
     """Yield what the trail says of them, newest first."""
     before: int | None = None
     while page := unit.audit.about(patient_id, _EVENTS_AT_ONCE, before):

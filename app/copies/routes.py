@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from app.copies.record import Gathered
-    from app.store import Unit
+    from app.store import Transaction
 
 
 # The formats of a copy: code -> how it is written, its media type, and the end of the file's name.
@@ -63,7 +63,9 @@ FORMATS: Final[Mapping[str, Format]] = {
 # which digest.
 
 
-def make(unit: Unit, patient_id: UUID, kind: str, reason: str, actor: str, now: datetime) -> bytes | None:  # noqa: PLR0917  (as the trail tells it)
+def make(  # noqa: PLR0917  (as the trail tells it)
+    unit: Transaction, patient_id: UUID, kind: str, reason: str, actor: str, now: datetime
+) -> bytes | None:
     """Return the file; None when there is no such patient. `kind` and `reason` are codes of `FORMATS` and `COPY_REASONS`."""
     gathered = gather(unit, patient_id, now)
     if gathered is None:
@@ -131,14 +133,14 @@ def _sent(content: bytes, kind: str) -> Response:
     return answer
 
 
-def _made_lately(unit: Unit) -> int:
+def _made_lately(unit: Transaction) -> int:
     """Return how many copies this member, who is held, has made within the hour."""
     since = current().clock() - _WINDOW
     lately = AuditFilters(action="export.copied", actor=actor(), since=since)
     return len(unit.audit.page(lately, clinic_profile().exports_per_hour))
 
 
-def _look(unit: Unit, patient_id: UUID) -> bool:
+def _look(unit: Transaction, patient_id: UUID) -> bool:
     """Return whether there is such a record; the look is written down."""
     if unit.patients.get(patient_id, ()) is None:
         return False

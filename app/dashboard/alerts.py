@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from app.store import Member, Unit
+    from app.store import Member, Transaction
 
 _WINDOW: Final = timedelta(hours=1)
 _TOLD_FOR: Final = timedelta(days=1)
@@ -40,7 +40,7 @@ class Alert(NamedTuple):
     label: str
 
 
-def alerts_for(unit: Unit, member: Member) -> list[Alert]:
+def alerts_for(unit: Transaction, member: Member) -> list[Alert]:
     """Return what a member is to be told, and can do something about."""
     alerts = [*_due(unit)] if allows(member.role, May.WORK_ON_PATIENTS) else []
     if allows(member.role, May.CHANGE_SETTINGS):
@@ -58,7 +58,7 @@ def alerts_for(unit: Unit, member: Member) -> list[Alert]:
     return alerts
 
 
-def _due(unit: Unit) -> Iterator[Alert]:
+def _due(unit: Transaction) -> Iterator[Alert]:
     today = clinics_today()
     late, soon = unit.rights.count_due(today, today + SOON)
     if late:
@@ -75,7 +75,7 @@ def _due(unit: Unit) -> Iterator[Alert]:
         yield Alert(said, "/requests", _("See which"))
 
 
-def _reset(unit: Unit) -> Iterator[Alert]:
+def _reset(unit: Transaction) -> Iterator[Alert]:
     """Tell of every sign-in that was reset in the last day: the link that it makes signs in whoever has it."""
     now = current().clock()
     resets = [
@@ -97,7 +97,7 @@ def _reset(unit: Unit) -> Iterator[Alert]:
         yield Alert(_("A sign-in was reset: %(said)s.", said=said), "/audit?action=staff", _("See the trail"))
 
 
-def _much_taken(unit: Unit) -> Iterator[Alert]:
+def _much_taken(unit: Transaction) -> Iterator[Alert]:
     now = current().clock()
     reached = reached_the_limit(unit.exports.begun_since(now - _TOLD_FOR), clinic_profile().exports_per_hour)
     if reached:
@@ -110,7 +110,7 @@ def _much_taken(unit: Unit) -> Iterator[Alert]:
         )
 
 
-def _much_shown(unit: Unit) -> Iterator[Alert]:
+def _much_shown(unit: Transaction) -> Iterator[Alert]:
     now = current().clock()
     if reached := dict(unit.storage.hours(REACHED, now - _TOLD_FOR)):  # of each the latest
         names = {each.id: each.name for each in unit.staff.list()}
@@ -122,7 +122,7 @@ def _much_shown(unit: Unit) -> Iterator[Alert]:
         )
 
 
-def _left_undone(unit: Unit) -> Iterator[Alert]:
+def _left_undone(unit: Transaction) -> Iterator[Alert]:
     if count := unit.outbox.count_dead():
         said = ngettext(
             "A job failed and is not tried again.",
@@ -132,7 +132,7 @@ def _left_undone(unit: Unit) -> Iterator[Alert]:
         yield Alert(said, "/jobs", _("See which"))
 
 
-def _nobody_works(unit: Unit) -> Iterator[Alert]:
+def _nobody_works(unit: Transaction) -> Iterator[Alert]:
     now = current().clock()
     begun = unit.audit.begun()
     if begun is not None and now - begun > _WINDOW and not unit.outbox.is_worked(now, _WINDOW):
@@ -142,7 +142,7 @@ def _nobody_works(unit: Unit) -> Iterator[Alert]:
         yield Alert(said, "/setup", _("See the set-up"))
 
 
-def _kept_too_long(unit: Unit) -> Iterator[Alert]:
+def _kept_too_long(unit: Transaction) -> Iterator[Alert]:
     services = current()
     now = services.clock()
     if (doubt := unit.clock.doubt(now, services.uptime())) is not None:
@@ -158,7 +158,7 @@ def _kept_too_long(unit: Unit) -> Iterator[Alert]:
     yield Alert(said, "/retention", _("See the runs"))
 
 
-def _turned_down(unit: Unit) -> Iterator[Alert]:
+def _turned_down(unit: Transaction) -> Iterator[Alert]:
     today = day_of(current().clock())
     turned_down = sum(unit.storage.get(ALL, kind, today) for kind in TURNED_DOWN)
     if turned_down:
@@ -170,7 +170,7 @@ def _turned_down(unit: Unit) -> Iterator[Alert]:
         yield Alert(said, "/retention", _("See the limits"))
 
 
-def _little_room(unit: Unit) -> Iterator[Alert]:
+def _little_room(unit: Transaction) -> Iterator[Alert]:
     services = current()
     rules = rules_in(unit, services.settings.retention)
     if services.store.room.measured().is_nearly_full(rules.storage_mb, rules.free_disk_mb):

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue
 
-    from app.store import Answering, Conversation, Unit
+    from app.store import Answering, Conversation, Transaction
 
 blueprint = GuardedBlueprint("answering", __name__, door=signed_in(May.SEE_PATIENTS), url_prefix="/answering")
 acts = GuardedBlueprint(
@@ -59,7 +59,7 @@ def restart_page(conversation_id: UUID) -> ResponseReturnValue:
 def restart(conversation_id: UUID) -> ResponseReturnValue:
     """Delete the draft and the replies; the sender's next message gets the beginning."""
 
-    def act(unit: Unit, held: Conversation) -> None:
+    def act(unit: Transaction, held: Conversation) -> None:
         _begin_again(unit, held, current().clock())
 
     done = _("The draft is deleted. Their next message gets the first question.")
@@ -76,7 +76,7 @@ def release_page(conversation_id: UUID) -> ResponseReturnValue:
 def release(conversation_id: UUID) -> ResponseReturnValue:
     """Let a number go: its draft and replies are deleted, and its next message is a stranger's."""
 
-    def act(unit: Unit, held: Conversation) -> None:
+    def act(unit: Transaction, held: Conversation) -> None:
         unit.erasures.release(held)
 
     done = _("The number is forgotten. If they write again, they are asked for consent, like anyone new.")
@@ -84,7 +84,7 @@ def release(conversation_id: UUID) -> ResponseReturnValue:
 
 
 def _carry_out(
-    name: str, conversation_id: UUID, act: Callable[[Unit, Conversation], None], done: str
+    name: str, conversation_id: UUID, act: Callable[[Transaction, Conversation], None], done: str
 ) -> ResponseReturnValue:
     """Do what a page before has said, for one of our reasons, to a conversation that is still as that page showed it."""
     seen, why = _seen_version(), request.form.get("reason", "")
@@ -150,7 +150,7 @@ def _seen_version() -> int:
     return int(seen)
 
 
-def _hold_as_seen(unit: Unit, conversation_id: UUID, seen: int) -> Conversation | None:
+def _hold_as_seen(unit: Transaction, conversation_id: UUID, seen: int) -> Conversation | None:
     """Return the conversation, held; None when something has come since this version, it is over, or is on hold."""
     unit.holds.settle()
     if unit.holds.keep_conversation(conversation_id):
@@ -159,7 +159,7 @@ def _hold_as_seen(unit: Unit, conversation_id: UUID, seen: int) -> Conversation 
     return held if held and held.answering and held.version == seen else None
 
 
-def _begin_again(unit: Unit, held: Conversation, now: datetime) -> None:
+def _begin_again(unit: Transaction, held: Conversation, now: datetime) -> None:
     unread = Progress(language=held.language, opted_out=held.opted_out)
     fresh = path.restarted(held.read() or unread)
     unit.conversations.save(

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue
 
-    from app.store import Patient, Unit
+    from app.store import Patient, Transaction
 
 
 # What two records have in common, answer by answer, told without showing either.
@@ -119,7 +119,7 @@ class Line:
     agreement: Agreement
 
 
-def open_pair(unit: Unit, one: UUID, other: UUID, shown: Collection[Part]) -> Pair:
+def open_pair(unit: Transaction, one: UUID, other: UUID, shown: Collection[Part]) -> Pair:
     """Return both; with nothing shown, who they are is opened to tell what agrees, and no health answer is.
 
     Raises:
@@ -279,7 +279,7 @@ def _page(pair: Pair, shown: Sequence[Part], problems: Mapping[str, str] = _NOTH
     )
 
 
-def _audit(unit: Unit, pair: Pair, parts: Sequence[str], reason: str | None = None) -> None:
+def _audit(unit: Transaction, pair: Pair, parts: Sequence[str], reason: str | None = None) -> None:
     one, other = pair.patients
     details: dict[str, object] = {"parts": [str(part) for part in parts]}
     if reason:

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue
 
-    from app.store import KeptVersion, Patient, Unit
+    from app.store import KeptVersion, Patient, Transaction
 
 
 # Two people change one record: what comes of it, answer by answer. Nothing that somebody typed is lost.
@@ -108,7 +108,7 @@ class History:
 
 
 def history_since(
-    unit: Unit, patient_id: UUID, version: int, now: Mapping[str, str], parts: Collection[Part]
+    unit: Transaction, patient_id: UUID, version: int, now: Mapping[str, str], parts: Collection[Part]
 ) -> History | None:
     """Return what happened to the answers of these parts since a version; None when there never was such a version."""
     kept = [each for each in unit.patients.versions(patient_id) if each.version >= version]
@@ -172,7 +172,7 @@ class Foreign:
 Outcome = Saved | Mistaken | Conflicting | Foreign
 
 
-def open_sheet(unit: Unit, patient_id: UUID, parts: tuple[Part, ...]) -> Sheet:
+def open_sheet(unit: Transaction, patient_id: UUID, parts: tuple[Part, ...]) -> Sheet:
     """Return the answers of these parts.
 
     Raises:
@@ -192,7 +192,7 @@ class Correction:
     actor: str
     now: datetime
 
-    def save(self, unit: Unit, patient_id: UUID, parts: tuple[Part, ...]) -> Outcome:
+    def save(self, unit: Transaction, patient_id: UUID, parts: tuple[Part, ...]) -> Outcome:
         """Write what was changed and nothing else.
 
         What others changed outside these parts is no conflict: it stays, and is not shown.
@@ -215,7 +215,7 @@ class Correction:
         # Others were first. By now we hold the row, so the second look is the last.
         return self.save(unit, patient_id, parts)
 
-    def _write(self, unit: Unit, patient: Patient, changes: Mapping[str, str]) -> bool:
+    def _write(self, unit: Transaction, patient: Patient, changes: Mapping[str, str]) -> bool:
         """Write the changes; False when somebody else has written since the sheet was opened."""
         try:
             new = unit.patients.correct(patient.id, patient.version, changes, self.actor, self.now)
@@ -223,7 +223,7 @@ class Correction:
             raise gone(unit, patient.id) from None
         return new is not None
 
-    def _history(self, unit: Unit, sheet: Sheet) -> History | None:
+    def _history(self, unit: Transaction, sheet: Sheet) -> History | None:
         if self.version == sheet.patient.version:
             return History(sheet.answers, {})
         return history_since(unit, sheet.patient.id, self.version, sheet.answers, sheet.parts)
@@ -384,6 +384,6 @@ def _parts() -> tuple[Part, ...]:
     return tuple(part for part in parts_open_to(current_session().member.role) if part is not Part.NOTES)
 
 
-def _audit_look(unit: Unit, patient_id: UUID) -> None:
+def _audit_look(unit: Transaction, patient_id: UUID) -> None:
     details = {"parts": [part.value for part in _parts()]}
     unit.audit.record(actor(), "patient.edit_opened", "patient", patient_id, details, at=current().clock())

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from app.services import Services
-    from app.store import Erasure, Patient, Unit
+    from app.store import Erasure, Patient, Transaction
 
 
 # Why a patient may be erased. The code goes into the audit trail, the sentence onto the page.
@@ -61,7 +61,7 @@ def init_tombstones(app: Flask) -> None:
     app.register_error_handler(RecordErased, _answer)
 
 
-def find_or_tombstone(unit: Unit, patient_id: UUID, columns: Collection[str] = ()) -> Patient:
+def find_or_tombstone(unit: Transaction, patient_id: UUID, columns: Collection[str] = ()) -> Patient:
     """Return the patient, with only these columns opened.
 
     Raises:
@@ -74,7 +74,7 @@ def find_or_tombstone(unit: Unit, patient_id: UUID, columns: Collection[str] = (
     return found
 
 
-def gone(unit: Unit, patient_id: UUID) -> RecordErased | NotFound:
+def gone(unit: Transaction, patient_id: UUID) -> RecordErased | NotFound:
     """Return what to raise about a record that is not there, or is not there any more."""
     erasure = unit.erasures.find(patient_id)
     return NotFound() if erasure is None else RecordErased(erasure)
@@ -155,13 +155,13 @@ def _held() -> str:
     return str(_("The record is on hold. Lift the hold on its page before anything of it is erased."))
 
 
-def _erase(unit: Unit, patient_id: UUID, reason: str) -> None:
+def _erase(unit: Transaction, patient_id: UUID, reason: str) -> None:
     now = current().clock()
     if not erase_patient(unit, patient_id, reason, actor(), now):
         raise gone(unit, patient_id)
 
 
-def _look(unit: Unit, patient_id: UUID) -> None:
+def _look(unit: Transaction, patient_id: UUID) -> None:
     find_or_tombstone(unit, patient_id)
     details = {"page": "erase"}
     unit.audit.record(actor(), "patient.opened", "patient", patient_id, details, at=current().clock())
@@ -279,7 +279,7 @@ def _hold_page(patient_id: UUID, problems: dict[str, str] | None = None, typed: 
     )
 
 
-def _hold_look(unit: Unit, patient_id: UUID) -> None:
+def _hold_look(unit: Transaction, patient_id: UUID) -> None:
     find_or_tombstone(unit, patient_id)
     details = {"page": "hold"}
     unit.audit.record(actor(), "patient.opened", "patient", patient_id, details, at=current().clock())

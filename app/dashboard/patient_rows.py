@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from app.dashboard.patients import NamesShown
     from app.records.filters import Asked
-    from app.store import Patient, Unit
+    from app.store import Patient, Transaction
 
 
 # Fifty patients, and the ways to those who came before and after them.
@@ -47,7 +47,7 @@ class Page:
         return self.newer_url is None
 
 
-def read_page(unit: Unit, asked: Asked, columns: Collection[str]) -> Page:
+def read_page(unit: Transaction, asked: Asked, columns: Collection[str]) -> Page:
     """Return the page that is asked for. Where fewer are newer than fill one, it is the first page."""
     if asked.newer_than is not None:
         newer = unit.patients.page_before(PAGE + 1, asked.newer_than, columns, asked.filters)
@@ -169,7 +169,7 @@ class Row:
 
 
 def read_rows(
-    unit: Unit, patients: Sequence[Patient], columns: Collection[str], names: NamesShown, today: date
+    unit: Transaction, patients: Sequence[Patient], columns: Collection[str], names: NamesShown, today: date
 ) -> list[Row]:
     """Return the rows of these patients, who were read with `sealed_columns(columns)`."""
     numbers = unit.patients.numbers(patients) if "number" in columns else {}

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue
 
-    from app.store import Patient, Unit
+    from app.store import Patient, Transaction
 
 
 # What somebody types to find a patient: a phone number, a birth date, or words of a name.
@@ -180,7 +180,7 @@ def show_found(
     return _page(typed, sought, rows, names, told, more=len(found) > PAGE), status
 
 
-def _find(unit: Unit, sought: Sought, columns: tuple[str, ...]) -> list[Patient]:
+def _find(unit: Transaction, sought: Sought, columns: tuple[str, ...]) -> list[Patient]:
     """Return the newest who fit, one more than a page holds if there are so many."""
     patients, most = unit.patients, PAGE + 1
     if sought.kind == "name":

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from app.dashboard.patient_rows import Row
-    from app.store import Session, Unit
+    from app.store import Session, Transaction
 
 
 # `/patients/news`: whether somebody has come since. The page asks four times a minute, while it is looked
@@ -131,7 +131,7 @@ def names_of(session: Session, now: datetime) -> NamesShown:
 # shown.
 
 
-def record_list(unit: Unit, rows: Sequence[Row], names: NamesShown) -> None:
+def record_list(unit: Transaction, rows: Sequence[Row], names: NamesShown) -> None:
     """Write down a look at a page of the list."""
     counted: dict[str, object] = {"patients": len(rows)}
     if unreadable := sum(not row.readable for row in rows):
@@ -141,13 +141,13 @@ def record_list(unit: Unit, rows: Sequence[Row], names: NamesShown) -> None:
     _record(unit, "patients.listed", counted, rows, names)
 
 
-def record_search(unit: Unit, kind: str, rows: Sequence[Row], names: NamesShown) -> None:
+def record_search(unit: Transaction, kind: str, rows: Sequence[Row], names: NamesShown) -> None:
     """Write down a search by its kind: never what was looked for."""
     _record(unit, "patients.searched", {"kind": kind, "found": len(rows)}, rows, names)
 
 
 def _record(
-    unit: Unit, action: str, details: Mapping[str, object], rows: Sequence[Row], names: NamesShown
+    unit: Transaction, action: str, details: Mapping[str, object], rows: Sequence[Row], names: NamesShown
 ) -> None:
     at = current().clock()
     shown = [row.id for row in rows if row.shown]
@@ -215,7 +215,9 @@ def today() -> date:
     return here(current().clock()).date()
 
 
-def around_the_list(unit: Unit, asked: Asked, columns: tuple[str, ...], names: NamesShown) -> dict[str, Any]:
+def around_the_list(
+    unit: Transaction, asked: Asked, columns: tuple[str, ...], names: NamesShown
+) -> dict[str, Any]:
     """Return what the tools around a list of patients need, found or not."""
     people = [each for each in unit.staff.list() if allows(each.role, May.SEE_PATIENTS)]
     return {
@@ -243,7 +245,7 @@ def _until(names: NamesShown) -> dict[str, Any]:
     }
 
 
-def _tabs(unit: Unit, asked: Asked) -> list[Tab]:
+def _tabs(unit: Transaction, asked: Asked) -> list[Tab]:
     counts = unit.patients.counts(asked.filters, MOST_COUNTED)
     some_unbounded = any(count >= MOST_COUNTED for status, count in counts.items() if status)
     everybody = bounded(MOST_COUNTED if some_unbounded else counts.get("", 0))

@@ -67,7 +67,7 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue
 
-    from app.store import Member, Patient, Unit
+    from app.store import Member, Patient, Transaction
 
 
 # What a member asks to be shown of a record, held to what their role may see.
@@ -106,7 +106,7 @@ def may_be_shown(parts: Collection[Part]) -> None:
 # Whom a record may be given to: everybody who works on patients and can sign in.
 
 
-def who_may_look_after(unit: Unit, besides: UUID | None = None) -> list[Member]:
+def who_may_look_after(unit: Transaction, besides: UUID | None = None) -> list[Member]:
     """Return the members to choose from; `besides` too, who has the record now and may have left since."""
     return [member for member in unit.staff.list() if may_look_after(member) or member.id == besides]
 
@@ -132,7 +132,7 @@ class Wanted:
     before: int | None = None
 
 
-def open_record(unit: Unit, patient_id: UUID, wanted: Wanted, action: str) -> dict[str, Any]:
+def open_record(unit: Transaction, patient_id: UUID, wanted: Wanted, action: str) -> dict[str, Any]:
     """Write the look down, and return what the page says of the patient.
 
     Raises:
@@ -225,7 +225,7 @@ def _looked_at(wanted: Wanted, action: str, patient: Patient) -> dict[str, objec
     return details
 
 
-def _who(unit: Unit, patient: Patient, shown: Collection[Part], now: datetime) -> dict[str, Any]:
+def _who(unit: Transaction, patient: Patient, shown: Collection[Part], now: datetime) -> dict[str, Any]:
     name = patient.name if isinstance(patient.name, str) else None
     born = patient.birth_date if isinstance(patient.birth_date, str) else ""
     zone = zone_of(profile_in(unit, current().settings.clinic))
@@ -244,7 +244,7 @@ def _who(unit: Unit, patient: Patient, shown: Collection[Part], now: datetime) -
     }
 
 
-def _conversation(unit: Unit, patient: Patient) -> dict[str, Any]:
+def _conversation(unit: Transaction, patient: Patient) -> dict[str, Any]:
     if patient.conversation_id is None:
         return {"undelivered": None, "steps": ()}
     steps = unit.steps.of(patient.conversation_id)
@@ -317,7 +317,7 @@ class Again:
     status: HTTPStatus
 
 
-def carry_out(patient_id: UUID, act: Callable[[Unit, Member], str | Again]) -> ResponseReturnValue:
+def carry_out(patient_id: UUID, act: Callable[[Transaction, Member], str | Again]) -> ResponseReturnValue:
     """Do something with a record that is there, for a member who may. `act` returns what to tell them, or `Again`.
 
     Raises:
@@ -339,7 +339,7 @@ def carry_out(patient_id: UUID, act: Callable[[Unit, Member], str | Again]) -> R
 
 
 def again(
-    unit: Unit,
+    unit: Transaction,
     patient_id: UUID,
     problems: Mapping[str, str],
     values: Mapping[str, str] = NOTHING,
@@ -349,14 +349,14 @@ def again(
     return Again(open_record(unit, patient_id, Wanted(), "patient.opened"), problems, values, status)
 
 
-def too_late(unit: Unit, patient_id: UUID, action: str, values: Mapping[str, str] = NOTHING) -> Again:
+def too_late(unit: Transaction, patient_id: UUID, action: str, values: Mapping[str, str] = NOTHING) -> Again:
     """Return the page as it is now, with who did this before."""
     who = who_last(unit, patient_id, action) or _("Somebody")
     sentence = _("%(who)s was faster. The page shows the record as it is now.", who=who)
     return again(unit, patient_id, {"form": sentence}, values, HTTPStatus.CONFLICT)
 
 
-def who_last(unit: Unit, patient_id: UUID, action: str) -> str | None:
+def who_last(unit: Transaction, patient_id: UUID, action: str) -> str | None:
     """Return who did this to the record the last time; None when nobody ever did."""
     newest = unit.audit.page(AuditFilters(action=action, subject_id=patient_id), 1)
     return Actors.of(unit).name(newest[0].actor) if newest else None
@@ -376,7 +376,7 @@ def change_status(patient_id: UUID) -> ResponseReturnValue:
     """Bring the record from one status to another, unless somebody else brought it on first."""
     before, after = request.form.get("from", ""), request.form.get("status", "")
 
-    def act(unit: Unit, _member: Member) -> str | Again:
+    def act(unit: Transaction, _member: Member) -> str | Again:
         if before not in STATUSES or after not in STATUSES[before].next:
             return again(unit, patient_id, {"form": _("That status cannot follow. Choose another.")})
         if not unit.patients.set_status(patient_id, before, after, current().clock()):
@@ -392,7 +392,7 @@ def assign(patient_id: UUID) -> ResponseReturnValue:
     """Give the record to a member, or to nobody, unless somebody else gave it away first."""
     form = {name: request.form.get(name, "") for name in ("assigned_to", "from")}
 
-    def act(unit: Unit, _member: Member) -> str | Again:
+    def act(unit: Transaction, _member: Member) -> str | Again:
         staff = {str(member.id): member for member in unit.staff.list()}
         before, after = staff.get(form["from"]), staff.get(form["assigned_to"])
         if (form["from"] and not before) or (form["assigned_to"] and not (after and may_look_after(after))):
@@ -413,7 +413,7 @@ def assign(patient_id: UUID) -> ResponseReturnValue:
 def answer_emergency(patient_id: UUID) -> ResponseReturnValue:
     """Keep that the patient was rung about an emergency word."""
 
-    def act(unit: Unit, _member: Member) -> str | Again:
+    def act(unit: Transaction, _member: Member) -> str | Again:
         if not unit.patients.answer_emergency(patient_id, current().clock()):
             return again(
                 unit, patient_id, {"form": _why_not_rung(unit, patient_id)}, status=HTTPStatus.CONFLICT
@@ -430,7 +430,7 @@ def add_note(patient_id: UUID) -> ResponseReturnValue:
     typed = request.form.get("note", "")
     text = clean(typed)
 
-    def act(unit: Unit, member: Member) -> str | Again:
+    def act(unit: Transaction, member: Member) -> str | Again:
         if problem := _problem_of(text):
             return again(unit, patient_id, {"note": problem}, {"note": typed})
         note = unit.notes.add(patient_id, member.id, text, current().clock())
@@ -455,14 +455,14 @@ def _problem_of(note: str) -> str | None:
     return str(too_long)
 
 
-def _why_not_rung(unit: Unit, patient_id: UUID) -> str:
+def _why_not_rung(unit: Transaction, patient_id: UUID) -> str:
     who = who_last(unit, patient_id, "patient.emergency_answered")
     if who is None:
         return str(_("There is no emergency word in this record."))
     return str(_("The patient was rung already. Noted by: %(who)s.", who=who))
 
 
-def _is_of(unit: Unit, patient_id: UUID, member: Member | None) -> bool:
+def _is_of(unit: Transaction, patient_id: UUID, member: Member | None) -> bool:
     patient = unit.patients.get(patient_id, ())
     return patient is not None and patient.assigned_to == _id(member)
 
@@ -471,5 +471,5 @@ def _id(member: Member | None) -> UUID | None:
     return member.id if member else None
 
 
-def _audit(unit: Unit, action: str, patient_id: UUID, details: Mapping[str, object] = NOTHING) -> None:
+def _audit(unit: Transaction, action: str, patient_id: UUID, details: Mapping[str, object] = NOTHING) -> None:
     unit.audit.record(actor(), action, "patient", patient_id, details, at=current().clock())

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from app.records.vocabulary import Actors
-    from app.store import KeptVersion, Patient, Unit
+    from app.store import KeptVersion, Patient, Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ class Change:
     before: tuple[Before, ...] = ()
 
 
-def changes_of(unit: Unit, patient_id: UUID, shown: Collection[Part], actors: Actors) -> list[Change]:
+def changes_of(unit: Transaction, patient_id: UUID, shown: Collection[Part], actors: Actors) -> list[Change]:
     """Return the changes of answers, newest first.
 
     A version is sealed as one piece, with the health answers in it: it is opened only where these are shown.
@@ -127,7 +127,7 @@ def changes_of(unit: Unit, patient_id: UUID, shown: Collection[Part], actors: Ac
     ]
 
 
-def _fields_changed(unit: Unit, patient_id: UUID) -> dict[datetime, tuple[str, ...]]:
+def _fields_changed(unit: Transaction, patient_id: UUID) -> dict[datetime, tuple[str, ...]]:
     """Return the keys of the answers that each change touched, by its moment."""
     events = [
         event
@@ -138,7 +138,7 @@ def _fields_changed(unit: Unit, patient_id: UUID) -> dict[datetime, tuple[str, .
 
 
 def _before(
-    unit: Unit, patient_id: UUID, version: KeptVersion, keys: Collection[str], shown: Collection[Part]
+    unit: Transaction, patient_id: UUID, version: KeptVersion, keys: Collection[str], shown: Collection[Part]
 ) -> Iterator[Before]:
     if Part.HEALTH not in shown:
         return
@@ -159,7 +159,7 @@ def _value(values: Mapping[str, str], key: str) -> str | None:
 # back.
 
 
-def kept(unit: Unit, patient: Patient, actors: Actors, now: datetime) -> dict[str, Any]:
+def kept(unit: Transaction, patient: Patient, actors: Actors, now: datetime) -> dict[str, Any]:
     """Return until when the record is kept, from what that counts, and the hold that stands, if one does."""
     rules = rules_in(unit, current().settings.retention)
     kind = class_of(patient.status)
@@ -195,7 +195,7 @@ class Look:
 
 
 def looks_at(
-    unit: Unit, patient_id: UUID, before: int | None, actors: Actors
+    unit: Transaction, patient_id: UUID, before: int | None, actors: Actors
 ) -> tuple[list[Look], int | None]:
     """Return a page of the lines about a record, newest first, and where the next page begins, if there is one."""
     events = unit.audit.about(patient_id, PAGE + 1, before)
@@ -236,7 +236,7 @@ class State:
     who: str | None = None
 
 
-def states_of(unit: Unit, patient: Patient, actors: Actors) -> list[State]:
+def states_of(unit: Transaction, patient: Patient, actors: Actors) -> list[State]:
     """Return the states, oldest first; the last one is what the record is now. A long story lacks its middle."""
     filters = AuditFilters(action="patient.status_changed", subject_id=patient.id)
     changes = [*reversed(unit.audit.page(filters, _STATES_MANY))]

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue
 
-    from app.store import Member, RightsRequest, Unit
+    from app.store import Member, RightsRequest, Transaction
 
 
 # `/requests`: what patients have asked for, the first due first. References only: of the patients,
@@ -88,7 +88,7 @@ def note_request(patient_id: UUID) -> ResponseReturnValue:
     asked_on = _read_day(typed["request_day"])
     problems = _problems(typed, asked_on)
 
-    def act(unit: Unit, _member: Member) -> str | Again:
+    def act(unit: Transaction, _member: Member) -> str | Again:
         if problems or asked_on is None:
             return again(unit, patient_id, problems, typed)
         now, kind, channel = current().clock(), typed["request_kind"], typed["request_channel"]
@@ -109,7 +109,7 @@ def close_request(patient_id: UUID, request_id: UUID) -> ResponseReturnValue:
     """Say that a request was done, or refused and why; of two who do, one is told that it was answered already."""
     state, why = request.form.get("state", ""), request.form.get("refusal", "")
 
-    def act(unit: Unit, member: Member) -> str | Again:
+    def act(unit: Transaction, member: Member) -> str | Again:
         if state not in {DONE, REFUSED}:
             return again(unit, patient_id, {"form": _("Say whether the request was done or refused.")})
         if state == REFUSED and why not in REFUSALS:
@@ -131,7 +131,7 @@ def close_request(patient_id: UUID, request_id: UUID) -> ResponseReturnValue:
     return carry_out(patient_id, act)
 
 
-def _why_open(unit: Unit, patient_id: UUID, request_id: UUID, state: str) -> str:
+def _why_open(unit: Transaction, patient_id: UUID, request_id: UUID, state: str) -> str:
     """Return why a request was not closed: it was before, or what it asks for is not done, or the role may not refuse it."""
     asked = next((each for each in unit.rights.of(patient_id) if each.id == request_id), None)
     if asked is None or asked.state != OPEN:
@@ -180,7 +180,7 @@ _NOTHING: Final[Mapping[str, str]] = {}
 def restrict(patient_id: UUID) -> ResponseReturnValue:
     """Let the record rest. What waits to be fetched is forgotten, and its row in a sheet is taken out."""
 
-    def act(unit: Unit, _member: Member) -> str | Again:
+    def act(unit: Transaction, _member: Member) -> str | Again:
         now = current().clock()
         if not unit.restrictions.add(patient_id, actor(), now):
             return too_late(unit, patient_id, "patient.restricted")
@@ -206,7 +206,7 @@ def unrestrict(patient_id: UUID) -> ResponseReturnValue:
         problems = {"reason": _("Choose why the restriction is lifted.")}
         return _page(patient_id, problems), HTTPStatus.UNPROCESSABLE_ENTITY
 
-    def act(unit: Unit, _member: Member) -> str | Again:
+    def act(unit: Transaction, _member: Member) -> str | Again:
         now = current().clock()
         if not unit.restrictions.lift(patient_id, actor(), now):
             return too_late(unit, patient_id, "patient.restriction_lifted")
@@ -250,18 +250,18 @@ class Around:
     at_rest: bool
 
 
-def around(unit: Unit, patient_id: UUID) -> Around:
+def around(unit: Transaction, patient_id: UUID) -> Around:
     """Return it, as it is in this transaction."""
     return Around(asked_for(unit, patient_id), unit.restrictions.in_force(patient_id) is not None)
 
 
-def asked_for(unit: Unit, patient_id: UUID) -> RightsRequest | None:
+def asked_for(unit: Transaction, patient_id: UUID) -> RightsRequest | None:
     """Return the patient's open request for a correction, if there is one."""
     requests = unit.rights.of(patient_id)
     return next((each for each in requests if each.kind == KIND and each.state == OPEN), None)
 
 
-def answer(unit: Unit, patient_id: UUID, request_id: str) -> None:
+def answer(unit: Transaction, patient_id: UUID, request_id: str) -> None:
     """Say that the request of this id is done. One that is not open, or is no such request, is left alone."""
     asked = asked_for(unit, patient_id)
     if asked is None or str(asked.id) != request_id:

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue
 
-    from app.store import Doubt, Expired, KeptRules, RetentionRun, Unit
+    from app.store import Doubt, Expired, KeptRules, RetentionRun, Transaction
 
 
 # The rules as they are typed: reading the form, and what is wrong with it.
@@ -263,12 +263,12 @@ def _keep(form: RulesForm) -> list[str] | Overtaken | Goes:
         return fields
 
 
-def _goes(unit: Unit, rules: Rules, now: datetime) -> int:
+def _goes(unit: Transaction, rules: Rules, now: datetime) -> int:
     """Return how many records and drafts the next run would let go of."""
     return of_patients(what_is_due(unit, rules, now))
 
 
-def _overtaken(unit: Unit, seen: int) -> Overtaken:
+def _overtaken(unit: Transaction, seen: int) -> Overtaken:
     """Return what has changed since the version `seen`.
 
     Raises:
@@ -348,7 +348,7 @@ def retention_page() -> str:
     )
 
 
-def _classes(unit: Unit, rules: Rules, now: datetime) -> list[dict[str, Any]]:
+def _classes(unit: Transaction, rules: Rules, now: datetime) -> list[dict[str, Any]]:
     soon, ever = what_is_due(unit, rules, now + SOON), what_is_due(unit, rules, now + _EVER)
     return [
         {
@@ -363,7 +363,7 @@ def _classes(unit: Unit, rules: Rules, now: datetime) -> list[dict[str, Any]]:
     ]
 
 
-def _limits(unit: Unit, rules: Rules, now: datetime) -> list[dict[str, Any]]:
+def _limits(unit: Transaction, rules: Rules, now: datetime) -> list[dict[str, Any]]:
     day = day_of(now)
     today = {
         "sender_records": unit.storage.most("records", day),
@@ -445,7 +445,7 @@ def release() -> ResponseReturnValue:
     return redirect("/retention", HTTPStatus.SEE_OTHER)
 
 
-def _due(unit: Unit, now: datetime) -> dict[Kept, Expired]:
+def _due(unit: Transaction, now: datetime) -> dict[Kept, Expired]:
     return what_is_due(unit, rules_in(unit, current().settings.retention), now)
 
 

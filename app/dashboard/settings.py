@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
     from werkzeug.datastructures import MultiDict
 
-    from app.store import ClinicProfile, KeptProfile, Unit
+    from app.store import ClinicProfile, KeptProfile, Transaction
 
 
 # What differs between two versions of the clinic's profile, and what somebody else changed in the
@@ -70,14 +70,14 @@ def changed(before: ClinicProfile, after: ClinicProfile) -> list[str]:
     return [field for field in LABELS if old[field] != new[field]]
 
 
-def version_now(unit: Unit) -> tuple[int, ClinicProfile]:
+def version_now(unit: Transaction) -> tuple[int, ClinicProfile]:
     """Return the newest version and its profile; 0 with what the operator has set, until there is one."""
     shipped = profile_of(current().settings.clinic)
     kept = unit.clinic.current(shipped)
     return (kept.version, kept.profile) if kept else (0, shipped)
 
 
-def overtaken(unit: Unit, seen: int) -> Overtaken:
+def overtaken(unit: Transaction, seen: int) -> Overtaken:
     """Return what has changed since the version `seen`.
 
     Raises:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from app.services import Services
-    from app.store import Export, Job, NewExport, PatientFilters, Unit
+    from app.store import Export, Job, NewExport, PatientFilters, Transaction
 
 
 HEARD_OF_EVERY: Final = timedelta(seconds=5)
@@ -35,7 +35,7 @@ class NotWanted(Exception):
     """The export must not go on: whoever takes it may not any more, or it was told as broken meanwhile."""
 
 
-def _always(_unit: Unit) -> bool:
+def _always(_unit: Transaction) -> bool:
     return True
 
 
@@ -49,7 +49,7 @@ def table_of(export: Export, until: datetime, zone: tzinfo) -> Table:
 
 
 def begin(
-    unit: Unit, export: Export, patients: int, actor: str, now: datetime, *, job_id: UUID | None = None
+    unit: Transaction, export: Export, patients: int, actor: str, now: datetime, *, job_id: UUID | None = None
 ) -> bool:
     """Begin an export that may: the trail says so before anything of it leaves. False: it has begun already, or may not.
 
@@ -89,7 +89,7 @@ class Custody:
     services: Services
     export_id: UUID
     actor: str
-    may_go_on: Callable[[Unit], bool] = _always
+    may_go_on: Callable[[Transaction], bool] = _always
     """Whether the export may still be taken; asked now and then while it is, and at its end."""
 
     def beat(self, rows: int) -> None:
@@ -123,7 +123,7 @@ class Custody:
             if unit.exports.break_off(self.export_id, rows, now):
                 self._record(unit, "export.broken", {"patients": rows}, now)
 
-    def _record(self, unit: Unit, action: str, details: dict[str, object], now: datetime) -> None:
+    def _record(self, unit: Transaction, action: str, details: dict[str, object], now: datetime) -> None:
         unit.audit.record(self.actor, action, "export", self.export_id, details, at=now)
 
 
@@ -229,7 +229,7 @@ def sweep(services: Services) -> int:
     return len(gone)
 
 
-def end_silent_fetches(unit: Unit, now: datetime) -> None:
+def end_silent_fetches(unit: Transaction, now: datetime) -> None:
     """Tell those fetches as broken whose process is gone. What they fetched can be fetched again."""
     for export_id, heard_of in unit.exports.fetches_older_than(now - GONE_AFTER):
         if unit.exports.hear_of_fetch(export_id, heard_of, None):
@@ -237,7 +237,7 @@ def end_silent_fetches(unit: Unit, now: datetime) -> None:
             unit.audit.record("anteroom", "export.fetch_broken", "export", export_id, details, at=now)
 
 
-def clear_away(unit: Unit, export: Export, now: datetime) -> None:
+def clear_away(unit: Transaction, export: Export, now: datetime) -> None:
     """Have a job take away what a push that is over may have left half done in the spreadsheet."""
     if export.target == "sheets" and export.started_at is not None:
         unit.outbox.add(REMOVAL, export.id, "anteroom", now)
@@ -263,7 +263,7 @@ def may_be_taken(export: Export, now: datetime) -> bool:
     return export.state == "approved" and export.job_id is None and now - approved_at < TAKEN_WITHIN
 
 
-def go_ahead(unit: Unit, export: Export, patients: int, now: datetime) -> UUID | None:
+def go_ahead(unit: Transaction, export: Export, patients: int, now: datetime) -> UUID | None:
     """Have a job do it, and return the job; or begin it, for this request to send.
 
     Raises:
@@ -287,7 +287,7 @@ class Outcome(Enum):
     NOT_GIVEN_UP = auto()
 
 
-def try_again(unit: Unit, job: Job, now: datetime) -> Outcome:
+def try_again(unit: Transaction, job: Job, now: datetime) -> Outcome:
     """Have a job that was given up tried anew, as long as its export might still be taken; after that it is let go."""
     export = unit.exports.get(job.subject_id) if job.kind in {PUSH, PROTECT} and job.subject_id else None
     if export is None or now - (export.approved_at or export.asked_at) < TAKEN_WITHIN:

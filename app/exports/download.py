@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from app.services import Services
-    from app.store import Export, Member, Store, Unit
+    from app.store import Export, Member, Store, Transaction
 
 
 # An export as the answer to a request: streamed under a name that tells of nobody, and kept by nothing on
@@ -59,12 +59,12 @@ def leaving(
     return sent(Tracked(pieces, custody), export.target, now.astimezone(clinic_zone()))
 
 
-def still_theirs() -> Callable[[Unit], bool]:
+def still_theirs() -> Callable[[Transaction], bool]:
     """Return what tells whether the session of this request is still alive, and its member may still export."""
     services, session = current(), current_session()
     lasts = services.settings.sessions.absolute  # who waits for a download does nothing else, and is not idle
 
-    def still(unit: Unit) -> bool:
+    def still(unit: Transaction) -> bool:
         alive = unit.sessions.of(session.member.id, services.clock(), lasts)
         return any(each.id == session.id and allows(each.member.role, May.EXPORT) for each in alive)
 
@@ -86,13 +86,13 @@ def _pieces(
 # A workbook under a passphrase that a job has made: whoever asked for it fetches it, once.
 
 
-def is_ready(unit: Unit, export: Export) -> bool:
+def is_ready(unit: Transaction, export: Export) -> bool:
     """Tell whether the workbook of an export waits to be fetched, all of it."""
     parts = -(-(export.bytes or 0) // PART)
     return export.state == "done" and export.protected and 0 < parts == unit.export_files.count(export.id)
 
 
-def begin_fetch(unit: Unit, export: Export, now: datetime) -> bool:
+def begin_fetch(unit: Transaction, export: Export, now: datetime) -> bool:
     """Write down that it is fetched, before anything of it leaves. False: it is being fetched already."""
     end_silent_fetches(unit, now)
     if not unit.exports.fetch(export.id, now):
@@ -116,7 +116,7 @@ class Fetch:
     services: Services
     export_id: UUID
     actor: str
-    may_go_on: Callable[[Unit], bool]
+    may_go_on: Callable[[Transaction], bool]
     heard_of: datetime
     """By it this fetch is told from another, which may begin once this one is believed to be gone."""
 
@@ -151,10 +151,10 @@ class Fetch:
             if self._ends(unit):
                 self._record(unit, "export.fetch_broken", {})
 
-    def _ends(self, unit: Unit) -> bool:
+    def _ends(self, unit: Transaction) -> bool:
         return unit.exports.hear_of_fetch(self.export_id, self.heard_of, None)
 
-    def _record(self, unit: Unit, action: str, details: dict[str, object]) -> None:
+    def _record(self, unit: Transaction, action: str, details: dict[str, object]) -> None:
         now = self.services.clock()
         unit.audit.record(self.actor, action, "export", self.export_id, details, at=now)
 

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
     from app.exports.request import Column
     from app.records.filters import Cursor
-    from app.store import Export, ExportPreset, Member, Unit
+    from app.store import Export, ExportPreset, Member, Transaction
 
 
 # What the form may begin from: three choices that everybody has, and those that a member has kept.
@@ -122,7 +122,7 @@ class Line:
     word: str
 
 
-def page_of(unit: Unit, before: Cursor | None) -> tuple[list[Line], str | None]:
+def page_of(unit: Transaction, before: Cursor | None) -> tuple[list[Line], str | None]:
     """Return some exports, newest first, and the address of those before them."""
     found = unit.exports.page(_SHOWN + 1, before)
     shown = found[:_SHOWN]
@@ -131,17 +131,17 @@ def page_of(unit: Unit, before: Cursor | None) -> tuple[list[Line], str | None]:
     return _lines(unit, shown), older
 
 
-def waiting_for(unit: Unit, member: Member) -> list[Line]:
+def waiting_for(unit: Transaction, member: Member) -> list[Line]:
     """Return those that a member could approve: all that wait, but their own."""
     return _lines(unit, [each for each in unit.exports.waiting() if each.staff_id != member.id])
 
 
-def _lines(unit: Unit, found: list[Export]) -> list[Line]:
+def _lines(unit: Transaction, found: list[Export]) -> list[Line]:
     actors = Actors.of(unit)
     return [_line(export, actors, unit) for export in found]
 
 
-def _line(export: Export, actors: Actors, unit: Unit) -> Line:
+def _line(export: Export, actors: Actors, unit: Transaction) -> Line:
     kind, word = state_in_words(export, _job_state(unit, export.job_id), current().clock())
     return Line(
         url=f"/exports/{export.id}",
@@ -156,7 +156,7 @@ def _line(export: Export, actors: Actors, unit: Unit) -> Line:
     )
 
 
-def _job_state(unit: Unit, job_id: UUID | None) -> str | None:
+def _job_state(unit: Transaction, job_id: UUID | None) -> str | None:
     job = unit.outbox.get(job_id) if job_id else None
     return job.state if job else None
 
@@ -239,7 +239,7 @@ def _groups() -> dict[str, list[Column]]:
     return {str(GROUP_NAMES[group]): [each for each in columns if each.group is group] for group in in_order}
 
 
-def _sheet(unit: Unit) -> dict[str, Any] | None:
+def _sheet(unit: Transaction) -> dict[str, Any] | None:
     if not (sheet := sheet_id()):
         return None
     last = unit.exports.last_done(SHEETS, sheet)

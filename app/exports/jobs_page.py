@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue
 
-    from app.store import Export, Job, Unit
+    from app.store import Export, Job, Transaction
 
 
 blueprint = GuardedBlueprint(
@@ -143,7 +143,7 @@ def error_in_words(code: str | None) -> str:
     return str(_ERRORS.get(code, _UNEXPECTED)) if code else ""
 
 
-def _seen(unit: Unit, job_id: UUID) -> Seen:
+def _seen(unit: Transaction, job_id: UUID) -> Seen:
     """Return a job of this member's own; an admin sees any.
 
     Raises:

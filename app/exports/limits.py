@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from app.services import Services
-    from app.store import Member, Unit
+    from app.store import Member, Transaction
 
 
 WINDOW: Final = timedelta(hours=1)
@@ -23,7 +23,7 @@ MOST_AT_ONCE: Final = 2
 """Each holds a thread of the server for as long as it lasts."""
 
 
-def held_up_until(unit: Unit, member: Member, services: Services) -> datetime | None:
+def held_up_until(unit: Transaction, member: Member, services: Services) -> datetime | None:
     """Return when a member, who is held, may begin the next export; None when they may now.
 
     Who may not is written down: somebody who takes out so much is to be asked why.
@@ -39,7 +39,7 @@ def held_up_until(unit: Unit, member: Member, services: Services) -> datetime | 
     return begun[-most] + WINDOW
 
 
-def too_many_at_once(unit: Unit, member: Member, now: datetime) -> str:
+def too_many_at_once(unit: Transaction, member: Member, now: datetime) -> str:
     """Return why no file more may leave to a member, who is held, as long as others do; "" when one may."""
     if unit.exports.leaving(member.id, now - GONE_AFTER) < MOST_AT_ONCE:
         return ""

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from app.exports.request import Asking
-    from app.store import Export, Member, Unit
+    from app.store import Export, Member, Transaction
 
 
 blueprint = GuardedBlueprint(
@@ -122,7 +122,7 @@ def _new(asking: Asking, member: Member, *, needs_approval: bool) -> NewExport:
     )
 
 
-def _written(unit: Unit, export_id: UUID) -> Export:
+def _written(unit: Transaction, export_id: UUID) -> Export:
     export = unit.exports.get(export_id)
     if export is None:
         raise LookupError("an export that this transaction has written is not there")
@@ -178,7 +178,7 @@ def refuse(export_id: UUID) -> ResponseReturnValue:
     return _decided(export, decided=decided, said=_("It is refused, and stays on the list."))
 
 
-def find(unit: Unit, export_id: UUID) -> Export:
+def find(unit: Transaction, export_id: UUID) -> Export:
     """Return an export.
 
     Raises:
@@ -232,7 +232,7 @@ def show_export(
     ), status
 
 
-def about(unit: Unit, export: Export) -> dict[str, Any]:
+def about(unit: Transaction, export: Export) -> dict[str, Any]:
     """Return what pages say of an export."""
     people = {each.id: each for each in unit.staff.list()}
     return {
@@ -254,7 +254,7 @@ class Step(NamedTuple):
     at: datetime | None = None
 
 
-def _steps(unit: Unit, export: Export) -> list[Step]:
+def _steps(unit: Transaction, export: Export) -> list[Step]:
     actors = Actors.of(unit)
     steps = [Step("ok", _("Asked for by %(name)s", name=actors.name(export.actor)), export.asked_at)]
     if export.approved_at is not None:
@@ -276,7 +276,7 @@ def _steps(unit: Unit, export: Export) -> list[Step]:
     return steps
 
 
-def _whereabouts(unit: Unit, export: Export) -> Step:
+def _whereabouts(unit: Transaction, export: Export) -> Step:
     """Tell where a workbook under a passphrase is, once it is made."""
     if is_ready(unit, export):
         return Step("ok", _("Ready to be fetched"))
@@ -354,7 +354,7 @@ def _take(export_id: UUID, patients: int, now: datetime) -> Taken | Hindrance:
         return Taken(export, ready, job_id, {each.id: each for each in unit.staff.list()})
 
 
-def _own(unit: Unit, export_id: UUID) -> Export:
+def _own(unit: Transaction, export_id: UUID) -> Export:
     """Return an export of this member's; another's is none that they can take."""
     export = find(unit, export_id)
     if export.staff_id != current_session().member.id:
@@ -362,7 +362,9 @@ def _own(unit: Unit, export_id: UUID) -> Export:
     return export
 
 
-def _hindrance(unit: Unit, export: Export, member: Member, now: datetime, *, ready: bool) -> Hindrance | None:
+def _hindrance(
+    unit: Transaction, export: Export, member: Member, now: datetime, *, ready: bool
+) -> Hindrance | None:
     if not ready and not may_be_taken(export, now):
         return _over()
     if ready or not is_a_job(export):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue
 
-    from app.store import Unit
+    from app.store import Transaction
 
 A_RECORD: Final = 10
 A_NAME: Final = 1
@@ -32,7 +32,7 @@ class TooMuchShown(Exception):
     """The member is not shown this: nothing of the look may be kept."""
 
 
-def count_shown(unit: Unit, *, records: int = 0, names: int = 0) -> None:
+def count_shown(unit: Transaction, *, records: int = 0, names: int = 0) -> None:
     """Count what is about to be shown, in the transaction of the look. Two looks of a member at once count one after another.
 
     Raises:
@@ -59,11 +59,11 @@ def turn_away() -> ResponseReturnValue | None:
     return None if is_raised else confirm_first()
 
 
-def _is_raised(unit: Unit, member: UUID, now: datetime) -> bool:
+def _is_raised(unit: Transaction, member: UUID, now: datetime) -> bool:
     return unit.storage.get(member, hour_kind(now, _RAISED), day_of(now)) > 0
 
 
-def _raise(unit: Unit, member: UUID, now: datetime) -> bool:
+def _raise(unit: Transaction, member: UUID, now: datetime) -> bool:
     if unit.storage.add(member, hour_kind(now, _RAISED), day_of(now)) == 1:
         _mark_reached(unit, member, now)
         details = {"records": current().settings.pace.records_after_code}
@@ -71,7 +71,7 @@ def _raise(unit: Unit, member: UUID, now: datetime) -> bool:
     return True
 
 
-def _mark_reached(unit: Unit, member: UUID, now: datetime) -> None:
+def _mark_reached(unit: Transaction, member: UUID, now: datetime) -> None:
     if unit.storage.add(member, hour_kind(now, REACHED), day_of(now)) == 1:
         details = {"records": current().settings.pace.records_an_hour}
         unit.audit.record(actor(), "patients.pace_reached", "staff", member, details, at=now)

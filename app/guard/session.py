@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from app.services import Services
-    from app.store import Member, Session, Unit
+    from app.store import Member, Session, Transaction
 
 
 # Requests that a page makes by itself: they are answered, and keep nobody signed in.
@@ -141,7 +141,7 @@ def current_session() -> Session:
     return session
 
 
-def hold_member(unit: Unit, beside: UUID | None = None) -> Member:
+def hold_member(unit: Transaction, beside: UUID | None = None) -> Member:
     """Return the member of this request, held until the transaction ends, with the session still alive.
 
     Whoever changes another member names them `beside`: both are held with every admin, in one order, so that two who

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from app.store import Member, Unit
+    from app.store import Member, Transaction
 
 
 _OTHERS: Final[Mapping[str, str]] = {
@@ -38,7 +38,7 @@ class Actors:
     _staff: Mapping[str, Member]
 
     @classmethod
-    def of(cls, unit: Unit) -> Actors:
+    def of(cls, unit: Transaction) -> Actors:
         """Return them as they are in this transaction."""
         return cls({f"staff:{member.id}": member for member in unit.staff.list()})
 
@@ -162,7 +162,7 @@ STATUSES: Final[Mapping[str, Status]] = {
 # itself.
 
 
-def erase(unit: Unit, patient_id: UUID, reason: str, actor: str, now: datetime) -> bool:
+def erase(unit: Transaction, patient_id: UUID, reason: str, actor: str, now: datetime) -> bool:
     """Erase the patient, and return whether there was one. `scrub` the store once this is committed.
 
     With it go the row in a spreadsheet and the chat's messages at Twilio, each by a job of the same transaction, and

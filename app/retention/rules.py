@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from app.config import RetentionSettings
-    from app.store import Store, Unit
+    from app.store import Store, Transaction
     from app.store.engine import Measured
 
 
@@ -140,12 +140,12 @@ def changed(before: Rules, after: Rules) -> list[str]:
 # The rules that count: what an admin last wrote, or until then what the operator has set.
 
 
-def rules_in(unit: Unit, settings: RetentionSettings) -> Rules:
+def rules_in(unit: Transaction, settings: RetentionSettings) -> Rules:
     """Return the rules that count within this transaction."""
     return version_in(unit, settings)[1]
 
 
-def rules_to_go_by(unit: Unit, settings: RetentionSettings) -> Rules:
+def rules_to_go_by(unit: Transaction, settings: RetentionSettings) -> Rules:
     """Return the rules by which something may go.
 
     Raises:
@@ -158,7 +158,7 @@ def rules_to_go_by(unit: Unit, settings: RetentionSettings) -> Rules:
     return within(kept.rules) if kept else shipped
 
 
-def version_in(unit: Unit, settings: RetentionSettings) -> tuple[int, Rules]:
+def version_in(unit: Transaction, settings: RetentionSettings) -> tuple[int, Rules]:
     """Return the newest version and its rules; 0 with what the operator has set, until there is one."""
     shipped = rules_of(settings)
     kept = unit.retention.current(shipped)
@@ -170,7 +170,7 @@ def version_in(unit: Unit, settings: RetentionSettings) -> tuple[int, Rules]:
 _OF_PATIENTS: Final = (*STATUSES_OF, Kept.DRAFT)
 
 
-def what_is_due(unit: Unit, rules: Rules, now: datetime) -> dict[Kept, Expired]:
+def what_is_due(unit: Transaction, rules: Rules, now: datetime) -> dict[Kept, Expired]:
     """Return what would go at a moment, by class of data.
 
     Of the trail it is what is old enough: a hold, or a part that does not hold together, may keep it longer.

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from app.services import Services
-    from app.store import Doubt, Erasure, RetentionRun, Rules, Unit
+    from app.store import Doubt, Erasure, RetentionRun, Rules, Transaction
     from app.store.retention import Silent
 
 
@@ -95,7 +95,7 @@ def _steps(services: Services, actor: str, now: datetime, pace: Pace) -> Generat
     yield from _audit(services, actor, now, pace)
 
 
-def _rules(services: Services, unit: Unit) -> Rules:
+def _rules(services: Services, unit: Transaction) -> Rules:
     return rules_to_go_by(unit, services.settings.retention)
 
 
@@ -169,7 +169,7 @@ def _some(waiting: deque[Silent], pace: Pace) -> Iterator[UUID]:
             return
 
 
-def _let_go(services: Services, unit: Unit, some: Iterable[UUID], actor: str, now: datetime) -> int:
+def _let_go(services: Services, unit: Transaction, some: Iterable[UUID], actor: str, now: datetime) -> int:
     """Let go of the drafts that are due yet, and return how many went."""
     unit.holds.settle()
     rules = _rules(services, unit)
@@ -232,7 +232,7 @@ EVERY: Final = timedelta(days=1)
 LATE: Final = timedelta(days=2)
 
 
-def next_run(unit: Unit, now: datetime) -> datetime:
+def next_run(unit: Transaction, now: datetime) -> datetime:
     """Return when the next run is due; now, when none has been. One that is dated later is a wrong clock's."""
     latest = unit.retention_runs.latest(1, now)
     if not latest:
@@ -240,7 +240,7 @@ def next_run(unit: Unit, now: datetime) -> datetime:
     return max(now, latest[0].started_at + EVERY)
 
 
-def note(unit: Unit, doubt: Doubt, now: datetime) -> bool:
+def note(unit: Transaction, doubt: Doubt, now: datetime) -> bool:
     """Write down, once, that the run which is due waits for a person, and return whether that is new."""
     latest = unit.retention_runs.latest(1, now)
     if latest and latest[0].error == doubt.why:
@@ -249,19 +249,19 @@ def note(unit: Unit, doubt: Doubt, now: datetime) -> bool:
     return True
 
 
-def release(unit: Unit, doubt: Doubt, goes: int, actor: str, now: datetime) -> None:
+def release(unit: Transaction, doubt: Doubt, goes: int, actor: str, now: datetime) -> None:
     """Put on record that somebody has said that the clock is right, and how many records and drafts they let go of."""
     details = {"why": doubt.why.value, "since": doubt.since.date().isoformat(), "count": goes}
     unit.audit.record(actor, "retention.released", details=details, at=now)
 
 
-def is_late(unit: Unit, now: datetime) -> bool:
+def is_late(unit: Transaction, now: datetime) -> bool:
     """Return whether no run has come to its end for two days, as far as there is anything from before."""
     since = unit.retention_runs.last_done(now) or unit.audit.begun()
     return since is not None and now - since > LATE
 
 
-def failed(unit: Unit, now: datetime) -> RetentionRun | None:
+def failed(unit: Transaction, now: datetime) -> RetentionRun | None:
     """Return the last run, if something went wrong in it. One that was only told to stop goes on by itself."""
     latest = next(iter(unit.retention_runs.latest(1, now)), None)
     went_wrong = latest is not None and latest.error not in {None, Interrupted.__name__}

@@ -26,19 +26,19 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue
 
-    from app.store import Session, Unit
+    from app.store import Session, Transaction
 
 
 # Shutting somebody out at once: whatever is still open for them ends in the transaction that decides it.
 
 
-def note_reset(unit: Unit, staff_id: UUID, actor: str, now: datetime) -> None:
+def note_reset(unit: Transaction, staff_id: UUID, actor: str, now: datetime) -> None:
     """Write down that a member's sign-in was reset, and have every admin told: its link signs in whoever has it."""
     unit.storage.add(staff_id, hour_kind(now, RESET), day_of(now))
     unit.audit.record(actor, "staff.code_reset", "staff", staff_id, at=now)
 
 
-def shut_out(unit: Unit, staff_id: UUID, *, forget_devices: bool = True) -> int:
+def shut_out(unit: Transaction, staff_id: UUID, *, forget_devices: bool = True) -> int:
     """End the member's sessions, void their unused links, forget their computers; return how many sessions ended."""
     unit.links.void(staff_id)
     if forget_devices:
@@ -166,7 +166,7 @@ def revoke_sessions(staff_id: UUID) -> ResponseReturnValue:
     return redirect("/staff", 303)
 
 
-def _other(unit: Unit, staff_id: UUID) -> Member | ResponseReturnValue:
+def _other(unit: Transaction, staff_id: UUID) -> Member | ResponseReturnValue:
     """Return the member whom an admin may change here, held; or the answer that says why not."""
     own = hold_member(unit, beside=staff_id).id
     member = unit.staff.get(staff_id)
@@ -190,7 +190,7 @@ def _invite_problems(values: dict[str, str], email: str) -> dict[str, str]:
     return problems
 
 
-def _audit(unit: Unit, action: str, staff_id: UUID, details: dict[str, object] | None = None) -> None:
+def _audit(unit: Transaction, action: str, staff_id: UUID, details: dict[str, object] | None = None) -> None:
     unit.audit.record(actor(), action, "staff", staff_id, details or {}, at=current().clock())
 
 

@@ -24,14 +24,18 @@ if TYPE_CHECKING:
 
     from app.services import Services
     from app.staff.passwords import Passwords
-    from app.store import Link, Unit
+    from app.store import Link, Transaction
 
 
 LINK_LASTS: Final = timedelta(hours=72)
 
 
 def make_link(
-    services: Services, unit: Unit, staff_id: UUID, created_by: UUID | None, lasts: timedelta = LINK_LASTS
+    services: Services,
+    unit: Transaction,
+    staff_id: UUID,
+    created_by: UUID | None,
+    lasts: timedelta = LINK_LASTS,
 ) -> str:
     """Make a link for a member within a transaction, void their earlier ones, and return its address, this once."""
     token = new_token()

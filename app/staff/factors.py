@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from flask import Response
 
     from app.staff.passwords import Passwords
-    from app.store import Member, Unit
+    from app.store import Member, Transaction
 
 
 _SEED_LENGTH: Final = 32  # base32 characters: 160 bits, as RFC 4226 (4, R6) recommends
@@ -177,7 +177,7 @@ def code_proof(
     return Proof(step=step) if step is not None and seed else None
 
 
-def spend(unit: Unit, member: Member, proof: Proof) -> bool:
+def spend(unit: Transaction, member: Member, proof: Proof) -> bool:
     """Use the proof up, and return whether this call did, whoever else tries."""
     if proof.step is not None:
         return unit.staff.spend_step(member.id, proof.step)
@@ -207,7 +207,7 @@ class Entrance:
         self._session: str | None = None
         self._device: str | None = None
 
-    def open(self, unit: Unit, member: Member) -> None:
+    def open(self, unit: Transaction, member: Member) -> None:
         """Open a session of its own for this browser, end the one it had, and know the browser (ASVS 7.2.4)."""
         services = current()
         now = services.clock()

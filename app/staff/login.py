@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from app.observe.refusals import RefusalLedger
     from app.services import Services
     from app.staff.passwords import Parameters
-    from app.store import Member, Store, Unit
+    from app.store import Member, Store, Transaction
 
 
 # Signing in: e-mail, password and code in one go, with one answer for whatever was wrong.
@@ -81,7 +81,7 @@ class SignIn:
     refusals: RefusalLedger
     clock: Callable[[], datetime]
 
-    def judge(self, attempt: Attempt, let_in: Callable[[Unit, Member], None]) -> Member | NotSignedIn:
+    def judge(self, attempt: Attempt, let_in: Callable[[Transaction, Member], None]) -> Member | NotSignedIn:
         """Return the member who has just proved who they are, or why nobody did.
 
         `let_in` opens the session, in the transaction that spends the code: there is no moment between the two in
@@ -144,14 +144,16 @@ class SignIn:
             return None
         return self.passwords.hash(attempt.password)
 
-    def _welcome(self, unit: Unit, member: Member, attempt: Attempt, proof: Proof, *, known: bool) -> None:
+    def _welcome(
+        self, unit: Transaction, member: Member, attempt: Attempt, proof: Proof, *, known: bool
+    ) -> None:
         unit.staff.clear_failures(member.id)
         details = {"network": attempt.network, "proof": proof.kind, "known_device": known}
         unit.audit.record(
             f"staff:{member.id}", "sign_in.succeeded", "staff", member.id, details, at=self.clock()
         )
 
-    def _count(self, unit: Unit, staff_id: UUID, attempt: Attempt, *, is_member: bool) -> None:
+    def _count(self, unit: Transaction, staff_id: UUID, attempt: Attempt, *, is_member: bool) -> None:
         now = self.clock()
         failures = unit.staff.count_failure(staff_id)
         failed = Refusal(

@@ -9,7 +9,7 @@ from app.store.audit import AuditEvent, AuditFilters
 from app.store.audit_chain import Linker
 from app.store.audit_verify import ChainReport, Fault, Head, Wrong
 from app.store.conversations import Answering, Conversation, Step
-from app.store.database import StoreUnavailable, Waits, WrongKeys
+from app.store.database import StoreUnavailable, Timeouts, WrongKeys
 from app.store.engine import connect
 from app.store.erasures import Erasure, Scrub, ScrubMessage
 from app.store.export_rows import NUMBER, Extent, SealedBatch, SealedIntakes
@@ -26,11 +26,12 @@ from app.store.retention import Draft, Expired
 from app.store.retention_rules import Doubt, KeptRules, RetentionRun, Rules
 from app.store.rights import NewRequest, OnHold, Restriction, RightsRequest
 from app.store.rotation import NotNewest, Unsettled
-from app.store.rotation.progress import Census, Progress, StillUsed
+from app.store.rotation.progress import Census, RotationProgress, StillUsed
 from app.store.sessions import Session
 from app.store.settings import ClinicProfile, InventedSender, KeptProfile, Milestone
 from app.store.staff import EmailTaken, Member, normalise_email
-from app.store.unit import Store, Unit
+from app.store.store import Store
+from app.store.transaction import Transaction
 from app.store.vouched import Forged
 
 __all__ = [
@@ -83,12 +84,12 @@ __all__ = [
     "OnSheet",
     "Patient",
     "PatientFilters",
-    "Progress",
     "Repeat",
     "ReplayedSignature",
     "Restriction",
     "RetentionRun",
     "RightsRequest",
+    "RotationProgress",
     "Rules",
     "Scrub",
     "ScrubMessage",
@@ -99,9 +100,9 @@ __all__ = [
     "StillUsed",
     "Store",
     "StoreUnavailable",
-    "Unit",
+    "Timeouts",
+    "Transaction",
     "Unsettled",
-    "Waits",
     "Wrong",
     "WrongKeys",
     "connect",

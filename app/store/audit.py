@@ -13,13 +13,14 @@ from uuid import uuid4
 
 from sqlalchemy import String, case, cast, func, insert, or_, select, type_coerce
 
+from app.store.rows import Rows
 from app.store.tables import audit_events, audit_links, audit_mentions
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
     from uuid import UUID
 
-    from sqlalchemy import ColumnElement, Connection, Row, Select
+    from sqlalchemy import ColumnElement, Row, Select
 
 
 _table = audit_events.c
@@ -57,13 +58,8 @@ class AuditFilters:
     subject_id: UUID | None = None
 
 
-class Audit:
+class Audit(Rows):
     """The trail, as one transaction adds to it."""
-
-    __slots__ = ("_connection",)
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def record(
         self,

@@ -19,11 +19,11 @@ from app.store import database
 from app.store.audit import Audit, Entry, Linked, digest_of, entry_columns, link_columns
 from app.store.audit_verify import Head
 from app.store.columns import AUDIT_ANCHOR, AUDIT_LINK
-from app.store.database import Queue, StoreUnavailable, WrongKeys
+from app.store.connection import begin
+from app.store.database import AdvisoryLock, StoreUnavailable, WrongKeys
 from app.store.keys import Anchors
 from app.store.rights import held_subjects
 from app.store.tables import audit_anchors, audit_events, audit_links, audit_mentions
-from app.store.transaction import transaction
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, Engine, Select
 
     from app.crypto import BlindIndex
-    from app.store.unit import Store
+    from app.store.store import Store
 
 
 BATCH: Final = 1000
@@ -141,7 +141,7 @@ class Chain:
 
     def _alone(self) -> bool:
         """Be the only one that links until the transaction ends."""
-        return database.is_free(self._connection, Queue.AUDIT)
+        return database.try_lock(self._connection, AdvisoryLock.AUDIT)
 
     def _reached(self) -> int:
         """Return the number of the last entry linked; 0 when there is none, or it is gone."""
@@ -191,7 +191,7 @@ def oldest_unlinked(engine: Engine) -> datetime | None:
         .order_by(_events.seq)
         .limit(1)
     )
-    with transaction(engine, read_only=True) as connection:
+    with begin(engine, read_only=True) as connection:
         found: datetime | None = connection.execute(waiting).scalar_one_or_none()
         return found
 
@@ -318,7 +318,7 @@ class AuditAnchors:
         Never of an entry about somebody on hold, nor of anything after one; never of the last link; and nothing at
         all where the chain does not hold. Settle the holds before.
         """
-        database.wait(self._connection, Queue.AUDIT)
+        database.take_lock(self._connection, AdvisoryLock.AUDIT)
         anchor = self.newest()
         if anchor is not None and not anchor.vouched:
             return 0

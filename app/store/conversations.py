@@ -16,15 +16,14 @@ from app.intake.progress import Progress, load
 from app.store import keys
 from app.store.columns import PROGRESS, SENDER_ADDRESS
 from app.store.database import UtcDateTime
+from app.store.rows import Part, Rows, SealedRows
 from app.store.senders import LATEST_FIRST, Senders
 from app.store.tables import AT_REST, conversation_steps, conversations, lost_drafts, patients
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sqlalchemy import Connection, Row, Select
-
-    from app.crypto import BlindIndex, Sealer
+    from sqlalchemy import Row, Select
 
 
 _MINUTE: Final = timedelta(minutes=1)
@@ -83,7 +82,7 @@ class Conversation:
     opted_out: bool
     last_inbound_at: datetime
     version: int
-    misfiled: tuple[UUID, ...] = ()
+    wrong_owner: tuple[UUID, ...] = ()
     """Conversations that were filed under this sender and hold another's address: taken away, for the audit trail."""
 
     @property
@@ -124,16 +123,10 @@ class Answering:
     version: int
 
 
-class Conversations:
+class Conversations(SealedRows):
     """The conversations of one transaction."""
 
-    __slots__ = ("_connection", "_index", "_sealer", "_senders")
-
-    def __init__(self, connection: Connection, sealer: Sealer, index: BlindIndex) -> None:
-        self._connection = connection
-        self._sealer = sealer
-        self._index = index
-        self._senders = Senders(connection, sealer, index)
+    _senders = Part(Senders)
 
     def lock(self, address: str, external_user: str | None, now: datetime) -> Conversation:
         """Return the sender's conversation, new or known, held until the transaction ends.
@@ -145,8 +138,8 @@ class Conversations:
         Raises:
             WrongKeys: others have a key that we lack, and this may be theirs: writing would lose a draft.
         """
-        located = self._senders.lock(address, external_user, now)
-        return self._opened(located.row, created=located.created, misfiled=located.misfiled)
+        found = self._senders.lock(address, external_user, now)
+        return self._opened(found.row, created=found.created, wrong_owner=found.wrong_owner)
 
     def hold(self, conversation_id: UUID) -> Conversation | None:
         """Return the conversation of this id, held until the transaction ends; None when there is none.
@@ -240,7 +233,7 @@ class Conversations:
         return [Answering(row.id, address, *row[2:]) for row, address in zip(rows, addresses, strict=True)]
 
     def _opened(
-        self, row: Row[Any], *, created: bool = False, misfiled: tuple[UUID, ...] = ()
+        self, row: Row[Any], *, created: bool = False, wrong_owner: tuple[UUID, ...] = ()
     ) -> Conversation:
         return Conversation(
             id=row.id,
@@ -252,7 +245,7 @@ class Conversations:
             opted_out=row.opted_out,
             last_inbound_at=row.last_inbound_at,
             version=row.version,
-            misfiled=misfiled,
+            wrong_owner=wrong_owner,
         )
 
     def _progress(self, row: UUID, token: str) -> str | None:
@@ -279,13 +272,8 @@ class Step:
     at: datetime
 
 
-class ConversationSteps:
+class ConversationSteps(Rows):
     """The steps of one transaction."""
-
-    __slots__ = ("_connection",)
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def record(
         self, conversation_id: UUID, patient_id: UUID | None, step: str, aside: str | None, now: datetime
@@ -326,13 +314,8 @@ def _in_order() -> UUID:
 # they open.
 
 
-class LostDrafts:
+class LostDrafts(Rows):
     """The lost drafts of one transaction. Not in the audit trail: that outlives whoever is erased."""
-
-    __slots__ = ("_connection",)
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def keep(self, conversation_id: UUID, sealed_progress: str, now: datetime) -> UUID:
         """Keep a token, and return the id under which it lies."""

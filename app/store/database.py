@@ -73,7 +73,7 @@ def upsert_into(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert
 
 
 @dataclass(frozen=True, slots=True)
-class Waits:
+class Timeouts:
     """Seconds; 0 waits for ever, but for `pool` and `busy`, where it does not wait.
 
     Twilio gives a whole response 15 s (its error 11205). A timely 503 is worth more than a late answer: the message
@@ -96,7 +96,7 @@ class Waits:
 # writer anyway.
 
 
-class Queue(IntEnum):
+class AdvisoryLock(IntEnum):
     """What is waited for. The numbers are the bytes of a word, and of all versions alike."""
 
     SCHEMA = 0x616E7465726F6F6D
@@ -109,14 +109,14 @@ class Queue(IntEnum):
     """“holds”: setting a hold, or erasing."""
 
 
-def wait(connection: Connection, lock: int, *, shared: bool = False) -> None:
+def take_lock(connection: Connection, lock: int, *, shared: bool = False) -> None:
     """Wait until nobody else is in line; `shared`, nobody but others who share."""
     if connection.dialect.name == "postgresql":
         take = func.pg_advisory_xact_lock_shared if shared else func.pg_advisory_xact_lock
         connection.execute(select(take(int(lock))))
 
 
-def is_free(connection: Connection, lock: int, *, shared: bool = False) -> bool:
+def try_lock(connection: Connection, lock: int, *, shared: bool = False) -> bool:
     """Enter the line without waiting, and return whether that was possible."""
     if connection.dialect.name != "postgresql":
         return True

@@ -15,10 +15,10 @@ from sqlalchemy import func, insert, make_url, select
 from sqlalchemy.exc import ArgumentError
 
 from app.store import postgresql, sqlite
-from app.store.database import StoreUnavailable, Waits
+from app.store.connection import begin
+from app.store.database import StoreUnavailable, Timeouts
 from app.store.limits import LINE_BYTES, LINES, TRY_BYTES, StorageCounts
 from app.store.tables import limit_hits, receipts
-from app.store.transaction import transaction
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
 
-_PATIENT = Waits()
+_PATIENT = Timeouts()
 
 
 def connect(
@@ -34,7 +34,7 @@ def connect(
     *,
     pool_size: int = 5,
     max_overflow: int = 10,
-    waits: Waits = _PATIENT,
+    timeouts: Timeouts = _PATIENT,
     foreign_keys: bool = True,
 ) -> Engine:
     """Return the engine for `sqlite:///<file>`, `postgresql://…` or `postgres://…`. Opens no connection yet.
@@ -51,9 +51,9 @@ def connect(
         raise ValueError("DATABASE_URL is not a URL") from None
     match target.drivername:
         case "sqlite" | "sqlite+pysqlite":
-            return sqlite.engine(target, pool_size, max_overflow, waits, foreign_keys=foreign_keys)
+            return sqlite.engine(target, pool_size, max_overflow, timeouts, foreign_keys=foreign_keys)
         case "postgres" | "postgresql" | "postgresql+psycopg":
-            return postgresql.engine(target, pool_size, max_overflow, waits)
+            return postgresql.engine(target, pool_size, max_overflow, timeouts)
         case _:
             raise ValueError("DATABASE_URL must begin with postgresql:// or sqlite:///")
 
@@ -117,7 +117,7 @@ class Room:
     def bytes(self) -> int:
         """Return how large the database is, without what strangers have caused. Raises as `measured` does."""
         asked = _SIZE_OF_SQLITE if self._engine.dialect.name == "sqlite" else _SIZE_OF_POSTGRESQL
-        with transaction(self._engine, read_only=True) as connection:
+        with begin(self._engine, read_only=True) as connection:
             return int(connection.exec_driver_sql(asked).scalar_one()) - _of_strangers(connection)
 
     def _measure(self) -> Measured:
@@ -189,7 +189,7 @@ class WriteTrial:
             "reply": os.urandom(_FILLER // 2).hex(),  # what repeats would be compressed
         }
         try:
-            with transaction(self._engine, read_only=False) as connection:
+            with begin(self._engine, read_only=False) as connection:
                 connection.execute(insert(receipts).values(row))
                 connection.rollback()
         except StoreUnavailable as error:

@@ -20,6 +20,7 @@ from app.store.jobs import Outbox
 from app.store.limits import ALL, FOREVER, StorageCounts
 from app.store.messages import Receipts
 from app.store.rights import LegalHolds, OnHold, Rights, in_held_conversation
+from app.store.rows import Part, SealedRows
 from app.store.senders import nobodys_index
 from app.store.sheets import SheetLedger
 from app.store.tables import (
@@ -43,8 +44,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from app.crypto import BlindIndex, Sealer
     from app.store.conversations import Conversation
+    from app.store.rows import Keys
 
 
 # What Twilio still keeps of an erased patient's chat: ids of messages, each crossed out when its message
@@ -84,14 +85,10 @@ class ScrubMessage:
     has_media: bool
 
 
-class TwilioScrubs:
+class TwilioScrubs(SealedRows):
     """What is to go at Twilio, within one transaction."""
 
-    __slots__ = ("_connection", "_outbox")
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self._outbox = Outbox(connection)
+    _outbox = Part(Outbox)
 
     def queue(self, conversation_id: UUID, patient_id: UUID, actor: str, now: datetime) -> int:
         """List the messages of a conversation, queue the job that has them deleted, and return how many those are.
@@ -182,32 +179,20 @@ class Erasure:
     reason: str
 
 
-class Erasures:
+class Erasures(SealedRows):
     """The erasures of one transaction."""
 
-    __slots__ = (
-        "_connection",
-        "_conversations",
-        "_export_files",
-        "_holds",
-        "_lost_drafts",
-        "_receipts",
-        "_rights",
-        "_scrubs",
-        "_sheets",
-        "done",
-    )
+    _conversations = Part(Conversations)
+    _export_files = Part(ExportFiles)
+    _holds = Part(LegalHolds)
+    _lost_drafts = Part(LostDrafts)
+    _receipts = Part(Receipts)
+    _rights = Part(Rights)
+    _scrubs = Part(TwilioScrubs)
+    _sheets = Part(SheetLedger)
 
-    def __init__(self, connection: Connection, sealer: Sealer, index: BlindIndex) -> None:
-        self._connection = connection
-        self._conversations = Conversations(connection, sealer, index)
-        self._export_files = ExportFiles(connection, sealer)
-        self._holds = LegalHolds(connection, sealer)
-        self._lost_drafts = LostDrafts(connection)
-        self._receipts = Receipts(connection, sealer, index)
-        self._rights = Rights(connection, sealer)
-        self._scrubs = TwilioScrubs(connection)
-        self._sheets = SheetLedger(connection, index)
+    def __init__(self, connection: Connection, keys: Keys) -> None:
+        super().__init__(connection, keys)
         self.done: list[Erasure] = []
         """Those of this transaction."""
 

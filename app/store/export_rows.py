@@ -18,13 +18,14 @@ from sqlalchemy.types import NullType
 from app.store.columns import BIRTH_DATE, PATIENT, SENDER_ADDRESS
 from app.store.patient import PatientFilters
 from app.store.patient_search import OLDEST_FIRST, narrowed
-from app.store.rights import at_rest
+from app.store.rights import is_restricted
+from app.store.rows import SealedRows
 from app.store.tables import conversation_steps, conversations, patients
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from sqlalchemy import Column, ColumnElement, Connection, Dialect, FromClause, Row, Select
+    from sqlalchemy import Column, ColumnElement, Dialect, FromClause, Row, Select
 
     from app.crypto import Sealer, Unreadable
     from app.store.patient_search import Place
@@ -81,14 +82,8 @@ class Extent:
     until: datetime
 
 
-class ExportRows:
+class ExportRows(SealedRows):
     """The records of one transaction, for an export."""
-
-    __slots__ = ("_connection", "_sealer")
-
-    def __init__(self, connection: Connection, sealer: Sealer) -> None:
-        self._connection = connection
-        self._sealer = sealer
 
     def batch(
         self,
@@ -108,7 +103,7 @@ class ExportRows:
             chosen += [conversations.c.id, conversations.c.address]
             source = patients.outerjoin(conversations, conversations.c.id == _table.conversation_id)
         listed = narrowed(select(*as_stored(chosen)).select_from(source), filters, before=after)
-        listed = listed.where(~at_rest())
+        listed = listed.where(~is_restricted())
         rows = self._connection.execute(listed.order_by(*OLDEST_FIRST).limit(limit)).all()
         return SealedBatch(rows, columns, self._sealer)
 
@@ -125,7 +120,7 @@ class ExportRows:
         """Return how many records pass the filters, and came before a moment, if it is given."""
         if until is not None and (filters.until is None or until < filters.until):
             filters = replace(filters, until=until)
-        counted = narrowed(select(func.count()).select_from(patients), filters).where(~at_rest())
+        counted = narrowed(select(func.count()).select_from(patients), filters).where(~is_restricted())
         return int(self._connection.execute(counted).scalar_one())
 
 
@@ -240,20 +235,14 @@ class CountedConversation:
     finished_at: datetime | None
 
 
-class ReportRows:
+class ReportRows(SealedRows):
     """The rows of the report, within one transaction."""
-
-    __slots__ = ("_connection", "_sealer")
-
-    def __init__(self, connection: Connection, sealer: Sealer) -> None:
-        self._connection = connection
-        self._sealer = sealer
 
     def intakes(self, since: datetime, until: datetime, limit: int) -> SealedIntakes:
         """Return the intakes from `since` to before `until`, newest first, at most `limit`. Opens none, and leaves out who is restricted."""
         of_the_time: Select[*tuple[Any, ...]] = (
             select(*AS_STORED)
-            .where(_within(_intake.created_at, since, until), ~at_rest())
+            .where(_within(_intake.created_at, since, until), ~is_restricted())
             .order_by(_intake.created_at.desc(), _intake.id.desc())
             .limit(limit)
         )

@@ -13,15 +13,15 @@ from sqlalchemy import and_, delete, exists, func, insert, or_, select, tuple_, 
 
 from app.store.columns import EXPORT_PART, EXPORT_PASSPHRASE, EXPORT_REASON, PRESET_NAME
 from app.store.patient import PatientFilters
+from app.store.rows import SealedRows
 from app.store.staff import hold
 from app.store.tables import export_files, export_presets, exports, jobs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sqlalchemy import ColumnElement, Connection, Delete, Select, Update
+    from sqlalchemy import ColumnElement, Delete, Select, Update
 
-    from app.crypto import Sealer
     from app.store.patient import Opened
 
 
@@ -135,14 +135,8 @@ Place = tuple["datetime", UUID]
 """Where an export stands in the list: `asked_at` and `id`."""
 
 
-class Exports:
+class Exports(SealedRows):
     """The exports of one transaction. What changes one returns whether it was in the state for that."""
-
-    __slots__ = ("_connection", "_sealer")
-
-    def __init__(self, connection: Connection, sealer: Sealer) -> None:
-        self._connection = connection
-        self._sealer = sealer
 
     def ask(self, new: NewExport, now: datetime) -> UUID:
         """Write down an export, waiting for approval or approved, and return its id.
@@ -328,17 +322,11 @@ PART: Final = 48 * 1024
 """Bytes that a part has, but for the last."""
 
 
-class ExportFiles:
+class ExportFiles(SealedRows):
     """The waiting files of one transaction.
 
     One part a transaction is meant: whoever fetches is slow, and a transaction that stays open is in others' way.
     """
-
-    __slots__ = ("_connection", "_sealer")
-
-    def __init__(self, connection: Connection, sealer: Sealer) -> None:
-        self._connection = connection
-        self._sealer = sealer
 
     def write_part(self, export_id: UUID, number: int, content: bytes, now: datetime) -> None:
         """Keep a part; the first is number 0. Forget what an earlier attempt has left, before the first."""
@@ -407,14 +395,8 @@ class ExportPreset:
     created_at: datetime
 
 
-class ExportPresets:
+class ExportPresets(SealedRows):
     """The presets of one transaction."""
-
-    __slots__ = ("_connection", "_sealer")
-
-    def __init__(self, connection: Connection, sealer: Sealer) -> None:
-        self._connection = connection
-        self._sealer = sealer
 
     def save(  # noqa: PLR0917  (the values, in the order of their columns)
         self,

@@ -13,6 +13,7 @@ from app.store.columns import PASSWORD, PROFILE_SEAL, RECOVERY_CODE, RULES_SEAL
 from app.store.database import WrongKeys
 from app.store.links import Links
 from app.store.retention_rules import RetentionRules
+from app.store.rows import Part, SealedRows
 from app.store.sessions import Devices, Sessions
 from app.store.settings import ClinicProfiles
 from app.store.staff import VOUCHED_FOR, Staff, seal_of
@@ -35,18 +36,18 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Table
 
-    from app.crypto import BlindIndex, DoorKeys, Sealer
+    from app.crypto import BlindIndex, Sealer
 
 
-class Forgeries:
+class Forgeries(SealedRows):
     """The forged rows, as one transaction finds them."""
 
-    __slots__ = ("_connection", "_door", "_sealer")
-
-    def __init__(self, connection: Connection, sealer: Sealer, door: DoorKeys) -> None:
-        self._connection = connection
-        self._sealer = sealer
-        self._door = door
+    _devices = Part(Devices)
+    _links = Part(Links)
+    _profiles = Part(ClinicProfiles)
+    _rules = Part(RetentionRules)
+    _sessions = Part(Sessions)
+    _staff = Part(Staff)
 
     def found(self) -> dict[str, list[UUID]]:
         """Return the forged rows by their table; no table that has none.
@@ -66,16 +67,14 @@ class Forgeries:
         return removed
 
     def _all(self) -> dict[Table, list[UUID]]:
-        connection, sealer, door = self._connection, self._sealer, self._door
-        members = Staff(connection, sealer)
         return {
-            staff: [member.id for member in members.list() if not member.is_genuine],
-            staff_recovery_codes: list(members.forged_codes()),
-            staff_sessions: list(Sessions(connection, sealer, door).forged()),
-            staff_links: list(Links(connection, sealer, door).forged()),
-            staff_devices: list(Devices(connection, door).forged()),
-            clinic_profiles: list(ClinicProfiles(connection, sealer).forged()),
-            retention_rules: list(RetentionRules(connection, sealer).forged()),
+            staff: [member.id for member in self._staff.list() if not member.is_genuine],
+            staff_recovery_codes: list(self._staff.forged_codes()),
+            staff_sessions: list(self._sessions.forged()),
+            staff_links: list(self._links.forged()),
+            staff_devices: list(self._devices.forged()),
+            clinic_profiles: list(self._profiles.forged()),
+            retention_rules: list(self._rules.forged()),
         }
 
 

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import and_, delete, func, or_, select, tuple_, update
 
 from app.store.database import upsert_into
+from app.store.rows import Rows
 from app.store.settings import WORKER, Milestones
 from app.store.tables import jobs
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Connection, Select, Update
+    from sqlalchemy import ColumnElement, Select, Update
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +110,8 @@ Place = tuple["datetime", UUID]
 """Where a job stands in the list: `created_at` and `id`."""
 
 
-class Outbox:
+class Outbox(Rows):
     """The jobs of one transaction."""
-
-    __slots__ = ("_connection",)
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def add(
         self,

@@ -18,9 +18,9 @@ from sqlalchemy import delete, func, select, update
 
 from app.store import database
 from app.store.columns import KEY_ANCHOR
-from app.store.database import Queue, WrongKeys, upsert_into
+from app.store.connection import begin
+from app.store.database import AdvisoryLock, WrongKeys, upsert_into
 from app.store.tables import key_anchors, key_checks
-from app.store.transaction import transaction
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,13 +78,13 @@ def prove(engine: Engine, sealer: Sealer, index: BlindIndex, *, to_write: bool =
         WrongKeys: as `check`, and then nothing is on record that was not.
         StoreUnavailable: the database cannot be read.
     """
-    with transaction(engine, read_only=True) as connection:
+    with begin(engine, read_only=True) as connection:
         lately = check(connection, sealer, index)
         if lately is None or (to_write and now(connection) - lately > _NOT_REPEATED):
             lately = None
     if lately is None:
-        with transaction(engine, read_only=False) as connection:
-            queue(connection)
+        with begin(engine, read_only=False) as connection:
+            lock(connection)
             check(connection, sealer, index)  # another process may have been first, with other keys
             _record(connection, sealer, index)
 
@@ -135,7 +135,7 @@ def on_record(connection: Connection) -> list[KeyOnRecord]:
 def retire(connection: Connection, fingerprint: bytes) -> None:
     """Strike a key off, so that those who no longer have it may write: `Sealer.fingerprints`, `BlindIndex.fingerprints`.
 
-    Only when nothing in the database is sealed or indexed with it any more, and `queue` was waited for: whose newest
+    Only when nothing in the database is sealed or indexed with it any more, and `lock` was waited for: whose newest
     it is may write no more from their next proof on.
     """
     struck = update(key_checks).where(
@@ -157,9 +157,9 @@ def _rings(sealer: Sealer, index: BlindIndex) -> Iterator[_Ring]:
     yield _Ring(INDEX, VARIABLES[INDEX], "indexed", index.fingerprints())
 
 
-def queue(connection: Connection) -> None:
+def lock(connection: Connection) -> None:
     """Let one process at a time put keys on record, or strike them off."""
-    database.wait(connection, Queue.KEYS)
+    database.take_lock(connection, AdvisoryLock.KEYS)
 
 
 def _record(connection: Connection, sealer: Sealer, index: BlindIndex) -> None:

@@ -12,15 +12,16 @@ from uuid import UUID
 from sqlalchemy import bindparam, case, delete, func, or_, select
 
 from app.store.audit import Audit
+from app.store.connection import begin
 from app.store.database import upsert_into
+from app.store.rows import Rows
 from app.store.tables import limit_hits, refusals, storage_counts
-from app.store.transaction import transaction
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection, Delete, Engine, Executable
+    from sqlalchemy import Delete, Engine, Executable
 
 
 _limit_hits = limit_hits.c
@@ -61,7 +62,7 @@ class LimitHits:
             )
             .returning(_limit_hits.count)
         )
-        with transaction(self._engine, read_only=False) as connection:
+        with begin(self._engine, read_only=False) as connection:
             return int(connection.execute(counted).scalar_one())
 
     def get(self, key: str, now: datetime, expiry_seconds: int = LONGEST_SECONDS) -> int:
@@ -70,13 +71,13 @@ class LimitHits:
         counted = select(_limit_hits.count).where(
             _limit_hits.key == key, _limit_hits.expires_at > now, _limit_hits.expires_at <= latest
         )
-        with transaction(self._engine, read_only=True) as connection:
+        with begin(self._engine, read_only=True) as connection:
             return connection.execute(counted).scalar_one_or_none() or 0
 
     def expires(self, key: str, now: datetime) -> datetime:
         """Return when the window that is open now ends; now, when none is."""
         ending = select(_limit_hits.expires_at).where(_limit_hits.key == key, _limit_hits.expires_at > now)
-        with transaction(self._engine, read_only=True) as connection:
+        with begin(self._engine, read_only=True) as connection:
             return connection.execute(ending).scalar_one_or_none() or now
 
     def clear(self, key: str) -> None:
@@ -96,7 +97,7 @@ class LimitHits:
         return self._delete(delete(limit_hits).where(_limit_hits.key.in_(ended)))
 
     def _delete(self, deleted: Delete) -> int:
-        with transaction(self._engine, read_only=False) as connection:
+        with begin(self._engine, read_only=False) as connection:
             return len(connection.execute(deleted.returning(_limit_hits.key)).all())
 
 
@@ -115,13 +116,8 @@ FOREVER: Final = 0
 """The day of what is counted for ever."""
 
 
-class StorageCounts:
+class StorageCounts(Rows):
     """The counts of one transaction. What it counts is taken back with it."""
-
-    __slots__ = ("_connection",)
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def add(self, scope: UUID, kind: str, day: int, amount: int = 1) -> int:
         """Count, and return the count. Another who counts the same waits for this transaction."""
@@ -256,13 +252,8 @@ class Refusal:
     """Whose account it was about."""
 
 
-class Refusals:
+class Refusals(Rows):
     """The counts of one transaction."""
-
-    __slots__ = ("_connection",)
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def record(self, some: Sequence[Refusal], at: datetime) -> None:
         """Count refusals, and write a line for each that is the first of its minute, reason and network, while there is room.

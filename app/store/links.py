@@ -15,6 +15,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 
 from app.crypto import Unreadable
 from app.store.columns import LINK_FORM, LINK_ROW, LINK_TOKEN
+from app.store.rows import SealedRows
 from app.store.staff import hold
 from app.store.tables import staff_links
 from app.store.vouched import Forged, fields_of
@@ -22,9 +23,8 @@ from app.store.vouched import Forged, fields_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from sqlalchemy import Connection, Row, Select
+    from sqlalchemy import Row, Select
 
-    from app.crypto import DoorKeys, Sealer
 
 _table = staff_links.c
 _LINK: Final = (
@@ -78,15 +78,8 @@ class Link:
         return self.openings < _MOST_OPENINGS and not (is_recent and self.opened_from == network)
 
 
-class Links:
+class Links(SealedRows):
     """The links of one transaction. A token is given by its SHA-256."""
-
-    __slots__ = ("_connection", "_door", "_sealer")
-
-    def __init__(self, connection: Connection, sealer: Sealer, door: DoorKeys) -> None:
-        self._connection = connection
-        self._sealer = sealer
-        self._door = door
 
     def make(
         self, staff_id: UUID, digest: bytes, created_by: UUID | None, now: datetime, expires_at: datetime

@@ -16,6 +16,7 @@ from app.crypto import Unreadable
 from app.store import keys
 from app.store.columns import CONSENT_SENDER, REPLY
 from app.store.database import upsert_into
+from app.store.rows import Rows, SealedRows
 from app.store.tables import consent_texts, consents, deliveries, receipts
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy import Connection, Executable
-
-    from app.crypto import BlindIndex, Sealer
 
 
 # Built once: to build a statement costs as much as to run it, and these run for every message.
@@ -57,15 +56,8 @@ class ReplayedSignature(Exception):
     """A signature that came before signs another MessageSid now: its fields were cut anew."""
 
 
-class Receipts:
+class Receipts(SealedRows):
     """The receipts of one transaction."""
-
-    __slots__ = ("_connection", "_index", "_sealer")
-
-    def __init__(self, connection: Connection, sealer: Sealer, index: BlindIndex) -> None:
-        self._connection = connection
-        self._sealer = sealer
-        self._index = index
 
     def claim(self, message_sid: str, signature_digest: bytes, kind: str, now: datetime) -> Claim | Repeat:
         """Claim the message by one INSERT. Who loses the race waits for the winner's commit and gets its reply.
@@ -138,7 +130,7 @@ class FailedDelivery:
     error_code: str | None
 
 
-class Deliveries:
+class Deliveries(Rows):
     """The deliveries of one transaction. A status moves up Twilio's ladder, and nothing follows a terminal one."""
 
     STATUSES: Final[Mapping[str, int]] = MappingProxyType(
@@ -154,11 +146,6 @@ class Deliveries:
             "read": 8,
         }
     )
-
-    __slots__ = ("_connection",)
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def advance(
         self, message_sid: str, conversation_id: UUID, status: str, error_code: str | None, now: datetime
@@ -236,14 +223,8 @@ class ConsentText:
         connection.execute(once, {"text_hash": self.digest, "text": self.text})
 
 
-class Consents:
+class Consents(SealedRows):
     """The consents of one transaction."""
-
-    __slots__ = ("_connection", "_index")
-
-    def __init__(self, connection: Connection, index: BlindIndex) -> None:
-        self._connection = connection
-        self._index = index
 
     def record(
         self,

@@ -10,6 +10,7 @@ from sqlalchemy import Row, Select, select
 
 from app.crypto import Unreadable
 from app.store.columns import EXTRA, PATIENT
+from app.store.rows import SealedRows
 from app.store.tables import patients
 
 if TYPE_CHECKING:
@@ -17,9 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from sqlalchemy import Connection
-
-    from app.crypto import BlindIndex, Sealer
+    from app.crypto import Sealer
 
 
 EMERGENCY: Final = "emergency"
@@ -165,15 +164,8 @@ _CLEAR: Final = (
 )
 
 
-class PatientRows:
+class PatientRows(SealedRows):
     """The rows of one transaction's patients: what lists, searches and changes of them have in common."""
-
-    __slots__ = ("_connection", "_index", "_sealer")
-
-    def __init__(self, connection: Connection, sealer: Sealer, index: BlindIndex) -> None:
-        self._connection = connection
-        self._sealer = sealer
-        self._index = index
 
     def _open_list(self, listed: Select[*tuple[Any, ...]], columns: Collection[str]) -> list[Patient]:
         """Return the patients of a SELECT that `selecting` began with the same columns."""

@@ -11,15 +11,15 @@ from sqlalchemy import exists, or_, select
 from app.store.conversations import Step
 from app.store.exports import load_filters
 from app.store.rights import Restriction, Restrictions
+from app.store.rows import Part, Rows, SealedRows
 from app.store.tables import consents, conversation_steps, deliveries, exports, patients, sheet_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection, Row, Select
+    from sqlalchemy import Row, Select
 
-    from app.crypto import BlindIndex, Sealer
     from app.store.patient import Patient, PatientFilters
 
 
@@ -45,13 +45,8 @@ class Chat:
     deliveries: tuple[Delivery, ...]
 
 
-class PatientChats:
+class PatientChats(Rows):
     """The chats of one transaction."""
-
-    __slots__ = ("_connection",)
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def of(self, patient: Patient) -> Chat | None:
         """Return the patient's part, oldest first; None when nobody spoke for them."""
@@ -114,14 +109,10 @@ class OnSheet:
     pushed_at: datetime
 
 
-class Recipients:
+class Recipients(SealedRows):
     """What left, within one transaction."""
 
-    __slots__ = ("_connection", "_restrictions")
-
-    def __init__(self, connection: Connection, sealer: Sealer, index: BlindIndex) -> None:
-        self._connection = connection
-        self._restrictions = Restrictions(connection, sealer, index)
+    _restrictions = Part(Restrictions)
 
     def exports_of(self, patient: Patient) -> list[Left]:
         """Return the exports that had the patient or may have, oldest first. Opens nothing."""

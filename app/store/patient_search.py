@@ -26,7 +26,7 @@ from app.store.patient import (
     flags_in,
     selecting,
 )
-from app.store.rights import at_rest, is_held
+from app.store.rights import is_held, is_restricted
 from app.store.tables import conversations, deliveries, patient_name_words, patients, patients_told_apart
 
 if TYPE_CHECKING:
@@ -339,7 +339,7 @@ class PatientMarks(PatientRows):
     def marks(self, patient_ids: Collection[UUID]) -> dict[UUID, list[str]]:
         """Return by patient which of the marks above they have: one statement for them all, and nothing is opened."""
         marked = {
-            RESTRICTED: at_rest(),
+            RESTRICTED: is_restricted(),
             OPTED_OUT: func.coalesce(conversations.c.opted_out, False),
             UNDELIVERED: _last_status().in_(NOT_DELIVERED),
             ON_HOLD: is_held(_table.id),

@@ -31,15 +31,13 @@ from app.store.patient import (
     selecting,
 )
 from app.store.patient_search import LookAlikes, PatientFinding, PatientList, PatientMarks
+from app.store.rows import SealedRows
 from app.store.tables import conversations, patient_name_words, patient_notes, patient_versions, patients
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection
-
-    from app.crypto import Sealer
     from app.store.patient import Patient
 
 
@@ -349,14 +347,8 @@ class Note:
     text: Opened = field(repr=False)
 
 
-class Notes:
+class Notes(SealedRows):
     """The notes of one transaction."""
-
-    __slots__ = ("_connection", "_sealer")
-
-    def __init__(self, connection: Connection, sealer: Sealer) -> None:
-        self._connection = connection
-        self._sealer = sealer
 
     def add(self, patient_id: UUID, staff_id: UUID, text: str, now: datetime) -> UUID:
         """Add a note, and return its id.

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from psycopg.abc import RV, PQGen
     from sqlalchemy import Engine
 
-    from app.store.database import Waits
+    from app.store.database import Timeouts
 
 _GRACE: Final = 2
 """Seconds past the server's own `statement_timeout`, in which its answer may arrive."""
@@ -48,12 +48,12 @@ class _Connection(psycopg.Connection[Any]):
             raise
 
 
-def engine(url: URL, pool_size: int, max_overflow: int, waits: Waits) -> Engine:
+def engine(url: URL, pool_size: int, max_overflow: int, timeouts: Timeouts) -> Engine:
     """Return an engine whose connections are checked before use and give up in time."""
     settings = {
-        "statement_timeout": _milliseconds(waits.statement),
-        "lock_timeout": _milliseconds(waits.lock),
-        "idle_in_transaction_session_timeout": _milliseconds(waits.idle),
+        "statement_timeout": _milliseconds(timeouts.statement),
+        "lock_timeout": _milliseconds(timeouts.lock),
+        "idle_in_transaction_session_timeout": _milliseconds(timeouts.idle),
         "TimeZone": "UTC",
     }
     made = create_engine(
@@ -64,10 +64,10 @@ def engine(url: URL, pool_size: int, max_overflow: int, waits: Waits) -> Engine:
         pool_pre_ping=True,
         pool_size=pool_size,
         max_overflow=max_overflow,
-        pool_timeout=waits.pool,
+        pool_timeout=timeouts.pool,
         connect_args={
             "application_name": "anteroom",
-            "connect_timeout": round(waits.connect),
+            "connect_timeout": round(timeouts.connect),
             "options": " ".join(f"-c {name}={value}" for name, value in settings.items()),
             **_DEAD_PEER,
         },
@@ -76,7 +76,7 @@ def engine(url: URL, pool_size: int, max_overflow: int, waits: Waits) -> Engine:
     @event.listens_for(made, "do_connect")
     def connect(_dialect: object, _record: object, args: list[Any], options: dict[str, Any]) -> _Connection:
         connection = _Connection.connect(*args, **options)
-        connection.limit = waits.statement + _GRACE if waits.statement else None
+        connection.limit = timeouts.statement + _GRACE if timeouts.statement else None
         return connection
 
     return made

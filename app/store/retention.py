@@ -20,7 +20,8 @@ from app.store.conversations import Conversations, LostDrafts
 from app.store.erasures import TOMBSTONES, Erasures
 from app.store.limits import ALL, FOREVER, StorageCounts
 from app.store.messages import Receipts
-from app.store.rights import OPEN, LegalHolds, at_rest, in_held_conversation, is_held
+from app.store.rights import OPEN, LegalHolds, in_held_conversation, is_held, is_restricted
+from app.store.rows import Part, Rows, SealedRows
 from app.store.tables import (
     AT_REST,
     consents,
@@ -46,9 +47,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from sqlalchemy import ColumnElement, Connection, Select
+    from sqlalchemy import ColumnElement, Select
 
-    from app.crypto import BlindIndex, Sealer
     from app.store.conversations import Conversation
 
 
@@ -109,7 +109,7 @@ _WAITS_FOR_AN_ANSWER: Final = (
     )
     .correlate(patients)
 )
-_HELD_BACK: Final = or_(is_held(patients.c.id), at_rest(), _WAITS_FOR_AN_ANSWER)
+_HELD_BACK: Final = or_(is_held(patients.c.id), is_restricted(), _WAITS_FOR_AN_ANSWER)
 _OVER: Final = ("done", "broken", "cancelled", "refused", "expired")
 KINDS: Final[dict[str, tuple[_Kind, ...]]] = {
     "reply": (_REPLIES,),
@@ -127,13 +127,8 @@ KINDS: Final[dict[str, tuple[_Kind, ...]]] = {
 """Class of data -> its tables."""
 
 
-class ExpiredRows:
+class ExpiredRows(Rows):
     """What is due, within one transaction. Settle the holds before anything is let go of."""
-
-    __slots__ = ("_connection",)
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def tally(self, kind: str, before: datetime) -> Expired:
         """Return what of a class has counted since `before` or longer."""
@@ -261,18 +256,14 @@ class Draft(StrEnum):
     """The sender went too."""
 
 
-class ExpiredDrafts:
+class ExpiredDrafts(SealedRows):
     """The drafts of one transaction whose time may be over. Settle the holds before anything is let go of."""
 
-    __slots__ = ("_connection", "_conversations", "_erasures", "_holds", "_lost_drafts", "_receipts")
-
-    def __init__(self, connection: Connection, sealer: Sealer, index: BlindIndex) -> None:
-        self._connection = connection
-        self._conversations = Conversations(connection, sealer, index)
-        self._erasures = Erasures(connection, sealer, index)
-        self._holds = LegalHolds(connection, sealer)
-        self._lost_drafts = LostDrafts(connection)
-        self._receipts = Receipts(connection, sealer, index)
+    _conversations = Part(Conversations)
+    _erasures = Part(Erasures)
+    _holds = Part(LegalHolds)
+    _lost_drafts = Part(LostDrafts)
+    _receipts = Part(Receipts)
 
     def due(
         self, before: datetime, stopped_before: datetime, most: int, after: Silent | None = None

@@ -14,6 +14,7 @@ from sqlalchemy import delete, insert, select, update
 
 from app.store.audit import Audit
 from app.store.columns import RULES_SEAL
+from app.store.rows import Part, Rows, SealedRows
 from app.store.settings import CLOCK, WORKER, Milestones
 from app.store.tables import retention_rules, retention_runs
 from app.store.vouched import VersionedTable, Versions
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from app.crypto import Sealer
+    from app.store.rows import Keys
     from app.store.vouched import Version
 
 
@@ -80,13 +81,12 @@ class KeptRules:
     """Whether the newest version is ours. If not, nothing is let go of: the rules may be shorter than the clinic's."""
 
 
-class RetentionRules:
+class RetentionRules(SealedRows):
     """The rules of one transaction."""
 
-    __slots__ = ("_versions",)
-
-    def __init__(self, connection: Connection, sealer: Sealer) -> None:
-        self._versions = Versions(connection, sealer, _RULES)
+    def __init__(self, connection: Connection, keys: Keys) -> None:
+        super().__init__(connection, keys)
+        self._versions = Versions(connection, self._sealer, _RULES)
 
     def current(self, otherwise: Rules | None = None) -> KeptRules | None:
         """Return the newest version, or None as long as nobody has written one.
@@ -146,13 +146,8 @@ class RetentionRun:
     error: str | None
 
 
-class RetentionRuns:
+class RetentionRuns(Rows):
     """The runs of one transaction."""
-
-    __slots__ = ("_connection",)
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def begin(self, actor: str, now: datetime) -> UUID:
         """Write down that a run begins, and return its id. One that was killed long ago is told of as broken."""
@@ -231,15 +226,12 @@ class _Believed(NamedTuple):
     uptime: Uptime | None
 
 
-class BelievedClock:
+class BelievedClock(SealedRows):
     """When the clock was last believed, within one transaction."""
 
-    __slots__ = ("_audit", "_milestones", "_runs")
-
-    def __init__(self, connection: Connection) -> None:
-        self._audit = Audit(connection)
-        self._milestones = Milestones(connection)
-        self._runs = RetentionRuns(connection)
+    _audit = Part(Audit)
+    _milestones = Part(Milestones)
+    _runs = Part(RetentionRuns)
 
     def doubt(self, now: datetime, uptime: Uptime | None) -> Doubt | None:
         """Return why a person has to say first that it is `now`; None when nothing speaks against it."""

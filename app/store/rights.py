@@ -10,9 +10,10 @@ from sqlalchemy import and_, case, delete, exists, func, or_, select, union, upd
 
 from app.store import database
 from app.store.columns import HOLD_LIFTED_REASON, HOLD_REASON, REQUEST_NOTE
-from app.store.database import Queue, upsert_into
+from app.store.database import AdvisoryLock, upsert_into
 from app.store.exports import ExportFiles
 from app.store.patient import NoSuchPatient, Opened
+from app.store.rows import Part, SealedRows
 from app.store.sheets import SheetLedger
 from app.store.tables import audit_events, legal_holds, patients, restrictions, rights_requests
 
@@ -20,9 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from datetime import date, datetime
 
-    from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select
-
-    from app.crypto import BlindIndex, Sealer
+    from sqlalchemy import ColumnElement, CompoundSelect, Select
 
 
 _rights_requests = rights_requests.c
@@ -87,14 +86,8 @@ class NewRequest:
     note: str = field(default="", repr=False)
 
 
-class Rights:
+class Rights(SealedRows):
     """The requests of one transaction."""
-
-    __slots__ = ("_connection", "_sealer")
-
-    def __init__(self, connection: Connection, sealer: Sealer) -> None:
-        self._connection = connection
-        self._sealer = sealer
 
     def note(self, new: NewRequest, actor: str, now: datetime) -> UUID | None:
         """Note a request, and return its id; None when one of the kind is open already.
@@ -242,20 +235,16 @@ class Restriction:
     lifted_by: str | None
 
 
-def at_rest() -> ColumnElement[bool]:
+def is_restricted() -> ColumnElement[bool]:
     """Return the condition that a row of `patients` is restricted."""
     return exists().where(_restrictions.patient_id == patients.c.id, _IN_FORCE)
 
 
-class Restrictions:
+class Restrictions(SealedRows):
     """The restrictions of one transaction."""
 
-    __slots__ = ("_connection", "_export_files", "_sheets")
-
-    def __init__(self, connection: Connection, sealer: Sealer, index: BlindIndex) -> None:
-        self._connection = connection
-        self._export_files = ExportFiles(connection, sealer)
-        self._sheets = SheetLedger(connection, index)
+    _export_files = Part(ExportFiles)
+    _sheets = Part(SheetLedger)
 
     def add(self, patient_id: UUID, actor: str, now: datetime) -> bool:
         """Let a record rest, and return whether it did not already: of two who do so, one is told.
@@ -324,14 +313,8 @@ class LegalHold:
     reason: Opened = field(default=None, repr=False)
 
 
-class LegalHolds:
+class LegalHolds(SealedRows):
     """The holds of one transaction."""
-
-    __slots__ = ("_connection", "_sealer")
-
-    def __init__(self, connection: Connection, sealer: Sealer) -> None:
-        self._connection = connection
-        self._sealer = sealer
 
     def set(self, patient_id: UUID, reason: str, actor: str, now: datetime) -> bool:
         """Hold the patient, and return whether nobody else did before.
@@ -339,7 +322,7 @@ class LegalHolds:
         Raises:
             NoSuchPatient: see there.
         """
-        database.wait(self._connection, Queue.HOLDS)
+        database.take_lock(self._connection, AdvisoryLock.HOLDS)
         there = select(patients.c.id).where(patients.c.id == patient_id)
         if self._connection.execute(there.with_for_update(read=True, key_share=True)).first() is None:
             raise NoSuchPatient
@@ -375,7 +358,7 @@ class LegalHolds:
 
         Before any row is locked.
         """
-        database.wait(self._connection, Queue.HOLDS, shared=True)
+        database.take_lock(self._connection, AdvisoryLock.HOLDS, shared=True)
 
     def of(self, patient_id: UUID, *, opened: bool = False) -> LegalHold | None:
         """Return the hold that stands, its reason opened if that is wanted."""

@@ -18,10 +18,10 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 
 from app.store import database, sqlite
-from app.store.database import Queue, StoreUnavailable, Waits, WrongRevision
+from app.store.connection import begin, safe_errors
+from app.store.database import AdvisoryLock, StoreUnavailable, Timeouts, WrongRevision
 from app.store.engine import connect
 from app.store.tables import metadata
-from app.store.transaction import safe_errors, transaction
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from app.store.forgeries import Adoption
 
 
-# One migration at a time: a connection of its own, while every other that wants to migrate waits.
+# One migration at a time: a connection of its own, while every other that wants to migrate timeouts.
 
-_UNHURRIED: Final = Waits(lock=0, statement=0, idle=0)
+_UNHURRIED: Final = Timeouts(lock=0, statement=0, idle=0)
 
 
 class DanglingReferences(RuntimeError):
@@ -48,14 +48,14 @@ def alone(url: URL) -> Iterator[Connection]:
         StoreUnavailable: the database cannot be reached.
     """
     engine = connect(
-        url.render_as_string(hide_password=False), pool_size=1, waits=_UNHURRIED, foreign_keys=False
+        url.render_as_string(hide_password=False), pool_size=1, timeouts=_UNHURRIED, foreign_keys=False
     )
     try:
         with _file_lock(url) if url.get_backend_name() == "sqlite" else nullcontext():
             with safe_errors():
                 engine.connect().close()
             with engine.begin() as connection:
-                database.wait(connection, Queue.SCHEMA)
+                database.take_lock(connection, AdvisoryLock.SCHEMA)
                 yield connection
                 _check_references(connection)
     finally:
@@ -177,7 +177,7 @@ def current(engine: Engine) -> str | None:
     Raises:
         StoreUnavailable: it cannot be read.
     """
-    with transaction(engine, read_only=True) as connection:
+    with begin(engine, read_only=True) as connection:
         return revision_of(connection)
 
 
@@ -210,7 +210,7 @@ def differences(engine: Engine) -> list[str]:
     """
     # SQLite has no identity columns, and so would always differ in one.
     compared = {"compare_type": True, "compare_server_default": engine.dialect.name != "sqlite"}
-    with transaction(engine, read_only=True) as connection:
+    with begin(engine, read_only=True) as connection:
         return in_words(compare_metadata(MigrationContext.configure(connection, opts=compared), metadata))
 
 

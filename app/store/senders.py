@@ -14,6 +14,7 @@ from app.crypto import Unreadable
 from app.store import database, keys
 from app.store.columns import EXTERNAL_USER, PROGRESS, SENDER_ADDRESS
 from app.store.database import upsert_into
+from app.store.rows import SealedRows
 from app.store.tables import conversations
 
 if TYPE_CHECKING:
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Select
 
-    from app.crypto import BlindIndex, Column, Sealer
+    from app.crypto import Column
+    from app.store.rows import Keys
 
 
 # Finding a sender's conversation by blind index, and believing only what is sealed in it.
@@ -73,16 +75,12 @@ def nobodys_index() -> bytes:
     return secrets.token_bytes(_NOBODYS)
 
 
-class Filing:
-    """The conversations of one transaction, as one sender finds them. `misfiled` are those that turned out not theirs."""
+class SenderLookup(SealedRows):
+    """The conversations of one transaction, as one sender finds them. `wrong_owner` are those that turned out not theirs."""
 
-    __slots__ = ("_connection", "_index", "_sealer", "misfiled")
-
-    def __init__(self, connection: Connection, sealer: Sealer, index: BlindIndex) -> None:
-        self._connection = connection
-        self._sealer = sealer
-        self._index = index
-        self.misfiled: tuple[UUID, ...] = ()
+    def __init__(self, connection: Connection, keys: Keys) -> None:
+        super().__init__(connection, keys)
+        self.wrong_owner: tuple[UUID, ...] = ()
 
     def latest(self, by: By, indexes: tuple[bytes, ...], value: str) -> Row[Any] | None:
         """Return the latest row with one of the indexes, locked. One that holds another value than this loses its index.
@@ -110,7 +108,7 @@ class Filing:
     def _take_away(self, row: Row[Any], column: Column) -> None:
         nobodys = {f"{column.name}_index": nobodys_index()}
         self._connection.execute(update(conversations).where(_table.id == row.id).values(nobodys))
-        self.misfiled += (row.id,)
+        self.wrong_owner += (row.id,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,48 +125,41 @@ class Sender:
 
 
 @dataclass(frozen=True, slots=True)
-class Located:
+class SenderRow:
     """The row of a sender's conversation, whether it was made here, and the rows that were filed as theirs and are not."""
 
     row: Row[Any] = field(repr=False)
     created: bool
-    misfiled: tuple[UUID, ...]
+    wrong_owner: tuple[UUID, ...]
 
 
-class Senders:
+class Senders(SealedRows):
     """The senders of one transaction."""
 
-    __slots__ = ("_connection", "_index", "_sealer")
-
-    def __init__(self, connection: Connection, sealer: Sealer, index: BlindIndex) -> None:
-        self._connection = connection
-        self._sealer = sealer
-        self._index = index
-
-    def lock(self, address: str, external_user: str | None, now: datetime) -> Located:
+    def lock(self, address: str, external_user: str | None, now: datetime) -> SenderRow:
         """Return the sender's conversation, locked.
 
         Raises:
             WrongKeys: it may be one that others began with a key that we lack.
         """
-        filing = Filing(self._connection, self._sealer, self._index)
+        lookup = SenderLookup(self._connection, self._keys)
         known_by = self._index.candidates(EXTERNAL_USER, external_user) if external_user else ()
         sender = Sender(address, external_user, self._index.candidates(SENDER_ADDRESS, address), known_by)
-        row, created = _own(filing, sender), False
+        row, created = _own(lookup, sender), False
         if row is None:
-            row, created = self._settle(filing, sender, now)
+            row, created = self._settle(lookup, sender, now)
         self._bring_up_to_date(row, sender)
-        return Located(row, created, filing.misfiled)
+        return SenderRow(row, created, lookup.wrong_owner)
 
-    def _settle(self, filing: Filing, sender: Sender, now: datetime) -> tuple[Row[Any], bool]:
+    def _settle(self, lookup: SenderLookup, sender: Sender, now: datetime) -> tuple[Row[Any], bool]:
         """Return the row of a sender who is new to us, or was until a moment ago."""
         self._queue(sender)
-        row = _own(filing, sender) or _adoptable(filing, sender)
+        row = _own(lookup, sender) or _adoptable(lookup, sender)
         if row is not None:
             return row, False
         keys.check(self._connection, self._sealer, self._index)  # or they are known by a key that we lack
         created = self._insert(sender, now)
-        row = _own(filing, sender)
+        row = _own(lookup, sender)
         if row is None:
             raise RuntimeError("a conversation that was just inserted is gone")
         return row, created
@@ -183,7 +174,7 @@ class Senders:
         indexes = (*sender.address_indexes, *sender.external_user_indexes)
         locks = sorted(int.from_bytes(index[:8], signed=True) for index in indexes)
         for lock in locks:  # in one order, so that two transactions never wait for each other
-            database.wait(self._connection, lock)
+            database.take_lock(self._connection, lock)
 
     def _insert(self, sender: Sender, now: datetime) -> bool:
         new = uuid4()
@@ -229,16 +220,16 @@ class Senders:
         }
 
 
-def _own(filing: Filing, sender: Sender) -> Row[Any] | None:
+def _own(lookup: SenderLookup, sender: Sender) -> Row[Any] | None:
     """Return the sender's row: by user id alone when one is given, else the latest of the address."""
     if sender.external_user:
-        return filing.latest(BY_USER, sender.external_user_indexes, sender.external_user)
-    return filing.latest(BY_ADDRESS, sender.address_indexes, sender.address)
+        return lookup.latest(BY_USER, sender.external_user_indexes, sender.external_user)
+    return lookup.latest(BY_ADDRESS, sender.address_indexes, sender.address)
 
 
-def _adoptable(filing: Filing, sender: Sender) -> Row[Any] | None:
+def _adoptable(lookup: SenderLookup, sender: Sender) -> Row[Any] | None:
     """Return the row that this address began before it was known whose it is.
 
     A row with another user id is not: the number has a new owner.
     """
-    return filing.latest(BY_ADDRESS_ALONE, sender.address_indexes, sender.address)
+    return lookup.latest(BY_ADDRESS_ALONE, sender.address_indexes, sender.address)

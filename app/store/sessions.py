@@ -14,6 +14,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import bindparam, delete, func, insert, or_, select, update
 
 from app.store.columns import DEVICE_ROW, DEVICE_TOKEN, SESSION_ROW, SESSION_TOKEN
+from app.store.rows import SealedRows
 from app.store.staff import CAN_SIGN_IN, MEMBER, hold, member_of
 from app.store.tables import staff, staff_devices, staff_sessions
 from app.store.vouched import Forged, fields_of
@@ -22,9 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Connection, Delete, Row, Select
+    from sqlalchemy import ColumnElement, Delete, Row, Select
 
-    from app.crypto import DoorKeys, Sealer
     from app.store.staff import Member
 
 
@@ -88,18 +88,11 @@ class Session:
         return now - self.last_seen_at >= _SPARED
 
 
-class Sessions:
+class Sessions(SealedRows):
     """The sessions of one transaction.
 
     A session is alive until `ends_at`, while its member can sign in and was seen within `idle` (ASVS 7.3.1, 7.3.2).
     """
-
-    __slots__ = ("_connection", "_door", "_sealer")
-
-    def __init__(self, connection: Connection, sealer: Sealer, door: DoorKeys) -> None:
-        self._connection = connection
-        self._sealer = sealer
-        self._door = door
 
     def open(  # noqa: PLR0917  (the values, in the order of their columns)
         self,
@@ -287,14 +280,8 @@ _KNOWN_FOR: Final = timedelta(days=180)
 _MOST: Final = 10
 
 
-class Devices:
+class Devices(SealedRows):
     """The known devices of one transaction. A token is given by its SHA-256."""
-
-    __slots__ = ("_connection", "_door")
-
-    def __init__(self, connection: Connection, door: DoorKeys) -> None:
-        self._connection = connection
-        self._door = door
 
     def remember(self, staff_id: UUID, digest: bytes, now: datetime) -> None:
         """Keep a device. Beyond ten, the one that was not used for longest is forgotten."""

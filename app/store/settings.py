@@ -16,6 +16,7 @@ from app.intake.phrases import SHIPPED
 from app.store.columns import CONSENT_SENDER, PROFILE_SEAL, PROGRESS, SENDER_ADDRESS
 from app.store.database import upsert_into
 from app.store.messages import ConsentText
+from app.store.rows import Rows, SealedRows
 from app.store.tables import (
     clinic_profiles,
     consents,
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from app.crypto import BlindIndex, Sealer
+    from app.store.rows import Keys
     from app.store.vouched import Version
 
 
@@ -82,13 +83,12 @@ class KeptProfile:
     profile: ClinicProfile
 
 
-class ClinicProfiles:
+class ClinicProfiles(SealedRows):
     """The profiles of one transaction."""
 
-    __slots__ = ("_versions",)
-
-    def __init__(self, connection: Connection, sealer: Sealer) -> None:
-        self._versions = Versions(connection, sealer, _PROFILES)
+    def __init__(self, connection: Connection, keys: Keys) -> None:
+        super().__init__(connection, keys)
+        self._versions = Versions(connection, self._sealer, _PROFILES)
 
     def current(self, otherwise: ClinicProfile | None = None) -> KeptProfile | None:
         """Return the newest version, or None as long as nobody has written one.
@@ -157,13 +157,8 @@ class Milestone:
     actor: str
 
 
-class Milestones:
+class Milestones(Rows):
     """The milestones of one transaction."""
-
-    __slots__ = ("_connection",)
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def mark(self, name: str, actor: str, now: datetime) -> None:
         """Keep that it is done, in place of what was kept before."""
@@ -198,13 +193,8 @@ SEEN_FOR: Final = timedelta(hours=1)
 """How long a sighting is not written down again."""
 
 
-class TwilioTokens:
+class TwilioTokens(Rows):
     """The sightings, as one transaction reads them or adds to them."""
-
-    __slots__ = ("_connection",)
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def note(self, position: int, listed: int, now: datetime) -> None:
         """Keep that a request was signed with the token at this place (0 is the newest) of so many; hourly at most."""
@@ -247,15 +237,8 @@ class InventedSender:
     """What they agreed to, where no text is given."""
 
 
-class Invented:
+class Invented(SealedRows):
     """The invented senders of one transaction."""
-
-    __slots__ = ("_connection", "_index", "_sealer")
-
-    def __init__(self, connection: Connection, sealer: Sealer, index: BlindIndex) -> None:
-        self._connection = connection
-        self._sealer = sealer
-        self._index = index
 
     def write(self, senders: Sequence[InventedSender], texts: Mapping[str, str] | None = None) -> None:
         """Write their conversations, the steps and the consents, to `texts` by language. Their addresses must be new."""

@@ -16,6 +16,7 @@ from sqlalchemy import delete, func, select, update
 from app.store.columns import SHEET_ROW
 from app.store.database import upsert_into
 from app.store.jobs import Outbox
+from app.store.rows import Part, SealedRows
 from app.store.tables import patients, restrictions, sheet_rows
 
 if TYPE_CHECKING:
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from sqlalchemy import Connection
-
-    from app.crypto import BlindIndex
 
 _table = sheet_rows.c
 _OUT: Final = "out"
@@ -34,15 +32,10 @@ REMOVAL: Final = "sheets.remove"
 """The kind of job that takes a patient's rows out; its subject is the patient."""
 
 
-class SheetLedger:
+class SheetLedger(SealedRows):
     """The ledger, within one transaction."""
 
-    __slots__ = ("_connection", "_index", "_outbox")
-
-    def __init__(self, connection: Connection, index: BlindIndex) -> None:
-        self._connection = connection
-        self._index = index
-        self._outbox = Outbox(connection)
+    _outbox = Part(Outbox)
 
     def digest(self, cells: Sequence[str]) -> bytes:
         """Return what tells a row from another. Keyed: nobody can try rows until one has this digest.

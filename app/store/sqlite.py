@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
     from sqlalchemy.pool import ConnectionPoolEntry
 
-    from app.store.database import Waits
+    from app.store.database import Timeouts
 
     Identity = tuple[int, int]
     """The device and the inode of a file."""
@@ -115,7 +115,7 @@ _PRAGMAS: Final = (
 )
 
 
-def engine(url: URL, pool_size: int, max_overflow: int, waits: Waits, *, foreign_keys: bool) -> Engine:
+def engine(url: URL, pool_size: int, max_overflow: int, timeouts: Timeouts, *, foreign_keys: bool) -> Engine:
     """Return an engine on the file, which has to be there: migrations alone create it.
 
     Raises:
@@ -127,9 +127,9 @@ def engine(url: URL, pool_size: int, max_overflow: int, waits: Waits, *, foreign
         hide_parameters=True,
         pool_size=pool_size,
         max_overflow=max_overflow,
-        pool_timeout=waits.pool,
+        pool_timeout=timeouts.pool,
         # The driver begins no transaction by itself; `begin` below does, and so DDL is transactional too.
-        connect_args={"timeout": waits.busy, "isolation_level": None},
+        connect_args={"timeout": timeouts.busy, "isolation_level": None},
     )
 
     place = _Place(path)

@@ -14,6 +14,7 @@ from sqlalchemy import and_, delete, func, insert, or_, select, update
 from app.crypto import Unreadable
 from app.store.columns import PASSWORD, RECOVERY_CODE, STAFF_SEAL, TOTP
 from app.store.database import upsert_into
+from app.store.rows import SealedRows
 from app.store.tables import staff, staff_recovery_codes
 from app.store.vouched import Forged, digest_of, fields_of
 
@@ -185,14 +186,8 @@ _NOTHING: Final = dict.fromkeys(("password_hash", "totp", "totp_since", "recover
 _Members = list[Member]  # within the class, `list` is a method
 
 
-class Staff:
+class Staff(SealedRows):
     """The staff of one transaction. Addresses may be given as they were typed."""
-
-    __slots__ = ("_connection", "_sealer")
-
-    def __init__(self, connection: Connection, sealer: Sealer) -> None:
-        self._connection = connection
-        self._sealer = sealer
 
     def add(self, email: str, name: str, role: str, now: datetime) -> UUID:
         """Write down a new member, who cannot sign in before enrolling, and return their id.

@@ -1,91 +1,88 @@
-"""One transaction, and its failures in safe words."""
+"""One transaction, by the things that it can change."""
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING
 
-from psycopg.sql import SQL, Identifier, Literal
-from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError, StatementError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
-
-from app.store.database import StoreUnavailable, reason
-from app.store.sqlite import READ_ONLY, prove_place
+from app.store.audit import Audit
+from app.store.conversations import Conversations, ConversationSteps, LostDrafts
+from app.store.erasures import Erasures, TwilioScrubs
+from app.store.export_rows import ExportRows, ReportRows
+from app.store.exports import ExportFiles, ExportPresets, Exports
+from app.store.forgeries import Forgeries
+from app.store.jobs import Outbox
+from app.store.limits import Refusals, StorageCounts
+from app.store.links import Links
+from app.store.messages import Consents, Deliveries, Receipts
+from app.store.patient_chats import PatientChats, Recipients
+from app.store.patients import Notes, Patients
+from app.store.retention import ExpiredDrafts, ExpiredRows
+from app.store.retention_rules import BelievedClock, RetentionRules, RetentionRuns
+from app.store.rights import LegalHolds, Restrictions, Rights
+from app.store.rotation.progress import KeyRecords
+from app.store.rows import Part
+from app.store.sessions import Devices, Sessions
+from app.store.settings import ClinicProfiles, Invented, Milestones, TwilioTokens
+from app.store.sheets import SheetLedger
+from app.store.staff import Staff
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import datetime
+    from sqlalchemy import Connection
 
-    from sqlalchemy import Connection, Engine
-
-
-@contextmanager
-def transaction(engine: Engine, *, read_only: bool) -> Iterator[Connection]:
-    """Commit at the end, or undo everything when the block raises.
-
-    Raises:
-        StoreUnavailable: the database failed, at whatever point, the commit included.
-    """
-    options = {READ_ONLY: read_only, "postgresql_readonly": read_only}
-    with safe_errors(), engine.connect() as connection:
-        with connection.execution_options(**options).begin():
-            yield connection
-        if not read_only:  # the file may have been replaced since the transaction began
-            prove_place(connection.info)
+    from app.store.erasures import Erasure
+    from app.store.rows import Keys
 
 
-@contextmanager
-def safe_errors() -> Iterator[None]:
-    """Raise StoreUnavailable in place of a driver's or the pool's error."""
-    try:
-        yield
-    except DBAPIError as error:
-        _raise_alone(StoreUnavailable(reason(error)))
-    except PoolTimeout:
-        _raise_alone(StoreUnavailable("pool_timeout"))
-    except StatementError as error:
-        # A value that a column type refused, before any driver saw it: the caller's mistake.
-        _raise_alone(error.orig or error)
+class Transaction:
+    """Everything that the store does, within one transaction. It ends when the transaction does."""
 
+    audit = Part(Audit)
+    chats = Part(PatientChats)
+    clinic = Part(ClinicProfiles)
+    clock = Part(BelievedClock)
+    consents = Part(Consents)
+    conversations = Part(Conversations)
+    deliveries = Part(Deliveries)
+    devices = Part(Devices)
+    erasures = Part(Erasures)
+    expired = Part(ExpiredRows)
+    expired_drafts = Part(ExpiredDrafts)
+    export_files = Part(ExportFiles)
+    export_presets = Part(ExportPresets)
+    export_rows = Part(ExportRows)
+    exports = Part(Exports)
+    forgeries = Part(Forgeries)
+    holds = Part(LegalHolds)
+    invented = Part(Invented)
+    keys = Part(KeyRecords)
+    links = Part(Links)
+    lost_drafts = Part(LostDrafts)
+    milestones = Part(Milestones)
+    notes = Part(Notes)
+    outbox = Part(Outbox)
+    patients = Part(Patients)
+    receipts = Part(Receipts)
+    recipients = Part(Recipients)
+    refusals = Part(Refusals)
+    report = Part(ReportRows)
+    restrictions = Part(Restrictions)
+    retention = Part(RetentionRules)
+    retention_runs = Part(RetentionRuns)
+    rights = Part(Rights)
+    scrubs = Part(TwilioScrubs)
+    sessions = Part(Sessions)
+    sheets = Part(SheetLedger)
+    staff = Part(Staff)
+    steps = Part(ConversationSteps)
+    storage = Part(StorageCounts)
+    twilio_tokens = Part(TwilioTokens)
 
-def _raise_alone(error: BaseException) -> NoReturn:
-    try:
-        raise error from None  # noqa: TRY301  (to be caught here is the point)
-    except BaseException:
-        # `from None` hides the first error but keeps it, and with it the parameters, for any crash reporter to read.
-        error.__context__ = None
-        raise
+    def __init__(self, connection: Connection, keys: Keys) -> None:
+        """Take a connection on which a transaction has begun."""
+        self._connection = connection
+        self._keys = keys
 
-
-# The password with which Anteroom itself signs in to PostgreSQL.
-
-
-def change_own_password(engine: Engine, password: str) -> None:
-    """Change it. Only its SCRAM verifier is sent, so that no log of the server's holds it.
-
-    Raises:
-        StoreUnavailable: the database cannot be reached, or refuses.
-    """
-    with transaction(engine, read_only=False) as connection:
-        driver: Any = connection.connection.driver_connection
-        user = driver.info.user
-        verifier = driver.pgconn.encrypt_password(password.encode(), user.encode(), b"scram-sha-256").decode()
-        change = SQL("ALTER ROLE {} PASSWORD {}").format(Identifier(user), Literal(verifier))
-        connection.exec_driver_sql(change.as_string(driver).replace("%", "%%"))
-
-
-# What time it is for the database.
-
-
-def time_of(engine: Engine) -> datetime | None:
-    """Return the time of the database's own computer; None for SQLite, which has none.
-
-    Raises:
-        StoreUnavailable: it cannot be asked.
-    """
-    if engine.dialect.name == "sqlite":
-        return None
-    with transaction(engine, read_only=True) as connection:
-        now: datetime = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
-        return now
+    @property
+    def erased(self) -> list[Erasure]:
+        """The erasures of this transaction."""
+        return self.erasures.done if "erasures" in self.__dict__ else []

@@ -12,7 +12,7 @@ from app.store import ClinicProfile
 
 if TYPE_CHECKING:
     from app.config import ClinicSettings
-    from app.store import Unit
+    from app.store import Transaction
 
 _NO_SUCH_FILE: Final = (FileNotFoundError, NotADirectoryError, IsADirectoryError, PermissionError)
 
@@ -22,7 +22,7 @@ def profile_of(settings: ClinicSettings) -> ClinicProfile:
     return ClinicProfile(settings.name, settings.phone, settings.emergency_number)
 
 
-def profile_in(unit: Unit, settings: ClinicSettings) -> ClinicProfile:
+def profile_in(unit: Transaction, settings: ClinicSettings) -> ClinicProfile:
     """Return the profile that counts within this transaction."""
     shipped = profile_of(settings)
     kept = unit.clinic.current(shipped)

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from app.config import ClinicSettings
     from app.intake.model import Event, Turn
     from app.intake.progress import Progress
-    from app.store import Conversation, Rules, Store, Unit
+    from app.store import Conversation, Rules, Store, Transaction
     from app.store.engine import Measured
     from app.webhook.schema import DeliveryStatus, Inbound
 
@@ -50,7 +50,7 @@ _PATIENT: Final = "patient"
 class Effects:
     """Applies events within one transaction, for one message of one conversation."""
 
-    unit: Unit
+    unit: Transaction
     conversation: UUID
     inbound: Inbound
     now: datetime
@@ -137,7 +137,7 @@ ANSWERED_A_MINUTE: Final = 2 * MESSAGES_A_MINUTE
 class Allowance:
     """What is left for one message's sender. Two messages of one sender wait for each other, and for the count of all."""
 
-    unit: Unit
+    unit: Transaction
     conversation: UUID
     rules: Rules
     room: Measured
@@ -264,7 +264,7 @@ class Desk:
 
     def _turn(  # noqa: PLR0917  (what the message meets, in that order)
         self,
-        unit: Unit,
+        unit: Transaction,
         conversation: Conversation,
         inbound: Inbound,
         message: Message,
@@ -296,9 +296,9 @@ class Desk:
             unit.steps.record(conversation.id, _in_hand(progress, turn), *_open(turn.progress), now)
         return turn
 
-    def _progress(self, unit: Unit, conversation: Conversation, now: datetime) -> Progress | None:
+    def _progress(self, unit: Transaction, conversation: Conversation, now: datetime) -> Progress | None:
         """Return where the conversation stands, or None when its draft cannot be read."""
-        for another in conversation.misfiled:
+        for another in conversation.wrong_owner:
             unit.audit.record("anteroom", "conversation.misfiled", "conversation", another, at=now)
         if conversation.created:
             unit.audit.record("patient", "conversation.started", "conversation", conversation.id, at=now)

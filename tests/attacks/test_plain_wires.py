@@ -155,7 +155,7 @@ def test_a_server_without_tls_hears_no_more_than_the_question_for_it():
         with ThreadPoolExecutor() as pool:
             answered = pool.submit(answer_in_the_clear)
             engine = connect(
-                f"{POSTGRESQL}127.0.0.1:{port}/anteroom?{VERIFIED}&gssencmode=disable", waits=IMPATIENT
+                f"{POSTGRESQL}127.0.0.1:{port}/anteroom?{VERIFIED}&gssencmode=disable", timeouts=IMPATIENT
             )
             with pytest.raises(OperationalError, match="does not support SSL"), engine.connect():
                 pass

@@ -30,7 +30,7 @@ from tests.store.example import ANSWERS, PROGRESS, digest
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from app.store import Store, Unit
+    from app.store import Store, Transaction
 
 RULES = Rules(
     open_days=365,
@@ -227,7 +227,7 @@ GO_WITH_THE_PATIENT = {"replies", "deliveries", "conversation_steps", "drafts", 
 """What belongs to the conversation, of which nothing but the bare receipts stays when its last patient is erased."""
 
 
-def conversation_of(unit: Unit, patient: UUID) -> UUID:
+def conversation_of(unit: Transaction, patient: UUID) -> UUID:
     found = unit.patients.get(patient, ())
     assert found
     assert found.conversation_id

@@ -18,7 +18,7 @@ from app.store.tables import key_anchors, key_rotations
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from app.store import Patient, Store, Unit
+    from app.store import Patient, Store, Transaction
 
 NOW = datetime(2026, 11, 25, 9, 30, 15, 123456, tzinfo=UTC)
 ADDRESS = "whatsapp:+15005550006"
@@ -107,7 +107,9 @@ class Ids:
     patient: UUID
 
 
-def asked(unit: Unit, member: UUID | None, target: str = "csv", at: datetime = NOW, **others: Any) -> UUID:
+def asked(
+    unit: Transaction, member: UUID | None, target: str = "csv", at: datetime = NOW, **others: Any
+) -> UUID:
     """Ask for an export, and return its id."""
     actor = f"staff:{member}" if member else "operator"
     columns = ("record_id", "medications")
@@ -115,7 +117,7 @@ def asked(unit: Unit, member: UUID | None, target: str = "csv", at: datetime = N
     return unit.exports.ask(new, at)
 
 
-def exporting(unit: Unit, member: UUID, patient: UUID) -> None:
+def exporting(unit: Transaction, member: UUID, patient: UUID) -> None:
     """Export to everywhere."""
     export = asked(unit, member, "xlsx", protected=True, passphrase=PASSPHRASE)
     unit.exports.queue(export, unit.outbox.add("xlsx.protect", export, f"staff:{member}", NOW))
@@ -136,13 +138,13 @@ def rotated(store: Store) -> None:
         )
 
 
-def held(unit: Unit, patient: UUID) -> None:
+def held(unit: Transaction, patient: UUID) -> None:
     """Hold a patient and let them go again."""
     unit.holds.set(patient, HELD, "operator", NOW)
     unit.holds.lift(patient, LIFTED, "operator", NOW)
 
 
-def ruled(unit: Unit) -> None:
+def ruled(unit: Transaction) -> None:
     """Decide how long what is kept, let go of what is due, and count a message."""
     unit.retention.keep(0, Rules(), "operator", NOW)
     unit.retention_runs.end(unit.retention_runs.begin("operator", NOW), {"open": 1}, NOW)

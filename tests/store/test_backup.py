@@ -490,7 +490,7 @@ def test_nobody_writes_into_the_database_while_it_is_restored(sqlite_store, othe
     """A row that is written between the look and the end would be lost, or be there twice."""
     written(sqlite_store)
     schema.upgrade(other.engine)
-    stranger = connect(url_of(other), waits=IMPATIENT)
+    stranger = connect(url_of(other), timeouts=IMPATIENT)
     refused = []
 
     def write():

@@ -17,7 +17,7 @@ from tests.store.example import ADDRESS, NOW
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from app.store import Store, Unit
+    from app.store import Store, Transaction
     from tests.databases import Keys
 
 
@@ -79,7 +79,7 @@ def test_the_decisions_about_a_patient_come_back_newest_first(store: Store):
         assert unit.consents.of(uuid4()) == []
 
 
-def agreed(unit: Unit, patient: UUID, text: str | None, text_hash: str) -> None:
+def agreed(unit: Transaction, patient: UUID, text: str | None, text_hash: str) -> None:
     conversation = unit.conversations.lock(ADDRESS, None, NOW)
     unit.consents.record(
         conversation_id=conversation.id, patient_id=patient, decision="given", version="1", language="en",

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from uuid import UUID
 
-    from app.store import Unit
+    from app.store import Transaction
     from tests.databases import Keys, OpenStore, Postgres
 
 
@@ -53,7 +53,7 @@ def audit_lines(store: Store) -> int:
     return lines
 
 
-def patient(unit: Unit, patient_id: UUID) -> None:
+def patient(unit: Transaction, patient_id: UUID) -> None:
     unit.patients.create(patient_id, None, "en", ANSWERS, False, NOW)
 
 
@@ -271,7 +271,7 @@ def test_an_idle_connection_to_a_server_that_froze_is_given_up(
 
 
 def test_a_pool_that_is_used_up_is_told(database_url: str, keys: Keys):
-    engine = connect(database_url, pool_size=1, max_overflow=0, waits=IMPATIENT)
+    engine = connect(database_url, pool_size=1, max_overflow=0, timeouts=IMPATIENT)
     store = Store(engine, keys.sealer, keys.index, keys.door)
     with store.read(), unavailable("pool_timeout"):
         store.read().__enter__()

@@ -130,11 +130,11 @@ def test_who_moves_their_numbers_index_onto_anothers_row_gets_a_conversation_of_
     move(store, thief.id, address_index=bytes(32))
     move(store, victim, address_index=stolen)
     found = lock(store, NEW_ADDRESS, minute=1)
-    assert (found.created, found.progress, found.misfiled) == (True, "", (victim,))
+    assert (found.created, found.progress, found.wrong_owner) == (True, "", (victim,))
     assert found.id not in {victim, thief.id}
     assert index_of(store, victim) != stolen
     again = lock(store, NEW_ADDRESS, minute=2)
-    assert (again.id, again.misfiled) == (found.id, ())
+    assert (again.id, again.wrong_owner) == (found.id, ())
 
 
 def test_a_row_filed_wrongly_does_not_hide_the_senders_own(store: Store):
@@ -142,7 +142,7 @@ def test_a_row_filed_wrongly_does_not_hide_the_senders_own(store: Store):
     lock(store, ADDRESS, USER, minute=5)
     move(store, victim, address_index=index_of(store, mine.id))
     found = lock(store, NEW_ADDRESS, minute=6)
-    assert (found.id, found.created, found.misfiled) == (mine.id, False, (victim,))
+    assert (found.id, found.created, found.wrong_owner) == (mine.id, False, (victim,))
     assert lock(store, ADDRESS, USER, minute=7).id == victim  # their user id finds it yet
 
 
@@ -155,7 +155,7 @@ def test_who_moves_their_user_ids_index_onto_anothers_row_gets_a_conversation_of
     move(store, thief.id, external_user_index=None, address_index=bytes(32))
     move(store, victim, external_user_index=stolen)
     found = lock(store, NEW_ADDRESS, OTHER_USER, minute=1)
-    assert (found.created, found.progress, found.misfiled) == (True, "", (victim,))
+    assert (found.created, found.progress, found.wrong_owner) == (True, "", (victim,))
     assert index_of(store, victim, "external_user_index") != stolen
 
 
@@ -165,7 +165,7 @@ def test_a_row_filed_wrongly_is_not_taken_over_by_a_user_id(store: Store):
     move(store, thief.id, address_index=bytes(32))
     move(store, victim, address_index=stolen)
     found = lock(store, NEW_ADDRESS, OTHER_USER, minute=1)
-    assert (found.created, found.misfiled) == (True, (victim,))
+    assert (found.created, found.wrong_owner) == (True, (victim,))
 
 
 @pytest.mark.parametrize("external_user", [None, USER])
@@ -173,7 +173,7 @@ def test_a_row_whose_sealed_sender_does_not_open_is_not_continued(store: Store, 
     damaged = drafted(store, ADDRESS, external_user)
     move(store, damaged, **{"external_user" if external_user else "address": "gAAAAA"})
     found = lock(store, ADDRESS, external_user, minute=1)
-    assert (found.created, found.progress, found.misfiled) == (True, "", (damaged,))
+    assert (found.created, found.progress, found.wrong_owner) == (True, "", (damaged,))
 
 
 def test_what_a_transaction_that_fails_found_filed_wrongly_is_as_it_was(store: Store):

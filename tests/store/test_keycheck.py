@@ -20,7 +20,7 @@ from tests.store.together import meet
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from app.store import Unit
+    from app.store import Transaction
     from tests.databases import OpenStore
     from tests.store.together import TwoProcesses
 
@@ -137,7 +137,7 @@ def test_an_old_process_that_does_not_find_a_newer_ones_sender_begins_no_second_
 def test_an_old_process_does_not_write_over_a_patients_answers_that_it_cannot_open(
     owned: Store, database_url: str, keys: Keys, open_store: OpenStore
 ):
-    def change(unit: Unit) -> None:
+    def change(unit: Transaction) -> None:
         unit.patients.update(ids.patient, {"name": "Zoë"}, False, "patient", NOW)
 
     ids = written(owned)

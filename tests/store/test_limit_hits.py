@@ -87,7 +87,7 @@ def test_counting_and_purging_at_once_go_well_together(hits: LimitHits):
 
 
 def test_a_database_that_is_not_there_is_told():
-    engine = connect("postgresql://clinic:s3cret@127.0.0.1:1/anteroom", waits=IMPATIENT)
+    engine = connect("postgresql://clinic:s3cret@127.0.0.1:1/anteroom", timeouts=IMPATIENT)
     hits = LimitHits(engine)
     for ask in (
         lambda: hits.incr("k", 60, 1, NOW),

@@ -20,7 +20,7 @@ from tests.store.example import ANSWERS, NOW, created, enrolled, got
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from app.store import Store, Unit
+    from app.store import Store, Transaction
     from tests.databases import OpenStore
 
 Result = TypeVar("Result")
@@ -54,7 +54,7 @@ def test_nobody_who_is_gone_is_corrected(store: Store):
             unit.patients.answer_emergency(uuid4(), NOW)
 
 
-def at_once(store: Store, work: Callable[[Unit, int], Result]) -> list[Result]:
+def at_once(store: Store, work: Callable[[Transaction, int], Result]) -> list[Result]:
     """Do it in two threads that set out together, each in a transaction of its own."""
     barrier = Barrier(2)
 

@@ -13,11 +13,11 @@ from tests.store.example import ADDRESS, NOW, digest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from app.store import Store, Unit
+    from app.store import Store, Transaction
 
 NAIVE = NOW.replace(tzinfo=None)
 
-WITHOUT_A_ZONE: dict[str, Callable[[Unit], object]] = {
+WITHOUT_A_ZONE: dict[str, Callable[[Transaction], object]] = {
     "audit": lambda unit: unit.audit.record("anteroom", "looked", at=NAIVE),
     "claim": lambda unit: unit.receipts.claim("SM1", digest("SM1"), "text", NAIVE),
     "conversation": lambda unit: unit.conversations.lock(ADDRESS, None, NAIVE),
@@ -31,7 +31,7 @@ WITHOUT_A_ZONE: dict[str, Callable[[Unit], object]] = {
 
 @pytest.mark.parametrize("use", WITHOUT_A_ZONE.values(), ids=WITHOUT_A_ZONE.keys())
 def test_a_moment_without_a_zone_is_refused_and_nothing_is_stored(
-    store: Store, use: Callable[[Unit], object]
+    store: Store, use: Callable[[Transaction], object]
 ):
     with pytest.raises(ValueError, match="a moment needs its time zone") as refused, store.begin() as unit:
         unit.audit.record("anteroom", "began", at=NOW)

@@ -88,7 +88,7 @@ def test_an_error_speaks_the_language_of_the_page_and_a_program_gets_it_in_text(
 
 def test_an_error_page_needs_no_database(services, keys):
     gone = Store(
-        connect("postgresql://nobody@127.0.0.1:1/nothing", waits=IMPATIENT),
+        connect("postgresql://nobody@127.0.0.1:1/nothing", timeouts=IMPATIENT),
         keys.sealer,
         keys.index,
         keys.door,

@@ -54,7 +54,7 @@ def test_a_failing_commit_stores_nothing_and_the_redelivery_has_its_effect(
 
 
 def test_a_database_that_is_down_is_a_503_and_says_so(services, keys, capsys):
-    gone = connect("postgresql://nobody@127.0.0.1:1/nothing", waits=IMPATIENT)
+    gone = connect("postgresql://nobody@127.0.0.1:1/nothing", timeouts=IMPATIENT)
     answer = delivered(services, store=Store(gone, keys.sealer, keys.index, keys.door))
     assert_not_stored(answer, capsys)
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from app.exports.table import Table
     from app.exports.workbook.cover import Cover
     from app.services import Services
-    from app.store import Beat, Export, Job, Member, Store, Unit
+    from app.store import Beat, Export, Job, Member, Store, Transaction
 
 
 def stream(
@@ -190,7 +190,7 @@ def _finish(services: Services, job: Job, task: _Task, rows: int, shut: bytes) -
         NotWanted: the job is another's, or is not wanted any more.
     """
 
-    def may_end(unit: Unit) -> bool:
+    def may_end(unit: Transaction) -> bool:
         if unit.erasures.count_settled() != task.erased:
             raise Delayed("patient_erased", counts=False)
         return unit.outbox.hold(job.id, job.lease_token)

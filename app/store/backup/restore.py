@@ -22,13 +22,13 @@ from app.store import keys, schema, sqlite
 from app.store.audit_chain import AuditAnchors, Chain
 from app.store.audit_verify import verify
 from app.store.backup.format import Refused, as_taken, identities
+from app.store.connection import begin, safe_errors
 from app.store.database import StoreUnavailable, WrongKeys, WrongRevision
 from app.store.forgeries import Adoption
 from app.store.schema import DanglingReferences, alone
 from app.store.settings import BACKUP_REHEARSED, BACKUP_TAKEN
 from app.store.tables import jobs, metadata
-from app.store.transaction import safe_errors, transaction
-from app.store.unit import Unit
+from app.store.transaction import Transaction
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from app.store.audit_verify import ChainReport
     from app.store.backup.format import Batch, Manifest, TakenTable
     from app.store.erasures import Erasure
-    from app.store.unit import Store
+    from app.store.store import Store
 
 
 # What has to be made good once the rows of a backup are back: time went on since, and the backup does not
@@ -64,14 +64,14 @@ def let_go_of_jobs(connection: Connection, now: datetime) -> None:
     connection.execute(update(jobs).where(jobs.c.state == "running").values(lease_until=now))
 
 
-def settle_flags(unit: Unit) -> None:
+def settle_flags(unit: Transaction) -> None:
     """Put the flags that an earlier release sealed with its answers into their own column, as an upgrade does."""
     after = unit.patients.settle_flags()
     while after is not None:
         after = unit.patients.settle_flags(after)
 
 
-def erase_again(connection: Connection, unit: Unit, wanted: Wanted) -> Again:
+def erase_again(connection: Connection, unit: Transaction, wanted: Wanted) -> Again:
     """Erase whom the backup brought back, as the dashboard does, but for those who are to be left out.
 
     Who came and went since it was taken gets their tombstone. From the spreadsheet, rows of all of them are taken out:
@@ -290,7 +290,7 @@ def restore(
         StoreUnavailable: the database failed.
         Damaged, Malformed: as reading the backup does.
     """
-    sealer, index, door = store.keys
+    sealer, index, _door = store.keys
     refuse_foreign(manifest, sealer, index)
     engine = store.engine
     _refuse_beside_others(store)
@@ -305,7 +305,7 @@ def restore(
         schema.bring(connection, adoption=Adoption(sealer, index, wanted.now, again=True))
         keys.check(connection, sealer, index)
         chain = _checked_trail(connection, index, manifest, wanted)
-        again = _settle(connection, Unit.of(connection, sealer, index, door), manifest, wanted, chain)
+        again = _settle(connection, Transaction(connection, store.keys), manifest, wanted, chain)
     return Restored(manifest.rows, again, chain)
 
 
@@ -375,7 +375,7 @@ def _checked_trail(
 
 
 def _settle(
-    connection: Connection, unit: Unit, manifest: Manifest, wanted: Wanted, chain: ChainReport
+    connection: Connection, unit: Transaction, manifest: Manifest, wanted: Wanted, chain: ChainReport
 ) -> Again:
     """Make good what a backup cannot know, write down that it was restored, and return who was erased again."""
     unit.staff.spend_all_until(wanted.spent_step)
@@ -426,7 +426,7 @@ def open_sealed(store: Store, sample: int | None) -> list[Opened]:
         StoreUnavailable: the database failed.
     """
     sealer, _index, _door = store.keys
-    with transaction(store.engine, read_only=True) as connection:
+    with begin(store.engine, read_only=True) as connection:
         return [_opened(connection, sealer, *each, sample) for each in _sealed_columns()]
 
 

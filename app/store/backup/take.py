@@ -20,10 +20,10 @@ from app.store.backup.format import (
     selected,
     tables_of,
 )
-from app.store.database import Queue, Waits
+from app.store.connection import safe_errors
+from app.store.database import AdvisoryLock, Timeouts
 from app.store.engine import connect
 from app.store.sqlite import READ_ONLY
-from app.store.transaction import safe_errors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,12 +33,12 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
     from app.crypto import BackupKeys
-    from app.store.unit import Store
+    from app.store.store import Store
 
 
 # Everything as it was at one moment, while others go on writing.
 
-_UNHURRIED: Final = Waits(statement=0, idle=0)
+_UNHURRIED: Final = Timeouts(statement=0, idle=0)
 
 
 @contextmanager
@@ -49,7 +49,7 @@ def snapshot(engine: Engine) -> Iterator[Connection]:
         StoreUnavailable: the database failed.
         Refused: its tables are just being changed.
     """
-    own = connect(engine.url.render_as_string(hide_password=False), pool_size=1, waits=_UNHURRIED)
+    own = connect(engine.url.render_as_string(hide_password=False), pool_size=1, timeouts=_UNHURRIED)
     options: dict[str, Any] = {READ_ONLY: True, "postgresql_readonly": True}
     on_postgresql = own.dialect.name == "postgresql"
     if on_postgresql:
@@ -65,7 +65,7 @@ def snapshot(engine: Engine) -> Iterator[Connection]:
 
 def _tables_stay(connection: Connection) -> bool:
     """Keep migrations away until the end; one that is under way comes first. SQLite's snapshot holds tables too."""
-    return database.is_free(connection, Queue.SCHEMA, shared=True)
+    return database.try_lock(connection, AdvisoryLock.SCHEMA, shared=True)
 
 
 _BATCH: Final = 200

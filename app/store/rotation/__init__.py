@@ -8,13 +8,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from app.store import keys
+from app.store.connection import begin
 from app.store.database import StoreUnavailable
 from app.store.keys import INDEX, SEAL
 from app.store.rotation.audit import AuditBeginning, AuditLinks
 from app.store.rotation.indexes import NameWords, SheetRows, derived_indexes
 from app.store.rotation.progress import LAST, Apart, Census, Keys, Ledger, make
 from app.store.rotation.tokens import sealed_tables
-from app.store.transaction import transaction
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from app.crypto import BlindIndex, Sealer
     from app.store.keys import KeyOnRecord
-    from app.store.rotation.progress import Part, Progress, Reading, Stretch, Swap
+    from app.store.rotation.progress import Part, Reading, RotationProgress, Stretch, Swap
 
 
 # Everything that is to be brought under the newest keys, by what it is under: a sealing key or an index
@@ -101,8 +101,8 @@ class Rotation:
         purposes = [purpose for purpose in (SEAL, INDEX) if len(self.fingerprints(purpose)) > 1]
         self._prove()
         self.refuse_unless_newest()
-        with transaction(self._engine, read_only=False) as connection:
-            keys.queue(connection)
+        with begin(self._engine, read_only=False) as connection:
+            keys.lock(connection)
             ledger = Ledger(connection)
             return {
                 purpose: ledger.begin(purpose, self.newest(purpose), parts(purpose)) for purpose in purposes
@@ -118,7 +118,7 @@ class Rotation:
 
     def rows(self) -> int:
         """Return how many rows a rotation of all looks at, those that it has looked at included."""
-        with transaction(self._engine, read_only=True) as connection:
+        with begin(self._engine, read_only=True) as connection:
             purposes = {each.purpose for each in Ledger(connection).progress()}
             return sum(part.count(connection) for purpose in purposes for part in parts(purpose))
 
@@ -149,17 +149,17 @@ class Rotation:
 
     def count(self, purpose: str) -> int:
         """Return how many rows there are under the keys of a purpose."""
-        with transaction(self._engine, read_only=True) as connection:
+        with begin(self._engine, read_only=True) as connection:
             return sum(part.count(connection) for part in parts(purpose))
 
     def on_record(self) -> list[KeyOnRecord]:
         """Return the keys on record, the latest first. Needs no right keys."""
-        with transaction(self._engine, read_only=True) as connection:
+        with begin(self._engine, read_only=True) as connection:
             return keys.on_record(connection)
 
-    def progress(self) -> list[Progress]:
+    def progress(self) -> list[RotationProgress]:
         """Return how far each rotation is. Needs no right keys."""
-        with transaction(self._engine, read_only=True) as connection:
+        with begin(self._engine, read_only=True) as connection:
             return Ledger(connection).progress()
 
     def _keys(self) -> Keys:
@@ -168,13 +168,13 @@ class Rotation:
         return Keys(self._sealer, self._index, since)
 
     def _open(self) -> list[Stretch]:
-        with transaction(self._engine, read_only=True) as connection:
+        with begin(self._engine, read_only=True) as connection:
             return Ledger(connection).open([self.newest(purpose) for purpose in (SEAL, INDEX)])
 
     def _all(self, part: Part, keys: Keys) -> Iterator[Reading]:
         reached: UUID | None = None
         while True:
-            with transaction(self._engine, read_only=True) as connection:
+            with begin(self._engine, read_only=True) as connection:
                 reading = part.read(connection, keys, reached, LAST)
             if reading.reached is None:
                 return
@@ -211,11 +211,11 @@ class Rotation:
     def _step(self, part: Part, here: Stretch, keys: Keys) -> tuple[Reading, bool, bool]:
         """Take the next rows; return them, whether all are settled, and whether that was kept."""
         self._prove()
-        with transaction(self._engine, read_only=True) as connection:
+        with begin(self._engine, read_only=True) as connection:
             reading = part.read(connection, keys, here.reached, here.last)
         swaps = reading.swaps()
         try:
-            with transaction(self._engine, read_only=False) as connection:
+            with begin(self._engine, read_only=False) as connection:
                 settled = make(connection, swaps)
                 for row in reading.repairs:
                     part.repair(connection, keys, row)
@@ -233,11 +233,11 @@ class Rotation:
         made = 0
         for swap in swaps:
             try:
-                with transaction(self._engine, read_only=False) as connection:
+                with begin(self._engine, read_only=False) as connection:
                     made += make(connection, [swap])
             except StoreUnavailable as error:
                 if error.reason not in _TAKEN:
                     raise
                 reading.note(here.part, Apart.UNREADABLE, swap.values["row"])
-        with transaction(self._engine, read_only=False) as connection:
+        with begin(self._engine, read_only=False) as connection:
             return Ledger(connection).advance(here, reading, made)

@@ -13,6 +13,7 @@ from sqlalchemy import case, delete, func, insert, select, update
 
 from app.store import keys
 from app.store.keys import INDEX, SEAL, VARIABLES, Anchors, KeyOnRecord
+from app.store.rows import Rows, SealedRows
 from app.store.tables import key_rotations
 
 if TYPE_CHECKING:
@@ -136,7 +137,7 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class RotationProgress:
     """How far the rotation to a key is, whoever works at it."""
 
     purpose: str
@@ -148,13 +149,8 @@ class Progress:
     is_finished: bool
 
 
-class Ledger:
+class Ledger(Rows):
     """The rotations, as one transaction reads them or moves them on."""
-
-    __slots__ = ("_connection",)
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def begin(self, purpose: str, target: bytes, parts: Sequence[Part]) -> bool:
         """Begin a rotation to this key, unless one is under way, and return whether one was.
@@ -190,13 +186,13 @@ class Ledger:
             values["reached"] = reading.reached
         return self._connection.execute(moved.values(values)).rowcount > 0
 
-    def progress(self) -> list[Progress]:
+    def progress(self) -> list[RotationProgress]:
         """Return how far each rotation on record is."""
         left = func.sum(case((_table.finished_at.is_(None), 1), else_=0))
         sums = (func.sum(each) for each in (_table.rows, _table.changed, _table.unreadable))
         found = select(_table.purpose, _table.target, *sums, left).group_by(_table.purpose, _table.target)
         return [
-            Progress(row[0], row[1], int(row[2]), int(row[3]), int(row[4]), is_finished=not row[5])
+            RotationProgress(row[0], row[1], int(row[2]), int(row[3]), int(row[4]), is_finished=not row[5])
             for row in self._connection.execute(found)
         ]
 
@@ -291,15 +287,8 @@ class StillUsed(Exception):
         )
 
 
-class KeyRecords:
+class KeyRecords(SealedRows):
     """The keys on record, as one transaction reads or changes them."""
-
-    __slots__ = ("_connection", "_index", "_newest")
-
-    def __init__(self, connection: Connection, sealer: Sealer, index: BlindIndex) -> None:
-        self._connection = connection
-        self._index = index
-        self._newest = {sealer.fingerprints()[0], index.fingerprints()[0]}
 
     def all(self) -> list[KeyOnRecord]:
         """Return every key that the database is or was written with, the latest first."""
@@ -323,7 +312,7 @@ class KeyRecords:
         Raises:
             StillUsed: somebody may have written with one since `proved_since`, when the proof began.
         """
-        keys.queue(self._connection)
+        keys.lock(self._connection)
         older = self._older()
         for key in older:
             if key.may_be_used(proved_since) and key.seen_at is not None:
@@ -337,4 +326,5 @@ class KeyRecords:
         return older
 
     def _older(self) -> list[KeyOnRecord]:
-        return [key for key in self.all() if key.fingerprint not in self._newest and key.retired_at is None]
+        newest = {self._sealer.fingerprints()[0], self._index.fingerprints()[0]}
+        return [key for key in self.all() if key.fingerprint not in newest and key.retired_at is None]

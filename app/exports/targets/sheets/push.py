@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from app.exports.targets.sheets.client import Book
     from app.exports.targets.sheets.spreadsheet import Change, Row, Site
     from app.services import Services
-    from app.store import Beat, Export, Job, Unit
+    from app.store import Beat, Export, Job, Transaction
 
 
 # Rows on their way, so many that a request stays below what Google asks for.
@@ -368,10 +368,10 @@ def _asked_for(services: Services, job: Job, now: datetime) -> tuple[Export, Tab
         return export, table, extent.patients
 
 
-def _may_still(export: Export, job: Job) -> Callable[[Unit], bool]:
+def _may_still(export: Export, job: Job) -> Callable[[Transaction], bool]:
     """Return what tells whether the job is still ours, and whoever asked may still export."""
 
-    def may(unit: Unit) -> bool:
+    def may(unit: Transaction) -> bool:
         member = unit.staff.get(export.staff_id) if export.staff_id else None
         allowed = export.staff_id is None or (
             member is not None and member.can_sign_in and allows(member.role, May.EXPORT)
