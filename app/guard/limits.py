@@ -22,13 +22,14 @@ from limits.storage import Storage
 
 from app.guard.networks import customer_of
 from app.store import LimitHits, StoreUnavailable
-from app.store.limits import LONGEST_SECONDS
+from app.store.limits import LONGEST_SECONDS, Window
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
     from flask import Flask
+    from limits import RateLimitItem
     from limits.strategies import RateLimiter
 
     from app.services import Services
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 _SCHEME: Final = "anteroom"
 _PATIENCE_SECONDS: Final = 2
 _SWEEP: Final = 0.01
-"""The share of new windows that clear away the ended ones: an attack leaves one for each of its networks."""
+"""The share of counted tries that clear away ended windows: an attack leaves one for each of its networks."""
 
 
 class StoreStorage(Storage):
@@ -59,11 +60,27 @@ class StoreStorage(Storage):
 
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
         """Count, and return the count of the window that is open now."""
+        return self._hits.incr(key, expiry, amount, self._clock())
+
+    def take(self, windows: Sequence[Window]) -> bool:
+        """Count a try in all of these windows in one transaction, or in none if one is full.
+
+        Raises:
+            StoreUnavailable: the database failed.
+        """
         now = self._clock()
-        count = self._hits.incr(key, expiry, amount, now)
-        if count == amount and random.random() < _SWEEP:  # noqa: S311 - any window will do
+        is_counted = self._hits.take(windows, now)
+        if is_counted and random.random() < _SWEEP:  # noqa: S311 - any try will do
             self._hits.purge(now)
-        return count
+        return is_counted
+
+    def forget(self, keys: Sequence[str]) -> None:
+        """Forget the counts of these keys in one transaction.
+
+        Raises:
+            StoreUnavailable: the database failed.
+        """
+        self._hits.clear(*keys)
 
     def get(self, key: str) -> int:
         """Return the count of the window that is open now."""
@@ -122,6 +139,9 @@ class Rule:
     figures: str
 
 
+Count = tuple[Rule, tuple[str, ...]]
+"""A rule, and whom it counts."""
+
 ACCOUNT_NETWORK: Final = Rule("account+network", "5/5 minutes")
 NETWORK: Final = Rule("network", "10/minute; 60/hour")
 ACCOUNT: Final = Rule("account", "10/15 minutes; 20/hour")
@@ -170,28 +190,17 @@ class LoginLimits:
 
         A try that any count is too full for is counted nowhere: hammering one account uses up neither the colleagues'
         share of a network nor everybody's, one network cannot use up many accounts, and what is turned away writes
-        nothing, however much of it comes. Of tries at one moment the narrowest count comes first.
+        nothing, however much of it comes.
 
         Raises:
             LimiterDown: the storage failed.
         """
         place = customer_of(network)
-        counts = (
-            [(DEVICE, (device,))]
-            if device is not None
-            else [
-                (ACCOUNT_NETWORK, (account, place)),
-                (NETWORK, (place,)),
-                (ACCOUNT, (account,)),
-                (GLOBAL, ()),
-            ]
+        if device is not None:
+            return self._take([(DEVICE, (device,))])
+        return self._take(
+            [(ACCOUNT_NETWORK, (account, place)), (NETWORK, (place,)), (ACCOUNT, (account,)), (GLOBAL, ())]
         )
-        try:
-            return all(self._has_room(rule, *who) for rule, who in counts) and all(
-                self._hit(rule, *who) for rule, who in counts
-            )
-        except StorageError as error:
-            raise LimiterDown from error
 
     def admits_new_codes(self, member: str) -> bool:
         """Count that a member has recovery codes made, which is ten slow hashes, and return whether they may.
@@ -199,34 +208,47 @@ class LoginLimits:
         Raises:
             LimiterDown: the storage failed.
         """
-        try:
-            return self._hit(RECOVERY, member)
-        except StorageError as error:
-            raise LimiterDown from error
+        return self._take([(RECOVERY, (member,))])
 
     def forget(self, account: str, network: str, device: str | None = None) -> None:
         """After a success, let this member's own slips here not count against them.
 
         The counts of the account and of the network stay: else each sign-in of a member would hand an attacker
         elsewhere a new share, and one's own account would reset the network's count for trying others.
-        A storage that is down does not undo a sign-in: the counts end by themselves.
+        A storage that is down does not undo a sign-in: the counts end with their windows.
         """
-        with suppress(StorageError):
-            self._clear(ACCOUNT_NETWORK, account, customer_of(network))
-            if device is not None:
-                self._clear(DEVICE, device)
+        counts: list[Count] = [(ACCOUNT_NETWORK, (account, customer_of(network)))]
+        if device is not None:
+            counts.append((DEVICE, (device,)))
+        keys = [item.key_for(*names) for item, names in _items(counts)]
+        storage = self.limiter.storage
+        with suppress(StorageError, StoreUnavailable):
+            if isinstance(storage, StoreStorage):
+                storage.forget(keys)
+                return
+            for key in keys:
+                storage.clear(key)
 
-    def _has_room(self, rule: Rule, *who: str) -> bool:
-        return all(
-            self.limiter.test(item, rule.name, *map(_hashed, who)) for item in parse_many(rule.figures)
-        )
+    def _take(self, counts: Sequence[Count]) -> bool:
+        """Count a try everywhere, or nowhere: in the database at once, in Redis one count after the other."""
+        items, storage = _items(counts), self.limiter.storage
+        try:
+            if isinstance(storage, StoreStorage):
+                return storage.take(
+                    [Window(item.key_for(*names), item.get_expiry(), item.amount) for item, names in items]
+                )
+            return all(self.limiter.test(item, *names) for item, names in items) and all(
+                self.limiter.hit(item, *names) for item, names in items
+            )
+        except (StorageError, StoreUnavailable) as error:
+            raise LimiterDown from error
 
-    def _hit(self, rule: Rule, *who: str) -> bool:
-        return all(self.limiter.hit(item, rule.name, *map(_hashed, who)) for item in parse_many(rule.figures))
 
-    def _clear(self, rule: Rule, *who: str) -> None:
-        for item in parse_many(rule.figures):
-            self.limiter.clear(item, rule.name, *map(_hashed, who))
+def _items(counts: Iterable[Count]) -> list[tuple[RateLimitItem, tuple[str, ...]]]:
+    """Return each window of some counts, with the names under which `limits` keeps it."""
+    return [
+        (item, (rule.name, *map(_hashed, who))) for rule, who in counts for item in parse_many(rule.figures)
+    ]
 
 
 def init_limits(app: Flask, services: Services, redis_url: str | None) -> LoginLimits:

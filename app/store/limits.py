@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Delete, Engine, Executable
+    from sqlalchemy import Connection, Delete, Engine, Executable
 
 
 _limit_hits = limit_hits.c
@@ -31,8 +31,17 @@ TRY_BYTES: Final = 500
 """What a row takes at most, with its indexes."""
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Window:
+    """What is counted together for so long, and how much of it may be."""
+
+    key: str
+    seconds: int
+    most: int
+
+
 class LimitHits:
-    """May be shared between threads. Every call is a transaction of its own: an attempt counts whatever comes of it.
+    """Count attempts. Threads may share it, and each call is one transaction.
 
     All raise StoreUnavailable when the database fails.
     """
@@ -42,34 +51,64 @@ class LimitHits:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def incr(self, key: str, expiry_seconds: int, amount: int, now: datetime) -> int:
-        """Count, and return the count of the window, which begins now when the last one has ended.
+    def take(self, windows: Sequence[Window], now: datetime) -> bool:
+        """Count a try in all of these windows, or in none if one is full; return whether it was counted.
 
-        A window that ends more than two lengths from now was begun before the clock was put back, and is over too;
-        one length would let machines whose clocks differ by a moment begin each other's windows again.
+        The statement that counts also tells how many there are, so tries at the same moment get no more than the room
+        that is left. A window that is seen to be full costs one read and no write.
         """
-        length = timedelta(seconds=expiry_seconds)
-        over = or_(_limit_hits.expires_at <= now, _limit_hits.expires_at > now + 2 * length)
+        if not self._have_room(windows, now):
+            return False
+        with begin(self._engine, read_only=False) as connection:
+            is_counted = all(
+                self._count(connection, window.key, window.seconds, 1, now) <= window.most
+                for window in sorted(windows)  # in one order, so that no two tries wait for each other
+            )
+            if not is_counted:
+                connection.rollback()
+        return is_counted
+
+    def _have_room(self, windows: Sequence[Window], now: datetime) -> bool:
+        keys = [window.key for window in windows]
+        counted = select(_limit_hits.key, _limit_hits.count, _limit_hits.expires_at).where(
+            _limit_hits.key.in_(keys), _limit_hits.expires_at > now
+        )
+        with begin(self._engine, read_only=True) as connection:
+            found = {key: (count, expires_at) for key, count, expires_at in connection.execute(counted)}
+        for window in windows:
+            count, expires_at = found.get(window.key, (0, now))
+            if count >= window.most and expires_at <= _latest_end(now, window.seconds):
+                return False
+        return True
+
+    def incr(self, key: str, expiry_seconds: int, amount: int, now: datetime) -> int:
+        """Count, and return the count of the window, which begins now when the last one has ended."""
+        with begin(self._engine, read_only=False) as connection:
+            return self._count(connection, key, expiry_seconds, amount, now)
+
+    def _count(self, connection: Connection, key: str, seconds: int, amount: int, now: datetime) -> int:
+        ends = now + timedelta(seconds=seconds)
+        over = or_(_limit_hits.expires_at <= now, _limit_hits.expires_at > _latest_end(now, seconds))
         counted = (
             upsert_into(self._engine.dialect.name, limit_hits)
-            .values(key=key, count=amount, expires_at=now + length)
+            .values(key=key, count=amount, expires_at=ends)
             .on_conflict_do_update(
                 index_elements=["key"],
                 set_={
                     "count": case((over, amount), else_=_limit_hits.count + amount),
-                    "expires_at": case((over, now + length), else_=_limit_hits.expires_at),
+                    "expires_at": case((over, ends), else_=_limit_hits.expires_at),
                 },
             )
             .returning(_limit_hits.count)
         )
-        with begin(self._engine, read_only=False) as connection:
-            return int(connection.execute(counted).scalar_one())
+        return int(connection.execute(counted).scalar_one())
 
     def get(self, key: str, now: datetime, expiry_seconds: int = LONGEST_SECONDS) -> int:
         """Return the count of the window that is open now, as `incr` would find it."""
-        latest = now + 2 * timedelta(seconds=expiry_seconds)
         counted = select(_limit_hits.count).where(
-            _limit_hits.key == key, _limit_hits.expires_at > now, _limit_hits.expires_at <= latest
+            _limit_hits.key == key,
+            _limit_hits.expires_at > now,
+            _limit_hits.expires_at <= _latest_end(now, expiry_seconds),
         )
         with begin(self._engine, read_only=True) as connection:
             return connection.execute(counted).scalar_one_or_none() or 0
@@ -80,9 +119,11 @@ class LimitHits:
         with begin(self._engine, read_only=True) as connection:
             return connection.execute(ending).scalar_one_or_none() or now
 
-    def clear(self, key: str) -> None:
-        """Forget the count of this key."""
-        self._delete(delete(limit_hits).where(_limit_hits.key == key))
+    def clear(self, *keys: str) -> None:
+        """Forget the counts of these keys."""
+        with begin(self._engine, read_only=False) as connection:
+            for key in sorted(keys):  # as `take` does
+                connection.execute(delete(limit_hits).where(_limit_hits.key == key))
 
     def reset(self) -> int:
         """Forget every count, and return how many those were."""
@@ -99,6 +140,15 @@ class LimitHits:
     def _delete(self, deleted: Delete) -> int:
         with begin(self._engine, read_only=False) as connection:
             return len(connection.execute(deleted.returning(_limit_hits.key)).all())
+
+
+def _latest_end(now: datetime, seconds: int) -> datetime:
+    """Return when a window of this length ends at the latest if it was begun by a clock that is right.
+
+    One that ends more than two lengths from now was begun before the clock was put back, and is over. One length would
+    let machines whose clocks differ by a moment begin each other's windows again.
+    """
+    return now + 2 * timedelta(seconds=seconds)
 
 
 # How much came in on a day, from each sender and from all: counted in the statement that decides.

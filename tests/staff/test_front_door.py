@@ -7,11 +7,13 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from app.guard import cookies
 from app.staff.enrolment import make_link
 from app.staff.login import Attempt, NotSignedIn, SignIn, staff_services
+from app.store.tables import limit_hits
+from tests.staff.transactions import write_transactions
 from tests.staff_people import HOST, Browser, Colleague
 
 
@@ -42,6 +44,32 @@ def test_a_member_enrols_by_link_signs_in_and_signs_out(nurse, store):
     nurse.browser.client.set_cookie(cookies.SESSION, old, domain="intake.example.org")
     assert not is_signed_in(nurse.browser), "the row is gone, so a copy of the cookie opens nothing"
     assert actions(store)[-2:] == ["sign_in.succeeded", "sign_out"]
+
+
+@pytest.fixture
+def writes(store, monkeypatch):
+    """The writing transactions, once those are left out that clear away ended windows after one try in a hundred."""
+    monkeypatch.setattr("app.guard.limits.random.random", lambda: 1.0)
+    with write_transactions(store.engine) as begun:
+        yield begun
+
+
+def test_a_sign_in_counts_judges_and_forgives_in_one_write_transaction_each(nurse, writes):
+    for known in (False, True):
+        writes.clear()
+        assert nurse.signs_in().status_code == 303, known
+        assert len(writes) == 3
+        nurse.browser.post("/logout", "/account")
+
+
+def test_a_wrong_sign_in_is_counted_and_noted_and_one_too_many_is_not_even_counted(nurse, store, writes):
+    wrong = [nurse.signs_in(password="wrong lantern").status_code for _ in range(5)]
+    assert (wrong, len(writes)) == ([401] * 5, 10)
+    with store.engine.connect() as connection:
+        counted = connection.execute(select(limit_hits)).all()
+    assert [nurse.signs_in().status_code for _ in range(3)] == [429] * 3
+    with store.engine.connect() as connection:
+        assert connection.execute(select(limit_hits)).all() == counted
 
 
 @pytest.mark.parametrize(

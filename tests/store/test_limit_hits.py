@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.store import LimitHits, StoreUnavailable, connect
+from app.store.limits import Window
 from tests.databases import IMPATIENT
 from tests.store.example import NOW
 
@@ -86,11 +87,39 @@ def test_counting_and_purging_at_once_go_well_together(hits: LimitHits):
         list(pool.map(work, range(80)))
 
 
+def test_a_try_is_counted_in_every_window_or_in_none(hits: LimitHits):
+    narrow, wide = Window("b", 60, 2), Window("a", 3600, 5)
+    assert [hits.take([narrow, wide], NOW) for _ in range(4)] == [True, True, False, False]
+    assert (hits.get("a", NOW), hits.get("b", NOW)) == (2, 2)
+    assert hits.take([narrow, wide], at(60))
+    assert (hits.get("a", at(60)), hits.get("b", at(60))) == (3, 1)
+
+
+def test_of_many_tries_at_once_as_many_get_in_as_there_is_room_for(hits: LimitHits):
+    shared = Window("shared", 60, 30)
+
+    def take(number: int) -> bool:
+        own = Window(f"own {number % 5}", 60, 10)
+        return hits.take([own, shared] if number % 2 else [shared, own], NOW)
+
+    with ThreadPoolExecutor(8) as pool:
+        taken = list(pool.map(take, range(80)))
+    assert sum(taken) == 30
+    assert hits.get("shared", NOW) == 30, "a try that finds no room is counted nowhere"
+    assert sum(hits.get(f"own {number}", NOW) for number in range(5)) == 30
+
+
+def test_a_window_from_before_the_clock_was_put_back_is_not_full(hits: LimitHits):
+    window = Window("k", 60, 1)
+    assert [hits.take([window], moment) for moment in (NOW, NOW, at(-3600))] == [True, False, True]
+
+
 def test_a_database_that_is_not_there_is_told():
     engine = connect("postgresql://clinic:s3cret@127.0.0.1:1/anteroom", timeouts=IMPATIENT)
     hits = LimitHits(engine)
     for ask in (
         lambda: hits.incr("k", 60, 1, NOW),
+        lambda: hits.take([Window("k", 60, 1)], NOW),
         lambda: hits.get("k", NOW),
         lambda: hits.expires("k", NOW),
         lambda: hits.clear("k"),
