@@ -17,8 +17,9 @@ from app.cli.output import RECORD_ID, destination, stop_unless_named, told
 from app.copies.routes import FORMATS, make
 from app.dashboard.erase import REASONS
 from app.exports.custody import Custody, NotWanted, Tracked, begin, table_of
-from app.exports.request import COLUMNS, CSV, LONGEST_REASON, XLSX, NoSuchColumn, read_columns
-from app.exports.targets import csv, xlsx
+from app.exports.download import file_of
+from app.exports.request import COLUMNS, LONGEST_REASON, NoSuchColumn, read_columns
+from app.exports.targets import all_targets
 from app.exports.words import cover_of
 from app.records.filters import read_asked
 from app.records.vocabulary import COPY_REASONS, STATUSES, Actors, erase
@@ -182,7 +183,7 @@ def _read_filters(narrowed: Mapping[str, str], zone: ZoneInfo) -> PatientFilters
     return asked.filters
 
 
-def write_out(services: Services, begun: Begun, file: BinaryIO, *, bom: bool) -> None:
+def write_out(services: Services, begun: Begun, file: BinaryIO, options: Mapping[str, str]) -> None:
     """Write the rows, with a bar on standard error, and write down that they have left, or that they broke off.
 
     Raises:
@@ -190,11 +191,7 @@ def write_out(services: Services, begun: Begun, file: BinaryIO, *, bom: bool) ->
         OSError: not all of it can be written.
     """
     table = table_of(begun.export, begun.extent.until, begun.zone)
-    pieces = (
-        csv.stream(table, services.store, bom=bom)
-        if begun.export.target == CSV
-        else xlsx.stream(table, services.store, begun.cover)
-    )
+    pieces = file_of(begun.export.target).stream(table, services.store, begun.cover, options)
     custody = Custody(services, begun.export.id, ACTOR)
     with (
         click.progressbar(
@@ -220,6 +217,16 @@ def _shown(
     file.flush()
     if file is not sys.stdout.buffer:
         os.fsync(file.fileno())
+
+
+_FILES: Final = {code: target.file for code, target in all_targets().items() if target.file}
+_USUAL: Final = "csv"
+
+
+def _by_name(path: str) -> str:
+    """Return the format that the suffix of a file names; CSV where it names none."""
+    suffixes = {f".{file.suffix}": code for code, file in _FILES.items()}
+    return next((code for suffix, code in suffixes.items() if path.lower().endswith(suffix)), _USUAL)
 
 
 patients = AppGroup("patients", short_help="Take records out, copy one for its patient, or erase one.")
@@ -251,7 +258,9 @@ def _read_reason(_context: click.Context, _option: click.Parameter, reason: str)
 @click.option("--since", default="", metavar="YYYY-MM-DD", help="The first day, as the clinic counts days.")
 @click.option("--until", default="", metavar="YYYY-MM-DD", help="The last day.")
 @click.option("--status", default="", type=click.Choice(["", *STATUSES]), metavar="STATUS")
-@click.option("--format", "kind", type=click.Choice([CSV, XLSX]), help="By the name of FILE when left out.")
+@click.option(
+    "--format", "kind", type=click.Choice(sorted(_FILES)), help="By the name of FILE when left out."
+)
 @click.option("--no-bom", is_flag=True, help="CSV without the mark by which Excel knows UTF-8.")
 @click.option("--force", is_flag=True, help="Replace FILE.")
 def export(  # noqa: PLR0917  (its options)
@@ -272,14 +281,14 @@ def export(  # noqa: PLR0917  (its options)
     """
     services = current()
     asking = Asking(
-        kind or (XLSX if target.lower().endswith(f".{XLSX}") else CSV),
+        kind or _by_name(target),
         reason,
         tuple(column.key for column in columns),
         {"since": since, "until": until, "status": status},
     )
     with told(), destination(target, force=force) as file:
         begun = start(services, asking)
-        write_out(services, begun, file, bom=not no_bom)
+        write_out(services, begun, file, {"bom": "no" if no_bom else ""})
         with services.store.read() as unit:
             done = kept(unit, begun.export.id)
     records = "1 record" if done.rows == 1 else f"{done.rows:,} records"

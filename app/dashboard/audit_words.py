@@ -10,7 +10,7 @@ from flask_babel import ngettext
 
 from app.dashboard import erase, patient_rows, request_words, retention, settings
 from app.guard.roles import MAY_NAMES, ROLE_NAMES
-from app.records.vocabulary import COPY_REASONS, STATUSES
+from app.records.vocabulary import COPY_REASONS, STATUSES, explained
 from app.web.words import day, number, time_of_day
 
 if TYPE_CHECKING:
@@ -38,14 +38,10 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "name": _("name"),
         "number": _("number"),
         "birth_date": _("date of birth"),
-        "sheets.push": _("a push to Google Sheets"),
-        "sheets.remove": _("an erased patient to be taken out of Google Sheets"),
-        "xlsx.protect": _("a workbook under a passphrase"),
         "exports.sweep": _("tidying up after exports"),
         "twilio.scrub": _("an erased patient’s messages to be deleted at Twilio"),
         "retention.daily": _("letting go of what is over its time"),
     },
-    "target": {"csv": _("CSV"), "xlsx": _("Excel"), "sheets": _("Google Sheets")},
     "refused": {
         "webhook": _("refused requests to the webhook"),
         "limited": _("sign-in tries that were turned away"),
@@ -79,7 +75,7 @@ def in_words(detail: str, value: Any) -> str:
         return _moment(str(value))
     if isinstance(value, list):
         return _BETWEEN.join(in_words(detail, each) for each in value)
-    known = _WORDS.get(detail, {})
+    known = {**_WORDS.get(detail, {}), **explained(detail)}
     return _BETWEEN.join(str(known.get(code, code)) for code in str(value).split(_BETWEEN))
 
 

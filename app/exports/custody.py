@@ -9,11 +9,11 @@ from datetime import timedelta
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Any, Final, Protocol, Self
 
-from app.exports.request import SHEETS, read_columns
+from app.exports.request import read_columns
 from app.exports.table import Table
+from app.exports.targets import does_export, find_target
 from app.guard.session import actor
 from app.store import StoreUnavailable
-from app.store.sheets import REMOVAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -238,29 +238,36 @@ def end_silent_fetches(unit: Transaction, now: datetime) -> None:
 
 
 def clear_away(unit: Transaction, export: Export, now: datetime) -> None:
-    """Have a job take away what a push that is over may have left half done in the spreadsheet."""
-    if export.target == "sheets" and export.started_at is not None:
-        unit.outbox.add(REMOVAL, export.id, "anteroom", now)
+    """Have its target remove what an export that is over may have left half done."""
+    if (target := find_target(export.target)) is not None:
+        target.clear_away(unit, export, now)
 
 
 # What becomes of an export that may be done: it leaves at once, or is a job's to do.
 
-PROTECT: Final = "xlsx.protect"
-PUSH: Final = "sheets.push"
-"""The kinds of job that do an export; their subject is the export."""
 TAKEN_WITHIN: Final = timedelta(days=1)
 """How long an approval counts, and how long a workbook under a passphrase waits."""
 
 
 def is_a_job(export: Export | NewExport) -> bool:
     """Tell whether an export is done away from the request: a push, and a workbook under a passphrase."""
-    return export.target == SHEETS or export.protected
+    return _job_kind(export) is not None
+
+
+def _job_kind(export: Export | NewExport) -> str | None:
+    target = find_target(export.target)
+    return target.job_kind(export) if target else None
 
 
 def may_be_taken(export: Export, now: datetime) -> bool:
-    """Tell whether an export was approved within a day, and nobody has begun it."""
+    """Tell whether an export was approved within a day, its target is still there, and nobody has begun it."""
     approved_at = export.approved_at or export.asked_at
-    return export.state == "approved" and export.job_id is None and now - approved_at < TAKEN_WITHIN
+    return (
+        find_target(export.target) is not None
+        and export.state == "approved"
+        and export.job_id is None
+        and now - approved_at < TAKEN_WITHIN
+    )
 
 
 def go_ahead(unit: Transaction, export: Export, patients: int, now: datetime) -> UUID | None:
@@ -269,11 +276,12 @@ def go_ahead(unit: Transaction, export: Export, patients: int, now: datetime) ->
     Raises:
         NotWanted: it was begun, stopped or given up meanwhile.
     """
-    if not is_a_job(export):
+    kind = _job_kind(export)
+    if kind is None:
         if not begin(unit, export, patients, actor(), now):
             raise NotWanted
         return None
-    job_id = unit.outbox.add(PUSH if export.target == SHEETS else PROTECT, export.id, actor(), now)
+    job_id = unit.outbox.add(kind, export.id, actor(), now)
     if not unit.exports.queue(export.id, job_id):
         raise NotWanted
     return job_id
@@ -289,7 +297,7 @@ class Outcome(Enum):
 
 def try_again(unit: Transaction, job: Job, now: datetime) -> Outcome:
     """Have a job that was given up tried anew, as long as its export might still be taken; after that it is let go."""
-    export = unit.exports.get(job.subject_id) if job.kind in {PUSH, PROTECT} and job.subject_id else None
+    export = unit.exports.get(job.subject_id) if does_export(job.kind) and job.subject_id else None
     if export is None or now - (export.approved_at or export.asked_at) < TAKEN_WITHIN:
         return Outcome.AGAIN if unit.outbox.again(job.id, now) else Outcome.NOT_GIVEN_UP
     return Outcome.TOO_LATE if unit.outbox.let_go(job.id, now) else Outcome.NOT_GIVEN_UP

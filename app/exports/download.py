@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from flask import Response
 
 from app.exports.custody import Custody, NotWanted, Tracked, end_silent_fetches, table_of
-from app.exports.request import CSV, XLSX
-from app.exports.targets import csv, xlsx
+from app.exports.targets import find_target
 from app.exports.words import cover_of
 from app.guard.roles import May, allows, role_name
 from app.guard.session import actor, current_session
@@ -22,6 +21,9 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from app.exports.table import Table
+    from app.exports.targets import File, Options
+    from app.exports.workbook.cover import Cover
     from app.services import Services
     from app.store import Export, Member, Store, Transaction
 
@@ -29,34 +31,42 @@ if TYPE_CHECKING:
 # An export as the answer to a request: streamed under a name that tells of nobody, and kept by nothing on
 # its way.
 
-TYPES: Final[Mapping[str, str]] = {
-    CSV: "text/csv; charset=utf-8",
-    XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
-
-def file_name(target: str, at: datetime) -> str:
+def file_name(suffix: str, at: datetime) -> str:
     """Return the name under which it is saved: when it was made, in the clinic's time."""
-    return f"anteroom-{at:%Y-%m-%d-%H%M}.{target}"
+    return f"anteroom-{at:%Y-%m-%d-%H%M}.{suffix}"
 
 
-def sent(content: Iterable[bytes], target: str, at: datetime) -> Response:
+def sent(content: Iterable[bytes], file: File, at: datetime) -> Response:
     """Return the answer. It has no length: by the mark at its end a browser knows that it is whole."""
-    answer = Response(content, content_type=TYPES[target])
-    answer.headers["Content-Disposition"] = f'attachment; filename="{file_name(target, at)}"'
+    answer = Response(content, content_type=file.media_type)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{file_name(file.suffix, at)}"'
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["X-Accel-Buffering"] = "no"  # nginx would keep what it cannot pass on at once in a file
     return answer
 
 
+def file_of(code: str) -> File:
+    """Return what is downloaded of a target.
+
+    Raises:
+        LookupError: nothing is.
+    """
+    target = find_target(code)
+    if target is None or target.file is None:
+        raise LookupError("nothing of this target is downloaded")
+    return target.file
+
+
 def leaving(
-    export: Export, people: Mapping[UUID, Member], until: datetime, now: datetime, *, bom: bool
+    export: Export, people: Mapping[UUID, Member], until: datetime, now: datetime, options: Options
 ) -> Response:
     """Return the answer that takes out an export that has begun now, with the records from before `until`. What it needs of this request, it has taken along."""
     custody = Custody(current(), export.id, actor(), still_theirs())
-    pieces = _pieces(export, people, until, now, bom=bom)
-    return sent(Tracked(pieces, custody), export.target, now.astimezone(clinic_zone()))
+    file = file_of(export.target)
+    pieces = file.stream(_table(export, until), current().store, _cover(export, people, now), options)
+    return sent(Tracked(pieces, custody), file, now.astimezone(clinic_zone()))
 
 
 def still_theirs() -> Callable[[Transaction], bool]:
@@ -71,16 +81,14 @@ def still_theirs() -> Callable[[Transaction], bool]:
     return still
 
 
-def _pieces(
-    export: Export, people: Mapping[UUID, Member], until: datetime, now: datetime, *, bom: bool
-) -> Iterator[tuple[bytes, int]]:
-    store, zone = current().store, clinic_zone()
-    table = table_of(export, until, zone)
-    if export.target == CSV:
-        return csv.stream(table, store, bom=bom)
+def _table(export: Export, until: datetime) -> Table:
+    return table_of(export, until, clinic_zone())
+
+
+def _cover(export: Export, people: Mapping[UUID, Member], now: datetime) -> Cover:
     member = current_session().member
     who = f"{member.name}, {role_name(member.role)}"
-    return xlsx.stream(table, store, cover_of(export, clinic_profile().name, who, people, now, zone))
+    return cover_of(export, clinic_profile().name, who, people, now, clinic_zone())
 
 
 # A workbook under a passphrase that a job has made: whoever asked for it fetches it, once.
@@ -106,7 +114,7 @@ def fetching(export: Export, now: datetime) -> Response:
     services = current()
     keeper = Fetch(services, export.id, actor(), still_theirs(), now)
     made_at = (export.finished_at or now).astimezone(clinic_zone())
-    return sent(Tracked(_parts(services.store, export), keeper), export.target, made_at)
+    return sent(Tracked(_parts(services.store, export), keeper), file_of(export.target), made_at)
 
 
 @dataclass(slots=True)

@@ -17,8 +17,6 @@ from app.exports.request import (
     COLUMNS,
     GROUP_NAMES,
     RECORD_ID,
-    SHEETS,
-    TARGETS,
     WITHOUT_IDENTIFIERS,
     Asking,
     Group,
@@ -26,6 +24,7 @@ from app.exports.request import (
     in_form,
     read_columns,
 )
+from app.exports.targets import all_targets, find_target
 from app.exports.words import columns_in_short, state_in_words, target_name
 from app.guard.doors import GuardedBlueprint
 from app.guard.roles import May, allows
@@ -45,6 +44,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from app.exports.request import Column
+    from app.exports.targets import Target
     from app.records.filters import Cursor
     from app.store import Export, ExportPreset, Member, Transaction
 
@@ -79,13 +79,13 @@ def begun_from(start: str, asking: Asking) -> Asking:
     preset = _own(start)
     member = current_session().member
     asked = read_asked(preset.filters, member.id, clinic_zone())
-    target = preset.target if preset.target in TARGETS else asking.target
-    return replace(_with_columns(asking, preset.columns), target=target, asked=asked)
+    target = find_target(preset.target) or asking.target
+    return replace(_with_columns(replace(asking, target=target), preset.columns), asked=asked)
 
 
 def _with_columns(asking: Asking, keys: tuple[str, ...]) -> Asking:
     """Return the form with those of the columns ticked that this member may take out."""
-    mine = allowed(current_session().member.role)
+    mine = [each for each in allowed(current_session().member.role) if asking.target.takes(each)]
     there = {column.key for column in mine}
     problems = {name: said for name, said in asking.problems.items() if name != "columns"}
     return replace(
@@ -167,7 +167,7 @@ blueprint = GuardedBlueprint("exports", __name__, door=recently_confirmed(May.EX
 @blueprint.get("")
 def exports_page() -> ResponseReturnValue:
     """Show the form, with nothing that identifies anybody ticked; the address may narrow it to some patients."""
-    return show_form(Asking.read(next(iter(_targets())), MultiDict(request.args)))
+    return show_form(Asking.read(next(iter(_offered())), MultiDict(request.args)))
 
 
 @blueprint.post("/form")
@@ -193,7 +193,7 @@ def show_form(
         around: dict[str, Any] = {
             "own_presets": unit.export_presets.list(current_session().member.id),
             "people": [each for each in unit.staff.list() if allows(each.role, May.WORK_ON_PATIENTS)],
-            "sheet": _sheet(unit),
+            "facts": {target.label: facts for target in _offered().values() if (facts := target.facts(unit))},
             "waiting": waiting_for(unit, current_session().member),
         }
     return render_template(
@@ -203,7 +203,7 @@ def show_form(
         asked=asking.asked,
         problems=asking.problems,
         counted=counted,
-        targets=_targets(),
+        targets=_offered(),
         built_in=BUILT_IN,
         groups=_groups(),
         statuses={code: each.label for code, each in STATUSES.items()},
@@ -222,14 +222,10 @@ def hindered(asking: Asking, said: str, status: HTTPStatus) -> ResponseReturnVal
     return show_form(replace(asking, problems={"form": said}), status=status)
 
 
-def sheet_id() -> str:
-    """Return the spreadsheet that rows are pushed to; empty when this clinic has none."""
-    google = current().settings.google
-    return google.sheet_id if google else ""
-
-
-def _targets() -> Mapping[str, str]:
-    return {code: name for code, name in TARGETS.items() if code != SHEETS or sheet_id()}
+def _offered() -> dict[str, Target]:
+    """Return the targets that are set up here."""
+    settings = current().settings
+    return {code: target for code, target in all_targets().items() if target.is_set_up(settings)}
 
 
 def _groups() -> dict[str, list[Column]]:
@@ -237,18 +233,6 @@ def _groups() -> dict[str, list[Column]]:
     columns = [each for each in allowed(current_session().member.role) if each is not RECORD_ID]
     in_order = (Group.IDENTITY, Group.HEALTH, Group.RECORD)
     return {str(GROUP_NAMES[group]): [each for each in columns if each.group is group] for group in in_order}
-
-
-def _sheet(unit: Transaction) -> dict[str, Any] | None:
-    if not (sheet := sheet_id()):
-        return None
-    last = unit.exports.last_done(SHEETS, sheet)
-    return {
-        "id": sheet,
-        "rows": unit.sheets.count(sheet),
-        "last": last,
-        "columns": last and columns_in_short(last.columns),
-    }
 
 
 def _confirmed_until() -> datetime | None:
@@ -298,9 +282,9 @@ def _keep(asking: Asking, name: str) -> bool:
     with services.store.begin() as unit:
         member = hold_member(unit)
         kept = unit.export_presets.save(
-            member.id, name, asking.target, asking.keys, asking.asked.narrows, now
+            member.id, name, asking.target.code, asking.keys, asking.asked.narrows, now
         )
         if kept is not None:
-            details = {"target": asking.target, "columns": list(asking.keys)}
+            details = {"target": asking.target.code, "columns": list(asking.keys)}
             unit.audit.record(actor(), "preset.saved", "preset", kept, details, at=now)
     return kept is not None

@@ -12,9 +12,9 @@ from flask_babel import format_timedelta, lazy_gettext
 from flask_babel import gettext as _
 from werkzeug.exceptions import Conflict, NotFound
 
-from app.exports.custody import PROTECT, PUSH, Outcome, clear_away, try_again
+from app.exports.custody import Outcome, clear_away, try_again
 from app.exports.routes import about
-from app.exports.targets.sheets import ERRORS as SHEETS_ERRORS
+from app.exports.targets import all_jobs, does_export
 from app.exports.words import ERRORS as TWILIO_ERRORS
 from app.guard.doors import GuardedBlueprint
 from app.guard.roles import May, allows
@@ -41,9 +41,7 @@ blueprint = GuardedBlueprint(
 EVERY: Final = 5
 """Seconds between two looks of a page that is told to look by itself."""
 KINDS: Final[Mapping[str, str]] = {
-    PUSH: lazy_gettext("Sending to Google Sheets"),
-    PROTECT: lazy_gettext("Making a workbook under a passphrase"),
-    "sheets.remove": lazy_gettext("Taking an erased patient out of Google Sheets"),
+    **{kind: job.title for kind, job in all_jobs().items()},
     "exports.sweep": lazy_gettext("Tidying up after exports"),
     SCRUB: lazy_gettext("Deleting an erased patient’s messages at Twilio"),
     "retention.daily": lazy_gettext("Letting go of what is over its time"),
@@ -63,14 +61,10 @@ _ERRORS: Final[Mapping[str, str]] = {
     "never_finished": lazy_gettext("the server was stopped each time in the middle of it"),
     "not_allowed": lazy_gettext("whoever asked for it may not export any more"),
     "not_approved": lazy_gettext("it was refused, stopped or taken meanwhile"),
-    "too_many_rows": lazy_gettext("there are too many patients for a workbook under a passphrase"),
-    "passphrase_gone": lazy_gettext("its passphrase is forgotten; ask for it anew"),
-    **SHEETS_ERRORS,
+    **{code: words for job in all_jobs().values() for code, words in job.errors.items()},
     **TWILIO_ERRORS,
 }
 _UNEXPECTED: Final = lazy_gettext("something unexpected; the log says what")
-_MAY_BE_STOPPED: Final = (PUSH, PROTECT)
-"""What takes an erased patient out, or tidies up, is nobody's to stop."""
 _WORTH_A_GUESS: Final = 20
 
 
@@ -104,7 +98,7 @@ def job_page(job_id: UUID) -> ResponseReturnValue:
         left=_left(seen, services.clock()),
         watched=watched,
         every=EVERY,
-        may_stop=job.kind in _MAY_BE_STOPPED,
+        may_stop=does_export(job.kind),
         may_retry=job.state == "failed" and allows(current_session().member.role, May.CHANGE_SETTINGS),
     )
     answer = make_response(page)
@@ -126,7 +120,7 @@ def cancel(job_id: UUID) -> ResponseReturnValue:
     with services.store.begin() as unit:
         hold_member(unit)
         seen = _seen(unit, job_id)
-        if seen.job.kind not in _MAY_BE_STOPPED:
+        if not does_export(seen.job.kind):
             raise Conflict
         if stopped := unit.outbox.cancel(job_id, now):
             if seen.export is not None:
@@ -152,7 +146,7 @@ def _seen(unit: Transaction, job_id: UUID) -> Seen:
     member, job = current_session().member, unit.outbox.get(job_id)
     if job is None:
         raise NotFound
-    export = unit.exports.get(job.subject_id) if job.kind in {PUSH, PROTECT} and job.subject_id else None
+    export = unit.exports.get(job.subject_id) if does_export(job.kind) and job.subject_id else None
     own = export is not None and export.staff_id == member.id
     if not own and not allows(member.role, May.CHANGE_SETTINGS):
         raise NotFound

@@ -10,6 +10,7 @@ from flask import request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
+from app.exports.targets import all_targets, find_target
 from app.guard.roles import May, allows
 from app.guard.session import current_session
 from app.intake.answers import is_blank
@@ -20,10 +21,11 @@ from app.store.patient import OWN_COLUMNS
 from app.web.clinic import clinic_zone
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from werkzeug.datastructures import MultiDict
 
+    from app.exports.targets import Option, Target
     from app.intake.questions import Question
     from app.records.filters import Asked
 
@@ -126,27 +128,19 @@ def read_columns(keys: Collection[str], among: Collection[Column] = COLUMNS) -> 
     return tuple(column for column in among if column.key in wanted)
 
 
-XLSX, CSV, SHEETS = "xlsx", "csv", "sheets"
-TARGETS: Final[Mapping[str, str]] = {XLSX: _("Excel"), CSV: _("CSV"), SHEETS: _("Google Sheets")}
-"""Code -> what pages call it."""
 LONGEST_REASON: Final = 200
-SHORTEST_PASSPHRASE: Final = 12
-LONGEST_PASSPHRASE: Final = 255
-"""Excel takes no more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """What stands in the form. Neither the reason nor the passphrase is in its text."""
+    """What stands in the form. Neither the reason nor the options, a passphrase among them, are in its text."""
 
-    target: str
+    target: Target
     asked: Asked
     columns: tuple[Column, ...]
-    bom: bool = True
     reason: str = field(default="", repr=False)
-    passphrase: str = field(default="", repr=False)
-    sheet: str = ""
-    """The spreadsheet that was named in so many words."""
+    options: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """What the form says to the options of all targets."""
     problems: Mapping[str, str] = field(default_factory=dict)
     """Field -> what is wrong with it; the filters' own, and those of the columns, from the beginning."""
 
@@ -156,21 +150,22 @@ class Asking:
         session = current_session()
         asked = read_asked(form, session.member.id, clinic_zone())
         problems = dict(asked.problems)
-        if target not in TARGETS:
+        chosen = find_target(target)
+        if chosen is None:
             problems["target"] = gettext("Choose where the export goes.")
+            chosen = next(iter(all_targets().values()))
+        mine = [column for column in allowed(session.member.role) if chosen.takes(column)]
         try:
-            columns = read_columns(form.getlist("columns"), allowed(session.member.role))
+            columns = read_columns(form.getlist("columns"), mine)
         except NoSuchColumn:
-            columns = WITHOUT_IDENTIFIERS
+            columns = tuple(column for column in WITHOUT_IDENTIFIERS if column in mine)
             problems["columns"] = gettext("Choose from the columns on this page.")
         return cls(
-            target=target if target in TARGETS else XLSX,
+            target=chosen,
             asked=asked,
             columns=columns,
-            bom=form.get("bom", "") != "no",
             reason=form.get("reason", "").strip(),
-            passphrase=form.get("passphrase", ""),
-            sheet=form.get("sheet", ""),
+            options={option.name: form.get(option.name, "") for option, _of in _all_options()},
             problems=problems,
         )
 
@@ -179,21 +174,20 @@ class Asking:
         """The columns by their keys."""
         return tuple(column.key for column in self.columns)
 
-    @property
-    def protected(self) -> bool:
-        """Whether the workbook gets a passphrase."""
-        return bool(self.passphrase)
-
-    def judged(self, sheet: str) -> Self:
-        """Return it with everything that keeps it from being done. `sheet` is the spreadsheet that rows would go to."""
-        found = {
-            "reason": _reason_problem(self.reason),
-            "passphrase": _passphrase_problem(self.target, self.passphrase),
-            "sheet": None if self.target != SHEETS else _sheet_problem(self.sheet, sheet),
+    def judged(self) -> Self:
+        """Return it with everything that keeps it from being done."""
+        misplaced = {
+            option.name: option.refusal
+            for option, target in _all_options()
+            if target is not self.target and option.refusal and self.options.get(option.name)
         }
-        return replace(
-            self, problems={**self.problems, **{name: said for name, said in found.items() if said}}
-        )
+        reason = _reason_problem(self.reason)
+        found = ({"reason": reason} if reason else {}) | misplaced | self.target.problems(self.options)
+        return replace(self, problems={**self.problems, **found})
+
+
+def _all_options() -> Iterator[tuple[Option, Target]]:
+    return ((option, target) for target in all_targets().values() for option in target.options())
 
 
 def in_form() -> Asking:
@@ -217,31 +211,4 @@ def _reason_problem(reason: str) -> str | None:
         return str(
             gettext("The reason has a character that cannot be shown. Type it anew instead of pasting it.")
         )
-    return None
-
-
-def _passphrase_problem(target: str, passphrase: str) -> str | None:
-    if not passphrase:
-        return None
-    if target != XLSX:
-        return str(gettext("Only an Excel workbook can have a passphrase. Leave it empty, or choose Excel."))
-    if not SHORTEST_PASSPHRASE <= len(passphrase) <= LONGEST_PASSPHRASE:
-        return str(
-            gettext(
-                "The passphrase has %(length)s characters. It needs %(least)s to %(most)s.",
-                length=len(passphrase),
-                least=SHORTEST_PASSPHRASE,
-                most=LONGEST_PASSPHRASE,
-            )
-        )
-    if not passphrase.isprintable():
-        return str(gettext("The passphrase has a character that cannot be typed."))
-    return None
-
-
-def _sheet_problem(named: str, sheet: str) -> str | None:
-    if not sheet:
-        return str(gettext("Google Sheets is not set up here. The operator can do that."))
-    if named != sheet:
-        return str(gettext("Tick that the rows may go to this very spreadsheet."))
     return None

@@ -13,9 +13,10 @@ from werkzeug.exceptions import NotFound
 from app.exports.cells import UNREADABLE
 from app.exports.custody import TAKEN_WITHIN, NotWanted, described, go_ahead, is_a_job, may_be_taken
 from app.exports.download import begin_fetch, fetching, is_ready, leaving
-from app.exports.form import hindered, sheet_id, show_form
+from app.exports.form import hindered, show_form
 from app.exports.limits import WINDOW, held_up_until, too_many_at_once, what_is_wrong_with_it
-from app.exports.request import CSV, SHEETS, XLSX, in_form
+from app.exports.request import in_form
+from app.exports.targets import all_targets, find_target
 from app.exports.words import column_names, patients_in_words, state_in_words, target_name
 from app.guard.doors import GuardedBlueprint
 from app.guard.roles import May
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from app.exports.request import Asking
+    from app.exports.targets import Option
     from app.store import Export, Member, Transaction
 
 
@@ -53,15 +55,12 @@ class Begun:
 
 
 @blueprint.post("")
-@blueprint.post("/csv", defaults={"target": CSV})
-@blueprint.post("/xlsx", defaults={"target": XLSX})
-@blueprint.post("/sheets", defaults={"target": SHEETS})
 def send(target: str = "") -> ResponseReturnValue:  # noqa: ARG001  (the form is read with it)
     """Take out what the form asks for, unless something is wrong with it."""
-    asking = in_form().judged(sheet_id())
+    asking = in_form().judged()
     if asking.problems:
         return show_form(asking, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    if asking.target != SHEETS and (wrong := what_is_wrong_with_it()):
+    if asking.target.file is not None and (wrong := what_is_wrong_with_it()):
         return hindered(asking, wrong, HTTPStatus.HTTP_VERSION_NOT_SUPPORTED)
     now = current().clock()
     with current().store.read() as unit:
@@ -74,7 +73,11 @@ def send(target: str = "") -> ResponseReturnValue:  # noqa: ARG001  (the form is
         return redirect(f"/exports/{begun.export.id}", HTTPStatus.SEE_OTHER)
     if begun.job_id is not None:
         return redirect(f"/jobs/{begun.job_id}?watch=1", HTTPStatus.SEE_OTHER)
-    return leaving(begun.export, begun.people, extent.until, now, bom=asking.bom)
+    return leaving(begun.export, begun.people, extent.until, now, asking.options)
+
+
+for _code in all_targets():
+    blueprint.add_url_rule(f"/{_code}", view_func=send, methods=["POST"], defaults={"target": _code})
 
 
 def _begin(asking: Asking, patients: int, now: datetime) -> Begun | str:
@@ -108,18 +111,16 @@ def _too_many_begun(until: datetime) -> str:
 
 
 def _new(asking: Asking, member: Member, *, needs_approval: bool) -> NewExport:
-    return NewExport(
-        target=asking.target,
+    new = NewExport(
+        target=asking.target.code,
         staff_id=member.id,
         actor=actor(),
         reason=asking.reason,
         columns=asking.keys,
         filters=asking.asked.filters,
         needs_approval=needs_approval,
-        protected=asking.protected,
-        passphrase=asking.passphrase or None,
-        sheet_id=sheet_id() if asking.target == SHEETS else None,
     )
+    return asking.target.complete(new, asking.options)
 
 
 def _written(unit: Transaction, export_id: UUID) -> Export:
@@ -229,7 +230,13 @@ def show_export(
         waits_for_somebody=waiting and mine,
         until=(export.approved_at or export.asked_at) + TAKEN_WITHIN,
         is_a_job=is_a_job(export),
+        options=_asked_at_download(export),
     ), status
+
+
+def _asked_at_download(export: Export) -> list[Option]:
+    target = find_target(export.target)
+    return [option for option in target.options() if option.asked_at_download] if target else []
 
 
 def about(unit: Transaction, export: Export) -> dict[str, Any]:
@@ -331,7 +338,8 @@ def download(export_id: UUID) -> ResponseReturnValue:
         return fetching(taken.export, now)
     if taken.job_id is not None:
         return redirect(f"/jobs/{taken.job_id}?watch=1", HTTPStatus.SEE_OTHER)
-    return leaving(taken.export, taken.people, extent.until, now, bom=request.form.get("bom", "") != "no")
+    options = {option.name: request.form.get(option.name, "") for option in _asked_at_download(taken.export)}
+    return leaving(taken.export, taken.people, extent.until, now, options)
 
 
 def _take(export_id: UUID, patients: int, now: datetime) -> Taken | Hindrance:

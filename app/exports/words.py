@@ -11,7 +11,8 @@ from flask_babel import lazy_gettext as _l
 
 from app.exports.cells import UNREADABLE
 from app.exports.custody import may_be_taken
-from app.exports.request import COLUMNS, TARGETS, Group
+from app.exports.request import COLUMNS, Group
+from app.exports.targets import find_target
 from app.exports.workbook.cover import Cover
 from app.records.vocabulary import STATUSES, label, language_name
 from app.web.words import day
@@ -52,9 +53,10 @@ def state_in_words(export: Export, job_state: str | None, now: datetime) -> tupl
     return kind, str(word)
 
 
-def target_name(target: str) -> str:
-    """Return what pages call a target."""
-    return str(TARGETS.get(target, target))
+def target_name(code: str) -> str:
+    """Return what pages call a target; the code of one that is gone."""
+    target = find_target(code)
+    return str(target.label) if target else code
 
 
 def column_names(keys: Collection[str]) -> list[str]:

@@ -13,16 +13,13 @@ from datetime import timedelta
 from threading import Event, Thread
 from typing import Final
 
-from app.exports.custody import PROTECT, PUSH
-from app.exports.targets import xlsx
-from app.exports.targets.sheets import push, removal
+from app.exports.targets import all_jobs
 from app.jobs import schedule, twilio
 from app.jobs.schedule import ErasureKeeping, Heartbeat
 from app.observe.logs import get_logger
 from app.services import Services
 from app.store import Beat, Delayed, Hopeless, Job, StoreUnavailable, WrongKeys
 from app.store.erasures import SCRUB
-from app.store.sheets import REMOVAL
 
 # A job that this worker holds: the beat that its handler calls, and the end that it comes to.
 
@@ -104,9 +101,7 @@ Handler = Callable[[Services, Job, Beat], None]
 """Does the job. It raises Delayed to be called again later and Hopeless never to be; a beat of False ends it."""
 
 HANDLERS: Final[Mapping[str, Handler]] = {
-    PROTECT: xlsx.run,
-    PUSH: push.run,
-    REMOVAL: removal.run,
+    **{kind: job.run for kind, job in all_jobs().items()},
     SCRUB: twilio.run,
     schedule.SWEEP: schedule.sweep,
     schedule.KIND: schedule.run_retention,

@@ -50,6 +50,21 @@ class Actors:
         return str(_OTHERS.get(actor, actor))
 
 
+# What the audit trail keeps as codes that only one feature knows: it explains them to the trail's page.
+
+_EXPLAINED: Final[dict[str, dict[str, str]]] = {}
+
+
+def explain(detail: str, words: Mapping[str, str]) -> None:
+    """Say what the codes in a detail of the trail's events mean: code -> words."""
+    _EXPLAINED.setdefault(detail, {}).update(words)
+
+
+def explained(detail: str) -> Mapping[str, str]:
+    """Return what features have said of this detail's codes."""
+    return _EXPLAINED.get(detail, {})
+
+
 # What an answer is called, for staff.
 
 

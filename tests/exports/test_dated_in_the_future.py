@@ -45,7 +45,7 @@ def test_the_shell_takes_them_out_too(two, services, tmp_path):
     begun = start(services, Asking("csv", "Weekly", ("name",), {}))
     assert begun.extent.patients == 2
     with (tmp_path / "out.csv").open("wb") as file:
-        write_out(services, begun, file, bom=False)
+        write_out(services, begun, file, {"bom": "no"})
     assert len(rows_in((tmp_path / "out.csv").read_bytes())) == 3
 
 

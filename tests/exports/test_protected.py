@@ -15,10 +15,9 @@ import msoffcrypto
 import pytest
 from msoffcrypto.exceptions import InvalidKeyError
 
-from app.exports.custody import PROTECT
 from app.exports.download import is_ready
 from app.exports.targets import xlsx
-from app.exports.targets.xlsx import under_passphrase
+from app.exports.targets.xlsx import PROTECT, under_passphrase
 from app.jobs.worker import HANDLERS, LEASE, Worker
 from app.store import Delayed, NewExport, PatientFilters
 from tests.exports.people import on_file

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.exports.targets import File, Option, Target
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -34,3 +39,33 @@ def _line(row: Row) -> str:
     if line.count(_QUOTE) != 2 * (len(row) - 1):  # one of the fields has a quote in it
         line = _BETWEEN.join(field.replace(_QUOTE, _TWICE) for field in row)
     return _QUOTE + line + _END
+
+
+class Csv(Target):
+    """Plain rows, streamed."""
+
+    code = "csv"
+    label = _l("CSV")
+    about = _l("Plain rows for another program")
+    position = 20
+
+    file = File(
+        "text/csv; charset=utf-8",
+        "csv",
+        lambda table, store, _cover, options: stream(table, store, bom=options.get("bom") != "no"),
+    )
+
+    def options(self) -> tuple[Option, ...]:
+        """Return the one option: to leave out the byte order mark."""
+        mark = Option(
+            name="bom",
+            value="no",
+            label=_("Without a byte order mark"),
+            hint=_("Excel needs the mark; some other programs stumble over it."),
+            remembered=True,
+            asked_at_download=True,
+        )
+        return (mark,)
+
+
+TARGET: Final = Csv()

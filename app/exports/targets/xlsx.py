@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+
 from app.exports.custody import Custody, NotWanted, begin, table_of
+from app.exports.targets import File, Option, Target, TargetJob
 from app.exports.words import cover_of
 from app.exports.workbook.cover import Tally, spoken
 from app.exports.workbook.sheets import MOST_ROWS, Package, PatientSheets
@@ -23,9 +27,10 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from app.exports.table import Table
+    from app.exports.targets import Options
     from app.exports.workbook.cover import Cover
     from app.services import Services
-    from app.store import Beat, Export, Job, Member, Store, Transaction
+    from app.store import Beat, Export, Job, Member, NewExport, Store, Transaction
 
 
 def stream(
@@ -76,6 +81,7 @@ def under_passphrase(workbook: BytesIO, passphrase: str) -> bytes:
 # Excel under a passphrase, as a job: made whole in memory, shut, and kept in sealed parts until it is
 # fetched.
 
+PROTECT: Final = "xlsx.protect"
 MOST_PROTECTED_ROWS: Final = 200_000
 """More than that is not to be held in a server's memory. Without a passphrase there is no limit."""
 _PARTS_AT_ONCE: Final = 16
@@ -212,3 +218,84 @@ def _leave_undone(services: Services, export_id: UUID) -> None:
         export = unit.exports.get(export_id)
         if export is not None and export.state not in {"running", "done"}:
             unit.export_files.forget(export_id)
+
+
+# What Excel declares as a target.
+
+SHORTEST_PASSPHRASE: Final = 12
+LONGEST_PASSPHRASE: Final = 255
+"""Excel takes no more."""
+
+
+class Excel(Target):
+    """A workbook: streamed, or made by a job where it gets a passphrase."""
+
+    code = "xlsx"
+    label = _("Excel")
+    about = _("A workbook with a summary sheet")
+    position = 10
+
+    file = File(
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "xlsx",
+        lambda table, store, cover, _options: stream(table, store, cover),
+    )
+    jobs = (
+        TargetJob(
+            kind=PROTECT,
+            title=_("Making a workbook under a passphrase"),
+            noun=_("a workbook under a passphrase"),
+            run=run,
+            errors={
+                "too_many_rows": _("there are too many patients for a workbook under a passphrase"),
+                "passphrase_gone": _("its passphrase is forgotten; ask for it anew"),
+            },
+        ),
+    )
+
+    def options(self) -> tuple[Option, ...]:
+        """Return the one option: a passphrase."""
+        passphrase = Option(
+            name="passphrase",
+            label=gettext("Passphrase, if the file is to have one"),
+            hint=gettext(
+                "Excel only, at least 12 characters. Excel asks for it whenever the file is opened; nobody can restore it. The file is made in the background."
+            ),
+            attributes={
+                "type": "password",
+                "minlength": str(SHORTEST_PASSPHRASE),
+                "maxlength": str(LONGEST_PASSPHRASE),
+                "autocomplete": "new-password",
+            },
+            refusal=gettext("Only an Excel workbook can have a passphrase. Leave it empty, or choose Excel."),
+        )
+        return (passphrase,)
+
+    def problems(self, options: Options) -> dict[str, str]:
+        """Return why Excel would not take the passphrase."""
+        passphrase = options.get("passphrase", "")
+        if not passphrase:
+            return {}
+        if not SHORTEST_PASSPHRASE <= len(passphrase) <= LONGEST_PASSPHRASE:
+            said = gettext(
+                "The passphrase has %(length)s characters. It needs %(least)s to %(most)s.",
+                length=len(passphrase),
+                least=SHORTEST_PASSPHRASE,
+                most=LONGEST_PASSPHRASE,
+            )
+            return {"passphrase": said}
+        if not passphrase.isprintable():
+            return {"passphrase": gettext("The passphrase has a character that cannot be typed.")}
+        return {}
+
+    def complete(self, new: NewExport, options: Options) -> NewExport:
+        """Add the passphrase."""
+        passphrase = options.get("passphrase", "")
+        return replace(new, protected=bool(passphrase), passphrase=passphrase or None)
+
+    def job_kind(self, export: Export | NewExport) -> str | None:
+        """Return the job that makes a protected workbook; any other is streamed."""
+        return PROTECT if export.protected else None
+
+
+TARGET: Final = Excel()

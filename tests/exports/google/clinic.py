@@ -9,9 +9,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
-from app.exports.custody import PUSH
 from app.exports.request import WITHOUT_IDENTIFIERS
-from app.exports.targets.sheets import Tempo, push, removal
+from app.exports.targets.sheets import push, removal
+from app.exports.targets.sheets.pace import Tempo
+from app.exports.targets.sheets.push import PUSH
 from app.jobs.worker import Worker
 from app.store import NewExport, NewPatient, PatientFilters
 from app.store.sheets import REMOVAL

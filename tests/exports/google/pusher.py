@@ -10,8 +10,9 @@ from functools import partial
 from pathlib import Path
 
 from app.config import load
-from app.exports.custody import PUSH
-from app.exports.targets.sheets import Tempo, push, removal
+from app.exports.targets.sheets import push, removal
+from app.exports.targets.sheets.pace import Tempo
+from app.exports.targets.sheets.push import PUSH
 from app.jobs.worker import Worker
 from app.services import build
 from app.store.sheets import REMOVAL

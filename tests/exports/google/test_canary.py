@@ -6,8 +6,8 @@ import logging
 
 import pytest
 
-from app.exports.targets.sheets import AnswerLost, Tempo
 from app.exports.targets.sheets.client import Book
+from app.exports.targets.sheets.pace import AnswerLost, Tempo
 from app.exports.targets.sheets.spreadsheet import Tab
 from app.observe.logs import init_logs
 from app.store import Delayed, Hopeless

@@ -8,7 +8,8 @@ from uuid import uuid4
 
 import pytest
 
-from app.exports.custody import PUSH, table_of
+from app.exports.custody import table_of
+from app.exports.targets.sheets.push import PUSH
 from app.jobs.worker import LEASE
 from app.store.sheets import REMOVAL
 from tests.exports.google.clinic import with_google

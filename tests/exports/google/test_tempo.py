@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.exports.targets.sheets import Allowance, Backoff, Stopped, Tempo
+from app.exports.targets.sheets.pace import Allowance, Backoff, Stopped, Tempo
 from tests.exports.google.clinic import Hours
 
 

@@ -1,60 +1,33 @@
 """Google Sheets: a projection of the records, a row each, found again by its first cell.
 
-Whatever went before (nothing, half a push, a lost answer, rows that somebody moved), a push does the same: it looks at
-which records stand there, and sends those that are missing or have changed here. gspread and google-auth are imported by `client` alone, on first use.
+Whatever went before (nothing, half a push, a lost answer, rows that somebody moved), a push does the same: it looks
+which records are there, and sends those that are missing or have changed. Only `client` imports gspread and
+google-auth, and it is imported on first use.
 """
 
 from __future__ import annotations
 
-import random
-import time
-from collections import deque
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from app.exports.custody import PUSH
-from app.store import Delayed
+from app.exports.targets import Fact, Option, Target, TargetJob
+from app.exports.targets.sheets import push, removal
+from app.exports.targets.sheets.pace import Tempo
+from app.exports.targets.sheets.push import PUSH
+from app.exports.words import columns_in_short
+from app.services import current
 from app.store.sheets import REMOVAL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
+    from datetime import datetime
 
-    from app.config import GoogleSettings
-    from app.services import Services
-    from app.store import Job
-
-
-# How a push ends early. No exception here holds, or hangs on to, what was sent: a crash reporter would
-# read it there.
-#
-# What Google will not do is the job's own trouble: `Hopeless` until somebody mends it, or `Delayed`.
-
-
-class AnswerLost(Exception):
-    """A change was sent, and nobody said whether it was made: look before it is sent again."""
-
-
-class Stopped(Exception):
-    """The job is not wanted any more, or is another worker's by now."""
-
-
-# One job at a time has its hands in a spreadsheet: rows are named by number, and each that goes moves the
-# others.
-
-KINDS: Final = (PUSH, REMOVAL)
-
-
-def take(services: Services, job: Job) -> None:
-    """Go on if no other job is at it. Of two that begin at once, both may wait.
-
-    Raises:
-        Delayed: another job is.
-    """
-    with services.store.read() as unit:
-        if unit.outbox.others_run(job.id, KINDS, services.clock()):
-            raise Delayed("sheet_in_use", counts=False)
+    from app.config import GoogleSettings, Settings
+    from app.exports.targets import Options
+    from app.store import Export, NewExport, Transaction
 
 
 # Why a push or a removal failed, for the page of its job.
@@ -86,70 +59,6 @@ ERRORS: Final[Mapping[str, str]] = {
 """Code -> what it means. The operator finds the same with `flask doctor`."""
 
 
-# Time for a push: how long to wait before the next try, and how many requests a minute may have.
-
-_FIRST: Final = 1.0
-_LONGEST: Final = 64.0
-PATIENCE: Final = 300.0
-"""For how many seconds Google is waited for in all, before a job is put off."""
-_MINUTE: Final = 60.0
-_A_MINUTE: Final = 55
-"""Google allows 60 reads and 60 writes to one account; somebody else may have a few."""
-_BREATH: Final = 5.0
-
-
-@dataclass(frozen=True, slots=True)
-class Tempo:
-    """A clock that only goes forward, in seconds, and a way to wait."""
-
-    monotonic: Callable[[], float] = time.monotonic
-    pause: Callable[[float], None] = time.sleep
-
-    def wait(self, seconds: float, alive: Callable[[], None]) -> None:
-        """Wait, and call `alive` every few seconds: it may raise to end the waiting."""
-        until = self.monotonic() + seconds
-        while (left := until - self.monotonic()) > 0:
-            alive()
-            self.pause(min(left, _BREATH))
-
-
-class Backoff:
-    """How long to wait before the next of several tries: full jitter, but no less than Google asks for."""
-
-    __slots__ = ("_patience", "_tries", "_waited")
-
-    def __init__(self, patience: float = PATIENCE) -> None:
-        self._patience = patience
-        self._tries = 0
-        self._waited = 0.0
-
-    def next(self, asked: float) -> float | None:
-        """Return the seconds, or None when that would be more than there is patience for."""
-        spread = random.uniform(0, min(_LONGEST, _FIRST * 2**self._tries))  # noqa: S311  (not a secret)
-        seconds = max(asked, spread)
-        self._tries += 1
-        self._waited += seconds
-        return seconds if self._waited <= self._patience else None
-
-
-class Allowance:
-    """So many requests in any minute. A refused request counts too, so not to ask too often is the fewest requests."""
-
-    __slots__ = ("_times",)
-
-    def __init__(self) -> None:
-        self._times: deque[float] = deque(maxlen=_A_MINUTE)
-
-    def wait_for(self, now: float) -> float:
-        """Return for how long to wait before the next request."""
-        full = len(self._times) == _A_MINUTE
-        return max(0.0, self._times[0] + _MINUTE - now) if full else 0.0
-
-    def take(self, now: float) -> None:
-        """Count a request."""
-        self._times.append(now)
-
-
 # A look at the spreadsheet for somebody who waits for it: one request, and no second try.
 
 
@@ -169,3 +78,102 @@ def account_of(google: GoogleSettings) -> str:
     from app.exports.targets.sheets.client import email_of  # noqa: PLC0415  (heavy: google-auth comes with it)
 
     return email_of(google)
+
+
+class Sheets(Target):
+    """The clinic's spreadsheet at Google, which a job fills."""
+
+    code = "sheets"
+    label = _("Google Sheets")
+    about = _("The sheet will hold these patients and these columns, and no others.")
+    position = 30
+
+    file = None
+    jobs = (
+        TargetJob(
+            kind=PUSH,
+            title=_("Sending to Google Sheets"),
+            noun=_("a push to Google Sheets"),
+            run=push.run,
+            errors=ERRORS,
+        ),
+        TargetJob(
+            kind=REMOVAL,
+            title=_("Taking an erased patient out of Google Sheets"),
+            noun=_("an erased patient to be taken out of Google Sheets"),
+            run=removal.run,
+            errors=ERRORS,
+            is_export=False,
+        ),
+    )
+
+    def is_set_up(self, settings: Settings) -> bool:
+        """Tell whether the operator named a spreadsheet."""
+        return settings.google is not None
+
+    def options(self) -> tuple[Option, ...]:
+        """Return the confirmation that the rows may go to this very spreadsheet."""
+        if not (sheet := _sheet_id()):
+            return ()
+        confirmation = Option(
+            name="sheet",
+            value=sheet,
+            label=gettext("These rows may go to the spreadsheet %(sheet)s", sheet=sheet),
+            hint=" ".join(
+                (
+                    gettext(
+                        "Whoever can open it at Google can read them. Google is told nothing but the columns above. Only records that are added, changed or removed here are brought up to date: what somebody alters there stays altered."
+                    ),
+                    str(self.about),
+                )
+            ),
+        )
+        return (confirmation,)
+
+    def problems(self, options: Options) -> dict[str, str]:
+        """Return what keeps the rows from going to the spreadsheet that the settings name now."""
+        sheet = _sheet_id()
+        if not sheet:
+            return {"sheet": gettext("Google Sheets is not set up here. The operator can do that.")}
+        if options.get("sheet") != sheet:
+            return {"sheet": gettext("Tick that the rows may go to this very spreadsheet.")}
+        return {}
+
+    def complete(self, new: NewExport, _options: Options) -> NewExport:
+        """Write down which spreadsheet it is for."""
+        return replace(new, sheet_id=_sheet_id())
+
+    def job_kind(self, _export: Export | NewExport) -> str:
+        """Return the push: no request waits for Google."""
+        return PUSH
+
+    def clear_away(self, unit: Transaction, export: Export, now: datetime) -> None:
+        """Have a job delete what a push that is over may have left half done in the spreadsheet."""
+        if export.started_at is not None:
+            unit.outbox.add(REMOVAL, export.id, "anteroom", now)
+
+    def facts(self, unit: Transaction) -> tuple[Fact, ...]:
+        """Return which spreadsheet it is, and what the last push has left there."""
+        if not (sheet := _sheet_id()):
+            return ()
+        here = (
+            Fact(gettext("Spreadsheet"), sheet, is_code=True),
+            Fact(gettext("Rows there"), unit.sheets.count(sheet)),
+        )
+        last = unit.exports.last_done(self.code, sheet)
+        if last is None or last.finished_at is None:
+            return here
+        return (
+            *here,
+            Fact(gettext("Last push"), last.finished_at),
+            Fact(gettext("Columns"), columns_in_short(last.columns)),
+        )
+
+
+def _sheet_id() -> str:
+    """Return the spreadsheet that rows are pushed to; empty when this clinic has none."""
+    google = current().settings.google
+    return google.sheet_id if google else ""
+
+
+TARGET: Final = Sheets()

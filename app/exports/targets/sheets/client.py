@@ -17,7 +17,7 @@ from gspread.http_client import HTTPClient
 from requests import ConnectTimeout, RequestException, Response, TooManyRedirects
 
 from app.config import Secret
-from app.exports.targets.sheets import PATIENCE, Allowance, AnswerLost, Backoff
+from app.exports.targets.sheets.pace import PATIENCE, Allowance, AnswerLost, Backoff
 from app.exports.targets.sheets.spreadsheet import Shape, Tab, runs
 from app.store.jobs import Delayed, Hopeless
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from google.auth.transport import Response as AuthResponse
 
     from app.config import GoogleSettings
-    from app.exports.targets.sheets import Tempo
+    from app.exports.targets.sheets.pace import Tempo
     from app.exports.targets.sheets.spreadsheet import Change, Row
 
 

@@ -10,8 +10,8 @@ from uuid import UUID
 
 from app.exports.custody import Custody, NotWanted, begin, clear_away, table_of
 from app.exports.request import NoSuchColumn
-from app.exports.targets import sheets
-from app.exports.targets.sheets import AnswerLost, Stopped, Tempo, spreadsheet
+from app.exports.targets.sheets import spreadsheet
+from app.exports.targets.sheets.pace import AnswerLost, Stopped, Tempo
 from app.exports.targets.sheets.spreadsheet import (
     TITLE,
     fitted,
@@ -23,6 +23,7 @@ from app.exports.targets.sheets.spreadsheet import (
 )
 from app.guard.roles import May, allows
 from app.store import Delayed, Hopeless
+from app.store.sheets import REMOVAL
 from app.web.clinic import profile_in, zone_of
 
 if TYPE_CHECKING:
@@ -303,7 +304,21 @@ class Progress:
             raise Stopped
 
 
+PUSH: Final = "sheets.push"
 _REAL: Final = Tempo()
+
+
+def refuse_if_busy(services: Services, job: Job) -> None:
+    """Go on only if no other job changes a spreadsheet: rows are named by number, and each change moves others.
+
+    Of two that begin at once, both may be put off.
+
+    Raises:
+        Delayed: another job is at it.
+    """
+    with services.store.read() as unit:
+        if unit.outbox.others_run(job.id, (PUSH, REMOVAL), services.clock()):
+            raise Delayed("sheet_in_use", counts=False)
 
 
 def run(services: Services, job: Job, beat: Beat, tempo: Tempo = _REAL) -> None:
@@ -316,7 +331,7 @@ def run(services: Services, job: Job, beat: Beat, tempo: Tempo = _REAL) -> None:
     google = services.settings.google
     if google is None:
         raise Hopeless("sheets_off")
-    sheets.take(services, job)
+    refuse_if_busy(services, job)
     push = _begin(services, google, job, beat, tempo)
     if push is None:
         return

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from app.exports.targets import sheets
-from app.exports.targets.sheets import AnswerLost, Stopped, Tempo
-from app.exports.targets.sheets.push import Progress
+from app.exports.targets.sheets.pace import AnswerLost, Stopped, Tempo
+from app.exports.targets.sheets.push import Progress, refuse_if_busy
 from app.exports.targets.sheets.spreadsheet import TITLE, deleted, rows_with, stage_of, without
 from app.store import Delayed, Hopeless
 
@@ -36,7 +35,7 @@ def run(services: Services, job: Job, beat: Beat, tempo: Tempo = _REAL) -> None:
         Delayed: Google cannot be reached, or another job is at a sheet.
         Hopeless: somebody has to mend something first.
     """
-    sheets.take(services, job)
+    refuse_if_busy(services, job)
     leaving, stage = _leaving(services, job)
     progress = Progress(beat, sum(len(patients) for _, patients in leaving))
     failures: list[Delayed | Hopeless] = []

@@ -1,0 +1,90 @@
+"""The pace of a push: how long to wait before the next try, and how many requests a minute may have."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+# How a push ends early. No exception here holds, or hangs on to, what was sent: a crash reporter would
+# read it there.
+#
+# What Google will not do is the job's own trouble: `Hopeless` until somebody mends it, or `Delayed`.
+
+
+class AnswerLost(Exception):
+    """A change was sent, and nobody said whether it was made: look before it is sent again."""
+
+
+class Stopped(Exception):
+    """The job is not wanted any more, or is another worker's by now."""
+
+
+# Time for a push: how long to wait before the next try, and how many requests a minute may have.
+
+_FIRST: Final = 1.0
+_LONGEST: Final = 64.0
+PATIENCE: Final = 300.0
+"""For how many seconds Google is waited for in all, before a job is put off."""
+_MINUTE: Final = 60.0
+_A_MINUTE: Final = 55
+"""Google allows 60 reads and 60 writes to one account; somebody else may have a few."""
+_BREATH: Final = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Tempo:
+    """A clock that only goes forward, in seconds, and a way to wait."""
+
+    monotonic: Callable[[], float] = time.monotonic
+    pause: Callable[[float], None] = time.sleep
+
+    def wait(self, seconds: float, alive: Callable[[], None]) -> None:
+        """Wait, and call `alive` every few seconds: it may raise to end the waiting."""
+        until = self.monotonic() + seconds
+        while (left := until - self.monotonic()) > 0:
+            alive()
+            self.pause(min(left, _BREATH))
+
+
+class Backoff:
+    """How long to wait before the next of several tries: full jitter, but no less than Google asks for."""
+
+    __slots__ = ("_patience", "_tries", "_waited")
+
+    def __init__(self, patience: float = PATIENCE) -> None:
+        self._patience = patience
+        self._tries = 0
+        self._waited = 0.0
+
+    def next(self, asked: float) -> float | None:
+        """Return the seconds, or None when that would be more than there is patience for."""
+        spread = random.uniform(0, min(_LONGEST, _FIRST * 2**self._tries))  # noqa: S311  (not a secret)
+        seconds = max(asked, spread)
+        self._tries += 1
+        self._waited += seconds
+        return seconds if self._waited <= self._patience else None
+
+
+class Allowance:
+    """So many requests in any minute. A refused request counts too, so not to ask too often is the fewest requests."""
+
+    __slots__ = ("_times",)
+
+    def __init__(self) -> None:
+        self._times: deque[float] = deque(maxlen=_A_MINUTE)
+
+    def wait_for(self, now: float) -> float:
+        """Return for how long to wait before the next request."""
+        full = len(self._times) == _A_MINUTE
+        return max(0.0, self._times[0] + _MINUTE - now) if full else 0.0
+
+    def take(self, now: float) -> None:
+        """Count a request."""
+        self._times.append(now)
