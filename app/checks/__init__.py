@@ -1,4 +1,4 @@
-"""Is everything in order? One file a subject: what `flask doctor` asks, and the set-up page where it asks the same."""
+"""Checks of a running clinic. `checklist.py` has the list that `flask doctor`, `/setup` and `/readyz` share."""
 
 from __future__ import annotations
 
@@ -11,18 +11,19 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import timedelta
+    from datetime import datetime, timedelta
 
     from app.config import Settings
 
-
-# What a check found.
 
 FLASK: Final = ".venv/bin/flask --app wsgi"
 
 
 class State(StrEnum):
-    """How things stand. Only `BAD` makes `flask doctor` fail: something does not work, or is open to others."""
+    """How serious a finding is.
+
+    Only `BAD` makes `flask doctor` fail: something does not work, or is open to others.
+    """
 
     OK = "ok"
     WARN = "warn"
@@ -31,10 +32,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of the report. Its fields' names, and what `check` may be, are relied on by who reads the JSON.
+    """One line of the report.
 
-    `said` is what was found, `why` why that matters, `mend` the command or step that mends it. No secret and no
-    word of a patient's stands in any of them.
+    The values of `check` and the names of the first five fields are part of the JSON contract. `said` is what was found,
+    `why` why that matters, `mend` the command or step that fixes it. None of them quotes a secret or a patient.
     """
 
     check: str
@@ -42,11 +43,15 @@ class Finding:
     said: str
     why: str = ""
     mend: str = ""
+    word: str = ""
+    """What `/readyz` tells strangers when it is bad."""
+    at: datetime | None = None
+    """When what it is about last happened, for a page that shows moments in its own way."""
 
 
-def ok(check: str, said: str) -> Finding:
-    """Return that all is well."""
-    return Finding(check, State.OK, said)
+def ok(check: str, said: str, at: datetime | None = None) -> Finding:
+    """Return a finding that all is well."""
+    return Finding(check, State.OK, said, at=at)
 
 
 def in_days(length: timedelta) -> str:
@@ -60,31 +65,25 @@ def ago(length: timedelta) -> str:
 
 
 def quoted(paths: Iterable[Path]) -> str:
-    """Return paths as a shell takes them."""
+    """Return paths, quoted for a shell."""
     return " ".join(shlex.quote(str(path)) for path in paths)
 
 
-# Where an address leads.
-
-
 def is_local(host: str) -> bool:
-    """Return whether a host is of this computer or its own network, which nobody outside can reach."""
+    """Return whether a host can only be reached from this computer or its network."""
     try:
         return not ip_address(host).is_global
     except ValueError:
         return host == "localhost" or host.endswith((".localhost", ".local", ".internal")) or "." not in host
 
 
-# Where this clinic's data lies on this computer.
-
-
 def sqlite_file(settings: Settings) -> Path | None:
-    """Return the database's file; None when it is a server's."""
+    """Return the database's file; None when the database is a server."""
     scheme, _, name = settings.database_url.reveal().partition(":///")
     return Path(name.partition("?")[0]) if scheme.startswith("sqlite") else None
 
 
 def data_folder(settings: Settings) -> Path:
-    """Return the folder that must not run full: the database's, or that of what Anteroom itself keeps."""
+    """Return the folder whose disk must not fill up: the database's, else `instance/`."""
     file = sqlite_file(settings)
     return settings.instance if file is None else file.parent

@@ -2,23 +2,46 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from app.checks import FLASK, Finding, State, in_days, ok
 from app.checks.host import SAY_SO, in_doubt
 from app.guard.limits import login_limits
-from app.observe.health import readiness
 from app.retention.rules import Limit, reached
+from app.store import StoreUnavailable, WrongKeys, schema
+from app.store.database import explain
 from app.store.keys import VARIABLES
 from app.store.settings import WORKER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from app.services import Services
     from app.store import KeyOnRecord
 
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """The state of one thing that a message needs: `ok`, or what is wrong, in one word.
+
+    Strangers may read that word. `reason` (the store's code) and `mend` are for the operator alone.
+    """
+
+    state: str
+    reason: str | None = None
+    mend: str = ""
+
+
+_OK: Final = Need("ok")
+_UNKNOWN: Final = Need("unknown")
+_STANDINGS: Final = {
+    schema.Standing.OK: _OK,
+    schema.Standing.PENDING: Need("pending", mend=f"Run: {FLASK} db upgrade"),
+    schema.Standing.NEWER: Need("newer", mend=schema.NEWER),
+}
 
 _WHY: Final = {
     "database": "Messages are answered with 503, and nobody can sign in.",
@@ -47,6 +70,28 @@ def database(services: Services) -> list[Finding]:
         else:
             found.append(Finding(name, State.BAD, said, _WHY[name], check.mend))
     return found
+
+
+def readiness(services: Services, *, try_now: bool = False) -> dict[str, Need]:
+    """Return the state of each thing that a message needs.
+
+    With `try_now` a write is tried in any case, else only after one has failed.
+    """
+    try:
+        migrations = _STANDINGS[schema.standing(services.store.engine)]
+        if migrations is not _OK:
+            return {"database": _OK, "migrations": migrations, "keys": _UNKNOWN, "writes": _UNKNOWN}
+        services.store.prove_keys()
+    except StoreUnavailable as error:
+        state = "replaced" if error.reason == "database_replaced" else "unavailable"
+        failed = Need(state, error.reason, explain(error.reason))
+        return {"database": failed, "migrations": _UNKNOWN, "keys": _UNKNOWN, "writes": _UNKNOWN}
+    except WrongKeys as error:
+        wrong = Need("wrong", mend=str(error))
+        return {"database": _OK, "migrations": _OK, "keys": wrong, "writes": _UNKNOWN}
+    reason = services.store.writes.reason(at_once=try_now)
+    writes = Need("refused", reason, explain(reason)) if reason else _OK
+    return {"database": _OK, "migrations": _OK, "keys": _OK, "writes": writes}
 
 
 # The keys of the database: how old the newest are, and whether older ones are still about.
@@ -165,9 +210,10 @@ def worker(services: Services) -> Finding:
     if is_alive:
         return ok("worker", "alive")
     if heard is None:
-        return Finding("worker", State.BAD, "no worker has ever done a job here", _JOBS_WHY, _JOBS_MEND)
-    since = heard.at.isoformat(timespec="minutes")
-    return Finding("worker", State.BAD, f"not heard of since {since}", _JOBS_WHY, _JOBS_MEND)
+        said = "no worker has ever done a job here"
+    else:
+        said = f"not heard of since {heard.at.isoformat(timespec='minutes')}"
+    return Finding("worker", State.BAD, said, _JOBS_WHY, _JOBS_MEND, "silent")
 
 
 def dead_jobs(services: Services) -> Finding:
@@ -208,7 +254,7 @@ def limits(services: Services) -> list[Finding]:
     found = reached(services.store, services.settings.retention, services.clock())
     told = [
         *(
-            Finding("limits", State.BAD, f"{limit} is met", _LIMITS_WHY, _LIMITS_MEND[limit])
+            Finding("limits", State.BAD, f"{limit} is met", _LIMITS_WHY, _LIMITS_MEND[limit], limit)
             for limit in found.met
         ),
         *(
@@ -232,4 +278,62 @@ def sign_in(services: Services) -> Finding:
         "Redis does not answer at REDIS_URL: start it, or leave REDIS_URL out to count in the database, and start again."
         if on_redis
         else "The database cannot be read: see above.",
+        "closed",
     )
+
+
+# Whether an older Twilio token may go: what `flask doctor` and `flask keys status` say of it.
+
+
+class OldToken(NamedTuple):
+    """An older token of the list. `may_go` once the newest one has signed since this one last did."""
+
+    position: int
+    """In the list, the newest being 1."""
+    may_go: bool
+    said: str
+    mend: str
+
+
+def old_tokens(services: Services) -> list[OldToken]:
+    """Return what there is to say of each token but the newest; nothing when one is listed.
+
+    Raises:
+        StoreUnavailable, WrongKeys: it cannot be read.
+    """
+    listed = len(services.settings.twilio.auth_tokens)
+    with services.store.read() as unit:
+        newest, *older = unit.twilio_tokens.last_seen(listed)
+    now = services.clock()
+    return [_token_told(position, newest, seen, now) for position, seen in enumerate(older, start=2)]
+
+
+def _token_told(position: int, newest: datetime | None, seen: datetime | None, now: datetime) -> OldToken:
+    if newest is None:
+        mend = "Make the newest one primary in Twilio's console; until then the old one must stay."
+        return OldToken(position, False, "the newest token has not signed anything yet", mend)
+    if seen is not None and seen >= newest:
+        mend = (
+            "Twilio signs with its primary token alone: make the newest one primary, and wait for a message."
+        )
+        return OldToken(position, False, f"token {position} is still in use", mend)
+    said = "was never seen" if seen is None else f"was not seen for {in_days(now - seen)}"
+    return OldToken(
+        position, True, f"token {position} {said}", "Remove it from TWILIO_AUTH_TOKEN, and restart."
+    )
+
+
+# Which of Twilio's tokens signs: whether an older one may go.
+
+_TOKENS: Final = "twilio_token"
+_TOKENS_WHY: Final = "Each token on the list lets whoever has it write as any patient."
+
+
+def twilio_tokens(services: Services) -> list[Finding]:
+    """Return what there is to say of each older token.
+
+    Raises:
+        StoreUnavailable: the database cannot be read.
+    """
+    found = [Finding(_TOKENS, State.WARN, old.said, _TOKENS_WHY, old.mend) for old in old_tokens(services)]
+    return found or [ok(_TOKENS, "one is listed")]

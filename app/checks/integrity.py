@@ -139,6 +139,16 @@ _ERASURES_LATE: Final = timedelta(minutes=1)
 _ERASURES_WHY: Final = "Restoring an older backup would bring back whoever was erased since."
 
 
+def journal_writable(services: Services) -> list[Finding]:
+    """Return what keeps the journal from being written, if anything does."""
+    journal = services.store.journal
+    if (trouble := journal.trouble()) is None:
+        return []
+    look = f"See: ls -ld {quoted([journal.path.parent, journal.path])}, df {quoted([journal.path.parent])}"
+    said = f"it cannot be written: {trouble.strerror}"
+    return [Finding(_NAME, State.BAD, said, _ERASURES_WHY, look, "unwritable")]
+
+
 def erasure_journal(services: Services) -> Finding:
     """Return whether a restore on this machine would erase again everybody who was erased.
 
@@ -146,14 +156,14 @@ def erasure_journal(services: Services) -> Finding:
         StoreUnavailable: the database cannot be read.
     """
     journal = services.store.journal
-    owner = _owner_to_be(services.settings)
-    if (trouble := journal.trouble()) is not None or owner is not None:
-        said = f"it cannot be written: {trouble.strerror if trouble else 'it is another user’s'}"
-        look = (
-            f"See: ls -ld {quoted([journal.path.parent, journal.path])}, df {quoted([journal.path.parent])}"
+    for unwritable in journal_writable(services):
+        return unwritable
+    if (owner := _owner_to_be(services.settings)) is not None:
+        said, give = (
+            "it cannot be written: it is another user’s",
+            f"As root: chown {owner} {quoted([journal.path])}",
         )
-        give = f"As root: chown {owner} {quoted([journal.path])}"
-        return Finding(_NAME, State.BAD, said, _ERASURES_WHY, look if trouble else give)
+        return Finding(_NAME, State.BAD, said, _ERASURES_WHY, give)
     try:
         named = _named(services)
     except BrokenJournal as broken:
@@ -205,25 +215,33 @@ _TRY: Final = f"{FLASK} rehearse FILE"
 
 
 def backup(services: Services) -> Finding:
-    """Return how old the newest backup is. One that was taken past Anteroom is not seen.
+    """Return whether backups can be taken, and how old the newest one is.
 
     Raises:
         StoreUnavailable: the database cannot be read.
     """
-    missing = State.BAD if services.settings.production else State.WARN
     if not services.settings.backup_keys:
-        return Finding(
-            "backup",
-            missing,
-            "BACKUP_KEY is not set, so no backup can be taken",
-            _BACKUPS_WHY,
-            f"Set it, then: {_TAKE}",
-        )
+        said = "BACKUP_KEY is not set, so no backup can be taken"
+        return Finding("backup", _if_missing(services), said, _BACKUPS_WHY, f"Set it, then: {_TAKE}")
+    return newest_backup(services)
+
+
+def newest_backup(services: Services) -> Finding:
+    """Return how old the newest backup is. One that was made without Anteroom is not seen.
+
+    Raises:
+        StoreUnavailable: the database cannot be read.
+    """
     with services.store.read() as unit:
         taken = unit.milestones.get(BACKUP_TAKEN)
+    state, more = _if_missing(services), (_BACKUPS_WHY, _TAKE)
     if taken is None:
-        return Finding("backup", missing, "none was ever taken", _BACKUPS_WHY, _TAKE)
-    return _aged("backup", taken.at, services.clock(), TAKEN_WITHIN, missing, (_BACKUPS_WHY, _TAKE))
+        return Finding("backup", state, "none was ever taken", *more)
+    return _aged("backup", taken.at, services.clock(), TAKEN_WITHIN, state, more)
+
+
+def _if_missing(services: Services) -> State:
+    return State.BAD if services.settings.production else State.WARN
 
 
 def rehearsal(services: Services) -> Finding:
@@ -244,4 +262,4 @@ def _aged(  # noqa: PLR0917  (what is looked at, then what is said)
     check: str, at: datetime, now: datetime, within: timedelta, state: State, more: tuple[str, str]
 ) -> Finding:
     said = f"the newest is of {at.date().isoformat()}, {ago(now - at)}"
-    return Finding(check, state, said, *more) if now - at > within else ok(check, said)
+    return Finding(check, state, said, *more, at=at) if now - at > within else ok(check, said, at)

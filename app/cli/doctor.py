@@ -9,31 +9,26 @@ import re
 import sys
 import urllib.error
 import urllib.request
-from dataclasses import asdict
 from http.client import HTTPException
-from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
 from urllib.parse import urlencode
 
 import click
 from flask.cli import with_appcontext
 
-from app.checks import Finding, State, data_folder, in_days, ok
-from app.checks.database import database, dead_jobs, key_age, limits, retention, sign_in, worker
-from app.checks.host import by_a_date, certificate, clock, configuration, disk, files, problems, proxies
-from app.checks.integrity import backup, door, erasure_journal, rehearsal, trail
+from app.checks import Finding, State, checklist, ok
+from app.checks.checklist import Check, Shown
+from app.checks.host import by_a_date, problems
 from app.cli.chat import NotAnswered, TwilioStandIn, new_message_sid, trusting
-from app.config import ROOT, read_environment
 from app.exports.targets.sheets import account_of, title_of
 from app.services import current
-from app.store import Delayed, Hopeless, StoreUnavailable, WrongKeys
-from app.store import database as store_causes
+from app.store import Delayed, Hopeless
 from app.webhook.auth import FORM_TYPE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from datetime import datetime
+    from collections.abc import Iterator, Sequence
 
-    from app.config import ConfigurationError, GoogleSettings, Settings
+    from app.config import ConfigurationError, GoogleSettings
     from app.services import Services
 
 
@@ -44,6 +39,7 @@ _MARK: Final = {
     State.WARN: click.style("warn", fg="yellow"),
     State.BAD: click.style("BAD ", fg="red", bold=True),
 }
+_FIELDS: Final = ("check", "state", "said", "why", "mend")
 _INDENT: Final = "\n       "
 
 
@@ -54,7 +50,11 @@ def to_text(findings: Sequence[Finding]) -> str:
 
 def to_json(findings: Sequence[Finding]) -> str:
     """Return a list of objects, each with the keys check, state, said, why and mend."""
-    return json.dumps([asdict(finding) for finding in findings], indent=2, ensure_ascii=False)
+    return json.dumps(
+        [{name: getattr(finding, name) for name in _FIELDS} for finding in findings],
+        indent=2,
+        ensure_ascii=False,
+    )
 
 
 def tell(text: str) -> None:
@@ -86,12 +86,14 @@ _MEND: Final = {
 }
 
 
-def looked_at(settings: Settings, *, offline: bool) -> Iterator[Finding]:
-    """Yield whether the spreadsheet can be reached, when there is one and it may be asked."""
-    if settings.google is None:
-        yield ok(_NAME, "off")
-    elif not offline:
-        yield _looked_at(settings.google)
+def sheet_off(services: Services) -> list[Finding]:
+    """Return that no spreadsheet is set up, when none is."""
+    return [ok(_NAME, "off")] if services.settings.google is None else []
+
+
+def sheet(services: Services) -> list[Finding]:
+    """Return whether the spreadsheet can be reached, when one is set up."""
+    return [] if services.settings.google is None else [_looked_at(services.settings.google)]
 
 
 def _looked_at(google: GoogleSettings) -> Finding:
@@ -168,63 +170,6 @@ def self_test(services: Services) -> Iterator[Finding]:
     )
 
 
-# Whether an older Twilio token may go: what `flask doctor` and `flask keys status` say of it.
-
-
-class OldToken(NamedTuple):
-    """An older token of the list. `may_go` once the newest one has signed since this one last did."""
-
-    position: int
-    """In the list, the newest being 1."""
-    may_go: bool
-    said: str
-    mend: str
-
-
-def old_tokens(services: Services) -> list[OldToken]:
-    """Return what there is to say of each token but the newest; nothing when one is listed.
-
-    Raises:
-        StoreUnavailable, WrongKeys: it cannot be read.
-    """
-    listed = len(services.settings.twilio.auth_tokens)
-    with services.store.read() as unit:
-        newest, *older = unit.twilio_tokens.last_seen(listed)
-    now = services.clock()
-    return [_token_told(position, newest, seen, now) for position, seen in enumerate(older, start=2)]
-
-
-def _token_told(position: int, newest: datetime | None, seen: datetime | None, now: datetime) -> OldToken:
-    if newest is None:
-        mend = "Make the newest one primary in Twilio's console; until then the old one must stay."
-        return OldToken(position, False, "the newest token has not signed anything yet", mend)
-    if seen is not None and seen >= newest:
-        mend = (
-            "Twilio signs with its primary token alone: make the newest one primary, and wait for a message."
-        )
-        return OldToken(position, False, f"token {position} is still in use", mend)
-    said = "was never seen" if seen is None else f"was not seen for {in_days(now - seen)}"
-    return OldToken(
-        position, True, f"token {position} {said}", "Remove it from TWILIO_AUTH_TOKEN, and restart."
-    )
-
-
-# Which of Twilio's tokens signs: whether an older one may go.
-
-_TOKENS: Final = "twilio_token"
-_TOKENS_WHY: Final = "Each token on the list lets whoever has it write as any patient."
-
-
-def tokens(services: Services) -> list[Finding]:
-    """Return what there is to say of each older token.
-
-    Raises:
-        StoreUnavailable: the database cannot be read.
-    """
-    found = [Finding(_TOKENS, State.WARN, old.said, _TOKENS_WHY, old.mend) for old in old_tokens(services)]
-    return found or [ok(_TOKENS, "one is listed")]
-
-
 # A form of our own, sent through `PUBLIC_URL` as a browser sends it: the proxy in front may keep every
 # form from us.
 
@@ -246,11 +191,12 @@ class _Stay(urllib.request.HTTPRedirectHandler):
         return None
 
 
-def front_door(settings: Settings) -> Finding:
+def front_door(services: Services) -> Finding:
     """Load the page for signing in, and sign nobody out with its token: what is judged there is where the form came from.
 
     No try to sign in is made, so none is counted, and nothing is written.
     """
+    settings = services.settings
     browser = urllib.request.build_opener(
         urllib.request.HTTPSHandler(context=trusting(settings)),
         urllib.request.HTTPCookieProcessor(),
@@ -298,53 +244,26 @@ def _bad(said: str, *, of_the_host: bool = False) -> Finding:
     )
 
 
-# All that is looked at, in order. One check that cannot look keeps no other from it.
-
-_IN_THE_DATABASE: Final[dict[str, Callable[[Services], Finding | list[Finding]]]] = {
-    "limits": limits,
-    "key_age": key_age,
-    "clock": clock,
-    "worker": worker,
-    "jobs": dead_jobs,
-    "audit": trail,
-    "door": door,
-    "backup": backup,
-    "rehearsal": rehearsal,
-    "erasure_journal": erasure_journal,
-    "retention": retention,
-    "proxies": proxies,
-    "twilio_token": tokens,
-}
+_FROM_OUTSIDE: Final = (
+    Check("webhook", self_test, needs_database=False, over_network=True),
+    Check("sign_in_form", front_door, needs_database=False, over_network=True),
+    Check("google_sheets", sheet_off, needs_database=False),
+    Check("google_sheets", sheet, needs_database=False, over_network=True),
+)
 
 
 def examine(services: Services, *, offline: bool) -> list[Finding]:
     """Return what every check found. `offline` leaves out what goes over the network."""
-    settings = services.settings
-    standing = database(services)
-    is_ready = all(finding.state is State.OK for finding in standing)
-    return [
-        configuration(settings),
-        files(settings, read_environment(ROOT, os.environ), ROOT),
-        disk(data_folder(settings)),
-        *standing,
-        sign_in(services),
-        *(_in_the_database(services) if is_ready else ()),
-        *(() if offline else (certificate(services), *self_test(services), front_door(settings))),
-        *looked_at(settings, offline=offline),
-    ]
-
-
-def _in_the_database(services: Services) -> Iterator[Finding]:
-    for name, check in _IN_THE_DATABASE.items():
-        try:
-            found = check(services)
-            yield from found if isinstance(found, list) else (found,)
-        except StoreUnavailable as error:
-            yield Finding(
-                name, State.BAD, f"could not look ({error.reason})", "", store_causes.explain(error.reason)
-            )
-        except WrongKeys as error:
-            yield Finding(name, State.BAD, "could not look", "", str(error))
+    found: list[Finding] = []
+    is_ready = True
+    for check in (*checklist.shown_in(Shown.DOCTOR), *_FROM_OUTSIDE):
+        if (check.over_network and offline) or (check.needs_database and not is_ready):
+            continue
+        findings = check.findings(services)
+        if check.is_vital:
+            is_ready = all(each.state is State.OK for each in findings)
+        found += findings
+    return found
 
 
 @click.command

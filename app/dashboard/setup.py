@@ -11,28 +11,30 @@ from flask import redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
+from app.checks import checklist
+from app.checks.checklist import Shown
 from app.dashboard.audit import chain_watch
 from app.dashboard.settings import version_now
 from app.dashboard.setup_steps import DOCTOR, steps
 from app.guard.doors import GuardedBlueprint
-from app.guard.limits import login_limits
 from app.guard.roles import May
 from app.guard.session import actor, hold_member, signed_in
 from app.records.vocabulary import Actors
 from app.services import current
 from app.store import AuditFilters
-from app.store.settings import BACKUP_REHEARSED, BACKUP_TAKEN
 from app.web.page import tell
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from flask.typing import ResponseReturnValue
 
+    from app.checks import Finding
+    from app.checks.checklist import Check
     from app.config import Settings
     from app.services import Services
-    from app.store import ChainReport, ClinicProfile, Member, Milestone
+    from app.store import ChainReport, ClinicProfile, Member
 
 
 # What the checks of the set-up look at: gathered once for a page, and nothing of a patient in it.
@@ -68,14 +70,14 @@ class Reality:
     """When the newest intake came in, by the audit trail: an invented patient leaves no such line there."""
     admins: tuple[Member, ...]
     said: Mapping[str, Said]
-    backup_taken: Milestone | None
-    backup_rehearsed: Milestone | None
-    journal_trouble: OSError | None
-    """What keeps the erasure journal of this machine from being written."""
     chain: ChainReport
     chain_seen_at: datetime
-    can_count: bool
-    """Whether tries to sign in can be counted: in Redis, or in the database."""
+    findings: Sequence[tuple[Check, Sequence[Finding]]]
+    """What the shared checks found that this page shows, in their order."""
+
+    def found(self, code: str) -> Finding | None:
+        """Return the first finding of a check, or None when it found nothing."""
+        return next((each for check, found in self.findings if check.code == code for each in found), None)
 
     @property
     def is_at_public_url(self) -> bool:
@@ -93,6 +95,7 @@ def look(services: Services, host: str) -> Reality:
     services.store.prove_keys()
     seen_at, chain = chain_watch().report(services)
     now = services.clock()
+    findings = [(check, check.findings(services)) for check in checklist.shown_in(Shown.SETUP)]
     with services.store.read() as unit:
         version, profile = version_now(unit)
         actors = Actors.of(unit)
@@ -109,12 +112,9 @@ def look(services: Services, host: str) -> Reality:
             handed_in=handed_in[0].at if handed_in else None,
             admins=tuple(each for each in unit.staff.list() if each.role == "admin" and each.can_sign_in),
             said={name: Said(mark.at, actors.name(mark.actor)) for name, mark in marks.items() if mark},
-            backup_taken=unit.milestones.get(BACKUP_TAKEN),
-            backup_rehearsed=unit.milestones.get(BACKUP_REHEARSED),
-            journal_trouble=services.store.journal.trouble(),
             chain=chain,
             chain_seen_at=seen_at,
-            can_count=login_limits().can_count(),
+            findings=findings,
         )
 
 

@@ -10,15 +10,16 @@ from urllib.parse import urlsplit
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.checks import FLASK, is_local, quoted
+from app.checks import FLASK, State, is_local, quoted
 from app.dashboard.audit import in_words
-from app.store.settings import REHEARSED_WITHIN, TAKEN_WITHIN
 from app.web.words import moment, number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
+    from app.checks import Finding
+    from app.checks.checklist import Check
     from app.dashboard.setup import Reality
 
 
@@ -55,17 +56,20 @@ _COMMANDS: Final = f"f=intake-$(date +%F).backup\n{FLASK} backup $f\n{FLASK} reh
 
 
 def backup(reality: Reality) -> Step:
-    """Say when a backup was last taken, and last tried out; before that, whether the erasure journal can be written."""
-    if reality.journal_trouble is not None:
+    """Say when a backup was last taken, and last tried out.
+
+    Before that it says whether the erasure journal can be written.
+    """
+    if reality.found("erasure_journal") is not None:
         return _no_journal(reality)
-    taken, rehearsed = reality.backup_taken, reality.backup_rehearsed
-    if taken is None:
+    taken, tried = reality.found("backup"), reality.found("rehearsal")
+    if taken is None or taken.at is None:
         proof = _("No backup has been taken yet.")
-    elif reality.now - taken.at > TAKEN_WITHIN:
+    elif taken.state is not State.OK:
         proof = _(
             "The newest backup was taken: %(when)s. That is too long ago.", when=when(reality, taken.at)
         )
-    elif rehearsed is None:
+    elif tried is None or tried.at is None:
         proof = _(
             "The newest backup was taken: %(when)s. None has been tried out.", when=when(reality, taken.at)
         )
@@ -73,9 +77,9 @@ def backup(reality: Reality) -> Step:
         proof = _(
             "The newest backup was taken: %(when)s. One was last restored and opened: %(tried)s.",
             when=when(reality, taken.at),
-            tried=when(reality, rehearsed.at),
+            tried=when(reality, tried.at),
         )
-        if reality.now - rehearsed.at <= REHEARSED_WITHIN:
+        if taken.state is tried.state is State.OK:
             return Step(_("Backup taken and tried out"), done=True, proof=proof)
     return Step(
         _("Backup taken and tried out"),
@@ -347,7 +351,7 @@ def https(reality: Reality) -> Step:
 def sign_in(reality: Reality) -> Step:
     """Say whether anybody can sign in: tries that cannot be counted are not judged."""
     title = _("Sign-in open")
-    if reality.can_count:
+    if (found := reality.found("sign_in")) is not None and found.state is State.OK:
         proof = (
             _("Tries to sign in are counted in Redis, for every server.")
             if reality.settings.redis_url
@@ -392,7 +396,7 @@ def chain(reality: Reality) -> Step:
     )
 
 
-_CHECKS: Final[tuple[Callable[[Reality], Step], ...]] = (
+_STEPS: Final[tuple[Callable[[Reality], Step], ...]] = (
     keys,
     production,
     https,
@@ -406,8 +410,23 @@ _CHECKS: Final[tuple[Callable[[Reality], Step], ...]] = (
     backup,
     chain,
 )
+_WORDED: Final = frozenset({"sign_in", "backup", "rehearsal", "erasure_journal"})
+"""The codes of shared checks that the steps above word for this page."""
 
 
 def steps(reality: Reality) -> list[Step]:
     """Return every step, in the order in which a clinic sets up."""
-    return [check(reality) for check in _CHECKS]
+    others = [_as_found(check, found) for check, found in reality.findings if check.code not in _WORDED]
+    return [*(step(reality) for step in _STEPS), *others]
+
+
+def _as_found(check: Check, found: Sequence[Finding]) -> Step:
+    """Return a step in the words of the check."""
+    bad = [each for each in found if each.state is not State.OK]
+    return Step(
+        check.label or check.code,
+        done=not bad,
+        proof=" ".join(each.said for each in bad or found),
+        todo=" ".join(each.why for each in bad),
+        command="\n".join(each.mend for each in bad),
+    )

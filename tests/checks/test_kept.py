@@ -12,9 +12,8 @@ from sqlalchemy import text
 
 from app import create_app
 from app.checks import State
-from app.checks.database import key_age, retention
+from app.checks.database import key_age, retention, twilio_tokens
 from app.checks.integrity import backup, erasure_journal, rehearsal
-from app.cli.doctor import tokens
 from app.config import Secret
 from tests.databases import Keys
 from tests.people import OLDER_TOKEN, message_fields
@@ -137,10 +136,12 @@ def test_an_old_key_and_one_that_was_not_rotated_away_are_told_and_the_commands_
 
 def test_an_older_token_is_told_with_whether_it_may_go(services, twilio, clock):
     twilio.post(message_fields(), token=OLDER_TOKEN).close()
-    (found,) = tokens(services)
+    (found,) = twilio_tokens(services)
     assert (found.state, "has not signed anything yet" in found.said) == (State.WARN, True)
     clock.moves(minutes=1)
     twilio.post(message_fields()).close()
-    assert "Remove it from TWILIO_AUTH_TOKEN" in tokens(services)[0].mend
+    assert "Remove it from TWILIO_AUTH_TOKEN" in twilio_tokens(services)[0].mend
     one = replace(services.settings.twilio, auth_tokens=services.settings.twilio.auth_tokens[:1])
-    assert states(tokens(replace(services, settings=replace(services.settings, twilio=one)))) == [State.OK]
+    assert states(twilio_tokens(replace(services, settings=replace(services.settings, twilio=one)))) == [
+        State.OK
+    ]

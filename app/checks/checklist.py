@@ -1,0 +1,118 @@
+"""The one list of checks: `flask doctor`, `/setup` and `/readyz` show what is on it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from enum import Flag, auto
+from typing import TYPE_CHECKING, Final
+
+from app.checks import Finding, State, data_folder
+from app.checks.database import (
+    database,
+    dead_jobs,
+    key_age,
+    limits,
+    retention,
+    sign_in,
+    twilio_tokens,
+    worker,
+)
+from app.checks.host import certificate, clock, configuration, disk, files, proxies
+from app.checks.integrity import (
+    backup,
+    door,
+    erasure_journal,
+    journal_writable,
+    newest_backup,
+    rehearsal,
+    trail,
+)
+from app.config import ROOT, read_environment
+from app.store import StoreUnavailable, WrongKeys
+from app.store.database import explain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from app.services import Services
+
+UNKNOWN: Final = "unknown"
+"""What `/readyz` says of a check that could not look."""
+
+
+class Shown(Flag):
+    """Where a check's findings are shown."""
+
+    DOCTOR = auto()
+    SETUP = auto()
+    READY = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing to look at, and where to show what was found."""
+
+    code: str
+    """As in the JSON of `flask doctor`, and in `/readyz` unless `key` is another."""
+    look: Callable[[Services], Finding | Iterable[Finding]]
+    """Returns what it found, each with why it matters and what mends it. Nothing found means all is well."""
+    shown: Shown = Shown.DOCTOR
+    label: str = ""
+    """Its title on `/setup`, where the page has no words of its own for the code."""
+    key: str = ""
+    is_vital: bool = False
+    """Whether nothing else in the database can be looked at while it finds something bad."""
+    needs_database: bool = True
+    over_network: bool = False
+
+    def findings(self, services: Services) -> list[Finding]:
+        """Look, and return what was found. A check that cannot look says so, and stops no other."""
+        try:
+            found = self.look(services)
+            return [found] if isinstance(found, Finding) else list(found)
+        except StoreUnavailable as error:
+            said, mend = f"could not look ({error.reason})", explain(error.reason)
+        except WrongKeys as error:
+            said, mend = "could not look", str(error)
+        return [Finding(self.code, State.BAD, said, mend=mend, word=UNKNOWN)]
+
+    def word(self, services: Services) -> str:
+        """Return what `/readyz` tells strangers: `ok`, or a word for each bad finding."""
+        bad = [each for each in self.findings(services) if each.state is State.BAD]
+        return ",".join(each.word or each.state for each in bad) or State.OK
+
+
+CHECKS: Final[tuple[Check, ...]] = (
+    Check("configuration", lambda services: configuration(services.settings), needs_database=False),
+    Check(
+        "files",
+        lambda services: files(services.settings, read_environment(ROOT, os.environ), ROOT),
+        needs_database=False,
+    ),
+    Check("disk", lambda services: disk(data_folder(services.settings)), needs_database=False),
+    Check("database", database, is_vital=True, needs_database=False),
+    Check("sign_in", sign_in, Shown.DOCTOR | Shown.SETUP | Shown.READY, needs_database=False),
+    Check("limits", limits, Shown.DOCTOR | Shown.READY),
+    Check("key_age", key_age),
+    Check("clock", clock),
+    Check("worker", worker, Shown.DOCTOR | Shown.READY, key="jobs"),
+    Check("jobs", dead_jobs),
+    Check("audit", trail),
+    Check("door", door),
+    Check("backup", backup),
+    Check("backup", newest_backup, Shown.SETUP),
+    Check("rehearsal", rehearsal, Shown.DOCTOR | Shown.SETUP),
+    Check("erasure_journal", journal_writable, Shown.SETUP | Shown.READY, needs_database=False),
+    Check("erasure_journal", erasure_journal),
+    Check("retention", retention),
+    Check("proxies", proxies),
+    Check("twilio_token", twilio_tokens),
+    Check("certificate", certificate, needs_database=False, over_network=True),
+)
+"""In the order of the report. What `doctor` alone asks from outside is in `app/cli/doctor.py`."""
+
+
+def shown_in(place: Shown) -> tuple[Check, ...]:
+    """Return the checks that are shown in one place."""
+    return tuple(check for check in CHECKS if place in check.shown)
