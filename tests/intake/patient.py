@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
 from app.intake import channel
+from app.intake.answers import TEXT
+from app.intake.answers.dates import BIRTH_DATE
+from app.intake.answers.names import ADDRESS, NAME
 from app.intake.flow import Flow
 from app.intake.model import Clinic, Kind, Message
 from app.intake.progress import Progress, dump, load
+from app.intake.questions import Question
 
 if TYPE_CHECKING:
     from app.intake.model import Event, Turn
@@ -18,6 +22,15 @@ if TYPE_CHECKING:
 Happened = TypeVar("Happened")
 CLINIC = Clinic("Larkfield Clinic", "01632 960 555", "999")
 MORNING = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
+# The questions of these tests. A clinic may change its own list and break none of them.
+QUESTIONS = (
+    Question("name", NAME, 200),
+    Question("birth_date", BIRTH_DATE, 100),
+    Question("address", ADDRESS, 500),
+    Question("medical_history", TEXT, 4000, health=True, many=True),
+    Question("medications", TEXT, 4000, health=True, many=True),
+)
+QUESTION_KEYS = tuple(question.key for question in QUESTIONS)
 # What to write to come from each step to the next one.
 ROAD = {
     "language": ("Hello", "1"),
@@ -31,14 +44,18 @@ ROAD = {
     "submitted": (),
 }
 STEPS = tuple(ROAD)
-QUESTION_KEYS = STEPS[2:7]
+
+
+def flow_of(clinic: Clinic = CLINIC, questions: tuple[Question, ...] = QUESTIONS) -> Flow:
+    """Return the conversation of a clinic that asks the questions of these tests."""
+    return Flow(clinic, questions)
 
 
 @dataclass
 class Patient:
     """Writes, waits, and remembers what came back."""
 
-    flow: Flow = field(default_factory=lambda: Flow(CLINIC))
+    flow: Flow = field(default_factory=flow_of)
     progress: Progress = field(default_factory=Progress)
     now: datetime = MORNING
     events: list[Event] = field(default_factory=list)

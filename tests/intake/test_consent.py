@@ -5,18 +5,16 @@ from hashlib import sha256
 
 import pytest
 
-from app.intake.flow import Flow
 from app.intake.model import ConsentGiven, ConsentRefused, DraftDiscarded, OptedIn
 from app.intake.phrases import speak
 from app.intake.progress import Progress, dump
-from app.intake.questions import QUESTIONS
 from app.intake.stages import consent
-from tests.intake.patient import CLINIC, Patient
+from tests.intake.patient import CLINIC, QUESTIONS, Patient, flow_of
 
 
 def moved_to_another_name(patient: Patient) -> None:
     """The clinic changes its name, and with it the text."""
-    patient.flow = Flow(replace(CLINIC, name="Mill Lane Clinic"))
+    patient.flow = flow_of(replace(CLINIC, name="Mill Lane Clinic"))
 
 
 @pytest.mark.parametrize("text", ["1", "yes", "Yes, I agree.", "1 yes", "I AGREE", "1️⃣", "ok"])
@@ -140,7 +138,7 @@ def test_a_changed_text_asks_again_and_then_goes_on_where_it_was(patient):
 
 def test_a_raised_version_asks_again(patient):
     patient.comes_to("address")
-    patient.flow = Flow(replace(CLINIC, consent_version=2))
+    patient.flow = flow_of(replace(CLINIC, consent_version=2))
     assert "has changed" in patient.says("12 Mill Lane")
     patient.says("yes")
     assert patient.last(ConsentGiven).version == "2"
@@ -151,7 +149,7 @@ OWN = "We at the clinic keep {what} you tell us.\n\nRing us: %s {phone!r} {0} {a
 
 
 def test_the_clinics_own_words_stand_in_the_middle_as_they_were_written(patient):
-    patient.flow = Flow(replace(CLINIC, consent_texts={"en": OWN}))
+    patient.flow = flow_of(replace(CLINIC, consent_texts={"en": OWN}))
     shown = patient.comes_to("consent")
     assert OWN in shown
     assert shown.startswith("*Your privacy*\nWe ask for your full name")
@@ -160,35 +158,35 @@ def test_the_clinics_own_words_stand_in_the_middle_as_they_were_written(patient)
 
 
 def test_the_clinics_own_words_are_what_is_agreed_to(patient):
-    patient.flow = Flow(replace(CLINIC, consent_texts={"en": OWN}))
+    patient.flow = flow_of(replace(CLINIC, consent_texts={"en": OWN}))
     shown = patient.comes_to("consent")
     patient.says("1")
     assert patient.last(ConsentGiven).text_hash == sha256(shown.encode()).hexdigest()
 
 
 def test_a_language_without_words_of_the_clinics_own_has_the_shipped_text(patient):
-    shipped = Flow(CLINIC).consent_messages("es")
-    assert Flow(replace(CLINIC, consent_texts={"en": OWN})).consent_messages("es") == shipped
+    shipped = flow_of(CLINIC).consent_messages("es")
+    assert flow_of(replace(CLINIC, consent_texts={"en": OWN})).consent_messages("es") == shipped
 
 
 def test_the_text_is_worked_out_once_and_not_for_each_message(patient):
     patient.comes_to("address")
     worked_out = consent.agreement.cache_info().misses
     for _ in range(3):  # as a handler does: a clinic and a flow for each message
-        patient.flow = Flow(replace(CLINIC))
+        patient.flow = flow_of(replace(CLINIC))
         patient.says("12 Mill Lane", "BACK")
     assert consent.agreement.cache_info().misses == worked_out
 
 
 def test_another_text_of_the_clinics_own_counts_at_once(patient):
     for own in ({}, {"en": OWN}, {"en": "Other words."}):
-        flow = Flow(replace(CLINIC, consent_texts=own))
+        flow = flow_of(replace(CLINIC, consent_texts=own))
         assert (own.get("en", "Only Larkfield Clinic")) in "".join(flow.consent_messages("en"))
 
 
 @pytest.mark.parametrize("texts", [{}, {"en": OWN}, {"en": "x" * 600}, {"en": "\n".join("𐐀" * 300)}])
 def test_a_preview_is_what_a_patient_is_shown(patient, texts):
-    patient.flow = Flow(replace(CLINIC, consent_texts=texts))
+    patient.flow = flow_of(replace(CLINIC, consent_texts=texts))
     patient.comes_to("consent")
     assert patient.flow.consent_messages("en") == patient.replies
 
@@ -197,12 +195,12 @@ def test_a_preview_is_what_a_patient_is_shown(patient, texts):
 def test_the_shipped_middle_is_part_of_the_shipped_text(language):
     middle = consent.shipped_middle(CLINIC, speak(language))
     assert middle.startswith("Only Larkfield" if language == "en" else "Solo Larkfield")
-    assert middle in "\n\n".join(Flow(CLINIC).consent_messages(language))
+    assert middle in "\n\n".join(flow_of(CLINIC).consent_messages(language))
 
 
 def test_a_conversation_in_a_language_that_is_no_longer_offered_goes_on_in_it(patient):
     patient.says("hola", "2", "1")
-    patient.flow = Flow(replace(CLINIC, languages=("en",)))
+    patient.flow = flow_of(replace(CLINIC, languages=("en",)))
     assert "2 de 5" in patient.says("Maya Okafor")
     listed = patient.says("IDIOMA")
     assert "English" in listed
@@ -220,7 +218,7 @@ def test_a_number_for_another_question_is_not_a_yes_to_the_changed_text(patient)
 
 def test_a_new_question_asks_for_consent_again(patient):
     patient.comes_to("address")
-    patient.flow = Flow(CLINIC, QUESTIONS[:-1])
+    patient.flow = flow_of(CLINIC, QUESTIONS[:-1])
     assert "has changed" in patient.says("12 Mill Lane")
 
 

@@ -6,11 +6,10 @@ from uuid import UUID
 
 import pytest
 
-from app.intake.flow import Flow
 from app.intake.model import Kind, Message, OptedIn, OptedOut
 from app.intake.phrases import SHIPPED
 from app.intake.progress import Progress
-from tests.intake.patient import CLINIC, MORNING, STEPS, Patient
+from tests.intake.patient import CLINIC, MORNING, STEPS, Patient, flow_of
 
 
 def typed(text: str) -> Message:
@@ -21,7 +20,7 @@ def typed(text: str) -> Message:
 def test_a_step_depends_on_its_arguments_alone(patient, step):
     patient.comes_to(step)
     message = Message("3/4/90", Kind.TEXT, UUID(int=5))
-    turns = [Flow(CLINIC).step(patient.progress, message, patient.now) for _ in range(2)]
+    turns = [flow_of(CLINIC).step(patient.progress, message, patient.now) for _ in range(2)]
     assert turns[0] == turns[1]
 
 
@@ -55,7 +54,7 @@ def test_a_yes_sent_twice_is_not_an_answer_to_the_next_question(patient):
 @pytest.mark.parametrize("language", [None, "en", "es"])
 def test_slow_down_changes_nothing_and_says_so_in_the_patients_language(language):
     progress = Progress(language=language)
-    turn = Flow(CLINIC).slow_down(progress, typed("Asthma"), MORNING)
+    turn = flow_of(CLINIC).slow_down(progress, typed("Asthma"), MORNING)
     assert turn.progress is progress
     assert turn.events == ()
     (reply,) = turn.replies
@@ -109,10 +108,10 @@ def test_starting_over_says_why_and_asks_for_the_language(patient):
 
 
 def test_who_starts_over_may_stop_and_who_has_stopped_stays_so():
-    stopped = Flow(CLINIC).start_over(typed("STOP"), MORNING)
+    stopped = flow_of(CLINIC).start_over(typed("STOP"), MORNING)
     assert stopped.progress.opted_out
     assert stopped.events == (OptedOut(),)
-    silent = Flow(CLINIC).start_over(typed("4 March 1990"), MORNING, opted_out=True)
+    silent = flow_of(CLINIC).start_over(typed("4 March 1990"), MORNING, opted_out=True)
     assert (silent.progress, silent.replies) == (Progress(opted_out=True), ())
 
 
@@ -125,7 +124,7 @@ def test_a_time_without_a_zone_is_taken_as_utc():
 
 
 def test_a_clinic_whose_name_holds_braces_is_named_as_it_is():
-    patient = Patient(Flow(replace(CLINIC, name="{clinic} {0} {phone!r}")))
+    patient = Patient(flow_of(replace(CLINIC, name="{clinic} {0} {phone!r}")))
     assert "{clinic} {0} {phone!r}" in patient.says("Hello")
 
 

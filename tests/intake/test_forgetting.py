@@ -10,14 +10,13 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from app.intake import path
-from app.intake.flow import Flow
 from app.intake.model import ConsentGiven, Kind, Message, Submitted, Updated
 from app.intake.phrases import SHIPPED
 from app.intake.progress import Consent, Person, Progress, dump, load
-from tests.intake.patient import CLINIC, MORNING, QUESTION_KEYS, STEPS, Patient, household
+from tests.intake.patient import CLINIC, MORNING, QUESTION_KEYS, STEPS, Patient, flow_of, household
 from tests.intake.test_properties import ALL_STEPS, ASIDES, TEXTS, UNHURRIED
 
-FLOW = Flow(CLINIC)
+FLOW = flow_of(CLINIC)
 A, B, NEW = (UUID(int=number << 96) for number in (11, 12, 99))
 PEOPLE = st.lists(st.sampled_from([A, B]), unique=True, max_size=2)
 PROGRESSES = st.builds(

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.intake import path
-from app.intake.flow import Flow
 from app.intake.model import ConsentGiven, ConsentRefused, DraftDiscarded
-from tests.intake.patient import CLINIC, Patient, household
+from tests.intake.patient import CLINIC, Patient, flow_of, household
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-NEW = Flow(replace(CLINIC, consent_version=2))
+NEW = flow_of(replace(CLINIC, consent_version=2))
 Decision = ConsentGiven | ConsentRefused
 
 

@@ -5,10 +5,9 @@ from dataclasses import replace
 import pytest
 
 from app.intake import phrases
-from app.intake.flow import Flow
 from app.intake.model import Kind
 from app.intake.phrases import SHIPPED, speak
-from tests.intake.patient import CLINIC, Patient
+from tests.intake.patient import CLINIC, Patient, flow_of
 
 FRENCH = """
 from dataclasses import replace
@@ -42,7 +41,7 @@ def test_a_first_message_is_no_answer_to_a_question_that_was_not_asked(patient, 
 
 @pytest.mark.parametrize("offered", [(), ("en",)])
 def test_a_stranger_who_asked_for_help_first_is_welcomed_by_the_next_message(offered):
-    patient = Patient(Flow(replace(CLINIC, languages=offered)))
+    patient = Patient(flow_of(replace(CLINIC, languages=offered)))
     assert "Welcome" not in patient.says("HELP", "help")
     welcome = patient.says("hi")
     assert "Welcome. We ask a few questions" in welcome
@@ -90,14 +89,14 @@ def test_anything_else_is_asked_again_in_every_language(patient, text):
 
 
 def test_a_clinic_offers_its_own_languages_in_its_own_order():
-    patient = Patient(Flow(replace(CLINIC, languages=("es", "en"))))
+    patient = Patient(flow_of(replace(CLINIC, languages=("es", "en"))))
     assert "*1* Español\n*2* English" in patient.says("...")
     patient.says("1")
     assert patient.progress.language == "es"
 
 
 def test_the_only_language_is_not_asked_for():
-    patient = Patient(Flow(replace(CLINIC, languages=("es",))))
+    patient = Patient(flow_of(replace(CLINIC, languages=("es",))))
     reply = patient.says("Hello")
     assert patient.progress.language == "es"
     assert "Le damos la bienvenida." in reply
@@ -105,7 +104,7 @@ def test_the_only_language_is_not_asked_for():
 
 
 def test_nor_is_it_after_a_voice_message():
-    patient = Patient(Flow(replace(CLINIC, languages=("es",))))
+    patient = Patient(flow_of(replace(CLINIC, languages=("es",))))
     patient.sends(Kind.VOICE)
     patient.says("Hello")
     assert patient.is_at("consent")

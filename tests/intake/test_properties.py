@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from app.intake import channel
 from app.intake.answers import clean
-from app.intake.flow import Flow
 from app.intake.model import (
     ConsentGiven,
     ConsentRefused,
@@ -27,9 +26,9 @@ from app.intake.model import (
 from app.intake.phrases import SHIPPED
 from app.intake.progress import Consent, Progress, dump, load
 from app.intake.stages import consent
-from tests.intake.patient import CLINIC, MORNING, QUESTION_KEYS, ROAD, STEPS, Patient
+from tests.intake.patient import CLINIC, MORNING, QUESTION_KEYS, ROAD, STEPS, Patient, flow_of
 
-FLOW = Flow(CLINIC)
+FLOW = flow_of(CLINIC)
 UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 WRITABLE = st.text(st.characters(codec=None, exclude_categories=()), max_size=40)
 KEYWORDS = st.sampled_from(
@@ -69,7 +68,7 @@ def holds(before: Progress, turn: Turn, message: Message, now) -> None:
         ET.fromstring(f"<a>{reply.replace('&', '&amp;').replace('<', '&lt;')}</a>")
     assert len(turn.replies) <= channel.MOST
     assert load(dump(turn.progress)) == turn.progress
-    assert Flow(CLINIC).step(load(dump(before)), message, now) == turn
+    assert flow_of(CLINIC).step(load(dump(before)), message, now) == turn
     for value in turn.progress.answers.values():
         assert value == clean(value) != ""
     assert turn.progress.answers == {} or turn.progress.consent

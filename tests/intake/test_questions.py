@@ -5,13 +5,12 @@ from dataclasses import replace
 import pytest
 
 from app.intake.answers import TEXT
-from app.intake.flow import Flow
 from app.intake.keywords import Keyword
 from app.intake.model import DraftDiscarded, Submitted
 from app.intake.phrases import SHIPPED
-from app.intake.questions import QUESTIONS, Question, words_of
+from app.intake.questions import Question, words_of
 from app.intake.words import QuestionWords
-from tests.intake.patient import CLINIC, QUESTION_KEYS, ROAD, STEPS, Patient
+from tests.intake.patient import CLINIC, QUESTION_KEYS, QUESTIONS, ROAD, STEPS, Patient, flow_of
 
 ALLERGIES = Question(
     "allergies",
@@ -34,7 +33,7 @@ BARE = [
     for word in words
     if word != "NADA"  # a given name, to those who do not say it for nothing
 ]
-ALLERGIC = Flow(CLINIC, (*QUESTIONS, ALLERGIES))
+ALLERGIC = flow_of(CLINIC, (*QUESTIONS, ALLERGIES))
 
 
 def test_the_five_audited_questions_are_asked_in_order(patient):
@@ -350,7 +349,7 @@ def test_an_optional_question_can_be_skipped_and_answered_later():
 
 
 def test_an_optional_answer_of_several_messages_can_be_skipped():
-    patient = Patient(Flow(CLINIC, (QUESTIONS[0], replace(ALLERGIES, many=True))))
+    patient = Patient(flow_of(CLINIC, (QUESTIONS[0], replace(ALLERGIES, many=True))))
     patient.says("Hello", "1", "1", "Maya", "SKIP")
     assert patient.progress.skipped == ("allergies",)
     patient.says("EDIT 2", "Nuts", "SKIP")
@@ -363,7 +362,7 @@ def test_a_question_without_words_in_a_language_is_asked_in_english():
 
 def test_a_question_that_came_after_the_review_was_shown_is_asked_before_handing_in(patient):
     patient.comes_to("review")
-    patient.flow = Flow(CLINIC, (*QUESTIONS, replace(ALLERGIES, optional=False)))
+    patient.flow = flow_of(CLINIC, (*QUESTIONS, replace(ALLERGIES, optional=False)))
     patient.says("hello", "yes")
     assert "not answered yet" in "\n".join(patient.replies)
     assert "one more question" in patient.says("SEND")
@@ -373,7 +372,7 @@ def test_a_question_that_came_after_the_review_was_shown_is_asked_before_handing
 
 def test_a_question_that_is_no_longer_asked_is_not_handed_in(patient):
     patient.comes_to("review")
-    patient.flow = Flow(CLINIC, QUESTIONS[:-1])
+    patient.flow = flow_of(CLINIC, QUESTIONS[:-1])
     patient.says("hello", "yes", "SEND")
     assert "medications" not in patient.last(Submitted).answers
 
@@ -390,9 +389,9 @@ def test_a_question_that_is_no_longer_asked_is_not_handed_in(patient):
 )
 def test_a_flow_refuses_questions_that_cannot_be_asked(questions):
     with pytest.raises(ValueError, match="question"):
-        Flow(CLINIC, questions)
+        flow_of(CLINIC, questions)
 
 
 def test_a_flow_refuses_a_language_that_does_not_ship():
     with pytest.raises(ValueError, match="xx"):
-        Flow(replace(CLINIC, languages=("en", "xx")))
+        flow_of(replace(CLINIC, languages=("en", "xx")))

@@ -13,14 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.intake import path
-from app.intake.flow import Flow
 from app.intake.model import ConsentGiven, ConsentRefused, Kind, Message
 from app.intake.phrases import SHIPPED
 from app.intake.progress import Consent, Progress, dump, load
-from app.intake.questions import QUESTIONS
 from app.intake.scene import Scene
 from app.intake.stages import consent
-from tests.intake.patient import CLINIC, MORNING, ROAD, STEPS, Patient
+from tests.intake.patient import CLINIC, MORNING, QUESTIONS, ROAD, STEPS, Patient, flow_of
 from tests.intake.test_properties import TEXTS, UNHURRIED
 
 if TYPE_CHECKING:
@@ -42,7 +40,7 @@ def decisions(patient: Patient) -> list[Decision]:
 
 
 def publishes(patient: Patient, clinic: Clinic = NEW) -> None:
-    patient.flow = Flow(clinic)
+    patient.flow = flow_of(clinic)
 
 
 @pytest.mark.parametrize("changed", [NEW, OTHER_WORDS, NEXT_VERSION, replace(CLINIC, name="Mill Lane")])
@@ -298,7 +296,7 @@ def texts_of(clinic: Clinic) -> dict[str, Consent]:
     }
 
 
-PUBLISHED = [(Flow(clinic), texts_of(clinic)) for clinic in (CLINIC, OTHER_WORDS, NEXT_VERSION, NEW)]
+PUBLISHED = [(flow_of(clinic), texts_of(clinic)) for clinic in (CLINIC, OTHER_WORDS, NEXT_VERSION, NEW)]
 AT_THE_TEXT = st.sampled_from(["1", "2", "yes", "no", "LANGUAGE", "BACK"])
 WALKS = st.lists(st.tuples(st.one_of(AT_THE_TEXT, TEXTS), st.sampled_from(PUBLISHED)), max_size=25)
 
@@ -323,5 +321,5 @@ def test_every_decision_is_about_the_text_that_was_said_last(walk, step):
 def test_no_stored_progress_without_it_lets_an_answer_count(step, aside):
     progress = Progress(step=step, aside=aside, language="en", last_at=MORNING)
     for text in (*ROAD["consent"], "2", "no", "yes"):
-        turn = Flow(CLINIC).step(progress, Message(text, Kind.TEXT, UUID(int=9)), MORNING)
+        turn = flow_of(CLINIC).step(progress, Message(text, Kind.TEXT, UUID(int=9)), MORNING)
         assert not [event for event in turn.events if isinstance(event, Decision)]

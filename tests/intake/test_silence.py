@@ -4,10 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from app.intake.flow import Flow
 from app.intake.model import DraftDiscarded
 from app.intake.progress import dump
-from tests.intake.patient import CLINIC, QUESTION_KEYS, Patient
+from tests.intake.patient import CLINIC, QUESTION_KEYS, Patient, flow_of
 
 
 @pytest.mark.parametrize("step", QUESTION_KEYS)
@@ -132,7 +131,7 @@ def test_a_held_message_waits_for_a_privacy_text_that_has_changed(patient):
     patient.comes_to("address")
     patient.waits(hours=1)
     patient.says("12 Mill Lane")
-    patient.flow = Flow(replace(CLINIC, name="Mill Lane Clinic"))
+    patient.flow = flow_of(replace(CLINIC, name="Mill Lane Clinic"))
     assert "is kept until you choose" in patient.says("1", "1")
     patient.says("1")
     assert patient.progress.answers["address"] == "12 Mill Lane"
@@ -142,7 +141,7 @@ def test_a_no_to_that_text_drops_it(patient):
     patient.comes_to("address")
     patient.waits(hours=1)
     patient.says("12 Mill Lane")
-    patient.flow = Flow(replace(CLINIC, name="Mill Lane Clinic"))
+    patient.flow = flow_of(replace(CLINIC, name="Mill Lane Clinic"))
     assert "is dropped" in patient.says("1", "2", "1")
     assert "12 Mill Lane" not in dump(patient.progress)
 
