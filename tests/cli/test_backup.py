@@ -501,7 +501,7 @@ class Counting:
 IN_SCRATCH = """
 import sys, time
 from pathlib import Path
-from app.cli.scratch import scratch
+from app.cli.backup import scratch
 with scratch(Path(sys.argv[1])) as folder:
     (folder / "rehearsal.db").write_text("sealed")
     print("there", flush=True)

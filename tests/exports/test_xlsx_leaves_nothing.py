@@ -27,7 +27,7 @@ sys.addaudithook(watch)
 
 from io import BytesIO
 from tests.exports.workbooks import Given, workbook
-from app.exports.workbook.passphrase import under_passphrase
+from app.exports.targets.xlsx import under_passphrase
 
 opened.clear()  # what imports of the test's own libraries leave
 """
