@@ -117,7 +117,7 @@ def pages(parts: Services) -> Mapping[str, Mapping[str, Callable[[Member], objec
 def look_alikes(parts: Services) -> tuple[UUID, UUID]:
     """Return two records that may be one person."""
     with parts.store.read() as unit:
-        alike = unit.patients.look_alikes([patient.id for patient in unit.patients.page(PATIENTS)])
+        alike = unit.patient_search.look_alikes([patient.id for patient in unit.patients.page(PATIENTS)])
     one, others = next(iter(alike.items()))
     return one, others[0]
 

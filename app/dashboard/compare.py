@@ -241,7 +241,7 @@ def tell_apart(patient_id: UUID) -> ResponseReturnValue:
             hold_member(unit)
             for each in (patient_id, other):
                 find_or_tombstone(unit, each)
-            unit.patients.tell_apart(patient_id, other, actor(), services.clock())
+            unit.patient_search.tell_apart(patient_id, other, actor(), services.clock())
             unit.audit.record(
                 actor(),
                 "patient.told_apart",

@@ -174,8 +174,8 @@ def read_rows(
     """Return the rows of these patients, who were read with `sealed_columns(columns)`."""
     numbers = unit.patients.numbers(patients) if "number" in columns else {}
     ids = [each.id for each in patients]
-    marks = unit.patients.marks(ids)  # no choice of columns hides these
-    alike = unit.patients.look_alikes(ids) if "flags" in columns else {}
+    marks = unit.patient_search.marks(ids)  # no choice of columns hides these
+    alike = unit.patient_search.look_alikes(ids) if "flags" in columns else {}
     members = {member.id: member.name for member in unit.staff.list()} if "assigned" in columns else {}
     flags = {each.id: _flags(each, marks.get(each.id, ()), bool(alike.get(each.id))) for each in patients}
     return [

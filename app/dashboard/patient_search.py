@@ -182,7 +182,7 @@ def show_found(
 
 def _find(unit: Transaction, sought: Sought, columns: tuple[str, ...]) -> list[Patient]:
     """Return the newest who fit, one more than a page holds if there are so many."""
-    patients, most = unit.patients, PAGE + 1
+    patients, most = unit.patient_search, PAGE + 1
     if sought.kind == "name":
         return patients.find_by_name_word(" ".join(sought.values), most, columns)
     find = patients.find_by_birth_date if sought.kind == "birth_date" else patients.find_by_address

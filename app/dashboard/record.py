@@ -164,14 +164,14 @@ def open_record(unit: Transaction, patient_id: UUID, wanted: Wanted, action: str
         "moves": moves_from(patient.status),
         "status": STATUSES.get(patient.status),
         "staff": who_may_look_after(unit, patient.assigned_to),
-        "look_alikes": unit.patients.look_alikes([patient.id]).get(patient.id, ()),
+        "look_alikes": unit.patient_search.look_alikes([patient.id]).get(patient.id, ()),
         **_conversation(unit, patient),
         "consents": unit.consents.of(patient.id),
         "requests": shown(
             first_due_first(unit.rights.of(patient.id, with_notes=Part.NOTES in wanted.parts)), actors
         ),
         "restricted": unit.restrictions.in_force(patient.id),
-        "opted_out": OPTED_OUT in unit.patients.marks([patient.id]).get(patient.id, ()),
+        "opted_out": OPTED_OUT in unit.patient_search.marks([patient.id]).get(patient.id, ()),
         "today": clinics_today(),
         "kept": kept(unit, patient, actors, now),
         "looks": looks,

@@ -16,8 +16,7 @@ from sqlalchemy import case, func, select, type_coerce
 from sqlalchemy.types import NullType
 
 from app.store.columns import BIRTH_DATE, PATIENT, SENDER_ADDRESS
-from app.store.patient import PatientFilters
-from app.store.patient_search import OLDEST_FIRST, narrowed
+from app.store.patient import OLDEST_FIRST, PatientFilters, narrowed
 from app.store.rights import is_restricted
 from app.store.rows import SealedRows
 from app.store.tables import conversation_steps, conversations, patients
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Column, ColumnElement, Dialect, FromClause, Row, Select
 
     from app.crypto import Sealer, Unreadable
-    from app.store.patient_search import Place
+    from app.store.patient import Place
 
     Value = TypeVar("Value")
 

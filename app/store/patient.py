@@ -1,31 +1,34 @@
-"""A patient, as the store hands one out and takes one in; and how answers lie in columns."""
+"""A patient as the store returns and takes one, and how rows become patients.
+
+Only the columns that a caller names are opened.
+"""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import ColumnElement, Row, Select, select, tuple_
 
 from app.crypto import Unreadable
 from app.store.columns import EXTRA, PATIENT
-from app.store.rows import SealedRows
+from app.store.rows import columns_of, one_of
 from app.store.tables import patients
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
-    from uuid import UUID
 
     from app.crypto import Sealer
 
 
 EMERGENCY: Final = "emergency"
-"""The flag of who used an emergency word, and was not rung yet."""
+"""The flag of a patient who used an emergency word and has not been called back yet."""
 EMERGENCY_ANSWERED: Final = "emergency_answered"
 SYNTHETIC: Final = "synthetic"
-"""The flag of somebody who was made up, for a demonstration."""
+"""The flag of a patient who was made up for a demonstration."""
 OWN_COLUMNS: Final = tuple(column.name for column in PATIENT if column is not EXTRA)
 """The keys of the answers that have a column each; all others share `extra`."""
 
@@ -42,7 +45,10 @@ class Extra:
         return cls(json.loads(text)["answers"])
 
     def dump(self) -> str:
-        """Return it as JSON, to be sealed. An earlier release, which may come back, looks for `flags` in it."""
+        """Return it as JSON, to be sealed.
+
+        `flags` is there for an earlier release, in case it comes back.
+        """
         return json.dumps({"answers": dict(self.answers), "flags": []}, ensure_ascii=False)
 
     def with_news(self, answers: Mapping[str, str]) -> Extra:
@@ -64,16 +70,16 @@ def load_flags(text: str) -> Flags:
 
 
 def flags_in(extra: str) -> Flags:
-    """Return the flags that a release before their column left in an opened `extra`."""
+    """Return the flags that an earlier release left in an opened `extra`."""
     return tuple(json.loads(extra)["flags"])
 
 
 class NoSuchPatient(LookupError):
-    """There is no patient of this id: never was, or erased."""
+    """No patient has this id: there never was one, or they were erased."""
 
 
 Opened = str | Unreadable | None
-"""A value that was opened, one that no key of ours opens, or (None) one that was not asked for."""
+"""A value that was opened, one that no key of ours opens, or None where it was not asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +91,12 @@ class Patient:
     created_at: datetime
     updated_at: datetime
     version: int
-    """Of the answers: it grows when they change, and not with the status or with who looks after the record."""
+    """Of the answers: a change of status or of the member in charge does not raise it."""
     status: str
     language: str
     assigned_to: UUID | None = None
     flags: Flags | None = ()
-    """None: a release before their column wrote the record, and nobody has run `flask db upgrade` since."""
+    """None: written by a release without the column, and `flask db upgrade` has not run since."""
     name: Opened = field(default=None, repr=False)
     birth_date: Opened = field(default=None, repr=False)
     address: Opened = field(default=None, repr=False)
@@ -101,7 +107,7 @@ class Patient:
 
 @dataclass(frozen=True, slots=True)
 class NewPatient:
-    """A patient to be written down."""
+    """A patient to be created."""
 
     id: UUID
     conversation_id: UUID | None
@@ -113,7 +119,10 @@ class NewPatient:
     synthetic: bool = False
 
     def values(self) -> dict[str, str]:
-        """Return what every sealed column holds: "" too, so that a missing token tells nothing."""
+        """Return what every sealed column holds.
+
+        Also "" for what was not answered, so that a missing token tells nothing.
+        """
         extra = Extra().with_news(self.answers)
         return {**{key: self.answers.get(key, "") for key in OWN_COLUMNS}, EXTRA.name: extra.dump()}
 
@@ -121,18 +130,6 @@ class NewPatient:
     def flags(self) -> str:
         """What the column of flags holds."""
         return dump_flags(([SYNTHETIC] if self.synthetic else []) + ([EMERGENCY] if self.emergency else []))
-
-
-@dataclass(frozen=True, slots=True)
-class PatientFilters:
-    """Which patients to show. What is left out does not narrow."""
-
-    status: str = ""
-    language: str = ""
-    since: datetime | None = None
-    until: datetime | None = None
-    """Who came at this moment is no longer in."""
-    assigned_to: UUID | None = None
 
 
 def changed_values(answers: Mapping[str, str], extra: Extra) -> dict[str, str]:
@@ -146,30 +143,13 @@ def _extra_only(answers: Mapping[str, str]) -> dict[str, str]:
     return {key: value for key, value in answers.items() if key not in OWN_COLUMNS}
 
 
-# From rows to patients: opening only the columns that were asked for.
+# From rows to patients.
 
 ALL: Final = tuple(column.name for column in PATIENT)
 NEWEST_FIRST: Final = (patients.c.created_at.desc(), patients.c.id.desc())
+OLDEST_FIRST: Final = (patients.c.created_at, patients.c.id)
 _BY_NAME: Final = {column.name: column for column in PATIENT}
-_CLEAR: Final = (
-    "id",
-    "conversation_id",
-    "created_at",
-    "updated_at",
-    "version",
-    "status",
-    "language",
-    "assigned_to",
-    "flags",
-)
-
-
-class PatientRows(SealedRows):
-    """The rows of one transaction's patients: what lists, searches and changes of them have in common."""
-
-    def _open_list(self, listed: Select[*tuple[Any, ...]], columns: Collection[str]) -> list[Patient]:
-        """Return the patients of a SELECT that `selecting` began with the same columns."""
-        return open_list(self._sealer, self._connection.execute(listed).all(), columns)
+_CLEAR: Final = columns_of(Patient, patients, but=ALL)
 
 
 def selecting(columns: Collection[str]) -> Select[*tuple[Any, ...]]:
@@ -178,7 +158,7 @@ def selecting(columns: Collection[str]) -> Select[*tuple[Any, ...]]:
     Raises:
         KeyError: a patient has no such column.
     """
-    return select(*(patients.c[name] for name in (*_CLEAR, *columns)))
+    return select(*_CLEAR, *(patients.c[name] for name in columns))
 
 
 def open_one(sealer: Sealer, row: Row[Any], columns: Collection[str] = ALL) -> Patient:
@@ -187,7 +167,7 @@ def open_one(sealer: Sealer, row: Row[Any], columns: Collection[str] = ALL) -> P
 
 
 def open_list(sealer: Sealer, rows: Sequence[Row[Any]], columns: Collection[str]) -> list[Patient]:
-    """Return the patients, each column opened in bulk."""
+    """Return the patients of `selecting`'s rows, each of these columns opened in bulk."""
     opened = [_open_column(sealer, name, rows) for name in columns]
     values = zip(*opened, strict=True) if opened else iter([()] * len(rows))
     return [
@@ -211,4 +191,68 @@ def _patient(row: Row[Any], opened: dict[str, str | Unreadable]) -> Patient:
     if isinstance(extra := values.get(EXTRA.name), str):
         values[EXTRA.name] = Extra.load(extra)
     values["flags"] = None if row.flags is None else load_flags(row.flags)
-    return Patient(*row[: len(_CLEAR) - 1], **values)
+    return one_of(Patient, row, **values)
+
+
+# Which patients a list is about.
+
+
+@dataclass(frozen=True, slots=True)
+class PatientFilters:
+    """Which patients to show. What is left out does not narrow."""
+
+    status: str = ""
+    language: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    """Exclusive."""
+    assigned_to: UUID | None = None
+
+
+Place = tuple["datetime", UUID]
+"""A patient's position in every list: `created_at` and `id`. New patients come before the first and move nobody."""
+EVERYBODY: Final = PatientFilters()
+_place = tuple_(*OLDEST_FIRST)
+_language: ColumnElement[str] = patients.c.language
+
+
+def narrowed(
+    listed: Select[*tuple[Any, ...]],
+    filters: PatientFilters,
+    *,
+    after: Place | None = None,
+    before: Place | None = None,
+) -> Select[*tuple[Any, ...]]:
+    """Narrow to the patients who pass the filters, after one place or before another."""
+    return listed.where(*equal_to(filters), *older(filters.until, after), *newer(filters.since, before))
+
+
+def equal_to(
+    filters: PatientFilters, language: ColumnElement[str] = _language
+) -> Iterator[ColumnElement[bool]]:
+    """Yield the conditions of the filters that name one value."""
+    if filters.status:
+        yield patients.c.status == filters.status
+    if filters.assigned_to:
+        yield patients.c.assigned_to == filters.assigned_to
+    if filters.language:
+        yield language == filters.language
+
+
+# One bound on each side, the tighter one: given two, an engine may begin at the wrong one and walk all pages so far.
+
+
+def older(until: datetime | None, after: Place | None = None) -> Iterator[ColumnElement[bool]]:
+    """Yield the bound of the newer side."""
+    if after is not None and (until is None or after[0] < until):
+        yield _place < after
+    elif until is not None:
+        yield patients.c.created_at < until
+
+
+def newer(since: datetime | None, before: Place | None = None) -> Iterator[ColumnElement[bool]]:
+    """Yield the bound of the older side."""
+    if before is not None and (since is None or since <= before[0]):
+        yield _place > before
+    elif since is not None:
+        yield patients.c.created_at >= since

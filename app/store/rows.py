@@ -89,11 +89,14 @@ def columns_of(kind: type[Any], table: Table, but: Collection[str] = ()) -> tupl
 _Kind = TypeVar("_Kind")
 
 
-def one_of(kind: type[_Kind], row: Row[*tuple[Any, ...]], **more: Any) -> _Kind:
-    """Return the row as a dataclass, by the names of its columns, with `more` fields that it has no column for."""
-    return kind(**row._mapping, **more)  # noqa: SLF001  (SQLAlchemy's public name)
+def one_of(kind: type[_Kind], row: Row[Any], **changed: Any) -> _Kind:
+    """Return the row as a dataclass, field by column name.
+
+    `changed` are the fields that no column holds, or that hold something else than their column.
+    """
+    return kind(**{**row._mapping, **changed})  # noqa: SLF001  (SQLAlchemy's public name)
 
 
-def all_of(kind: type[_Kind], rows: Iterable[Row[*tuple[Any, ...]]]) -> list[_Kind]:
+def all_of(kind: type[_Kind], rows: Iterable[Row[Any]]) -> list[_Kind]:
     """Return the rows as dataclasses, in their order."""
     return [kind(**row._mapping) for row in rows]  # noqa: SLF001  (as above)

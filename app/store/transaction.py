@@ -15,6 +15,7 @@ from app.store.limits import Refusals, StorageCounts
 from app.store.links import Links
 from app.store.messages import Consents, Deliveries, Receipts
 from app.store.patient_chats import PatientChats, Recipients
+from app.store.patient_search import PatientSearch
 from app.store.patients import Notes, Patients
 from app.store.retention import ExpiredDrafts, ExpiredRows
 from app.store.retention_rules import BelievedClock, RetentionRules, RetentionRuns
@@ -60,6 +61,7 @@ class Transaction:
     milestones = Part(Milestones)
     notes = Part(Notes)
     outbox = Part(Outbox)
+    patient_search = Part(PatientSearch)
     patients = Part(Patients)
     receipts = Part(Receipts)
     recipients = Part(Recipients)

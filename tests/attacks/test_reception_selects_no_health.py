@@ -54,7 +54,7 @@ def test_no_page_and_no_act_of_reception_selects_a_health_column(
     ines = colleague("reception")
     ines.signs_in()
     with store.read() as unit:
-        (other,) = unit.patients.look_alikes([maya])[maya]
+        (other,) = unit.patient_search.look_alikes([maya])[maya]
     selected.clear()
     get, post = ines.browser.get, ines.browser.post
     assert "Emergency word" in get("/patients").text

@@ -52,9 +52,11 @@ def test_an_invented_patient_is_found_by_name_birth_date_and_number(development)
     with development.store.read() as unit:
         somebody = unit.patients.page(1, columns=("name", "birth_date"))[0]
         address = unit.conversations.stored_address(somebody.conversation_id)
-        assert somebody.id in {found.id for found in unit.patients.find_by_name_word(somebody.name)}
-        assert somebody.id in {found.id for found in unit.patients.find_by_birth_date(somebody.birth_date)}
-        assert [found.id for found in unit.patients.find_by_address(address)] == [somebody.id]
+        assert somebody.id in {found.id for found in unit.patient_search.find_by_name_word(somebody.name)}
+        assert somebody.id in {
+            found.id for found in unit.patient_search.find_by_birth_date(somebody.birth_date)
+        }
+        assert [found.id for found in unit.patient_search.find_by_address(address)] == [somebody.id]
 
 
 def test_no_invented_number_can_ring(development):

@@ -102,7 +102,7 @@ def test_a_key_of_the_database_stays_behind_the_new_one_until_it_is_retired(env,
     failed = run(name, only_newest=True)
     assert (failed.exit_code, f"still needs an older key of {name}" in failed.output) == (1, True)
     assert env.read_text() == before
-    ring = services.store._sealer if name == "FERNET_KEYS" else services.store._index
+    ring = services.store.keys.sealer if name == "FERNET_KEYS" else services.store.keys.blind_index
     with services.store.engine.begin() as connection:
         store_keys.retire(connection, ring.fingerprints()[1])
     assert run(name, only_newest=True).exit_code == 0

@@ -287,7 +287,7 @@ def test_a_number_from_which_patients_were_sent_leaves_their_records_and_begins_
     with store.read() as unit:
         (stored,) = unit.patients.page(5)
         assert unit.conversations.count_answering() == 0
-        assert unit.patients.find_by_address(patient.address) == []  # as the page has said
+        assert unit.patient_search.find_by_address(patient.address) == []  # as the page has said
     assert stored.name == "Maya Okafor-Lindt"
     assert "Which language" in patient.says("hello")
     with store.engine.connect() as connection:

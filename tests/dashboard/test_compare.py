@@ -103,11 +103,11 @@ def test_without_a_reason_of_ours_nothing_is_shown(reason, priya, twins, store):
 
 def test_who_are_told_apart_do_not_look_alike_any_more(ines, twins, store):
     with store.read() as unit:
-        assert unit.patients.look_alikes([twins[0]]) == {twins[0]: (twins[1],)}
+        assert unit.patient_search.look_alikes([twins[0]]) == {twins[0]: (twins[1],)}
     sent = ines.browser.post(f"/patients/{twins[0]}/not-same", compare(twins), other=str(twins[1]))
     assert (sent.status_code, sent.headers["Location"]) == (303, f"/patients/{twins[0]}")
     with store.read() as unit:
-        assert not unit.patients.look_alikes(twins)
+        assert not unit.patient_search.look_alikes(twins)
     assert deeds(store)[-1] == ("patient.told_apart", {"mentions": [twins[1].hex]})
     assert "are not the same person" in ines.browser.get("/account").text
 

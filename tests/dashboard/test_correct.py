@@ -51,10 +51,10 @@ def test_only_what_was_changed_is_written_and_the_old_answer_is_kept(priya, maya
 def test_a_corrected_name_and_birth_date_are_found_and_the_old_ones_are_not(priya, maya, store):
     assert saves(priya, maya, name="Mia Núñez", birth_date="1980-03-04").status_code == 303
     with store.read() as unit:
-        assert [found.id for found in unit.patients.find_by_name_word("nunez")] == [maya]
-        assert [found.id for found in unit.patients.find_by_birth_date("1980-03-04")] == [maya]
-        assert not unit.patients.find_by_name_word("okafor")
-        assert not unit.patients.find_by_birth_date("1990-03-04")
+        assert [found.id for found in unit.patient_search.find_by_name_word("nunez")] == [maya]
+        assert [found.id for found in unit.patient_search.find_by_birth_date("1980-03-04")] == [maya]
+        assert not unit.patient_search.find_by_name_word("okafor")
+        assert not unit.patient_search.find_by_birth_date("1990-03-04")
 
 
 def test_nothing_changed_makes_no_version_and_says_so(priya, maya, store):

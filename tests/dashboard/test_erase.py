@@ -91,7 +91,7 @@ def test_an_erased_patient_is_gone_from_everywhere_and_the_trail_still_holds(
     with store.read() as unit:
         assert unit.patients.get(maya) is None
         assert unit.patients.versions(maya) == []
-        assert not unit.patients.find_by_name_word("Okafor")
+        assert not unit.patient_search.find_by_name_word("Okafor")
         assert unit.erasures.find(maya).reason == "wrong_number"
     left = contents()
     for table in (

@@ -192,7 +192,7 @@ def written(store: Store) -> Ids:
         other = uuid4()
         unit.patients.create(other, None, "en", ANSWERS, False, NOW)
         unit.patients.assign(patient, None, member, NOW)
-        unit.patients.tell_apart(patient, other, f"staff:{member}", NOW)
+        unit.patient_search.tell_apart(patient, other, f"staff:{member}", NOW)
         unit.notes.add(patient, member, NOTE, NOW)
         unit.milestones.mark("backup", f"staff:{member}", NOW)
         erased = uuid4()

@@ -85,7 +85,7 @@ class Shadow:
     @property
     def patient(self) -> UUID:
         with self.store.read() as unit:
-            (found,) = unit.patients.find_by_address(self.address)
+            (found,) = unit.patient_search.find_by_address(self.address)
         return found.id
 
 

@@ -120,7 +120,7 @@ def with_everything(patient: Patient, store: Store, keys: Keys, clock: Clock) ->
     with store.begin() as unit:
         member = unit.staff.add("n@larkfield.example", "Nkechi", "clinician", NOW)
         unit.notes.add(patient_id, member, "Rang back, no answer", NOW)
-        unit.patients.tell_apart(patient_id, other, ACTOR, NOW)
+        unit.patient_search.tell_apart(patient_id, other, ACTOR, NOW)
         asked = NewRequest(patient_id, "copy", "letter", NOW.date(), NOW.date(), "Wants it on paper")
         assert unit.rights.note(asked, ACTOR, NOW)
         assert unit.restrictions.add(patient_id, ACTOR, NOW)
@@ -242,7 +242,7 @@ def test_who_is_erased_and_writes_again_is_a_stranger_who_is_asked_for_consent(
     patient.tells("1", *MAYAS)
     assert patients_in(store)["Maya"] != first
     with store.read() as unit:
-        assert unit.patients.find_by_address(patient.address)
+        assert unit.patient_search.find_by_address(patient.address)
 
 
 def test_the_other_of_a_household_stays_with_everything_and_goes_on(household: Patient, store: Store):
@@ -419,7 +419,7 @@ def test_a_released_number_with_patients_leaves_their_records_and_does_not_find_
         unit.erasures.release(held)
     with store.read() as unit:
         assert unit.conversations.find(patient.address) is None
-        assert unit.patients.find_by_address(patient.address) == []
+        assert unit.patient_search.find_by_address(patient.address) == []
         assert unit.conversations.count_answering() == 0
     (row,) = _rows(store, conversations)
     assert "Noor" not in keys.sealer.open(PROGRESS, row.id, row.progress)
@@ -427,7 +427,7 @@ def test_a_released_number_with_patients_leaves_their_records_and_does_not_find_
     patient.tells("1", "1", *NOORS)
     assert set(patients_in(store)) == {"Maya", "Noor"}
     with store.read() as unit:
-        assert [each.name for each in unit.patients.find_by_address(patient.address)] == ["Noor Haddad"]
+        assert [each.name for each in unit.patient_search.find_by_address(patient.address)] == ["Noor Haddad"]
 
 
 def test_a_conversation_that_is_gone_cannot_be_held(store: Store):

@@ -44,7 +44,7 @@ def write(store: Store, people: Iterable[tuple[str, str]]) -> list[UUID]:
 
 def alike(store: Store, *ids: UUID) -> dict[UUID, tuple[UUID, ...]]:
     with store.read() as unit:
-        return unit.patients.look_alikes(ids)
+        return unit.patient_search.look_alikes(ids)
 
 
 def test_one_birth_date_and_one_word_in_common_look_alike(store: Store):
@@ -115,8 +115,8 @@ def test_a_crowd_hides_nobody_else_on_the_page(lasting_store: Store, crowd: list
 def test_those_told_apart_no_longer_look_alike_whoever_is_named_first(store: Store):
     one, other, third = write(store, [("Ana", "1980-03-04")] * 3)
     with store.begin() as unit:
-        assert unit.patients.tell_apart(other, one, ACTOR, NOW)
-        assert not unit.patients.tell_apart(one, other, ACTOR, NOW)
+        assert unit.patient_search.tell_apart(other, one, ACTOR, NOW)
+        assert not unit.patient_search.tell_apart(one, other, ACTOR, NOW)
     assert alike(store, one, other) == {one: (third,), other: (third,)}
 
 
@@ -124,9 +124,9 @@ def test_who_is_gone_or_oneself_cannot_be_told_apart(store: Store):
     [one] = write(store, [("Ana", "1980-03-04")])
     with store.begin() as unit:
         with pytest.raises(NoSuchPatient):
-            unit.patients.tell_apart(one, uuid4(), ACTOR, NOW)
+            unit.patient_search.tell_apart(one, uuid4(), ACTOR, NOW)
         with pytest.raises(ValueError, match="themselves"):
-            unit.patients.tell_apart(one, one, ACTOR, NOW)
+            unit.patient_search.tell_apart(one, one, ACTOR, NOW)
 
 
 def test_a_correction_of_the_name_or_the_date_ends_the_likeness(store: Store):
@@ -140,7 +140,7 @@ def test_a_correction_of_the_name_or_the_date_ends_the_likeness(store: Store):
 def test_being_told_apart_goes_with_either_patient(store: Store):
     one, other, _ = write(store, [("Ana", "1980-03-04")] * 3)
     with store.begin() as unit:
-        unit.patients.tell_apart(one, other, ACTOR, NOW)
+        unit.patient_search.tell_apart(one, other, ACTOR, NOW)
     with store.engine.begin() as connection:
         connection.execute(patients.delete().where(patients.c.id == max(one, other)))
     assert len(alike(store, min(one, other))) == 1
@@ -155,7 +155,7 @@ def test_likeness_goes_both_ways(sqlite_store: Store, people: list[tuple[str, st
     one, other = told
     if one != other and max(told) < len(ids):
         with sqlite_store.begin() as unit:
-            unit.patients.tell_apart(ids[one], ids[other], ACTOR, NOW)
+            unit.patient_search.tell_apart(ids[one], ids[other], ACTOR, NOW)
     found = alike(sqlite_store, *ids)
     for each, others in found.items():
         assert each not in others

@@ -34,8 +34,8 @@ def test_a_correction_of_the_version_that_was_read_is_written_and_kept(store: St
             unit.patients.correct(patient_id, 1, {"name": "Zoë Acute", "smoker": "no"}, "nurse", LATER) == 2
         )
         assert unit.patients.correct(patient_id, 1, {"name": "Lost"}, "nurse", LATER) is None
-        assert [each.id for each in unit.patients.find_by_name_word("acute")] == [patient_id]
-        assert unit.patients.find_by_name_word("bronte") == []
+        assert [each.id for each in unit.patient_search.find_by_name_word("acute")] == [patient_id]
+        assert unit.patient_search.find_by_name_word("bronte") == []
     patient = got(store, patient_id)
     assert (patient.name, patient.version, patient.updated_at) == ("Zoë Acute", 2, LATER)
     assert patient.extra == Extra({"allergies": "penicillin, severe", "smoker": "no"})

@@ -163,8 +163,8 @@ def test_many_patients_at_once_are_as_one_by_one(store: Store):
     assert (ana.name, ana.extra, ana.flags) == ("Ana", Extra(), ("synthetic",))
     assert (nobody.name, nobody.extra, nobody.flags) == ("", Extra(), ())
     with store.read() as unit:
-        assert [each.id for each in unit.patients.find_by_birth_date("1980-03-04")] == [zoe.id]
-        assert [each.id for each in unit.patients.find_by_name_word("ana")] == [ana.id]
+        assert [each.id for each in unit.patient_search.find_by_birth_date("1980-03-04")] == [zoe.id]
+        assert [each.id for each in unit.patient_search.find_by_name_word("ana")] == [ana.id]
 
 
 def test_the_numbers_of_a_list_are_those_that_spoke_for_the_patients(store: Store):
@@ -197,4 +197,4 @@ def test_versions_and_name_words_go_with_their_patient(store: Store):
     with store.engine.begin() as connection:
         assert connection.execute(select(func.count()).select_from(patient_versions)).scalar_one() == 0
     with store.read() as unit:
-        assert unit.patients.find_by_name_word("zoe") == []
+        assert unit.patient_search.find_by_name_word("zoe") == []

@@ -173,7 +173,7 @@ def test_a_search_by_name_goes_down_an_index_and_no_further_than_it_shows(full: 
         "ana omar",
     ):
         with heard(full) as statements, full.read() as unit:
-            found = unit.patients.find_by_name_word(words)
+            found = unit.patient_search.find_by_name_word(words)
         assert len(found) == 50 or "17" in words or words == "ana omar"
         assert_cheap(full, statements, words)
 
@@ -182,8 +182,8 @@ def test_every_other_search_goes_down_an_index(full: Store):
     with full.read() as unit:
         shown = [patient.id for patient in unit.patients.page(50, columns=())]
     with heard(full) as statements, full.read() as unit:
-        assert len(unit.patients.find_by_birth_date("1980-01-01", limit=20)) == 20
-        unit.patients.find_by_address(ADDRESS)
+        assert len(unit.patient_search.find_by_birth_date("1980-01-01", limit=20)) == 20
+        unit.patient_search.find_by_address(ADDRESS)
         unit.patients.get(shown[0])
         unit.patients.versions(shown[0])
         unit.notes.of(shown[0])
@@ -193,10 +193,10 @@ def test_every_other_search_goes_down_an_index(full: Store):
 def test_those_alike_on_a_page_are_found_down_an_index_however_many_share_a_birth_date(full: Store):
     with full.read() as unit:
         newest = [patient.id for patient in unit.patients.page(50, columns=())]
-        of_one_day = [patient.id for patient in unit.patients.find_by_birth_date("1980-01-01", 50, ())]
+        of_one_day = [patient.id for patient in unit.patient_search.find_by_birth_date("1980-01-01", 50, ())]
     for shown in (newest, of_one_day, newest[:1], of_one_day[:1]):
         with heard(full) as statements, full.read() as unit:
-            unit.patients.look_alikes(shown)
+            unit.patient_search.look_alikes(shown)
         assert_cheap(full, statements, len(shown))
 
 

@@ -112,8 +112,8 @@ def test_everything_is_moved_and_the_new_keys_alone_open_find_and_prove_it(
     assert new.verify_audit().fault is None
     with new.begin() as unit:
         assert not unit.conversations.lock(ADDRESS, USER, NOW).created
-        assert [patient.id for patient in unit.patients.find_by_name_word("acute")] == [ids.patient]
-        assert ids.patient in {p.id for p in unit.patients.find_by_birth_date(ANSWERS["birth_date"])}
+        assert [patient.id for patient in unit.patient_search.find_by_name_word("acute")] == [ids.patient]
+        assert ids.patient in {p.id for p in unit.patient_search.find_by_birth_date(ANSWERS["birth_date"])}
         assert unit.patients.values_at(ids.patient, 1)["name"] == ANSWERS["name"]  # type: ignore[index]
         assert [key.retired_at is None for key in unit.keys.all()] == [True, True, False, False]
 
@@ -297,8 +297,10 @@ def test_words_and_dates_that_are_another_names_are_set_right(store: Store, upgr
         connection.execute(update(patients).values(birth_date_index=bytes(32)))
     rotate(upgraded)
     with upgraded.read() as unit:
-        assert [each.id for each in unit.patients.find_by_name_word("bronte")] == [patient]
-        assert [each.id for each in unit.patients.find_by_birth_date(ANSWERS["birth_date"])] == [patient]
+        assert [each.id for each in unit.patient_search.find_by_name_word("bronte")] == [patient]
+        assert [each.id for each in unit.patient_search.find_by_birth_date(ANSWERS["birth_date"])] == [
+            patient
+        ]
     assert places(upgraded)["patient_name_words.word_index"] == {0}
 
 

@@ -26,7 +26,7 @@ def add(store: Store, **answers: str) -> UUID:
 
 def by_name(store: Store, words: str) -> list[UUID]:
     with store.read() as unit:
-        return ids(unit.patients.find_by_name_word(words))
+        return ids(unit.patient_search.find_by_name_word(words))
 
 
 def ids(patients: list[Patient]) -> list[UUID]:
@@ -90,9 +90,9 @@ def test_a_birth_date_finds_exactly_those_born_then(store: Store):
     add(store, name="Old", birth_date="1931")
     add(store, name="None given")
     with store.read() as unit:
-        assert ids(unit.patients.find_by_birth_date("1980-03-04")) == [patient]
-        assert unit.patients.find_by_birth_date("1931") == []
-        assert unit.patients.find_by_birth_date("") == []
+        assert ids(unit.patient_search.find_by_birth_date("1980-03-04")) == [patient]
+        assert unit.patient_search.find_by_birth_date("1931") == []
+        assert unit.patient_search.find_by_birth_date("") == []
 
 
 def test_after_a_change_of_birth_date_the_new_one_finds(store: Store):
@@ -100,8 +100,8 @@ def test_after_a_change_of_birth_date_the_new_one_finds(store: Store):
     with store.begin() as unit:
         unit.patients.update(patient, {"birth_date": "1980-04-03"}, False, "patient", NOW)
     with store.read() as unit:
-        assert ids(unit.patients.find_by_birth_date("1980-04-03")) == [patient]
-        assert unit.patients.find_by_birth_date("1980-03-04") == []
+        assert ids(unit.patient_search.find_by_birth_date("1980-04-03")) == [patient]
+        assert unit.patient_search.find_by_birth_date("1980-03-04") == []
 
 
 def test_an_address_finds_everyone_it_spoke_for(store: Store):
@@ -112,15 +112,15 @@ def test_an_address_finds_everyone_it_spoke_for(store: Store):
             unit.patients.create(patient, conversation.id, "en", {"name": "Ana"}, False, NOW)
     add(store, name="Somebody Else")
     with store.read() as unit:
-        assert sorted(ids(unit.patients.find_by_address(ADDRESS))) == sorted([mother, child])
-        assert unit.patients.find_by_address("whatsapp:+15005550007") == []
+        assert sorted(ids(unit.patient_search.find_by_address(ADDRESS))) == sorted([mother, child])
+        assert unit.patient_search.find_by_address("whatsapp:+15005550007") == []
 
 
 def test_what_is_found_opens_the_columns_asked_for_and_no_more_than_the_limit(store: Store):
     for _ in range(3):
         add(store, name="Ana", birth_date="1980-03-04")
     with store.read() as unit:
-        found = unit.patients.find_by_name_word("ana", limit=2, columns=("birth_date",))
+        found = unit.patient_search.find_by_name_word("ana", limit=2, columns=("birth_date",))
     assert [(patient.name, patient.birth_date) for patient in found] == [(None, "1980-03-04")] * 2
 
 
@@ -142,7 +142,7 @@ def test_of_more_than_are_shown_the_newest_are_found_newest_first(store: Store):
     assert by_name(store, "ana") == newest[:50]
     assert by_name(store, "ana torres") == by_name(store, "torres ana") == newest[:100:2]
     with store.read() as unit:
-        assert ids(unit.patients.find_by_birth_date("1980-03-04")) == newest[:50]
+        assert ids(unit.patient_search.find_by_birth_date("1980-03-04")) == newest[:50]
 
 
 def test_the_newest_of_several_keys_are_found_newest_first(database_url: str, open_store: OpenStore):
@@ -159,9 +159,9 @@ def test_the_newest_of_several_keys_are_found_newest_first(database_url: str, op
             unit.patients.create_many(some)
     rows = [patient.id for patient in new]
     with after.read() as unit:
-        assert ids(unit.patients.find_by_name_word("ana", limit=4)) == rows[:1:-1]
-        assert ids(unit.patients.find_by_name_word("eva ana", limit=4)) == rows[:1:-1]
-        assert ids(unit.patients.find_by_birth_date("1980-03-04", limit=4)) == rows[:1:-1]
+        assert ids(unit.patient_search.find_by_name_word("ana", limit=4)) == rows[:1:-1]
+        assert ids(unit.patient_search.find_by_name_word("eva ana", limit=4)) == rows[:1:-1]
+        assert ids(unit.patient_search.find_by_birth_date("1980-03-04", limit=4)) == rows[:1:-1]
 
 
 def test_what_was_indexed_under_an_older_key_is_still_found(database_url: str, open_store: OpenStore):
@@ -172,12 +172,12 @@ def test_what_was_indexed_under_an_older_key_is_still_found(database_url: str, o
     newer = add(after, name="Ana Torres")
     assert sorted(by_name(after, "ana")) == sorted([patient, newer])
     with after.read() as unit:
-        assert ids(unit.patients.find_by_birth_date("1980-03-04")) == [patient]
+        assert ids(unit.patient_search.find_by_birth_date("1980-03-04")) == [patient]
 
 
 def test_without_the_index_key_nobody_is_found(store: Store, database_url: str, keys: Keys):
     add(store, name="Ana Núñez")
     stranger = Keys().index
     with store.read() as unit:
-        unit.patients._index = stranger
-        assert unit.patients.find_by_name_word("ana") == []
+        unit.patient_search._index = stranger
+        assert unit.patient_search.find_by_name_word("ana") == []

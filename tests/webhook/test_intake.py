@@ -365,7 +365,7 @@ def test_hostile_text_as_every_answer_gets_valid_xml_and_is_kept_unchanged_where
     kept = 0
     with store.read() as unit:
         for address, (text_kept, taken) in expected.items():
-            (stored,) = unit.patients.find_by_address(address, columns=COLUMNS)
+            (stored,) = unit.patient_search.find_by_address(address, columns=COLUMNS)
             for column in taken & {"address", "medical_history", "medications"}:
                 assert getattr(stored, column) == text_kept
                 kept += 1

@@ -1,0 +1,36 @@
+"""A transaction makes its parts on first use, and rows become dataclasses by the names of their columns."""
+
+from __future__ import annotations
+
+from dataclasses import make_dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from app.store.rows import all_of, columns_of
+from app.store.settings import Milestone
+from app.store.tables import milestones
+from tests.store.example import NOW
+
+if TYPE_CHECKING:
+    from app.store import Store
+
+
+def test_only_the_parts_that_are_used_are_made(store: Store):
+    with store.read() as unit:
+        assert unit.audit is unit.audit
+        made = {name for name in vars(unit) if not name.startswith("_")}
+    assert made == {"audit"}
+
+
+def test_neither_the_order_of_fields_nor_that_of_columns_matters(store: Store):
+    with store.begin() as unit:
+        unit.milestones.mark("worker", "somebody", NOW)
+    reordered = make_dataclass("Reordered", [("actor", str), ("at", Any), ("name", str)])
+    kinds: tuple[type[Any], ...] = (Milestone, reordered)
+    for kind in kinds:
+        columns = columns_of(kind, milestones)
+        for some in (columns, columns[::-1]):
+            with store.engine.connect() as connection:
+                [found] = all_of(kind, connection.execute(select(*some)).all())
+            assert (found.name, found.at, found.actor) == ("worker", NOW, "somebody")
