@@ -13,7 +13,7 @@ help: ## Show what can be done
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
 
 run: $(VENV)/.runtime ## Set everything up and serve https://localhost:8443
-	@$(BIN)/python -m app.cli.first_run
+	@$(BIN)/python -m app.cli.init_env
 	@exec $(FLASK) dev
 
 test: $(VENV)/.development ## Set everything up and run every test

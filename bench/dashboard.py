@@ -20,7 +20,7 @@ from sqlalchemy import select, text
 
 from app import create_app
 from app.cli.demo import write
-from app.cli.demo_words import FAMILIES
+from app.cli.fake_patients import FAMILIES
 from app.config import load
 from app.services import Services
 from app.store.tables import conversations, patient_name_words, patients

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 import click
 from flask.cli import with_appcontext
 
-from app.cli.output import STDOUT, destination, ended_by_signals, private_file, told
+from app.cli.output import STDOUT, database_errors, destination, ended_by_signals, private_file
 from app.config.values import MAKE_KEY
 from app.services import backup_keys, current
 from app.store.backup import Refused, take
@@ -46,7 +46,7 @@ def backup(target: str, force: bool) -> None:
     """
     services = current()
     keys = keys_or_stop(services)
-    with told(), refused(), ExitStack() as bars, destination(target, force=force) as file:
+    with database_errors(), refused(), ExitStack() as bars, destination(target, force=force) as file:
         services.store.prove_keys()
         taken = take(services.store, keys, file, services.clock(), lambda rows: _bar(bars, rows))
     to_stdout = target == STDOUT
@@ -91,7 +91,7 @@ def _keep_erasures(services: Services, path: Path | None) -> None:
     """Bring the journal up to date, and write another beside the backup."""
     journal = services.settings.erasure_journal
     _sealer, index, _door = services.store.keys
-    with told():
+    with database_errors():
         try:
             services.store.keep_erasures()
             ErasureJournal(journal, index).read()
@@ -119,7 +119,7 @@ def _keep_erasures(services: Services, path: Path | None) -> None:
 
 def _write_down(services: Services, taken: Taken) -> None:
     details = {"digest": taken.digest, "bytes": taken.bytes, "rows": taken.manifest.rows}
-    with told(), services.store.begin() as unit:
+    with database_errors(), services.store.begin() as unit:
         unit.milestones.mark(BACKUP_TAKEN, ACTOR, taken.manifest.made_at)
         unit.audit.record(ACTOR, "backup.taken", details=details, at=services.clock())
 

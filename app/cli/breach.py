@@ -13,7 +13,7 @@ import click
 from flask.cli import AppGroup
 
 from app.checks import FLASK
-from app.cli.output import told
+from app.cli.output import database_errors
 from app.services import current
 from app.store import AuditFilters
 
@@ -198,7 +198,7 @@ def note(aware: datetime, cause: str) -> None:
     """Put a breach on record, in the audit trail, and print its id and the deadlines."""
     _refuse_what_is_to_come(aware)
     services = current()
-    with told(), services.store.begin() as unit:
+    with database_errors(), services.store.begin() as unit:
         noted = note_breach(unit, aware, cause, services.clock())
     click.echo(f"On record as {noted}.\n")
     _say(_lines(aware, LAWS))
@@ -210,7 +210,7 @@ def note(aware: datetime, cause: str) -> None:
 def note_told(breach_id: UUID, laws: tuple[str, ...]) -> None:
     """Put on record that everybody whom a law names has been told, or that it asks for nobody to be: then, why, elsewhere."""
     services = current()
-    with told(), services.store.begin() as unit:
+    with database_errors(), services.store.begin() as unit:
         if breach_id not in {each.id for each in breaches(unit)}:
             raise click.ClickException(f"No breach has this id. See: {FLASK} breach list")
         for law in LAWS if "all" in laws else laws:
@@ -222,7 +222,7 @@ def note_told(breach_id: UUID, laws: tuple[str, ...]) -> None:
 def list_breaches() -> None:
     """Print the breaches on record, and the deadlines that are still open. Exit 1 when one has passed."""
     services = current()
-    with told(), services.store.read() as unit:
+    with database_errors(), services.store.read() as unit:
         found = breaches(unit)
     late = False
     for each in found:

@@ -9,7 +9,7 @@ import click
 from flask.cli import AppGroup, with_appcontext
 
 from app.cli import dotenv
-from app.cli.output import told, undisturbed
+from app.cli.output import database_errors, undisturbed
 from app.services import current
 from app.store import schema
 from app.store.connection import change_own_password
@@ -31,7 +31,11 @@ def new_password() -> None:
     user, _, host = url.netloc.rpartition("@")
     netloc = f"{user.partition(':')[0]}:{password}@{host}"
     changes = {"DATABASE_URL": urlunsplit(url._replace(netloc=netloc))}
-    with undisturbed(), dotenv.changing(changes), told():  # else PostgreSQL had a password that nobody knows
+    with (
+        undisturbed(),
+        dotenv.changing(changes),
+        database_errors(),
+    ):  # else PostgreSQL had a password that nobody knows
         change_own_password(current().store.engine, password)
     click.echo("PostgreSQL and .env have another password. Start Anteroom again: it still has the old one.")
 
@@ -49,7 +53,7 @@ db.add_command(new_password)
 def upgrade(seal_staff: bool) -> None:
     """Apply every migration that the database has not had. Members from before they were sealed are sealed, once."""
     store = current().store
-    with told():
+    with database_errors():
         before = schema.upgrade(store.engine, adoption(again=seal_staff))
         store.prove_keys()
         store.settle_flags()
@@ -67,7 +71,7 @@ def upgrade(seal_staff: bool) -> None:
 def downgrade(revision: str) -> None:
     """Go back to REVISION (`base`: to nothing, `-1`: one step)."""
     engine = current().store.engine
-    with told():
+    with database_errors():
         schema.downgrade(engine, revision, adoption())
         after = schema.current(engine)
     click.echo(f"The database is at {after or 'nothing'}.")
@@ -77,7 +81,7 @@ def _say_who_was_sealed(before: str | None) -> None:
     """Name those who can sign in when this upgrade sealed them: whoever should not is seen here."""
     if before is None or before >= SEALED_BY:
         return
-    with told(), current().store.read() as unit:
+    with database_errors(), current().store.read() as unit:
         members = unit.staff.list()
     if members:
         click.echo(
@@ -90,7 +94,7 @@ def _say_who_was_sealed(before: str | None) -> None:
 def remove_forged() -> None:
     """Take away what opens nothing: sessions, links, computers, codes and settings that Anteroom did not write."""
     services = current()
-    with told(), services.store.begin() as unit:
+    with database_errors(), services.store.begin() as unit:
         removed = unit.forgeries.remove()
         for table, rows in removed.items():
             details = {"table": table, "rows": rows}
@@ -109,7 +113,7 @@ def adoption(*, again: bool = False) -> Adoption:
 def check() -> None:
     """Exit 0 when the database is at the newest migration and has exactly the tables the code expects."""
     engine = current().store.engine
-    with told():
+    with database_errors():
         standing = schema.standing(engine)
         differences = schema.differences(engine) if standing is schema.Standing.OK else []
     if standing is schema.Standing.NEWER:

@@ -12,7 +12,7 @@ import click
 from flask.cli import with_appcontext
 
 from app.cli.db import adoption
-from app.cli.output import private_file, told
+from app.cli.output import database_errors, private_file
 from app.cli.staff import FIRST_ADMIN, first_admin_link
 from app.config import ROOT, whole_environment
 from app.crypto import certificate
@@ -38,7 +38,7 @@ def dev(port: int) -> None:
             "`flask dev` is for your own computer, and ANTEROOM_ENV is production. "
             "How to serve in production: docs/operating.md, “Production”."
         )
-    with told():
+    with database_errors():
         if schema.upgrade(services.store.engine, adoption()) != schema.head():
             click.echo("Brought the database up to date.")
         services.store.prove_keys()

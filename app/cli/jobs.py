@@ -10,7 +10,7 @@ import click
 from flask.cli import AppGroup, with_appcontext
 
 from app.checks import FLASK
-from app.cli.output import stop_unless_named, told
+from app.cli.output import database_errors, stop_unless_named
 from app.exports.custody import Outcome, try_again
 from app.jobs.schedule import ErasureKeeping
 from app.jobs.worker import Worker
@@ -41,7 +41,7 @@ jobs = AppGroup("jobs", short_help="What is done away from requests.")
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 1000))
 def list_jobs(everything: bool, limit: int) -> None:
     """Print the jobs that were given up, and why."""
-    with told(), current().store.read() as unit:
+    with database_errors(), current().store.read() as unit:
         listed = unit.outbox.page(limit) if everything else unit.outbox.dead(limit)
     for job in listed:
         click.echo(_line(job))
@@ -54,7 +54,7 @@ def list_jobs(everything: bool, limit: int) -> None:
 def retry(job_id: UUID) -> None:
     """Let a job that was given up be tried anew."""
     services = current()
-    with told(), services.store.begin() as unit:
+    with database_errors(), services.store.begin() as unit:
         now = services.clock()
         job = unit.outbox.get(job_id)
         outcome = try_again(unit, job, now) if job else Outcome.NOT_GIVEN_UP
@@ -74,7 +74,7 @@ def worker(once: bool) -> None:
     services = current()
     doing = Worker(services, stop=stop)
     if once:
-        with told():
+        with database_errors():
             ErasureKeeping(services).keep_up()
             while doing.once():
                 pass
@@ -135,7 +135,7 @@ def run_command(dry_run: bool, yes_erase: int | None) -> None:
     """
     services = current()
     now = services.clock()
-    with told():
+    with database_errors():
         if dry_run:
             _dry_run(services, now)
             return

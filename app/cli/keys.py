@@ -15,7 +15,7 @@ import click
 from flask.cli import AppGroup
 
 from app.checks import FLASK
-from app.cli.output import told
+from app.cli.output import database_errors
 from app.services import current
 from app.store import NotNewest, StillUsed, Unsettled
 from app.store.keys import INDEX, SEAL
@@ -169,7 +169,7 @@ def new(variable: str) -> None:
 def status(count: bool) -> None:
     """Print every key by its fingerprint: since when it is in use, what is under it, how far a rotation is."""
     services = current()
-    with told():
+    with database_errors():
         for line in standing(services):
             click.echo(line)
         if count:
@@ -189,7 +189,7 @@ def rotate() -> None:
     """
     services = current()
     rotation = services.store.rotation()
-    with told():
+    with database_errors():
         begun = _begin(services)
         if not begun:
             click.echo("FERNET_KEYS and INDEX_KEY list one key each: there is nothing to rotate.")
@@ -228,7 +228,7 @@ def verify(wait: bool, despite_unreadable: bool) -> None:
     Exit status: 0 when nothing is left under an old key, 1 otherwise.
     """
     services = current()
-    with told():
+    with database_errors():
         began = _quiet_since(services, wait=wait)
         censuses = {purpose: _census(services, purpose) for purpose in (SEAL, INDEX)}
     for purpose, census in censuses.items():
@@ -237,7 +237,7 @@ def verify(wait: bool, despite_unreadable: bool) -> None:
             click.echo(f"  {line}")
     left = sum(census.left for census in censuses.values())
     unopened = sum(census.unopened for census in censuses.values())
-    with told():
+    with database_errors():
         _note(services, "keys.verified", {"left": left, "unreadable": unopened})
     if left:
         raise click.ClickException(f"{left:,} values are not under the newest key. Run: {FLASK} keys rotate")
@@ -314,7 +314,7 @@ def _renew_journal(services: Services) -> None:
         click.ClickException: it cannot be written. Without the old key nobody would believe it.
     """
     journal = services.settings.erasure_journal
-    with told():
+    with database_errors():
         try:
             services.store.keep_erasures()
         except OSError as error:
@@ -325,7 +325,7 @@ def _renew_journal(services: Services) -> None:
 
 
 def _retire(services: Services, began: datetime) -> None:
-    with told():
+    with database_errors():
         try:
             with services.store.begin() as unit:
                 retired = unit.keys.retire_older(began)

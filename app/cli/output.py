@@ -147,7 +147,7 @@ FORGED: Final = {
 
 
 @contextmanager
-def told() -> Iterator[None]:
+def database_errors() -> Iterator[None]:
     """Run the block; end the command with a sentence when the store fails in it.
 
     Raises:

@@ -13,7 +13,7 @@ import click
 from flask.cli import AppGroup, with_appcontext
 
 from app.checks import FLASK
-from app.cli.output import RECORD_ID, destination, stop_unless_named, told
+from app.cli.output import RECORD_ID, database_errors, destination, stop_unless_named
 from app.copies.routes import FORMATS, make
 from app.dashboard.erase import REASONS
 from app.exports.custody import Custody, NotWanted, Tracked, begin, table_of
@@ -55,7 +55,7 @@ _ACTOR: Final = "operator"
 def copy_patient(patient_id: UUID, target: str, kind: str, reason: str, force: bool) -> None:
     """Write everything that is kept about one patient to a file, 0600, that is there only when it is whole."""
     services = current()
-    with told(), destination(target, force=force) as file:
+    with database_errors(), destination(target, force=force) as file:
         with services.store.begin() as unit:
             content = make(unit, patient_id, kind, reason, _ACTOR, services.clock())
         if content is None:
@@ -89,7 +89,7 @@ def erase_patient(patient_id: UUID, reason: str, yes: bool) -> None:
         typed = click.prompt(f"This cannot be undone. Type the record's reference, {record}", err=True)
         if str(typed).strip().casefold() != record:
             raise click.ClickException("That is not its reference. Nothing was erased.")
-    with told(), _held_back(record), services.store.begin() as unit:
+    with database_errors(), _held_back(record), services.store.begin() as unit:
         if not erase(unit, patient_id, reason, _ACTOR, services.clock()):
             gone = unit.erasures.find(patient_id)
             raise click.ClickException(
@@ -130,7 +130,7 @@ _NOBODY: Final = UUID(int=0)
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
+class ExportOptions:
     """What the operator asks for. `narrowed` are filters as they were typed, by name."""
 
     target: str
@@ -149,7 +149,7 @@ class Begun:
     cover: Cover
 
 
-def start(services: Services, asking: Asking) -> Begun:
+def start(services: Services, options: ExportOptions) -> Begun:
     """Write an export down as begun, before anything of it leaves.
 
     Raises:
@@ -159,8 +159,8 @@ def start(services: Services, asking: Asking) -> Begun:
     with services.store.begin() as unit:
         profile = profile_in(unit, services.settings.clinic)
         zone = zone_of(profile)
-        filters = _read_filters(asking.narrowed, zone)
-        new = NewExport(asking.target, None, ACTOR, asking.reason, asking.keys, filters)
+        filters = _read_filters(options.narrowed, zone)
+        new = NewExport(options.target, None, ACTOR, options.reason, options.keys, filters)
         export = kept(unit, unit.exports.ask(new, now))
         extent = unit.export_rows.extent(filters, now, now)
         begin(unit, export, extent.patients, ACTOR, now)
@@ -280,14 +280,14 @@ def export(  # noqa: PLR0917  (its options)
     asks for it. The trail says so, and the list of exports keeps the reason.
     """
     services = current()
-    asking = Asking(
+    options = ExportOptions(
         kind or _by_name(target),
         reason,
         tuple(column.key for column in columns),
         {"since": since, "until": until, "status": status},
     )
-    with told(), destination(target, force=force) as file:
-        begun = start(services, asking)
+    with database_errors(), destination(target, force=force) as file:
+        begun = start(services, options)
         write_out(services, begun, file, {"bom": "no" if no_bom else ""})
         with services.store.read() as unit:
             done = kept(unit, begun.export.id)

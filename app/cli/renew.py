@@ -16,7 +16,7 @@ import click
 from app.checks import FLASK
 from app.cli import dotenv
 from app.cli.keys import make
-from app.cli.output import told
+from app.cli.output import database_errors
 from app.config import ROOT, ConfigurationError, environment, load
 from app.config.environment import in_text
 from app.services import build
@@ -84,7 +84,7 @@ def _leave_out_older(names: tuple[str, ...], there: dict[str, str]) -> None:
     except ConfigurationError as error:
         raise click.ClickException(str(error)) from None
     services = build(settings)
-    with told():
+    with database_errors():
         try:
             services.store.prove_keys()  # with the newest alone: it fails while another one is on record
         except WrongKeys:

@@ -15,7 +15,7 @@ from flask.cli import with_appcontext
 
 from app.checks import ago
 from app.cli.backup import ERASURES, keys_or_stop, refused, scratch
-from app.cli.output import told
+from app.cli.output import database_errors
 from app.crypto import Damaged, NotABackup, OtherKey
 from app.dashboard.erase import BY_ITSELF, REASONS
 from app.retention.run import ERASED_BY
@@ -165,7 +165,7 @@ def _read(services: Services, path: Path) -> list[Erasure]:
 
 
 def _read_database(services: Services, url: str) -> list[Erasure]:
-    with _opened(services, url) as store, told(), store.read() as unit:
+    with _opened(services, url) as store, database_errors(), store.read() as unit:
         return unit.erasures.all()
 
 
@@ -288,7 +288,7 @@ def rehearse(file: Path, sample: int, every: bool) -> None:
 
 def _rehearse(file: Path, sample: int | None) -> None:
     services = current()
-    with _proved(services, file) as (opened, checked), told(), refused():
+    with _proved(services, file) as (opened, checked), database_errors(), refused():
         whole = rehearsed(services, opened, checked, keys_or_stop(services), sample)
     sys.exit(0 if whole else 1)
 
@@ -297,7 +297,7 @@ def _rehearse(file: Path, sample: int | None) -> None:
 def _proved(services: Services, path: Path) -> Iterator[tuple[BinaryIO, Checked]]:
     """Read the file to its end, say what it is, and give it back at its beginning."""
     keys = keys_or_stop(services)
-    with _understood(path), told(), path.open("rb") as opened:
+    with _understood(path), database_errors(), path.open("rb") as opened:
         with _bar("Proving the file", path.stat().st_size) as tell:
             checked = check(opened, keys, tell)
         refuse_foreign(checked.manifest, *services.store.keys[:2])
@@ -314,7 +314,7 @@ def _proved(services: Services, path: Path) -> Iterator[tuple[BinaryIO, Checked]
 def _bring_back(services: Services, opened: BinaryIO, checked: Checked, wanted: Wanted) -> Restored:
     batches = read(opened, keys_or_stop(services))
     manifest = next(batches)
-    with told(), refused(), _bar("Restoring", manifest.rows) as tell:
+    with database_errors(), refused(), _bar("Restoring", manifest.rows) as tell:
         if manifest != checked.manifest:
             raise Damaged  # another file by now
         return bring_back(services.store, manifest, batches, wanted, tell)
@@ -322,7 +322,7 @@ def _bring_back(services: Services, opened: BinaryIO, checked: Checked, wanted: 
 
 def _keep_erasures(services: Services, done: Restored) -> None:
     """Have the journal here say the same as the database."""
-    with told():
+    with database_errors():
         try:
             services.store.journal.leave_out(done.again.left_out)
             services.store.keep_erasures()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import click
 from flask.cli import AppGroup
 
-from app.cli.output import told
+from app.cli.output import database_errors
 from app.guard.roles import ROLES
 from app.services import current
 from app.staff import enrolment, factors
@@ -41,7 +41,7 @@ def add(email: str, role: str, name: str | None, password_stdin: bool) -> None:
     shown = name or address.partition("@")[0]
     password = _password(address, shown) if password_stdin else None
     try:
-        with told(), services.store.begin() as unit:
+        with database_errors(), services.store.begin() as unit:
             staff_id = unit.staff.add(address, shown, role, services.clock())
             link = enrolment.make_link(services, unit, staff_id, created_by=None) if password is None else ""
             _audit(unit, "staff.invited", staff_id, {"role": role})
@@ -58,7 +58,7 @@ def add(email: str, role: str, name: str | None, password_stdin: bool) -> None:
 @staff.command("list")
 def list_members() -> None:
     """Print every member: e-mail, role, state, recovery codes left."""
-    with told(), current().store.read() as unit:
+    with database_errors(), current().store.read() as unit:
         for member in unit.staff.list():
             click.echo(
                 f"{member.email}\t{member.role}\t{_state(member)}\t{member.recovery_left} recovery codes"
@@ -76,7 +76,7 @@ def _state(member: Member) -> str:
 def disable(email: str) -> None:
     """Keep a member out, at once."""
     services = current()
-    with told(), services.store.begin() as unit:
+    with database_errors(), services.store.begin() as unit:
         member = _find(unit, email)
         if not unit.staff.disable(member.id, services.clock()):
             raise click.ClickException(
@@ -97,7 +97,7 @@ def disable(email: str) -> None:
 def reset_code(email: str, role: str | None) -> None:
     """Take a member's password and codes away, end their sessions, and print a new one-time link."""
     services = current()
-    with told(), services.store.begin() as unit:
+    with database_errors(), services.store.begin() as unit:
         member = _find(unit, email)
         if role is not None:
             unit.staff.vouch_again(member.id, role)
@@ -113,7 +113,7 @@ def reset_code(email: str, role: str | None) -> None:
 @click.argument("email")
 def revoke_sessions(email: str) -> None:
     """End every session of a member."""
-    with told(), current().store.begin() as unit:
+    with database_errors(), current().store.begin() as unit:
         member = _find(unit, email)
         ended = shut_out(unit, member.id)
         _audit(unit, "staff.sessions_revoked", member.id, {"sessions": ended})
@@ -123,7 +123,7 @@ def revoke_sessions(email: str) -> None:
 def first_admin_link() -> str | None:
     """Return a one-time link for the first admin when nobody can sign in yet, else None."""
     services = current()
-    with told(), services.store.begin() as unit:
+    with database_errors(), services.store.begin() as unit:
         members = unit.staff.list()
         if any(member.can_sign_in for member in members):
             return None
@@ -163,7 +163,7 @@ def _enrol_at_once(staff_id: UUID, email: str, password: str) -> None:
     seed = factors.new_seed()
     plain, salt, hashes = enrolment.new_recovery(passwords)
     hashed = passwords.hash(password)
-    with told(), services.store.begin() as unit:
+    with database_errors(), services.store.begin() as unit:
         unit.staff.enrol(staff_id, hashed, seed, -1, salt, hashes, services.clock())
         _audit(unit, "staff.enrolled", staff_id)
     uri = factors.provisioning_uri(seed, email, services.settings.clinic.name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app import create_app
-from app.cli.demo import invent
+from app.cli.fake_patients import invent
 from app.config import load
 from app.services import Services
 from app.store import PatientFilters

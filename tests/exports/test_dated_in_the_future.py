@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.cli.patients import Asking, start, write_out
+from app.cli.patients import ExportOptions, start, write_out
 from app.store import PatientFilters
 from tests.dashboard.at_the_record import plain
 from tests.dashboard.people_on_file import on_file
@@ -42,7 +42,7 @@ def test_an_export_of_all_time_has_them_and_the_count_says_so(two, priya, store)
 
 
 def test_the_shell_takes_them_out_too(two, services, tmp_path):
-    begun = start(services, Asking("csv", "Weekly", ("name",), {}))
+    begun = start(services, ExportOptions("csv", "Weekly", ("name",), {}))
     assert begun.extent.patients == 2
     with (tmp_path / "out.csv").open("wb") as file:
         write_out(services, begun, file, {"bom": "no"})

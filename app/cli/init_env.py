@@ -1,4 +1,4 @@
-"""Makes `.env` with fresh keys for this computer, once: `python -m app.cli.first_run`.
+"""Makes `.env` with fresh keys for this computer, once: `python -m app.cli.init_env`.
 
 It runs before the app is loaded, for the app does not start without keys.
 """

@@ -6,13 +6,13 @@ import stat
 
 import pytest
 
-from app.cli import first_run
+from app.cli import init_env
 from app.config import load, read_environment
 
 
 def test_a_fresh_folder_gets_settings_that_load(tmp_path, monkeypatch):
-    monkeypatch.setattr(first_run, "ROOT", tmp_path)
-    first_run.main()
+    monkeypatch.setattr(init_env, "ROOT", tmp_path)
+    init_env.main()
     settings = load(read_environment(tmp_path, {}), tmp_path)
     assert not settings.production
     assert settings.clinic.phone == "01632 960 555"
@@ -20,9 +20,9 @@ def test_a_fresh_folder_gets_settings_that_load(tmp_path, monkeypatch):
 
 
 def test_existing_settings_are_left_alone(tmp_path, monkeypatch):
-    monkeypatch.setattr(first_run, "ROOT", tmp_path)
+    monkeypatch.setattr(init_env, "ROOT", tmp_path)
     (tmp_path / ".env").write_text("MINE=1")
-    first_run.main()
+    init_env.main()
     assert (tmp_path / ".env").read_text() == "MINE=1"
 
 
@@ -30,17 +30,17 @@ def test_two_fresh_folders_share_no_key(tmp_path, monkeypatch):
     made = []
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
-        monkeypatch.setattr(first_run, "ROOT", tmp_path / name)
-        first_run.main()
+        monkeypatch.setattr(init_env, "ROOT", tmp_path / name)
+        init_env.main()
         made.append(load(read_environment(tmp_path / name, {}), tmp_path))
     assert not set(made[0].fernet_keys) & set(made[1].fernet_keys)
     assert made[0].twilio.auth_tokens != made[1].twilio.auth_tokens
 
 
 def test_no_new_keys_are_made_for_a_database_that_has_lost_its_own(tmp_path, monkeypatch):
-    monkeypatch.setattr(first_run, "ROOT", tmp_path)
+    monkeypatch.setattr(init_env, "ROOT", tmp_path)
     (tmp_path / "instance").mkdir()
     (tmp_path / "instance" / "anteroom.db").touch()
     with pytest.raises(SystemExit, match=r"put back \.env, or move instance/ away"):
-        first_run.main()
+        init_env.main()
     assert not (tmp_path / ".env").exists()

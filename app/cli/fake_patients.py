@@ -1,0 +1,186 @@
+"""Fake patients for `flask demo`. The same seed makes the same people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from hashlib import sha256
+from random import Random
+from typing import TYPE_CHECKING, Final
+from uuid import UUID
+
+from app.intake.phrases import SHIPPED
+from app.intake.progress import Progress, dump
+from app.intake.questions import QUESTIONS
+from app.store import InventedSender, NewPatient
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+_KEYS: Final = tuple(question.key for question in QUESTIONS)
+_STEPS: Final = ("language", "consent", *_KEYS, "review", "submitted")
+_STATUSES: Final = (("done", 76), ("new", 12), ("in_review", 5), ("follow_up", 4), ("rejected", 3))
+_DAYS: Final = 90
+_GIVE_UP: Final = 0.2
+_TWIN: Final = 0.01
+_IN_EMERGENCY: Final = 0.02
+_NOBODYS: Final = "whatsapp:+999"
+"""The ITU has given the country code 999 to nobody: no such number can ring."""
+
+
+@dataclass(frozen=True, slots=True)
+class FakeSender:
+    """A sender, with the patient record if they got as far as submitting one."""
+
+    sender: InventedSender
+    patient: NewPatient | None
+
+
+def invent(patients: int, now: datetime, seed: int, numbers_from: int) -> Iterator[FakeSender]:
+    """Yield senders, oldest first, until `patients` of them have submitted their answers.
+
+    Those who gave up come in between. Their numbers count up from `numbers_from`.
+    """
+    random = Random(seed)  # noqa: S311  (invented people need no unguessable ones)
+    moments = sorted(now - timedelta(days=_DAYS * random.random() ** 1.3) for _ in range(patients))
+    twin: dict[str, str] | None = None
+    number = numbers_from
+    for moment in moments:
+        while random.random() < _GIVE_UP:
+            number += 1
+            yield FakeSender(_sender(random, number, moment, random.choice(_STEPS[1:-1])), None)
+        number += 1
+        answers = twin or _answers(random, moment.date())
+        yield _handed_in(random, number, moment, answers)
+        twin = dict(answers, address=random.choice(ADDRESSES)) if random.random() < _TWIN else None
+
+
+def _handed_in(random: Random, number: int, moment: datetime, answers: dict[str, str]) -> FakeSender:
+    sender = _sender(random, number, moment, "submitted")
+    statuses, weights = [name for name, _ in _STATUSES], [often for _, often in _STATUSES]
+    emergency = random.random() < _IN_EMERGENCY
+    if emergency:
+        answers = dict(answers, medical_history=EMERGENCY)
+    patient = NewPatient(
+        id=sender.patient_id,
+        conversation_id=sender.conversation_id,
+        created_at=sender.steps[-1][1],
+        status=random.choices(statuses, weights)[0],
+        language=sender.language,
+        answers=answers,
+        emergency=emergency,
+        synthetic=True,
+    )
+    return FakeSender(sender, patient)
+
+
+def _sender(random: Random, number: int, end: datetime, step: str) -> InventedSender:
+    taken = _STEPS[: _STEPS.index(step) + 1]
+    seconds = [random.lognormvariate(4.1, 0.9) for _ in taken[1:]]
+    at = [end - timedelta(seconds=sum(seconds[index:])) for index in range(len(taken))]
+    language = random.choices(tuple(SHIPPED), range(len(SHIPPED) * 2, 0, -2))[0]
+    progress = Progress(step=step, language=language, patient=None, last_at=end)
+    return InventedSender(
+        conversation_id=_id(random),
+        patient_id=_id(random),
+        address=f"{_NOBODYS}{number:09d}",
+        language=language,
+        progress=dump(progress),
+        steps=tuple(zip(taken, at, strict=True)),
+        consent_version="1",
+        consent_hash=sha256(SHIPPED[language].consent.encode()).hexdigest(),
+    )
+
+
+def _answers(random: Random, today: date) -> dict[str, str]:
+    given, family = random.choice(FAMILIES)
+    return {
+        "name": f"{random.choice(given)} {random.choice(family)}",
+        "birth_date": (today - timedelta(days=random.triangular(1, 97, 38) * 365.25)).isoformat(),
+        "address": f"{random.randint(1, 180)} {random.choice(STREETS)}",
+        "medical_history": random.choice(HISTORIES),
+        "medications": random.choice(MEDICINES),
+    }
+
+
+def _id(random: Random) -> UUID:
+    return UUID(int=random.getrandbits(128), version=4)
+
+
+# Nobody's name, street or illness.
+
+FAMILIES: Final = (
+    (
+        (
+            "Maya",
+            "Noah",
+            "Ines",
+            "Tom",
+            "Ruth",
+            "Owen",
+            "Ella",
+            "Jack",
+            "Orla",
+            "Sam",
+            "Priya",
+            "Hugh",
+            "Alice",
+            "Ben",
+        ),
+        (
+            "Okafor-Lindt",
+            "Hale",
+            "Whitcombe",
+            "Ashdown",
+            "Larkin",
+            "Penrose",
+            "Thorne",
+            "Marlowe",
+            "Quill",
+            "Fenn",
+        ),
+    ),
+    (
+        ("Lucía", "Íñigo", "Beatriz", "Mateo", "Nuria", "Álvaro", "Ximena", "Joaquín", "Rocío", "Andrés"),
+        ("Ibáñez Soler", "Muñoz Peña", "Zúñiga", "Cárdenas Ruiz", "Núñez", "Echeverría", "del Río", "Güell"),
+    ),
+    (
+        ("مريم", "يوسف", "ليلى", "عمر", "نور", "سمير", "هدى", "كريم"),
+        ("الخوري", "حداد", "المصري", "صباغ", "النجار", "بركات"),
+    ),
+    (
+        ("Łucja", "Michał", "Żaneta", "Paweł", "Agnieszka", "Grzegorz"),
+        ("Wiśniewska", "Dąbrowski", "Żak", "Wójcik", "Król"),
+    ),
+    (
+        ("Ελένη", "Νίκος", "Σοφία", "Άρης"),
+        ("Παπαδάκη", "Λούκας", "Μαρκάτου", "Ξένος"),
+    ),
+    (
+        ("Олена", "Тарас", "Ганна", "Богдан", "Ірина"),
+        ("Шевчук", "Коваль", "Мельник", "Бойко"),
+    ),
+    (
+        ("Minh", "Thảo", "Quân", "Hương"),
+        ("Nguyễn", "Trần", "Đặng", "Phạm"),
+    ),
+)
+"""Given and family names that go together."""
+
+STREETS: Final = (
+    "Mill Lane", "Larkfield Terrace", "Quarry Road", "Church Walk", "Orchard Close", "Station Parade",
+    "Harbour View", "Windmill Hill", "Calle del Olmo", "Alameda Vieja", "Rope Street", "Tanner's Yard",
+)  # fmt: skip
+ADDRESSES: Final = ("3 Weir Cottages, Larkfield", "Flat 2, 41 Bridge Street", "The Old Forge, Nettlecombe")
+HISTORIES: Final = (
+    "None", "Asthma since childhood", "High blood pressure", "Type 2 diabetes, diet only", "Migraine, twice a month",
+    "Broken wrist in 2019, healed well", "Hay fever in spring", "Underactive thyroid", "Gallbladder taken out in 2015",
+    "Eczema", "Ninguna", "Hipertensión", "Alergia al polen",
+)  # fmt: skip
+MEDICINES: Final = (
+    "None", "Salbutamol inhaler when needed", "Amlodipine 5 mg once a day", "Metformin 500 mg twice a day",
+    "Levothyroxine 50 micrograms", "Paracetamol now and then", "The pill", "Ninguno", "Losartán 50 mg",
+    "Cetirizine in spring",
+)  # fmt: skip
+EMERGENCY: Final = "Chest pain since this morning"
