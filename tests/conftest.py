@@ -1,4 +1,9 @@
-"""A database for every test that asks, by `database_url` or `store`: on both engines where that may make a difference."""
+"""A database for every test that asks, by `database_url` or `store`.
+
+A test runs on one of the engines, which its name decides: a page says the same on each. Tests about what a database
+does - races, locks, transactions, what is left at rest - run on both: their module, or the conftest of their folder,
+says `pytest_generate_tests = on_both_engines`.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +15,7 @@ from zlib import crc32
 
 import pytest
 
-from tests.databases import Keys, OpenStore, Postgres, migrate, roomy_folder, running_postgres
+from tests.databases import ENGINES, Keys, OpenStore, Postgres, migrate, roomy_folder, running_postgres
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,37 +78,10 @@ def empty_postgresql_url(postgres: Postgres) -> Iterator[str]:
         yield url
 
 
-ENGINES = ("sqlite", "postgresql")
-ON_BOTH = {
-    *("attacks", "store", "server", "jobs", "google"),
-    *(
-        "test_answering",
-        "test_erase",
-        "test_every_look_is_audited",
-        "test_report",
-        "test_shut_out_meanwhile",
-    ),
-    *("test_two_people", "test_approval", "test_custody", "test_limits", "test_protected", "test_traced"),
-    *("test_while_messages_arrive", "test_front_door", "test_passwords", "test_shut_out", "test_failures"),
-    *("retention", "test_intake", "test_ledger", "test_profile", "test_secrets_stay_out"),
-}
-"""Folders and modules of tests about what a database does: races, locks, transactions, what is left at rest.
-
-All other tests run on one of the engines, which the test's name decides: a page says the same on each.
-"""
-
-
 def pytest_collection_finish() -> None:
     """Spare the garbage collector what stays to the end: it went through every test's code, again and again."""
     gc.collect()
     gc.freeze()
-
-
-def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    asks = "database_url" in metafunc.fixturenames
-    chose = any("database_url" in mark.args[0] for mark in metafunc.definition.iter_markers("parametrize"))
-    if asks and not chose and not ON_BOTH.isdisjoint(metafunc.module.__name__.split(".")):
-        metafunc.parametrize("database_url", ENGINES, indirect=True)
 
 
 @pytest.fixture

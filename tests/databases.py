@@ -22,9 +22,19 @@ from tests.settings import PHRASE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import pytest
+
 IMPATIENT = Timeouts(connect=2, pool=0.2, lock=0.2, busy=0.2, statement=0.5, idle=5)
 """For tests in which something never comes."""
+ENGINES = ("sqlite", "postgresql")
 _ROOM = 2**30
+
+
+def on_both_engines(metafunc: pytest.Metafunc) -> None:
+    """Run each test that asks for a database on SQLite and on PostgreSQL."""
+    chose = any("database_url" in mark.args[0] for mark in metafunc.definition.iter_markers("parametrize"))
+    if "database_url" in metafunc.fixturenames and not chose:
+        metafunc.parametrize("database_url", ENGINES, indirect=True)
 
 
 @dataclass(frozen=True)

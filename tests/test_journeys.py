@@ -5,8 +5,6 @@ from __future__ import annotations
 import base64
 import re
 import secrets
-import subprocess
-import sys
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -14,31 +12,13 @@ import pytest
 from sqlalchemy import text
 
 from tests.documents import SECURITY_PAGES
-from tests.server.serving import ROOT
+from tests.server.shell import ADDRESS, SPOKEN, flask
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.server.serving import Server
 
-ADDRESS = "whatsapp:+34600000001"
-SPOKEN = {
-    "name": "María José Núñez O'Neill",
-    "birth_date": "1990-03-04",
-    "address": "Calle del Molino 12, 3.º B, Sevilla",
-    "medical_history": "Asma desde los diez años\nOperada de apendicitis en 2011",
-    "medications": "Salbutamol cuando lo necesito",
-}
 PADDED = {"medical_history", "medications", "extra"}
-
-
-def flask(server: Server, *arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
-    """Run a command with the server's settings, trusting its certificate."""
-    return subprocess.run(
-        [sys.executable, "-m", "flask", "--app", "wsgi", *arguments],
-        cwd=ROOT, env=server.environment | {"SSL_CERT_FILE": str(server.certificate)},
-        input=given, capture_output=True, text=True, check=False, timeout=60,
-    )  # fmt: skip
 
 
 def recipe() -> Callable[..., str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -289,6 +290,18 @@ def test_no_package_reaches_another_through_a_cycle():
         return target in onward or any(reaches(next_, target, seen | onward) for next_ in onward)
 
     assert [package for package in MAY_IMPORT if reaches(package, package)] == []
+
+
+def test_nothing_is_imported_from_a_test():
+    """What several tests need is in a module that is none, so that each test can go and change alone."""
+    from_a_test = re.compile(r"^\s*(?:from|import) .*\btest_\w+", re.MULTILINE)
+    importing = [
+        f"{path.relative_to(ROOT)}: {line.strip()}"
+        for folder in ("app", "bench", "deploy", "docs", "tests")
+        for path in sorted((ROOT / folder).rglob("*.py"))
+        for line in from_a_test.findall(path.read_text())
+    ]
+    assert importing == []
 
 
 def test_the_web_app_starts_without_the_heavy_libraries(environment):

@@ -11,8 +11,8 @@ import numpy as np
 import pyotp
 
 from tests.browser.languages import in_words
+from tests.server.shell import flask
 from tests.staff_people import PASSWORD
-from tests.test_journeys import flask
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.test_journeys import ADDRESS, SPOKEN, flask
+from tests.server.shell import ADDRESS, SPOKEN, flask
 
 
 def test_back_after_signing_out_shows_nothing_of_the_patients(server, ana):

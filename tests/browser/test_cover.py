@@ -6,12 +6,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tests.browser.away import AWAY, BACK
 from tests.browser.eyes import Eyes
-from tests.browser.test_live import AWAY
 from tests.dashboard.correcting_people import edit
 from tests.dashboard.people_on_file import on_file
 
-BACK = AWAY.replace("get: () => true", "get: () => false")
 TYPED = "7 Weir Yard"
 
 

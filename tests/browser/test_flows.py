@@ -6,7 +6,7 @@ import pytest
 
 from tests.browser.clinic import CHEST_PAIN
 from tests.dashboard.people_on_file import MAYA, on_file
-from tests.test_journeys import flask
+from tests.server.shell import flask
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ import pytest
 
 from app.guard import cookies
 from tests.browser.member import Member, one_time_link
-from tests.test_journeys import ADDRESS, SPOKEN, flask
+from tests.server.shell import ADDRESS, SPOKEN, flask
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

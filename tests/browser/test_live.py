@@ -6,13 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tests.browser.away import AWAY
 from tests.browser.eyes import Eyes
 from tests.dashboard.people_on_file import details, on_file
 
-AWAY = """
-    Object.defineProperty(document, "hidden", { configurable: true, get: () => true });
-    document.dispatchEvent(new Event("visibilitychange"));
-"""
 NAME = "Maya Okafor-Lindt"
 
 

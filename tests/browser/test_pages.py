@@ -10,7 +10,7 @@ import pytest
 from tests.browser.clinic import Clinic
 from tests.browser.eyes import ALL, FEW, Eyes
 from tests.browser.walks import exports, front_door, patient_list, record, retention, rights, staffing
-from tests.test_doors import DOORS
+from tests.doors import DOORS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

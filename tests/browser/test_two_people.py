@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.browser.member import Member, one_time_link
-from tests.test_journeys import ADDRESS, SPOKEN, flask
+from tests.server.shell import ADDRESS, SPOKEN, flask
 
 
 @pytest.fixture

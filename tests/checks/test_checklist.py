@@ -9,7 +9,7 @@ import pytest
 from app.checks import Finding, State, checklist, ok
 from app.checks.checklist import CHECKS, Check, Shown
 from app.store import StoreUnavailable
-from tests.cli.test_doctor import examined
+from tests.cli.examination import examined
 
 EVERYWHERE = Shown.DOCTOR | Shown.SETUP | Shown.READY
 LEAKS = Finding("roof", State.BAD, "it leaks", "Records get wet.", "Call the roofer.", "leaking")

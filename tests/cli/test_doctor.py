@@ -12,20 +12,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from app import create_app
 from app.cli import doctor
 from app.cli.chat import Posted, TwilioStandIn
 from app.config import load
+from tests.cli.examination import examined
 from tests.databases import Keys
 from tests.server.serving import RemotePatient
 from tests.settings import complete_environment
 
 ROOT = Path(__file__).resolve().parents[2]
 SECRETS = ("SECRET_KEY", "FERNET_KEYS", "INDEX_KEY", "TWILIO_AUTH_TOKEN")
-
-
-def examined(services, *options):
-    return create_app(services).test_cli_runner().invoke(args=["doctor", *options])
 
 
 def test_all_is_well_on_a_migrated_database_with_its_own_keys(services):

@@ -13,7 +13,7 @@ from fhir.resources.R4B.bundle import Bundle
 from jsonschema import Draft202012Validator
 
 from app.store import NewExport, NewRequest, PatientFilters
-from tests.copies.test_formats import SCHEMA
+from tests.copies.taking import SCHEMA, path, takes
 from tests.dashboard.at_the_record import does
 from tests.dashboard.correcting_people import edit, saves
 from tests.people import status_fields
@@ -21,15 +21,6 @@ from tests.people import status_fields
 NOORS_WORDS = ("Noor", "Haddad", "New Street", "Eczema", "Hydrocortisone", "1985")
 MAYAS_WORDS = ("Maya Okafor-Lindt", "1990-03-04", "12 Mill Lane", "Asthma", "Salbutamol")
 NOBODY = uuid4()
-
-
-def path(patient_id):
-    return f"/patients/{patient_id}/copy"
-
-
-def takes(person, patient_id, **changed):
-    fields = {"format": "json", "reason": "access"} | changed
-    return person.browser.post_with(person.browser.token("/account"), path(patient_id), fields)
 
 
 def copies_told(store):

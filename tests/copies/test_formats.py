@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from datetime import UTC, date, datetime
-from pathlib import Path
 from uuid import UUID, uuid5
 
 import pytest
@@ -35,9 +34,9 @@ from app.store import (
     Step,
 )
 from app.store.columns import NAME
+from tests.copies.taking import SCHEMA
 from tests.vectors import hostile_texts
 
-SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "copy-v1.schema.json").read_text())
 VALID = Draft202012Validator(SCHEMA, format_checker=Draft202012Validator.FORMAT_CHECKER)
 ID = UUID("7f3a91c2-0000-4000-8000-000000000000")
 STAFF = UUID(int=7)

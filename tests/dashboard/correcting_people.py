@@ -6,7 +6,7 @@ import html
 import re
 from typing import TYPE_CHECKING
 
-from tests.webhook.test_intake import ANSWERS, begins
+from tests.people import ANSWERS, begins
 
 if TYPE_CHECKING:
     from typing import Any

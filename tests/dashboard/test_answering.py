@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select, update
 
 from app.store.tables import conversations, patients, receipts
+from tests.databases import on_both_engines
 from tests.people import Patient
 
 if TYPE_CHECKING:
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from tests.app_fixtures import Contents
     from tests.people import Clock, Twilio
     from tests.staff_people import Colleague
+
+pytest_generate_tests = on_both_engines
+
 
 SAID = ("Maya Okafor-Lindt", "4 March 1990", "12 Mill Lane", "Asthma")
 INTAKE = (*SAID, "DONE", "NONE", "SEND")

@@ -8,7 +8,11 @@ from pathlib import Path
 import pytest
 
 from tests.dashboard.correcting_people import deeds, edit, opens, saves
+from tests.databases import on_both_engines
 from tests.staff_people import add_colleague
+
+pytest_generate_tests = on_both_engines
+
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
 

@@ -22,8 +22,12 @@ from app.store.columns import (
     SNAPSHOT,
 )
 from tests.dashboard.people_on_file import on_file
+from tests.databases import on_both_engines
+from tests.doors import DOORS
 from tests.people import Patient
-from tests.test_doors import DOORS
+
+pytest_generate_tests = on_both_engines
+
 
 SEALED = (*PATIENT, SNAPSHOT, NOTE, REQUEST_NOTE, HOLD_REASON, SENDER_ADDRESS, EXTERNAL_USER, PROGRESS)
 READS = re.compile(rf"\b({'|'.join(f'{column.table}.{column.name}' for column in SEALED)})\b")

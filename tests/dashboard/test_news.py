@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from tests.dashboard.people_on_file import details, events, on_file, read_off
-from tests.test_doors import ANYONE, DOORS, IN_CLEAR, TWILIO
+from tests.doors import ANYONE, DOORS, IN_CLEAR, TWILIO
 
 LIVE = {"Anteroom-Live": "1"}
 BY_ITSELF = {"GET /patients", "GET /patients/news", "POST /patients/hide"}

@@ -19,6 +19,7 @@ from app.dashboard import report
 from app.store import AuditFilters, ClinicProfile
 from app.store.columns import BIRTH_DATE
 from app.store.tables import patients
+from tests.databases import on_both_engines
 from tests.store.example import ANSWERS
 
 if TYPE_CHECKING:
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from app.services import Services
     from tests.people import Clock
     from tests.staff_people import Colleague
+
+pytest_generate_tests = on_both_engines
+
 
 ROOT = Path(__file__).resolve().parents[2]
 STEPS = (

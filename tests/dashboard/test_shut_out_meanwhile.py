@@ -7,6 +7,10 @@ from sqlalchemy import event
 
 from app.staff.administration import shut_out
 from tests.dashboard.people_on_file import events, on_file
+from tests.databases import on_both_engines
+
+pytest_generate_tests = on_both_engines
+
 
 REQUESTS = {
     "shows one name": ("/patients/show", {"id": "{maya}", "reason": "ringing"}),

@@ -10,7 +10,10 @@ import pytest
 
 from app.dashboard.correct import merge
 from tests.dashboard.correcting_people import boxes, deeds, edit, on_file, opens, saves, sends
+from tests.databases import on_both_engines
 from tests.staff_people import add_colleague
+
+pytest_generate_tests = on_both_engines
 
 
 @pytest.fixture

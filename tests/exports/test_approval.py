@@ -9,9 +9,12 @@ from uuid import uuid4
 import pytest
 
 from app.store import ClinicProfile
+from tests.databases import on_both_engines
 from tests.exports.taking import REASON, actions, comes_back, id_in, on_the_list, rows_of, takes, trail
-from tests.jobs.test_sweep import swept
-from tests.store.test_erased_means_erased import until_it_waits_for_a_lock
+from tests.jobs.sweeps import swept
+from tests.store.together import until_it_waits_for_a_lock
+
+pytest_generate_tests = on_both_engines
 
 
 @pytest.fixture(autouse=True)

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from app.exports.cells import neutral
 from app.exports.targets.csv import BOM, stream, written
+from tests.exports.live_cells import TEXTS, is_live
 from tests.exports.people import EVERY_KEY, make_unreadable, on_file, reads_of_patients, table
-from tests.exports.test_cells import TEXTS, is_live
 from tests.vectors import hostile_texts
 
 ROWS = st.lists(st.tuples(TEXTS, TEXTS, TEXTS).map(lambda row: tuple(map(neutral, row))), max_size=5)

@@ -10,8 +10,12 @@ import pytest
 from app.exports.custody import GONE_AFTER, HEARD_OF_EVERY, Custody, NotWanted, Tracked, begin, sweep
 from app.staff.administration import shut_out
 from app.store import NewExport, PatientFilters, StoreUnavailable
+from tests.databases import on_both_engines
 from tests.exports.taking import REASON, actions, many, on_the_list, takes, trail
 from tests.staff_people import HOST
+
+pytest_generate_tests = on_both_engines
+
 
 PIECES = [(b"headings", 0), (b"one", 1), (b"two and three", 2)]
 

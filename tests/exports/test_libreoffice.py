@@ -12,8 +12,7 @@ from app.exports.cells import neutral
 from app.exports.targets import csv as csv_target
 from app.exports.workbook.sheets import GOES_ON, GONE_ON
 from tests.exports.libreoffice import CSV_WITH_FORMULAS, EVERY_SHEET_AS_CSV, FLAT, convert
-from tests.exports.test_xlsx import POISON
-from tests.exports.workbooks import Given, of_texts, workbook
+from tests.exports.workbooks import POISON, Given, of_texts, workbook
 from tests.vectors import hostile_texts
 
 if TYPE_CHECKING:

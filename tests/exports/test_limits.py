@@ -12,8 +12,11 @@ import pytest
 
 from app.dashboard.alerts import reached_the_limit
 from app.store import ClinicProfile
+from tests.databases import on_both_engines
 from tests.exports.taking import REASON, begins, comes_back, on_the_list, rows_of, takes, trail
 from tests.staff_people import Browser
+
+pytest_generate_tests = on_both_engines
 
 
 @pytest.fixture(autouse=True)

@@ -20,9 +20,10 @@ from app.exports.targets import xlsx
 from app.exports.targets.xlsx import PROTECT, under_passphrase
 from app.jobs.worker import HANDLERS, LEASE, Worker
 from app.store import Delayed, NewExport, PatientFilters
+from tests.databases import on_both_engines
 from tests.exports.people import on_file
 from tests.exports.workbooks import by_openpyxl, of_texts, opened, workbook
-from tests.store.test_erased_means_erased import until_it_waits_for_a_lock
+from tests.store.together import until_it_waits_for_a_lock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 
     from app.services import Services
     from app.store import Export, Job
+
+pytest_generate_tests = on_both_engines
+
 
 PASSPHRASE = "correct horse – battery"
 KEYS = ("record_id", "status", "name", "medications")

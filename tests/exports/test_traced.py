@@ -10,9 +10,13 @@ from uuid import uuid4
 import pytest
 
 from app.store import NewPatient
+from tests.databases import on_both_engines
 from tests.exports.remote import CUT_OFF, RemoteColleague, eventually
 from tests.exports.taking import many, on_the_list
 from tests.exports.tracing import CANARIES, assert_kept_to_itself, attached, left_in, under_trace
+
+pytest_generate_tests = on_both_engines
+
 
 EVERY = ["record_id", "name", "birth_date", "address", "number", "medical_history", "medications"]
 PASSPHRASE = "correct horse battery staple"

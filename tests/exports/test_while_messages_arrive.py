@@ -9,10 +9,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tests.databases import on_both_engines
 from tests.exports.remote import RemoteColleague
 from tests.exports.taking import many, on_the_list, rows_in
 from tests.people import message_fields
 from tests.server.serving import RemotePatient
+
+pytest_generate_tests = on_both_engines
+
 
 ON_FILE = 8000
 SENDERS, A_SECOND = 5, 50

@@ -27,6 +27,7 @@ from app.exports.workbook.sheets import (
 )
 from tests.exports.workbooks import (
     MAIN,
+    POISON,
     Given,
     by_openpyxl,
     by_pandas,
@@ -39,27 +40,6 @@ from tests.exports.workbooks import (
 )
 from tests.vectors import hostile_texts
 
-POISON = [
-    "\x00",
-    "\x07 bell",
-    "a\x0bb",
-    "\ufffe\uffff",
-    "\ud800 alone",
-    "\r\nlines\rof\nall\tkinds ",
-    "  around  ",
-    "]]> & < > ' \"",
-    "_x0041_ _x005F_x0041_ _x000d_ _xZZZZ_ _x004",
-    "&amp; &#65; <b>",
-    "#N/A",
-    "TRUE",
-    "1e5",
-    "007",
-    "2026-11-25",
-    "%s %d %(name)s {0} #",
-    "x" * 40_000,
-    "🩺" * 1500,
-    "مرحبا · 你好 · e\u0301 · \u202eevil",
-]
 TEXTS = st.text(st.characters(codec=None, exclude_categories=())) | st.sampled_from(POISON[:-3])
 SEVERAL = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 

@@ -90,3 +90,26 @@ def part(content: bytes, name: str) -> ET.Element:
 def parts(content: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(BytesIO(content)) as package:
         return {name: package.read(name) for name in package.namelist()}
+
+
+POISON = [
+    "\x00",
+    "\x07 bell",
+    "a\x0bb",
+    "\ufffe\uffff",
+    "\ud800 alone",
+    "\r\nlines\rof\nall\tkinds ",
+    "  around  ",
+    "]]> & < > ' \"",
+    "_x0041_ _x005F_x0041_ _x000d_ _xZZZZ_ _x004",
+    "&amp; &#65; <b>",
+    "#N/A",
+    "TRUE",
+    "1e5",
+    "007",
+    "2026-11-25",
+    "%s %d %(name)s {0} #",
+    "x" * 40_000,
+    "🩺" * 1500,
+    "مرحبا · 你好 · e\u0301 · \u202eevil",
+]

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from app.guard.doors import page_of
-from tests.test_doors import DOORS
+from tests.doors import DOORS
 
 ID = "00000000-0000-4000-8000-000000000000"
 PAGES = {

@@ -11,10 +11,10 @@ from app.config import load
 from app.guard.doors import GuardedBlueprint, anyone
 from app.services import Services
 from app.store import StoreUnavailable
+from tests.doors import DOORS
 from tests.guard.reader import Reader
 from tests.settings import complete_environment
 from tests.staff_people import HOST, Browser
-from tests.test_doors import DOORS
 
 EXPECTED = {
     "Content-Security-Policy": (

@@ -15,6 +15,7 @@ from app.config import load
 from app.guard.limits import ACCOUNT_NETWORK, LimiterDown, LoginLimits, init_limits
 from app.services import Services
 from app.store.tables import limit_hits
+from tests.databases import on_both_engines
 from tests.guard.redis_server import running_redis
 from tests.people import Clock
 from tests.settings import complete_environment
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from app.store import Store
     from tests.databases import Keys, OpenStore
     from tests.store.together import TwoProcesses
+
+pytest_generate_tests = on_both_engines
+
 
 HERE = "198.51.100.7"
 

@@ -14,7 +14,7 @@ from app.intake.model import ConsentGiven, Kind, Message, Submitted, Updated
 from app.intake.phrases import SHIPPED
 from app.intake.progress import Consent, Person, Progress, dump, load
 from tests.intake.patient import CLINIC, MORNING, QUESTION_KEYS, STEPS, Patient, flow_of, household
-from tests.intake.test_properties import ALL_STEPS, ASIDES, TEXTS, UNHURRIED
+from tests.intake.texts import ALL_STEPS, ASIDES, TEXTS, UNHURRIED
 
 FLOW = flow_of(CLINIC)
 A, B, NEW = (UUID(int=number << 96) for number in (11, 12, 99))

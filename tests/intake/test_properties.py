@@ -6,7 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 from xml.etree import ElementTree as ET
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.intake import channel
@@ -23,39 +23,12 @@ from app.intake.model import (
     Turn,
     Updated,
 )
-from app.intake.phrases import SHIPPED
 from app.intake.progress import Consent, Progress, dump, load
 from app.intake.stages import consent
-from tests.intake.patient import CLINIC, MORNING, QUESTION_KEYS, ROAD, STEPS, Patient, flow_of
+from tests.intake.patient import CLINIC, MORNING, QUESTION_KEYS, STEPS, Patient, flow_of
+from tests.intake.texts import ALL_STEPS, ASIDES, TEXTS, UNHURRIED, WRITABLE
 
 FLOW = flow_of(CLINIC)
-UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-WRITABLE = st.text(st.characters(codec=None, exclude_categories=()), max_size=40)
-KEYWORDS = st.sampled_from(
-    [word for phrases in SHIPPED.values() for words in phrases.keywords.values() for word in words]
-    + [f"{word} {number}" for word in ("EDIT", "REVIEW") for number in range(7)]
-)
-USUAL = st.sampled_from(
-    [text for step in STEPS for text in ROAD[step]] + ["2", "3", "yes", "no", "3/4/90", "76", "1950"]
-)
-ODD = st.sampled_from(
-    ["chest pain", "²", "1️⃣", "٣", "x" * 5000, "\u200b", "\ud800", "3/4/12", "101112", "\n\n\n", "{x}"]
-)
-# The usual answer comes most often, so that a walk gets far.
-ALL_STEPS = (*STEPS, "changes", "declined", "closed", "gone")
-ASIDES = (
-    None,
-    "language",
-    "consent",
-    "sure",
-    "which_day",
-    "year_or_age",
-    "resume",
-    "unfinished",
-    "whose",
-    "gone",
-)
-TEXTS = st.one_of(USUAL, USUAL, KEYWORDS, WRITABLE, ODD)
 KINDS = st.sampled_from([Kind.TEXT] * 12 + list(Kind))
 PAUSES = st.sampled_from([0, 0, 0, 0, 0, 1, 31, 11, -40, 60 * 24 * 8, -60 * 24 * 400])
 WALKS = st.lists(st.tuples(TEXTS, KINDS, PAUSES), max_size=25)

@@ -19,7 +19,7 @@ from app.intake.progress import Consent, Progress, dump, load
 from app.intake.scene import Scene
 from app.intake.stages import consent
 from tests.intake.patient import CLINIC, MORNING, QUESTIONS, ROAD, STEPS, Patient, flow_of
-from tests.intake.test_properties import TEXTS, UNHURRIED
+from tests.intake.texts import TEXTS, UNHURRIED
 
 if TYPE_CHECKING:
     from app.intake.model import Clinic

@@ -6,18 +6,12 @@ from typing import TYPE_CHECKING
 
 from app.jobs import schedule
 from app.jobs.worker import Worker
+from tests.jobs.sweeps import swept
 from tests.store.example import FILE, asked
 
 if TYPE_CHECKING:
     from app.services import Services
     from tests.people import Clock
-
-
-def swept(services: Services) -> None:
-    schedule.ask_for_sweep(services)
-    schedule.ask_for_sweep(services)
-    worker = Worker(services, {schedule.SWEEP: schedule.sweep})
-    assert [worker.once(), worker.once()] == [True, False], "asked for twice, done once"
 
 
 def test_an_export_whose_process_is_gone_is_told_as_broken(services: Services, clock: Clock):

@@ -24,7 +24,7 @@ from tests.people import FORM, TOKEN, message_fields, replies_in, sign
 from tests.settings import bare_environment, complete_environment
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 _STARTS_WITHIN: Final = 40.0  # seconds
@@ -197,3 +197,11 @@ def free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return int(listener.getsockname()[1])
+
+
+def wait_until(done: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 30
+    while not done():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+        time.sleep(0.1)

@@ -15,8 +15,8 @@ from app.crypto import BackupKeys
 from app.store.backup import check, restore
 from app.store.backup.format import read
 from app.store.tables import patients, receipts
+from tests.server.crowd import WHOLE_INTAKE, answers_of
 from tests.server.serving import ROOT, RemotePatient
-from tests.server.test_crash import WHOLE_INTAKE, answers_of
 from tests.store.backing_up import PLAIN, quiet
 
 SENDERS = 3

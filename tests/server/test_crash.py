@@ -9,34 +9,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from tests.server.crowd import WHOLE_INTAKE, answers_of
 from tests.server.serving import RemotePatient
 
 WHOLE_KILLS = 10  # on each engine
 EVERY_FOURTH = 4  # kill is of one process only, which the server has to survive by itself
 SENDERS_AT_ONCE = 6
 ENOUGH = 500
-WHOLE_INTAKE = (
-    "hello",
-    "1",
-    "1",
-    "{name}",
-    "4 March 1990",
-    "{address}",
-    "{history}",
-    "DONE",
-    "{medicines}",
-    "DONE",
-    "SEND",
-)
-
-
-def answers_of(number: int) -> dict[str, str]:
-    return {
-        "name": f"Person Number{number}",
-        "address": f"{number} Mill Lane",
-        "history": f"history of {number}",
-        "medicines": f"medicine of {number}",
-    }
 
 
 # Python leaves a socket open whose peer was killed between the connection and TLS: `SSLSocket._create`, on ECONNRESET.

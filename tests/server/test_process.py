@@ -7,12 +7,11 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.people import OLDER_TOKEN, TOKEN, message_fields
-from tests.server.serving import ROOT, RemotePatient, Server
+from tests.server.serving import ROOT, RemotePatient, Server, wait_until
 from tests.settings import bare_environment, complete_environment
 
 if TYPE_CHECKING:
@@ -72,13 +71,6 @@ def answers(server: Server) -> int:
 def reload(server: Server, done: Callable[[], bool]) -> None:
     os.kill(server.pid, signal.SIGHUP)
     wait_until(done)
-
-
-def wait_until(done: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 30
-    while not done():
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
 
 
 def assert_private(pid: int) -> None:

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.server.serving import ROOT, Server
-from tests.server.test_process import wait_until
+from tests.server.serving import ROOT, Server, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,8 +13,11 @@ from app.guard import cookies
 from app.staff.enrolment import make_link
 from app.staff.login import Attempt, NotSignedIn, SignIn, staff_services
 from app.store.tables import limit_hits
+from tests.databases import on_both_engines
 from tests.staff.transactions import write_transactions
 from tests.staff_people import HOST, Browser, Colleague
+
+pytest_generate_tests = on_both_engines
 
 
 def is_signed_in(browser):

@@ -12,7 +12,11 @@ from app.guard import cookies
 from app.staff import account
 from app.staff.enrolment import make_link
 from app.staff.login import staff_services
+from tests.databases import on_both_engines
 from tests.staff_people import HOST, Browser, Colleague
+
+pytest_generate_tests = on_both_engines
+
 
 WRONG = "a guess at the password"
 

@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.databases import on_both_engines
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from app.store import Store
     from tests.databases import Keys, Postgres
+
+pytest_generate_tests = on_both_engines
 
 
 @pytest.fixture(scope="module")

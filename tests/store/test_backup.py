@@ -26,8 +26,7 @@ from app.store.forgeries import Adoption
 from app.store.settings import BACKUP_REHEARSED, BACKUP_TAKEN
 from app.store.sheets import REMOVAL
 from app.store.tables import conversations, jobs, metadata, staff
-from tests.conftest import ENGINES
-from tests.databases import IMPATIENT, Keys
+from tests.databases import ENGINES, IMPATIENT, Keys
 from tests.server.canary import dresses
 from tests.store.backing_up import (
     KEYS,

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from argon2.profiles import CHEAPEST
 from psycopg.sql import SQL, Identifier
@@ -25,10 +25,10 @@ from tests.people import Clock, Patient, Twilio
 from tests.settings import complete_environment
 from tests.staff_people import add_colleague
 from tests.store.example import NOW
+from tests.store.together import until_it_waits_for_a_lock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from concurrent.futures import Future
     from uuid import UUID
 
     import pytest
@@ -281,13 +281,6 @@ def test_scrubbing_postgresql_takes_longer_than_a_statement_may_and_leaves_the_p
         assert scrubbing.result()
     with store.engine.connect() as connection:
         assert connection.execute(text("SHOW statement_timeout")).scalar_one() == "500ms"
-
-
-def until_it_waits_for_a_lock(store: Store, scrubbing: Future[Any]) -> None:
-    waits = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
-    with store.engine.connect() as connection:
-        while not (connection.execute(waits).scalar_one() or scrubbing.done()):
-            pass
 
 
 def test_a_table_that_stays_locked_is_told_in_the_log_and_scrubbing_gives_up(

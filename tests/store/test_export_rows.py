@@ -15,9 +15,8 @@ from app.crypto import Unreadable
 from app.store import NUMBER, NewPatient, PatientFilters
 from app.store.tables import conversations, patients
 from tests.store.example import ADDRESS, ANSWERS, NOW, enrolled
-from tests.store.test_pages import FILTERS, LANGUAGES, MINUTES, MOMENTS, STATES, add, invent, mixed, passes
-from tests.store.test_plans import analyse, heard
-from tests.store.test_report_rows import plan
+from tests.store.many_patients import FILTERS, LANGUAGES, MINUTES, MOMENTS, STATES, add, invent, mixed, passes
+from tests.store.statements import analyse, heard, plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

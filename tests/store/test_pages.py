@@ -11,25 +11,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.store import Extra, NewPatient, Patient, PatientFilters
+from app.store import Extra, Patient, PatientFilters
 from app.store.tables import patients
 from tests.store.example import ANSWERS, NOW, enrolled
+from tests.store.many_patients import FILTERS, LANGUAGES, MINUTES, MOMENTS, STATES, add, invent, mixed, passes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import datetime
 
     from app.store import Store
-
-
-def add(store: Store, minutes: Iterable[int]) -> list[UUID]:
-    """Create one patient for each minute after the start."""
-    ids = []
-    with store.begin() as unit:
-        for minute in minutes:
-            ids.append(uuid4())
-            unit.patients.create(ids[-1], None, "en", ANSWERS, False, NOW + timedelta(minutes=minute))
-    return ids
 
 
 def page(store: Store, limit: int, last: Patient | None = None) -> list[Patient]:
@@ -91,21 +81,6 @@ def test_an_empty_list_has_no_pages(store: Store):
     assert every_page(store, 3) == []
 
 
-FILTERS = {
-    "nothing": (PatientFilters(), [5, 4, 3, 2, 1, 0]),
-    "a status": (PatientFilters(status="done"), [4, 2]),
-    "a language": (PatientFilters(language="es"), [5, 4]),
-    "a status and a language": (PatientFilters(status="done", language="en"), [2]),
-    "from a moment on": (PatientFilters(since=NOW + timedelta(minutes=3)), [5, 4, 3]),
-    "before a moment": (PatientFilters(until=NOW + timedelta(minutes=3)), [2, 1, 0]),
-    "a status within a time": (
-        PatientFilters("new", "en", NOW + timedelta(minutes=1), NOW + timedelta(minutes=5)),
-        [3, 1],
-    ),
-    "a status that nobody has": (PatientFilters(status="rejected"), []),
-}
-
-
 @pytest.mark.parametrize(("filters", "found"), FILTERS.values(), ids=FILTERS.keys())
 def test_a_list_has_who_passes_every_filter(store: Store, filters: PatientFilters, found: list[int]):
     ids = mixed(store)
@@ -130,22 +105,6 @@ def test_a_list_has_who_is_assigned_to_a_member(store: Store):
     assert {patient.assigned_to for patient in mine} == {nurse}
     assert [patient.id for patient in done] == [ids[2]]
     assert counted == {"done": 1, "new": 2, "": 3}
-
-
-def mixed(store: Store) -> list[UUID]:
-    """Create six patients, a minute apart."""
-    states = [("new", "en"), ("new", "en"), ("done", "en"), ("new", "en"), ("done", "es"), ("new", "es")]
-    return invent(store, [(minute, *state) for minute, state in enumerate(states)])
-
-
-def invent(store: Store, people: Iterable[tuple[int, str, str]]) -> list[UUID]:
-    new = [
-        NewPatient(uuid4(), None, NOW + timedelta(minutes=minute), status, language, {})
-        for minute, status, language in people
-    ]
-    with store.begin() as unit:
-        unit.patients.create_many(new)
-    return [patient.id for patient in new]
 
 
 def test_the_page_before_a_place_is_the_one_just_newer(store: Store):
@@ -178,12 +137,6 @@ def test_nobody_is_counted_beyond_the_cap(store: Store):
         assert unit.patients.counts(PatientFilters(language="ar"), cap=3) == {"new": 0, "done": 0, "": 0}
 
 
-MINUTES = st.integers(0, 4)
-STATES = st.sampled_from(["new", "done"])
-LANGUAGES = st.sampled_from(["en", "es"])
-MOMENTS = st.none() | MINUTES.map(lambda minute: NOW + timedelta(minutes=minute))
-
-
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     people=st.lists(st.tuples(MINUTES, STATES, LANGUAGES), max_size=12),
@@ -212,12 +165,3 @@ def test_walking_back_shows_the_pages_that_were_seen_walking_forth(
 
 def place(patient: Patient) -> tuple[datetime, UUID]:
     return patient.created_at, patient.id
-
-
-def passes(patient: Patient, filters: PatientFilters, *, any_status: bool = False) -> bool:
-    return (
-        (any_status or filters.status in {"", patient.status})
-        and filters.language in {"", patient.language}
-        and (filters.since is None or patient.created_at >= filters.since)
-        and (filters.until is None or patient.created_at < filters.until)
-    )

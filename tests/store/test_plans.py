@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import random
-from contextlib import contextmanager
 from datetime import timedelta
 from itertools import product
-from time import sleep
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import event, text
 
 from app.store import NewPatient, PatientFilters
 from tests.store.example import ADDRESS, NOW, enrolled
+from tests.store.statements import Statements, analyse, heard
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +23,6 @@ MANY = 4000
 PAGE = 51
 FEW = 4 * PAGE
 """As many as may be sorted: a page, or what one of few has."""
-Statements = list[tuple[str, Any]]
 
 
 @pytest.fixture(scope="module")
@@ -58,44 +55,6 @@ def full(lasting_store: Store) -> Store:
             unit.conversations.lock(f"whatsapp:+1500555{number:04}", None, NOW)
     analyse(store)
     return store
-
-
-_NOT_SEEN_BY_ALL = """
-    SELECT count(*) FROM pg_class
-    WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relallvisible < relpages
-"""
-"""Tables with rows that PostgreSQL does not know yet to be seen by all, for which the planner shuns an index: their
-commit is not on the disk, or the database itself looks at them, to keep its statistics."""
-
-
-def analyse(store: Store) -> None:
-    """Gather statistics, as PostgreSQL does by itself in time."""
-    with store.engine.connect() as connection:
-        alone = connection.execution_options(isolation_level="AUTOCOMMIT")
-        if connection.dialect.name == "sqlite":
-            alone.execute(text("ANALYZE"))
-        else:
-            alone.execute(text("CHECKPOINT"))
-            alone.execute(text("VACUUM ANALYZE"))
-            while alone.execute(text(_NOT_SEEN_BY_ALL)).scalar_one():
-                sleep(0.1)
-                alone.execute(text("VACUUM ANALYZE"))
-    store.engine.dispose()  # a connection of SQLite keeps the statistics that it began with
-
-
-@contextmanager
-def heard(store: Store) -> Iterator[Statements]:
-    """Give the statements that the block has executed, once it ends."""
-    statements: Statements = []
-
-    def hear(*args: Any) -> None:
-        _, _, statement, parameters, *_ = args
-        if statement.startswith(("SELECT", "WITH")) and "key_checks" not in statement:
-            statements.append((statement, parameters))
-
-    event.listen(store.engine, "before_cursor_execute", hear)
-    yield statements
-    event.remove(store.engine, "before_cursor_execute", hear)
 
 
 def costs(store: Store, statement: str, parameters: Any) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from sqlalchemy import event, update
@@ -12,7 +12,7 @@ from app.crypto import Unreadable
 from app.store import NewPatient
 from app.store.tables import patients
 from tests.store.example import ANSWERS, NOW
-from tests.store.test_plans import analyse, heard
+from tests.store.statements import analyse, heard, plan
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -159,10 +159,3 @@ def test_the_time_is_found_through_its_index(store: Store):
     of_intakes, of_conversations = (plan(store, *statement) for statement in statements)
     assert "ix_patients_created_at_id" in of_intakes
     assert "ix_conversation_steps_at" in of_conversations
-
-
-def plan(store: Store, statement: str, parameters: Any) -> str:
-    """Return how the database goes about it."""
-    explain = "EXPLAIN QUERY PLAN" if store.engine.dialect.name == "sqlite" else "EXPLAIN"
-    with store.engine.connect() as connection:
-        return "\n".join(map(str, connection.exec_driver_sql(f"{explain} {statement}", parameters)))

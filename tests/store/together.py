@@ -1,14 +1,20 @@
-"""Doing one thing in two processes at the same moment."""
+"""Doing one thing in two processes at the same moment, and waiting until one waits for the other."""
 
 from __future__ import annotations
 
 import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
+from time import sleep
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from concurrent.futures import Future
     from threading import Barrier
+
+    from app.store import Store
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -47,3 +53,10 @@ def meet() -> None:
 
 def _agree(barrier: Barrier) -> None:
     _meeting.append(barrier)
+
+
+def until_it_waits_for_a_lock(store: Store, scrubbing: Future[Any]) -> None:
+    waits = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    with store.engine.connect() as connection:
+        while not (connection.execute(waits).scalar_one() or scrubbing.done()):
+            sleep(0.01)

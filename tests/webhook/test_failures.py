@@ -12,8 +12,11 @@ from sqlalchemy import event, text
 from app import create_app
 from app.crypto import BlindIndex, Keyring, Sealer
 from app.store import Store, connect
-from tests.databases import IMPATIENT
+from tests.databases import IMPATIENT, on_both_engines
 from tests.people import Patient, Twilio, message_fields
+
+pytest_generate_tests = on_both_engines
+
 
 ANSWER = "Zanthippe Quillfeather"
 

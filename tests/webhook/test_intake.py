@@ -12,16 +12,14 @@ from app import create_app
 from app.intake.answers import clean
 from app.store.columns import REPLY
 from app.store.tables import conversations, receipts
-from tests.people import Patient, Twilio, message_fields
+from tests.databases import on_both_engines
+from tests.people import ANSWERS, Patient, Twilio, begins, message_fields
 from tests.vectors import hostile_texts
 
-ANSWERS = ("Maya Okafor-Lindt", "4 March 1990", "12 Mill Lane", "Asthma", "DONE", "Salbutamol", "DONE")
+pytest_generate_tests = on_both_engines
+
+
 COLUMNS = ("name", "birth_date", "address", "medical_history", "medications")
-
-
-def begins(patient: Patient) -> str:
-    """Go as far as the first question, in English."""
-    return patient.tells("hello", "1", "1")
 
 
 def patients_in(store):

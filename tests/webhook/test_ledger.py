@@ -15,8 +15,12 @@ from werkzeug.datastructures import MultiDict
 from app.observe.refusals import ledger
 from app.store.limits import WEBHOOK
 from app.webhook.schema import Reason
+from tests.databases import on_both_engines
 from tests.people import PUBLIC_URL, message_fields, sign
 from tests.webhook.counting import refusals
+
+pytest_generate_tests = on_both_engines
+
 
 FORGED = "FORGEDWORD"
 

@@ -9,7 +9,11 @@ import pytest
 from sqlalchemy import text
 
 from app.store import ClinicProfile
+from tests.databases import on_both_engines
 from tests.people import Patient
+
+pytest_generate_tests = on_both_engines
+
 
 SHIPPED = ClinicProfile("Larkfield Clinic", "01632 960 555", "999")
 ANSWERS = ("Maya Okafor-Lindt", "4 March 1990", "12 Mill Lane", "Asthma", "DONE", "Salbutamol", "DONE")

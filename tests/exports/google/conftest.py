@@ -8,6 +8,7 @@ import pytest
 
 from app.config import load
 from app.services import Services
+from tests.databases import on_both_engines
 from tests.exports.google.clinic import Clinic, Hours, settings_of
 from tests.exports.google.fake import FakeGoogle, Key
 from tests.settings import complete_environment
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from app.store import Store
+
+pytest_generate_tests = on_both_engines
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,11 @@
+"""Leaving a tab, and coming back to it."""
+
+from __future__ import annotations
+
+AWAY = """
+    Object.defineProperty(document, "hidden", { configurable: true, get: () => true });
+    document.dispatchEvent(new Event("visibilitychange"));
+"""
+
+
+BACK = AWAY.replace("get: () => true", "get: () => false")

@@ -1,0 +1,17 @@
+"""A copy is asked for, and held to its schema."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "copy-v1.schema.json").read_text())
+
+
+def path(patient_id):
+    return f"/patients/{patient_id}/copy"
+
+
+def takes(person, patient_id, **changed):
+    fields = {"format": "json", "reason": "access"} | changed
+    return person.browser.post_with(person.browser.token("/account"), path(patient_id), fields)

@@ -1,0 +1,37 @@
+"""Whatever patients write, and every step at which they may."""
+
+from __future__ import annotations
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+
+from app.intake.phrases import SHIPPED
+from tests.intake.patient import ROAD, STEPS
+
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+WRITABLE = st.text(st.characters(codec=None, exclude_categories=()), max_size=40)
+KEYWORDS = st.sampled_from(
+    [word for phrases in SHIPPED.values() for words in phrases.keywords.values() for word in words]
+    + [f"{word} {number}" for word in ("EDIT", "REVIEW") for number in range(7)]
+)
+USUAL = st.sampled_from(
+    [text for step in STEPS for text in ROAD[step]] + ["2", "3", "yes", "no", "3/4/90", "76", "1950"]
+)
+ODD = st.sampled_from(
+    ["chest pain", "²", "1️⃣", "٣", "x" * 5000, "\u200b", "\ud800", "3/4/12", "101112", "\n\n\n", "{x}"]
+)
+ALL_STEPS = (*STEPS, "changes", "declined", "closed", "gone")
+ASIDES = (
+    None,
+    "language",
+    "consent",
+    "sure",
+    "which_day",
+    "year_or_age",
+    "resume",
+    "unfinished",
+    "whose",
+    "gone",
+)
+# The usual answer comes most often, so that a walk gets far.
+TEXTS = st.one_of(USUAL, USUAL, KEYWORDS, WRITABLE, ODD)

@@ -1,0 +1,18 @@
+"""One round of tidying up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.jobs import schedule
+from app.jobs.worker import Worker
+
+if TYPE_CHECKING:
+    from app.services import Services
+
+
+def swept(services: Services) -> None:
+    schedule.ask_for_sweep(services)
+    schedule.ask_for_sweep(services)
+    worker = Worker(services, {schedule.SWEEP: schedule.sweep})
+    assert [worker.once(), worker.once()] == [True, False], "asked for twice, done once"

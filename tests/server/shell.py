@@ -1,0 +1,30 @@
+"""Commands at a server's shell, and the Spanish intake that docs/intake-es.txt holds."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+from tests.server.serving import ROOT
+
+if TYPE_CHECKING:
+    from tests.server.serving import Server
+
+ADDRESS = "whatsapp:+34600000001"
+SPOKEN = {
+    "name": "María José Núñez O'Neill",
+    "birth_date": "1990-03-04",
+    "address": "Calle del Molino 12, 3.º B, Sevilla",
+    "medical_history": "Asma desde los diez años\nOperada de apendicitis en 2011",
+    "medications": "Salbutamol cuando lo necesito",
+}
+
+
+def flask(server: Server, *arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
+    """Run a command with the server's settings, trusting its certificate."""
+    return subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "wsgi", *arguments],
+        cwd=ROOT, env=server.environment | {"SSL_CERT_FILE": str(server.certificate)},
+        input=given, capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
