@@ -1,0 +1,74 @@
+"""What one message costs beside the obvious stack. `python -m bench.message [SENDERS]`
+
+The obvious stack is in `bench/obvious/webhook.py`. Both run in this process on SQLite with full durability, and take
+turns with each message, so that a busy machine slows them alike. The figures are medians of CPU time; the ratio is
+Anteroom's as a multiple of the obvious stack's. A bare Flask view that only reads the form is the limit.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+from statistics import median
+from time import process_time
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlencode
+
+from flask import Flask, request
+
+from app import create_app, services
+from app.config import load
+from app.store import schema
+from bench.obvious import webhook as obvious
+from tests.people import PUBLIC_URL, TOKEN, Clock, Twilio, message_fields, sign
+from tests.settings import complete_environment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SENDERS: Final = 60
+MESSAGES: Final = ("hello", "1", "1", "Maria Lopez", "14 March 1962", "12 Mill Lane")
+
+
+def main(senders: int) -> None:
+    """Measure, and print a table."""
+    with tempfile.TemporaryDirectory() as folder:
+        stacks = dict(_stacks(Path(folder)))
+        taken: dict[str, list[float]] = {name: [] for name in stacks}
+        for number in range(senders + 5):
+            for text in MESSAGES:
+                for name, twilio in stacks.items():
+                    fields = message_fields(text, f"whatsapp:+15005{number:06d}")
+                    seconds = _post(twilio, fields)
+                    if number >= 5:
+                        taken[name].append(seconds)
+    reference = median(taken["obvious"])
+    print(f"CPU of one message, medians of {senders * len(MESSAGES)}")
+    for name, times in taken.items():
+        print(f"{name:12}{median(times) * 1e6:>8,.0f} us{median(times) / reference:>8.2f} x obvious")
+
+
+def _stacks(folder: Path) -> Iterator[tuple[str, Twilio]]:
+    (folder / "instance").mkdir(mode=0o700)
+    url = f"sqlite:///{folder}/instance/anteroom.db"
+    parts = services.build(load(complete_environment(DATABASE_URL=url, LOG_LEVEL="ERROR"), folder), Clock())
+    schema.upgrade(parts.store.engine)
+    yield "Anteroom", Twilio(create_app(parts).test_client())
+    yield "obvious", Twilio(obvious.create_app(folder / "obvious.db", TOKEN, PUBLIC_URL).test_client())
+    bare = Flask("bare")
+    bare.add_url_rule("/webhook", view_func=lambda: request.form["Body"], methods=["POST"])
+    yield "bare Flask", Twilio(bare.test_client())
+
+
+def _post(twilio: Twilio, fields: dict[str, str]) -> float:
+    body, signature = urlencode(fields).encode(), sign(f"{PUBLIC_URL}/webhook", fields)
+    began = process_time()
+    answer = twilio.send(body, signature)
+    taken = process_time() - began
+    assert answer.status_code == 200, (answer.status_code, answer.text)
+    return taken
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if sys.argv[1:] else SENDERS)

@@ -1,0 +1,113 @@
+"""The obvious webhook: Talisman, Limiter, RequestValidator, an ORM, `cryptography.fernet`, TwiML."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from cryptography.fernet import Fernet
+from flask import Flask, abort, request
+from flask_limiter import Limiter
+from flask_talisman import Talisman
+from sqlalchemy import ForeignKey, create_engine, event, select
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from twilio.request_validator import RequestValidator
+from twilio.twiml.messaging_response import MessagingResponse
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import Any
+
+QUESTIONS = (
+    "May we store what you tell us? Please answer yes.",
+    "What is your full name?",
+    "What is your date of birth?",
+    "What is your address?",
+    "What illnesses have you had?",
+    "What medicines do you take?",
+)
+
+
+class Base(DeclarativeBase):
+    """The tables."""
+
+
+class Sender(Base):
+    """Somebody who writes, and how far they have come."""
+
+    __tablename__ = "senders"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number_hash: Mapped[str] = mapped_column(unique=True)
+    number: Mapped[bytes]
+    step: Mapped[int]
+    written_at: Mapped[datetime]
+
+
+class Answer(Base):
+    """What they answered."""
+
+    __tablename__ = "answers"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sender_id: Mapped[int] = mapped_column(ForeignKey(Sender.id), index=True)
+    step: Mapped[int]
+    words: Mapped[bytes]
+
+
+class Message(Base):
+    """A message that was taken: Twilio may send it twice."""
+
+    __tablename__ = "messages"
+    sid: Mapped[str] = mapped_column(primary_key=True)
+    reply: Mapped[bytes]
+    taken_at: Mapped[datetime]
+
+
+def create_app(database: Path, token: str, url: str) -> Flask:
+    """Return an app that answers `/webhook`, signed for `url`."""
+    app = Flask(__name__)
+    Talisman(app, force_https=False)
+    limiter = Limiter(lambda: request.form.get("From", ""), app=app, storage_uri="memory://")
+    engine = create_engine(f"sqlite:///{database}")
+
+    @event.listens_for(engine, "connect")
+    def _durable(connection: Any, _record: Any) -> None:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+
+    Base.metadata.create_all(engine)
+    fernet, validator = Fernet(Fernet.generate_key()), RequestValidator(token)
+
+    @app.post("/webhook")
+    @limiter.limit("100000/minute")
+    def webhook() -> tuple[str, dict[str, str]]:
+        signature = request.headers.get("X-Twilio-Signature", "")
+        if not validator.validate(f"{url}/webhook", request.form, signature):
+            abort(403)
+        with Session(engine) as session:
+            taken = session.get(Message, request.form["MessageSid"])
+            reply = fernet.decrypt(taken.reply).decode() if taken else answer(session)
+            session.commit()
+        response = MessagingResponse()
+        response.message(reply)
+        return str(response), {"Content-Type": "text/xml"}
+
+    def answer(session: Session) -> str:
+        address, now = request.form["From"], datetime.now(UTC)
+        number_hash = sha256(address.encode()).hexdigest()
+        sender = session.scalars(select(Sender).where(Sender.number_hash == number_hash)).one_or_none()
+        if sender is None:
+            number = fernet.encrypt(address.encode())
+            sender = Sender(number_hash=number_hash, number=number, step=0, written_at=now)
+            session.add(sender)
+            session.flush()
+        else:
+            words = fernet.encrypt(request.form["Body"].encode())
+            session.add(Answer(sender_id=sender.id, step=sender.step, words=words))
+            sender.step, sender.written_at = sender.step + 1, now
+        reply = QUESTIONS[min(sender.step, len(QUESTIONS) - 1)]
+        sealed = fernet.encrypt(reply.encode())
+        session.add(Message(sid=request.form["MessageSid"], reply=sealed, taken_at=now))
+        return reply
+
+    return app
