@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from app.config import ConfigurationError, environment, from_environment, read_before
 from app.jobs.worker import Worker
 from app.observe.logs import configuration
-from app.observe.refusals import ledger
+from app.observe.refusals import refusal_counter
 from app.services import of
 from app.store import Linker
 
@@ -78,7 +78,7 @@ def worker_exit(_server: Any, worker: Any) -> None:
         jobs.stop(within=5)
     app = getattr(worker, "wsgi", None)
     if app is not None:
-        ledger(app).flush()
+        refusal_counter(app).flush()
 
 
 def is_other_than_on_disk() -> bool:

@@ -13,7 +13,7 @@ from app import create_app
 from app.config import load
 from app.services import Services
 from app.store.tables import metadata
-from app.webhook.routes import desk as desk_of
+from app.webhook.routes import handler_of
 from tests.compiled import COMPILED, CompiledRule
 from tests.people import Clock, Patient, Twilio
 from tests.settings import bare_environment, complete_environment
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from app.store import Store
-    from app.webhook.handler import Desk
+    from app.webhook.handler import Handler
 
 Flask.url_rule_class = CompiledRule
 
@@ -55,8 +55,8 @@ def app(services: Services) -> Flask:
 
 
 @pytest.fixture
-def desk(services: Services) -> Desk:
-    return desk_of(services)
+def handler(services: Services) -> Handler:
+    return handler_of(services)
 
 
 @pytest.fixture

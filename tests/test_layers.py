@@ -243,7 +243,7 @@ def test_every_package_of_the_app_stands_in_the_table():
         ("webhook", "from app.cli import chat"),
         ("guard", "from app import create_app"),
         ("guard", "def later():\n    import cryptography"),
-        ("guard", "from ..webhook import desk"),
+        ("guard", "from ..webhook import handler"),
         ("webhook", "import twilio.rest, pandas"),
     ],
 )

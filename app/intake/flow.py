@@ -15,7 +15,7 @@ from app.intake.phrases import SHIPPED, speak
 from app.intake.progress import Progress
 from app.intake.questions import QUESTIONS, check
 from app.intake.scene import Move, Scene
-from app.intake.stages import consent, language, returning, review
+from app.intake.stages import consent, language, return_visit, review
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -40,7 +40,7 @@ LIGHT = frozenset({None, "which_day", "year_or_age", "resume", "unfinished", "la
 FROM_ASIDE = frozenset({"which_day", "year_or_age", "unfinished", "language", "whose"})
 
 
-def tell(scene: Scene, progress: Progress) -> Move | None:
+def inform(scene: Scene, progress: Progress) -> Move | None:
     """HELP, PRIVACY and LANGUAGE: answered whatever else there is to say first."""
     match scene.keyword:
         case Keyword.HELP:
@@ -79,7 +79,7 @@ def start(progress: Progress) -> Move:
 
 def _go_on(scene: Scene, progress: Progress) -> Move:
     if progress.aside == "resume":
-        return returning.go_on(scene, progress)
+        return return_visit.go_on(scene, progress)
     has_answer = progress.on_file is not None or progress.step in (*progress.answers, *progress.skipped)
     is_kept = path.is_question(scene, progress) and has_answer and not progress.pieces.get(progress.step)
     return Move(path.onward(scene, progress)) if is_kept and progress.aside is None else Move(progress)
@@ -91,7 +91,7 @@ def _back(scene: Scene, progress: Progress) -> Move:
     if progress.aside in {"sure", "consent"} or progress.step == "consent":
         return _back_from_consent(progress)
     if progress.step == "changes":
-        return returning.leave_unchanged(scene, progress)
+        return return_visit.leave_unchanged(scene, progress)
     if path.is_question(scene, progress) or progress.step == "review":
         return _back_one(scene, progress)
     return Move(progress)
@@ -112,7 +112,7 @@ def _restart(scene: Scene, progress: Progress) -> Move:
     if progress.step in CLOSED:
         return start(progress)
     if progress.aside in LIGHT and (path.is_question(scene, progress) or progress.step in LISTS):
-        return returning.restart(scene, progress)
+        return return_visit.restart(scene, progress)
     return Move(progress)
 
 
@@ -184,7 +184,7 @@ def ask(scene: Scene, progress: Progress) -> Move | None:
         events = tuple(RightAsked(person.id, kind) for person in whose)
         return Move(progress, (scene.fill(said),), events, then_ask=False)
     if kind == "erasure" and (progress.begun or progress.patient):
-        return returning.delete(scene, progress)
+        return return_visit.delete(scene, progress)
     return Move(progress, (scene.fill(phrases.nothing_on_file),), then_ask=False)
 
 
@@ -222,7 +222,7 @@ def _says_yes(scene: Scene) -> bool:
 
 
 # Who may answer a readable message before the open stage does, in this order.
-RULES: tuple[Rule, ...] = (tell, ask, consent.renew, returning.notice, steer)
+RULES: tuple[Rule, ...] = (inform, ask, consent.renew, return_visit.notice, steer)
 # A stranger who asks for help gets it; whatever else they write first, they are welcomed.
 BEFORE_THE_WELCOME = frozenset({Keyword.HELP, Keyword.PRIVACY})
 # However many messages come in a minute, these are obeyed.
@@ -359,7 +359,7 @@ class Flow:
 
     def _turn(self, scene: Scene, before: Progress, move: Move) -> Turn:
         """The move, with the question that is open after it, and with the emergency number if a word asks for it."""
-        move = returning.let_go(scene, move)
+        move = return_visit.drop_held(scene, move)
         progress, say = move.progress, move.say
         # Who has only asked for help so far is still to be welcomed.
         is_welcomed = move.then_ask or not self._is_stranger(before)

@@ -39,7 +39,7 @@ _Pair = tuple[Kind, str, str]
 _Counts = Counter[tuple["datetime", Kind, str, str]]
 
 
-class RefusalLedger:
+class RefusalCounter:
     """Counts in memory and writes behind. Safe to use from many threads; never raises."""
 
     def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
@@ -130,10 +130,10 @@ class RefusalLedger:
 
 
 def init_refusals(app: Flask, services: Services) -> None:
-    """Give the app its ledger."""
-    app.extensions[_KEY] = RefusalLedger(services.store, services.clock)
+    """Give the app its counter of refusals."""
+    app.extensions[_KEY] = RefusalCounter(services.store, services.clock)
 
 
-def ledger(app: Flask) -> RefusalLedger:
+def refusal_counter(app: Flask) -> RefusalCounter:
     """Return where the app counts what it turned away."""
-    return cast("RefusalLedger", app.extensions[_KEY])
+    return cast("RefusalCounter", app.extensions[_KEY])

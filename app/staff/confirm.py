@@ -17,7 +17,7 @@ from app.guard.roles import May
 from app.guard.session import LATE, actor, current_session, hold_member, signed_in
 from app.observe import errors
 from app.services import current
-from app.staff.factors import Proof, code_proof, hash_of, network_name, spend
+from app.staff.factors import SecondFactor, hash_of, network_name, read_code, spend
 from app.staff.login import first_page, staff_services
 from app.web.page import tell
 
@@ -63,19 +63,19 @@ def confirm() -> ResponseReturnValue:
     # A session has a count of its own: strangers who try this account keep nobody from confirming.
     if not limits.admits(session.member.email, network_name(), session.id.hex):
         return _end_for_guessing()
-    proof = _proof(request.form.get("code", "")[:64])
+    factor = _read(request.form.get("code", "")[:64])
     old, token = cookies.session_hash(), new_token()
     details = {"network": network_name()}
     with services.store.begin() as unit:
         now = services.clock()
         member = hold_member(unit)
-        if old is None or proof is None or not spend(unit, member, proof):
+        if old is None or factor is None or not spend(unit, member, factor):
             unit.audit.record(actor(), "session.confirm_failed", "staff", member.id, details, at=now)
             confirmed = False
         else:
             confirmed = unit.sessions.rotate(old, hash_of(token), now, confirmed=True)
             unit.audit.record(
-                actor(), "session.confirmed", "staff", member.id, {**details, "proof": proof.kind}, at=now
+                actor(), "session.confirmed", "staff", member.id, {**details, "proof": factor.kind}, at=now
             )
     if not confirmed:
         return _page(target, problem=True)
@@ -89,14 +89,14 @@ def confirm() -> ResponseReturnValue:
     return response
 
 
-def _proof(code: str) -> Proof | None:
+def _read(code: str) -> SecondFactor | None:
     services = current()
     with services.store.read() as unit:
         member = unit.staff.get(current_session().member.id)  # a session leaves the seed shut
         salt = unit.staff.recovery_salt(member.id) if member else None
     if member is None or salt is None:
         return None
-    return code_proof(member, salt, code, staff_services().passwords, services.clock())
+    return read_code(member, salt, code, staff_services().passwords, services.clock())
 
 
 def _end_for_guessing() -> ResponseReturnValue:

@@ -146,13 +146,13 @@ def _normal(text: str) -> str:
     return _BETWEEN.sub("", text).lower().translate(_LOOK_ALIKES)
 
 
-# What a code proves, and spending it: each proof counts once, ever.
+# What a code proves, and spending it: each factor counts once, ever.
 
 _DECOY_SEED: Final = new_seed()
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
+class SecondFactor:
     """Either the time step of a code (RFC 6238), or the hash of a recovery code."""
 
     step: int | None = None
@@ -164,24 +164,24 @@ class Proof:
         return "code" if self.step is not None else "recovery code"
 
 
-def code_proof(
+def read_code(
     member: Member | None, salt: bytes, code: str, passwords: Passwords, now: datetime
-) -> Proof | None:
+) -> SecondFactor | None:
     """Return what `code` proves of the member. For None, the same work is done and nothing is proved."""
     if looks_like_one(code):
         with passwords.turn():
             hashed = hash_code(code, salt, passwords.parameters)
-        return Proof(recovery_hash=hashed) if member else None
+        return SecondFactor(recovery_hash=hashed) if member else None
     seed = member.totp if member and isinstance(member.totp, str) else None
     step = matching_step(seed or _DECOY_SEED, code, now)
-    return Proof(step=step) if step is not None and seed else None
+    return SecondFactor(step=step) if step is not None and seed else None
 
 
-def spend(unit: Transaction, member: Member, proof: Proof) -> bool:
-    """Use the proof up, and return whether this call did, whoever else tries."""
-    if proof.step is not None:
-        return unit.staff.spend_step(member.id, proof.step)
-    return proof.recovery_hash is not None and unit.staff.spend_recovery(member.id, proof.recovery_hash)
+def spend(unit: Transaction, member: Member, factor: SecondFactor) -> bool:
+    """Use the factor up, and return whether this call did, whoever else tries."""
+    if factor.step is not None:
+        return unit.staff.spend_step(member.id, factor.step)
+    return factor.recovery_hash is not None and unit.staff.spend_recovery(member.id, factor.recovery_hash)
 
 
 # Letting a member in, and out: sessions and the cookies that go with them.

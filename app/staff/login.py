@@ -17,10 +17,10 @@ from app.guard.networks import network_of
 from app.guard.session import find_session
 from app.observe import errors
 from app.observe.logs import get_logger
-from app.observe.refusals import ledger
+from app.observe.refusals import refusal_counter
 from app.services import current
 from app.staff import enrolment, factors
-from app.staff.factors import Entrance, Proof, code_proof, network_name, spend
+from app.staff.factors import Entrance, SecondFactor, network_name, read_code, spend
 from app.staff.passwords import Busy, Passwords
 from app.store import normalise_email
 from app.store.limits import FAILED_SIGN_IN, LIMITED, NOBODY, Refusal
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from app.guard.limits import LoginLimits
-    from app.observe.refusals import RefusalLedger
+    from app.observe.refusals import RefusalCounter
     from app.services import Services
     from app.staff.passwords import Parameters
     from app.store import Member, Store, Transaction
@@ -78,7 +78,7 @@ class SignIn:
     store: Store
     passwords: Passwords
     limits: LoginLimits
-    refusals: RefusalLedger
+    refusals: RefusalCounter
     clock: Callable[[], datetime]
 
     def judge(self, attempt: Attempt, let_in: Callable[[Transaction, Member], None]) -> Member | NotSignedIn:
@@ -98,18 +98,18 @@ class SignIn:
         if not self.limits.admits(email, attempt.network, device):
             self.refusals.note(LIMITED, "sign_in_limited", attempt.network)
             return NotSignedIn.LIMITED
-        proof = self._prove(member, salt, attempt)
-        rehashed = self._rehashed(member, attempt) if proof else None
+        factor = self._second_factor(member, salt, attempt)
+        rehashed = self._rehashed(member, attempt) if factor else None
         may_try = known or member is None or member.failures < MOST_FAILURES
         with self.store.begin() as unit:
             held = unit.staff.lock(staff_id)
             is_same = held is not None and member is not None and _secrets(held) == _secrets(member)
-            if not (held and is_same and proof and may_try and spend(unit, held, proof)):
+            if not (held and is_same and factor and may_try and spend(unit, held, factor)):
                 self._count(unit, staff_id, attempt, is_member=member is not None)
                 return NotSignedIn.REFUSED
             if rehashed is not None:
                 unit.staff.set_password(held.id, rehashed)
-            self._welcome(unit, held, attempt, proof, known=known)
+            self._welcome(unit, held, attempt, factor, known=known)
             let_in(unit, held)
         self.limits.forget(email, attempt.network, device)
         return held
@@ -126,13 +126,13 @@ class SignIn:
             known = device is not None and unit.devices.knows(staff_id, device, self.clock())
             return member, staff_id, salt, known
 
-    def _prove(self, member: Member | None, salt: bytes, attempt: Attempt) -> Proof | None:
+    def _second_factor(self, member: Member | None, salt: bytes, attempt: Attempt) -> SecondFactor | None:
         """Return what the attempt proves, at the same cost for a stranger as for a member."""
         able = member is not None and member.can_sign_in
         password_hash = member.password_hash if able and member else None
         is_right = self.passwords.verify(password_hash, attempt.password)
-        proof = code_proof(member if able else None, salt, attempt.code, self.passwords, self.clock())
-        return proof if is_right and able else None
+        factor = read_code(member if able else None, salt, attempt.code, self.passwords, self.clock())
+        return factor if is_right and able else None
 
     def _rehashed(self, member: Member | None, attempt: Attempt) -> str | None:
         """Return the password hashed anew when argon2's parameters have risen since."""
@@ -145,10 +145,10 @@ class SignIn:
         return self.passwords.hash(attempt.password)
 
     def _welcome(
-        self, unit: Transaction, member: Member, attempt: Attempt, proof: Proof, *, known: bool
+        self, unit: Transaction, member: Member, attempt: Attempt, factor: SecondFactor, *, known: bool
     ) -> None:
         unit.staff.clear_failures(member.id)
-        details = {"network": attempt.network, "proof": proof.kind, "known_device": known}
+        details = {"network": attempt.network, "proof": factor.kind, "known_device": known}
         unit.audit.record(
             f"staff:{member.id}", "sign_in.succeeded", "staff", member.id, details, at=self.clock()
         )
@@ -168,7 +168,7 @@ class SignIn:
 
 
 def _secrets(member: Member) -> tuple[object, ...]:
-    """Return what has to be the same when the proof is spent as when it was judged."""
+    """Return what has to be the same when the factor is spent as when it was judged."""
     return member.password_hash, member.totp_since, member.can_sign_in
 
 
@@ -189,7 +189,7 @@ def attach_staff(app: Flask, services: Services, limits: LoginLimits, parameters
     """Give the app what its staff views need. `parameters` are argon2's: slow in production, cheap in tests."""
     words = tuple(re.findall(r"\w{4,}", services.settings.clinic.name))
     passwords = Passwords(parameters, clinic_words=words)
-    sign_in = SignIn(services.store, passwords, limits, ledger(app), services.clock)
+    sign_in = SignIn(services.store, passwords, limits, refusal_counter(app), services.clock)
     app.extensions[_KEY] = StaffServices(passwords, sign_in)
     app.register_error_handler(Busy, lambda _error: errors.retry_later())
 
@@ -201,7 +201,7 @@ def staff_services() -> StaffServices:
 
 log = get_logger("anteroom.sign_in")
 
-blueprint = GuardedBlueprint("front", __name__, door=anyone)
+blueprint = GuardedBlueprint("login", __name__, door=anyone)
 _LONGEST_FIELD: Final = 1024
 
 

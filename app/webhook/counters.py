@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from app.services import Services
 
 log = get_logger("anteroom.webhook")
-_KEY: Final = "anteroom.sightings"
+_KEY: Final = "anteroom.token_usage"
 _AGAIN: Final = SEEN_FOR.total_seconds()
 
 
-class Sightings:
+class TokenUsage:
     """What this process has written down lately. May be shared between threads."""
 
     def __init__(self, services: Services) -> None:
@@ -51,14 +51,14 @@ class Sightings:
             log.warning("which token signed is not written yet")
 
 
-def init_sightings(app: Flask, services: Services) -> None:
-    """Give the app its sightings."""
-    app.extensions[_KEY] = Sightings(services)
+def init_token_usage(app: Flask, services: Services) -> None:
+    """Give the app its record of which tokens are used."""
+    app.extensions[_KEY] = TokenUsage(services)
 
 
 def note(app: Flask, position: int) -> None:
     """Have it written down, once this request is answered, that the token at this place signed it."""
-    seen = cast("Sightings", app.extensions[_KEY])
+    seen = cast("TokenUsage", app.extensions[_KEY])
     if not seen.is_new(position):
         return
 

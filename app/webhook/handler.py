@@ -209,7 +209,7 @@ _REFUSED_BY_RECIPIENT: Final = frozenset({"21610", "63014"})
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class Handler:
     """Answers for one app. `clinic` and `retention` count until an admin has written others; Twilio reports to `status_callback`."""
 
     store: Store

@@ -13,14 +13,14 @@ from app.guard.networks import network_of
 from app.guard.proxy import raw_target
 from app.observe import errors
 from app.observe.logs import Seldom, bind, get_logger
-from app.observe.refusals import ledger
+from app.observe.refusals import refusal_counter
 from app.observe.requests import leave_out_of_the_log
 from app.services import current
 from app.store import ReplayedSignature
 from app.store.limits import WEBHOOK
 from app.webhook import counters, schema
 from app.webhook.auth import signature_digest, signed_by_twilio, signed_form, turn_away
-from app.webhook.handler import Desk
+from app.webhook.handler import Handler
 from app.webhook.schema import Reason, Refused, read_inbound, read_status
 
 if TYPE_CHECKING:
@@ -40,16 +40,16 @@ _STATUS: Final = "/webhook/status"
 def init_webhook(app: Flask, services: Services) -> None:
     """Put the webhook into the app."""
     app.extensions[_TOLD] = Seldom()
-    counters.init_sightings(app, services)
+    counters.init_token_usage(app, services)
     app.register_blueprint(blueprint)
     app.after_request(_count_strange_host)
 
 
-def desk(services: Services) -> Desk:
-    """Return the desk that the services describe."""
+def handler_of(services: Services) -> Handler:
+    """Return the handler that the services describe."""
     settings = services.settings
     status = settings.public_url + _STATUS
-    return Desk(
+    return Handler(
         services.store,
         settings.clinic,
         status,
@@ -65,7 +65,7 @@ def receive() -> Response:
     services = current()
     inbound = read_inbound(signed_form(), services.settings.twilio, raw_target(request.environ))
     bind(message_sid=inbound.message_sid, kind=inbound.kind.value)
-    reply = desk(services).answer(inbound, signature_digest(), services.clock(), uuid.uuid4())
+    reply = handler_of(services).answer(inbound, signature_digest(), services.clock(), uuid.uuid4())
     return Response(reply, content_type=schema.TWIML_TYPE)
 
 
@@ -74,7 +74,7 @@ def receive_status() -> Response:
     """Take note of what became of a message of ours (Twilio's status callback)."""
     services = current()
     status = read_status(signed_form(), services.settings.twilio, raw_target(request.environ))
-    desk(services).note_status(status, services.clock())
+    handler_of(services).note_status(status, services.clock())
     return Response(status=204)
 
 
@@ -85,7 +85,7 @@ def _replayed(_error: ReplayedSignature) -> Response:
 
 @blueprint.errorhandler(Refused)
 def _refused(refused: Refused) -> Response:
-    if ledger(current_app).note(WEBHOOK, refused.reason.value, request.remote_addr):
+    if refusal_counter(current_app).note(WEBHOOK, refused.reason.value, request.remote_addr):
         log.warning("refused", reason=refused.reason.value, network=network_of(request.remote_addr))
     leave_out_of_the_log()
     return turn_away(refused)

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 import app
-from app.observe.refusals import RefusalLedger
+from app.observe.refusals import RefusalCounter
 from app.store.engine import Room
 from app.store.limits import KINDS, LINE_BYTES, WEBHOOK, Refusal
 from app.store.tables import audit_events, limit_hits, refusals
@@ -100,7 +100,7 @@ def test_a_try_that_is_turned_away_leaves_no_count_of_its_own(tries, store, nurs
 
 
 def test_forgeries_from_many_networks_leave_few_lines_an_hour_whatever_the_number_of_processes(store, clock):
-    processes = [RefusalLedger(store, clock) for _ in range(4)]
+    processes = [RefusalCounter(store, clock) for _ in range(4)]
     for minute in range(6):
         for number in range(40):
             process = processes[number % len(processes)]

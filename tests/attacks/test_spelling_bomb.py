@@ -54,13 +54,13 @@ class LookedAt:
                 self.before += 1
 
 
-def test_a_message_is_spelled_out_once_and_before_the_transaction_wherever_it_comes(patient, desk, clock):
+def test_a_message_is_spelled_out_once_and_before_the_transaction_wherever_it_comes(patient, handler, clock):
     patient.address = SENDER
     for line in INTAKE:
         patient.says(line)
         bomb = Inbound(new_sid(), SENDER, None, "\ufdfa" * LONGEST, Kind.TEXT)
         with LookedAt() as looked_at:
-            desk.answer(bomb, bomb.message_sid.encode(), clock(), uuid4())
+            handler.answer(bomb, bomb.message_sid.encode(), clock(), uuid4())
         assert looked_at.before <= LONGEST, line
         assert looked_at.within < LONGEST, "our own words, and the short ones of a list"
         clock.moves(minutes=1)

@@ -375,7 +375,7 @@ def test_messages_and_statuses_that_come_during_an_erasure_neither_fail_nor_brin
 
 
 def test_an_erasure_waits_for_a_message_under_way_and_takes_what_it_handed_in_with_it(
-    desk: Any, store: Store, patient: Patient
+    handler: Any, store: Store, patient: Patient
 ):
     hands_in(patient)
     patient.tells("hello", "1", "EDIT 3", "1 Draft Road")

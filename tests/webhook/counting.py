@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from app.observe.refusals import ledger
+from app.observe.refusals import refusal_counter
 from app.store.tables import refusals as table
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def refusals(app: Flask, store: Store, by: str = "reason") -> dict[str, int]:
     """Return how many there were, by reason or by network, once everything that waits is written."""
-    ledger(app).flush()
+    refusal_counter(app).flush()
     grouped = select(table.c[by], func.sum(table.c.count)).group_by(table.c[by])
     with store.engine.connect() as connection:
         return {str(key): int(count) for key, count in connection.execute(grouped)}

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.intake import path
-from app.intake.stages import consent, language, question, returning, review
+from app.intake.stages import consent, language, question, return_visit, review
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -33,7 +33,7 @@ STEPS: Mapping[str, Stage] = {
     "declined": Stage(consent.ask_declined, consent.answer_declined),
     "closed": Stage(consent.ask_declined, consent.answer_declined),
     "review": Stage(review.ask, review.answer),
-    "submitted": Stage(returning.ask, returning.answer),
+    "submitted": Stage(return_visit.ask, return_visit.answer),
     "changes": Stage(review.ask_changes, review.answer_changes),
 }
 ASIDES: Mapping[str, Stage] = {
@@ -42,9 +42,9 @@ ASIDES: Mapping[str, Stage] = {
     "sure": Stage(consent.ask_sure, consent.answer_sure),
     "which_day": Stage(question.ask_which_day, question.answer_which_day),
     "year_or_age": Stage(question.ask_year_or_age, question.answer_year_or_age),
-    "resume": Stage(returning.ask_resume, returning.answer_resume),
+    "resume": Stage(return_visit.ask_resume, return_visit.answer_resume),
     "unfinished": Stage(question.ask_unfinished, question.answer_unfinished),
-    "whose": Stage(returning.ask_whose, returning.answer_whose),
+    "whose": Stage(return_visit.ask_whose, return_visit.answer_whose),
 }
 
 

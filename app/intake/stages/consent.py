@@ -158,7 +158,7 @@ def renew(scene: Scene, progress: Progress) -> Move | None:
     return Move(reopen(progress), (f"{changed} {not_saved}",))
 
 
-def show_anew(scene: Scene, progress: Progress) -> Move:
+def show_again(scene: Scene, progress: Progress) -> Move:
     """The current text in place of the one that was shown, for an answer to that one is none to this."""
     again = reopen if _is_outdated(scene, progress) else back
     return Move(again(progress), (scene.fill(scene.phrases.consent_changed),))
@@ -192,7 +192,7 @@ def _is_outdated(scene: Scene, progress: Progress) -> bool:
 def _agreed(scene: Scene, progress: Progress) -> Move:
     given = seen(scene, progress)
     if given is None:
-        return show_anew(scene, progress)
+        return show_again(scene, progress)
     agreed = replace(progress, consent=given)
     events = decide(ConsentGiven, given, scene, progress)
     thanks = (scene.fill(scene.phrases.thank_you),)
@@ -203,7 +203,7 @@ def _agreed(scene: Scene, progress: Progress) -> Move:
 
 def _doubted(scene: Scene, progress: Progress) -> Move:
     if seen(scene, progress) is None:
-        return show_anew(scene, progress)
+        return show_again(scene, progress)
     return Move(replace(progress, aside="sure"))
 
 
@@ -228,7 +228,7 @@ def answer_sure(scene: Scene, progress: Progress) -> Move:
 def _refused(scene: Scene, progress: Progress) -> Move:
     refused = seen(scene, progress)
     if refused is None:
-        return show_anew(scene, progress)
+        return show_again(scene, progress)
     refusals = decide(ConsentRefused, refused, scene, progress)
     events: tuple[Event, ...] = (*refusals, DraftDiscarded()) if progress.begun else refusals
     left = replace(path.empty(progress), patient=None)

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import event
 from werkzeug.datastructures import MultiDict
 
-from app.observe.refusals import ledger
+from app.observe.refusals import refusal_counter
 from app.store.limits import WEBHOOK
 from app.webhook.schema import Reason
 from tests.databases import on_both_engines
@@ -45,7 +45,7 @@ def test_refusals_leave_one_event_a_minute_for_a_reason_and_network_and_are_coun
     for _ in range(30):
         forge(twilio)
     forge(twilio, None)
-    ledger(app).flush()
+    refusal_counter(app).flush()
     with store.read() as unit:
         events = [event for event in unit.audit.latest(50) if event.action == "webhook.refused"]
     assert sorted(event.details["reason"] for event in events) == ["bad_signature", "no_signature"]
@@ -58,7 +58,7 @@ def test_refusals_leave_one_event_a_minute_for_a_reason_and_network_and_are_coun
 
 def test_a_flood_from_many_networks_names_twenty_pairs_a_minute_and_counts_the_rest_together(app, store):
     for number in range(500):
-        ledger(app).note(WEBHOOK, Reason.NO_SIGNATURE, f"203.{number % 250}.{number // 250}.7")
+        refusal_counter(app).note(WEBHOOK, Reason.NO_SIGNATURE, f"203.{number % 250}.{number // 250}.7")
     by_network = refusals(app, store, by="network")
     assert len(by_network) == 21
     assert sum(by_network.values()) == 500
@@ -106,7 +106,7 @@ def test_while_the_database_is_down_little_waits_and_every_refusal_is_counted_in
     with database_down(store):
         for minute in range(60):
             for number in range(25):
-                ledger(app).note(WEBHOOK, Reason.NO_SIGNATURE, f"203.0.{number}.7")
+                refusal_counter(app).note(WEBHOOK, Reason.NO_SIGNATURE, f"203.0.{number}.7")
             assert capsys.readouterr().err.count("not written yet") == 1, minute
             clock.moves(minutes=1)
     statements: list[str] = []
@@ -133,10 +133,10 @@ def test_one_thread_writes_and_the_others_go_on(app, store):
 
     with ThreadPoolExecutor(1) as pool:
         event.listen(store.engine, "begin", hold)
-        writer = pool.submit(ledger(app).note, WEBHOOK, Reason.ACCOUNT, "203.0.113.7")
+        writer = pool.submit(refusal_counter(app).note, WEBHOOK, Reason.ACCOUNT, "203.0.113.7")
         assert entered.wait(30)
         for reason in (Reason.SENDER, Reason.STATUS, Reason.HOST):
-            ledger(app).note(WEBHOOK, reason, "203.0.113.7")
+            refusal_counter(app).note(WEBHOOK, reason, "203.0.113.7")
         assert len(began) == 1
         leave.set()
         writer.result(30)

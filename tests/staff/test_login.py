@@ -175,7 +175,7 @@ def test_eight_sign_ins_at_once_with_one_code_let_exactly_one_in(kind, app, nurs
 def test_a_password_changed_while_a_sign_in_was_judged_stops_it(app, nurse, store, monkeypatch):
     with app.test_request_context():
         sign_in = staff_services().sign_in
-    proves = SignIn._prove
+    proves = SignIn._second_factor
 
     def meanwhile(judge, member, *rest):
         proof = proves(judge, member, *rest)
@@ -184,7 +184,7 @@ def test_a_password_changed_while_a_sign_in_was_judged_stops_it(app, nurse, stor
             unit.staff.set_password(member.id, judge.passwords.hash("somebody else chose this one"))
         return proof
 
-    monkeypatch.setattr(SignIn, "_prove", meanwhile)
+    monkeypatch.setattr(SignIn, "_second_factor", meanwhile)
     attempt = Attempt(nurse.email, nurse.password, nurse.next_code(), "203.0.113.9", None)
     assert sign_in.judge(attempt, lambda _unit, _member: None) is NotSignedIn.REFUSED
 

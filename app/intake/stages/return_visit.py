@@ -145,7 +145,7 @@ def go_on(scene: Scene, progress: Progress) -> Move:
     return question.answer(_with_held(scene, progress.held), back) if progress.held else Move(back)
 
 
-def let_go(scene: Scene, move: Move) -> Move:
+def drop_held(scene: Scene, move: Move) -> Move:
     """The move, without a message that was held and whose question the patient has left: said so, never silently."""
     if not move.progress.held or move.progress.aside in HOLDING:
         return move
