@@ -1,0 +1,144 @@
+"""A target is one file: a copy of the project gets one more, and offers it; a half-added one stops its start."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+NEEDED = ("migrations", "deploy", "pyproject.toml")
+
+NDJSON = """
+import json
+
+from app.exports.targets import File, Target
+
+
+def stream(table, store, _cover, _options):
+    keys = table.headings()
+    for rows in table.batches(store):
+        lines = (json.dumps(dict(zip(keys, row))) for row in rows)
+        yield "".join(line + "\\n" for line in lines).encode(), len(rows)
+
+
+class Ndjson(Target):
+    code = "ndjson"
+    label = "NDJSON"
+    about = "A JSON object a line"
+    file = File("application/x-ndjson", "ndjson", stream)
+
+    def takes(self, column):
+        return column.key != "medications"
+
+
+TARGET = Ndjson()
+"""
+ONE_MORE_TEST = """
+import json
+
+import pytest
+
+from tests.exports.taking import REASON, actions, on_the_list, takes, trail
+from tests.dashboard.at_the_record import plain
+
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@on_sqlite
+def test_it_is_offered_and_downloaded_in_custody(priya, boss, maya, store):
+    page = priya.browser.get("/exports").text
+    assert 'value="ndjson"' in page and "A JSON object a line" in page
+    before = len(trail(store))
+
+    answer = takes(priya, "ndjson")
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"] == "application/x-ndjson"
+    assert answer.headers["Content-Disposition"].endswith('.ndjson"')
+    (line,) = answer.data.decode().splitlines()
+    assert json.loads(line) == {"record_id": str(maya), "name": "Maya Okafor-Lindt"}
+
+    (export,) = on_the_list(store)
+    assert (export.target, export.state, export.rows, export.reason) == ("ndjson", "done", 1, REASON)
+    assert actions(store)[-2:] == ["export.started", "export.finished"]
+    assert trail(store)[before].details["target"] == "ndjson"
+    assert "NDJSON" in plain(priya.browser.get("/exports").text)
+    assert "NDJSON" in plain(boss.browser.get("/audit").text)
+
+
+@on_sqlite
+def test_a_column_that_it_does_not_take_is_refused(priya, maya):
+    assert takes(priya, "ndjson", columns=["record_id", "medications"]).status_code == 422
+
+
+@on_sqlite
+def test_the_shell_writes_it_by_its_suffix(app, maya, tmp_path):
+    file = tmp_path / "out.ndjson"
+    done = app.test_cli_runner().invoke(args=["patients", "export", "--to", str(file), "--reason", REASON])
+    assert done.exit_code == 0, done.output
+    assert json.loads(file.read_text())["record_id"] == str(maya)
+"""
+
+
+@pytest.fixture
+def project(tmp_path):
+    """A copy of the project, to plant something in."""
+    for name in ("app", "tests"):
+        leave = shutil.ignore_patterns("__pycache__", "browser", "*.png")
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=leave)
+    for name in NEEDED:
+        (tmp_path / name).symlink_to(ROOT / name)
+    return tmp_path
+
+
+def plant(project, source):
+    (project / "app/exports/targets/ndjson.py").write_text(source)
+
+
+def python(project, *arguments):
+    return subprocess.run(
+        [sys.executable, *arguments], cwd=project, capture_output=True, text=True, timeout=240, check=False
+    )
+
+
+def test_one_file_is_offered_on_the_page_downloads_and_is_in_the_trail(project):
+    plant(project, NDJSON)
+    (project / "tests/exports/test_one_more.py").write_text(ONE_MORE_TEST)
+    ran = python(project, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/exports/test_one_more.py")
+    assert ran.returncode == 0, ran.stdout
+    assert "3 passed" in ran.stdout
+
+
+@pytest.mark.parametrize(
+    ("whole", "half", "said"),
+    [
+        ('    label = "NDJSON"\n', "", "TARGET has no label"),
+        ('    about = "A JSON object a line"\n', "", "TARGET has no about"),
+        ('    code = "ndjson"\n', "", "TARGET has no code"),
+        ('    file = File("application/x-ndjson", "ndjson", stream)\n', "", "TARGET has no file"),
+        (", stream)", ")", "File.__init__() missing 1 required positional argument: 'stream'"),
+        ("TARGET = Ndjson()\n", "", "it assigns no TARGET"),
+        ("(Target)", "", "TARGET has no jobs, position"),
+    ],
+)
+def test_a_half_added_one_stops_the_start_and_is_named(whole, half, said, project):
+    assert whole in NDJSON
+    plant(project, NDJSON.replace(whole, half))
+    started = python(project, "-c", "import app")
+    assert started.returncode != 0
+    assert f"IncompleteTarget: app/exports/targets/ndjson: {said}" in started.stderr
+
+
+def test_neither_a_file_nor_a_job_is_no_target(project):
+    plant(project, NDJSON.replace('File("application/x-ndjson", "ndjson", stream)', "None"))
+    started = python(project, "-c", "import app")
+    assert "app/exports/targets/ndjson: TARGET has neither a file nor a job" in started.stderr
+
+
+def test_two_targets_of_one_code_stop_the_start(project):
+    plant(project, NDJSON.replace('"ndjson"\n', '"csv"\n'))
+    started = python(project, "-c", "import app")
+    assert "two targets have the same code" in started.stderr
