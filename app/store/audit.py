@@ -6,14 +6,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
 from sqlalchemy import String, case, cast, func, insert, or_, select, type_coerce
 
-from app.store.rows import Rows
+from app.store.rows import Rows, one_of
 from app.store.tables import audit_events, audit_links, audit_mentions
 
 if TYPE_CHECKING:
@@ -138,8 +138,8 @@ class Audit(Rows):
         return self._connection.execute(select(_table.at).order_by(_table.seq).limit(1)).scalar_one_or_none()
 
     def _read(self, lines: Select[*tuple[Any, ...]]) -> list[AuditEvent]:
-        rows = self._connection.execute(lines).mappings()
-        return [AuditEvent(**{**row, "details": json.loads(row["details"])}) for row in rows]
+        rows = self._connection.execute(lines)
+        return [one_of(AuditEvent, row, details=json.loads(row.details)) for row in rows]
 
 
 def _newest(
@@ -168,7 +168,6 @@ def _conditions(filters: AuditFilters) -> Iterator[ColumnElement[bool]]:
 # columns.
 
 _FIRST_MOMENT: Final = datetime(1, 1, 1, tzinfo=UTC)
-_FIELDS: Final = ("seq", "id", "at", "actor", "action", "subject_kind", "subject_id", "details")
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +193,9 @@ class Entry:
         return json.dumps(linked, sort_keys=True, separators=(",", ":"), default=repr)
 
 
+_FIELDS: Final = tuple(each.name for each in fields(Entry))
+
+
 @dataclass(frozen=True, slots=True)
 class Linked:
     """A link, and the entry that it is for, if that is still there."""
@@ -206,9 +208,13 @@ class Linked:
     @classmethod
     def of(cls, row: Row[Any]) -> Linked:
         """Return the link of a row of `link_columns`, then `entry_columns`."""
-        position, stored, event, *fields = tuple[Any, ...](row)
-        entry = None if fields[0] is None else Entry(*fields)
-        return cls(position, digest_of(stored), event, entry)
+        entry = None if row.seq is None else entry_of(row)
+        return cls(row.position, digest_of(row.hash), row.event, entry)
+
+
+def entry_of(row: Row[Any]) -> Entry:
+    """Return the entry of a row with the columns of `entry_columns`, whatever else it has."""
+    return Entry(**{name: getattr(row, name) for name in _FIELDS})
 
 
 def digest_of(stored: object) -> bytes:
@@ -219,20 +225,21 @@ def digest_of(stored: object) -> bytes:
 def link_columns(dialect: str) -> tuple[ColumnElement[Any], ...]:
     """Return what to select of a link."""
     table = audit_links.c
-    return table.position, type_coerce(table.hash, String), _uuid(table.event_id, dialect)
+    event = _uuid(table.event_id, dialect).label("event")
+    return table.position, type_coerce(table.hash, String).label("hash"), event
 
 
 def entry_columns(dialect: str) -> tuple[ColumnElement[Any], ...]:
-    """Return what to select of an event, in the order of Entry's fields."""
+    """Return what to select of an event for `entry_of`."""
     table = audit_events.c
     return (
         table.seq,
-        _uuid(table.id, dialect),
-        _moment(table.at, dialect),
+        _uuid(table.id, dialect).label("id"),
+        _moment(table.at, dialect).label("at"),
         table.actor,
         table.action,
         table.subject_kind,
-        _uuid(table.subject_id, dialect),
+        _uuid(table.subject_id, dialect).label("subject_id"),
         table.details,
     )
 

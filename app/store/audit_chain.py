@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import delete, func, insert, select, text
 
 from app.store import database
-from app.store.audit import Audit, Entry, Linked, digest_of, entry_columns, link_columns
+from app.store.audit import Audit, Entry, Linked, digest_of, entry_columns, entry_of, link_columns
 from app.store.audit_verify import Head
 from app.store.columns import AUDIT_ANCHOR, AUDIT_LINK
 from app.store.connection import begin
@@ -158,7 +158,7 @@ class Chain:
         found = (
             select(*self._entry).select_from(joined).where(_links.position.is_(None), _events.seq >= first)
         )
-        return [Entry(*row) for row in self._connection.execute(found.order_by(_events.seq).limit(limit))]
+        return [entry_of(row) for row in self._connection.execute(found.order_by(_events.seq).limit(limit))]
 
 
 def between(since: datetime | None, until: datetime | None) -> Iterator[ColumnElement[bool]]:
@@ -296,14 +296,12 @@ class AuditAnchors:
         row = self._connection.execute(last.order_by(_table.position.desc()).limit(1)).one_or_none()
         if row is None:
             return None
-        *fields, mac = tuple(row)
-        position, stored, at, entries, until = fields
-        said = _said(position, stored, at, entries, until)
+        said = _said(row.position, row.hash, row.at, row.entries, row.until)
         own = self._index.candidates(AUDIT_ANCHOR, said)
-        by_itself = own.index(mac) if mac in own else None
-        by_newer = Anchors(self._connection, self._index).place_of(position, said)
+        by_itself = own.index(row.mac) if row.mac in own else None
+        by_newer = Anchors(self._connection, self._index).place_of(row.position, said)
         place = min((each for each in (by_itself, by_newer) if each is not None), default=None)
-        return Anchor(position, stored, at, entries, until, place)
+        return Anchor(row.position, row.hash, row.at, row.entries, row.until, place)
 
     def renewed(self, anchor: Anchor) -> dict[str, object]:
         """Return the row that vouches for an anchor under the newest key."""

@@ -16,7 +16,7 @@ from app.intake.progress import Progress, load
 from app.store import keys
 from app.store.columns import PROGRESS, SENDER_ADDRESS
 from app.store.database import UtcDateTime
-from app.store.rows import Part, Rows, SealedRows
+from app.store.rows import Part, Rows, SealedRows, all_of, columns_of, one_of
 from app.store.senders import LATEST_FIRST, Senders
 from app.store.tables import AT_REST, conversation_steps, conversations, lost_drafts, patients
 
@@ -55,15 +55,6 @@ _HOLD: Final = select(conversations).where(_this).with_for_update()
 _ANSWERING: Final = _conversations.step.not_in(
     bindparam("at_rest", AT_REST, expanding=True, literal_execute=True)
 ) & _conversations.opted_out.is_(False)
-_LISTED: Final = select(
-    _conversations.id,
-    _conversations.address,
-    _conversations.step,
-    _conversations.language,
-    _conversations.created_at,
-    _conversations.last_inbound_at,
-    _conversations.version,
-).where(_ANSWERING)
 _LONGEST_SILENT_FIRST: Final = (_conversations.last_inbound_at, _conversations.id)
 
 
@@ -121,6 +112,9 @@ class Answering:
     created_at: datetime
     last_inbound_at: datetime
     version: int
+
+
+_LISTED: Final = select(*columns_of(Answering, conversations)).where(_ANSWERING)
 
 
 class Conversations(SealedRows):
@@ -230,7 +224,7 @@ class Conversations(SealedRows):
     def _answering(self, listed: Select[*tuple[Any, ...]]) -> list[Answering]:
         rows = self._connection.execute(listed).all()
         addresses = self._sealer.open_many(SENDER_ADDRESS, ((row.id, row.address) for row in rows))
-        return [Answering(row.id, address, *row[2:]) for row, address in zip(rows, addresses, strict=True)]
+        return [one_of(Answering, row, address=address) for row, address in zip(rows, addresses, strict=True)]
 
     def _opened(
         self, row: Row[Any], *, created: bool = False, wrong_owner: tuple[UUID, ...] = ()
@@ -292,17 +286,12 @@ class ConversationSteps(Rows):
     def of(self, conversation_id: UUID, limit: int = 200) -> list[Step]:
         """Return the conversation's latest steps, oldest first."""
         latest = (
-            select(
-                _conversation_steps.step,
-                _conversation_steps.aside,
-                _conversation_steps.patient_id,
-                _conversation_steps.at,
-            )
+            select(*columns_of(Step, conversation_steps))
             .where(_conversation_steps.conversation_id == conversation_id)
             .order_by(_conversation_steps.at.desc(), _conversation_steps.id.desc())
             .limit(limit)
         )
-        return [Step(*row) for row in reversed(self._connection.execute(latest).all())]
+        return all_of(Step, reversed(self._connection.execute(latest).all()))
 
 
 def _in_order() -> UUID:

@@ -20,7 +20,7 @@ from app.store.jobs import Outbox
 from app.store.limits import ALL, FOREVER, StorageCounts
 from app.store.messages import Receipts
 from app.store.rights import LegalHolds, OnHold, Rights, in_held_conversation
-from app.store.rows import Part, SealedRows
+from app.store.rows import Part, SealedRows, all_of, columns_of, one_of
 from app.store.senders import nobodys_index
 from app.store.sheets import SheetLedger
 from app.store.tables import (
@@ -131,9 +131,11 @@ class TwilioScrubs(SealedRows):
 
     def next(self, patient_id: UUID, limit: int) -> Sequence[ScrubMessage]:
         """Return some of the messages that are still to go."""
-        some = select(_message.message_sid, _message.has_media).where(_message.patient_id == patient_id)
+        some = select(_message.message_sid.label("sid"), _message.has_media).where(
+            _message.patient_id == patient_id
+        )
         rows = self._connection.execute(some.order_by(_message.message_sid).limit(limit))
-        return [ScrubMessage(*row) for row in rows]
+        return all_of(ScrubMessage, rows)
 
     def gone(self, patient_id: UUID, message_sid: str) -> None:
         """Cross out a message that Twilio has no more."""
@@ -177,6 +179,9 @@ class Erasure:
     at: datetime
     actor: str
     reason: str
+
+
+_TOMBSTONE: Final = columns_of(Erasure, erasures)
 
 
 class Erasures(SealedRows):
@@ -246,21 +251,17 @@ class Erasures(SealedRows):
 
     def find(self, patient_id: UUID) -> Erasure | None:
         """Return what is left of an erased patient; None for anybody else."""
-        table = erasures.c
-        found = select(table.patient_id, table.at, table.actor, table.reason)
-        row = self._connection.execute(found.where(table.patient_id == patient_id)).one_or_none()
-        return None if row is None else Erasure(*row)
+        found = select(*_TOMBSTONE).where(erasures.c.patient_id == patient_id)
+        row = self._connection.execute(found).one_or_none()
+        return None if row is None else one_of(Erasure, row)
 
     def keep(self, erasure: Erasure) -> None:
         """Write down an erasure that is known from elsewhere, of a patient who is not here."""
-        tombstone = (erasure.patient_id, erasure.at, erasure.actor, erasure.reason)
-        self._connection.execute(insert(erasures).values(tombstone))
+        self._connection.execute(insert(erasures).values(asdict(erasure)))
 
     def all(self) -> list[Erasure]:
         """Return everybody who was erased."""
-        table = erasures.c
-        found = select(table.patient_id, table.at, table.actor, table.reason)
-        return [Erasure(*row) for row in self._connection.execute(found)]
+        return all_of(Erasure, self._connection.execute(select(*_TOMBSTONE)))
 
     def count(self) -> int:
         """Return how often somebody was erased or restricted. It only grows: when it has, what was read before may hold them.

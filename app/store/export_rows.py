@@ -18,7 +18,7 @@ from sqlalchemy.types import NullType
 from app.store.columns import BIRTH_DATE, PATIENT, SENDER_ADDRESS
 from app.store.patient import OLDEST_FIRST, PatientFilters, narrowed
 from app.store.rights import is_restricted
-from app.store.rows import SealedRows
+from app.store.rows import SealedRows, one_of
 from app.store.tables import conversation_steps, conversations, patients
 
 if TYPE_CHECKING:
@@ -260,9 +260,9 @@ class ReportRows(SealedRows):
         began_at = func.min(conversations.c.created_at)
         of_the_time = (
             select(
-                began_at,
-                func.max(case(places, value=_step.step, else_=0)),
-                func.min(case((_step.step == steps[-1], _step.at))),
+                began_at.label("began_at"),
+                func.max(case(places, value=_step.step, else_=0)).label("furthest"),
+                func.min(case((_step.step == steps[-1], _step.at))).label("finished_at"),
             )
             .select_from(conversation_steps)
             .join(conversations, conversations.c.id == _step.conversation_id)
@@ -272,7 +272,7 @@ class ReportRows(SealedRows):
             .limit(limit)
         )
         for row in self._connection.execute(of_the_time.execution_options(yield_per=_BATCH)):
-            yield CountedConversation(*row)
+            yield one_of(CountedConversation, row)
 
 
 def _within(moment: ColumnElement[datetime], since: datetime, until: datetime) -> ColumnElement[bool]:

@@ -13,7 +13,7 @@ from sqlalchemy import and_, delete, exists, func, insert, or_, select, tuple_, 
 
 from app.store.columns import EXPORT_PART, EXPORT_PASSPHRASE, EXPORT_REASON, PRESET_NAME
 from app.store.patient import PatientFilters
-from app.store.rows import SealedRows
+from app.store.rows import SealedRows, columns_of, one_of
 from app.store.staff import hold
 from app.store.tables import export_files, export_presets, exports, jobs
 
@@ -104,30 +104,7 @@ def load_filters(text: str) -> PatientFilters:
 
 
 _exports = exports.c
-_EXPORT: Final = (
-    _exports.id,
-    _exports.target,
-    _exports.staff_id,
-    _exports.actor,
-    _exports.reason,
-    _exports["columns"],
-    _exports.filters,
-    _exports.state,
-    _exports.asked_at,
-    _exports.approved_by,
-    _exports.approved_at,
-    _exports.started_at,
-    _exports.finished_at,
-    _exports.rows,
-    _exports.digest,
-    _exports.bytes,
-    _exports.protected,
-    _exports.job_id,
-    _exports.sheet_id,
-)
-_REASON, _COLUMNS, _FILTERS = (
-    _EXPORT.index(column) for column in (_exports.reason, _exports["columns"], _exports.filters)
-)
+_EXPORT: Final = columns_of(Export, exports)
 _UNBEGUN: Final = ("waiting", "approved")
 _HAS_JOB: Final = exists().where(jobs.c.id == _exports.job_id, jobs.c.state.in_(("queued", "running")))
 """What has a job that is not over is the job's to begin and to finish."""
@@ -293,13 +270,18 @@ class Exports(SealedRows):
         return self._connection.execute(change.returning(_exports.id)).first() is not None
 
     def _read(self, listed: Select[*tuple[Any, ...]]) -> list[Export]:
-        rows = [list(row) for row in self._connection.execute(listed)]
-        reasons = self._sealer.open_many(EXPORT_REASON, ((row[0], row[_REASON]) for row in rows))
-        for row, reason in zip(rows, reasons, strict=True):
-            row[_REASON] = reason
-            row[_COLUMNS] = tuple(json.loads(row[_COLUMNS]))
-            row[_FILTERS] = load_filters(row[_FILTERS])
-        return [Export(*row) for row in rows]
+        rows = self._connection.execute(listed).all()
+        reasons = self._sealer.open_many(EXPORT_REASON, ((row.id, row.reason) for row in rows))
+        return [
+            one_of(
+                Export,
+                row,
+                reason=reason,
+                columns=tuple(json.loads(row.columns)),
+                filters=load_filters(row.filters),
+            )
+            for row, reason in zip(rows, reasons, strict=True)
+        ]
 
 
 def _this(export_id: UUID, *states: str) -> Update:

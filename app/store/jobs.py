@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import and_, delete, func, or_, select, tuple_, update
 
 from app.store.database import upsert_into
-from app.store.rows import Rows
+from app.store.rows import Rows, all_of, columns_of, one_of
 from app.store.settings import WORKER, Milestones
 from app.store.tables import jobs
 
@@ -85,23 +85,7 @@ class Delayed(Exception):
 # of loses it to another: a job is done at least once, so what does it must bear to be begun again.
 
 _table = jobs.c
-_JOB: Final = (
-    _table.id,
-    _table.kind,
-    _table.subject_id,
-    _table.state,
-    _table.attempts,
-    _table.not_before,
-    _table.lease_until,
-    _table.lease_token,
-    _table.progress,
-    _table.total,
-    _table.cancel_asked,
-    _table.error,
-    _table.created_at,
-    _table.finished_at,
-    _table.actor,
-)
+_JOB: Final = columns_of(Job, jobs)
 _NO_LEASE: Final[dict[str, Any]] = {"lease_until": None, "lease_token": None}
 _ERROR: Final = 64
 SILENT: Final = timedelta(minutes=5)
@@ -172,7 +156,7 @@ class Outbox(Rows):
             .returning(*_JOB)
         )
         row = self._connection.execute(claimed).first()
-        return None if row is None else Job(*row)
+        return None if row is None else one_of(Job, row)
 
     def others_run(self, job_id: UUID, kinds: Collection[str], now: datetime) -> bool:
         """Return whether a job of these kinds, other than this one, is held by somebody who is believed to be alive."""
@@ -295,7 +279,7 @@ class Outbox(Rows):
         return self._connection.execute(change.returning(_table.id)).first() is not None
 
     def _read(self, listed: Select[*tuple[Any, ...]]) -> list[Job]:
-        return [Job(*row) for row in self._connection.execute(listed)]
+        return all_of(Job, self._connection.execute(listed))
 
 
 def _nobodys(now: datetime) -> ColumnElement[bool]:

@@ -20,6 +20,7 @@ from app.store import database
 from app.store.columns import KEY_ANCHOR
 from app.store.connection import begin
 from app.store.database import AdvisoryLock, WrongKeys, upsert_into
+from app.store.rows import all_of, columns_of
 from app.store.tables import key_anchors, key_checks
 
 if TYPE_CHECKING:
@@ -116,17 +117,7 @@ def check(connection: Connection, sealer: Sealer, index: BlindIndex) -> datetime
 
 def on_record(connection: Connection) -> list[KeyOnRecord]:
     """Return every key that the database is or was written with, the latest first."""
-    rows = connection.execute(
-        select(
-            _key_checks.fingerprint,
-            _key_checks.purpose,
-            _key_checks.since,
-            _key_checks.seen_at,
-            _key_checks.retired_at,
-            _key_checks.seen_on,
-        )
-    )
-    known = [KeyOnRecord(*row) for row in rows]
+    known = all_of(KeyOnRecord, connection.execute(select(*columns_of(KeyOnRecord, key_checks))))
     return sorted(
         known, key=lambda each: each.since.timestamp() if each.since else float("-inf"), reverse=True
     )

@@ -15,7 +15,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 
 from app.crypto import Unreadable
 from app.store.columns import LINK_FORM, LINK_ROW, LINK_TOKEN
-from app.store.rows import SealedRows
+from app.store.rows import SealedRows, columns_of, one_of
 from app.store.staff import hold
 from app.store.tables import staff_links
 from app.store.vouched import Forged, fields_of
@@ -27,25 +27,6 @@ if TYPE_CHECKING:
 
 
 _table = staff_links.c
-_LINK: Final = (
-    _table.id,
-    _table.staff_id,
-    _table.created_at,
-    _table.created_by,
-    _table.expires_at,
-    _table.used_at,
-    _table.openings,
-    _table.opened_at,
-    _table.opened_from,
-    _table.token_hash,
-    _table.mac,
-)
-_LINK_FIELDS: Final = tuple(column.name for column in _LINK if column is not _table.mac)
-_GOOD: Final = select(*_LINK).where(
-    _table.token_hash.in_(bindparam("tokens", expanding=True)),
-    _table.used_at.is_(None),
-    _table.expires_at > bindparam("now"),
-)
 _MOST_OPENINGS: Final = 20
 """Of one link that are written down: whoever opens it for ever must not fill the trail."""
 _ONE_OPENING: Final = timedelta(minutes=1)
@@ -76,6 +57,15 @@ class Link:
         """Return whether opening it from there now counts: once a minute for a network, and twenty times in all."""
         is_recent = self.opened_at is not None and now - self.opened_at < _ONE_OPENING
         return self.openings < _MOST_OPENINGS and not (is_recent and self.opened_from == network)
+
+
+_LINK: Final = columns_of(Link, staff_links)
+_LINK_FIELDS: Final = tuple(column.name for column in _LINK if column is not _table.mac)
+_GOOD: Final = select(*_LINK).where(
+    _table.token_hash.in_(bindparam("tokens", expanding=True)),
+    _table.used_at.is_(None),
+    _table.expires_at > bindparam("now"),
+)
 
 
 class Links(SealedRows):
@@ -155,7 +145,7 @@ class Links(SealedRows):
     def forged(self) -> Iterator[UUID]:
         """Yield the rows that do not count: written by hand, or under a secret that is no longer listed."""
         for row in self._connection.execute(select(*_LINK)):
-            link = Link(*row)
+            link = one_of(Link, row)
             if not self._is_genuine(link):
                 yield link.id
 
@@ -166,7 +156,7 @@ class Links(SealedRows):
         ).one_or_none()
         if row is None:
             return None
-        link = Link(*row)
+        link = one_of(Link, row)
         if not self._is_genuine(link):
             raise Forged(staff_links.name, link.id, link.staff_id)
         return link

@@ -16,7 +16,7 @@ from app.crypto import Unreadable
 from app.store import keys
 from app.store.columns import CONSENT_SENDER, REPLY
 from app.store.database import upsert_into
-from app.store.rows import Rows, SealedRows
+from app.store.rows import Rows, SealedRows, columns_of, one_of
 from app.store.tables import consent_texts, consents, deliveries, receipts
 
 if TYPE_CHECKING:
@@ -270,23 +270,15 @@ class Consents(SealedRows):
     def of(self, patient_id: UUID, limit: int = _MANY) -> list[KeptConsent]:
         """Return what was decided about a patient's answers, newest first."""
         kept = (
-            select(
-                _consents.decision,
-                _consents.version,
-                _consents.language,
-                _consents.text_hash,
-                _consents.channel,
-                _consents.on_behalf,
-                _consents.decided_at,
-                consent_texts.c.text,
-            )
+            select(*columns_of(KeptConsent, consents, but=("text",)), consent_texts.c.text)
             .outerjoin_from(consents, consent_texts, consent_texts.c.text_hash == _consents.text_hash)
             .where(_consents.patient_id == patient_id)
             .order_by(_consents.decided_at.desc(), _consents.id)
             .limit(limit)
         )
         return [
-            KeptConsent(*row[:-1], _proved(row.text, row.text_hash)) for row in self._connection.execute(kept)
+            one_of(KeptConsent, row, text=_proved(row.text, row.text_hash))
+            for row in self._connection.execute(kept)
         ]
 
 

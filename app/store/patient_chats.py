@@ -11,7 +11,7 @@ from sqlalchemy import exists, or_, select
 from app.store.conversations import Step
 from app.store.exports import load_filters
 from app.store.rights import Restriction, Restrictions
-from app.store.rows import Part, Rows, SealedRows
+from app.store.rows import Part, Rows, SealedRows, all_of, columns_of
 from app.store.tables import consents, conversation_steps, deliveries, exports, patients, sheet_rows
 
 if TYPE_CHECKING:
@@ -67,21 +67,18 @@ class PatientChats(Rows):
         return bool(self._connection.execute(select(or_(*others))).scalar_one())
 
     def _steps(self, patient: Patient, *, shared: bool) -> tuple[Step, ...]:
-        found = select(_step.step, _step.aside, _step.patient_id, _step.at)
+        found = select(*columns_of(Step, conversation_steps))
         theirs = (
             _step.patient_id == patient.id if shared else _step.conversation_id == patient.conversation_id
         )
-        return tuple(
-            Step(*row) for row in self._connection.execute(found.where(theirs).order_by(_step.at, _step.id))
-        )
+        rows = self._connection.execute(found.where(theirs).order_by(_step.at, _step.id))
+        return tuple(all_of(Step, rows))
 
     def _deliveries(self, patient: Patient) -> tuple[Delivery, ...]:
-        found = select(_delivery.status, _delivery.error_code, _delivery.updated_at)
+        found = select(_delivery.status, _delivery.error_code, _delivery.updated_at.label("at"))
         theirs = found.where(_delivery.conversation_id == patient.conversation_id)
-        return tuple(
-            Delivery(*row)
-            for row in self._connection.execute(theirs.order_by(_delivery.updated_at, _delivery.message_sid))
-        )
+        rows = self._connection.execute(theirs.order_by(_delivery.updated_at, _delivery.message_sid))
+        return tuple(all_of(Delivery, rows))
 
 
 # To whom a patient's data went (GDPR Art 15(1)(c)): exports that had them, or may have, and spreadsheets.
@@ -126,8 +123,8 @@ class Recipients(SealedRows):
 
     def sheets_of(self, patient: Patient) -> list[OnSheet]:
         """Return the spreadsheets that the ledger names, oldest push first."""
-        found = select(_row.spreadsheet_id, _row.pushed_at).where(_row.patient_id == patient.id)
-        return [OnSheet(*row) for row in self._connection.execute(found.order_by(_row.pushed_at))]
+        found = select(*columns_of(OnSheet, sheet_rows)).where(_row.patient_id == patient.id)
+        return all_of(OnSheet, self._connection.execute(found.order_by(_row.pushed_at)))
 
 
 def _those_with(

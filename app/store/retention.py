@@ -275,7 +275,8 @@ class ExpiredDrafts(SealedRows):
         """
         found = select(*_PLACE).where(_due(before, stopped_before), ~_HELD)
         found = found if after is None else found.where(tuple_(*_PLACE) > after)
-        return [Silent(*row) for row in self._connection.execute(found.order_by(*_PLACE).limit(most))]
+        rows = self._connection.execute(found.order_by(*_PLACE).limit(most))
+        return [Silent(row.last_inbound_at, row.id) for row in rows]
 
     def tally(self, before: datetime, stopped_before: datetime) -> Expired:
         """Return how many those are, lost drafts counted in."""
@@ -286,7 +287,8 @@ class ExpiredDrafts(SealedRows):
         ids = tuple(each.conversation_id for each in self.due(before, stopped_before, _IDS_SHOWN))
         found = Expired(int(count), oldest, ids, int(self._connection.execute(held).scalar_one()))
         lost = select(func.count(), func.min(lost_drafts.c.at)).where(_lost(before))
-        return found + Expired(*self._connection.execute(lost).one())
+        lost_count, oldest_lost = self._connection.execute(lost).one()
+        return found + Expired(int(lost_count), oldest_lost)
 
     def let_go(self, conversation_id: UUID, before: datetime, stopped_before: datetime) -> Draft:
         """Let go of a draft, if it is still due once the conversation is held."""

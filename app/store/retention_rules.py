@@ -14,7 +14,7 @@ from sqlalchemy import delete, insert, select, update
 
 from app.store.audit import Audit
 from app.store.columns import RULES_SEAL
-from app.store.rows import Part, Rows, SealedRows
+from app.store.rows import Part, Rows, SealedRows, one_of
 from app.store.settings import CLOCK, WORKER, Milestones
 from app.store.tables import retention_rules, retention_runs
 from app.store.vouched import VersionedTable, Versions
@@ -172,10 +172,8 @@ class RetentionRuns(Rows):
         """Return the newest runs, newest first; with `until`, none that a clock which was wrong has dated later."""
         newest = select(retention_runs).order_by(_table.started_at.desc(), _table.id.desc()).limit(limit)
         newest = newest if until is None else newest.where(_table.started_at <= until)
-        return [
-            RetentionRun(**{**row, "counts": json.loads(row["counts"])})
-            for row in self._connection.execute(newest).mappings()
-        ]
+        rows = self._connection.execute(newest)
+        return [one_of(RetentionRun, row, counts=json.loads(row.counts)) for row in rows]
 
     def last_done(self, until: datetime) -> datetime | None:
         """Return when the last run that came to its end began, by then."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID, uuid4
 
@@ -13,7 +13,7 @@ from app.store.columns import HOLD_LIFTED_REASON, HOLD_REASON, REQUEST_NOTE
 from app.store.database import AdvisoryLock, upsert_into
 from app.store.exports import ExportFiles
 from app.store.patient import NoSuchPatient, Opened
-from app.store.rows import Part, SealedRows
+from app.store.rows import Part, SealedRows, all_of, columns_of, one_of
 from app.store.sheets import SheetLedger
 from app.store.tables import audit_events, legal_holds, patients, restrictions, rights_requests
 
@@ -25,20 +25,6 @@ if TYPE_CHECKING:
 
 
 _rights_requests = rights_requests.c
-_CLEAR: Final = (
-    _rights_requests.id,
-    _rights_requests.patient_id,
-    _rights_requests.kind,
-    _rights_requests.channel,
-    _rights_requests.asked_on,
-    _rights_requests.due_on,
-    _rights_requests.state,
-    _rights_requests.reason,
-    _rights_requests.noted_at,
-    _rights_requests.noted_by,
-    _rights_requests.closed_at,
-    _rights_requests.closed_by,
-)
 _MANY: Final = 200
 OPEN: Final = "open"
 DONE: Final = "done"
@@ -84,6 +70,9 @@ class NewRequest:
     asked_on: date
     due_on: date
     note: str = field(default="", repr=False)
+
+
+_CLEAR: Final = columns_of(RightsRequest, rights_requests, but=("note",))
 
 
 class Rights(SealedRows):
@@ -197,13 +186,10 @@ class Rights(SealedRows):
 
     def _read(self, listed: Select[*tuple[Any, ...]]) -> list[RightsRequest]:
         rows = self._connection.execute(listed).all()
-        if not rows or len(rows[0]) == len(_CLEAR):
-            return [RightsRequest(*row) for row in rows]
-        with_note = [(row.id, row.note) for row in rows if row.note is not None]
-        notes = dict(
-            zip((row for row, _ in with_note), self._sealer.open_many(REQUEST_NOTE, with_note), strict=True)
-        )
-        return [replace(RightsRequest(*row[:-1]), note=notes.get(row.id)) for row in rows]
+        with_note = [(row.id, row.note) for row in rows if getattr(row, "note", None) is not None]
+        opened = self._sealer.open_many(REQUEST_NOTE, with_note)
+        notes = {row: note for (row, _), note in zip(with_note, opened, strict=True)}
+        return [one_of(RightsRequest, row, note=notes.get(row.id)) for row in rows]
 
 
 def _is_met() -> ColumnElement[bool]:
@@ -274,13 +260,11 @@ class Restrictions(SealedRows):
 
     def of(self, patient_id: UUID) -> list[Restriction]:
         """Return a patient's restrictions, the newest first."""
-        found = select(
-            _restrictions.at, _restrictions.actor, _restrictions.lifted_at, _restrictions.lifted_by
-        )
+        found = select(*columns_of(Restriction, restrictions))
         newest = found.where(_restrictions.patient_id == patient_id).order_by(
             _restrictions.at.desc(), _restrictions.id
         )
-        return [Restriction(*row) for row in self._connection.execute(newest)]
+        return all_of(Restriction, self._connection.execute(newest))
 
     def in_force(self, patient_id: UUID) -> Restriction | None:
         """Return the restriction that a record is under; None when it is under none."""
@@ -382,13 +366,9 @@ class LegalHolds(SealedRows):
 
     def standing(self, limit: int = 100) -> list[LegalHold]:
         """Return the holds that stand, the oldest first. Opens none."""
-        oldest = select(_legal_holds.patient_id, _legal_holds.set_at, _legal_holds.set_by).where(_STANDS)
-        return [
-            LegalHold(*row)
-            for row in self._connection.execute(
-                oldest.order_by(_legal_holds.set_at, _legal_holds.id).limit(limit)
-            )
-        ]
+        standing = select(*columns_of(LegalHold, legal_holds, but=("reason",))).where(_STANDS)
+        oldest = standing.order_by(_legal_holds.set_at, _legal_holds.id).limit(limit)
+        return all_of(LegalHold, self._connection.execute(oldest))
 
     def count(self) -> int:
         """Return how many stand."""

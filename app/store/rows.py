@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, Self, Type
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from sqlalchemy import ColumnElement, Connection, Row, Table
+    from sqlalchemy import ColumnElement, Connection, Table
 
     from app.crypto import BlindIndex, DoorKeys, Sealer
 
@@ -89,7 +89,7 @@ def columns_of(kind: type[Any], table: Table, but: Collection[str] = ()) -> tupl
 _Kind = TypeVar("_Kind")
 
 
-def one_of(kind: type[_Kind], row: Row[Any], **changed: Any) -> _Kind:
+def one_of(kind: type[_Kind], row: Any, **changed: Any) -> _Kind:
     """Return the row as a dataclass, field by column name.
 
     `changed` are the fields that no column holds, or that hold something else than their column.
@@ -97,6 +97,6 @@ def one_of(kind: type[_Kind], row: Row[Any], **changed: Any) -> _Kind:
     return kind(**{**row._mapping, **changed})  # noqa: SLF001  (SQLAlchemy's public name)
 
 
-def all_of(kind: type[_Kind], rows: Iterable[Row[Any]]) -> list[_Kind]:
+def all_of(kind: type[_Kind], rows: Iterable[Any]) -> list[_Kind]:
     """Return the rows as dataclasses, in their order."""
     return [kind(**row._mapping) for row in rows]  # noqa: SLF001  (as above)

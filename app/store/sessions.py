@@ -14,7 +14,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import bindparam, delete, func, insert, or_, select, update
 
 from app.store.columns import DEVICE_ROW, DEVICE_TOKEN, SESSION_ROW, SESSION_TOKEN
-from app.store.rows import SealedRows
+from app.store.rows import SealedRows, columns_of
 from app.store.staff import CAN_SIGN_IN, MEMBER, hold, member_of
 from app.store.tables import staff, staff_devices, staff_sessions
 from app.store.vouched import Forged, fields_of
@@ -29,38 +29,6 @@ if TYPE_CHECKING:
 
 
 _SPARED: Final = timedelta(seconds=30)
-_staff_sessions = staff_sessions.c
-_of_active = _staff_sessions.staff_id.in_(select(staff.c.id).where(CAN_SIGN_IN).correlate(None))
-_LIVE: Final = (
-    _staff_sessions.last_seen_at > bindparam("idle_since"),
-    _staff_sessions.ends_at > bindparam("now"),
-    _of_active,
-)
-
-_OWN: Final = (
-    _staff_sessions.id,
-    _staff_sessions.staff_id,
-    _staff_sessions.created_at,
-    _staff_sessions.last_seen_at,
-    _staff_sessions.ends_at,
-    _staff_sessions.confirmed_at,
-    _staff_sessions.device,
-    _staff_sessions.network,
-    _staff_sessions.names_shown_until,
-    _staff_sessions.names_shown_why,
-    _staff_sessions.token_hash,
-    _staff_sessions.mac,
-)
-_SESSION_FIELDS: Final = (*(column.name for column in _OWN if column is not _staff_sessions.mac), "role")
-# Built once: to build a statement costs as much as to run it, and these run for every page.
-_ANY: Final = select(*_OWN, *MEMBER).join(staff, staff.c.id == _staff_sessions.staff_id)
-_HAS_TOKEN: Final = _staff_sessions.token_hash.in_(bindparam("tokens", expanding=True))
-_ONE: Final = _ANY.where(*_LIVE, _HAS_TOKEN)
-_OPEN: Final = _ANY.where(_staff_sessions.ends_at > bindparam("now"), _of_active, _HAS_TOKEN)
-_THIS: Final = _ANY.where(_staff_sessions.id == bindparam("session"))
-_ALL: Final = _ANY.where(*_LIVE, _staff_sessions.staff_id == bindparam("member")).order_by(
-    _staff_sessions.last_seen_at.desc(), _staff_sessions.id
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +54,28 @@ class Session:
     def due(self, now: datetime) -> bool:
         """Return whether it is time to write down that the member is still there."""
         return now - self.last_seen_at >= _SPARED
+
+
+_staff_sessions = staff_sessions.c
+_of_active = _staff_sessions.staff_id.in_(select(staff.c.id).where(CAN_SIGN_IN).correlate(None))
+_LIVE: Final = (
+    _staff_sessions.last_seen_at > bindparam("idle_since"),
+    _staff_sessions.ends_at > bindparam("now"),
+    _of_active,
+)
+
+_OWN: Final = columns_of(Session, staff_sessions, but=("member",))
+_SESSION_FIELDS: Final = (*(column.name for column in _OWN if column is not _staff_sessions.mac), "role")
+_MEMBER: Final = tuple(column.label(f"member_{column.name}") for column in MEMBER)
+# Built once: to build a statement costs as much as to run it, and these run for every page.
+_ANY: Final = select(*_OWN, *_MEMBER).join(staff, staff.c.id == _staff_sessions.staff_id)
+_HAS_TOKEN: Final = _staff_sessions.token_hash.in_(bindparam("tokens", expanding=True))
+_ONE: Final = _ANY.where(*_LIVE, _HAS_TOKEN)
+_OPEN: Final = _ANY.where(_staff_sessions.ends_at > bindparam("now"), _of_active, _HAS_TOKEN)
+_THIS: Final = _ANY.where(_staff_sessions.id == bindparam("session"))
+_ALL: Final = _ANY.where(*_LIVE, _staff_sessions.staff_id == bindparam("member")).order_by(
+    _staff_sessions.last_seen_at.desc(), _staff_sessions.id
+)
 
 
 class Sessions(SealedRows):
@@ -229,8 +219,9 @@ class Sessions(SealedRows):
         return None if row is None else self._session(row)
 
     def _session(self, row: Row[*tuple[Any, ...]]) -> Session:
-        own = len(_OWN)
-        return Session(*row[:own], member=member_of(row[own:], self._sealer))
+        values = dict(row._mapping)  # noqa: SLF001  (SQLAlchemy's public name)
+        of_member = {own.name: values.pop(label.name) for own, label in zip(MEMBER, _MEMBER, strict=True)}
+        return Session(**values, member=member_of(of_member, self._sealer))
 
     def _change(self, session: Session, digest: bytes | None = None, **changes: Any) -> Session | None:
         """Make the changes, unless somebody was faster, and return the session as it is now.

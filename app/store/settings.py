@@ -16,7 +16,7 @@ from app.intake.phrases import SHIPPED
 from app.store.columns import CONSENT_SENDER, PROFILE_SEAL, PROGRESS, SENDER_ADDRESS
 from app.store.database import upsert_into
 from app.store.messages import ConsentText
-from app.store.rows import Rows, SealedRows
+from app.store.rows import Rows, SealedRows, one_of
 from app.store.tables import (
     clinic_profiles,
     consents,
@@ -173,7 +173,7 @@ class Milestones(Rows):
     def get(self, name: str) -> Milestone | None:
         """Return the milestone, or None as long as nobody has said that it is done."""
         found = self._connection.execute(select(milestones).where(_milestones.name == name)).one_or_none()
-        return None if found is None else Milestone(*found)
+        return None if found is None else one_of(Milestone, found)
 
 
 # Milestones that the software itself marks, as it goes.

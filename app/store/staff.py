@@ -14,7 +14,7 @@ from sqlalchemy import and_, delete, func, insert, or_, select, update
 from app.crypto import Unreadable
 from app.store.columns import PASSWORD, RECOVERY_CODE, STAFF_SEAL, TOTP
 from app.store.database import upsert_into
-from app.store.rows import SealedRows
+from app.store.rows import SealedRows, columns_of
 from app.store.tables import staff, staff_recovery_codes
 from app.store.vouched import Forged, digest_of, fields_of
 
@@ -100,42 +100,28 @@ _RECOVERY_LEFT: Final = (
     .scalar_subquery()
 )
 MEMBER: Final = (
-    _table.id,
-    _table.email,
-    _table.name,
-    _table.role,
-    _table.created_at,
-    _table.enrolled_at,
-    _table.disabled_at,
-    _table.password_hash,
-    _table.totp,
-    _table.totp_since,
-    _table.last_step,
-    _table.failures,
-    _table.theme,
-    _table.language,
-    _table["columns"],
-    _table.last_seen_at,
+    *columns_of(Member, staff, but=("recovery_left", "is_genuine")),
     _RECOVERY_LEFT.label("recovery_left"),
     _table.seal,
 )
-"""What `members_of` reads, in the order of Member's fields."""
-_ID, _PASSWORD, _TOTP, _SEAL = map(MEMBER.index, (_table.id, _table.password_hash, _table.totp, _table.seal))
+"""What `members_of` reads."""
 VOUCHED_FOR: Final = ("email", "role", "enrolled_at", "disabled_at", "totp_since", "last_step")
 CAN_SIGN_IN: Final = and_(_table.enrolled_at.is_not(None), _table.disabled_at.is_(None))
 
 
-def member_of(values: Sequence[Any], sealer: Sealer, *, with_seed: bool = False) -> Member:
+def member_of(values: Mapping[Any, Any], sealer: Sealer, *, with_seed: bool = False) -> Member:
     """Return the member of a row of MEMBER, the seed opened if it is wanted."""
     return members_of([values], sealer, with_seed=with_seed)[0]
 
 
-def members_of(rows: Sequence[Sequence[Any]], sealer: Sealer, *, with_seed: bool = False) -> list[Member]:
-    """Return the members of rows of MEMBER, opened in bulk, in their order."""
-    passwords = _opened(sealer, PASSWORD, rows, _PASSWORD)
-    seals = _opened(sealer, STAFF_SEAL, rows, _SEAL)
-    seeds = _opened(sealer, TOTP, rows, _TOTP) if with_seed else {}
-    return [_member(row, passwords.get(row[_ID]), seals.get(row[_ID]), seeds.get(row[_ID])) for row in rows]
+def members_of(rows: Sequence[Mapping[Any, Any]], sealer: Sealer, *, with_seed: bool = False) -> list[Member]:
+    """Return the members of rows of MEMBER in their order, opened in bulk."""
+    passwords = _opened(sealer, PASSWORD, rows)
+    seals = _opened(sealer, STAFF_SEAL, rows)
+    seeds = _opened(sealer, TOTP, rows) if with_seed else {}
+    return [
+        _member(row, passwords.get(row["id"]), seals.get(row["id"]), seeds.get(row["id"])) for row in rows
+    ]
 
 
 def seal_of(sealer: Sealer, staff_id: UUID, values: Mapping[str, Any], password: str | None) -> str:
@@ -144,14 +130,13 @@ def seal_of(sealer: Sealer, staff_id: UUID, values: Mapping[str, Any], password:
 
 
 def _member(
-    row: Sequence[Any],
+    row: Mapping[Any, Any],
     password: str | Unreadable | None,
     seal: str | Unreadable | None,
     seed: str | Unreadable | None,
 ) -> Member:
-    values = dict(zip((column.name for column in MEMBER), row, strict=True))
+    values = {name: value for name, value in row.items() if name != STAFF_SEAL.name}
     values |= {"totp": seed, "password_hash": password if isinstance(password, str) else None}
-    del values["seal"]
     is_genuine = not isinstance(password, Unreadable) and seal == _vouched(values, values["password_hash"])
     return Member(**values, is_genuine=is_genuine)
 
@@ -162,9 +147,9 @@ def _vouched(values: Mapping[str, Any], password: str | None) -> str:
 
 
 def _opened(
-    sealer: Sealer, column: Column, rows: Sequence[Sequence[Any]], place: int
+    sealer: Sealer, column: Column, rows: Sequence[Mapping[Any, Any]]
 ) -> dict[UUID, str | Unreadable]:
-    sealed = [(row[_ID], row[place]) for row in rows if row[place] is not None]
+    sealed = [(row["id"], row[column.name]) for row in rows if row[column.name] is not None]
     opened = sealer.open_many(column, sealed)
     return {row: value for (row, _), value in zip(sealed, opened, strict=True)}
 
@@ -383,7 +368,7 @@ class Staff(SealedRows):
 
     def list(self) -> _Members:
         """Return everybody, by address; no seed is opened."""
-        rows = self._connection.execute(select(*MEMBER).order_by(_table.email)).all()
+        rows = self._connection.execute(select(*MEMBER).order_by(_table.email)).mappings().all()
         return members_of(rows, self._sealer)
 
     def forged_codes(self) -> Iterator[UUID]:
@@ -395,7 +380,7 @@ class Staff(SealedRows):
                 yield row.id
 
     def _one(self, condition: ColumnElement[bool]) -> Member | None:
-        row = self._connection.execute(select(*MEMBER).where(condition)).one_or_none()
+        row = self._connection.execute(select(*MEMBER).where(condition)).mappings().one_or_none()
         return None if row is None else member_of(row, self._sealer, with_seed=True)
 
     def _this(self, staff_id: UUID) -> Update:
@@ -421,7 +406,7 @@ class Staff(SealedRows):
         return [admin.id for admin in self._active_admins()] == [staff_id]
 
     def _active_admins(self) -> _Members:
-        rows = self._connection.execute(select(*MEMBER).where(_ACTIVE_ADMIN)).all()
+        rows = self._connection.execute(select(*MEMBER).where(_ACTIVE_ADMIN)).mappings().all()
         return [member for member in members_of(rows, self._sealer) if member.can_sign_in]
 
     def _vouch(self, staff_id: UUID, **changes: Any) -> bool:

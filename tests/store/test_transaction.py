@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import make_dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -14,6 +16,8 @@ from tests.store.example import NOW
 
 if TYPE_CHECKING:
     from app.store import Store
+
+STORE = Path(__file__).resolve().parents[2] / "app" / "store"
 
 
 def test_only_the_parts_that_are_used_are_made(store: Store):
@@ -34,3 +38,15 @@ def test_neither_the_order_of_fields_nor_that_of_columns_matters(store: Store):
             with store.engine.connect() as connection:
                 [found] = all_of(kind, connection.execute(select(*some)).all())
             assert (found.name, found.at, found.actor) == ("worker", NOW, "somebody")
+
+
+def test_no_row_becomes_an_object_by_position():
+    by_position = [
+        f"{file.name}:{node.lineno}: {node.func.id}"
+        for file in sorted(STORE.rglob("*.py"))
+        for node in ast.walk(ast.parse(file.read_text()))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        if node.func.id[:1].isupper() and node.func.id != "Table"
+        if any(isinstance(argument, ast.Starred) for argument in node.args)
+    ]
+    assert by_position == []

@@ -9,11 +9,11 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 from uuid import UUID
 
-from sqlalchemy import case, delete, func, insert, select, update
+from sqlalchemy import BigInteger, case, cast, delete, func, insert, select, update
 
 from app.store import keys
 from app.store.keys import INDEX, SEAL, VARIABLES, Anchors, KeyOnRecord
-from app.store.rows import Rows, SealedRows
+from app.store.rows import Rows, SealedRows, all_of, columns_of
 from app.store.tables import key_rotations
 
 if TYPE_CHECKING:
@@ -168,9 +168,10 @@ class Ledger(Rows):
 
     def open(self, targets: Collection[bytes]) -> list[Stretch]:
         """Return what is not done yet."""
-        found = select(_table.target, _table.part, _table.first, _table.last, _table.reached)
-        found = found.where(_table.target.in_(targets), _table.finished_at.is_(None))
-        return [Stretch(*row) for row in self._connection.execute(found)]
+        found = select(*columns_of(Stretch, key_rotations)).where(
+            _table.target.in_(targets), _table.finished_at.is_(None)
+        )
+        return all_of(Stretch, self._connection.execute(found))
 
     def advance(self, stretch: Stretch, reading: Reading, changed: int) -> bool:
         """Keep that the rows that were read are done, unless another process was there first; return whether it was kept."""
@@ -189,12 +190,13 @@ class Ledger(Rows):
     def progress(self) -> list[RotationProgress]:
         """Return how far each rotation on record is."""
         left = func.sum(case((_table.finished_at.is_(None), 1), else_=0))
-        sums = (func.sum(each) for each in (_table.rows, _table.changed, _table.unreadable))
-        found = select(_table.purpose, _table.target, *sums, left).group_by(_table.purpose, _table.target)
-        return [
-            RotationProgress(row[0], row[1], int(row[2]), int(row[3]), int(row[4]), is_finished=not row[5])
-            for row in self._connection.execute(found)
+        sums = [
+            cast(func.sum(each), BigInteger).label(each.name)
+            for each in (_table.rows, _table.changed, _table.unreadable)
         ]
+        done = (left == 0).label("is_finished")
+        found = select(_table.purpose, _table.target, *sums, done).group_by(_table.purpose, _table.target)
+        return all_of(RotationProgress, self._connection.execute(found))
 
     def forget(self, purpose: str) -> None:
         """Forget the rotations of this purpose: they are proved, and over."""
