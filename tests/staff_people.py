@@ -13,6 +13,7 @@ import pyotp
 from app.staff.enrolment import Form, enrol, make_link
 from app.staff.factors import hash_of, new_seed
 from app.staff.login import staff_services
+from tests.links import dead_links
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -51,14 +52,16 @@ class Browser:
     def __init__(
         self, app: Flask, address: str = "203.0.113.9", agent: str = "Mozilla/5.0 (Windows NT) Firefox/140.0"
     ) -> None:
+        self.app = app
         self.client = app.test_client()
         self.address = address
         self.agent = agent
 
     def get(self, path: str, **headers: str) -> TestResponse:
-        return self.client.get(
+        answer = self.client.get(
             path, base_url=HOST, headers=self._headers(headers), environ_base=self._environ()
         )
+        return self._looked_at(answer)
 
     def post(self, path: str, page: str | None = None, /, **fields: str) -> TestResponse:
         """Load `page` for its token (the path itself when left out), and post the fields."""
@@ -66,13 +69,20 @@ class Browser:
 
     def post_with(self, token: str, path: str, fields: dict[str, str], **headers: str) -> TestResponse:
         given = {"Referer": HOST + "/", "Origin": HOST} | headers
-        return self.client.post(
+        answer = self.client.post(
             path,
             base_url=HOST,
             data=fields | {"csrf_token": token},
             headers=self._headers(given),
             environ_base=self._environ(),
         )
+        return self._looked_at(answer)
+
+    def _looked_at(self, answer: TestResponse) -> TestResponse:
+        """Return the answer. Whatever page a test comes to, its links and forms lead somewhere."""
+        if answer.mimetype == "text/html" and not answer.is_streamed:
+            assert (dead := dead_links(self.app, answer.text)) == [], dead
+        return answer
 
     def token(self, page: str) -> str:
         return token_on(self.get(page).text)

@@ -8,7 +8,7 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
-from flask import Response, redirect, render_template, request
+from flask import Response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -151,7 +151,7 @@ def _look(unit: Transaction, patient_id: UUID) -> bool:
 
 def _to_the_record(patient_id: UUID) -> ResponseReturnValue:
     """Send them where a record that is not there answers for itself: with its tombstone, or not at all."""
-    return redirect(f"/patients/{patient_id}", HTTPStatus.SEE_OTHER)
+    return redirect(url_for("record.record_page", patient_id=patient_id), HTTPStatus.SEE_OTHER)
 
 
 def _problems(typed: Mapping[str, str]) -> dict[str, str]:

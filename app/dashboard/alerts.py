@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -65,14 +66,14 @@ def _due(unit: Transaction) -> Iterator[Alert]:
         said = ngettext(
             "A request of a patient is overdue.", "%(num)d requests of patients are overdue.", late
         )
-        yield Alert(said, "/requests", _("See which"))
+        yield Alert(said, url_for("requests.requests_page"), _("See which"))
     if soon:
         said = ngettext(
             "A request of a patient is due within a week.",
             "%(num)d requests of patients are due within a week.",
             soon,
         )
-        yield Alert(said, "/requests", _("See which"))
+        yield Alert(said, url_for("requests.requests_page"), _("See which"))
 
 
 def _reset(unit: Transaction) -> Iterator[Alert]:
@@ -94,7 +95,11 @@ def _reset(unit: Transaction) -> Iterator[Alert]:
             )
             for event in resets
         )
-        yield Alert(_("A sign-in was reset: %(said)s.", said=said), "/audit?action=staff", _("See the trail"))
+        yield Alert(
+            _("A sign-in was reset: %(said)s.", said=said),
+            url_for("audit.audit_page", action="staff"),
+            _("See the trail"),
+        )
 
 
 def _much_taken(unit: Transaction) -> Iterator[Alert]:
@@ -105,7 +110,7 @@ def _much_taken(unit: Transaction) -> Iterator[Alert]:
         said = "; ".join(f"{names[who]} ({moment(at, now)})" for who, at in reached.items())
         yield Alert(
             _("As many exports as are allowed in an hour were begun: %(who)s.", who=said),
-            "/audit?action=export",
+            url_for("audit.audit_page", action="export"),
             _("See what was exported"),
         )
 
@@ -117,7 +122,7 @@ def _much_shown(unit: Transaction) -> Iterator[Alert]:
         said = "; ".join(f"{names[who]} ({moment(at, now)})" for who, at in reached.items() if who in names)
         yield Alert(
             _("More records were looked at than a day’s work needs: %(who)s.", who=said),
-            "/audit?action=patient",
+            url_for("audit.audit_page", action="patient"),
             _("See what was looked at"),
         )
 
@@ -129,7 +134,7 @@ def _left_undone(unit: Transaction) -> Iterator[Alert]:
             "%(num)d jobs failed and are not tried again.",
             count,
         )
-        yield Alert(said, "/jobs", _("See which"))
+        yield Alert(said, url_for("dead_jobs.jobs_page"), _("See which"))
 
 
 def _nobody_works(unit: Transaction) -> Iterator[Alert]:
@@ -139,7 +144,7 @@ def _nobody_works(unit: Transaction) -> Iterator[Alert]:
         said = _(
             "Nobody does the jobs: exports wait, nothing is erased by itself, and the trail may not be linked. Whoever runs the server has to start a worker."
         )
-        yield Alert(said, "/setup", _("See the set-up"))
+        yield Alert(said, url_for("setup.setup_page"), _("See the set-up"))
 
 
 def _kept_too_long(unit: Transaction) -> Iterator[Alert]:
@@ -147,7 +152,11 @@ def _kept_too_long(unit: Transaction) -> Iterator[Alert]:
     now = services.clock()
     if (doubt := unit.clock.doubt(now, services.uptime())) is not None:
         until = _("Nothing is erased until an admin says that the clock is right.")
-        yield Alert(f"{why_in_doubt(doubt, now)} {until}", "/retention/release", _("See what would go"))
+        yield Alert(
+            f"{why_in_doubt(doubt, now)} {until}",
+            url_for("retention_release.release_page"),
+            _("See what would go"),
+        )
         return
     if run.is_late(unit, now):
         said = _("Retention did not run to its end for two days: what is over its time is still kept.")
@@ -155,7 +164,7 @@ def _kept_too_long(unit: Transaction) -> Iterator[Alert]:
         said = _("The last retention run broke off (%(code)s).", code=failed.error)
     else:
         return
-    yield Alert(said, "/retention", _("See the runs"))
+    yield Alert(said, url_for("retention.retention_page"), _("See the runs"))
 
 
 def _turned_down(unit: Transaction) -> Iterator[Alert]:
@@ -167,7 +176,7 @@ def _turned_down(unit: Transaction) -> Iterator[Alert]:
             "Today %(num)d messages met a limit and were not saved; their senders were told.",
             turned_down,
         )
-        yield Alert(said, "/retention", _("See the limits"))
+        yield Alert(said, url_for("retention.retention_page"), _("See the limits"))
 
 
 def _little_room(unit: Transaction) -> Iterator[Alert]:
@@ -176,7 +185,7 @@ def _little_room(unit: Transaction) -> Iterator[Alert]:
     if services.store.room.measured().is_nearly_full(rules.storage_mb, rules.free_disk_mb):
         yield Alert(
             _("There is little room left for the database. At its limit nothing more is saved."),
-            "/retention",
+            url_for("retention.retention_page"),
             _("See the limits"),
         )
 
@@ -185,7 +194,7 @@ def _no_journal() -> Iterator[Alert]:
     if current().store.journal.trouble() is not None:
         yield Alert(
             _("The erasure journal cannot be written. Whoever is erased now would come back with a backup."),
-            "/setup",
+            url_for("setup.setup_page"),
             _("Set up"),
         )
 

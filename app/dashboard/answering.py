@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
-from flask import redirect, render_template, request
+from flask import redirect, render_template, request, url_for
 from flask_babel import format_timedelta
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest, NotFound
@@ -32,19 +32,20 @@ if TYPE_CHECKING:
 
     from app.store import Answering, Conversation, Transaction
 
-blueprint = GuardedBlueprint("answering", __name__, door=signed_in(May.SEE_PATIENTS), url_prefix="/answering")
+blueprint = GuardedBlueprint(
+    "unfinished", __name__, door=signed_in(May.SEE_PATIENTS), url_prefix="/answering"
+)
 acts = GuardedBlueprint(
-    "answering_acts", __name__, door=signed_in(May.WORK_ON_PATIENTS), url_prefix="/answering"
+    "unfinished_acts", __name__, door=signed_in(May.WORK_ON_PATIENTS), url_prefix="/answering"
 )
 PAGE: Final = 50
 _STUCK: Final = timedelta(hours=24)
-_HERE: Final = "/answering"
 _DONE: Final = {"restart": "conversation.restarted", "release": "conversation.released"}
 _VERSION: Final = re.compile(r"[0-9]{1,9}")
 
 
 @blueprint.get("")
-def answering_page() -> ResponseReturnValue:
+def unfinished_page() -> ResponseReturnValue:
     """Show where each of them is and how long they have been silent, and nothing that was said."""
     return _page()
 
@@ -109,7 +110,7 @@ def _carry_out(
         return _not_now(conversation_id)
     services.store.scrub()
     tell(done)
-    return redirect(_HERE, HTTPStatus.SEE_OTHER)
+    return redirect(url_for("unfinished.unfinished_page"), HTTPStatus.SEE_OTHER)
 
 
 def _page_before(
@@ -201,15 +202,17 @@ def _page(problems: dict[str, str] | None = None) -> str:
         people=[_row(each, now) for each in shown],
         count=count,
         problems=problems or {},
-        first_url=_HERE if after else None,
-        next_url=f"{_HERE}?after={_cursor(shown[-1])}" if len(found) > PAGE else None,
+        first_url=url_for("unfinished.unfinished_page") if after else None,
+        next_url=url_for("unfinished.unfinished_page", after=_cursor(shown[-1]))
+        if len(found) > PAGE
+        else None,
     )
 
 
 def _row(one: Answering, now: datetime) -> dict[str, Any]:
     silent = max(timedelta(), now - one.last_inbound_at)
     return {
-        "url": f"{_HERE}/{one.id}",
+        "id": one.id,
         "version": one.version,
         "digits": last_digits(one.address) if isinstance(one.address, str) else None,
         "readable": isinstance(one.address, str),

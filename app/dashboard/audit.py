@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, cast
-from urllib.parse import urlencode
 
-from flask import current_app, render_template, request
+from flask import current_app, render_template, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
@@ -150,7 +149,8 @@ def audit_page() -> ResponseReturnValue:
     shown = events[:PAGE]
     older = None
     if len(events) > PAGE:
-        older = "/audit?" + urlencode({**{k: v for k, v in values.items() if v}, "before": shown[-1].seq})
+        query: dict[str, Any] = {name: value for name, value in values.items() if value}
+        older = url_for("audit.audit_page", **query, before=shown[-1].seq)
     return render_template(
         "dashboard/audit.html",
         events=[_row(event, people) for event in shown],
@@ -159,7 +159,7 @@ def audit_page() -> ResponseReturnValue:
         actions=_ACTIONS,
         chain=_chain(),
         older_url=older,
-        newer_url="/audit" if before else None,
+        newer_url=url_for("audit.audit_page") if before else None,
     )
 
 

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
-from flask import redirect, render_template, request
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest, NotFound
 
@@ -194,7 +194,7 @@ def _part(key: str) -> Part:
 # erased, or both stay.
 
 blueprint = GuardedBlueprint(
-    "comparing",
+    "compare",
     __name__,
     door=signed_in(May.WORK_ON_PATIENTS),
     url_prefix="/patients/<uuid:patient_id>",
@@ -261,7 +261,7 @@ def tell_apart(patient_id: UUID) -> ResponseReturnValue:
             other=reference(other),
         )
     )
-    return redirect(f"/patients/{patient_id}", 303)
+    return redirect(url_for("record.record_page", patient_id=patient_id), 303)
 
 
 def _page(pair: Pair, shown: Sequence[Part], problems: Mapping[str, str] = _NOTHING, reason: str = "") -> str:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
-from flask import redirect, render_template, request
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app.dashboard.settings import Overtaken, offered, overtaken, version_in, version_now
@@ -118,12 +118,13 @@ def pieces(message: str) -> list[Piece]:
     return [Piece(text, bool(index % 2)) for index, text in enumerate(cut) if text]
 
 
-_AT = "/settings/consent"
 blueprint = GuardedBlueprint(
-    "consent_text", __name__, door=recently_confirmed(May.CHANGE_SETTINGS), url_prefix=_AT
+    "consent_text", __name__, door=recently_confirmed(May.CHANGE_SETTINGS), url_prefix="/settings/consent"
 )
 # Whoever writes for longer than a confirmation lasts must not lose the text to the door.
-previews = GuardedBlueprint("consent_preview", __name__, door=signed_in(May.CHANGE_SETTINGS), url_prefix=_AT)
+previews = GuardedBlueprint(
+    "consent_preview", __name__, door=signed_in(May.CHANGE_SETTINGS), url_prefix="/settings/consent"
+)
 
 
 @blueprint.get("")
@@ -163,7 +164,7 @@ def publish() -> ResponseReturnValue:
         tell(_("Saved. Everyone who writes from now on reads the new text and is asked again."))
     else:
         tell(_("Nothing was changed, so nobody is asked again."))
-    return redirect("/settings", 303)
+    return redirect(url_for("settings.settings_page"), 303)
 
 
 def _keep(form: ConsentForm) -> list[str] | Overtaken:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
-from flask import redirect, render_template, request
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.exceptions import BadRequest
@@ -247,7 +247,7 @@ def known(key: str, *versions: Mapping[str, str]) -> Collection[str]:
 # `/patients/<id>/edit`: staff put answers right. Two at once are both told, and neither loses a word.
 
 blueprint = GuardedBlueprint(
-    "correcting",
+    "correct",
     __name__,
     door=signed_in(May.WORK_ON_PATIENTS),
     url_prefix="/patients",
@@ -322,7 +322,7 @@ def _answer(
             tell(_("Nothing was changed: the record says this already."))
         case Saved(keys):
             tell(ngettext("%(num)s answer was corrected.", "%(num)s answers were corrected.", len(keys)))
-    return redirect(f"/patients/{patient_id}", 303)
+    return redirect(url_for("record.record_page", patient_id=patient_id), 303)
 
 
 def _page(

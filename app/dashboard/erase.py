@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
-from flask import redirect, render_template, request
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import NotFound
@@ -101,7 +101,7 @@ def _answer(error: RecordErased) -> ResponseReturnValue:
 # reference come before.
 
 blueprint = GuardedBlueprint(
-    "erasing", __name__, door=recently_confirmed(May.ERASE_PATIENTS), url_prefix="/patients"
+    "erase", __name__, door=recently_confirmed(May.ERASE_PATIENTS), url_prefix="/patients"
 )
 _NOTHING: Final[Mapping[str, str]] = {}
 _LONGEST_ECHO: Final = 200
@@ -136,7 +136,7 @@ def erase(patient_id: UUID) -> ResponseReturnValue:
         return _page(patient_id, problems, typed), HTTPStatus.UNPROCESSABLE_ENTITY
     services.store.scrub()
     _tell(services, reference(patient_id))
-    return redirect("/patients", 303)
+    return redirect(url_for("patients.patients_page"), 303)
 
 
 def _tell(services: Services, record: str) -> None:
@@ -196,7 +196,7 @@ def _page(
 # it, sealed.
 
 holding = GuardedBlueprint(
-    "holding",
+    "hold",
     __name__,
     door=recently_confirmed(May.ERASE_PATIENTS),
     url_prefix="/patients/<uuid:patient_id>/hold",
@@ -243,7 +243,7 @@ def _carry_out(patient_id: UUID, *, lifting: bool) -> ResponseReturnValue:
     if not done:
         return _hold_page(patient_id, {"form": _too_late(lifting=lifting)}, reason), HTTPStatus.CONFLICT
     tell(_("The hold is lifted.") if lifting else _("The record is on hold: nothing of it is erased."))
-    return redirect(f"/patients/{patient_id}", HTTPStatus.SEE_OTHER)
+    return redirect(url_for("record.record_page", patient_id=patient_id), HTTPStatus.SEE_OTHER)
 
 
 def _too_late(*, lifting: bool) -> str:

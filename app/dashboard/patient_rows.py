@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -47,6 +48,11 @@ class Page:
         return self.newer_url is None
 
 
+def address_of(asked: Asked, **changed: str) -> str:
+    """Return the address of the list with the same filters, except those that are changed."""
+    return url_for("patients.patients_page", **asked.with_changes(**changed))
+
+
 def read_page(unit: Transaction, asked: Asked, columns: Collection[str]) -> Page:
     """Return the page that is asked for. Where fewer are newer than fill one, it is the first page."""
     if asked.newer_than is not None:
@@ -59,11 +65,11 @@ def read_page(unit: Transaction, asked: Asked, columns: Collection[str]) -> Page
 
 
 def _page(asked: Asked, patients: list[Patient], *, more_newer: bool, more_older: bool) -> Page:
-    first_page = asked.url() if more_newer else None
+    first_page = address_of(asked) if more_newer else None
     return Page(
         patients,
-        asked.url(after=write_cursor(patients[0])) if more_newer and patients else first_page,
-        asked.url(before=write_cursor(patients[-1])) if more_older else None,
+        address_of(asked, after=write_cursor(patients[0])) if more_newer and patients else first_page,
+        address_of(asked, before=write_cursor(patients[-1])) if more_older else None,
     )
 
 

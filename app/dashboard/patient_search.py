@@ -14,7 +14,7 @@ from flask import redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
-from app.dashboard.patient_rows import PAGE, Row, read_reason, read_rows
+from app.dashboard.patient_rows import PAGE, Row, address_of, read_reason, read_rows
 from app.dashboard.patients import (
     NOBODYS,
     SHOWN_FOR,
@@ -262,7 +262,8 @@ def _back(names: NamesShown) -> ResponseReturnValue:
     """Return to the list; or, since no address holds what was looked for, show again what was found."""
     if "q" in request.form:
         return _same_page(names)
-    return redirect(asked_in(request.form).here(), HTTPStatus.SEE_OTHER)
+    asked = asked_in(request.form)
+    return redirect(address_of(asked, **asked.place), HTTPStatus.SEE_OTHER)
 
 
 def _same_page(

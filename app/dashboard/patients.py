@@ -7,13 +7,13 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
-from flask import redirect, render_template, request
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import BadRequest
 
 from app.dashboard.alerts import alerts_for
-from app.dashboard.patient_rows import REASONS, read_page, read_rows
+from app.dashboard.patient_rows import REASONS, address_of, read_page, read_rows
 from app.guard.doors import GuardedBlueprint
 from app.guard.pace import count_shown
 from app.guard.roles import May, allows
@@ -203,9 +203,11 @@ def show_list(
         answering=answering,
         newer_url=page.newer_url,
         older_url=page.older_url,
-        first_url=asked.url(),
+        first_url=address_of(asked),
         problems={**asked.problems, **told},
-        news_url=asked.url("/patients/news") if page.is_first and not asked.problems else None,
+        news_url=url_for("patient_news.news", **asked.with_changes())
+        if page.is_first and not asked.problems
+        else None,
         mark=newest,
     ), status
 
@@ -250,8 +252,8 @@ def _tabs(unit: Transaction, asked: Asked) -> list[Tab]:
     some_unbounded = any(count >= MOST_COUNTED for status, count in counts.items() if status)
     everybody = bounded(MOST_COUNTED if some_unbounded else counts.get("", 0))
     chosen = asked.filters.status
-    return [Tab(asked.url(status=""), _("All"), everybody, not chosen)] + [
-        Tab(asked.url(status=code), str(status.label), bounded(counts.get(code, 0)), chosen == code)
+    return [Tab(address_of(asked, status=""), _("All"), everybody, not chosen)] + [
+        Tab(address_of(asked, status=code), str(status.label), bounded(counts.get(code, 0)), chosen == code)
         for code, status in STATUSES.items()
     ]
 
@@ -285,7 +287,8 @@ def choose_columns() -> ResponseReturnValue:
     with current().store.begin() as unit:
         unit.staff.set_columns(hold_member(unit).id, chosen)
     tell(_("The columns are kept for you."))
-    return redirect(asked_in(request.form).here(), HTTPStatus.SEE_OTHER)
+    asked = asked_in(request.form)
+    return redirect(address_of(asked, **asked.place), HTTPStatus.SEE_OTHER)
 
 
 def asked_in(fields: Mapping[str, str]) -> Asked:

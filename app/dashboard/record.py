@@ -8,7 +8,7 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
-from flask import redirect, render_template, request
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.exceptions import Forbidden
@@ -148,7 +148,6 @@ def open_record(unit: Transaction, patient_id: UUID, wanted: Wanted, action: str
     return {
         "patient": patient,
         "reference": reference(patient.id),
-        "url": f"/patients/{patient.id}",
         "shown": wanted.parts,
         "shown_until": now + SHOWN_FOR if wanted.parts else None,
         "reason": wanted.reason,
@@ -335,7 +334,7 @@ def carry_out(patient_id: UUID, act: Callable[[Transaction, Member], str | Again
     if isinstance(outcome, Again):
         return render_record(outcome.page, outcome.problems, outcome.values, outcome.status)
     tell(outcome)
-    return redirect(f"/patients/{patient_id}", 303)
+    return redirect(url_for("record.record_page", patient_id=patient_id), 303)
 
 
 def again(

@@ -164,11 +164,11 @@ def _problems(typed: Mapping[str, str], asked_on: date | None) -> dict[str, str]
 # a code and a reason.
 
 restricting = GuardedBlueprint(
-    "restricting", __name__, door=signed_in(May.WORK_ON_PATIENTS), url_prefix="/patients/<uuid:patient_id>"
+    "restriction", __name__, door=signed_in(May.WORK_ON_PATIENTS), url_prefix="/patients/<uuid:patient_id>"
 )
 
 lifting = GuardedBlueprint(
-    "lifting",
+    "restriction_lift",
     __name__,
     door=recently_confirmed(May.WORK_ON_PATIENTS),
     url_prefix="/patients/<uuid:patient_id>",
@@ -193,7 +193,7 @@ def restrict(patient_id: UUID) -> ResponseReturnValue:
 
 
 @lifting.get("/unrestrict")
-def lift_page(patient_id: UUID) -> ResponseReturnValue:
+def unrestrict_page(patient_id: UUID) -> ResponseReturnValue:
     """Say what lifting the restriction does. Of the patient, nothing is opened."""
     return _page(patient_id)
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
-from flask import redirect, render_template, request
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -235,7 +235,7 @@ def change() -> ResponseReturnValue:
     if isinstance(kept, Goes):
         return _page(form, goes=kept.many), HTTPStatus.UNPROCESSABLE_ENTITY
     tell(_("Saved. It counts from the next run on.") if kept else _("Nothing was changed."))
-    return redirect("/retention", HTTPStatus.SEE_OTHER)
+    return redirect(url_for("retention.retention_page"), HTTPStatus.SEE_OTHER)
 
 
 def _keep(form: RulesForm) -> list[str] | Overtaken | Goes:
@@ -421,7 +421,11 @@ def release_page() -> ResponseReturnValue:
     with services.store.read() as unit:
         doubt = unit.clock.doubt(now, services.uptime())
         due = _due(unit, now)
-    return _release_page(doubt, due, now) if doubt else redirect("/retention", HTTPStatus.SEE_OTHER)
+    return (
+        _release_page(doubt, due, now)
+        if doubt
+        else redirect(url_for("retention.retention_page"), HTTPStatus.SEE_OTHER)
+    )
 
 
 @retention_release.post("")
@@ -442,7 +446,7 @@ def release() -> ResponseReturnValue:
     if doubt and not is_agreed:
         return _release_page(doubt, due, now, more=True), HTTPStatus.UNPROCESSABLE_ENTITY
     tell(_("The rules go on: what is over its time is erased within minutes."))
-    return redirect("/retention", HTTPStatus.SEE_OTHER)
+    return redirect(url_for("retention.retention_page"), HTTPStatus.SEE_OTHER)
 
 
 def _due(unit: Transaction, now: datetime) -> dict[Kept, Expired]:

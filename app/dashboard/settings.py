@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final, Self
 from zoneinfo import available_timezones
 
-from flask import redirect, render_template, request
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from werkzeug.exceptions import BadRequest
@@ -288,7 +288,7 @@ def change_settings() -> ResponseReturnValue:
     if isinstance(kept, Overtaken):
         return _page(form, lost_to=kept), HTTPStatus.CONFLICT
     tell(_("Saved. It counts from the next message on.") if kept else _("Nothing was changed."))
-    return redirect("/settings", 303)
+    return redirect(url_for("settings.settings_page"), 303)
 
 
 def _lets_go_of_approval(form: SettingsForm) -> bool:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from flask import redirect, render_template, request
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
@@ -143,4 +143,4 @@ def attest() -> ResponseReturnValue:
         unit.milestones.mark(name, actor(), services.clock())
         unit.audit.record(actor(), "setup.attested", details={"step": name}, at=services.clock())
     tell(_("Confirmed. You are asked again in 30 days."))
-    return redirect("/setup", 303)
+    return redirect(url_for("setup.setup_page"), 303)

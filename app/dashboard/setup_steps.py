@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
+from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -123,13 +124,19 @@ def clinic(reality: Reality) -> Step:
         emergency=profile.emergency_number,
     )
     if reality.profile_version or reality.settings.production:
-        return Step(_("Clinic named"), done=True, proof=told, link="/settings", label=_("Change"))
+        return Step(
+            _("Clinic named"),
+            done=True,
+            proof=told,
+            link=url_for("settings.settings_page"),
+            label=_("Change"),
+        )
     return Step(
         _("Clinic named"),
         done=False,
         proof=f"{told} {_('In development these are invented until you save your own.')}",
         todo=_("Write your own name and numbers."),
-        link="/settings",
+        link=url_for("settings.settings_page"),
         label=_("Name the clinic"),
     )
 
@@ -144,7 +151,7 @@ def second_admin(reality: Reality) -> Step:
         done=False,
         proof=_("Only %(names)s can sign in as admin.", names=names),
         todo=_("With a second one, a lost phone locks nobody out."),
-        link="/staff",
+        link=url_for("administration.staff_page"),
         label=_("Invite someone"),
     )
 
@@ -177,7 +184,7 @@ _BADLY_SIGNED: Final = ("bad_signature", "no_signature")
 
 def webhook(reality: Reality) -> Step:
     """Say whether a message has come in."""
-    title, address = _("Webhook reached"), f"{reality.settings.public_url}/webhook"
+    title, address = _("Webhook reached"), reality.settings.public_url + url_for("webhook.receive")
     if reality.newest_message:
         return Step(
             title,
@@ -342,7 +349,7 @@ def https(reality: Reality) -> Step:
                 url=url,
             ),
             todo=_("Open Anteroom at its public address."),
-            link=f"{url}/setup",
+            link=url + url_for("setup.setup_page"),
             label=_("Open it there"),
         )
     return Step(title, done=True, proof=_("This page came to you from %(url)s, over https.", url=url))
@@ -384,7 +391,7 @@ def chain(reality: Reality) -> Step:
                 linked=number(report.linked),
                 when=when(reality, reality.chain_seen_at),
             ),
-            link="/audit",
+            link=url_for("audit.audit_page"),
             label=_("Look"),
         )
     return Step(

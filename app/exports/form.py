@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
-from flask import redirect, render_template, request
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
@@ -127,7 +127,11 @@ def page_of(unit: Transaction, before: Cursor | None) -> tuple[list[Line], str |
     found = unit.exports.page(_SHOWN + 1, before)
     shown = found[:_SHOWN]
     last = shown[-1] if len(found) > _SHOWN else None
-    older = f"/exports?before={last.asked_at:%Y%m%dT%H%M%S.%f}_{last.id.hex}" if last else None
+    older = (
+        url_for("exports.exports_page", before=f"{last.asked_at:%Y%m%dT%H%M%S.%f}_{last.id.hex}")
+        if last
+        else None
+    )
     return _lines(unit, shown), older
 
 
@@ -144,7 +148,7 @@ def _lines(unit: Transaction, found: list[Export]) -> list[Line]:
 def _line(export: Export, actors: Actors, unit: Transaction) -> Line:
     kind, word = state_in_words(export, _job_state(unit, export.job_id), current().clock())
     return Line(
-        url=f"/exports/{export.id}",
+        url=url_for("export.export_page", export_id=export.id),
         at=export.asked_at,
         who=actors.name(export.actor),
         target=target_name(export.target),
@@ -213,7 +217,7 @@ def show_form(
         confirmed_until=_confirmed_until(),
         history=lines,
         older_url=older,
-        newer_url="/exports" if before else None,
+        newer_url=url_for("exports.exports_page") if before else None,
     ), status
 
 
@@ -260,7 +264,7 @@ def save() -> ResponseReturnValue:
     if problems:
         return show_form(replace(asking, problems=problems), status=HTTPStatus.UNPROCESSABLE_ENTITY)
     tell(_("It is kept for you: the form can begin from it."))
-    return redirect("/exports", HTTPStatus.SEE_OTHER)
+    return redirect(url_for("exports.exports_page"), HTTPStatus.SEE_OTHER)
 
 
 @export_presets.post("/<uuid:preset_id>/forget")
@@ -273,7 +277,7 @@ def forget(preset_id: UUID) -> ResponseReturnValue:
             raise NotFound
         unit.audit.record(actor(), "preset.forgotten", "preset", preset_id, at=services.clock())
     tell(_("It is forgotten."))
-    return redirect("/exports", HTTPStatus.SEE_OTHER)
+    return redirect(url_for("exports.exports_page"), HTTPStatus.SEE_OTHER)
 
 
 def _keep(asking: Asking, name: str) -> bool:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
-from flask import make_response, redirect, render_template, request
+from flask import make_response, redirect, render_template, request, url_for
 from flask_babel import format_timedelta, lazy_gettext
 from flask_babel import gettext as _
 from werkzeug.exceptions import Conflict, NotFound
@@ -129,7 +129,7 @@ def cancel(job_id: UUID) -> ResponseReturnValue:
             details = {"kind": seen.job.kind}
             unit.audit.record(actor(), "job.cancelled", "job", job_id, details, at=now)
     tell(_("It is stopped.") if stopped else _("It was over already."))
-    return redirect(f"/jobs/{job_id}", HTTPStatus.SEE_OTHER)
+    return redirect(url_for("jobs.job_page", job_id=job_id), HTTPStatus.SEE_OTHER)
 
 
 def error_in_words(code: str | None) -> str:
@@ -198,7 +198,7 @@ def retry(job_id: UUID) -> ResponseReturnValue:
         if outcome is Outcome.AGAIN:
             unit.audit.record(actor(), "job.retried", "job", job_id, at=now)
     tell(str(_SAID[outcome]))
-    return redirect("/jobs", HTTPStatus.SEE_OTHER)
+    return redirect(url_for("dead_jobs.jobs_page"), HTTPStatus.SEE_OTHER)
 
 
 def _row(job: Job, actors: Actors) -> dict[str, Any]:

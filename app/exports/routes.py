@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from flask import redirect, render_template, request
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 
 blueprint = GuardedBlueprint(
-    "exports_sending", __name__, door=recently_confirmed(May.EXPORT), url_prefix="/exports"
+    "export_create", __name__, door=recently_confirmed(May.EXPORT), url_prefix="/exports"
 )
 
 
@@ -55,7 +55,7 @@ class Begun:
 
 
 @blueprint.post("")
-def send(target: str = "") -> ResponseReturnValue:  # noqa: ARG001  (the form is read with it)
+def create(target: str = "") -> ResponseReturnValue:  # noqa: ARG001  (the form is read with it)
     """Take out what the form asks for, unless something is wrong with it."""
     asking = in_form().judged()
     if asking.problems:
@@ -70,14 +70,14 @@ def send(target: str = "") -> ResponseReturnValue:  # noqa: ARG001  (the form is
         return hindered(asking, begun, HTTPStatus.TOO_MANY_REQUESTS)
     if begun.export.state == "waiting":
         tell(_("Somebody else has to approve it. Then come back to this page within a day, and go on."))
-        return redirect(f"/exports/{begun.export.id}", HTTPStatus.SEE_OTHER)
+        return redirect(url_for("export.export_page", export_id=begun.export.id), HTTPStatus.SEE_OTHER)
     if begun.job_id is not None:
-        return redirect(f"/jobs/{begun.job_id}?watch=1", HTTPStatus.SEE_OTHER)
+        return redirect(url_for("jobs.job_page", job_id=begun.job_id, watch=1), HTTPStatus.SEE_OTHER)
     return leaving(begun.export, begun.people, extent.until, now, asking.options)
 
 
 for _code in all_targets():
-    blueprint.add_url_rule(f"/{_code}", view_func=send, methods=["POST"], defaults={"target": _code})
+    blueprint.add_url_rule(f"/{_code}", view_func=create, methods=["POST"], defaults={"target": _code})
 
 
 def _begin(asking: Asking, patients: int, now: datetime) -> Begun | str:
@@ -133,7 +133,7 @@ def _written(unit: Transaction, export_id: UUID) -> Export:
 # `/exports/<id>`: one export. A second person approves it here.
 
 exports_approving = GuardedBlueprint(
-    "exports_approving",
+    "export",
     __name__,
     door=recently_confirmed(May.EXPORT),
     url_prefix="/exports/<uuid:export_id>",
@@ -194,7 +194,7 @@ def find(unit: Transaction, export_id: UUID) -> Export:
 def _decided(export: Export, *, decided: bool, said: str) -> ResponseReturnValue:
     if decided:
         tell(said)
-        return redirect("/exports", HTTPStatus.SEE_OTHER)
+        return redirect(url_for("exports.exports_page"), HTTPStatus.SEE_OTHER)
     if export.staff_id == current_session().member.id:
         problem = _("You asked for it yourself: somebody else has to decide.")
     else:
@@ -297,7 +297,7 @@ def _whereabouts(unit: Transaction, export: Export) -> Step:
 # ready.
 
 exports_taking = GuardedBlueprint(
-    "exports_taking",
+    "export_download",
     __name__,
     door=recently_confirmed(May.EXPORT),
     url_prefix="/exports/<uuid:export_id>",
@@ -337,7 +337,7 @@ def download(export_id: UUID) -> ResponseReturnValue:
     if taken.ready:
         return fetching(taken.export, now)
     if taken.job_id is not None:
-        return redirect(f"/jobs/{taken.job_id}?watch=1", HTTPStatus.SEE_OTHER)
+        return redirect(url_for("jobs.job_page", job_id=taken.job_id, watch=1), HTTPStatus.SEE_OTHER)
     options = {option.name: request.form.get(option.name, "") for option in _asked_at_download(taken.export)}
     return leaving(taken.export, taken.people, extent.until, now, options)
 

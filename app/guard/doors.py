@@ -124,15 +124,20 @@ def own_path(candidate: str, otherwise: str) -> str:
 
     A query is never taken along: no page needs one to be come back to, and a path is all that has to be judged.
     """
-    if not _PATH.fullmatch(candidate) or "//" in candidate or "/." in candidate:
-        return otherwise
+    return candidate if endpoint_of(candidate) else otherwise
+
+
+def endpoint_of(path: str) -> str | None:
+    """Return the endpoint of the page of this app that a path leads a member to; None when it leads to none."""
+    if not _PATH.fullmatch(path) or "//" in path or "/." in path:
+        return None
     try:
-        endpoint, _ = current_app.url_map.bind("").match(candidate, method="GET")
+        endpoint, _ = current_app.url_map.bind("").match(path, method="GET")
     except (RequestRedirect, HTTPException):
-        return otherwise
+        return None
     # A page in front of the door is no page to come back to: somebody else's enrolment link would be one.
     door = door_of(current_app, endpoint)
-    return candidate if door is not None and door.for_members else otherwise
+    return endpoint if door is not None and door.for_members else None
 
 
 def page_of(path: str) -> str:

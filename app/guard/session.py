@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
-from urllib.parse import urlencode
 
-from flask import current_app, g, redirect, request
+from flask import current_app, g, redirect, request, url_for
 from flask import session as form_cookie
 from werkzeug.exceptions import Forbidden
 
@@ -47,8 +46,8 @@ def is_live() -> bool:
 
 
 CONFIRMED_FOR: Final = timedelta(minutes=5)
-SIGN_IN_PATH: Final = "/login"
-CONFIRM_PATH: Final = "/confirm"
+_SIGN_IN: Final = "login.login_page"
+_CONFIRM: Final = "confirm.confirm_page"
 LATE: Final = "late"
 """What the cookie of the forms keeps while a code is asked for: that a form came too late for the last one, and is lost."""
 
@@ -59,7 +58,7 @@ def signed_in(act: May) -> Door:
     def admit() -> ResponseReturnValue | None:
         session = find_session()
         if session is None:
-            return _send_to(SIGN_IN_PATH, request.path if request.method in {"GET", "HEAD"} else "")
+            return _send_to(_SIGN_IN, request.path if request.method in {"GET", "HEAD"} else "")
         if not allows(session.member.role, act):
             _audit_refusal(session, act)
             raise Forbidden
@@ -86,7 +85,7 @@ def confirm_first() -> ResponseReturnValue | None:
             form_cookie[LATE] = True
         else:
             form_cookie.pop(LATE, None)
-        return _send_to(CONFIRM_PATH, page_of(request.path))
+        return _send_to(_CONFIRM, page_of(request.path))
     return None
 
 
@@ -179,9 +178,9 @@ def actor() -> str:
     return f"staff:{current_session().member.id}"
 
 
-def _send_to(path: str, page: str) -> ResponseReturnValue:
+def _send_to(endpoint: str, page: str) -> ResponseReturnValue:
     """Send the browser to sign in or confirm, and remember the page to come back to. A form is not carried along."""
-    return redirect(f"{path}?{urlencode({'next': page})}" if page else path, 303)
+    return redirect(url_for(endpoint, next=page or None), 303)
 
 
 def _audit_refusal(session: Session, act: May) -> None:

@@ -6,8 +6,7 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Final
-from urllib.parse import urlencode
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from flask_babel import gettext as _
@@ -81,14 +80,9 @@ class Asked:
         """What leads back to this very page: its filters and its place."""
         return self.narrows | dict(self.place)
 
-    def url(self, path: str = "/patients", **changed: str) -> str:
-        """Return the address of a page with the same filters, but for those that are changed."""
-        query = {name: text for name, text in (self.narrows | changed).items() if text}
-        return f"{path}?{urlencode(query)}" if query else path
-
-    def here(self) -> str:
-        """Return the address of this very page."""
-        return self.url(**self.fields)
+    def with_changes(self, **changed: str) -> dict[str, Any]:
+        """Return the query of a page with the same filters, except those that are changed; "" takes one away."""
+        return {name: text for name, text in (self.narrows | changed).items() if text}
 
 
 def read_asked(given: Mapping[str, str], member_id: UUID, zone: ZoneInfo) -> Asked:

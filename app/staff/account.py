@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
-from flask import make_response, redirect, render_template, request
+from flask import make_response, redirect, render_template, request, url_for
 from flask_babel import force_locale, lazy_gettext, ngettext
 from flask_babel import gettext as _
 from werkzeug.exceptions import TooManyRequests
@@ -65,7 +65,7 @@ def end_sessions() -> ResponseReturnValue:
             actor(), "session.ended", "staff", session.member.id, {"sessions": ended}, at=services.clock()
         )
     tell(ngettext("One session has ended.", "%(num)s sessions have ended.", ended))
-    return redirect("/account", 303)
+    return redirect(url_for("account.account_page"), 303)
 
 
 @blueprint.post("/devices/forget")
@@ -78,7 +78,7 @@ def forget_devices() -> ResponseReturnValue:
             actor(), "devices.forgotten", "staff", member.id, {"devices": forgotten}, at=services.clock()
         )
     tell(_("No computer is known any more. Each one is known again once you sign in on it."))
-    return redirect("/account", 303)
+    return redirect(url_for("account.account_page"), 303)
 
 
 @blueprint.post("/theme")
@@ -90,7 +90,7 @@ def choose_theme() -> ResponseReturnValue:
     with current().store.begin() as unit:
         unit.staff.set_preferences(member.id, theme, member.language)
     tell(_("Saved."))
-    return redirect("/account", 303)
+    return redirect(url_for("account.account_page"), 303)
 
 
 @blueprint.post("/language")
@@ -103,7 +103,7 @@ def choose_language() -> ResponseReturnValue:
         unit.staff.set_language(member.id, language)
     with force_locale(language):  # the next page already speaks it
         tell(_("Saved."))
-    return redirect("/account", 303)
+    return redirect(url_for("account.account_page"), 303)
 
 
 @factors.post("/password")
@@ -172,7 +172,7 @@ def _password_problem(field: str, typed: str) -> dict[str, str]:
 def _signed_out(notice: str) -> ResponseReturnValue:
     headers.renew()
     tell(notice)
-    response = make_response(redirect("/login", 303))
+    response = make_response(redirect(url_for("login.login_page"), 303))
     cookies.take_session(response)
     return response
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from flask import redirect, render_template, request
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 
@@ -121,7 +121,7 @@ def change_role(staff_id: UUID) -> ResponseReturnValue:
         shut_out(unit, staff_id, forget_devices=False)
         _audit(unit, "staff.role_changed", staff_id, {"from": member.role, "to": role})
     tell(_("The role is now %(role)s. Sessions of that person have ended.", role=role_name(role)))
-    return redirect("/staff", 303)
+    return redirect(url_for("administration.staff_page"), 303)
 
 
 @blueprint.post("/<uuid:staff_id>/disable")
@@ -137,7 +137,7 @@ def disable(staff_id: UUID) -> ResponseReturnValue:
         shut_out(unit, staff_id)
         _audit(unit, "staff.disabled", staff_id)
     tell(_("That person cannot sign in any more. Their sessions have ended."))
-    return redirect("/staff", 303)
+    return redirect(url_for("administration.staff_page"), 303)
 
 
 @blueprint.post("/<uuid:staff_id>/enable")
@@ -150,7 +150,7 @@ def enable(staff_id: UUID) -> ResponseReturnValue:
         unit.staff.enable(staff_id)
         _audit(unit, "staff.enabled", staff_id)
     tell(_("That person can sign in again."))
-    return redirect("/staff", 303)
+    return redirect(url_for("administration.staff_page"), 303)
 
 
 @blueprint.post("/<uuid:staff_id>/revoke-sessions")
@@ -163,7 +163,7 @@ def revoke_sessions(staff_id: UUID) -> ResponseReturnValue:
         ended = shut_out(unit, staff_id)
         _audit(unit, "staff.sessions_revoked", staff_id, {"sessions": ended})
     tell(ngettext("One session has ended.", "%(num)s sessions have ended.", ended))
-    return redirect("/staff", 303)
+    return redirect(url_for("administration.staff_page"), 303)
 
 
 def _other(unit: Transaction, staff_id: UUID) -> Member | ResponseReturnValue:

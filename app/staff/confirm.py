@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -24,28 +23,27 @@ from app.web.page import tell
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-blueprint = GuardedBlueprint("confirming", __name__, door=signed_in(May.SIGN_IN))
+blueprint = GuardedBlueprint("confirm", __name__, door=signed_in(May.SIGN_IN))
 _NEXT = {
-    "/staff": _("Manage staff"),
-    "/account": _("Change how you sign in"),
-    "/settings/consent": _("Change the consent text"),
-    "/exports": _("Export patients"),
-    "/exports/<>": _("Approve or take an export"),
-    "/jobs": _("Look at the jobs that failed"),
-    "/jobs/<>": _("See how far a job is"),
-    "/patients": _("See more of patients than in a usual hour"),
-    "/patients/<>": _("See more of patients than in a usual hour"),
-    "/patients/<>/edit": _("See more of patients than in a usual hour"),
-    "/patients/<>/compare/<>": _("See more of patients than in a usual hour"),
-    "/patients/<>/erase": _("Erase a patient"),
-    "/patients/<>/hold": _("Hold a record, or lift a hold"),
-    "/patients/<>/copy": _("Make a copy for a patient"),
-    "/patients/<>/unrestrict": _("Lift the restriction on a record"),
-    "/settings": _("Change the settings"),
-    "/retention/change": _("Change how long things are kept"),
-    "/retention/release": _("Say whether the clock is right"),
+    "administration.staff_page": _("Manage staff"),
+    "account.account_page": _("Change how you sign in"),
+    "consent_text.consent_page": _("Change the consent text"),
+    "exports.exports_page": _("Export patients"),
+    "export.export_page": _("Approve or take an export"),
+    "dead_jobs.jobs_page": _("Look at the jobs that failed"),
+    "jobs.job_page": _("See how far a job is"),
+    "patients.patients_page": _("See more of patients than in a usual hour"),
+    "record.record_page": _("See more of patients than in a usual hour"),
+    "correct.edit_page": _("See more of patients than in a usual hour"),
+    "compare.compare_page": _("See more of patients than in a usual hour"),
+    "erase.erase_page": _("Erase a patient"),
+    "hold.hold_page": _("Hold a record, or lift a hold"),
+    "copies.copy_page": _("Make a copy for a patient"),
+    "restriction_lift.unrestrict_page": _("Lift the restriction on a record"),
+    "settings.settings_page": _("Change the settings"),
+    "retention_change.change_page": _("Change how long things are kept"),
+    "retention_release.release_page": _("Say whether the clock is right"),
 }
-_ID = re.compile(r"[0-9a-fA-F-]{36}")
 
 
 @blueprint.get("/confirm")
@@ -121,7 +119,7 @@ def _page(next_page: str, *, problem: bool = False) -> ResponseReturnValue:
     target = doors.own_path(next_page, otherwise="")
     page = render_template(
         "staff/confirm.html",
-        what=_NEXT.get(_ID.sub("<>", target)),
+        what=_NEXT.get(doors.endpoint_of(target) or ""),
         next=target,
         problem=problem,
         late=LATE in form_cookie,

@@ -9,7 +9,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final, cast
 from uuid import uuid4
 
-from flask import current_app, make_response, redirect, render_template, request
+from flask import current_app, make_response, redirect, render_template, request, url_for
 
 from app.guard import cookies, doors, headers
 from app.guard.doors import GuardedBlueprint, anyone
@@ -209,12 +209,12 @@ _LONGEST_FIELD: Final = 1024
 def home() -> ResponseReturnValue:
     """Send a visitor to their first page, or to the door."""
     found = find_session()
-    return redirect(first_page(found.member.role) if found else "/login", 303)
+    return redirect(first_page(found.member.role) if found else url_for("login.login_page"), 303)
 
 
 def first_page(role: str) -> str:
     """Return where a member of this role begins."""
-    return "/audit" if role == "auditor" else "/patients"
+    return url_for("audit.audit_page" if role == "auditor" else "patients.patients_page")
 
 
 @blueprint.get("/login")
@@ -259,7 +259,7 @@ def logout() -> ResponseReturnValue:
                 f"staff:{found.member.id}", "sign_out", "staff", found.member.id, at=services.clock()
             )
     headers.renew()
-    response = make_response(redirect("/login", 303))
+    response = make_response(redirect(url_for("login.login_page"), 303))
     cookies.take_session(response)
     return response
 

@@ -51,7 +51,7 @@ function plan() {
 }
 
 function leave() {
-  location.replace("/login");
+  location.replace(region.dataset.signIn);
 }
 
 function warned() {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from flask import current_app, has_request_context, request
+from flask import current_app, has_request_context, request, url_for
 from flask import session as form_cookie
 from flask_babel import Babel, get_locale
 from flask_babel import lazy_gettext as _
@@ -26,17 +26,20 @@ if TYPE_CHECKING:
 
 
 _PAGES: Final = (
-    ("/patients", _("Patients"), "patients", May.SEE_PATIENTS),
-    ("/requests", _("Requests"), "requests", May.SEE_PATIENTS),
-    ("/report", _("Report"), "report", May.SEE_REPORT),
-    ("/exports", _("Exports"), "exports", May.EXPORT),
-    ("/audit", _("Audit trail"), "audit", May.READ_AUDIT),
-    ("/retention", _("Retention"), "clock", May.READ_AUDIT),
-    ("/staff", _("Staff"), "staff", May.MANAGE_STAFF),
-    ("/settings", _("Settings"), "settings", May.CHANGE_SETTINGS),
-    ("/setup", _("Set up"), "setup", May.CHANGE_SETTINGS),
+    ("patients.patients_page", _("Patients"), "patients", May.SEE_PATIENTS),
+    ("requests.requests_page", _("Requests"), "requests", May.SEE_PATIENTS),
+    ("report.report_page", _("Report"), "report", May.SEE_REPORT),
+    ("exports.exports_page", _("Exports"), "exports", May.EXPORT),
+    ("audit.audit_page", _("Audit trail"), "audit", May.READ_AUDIT),
+    ("retention.retention_page", _("Retention"), "clock", May.READ_AUDIT),
+    ("administration.staff_page", _("Staff"), "staff", May.MANAGE_STAFF),
+    ("settings.settings_page", _("Settings"), "settings", May.CHANGE_SETTINGS),
+    ("setup.setup_page", _("Set up"), "setup", May.CHANGE_SETTINGS),
 )
-_ALSO: Final = {"/patients": ("/answering",), "/exports": ("/jobs",)}
+_ALSO: Final = {
+    "patients.patients_page": ("unfinished.unfinished_page",),
+    "exports.exports_page": ("dead_jobs.jobs_page",),
+}
 """The pages under another address that belong to an entry."""
 _NOTICE: Final = "notice"
 _WARNING: Final = "warning"
@@ -83,16 +86,15 @@ def _common() -> dict[str, Any]:
 
 def _nav(role: str) -> list[dict[str, Any]]:
     """Return the pages that this app has and this role may see, in their order."""
-    there = {rule.rule for rule in current_app.url_map.iter_rules()}
     return [
         {
-            "url": url,
+            "url": url_for(endpoint),
             "label": label,
             "icon": icon,
-            "current": request.path.startswith((url, *_ALSO.get(url, ()))),
+            "current": request.path.startswith(tuple(map(url_for, (endpoint, *_ALSO.get(endpoint, ()))))),
         }
-        for url, label, icon, act in _PAGES
-        if url in there and allows(role, act)
+        for endpoint, label, icon, act in _PAGES
+        if endpoint in current_app.view_functions and allows(role, act)
     ]
 
 

@@ -61,7 +61,7 @@ def test_beyond_the_pace_a_code_is_asked_for_which_allows_more_once_and_admins_a
     nurse.signs_in()
     assert shows(nurse, people[0], USUAL + 5) == [200] * USUAL + [303] * 5
     answer = nurse.browser.post(f"/patients/{people[0]}/show", "/account", part="all")
-    assert answer.headers["Location"] == f"/confirm?next=%2Fpatients%2F{people[0]}"
+    assert answer.headers["Location"] == f"/confirm?next=/patients/{people[0]}"
     assert "Asthma" not in answer.text
     assert actions(store, "patient.shown") == ["patient.shown"] * USUAL
     assert actions(store) == ["patients.pace_reached"]
@@ -120,7 +120,7 @@ def test_all_names_of_the_list_count(nurse, people, store, clock):
     nurse.browser.post("/patients/show", "/patients", all="1", reason="ringing")
     assert nurse.browser.get("/patients").status_code == 200
     is_at_the_brim(nurse, store, clock)
-    assert nurse.browser.get("/patients").headers["Location"] == "/confirm?next=%2Fpatients"
+    assert nurse.browser.get("/patients").headers["Location"] == "/confirm?next=/patients"
     clock.moves(minutes=1)
     assert nurse.browser.get("/patients").status_code == 200, "with names hidden it is always there"
 

@@ -94,4 +94,4 @@ def test_a_page_that_nobody_answers_leaves_by_itself_and_the_session_is_over(pag
     passes(minutes=15, seconds=5)
     page.wait_for_url("**/login")
     page.goto("/patients")
-    assert page.url.endswith("/login?next=%2Fpatients")
+    assert page.url.endswith("/login?next=/patients")

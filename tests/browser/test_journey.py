@@ -51,7 +51,7 @@ def test_a_spanish_intake_reaches_the_admin_and_a_stolen_cookie_opens_nothing_af
     before = ana.cookie(cookies.SESSION)
     assert record in steal(before), "as long as nobody signs out, a copy is as good as the cookie"
     ana.page.goto("/staff")
-    assert ana.at("/confirm?next=%2Fstaff")
+    assert ana.at("/confirm?next=/staff")
     ana.confirms()
     assert ana.at("/staff")
     assert ana.email in ana.text()

@@ -38,4 +38,4 @@ def test_without_javascript_a_member_enrols_signs_in_chooses_colours_invites_and
     tomas.signs_out()
     assert tomas.cookie(cookies.SESSION) is None
     tomas.page.goto("/patients")
-    assert tomas.at("/login?next=%2Fpatients")
+    assert tomas.at("/login?next=/patients")

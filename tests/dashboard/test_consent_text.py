@@ -124,7 +124,7 @@ def test_publishing_needs_a_fresh_code(admin, store, clock):
     admin.signs_in()
     clock.moves(minutes=6)
     answer = admin.browser.post("/settings/consent", "/settings", version="0", text_en=OWN)
-    assert answer.headers["Location"] == "/confirm?next=%2Fsettings%2Fconsent"
+    assert answer.headers["Location"] == "/confirm?next=/settings/consent"
     assert kept_in(store) is None
 
 

@@ -280,7 +280,7 @@ def test_a_forged_form_stops_and_retries_nothing(job, priya, boss, store):
 
 def test_a_stale_code_shows_no_job(job, priya, clock):
     clock.moves(minutes=5)
-    assert page_of(priya, job, "?watch=1").headers["Location"] == f"/confirm?next=%2Fjobs%2F{job}"
+    assert page_of(priya, job, "?watch=1").headers["Location"] == f"/confirm?next=/jobs/{job}"
 
 
 @pytest.fixture

@@ -269,5 +269,5 @@ def test_nobody_is_sent_to_a_foreign_page(next_page, nurse):
 
 def test_the_page_that_was_wanted_is_come_back_to(nurse):
     sent = nurse.browser.get("/account")
-    assert sent.headers["Location"] == "/login?next=%2Faccount"
+    assert sent.headers["Location"] == "/login?next=/account"
     assert nurse.signs_in(next="/account").headers["Location"] == "/account"

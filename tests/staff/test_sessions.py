@@ -70,12 +70,12 @@ def test_a_code_confirms_once_and_a_sign_in_code_does_not_confirm(nurse):
 
 def test_a_confirmation_lasts_five_minutes(admin, clock):
     admin.signs_in()
-    assert admin.browser.get("/staff").headers["Location"] == "/confirm?next=%2Fstaff"
+    assert admin.browser.get("/staff").headers["Location"] == "/confirm?next=/staff"
     admin.confirms()
     clock.moves(minutes=4, seconds=59)
     assert admin.browser.get("/staff").status_code == 200
     clock.moves(seconds=2)
-    assert admin.browser.get("/staff").headers["Location"] == "/confirm?next=%2Fstaff"
+    assert admin.browser.get("/staff").headers["Location"] == "/confirm?next=/staff"
 
 
 def test_the_account_lists_sessions_and_ends_one_or_all_others(app, nurse):
