@@ -37,9 +37,10 @@ _BLUEPRINTS = (
 
 
 def create_app(given: Services | None = None, hashing: Parameters = PRODUCTION) -> Flask:
-    """Return the app, wired. Without `given` services they are built from the environment and `.env`.
+    """Return the wired app, by default with services from the environment.
 
-    `hashing` is argon2's cost: slow by design, but in tests.
+    `given` services replace those of the environment and `.env`. `hashing` is argon2's cost, which only tests
+    lower.
 
     Raises:
         ConfigurationError: with every problem of the configuration at once.

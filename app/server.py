@@ -1,4 +1,7 @@
-"""What gunicorn is told, and what each of its workers does beside answering. `deploy/gunicorn.conf.py` hands it on."""
+"""Gunicorn's settings, and what each worker does besides answering.
+
+`deploy/gunicorn.conf.py` passes them on.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,10 @@ _FOLDER: Final = Path(__file__).resolve().parent
 
 
 def settings() -> dict[str, Any]:
-    """Return gunicorn's settings. Also at SIGHUP: workers that start from then on have what is read here."""
+    """Return gunicorn's settings.
+
+    At SIGHUP they are read again, for the workers that start from then on.
+    """
     ours = _read()
     if ours.production:
         environment.shut_out_debuggers()
@@ -57,7 +63,10 @@ def settings() -> dict[str, Any]:
 
 
 def ssl_context(_config: Any, default: Callable[[], SSLContext]) -> SSLContext:
-    """Return what gunicorn's own TLS may agree on; with a proxy in front, TLS is the proxy's."""
+    """Return the context for gunicorn's own TLS.
+
+    With a proxy in front, TLS is the proxy's task.
+    """
     context = default()
     context.minimum_version = TLSVersion.TLSv1_2
     context.set_ciphers(_CIPHERS)
@@ -65,7 +74,10 @@ def ssl_context(_config: Any, default: Callable[[], SSLContext]) -> SSLContext:
 
 
 def post_worker_init(worker: Any) -> None:
-    """Link the audit trail and do jobs from this process; a thread would not survive the fork that made it."""
+    """Start linking the audit trail and doing jobs in this worker.
+
+    A thread that was started before the fork would not exist here.
+    """
     services = of(worker.wsgi)
     Linker(services.store).start()
     worker.jobs = Worker(services)
@@ -73,7 +85,7 @@ def post_worker_init(worker: Any) -> None:
 
 
 def worker_exit(_server: Any, worker: Any) -> None:
-    """Give back the job that a stopping worker has under way, and write the refusals that it has counted."""
+    """Give back the job of a stopping worker, and write its refusal counts."""
     if (jobs := getattr(worker, "jobs", None)) is not None:
         jobs.stop(within=5)
     app = getattr(worker, "wsgi", None)
@@ -82,14 +94,14 @@ def worker_exit(_server: Any, worker: Any) -> None:
 
 
 def is_other_than_on_disk() -> bool:
-    """Return whether the app's code was written anew since this process loaded it."""
+    """Return whether the app's code has changed since this process loaded it."""
     return _as_written() != _WRITTEN
 
 
 def _read() -> Settings:
     environment.keep_private()
     try:
-        return from_environment(anew=True)
+        return from_environment(again=True)
     except ConfigurationError as error:
         if (before := read_before()) is None:
             sys.exit(str(error))

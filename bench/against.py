@@ -1,4 +1,4 @@
-"""What a change cost: the same journeys on two revisions, in one run. `python -m bench.against REVISION [OTHER]`
+"""What a change costs: `python -m bench.against REVISION [OTHER]`
 
 Both revisions are taken out of git into folders of their own, and each is used through the public contract alone:
 its commands, its forms, its webhook. They take turns, so that a busy machine slows them alike. The figures are the

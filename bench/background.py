@@ -1,4 +1,4 @@
-"""What pages and patients wait while work goes on behind them. `python -m bench.background [SECONDS]`
+"""What pages and patients wait during other work: `python -m bench.background`
 
 On SQLite, with gunicorn and the shipped settings, 1,000 patients on file. First nothing else is to be done; then the
 server finds 50,000 drafts whose time is over and a trail of 200,000 entries that have no link. One member looks at the
@@ -166,7 +166,7 @@ def write_to(server: Server, number: int) -> Callable[[], int]:
 
 
 def give_work(services: Services) -> None:
-    """Write the drafts, each with a receipt and a delivery, and the trail, as the app's own code would have."""
+    """Write drafts with receipts and deliveries, and the trail, as the app would."""
     now = services.clock()
     some = drafts(now - timedelta(days=30))
     sealer = services.store.keys[0]

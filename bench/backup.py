@@ -1,4 +1,4 @@
-"""What a backup costs beside reading the same rows bare, and how much memory it takes. `python -m bench.backup`
+"""What a backup costs in time and memory: `python -m bench.backup`
 
 On both engines. “bare” is, on SQLite, the engine's own online copy (`.backup`), and on PostgreSQL a COPY of every table
 to nowhere: neither packs nor seals anything. “x bare” is the backup's time as a multiple of it. Memory is by how
@@ -76,7 +76,10 @@ def main(sizes: tuple[int, ...]) -> None:
 
 
 def apart(step: str, url: str, file: Path, keys: Keys, backup_key: bytes) -> list[float]:
-    """Run a step in a process of its own, and return seconds, rows, bytes, the bare seconds, and memory in MB."""
+    """Run a step in a separate process.
+
+    Returns seconds, rows, bytes, the bare seconds, and memory in MB.
+    """
     secrets = [key.hex() for key in (*keys.masters, *keys.index_keys, backup_key)]
     ran = subprocess.run(  # noqa: S603  (ourselves)
         [sys.executable, "-m", "bench.backup", "--step", step, url, str(file)],

@@ -1,4 +1,4 @@
-"""What the outside relies on, on two revisions: `python -m bench.contract REVISION [OTHER]`
+"""Compare two revisions from outside: `python -m bench.contract REVISION [OTHER]`
 
 It compares addresses with their methods and doors, form fields, commands with their options, tables, settings, and
 opens the first revision's database and backup with the second. It prints what differs, and exits 1 if anything does.

@@ -1,4 +1,4 @@
-"""What a page costs beside its bare query, and whether either grows with the table. `python -m bench.dashboard`
+"""What a page costs, and whether it grows: `python -m bench.dashboard`
 
 On both engines, with 1,000, 10,000 and 100,000 invented patients. “x raw” is the whole page over HTTP, everything
 opened, audited and rendered, as a multiple of the bare SELECT that fetches the same rows and opens nothing. “growth”
@@ -141,7 +141,10 @@ def ok(status: int) -> None:
 def timed(
     services: Services, page: Callable[[], object], bare: Select[tuple[object, ...]]
 ) -> tuple[float, float]:
-    """Return the medians of both, which take turns, so that a busy machine slows them alike."""
+    """Return the medians of both.
+
+    They take turns, so that a busy machine slows both alike.
+    """
 
     def query() -> None:
         with services.store.engine.connect() as connection:

@@ -1,4 +1,4 @@
-"""Taking everybody out beside the obvious way, in one run, each in a process of its own. `python -m bench.exports`
+"""Exports beside the obvious way, in separate processes: `python -m bench.exports`
 
 On SQLite, eight columns, six of them sealed. The obvious way is in `bench/obvious/exports.py`; the limit is the driver
 and the bulk opener alone, writing nothing. “first byte” is its share of the whole time, imports of heavy libraries
@@ -169,7 +169,10 @@ def person(
 
 
 def measure(tasks: list[Task]) -> dict[str, Taken]:
-    """Return the medians of each way. They take turns, so that a busy machine slows them all alike."""
+    """Return the median of each way.
+
+    They take turns, so that a busy machine slows them all alike.
+    """
     taken: dict[str, list[Taken]] = {}
     for _ in range(ROUNDS):
         for task in tasks:
@@ -237,7 +240,7 @@ def open_all(task: Task, store: Store) -> float:
 
 
 def forget_peak() -> float:
-    """Let the peak of this process's memory begin anew, and return what it has."""
+    """Reset the peak of this process's memory, and return what it uses."""
     Path("/proc/self/clear_refs").write_text("5")
     return memory("VmRSS")
 

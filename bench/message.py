@@ -1,4 +1,4 @@
-"""What one message costs beside the obvious stack. `python -m bench.message [SENDERS]`
+"""What one message costs beside the obvious stack: `python -m bench.message`
 
 The obvious stack is in `bench/obvious/webhook.py`. Both run in this process on SQLite with full durability, and take
 turns with each message, so that a busy machine slows them alike. The figures are medians of CPU time; the ratio is

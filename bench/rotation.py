@@ -1,4 +1,4 @@
-"""Rotating both keys while patients hand in, with two kill -9, in one run. `python -m bench.rotation 100000 sqlite`
+"""Rotate both keys under load, with two kill -9: `python -m bench.rotation 100000`
 
 Twenty intakes a second are handed in through the real server. The rotation is the command itself in processes of its
 own; it is killed twice in the middle and begun again. At the end `keys verify` proves that nothing is left, the app runs with
@@ -102,7 +102,7 @@ def variables(keys: Keys) -> dict[str, str]:
 
 
 def bare_seconds(bench: Bench, store: Store, size: int) -> tuple[float, int]:
-    """Return what opening and sealing alone takes for every value of so many patients, and how many values those are."""
+    """Return what opening and sealing alone takes, and for how many values."""
     taken, values = 0.0, 0
     with store.engine.connect() as connection:
         for table in (conversations, patients):
@@ -121,7 +121,7 @@ def bare_seconds(bench: Bench, store: Store, size: int) -> tuple[float, int]:
 
 
 def at_review(store: Store, server: Server, many: int) -> Iterator[str]:
-    """Bring so many senders to where they have only to say SEND, and return their addresses."""
+    """Bring senders to where they only have to say SEND, and return their addresses."""
     first = RemotePatient(server, "whatsapp:+15009999999")
     for line in WHOLE_INTAKE:
         first.says(line)
@@ -248,7 +248,7 @@ def command(bench: Bench, keys: Keys, *arguments: str) -> subprocess.Popen[str]:
 
 
 def rotate(bench: Bench) -> tuple[float, int]:
-    """Rotate to the end, killed on the way; return the processes' time in CPU, and how often one was killed."""
+    """Rotate to the end with kills; return the CPU time and the number of kills."""
     rotation = bench.both.store(bench.url).rotation()
     total = rotation.count(SEAL) + rotation.count(INDEX)
     cpu, killed = 0.0, 0

@@ -1,4 +1,4 @@
-"""Opening a long list: the bulk opener beside `cryptography.fernet`, in one run. `python -m bench.sealing`."""
+"""The bulk opener beside `cryptography.fernet`: `python -m bench.sealing`"""
 
 from __future__ import annotations
 
@@ -56,7 +56,10 @@ def main() -> None:
 
 
 def measure(ways: Mapping[str, Callable[[], None]]) -> dict[str, float]:
-    """The median of each way in seconds. The ways take turns, so that a busy machine slows them all alike."""
+    """Return the median of each way in seconds.
+
+    They take turns, so that a busy machine slows them all alike.
+    """
     times: dict[str, list[float]] = {name: [] for name in ways}
     for _ in range(ROUNDS):
         for name, way in ways.items():

@@ -1,4 +1,4 @@
-"""Does the time of a refused sign-in tell whether the member exists? `python -m bench.sign_in`
+"""Do refusals take equally long for unknown members? `python -m bench.sign_in`
 
 Unknown, known with a wrong password, known with a wrong code, and disabled members take turns, at argon2's real cost.
 The figure to look at is the last column: the difference of the medians in units of what chance alone would give
@@ -39,7 +39,7 @@ TIMES: dict[str, list[float]] = {}
 
 
 def measure(folder: Path) -> tuple[dict[str, list[float]], int]:
-    """Return the seconds that refusals took, by what was wrong, and how often a sign-in wrote."""
+    """Return the seconds of refusals by reason, and how often a sign-in wrote."""
     clock = Clock()
     environment = complete_environment(
         DATABASE_URL=f"sqlite:///{folder}/instance/anteroom.db", LOG_LEVEL="ERROR"

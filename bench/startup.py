@@ -1,4 +1,4 @@
-"""What a web worker loads before its first request, beside an earlier revision. `python -m bench.startup [REVISION]`
+"""What a web worker loads at its start: `python -m bench.startup [REVISION]`
 
 Each revision is taken out of git into a folder of its own. A fresh process imports the app and builds it, in turns
 with the other revision. The figures are the modules that it has loaded and the median of its CPU time, and what the

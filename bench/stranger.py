@@ -1,4 +1,4 @@
-"""What a stranger's worst leaves behind, and what patients notice of it: `python -m bench.stranger [--minutes 60]`
+"""What a stranger can fill or slow down: `python -m bench.stranger [--minutes 60]`
 
 A server as in production (gunicorn over TLS, SQLite, argon2 at its real cost) takes some twenty requests a second of a
 stranger's: sign-ins, forged messages and status callbacks, guessed links, a crawl, forms without a token; half of them
@@ -57,7 +57,10 @@ Answer = tuple[int, str]
 
 @dataclass
 class Wire:
-    """A connection through the trusted proxy, which says for whom it asks. Connects again when it was hung up on."""
+    """A connection through the trusted proxy, which names the client.
+
+    It connects again when the server hangs up.
+    """
 
     server: Server
     connection: http.client.HTTPSConnection = field(init=False)
@@ -150,7 +153,7 @@ class Stranger:
 
 @dataclass
 class Patients:
-    """Who write one after another, each an intake from its beginning, and are answered or not."""
+    """Patients who write one after another, each a whole intake, answered or not."""
 
     wire: Wire
     seen: Counter[int] = field(default_factory=Counter)
@@ -219,7 +222,7 @@ def people_the_house(server: Server, folder: Path) -> None:
 
 
 def keep_on(act: Callable[[], None], every: float, ends: float) -> None:
-    """Act at a pace until the time is over. Who is kept waiting catches up on nothing."""
+    """Act at a pace until the time is over. Actions that were missed are not made up for."""
     due = time.monotonic()
     while (now := time.monotonic()) < ends:
         if now < due:

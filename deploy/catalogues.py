@@ -70,7 +70,7 @@ def kept(code: str) -> Catalog:
 
 
 def current(code: str) -> Catalog:
-    """Return the catalogue with the texts of the code, and of the translations that there are those still asked for."""
+    """Return the catalogue of the code's texts, with the translations still in use."""
     old = kept(code)
     new = _Catalog(locale=code, fuzzy=False, header_comment=f"# {LANGUAGES[code]}")
     for text in texts():
@@ -98,7 +98,7 @@ def compiled(catalog: Catalog) -> bytes:
 
 
 def main() -> int:
-    """Write each shipped language's catalogue anew, and return 1 when one lacks a translation."""
+    """Rewrite each language's catalogue; return 1 if a translation is missing."""
     missing = 0
     for code in SHIPPED:
         catalog = current(code)

@@ -1,8 +1,8 @@
-"""gunicorn's settings, in development and in production: those of app/server.py, and what a SIGHUP does.
+"""Gunicorn's settings, in development and in production.
 
-Addresses and certificates are given on the command line. At SIGHUP gunicorn runs this file again, within a master that
-may have loaded another version of the app, and ends the master when it fails. So nothing of the app is taken for granted
-here but what a first start has just loaded.
+They come from app/server.py. Addresses and certificates are given on the command line. At SIGHUP gunicorn runs
+this file again, in a master that may have loaded another version of the app, and it ends when this file fails.
+So this file relies only on what a first start has just loaded.
 """
 
 from __future__ import annotations
@@ -21,7 +21,10 @@ def _begun() -> dict[str, Any]:
 
 
 def _reloaded() -> dict[str, Any]:
-    """Return the settings at SIGHUP: of the same code; or of the code on disk, when it is another and starts."""
+    """Return the settings at SIGHUP.
+
+    They are those of the code on disk if it has changed and starts, else of the same code.
+    """
     server = _LOADED.get("app.server")
     if server is not None and not server.is_other_than_on_disk():
         return _begun()
@@ -51,7 +54,7 @@ def _begun_and_tried() -> dict[str, Any]:
 
 
 def _boots() -> bool:
-    """Try in a process of its own whether a worker would start: gunicorn ends when one does not."""
+    """Try in a separate process whether a worker starts: gunicorn ends if none does."""
     child = os.fork()
     if child:
         return os.waitpid(child, 0)[1] == 0

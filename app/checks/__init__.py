@@ -1,4 +1,4 @@
-"""Checks of a running clinic. `checklist.py` has the list that `flask doctor`, `/setup` and `/readyz` share."""
+"""Checks of a running clinic, for `flask doctor`, `/setup` and `/readyz`."""
 
 from __future__ import annotations
 

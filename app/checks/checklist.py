@@ -1,4 +1,4 @@
-"""The one list of checks: `flask doctor`, `/setup` and `/readyz` show what is on it."""
+"""The one list of checks, for `flask doctor`, `/setup` and `/readyz`."""
 
 from __future__ import annotations
 
@@ -67,7 +67,10 @@ class Check:
     over_network: bool = False
 
     def findings(self, services: Services) -> list[Finding]:
-        """Look, and return what was found. A check that cannot look says so, and stops no other."""
+        """Return what the check found.
+
+        A check that cannot look says so, and stops no other check.
+        """
         try:
             found = self.look(services)
             return [found] if isinstance(found, Finding) else list(found)

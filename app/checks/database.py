@@ -1,4 +1,4 @@
-"""The database: reachable, at the newest migration, of these keys, and taking what is written."""
+"""Checks of the database: connection, migrations, keys, limits, jobs, retention."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """The state of one thing that a message needs: `ok`, or what is wrong, in one word.
+    """The state of one thing that a message needs: `ok`, or one word for a problem.
 
-    Strangers may read that word. `reason` (the store's code) and `mend` are for the operator alone.
+    The word is public. `reason` (the store's code) and `mend` are for the operator alone.
     """
 
     state: str
@@ -106,7 +106,7 @@ _WHY_KEPT: Final = "A key that nothing needs can still leak, and opens old backu
 
 
 def key_age(services: Services) -> list[Finding]:
-    """Return how long the newest key of each variable is in use, and what is left to do about older ones.
+    """Return the age of each variable's newest key, and what older keys still need.
 
     Raises:
         StoreUnavailable: the database cannot be read.
@@ -199,7 +199,7 @@ _JOBS_MEND: Final = f"Start the server by deploy/gunicorn.conf.py, or beside ano
 
 
 def worker(services: Services) -> Finding:
-    """Return whether a worker has been heard of lately: by its heartbeat, or by a job that it holds.
+    """Return whether a worker has sent a heartbeat or holds a job.
 
     Raises:
         StoreUnavailable: the database cannot be read.
@@ -286,7 +286,10 @@ def sign_in(services: Services) -> Finding:
 
 
 class OldToken(NamedTuple):
-    """An older token of the list. `may_go` once the newest one has signed since this one last did."""
+    """An older token of the list.
+
+    `may_go` is true once the newest token has signed since this one last did.
+    """
 
     position: int
     """In the list, the newest being 1."""
@@ -296,7 +299,7 @@ class OldToken(NamedTuple):
 
 
 def old_tokens(services: Services) -> list[OldToken]:
-    """Return what there is to say of each token but the newest; nothing when one is listed.
+    """Return the state of each token but the newest.
 
     Raises:
         StoreUnavailable, WrongKeys: it cannot be read.

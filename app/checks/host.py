@@ -1,4 +1,4 @@
-"""The clock of this computer: against the database's, others', its own uptime, and what was written before."""
+"""Checks of this computer: clock, settings, disk, files, proxy, certificate."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ SAY_SO: Final = f"{_OR_IT_IS_RIGHT}an admin says so, on the page Retention"
 
 
 def clock(services: Services) -> Finding:
-    """Return how far this computer's clock is from the database's, and whether it has gone back or leapt ahead.
+    """Compare this computer's clock with the database's and with its own past.
 
     Raises:
         StoreUnavailable: the database cannot be asked.
@@ -83,7 +83,7 @@ def in_doubt(doubt: Doubt) -> str:
 
 
 def by_a_date(now: datetime, date: datetime, whose: str) -> Finding | None:
-    """Return what there is to say of the `Date` of an answer that came now; None when it agrees."""
+    """Return a finding if an answer's `Date` differs from now, else None."""
     if abs(now - date) <= _BORNE:
         return None
     side = "ahead of" if now > date else "behind"
@@ -133,7 +133,7 @@ _DISK_MEND: Final = "See what takes the room: du -xh --max-depth=2 / | sort -h |
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """How much has to be free: less than the share is told, less than the bytes is bad."""
+    """How much has to be free: less than `share` is a warning, than `bytes` bad."""
 
     share: float = 0.10
     bytes: int = _GIB
@@ -143,7 +143,7 @@ ENOUGH: Final = Room()
 
 
 def disk(folder: Path, least: Room = ENOUGH) -> Finding:
-    """Return whether the disk of a folder, or of where it is going to be, has room left."""
+    """Return whether there is room on the disk of a folder, existing or planned."""
     while not folder.exists():
         folder = folder.parent
     stat = os.statvfs(folder)
@@ -172,7 +172,10 @@ _SHOWN: Final = 5
 
 
 def files(settings: Settings, environ: Mapping[str, str], root: Path) -> Finding:
-    """Return whether others on this computer may read what is ours alone. `root` is the folder of `.env`."""
+    """Return whether others on this computer can read our files.
+
+    `root` is the folder of `.env`.
+    """
     given = set(_given(settings, environ, root))
     open_ones = sorted(
         {path for path in given if _is_open(path, is_open_to_others)}
@@ -220,7 +223,10 @@ def _has_bits_for_others(path: Path) -> bool:
 
 
 def _closing(paths: Sequence[Path]) -> str:
-    """Return the command that closes files. Another's, which we may only read, is closed by root, and stays ours to read."""
+    """Return the command that makes files private.
+
+    Root has to change files of other users; we can still read those afterwards.
+    """
     others = [path for path in paths if os.geteuid() not in {0, path.stat().st_uid}]
     ours = [path for path in paths if path not in others]
     commands = [f"chmod go= {quoted(ours)}"] if ours else []
@@ -309,11 +315,13 @@ _EXPIRED: Final = 10  # X509_V_ERR_CERT_HAS_EXPIRED
 _TLS_WHY: Final = (
     "Twilio and browsers refuse a certificate that is not trusted: no message arrives, and nobody signs in."
 )
-_RENEW: Final = "Renew it where TLS ends; Caddy does by itself (caddy reload), else: certbot renew"
+_RENEW: Final = (
+    "Renew it where TLS ends. Caddy renews it automatically (caddy reload); otherwise: certbot renew"
+)
 
 
 def certificate(services: Services, timeout: float = _TIMEOUT) -> Finding:
-    """Return how long the certificate is good for, and whether it is trusted from here."""
+    """Return how long the certificate is valid, and whether it is trusted here."""
     url = urlsplit(services.settings.public_url)
     host, port = url.hostname or "", url.port or _HTTPS
     try:

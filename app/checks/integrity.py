@@ -1,4 +1,4 @@
-"""The audit trail: is it linked as it is written?"""
+"""Checks of the audit trail, forged rows, backups and the erasure journal."""
 
 from __future__ import annotations
 
@@ -26,7 +26,9 @@ _LATE: Final = timedelta(minutes=5)
 
 
 def trail(services: Services) -> Finding:
-    """Return whether entries wait for their link. Whether the chain is whole takes longer, and has a command of its own.
+    """Return whether audit entries wait too long for their link.
+
+    Checking the whole chain takes longer and has its own command.
 
     Raises:
         StoreUnavailable: the database cannot be read.
@@ -67,7 +69,7 @@ _SETTINGS: Final = {
 
 
 def door(services: Services) -> list[Finding]:
-    """Return which rows are forged, and which members and settings are not as the trail says.
+    """Return forged rows, and members and settings that the audit trail contradicts.
 
     Raises:
         StoreUnavailable: the database cannot be read.
@@ -89,7 +91,10 @@ def _forged(unit: Transaction) -> Iterator[Finding]:
 
 
 def _put_back(unit: Transaction) -> Iterator[Finding]:
-    """Yield the members whose row is a genuine one of an earlier day: a seal alone does not tell that."""
+    """Yield members whose row is an older genuine one.
+
+    A seal alone does not show that.
+    """
     for member in unit.staff.list():
         role, is_disabled = _by_the_trail(unit, member)
         if role not in {None, member.role} or is_disabled not in {None, member.disabled_at is not None}:
@@ -104,7 +109,10 @@ def _put_back(unit: Transaction) -> Iterator[Finding]:
 
 
 def _by_the_trail(unit: Transaction, member: Member) -> tuple[str | None, bool | None]:
-    """Return the member's role and whether they are disabled, as far as the trail goes back."""
+    """Return the member's role and whether they are disabled, by the audit trail.
+
+    Each is None when the trail does not go back far enough.
+    """
     roles = unit.audit.page(AuditFilters(action=_ROLES, subject_id=member.id), 1)
     states = unit.audit.page(AuditFilters(action=_STATES, subject_id=member.id), 1)
     role = (roles[0].details.get("to") or roles[0].details.get("role")) if roles else None
@@ -112,7 +120,7 @@ def _by_the_trail(unit: Transaction, member: Member) -> tuple[str | None, bool |
 
 
 def _taken_away(unit: Transaction) -> Iterator[Finding]:
-    """Yield the settings whose newest version the trail names and the database no longer has."""
+    """Yield settings whose newest version is in the trail but not in the database."""
     profile, rules = unit.clinic.versions(1), unit.retention.versions(1)
     newest = {
         "settings": profile[0].version if profile else 0,
@@ -150,7 +158,7 @@ def journal_writable(services: Services) -> list[Finding]:
 
 
 def erasure_journal(services: Services) -> Finding:
-    """Return whether a restore on this machine would erase again everybody who was erased.
+    """Return whether a restore here would erase everybody again who was erased.
 
     Raises:
         StoreUnavailable: the database cannot be read.
@@ -196,7 +204,10 @@ def _named(services: Services) -> set[UUID]:
 
 
 def _owner_to_be(settings: Settings) -> int | None:
-    """Return the user that the journal has to belong to and does not; as far as root can tell, who may write any file."""
+    """Return the user who has to own the journal, if root finds that another does.
+
+    Other users can tell by trying to write.
+    """
     if os.geteuid() != 0:
         return None
     try:
@@ -227,7 +238,9 @@ def backup(services: Services) -> Finding:
 
 
 def newest_backup(services: Services) -> Finding:
-    """Return how old the newest backup is. One that was made without Anteroom is not seen.
+    """Return how old the newest backup is.
+
+    A backup that was made without Anteroom is not seen.
 
     Raises:
         StoreUnavailable: the database cannot be read.

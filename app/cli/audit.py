@@ -79,7 +79,10 @@ def verify(kept: Head | None) -> None:
 @click.option("--to", "target", required=True, metavar="FILE|-", help="A new file; `-` is standard output.")
 @click.option("--force", is_flag=True, help="Replace FILE.")
 def export(since: datetime | None, until: datetime | None, target: str, force: bool) -> None:
-    """Write the linked entries as JSON lines, with position and hash. Names the last one, a head, on standard error."""
+    """Write the linked entries as JSON lines, with position and hash.
+
+    The last one, a head, is printed on standard error.
+    """
     last: Head | None = None
     count = 0
     with _readable(), destination(target, force=force) as file:

@@ -1,4 +1,4 @@
-"""`flask backup`: everything that must not be lost, as it is at one moment, in one sealed file."""
+"""`flask backup`: everything that must not be lost, in one sealed file."""
 
 from __future__ import annotations
 
@@ -39,7 +39,9 @@ ERASURES: Final = ".erasures"
 @click.option("--force", is_flag=True, help="Replace FILE.")
 @with_appcontext
 def backup(target: str, force: bool) -> None:
-    """Write a backup to FILE, 0600, sealed under BACKUP_KEY; `-` is standard output. The server goes on meanwhile.
+    """Write a sealed backup to FILE (0600); `-` is standard output.
+
+    The server keeps running. BACKUP_KEY seals the backup.
 
     FILE is there only when it is whole. Beside it, FILE.erasures names who was erased: a restore of an older backup
     needs it. No key is in either: keep FERNET_KEYS, INDEX_KEY and BACKUP_KEY elsewhere.
@@ -124,8 +126,7 @@ def _write_down(services: Services, taken: Taken) -> None:
         unit.audit.record(ACTOR, "backup.taken", details=details, at=services.clock())
 
 
-# A private folder for a while, removed whatever ends the command. After SIGKILL, the next one removes
-# what was left.
+# A private folder for the time of a command. After SIGKILL, the next command removes what was left.
 
 _PREFIX: Final = "rehearsal-"
 

@@ -37,7 +37,10 @@ _UNITED_STATES: Final = ZoneInfo("America/New_York")
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """Somebody to be told. `by` returns the last moment, or None where the law says no number."""
+    """A duty to tell somebody of a breach.
+
+    `by` returns the last moment, or None where the law names no number.
+    """
 
     law: str
     """As it is given to a command."""
@@ -54,14 +57,18 @@ def hours(count: int) -> Callable[[datetime], datetime]:
 
 
 def days(count: int, zone: ZoneInfo) -> Callable[[datetime], datetime]:
-    """Return the rule of so many calendar days, to the end of the last; the day of becoming aware is not counted."""
+    """Return the rule of `count` calendar days, to the end of the last one.
+
+    The day on which the clinic became aware is not counted.
+    """
     return lambda aware: _end_of(aware.astimezone(zone).date() + timedelta(days=count), zone)
 
 
 def business_days(count: int, zone: ZoneInfo) -> Callable[[datetime], datetime]:
-    """Return the rule of so many business days, to the end of the last; the day of becoming aware is not counted.
+    """Return the rule of `count` business days, to the end of the last one.
 
-    Saturdays and Sundays are no business days. Holidays are counted as if they were: so no deadline comes too late.
+    The day on which the clinic became aware is not counted, nor are Saturdays and Sundays. Holidays are
+    counted, so that no deadline comes too late.
     """
 
     def by(aware: datetime) -> datetime:
@@ -79,7 +86,7 @@ def at_once(_aware: datetime) -> None:
 
 
 def after_the_year(count: int, zone: ZoneInfo) -> Callable[[datetime], datetime]:
-    """Return the rule of so many calendar days after the end of the year of becoming aware."""
+    """Return the rule of `count` days after the year in which the clinic became aware."""
     return lambda aware: _end_of(date(aware.astimezone(zone).year, 12, 31) + timedelta(days=count), zone)
 
 
@@ -208,7 +215,10 @@ def note(aware: datetime, cause: str) -> None:
 @click.argument("breach_id", type=click.UUID, metavar="ID")
 @click.option("--law", "laws", required=True, multiple=True, type=click.Choice([*LAWS, "all"]))
 def note_told(breach_id: UUID, laws: tuple[str, ...]) -> None:
-    """Put on record that everybody whom a law names has been told, or that it asks for nobody to be: then, why, elsewhere."""
+    """Record that everybody whom a law names has been told.
+
+    Also use this when a law requires nobody to be told, and keep the reason elsewhere.
+    """
     services = current()
     with database_errors(), services.store.begin() as unit:
         if breach_id not in {each.id for each in breaches(unit)}:
@@ -220,7 +230,10 @@ def note_told(breach_id: UUID, laws: tuple[str, ...]) -> None:
 
 @breach.command("list")
 def list_breaches() -> None:
-    """Print the breaches on record, and the deadlines that are still open. Exit 1 when one has passed."""
+    """Print the breaches on record, and the deadlines that are still open.
+
+    Exit status 1 when a deadline has passed.
+    """
     services = current()
     with database_errors(), services.store.read() as unit:
         found = breaches(unit)

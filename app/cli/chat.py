@@ -46,7 +46,7 @@ ATTACHMENTS: Final = {
 
 
 class NotAnswered(Exception):
-    """The server could not be reached, or did not answer as to Twilio; the message says what to do."""
+    """The server gave no answer that Twilio could use; the message says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,10 @@ class Posted:
 
 
 class TwilioStandIn:
-    """Signs for `PUBLIC_URL` and posts to `base_url`, which may be another way to the same server."""
+    """A client that signs for `PUBLIC_URL` as Twilio does and posts to `base_url`.
+
+    `base_url` may be another way to the same server.
+    """
 
     def __init__(self, settings: Settings, base_url: str | None = None) -> None:
         self._settings = settings
@@ -142,7 +145,10 @@ def new_message_sid() -> str:
 
 
 def trusting(settings: Settings) -> ssl.SSLContext:
-    """Return what trusts the usual authorities and, for localhost, the certificate that `flask dev` made."""
+    """Return a TLS context that trusts the usual authorities.
+
+    For localhost it also trusts the certificate that `flask dev` made.
+    """
     context, certificate = ssl.create_default_context(), settings.instance / "tls" / "localhost.crt"
     if certificate.exists():
         context.load_verify_locations(cafile=certificate)
@@ -291,7 +297,7 @@ def _follow(patient: _Patient, lines: list[str], too_fast: tuple[str, ...]) -> N
 
 
 def _too_fast(clinic: ClinicSettings) -> tuple[str, ...]:
-    """Return what the server says, in each language, to somebody who writes faster than it takes."""
+    """Return the server's reply, in each language, to somebody who writes too fast."""
     names = {"clinic": clinic.name, "phone": clinic.phone, "emergency": clinic.emergency_number}
     return tuple(phrases.slow_down.format(**names) for phrases in SHIPPED.values())
 

@@ -21,7 +21,10 @@ from app.store.forgeries import SEALED_BY, Adoption
 @click.command("new-password")
 @with_appcontext
 def new_password() -> None:
-    """Make another password for DATABASE_URL's user, tell PostgreSQL, and put it into `.env`. It is not shown."""
+    """Change the password of DATABASE_URL's user, without showing it.
+
+    PostgreSQL and `.env` both get the new one.
+    """
     url = urlsplit(current().settings.database_url.reveal())
     if not url.password:
         raise click.ClickException("DATABASE_URL has no password in it: there is none to change.")
@@ -51,7 +54,10 @@ db.add_command(new_password)
     help="Seal the members again, after you took that migration back yourself and looked at who they are.",
 )
 def upgrade(seal_staff: bool) -> None:
-    """Apply every migration that the database has not had. Members from before they were sealed are sealed, once."""
+    """Apply every migration that the database lacks.
+
+    Members stored before members were sealed are sealed once.
+    """
     store = current().store
     with database_errors():
         before = schema.upgrade(store.engine, adoption(again=seal_staff))
@@ -78,7 +84,10 @@ def downgrade(revision: str) -> None:
 
 
 def _say_who_was_sealed(before: str | None) -> None:
-    """Name those who can sign in when this upgrade sealed them: whoever should not is seen here."""
+    """Name those who can sign in after an upgrade has sealed them.
+
+    An operator can then see whether somebody should not be among them.
+    """
     if before is None or before >= SEALED_BY:
         return
     with database_errors(), current().store.read() as unit:
@@ -92,7 +101,10 @@ def _say_who_was_sealed(before: str | None) -> None:
 
 @db.command("remove-forged")
 def remove_forged() -> None:
-    """Take away what opens nothing: sessions, links, computers, codes and settings that Anteroom did not write."""
+    """Remove rows that Anteroom did not write and that give no access.
+
+    These are sessions, links, computers, codes and settings.
+    """
     services = current()
     with database_errors(), services.store.begin() as unit:
         removed = unit.forgeries.remove()
@@ -103,7 +115,7 @@ def remove_forged() -> None:
 
 
 def adoption(*, again: bool = False) -> Adoption:
-    """Return what seals the members of a database from before that was done, with the keys of this app."""
+    """Return what seals members stored before members were sealed."""
     services = current()
     sealer, index, _door = services.store.keys
     return Adoption(sealer, index, services.clock(), again)
@@ -111,7 +123,10 @@ def adoption(*, again: bool = False) -> Adoption:
 
 @db.command()
 def check() -> None:
-    """Exit 0 when the database is at the newest migration and has exactly the tables the code expects."""
+    """Check that the database has the newest migration and exactly its tables.
+
+    Exit status 0 when it does.
+    """
     engine = current().store.engine
     with database_errors():
         standing = schema.standing(engine)

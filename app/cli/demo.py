@@ -1,4 +1,4 @@
-"""`flask demo`: fake patients, marked as such, so a clinic can look around before it has any."""
+"""`flask demo`: fake patients, so a clinic can look around before it has any."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _BATCH: Final = 500
 @click.option("--seed", type=int, help="The same seed invents the same people.")
 @with_appcontext
 def demo(patients: int, seed: int | None) -> None:
-    """Invent patients. Each is marked “Invented” wherever it is shown. Refused in production."""
+    """Add fake patients, marked “Invented” on every page. Refused in production."""
     services = current()
     if services.settings.production:
         raise click.ClickException(
@@ -43,7 +43,7 @@ def demo(patients: int, seed: int | None) -> None:
 
 
 def write(services: Services, patients: int, seed: int) -> None:
-    """Write so many invented patients, and those who gave up on the way, with a bar that shows how far it is."""
+    """Write fake patients, and senders who gave up, with a progress bar."""
     now = services.clock()
     people = invent(patients, now, seed, numbers_from=secrets.randbelow(900_000_000))
     with click.progressbar(length=patients, label="Inventing patients", show_pos=True) as bar:

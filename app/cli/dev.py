@@ -1,4 +1,4 @@
-"""`flask dev`: everything a developer needs, then the server. What `make run` runs."""
+"""`flask dev`: what `make run` runs. Sets everything up, then serves."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _HTTPS: Final = 443
 @click.option("--port", default=8443, show_default=True, type=click.IntRange(1, 65535))
 @with_appcontext
 def dev(port: int) -> None:
-    """Migrate, make a certificate for localhost, and serve over TLS on this computer only."""
+    """Migrate, make a certificate for localhost, and serve this computer over TLS."""
     services = current()
     _refuse_a_taken_port(port)
     if services.settings.production:

@@ -58,7 +58,10 @@ def to_json(findings: Sequence[Finding]) -> str:
 
 
 def tell(text: str) -> None:
-    """Write a report, with colours in a terminal alone, unless whoever reads it wants none (no-color.org)."""
+    """Write a report, with colours only in a terminal.
+
+    NO_COLOR switches them off there too (no-color.org).
+    """
     click.echo(text, color=False if os.environ.get("NO_COLOR") else None)
 
 
@@ -118,7 +121,10 @@ def _looked_at(google: GoogleSettings) -> Finding:
 
 
 def end(error: ConfigurationError, arguments: Sequence[str]) -> NoReturn:
-    """End the process with what is wrong; in the report's own form when it is the doctor who was asked."""
+    """End the process with what is wrong with the configuration.
+
+    When `flask doctor` was called, it is told in the form of its report.
+    """
     if "doctor" not in arguments:
         sys.exit(str(error))
     told = to_json if "--json" in arguments else to_text
@@ -133,9 +139,10 @@ _WEBHOOK_WHY: Final = "Patients who write get no answer."
 
 
 def self_test(services: Services) -> Iterator[Finding]:
-    """Post a delivery status of a message that nobody sent: signed it must be taken, unsigned refused.
+    """Post a delivery status that belongs to no message, signed and unsigned.
 
-    What answers also says what time it is: behind a proxy on another computer that is another clock.
+    The signed one has to be accepted, the other refused. The answer's date is compared with this computer's
+    clock: behind a proxy on another computer it is another clock.
     """
     settings = services.settings
     twilio = TwilioStandIn(settings)
@@ -192,9 +199,10 @@ class _Stay(urllib.request.HTTPRedirectHandler):
 
 
 def front_door(services: Services) -> Finding:
-    """Load the page for signing in, and sign nobody out with its token: what is judged there is where the form came from.
+    """Load the sign-in page and post its token to /logout, as a browser would.
 
-    No try to sign in is made, so none is counted, and nothing is written.
+    The answer shows whether the server accepts where a form comes from. Nobody is signed out, no sign-in is
+    attempted, and nothing is written.
     """
     settings = services.settings
     browser = urllib.request.build_opener(
@@ -273,7 +281,10 @@ def examine(services: Services, *, offline: bool) -> list[Finding]:
 @click.option("--offline", is_flag=True, help="Leave out what goes over the network.")
 @with_appcontext
 def doctor(as_json: bool, offline: bool) -> None:
-    """Check configuration, files, database, keys, the clock, the way in and what runs. Exit 1 when something is bad."""
+    """Check settings, files, database, keys, the clock, sign-in and what runs.
+
+    Exit status 1 when something is bad.
+    """
     services: Services = current()
     findings = examine(services, offline=offline)
     if as_json:

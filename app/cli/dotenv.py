@@ -1,4 +1,4 @@
-"""The `.env` of this folder, as commands change it: whole or not at all, and for nobody else to read."""
+"""Changes to `.env` by commands: all or nothing, and readable by nobody else."""
 
 from __future__ import annotations
 
@@ -32,7 +32,9 @@ def text() -> str:
 
 
 def refuse_unless_it_names(name: str) -> None:
-    """End the command when the setting comes from elsewhere: changed here, it would change nothing.
+    """End the command unless the setting comes from `.env`.
+
+    A change to the file would have no effect.
 
     Raises:
         click.ClickException: it does, or what stands in `.env` names the place that it comes from.
@@ -45,7 +47,9 @@ def refuse_unless_it_names(name: str) -> None:
 
 
 def refuse_wrapped(name: str) -> None:
-    """End the command when the setting is wrapped: a new one beside it would lie there in clear.
+    """End the command when the setting is wrapped.
+
+    A new value beside it would be there in clear.
 
     Raises:
         click.ClickException: it is.
@@ -58,9 +62,10 @@ def refuse_wrapped(name: str) -> None:
 
 @contextmanager
 def changing(changes: Mapping[str, str]) -> Iterator[None]:
-    """Give settings other values once the block is through; when it fails, all stays as it was.
+    """Give settings new values when the block ends; keep the old ones if it fails.
 
-    The new file is on the disk before the block begins: after a crash within, it is beside `.env`, as `.env.….part`.
+    The new file is on the disk before the block begins. After a crash within the block it is beside `.env`, as
+    `.env.….part`.
     """
     changed = text()
     for name, value in changes.items():

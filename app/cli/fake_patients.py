@@ -38,7 +38,7 @@ class FakeSender:
 
 
 def invent(patients: int, now: datetime, seed: int, numbers_from: int) -> Iterator[FakeSender]:
-    """Yield senders, oldest first, until `patients` of them have submitted their answers.
+    """Yield senders, oldest first, until `patients` of them have submitted answers.
 
     Those who gave up come in between. Their numbers count up from `numbers_from`.
     """

@@ -1,4 +1,4 @@
-"""Makes `.env` with fresh keys for this computer, once: `python -m app.cli.init_env`.
+"""Make `.env` with fresh keys for this computer: `python -m app.cli.init_env`.
 
 It runs before the app is loaded, for the app does not start without keys.
 """
@@ -36,7 +36,10 @@ EMERGENCY_NUMBER=999
 
 
 def main() -> None:
-    """Write `.env` (0600) unless there is one. Ends the process when a database is there whose keys are not."""
+    """Write `.env` (0600) unless it exists.
+
+    End the process when there is a database whose keys are gone.
+    """
     path, database = ROOT / ".env", ROOT / "instance" / "anteroom.db"
     if database.exists() and not path.exists():
         sys.exit(

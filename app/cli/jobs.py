@@ -1,4 +1,4 @@
-"""`flask jobs` and `flask worker`: what is done away from requests, and the process that does it."""
+"""`flask jobs`, `flask worker` and `flask retention`: work outside requests."""
 
 from __future__ import annotations
 
@@ -69,7 +69,10 @@ def retry(job_id: UUID) -> None:
 @click.option("--once", is_flag=True, help="Do what is due now, and end.")
 @with_appcontext
 def worker(once: bool) -> None:
-    """Do jobs and link the trail, as every server process does. Ends at SIGTERM or Ctrl-C, after the step under way."""
+    """Do jobs and link the audit trail, as every server process does.
+
+    Ends at SIGTERM or Ctrl-C, after the current step.
+    """
     stop = Event()
     services = current()
     doing = Worker(services, stop=stop)
@@ -129,9 +132,10 @@ _WHAT: Final = {
     help="For scripts: do not ask. N is how many records and drafts go, exactly as --dry-run counts them.",
 )
 def run_command(dry_run: bool, yes_erase: int | None) -> None:
-    """Let go of everything that is due. It may be stopped at any point and begun again, and several may run at once.
+    """Delete everything that is past its retention period.
 
-    After many days without a run, or when the clock has leapt, it says how many records and drafts go, and asks.
+    It may be stopped at any point and started again, and several may run at once. After many days without a
+    run, or when the clock has leapt, it says how many records and drafts would go, and asks.
     """
     services = current()
     now = services.clock()
@@ -151,7 +155,10 @@ def run_command(dry_run: bool, yes_erase: int | None) -> None:
 
 
 def _agree(services: Services, now: datetime, typed: int | None) -> None:
-    """Believe the clock: when nothing speaks against it, or once somebody has said so and typed how many go."""
+    """Accept the clock if nothing speaks against it, or once somebody confirms it.
+
+    To confirm, they type how many records and drafts go.
+    """
     uptime = services.uptime()
     with services.store.read() as unit:
         doubt = unit.clock.doubt(now, uptime)

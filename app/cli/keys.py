@@ -1,6 +1,6 @@
-"""`flask keys`: a fresh key, where each one stands, and the rotation from old ones, which loses nothing and stops nobody.
+"""`flask keys`: make a key, show where each key stands, and rotate old ones.
 
-What is printed are fingerprints and counts; a key alone by `new`, which makes it.
+Only `new` prints a key. All other output is fingerprints and counts.
 """
 
 from __future__ import annotations
@@ -76,7 +76,10 @@ SHOWN: Final = 8
 
 
 def standing(services: Services) -> Iterator[str]:
-    """Yield what there is to say of every key and token. Opens nothing, and needs no right keys."""
+    """Yield a line for every key and token.
+
+    Opens no sealed value, so it also works with wrong keys.
+    """
     rotation = services.store.rotation()
     known = rotation.on_record()
     progress = {each.target: each for each in rotation.progress()}
@@ -159,7 +162,10 @@ _ACTOR: Final = "operator"
 @keys.command()
 @click.option("--for", "variable", type=click.Choice(VARIABLES), default=VARIABLES[0], show_default=True)
 def new(variable: str) -> None:
-    """Print a fresh key on standard output, and on standard error where to put it. It is kept nowhere."""
+    """Print a fresh key, and on standard error where to put it.
+
+    The key is stored nowhere.
+    """
     click.echo(make(variable))
     click.echo(STEPS[variable], err=True)
 
@@ -167,7 +173,7 @@ def new(variable: str) -> None:
 @keys.command()
 @click.option("--count", is_flag=True, help="Open everything, and count what is under each key.")
 def status(count: bool) -> None:
-    """Print every key by its fingerprint: since when it is in use, what is under it, how far a rotation is."""
+    """Print every key's fingerprint, age and use, and how far a rotation is."""
     services = current()
     with database_errors():
         for line in standing(services):
@@ -182,7 +188,9 @@ def status(count: bool) -> None:
 
 @keys.command()
 def rotate() -> None:
-    """Bring everything under the newest keys, while patients write. Run it again after whatever stopped it.
+    """Re-encrypt everything with the newest keys, while patients write.
+
+    If anything stops it, run it again.
 
     Exit status: 0 when all is done, 1 when something could not be opened (it is named, and left as it is) or the
     rotation could not go on.
@@ -223,7 +231,9 @@ def rotate() -> None:
     help="Retire old keys although values are left that no key opens. They never open again.",
 )
 def verify(wait: bool, despite_unreadable: bool) -> None:
-    """Open everything with the newest keys alone, and if that works, retire the old ones: they may then be removed.
+    """Open everything with the newest keys alone, and retire the old ones.
+
+    The old keys may then be removed.
 
     Exit status: 0 when nothing is left under an old key, 1 otherwise.
     """
@@ -270,7 +280,10 @@ def _begin(services: Services) -> dict[str, bool]:
 
 
 def _tell_of_old_processes(services: Services) -> None:
-    """Say when a process was seen that begins with an old key: one that lacks the new key answers nobody any more."""
+    """Warn when a process was seen whose first key is an old one.
+
+    A process that lacks the new key can no longer answer anybody.
+    """
     try:
         with services.store.read() as unit:
             unit.keys.quiet_since()
@@ -308,7 +321,9 @@ def _quiet_since(services: Services, *, wait: bool) -> datetime:
 
 
 def _renew_journal(services: Services) -> None:
-    """Bring the erasure journal of this machine under the newest key, as long as the old one is there to prove it.
+    """Re-sign this machine's erasure journal with the newest key.
+
+    This needs the old key, which proves the journal.
 
     Raises:
         click.ClickException: it cannot be written. Without the old key nobody would believe it.

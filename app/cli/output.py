@@ -35,7 +35,10 @@ _BY_SIGNAL: Final = 128
 
 @contextmanager
 def ended_by_signals() -> Iterator[None]:
-    """Let a signal end the block as an error would, and no further one disturb how it tidies up. One that is ignored stays so."""
+    """Let a signal end the block as an error would, so that it can tidy up.
+
+    Further signals are ignored meanwhile, and so is one that was ignored before.
+    """
 
     def end(number: int, _frame: FrameType | None) -> NoReturn:
         for each in before:
@@ -55,7 +58,10 @@ def ended_by_signals() -> Iterator[None]:
 
 @contextmanager
 def undisturbed() -> Iterator[None]:
-    """Let no such signal end the block: a short one, half of which is worse than waiting for its end."""
+    """Keep signals from ending the block.
+
+    For short blocks that must not be left half done.
+    """
     before = {number: signal.signal(number, signal.SIG_IGN) for number in _ENDING}
     try:
         yield
@@ -71,10 +77,10 @@ _NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
 
 @contextmanager
 def private_file(path: Path, *, force: bool) -> Iterator[BinaryIO]:
-    """Open `path` for writing, 0600, under a name of its own that ends in `.part` until the block is through.
+    """Open `path` for writing (0600), under a `.part` name until the block ends.
 
-    With `force` it takes the place of what is there. No link is followed. The part goes when the block fails or a
-    signal ends the process; only after SIGKILL it stays.
+    With `force` an existing file is replaced. Links are not followed. The part is removed when the block fails
+    or a signal ends the process; only SIGKILL leaves it.
 
     Raises:
         FileExistsError: `path` is there, and not to be replaced.
@@ -96,7 +102,7 @@ def private_file(path: Path, *, force: bool) -> Iterator[BinaryIO]:
 
 
 def _put_in_place(part: Path, path: Path, *, force: bool) -> None:
-    """Give the file its name in one step, for somebody may want the same name at the same time."""
+    """Give the file its name in one step: another process may want the same name."""
     if not force:
         try:
             os.link(part, path)
@@ -168,7 +174,7 @@ def database_errors() -> Iterator[None]:
 
 
 def stop_unless_named(store: Store) -> None:
-    """End the command when the journal does not name whom it has erased, once that is told.
+    """End the command with an error when the journal lacks what was erased.
 
     Raises:
         click.ClickException: it cannot be written.
@@ -186,7 +192,10 @@ def stop_unless_named(store: Store) -> None:
 
 
 class RecordId(click.ParamType[UUID]):
-    """The whole id, not the reference that people read out: that has eight digits of it."""
+    """A whole record id.
+
+    Not the reference that people read out, which is eight digits of it.
+    """
 
     name = "id"
 

@@ -53,7 +53,10 @@ _ACTOR: Final = "operator"
 @click.option("--force", is_flag=True, help="Replace FILE.")
 @with_appcontext
 def copy_patient(patient_id: UUID, target: str, kind: str, reason: str, force: bool) -> None:
-    """Write everything that is kept about one patient to a file, 0600, that is there only when it is whole."""
+    """Write everything that is kept about one patient to a file (0600).
+
+    The file appears only when it is complete.
+    """
     services = current()
     with database_errors(), destination(target, force=force) as file:
         with services.store.begin() as unit:
@@ -184,7 +187,7 @@ def _read_filters(narrowed: Mapping[str, str], zone: ZoneInfo) -> PatientFilters
 
 
 def write_out(services: Services, begun: Begun, file: BinaryIO, options: Mapping[str, str]) -> None:
-    """Write the rows, with a bar on standard error, and write down that they have left, or that they broke off.
+    """Write the rows with a progress bar, and record that they left or broke off.
 
     Raises:
         ClickException: it must not go on.
@@ -210,7 +213,10 @@ def write_out(services: Services, begun: Begun, file: BinaryIO, options: Mapping
 def _shown(
     pieces: Iterator[tuple[bytes, int]], tell: Callable[[int], None], file: BinaryIO
 ) -> Iterator[tuple[bytes, int]]:
-    """Yield the pieces, and come to an end only when all that was written has left: then it is told as finished."""
+    """Yield the pieces, and end only when all of them have been written.
+
+    Only then is the export recorded as finished.
+    """
     for piece, rows in pieces:
         yield piece, rows
         tell(rows)

@@ -1,7 +1,8 @@
-"""Puts another secret into `.env` in place of one that leaked, without showing it: `python -m app.cli.renew NAME…`.
+"""Replace a leaked secret in `.env`: `python -m app.cli.renew NAME…`.
 
-It runs without the app, for a leaked secret has to go even when the app does not start. A key that something is sealed
-or indexed with stays, behind the new one, until `--only-newest` finds that the database does without it.
+The secret is not shown. This runs without the app, because a leaked secret has to go even when the app does not
+start. A key that something is sealed or indexed with stays behind the new one, until `--only-newest` finds that
+the database no longer needs it.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def _asked(what: str) -> str:
-    """Return what somebody types without its being shown, or what comes on standard input."""
+    """Return a secret that is typed without being shown, or read from stdin."""
     return getpass(f"{what}: ") if sys.stdin.isatty() else sys.stdin.readline().strip()
 
 
@@ -51,7 +52,10 @@ _IN_THE_DATABASE: Final = ("FERNET_KEYS", "INDEX_KEY")
     "--only-newest", is_flag=True, help="Leave the older keys out, once nothing in the database needs them."
 )
 def renew(names: tuple[str, ...], only_newest: bool) -> None:
-    """Put another secret in the place of each NAME in `.env`, or a key before those that are there: made, or asked for."""
+    """Replace each NAME in `.env`, or add a new key before the existing ones.
+
+    A new secret is made, or asked for.
+    """
     for name in names:
         dotenv.refuse_unless_it_names(name)
     there = in_text(dotenv.text())

@@ -1,4 +1,4 @@
-"""`flask restore` and `flask rehearse`: a backup back into an empty database, or tried out in a scratch one."""
+"""`flask restore` and `flask rehearse`: bring a backup back, or try it out."""
 
 from __future__ import annotations
 
@@ -53,7 +53,9 @@ _LEAST_ROOM: Final = 64 * 1024 * 1024
 def rehearsed(
     services: Services, opened: BinaryIO, checked: Checked, keys: BackupKeys, sample: int | None
 ) -> bool:
-    """Restore a proved backup into a scratch database, say what came of it, and return whether all is well.
+    """Restore a checked backup into a scratch database and report on it.
+
+    Returns whether all is well.
 
     Raises:
         Refused: there is no room for it.
@@ -105,7 +107,10 @@ def _tell_rehearsal(checked: Checked, done: Restored, columns: list[Opened], sec
 
 
 def _write_down(services: Services, checked: Checked, opened: int) -> None:
-    """Let the database know, where there is one: a rehearsal may be held on another machine."""
+    """Record the rehearsal in the database, if there is one.
+
+    A rehearsal may run on another machine.
+    """
     details = {
         "digest": checked.digest,
         "made": checked.manifest.made_at.isoformat(timespec="minutes"),
@@ -125,7 +130,9 @@ def _write_down(services: Services, checked: Checked, opened: int) -> None:
 def erased_since(
     services: Services, file: Path, journals: tuple[Path, ...], old_url: str | None, *, without_journal: bool
 ) -> dict[UUID, Erasure]:
-    """Return by record everybody whom a journal or a database that was given names, and the journal of this machine.
+    """Map record id → erasure, from every source that names the erased.
+
+    The sources are a journal or a database that was given, and this machine's journal.
 
     The journal beside the backup is read too, but knows of nobody who was erased later.
 
@@ -234,10 +241,11 @@ def restore(  # noqa: PLR0917  (its options)
     since: datetime | None,
     broken_trail: bool,
 ) -> None:
-    """Restore FILE into the database of DATABASE_URL, which has to be empty, or not there yet. Stop the server first.
+    """Restore FILE into the empty or missing database of DATABASE_URL.
 
-    The whole file is proved before the database is touched, and restored in one transaction: whatever happens, the
-    database is whole afterwards, or as empty as before. Who was erased since is erased again.
+    Stop the server first. The whole file is checked before the database is touched, and restored in one
+    transaction. If anything goes wrong, the database is as empty as before. Patients who were erased since the
+    backup are erased again.
     """
     left_out = _left_out(reason, since)
     if only_check:
@@ -279,9 +287,10 @@ def _left_out(reason: str | None, since: datetime | None) -> LeftOut | None:
 @click.option("--all", "every", is_flag=True, help="Open every value.")
 @with_appcontext
 def rehearse(file: Path, sample: int, every: bool) -> None:
-    """Restore FILE into a scratch database, open what is sealed in it, report, and remove it. Changes nothing else.
+    """Restore FILE into a scratch database, check it, and remove the database.
 
-    That a rehearsal succeeded is written down in the database of DATABASE_URL, for the set-up page and `doctor`.
+    Nothing else changes. A successful rehearsal is recorded in the database of DATABASE_URL, for the set-up
+    page and `doctor`.
     """
     _rehearse(file, None if every else sample)
 

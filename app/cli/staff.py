@@ -1,4 +1,4 @@
-"""`flask staff`: who may sign in. The way in when no admin can: whoever has the server's shell is the last resort."""
+"""`flask staff`: manage who may sign in, even when no admin can."""
 
 from __future__ import annotations
 
@@ -34,7 +34,10 @@ FIRST_ADMIN: Final = "admin@clinic.example"
     "--password-stdin", is_flag=True, help="Read the password from standard input and enrol at once."
 )
 def add(email: str, role: str, name: str | None, password_stdin: bool) -> None:
-    """Add a member, and print a one-time link; or, with --password-stdin, the authenticator's QR code."""
+    """Add a member and print a one-time link.
+
+    With --password-stdin, print the authenticator's QR code instead.
+    """
     services, address = current(), normalise_email(email)
     if not enrolment.is_address(address):
         raise click.BadParameter("write a whole e-mail address", param_hint="EMAIL")
@@ -95,7 +98,10 @@ def disable(email: str) -> None:
     help="For a row that Anteroom did not write: what the role is to be. You have looked at name and address.",
 )
 def reset_code(email: str, role: str | None) -> None:
-    """Take a member's password and codes away, end their sessions, and print a new one-time link."""
+    """Remove a member's password and codes, and print a new one-time link.
+
+    Their sessions end.
+    """
     services = current()
     with database_errors(), services.store.begin() as unit:
         member = _find(unit, email)
@@ -121,7 +127,7 @@ def revoke_sessions(email: str) -> None:
 
 
 def first_admin_link() -> str | None:
-    """Return a one-time link for the first admin when nobody can sign in yet, else None."""
+    """Return a one-time link for the first admin, or None if somebody can sign in."""
     services = current()
     with database_errors(), services.store.begin() as unit:
         members = unit.staff.list()

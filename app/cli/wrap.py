@@ -23,9 +23,10 @@ from app.config.secrets import wrapped
     "--new", is_flag=True, help="Make a key; nobody sees it unwrapped. Else one is read from standard input."
 )
 def wrap_key(variable: str, aws_kms: str | None, vault_transit: str | None, new: bool) -> None:
-    """Print an entry for VARIABLE, whose key is unwrapped at each start and written nowhere.
+    """Print VARIABLE's key, wrapped so that only AWS KMS or Vault can unwrap it.
 
-    Without the wrapping key nothing can be read again: never delete it, nor its older versions.
+    It is unwrapped at each start and written nowhere. Without the wrapping key nothing can be read again: never
+    delete it, nor its older versions.
     """
     if (aws_kms is None) == (vault_transit is None):
         raise click.UsageError("Name one key that wraps: --aws-kms KEY or --vault-transit KEY.")

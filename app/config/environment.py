@@ -34,17 +34,18 @@ _read: Final[list[Settings]] = []
 _withheld: Final[dict[str, str]] = {}
 
 
-def from_environment(*, anew: bool = False) -> Settings:
-    """Return the settings of this process: read once, whereupon no secret is left to those that it starts.
+def from_environment(*, again: bool = False) -> Settings:
+    """Return the settings of this process, and remove secrets from its environment.
 
-    With `anew` they are read again, from the same environment, `.env` and places that keep secrets as they are now.
+    They are read once; a process that this one starts inherits no secret. With `again` they are read again,
+    from the same environment, `.env` and secret stores.
 
     Raises:
         ConfigurationError: with every problem at once. What was read before stays.
     """
     if not _read:
         _forget_what_flask_loaded(os.environ)
-    if anew or not _read:
+    if again or not _read:
         environ = read_environment(ROOT)
         _read[:] = [load(environ, ROOT / "instance")]
         # Werkzeug's reloader (in development only) starts this program a second time, with this environment.
@@ -59,7 +60,10 @@ def read_before() -> Settings | None:
 
 
 def whole_environment() -> dict[str, str]:
-    """Return the environment that this process was given: for a program that takes its place, and for nobody else."""
+    """Return the environment that this process was started with.
+
+    Only for a program that takes this one's place.
+    """
     return dict(os.environ) | _withheld
 
 
@@ -88,11 +92,12 @@ def read_environment(root: Path, environ: Mapping[str, str] | None = None) -> di
 
 
 def _forget_what_flask_loaded(environ: MutableMapping[str, str]) -> None:
-    """Take out of the environment what Flask's command line has put there from `.env`, before this app was loaded.
+    """Remove what Flask's command line loaded from `.env` into the environment.
 
-    The app reads the file itself, as the server does. Left there, every setting would seem to come from outside, which
-    counts before the file: no command could change one, and a server that a command starts would never see a change.
-    A value that is outside as well is the same there, so that nothing is lost. Flask's own settings stay for Flask.
+    The app reads the file itself, as the server does. Left there, every setting would seem to come from
+    outside, which takes precedence over the file: no command could change one, and a server that a command
+    starts would never see a change. A value that was also set outside is the same there, so nothing is lost.
+    Flask's own settings stay.
     """
     if environ.get("FLASK_RUN_FROM_CLI") != "true":
         return
@@ -120,7 +125,7 @@ _PLAIN: Final = re.compile(r"[\w./:@,+=%?&~-]*", re.ASCII)
 
 
 def value_in(text: str, name: str) -> str | None:
-    """Return the value that the file gives the setting, the last if there are several; None when it names none."""
+    """Return the last value that the file gives the setting, or None."""
     values = [line.value for line in parse_stream(StringIO(text)) if line.key == name]
     return values[-1] if values else None
 
@@ -166,7 +171,10 @@ _PR_SET_DUMPABLE: Final = 4
 
 
 def keep_private() -> None:
-    """Allow no core dump, which would hold the keys, and make files for this user alone. What is started inherits both."""
+    """Forbid core dumps, which would hold the keys, and make files private.
+
+    Processes that this one starts inherit both.
+    """
     import resource  # noqa: PLC0415 - not on Windows
 
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -174,9 +182,10 @@ def keep_private() -> None:
 
 
 def shut_out_debuggers() -> None:
-    """Keep other processes of the same user out of this one's memory and environment (prctl(2), PR_SET_DUMPABLE).
+    """Keep this user's other processes from reading this one's memory.
 
-    It lasts until the process becomes another program. Root is not kept out.
+    It uses prctl(2), PR_SET_DUMPABLE, and lasts until the process becomes another program. Root is not kept
+    out.
     """
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
@@ -188,7 +197,10 @@ _BOOT: Final = Path("/proc/sys/kernel/random/boot_id")
 
 
 def uptime() -> tuple[str, float] | None:
-    """Return which start of this computer it is, and seconds since then, asleep or not; None where nobody tells."""
+    """Return the id of this boot and the seconds since, or None if unknown.
+
+    Time asleep is included.
+    """
     if not hasattr(time, "CLOCK_BOOTTIME"):
         return None
     try:

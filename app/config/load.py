@@ -1,4 +1,4 @@
-"""From a mapping to settings: every problem at once, each with what to set and how."""
+"""Turn a mapping into settings, and report every problem at once."""
 
 from __future__ import annotations
 
@@ -100,9 +100,10 @@ def read_database(reading: Reading, instance: Path, *, production: bool) -> Secr
 
 
 def _is_this_computer(host: str, query: dict[str, list[str]], reading: Reading) -> bool:
-    """Return whether libpq goes nowhere else with it: host and address may be in the query and in the environment.
+    """Return whether libpq would connect to this computer only.
 
-    What names a service, or holds more settings, may lead anywhere.
+    Host and address may also be in the query and in the environment. A service name, or a file of further
+    settings, may lead anywhere.
     """
     if "conninfo" in query or "service" in query or reading.text("PGSERVICE"):
         return False
@@ -152,7 +153,10 @@ _LARGEST: Final = 64 * 1024
 
 
 def read_google(reading: Reading, *, production: bool) -> GoogleSettings | None:
-    """Return the spreadsheet and who fills it; None when there is none, and after a problem with the key's place."""
+    """Return the spreadsheet and its account, or None.
+
+    It is None when no spreadsheet is set up, and after a problem with the key's place.
+    """
     sheet_id, credentials = reading.text("GOOGLE_SHEETS_ID"), _credentials(reading)
     if credentials is None:
         return None
@@ -166,7 +170,10 @@ def read_google(reading: Reading, *, production: bool) -> GoogleSettings | None:
 
 
 def _credentials(reading: Reading) -> Path | Secret | None:
-    """Return the file with the key, or the key itself when a reference was given; None after a problem."""
+    """Return the key's file, or the key itself if it came from a reference.
+
+    It is None after a problem.
+    """
     text = reading.text(_KEY)
     if not secrets.is_reference(text):
         return Path(text)
@@ -175,7 +182,7 @@ def _credentials(reading: Reading) -> Path | Secret | None:
 
 
 def _sheet_problems(credentials: Path | Secret, sheet_id: str) -> Iterator[str]:
-    """Yield what is wrong with the two settings of which each needs the other, without quoting the key."""
+    """Yield problems of two settings that need each other, without quoting the key."""
     if not sheet_id:
         yield "GOOGLE_SHEETS_ID is missing. Copy it from the sheet's address, between /d/ and /edit."
     elif not _SHEET_ID.fullmatch(sheet_id):
@@ -290,7 +297,10 @@ def read_twilio(reading: Reading, *, production: bool) -> TwilioSettings:
 
 
 def _token_problems(name: str, tokens: tuple[Secret, ...], production: bool) -> Iterator[str]:
-    """A token that can be guessed lets anybody sign as Twilio; an empty one is refused before this."""
+    """Yield problems of a token: with a guessable one anybody can sign as Twilio.
+
+    An empty one is refused before this.
+    """
     for token in tokens:
         text = token.reveal()
         if is_placeholder(text) or (production and len(text) < _SHORTEST):
@@ -308,7 +318,7 @@ def _senders(reading: Reading) -> tuple[str, ...]:
 
 
 def _api(reading: Reading, production: bool) -> TwilioApi | None:
-    """Return the key and its secret; None until a clinic wants copies deleted at Twilio, and after a problem."""
+    """Return the API key and its secret, or None when unset or after a problem."""
     key, secret = reading.text("TWILIO_API_KEY"), reading.secret("TWILIO_API_SECRET")
     if secret is None:
         return None
@@ -390,7 +400,9 @@ _JOURNAL: Final = "erasures.journal"
 
 
 def load(environ: Mapping[str, str], instance: Path) -> Settings:
-    """Return the settings that `environ` describes. `instance` is the folder for what Anteroom itself keeps.
+    """Return the settings that `environ` describes.
+
+    `instance` is the folder for what Anteroom itself keeps.
 
     Raises:
         ConfigurationError: with every problem, none of which quotes a secret.

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TwilioApi:
-    """The key with which Twilio's REST API is called: of its own, and not the token that signs."""
+    """The key for Twilio's REST API, which is not the token that signs."""
 
     key: str
     secret: Secret
@@ -27,7 +27,7 @@ class TwilioApi:
 
 @dataclass(frozen=True, slots=True)
 class TwilioSettings:
-    """Who may post to the webhook, and as whom."""
+    """Our Twilio account: its senders, and the tokens that sign its requests."""
 
     account_sid: str
     auth_tokens: tuple[Secret, ...]
@@ -57,7 +57,10 @@ class TrustedProxies:
 
 @dataclass(frozen=True, slots=True)
 class SessionSettings:
-    """How long a signed-in person stays so (NIST SP 800-63B-4 AAL2: idle at most an hour, in all at most a day)."""
+    """How long a session lasts.
+
+    NIST SP 800-63B-4 AAL2 allows at most an hour idle and a day in all.
+    """
 
     idle: timedelta
     absolute: timedelta
@@ -65,7 +68,10 @@ class SessionSettings:
 
 @dataclass(frozen=True, slots=True)
 class PaceSettings:
-    """How many records one member is shown in an hour, and in one in which they have given a fresh code for more."""
+    """How many records one member may see in an hour.
+
+    The second figure is for an hour in which they gave a fresh code for more.
+    """
 
     records_an_hour: int = 120
     records_after_code: int = 360
@@ -84,7 +90,10 @@ class GoogleSettings:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything the operator decides. Secrets are `Secret`s, so a printed Settings gives nothing away."""
+    """Everything the operator decides.
+
+    Secrets are `Secret`s, so printing a Settings reveals none.
+    """
 
     production: bool
     public_url: str

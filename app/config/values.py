@@ -62,7 +62,10 @@ class Secret:
 
 
 class ConfigurationError(Exception):
-    """The settings cannot be used. `problems` has one sentence each: what to set, where, how to make it."""
+    """The settings cannot be used.
+
+    `problems` has a sentence for each: what to set, where, and how to make it.
+    """
 
     def __init__(self, problems: list[str]) -> None:
         self.problems = tuple(problems)
@@ -77,7 +80,7 @@ _MOUNTS: Final = Path("/run")
 
 
 def is_open_to_others(path: Path) -> bool:
-    """Return whether others on this computer may read or change a file that is for this service alone.
+    """Return whether other users can read or change a file meant for this service.
 
     Raises:
         OSError: it cannot be looked at.
@@ -88,7 +91,10 @@ def is_open_to_others(path: Path) -> bool:
 
 
 def lets_others_in(found: os.stat_result) -> bool:
-    """Return whether mode and owner let others in: not those of a group by which root lets this service read."""
+    """Return whether mode and owner let others in.
+
+    A group through which root lets this service read does not count.
+    """
     is_lent = found.st_uid == 0 and found.st_gid != 0
     return bool(found.st_mode & (stat.S_IRWXO | stat.S_IWGRP if is_lent else READABLE_BY_OTHERS))
 
@@ -107,7 +113,7 @@ _LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
 
 
 def is_this_computer(host: str) -> bool:
-    """Return whether a host is this computer: no name, localhost, or a number of the loopback network."""
+    """Return whether a host is empty, localhost or a loopback address."""
     try:
         return ip_address(host).is_loopback
     except ValueError:
@@ -127,7 +133,7 @@ def is_safe(url: str, *, production: bool) -> bool:
 
 
 def stand_in_problems(name: str, whose: str, url: str, *, production: bool) -> Iterator[str]:
-    """Yield what is wrong with the address, in the setting of that name, that is called in the place of `whose`."""
+    """Yield problems of an address that replaces the one of `whose`."""
     if not _is_plain(url):
         yield f"{name} is scheme, host and port only. Leave it out for {whose} itself."
     elif not is_safe(url, production=production):
@@ -152,7 +158,7 @@ def _is_plain(url: str) -> bool:
 
 
 def json_object(text: bytes | str) -> dict[str, Any]:
-    """Return what is in the text; nothing when that is no JSON object, or one that is nested too deep to be read."""
+    """Return the text's JSON object; empty if it is none, or nested too deeply."""
     try:
         content = json.loads(text)
     except (ValueError, RecursionError):
@@ -217,12 +223,12 @@ _FEWEST_DISTINCT_CHARACTERS: Final = 10
 
 
 def split(text: str) -> tuple[Secret, ...]:
-    """Return the comma-separated secrets of a list variable, newest first, blanks removed."""
+    """Return the secrets of a comma-separated list, newest first, without blanks."""
     return tuple(Secret(part.strip()) for part in text.split(",") if part.strip())
 
 
 def key_problems(name: str, keys: tuple[Secret, ...]) -> Iterator[str]:
-    """Yield what is wrong with a list of 32-byte keys in URL-safe base64 (the form of a Fernet key)."""
+    """Yield problems of a list of 32-byte keys in URL-safe base64 (Fernet's form)."""
     for position, key in enumerate(keys, start=1):
         where = name if len(keys) == 1 else f"{name} (key {position} of {len(keys)})"
         if key.reveal() in _PUBLISHED:
@@ -245,7 +251,10 @@ def decode(key: Secret) -> bytes | None:
 
 
 def sharing_problems(settings: Settings) -> Iterator[str]:
-    """Yield which key is used for two purposes. Compared as bytes: one key can be spelt in several ways."""
+    """Yield the keys that are used for two purposes.
+
+    They are compared as bytes, because one key can be spelt in several ways.
+    """
     sealing, indexing = _decoded(settings.fernet_keys), _decoded(settings.index_keys)
     if indexing & sealing:  # whoever holds the indexes' key could read the values
         yield f"INDEX_KEY and FERNET_KEYS share a key. Make a new INDEX_KEY: {MAKE_KEY}"
@@ -258,7 +267,7 @@ def _decoded(keys: Iterable[Secret]) -> set[bytes]:
 
 
 def phrase_problems(name: str, keys: tuple[Secret, ...]) -> Iterator[str]:
-    """Yield what is wrong with SECRET_KEY: it needs 32 random bytes and may not be a word (ASVS 13.2.3)."""
+    """Yield problems of SECRET_KEY, which needs 32 random bytes (ASVS 13.2.3)."""
     for key in keys:
         text = key.reveal()
         guessable = len(set(text)) < _FEWEST_DISTINCT_CHARACTERS or is_placeholder(text)
@@ -267,5 +276,5 @@ def phrase_problems(name: str, keys: tuple[Secret, ...]) -> Iterator[str]:
 
 
 def is_placeholder(text: str) -> bool:
-    """Tell whether the text is something to be replaced, as in `your_auth_token` or `changeme`."""
+    """Return whether the text is a placeholder, as `your_auth_token` or `changeme`."""
     return bool(_PLACEHOLDERS.search(text.lower())) or set(text.lower()) <= set("x_-.")

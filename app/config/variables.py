@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 
 class Reading:
-    """Reads settings by their names. What is wrong is noted in `problems`, without quoting a secret, and reading goes on."""
+    """Reads settings by name, and collects problems instead of stopping.
+
+    No problem quotes a secret.
+    """
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         self._environ = secrets.Surroundings(environ)
@@ -34,7 +37,10 @@ class Reading:
         return tuple(part.strip() for part in self.text(name).split(",") if part.strip())
 
     def matching(self, name: str, pattern: re.Pattern[str], what: str) -> str:
-        """Return a setting that must be there, in a form; `what` says in words what it is to be set to."""
+        """Return a required setting that matches a pattern.
+
+        `what` says in words what it has to be.
+        """
         text = self.text(name)
         if not pattern.fullmatch(text):
             self.problems.append(f"{name} {'is missing' if not text else 'is malformed'}. Set it to {what}.")
@@ -49,7 +55,10 @@ class Reading:
         return int(text)
 
     def secret(self, name: str) -> str | None:
-        """Return a secret from where it is kept; nothing when it is not set, None after a problem."""
+        """Return a secret from where it is kept.
+
+        It is empty when unset, and None after a problem.
+        """
         try:
             return secrets.find(name, self._environ) or ""
         except secrets.Unusable as problem:
@@ -59,7 +68,10 @@ class Reading:
     def secrets(
         self, name: str, faults: Callable[[str, tuple[Secret, ...]], Iterator[str]], how: str = ""
     ) -> tuple[Secret, ...]:
-        """Return a list of secrets, newest first. `how` says how one is had; without it the list may be empty."""
+        """Return a list of secrets, newest first.
+
+        `how` says how to make one; without it the list may be empty.
+        """
         text = self.secret(name)
         if text is None:
             return ()

@@ -1,4 +1,4 @@
-"""Sealing patients' words, and finding them again: the only home of `cryptography`."""
+"""Seals patients' words and finds them again; only here is `cryptography` used."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ MARK: Final = 4
 
 
 class BlindIndex:
-    """HMAC-SHA256 of values, under a key for each column. May be shared between threads.
+    """HMAC-SHA256 of values, with a key for each column. Threads may share it.
 
     Takes the index keys newest first (32 random bytes each, never the sealing keys). Equal values have equal
     indexes: normalise a value before it comes here, and index only what must be found.
@@ -38,13 +38,16 @@ class BlindIndex:
         return self.candidates(column, value)[0]
 
     def candidates(self, column: Column, value: str) -> tuple[bytes, ...]:
-        """Return the value's index under every key, newest first: a row matches if it holds any of them."""
+        """Return the value's index under every key; a row matches if it holds any.
+
+        The newest key comes first.
+        """
         # Lone surrogates pass: what cannot be sealed is simply not found.
         text = value.encode("utf-8", "surrogatepass")
         return tuple(hmac.digest(key, text, "sha256") for key in self._keyring.keys_for(column))
 
     def marked(self, column: Column, value: str) -> bytes:
-        """Return 32 bytes as `of` does, which begin with the key's mark: it shows in them which key made them."""
+        """Return 32 bytes like `of`, which start with the mark of the key that made them."""
         return self.mark + self.of(column, value)[:-MARK]
 
     def fingerprints(self) -> tuple[bytes, ...]:

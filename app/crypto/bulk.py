@@ -1,4 +1,6 @@
-"""Opening many Fernet tokens under one key, with the verdicts of `cryptography.fernet` in about a quarter of its time.
+"""Open many Fernet tokens in about a quarter of `cryptography.fernet`'s time.
+
+The verdicts are the same.
 
 Most of that library's time goes into setting up a cipher for each token. Here one CBC context runs on. CBC
 remembers nothing but the last block of ciphertext, so feeding it `iv || ciphertext` yields one block of noise
@@ -32,7 +34,9 @@ _PADDINGS = {size: bytes([size]) * size for size in range(1, _BLOCK + 1)}  # PKC
 
 
 class BulkOpener:
-    """Opens tokens under one 32-byte Fernet key: its signing half, then its encrypting half (the Fernet specification).
+    """Opens tokens under one 32-byte Fernet key.
+
+    The key is a signing half, then an encrypting half (the Fernet specification).
 
     Make one for each call; never share it between threads, for they would mix their blocks.
 
@@ -60,7 +64,7 @@ class BulkOpener:
         return body
 
     def open_all(self, tokens: Iterable[bytes | str]) -> list[bytes | None]:
-        """Return what `open` would return of each token, in their order, and None where it would raise."""
+        """Return what `open` would for each token, with None where it would raise."""
         verified = self._verified(_decoded(tokens))
         padded = self._cbc.update(b"".join(verified))
         bodies: list[bytes | None] = []
@@ -73,9 +77,10 @@ class BulkOpener:
         return bodies
 
     def _verified(self, all_data: Sequence[bytes]) -> list[bytes]:
-        """Return of each the initialisation vector and the ciphertext; nothing of what is not as it was written.
+        """Return the initialisation vector and ciphertext of each genuine token.
 
-        The MAC before the cipher: nothing that we did not write is decrypted, so nothing can be learnt from its padding.
+        The MAC is checked before the cipher runs: nothing that we did not write is decrypted, so nothing can be
+        learnt from its padding.
         """
         begun, verified = self._hmac.copy, []
         for data in all_data:
@@ -91,9 +96,10 @@ class BulkOpener:
 
 
 def _decoded(tokens: Iterable[bytes | str]) -> list[bytes]:
-    """As leniently as the library's `urlsafe_b64decode`: the base64 around the sealed bytes is not authenticated.
+    """Decode base64 as leniently as the library's `urlsafe_b64decode`.
 
-    What is not ASCII (there the library lets a bare ValueError out), or not base64, is nothing.
+    The base64 around the sealed bytes is not authenticated. Text that is not base64 gives None, and so does
+    text that is not ASCII, for which the library raises a bare ValueError.
     """
     decoded = []
     for token in tokens:

@@ -14,7 +14,10 @@ _VALID_FOR = timedelta(days=397)  # browsers refuse a longer life
 
 
 def self_signed(now: datetime) -> tuple[bytes, bytes]:
-    """Return certificate and private key (PEM) for localhost, 127.0.0.1 and ::1, P-256."""
+    """Return a certificate and its P-256 key (PEM) for localhost.
+
+    It also covers 127.0.0.1 and ::1.
+    """
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Anteroom on localhost")])
     names = [x509.DNSName("localhost"), *(x509.IPAddress(ip_address(ip)) for ip in ("127.0.0.1", "::1"))]

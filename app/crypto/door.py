@@ -1,4 +1,4 @@
-"""Keyed hashes of what lets somebody in: sessions, one-time links and known computers."""
+"""Keyed hashes of what gives access: sessions, one-time links, known computers."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ Fields = tuple[str | int | None, ...]
 
 
 class DoorKeys:
-    """HMAC-SHA256 under keys derived from SECRET_KEY, one for each column. May be shared between threads.
+    """HMAC-SHA256 with a key for each column, derived from SECRET_KEY.
+
+    Threads may share it.
 
     Takes the secrets newest first: the first makes hashes, all of them are accepted. Someone who writes the database
     without a secret can make no row that counts.
@@ -38,11 +40,14 @@ class DoorKeys:
         self._keyring = Keyring(masters, purpose=_PURPOSE)
 
     def token(self, column: Column, digest: bytes) -> bytes:
-        """Return the 32 bytes by which the database knows a token, made of the token's SHA-256."""
+        """Return the 32 bytes under which the database stores a token's SHA-256."""
         return self.token_candidates(column, digest)[0]
 
     def token_candidates(self, column: Column, digest: bytes) -> tuple[bytes, ...]:
-        """Return what `token` made of it under each secret, newest first: a row matches if it holds any of them."""
+        """Return a token's hash under every secret; a row matches if it holds any.
+
+        The newest secret comes first.
+        """
         return tuple(hmac.digest(key, digest, "sha256") for key in self._keyring.keys_for(column))
 
     def mac(self, column: Column, fields: Fields) -> bytes:

@@ -40,7 +40,7 @@ class Column:
 
 
 class Keyring:
-    """Master keys, and the column keys that come of them. May be shared between threads.
+    """Master keys, and the column keys derived from them. Threads may share it.
 
     Takes the masters newest first (32 random bytes each): the first seals, all of them open. `purpose` is
     the first part of the derivation's info.
@@ -63,7 +63,10 @@ class Keyring:
         self._derived: dict[Column, tuple[bytes, ...]] = {}
 
     def keys_for(self, column: Column) -> tuple[bytes, ...]:
-        """Return the column's 32-byte keys, newest first: HKDF-SHA256 (RFC 5869), no salt, info `<purpose>/<column>`."""
+        """Return the column's 32-byte keys, newest first.
+
+        They are made by HKDF-SHA256 (RFC 5869) without a salt, with the info `<purpose>/<column>`.
+        """
         keys = self._derived.get(column)
         if keys is None:
             # No lock: two threads at worst derive the same bytes twice.
@@ -72,7 +75,7 @@ class Keyring:
         return keys
 
     def fingerprints(self) -> tuple[bytes, ...]:
-        """Return 32 bytes for each key, newest first, that tell it from any other and tell nothing of it."""
+        """Return 32 bytes for each key, newest first, that identify but do not reveal it."""
         # No column's key is derived so: a column's name has a dot.
         return tuple(self._derive(master, "fingerprint") for master in self._masters)
 

@@ -38,7 +38,7 @@ def wrap(column: Column, row: UUID, value: str) -> bytes:
 
 
 def unwrap(column: Column, row: bytes, body: bytes) -> str | None:
-    """Return the value, or None when the body belongs to another row (its UUID's bytes) or was not made by `wrap`."""
+    """Return the value, or None if `wrap` did not make the body for this row."""
     end = _end(body) if column.padded else len(body)
     if body[:_ROW] != row or end is None:
         return None
@@ -60,14 +60,20 @@ def _pad(text: bytes) -> bytes:
 
 
 def _end(body: bytes) -> int | None:
-    """Return where the value ends that `_pad` padded, or None: any other padding means that this is not what was sealed."""
+    """Return where the value that `_pad` padded ends, or None for other padding.
+
+    Other padding means that this is not what was sealed.
+    """
     end = body.rfind(_MARK, _ROW)
     is_ours = len(body) % _STEP == _ROW and body[end:] == _PADDINGS.get(len(body) - end)
     return end if is_ours else None
 
 
 class Unreadable(Exception):
-    """A token that no key of ours opens in this column and row. Holds where it is, never what it says."""
+    """A token that none of our keys opens in this column and row.
+
+    It holds the place, never the content.
+    """
 
     def __init__(self, column: Column, row: UUID) -> None:
         super().__init__(column, row)
@@ -91,7 +97,7 @@ class Sealer:
         return self._keyring.fingerprints()
 
     def seal(self, column: Column, row: UUID, value: str) -> str:
-        """Return the token that only this column and row will open, sealed under the newest key.
+        """Return a token that only this column and row can open, under the newest key.
 
         Raises:
             ValueError: the value holds a lone surrogate.
@@ -101,7 +107,7 @@ class Sealer:
         return newest.encrypt_at_time(wrap(column, row, value), 0).decode("ascii")
 
     def seal_many(self, column: Column, pairs: Iterable[tuple[UUID, str]]) -> list[str]:
-        """Return the token that `seal` would make for each row and value, in their order. Raises as `seal` does."""
+        """Return `seal`'s token for each row and value, in order."""
         newest = _fernet(self._keyring.keys_for(column)[0])
         return [newest.encrypt_at_time(wrap(column, row, value), 0).decode("ascii") for row, value in pairs]
 
@@ -118,13 +124,16 @@ class Sealer:
         return value
 
     def open_many(self, column: Column, pairs: Iterable[tuple[UUID, str]]) -> list[str | Unreadable]:
-        """Return what `open` would return or raise for each row and token, in their order: for lists, exports and rotation."""
+        """Return or raise what `open` would for each row and token, in order."""
         return self.open_column(column, *_apart(pairs))
 
     def open_column(
         self, column: Column, rows: Sequence[bytes], tokens: Sequence[str]
     ) -> list[str | Unreadable]:
-        """Return what `open_many` does, for who has the bytes of the rows' UUIDs, and makes no UUID of each."""
+        """Like `open_many`, for rows whose UUIDs are given as bytes.
+
+        No UUID object is made for each row.
+        """
         return [
             Unreadable(column, UUID(bytes=row))
             if body is None or (value := unwrap(column, row, body)) is None
@@ -135,7 +144,10 @@ class Sealer:
     def find_many(
         self, column: Column, pairs: Iterable[tuple[UUID, str]]
     ) -> list[tuple[int, str] | Unreadable]:
-        """Return for each row and token which key opens it, alone (0 is the newest), and the value: for rotation."""
+        """Return, for each row and token, its value and the key that opens it.
+
+        The key is a position in the list; 0 is the newest.
+        """
         rows, tokens = _apart(pairs)
         found: list[tuple[int, str] | Unreadable] = [Unreadable(column, UUID(bytes=row)) for row in rows]
         for place, key in enumerate(self._keyring.keys_for(column)):
@@ -155,7 +167,7 @@ class Sealer:
         return None
 
     def _bodies(self, column: Column, tokens: Sequence[str]) -> list[bytes | None]:
-        """Return what is in each token by the newest key that opens it, and None where none does."""
+        """Return each token's body, by the newest key that opens it, or None."""
         newest, *older = self._keyring.keys_for(column)
         bodies = BulkOpener(newest).open_all(tokens)
         for key in older:

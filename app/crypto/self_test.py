@@ -1,4 +1,7 @@
-"""Known answers, asked before the app serves: a machine whose cryptography is wrong must not touch a patient."""
+"""Known answers, checked before the app serves anybody.
+
+A machine whose cryptography is wrong must not handle patients' data.
+"""
 
 from __future__ import annotations
 
@@ -72,7 +75,7 @@ def _opened(sealer: Sealer, token: str) -> list[str | None]:
 
 
 def _with_a_flipped_bit(token: str) -> str:
-    """Flip the last bit of the MAC: all else still opens, so only checking the MAC refuses it."""
+    """Flip the last bit of the MAC: only checking the MAC can then refuse the token."""
     data = bytearray(urlsafe_b64decode(token))
     data[-1] ^= 1
     return urlsafe_b64encode(data).decode("ascii")

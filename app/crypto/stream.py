@@ -1,4 +1,4 @@
-"""A file sealed from end to end, chunk by chunk: what was changed, cut, moved or joined from two files is refused.
+"""A file sealed in chunks, which detects changed, cut, moved or mixed chunks.
 
 STREAM (Hoang, Reyhanitabar, Rogaway and Vizár, 2015) over AES-256-GCM, as `age` and Tink do it. Each file has a key of
 its own, so a nonce is never used twice: it is the chunk's number in 11 bytes, and whether the chunk is the last.
@@ -33,7 +33,10 @@ class NotABackup(Exception):
 
 
 class OtherKey(Exception):
-    """None of our keys sealed the file, or the name of its key is damaged. `key_id` tells that key from others."""
+    """None of our keys sealed the file, or the name of its key is damaged.
+
+    `key_id` identifies that key.
+    """
 
     def __init__(self, key_id: str) -> None:
         super().__init__(key_id)
@@ -41,7 +44,7 @@ class OtherKey(Exception):
 
 
 class Damaged(Exception):
-    """A byte of the file is not what was sealed, or a part of it is missing or too much."""
+    """A byte of the file was changed, or a part is missing or was added."""
 
 
 class Writes(Protocol):
@@ -52,7 +55,9 @@ class Writes(Protocol):
 
 
 class BackupKeys:
-    """The keys of backups, newest first, each 32 random bytes: the first seals, all of them open.
+    """The keys of backups, newest first: the first seals, all of them open.
+
+    Each is 32 random bytes.
 
     Raises:
         ValueError: no key, or one of another length.
@@ -66,14 +71,19 @@ class BackupKeys:
         self._masters = tuple(masters)
 
     def seal(self, file: Writes) -> SealedWriter:
-        """Return what seals into the file, whose header is written at once. It is whole once that is closed."""
+        """Return a file object that seals what is written to it; write the header.
+
+        The file is complete once that object is closed.
+        """
         newest = self._masters[0]
         header = MAGIC + _key_id(newest) + os.urandom(_SALT)
         file.write(header)
         return SealedWriter(file, _file_key(newest, header))
 
     def open(self, file: BinaryIO) -> Iterator[bytes]:
-        """Yield what was sealed, a chunk at a time, each proved before it is handed out. Only the end proves that all came.
+        """Yield the content in chunks, each checked before it is handed out.
+
+        Only the end proves that the file is complete.
 
         Raises:
             NotABackup: it is another kind of file.
@@ -107,7 +117,10 @@ class SealedWriter:
         self._waiting = bytearray()
 
     def write(self, data: bytes) -> None:
-        """Take in the bytes; whole chunks go out at once. One is kept back, for it may be the last."""
+        """Take in bytes and write complete chunks.
+
+        One chunk is kept back, because it may be the last.
+        """
         self._waiting += data
         while len(self._waiting) > CHUNK:
             self._emit(bytes(self._waiting[:CHUNK]), last=False)
@@ -146,5 +159,8 @@ def _key_id(master: bytes) -> bytes:
 
 
 def _file_key(master: bytes, header: bytes) -> bytes:
-    """Return the file's own key. The whole header goes into it, so that none of it can be changed."""
+    """Return the file's own key, derived from the whole header.
+
+    So no part of the header can be changed.
+    """
     return HKDF(SHA256(), KEY_BYTES, header[-_SALT:], b"anteroom/v1/backup/" + header[:-_SALT]).derive(master)

@@ -134,7 +134,7 @@ def setup_page() -> ResponseReturnValue:
 
 @blueprint.post("/attest")
 def attest() -> ResponseReturnValue:
-    """Keep that this member says a step is done, which Anteroom cannot see by itself."""
+    """Record that a member confirms a step that Anteroom cannot check."""
     services, name = current(), request.form.get("name", "")
     if name not in ATTESTED:
         raise BadRequest

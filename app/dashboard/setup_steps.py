@@ -1,4 +1,4 @@
-"""The steps of the set-up: each looks at how things stand, and says what it saw. One file a subject."""
+"""The steps of the set-up: each says what is done, and how Anteroom knows."""
 
 from __future__ import annotations
 
@@ -160,7 +160,7 @@ def second_admin(reality: Reality) -> Step:
 
 
 def keys(reality: Reality) -> Step:
-    """Name the keys. The page would not be here if `Store.prove_keys` had not found them right."""
+    """Name the keys. Wrong ones would have stopped the page in `Store.prove_keys`."""
     sealing, search = len(reality.settings.fernet_keys), len(reality.settings.index_keys)
     return Step(
         _("Keys proved"),

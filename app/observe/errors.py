@@ -1,4 +1,4 @@
-"""What a visitor is told when something goes wrong: a plain sentence and an id, nothing that helps an attacker."""
+"""Error pages: a plain sentence and an id, with nothing that helps an attacker."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ _SHORTAGES: Final = {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOSPC, err
 
 
 def init_errors(app: Flask) -> None:
-    """Answer every error in plain words, with the request's id for the operator to look up."""
+    """Answer every error in plain words, with the request's id for the operator."""
     app.register_error_handler(Exception, answer)
 
 
@@ -120,7 +120,10 @@ def answer(error: Exception) -> Response:
 
 
 def _is_lacking(error: Exception) -> bool:
-    """Return whether store, keys or this computer's means lack something, so that the same request may do later; log it."""
+    """Return whether a retry may work, because something is unavailable now; log it.
+
+    That is the store, the keys or this computer's resources.
+    """
     match error:
         case StoreUnavailable():
             log.error("store unavailable", reason=error.reason)
@@ -143,7 +146,7 @@ def _http_error(error: HTTPException) -> Response:
 
 
 def _too_much_shown() -> Response:
-    """Send a member to give a code, which allows more; say that it ends here, when they have given one."""
+    """Ask a member for a code, which allows more, or say that the limit is final."""
     sent = pace.turn_away()
     if sent is None:
         return _page(HTTPStatus.TOO_MANY_REQUESTS, _TOO_MUCH_SHOWN)
@@ -162,7 +165,7 @@ def _later(words: _Words) -> Response:
 
 
 def page(status: HTTPStatus) -> Response:
-    """Return what a person is told about a status: a page for a browser, plain text for a program."""
+    """Return a status as a page for a browser, or as plain text for a program."""
     return _page(status, _WORDS.get(status, _GENERIC))
 
 

@@ -62,12 +62,15 @@ _FIELDS: Final[dict[str, re.Pattern[str]]] = {
 def redact(
     _logger: WrappedLogger | None, _method: str, entry: MutableMapping[str, Any]
 ) -> MutableMapping[str, Any]:
-    """Return the entry with what is not allowed removed. A structlog processor; the last before the renderer."""
+    """Remove from the entry what may not be logged.
+
+    A structlog processor, the last one before the renderer.
+    """
     return {name: _allowed(name, value) for name, value in entry.items() if not name.startswith("_")}
 
 
 def is_told(event: str) -> bool:
-    """Return whether a line may say this: one that may not would be a line with nothing in it."""
+    """Return whether a line may be logged; otherwise nothing would be left of it."""
     return _SENTENCE.fullmatch(event) is not None
 
 
@@ -137,7 +140,9 @@ _SELDOM: Final = 60.0
 
 
 class _NoForeignText(logging.Filter):
-    """Takes the text out of a library's line, which may quote anything, and leaves where it came from.
+    """A filter that removes the text of a library's line, which may quote anything.
+
+    It leaves where the line came from.
 
     The store, which may not import this package, keeps what it says without arguments. gunicorn's own templates stay
     ("Booting worker with pid: %s"), with such arguments as cannot be a visitor's.
@@ -156,7 +161,10 @@ class _NoForeignText(logging.Filter):
 
 
 class _StandardError(logging.StreamHandler[TextIO]):
-    """Writes to what standard error is now, which a server or a test may have changed since the start."""
+    """A stream that writes to the current standard error.
+
+    A server or a test may have replaced it since the start.
+    """
 
     def __init__(self) -> None:
         logging.Handler.__init__(self)
@@ -170,7 +178,10 @@ class _StandardError(logging.StreamHandler[TextIO]):
 def _name_exception(
     _logger: WrappedLogger | None, _method: str, entry: MutableMapping[str, Any]
 ) -> MutableMapping[str, Any]:
-    """Replace `exc_info` by the exception's class and place: its text may quote a patient."""
+    """Replace `exc_info` by the exception's class and place.
+
+    Its text may quote a patient.
+    """
     raised = entry.pop("exc_info", None)
     if isinstance(raised, BaseException):
         entry.update(exception=type(raised).__name__, where=_place(raised.__traceback__))
@@ -193,7 +204,10 @@ _SHARED: Final[list[Processor]] = [
 
 
 def configuration(level: str) -> dict[str, Any]:
-    """Return the `logging.config` dictionary; gunicorn takes it too, so that its lines are redacted as well."""
+    """Return the dictionary for `logging.config`.
+
+    Gunicorn takes it too, so that its lines are redacted as well.
+    """
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -242,7 +256,7 @@ def init_logs(level: str) -> None:
 
 
 class Seldom:
-    """What is worth a line of the log, but not one for each message. May be shared between threads."""
+    """Limits how often an event is logged. Threads may share it."""
 
     def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._monotonic = monotonic
@@ -260,7 +274,10 @@ class Seldom:
 
 
 def get_logger(name: str) -> structlog.stdlib.BoundLogger:
-    """Return a logger: `log.info("what happened", reason=…)`. Fields not in redaction.py's list are removed."""
+    """Return a logger: `log.info("what happened", reason=…)`.
+
+    Fields that are not on the list of allowed ones are removed.
+    """
     logger: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(name)
     return logger
 

@@ -1,8 +1,9 @@
-"""Counting refusals, so that an operator sees an attack and an attacker cannot fill the disk.
+"""Count refusals: an operator sees an attack, and nobody can fill the disk.
 
-Each refusal is counted, by its network. A process names at most `_MOST_PAIRS` pairs of reason and network a minute; the
-rest are counted together. What of them the trail tells, the store decides for all processes (`app/store/limits.py`).
-While the database is down they wait, and the oldest are counted together once there are many.
+Each refusal is counted by its network. A process names at most `_MOST_PAIRS` pairs of reason and network a
+minute; the rest are counted together. The store decides for all processes what the audit trail says of them
+(`app/store/limits.py`). While the database is down they wait, and the oldest are counted together once there
+are many.
 """
 
 from __future__ import annotations
@@ -54,9 +55,10 @@ class RefusalCounter:
         self._last_failure: datetime | None = None
 
     def note(self, kind: Kind, reason: str, address: str | None) -> bool:
-        """Count one refusal of a client at `address` (its network is kept, not the address).
+        """Count one refusal of a client; only the network of `address` is kept.
 
-        Returns whether it is the first of its reason and network in this minute, and so worth a line in the log.
+        Returns whether it is the first of its reason and network in this minute, and so worth a line in the
+        log.
         """
         is_new = self._count(kind, reason, network_of(address))
         is_time = is_new or time.monotonic() - self._last_write >= _SECONDS_BETWEEN_WRITES

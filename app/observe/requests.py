@@ -25,7 +25,10 @@ def init_requests(app: Flask) -> None:
 
 
 def leave_out_of_the_log() -> None:
-    """Write no line for this request: it is counted elsewhere, and a flood of its like would fill the disk."""
+    """Write no log line for this request.
+
+    It is counted elsewhere, and a flood of such lines would fill the disk.
+    """
     g.is_counted_elsewhere = True
 
 

@@ -1,4 +1,4 @@
-"""The obvious way to export: an ORM loads everybody, `cryptography.fernet` opens each value, pandas writes the file."""
+"""The obvious export: an ORM, `cryptography.fernet` and pandas."""
 
 from __future__ import annotations
 
@@ -65,7 +65,10 @@ class Vault:
 
 
 def export(store: Store, keyring: Keyring, keys: Sequence[str], path: Path) -> float:
-    """Write everybody's columns to a file, CSV or Excel by its name, and return when the first byte may have been written."""
+    """Write everybody's columns to a CSV or Excel file.
+
+    Returns when the first byte may have been written.
+    """
     vault = Vault(keyring)
     with Session(store.engine) as session:
         oldest_first = select(Patient).order_by(patients.c.created_at, patients.c.id)

@@ -1,4 +1,4 @@
-"""The obvious webhook: Talisman, Limiter, RequestValidator, an ORM, `cryptography.fernet`, TwiML."""
+"""The obvious webhook: Talisman, Limiter, RequestValidator, an ORM, Fernet, TwiML."""
 
 from __future__ import annotations
 

@@ -103,7 +103,7 @@ def test_the_server_that_takes_the_place_of_a_command_is_given_everything(enviro
     code = (
         "import os; from app.config import from_environment, whole_environment; before = dict(os.environ);"
         "from_environment(); assert 'FERNET_KEYS' not in os.environ; assert whole_environment() == before;"
-        "assert from_environment() is from_environment(); from_environment(anew=True); print('so it is')"
+        "assert from_environment() is from_environment(); from_environment(again=True); print('so it is')"
     )
     ran = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, check=True

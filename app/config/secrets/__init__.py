@@ -85,7 +85,7 @@ _SOURCES = {
 
 
 def find(name: str, environ: Mapping[str, str]) -> str | None:
-    """Return the secret `name` from the one place that has it, unwrapped, without surrounding blanks, or None.
+    """Return the secret `name`, unwrapped and without blanks around it, or None.
 
     Several calls with one `Surroundings` fetch what they have in common once.
 

@@ -1,4 +1,4 @@
-"""AWS Secrets Manager: `aws:NAME` or `aws:ARN`, with boto3's own ways of proving who asks."""
+"""AWS Secrets Manager: `aws:NAME` or `aws:ARN`, with boto3's own credentials."""
 
 from __future__ import annotations
 
@@ -111,7 +111,10 @@ def client(service: str, endpoint_variable: str, region: str, asking: Asking) ->
 
 
 def trouble_of(error: Exception) -> Trouble:
-    """Return what an error of boto3 comes to; of its text nothing but AWS's own code for it."""
+    """Return the trouble for an error of boto3.
+
+    Of its text, only AWS's own code is kept.
+    """
     answer = getattr(error, "response", None)
     if isinstance(answer, dict):
         code = str(answer.get("Error", {}).get("Code", ""))
@@ -123,7 +126,7 @@ def trouble_of(error: Exception) -> Trouble:
 
 
 def fetch(reference: Reference, asking: Asking) -> str:
-    """Return the secret's text, of the version or stage that is asked for (AWSCURRENT when none is).
+    """Return the secret's text in the version or stage asked for (else AWSCURRENT).
 
     Raises:
         Trouble: it cannot be had.

@@ -1,4 +1,4 @@
-"""Azure Key Vault: `azure:VAULT/NAME`, with the identity of the machine or of an app registration."""
+"""Azure Key Vault: `azure:VAULT/NAME`, as the machine or an app registration."""
 
 from __future__ import annotations
 
@@ -66,7 +66,10 @@ def _told(asking: Asking) -> dict[str, str]:
 
 
 def _identity(told: dict[str, str], asking: Asking) -> Any:
-    """Return who asks, by what is set: one way, because a chain of guesses hides which one failed."""
+    """Return the credential that the settings name.
+
+    It is one way only: a chain of guesses hides which one failed.
+    """
     from azure import identity  # noqa: PLC0415
 
     common = _patience(asking) | {"authority": told["AUTHORITY_HOST"]}

@@ -1,4 +1,7 @@
-"""A command that prints the secret: `cmd:/usr/bin/pass show anteroom/fernet`. No shell takes part."""
+"""A command that prints the secret: `cmd:/usr/bin/pass show anteroom/fernet`.
+
+No shell is involved.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,9 @@ if TYPE_CHECKING:
 
 
 def fetch(reference: Reference, asking: Asking) -> str:
-    """Return what the command prints. It is given no secret of ours, nothing to read, and no more time than there is.
+    """Return what the command prints.
+
+    It gets no secret of ours, an empty standard input, and only the time that is left.
 
     Raises:
         Trouble: it is not there, fails, takes too long or prints too much. What it says about that is not kept.

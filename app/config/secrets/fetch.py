@@ -1,4 +1,4 @@
-"""From a reference to the secret itself: in time, tried again where that helps, and with a sentence when it fails."""
+"""Fetch secrets from the places that references name, in time, with retries."""
 
 from __future__ import annotations
 
@@ -43,7 +43,10 @@ _WAITS: Final = (0.1, 0.4)
 
 
 class Surroundings(dict[str, str]):
-    """The environment of one start, with what was fetched during it: each secret once, each store that is down once."""
+    """The environment of one start, and what was fetched during it.
+
+    Each secret is fetched once, and a store that is down is asked once.
+    """
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         super().__init__(environ)
@@ -61,7 +64,10 @@ class Surroundings(dict[str, str]):
         return environ if isinstance(environ, cls) else cls(environ)
 
     def ask(self, store: str, what: str, variable: str, fetch: Callable[[Asking], str]) -> str | Trouble:
-        """Return what `fetch` returns or met, now or before. Raises Unusable for a wrong SECRETS_TIMEOUT_SECONDS."""
+        """Return or raise what `fetch` did, asking it once per key.
+
+        Raises Unusable for a wrong SECRETS_TIMEOUT_SECONDS.
+        """
         if store in self.down:
             return self.down[store]
         if what not in self.fetched:
@@ -74,7 +80,7 @@ class Surroundings(dict[str, str]):
 
 
 def follow(variable: str, text: str, environ: Mapping[str, str]) -> str:
-    """Return the secret that the text names a place of, or the text itself when it names none.
+    """Return the secret that a reference names, or the text if it is no reference.
 
     Raises:
         Unusable: it cannot be had. The sentence holds the variable, the place, and what to mend.
@@ -132,7 +138,7 @@ def _field_of(text: str, field: str) -> str | Trouble:
 
 
 def _fault_of(text: str, *, is_field: bool) -> Trouble | None:
-    """Return what is wrong with what was fetched, before anybody looks at what it says."""
+    """Return what is wrong with a fetched secret, whatever it is for."""
     if len(text.encode()) > LARGEST:
         return Trouble(Why.TOO_LARGE)
     if not text.strip():
@@ -145,7 +151,10 @@ def _fault_of(text: str, *, is_field: bool) -> Trouble | None:
 
 
 def within(seconds: float, ask: Callable[[], str]) -> str | Trouble:
-    """Return what `ask` returns, or the trouble that it meets; it has so many seconds, whatever a library does."""
+    """Return what `ask` returns, or the trouble it meets, within some seconds.
+
+    The limit holds whatever a library does.
+    """
     outcome: SimpleQueue[str | Trouble] = SimpleQueue()
     with _silence():
         Thread(target=lambda: outcome.put(_tried(ask)), daemon=True).start()

@@ -1,4 +1,7 @@
-"""Google Secret Manager: `gcp:PROJECT/NAME`, over its REST interface with google-auth, which Sheets needs anyway."""
+"""Google Secret Manager: `gcp:PROJECT/NAME`, over REST with google-auth.
+
+Google Sheets needs google-auth anyway.
+"""
 
 from __future__ import annotations
 
@@ -83,7 +86,7 @@ def _text_of(content: dict[str, Any]) -> str:
 
 
 def _token(asking: Asking) -> str:
-    """Return an access token of the account in GOOGLE_SECRETS_CREDENTIALS, or of the machine itself."""
+    """Return an access token for GOOGLE_SECRETS_CREDENTIALS, or for the machine."""
     from google.auth.exceptions import RefreshError, TransportError  # noqa: PLC0415 - slow to import
     from google.auth.transport.requests import Request  # noqa: PLC0415
     from requests import Session  # noqa: PLC0415

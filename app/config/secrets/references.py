@@ -1,4 +1,4 @@
-"""Reading a reference, the name of a place that keeps a secret: `aws:prod/anteroom?stage=AWSPREVIOUS#fernet_keys`.
+"""References to secrets: `aws:prod/anteroom?stage=AWSPREVIOUS#fernet_keys`.
 
     reference = scheme ":" place [ "?" option "=" value { "&" option "=" value } ] [ "#" field ]
 
@@ -129,7 +129,10 @@ class Asking:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One kind of place. A new kind is a file with one of these, and a line in `following.py`."""
+    """One kind of place.
+
+    A new kind is a file with one of these, and a line in `fetch.py`.
+    """
 
     name: str
     form: Form
@@ -184,7 +187,10 @@ OF_THE_STORE: Final = frozenset(
 
 
 class Trouble(Exception):
-    """A place did not deliver. `code` is its own word for it, kept only when it looks like one."""
+    """A place did not deliver.
+
+    `code` is its own code, kept only if it looks like one.
+    """
 
     def __init__(self, why: Why, code: str = "") -> None:
         super().__init__(why.name)
@@ -199,7 +205,7 @@ _LARGEST_ANSWER: Final = 512 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A status, and the JSON object that came with it; an empty one when something else did."""
+    """A status and its JSON object, which is empty if something else came."""
 
     status: int
     content: dict[str, Any] = field(repr=False)
@@ -212,7 +218,9 @@ def ask(
     body: Mapping[str, str] | None = None,
     authorities: str | None = None,
 ) -> Answer:
-    """Return what a GET answers, or a POST when there is a body. `authorities` is a file of certificates.
+    """Return the answer to a GET, or to a POST if there is a body.
+
+    `authorities` is a file of certificates.
 
     Raises:
         Trouble: nobody answered, or not in time, or too much.
@@ -248,7 +256,7 @@ def ask(
 
 
 def address(asking: Asking, variable: str) -> str | None:
-    """Return the address in `variable`, without a trailing slash; None when it is not set.
+    """Return the address in `variable` without a trailing slash, or None if unset.
 
     Raises:
         Trouble: secrets would travel in the clear. In development they may, within this computer.
@@ -269,4 +277,7 @@ def _as_it_is(request: Any) -> Any:
 
 
 class Unusable(Exception):
-    """A secret is named but cannot be had; the message says what to mend and holds no secret."""
+    """A secret is named but cannot be read; the message says how to fix it.
+
+    The message contains no secret.
+    """

@@ -33,7 +33,7 @@ _BY_STATUS: Final = {
 
 
 def call(path: str, asking: Asking, body: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """Return the `data` of the answer to a GET of `/v1/path`, or to a POST when there is a body.
+    """Return `data` of the answer to a GET of `/v1/path`, or a POST with a body.
 
     Raises:
         Trouble: it cannot be had.
@@ -118,7 +118,7 @@ MEND_CALLER: Final = {
 
 
 def fetch(reference: Reference, asking: Asking) -> str:
-    """Return the fields that are kept at the path, as a JSON object, of one version or the newest.
+    """Return the fields at the path as JSON, of one version or the newest.
 
     Raises:
         Trouble: it cannot be had.

@@ -1,4 +1,4 @@
-"""Keys that are kept where any setting is, but wrapped: only AWS KMS, or Vault's transit engine, can unwrap them.
+"""Keys kept beside other settings, wrapped by AWS KMS or Vault's transit engine.
 
 `awskms:BASE64` and `vaulttransit:KEY:vault:v1:BASE64` are entries of a list such as FERNET_KEYS. Each is bound to the
 variable that it was wrapped for, so that nobody can put a wrapped key in another one's place.
@@ -63,7 +63,7 @@ def is_wrapped(text: str) -> bool:
 
 
 def wrap(variable: str, key: str, scheme: str, wrapping_key: str, environ: Mapping[str, str]) -> str:
-    """Return the entry that stands for `key` in `variable`, wrapped by the key of that name or id.
+    """Return the entry for `key` in `variable`, wrapped by the named key.
 
     Raises:
         Unusable: it cannot be wrapped.
