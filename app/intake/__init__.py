@@ -1,1 +1,4 @@
-"""The conversation. Pure: no Flask, SQL, cryptography, clock, network or randomness."""
+"""Run the conversation.
+
+Pure: no Flask, SQL, cryptography, clock, network or randomness.
+"""

@@ -1,4 +1,7 @@
-"""What a message may measure. Twilio counts UTF-16 units and refuses more than 1600 (error 21617)."""
+"""Split a text into messages that Twilio accepts.
+
+Twilio counts UTF-16 units and refuses more than 1600 (error 21617).
+"""
 
 from __future__ import annotations
 
@@ -6,24 +9,27 @@ from itertools import accumulate
 
 LIMIT = 1600
 MOST = 3
-# A piece cut by force gives up at most this much to end at a blank.
+# A piece may end this much early to end at a blank.
 SLACK = 70
 LAST_OF_ONE_UNIT = 0xFFFF
 
 
 def units(text: str) -> int:
-    """The length of a text in UTF-16 units."""
+    """Return the length of a text in UTF-16 units."""
     return sum(map(_width, text))
 
 
 def split(text: str) -> tuple[str, ...]:
-    """The messages that carry a text: cut at blank lines, or as full as possible if that takes more than three."""
+    """Split a text into messages.
+
+    It is cut at blank lines. If that takes more than three messages, each is filled as far as it goes instead.
+    """
     at_blank_lines = _pack(text.split("\n\n"))
     return at_blank_lines if len(at_blank_lines) <= MOST else _chop(text)
 
 
 def shorten(text: str, most: int) -> str:
-    """The text in at most so many units, ending in "…" if something is missing."""
+    """Return the text in at most `most` units, with "…" at the end if it was cut."""
     return text if units(text) <= most else text[: _fits(text, most - 1)].rstrip() + "…"
 
 
@@ -57,7 +63,7 @@ def _last_break(text: str, least: int, most: int) -> int:
 
 
 def _fits(text: str, most: int) -> int:
-    """How many leading characters fit into so many units."""
+    """Return how many leading characters fit into so many units."""
     return sum(used <= most for used in accumulate(map(_width, text)))
 
 

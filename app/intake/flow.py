@@ -1,4 +1,4 @@
-"""The conversation: a function from (progress, message, now) to (progress, replies, events)."""
+"""Hold the conversation: a function from (progress, message, now) to a turn."""
 
 from __future__ import annotations
 
@@ -28,20 +28,19 @@ if TYPE_CHECKING:
     Rule = Callable[[Scene, Progress], Move | None]
 
 
-# Keywords that work at every step. Those of one stage (DONE, NONE, SKIP, SEND, DON'T KNOW) are read
-# there.
+# Keywords that work at every step. A stage reads its own (DONE, NONE, SKIP, SEND, DON'T KNOW).
 
 CLOSED = frozenset({"declined", "closed"})
 LISTS = frozenset({"review", "changes"})
-# Asides that interrupt a question or a list, and give way to a word that steers elsewhere.
+# Asides that interrupt a question or a list, and that a steering word may leave.
 LIGHT = frozenset({None, "which_day", "year_or_age", "resume", "unfinished", "language"})
 
-# Asides that BACK leaves for what lies under them.
+# Asides that BACK leaves.
 FROM_ASIDE = frozenset({"which_day", "year_or_age", "unfinished", "language", "whose"})
 
 
 def inform(scene: Scene, progress: Progress) -> Move | None:
-    """HELP, PRIVACY and LANGUAGE: answered whatever else there is to say first."""
+    """Answer HELP, PRIVACY and LANGUAGE, which work at every step."""
     match scene.keyword:
         case Keyword.HELP:
             return Move(progress, (scene.fill(scene.phrases.help),), then_ask=False)
@@ -56,7 +55,7 @@ def inform(scene: Scene, progress: Progress) -> Move | None:
 
 
 def steer(scene: Scene, progress: Progress) -> Move | None:
-    """BACK, RESTART, START, GO ON, EDIT and REVIEW."""
+    """Obey BACK, RESTART, START, GO ON, EDIT and REVIEW."""
     match scene.keyword:
         case Keyword.START:
             return start(progress)
@@ -73,7 +72,7 @@ def steer(scene: Scene, progress: Progress) -> Move | None:
 
 
 def start(progress: Progress) -> Move:
-    """The way back for somebody who declined; anybody else is asked again what is open."""
+    """Let a patient who declined come back; ask anybody else the open question again."""
     return consent.return_from(progress) if progress.step in CLOSED else Move(progress)
 
 
@@ -128,7 +127,7 @@ def _look(scene: Scene, progress: Progress) -> Move | None:
 
 
 def _back_from_consent(progress: Progress) -> Move:
-    """To the text, from there to the menu of those who have handed in, or to the language."""
+    """Go back to the privacy text, then to the menu or the language."""
     if progress.aside == "sure":
         return Move(consent.back(progress))
     if progress.aside == "consent":
@@ -138,13 +137,16 @@ def _back_from_consent(progress: Progress) -> Move:
     return Move(replace(progress, aside="language"))
 
 
-# Messages that are no text: said so politely, never taken as an answer, never downloaded.
+# Messages without text: never an answer, never downloaded. The patient is told so.
 
 HINT_AGAIN = timedelta(minutes=10)
 
 
 def hint(scene: Scene, progress: Progress) -> Move:
-    """What to do instead, and what is open. A reaction is answered once in ten minutes, or hints would pour in."""
+    """Say what to do instead, and ask the open question again.
+
+    A reaction is answered once in ten minutes, or the patient would get a hint for each.
+    """
     if scene.message.kind is Kind.REACTION and scene.is_recent(progress.hinted_at, HINT_AGAIN):
         return Move(progress, then_ask=False)
     hinted = replace(progress, hinted_at=scene.now)
@@ -158,23 +160,21 @@ def hint(scene: Scene, progress: Progress) -> Move:
 
 
 def _cannot(scene: Scene, phrases: Phrases) -> str:
-    # A text in which nothing can be seen is of no kind that has a name.
+    # A blank text has no kind of its own.
     kind = Kind.OTHER if scene.message.kind is Kind.TEXT else scene.message.kind
     return phrases.cannot_read[kind]
 
 
-# MY DATA and DELETE MY DATA: the clinic is told what a patient asks for under their rights (GDPR Art 15
-# and 17).
+# MY DATA and DELETE MY DATA ask for rights under GDPR Art 15 and 17.
 #
-# Nothing is shown here, and nothing that was handed in is erased: whoever holds the phone may be somebody
-# else, so the staff look first. A draft, which the clinic does not have, is the sender's to delete at
-# once.
+# The clinic is told. Nothing is shown or erased here, because somebody else may hold the phone, and staff
+# check first. A draft is deleted at once: the clinic does not have it.
 
 KINDS: Mapping[Keyword, str] = {Keyword.MY_DATA: "copy", Keyword.DELETE_MY_DATA: "erasure"}
 
 
 def ask(scene: Scene, progress: Progress) -> Move | None:
-    """The answer to such a word, with what the clinic is to be told."""
+    """Answer MY DATA and DELETE MY DATA, and tell the clinic."""
     kind = KINDS.get(scene.keyword) if scene.keyword else None
     if kind is None:
         return None
@@ -189,16 +189,15 @@ def ask(scene: Scene, progress: Progress) -> Move | None:
 
 
 def _whose(people: tuple[Person, ...]) -> tuple[Person, ...]:
-    """The sender's own record; of who has handed in for others only, each of theirs."""
+    """Return the sender's own record, or every record of a sender without one."""
     return tuple(person for person in people if not person.other) or people
 
 
-# STOP and START. Twilio does not answer STOP on WhatsApp, so it is ours to obey at once and to confirm
-# once.
+# STOP and START. Twilio does not answer STOP on WhatsApp, so we obey and confirm it.
 
 
 def stop(scene: Scene, progress: Progress) -> Move:
-    """One confirmation. Everything is kept, for a START."""
+    """Confirm STOP once. Everything is kept for a later START."""
     has_answers = progress.begun or progress.people
     parts = (scene.phrases.stopped, scene.phrases.answers_kept) if has_answers else (scene.phrases.stopped,)
     sentence = " ".join(scene.fill(part) for part in (*parts, scene.phrases.write_start))
@@ -206,26 +205,29 @@ def stop(scene: Scene, progress: Progress) -> Move:
 
 
 def while_stopped(scene: Scene, progress: Progress) -> Move | None:
-    """The answer to somebody who has stopped us; None is silence, and leaves everything as it was."""
+    """Answer a patient who sent STOP. None means silence, and changes nothing."""
     if scene.keyword is Keyword.HELP:
         return Move(progress, (scene.fill(scene.phrases.help_when_stopped),), then_ask=False)
     if scene.keyword is Keyword.START or _says_yes(scene):
         back = start(replace(progress, opted_out=False))
         return replace(back, events=(OptedIn(), *back.events))
-    return ask(scene, progress)  # who wants no more messages has their rights all the same
+    return ask(scene, progress)  # rights hold after a STOP too
 
 
 def _says_yes(scene: Scene) -> bool:
-    """The bare YES, as carriers take it (never "ok", which may only acknowledge the confirmation)."""
+    """Return whether the text is a bare YES, which carriers take as START.
+
+    "OK" is not one: it may only acknowledge the confirmation.
+    """
     is_text = scene.message.kind is Kind.TEXT
     return is_text and plain(scene.message.text) in {plain(phrases.yes[0]) for phrases in SHIPPED.values()}
 
 
-# Who may answer a readable message before the open stage does, in this order.
+# These may answer a message before the open stage does, in this order.
 RULES: tuple[Rule, ...] = (inform, ask, consent.renew, return_visit.notice, steer)
-# A stranger who asks for help gets it; whatever else they write first, they are welcomed.
+# A stranger's first message is answered with the welcome, except for these words.
 BEFORE_THE_WELCOME = frozenset({Keyword.HELP, Keyword.PRIVACY})
-# However many messages come in a minute, these are obeyed.
+# These are obeyed however many messages come in a minute.
 AT_ANY_PACE = frozenset({Keyword.STOP, Keyword.START, Keyword.HELP})
 WARN_AGAIN = timedelta(minutes=10)
 STEP_NAMES = frozenset(stages.STEPS)
@@ -233,11 +235,10 @@ STEP_NAMES = frozenset(stages.STEPS)
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """The conversation of one clinic.
+    """Hold the conversation of one clinic.
 
     Raises:
-        ValueError: a language that does not ship, no question, two of one key or of a step's name, or one without
-            English words.
+        ValueError: a language does not ship, or `questions.check` refuses the list.
     """
 
     clinic: Clinic
@@ -250,7 +251,10 @@ class Flow:
         check(self.questions, STEP_NAMES)
 
     def step(self, progress: Progress, message: Message, now: datetime) -> Turn:
-        """What one message leads to. It depends on the arguments alone, and raises for none of them."""
+        """Return what one message leads to.
+
+        The result depends on the arguments alone. No argument makes it raise.
+        """
         scene = self._scene(progress, message, now)
         settled = stages.settle(scene, progress)
         if not progress.opted_out:
@@ -261,10 +265,10 @@ class Flow:
     def slow_down(
         self, progress: Progress, message: Message, now: datetime, *, quietly: bool = False
     ) -> Turn:
-        """The answer to too many messages in a minute: the last one is not kept, and nothing changes.
+        """Answer a patient who sends too many messages in a minute. Nothing changes.
 
-        A word of danger still shows the number to call; STOP, START and HELP are obeyed; who has stopped us hears
-        no more than at any other pace. `quietly` is for those who have been told: the rest is silence, for each
+        An emergency word still shows the number to call. STOP, START and HELP are obeyed. A patient who sent STOP hears
+        no more than at any other pace. `quietly` is for those who were already told: the rest is silence, because each
         reply costs the clinic money.
         """
         return self._not_kept(progress, message, now, lambda phrases: phrases.slow_down, quietly=quietly)
@@ -272,7 +276,10 @@ class Flow:
     def turn_down(
         self, progress: Progress, message: Message, now: datetime, full: Full, *, quietly: bool = False
     ) -> Turn:
-        """The answer where something is full: the message is not kept, and nothing changes. Otherwise as `slow_down`."""
+        """Answer a message that is not kept because something is full. Nothing changes.
+
+        Emergency words and keywords are handled as in `slow_down`.
+        """
         return self._not_kept(progress, message, now, lambda phrases: phrases.full[full], quietly=quietly)
 
     def _not_kept(
@@ -294,9 +301,9 @@ class Flow:
         return Turn(progress, channel.split("\n\n".join(map(scene.fill, said))))
 
     def start_over(self, message: Message, now: datetime, *, opted_out: bool = False) -> Turn:
-        """The answer to somebody whose earlier progress cannot be opened: said so, and begun again.
+        """Answer a patient whose earlier progress cannot be opened, and begin again.
 
-        STOP is obeyed even then, and `opted_out`, which is known all the same, stays.
+        STOP is obeyed even then. `opted_out` is stored in the clear, so it is known and stays.
         """
         stranger = Progress(opted_out=opted_out)
         scene = self._scene(stranger, message, now)
@@ -306,7 +313,7 @@ class Flow:
         return self._turn(scene, stranger, Move(stranger, sorry))
 
     def consent_messages(self, language: str) -> tuple[str, ...]:
-        """The privacy text as it reaches a patient of that language: what a clinic sees before it is sent."""
+        """Return the privacy text as a patient receives it, for the clinic's preview."""
         asked = Progress(step="consent", language=language)
         nobody = Message("", Kind.TEXT, UUID(int=0))
         scene = self._scene(asked, nobody, datetime.min.replace(tzinfo=UTC))
@@ -324,7 +331,7 @@ class Flow:
         own = speak(progress.language) if progress.language else None
         languages = (own or self._offered[0], *SHIPPED.values())
         command = keywords.find(text, languages)
-        # A picture may carry a STOP in its caption, and a cry for help; it carries no answer.
+        # A caption may hold a STOP or an emergency word, but never an answer.
         is_heard = message.kind is Kind.TEXT or (command and command.keyword is Keyword.STOP)
         alarm = keywords.heard(text, languages)
         typed_in = SHIPPED[command.language] if command else None
@@ -353,15 +360,15 @@ class Flow:
         )
 
     def _is_stranger(self, progress: Progress) -> bool:
-        """Whether nobody has been asked anything yet: of somebody new, or since the clinic had them begin again."""
+        """Return whether this sender has been asked nothing yet, or nothing since a reset."""
         has_no_choice = len(self._offered) == 1
         return progress.last_at is None or (progress.language is None and has_no_choice)
 
     def _turn(self, scene: Scene, before: Progress, move: Move) -> Turn:
-        """The move, with the question that is open after it, and with the emergency number if a word asks for it."""
+        """Complete a move with the open question and, if needed, the emergency number."""
         move = return_visit.drop_held(scene, move)
         progress, say = move.progress, move.say
-        # Who has only asked for help so far is still to be welcomed.
+        # A stranger who has only asked for help is still to be welcomed.
         is_welcomed = move.then_ask or not self._is_stranger(before)
         if scene.message.kind is not Kind.REACTION and is_welcomed:
             progress = replace(progress, last_at=scene.now)
@@ -370,12 +377,12 @@ class Flow:
             say += asked
         if scene.alarm and say and not scene.is_recent(before.warned_at, WARN_AGAIN):
             say = (scene.fill(scene.phrases.emergency_banner), *say)
-            # Before a yes nothing is kept of what was written, not even that it was alarming.
+            # Before a yes nothing of a message is kept, not even that it was alarming.
             progress = replace(progress, warned_at=scene.now) if progress.consent else progress
         return Turn(progress, channel.split("\n\n".join(say)) if say else (), move.events)
 
     def _ask(self, scene: Scene, progress: Progress) -> tuple[Progress, tuple[str, ...]]:
-        """What is open, in the language that the patient has by now; first, a privacy text that has changed."""
+        """Ask what is open, after a privacy text that has changed."""
         is_due = consent.is_due(scene, progress)
         asked = consent.reopen(progress) if is_due else progress
         phrases = speak(asked.language) if asked.language else scene.phrases

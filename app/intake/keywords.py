@@ -1,4 +1,7 @@
-"""Words that steer the conversation. Only a whole message is one: "I will attend" is an answer, "end." is not."""
+"""Recognise the words that steer the conversation.
+
+Only a whole message is a keyword: "I will attend" is an answer, "end." is a keyword.
+"""
 
 from __future__ import annotations
 
@@ -15,19 +18,19 @@ if TYPE_CHECKING:
     from app.intake.words import Phrases
 
 
-# How words are compared, whatever keyboard, script or habit they were typed with.
+# Words are compared in a form that no keyboard, script or habit changes.
 
 APOSTROPHES = frozenset("'’‘ʼ`´＇")
 # Invisible, and yet not a format character (Cf): the grapheme joiner, fillers, the blank braille cell.
 BLANKS = frozenset("\u034f\u115f\u1160\u2800\u3164\uffa0")
-# WhatsApp's longest message. Nothing that is to be recognised is longer.
+# WhatsApp's longest message: nothing to recognise is longer.
 MOST_READ = 4096
 # Marks of a class under ten spell the word (nukta 7, kana voicing 8, virama 9); those above decorate it.
 FIRST_ACCENT = 10
 
 
 def is_invisible(char: str) -> bool:
-    """Whether a character draws nothing: blanks, joiners, direction marks, variation selectors."""
+    """Return whether a character draws nothing, such as a blank or a joiner."""
     return (
         char in BLANKS
         or _selects_a_variant(char)
@@ -36,7 +39,10 @@ def is_invisible(char: str) -> bool:
 
 
 class Said(str):
-    """A text that was said, with its plain form, worked out once: some characters make eighteen, each to be looked at."""
+    """Hold a text with its plain form.
+
+    The plain form is worked out once, because some characters expand to eighteen.
+    """
 
     __slots__ = ("plain",)
 
@@ -49,10 +55,11 @@ class Said(str):
 
 
 def plain(text: str) -> str:
-    """Words and figures, one blank apart: no case, accents, punctuation, emoji dress or invisible characters.
+    """Return a text as bare words and figures, for comparison.
 
-    Figures of every script become 0-9 by their decimal value; "²" and "①" do too, by NFKC. A keycap is its figure.
-    What is longer than a message can be is read to there, as it came and as it is spelled out.
+    Case, accents, punctuation, emoji and invisible characters are dropped, and one blank separates words. Digits of
+    every script become 0-9; NFKC does the same for "²" and "①", and a keycap becomes its digit. Only as much is read as
+    a message can hold.
     """
     return text.plain if isinstance(text, Said) else _spell(text)
 
@@ -66,7 +73,7 @@ def _spell(text: str) -> str:
 
 @cache
 def plain_all(words: tuple[str, ...]) -> frozenset[str]:
-    """The plain form of each word of a fixed list, worked out once."""
+    """Return the plain form of each word of a fixed list, worked out once."""
     return frozenset(plain(word) for word in words)
 
 
@@ -87,13 +94,13 @@ def _selects_a_variant(char: str) -> bool:
     return "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef"
 
 
-# No word to type is longer; a whole medical history need not be spelled out to see that it is none.
+# No keyword is longer, so a long answer need not be spelled out to see that it is none.
 LONGEST_KEYWORD = 60
 NUMBERED = re.compile(r"(\D+?) ?(\d{1,2})")
 
 
 class Keyword(StrEnum):
-    """What each word does is told in the `help` of every language and in the operators' guide."""
+    """Name what a typed word does. Each language's `help` text explains them."""
 
     STOP = "stop"
     START = "start"
@@ -119,7 +126,7 @@ TAKES_A_NUMBER = frozenset({Keyword.REVIEW, Keyword.EDIT})
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A keyword that was typed, the language it belongs to, and the number after it ("EDIT 3")."""
+    """Hold a keyword that was typed, its language, and the number after it ("EDIT 3")."""
 
     keyword: Keyword
     language: str
@@ -127,7 +134,10 @@ class Command:
 
 
 def find(text: str, languages: Iterable[Phrases]) -> Command | None:
-    """The keyword that the whole text is. `languages` are tried in order, the patient's own first."""
+    """Return the keyword that the whole text is.
+
+    `languages` are tried in order, the patient's own first.
+    """
     if len(text) > LONGEST_KEYWORD:
         return None
     typed = plain(text)
@@ -145,13 +155,14 @@ def _find_in(typed: str, phrases: Phrases) -> Command | None:
     return None
 
 
-# Words that may mean danger now. They show the number to call; they never hold an answer back.
+# Words that may mean danger now. They show the number to call, and never stop an answer.
 
 
 def heard(text: str, languages: Iterable[Phrases]) -> Phrases | None:
-    """The first language with an emergency word in the text, on word boundaries; None if no language has one.
+    """Return the first language with an emergency word in the text, or None.
 
-    An exact list by decision: a fuzzy match would have to ask first, and would cry wolf.
+    Words match on word boundaries. The list is exact on purpose: a fuzzy match would have to ask first, and would often
+    be wrong.
     """
     said = f" {plain(text)} "
     return next((spoken for spoken in languages if _any_in(said, plain_all(spoken.emergency_words))), None)

@@ -1,4 +1,4 @@
-"""What one inbound message is to the conversation."""
+"""Define what goes into the conversation and what comes out of it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Kind(StrEnum):
-    """What was sent. Only TEXT can be an answer."""
+    """Name the kind of a message. Only TEXT can be an answer."""
 
     TEXT = "text"
     IMAGE = "image"
@@ -33,11 +33,11 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message of the patient's.
+    """Hold one message of a patient.
 
-    `text` is the body, or the caption of a picture: clean, and read once, so that nobody waits for that who waits for
-    this message. `new_id` is fresh randomness, so that the conversation needs none of its own: it becomes the
-    patient's id if this message begins an intake.
+    `text` is the body, or the caption of a picture. It is cleaned and read when the message is made, outside any
+    transaction, so that no other message waits for it. `new_id` is random, so that the conversation needs no
+    randomness: it becomes the patient's id if this message begins an intake.
     """
 
     text: str = field(repr=False)
@@ -49,14 +49,12 @@ class Message:
             object.__setattr__(self, "text", Said(clean(self.text)))
 
 
-# What one message leads to: the new progress, what to say, and what happened.
-#
-# No repr, here or elsewhere in the conversation, shows what a patient wrote: it might end up in a log.
+# Events: what happened. No repr in the conversation shows what a patient wrote, as it might end up in a log.
 
 
 @dataclass(frozen=True, slots=True)
 class ConsentGiven:
-    """Yes, to the text with this hash (SHA-256, hex), before anything of the patient is kept."""
+    """Record a yes to the text with this SHA-256, before any answer is kept."""
 
     patient: UUID
     version: str
@@ -70,7 +68,7 @@ class ConsentGiven:
 
 @dataclass(frozen=True, slots=True)
 class ConsentRefused:
-    """No, to the text with this hash: stored as a refusal, not as a missing consent."""
+    """Record a no to the text with this SHA-256: a refusal, not a missing consent."""
 
     patient: UUID
     version: str
@@ -84,7 +82,10 @@ class ConsentRefused:
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
-    """A whole intake. `answers` holds the answered questions only, by key; a skipped one is absent."""
+    """Hand in a whole intake.
+
+    `answers` holds the answered questions by key; a skipped one is absent.
+    """
 
     patient: UUID
     language: str
@@ -94,7 +95,7 @@ class Submitted:
 
 @dataclass(frozen=True, slots=True)
 class Updated:
-    """New answers of a patient the clinic already has: only what changed."""
+    """Hand in new answers of a patient on file: only those that changed."""
 
     patient: UUID
     answers: Mapping[str, str] = field(repr=False)
@@ -103,7 +104,7 @@ class Updated:
 
 @dataclass(frozen=True, slots=True)
 class RightAsked:
-    """A right that the sender asks for, of a patient the clinic has: `copy` or `erasure`."""
+    """Note a right that the sender asks for: `copy` or `erasure` of a patient on file."""
 
     patient: UUID
     kind: str
@@ -111,17 +112,17 @@ class RightAsked:
 
 @dataclass(frozen=True, slots=True)
 class OptedOut:
-    """STOP."""
+    """Note a STOP."""
 
 
 @dataclass(frozen=True, slots=True)
 class OptedIn:
-    """START, after a STOP."""
+    """Note a START after a STOP."""
 
 
 @dataclass(frozen=True, slots=True)
 class DraftDiscarded:
-    """Answers that were not sent are gone."""
+    """Note that answers which were not sent are gone."""
 
 
 Event = ConsentGiven | ConsentRefused | Submitted | Updated | RightAsked | OptedOut | OptedIn | DraftDiscarded
@@ -129,22 +130,23 @@ Event = ConsentGiven | ConsentRefused | Submitted | Updated | RightAsked | Opted
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """`replies` () says nothing; each reply is at most 1600 UTF-16 units (Twilio's error 21617)."""
+    """Hold what one message leads to.
+
+    `replies` is empty for silence. Each reply has at most 1600 UTF-16 units (Twilio's error 21617).
+    """
 
     progress: Progress
     replies: tuple[str, ...] = field(default=(), repr=False)
     events: tuple[Event, ...] = ()
 
 
-# The clinic, as the patient meets it.
-
-
 @dataclass(frozen=True, slots=True)
 class Clinic:
-    """`languages` are the codes to offer, in order; () offers every shipped one.
+    """Hold what patients are told of the clinic.
 
-    `consent_texts` are the clinic's own words, by language, in place of the middle of the shipped privacy text. They
-    are taken as they are written: nothing in them is filled in. A higher `consent_version` asks everyone again.
+    `languages` are the codes to offer, in order; () offers every shipped one. `consent_texts` holds, by language, the
+    clinic's own words for the middle of the privacy text. They are used as they are written, and nothing in them is
+    filled in. A higher `consent_version` asks everyone again.
     """
 
     name: str
@@ -155,15 +157,12 @@ class Clinic:
     consent_texts: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def fill(self, text: str, **fields: object) -> str:
-        """A text with the clinic's name and numbers, and whatever else it names, put in."""
+        """Fill in the clinic's name and numbers, and the other fields that a text names."""
         return text.format(clinic=self.name, phone=self.phone, emergency=self.emergency_number, **fields)
 
 
-# Why a message, or what it would hand in, is not kept: too much came, and the patient is told so.
-
-
 class Full(StrEnum):
-    """What is full."""
+    """Name what is full."""
 
     MESSAGES = "messages"
     """So many messages of this sender are not kept in a day."""

@@ -1,4 +1,4 @@
-"""Which question comes next."""
+"""Decide which question comes next."""
 
 from __future__ import annotations
 
@@ -14,27 +14,27 @@ if TYPE_CHECKING:
 
 
 def is_question(scene: Scene, progress: Progress) -> bool:
-    """Whether a question is open, be it under an aside."""
+    """Return whether a question is open, even if an aside is open on top of it."""
     return any(question.key == progress.step for question in scene.questions)
 
 
 def is_answered(progress: Progress, question: Question) -> bool:
-    """Whether the intake in hand has the answer, or the word that there will be none."""
+    """Return whether a question of the current intake is answered or skipped."""
     return question.key in progress.answers or question.key in progress.skipped
 
 
 def first_open(scene: Scene, progress: Progress) -> str | None:
-    """The first question that is neither answered nor skipped."""
+    """Return the key of the first question that is neither answered nor skipped."""
     return next((question.key for question in scene.questions if not is_answered(progress, question)), None)
 
 
 def first_unfinished(scene: Scene, progress: Progress) -> Question | None:
-    """The first question with pieces that are no answer yet."""
+    """Return the first question with pieces that are not an answer yet."""
     return next((question for question in scene.questions if progress.pieces.get(question.key)), None)
 
 
 def onward(scene: Scene, progress: Progress) -> Progress:
-    """At the next thing to do: the list of changes, the first open question, or the review."""
+    """Go to the list of changes, the first open question, or the review."""
     left = leave(progress)
     if progress.on_file:
         return replace(left, step="changes")
@@ -42,34 +42,34 @@ def onward(scene: Scene, progress: Progress) -> Progress:
 
 
 def at(progress: Progress, question: Question) -> Progress:
-    """At that question, whatever was open before."""
+    """Go to a question, whatever was open before."""
     return replace(leave(progress), step=question.key)
 
 
 def before(scene: Scene, step: str) -> Question | None:
-    """The question before the one that is open; after the last one comes the review."""
+    """Return the question before this step. The review comes after the last question."""
     keys = [question.key for question in scene.questions]
     index = keys.index(step) if step in keys else len(keys)
     return scene.questions[index - 1] if index else None
 
 
 def leave(progress: Progress) -> Progress:
-    """Away from what is open. The pieces of an answer stay: they were said to be kept."""
+    """Leave what is open. Pieces of an answer stay, as the patient was told."""
     return replace(progress, aside=None, readings=())
 
 
 def under(progress: Progress) -> str | None:
-    """The aside that lies under another one: whether to go on, as long as a message is held until that is said."""
+    """Return the aside under the open one: "resume" while a message is held."""
     return "resume" if progress.held else None
 
 
 def begin(scene: Scene, progress: Progress) -> Progress:
-    """At the first question of an intake with nothing in it."""
+    """Go to the first question of an empty intake."""
     return replace(empty(progress), step=scene.questions[0].key)
 
 
 def empty(progress: Progress) -> Progress:
-    """Without the intake in hand."""
+    """Drop the current intake."""
     return replace(
         progress,
         aside=None,
@@ -83,28 +83,29 @@ def empty(progress: Progress) -> Progress:
     )
 
 
-# Taking somebody, or what is in hand, out of a conversation: for the clinic, when it erases or begins
-# again.
+# The clinic erases a person, or resets a conversation.
 #
-# Whatever comes next is read as no answer: what is open then was asked of nobody yet, so it is asked
-# first.
+# The next message is not read as an answer: nobody was asked what is open then.
 
 CLOSED = frozenset({"declined", "closed"})
 
 
 def without(progress: Progress, patient: UUID) -> Progress:
-    """The progress, and nothing of that person in it. An intake of somebody else goes on as it was."""
+    """Take one person out of the progress. An intake of somebody else goes on."""
     others = tuple(person for person in progress.people if person.id != patient)
     left = replace(progress, people=others)
     if patient == progress.patient:
         return restarted(left)
     if others == progress.people or holds_somebody(progress) or progress.step in CLOSED:
         return left
-    return restarted(left)  # a menu may be open that offers people by number, and the numbers have moved
+    return restarted(left)  # an open menu offers people by number, and the numbers have changed
 
 
 def restarted(progress: Progress) -> Progress:
-    """At the beginning, in the same language, without the intake in hand; those who have handed in get their menu."""
+    """Go back to the beginning in the same language, without the current intake.
+
+    A sender who has handed in answers gets the menu.
+    """
     emptied = replace(empty(progress), patient=None, held="", last_at=None, hinted_at=None)
     if progress.people:
         return replace(emptied, step="submitted", aside=None if progress.consent else "consent")
@@ -112,5 +113,5 @@ def restarted(progress: Progress) -> Progress:
 
 
 def holds_somebody(progress: Progress) -> bool:
-    """Whether an intake is in hand, or changes to one."""
+    """Return whether an intake, or a change to one, has been begun."""
     return progress.patient is not None or progress.begun

@@ -1,4 +1,4 @@
-"""Everything the conversation knows about one sender, between two messages."""
+"""Hold everything the conversation knows about one sender between two messages."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Read = TypeVar("Read")
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """Which privacy text was shown, or agreed to."""
+    """Identify the privacy text that was shown, or agreed to."""
 
     version: str
     language: str
@@ -26,7 +26,7 @@ class Consent:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Someone whose answers this sender has handed in: no more than is needed to tell two people apart."""
+    """Hold the little that tells apart the people on file of one sender."""
 
     id: UUID
     initial: str = field(repr=False)
@@ -37,13 +37,13 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """`Progress()` is a stranger.
+    """Hold where one sender stands. `Progress()` is a stranger.
 
-    `step` is what is open and names no answer, so it may be stored in the clear. `aside` is a short question asked
-    on top of it, which gives way to it again: which of two dates, another language, to go on after a silence.
-    `answers`, `skipped` and `pieces` (of an answer not yet done) belong to the intake in hand and go when it is sent.
-    `held` is a message that came after a silence, until the patient says whether it is an answer. `shown` is the
-    privacy text that the patient has before them, until they say yes or no to it.
+    `step` is what is open. It names no answer, so it may be stored in the clear. `aside` is a short question on top of
+    it: which of two dates, another language, whether to go on after a silence. `answers`, `skipped` and `pieces` (of an
+    answer not yet done) belong to the current intake, and go when it is sent. `held` is a message that came after a
+    silence, until the patient says whether it is an answer. `shown` is the privacy text in front of the patient, until
+    they say yes or no.
     """
 
     step: str = FIRST_STEP
@@ -66,38 +66,40 @@ class Progress:
 
     @property
     def on_file(self) -> Person | None:
-        """The person whose handed-in answers are being changed, if that is what goes on."""
+        """Return the person whose handed-in answers are being changed, if any."""
         return next((person for person in self.people if person.id == self.patient), None)
 
     @property
     def for_other(self) -> bool:
-        """Whether what is asked is about somebody else: every intake after the first, and changes to it."""
+        """Return whether the questions are about somebody else than the sender."""
         person = self.on_file or (self.people[-1] if self.people and self.step == "submitted" else None)
         return person.other if person else bool(self.people)
 
     @property
     def begun(self) -> bool:
-        """Whether anything would be lost by beginning again."""
+        """Return whether beginning again would lose anything."""
         return bool(self.answers or self.skipped or self.pieces)
 
 
 def dump(progress: Progress) -> str:
-    """The progress as JSON. It may hold answers: seal it before it rests."""
+    """Return the progress as JSON. It may hold answers, so seal it before storing it."""
     written = {item.name: getattr(progress, item.name) for item in fields(Progress)}
     return json.dumps(written, default=_written, ensure_ascii=False, separators=(",", ":"))
 
 
 def load(text: str) -> Progress:
-    """The progress that `dump` wrote, by this version or another: unknown keys are ignored, missing ones are as new.
+    """Read what `dump` wrote in this version or another.
+
+    Unknown keys are ignored, and missing ones have their default.
 
     Raises:
-        ValueError: it is not JSON, or a value is not of its kind.
+        ValueError: it is not JSON, or a value is of the wrong type.
     """
     try:
         stored = _object(json.loads(text))
         return Progress(**{name: read(stored[name]) for name, read in READERS.items() if name in stored})
     except (ValueError, TypeError, KeyError, AttributeError):
-        # Without the cause, which may quote what it could not read.
+        # Leave the cause out: it may quote what it could not read.
         raise ValueError("progress is malformed") from None
 
 

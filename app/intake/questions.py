@@ -1,4 +1,7 @@
-"""What is asked, in order. A further question is one more entry here, and nothing else anywhere."""
+"""List what is asked, in order.
+
+Another question is one more entry here, and no other change.
+"""
 
 from __future__ import annotations
 
@@ -20,10 +23,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question.
+    """Describe one question.
 
-    `limit` is in characters. `health` keeps the answer out of every reply. `many` collects messages until DONE.
-    `words` are given by language for a question that the language files do not know; English is enough.
+    `limit` is in characters. `health` keeps the answer out of every reply. `many` collects messages until DONE. `words`
+    holds the texts, by language, of a question that the language files do not know; English is enough.
     """
 
     key: str
@@ -45,7 +48,7 @@ QUESTIONS: tuple[Question, ...] = (
 
 
 def words_of(question: Question, phrases: Phrases) -> QuestionWords:
-    """The question in a language; in English if that language has no words for it.
+    """Return the texts of a question, in English if the language has none.
 
     Raises:
         KeyError: English has none either.
@@ -62,7 +65,7 @@ def check(questions: tuple[Question, ...], steps: frozenset[str]) -> None:
     """Check once that a list can be asked.
 
     Raises:
-        ValueError: no question, two of one key or of a step's name, or one without English words.
+        ValueError: there is no question, two share a key, one has the name of a step, or one has no English words.
     """
     keys = {question.key for question in questions}
     if not keys or len(keys) != len(questions) or keys & steps:

@@ -1,4 +1,4 @@
-"""What a stage may look at besides the progress: the clinic, the questions, one message, the time."""
+"""Hold what a stage may look at: the clinic, the questions, one message, the time."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One message in its setting.
+    """Hold one message in its setting.
 
-    Its text is clean. `phrases` are the patient's; `alarm` is a language with an emergency word in the text;
-    `of_other` says that the questions are about somebody else.
+    The message's text is clean. `phrases` are the patient's. `alarm` is a language with an emergency word in the text.
+    `of_other` means that the questions are about somebody else.
     """
 
     clinic: Clinic
@@ -39,38 +39,41 @@ class Scene:
 
     @property
     def keyword(self) -> Keyword | None:
-        """The keyword that was typed, if any."""
+        """Return the keyword that was typed, if any."""
         return self.command.keyword if self.command else None
 
     def fill(self, text: str, **fields: object) -> str:
-        """A text with the clinic's name and numbers, and whatever else it names, put in."""
+        """Fill in the clinic's name and numbers, and the other fields that a text names."""
         return self.clinic.fill(text, **fields)
 
     def question(self, key: str) -> Question:
-        """The question with that key.
+        """Return the question with this key.
 
         Raises:
-            StopIteration: there is none; `path.settle` has seen to it that a step is a question or a stage.
+            StopIteration: there is none. `stages.settle` makes sure that a step is a question or a stage.
         """
         return next(question for question in self.questions if question.key == key)
 
     def words(self, question: Question, phrases: Phrases | None = None) -> QuestionWords:
-        """The question in the patient's language or another, about whom it is asked."""
+        """Return a question's texts in a language, about the sender or somebody else."""
         found = words_of(question, phrases or self.phrases)
         return found.of_other() if self.of_other else found
 
     def is_recent(self, then: datetime | None, span: timedelta) -> bool:
-        """Whether that is less than `span` ago. A time in the future, after the clock was set back, is not."""
+        """Return whether `then` is less than `span` ago.
+
+        A time in the future is not recent: the clock was set back.
+        """
         return then is not None and timedelta(0) <= self.now - then < span
 
     def asking(self, question: Question) -> Asking:
-        """What the question's reader may look at."""
+        """Return what the question's reader may look at."""
         return Asking(self.phrases, self.now.date(), question.limit)
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """What a stage decides: the new progress and what to say before whatever is open then is asked (or not)."""
+    """Hold what a stage decides: the new progress, and what to say first."""
 
     progress: Progress
     say: tuple[str, ...] = field(default=(), repr=False)

@@ -1,8 +1,8 @@
-"""Everything that one language has to say. Its fields are required, so that mypy finds a text that is missing.
+"""Define all the texts of one language.
 
-Texts are WhatsApp's plain text: *bold* only for names of questions and for words to type. Every text may hold
-{clinic}, {phone} and {emergency}, but for those about an answer that hold figures or words of it; what else a text may
-hold is noted beside it.
+Fields are required, so mypy finds a missing text. Texts are WhatsApp's plain text: *bold* only for names of questions
+and words to type. Every text may hold {clinic}, {phone} and {emergency}, except those that quote an answer or its
+figures. What else a text may hold is noted beside it.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class QuestionWords:
-    """One question: its title ("Address"), how a sentence names it ("your address"), and the asking itself.
+    """Hold a question's title ("Address"), how a sentence names it, and its text.
 
-    The second forms are for an intake about somebody else ("their address"); without them, the first ones serve.
+    The `of_other` forms are for an intake about somebody else ("their address"). Without them, the first ones are used.
     """
 
     title: str
@@ -31,13 +31,13 @@ class QuestionWords:
     ask_of_other: str = ""
 
     def of_other(self) -> QuestionWords:
-        """The question about somebody else."""
+        """Return the texts for an intake about somebody else."""
         return replace(self, mention=self.mention_of_other or self.mention, ask=self.ask_of_other or self.ask)
 
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """One language."""
+    """Hold the texts and the understood words of one language."""
 
     code: str
     locales: tuple[str, ...]  # CLDR; dates are written as in the first, month names are read from all

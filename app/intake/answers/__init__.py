@@ -1,4 +1,4 @@
-"""Reading an answer: text, names, birth dates, choices."""
+"""Read an answer: text, names, birth dates, choices."""
 
 from __future__ import annotations
 
@@ -14,12 +14,9 @@ if TYPE_CHECKING:
     from app.intake.words import Phrases
 
 
-# What a reader makes of an answer.
-
-
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """What a reader may look at besides the answer."""
+    """Hold what a reader may look at besides the answer."""
 
     phrases: Phrases
     today: date
@@ -28,7 +25,7 @@ class Asking:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """An answer to keep. `read_back`, if any, is told to the patient before the next question."""
+    """Accept an answer. `read_back`, if any, is said before the next question."""
 
     value: str = field(repr=False)
     read_back: str = field(default="", repr=False)
@@ -36,21 +33,24 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Not an answer, and the sentence that says why, in which the clinic's number may still be to fill in."""
+    """Refuse a text, with the sentence that says why.
+
+    The clinic's number may still have to be filled in.
+    """
 
     because: str
 
 
 @dataclass(frozen=True, slots=True)
 class Doubtful:
-    """Two to four values that the text may mean: only the patient knows which."""
+    """Offer two to four values that the text may mean: only the patient knows which."""
 
     values: tuple[str, ...] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """The patient says that they do not know."""
+    """Note that the patient does not know."""
 
 
 Reading = Taken | Refused | Doubtful | Unknown
@@ -58,13 +58,13 @@ Reading = Taken | Refused | Doubtful | Unknown
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """How one kind of answer is read, and how a stored value (in a language, by code) is shown."""
+    """Read one kind of answer, and show a stored value in a language."""
 
     read: Callable[[str, Asking], Reading]
     show: Callable[[str, str], str]
 
 
-# Plain text: kept as it was typed, without what a cell or a page cannot hold.
+# Plain text is kept as it was typed, without what a cell or a page cannot hold.
 
 KEPT_CONTROLS = frozenset("\t\n")
 DELETE, LAST_CONTROL = 0x7F, 0x9F
@@ -74,22 +74,22 @@ LAST_TWO_OF_A_PLANE = 0xFFFE
 
 
 def clean(text: str) -> str:
-    """The text without characters that XML 1.0 or Excel cannot hold, with LF line ends and no blanks around it.
+    """Remove what XML 1.0 or Excel cannot hold, use LF line ends, and strip blanks.
 
-    Goes: C0 but for tab and LF, DEL and C1, lone surrogates, noncharacters. Stays: everything else, direction
-    marks, joiners and emoji included. Cleaning twice is cleaning once.
+    Removed are C0 except tab and LF, DEL and C1, lone surrogates, and noncharacters. Everything else stays, including
+    direction marks, joiners and emoji. Cleaning twice changes nothing more.
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(char for char in lines if _may_stay(char)).strip()
 
 
 def is_blank(text: str) -> bool:
-    """Whether nothing of the text can be seen."""
+    """Return whether nothing of the text can be seen."""
     return all(is_invisible(char) for char in text)
 
 
 def too_long(text: str, asking: Asking) -> Refused | None:
-    """The refusal of a text over the limit, with both figures."""
+    """Refuse a text over the limit, with both figures."""
     if len(text) <= asking.limit:
         return None
     return Refused(asking.phrases.too_long.format(length=len(text), limit=asking.limit))
@@ -115,16 +115,14 @@ def _show(value: str, _language: str) -> str:
 TEXT = Reader(_read, _show)
 
 
-# Picking one thing from a numbered list.
-
 MOST_FIGURES = 2
 
 
 def pick(text: str, options: Sequence[tuple[str, ...]], *, with_extra_words: bool = False) -> int | None:
-    """Which option (from 0) the text picks, or None.
+    """Return the option (from 0) that the text picks, or None.
 
-    Accepts the number in any script, the keycap, one of the option's labels, and the number with the label;
-    `with_extra_words` also a label within a longer text, if no other option's label is there too.
+    Accepted are the number in any script, the keycap, one of the option's labels, and the number with the label. With
+    `with_extra_words`, a label within a longer text counts too, unless another option's label is there as well.
     """
     typed = plain(text)
     if typed.isdecimal():

@@ -1,4 +1,4 @@
-"""From a text to the days that it may mean: every reading that is a real and likely birthday."""
+"""Find the days that a text may mean as a birth date."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Parts = tuple[str, str, str]  # year, month, day, as figures
 
 
-# The words of dates, from CLDR, of every language that ships: a patient may write any of them.
+# The words of dates come from CLDR. A patient may write in any language that ships.
 
 SHORTEST_BEGINNING = 3
 # 1st 2nd 3rd 4th · 1º 1ª (NFKC makes letters of them) · 1er · year, month and day in Chinese, Japanese and Korean
@@ -33,17 +33,20 @@ AROUND_FIGURES = frozenset("st nd rd th o a er 年 月 日 号 號 년 월 일".
 
 
 def in_words(day: date, phrases: Phrases) -> str:
-    """The day as the language writes it: "4 March 1990", "4 de marzo de 1990"."""
+    """Write a day as the language does: "4 March 1990", "4 de marzo de 1990"."""
     return format_date(day, format="long", locale=phrases.locales[0])
 
 
 def month_in_words(month: int, phrases: Phrases) -> str:
-    """The month as it stands beside a day."""
+    """Write a month as it appears beside a day."""
     return str(get_month_names("wide", "format", locale=phrases.locales[0])[month])
 
 
 def months_called(word: str) -> frozenset[int]:
-    """The months that a word, as `plain` spells it, may name in any shipped language; its beginning will do."""
+    """Return the months that a plain word may name in any shipped language.
+
+    The beginning of a name is enough.
+    """
     names = _month_names()
     if word in names:
         return names[word]
@@ -53,13 +56,13 @@ def months_called(word: str) -> frozenset[int]:
 
 
 def years_in_words(age: int, phrases: Phrases) -> str:
-    """So many years: "76 years", "1 año"."""
+    """Write a number of years: "76 years", "1 año"."""
     return format_unit(age, "duration-year", locale=phrases.locales[0])
 
 
 @cache
 def fillers() -> frozenset[str]:
-    """Words that may stand around a date and change nothing."""
+    """Return the words that may surround a date without changing it."""
     spoken = frozenset().union(*(plain_all(phrases.date_fillers) for phrases in SHIPPED.values()))
     weekdays = (
         get_day_names(width, "format", locale) for locale in _locales() for width in ("wide", "abbreviated")
@@ -92,7 +95,7 @@ TOKEN = re.compile(r"[0-9]+|[^0-9 ]+")
 
 
 class Trouble(IntEnum):
-    """Why no day can be read, the most telling reason first."""
+    """Name why no day can be read, the most telling reason first."""
 
     NO_SUCH_DAY = 1
     FUTURE = 2
@@ -103,7 +106,7 @@ class Trouble(IntEnum):
 
 
 class Figures(NamedTuple):
-    """A day as it was written, which its month may not have."""
+    """Hold a day as it was written. Its month may not have that day."""
 
     year: int
     month: int
@@ -112,7 +115,10 @@ class Figures(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The days a text may mean, at most four, the day written first before the month; or, with none, the trouble."""
+    """Hold the days a text may mean, or why there are none.
+
+    There are at most four days; readings with the day before the month come first.
+    """
 
     days: tuple[date, ...] = field(default=(), repr=False)
     trouble: Trouble = Trouble.NOT_A_DATE
@@ -120,17 +126,20 @@ class Found:
 
 
 def age_on(today: date, birth: date) -> int:
-    """The completed years of a life."""
+    """Return the completed years of age."""
     return today.year - birth.year - ((today.month, today.day) < (birth.month, birth.day))
 
 
 def is_likely_year(year: int, today: date) -> bool:
-    """Whether somebody alive may have been born in that year."""
+    """Return whether somebody alive may have been born in that year."""
     return max(FIRST_YEAR, today.year - OLDEST) <= year <= today.year
 
 
 def find(text: str, today: date) -> Found:
-    """The days that a text may mean for somebody born since 1900, on or before `today`, and at most 120 years old."""
+    """Return the days that a text may mean as a birth date.
+
+    A birth date is in 1900 or later, on or before `today`, and at most 120 years ago.
+    """
     tokens = TOKEN.findall(plain(text))
     numbers = [token for token in tokens if token[0].isdecimal()]
     words = [token for token in tokens if not token[0].isdecimal()]
@@ -144,7 +153,10 @@ def find(text: str, today: date) -> Found:
 
 
 def _with_month(numbers: list[str], months: Iterable[int]) -> Iterator[Parts]:
-    """Beside a month stand a day and a year, in that order unless the first can only be a year."""
+    """Read a day and a year beside a month's name.
+
+    They come in that order unless the first can only be a year.
+    """
     match numbers:
         case [year, day] if _must_be_year(year):
             yield from ((year, str(month), day) for month in months)
@@ -170,13 +182,13 @@ def _must_be_year(figures: str) -> bool:
 
 
 def _without_readings(numbers: list[str], months: Iterable[int]) -> Trouble:
-    """A year alone, or a month with one figure, is a part of a date."""
+    """Call a year alone, or a month with one figure, a part of a date."""
     in_part = len(numbers) == 1 and (bool(months) or len(numbers[0]) == YEAR_DIGITS)
     return Trouble.IN_PART if in_part else Trouble.NOT_A_DATE
 
 
 def _in_numbers(year: str, month: str, day: str) -> Iterator[Figures]:
-    """A year of two figures is read in both centuries."""
+    """Turn digits into figures. A year of two digits is read in both centuries."""
     if len(month) > SHORT_DIGITS or len(day) > SHORT_DIGITS or len(year) not in {SHORT_DIGITS, YEAR_DIGITS}:
         return
     for century in CENTURIES if len(year) == SHORT_DIGITS else (0,):
@@ -207,11 +219,9 @@ def _verdict(figures: Figures, today: date) -> Found:
     return Found((day,)) if age_on(today, day) <= OLDEST else Found(trouble=Trouble.TOO_OLD)
 
 
-# Birth dates, read and read back.
-#
-# A stored birth date is one of three texts: "1990-03-04" (ISO 8601) · "1950", where only the year is
-# known · "age 76 on 2026-11-25", where only the age is, with the day on which it was told. It is a day,
-# never a point in time: a time zone once moved birthdays by one.
+# A stored birth date is one of three texts: "1990-03-04" (ISO 8601) · "1950" if only the year is known ·
+# "age 76 on 2026-11-25" if only the age is known, with the day on which it was told. It is a day, never a
+# point in time: a time zone would move some birthdays by one.
 
 AGE = re.compile(r"age (\d{1,3}) on (\d{4}-\d{2}-\d{2})")
 A_YEAR = re.compile(r"\d{4}")
@@ -220,9 +230,9 @@ MOST_FIGURES = 4
 
 
 def words(value: str, language: str) -> str:
-    """A stored birth date in words: "4 March 1990", "1950", "76 years old on 25 November 2026".
+    """Write a stored birth date in words, as in "76 years old on 25 November 2026".
 
-    A text that is none of the three forms comes back as it is; a language that does not ship is English.
+    A text that is none of the three forms is returned as it is. A language that does not ship is English.
     """
     phrases = speak(language)
     told = AGE.fullmatch(value)
@@ -236,17 +246,23 @@ def words(value: str, language: str) -> str:
 
 
 def is_whole(value: str) -> bool:
-    """Whether a stored birth date is a day: a year or an age is shared by very many."""
+    """Return whether a stored birth date is a day.
+
+    Very many people share a year or an age.
+    """
     return DAY.fullmatch(value) is not None
 
 
 def birth_year(value: str) -> int | None:
-    """The year of a stored birth date; None where only an age is known, which two years share."""
+    """Return the year of a stored birth date.
+
+    None where only an age is known, which two years share.
+    """
     return int(value[:4]) if A_YEAR.fullmatch(value) or DAY.fullmatch(value) else None
 
 
 def read_year_or_age(text: str, asking: Asking) -> Reading:
-    """The answer of somebody who does not know the day: a year, an age, or the whole date after all."""
+    """Read a year, an age, or a whole date from a patient who did not know the day."""
     tokens = TOKEN.findall(plain(text))
     figures = [token for token in tokens if token[0].isdecimal()]
     if (
@@ -284,7 +300,7 @@ def _days(text: str, asking: Asking) -> Taken | Doubtful | None:
 
 
 def taken(day: date, asking: Asking) -> Taken:
-    """A birth date that is certain, with its reading back."""
+    """Accept a birth date that is certain, and read it back."""
     return Taken(day.isoformat(), asking.phrases.read_back.format(words=in_words(day, asking.phrases)))
 
 

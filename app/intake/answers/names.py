@@ -1,4 +1,4 @@
-"""Names, in any script. A name is its owner's: refuse only what cannot be one."""
+"""Read names in any script. Refuse only what cannot be a name."""
 
 from __future__ import annotations
 
@@ -14,12 +14,14 @@ if TYPE_CHECKING:
     from app.intake.words import Phrases
 
 
-# Words that answer some other question, and are nobody's name and nowhere's address: "yes", "none",
-# "thank you".
+# Words that answer another question, and are no name and no address: "yes", "none", "thank you".
 
 
 def is_bare(text: str) -> bool:
-    """Whether the text is a yes, a no, a NONE, a DON'T KNOW or a "thank you" of any shipped language, and no more."""
+    """Return whether a text is only a yes, a no, NONE, DON'T KNOW or thanks.
+
+    The words of every shipped language count.
+    """
     typed = plain(text)
     if len(typed) == 1 and typed not in unicodedata.normalize("NFC", text).casefold():
         return False  # one letter with an accent ("Ỳ") is a name
@@ -27,7 +29,7 @@ def is_bare(text: str) -> bool:
 
 
 def is_bare_in(typed: str, phrases: Phrases) -> bool:
-    """The same for a plain text and one language."""
+    """Return the same for a plain text and one language."""
     keywords = phrases.keywords
     words = (
         phrases.yes, phrases.no, phrases.courtesies, keywords[Keyword.NONE], keywords[Keyword.DONT_KNOW],
@@ -39,10 +41,10 @@ MOST_LINES = 4
 MOST_WORDS = 20
 LONGEST_FIRST_NAME = 40
 QUESTION_MARKS = ("?", "？", "؟")
-# Given names (Arabic and Slavic, Catalan and Turkish): refused only to those whose own word for nothing they are.
+# Given names (Arabic and Slavic, Catalan and Turkish) that mean "nothing" in some language: refused only there.
 NAMES_TOO = frozenset({"nada", "nil"})
 LINK = re.compile(r"://|\bwww\.|\w\.[a-z]{2,}/|\.(?:com|net|org)\b", re.IGNORECASE)
-# Figures, punctuation, symbols, blanks and format characters: alone, they are nobody's name.
+# Figures, punctuation, symbols, blanks and format characters are no name on their own.
 NOT_LETTERS = frozenset(
     {
         "Nd",
@@ -70,10 +72,10 @@ NOT_LETTERS = frozenset(
 
 
 def name_words(name: str) -> tuple[str, ...]:
-    """The words of a name to find it by, without opening it: at most 20, each once, in order.
+    """Return the words that find a name without opening it.
 
-    Without case and accents (marks of combining class 10 and over), so that "Núñez" is found by "nunez"; signs
-    that spell the word stay (Devanagari vowel signs, virama and nukta; kana voicing).
+    There are at most 20, each once, in order. Case and accents (marks of combining class 10 and over) are dropped, so
+    that "nunez" finds "Núñez". Marks that spell the word stay (Devanagari vowel signs, virama and nukta; kana voicing).
     """
     spelled = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
     bare = (char for char in spelled if unicodedata.combining(char) < FIRST_ACCENT)
@@ -82,13 +84,13 @@ def name_words(name: str) -> tuple[str, ...]:
 
 
 def initial(name: str) -> str:
-    """The first letter of a name, in capitals; "" for a name without one."""
+    """Return the first letter of a name as a capital, or "" if it has none."""
     first = next((char for char in unicodedata.normalize("NFC", name) if char.isalpha()), "")
     return first.upper()
 
 
 def first_name(name: str) -> str:
-    """The first word, if it is plain enough to stand inside our own bold sentence; else ""."""
+    """Return the first word if it is plain enough for our bold sentence, else ""."""
     first = name.partition(" ")[0]
     return first if _is_plain(first) and len(first) <= LONGEST_FIRST_NAME else ""
 
@@ -106,7 +108,7 @@ def _read(text: str, asking: Asking) -> Reading:
 
 
 def _why_not(text: str, phrases: Phrases) -> str | None:
-    """The first reason why the text is no name."""
+    """Return the first reason why the text is not a name."""
     reasons = (
         (len(text.splitlines()) > MOST_LINES, phrases.name_of_many_lines),
         (LINK.search(text), phrases.link_as_name),
@@ -134,8 +136,7 @@ def _show(value: str, _language: str) -> str:
 NAME = Reader(_read, _show)
 
 
-# Addresses: any text with a letter in it. A figure or a yes alone is an answer to the question before,
-# sent twice.
+# An address is any text with a letter in it. A figure or a yes alone is the last answer, sent twice.
 
 
 def _addresses_read(text: str, asking: Asking) -> Reading:

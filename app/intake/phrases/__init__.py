@@ -1,4 +1,4 @@
-"""The languages that ship: one file in this folder is one language, found by itself. English comes first."""
+"""Find the languages that ship: one file each in this folder, English first."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FALLBACK = "en"
 
 
 def speak(code: str | None) -> Phrases:
-    """The phrases of a language; English for one that does not ship, or for none."""
+    """Return the phrases of a language, or English for none or one that does not ship."""
     return SHIPPED.get(code or FALLBACK, SHIPPED[FALLBACK])
 
 

@@ -1,4 +1,4 @@
-"""English."""
+"""Speak English."""
 
 from __future__ import annotations
 

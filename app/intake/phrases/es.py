@@ -1,4 +1,4 @@
-"""Spanish: usted, and words that are at home on both sides of the Atlantic."""
+"""Speak Spanish: usted, and words that are at home on both sides of the Atlantic."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may be asked: one file a stage, each with `ask` and `answer`."""
+"""Gather the stages: each has `ask` and `answer`."""
 
 from __future__ import annotations
 
@@ -15,12 +15,9 @@ if TYPE_CHECKING:
     from app.intake.scene import Move, Scene
 
 
-# What may be open: the steps, the asides on top of them, and the questions.
-
-
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """How one stage asks, and what it makes of an answer."""
+    """Define how one stage asks, and what it does with an answer."""
 
     ask: Callable[[Scene, Progress], str]
     answer: Callable[[Scene, Progress], Move]
@@ -49,15 +46,15 @@ ASIDES: Mapping[str, Stage] = {
 
 
 def open_stage(progress: Progress) -> Stage:
-    """What the patient is being asked."""
+    """Return the stage that the patient is being asked about."""
     return ASIDES[progress.aside] if progress.aside else STEPS.get(progress.step, QUESTION)
 
 
 def settle(scene: Scene, progress: Progress) -> Progress:
-    """Progress of another version, at a step that exists and fits: else at the first question that is open."""
+    """Make stored progress fit: a step that does not exist becomes the open question."""
     known = progress if _aside_fits(scene, progress) else replace(progress, aside=None, readings=())
     if _step_fits(scene, known):
-        # Only a question has a message held for it.
+        # A message is held for a question only.
         return known if path.is_question(scene, known) else replace(known, held="")
     if known.consent is None:
         return replace(known, step="consent" if known.language else "language", aside=None, readings=())

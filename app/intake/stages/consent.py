@@ -1,6 +1,7 @@
-"""The privacy text and the answer to it. Nothing of a patient is kept before a yes.
+"""Show the privacy text and take the answer.
 
-Only an answer to the text that was shown counts: the clinic may publish another one while the patient reads.
+Nothing of a patient is kept before a yes. Only an answer to the text that was shown counts: the clinic may publish
+another one while the patient reads.
 """
 
 from __future__ import annotations
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from app.intake.words import Phrases
 
 
-# The agreement: which text is shown, and whether a given one is still the current one.
-
 # A process serves one clinic, in few languages; its profile changes rarely.
 MOST_TEXTS = 64
 
@@ -39,7 +38,7 @@ MOST_TEXTS = 64
 def agreement(
     clinic: Clinic, questions: tuple[Question, ...], language: str, of_other: bool
 ) -> tuple[str, Consent]:
-    """The exact text that is agreed to, and the consent that a yes to it is.
+    """Return the exact text to agree to, and the consent that a yes to it is.
 
     The text names every question, so a new question asks everybody again. Both are worked out once: each message
     compares the consent that was given with them.
@@ -47,7 +46,7 @@ def agreement(
     phrases = speak(language)
     opening = phrases.consent_opening_of_other if of_other else phrases.consent_opening
     about = clinic.fill(opening, asked=asked(questions, phrases, of_other=of_other))
-    # The clinic's own words are never filled in: a brace in them is a brace.
+    # The clinic's own words are never filled in: a brace stays a brace.
     own = clinic.consent_texts.get(phrases.code)
     said = f"{about}\n\n{own}" if own else clinic.fill(phrases.consent, opening=about)
     text = f"{said}\n\n{clinic.fill(phrases.agree)}"
@@ -55,34 +54,37 @@ def agreement(
 
 
 def shipped_middle(clinic: Clinic, phrases: Phrases) -> str:
-    """What a clinic's own words would take the place of."""
+    """Return the part of the text that a clinic's own words replace."""
     return clinic.fill(phrases.consent, opening="").strip()
 
 
 def asked(questions: tuple[Question, ...], phrases: Phrases, *, of_other: bool) -> str:
-    """Everything that is asked for, as a list in a sentence."""
+    """List in a sentence everything that is asked for."""
     words = [words_of(question, phrases) for question in questions]
     *most, last = (each.of_other().mention if of_other else each.mention for each in words)
     return f"{', '.join(most)}{phrases.last_and}{last}" if most else last
 
 
 def privacy_text(scene: Scene, phrases: Phrases) -> str:
-    """The exact text that is agreed to, in a language."""
+    """Return the exact text to agree to, in a language."""
     return agreement(scene.clinic, scene.questions, phrases.code, scene.of_other)[0]
 
 
 def to_text(scene: Scene, phrases: Phrases) -> Consent:
-    """The consent that a yes to the text in that language is."""
+    """Return the consent that a yes to the text in this language is."""
     return agreement(scene.clinic, scene.questions, phrases.code, scene.of_other)[1]
 
 
 def seen(scene: Scene, progress: Progress) -> Consent | None:
-    """The text that the patient was shown, if it would be shown word for word again."""
+    """Return the text that the patient was shown, unless it has changed since."""
     return progress.shown if progress.shown == to_text(scene, scene.phrases) else None
 
 
 def is_current(scene: Scene, given: Consent) -> bool:
-    """Whether the text that was agreed to is, in its own language, still the same, whoever it was about."""
+    """Return whether the agreed text is still the same in its language.
+
+    It may be about the sender or about somebody else.
+    """
     current = (agreement(scene.clinic, scene.questions, given.language, other)[1] for other in (False, True))
     return given in current
 
@@ -111,47 +113,53 @@ def answer(scene: Scene, progress: Progress) -> Move:
 
 
 def read_more(scene: Scene, progress: Progress) -> Move:
-    """The longer text, and the question again without the shorter one."""
+    """Show the longer text, and ask again without the shorter one."""
     return Move(progress, (longer(scene), scene.fill(scene.phrases.agree)), then_ask=False)
 
 
 def longer(scene: Scene) -> str:
-    """The longer privacy text, which PRIVACY shows at any step."""
+    """Return the longer privacy text, which PRIVACY shows at any step."""
     return scene.fill(
         scene.phrases.privacy, asked=asked(scene.questions, scene.phrases, of_other=scene.of_other)
     )
 
 
 def is_open(progress: Progress) -> bool:
-    """Whether the privacy text is what was asked about last."""
+    """Return whether the privacy text is the open question."""
     return progress.aside == "consent" or (progress.aside is None and progress.step == "consent")
 
 
 def remember(scene: Scene, progress: Progress) -> Progress:
-    """The progress once its open stage is asked, with the text that the patient has before them now, if it is one."""
+    """Remember the privacy text that is in front of the patient, if one is open."""
     if is_open(progress):
         return replace(progress, shown=to_text(scene, scene.phrases))
     return progress if progress.aside == "sure" else replace(progress, shown=None)
 
 
 def is_due(scene: Scene, progress: Progress) -> bool:
-    """Whether a consent was given to a text that is no longer the current one, and has not been asked for yet."""
+    """Return whether a consent is outdated and the current text was not asked yet."""
     return progress.aside not in ASIDES and _is_outdated(scene, progress)
 
 
 def reopen(progress: Progress) -> Progress:
-    """At the text of a consent that was given before. Those on file come first, then somebody new."""
+    """Go to the text of a consent that was given before.
+
+    People on file are asked first, then somebody new.
+    """
     step = "submitted" if progress.step == "consent" else progress.step
     return replace(progress, step=step, aside="consent", readings=())
 
 
 def back(progress: Progress) -> Progress:
-    """At the text that was open, from what was asked on top of it."""
+    """Go back to the privacy text from what was asked on top of it."""
     return replace(progress, aside=None if progress.step == "consent" else "consent")
 
 
 def renew(scene: Scene, progress: Progress) -> Move | None:
-    """The first answer after the text has changed: the message was meant for another question, so it is not read."""
+    """Ask again after the text has changed.
+
+    The message was meant for another question, so it is not read.
+    """
     if not is_due(scene, progress):
         return None
     changed, not_saved = scene.fill(scene.phrases.consent_changed), scene.fill(scene.phrases.not_saved)
@@ -159,7 +167,7 @@ def renew(scene: Scene, progress: Progress) -> Move | None:
 
 
 def show_again(scene: Scene, progress: Progress) -> Move:
-    """The current text in place of the one that was shown, for an answer to that one is none to this."""
+    """Show the current text: the answer was to an earlier one."""
     again = reopen if _is_outdated(scene, progress) else back
     return Move(again(progress), (scene.fill(scene.phrases.consent_changed),))
 
@@ -167,7 +175,7 @@ def show_again(scene: Scene, progress: Progress) -> Move:
 def decide(
     decision: type[Decision], about: Consent, scene: Scene, progress: Progress
 ) -> tuple[Decision, ...]:
-    """The decision about a text, the one that is shown now, once for everybody whom it concerns."""
+    """Return the decision about the current text, once for each person it concerns."""
     text = privacy_text(scene, scene.phrases)
     return tuple(
         decision(patient, about.version, about.language, about.text_hash, on_behalf, text)
@@ -176,9 +184,9 @@ def decide(
 
 
 def _concerned(scene: Scene, progress: Progress) -> Mapping[UUID, bool]:
-    """Whom the answer is about, each with whether the sender decides for somebody else.
+    """Return the people the answer concerns, and whether the sender decides for them.
 
-    A text that asks again asks about everybody on file, and about the patient in hand.
+    A text that asks again asks about everybody on file, and about the current patient.
     """
     on_file = {} if progress.step == "consent" else {person.id: person.other for person in progress.people}
     in_hand = progress.patient or (None if on_file else scene.message.new_id)
@@ -207,7 +215,7 @@ def _doubted(scene: Scene, progress: Progress) -> Move:
     return Move(replace(progress, aside="sure"))
 
 
-# A no to the privacy text is asked about once, then believed.
+# A no to the privacy text is asked about once, then accepted.
 
 
 def ask_sure(scene: Scene, _progress: Progress) -> str:
@@ -242,7 +250,7 @@ def _refused(scene: Scene, progress: Progress) -> Move:
     )
 
 
-# Nothing is asked any more: after a no, or after the answers were deleted. START is the way back.
+# After a no, or after the answers were deleted, nothing is asked. START is the way back.
 
 
 def ask_declined(scene: Scene, progress: Progress) -> str:
@@ -254,7 +262,10 @@ def answer_declined(_scene: Scene, progress: Progress) -> Move:
 
 
 def return_from(progress: Progress) -> Move:
-    """Back to the privacy text; somebody who has handed in answers comes back to those after it."""
+    """Go back to the privacy text.
+
+    A sender who handed in answers returns to the menu after it.
+    """
     if progress.people:
         return Move(replace(progress, step="submitted", aside="consent"))
     return Move(replace(progress, step="consent", aside=None))

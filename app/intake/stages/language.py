@@ -1,4 +1,4 @@
-"""Which language: the first thing asked, and on request at any time."""
+"""Ask for the language: first of all, and on request at any time."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def answer(scene: Scene, progress: Progress) -> Move:
 
 
 def chosen(progress: Progress, phrases: Phrases) -> Move:
-    """On with that language: to the consent, or back to what was open."""
+    """Go on in that language: to the consent, or back to what was open."""
     if progress.aside == "language":
         back = replace(progress, aside=path.under(progress), language=phrases.code)
         return Move(back, (phrases.language_chosen,))
@@ -38,9 +38,10 @@ def chosen(progress: Progress, phrases: Phrases) -> Move:
 
 
 def greet(scene: Scene, progress: Progress) -> Move:
-    """The answer to a stranger's first message. Where only one language is offered, it is not asked for.
+    """Answer a stranger's first message.
 
-    Somebody whom the clinic had begin again has a language: they are asked what is open, whatever they write.
+    The language is asked only if there is a choice. After a reset by the clinic a language is known, and the open
+    question is asked, whatever the message says.
     """
     if progress.language:
         return Move(progress, () if progress.people else (_who_we_are(scene, scene.phrases),))
@@ -51,14 +52,14 @@ def greet(scene: Scene, progress: Progress) -> Move:
 
 
 def greeted_in(text: str, offered: tuple[Phrases, ...]) -> Phrases | None:
-    """The language of a bare greeting, if it is one in that language only."""
+    """Return the language of a bare greeting, unless several share the greeting."""
     typed = plain(text)
     found = [phrases for phrases in offered if typed in plain_all(phrases.greetings)]
     return found[0] if len(found) == 1 else None
 
 
 def _who_we_are(scene: Scene, lead: Phrases) -> str:
-    """The welcome in one language, and the number for an emergency in all of them."""
+    """Return the welcome in one language, and the emergency number in all of them."""
     others = (phrases for phrases in scene.offered if phrases is not lead)
     lines = (scene.fill(phrases.emergency_line) for phrases in (lead, *others))
     return "\n\n".join((scene.fill(lead.welcome), "\n".join(lines)))

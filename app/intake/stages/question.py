@@ -1,4 +1,4 @@
-"""One question of the list."""
+"""Ask one question of the list."""
 
 from __future__ import annotations
 
@@ -22,11 +22,8 @@ if TYPE_CHECKING:
     from app.intake.scene import Scene
 
 
-# What comes of an answer once it has been read.
-
-
 def follow(scene: Scene, progress: Progress, reading: Reading) -> Move:
-    """What comes of a reading."""
+    """Act on a reading."""
     match reading:
         case Taken(value, read_back):
             return take(scene, progress, value, read_back)
@@ -51,7 +48,7 @@ def take(scene: Scene, progress: Progress, value: str, read_back: str = "") -> M
     return Move(path.onward(scene, kept), (read_back,) if read_back else ())
 
 
-# An answer of several messages: each piece is kept at once, DONE makes them one answer.
+# An answer of several messages: each piece is kept at once, and DONE joins them.
 
 
 def collect(scene: Scene, progress: Progress, question: Question) -> Move:
@@ -69,7 +66,7 @@ def collect(scene: Scene, progress: Progress, question: Question) -> Move:
 
 
 def done(scene: Scene, progress: Progress, question: Question) -> Move:
-    """The pieces as one answer; with none, an earlier answer stays as it is."""
+    """Join the pieces to one answer. If there are none, an earlier answer stays."""
     pieces = progress.pieces.get(question.key)
     if pieces:
         return take(scene, progress, "\n".join(pieces))
@@ -94,7 +91,7 @@ def _add(scene: Scene, progress: Progress, question: Question) -> Move:
     return Move(kept, (scene.fill(scene.phrases.kept),), then_ask=False)
 
 
-# At a question that one message answers, these are a habit from another one.
+# Patients type these from habit at questions that one message answers.
 OUT_OF_PLACE = frozenset({Keyword.DONE, Keyword.SEND})
 
 
@@ -138,7 +135,11 @@ def _asking(scene: Scene, question: Question) -> str:
 
 
 def _kept(scene: Scene, progress: Progress, question: Question) -> Iterator[str]:
-    """What there is already. An answer of several messages is not added to: who writes only the rest, loses the first."""
+    """Say what there is already.
+
+    An answer of several messages is replaced, not added to: a patient who writes only the rest would lose the
+    beginning.
+    """
     has_earlier = question.key in progress.answers or _is_on_file(progress, question)
     if progress.pieces.get(question.key):
         yield scene.phrases.pieces_kept
@@ -173,7 +174,7 @@ def answer_which_day(scene: Scene, progress: Progress) -> Move:
 
 
 def picked(scene: Scene, progress: Progress) -> int | None:
-    """The day picked by its number, by the whole of it, or by words that only one of the days has ("April")."""
+    """Return the day picked by number, in full, or by a word only it has ("April")."""
     labels = _labels(scene, progress)
     index = pick(scene.message.text, [(label,) for label in labels])
     if index is not None:
@@ -200,7 +201,7 @@ def answer_year_or_age(scene: Scene, progress: Progress) -> Move:
 
 
 def is_year_or_age(scene: Scene, progress: Progress) -> bool:
-    """Whether the message is the year or the age that was asked for."""
+    """Return whether the message is the year or age that was asked for."""
     return isinstance(_read_year_or_age(scene, progress), Taken)
 
 
@@ -208,8 +209,7 @@ def _read_year_or_age(scene: Scene, progress: Progress) -> Reading:
     return read_year_or_age(scene.message.text, scene.asking(scene.question(progress.step)))
 
 
-# An answer of several messages that is not done, when all is about to be sent: never sent half, never
-# dropped unasked.
+# An unfinished answer is neither sent nor dropped without asking.
 
 
 def ask_unfinished(scene: Scene, progress: Progress) -> str:

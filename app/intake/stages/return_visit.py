@@ -1,4 +1,4 @@
-"""Somebody whose answers the clinic has: change one, fill in for someone else, or nothing."""
+"""Serve a sender with answers on file: change them, add a person, or nothing."""
 
 from __future__ import annotations
 
@@ -41,12 +41,11 @@ def answer(scene: Scene, progress: Progress) -> Move:
 
 
 def change(progress: Progress, person: Person) -> Move:
-    """On to the list of that person's answers."""
+    """Go to the list of that person's answers."""
     return Move(replace(path.empty(progress), step="changes", patient=person.id))
 
 
-# Whose answers are to be changed: by initial and birth year, which a stranger with the phone learns
-# little from.
+# People are offered by initial and birth year: they tell a stranger with the phone little.
 
 
 def ask_whose(scene: Scene, progress: Progress) -> str:
@@ -72,11 +71,8 @@ def _label(scene: Scene, person: Person) -> str:
     return scene.fill(scene.phrases.person, initial=person.initial, year=person.birth_year)
 
 
-# Leaving the intake in hand: to begin again, or for good.
-
-
 def restart(scene: Scene, progress: Progress) -> Move:
-    """The first question again, with the consent that was given; changes to handed-in answers are left alone."""
+    """Ask the first question again; the consent stays, and so do answers on file."""
     if progress.on_file:
         return leave_unchanged(scene, progress)
     sentence = scene.phrases.restarted if progress.begun else scene.phrases.restarted_from_nothing
@@ -84,13 +80,13 @@ def restart(scene: Scene, progress: Progress) -> Move:
 
 
 def delete(scene: Scene, progress: Progress) -> Move:
-    """Everything not handed in goes, the consent with it."""
+    """Delete everything that was not handed in, and the consent with it."""
     gone = replace(path.empty(progress), step="closed", patient=None, consent=None)
     return Move(gone, (scene.fill(scene.phrases.deleted),), _discarded(progress), then_ask=False)
 
 
 def leave_unchanged(scene: Scene, progress: Progress) -> Move:
-    """Back to the menu; what the clinic has stays as it is."""
+    """Go back to the menu. What the clinic has does not change."""
     left = replace(path.empty(progress), step="submitted", patient=None)
     return Move(left, (scene.fill(scene.phrases.left_unchanged),), _discarded(progress))
 
@@ -99,17 +95,16 @@ def _discarded(progress: Progress) -> tuple[DraftDiscarded, ...]:
     return (DraftDiscarded(),) if progress.begun else ()
 
 
-# After half an hour of silence a message may be meant for another question: hold it, and ask whether it
-# is an answer.
+# After half an hour of silence a message may be meant for something else: hold it, and ask.
 
 LONG_SILENCE = timedelta(minutes=30)
 AT_A_QUESTION = frozenset({None, "which_day", "year_or_age"})
-# While one of these is open, the patient has not said yet what a held message is.
+# While one of these is open, the patient has not yet said whether a held message is an answer.
 HOLDING = frozenset({"resume", "language", "consent", "sure"})
 
 
 def notice(scene: Scene, progress: Progress) -> Move | None:
-    """The answer to a message after a long silence that would otherwise be an answer to a question."""
+    """Ask about a message that came after a long silence and looks like an answer."""
     if not _was_silent(scene, progress) or not _would_be_an_answer(scene, progress):
         return None
     text = scene.message.text
@@ -140,13 +135,13 @@ def answer_resume(scene: Scene, progress: Progress) -> Move:
 
 
 def go_on(scene: Scene, progress: Progress) -> Move:
-    """The open question again; a held message is its answer, and read as any other."""
+    """Ask the open question again. A held message is read as its answer."""
     back = replace(progress, aside=None, held="")
     return question.answer(_with_held(scene, progress.held), back) if progress.held else Move(back)
 
 
 def drop_held(scene: Scene, move: Move) -> Move:
-    """The move, without a message that was held and whose question the patient has left: said so, never silently."""
+    """Drop a held message whose question the patient has left, and say so."""
     if not move.progress.held or move.progress.aside in HOLDING:
         return move
     dropped = scene.fill(scene.phrases.held_dropped)
@@ -154,13 +149,16 @@ def drop_held(scene: Scene, move: Move) -> Move:
 
 
 def _with_held(scene: Scene, text: str) -> Scene:
-    """The scene as if the text had just come. It is no keyword: `notice` holds none that the question hears."""
+    """Return the scene as if the text had just come.
+
+    It is not a keyword: `notice` holds none that the question hears.
+    """
     alarm = keywords.heard(text, (scene.phrases, *SHIPPED.values()))
     return replace(scene, message=replace(scene.message, text=text), command=None, alarm=alarm)
 
 
 def _was_silent(scene: Scene, progress: Progress) -> bool:
-    # A clock that was set back makes the silence negative, which is none.
+    # If the clock was set back, the silence is negative, which is no silence.
     return progress.last_at is not None and scene.now - progress.last_at > LONG_SILENCE
 
 
@@ -175,7 +173,7 @@ def _would_be_an_answer(scene: Scene, progress: Progress) -> bool:
 
 
 def _is_heard(scene: Scene, progress: Progress) -> bool:
-    """Whether the open question hears the message as a keyword."""
+    """Return whether the open question hears the message as a keyword."""
     asked = scene.question(progress.step)
     match scene.keyword:
         case Keyword.NONE:

@@ -1,4 +1,4 @@
-"""Everything in one list, before it is handed in."""
+"""Show everything in one list before it is handed in."""
 
 from __future__ import annotations
 
@@ -24,32 +24,30 @@ if TYPE_CHECKING:
     from app.intake.scene import Scene
 
 
-# The answers as a numbered list, and one of them by its number.
-
-# In a list an answer is there to be recognised; REVIEW shows the whole of it, which fits into three messages.
+# A list shows enough of an answer to recognise it. REVIEW shows all of it, in three messages at most.
 LINE, WHOLE = 160, 4200
 RIGHT_TO_LEFT = frozenset({"R", "AL"})
 ISOLATE, END_ISOLATE = "\u2068", "\u2069"
 
 
 def lines(scene: Scene, progress: Progress) -> str:
-    """Every question with its answer, as far as a locked phone may show it."""
+    """List every question with its answer, as far as a locked phone may show it."""
     numbered = enumerate(scene.questions, start=1)
     return "\n".join(_line(scene, progress, number, question) for number, question in numbered)
 
 
 def framed(scene: Scene, progress: Progress, head: str, foot: str) -> str:
-    """The list as something to decide about."""
+    """Return the list with the question whether to send it."""
     return f"{scene.fill(head)}\n{lines(scene, progress)}\n\n{scene.fill(foot)}"
 
 
 def so_far(scene: Scene, progress: Progress) -> str:
-    """The list before it is complete."""
+    """Return the list before it is complete."""
     return f"{scene.fill(scene.phrases.so_far_head)}\n{lines(scene, progress)}"
 
 
 def edit(scene: Scene, progress: Progress, number: int) -> Move:
-    """That question again; its answer stays until there is a new one."""
+    """Ask a question again. Its answer stays until there is a new one."""
     question = _numbered(scene, progress, number)
     if question is None:
         return _no_such_answer(scene, progress, number)
@@ -57,7 +55,7 @@ def edit(scene: Scene, progress: Progress, number: int) -> Move:
 
 
 def one(scene: Scene, progress: Progress, number: int) -> Move:
-    """One answer in full. An answer that was handed in is not here any more, and is not shown in a chat."""
+    """Show one answer in full. An answer on file is never shown in a chat."""
     question = _numbered(scene, progress, number)
     if question is None:
         return _no_such_answer(scene, progress, number)
@@ -73,7 +71,7 @@ def one(scene: Scene, progress: Progress, number: int) -> Move:
 
 
 def before_sending(scene: Scene, progress: Progress) -> Move | None:
-    """What comes before a list is sent: a number, which means EDIT, a remark, or an answer that is not finished."""
+    """Handle what is not SEND: a number (EDIT), a remark, or an unfinished answer."""
     number = _number_alone(scene)
     if number is not None:
         return edit(scene, progress, number)
@@ -89,7 +87,7 @@ def _number_alone(scene: Scene) -> int | None:
 
 
 def _says_send(scene: Scene) -> bool:
-    """SEND, or a plain yes beside a list that asks whether all is right."""
+    """Return whether the message is SEND, or a plain yes to a list that asks for one."""
     return scene.keyword is Keyword.SEND or plain(scene.message.text) in plain_all(scene.phrases.yes)
 
 
@@ -126,7 +124,7 @@ def _without_value(scene: Scene, progress: Progress, question: Question) -> str:
 
 
 def _numbered(scene: Scene, progress: Progress, number: int) -> Question | None:
-    """The question with that number, if it has been reached."""
+    """Return the question with that number, if it has been reached."""
     if not 1 <= number <= len(scene.questions):
         return None
     question = scene.questions[number - 1]
@@ -141,23 +139,23 @@ def _no_such_answer(scene: Scene, progress: Progress, number: int) -> Move:
 
 
 def _isolated(text: str) -> str:
-    """A text with right-to-left letters, so marked that it does not turn what stands around it (UAX 9)."""
+    """Mark a right-to-left text so that it does not turn the text around it (UAX 9)."""
     has_them = any(unicodedata.bidirectional(char) in RIGHT_TO_LEFT for char in text)
     return f"{ISOLATE}{text}{END_ISOLATE}" if has_them else text
 
 
-# Handing answers in: what leaves the conversation, and the little that stays to tell people apart.
+# Once answers are handed in, only the little that tells people apart stays in the conversation.
 
 MOST_PEOPLE = 10
 
 
 def reference(patient: UUID) -> str:
-    """What a patient may quote on the phone, and staff may read out: the beginning of the id."""
+    """Return the beginning of the id, which can be read out on the phone."""
     return f"{patient.hex[:4]}-{patient.hex[4:8]}"
 
 
 def submit(scene: Scene, progress: Progress) -> Move:
-    """The whole intake. The answers are in the event, and no longer in the progress."""
+    """Hand in the whole intake. The answers go into the event and leave the progress."""
     patient = progress.patient or scene.message.new_id
     asked = {question.key for question in scene.questions}
     answers = {key: value for key, value in progress.answers.items() if key in asked}
@@ -170,7 +168,7 @@ def submit(scene: Scene, progress: Progress) -> Move:
 
 
 def update(scene: Scene, progress: Progress, person: Person) -> Move:
-    """Only the answers that changed."""
+    """Hand in only the answers that changed."""
     changed = dict(progress.answers)
     event = Updated(person.id, changed, progress.emergency)
     renewed = Person(
@@ -217,7 +215,7 @@ def answer(scene: Scene, progress: Progress) -> Move:
     return submit(scene, progress)
 
 
-# New answers in place of handed-in ones, which are not in the chat any more and are never shown in it.
+# New answers replace those on file, which are never shown in the chat.
 
 
 def ask_changes(scene: Scene, progress: Progress) -> str:
