@@ -1,1 +1,1 @@
-"""How records are named and narrowed: for the pages that list them, and for what takes them out."""
+"""Name and filter records, for the pages that list them and for exports."""

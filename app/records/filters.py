@@ -1,4 +1,7 @@
-"""What the address of the list asks for. It travels in addresses and hidden fields: codes and days, no patient's words."""
+"""Read the filters of the patient list from its address.
+
+Addresses and hidden fields hold only codes and days, never a patient's words.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,7 @@ if TYPE_CHECKING:
     from app.store import Patient
 
 
-# Where a page of the list ends, written into its address: a time and an id, nothing of a patient.
+# Where a page of the list ends is written into its address: a time and an id, no data of a patient.
 
 Cursor = tuple[datetime, UUID]
 # strptime and UUID read more than we write: blanks, other digits, braces.
@@ -30,15 +33,15 @@ _WRITTEN: Final = re.compile(r"([1-9][0-9]{7}T[0-9]{6}\.[0-9]{6})_([0-9a-f]{32})
 
 
 def write_cursor(patient: Patient) -> str:
-    """Return what leads back to a patient's place in the list."""
+    """Return the text that leads back to a patient's place in the list."""
     return f"{patient.created_at:%Y%m%dT%H%M%S.%f}_{patient.id.hex}"
 
 
 def read_cursor(text: str) -> Cursor | None:
-    """Return the place; None when there is none.
+    """Return the place, or None if there is none.
 
     Raises:
-        BadRequest: the text was not written here.
+        BadRequest: we did not write the text.
     """
     if not text:
         return None
@@ -59,37 +62,39 @@ _FIRST_YEAR, _LAST_YEAR = 2000, 2200  # a day next to the calendar's ends has no
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked for: as it was typed, as it was read, and what could not be."""
+    """Hold the filters as they were typed and as they were read, and the problems."""
 
     typed: Mapping[str, str]
     filters: PatientFilters
     problems: Mapping[str, str]
-    """The name of a field -> what is wrong with it."""
+    """What is wrong, by the name of the field."""
     older_than: Cursor | None = None
     newer_than: Cursor | None = None
     place: Mapping[str, str] = field(default_factory=dict)
-    """The cursor, as it was written."""
+    """The cursor as it was written."""
 
     @property
     def narrows(self) -> dict[str, str]:
-        """The filters that count, by the name of their field."""
+        """Return the active filters by the name of their field."""
         return {name: text for name, text in self.typed.items() if text and name not in self.problems}
 
     @property
     def fields(self) -> dict[str, str]:
-        """What leads back to this very page: its filters and its place."""
+        """Return the query of this page: its filters and its place."""
         return self.narrows | dict(self.place)
 
     def with_changes(self, **changed: str) -> dict[str, Any]:
-        """Return the query of a page with the same filters, except those that are changed; "" takes one away."""
+        """Return the query with some filters changed; "" removes one."""
         return {name: text for name, text in (self.narrows | changed).items() if text}
 
 
 def read_asked(given: Mapping[str, str], member_id: UUID, zone: ZoneInfo) -> Asked:
-    """Return what these fields ask for. One that cannot be read does not narrow, and is told of in `problems`.
+    """Return what these fields ask for.
+
+    A filter that cannot be read does not apply, and is in `problems`.
 
     Raises:
-        BadRequest: the place was not written by us.
+        BadRequest: we did not write the place.
     """
     typed = {name: _printable(given.get(name, "")) for name in NAMES}
     problems: dict[str, str] = {}
@@ -119,7 +124,7 @@ def _one_of(known: Collection[str], text: str, name: str, problems: dict[str, st
 
 
 def _printable(text: str) -> str:
-    """PostgreSQL takes no NUL; and nothing that cannot be seen is looked for."""
+    """Drop what cannot be seen. PostgreSQL accepts no NUL."""
     return "".join(filter(str.isprintable, text[:_LONGEST])).strip()
 
 

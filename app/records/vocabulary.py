@@ -1,4 +1,4 @@
-"""Who did something, by name: the audit trail and the versions keep only "staff:<id>" or "patient"."""
+"""Name what records hold: people, answers, languages, parts and statuses."""
 
 from __future__ import annotations
 
@@ -33,48 +33,51 @@ _OTHERS: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Actors:
-    """The clinic's staff, those who have left included, by what the trail calls them."""
+    """Name the actors of the trail: staff, including those who left, and patients.
+
+    The trail and the versions keep only "staff:<id>" or "patient".
+    """
 
     _staff: Mapping[str, Member]
 
     @classmethod
     def of(cls, unit: Transaction) -> Actors:
-        """Return them as they are in this transaction."""
+        """Return the staff as they are in this transaction."""
         return cls({f"staff:{member.id}": member for member in unit.staff.list()})
 
     def name(self, actor: str) -> str:
-        """Return "Priya Raman, clinician", "The patient, over WhatsApp"; the actor as it is when nobody knows it."""
+        """Return "Priya Raman, clinician", or the actor itself if nobody knows it."""
         member = self._staff.get(actor)
         if member is not None:
             return f"{member.name}, {role_name(member.role)}"
         return str(_OTHERS.get(actor, actor))
 
 
-# What the audit trail keeps as codes that only one feature knows: it explains them to the trail's page.
+# The trail keeps codes that only one feature knows. The feature explains them to the trail's page.
 
 _EXPLAINED: Final[dict[str, dict[str, str]]] = {}
 
 
 def explain(detail: str, words: Mapping[str, str]) -> None:
-    """Say what the codes in a detail of the trail's events mean: code -> words."""
+    """Register what the codes in a detail of the trail mean: code -> words."""
     _EXPLAINED.setdefault(detail, {}).update(words)
 
 
 def explained(detail: str) -> Mapping[str, str]:
-    """Return what features have said of this detail's codes."""
+    """Return what features registered for this detail's codes."""
     return _EXPLAINED.get(detail, {})
 
 
-# What an answer is called, for staff.
-
-
 def label(key: str) -> str:
-    """Return how a page names an answer, in the page's language; the key for one that is asked no more."""
+    """Return an answer's name in the page's language.
+
+    An answer that is no longer asked is named by its key.
+    """
     question = next((question for question in QUESTIONS if question.key == key), None)
     return words_of(question, speak(page_language())).title if question else key
 
 
-# Why a copy of one record is made: a code for the trail, which cannot be erased, never free text.
+# Why a copy of a record is made. It is a code, never free text, because the trail cannot be erased.
 
 COPY_REASONS: Final[Mapping[str, str]] = {
     "access": _("The patient asked for a copy"),
@@ -84,30 +87,30 @@ COPY_REASONS: Final[Mapping[str, str]] = {
 }
 
 
-# What a patient's language is called, in the language of the page.
-
 LANGUAGES: Final = tuple(SHIPPED)
 """The codes of the languages in which patients can answer."""
 
 
 def language_name(code: str) -> str:
-    """Return the name of a language as a label begins with it; the code itself when it has none."""
+    """Return the name of a language with a capital, or its code if it has none."""
     name = language_within(code)
     return name[:1].upper() + name[1:]
 
 
 def language_within(code: str) -> str:
-    """Return the same as it stands within a sentence: Spanish writes it small. The code, where nobody reads a page."""
+    """Return the name of a language within a sentence: Spanish writes it small.
+
+    Outside a page it is the code.
+    """
     locale = get_locale()
     return str(locale.languages.get(code, code)) if locale else code
 
 
-# The parts of a record that are hidden until somebody has them shown: who may, and which columns each
-# opens.
+# The parts of a record that are hidden until a member shows them, who may, and which columns they open.
 
 
 class Part(StrEnum):
-    """A part of a record; its value is what forms and the audit trail call it."""
+    """Name a part of a record, as forms and the audit trail call it."""
 
     IDENTITY = "identity"
     HEALTH = "health"
@@ -125,34 +128,34 @@ NEEDS: Final[Mapping[Part, May]] = {
     Part.NOTES: May.SEE_PATIENTS,
 }
 AT_REST: Final = ("name", "birth_date")
-"""What a page opens with everything hidden: for the initials and the age."""
+"""What a page opens while everything is hidden: enough for the initials and the age."""
 
 
 def parts_open_to(role: str) -> tuple[Part, ...]:
-    """Return the parts that a role may have shown, in the order of the page."""
+    """Return the parts that a role may see, in the order of the page."""
     return tuple(part for part in Part if allows(role, NEEDS[part]))
 
 
 def columns_of(parts: Collection[Part]) -> tuple[str, ...]:
-    """Return the columns to open for a page with these parts shown, and no other: `extra` may hold health answers."""
+    """Return the columns to open for these parts, and no other.
+
+    `extra` may hold health answers.
+    """
     own = (name for name in OWN_COLUMNS if part_of(name) in parts and name not in AT_REST)
     return (*AT_REST, *own, *([EXTRA.name] if Part.HEALTH in parts else []))
 
 
 def part_of(key: str) -> Part:
-    """Return the part in which an answer belongs; one that is asked no more may be about health."""
+    """Return the part of an answer. One that is no longer asked may be about health."""
     return _PART_OF.get(key, Part.HEALTH)
 
 
 _PART_OF: Final = {question.key: Part.HEALTH if question.health else Part.IDENTITY for question in QUESTIONS}
 
 
-# What a record may be, and what may come next.
-
-
 @dataclass(frozen=True, slots=True)
 class Status:
-    """A status: its word, the kind of its tag, what the button says that sets it, and which may follow."""
+    """Describe a status: its name, tag, button, and the statuses that may follow."""
 
     label: str
     tag: str
@@ -173,18 +176,17 @@ STATUSES: Final[Mapping[str, Status]] = {
 }
 
 
-# One patient erased, and written down: the same for the dashboard, the shell and whatever erases by
-# itself.
+# The dashboard, the command line and automatic deletion erase a patient in the same way.
 
 
 def erase(unit: Transaction, patient_id: UUID, reason: str, actor: str, now: datetime) -> bool:
-    """Erase the patient, and return whether there was one. `scrub` the store once this is committed.
+    """Erase the patient, and return whether there was one.
 
-    With it go the row in a spreadsheet and the chat's messages at Twilio, each by a job of the same transaction, and
-    what was open of their requests is closed.
+    The row in a spreadsheet and the chat's messages at Twilio are deleted by jobs of the same transaction, and open
+    requests of the patient are closed. Call `scrub` of the store after the commit.
 
     Raises:
-        OnHold: the patient is; nothing goes.
+        OnHold: the patient is on hold, and nothing is erased.
     """
     if not unit.erasures.erase(patient_id, reason, actor, now):
         return False

@@ -1,1 +1,1 @@
-"""Twilio's side: what arrives at `/webhook` and `/webhook/status`."""
+"""Answer Twilio at `/webhook` and `/webhook/status`."""

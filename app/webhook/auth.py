@@ -1,7 +1,7 @@
-"""The door `signed_by_twilio`: nothing behind it sees a request that Twilio did not sign.
+"""Admit only requests that Twilio signed.
 
-In this order, so that a forged request costs next to nothing: size, content type, header present, body parsed,
-signature. The verified form is what the views read.
+The checks come in this order, so that a forged request costs next to nothing: size, content type, header, body,
+signature. Views read the verified form.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
     from app.config import Secret
 
 
-# Did Twilio sign this? (`X-Twilio-Signature`, Twilio's webhook security guide.)
+# See Twilio's webhook security guide on `X-Twilio-Signature`.
 
 HEADER: Final = "X-Twilio-Signature"
 SCHEME_HEADER: Final = "X-Twilio-Webhooks-Signature-Settings"
-"""Announces Twilio's shared-key scheme. It may never choose a secret that is not configured, and none is."""
+"""Twilio's shared-key scheme, which is refused: no secret is configured for it."""
 _LONGEST: Final = 64  # base64 of HMAC-SHA1 is 28 characters
 
 
@@ -41,8 +41,8 @@ def signing_token(
 ) -> int | None:
     """Return which of the tokens (0 is the newest) signed `url` and `form`, or None.
 
-    `url` is the public address as Twilio was told it plus the raw request target, never what Host says. The
-    validator raises on many malformed inputs; whatever it raises means: not Twilio.
+    `url` is the public address that Twilio was given plus the raw request target, never what Host says. The validator
+    raises on many malformed inputs: any error means that it was not Twilio.
     """
     if not signature or len(signature) > _LONGEST or not signature.isascii():
         return None
@@ -57,16 +57,16 @@ def signing_token(
 
 
 def digest(signature: str) -> bytes:
-    """Return the SHA-256 of a signature: its second unique key, for a signature itself is never kept."""
+    """Return the SHA-256 of a signature, which is unique and kept in its place."""
     return hashlib.sha256(signature.encode()).digest()
 
 
 def sign(url: str, form: MultiDict[str, str], token: Secret) -> str:
-    """Return the signature that Twilio would send: for the terminal patient and the self-test of the set-up."""
+    """Return the signature that Twilio would send, for the terminal and the self-test."""
     return str(RequestValidator(token.reveal()).compute_signature(url, form))
 
 
-# The one parser of a webhook's body (ASVS 1.5.3): what the signature covers is what is used.
+# The webhook's body has one parser (ASVS 1.5.3): views use what the signature covers.
 
 LARGEST_BODY: Final = 64 * 1024
 """Bytes. A full message of 1,600 characters, percent-encoded, with its 31 parameters is about 25 kB."""
@@ -75,7 +75,9 @@ FORM_TYPE: Final = "application/x-www-form-urlencoded"
 
 
 def parse(body: bytes) -> MultiDict[str, str]:
-    """Return the fields of an urlencoded body: blanks kept, nothing trimmed, percent-escapes as strict UTF-8.
+    """Return the fields of an urlencoded body.
+
+    Blanks are kept, nothing is trimmed, and percent-escapes are strict UTF-8.
 
     Raises:
         Refused: it is not ASCII, holds broken UTF-8 or too many fields, or has no field at all.
@@ -105,10 +107,10 @@ _STATUSES: Final = {
 
 
 def admit() -> None:
-    """Let a request through when Twilio signed it.
+    """Admit a request that Twilio signed.
 
     Raises:
-        Refused: it did not, or it may not have.
+        Refused: Twilio did not sign it, or may not have.
     """
     settings = current().settings
     if not request.is_secure:
@@ -157,7 +159,10 @@ def signature_digest() -> bytes:
 
 
 def turn_away(refused: Refused) -> Response:
-    """Return the answer to a refused request: no reason, and nothing that Twilio could send on as a message."""
+    """Return the answer to a refused request.
+
+    It gives no reason, and holds no message for Twilio to send.
+    """
     status = _STATUSES.get(refused.reason, HTTPStatus.FORBIDDEN)
     return Response(NOTHING, status, content_type=TWIML_TYPE)
 

@@ -1,6 +1,6 @@
-"""Which of Twilio's tokens still signs, so that an operator knows when the old one may go.
+"""Record which of Twilio's tokens still signs, so that an old one can be removed.
 
-Written once an hour and token at most, after the answer has left: nobody waits for it.
+Each token is written once an hour at most, after the answer has been sent, so that nobody waits for it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _AGAIN: Final = SEEN_FOR.total_seconds()
 
 
 class TokenUsage:
-    """What this process has written down lately. May be shared between threads."""
+    """Remember what this process has written lately. Threads may share it."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
@@ -33,16 +33,19 @@ class TokenUsage:
         self._written: dict[int, float] = {}
 
     def is_new(self, position: int) -> bool:
-        """Return whether the token at this place was not seen for an hour; from then on it was."""
+        """Return whether the token at this position was not seen for an hour, and mark it."""
         now, last = time.monotonic(), self._written.get(position)
         if last is not None and now - last < _AGAIN:
             return False
-        # No lock: two threads at worst both write, and the database keeps one of it.
+        # No lock: at worst two threads write, and the database keeps one row.
         self._written[position] = now
         return True
 
     def write(self, position: int) -> None:
-        """Write it down. Never raises: what is not written now is with the next message."""
+        """Write that the token was used.
+
+        A failure is logged, and the next message tries again.
+        """
         try:
             with self._services.store.begin() as unit:
                 unit.twilio_tokens.note(position, self._listed, self._services.clock())
@@ -57,7 +60,7 @@ def init_token_usage(app: Flask, services: Services) -> None:
 
 
 def note(app: Flask, position: int) -> None:
-    """Have it written down, once this request is answered, that the token at this place signed it."""
+    """Record, after this request is answered, which token signed it."""
     seen = cast("TokenUsage", app.extensions[_KEY])
     if not seen.is_new(position):
         return

@@ -1,4 +1,7 @@
-"""One message, one transaction: claim it, take the conversation one step, seal, commit, and only then answer."""
+"""Handle a message in one transaction.
+
+It is claimed, takes the conversation one step, is sealed and committed, and only then answered.
+"""
 
 from __future__ import annotations
 
@@ -41,26 +44,24 @@ if TYPE_CHECKING:
     from app.webhook.schema import DeliveryStatus, Inbound
 
 
-# What the conversation decided, made lasting: each event's rows and its line in the audit trail.
-
 _PATIENT: Final = "patient"
 
 
 @dataclass(frozen=True, slots=True)
 class Effects:
-    """Applies events within one transaction, for one message of one conversation."""
+    """Apply events within one transaction, for one message of one conversation."""
 
     unit: Transaction
     conversation: UUID
     inbound: Inbound
     now: datetime
     today: date
-    """As the clinic counts days."""
+    """The day in the clinic's time zone."""
     due: timedelta
-    """The time that the clinic has for what a patient asks for under their rights."""
+    """How long the clinic has to answer a request under a patient's rights."""
 
     def apply(self, event: Event) -> None:
-        """Write what the event means, and that it happened."""
+        """Write what the event means, and an entry in the trail."""
         match event:
             case ConsentGiven():
                 self._consent(event, "given")
@@ -79,13 +80,13 @@ class Effects:
             case OptedIn():
                 self._audit("conversation.opted_in")
             case DraftDiscarded():
-                # What is told to be gone is gone from the replies too, which read answers back, and from older drafts.
+                # The patient is told that answers are gone, so replies that read them back and older drafts go too.
                 self.unit.receipts.forget_replies(self.conversation)
                 self.unit.lost_drafts.forget(self.conversation)
                 self._audit("conversation.draft_discarded")
 
     def _ask(self, patient: UUID, kind: str) -> None:
-        """Note the request; one that is open already stands, and who was erased a moment ago has nothing to ask for."""
+        """Note the request, unless one is open or the patient was erased meanwhile."""
         asked = NewRequest(patient, kind, "chat", self.today, due_on(self.today, self.due))
         try:
             noted = self.unit.rights.note(asked, _PATIENT, self.now)
@@ -120,22 +121,24 @@ class Effects:
         self.unit.audit.record(_PATIENT, action, kind, subject, details or {}, at=self.now)
 
 
-# How much one sender, and all together, may still bring in: counted by the database in the message's
-# transaction.
+# Messages and records are counted by the database, in the message's transaction.
 #
-# A reply costs the clinic money, so a flood is not answered message by message: who has been told hears
-# nothing more in that minute but the number for an emergency and what STOP, START and HELP say, and in
-# the end not even that.
+# A reply costs the clinic money, so a flood is not answered message by message. A sender who was told once hears
+# nothing more in that minute, except the emergency number and the answers to STOP, START and HELP. Beyond
+# ANSWERED_A_MINUTE even those are silent.
 
 MESSAGES: Final = "messages"
 MESSAGES_A_MINUTE: Final = 20
 ANSWERED_A_MINUTE: Final = 2 * MESSAGES_A_MINUTE
-"""Beyond these nobody types: words that are obeyed at any pace are then obeyed in silence."""
+"""Nobody types faster: beyond this, keywords are obeyed without a reply."""
 
 
 @dataclass(slots=True)
 class Allowance:
-    """What is left for one message's sender. Two messages of one sender wait for each other, and for the count of all."""
+    """Tell how much one sender may still send.
+
+    Messages of one sender wait for each other, and all messages wait for the count of all.
+    """
 
     unit: Transaction
     conversation: UUID
@@ -143,16 +146,16 @@ class Allowance:
     room: Measured
     now: datetime
     exhausted: bool = field(default=False, init=False)
-    """Whether the message is not kept: beyond a bare receipt, nothing of it is to be stored."""
+    """Whether nothing of the message is stored but a bare receipt."""
     met: Limit | None = field(default=None, init=False)
-    """The limit of all patients that this one has met."""
+    """The limit of all patients that this message has met."""
     _was_full: bool = field(default=False, init=False)
     """Whether this sender met the limit of the day with an earlier message."""
 
     def turn(self, flow: Flow, progress: Progress, message: Message, in_this_minute: int) -> Turn:
-        """Return what the message leads to, if it may be kept; otherwise what the sender is told, if anything.
+        """Return what the message leads to, or what the sender is told if it is not kept.
 
-        `in_this_minute` counts the sender's messages, this one with them.
+        `in_this_minute` counts the sender's messages, including this one.
         """
         turn = self._judged(flow, progress, message, in_this_minute)
         return turn if in_this_minute <= ANSWERED_A_MINUTE else replace(turn, replies=())
@@ -187,7 +190,7 @@ class Allowance:
         return Full.MESSAGES if count > rules.sender_messages else None
 
     def _takes_a_record(self) -> bool:
-        """Count a record to be handed in, and return whether it may be."""
+        """Count a record that would be handed in, and return whether it may be."""
         day, most = day_of(self.now), self.rules.records_a_day
         own = self.unit.storage.add(self.conversation, RECORDS, day)
         if own > self.rules.sender_records:
@@ -205,33 +208,36 @@ class Allowance:
 
 
 _REFUSED_BY_RECIPIENT: Final = frozenset({"21610", "63014"})
-"""Twilio: the recipient has opted out, or has blocked us. Both mean STOP."""
+"""Twilio's codes for a recipient who has opted out or blocked us. Both mean STOP."""
 
 
 @dataclass(frozen=True, slots=True)
 class Handler:
-    """Answers for one app. `clinic` and `retention` count until an admin has written others; Twilio reports to `status_callback`."""
+    """Answer messages for one app.
+
+    `clinic` and `retention` are used until an admin saves others. Twilio reports deliveries to `status_callback`.
+    """
 
     store: Store
     clinic: ClinicSettings
     status_callback: str
     rights_due: timedelta = timedelta(days=30)
-    """The time that the clinic has for what a patient asks for under their rights."""
+    """How long the clinic has to answer a request under a patient's rights."""
     retention: RetentionSettings = field(default_factory=RetentionSettings)
     tell_met: Callable[[Limit], None] = lambda _limit: None
-    """Called when a message was not saved at a limit of all patients."""
+    """Called when a limit of all patients kept a message from being saved."""
 
     def answer(self, inbound: Inbound, signature: bytes, now: datetime, new_id: UUID) -> str:
-        """Return the TwiML for a message: of its one effect, or the stored one when it has come before.
+        """Return the TwiML for a message, or the stored TwiML if the message came before.
 
-        `signature` is the digest of Twilio's signature; `new_id` the id of the patient, should one begin here.
+        `signature` is the digest of Twilio's signature. `new_id` becomes the patient's id if an intake begins here.
 
         Raises:
-            ReplayedSignature: the signature has come before with another MessageSid.
+            ReplayedSignature: the signature came before with another MessageSid.
             StoreUnavailable, WrongKeys: nothing of the message is stored.
         """
         room = self.store.room.measured()
-        # Read here, while nobody waits for the writer's lock.
+        # Read it before the transaction, while nobody waits for the writer's lock.
         message = Message(inbound.text, inbound.kind, new_id)
         with self.store.begin() as unit:
             claim = unit.receipts.claim(inbound.message_sid, signature, inbound.kind.value, now)
@@ -248,7 +254,10 @@ class Handler:
         return reply
 
     def note_status(self, status: DeliveryStatus, now: datetime) -> None:
-        """Keep what became of a message that we sent to somebody we know; move up the ladder only."""
+        """Keep the delivery status of our message to a known sender.
+
+        It only moves forward.
+        """
         with self.store.begin() as unit:
             conversation_id = unit.conversations.find(status.address)
             if conversation_id is None or status.status not in unit.deliveries.STATUSES:
@@ -297,7 +306,7 @@ class Handler:
         return turn
 
     def _progress(self, unit: Transaction, conversation: Conversation, now: datetime) -> Progress | None:
-        """Return where the conversation stands, or None when its draft cannot be read."""
+        """Return where the conversation is, or None if its draft cannot be read."""
         for another in conversation.wrong_owner:
             unit.audit.record("anteroom", "conversation.misfiled", "conversation", another, at=now)
         if conversation.created:
@@ -322,6 +331,6 @@ def _open(progress: Progress) -> tuple[str, str | None]:
 
 
 def _in_hand(before: Progress | None, turn: Turn) -> UUID | None:
-    """Return whose intake the message belonged to. Once it is handed in, or left, it is in hand no more."""
+    """Return whose intake the message belonged to, including one it handed in or left."""
     handed_in = (event.patient for event in turn.events if isinstance(event, Submitted | Updated))
     return next(handed_in, None) or turn.progress.patient or (before.patient if before else None)

@@ -1,4 +1,4 @@
-"""`POST /webhook` and `POST /webhook/status`."""
+"""Serve `POST /webhook` and `POST /webhook/status`."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _STATUS: Final = "/webhook/status"
 
 
 def init_webhook(app: Flask, services: Services) -> None:
-    """Put the webhook into the app."""
+    """Add the webhook to the app."""
     app.extensions[_TOLD] = Seldom()
     counters.init_token_usage(app, services)
     app.register_blueprint(blueprint)
@@ -71,7 +71,7 @@ def receive() -> Response:
 
 @blueprint.post(_STATUS, provide_automatic_options=False)
 def receive_status() -> Response:
-    """Take note of what became of a message of ours (Twilio's status callback)."""
+    """Note the delivery status of one of our messages (Twilio's status callback)."""
     services = current()
     status = read_status(signed_form(), services.settings.twilio, raw_target(request.environ))
     handler_of(services).note_status(status, services.clock())
@@ -97,16 +97,16 @@ def _tell_met(limit: Limit) -> None:
 
 
 def _count_strange_host(answer: Response) -> Response:
-    """Count a request for the webhook at a Host that is not ours: it is answered before any route is looked for."""
+    """Count a request with a foreign Host, which is refused before any route is found."""
     is_strange = isinstance(request.routing_exception, SecurityError)
     return _refused(Refused(Reason.HOST)) if is_strange and request.path in {_MESSAGE, _STATUS} else answer
 
 
 @blueprint.errorhandler(Exception)
 def _failed(error: Exception) -> Response:
-    """Answer as the app does, but with nothing that Twilio could send on as a message.
+    """Answer as the app does, but without a message for Twilio to send.
 
-    5xx only when the message is truly not stored: then Twilio's retry or fallback brings it again.
+    The status is 5xx only if the message is not stored: then Twilio's retry or fallback delivers it again.
     """
     answer = errors.answer(error)
     answer.set_data(schema.NOTHING)

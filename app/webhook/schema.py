@@ -1,4 +1,4 @@
-"""The strict shape of what Twilio sends: from signed fields to a message, or to the news of one of ours."""
+"""Check what Twilio sends: signed fields become a message or a delivery status."""
 
 from __future__ import annotations
 
@@ -20,17 +20,15 @@ if TYPE_CHECKING:
     from app.config import TwilioSettings
 
 
-# Replies as TwiML, Twilio's answer format.
-
 TWIML_TYPE: Final = "text/xml; charset=utf-8"
-# What XML 1.0 cannot hold. Twilio's classes escape text but pass these on, and the reply would be lost (12100).
+# XML 1.0 cannot hold these. Twilio's classes pass them on, and the reply would be lost (error 12100).
 _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def render(replies: Iterable[str], status_callback: str) -> str:
-    """Return the document that sends each reply; none: an empty Response, which says nothing.
+    """Return the TwiML that sends each reply, or an empty Response for none.
 
-    `status_callback` is the absolute URL that Twilio reports each reply's delivery to.
+    Twilio reports each reply's delivery to the absolute URL `status_callback`.
     """
     response = MessagingResponse()
     for reply in replies:
@@ -41,11 +39,11 @@ def render(replies: Iterable[str], status_callback: str) -> str:
 NOTHING: Final = str(MessagingResponse())
 
 
-# Why a request was turned away. For the operator and the trail; the caller learns nothing but 403.
+# The reason is for the operator and the trail. The caller sees only the status 403.
 
 
 class Reason(StrEnum):
-    """One word for each thing that can be wrong with a request that claims to be Twilio's."""
+    """Name what can be wrong with a request that claims to be Twilio's."""
 
     HOST = "host"
     PLAIN_HTTP = "plain_http"
@@ -70,25 +68,23 @@ class Reason(StrEnum):
 
 
 class Refused(Exception):
-    """The request is not to be believed."""
+    """Report that the request must not be trusted."""
 
     def __init__(self, reason: Reason) -> None:
         self.reason = reason
         super().__init__(reason.value)
 
 
-# Twilio's fields: what each may hold, and that what says who wrote stands only in the field that is for
-# it.
+# Twilio's fields: what each may hold, and that a sender is named only in the field for it.
 #
-# Twilio's signature joins the address, names and values without separators. Whoever captured a signature
-# over text of their own can therefore cut the same bytes into other fields. The genuine `Fromwhatsapp:+…`
-# is still among the bytes then, wherever the cuts are: in another field, in a name, across two, in the
-# query. So every place that reads as such a field is looked for, overlapping ones too, and has to be one.
+# Twilio's signature joins the address, names and values without separators. An attacker who captured a
+# signature over a text of their own can therefore cut the same bytes into other fields. The genuine
+# `Fromwhatsapp:+…` is then still among the bytes, wherever the cuts are: in another field, in a name, across
+# two fields, in the query. So every place that reads like such a field, even an overlapping one, must be one.
 #
-# What cannot be told apart: a user id that a sender typed whose own messages come over WhatsApp with
-# neither `ExternalUserId` nor `ChannelMetadata`; where a text ends that is followed by an unknown field;
-# and an id of letters that is cut short, or that takes in an unknown field behind it, which is nobody's
-# id then.
+# Some forms cannot be told apart: a user id typed by a sender whose own WhatsApp messages have neither
+# `ExternalUserId` nor `ChannelMetadata`; where a text ends before an unknown field; and an id of letters
+# that is cut short or extended by an unknown field, which is then nobody's id.
 
 # fullmatch everywhere: `$` would admit a trailing newline.
 MESSAGE_SID: Final = re.compile(r"(?:SM|MM)[0-9a-fA-F]{32}")
@@ -130,14 +126,14 @@ _PATTERNS: Final[dict[str, re.Pattern[str]]] = {
     **dict.fromkeys("Body ButtonText ButtonPayload ListId ListTitle Address Label".split(), _ANY),
     **dict.fromkeys("ProfileName ChannelMetadata ErrorMessage AddOns".split(), _ANY),
 }
-"""What each field of Twilio's may hold. An unknown name is no mistake: Twilio adds fields without notice."""
+"""What each field may hold. An unknown name is no error: Twilio adds fields without notice."""
 
 _DECIDING: Final = ("AccountSid", "Body", "ExternalUserId", "From", "MessageSid", "NumMedia", "SmsSid")
-"""No unknown name holds one of these: it would be a field that was made to begin too early."""
+"""An unknown name with one of these in it is a field that was made to begin too early."""
 _SHORTEST_TO_LOOK_FOR: Final = 4
-"""In the letters of a user id: `To` may be among them by chance."""
+"""A user id, whose letters may include `To` by chance."""
 
-# With a lookahead, places that overlap are all found: one that is typed directly before another would hide it.
+# A lookahead finds overlapping places too: one typed directly before another would hide it.
 _PLACES: Final = (
     (Reason.MISPLACED_SID, re.compile(r"(?=((?:Message|Sms|Account)Sid)[A-Z]{2}[0-9a-fA-F]{32})")),
     (
@@ -161,7 +157,7 @@ class _Field:
 
 
 def check_names(form: MultiDict[str, str]) -> None:
-    """Refuse a known name that comes twice, and a name that Twilio would not think of.
+    """Refuse a known name that occurs twice, and a name that Twilio would not use.
 
     Raises:
         Refused: there is one.
@@ -175,7 +171,7 @@ def check_names(form: MultiDict[str, str]) -> None:
 
 
 def check_values(form: MultiDict[str, str]) -> None:
-    """Refuse a known field that does not hold what it is for.
+    """Refuse a known field whose value is not of its kind.
 
     Raises:
         Refused: there is one.
@@ -187,18 +183,18 @@ def check_values(form: MultiDict[str, str]) -> None:
             known in value for known in _PATTERNS if len(known) >= _SHORTEST_TO_LOOK_FOR
         ):
             raise Refused(Reason.FIELD_VALUE)
-    # Only whole JSON shows that no name which somebody gave themselves ends inside it.
+    # Only whole JSON shows that it does not end inside a name that a sender chose.
     if not _is_json_object(form.get("ChannelMetadata") or "{}"):
         raise Refused(Reason.FIELD_VALUE)
 
 
 def check_cut(form: MultiDict[str, str], target: str) -> None:
-    """Refuse a form that was cut from the signed text at other places than Twilio's.
+    """Refuse a form whose fields were cut from the signed text in other places.
 
-    `target` is the request's target, which the signature covers too, in front of the fields.
+    `target` is the request's target, which the signature covers too, before the fields.
 
     Raises:
-        Refused: a sender, a SID or the like stands anywhere but in its own field.
+        Refused: a sender, a SID or the like is anywhere but in its own field.
     """
     fields = list(_in_signed_order(form, len(target)))
     signed = target + "".join(field.name + field.value for field in fields)
@@ -247,7 +243,10 @@ _KINDS_BY_MEDIA: Final = {"image": Kind.IMAGE, "audio": Kind.VOICE, "video": Kin
 
 @dataclass(frozen=True, slots=True)
 class Inbound:
-    """One message from a patient. `address` and `external_user` are channel addresses; `text` is untouched."""
+    """Hold one message from a patient.
+
+    `address` and `external_user` are channel addresses; `text` is unchanged.
+    """
 
     message_sid: str
     address: str
@@ -257,13 +256,13 @@ class Inbound:
 
     @property
     def channel(self) -> str:
-        """The channel's name: whatsapp or sms."""
+        """Return the channel's name: whatsapp or sms."""
         return "whatsapp" if self.address.startswith("whatsapp:") else "sms"
 
 
 @dataclass(frozen=True, slots=True)
 class DeliveryStatus:
-    """What became of one message that we sent."""
+    """Hold the delivery status of one message that we sent."""
 
     message_sid: str
     address: str
@@ -272,7 +271,7 @@ class DeliveryStatus:
 
 
 def read_inbound(form: MultiDict[str, str], twilio: TwilioSettings, target: str) -> Inbound:
-    """Return the message that a signed form holds. `target` is the request's target, which is signed with it.
+    """Return the message in a signed form. `target` is the signed target.
 
     Raises:
         Refused: some part is not as Twilio sends it to us.
@@ -297,7 +296,7 @@ def read_inbound(form: MultiDict[str, str], twilio: TwilioSettings, target: str)
 
 
 def read_status(form: MultiDict[str, str], twilio: TwilioSettings, target: str) -> DeliveryStatus:
-    """Return the delivery status that a signed form holds. `target` is the request's target, which is signed with it.
+    """Return the delivery status in a signed form. `target` is the signed target.
 
     Raises:
         Refused: some part is not as Twilio sends it to us.
@@ -313,7 +312,10 @@ def read_status(form: MultiDict[str, str], twilio: TwilioSettings, target: str) 
 
 
 def _check_envelope(form: MultiDict[str, str], twilio: TwilioSettings, ours: str) -> str:
-    """Check what every callback has, and return its MessageSid. `ours` is the field with our own address."""
+    """Check what all callbacks share, and return the MessageSid.
+
+    `ours` is the field with our own address.
+    """
     check_names(form)
     if form.get("AccountSid") != twilio.account_sid:
         raise Refused(Reason.ACCOUNT)
@@ -335,12 +337,15 @@ def _patients_address(form: MultiDict[str, str], field: str, otherwise: Reason) 
 
 
 def _external_user(form: MultiDict[str, str], address: str) -> str | None:
-    """Return WhatsApp's business-scoped id: from its own field, or from From when there is no number."""
+    """Return WhatsApp's business-scoped id, from From if there is no number."""
     return form.get("ExternalUserId") or (address if EXTERNAL_USER.fullmatch(address) else None)
 
 
 def _kind(form: MultiDict[str, str]) -> Kind:
-    """Return the kind of message. MessageType is a hint; what is attached decides; an unknown type is OTHER."""
+    """Return the kind of message; an unknown type is OTHER.
+
+    MessageType is only a hint. What is attached decides.
+    """
     if form.get("NumMedia") != "0":
         family = form.get("MediaContentType0", "").partition("/")[0].lower()
         hinted = _KINDS_BY_TYPE.get(form.get("MessageType", ""), Kind.OTHER)
