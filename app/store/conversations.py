@@ -9,13 +9,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import bindparam, case, delete, exists, func, insert, or_, select, tuple_, update
+from sqlalchemy import bindparam, delete, exists, func, insert, select, tuple_, update
 
 from app.crypto import Unreadable
 from app.intake.progress import Progress, load
 from app.store import keys
 from app.store.columns import PROGRESS, SENDER_ADDRESS
-from app.store.database import UtcDateTime
 from app.store.rows import Part, Rows, SealedRows, all_of, columns_of, one_of
 from app.store.senders import LATEST_FIRST, Senders
 from app.store.tables import AT_REST, conversation_steps, conversations, lost_drafts, patients
@@ -31,19 +30,6 @@ _MINUTE: Final = timedelta(minutes=1)
 # Built once: to build a statement costs as much as to run it, and these run for every message.
 _conversations = conversations.c
 _this = _conversations.id == bindparam("conversation")
-_now = bindparam("now", type_=UtcDateTime)
-_over = or_(
-    _conversations.window_started_at <= bindparam("a_window_ago"), _conversations.window_started_at > _now
-)
-_COUNT: Final = (
-    update(conversations)
-    .where(_this)
-    .values(
-        window_started_at=case((_over, _now), else_=_conversations.window_started_at),
-        window_count=case((_over, 1), else_=_conversations.window_count + 1),
-    )
-    .returning(_conversations.window_count)
-)
 _SAVE: Final = (
     update(conversations)
     .where(_this)
@@ -56,6 +42,22 @@ _ANSWERING: Final = _conversations.step.not_in(
     bindparam("at_rest", AT_REST, expanding=True, literal_execute=True)
 ) & _conversations.opted_out.is_(False)
 _LONGEST_SILENT_FIRST: Final = (_conversations.last_inbound_at, _conversations.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When a sender's minute began, and how many messages came in it."""
+
+    started_at: datetime
+    count: int
+
+    def counting(self, now: datetime) -> Window:
+        """Return the window with one more message, which came `now`.
+
+        A window that began in the future (the clock was put back) is over, as an old one is.
+        """
+        is_over = self.started_at <= now - _MINUTE or self.started_at > now
+        return Window(now, 1) if is_over else Window(self.started_at, self.count + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ class Conversation:
     opted_out: bool
     last_inbound_at: datetime
     version: int
+    window: Window
     wrong_owner: tuple[UUID, ...] = ()
     """Conversations that were filed under this sender and hold another's address: taken away, for the audit trail."""
 
@@ -144,14 +147,6 @@ class Conversations(SealedRows):
         row = self._connection.execute(_HOLD, {"conversation": conversation_id}).one_or_none()
         return None if row is None else self._opened(row)
 
-    def count_message(self, conversation_id: UUID, now: datetime, window: timedelta = _MINUTE) -> int:
-        """Count a message of this sender, and return how many there are in its window.
-
-        A window that began in the future (the clock was put back) is over, as an old one is.
-        """
-        values = {"conversation": conversation_id, "now": now, "a_window_ago": now - window}
-        return int(self._connection.execute(_COUNT, values).scalar_one())
-
     def save(  # noqa: PLR0917  (the values, in the order of their columns)
         self,
         conversation_id: UUID,
@@ -160,9 +155,13 @@ class Conversations(SealedRows):
         language: str | None,
         opted_out: bool,
         now: datetime,
+        window: Window | None = None,
     ) -> None:
-        """Keep where the conversation stands after a message that came `now`."""
-        values = {
+        """Keep where the conversation stands after a message that came `now`.
+
+        `window` is the held conversation's, with that message counted.
+        """
+        values: dict[str, object] = {
             "conversation": conversation_id,
             "progress": self._sealer.seal(PROGRESS, conversation_id, progress_json),
             "step": step,
@@ -170,6 +169,8 @@ class Conversations(SealedRows):
             "opted_out": opted_out,
             "last_inbound_at": now,
         }
+        if window is not None:
+            values |= {"window_started_at": window.started_at, "window_count": window.count}
         self._connection.execute(_SAVE, values).scalar_one()
 
     def set_opted_out(self, conversation_id: UUID, opted_out: bool) -> None:
@@ -239,6 +240,7 @@ class Conversations(SealedRows):
             opted_out=row.opted_out,
             last_inbound_at=row.last_inbound_at,
             version=row.version,
+            window=Window(row.window_started_at, row.window_count),
             wrong_owner=wrong_owner,
         )
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Executable
 
+    from app.store.rows import Keys
+
 
 # Built once: to build a statement costs as much as to run it, and these run for every message.
 _receipts = receipts.c
@@ -59,6 +61,10 @@ class ReplayedSignature(Exception):
 class Receipts(SealedRows):
     """The receipts of one transaction."""
 
+    def __init__(self, connection: Connection, keys: Keys) -> None:
+        super().__init__(connection, keys)
+        self._claimed: dict[str, UUID] = {}
+
     def claim(self, message_sid: str, signature_digest: bytes, kind: str, now: datetime) -> Claim | Repeat:
         """Claim the message by one INSERT. Who loses the race waits for the winner's commit and gets its reply.
 
@@ -75,13 +81,16 @@ class Receipts(SealedRows):
             "kind": kind,
         }
         won = self._connection.execute(_claim(self._connection.dialect.name), values).first()
-        return self._repeat(message_sid, now) if won is None else claim
+        if won is None:
+            return self._repeat(message_sid, now)
+        self._claimed[message_sid] = claim.id
+        return claim
 
     def answer(self, message_sid: str, conversation_id: UUID, reply: str) -> None:
         """Keep, sealed, what a claimed message is answered."""
         this = {"message": message_sid}
-        row = self._connection.execute(_RECEIPT, this).one()
-        values = {"conversation_id": conversation_id, "reply": self._sealer.seal(REPLY, row.id, reply)}
+        row = self._claimed.get(message_sid) or self._connection.execute(_RECEIPT, this).one().id
+        values = {"conversation_id": conversation_id, "reply": self._sealer.seal(REPLY, row, reply)}
         self._connection.execute(_ANSWER, this | values)
 
     def forget_replies(self, conversation_id: UUID) -> None:

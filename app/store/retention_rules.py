@@ -13,11 +13,10 @@ from uuid import UUID, uuid4
 from sqlalchemy import delete, insert, select, update
 
 from app.store.audit import Audit
-from app.store.columns import RULES_SEAL
 from app.store.rows import Part, Rows, SealedRows, one_of
-from app.store.settings import CLOCK, WORKER, Milestones
-from app.store.tables import retention_rules, retention_runs
-from app.store.vouched import VersionedTable, Versions
+from app.store.settings import CLOCK, RULES, WORKER, Milestones, NewestSettings
+from app.store.tables import retention_runs
+from app.store.vouched import Versions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,9 +25,6 @@ if TYPE_CHECKING:
 
     from app.store.rows import Keys
     from app.store.vouched import Version
-
-
-_RULES: Final = VersionedTable(retention_rules, "rules", RULES_SEAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +80,10 @@ class KeptRules:
 class RetentionRules(SealedRows):
     """The rules of one transaction."""
 
-    def __init__(self, connection: Connection, keys: Keys) -> None:
+    def __init__(self, connection: Connection, keys: Keys, newest: NewestSettings | None = None) -> None:
         super().__init__(connection, keys)
-        self._versions = Versions(connection, self._sealer, _RULES)
+        self._newest = newest or NewestSettings(connection, keys)
+        self._versions = Versions(connection, self._sealer, RULES)
 
     def current(self, otherwise: Rules | None = None) -> KeptRules | None:
         """Return the newest version, or None as long as nobody has written one.
@@ -94,14 +91,13 @@ class RetentionRules(SealedRows):
         When the newest was written by hand, the newest that was not counts, or `otherwise` if there is none; and
         nothing may go by it: see `KeptRules.is_genuine`.
         """
-        found = self._versions.newest(1)
-        if not found or found[0].is_genuine:
-            return _kept(found[0]) if found else None
+        newest = self._newest.of(RULES)
+        if newest is None or newest.is_genuine:
+            return _kept(newest) if newest else None
         last = next(self._versions.genuine(), None)
         rules = _kept(last).rules if last else otherwise
         if rules is None:
             return None
-        newest = found[0]
         return KeptRules(newest.version, newest.at, newest.actor, rules, newest.id, is_genuine=False)
 
     def versions(self, limit: int = 20) -> list[KeptRules]:
@@ -110,6 +106,7 @@ class RetentionRules(SealedRows):
 
     def keep(self, after: int, rules: Rules, actor: str, now: datetime) -> bool:
         """Keep rules as the version that follows `after` (0: none): see `Versions.keep`."""
+        self._newest.forget()
         return self._versions.keep(after, json.dumps(asdict(rules), sort_keys=True), actor, now)
 
     def forged(self) -> Iterator[UUID]:

@@ -49,6 +49,8 @@ _KNOWN: Final = (
     _table.opted_out,
     _table.last_inbound_at,
     _table.version,
+    _table.window_started_at,
+    _table.window_count,
 )
 _LATEST: Final = select(*_KNOWN).order_by(*LATEST_FIRST).limit(1).with_for_update()
 

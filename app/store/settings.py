@@ -13,7 +13,7 @@ from sqlalchemy import insert, select
 
 from app.intake.model import Clinic
 from app.intake.phrases import SHIPPED
-from app.store.columns import CONSENT_SENDER, PROFILE_SEAL, PROGRESS, SENDER_ADDRESS
+from app.store.columns import CONSENT_SENDER, PROFILE_SEAL, PROGRESS, RULES_SEAL, SENDER_ADDRESS
 from app.store.database import upsert_into
 from app.store.messages import ConsentText
 from app.store.rows import Rows, SealedRows, one_of
@@ -23,9 +23,10 @@ from app.store.tables import (
     conversation_steps,
     conversations,
     milestones,
+    retention_rules,
     twilio_tokens,
 )
-from app.store.vouched import VersionedTable, Versions
+from app.store.vouched import NewestVersions, VersionedTable, Versions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -38,7 +39,14 @@ if TYPE_CHECKING:
     from app.store.vouched import Version
 
 
-_PROFILES: Final = VersionedTable(clinic_profiles, "profile", PROFILE_SEAL)
+PROFILES: Final = VersionedTable(clinic_profiles, "profile", PROFILE_SEAL)
+RULES: Final = VersionedTable(retention_rules, "rules", RULES_SEAL)
+
+
+class NewestSettings(NewestVersions):
+    """The clinic's profile and its retention rules."""
+
+    kinds = (PROFILES, RULES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +94,10 @@ class KeptProfile:
 class ClinicProfiles(SealedRows):
     """The profiles of one transaction."""
 
-    def __init__(self, connection: Connection, keys: Keys) -> None:
+    def __init__(self, connection: Connection, keys: Keys, newest: NewestSettings | None = None) -> None:
         super().__init__(connection, keys)
-        self._versions = Versions(connection, self._sealer, _PROFILES)
+        self._newest = newest or NewestSettings(connection, keys)
+        self._versions = Versions(connection, self._sealer, PROFILES)
 
     def current(self, otherwise: ClinicProfile | None = None) -> KeptProfile | None:
         """Return the newest version, or None as long as nobody has written one.
@@ -96,16 +105,14 @@ class ClinicProfiles(SealedRows):
         When the newest was written by hand, the newest that was not counts, or `otherwise` if there is none. Exports
         then need a second person: nobody takes that away by writing the database.
         """
-        found = self._versions.newest(1)
-        if not found or found[0].is_genuine:
-            return _kept(found[0]) if found else None
+        newest = self._newest.of(PROFILES)
+        if newest is None or newest.is_genuine:
+            return _kept(newest) if newest else None
         last = next(self._versions.genuine(), None)
         profile = _profile(last) if last else otherwise
         if profile is None:
             return None
-        return KeptProfile(
-            found[0].version, found[0].at, found[0].actor, replace(profile, export_approval=True)
-        )
+        return KeptProfile(newest.version, newest.at, newest.actor, replace(profile, export_approval=True))
 
     def versions(self, limit: int = 20) -> list[KeptProfile]:
         """Return the versions that count, newest first."""
@@ -119,6 +126,7 @@ class ClinicProfiles(SealedRows):
     def keep(self, after: int, profile: ClinicProfile, actor: str, now: datetime) -> bool:
         """Keep a profile as the version that follows `after` (0: none): see `Versions.keep`."""
         text = json.dumps(asdict(profile), ensure_ascii=False, sort_keys=True)
+        self._newest.forget()
         return self._versions.keep(after, text, actor, now)
 
     def forged(self) -> Iterator[UUID]:

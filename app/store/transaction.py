@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from app.store.audit import Audit
@@ -23,7 +24,7 @@ from app.store.rights import LegalHolds, Restrictions, Rights
 from app.store.rotation.progress import KeyRecords
 from app.store.rows import Part
 from app.store.sessions import Devices, Sessions
-from app.store.settings import ClinicProfiles, Invented, Milestones, TwilioTokens
+from app.store.settings import ClinicProfiles, Invented, Milestones, NewestSettings, TwilioTokens
 from app.store.sheets import SheetLedger
 from app.store.staff import Staff
 
@@ -39,7 +40,6 @@ class Transaction:
 
     audit = Part(Audit)
     chats = Part(PatientChats)
-    clinic = Part(ClinicProfiles)
     clock = Part(BelievedClock)
     consents = Part(Consents)
     conversations = Part(Conversations)
@@ -68,7 +68,6 @@ class Transaction:
     refusals = Part(Refusals)
     report = Part(ReportRows)
     restrictions = Part(Restrictions)
-    retention = Part(RetentionRules)
     retention_runs = Part(RetentionRuns)
     rights = Part(Rights)
     scrubs = Part(TwilioScrubs)
@@ -78,11 +77,22 @@ class Transaction:
     steps = Part(ConversationSteps)
     storage = Part(StorageCounts)
     twilio_tokens = Part(TwilioTokens)
+    _newest = Part(NewestSettings)
 
     def __init__(self, connection: Connection, keys: Keys) -> None:
         """Take a connection on which a transaction has begun."""
         self._connection = connection
         self._keys = keys
+
+    @cached_property
+    def clinic(self) -> ClinicProfiles:
+        """The clinic's profiles. Their newest is read together with that of `retention`."""
+        return ClinicProfiles(self._connection, self._keys, self._newest)
+
+    @cached_property
+    def retention(self) -> RetentionRules:
+        """The retention rules."""
+        return RetentionRules(self._connection, self._keys, self._newest)
 
     @property
     def erased(self) -> list[Erasure]:

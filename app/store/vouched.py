@@ -6,21 +6,24 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID, uuid4
 
-from sqlalchemy import Integer, bindparam, func, literal, select
+from sqlalchemy import bindparam, func, literal, select, union_all
 
 from app.crypto import Unreadable
 from app.store.database import upsert_into
+from app.store.rows import SealedRows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from sqlalchemy import Connection, Row, Select, Table
+    from sqlalchemy import CompoundSelect, Connection, Row, Select, Table
 
     from app.crypto import Column, Sealer
     from app.crypto.door import Fields
+    from app.store.rows import Keys
 
 
 class Forged(Exception):
@@ -80,7 +83,7 @@ class Version:
 
 
 class VersionedTable:
-    """A table of versions, with its statements built once: the newest is read for every message.
+    """A table of versions, with its statements built once.
 
     `text` names the column of what is kept, `seal` the sealed one that vouches for the row.
     """
@@ -90,50 +93,90 @@ class VersionedTable:
         self.table = table
         self.seal = seal
         self.names = ("version", "at", "actor", text)
-        self._wanted = select(columns.id, *(columns[name] for name in self.names), columns.seal)
+        kept = (columns.id, columns.version, columns.at, columns.actor, columns[text].label("text"))
+        self._wanted = select(literal(table.name).label("of"), *kept, columns.seal)
         self.newest: Select[*tuple[Any, ...]] = self._wanted.order_by(columns.version.desc())
-        self.some = self.newest.limit(bindparam("most", type_=Integer))
+        self.latest = self.newest.limit(1).subquery()
         self.one = self._wanted.where(columns.version == bindparam("wanted"))
 
     def vouched(self, values: tuple[object, ...]) -> str:
         """Return what is sealed for a row, of the values of `names`."""
         return digest_of(fields_of(dict(zip(self.names, values, strict=True)), self.names))
 
+    def version_of(self, row: Row[Any], sealer: Sealer) -> Version:
+        """Return the version of a row of one of the statements."""
+        values = (row.version, row.at, row.actor, row.text)
+        is_genuine = _vouches(self, sealer, row.id, values, row.seal)
+        return Version(row.id, row.version, row.at, row.actor, row.text, is_genuine)
+
+
+@lru_cache(maxsize=64)  # every message asks, and the same row and keys give the same answer
+def _vouches(
+    kind: VersionedTable, sealer: Sealer, row_id: UUID, values: tuple[object, ...], seal: str | None
+) -> bool:
+    if seal is None:
+        return False
+    try:
+        return sealer.open(kind.seal, row_id, seal) == kind.vouched(values)
+    except Unreadable:
+        return False
+
+
+class NewestVersions(SealedRows):
+    """The newest version of each kind of settings, all read by one statement when one is asked for.
+
+    A message needs them all, and each statement of its own would cost as much as this one.
+    """
+
+    kinds: ClassVar[tuple[VersionedTable, ...]]
+    statement: ClassVar[CompoundSelect[*tuple[Any, ...]]]
+
+    def __init_subclass__(cls) -> None:
+        """Build the statement once."""
+        cls.statement = union_all(*(select(kind.latest) for kind in cls.kinds))
+
+    def __init__(self, connection: Connection, keys: Keys) -> None:
+        super().__init__(connection, keys)
+        self._read: dict[str, Row[Any]] | None = None
+
+    def of(self, kind: VersionedTable) -> Version | None:
+        """Return the newest version, even one that does not count, or None if there is none."""
+        if self._read is None:
+            self._read = {row.of: row for row in self._connection.execute(self.statement)}
+        row = self._read.get(kind.table.name)
+        return None if row is None else kind.version_of(row, self._sealer)
+
+    def forget(self) -> None:
+        """Read again when asked next: this transaction has written a version."""
+        self._read = None
+
 
 class Versions:
     """The versions of one table, as one transaction reads or adds to them."""
-
-    __slots__ = ("_connection", "_kind", "_sealer")
 
     def __init__(self, connection: Connection, sealer: Sealer, kind: VersionedTable) -> None:
         self._connection = connection
         self._sealer = sealer
         self._kind = kind
 
-    def newest(self, limit: int) -> list[Version]:
-        """Return the newest versions, those that do not count included."""
-        return [self._version(row) for row in self._connection.execute(self._kind.some, {"most": limit})]
-
     def genuine(self) -> Iterator[Version]:
         """Yield the versions that count, newest first."""
-        found = (self._version(row) for row in self._connection.execute(self._kind.newest))
-        return (each for each in found if each.is_genuine)
+        return (each for each in self._all() if each.is_genuine)
 
     def forged(self) -> Iterator[UUID]:
         """Yield the rows that were written by hand."""
-        found = (self._version(row) for row in self._connection.execute(self._kind.newest))
-        return (each.id for each in found if not each.is_genuine)
+        return (each.id for each in self._all() if not each.is_genuine)
 
     def at(self, version: int) -> Version | None:
-        """Return that version; None when there is none, or it does not count."""
+        """Return that version, or None if there is none that counts."""
         row = self._connection.execute(self._kind.one, {"wanted": version}).one_or_none()
-        found = None if row is None else self._version(row)
+        found = None if row is None else self._kind.version_of(row, self._sealer)
         return found if found is not None and found.is_genuine else None
 
     def keep(self, after: int, text: str, actor: str, now: datetime) -> bool:
         """Keep a version that follows `after` (0: none), and return whether nobody else did before.
 
-        One INSERT decides: of two who change the same version, one is told; and no version is left out.
+        One INSERT decides: of two members who change the same version, one is told; and no version is left out.
         """
         table, new = self._kind.table.c, uuid4()
         values = (after + 1, now, actor, text)
@@ -148,15 +191,6 @@ class Versions:
         this = kept.on_conflict_do_nothing().returning(table.version)
         return self._connection.execute(this).first() is not None
 
-    def _version(self, row: Row[*tuple[Any, ...]]) -> Version:
-        row_id, version, at, actor, text, seal = row
-        is_genuine = self._vouches(row_id, (version, at, actor, text), seal)
-        return Version(row_id, version, at, actor, text, is_genuine)
-
-    def _vouches(self, row_id: UUID, values: tuple[object, ...], seal: str | None) -> bool:
-        if seal is None:
-            return False
-        try:
-            return self._sealer.open(self._kind.seal, row_id, seal) == self._kind.vouched(values)
-        except Unreadable:
-            return False
+    def _all(self) -> Iterator[Version]:
+        rows = self._connection.execute(self._kind.newest)
+        return (self._kind.version_of(row, self._sealer) for row in rows)

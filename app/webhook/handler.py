@@ -281,13 +281,13 @@ class Handler:
         allowance: Allowance,
     ) -> Turn:
         progress = self._progress(unit, conversation, now)
-        in_this_minute = unit.conversations.count_message(conversation.id, now)
+        window = conversation.window.counting(now)
         profile = profile_in(unit, self.clinic)
         flow = Flow(profile.clinic)
         if progress is None:
             turn = flow.start_over(message, now, opted_out=conversation.opted_out)
         else:
-            turn = allowance.turn(flow, progress, message, in_this_minute)
+            turn = allowance.turn(flow, progress, message, window.count)
         effects = Effects(
             unit, conversation.id, inbound, now, now.astimezone(zone_of(profile)).date(), self.rights_due
         )
@@ -300,6 +300,7 @@ class Handler:
             turn.progress.language,
             turn.progress.opted_out,
             now,
+            window,
         )
         if conversation.created or progress is None or _open(progress) != _open(turn.progress):
             unit.steps.record(conversation.id, _in_hand(progress, turn), *_open(turn.progress), now)

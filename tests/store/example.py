@@ -157,8 +157,8 @@ def written(store: Store) -> Ids:
     with store.begin() as unit:
         unit.receipts.claim("SM1", digest("SM1"), "text", NOW)
         conversation = unit.conversations.lock(ADDRESS, USER, NOW)
-        unit.conversations.count_message(conversation.id, NOW)
-        unit.conversations.save(conversation.id, PROGRESS, "medications", "en", False, NOW)
+        window = conversation.window.counting(NOW)
+        unit.conversations.save(conversation.id, PROGRESS, "medications", "en", False, NOW, window)
         unit.consents.record(
             conversation_id=conversation.id,
             patient_id=patient,

@@ -11,6 +11,7 @@ from tests.store.example import ADDRESS, NOW
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from app.store import Store
 
@@ -18,14 +19,16 @@ if TYPE_CHECKING:
 @pytest.fixture
 def write(store: Store) -> Callable[[float], int]:
     """Let the sender write, so many seconds after the start; tells how many that makes in the minute."""
+    return lambda seconds: message(store, ADDRESS, NOW + timedelta(seconds=seconds))
+
+
+def message(store: Store, address: str, now: datetime) -> int:
+    """Let a message come, and return how many that makes in the sender's minute."""
     with store.begin() as unit:
-        conversation = unit.conversations.lock(ADDRESS, None, NOW)
-
-    def message(seconds: float) -> int:
-        with store.begin() as unit:
-            return unit.conversations.count_message(conversation.id, NOW + timedelta(seconds=seconds))
-
-    return message
+        conversation = unit.conversations.lock(address, None, now)
+        window = conversation.window.counting(now)
+        unit.conversations.save(conversation.id, "{}", "name", "en", False, now, window)
+    return window.count
 
 
 def test_messages_of_a_minute_are_counted(write: Callable[[float], int]):
@@ -53,9 +56,14 @@ def test_a_clock_put_forward_begins_a_new_window(write: Callable[[float], int]):
 
 
 def test_each_sender_has_a_window_of_their_own(store: Store):
+    assert message(store, ADDRESS, NOW) == 1
+    assert message(store, ADDRESS, NOW) == 2
+    assert message(store, "whatsapp:+15005550007", NOW) == 1
+
+
+def test_what_is_written_without_a_message_leaves_the_count(store: Store):
+    message(store, ADDRESS, NOW)
     with store.begin() as unit:
-        one = unit.conversations.lock(ADDRESS, None, NOW)
-        other = unit.conversations.lock("whatsapp:+15005550007", None, NOW)
-        assert unit.conversations.count_message(one.id, NOW) == 1
-        assert unit.conversations.count_message(one.id, NOW) == 2
-        assert unit.conversations.count_message(other.id, NOW) == 1
+        conversation = unit.conversations.lock(ADDRESS, None, NOW)
+        unit.conversations.save(conversation.id, "{}", "name", "en", False, NOW)
+    assert message(store, ADDRESS, NOW) == 2

@@ -21,7 +21,6 @@ WITHOUT_A_ZONE: dict[str, Callable[[Transaction], object]] = {
     "audit": lambda unit: unit.audit.record("anteroom", "looked", at=NAIVE),
     "claim": lambda unit: unit.receipts.claim("SM1", digest("SM1"), "text", NAIVE),
     "conversation": lambda unit: unit.conversations.lock(ADDRESS, None, NAIVE),
-    "count": lambda unit: unit.conversations.count_message(uuid4(), NAIVE),
     "delivery": lambda unit: unit.deliveries.advance("SM1", uuid4(), "sent", None, NAIVE),
     "page": lambda unit: unit.patients.page(10, (NAIVE, uuid4())),
     "patient": lambda unit: unit.patients.create(uuid4(), None, "en", {}, False, NAIVE),
