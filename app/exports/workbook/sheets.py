@@ -254,9 +254,11 @@ class PatientSheets:
 # The dates that we write ourselves, as a spreadsheet counts them: in days since the end of 1899.
 
 _ZERO: Final = datetime(1899, 12, 30)  # noqa: DTZ001  (a spreadsheet knows no zones)
+_ZERO_DAY: Final = _ZERO.toordinal()
 _FIRST: Final = date(1900, 3, 1)
 """Excel counts a day too many before it: 29 February 1900."""
 _DAY: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_TO_THE_SECOND: Final = len("2026-11-25T09:00:00")
 _A_DAY: Final = 86_400  # seconds
 
 
@@ -282,14 +284,14 @@ def day(text: str) -> str | None:
         found = date.fromisoformat(text)
     except ValueError:
         return None
-    return str((found - _ZERO.date()).days) if found >= _FIRST else None
+    return str(found.toordinal() - _ZERO_DAY) if found >= _FIRST else None
 
 
 def moment(text: str) -> str | None:
     """Return the number of a moment as the clinic's clock showed it: a spreadsheet knows no zones."""
     if not _DAY.match(text):
         return None
-    since = datetime.fromisoformat(text).replace(tzinfo=None) - _ZERO
+    since = datetime.fromisoformat(text[:_TO_THE_SECOND]) - _ZERO
     return f"{since.days + since.seconds / _A_DAY:.10f}"
 
 
