@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from zoneinfo import ZoneInfo
 
-    from app.exports.request import Column
+    from app.exports.request import ExportColumn
     from app.exports.workbook.cover import Cover
     from app.services import Services
     from app.store import Export, Extent, PatientFilters, Scrub, Transaction
@@ -240,7 +240,7 @@ patients.add_command(copy_patient)
 patients.add_command(erase_patient)
 
 
-def _read_keys(_context: click.Context, _option: click.Parameter, keys: str) -> tuple[Column, ...]:
+def _read_keys(_context: click.Context, _option: click.Parameter, keys: str) -> tuple[ExportColumn, ...]:
     try:
         return read_columns([key.strip() for key in keys.split(",")] if keys else [])
     except NoSuchColumn:
@@ -272,7 +272,7 @@ def _read_reason(_context: click.Context, _option: click.Parameter, reason: str)
 def export(  # noqa: PLR0917  (its options)
     target: str,
     reason: str,
-    columns: tuple[Column, ...],
+    columns: tuple[ExportColumn, ...],
     since: str,
     until: str,
     status: str,

@@ -18,10 +18,10 @@ BLUEPRINTS: Final[tuple[GuardedBlueprint, ...]] = (
     form.blueprint,
     routes.blueprint,
     form.export_presets,
-    routes.exports_approving,
-    routes.exports_taking,
+    routes.approval,
+    routes.download_blueprint,
     jobs_page.blueprint,
-    jobs_page.dead_jobs,
+    jobs_page.failed_jobs,
 )
 """What the app registers."""
 

@@ -127,7 +127,7 @@ class Custody:
         unit.audit.record(self.actor, action, "export", self.export_id, details, at=now)
 
 
-class Keeper(Protocol):
+class Recorder(Protocol):
     """Who is told how what leaves goes on."""
 
     @property
@@ -153,7 +153,7 @@ class Tracked:
 
     __slots__ = ("_custody", "_digest", "_heard_of", "_left", "_open", "_pieces", "_rows", "_size")
 
-    def __init__(self, pieces: Iterator[tuple[bytes, int]], custody: Keeper) -> None:
+    def __init__(self, pieces: Iterator[tuple[bytes, int]], custody: Recorder) -> None:
         self._pieces = pieces
         self._custody = custody
         self._digest = hashlib.sha256()
@@ -270,7 +270,7 @@ def may_be_taken(export: Export, now: datetime) -> bool:
     )
 
 
-def go_ahead(unit: Transaction, export: Export, patients: int, now: datetime) -> UUID | None:
+def begin_or_queue(unit: Transaction, export: Export, patients: int, now: datetime) -> UUID | None:
     """Have a job do it, and return the job; or begin it, for this request to send.
 
     Raises:

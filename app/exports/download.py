@@ -37,7 +37,7 @@ def file_name(suffix: str, at: datetime) -> str:
     return f"anteroom-{at:%Y-%m-%d-%H%M}.{suffix}"
 
 
-def sent(content: Iterable[bytes], file: File, at: datetime) -> Response:
+def file_response(content: Iterable[bytes], file: File, at: datetime) -> Response:
     """Return the answer. It has no length: by the mark at its end a browser knows that it is whole."""
     answer = Response(content, content_type=file.media_type)
     answer.headers["Content-Disposition"] = f'attachment; filename="{file_name(file.suffix, at)}"'
@@ -59,17 +59,17 @@ def file_of(code: str) -> File:
     return target.file
 
 
-def leaving(
+def stream_response(
     export: Export, people: Mapping[UUID, Member], until: datetime, now: datetime, options: Options
 ) -> Response:
     """Return the answer that takes out an export that has begun now, with the records from before `until`. What it needs of this request, it has taken along."""
-    custody = Custody(current(), export.id, actor(), still_theirs())
+    custody = Custody(current(), export.id, actor(), may_continue())
     file = file_of(export.target)
     pieces = file.stream(_table(export, until), current().store, _cover(export, people, now), options)
-    return sent(Tracked(pieces, custody), file, now.astimezone(clinic_zone()))
+    return file_response(Tracked(pieces, custody), file, now.astimezone(clinic_zone()))
 
 
-def still_theirs() -> Callable[[Transaction], bool]:
+def may_continue() -> Callable[[Transaction], bool]:
     """Return what tells whether the session of this request is still alive, and its member may still export."""
     services, session = current(), current_session()
     lasts = services.settings.sessions.absolute  # who waits for a download does nothing else, and is not idle
@@ -109,12 +109,12 @@ def begin_fetch(unit: Transaction, export: Export, now: datetime) -> bool:
     return True
 
 
-def fetching(export: Export, now: datetime) -> Response:
+def fetch_response(export: Export, now: datetime) -> Response:
     """Return the answer with the workbook. When all of it has left it is forgotten; what broke off can be fetched again."""
     services = current()
-    keeper = Fetch(services, export.id, actor(), still_theirs(), now)
+    keeper = Fetch(services, export.id, actor(), may_continue(), now)
     made_at = (export.finished_at or now).astimezone(clinic_zone())
-    return sent(Tracked(_parts(services.store, export), keeper), file_of(export.target), made_at)
+    return file_response(Tracked(_parts(services.store, export), keeper), file_of(export.target), made_at)
 
 
 @dataclass(slots=True)

@@ -18,11 +18,11 @@ from app.exports.request import (
     GROUP_NAMES,
     RECORD_ID,
     WITHOUT_IDENTIFIERS,
-    Asking,
+    ExportRequest,
     Group,
     allowed,
-    in_form,
     read_columns,
+    read_form,
 )
 from app.exports.targets import all_targets, find_target
 from app.exports.words import columns_in_short, state_in_words, target_name
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue
 
-    from app.exports.request import Column
+    from app.exports.request import ExportColumn
     from app.exports.targets import Target
     from app.records.filters import Cursor
     from app.store import Export, ExportPreset, Member, Transaction
@@ -68,28 +68,28 @@ BUILT_IN: Final[Mapping[str, BuiltIn]] = {
 """What the form says -> the choice."""
 
 
-def begun_from(start: str, asking: Asking) -> Asking:
+def start_from_preset(start: str, wanted: ExportRequest) -> ExportRequest:
     """Return the form with a preset's choices in the place of what was chosen. What was written stays.
 
     Raises:
         NotFound: the member has no such preset.
     """
     if start in BUILT_IN:
-        return _with_columns(asking, BUILT_IN[start].columns)
+        return _with_columns(wanted, BUILT_IN[start].columns)
     preset = _own(start)
     member = current_session().member
     asked = read_asked(preset.filters, member.id, clinic_zone())
-    target = find_target(preset.target) or asking.target
-    return replace(_with_columns(replace(asking, target=target), preset.columns), asked=asked)
+    target = find_target(preset.target) or wanted.target
+    return replace(_with_columns(replace(wanted, target=target), preset.columns), asked=asked)
 
 
-def _with_columns(asking: Asking, keys: tuple[str, ...]) -> Asking:
+def _with_columns(wanted: ExportRequest, keys: tuple[str, ...]) -> ExportRequest:
     """Return the form with those of the columns ticked that this member may take out."""
-    mine = [each for each in allowed(current_session().member.role) if asking.target.takes(each)]
+    mine = [each for each in allowed(current_session().member.role) if wanted.target.takes(each)]
     there = {column.key for column in mine}
-    problems = {name: said for name, said in asking.problems.items() if name != "columns"}
+    problems = {name: said for name, said in wanted.problems.items() if name != "columns"}
     return replace(
-        asking, columns=read_columns([key for key in keys if key in there], mine), problems=problems
+        wanted, columns=read_columns([key for key in keys if key in there], mine), problems=problems
     )
 
 
@@ -108,7 +108,7 @@ _SHOWN: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class HistoryRow:
     """One of them."""
 
     url: str
@@ -122,7 +122,7 @@ class Line:
     word: str
 
 
-def page_of(unit: Transaction, before: Cursor | None) -> tuple[list[Line], str | None]:
+def history_page(unit: Transaction, before: Cursor | None) -> tuple[list[HistoryRow], str | None]:
     """Return some exports, newest first, and the address of those before them."""
     found = unit.exports.page(_SHOWN + 1, before)
     shown = found[:_SHOWN]
@@ -135,19 +135,19 @@ def page_of(unit: Transaction, before: Cursor | None) -> tuple[list[Line], str |
     return _lines(unit, shown), older
 
 
-def waiting_for(unit: Transaction, member: Member) -> list[Line]:
+def waiting_for(unit: Transaction, member: Member) -> list[HistoryRow]:
     """Return those that a member could approve: all that wait, but their own."""
     return _lines(unit, [each for each in unit.exports.waiting() if each.staff_id != member.id])
 
 
-def _lines(unit: Transaction, found: list[Export]) -> list[Line]:
+def _lines(unit: Transaction, found: list[Export]) -> list[HistoryRow]:
     actors = Actors.of(unit)
     return [_line(export, actors, unit) for export in found]
 
 
-def _line(export: Export, actors: Actors, unit: Transaction) -> Line:
+def _line(export: Export, actors: Actors, unit: Transaction) -> HistoryRow:
     kind, word = state_in_words(export, _job_state(unit, export.job_id), current().clock())
-    return Line(
+    return HistoryRow(
         url=url_for("export.export_page", export_id=export.id),
         at=export.asked_at,
         who=actors.name(export.actor),
@@ -171,29 +171,29 @@ blueprint = GuardedBlueprint("exports", __name__, door=recently_confirmed(May.EX
 @blueprint.get("")
 def exports_page() -> ResponseReturnValue:
     """Show the form, with nothing that identifies anybody ticked; the address may narrow it to some patients."""
-    return show_form(Asking.read(next(iter(_offered())), MultiDict(request.args)))
+    return show_form(ExportRequest.read(next(iter(_offered())), MultiDict(request.args)))
 
 
 @blueprint.post("/form")
 def form_again() -> ResponseReturnValue:
     """Draw the form as it was typed: with a count of whom it is about, or begun from a preset."""
-    asking = in_form()
+    wanted = read_form()
     if start := request.form.get("start", ""):
-        return show_form(begun_from(start, asking))
-    if asking.asked.problems:
-        return show_form(asking, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return show_form(start_from_preset(start, wanted))
+    if wanted.asked.problems:
+        return show_form(wanted, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     with current().store.read() as unit:
-        counted = unit.export_rows.count(asking.asked.filters)
-    return show_form(asking, counted=counted)
+        counted = unit.export_rows.count(wanted.asked.filters)
+    return show_form(wanted, counted=counted)
 
 
 def show_form(
-    asking: Asking, *, counted: int | None = None, status: int = HTTPStatus.OK
+    wanted: ExportRequest, *, counted: int | None = None, status: int = HTTPStatus.OK
 ) -> ResponseReturnValue:
     """Return the page with this form."""
     before = read_cursor(request.args.get("before", ""))
     with current().store.read() as unit:
-        lines, older = page_of(unit, before)
+        lines, older = history_page(unit, before)
         around: dict[str, Any] = {
             "own_presets": unit.export_presets.list(current_session().member.id),
             "people": [each for each in unit.staff.list() if allows(each.role, May.WORK_ON_PATIENTS)],
@@ -203,9 +203,9 @@ def show_form(
     return render_template(
         "exports/page.html",
         **around,
-        asking=asking,
-        asked=asking.asked,
-        problems=asking.problems,
+        wanted=wanted,
+        asked=wanted.asked,
+        problems=wanted.problems,
         counted=counted,
         targets=_offered(),
         built_in=BUILT_IN,
@@ -221,9 +221,9 @@ def show_form(
     ), status
 
 
-def hindered(asking: Asking, said: str, status: HTTPStatus) -> ResponseReturnValue:
+def form_with_error(wanted: ExportRequest, said: str, status: HTTPStatus) -> ResponseReturnValue:
     """Return the page with the form as it was sent, and why it is not done now."""
-    return show_form(replace(asking, problems={"form": said}), status=status)
+    return show_form(replace(wanted, problems={"form": said}), status=status)
 
 
 def _offered() -> dict[str, Target]:
@@ -232,7 +232,7 @@ def _offered() -> dict[str, Target]:
     return {code: target for code, target in all_targets().items() if target.is_set_up(settings)}
 
 
-def _groups() -> dict[str, list[Column]]:
+def _groups() -> dict[str, list[ExportColumn]]:
     """Return the columns that this member may take out, by what they tell; the reference, which always goes, is left out."""
     columns = [each for each in allowed(current_session().member.role) if each is not RECORD_ID]
     in_order = (Group.IDENTITY, Group.HEALTH, Group.RECORD)
@@ -255,14 +255,14 @@ LONGEST_NAME: Final = 40
 @export_presets.post("")
 def save() -> ResponseReturnValue:
     """Keep what the form asks for under a name: where to, which patients and which columns."""
-    asking, name = in_form(), request.form.get("preset", "").strip()
-    problems = dict(asking.problems)
+    wanted, name = read_form(), request.form.get("preset", "").strip()
+    problems = dict(wanted.problems)
     if is_blank(name) or len(name) > LONGEST_NAME or not name.isprintable():
         problems["preset"] = _("Write a name for it, of at most %(most)s characters.", most=LONGEST_NAME)
-    if not problems and not _keep(asking, name):
+    if not problems and not _keep(wanted, name):
         problems["preset"] = _("You have as many as there may be. Forget one first.")
     if problems:
-        return show_form(replace(asking, problems=problems), status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return show_form(replace(wanted, problems=problems), status=HTTPStatus.UNPROCESSABLE_ENTITY)
     tell(_("It is kept for you: the form can begin from it."))
     return redirect(url_for("exports.exports_page"), HTTPStatus.SEE_OTHER)
 
@@ -280,15 +280,15 @@ def forget(preset_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("exports.exports_page"), HTTPStatus.SEE_OTHER)
 
 
-def _keep(asking: Asking, name: str) -> bool:
+def _keep(wanted: ExportRequest, name: str) -> bool:
     services = current()
     now = services.clock()
     with services.store.begin() as unit:
         member = hold_member(unit)
         kept = unit.export_presets.save(
-            member.id, name, asking.target.code, asking.keys, asking.asked.narrows, now
+            member.id, name, wanted.target.code, wanted.keys, wanted.asked.narrows, now
         )
         if kept is not None:
-            details = {"target": asking.target.code, "columns": list(asking.keys)}
+            details = {"target": wanted.target.code, "columns": list(wanted.keys)}
             unit.audit.record(actor(), "preset.saved", "preset", kept, details, at=now)
     return kept is not None

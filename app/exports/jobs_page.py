@@ -40,7 +40,7 @@ blueprint = GuardedBlueprint(
 )
 EVERY: Final = 5
 """Seconds between two looks of a page that is told to look by itself."""
-KINDS: Final[Mapping[str, str]] = {
+JOB_TITLES: Final[Mapping[str, str]] = {
     **{kind: job.title for kind, job in all_jobs().items()},
     "exports.sweep": lazy_gettext("Tidying up after exports"),
     SCRUB: lazy_gettext("Deleting an erased patient’s messages at Twilio"),
@@ -69,7 +69,7 @@ _WORTH_A_GUESS: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class VisibleJob:
     """A job, as far as this member may see it, and the export that it does."""
 
     job: Job
@@ -81,21 +81,21 @@ def job_page(job_id: UUID) -> ResponseReturnValue:
     """Show the state of a job. With `watch`, the browser loads the page anew every few seconds while the job goes on."""
     services = current()
     with services.store.read() as unit:
-        seen = _seen(unit, job_id)
-        shown = about(unit, seen.export) if seen.export else {}
-    job = seen.job
+        visible = _visible_job(unit, job_id)
+        shown = about(unit, visible.export) if visible.export else {}
+    job = visible.job
     watched = request.args.get("watch") == "1" and not job.over
     kind, word = STATES[job.state]
     page = render_template(
         "exports/job.html",
         **shown,
         job=job,
-        what=str(KINDS.get(job.kind, job.kind)),
+        what=str(JOB_TITLES.get(job.kind, job.kind)),
         kind=kind,
         word=str(word),
         job_reference=reference(job.id),
         error=error_in_words(job.error),
-        left=_left(seen, services.clock()),
+        left=_left(visible, services.clock()),
         watched=watched,
         every=EVERY,
         may_stop=does_export(job.kind),
@@ -119,14 +119,14 @@ def cancel(job_id: UUID) -> ResponseReturnValue:
     now = services.clock()
     with services.store.begin() as unit:
         hold_member(unit)
-        seen = _seen(unit, job_id)
-        if not does_export(seen.job.kind):
+        visible = _visible_job(unit, job_id)
+        if not does_export(visible.job.kind):
             raise Conflict
         if stopped := unit.outbox.cancel(job_id, now):
-            if seen.export is not None:
-                unit.exports.cancel(seen.export.id, now)
-                clear_away(unit, seen.export, now)
-            details = {"kind": seen.job.kind}
+            if visible.export is not None:
+                unit.exports.cancel(visible.export.id, now)
+                clear_away(unit, visible.export, now)
+            details = {"kind": visible.job.kind}
             unit.audit.record(actor(), "job.cancelled", "job", job_id, details, at=now)
     tell(_("It is stopped.") if stopped else _("It was over already."))
     return redirect(url_for("jobs.job_page", job_id=job_id), HTTPStatus.SEE_OTHER)
@@ -137,7 +137,7 @@ def error_in_words(code: str | None) -> str:
     return str(_ERRORS.get(code, _UNEXPECTED)) if code else ""
 
 
-def _seen(unit: Transaction, job_id: UUID) -> Seen:
+def _visible_job(unit: Transaction, job_id: UUID) -> VisibleJob:
     """Return a job of this member's own; an admin sees any.
 
     Raises:
@@ -150,12 +150,12 @@ def _seen(unit: Transaction, job_id: UUID) -> Seen:
     own = export is not None and export.staff_id == member.id
     if not own and not allows(member.role, May.CHANGE_SETTINGS):
         raise NotFound
-    return Seen(job, export)
+    return VisibleJob(job, export)
 
 
-def _left(seen: Seen, now: datetime) -> str:
+def _left(visible: VisibleJob, now: datetime) -> str:
     """Return about how long it will still take, once there is something to judge by."""
-    job, begun = seen.job, seen.export.started_at if seen.export else None
+    job, begun = visible.job, visible.export.started_at if visible.export else None
     if job.state != "running" or not job.total or job.progress < _WORTH_A_GUESS or begun is None:
         return ""
     left = (now - begun) / job.progress * max(job.total - job.progress, 0)
@@ -164,7 +164,7 @@ def _left(seen: Seen, now: datetime) -> str:
 
 # `/jobs`: the jobs that were given up. An admin looks why, and lets them be tried anew.
 
-dead_jobs = GuardedBlueprint(
+failed_jobs = GuardedBlueprint(
     "dead_jobs", __name__, door=recently_confirmed(May.CHANGE_SETTINGS), url_prefix="/jobs"
 )
 _MOST: Final = 100
@@ -177,7 +177,7 @@ _SAID: Final = {
 }
 
 
-@dead_jobs.get("")
+@failed_jobs.get("")
 def jobs_page() -> ResponseReturnValue:
     """Show them, the latest first. Ids and codes: a job holds no word of a patient's."""
     with current().store.read() as unit:
@@ -186,7 +186,7 @@ def jobs_page() -> ResponseReturnValue:
     return render_template("exports/jobs.html", jobs=[_row(job, actors) for job in dead], count=count)
 
 
-@dead_jobs.post("/<uuid:job_id>/retry")
+@failed_jobs.post("/<uuid:job_id>/retry")
 def retry(job_id: UUID) -> ResponseReturnValue:
     """Let one be tried anew, unless its export was asked for too long ago."""
     services = current()
@@ -198,14 +198,14 @@ def retry(job_id: UUID) -> ResponseReturnValue:
         if outcome is Outcome.AGAIN:
             unit.audit.record(actor(), "job.retried", "job", job_id, at=now)
     tell(str(_SAID[outcome]))
-    return redirect(url_for("dead_jobs.jobs_page"), HTTPStatus.SEE_OTHER)
+    return redirect(url_for("failed_jobs.jobs_page"), HTTPStatus.SEE_OTHER)
 
 
 def _row(job: Job, actors: Actors) -> dict[str, Any]:
     return {
         "id": job.id,
         "reference": reference(job.id),
-        "what": str(KINDS.get(job.kind, job.kind)),
+        "what": str(JOB_TITLES.get(job.kind, job.kind)),
         "who": actors.name(job.actor),
         "attempts": job.attempts,
         "error": error_in_words(job.error),

@@ -23,7 +23,7 @@ MOST_AT_ONCE: Final = 2
 """Each holds a thread of the server for as long as it lasts."""
 
 
-def held_up_until(unit: Transaction, member: Member, services: Services) -> datetime | None:
+def next_allowed_at(unit: Transaction, member: Member, services: Services) -> datetime | None:
     """Return when a member, who is held, may begin the next export; None when they may now.
 
     Who may not is written down: somebody who takes out so much is to be asked why.
@@ -39,7 +39,7 @@ def held_up_until(unit: Transaction, member: Member, services: Services) -> date
     return begun[-most] + WINDOW
 
 
-def too_many_at_once(unit: Transaction, member: Member, now: datetime) -> str:
+def concurrency_problem(unit: Transaction, member: Member, now: datetime) -> str:
     """Return why no file more may leave to a member, who is held, as long as others do; "" when one may."""
     if unit.exports.leaving(member.id, now - GONE_AFTER) < MOST_AT_ONCE:
         return ""
@@ -55,7 +55,7 @@ def too_many_at_once(unit: Transaction, member: Member, now: datetime) -> str:
 # look whole.
 
 
-def what_is_wrong_with_it() -> str:
+def http10_problem() -> str:
     """Return why no file may leave over the line of this request; "" when one may."""
     if request.environ.get("SERVER_PROTOCOL") != "HTTP/1.0":
         return ""

@@ -65,7 +65,7 @@ class NoSuchColumn(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ExportColumn:
     """A column: what its heading says in every file, what it tells, and what of the record has to be opened for it.
 
     `source` is empty where nothing has.
@@ -81,13 +81,13 @@ class Column:
         return str(_LABELS[self.key]) if self.key in _LABELS else label(self.key)
 
 
-RECORD_ID: Final = Column("record_id", Group.RECORD)
+RECORD_ID: Final = ExportColumn("record_id", Group.RECORD)
 """Always the first: by it a second export finds the rows of the first again."""
 
 
-def _answer(question: Question) -> Column:
+def _answer(question: Question) -> ExportColumn:
     group = Group(part_of(question.key))
-    return Column(question.key, group, question.key if question.key in OWN_COLUMNS else "extra")
+    return ExportColumn(question.key, group, question.key if question.key in OWN_COLUMNS else "extra")
 
 
 _ANSWERS: Final = tuple(map(_answer, QUESTIONS))
@@ -95,11 +95,11 @@ _OWN: Final = tuple(column for column in _ANSWERS if column.source == column.key
 
 COLUMNS: Final = (
     RECORD_ID,
-    Column("received", Group.RECORD),
-    Column("status", Group.RECORD),
-    Column("language", Group.RECORD),
+    ExportColumn("received", Group.RECORD),
+    ExportColumn("status", Group.RECORD),
+    ExportColumn("language", Group.RECORD),
     *(column for column in _OWN if column.group is Group.IDENTITY),
-    Column("number", Group.IDENTITY, "number"),
+    ExportColumn("number", Group.IDENTITY, "number"),
     *(column for column in _OWN if column.group is Group.HEALTH),
     *(column for column in _ANSWERS if column not in _OWN),
 )
@@ -108,14 +108,16 @@ WITHOUT_IDENTIFIERS: Final = tuple(column for column in COLUMNS if column.group 
 """No identifiers: nothing that says whose the answers are, as far as patients keep it out of them."""
 
 
-def allowed(role: str) -> tuple[Column, ...]:
+def allowed(role: str) -> tuple[ExportColumn, ...]:
     """Return the columns that a role may take out, in their order. Who may not export takes none."""
     if not allows(role, May.EXPORT):
         return ()
     return tuple(column for column in COLUMNS if allows(role, _NEEDS[column.group]))
 
 
-def read_columns(keys: Collection[str], among: Collection[Column] = COLUMNS) -> tuple[Column, ...]:
+def read_columns(
+    keys: Collection[str], among: Collection[ExportColumn] = COLUMNS
+) -> tuple[ExportColumn, ...]:
     """Return the columns of these keys, in the order of `among` and the reference first; none asked for are the default.
 
     Raises:
@@ -132,12 +134,12 @@ LONGEST_REASON: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
+class ExportRequest:
     """What stands in the form. Neither the reason nor the options, a passphrase among them, are in its text."""
 
     target: Target
     asked: Asked
-    columns: tuple[Column, ...]
+    columns: tuple[ExportColumn, ...]
     reason: str = field(default="", repr=False)
     options: Mapping[str, str] = field(default_factory=dict, repr=False)
     """What the form says to the options of all targets."""
@@ -174,7 +176,7 @@ class Asking:
         """The columns by their keys."""
         return tuple(column.key for column in self.columns)
 
-    def judged(self) -> Self:
+    def validated(self) -> Self:
         """Return it with everything that keeps it from being done."""
         misplaced = {
             option.name: option.refusal
@@ -190,10 +192,10 @@ def _all_options() -> Iterator[tuple[Option, Target]]:
     return ((option, target) for target in all_targets().values() for option in target.options())
 
 
-def in_form() -> Asking:
+def read_form() -> ExportRequest:
     """Return what the form of this request asks for; its address names the target, or a field of it does."""
     target = str((request.view_args or {}).get("target") or request.form.get("target", ""))
-    return Asking.read(target, request.form)
+    return ExportRequest.read(target, request.form)
 
 
 def _reason_problem(reason: str) -> str | None:

@@ -11,11 +11,11 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
 from app.exports.cells import UNREADABLE
-from app.exports.custody import TAKEN_WITHIN, NotWanted, described, go_ahead, is_a_job, may_be_taken
-from app.exports.download import begin_fetch, fetching, is_ready, leaving
-from app.exports.form import hindered, show_form
-from app.exports.limits import WINDOW, held_up_until, too_many_at_once, what_is_wrong_with_it
-from app.exports.request import in_form
+from app.exports.custody import TAKEN_WITHIN, NotWanted, begin_or_queue, described, is_a_job, may_be_taken
+from app.exports.download import begin_fetch, fetch_response, is_ready, stream_response
+from app.exports.form import form_with_error, show_form
+from app.exports.limits import WINDOW, concurrency_problem, http10_problem, next_allowed_at
+from app.exports.request import read_form
 from app.exports.targets import all_targets, find_target
 from app.exports.words import column_names, patients_in_words, state_in_words, target_name
 from app.guard.doors import GuardedBlueprint
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue
 
-    from app.exports.request import Asking
+    from app.exports.request import ExportRequest
     from app.exports.targets import Option
     from app.store import Export, Member, Transaction
 
@@ -57,46 +57,46 @@ class Begun:
 @blueprint.post("")
 def create(target: str = "") -> ResponseReturnValue:  # noqa: ARG001  (the form is read with it)
     """Take out what the form asks for, unless something is wrong with it."""
-    asking = in_form().judged()
-    if asking.problems:
-        return show_form(asking, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    if asking.target.file is not None and (wrong := what_is_wrong_with_it()):
-        return hindered(asking, wrong, HTTPStatus.HTTP_VERSION_NOT_SUPPORTED)
+    wanted = read_form().validated()
+    if wanted.problems:
+        return show_form(wanted, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    if wanted.target.file is not None and (wrong := http10_problem()):
+        return form_with_error(wanted, wrong, HTTPStatus.HTTP_VERSION_NOT_SUPPORTED)
     now = current().clock()
     with current().store.read() as unit:
-        extent = unit.export_rows.extent(asking.asked.filters, now, now)
-    begun = _begin(asking, extent.patients, now)
+        extent = unit.export_rows.extent(wanted.asked.filters, now, now)
+    begun = _begin(wanted, extent.patients, now)
     if not isinstance(begun, Begun):
-        return hindered(asking, begun, HTTPStatus.TOO_MANY_REQUESTS)
+        return form_with_error(wanted, begun, HTTPStatus.TOO_MANY_REQUESTS)
     if begun.export.state == "waiting":
         tell(_("Somebody else has to approve it. Then come back to this page within a day, and go on."))
         return redirect(url_for("export.export_page", export_id=begun.export.id), HTTPStatus.SEE_OTHER)
     if begun.job_id is not None:
         return redirect(url_for("jobs.job_page", job_id=begun.job_id, watch=1), HTTPStatus.SEE_OTHER)
-    return leaving(begun.export, begun.people, extent.until, now, asking.options)
+    return stream_response(begun.export, begun.people, extent.until, now, wanted.options)
 
 
 for _code in all_targets():
     blueprint.add_url_rule(f"/{_code}", view_func=create, methods=["POST"], defaults={"target": _code})
 
 
-def _begin(asking: Asking, patients: int, now: datetime) -> Begun | str:
+def _begin(wanted: ExportRequest, patients: int, now: datetime) -> Begun | str:
     """Write it down, and with it what is to come of it; or return why this member may not begin another now."""
     services = current()
     with services.store.begin() as unit:
         member = hold_member(unit)
-        if (until := held_up_until(unit, member, services)) is not None:
+        if (until := next_allowed_at(unit, member, services)) is not None:
             return _too_many_begun(until)
         needs_approval = profile_in(unit, services.settings.clinic).export_approval
-        new = _new(asking, member, needs_approval=needs_approval)
+        new = _new(wanted, member, needs_approval=needs_approval)
         waits = needs_approval or is_a_job(new)
-        if not waits and (said := too_many_at_once(unit, member, now)):
+        if not waits and (said := concurrency_problem(unit, member, now)):
             return said
-        export = _written(unit, unit.exports.ask(new, now))
+        export = _stored(unit, unit.exports.ask(new, now))
         if waits:
             details = {**described(export), "patients": patients}
             unit.audit.record(actor(), "export.asked", "export", export.id, details, at=now)
-        job_id = None if needs_approval else go_ahead(unit, export, patients, now)
+        job_id = None if needs_approval else begin_or_queue(unit, export, patients, now)
         return Begun(export, job_id, {each.id: each for each in unit.staff.list()})
 
 
@@ -110,20 +110,20 @@ def _too_many_begun(until: datetime) -> str:
     )
 
 
-def _new(asking: Asking, member: Member, *, needs_approval: bool) -> NewExport:
+def _new(wanted: ExportRequest, member: Member, *, needs_approval: bool) -> NewExport:
     new = NewExport(
-        target=asking.target.code,
+        target=wanted.target.code,
         staff_id=member.id,
         actor=actor(),
-        reason=asking.reason,
-        columns=asking.keys,
-        filters=asking.asked.filters,
+        reason=wanted.reason,
+        columns=wanted.keys,
+        filters=wanted.asked.filters,
         needs_approval=needs_approval,
     )
-    return asking.target.complete(new, asking.options)
+    return wanted.target.complete(new, wanted.options)
 
 
-def _written(unit: Transaction, export_id: UUID) -> Export:
+def _stored(unit: Transaction, export_id: UUID) -> Export:
     export = unit.exports.get(export_id)
     if export is None:
         raise LookupError("an export that this transaction has written is not there")
@@ -132,7 +132,7 @@ def _written(unit: Transaction, export_id: UUID) -> Export:
 
 # `/exports/<id>`: one export. A second person approves it here.
 
-exports_approving = GuardedBlueprint(
+approval = GuardedBlueprint(
     "export",
     __name__,
     door=recently_confirmed(May.EXPORT),
@@ -143,13 +143,13 @@ _LAST_EVENTS: Final = 10
 """How many lines of the trail are looked through for the end of a fetch."""
 
 
-@exports_approving.get("")
+@approval.get("")
 def export_page(export_id: UUID) -> ResponseReturnValue:
     """Show what was asked for, and what became of it."""
     return show_export(export_id)
 
 
-@exports_approving.post("/approve")
+@approval.post("/approve")
 def approve(export_id: UUID) -> ResponseReturnValue:
     """Let it go ahead: whoever asked for it may take it within a day."""
     services = current()
@@ -159,14 +159,14 @@ def approve(export_id: UUID) -> ResponseReturnValue:
         export = find(unit, export_id)
         if decided := unit.exports.approve(export_id, member.id, now):
             unit.audit.record(actor(), "export.approved", "export", export_id, at=now)
-    return _decided(
+    return _after_decision(
         export,
         decided=decided,
         said=_("It is approved. Whoever asked for it can go on with it within a day."),
     )
 
 
-@exports_approving.post("/refuse")
+@approval.post("/refuse")
 def refuse(export_id: UUID) -> ResponseReturnValue:
     """Let it not go ahead."""
     services = current()
@@ -176,7 +176,7 @@ def refuse(export_id: UUID) -> ResponseReturnValue:
         export = find(unit, export_id)
         if decided := export.staff_id != member.id and unit.exports.refuse(export_id, member.id, now):
             unit.audit.record(actor(), "export.refused", "export", export_id, at=now)
-    return _decided(export, decided=decided, said=_("It is refused, and stays on the list."))
+    return _after_decision(export, decided=decided, said=_("It is refused, and stays on the list."))
 
 
 def find(unit: Transaction, export_id: UUID) -> Export:
@@ -191,7 +191,7 @@ def find(unit: Transaction, export_id: UUID) -> Export:
     return export
 
 
-def _decided(export: Export, *, decided: bool, said: str) -> ResponseReturnValue:
+def _after_decision(export: Export, *, decided: bool, said: str) -> ResponseReturnValue:
     if decided:
         tell(said)
         return redirect(url_for("exports.exports_page"), HTTPStatus.SEE_OTHER)
@@ -217,7 +217,7 @@ def show_export(
             **about(unit, export),
             "kind": kind,
             "word": word,
-            "steps": _steps(unit, export),
+            "steps": _history(unit, export),
             "patients": unit.export_rows.count(export.filters) if waiting else export.rows,
             "ready": mine and is_ready(unit, export),
         }
@@ -253,7 +253,7 @@ def about(unit: Transaction, export: Export) -> dict[str, Any]:
     }
 
 
-class Step(NamedTuple):
+class HistoryStep(NamedTuple):
     """Something that happened to it: the kind of its glyph, what it was, and when."""
 
     kind: str
@@ -261,42 +261,42 @@ class Step(NamedTuple):
     at: datetime | None = None
 
 
-def _steps(unit: Transaction, export: Export) -> list[Step]:
+def _history(unit: Transaction, export: Export) -> list[HistoryStep]:
     actors = Actors.of(unit)
-    steps = [Step("ok", _("Asked for by %(name)s", name=actors.name(export.actor)), export.asked_at)]
+    steps = [HistoryStep("ok", _("Asked for by %(name)s", name=actors.name(export.actor)), export.asked_at)]
     if export.approved_at is not None:
         name = actors.name(f"staff:{export.approved_by}")
         refused = export.state == "refused"
         said = _("Refused by %(name)s", name=name) if refused else _("Approved by %(name)s", name=name)
-        steps.append(Step("warn" if refused else "ok", said, export.approved_at))
+        steps.append(HistoryStep("warn" if refused else "ok", said, export.approved_at))
     if export.started_at is not None:
-        steps.append(Step("ok", _("Began"), export.started_at))
+        steps.append(HistoryStep("ok", _("Began"), export.started_at))
     ends = {
         "done": ("ok", _("The workbook was made") if export.protected else _("All of it has left")),
         "broken": ("warn", _("Broke off")),
         "cancelled": ("warn", _("Stopped")),
     }
     if export.finished_at is not None and export.state in ends:
-        steps.append(Step(*ends[export.state], export.finished_at))
+        steps.append(HistoryStep(*ends[export.state], export.finished_at))
     if export.state == "done" and export.protected:
-        steps.append(_whereabouts(unit, export))
+        steps.append(_file_status(unit, export))
     return steps
 
 
-def _whereabouts(unit: Transaction, export: Export) -> Step:
+def _file_status(unit: Transaction, export: Export) -> HistoryStep:
     """Tell where a workbook under a passphrase is, once it is made."""
     if is_ready(unit, export):
-        return Step("ok", _("Ready to be fetched"))
+        return HistoryStep("ok", _("Ready to be fetched"))
     for event in unit.audit.about(export.id, _LAST_EVENTS):
         if event.action == "export.fetch_finished":
-            return Step("ok", _("Fetched"), event.at)
-    return Step("warn", _("The file is gone: ask for it anew."))
+            return HistoryStep("ok", _("Fetched"), event.at)
+    return HistoryStep("warn", _("The file is gone: ask for it anew."))
 
 
 # `POST /exports/<id>/download`: whoever asked for an export takes what was approved, or fetches what is
 # ready.
 
-exports_taking = GuardedBlueprint(
+download_blueprint = GuardedBlueprint(
     "export_download",
     __name__,
     door=recently_confirmed(May.EXPORT),
@@ -304,7 +304,7 @@ exports_taking = GuardedBlueprint(
 )
 
 
-class Hindrance(NamedTuple):
+class Obstacle(NamedTuple):
     """Why an export cannot be taken now."""
 
     said: str
@@ -312,7 +312,7 @@ class Hindrance(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class Download:
     """An export that this request takes, or has a job do."""
 
     export: Export
@@ -321,28 +321,28 @@ class Taken:
     people: Mapping[UUID, Member]
 
 
-@exports_taking.post("/download")
+@download_blueprint.post("/download")
 def download(export_id: UUID) -> ResponseReturnValue:
     """Take what was approved, or fetch a workbook that is ready. Only whoever asked for it can."""
     services = current()
     now = services.clock()
     with services.store.read() as unit:
-        extent = unit.export_rows.extent(_own(unit, export_id).filters, now, now)
+        extent = unit.export_rows.extent(_own_export(unit, export_id).filters, now, now)
     try:
-        taken = _take(export_id, extent.patients, now)
+        taken = _begin_download(export_id, extent.patients, now)
     except NotWanted:  # somebody was quicker
-        taken = _over()
-    if isinstance(taken, Hindrance):
+        taken = _no_longer_available()
+    if isinstance(taken, Obstacle):
         return show_export(export_id, {"form": taken.said}, taken.status)
     if taken.ready:
-        return fetching(taken.export, now)
+        return fetch_response(taken.export, now)
     if taken.job_id is not None:
         return redirect(url_for("jobs.job_page", job_id=taken.job_id, watch=1), HTTPStatus.SEE_OTHER)
     options = {option.name: request.form.get(option.name, "") for option in _asked_at_download(taken.export)}
-    return leaving(taken.export, taken.people, extent.until, now, options)
+    return stream_response(taken.export, taken.people, extent.until, now, options)
 
 
-def _take(export_id: UUID, patients: int, now: datetime) -> Taken | Hindrance:
+def _begin_download(export_id: UUID, patients: int, now: datetime) -> Download | Obstacle:
     """Begin it, unless something is in the way.
 
     Raises:
@@ -350,19 +350,19 @@ def _take(export_id: UUID, patients: int, now: datetime) -> Taken | Hindrance:
     """
     with current().store.begin() as unit:
         member = hold_member(unit)
-        export = _own(unit, export_id)
+        export = _own_export(unit, export_id)
         ready, job_id = is_ready(unit, export), None
-        hindrance = _hindrance(unit, export, member, now, ready=ready)
+        hindrance = _obstacle(unit, export, member, now, ready=ready)
         if hindrance is not None:
             return hindrance
         if not ready:
-            job_id = go_ahead(unit, export, patients, now)
+            job_id = begin_or_queue(unit, export, patients, now)
         elif not begin_fetch(unit, export, now):
-            return Hindrance(_("It is being fetched already."), HTTPStatus.CONFLICT)
-        return Taken(export, ready, job_id, {each.id: each for each in unit.staff.list()})
+            return Obstacle(_("It is being fetched already."), HTTPStatus.CONFLICT)
+        return Download(export, ready, job_id, {each.id: each for each in unit.staff.list()})
 
 
-def _own(unit: Transaction, export_id: UUID) -> Export:
+def _own_export(unit: Transaction, export_id: UUID) -> Export:
     """Return an export of this member's; another's is none that they can take."""
     export = find(unit, export_id)
     if export.staff_id != current_session().member.id:
@@ -370,27 +370,27 @@ def _own(unit: Transaction, export_id: UUID) -> Export:
     return export
 
 
-def _hindrance(
+def _obstacle(
     unit: Transaction, export: Export, member: Member, now: datetime, *, ready: bool
-) -> Hindrance | None:
+) -> Obstacle | None:
     if not ready and not may_be_taken(export, now):
-        return _over()
+        return _no_longer_available()
     if ready or not is_a_job(export):
-        if wrong := what_is_wrong_with_it():
-            return Hindrance(wrong, HTTPStatus.HTTP_VERSION_NOT_SUPPORTED)
-        if said := too_many_at_once(unit, member, now):
-            return Hindrance(said, HTTPStatus.TOO_MANY_REQUESTS)
+        if wrong := http10_problem():
+            return Obstacle(wrong, HTTPStatus.HTTP_VERSION_NOT_SUPPORTED)
+        if said := concurrency_problem(unit, member, now):
+            return Obstacle(said, HTTPStatus.TOO_MANY_REQUESTS)
     # One that was asked for within the hour was counted then.
     counted = ready or now - export.asked_at < WINDOW
-    until = None if counted else held_up_until(unit, member, current())
+    until = None if counted else next_allowed_at(unit, member, current())
     if until is None:
         return None
     said = _(
         "You have begun as many exports as are allowed within an hour. Take it after %(time)s.",
         time=time_of_day(until),
     )
-    return Hindrance(said, HTTPStatus.TOO_MANY_REQUESTS)
+    return Obstacle(said, HTTPStatus.TOO_MANY_REQUESTS)
 
 
-def _over() -> Hindrance:
-    return Hindrance(_("It cannot be taken now. Below stands what became of it."), HTTPStatus.CONFLICT)
+def _no_longer_available() -> Obstacle:
+    return Obstacle(_("It cannot be taken now. Below stands what became of it."), HTTPStatus.CONFLICT)

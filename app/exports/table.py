@@ -12,7 +12,7 @@ from app.store import Extra
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from app.exports.request import Column
+    from app.exports.request import ExportColumn
     from app.store import PatientFilters, Store
     from app.store.patient import Opened
 
@@ -24,7 +24,7 @@ _BATCH: Final = 500
 class Table:
     """The patients who pass the filters and came before `until`, oldest first. Times are told in `zone`."""
 
-    columns: tuple[Column, ...]
+    columns: tuple[ExportColumn, ...]
     filters: PatientFilters
     until: datetime
     zone: tzinfo = UTC
@@ -56,7 +56,7 @@ class Table:
                 return
             after = sealed.last
 
-    def _cells(self, column: Column, opened: Mapping[str, Sequence[Any]]) -> Sequence[str]:
+    def _cells(self, column: ExportColumn, opened: Mapping[str, Sequence[Any]]) -> Sequence[str]:
         match column.key, column.source:
             case "record_id", _:
                 return opened["id"]

@@ -114,7 +114,7 @@ def broken_down(counts: Mapping[Key, int]) -> dict[Key, Shown] | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class KindCount:
     """One kind: how many records are of it, and which share of all, from 0 to 1."""
 
     name: str
@@ -122,13 +122,13 @@ class Line:
     share: float
 
 
-def most_first(counts: Mapping[str, int]) -> list[Line]:
+def most_first(counts: Mapping[str, int]) -> list[KindCount]:
     """Return the kinds, the most frequent first, and of equally many in the order of their names."""
     series = _series(counts).sort_index().sort_values(ascending=False, kind="stable")
     return _lines(series)
 
 
-def in_order(counts: Mapping[str, int]) -> list[Line]:
+def in_order(counts: Mapping[str, int]) -> list[KindCount]:
     """Return the kinds in the order of their names: days from the first to the last."""
     return _lines(_series(counts).sort_index())
 
@@ -139,9 +139,9 @@ def _series(counts: Mapping[str, int]) -> Any:
     return pd.Series(dict(counts), dtype="int64")
 
 
-def _lines(series: Any) -> list[Line]:
+def _lines(series: Any) -> list[KindCount]:
     shares = series / series.sum()
-    return [Line(name, int(series[name]), float(share)) for name, share in shares.items()]
+    return [KindCount(name, int(series[name]), float(share)) for name, share in shares.items()]
 
 
 # Intakes in figures: by day, by language, by age.

@@ -31,15 +31,15 @@ _LONGEST_ASKED: Final = timedelta(days=1)
 _AT_ONCE: Final = timedelta()
 
 
-class Holding:
+class Lease:
     """A claimed job. Called as its `Beat`, from one thread."""
 
-    __slots__ = ("_interrupted", "_job", "_lease", "_services", "_stop", "_wanted")
+    __slots__ = ("_duration", "_interrupted", "_job", "_services", "_stop", "_wanted")
 
-    def __init__(self, services: Services, job: Job, lease: timedelta, stop: Event) -> None:
+    def __init__(self, services: Services, job: Job, duration: timedelta, stop: Event) -> None:
         self._services = services
         self._job = job
-        self._lease = lease
+        self._duration = duration
         self._stop = stop
         self._wanted = not job.cancel_asked
         self._interrupted = False
@@ -50,7 +50,7 @@ class Holding:
             return False
         job, now = self._job, self._services.clock()
         with self._services.store.begin() as unit:
-            self._wanted = unit.outbox.beat(job.id, job.lease_token, now, self._lease, progress, total)
+            self._wanted = unit.outbox.beat(job.id, job.lease_token, now, self._duration, progress, total)
         return self._wanted
 
     def goes_on(self) -> bool:
@@ -179,24 +179,24 @@ class Worker:
             return _PAUSE_WHEN_DOWN
 
     def _do(self, job: Job) -> None:
-        holding = Holding(self._services, job, self._lease, self._stopping)
+        lease = Lease(self._services, job, self._lease, self._stopping)
         if job.attempts > ATTEMPTS:  # each of them was killed in the middle of it
-            holding.give_up("never_finished")
+            lease.give_up("never_finished")
             return
         try:
-            if holding.goes_on():
-                self._handlers[job.kind](self._services, job, holding)
+            if lease.goes_on():
+                self._handlers[job.kind](self._services, job, lease)
         except Hopeless as hopeless:
-            holding.give_up(hopeless.code)
+            lease.give_up(hopeless.code)
         except Delayed as delayed:
-            holding.put_off(delayed.code, delayed.delay, counts=delayed.counts)
+            lease.put_off(delayed.code, delayed.delay, counts=delayed.counts)
         except StoreUnavailable:
-            holding.put_off("store_unavailable")
+            lease.put_off("store_unavailable")
         except Exception as error:  # whatever it is, the worker lives on
             log.exception("job failed", job=str(job.id), kind=job.kind, exc_info=error)
-            holding.put_off(type(error).__name__)
+            lease.put_off(type(error).__name__)
         else:
-            holding.ended()
+            lease.ended()
 
     def _ask_for_a_sweep(self) -> None:
         now = time.monotonic()

@@ -11,7 +11,7 @@ from sqlalchemy import update
 
 from app.exports import request as all_columns
 from app.exports.cells import UNREADABLE
-from app.exports.request import Column, Group, read_columns
+from app.exports.request import ExportColumn, Group, read_columns
 from app.exports.table import Table
 from app.store import PatientFilters
 from app.store.tables import conversations, patients
@@ -130,7 +130,7 @@ def test_a_number_that_cannot_be_read_is_marked_and_one_that_is_not_there_is_emp
 
 
 def test_an_answer_without_a_column_of_its_own_is_one_here(store, monkeypatch):
-    allergies = Column("allergies", Group.HEALTH, "extra")
+    allergies = ExportColumn("allergies", Group.HEALTH, "extra")
     monkeypatch.setattr(all_columns, "COLUMNS", (*all_columns.COLUMNS, allergies))
     first, *_ = on_file(store, {"allergies": "penicillin"}, {}, {"allergies": "=1+1"})
     asked = read_columns(["allergies"], all_columns.COLUMNS)

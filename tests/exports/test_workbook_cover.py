@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from app.exports.workbook.cover import spoken
+from app.exports.workbook.cover import translated_words
 from tests.exports.workbooks import COVER, Given, opened, parts, pieces, workbook
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def test_only_the_cover_names_a_person_or_the_reason():
 
 def test_the_cover_speaks_the_language_of_the_request_that_asked_also_when_that_is_over(app: Flask):
     with app.test_request_context(headers={"Accept-Language": "es"}):
-        sent, words = pieces(Given(HEADINGS, ROWS)), spoken()
+        sent, words = pieces(Given(HEADINGS, ROWS)), translated_words()
     content = b"".join(piece for piece, _ in sent)
     assert words["clinic"] == "Clínica"
     assert read(content, "Cover")[2] == ["Clínica", "Larkfield Clinic"]

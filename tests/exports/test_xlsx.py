@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.exports.cells import neutral
-from app.exports.workbook.book import Book
+from app.exports.workbook.book import WorkbookFrame
 from app.exports.workbook.sheets import (
     GOES_ON,
     GONE_ON,
@@ -22,7 +22,7 @@ from app.exports.workbook.sheets import (
     Package,
     PatientSheets,
     day,
-    row_of,
+    row_template,
     rows_as_xml,
 )
 from tests.exports.workbooks import (
@@ -158,7 +158,7 @@ def test_a_part_ends_long_before_it_needs_zip64():
     table = Given(("record_id", "name"), [(str(number), "name") for number in range(40)])
     package = Package()
     filled = PatientSheets(package, most_bytes=1000)
-    filled.dress(Book(table.head))
+    filled.apply_styles(WorkbookFrame(table.head))
     for start in range(0, 40, 10):
         filled.write(table.rows[start : start + 10])
     filled.finish()
@@ -246,7 +246,7 @@ def test_nobody_is_an_empty_table():
 
 def test_a_cell_that_would_move_others_into_other_columns_breaks_the_export():
     with pytest.raises(ValueError, match="NUL"):
-        rows_as_xml([("1", "a\x00b"), ("2", "c")], 2, row_of([("A", 0, None), ("B", 0, None)]))
+        rows_as_xml([("1", "a\x00b"), ("2", "c")], 2, row_template([("A", 0, None), ("B", 0, None)]))
 
 
 def test_the_same_rows_make_the_same_bytes():

@@ -5,16 +5,16 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.figures import Line, in_order, most_first
+from app.figures import KindCount, in_order, most_first
 
 COUNTS = st.dictionaries(st.text(), st.integers(1, 10**6))
 
 
 def test_the_most_frequent_comes_first_and_of_equals_the_first_by_name():
     assert most_first({"new": 1, "done": 2, "follow_up": 1}) == [
-        Line("done", 2, 0.5),
-        Line("follow_up", 1, 0.25),
-        Line("new", 1, 0.25),
+        KindCount("done", 2, 0.5),
+        KindCount("follow_up", 1, 0.25),
+        KindCount("new", 1, 0.25),
     ]
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from app.config import Settings
-    from app.exports.request import Column
+    from app.exports.request import ExportColumn
     from app.exports.table import Table
     from app.exports.workbook.cover import Cover
     from app.services import Services
@@ -107,7 +107,7 @@ class Target(Protocol):
         """Tell whether the page offers it."""
         return True
 
-    def takes(self, _column: Column) -> bool:
+    def takes(self, _column: ExportColumn) -> bool:
         """Tell whether the column may go there."""
         return True
 

@@ -14,7 +14,7 @@ from flask_babel import lazy_gettext as _
 from app.exports.custody import Custody, NotWanted, begin, table_of
 from app.exports.targets import File, Option, Target, TargetJob
 from app.exports.words import cover_of
-from app.exports.workbook.cover import Tally, spoken
+from app.exports.workbook.cover import Tally, translated_words
 from app.exports.workbook.sheets import MOST_ROWS, Package, PatientSheets
 from app.guard.roles import May, allows
 from app.records.vocabulary import Actors
@@ -40,7 +40,7 @@ def stream(
 
     What is cut off anywhere is no workbook: what makes it one comes last.
     """
-    return _pieces(table, store, cover, spoken(), most_rows)
+    return _pieces(table, store, cover, translated_words(), most_rows)
 
 
 def _pieces(
@@ -49,10 +49,10 @@ def _pieces(
     package, tally, sent = Package(), Tally(table.headings()), 0
     with closing(PatientSheets(package, most_rows)) as sheets:
         yield package.take(), 0  # at once: openpyxl takes a moment to load
-        from app.exports.workbook.book import Book  # noqa: PLC0415  (heavy: the web process starts without)
+        from app.exports.workbook.book import WorkbookFrame  # noqa: PLC0415  (heavy: the web process starts without)
 
-        book = Book(table.headings())
-        sheets.dress(book)
+        book = WorkbookFrame(table.headings())
+        sheets.apply_styles(book)
         for batch in table.batches(store):
             sheets.write(batch)
             tally.count(batch)
@@ -146,7 +146,7 @@ def _taken_up(services: Services, job: Job, most_rows: int) -> _Task | None:
             raise Hopeless("not_approved")
         unit.export_files.forget(export.id)
     asker = people.get(export.staff_id) if export.staff_id else None
-    code = _hindrance(asker, passphrase, is_too_much=patients > most_rows)
+    code = _obstacle(asker, passphrase, is_too_much=patients > most_rows)
     if code or passphrase is None:
         Custody(services, export.id, job.actor).break_off(0)
         raise Hopeless(code)
@@ -154,7 +154,7 @@ def _taken_up(services: Services, job: Job, most_rows: int) -> _Task | None:
     return _Task(export, table, cover, patients, erased, passphrase)
 
 
-def _hindrance(asker: Member | None, passphrase: str | None, *, is_too_much: bool) -> str:
+def _obstacle(asker: Member | None, passphrase: str | None, *, is_too_much: bool) -> str:
     """Return the code of what keeps the workbook from being made; "" when nothing does."""
     if asker is None or not asker.can_sign_in or not allows(asker.role, May.EXPORT):
         return "not_allowed"

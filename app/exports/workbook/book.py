@@ -16,7 +16,7 @@ from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.writer.excel import ExcelWriter
 
 from app.exports.cells import neutral
-from app.exports.workbook.sheets import KINDS, Dated, row_of
+from app.exports.workbook.sheets import DATE_KINDS, DateCells, row_template
 from app.figures import in_order, most_first
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from app.exports.workbook.cover import Cover, Tally
     from app.exports.workbook.sheets import Package
-    from app.figures import Line
+    from app.figures import KindCount
 
 
 # The look: colours, fonts and widths. Imports openpyxl on import, so it is imported on first use.
@@ -170,7 +170,7 @@ def write_summary(sheet: Worksheet, tally: Tally, words: Mapping[str, str]) -> N
         row += len(lines) + 2
 
 
-def _write_table(sheet: Worksheet, top: int, headings: Sequence[str], lines: Sequence[Line]) -> None:
+def _write_table(sheet: Worksheet, top: int, headings: Sequence[str], lines: Sequence[KindCount]) -> None:
     for column, heading in enumerate(headings, 1):
         as_heading(write(sheet, top, column, heading), of_figures=column > 1)
     for row, line in enumerate(lines, top + 1):
@@ -222,7 +222,7 @@ class _WithoutStreamed(ExcelWriter):  # type: ignore[misc]
 _END_OF_ROWS: Final = b"</sheetData>"
 
 
-class Book:
+class WorkbookFrame:
     """A cover, a summary, and as many sheets of patients as it takes. Its sheets have the same names in every language."""
 
     def __init__(self, headings: Sequence[str]) -> None:
@@ -232,7 +232,7 @@ class Book:
         self._summary = self._book.create_sheet("Summary")
         self._patients: list[Worksheet] = []
         self._headings = headings
-        self.row = row_of(
+        self.row = row_template(
             (get_column_letter(column), self._style(column, heading), self._dated(column, heading))
             for column, heading in enumerate(headings, 1)
         )
@@ -275,10 +275,10 @@ class Book:
         as_text(cell, is_long=is_long(heading))
         return int(cell.style_id)
 
-    def _dated(self, column: int, heading: str) -> Dated | None:
+    def _dated(self, column: int, heading: str) -> DateCells | None:
         """Return which dates may be in a column; None where there are only texts."""
-        if (kind := KINDS.get(heading)) is None:
+        if (kind := DATE_KINDS.get(heading)) is None:
             return None
         cell = Cell(self._summary, row=2, column=column)
         as_date(cell, kind.shown)
-        return Dated(int(cell.style_id), kind.number)
+        return DateCells(int(cell.style_id), kind.number)

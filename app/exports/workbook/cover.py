@@ -54,7 +54,7 @@ class Cover:
     columns: tuple[str, ...]
 
 
-def spoken() -> dict[str, str]:
+def translated_words() -> dict[str, str]:
     """Return what the cover and the summary say, in the language of the page that is being answered; else in English."""
     return {name: str(word) for name, word in _WORDS.items()}
 

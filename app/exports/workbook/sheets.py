@@ -15,7 +15,7 @@ from app.exports.cells import split
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from app.exports.workbook.book import Book
+    from app.exports.workbook.book import WorkbookFrame
 
 
 # Rows as a sheet's XML. The hot loop of the export: no object a cell, and one pass over a whole batch.
@@ -33,14 +33,14 @@ _CELLS_WITH_CODES: Final = re.compile(f"<is>{_TEXT}([^<]*{_CODE}[^<]*)</t></is>"
 
 
 @dataclass(frozen=True, slots=True)
-class RowForm:
+class RowTemplate:
     """What rows are made after: their XML with a `%s` for each cell, and what writes the cells that may be dates."""
 
     xml: str
     dated: Mapping[int, Callable[[str], str]]
 
 
-def row_of(columns: Iterable[tuple[str, int, Dated | None]]) -> RowForm:
+def row_template(columns: Iterable[tuple[str, int, DateCells | None]]) -> RowTemplate:
     """Return what `rows_as_xml` makes a row of, given each column's letters, style, and which dates may be in it."""
     cells, writers = [], {}
     for place, (letters, style, dated) in enumerate(columns):
@@ -48,10 +48,10 @@ def row_of(columns: Iterable[tuple[str, int, Dated | None]]) -> RowForm:
         if dated is not None:
             writers[place] = partial(_as_date, dated, as_text, _AS_NUMBER.format(style=dated.style))
         cells.append(f'<c r="{letters}#"{"%s" if dated else as_text}</c>')
-    return RowForm(f'<row r="#">{"".join(cells)}</row>', writers)
+    return RowTemplate(f'<row r="#">{"".join(cells)}</row>', writers)
 
 
-def rows_as_xml(rows: Sequence[tuple[str, ...]], first: int, form: RowForm) -> bytes:
+def rows_as_xml(rows: Sequence[tuple[str, ...]], first: int, form: RowTemplate) -> bytes:
     """Return the rows, the first of them with that number.
 
     Raises:
@@ -71,7 +71,7 @@ def rows_as_xml(rows: Sequence[tuple[str, ...]], first: int, form: RowForm) -> b
     return xml.encode()
 
 
-def _as_date(dated: Dated, as_text: str, as_number: str, escaped: str) -> str:
+def _as_date(dated: DateCells, as_text: str, as_number: str, escaped: str) -> str:
     """Return what is within a cell: a date where the text is one, else the text."""
     number = dated.number(escaped)
     return as_text % escaped if number is None else as_number % number
@@ -97,7 +97,7 @@ GONE_ON: Final = "[goes on from the row above] "
 _ROOM: Final = MOST_UNITS - len(GOES_ON) - len(GONE_ON)
 
 
-def spread(batch: Sequence[Row]) -> tuple[Sequence[Row], frozenset[int]]:
+def split_long_rows(batch: Sequence[Row]) -> tuple[Sequence[Row], frozenset[int]]:
     """Return the rows with no cell too long, and the places of those that go on from the row above.
 
     These begin with the reference of their record, too.
@@ -194,14 +194,14 @@ class PatientSheets:
         self._number = self.go_on = 0
         self._begin()
 
-    def dress(self, book: Book) -> None:
+    def apply_styles(self, book: WorkbookFrame) -> None:
         """Say what the sheets look like, before any row."""
         self._book = book
         self._write_head()
 
     def write(self, batch: Sequence[Row]) -> None:
         """Write a batch of rows. A row that goes on from the one above stays on its sheet."""
-        rows, go_on = spread(batch)
+        rows, go_on = split_long_rows(batch)
         self.go_on += len(go_on)
         start = 0
         while start < len(rows):
@@ -262,14 +262,14 @@ _TO_THE_SECOND: Final = len("2026-11-25T09:00:00")
 _A_DAY: Final = 86_400  # seconds
 
 
-class Kind(NamedTuple):
+class DateKind(NamedTuple):
     """A kind of date: how it is shown, and which number stands for a text, if the text is one."""
 
     shown: str
     number: Callable[[str], str | None]
 
 
-class Dated(NamedTuple):
+class DateCells(NamedTuple):
     """A column's kind of date, and the number of the style in which it is shown."""
 
     style: int
@@ -295,8 +295,8 @@ def moment(text: str) -> str | None:
     return f"{since.days + since.seconds / _A_DAY:.10f}"
 
 
-KINDS: Final[Mapping[str, Kind]] = {
-    "received": Kind("yyyy-mm-dd hh:mm:ss", moment),
-    "birth_date": Kind("yyyy-mm-dd", day),
+DATE_KINDS: Final[Mapping[str, DateKind]] = {
+    "received": DateKind("yyyy-mm-dd hh:mm:ss", moment),
+    "birth_date": DateKind("yyyy-mm-dd", day),
 }
 """By a column's heading."""

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 from app.exports.request import WITHOUT_IDENTIFIERS
 from app.exports.targets.sheets import push, removal
-from app.exports.targets.sheets.pace import Tempo
+from app.exports.targets.sheets.pace import Pace
 from app.exports.targets.sheets.push import PUSH
 from app.jobs.worker import Worker
 from app.store import NewExport, NewPatient, PatientFilters
@@ -90,9 +90,9 @@ class Clinic:
         return export_id
 
     def worker(self) -> Worker:
-        tempo = Tempo(self.hours.monotonic, self.hours.pause)
+        pace = Pace(self.hours.monotonic, self.hours.pause)
         return Worker(
-            self.services, {PUSH: partial(push.run, tempo=tempo), REMOVAL: partial(removal.run, tempo=tempo)}
+            self.services, {PUSH: partial(push.run, pace=pace), REMOVAL: partial(removal.run, pace=pace)}
         )
 
     def works(self) -> None:

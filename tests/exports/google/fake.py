@@ -132,7 +132,7 @@ class FakeGoogle:
             return fault.status, fault.body, fault.headers
         self.watch("before", asked)
         with self._lock:
-            answer = self._do(asked, authorization)
+            answer = self._push(asked, authorization)
         self.watch("after", asked)
         return None if fault.drop == "after" else answer
 
@@ -142,7 +142,7 @@ class FakeGoogle:
                 return waiting.pop(0)
         return Fault()
 
-    def _do(self, asked: Asked, authorization: str) -> tuple[int, bytes, dict[str, str]]:
+    def _push(self, asked: Asked, authorization: str) -> tuple[int, bytes, dict[str, str]]:
         if asked.kind == "token":
             return self._give_token(asked.body)
         if self._tokens.get(authorization.removeprefix("Bearer "), 0) <= self._clock():

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from app.config import load
 from app.exports.targets.sheets import push, removal
-from app.exports.targets.sheets.pace import Tempo
+from app.exports.targets.sheets.pace import Pace
 from app.exports.targets.sheets.push import PUSH
 from app.jobs.worker import Worker
 from app.services import build
@@ -26,9 +26,9 @@ def fast() -> float:
 
 
 def main(ahead: float) -> None:
-    tempo = Tempo(fast, lambda seconds: time.sleep(seconds / SPEED))
+    pace = Pace(fast, lambda seconds: time.sleep(seconds / SPEED))
     services = build(load(os.environ, Path.cwd()), lambda: datetime.now(UTC) + timedelta(seconds=ahead))
-    handlers = {PUSH: partial(push.run, tempo=tempo), REMOVAL: partial(removal.run, tempo=tempo)}
+    handlers = {PUSH: partial(push.run, pace=pace), REMOVAL: partial(removal.run, pace=pace)}
     worker = Worker(services, handlers)
     while worker.once():
         pass

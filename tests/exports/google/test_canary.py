@@ -6,8 +6,8 @@ import logging
 
 import pytest
 
-from app.exports.targets.sheets.client import Book
-from app.exports.targets.sheets.pace import AnswerLost, Tempo
+from app.exports.targets.sheets.client import Spreadsheet
+from app.exports.targets.sheets.pace import AnswerLost, Pace
 from app.exports.targets.sheets.spreadsheet import Tab
 from app.observe.logs import init_logs
 from app.store import Delayed, Hopeless
@@ -60,8 +60,8 @@ def test_no_word_of_a_patient_is_left_behind_however_a_push_ends(canaries, capsy
     ],
 )
 def test_what_is_raised_does_not_hang_on_to_what_was_sent(canaries, kind, faults, raised):
-    tempo = Tempo(canaries.hours.monotonic, canaries.hours.pause)
-    book = Book(canaries.services.settings.google, SHEET_ID, tempo, lambda: None)
+    pace = Pace(canaries.hours.monotonic, canaries.hours.pause)
+    book = Spreadsheet(canaries.services.settings.google, SHEET_ID, pace, lambda: None)
     canaries.google.goes_wrong(kind, *faults)
     row = ("1", "Maya Quillfeather")
     with pytest.raises(raised) as caught:

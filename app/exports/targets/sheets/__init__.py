@@ -15,7 +15,7 @@ from flask_babel import lazy_gettext as _
 
 from app.exports.targets import Fact, Option, Target, TargetJob
 from app.exports.targets.sheets import push, removal
-from app.exports.targets.sheets.pace import Tempo
+from app.exports.targets.sheets.pace import Pace
 from app.exports.targets.sheets.push import PUSH
 from app.exports.words import columns_in_short
 from app.services import current
@@ -68,9 +68,9 @@ def title_of(google: GoogleSettings) -> str:
     Raises:
         Delayed, Hopeless: with the code of what is wrong.
     """
-    from app.exports.targets.sheets.client import Book  # noqa: PLC0415  (heavy: gspread comes with it)
+    from app.exports.targets.sheets.client import Spreadsheet  # noqa: PLC0415  (heavy: gspread comes with it)
 
-    return Book(google, google.sheet_id, Tempo(), lambda: None, patience=0).shape().title
+    return Spreadsheet(google, google.sheet_id, Pace(), lambda: None, most_waiting=0).shape().title
 
 
 def account_of(google: GoogleSettings) -> str:

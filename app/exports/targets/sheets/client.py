@@ -17,7 +17,7 @@ from gspread.http_client import HTTPClient
 from requests import ConnectTimeout, RequestException, Response, TooManyRedirects
 
 from app.config import Secret
-from app.exports.targets.sheets.pace import PATIENCE, Allowance, AnswerLost, Backoff
+from app.exports.targets.sheets.pace import MOST_WAITING, AnswerLost, Backoff, RateLimit
 from app.exports.targets.sheets.spreadsheet import Shape, Tab, runs
 from app.store.jobs import Delayed, Hopeless
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from google.auth.transport import Response as AuthResponse
 
     from app.config import GoogleSettings
-    from app.exports.targets.sheets.pace import Tempo
+    from app.exports.targets.sheets.pace import Pace
     from app.exports.targets.sheets.spreadsheet import Change, Row
 
 
@@ -135,29 +135,29 @@ class Transport(HTTPClient):
 
     Each request raises:
         AnswerLost: a change that must not be made twice was sent, and nobody said whether it was made.
-        Delayed: Google is busy, or cannot be reached, and there is no patience left.
+        Delayed: Google is busy, or cannot be reached, and there is no most_waiting left.
         Hopeless: Google refuses, and will again.
     """
 
     def __init__(
         self,
         settings: GoogleSettings,
-        tempo: Tempo,
+        pace: Pace,
         alive: Callable[[], None],
-        patience: float = PATIENCE,
+        most_waiting: float = MOST_WAITING,
     ) -> None:
         super().__init__(None, session_of(settings))  # type: ignore[arg-type]  # a session needs no credentials
         self.set_timeout(_TIMEOUT)
         self._base = settings.base_url or _GOOGLE
-        self._tempo = tempo
+        self._pace = pace
         self._alive = alive
-        self._patience = patience
-        self._allowances = {"read": Allowance(), "write": Allowance()}
+        self._most_waiting = most_waiting
+        self._allowances = {"read": RateLimit(), "write": RateLimit()}
 
     def request(self, method: str, endpoint: str, *args: Any, **kwargs: Any) -> Response:
         """Return the answer to a request that was done. Raises as the class says."""
         url = endpoint.replace(_GOOGLE, self._base, 1)
-        backoff = Backoff(self._patience)
+        backoff = Backoff(self._most_waiting)
         while True:
             self._wait_for_turn(method)
             outcome = self._try(method, url, *args, **kwargs)
@@ -166,18 +166,18 @@ class Transport(HTTPClient):
             if outcome.lasting:
                 raise Hopeless(outcome.code)
             if not outcome.undone and not _may_be_repeated(method, endpoint):
-                self._tempo.wait(_MAY_STILL_BE_DONE, self._alive)
+                self._pace.wait(_MAY_STILL_BE_DONE, self._alive)
                 raise AnswerLost
             wait = backoff.next(outcome.wait)
             if wait is None:
                 raise Delayed(outcome.code, timedelta(seconds=outcome.wait))
-            self._tempo.wait(wait, self._alive)
+            self._pace.wait(wait, self._alive)
 
     def _wait_for_turn(self, method: str) -> None:
         allowance = self._allowances["read" if method == "get" else "write"]
-        self._tempo.wait(allowance.wait_for(self._tempo.monotonic()), self._alive)
+        self._pace.wait(allowance.wait_for(self._pace.monotonic()), self._alive)
         self._alive()
-        allowance.take(self._tempo.monotonic())
+        allowance.take(self._pace.monotonic())
 
     def _try(self, method: str, url: str, *args: Any, **kwargs: Any) -> Response | _Failure:
         # Returned, not raised: a library's error holds the request, and so would whatever is raised while it is handled.
@@ -234,7 +234,7 @@ _SHAPE: Final = (
 _AS_IT_IS: Final = "RAW"
 
 
-class Book:
+class Spreadsheet:
     """One spreadsheet. Each method is one request, and raises as `Transport` does."""
 
     __slots__ = ("_id", "_transport")
@@ -243,11 +243,11 @@ class Book:
         self,
         settings: GoogleSettings,
         sheet_id: str,
-        tempo: Tempo,
+        pace: Pace,
         alive: Callable[[], None],
-        patience: float = PATIENCE,
+        most_waiting: float = MOST_WAITING,
     ) -> None:
-        self._transport = Transport(settings, tempo, alive, patience)
+        self._transport = Transport(settings, pace, alive, most_waiting)
         self._id = sheet_id
 
     def shape(self) -> Shape:

@@ -30,7 +30,7 @@ class Stopped(Exception):
 
 _FIRST: Final = 1.0
 _LONGEST: Final = 64.0
-PATIENCE: Final = 300.0
+MOST_WAITING: Final = 300.0
 """For how many seconds Google is waited for in all, before a job is put off."""
 _MINUTE: Final = 60.0
 _A_MINUTE: Final = 55
@@ -39,7 +39,7 @@ _BREATH: Final = 5.0
 
 
 @dataclass(frozen=True, slots=True)
-class Tempo:
+class Pace:
     """A clock that only goes forward, in seconds, and a way to wait."""
 
     monotonic: Callable[[], float] = time.monotonic
@@ -56,23 +56,23 @@ class Tempo:
 class Backoff:
     """How long to wait before the next of several tries: full jitter, but no less than Google asks for."""
 
-    __slots__ = ("_patience", "_tries", "_waited")
+    __slots__ = ("_most_waiting", "_tries", "_waited")
 
-    def __init__(self, patience: float = PATIENCE) -> None:
-        self._patience = patience
+    def __init__(self, most_waiting: float = MOST_WAITING) -> None:
+        self._most_waiting = most_waiting
         self._tries = 0
         self._waited = 0.0
 
     def next(self, asked: float) -> float | None:
-        """Return the seconds, or None when that would be more than there is patience for."""
+        """Return the seconds, or None when that would be more than there is most_waiting for."""
         spread = random.uniform(0, min(_LONGEST, _FIRST * 2**self._tries))  # noqa: S311  (not a secret)
         seconds = max(asked, spread)
         self._tries += 1
         self._waited += seconds
-        return seconds if self._waited <= self._patience else None
+        return seconds if self._waited <= self._most_waiting else None
 
 
-class Allowance:
+class RateLimit:
     """So many requests in any minute. A refused request counts too, so not to ask too often is the fewest requests."""
 
     __slots__ = ("_times",)

@@ -11,15 +11,15 @@ from uuid import UUID
 from app.exports.custody import Custody, NotWanted, begin, clear_away, table_of
 from app.exports.request import NoSuchColumn
 from app.exports.targets.sheets import spreadsheet
-from app.exports.targets.sheets.pace import AnswerLost, Stopped, Tempo
+from app.exports.targets.sheets.pace import AnswerLost, Pace, Stopped
 from app.exports.targets.sheets.spreadsheet import (
     TITLE,
-    fitted,
-    place_to_write,
+    delete_rows,
+    fit_cells,
     places,
-    published,
+    publish_tab,
+    row_to_write,
     surplus,
-    without,
 )
 from app.guard.roles import May, allows
 from app.store import Delayed, Hopeless
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
     from app.config import GoogleSettings
     from app.exports.table import Table
-    from app.exports.targets.sheets.client import Book
-    from app.exports.targets.sheets.spreadsheet import Change, Row, Site
+    from app.exports.targets.sheets.client import Spreadsheet
+    from app.exports.targets.sheets.spreadsheet import Change, Row, TabPlan
     from app.services import Services
     from app.store import Beat, Export, Job, Transaction
 
@@ -46,7 +46,7 @@ _AROUND: Final = 120
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedRow:
     """A row, where it goes (0: below the last), and its digest for the ledger."""
 
     place: int
@@ -59,25 +59,25 @@ class Placed:
         return self.row[0]
 
 
-class Packet:
+class RowBatch:
     """Collects rows up to two megabytes, as Google recommends."""
 
     __slots__ = ("_size", "rows")
 
     def __init__(self) -> None:
-        self.rows: list[Placed] = []
+        self.rows: list[PlacedRow] = []
         self._size = 0
 
     def has_room_for(self, size: int) -> bool:
         """Tell whether a row of that many bytes still fits; into an empty packet any does."""
         return not self.rows or self._size + size + _AROUND <= _MOST_BYTES
 
-    def add(self, placed: Placed, size: int) -> None:
+    def add(self, placed: PlacedRow, size: int) -> None:
         """Put a row in."""
         self.rows.append(placed)
         self._size += size + _AROUND
 
-    def take(self) -> list[Placed]:
+    def take(self) -> list[PlacedRow]:
         """Return what is in it, and leave it empty."""
         taken, self.rows, self._size = self.rows, [], 0
         return taken
@@ -89,22 +89,22 @@ class Packet:
 _ROWS_A_TRANSACTION: Final = 1000
 
 
-class Filling:
+class UploadPass:
     """One pass over the table. No transaction is open while anything is sent."""
 
     def __init__(  # noqa: PLR0917  (what a pass is made of)
         self,
         services: Services,
-        book: Book,
+        book: Spreadsheet,
         sheet_id: str,
-        site: Site,
+        plan: TabPlan,
         custody: Custody,
-        progress: Progress,
+        progress: PushProgress,
     ) -> None:
         self._services = services
-        self._book = book
+        self._open = book
         self._sheet_id = sheet_id
-        self._site = site
+        self._plan = plan
         self._custody = custody
         self._progress = progress
         self._hash = sha256()
@@ -121,41 +121,41 @@ class Filling:
     def run(self, table: Table, known: Mapping[str, bytes | None]) -> None:
         """Send what is missing, and what has changed since the ledger last knew of it."""
         self._measure(table.headings())
-        new, changed = Packet(), Packet()
+        new, changed = RowBatch(), RowBatch()
         for batch in table.batches(self._services.store):
-            rows = list(map(fitted, batch))
+            rows = list(map(fit_cells, batch))
             for row, digest in zip(rows, self._digests(table.headings(), rows), strict=True):
                 size = self._measure(row)
                 self.wanted.add(row[0])
-                place = place_to_write(row[0], digest, self._site.there, known)
+                place = row_to_write(row[0], digest, self._plan.there, known)
                 if place is None:
                     continue
                 packet = changed if place else new
                 if not packet.has_room_for(size):
                     self._send(packet)
-                packet.add(Placed(place, row, digest), size)
+                packet.add(PlacedRow(place, row, digest), size)
             self._progress.reach(len(self.wanted) - len(new.rows) - len(changed.rows))
         self._send(changed)
         self._send(new)
 
-    def _send(self, packet: Packet) -> None:
+    def _send(self, packet: RowBatch) -> None:
         rows = packet.take()
         if not rows:
             return
         self._custody.beat(self._progress.done)
-        self._forget(self._write_down(rows, sent=False))
+        self._forget(self._record(rows, sent=False))
         rows = [placed for placed in rows if placed.record_id in self.wanted]
         new = [placed.row for placed in rows if not placed.place]
         changed = {placed.place: placed.row for placed in rows if placed.place}
         self.has_written = True
         if new:
-            self._book.append(self._site.tab, new)
+            self._open.append(self._plan.tab, new)
         if changed:
-            self._book.write(self._site.tab, changed)
-        self._forget(self._write_down(rows, sent=True))
+            self._open.write(self._plan.tab, changed)
+        self._forget(self._record(rows, sent=True))
         self._progress.reach(self._progress.done + len(rows))
 
-    def _write_down(self, rows: Sequence[Placed], *, sent: bool) -> set[UUID]:
+    def _record(self, rows: Sequence[PlacedRow], *, sent: bool) -> set[UUID]:
         """Write the rows into the ledger, and return who was erased meanwhile."""
         erased: set[UUID] = set()
         store, now = self._services.store, self._services.clock()
@@ -188,12 +188,12 @@ class Filling:
 # looked at is which records stand there, not what their cells say: a cell that somebody alters by hand
 # stays so until its record changes here.
 
-_LOOKS: Final = 12
+_ATTEMPTS: Final = 12
 _CHANGES_A_REQUEST: Final = 5000
 
 
 @dataclass(frozen=True, slots=True)
-class Pushed:
+class PushResult:
     """What stands in the sheet."""
 
     rows: int
@@ -206,57 +206,57 @@ class Push:
     """One push of a table into a spreadsheet."""
 
     services: Services
-    book: Book
+    book: Spreadsheet
     sheet_id: str
     table: Table
     patients: int
     custody: Custody
-    progress: Progress
+    progress: PushProgress
 
-    def settle(self) -> Pushed:
+    def push_until_consistent(self) -> PushResult:
         """Bring the sheet to hold a row for each record of the table, as last sent, and for no other.
 
         Raises:
             Stopped, NotWanted: see there; what was sent stays.
-            Delayed, Hopeless: see `Transport` and `site.found`.
+            Delayed, Hopeless: see `Transport` and `plan_upload`.
         """
-        for _ in range(_LOOKS):
+        for _ in range(_ATTEMPTS):
             try:
-                pushed = self._look_and_mend()
+                pushed = self._push_once()
             except AnswerLost:
                 continue
             if pushed:
                 return pushed
         raise Delayed("sheet_unsettled")
 
-    def _look_and_mend(self) -> Pushed | None:
+    def _push_once(self) -> PushResult | None:
         """Return what stands there at the end; None when not all of it does, for somebody else changed it too."""
         known = self._known()
         headings = self.table.headings()
-        ground = spreadsheet.found(
+        plan = spreadsheet.plan_upload(
             self.book, self.custody.export_id, headings, self.patients, is_known=bool(known)
         )
-        filling = Filling(self.services, self.book, self.sheet_id, ground, self.custody, self.progress)
-        filling.run(self.table, known)
+        upload = UploadPass(self.services, self.book, self.sheet_id, plan, self.custody, self.progress)
+        upload.run(self.table, known)
         erased = self._erased()
-        wanted = filling.wanted - erased
-        there, rows = ground.there, 0
-        if filling.has_written or surplus(there, wanted):
-            (column,) = self.book.first_columns([ground.tab])
+        wanted = upload.wanted - erased
+        there, rows = plan.there, 0
+        if upload.has_written or surplus(there, wanted):
+            (column,) = self.book.first_columns([plan.tab])
             there, rows = places(column), len(column)
         if wanted - there.keys():
             return None
-        self._finish(ground, without(ground.tab, surplus(there, wanted), rows))
-        self._leave_out({record_id for record_id, digest in known.items() if digest} - wanted)
-        return Pushed(len(wanted), filling.size, filling.digest)
+        self._finish(plan, delete_rows(plan.tab, surplus(there, wanted), rows))
+        self._record_as_left_out({record_id for record_id, digest in known.items() if digest} - wanted)
+        return PushResult(len(wanted), upload.size, upload.digest)
 
-    def _finish(self, ground: Site, changes: list[Change]) -> None:
+    def _finish(self, plan: TabPlan, changes: list[Change]) -> None:
         """Take out what is not wanted, and show the tab if it is a new one."""
         while len(changes) > _CHANGES_A_REQUEST:
             self.book.change(changes[:_CHANGES_A_REQUEST])
             changes = changes[_CHANGES_A_REQUEST:]
-        if ground.staged:
-            changes += published(ground.tab, self.table.headings(), TITLE, ground.instead_of)
+        if plan.staged:
+            changes += publish_tab(plan.tab, self.table.headings(), TITLE, plan.instead_of)
         if changes:
             self.book.change(changes)
 
@@ -269,7 +269,7 @@ class Push:
         with self.services.store.read() as unit:
             return set(map(str, unit.sheets.erased().get(self.sheet_id, ())))
 
-    def _leave_out(self, gone: set[str]) -> None:
+    def _record_as_left_out(self, gone: set[str]) -> None:
         """Write down that these are in our tab no more. Who was erased is left to the removal, which looks at every tab."""
         patients = sorted(map(UUID, gone))
         for start in range(0, len(patients), _ROWS_A_TRANSACTION):
@@ -280,7 +280,7 @@ class Push:
 # How far a push is, and whether it is to go on.
 
 
-class Progress:
+class PushProgress:
     """Tells the job's page. Called before every request, and every few seconds of waiting."""
 
     __slots__ = ("_beat", "_total", "done")
@@ -305,7 +305,7 @@ class Progress:
 
 
 PUSH: Final = "sheets.push"
-_REAL: Final = Tempo()
+_REAL: Final = Pace()
 
 
 def refuse_if_busy(services: Services, job: Job) -> None:
@@ -321,7 +321,7 @@ def refuse_if_busy(services: Services, job: Job) -> None:
             raise Delayed("sheet_in_use", counts=False)
 
 
-def run(services: Services, job: Job, beat: Beat, tempo: Tempo = _REAL) -> None:
+def run(services: Services, job: Job, beat: Beat, pace: Pace = _REAL) -> None:
     """Push the export, from wherever an earlier attempt has left it.
 
     Raises:
@@ -332,11 +332,11 @@ def run(services: Services, job: Job, beat: Beat, tempo: Tempo = _REAL) -> None:
     if google is None:
         raise Hopeless("sheets_off")
     refuse_if_busy(services, job)
-    push = _begin(services, google, job, beat, tempo)
+    push = _begin(services, google, job, beat, pace)
     if push is None:
         return
     try:
-        code = _do(push)
+        code = _push(push)
     except Stopped:  # the export was stopped with the job, or another worker goes on with it
         return
     if code:
@@ -344,16 +344,16 @@ def run(services: Services, job: Job, beat: Beat, tempo: Tempo = _REAL) -> None:
         raise Hopeless(code)
 
 
-def _begin(services: Services, google: GoogleSettings, job: Job, beat: Beat, tempo: Tempo) -> Push | None:
+def _begin(services: Services, google: GoogleSettings, job: Job, beat: Beat, pace: Pace) -> Push | None:
     """Return the push, once the trail says that it begins; None when it was done, refused or stopped meanwhile."""
-    from app.exports.targets.sheets.client import Book  # noqa: PLC0415  (heavy: gspread comes with it)
+    from app.exports.targets.sheets.client import Spreadsheet  # noqa: PLC0415  (heavy: gspread comes with it)
 
     now = services.clock()
     export, table, patients = _asked_for(services, job, now)
     if export.sheet_id != google.sheet_id:  # whoever asked, or approved, has said yes to that one
         raise Hopeless("sheet_changed")
-    progress = Progress(beat, patients)
-    book = Book(google, google.sheet_id, tempo, progress)
+    progress = PushProgress(beat, patients)
+    book = Spreadsheet(google, google.sheet_id, pace, progress)
     with services.store.begin() as unit:
         if not begin(unit, export, patients, job.actor, now, job_id=job.id):
             return None
@@ -363,7 +363,7 @@ def _begin(services: Services, google: GoogleSettings, job: Job, beat: Beat, tem
         sheet_id=google.sheet_id,
         table=table,
         patients=patients,
-        custody=Custody(services, export.id, job.actor, _may_still(export, job)),
+        custody=Custody(services, export.id, job.actor, _may_continue(export, job)),
         progress=progress,
     )
 
@@ -383,7 +383,7 @@ def _asked_for(services: Services, job: Job, now: datetime) -> tuple[Export, Tab
         return export, table, extent.patients
 
 
-def _may_still(export: Export, job: Job) -> Callable[[Transaction], bool]:
+def _may_continue(export: Export, job: Job) -> Callable[[Transaction], bool]:
     """Return what tells whether the job is still ours, and whoever asked may still export."""
 
     def may(unit: Transaction) -> bool:
@@ -396,10 +396,10 @@ def _may_still(export: Export, job: Job) -> Callable[[Transaction], bool]:
     return may
 
 
-def _do(push: Push) -> str:
+def _push(push: Push) -> str:
     """Push, and return the code of what makes it hopeless; "" when it is done."""
     try:
-        pushed = push.settle()
+        pushed = push.push_until_consistent()
         push.custody.finish(pushed.rows, pushed.size, pushed.digest)
     except Hopeless as hopeless:
         return hopeless.code

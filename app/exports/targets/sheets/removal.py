@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from app.exports.targets.sheets.pace import AnswerLost, Stopped, Tempo
-from app.exports.targets.sheets.push import Progress, refuse_if_busy
-from app.exports.targets.sheets.spreadsheet import TITLE, deleted, rows_with, stage_of, without
+from app.exports.targets.sheets.pace import AnswerLost, Pace, Stopped
+from app.exports.targets.sheets.push import PushProgress, refuse_if_busy
+from app.exports.targets.sheets.spreadsheet import TITLE, delete_rows, delete_tabs, rows_with, staging_tab
 from app.store import Delayed, Hopeless
 
 if TYPE_CHECKING:
@@ -18,17 +18,17 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from app.config import GoogleSettings
-    from app.exports.targets.sheets.client import Book
+    from app.exports.targets.sheets.client import Spreadsheet
     from app.exports.targets.sheets.spreadsheet import Change, Tab
     from app.services import Services
     from app.store import Beat, Job
 
-_LOOKS: Final = 6
+_ATTEMPTS: Final = 6
 _A_BATCH: Final = 1000
-_REAL: Final = Tempo()
+_REAL: Final = Pace()
 
 
-def run(services: Services, job: Job, beat: Beat, tempo: Tempo = _REAL) -> None:
+def run(services: Services, job: Job, beat: Beat, pace: Pace = _REAL) -> None:
     """Take them out of every tab, ours or not: somebody may have copied one. One spreadsheet does not hold up another.
 
     Raises:
@@ -37,13 +37,13 @@ def run(services: Services, job: Job, beat: Beat, tempo: Tempo = _REAL) -> None:
     """
     refuse_if_busy(services, job)
     leaving, stage = _leaving(services, job)
-    progress = Progress(beat, sum(len(patients) for _, patients in leaving))
+    progress = PushProgress(beat, sum(len(patients) for _, patients in leaving))
     failures: list[Delayed | Hopeless] = []
     try:
         for sheet_id, patients in leaving:
             try:
-                _take_out(_book(services.settings.google, sheet_id, tempo, progress), patients, stage)
-                _cross_out(services, sheet_id, patients)
+                _remove(_open(services.settings.google, sheet_id, pace, progress), patients, stage)
+                _record_removal(services, sheet_id, patients)
             except (Delayed, Hopeless) as failure:
                 failures.append(failure)
             else:
@@ -63,38 +63,38 @@ def _leaving(services: Services, job: Job) -> tuple[list[tuple[str, list[UUID]]]
     stage = None
     if export is not None and export.state != "running" and export.sheet_id:
         leaving.setdefault(export.sheet_id, set())
-        stage = stage_of(export.id)
+        stage = staging_tab(export.id)
     today = google and google.sheet_id
     in_order = sorted(leaving, key=lambda sheet_id: (sheet_id != today, sheet_id))
     return [(sheet_id, sorted(leaving[sheet_id])) for sheet_id in in_order], stage
 
 
-def _book(google: GoogleSettings | None, sheet_id: str, tempo: Tempo, progress: Progress) -> Book:
+def _open(google: GoogleSettings | None, sheet_id: str, pace: Pace, progress: PushProgress) -> Spreadsheet:
     if google is None:
         raise Hopeless("sheets_off")
-    from app.exports.targets.sheets.client import Book  # noqa: PLC0415  (heavy: gspread comes with it)
+    from app.exports.targets.sheets.client import Spreadsheet  # noqa: PLC0415  (heavy: gspread comes with it)
 
-    return Book(google, sheet_id, tempo, progress)
+    return Spreadsheet(google, sheet_id, pace, progress)
 
 
-def _cross_out(services: Services, sheet_id: str, patients: Sequence[UUID]) -> None:
+def _record_removal(services: Services, sheet_id: str, patients: Sequence[UUID]) -> None:
     for start in range(0, len(patients), _A_BATCH):
         with services.store.begin() as unit:
             unit.sheets.removed(sheet_id, patients[start : start + _A_BATCH])
 
 
-def _take_out(book: Book, patients: Sequence[UUID], stage: Tab | None) -> None:
+def _remove(book: Spreadsheet, patients: Sequence[UUID], stage: Tab | None) -> None:
     """Delete their rows, and look whether they are gone.
 
     Raises:
         Hopeless: our tab has lost its column of records, so that nobody can say who stands there.
     """
     ids = frozenset(map(str, patients))
-    for _ in range(_LOOKS):
+    for _ in range(_ATTEMPTS):
         tabs = book.shape().tabs
         found = rows_with(book, [tab for tab in tabs if tab.has_rows and tab != stage], ids)
-        changes = deleted(tab for tab in tabs if tab == stage)
-        changes += [change for each in found for change in without(each.tab, each.rows, each.of)]
+        changes = delete_tabs(tab for tab in tabs if tab == stage)
+        changes += [change for each in found for change in delete_rows(each.tab, each.rows, each.of)]
         if not changes:
             if any(each.tab.title == TITLE and not each.is_headed for each in found):
                 raise Hopeless("sheet_heading_foreign")
@@ -106,6 +106,6 @@ def _take_out(book: Book, patients: Sequence[UUID], stage: Tab | None) -> None:
     raise Delayed("sheet_unsettled")
 
 
-def _change(book: Book, changes: Sequence[Change]) -> None:
+def _change(book: Spreadsheet, changes: Sequence[Change]) -> None:
     for start in range(0, len(changes), _A_BATCH):
         book.change(changes[start : start + _A_BATCH])

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
     from uuid import UUID
 
-    from app.exports.targets.sheets.client import Book
+    from app.exports.targets.sheets.client import Spreadsheet
 
 
 # A spreadsheet without its content: its title, and its tabs.
 
 TITLE: Final = "Anteroom"
 """The tab that is ours."""
-STAGE: Final = "anteroom-stage-"
+STAGING_PREFIX: Final = "anteroom-stage-"
 _SHEET_IDS: Final = 2**31
 
 
@@ -64,9 +64,9 @@ class Shape:
         return sum(tab.cells for tab in self.tabs)
 
 
-def stage_of(export_id: UUID) -> Tab:
+def staging_tab(export_id: UUID) -> Tab:
     """Return the tab, hidden, in which a push puts a new table together before it takes the place of the old one."""
-    return Tab(export_id.int % _SHEET_IDS, f"{STAGE}{export_id}")
+    return Tab(export_id.int % _SHEET_IDS, f"{STAGING_PREFIX}{export_id}")
 
 
 # Whose is this tab? Its first row says so.
@@ -81,7 +81,9 @@ class Heading(Enum):
     FOREIGN = auto()
 
 
-def judge(found: Sequence[str], wanted: Sequence[str], keys: Sequence[str], *, is_known: bool) -> Heading:
+def compare_heading(
+    found: Sequence[str], wanted: Sequence[str], keys: Sequence[str], *, is_known: bool
+) -> Heading:
     """Return whose heading was found. `keys` are all the columns that a push may have, in their order.
 
     A lone `record_id` is a word that anybody may use: it is ours only in a sheet that `is_known`, to the ledger.
@@ -104,7 +106,7 @@ def digest(cells: Sequence[str]) -> bytes:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class RowsFound:
     """The rows of a tab in which the records stand, of how many rows it has at least."""
 
     tab: Tab
@@ -114,7 +116,7 @@ class Found:
     """Whether one of its columns is headed as that of the records."""
 
 
-def rows_with(book: Book, tabs: Sequence[Tab], ids: AbstractSet[str]) -> list[Found]:
+def rows_with(book: Spreadsheet, tabs: Sequence[Tab], ids: AbstractSet[str]) -> list[RowsFound]:
     """Return the rows that are of these records, tab by tab.
 
     Where the records head the first column, as we write it, that column is looked at; where somebody has put another
@@ -135,9 +137,9 @@ def _is_ours(heading: Row) -> bool:
     return heading[:1] == (RECORD_ID.key,)
 
 
-def _found(tab: Tab, heading: Row, cells: Sequence[Sequence[str]], ids: AbstractSet[str]) -> Found:
+def _found(tab: Tab, heading: Row, cells: Sequence[Sequence[str]], ids: AbstractSet[str]) -> RowsFound:
     rows = [number for number, row in enumerate(cells, start=1) if not ids.isdisjoint(row)]
-    return Found(tab, rows, len(cells), is_headed=RECORD_ID.key in heading)
+    return RowsFound(tab, rows, len(cells), is_headed=RECORD_ID.key in heading)
 
 
 # What to do to a tab, from what stands there and what the ledger says. Nothing here asks anybody.
@@ -163,12 +165,12 @@ def places(first_column: Sequence[str]) -> Places:
     return found
 
 
-def has_something_of_others(rows: Sequence[Sequence[str]], width: int) -> bool:
+def has_foreign_content(rows: Sequence[Sequence[str]], width: int) -> bool:
     """Tell whether somebody put rows of their own below the heading, or cells beside our rows of so many."""
     return any(any(row) and (not _RECORD_ID.fullmatch(row[0]) or any(row[width:])) for row in rows[1:])
 
 
-def place_to_write(
+def row_to_write(
     record_id: str, digest: bytes, there: Places, known: Mapping[str, bytes | None]
 ) -> int | None:
     """Return the row that is to be written: 0 for a new one, None when it stands there as it should.
@@ -200,7 +202,7 @@ def runs(numbers: Iterable[int]) -> list[Run]:
     return found
 
 
-def fitted(row: Row) -> Row:
+def fit_cells(row: Row) -> Row:
     """Return the row with every cell as long as Google takes it, and what is cut marked."""
     return tuple(map(_fit, row)) if any(2 * len(cell) > _LONGEST_CELL for cell in row) else row
 
@@ -216,29 +218,29 @@ def _fit(cell: str) -> str:
 Change = dict[str, Any]
 
 
-def added(tab: Tab, headings: Sequence[str]) -> list[Change]:
+def add_tab(tab: Tab, headings: Sequence[str]) -> list[Change]:
     """Add a tab that nobody sees yet, with its heading. The row below keeps Google from refusing to freeze all there are."""
     grid = {"rowCount": 2, "columnCount": len(headings)}
     properties = {"sheetId": tab.id, "title": tab.title, "hidden": True, "gridProperties": grid}
     return [{"addSheet": {"properties": properties}}, _headed(tab, headings, bold=False)]
 
 
-def published(tab: Tab, headings: Sequence[str], title: str, instead_of: Iterable[Tab]) -> list[Change]:
+def publish_tab(tab: Tab, headings: Sequence[str], title: str, instead_of: Iterable[Tab]) -> list[Change]:
     """Let everybody see it under that title, its heading bold and in its place while they scroll; delete those others."""
     return [
         _headed(tab, headings, bold=True),
         _set(tab, hidden=False, gridProperties={"frozenRowCount": 1}),
-        *deleted(instead_of),
+        *delete_tabs(instead_of),
         _set(tab, title=title),
     ]
 
 
-def deleted(tabs: Iterable[Tab]) -> list[Change]:
+def delete_tabs(tabs: Iterable[Tab]) -> list[Change]:
     """Delete whole tabs."""
     return [{"deleteSheet": {"sheetId": tab.id}} for tab in tabs]
 
 
-def without(tab: Tab, rows: Sequence[int], of: int) -> list[Change]:
+def delete_rows(tab: Tab, rows: Sequence[int], of: int) -> list[Change]:
     """Delete rows, given in ascending order: the last first, for each moves those below it. The tab has that many.
 
     Google leaves no tab without a row below its heading: where all of them go, an empty one comes first.
@@ -288,7 +290,7 @@ _MOST_CELLS: Final = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Site:
+class TabPlan:
     """The tab that is written to, and where each record stands in it."""
 
     tab: Tab
@@ -299,7 +301,9 @@ class Site:
     """What goes when it is."""
 
 
-def found(book: Book, export_id: UUID, headings: Sequence[str], patients: int, *, is_known: bool) -> Site:
+def plan_upload(
+    book: Spreadsheet, export_id: UUID, headings: Sequence[str], patients: int, *, is_known: bool
+) -> TabPlan:
     """Look the spreadsheet over, make the hidden tab if one is needed, and return where to write.
 
     `is_known` says whether the ledger has rows of this spreadsheet.
@@ -308,34 +312,36 @@ def found(book: Book, export_id: UUID, headings: Sequence[str], patients: int, *
         Hopeless: our tab is not ours, or there is no room. Nothing was written.
     """
     shape = book.shape()
-    stages = [tab for tab in shape.tabs if tab.title.startswith(STAGE)]
+    stages = [tab for tab in shape.tabs if tab.title.startswith(STAGING_PREFIX)]
     ours = shape.find(TITLE)
     if ours is not None:
         heading, column = book.heading_and_first_column(ours)
-        judged = judge(heading, headings, _KEYS, is_known=is_known)
-        if judged is Heading.FOREIGN:
+        validated = compare_heading(heading, headings, _KEYS, is_known=is_known)
+        if validated is Heading.FOREIGN:
             raise Hopeless("sheet_heading_foreign")
-        if judged is Heading.SAME:
+        if validated is Heading.SAME:
             if stages:  # of pushes that broke off
-                book.change(deleted(stages))
-            return Site(ours, places(column))
+                book.change(delete_tabs(stages))
+            return TabPlan(ours, places(column))
         (rows,) = book.wholes([ours])
-        if has_something_of_others(rows, len(heading)):
+        if has_foreign_content(rows, len(heading)):
             raise Hopeless("sheet_rows_foreign")
     replaced = [ours] if ours else []
-    stage = stage_of(export_id)
+    stage = staging_tab(export_id)
     if stage in stages:
         others = [tab for tab in stages if tab != stage]
-        return Site(stage, _begun_before(book, stage, headings), staged=True, instead_of=(*replaced, *others))
+        return TabPlan(
+            stage, _begun_before(book, stage, headings), staged=True, instead_of=(*replaced, *others)
+        )
     _refuse_without_room(shape, (patients + 2) * len(headings))
-    book.change([*deleted(stages), *added(stage, headings)])
-    return Site(stage, {}, staged=True, instead_of=tuple(replaced))
+    book.change([*delete_tabs(stages), *add_tab(stage, headings)])
+    return TabPlan(stage, {}, staged=True, instead_of=tuple(replaced))
 
 
-def _begun_before(book: Book, stage: Tab, headings: Sequence[str]) -> Places:
+def _begun_before(book: Spreadsheet, stage: Tab, headings: Sequence[str]) -> Places:
     """Return where each record stands that this push has sent before."""
     heading, column = book.heading_and_first_column(stage)
-    if judge(heading, headings, _KEYS, is_known=True) is not Heading.SAME:
+    if compare_heading(heading, headings, _KEYS, is_known=True) is not Heading.SAME:
         raise Hopeless("sheet_heading_foreign")
     return places(column)
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.exports.targets.sheets.pace import Allowance, Backoff, Stopped, Tempo
+from app.exports.targets.sheets.pace import Backoff, Pace, RateLimit, Stopped
 from tests.exports.google.clinic import Hours
 
 
@@ -38,7 +38,7 @@ def test_waits_grow_to_a_minute_and_are_spread_out():
 
 @given(st.lists(st.floats(0, 5), min_size=200, max_size=200))
 def test_in_no_minute_more_is_asked_than_google_allows(gaps):
-    allowance, now, times = Allowance(), 0.0, []
+    allowance, now, times = RateLimit(), 0.0, []
     for gap in gaps:
         now += gap
         now += allowance.wait_for(now)
@@ -57,6 +57,6 @@ def test_who_waits_shows_signs_of_life_and_may_be_called_off():
             raise Stopped
 
     with pytest.raises(Stopped):
-        Tempo(hours.monotonic, hours.pause).wait(300, alive)
+        Pace(hours.monotonic, hours.pause).wait(300, alive)
     assert hours.seconds == 30
     assert max(b - a for a, b in pairwise(beats)) <= 5
