@@ -1,1 +1,1 @@
-"""What stands between the internet and a view."""
+"""Stand between the internet and every view."""

@@ -1,6 +1,7 @@
-"""The two cookies of a signed-in person. Both hold an opaque token, of which the database has an HMAC.
+"""Handle the two cookies of a signed-in member.
 
-`__Host-` makes the browser refuse them without Secure, with a Domain, or from another host (ASVS 3.3.1, 3.3.3).
+Both hold an opaque token, of which the database has an HMAC. `__Host-` makes the browser refuse them without Secure,
+with a Domain, or from another host (ASVS 3.3.1, 3.3.3).
 """
 
 from __future__ import annotations
@@ -17,21 +18,22 @@ if TYPE_CHECKING:
     from flask import Response
 
 
-# Opaque tokens: in a cookie or a link the token, in the database an HMAC of its SHA-256.
+# A cookie or a link holds an opaque token; the database holds an HMAC of its SHA-256.
 
 _BYTES: Final = 32
 _SHAPE: Final = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 def new_token() -> str:
-    """Return 256 random bits as 43 characters that may stand in a URL (ASVS 7.2.3)."""
+    """Return 256 random bits as 43 characters that are safe in a URL (ASVS 7.2.3)."""
     return secrets.token_urlsafe(_BYTES)
 
 
 def token_hash(token: str) -> bytes | None:
-    """Return the SHA-256 by which the store is asked for a token, or None when `token` cannot be one.
+    """Return the SHA-256 with which to ask the store, or None for an impossible token.
 
-    A fast hash does: nobody guesses 256 bits (ASVS 6.5.2 asks for a slow one below 112). The store keeps an HMAC of it.
+    A fast hash is enough, because nobody guesses 256 bits (ASVS 6.5.2 asks for a slow one below 112). The store keeps
+    an HMAC of it.
     """
     return hashlib.sha256(token.encode()).digest() if _SHAPE.fullmatch(token) else None
 
@@ -42,28 +44,34 @@ _DEVICE_LASTS: Final = timedelta(days=180)
 
 
 def session_hash() -> bytes | None:
-    """Return the hash of the session token that the request carries, or None."""
+    """Return the hash of the request's session token, or None."""
     return token_hash(request.cookies.get(SESSION, ""))
 
 
 def device_hash() -> bytes | None:
-    """Return the hash of the known-device token that the request carries, or None."""
+    """Return the hash of the request's known-device token, or None."""
     return token_hash(request.cookies.get(DEVICE, ""))
 
 
 def give_session(response: Response, token: str) -> None:
-    """Give the browser its session, until it is closed; the database decides how long it counts."""
+    """Give the browser its session until it is closed.
+
+    The database decides when it ends.
+    """
     response.set_cookie(SESSION, token, secure=True, httponly=True, samesite="Strict", path="/")
 
 
 def give_device(response: Response, token: str) -> None:
-    """Let the browser be known when it comes again. It opens nothing; it only keeps strangers from locking it out."""
+    """Let the browser be recognised later.
+
+    The cookie opens nothing. It only keeps strangers from locking the member out.
+    """
     response.set_cookie(
         DEVICE, token, max_age=_DEVICE_LASTS, secure=True, httponly=True, samesite="Strict", path="/"
     )
 
 
 def take_session(response: Response) -> None:
-    """Take the session back, and what the browser has kept of the pages (ASVS 14.3.1)."""
+    """Remove the session, and what the browser has kept of the pages (ASVS 14.3.1)."""
     response.delete_cookie(SESSION, secure=True, httponly=True, samesite="Strict", path="/")
     response.headers["Clear-Site-Data"] = '"cache", "storage"'

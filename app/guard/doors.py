@@ -1,6 +1,7 @@
-"""Every route is behind a named door. An app with a route behind none does not start.
+"""Put every route behind a named door.
 
-A door is declared on the blueprint's own line: `GuardedBlueprint("webhook", __name__, door=signed_by_twilio)`.
+An app with an unguarded route does not start. A door is declared with the blueprint: `GuardedBlueprint("webhook",
+__name__, door=signed_by_twilio)`.
 """
 
 from __future__ import annotations
@@ -29,26 +30,29 @@ if TYPE_CHECKING:
 
 
 class PlainHttp(Enum):
-    """What a door does with a request that did not come over TLS."""
+    """Name what a door does with a request that did not come over TLS."""
 
     REDIRECT = "redirect"
-    """Send a reader to the same page over https. Never for a form: its fields have been readable already."""
+    """Redirect to the same page over https. Not for a form: its fields were already readable."""
     REFUSE = "refuse"
     """The door's own `admit` answers 403, and counts it. A redirect would turn Twilio's POST into a GET without its
     fields (ASVS 4.1.2)."""
     SERVE = "serve"
-    """Answer. Only for what holds nothing: a load balancer's health check."""
+    """Answer. Only for what holds no data, such as a load balancer's health check."""
 
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """Who may come in. `admit` returns None to let the request through, or the answer that turns it away."""
+    """Decide who may come in.
+
+    `admit` returns None to let the request through, or the answer that refuses it.
+    """
 
     name: str
     admit: Callable[[], ResponseReturnValue | None]
     plain_http: PlainHttp = PlainHttp.REDIRECT
     for_members: bool = False
-    """Whether only somebody who is signed in comes in."""
+    """Whether only signed-in members come in."""
 
 
 def _welcome() -> None:
@@ -60,11 +64,14 @@ anyone_in_clear = Door("anyone, over plain http too", _welcome, PlainHttp.SERVE)
 
 
 class UnguardedRoute(Exception):
-    """A route is behind no door; the message names it."""
+    """Report a route that is behind no door."""
 
 
 class GuardedBlueprint(Blueprint):
-    """A blueprint whose every route is behind `door`. `largest_form` is in bytes, as the browser writes them."""
+    """Put every route of a blueprint behind `door`.
+
+    `largest_form` is in bytes, as the browser encodes it.
+    """
 
     LARGEST_FORM: Final = 64 * 1024
 
@@ -87,19 +94,19 @@ class GuardedBlueprint(Blueprint):
         if request.is_secure or self.door.plain_http is not PlainHttp.REDIRECT:
             return None
         if request.method in {"GET", "HEAD"}:
-            # The address comes from the settings: a forged Host must not choose where people are sent.
+            # The address comes from the settings, because a forged Host must not choose the target.
             return redirect(current().settings.public_url + raw_target(request.environ), 301)
         raise Forbidden
 
 
 def door_of(app: Flask, endpoint: str) -> Door | None:
-    """Return the door that an endpoint is behind, or None."""
+    """Return the door of an endpoint, or None."""
     blueprint = app.blueprints.get(endpoint.rpartition(".")[0])
     return blueprint.door if isinstance(blueprint, GuardedBlueprint) else None
 
 
 def refuse_unguarded(app: Flask) -> None:
-    """Stop the start when a route is behind no door, and shut any that is added later.
+    """Stop the start if a route is behind no door, and shut any that is added later.
 
     Raises:
         UnguardedRoute: naming the first such route.
@@ -114,34 +121,37 @@ def refuse_unguarded(app: Flask) -> None:
             abort(404)
 
 
-# Where a person may be sent back to: our own pages, and nowhere else (ASVS 3.7.2).
+# A person is only sent back to our own pages (ASVS 3.7.2).
 
 _PATH: Final = re.compile(r"/[A-Za-z0-9._/-]{0,200}")
 
 
 def own_path(candidate: str, otherwise: str) -> str:
-    """Return `candidate` when it is the path of a page of this app that can be got, else `otherwise`.
+    """Return `candidate` if it is the path of a page of this app, else `otherwise`.
 
-    A query is never taken along: no page needs one to be come back to, and a path is all that has to be judged.
+    A query is dropped: no page needs one to return to, and only the path has to be checked.
     """
     return candidate if endpoint_of(candidate) else otherwise
 
 
 def endpoint_of(path: str) -> str | None:
-    """Return the endpoint of the page of this app that a path leads a member to; None when it leads to none."""
+    """Return the endpoint of the page that a path leads to, or None."""
     if not _PATH.fullmatch(path) or "//" in path or "/." in path:
         return None
     try:
         endpoint, _ = current_app.url_map.bind("").match(path, method="GET")
     except (RequestRedirect, HTTPException):
         return None
-    # A page in front of the door is no page to come back to: somebody else's enrolment link would be one.
+    # Public pages are not pages to return to: one of them may be somebody else's enrolment link.
     door = door_of(current_app, endpoint)
     return endpoint if door is not None and door.for_members else None
 
 
 def page_of(path: str) -> str:
-    """Return the page that a form was on: its own path or the nearest above that is one; empty when none is."""
+    """Return the page that a form was on, or "".
+
+    It is the form's own path, or the nearest one above it that is a page.
+    """
     while path:
         if page := own_path(path, otherwise=""):
             return page
@@ -149,11 +159,10 @@ def page_of(path: str) -> str:
     return ""
 
 
-# What anybody may read: style sheet, mark and scripts, which alone a browser may keep, and whom to tell
-# of a weakness.
+# Style sheet, images and scripts are the only files that browsers may cache.
 #
-# The address of a file holds its version, which is made of what is in it: a page never meets a script of
-# another version that a browser has kept.
+# A file's address holds a version made from its content, so a page never gets a cached script of another
+# version.
 
 blueprint = GuardedBlueprint("static", __name__, door=anyone)
 _FOLDER: Final = Path(__file__).resolve().parents[1] / "static"
@@ -162,12 +171,15 @@ _FILE: Final = "static.file"
 _A_YEAR: Final = 365 * 24 * 3600  # seconds
 _DIGITS: Final = 16
 _HOLDS_FOR: Final = timedelta(days=180)
-"""RFC 9116 wants less than a year."""
+"""RFC 9116 asks for less than a year."""
 
 
 @blueprint.get("/static/<path:filename>")
 def file(filename: str) -> Response:
-    """Send one file of app/static: kept for a year under its own version's address, else asked for each time."""
+    """Send one file of app/static.
+
+    At its versioned address it is cached for a year; at any other the browser asks each time.
+    """
     answer = send_from_directory(_FOLDER, filename)
     if request.args.get(_VERSION) == _version(_FOLDER / filename):
         answer.cache_control.no_cache = None
@@ -179,7 +191,7 @@ def file(filename: str) -> Response:
 
 @blueprint.get("/.well-known/security.txt")
 def security_txt() -> Response:
-    """Say whom to tell of a weakness (RFC 9116), when the operator has said who that is."""
+    """Say where to report a vulnerability (RFC 9116), if the operator has set it."""
     services = current()
     if not (contact := services.settings.security_contact):
         abort(404)
@@ -196,13 +208,13 @@ def security_txt() -> Response:
 
 @blueprint.app_url_defaults
 def _name_version(endpoint: str, values: dict[str, Any]) -> None:
-    """Put the version into the address of a file."""
+    """Add the version to the address of a file."""
     if endpoint == _FILE:
         values[_VERSION] = _version(_FOLDER / values["filename"])
 
 
 def _version(path: Path) -> str:
-    # Of what is on the disk now: after an upgrade, a server that has not started again sends the new file too.
+    # Read the disk each time: after an upgrade a server that was not restarted sends the new file too.
     now = path.stat()
     return _digest(path, now.st_mtime_ns, now.st_size)
 

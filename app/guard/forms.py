@@ -1,4 +1,7 @@
-"""How much a form may hold. It is read before anybody is known to have sent it: the token against forgery is a field of it."""
+"""Limit the size of forms.
+
+A form is read before its sender is known, because the CSRF token is one of its fields.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,10 @@ _URLENCODED: Final = "application/x-www-form-urlencoded"
 
 
 class _BoundedParser(FormDataParser):
-    """Counts the fields of an urlencoded body before it takes them apart; werkzeug bounds the parts of a multipart one."""
+    """Count the fields of an urlencoded body before parsing it.
+
+    Werkzeug limits the parts of a multipart body.
+    """
 
     def parse(
         self,
@@ -33,20 +39,23 @@ class _BoundedParser(FormDataParser):
             return super().parse(stream, mimetype, content_length, options)
         body = stream.read()
         if len(body) >= (request.max_content_length or 0):
-            stream.read(1)  # raises: a body in chunks announces no length, and was cut off without a word
+            stream.read(1)  # raises: a chunked body announces no length, and is otherwise cut off silently
         if body.count(b"&") >= _MOST_FIELDS:
             raise RequestEntityTooLarge
         return super().parse(BytesIO(body), mimetype, content_length, options)
 
 
 class BoundedRequest(Request):
-    """A request whose form is no larger than any page of ours needs."""
+    """Limit a request's form to the size that our pages need."""
 
     form_data_parser_class = _BoundedParser
 
 
 def init_forms(app: Flask) -> None:
-    """Bound what the app reads of a form. Initialise before CSRF, which is the first to read one."""
+    """Limit the forms that the app reads.
+
+    Initialise before CSRF, which reads them first.
+    """
     app.request_class = BoundedRequest
     app.config.update(MAX_CONTENT_LENGTH=GuardedBlueprint.LARGEST_FORM, MAX_FORM_PARTS=_MOST_FIELDS)
 

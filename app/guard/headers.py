@@ -1,4 +1,4 @@
-"""The headers that every answer carries."""
+"""Set the security headers, check CSRF tokens, and list the trusted hosts."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ _TWO_YEARS: Final = 63_072_000
 
 
 def init_headers(app: Flask, *, production: bool) -> None:
-    """Set security headers on every answer, errors too (ASVS 3.4).
+    """Set security headers on every answer, including errors (ASVS 3.4).
 
-    HTTPS itself is each door's business: Talisman would answer Twilio's POST over http with a redirect. HSTS
-    stays off in development, where it would pin localhost for every port.
+    Each door decides about HTTPS itself, because Talisman would answer Twilio's POST over http with a redirect. HSTS
+    is off in development, where it would pin localhost for every port.
     """
     app.after_request(_add_what_talisman_lacks)  # functions registered first run last, over Talisman's
     Talisman(
@@ -58,7 +58,7 @@ def _add_what_talisman_lacks(response: Response) -> Response:
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
     if request.path.startswith(_LINKS):
         response.headers["Referrer-Policy"] = (
-            "strict-origin"  # the address itself is the secret: not to our own pages either
+            "strict-origin"  # the address itself is secret, even from our own pages
         )
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     if request.endpoint != _STATIC or response.status_code >= HTTPStatus.BAD_REQUEST:
@@ -66,19 +66,19 @@ def _add_what_talisman_lacks(response: Response) -> Response:
     return response
 
 
-# Every state change carries a token that only our own pages hold (ASVS 3.5.1).
+# Every state change needs a token that only our own pages have (ASVS 3.5.1).
 
 _FORM_COOKIE: Final = "__Host-form"
 
 
 def init_csrf(app: Flask, lasts: timedelta, signed_by_others: list[Blueprint]) -> None:
-    """Check the token of every POST. `signed_by_others` are blueprints whose door checks a signature instead.
+    """Check the token of every POST.
 
-    Flask's own session cookie holds nothing but this token. Initialise after the limiter: requests that fail here
-    have to be counted there.
+    `signed_by_others` are blueprints whose door checks a signature instead. Flask's session cookie holds nothing but
+    this token. Initialise after the limiter, so that requests that fail here are counted.
     """
     app.config.update(
-        # Flask's own cookie is read under older keys too; these tokens would not be. The oldest first: the last one signs.
+        # Flask reads its cookie under older keys too, so these tokens must be as well. The last key signs.
         WTF_CSRF_SECRET_KEY=[*reversed(app.config["SECRET_KEY_FALLBACKS"]), app.config["SECRET_KEY"]],
         SESSION_COOKIE_NAME=_FORM_COOKIE,
         SESSION_COOKIE_PATH="/",
@@ -91,16 +91,13 @@ def init_csrf(app: Flask, lasts: timedelta, signed_by_others: list[Blueprint]) -
 
 
 def renew() -> None:
-    """Begin with a new token: what a page held before signing in or out is worth nothing after."""
+    """Issue a new token, so that forms from before a sign-in or sign-out are invalid."""
     session.clear()
 
 
-# The host names that this app answers to.
-
-
 def trusted_hosts(public_url: str) -> list[str]:
-    """Return the hosts for Flask's TRUSTED_HOSTS: our own, and this computer for health checks.
+    """Return Flask's TRUSTED_HOSTS: our own host, and this computer for health checks.
 
-    Any other Host is answered 400, so that it cannot end up in a link or a redirect.
+    Any other Host is answered with 400, so that it cannot get into a link or a redirect.
     """
     return [urlsplit(public_url).hostname or "", "localhost", "127.0.0.1", "[::1]"]

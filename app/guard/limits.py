@@ -1,6 +1,7 @@
-"""How often anybody may try to sign in (ASVS 6.1.1, 6.3.1).
+"""Limit how often anybody may try to sign in (ASVS 6.1.1, 6.3.1).
 
-Windows are fixed and begin with their first try, so any stretch of a window's length sees at most twice its figure.
+A window begins with its first try and has a fixed length, so any stretch of that length sees at most twice its
+figure.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from app.services import Services
 
 
-# Where limits count: Redis, or the database through a storage of our own, which Flask-Limiter lacks.
+# Limits count in Redis, or in the database through this storage: Flask-Limiter has none for databases.
 
 _SCHEME: Final = "anteroom"
 _PATIENCE_SECONDS: Final = 2
@@ -44,7 +45,7 @@ _SWEEP: Final = 0.01
 
 
 class StoreStorage(Storage):
-    """Counts in the application's database, which every worker shares and no restart refills."""
+    """Count in the application's database: workers share it, a restart keeps it."""
 
     STORAGE_SCHEME = [_SCHEME]  # noqa: RUF012 - declared by the base class
 
@@ -55,7 +56,7 @@ class StoreStorage(Storage):
 
     @property
     def base_exceptions(self) -> type[Exception]:
-        """What `limits` turns into a StorageError."""
+        """Return what `limits` turns into a StorageError."""
         return StoreUnavailable
 
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
@@ -63,7 +64,7 @@ class StoreStorage(Storage):
         return self._hits.incr(key, expiry, amount, self._clock())
 
     def take(self, windows: Sequence[Window]) -> bool:
-        """Count a try in all of these windows in one transaction, or in none if one is full.
+        """Count a try in all of these windows at once, or in none if one is full.
 
         Raises:
             StoreUnavailable: the database failed.
@@ -87,11 +88,11 @@ class StoreStorage(Storage):
         return self._hits.get(key, self._clock(), _length_of(key))
 
     def get_expiry(self, key: str) -> float:
-        """Return when that window ends, in seconds since the epoch."""
+        """Return when the open window of a key ends, in seconds since the epoch."""
         return self._hits.expires(key, self._clock()).timestamp()
 
     def check(self) -> bool:
-        """Tell whether the database answers."""
+        """Return whether the database answers."""
         try:
             self._hits.get("", self._clock())
         except StoreUnavailable:
@@ -108,17 +109,23 @@ class StoreStorage(Storage):
 
 
 def storage_for(services: Services, redis_url: str | None) -> tuple[str, dict[str, Any]]:
-    """Return the storage's URI and options for Flask-Limiter. Both storages raise StorageError when they are down."""
+    """Return the storage's URI and options for Flask-Limiter.
+
+    Both storages raise StorageError when they are down.
+    """
     if redis_url is None:
         return f"{_SCHEME}://", {"hits": LimitHits(services.store.engine), "clock": services.clock}
-    # `limits` calls by redis+unix what redis-py itself calls unix.
+    # `limits` calls redis+unix what redis-py calls unix.
     uri = f"redis+{redis_url}" if redis_url.startswith("unix://") else redis_url
     patience = {"socket_timeout": _PATIENCE_SECONDS, "socket_connect_timeout": _PATIENCE_SECONDS}
     return uri, {"wrap_exceptions": True, **patience}
 
 
 def _length_of(key: str) -> int:
-    """Return the seconds of a key's window: `limits` ends a key with the figures, as in `…/10/15/minute`."""
+    """Return the seconds of a key's window.
+
+    `limits` puts the figures at the end of a key, as in `…/10/15/minute`.
+    """
     *_names, amount, multiples, unit = ("", "", *key.split("/"))
     return parse(f"{amount}/{multiples} {unit}").get_expiry() if amount else LONGEST_SECONDS
 
@@ -128,19 +135,19 @@ _ASKED_EVERY: Final = 5.0
 
 
 class LimiterDown(Exception):
-    """Tries cannot be counted, so none may be judged."""
+    """Report that tries cannot be counted, so none may be judged."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What is counted together, and how much of it may be, in the words of `limits`."""
+    """Say what is counted together and how much is allowed, as `limits` writes it."""
 
     name: str
     figures: str
 
 
 Count = tuple[Rule, tuple[str, ...]]
-"""A rule, and whom it counts."""
+"""A rule, and the names it counts by."""
 
 ACCOUNT_NETWORK: Final = Rule("account+network", "5/5 minutes")
 NETWORK: Final = Rule("network", "10/minute; 60/hour")
@@ -151,7 +158,10 @@ RECOVERY: Final = Rule("recovery codes", "5/hour")
 
 
 class _Standing:
-    """Whether the storage answers. One at a time asks, for a Redis that hangs takes seconds; the others have its last answer."""
+    """Know whether the storage answers.
+
+    One thread at a time asks, because a Redis that hangs takes seconds. The others use the last answer.
+    """
 
     def __init__(self) -> None:
         self._asking = Lock()
@@ -159,7 +169,7 @@ class _Standing:
         self._answers = True
 
     def of(self, limiter: RateLimiter) -> bool:
-        """Return what was found lately."""
+        """Return the latest answer."""
         if self._asking.acquire(blocking=False):
             try:
                 if time.monotonic() - self._asked_at >= _ASKED_EVERY:
@@ -172,25 +182,27 @@ class _Standing:
 
 @dataclass(frozen=True, slots=True)
 class LoginLimits:
-    """Counts tries on the strategy and storage of the app's Limiter. What it keeps are hashes, no names."""
+    """Count tries in the storage of the app's Limiter. It keeps hashes, not names."""
 
     limiter: RateLimiter
     _standing: _Standing = field(default_factory=_Standing)
 
     def can_count(self) -> bool:
-        """Return whether tries can be counted, as was found within the last seconds. Where they cannot, nobody signs in."""
+        """Return whether tries could be counted in the last seconds.
+
+        If not, nobody signs in.
+        """
         return self._standing.of(self.limiter)
 
     def admits(self, account: str, network: str, device: str | None) -> bool:
-        """Count a try, before anything of it is judged, and return whether it may be.
+        """Count a try before it is judged, and return whether it may be.
 
-        `account` is the normalised e-mail, whether anybody has it or not; `network` the client's address; `device`
-        names a computer from which this very member has signed in before, or is None. Such a computer has a count of
-        its own and no other, so that no stranger's tries, however many, keep its owner out.
+        `account` is the normalised e-mail, whether it exists or not. `network` is the client's address. `device`
+        names a computer on which this member has signed in before, or is None. Such a computer has only a count of
+        its own, so that strangers cannot lock its owner out.
 
-        A try that any count is too full for is counted nowhere: hammering one account uses up neither the colleagues'
-        share of a network nor everybody's, one network cannot use up many accounts, and what is turned away writes
-        nothing, however much of it comes.
+        A try for which any count is full is counted nowhere. So an attack on one account uses up neither its
+        network's nor everybody's share, one network cannot use up many accounts, and a refused try writes nothing.
 
         Raises:
             LimiterDown: the storage failed.
@@ -203,7 +215,9 @@ class LoginLimits:
         )
 
     def admits_new_codes(self, member: str) -> bool:
-        """Count that a member has recovery codes made, which is ten slow hashes, and return whether they may.
+        """Count a request for new recovery codes, and return whether it is allowed.
+
+        Ten codes are ten slow hashes.
 
         Raises:
             LimiterDown: the storage failed.
@@ -211,11 +225,11 @@ class LoginLimits:
         return self._take([(RECOVERY, (member,))])
 
     def forget(self, account: str, network: str, device: str | None = None) -> None:
-        """After a success, let this member's own slips here not count against them.
+        """Forget this member's own failures here after a success.
 
-        The counts of the account and of the network stay: else each sign-in of a member would hand an attacker
-        elsewhere a new share, and one's own account would reset the network's count for trying others.
-        A storage that is down does not undo a sign-in: the counts end with their windows.
+        The counts of the account and the network stay. Otherwise each sign-in of a member would give an attacker
+        elsewhere a new share, and signing in to one's own account would allow more guesses at others'. If the storage
+        is down, the sign-in stands, and the counts end with their windows.
         """
         counts: list[Count] = [(ACCOUNT_NETWORK, (account, customer_of(network)))]
         if device is not None:
@@ -230,7 +244,7 @@ class LoginLimits:
                 storage.clear(key)
 
     def _take(self, counts: Sequence[Count]) -> bool:
-        """Count a try everywhere, or nowhere: in the database at once, in Redis one count after the other."""
+        """Count a try everywhere or nowhere: at once in the database, in turn in Redis."""
         items, storage = _items(counts), self.limiter.storage
         try:
             if isinstance(storage, StoreStorage):
@@ -252,10 +266,10 @@ def _items(counts: Iterable[Count]) -> list[tuple[RateLimitItem, tuple[str, ...]
 
 
 def init_limits(app: Flask, services: Services, redis_url: str | None) -> LoginLimits:
-    """Set Flask-Limiter up on Redis when there is a URL, else on the database, and return the limits of the login.
+    """Set up Flask-Limiter on Redis or the database, and return the sign-in's limits.
 
-    Initialise after the headers and before CSRF. No route but the login is limited, so that the webhook stays open
-    when the storage is down. Nothing falls back to counting in memory, where every worker would count for itself.
+    Initialise after the headers and before CSRF. Only the sign-in is limited, so that the webhook stays open when the
+    storage is down. Nothing falls back to counting in memory, where every worker would count alone.
     """
     uri, options = storage_for(services, redis_url)
     limiter = Limiter(

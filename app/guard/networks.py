@@ -1,4 +1,4 @@
-"""What of a client's address is counted or kept: its network, never the address alone."""
+"""Reduce a client's address to its network before it is counted or kept."""
 
 from __future__ import annotations
 
@@ -6,14 +6,17 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Final
 
 OTHER: Final = "other"
-"""Wherever else: an address that is none, or one network too many to be named."""
+"""All others: what is not an address, and networks too many to name."""
 _V4_NETWORK: Final = 24
 _V6_NETWORK: Final = 48
 _V6_CUSTOMER: Final = 64
 
 
 def parsed(address: str) -> IPv4Address | IPv6Address | None:
-    """Return the address, an IPv4 one within IPv6 as itself; None when it is no address."""
+    """Return the address, or None if it is not one.
+
+    An IPv4 address within IPv6 is itself.
+    """
     try:
         found = ip_address(address)
     except ValueError:
@@ -22,7 +25,10 @@ def parsed(address: str) -> IPv4Address | IPv6Address | None:
 
 
 def network_of(address: str | None) -> str:
-    """Return the network of a client's address: /24 or, for IPv6, /48, which one subscriber may own whole."""
+    """Return the network of a client's address: /24, or /48 for IPv6.
+
+    One IPv6 subscriber may own a whole /48.
+    """
     found = parsed(address or "")
     if found is None:
         return OTHER
@@ -30,7 +36,7 @@ def network_of(address: str | None) -> str:
 
 
 def customer_of(address: str) -> str:
-    """Return what one customer of a provider has: an IPv4 address, or the 2^64 addresses of an IPv6 network."""
+    """Return one customer's addresses: an IPv4 address, or an IPv6 /64."""
     found = parsed(address)
     if isinstance(found, IPv6Address):
         return str(ip_network((found, _V6_CUSTOMER), strict=False))

@@ -1,7 +1,8 @@
-"""How much of patients one member is shown in an hour: enough for a day's work, and too little for a theft.
+"""Limit how many patients a member is shown in an hour.
 
-A session that somebody else has got hold of reads no faster. Beyond the pace a fresh code is asked for, which a thief
-of a session has not, and admins are told. The code raises the pace for the rest of that hour, once.
+It is enough for a day's work and too little for a theft: a stolen session reads no faster than its owner. Beyond the
+limit a fresh code is needed, which a thief does not have, and admins are told. The code raises the limit once, for
+the rest of that hour.
 """
 
 from __future__ import annotations
@@ -22,21 +23,23 @@ if TYPE_CHECKING:
 
 A_RECORD: Final = 10
 A_NAME: Final = 1
-"""A name in the list tells less than a record, and fifty are shown at once."""
+"""A name in the list tells less than a record, and a page shows fifty."""
 SHOWN: Final = "shown"
 REACHED: Final = "reached"
 _RAISED: Final = "raised"
 
 
 class TooMuchShown(Exception):
-    """The member is not shown this: nothing of the look may be kept."""
+    """Report that the member may not be shown this. The look must be rolled back."""
 
 
 def count_shown(unit: Transaction, *, records: int = 0, names: int = 0) -> None:
-    """Count what is about to be shown, in the transaction of the look. Two looks of a member at once count one after another.
+    """Count what is about to be shown, in the transaction of the look.
+
+    Two looks of one member at the same moment are counted one after the other.
 
     Raises:
-        TooMuchShown: that is more than the member is shown in an hour, or, after a code, in this one.
+        TooMuchShown: it is more than the member may be shown in an hour, even after a code.
     """
     points = records * A_RECORD + names * A_NAME
     if not points:
@@ -51,7 +54,10 @@ def count_shown(unit: Transaction, *, records: int = 0, names: int = 0) -> None:
 
 
 def turn_away() -> ResponseReturnValue | None:
-    """Write down that somebody was shown no more, once an hour, and send them to give a code; None when a code would not help."""
+    """Note once an hour that the limit was reached, and ask for a code.
+
+    Returns None if a code would not help.
+    """
     now, member = current().clock(), current_session().member.id
     with current().store.begin() as unit:
         _mark_reached(unit, member, now)

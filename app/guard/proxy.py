@@ -1,7 +1,7 @@
-"""Forwarded headers: believed from trusted proxies only, then gone.
+"""Believe forwarded headers of trusted proxies only, and remove them all.
 
-flask-talisman believes `X-Forwarded-Proto` from anybody, and a client can send any of these headers. So this
-wrapper reads them once, from `TRUSTED_PROXIES` alone, and removes them before Flask sees the request (ASVS 4.1.3).
+flask-talisman believes `X-Forwarded-Proto` from anybody, and a client can send any of these headers. So this wrapper
+reads them once, from `TRUSTED_PROXIES` alone, and removes them before Flask sees the request (ASVS 4.1.3).
 """
 
 from __future__ import annotations
@@ -33,11 +33,14 @@ _FORWARDED: Final = ("HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_X_SCRIPT_NAME")
 _FORWARDED_PREFIX: Final = "HTTP_X_FORWARDED_"
 _PROXYS: Final = frozenset({"HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO"})
 UNBELIEVED: Final = "anteroom.unbelieved"
-"""In the environ: the peer whose forwarded headers were not believed."""
+"""The key in the environ of the peer whose forwarded headers were ignored."""
 
 
 class TrustedProxiesOnly:
-    """WSGI wrapper that sets REMOTE_ADDR and wsgi.url_scheme from what trusted proxies say."""
+    """Set REMOTE_ADDR and wsgi.url_scheme from what trusted proxies say.
+
+    This is a WSGI wrapper.
+    """
 
     def __init__(self, app: WSGIApplication, trusted: TrustedProxies) -> None:
         self._app = app
@@ -55,8 +58,8 @@ class TrustedProxiesOnly:
         return self._app(environ, start_response)
 
     def _believe(self, environ: WSGIEnvironment, peer: str) -> None:
-        # Each proxy appends the peer it saw, so the list is true from the right, up to the first address that
-        # is not one of ours: that one is the client, and whatever stands further left is the client's own claim.
+        # Each proxy appends the peer it saw. Reading from the right, the first address that is not ours is the
+        # client; anything further left is only the client's claim.
         address = peer
         for hop in reversed(_listed(environ, "HTTP_X_FORWARDED_FOR")):
             if not _is_address(hop):
@@ -91,19 +94,17 @@ def _is_address(text: str) -> bool:
     return True
 
 
-# Who sends forwarded headers and is not believed: one moment in the database, which `flask doctor` reads.
-#
-# An operator who forgot a proxy in TRUSTED_PROXIES sees every request come from that proxy, and Twilio's
-# refused.
+# An operator who forgot a proxy in TRUSTED_PROXIES sees every request come from it, and Twilio's refused.
+# `flask doctor` reads from the database which peer sent forwarded headers that were ignored.
 
 _PAUSE: Final = 600.0
-"""Seconds between two notes of a process: anybody can send such headers, and none of them may cost a write."""
+"""Seconds between two notes of a process. Anybody can send such headers, so each must not cost a write."""
 _HEALTH: Final = "health"
 _A_SOCKET: Final = "unix"
 
 
 class Forwarders:
-    """Keeps the last one. Safe to use from many threads; never raises."""
+    """Keep the last untrusted forwarder. Threads may share it; it never raises."""
 
     __slots__ = ("_last", "_lock", "_monotonic", "_services")
 
@@ -114,7 +115,7 @@ class Forwarders:
         self._last = float("-inf")
 
     def note(self, peer: str) -> None:
-        """Keep where forwarded headers came from that were not believed."""
+        """Keep where ignored forwarded headers came from."""
         if self._monotonic() - self._last < _PAUSE or not self._lock.acquire(blocking=False):
             return
         try:
@@ -122,13 +123,16 @@ class Forwarders:
             with self._services.store.begin() as unit:
                 unit.milestones.mark(FORWARDER, kept_of(peer), self._services.clock())
         except (StoreUnavailable, WrongKeys):
-            pass  # told where requests fail
+            pass  # a failing request reports it
         finally:
             self._lock.release()
 
 
 def init_forwarders(app: Flask, services: Services) -> None:
-    """Have the app note them, once it has answered: nobody waits for it, and a look at its health touches no database."""
+    """Note untrusted forwarders after the answer, so that nobody waits for it.
+
+    A health check does not touch the database.
+    """
     forwarders = Forwarders(services)
 
     def note(answer: Response) -> Response:
@@ -141,7 +145,10 @@ def init_forwarders(app: Flask, services: Services) -> None:
 
 
 def kept_of(peer: str) -> str:
-    """Return what of a peer's address is kept: all of our own network's, where proxies stand; else its network."""
+    """Return what to keep of a peer's address.
+
+    Proxies are in our own network, so its addresses are kept whole; of others only the network.
+    """
     if not peer:
         return _A_SOCKET
     address = parsed(peer)
@@ -150,14 +157,12 @@ def kept_of(peer: str) -> str:
     return network_of(peer) if address.is_global else str(address)
 
 
-# The request target as it stood on the wire.
-
-
 def raw_target(environ: Mapping[str, Any]) -> str:
-    """Return path and query exactly as received, undecoded: what Twilio signed after the host.
+    """Return the path and query as received, undecoded, as Twilio signed them.
 
-    `request.url` decodes `%XX` in the query, so a genuine signature would fail over it. gunicorn calls the raw
-    target RAW_URI, uWSGI REQUEST_URI. A target that is no path (`OPTIONS *`, an absolute URL) is built anew.
+    `request.url` decodes `%XX` in the query, which would break a genuine signature. gunicorn calls the raw target
+    RAW_URI, uWSGI REQUEST_URI. A target that is not a path (`OPTIONS *`, an absolute URL) is put together from its
+    parts.
     """
     for name in ("RAW_URI", "REQUEST_URI"):
         target = str(environ.get(name, ""))

@@ -1,4 +1,4 @@
-"""Who may do what: the one table (ASVS 8.1.1). Doors ask it, pages show it."""
+"""Say which role may do what (ASVS 8.1.1). Doors check this table, pages show it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class May(StrEnum):
-    """Something that a door asks for; its value is how doors and the audit trail name it."""
+    """Name an act that a door allows, as doors and the audit trail name it."""
 
     SIGN_IN = "sign in"
     SEE_PATIENTS = "see patients"
@@ -65,7 +65,7 @@ MAY_NAMES: Final[Mapping[May, str]] = {
 
 
 def allows(role: str, act: May) -> bool:
-    """Tell whether a role may do something. A role that is not in the table may do nothing."""
+    """Return whether a role may do something. An unknown role may do nothing."""
     return act in ROLES.get(role, frozenset())
 
 

@@ -1,8 +1,8 @@
-"""A worker that gives a request a thread once it has arrived whole, and an end to its patience with everything else.
+"""Give a request a thread once it is complete, and drop clients that are too slow.
 
-gunicorn's threads wait for a first byte, a handshake, a header or a body, and its main loop for whoever is told goodbye:
-some who connect and are silent, or begin and stop, or take no answer, would hold up all others. A proxy in front that
-takes requests in whole hides this; nothing says that there is one.
+gunicorn's threads wait for a first byte, a handshake, a header or a body, and its main loop waits for clients that it
+closes. A few clients that connect and are silent, or begin and stop, or read no answer, would block all others. A
+proxy that buffers requests prevents this, but there may be none.
 """
 
 from __future__ import annotations
@@ -35,13 +35,13 @@ if TYPE_CHECKING:
     from app.config import TrustedProxies
 
 
-# Whether all of a request has arrived, told from its bytes as they come.
+# Arrival tells from the bytes whether a request is complete.
 #
-# Nothing is decided by it but when the server begins to work on the request: what it says is for the
-# server's own parser to read. Whatever looks broken counts as whole, for the parser to refuse.
+# It only decides when the server begins to work on the request. The server's own parser reads it, and
+# refuses what looks broken, so such a request counts as complete.
 
 MOST: Final = 96 * 1024
-"""Bytes that are waited for. Of a larger request the size alone is enough to refuse it."""
+"""Bytes to wait for. A larger request is refused for its size."""
 _BLANK_LINE: Final = b"\r\n\r\n"
 _LENGTH: Final = re.compile(rb"\r\ncontent-length:[ \t]*([0-9]{1,12})[ \t]*\r\n", re.IGNORECASE)
 _CHUNKED: Final = re.compile(rb"\r\ntransfer-encoding:[^\r\n]*chunked", re.IGNORECASE)
@@ -49,7 +49,7 @@ _LONGEST_SIZE_LINE: Final = 64
 
 
 class Arrival:
-    """The bytes of one request, so far, and of whatever was sent behind it."""
+    """Collect the bytes of one request, and of what was sent after it."""
 
     __slots__ = ("_at", "_body", "_is_chunked", "_length", "data")
 
@@ -64,11 +64,11 @@ class Arrival:
 
     @property
     def is_large(self) -> bool:
-        """Tell whether more is announced than is waited for."""
+        """Return whether the request announces more than we wait for."""
         return self._length > MOST or len(self.data) >= MOST
 
     def take(self, piece: bytes) -> bool:
-        """Add what has come, and return whether the request is whole, or is not worth waiting for."""
+        """Add bytes, and return whether the request is complete or can already be refused."""
         self.data += piece
         if self._body is None and not self._find_body():
             return len(self.data) >= MOST
@@ -99,7 +99,7 @@ class Arrival:
                 size = int(self.data[self._at : line].partition(b";")[0], 16)
             except ValueError:
                 return True
-            if size <= 0:  # then trailers, if any, and a blank line
+            if size <= 0:  # trailers, if any, and a blank line follow
                 return self.data.find(_BLANK_LINE, line) >= 0
             if len(self.data) < line + 2 + size + 2:
                 return False
@@ -107,28 +107,28 @@ class Arrival:
 
 
 _SECONDS: Final = 5.0
-"""How long a request may take to arrive, from the first sign of it."""
+"""How long a request may take to arrive, from its first byte."""
 _SECONDS_FOR_A_PIECE: Final = 10.0
 """How long a client may take to make room for the next piece of an answer."""
 _SECONDS_OF_GOODBYE: Final = 2.0
 _SECONDS_OF_REFUSED_BODY: Final = 20.0
 _MOST_THROWN_AWAY: Final = 16 * 1024 * 1024
-"""Bytes that are still taken of a request which was refused for its size: else a reset overtakes the answer."""
+"""Bytes still read of a request refused for its size, or a reset would overtake the answer."""
 _MOST_OF_ONE_CUSTOMER: Final = 100
-"""Connections of one address at a time; not of our own computer's, nor of a proxy's, which carry everybody's."""
+"""Connections of one address at a time, except our own computer and proxies, which carry everybody's."""
 _ANSWER_BYTES: Final = 512 * 1024
-"""A page fits into what the system takes off us at once: who does not read it holds no thread."""
+"""Bytes. A page fits into the system's send buffer, so a client that does not read it blocks no thread."""
 _MOST_UNREAD: Final = 128 * 1024
-"""Bytes. Whose client has not read so much of the last answers gets no other one yet."""
+"""Bytes. A client that has more of earlier answers unread must wait for the next one."""
 _READER: Final = 0
-"""What such a connection waits for: no event tells of it."""
+"""The selector key of such a connection, for which no event is awaited."""
 _LOOK_AGAIN: Final = 0.2
 _PIECE: Final = 64 * 1024
 _NOT_YET: Final = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
 
 
 class Connection(gthread.TConn):  # type: ignore[misc]  # gunicorn has no types
-    """One client's connection, and how far its next request has come."""
+    """Hold one client's connection and the state of its next request."""
 
     sock: Any
     parser: Any
@@ -147,7 +147,7 @@ class Connection(gthread.TConn):  # type: ignore[misc]  # gunicorn has no types
         self.begin()
 
     def close(self, graceful: bool = False) -> None:
-        """Close it, once for all."""
+        """Close it. Closing twice does nothing."""
         on_close, self.on_close = self.on_close, _nothing
         on_close()
         super().close(graceful)
@@ -159,7 +159,7 @@ class Connection(gthread.TConn):  # type: ignore[misc]  # gunicorn has no types
         self.arrival = Arrival()
 
     def gather(self) -> bool:
-        """Take in what has come, without waiting for more, and return whether there is something to answer."""
+        """Read what is there without waiting, and return whether to answer a request."""
         self.sock.setblocking(False)
         self.wants = selectors.EVENT_READ
         try:
@@ -190,7 +190,7 @@ class Connection(gthread.TConn):  # type: ignore[misc]  # gunicorn has no types
         self.parser = http.get_parser(self.cfg, self.sock, self.client)
 
     def is_read(self) -> bool:
-        """Tell whether the client has taken what it was sent before, but for little: another answer finds room."""
+        """Return whether the client has read the earlier answers, so that another fits."""
         try:
             left = ioctl(self.sock, TIOCOUTQ, bytes(4))
         except OSError:  # gone, or a system without it
@@ -198,7 +198,7 @@ class Connection(gthread.TConn):  # type: ignore[misc]  # gunicorn has no types
         return int.from_bytes(left, sys.byteorder) <= _MOST_UNREAD
 
     def throw_away(self) -> bool:
-        """Take what a client goes on sending, for nothing; return whether it has come to an end, or enough has come."""
+        """Discard what a client still sends, and return whether that is the end or enough."""
         try:
             while self.thrown_away < _MOST_THROWN_AWAY:
                 piece = self.sock.recv(_PIECE)
@@ -213,11 +213,11 @@ class Connection(gthread.TConn):  # type: ignore[misc]  # gunicorn has no types
 
 
 class PatientThreads(gthread.ThreadWorker):  # type: ignore[misc]
-    """gunicorn's gthread worker, with the waiting done by its main loop.
+    """Run gunicorn's gthread worker with all waiting done by its main loop.
 
-    A request has 5 seconds to arrive. What has come by then is answered as far as it goes, which refuses it, and the
-    connection closes; one on which nothing has come is closed. A client has 10 seconds to make room for each piece of
-    an answer.
+    A request has 5 seconds to arrive. What has arrived by then is answered as it is, which refuses it, and the
+    connection closes. A connection without any bytes is closed. A client has 10 seconds to make room for each piece
+    of an answer.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -228,7 +228,7 @@ class PatientThreads(gthread.ThreadWorker):  # type: ignore[misc]
         self._begun: dict[Connection, float] = {}
 
     def accept(self, listener: socket) -> None:
-        """Take a connection in, and wait until it has something to say."""
+        """Accept a connection, and wait until it sends something."""
         try:
             sock, client = listener.accept()
         except OSError as error:
@@ -249,7 +249,7 @@ class PatientThreads(gthread.ThreadWorker):  # type: ignore[misc]
         self._wait_for(conn)
 
     def handle(self, conn: Connection) -> Any:
-        """Take in what has come, in a thread of the pool, and answer the request when all of it is there."""
+        """Read in a thread of the pool, and answer the request once it is complete."""
         try:
             if not conn.gather():
                 return gthread._DEFER  # noqa: SLF001 - what finish_request is told
@@ -262,17 +262,20 @@ class PatientThreads(gthread.ThreadWorker):  # type: ignore[misc]
             del self._begun[conn]
 
     def handle_request(self, req: Any, conn: Connection) -> Any:
-        """Answer a request. What is not all there, or is too much, is not waited for afterwards."""
+        """Answer a request.
+
+        After one that is incomplete or too large, wait for nothing more.
+        """
         if conn.is_late or conn.arrival.is_large:
             req.force_close()
         conn.sock.settimeout(_SECONDS_FOR_A_PIECE)
         try:
             return super().handle_request(req, conn)
-        except TimeoutError:  # the client takes nothing
+        except TimeoutError:  # the client reads nothing
             return False
 
     def finish_request(self, conn: Connection, fs: Future[Any]) -> None:
-        """Go on with a connection whose thread is done: wait for more, for another request, or part."""
+        """Continue with a connection after its thread: wait for another request, or close."""
         result = False if fs.cancelled() or fs.exception() else fs.result()
         if result is gthread._DEFER:  # noqa: SLF001
             self._wait_for(conn)
@@ -283,16 +286,16 @@ class PatientThreads(gthread.ThreadWorker):  # type: ignore[misc]
             self._part(conn)
 
     def on_client_socket_readable(self, conn: Connection, client: Any) -> None:
-        """Begin with the next request of a connection that was kept."""
-        if conn not in self.keepalived_conns:  # it made room for another, a moment ago
+        """Begin with the next request of a connection that was kept open."""
+        if conn not in self.keepalived_conns:  # it was closed a moment ago to make room
             return
         conn.begin()
         super().on_client_socket_readable(conn, client)
 
     def notify(self) -> None:
-        """Tell the master that this worker lives, and stop listening to a client whose request a thread still waits for.
+        """Tell the master that the worker lives, and stop reading from clients that block.
 
-        None should: this is for a request that looked whole and was not.
+        No thread should block on a client: this is for a request that looked complete and was not.
         """
         super().notify()
         too_long_ago = time.monotonic() - _SECONDS
@@ -301,7 +304,7 @@ class PatientThreads(gthread.ThreadWorker):  # type: ignore[misc]
                 _stop_listening(conn)
 
     def wait_for_and_dispatch_events(self, timeout: float) -> None:
-        """Wait for events, and no longer than until somebody's time is over."""
+        """Wait for events, but not beyond the next client's deadline."""
         ends = [conn.deadline for conn in (*self._waiting, *self._leaving)]
         left = min(ends, default=float("inf")) - time.monotonic()
         unread = [conn for conn in self._waiting if conn.wants == _READER]
@@ -311,7 +314,10 @@ class PatientThreads(gthread.ThreadWorker):  # type: ignore[misc]
                 self._on_ready(conn, conn.sock)
 
     def murder_pending(self) -> None:
-        """Be done with those whose time is over: what has come of their requests is answered, if anything has."""
+        """End connections past their deadline.
+
+        What has arrived is answered, if anything has.
+        """
         now = time.monotonic()
         for conn in [conn for conn in self._waiting if conn.deadline <= now]:
             self._forget(conn)
@@ -326,13 +332,13 @@ class PatientThreads(gthread.ThreadWorker):  # type: ignore[misc]
 
     def _wait_for(self, conn: Connection) -> None:
         conn.sock.setblocking(False)
-        conn.deadline += time.monotonic() - conn.taken_at  # how long it waited for us
+        conn.deadline += time.monotonic() - conn.taken_at  # the time it waited for us
         self._waiting[conn] = None
         if conn.wants != _READER:
             self.poller.register(conn.sock, conn.wants, partial(self._on_ready, conn))
 
     def _on_ready(self, conn: Connection, _sock: Any) -> None:
-        if conn not in self._waiting:  # it made room for another, a moment ago
+        if conn not in self._waiting:  # it was closed a moment ago to make room
             return
         self._forget(conn)
         conn.taken_at = time.monotonic()
@@ -340,7 +346,7 @@ class PatientThreads(gthread.ThreadWorker):  # type: ignore[misc]
         self.enqueue_req(conn)
 
     def _part(self, conn: Connection) -> None:
-        """Send no more, and take what still comes for a moment, so that the answer is read before the connection ends."""
+        """Stop sending, and read a little longer, so that the client can read the answer."""
         try:
             conn.sock.setblocking(False)
             conn.sock.shutdown(SHUT_WR)
@@ -362,7 +368,7 @@ class PatientThreads(gthread.ThreadWorker):  # type: ignore[misc]
             conn.deadline = min(time.monotonic() + _SECONDS_OF_GOODBYE, conn.ends)
 
     def _make_room(self) -> None:
-        """Close whoever has been silent longest: a genuine request is there within moments."""
+        """Close the connection that was silent longest: a real request arrives in moments."""
         conn = next(iter(self._waiting or self._leaving), None)
         if conn is not None:
             self._forget(conn)
@@ -388,7 +394,10 @@ class PatientThreads(gthread.ThreadWorker):  # type: ignore[misc]
 
 
 def customer_of_client(client: Any, trusted: TrustedProxies) -> str:
-    """Return whose connections are counted together; "" for those that carry everybody's."""
+    """Return what a client's connections are counted by, or "" for no limit.
+
+    Proxies and our own computer carry everybody's connections.
+    """
     address = parsed(str(client[0])) if isinstance(client, tuple) else None
     if address is None or address.is_loopback or any(address in each for each in trusted.networks):
         return ""
@@ -405,5 +414,5 @@ def _nothing_more(_size_hint: int | None = None) -> bytes:
 
 def _stop_listening(conn: Connection) -> None:
     with suppress(OSError):  # closed meanwhile
-        # Not SSLSocket's own: it would go on in the clear, and this thread may not touch TLS's state.
+        # Not SSLSocket.shutdown: it would continue in the clear, and this thread must not touch TLS's state.
         socket.shutdown(conn.sock, SHUT_RD)

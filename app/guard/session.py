@@ -1,4 +1,4 @@
-"""The doors of the staff: signed in, allowed by their role, and for some acts confirmed a moment ago."""
+"""Open the staff's doors: signed in, allowed by role, and confirmed for some acts."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from app.store import Member, Session, Transaction
 
 
-# Requests that a page makes by itself: they are answered, and keep nobody signed in.
+# Requests that a script sends on its own are answered, but keep nobody signed in.
 
 _HEADER: Final = "Anteroom-Live"
 _View = TypeVar("_View", bound=Callable[..., Any])
@@ -33,13 +33,16 @@ _asked_for_by_scripts: set[Callable[..., Any]] = set()
 
 
 def scripts_ask_for(view: _View) -> _View:
-    """Mark a view that scripts ask for. To any other view the header means nothing."""
+    """Mark a view that scripts request. For other views the header means nothing."""
     _asked_for_by_scripts.add(view)
     return view
 
 
 def is_live() -> bool:
-    """Tell whether nobody pressed anything for this request. A page says so of itself; to lie ends one's session."""
+    """Return whether a script sent this request, and not a person.
+
+    The page says so itself. A false header only makes one's session end earlier.
+    """
     if request.headers.get(_HEADER) != "1":
         return False
     return current_app.view_functions.get(request.endpoint or "") in _asked_for_by_scripts
@@ -49,7 +52,7 @@ CONFIRMED_FOR: Final = timedelta(minutes=5)
 _SIGN_IN: Final = "login.login_page"
 _CONFIRM: Final = "confirm.confirm_page"
 LATE: Final = "late"
-"""What the cookie of the forms keeps while a code is asked for: that a form came too late for the last one, and is lost."""
+"""Session flag: a form was dropped because the confirmation had expired."""
 
 
 def signed_in(act: May) -> Door:
@@ -68,7 +71,7 @@ def signed_in(act: May) -> Door:
 
 
 def recently_confirmed(act: May) -> Door:
-    """Return the door for the same members, who have given a fresh code within five minutes (ASVS 7.5.3)."""
+    """Return the same door for members confirmed within five minutes (ASVS 7.5.3)."""
     door = signed_in(act)
 
     def admit() -> ResponseReturnValue | None:
@@ -79,7 +82,7 @@ def recently_confirmed(act: May) -> Door:
 
 
 def confirm_first() -> ResponseReturnValue | None:
-    """Return what sends a member to give a fresh code, and back; None within five minutes of one."""
+    """Return a redirect to the code page, or None if confirmed within five minutes."""
     if not is_confirmed():
         if request.method == "POST":
             form_cookie[LATE] = True
@@ -90,15 +93,15 @@ def confirm_first() -> ResponseReturnValue | None:
 
 
 def is_confirmed() -> bool:
-    """Tell whether a code was given within five minutes."""
+    """Return whether a code was given within five minutes."""
     confirmed_at = current_session().confirmed_at
     return confirmed_at is not None and timedelta() <= current().clock() - confirmed_at < CONFIRMED_FOR
 
 
 def find_session() -> Session | None:
-    """Return the session that the request's cookie opens; None when there is none.
+    """Return the session of the request's cookie, or None.
 
-    The request keeps it alive, unless a page made it by itself.
+    The request keeps the session alive, unless a script sent it.
     """
     if "member_session" not in g:
         g.member_session = None
@@ -123,7 +126,10 @@ def _open(token: bytes) -> Session | None:
 
 
 def remove_forged(services: Services, forged: Forged) -> None:
-    """Take a session or link away that somebody wrote into the database, and leave one line of it in the trail."""
+    """Delete a session or link that somebody wrote into the database, and note it.
+
+    One attempt leaves one line in the trail.
+    """
     with services.store.begin() as unit:
         if unit.sessions.remove(forged.row) or unit.links.remove(forged.row):
             details = {"table": forged.table}
@@ -133,7 +139,7 @@ def remove_forged(services: Services, forged: Forged) -> None:
 
 
 def current_session() -> Session:
-    """Return the session, behind a door that made sure of it."""
+    """Return the session. The door has made sure that there is one."""
     session = find_session()
     if session is None:
         raise Forbidden
@@ -141,16 +147,16 @@ def current_session() -> Session:
 
 
 def hold_member(unit: Transaction, beside: UUID | None = None) -> Member:
-    """Return the member of this request, held until the transaction ends, with the session still alive.
+    """Return this request's member, locked until the transaction ends.
 
-    Whoever changes another member names them `beside`: both are held with every admin, in one order, so that two who
-    change each other wait and do not deadlock.
+    Name another member who will be changed in `beside`: both are locked together with every admin, in one order, so
+    that two who change each other do not deadlock.
 
-    The door looked a moment ago, in another transaction: since then an admin may have reset, disabled or signed out
-    this very member, and what this request is about to write must not undo that.
+    The door checked in an earlier transaction. Since then an admin may have reset, disabled or signed out this
+    member, and this request must not undo that.
 
     Raises:
-        Forbidden: the session has ended since, or the member's secrets or role are not what the door saw.
+        Forbidden: the session has ended, or the member's secrets or role have changed.
     """
     services, seen, token = current(), current_session(), cookies.session_hash()
     if beside is not None:
@@ -179,7 +185,10 @@ def actor() -> str:
 
 
 def _send_to(endpoint: str, page: str) -> ResponseReturnValue:
-    """Send the browser to sign in or confirm, and remember the page to come back to. A form is not carried along."""
+    """Redirect to the login or the code page, and remember the page to return to.
+
+    A form is not remembered.
+    """
     return redirect(url_for(endpoint, next=page or None), 303)
 
 

@@ -1,1 +1,1 @@
-"""The people of the clinic: how they prove who they are."""
+"""Let the clinic's staff prove who they are."""

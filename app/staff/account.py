@@ -1,4 +1,4 @@
-"""`/account`: where I am signed in, how I sign in, how pages look, and which language they speak."""
+"""Serve `/account`: one's sessions, second factors, theme and language."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def account_page() -> ResponseReturnValue:
 
 @blueprint.post("/stay")
 def stay() -> ResponseReturnValue:
-    """Keep the session alive, and answer how long it has: the door has just seen the member."""
+    """Keep the session alive, and return how many seconds it has left."""
     return {"idle_seconds": seconds_left(current_session(), current())}
 
 
@@ -83,7 +83,7 @@ def forget_devices() -> ResponseReturnValue:
 
 @blueprint.post("/theme")
 def choose_theme() -> ResponseReturnValue:
-    """Keep how pages look for this member."""
+    """Save the member's theme."""
     theme, member = request.form.get("theme", ""), current_session().member
     if theme not in THEMES:
         return _page({"form": _("Choose one of the three ways that pages can look.")})
@@ -95,7 +95,7 @@ def choose_theme() -> ResponseReturnValue:
 
 @blueprint.post("/language")
 def choose_language() -> ResponseReturnValue:
-    """Keep the language that pages speak to this member."""
+    """Save the language of the member's pages."""
     language, member = request.form.get("language", ""), current_session().member
     if language not in LANGUAGES:
         return _page({"form": _("Choose one of the languages.")})
@@ -108,7 +108,10 @@ def choose_language() -> ResponseReturnValue:
 
 @factors.post("/password")
 def change_password() -> ResponseReturnValue:
-    """Change the password, and end every session: also that of whoever knew the old one (ASVS 7.4.3)."""
+    """Change the password and end every session (ASVS 7.4.3).
+
+    A thief who knew the old password is signed out too.
+    """
     services, member, passwords = current(), current_session().member, staff_services().passwords
     old, new = request.form.get("old", "")[:1024], request.form.get("new", "")[:1024]
     problems = _password_problem("old", old)
@@ -126,7 +129,7 @@ def change_password() -> ResponseReturnValue:
 
 @factors.post("/recovery")
 def make_recovery_codes() -> ResponseReturnValue:
-    """Make ten new recovery codes, which kill the old ones, and show them this once."""
+    """Replace the recovery codes with ten new ones, and show them once."""
     services, member = current(), current_session().member
     if not staff_services().sign_in.limits.admits_new_codes(member.id.hex):
         raise TooManyRequests
@@ -139,9 +142,9 @@ def make_recovery_codes() -> ResponseReturnValue:
 
 @factors.post("/code")
 def replace_code() -> ResponseReturnValue:
-    """Begin anew with another authenticator: through a short-lived link of one's own, as at the first time.
+    """Set up another authenticator through a short-lived link, as at the first time.
 
-    Needs the password too (ASVS 7.5.1): a session that somebody found open must not become a sign-in of theirs.
+    The password is needed too (ASVS 7.5.1): an unattended session must not become a stranger's sign-in.
     """
     services, member = current(), current_session().member
     if problems := _password_problem("password", request.form.get("password", "")[:1024]):
@@ -154,7 +157,9 @@ def replace_code() -> ResponseReturnValue:
 
 
 def _password_problem(field: str, typed: str) -> dict[str, str]:
-    """Return the problem when this is not the member's password now. Guesses are counted, and are in the trail.
+    """Return the problem if this is not the member's password.
+
+    Guesses are counted, and noted in the trail.
 
     Raises:
         TooManyRequests: this session has guessed too often.

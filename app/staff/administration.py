@@ -1,4 +1,4 @@
-"""`/staff`: inviting members, changing their role, resetting their code, ending their sessions."""
+"""Serve `/staff`: invite members, change roles, reset sign-ins, end sessions."""
 
 from __future__ import annotations
 
@@ -29,17 +29,23 @@ if TYPE_CHECKING:
     from app.store import Session, Transaction
 
 
-# Shutting somebody out at once: whatever is still open for them ends in the transaction that decides it.
+# When a member is shut out, everything open for them ends in the same transaction.
 
 
 def note_reset(unit: Transaction, staff_id: UUID, actor: str, now: datetime) -> None:
-    """Write down that a member's sign-in was reset, and have every admin told: its link signs in whoever has it."""
+    """Note that a member's sign-in was reset, and tell every admin.
+
+    The new link signs in whoever has it.
+    """
     unit.storage.add(staff_id, hour_kind(now, RESET), day_of(now))
     unit.audit.record(actor, "staff.code_reset", "staff", staff_id, at=now)
 
 
 def shut_out(unit: Transaction, staff_id: UUID, *, forget_devices: bool = True) -> int:
-    """End the member's sessions, void their unused links, forget their computers; return how many sessions ended."""
+    """End the member's sessions, void their links, and forget their computers.
+
+    Returns how many sessions ended.
+    """
     unit.links.void(staff_id)
     if forget_devices:
         unit.devices.forget_all(staff_id)
@@ -69,7 +75,7 @@ def staff_page() -> ResponseReturnValue:
 
 @blueprint.post("/invite")
 def invite() -> ResponseReturnValue:
-    """Add a member and show their one-time link, this once."""
+    """Add a member, and show their one-time link once."""
     services = current()
     values = {name: request.form.get(name, "").strip()[:512] for name in ("name", "email", "role")}
     email = normalise_email(values["email"])
@@ -89,9 +95,9 @@ def invite() -> ResponseReturnValue:
 
 @blueprint.post("/<uuid:staff_id>/reset-code")
 def reset_code(staff_id: UUID) -> ResponseReturnValue:
-    """Take a member's password and codes away, end their sessions, and show a new one-time link.
+    """Remove a member's password and codes, end their sessions, and show a new link.
 
-    Never one's own: the link signs in whoever has it, and a screen that somebody found open must not hand it to them.
+    An admin cannot reset themselves: the link signs in whoever has it, and an unattended screen must not hand it out.
     """
     services = current()
     with services.store.begin() as unit:
@@ -108,7 +114,7 @@ def reset_code(staff_id: UUID) -> ResponseReturnValue:
 
 @blueprint.post("/<uuid:staff_id>/role")
 def change_role(staff_id: UUID) -> ResponseReturnValue:
-    """Change a member's role; their sessions end, so that it counts at once (ASVS 8.3.2)."""
+    """Change a member's role. Their sessions end, so it applies at once (ASVS 8.3.2)."""
     role = request.form.get("role", "")
     if role not in ROLES:
         return _page({"form": _("Choose one of the roles.")})
@@ -126,7 +132,7 @@ def change_role(staff_id: UUID) -> ResponseReturnValue:
 
 @blueprint.post("/<uuid:staff_id>/disable")
 def disable(staff_id: UUID) -> ResponseReturnValue:
-    """Keep a member out, at once."""
+    """Disable a member at once."""
     services = current()
     with services.store.begin() as unit:
         member = _other(unit, staff_id)
@@ -142,7 +148,7 @@ def disable(staff_id: UUID) -> ResponseReturnValue:
 
 @blueprint.post("/<uuid:staff_id>/enable")
 def enable(staff_id: UUID) -> ResponseReturnValue:
-    """Let a disabled member in again, with what they had."""
+    """Enable a disabled member, with the password and codes they had."""
     with current().store.begin() as unit:
         member = _other(unit, staff_id)
         if not isinstance(member, Member):
@@ -167,7 +173,7 @@ def revoke_sessions(staff_id: UUID) -> ResponseReturnValue:
 
 
 def _other(unit: Transaction, staff_id: UUID) -> Member | ResponseReturnValue:
-    """Return the member whom an admin may change here, held; or the answer that says why not."""
+    """Return the member to change, locked, or the answer that says why not."""
     own = hold_member(unit, beside=staff_id).id
     member = unit.staff.get(staff_id)
     if member is None:

@@ -1,4 +1,4 @@
-"""`/confirm`: a fresh code before a sensitive act."""
+"""Serve `/confirm`: a fresh code before a sensitive act."""
 
 from __future__ import annotations
 
@@ -54,11 +54,14 @@ def confirm_page() -> ResponseReturnValue:
 
 @blueprint.post("/confirm")
 def confirm() -> ResponseReturnValue:
-    """Spend a code; the session gets a new token and counts as confirmed for five minutes (ASVS 7.2.4)."""
+    """Check a code, and confirm the session for five minutes (ASVS 7.2.4).
+
+    The session gets a new token.
+    """
     services, session = current(), current_session()
     target = request.form.get("next", "")[:256]
     limits = staff_services().sign_in.limits
-    # A session has a count of its own: strangers who try this account keep nobody from confirming.
+    # Each session has its own count, so that strangers who try this account cannot block it.
     if not limits.admits(session.member.email, network_name(), session.id.hex):
         return _end_for_guessing()
     factor = _read(request.form.get("code", "")[:64])
@@ -90,7 +93,7 @@ def confirm() -> ResponseReturnValue:
 def _read(code: str) -> SecondFactor | None:
     services = current()
     with services.store.read() as unit:
-        member = unit.staff.get(current_session().member.id)  # a session leaves the seed shut
+        member = unit.staff.get(current_session().member.id)  # a session does not open the seed
         salt = unit.staff.recovery_salt(member.id) if member else None
     if member is None or salt is None:
         return None
@@ -98,7 +101,7 @@ def _read(code: str) -> SecondFactor | None:
 
 
 def _end_for_guessing() -> ResponseReturnValue:
-    """End a session in which codes are guessed: whoever sits there has not shown to be its owner."""
+    """End a session in which codes are guessed: it may be in a stranger's hands."""
     services, session = current(), current_session()
     with services.store.begin() as unit:
         unit.sessions.end_one(session.member.id, session.id)

@@ -1,4 +1,4 @@
-"""One-time links: making one, showing what it is for, and using it up."""
+"""Make one-time links, show what they are for, and use them up."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def make_link(
     created_by: UUID | None,
     lasts: timedelta = LINK_LASTS,
 ) -> str:
-    """Make a link for a member within a transaction, void their earlier ones, and return its address, this once."""
+    """Make a link for a member, void their earlier ones, and return its address once."""
     token = new_token()
     now = services.clock()
     unit.links.make(staff_id, hash_of(token), created_by, now, now + lasts)
@@ -45,10 +45,10 @@ def make_link(
 
 
 def opening(services: Services, token: str, network: str) -> dict[str, Any] | None:
-    """Return what the page of a link shows, with a seed of its own, or None when the link opens nothing.
+    """Return what a link's page shows, with a new seed, or None for an invalid link.
 
-    It consumes nothing, since chat programs fetch links to preview them. But it is written down, and whoever opens the
-    link next is told of it.
+    Nothing is used up, because chat programs fetch links to preview them. The opening is recorded, and the next
+    person who opens the link is told.
     """
     link = _good_link(services, token)
     if link is None:
@@ -60,7 +60,7 @@ def opening(services: Services, token: str, network: str) -> dict[str, Any] | No
 
 
 def page_again(services: Services, token: str, carried: str) -> dict[str, Any] | None:
-    """Return the page with the seed that the form carried; with a new one when that is too old."""
+    """Return the page with the form's seed, or a new one if the form is old."""
     link = _good_link(services, token)
     if link is None:
         return None
@@ -71,7 +71,7 @@ def page_again(services: Services, token: str, carried: str) -> dict[str, Any] |
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What an enrolment's page sends back."""
+    """Hold what an enrolment's page sends back."""
 
     carried: str = field(repr=False)
     """The seed that the page showed, sealed."""
@@ -82,10 +82,10 @@ class Form:
 def enrol(
     services: Services, passwords: Passwords, token: str, form: Form
 ) -> tuple[str, ...] | dict[str, str] | None:
-    """Set up a member's sign-in and return their recovery codes, this once.
+    """Set up a member's sign-in, and return their recovery codes once.
 
-    Only the seed counts that the form carried, which is the one that its page showed. Returns the problems by field
-    when password or code will not do (the link stays good), and None when the link is unknown, used or too old.
+    Only the seed that the form carried counts, which its page showed. Returns the problems by field if the password
+    or the code is wrong (the link stays valid), and None if the link is unknown, used or too old.
     """
     link = _good_link(services, token)
     if link is None:
@@ -114,9 +114,9 @@ def enrol(
         held = unit.staff.lock(member.id)
         now = services.clock()
         if held is None or held.disabled_at is not None or unit.links.use(hash_of(token), now) is None:
-            return None  # somebody was faster, or has shut the member out
+            return None  # somebody was faster, or disabled the member
         unit.staff.enrol(member.id, password_hash, seed, step, salt, hashes, now)
-        unit.staff.set_language(member.id, page_language())  # the one they have just read
+        unit.staff.set_language(member.id, page_language())  # the language they have just read
         unit.sessions.end_all(member.id)
         unit.devices.forget_all(member.id)
         unit.audit.record(f"staff:{member.id}", "staff.enrolled", "staff", member.id, at=now)
@@ -159,7 +159,9 @@ def _page(services: Services, link: Link, seed: str) -> dict[str, Any] | None:
 
 def _note(services: Services, link: Link, token: str, network: str) -> None:
     now = services.clock()
-    if not link.is_opened_by(network, now):  # asked first, so that a reload takes no writer's turn
+    if not link.is_opened_by(
+        network, now
+    ):  # checked first, so that a reload does not wait for the writer's lock
         return
     with services.store.begin() as unit:
         if unit.links.note_opening(hash_of(token), network, now):
@@ -170,7 +172,7 @@ def _note(services: Services, link: Link, token: str, network: str) -> None:
 def new_recovery(passwords: Passwords) -> tuple[tuple[str, ...], bytes, tuple[bytes, ...]]:
     """Return ten new codes, their salt, and the hashes to keep.
 
-    Each takes a turn of its own, so that a sign-in waits for one hash at most and not for ten.
+    Each hash takes its own turn, so that a sign-in waits for one hash and not for ten.
     """
     plain, salt = factors.new_codes(), factors.new_salt()
     hashes = []
@@ -188,12 +190,10 @@ WRONG_CODE: Final = lazy_gettext(
 )
 
 
-# Telling an e-mail address from something else.
-
 _SHAPE: Final = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s]+")
 _LONGEST: Final = 254  # RFC 3696, erratum 1690
 
 
 def is_address(text: str) -> bool:
-    """Tell whether a normalised text can be an address."""
+    """Return whether a normalised text can be an e-mail address."""
     return len(text) <= _LONGEST and text.isprintable() and bool(_SHAPE.fullmatch(text))

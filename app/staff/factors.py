@@ -1,4 +1,4 @@
-"""The codes of an authenticator app (TOTP, RFC 6238: SHA-1, six digits, thirty seconds)."""
+"""Check second factors: authenticator codes (TOTP, RFC 6238) and recovery codes."""
 
 from __future__ import annotations
 
@@ -35,24 +35,24 @@ _BLANKS: Final = re.compile(r"[ \t\r\n]")
 _CODE: Final = re.compile(r"[0-9]{6}")
 _SECONDS: Final = 30
 _DRIFT: Final = (1, 0, -1)
-"""The steps that count, newest first. One either way makes a code live for 90 s: RFC 6238 (5.2) allows it for slow
-clocks and slow hands, ASVS 6.5.5 would have 30."""
+"""The valid steps, newest first. One step either way makes a code valid for 90 s: RFC 6238 (5.2) allows it for slow
+clocks and slow hands, while ASVS 6.5.5 asks for 30."""
 _QUIET_ZONE: Final = 4  # ISO/IEC 18004, 6.3.8
 
 
 def new_seed() -> str:
-    """Return the secret that an authenticator and we shall share, in base32."""
+    """Return a new secret to share with an authenticator, in base32."""
     return pyotp.random_base32(_SEED_LENGTH)
 
 
 def provisioning_uri(seed: str, email: str, clinic: str) -> str:
-    """Return the `otpauth://` address by which an authenticator takes up a seed."""
-    # Apps split the label at a colon, even an escaped one.
+    """Return the `otpauth://` address that adds a seed to an authenticator."""
+    # Authenticators split the label at a colon, even an escaped one.
     return pyotp.TOTP(seed).provisioning_uri(name=email, issuer_name=clinic.replace(":", " "))
 
 
 def qr_svg(uri: str, label: str) -> Markup:
-    """Return `uri` as a QR code for a page: inline SVG without any style, named `label` to those who cannot see it."""
+    """Draw `uri` as a QR code: inline SVG without style, `label` for screen readers."""
     svg = segno.make(uri, error="m", micro=False).svg_inline(
         svgclass="qr", lineclass=None, omitsize=True, border=_QUIET_ZONE, light="#fff"
     )
@@ -61,22 +61,22 @@ def qr_svg(uri: str, label: str) -> Markup:
 
 
 def qr_terminal(uri: str) -> str:
-    """Return `uri` as a QR code for a terminal, in half blocks."""
+    """Draw `uri` as a QR code for a terminal, in half blocks."""
     drawing = io.StringIO()
     segno.make(uri, error="m", micro=False).terminal(drawing, border=_QUIET_ZONE, compact=True)
     return drawing.getvalue()
 
 
 def newest_step(now: datetime) -> int:
-    """Return the newest time step whose code counts now."""
+    """Return the newest time step whose code is valid now."""
     return int(now.timestamp()) // _SECONDS + max(_DRIFT)
 
 
 def matching_step(seed: str, code: str, now: datetime) -> int | None:
-    """Return the time step whose code this is, or None. The caller spends the step: each counts once, ever.
+    """Return the time step of this code, or None.
 
-    Blanks do not matter; digits of other scripts, which PyOTP itself would take, are refused: of one code there is
-    one spelling.
+    The caller spends the step, because each counts once. Blanks do not matter. Digits of other scripts are refused,
+    although PyOTP would take them, so that a code has one spelling.
 
     Raises:
         ValueError: `seed` is not base32 or has fewer than 112 bits.
@@ -87,16 +87,16 @@ def matching_step(seed: str, code: str, now: datetime) -> int | None:
     if not _CODE.fullmatch(digits):
         return None
     steps = (current + drift for drift in _DRIFT if current + drift >= 0)
-    # Every step is compared, so that the time does not tell which one it was.
+    # Compare every step, so that the time does not tell which one matched.
     matching = [step for step in steps if hmac.compare_digest(totp.generate_otp(step), digits)]
     return matching[0] if matching else None
 
 
-# Recovery codes, for the day the phone is lost: ten for a member, each good once.
+# Recovery codes are for a lost phone: ten for a member, each valid once.
 
 MANY: Final = 10
 _ALPHABET: Final = "0123456789abcdefghjkmnpqrstvwxyz"
-"""Crockford's base32, five bits a character: what is left out looks like one that is in, and is read as it."""
+"""Crockford's base32, five bits a character. The letters left out are read as those they look like."""
 _LENGTH: Final = 10
 _RECOVERY_CODE: Final = re.compile(f"[{_ALPHABET}]{{{_LENGTH}}}")
 _BETWEEN: Final = re.compile(r"[\s\-‐-―−]+")
@@ -115,20 +115,21 @@ def new_codes() -> tuple[str, ...]:
 
 
 def looks_like_one(text: str) -> bool:
-    """Tell whether `text` has the form of a recovery code, however it was typed."""
+    """Return whether `text` has the form of a recovery code, however it was typed."""
     return bool(_RECOVERY_CODE.fullmatch(_normal(text)))
 
 
 def new_salt() -> bytes:
-    """Return the salt that all codes of one member share, so that one slow hash checks all ten."""
+    """Return a salt for all codes of one member, so that one slow hash checks all ten."""
     return secrets.token_bytes(_SALT_BYTES)
 
 
 def hash_code(code: str, salt: bytes, parameters: Parameters) -> bytes:
-    """Return the 32 bytes to keep of a code: salted and slow, since it has fewer than 112 bits (ASVS 6.5.2).
+    """Return the 32 bytes to keep of a recovery code.
 
-    Takes argon2's time and memory: call it within `Passwords.turn()`. The hash does not name its parameters, so
-    other parameters void the codes that are kept.
+    The hash is salted and slow because a code has fewer than 112 bits (ASVS 6.5.2). It takes argon2's time and
+    memory, so call it within `Passwords.turn()`. It does not name its parameters: if they change, the kept codes are
+    void.
     """
     return hash_secret_raw(
         secret=_normal(code).encode("utf-8", "surrogatepass"),
@@ -146,28 +147,29 @@ def _normal(text: str) -> str:
     return _BETWEEN.sub("", text).lower().translate(_LOOK_ALIKES)
 
 
-# What a code proves, and spending it: each factor counts once, ever.
-
 _DECOY_SEED: Final = new_seed()
 
 
 @dataclass(frozen=True, slots=True)
 class SecondFactor:
-    """Either the time step of a code (RFC 6238), or the hash of a recovery code."""
+    """Hold the time step of a code (RFC 6238), or the hash of a recovery code."""
 
     step: int | None = None
     recovery_hash: bytes | None = None
 
     @property
     def kind(self) -> str:
-        """How the audit trail names it."""
+        """Return its name in the audit trail."""
         return "code" if self.step is not None else "recovery code"
 
 
 def read_code(
     member: Member | None, salt: bytes, code: str, passwords: Passwords, now: datetime
 ) -> SecondFactor | None:
-    """Return what `code` proves of the member. For None, the same work is done and nothing is proved."""
+    """Return the factor that `code` is for this member, or None.
+
+    If `member` is None, the same work is done for nothing.
+    """
     if looks_like_one(code):
         with passwords.turn():
             hashed = hash_code(code, salt, passwords.parameters)
@@ -178,13 +180,11 @@ def read_code(
 
 
 def spend(unit: Transaction, member: Member, factor: SecondFactor) -> bool:
-    """Use the factor up, and return whether this call did, whoever else tries."""
+    """Use the factor up, and return whether this call did. Of racing calls, one does."""
     if factor.step is not None:
         return unit.staff.spend_step(member.id, factor.step)
     return factor.recovery_hash is not None and unit.staff.spend_recovery(member.id, factor.recovery_hash)
 
-
-# Letting a member in, and out: sessions and the cookies that go with them.
 
 _BROWSERS: Final = (
     ("Edg", "Edge"),
@@ -201,14 +201,14 @@ _SOME_BROWSER: Final = "A browser"
 
 
 class Entrance:
-    """Opens a session in the transaction of a sign-in, and gives the browser its cookies once that is committed."""
+    """Open a session within the sign-in's transaction, and set its cookies after it."""
 
     def __init__(self) -> None:
         self._session: str | None = None
         self._device: str | None = None
 
     def open(self, unit: Transaction, member: Member) -> None:
-        """Open a session of its own for this browser, end the one it had, and know the browser (ASVS 7.2.4)."""
+        """Open a new session, end this browser's old one, and remember it (ASVS 7.2.4)."""
         services = current()
         now = services.clock()
         if (old := cookies.session_hash()) is not None:
@@ -221,13 +221,13 @@ class Entrance:
         if device is not None and unit.devices.used(member.id, device, now):
             return
         if device is not None and unit.devices.is_somebodys(device):
-            unit.devices.remember(member.id, device, now)  # a computer that colleagues share
+            unit.devices.remember(member.id, device, now)  # colleagues share the computer
             return
         self._device = new_token()
         unit.devices.remember(member.id, hash_of(self._device), now)
 
     def hand_over(self, response: Response) -> Response:
-        """Set the cookies, and make every form of before worth nothing."""
+        """Set the cookies, and make forms from before the sign-in invalid."""
         if self._session is not None:
             cookies.give_session(response, self._session)
         if self._device is not None:
@@ -245,7 +245,7 @@ def hash_of(token: str) -> bytes:
 
 
 def device_name() -> str:
-    """Return the browser and system that the request claims, as we keep them: `Firefox on Windows`."""
+    """Return the browser and system that the request claims: `Firefox on Windows`."""
     agent = request.headers.get("User-Agent", "")[:512]
     browser = next((name for mark, name in _BROWSERS if re.search(rf"\b{mark}\w*/", agent)), _SOME_BROWSER)
     system = next((name for mark, name in _SYSTEMS if mark in agent), None)
@@ -253,7 +253,7 @@ def device_name() -> str:
 
 
 def device_words(kept: str) -> str:
-    """Return what `device_name` made of a request, in the page's language."""
+    """Return a kept device name in the page's language."""
     name, _on, system = kept.partition(" on ")
     browser = _("A browser") if name == _SOME_BROWSER else name
     return _("%(browser)s on %(system)s", browser=browser, system=system) if system else browser

@@ -1,4 +1,4 @@
-"""In front of the door: `/login`, `/logout`, `/enrol/<token>`."""
+"""Serve `/login`, `/logout` and `/enrol/<token>`."""
 
 from __future__ import annotations
 
@@ -40,20 +40,20 @@ if TYPE_CHECKING:
     from app.store import Member, Store, Transaction
 
 
-# Signing in: e-mail, password and code in one go, with one answer for whatever was wrong.
+# E-mail, password and code are checked together, and every failure has the same answer.
 #
-# The order is the point. Limits count before anything is judged; a password is always hashed and a code
-# always compared, for members and for strangers; and the code's step is spent by one conditional UPDATE,
-# last, so that of two racing sign-ins with one code exactly one gets in.
+# The order matters. Limits count first. Then a password is always hashed and a code always compared, for
+# members and strangers alike. Last, one conditional UPDATE spends the code, so that of two racing sign-ins
+# with one code exactly one gets in.
 
 MOST_FAILURES: Final = 100
-"""Consecutive wrong tries after which only a computer that is known gets in, until an admin sends a new link
+"""After so many failures in a row only a known computer gets in, until an admin sends a new link
 (NIST SP 800-63B-4, 3.2.2)."""
 _DECOY_SALT: Final = factors.new_salt()
 
 
 class NotSignedIn(Enum):
-    """Why not. The page tells LIMITED from REFUSED and nothing more."""
+    """Name why an attempt failed. The page shows only whether it was LIMITED."""
 
     REFUSED = "refused"
     LIMITED = "limited"
@@ -61,7 +61,7 @@ class NotSignedIn(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What one post of the form brought, and from where."""
+    """Hold one submission of the form, and where it came from."""
 
     email: str
     password: str
@@ -73,7 +73,7 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """Judges attempts."""
+    """Judge attempts."""
 
     store: Store
     passwords: Passwords
@@ -82,14 +82,14 @@ class SignIn:
     clock: Callable[[], datetime]
 
     def judge(self, attempt: Attempt, let_in: Callable[[Transaction, Member], None]) -> Member | NotSignedIn:
-        """Return the member who has just proved who they are, or why nobody did.
+        """Return the member who proved who they are, or why the attempt failed.
 
-        `let_in` opens the session, in the transaction that spends the code: there is no moment between the two in
-        which the member could be disabled or their password changed.
+        `let_in` opens the session in the transaction that spends the code, so that the member cannot be disabled or
+        change their password in between.
 
         Raises:
-            LimiterDown: tries cannot be counted, so none is judged.
-            Busy: too many passwords are being hashed already.
+            LimiterDown: attempts cannot be counted, so none is judged.
+            Busy: too many passwords are being hashed.
             StoreUnavailable: nothing was changed.
         """
         email = normalise_email(attempt.email)
@@ -115,9 +115,9 @@ class SignIn:
         return held
 
     def _who(self, email: str, device: bytes | None) -> tuple[Member | None, UUID, bytes, bool]:
-        """Return who has this e-mail, their id and the salt of their recovery codes, and whether they know the computer.
+        """Return the member of this e-mail, an id, a salt, and if they know the computer.
 
-        For a stranger the id is one that nobody has: the same statements run for them, and take the same time.
+        A stranger gets an id that nobody has: the same statements run for them, and take the same time.
         """
         with self.store.read() as unit:
             member = unit.staff.by_email(email)
@@ -127,7 +127,7 @@ class SignIn:
             return member, staff_id, salt, known
 
     def _second_factor(self, member: Member | None, salt: bytes, attempt: Attempt) -> SecondFactor | None:
-        """Return what the attempt proves, at the same cost for a stranger as for a member."""
+        """Return the factor of a correct attempt, at one cost for strangers and members."""
         able = member is not None and member.can_sign_in
         password_hash = member.password_hash if able and member else None
         is_right = self.passwords.verify(password_hash, attempt.password)
@@ -135,7 +135,7 @@ class SignIn:
         return factor if is_right and able else None
 
     def _rehashed(self, member: Member | None, attempt: Attempt) -> str | None:
-        """Return the password hashed anew when argon2's parameters have risen since."""
+        """Return a new hash of the password if argon2's parameters have changed."""
         if (
             member is None
             or not member.password_hash
@@ -168,25 +168,26 @@ class SignIn:
 
 
 def _secrets(member: Member) -> tuple[object, ...]:
-    """Return what has to be the same when the factor is spent as when it was judged."""
+    """Return what must not change between judging an attempt and spending its code."""
     return member.password_hash, member.totp_since, member.can_sign_in
 
-
-# What the staff's views need beyond the app's services.
 
 _KEY: Final = "anteroom.staff"
 
 
 @dataclass(frozen=True, slots=True)
 class StaffServices:
-    """Passwords, and the judge of sign-ins."""
+    """Hold the passwords and the judge of sign-ins."""
 
     passwords: Passwords
     sign_in: SignIn
 
 
 def attach_staff(app: Flask, services: Services, limits: LoginLimits, parameters: Parameters) -> None:
-    """Give the app what its staff views need. `parameters` are argon2's: slow in production, cheap in tests."""
+    """Give the app what its staff views need.
+
+    `parameters` are argon2's: slow in production, cheap in tests.
+    """
     words = tuple(re.findall(r"\w{4,}", services.settings.clinic.name))
     passwords = Passwords(parameters, clinic_words=words)
     sign_in = SignIn(services.store, passwords, limits, refusal_counter(app), services.clock)
@@ -207,13 +208,13 @@ _LONGEST_FIELD: Final = 1024
 
 @blueprint.get("/")
 def home() -> ResponseReturnValue:
-    """Send a visitor to their first page, or to the door."""
+    """Redirect to the visitor's first page, or to the login."""
     found = find_session()
     return redirect(first_page(found.member.role) if found else url_for("login.login_page"), 303)
 
 
 def first_page(role: str) -> str:
-    """Return where a member of this role begins."""
+    """Return the first page of a role."""
     return url_for("audit.audit_page" if role == "auditor" else "patients.patients_page")
 
 
@@ -225,7 +226,7 @@ def login_page() -> ResponseReturnValue:
 
 @blueprint.post("/login")
 def login() -> ResponseReturnValue:
-    """Judge one attempt. Whatever was wrong, the answer is the same page and status."""
+    """Judge one attempt. Every refusal has the same page and status."""
     attempt = Attempt(
         email=_field("email"),
         password=_field("password"),
@@ -249,7 +250,10 @@ def login() -> ResponseReturnValue:
 
 @blueprint.post("/logout")
 def logout() -> ResponseReturnValue:
-    """End the session: its row goes, so a copy of the cookie opens nothing (ASVS 7.4.1)."""
+    """End the session.
+
+    Its row is deleted, so a copied cookie opens nothing (ASVS 7.4.1).
+    """
     services = current()
     found, token = find_session(), cookies.session_hash()
     if found is not None and token is not None:
@@ -266,13 +270,16 @@ def logout() -> ResponseReturnValue:
 
 @blueprint.get("/enrol/<token>")
 def enrol_page(token: str) -> ResponseReturnValue:
-    """Show what a one-time link is for. Consumes nothing: chat programs fetch links to preview them."""
+    """Show what a one-time link is for.
+
+    Nothing is used up, because chat programs fetch links to preview them.
+    """
     return _enrol_page(enrolment.opening(current(), token, network_name()), {})
 
 
 @blueprint.post("/enrol/<token>")
 def enrol(token: str) -> ResponseReturnValue:
-    """Take password and first code; then, and only then, is the link used up."""
+    """Take the password and the first code, and use the link up if both are right."""
     services, staff = current(), staff_services()
     form = enrolment.Form(_field("carried"), _field("password"), _field("code"))
     outcome = enrolment.enrol(services, staff.passwords, token, form)

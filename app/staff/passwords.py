@@ -1,4 +1,4 @@
-"""Passwords: argon2id, a bounded number at once, and the same work for strangers as for members."""
+"""Hash passwords with argon2id, a few at once, at the same cost for everybody."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["PRODUCTION", "Busy", "Parameters", "Passwords"]
 
 
-# What makes a password easy to guess. No rules of composition: length and not being known are what count.
+# A password must be long and not well known. There are no rules about its characters.
 #
 # ASVS 6.2.1, 6.2.4, 6.2.5, 6.2.11, 6.2.12; NIST SP 800-63B-4, 3.1.1.2.
 
@@ -39,7 +39,7 @@ _FAMOUS: Final = frozenset(
     "correcthorsebatterystaple thequickbrownfox thequickbrownfoxjumps tobeornottobethatisthequestion"
     " thequickbrownfoxjumpsoverthelazydog thisisapassword thisismypassword".split()
 )
-"""Passphrases from everybody's mouth, which lists of passwords do not have."""
+"""Popular phrases that lists of passwords leave out."""
 _ROWS: Final = (
     "01234567890",
     "abcdefghijklmnopqrstuvwxyz",
@@ -60,7 +60,7 @@ def find(
 ) -> str | None:
     """Return the first problem of a password as a sentence, or None.
 
-    `common` are well-known passwords in lower case; `clinic_words` and `own_words` must not stand in the password.
+    `common` holds well-known passwords in lower case. The password must not contain `clinic_words` or `own_words`.
     """
     return next(_problems(password, common, clinic_words, own_words), None)
 
@@ -92,7 +92,7 @@ def _is_a_pattern(text: str) -> bool:
 
 
 def _bare_forms(text: str) -> Iterator[str]:
-    """Give the password as it is, and what remains of it without the year and the exclamation mark."""
+    """Yield the password as it is, and without the year and the exclamation mark."""
     yield text
     yield _only_alphanumeric(text)
     yield re.sub(r"^[\W\d_]+|[\W\d_]+$", "", text)
@@ -109,14 +109,16 @@ def _only_alphanumeric(text: str) -> str:
     return "".join(filter(str.isalnum, text.casefold()))
 
 
-# Turns at something dear, in the order of coming.
+# Turns are taken in the order of arrival.
 #
-# A semaphore lets whoever gives a turn back take the next one before those who wait; here nobody is
-# overtaken.
+# A semaphore lets a thread that gives a turn back take the next one before those that wait.
 
 
 class Turns:
-    """So many at once; whoever comes later waits in line, for at most `patience` seconds. Shared between threads."""
+    """Allow so many holders at once; the others wait in line for `patience` seconds.
+
+    Threads may share it.
+    """
 
     def __init__(self, at_once: int, patience: float) -> None:
         self._free = at_once
@@ -126,11 +128,11 @@ class Turns:
 
     @property
     def waiting(self) -> int:
-        """How many stand in line."""
+        """Return how many wait in line."""
         return len(self._line)
 
     def take(self) -> bool:
-        """Take a turn, and return whether there was one in time."""
+        """Take a turn, and return whether one came in time."""
         with self._lock:
             if self._free:
                 self._free -= 1
@@ -140,13 +142,13 @@ class Turns:
         if mine.wait(self._patience):
             return True
         with self._lock:
-            if mine.is_set():  # given at the last moment
+            if mine.is_set():  # it came at the last moment
                 return True
             self._line.remove(mine)
             return False
 
     def give_back(self) -> None:
-        """End a turn: the first in line has it."""
+        """End a turn, and give it to the first in line."""
         with self._lock:
             if self._line:
                 self._line.popleft().set()
@@ -157,19 +159,19 @@ class Turns:
 PRODUCTION: Final = Parameters(
     type=Type.ID, version=19, salt_len=16, hash_len=32, time_cost=3, memory_cost=64 * 1024, parallelism=1
 )
-"""64 MiB and three passes; OWASP asks for at least 19 MiB and two, RFC 9106 (4) for these as its second choice."""
+"""64 MiB and three passes, the second choice of RFC 9106 (4). OWASP asks for at least 19 MiB and two."""
 _COMMON: Final = Path(__file__).with_name("common_passwords.txt.gz")
 
 
 class Busy(Exception):
-    """Too many passwords are being hashed. Ask the person to try again in a moment."""
+    """Report that too many passwords are being hashed: try again in a moment."""
 
 
 class Passwords:
-    """May be shared between threads.
+    """Hash and check passwords. Threads may share it.
 
-    A password is taken as typed, in whatever case and with every blank, and only normalised to NFKC, so that one
-    keyboard's é is another's (NIST SP 800-63B-4, 3.1.1.2; ASVS 6.2.8 says where the two differ).
+    A password is taken as typed, with its case and blanks, and only normalised to NFKC, so that an é is the same from
+    every keyboard (NIST SP 800-63B-4, 3.1.1.2; ASVS 6.2.8 says where the two differ).
     """
 
     def __init__(
@@ -181,8 +183,8 @@ class Passwords:
     ) -> None:
         """Take argon2's `parameters`: PRODUCTION, or argon2.profiles.CHEAPEST in tests.
 
-        At most `at_once` hashes are computed at any moment, each holding the parameters' memory; whoever has waited
-        `patience` seconds is told Busy. `clinic_words` are what no password may hold.
+        At most `at_once` hashes are computed at the same time, each with the parameters' memory. A caller that has
+        waited `patience` seconds gets Busy. No password may contain `clinic_words`.
         """
         self.parameters: Final = parameters
         self._hasher = PasswordHasher.from_parameters(parameters)
@@ -195,19 +197,19 @@ class Passwords:
         """Return what to keep of a password, in argon2's own text form.
 
         Raises:
-            Busy: there was no turn.
+            Busy: no turn came in time.
         """
         with self.turn():
             return self._hasher.hash(_normal(password))
 
     def verify(self, kept: str | None, password: str) -> bool:
-        """Tell whether `password` is the one that `kept` was made of.
+        """Return whether `kept` is the hash of `password`.
 
-        For None, and for a text that is no hash, a decoy is checked at the same cost and the answer is no: the time
-        must not tell who is a member (ASVS 6.3.8).
+        If `kept` is None or not a hash, a decoy is checked at the same cost and the answer is no, so that the time
+        does not tell who is a member (ASVS 6.3.8).
 
         Raises:
-            Busy: there was no turn.
+            Busy: no turn came in time.
         """
         typed = _normal(password)
         with self.turn():
@@ -221,25 +223,25 @@ class Passwords:
                 return False
 
     def needs_rehash(self, kept: str) -> bool:
-        """Tell whether a hash was made with other parameters than today's. Hash the password again when it is right."""
+        """Return whether a hash was made with other parameters than today's."""
         return self._hasher.check_needs_rehash(kept)
 
     def problem(self, password: str, email: str, name: str) -> str | None:
-        """Return what is wrong with a new password of this member, as a sentence for them, or None."""
+        """Return what is wrong with a member's new password, as a sentence, or None."""
         own_words = (email, email.partition("@")[0], *re.split(r"\W+", name))
         return find(_nfkc(password), self._common, self._clinic_words, own_words)
 
     @property
     def waiting(self) -> int:
-        """How many wait for a turn."""
+        """Return how many wait for a turn."""
         return self._turns.waiting
 
     @contextmanager
     def turn(self) -> Iterator[None]:
-        """Hold one of the turns, for anything else that takes argon2's memory. Not to be nested.
+        """Hold a turn, for other work that takes argon2's memory. Do not nest it.
 
         Raises:
-            Busy: none came free.
+            Busy: no turn came in time.
         """
         if not self._turns.take():
             raise Busy
@@ -255,7 +257,10 @@ class Passwords:
 
 
 def _hash_of_nothing(parameters: Parameters) -> str:
-    """Return what checks like any hash of these parameters and matches no password: random bytes where a hash has its own."""
+    """Return a hash of these parameters that no password matches.
+
+    Random bytes take the hash's place.
+    """
     costs = f"m={parameters.memory_cost},t={parameters.time_cost},p={parameters.parallelism}"
     salt, digest = (_unpadded(os.urandom(size)) for size in (parameters.salt_len, parameters.hash_len))
     return f"$argon2id$v={parameters.version}${costs}${salt}${digest}"
@@ -275,5 +280,5 @@ def _nfkc(password: str) -> str:
 
 
 def _normal(password: str) -> bytes:
-    # A terminal may hand over bytes that are no UTF-8 as lone surrogates; they are part of the password all the same.
+    # A terminal passes bytes that are not UTF-8 as lone surrogates. They are part of the password.
     return _nfkc(password).encode("utf-8", "surrogatepass")
