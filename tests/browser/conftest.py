@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import pyotp
 import pytest
+from argon2.profiles import CHEAPEST
 
 from app import create_app
 from app.config import load
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, BrowserContext
 
+    from app.store import Store
     from tests.databases import Keys
     from tests.server.fixtures import Serve
     from tests.server.serving import Server
@@ -48,14 +50,14 @@ def chromium() -> Iterator[Browser]:
 def enrolled(
     sqlite_template: Path, keys: Keys, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Path, Colleague]:
-    """A database with one admin, and that admin: enrolling is slow by design, so it is done once."""
+    """A database with one admin, and that admin."""
     folder = tmp_path_factory.mktemp("enrolled")
     path = folder / "anteroom.db"
     shutil.copy(sqlite_template, path)
     store, clock = keys.store(f"sqlite:///{path}"), Clock()
     clock.now = datetime.now(UTC)
     services = Services(load(complete_environment(), folder), store, clock)
-    admin = add_colleague(create_app(services), services, clock, "ana@larkfield.example", "admin")
+    admin = add_colleague(create_app(services, CHEAPEST), services, clock, "ana@larkfield.example", "admin")
     store.engine.dispose()
     return path, admin
 
@@ -69,7 +71,7 @@ def database_url(enrolled: tuple[Path, Colleague], tmp_path: Path) -> str:
 
 @pytest.fixture
 def server(serve: Serve) -> Server:
-    return serve()
+    return serve(WEB_CONCURRENCY="1")
 
 
 @pytest.fixture
@@ -100,4 +102,21 @@ def clinic(
 def ana(server: Server, open_browser: OpenBrowser, enrolled: tuple[Path, Colleague]) -> Member:
     """The admin of the test's database, at a browser."""
     admin = enrolled[1]
-    return Member(open_browser(server), admin.email, pyotp.TOTP(admin.seed), admin.recovery)
+    return Member(open_browser(server), admin.email, pyotp.TOTP(admin.seed))
+
+
+@pytest.fixture
+def emptied(clinic: Clinic) -> Store:
+    """The store of the module's clinic, in which nobody is on file."""
+    store = clinic.services.store
+    with store.begin() as unit:
+        for patient in unit.patients.page(100, columns=()):
+            unit.erasures.erase(patient.id, "patient_asked", "operator", clinic.services.clock())
+    return store
+
+
+@pytest.fixture
+def bea(clinic: Clinic) -> Iterator[Member]:
+    """An admin of the module's clinic, signed in, whose browser opens nothing before the test does."""
+    yield clinic.colleague("admin")
+    clinic.everybody_leaves()

@@ -1,4 +1,4 @@
-"""Looks at a page as four people have it: on a desk and on a phone, by day and by night."""
+"""Looks at a page as two people have it: on a desk by day, and on a phone by night."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from urllib.parse import urlsplit
 
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped]
 
+from app.web.page import SOURCE
 from tests.browser.languages import left_in_english
 
 if TYPE_CHECKING:
@@ -24,6 +25,11 @@ _LISTEN: Final = """
     });
 """
 _SIDEWAYS: Final = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+_JUDGE: Final = """async () => {
+    const { violations } = await axe.run({ resultTypes: ["violations"] });
+    return violations.map(({ id, help, nodes }) => `${id}: ${help}\\n${nodes
+        .map((each) => `  ${each.target}: ${each.failureSummary}`).join("\\n")}`);
+}"""
 _FAILED_STATUS: Final = "Failed to load resource"
 
 
@@ -32,27 +38,17 @@ class Look(NamedTuple):
 
     screen: ViewportSize
     theme: Literal["light", "dark"]
-    is_judged: bool = True
-    """Whether the rules of accessibility are run on it, which takes longest."""
 
 
-ALL: Final = (
-    Look(_DESK, "light"),
-    Look(_DESK, "dark", is_judged=False),
-    Look(_PHONE, "light", is_judged=False),
-    Look(_PHONE, "dark"),
-)
-"""On both screens, by day and by night; each screen and each theme is judged."""
-FEW: Final = (ALL[1], ALL[2])
-"""Both screens and both themes, each once: for a language, which changes the texts, and nothing that axe would judge."""
+LOOKS: Final = (Look(_DESK, "light"), Look(_PHONE, "dark"))
+"""Each screen and each theme once. A theme moves nothing: what fits by day fits by night."""
 
 
 @dataclass
 class Eyes:
     """Keeps what is wrong with each page, by kind."""
 
-    language: str = "en"
-    looks: tuple[Look, ...] = ALL
+    language: str = SOURCE
     seen: dict[str, str] = field(default_factory=dict)
     """The name of a page -> its address, in which "<>" stands for a record or a secret."""
     inaccessible: list[str] = field(default_factory=list)
@@ -61,7 +57,6 @@ class Eyes:
     sideways: list[str] = field(default_factory=list)
     untranslated: list[str] = field(default_factory=list)
     _said: list[str] = field(default_factory=list)
-    _axe: Axe = field(default_factory=Axe)
 
     def follow(self, page: Page) -> None:
         """Listen to all that a page says from now on."""
@@ -76,14 +71,16 @@ class Eyes:
         self.against_policy += [f"{name}: {each}" for each in page.evaluate("window.policyViolations")]
         self.noisy += [f"{name}: {said}" for said in self._said]
         self._listen_for_the_language(page, name)
-        for screen, theme, is_judged in self.looks:
+        for screen, theme in LOOKS:
             page.set_viewport_size(screen)
-            page.emulate_media(color_scheme=theme)
-            which = f"{name}, {screen['width']} px, {theme}"
+            which = f"{name}, {screen['width']} px"
             if (over := page.evaluate(_SIDEWAYS)) > 0:
                 self.sideways.append(f"{which}: {over} px")
-            if is_judged and (found := self._axe.run(page)).violations_count:
-                self.inaccessible.append(f"{which}: {found.generate_report()}")
+            if (
+                self.language == SOURCE
+            ):  # another language changes the texts, and nothing that axe would judge
+                page.emulate_media(color_scheme=theme)
+                self.inaccessible += [f"{which}, {theme}: {each}" for each in _violations(page)]
         page.set_viewport_size(_DESK)
         self._said.clear()  # what axe itself says is nobody's fault
 
@@ -101,7 +98,7 @@ class Eyes:
     def _listen_for_the_language(self, page: Page, name: str) -> None:
         if (lang := page.locator("html").get_attribute("lang")) != self.language:
             self.untranslated.append(f"{name}: <html lang={lang}>")
-        if self.language != "en":
+        if self.language != SOURCE:
             self.untranslated += [f"{name}: {each}" for each in left_in_english(page, self.language)]
 
     def _hear(self, page: Page, message: ConsoleMessage) -> None:
@@ -109,3 +106,11 @@ class Eyes:
         is_own_status = message.text.startswith(_FAILED_STATUS) and message.location["url"] == page.url
         if message.type in {"error", "warning"} and not is_own_status:
             self._said.append(message.text)
+
+
+def _violations(page: Page) -> list[str]:
+    """Return what the rules of accessibility find in a page as it is shown now."""
+    if page.evaluate("typeof axe") == "undefined":
+        page.evaluate(AXE_SCRIPT)
+    found: list[str] = page.evaluate(_JUDGE)
+    return found

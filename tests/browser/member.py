@@ -79,14 +79,17 @@ class Member:
         assert self.authenticator is not None
         return self.authenticator.at(datetime.now(UTC), counter_offset=1)
 
+    def spare_code(self) -> str:
+        """Return a recovery code while there is one, since that needs no waiting, or else the authenticator's next."""
+        return self.recovery.pop() if self.recovery else self.next_code()
+
     def signs_in(self, code: str | None = None) -> None:
-        """Sign in; with a recovery code when none is given, since that needs no waiting."""
         self.page.goto("/login")
-        self.fills(email=self.email, password=PASSWORD, code=code or self.recovery.pop())
+        self.fills(email=self.email, password=PASSWORD, code=code or self.spare_code())
         self.sends("Sign in")
 
     def confirms(self) -> None:
-        self.fills(code=self.recovery.pop())
+        self.fills(code=self.spare_code())
         self.sends("Confirm and go on")
 
     def signs_out(self) -> None:

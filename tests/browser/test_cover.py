@@ -15,17 +15,16 @@ TYPED = "7 Weir Yard"
 
 
 @pytest.fixture
-def maya(store):
-    return on_file(store, datetime.now(UTC))
+def maya(emptied):
+    return on_file(emptied, datetime.now(UTC))
 
 
 @pytest.fixture
-def page(ana, maya):
+def page(bea, maya):
     """The form, in a browser whose clock obeys."""
-    ana.page.clock.install()
-    ana.signs_in()
-    ana.page.goto(edit(maya))
-    return ana.page
+    bea.page.clock.install()
+    bea.page.goto(edit(maya))
+    return bea.page
 
 
 def types(page):
@@ -44,7 +43,9 @@ def is_covered(page):
     return not seen[0]
 
 
-def test_to_leave_the_tab_covers_the_answers_and_who_comes_back_finds_what_they_typed(page, ana, maya, store):
+def test_to_leave_the_tab_covers_the_answers_and_who_comes_back_finds_what_they_typed(
+    page, bea, maya, emptied
+):
     types(page)
     assert not is_covered(page)
     page.evaluate(AWAY)
@@ -54,8 +55,8 @@ def test_to_leave_the_tab_covers_the_answers_and_who_comes_back_finds_what_they_
     assert not is_covered(page)
     assert page.get_by_label("Address").input_value() == TYPED
     assert page.evaluate("document.activeElement.id") == "address"
-    ana.sends("Save corrections")
-    with store.read() as unit:
+    bea.sends("Save corrections")
+    with emptied.read() as unit:
         assert unit.patients.get(maya).address == TYPED
 
 
@@ -92,9 +93,7 @@ def test_a_covered_page_is_accessible_and_lawful(page):
     assert not (eyes.against_policy + eyes.noisy + eyes.sideways + eyes.inaccessible)
 
 
-def test_without_javascript_the_form_is_as_it_was(server, open_browser, ana, maya):
-    ana.browser = open_browser(server, java_script_enabled=False)
-    ana.page = ana.browser.new_page()
-    ana.signs_in()
-    ana.page.goto(edit(maya))
-    assert not is_covered(ana.page)
+def test_without_javascript_the_form_is_as_it_was(clinic, maya):
+    page = clinic.colleague("admin", java_script_enabled=False).page
+    page.goto(edit(maya))
+    assert not is_covered(page)

@@ -8,27 +8,28 @@ import pytest
 from sqlalchemy import select
 
 from app.store.sessions import _THIS
-from app.store.tables import staff_sessions
+from app.store.tables import staff, staff_sessions
 
 WARNING, STAYED = "You will be signed out in 2 minutes.", "You are still signed in."
 
 
 @pytest.fixture
-def page(ana):
+def page(bea):
     """A page behind the door, whose clock obeys."""
-    ana.page.clock.install()
-    ana.signs_in()
-    assert ana.at("/patients")
-    return ana.page
+    bea.page.clock.install()
+    bea.page.goto("/patients")
+    return bea.page
 
 
 @pytest.fixture
-def passes_for_the_server(store):
+def passes_for_the_server(clinic, bea):
     """Return a function that makes what the server has seen so much older."""
 
     def age(**time):
+        store = clinic.services.store
+        hers = select(staff_sessions.c.id).join(staff).where(staff.c.email == bea.email)
         with store.engine.connect() as connection:
-            session_id = connection.execute(select(staff_sessions.c.id)).scalar_one()
+            session_id = connection.execute(hers).scalar_one()
         with store.begin() as unit:  # under its seal: a row that was changed by hand is no session
             session = unit.sessions._one(_THIS, session=session_id)
             unit.sessions._change(session, last_seen_at=session.last_seen_at - timedelta(**time))

@@ -5,14 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-import pytest
-
-from tests.browser.clinic import Clinic
-
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from playwright.sync_api import Page, ViewportSize
+
+    from tests.browser.clinic import Clinic
 
 LONG = "https://example.org/" + "abcdefghij" * 68  # as an answer of 700 characters; a link has no blank
 NAME = " ".join(["Wolfeschlegelsteinhausenbergerdorffwelche"] * 3)
@@ -38,13 +34,6 @@ CUT = """() => {
 }"""
 """The beginnings of the texts that reach beyond the paper, or beyond a box that hides what reaches beyond it."""
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-
-
-@pytest.fixture
-def clinic(chromium, sqlite_template, tmp_path) -> Iterator[Clinic]:
-    founded = Clinic.founded(tmp_path, sqlite_template, chromium)
-    yield founded
-    founded.closes()
 
 
 def faults(page: Page, name: str) -> list[str]:
