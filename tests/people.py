@@ -12,6 +12,8 @@ from xml.etree import ElementTree as ET
 from twilio.request_validator import RequestValidator
 from werkzeug.datastructures import MultiDict
 
+from app.intake.questions import QUESTIONS
+
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
     from werkzeug.test import TestResponse
@@ -145,6 +147,12 @@ class Patient:
 
 
 ANSWERS = ("Maya Okafor-Lindt", "4 March 1990", "12 Mill Lane", "Asthma", "DONE", "Salbutamol", "DONE")
+# A clinic may ask more than the five audited questions: that many, and what to write to answer the rest and to send all.
+ASKED = len(QUESTIONS)
+HANDS_IN = (
+    *(line for each in QUESTIONS[5:] for line in (("NONE", "DONE") if each.many else ("NONE",))),
+    "SEND",
+)
 
 
 def begins(patient: Patient) -> str:

@@ -121,7 +121,7 @@ _ANSWER_BYTES: Final = 512 * 1024
 _MOST_UNREAD: Final = 128 * 1024
 """Bytes. A client that has more of earlier answers unread must wait for the next one."""
 _READER: Final = 0
-"""The selector key of such a connection, for which no event is awaited."""
+"""What such a connection waits for: that its client reads, which no event reports."""
 _LOOK_AGAIN: Final = 0.2
 _PIECE: Final = 64 * 1024
 _NOT_YET: Final = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)

@@ -14,7 +14,7 @@ import pytest
 from app.intake.keywords import plain
 from app.intake.model import Kind
 from app.webhook.schema import Inbound
-from tests.people import new_sid
+from tests.people import HANDS_IN, new_sid
 
 SENDER = "whatsapp:+15005550009"
 LONGEST = 4096
@@ -25,7 +25,19 @@ BOMBS = {
     "letters of three accents": "\u1fb7",
     "an ordinary letter": "a",
 }
-INTAKE = ("hello", "1", "1", "Maya Okafor", "3/4/90", "1", "12 Mill Lane", "Asthma", "DONE", "NONE", "SEND")
+INTAKE = (
+    "hello",
+    "1",
+    "1",
+    "Maya Okafor",
+    "3/4/90",
+    "1",
+    "12 Mill Lane",
+    "Asthma",
+    "DONE",
+    "NONE",
+    *HANDS_IN,
+)
 
 
 class LookedAt:

@@ -6,6 +6,8 @@ import re
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
+from tests.people import HANDS_IN
+
 if TYPE_CHECKING:
     from uuid import UUID
 
@@ -22,7 +24,7 @@ HEALTH = ("Asthma", "Salbutamol")
 
 def hands_in(patient: Patient, store: Store, *answers: str) -> UUID:
     """Go through a whole intake, and return the id of what came of it."""
-    patient.tells("hello", "1", "1", *(answers or ANSWERS), "SEND")
+    patient.tells("hello", "1", "1", *(answers or ANSWERS), *HANDS_IN)
     with store.read() as unit:
         return unit.patients.page(1, columns=())[0].id
 

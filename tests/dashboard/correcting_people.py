@@ -6,7 +6,7 @@ import html
 import re
 from typing import TYPE_CHECKING
 
-from tests.people import ANSWERS, begins
+from tests.people import ANSWERS, HANDS_IN, begins
 
 if TYPE_CHECKING:
     from typing import Any
@@ -24,7 +24,7 @@ def hands_in(patient: Patient, store: Store, *answers: str) -> UUID:
     """Have somebody hand in a real intake, and return the id of its record."""
     before = _ids(store)
     begins(patient)
-    patient.tells(*(answers or ANSWERS), "SEND")
+    patient.tells(*(answers or ANSWERS), *HANDS_IN)
     (new,) = _ids(store) - before
     return new
 

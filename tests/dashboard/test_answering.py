@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from app.store.tables import conversations, patients, receipts
 from tests.databases import on_both_engines
-from tests.people import Patient
+from tests.people import HANDS_IN, Patient
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +25,7 @@ pytest_generate_tests = on_both_engines
 
 
 SAID = ("Maya Okafor-Lindt", "4 March 1990", "12 Mill Lane", "Asthma")
-INTAKE = (*SAID, "DONE", "NONE", "SEND")
+INTAKE = (*SAID, "DONE", "NONE", *HANDS_IN)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from tests.people import ASKED
 from tests.staff_people import add_colleague
 
 OWN = "We keep {everything} you tell us: 100 %s.\n\nRing us, *please*: {phone!r}"
@@ -57,7 +58,7 @@ def test_a_patient_who_agreed_is_asked_again_about_the_published_text(confirmed,
     reply = patient.says("4 March 1990")
     assert "has changed" in reply
     assert OWN in reply
-    assert "2 of 5" in patient.says("yes")
+    assert f"2 of {ASKED}" in patient.says("yes")
 
 
 def test_an_empty_text_is_the_shipped_one_again(confirmed, store, patient):

@@ -14,7 +14,7 @@ from app.store.patient import NewPatient
 from app.store.settings import ClinicProfile
 from app.store.tables import patients
 from tests.dashboard.people_on_file import details, events, on_file, read_off
-from tests.people import Patient
+from tests.people import HANDS_IN, Patient
 
 COVER = re.compile(r'class="cover mono" href="/patients/([0-9a-f-]{36})"')
 
@@ -65,7 +65,7 @@ def test_a_hostile_name_is_nothing_but_its_letters(ines, store, clock):
 
 
 def test_an_age_is_a_band_and_a_number_its_last_three_digits(ines, patient):
-    patient.tells("hello", "1", "1", "Maya Okafor", "4 March 1990", "12 Mill Lane", "NONE", "NONE", "SEND")
+    patient.tells("hello", "1", "1", "Maya Okafor", "4 March 1990", "12 Mill Lane", "NONE", "NONE", *HANDS_IN)
     page = ines.browser.get("/patients").text
     assert "30–39" in page
     assert 'aria-label="ends in 006"' in page

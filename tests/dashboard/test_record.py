@@ -26,7 +26,7 @@ from tests.dashboard.at_the_record import (
 )
 from tests.dashboard.people_on_file import on_file
 from tests.databases import Keys
-from tests.people import Patient
+from tests.people import HANDS_IN, Patient
 from tests.vectors import hostile_texts
 
 SEALED = {column.name: column for column in (NAME, BIRTH_DATE, MEDICAL_HISTORY, MEDICATIONS, EXTRA)}
@@ -229,7 +229,7 @@ def test_a_record_that_came_by_sms_says_that_its_sender_can_be_forged_and_shows_
     assert "forged" not in priya.browser.get(url_of(maya)).text
     by_sms = Patient(twilio, "+15005550011")
     by_sms.tells(
-        "hello", "1", "1", "Noor Haddad", "4 March 1990", "12 Mill Lane", "Asthma", "DONE", "NONE", "SEND"
+        "hello", "1", "1", "Noor Haddad", "4 March 1990", "12 Mill Lane", "Asthma", "DONE", "NONE", *HANDS_IN
     )
     with store.read() as unit:
         (theirs,) = (found.id for found in unit.patients.page(5) if found.id != maya)
@@ -240,7 +240,7 @@ def test_a_record_that_came_by_sms_says_that_its_sender_can_be_forged_and_shows_
 
 def test_the_text_that_was_agreed_to_is_on_the_page_word_for_word(priya, patient, store):
     shown = patient.tells("hello", "1")
-    patient.tells("1", "Maya Okafor", "4 March 1990", "12 Mill Lane", "Asthma", "DONE", "NONE", "SEND")
+    patient.tells("1", "Maya Okafor", "4 March 1990", "12 Mill Lane", "Asthma", "DONE", "NONE", *HANDS_IN)
     with store.read() as unit:
         (theirs,) = unit.patients.page(1)
         (kept,) = unit.consents.of(theirs.id)

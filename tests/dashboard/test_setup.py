@@ -15,7 +15,7 @@ from app.dashboard.setup import look
 from app.dashboard.setup_steps import steps as steps_of
 from app.services import Services
 from app.store.settings import BACKUP_REHEARSED, BACKUP_TAKEN
-from tests.people import message_fields
+from tests.people import HANDS_IN, message_fields
 from tests.settings import complete_environment
 from tests.staff_people import add_colleague
 from tests.store.tampering import by_hand
@@ -120,7 +120,7 @@ def test_a_request_over_plain_http_or_at_another_host_reached_nothing(signed_in,
 def test_a_whole_intake_is_the_test_conversation(signed_in, patient):
     patient.tells("hello", "1", "1", *ANSWERS)
     assert not is_done(signed_in.browser, "Test conversation")
-    patient.says("SEND")
+    patient.tells(*HANDS_IN)
     assert is_done(signed_in.browser, "Test conversation")
 
 
@@ -257,7 +257,7 @@ def test_a_broken_trail_is_not_called_whole(signed_in, store, clock):
 
 
 def test_looking_at_the_set_up_opens_nothing_of_a_patient(signed_in, patient):
-    patient.tells("hello", "1", "1", *ANSWERS, "SEND")
+    patient.tells("hello", "1", "1", *ANSWERS, *HANDS_IN)
     page = signed_in.browser.get("/setup").text
     for word in ("Maya", "Okafor", "1990", "Asthma", "15005550006"):
         assert word not in page

@@ -15,6 +15,9 @@ from app.exports.request import (
 )
 from app.guard.roles import ROLES
 from app.intake.questions import QUESTIONS
+from app.records.vocabulary import Part, part_of
+
+FURTHER = [question.key for question in QUESTIONS[5:]]
 
 
 def keys(columns):
@@ -22,9 +25,10 @@ def keys(columns):
 
 
 def test_the_columns_stand_in_an_order_on_which_other_programs_may_rely():
-    assert keys(COLUMNS) == (
-        "record_id received status language name birth_date address number medical_history medications".split()
-    )
+    assert keys(COLUMNS) == [
+        *"record_id received status language name birth_date address number medical_history medications".split(),
+        *FURTHER,
+    ]
 
 
 def test_every_question_is_a_column():
@@ -33,9 +37,10 @@ def test_every_question_is_a_column():
 
 def test_identifiers_are_left_out_unless_they_are_asked_for():
     assert read_columns([]) == WITHOUT_IDENTIFIERS
-    assert (
-        keys(WITHOUT_IDENTIFIERS) == "record_id received status language medical_history medications".split()
-    )
+    assert keys(WITHOUT_IDENTIFIERS) == [
+        *"record_id received status language medical_history medications".split(),
+        *(key for key in FURTHER if part_of(key) is Part.HEALTH),
+    ]
     assert Group.IDENTITY not in {column.group for column in WITHOUT_IDENTIFIERS}
 
 

@@ -88,8 +88,9 @@ def test_hostile_answers_come_out_of_the_file_as_text_and_one_to_a_row(store):
 def test_a_poisoned_answer_leaves_the_other_rows_as_they_are(store, poison):
     on_file(store, {}, {"medical_history": poison}, {})
     _, first, second, third = read(file_of(store))
-    assert (first[-2], third[-2]) == ("Asthma", "Asthma")
-    assert second[-2] == neutral(poison)
+    history = EVERY_KEY.index("medical_history")
+    assert (first[history], third[history]) == ("Asthma", "Asthma")
+    assert second[history] == neutral(poison)
 
 
 def test_what_cannot_be_read_says_so_in_its_place(store):

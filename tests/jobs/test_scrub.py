@@ -20,9 +20,9 @@ from app.store.tables import deliveries, receipts, twilio_scrub_messages
 from tests.dashboard.at_the_record import hands_in
 from tests.dashboard.people_on_file import on_file
 from tests.jobs.twilio_fake import KEY, SECRET, FakeTwilio
-from tests.people import Patient, new_sid, status_fields
+from tests.people import HANDS_IN, Patient, new_sid, status_fields
 
-NOORS = ("Noor Haddad", "5 May 1985", "7 New Street", "Eczema", "DONE", "NONE", "SEND")
+NOORS = ("Noor Haddad", "5 May 1985", "7 New Street", "Eczema", "DONE", "NONE", *HANDS_IN)
 
 
 @pytest.fixture

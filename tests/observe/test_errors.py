@@ -13,7 +13,7 @@ import pytest
 from app import create_app
 from app.observe import errors
 from app.web.clinic import profile_of, zone_of
-from tests.people import message_fields, replies_in
+from tests.people import ASKED, message_fields, replies_in
 
 SHORTAGES = [
     MemoryError(),
@@ -72,7 +72,7 @@ def test_a_message_that_meets_a_want_of_descriptors_is_a_503_and_comes_again(pat
     resource.setrlimit(resource.RLIMIT_NOFILE, limits)
     assert answer.status_code == 503
     assert replies_in(answer.text) == []
-    assert "2 of 5" in patient.twilio.post(message).text
+    assert f"2 of {ASKED}" in patient.twilio.post(message).text
 
 
 def test_a_zone_that_cannot_be_read_now_is_not_taken_for_another(services, no_more_files):

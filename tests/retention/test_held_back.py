@@ -14,6 +14,7 @@ from app.retention.run import run
 from app.store import NewRequest, NoSuchPatient, Rules
 from app.store.rights import DONE
 from tests.dashboard.people_on_file import on_file
+from tests.people import HANDS_IN
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -137,7 +138,7 @@ def test_the_consent_of_somebody_who_is_still_answering_stays_however_short_rece
         assert unit.retention.keep(0, rules, "operator", clock())
     clock.moves(days=31)
     run(services, "anteroom")
-    patient.tells("hello", "1", "none", "none", "SEND")
+    patient.tells("hello", "1", "none", "none", *HANDS_IN)
     with store.read() as unit:
         [maya] = unit.patients.page(2, columns=())
         assert [each.decision for each in unit.consents.of(maya.id)] == ["given"]

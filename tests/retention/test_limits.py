@@ -13,7 +13,7 @@ from app.intake.phrases import SHIPPED
 from app.store import Rules
 from app.store.engine import Measured
 from app.store.tables import receipts
-from tests.people import Patient, Twilio, message_fields
+from tests.people import HANDS_IN, Patient, Twilio, message_fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,7 +74,7 @@ def test_a_record_over_the_limit_is_not_lost_but_waits_as_a_draft_until_tomorrow
     patient: Patient, store: Store, clock: Clock, limit: str
 ):
     ruled(store, clock, **{limit: 1})
-    patient.tells(*INTAKE, "SEND")
+    patient.tells(*INTAKE, *HANDS_IN)
     assert count(store) == 1
     clock.moves(minutes=5)
     patient.tells("hello", "2", "1", "Noor Haddad", "5 May 2001", "12 Mill Lane", "none", "none")

@@ -16,6 +16,7 @@ from app.retention.run import Interrupted, run
 from app.store import Rules
 from app.store.tables import jobs, receipts
 from tests.dashboard.people_on_file import on_file
+from tests.people import HANDS_IN
 from tests.store.example import FILE, asked
 
 if TYPE_CHECKING:
@@ -132,7 +133,7 @@ def test_the_rule_erases_as_a_hand_does_sheet_rows_workbooks_words_and_all(
     contents: Callable[[], dict[str, list[str]]],
 ):
     patient.tells("hello", "1", "1", "Zephyrine Quillfeather", "19 July 1983", "4 Canary Wharfside")
-    patient.tells("zoanthropy", "DONE", "none", "SEND")
+    patient.tells("zoanthropy", "DONE", "none", *HANDS_IN)
     with store.begin() as unit:
         [found] = unit.patients.page(2)
         export = asked(unit, None, "xlsx", at=clock())
@@ -164,7 +165,7 @@ def test_the_rule_erases_as_a_hand_does_sheet_rows_workbooks_words_and_all(
 def test_only_the_draft_of_somebody_with_a_record_goes_and_they_are_known_when_they_come_back(
     services: Services, store: Store, clock: Clock, patient: Patient
 ):
-    patient.tells("hello", "1", "1", "Maya Okafor", "4 March 1990", "12 Mill Lane", "none", "none", "SEND")
+    patient.tells("hello", "1", "1", "Maya Okafor", "4 March 1990", "12 Mill Lane", "none", "none", *HANDS_IN)
     clock.moves(minutes=2)
     patient.tells("hello", "2", "1", "Noor Haddad", "5 May 2001")
     clock.moves(days=7)

@@ -13,7 +13,7 @@ from sqlalchemy import insert, select, text, update
 from app.store import NewRequest
 from app.store.columns import PROGRESS
 from app.store.tables import OF_PATIENTS, conversations, deliveries, lost_drafts, metadata, receipts
-from tests.people import Clock, Patient, Twilio, new_sid, status_fields
+from tests.people import HANDS_IN, Clock, Patient, Twilio, new_sid, status_fields
 from tests.store.example import NOW, digest, exporting, held
 
 if TYPE_CHECKING:
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from tests.databases import Keys
 
 ACTOR = "staff:00000000-0000-4000-8000-00000000000a"
-INTAKE = ("4 March 1990", "12 Mill Lane", "Asthma", "DONE", "Salbutamol", "DONE", "SEND")
+INTAKE = ("4 March 1990", "12 Mill Lane", "Asthma", "DONE", "Salbutamol", "DONE", *HANDS_IN)
 MAYAS = ("Maya Okafor-Lindt", *INTAKE)
-NOORS = ("Noor Haddad", "5 May 1985", "7 New Street", "Eczema", "DONE", "NONE", "SEND")
+NOORS = ("Noor Haddad", "5 May 1985", "7 New Street", "Eczema", "DONE", "NONE", *HANDS_IN)
 LEFT_BEHIND = {
     *("audit_events", "audit_links", "erasures", "jobs", "sheet_rows"),
     *("rights_requests", "restrictions", "twilio_scrubs", "twilio_scrub_messages"),

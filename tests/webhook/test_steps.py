@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import text
 
-from tests.people import Patient
+from app.intake.questions import QUESTIONS
+from tests.people import HANDS_IN, Patient
 
-INTAKE = ("Maya Okafor-Lindt", "4 March 1990", "12 Mill Lane", "Asthma", "DONE", "NONE", "SEND")
+INTAKE = ("Maya Okafor-Lindt", "4 March 1990", "12 Mill Lane", "Asthma", "DONE", "NONE", *HANDS_IN)
 
 
 def steps_of(store, patient):
@@ -24,10 +25,9 @@ def test_a_whole_intake_leaves_its_steps_in_order_under_the_patient(patient, sto
     with store.read() as unit:
         (stored,) = unit.patients.page(1)
     found = steps_of(store, patient)
-    assert [step.step for step in found] == [
-        "language", "consent", "name", "birth_date", "address", "medical_history", "medications", "review", "submitted",
-    ]  # fmt: skip
-    assert [step.patient_id for step in found] == [None, None, *[stored.id] * 7]
+    questions = [question.key for question in QUESTIONS]
+    assert [step.step for step in found] == ["language", "consent", *questions, "review", "submitted"]
+    assert [step.patient_id for step in found] == [None, None, *[stored.id] * (len(questions) + 2)]
     assert {step.at for step in found} == {clock()}
 
 
