@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyotp
 
-from app.staff.enrolment import Form, enrol, make_link
+from app.staff.enrolment import EnrolmentForm, enrol, make_link
 from app.staff.factors import hash_of, new_seed
 from app.staff.login import staff_services
 from tests.links import dead_links
@@ -155,7 +155,7 @@ def add_colleague(app: Flask, services: Services, clock: Clock, email: str, role
     colleague = Colleague(app, clock, email, role, seed=seed)
     with app.test_request_context(base_url=HOST):
         enrolled = enrol(
-            services, staff_services().passwords, token, Form(carried, PASSWORD, colleague.code())
+            services, staff_services().passwords, token, EnrolmentForm(carried, PASSWORD, colleague.code())
         )
     assert isinstance(enrolled, tuple)
     colleague.recovery = enrolled

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.dashboard.record_parts import in_words
-from app.intake.answers import TEXT, Asking, Doubtful, Taken, clean, dates, is_blank
+from app.intake.answers import TEXT, Accepted, Ambiguous, ReaderContext, clean, dates, is_blank
 from app.intake.answers.dates import read_year_or_age
 from app.intake.phrases import speak
 from app.intake.questions import QUESTIONS, Question
@@ -132,26 +132,26 @@ class Typing:
         return self._judge(box, typed)
 
     def _judge(self, box: AnswerField, typed: str) -> Value | Problem:
-        asking = Asking(speak(page_language()), self.today, box.question.limit)
-        reading = box.question.reader.read(typed, asking)
-        if isinstance(reading, Taken):
+        context = ReaderContext(speak(page_language()), self.today, box.question.limit)
+        reading = box.question.reader.read(typed, context)
+        if isinstance(reading, Accepted):
             return Value(reading.value)
-        if isinstance(reading, Doubtful):
+        if isinstance(reading, Ambiguous):
             if self.chosen_day in reading.values:
                 return Value(self.chosen_day)
             return Problem(
                 _("This date can be read in more than one way. Choose the right day."), reading.values
             )
         if box.key == "birth_date":
-            return self._year_alone(typed, asking) or Problem(_why_no_date(dates.find(typed, self.today)))
+            return self._year_alone(typed, context) or Problem(_why_no_date(dates.find(typed, self.today)))
         return Problem(_why_not(box))
 
-    def _year_alone(self, typed: str, asking: Asking) -> Value | None:
+    def _year_alone(self, typed: str, context: ReaderContext) -> Value | None:
         """Read a year. An age is not read: a slip of the finger would be one."""
         if dates.find(typed, self.today).trouble is not dates.Trouble.IN_PART:
             return None
-        reading = read_year_or_age(typed, asking)
-        return Value(reading.value) if isinstance(reading, Taken) and reading.value.isdecimal() else None
+        reading = read_year_or_age(typed, context)
+        return Value(reading.value) if isinstance(reading, Accepted) and reading.value.isdecimal() else None
 
 
 def _too_long(box: AnswerField, length: int) -> str:

@@ -23,7 +23,7 @@ from limits.storage import Storage
 
 from app.guard.networks import customer_of
 from app.store import LimitHits, StoreUnavailable
-from app.store.limits import LONGEST_SECONDS, Window
+from app.store.limits import LONGEST_SECONDS, LimitWindow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -63,7 +63,7 @@ class StoreStorage(Storage):
         """Count, and return the count of the window that is open now."""
         return self._hits.incr(key, expiry, amount, self._clock())
 
-    def take(self, windows: Sequence[Window]) -> bool:
+    def take(self, windows: Sequence[LimitWindow]) -> bool:
         """Count a try in all of these windows at once, or in none if one is full.
 
         Raises:
@@ -249,7 +249,10 @@ class LoginLimits:
         try:
             if isinstance(storage, StoreStorage):
                 return storage.take(
-                    [Window(item.key_for(*names), item.get_expiry(), item.amount) for item, names in items]
+                    [
+                        LimitWindow(item.key_for(*names), item.get_expiry(), item.amount)
+                        for item, names in items
+                    ]
                 )
             return all(self.limiter.test(item, *names) for item, names in items) and all(
                 self.limiter.hit(item, *names) for item, names in items

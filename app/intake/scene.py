@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from app.intake.answers import Asking
+from app.intake.answers import ReaderContext
 from app.intake.questions import words_of
 
 if TYPE_CHECKING:
@@ -66,9 +66,9 @@ class Scene:
         """
         return then is not None and timedelta(0) <= self.now - then < span
 
-    def asking(self, question: Question) -> Asking:
+    def context_of(self, question: Question) -> ReaderContext:
         """Return what the question's reader may look at."""
-        return Asking(self.phrases, self.now.date(), question.limit)
+        return ReaderContext(self.phrases, self.now.date(), question.limit)
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ def page_again(services: Services, token: str, carried: str) -> dict[str, Any] |
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class EnrolmentForm:
     """Hold what an enrolment's page sends back."""
 
     carried: str = field(repr=False)
@@ -80,7 +80,7 @@ class Form:
 
 
 def enrol(
-    services: Services, passwords: Passwords, token: str, form: Form
+    services: Services, passwords: Passwords, token: str, form: EnrolmentForm
 ) -> tuple[str, ...] | dict[str, str] | None:
     """Set up a member's sign-in, and return their recovery codes once.
 

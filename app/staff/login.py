@@ -281,7 +281,7 @@ def enrol_page(token: str) -> ResponseReturnValue:
 def enrol(token: str) -> ResponseReturnValue:
     """Take the password and the first code, and use the link up if both are right."""
     services, staff = current(), staff_services()
-    form = enrolment.Form(_field("carried"), _field("password"), _field("code"))
+    form = enrolment.EnrolmentForm(_field("carried"), _field("password"), _field("code"))
     outcome = enrolment.enrol(services, staff.passwords, token, form)
     if outcome is None:
         return errors.page(HTTPStatus.NOT_FOUND)

@@ -32,7 +32,7 @@ TRY_BYTES: Final = 500
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Window:
+class LimitWindow:
     """What is counted together for so long, and how much of it may be."""
 
     key: str
@@ -51,7 +51,7 @@ class LimitHits:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def take(self, windows: Sequence[Window], now: datetime) -> bool:
+    def take(self, windows: Sequence[LimitWindow], now: datetime) -> bool:
         """Count a try in all of these windows, or in none if one is full; return whether it was counted.
 
         The statement that counts also tells how many there are, so tries at the same moment get no more than the room
@@ -68,7 +68,7 @@ class LimitHits:
                 connection.rollback()
         return is_counted
 
-    def _have_room(self, windows: Sequence[Window], now: datetime) -> bool:
+    def _have_room(self, windows: Sequence[LimitWindow], now: datetime) -> bool:
         keys = [window.key for window in windows]
         counted = select(_limit_hits.key, _limit_hits.count, _limit_hits.expires_at).where(
             _limit_hits.key.in_(keys), _limit_hits.expires_at > now

@@ -1,4 +1,4 @@
-"""Whoever has found a weakness finds whom to tell."""
+"""Somebody who finds a vulnerability can find where to report it."""
 
 from __future__ import annotations
 

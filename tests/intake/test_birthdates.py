@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.intake.answers import Asking, Doubtful, Refused, Taken, Unknown
+from app.intake.answers import Accepted, Ambiguous, ReaderContext, Rejected, Unknown
 from app.intake.answers.dates import BIRTH_DATE, Trouble, birth_year, find, read_year_or_age, words
 from app.intake.phrases import speak
 
 TODAY = date(2026, 11, 25)
-ASKING = Asking(speak("en"), TODAY, 100)
+ASKING = ReaderContext(speak("en"), TODAY, 100)
 FOURTH_OF_MARCH = date(1990, 3, 4)
 ZEROS = {
     "Arabic": "٠",
@@ -210,12 +210,12 @@ def test_today_and_120_years_ago_are_the_last_days_that_are_taken():
     ],
 )
 def test_a_day_that_its_month_does_not_have_is_named(text, sentence):
-    assert BIRTH_DATE.read(text, ASKING) == Refused(sentence)
+    assert BIRTH_DATE.read(text, ASKING) == Rejected(sentence)
 
 
 def test_the_day_that_does_not_exist_is_named_in_the_patients_language():
-    reading = BIRTH_DATE.read("29/2/1990", Asking(speak("es"), TODAY, 100))
-    assert reading == Refused("El 29 de febrero de 1990 no existe: ese mes tuvo 28 días.")
+    reading = BIRTH_DATE.read("29/2/1990", ReaderContext(speak("es"), TODAY, 100))
+    assert reading == Rejected("El 29 de febrero de 1990 no existe: ese mes tuvo 28 días.")
 
 
 @pytest.mark.parametrize("year", [1904, 1996, 2000, 2024])
@@ -230,8 +230,8 @@ def test_each_refusal_has_its_own_reason():
 
 
 def test_one_reading_is_taken_several_are_asked_about():
-    assert BIRTH_DATE.read("4 March 1990", ASKING) == Taken("1990-03-04", "*4 March 1990.*")
-    assert BIRTH_DATE.read("3/4/90", ASKING) == Doubtful(("1990-04-03", "1990-03-04"))
+    assert BIRTH_DATE.read("4 March 1990", ASKING) == Accepted("1990-03-04", "*4 March 1990.*")
+    assert BIRTH_DATE.read("3/4/90", ASKING) == Ambiguous(("1990-04-03", "1990-03-04"))
 
 
 @pytest.mark.parametrize("text", ["don't know", "I don’t know.", "DONT KNOW", "no sé", "No lo sé", "unknown"])
@@ -255,7 +255,7 @@ def test_not_knowing_is_an_answer(text):
 )
 def test_a_year_an_age_or_the_date_after_all_is_taken(text, value):
     reading = read_year_or_age(text, ASKING)
-    assert isinstance(reading, Taken)
+    assert isinstance(reading, Accepted)
     assert reading.value == value
 
 
@@ -263,7 +263,7 @@ def test_a_year_an_age_or_the_date_after_all_is_taken(text, value):
     "text", ["121", "1899", "1905", "2027", "18 months", "old", "", "7 6", "²²²²²", "99999"]
 )
 def test_an_unlikely_year_or_age_is_refused(text):
-    assert isinstance(read_year_or_age(text, ASKING), Refused)
+    assert isinstance(read_year_or_age(text, ASKING), Rejected)
 
 
 @pytest.mark.parametrize(

@@ -111,7 +111,7 @@ def test_a_caption_may_hold_one(patient):
     assert not patient.progress.emergency
 
 
-def test_the_next_intake_is_warned_anew(patient):
+def test_the_next_intake_is_warned_again(patient):
     patient.comes_to("medical_history")
     patient.says("chest pain", "DONE", "none", "SEND")
     patient.says("2", "1", "Ben", "4 March 2015", "12 Mill Lane")

@@ -1,4 +1,4 @@
-"""Whoever is taken out of a conversation is in it no more, nobody else loses a word, and what comes next is no answer."""
+"""A person who is taken out is gone from the conversation, others lose nothing, and the next message is no answer."""
 
 from __future__ import annotations
 

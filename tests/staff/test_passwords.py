@@ -49,7 +49,7 @@ def test_production_is_argon2id_above_what_owasp_asks_for():
     assert Passwords(PRODUCTION).hash(GOOD).startswith("$argon2id$v=19$m=65536,t=3,p=1$")
 
 
-def test_a_hash_of_other_parameters_is_to_be_made_anew():
+def test_a_hash_of_other_parameters_has_to_be_made_again():
     kept = PASSWORDS.hash(GOOD)
     stronger = Parameters(
         CHEAPEST.type, CHEAPEST.version, CHEAPEST.salt_len, CHEAPEST.hash_len, 2, CHEAPEST.memory_cost, 1

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.store import LimitHits, StoreUnavailable, connect
-from app.store.limits import Window
+from app.store.limits import LimitWindow
 from tests.databases import IMPATIENT
 from tests.store.example import NOW
 
@@ -88,7 +88,7 @@ def test_counting_and_purging_at_once_go_well_together(hits: LimitHits):
 
 
 def test_a_try_is_counted_in_every_window_or_in_none(hits: LimitHits):
-    narrow, wide = Window("b", 60, 2), Window("a", 3600, 5)
+    narrow, wide = LimitWindow("b", 60, 2), LimitWindow("a", 3600, 5)
     assert [hits.take([narrow, wide], NOW) for _ in range(4)] == [True, True, False, False]
     assert (hits.get("a", NOW), hits.get("b", NOW)) == (2, 2)
     assert hits.take([narrow, wide], at(60))
@@ -96,10 +96,10 @@ def test_a_try_is_counted_in_every_window_or_in_none(hits: LimitHits):
 
 
 def test_of_many_tries_at_once_as_many_get_in_as_there_is_room_for(hits: LimitHits):
-    shared = Window("shared", 60, 30)
+    shared = LimitWindow("shared", 60, 30)
 
     def take(number: int) -> bool:
-        own = Window(f"own {number % 5}", 60, 10)
+        own = LimitWindow(f"own {number % 5}", 60, 10)
         return hits.take([own, shared] if number % 2 else [shared, own], NOW)
 
     with ThreadPoolExecutor(8) as pool:
@@ -110,7 +110,7 @@ def test_of_many_tries_at_once_as_many_get_in_as_there_is_room_for(hits: LimitHi
 
 
 def test_a_window_from_before_the_clock_was_put_back_is_not_full(hits: LimitHits):
-    window = Window("k", 60, 1)
+    window = LimitWindow("k", 60, 1)
     assert [hits.take([window], moment) for moment in (NOW, NOW, at(-3600))] == [True, False, True]
 
 
@@ -119,7 +119,7 @@ def test_a_database_that_is_not_there_is_told():
     hits = LimitHits(engine)
     for ask in (
         lambda: hits.incr("k", 60, 1, NOW),
-        lambda: hits.take([Window("k", 60, 1)], NOW),
+        lambda: hits.take([LimitWindow("k", 60, 1)], NOW),
         lambda: hits.get("k", NOW),
         lambda: hits.expires("k", NOW),
         lambda: hits.clear("k"),

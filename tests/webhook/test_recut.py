@@ -137,7 +137,7 @@ def typed_texts(draw: st.DrawFn) -> str:
 
 @st.composite
 def recuts(draw: st.DrawFn) -> tuple[dict[str, str], dict[str, str]]:
-    """A genuine message, and its signed text cut anew at names that stand in it, which stay in order.
+    """A genuine message, and its signed text cut again at names in it, which stay in order.
 
     A few of these are passed over; a name may end later than it seems, where another does: "MessageSjFrom…MessageSid".
     """

@@ -73,7 +73,7 @@ def test_somebody_else_is_not_in_it(patient, twilio, store):
     assert passed(store, other) == [("language", None)]
 
 
-def test_a_draft_that_could_not_be_read_leaves_the_step_at_which_it_began_anew(patient, store):
+def test_a_draft_that_could_not_be_read_leaves_the_step_at_which_it_began_again(patient, store):
     patient.tells("hello", "1", "1", "Maya Okafor")
     with store.engine.begin() as connection:
         connection.execute(text("UPDATE conversations SET progress = 'gAAAAAA'"))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
+class ReaderContext:
     """Hold what a reader may look at besides the answer."""
 
     phrases: Phrases
@@ -24,7 +24,7 @@ class Asking:
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class Accepted:
     """Accept an answer. `read_back`, if any, is said before the next question."""
 
     value: str = field(repr=False)
@@ -32,7 +32,7 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class Rejected:
     """Refuse a text, with the sentence that says why.
 
     The clinic's number may still have to be filled in.
@@ -42,7 +42,7 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
-class Doubtful:
+class Ambiguous:
     """Offer two to four values that the text may mean: only the patient knows which."""
 
     values: tuple[str, ...] = field(repr=False)
@@ -53,14 +53,14 @@ class Unknown:
     """Note that the patient does not know."""
 
 
-Reading = Taken | Refused | Doubtful | Unknown
+Reading = Accepted | Rejected | Ambiguous | Unknown
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
     """Read one kind of answer, and show a stored value in a language."""
 
-    read: Callable[[str, Asking], Reading]
+    read: Callable[[str, ReaderContext], Reading]
     show: Callable[[str, str], str]
 
 
@@ -88,11 +88,11 @@ def is_blank(text: str) -> bool:
     return all(is_invisible(char) for char in text)
 
 
-def too_long(text: str, asking: Asking) -> Refused | None:
+def too_long(text: str, context: ReaderContext) -> Rejected | None:
     """Refuse a text over the limit, with both figures."""
-    if len(text) <= asking.limit:
+    if len(text) <= context.limit:
         return None
-    return Refused(asking.phrases.too_long.format(length=len(text), limit=asking.limit))
+    return Rejected(context.phrases.too_long.format(length=len(text), limit=context.limit))
 
 
 def _may_stay(char: str) -> bool:
@@ -104,8 +104,8 @@ def _may_stay(char: str) -> bool:
     )
 
 
-def _read(text: str, asking: Asking) -> Reading:
-    return too_long(text, asking) or Taken(text)
+def _read(text: str, context: ReaderContext) -> Reading:
+    return too_long(text, context) or Accepted(text)
 
 
 def _show(value: str, _language: str) -> str:

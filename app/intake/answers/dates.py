@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from babel.dates import format_date, get_day_names, get_month_names
 from babel.units import format_unit
 
-from app.intake.answers import Asking, Doubtful, Reader, Reading, Refused, Taken, Unknown
+from app.intake.answers import Accepted, Ambiguous, Reader, ReaderContext, Reading, Rejected, Unknown
 from app.intake.keywords import Keyword, plain, plain_all
 from app.intake.phrases import SHIPPED, speak
 
@@ -261,7 +261,7 @@ def birth_year(value: str) -> int | None:
     return int(value[:4]) if A_YEAR.fullmatch(value) or DAY.fullmatch(value) else None
 
 
-def read_year_or_age(text: str, asking: Asking) -> Reading:
+def read_year_or_age(text: str, context: ReaderContext) -> Reading:
     """Read a year, an age, or a whole date from a patient who did not know the day."""
     tokens = TOKEN.findall(plain(text))
     figures = [token for token in tokens if token[0].isdecimal()]
@@ -270,42 +270,42 @@ def read_year_or_age(text: str, asking: Asking) -> Reading:
         and len(figures[0]) <= MOST_FIGURES
         and fillers().issuperset(set(tokens) - set(figures))
     ):
-        return _year_or_age(figures[0], asking)
-    return _days(text, asking) or Refused(asking.phrases.not_year_or_age)
+        return _year_or_age(figures[0], context)
+    return _days(text, context) or Rejected(context.phrases.not_year_or_age)
 
 
-def _year_or_age(figures: str, asking: Asking) -> Reading:
+def _year_or_age(figures: str, context: ReaderContext) -> Reading:
     number = int(figures)
-    if is_likely_year(number, asking.today):
-        return Taken(str(number), asking.phrases.read_back.format(words=number))
+    if is_likely_year(number, context.today):
+        return Accepted(str(number), context.phrases.read_back.format(words=number))
     if number <= OLDEST:
-        told = asking.phrases.age_words.format(age=years_in_words(number, asking.phrases))
-        return Taken(
-            f"age {number} on {asking.today.isoformat()}", asking.phrases.read_back.format(words=told)
+        told = context.phrases.age_words.format(age=years_in_words(number, context.phrases))
+        return Accepted(
+            f"age {number} on {context.today.isoformat()}", context.phrases.read_back.format(words=told)
         )
-    return Refused(asking.phrases.not_year_or_age)
+    return Rejected(context.phrases.not_year_or_age)
 
 
-def _read(text: str, asking: Asking) -> Reading:
+def _read(text: str, context: ReaderContext) -> Reading:
     if any(plain(text) in plain_all(spoken.keywords[Keyword.DONT_KNOW]) for spoken in SHIPPED.values()):
         return Unknown()
-    return _days(text, asking) or Refused(_why_not(find(text, asking.today), asking))
+    return _days(text, context) or Rejected(_why_not(find(text, context.today), context))
 
 
-def _days(text: str, asking: Asking) -> Taken | Doubtful | None:
-    days = find(text, asking.today).days
+def _days(text: str, context: ReaderContext) -> Accepted | Ambiguous | None:
+    days = find(text, context.today).days
     if len(days) > 1:
-        return Doubtful(tuple(day.isoformat() for day in days))
-    return taken(days[0], asking) if days else None
+        return Ambiguous(tuple(day.isoformat() for day in days))
+    return taken(days[0], context) if days else None
 
 
-def taken(day: date, asking: Asking) -> Taken:
+def taken(day: date, context: ReaderContext) -> Accepted:
     """Accept a birth date that is certain, and read it back."""
-    return Taken(day.isoformat(), asking.phrases.read_back.format(words=in_words(day, asking.phrases)))
+    return Accepted(day.isoformat(), context.phrases.read_back.format(words=in_words(day, context.phrases)))
 
 
-def _why_not(found: Found, asking: Asking) -> str:
-    phrases = asking.phrases
+def _why_not(found: Found, context: ReaderContext) -> str:
+    phrases = context.phrases
     if found.figures:
         year, month, day = found.figures
         last = monthrange(year, month)[1]

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from app.intake.answers import TEXT, Asking, Reader, Reading, Refused, Taken, too_long
+from app.intake.answers import TEXT, Accepted, Reader, ReaderContext, Reading, Rejected, too_long
 from app.intake.keywords import FIRST_ACCENT, Keyword, plain, plain_all
 from app.intake.phrases import SHIPPED
 
@@ -99,12 +99,12 @@ def _is_plain(word: str) -> bool:
     return all(char in "'’-." or unicodedata.category(char)[0] in "LM" for char in word)
 
 
-def _read(text: str, asking: Asking) -> Reading:
-    because = _why_not(text, asking.phrases)
+def _read(text: str, context: ReaderContext) -> Reading:
+    because = _why_not(text, context.phrases)
     if because:
-        return Refused(because)
+        return Rejected(because)
     name = " ".join(unicodedata.normalize("NFC", text).split())
-    return too_long(name, asking) or Taken(name)
+    return too_long(name, context) or Accepted(name)
 
 
 def _why_not(text: str, phrases: Phrases) -> str | None:
@@ -139,12 +139,12 @@ NAME = Reader(_read, _show)
 # An address is any text with a letter in it. A figure or a yes alone is the last answer, sent twice.
 
 
-def _addresses_read(text: str, asking: Asking) -> Reading:
+def _addresses_read(text: str, context: ReaderContext) -> Reading:
     if plain(text).isdecimal():
-        return Refused(asking.phrases.figure_as_address)
+        return Rejected(context.phrases.figure_as_address)
     if is_bare(text):
-        return Refused(asking.phrases.bare_as_address)
-    return TEXT.read(text, asking)
+        return Rejected(context.phrases.bare_as_address)
+    return TEXT.read(text, context)
 
 
 ADDRESS = Reader(_addresses_read, TEXT.show)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from app.intake import path
-from app.intake.answers import Doubtful, Refused, Taken, Unknown, pick
+from app.intake.answers import Accepted, Ambiguous, Rejected, Unknown, pick
 from app.intake.answers.dates import BIRTH_DATE, read_year_or_age, taken, words
 from app.intake.keywords import Keyword, plain
 from app.intake.model import DraftDiscarded
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 def follow(scene: Scene, progress: Progress, reading: Reading) -> Move:
     """Act on a reading."""
     match reading:
-        case Taken(value, read_back):
+        case Accepted(value, read_back):
             return take(scene, progress, value, read_back)
-        case Refused(because):
+        case Rejected(because):
             return Move(progress, (scene.fill(because),))
-        case Doubtful(values):
+        case Ambiguous(values):
             return Move(replace(progress, aside="which_day", readings=values))
         case Unknown():
             return Move(replace(progress, aside="year_or_age"))
@@ -110,7 +110,7 @@ def answer(scene: Scene, progress: Progress) -> Move:
         return collect(scene, progress, question)
     if scene.keyword in OUT_OF_PLACE:
         return Move(progress)
-    return follow(scene, progress, question.reader.read(scene.message.text, scene.asking(question)))
+    return follow(scene, progress, question.reader.read(scene.message.text, scene.context_of(question)))
 
 
 def _skip(scene: Scene, progress: Progress, question: Question) -> Move:
@@ -163,12 +163,12 @@ def ask_which_day(scene: Scene, progress: Progress) -> str:
 
 
 def answer_which_day(scene: Scene, progress: Progress) -> Move:
-    asking = scene.asking(scene.question(progress.step))
+    context = scene.context_of(scene.question(progress.step))
     index = picked(scene, progress)
     if index is not None:
-        return follow(scene, progress, taken(date.fromisoformat(progress.readings[index]), asking))
-    reading = BIRTH_DATE.read(scene.message.text, asking)
-    if isinstance(reading, Refused):
+        return follow(scene, progress, taken(date.fromisoformat(progress.readings[index]), context))
+    reading = BIRTH_DATE.read(scene.message.text, context)
+    if isinstance(reading, Rejected):
         return Move(progress, (scene.fill(scene.phrases.choose_number),))
     return follow(scene, progress, reading)
 
@@ -202,11 +202,11 @@ def answer_year_or_age(scene: Scene, progress: Progress) -> Move:
 
 def is_year_or_age(scene: Scene, progress: Progress) -> bool:
     """Return whether the message is the year or age that was asked for."""
-    return isinstance(_read_year_or_age(scene, progress), Taken)
+    return isinstance(_read_year_or_age(scene, progress), Accepted)
 
 
 def _read_year_or_age(scene: Scene, progress: Progress) -> Reading:
-    return read_year_or_age(scene.message.text, scene.asking(scene.question(progress.step)))
+    return read_year_or_age(scene.message.text, scene.context_of(scene.question(progress.step)))
 
 
 # An unfinished answer is neither sent nor dropped without asking.
