@@ -117,7 +117,7 @@ def hand_out(patient_id: UUID) -> ResponseReturnValue:
     if content is not None:
         return _sent(content, typed["format"])
     if is_too_much:
-        problems = {"form": _("You have made %(most)s copies within an hour. Wait a little.", most=most)}
+        problems = {"form": _("You have made %(most)s copies within an hour. Try again later.", most=most)}
         return _page(patient_id, problems, typed), HTTPStatus.TOO_MANY_REQUESTS
     return _page(patient_id, problems, typed), HTTPStatus.UNPROCESSABLE_ENTITY
 

@@ -134,7 +134,7 @@ def _left_undone(unit: Transaction) -> Iterator[Alert]:
             "%(num)d jobs failed and are not tried again.",
             count,
         )
-        yield Alert(said, url_for("dead_jobs.jobs_page"), _("See which"))
+        yield Alert(said, url_for("failed_jobs.jobs_page"), _("See which"))
 
 
 def _nobody_works(unit: Transaction) -> Iterator[Alert]:

@@ -258,12 +258,12 @@ def save() -> ResponseReturnValue:
     wanted, name = read_form(), request.form.get("preset", "").strip()
     problems = dict(wanted.problems)
     if is_blank(name) or len(name) > LONGEST_NAME or not name.isprintable():
-        problems["preset"] = _("Write a name for it, of at most %(most)s characters.", most=LONGEST_NAME)
+        problems["preset"] = _("Enter a name of at most %(most)s characters.", most=LONGEST_NAME)
     if not problems and not _keep(wanted, name):
-        problems["preset"] = _("You have as many as there may be. Forget one first.")
+        problems["preset"] = _("You’ve reached the limit. Delete one first.")
     if problems:
         return show_form(replace(wanted, problems=problems), status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    tell(_("It is kept for you: the form can begin from it."))
+    tell(_("Saved. You can start the form from it."))
     return redirect(url_for("exports.exports_page"), HTTPStatus.SEE_OTHER)
 
 
@@ -276,7 +276,7 @@ def forget(preset_id: UUID) -> ResponseReturnValue:
         if not unit.export_presets.forget(preset_id, member.id):
             raise NotFound
         unit.audit.record(actor(), "preset.forgotten", "preset", preset_id, at=services.clock())
-    tell(_("It is forgotten."))
+    tell(_("Deleted."))
     return redirect(url_for("exports.exports_page"), HTTPStatus.SEE_OTHER)
 
 

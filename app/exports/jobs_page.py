@@ -42,9 +42,9 @@ EVERY: Final = 5
 """Seconds between two looks of a page that is told to look by itself."""
 JOB_TITLES: Final[Mapping[str, str]] = {
     **{kind: job.title for kind, job in all_jobs().items()},
-    "exports.sweep": lazy_gettext("Tidying up after exports"),
+    "exports.sweep": lazy_gettext("Cleaning up after exports"),
     SCRUB: lazy_gettext("Deleting an erased patient’s messages at Twilio"),
-    "retention.daily": lazy_gettext("Letting go of what is over its time"),
+    "retention.daily": lazy_gettext("Deleting what is past its retention limit"),
 }
 STATES: Final[Mapping[str, tuple[str, str]]] = {
     "queued": ("waiting", lazy_gettext("In the queue")),
@@ -54,17 +54,17 @@ STATES: Final[Mapping[str, tuple[str, str]]] = {
     "cancelled": ("stopped", lazy_gettext("Stopped")),
 }
 _ERRORS: Final[Mapping[str, str]] = {
-    "interrupted": lazy_gettext("the server was stopped; it goes on by itself"),
-    "no_such_export": lazy_gettext("the export that it is about is not there any more"),
-    "patient_erased": lazy_gettext("a patient was erased or restricted meanwhile; it begins anew"),
+    "interrupted": lazy_gettext("the server was stopped; it continues automatically"),
+    "no_such_export": lazy_gettext("its export no longer exists"),
+    "patient_erased": lazy_gettext("a patient was erased or restricted in the meantime; it starts again"),
     "store_unavailable": lazy_gettext("the database could not be reached"),
-    "never_finished": lazy_gettext("the server was stopped each time in the middle of it"),
-    "not_allowed": lazy_gettext("whoever asked for it may not export any more"),
-    "not_approved": lazy_gettext("it was refused, stopped or taken meanwhile"),
+    "never_finished": lazy_gettext("the server was stopped every time before it finished"),
+    "not_allowed": lazy_gettext("the person who requested it may no longer export"),
+    "not_approved": lazy_gettext("it was refused, stopped or downloaded in the meantime"),
     **{code: words for job in all_jobs().values() for code, words in job.errors.items()},
     **TWILIO_ERRORS,
 }
-_UNEXPECTED: Final = lazy_gettext("something unexpected; the log says what")
+_UNEXPECTED: Final = lazy_gettext("something unexpected; see the server’s log")
 _WORTH_A_GUESS: Final = 20
 
 
@@ -128,7 +128,7 @@ def cancel(job_id: UUID) -> ResponseReturnValue:
                 clear_away(unit, visible.export, now)
             details = {"kind": visible.job.kind}
             unit.audit.record(actor(), "job.cancelled", "job", job_id, details, at=now)
-    tell(_("It is stopped.") if stopped else _("It was over already."))
+    tell(_("Stopped.") if stopped else _("It had already finished."))
     return redirect(url_for("jobs.job_page", job_id=job_id), HTTPStatus.SEE_OTHER)
 
 
@@ -165,15 +165,15 @@ def _left(visible: VisibleJob, now: datetime) -> str:
 # `/jobs`: the jobs that were given up. An admin looks why, and lets them be tried anew.
 
 failed_jobs = GuardedBlueprint(
-    "dead_jobs", __name__, door=recently_confirmed(May.CHANGE_SETTINGS), url_prefix="/jobs"
+    "failed_jobs", __name__, door=recently_confirmed(May.CHANGE_SETTINGS), url_prefix="/jobs"
 )
 _MOST: Final = 100
 _SAID: Final = {
-    Outcome.AGAIN: lazy_gettext("It is tried again."),
+    Outcome.AGAIN: lazy_gettext("It will be tried again."),
     Outcome.TOO_LATE: lazy_gettext(
-        "It was asked for more than a day ago, and is not tried again. Who still wants it has to ask for it anew."
+        "It was requested more than a day ago and won’t be tried again. Anyone who still needs it must request it again."
     ),
-    Outcome.NOT_GIVEN_UP: lazy_gettext("It is not among those that were given up any more."),
+    Outcome.NOT_GIVEN_UP: lazy_gettext("It is no longer among the failed jobs."),
 }
 
 

@@ -45,7 +45,7 @@ def concurrency_problem(unit: Transaction, member: Member, now: datetime) -> str
         return ""
     return str(
         _(
-            "%(most)s files are on their way to you, and no more leave at once. Wait until one of them is there.",
+            "You are already downloading %(most)s files, the most at a time. Wait until one of them has finished.",
             most=MOST_AT_ONCE,
         )
     )
@@ -61,8 +61,7 @@ def http10_problem() -> str:
         return ""
     return str(
         _(
-            "Nothing was sent: over this connection a file that broke off would look complete."
-            " The operator has to let the proxy in front speak HTTP/1.1 to Anteroom; in nginx: %(setting)s",
+            "Nothing was sent: over this connection, an interrupted file would look complete. The operator must let the proxy speak HTTP/1.1 to Anteroom; in nginx: %(setting)s",
             setting="proxy_http_version 1.1;",
         )
     )

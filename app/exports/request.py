@@ -200,17 +200,17 @@ def read_form() -> ExportRequest:
 
 def _reason_problem(reason: str) -> str | None:
     if is_blank(reason):
-        return str(gettext("Write what the copy is for."))
+        return str(gettext("Enter what the copy is for."))
     if len(reason) > LONGEST_REASON:
         return str(
             gettext(
-                "The reason has %(length)s characters; at most %(most)s fit.",
+                "The reason has %(length)s characters; the limit is %(most)s.",
                 length=len(reason),
                 most=LONGEST_REASON,
             )
         )
     if not reason.isprintable():
         return str(
-            gettext("The reason has a character that cannot be shown. Type it anew instead of pasting it.")
+            gettext("The reason contains a character that can’t be shown. Type it instead of pasting it.")
         )
     return None

@@ -69,7 +69,7 @@ def create(target: str = "") -> ResponseReturnValue:  # noqa: ARG001  (the form 
     if not isinstance(begun, Begun):
         return form_with_error(wanted, begun, HTTPStatus.TOO_MANY_REQUESTS)
     if begun.export.state == "waiting":
-        tell(_("Somebody else has to approve it. Then come back to this page within a day, and go on."))
+        tell(_("Someone else must approve it. Then come back to this page within a day to download it."))
         return redirect(url_for("export.export_page", export_id=begun.export.id), HTTPStatus.SEE_OTHER)
     if begun.job_id is not None:
         return redirect(url_for("jobs.job_page", job_id=begun.job_id, watch=1), HTTPStatus.SEE_OTHER)
@@ -103,7 +103,7 @@ def _begin(wanted: ExportRequest, patients: int, now: datetime) -> Begun | str:
 def _too_many_begun(until: datetime) -> str:
     return str(
         _(
-            "You have begun %(most)s exports within an hour, and more are not allowed. The next can begin at %(time)s.",
+            "You have started %(most)s exports within an hour, the most allowed. You can start the next one at %(time)s.",
             most=clinic_profile().exports_per_hour,
             time=time_of_day(until),
         )
@@ -162,7 +162,7 @@ def approve(export_id: UUID) -> ResponseReturnValue:
     return _after_decision(
         export,
         decided=decided,
-        said=_("It is approved. Whoever asked for it can go on with it within a day."),
+        said=_("Approved. The person who requested it can download it within a day."),
     )
 
 
@@ -176,7 +176,7 @@ def refuse(export_id: UUID) -> ResponseReturnValue:
         export = find(unit, export_id)
         if decided := export.staff_id != member.id and unit.exports.refuse(export_id, member.id, now):
             unit.audit.record(actor(), "export.refused", "export", export_id, at=now)
-    return _after_decision(export, decided=decided, said=_("It is refused, and stays on the list."))
+    return _after_decision(export, decided=decided, said=_("Refused. It stays on the list."))
 
 
 def find(unit: Transaction, export_id: UUID) -> Export:
@@ -196,9 +196,9 @@ def _after_decision(export: Export, *, decided: bool, said: str) -> ResponseRetu
         tell(said)
         return redirect(url_for("exports.exports_page"), HTTPStatus.SEE_OTHER)
     if export.staff_id == current_session().member.id:
-        problem = _("You asked for it yourself: somebody else has to decide.")
+        problem = _("You requested it yourself, so someone else must decide.")
     else:
-        problem = _("Somebody has decided already.")
+        problem = _("Someone has already decided.")
     return show_export(export.id, {"form": problem}, HTTPStatus.CONFLICT)
 
 
@@ -263,17 +263,17 @@ class HistoryStep(NamedTuple):
 
 def _history(unit: Transaction, export: Export) -> list[HistoryStep]:
     actors = Actors.of(unit)
-    steps = [HistoryStep("ok", _("Asked for by %(name)s", name=actors.name(export.actor)), export.asked_at)]
+    steps = [HistoryStep("ok", _("Requested by %(name)s", name=actors.name(export.actor)), export.asked_at)]
     if export.approved_at is not None:
         name = actors.name(f"staff:{export.approved_by}")
         refused = export.state == "refused"
         said = _("Refused by %(name)s", name=name) if refused else _("Approved by %(name)s", name=name)
         steps.append(HistoryStep("warn" if refused else "ok", said, export.approved_at))
     if export.started_at is not None:
-        steps.append(HistoryStep("ok", _("Began"), export.started_at))
+        steps.append(HistoryStep("ok", _("Started"), export.started_at))
     ends = {
-        "done": ("ok", _("The workbook was made") if export.protected else _("All of it has left")),
-        "broken": ("warn", _("Broke off")),
+        "done": ("ok", _("The workbook was made") if export.protected else _("Completed")),
+        "broken": ("warn", _("Stopped early")),
         "cancelled": ("warn", _("Stopped")),
     }
     if export.finished_at is not None and export.state in ends:
@@ -286,11 +286,11 @@ def _history(unit: Transaction, export: Export) -> list[HistoryStep]:
 def _file_status(unit: Transaction, export: Export) -> HistoryStep:
     """Tell where a workbook under a passphrase is, once it is made."""
     if is_ready(unit, export):
-        return HistoryStep("ok", _("Ready to be fetched"))
+        return HistoryStep("ok", _("Ready to download"))
     for event in unit.audit.about(export.id, _LAST_EVENTS):
         if event.action == "export.fetch_finished":
-            return HistoryStep("ok", _("Fetched"), event.at)
-    return HistoryStep("warn", _("The file is gone: ask for it anew."))
+            return HistoryStep("ok", _("Downloaded"), event.at)
+    return HistoryStep("warn", _("The file is no longer available. Request it again."))
 
 
 # `POST /exports/<id>/download`: whoever asked for an export takes what was approved, or fetches what is
@@ -358,7 +358,7 @@ def _begin_download(export_id: UUID, patients: int, now: datetime) -> Download |
         if not ready:
             job_id = begin_or_queue(unit, export, patients, now)
         elif not begin_fetch(unit, export, now):
-            return Obstacle(_("It is being fetched already."), HTTPStatus.CONFLICT)
+            return Obstacle(_("It is already being downloaded."), HTTPStatus.CONFLICT)
         return Download(export, ready, job_id, {each.id: each for each in unit.staff.list()})
 
 
@@ -386,11 +386,11 @@ def _obstacle(
     if until is None:
         return None
     said = _(
-        "You have begun as many exports as are allowed within an hour. Take it after %(time)s.",
+        "You have started as many exports as are allowed within an hour. Download this one after %(time)s.",
         time=time_of_day(until),
     )
     return Obstacle(said, HTTPStatus.TOO_MANY_REQUESTS)
 
 
 def _no_longer_available() -> Obstacle:
-    return Obstacle(_("It cannot be taken now. Below stands what became of it."), HTTPStatus.CONFLICT)
+    return Obstacle(_("This export can’t be downloaded now. See its status below."), HTTPStatus.CONFLICT)

@@ -27,14 +27,14 @@ if TYPE_CHECKING:
 
 _COLUMNS: Final = {column.key: column for column in COLUMNS}
 STATES: Final[Mapping[str, tuple[str, str]]] = {
-    "waiting": ("waiting", lazy_gettext("Waits for approval")),
+    "waiting": ("waiting", lazy_gettext("Waiting for approval")),
     "approved": ("new", lazy_gettext("Approved")),
     "running": ("running", lazy_gettext("Running")),
     "done": ("done", lazy_gettext("Done")),
-    "broken": ("failed", lazy_gettext("Broke off")),
+    "broken": ("failed", lazy_gettext("Stopped early")),
     "refused": ("rejected", lazy_gettext("Refused")),
     "cancelled": ("stopped", lazy_gettext("Stopped")),
-    "expired": ("stopped", lazy_gettext("Not taken in time")),
+    "expired": ("stopped", lazy_gettext("Expired")),
 }
 """State -> the kind of its tag, and the word."""
 _OF_JOBS: Final[Mapping[str, tuple[str, str]]] = {
@@ -117,19 +117,19 @@ def cover_of(  # noqa: PLR0917  (what a cover says)
 # Why messages could not be deleted at Twilio, for the page of the job that should.
 
 ERRORS: Final[Mapping[str, str]] = {
-    "twilio_busy": _l("Twilio had no time for us; it goes on by itself"),
+    "twilio_busy": _l("Twilio is busy; we’ll retry automatically"),
     "twilio_key_refused": _l(
-        "Twilio does not accept the key: set TWILIO_API_KEY and TWILIO_API_SECRET to one of this account, and try again"
+        "Twilio does not accept the key; set TWILIO_API_KEY and TWILIO_API_SECRET to a key of this account and try again"
     ),
-    "twilio_off": _l(
-        "no key of Twilio’s API is set; set TWILIO_API_KEY and TWILIO_API_SECRET, and try again"
-    ),
+    "twilio_off": _l("no Twilio API key is set; set TWILIO_API_KEY and TWILIO_API_SECRET and try again"),
     "twilio_on_hold": _l(
-        "somebody who shares the chat is on hold; it goes on by itself once the hold is lifted"
+        "someone who shares the chat is on hold; it continues automatically once the hold is lifted"
     ),
-    "twilio_refused": _l("Twilio refused what was asked"),
-    "twilio_unavailable": _l("Twilio was out of order"),
-    "twilio_unfinished": _l("a message was still on its way, and Twilio deletes none before it has arrived"),
+    "twilio_refused": _l("Twilio refused the request"),
+    "twilio_unavailable": _l("Twilio was down"),
+    "twilio_unfinished": _l(
+        "a message had not been delivered yet, and Twilio deletes messages only after delivery"
+    ),
     "twilio_unreachable": _l("Twilio could not be reached"),
 }
 """Code -> what it means."""

@@ -30,7 +30,7 @@ _NEXT = {
     "consent_text.consent_page": _("Change the consent text"),
     "exports.exports_page": _("Export patients"),
     "export.export_page": _("Approve or take an export"),
-    "dead_jobs.jobs_page": _("Look at the jobs that failed"),
+    "failed_jobs.jobs_page": _("Look at the jobs that failed"),
     "jobs.job_page": _("See how far a job is"),
     "patients.patients_page": _("See more of patients than in a usual hour"),
     "record.record_page": _("See more of patients than in a usual hour"),

@@ -38,7 +38,7 @@ _PAGES: Final = (
 )
 _ALSO: Final = {
     "patients.patients_page": ("unfinished.unfinished_page",),
-    "exports.exports_page": ("dead_jobs.jobs_page",),
+    "exports.exports_page": ("failed_jobs.jobs_page",),
 }
 """The pages under another address that belong to an entry."""
 _NOTICE: Final = "notice"

@@ -45,7 +45,7 @@ def test_what_is_asked_for_waits_and_not_a_byte_leaves(asked, priya, store):
     assert trail(store)[0].details == {"target": "csv", "columns": ["record_id", "name"], "patients": 1}
     assert on_the_list(store)[0].state == "waiting"
     page = page_of(priya, asked)
-    assert "Waits for approval" in page
+    assert "Waiting for approval" in page
     assert "Approve</button>" not in page
     answer = acts(priya, asked, "download")
     assert answer.status_code == 409
@@ -58,7 +58,7 @@ def test_what_is_asked_for_waits_and_not_a_byte_leaves(asked, priya, store):
 )
 def test_who_has_asked_is_told_to_come_back_whatever_the_button_will_say(target, fields, priya, maya):
     asked = id_in(takes(priya, target, **fields))
-    assert "Then come back to this page within a day, and go on." in page_of(priya, asked)
+    assert "Then come back to this page within a day to download it." in page_of(priya, asked)
 
 
 def test_a_colleague_sees_why_and_approves_and_who_asked_takes_it_once(asked, priya, noor, maya, store):
@@ -80,7 +80,7 @@ def test_a_colleague_sees_why_and_approves_and_who_asked_takes_it_once(asked, pr
 def test_nobody_approves_what_they_asked_for(asked, priya, store):
     answer = acts(priya, asked, "approve")
     assert answer.status_code == 409
-    assert "You asked for it yourself" in answer.text
+    assert "You requested it yourself" in answer.text
     assert acts(priya, asked, "refuse").status_code == 409
     assert on_the_list(store)[0].state == "waiting"
 
@@ -89,7 +89,7 @@ def test_what_is_refused_stays_refused(asked, priya, noor, boss, store):
     assert acts(noor, asked, "refuse").status_code == 303
     late = acts(boss, asked, "approve")
     assert late.status_code == 409
-    assert "Somebody has decided already" in late.text
+    assert "Someone has already decided" in late.text
     assert acts(priya, asked, "download").status_code == 409
     assert "Refused by Noor, clinician" in page_of(priya, asked)
     assert actions(store) == ["export.asked", "export.refused"]
@@ -99,7 +99,7 @@ def test_what_is_refused_stays_refused(asked, priya, noor, boss, store):
 def test_nobody_takes_anothers(asked, person, noor, request, store):
     acts(noor, asked, "approve")
     other = request.getfixturevalue(person)
-    assert "Take it" not in page_of(other, asked)
+    assert "Download</button>" not in page_of(other, asked)
     answer = acts(other, asked, "download")
     assert answer.status_code == 404
     assert "Okafor" not in answer.text
@@ -110,11 +110,11 @@ def test_an_approval_counts_for_a_day(asked, priya, noor, clock, store):
     acts(noor, asked, "approve")
     clock.moves(hours=23)
     comes_back(priya)
-    assert "Take it" in page_of(priya, asked)
+    assert "Download</button>" in page_of(priya, asked)
     clock.moves(hours=1)
     comes_back(priya)
-    assert "Not taken in time" in page_of(priya, asked)
-    assert "Take it" not in page_of(priya, asked)
+    assert "Expired" in page_of(priya, asked)
+    assert "Download</button>" not in page_of(priya, asked)
     assert acts(priya, asked, "download").status_code == 409
     assert "export.started" not in actions(store)
 
@@ -150,7 +150,7 @@ def test_what_is_over_by_the_time_it_would_begin_is_not_taken(fields, priya, noo
             until_it_waits_for_a_lock(store, taking)
         answer = taking.result()
     assert answer.status_code == 409
-    assert "It cannot be taken now" in answer.text
+    assert "can’t be downloaded now" in answer.text
     assert actions(store) == ["export.asked", "export.approved"]
     with store.read() as unit:
         assert unit.outbox.page(5) == []

@@ -139,10 +139,10 @@ def test_the_history_turns_its_pages(priya, store, clock):
 @pytest.mark.parametrize(
     ("target", "fields", "said"),
     [
-        ("csv", {"reason": ""}, "Write what the copy is for"),
-        ("csv", {"reason": "  \u200b "}, "Write what the copy is for"),
+        ("csv", {"reason": ""}, "Enter what the copy is for"),
+        ("csv", {"reason": "  \u200b "}, "Enter what the copy is for"),
         ("csv", {"reason": "x" * 201}, "201 characters"),
-        ("csv", {"reason": "a\x00b"}, "cannot be shown"),
+        ("csv", {"reason": "a\x00b"}, "can’t be shown"),
         ("csv", {"columns": ["nonsense"]}, "columns on this page"),
         ("csv", {"since": "tomorrow"}, "not a day"),
         ("csv", {"since": "2026-11-02", "until": "2026-11-01"}, "before the first"),

@@ -58,11 +58,11 @@ def test_a_passphrase_makes_a_job_and_the_page_says_how_far_it_is(job, priya, st
     assert actions(store) == ["export.asked"]
     page = html.unescape(page_of(priya, job).text)
     for part in (
-        "Making a workbook under a passphrase",
+        "Making a workbook with a passphrase",
         "In the queue",
         REASON,
-        "Stop it",
-        "It has not begun yet",
+        "Stop</button>",
+        "Not started yet",
     ):
         assert part in page
     assert PASSPHRASE not in page
@@ -100,9 +100,9 @@ def test_what_it_has_made_is_fetched_once_by_who_asked_and_opens_with_the_passph
     (export,) = on_the_list(store)
     assert export.state == "done"
     page = priya.browser.get(f"/exports/{export.id}").text
-    assert "Fetch the file" in page
-    assert "Ready to be fetched" in page
-    assert "Fetched</span>" not in page
+    assert "Download the file" in page
+    assert "Ready to download" in page
+    assert "Downloaded</span>" not in page
     answer = acts(priya, f"/exports/{export.id}/download")
     assert answer.headers["Content-Disposition"].endswith('.xlsx"')
     assert len(answer.data) == export.bytes
@@ -117,9 +117,9 @@ def test_what_it_has_made_is_fetched_once_by_who_asked_and_opens_with_the_passph
     again = acts(priya, f"/exports/{export.id}/download")
     assert again.status_code == 409
     page = priya.browser.get(f"/exports/{export.id}").text
-    assert "Fetch the file" not in page
-    assert "Ready to be fetched" not in page
-    assert "Fetched</span>" in page
+    assert "Download the file" not in page
+    assert "Ready to download" not in page
+    assert "Downloaded</span>" in page
 
 
 @pytest.mark.parametrize("broke_off", [False, True])
@@ -131,9 +131,9 @@ def test_what_was_forgotten_before_it_was_fetched_is_gone(broke_off, job, priya,
     with store.begin() as unit:
         unit.export_files.forget(export.id)
     page = priya.browser.get(f"/exports/{export.id}").text
-    assert "The file is gone: ask for it anew." in page
-    assert "Ready to be fetched" not in page
-    assert "Fetched</span>" not in page
+    assert "The file is no longer available. Request it again." in page
+    assert "Ready to download" not in page
+    assert "Downloaded</span>" not in page
 
 
 def test_the_size_is_told_in_kilobytes(job, priya, services, store):
@@ -165,7 +165,7 @@ def test_of_two_fetches_at_once_the_second_waits(large, priya, store):
     slow = begins(priya, path)
     answer = acts(priya, path)
     assert answer.status_code == 409
-    assert "It is being fetched already" in answer.text
+    assert "It is already being downloaded" in answer.text
     assert len(slow.data) == large.bytes
     assert actions(store)[-2:] == ["export.fetched", "export.fetch_finished"]
 
@@ -244,12 +244,12 @@ def test_a_job_that_is_stopped_is_not_done(job, priya, services, store):
     assert in_state(store, job) == "cancelled"
     assert on_the_list(store)[0].state == "cancelled"
     page = page_of(priya, job).text
-    assert "It is stopped." in page
-    assert "Stop it" not in page
+    assert "Stopped." in page
+    assert "Stop</button>" not in page
     (event,) = trail(store, "job.")
     assert (event.action, event.subject_id, event.details) == ("job.cancelled", job, {"kind": "xlsx.protect"})
     assert (
-        "It was over already."
+        "It had already finished."
         in priya.browser.get(acts(priya, f"/jobs/{job}/cancel").headers["Location"]).text
     )
 
@@ -259,7 +259,7 @@ def test_what_takes_an_erased_patient_out_or_tidies_up_is_nobodys_to_stop(kind, 
     with store.begin() as unit:
         job = unit.outbox.add(kind, uuid4(), "operator", clock())
     page = page_of(boss, job)
-    assert (page.status_code, "Stop it" in page.text) == (200, False)
+    assert (page.status_code, "Stop</button>" in page.text) == (200, False)
     assert acts(boss, f"/jobs/{job}/cancel").status_code == 409
     assert in_state(store, job) == "queued"
     assert trail(store, "job.") == []
@@ -302,7 +302,7 @@ def test_an_admin_is_told_of_a_job_that_was_given_up_and_has_it_tried_again(
         assert part in page
     assert acts(boss, f"/jobs/{dead}/retry").status_code == 303
     assert [each.action for each in trail(store, "job.")] == ["job.retried"]
-    assert "No job has failed" in boss.browser.get("/jobs").text
+    assert "No failed jobs" in boss.browser.get("/jobs").text
     works(services)
     assert in_state(store, dead) == "done"
 
@@ -310,11 +310,11 @@ def test_an_admin_is_told_of_a_job_that_was_given_up_and_has_it_tried_again(
 @pytest.mark.parametrize(
     ("code", "words"),
     [
-        ("interrupted", "the server was stopped; it goes on by itself"),
-        ("patient_erased", "a patient was erased or restricted meanwhile; it begins anew"),
-        ("no_such_export", "the export that it is about is not there any more"),
-        ("sheet_changed", "the settings name another spreadsheet than it was asked for; ask for it anew"),
-        ("KeyError", "something unexpected; the log says what"),
+        ("interrupted", "the server was stopped; it continues automatically"),
+        ("patient_erased", "a patient was erased or restricted in the meantime; it starts again"),
+        ("no_such_export", "its export no longer exists"),
+        ("sheet_changed", "the settings now name another spreadsheet; request the export again"),
+        ("KeyError", "something unexpected; see the server’s log"),
     ],
 )
 def test_the_page_says_in_words_what_went_wrong(code, words, job, priya, store, clock):
@@ -322,7 +322,7 @@ def test_the_page_says_in_words_what_went_wrong(code, words, job, priya, store, 
         held = unit.outbox.claim(clock(), timedelta(minutes=5), {"xlsx.protect"})
         unit.outbox.retry(job, held.lease_token, clock(), timedelta(minutes=5), code)
     page = html.unescape(page_of(priya, job).text)
-    assert f"What last went wrong: {words}." in page
+    assert f"Last problem: {words}." in page
     assert code not in page
 
 
@@ -336,8 +336,8 @@ def test_a_job_whose_export_could_not_be_taken_any_more_is_not_tried_again_and_l
     comes_back(boss)
     acts(boss, f"/jobs/{dead}/retry")
     page = boss.browser.get("/jobs").text
-    assert "Who still wants it has to ask for it anew" in page
-    assert "No job has failed" in page
+    assert "Anyone who still needs it must request it again" in page
+    assert "No failed jobs" in page
     works(services)
     assert in_state(store, dead) == "cancelled"
     assert "export.started" not in actions(store)

@@ -34,7 +34,7 @@ def test_the_one_too_many_is_refused_with_when_the_next_may_begin(priya, maya, s
     answer = takes(priya, reason="Once more")
     assert answer.status_code == 429
     page = html.unescape(answer.text)
-    assert "The next can begin at 10:01" in page
+    assert "You can start the next one at 10:01" in page
     assert 'value="Once more"' in page
     assert "Okafor" not in page
     assert len(on_the_list(store)) == 3
@@ -93,7 +93,7 @@ def test_two_files_leave_at_once_to_a_person_and_no_more(priya, noor, maya, stor
     answer = begins(priya)
     assert answer.status_code == 429
     page = html.unescape(answer.text)
-    assert "2 files are on their way to you" in page
+    assert "You are already downloading 2 files" in page
     assert f'value="{REASON}"' in page
     assert len(on_the_list(store)) == 2
     assert begins(noor).status_code == 200

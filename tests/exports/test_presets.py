@@ -94,7 +94,7 @@ def test_one_that_there_is_not_leads_nowhere(start, priya):
 def test_without_a_name_nothing_is_kept_and_nothing_typed_is_lost(name, priya, store):
     answer = posts(priya, "/exports/presets", CHOICE | {"preset": name, "reason": REASON})
     assert answer.status_code == 422
-    assert "Write a name for it" in answer.text
+    assert "Enter a name of at most" in answer.text
     assert f'value="{REASON}"' in answer.text
     assert own(store, priya) == []
 
@@ -104,7 +104,7 @@ def test_there_are_at_most_twenty(priya, store):
         assert posts(priya, "/exports/presets", CHOICE | {"preset": f"Number {number}"}).status_code == 303
     answer = posts(priya, "/exports/presets", CHOICE | {"preset": "One more"})
     assert answer.status_code == 422
-    assert "as many as there may be" in answer.text
+    assert "reached the limit" in answer.text
     assert len(own(store, priya)) == 20
 
 

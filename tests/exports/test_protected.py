@@ -94,7 +94,7 @@ class Asked:
 
 @pytest.fixture
 def ask(services: Services, nurse) -> Callable[..., Asked]:
-    """A function that has a nurse ask for a workbook under a passphrase."""
+    """A function that has a nurse ask for a workbook with a passphrase."""
 
     def ask_for(**filters: str) -> Asked:
         now = services.clock()

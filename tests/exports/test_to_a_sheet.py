@@ -35,9 +35,9 @@ def ana(services, clock):
 def test_the_page_names_the_spreadsheet(ana):
     page = html.unescape(ana.browser.get("/exports").text)
     assert f"These rows may go to the spreadsheet {SHEET}" in page
-    assert "Rows there" in page
-    assert "what somebody alters there stays altered" in page
-    assert page.count("The sheet will hold these patients and these columns, and no others.") == 2
+    assert "Rows in the sheet" in page
+    assert "changes made in the sheet are kept" in page
+    assert page.count("The sheet will contain these patients and these columns, and no others.") == 2
 
 
 def pushed(store, spreadsheet, at):
@@ -76,7 +76,7 @@ def test_a_push_to_another_spreadsheet_is_not_the_last_to_this_one(ana, store, c
 def test_without_saying_so_nothing_is_sent(sheet, ana, maya, store):
     answer = takes(ana, "sheets", sheet=sheet)
     assert answer.status_code == 422
-    assert "Tick that the rows may go to this very spreadsheet." in answer.text
+    assert "Confirm that this is the right spreadsheet." in answer.text
     assert on_the_list(store) == []
 
 

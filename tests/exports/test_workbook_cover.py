@@ -30,12 +30,12 @@ def test_the_cover_comes_first_and_says_who_when_why_what_of_and_how_many():
     content = workbook(Given(HEADINGS, ROWS))
     assert opened(content).active.title == "Cover"
     (title,), (warning,), *said = read(content, "Cover")
-    assert title == "Patient records, copied out of Anteroom"
-    assert "no longer sealed" in str(warning)
+    assert title == "Patient records exported from Anteroom"
+    assert "not encrypted" in str(warning)
     assert said == [
         ["Clinic", "Larkfield Clinic"],
-        ["Taken by", "Noor Haddad, admin"],
-        ["Taken on", "2026-11-25 14:06 CET"],
+        ["Exported by", "Noor Haddad, admin"],
+        ["Exported on", "2026-11-25 14:06 CET"],
         ["Reason", "Referral list for Northgate"],
         ["Which patients", "Status: New\nReceived from 1 November 2026"],
         ["Columns", "Reference, Name"],

@@ -61,7 +61,7 @@ class Csv(Target):
             name="bom",
             value="no",
             label=_("Without a byte order mark"),
-            hint=_("Excel needs the mark; some other programs stumble over it."),
+            hint=_("Excel needs the mark; some other programs can’t handle it."),
             remembered=True,
             asked_at_download=True,
         )

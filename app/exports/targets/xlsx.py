@@ -243,12 +243,12 @@ class Excel(Target):
     jobs = (
         TargetJob(
             kind=PROTECT,
-            title=_("Making a workbook under a passphrase"),
-            noun=_("a workbook under a passphrase"),
+            title=_("Making a workbook with a passphrase"),
+            noun=_("a workbook with a passphrase"),
             run=run,
             errors={
-                "too_many_rows": _("there are too many patients for a workbook under a passphrase"),
-                "passphrase_gone": _("its passphrase is forgotten; ask for it anew"),
+                "too_many_rows": _("there are too many patients for a workbook with a passphrase"),
+                "passphrase_gone": _("its passphrase is no longer kept; request the export again"),
             },
         ),
     )
@@ -257,9 +257,9 @@ class Excel(Target):
         """Return the one option: a passphrase."""
         passphrase = Option(
             name="passphrase",
-            label=gettext("Passphrase, if the file is to have one"),
+            label=gettext("Passphrase (optional)"),
             hint=gettext(
-                "Excel only, at least 12 characters. Excel asks for it whenever the file is opened; nobody can restore it. The file is made in the background."
+                "Excel only, at least 12 characters. Excel asks for it whenever the file is opened; it can’t be recovered. The file is made in the background."
             ),
             attributes={
                 "type": "password",
@@ -285,7 +285,7 @@ class Excel(Target):
             )
             return {"passphrase": said}
         if not passphrase.isprintable():
-            return {"passphrase": gettext("The passphrase has a character that cannot be typed.")}
+            return {"passphrase": gettext("The passphrase contains a character that can’t be typed.")}
         return {}
 
     def complete(self, new: NewExport, options: Options) -> NewExport:

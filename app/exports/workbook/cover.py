@@ -14,22 +14,20 @@ if TYPE_CHECKING:
 
 
 _WORDS: Final[Mapping[str, str]] = {
-    "title": _("Patient records, copied out of Anteroom"),
+    "title": _("Patient records exported from Anteroom"),
     "warning": _(
-        "This copy is no longer sealed: whoever has the file can read it. Keep it on the clinic’s drive, pass it on to"
-        " nobody who does not need it, and delete it when the reason is over."
+        "This copy is not encrypted: anyone who has the file can read it. Keep it on the clinic’s drive, share it only with people who need it, and delete it when it is no longer needed."
     ),
     "clinic": _("Clinic"),
-    "who": _("Taken by"),
-    "when": _("Taken on"),
+    "who": _("Exported by"),
+    "when": _("Exported on"),
     "why": _("Reason"),
     "filters": _("Which patients"),
     "all": _("All patients"),
     "columns": _("Columns"),
     "records": _("Records"),
     "long": _(
-        "Excel takes 32,767 characters in a cell. A longer text goes on in the next row of the same record, and both"
-        " rows say so."
+        "An Excel cell holds 32,767 characters. A longer text continues in the next row of the same record, and both rows say so."
     ),
     "summary": _("Summary"),
     "status": _("By status"),

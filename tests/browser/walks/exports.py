@@ -1,4 +1,4 @@
-"""Patients taken out: the form, a second person, a workbook under a passphrase, and what failed."""
+"""Patients taken out: the form, a second person, a workbook with a passphrase, and what failed."""
 
 from __future__ import annotations
 

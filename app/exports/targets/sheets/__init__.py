@@ -33,26 +33,26 @@ if TYPE_CHECKING:
 # Why a push or a removal failed, for the page of its job.
 
 ERRORS: Final[Mapping[str, str]] = {
-    "google_busy": _("Google had no time for us, for minutes"),
-    "google_elsewhere": _("Google sent us to another address, which is not followed"),
+    "google_busy": _("Google was overloaded for several minutes"),
+    "google_elsewhere": _("Google redirected the request to another address, which we do not follow"),
     "google_key_refused": _("Google does not accept the service account's key"),
     "google_key_unusable": _("the file with the service account's key cannot be used"),
     "google_refused": _("Google refused what was sent"),
-    "google_unavailable": _("Google was out of order, for minutes"),
-    "google_unreachable": _("Google could not be reached, for minutes"),
-    "no_such_column": _("a question that it asks for is asked no more; ask for it anew"),
-    "sheet_changed": _("the settings name another spreadsheet than it was asked for; ask for it anew"),
-    "sheet_full": _("the spreadsheet has no room for so many cells"),
+    "google_unavailable": _("Google was down for several minutes"),
+    "google_unreachable": _("Google could not be reached for several minutes"),
+    "no_such_column": _("it includes a question that no longer exists; request the export again"),
+    "sheet_changed": _("the settings now name another spreadsheet; request the export again"),
+    "sheet_full": _("the spreadsheet has no room for that many cells"),
     "sheet_heading_foreign": _(
-        "the sheet “Anteroom” has another heading than ours; put ours back, or rename it if it is not ours, and try again"
+        "the sheet “Anteroom” doesn’t have our heading; restore the heading, or rename the sheet if it isn’t ours, and try again"
     ),
-    "sheet_in_use": _("another push or removal was at the spreadsheet"),
+    "sheet_in_use": _("another job was changing the spreadsheet"),
     "sheet_not_found": _("there is no such spreadsheet"),
     "sheet_not_shared": _("the spreadsheet is not shared with the service account, or not as an editor"),
     "sheet_rows_foreign": _(
-        "the sheet “Anteroom” has rows or cells that somebody has added, and other columns; move those, and push again"
+        "the sheet “Anteroom” has other columns, and rows or cells that someone added; move those and try again"
     ),
-    "sheet_unsettled": _("the spreadsheet was changed again and again meanwhile"),
+    "sheet_unsettled": _("someone kept changing the spreadsheet at the same time"),
     "sheets_api_off": _("the Google Sheets API is switched off in the account's project"),
     "sheets_off": _("Google Sheets is switched off here"),
 }
@@ -85,7 +85,7 @@ class Sheets(Target):
 
     code = "sheets"
     label = _("Google Sheets")
-    about = _("The sheet will hold these patients and these columns, and no others.")
+    about = _("The sheet will contain these patients and these columns, and no others.")
     position = 30
 
     file = None
@@ -99,8 +99,8 @@ class Sheets(Target):
         ),
         TargetJob(
             kind=REMOVAL,
-            title=_("Taking an erased patient out of Google Sheets"),
-            noun=_("an erased patient to be taken out of Google Sheets"),
+            title=_("Removing an erased patient from Google Sheets"),
+            noun=_("the removal of an erased patient from Google Sheets"),
             run=removal.run,
             errors=ERRORS,
             is_export=False,
@@ -122,7 +122,7 @@ class Sheets(Target):
             hint=" ".join(
                 (
                     gettext(
-                        "Whoever can open it at Google can read them. Google is told nothing but the columns above. Only records that are added, changed or removed here are brought up to date: what somebody alters there stays altered."
+                        "Anyone who can open it at Google can read them. Only these columns are sent. Only records that change here are updated; changes made in the sheet are kept."
                     ),
                     str(self.about),
                 )
@@ -134,9 +134,9 @@ class Sheets(Target):
         """Return what keeps the rows from going to the spreadsheet that the settings name now."""
         sheet = _sheet_id()
         if not sheet:
-            return {"sheet": gettext("Google Sheets is not set up here. The operator can do that.")}
+            return {"sheet": gettext("Google Sheets is not set up here. Ask the operator.")}
         if options.get("sheet") != sheet:
-            return {"sheet": gettext("Tick that the rows may go to this very spreadsheet.")}
+            return {"sheet": gettext("Confirm that this is the right spreadsheet.")}
         return {}
 
     def complete(self, new: NewExport, _options: Options) -> NewExport:
@@ -158,7 +158,7 @@ class Sheets(Target):
             return ()
         here = (
             Fact(gettext("Spreadsheet"), sheet, is_code=True),
-            Fact(gettext("Rows there"), unit.sheets.count(sheet)),
+            Fact(gettext("Rows in the sheet"), unit.sheets.count(sheet)),
         )
         last = unit.exports.last_done(self.code, sheet)
         if last is None or last.finished_at is None:
