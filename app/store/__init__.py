@@ -1,4 +1,4 @@
-"""What rests: tables, sealed columns and blind indexes. The only home of `sqlalchemy`.
+"""Tables, sealed columns and blind indexes; the only home of `sqlalchemy`.
 
 `with store.begin() as unit:` is one transaction; what the block raises undoes it.
 """

@@ -1,4 +1,6 @@
-"""The audit trail: who did what to what. The database refuses to change or delete a line of it.
+"""The audit trail: who did what to what.
+
+The database refuses to change or delete a line of it.
 
 `audit_mentions` is no part of it: a list by subject, which the lines themselves could make again.
 """
@@ -108,7 +110,10 @@ class Audit(Rows):
         return self.page(AuditFilters(), limit)
 
     def page(self, filters: AuditFilters, limit: int, before_seq: int | None = None) -> list[AuditEvent]:
-        """Return the newest lines that pass the filters, newest first; below the number `before_seq`, if given."""
+        """Return the newest lines that pass the filters, newest first.
+
+        With `before_seq`, only lines below that number.
+        """
         found: Select[*tuple[Any, ...]] = select(audit_events).where(*_conditions(filters))
         return self._read(_newest(found, _table.seq, limit, before_seq))
 
@@ -124,13 +129,16 @@ class Audit(Rows):
         return self._read(_newest(select(audit_events).where(or_(*both)), _table.seq, limit, before_seq))
 
     def count_until(self, moment: datetime) -> tuple[int, datetime | None]:
-        """Return how many lines are from then or earlier, and when the first of them was written."""
+        """Count the lines from `moment` or earlier, and say when the first was written."""
         old = select(func.count(), func.min(_table.at)).where(_table.at <= moment)
         count, oldest = self._connection.execute(old).one()
         return int(count), oldest
 
     def latest_moment(self) -> datetime | None:
-        """Return the latest time of any line: a clock that was wrong may have dated another than the newest."""
+        """Return the latest time of any line.
+
+        It need not be the newest line's: a clock that was wrong may have dated another one later.
+        """
         return self._connection.execute(select(func.max(_table.at))).scalar_one_or_none()
 
     def begun(self) -> datetime | None:
@@ -145,7 +153,7 @@ class Audit(Rows):
 def _newest(
     lines: Select[*tuple[Any, ...]], seq: ColumnElement[Any], limit: int, before_seq: int | None
 ) -> Select[*tuple[Any, ...]]:
-    """Return the newest of the lines by this number, below the number `before_seq`, if given."""
+    """Return the newest lines by `seq`, below `before_seq` if it is given."""
     some = lines if before_seq is None else lines.where(seq < before_seq)
     return some.order_by(seq.desc()).limit(limit)
 
@@ -172,7 +180,10 @@ _FIRST_MOMENT: Final = datetime(1, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Every field of an event. A hand in the database may have left anything in them, so nothing is parsed."""
+    """Every field of an event.
+
+    Somebody may have written anything into the columns by hand, so nothing is parsed.
+    """
 
     seq: int
     id: str
@@ -188,7 +199,10 @@ class Entry:
         return {name: getattr(self, name) for name in _FIELDS}
 
     def linked_to(self, previous: bytes) -> str:
-        """Return what this entry's hash is of, where it follows the link with the hash `previous` (the first: none)."""
+        """Return what this entry's hash is made of.
+
+        `previous` is the hash of the link before it; the first link follows none.
+        """
         linked = {"previous": previous.hex(), **self.fields()}
         return json.dumps(linked, sort_keys=True, separators=(",", ":"), default=repr)
 
@@ -213,12 +227,18 @@ class Linked:
 
 
 def entry_of(row: Row[Any]) -> Entry:
-    """Return the entry of a row with the columns of `entry_columns`, whatever else it has."""
+    """Return the entry of a row with the columns of `entry_columns`.
+
+    Other columns of the row do not matter.
+    """
     return Entry(**{name: getattr(row, name) for name in _FIELDS})
 
 
 def digest_of(stored: object) -> bytes:
-    """Return a link's hash as stored; empty, and so nobody's, if a hand left something else than bytes there."""
+    """Return a link's hash as stored.
+
+    Anything but bytes was put there by hand: an empty hash, which fits no entry.
+    """
     return stored if isinstance(stored, bytes) else b""
 
 
@@ -250,7 +270,10 @@ def _uuid(column: ColumnElement[Any], dialect: str) -> ColumnElement[Any]:
 
 
 def _moment(column: ColumnElement[Any], dialect: str) -> ColumnElement[Any]:
-    """ISO 8601 in UTC. PostgreSQL's years before Christ, and its infinity, have no such form: NULL."""
+    """Select a moment as ISO 8601 in UTC.
+
+    PostgreSQL's years before Christ, and its infinity, have no such form: NULL.
+    """
     if dialect == "sqlite":
         return func.replace(type_coerce(column, String), " ", "T").op("||")("Z")
     text = func.to_char(func.timezone("UTC", column), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')

@@ -1,4 +1,4 @@
-"""The audit trail's chain: each link is a keyed hash over its entry and the link before it.
+"""The audit trail's chain: keyed hashes, each over an entry and the link before.
 
 Linking comes after writing, so that writers never wait for one another. docs/security/audit-trail.md has what the chain does not prove.
 """
@@ -58,9 +58,10 @@ class Chain:
         self._anchors = Anchors(connection, index)
 
     def first_unlinked(self, after: int | None = None, *, sweep: bool = True) -> int | None:
-        """Return the number of the first entry without a link, above the number `after`; None when each has one.
+        """Return the number of the first entry after `after` that has no link.
 
-        Without `sweep` only the trail's end is looked at, which costs the same however long the trail is.
+        None when each has one. Without `sweep` only the trail's end is looked at, which costs the same
+        however long the trail is.
         """
         joined = audit_events.outerjoin(audit_links, _links.event_id == _events.id)
         found = select(_events.seq).select_from(joined).where(_links.position.is_(None))
@@ -71,7 +72,10 @@ class Chain:
         return self._connection.execute(found.order_by(_events.seq).limit(1)).scalar_one_or_none()
 
     def link(self, first: int, limit: int = LINKED_AT_ONCE) -> list[int]:
-        """Link entries from a number on, in the order of their numbers, and return these: none when another is at it."""
+        """Link entries from a number on, in the order of their numbers.
+
+        Return those linked: none while another process is linking.
+        """
         if not self._alone():
             return []
         entries = self._unlinked(first, limit)
@@ -107,13 +111,14 @@ class Chain:
         return events, linked
 
     def fits(self, digest: bytes, previous: bytes, entry: Entry) -> bool:
-        """Return whether a link with this hash is for the entry, after the link with the hash `previous`."""
+        """Return whether a link with this hash, after `previous`, fits the entry."""
         return digest in self._index.candidates(AUDIT_LINK, entry.linked_to(previous))
 
     def place(self, link: Linked, previous: bytes) -> int | None:
-        """Return under which of our keys (0 is the newest) the link is whole after `previous`; None when it is not.
+        """Return under which of our keys the link fits after `previous`, or None.
 
-        Either the link itself is, or an anchor vouches for it. Ask in the order of the chain.
+        0 is the newest key. Either the link itself is, or an anchor vouches for it. Ask in the order of the
+        chain.
         """
         if link.entry is None:
             return None
@@ -162,7 +167,10 @@ class Chain:
 
 
 def between(since: datetime | None, until: datetime | None) -> Iterator[ColumnElement[bool]]:
-    """Yield what to tell `walk` to have the entries from `since` on, and before `until`."""
+    """Yield the conditions for `walk` that select entries of a time.
+
+    From `since` on, and before `until`.
+    """
     if since:
         yield _events.at >= since
     if until:
@@ -177,7 +185,9 @@ _events, _links = audit_events.c, audit_links.c
 
 
 def oldest_unlinked(engine: Engine) -> datetime | None:
-    """Return the time of the oldest entry, among the newest, that has no link yet; None when all have one.
+    """Return the time of the oldest entry without a link, among the newest.
+
+    None when all have one.
 
     Raises:
         StoreUnavailable: the database cannot be read.
@@ -205,9 +215,10 @@ _SWEEP_EVERY: Final = 600
 
 
 class Linker:
-    """Links what is written, within a second or two. Each process may have one: they take turns.
+    """Links new entries within a second or two.
 
-    Start it after the fork of a server's process: a thread does not survive one.
+    Each process may have one: they take turns. Start it after the fork of a server's process: a thread does
+    not survive one.
     """
 
     __slots__ = ("_rounds", "_stopping", "_store", "_thread")
@@ -260,7 +271,10 @@ _events, _links = audit_events.c, audit_links.c
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """Where the kept part of the trail begins: after this link, of so many entries that were let go, the last of `until`."""
+    """Where the kept part of the trail begins.
+
+    After this link; before it, `entries` entries were removed, the last of them dated `until`.
+    """
 
     position: int
     hash: bytes
@@ -311,10 +325,10 @@ class AuditAnchors:
     def let_go(
         self, chain: Chain, before: datetime, actor: str, now: datetime, most: int = LET_GO_AT_ONCE
     ) -> int:
-        """Let go of the trail's beginning, as far as it is from `before` or earlier, and return how many entries went.
+        """Remove the trail's entries dated `before` or earlier, from its beginning.
 
-        Never of an entry about somebody on hold, nor of anything after one; never of the last link; and nothing at
-        all where the chain does not hold. Settle the holds before.
+        Return how many were removed. Never of an entry about somebody on hold, nor of anything after one;
+        never of the last link; and nothing at all where the chain does not hold. Settle the holds before.
         """
         database.take_lock(self._connection, AdvisoryLock.AUDIT)
         anchor = self.newest()
@@ -350,7 +364,7 @@ class AuditAnchors:
             yield link
 
     def _held(self) -> set[str]:
-        """Return the ids of those on hold and of their conversations, as entries write them."""
+        """Return the ids on hold, and of their conversations, as entries hold them."""
         return {subject.hex for subject in self._connection.execute(held_subjects()).scalars()}
 
     def _anchor(self, going: list[Linked], entries: int, now: datetime) -> None:
@@ -361,7 +375,7 @@ class AuditAnchors:
         self._connection.execute(insert(audit_anchors), values | {"mac": mac})
 
     def _delete(self, after: int, last: int) -> None:
-        """Delete the entries, what finds them by subject, and then the links that name them, and what vouches for those."""
+        """Delete entries with their mentions, their links and the anchors of these."""
         linked = select(_links.event_id).where(_links.position > after, _links.position <= last)
         numbers = select(_events.seq).where(_events.id.in_(linked))
         self._connection.execute(delete(audit_mentions).where(audit_mentions.c.event_seq.in_(numbers)))
@@ -371,7 +385,10 @@ class AuditAnchors:
 
 
 def _is_from(at: str, before: datetime) -> bool:
-    """Return whether an entry is from then or earlier. One that a hand has put in may hold no moment at all: it stays."""
+    """Return whether an entry is dated `before` or earlier.
+
+    One that was put in by hand may hold no valid date: it stays.
+    """
     try:
         return datetime.fromisoformat(at) <= before
     except (TypeError, ValueError):

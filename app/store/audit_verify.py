@@ -1,4 +1,4 @@
-"""Holding the audit trail to its chain, and saying what is wrong where it does not hold."""
+"""Check the audit trail against its chain, and say what is wrong and where."""
 
 from __future__ import annotations
 
@@ -25,16 +25,19 @@ class Wrong(StrEnum):
 
     CHANGED = "does not match its link: it was changed, or what stood before it was removed"
     MISSING = "was linked and is no longer in the trail"
-    REORDERED = "is out of order: it was moved, or numbered anew"
+    REORDERED = "is out of order: it was moved or renumbered"
     INSERTED = "was put in afterwards"
     UNLINKED = "has lost its link"
     CUT = "is where the kept part is said to begin, and nothing vouches for that: the beginning was cut off"
-    NOT_KEPT = "is not the one that was kept: the chain was cut there and linked anew"
+    NOT_KEPT = "is not the one that was kept: the chain was cut there and linked again"
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """The first broken place. `seq` and `event` (its id as 32 hex digits) are None when nothing stands there."""
+    """The first broken place.
+
+    `seq` and `event` (its id as 32 hex digits) are None when no entry is there.
+    """
 
     position: int
     seq: int | None
@@ -49,7 +52,10 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A place in the chain and its hash, which answers for everything before it. Written `2000:9f86…`."""
+    """A position in the chain and its hash, written `2000:9f86…`.
+
+    The hash answers for everything before it.
+    """
 
     position: int
     hash: bytes
@@ -94,9 +100,10 @@ _LATE: Final = timedelta(hours=1)
 
 
 def verify(chain: Chain, anchors: AuditAnchors, kept: Head | None = None) -> ChainReport:
-    """Hold every entry to its link, to the first fault; and the chain to a head that was kept elsewhere.
+    """Check every entry against its link, up to the first fault.
 
-    Where the beginning was let go, the rest is held to the anchor that was left; once more, if one is left meanwhile.
+    The chain is also checked against a head that was kept elsewhere. Where the beginning was removed, the
+    rest is checked against the anchor that was left; once more, if one is left meanwhile.
     """
     while True:
         anchor = anchors.newest()
@@ -179,7 +186,10 @@ def _what_happened(chain: Chain, previous: bytes, link: Linked, entry: Entry) ->
 
 
 def _back_dated(entry: Entry, newest: Entry) -> bool:
-    """Tell an entry that was slipped in among old ones from one whose transaction others overtook."""
+    """Return whether an entry was inserted among old ones.
+
+    An entry whose transaction took longer than others' is not such a one.
+    """
     if entry.seq > newest.seq:
         return False
     try:

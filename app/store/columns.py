@@ -1,4 +1,7 @@
-"""Every column that is sealed or blindly indexed. The names are part of the keys: changing one makes its rows unreadable."""
+"""Every column that is sealed or blindly indexed.
+
+The names are part of the keys: changing one makes its rows unreadable.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +51,7 @@ LINK_FORM: Final = Column("staff_links", "form")
 """The seed that an enrolment's page carries. Nothing of it is stored."""
 
 NAME_WORD: Final = Column("patient_name_words", "word")
-"""Indexed only, as are the next: nothing of them is stored."""
+"""Indexed only, like all columns from here to AUDIT_ANCHOR: their values are not stored."""
 CONSENT_SENDER: Final = Column("consents", "sender")
 SHEET_ROW: Final = Column("sheet_rows", "digest")
 AUDIT_LINK: Final = Column("audit_links", "hash")
@@ -57,7 +60,7 @@ ERASURE_LINE: Final = Column("erasures", "journal")
 AUDIT_ANCHOR: Final = Column("audit_anchors", "mac")
 
 SESSION_TOKEN: Final = Column("staff_sessions", "token_hash")
-"""Keyed hashes under SECRET_KEY, as are the next."""
+"""A keyed hash under SECRET_KEY, like all columns that follow."""
 SESSION_ROW: Final = Column("staff_sessions", "mac")
 LINK_TOKEN: Final = Column("staff_links", "token_hash")
 LINK_ROW: Final = Column("staff_links", "mac")

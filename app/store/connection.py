@@ -62,7 +62,9 @@ def _raise_alone(error: BaseException) -> NoReturn:
 
 
 def change_own_password(engine: Engine, password: str) -> None:
-    """Change it. Only its SCRAM verifier is sent, so that no log of the server's holds it.
+    """Change the password with which we sign in to PostgreSQL.
+
+    Only its SCRAM verifier is sent, so no log of the server's holds the password.
 
     Raises:
         StoreUnavailable: the database cannot be reached, or refuses.

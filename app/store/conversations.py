@@ -62,7 +62,10 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """One sender's conversation. `progress` is JSON, empty when new, and None when its token does not open."""
+    """One sender's conversation.
+
+    `progress` is JSON: empty when new, None when its token does not open.
+    """
 
     id: UUID
     created: bool
@@ -106,7 +109,7 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """A sender who has begun to answer, as the list of them shows one: nothing that was said."""
+    """A sender who has begun to answer, for a list. Nothing that was said."""
 
     id: UUID
     address: str | Unreadable = field(repr=False)
@@ -139,10 +142,10 @@ class Conversations(SealedRows):
         return self._opened(found.row, created=found.created, wrong_owner=found.wrong_owner)
 
     def hold(self, conversation_id: UUID) -> Conversation | None:
-        """Return the conversation of this id, held until the transaction ends; None when there is none.
+        """Return the conversation, held until the transaction ends; None if there is none.
 
-        A message of the same sender waits for that. Whoever needs patients' rows too takes them after this one, as a
-        message does.
+        A message of the same sender waits for that. A caller who needs patients' rows too takes them after this one,
+        as a message does.
         """
         row = self._connection.execute(_HOLD, {"conversation": conversation_id}).one_or_none()
         return None if row is None else self._opened(row)
@@ -187,22 +190,22 @@ class Conversations(SealedRows):
         return self._answering(later.order_by(*_LONGEST_SILENT_FIRST).limit(limit))
 
     def find_answering(self, conversation_id: UUID) -> Answering | None:
-        """Return one of them; None when there is no such conversation, or nobody is answering in it."""
+        """Return one sender who is answering, or None."""
         found = self._answering(_LISTED.where(_conversations.id == conversation_id))
         return found[0] if found else None
 
     def count_answering(self, cap: int = 1000) -> int:
-        """Return how many senders have begun to answer and have not handed in; counted no further than `cap`."""
+        """Count the senders who have begun and not handed in, up to `cap`."""
         some = select(_conversations.id).where(_ANSWERING).limit(cap).subquery()
         return int(self._connection.execute(select(func.count()).select_from(some)).scalar_one())
 
     def has_patients(self, conversation_id: UUID) -> bool:
-        """Return whether the clinic has a record of somebody whom this sender has handed in."""
+        """Return whether the clinic has a record that came from this conversation."""
         handed_in = exists().where(patients.c.conversation_id == conversation_id)
         return bool(self._connection.execute(select(handed_in)).scalar_one())
 
     def find(self, address: str) -> UUID | None:
-        """Return the id of the address's latest conversation, if there is one. Locks nothing."""
+        """Return the id of the address's latest conversation, or None. Locks nothing."""
         indexes = self._index.candidates(SENDER_ADDRESS, address)
         found = (
             select(_conversations.id)
@@ -260,7 +263,7 @@ _RECORD: Final = insert(conversation_steps)
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What was open from then on: a step of the conversation, and the aside on top of it, if there was one."""
+    """A step of the conversation, and the aside on top of it, if any."""
 
     step: str
     aside: str | None
@@ -274,7 +277,10 @@ class ConversationSteps(Rows):
     def record(
         self, conversation_id: UUID, patient_id: UUID | None, step: str, aside: str | None, now: datetime
     ) -> None:
-        """Keep that the conversation came to a step. `patient_id` is whose intake was in hand, if anybody's."""
+        """Record that the conversation came to a step.
+
+        `patient_id` is the patient whose intake was under way, if any.
+        """
         values = {
             "id": _in_order(),
             "conversation_id": conversation_id,
@@ -297,7 +303,10 @@ class ConversationSteps(Rows):
 
 
 def _in_order() -> UUID:
-    """Return a new id that is greater than those before it: two messages may come at one moment of the clock."""
+    """Return a new id greater than all before it.
+
+    Two messages may come at one moment of the clock.
+    """
     return UUID(int=time.time_ns() << 64 | secrets.randbits(64))
 
 
@@ -306,7 +315,10 @@ def _in_order() -> UUID:
 
 
 class LostDrafts(Rows):
-    """The lost drafts of one transaction. Not in the audit trail: that outlives whoever is erased."""
+    """The unreadable drafts of one transaction, as their tokens.
+
+    They are not in the audit trail, which outlives erased patients.
+    """
 
     def keep(self, conversation_id: UUID, sealed_progress: str, now: datetime) -> UUID:
         """Keep a token, and return the id under which it lies."""

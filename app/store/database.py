@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """A moment: timezone-aware on PostgreSQL, UTC without a zone on SQLite, always timezone-aware in Python.
+    """A moment, always timezone-aware in Python.
 
-    Refuses a naive datetime with ValueError: it would be another moment on every machine.
+    With its time zone on PostgreSQL, in UTC without a zone on SQLite. Refuses a naive datetime with
+    ValueError: it would be another moment on every machine.
     """
 
     impl = DateTime(timezone=True)
@@ -46,7 +47,10 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class ShortText(TypeDecorator[str]):
-    """At most `length` characters. SQLite would take more, so a longer text is refused here with ValueError."""
+    """A text of at most `length` characters.
+
+    SQLite would take more, so a longer text is refused here with ValueError.
+    """
 
     impl = String
     cache_ok = True
@@ -65,7 +69,7 @@ class ShortText(TypeDecorator[str]):
 
 
 def upsert_into(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
-    """Return an INSERT into the table that knows `on_conflict_do_nothing` and `on_conflict_do_update`."""
+    """Return an INSERT that has `on_conflict_do_nothing` and `on_conflict_do_update`."""
     return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
 
 
@@ -97,7 +101,10 @@ class Timeouts:
 
 
 class AdvisoryLock(IntEnum):
-    """What is waited for. The numbers are the bytes of a word, and of all versions alike."""
+    """What an advisory lock protects.
+
+    The numbers are the bytes of a word, and the same in all versions.
+    """
 
     SCHEMA = 0x616E7465726F6F6D
     """“anteroom”: migrations; a backup reads beside others, and beside no migration."""
@@ -143,11 +150,17 @@ class StoreUnavailable(Exception):
 
 
 class WrongKeys(Exception):
-    """The configured keys are not those of this database. The sentence names the variables and what to do."""
+    """The configured keys are not those of this database.
+
+    The message names the variables and what to do.
+    """
 
 
 class WrongRevision(Exception):
-    """A migration is asked for, or on record, that this code does not have. The sentence says what to do."""
+    """A migration is asked for, or recorded, that this code does not have.
+
+    The message says what to do.
+    """
 
 
 _UNSUPPORTED: Final = "unsupported startup parameter"
@@ -155,7 +168,10 @@ _UNSUPPORTED: Final = "unsupported startup parameter"
 
 
 def reason(error: DBAPIError) -> str:
-    """Return the code of a driver's error, never its text: PostgreSQL's DETAIL and some of SQLite's texts hold values."""
+    """Return the code of a driver's error, never its text.
+
+    PostgreSQL's DETAIL, and some of SQLite's texts, hold values.
+    """
     match error.orig:
         case sqlite3.Error() as failure:
             return getattr(failure, "sqlite_errorname", None) or type(failure).__name__
@@ -214,7 +230,10 @@ _OTHER: Final = "Check DATABASE_URL; the database server's own log has more."
 
 
 def explain(reason: str) -> str:
-    """Return what is wrong and what to do, for a code of `StoreUnavailable.reason`. The first that fits counts."""
+    """Return what is wrong and what to do, for a code of `StoreUnavailable.reason`.
+
+    The first entry that fits counts.
+    """
     return next((told for codes, told in _CAUSES.items() if reason.startswith(codes)), _OTHER)
 
 
@@ -245,7 +264,10 @@ class Pace:
 
     @contextmanager
     def stretch(self) -> Iterator[None]:
-        """Run the block, a transaction, and rest after it, unless it and those before it were very short."""
+        """Run the block, a transaction, and rest after it.
+
+        There is no rest while it and those before it were very short.
+        """
         self._began = self._monotonic()
         yield
         self._worked += self._monotonic() - self._began

@@ -37,7 +37,9 @@ def connect(
     timeouts: Timeouts = _PATIENT,
     foreign_keys: bool = True,
 ) -> Engine:
-    """Return the engine for `sqlite:///<file>`, `postgresql://…` or `postgres://…`. Opens no connection yet.
+    """Return the engine for a SQLite or PostgreSQL URL, not connected yet.
+
+    `sqlite:///<file>`, `postgresql://…` or `postgres://…`.
 
     `foreign_keys=False` is for migrations on SQLite alone: they rebuild tables, and dropping the old one would
     empty the tables that refer to it.
@@ -76,7 +78,10 @@ _SIZE_OF_POSTGRESQL: Final = "SELECT pg_database_size(current_database())"
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """In megabytes; the size without what strangers have caused. What is free is known of SQLite's disk alone; PostgreSQL's may be another machine's."""
+    """The database's size, without what strangers caused, and the free disk, in MB.
+
+    Free space is known for SQLite only: PostgreSQL may be on another machine.
+    """
 
     size: int
     free: int | None
@@ -87,7 +92,10 @@ class Measured:
         return too_large or (self.free is not None and self.free < least_free)
 
     def is_nearly_full(self, most: int, least_free: int) -> bool:
-        """Return whether four fifths of the room are taken, or less than twice what has to be free is."""
+        """Return whether space is getting short.
+
+        Four fifths of the allowance are used, or less than twice the required free space is left.
+        """
         large = bool(most) and self.size * 5 >= most * 4
         return large or (self.free is not None and self.free < 2 * least_free)
 
@@ -115,7 +123,10 @@ class Room:
         return self._last
 
     def bytes(self) -> int:
-        """Return how large the database is, without what strangers have caused. Raises as `measured` does."""
+        """Return how large the database is, without what strangers have caused.
+
+        Raises what `measured` raises.
+        """
         asked = _SIZE_OF_SQLITE if self._engine.dialect.name == "sqlite" else _SIZE_OF_POSTGRESQL
         with begin(self._engine, read_only=True) as connection:
             return int(connection.exec_driver_sql(asked).scalar_one()) - _of_strangers(connection)
@@ -163,7 +174,7 @@ class WriteTrial:
         self._failed = reason
 
     def reason(self, *, at_once: bool = False) -> str | None:
-        """Return why nothing can be written, as far as this process knows; None when something can.
+        """Return why nothing can be written, as far as this process knows, or None.
 
         With `at_once` it is tried now, though none has failed.
         """

@@ -1,10 +1,11 @@
-"""The erasure journal: who was erased, in a file apart from the database, so that an older backup brings nobody back.
+"""The erasure journal: a file apart from the database that names erased patients.
 
-One line an erasure, in JSON: the record's id, when, by whom, the reason's code; nothing of the patient. Each line holds
-an HMAC over the line before it and itself, so a line that was changed, moved or taken out is noticed. A cut end is not.
+With it, restoring an older backup brings nobody back. One line an erasure, in JSON: the record's id, when, by
+whom, the reason's code; nothing of the patient. Each line holds an HMAC over the line before it and itself,
+so a line that was changed, moved or taken out is noticed. A cut end is not.
 
-Whoever erases adds the line with the commit, and reads no more of the file than its end. What a crash left out between
-the two is found by those who catch up: every worker when it begins, and `flask backup`.
+A line is added right after the commit, and no more of the file is read for it than its end. Lines that a crash left out
+between the two are added when the journal is caught up: by every worker when it begins, and by `flask backup`.
 
 A restore may leave an erasure out. Then a line says so that names the same record and moment, for no line is taken out.
 """
@@ -81,9 +82,10 @@ class ErasureJournal:
             return START
 
     def add(self, erasures: Collection[Erasure], since: Mark) -> int:
-        """Add these, which were committed after the mark was taken, and return how many others had not added yet.
+        """Add erasures that were committed since the mark was taken.
 
-        No more is read than what others added meanwhile. All else is as with `catch_up`.
+        Return how many others had not been added yet. No more is read than what others added meanwhile. All
+        else is as with `catch_up`.
 
         Raises:
             OSError: it cannot be written.
@@ -91,10 +93,10 @@ class ErasureJournal:
         return self._write(lambda named: _but(named, erasures), since)
 
     def catch_up(self, erasures: Callable[[], Collection[Erasure]]) -> int:
-        """Add those whom it does not name yet, and return how many. They are on the disk then.
+        """Add the erasures that the file does not name yet, and return how many.
 
-        What a crash left of a last line is taken away first. A journal under an older index key is written anew
-        under the newest, so that the older one can be given up.
+        They are on the disk when it returns. What a crash left of a last line is taken away first. A journal
+        under an older index key is rewritten under the newest, so that the older one can be given up.
 
         Raises:
             OSError: it cannot be written.
@@ -102,7 +104,9 @@ class ErasureJournal:
         return self._write(lambda named: _but(named, erasures()), START)
 
     def leave_out(self, erasures: Collection[Erasure]) -> None:
-        """Add that these do not count any more: whoever was erased is back, and no later restore erases them for that.
+        """Add that these erasures no longer count.
+
+        These patients are back, and no later restore erases them on account of the old lines.
 
         Raises:
             OSError: it cannot be written.
@@ -111,7 +115,9 @@ class ErasureJournal:
         self._write(lambda _named: lines, self.mark())
 
     def added(self, since: Mark) -> tuple[int, Mark] | None:
-        """Return how many were named since the mark, and how far it is now; None when it is another file, or away.
+        """Return how many were added since the mark, and the mark now.
+
+        None when the file is another one, or gone.
 
         Raises:
             OSError: it cannot be read.
@@ -123,7 +129,10 @@ class ErasureJournal:
         return len(_named(lines)), since._replace(size=since.size + sum(map(len, lines)))
 
     def trouble(self) -> OSError | None:
-        """Return what keeps it from being written, at the last try or now; None while nothing does."""
+        """Return why the journal cannot be written, or None.
+
+        As found at the last attempt, or now.
+        """
         if self._trouble is not None:
             return self._trouble
         folder = self.path.parent
@@ -167,7 +176,9 @@ class ErasureJournal:
         return len(chosen)
 
     def read(self) -> list[Erasure]:
-        """Return all that it says, for `standing`, each line proved. A last line without an end was never finished.
+        """Return all that the file says, for `standing`, each line verified.
+
+        A last line without an end was never finished.
 
         Raises:
             BrokenJournal: a line is not the one that was written.
@@ -192,7 +203,10 @@ class ErasureJournal:
             return
 
     def _is_still(self, file: BinaryIO) -> bool:
-        """Return whether the file has the name yet: while we waited, another may have written the journal anew."""
+        """Return whether this file still has the journal's name.
+
+        While we waited, another process may have written a new one in its place.
+        """
         try:
             return os.path.samestat(os.fstat(file.fileno()), self.path.stat())
         except FileNotFoundError:
@@ -219,7 +233,7 @@ def write_journal(file: BinaryIO, index: BlindIndex, erasures: Collection[Erasur
 
 
 def standing(said: Collection[Erasure]) -> dict[UUID, Erasure]:
-    """Return by record the erasures that count, out of all that one journal says, or several."""
+    """Map records to the erasures that count, out of one or more journals' lines."""
     left_out = {(each.patient_id, each.at) for each in said if each.reason == _LEFT_OUT}
     return {
         each.patient_id: each
@@ -233,7 +247,7 @@ def _but(named: set[str], erasures: Collection[Erasure]) -> list[Erasure]:
 
 
 def _named(lines: Collection[bytes]) -> set[str]:
-    """Return the ids of those whom lines name, in the order in which they were written; proves nothing."""
+    """Return the ids that lines name, in the order of writing. Proves nothing."""
     named = set()
     for fields in map(_parsed, lines):
         patient = str(fields.get("patient", ""))
@@ -258,7 +272,10 @@ def _whole_lines(file: BinaryIO, begin: int = 0) -> list[bytes]:
 
 
 def _end_of_whole_lines(file: BinaryIO, before: int | None = None) -> int:
-    """Return where the last whole line ends that ends before a place, or before the file's end; 0 if there is none."""
+    """Return where the last whole line before a place ends, or 0.
+
+    Without a place, the last whole line of the file.
+    """
     end = os.fstat(file.fileno()).st_size if before is None else before
     while end:
         begin = max(0, end - _STEP)

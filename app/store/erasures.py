@@ -1,7 +1,8 @@
-"""Erasing a patient: everything of theirs goes in one transaction, and a tombstone stays that says nothing of them.
+"""Erasing a patient in one transaction.
 
-Rows are locked in the order in which a message locks them: the conversation, then the patient. So a message that comes
-meanwhile waits, and finds the conversation without them, or none.
+A tombstone stays, which says nothing about them. Rows are locked in the order in which a message locks them:
+the conversation, then the patient. So a message that comes meanwhile waits, and finds the conversation
+without them, or none.
 """
 
 from __future__ import annotations
@@ -68,7 +69,10 @@ LEFT: Final = "left"
 
 @dataclass(frozen=True, slots=True)
 class Scrub:
-    """How far it is: of so many messages, so many are left. `state` is `queued`, `gone` or `left` (to be done by hand)."""
+    """How far the deletion at Twilio is: `left` of `messages` remain.
+
+    `state` is `queued`, `gone` or `left` (to be done by hand).
+    """
 
     queued_at: datetime
     messages: int
@@ -79,7 +83,10 @@ class Scrub:
 
 @dataclass(frozen=True, slots=True)
 class ScrubMessage:
-    """A message at Twilio. `has_media`: a picture or the like may hang on it, which has to go by itself."""
+    """A message at Twilio.
+
+    `has_media`: a picture or other file may belong to it, which must be deleted separately.
+    """
 
     sid: str
     has_media: bool
@@ -91,9 +98,10 @@ class TwilioScrubs(SealedRows):
     _outbox = Part(Outbox)
 
     def queue(self, conversation_id: UUID, patient_id: UUID, actor: str, now: datetime) -> int:
-        """List the messages of a conversation, queue the job that has them deleted, and return how many those are.
+        """List a conversation's messages and queue the job that deletes them at Twilio.
 
-        To be called in the transaction of the erasure, before the receipts are made bare. Hold the conversation.
+        Return how many there are. To be called in the transaction of the erasure, before the receipts are
+        made bare. Hold the conversation.
         """
         # A reply of ours has no media; of a message of theirs, only a text is known to have none.
         theirs = select(
@@ -119,7 +127,7 @@ class TwilioScrubs(SealedRows):
         return int(self._connection.execute(counted).scalar_one())
 
     def is_held(self, patient_id: UUID) -> bool:
-        """Return whether somebody on hold shares the chat of a message that is still to go."""
+        """Return whether a message still to be deleted belongs to somebody on hold, too."""
         of_held = (
             exists().where(
                 table.c.message_sid == _message.message_sid, in_held_conversation(table.c.conversation_id)
@@ -168,7 +176,7 @@ class TwilioScrubs(SealedRows):
 
 
 TOMBSTONES: Final = "tombstones"
-"""Of what the count for ever is: the tombstones that were let go of."""
+"""The kind under which removed tombstones are counted for ever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,10 +210,11 @@ class Erasures(SealedRows):
         """Those of this transaction."""
 
     def erase(self, patient_id: UUID, reason: str, actor: str, now: datetime) -> bool:
-        """Erase everything of the patient, and return whether there was such a patient: of two who erase, one is told.
+        """Erase everything of the patient, and return whether there was one.
 
-        What others of the same conversation have handed in, or are handing in, stays; with the last of them goes the
-        conversation. `scrub` the store once this is committed.
+        Of two callers who erase one patient, one is told True. What others of the same conversation have
+        handed in, or are handing in, stays; with the last of them goes the conversation. `scrub` the store
+        once this is committed.
 
         Raises:
             OnHold: the patient is; nothing goes.
@@ -235,7 +244,7 @@ class Erasures(SealedRows):
         return True
 
     def release(self, held: Conversation) -> None:
-        """Let the sender of a held conversation go: with their next message they are a stranger.
+        """Forget the sender of a held conversation: their next message is a stranger's.
 
         The draft goes, and the replies. Where patients were handed in, the conversation stays for their records, and
         no sender finds it.
@@ -256,7 +265,7 @@ class Erasures(SealedRows):
         return None if row is None else one_of(Erasure, row)
 
     def keep(self, erasure: Erasure) -> None:
-        """Write down an erasure that is known from elsewhere, of a patient who is not here."""
+        """Record an erasure known from elsewhere, of a patient who is not here."""
         self._connection.execute(insert(erasures).values(asdict(erasure)))
 
     def all(self) -> list[Erasure]:
@@ -264,22 +273,29 @@ class Erasures(SealedRows):
         return all_of(Erasure, self._connection.execute(select(*_TOMBSTONE)))
 
     def count(self) -> int:
-        """Return how often somebody was erased or restricted. It only grows: when it has, what was read before may hold them.
+        """Return how often a patient was erased or restricted. It only grows.
 
-        Tombstones that were let go of since still count.
+        When it has grown, data read earlier may hold such patients. Tombstones that were removed since
+        still count.
         """
         counts = (select(func.count()).select_from(table) for table in (erasures, restrictions))
         there = sum(int(self._connection.execute(counted).scalar_one()) for counted in counts)
         return there + StorageCounts(self._connection).get(ALL, TOMBSTONES, FOREVER)
 
     def count_settled(self) -> int:
-        """Return the same, with those under way. Until the transaction ends, nobody else is erased or restricted."""
+        """Return the count including erasures under way.
+
+        Until the transaction ends, nobody else is erased or restricted.
+        """
         if self._connection.dialect.name == "postgresql":  # SQLite has one writer
             self._connection.exec_driver_sql("LOCK TABLE erasures, restrictions IN SHARE MODE")
         return self.count()
 
     def _conversation_of(self, patient_id: UUID) -> UUID | None:
-        """Return the conversation in which the patient was handed in. It never changes, so it is read without a lock."""
+        """Return the conversation that the patient came from.
+
+        It never changes, so it is read without a lock.
+        """
         found = select(patients.c.conversation_id).where(patients.c.id == patient_id)
         return self._connection.execute(found).scalar_one_or_none()
 
@@ -303,12 +319,18 @@ class Erasures(SealedRows):
         )
 
     def _forget_words(self, conversation_id: UUID) -> None:
-        """Forget the stored replies, which read answers back, and the drafts that could not be read: whose, nobody knows."""
+        """Forget the stored replies and the unreadable drafts.
+
+        Replies read answers back; whose an unreadable draft is, nobody knows.
+        """
         self._receipts.forget_replies(conversation_id)
         self._lost_drafts.forget(conversation_id)
 
     def _remove(self, conversation_id: UUID) -> None:
-        """Remove the conversation. The bare receipts stay: they keep a captured message from being taken again."""
+        """Remove the conversation.
+
+        The bare receipts stay: they keep a captured message from being taken again.
+        """
         bare = update(receipts).where(receipts.c.conversation_id == conversation_id)
         self._connection.execute(bare.values(conversation_id=None, reply=None))
         for table in (deliveries, consents):

@@ -1,6 +1,7 @@
-"""The records that an export takes out: batch by batch, oldest first, and of each no column more than was asked for.
+"""The records of an export, in batches, oldest first.
 
-A restricted record is in none: every target takes its rows, and its counts, from here.
+Only the columns that were asked for are read. A restricted record is in none: every target takes its rows,
+and its counts, from here.
 
 A batch outlives its transaction, and is opened when that is over: on SQLite, others wait for the transaction's end.
 """
@@ -48,12 +49,18 @@ def reader(column: Column[Value], dialect: Dialect) -> Callable[[Any], Value]:
 
 
 def moment(stored: str | datetime) -> datetime:
-    """Return a moment in UTC: SQLite has it as text without a zone, and PostgreSQL's driver makes one of another zone."""
+    """Return a moment in UTC.
+
+    SQLite returns text without a zone, and PostgreSQL's driver a moment in another zone.
+    """
     return datetime.fromisoformat(f"{stored}+00:00") if isinstance(stored, str) else stored.astimezone(UTC)
 
 
 def id_bytes(stored: str | UUID) -> bytes:
-    """Return the 16 bytes of an id: SQLite has it as 32 hexadecimal digits, and PostgreSQL's driver makes a UUID."""
+    """Return the 16 bytes of an id.
+
+    SQLite returns 32 hexadecimal digits, and PostgreSQL's driver a UUID.
+    """
     return stored.bytes if isinstance(stored, UUID) else bytes.fromhex(stored)
 
 
@@ -91,7 +98,7 @@ class ExportRows(SealedRows):
         columns: Sequence[str],
         filters: PatientFilters = _EVERYBODY,
     ) -> SealedBatch:
-        """Return the oldest records after a place, at most `limit`, with these columns; opens none.
+        """Return the oldest records after a place, with these columns. Opens none.
 
         Raises:
             KeyError: a patient has no such column.
@@ -107,16 +114,17 @@ class ExportRows(SealedRows):
         return SealedBatch(rows, columns, self._sealer)
 
     def extent(self, filters: PatientFilters, begun_at: datetime, now: datetime) -> Extent:
-        """Return how far an export reaches that began then: to that moment, or to the newest record that is dated after `now`.
+        """Return how far an export that began at `begun_at` reaches.
 
-        A clock that was fast for an hour leaves records dated in the future. They were there, so they are in it.
+        To that moment, or to the newest record that is dated after `now`. A clock that was fast for an hour
+        leaves records dated in the future. They were there, so they are in it.
         """
         newest = self._connection.execute(select(func.max(_table.created_at))).scalar_one_or_none()
         until = begun_at if newest is None or newest < now else newest + _TICK
         return Extent(self.count(filters, until), until)
 
     def count(self, filters: PatientFilters = _EVERYBODY, until: datetime | None = None) -> int:
-        """Return how many records pass the filters, and came before a moment, if it is given."""
+        """Count the records that pass the filters and came before `until`."""
         if until is not None and (filters.until is None or until < filters.until):
             filters = replace(filters, until=until)
         counted = narrowed(select(func.count()).select_from(patients), filters).where(~is_restricted())
@@ -147,7 +155,7 @@ class SealedBatch:
         return moment(row.created_at), UUID(bytes=id_bytes(row.id))
 
     def opened(self) -> dict[str, Sequence[Any]]:
-        """Return the columns by their names: `id` as it is written, `created_at`, `status`, `language`, and those asked for.
+        """Return the columns by name: the clear ones and those asked for, opened.
 
         What no key of ours opens is an Unreadable in its place.
         """
@@ -197,7 +205,10 @@ class CountedIntake:
 
 
 class SealedIntakes:
-    """So many intakes, no birth date of them opened. Outlives its transaction: on SQLite, others wait for that one's end."""
+    """Some intakes, their birth dates not opened yet.
+
+    Outlives its transaction: on SQLite, other writers wait for that one to end.
+    """
 
     __slots__ = ("_dialect", "_rows", "_sealer")
 
@@ -210,7 +221,10 @@ class SealedIntakes:
         return len(self._rows)
 
     def opened(self) -> Iterator[CountedIntake]:
-        """Yield them in their order, birth dates opened in bulk. To be called when that they are is written down."""
+        """Yield the intakes in order, birth dates opened in bulk.
+
+        Call it once it is recorded that they are opened.
+        """
         read_id, read_moment = (reader(column, self._dialect) for column in (_intake.id, _intake.created_at))
         for start in range(0, len(self), _BATCH):
             rows = self._rows[start : start + _BATCH]
@@ -227,7 +241,10 @@ _step = conversation_steps.c
 
 @dataclass(frozen=True, slots=True)
 class CountedConversation:
-    """A conversation, without whose it is: when it began, the furthest step it came to, when it first came to the last."""
+    """A conversation for the report, not linked to a sender.
+
+    When it began, the furthest step it reached, and when it first reached the last.
+    """
 
     began_at: datetime
     furthest: int
@@ -238,7 +255,10 @@ class ReportRows(SealedRows):
     """The rows of the report, within one transaction."""
 
     def intakes(self, since: datetime, until: datetime, limit: int) -> SealedIntakes:
-        """Return the intakes from `since` to before `until`, newest first, at most `limit`. Opens none, and leaves out who is restricted."""
+        """Return the newest intakes from `since` to before `until`, none opened.
+
+        Restricted records are left out.
+        """
         of_the_time: Select[*tuple[Any, ...]] = (
             select(*AS_STORED)
             .where(_within(_intake.created_at, since, until), ~is_restricted())

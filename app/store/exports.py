@@ -1,4 +1,7 @@
-"""The exports that were asked for: each goes from state to state by one conditional UPDATE, so that of two, one wins."""
+"""Exports: each moves from state to state by one conditional UPDATE.
+
+Of two who try, one succeeds.
+"""
 
 from __future__ import annotations
 
@@ -64,7 +67,7 @@ class Export:
     state: str
     asked_at: datetime
     approved_by: UUID | None
-    """Who approved it, or refused to."""
+    """The member who approved it, or refused to."""
     approved_at: datetime | None
     started_at: datetime | None
     finished_at: datetime | None
@@ -113,7 +116,10 @@ Place = tuple["datetime", UUID]
 
 
 class Exports(SealedRows):
-    """The exports of one transaction. What changes one returns whether it was in the state for that."""
+    """The exports of one transaction.
+
+    Methods that change one return whether it was in the right state.
+    """
 
     def ask(self, new: NewExport, now: datetime) -> UUID:
         """Write down an export, waiting for approval or approved, and return its id.
@@ -157,7 +163,7 @@ class Exports(SealedRows):
         return self._read(longest.limit(limit))
 
     def last_done(self, target: str, sheet_id: str | None = None) -> Export | None:
-        """Return the one that was finished last, whenever that was; of those to a spreadsheet, if one is given."""
+        """Return the export that was finished last, to one spreadsheet if given."""
         done = select(*_EXPORT).where(_exports.target == target, _exports.state == "done")
         there = done if sheet_id is None else done.where(_exports.sheet_id == sheet_id)
         found = self._read(there.order_by(_exports.finished_at.desc(), _exports.id.desc()).limit(1))
@@ -177,11 +183,14 @@ class Exports(SealedRows):
         )
 
     def cancel(self, export_id: UUID, now: datetime) -> bool:
-        """Say that it is not wanted any more: before it began, or when its job was stopped."""
+        """Cancel an export before it begins, or once its job has stopped."""
         return self._hit(_this(export_id, *_UNBEGUN, "running").values(_over("cancelled", now)))
 
     def expire(self, asked_before: datetime, approved_before: datetime, now: datetime) -> int:
-        """Let nobody begin what has waited for approval, or for being taken, since before then. Return how many those were."""
+        """Expire exports that have waited too long.
+
+        For approval, or to begin. Return how many there were.
+        """
         approved_at = func.coalesce(_exports.approved_at, _exports.asked_at)
         old = or_(
             and_(_exports.state == "waiting", _exports.asked_at < asked_before),
@@ -195,7 +204,10 @@ class Exports(SealedRows):
         return self._hit(_this(export_id, "approved").values(job_id=job_id))
 
     def start(self, export_id: UUID, now: datetime, job_id: UUID | None = None) -> bool:
-        """Begin: of two who do, one is told so. Only its own job may begin it again, from where it broke."""
+        """Begin an export; of two callers, one is told True.
+
+        Only its own job may begin it again, from where it broke.
+        """
         begun = {"state": "running", "started_at": now, "seen_at": now}
         again = _this(export_id, "running", "broken").where(_exports.job_id == job_id)
         return self._hit(_this(export_id, "approved").values(begun)) or (
@@ -203,11 +215,17 @@ class Exports(SealedRows):
         )
 
     def beat(self, export_id: UUID, rows: int, now: datetime) -> bool:
-        """Say that it still runs, and how many rows have left so far. False: it was told as broken meanwhile."""
+        """Record that it still runs, and how many rows have left so far.
+
+        False: it was recorded as broken meanwhile.
+        """
         return self._hit(_this(export_id, "running").values(rows=rows, seen_at=now))
 
     def finish(self, export_id: UUID, rows: int, digest: str, size: int, now: datetime) -> bool:
-        """Say that all of it has left: so many rows, and bytes of this digest. The passphrase is forgotten."""
+        """Record that all of it has left: rows, bytes and digest.
+
+        The passphrase is forgotten.
+        """
         counted = {"rows": rows, "digest": digest, "bytes": size}
         return self._hit(_this(export_id, "running").values(_over("done", now) | counted))
 
@@ -220,7 +238,10 @@ class Exports(SealedRows):
         return self._hit(_this(export_id, "done").where(_exports.seen_at.is_(None)).values(seen_at=now))
 
     def hear_of_fetch(self, export_id: UUID, last: datetime, now: datetime | None) -> bool:
-        """Say that a fetch goes on, or with None that it is over. False: it was told of as broken meanwhile."""
+        """Record that a download goes on, or with None that it is over.
+
+        False: it was recorded as broken meanwhile.
+        """
         ours = _this(export_id, "done").where(_exports.seen_at == last)
         return self._hit(ours.values(seen_at=now))
 
@@ -232,7 +253,7 @@ class Exports(SealedRows):
         return [(export_id, heard_of) for export_id, heard_of in self._connection.execute(silent)]
 
     def leaving(self, staff_id: UUID, since: datetime) -> int:
-        """Return how many files are on their way to a member, as far as was heard since then.
+        """Count the files on their way to a member, as far as heard since `since`.
 
         To judge by it whether one more may leave, name and hold the member first: see `Staff.lock`.
         """
@@ -252,14 +273,18 @@ class Exports(SealedRows):
         return None if token is None else self._sealer.open(EXPORT_PASSPHRASE, export_id, token)
 
     def running_older_than(self, moment: datetime) -> list[Export]:
-        """Return those that nobody will finish: last heard of before a moment, and without a job that goes on with them."""
+        """Return running exports that nobody will finish.
+
+        Last heard of before a moment, and without a job that continues them.
+        """
         left = select(*_EXPORT).where(_exports.state == "running", _exports.seen_at < moment, ~_HAS_JOB)
         return self._read(left.order_by(_exports.started_at, _exports.id))
 
     def begun_since(self, since: datetime, staff_id: UUID | None = None) -> list[tuple[UUID, datetime]]:
-        """Return which members have begun an export since then, or are about to, and when, oldest first.
+        """Return which members began an export since `since` and when, oldest first.
 
-        To judge by it how many one of them may begin, name and hold the member first: see `Staff.lock`.
+        Exports about to begin are included. To judge by it how many one of them may begin, name and hold the
+        member first: see `Staff.lock`.
         """
         moment = func.coalesce(_exports.started_at, _exports.asked_at)
         begun = select(_exports.staff_id, moment).where(_begun(since), _exports.staff_id.is_not(None))
@@ -311,7 +336,10 @@ class ExportFiles(SealedRows):
     """
 
     def write_part(self, export_id: UUID, number: int, content: bytes, now: datetime) -> None:
-        """Keep a part; the first is number 0. Forget what an earlier attempt has left, before the first."""
+        """Store a part; the first is number 0.
+
+        Before the first, forget what an earlier attempt left.
+        """
         row = _row(export_id, number)
         part = self._sealer.seal(EXPORT_PART, row, b64encode(content).decode("ascii"))
         values = {"id": row, "export_id": export_id, "number": number, "at": now, "part": part}
@@ -337,7 +365,10 @@ class ExportFiles(SealedRows):
         return b64decode(self._sealer.open(EXPORT_PART, _row(export_id, number), token))
 
     def forget(self, export_id: UUID) -> bool:
-        """Forget the file, and return whether it was there. `scrub` the store once this is committed."""
+        """Forget the file, and return whether there was one.
+
+        `scrub` the store once this is committed.
+        """
         return self._forget(delete(export_files).where(_export_files.export_id == export_id)) > 0
 
     def forget_all(self) -> int:
@@ -345,7 +376,7 @@ class ExportFiles(SealedRows):
         return self._forget(delete(export_files))
 
     def forget_older(self, moment: datetime) -> int:
-        """Forget the parts that have waited since before then, and return how many those were."""
+        """Forget the parts that have waited since before `moment`, and count them."""
         return self._forget(delete(export_files).where(_export_files.at < moment))
 
     def _forget(self, forgotten: Delete) -> int:
@@ -353,7 +384,10 @@ class ExportFiles(SealedRows):
 
 
 def _row(export_id: UUID, number: int) -> UUID:
-    """Return the id under which a part lies and is sealed: of parts that changed places, none opens."""
+    """Return the id of a part's row, to which it is sealed.
+
+    Parts that change places do not open.
+    """
     return uuid5(export_id, str(number))
 
 
@@ -389,7 +423,7 @@ class ExportPresets(SealedRows):
         filters: Mapping[str, str],
         now: datetime,
     ) -> UUID | None:
-        """Keep a preset, and return its id; None when the member has as many as there may be.
+        """Save a preset and return its id; None if the member has the maximum.
 
         Raises:
             ValueError: the name holds a lone surrogate.

@@ -1,4 +1,4 @@
-"""Every row that lets in or protects, and was not written by Anteroom: found, named, and taken away."""
+"""Rows that grant access or protect and were not written by us: find and remove."""
 
 from __future__ import annotations
 
@@ -58,7 +58,10 @@ class Forgeries(SealedRows):
         return {name: rows for name, rows in found.items() if rows}
 
     def remove(self) -> dict[str, int]:
-        """Take them away, and return how many by table. Members stay, for their names: see `Staff.vouch_again`."""
+        """Remove the forged rows, and count them by table.
+
+        Members stay, for their names: `Staff.vouch_again` makes them ours.
+        """
         removed = {}
         for table, rows in self._all().items():
             if rows and table is not staff:
@@ -98,24 +101,27 @@ _VERSIONED: Final = (
 
 
 class SealedBefore(Exception):
-    """The trail says that this database was sealed already: what has no seal now was written by hand, or put back."""
+    """The trail says that this database was sealed before.
+
+    What has no seal now was written, or put back, by hand.
+    """
 
     def __init__(self, members: list[str]) -> None:
         super().__init__(members)
         self.members = members
-        """Whoever could sign in if their rows were sealed again: address and role."""
+        """The members who could sign in if their rows were sealed again: address and role."""
 
     def __str__(self) -> str:
         return (
             "The audit trail says that the members of this database were sealed before, and now they are not. If you "
             "took the migration back yourself, look at the list, and run it again with --seal-staff. If you did not, "
-            f"somebody wrote into the database. Who could sign in: {', '.join(self.members) or 'nobody'}."
+            f"somebody wrote into the database. These could sign in: {', '.join(self.members) or 'nobody'}."
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Adoption:
-    """The keys, the time, and whether a person has said that sealing a second time is right."""
+    """The keys, the time, and whether an operator has confirmed sealing again."""
 
     sealer: Sealer
     index: BlindIndex
@@ -123,10 +129,12 @@ class Adoption:
     again: bool = False
 
     def seal(self, connection: Connection) -> None:
-        """Seal passwords, recovery codes, members and settings as they are, and write down how many members those were.
+        """Seal passwords, recovery codes, members and settings as they are.
+
+        Also record how many members there were.
 
         Raises:
-            SealedBefore: see there.
+            SealedBefore: the trail says that this database was sealed before.
             WrongKeys: the keys are not this database's.
         """
         self._refuse_foreign_keys(connection)
@@ -145,7 +153,10 @@ class Adoption:
         self._record(connection, _SEALED, len(members))
 
     def unseal(self, connection: Connection) -> None:
-        """Put passwords and recovery codes back as they were kept before; whoever's do not open must enrol again."""
+        """Put passwords and recovery codes back as they were before.
+
+        A member whose password does not open must enrol again.
+        """
         self._refuse_foreign_keys(connection)
         rows = connection.execute(select(staff.c.id, staff.c.password_hash)).all()
         for row in rows:
@@ -162,7 +173,10 @@ class Adoption:
         self._record(connection, _UNSEALED, len(rows))
 
     def _refuse_foreign_keys(self, connection: Connection) -> None:
-        """Refuse to seal with keys of another database. Reads only what every release has in the table."""
+        """Refuse keys of another database.
+
+        Reads only columns that the table has in every release.
+        """
         on_record = select(key_checks.c.fingerprint).where(key_checks.c.retired_at.is_(None))
         used = set(connection.execute(on_record).scalars())
         if not used <= {*self.sealer.fingerprints(), *self.index.fingerprints()}:

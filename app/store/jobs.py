@@ -1,4 +1,7 @@
-"""A job: work that is done away from the request that asked for it. Ids and codes, never a patient's word."""
+"""Jobs: work done apart from the request that asked for it.
+
+They hold ids and codes, never what a patient said.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A job as it was read. `state` is `queued`, `running`, `done`, `failed` (given up) or `cancelled`."""
+    """A job as it was read.
+
+    `state` is `queued`, `running`, `done`, `failed` (given up) or `cancelled`.
+    """
 
     id: UUID
     kind: str
@@ -47,7 +53,7 @@ class Job:
 
     @property
     def over(self) -> bool:
-        """Whether nothing more comes of it by itself."""
+        """Whether it needs no more work."""
         return self.state not in {"queued", "running"}
 
 
@@ -55,11 +61,17 @@ class Beat(Protocol):
     """What a handler calls as it goes along, at least every half minute."""
 
     def __call__(self, progress: int, total: int | None = None) -> bool:
-        """Tell how far the job is. False: it is no longer this handler's, or is not wanted; return at once."""
+        """Report progress.
+
+        False: the job is no longer this handler's, or is not wanted; return at once.
+        """
 
 
 class Hopeless(Exception):
-    """The job cannot be done, however often it is tried. `code` says why, never in words of a patient."""
+    """The job cannot be done, however often it is tried.
+
+    `code` says why, never in a patient's words.
+    """
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -67,9 +79,10 @@ class Hopeless(Exception):
 
 
 class Delayed(Exception):
-    """The job could not be done now. `delay` is the least to wait for, where the other side said so.
+    """The job could not be done now.
 
-    One that only had to wait for another does not count (`counts`) among the attempts that a job has.
+    `delay` is the least time to wait, where the other side said one. One that only had to wait for another
+    does not count (`counts`) among the attempts that a job has.
     """
 
     def __init__(self, code: str, delay: timedelta | None = None, *, counts: bool = True) -> None:
@@ -81,8 +94,8 @@ class Delayed(Exception):
 
 # The outbox: jobs, written in the transaction that needs them, and claimed by one worker at a time.
 #
-# Who claims a job holds it for a while, and says now and then that they are alive. Whoever is not heard
-# of loses it to another: a job is done at least once, so what does it must bear to be begun again.
+# A worker that claims a job holds it for a while, and reports now and then that it is alive. One that stays
+# silent loses the job to another. A job is thus done at least once, so its handler must be able to start again.
 
 _table = jobs.c
 _JOB: Final = columns_of(Job, jobs)
@@ -138,9 +151,10 @@ class Outbox(Rows):
         return self._connection.execute(_due(now, kinds).limit(1)).first() is not None
 
     def claim(self, now: datetime, lease: timedelta, kinds: Collection[str]) -> Job | None:
-        """Take the job of these kinds that has waited longest, and hold it for the lease; None when none is due.
+        """Claim the job of these kinds that has waited longest; None if none is due.
 
-        One that its holder has not been heard of is due again. One statement: two who claim at once get two jobs.
+        It is held for the lease. One that its holder has not been heard of is due again. One statement: two
+        who claim at once get two jobs.
         """
         longest = _due(now, kinds).order_by(_table.not_before, _table.id).limit(1)
         held = longest.with_for_update(skip_locked=True).scalar_subquery()
@@ -159,7 +173,7 @@ class Outbox(Rows):
         return None if row is None else one_of(Job, row)
 
     def others_run(self, job_id: UUID, kinds: Collection[str], now: datetime) -> bool:
-        """Return whether a job of these kinds, other than this one, is held by somebody who is believed to be alive."""
+        """Return whether another job of these kinds is held by a live worker."""
         held = (_table.state == "running", _table.lease_until > now, _table.id != job_id)
         found = select(_table.id).where(_table.kind.in_(kinds), *held).limit(1)
         return self._connection.execute(found).first() is not None
@@ -183,22 +197,28 @@ class Outbox(Rows):
         progress: int,
         total: int | None = None,
     ) -> bool:
-        """Say that the holder is alive, and how far. False: the job is another's by now, or is not wanted any more."""
+        """Report that the holder is alive, and its progress.
+
+        False: the job is another's by now, or not wanted any more.
+        """
         alive = _held(job_id, token).where(_table.cancel_asked.is_(False))
         return self._hit(alive.values(lease_until=now + lease, progress=progress, total=total))
 
     def hold(self, job_id: UUID, token: UUID | None) -> bool:
-        """Return whether the job is the holder's, and wanted. It stays so until the transaction ends."""
+        """Return whether the job is the holder's, and wanted.
+
+        It stays so until the transaction ends.
+        """
         ours = _held(job_id, token).where(_table.cancel_asked.is_(False))
         return self._hit(ours.values(lease_token=token))
 
     def let_go(self, job_id: UUID, now: datetime) -> bool:
-        """Say of one that was given up that it is left undone for good, and return whether it had been given up."""
+        """Dismiss a job that was given up, and return whether it had been."""
         given_up = _this(job_id).where(_table.state == "failed")
         return self._hit(given_up.values(state="cancelled", finished_at=now))
 
     def done(self, job_id: UUID, token: UUID | None, now: datetime) -> bool:
-        """Say that it is done, and return whether it was still the holder's to say so. So do the next three."""
+        """Mark the job done, and return whether it was still the holder's."""
         return self._close(job_id, token, now, "done", error=None)
 
     def retry(
@@ -211,7 +231,10 @@ class Outbox(Rows):
         *,
         counts: bool = True,
     ) -> bool:
-        """Let it be tried again after a while, unless it is not wanted any more. `counts`: whether this was an attempt."""
+        """Let it be tried again after a delay, unless it is no longer wanted.
+
+        `counts`: whether this was an attempt.
+        """
         if self.stopped(job_id, token, now):
             return True
         again = {"state": "queued", "not_before": now + delay, "error": error[:_ERROR], **_NO_LEASE}
@@ -228,7 +251,10 @@ class Outbox(Rows):
         return self._hit(left.values(state="cancelled", finished_at=now, **_NO_LEASE))
 
     def cancel(self, job_id: UUID, now: datetime) -> bool:
-        """Have it left undone, and return whether it was not over yet. One that runs stops at its next beat."""
+        """Cancel a job, and return whether it was not over yet.
+
+        A running one stops at its next beat.
+        """
         unbegun = _this(job_id).where(_nobodys(now))
         running = _this(job_id).where(_table.state == "running")
         return self._hit(
@@ -236,10 +262,13 @@ class Outbox(Rows):
         ) or self._hit(running.values(cancel_asked=True))
 
     def again(self, job_id: UUID, now: datetime) -> bool:
-        """Let one that was given up be tried anew, and return whether it had been. It keeps the code of what went wrong."""
+        """Queue a job again that was given up, and return whether it had been.
+
+        It keeps the code of what went wrong.
+        """
         given_up = _this(job_id).where(_table.state == "failed")
-        anew = {"state": "queued", "attempts": 0, "not_before": now, "finished_at": None}
-        return self._hit(given_up.values(**anew, progress=0, total=None, cancel_asked=False))
+        fresh = {"state": "queued", "attempts": 0, "not_before": now, "finished_at": None}
+        return self._hit(given_up.values(**fresh, progress=0, total=None, cancel_asked=False))
 
     def get(self, job_id: UUID) -> Job | None:
         """Return the job, or None when there is none of this id."""
@@ -263,7 +292,7 @@ class Outbox(Rows):
         return int(self._connection.execute(counted).scalar_one())
 
     def purge(self, before: datetime, kind: str | None = None) -> int:
-        """Delete the jobs of a kind, or of every kind, that were over by then, and return how many those were.
+        """Delete the jobs that were over by `before`, of one kind or all, and count them.
 
         Those that were given up stay until somebody has looked at them.
         """

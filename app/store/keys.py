@@ -1,6 +1,6 @@
-"""Proving that the configured keys are this database's, before anything is written with others.
+"""Prove that the configured keys belong to this database before writing with them.
 
-The database names, by fingerprint, every key that it is written with. Whoever lacks one of them must not write: what
+The database names, by fingerprint, every key that it is written with. A process that lacks one of them must not write: what
 others sealed with it would look damaged, and a sender whom others indexed with it would look new.
 
 A process that may write says so, by its newest keys, at least once a minute. A key that none has named for two minutes
@@ -45,7 +45,10 @@ VARIABLES: Final = {SEAL: "FERNET_KEYS", INDEX: "INDEX_KEY"}
 
 @dataclass(frozen=True, slots=True)
 class KeyOnRecord:
-    """A key that the database is or was written with. `since` is None when that was before it was recorded."""
+    """A key that the database is or was written with.
+
+    `since` is None when it came into use before that was recorded.
+    """
 
     fingerprint: bytes
     purpose: str
@@ -57,7 +60,7 @@ class KeyOnRecord:
     """The machine of that process."""
 
     def may_be_used(self, now: datetime) -> bool:
-        """Return whether a process may still write with it, though none of those that we know of does."""
+        """Return whether a process that we do not know of may still write with it."""
         return self.seen_at is not None and now - self.seen_at < QUIET
 
 
@@ -71,9 +74,9 @@ class _Ring(NamedTuple):
 
 
 def prove(engine: Engine, sealer: Sealer, index: BlindIndex, *, to_write: bool = True) -> None:
-    """Check, and put our newest keys on record when they are not, or not lately: from now on they may be written with.
+    """Check the keys, and record our newest ones if that was not done lately.
 
-    Who is not `to_write` leaves it at that when they are on record.
+    From then on they may be written with. Without `to_write`, a recorded key is not recorded again.
 
     Raises:
         WrongKeys: as `check`, and then nothing is on record that was not.
@@ -91,7 +94,9 @@ def prove(engine: Engine, sealer: Sealer, index: BlindIndex, *, to_write: bool =
 
 
 def check(connection: Connection, sealer: Sealer, index: BlindIndex) -> datetime | None:
-    """Return since when, at most, our newest keys were last seen in use; None when one is not on record.
+    """Return when both our newest keys were seen in use, at the latest.
+
+    None when one is not on record.
 
     Raises:
         WrongKeys: a key that is on record is not ours, or our newest is one that was retired.
@@ -124,10 +129,11 @@ def on_record(connection: Connection) -> list[KeyOnRecord]:
 
 
 def retire(connection: Connection, fingerprint: bytes) -> None:
-    """Strike a key off, so that those who no longer have it may write: `Sealer.fingerprints`, `BlindIndex.fingerprints`.
+    """Retire a key, so that processes without it may write.
 
-    Only when nothing in the database is sealed or indexed with it any more, and `lock` was waited for: whose newest
-    it is may write no more from their next proof on.
+    `fingerprint` is one of `Sealer.fingerprints` or `BlindIndex.fingerprints`. Only when nothing in the
+    database is sealed or indexed with it any more, and `lock` was waited for: whose newest it is may write no
+    more from their next proof on.
     """
     struck = update(key_checks).where(
         _key_checks.fingerprint == fingerprint, _key_checks.retired_at.is_(None)
@@ -193,7 +199,10 @@ _AHEAD: Final = 1000
 
 
 class Anchors:
-    """The anchors under keys of ours, as one transaction reads them or adds to them. Read in the order of the chain."""
+    """The anchors under our keys, for one transaction.
+
+    They are read in the order of the chain.
+    """
 
     __slots__ = ("_connection", "_fingerprints", "_index", "_read", "_upto")
 
@@ -205,11 +214,17 @@ class Anchors:
         self._upto = 0
 
     def place(self, position: int, digest: bytes, previous: bytes, entry: Entry) -> int | None:
-        """Return under which of our keys (0 is the newest) an anchor vouches for a link; None when none does."""
+        """Return under which of our keys an anchor vouches for a link, or None.
+
+        0 is the newest key.
+        """
         return self.place_of(position, _vouched(position, digest, previous, entry))
 
     def place_of(self, position: int, vouched: str) -> int | None:
-        """Return under which of our keys an anchor vouches for what is said of a position; None when none does."""
+        """Return under which of our keys an anchor vouches for a statement, or None.
+
+        0 is the newest key.
+        """
         kept = self._at(position)
         if not kept:
             return None
@@ -224,12 +239,15 @@ class Anchors:
         return self.row(position, _vouched(position, digest, previous, entry))
 
     def row(self, position: int, vouched: str) -> dict[str, object]:
-        """Return the row that vouches, under the newest key, for what is said of a position."""
+        """Return the row that vouches for a statement about a position.
+
+        It is made under the newest key.
+        """
         made = self._index.of(KEY_ANCHOR, vouched)
         return {"fingerprint": self._fingerprints[0], "position": position, "hash": made}
 
     def keep(self) -> Executable:
-        """Return the statement that keeps an anchor, in place of the one that was there under the same key."""
+        """Return the statement that stores an anchor, replacing one under the same key."""
         kept = upsert_into(self._connection.dialect.name, key_anchors)
         return kept.on_conflict_do_update(
             index_elements=["fingerprint", "position"], set_={"hash": kept.excluded.hash}
@@ -240,7 +258,10 @@ class Anchors:
         self._connection.execute(delete(key_anchors).where(_key_anchors.fingerprint == fingerprint))
 
     def let_go(self, last: int) -> None:
-        """Forget those of links that are let go, up to the position `last`: they are made of the entries."""
+        """Delete the anchors of removed links, up to position `last`.
+
+        They were made of the entries.
+        """
         ours = _key_anchors.fingerprint.in_(self._fingerprints)
         self._connection.execute(delete(key_anchors).where(ours, _key_anchors.position <= last))
 

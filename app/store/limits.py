@@ -1,4 +1,4 @@
-"""Counts of attempts in fixed windows, shared by every process that has the database."""
+"""Counts of attempts in fixed windows, shared by every process."""
 
 from __future__ import annotations
 
@@ -52,10 +52,11 @@ class LimitHits:
         self._engine = engine
 
     def take(self, windows: Sequence[LimitWindow], now: datetime) -> bool:
-        """Count a try in all of these windows, or in none if one is full; return whether it was counted.
+        """Count an attempt in all of these windows, or in none if one is full.
 
-        The statement that counts also tells how many there are, so tries at the same moment get no more than the room
-        that is left. A window that is seen to be full costs one read and no write.
+        Return whether it was counted. The statement that counts also tells how many there are, so tries at
+        the same moment get no more than the room that is left. A window that is seen to be full costs one
+        read and no write.
         """
         if not self._have_room(windows, now):
             return False
@@ -82,7 +83,10 @@ class LimitHits:
         return True
 
     def incr(self, key: str, expiry_seconds: int, amount: int, now: datetime) -> int:
-        """Count, and return the count of the window, which begins now when the last one has ended."""
+        """Count, and return the window's count.
+
+        The window begins now when the last one has ended.
+        """
         with begin(self._engine, read_only=False) as connection:
             return self._count(connection, key, expiry_seconds, amount, now)
 
@@ -130,7 +134,7 @@ class LimitHits:
         return self._delete(delete(limit_hits))
 
     def purge(self, now: datetime) -> int:
-        """Delete the windows that have ended, and return how many those were: an attack leaves many.
+        """Delete the windows that have ended, and count them: an attack leaves many.
 
         Those that somebody counts in at this moment are left alone, so that neither waits for the other.
         """
@@ -143,10 +147,11 @@ class LimitHits:
 
 
 def _latest_end(now: datetime, seconds: int) -> datetime:
-    """Return when a window of this length ends at the latest if it was begun by a clock that is right.
+    """Return the latest possible end of a window of this length.
 
-    One that ends more than two lengths from now was begun before the clock was put back, and is over. One length would
-    let machines whose clocks differ by a moment begin each other's windows again.
+    A later one was begun by a clock that was wrong. One that ends more than two lengths from now was begun
+    before the clock was put back, and is over. One length would let machines whose clocks differ by a moment
+    begin each other's windows again.
     """
     return now + 2 * timedelta(seconds=seconds)
 
@@ -170,7 +175,10 @@ class StorageCounts(Rows):
     """The counts of one transaction. What it counts is taken back with it."""
 
     def add(self, scope: UUID, kind: str, day: int, amount: int = 1) -> int:
-        """Count, and return the count. Another who counts the same waits for this transaction."""
+        """Count, and return the count.
+
+        Another transaction that counts the same waits for this one.
+        """
         values = {"scope": scope, "kind": kind, "day": day, "count": amount}
         return int(self._connection.execute(_add(self._connection.dialect.name), values).scalar_one())
 
@@ -187,7 +195,7 @@ class StorageCounts(Rows):
         return int(self._connection.execute(highest).scalar_one() or 0)
 
     def hours(self, code: str, since: datetime) -> list[tuple[UUID, datetime]]:
-        """Return of whom something was counted in an hour that began then or later, with the hour, oldest first."""
+        """Return who was counted in an hour from `since` on, with the hour, oldest first."""
         kinds = [hour_kind(since.replace(hour=hour), code) for hour in range(24)]
         counted = select(_storage_counts.scope, _storage_counts.day, _storage_counts.kind).where(
             _storage_counts.day >= day_of(since), _storage_counts.kind.in_(kinds)
@@ -210,7 +218,10 @@ class StorageCounts(Rows):
         return int(self._connection.execute(summed).scalar_one() or 0)
 
     def forget(self, before: int, kept: str = "", kept_from: int = 0) -> None:
-        """Forget the days before this one; what is counted for ever stays, and of the kind `kept` the days from then on."""
+        """Forget the counts of days before this one.
+
+        Counts for ever stay; the kind `kept` keeps the days from `kept_from` on.
+        """
         over = or_(_storage_counts.kind != kept, _storage_counts.day < kept_from)
         self._connection.execute(
             delete(storage_counts).where(_storage_counts.day < before, _storage_counts.day != FOREVER, over)
@@ -289,7 +300,7 @@ KINDS: Final = (WEBHOOK, LIMITED, FAILED_SIGN_IN, NOBODY)
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Some requests of one minute that were turned away for one reason, from one network."""
+    """Some refused requests: of one minute, for one reason, from one network."""
 
     kind: Kind
     minute: datetime
@@ -306,9 +317,10 @@ class Refusals(Rows):
     """The counts of one transaction."""
 
     def record(self, some: Sequence[Refusal], at: datetime) -> None:
-        """Count refusals, and write a line for each that is the first of its minute, reason and network, while there is room.
+        """Count refusals, and write a line for each that is the first of its minute.
 
-        Others may do so at the same time: all count rows in one order, and lines after them.
+        The first for its reason and network, and only while there is room. Others may do so at the same time:
+        all count rows in one order, and lines after them.
         """
         storage = StorageCounts(self._connection)
         day = day_of(at)
@@ -330,7 +342,9 @@ class Refusals(Rows):
             self._write(storage, each, at)
 
     def add(self, minute: datetime, reason: str, network: str, count: int = 1) -> bool:
-        """Count refusals; return whether they are the first of their minute, reason and network, whoever else counts.
+        """Count refusals, and return whether they are the first.
+
+        Of their minute, reason and network, whoever else counts.
 
         Raises:
             ValueError: the count is not positive.

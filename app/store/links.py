@@ -1,7 +1,8 @@
-"""One-time links by which a member enrols. Neither reading nor writing the table makes one.
+"""One-time links by which a member enrols.
 
-Of a link's token an HMAC is kept, and another vouches for the whole row. The authenticator's seed is not here: each
-opening of a link's page has one of its own, which the page carries, sealed for the link.
+Neither reading nor writing the table makes one. Of a link's token an HMAC is kept, and another vouches for
+the whole row. The authenticator's seed is not here: each opening of a link's page has one of its own, which
+the page carries, sealed for the link.
 """
 
 from __future__ import annotations
@@ -54,7 +55,10 @@ class Link:
     mac: bytes = field(repr=False)
 
     def is_opened_by(self, network: str, now: datetime) -> bool:
-        """Return whether opening it from there now counts: once a minute for a network, and twenty times in all."""
+        """Return whether an opening from this network counts now.
+
+        Once a minute for a network, and twenty times in all.
+        """
         is_recent = self.opened_at is not None and now - self.opened_at < _ONE_OPENING
         return self.openings < _MOST_OPENINGS and not (is_recent and self.opened_from == network)
 
@@ -74,7 +78,10 @@ class Links(SealedRows):
     def make(
         self, staff_id: UUID, digest: bytes, created_by: UUID | None, now: datetime, expires_at: datetime
     ) -> UUID:
-        """Make the member's only good link, and return its id: those not used yet are gone."""
+        """Make the member's only valid link, and return its id.
+
+        Links that were not used yet are gone.
+        """
         hold(self._connection, staff_id)
         self.void(staff_id)
         new = uuid4()
@@ -104,7 +111,9 @@ class Links(SealedRows):
         return self._connection.execute(removed).first() is not None
 
     def find(self, digest: bytes, now: datetime) -> Link | None:
-        """Return the link of this token if it is good still. It stays good: a GET may be a mail scanner's.
+        """Return the link of this token if it is still valid.
+
+        It stays valid: a GET may come from a mail scanner.
 
         Raises:
             Forged: the row was written by hand.
@@ -112,9 +121,9 @@ class Links(SealedRows):
         return self._good(_GOOD, digest, now)
 
     def note_opening(self, digest: bytes, network: str, now: datetime) -> bool:
-        """Keep that the page of a good link was opened, and return whether it counts: see `Link.is_opened_by`.
+        """Record that the page of a valid link was opened, and return whether it counts.
 
-        Raises as `find` does.
+        `Link.is_opened_by` decides. Raises as `find` does.
         """
         link = self._good(_GOOD.with_for_update(), digest, now)
         if link is None or not link.is_opened_by(network, now):
@@ -122,20 +131,23 @@ class Links(SealedRows):
         return self._change(link, openings=link.openings + 1, opened_at=now, opened_from=network)
 
     def use(self, digest: bytes, now: datetime) -> Link | None:
-        """Use the link up, and return it if it was good still. One conditional UPDATE: of those that race, one wins.
+        """Use the link up, and return it if it was still valid.
 
-        Raises as `find` does.
+        By one conditional UPDATE: of those that race, one wins. Raises as `find` does.
         """
         link = self._good(_GOOD.with_for_update(), digest, now)
         return link if link is not None and self._change(link, used_at=now) else None
 
     def seal_seed(self, link: Link, seed: str, now: datetime) -> str:
-        """Return what the page of a link carries: the seed that it shows, for this link alone and for an hour."""
+        """Return the seed sealed for this link's page, and for an hour."""
         until = int((now + _FORM_LASTS).timestamp())
         return self._sealer.seal(LINK_FORM, link.id, f"{until}:{seed}")
 
     def open_seed(self, link: Link, carried: str, now: datetime) -> str | None:
-        """Return the seed that a page of this link carried; None when it is too old, or not one of ours."""
+        """Return the seed that a page of this link carried.
+
+        None when it is too old, or not one of ours.
+        """
         try:
             until, _, seed = self._sealer.open(LINK_FORM, link.id, carried).partition(":")
         except Unreadable:
@@ -143,7 +155,10 @@ class Links(SealedRows):
         return seed if datetime.fromtimestamp(int(until), UTC) > now else None
 
     def forged(self) -> Iterator[UUID]:
-        """Yield the rows that do not count: written by hand, or under a secret that is no longer listed."""
+        """Yield the rows that do not count.
+
+        They were written by hand, or under a secret that is no longer listed.
+        """
         for row in self._connection.execute(select(*_LINK)):
             link = one_of(Link, row)
             if not self._is_genuine(link):

@@ -1,4 +1,7 @@
-"""Receipts of inbound messages: each is claimed once, and answered the same way however often it comes."""
+"""Receipts of messages, delivery statuses of our replies, and consents.
+
+A message is claimed once, and answered the same way however often it comes.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,7 @@ _this = _receipts.message_sid == bindparam("message")
 _RECEIPT: Final = select(_receipts.id, _receipts.reply, _receipts.received_at).where(_this)
 _ANSWER: Final = update(receipts).where(_this)
 _REPEATED_FOR: Final = timedelta(days=1)
-"""Twilio asks again within seconds. Whoever captured a request can ask for ever, and the reply may hold answers."""
+"""Twilio asks again within seconds. Somebody who captured a request can ask for ever, and the reply may hold answers."""
 _FORGET: Final = (
     update(receipts).where(_receipts.conversation_id == bindparam("conversation")).values(reply=None)
 )
@@ -49,13 +52,16 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """The message came before. `reply` is what was answered then; None when that is no longer kept, or a day old."""
+    """The message came before.
+
+    `reply` is what was answered then; None when it is no longer kept, or a day old.
+    """
 
     reply: str | Unreadable | None = field(repr=False)
 
 
 class ReplayedSignature(Exception):
-    """A signature that came before signs another MessageSid now: its fields were cut anew."""
+    """A known signature signs another MessageSid: its fields were cut differently."""
 
 
 class Receipts(SealedRows):
@@ -66,10 +72,12 @@ class Receipts(SealedRows):
         self._claimed: dict[str, UUID] = {}
 
     def claim(self, message_sid: str, signature_digest: bytes, kind: str, now: datetime) -> Claim | Repeat:
-        """Claim the message by one INSERT. Who loses the race waits for the winner's commit and gets its reply.
+        """Claim the message by one INSERT.
+
+        The loser of a race waits for the winner's commit and gets its reply.
 
         Raises:
-            ReplayedSignature: see there.
+            ReplayedSignature: the signature came before with another MessageSid.
             WrongKeys: what it was answered is sealed with a key that we lack: another machine can say it.
         """
         claim = Claim(uuid4())
@@ -94,7 +102,10 @@ class Receipts(SealedRows):
         self._connection.execute(_ANSWER, this | values)
 
     def forget_replies(self, conversation_id: UUID) -> None:
-        """Forget what was answered in that conversation so far: a message that comes again is then answered nothing."""
+        """Forget the replies of that conversation so far.
+
+        A message that comes again is then answered with nothing.
+        """
         self._connection.execute(_FORGET, {"conversation": conversation_id})
 
     def newest(self) -> datetime | None:
@@ -133,14 +144,20 @@ _TERMINAL: Final = ("canceled", *NOT_DELIVERED)
 
 @dataclass(frozen=True, slots=True)
 class FailedDelivery:
-    """That the last message to a conversation did not arrive. `error_code` is Twilio's."""
+    """The last message to a conversation did not arrive.
+
+    `error_code` is Twilio's.
+    """
 
     at: datetime
     error_code: str | None
 
 
 class Deliveries(Rows):
-    """The deliveries of one transaction. A status moves up Twilio's ladder, and nothing follows a terminal one."""
+    """The deliveries of one transaction.
+
+    A status moves up Twilio's ladder, and nothing follows a terminal one.
+    """
 
     STATUSES: Final[Mapping[str, int]] = MappingProxyType(
         {
@@ -178,7 +195,7 @@ class Deliveries(Rows):
         return self._connection.execute(upsert.returning(_deliveries.rank)).first() is not None
 
     def failure(self, conversation_id: UUID) -> FailedDelivery | None:
-        """Return that the last that was heard of a message to this conversation is a failure; None when it is not."""
+        """Return the failure of the last message to this conversation, if it failed."""
         heard = select(_deliveries.updated_at, _deliveries.error_code, _deliveries.status)
         newest = heard.where(_deliveries.conversation_id == conversation_id).order_by(
             _deliveries.updated_at.desc(), _deliveries.message_sid.desc()
@@ -227,7 +244,10 @@ class ConsentText:
         return cls(sha256(text.encode()).hexdigest(), text)
 
     def keep(self, connection: Connection) -> None:
-        """Keep it, if that was not done before: two who agree to it at once wait for nobody and leave it once."""
+        """Store the text unless it is stored already.
+
+        Two who agree to it at once do not wait, and leave it once.
+        """
         once = upsert_into(connection.dialect.name, consent_texts).on_conflict_do_nothing()
         connection.execute(once, {"text_hash": self.digest, "text": self.text})
 
@@ -251,7 +271,9 @@ class Consents(SealedRows):
         on_behalf: bool = False,
         text: str | None = None,
     ) -> UUID:
-        """Keep a decision, and return its id. Of `sender`, the channel address, only a blind index is kept.
+        """Record a decision, and return its id.
+
+        Of `sender`, the channel address, only a blind index is kept.
 
         `text_hash` is the SHA-256, in hex, of the `text` shown, which is kept once; `on_behalf` says that one person
         decides for another.
@@ -292,5 +314,8 @@ class Consents(SealedRows):
 
 
 def _proved(text: str | None, digest: str) -> str | None:
-    """Return the text, if it is the one that was agreed to: whoever writes the database can change it, not its digest."""
+    """Return the text if its digest is the one that was agreed to, else None.
+
+    Somebody who writes the database can change the text, but not its digest.
+    """
     return text if text is not None and ConsentText.of(text).digest == digest else None

@@ -1,4 +1,7 @@
-"""A patient's part in the chat that they were handed in by: nothing of somebody else who shares it."""
+"""A patient's part in the chat that they came from, and who received their data.
+
+Nothing of another patient who shares the chat.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +41,10 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """What is theirs of it. Of a chat that is `shared`, deliveries are nobody's, and neither is a step that names nobody."""
+    """The patient's part of it.
+
+    In a `shared` chat, deliveries and steps that name no patient belong to nobody.
+    """
 
     shared: bool
     steps: tuple[Step, ...]
@@ -90,7 +96,10 @@ _LEFT: Final = ("running", "done", "broken")
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """An export that began while the record was there. `certain`: it had them; else it may have."""
+    """An export that began while the record existed.
+
+    `certain`: it had the patient; otherwise it may have.
+    """
 
     target: str
     at: datetime
@@ -112,7 +121,7 @@ class Recipients(SealedRows):
     _restrictions = Part(Restrictions)
 
     def exports_of(self, patient: Patient) -> list[Left]:
-        """Return the exports that had the patient or may have, oldest first. Opens nothing."""
+        """Return the exports that had the patient or may have, oldest first."""
         begun: Select[*tuple[Any, ...]] = (
             select(_export.target, _export.started_at, _export["columns"], _export.filters, _export.state)
             .where(_export.started_at > patient.created_at, _export.state.in_(_LEFT))

@@ -1,4 +1,4 @@
-"""Finding patients by blind index, finding possible duplicates, and marking records, with nothing opened for it."""
+"""Find patients by blind index, find possible duplicates, and mark records."""
 
 from __future__ import annotations
 
@@ -44,7 +44,10 @@ Indexes = tuple[bytes, ...]
 
 
 class PatientSearch(SealedRows):
-    """The searches of one transaction: the newest first, and a common name costs no more than a rare one."""
+    """The searches of one transaction, newest patients first.
+
+    A common name costs no more than a rare one.
+    """
 
     def find_by_birth_date(
         self, value: str, limit: int = _FOUND, columns: Collection[str] = _NAMES
@@ -82,7 +85,7 @@ class PatientSearch(SealedRows):
         return self._found(_table.conversation_id.in_(spoke), limit, columns) if spoke else []
 
     def look_alikes(self, patient_ids: Collection[UUID]) -> dict[UUID, tuple[UUID, ...]]:
-        """Map each patient to those who may be the same person, newest first and at most five.
+        """Map each patient to at most five who may be the same person, newest first.
 
         They were born on the same day and share a word of their names; patients told apart do not look alike.
         Patients without any are omitted. Nothing is opened: equal indexes tell. Ask for a page of them at most.
@@ -119,7 +122,7 @@ class PatientSearch(SealedRows):
         return self._connection.execute(told_first).first() is not None
 
     def marks(self, patient_ids: Collection[UUID]) -> dict[UUID, list[str]]:
-        """Map each patient to what stands out about the record, by one statement for a page of them."""
+        """Map each patient to what stands out about the record, by one statement."""
         marked = {
             RESTRICTED: is_restricted(),
             OPTED_OUT: func.coalesce(conversations.c.opted_out, False),
@@ -189,7 +192,7 @@ class PatientSearch(SealedRows):
         return words
 
     def _told_apart(self, ids: Collection[UUID]) -> set[tuple[UUID, UUID]]:
-        """Return the pairs told apart that have one of these in them, the smaller id first."""
+        """Return the pairs told apart that contain one of these, the smaller id first."""
         told = select(_apart.patient_id, _apart.other_id)
         either = _apart.patient_id.in_(ids) | _apart.other_id.in_(ids)
         return {(row.patient_id, row.other_id) for row in self._connection.execute(told.where(either))}

@@ -63,7 +63,7 @@ _BATCH: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class KeptVersion:
-    """Who wrote over the answers of this version, and when."""
+    """A version whose answers were written over: when, and by whom."""
 
     version: int
     at: datetime
@@ -82,7 +82,10 @@ class Patients(SealedRows):
         emergency: bool,
         now: datetime,
     ) -> None:
-        """Create a patient. Answers without a column of their own share the sealed `extra`."""
+        """Create a patient.
+
+        Answers without a column of their own share the sealed `extra`.
+        """
         self.create_many([NewPatient(patient_id, conversation_id, now, "new", language, answers, emergency)])
 
     def create_many(self, new: Sequence[NewPatient]) -> None:
@@ -151,7 +154,7 @@ class Patients(SealedRows):
         return open_list(self._sealer, self._connection.execute(listed).all(), columns)[::-1]
 
     def counts(self, filters: PatientFilters = EVERYBODY, cap: int = 1000) -> dict[str, int]:
-        """Return how many pass the filters in each status that occurs, and the sum under "".
+        """Count those who pass the filters by status, with the sum under "".
 
         The filter's status is ignored. A status is counted no further than `cap`, so there may be more than that.
         """
@@ -193,7 +196,7 @@ class Patients(SealedRows):
     def correct(
         self, patient_id: UUID, version: int, answers: Mapping[str, str], actor: str, now: datetime
     ) -> int | None:
-        """Do as `update` does, if the record is still at this version, and return its new one.
+        """Do as `update` does if the record is at this version; return the new one.
 
         None when somebody else was first. Raises what `update` raises.
         """
@@ -222,7 +225,7 @@ class Patients(SealedRows):
         return True
 
     def set_status(self, patient_id: UUID, before: str, after: str, now: datetime) -> bool:
-        """Set the status if it is still `before`, by one conditional UPDATE. Return whether it was."""
+        """Set the status if it is still `before`, and return whether it was."""
         return self._set(patient_id, _table.status == before, status=after, updated_at=now)
 
     def assign(self, patient_id: UUID, before: UUID | None, after: UUID | None, now: datetime) -> bool:
@@ -234,7 +237,7 @@ class Patients(SealedRows):
         return self._set(patient_id, still, assigned_to=after, updated_at=now)
 
     def settle_flags(self, after: UUID | None = None) -> UUID | None:
-        """Move the flags of some records, sealed in `extra` by an earlier release, to their column.
+        """Move flags that an earlier release sealed in `extra` to their column.
 
         Return where to go on, or None when all are done. What no key of ours opens stays as it is, and pages say so.
         """
@@ -314,7 +317,10 @@ class Patients(SealedRows):
         return self._connection.execute(changed.returning(_table.id)).first() is not None
 
     def _hold(self, patient_id: UUID) -> Row[Any]:
-        """Return the row, locked. A caller who waited for the lock reads what the other wrote."""
+        """Return the row, locked.
+
+        A caller who waited for the lock reads what the other wrote.
+        """
         locked = selecting(ALL).where(_table.id == patient_id).with_for_update()
         row = self._connection.execute(locked).one_or_none()
         if row is None:
@@ -343,7 +349,9 @@ class Patients(SealedRows):
         return int(row.version) + 1
 
     def _keep_version(self, row: Row[Any], actor: str, now: datetime) -> dict[str, str]:
-        """Keep the row's values, with the tokens of those that do not open, and return the values.
+        """Keep the row's values as a version, and return them.
+
+        Of values that do not open, the tokens are kept.
 
         Raises:
             WrongKeys: a value does not open, and others have a key that we lack.
@@ -390,9 +398,10 @@ def _statuses() -> CTE:
 
 
 def _flags(kept: str | None, extra: str | None, *, emergency: bool) -> str | None:
-    """Return the flags of a record that is written over. A flag once set stays, for the clinic to clear.
+    """Return the flags of a record that is written over.
 
-    None: the flags are still in an `extra` that no key of ours opens, and no news may take their place.
+    A flag once set stays, for the clinic to clear. None: the flags are still in an `extra` that no key of
+    ours opens, and no news may take their place.
     """
     if kept is None and extra is None and not emergency:
         return None

@@ -30,16 +30,17 @@ _DEAD_PEER: Final = {
 
 
 class _Connection(psycopg.Connection[Any]):
-    """A connection that gives up on a server that is frozen: its kernel still answers keepalives, and nobody else does.
+    """A connection that gives up on a frozen server.
 
-    What becomes of a COMMIT that is given up is not known. The message then comes again, and finds its receipt or not.
+    Such a server's kernel still answers keepalives. What becomes of a COMMIT that is given up is not known.
+    The message then comes again, and finds its receipt or not.
     """
 
     limit: float | None = None
     """Seconds for one answer."""
 
     def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
-        """Wait for an answer as psycopg does, at most `limit`; close when the server gave none."""
+        """Wait as psycopg does, at most `limit`; close the connection without an answer."""
         try:
             return super().wait(gen, interval, self.limit if timeout is None else timeout)
         except psycopg.OperationalError as error:
@@ -83,9 +84,10 @@ def engine(url: URL, pool_size: int, max_overflow: int, timeouts: Timeouts) -> E
 
 
 def scrub(engine: Engine) -> bool:
-    """Take deleted rows off their pages and out of the indexes, as far as no open transaction may still read them.
+    """Remove deleted rows from pages and indexes.
 
-    Return whether every table was gone through: one that is not this user's is skipped, and PostgreSQL only warns of it.
+    Except those that an open transaction may still read. Return whether every table was gone through: one
+    that is not this user's is skipped, and PostgreSQL only warns of it.
     """
     warnings: list[object] = []
     with engine.connect() as connection:

@@ -1,4 +1,4 @@
-"""What is older than its rule allows: finding it, counting it, and letting go of it, some rows at a time.
+"""Find, count and remove what is older than its rule allows, some rows at a time.
 
 Each class of data that is no record, no draft and not the trail is a few tables, with the moment from which its days
 count. What belongs to a conversation of somebody on hold is left out of all of them. Of the records, those that are
@@ -57,7 +57,10 @@ _IDS_SHOWN: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class Expired:
-    """How many are due, since when the oldest has counted, and the ids of some; and how many are due but held back."""
+    """How many rows are due, the age of the oldest, and some ids.
+
+    `held` counts rows that are due but held back.
+    """
 
     count: int = 0
     oldest: datetime | None = None
@@ -72,7 +75,10 @@ class Expired:
 
 @dataclass(frozen=True)
 class _Kind:
-    """A table of a class: the moment that counts, what else must be true, and its column that names a conversation."""
+    """A table of a class of data.
+
+    The moment that counts, what else must be true, and the column that names a conversation.
+    """
 
     table: Table
     moment: str
@@ -128,14 +134,20 @@ KINDS: Final[dict[str, tuple[_Kind, ...]]] = {
 
 
 class ExpiredRows(Rows):
-    """What is due, within one transaction. Settle the holds before anything is let go of."""
+    """What is due, within one transaction.
+
+    Settle the holds before anything is removed.
+    """
 
     def tally(self, kind: str, before: datetime) -> Expired:
         """Return what of a class has counted since `before` or longer."""
         return sum((self._tally(each, before) for each in KINDS[kind]), Expired())
 
     def clear(self, kind: str, before: datetime, most: int) -> int:
-        """Let go of at most so many rows of a class, and return how many went. Others may do so at the same time."""
+        """Remove at most so many rows of a class, and count them.
+
+        Others may do so at the same time.
+        """
         for each in KINDS[kind]:
             if gone := self._clear(each, before, most):
                 return gone
@@ -152,13 +164,19 @@ class ExpiredRows(Rows):
         return Expired(int(count), oldest, ids, int(self._connection.execute(held).scalar_one()))
 
     def records(self, statuses: Collection[str], before: datetime, most: int) -> Sequence[UUID]:
-        """Return records in one of these states that were last changed by `before`, the oldest first; none that is held back."""
+        """Return records in these states last changed by `before`, oldest first.
+
+        None that is held back.
+        """
         due = select(patients.c.id).where(_records(statuses, before), ~_HELD_BACK)
         oldest = due.order_by(patients.c.updated_at, patients.c.id).limit(most)
         return self._connection.execute(oldest).scalars().all()
 
     def is_record_due(self, patient_id: UUID, statuses: Collection[str], before: datetime) -> bool:
-        """Return whether a record is still due, once its rows are held, in the order in which a message holds them."""
+        """Return whether a record is still due, with its rows held.
+
+        They are held in the order in which a message holds them.
+        """
         found = select(patients.c.conversation_id).where(patients.c.id == patient_id)
         if (conversation := self._connection.execute(found).scalar_one_or_none()) is not None:
             self._connection.execute(_HOLD, {"conversation": conversation})
@@ -172,7 +190,10 @@ class ExpiredRows(Rows):
         return self._connection.execute(still).first() is not None
 
     def is_held_back(self, patient_id: UUID) -> bool:
-        """Return whether no rule erases the record as it is: it is on hold or restricted, or its patient waits for an answer."""
+        """Return whether no rule may erase the record as it is.
+
+        It is on hold or restricted, or its patient waits for an answer.
+        """
         stays = select(patients.c.id).where(patients.c.id == patient_id, _HELD_BACK)
         return self._connection.execute(stays).first() is not None
 
@@ -212,7 +233,7 @@ class ExpiredRows(Rows):
         return len(ids)
 
     def _forget_for_good(self, patient_ids: Sequence[UUID]) -> None:
-        """Forget what stood beside tombstones, and go on counting what `Erasures.count` has counted."""
+        """Forget what belonged to tombstones, and keep the total of `Erasures.count`."""
         rested = delete(restrictions).where(restrictions.c.patient_id.in_(patient_ids))
         counted = len(patient_ids) + len(self._connection.execute(rested.returning(restrictions.c.id)).all())
         StorageCounts(self._connection).add(ALL, TOMBSTONES, FOREVER, counted)
@@ -257,7 +278,10 @@ class Draft(StrEnum):
 
 
 class ExpiredDrafts(SealedRows):
-    """The drafts of one transaction whose time may be over. Settle the holds before anything is let go of."""
+    """The drafts of one transaction whose time may be over.
+
+    Settle the holds before anything is removed.
+    """
 
     _conversations = Part(Conversations)
     _erasures = Part(Erasures)
@@ -268,10 +292,10 @@ class ExpiredDrafts(SealedRows):
     def due(
         self, before: datetime, stopped_before: datetime, most: int, after: Silent | None = None
     ) -> list[Silent]:
-        """Return conversations whose draft is due: the sender was last heard of by `before`. The longest silent first.
+        """Return conversations with a draft that is due, the longest silent first.
 
-        Who has no record goes as a whole; who wrote STOP, only when they were last heard of by `stopped_before`.
-        `after` is the last one that was seen.
+        The sender was last heard of by `before`. A sender without a record is
+        forgotten entirely; one who wrote STOP, only when last heard of by `stopped_before`. `after` is the last one that was seen.
         """
         found = select(*_PLACE).where(_due(before, stopped_before), ~_HELD)
         found = found if after is None else found.where(tuple_(*_PLACE) > after)
@@ -291,7 +315,7 @@ class ExpiredDrafts(SealedRows):
         return found + Expired(int(lost_count), oldest_lost)
 
     def let_go(self, conversation_id: UUID, before: datetime, stopped_before: datetime) -> Draft:
-        """Let go of a draft, if it is still due once the conversation is held."""
+        """Remove a draft, if it is still due once the conversation is held."""
         held = self._conversations.hold(conversation_id)
         if held is None or held.last_inbound_at > before or self._holds.keep_conversation(held.id):
             return Draft.KEPT
@@ -306,12 +330,12 @@ class ExpiredDrafts(SealedRows):
         return Draft.DROPPED
 
     def let_go_of_lost(self, before: datetime) -> int:
-        """Let go of the drafts that could not be read, and return how many went."""
+        """Remove the drafts that could not be read, and count them."""
         gone = delete(lost_drafts).where(_lost(before)).returning(lost_drafts.c.id)
         return len(self._connection.execute(gone).all())
 
     def _drop(self, held: Conversation) -> None:
-        """Take the answers out of the conversation: whoever comes back begins anew."""
+        """Remove the answers from the conversation: a sender who returns starts again."""
         progress = held.read() or Progress(language=held.language, opted_out=held.opted_out)
         fresh = path.restarted(progress) if progress.people else _stranger(held)
         self._conversations.save(

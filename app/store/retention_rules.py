@@ -1,4 +1,7 @@
-"""How long what is kept, and how much may come in, as the clinic's admins last decided. Every version is kept."""
+"""How long data is kept and how much may come in, as the admins decided.
+
+Every version is kept.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Days that each class of data is kept; then what one sender, and all together, may bring in a day.
+    """The days that each class of data is kept, and the limits of a day.
 
     A figure of 0 among the limits is no limit.
     """
@@ -59,7 +62,7 @@ class Rules:
 
     @classmethod
     def load(cls, stored: Mapping[str, int]) -> Self:
-        """Return the rules that were kept, by this version or another: what is missing is as shipped."""
+        """Return the rules that any version kept; missing ones are as shipped."""
         known = {field.name for field in fields(cls)}
         return cls(**{name: int(value) for name, value in stored.items() if name in known})
 
@@ -74,7 +77,7 @@ class KeptRules:
     rules: Rules
     id: UUID
     is_genuine: bool = True
-    """Whether the newest version is ours. If not, nothing is let go of: the rules may be shorter than the clinic's."""
+    """Whether we wrote the newest version. If not, nothing is removed: its periods may be shorter than the clinic's."""
 
 
 class RetentionRules(SealedRows):
@@ -119,7 +122,7 @@ def _kept(version: Version) -> KeptRules:
     return KeptRules(version.version, version.at, version.actor, rules, version.id)
 
 
-# When what was due was let go of, how much that was, and what went wrong.
+# The runs of the retention rules: when, how much was removed, and what went wrong.
 
 _table = retention_runs.c
 RUNNING: Final = "running"
@@ -147,7 +150,10 @@ class RetentionRuns(Rows):
     """The runs of one transaction."""
 
     def begin(self, actor: str, now: datetime) -> UUID:
-        """Write down that a run begins, and return its id. One that was killed long ago is told of as broken."""
+        """Record that a run begins, and return its id.
+
+        A run that was killed long ago is recorded as failed.
+        """
         new = uuid4()
         killed = update(retention_runs).where(_table.state == RUNNING, _table.started_at <= now - _LONGEST)
         self._connection.execute(killed.values(state=FAILED, finished_at=now, error=KILLED))
@@ -166,7 +172,10 @@ class RetentionRuns(Rows):
         self._connection.execute(update(retention_runs).where(_table.id == run_id).values(over))
 
     def latest(self, limit: int = 10, until: datetime | None = None) -> list[RetentionRun]:
-        """Return the newest runs, newest first; with `until`, none that a clock which was wrong has dated later."""
+        """Return the newest runs, newest first.
+
+        With `until`, runs that a wrong clock dated later are left out.
+        """
         newest = select(retention_runs).order_by(_table.started_at.desc(), _table.id.desc()).limit(limit)
         newest = newest if until is None else newest.where(_table.started_at <= until)
         rows = self._connection.execute(newest)
@@ -209,7 +218,7 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A doubt about the clock: since when it has not been believed, and by how much it may be ahead."""
+    """A doubt about the clock: since when, and by how much it may be ahead."""
 
     why: Why
     since: datetime
@@ -229,7 +238,7 @@ class BelievedClock(SealedRows):
     _runs = Part(RetentionRuns)
 
     def doubt(self, now: datetime, uptime: Uptime | None) -> Doubt | None:
-        """Return why a person has to say first that it is `now`; None when nothing speaks against it."""
+        """Return why a person must confirm that it is `now`, or None."""
         if (last := self._last(now)) is None:
             return None
         if (leap := _leap(last, now, uptime)) is not None and leap > _LEAP:
@@ -239,19 +248,26 @@ class BelievedClock(SealedRows):
         return None
 
     def believe(self, now: datetime, uptime: Uptime | None) -> None:
-        """Take it that it is `now`, because nothing spoke against it or a person has said so."""
+        """Record `now` as the believed time.
+
+        Nothing spoke against it, or a person has confirmed it.
+        """
         boot = "" if uptime is None else f"{uptime[0]} {uptime[1]:.0f}"
         self._milestones.mark(CLOCK, boot, now)
 
     def latest_written(self) -> datetime | None:
-        """Return the latest time of all that was written: an entry of the trail, or a worker's sign of life."""
+        """Return the latest time that was written.
+
+        By an entry of the trail, or a worker's sign of life.
+        """
         heard, entry = self._milestones.get(WORKER), self._audit.latest_moment()
         return max([each for each in (entry, heard.at if heard else None) if each], default=None)
 
     def _last(self, now: datetime) -> _Believed | None:
-        """Return when it was last believed, in the order of writing: a clock that was wrong may have dated it later.
+        """Return when the clock was last believed, in the order of writing.
 
-        A database from before that was kept has its last run, or the beginning of its trail.
+        A clock that was wrong may have dated it later. A database from before that was kept has its last run,
+        or the beginning of its trail.
         """
         mark = self._milestones.get(CLOCK)
         if mark is not None:
@@ -262,7 +278,10 @@ class BelievedClock(SealedRows):
 
 
 def _leap(last: _Believed, now: datetime, uptime: Uptime | None) -> timedelta | None:
-    """Return by how much the clock moved on further than the uptime; None where it is another start, or computer."""
+    """Return by how much the clock moved further than the uptime.
+
+    None after a restart, or on another computer.
+    """
     if last.uptime is None or uptime is None or uptime[0] != last.uptime[0] or uptime[1] < last.uptime[1]:
         return None
     return now - last.at - timedelta(seconds=uptime[1] - last.uptime[1])

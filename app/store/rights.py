@@ -1,4 +1,7 @@
-"""What patients asked for under their rights: noted, due by a day, and closed once. Of one kind, one is open at a time."""
+"""Patients' requests under their rights, restrictions, and legal holds.
+
+Of one kind, one request is open at a time; each is due by a day and closed once.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +45,10 @@ _PROOFS: Final[Mapping[str, tuple[str, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class RightsRequest:
-    """A request as it was noted. `state` is `open`, `done`, or `refused` for a `reason`, which is a code."""
+    """A request as it was noted.
+
+    `state` is `open`, `done`, or `refused` for a `reason`, which is a code.
+    """
 
     id: UUID
     patient_id: UUID
@@ -82,7 +88,7 @@ class Rights(SealedRows):
         """Note a request, and return its id; None when one of the kind is open already.
 
         Raises:
-            NoSuchPatient: see there.
+            NoSuchPatient: nobody has this id.
             ValueError: the note holds a lone surrogate.
         """
         there = select(patients.c.id).where(patients.c.id == new.patient_id)
@@ -109,7 +115,7 @@ class Rights(SealedRows):
         return noted
 
     def of(self, patient_id: UUID, *, with_notes: bool = False, limit: int = _MANY) -> list[RightsRequest]:
-        """Return a patient's requests, the newest first; their notes opened only when asked for."""
+        """Return a patient's requests, newest first; notes opened only on request."""
         columns = (*_CLEAR, _rights_requests.note) if with_notes else _CLEAR
         newest = select(*columns).where(_rights_requests.patient_id == patient_id)
         return self._read(newest.order_by(_rights_requests.noted_at.desc(), _rights_requests.id).limit(limit))
@@ -152,7 +158,10 @@ class Rights(SealedRows):
         actor: str,
         now: datetime,
     ) -> str | None:
-        """Refuse a patient's request, and return its kind; None when it is not open, not theirs, or not of these kinds."""
+        """Refuse a patient's request, and return its kind.
+
+        None when it is not open, not theirs, or not of these kinds.
+        """
         refused = {"state": REFUSED, "reason": reason, "closed_at": now, "closed_by": actor}
         return self._close(patient_id, request_id, _rights_requests.kind.in_(kinds), **refused)
 
@@ -174,7 +183,10 @@ class Rights(SealedRows):
         return kind
 
     def forget_words(self, patient_id: UUID, actor: str, now: datetime) -> None:
-        """Close what is open of an erased patient, and forget every note: that there was a request stays, and no word."""
+        """Close an erased patient's open requests, and forget every note.
+
+        That there was a request stays, without a word of it.
+        """
         of_theirs = update(rights_requests).where(_rights_requests.patient_id == patient_id)
         self._connection.execute(of_theirs.values(note=None))
         still_open = of_theirs.where(_rights_requests.state == OPEN)
@@ -193,7 +205,7 @@ class Rights(SealedRows):
 
 
 def _is_met() -> ColumnElement[bool]:
-    """Return the condition that what a request asks for was done since, or that no event could tell."""
+    """Return the condition that a request was met since, or that no event could tell."""
     event = audit_events.c
     since = and_(event.subject_id == _rights_requests.patient_id, event.at >= _rights_requests.noted_at)
     met = (
@@ -233,12 +245,13 @@ class Restrictions(SealedRows):
     _sheets = Part(SheetLedger)
 
     def add(self, patient_id: UUID, actor: str, now: datetime) -> bool:
-        """Let a record rest, and return whether it did not already: of two who do so, one is told.
+        """Restrict a record, and return whether it was not yet.
 
-        Its row in a spreadsheet is taken out by a job, and workbooks that wait are forgotten: they may hold it.
+        Of two who do so, one is told True. Its row in a spreadsheet is taken out by a job, and workbooks that
+        wait are forgotten: they may hold it.
 
         Raises:
-            NoSuchPatient: see there.
+            NoSuchPatient: nobody has this id.
         """
         # Held for update: a push that writes its rows down waits, and then finds this one at rest.
         held = select(patients.c.id).where(patients.c.id == patient_id).with_for_update()
@@ -304,7 +317,7 @@ class LegalHolds(SealedRows):
         """Hold the patient, and return whether nobody else did before.
 
         Raises:
-            NoSuchPatient: see there.
+            NoSuchPatient: nobody has this id.
         """
         database.take_lock(self._connection, AdvisoryLock.HOLDS)
         there = select(patients.c.id).where(patients.c.id == patient_id)
@@ -324,7 +337,10 @@ class LegalHolds(SealedRows):
         )
 
     def lift(self, patient_id: UUID, reason: str, actor: str, now: datetime) -> bool:
-        """Lift the patient's hold, and return whether one stood: of two who lift, one is told."""
+        """Lift the patient's hold, and return whether there was one.
+
+        Of two who lift it, one is told True.
+        """
         standing = select(_legal_holds.id).where(_legal_holds.patient_id == patient_id, _STANDS)
         hold = self._connection.execute(standing).scalar_one_or_none()
         if hold is None:
@@ -338,9 +354,9 @@ class LegalHolds(SealedRows):
         return self._connection.execute(this.returning(_legal_holds.id)).first() is not None
 
     def settle(self) -> None:
-        """Let nobody set a hold until the transaction ends: what is asked of holds from here on stays true.
+        """Keep new holds away until the transaction ends.
 
-        Before any row is locked.
+        What is read about holds from here on stays true. Before any row is locked.
         """
         database.take_lock(self._connection, AdvisoryLock.HOLDS, shared=True)
 
@@ -398,10 +414,13 @@ _HELD_IN = (
 
 
 def in_held_conversation(conversation: ColumnElement[UUID]) -> ColumnElement[bool]:
-    """Return the condition that a conversation is one of somebody on hold. Never of no conversation."""
+    """Return the condition that a conversation has a patient on hold.
+
+    Never true of no conversation.
+    """
     return conversation.is_not(None) & conversation.in_(_HELD_IN)
 
 
 def held_subjects() -> CompoundSelect[UUID]:
-    """Return a SELECT of whom and what the trail may speak of: those on hold, and their conversations."""
+    """Return a SELECT of the ids on hold: patients and their conversations."""
     return union(select(_legal_holds.patient_id).where(_STANDS), _HELD_IN)

@@ -1,4 +1,4 @@
-"""What the parts of a transaction have in common: their connection, the store's keys, and rows read by name."""
+"""What a transaction's parts share: connection, keys, and rows read by name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The database's shape: bringing it to a migration, and telling how far it is. Migrations lie in `migrations/`."""
+"""The database's schema: migrate it, and say how far it is.
+
+The migrations are in `migrations/`.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +45,9 @@ class DanglingReferences(RuntimeError):
 
 @contextmanager
 def alone(url: URL) -> Iterator[Connection]:
-    """Run the block alone among migrations, in one transaction. Its own errors come out whole: DDL holds no patient data.
+    """Run the block alone among migrations, in one transaction.
+
+    Its own errors come out whole: DDL holds no patient data.
 
     Raises:
         StoreUnavailable: the database cannot be reached.
@@ -64,7 +69,10 @@ def alone(url: URL) -> Iterator[Connection]:
 
 @contextmanager
 def _file_lock(url: URL) -> Iterator[None]:
-    """Hold the database's folder. SQLite's own lock does not cover the switch of a new file to WAL, where one of two fails."""
+    """Lock the database's folder.
+
+    SQLite's own lock does not cover the switch of a new file to WAL, where one of two would fail.
+    """
     path = sqlite.file_of(url)
     if sqlite.is_missing(path):
         raise StoreUnavailable("no_database_file")
@@ -80,7 +88,10 @@ def _file_lock(url: URL) -> Iterator[None]:
 
 
 def _check_references(connection: Connection) -> None:
-    """Refuse to commit a row whose parent is gone: foreign keys were off, see `connect`."""
+    """Refuse to commit a row whose parent is gone.
+
+    Foreign keys were off, as `connect` explains.
+    """
     if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
         raise DanglingReferences(
             "the migration would leave rows without the row they refer to; nothing was changed"
@@ -95,7 +106,7 @@ _SIDES: Final = {"add": "missing", "remove": "extra"}
 
 
 def in_words(operations: Iterable[Any]) -> list[str]:
-    """Return a phrase for each of the operations that Alembic's `compare_metadata` found."""
+    """Return a phrase for each operation that Alembic's `compare_metadata` found."""
     # One column's own differences come as a list of their own.
     flat = [each for found in operations for each in (found if isinstance(found, list) else [found])]
     return [_phrase(*operation) for operation in flat]
@@ -125,7 +136,7 @@ class Standing(StrEnum):
 
 
 def upgrade(engine: Engine, adoption: Adoption | None = None) -> str | None:
-    """Apply every migration that the database has not had, and return the revision it was at.
+    """Apply every missing migration, and return the revision it was at.
 
     Several processes may: one does, the others wait. A SQLite file that is not there is created, here alone. Without an
     `adoption`, what is not sealed yet stays so, and opens nothing.
@@ -143,12 +154,17 @@ def upgrade(engine: Engine, adoption: Adoption | None = None) -> str | None:
 
 
 def bring(connection: Connection, revision: str = "head", adoption: Adoption | None = None) -> None:
-    """Apply every migration up to a revision in a transaction of `migrating.alone`, which the caller has begun."""
+    """Apply migrations up to a revision, in a transaction of `alone`.
+
+    The caller has begun it.
+    """
     command.upgrade(_config(connection, adoption), revision)
 
 
 def take_away(connection: Connection) -> None:
-    """Take every table of ours away in a transaction of `migrating.alone`, which the caller has begun.
+    """Drop every table of ours, in a transaction of `alone`.
+
+    The caller has begun it.
 
     Raises:
         WrongRevision: they are those of a migration that the code does not have.
@@ -203,7 +219,7 @@ def standing(engine: Engine) -> Standing:
 
 
 def differences(engine: Engine) -> list[str]:
-    """Return what the tables in the database and those in the code do not share, in words.
+    """Return in words how the tables in the database and in the code differ.
 
     Raises:
         StoreUnavailable: it cannot be read.

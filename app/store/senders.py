@@ -1,4 +1,4 @@
-"""Who writes: the one conversation of an address, of a user id that outlives addresses, or of both."""
+"""Find the one conversation of a sender, by address, by user id, or by both."""
 
 from __future__ import annotations
 
@@ -57,7 +57,10 @@ _LATEST: Final = select(*_KNOWN).order_by(*LATEST_FIRST).limit(1).with_for_updat
 
 @dataclass(frozen=True, slots=True)
 class By:
-    """A way to look for a conversation: the statement, and the sealed column that has to bear its index out."""
+    """A way to look for a conversation.
+
+    The statement, and the sealed column that must confirm what its index says.
+    """
 
     statement: Select[*tuple[Any, ...]]
     column: Column
@@ -78,14 +81,16 @@ def nobodys_index() -> bytes:
 
 
 class SenderLookup(SealedRows):
-    """The conversations of one transaction, as one sender finds them. `wrong_owner` are those that turned out not theirs."""
+    """One sender's lookups. `wrong_owner` are rows that turned out to be another's."""
 
     def __init__(self, connection: Connection, keys: Keys) -> None:
         super().__init__(connection, keys)
         self.wrong_owner: tuple[UUID, ...] = ()
 
     def latest(self, by: By, indexes: tuple[bytes, ...], value: str) -> Row[Any] | None:
-        """Return the latest row with one of the indexes, locked. One that holds another value than this loses its index.
+        """Return the latest row with one of the indexes, locked.
+
+        A row that holds another value loses its index.
 
         Raises:
             WrongKeys: one does not open, and others have a key that we lack.
@@ -115,9 +120,10 @@ class SenderLookup(SealedRows):
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """A channel address, and the user id (WhatsApp's BSUID) that stays when the number changes, if one is known.
+    """A channel address, and the user id that stays when the number changes.
 
-    With every index that a row of theirs may hold, newest first.
+    The user id is WhatsApp's BSUID, if one is known. With every index that a row of theirs may hold, newest
+    first.
     """
 
     address: str = field(repr=False)
@@ -128,7 +134,10 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class SenderRow:
-    """The row of a sender's conversation, whether it was made here, and the rows that were filed as theirs and are not."""
+    """The row of a sender's conversation, and whether it was created for them.
+
+    `wrong_owner` are rows that had their index and are another's.
+    """
 
     row: Row[Any] = field(repr=False)
     created: bool
@@ -167,10 +176,10 @@ class Senders(SealedRows):
         return row, created
 
     def _queue(self, sender: Sender) -> None:
-        """Let one transaction at a time settle who a new sender is; those that waited then find the row.
+        """Let one transaction at a time settle who a new sender is.
 
-        Unique indexes alone do not: two first messages of one person, one with the user id and one without it,
-        collide in neither.
+        Those that waited then find the row. Unique indexes alone do not: two first messages of one person,
+        one with the user id and one without it, collide in neither.
         """
         # Under every key, because the newest of one process may be an older one of another.
         indexes = (*sender.address_indexes, *sender.external_user_indexes)
@@ -223,7 +232,10 @@ class Senders(SealedRows):
 
 
 def _own(lookup: SenderLookup, sender: Sender) -> Row[Any] | None:
-    """Return the sender's row: by user id alone when one is given, else the latest of the address."""
+    """Return the sender's row.
+
+    By user id alone when one is given, else the latest of the address.
+    """
     if sender.external_user:
         return lookup.latest(BY_USER, sender.external_user_indexes, sender.external_user)
     return lookup.latest(BY_ADDRESS, sender.address_indexes, sender.address)

@@ -94,7 +94,10 @@ class Sessions(SealedRows):
         ends_at: datetime,
         confirmed_at: datetime | None = None,
     ) -> UUID:
-        """Begin a session by its token's SHA-256, and return its id. Hold the member first: see `Staff.lock`."""
+        """Begin a session by its token's SHA-256, and return its id.
+
+        Hold the member first, with `Staff.lock`.
+        """
         new = uuid4()
         values = {
             "id": new,
@@ -127,9 +130,10 @@ class Sessions(SealedRows):
         return found
 
     def seen(self, digest: bytes, now: datetime, idle: timedelta) -> Session | None:
-        """Do as `find`, and keep that the member was here: at most twice a minute, so that few pages write.
+        """Do as `find` does, and record that the member was here.
 
-        One conditional UPDATE judges again as it writes: a session that was ended meanwhile stays so.
+        At most twice a minute, so that few pages write. One conditional UPDATE judges again as it writes: a
+        session that was ended meanwhile stays so.
         """
         session = self.find(digest, now, idle)
         if session is None or not session.due(now):
@@ -138,7 +142,9 @@ class Sessions(SealedRows):
         return self._change(session, digest, last_seen_at=now) or self.find(digest, now, idle)
 
     def rotate(self, old: bytes, new: bytes, now: datetime, confirmed: bool) -> bool:
-        """Give the session a new token, and return whether the old one was still its own. The old one is dead then.
+        """Give the session a new token, and return whether the old one was still valid.
+
+        The old one is dead then.
 
         `confirmed` says that a fresh code was given now.
         """
@@ -167,7 +173,7 @@ class Sessions(SealedRows):
         return self._count(own) > 0
 
     def end_all(self, staff_id: UUID, but: UUID | None = None) -> int:
-        """End the member's sessions, all but one if it is named, and return how many those were.
+        """End the member's sessions, except one if named, and count them.
 
         Change the password, code or role first: that holds the member's row, and no session slips in between.
         """
@@ -175,13 +181,13 @@ class Sessions(SealedRows):
         return self._count(own if but is None else own.where(_staff_sessions.id != but))
 
     def of(self, staff_id: UUID, now: datetime, idle: timedelta) -> list[Session]:
-        """Return the member's sessions that are alive, the latest seen first. None that is forged."""
+        """Return the member's live sessions, the latest seen first. None that is forged."""
         live = {"member": staff_id, "now": now, "idle_since": now - idle}
         rows = self._connection.execute(_ALL, live)
         return [each for row in rows if self._is_genuine(each := self._session(row))]
 
     def show_names(self, session_id: UUID, until: datetime, why: str) -> None:
-        """Have the list of patients show names in this session until then, for a coded reason."""
+        """Show names in this session's list of patients until then, for a coded reason."""
         self._show(session_id, until, why)
 
     def hide_names(self, session_id: UUID) -> None:
@@ -202,14 +208,20 @@ class Sessions(SealedRows):
         return len(self._connection.execute(deleted.returning(_staff_sessions.id)).all())
 
     def forged(self) -> Iterator[UUID]:
-        """Yield the rows that do not count: written by hand, or under a secret that is no longer listed."""
+        """Yield the rows that do not count.
+
+        They were written by hand, or under a secret that is no longer listed.
+        """
         for row in self._connection.execute(_ANY):
             session = self._session(row)
             if not self._is_genuine(session):
                 yield session.id
 
     def _here(self, staff_id: UUID, now: datetime) -> str:
-        """Keep that the member was here, and return their role. A session's own moment goes when the session goes."""
+        """Record that the member was here, and return their role.
+
+        A session's own record goes when the session goes.
+        """
         here = update(staff).where(staff.c.id == staff_id).values(last_seen_at=now)
         role: str = self._connection.execute(here.returning(staff.c.role)).scalar_one()
         return role
@@ -224,7 +236,7 @@ class Sessions(SealedRows):
         return Session(**values, member=member_of(of_member, self._sealer))
 
     def _change(self, session: Session, digest: bytes | None = None, **changes: Any) -> Session | None:
-        """Make the changes, unless somebody was faster, and return the session as it is now.
+        """Make the changes unless somebody was faster; return the session as it is now.
 
         With the token's digest, the row is under the newest secret afterwards.
         """
@@ -297,12 +309,18 @@ class Devices(SealedRows):
         )
 
     def knows(self, staff_id: UUID, digest: bytes, now: datetime) -> bool:
-        """Return whether it is a device of this member that was used in the last half year. Writes nothing."""
+        """Return whether the member used this device in the last half year.
+
+        Writes nothing.
+        """
         recent = _staff_devices.last_used_at > now - _KNOWN_FOR
         return bool(self._genuine(self._has(digest), _staff_devices.staff_id == staff_id, recent))
 
     def used(self, staff_id: UUID, digest: bytes, now: datetime) -> bool:
-        """Keep that a device of this member was used, and return whether it is one. It is under the newest secret then."""
+        """Record that a device of this member was used; return whether it is one.
+
+        Afterwards it is under the newest secret.
+        """
         found = self._genuine(self._has(digest), _staff_devices.staff_id == staff_id)
         for values in found:
             changed = values | {"token_hash": self._door.token(DEVICE_TOKEN, digest), "last_used_at": now}
@@ -311,7 +329,10 @@ class Devices(SealedRows):
         return bool(found)
 
     def is_somebodys(self, digest: bytes) -> bool:
-        """Return whether we made this token: several members may share one computer, and so one token."""
+        """Return whether we made this token.
+
+        Several members may share one computer, and so one token.
+        """
         return bool(self._genuine(self._has(digest)))
 
     def forget_all(self, staff_id: UUID) -> int:
@@ -327,7 +348,10 @@ class Devices(SealedRows):
         return int(self._connection.execute(counted).scalar_one())
 
     def forged(self) -> Iterator[UUID]:
-        """Yield the rows that do not count: written by hand, or under a secret that is no longer listed."""
+        """Yield the rows that do not count.
+
+        They were written by hand, or under a secret that is no longer listed.
+        """
         for row in self._connection.execute(select(*_DEVICE, _staff_devices.mac)):
             if not self._is_genuine(row):
                 yield row.id

@@ -1,4 +1,7 @@
-"""What the clinic says of itself, as its admins last wrote it. Every version is kept: it is what patients were told."""
+"""The clinic's profile and other settings, as its admins last wrote them.
+
+Every version of the profile is kept: it is what patients were told.
+"""
 
 from __future__ import annotations
 
@@ -70,7 +73,10 @@ class ClinicProfile:
 
     @property
     def clinic(self) -> Clinic:
-        """The clinic as its patients meet it. A language that no longer ships is not offered."""
+        """The clinic as its patients meet it.
+
+        A language that no longer ships is not offered.
+        """
         return Clinic(
             self.name,
             self.phone,
@@ -124,7 +130,7 @@ class ClinicProfiles(SealedRows):
         return None if found is None else _kept(found)
 
     def keep(self, after: int, profile: ClinicProfile, actor: str, now: datetime) -> bool:
-        """Keep a profile as the version that follows `after` (0: none): see `Versions.keep`."""
+        """Keep a profile as the version after `after` (0: none), as `Versions.keep` does."""
         text = json.dumps(asdict(profile), ensure_ascii=False, sort_keys=True)
         self._newest.forget()
         return self._versions.keep(after, text, actor, now)
@@ -205,7 +211,10 @@ class TwilioTokens(Rows):
     """The sightings, as one transaction reads them or adds to them."""
 
     def note(self, position: int, listed: int, now: datetime) -> None:
-        """Keep that a request was signed with the token at this place (0 is the newest) of so many; hourly at most."""
+        """Record that a request was signed with the token at this place, hourly at most.
+
+        0 is the newest of the `listed` tokens.
+        """
         seen = upsert_into(self._connection.dialect.name, twilio_tokens).values(
             position=position, listed=listed, last_seen_at=now, hours=1
         )
@@ -217,7 +226,10 @@ class TwilioTokens(Rows):
         self._connection.execute(again)
 
     def last_seen(self, listed: int) -> list[datetime | None]:
-        """Return for each of so many tokens, newest first, when one was last seen at its place of a list as long."""
+        """Return when each of the tokens was last seen, newest token first.
+
+        Sightings in a list of another length do not count.
+        """
         found = select(_twilio_tokens.position, _twilio_tokens.last_seen_at).where(
             _twilio_tokens.listed == listed
         )
@@ -232,7 +244,7 @@ class TwilioTokens(Rows):
 
 @dataclass(frozen=True, slots=True)
 class InventedSender:
-    """A sender nobody is behind: where their conversation stands, and the steps it took, oldest first."""
+    """A made-up sender: where their conversation is, and its steps, oldest first."""
 
     conversation_id: UUID
     patient_id: UUID
@@ -249,7 +261,10 @@ class Invented(SealedRows):
     """The invented senders of one transaction."""
 
     def write(self, senders: Sequence[InventedSender], texts: Mapping[str, str] | None = None) -> None:
-        """Write their conversations, the steps and the consents, to `texts` by language. Their addresses must be new."""
+        """Write their conversations, steps and consents; `texts` are by language.
+
+        Their addresses must be new.
+        """
         kept = {language: ConsentText.of(text) for language, text in (texts or {}).items()}
         agreed = [row for sender in senders if (row := self._consent(sender, kept))]
         for text in kept.values():

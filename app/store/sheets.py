@@ -1,4 +1,4 @@
-"""The ledger of what stands in spreadsheets: which records, so that who is erased is taken out of there too.
+"""The ledger of records in spreadsheets, so that erased ones are removed there.
 
 A push writes down its rows before it sends them, and their digests after. So whatever may stand in a spreadsheet is
 in the ledger, and an erasure at any moment finds it. A record that a push takes out of its own tab stays written down,
@@ -38,9 +38,10 @@ class SheetLedger(SealedRows):
     _outbox = Part(Outbox)
 
     def digest(self, cells: Sequence[str]) -> bytes:
-        """Return what tells a row from another. Keyed: nobody can try rows until one has this digest.
+        """Return what tells a row from another.
 
-        Marked: the row itself is not kept, so a rotation could not tell otherwise which key it is under.
+        Keyed: nobody can try rows until one has this digest. Marked: the row itself is not kept, so a
+        rotation could not tell otherwise which key it is under.
         """
         return self._index.marked(SHEET_ROW, json.dumps(cells))
 
@@ -76,7 +77,7 @@ class SheetLedger(SealedRows):
         return erased
 
     def known(self, spreadsheet_id: str) -> dict[UUID, bytes | None]:
-        """Return by patient the digest of the row that stands there; None where it is not known to have been sent."""
+        """Map patients to the digest of their row; None if it may not have been sent."""
         found = select(_table.patient_id, _table.digest).where(
             _table.spreadsheet_id == spreadsheet_id, _table.state == _OUT
         )
@@ -90,9 +91,10 @@ class SheetLedger(SealedRows):
         return int(self._connection.execute(counted).scalar_one())
 
     def mark_erased(self, patient_id: UUID, actor: str, now: datetime) -> bool:
-        """Mark the patient's rows, queue the job that takes them out, and return whether there are any.
+        """Mark the patient's rows and queue the job that removes them.
 
-        To be called in the transaction of the erasure, after the patient is deleted; or of the restriction.
+        Return whether there are any. To be called in the transaction of the erasure, after the patient is
+        deleted; or of the restriction.
         """
         marked = update(sheet_rows).where(_table.patient_id == patient_id)
         rows = self._connection.execute(
@@ -111,7 +113,10 @@ class SheetLedger(SealedRows):
         return by_sheet
 
     def left_out(self, spreadsheet_id: str, patient_ids: Collection[UUID]) -> None:
-        """Say that these are in our tab no more. They stay written down: another tab may have them."""
+        """Record that these are no longer in our tab.
+
+        They stay in the ledger: another tab may have them.
+        """
         out = update(sheet_rows).where(
             _table.spreadsheet_id == spreadsheet_id,
             _table.patient_id.in_(patient_ids),
@@ -120,7 +125,7 @@ class SheetLedger(SealedRows):
         self._connection.execute(out.values(digest=None))
 
     def removed(self, spreadsheet_id: str, patient_ids: Collection[UUID]) -> int:
-        """Say that these, who were erased, are in no tab any more, and return how many of them were written down."""
+        """Record that these erased patients are in no tab any more, and count them."""
         gone = delete(sheet_rows).where(
             _table.spreadsheet_id == spreadsheet_id,
             _table.patient_id.in_(patient_ids),
@@ -129,7 +134,10 @@ class SheetLedger(SealedRows):
         return len(self._connection.execute(gone.returning(_table.patient_id)).all())
 
     def _on_record(self, rows: Mapping[UUID, bytes | None]) -> set[UUID]:
-        """Return which of them are on record, and may leave. Held: an erasure waits, and then finds them in the ledger."""
+        """Return which of them are on record, and may leave.
+
+        Held: an erasure waits, and then finds them in the ledger.
+        """
         there = select(patients.c.id).where(patients.c.id.in_(rows)).order_by(patients.c.id)
         held = there.with_for_update(read=True, key_share=True)
         known = set(self._connection.execute(held).scalars())

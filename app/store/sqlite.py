@@ -38,7 +38,7 @@ _BESIDE: Final = ("-wal", "-shm", "-journal")
 
 
 def close_to_others(path: Path) -> None:
-    """Take from others all rights to the database's file, those that SQLite puts beside it, and their folder.
+    """Take all rights from other users to the database's files and their folder.
 
     A folder that others share (sticky, as /tmp is, or with folders in it) keeps its mode: its other users need it.
     By name, never through a descriptor: to close one would drop the locks that SQLite holds in this process.
@@ -61,14 +61,20 @@ def close_to_others(path: Path) -> None:
 
 
 def give_to_owner_of(folder: Path, file: int) -> None:
-    """Give a file that root has just made to the folder's owner: the server, as another user, has to open it too."""
+    """Give a file that root has just made to the folder's owner.
+
+    The server, which runs as another user, must open it, too.
+    """
     if os.geteuid() == 0:
         owner = folder.stat()
         os.fchown(file, owner.st_uid, owner.st_gid)
 
 
 def settle(folder: Path) -> None:
-    """Have the new name on the disk, too: a power cut must not take back what was said to be there."""
+    """Write the new name to the disk.
+
+    Otherwise a power cut could take back what was reported as done.
+    """
     with suppress(OSError):  # not every file system can
         opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
         try:
@@ -78,7 +84,10 @@ def settle(folder: Path) -> None:
 
 
 def _mode(path: Path) -> int:
-    """Return the mode, and 0 for what is not there or cannot be looked at: SQLite reports that by name."""
+    """Return the mode, or 0 if the path is missing or cannot be examined.
+
+    SQLite reports that by name.
+    """
     try:
         return path.stat().st_mode
     except OSError:
@@ -128,7 +137,7 @@ def engine(url: URL, pool_size: int, max_overflow: int, timeouts: Timeouts, *, f
         pool_size=pool_size,
         max_overflow=max_overflow,
         pool_timeout=timeouts.pool,
-        # The driver begins no transaction by itself; `begin` below does, and so DDL is transactional too.
+        # The driver begins no transaction; `begin` below does, and so DDL is transactional too.
         connect_args={"timeout": timeouts.busy, "isolation_level": None},
     )
 
@@ -159,10 +168,11 @@ def engine(url: URL, pool_size: int, max_overflow: int, timeouts: Timeouts, *, f
 
 
 class _Place:
-    """The file that an engine opened first. The process goes on with no other that gets its name.
+    """The file that an engine opened first.
 
-    A connection stays with the file that it opened. Once that is moved away, SQLite goes on writing into it, and what
-    patients are told we have would be where nobody looks.
+    The process never continues with another file of that name. A connection stays with the file that it
+    opened. Once that is moved away, SQLite goes on writing into it, and what patients are told we have would
+    be where nobody looks.
     """
 
     __slots__ = ("_lock", "_opened", "_path")
@@ -209,7 +219,9 @@ def _file_at(path: Path) -> Identity | str:
 
 
 def prove_place(info: dict[Any, Any]) -> None:
-    """Prove that the file of a connection, by the pool's notes about it, still has the database's name.
+    """Prove that a connection's file still has the database's name.
+
+    `info` is the pool's notes about the connection.
 
     Raises:
         StoreUnavailable: it does not: what was committed is in a file that was moved away.
@@ -237,15 +249,19 @@ def is_missing(path: Path) -> bool:
 
 
 def has_log_alone(path: Path) -> bool:
-    """Return whether the write-ahead log of a file is there without it. SQLite deletes such a log, with the newest changes."""
+    """Return whether a file's write-ahead log is there without the file.
+
+    SQLite deletes such a log, with the newest changes.
+    """
     log = path.with_name(f"{path.name}-wal")
     return is_missing(path) and not is_missing(log) and log.stat().st_size > 0
 
 
 def create_private(path: Path) -> None:
-    """Create the database's file 0600, and its folder 0700, unless they are there. SQLite's -wal and -shm inherit the mode.
+    """Create the database's file (0600) and folder (0700) if missing.
 
-    An existing file is never opened: closing it would drop the locks that SQLite holds on it in this process.
+    SQLite's -wal and -shm files inherit the mode. An existing file is never opened: closing it would drop the
+    locks that SQLite holds on it in this process.
 
     Raises:
         StoreUnavailable: it cannot be created.
@@ -260,7 +276,7 @@ def create_private(path: Path) -> None:
 
 
 def scrub(engine: Engine) -> bool:
-    """Empty the write-ahead log, which holds pages as they were before something was deleted on them.
+    """Empty the write-ahead log, which holds pages from before a deletion.
 
     Return whether that was done: a reader who takes long is in the way.
     """
@@ -305,9 +321,10 @@ class Presence:
         self._is_told = False
 
     def show(self) -> None:
-        """Show, until this process ends, that it has the database open. Call it now and then: somebody may tidy up.
+        """Show, until this process ends, that it has the database open.
 
-        What keeps it from that is told in the log, once: a server has more important things to do.
+        Call it now and then, because somebody may tidy up the lock file. What keeps it from that is told in
+        the log, once: a server has more important things to do.
         """
         if self._is_shown():
             return
@@ -322,7 +339,10 @@ class Presence:
             self._is_told = True
 
     def others(self) -> bool:
-        """Return whether a server or worker has the database open, or a file that had its name before."""
+        """Return whether a server or worker has the database open.
+
+        Or a file that had its name before.
+        """
         return any(_is_held(mark) for mark in self._marks())
 
     def others_elsewhere(self) -> bool:
@@ -335,7 +355,7 @@ class Presence:
             yield from self._file.parent.glob(f".{glob.escape(self._file.name)}.*.open")
 
     def _mark(self) -> Path | None:
-        """Return what is locked by those who have the file open that has the name now; None while there is none."""
+        """Return the lock's place for the file that has the name now, or None."""
         if self._file is None:
             return None
         try:

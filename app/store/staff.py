@@ -1,4 +1,4 @@
-"""The staff: accounts, what signs them in, and the rule that an admin is always left."""
+"""Staff accounts, what signs them in, and the rule that an admin always remains."""
 
 from __future__ import annotations
 
@@ -77,13 +77,16 @@ class Member:
 
 
 def normalise_email(text: str) -> str:
-    """Return the address as it is stored and looked for: NFKC, case-folded, nothing invisible at its ends."""
+    """Return the address as stored: NFKC, case-folded, no invisible characters around."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     return _EDGES.sub("", unicodedata.normalize("NFKC", folded))
 
 
 def storable(email: str) -> bool:
-    """Return whether a normalised address can be one: PostgreSQL takes no NUL, and neither engine half a surrogate pair."""
+    """Return whether a normalised address can be stored.
+
+    PostgreSQL takes no NUL, and neither engine half a surrogate pair.
+    """
     return 0 < len(email) <= EMAIL_LENGTH and email.isprintable()
 
 
@@ -155,9 +158,10 @@ def _opened(
 
 
 def hold(connection: Connection, staff_id: UUID) -> None:
-    """Let no other transaction change the member, or add what must be counted with theirs, until this one ends.
+    """Keep other transactions from changing the member until this one ends.
 
-    What is read by the next statement is then the newest. Foreign keys may still point at the row.
+    Also from adding what must be counted with theirs. What is read by the next statement is then the newest.
+    Foreign keys may still point at the row.
     """
     held = select(_table.id).where(_table.id == staff_id).with_for_update(key_share=True)
     connection.execute(held).first()
@@ -175,10 +179,10 @@ class Staff(SealedRows):
     """The staff of one transaction. Addresses may be given as they were typed."""
 
     def add(self, email: str, name: str, role: str, now: datetime) -> UUID:
-        """Write down a new member, who cannot sign in before enrolling, and return their id.
+        """Add a member, who cannot sign in before enrolling, and return their id.
 
         Raises:
-            EmailTaken: see there.
+            EmailTaken: another member has this address.
             ValueError: the address is empty, too long, or has characters that cannot be seen; or the name is too long.
         """
         address = normalise_email(email)
@@ -248,10 +252,10 @@ class Staff(SealedRows):
         self._replace_codes(staff_id, recovery_hashes)
 
     def spend_step(self, staff_id: UUID, step: int) -> bool:
-        """Spend a TOTP step, and return whether it was there to spend: one greater than every step before (RFC 6238 5.2).
+        """Spend a TOTP step, and return whether it could be spent.
 
-        Of those that race with one code, one wins: the row is held, and its seal covers the step, so that nobody puts
-        an earlier one back by hand.
+        It must be greater than every step before (RFC 6238 5.2). Of those that race with one code, one wins:
+        the row is held, and its seal covers the step, so that nobody puts an earlier one back by hand.
         """
         member = self.lock(staff_id)
         if member is None or not member.is_genuine or member.last_step >= step:
@@ -265,7 +269,10 @@ class Staff(SealedRows):
                 self._vouch(member.id, last_step=step)
 
     def spend_recovery(self, staff_id: UUID, code_hash: bytes) -> bool:
-        """Spend a recovery code, and return whether it was there to spend. One DELETE: of those that race, one wins."""
+        """Spend a recovery code, and return whether it could be spent.
+
+        By one DELETE: of those that race, one wins.
+        """
         codes = self._connection.execute(
             select(_codes.id, _codes.code).where(_codes.staff_id == staff_id)
         ).all()
@@ -294,7 +301,9 @@ class Staff(SealedRows):
         self._vouch(staff_id, **self._totp(staff_id, seed, step_spent, now))
 
     def reset_code(self, staff_id: UUID, *, spare_last_admin: bool = False) -> bool:
-        """Forget everything that the member signs in with: they must enrol again. Return whether it was done.
+        """Forget everything the member signs in with, and return whether it was done.
+
+        They must enrol again.
 
         Raises:
             Forged: the row was written by hand.
@@ -306,7 +315,7 @@ class Staff(SealedRows):
         return done
 
     def vouch_again(self, staff_id: UUID, role: str) -> bool:
-        """Make a row ours that was written or changed by hand, and return whether it is there.
+        """Make a row that was changed by hand ours, and return whether it is there.
 
         Somebody looked at its address and says what its role is. Nothing else of it counts: they must enrol again.
         """
@@ -318,16 +327,19 @@ class Staff(SealedRows):
         return True
 
     def set_role(self, staff_id: UUID, role: str) -> bool:
-        """Return whether the member has the role now: the last admin keeps theirs, and nobody else's can be given.
+        """Return whether the member has the role now.
 
-        Raises as `reset_code`, as do the next two.
+        The last admin keeps theirs. Raises as `reset_code`, as do the next two.
         """
         if role != ADMIN and self._is_last_admin(staff_id):
             return False
         return self._vouch(staff_id, role=role)
 
     def disable(self, staff_id: UUID, now: datetime) -> bool:
-        """Return whether the member is disabled now: the last admin cannot be. The first time is kept."""
+        """Return whether the member is disabled now.
+
+        The last admin cannot be. The time of the first call is kept.
+        """
         if self._is_last_admin(staff_id):
             return False
         member = self.lock(staff_id)
@@ -342,12 +354,15 @@ class Staff(SealedRows):
         return len(self._active_admins())
 
     def count_failure(self, staff_id: UUID) -> int:
-        """Count a failed attempt, and return how many there were since the last success; 0 for nobody."""
+        """Count a failed attempt, and return how many there were in a row.
+
+        0 if there is no such member.
+        """
         counted = self._this(staff_id).values(failures=_table.failures + 1).returning(_table.failures)
         return self._connection.execute(counted).scalar_one_or_none() or 0
 
     def clear_failures(self, staff_id: UUID) -> None:
-        """Begin the count of failures anew."""
+        """Reset the count of failures."""
         self._change(staff_id, failures=0)
 
     def set_preferences(self, staff_id: UUID, theme: str, language: str) -> None:
@@ -359,7 +374,9 @@ class Staff(SealedRows):
         self._change(staff_id, language=language)
 
     def set_columns(self, staff_id: UUID, columns: str | None) -> None:
-        """Keep which columns of the list of patients the member wants to see; None for those that everybody has.
+        """Record which columns of the list of patients the member wants to see.
+
+        None for those that everybody has.
 
         Raises:
             ValueError: the text is longer than 200 characters.
@@ -393,14 +410,18 @@ class Staff(SealedRows):
         return self._connection.execute(change.returning(_table.id)).first() is not None
 
     def hold_together(self, *staff_ids: UUID) -> None:
-        """Hold these members, and every admin, in one order: two admins who change each other wait, and do not deadlock."""
+        """Hold these members and every admin, in one order.
+
+        Two admins who change each other then wait, and do not deadlock.
+        """
         those = select(_table.id).where(or_(_ACTIVE_ADMIN, _table.id.in_(staff_ids))).order_by(_table.id)
         self._connection.execute(those.with_for_update(key_share=True)).all()
 
     def _is_last_admin(self, staff_id: UUID) -> bool:
-        """Return whether nobody else is an admin who can sign in, and hold it so until the transaction ends.
+        """Return whether nobody else is an admin who can sign in.
 
-        Without the hold, two admins on PostgreSQL who remove each other at once would each still see the other.
+        It stays so until the transaction ends. Without the hold, two admins on PostgreSQL who remove each
+        other at once would each still see the other.
         """
         self.hold_together(staff_id)
         return [admin.id for admin in self._active_admins()] == [staff_id]
@@ -440,7 +461,10 @@ class Staff(SealedRows):
         }
 
     def _replace_codes(self, staff_id: UUID, hashes: Iterable[bytes]) -> None:
-        """Replace the codes. The member's row was changed first and is held: two replacements at once would both stay."""
+        """Replace the codes.
+
+        The caller has changed the member's row, which holds it: two replacements at once would both stay.
+        """
         self._connection.execute(delete(staff_recovery_codes).where(_codes.staff_id == staff_id))
         rows = [
             {
@@ -455,5 +479,8 @@ class Staff(SealedRows):
 
 
 def _code(staff_id: UUID, code_hash: bytes) -> str:
-    """Return what is sealed of a recovery code: with its member, so that nobody hangs their own codes on another."""
+    """Return what is sealed of a recovery code.
+
+    With its member, so that nobody gives their own codes to another.
+    """
     return f"{staff_id.hex}:{code_hash.hex()}"

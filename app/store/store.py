@@ -39,7 +39,10 @@ _PROOF_LASTS: Final = keys.PROOF_LASTS.total_seconds()
 
 
 class Store:
-    """May be shared between threads. Proves the keys before the first transaction, and again every minute."""
+    """One database and its keys. May be shared between threads.
+
+    It proves the keys before the first transaction, and again every minute.
+    """
 
     __slots__ = (
         "_journal",
@@ -84,13 +87,16 @@ class Store:
         return self._journal
 
     def use_journal(self, path: Path) -> None:
-        """Have the journal at `path` name whoever is erased from now on, as soon as that is committed."""
+        """Have the journal at `path` name whoever is erased, once that is committed."""
         if self._journal is None or self._journal.path != path:
             self._journal = ErasureJournal(path, self.keys.blind_index)
 
     @contextmanager
     def named_together(self) -> Iterator[list[Erasure]]:
-        """Give a list for `begin`, and have the journal name all at once, when the block ends, whom it holds by then."""
+        """Collect the erasures of several `begin` blocks, and journal them together.
+
+        The list that is given is for `begin`. All are added when the block ends, with whom it holds by then.
+        """
         mark = self._journal.mark() if self._journal else START
         erased: list[Erasure] = []
         try:
@@ -100,7 +106,7 @@ class Store:
 
     @contextmanager
     def begin(self, together: list[Erasure] | None = None) -> Iterator[Transaction]:
-        """Run the block in one transaction that may write: committed at its end, undone when it raises.
+        """Run the block in a transaction that may write; an exception undoes it.
 
         Whoever was erased in it is in the journal then, unless that is left to `named_together`. If not,
         `journal.trouble()` says why, and a worker tries again.
@@ -126,16 +132,16 @@ class Store:
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
-        """Run the block in one transaction that the database keeps from writing. Raises as `begin` does."""
+        """Run the block in a read-only transaction. Raises what `begin` raises."""
         self.prove_keys(to_write=False)
         with begin(self.engine, read_only=True) as connection:
             yield Transaction(connection, self.keys)
 
     def link_audit(self, *, sweep: bool = True, pace: Pace | None = None) -> int:
-        """Link the audit entries that have no link yet, and return how many. Others may do so at the same time.
+        """Link the audit entries that have no link yet, and return how many.
 
-        Without `sweep` only the trail's end is looked at. Of two who find much to link, one leaves it to the other.
-        Raises as `begin` does.
+        Others may do so at the same time. Without `sweep` only the trail's end is looked at. Of two who find
+        much to link, one leaves it to the other. Raises as `begin` does.
         """
         pace = pace or Pace()
         total = 0
@@ -158,7 +164,10 @@ class Store:
             after = linked[-1]
 
     def verify_audit(self, kept: Head | None = None) -> ChainReport:
-        """Hold the audit trail to its chain, and the chain to a head that was kept elsewhere. Raises as `begin` does."""
+        """Check the audit trail against its chain, and the chain against a kept head.
+
+        Raises what `begin` raises.
+        """
         self.prove_keys()
         with begin(self.engine, read_only=True) as connection:
             return verify(
@@ -168,7 +177,7 @@ class Store:
             )
 
     def let_go_of_audit(self, before: datetime, actor: str, now: datetime) -> int:
-        """Let go of the audit trail's beginning, as far as it is from `before` or earlier: see `AuditAnchors.let_go`.
+        """Remove the audit trail's entries dated `before` or earlier, from its beginning.
 
         Return how many entries went; call it until none does. Raises as `begin` does.
         """
@@ -179,7 +188,10 @@ class Store:
             return anchors.let_go(Chain(connection, self.keys.blind_index), before, actor, now)
 
     def linked_audit(self, since: datetime | None = None, until: datetime | None = None) -> Iterator[Linked]:
-        """Yield the links with their entries in order, however many; those of a time, if given. Raises as `begin` does."""
+        """Yield the links with their entries in order, of a time if given.
+
+        Raises what `begin` raises.
+        """
         self.prove_keys()
         with begin(self.engine, read_only=True) as connection:
             yield from Chain(connection, self.keys.blind_index).walk(*between(since, until))
@@ -189,7 +201,10 @@ class Store:
         return Rotation(self.engine, self.keys.sealer, self.keys.blind_index, self.prove_keys)
 
     def settle_flags(self) -> None:
-        """Put the flags of an earlier release's records into their column, in short transactions. Raises as `begin` does."""
+        """Move flags of an earlier release to their column, in short transactions.
+
+        Raises what `begin` raises.
+        """
         with self.begin() as unit:
             after = unit.patients.settle_flags()
         while after is not None:
@@ -220,9 +235,9 @@ class Store:
             log.warning("erasure journal not written")
 
     def scrub(self) -> None:
-        """Have the database let go of what was erased and committed, as far as it can. A failure is logged, never raised.
+        """Have the database forget what was erased and committed, as far as it can.
 
-        docs/security/erasure.md says what of it each engine still holds.
+        A failure is logged, never raised. docs/security/erasure.md says what of it each engine still holds.
         """
         scrub = sqlite.scrub if self.engine.dialect.name == "sqlite" else postgresql.scrub
         try:
@@ -234,9 +249,10 @@ class Store:
             log.warning("not scrubbed")
 
     def prove_keys(self, *, to_write: bool = True) -> None:
-        """Hold our keys to those that the database is written with, at most once a minute: others may have a newer one since.
+        """Check our keys against the database's, at most once a minute.
 
-        Who is `to_write` also shows the newest ones there, so that nobody retires them meanwhile.
+        Others may have a newer one since. Writers (`to_write`) also record their newest keys, so
+        that these cannot be retired while in use.
 
         Raises:
             StoreUnavailable: it cannot be read.

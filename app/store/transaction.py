@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 
 class Transaction:
-    """Everything that the store does, within one transaction. It ends when the transaction does."""
+    """Everything that the store does within one transaction, which ends with it."""
 
     audit = Part(Audit)
     chats = Part(PatientChats)

@@ -123,7 +123,7 @@ def _vouches(
 
 
 class NewestVersions(SealedRows):
-    """The newest version of each kind of settings, all read by one statement when one is asked for.
+    """The newest version of each kind of settings, read by one statement.
 
     A message needs them all, and each statement of its own would cost as much as this one.
     """
@@ -140,7 +140,7 @@ class NewestVersions(SealedRows):
         self._read: dict[str, Row[Any]] | None = None
 
     def of(self, kind: VersionedTable) -> Version | None:
-        """Return the newest version, even one that does not count, or None if there is none."""
+        """Return the newest version, even one that does not count; None if there is none."""
         if self._read is None:
             self._read = {row.of: row for row in self._connection.execute(self.statement)}
         row = self._read.get(kind.table.name)
@@ -174,7 +174,7 @@ class Versions:
         return found if found is not None and found.is_genuine else None
 
     def keep(self, after: int, text: str, actor: str, now: datetime) -> bool:
-        """Keep a version that follows `after` (0: none), and return whether nobody else did before.
+        """Keep a version after `after` (0: none); return whether nobody else did before.
 
         One INSERT decides: of two members who change the same version, one is told; and no version is left out.
         """

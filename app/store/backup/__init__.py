@@ -1,6 +1,7 @@
-"""Backups: every row that must not be lost, read in one moment and sealed into one file; and the way back.
+"""Backups: the rows that must not be lost, sealed into one file, and the way back.
 
-The form is the same on both engines, so what was taken from one is restored on the other.
+The rows are read as of one moment. The form is the same on both engines, so what was taken from one is
+restored on the other.
 """
 
 from __future__ import annotations

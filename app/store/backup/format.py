@@ -1,6 +1,7 @@
-"""The inside of a backup: JSON lines, compressed, then sealed. First the manifest, then rows, some at a time.
+"""The inside of a backup: JSON lines, compressed, then sealed.
 
-Reading holds a batch of rows and no more, however large the file is.
+First the manifest, then rows, some at a time. Reading holds a batch of rows and no more, however large the
+file is.
 """
 
 from __future__ import annotations
@@ -117,7 +118,7 @@ def as_taken(kinds: list[str], dialect: str) -> Callable[[list[Any]], list[Any]]
 
 
 def identities(connection: Connection, table: str) -> Iterator[str]:
-    """Yield the columns that PostgreSQL numbers by itself."""
+    """Yield the columns whose values PostgreSQL generates."""
     yield from (each["name"] for each in inspect(connection).get_columns(table) if each.get("identity"))
 
 
@@ -279,7 +280,9 @@ class Digested:
 
 
 def read(file: Any, keys: BackupKeys, told: Callable[[int], None] = lambda _bytes: None) -> Iterator[Any]:
-    """Yield the manifest, and then batches of rows. Only at the end is it known that all came.
+    """Yield the manifest, and then batches of rows.
+
+    Only at the end is it known that all came.
 
     `told` is called with the bytes of each piece as it is unpacked.
 
@@ -306,9 +309,9 @@ def read(file: Any, keys: BackupKeys, told: Callable[[int], None] = lambda _byte
 
 
 def check(file: BinaryIO, keys: BackupKeys, tell: Callable[[int], None]) -> Checked:
-    """Read a backup to its end, and return what it is. `tell` is called with the bytes of the file that were read.
+    """Read a backup to its end, and return what it is.
 
-    Raises as `read` does.
+    `tell` is called with the number of bytes read. Raises as `read` does.
     """
     digested, unpacked, before = Digested(file), 0, 0
 
@@ -338,7 +341,10 @@ def _records(chunks: Iterable[bytes], told: Callable[[int], None]) -> Iterator[A
 
 
 def _pieces(unzip: Any, chunk: bytes) -> Iterator[bytes]:
-    """Yield what a chunk unpacks to, a bounded piece at a time: a small chunk may hold a great deal."""
+    """Yield what a chunk unpacks to, in bounded pieces.
+
+    A small chunk may unpack to a great deal.
+    """
     while chunk:
         try:
             piece = unzip.decompress(chunk, _PIECE)

@@ -1,7 +1,8 @@
-"""Restoring a backup: in one transaction, so that the database is whole afterwards, or as empty as it was.
+"""Restore a backup in one transaction.
 
-The tables are made as they were at the backup's migration, filled, and brought up to date. Foreign keys are off on
-SQLite meanwhile, as they are for every migration.
+Afterwards the database is whole, or as empty as it was. The tables are made as they were at the backup's
+migration, filled, and brought up to date. Foreign keys are off on SQLite meanwhile, as they are for every
+migration.
 """
 
 from __future__ import annotations
@@ -53,26 +54,29 @@ _NO_EXPORT: Final = UUID(int=0)
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """Who of those in the backup had been erased since: how many were erased again, by reason, and who was not."""
+    """The patients in the backup who had been erased since.
+
+    How many were erased again, by reason, and how many were not.
+    """
 
     erased: Counter[str] = field(default_factory=Counter)
     left_out: list[Erasure] = field(default_factory=list)
 
 
 def let_go_of_jobs(connection: Connection, now: datetime) -> None:
-    """Let the jobs that were under way be claimed by whoever comes first: those who held them are gone."""
+    """Let jobs that were under way be claimed by anybody: their holders are gone."""
     connection.execute(update(jobs).where(jobs.c.state == "running").values(lease_until=now))
 
 
 def settle_flags(unit: Transaction) -> None:
-    """Put the flags that an earlier release sealed with its answers into their own column, as an upgrade does."""
+    """Move flags that an earlier release sealed with answers to their column."""
     after = unit.patients.settle_flags()
     while after is not None:
         after = unit.patients.settle_flags(after)
 
 
 def erase_again(connection: Connection, unit: Transaction, wanted: Wanted) -> Again:
-    """Erase whom the backup brought back, as the dashboard does, but for those who are to be left out.
+    """Erase again whom the backup brought back, except those to be left out.
 
     Who came and went since it was taken gets their tombstone. From the spreadsheet, rows of all of them are taken out:
     its ledger is as old as the backup.
@@ -111,7 +115,10 @@ def erase_again(connection: Connection, unit: Transaction, wanted: Wanted) -> Ag
 
 
 def _cascade(connection: Connection) -> None:
-    """Remove the rows whose parent is gone. SQLite does it by itself, but not while foreign keys are off."""
+    """Remove the rows whose parent is gone.
+
+    SQLite does not do so while foreign keys are off.
+    """
     for table in metadata.sorted_tables:
         for constraint in table.foreign_key_constraints:
             if constraint.ondelete == "CASCADE":
@@ -185,7 +192,9 @@ _EMPTY_ALL_THE_SAME: Final = frozenset({"alembic_version", "key_checks", "sqlite
 
 
 def clear(connection: Connection) -> None:
-    """Hold the database, make sure that it is empty, and take its tables away, so that it can be built anew.
+    """Hold the database, make sure that it is empty, and drop its tables.
+
+    They are then built again.
 
     Raises:
         Refused: somebody has written to it.
@@ -231,7 +240,10 @@ ACTOR: Final = "operator"
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """Erasures that are not done again: those for one reason since a moment, as by a clock that was wrong."""
+    """Erasures that are not repeated: those for one reason since a moment.
+
+    For example, because the clock was wrong.
+    """
 
     reason: str
     since: datetime
@@ -251,7 +263,7 @@ class Wanted:
     digest: str
     """Of the file, for the trail."""
     erased: Collection[Erasure] = ()
-    """Who was erased, as far as it is known from elsewhere."""
+    """The erasures that are known from elsewhere."""
     left_out: LeftOut | None = None
     sheet_id: str | None = None
     """The spreadsheet that rows of the erased may stand in."""
@@ -281,7 +293,9 @@ class NotBroughtBack(Refused):
 def restore(
     store: Store, manifest: Manifest, batches: Iterator[Batch], wanted: Wanted, tell: Callable[[int], None]
 ) -> Restored:
-    """Restore into the store's database, which has to be empty, or not to be there yet. Whatever is raised undoes it.
+    """Restore into the store's database, which must be empty or missing.
+
+    Whatever is raised undoes it.
 
     Raises:
         Refused: it is not empty, a server has it open, its log was left behind, or the backup's trail is broken.
@@ -310,7 +324,10 @@ def restore(
 
 
 def _refuse_beside_others(store: Store) -> None:
-    """Refuse to put a file where a server, or the log of the file that was there before, would do harm."""
+    """Refuse to create a file beside a server or a former file's log.
+
+    Either would do harm.
+    """
     if store.presence.others():
         raise Refused(
             "A server or a worker runs on this database. It would go on with the file that it has open, and what patients "
@@ -377,7 +394,7 @@ def _checked_trail(
 def _settle(
     connection: Connection, unit: Transaction, manifest: Manifest, wanted: Wanted, chain: ChainReport
 ) -> Again:
-    """Make good what a backup cannot know, write down that it was restored, and return who was erased again."""
+    """Add what a backup cannot know, record the restore, and report the erasures."""
     unit.staff.spend_all_until(wanted.spent_step)
     let_go_of_jobs(connection, wanted.now)
     settle_flags(unit)
@@ -420,7 +437,9 @@ class Opened:
 
 
 def open_sealed(store: Store, sample: int | None) -> list[Opened]:
-    """Open values of every sealed column, at most `sample` of each picked at random, or all of them. Nothing is kept.
+    """Open a sample of values of every sealed column, or all. Nothing is kept.
+
+    `sample` values of each column are picked at random.
 
     Raises:
         StoreUnavailable: the database failed.

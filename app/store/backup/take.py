@@ -43,7 +43,9 @@ _UNHURRIED: Final = Timeouts(statement=0, idle=0)
 
 @contextmanager
 def snapshot(engine: Engine) -> Iterator[Connection]:
-    """Run the block in one transaction of its own that writes nothing and sees one moment, however long it takes.
+    """Run the block in a read-only transaction that sees one moment.
+
+    However long it takes.
 
     Raises:
         StoreUnavailable: the database failed.
@@ -64,7 +66,10 @@ def snapshot(engine: Engine) -> Iterator[Connection]:
 
 
 def _tables_stay(connection: Connection) -> bool:
-    """Keep migrations away until the end; one that is under way comes first. SQLite's snapshot holds tables too."""
+    """Keep migrations away until the end, after one that is under way.
+
+    SQLite's snapshot holds tables too.
+    """
     return database.try_lock(connection, AdvisoryLock.SCHEMA, shared=True)
 
 
@@ -88,9 +93,10 @@ def take(
     now: datetime,
     begin: Callable[[int], Callable[[int], None]],
 ) -> Taken:
-    """Write a backup. `begin` gets the number of rows, and what it returns is called with each batch's.
+    """Write a backup, with progress.
 
-    The database goes on being written to; what is committed after the first moment is not in it.
+    `begin` gets the number of rows, and what it returns is called with each batch's. The database goes on
+    being written to; what is committed after the first moment is not in it.
 
     Raises:
         StoreUnavailable: the database failed.
@@ -130,7 +136,10 @@ def _manifest(connection: Connection, store: Store, now: datetime) -> Manifest:
 
 
 def _fingerprints(connection: Connection) -> dict[str, tuple[bytes, ...]]:
-    """Return by purpose what tells the keys that the database is written with: nothing needs one that is retired."""
+    """Map purposes to the fingerprints of the keys in use.
+
+    Retired ones are not needed.
+    """
     purpose: Any = column("purpose")
     fingerprint: Any = column("fingerprint")
     retired: Any = column("retired_at")

@@ -1,4 +1,4 @@
-"""Moving everything that is sealed or indexed under the newest keys, and proving that nothing is left under another."""
+"""Move everything sealed or indexed to the newest keys, and prove that it is."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def by_name() -> dict[str, Part]:
 
 # Bringing everything under the newest keys while patients write, by however many processes at once.
 #
-# A few rows are read, opened and sealed anew with no transaction open; then one short transaction changes
+# A few rows are read, opened and sealed again with no transaction open; then one short transaction changes
 # those that still hold what was read, and keeps how far it came. A row that was changed meanwhile is read
 # again: the database settles it. What does not open is left as it is.
 
@@ -56,7 +56,10 @@ _TAKEN: Final = frozenset({"23505", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAI
 
 
 class NotNewest(Exception):
-    """Our newest key is not the one that came into use last: rotating to it would undo another's rotation."""
+    """Our newest key is not the one that came into use last.
+
+    Rotating to it would undo another's rotation.
+    """
 
     def __init__(self, variable: str) -> None:
         super().__init__(
@@ -73,7 +76,10 @@ class Unsettled(Exception):
 
 
 class Rotation:
-    """What may be done to all keys at once. `prove` holds our keys to the database's, as every transaction does."""
+    """Rotates all keys at once.
+
+    `prove` checks our keys against the database's, as every transaction does.
+    """
 
     __slots__ = ("_engine", "_index", "_parts", "_prove", "_sealer")
 
@@ -93,10 +99,12 @@ class Rotation:
         return (self._sealer if purpose == SEAL else self._index).fingerprints()
 
     def begin(self) -> dict[str, bool]:
-        """Begin, or join what is under way, for each purpose with an older key; say which of them were under way.
+        """Begin or join a rotation for each purpose that has an older key.
+
+        Return for which of them one was under way.
 
         Raises:
-            NotNewest: see there.
+            NotNewest: our newest key is not the one that came into use last.
         """
         purposes = [purpose for purpose in (SEAL, INDEX) if len(self.fingerprints(purpose)) > 1]
         self._prove()
@@ -117,17 +125,17 @@ class Rotation:
                 raise NotNewest(keys.VARIABLES[purpose])
 
     def rows(self) -> int:
-        """Return how many rows a rotation of all looks at, those that it has looked at included."""
+        """Return how many rows a rotation of all looks at, in total."""
         with begin(self._engine, read_only=True) as connection:
             purposes = {each.purpose for each in Ledger(connection).progress()}
             return sum(part.count(connection) for purpose in purposes for part in parts(purpose))
 
     def run(self, told: Callable[[int], None]) -> Census:
-        """Rotate until nothing is left to do, and tell after each few rows how many they were.
+        """Rotate until nothing is left to do, and report the rows after each few.
 
         Raises:
             NotNewest: another has begun a rotation to a newer key, and this one is given up.
-            Unsettled: see there.
+            Unsettled: some rows changed whenever they were to be written.
             StoreUnavailable, WrongKeys: what is done is kept, and another run goes on from there.
         """
         census = Census()
@@ -209,7 +217,7 @@ class Rotation:
         raise Unsettled
 
     def _step(self, part: Part, here: Stretch, keys: Keys) -> tuple[Reading, bool, bool]:
-        """Take the next rows; return them, whether all are settled, and whether that was kept."""
+        """Take the next rows; return them, whether they settled, and whether it was kept."""
         self._prove()
         with begin(self._engine, read_only=True) as connection:
             reading = part.read(connection, keys, here.reached, here.last)
@@ -229,7 +237,10 @@ class Rotation:
         return reading, settled, kept
 
     def _one_by_one(self, here: Stretch, reading: Reading, swaps: list[Swap]) -> bool:
-        """Make each change by itself: one of them would have two rows share what is to be one row's alone."""
+        """Make each change in a transaction of its own.
+
+        One of them would have two rows share what must be one row's alone.
+        """
         made = 0
         for swap in swaps:
             try:

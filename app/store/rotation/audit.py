@@ -1,4 +1,7 @@
-"""The place where the kept part of the audit trail begins: vouched for under the newest key, while an old one proves it."""
+"""Renew what vouches for the beginning of the kept trail, and for its links.
+
+It is made under the newest key, while an old one still proves the place.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,10 @@ if TYPE_CHECKING:
 
 
 class AuditBeginning:
-    """The newest of the trail's anchors: no other is asked for. Its position stands for its id."""
+    """The newest of the trail's anchors; no other is asked for.
+
+    Its position stands for its id.
+    """
 
     name = str(audit_anchors.name)
     in_stretches = False

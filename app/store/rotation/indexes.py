@@ -1,4 +1,4 @@
-"""Blind indexes that are made anew from the value that stands sealed beside them."""
+"""Blind indexes that are computed again from the sealed value beside them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class Derived(NamedTuple):
-    """An index, the sealed value that it is of, and the columns by whose names each has its key."""
+    """An index, its sealed value, and the columns whose names their keys come from."""
 
     stored: sa.Column[Any]
     value: sa.Column[Any]
@@ -46,7 +46,10 @@ class Stray(NamedTuple):
 
 
 class Indexes:
-    """The indexes of one table. One that is not its value's is nobody's on purpose, and stays so."""
+    """The indexes of one table.
+
+    An index that does not fit its value belongs to nobody on purpose, and stays so.
+    """
 
     in_stretches = True
 
@@ -84,7 +87,7 @@ class Indexes:
         """Do nothing: what is astray is set right by a swap."""
 
     def _next(self, after: UUID | None, last: UUID) -> sa.Select[*tuple[Any, ...]]:
-        """Select a row's id, the id that its values are sealed for, and each index with its value."""
+        """Select a row's id, the id its values are sealed for, and indexes with values."""
         table = self._table.c
         own = (column for derived in self._derived for column in (derived.stored, derived.value))
         return _some(select(table.id, table.id, *own), table.id, after, last)
@@ -115,8 +118,8 @@ class BirthDates(Indexes):
 class ConsentSenders(Indexes):
     """The indexes of who consented, from the addresses of their conversations.
 
-    Who has another number since cannot be indexed anew, and an index under the old key would tell the old number to
-    whoever has that key: it becomes nobody's.
+    The index of a sender whose number has changed since cannot be computed again. Under the old key, it would reveal
+    the old number to anybody with that key, so it becomes nobody's.
     """
 
     def _next(self, after: UUID | None, last: UUID) -> sa.Select[*tuple[Any, ...]]:
@@ -160,7 +163,7 @@ def _swap(table: sa.Table, derived: Derived) -> sa.Update:
     return swapped.values({derived.stored.name: bindparam("new")})
 
 
-# The words of names, indexed anew from the names.
+# The words of names, indexed again from the names.
 
 _patients, _words = patients.c, patient_name_words.c
 _COLUMN: Final = str(_words.word_index)
@@ -203,7 +206,7 @@ class NameWords:
         return reading
 
     def repair(self, connection: Connection, keys: Keys, row: UUID) -> None:
-        """Index the words of a name anew, the patient held as a correction holds them."""
+        """Index the words of a name again, with the patient held as for a correction."""
         held = select(_patients.created_at, _patients.name).where(_patients.id == row).with_for_update()
         found = connection.execute(held).one_or_none()
         if found is None:
@@ -265,7 +268,10 @@ _LET_GO: Final = (
 
 
 class SheetRows:
-    """The ledger's digests, a patient at a time: one may stand in several spreadsheets."""
+    """The ledger's digests, a patient at a time.
+
+    One patient may be in several spreadsheets.
+    """
 
     name = str(sheet_rows.name)
     in_stretches = True

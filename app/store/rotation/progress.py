@@ -1,4 +1,7 @@
-"""How far a rotation is: kept with the rows that it changes, so that one that was killed goes on where it was."""
+"""How far a rotation is, kept with the rows that it changes.
+
+A rotation that was killed continues where it was.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +53,7 @@ Place = int | Apart
 
 
 class Swap(NamedTuple):
-    """A change of one row, which its statement makes only if the row still holds what was read."""
+    """A change of one row, made only if the row still holds what was read."""
 
     statement: Executable
     values: dict[str, Any]
@@ -70,7 +73,7 @@ class Reading:
     unreadable: list[tuple[str, UUID]] = field(default_factory=list)
     """The values that are, by column and row."""
     repairs: list[UUID] = field(default_factory=list)
-    """Rows to be indexed anew while they are held."""
+    """Rows to be indexed again while they are held."""
     swaps: Callable[[], list[Swap]] = list
     """Makes the changes. Called outside a transaction, for sealing takes time."""
 
@@ -106,7 +109,7 @@ class Part(Protocol):
         """Read the next rows `after` one, no further than `last`."""
 
     def repair(self, connection: Connection, keys: Keys, row: UUID) -> None:
-        """Index a row anew from what it holds, and hold it meanwhile."""
+        """Index a row again from what it holds, and hold it meanwhile."""
 
 
 def make(connection: Connection, swaps: Sequence[Swap]) -> bool:
@@ -153,9 +156,9 @@ class Ledger(Rows):
     """The rotations, as one transaction reads them or moves them on."""
 
     def begin(self, purpose: str, target: bytes, parts: Sequence[Part]) -> bool:
-        """Begin a rotation to this key, unless one is under way, and return whether one was.
+        """Begin a rotation to this key, and return whether one was under way.
 
-        One to another key is given up: whoever works at it notices.
+        If so, it goes on. One to another key is given up: whoever works at it notices.
         """
         ours, open_ = _table.target == target, _table.finished_at.is_(None)
         under_way = self._connection.execute(select(_table.part).where(ours, open_).limit(1)).first()
@@ -174,7 +177,10 @@ class Ledger(Rows):
         return all_of(Stretch, self._connection.execute(found))
 
     def advance(self, stretch: Stretch, reading: Reading, changed: int) -> bool:
-        """Keep that the rows that were read are done, unless another process was there first; return whether it was kept."""
+        """Record that the rows that were read are done, and return whether it was kept.
+
+        Not if another process was there first.
+        """
         moved = update(key_rotations).where(*_same(stretch), _table.finished_at.is_(None))
         values: dict[str, Any] = {
             "rows": _table.rows + reading.rows,
@@ -297,7 +303,7 @@ class KeyRecords(SealedRows):
         return keys.on_record(self._connection)
 
     def quiet_since(self) -> datetime:
-        """Return the time by the database's clock, at which nobody writes with an old key any more.
+        """Return the database's time, at which nobody writes with an old key any more.
 
         Raises:
             StillUsed: somebody may.
@@ -309,7 +315,9 @@ class KeyRecords(SealedRows):
         return now
 
     def retire_older(self, proved_since: datetime) -> list[KeyOnRecord]:
-        """Strike off every key but the newest, and return which; the caller has proved that nothing is under them.
+        """Retire every key but the newest, and return which.
+
+        The caller has proved that nothing is under them.
 
         Raises:
             StillUsed: somebody may have written with one since `proved_since`, when the proof began.

@@ -1,4 +1,4 @@
-"""Sealed columns, found by what the tables say of them: a new one is never forgotten."""
+"""Sealed columns, found by what the tables declare: a new one is never missed."""
 
 from __future__ import annotations
 
@@ -30,7 +30,10 @@ _Token = tuple[str, str]
 
 
 class SealedTable:
-    """The sealed columns of one table. `bound` is the column whose id the tokens are sealed for."""
+    """The sealed columns of one table.
+
+    `bound` is the column whose id the tokens are sealed for.
+    """
 
     in_stretches = True
     _more: tuple[str, ...] = ()
@@ -110,14 +113,17 @@ class SealedTable:
 
 
 class LostDrafts(SealedTable):
-    """Drafts that did not open, under their conversation's id. With their key back, they open as any other value."""
+    """Drafts that did not open, sealed for their conversation's id.
+
+    With their key back, they open like any other value.
+    """
 
     def _apart(self) -> Apart:
         return Apart.KEPT
 
 
 class Snapshots(SealedTable):
-    """Earlier versions of records, which hold in them the tokens that did not open then."""
+    """Earlier versions of records, which hold the tokens that did not open then."""
 
     _more = ("patient_id",)
 

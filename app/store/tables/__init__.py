@@ -1,4 +1,7 @@
-"""The tables as they are now, one file for each of their subjects. `migrations/` made them; a test compares the two."""
+"""The tables as they are now, one file for each subject.
+
+`migrations/` made them; a test compares the two.
+"""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ from app.store.tables.shape import digest, metadata, row_id, sealed
 audit_events: Final = Table(
     "audit_events",
     metadata,
-    # SQLite numbers rows by itself only under the very name INTEGER.
+    # SQLite numbers rows only under the very name INTEGER.
     Column("seq", BigInteger().with_variant(Integer, "sqlite"), Identity(), primary_key=True),
     Column("id", Uuid, nullable=False, unique=True),
     Column("at", UtcDateTime, nullable=False),
@@ -74,12 +74,12 @@ refusals: Final = Table(
 )
 
 
-# How long what is kept, who is held, what was let go of the trail, and how much came in on a day.
+# Retention rules, legal holds, what was removed from the trail, and how much came in on a day.
 
 retention_rules: Final = Table(
     "retention_rules",
     metadata,
-    # Every version is kept: what was let go of by which rule can be shown.
+    # Every version is kept: it can be shown what was removed by which rule.
     Column("version", Integer, primary_key=True, autoincrement=False),
     Column("at", UtcDateTime, nullable=False),
     Column("actor", ShortText(64), nullable=False),

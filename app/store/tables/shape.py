@@ -1,4 +1,4 @@
-"""What the tables are made of: the naming of constraints, and the columns that come again and again.
+"""What the tables share: the names of constraints, and recurring columns.
 
 A column made by `sealed` holds Fernet tokens bound to the row's UUID, `id`.
 """
