@@ -44,8 +44,8 @@ def create_app(given: Services | None = None, hashing: Parameters = PRODUCTION) 
 
     Raises:
         ConfigurationError: with every problem of the configuration at once.
-        SelfTestFailed: the cryptography does not do what it promises.
-        UnguardedRoute: a route is behind no door.
+        SelfTestFailed: the cryptography gives wrong answers.
+        UnguardedRoute: a route has no door.
     """
     parts = given or services.build(from_environment())
     settings = parts.settings
@@ -60,7 +60,7 @@ def create_app(given: Services | None = None, hashing: Parameters = PRODUCTION) 
     )
     services.attach(app, parts)
     requests.init_requests(app)
-    # In this order: a request that a later guard refuses has to be counted by an earlier one.
+    # The order matters: an earlier guard has to count a request that a later one refuses.
     headers.init_headers(app, production=settings.production)
     login_limits = limits.init_limits(app, parts, settings.redis_url.reveal() if settings.redis_url else None)
     forms.init_forms(app)

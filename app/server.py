@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from app.config import Settings
 
 _CIPHERS: Final = "ECDHE+AESGCM:ECDHE+CHACHA20"
-"""TLS 1.2's that authenticate what they hide, and keep it secret when the key is stolen. TLS 1.3 has no others."""
+"""TLS 1.2 suites with authenticated encryption and forward secrecy. TLS 1.3 has no others."""
 _FOLDER: Final = Path(__file__).resolve().parent
 
 
@@ -41,12 +41,12 @@ def settings() -> dict[str, Any]:
         "worker_class": "app.guard.server.PatientThreads",
         "workers": ours.workers,
         "threads": 8,
-        "worker_connections": 400,  # well below the 1,024 descriptors that a process is often given
+        "worker_connections": 400,  # well below the usual limit of 1,024 descriptors
         "timeout": 30,
         "graceful_timeout": 15,  # Twilio waits no longer for an answer
         "keepalive": 5,
         "umask": 0o077,
-        "accesslog": None,  # an access log holds whole URLs; each request has a line of its own
+        "accesslog": None,  # an access log has whole URLs; the app logs each request
         "logconfig_dict": configuration(ours.log_level),
         "control_socket_disable": True,
         "ssl_context": ssl_context,
@@ -105,7 +105,7 @@ def _read() -> Settings:
     except ConfigurationError as error:
         if (before := read_before()) is None:
             sys.exit(str(error))
-        sys.stderr.write(f"{error}\nUntil then the settings stay as they were.\n")
+        sys.stderr.write(f"{error}\nUntil then the previous settings are used.\n")
         return before
 
 

@@ -25,22 +25,22 @@ _KEY: Final = "anteroom"
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """What the features are made of. Handed in at the edge; nothing below asks for it."""
+    """What the features use. It is passed in at the edge."""
 
     settings: Settings
     store: Store
     clock: Callable[[], datetime]
     """Returns the time now, in UTC, timezone-aware."""
     uptime: Callable[[], tuple[str, float] | None] = lambda: None
-    """Returns which start of this computer it is, and the seconds since then: to hold the clock against."""
+    """Returns the id of this boot and the seconds since, to check the clock against."""
 
     def __post_init__(self) -> None:
-        """Have the store name whom it erases where the settings say."""
+        """Make the store record erasures in the journal that the settings name."""
         self.store.use_journal(self.settings.erasure_journal)
 
 
 def build(settings: Settings, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Services:
-    """Return the services that the settings describe. Opens no connection yet."""
+    """Return the services that the settings describe, without connecting yet."""
     sealer = Sealer(Keyring([_raw(key) for key in settings.fernet_keys]))
     index = BlindIndex([_raw(key) for key in settings.index_keys])
     door = DoorKeys([key.reveal() for key in settings.secret_keys])
@@ -49,7 +49,7 @@ def build(settings: Settings, clock: Callable[[], datetime] = lambda: datetime.n
 
 
 def backup_keys(settings: Settings) -> BackupKeys | None:
-    """Return the keys of backups; None while there are none."""
+    """Return the keys of backups, or None if there are none."""
     return BackupKeys([_raw(key) for key in settings.backup_keys]) if settings.backup_keys else None
 
 
@@ -64,7 +64,7 @@ def of(app: Flask) -> Services:
 
 
 def current() -> Services:
-    """Return the services of the app that answers this request or runs this command."""
+    """Return the services of the current app."""
     return of(current_app)
 
 

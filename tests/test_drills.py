@@ -99,9 +99,9 @@ def test_stolen_laptop_it_is_signed_out_and_known_no_more(house, noor):
 
 def test_breach_everything_is_on_record_and_the_list_says_that_everybody_was_told(house):
     said = house.follows(
-        "breach", TIME=time_of(house), ID=lambda: re.findall(r"On record as ([0-9a-f-]{36})", house.said[0])[0]
+        "breach", TIME=time_of(house), ID=lambda: re.findall(r"Recorded as ([0-9a-f-]{36})", house.said[0])[0]
     )  # fmt: skip
-    assert said.rstrip().endswith(": everybody was told")
+    assert said.rstrip().endswith(": everybody has been told")
     assert '"action": "breach.noted"' in (house.folder / "trail.jsonl").read_text()
 
 

@@ -45,16 +45,16 @@ _STANDINGS: Final = {
 
 _WHY: Final = {
     "database": "Messages are answered with 503, and nobody can sign in.",
-    "migrations": "The code expects other tables than there are.",
-    "keys": "What others sealed with a key that is not here cannot be read, so nothing is read or written.",
-    "writes": "Messages are answered with 503: not one can be stored.",
+    "migrations": "The code expects other tables than the database has.",
+    "keys": "Data sealed with a key that is missing here cannot be read, so nothing is read or written.",
+    "writes": "Messages are answered with 503, because none can be stored.",
 }
 _ELSEWHERE: Final = Finding(
     "database",
     State.BAD,
-    "replaced: a server or worker still has the file open that was here before",
-    "It answers 503, and does no jobs, until it is started again.",
-    "Start Anteroom again, and every worker. Before a restore, stop them.",
+    "replaced: a server or worker still has the previous file open",
+    "It answers 503 and does no jobs until it is restarted.",
+    "Restart Anteroom and every worker. Before a restore, stop them.",
 )
 
 
@@ -66,7 +66,7 @@ def database(services: Services) -> list[Finding]:
         if check.state == "ok":
             found.append(Finding(name, State.OK, said))
         elif check.state == "unknown":
-            found.append(Finding(name, State.BAD, "not looked at: mend first what is above"))
+            found.append(Finding(name, State.BAD, "not checked: fix the problem above first"))
         else:
             found.append(Finding(name, State.BAD, said, _WHY[name], check.mend))
     return found
@@ -94,15 +94,11 @@ def readiness(services: Services, *, try_now: bool = False) -> dict[str, Need]:
     return {"database": _OK, "migrations": _OK, "keys": _OK, "writes": writes}
 
 
-# The keys of the database: how old the newest are, and whether older ones are still about.
-
 _OLD: Final = timedelta(days=365)
 _RENEW: Final = ".venv/bin/python -m app.cli.renew"
-_WHY_OLD: Final = (
-    "The longer a key is in use, the more copies of it there are, and the more it opens when one leaks."
-)
-_WHY_TWO: Final = "Whoever has an old key can read what is still under it."
-_WHY_KEPT: Final = "A key that nothing needs can still leak, and opens old backups."
+_WHY_OLD: Final = "The longer a key is in use, the more copies of it exist, and the more a leaked one opens."
+_WHY_TWO: Final = "Anybody with an old key can read what is still sealed with it."
+_WHY_KEPT: Final = "A key that nothing needs can still leak, and it opens old backups."
 
 
 def key_age(services: Services) -> list[Finding]:
@@ -130,18 +126,18 @@ def _judged(
 ) -> Finding:
     by_fingerprint = {key.fingerprint: key for key in known}
     if any(key.retired_at is None for key in known if key.fingerprint != ours[0]):
-        said = f"{variable}: something may be under an older key"
+        said = f"{variable}: some values may be sealed with an older key"
         return Finding(
             "key_age", State.WARN, said, _WHY_TWO, f"{FLASK} keys rotate, then {FLASK} keys verify --wait"
         )
     if any(key.retired_at is not None for key in known if key.fingerprint in ours[1:]):
         said = f"{variable} still lists a retired key"
         return Finding(
-            "key_age", State.WARN, said, _WHY_KEPT, f"Where it is in .env: {_RENEW} {variable} --only-newest"
+            "key_age", State.WARN, said, _WHY_KEPT, f"If it is in .env: {_RENEW} {variable} --only-newest"
         )
     newest = by_fingerprint.get(ours[0])
     if newest is None or newest.since is None:
-        return ok("key_age", f"{variable}: in use since before that was recorded")
+        return ok("key_age", f"{variable}: in use since before this was recorded")
     age = services.clock() - newest.since
     since = f"{variable}: in use since {newest.since.date().isoformat()}"
     if age > _OLD:
@@ -155,17 +151,13 @@ def _judged(
     return ok("key_age", since)
 
 
-# Retention: has what is over its time been let go of?
-
 _LATE: Final = timedelta(days=2)
-_RETENTION_WHY: Final = (
-    "What is kept past its time is kept against what patients were told, and can still leak."
-)
-_MEND: Final = f"{FLASK} retention run (first, to see what would go: --dry-run)"
+_RETENTION_WHY: Final = "Data that is kept too long breaks what patients were told, and can still leak."
+_MEND: Final = f"{FLASK} retention run (to see first what would be deleted: --dry-run)"
 
 
 def retention(services: Services) -> Finding:
-    """Return when the last run came to its end, and what went wrong since.
+    """Return when retention last finished, and what has gone wrong since.
 
     Raises:
         StoreUnavailable: the database cannot be read.
@@ -175,7 +167,7 @@ def retention(services: Services) -> Finding:
         done, latest = unit.retention_runs.last_done(now), unit.retention_runs.latest(1, now)
         doubt = unit.clock.doubt(now, services.uptime())
     if doubt is not None:  # the command would ask, and people type what they are asked for
-        said = f"nothing is erased until a person says that the clock is right: {in_doubt(doubt)}"
+        said = f"nothing is erased until somebody confirms the clock: {in_doubt(doubt)}"
         return Finding("retention", State.BAD, said, _RETENTION_WHY, SAY_SO)
     if latest and latest[0].error:
         return Finding(
@@ -189,13 +181,13 @@ def retention(services: Services) -> Finding:
     return ok("retention", said)
 
 
-# Work away from requests: is it done, and was something given up?
-
 _JOBS_WHY: Final = (
-    "Nobody does the jobs: workbooks are not made, sheets not filled, erased people not taken out of them, the trail is "
-    "not linked, and what is over its time stays."
+    "No jobs are done: workbooks and sheets are not filled, erased patients stay in sheets, the audit trail is not "
+    "linked, and retention does not run."
 )
-_JOBS_MEND: Final = f"Start the server by deploy/gunicorn.conf.py, or beside another server a worker of its own: {FLASK} worker"
+_JOBS_MEND: Final = (
+    f"Start the server with deploy/gunicorn.conf.py, or run a worker beside another server: {FLASK} worker"
+)
 
 
 def worker(services: Services) -> Finding:
@@ -210,14 +202,14 @@ def worker(services: Services) -> Finding:
     if is_alive:
         return ok("worker", "alive")
     if heard is None:
-        said = "no worker has ever done a job here"
+        said = "no worker has ever run here"
     else:
-        said = f"not heard of since {heard.at.isoformat(timespec='minutes')}"
+        said = f"no sign of a worker since {heard.at.isoformat(timespec='minutes')}"
     return Finding("worker", State.BAD, said, _JOBS_WHY, _JOBS_MEND, "silent")
 
 
 def dead_jobs(services: Services) -> Finding:
-    """Return how many jobs were given up.
+    """Return how many jobs failed for good.
 
     Raises:
         StoreUnavailable: the database cannot be read.
@@ -225,28 +217,26 @@ def dead_jobs(services: Services) -> Finding:
     with services.store.read() as unit:
         dead = unit.outbox.count_dead()
     if not dead:
-        return ok("jobs", "none was given up")
+        return ok("jobs", "none has failed")
     return Finding(
         "jobs",
         State.WARN,
-        f"{dead} given up after many tries",
-        "Somebody waits for what it was to do; an erased person may still stand in a sheet.",
-        f"See why: {FLASK} jobs list — then: {FLASK} jobs retry ID",
+        f"{dead} failed after many attempts",
+        "Somebody is waiting for the result, or an erased patient is still in a sheet.",
+        f"See why: {FLASK} jobs list. Then: {FLASK} jobs retry ID",
     )
 
 
-# Limits: is one met, so that nothing more is saved; and can tries to sign in be counted at all?
-
-_LIMITS_WHY: Final = "At the limit nothing more is saved: patients are asked to ring the clinic."
+_LIMITS_WHY: Final = "At the limit nothing more is saved, and patients are asked to phone the clinic."
 _LIMITS_MEND: Final = {
-    Limit.STORAGE: "Is that growth a flood? Else raise the limit: an admin under /retention, or STORAGE_MB where nobody has.",
+    Limit.STORAGE: "Is somebody flooding the clinic? If not, an admin can raise the limit on /retention, which replaces STORAGE_MB.",
     Limit.DISK: "Free some space on the database's disk: du -xh --max-depth=2 / | sort -h | tail",
-    Limit.RECORDS: "Is that a flood? Else raise the limit: an admin under /retention, or RECORDS_A_DAY where nobody has.",
+    Limit.RECORDS: "Is somebody flooding the clinic? If not, an admin can raise the limit on /retention, which replaces RECORDS_A_DAY.",
 }
 
 
 def limits(services: Services) -> list[Finding]:
-    """Return which limits of all patients together are met, or soon will be.
+    """Return the limits for all patients together that are reached, or soon will be.
 
     Raises:
         StoreUnavailable, WrongKeys: the database cannot be asked.
@@ -254,11 +244,11 @@ def limits(services: Services) -> list[Finding]:
     found = reached(services.store, services.settings.retention, services.clock())
     told = [
         *(
-            Finding("limits", State.BAD, f"{limit} is met", _LIMITS_WHY, _LIMITS_MEND[limit], limit)
+            Finding("limits", State.BAD, f"{limit} is reached", _LIMITS_WHY, _LIMITS_MEND[limit], limit)
             for limit in found.met
         ),
         *(
-            Finding("limits", State.WARN, f"{limit} is nearly met", _LIMITS_WHY, _LIMITS_MEND[limit])
+            Finding("limits", State.WARN, f"{limit} is nearly reached", _LIMITS_WHY, _LIMITS_MEND[limit])
             for limit in found.near
         ),
     ]
@@ -266,23 +256,20 @@ def limits(services: Services) -> list[Finding]:
 
 
 def sign_in(services: Services) -> Finding:
-    """Return whether tries to sign in can be counted, without which none is judged."""
+    """Return whether sign-in attempts can be counted; otherwise nobody can sign in."""
     on_redis = services.settings.redis_url is not None
     if login_limits().can_count():
-        return ok("sign_in", f"tries are counted in {'Redis' if on_redis else 'the database'}")
+        return ok("sign_in", f"attempts are counted in {'Redis' if on_redis else 'the database'}")
     return Finding(
         "sign_in",
         State.BAD,
-        "tries cannot be counted",
-        "Nobody can sign in, and nothing that asks for a code can be done. Messages are taken, sessions go on.",
-        "Redis does not answer at REDIS_URL: start it, or leave REDIS_URL out to count in the database, and start again."
+        "attempts cannot be counted",
+        "Nobody can sign in or enter a code. Messages are accepted, and open sessions continue.",
+        "Redis does not answer at REDIS_URL. Start it, or remove REDIS_URL to count in the database, and restart Anteroom."
         if on_redis
-        else "The database cannot be read: see above.",
+        else "The database cannot be read: see its findings.",
         "closed",
     )
-
-
-# Whether an older Twilio token may go: what `flask doctor` and `flask keys status` say of it.
 
 
 class OldToken(NamedTuple):
@@ -313,27 +300,25 @@ def old_tokens(services: Services) -> list[OldToken]:
 
 def _token_told(position: int, newest: datetime | None, seen: datetime | None, now: datetime) -> OldToken:
     if newest is None:
-        mend = "Make the newest one primary in Twilio's console; until then the old one must stay."
+        mend = "Make the newest one primary in Twilio's console. Until then keep the old one."
         return OldToken(position, False, "the newest token has not signed anything yet", mend)
     if seen is not None and seen >= newest:
         mend = (
-            "Twilio signs with its primary token alone: make the newest one primary, and wait for a message."
+            "Twilio signs only with its primary token. Make the newest one primary, and wait for a message."
         )
         return OldToken(position, False, f"token {position} is still in use", mend)
-    said = "was never seen" if seen is None else f"was not seen for {in_days(now - seen)}"
+    said = "was never seen" if seen is None else f"has not been seen for {in_days(now - seen)}"
     return OldToken(
-        position, True, f"token {position} {said}", "Remove it from TWILIO_AUTH_TOKEN, and restart."
+        position, True, f"token {position} {said}", "Remove it from TWILIO_AUTH_TOKEN, and restart Anteroom."
     )
 
 
-# Which of Twilio's tokens signs: whether an older one may go.
-
 _TOKENS: Final = "twilio_token"
-_TOKENS_WHY: Final = "Each token on the list lets whoever has it write as any patient."
+_TOKENS_WHY: Final = "Anybody with a listed token can write as any patient."
 
 
 def twilio_tokens(services: Services) -> list[Finding]:
-    """Return what there is to say of each older token.
+    """Return a finding for each older token.
 
     Raises:
         StoreUnavailable: the database cannot be read.

@@ -33,17 +33,15 @@ if TYPE_CHECKING:
 
 _TOLD: Final = timedelta(seconds=2)
 _BORNE: Final = timedelta(seconds=30)
-"""One step of an authenticator's code: with more, members' codes are refused."""
-_WHY: Final = (
-    "Codes from authenticators are refused, sessions and links end at the wrong time, and the trail lies."
-)
+"""One step of an authenticator's code; beyond that, members' codes are refused."""
+_WHY: Final = "Authenticator codes are refused, sessions and links expire at the wrong time, and the audit trail is wrong."
 _WHY_AHEAD: Final = (
-    "What a wrong clock erases does not come back: nothing goes by the retention rules until a person says "
+    "What a wrong clock erases cannot be recovered, so retention erases nothing until somebody confirms "
     "that the clock is right."
 )
-_MEND: Final = "Set the clock by the network: timedatectl set-ntp true (look with: timedatectl)"
+_MEND: Final = "Synchronise the clock: timedatectl set-ntp true (check with: timedatectl)"
 _OR_IT_IS_RIGHT: Final = f"{_MEND}. If it is right: "
-SAY_SO: Final = f"{_OR_IT_IS_RIGHT}an admin says so, on the page Retention"
+SAY_SO: Final = f"{_OR_IT_IS_RIGHT}an admin confirms it on the Retention page"
 
 
 def clock(services: Services) -> Finding:
@@ -63,23 +61,23 @@ def clock(services: Services) -> Finding:
         latest, doubt = unit.clock.latest_written(), unit.clock.doubt(after, services.uptime())
     if latest is not None and latest - after > _BORNE:
         said = (
-            f"it has gone back: the latest thing that was written is {_in_words(latest - after)} ahead of it"
+            f"it has gone back: the latest entry in the database is {_in_words(latest - after)} ahead of it"
         )
         return Finding("clock", State.BAD, said, _WHY, _MEND)
     if latest is not None and after - latest > AWAY:
-        said = f"{in_days(after - latest)} ahead of the latest thing that was written"
-        mend = f"{_OR_IT_IS_RIGHT}Anteroom was off for so long, and may be started"
+        said = f"{in_days(after - latest)} ahead of the latest entry in the database"
+        mend = f"{_OR_IT_IS_RIGHT}Anteroom was off for that long, and you can start it"
         return Finding("clock", State.BAD, said, _WHY_AHEAD, mend)
     if doubt is not None:
         return Finding("clock", State.BAD, in_doubt(doubt), _WHY_AHEAD, SAY_SO)
-    return ok("clock", "as the database's" if theirs else "not far from anything that was written by it")
+    return ok("clock", "agrees with the database's" if theirs else "agrees with the entries in the database")
 
 
 def in_doubt(doubt: Doubt) -> str:
-    """Return what speaks against the clock."""
+    """Return in words what contradicts the clock."""
     if doubt.why is Why.LEAPT:
-        return f"it has leapt: {in_days(doubt.ahead)} further than this computer has counted since {doubt.since:%Y-%m-%d}"
-    return f"{in_days(doubt.ahead)} ahead of the last retention run ({doubt.since:%Y-%m-%d}): it has leapt, or none ran since"
+        return f"it has leapt {in_days(doubt.ahead)} further than this computer's uptime since {doubt.since:%Y-%m-%d}"
+    return f"{in_days(doubt.ahead)} ahead of the last retention run ({doubt.since:%Y-%m-%d}): it has leapt, or retention has not run since"
 
 
 def by_a_date(now: datetime, date: datetime, whose: str) -> Finding | None:
@@ -97,13 +95,11 @@ def _in_words(span: timedelta) -> str:
     return f"{seconds} seconds" if seconds < 120 else f"{seconds // 60} minutes"  # noqa: PLR2004
 
 
-# The configuration: that it loads is shown by there being an app; what it says is told.
-
 NAME = "configuration"
 
 
 def configuration(settings: Settings) -> Finding:
-    """Return what kind of set-up the settings describe."""
+    """Return which kind of installation the settings describe."""
     kind = "production" if settings.production else "development"
     older = len(settings.fernet_keys) - 1
     sealing = f"one sealing key and {older} older" if older else "one sealing key"
@@ -118,17 +114,15 @@ def problems(found: Sequence[str]) -> list[Finding]:
             State.BAD,
             problem,
             "Anteroom does not start.",
-            "Set it as said, in .env or the environment.",
+            "Set it as described, in .env or the environment.",
         )
         for problem in found
     ]
 
 
-# Room: bytes and names on the disks that Anteroom writes to.
-
 _GIB: Final = 2**30
-_DISK_WHY: Final = "When the disk is full no message is taken, and nothing can be erased or corrected."
-_DISK_MEND: Final = "See what takes the room: du -xh --max-depth=2 / | sort -h | tail"
+_DISK_WHY: Final = "When the disk is full, no message is accepted, and nothing can be erased or corrected."
+_DISK_MEND: Final = "Find what uses the space: du -xh --max-depth=2 / | sort -h | tail"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,13 +142,13 @@ def disk(folder: Path, least: Room = ENOUGH) -> Finding:
         folder = folder.parent
     stat = os.statvfs(folder)
     free, share = stat.f_bavail * stat.f_frsize, stat.f_bavail / max(stat.f_blocks, 1)
-    said = f"{free / _GIB:.1f} GiB free ({share:.0%}) where {folder} is"
+    said = f"{free / _GIB:.1f} GiB free ({share:.0%}) at {folder}"
     if free < least.bytes:
         return Finding("disk", State.BAD, said, _DISK_WHY, _DISK_MEND)
     if share < least.share:
         return Finding("disk", State.WARN, said, _DISK_WHY, _DISK_MEND)
     if stat.f_files and stat.f_favail / stat.f_files < least.share:
-        said = f"{stat.f_favail} of {stat.f_files} inodes free where {folder} is"
+        said = f"{stat.f_favail} of {stat.f_files} inodes free at {folder}"
         return Finding(
             "disk",
             State.WARN,
@@ -164,8 +158,6 @@ def disk(folder: Path, least: Room = ENOUGH) -> Finding:
         )
     return ok("disk", said)
 
-
-# Who else may read the files: settings, keys, database, the journal of erasures, what Anteroom keeps.
 
 _BESIDE_A_DATABASE: Final = ("", "-wal", "-shm", "-journal")
 _SHOWN: Final = 5
@@ -182,19 +174,19 @@ def files(settings: Settings, environ: Mapping[str, str], root: Path) -> Finding
         | {path for path in _kept(settings) if _is_open(path, _has_bits_for_others)}
     )
     if not open_ones:
-        return ok("files", "settings, keys and database can be read by this user alone")
+        return ok("files", "only this user can read settings, keys and database")
     more = f" and {len(open_ones) - _SHOWN} more" if len(open_ones) > _SHOWN else ""
     return Finding(
         "files",
         State.BAD,
-        f"others on this computer may read {', '.join(path.name for path in open_ones[:_SHOWN])}{more}",
-        "Whoever reads the keys and the database can read every patient; whoever reads a token can sign as Twilio.",
+        f"other users on this computer can read {', '.join(path.name for path in open_ones[:_SHOWN])}{more}",
+        "Anybody who reads the keys and the database can read every record. Anybody who reads a token can sign as Twilio.",
         f"Run: {_closing(open_ones)}",
     )
 
 
 def _given(settings: Settings, environ: Mapping[str, str], root: Path) -> Iterator[Path]:
-    """Yield the files that settings and secrets are read from."""
+    """Yield the files that hold settings and secrets."""
     yield root / ".env"
     for name in (*(f"{name}_FILE" for name in STARRED), *FILES_OF_STORES):
         if path := environ.get(name):
@@ -204,7 +196,7 @@ def _given(settings: Settings, environ: Mapping[str, str], root: Path) -> Iterat
 
 
 def _kept(settings: Settings) -> Iterator[Path]:
-    """Yield what Anteroom keeps."""
+    """Yield the files that Anteroom keeps."""
     yield settings.erasure_journal
     yield from chain([settings.instance], settings.instance.glob("**/*"))
     if (file := sqlite_file(settings)) is not None:
@@ -235,17 +227,13 @@ def _closing(paths: Sequence[Path]) -> str:
     return f"{'as root: ' if others else ''}{' && '.join(commands)}"
 
 
-# The proxy in front, as requests show it.
-
 _LATELY: Final = timedelta(hours=1)
 _PLAIN: Final = "plain_http"
-_PROXIES_WHY: Final = (
-    "Everybody seems to come from the proxy's address, so limits count them together, and over http."
-)
+_PROXIES_WHY: Final = "All requests seem to come from the proxy, over http, so limits count them together."
 
 
 def proxies(services: Services) -> Finding:
-    """Return what the last hour's requests say of the proxy.
+    """Return what the requests of the last hour show about the proxy.
 
     Raises:
         StoreUnavailable: the database cannot be read.
@@ -267,23 +255,23 @@ def proxies(services: Services) -> Finding:
         return Finding(
             "proxies",
             State.WARN,
-            f"{plain} requests to the webhook came over plain http in the last hour, and were refused",
-            "Where they are Twilio's, patients get no answer.",
-            "Have the proxy set X-Forwarded-Proto, and close its port 80 to the webhook.",
+            f"{plain} requests to the webhook came over plain http in the last hour and were refused",
+            "If they came from Twilio, patients get no answer.",
+            "Make the proxy set X-Forwarded-Proto, and close its port 80 to the webhook.",
         )
     if not named and services.settings.production:
         return Finding(
             "proxies",
             State.WARN,
             "TRUSTED_PROXIES names no proxy",
-            "Either one stands in front that is not named, or the internet reaches gunicorn itself, which is not made for that.",
-            "Put nginx or Caddy in front, which take requests in whole, and name it in TRUSTED_PROXIES.",
+            "Either there is a proxy that is not named, or the internet reaches gunicorn directly, which is not made for that.",
+            "Put nginx or Caddy in front, which buffer requests, and name it in TRUSTED_PROXIES.",
         )
-    return ok("proxies", f"forwarded headers are believed from {', '.join(named) or 'nobody'}")
+    return ok("proxies", f"forwarded headers are trusted from {', '.join(named) or 'nobody'}")
 
 
 def _is_trusted(whence: str, trusted: TrustedProxies) -> bool:
-    """Return whether that is believed by now: it was named since it was last seen."""
+    """Return whether it has been named since it was last seen."""
     if "/" in whence or not whence:
         return False
     if whence == "unix":
@@ -296,25 +284,21 @@ def _shortly(network: IPv4Network | IPv6Network) -> str:
 
 
 def _mend(whence: str, named: Sequence[str]) -> str:
-    # Of a stranger's address the network alone is kept, and all of that must not be trusted.
+    # Only the network of a stranger's address is kept, and a whole network must not be trusted.
     name_it = (
         "name its own address in TRUSTED_PROXIES"
         if "/" in whence
         else f"TRUSTED_PROXIES={','.join((*named, whence))}"
     )
-    return f"If that is your proxy: {name_it}, and start again. If not, it was a stranger's try."
+    return f"If that is your proxy: {name_it}, and restart Anteroom. If not, a stranger sent it."
 
-
-# The certificate that PUBLIC_URL shows: trusted, for this host, and for how long.
 
 _HTTPS: Final = 443
 _TIMEOUT: Final = 5.0
 _SOON: Final = timedelta(days=14)
 _NOW: Final = timedelta(days=3)
 _EXPIRED: Final = 10  # X509_V_ERR_CERT_HAS_EXPIRED
-_TLS_WHY: Final = (
-    "Twilio and browsers refuse a certificate that is not trusted: no message arrives, and nobody signs in."
-)
+_TLS_WHY: Final = "Twilio and browsers refuse such a certificate: no message arrives, and nobody can sign in."
 _RENEW: Final = (
     "Renew it where TLS ends. Caddy renews it automatically (caddy reload); otherwise: certbot renew"
 )
@@ -342,7 +326,7 @@ def _judged(
     if left <= timedelta() or (fault is not None and fault.verify_code == _EXPIRED):
         return Finding("certificate", State.BAD, f"it expired on {day}", _TLS_WHY, _RENEW)
     if fault is not None and is_at_home and not services.settings.production:
-        return ok("certificate", f"of this computer's own making, until {day}")
+        return ok("certificate", f"made by this computer, valid until {day}")
     if fault is not None:
         return Finding(
             "certificate", State.BAD, f"it is not trusted: {fault.verify_message}", _TLS_WHY, _RENEW
@@ -350,11 +334,11 @@ def _judged(
     if left < _SOON:
         state = State.BAD if left < _NOW else State.WARN
         return Finding("certificate", state, f"it expires on {day}, in {in_days(left)}", _TLS_WHY, _RENEW)
-    return ok("certificate", f"trusted, until {day}")
+    return ok("certificate", f"trusted, valid until {day}")
 
 
 def _fault(host: str, port: int, timeout: float) -> ssl.SSLCertVerificationError | None:
-    """Return why a browser would not trust what is shown, or None."""
+    """Return why a browser would not trust the certificate, or None."""
     try:
         _shown(host, port, timeout, ssl.create_default_context())
     except ssl.SSLCertVerificationError as fault:
@@ -365,7 +349,7 @@ def _fault(host: str, port: int, timeout: float) -> ssl.SSLCertVerificationError
 def _until(host: str, port: int, timeout: float) -> datetime:
     looking = ssl.create_default_context()
     looking.check_hostname = False
-    looking.verify_mode = ssl.CERT_NONE  # only to read it: whether it is trusted was asked before
+    looking.verify_mode = ssl.CERT_NONE  # only to read it; trust was checked before
     return ends_at(_shown(host, port, timeout, looking))
 
 

@@ -35,20 +35,17 @@ def trail(services: Services) -> Finding:
     """
     waiting = oldest_unlinked(services.store.engine)
     if waiting is None or services.clock() - waiting <= _LATE:
-        return ok("audit", f"linked to its end; whether it is whole: {FLASK} audit verify")
+        return ok("audit", f"linked to its end. To check the whole trail: {FLASK} audit verify")
     return Finding(
         "audit",
         State.BAD,
-        f"entries since {waiting.isoformat(timespec='minutes')} have no link",
-        "An entry without a link can be changed or removed unseen.",
-        f"Start the server, which links; at once: {FLASK} audit verify",
+        f"entries since {waiting.isoformat(timespec='minutes')} are not linked",
+        "An entry that is not linked can be changed or removed without a trace.",
+        f"Start the server, which links them. To link them now: {FLASK} audit verify",
     )
 
 
-# Who gets in: was every row that lets in or protects written by Anteroom, and does the trail say the
-# same?
-
-_WHY: Final = "Somebody who can write the database tries to get in, or to take a protection away."
+_WHY: Final = "Somebody who can write the database may be trying to get in, or to remove a protection."
 _CALLED: Final = {
     "staff": "members",
     "staff_recovery_codes": "recovery codes",
@@ -65,7 +62,7 @@ _SETTINGS: Final = {
     "settings": ("settings.changed", "consent_text.changed"),
     "retention rules": ("retention.changed",),
 }
-"""Kind of settings -> the events that name the version that was kept."""
+"""Kind of settings -> the audit events that name the saved version."""
 
 
 def door(services: Services) -> list[Finding]:
@@ -76,17 +73,17 @@ def door(services: Services) -> list[Finding]:
     """
     with services.store.read() as unit:
         found = [*_forged(unit), *_put_back(unit), *_taken_away(unit)]
-    return found or [ok("door", "members, sessions, links and settings are as Anteroom wrote them")]
+    return found or [ok("door", "Anteroom wrote all members, sessions, links and settings")]
 
 
 def _forged(unit: Transaction) -> Iterator[Finding]:
     for table, rows in unit.forgeries.found().items():
-        said = f"{len(rows)} {_CALLED[table]} were written or changed by something that is not Anteroom"
+        said = f"{len(rows)} {_CALLED[table]} were written or changed by something other than Anteroom"
         if table in _OF_SECRET_KEY:
-            said += ", or under a SECRET_KEY that is no longer listed"
-        mend = f"They open nothing. To take them away: {FLASK} db remove-forged"
+            said += ", or with a SECRET_KEY that is no longer listed"
+        mend = f"They give no access. To remove them: {FLASK} db remove-forged"
         if table == "staff":
-            mend = f"They cannot sign in. See who: {FLASK} staff list; to set one right: {FLASK} staff reset-code EMAIL --role ROLE"
+            mend = f"They cannot sign in. To see them: {FLASK} staff list. To repair one: {FLASK} staff reset-code EMAIL --role ROLE"
         yield Finding("door", State.BAD, f"{said} ({table})", _WHY, mend)
 
 
@@ -102,7 +99,7 @@ def _put_back(unit: Transaction) -> Iterator[Finding]:
             yield Finding(
                 "door",
                 State.BAD,
-                f"{member.email} is not as the audit trail says ({role or member.role}{state})",
+                f"{member.email} differs from the audit trail ({role or member.role}{state})",
                 _WHY,
                 f"{FLASK} staff disable {member.email}, then see /audit and {FLASK} audit verify",
             )
@@ -133,18 +130,16 @@ def _taken_away(unit: Transaction) -> Iterator[Finding]:
             yield Finding(
                 "door",
                 State.BAD,
-                f"version {kept} of the {kind} is in the audit trail and not in the database; version {newest[kind]} counts",
+                f"the audit trail has version {kept} of the {kind}, but the database has only version {newest[kind]}",
                 _WHY,
-                "Look at the settings' page, and save what is right again.",
+                "Check the settings page, and save the right settings again.",
             )
 
 
-# The erasure journal of this machine: can it be written, is it believed, and does it name everybody?
-
 _NAME: Final = "erasure_journal"
 _ERASURES_LATE: Final = timedelta(minutes=1)
-"""A machine hears within seconds of whom another erases."""
-_ERASURES_WHY: Final = "Restoring an older backup would bring back whoever was erased since."
+"""Other machines learn of an erasure within seconds."""
+_ERASURES_WHY: Final = "Restoring an older backup would bring back patients who were erased since."
 
 
 def journal_writable(services: Services) -> list[Finding]:
@@ -168,15 +163,15 @@ def erasure_journal(services: Services) -> Finding:
         return unwritable
     if (owner := _owner_to_be(services.settings)) is not None:
         said, give = (
-            "it cannot be written: it is another user’s",
+            "it cannot be written: it belongs to another user",
             f"As root: chown {owner} {quoted([journal.path])}",
         )
         return Finding(_NAME, State.BAD, said, _ERASURES_WHY, give)
     try:
         named = _named(services)
     except BrokenJournal as broken:
-        mend = f"Put {journal.path} aside, find out who was at it, then: {FLASK} worker --once"
-        return Finding(_NAME, State.BAD, f"it cannot be believed: {broken}", _ERASURES_WHY, mend)
+        mend = f"Move {journal.path} away, find out who changed it, then: {FLASK} worker --once"
+        return Finding(_NAME, State.BAD, f"it is not genuine: {broken}", _ERASURES_WHY, mend)
     now = services.clock()
     with services.store.read() as unit:
         missing = [
@@ -185,15 +180,15 @@ def erasure_journal(services: Services) -> Finding:
             if each.patient_id not in named and not timedelta() <= now - each.at <= _ERASURES_LATE
         ]
     if missing:
-        said = f"{len(missing):,} who were erased are not in it"
+        said = f"{len(missing):,} erased patients are missing from it"
         return Finding(
             _NAME,
             State.BAD,
             said,
             _ERASURES_WHY,
-            f"Start the server, which adds them; at once: {FLASK} worker --once",
+            f"Start the server, which adds them. To add them now: {FLASK} worker --once",
         )
-    return ok(_NAME, f"names everybody who was erased ({len(named):,})")
+    return ok(_NAME, f"names every erased patient ({len(named):,})")
 
 
 def _named(services: Services) -> set[UUID]:
@@ -217,10 +212,8 @@ def _owner_to_be(settings: Settings) -> int | None:
     return ours if ours != theirs else None
 
 
-# Backups: is there a fresh one, and has one been tried out?
-
-_BACKUPS_WHY: Final = "When this disk dies, every record since the last backup is gone."
-_WHY_REHEARSED: Final = "A backup that was never restored may be none."
+_BACKUPS_WHY: Final = "If this disk fails, every record since the last backup is lost."
+_WHY_REHEARSED: Final = "A backup that has never been restored may not work."
 _TAKE: Final = f"{FLASK} backup intake-$(date +%F).backup"
 _TRY: Final = f"{FLASK} rehearse FILE"
 
@@ -249,7 +242,7 @@ def newest_backup(services: Services) -> Finding:
         taken = unit.milestones.get(BACKUP_TAKEN)
     state, more = _if_missing(services), (_BACKUPS_WHY, _TAKE)
     if taken is None:
-        return Finding("backup", state, "none was ever taken", *more)
+        return Finding("backup", state, "no backup has ever been taken", *more)
     return _aged("backup", taken.at, services.clock(), TAKEN_WITHIN, state, more)
 
 
@@ -258,7 +251,7 @@ def _if_missing(services: Services) -> State:
 
 
 def rehearsal(services: Services) -> Finding:
-    """Return when a backup was last restored to try it out.
+    """Return when a backup was last restored as a rehearsal.
 
     Raises:
         StoreUnavailable: the database cannot be read.
@@ -266,7 +259,7 @@ def rehearsal(services: Services) -> Finding:
     with services.store.read() as unit:
         tried = unit.milestones.get(BACKUP_REHEARSED)
     if tried is None:
-        return Finding("rehearsal", State.WARN, "no backup was ever tried out", _WHY_REHEARSED, _TRY)
+        return Finding("rehearsal", State.WARN, "no backup has ever been tried out", _WHY_REHEARSED, _TRY)
     more = (_WHY_REHEARSED, _TRY)
     return _aged("rehearsal", tried.at, services.clock(), REHEARSED_WITHIN, State.WARN, more)
 
@@ -274,5 +267,5 @@ def rehearsal(services: Services) -> Finding:
 def _aged(  # noqa: PLR0917  (what is looked at, then what is said)
     check: str, at: datetime, now: datetime, within: timedelta, state: State, more: tuple[str, str]
 ) -> Finding:
-    said = f"the newest is of {at.date().isoformat()}, {ago(now - at)}"
+    said = f"the newest is from {at.date().isoformat()}, {ago(now - at)}"
     return Finding(check, state, said, *more, at=at) if now - at > within else ok(check, said, at)

@@ -17,13 +17,13 @@ from app.store import Head, StoreUnavailable, WrongKeys
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-audit = AppGroup("audit", short_help="Prove or export the audit trail.")
+audit = AppGroup("audit", short_help="Check or export the audit trail.")
 
 _MOMENTS: Final = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
 
 
 class _NotRead(click.ClickException):
-    """Tells a trail that nobody could look at from one that is broken."""
+    """The trail cannot be read, which is not the same as a broken one."""
 
     exit_code = 2
 
@@ -40,10 +40,13 @@ class _HeadType(click.ParamType[Head]):
 
 @audit.command()
 @click.option(
-    "--head", "kept", type=_HeadType(), help="Kept from an earlier run: is all before it still there?"
+    "--head",
+    "kept",
+    type=_HeadType(),
+    help="The head of an earlier run: checks that nothing before it was removed.",
 )
 def verify(kept: Head | None) -> None:
-    """Hold every entry of the trail to its link.
+    """Check every entry of the audit trail against its link.
 
     Exit status: 0 when the trail is whole, 1 when it is not (the first broken entry is named), 2 when it cannot be
     read.
@@ -53,29 +56,29 @@ def verify(kept: Head | None) -> None:
         report = current().store.verify_audit(kept)
     if report.fault is not None:
         raise click.ClickException(
-            f"The audit trail is broken: {report.fault}. The {report.linked:,} before it are as they were linked."
+            f"The audit trail is broken: {report.fault}. The {report.linked:,} entries before it are unchanged."
         )
     if report.let_go is not None:
         click.echo(
             f"It begins after position {report.let_go.position:,}: {report.let_go_entries:,} entries, the last of "
-            f"{report.let_go_until:%Y-%m-%d}, were let go of by the retention rule."
+            f"{report.let_go_until:%Y-%m-%d}, were deleted by the retention rule."
         )
         if kept is not None and kept.position < report.let_go.position:
             click.echo(
-                "The head that you gave back is of entries that were let go of since: keep the one below."
+                "The head that you gave belongs to entries that were deleted since: keep the one below."
             )
     waiting = f", and {report.unlinked:,} not linked yet" if report.unlinked else ""
     click.echo(f"The audit trail is whole: {report.linked:,} entries, in order{waiting}.")
     if report.head is not None:
         click.echo(
-            "Its head is below. Keep it where no one who can write the database can write, and give it back with\n"
-            f"--head: only so does it show that nothing was cut off the end.\n{report.head}"
+            "Its head is below. Keep it where nobody who can write the database can write, and pass it with --head\n"
+            f"next time: only the head shows that nothing was cut off the end.\n{report.head}"
         )
 
 
 @audit.command()
-@click.option("--since", type=_MOMENTS, help="The first moment, in UTC.")
-@click.option("--until", type=_MOMENTS, help="The first moment after, in UTC.")
+@click.option("--since", type=_MOMENTS, help="Only entries from this moment on, in UTC.")
+@click.option("--until", type=_MOMENTS, help="Only entries before this moment, in UTC.")
 @click.option("--to", "target", required=True, metavar="FILE|-", help="A new file; `-` is standard output.")
 @click.option("--force", is_flag=True, help="Replace FILE.")
 def export(since: datetime | None, until: datetime | None, target: str, force: bool) -> None:

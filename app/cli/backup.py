@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 ACTOR: Final = "operator"
 ERASURES: Final = ".erasures"
-"""What the name of the journal ends in that is written beside a backup."""
+"""Ending of the name of the erasure journal beside a backup."""
 
 
 @click.command
@@ -43,8 +43,8 @@ def backup(target: str, force: bool) -> None:
 
     The server keeps running. BACKUP_KEY seals the backup.
 
-    FILE is there only when it is whole. Beside it, FILE.erasures names who was erased: a restore of an older backup
-    needs it. No key is in either: keep FERNET_KEYS, INDEX_KEY and BACKUP_KEY elsewhere.
+    FILE appears only when it is complete. FILE.erasures beside it names the erased patients; restoring an older
+    backup needs it. Neither file contains a key: keep FERNET_KEYS, INDEX_KEY and BACKUP_KEY elsewhere.
     """
     services = current()
     keys = keys_or_stop(services)
@@ -68,15 +68,15 @@ def keys_or_stop(services: Services) -> BackupKeys:
     keys = backup_keys(services.settings)
     if keys is None:
         raise click.ClickException(
-            "BACKUP_KEY is not set. It seals backups, and is none of the database's keys. Make one, and keep a copy "
-            f"of it where neither the server nor the backups are: {MAKE_KEY}"
+            "BACKUP_KEY is not set. It seals backups, and has to differ from the database's keys. Make one, and keep a copy "
+            f"of it away from the server and the backups: {MAKE_KEY}"
         )
     return keys
 
 
 @contextmanager
 def refused() -> Iterator[None]:
-    """Run the block; end the command with the sentence of what refuses to go on in it."""
+    """Run the block; end the command with the message of a refusal in it."""
     try:
         yield
     except Refused as why:
@@ -90,7 +90,7 @@ def _bar(bars: ExitStack, rows: int) -> Callable[[int], None]:
 
 
 def _keep_erasures(services: Services, path: Path | None) -> None:
-    """Bring the journal up to date, and write another beside the backup."""
+    """Bring the journal up to date, and write a copy beside the backup."""
     journal = services.settings.erasure_journal
     _sealer, index, _door = services.store.keys
     with database_errors():
@@ -101,8 +101,8 @@ def _keep_erasures(services: Services, path: Path | None) -> None:
             click.echo(f"The erasure journal {journal} was not written: {error.strerror}.", err=True)
         except BrokenJournal as broken:
             click.echo(
-                f"The erasure journal {journal} cannot be believed: {broken}. A restore will refuse it. Put it aside and "
-                "find out why; a new one is written with the next backup.",
+                f"The erasure journal {journal} is not genuine: {broken}. A restore will refuse it. Move it away and "
+                "find out why. The next backup writes a new one.",
                 err=True,
             )
         if path is None:
@@ -115,7 +115,7 @@ def _keep_erasures(services: Services, path: Path | None) -> None:
             write_journal(file, index, erasures)
     except OSError as error:
         raise click.ClickException(
-            f"The backup is whole, but {beside} was not written: {error.strerror}."
+            f"The backup is complete, but {beside} was not written: {error.strerror}."
         ) from None
 
 
@@ -149,7 +149,7 @@ def scratch(parent: Path) -> Iterator[Path]:
 
 
 def _remove_leftovers(parent: Path) -> None:
-    """Remove the folders that nobody holds any more."""
+    """Remove the folders that no process holds."""
     for folder in parent.glob(f"{_PREFIX}*"):
         held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
         try:

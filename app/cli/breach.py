@@ -162,7 +162,7 @@ def _of(breach_id: UUID, noted: AuditEvent, told: frozenset[str]) -> Breach:
     return Breach(breach_id, aware, str(noted.details["cause"]), told)
 
 
-breach = AppGroup("breach", short_help="Who has to be told of a breach of data, by when, and who was.")
+breach = AppGroup("breach", short_help="Deadlines after a data breach, and a register of breaches.")
 
 
 class _Moment(click.ParamType[datetime]):
@@ -207,7 +207,7 @@ def note(aware: datetime, cause: str) -> None:
     services = current()
     with database_errors(), services.store.begin() as unit:
         noted = note_breach(unit, aware, cause, services.clock())
-    click.echo(f"On record as {noted}.\n")
+    click.echo(f"Recorded as {noted}.\n")
     _say(_lines(aware, LAWS))
 
 
@@ -225,7 +225,7 @@ def note_told(breach_id: UUID, laws: tuple[str, ...]) -> None:
             raise click.ClickException(f"No breach has this id. See: {FLASK} breach list")
         for law in LAWS if "all" in laws else laws:
             tell(unit, breach_id, law, services.clock())
-    click.echo("On record.")
+    click.echo("Recorded.")
 
 
 @breach.command("list")
@@ -242,7 +242,7 @@ def list_breaches() -> None:
         still = [law for law in LAWS if law not in each.told]
         since = each.aware.isoformat(timespec="minutes")
         click.echo(
-            f"{each.id}  {each.cause}, known since {since}" + ("" if still else ": everybody was told")
+            f"{each.id}  {each.cause}, known since {since}" + ("" if still else ": everybody has been told")
         )
         _say(_lines(each.aware, still))
         late |= any(
@@ -256,7 +256,7 @@ def list_breaches() -> None:
 
 def _refuse_what_is_to_come(aware: datetime) -> None:
     if aware > current().clock() + timedelta(minutes=1):
-        raise click.BadParameter("this moment is yet to come", param_hint="--aware")
+        raise click.BadParameter("this moment is in the future", param_hint="--aware")
 
 
 def _lines(aware: datetime, laws: Collection[str]) -> Iterator[str]:

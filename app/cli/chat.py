@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from app.config import ClinicSettings, Settings
 
 
-# Posts to a running server as Twilio does: the same fields, the same signature, over TLS.
-
 _TIMEOUT: Final = 15.0  # seconds; Twilio waits no longer
 _API_VERSION: Final = "2010-04-01"
 
@@ -170,7 +168,7 @@ _BOLD: Final = re.compile(r"\*([^*\n]+)\*")
 _HELP: Final = """\
   Type what a patient would. Also:
     /photo /voice /sticker /location   send one of these
-    /again                             deliver the last message once more, as Twilio's retry does
+    /again                             deliver the last message again, as Twilio's retry does
     \\n in a line                       a line break
     /help                              this
     /quit                              leave (the conversation stays where it is)
@@ -180,7 +178,9 @@ _NOT_AS_EXPECTED: Final = 1
 
 
 @click.command
-@click.option("--from", "address", default="whatsapp:+15005550006", show_default=True, help="Who writes.")
+@click.option(
+    "--from", "address", default="whatsapp:+15005550006", show_default=True, help="The sender's address."
+)
 @click.option(
     "--script",
     type=click.File("r", encoding="utf-8", errors="replace"),
@@ -194,11 +194,11 @@ def chat(address: str, script: TextIO | None, base_url: str | None) -> None:
     """Write to the running server as a patient, and read its replies.
 
     In a script each line is a message. `# …` is a comment, and `< words` checks that the last reply holds the
-    words. Exit status: 0, or 1 when a check fails or a line was not taken, or 2 when the server does not answer.
+    words. Exit status: 0; 1 when a check fails or a line was not accepted; 2 when the server does not answer.
     """
     if not _ADDRESS.fullmatch(address):
         raise click.BadParameter(
-            "whatsapp:+ and digits, or whatsapp:CC.id for a sender without number", param_hint="--from"
+            "use whatsapp:+ and digits, or whatsapp:CC.id for a sender without a number", param_hint="--from"
         )
     settings = current().settings
     patient = _Patient(TwilioStandIn(settings, base_url), address)
@@ -213,7 +213,7 @@ def chat(address: str, script: TextIO | None, base_url: str | None) -> None:
 
 
 class _NotSent(Exception):
-    """The line is no message; the text says what it is instead."""
+    """The line was not sent as a message; the text says why."""
 
 
 class _Patient:
@@ -248,9 +248,9 @@ class _Patient:
         if command in ATTACHMENTS:
             return "", ATTACHMENTS[command], new_message_sid()
         if command == "again":
-            raise _NotSent("Nothing was sent yet.")
+            raise _NotSent("Nothing has been sent yet.")
         raise _NotSent(
-            _HELP if command == "help" else f"Not sent: there is no /{command}. /help lists what there is."
+            _HELP if command == "help" else f"Not sent: there is no /{command}. /help lists the commands."
         )
 
 
@@ -283,7 +283,7 @@ def _follow(patient: _Patient, lines: list[str], too_fast: tuple[str, ...]) -> N
             return
         if line.startswith("< "):
             if line[2:].strip() not in patient.heard:
-                _fail(number, f"the reply does not hold: {line[2:].strip()}")
+                _fail(number, f"the reply does not contain: {line[2:].strip()}")
             continue
         click.echo(f"{click.style('you', bold=True)} › {line}")
         try:
@@ -291,9 +291,7 @@ def _follow(patient: _Patient, lines: list[str], too_fast: tuple[str, ...]) -> N
         except _NotSent as told:
             _fail(number, str(told))
         if any(text in patient.heard for text in too_fast):
-            _fail(
-                number, "not saved: that was one message too many for a minute. Wait, or use another --from."
-            )
+            _fail(number, "not saved: too many messages in a minute. Wait, or use another --from.")
 
 
 def _too_fast(clinic: ClinicSettings) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ def new_password() -> None:
     """
     url = urlsplit(current().settings.database_url.reveal())
     if not url.password:
-        raise click.ClickException("DATABASE_URL has no password in it: there is none to change.")
+        raise click.ClickException("DATABASE_URL contains no password, so there is none to change.")
     dotenv.refuse_unless_it_names("DATABASE_URL")
     dotenv.refuse_wrapped("DATABASE_URL")
     password = secrets.token_urlsafe(32)
@@ -40,10 +40,10 @@ def new_password() -> None:
         database_errors(),
     ):  # else PostgreSQL had a password that nobody knows
         change_own_password(current().store.engine, password)
-    click.echo("PostgreSQL and .env have another password. Start Anteroom again: it still has the old one.")
+    click.echo("PostgreSQL and .env have a new password. Restart Anteroom: it still uses the old one.")
 
 
-db = AppGroup("db", short_help="Bring the database up to date, back, or compare it.")
+db = AppGroup("db", short_help="Migrate the database, or compare it with the code.")
 db.add_command(new_password)
 
 
@@ -51,7 +51,7 @@ db.add_command(new_password)
 @click.option(
     "--seal-staff",
     is_flag=True,
-    help="Seal the members again, after you took that migration back yourself and looked at who they are.",
+    help="Seal the members again: only after you reverted that migration yourself and checked who they are.",
 )
 def upgrade(seal_staff: bool) -> None:
     """Apply every migration that the database lacks.
@@ -94,7 +94,7 @@ def _say_who_was_sealed(before: str | None) -> None:
         members = unit.staff.list()
     if members:
         click.echo(
-            "Sealed, and able to sign in as before once they have a password. Is everybody on it yours?"
+            "These members are sealed now, and can sign in once they have a password. Do you know all of them?"
         )
         click.echo("\n".join(f"  {member.email}\t{member.role}" for member in members))
 
@@ -111,7 +111,7 @@ def remove_forged() -> None:
         for table, rows in removed.items():
             details = {"table": table, "rows": rows}
             unit.audit.record("operator", "door.forged_removed", details=details, at=services.clock())
-    click.echo("\n".join(f"{table}: {rows} rows" for table, rows in removed.items()) or "There was nothing.")
+    click.echo("\n".join(f"{table}: {rows} rows" for table, rows in removed.items()) or "There were none.")
 
 
 def adoption(*, again: bool = False) -> Adoption:

@@ -28,25 +28,27 @@ _BATCH: Final = 500
 
 @click.command
 @click.option("--patients", default=60, show_default=True, type=click.IntRange(1, _MOST))
-@click.option("--seed", type=int, help="The same seed invents the same people.")
+@click.option("--seed", type=int, help="The same seed makes the same patients.")
 @with_appcontext
 def demo(patients: int, seed: int | None) -> None:
     """Add fake patients, marked “Invented” on every page. Refused in production."""
     services = current()
     if services.settings.production:
         raise click.ClickException(
-            "Invented people do not belong among real ones, and ANTEROOM_ENV is production. Nothing was written."
+            "ANTEROOM_ENV is production, and fake patients do not belong among real ones. Nothing was written."
         )
     with database_errors():
         write(services, patients, secrets.randbits(32) if seed is None else seed)
-    click.echo(f"Invented {patients:,} patients. They are marked so, and their numbers cannot ring.")
+    click.echo(
+        f"Added {patients:,} fake patients. They are marked “Invented”, and their numbers do not exist."
+    )
 
 
 def write(services: Services, patients: int, seed: int) -> None:
     """Write fake patients, and senders who gave up, with a progress bar."""
     now = services.clock()
     people = invent(patients, now, seed, numbers_from=secrets.randbelow(900_000_000))
-    with click.progressbar(length=patients, label="Inventing patients", show_pos=True) as bar:
+    with click.progressbar(length=patients, label="Adding fake patients", show_pos=True) as bar:
         while some := list(islice(people, _BATCH)):
             bar.update(_write(services, some))
 

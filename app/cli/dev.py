@@ -36,11 +36,11 @@ def dev(port: int) -> None:
     if services.settings.production:
         raise click.ClickException(
             "`flask dev` is for your own computer, and ANTEROOM_ENV is production. "
-            "How to serve in production: docs/operating.md, “Production”."
+            "To serve in production, see docs/operating.md, “Production”."
         )
     with database_errors():
         if schema.upgrade(services.store.engine, adoption()) != schema.head():
-            click.echo("Brought the database up to date.")
+            click.echo("Migrated the database.")
         services.store.prove_keys()
         services.store.settle_flags()
         link = first_admin_link()
@@ -49,7 +49,7 @@ def dev(port: int) -> None:
     _say_what_next(port, services.settings.public_url)
     if link is not None:
         click.echo(
-            f"  Nobody can sign in yet. Set the first admin up ({FIRST_ADMIN}) with this one-time link:\n\n      {link}\n"
+            f"  Nobody can sign in yet. Set up the first admin ({FIRST_ADMIN}) with this one-time link:\n\n      {link}\n"
         )
     sys.stdout.flush()
     os.execve(  # noqa: S606 - our own interpreter, fixed arguments
@@ -73,7 +73,7 @@ def _refuse_a_taken_port(port: int) -> None:
             probe.bind(("127.0.0.1", port))
         except OSError:
             raise click.ClickException(
-                f"Something listens on port {port} already. Is Anteroom running in another terminal? "
+                f"Port {port} is already in use. Is Anteroom running in another terminal? "
                 f"Stop it, or run: .venv/bin/flask --app wsgi dev --port {port + 1}"
             ) from None
 

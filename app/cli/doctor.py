@@ -1,4 +1,4 @@
-"""`flask doctor`: is everything in order, why does it matter, and what mends it?"""
+"""`flask doctor`: what is wrong, why it matters, and how to fix it."""
 
 from __future__ import annotations
 
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from app.services import Services
 
 
-# How findings are told: to people, and to machines.
-
 _MARK: Final = {
     State.OK: click.style("ok  ", fg="green"),
     State.WARN: click.style("warn", fg="yellow"),
@@ -44,7 +42,7 @@ _INDENT: Final = "\n       "
 
 
 def to_text(findings: Sequence[Finding]) -> str:
-    """Return a line for each finding, and below it why it matters and what mends it."""
+    """Return each finding with why it matters and how to fix it."""
     return "\n".join(_told(finding) for finding in findings)
 
 
@@ -76,21 +74,18 @@ def _told(finding: Finding) -> str:
     return _INDENT.join([f"{_MARK[finding.state]} {topic}: {finding.said}", *more])
 
 
-# What `flask doctor` says of Google Sheets: one look at the spreadsheet, and what mends it when that
-# fails.
-
 _NAME: Final = "google_sheets"
-_WHY: Final = "Nothing is pushed, and an erased patient's row stays in the sheet."
+_WHY: Final = "The sheet is not filled, and erased patients' rows stay in it."
 _MEND: Final = {
     "google_key_unusable": "Download a new key: Google Cloud, Service accounts, Keys, Add key, JSON.",
-    "google_key_refused": "Was the key deleted, or is the clock of this computer wrong? Else download a new key.",
-    "sheet_not_found": "GOOGLE_SHEETS_ID stands in the sheet's address, between /d/ and /edit.",
-    "sheets_api_off": "In Google Cloud, switch the Google Sheets API on for the account's project.",
+    "google_key_refused": "Is this computer's clock wrong, or was the key deleted? Then download a new key.",
+    "sheet_not_found": "Set GOOGLE_SHEETS_ID to the part of the sheet's address between /d/ and /edit.",
+    "sheets_api_off": "In Google Cloud, enable the Google Sheets API for the account's project.",
 }
 
 
 def sheet_off(services: Services) -> list[Finding]:
-    """Return that no spreadsheet is set up, when none is."""
+    """Return a finding when no spreadsheet is set up."""
     return [ok(_NAME, "off")] if services.settings.google is None else []
 
 
@@ -110,20 +105,21 @@ def _looked_at(google: GoogleSettings) -> Finding:
             State.BAD,
             code,
             _WHY,
-            f"In the sheet press Share, and add {account_of(google)} as an editor.",
+            f"In the sheet, press Share and add {account_of(google)} as an editor.",
         )
     return Finding(
-        _NAME, State.BAD, code, _WHY, _MEND.get(code, "Google must be reachable from here over https.")
+        _NAME,
+        State.BAD,
+        code,
+        _WHY,
+        _MEND.get(code, "Google must be reachable from here over https."),
     )
-
-
-# What is said when there is no app to ask, for its configuration does not load: every problem at once.
 
 
 def end(error: ConfigurationError, arguments: Sequence[str]) -> NoReturn:
     """End the process with what is wrong with the configuration.
 
-    When `flask doctor` was called, it is told in the form of its report.
+    `flask doctor` prints it as its report.
     """
     if "doctor" not in arguments:
         sys.exit(str(error))
@@ -131,8 +127,6 @@ def end(error: ConfigurationError, arguments: Sequence[str]) -> NoReturn:
     tell(told(problems(error.problems)))
     sys.exit(1)
 
-
-# The webhook's self-test: from outside, as Twilio, a request that changes nothing.
 
 _TAKEN, _REFUSED = 204, 403
 _WEBHOOK_WHY: Final = "Patients who write get no answer."
@@ -159,40 +153,41 @@ def self_test(services: Services) -> Iterator[Finding]:
         unsigned = twilio.post("/webhook/status", fields, signed=False).status
     except NotAnswered as error:
         yield Finding(
-            "webhook", State.BAD, str(error), _WEBHOOK_WHY, "Twilio must reach PUBLIC_URL over https."
+            "webhook",
+            State.BAD,
+            str(error),
+            _WEBHOOK_WHY,
+            "Twilio must be able to reach PUBLIC_URL over https.",
         )
         return
     if answer.date and (wrong := by_a_date(now, answer.date, f"what answers at {settings.public_url}")):
         yield wrong
     if (signed, unsigned) == (_TAKEN, _REFUSED):
-        yield ok("webhook", f"{settings.public_url} takes what is signed and refuses what is not")
+        yield ok("webhook", f"{settings.public_url} accepts signed requests and refuses others")
         return
     yield Finding(
         "webhook",
         State.BAD,
         f"a signed request got {signed} ({_TAKEN} expected), an unsigned one {unsigned} ({_REFUSED} expected)",
         _WEBHOOK_WHY if unsigned == _REFUSED else "Strangers can write as patients.",
-        "PUBLIC_URL must be what Twilio calls, TRUSTED_PROXIES must name the proxy that ends TLS, and the "
-        "server must run with the same .env: TWILIO_AUTH_TOKEN signs.",
+        "PUBLIC_URL must be the address that Twilio calls, TRUSTED_PROXIES must name the proxy that ends TLS, and "
+        "the server must use the same .env, because TWILIO_AUTH_TOKEN signs.",
     )
 
-
-# A form of our own, sent through `PUBLIC_URL` as a browser sends it: the proxy in front may keep every
-# form from us.
 
 _FRONT_DOOR_NAME: Final = "sign_in_form"
 _PATIENCE: Final = 15.0
 _SEEN, _FRONT_DOOR_TAKEN, _FRONT_DOOR_REFUSED = 200, 303, 400
 _TOKEN: Final = re.compile(r'name="csrf_token" value="([^"]+)"')
-_FRONT_DOOR_WHY: Final = "Nobody can sign in, and no form of any page is taken."
+_FRONT_DOOR_WHY: Final = "Nobody can sign in, and no form on any page works."
 _FRONT_DOOR_MEND: Final = (
-    "The proxy has to hand on the Host that the browser asked for. In nginx: proxy_set_header Host $http_host; as in "
-    "deploy/nginx.conf. Over a port of its own, PUBLIC_URL has to name it."
+    "The proxy has to pass on the browser's Host. In nginx: proxy_set_header Host $http_host; as in "
+    "deploy/nginx.conf. If the port is not 443, PUBLIC_URL has to name it."
 )
 
 
 class _Stay(urllib.request.HTTPRedirectHandler):
-    """Leaves a redirect as the answer that it is."""
+    """Returns a redirect instead of following it."""
 
     def redirect_request(self, *_: object) -> None:
         return None
@@ -215,9 +210,7 @@ def front_door(services: Services) -> Finding:
         seen, page = _answer(browser, urllib.request.Request(f"{url}/login"))  # noqa: S310 - https, by the settings
         found = _TOKEN.search(page)
         if seen != _SEEN or found is None:
-            return _bad(
-                f"the page for signing in is answered with {seen}", of_the_host=seen == _FRONT_DOOR_REFUSED
-            )
+            return _bad(f"the sign-in page returns {seen}", of_the_host=seen == _FRONT_DOOR_REFUSED)
         sent = urllib.request.Request(  # noqa: S310
             f"{url}/logout",
             urlencode({"csrf_token": html.unescape(found[1])}).encode(),
@@ -227,9 +220,9 @@ def front_door(services: Services) -> Finding:
     except (OSError, ValueError, HTTPException) as error:
         return _bad(f"nothing answers at {url} ({getattr(error, 'reason', error)})")
     if taken == _FRONT_DOOR_TAKEN:
-        return ok(_FRONT_DOOR_NAME, "a form that comes through PUBLIC_URL is taken")
+        return ok(_FRONT_DOOR_NAME, "a form that comes through PUBLIC_URL is accepted")
     return _bad(
-        f"a form of ours is answered with {taken} ({_FRONT_DOOR_TAKEN} expected)",
+        f"a form returns {taken} ({_FRONT_DOOR_TAKEN} expected)",
         of_the_host=taken == _FRONT_DOOR_REFUSED,
     )
 
@@ -248,7 +241,7 @@ def _bad(said: str, *, of_the_host: bool = False) -> Finding:
         State.BAD,
         said,
         _FRONT_DOOR_WHY,
-        _FRONT_DOOR_MEND if of_the_host else "See what is said of the webhook.",
+        _FRONT_DOOR_MEND if of_the_host else "See the finding about the webhook.",
     )
 
 
@@ -276,9 +269,12 @@ def examine(services: Services, *, offline: bool) -> list[Finding]:
 
 @click.command
 @click.option(
-    "--json", "as_json", is_flag=True, help="For machines: a list of check, state, said, why, mend."
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="Print JSON: a list of objects with check, state, said, why and mend.",
 )
-@click.option("--offline", is_flag=True, help="Leave out what goes over the network.")
+@click.option("--offline", is_flag=True, help="Skip checks that use the network.")
 @with_appcontext
 def doctor(as_json: bool, offline: bool) -> None:
     """Check settings, files, database, keys, the clock, sign-in and what runs.

@@ -27,7 +27,7 @@ def text() -> str:
         return (ROOT / ".env").read_text(encoding="utf-8")
     except OSError as error:
         raise click.ClickException(
-            f"{ROOT / '.env'} cannot be read: {error.strerror}. Change the setting where it is kept, and start again."
+            f"{ROOT / '.env'} cannot be read: {error.strerror}. Change the setting where it is kept, and restart Anteroom."
         ) from None
 
 
@@ -42,7 +42,7 @@ def refuse_unless_it_names(name: str) -> None:
     value = value_in(text(), name)
     if value is None or whole_environment().get(name) or secrets.is_reference(value.strip()):
         raise click.ClickException(
-            f"{name} does not come from {ROOT / '.env'}. Change it where it is kept, and start again."
+            f"{name} does not come from {ROOT / '.env'}. Change it where it is kept, and restart Anteroom."
         )
 
 
@@ -56,7 +56,7 @@ def refuse_wrapped(name: str) -> None:
     """
     if wrapped.is_wrapped(value_in(text(), name) or ""):
         raise click.ClickException(
-            f"{name} is wrapped. Wrap the new one, too: .venv/bin/python -m app.cli.wrap --help"
+            f"{name} is wrapped, so the new value has to be wrapped too: .venv/bin/python -m app.cli.wrap --help"
         )
 
 

@@ -1,6 +1,6 @@
 """Make `.env` with fresh keys for this computer: `python -m app.cli.init_env`.
 
-It runs before the app is loaded, for the app does not start without keys.
+It runs before the app is loaded, because the app does not start without keys.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ FERNET_KEYS={sealing}
 INDEX_KEY={index}
 BACKUP_KEY={backup}
 
-# Invented, so that `flask chat` can sign as Twilio does. Replace them by your own from Twilio's console.
+# Made up, so that `flask chat` can sign as Twilio does. Replace them with your own from Twilio's console.
 TWILIO_ACCOUNT_SID=AC{account}
 TWILIO_AUTH_TOKEN={token}
 TWILIO_SENDERS=whatsapp:+14155238886
@@ -43,8 +43,8 @@ def main() -> None:
     path, database = ROOT / ".env", ROOT / "instance" / "anteroom.db"
     if database.exists() and not path.exists():
         sys.exit(
-            f"{database} was begun with keys that were in .env, and .env is gone. New keys could not read it: "
-            "put back .env, or move instance/ away."
+            f"{database} was made with keys from .env, and .env is missing. New keys could not read it: "
+            "restore .env, or move instance/ away."
         )
     made = _TEMPLATE.format(
         phrase=secrets.token_urlsafe(48),
@@ -59,7 +59,7 @@ def main() -> None:
             file.write(made.encode())
     except FileExistsError:  # somebody's keys
         return
-    print("Made .env (readable by you alone) with fresh keys.")
+    print("Made .env (readable only by you) with fresh keys.")
 
 
 if __name__ == "__main__":

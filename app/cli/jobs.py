@@ -30,29 +30,31 @@ if TYPE_CHECKING:
 
 
 _WHY_NOT: Final = {
-    Outcome.NOT_GIVEN_UP: f"No job of this id was given up. See: {FLASK} jobs list",
-    Outcome.TOO_LATE: "It was asked for more than a day ago: whoever still wants it has to ask for it anew.",
+    Outcome.NOT_GIVEN_UP: f"No failed job has this id. See: {FLASK} jobs list",
+    Outcome.TOO_LATE: "It was requested more than a day ago. Request it again if it is still wanted.",
 }
-jobs = AppGroup("jobs", short_help="What is done away from requests.")
+jobs = AppGroup("jobs", short_help="List and retry background jobs.")
 
 
 @jobs.command("list")
-@click.option("--all", "everything", is_flag=True, help="Every job, newest first, not only those given up.")
+@click.option(
+    "--all", "everything", is_flag=True, help="List every job, newest first, not only the failed ones."
+)
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 1000))
 def list_jobs(everything: bool, limit: int) -> None:
-    """Print the jobs that were given up, and why."""
+    """Print the jobs that failed for good, and why."""
     with database_errors(), current().store.read() as unit:
         listed = unit.outbox.page(limit) if everything else unit.outbox.dead(limit)
     for job in listed:
         click.echo(_line(job))
     if not listed:
-        click.echo("There are no jobs." if everything else "No job was given up.", err=True)
+        click.echo("There are no jobs." if everything else "No job has failed.", err=True)
 
 
 @jobs.command()
 @click.argument("job_id", type=click.UUID, metavar="ID")
 def retry(job_id: UUID) -> None:
-    """Let a job that was given up be tried anew."""
+    """Try a failed job again."""
     services = current()
     with database_errors(), services.store.begin() as unit:
         now = services.clock()
@@ -62,11 +64,11 @@ def retry(job_id: UUID) -> None:
             unit.audit.record("operator", "job.retried", "job", job_id, at=now)
     if (why_not := _WHY_NOT.get(outcome)) is not None:
         raise click.ClickException(why_not)
-    click.echo("It is tried again.")
+    click.echo("It will be tried again.")
 
 
 @click.command()
-@click.option("--once", is_flag=True, help="Do what is due now, and end.")
+@click.option("--once", is_flag=True, help="Do what is due now, then exit.")
 @with_appcontext
 def worker(once: bool) -> None:
     """Do jobs and link the audit trail, as every server process does.
@@ -103,39 +105,37 @@ def _line(job: Job) -> str:
     return "\t".join(map(str, told))
 
 
-# `flask retention`: let go of what is over its time, or say first what that would be.
-
-retention = AppGroup("retention", short_help="Let go of what is over its time.")
+retention = AppGroup("retention", short_help="Delete what is past its retention period.")
 _ACTOR: Final = "operator"
 _WHAT: Final = {
     Kept.OPEN: "records that are new, in review or need follow-up: since their last change",
     Kept.DONE: "records that are done: since their last change",
-    Kept.REJECTED: "records that were rejected: since their last change",
-    Kept.DRAFT: "answers that were not sent, with senders who have no record: since their last message",
-    Kept.REPLY: "stored replies: since they were given",
+    Kept.REJECTED: "rejected records: since their last change",
+    Kept.DRAFT: "unsent answers, with senders who have no record: since their last message",
+    Kept.REPLY: "stored replies: since they were sent",
     Kept.RECEIPT: "receipts, deliveries, steps of conversations, refused requests",
-    Kept.EXPORT: "the history of exports: since they were asked for",
-    Kept.JOB: "jobs that are over",
-    Kept.TOMBSTONE: "marks of who was erased: since then",
+    Kept.EXPORT: "the history of exports: since they were requested",
+    Kept.JOB: "finished jobs",
+    Kept.TOMBSTONE: "tombstones of erased records: since the erasure",
     Kept.AUDIT: "entries of the audit trail, from its beginning",
 }
 
 
 @retention.command("run")
 @click.option(
-    "--dry-run", is_flag=True, help="Say what would go, how many, since when, and why; change nothing."
+    "--dry-run", is_flag=True, help="Print what would be deleted, how many, how old, and why; change nothing."
 )
 @click.option(
     "--yes-erase",
     type=click.IntRange(0),
     metavar="N",
-    help="For scripts: do not ask. N is how many records and drafts go, exactly as --dry-run counts them.",
+    help="For scripts: do not ask. N is how many records and drafts are deleted, as --dry-run counts them.",
 )
 def run_command(dry_run: bool, yes_erase: int | None) -> None:
     """Delete everything that is past its retention period.
 
     It may be stopped at any point and started again, and several may run at once. After many days without a
-    run, or when the clock has leapt, it says how many records and drafts would go, and asks.
+    run, or when the clock has leapt, it prints how many records and drafts would be deleted, and asks.
     """
     services = current()
     now = services.clock()
@@ -155,7 +155,7 @@ def run_command(dry_run: bool, yes_erase: int | None) -> None:
 
 
 def _agree(services: Services, now: datetime, typed: int | None) -> None:
-    """Accept the clock if nothing speaks against it, or once somebody confirms it.
+    """Accept the clock if nothing contradicts it, or once somebody confirms it.
 
     To confirm, they type how many records and drafts go.
     """
@@ -170,13 +170,15 @@ def _agree(services: Services, now: datetime, typed: int | None) -> None:
             if expired.count:
                 click.echo(f"{expired.count:>9,}  {_WHAT[kept]}", err=True)
         answer = click.prompt(
-            f"This cannot be undone. If the clock is right, type how many records and drafts go, {goes}",
+            f"This cannot be undone. If the clock is right, type how many records and drafts to delete, {goes}",
             err=True,
         )
         if str(answer).strip() != str(goes):
-            raise click.ClickException("That is not how many. Nothing was erased.")
+            raise click.ClickException("That is another number. Nothing was erased.")
     elif typed not in {None, goes}:
-        raise click.ClickException(f"{goes} records and drafts would go, not {typed}. Nothing was erased.")
+        raise click.ClickException(
+            f"{goes} records and drafts would be deleted, not {typed}. Nothing was erased."
+        )
     with services.store.begin() as unit:
         unit.clock.believe(now, uptime)
         if doubt is not None:
@@ -184,12 +186,11 @@ def _agree(services: Services, now: datetime, typed: int | None) -> None:
 
 
 def _in_doubt(doubt: Doubt, now: datetime) -> str:
-    said = f"By this computer's clock it is {now:%Y-%m-%d %H:%M} UTC. "
+    said = f"This computer's clock says {now:%Y-%m-%d %H:%M} UTC. "
     if doubt.why is Why.LEAPT:
-        return said + f"It has leapt: it is {doubt.ahead.days:,} days further than the computer's own uptime."
+        return said + f"It has leapt {doubt.ahead.days:,} days further than the computer's uptime."
     return (
-        said
-        + f"By that, nothing went by the rule for {doubt.ahead.days:,} days, since {doubt.since:%Y-%m-%d}."
+        said + f"By that, retention has not run for {doubt.ahead.days:,} days, since {doubt.since:%Y-%m-%d}."
     )
 
 
@@ -203,14 +204,14 @@ def _dry_run(services: Services, now: datetime) -> None:
             click.echo(f"             {name}")
         if expired.count > len(expired.ids) > 0:
             click.echo(f"             and {expired.count - len(expired.ids):,} more")
-    click.echo(f"{of_patients(found):>9,}  records and drafts in all")
+    click.echo(f"{of_patients(found):>9,}  records and drafts in total")
     click.echo(
-        "Nothing was changed. What is on hold stays, and so does the trail from the first entry about it on; and a record stays that is restricted, or about which its patient waits for an answer."
+        "Nothing was changed. Kept in any case: records on hold, with the audit trail from their first entry on; restricted records; and records with an open request from their patient."
     )
 
 
 def _retention_line(kept: Kept, expired: Expired, rules: Rules) -> str:
     line = f"{expired.count:>9,}  {_WHAT[kept]}; kept {days(kept, rules):,} days"
     if expired.oldest is not None:
-        line += f"; the oldest from {expired.oldest:%Y-%m-%d %H:%M} UTC"
+        line += f"; the oldest is from {expired.oldest:%Y-%m-%d %H:%M} UTC"
     return line + (f"; {expired.held:,} more held back" if expired.held else "")

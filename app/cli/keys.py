@@ -29,30 +29,28 @@ if TYPE_CHECKING:
     from app.store import Census, KeyOnRecord, RotationProgress
 
 
-# Making a key, and saying where it goes.
-
 VARIABLES: Final = ("FERNET_KEYS", "INDEX_KEY", "SECRET_KEY", "BACKUP_KEY")
 
 _LISTED: Final = """
-Several server processes that are not restarted at the same moment (more than one machine, a rolling restart):
+If server processes are not all restarted at once (more than one machine, a rolling restart):
   1. add it LAST to {name} everywhere, after a comma, and restart each: all can read it, none uses it yet
   2. move it FIRST everywhere, and restart each: it is used from now on
-One machine, restarted as a whole: put it FIRST at once, and restart.
+On one machine that is restarted as a whole: put it FIRST right away, and restart.
 Then:
-  3. {flask} keys rotate          patients may go on writing; run it again if anything stops it
-  4. {flask} keys verify --wait   proves that nothing is left under the old key, and retires it
+  3. {flask} keys rotate          patients can keep writing; if anything stops it, run it again
+  4. {flask} keys verify --wait   checks that nothing is left under the old key, and retires it
   5. remove the old key from {name} everywhere, and restart
-Keep a copy of the new key where you keep the old one: away from the database and its backups."""
+Keep a copy of the new key with the old one, away from the database and its backups."""
 _SIGNING: Final = """
-Several server processes that are not restarted at the same moment: add it LAST everywhere and restart each, before all else.
+If server processes are not all restarted at once, first add it LAST everywhere and restart each.
   1. put it FIRST in SECRET_KEY everywhere, before the old one and a comma, and restart
-  2. after SESSION_HOURS (12) no page that was signed with the old one is open any more: remove that, and restart
-Nobody is signed out, and no form that is open is refused, until the old one is removed."""
+  2. after SESSION_HOURS (12) no open page is signed with the old one: remove it, and restart
+Until the old one is removed, nobody is signed out and no open form is refused."""
 _OF_BACKUPS: Final = """
   1. put it FIRST in BACKUP_KEY, before the old one and a comma, wherever backups are taken or restored
   2. take a backup: it is sealed under the new one
-  3. once no backup under the old one is kept, remove that
-Keep a copy of the new key where you keep the old one: away from the backups, which nothing else opens."""
+  3. once you keep no backup under the old one, remove it
+Keep a copy of the new key with the old one, away from the backups, which nothing else opens."""
 STEPS: Final = {
     "FERNET_KEYS": _LISTED.format(name="FERNET_KEYS", flask=FLASK),
     "INDEX_KEY": _LISTED.format(name="INDEX_KEY", flask=FLASK),
@@ -69,10 +67,8 @@ def make(variable: str) -> str:
     return base64.urlsafe_b64encode(os.urandom(32)).decode()
 
 
-# Where the keys stand, in lines: by their place and fingerprint, never by themselves.
-
 SHOWN: Final = 8
-"""Hex digits of a fingerprint: they tell the keys of a clinic apart."""
+"""Hex digits of a fingerprint; enough to tell a clinic's keys apart."""
 
 
 def standing(services: Services) -> Iterator[str]:
@@ -91,7 +87,7 @@ def standing(services: Services) -> Iterator[str]:
             yield f"  {place}  {fingerprint.hex()[:SHOWN]}  {_said(by_fingerprint.get(fingerprint))}"
         for key in by_fingerprint.values():
             if key.fingerprint not in ours and key.retired_at is None:
-                yield f"  !  {key.fingerprint.hex()[:SHOWN]}  NOT IN THE LIST, and the database is written with it"
+                yield f"  !  {key.fingerprint.hex()[:SHOWN]}  NOT IN THE LIST, but the database uses it"
         if ours[0] in progress:
             yield f"  {_rotation(progress[ours[0]], rotation.count(purpose))}"
         elif any(key.retired_at is None for key in by_fingerprint.values() if key.fingerprint in ours[1:]):
@@ -120,9 +116,9 @@ def lines_of(census: Census, fingerprints: Sequence[bytes]) -> Iterator[str]:
 
 _APART: Final = {
     "unreadable": "that no key opens",
-    "kept": "that no key opens, as when they were kept",
-    "nobody's": "that find nobody",
-    "astray": f"that are not their value's: {FLASK} keys rotate sets them right",
+    "kept": "that no key opens, and none did when they were kept",
+    "nobody's": "that match nobody",
+    "astray": f"that do not match their value: {FLASK} keys rotate repairs them",
 }
 
 
@@ -134,9 +130,11 @@ def _said(key: KeyOnRecord | None) -> str:
     if key is None:
         return "not used yet"
     if key.retired_at is not None:
-        return f"retired on {key.retired_at:%Y-%m-%d %H:%M} UTC: may be removed"
+        return f"retired on {key.retired_at:%Y-%m-%d %H:%M} UTC: you may remove it"
     since = (
-        f"in use since {key.since:%Y-%m-%d %H:%M} UTC" if key.since else "in use since before it was recorded"
+        f"in use since {key.since:%Y-%m-%d %H:%M} UTC"
+        if key.since
+        else "in use since before this was recorded"
     )
     seen = f", last seen in use {key.seen_at:%Y-%m-%d %H:%M:%S} UTC" if key.seen_at else ""
     where = f" on {key.seen_on}" if key.seen_at and key.seen_on else ""
@@ -144,18 +142,18 @@ def _said(key: KeyOnRecord | None) -> str:
 
 
 def _rotation(progress: RotationProgress, total: int) -> str:
-    looked_at = f"{min(progress.rows, total):,} of {total:,} rows looked at, {progress.changed:,} changes"
+    looked_at = f"{min(progress.rows, total):,} of {total:,} rows checked, {progress.changed:,} changed"
     unreadable = f", {progress.unreadable:,} values cannot be opened" if progress.unreadable else ""
     if progress.is_finished:
-        return f"rotated: {looked_at}{unreadable}. Prove it: {FLASK} keys verify --wait"
-    return f"rotation under way: {looked_at}{unreadable}. To go on: {FLASK} keys rotate"
+        return f"rotated: {looked_at}{unreadable}. Next: {FLASK} keys verify --wait"
+    return f"rotation not finished: {looked_at}{unreadable}. To continue: {FLASK} keys rotate"
 
 
 def _how_many(secrets: int) -> str:
     return "one" if secrets == 1 else f"one newest and {secrets - 1} older"
 
 
-keys = AppGroup("keys", short_help="New keys, and the rotation from old ones.")
+keys = AppGroup("keys", short_help="Make keys, and rotate old ones.")
 _ACTOR: Final = "operator"
 
 
@@ -171,7 +169,7 @@ def new(variable: str) -> None:
 
 
 @keys.command()
-@click.option("--count", is_flag=True, help="Open everything, and count what is under each key.")
+@click.option("--count", is_flag=True, help="Open every value, and count them by key.")
 def status(count: bool) -> None:
     """Print every key's fingerprint, age and use, and how far a rotation is."""
     services = current()
@@ -192,15 +190,15 @@ def rotate() -> None:
 
     If anything stops it, run it again.
 
-    Exit status: 0 when all is done, 1 when something could not be opened (it is named, and left as it is) or the
-    rotation could not go on.
+    Exit status: 0 when all is done, 1 when a value could not be opened (it is named and left as it is) or the
+    rotation could not continue.
     """
     services = current()
     rotation = services.store.rotation()
     with database_errors():
         begun = _begin(services)
         if not begun:
-            click.echo("FERNET_KEYS and INDEX_KEY list one key each: there is nothing to rotate.")
+            click.echo("FERNET_KEYS and INDEX_KEY list one key each, so there is nothing to rotate.")
             return
         total, done = rotation.rows(), sum(each.rows for each in rotation.progress())
         with click.progressbar(length=max(total, 1), label="Rotating", show_pos=True) as bar:
@@ -220,7 +218,7 @@ def rotate() -> None:
             f"{unreadable:,} values could not be opened with any key, and are as they were. The old keys must stay. "
             f"{FLASK} keys verify names them; a key that was lost can be added to the end of the list."
         )
-    click.echo(f"Everything is under the newest keys. Prove it: {FLASK} keys verify --wait")
+    click.echo(f"Everything is under the newest keys. Next: {FLASK} keys verify --wait")
 
 
 @keys.command()
@@ -255,15 +253,15 @@ def verify(wait: bool, despite_unreadable: bool) -> None:
         for census in censuses.values():
             _name(census)
         raise click.ClickException(
-            f"{unopened:,} values open under no key that is configured. The old keys stay on record. If one was "
-            "lost, add it to the end of the list; to give the values up: --despite-unreadable."
+            f"No configured key opens {unopened:,} values. The old keys stay on record. If a key was "
+            "lost, add it to the end of the list; to give up the values: --despite-unreadable."
         )
     _renew_journal(services)
     _retire(services, began)
 
 
 def _begin(services: Services) -> dict[str, bool]:
-    """Begin, and say so in the trail; empty when there is nothing to do."""
+    """Start, and record it in the audit trail; empty if there is nothing to do."""
     rotation = services.store.rotation()
     try:
         begun = rotation.begin()
@@ -274,7 +272,9 @@ def _begin(services: Services) -> dict[str, bool]:
         to = {OF_PURPOSE[purpose]: rotation.newest(purpose).hex()[:8] for purpose in begun}
         named = ", ".join(f"{variable} {fingerprint}" for variable, fingerprint in to.items())
         _note(services, "keys.rotation_begun", {"keys": named, "resumed": any(begun.values())})
-        click.echo(f"{'Going on' if any(begun.values()) else 'Beginning'}: everything goes under {named}.")
+        click.echo(
+            f"{'Continuing' if any(begun.values()) else 'Starting'}: everything is re-encrypted with {named}."
+        )
         services.store.link_audit()
     return begun
 
@@ -288,9 +288,7 @@ def _tell_of_old_processes(services: Services) -> None:
         with services.store.read() as unit:
             unit.keys.quiet_since()
     except StillUsed as error:
-        click.echo(
-            f"{error} Going on all the same: a process that lists both keys is not disturbed.", err=True
-        )
+        click.echo(f"{error} Continuing anyway: a process that lists both keys is not affected.", err=True)
 
 
 def _census(services: Services, purpose: str) -> Census:
@@ -300,7 +298,7 @@ def _census(services: Services, purpose: str) -> Census:
 
 
 def _quiet_since(services: Services, *, wait: bool) -> datetime:
-    """Return a moment from which on nobody writes with an old key."""
+    """Return a moment after which no process writes with an old key."""
     try:
         services.store.rotation().refuse_unless_newest()
         services.store.link_audit()
@@ -334,8 +332,8 @@ def _renew_journal(services: Services) -> None:
             services.store.keep_erasures()
         except OSError as error:
             raise click.ClickException(
-                f"The erasure journal {journal} was not brought under the newest INDEX_KEY: {error.strerror}. The old "
-                "keys stay on record: without them it would not be believed."
+                f"The erasure journal {journal} could not be re-signed with the newest INDEX_KEY: {error.strerror}. The old "
+                "keys stay on record, because the journal needs them."
             ) from None
 
 
@@ -352,8 +350,8 @@ def _retire(services: Services, began: datetime) -> None:
     click.echo("Nothing is left under an old key.")
     for key in retired:
         click.echo(
-            f"{OF_PURPOSE[key.purpose]}: {key.fingerprint.hex()[:8]} is retired. It may be removed from the list "
-            "everywhere. Old backups still need it: keep it with them."
+            f"{OF_PURPOSE[key.purpose]}: {key.fingerprint.hex()[:8]} is retired. You may remove it from the list "
+            "everywhere. Old backups still need it: keep it for them."
         )
 
 

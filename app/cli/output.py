@@ -1,4 +1,4 @@
-"""Where a command writes to: standard output, or a file for nobody else."""
+"""Output of commands: private files, standard output, and error messages."""
 
 from __future__ import annotations
 
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
 
     from app.store import Store
 
-
-# Signals that end a process: taken as an error that the block under way can tidy up after, or kept off
-# for a moment.
 
 _ENDING: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 _BY_SIGNAL: Final = 128
@@ -69,8 +66,6 @@ def undisturbed() -> Iterator[None]:
         for number, handler in before.items():
             signal.signal(number, handler)
 
-
-# A file for nobody but who runs the command, that has its name only when it is whole.
 
 _NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
 
@@ -130,31 +125,28 @@ def destination(target: str, *, force: bool) -> Iterator[BinaryIO]:
         with nullcontext(sys.stdout.buffer) if to_stdout else private_file(Path(target), force=force) as file:
             yield file
             file.flush()
-    except BrokenPipeError:  # click ends quietly: whoever read has had enough
+    except BrokenPipeError:  # click ends quietly: the reader has closed the pipe
         raise
     except FileExistsError:
         raise click.ClickException(
-            f"{target} is there already. Choose another name, or replace it with --force."
+            f"{target} already exists. Choose another name, or replace it with --force."
         ) from None
     except OSError as error:
         name = "Standard output" if to_stdout else target
         raise click.ClickException(f"{name} was not written: {error.strerror}.") from None
 
 
-# What a command says when the database or the erasure journal cannot be used: what to do, never a
-# traceback.
-
 FORGED: Final = {
-    "staff": "To make the row ours again: flask staff reset-code EMAIL --role ROLE",
-    "retention_rules": "Nothing goes by it. Save the retention rules again on their page.",
+    "staff": "To repair the row: flask staff reset-code EMAIL --role ROLE",
+    "retention_rules": "It is ignored. Save the retention rules again on their page.",
     "": "To remove it: flask db remove-forged",
 }
-"""Table -> what to do about a row of it that was written by hand."""
+"""Table -> what to do about a forged row of it."""
 
 
 @contextmanager
 def database_errors() -> Iterator[None]:
-    """Run the block; end the command with a sentence when the store fails in it.
+    """Run the block; end the command with a message when the store fails in it.
 
     Raises:
         click.ClickException: the database fails, is another Anteroom's, or does not belong to these keys.
@@ -182,13 +174,10 @@ def stop_unless_named(store: Store) -> None:
     if (trouble := store.journal.trouble()) is not None:
         path = store.journal.path
         raise click.ClickException(
-            f"What was erased is not in the erasure journal {path} yet: {trouble.strerror}. Until it is, restoring an older "
-            f"backup would bring it back. See: ls -ld {quoted([path.parent, path])}, df {quoted([path.parent])}. Once it can "
-            f"be written, a running server adds it within seconds; without one: {FLASK} worker --once"
+            f"The erasure is not in the erasure journal {path} yet: {trouble.strerror}. Until it is, restoring an older "
+            f"backup would bring the record back. See: ls -ld {quoted([path.parent, path])}, df {quoted([path.parent])}. Once the journal can "
+            f"be written, a running server adds the erasure within seconds; without a server: {FLASK} worker --once"
         )
-
-
-# A record's id, as commands take it.
 
 
 class RecordId(click.ParamType[UUID]):
@@ -200,11 +189,13 @@ class RecordId(click.ParamType[UUID]):
     name = "id"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> UUID:
-        """Return the id that was written, or fail with where to find it."""
+        """Return the id, or fail with a message that says where to find it."""
         try:
             return UUID(str(value))
         except ValueError:
-            self.fail("write the whole id, as at the end of the address of the record's page", param, ctx)
+            self.fail(
+                "write the whole id, which is at the end of the address of the record's page", param, ctx
+            )
 
 
 RECORD_ID = RecordId()

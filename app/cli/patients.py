@@ -1,4 +1,4 @@
-"""`flask patients`: records for whoever has the server's shell."""
+"""`flask patients`: export, copy or erase records from the server's shell."""
 
 from __future__ import annotations
 
@@ -38,8 +38,6 @@ if TYPE_CHECKING:
     from app.store import Export, Extent, PatientFilters, Scrub, Transaction
 
 
-# `flask patients copy`: one patient's copy into a file, for whoever has the server's shell.
-
 _ACTOR: Final = "operator"
 
 
@@ -62,13 +60,10 @@ def copy_patient(patient_id: UUID, target: str, kind: str, reason: str, force: b
         with services.store.begin() as unit:
             content = make(unit, patient_id, kind, reason, _ACTOR, services.clock())
         if content is None:
-            raise click.ClickException("There is no record of this id.")
+            raise click.ClickException("There is no record with this id.")
         file.write(content)
     click.echo(f"Written: {len(content):,} bytes.", err=True)
-    click.echo("Whoever has the copy can read it. Delete it once the patient has it.", err=True)
-
-
-# `flask patients erase`: what the dashboard's page does, for whoever has the server's shell.
+    click.echo("Anybody who has the copy can read it. Delete it once the patient has it.", err=True)
 
 
 @click.command("erase")
@@ -77,7 +72,7 @@ def copy_patient(patient_id: UUID, target: str, kind: str, reason: str, force: b
 @click.option("--yes", is_flag=True, help="Do not ask for the record's reference.")
 @with_appcontext
 def erase_patient(patient_id: UUID, reason: str, yes: bool) -> None:
-    """Erase one patient for good; say why by --reason.
+    """Erase one patient permanently; give the reason with --reason.
 
     Asks for the record's reference, as the page does.
     """
@@ -86,17 +81,19 @@ def erase_patient(patient_id: UUID, reason: str, yes: bool) -> None:
     if not yes:
         if services.settings.twilio.api is None:
             click.echo(
-                "Without TWILIO_API_KEY the chat stays at Twilio, and is found there by the patient's number: note it first.",
+                "Without TWILIO_API_KEY the chat stays at Twilio. It is found there by the patient's number: note that first.",
                 err=True,
             )
         typed = click.prompt(f"This cannot be undone. Type the record's reference, {record}", err=True)
         if str(typed).strip().casefold() != record:
-            raise click.ClickException("That is not its reference. Nothing was erased.")
+            raise click.ClickException("That is not the record's reference. Nothing was erased.")
     with database_errors(), _held_back(record), services.store.begin() as unit:
         if not erase(unit, patient_id, reason, _ACTOR, services.clock()):
             gone = unit.erasures.find(patient_id)
             raise click.ClickException(
-                "It was erased before." if gone else "There is no record of this id. Nothing was erased."
+                "It has already been erased."
+                if gone
+                else "There is no record with this id. Nothing was erased."
             )
         scrub = unit.scrubs.of(patient_id)
     services.store.scrub()
@@ -112,21 +109,20 @@ def _held_back(record: str) -> Iterator[None]:
         yield
     except OnHold:
         raise click.ClickException(
-            f"Record {record} is on hold: nobody may erase it. Lift the hold on the record's page first."
+            f"Record {record} is on hold, so nobody may erase it. Lift the hold on the record's page first."
         ) from None
 
 
 def _tell_of_twilio(services: Services, scrub: Scrub) -> None:
     known = "1 message" if scrub.messages == 1 else f"{scrub.messages:,} messages"
     if services.settings.twilio.api:
-        said = f"Left to delete at Twilio: {known}. A job does it, while a server or worker runs: {FLASK} jobs list"
+        said = f"Still to delete at Twilio: {known}. A job does this while a server or worker runs: {FLASK} jobs list"
     else:
-        said = f"Still at Twilio: {known}. Without TWILIO_API_KEY they have to be deleted there by hand."
+        said = f"Still at Twilio: {known}. Without TWILIO_API_KEY you have to delete them there by hand."
     click.echo(said, err=True)
 
 
-# Taking records out from the shell: written down, and told of at their end, as an export by a member of
-# staff is.
+# An export from the shell is recorded at its start and at its end, like one by a member of staff.
 
 ACTOR: Final = "operator"
 _NOBODY: Final = UUID(int=0)
@@ -134,7 +130,7 @@ _NOBODY: Final = UUID(int=0)
 
 @dataclass(frozen=True, slots=True)
 class ExportOptions:
-    """What the operator asks for. `narrowed` are filters as they were typed, by name."""
+    """What the operator asks for. `narrowed` has the filters by name, as typed."""
 
     target: str
     reason: str = field(repr=False)
@@ -144,7 +140,7 @@ class ExportOptions:
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """An export that is written down as begun."""
+    """An export whose start is recorded."""
 
     export: Export
     extent: Extent
@@ -153,7 +149,7 @@ class Begun:
 
 
 def start(services: Services, options: ExportOptions) -> Begun:
-    """Write an export down as begun, before anything of it leaves.
+    """Record the start of an export, before any of it leaves.
 
     Raises:
         BadParameter: a filter cannot be read.
@@ -172,7 +168,7 @@ def start(services: Services, options: ExportOptions) -> Begun:
 
 
 def kept(unit: Transaction, export_id: UUID) -> Export:
-    """Return an export that was written down."""
+    """Return a recorded export."""
     export = unit.exports.get(export_id)
     if export is None:
         raise LookupError("an export that was written down is not there")
@@ -206,7 +202,7 @@ def write_out(services: Services, begun: Begun, file: BinaryIO, options: Mapping
             file.writelines(tracked)
         except NotWanted:
             raise click.ClickException(
-                "The export was told as broken while it ran. Nothing was kept."
+                "The export was recorded as broken off while it ran. The file was not kept."
             ) from None
 
 
@@ -235,7 +231,7 @@ def _by_name(path: str) -> str:
     return next((code for suffix, code in suffixes.items() if path.lower().endswith(suffix)), _USUAL)
 
 
-patients = AppGroup("patients", short_help="Take records out, copy one for its patient, or erase one.")
+patients = AppGroup("patients", short_help="Export records, copy one for its patient, or erase one.")
 patients.add_command(copy_patient)
 patients.add_command(erase_patient)
 
@@ -250,24 +246,25 @@ def _read_keys(_context: click.Context, _option: click.Parameter, keys: str) -> 
 def _read_reason(_context: click.Context, _option: click.Parameter, reason: str) -> str:
     if reason.strip() and len(reason) <= LONGEST_REASON and reason.isprintable():
         return reason.strip()
-    raise click.BadParameter(f"write what the copy is for, in at most {LONGEST_REASON} characters")
+    raise click.BadParameter(f"say what the copy is for, in at most {LONGEST_REASON} characters")
 
 
 @patients.command()
 @click.option("--to", "target", required=True, metavar="FILE|-", help="A new file; `-` is standard output.")
 @click.option(
-    "--reason", required=True, callback=_read_reason, help="What the copy is for; no patient's name."
+    "--reason", required=True, callback=_read_reason, help="What the copy is for, without a patient's name."
 )
 @click.option(
-    "--columns", default="", callback=_read_keys, help="Keys, a comma between; without: no identifiers."
+    "--columns",
+    default="",
+    callback=_read_keys,
+    help="Column keys, separated by commas. Default: no identifiers.",
 )
-@click.option("--since", default="", metavar="YYYY-MM-DD", help="The first day, as the clinic counts days.")
+@click.option("--since", default="", metavar="YYYY-MM-DD", help="The first day, in the clinic's time zone.")
 @click.option("--until", default="", metavar="YYYY-MM-DD", help="The last day.")
 @click.option("--status", default="", type=click.Choice(["", *STATUSES]), metavar="STATUS")
-@click.option(
-    "--format", "kind", type=click.Choice(sorted(_FILES)), help="By the name of FILE when left out."
-)
-@click.option("--no-bom", is_flag=True, help="CSV without the mark by which Excel knows UTF-8.")
+@click.option("--format", "kind", type=click.Choice(sorted(_FILES)), help="Default: by the name of FILE.")
+@click.option("--no-bom", is_flag=True, help="CSV without the mark (BOM) by which Excel recognises UTF-8.")
 @click.option("--force", is_flag=True, help="Replace FILE.")
 def export(  # noqa: PLR0917  (its options)
     target: str,
@@ -280,7 +277,7 @@ def export(  # noqa: PLR0917  (its options)
     no_bom: bool,
     force: bool,
 ) -> None:
-    """Write records to a file; say what for by --reason.
+    """Write records to a file; give the reason with --reason.
 
     The file is 0600, and is there only when it is whole. This is the one place where Anteroom writes what patients said to a file in clear: because whoever has the shell
     asks for it. The trail says so, and the list of exports keeps the reason.
@@ -299,4 +296,4 @@ def export(  # noqa: PLR0917  (its options)
             done = kept(unit, begun.export.id)
     records = "1 record" if done.rows == 1 else f"{done.rows:,} records"
     click.echo(f"{records}, {len(columns)} columns, SHA-256 {done.digest}.", err=True)
-    click.echo("Whoever has the copy can read it. Delete it when the reason is over.", err=True)
+    click.echo("Anybody who has the copy can read it. Delete it when it is no longer needed.", err=True)

@@ -49,7 +49,9 @@ _IN_THE_DATABASE: Final = ("FERNET_KEYS", "INDEX_KEY")
 @click.command
 @click.argument("names", nargs=-1, required=True, type=click.Choice(sorted(NEW)), metavar="NAME...")
 @click.option(
-    "--only-newest", is_flag=True, help="Leave the older keys out, once nothing in the database needs them."
+    "--only-newest",
+    is_flag=True,
+    help="Remove the older keys, if nothing in the database needs them any more.",
 )
 def renew(names: tuple[str, ...], only_newest: bool) -> None:
     """Replace each NAME in `.env`, or add a new key before the existing ones.
@@ -70,13 +72,13 @@ def renew(names: tuple[str, ...], only_newest: bool) -> None:
     ):
         pass
     for name in names:
-        click.echo(f"{name} {'begins with a new key' if name in _KEPT else 'is another one now'}.")
+        click.echo(f"{name} {'starts with a new key' if name in _KEPT else 'has a new value'}.")
     if set(names) & set(_KEPT):
         click.echo(
-            "Keep a copy of new keys where the old ones' is, away from the database and its backups: without them "
+            "Keep a copy of the new keys with the old ones, away from the database and its backups: without them "
             "nothing can be read again."
         )
-    click.echo("Start Anteroom again: until then the old ones count.")
+    click.echo("Restart Anteroom: until then it uses the old ones.")
 
 
 def _leave_out_older(names: tuple[str, ...], there: dict[str, str]) -> None:
@@ -101,7 +103,7 @@ def _leave_out_older(names: tuple[str, ...], there: dict[str, str]) -> None:
     with dotenv.changing(newest):
         pass
     click.echo(
-        f"{' and '.join(names)}: the newest alone. Start Anteroom again. Backups made before still need the older keys."
+        f"{' and '.join(names)}: only the newest key is left. Restart Anteroom. Earlier backups still need the older keys."
     )
 
 
@@ -112,7 +114,7 @@ def _outer(names: tuple[str, ...]) -> dict[str, str]:
 
 def _usable(name: str, value: str, there: dict[str, str]) -> str:
     if value == there[name]:
-        raise click.ClickException(f"This is the {name} that is there already. Nothing was changed.")
+        raise click.ClickException(f"That is the current {name}. Nothing was changed.")
     try:
         load(there | {name: value}, ROOT / "instance")
     except ConfigurationError as error:

@@ -40,8 +40,6 @@ if TYPE_CHECKING:
     from app.store.backup import Opened, Restored
 
 
-# A rehearsal: restoring a backup where it changes nothing, and opening what is sealed in it.
-
 ACTOR: Final = "operator"
 _DATABASE: Final = "database/rehearsal.db"
 """In a folder of its own: migrations hold the folder of a database, and `scratch` holds the one above."""
@@ -84,7 +82,7 @@ def _refuse_without_room(folder: Path, unpacked: int) -> None:
     needed = max(unpacked * _ROOM, _LEAST_ROOM)
     if shutil.disk_usage(folder).free < needed:
         raise Refused(
-            f"A rehearsal needs about {needed // 2**20:,} MB beside the database, and {folder.parent} has less."
+            f"A rehearsal needs about {needed // 2**20:,} MB of disk, and {folder.parent} has less."
         )
 
 
@@ -121,10 +119,7 @@ def _write_down(services: Services, checked: Checked, opened: int) -> None:
             unit.milestones.mark(BACKUP_REHEARSED, ACTOR, services.clock())
             unit.audit.record(ACTOR, "backup.rehearsed", details=details, at=services.clock())
     except (StoreUnavailable, WrongKeys):
-        click.echo("No database here took note of the rehearsal.", err=True)
-
-
-# Who was erased, as far as it is known apart from the backup that is to be restored.
+        click.echo("There is no database here to record the rehearsal in.", err=True)
 
 
 def erased_since(
@@ -134,7 +129,7 @@ def erased_since(
 
     The sources are a journal or a database that was given, and this machine's journal.
 
-    The journal beside the backup is read too, but knows of nobody who was erased later.
+    The journal beside the backup is read too, but has no later erasures.
 
     Raises:
         click.ClickException: none is there and that was not said, or one cannot be read.
@@ -145,9 +140,9 @@ def erased_since(
         known += [path for path in (here,) if path.exists()]
     if not known and old_url is None and not without_journal:
         raise click.ClickException(
-            f"No erasure journal is at {here}, and none was given. Without one, people who were erased after this backup "
-            "come back. Give it with --erasures FILE (beside every later backup is one: its name ends in "
-            f"{ERASURES}), or --erasures-from a database that can still be read. If there is none: --without-journal. "
+            f"There is no erasure journal at {here}, and none was given. Without one, patients who were erased after this backup "
+            "come back. Give one with --erasures FILE (there is one beside every later backup; its name ends in "
+            f"{ERASURES}), or use --erasures-from with a database that can still be read. If there is none: --without-journal. "
             "Nothing was changed."
         )
     if beside.exists() and not without_journal:
@@ -164,7 +159,7 @@ def _read(services: Services, path: Path) -> list[Erasure]:
         return ErasureJournal(path, index).read()
     except BrokenJournal as broken:
         raise click.ClickException(
-            f"The erasure journal {path} cannot be believed: {broken}. Put another copy there, or go without those "
+            f"The erasure journal {path} is not genuine: {broken}. Put another copy there, or leave out those "
             "found here (--without-journal) and give others with --erasures. Nothing was changed."
         ) from None
     except OSError as error:
@@ -190,46 +185,50 @@ def _opened(services: Services, url: str) -> Iterator[Store]:
 
 _FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 _NOT_BACK: Final = """\
-Not brought back: sessions, known computers and one-time links (nobody is let in by a backup), the counts of tries, and
-workbooks that waited to be fetched. Jobs that were under way begin again. Codes used up to now are not good again.
-Staff are as they were then: disable again who has left since, and change again what was changed.
+Not restored: sessions, known computers and one-time links (a backup lets nobody in), counts of attempts, and
+workbooks that were ready to download. Jobs that were running start again. Used codes stay used.
+Staff are as they were at the time of the backup: disable again those who have left, and repeat later changes.
 See: .venv/bin/flask --app wsgi staff list
-So are legal holds, restrictions and requests: set again what was set since, before anything is exported or erased."""
+So are legal holds, restrictions and requests: repeat later changes before anything is exported or erased."""
 
 
 @click.command
 @click.argument("file", type=_FILE)
-@click.option("--check", "only_check", is_flag=True, help="Try it out in a scratch database: as `rehearse`.")
+@click.option(
+    "--check", "only_check", is_flag=True, help="Try FILE out in a scratch database, like `rehearse`."
+)
 @click.option(
     "--erasures",
     "journals",
     type=_FILE,
     multiple=True,
-    help="An erasure journal, or several: who is named there is erased again.",
+    help="An erasure journal whose patients are erased again. May be repeated.",
 )
 @click.option(
     "--erasures-from",
     "old_url",
     envvar="ERASURES_FROM",
     metavar="DATABASE_URL",
-    help="A database that can still be read. With a password in it, give it as ERASURES_FROM in the environment.",
+    help="A database that can still be read. If the URL has a password, pass it as ERASURES_FROM in the environment.",
 )
 @click.option(
-    "--without-journal", is_flag=True, help="There is none: who was erased since the backup comes back."
+    "--without-journal",
+    is_flag=True,
+    help="There is no journal: patients who were erased since the backup come back.",
 )
 @click.option(
     "--leave-out",
     "reason",
     type=click.Choice(sorted({*REASONS, *BY_ITSELF})),
-    help="Do not erase again who was erased for this reason, with --since: a clock that was wrong erases by `retention`.",
+    help="Do not repeat erasures for this reason, with --since. A wrong clock erases by `retention`.",
 )
 @click.option(
     "--since",
     type=click.DateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%d"]),
     metavar="YYYY-MM-DDTHH:MM",
-    help="From which moment on, in UTC, erasures are left out.",
+    help="Leave out erasures from this moment on, in UTC.",
 )
-@click.option("--broken-trail", is_flag=True, help="Restore although the backup's audit trail is broken.")
+@click.option("--broken-trail", is_flag=True, help="Restore even if the backup's audit trail is broken.")
 @with_appcontext
 def restore(  # noqa: PLR0917  (its options)
     file: Path,
@@ -275,14 +274,18 @@ def restore(  # noqa: PLR0917  (its options)
 
 def _left_out(reason: str | None, since: datetime | None) -> LeftOut | None:
     if (reason is None) != (since is None):
-        raise click.UsageError("--leave-out and --since go together: which erasures, and from when on.")
+        raise click.UsageError("Use --leave-out and --since together: which erasures, and from when on.")
     return LeftOut(reason, since.replace(tzinfo=UTC)) if reason and since else None
 
 
 @click.command
 @click.argument("file", type=_FILE)
 @click.option(
-    "--sample", type=click.IntRange(1), default=1000, show_default=True, help="Values to open of each column."
+    "--sample",
+    type=click.IntRange(1),
+    default=1000,
+    show_default=True,
+    help="How many values to open in each column.",
 )
 @click.option("--all", "every", is_flag=True, help="Open every value.")
 @with_appcontext
@@ -304,16 +307,16 @@ def _rehearse(file: Path, sample: int | None) -> None:
 
 @contextmanager
 def _proved(services: Services, path: Path) -> Iterator[tuple[BinaryIO, Checked]]:
-    """Read the file to its end, say what it is, and give it back at its beginning."""
+    """Check the whole file, print what it is, and yield it rewound."""
     keys = keys_or_stop(services)
     with _understood(path), database_errors(), path.open("rb") as opened:
-        with _bar("Proving the file", path.stat().st_size) as tell:
+        with _bar("Checking the file", path.stat().st_size) as tell:
             checked = check(opened, keys, tell)
         refuse_foreign(checked.manifest, *services.store.keys[:2])
         manifest = checked.manifest
         age = services.clock() - manifest.made_at
         click.echo(
-            f"The file is whole: {checked.bytes:,} bytes, {manifest.rows:,} rows, made {manifest.made_at:%Y-%m-%d %H:%M} "
+            f"The file is complete: {checked.bytes:,} bytes, {manifest.rows:,} rows, made {manifest.made_at:%Y-%m-%d %H:%M} "
             f"UTC ({ago(age)}) on {manifest.engine}, migration {manifest.revision}. SHA-256:\n{checked.digest}"
         )
         opened.seek(0)
@@ -330,7 +333,7 @@ def _bring_back(services: Services, opened: BinaryIO, checked: Checked, wanted: 
 
 
 def _keep_erasures(services: Services, done: Restored) -> None:
-    """Have the journal here say the same as the database."""
+    """Bring this machine's journal up to date with the database."""
     with database_errors():
         try:
             services.store.journal.leave_out(done.again.left_out)
@@ -338,23 +341,23 @@ def _keep_erasures(services: Services, done: Restored) -> None:
         except OSError as error:
             raise click.ClickException(
                 f"The database is restored, but the erasure journal {services.store.journal.path} cannot be written: "
-                f"{error.strerror}. Whom it lacks, a server adds; whoever was left out here is erased again by the next restore."
+                f"{error.strerror}. A server adds the missing erasures. The next restore erases again those that were left out here."
             ) from None
 
 
 def _tell(services: Services, checked: Checked, done: Restored, left_out: LeftOut | None) -> None:
     click.echo(f"Restored {done.rows:,} rows. Erased again: {done.erased_again:,}.")
     for reason, count in sorted(done.again.erased.items()):
-        click.echo(f"  {count:,} by reason {reason}")
+        click.echo(f"  {count:,} with reason {reason}")
     if left_out is not None:
         click.echo(
-            f"Not erased again: {len(done.again.left_out):,} by reason {left_out.reason} since "
-            f"{left_out.since:%Y-%m-%d %H:%M} UTC. The trail names them, and so does the journal here: give it with every "
+            f"Not erased again: {len(done.again.left_out):,} with reason {left_out.reason} since "
+            f"{left_out.since:%Y-%m-%d %H:%M} UTC. The audit trail and the journal here name them: give this journal with every "
             "later restore."
         )
     elif done.again.erased[ERASED_BY]:
         click.echo(
-            "Was it a wrong clock that erased those by reason retention? Restore the same file into another empty database, "
+            "Were those with reason retention erased by a wrong clock? Then restore the same file into another empty database, "
             f"with --leave-out {ERASED_BY} --since YYYY-MM-DDTHH:MM."
         )
     if done.chain.fault is None:
@@ -364,11 +367,13 @@ def _tell(services: Services, checked: Checked, done: Restored, left_out: LeftOu
     click.echo(_NOT_BACK)
     if done.erased_again and services.settings.google is None:
         click.echo(
-            "Google Sheets is not set up here: no row of the erased was looked for in a spreadsheet.",
+            "Google Sheets is not set up here, so erased patients' rows were not looked for in a spreadsheet.",
             err=True,
         )
     if checked.manifest.head:
-        click.echo(f"The trail's head in the backup, to hold to one that was kept: {checked.manifest.head}")
+        click.echo(
+            f"The audit trail's head in the backup, to compare with one that you kept: {checked.manifest.head}"
+        )
 
 
 @contextmanager
@@ -379,17 +384,17 @@ def _understood(path: Path) -> Iterator[None]:
         raise click.ClickException(f"{path} is not a backup that `flask backup` made.") from None
     except OtherKey as other:
         raise click.ClickException(
-            f"{path} was sealed under a key that BACKUP_KEY does not list (it goes by {other.key_id}). Add the key "
-            "of its time to the end of the list. Nothing was changed."
+            f"{path} was sealed with a key that BACKUP_KEY does not list (its id is {other.key_id}). Add that "
+            "key to the end of the list. Nothing was changed."
         ) from None
     except Damaged:
         raise click.ClickException(
-            f"{path} is damaged, or not all of it is here. Nothing was changed. Fetch it again from where it is kept: "
-            "`sha256sum` has to print what `flask backup` did."
+            f"{path} is damaged or incomplete. Nothing was changed. Copy it again from where it is kept: "
+            "`sha256sum` has to print the same as `flask backup` did."
         ) from None
     except Malformed as why:
         raise click.ClickException(
-            f"{path} opens, but this Anteroom does not know its form ({why}). Restore it with the version that made "
+            f"{path} opens, but this version does not know its format ({why}). Restore it with the version that made "
             "it. Nothing was changed."
         ) from None
     except OSError as error:

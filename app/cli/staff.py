@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from app.store import Member, Transaction
 
-staff = AppGroup("staff", short_help="Who may sign in.")
+staff = AppGroup("staff", short_help="Manage who may sign in.")
 ACTOR: Final = "operator"
 FIRST_ADMIN: Final = "admin@clinic.example"
 
@@ -29,7 +29,7 @@ FIRST_ADMIN: Final = "admin@clinic.example"
 @staff.command("add")
 @click.argument("email")
 @click.option("--role", required=True, type=click.Choice(sorted(ROLES)))
-@click.option("--name", help="What the others see; the part before the @ when left out.")
+@click.option("--name", help="What other members see. Default: the part of the address before the @.")
 @click.option(
     "--password-stdin", is_flag=True, help="Read the password from standard input and enrol at once."
 )
@@ -50,7 +50,7 @@ def add(email: str, role: str, name: str | None, password_stdin: bool) -> None:
             _audit(unit, "staff.invited", staff_id, {"role": role})
     except EmailTaken:
         raise click.ClickException(
-            f"{address} is on the list already. Try: flask staff reset-code {address}"
+            f"{address} is already on the list. Try: flask staff reset-code {address}"
         ) from None
     if password is None:
         _print_link(link)
@@ -77,13 +77,13 @@ def _state(member: Member) -> str:
 @staff.command("disable")
 @click.argument("email")
 def disable(email: str) -> None:
-    """Keep a member out, at once."""
+    """Stop a member from signing in, and end their sessions."""
     services = current()
     with database_errors(), services.store.begin() as unit:
         member = _find(unit, email)
         if not unit.staff.disable(member.id, services.clock()):
             raise click.ClickException(
-                "There has to be one admin who can sign in. Make somebody else an admin first."
+                "This is the last admin who can sign in. Make somebody else an admin first."
             )
         shut_out(unit, member.id)
         _audit(unit, "staff.disabled", member.id)
@@ -95,7 +95,7 @@ def disable(email: str) -> None:
 @click.option(
     "--role",
     type=click.Choice(sorted(ROLES)),
-    help="For a row that Anteroom did not write: what the role is to be. You have looked at name and address.",
+    help="The role for a row that Anteroom did not write. Check its name and address first.",
 )
 def reset_code(email: str, role: str | None) -> None:
     """Remove a member's password and codes, and print a new one-time link.
@@ -153,7 +153,7 @@ def _audit(unit: Transaction, action: str, staff_id: UUID, details: dict[str, ob
 
 def _print_link(link: str) -> None:
     click.echo(
-        f"One-time link, good for 72 hours. Hand it over in person; it is not shown again:\n\n  {link}\n"
+        f"One-time link, valid for 72 hours. Hand it over in person; it is not shown again:\n\n  {link}\n"
     )
 
 
@@ -176,4 +176,4 @@ def _enrol_at_once(staff_id: UUID, email: str, password: str) -> None:
     click.echo(
         f"Scan this with an authenticator app. It is not shown again.\n\n{factors.qr_terminal(uri)}\n{uri}\n"
     )
-    click.echo("Recovery codes, each good once:\n\n" + "\n".join(f"  {code}" for code in plain))
+    click.echo("Recovery codes, each works once:\n\n" + "\n".join(f"  {code}" for code in plain))

@@ -1,6 +1,6 @@
-"""`flask wrap-key`: a master key as only AWS KMS or Vault can read it.
+"""`flask wrap-key`: wrap a master key with AWS KMS or Vault.
 
-A first key is wrapped before there are settings to load an app from: `python -m app.cli.wrap` is the same command.
+The first key is wrapped before the app can start, so `python -m app.cli.wrap` is the same command.
 """
 
 from __future__ import annotations
@@ -18,9 +18,11 @@ from app.config.secrets import wrapped
 @click.command("wrap-key")
 @click.argument("variable", type=click.Choice(sorted(wrapped.VARIABLES)))
 @click.option("--aws-kms", metavar="KEY", help="The id, ARN or alias/NAME of a symmetric KMS key.")
-@click.option("--vault-transit", metavar="KEY", help="The name of an AEAD key of Vault's, or MOUNT/NAME.")
+@click.option("--vault-transit", metavar="KEY", help="The name of an AEAD key in Vault, or MOUNT/NAME.")
 @click.option(
-    "--new", is_flag=True, help="Make a key; nobody sees it unwrapped. Else one is read from standard input."
+    "--new",
+    is_flag=True,
+    help="Make a new key, which nobody sees unwrapped. Default: read one from standard input.",
 )
 def wrap_key(variable: str, aws_kms: str | None, vault_transit: str | None, new: bool) -> None:
     """Print VARIABLE's key, wrapped so that only AWS KMS or Vault can unwrap it.
@@ -29,9 +31,9 @@ def wrap_key(variable: str, aws_kms: str | None, vault_transit: str | None, new:
     delete it, nor its older versions.
     """
     if (aws_kms is None) == (vault_transit is None):
-        raise click.UsageError("Name one key that wraps: --aws-kms KEY or --vault-transit KEY.")
+        raise click.UsageError("Name one wrapping key: --aws-kms KEY or --vault-transit KEY.")
     if new and variable == "TWILIO_AUTH_TOKEN":
-        raise click.UsageError("Twilio makes its tokens: give it on standard input.")
+        raise click.UsageError("Twilio makes its tokens: pass the token on standard input.")
     scheme, by = (wrapped.AWS, aws_kms) if aws_kms else (wrapped.VAULT, vault_transit)
     key = make(variable) if new else _given()
     try:
@@ -46,7 +48,7 @@ def _given() -> str:
         return click.prompt("", prompt_suffix="", hide_input=True, err=True).strip()
     key = sys.stdin.read(4096).strip()
     if not key or "," in key or not key.isascii() or not key.isprintable():
-        raise click.ClickException("Give one key on standard input.")
+        raise click.ClickException("Pass one key on standard input.")
     return key
 
 

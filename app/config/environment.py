@@ -1,4 +1,4 @@
-"""The process's environment, with what `.env` beside the app adds."""
+"""The process's environment, and the settings in `.env` beside the app."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 
 
 _read: Final[list[Settings]] = []
-"""What this process has read, or the one that it was forked from."""
+"""What this process read, or the one it was forked from."""
 _withheld: Final[dict[str, str]] = {}
 
 
@@ -48,14 +48,14 @@ def from_environment(*, again: bool = False) -> Settings:
     if again or not _read:
         environ = read_environment(ROOT)
         _read[:] = [load(environ, ROOT / "instance")]
-        # Werkzeug's reloader (in development only) starts this program a second time, with this environment.
+        # Werkzeug's reloader, in development only, starts this program again with this environment.
         if environ.get("FLASK_DEBUG", "").strip().lower() in NOT_DEBUG:
             _withheld.update(withhold(os.environ))
     return _read[0]
 
 
 def read_before() -> Settings | None:
-    """Return the settings that `from_environment` returned last, if it did."""
+    """Return the settings that `from_environment` returned last, or None."""
     return _read[0] if _read else None
 
 
@@ -68,7 +68,7 @@ def whole_environment() -> dict[str, str]:
 
 
 def read_environment(root: Path, environ: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Return the environment over the values of `root/.env`, when there is one.
+    """Return the environment, with the values of `root/.env` where it has none.
 
     Raises:
         ConfigurationError: others may read `.env`, it is not text, or a line of it is not NAME=value.
@@ -78,7 +78,7 @@ def read_environment(root: Path, environ: Mapping[str, str] | None = None) -> di
     if not path.exists():
         return dict(outer)
     if is_open_to_others(path):
-        raise ConfigurationError([f".env can be read by others on this computer. Run: chmod 600 {path}"])
+        raise ConfigurationError([f"Other users on this computer can read .env. Run: chmod 600 {path}"])
     try:
         with path.open(encoding="utf-8") as stream:
             lines = list(parse_stream(stream))
@@ -107,7 +107,7 @@ def _forget_what_flask_loaded(environ: MutableMapping[str, str]) -> None:
 
 
 def in_text(text: str) -> dict[str, str]:
-    """Return the settings that the text of a `.env` has."""
+    """Return the settings in the text of a `.env`."""
     return {
         line.key: line.value for line in parse_stream(StringIO(text)) if line.key and line.value is not None
     }
@@ -119,8 +119,6 @@ def _not_a_setting(line: Binding) -> str:
     return f".env, line {line.original.line + blank_before}: not NAME=value. Is a quote left open?"
 
 
-# Changing one setting in the text of a `.env` file; every other line stays as it is.
-
 _PLAIN: Final = re.compile(r"[\w./:@,+=%?&~-]*", re.ASCII)
 
 
@@ -131,10 +129,12 @@ def value_in(text: str, name: str) -> str | None:
 
 
 def with_value(text: str, name: str, value: str) -> str:
-    """Return the text with the setting at a value: where it stood, or at the end.
+    """Return the text with a new value of the setting, in its place or at the end.
+
+    Every other line stays as it is.
 
     Raises:
-        ValueError: the value has a line break in it.
+        ValueError: the value contains a line break.
     """
     if "\n" in value or "\r" in value:
         raise ValueError("a setting is one line")
@@ -164,9 +164,6 @@ def _quoted(value: str) -> str:
     return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
-# What a process of ours leaves to others: no core dump, no file that anybody else may read, no look into
-# its memory.
-
 _PR_SET_DUMPABLE: Final = 4
 
 
@@ -191,7 +188,7 @@ def shut_out_debuggers() -> None:
         ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
-# How long this computer has been up: whoever sets its clock changes nothing of that.
+# The uptime does not change when somebody sets the clock.
 
 _BOOT: Final = Path("/proc/sys/kernel/random/boot_id")
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 
-# What patients are told of the clinic, until an admin says it in the browser.
+# The clinic's profile counts until an admin saves another one in the browser.
 
 LONGEST_NAME: Final = 80
 PHONE: Final = re.compile(r"[+0-9][0-9 ()./-]{1,30}")
@@ -59,7 +59,7 @@ def read_clinic(reading: Reading) -> ClinicSettings:
     )
 
 
-# DATABASE_URL. The form is SQLAlchemy's, read here so that one start shows every problem.
+# DATABASE_URL has SQLAlchemy's form. It is checked here so that one start shows every problem.
 
 _POSTGRESQL: Final = re.compile(
     r"postgres(?:ql(?:\+psycopg)?)?://"
@@ -71,10 +71,10 @@ _POSTGRESQL: Final = re.compile(
 _SQLITE: Final = re.compile(r"sqlite:///(?P<file>[^?]*)(?:\?.*)?", re.DOTALL)
 _HIGHEST_PORT: Final = 65535
 _HOST_AND_PORT: Final = re.compile(r"([A-Za-z0-9.-]*):[0-9]*")
-"""In the query, as SQLAlchemy takes it apart."""
+"""A host in the query, as SQLAlchemy parses it."""
 _VERIFIED: Final = "verify-full"
 _UNVERIFIED: Final = (
-    "DATABASE_URL leads over a network without verified TLS. Add sslmode=verify-full to it (and sslrootcert=… for a "
+    "DATABASE_URL connects over a network without verified TLS. Add sslmode=verify-full to it (and sslrootcert=… for a "
     "certificate of your own authority), or use a socket or localhost."
 )
 
@@ -89,12 +89,12 @@ def read_database(reading: Reading, instance: Path, *, production: bool) -> Secr
     found = _POSTGRESQL.fullmatch(url)
     if not production or problems or not found:
         return Secret(url)
-    query = parse_qs(found["query"] or "")  # as SQLAlchemy reads it: what is blank there was not said
+    query = parse_qs(found["query"] or "")  # as SQLAlchemy reads it: a blank value counts as unset
     modes = query.get("sslmode") or [reading.text("PGSSLMODE")]
     if modes != [_VERIFIED]:
         if not _is_this_computer(found["host"] or "", query, reading):
             reading.note(_UNVERIFIED)
-    elif "sslmode" not in query:  # what was seen here is what holds, in whatever environment it is used
+    elif "sslmode" not in query:  # so that the mode checked here holds in every environment
         url += f"{'?' if found['query'] is None else '&'}sslmode={_VERIFIED}"
     return Secret(url)
 
@@ -120,13 +120,13 @@ def _is_here(host: str) -> bool:
 
 
 def _problems(url: str) -> Iterator[str]:
-    """Yield what is wrong with the URL, without quoting it: it may hold a password."""
+    """Yield problems of the URL, without quoting it: it may hold a password."""
     if url.startswith("sqlite:"):
         yield from _sqlite_problems(url)
     elif not (found := _POSTGRESQL.fullmatch(url)):
         yield "DATABASE_URL must begin with postgresql:// or sqlite:///. Leave it out for SQLite."
     elif found["port"] is not None and not _is_port(found["port"]):
-        yield "DATABASE_URL has a port that is no number from 1 to 65535. An @ in the password is written %40."
+        yield "DATABASE_URL has a port that is not a number from 1 to 65535. Write an @ in the password as %40."
 
 
 def _sqlite_problems(url: str) -> Iterator[str]:
@@ -135,16 +135,15 @@ def _sqlite_problems(url: str) -> Iterator[str]:
     if not file or file == ":memory:" or file.startswith("file:") or file.endswith("/"):
         yield "DATABASE_URL must name a file: sqlite:////var/lib/anteroom/anteroom.db, or leave it out."
     elif not file.startswith("/"):
-        # Relative to where? To whatever folder each command happens to be run in.
-        yield "DATABASE_URL names a file by a relative path. Write it from the root, with four slashes: sqlite:////var/…"
+        # It would be relative to the folder in which each command happens to run.
+        yield "DATABASE_URL has a relative path. Write it from the root, with four slashes: sqlite:////var/…"
 
 
 def _is_port(text: str) -> bool:
     return text.isascii() and text.isdecimal() and 0 < int(text[:6]) <= _HIGHEST_PORT
 
 
-# Google Sheets: the spreadsheet, and the key of the service account. All of it is left out until a clinic
-# wants a sheet.
+# Google Sheets: unset until a clinic wants a sheet.
 
 _KEY: Final = "GOOGLE_APPLICATION_CREDENTIALS"
 _SHEET_ID: Final = re.compile(r"[A-Za-z0-9_-]{20,128}")
@@ -215,15 +214,13 @@ def _start_of(path: Path) -> bytes:
         return stream.read(_LARGEST)
 
 
-# TRUSTED_PROXIES: whose forwarded headers are believed.
-
 _SOCKET: Final = "unix"
 _WIDEST: Final = {4: 8, 6: 16}
-"""The shortest prefix of a trusted network: a wider one is a slip, or half the internet."""
+"""The shortest prefix of a trusted network; anything wider is a mistake."""
 
 
 def read_proxies(reading: Reading) -> TrustedProxies:
-    """Return the peers that are listed; nobody when none is."""
+    """Return the listed peers, whose forwarded headers are trusted."""
     listed = reading.listed("TRUSTED_PROXIES")
     networks = []
     for part in listed:
@@ -232,15 +229,15 @@ def read_proxies(reading: Reading) -> TrustedProxies:
         try:
             network = ip_network(part)
         except ValueError:
-            reading.note("TRUSTED_PROXIES lists addresses or networks (10.0.0.1, 10.0.0.0/24), or unix.")
+            reading.note("TRUSTED_PROXIES must list addresses or networks (10.0.0.1, 10.0.0.0/24), or unix.")
             continue
         if network.prefixlen < _WIDEST[network.version]:
-            reading.note("TRUSTED_PROXIES names much of the internet: strangers could forge their address.")
+            reading.note(
+                "TRUSTED_PROXIES contains a large part of the internet: strangers could forge their address."
+            )
         networks.append(network)
     return TrustedProxies(tuple(networks), _SOCKET in listed)
 
-
-# PUBLIC_URL: the address that Twilio signs for and browsers use.
 
 _HOST: Final = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
 _WANTED: Final = "Set it to the address that Twilio and browsers use, for example https://intake.example.org."
@@ -265,14 +262,12 @@ def _fault_of(url: str) -> str | None:
     if parts.scheme != "https":
         return "must begin with https://."
     if "@" in parts.netloc or parts.path or parts.query or parts.fragment:
-        return "is scheme and host only: no path, query, user or password."
+        return "must be scheme and host only: no path, query, user or password."
     if not _HOST.fullmatch(parts.hostname or "") or port == 0:
         return "needs a host name."
-    # Twilio signs it as it is written: `HTTPS://` or a bare `?` would never match.
+    # Twilio signs the address as written, so `HTTPS://` or a bare `?` would never match.
     return None if url == f"https://{parts.netloc}" else "is not written plainly."
 
-
-# Twilio: who may post to the webhook and as whom, and the key with which its REST API is called.
 
 _ACCOUNT_SID: Final = re.compile(r"AC[0-9a-fA-F]{32}")
 _SENDER: Final = re.compile(r"(whatsapp:)?\+[1-9]\d{6,14}")
@@ -281,10 +276,10 @@ _SHORTEST: Final = 16
 
 
 def read_twilio(reading: Reading, *, production: bool) -> TwilioSettings:
-    """Return what is set of Twilio."""
+    """Return the settings of Twilio."""
     return TwilioSettings(
         account_sid=reading.matching(
-            "TWILIO_ACCOUNT_SID", _ACCOUNT_SID, "the Account SID of Twilio's console: AC and 32 digits"
+            "TWILIO_ACCOUNT_SID", _ACCOUNT_SID, "the Account SID from Twilio's console: AC and 32 digits"
         ),
         auth_tokens=reading.secrets(
             "TWILIO_AUTH_TOKEN",
@@ -332,46 +327,48 @@ def _api(reading: Reading, production: bool) -> TwilioApi | None:
 
 
 def _api_problems(key: str, secret: str) -> Iterator[str]:
-    """Yield what is wrong with the two settings of which each needs the other."""
+    """Yield problems of two settings that need each other."""
     if not key:
         yield "TWILIO_API_KEY is missing. Make one in Twilio's console: Account, API keys."
     elif not _API_KEY.fullmatch(key):
-        yield "TWILIO_API_KEY is malformed. It is SK and 32 digits; the account's own SID and token do not serve."
+        yield "TWILIO_API_KEY is malformed. It is SK and 32 digits; the account's own SID and token do not work."
     if not secret:
         yield "TWILIO_API_SECRET is missing. Twilio shows it once, when the key is made."
     elif len(secret) < _SHORTEST:
         yield "TWILIO_API_SECRET is too short. Twilio shows it once, when the key is made."
 
 
-# REDIS_URL. The form is redis-py's: what it reads from the query can switch TLS's checks off.
+# REDIS_URL has redis-py's form, whose query can switch off TLS checks.
 
 _SCHEMES: Final = ("redis", "rediss", "unix")
-_AS_IT_IS_BY_ITSELF: Final = {
+_SAFE_QUERY: Final = {
     "ssl_cert_reqs": ("required",),
     "ssl_check_hostname": ("true", "True", "1", "yes"),
     "ssl_ciphers": (),
     "ssl_exclude_verify_flags": (),
 }
-"""What may be said of TLS in the query: nothing that takes a check away."""
+"""The values of TLS options in the query that keep every check."""
 
 
 def read_redis_url(reading: Reading, *, production: bool) -> Secret | None:
-    """Return where limits are shared between machines, if anywhere."""
+    """Return the Redis in which machines share their limits, or None."""
     url = reading.secret("REDIS_URL")
     if not url:
         return None
     if url.partition("://")[0] not in _SCHEMES:
-        reading.note("REDIS_URL must begin with redis://, rediss:// or unix://. Leave it out to do without.")
+        reading.note(
+            "REDIS_URL must begin with redis://, rediss:// or unix://. Leave it out if you have no Redis."
+        )
     elif production and not _is_safe(url):
         reading.note(
-            "REDIS_URL leads over a network without verified TLS. Begin it with rediss:// (a certificate of your own "
-            "authority: ?ssl_ca_certs=/path/ca.pem) and switch none of its checks off, or use a socket or localhost."
+            "REDIS_URL connects over a network without verified TLS. Begin it with rediss:// (a certificate of your own "
+            "authority: ?ssl_ca_certs=/path/ca.pem) and keep its checks, or use a socket or localhost."
         )
     return Secret(url)
 
 
 def _is_safe(url: str) -> bool:
-    """Return whether nobody on the way can read or change what is counted there."""
+    """Return whether nobody on the network can read or change what is sent."""
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""
@@ -383,9 +380,7 @@ def _is_safe(url: str) -> bool:
             return True
         case "rediss":
             return all(
-                value in allowed
-                for name, allowed in _AS_IT_IS_BY_ITSELF.items()
-                for value in query.get(name, ())
+                value in allowed for name, allowed in _SAFE_QUERY.items() for value in query.get(name, ())
             )
         case _:
             return all(map(is_this_computer, [host, *query.get("host", ())]))
@@ -393,7 +388,7 @@ def _is_safe(url: str) -> bool:
 
 _LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 NOT_DEBUG: Final = frozenset({"", "0", "false", "no"})
-"""Flask's own rule of what in FLASK_DEBUG is no debugging."""
+"""The values of FLASK_DEBUG that Flask takes as off."""
 
 _CONTACT: Final = re.compile(r"(https://|mailto:|tel:)[!-~]{3,250}")
 _JOURNAL: Final = "erasures.journal"
@@ -448,10 +443,8 @@ def _production(reading: Reading) -> bool:
 
 
 def _sessions(reading: Reading) -> SessionSettings:
-    idle = reading.number(
-        "SESSION_IDLE_MINUTES", 15, 1, 60, "the minutes without activity that end a session"
-    )
-    hours = reading.number("SESSION_HOURS", 12, 1, 24, "the hours after which a session ends in any case")
+    idle = reading.number("SESSION_IDLE_MINUTES", 15, 1, 60, "the number of idle minutes that end a session")
+    hours = reading.number("SESSION_HOURS", 12, 1, 24, "the number of hours after which a session ends")
     return SessionSettings(timedelta(minutes=idle), timedelta(hours=hours))
 
 
@@ -462,14 +455,14 @@ def _pace(reading: Reading) -> PaceSettings:
         usual.records_an_hour,
         10,
         100_000,
-        "the records that one member is shown in an hour",
+        "the number of records that one member may see in an hour",
     )
     after_code = reading.number(
         "RECORDS_AFTER_CODE",
         max(usual.records_after_code, an_hour),
         10,
         100_000,
-        "the records that one member is shown in an hour in which they gave a code for more",
+        "the number of records that one member may see in an hour after giving a code",
     )
     if after_code < an_hour:
         reading.note("RECORDS_AFTER_CODE is less than RECORDS_AN_HOUR. A fresh code allows more, not less.")
@@ -478,7 +471,7 @@ def _pace(reading: Reading) -> PaceSettings:
 
 def _rights_due(reading: Reading) -> timedelta:
     days = reading.number(
-        "RIGHTS_DUE_DAYS", 30, 1, 90, "the days that the law gives you to answer a patient's request"
+        "RIGHTS_DUE_DAYS", 30, 1, 90, "the number of days in which you must answer a patient's request"
     )
     return timedelta(days=days)
 
@@ -486,14 +479,14 @@ def _rights_due(reading: Reading) -> timedelta:
 def _log_level(reading: Reading) -> str:
     level = reading.text("LOG_LEVEL", "INFO").upper()
     if level not in _LEVELS:
-        reading.note(f"LOG_LEVEL is one of {', '.join(_LEVELS)}.")
+        reading.note(f"LOG_LEVEL must be one of {', '.join(_LEVELS)}.")
     return level
 
 
 def _erasure_journal(reading: Reading, instance: Path) -> Path:
     path = Path(reading.text("ERASURE_JOURNAL", str(instance / _JOURNAL)))
     if not path.is_absolute():
-        reading.note("ERASURE_JOURNAL names a file by a relative path. Write it from the root: /var/lib/…")
+        reading.note("ERASURE_JOURNAL is a relative path. Write it from the root: /var/lib/…")
     return path
 
 
@@ -502,6 +495,6 @@ def _security_contact(reading: Reading) -> str:
     contact = f"mailto:{typed}" if "@" in typed and ":" not in typed else typed
     if contact and not _CONTACT.fullmatch(contact):
         reading.note(
-            "SECURITY_CONTACT is an e-mail address, or begins with https://, mailto: or tel:, without spaces."
+            "SECURITY_CONTACT must be an e-mail address, or begin with https://, mailto: or tel:, without spaces."
         )
     return contact

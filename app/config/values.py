@@ -1,4 +1,4 @@
-"""A value that must never be printed."""
+"""Values of settings: secrets, keys, addresses, and problems with them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ DOTS: Final = "••••••••"
 
 
 class Secret:
-    """Holds a secret; shows dots wherever it is printed, formatted or logged.
+    """Holds a secret; shows dots when it is printed, formatted or logged.
 
     Compares in constant time (ASVS 11.2.4) and refuses to be pickled, so that it cannot slip into a queue.
     """
@@ -54,11 +54,8 @@ class Secret:
         return hash(self._value)
 
     def __reduce__(self) -> str:
-        message = "a Secret is not to be pickled"
+        message = "a Secret must not be pickled"
         raise TypeError(message)
-
-
-# Collecting what is wrong with the configuration, so that one start shows all of it.
 
 
 class ConfigurationError(Exception):
@@ -72,10 +69,8 @@ class ConfigurationError(Exception):
         super().__init__("\n".join(["Anteroom cannot start:", *(f"  - {problem}" for problem in problems)]))
 
 
-# Modes of files: who may read what is for us alone.
-
 READABLE_BY_OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
-"""The bits that a file of ours alone has none of; as a umask, what keeps them off."""
+"""Mode bits that a private file must not have; also used as the umask."""
 _MOUNTS: Final = Path("/run")
 
 
@@ -83,9 +78,9 @@ def is_open_to_others(path: Path) -> bool:
     """Return whether other users can read or change a file meant for this service.
 
     Raises:
-        OSError: it cannot be looked at.
+        OSError: it cannot be examined.
     """
-    # What systemd or a container mounts for one service has whatever mode it is given there, and nobody can change it.
+    # systemd and containers choose the mode of what they mount for a service, and nobody can change it.
     is_mounted = path.resolve().is_relative_to(_MOUNTS) or bool(os.statvfs(path).f_flag & os.ST_RDONLY)
     return not is_mounted and lets_others_in(path.stat())
 
@@ -100,14 +95,12 @@ def lets_others_in(found: os.stat_result) -> bool:
 
 
 def how_to_close(path: Path) -> str:
-    """Return the command that keeps others out of a file, and lets us in as before."""
+    """Return the command that makes a file private, and keeps it readable for us."""
     if path.stat().st_uid == os.geteuid() or not os.geteuid():
         return f"chmod 600 {shlex.quote(str(path))}"
     name = shlex.quote(str(path))
     return f"as root: chgrp {os.getegid()} {name} && chmod 640 {name}"
 
-
-# Addresses that secrets or patients' data are sent to: over TLS, or in development within this computer.
 
 _LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
 
@@ -121,7 +114,7 @@ def is_this_computer(host: str) -> bool:
 
 
 def is_safe(url: str, *, production: bool) -> bool:
-    """Return whether nobody on the way can read what is sent there."""
+    """Return whether nobody on the network can read what is sent there."""
     try:
         parts = urlsplit(url)
         host = parts.hostname
@@ -135,7 +128,7 @@ def is_safe(url: str, *, production: bool) -> bool:
 def stand_in_problems(name: str, whose: str, url: str, *, production: bool) -> Iterator[str]:
     """Yield problems of an address that replaces the one of `whose`."""
     if not _is_plain(url):
-        yield f"{name} is scheme, host and port only. Leave it out for {whose} itself."
+        yield f"{name} must be scheme, host and port only. Leave it out for {whose} itself."
     elif not is_safe(url, production=production):
         yield f"{name} must begin with https://. Leave it out for {whose} itself."
 
@@ -154,9 +147,6 @@ def _is_plain(url: str) -> bool:
     )
 
 
-# JSON from outside, of which an object is wanted.
-
-
 def json_object(text: bytes | str) -> dict[str, Any]:
     """Return the text's JSON object; empty if it is none, or nested too deeply."""
     try:
@@ -165,9 +155,6 @@ def json_object(text: bytes | str) -> dict[str, Any]:
         return {}
     return content if isinstance(content, dict) else {}
 
-
-# The variables that hold secrets: taken out of the environment once they are read, so that no child
-# process has them.
 
 STARRED: Final = frozenset(
     {
@@ -181,7 +168,7 @@ STARRED: Final = frozenset(
         "TWILIO_API_SECRET",
     }
 )
-"""Anteroom's own."""
+"""The variables that hold Anteroom's own secrets."""
 OF_STORES: Final = frozenset(
     {
         "AWS_ACCESS_KEY_ID",
@@ -192,22 +179,23 @@ OF_STORES: Final = frozenset(
         "VAULT_SECRET_ID",
     }
 )
-"""What proves to a store of secrets who asks."""
+"""The variables that hold credentials of secret stores."""
 FILES_OF_STORES: Final = (
     "VAULT_TOKEN_FILE",
     "VAULT_SECRET_ID_FILE",
     "AZURE_CLIENT_CERTIFICATE_PATH",
     "GOOGLE_SECRETS_CREDENTIALS",
 )
-"""The settings that name a file with such a proof."""
+"""The settings that name a file with credentials of a secret store."""
 
 
 def withhold(environ: MutableMapping[str, str]) -> dict[str, str]:
-    """Take the secrets out of the environment, and return them."""
+    """Remove the secrets from the environment, so no child process has them.
+
+    Returns them.
+    """
     return {name: environ.pop(name) for name in STARRED | OF_STORES if name in environ}
 
-
-# Reading secret keys, and saying what is wrong with one without showing it.
 
 KEY_BYTES: Final = 32
 MAKE_KEY: Final = 'python3 -c "import base64,os;print(base64.urlsafe_b64encode(os.urandom(32)).decode())"'
@@ -234,7 +222,7 @@ def key_problems(name: str, keys: tuple[Secret, ...]) -> Iterator[str]:
         if key.reveal() in _PUBLISHED:
             yield f"{where} is a published example. Make one of your own: {MAKE_KEY}"
         elif (raw := decode(key)) is None:
-            yield f"{where} is not a key: 32 bytes in URL-safe base64, 44 characters. Make one: {MAKE_KEY}"
+            yield f"{where} is not a key, which is 32 bytes in URL-safe base64 (44 characters). Make one: {MAKE_KEY}"
         elif len(set(raw)) < _FEWEST_DISTINCT_BYTES:
             yield f"{where} is not random. Make a new one: {MAKE_KEY}"
     if len({decode(key) for key in keys}) < len(keys):
@@ -256,9 +244,11 @@ def sharing_problems(settings: Settings) -> Iterator[str]:
     They are compared as bytes, because one key can be spelt in several ways.
     """
     sealing, indexing = _decoded(settings.fernet_keys), _decoded(settings.index_keys)
-    if indexing & sealing:  # whoever holds the indexes' key could read the values
+    if indexing & sealing:  # the holder of the index key could read the values
         yield f"INDEX_KEY and FERNET_KEYS share a key. Make a new INDEX_KEY: {MAKE_KEY}"
-    if _decoded(settings.backup_keys) & (sealing | indexing):  # whoever keeps the backups, what is inside
+    if _decoded(settings.backup_keys) & (
+        sealing | indexing
+    ):  # the keeper of the backups could read the content
         yield f"BACKUP_KEY shares a key with FERNET_KEYS or INDEX_KEY. Make a new BACKUP_KEY: {MAKE_KEY}"
 
 
@@ -272,7 +262,7 @@ def phrase_problems(name: str, keys: tuple[Secret, ...]) -> Iterator[str]:
         text = key.reveal()
         guessable = len(set(text)) < _FEWEST_DISTINCT_CHARACTERS or is_placeholder(text)
         if len(text.encode()) < KEY_BYTES or guessable:
-            yield f"{name} is too short or guessable: at least 32 random bytes. Make one: {MAKE_PHRASE}"
+            yield f"{name} is too short or guessable. It needs at least 32 random bytes. Make one: {MAKE_PHRASE}"
 
 
 def is_placeholder(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""One pass over the environment: what is read, and every problem that is met."""
+"""Settings by name: how each is read, and every problem that is met."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Reading:
         self.problems: list[str] = []
 
     def note(self, *problems: str) -> None:
-        """Note what is wrong."""
+        """Add problems."""
         self.problems.extend(problems)
 
     def text(self, name: str, default: str = "") -> str:
@@ -50,7 +50,7 @@ class Reading:
         """Return a whole number within its bounds; `what` says in words what it counts."""
         text = self.text(name, str(default))
         if not (text.isascii() and text.isdecimal() and least <= int(text[:6]) <= most):
-            self.problems.append(f"{name} is {what}, {least} to {most}.")
+            self.problems.append(f"{name} must be {what}, from {least} to {most}.")
             return default
         return int(text)
 
@@ -82,8 +82,7 @@ class Reading:
         return found
 
 
-# How long what is kept and how much may come in, as the operator sets it: until an admin saves the page,
-# it counts.
+# Retention periods and limits. They count until an admin saves others in the browser.
 
 
 class Bound(NamedTuple):
@@ -97,7 +96,7 @@ _LONGEST: Final = 36_500
 RECORD_DAYS: Final = Bound(30, _LONGEST)
 DRAFT_DAYS: Final = Bound(1, 90)
 AUDIT_DAYS: Final = Bound(365, _LONGEST)
-"""A year at least: India's DPDP Rules want logs that long, and HIPAA (45 CFR 164.316) six years of documentation."""
+"""India's DPDP Rules require logs for a year; HIPAA (45 CFR 164.316) requires documentation for six years."""
 SENDER_RECORDS: Final = Bound(1, 1000)
 SENDER_MESSAGES: Final = Bound(100, 100_000)
 RECORDS_A_DAY: Final = Bound(0, 999_999)
@@ -107,7 +106,7 @@ FREE_DISK_MB: Final = Bound(0, 999_999)
 
 @dataclass(frozen=True, slots=True)
 class RetentionSettings:
-    """What the environment says. A limit of 0 is none."""
+    """Retention periods and limits from the environment. 0 means no limit."""
 
     record_days: int = 365
     draft_days: int = 7
@@ -120,7 +119,7 @@ class RetentionSettings:
 
 
 class _Variable(NamedTuple):
-    """Where a figure is set, what it may be, and what it is."""
+    """The name, the bounds and the meaning of a figure."""
 
     name: str
     bound: Bound
@@ -128,14 +127,14 @@ class _Variable(NamedTuple):
 
 
 _VARIABLES: Final = {
-    "record_days": _Variable("RETENTION_DAYS", RECORD_DAYS, "the days that a record is kept"),
-    "draft_days": _Variable("DRAFT_DAYS", DRAFT_DAYS, "the days that answers which were not sent are kept"),
-    "audit_days": _Variable("AUDIT_RETENTION_DAYS", AUDIT_DAYS, "the days that the audit trail is kept"),
-    "sender_records": _Variable("SENDER_RECORDS_A_DAY", SENDER_RECORDS, "the records one number may hand in a day"),
-    "sender_messages": _Variable("SENDER_MESSAGES_A_DAY", SENDER_MESSAGES, "the messages of one number that are taken a day"),
-    "records_a_day": _Variable("RECORDS_A_DAY", RECORDS_A_DAY, "the records that all may hand in a day (0: any)"),
-    "storage_mb": _Variable("STORAGE_MB", STORAGE_MB, "the megabytes that the database may grow to (0: any)"),
-    "free_disk_mb": _Variable("FREE_DISK_MB", FREE_DISK_MB, "the megabytes that have to stay free (0: none)"),
+    "record_days": _Variable("RETENTION_DAYS", RECORD_DAYS, "the number of days that a record is kept"),
+    "draft_days": _Variable("DRAFT_DAYS", DRAFT_DAYS, "the number of days that unsent answers are kept"),
+    "audit_days": _Variable("AUDIT_RETENTION_DAYS", AUDIT_DAYS, "the number of days that the audit trail is kept"),
+    "sender_records": _Variable("SENDER_RECORDS_A_DAY", SENDER_RECORDS, "the number of records that one sender may submit in a day"),
+    "sender_messages": _Variable("SENDER_MESSAGES_A_DAY", SENDER_MESSAGES, "the number of messages that one sender may send in a day"),
+    "records_a_day": _Variable("RECORDS_A_DAY", RECORDS_A_DAY, "the number of records that all may submit in a day (0: no limit)"),
+    "storage_mb": _Variable("STORAGE_MB", STORAGE_MB, "the number of megabytes that the database may grow to (0: no limit)"),
+    "free_disk_mb": _Variable("FREE_DISK_MB", FREE_DISK_MB, "the number of megabytes that have to stay free (0: none)"),
 }  # fmt: skip
 
 

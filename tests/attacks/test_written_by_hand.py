@@ -233,7 +233,7 @@ def test_a_member_who_was_inserted_signs_in_as_nobody_and_doctor_tells(
     intruder = replace(nurse, email="intruder@x.example")
 
     assert intruder.signs_in(Browser(app)).status_code == 401
-    assert told(services) == ["1 members were written or changed by something that is not Anteroom (staff)"]
+    assert told(services) == ["1 members were written or changed by something other than Anteroom (staff)"]
     assert "intruder@x.example\tadmin\tnot written by Anteroom" in staff_list(app)
 
 
@@ -261,7 +261,7 @@ def test_a_member_whose_row_was_changed_signs_in_no_more_and_doctor_tells(
     nurse.email = changes.get("email", nurse.email)
 
     assert nurse.signs_in().status_code == 401
-    assert told(services) == ["1 members were written or changed by something that is not Anteroom (staff)"]
+    assert told(services) == ["1 members were written or changed by something other than Anteroom (staff)"]
 
 
 def test_a_password_moved_from_another_member_opens_nothing(
@@ -311,7 +311,7 @@ def test_recovery_codes_of_ones_own_hung_on_an_admin_open_nothing(
 
     assert admin.signs_in(Browser(app), code=nurse.recovery[0]).status_code == 401
     assert told(services) == [
-        "10 recovery codes were written or changed by something that is not Anteroom (staff_recovery_codes)"
+        "10 recovery codes were written or changed by something other than Anteroom (staff_recovery_codes)"
     ]
 
 
@@ -327,7 +327,7 @@ def test_an_earlier_row_of_a_member_that_was_put_back_is_told_by_doctor(
     assert not told(services)
     hand.writes(update(staff).where(staff.c.id == before["id"]).values(before))
 
-    assert told(services) == [f"{nurse.email} is not as the audit trail says (reception)"]
+    assert told(services) == [f"{nurse.email} differs from the audit trail (reception)"]
 
 
 def test_exports_go_on_needing_a_second_person_when_the_setting_is_changed_by_hand(
@@ -351,7 +351,7 @@ def test_exports_go_on_needing_a_second_person_when_the_setting_is_changed_by_ha
     hand.writes(insert(clinic_profiles), row | {"id": uuid4(), "version": 2, "profile": text})
     assert needs_approval(), "one that was inserted"
     assert told(services) == [
-        "1 versions of the settings were written or changed by something that is not Anteroom (clinic_profiles)"
+        "1 versions of the settings were written or changed by something other than Anteroom (clinic_profiles)"
     ]
     hand.writes(delete(clinic_profiles).where(clinic_profiles.c.version == 2))
     hand.writes(update(clinic_profiles).values(profile=text))
@@ -379,7 +379,7 @@ def test_nothing_goes_by_retention_rules_that_were_written_by_hand(
     with services.store.read() as unit:
         assert rules_in(unit, services.settings.retention).done_days == 3650
     assert told(services) == [
-        "1 versions of the retention rules were written or changed by something that is not Anteroom (retention_rules)"
+        "1 versions of the retention rules were written or changed by something other than Anteroom (retention_rules)"
     ]
 
 
@@ -423,7 +423,7 @@ def test_settings_whose_newest_version_was_deleted_are_told_by_doctor(
     hand.writes(delete(retention_rules).where(retention_rules.c.version == 2))
 
     assert told(services) == [
-        "version 2 of the retention rules is in the audit trail and not in the database; version 1 counts"
+        "the audit trail has version 2 of the retention rules, but the database has only version 1"
     ]
 
 

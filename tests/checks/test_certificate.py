@@ -70,7 +70,7 @@ def tls_server(public, private):
         (-1, State.BAD, f"it expired on {(NOW - timedelta(days=1)).date()}"),
         (2, State.BAD, "in 2 days"),
         (10, State.WARN, "in 10 days"),
-        (60, State.OK, f"trusted, until {(NOW + timedelta(days=60)).date()}"),
+        (60, State.OK, f"trusted, valid until {(NOW + timedelta(days=60)).date()}"),
     ],
 )
 def test_how_long_it_is_good_for_is_told_in_time(judged, left, state, words):

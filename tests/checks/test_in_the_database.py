@@ -46,7 +46,7 @@ def test_a_worker_that_was_never_started_or_has_stopped_is_told_and_one_that_run
     working.stop()
     assert worker(services).state is State.OK
     clock.moves(minutes=6)
-    assert "not heard of since 2026-11-25T09:00" in worker(services).said
+    assert "no sign of a worker since 2026-11-25T09:00" in worker(services).said
 
 
 def test_a_worker_that_takes_long_over_a_job_is_alive(services, clock):
@@ -66,7 +66,7 @@ def test_a_job_that_was_given_up_is_counted_until_it_is_tried_again(services, ap
 
     Worker(services, {"x.test": fail}).once()
     found = dead_jobs(services)
-    assert (found.state, found.said) == (State.WARN, "1 given up after many tries")
+    assert (found.state, found.said) == (State.WARN, "1 failed after many attempts")
     assert run(app, found.mend.replace("ID", str(job_id))).exit_code == 0
     assert dead_jobs(services).state is State.OK
 
@@ -85,7 +85,7 @@ def test_entries_that_wait_for_their_link_are_told_and_the_command_links_them(se
 @pytest.mark.parametrize(
     ("ahead", "state", "words"),
     [
-        (0, State.OK, "as the database's"),
+        (0, State.OK, "agrees with the database's"),
         (10, State.WARN, "10 seconds ahead of"),
         (-7200, State.BAD, "120 minutes behind"),
     ],
@@ -121,9 +121,9 @@ def ask(app, peer, path="/login"):
 
 def test_a_proxy_that_is_not_trusted_is_named_and_once_it_is_listed_all_is_well(services, app):
     assert proxies(services).said == "TRUSTED_PROXIES names no proxy"
-    assert "take requests in whole" in proxies(services).mend
+    assert "which buffer requests" in proxies(services).mend
     at_home = replace(services, settings=replace(services.settings, production=False))
-    assert proxies(at_home).said == "forwarded headers are believed from nobody"
+    assert proxies(at_home).said == "forwarded headers are trusted from nobody"
     ask(app, "10.0.0.5")
     found = proxies(services)
     assert found.state is State.WARN
@@ -131,7 +131,7 @@ def test_a_proxy_that_is_not_trusted_is_named_and_once_it_is_listed_all_is_well(
     assert "TRUSTED_PROXIES=10.0.0.5," in found.mend
     listed = replace(services.settings, trusted_proxies=TrustedProxies((ip_network("10.0.0.5"),)))
     mended = replace(services, settings=listed)
-    assert proxies(mended).said == "forwarded headers are believed from 10.0.0.5", "at once"
+    assert proxies(mended).said == "forwarded headers are trusted from 10.0.0.5", "at once"
     ask(create_app(mended, CHEAPEST), "10.0.0.5")
     assert proxies(mended).state is State.OK
     another = replace(

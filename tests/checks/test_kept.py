@@ -41,7 +41,10 @@ def test_no_key_for_backups_no_backup_and_an_old_one_are_told_and_the_command_ta
     services, with_backups, clock, tmp_path
 ):
     assert "BACKUP_KEY is not set" in backup(services).said
-    assert (backup(with_backups).state, backup(with_backups).said) == (State.BAD, "none was ever taken")
+    assert (backup(with_backups).state, backup(with_backups).said) == (
+        State.BAD,
+        "no backup has ever been taken",
+    )
     run(with_backups, "backup", str(tmp_path / "intake.backup"))
     assert backup(with_backups).state is State.OK
     clock.moves(days=8)
@@ -72,9 +75,9 @@ def test_a_journal_that_cannot_be_written_or_believed_or_lacks_somebody_is_told_
         unit.erasures.erase(patient, "other", "staff:1", clock())
     assert erasure_journal(services).state is State.OK, "within seconds a worker adds them"
     clock.moves(minutes=2)
-    assert "1 who were erased are not in it" in erasure_journal(services).said
+    assert "1 erased patients are missing from it" in erasure_journal(services).said
     run(services, "worker", "--once")
-    assert erasure_journal(services).said == "names everybody who was erased (1)"
+    assert erasure_journal(services).said == "names every erased patient (1)"
     path.write_bytes(path.read_bytes().replace(b"staff", b"stuff"))
     assert "its line 1 was changed" in erasure_journal(services).said
 

@@ -54,4 +54,4 @@ def test_too_little_room_is_told_before_it_is_none(tmp_path):
     assert disk(tmp_path, Room(0, 0)).state is State.OK
     assert disk(tmp_path, Room(1.01, 0)).state is State.WARN
     assert disk(tmp_path, Room(0, 2**70)).state is State.BAD
-    assert f"where {tmp_path} is" in disk(tmp_path / "to" / "come").said
+    assert f" at {tmp_path}" in disk(tmp_path / "to" / "come").said

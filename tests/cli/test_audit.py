@@ -58,7 +58,7 @@ def test_a_broken_trail_exits_1_and_names_the_entry(run, store, statements, told
     assert failed.exit_code == 1
     assert "The audit trail is broken: the entry at position 3" in failed.output
     assert told in failed.output
-    assert "The 2 before it are as they were linked." in failed.output
+    assert "The 2 entries before it are unchanged." in failed.output
 
 
 def test_a_head_that_was_kept_tells_that_the_end_was_cut_off(run, store):
@@ -116,7 +116,7 @@ def test_an_export_overwrites_nothing_and_follows_no_link(run, store, tmp_path):
     for name in ("mine", "link"):
         refused = run("export", "--to", str(tmp_path / name))
         assert refused.exit_code == 1
-        assert "is there already" in refused.output
+        assert "already exists" in refused.output
     assert (tmp_path / "mine").read_text() == "mine"
     assert not (tmp_path / "elsewhere").exists()
 

@@ -134,7 +134,7 @@ def test_nothing_is_overwritten_unless_that_is_said(here, kept):
     before = kept.read_bytes()
     refused = here("backup", kept)
     assert refused.exit_code == 1
-    assert "is there already" in refused.output
+    assert "already exists" in refused.output
     assert kept.read_bytes() == before
     assert here("backup", kept, "--force").exit_code == 0
     assert kept.read_bytes() != before
@@ -170,8 +170,8 @@ def test_a_restore_on_a_machine_with_nothing_but_the_keys_brings_everything_back
     for words in (
         "2 days ago",
         "The audit trail is whole",
-        "Not brought back",
-        "Staff are as they were then",
+        "Not restored",
+        "Staff are as they were at the time of the backup",
     ):
         assert words in done.output
     assert holds(new.store, SETTLED_BY_COMMANDS) == holds(here.store, SETTLED_BY_COMMANDS)
@@ -251,8 +251,8 @@ def test_what_a_wrong_clock_erased_is_left_out_of_a_restore_and_whoever_asked_fo
     assert told.exit_code == 0, told.output
     for words in (
         "Erased again: 2.",
-        "1 by reason patient_asked",
-        "1 by reason retention",
+        "1 with reason patient_asked",
+        "1 with reason retention",
         "--leave-out retention",
     ):
         assert words in told.output
@@ -261,7 +261,7 @@ def test_what_a_wrong_clock_erased_is_left_out_of_a_restore_and_whoever_asked_fo
     right = on(f"sqlite:///{tmp_path}/right/anteroom.db", "machine")
     done = right("restore", kept, *LEFT_OUT)
     assert done.exit_code == 0, done.output
-    for words in ("Erased again: 1.", "Not erased again: 1 by reason retention since 2026-11-01 00:00 UTC"):
+    for words in ("Erased again: 1.", "Not erased again: 1 with reason retention since 2026-11-01 00:00 UTC"):
         assert words in done.output
     assert fate(right, by_rule) == (True, None)
     assert fate(right, asked) == (False, "patient_asked")
@@ -303,7 +303,7 @@ def test_a_journal_that_was_tampered_with_stops_the_restore(here, kept, new):
     here.journal.write_bytes(here.journal.read_bytes().replace(b"staff", b"stuff", 1))
     refused = new("restore", kept, "--erasures", here.journal)
     assert refused.exit_code == 1
-    assert "cannot be believed: its line 1" in refused.output
+    assert "is not genuine: its line 1" in refused.output
     assert not Path(new.store.engine.url.database).exists()
 
 
@@ -311,9 +311,9 @@ def test_a_journal_that_a_restore_would_refuse_is_told_of_with_every_backup(here
     here.journal.write_bytes(here.journal.read_bytes().replace(b"staff", b"stuff", 1))
     done = here("backup", folder / "two.backup")
     assert done.exit_code == 0, done.output
-    assert "cannot be believed: its line 1" in done.stderr
+    assert "is not genuine: its line 1" in done.stderr
     here.journal.unlink()
-    assert "cannot be believed" not in here("backup", folder / "three.backup").output
+    assert "is not genuine" not in here("backup", folder / "three.backup").output
 
 
 def test_a_journal_that_no_worker_keeps_is_believed_without_the_key_that_was_retired(
@@ -341,8 +341,8 @@ def test_a_flipped_byte_a_cut_file_and_a_file_of_another_kind_are_refused_in_wor
     middle = len(whole) // 2
     flipped = whole[:middle] + bytes([whole[middle] ^ 1]) + whole[middle + 1 :]
     for content, words in (
-        (flipped, "is damaged, or not all of it is here"),
-        (whole[:-1], "is damaged, or not all of it is here"),
+        (flipped, "is damaged or incomplete"),
+        (whole[:-1], "is damaged or incomplete"),
         (b"PK", "is not a backup"),
     ):
         (folder / "wrong").write_bytes(content)
@@ -359,7 +359,7 @@ def test_a_wrong_key_is_told_by_the_setting_that_lacks_it(kept, on, tmp_path, ke
     another = base64.urlsafe_b64encode(os.urandom(32)).decode()
     strangers = replace(keys, masters=Keys().masters)
     for machine, words in (
-        (on(url, BACKUP_KEY=another), "sealed under a key that BACKUP_KEY does not list"),
+        (on(url, BACKUP_KEY=another), "sealed with a key that BACKUP_KEY does not list"),
         (on(url, own_keys=strangers), "FERNET_KEYS lacks the key with the fingerprint"),
     ):
         refused = machine("restore", kept, "--without-journal")
@@ -374,7 +374,7 @@ def test_a_rehearsal_opens_what_is_sealed_reports_and_leaves_nothing_but_its_dat
     before = holds(here.store, SETTLED_BY_COMMANDS)
     done = here(*command, kept)
     assert done.exit_code == 0, done.output
-    for words in ("The file is whole", "The audit trail is whole", "patients: 2", "1 day ago"):
+    for words in ("The file is complete", "The audit trail is whole", "patients: 2", "1 day ago"):
         assert words in done.output
     [opened] = re.findall(r"Opened (\d+) values of \d+ sealed columns", done.output)
     assert int(opened) > 20
@@ -397,7 +397,7 @@ def test_a_rehearsal_that_finds_what_no_key_opens_fails_and_does_not_count(here,
 def test_a_rehearsal_elsewhere_needs_no_database(kept, new):
     done = new("rehearse", kept)
     assert done.exit_code == 0, done.output
-    assert "No database here took note" in done.output
+    assert "There is no database here" in done.output
 
 
 def test_what_a_killed_rehearsal_left_is_removed_by_the_next_and_a_living_one_is_not(here, kept):

@@ -64,7 +64,7 @@ def run(app):
 
 def test_a_breach_is_on_record_with_what_is_still_to_be_told(run, clock, store):
     noted = run("note", "--aware", "2026-11-25T09:30+01:00", "--cause", "stolen_laptop")
-    (breach,) = re.findall(r"On record as ([0-9a-f-]{36})\.", noted.output)
+    (breach,) = re.findall(r"Recorded as ([0-9a-f-]{36})\.", noted.output)
     assert "2026-11-28 08:30Z  GDPR, UK GDPR: the authority (72 hours, Art. 33(1))" in noted.output
     assert run("list").exit_code == 0
     clock.moves(days=3)
@@ -75,7 +75,7 @@ def test_a_breach_is_on_record_with_what_is_still_to_be_told(run, clock, store):
     assert (listed.exit_code, "GDPR" in listed.output, "LGPD" in listed.output) == (0, False, True)
     assert run("told", breach, "--law", "all").exit_code == 0
     assert (
-        f"{breach}  stolen_laptop, known since 2026-11-25T08:30+00:00: everybody was told"
+        f"{breach}  stolen_laptop, known since 2026-11-25T08:30+00:00: everybody has been told"
         in run("list").output
     )
     with store.read() as unit:

@@ -47,7 +47,7 @@ def test_an_unknown_command_is_told_and_not_sent(talk, sent):
 
 
 def test_nothing_can_be_delivered_again_before_the_first_message(talk, sent):
-    assert "Nothing was sent yet." in talk("/again", "/quit").output
+    assert "Nothing has been sent yet." in talk("/again", "/quit").output
     assert sent == []
 
 
@@ -82,7 +82,7 @@ def test_bytes_that_are_no_text_do_not_end_the_conversation(app, sent):
 def test_a_script_that_writes_faster_than_the_limit_ends_with_status_1_and_a_hint(talk, sent, lines):
     ended = talk(*lines, *["hmm"] * 25, arguments=["--script", "-"])
     assert ended.exit_code == 1
-    assert "not saved: that was one message too many for a minute" in ended.output
+    assert "not saved: too many messages in a minute" in ended.output
     assert len(sent) == 21
 
 

@@ -77,5 +77,5 @@ def test_a_database_of_a_newer_version_is_told_without_a_traceback(run, store):
 
 def test_a_new_database_is_made(run, keys, open_store, tmp_path):
     done = run(store=open_store(f"sqlite:///{tmp_path}/new/anteroom.db", keys))
-    assert "Brought the database up to date." in done.output
+    assert "Migrated the database." in done.output
     assert (tmp_path / "new" / "anteroom.db").exists()

@@ -41,6 +41,6 @@ def test_no_new_keys_are_made_for_a_database_that_has_lost_its_own(tmp_path, mon
     monkeypatch.setattr(init_env, "ROOT", tmp_path)
     (tmp_path / "instance").mkdir()
     (tmp_path / "instance" / "anteroom.db").touch()
-    with pytest.raises(SystemExit, match=r"put back \.env, or move instance/ away"):
+    with pytest.raises(SystemExit, match=r"restore \.env, or move instance/ away"):
         init_env.main()
     assert not (tmp_path / ".env").exists()

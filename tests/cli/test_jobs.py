@@ -27,7 +27,7 @@ def given_up(store):
 
 
 def test_list_prints_what_was_given_up_and_why(run, store):
-    assert "No job was given up." in run("jobs", "list").output
+    assert "No job has failed." in run("jobs", "list").output
     job_id = given_up(store)
     assert f"{job_id}\texports.sweep\tfailed\t1 attempts\tno_such_sheet\t2026-11-25T09:30:15" in (
         run("jobs", "list").output
@@ -45,10 +45,10 @@ def test_list_all_prints_every_job(run, store):
     assert len(run("jobs", "list", "--all", "--limit", "1").output.splitlines()) == 1
 
 
-def test_retry_lets_a_job_be_tried_anew_and_the_trail_says_so(run, store):
+def test_retry_lets_a_failed_job_be_tried_again_and_the_trail_says_so(run, store):
     job_id = given_up(store)
     done = run("jobs", "retry", str(job_id))
-    assert (done.exit_code, done.output) == (0, "It is tried again.\n")
+    assert (done.exit_code, done.output) == (0, "It will be tried again.\n")
     with store.read() as unit:
         [event] = unit.audit.about(job_id, 5)
         job = unit.outbox.get(job_id)
@@ -75,7 +75,7 @@ def test_retry_of_what_was_asked_for_more_than_a_day_ago_says_so_and_lets_it_go(
         unit.outbox.fail(job_id, unit.outbox.claim(NOW, HOUR, ("sheets.push",)).lease_token, NOW, "forbidden")
     failed = run("jobs", "retry", str(job_id))
     assert failed.exit_code == 1
-    assert "ask for it anew" in failed.output
+    assert "Request it again" in failed.output
     with store.read() as unit:
         assert unit.outbox.get(job_id).state == "cancelled"
         assert unit.audit.about(job_id, 5) == []

@@ -27,8 +27,8 @@ LONG_AGO: Final = "2026-01-01T09:00Z"
 COMMANDS: Final = {
     "db upgrade": ("", 0, r" \d{4}\.$"),
     "db check": ("", 0, "as the code expects"),
-    "db remove-forged": ("", 0, "There was nothing"),
-    "db new-password": ("", 1, "DATABASE_URL has no password in it"),
+    "db remove-forged": ("", 0, "There were none"),
+    "db new-password": ("", 1, "DATABASE_URL contains no password"),
     "staff add": ("you@clinic.example --role admin", 0, "/enrol/"),
     "staff list": ("", 0, "you@clinic.example\tadmin"),
     "staff reset-code": ("you@clinic.example", 0, "/enrol/"),
@@ -39,22 +39,22 @@ COMMANDS: Final = {
     "keys rotate": ("", 0, "nothing to rotate"),
     "keys verify": ("", 0, "Nothing is left under an old key"),
     "patients export": ("--to new.csv --reason audit", 0, "0 records"),
-    "patients copy": (f"{NOBODY} --to copy.json", 1, "no record of this id"),
+    "patients copy": (f"{NOBODY} --to copy.json", 1, "no record with this id"),
     "patients erase": (f"{NOBODY} --reason duplicate --yes", 1, "no record"),
     "retention run": ("--dry-run", 0, "Nothing was changed"),
-    "jobs list": ("", 0, "No job was given up"),
-    "jobs retry": (NOBODY, 1, "No job of this id"),
+    "jobs list": ("", 0, "No job has failed"),
+    "jobs retry": (NOBODY, 1, "No failed job has this id"),
     "worker": ("--once", 0, ""),
     "audit verify": ("", 0, "The audit trail is whole"),
     "audit export": ("--to trail.jsonl", 0, r"\d entries"),
     "breach deadlines": (f"--aware {LONG_AGO}", 0, "GDPR"),
-    "breach note": (f"--aware {LONG_AGO} --cause leaked_env", 0, "On record as"),
+    "breach note": (f"--aware {LONG_AGO} --cause leaked_env", 0, "Recorded as"),
     "breach told": (f"{NOBODY} --law gdpr", 1, "No breach has this id"),
     "breach list": ("", 1, "GDPR"),
     "backup": ("a.backup", 0, "SHA-256"),
     "rehearse": ("a.backup", 0, "now removed"),
     "restore": ("a.backup", 1, "This database is not empty"),
-    "wrap-key": ("FERNET_KEYS", 2, "Name one key that wraps"),
+    "wrap-key": ("FERNET_KEYS", 2, "Name one wrapping key"),
     "doctor": ("--offline", 1, "For Twilio's console"),
     "chat": ("--script intake.txt", 2, "."),
     "demo": ("--patients 3", 1, "ANTEROOM_ENV is production"),
@@ -161,7 +161,7 @@ def test_a_command_reads_a_setting_as_the_server_does(shell, house):
     """Flask's own reading of the file puts one variable into another; the server's does not."""
     house.sets("LEVEL", "INFO")
     house.sets("LOG_LEVEL", "${LEVEL}")
-    assert "LOG_LEVEL is one of" in shell.flask("doctor").said
+    assert "LOG_LEVEL must be one of" in shell.flask("doctor").said
 
 
 def closed_port() -> int:

@@ -66,15 +66,15 @@ def test_yes_asks_for_nothing_and_says_what_is_deleted_at_twilio(run, maya, stor
     app.extensions["anteroom"] = replace(services, settings=replace(services.settings, twilio=twilio))
     done = run(maya, *WHY, "--yes")
     assert done.exit_code == 0
-    assert "Left to delete at Twilio" in done.output
+    assert "Still to delete at Twilio" in done.output
     assert not is_there(store, maya)
     again = run(maya, *WHY, "--yes")
-    assert (again.exit_code, "It was erased before." in again.output) == (1, True)
+    assert (again.exit_code, "It has already been erased." in again.output) == (1, True)
 
 
 def test_who_is_not_there_and_a_reason_that_is_none_are_told(run, maya, store):
     missing = run(uuid4(), *WHY, "--yes")
-    assert (missing.exit_code, "There is no record of this id" in missing.output) == (1, True)
+    assert (missing.exit_code, "There is no record with this id" in missing.output) == (1, True)
     assert run(maya, "--reason", "because", "--yes").exit_code == 2
     assert run("not-an-id", *WHY, "--yes").exit_code == 2
     assert is_there(store, maya)

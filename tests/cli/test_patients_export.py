@@ -123,7 +123,7 @@ def test_nothing_is_overwritten_and_no_link_is_followed(run, maya, path, store):
     for name in ("patients.csv", "link.csv"):
         refused = run("--to", str(path.with_name(name)), *WHY)
         assert refused.exit_code == 1
-        assert "is there already" in refused.output
+        assert "already exists" in refused.output
     assert path.read_text() == "mine"
     assert not elsewhere.exists()
     assert trail(store) == []
@@ -263,7 +263,7 @@ def test_an_export_that_was_told_as_broken_meanwhile_leaves_no_file(
 
     while_reading(tell)
     failed = run("--to", str(path), *WHY)
-    assert (failed.exit_code, "told as broken" in failed.output) == (1, True)
+    assert (failed.exit_code, "recorded as broken off" in failed.output) == (1, True)
     assert list(path.parent.iterdir()) == []
 
 

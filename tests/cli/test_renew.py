@@ -46,7 +46,7 @@ def start(folder):
     return build(load(read_environment(folder, {}), folder / "instance"))
 
 
-def test_a_secret_is_made_anew_and_every_other_line_stays(env):
+def test_a_new_secret_is_made_and_every_other_line_stays(env):
     before = env.read_text()
     done = run("SECRET_KEY")
     after = env.read_text()
@@ -148,7 +148,7 @@ def test_what_keeps_the_settings_from_loading_is_told_and_no_older_key_is_left_o
     env.write_text(env.read_text() + "WEB_CONCURRENCY=none\n")
     before = env.read_text()
     refused = run("FERNET_KEYS", only_newest=True)
-    assert (refused.exit_code, "WEB_CONCURRENCY is" in refused.output) == (1, True)
+    assert (refused.exit_code, "WEB_CONCURRENCY must be" in refused.output) == (1, True)
     assert env.read_text() == before
 
 

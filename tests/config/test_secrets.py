@@ -75,7 +75,7 @@ def test_a_file_that_others_can_read_is_refused_as_dotenv_is(tmp_path, mode):
     with pytest.raises(ConfigurationError) as raised:
         load(environment | {"FERNET_KEYS_FILE": str(path)}, tmp_path)
     (told,) = raised.value.problems
-    assert told.endswith(f"which others on this computer can read. Run: chmod 600 {path}")
+    assert told.endswith(f"which other users on this computer can read. Run: chmod 600 {path}")
     assert key not in told
 
 

@@ -53,7 +53,7 @@ def test_the_secret_may_lie_in_a_file(tmp_path):
         ({"TWILIO_API_BASE_URL": "http://127.0.0.1:9"}, "must begin with https://"),
         ({"TWILIO_API_BASE_URL": "https://user@host"}, "scheme, host and port only"),
         ({"TWILIO_API_BASE_URL": "https://[bad"}, "scheme, host and port only"),
-        ({"RIGHTS_DUE_DAYS": "0"}, "RIGHTS_DUE_DAYS is the days"),
+        ({"RIGHTS_DUE_DAYS": "0"}, "RIGHTS_DUE_DAYS must be the number of days"),
         ({"RIGHTS_DUE_DAYS": "91"}, "1 to 90"),
         ({"RIGHTS_DUE_DAYS": "a month"}, "1 to 90"),
     ],

@@ -212,5 +212,5 @@ def test_the_shell_writes_the_same_copy_for_nobody_elses_eyes(app, maya, noor, s
     assert again.exit_code == 1
     assert "--force" in again.output
     missing = run(args=["patients", "copy", str(NOBODY), "--to", str(tmp_path / "none.json")])
-    assert "no record of this id" in missing.output
+    assert "no record with this id" in missing.output
     assert not (tmp_path / "none.json").exists()

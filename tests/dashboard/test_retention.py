@@ -179,7 +179,7 @@ def test_the_command_says_before_what_would_go_and_why_and_no_name(
     assert said.exit_code == 0
     assert contents() == before, "nothing was changed"
     assert str(gone) in said.output
-    assert "kept 365 days; the oldest from 2026-11-25 09:00 UTC; 1 more held back" in said.output
+    assert "kept 365 days; the oldest is from 2026-11-25 09:00 UTC; 1 more held back" in said.output
     done = runner.invoke(args=["retention", "run"], input="1\n")
     assert done.exit_code == 0
     assert "        1  records that are new" in done.output

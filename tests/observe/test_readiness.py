@@ -148,7 +148,7 @@ def test_a_limit_that_is_met_is_told_to_machines_and_once_a_minute_in_the_log(
     status, told = readyz(app)
     assert (status, told["limits"]) == (200, name)
     (finding,) = found(app, "limits")
-    assert (finding["state"], finding["said"]) == ("bad", f"{name} is met")
+    assert (finding["state"], finding["said"]) == ("bad", f"{name} is reached")
 
 
 def test_the_records_of_a_day_are_told_before_and_when_they_are_used_up(services, store, clock):

@@ -62,10 +62,10 @@ def test_the_beginning_goes_the_rest_is_whole_and_both_are_said(store: Store, ap
     assert (report.fault, report.let_go_entries) == (None, 6)
     said = app.test_cli_runner().invoke(args=["audit", "verify"])
     assert said.exit_code == 0
-    assert "It begins after position 6: 6 entries, the last of 2026-11-30, were let go of" in said.output
+    assert "It begins after position 6: 6 entries, the last of 2026-11-30, were deleted" in said.output
     older = app.test_cli_runner().invoke(args=["audit", "verify", "--head", f"2:{'0' * 64}"])
     assert older.exit_code == 0
-    assert "of entries that were let go of since" in older.output
+    assert "entries that were deleted since" in older.output
     with store.read() as unit:
         assert [each.details["entries"] for each in unit.audit.latest(2)] == [2, 4]
 

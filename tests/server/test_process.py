@@ -57,7 +57,7 @@ def test_secrets_given_as_values_are_not_handed_on_and_a_reload_reads_them_anew(
         reload(server, lambda: answers(server) == 403)
         (tmp_path / "token").unlink()
         reload(server, lambda: "TWILIO_AUTH_TOKEN is kept at cmd:…" in server.log.read_text())
-        assert "Until then the settings stay as they were." in server.log.read_text()
+        assert "Until then the previous settings are used." in server.log.read_text()
         assert answers(server) == 403
     finally:
         server.end()

@@ -66,9 +66,9 @@ def test_an_old_token_may_go_once_the_newest_signs_and_it_does_not(
     assert not told()[0]
     clock.moves(hours=1)
     deliver(twilio, TOKEN)
-    assert told() == (True, "token 2 was not seen for 0 days")
+    assert told() == (True, "token 2 has not been seen for 0 days")
     clock.moves(days=3)
-    assert told() == (True, "token 2 was not seen for 3 days")
+    assert told() == (True, "token 2 has not been seen for 3 days")
     with services.store.begin() as unit:
         unit.twilio_tokens.note(1, 2, clock.now)
     assert told() == (False, "token 2 is still in use")

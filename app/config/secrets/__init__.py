@@ -1,8 +1,7 @@
-"""Where secrets come from. One file here is one place; a new place is a new file.
+"""Where secrets come from. A new secret store is a new file.
 
-`env`, `file` and `systemd` have `find(name, environ) -> str | None` (None: not mine) and raise `Unusable` with a sentence
-for the operator when the secret is mine but cannot be had. What they find may be a reference to one of the places in
-`following.py`, where the secret itself is kept.
+A secret is the value of its variable, a file, or a systemd credential. What is found there may be a reference to one of
+the stores in `fetch.py`, which keeps the secret itself.
 """
 
 from __future__ import annotations
@@ -21,21 +20,16 @@ if TYPE_CHECKING:
 __all__ = ["Surroundings", "Unusable", "find", "is_reference"]
 
 
-# A secret as the value of its own variable: `NAME=…`.
-
-
 def in_variable(name: str, environ: Mapping[str, str]) -> str | None:
     """Return the variable's value; an empty one counts as not set."""
     return environ.get(name) or None
 
 
-# A secret in a file: `NAME_FILE=/path` (Docker and Kubernetes secrets).
-
 _LARGEST = 64 * 1024
 
 
 def in_file(name: str, environ: Mapping[str, str]) -> str | None:
-    """Return the content of the file that `NAME_FILE` points to."""
+    """Return the content of the file in `NAME_FILE` (Docker and Kubernetes secrets)."""
     path = environ.get(f"{name}_FILE")
     return read_text(f"{name}_FILE", Path(path)) if path else None
 
@@ -49,7 +43,7 @@ def read_text(variable: str, path: Path) -> str:
     try:
         if is_open_to_others(path):
             raise Unusable(
-                f"{variable} points to {path}, which others on this computer can read. Run: {how_to_close(path)}"
+                f"{variable} points to {path}, which other users on this computer can read. Run: {how_to_close(path)}"
             )
         with path.open("rb") as stream:
             content = stream.read(_LARGEST + 1)
@@ -66,11 +60,11 @@ def read_text(variable: str, path: Path) -> str:
     return text
 
 
-# A secret as a systemd credential: `LoadCredential=NAME:/path` (systemd.exec(5), CREDENTIALS).
-
-
 def in_credential(name: str, environ: Mapping[str, str]) -> str | None:
-    """Return the credential `name` from the folder that systemd made for this service."""
+    """Return the systemd credential `name`: `LoadCredential=NAME:/path`.
+
+    See systemd.exec(5), CREDENTIALS.
+    """
     folder = environ.get("CREDENTIALS_DIRECTORY")
     if not folder or not (path := Path(folder) / name).exists():
         return None
@@ -102,5 +96,5 @@ def find(name: str, environ: Mapping[str, str]) -> str | None:
 
 
 def is_reference(text: str) -> bool:
-    """Tell whether the text names a place that keeps a secret, or tries to."""
+    """Return whether the text is a reference to a secret, or an attempt at one."""
     return text.partition(":")[0] in FORMS

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from app.config.secrets.references import Asking, Reference
 
 
-# A client of one of AWS's services, and what its errors come to.
-
 _BY_CODE: Final = {
     **dict.fromkeys(("ResourceNotFoundException", "NotFoundException"), Why.NOT_FOUND),
     **dict.fromkeys(

@@ -39,7 +39,7 @@ FORMS: Final = {scheme: place.form for scheme, place in PLACES.items()}
 _SECONDS: Final = "10"
 _LONGEST: Final = 120.0
 _WAITS: Final = (0.1, 0.4)
-"""Seconds before the second and the third try."""
+"""Seconds before the second and the third attempt."""
 
 
 class Surroundings(dict[str, str]):
@@ -55,12 +55,12 @@ class Surroundings(dict[str, str]):
         self.remembered: dict[str, str] = {}
 
     def __repr__(self) -> str:
-        """Return what it is; never the secrets that are in it."""
+        """Return a description without the secrets in it."""
         return f"<environment of {len(self)} settings>"
 
     @classmethod
     def of(cls, environ: Mapping[str, str]) -> Surroundings:
-        """Return the environment itself when it is one that remembers, else one that does."""
+        """Return `environ` if it is one of these, else make one of it."""
         return environ if isinstance(environ, cls) else cls(environ)
 
     def ask(self, store: str, what: str, variable: str, fetch: Callable[[Asking], str]) -> str | Trouble:
@@ -83,13 +83,13 @@ def follow(variable: str, text: str, environ: Mapping[str, str]) -> str:
     """Return the secret that a reference names, or the text if it is no reference.
 
     Raises:
-        Unusable: it cannot be had. The sentence holds the variable, the place, and what to mend.
+        Unusable: it cannot be read. The message names the variable, the place, and the fix.
     """
     try:
         reference = parse(text, FORMS)
     except Malformed as malformed:
         raise Unusable(
-            f"{variable} begins as a reference to a secret and is none. Write {malformed}."
+            f"{variable} looks like a reference to a secret but is malformed. Write {malformed}."
         ) from None
     if reference is None:
         return text
@@ -109,7 +109,7 @@ def follow(variable: str, text: str, environ: Mapping[str, str]) -> str:
 
 
 def sentence(beginning: str, name: str, trouble: Trouble, mend: str | None) -> str:
-    """Return what went wrong with the place of this name, and what mends it."""
+    """Return in words what went wrong with a place, and how to fix it."""
     said = trouble.why.value
     if trouble.code:
         said = (
@@ -119,15 +119,15 @@ def sentence(beginning: str, name: str, trouble: Trouble, mend: str | None) -> s
 
 
 def seconds_for(environ: Mapping[str, str]) -> float:
-    """Return how long a start waits for one secret, all tries together.
+    """Return how long a start waits for one secret, over all attempts.
 
     Raises:
-        Unusable: the setting is no number from 1 to 120.
+        Unusable: the setting is not a number from 1 to 120.
     """
     text = environ.get("SECRETS_TIMEOUT_SECONDS", "").strip() or _SECONDS
     if text.isascii() and text.isdecimal() and 1 <= int(text[:6]) <= _LONGEST:
         return float(text)
-    raise Unusable("SECRETS_TIMEOUT_SECONDS is how long a start waits for one secret, 1 to 120.")
+    raise Unusable("SECRETS_TIMEOUT_SECONDS must be how long a start waits for one secret, from 1 to 120.")
 
 
 def _field_of(text: str, field: str) -> str | Trouble:
@@ -146,7 +146,7 @@ def _fault_of(text: str, *, is_field: bool) -> Trouble | None:
     if text.strip().partition(":")[0] in FORMS:
         return Trouble(Why.ANOTHER)
     kept = {} if is_field else json_object(text)
-    # The key of a Google account is such an object, and wanted whole.
+    # The key of a Google account is an object, and all of it is needed.
     return Trouble(Why.SEVERAL) if kept and "private_key" not in kept else None
 
 
@@ -170,7 +170,7 @@ def _tried(ask: Callable[[], str]) -> str | Trouble:
             return ask()
         except Trouble as trouble:
             met = trouble.with_traceback(None)
-        except Exception as error:  # noqa: BLE001 - whatever a library raises may quote what it read
+        except Exception as error:  # noqa: BLE001 - a library's exception may quote what it read
             return Trouble(Why.GARBAGE, type(error).__name__)
         if met.why not in PASSING or wait is None:
             return met
@@ -180,7 +180,7 @@ def _tried(ask: Callable[[], str]) -> str | Trouble:
 
 @contextmanager
 def _silence() -> Iterator[None]:
-    """Let no library log meanwhile: at DEBUG some write down whole answers."""
+    """Switch logging off: at DEBUG some libraries log whole answers."""
     before = logging.root.manager.disable
     logging.disable(logging.CRITICAL)
     try:

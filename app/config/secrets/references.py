@@ -2,7 +2,7 @@
 
     reference = scheme ":" place [ "?" option "=" value { "&" option "=" value } ] [ "#" field ]
 
-A place, an option, a value and a field hold no `#`, `?`, `,` or blank. `cmd:` is followed by a command as it is.
+Place, option, value and field contain no `#`, `?`, `,` or blank. After `cmd:` comes a command as it is.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 COMMAND: Final = "cmd"
 _LONGEST: Final = 2048
 NO_DOTS: Final = r"(?!.*(?:^|/)\.{0,2}(?:/|$))"
-"""Before a path: none of its parts is empty, `.` or `..`, which would name another place."""
+"""For the start of a pattern: no part of the path is empty, `.` or `..`, which would be another place."""
 _VALUE: Final = re.compile(NO_DOTS + r"[A-Za-z0-9_./:-]{1,128}")
 _FIELD: Final = re.compile(r"[^\s#?,]{1,128}")
 
 
 class Malformed(Exception):
-    """The text names one of the places, and breaks its form."""
+    """The text names one of the places, but is malformed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Form:
     """How one kind of place is written."""
 
     written: str
-    """For people."""
+    """The form in words, for messages."""
     place: re.Pattern[str]
     options: frozenset[str] = frozenset()
     needs_field: bool = False
@@ -52,12 +52,12 @@ class Reference:
 
     @property
     def written(self) -> str:
-        """The text that it was read from."""
+        """The text of the reference."""
         options = "&".join(f"{name}={value}" for name, value in self.options)
         return f"{self.scheme}:{self.place}{'?' if options else ''}{options}{'#' if self.field else ''}{self.field}"
 
     def __str__(self) -> str:
-        """Return it as it may be shown: a command's arguments may be secrets themselves."""
+        """Return the text without a command's arguments, which may be secrets."""
         return f"{COMMAND}:…" if self.scheme == COMMAND else self.written
 
     __repr__ = __str__
@@ -68,15 +68,15 @@ class Reference:
 
     @property
     def whole(self) -> Reference:
-        """The reference to all of the secret that this one is a field of."""
+        """The reference to the whole secret, of which this may be a field."""
         return Reference(self.scheme, self.place, self.options)
 
 
 def parse(text: str, forms: Mapping[str, Form]) -> Reference | None:
-    """Return the reference that the text is; None when it is a value itself.
+    """Return the text as a reference, or None if it is a value.
 
     Raises:
-        Malformed: it begins as a reference and is none. The message holds nothing of it.
+        Malformed: it starts like a reference but is none. The message does not quote it.
     """
     scheme, colon, rest = text.partition(":")
     if not colon or (form := forms.get(scheme)) is None:
@@ -104,14 +104,12 @@ def _options(text: str, form: Form) -> list[tuple[str, str]]:
     return options
 
 
-# What every place that keeps secrets has to say for itself: see `aws.py` for one.
-
 LARGEST: Final = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """What a place may know of who asks."""
+    """What a place may know about the request."""
 
     environ: Mapping[str, str] = field(repr=False)
     seconds: float
@@ -119,7 +117,7 @@ class Asking:
     variable: str
     """The setting that the secret is for."""
     remembered: dict[str, str] = field(default_factory=dict, repr=False)
-    """What one start need not fetch twice: a token of the store itself."""
+    """What one start need not fetch twice, as a token of the store."""
 
     @property
     def production(self) -> bool:
@@ -137,21 +135,20 @@ class Place:
     name: str
     form: Form
     fetch: Callable[[Reference, Asking], str]
-    """Returns all that is kept there. Raises Trouble."""
+    """Returns everything that is kept there. Raises Trouble."""
     host: Callable[[Reference], str]
-    """Which of its stores is asked: one that is down is asked once."""
+    """Returns which of its stores is asked; one that is down is asked once."""
     mend: Mapping[Why, str]
-    """What to do about it, where there is more to say than the sentence does."""
+    """How to fix it, where that needs more words than `Why` has."""
 
 
-# Why a secret cannot be had from where it is kept. Nothing here holds what was asked for, or what came
-# back.
+# An error holds neither what was asked for nor what came back.
 
 _CODE: Final = re.compile(r"[A-Za-z0-9_.:-]{1,60}")
 
 
 class Why(Enum):
-    """What went wrong, as the end of a sentence that begins with the place's name."""
+    """What went wrong; completes a sentence that starts with the place's name."""
 
     NOT_INSTALLED = "needs a package that is not installed."
     UNSET = "cannot be asked before a variable is set:"
@@ -160,11 +157,11 @@ class Why(Enum):
     UNTRUSTED = "shows a certificate that this computer does not trust."
     SLOW = "took too long to answer."
     BUSY = "is busy, and stayed so for three tries."
-    STRANGER = "does not know who asks."
+    STRANGER = "does not accept our credentials."
     FORBIDDEN = "does not let us read it."
-    NOT_FOUND = "has no such thing."
+    NOT_FOUND = "cannot find it."
     REFUSED = "refused."
-    GARBAGE = "answered something that cannot be understood."
+    GARBAGE = "sent an answer that cannot be understood."
     TOO_LARGE = "sent more than 64 KiB. Is it the right one?"
     EMPTY = "sent nothing, or blanks only."
     NOT_TEXT = "sent something that is not text."
@@ -176,14 +173,14 @@ class Why(Enum):
 
 
 PASSING: Final = frozenset({Why.UNREACHABLE, Why.BUSY})
-"""What may be over at the next try."""
+"""What a retry may solve."""
 OF_THE_STORE: Final = frozenset(
     {
         *(Why.NOT_INSTALLED, Why.UNSET, Why.PLAIN_HTTP, Why.UNREACHABLE),
         *(Why.UNTRUSTED, Why.SLOW, Why.BUSY, Why.STRANGER),
     }
 )
-"""What the next secret from there would meet too: it is not asked for, so that a start fails soon."""
+"""What the next secret from there would meet too, so it is not asked for."""
 
 
 class Trouble(Exception):
@@ -197,8 +194,6 @@ class Trouble(Exception):
         self.why = why
         self.code = code if _CODE.fullmatch(code) else ""
 
-
-# One request over https to a place that keeps secrets: bounded, no redirect, nothing of it in an error.
 
 _LARGEST_ANSWER: Final = 512 * 1024
 
@@ -251,7 +246,7 @@ def ask(
             if len(text) > _LARGEST_ANSWER:
                 raise Trouble(Why.TOO_LARGE)
             return Answer(status, json_object(text))
-    # Out here, because an exception keeps the one that was being handled, and with it the request.
+    # Raised out here: an exception raised above would keep the caught one, and with it the request.
     raise Trouble(failure)
 
 
@@ -271,9 +266,6 @@ def address(asking: Asking, variable: str) -> str | None:
 
 def _as_it_is(request: Any) -> Any:
     return request
-
-
-# What a source says when it cannot deliver.
 
 
 class Unusable(Exception):

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from app.config.secrets.references import Asking, Reference
 
 
-# HashiCorp Vault and OpenBao over their HTTP interface: who asks, and what a refusal means.
-
 _OK: Final = 200
 _REDIRECTS: Final = range(300, 400)
 _FAILING: Final = 500

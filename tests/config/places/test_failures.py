@@ -114,26 +114,26 @@ BUSY = {
 REFUSALS = {
     "aws": [
         (400, "AccessDeniedException", "does not let us read it (AccessDeniedException).", "GetSecretValue"),
-        (400, "ResourceNotFoundException", "has no such thing", "list-secrets"),
-        (400, "UnrecognizedClientException", "does not know who asks", "role"),
-        (400, "ExpiredTokenException", "does not know who asks", "expired"),
+        (400, "ResourceNotFoundException", "cannot find it", "list-secrets"),
+        (400, "UnrecognizedClientException", "does not accept our credentials", "role"),
+        (400, "ExpiredTokenException", "does not accept our credentials", "expired"),
         (400, "InvalidRequestException", "refused (InvalidRequestException).", ""),
     ],
     "azure": [
         (403, "Forbidden", "does not let us read it", "Key Vault Secrets User"),
-        (404, "SecretNotFound", "has no such thing", "az keyvault secret list"),
+        (404, "SecretNotFound", "cannot find it", "az keyvault secret list"),
     ],
     "gcp": [
         (403, "PERMISSION_DENIED", "does not let us read it", "Secret Manager Secret Accessor"),
-        (404, "NOT_FOUND", "has no such thing", "gcloud secrets versions list"),
-        (401, "UNAUTHENTICATED", "does not know who asks", "GOOGLE_SECRETS_CREDENTIALS"),
+        (404, "NOT_FOUND", "cannot find it", "gcloud secrets versions list"),
+        (401, "UNAUTHENTICATED", "does not accept our credentials", "GOOGLE_SECRETS_CREDENTIALS"),
     ],
     "vault": [
         (403, "", "does not let us read it", "MOUNT/data/PATH"),
-        (404, "", "has no such thing", "vault kv get"),
+        (404, "", "cannot find it", "vault kv get"),
         (400, "", "refused (400).", ""),
         (503, "", "is busy, and stayed so for three tries (sealed).", "unsealed"),
-        (307, "", "answered something that cannot be understood", ""),
+        (307, "", "sent an answer that cannot be understood", ""),
     ],
 }
 
@@ -217,24 +217,24 @@ def test_a_certificate_that_nobody_vouches_for_is_not_believed(asked, internet, 
 
 
 def test_a_wrong_identity_is_told_apart_from_a_missing_right(asked, azure, google, internet, tmp_path):
-    assert "does not know who asks" in asked(REFERENCES["azure"], AZURE_CLIENT_SECRET="wrong")
+    assert "does not accept our credentials" in asked(REFERENCES["azure"], AZURE_CLIENT_SECRET="wrong")
     (tmp_path / "no.json").write_text("{}")
     for path in (tmp_path / "no.json", tmp_path / "not there"):
         told = asked(REFERENCES["gcp"], GOOGLE_SECRETS_CREDENTIALS=str(path))
-        assert "does not know who asks" in told
+        assert "does not accept our credentials" in told
     internet.hosts[TOKENS] = lambda _request: Answer.json(
         400, {"error": "invalid_grant", "error_description": CANARY}
     )
-    assert "does not know who asks" in asked(REFERENCES["gcp"])
+    assert "does not accept our credentials" in asked(REFERENCES["gcp"])
     internet.hosts[DIRECTORY] = lambda _request: Answer.json(400, {"error": CANARY})
     told = asked(REFERENCES["azure"])
-    assert "does not know who asks" in told or "refused" in told
-    assert "does not know who asks" in asked(
+    assert "does not accept our credentials" in told or "refused" in told
+    assert "does not accept our credentials" in asked(
         REFERENCES["aws"], AWS_ACCESS_KEY_ID="", AWS_SECRET_ACCESS_KEY="", AWS_PROFILE="nobody"
     )
     internet.hosts[VAULT_HOST] = lambda _request: Answer.json(400, {"errors": ["invalid role or secret ID"]})
     told = asked(REFERENCES["vault"], VAULT_TOKEN="", VAULT_ROLE_ID="a", VAULT_SECRET_ID="b")
-    assert "does not know who asks" in told
+    assert "does not accept our credentials" in told
     assert "VAULT_SECRET_ID" in told
 
 
@@ -242,10 +242,10 @@ def test_the_real_ones_refuse_in_these_words_too(asked, bao_server, aws_server, 
     told = asked("vault:secret/other#x", **bao_server.environment(), VAULT_TOKEN="")
     assert "does not let us read it (403)" in told
     told = asked(f"vault:secret/anteroom/{name}#x", **bao_server.environment(), VAULT_TOKEN="")
-    assert "has no such thing (404)" in told
+    assert "cannot find it (404)" in told
     told = asked("vault:secret/x#y", **bao_server.environment() | {"VAULT_SECRET_ID": "x", "VAULT_TOKEN": ""})
-    assert "does not know who asks" in told
-    assert "has no such thing (ResourceNotFoundException)" in asked(f"aws:{name}", **aws_server)
+    assert "does not accept our credentials" in told
+    assert "cannot find it (ResourceNotFoundException)" in asked(f"aws:{name}", **aws_server)
 
 
 def test_a_text_altered_on_its_way_from_google_is_refused(asked, google):
@@ -276,14 +276,14 @@ def test_an_address_of_aws_without_tls_is_refused_wherever_it_was_written(asked,
 @pytest.mark.parametrize(
     ("reference", "said"),
     [
-        ("cmd:/no/such/program", "has no such thing"),
+        ("cmd:/no/such/program", "cannot find it"),
         ("cmd:/etc/hostname", "does not let us read it"),
         (f"cmd:sh -c 'echo {CANARY}; echo {CANARY} >&2; exit 3'", "refused (status:3)"),
         ("cmd:sh -c 'cat'", "nothing, or blanks"),
         ("cmd:sh -c 'yes'", "64 KiB"),
         ("cmd:printf '\\377'", "not text"),
         ("cmd:sh -c 'unfinished", "refused"),
-        ("cmd:''", "has no such thing"),
+        ("cmd:''", "cannot find it"),
     ],
 )
 def test_a_command_that_fails_is_told_without_its_words(asked, reference, said):
@@ -308,7 +308,7 @@ def test_what_has_to_be_set_first_is_named(asked):
     for name in ("AZURE_TENANT_ID", "AZURE_CLIENT_ID"):
         assert name in asked(REFERENCES["azure"], **{name: ""})
     told = asked(REFERENCES["azure"], AZURE_CLIENT_SECRET="", AZURE_CLIENT_CERTIFICATE_PATH="/no/such")
-    assert "does not know who asks (FileNotFoundError)" in told
+    assert "does not accept our credentials (FileNotFoundError)" in told
     assert "VAULT_ADDR" in asked(REFERENCES["vault"], VAULT_ADDR="")
     assert "VAULT_TOKEN" in asked(REFERENCES["vault"], VAULT_TOKEN="")
     assert "VAULT_TOKEN_FILE" in asked(REFERENCES["vault"], VAULT_TOKEN="", VAULT_TOKEN_FILE="/no/such")

@@ -139,7 +139,7 @@ def test_the_command_asks_for_one_way_and_one_key():
             .output
         )
 
-    assert "Name one key that wraps" in told()
-    assert "Name one key that wraps" in told("--aws-kms", "a", "--vault-transit", "b")
-    assert "Give one key on standard input" in told("--vault-transit", "b", given="a,b")
+    assert "Name one wrapping key" in told()
+    assert "Name one wrapping key" in told("--aws-kms", "a", "--vault-transit", "b")
+    assert "Pass one key on standard input" in told("--vault-transit", "b", given="a,b")
     assert "VAULT_ADDR" in told("--vault-transit", "b", "--new")

@@ -26,7 +26,7 @@ def test_a_sheet_within_reach_is_called_by_its_name(sheet_clinic):
     [
         (Fault(403, b'{"error": {"code": 403}}'), f"add {EMAIL} as an editor"),
         (Fault(404, b'{"error": {"code": 404}}'), "between /d/ and /edit"),
-        (Fault(403, b'{"error": {"code": 403, "message": "SERVICE_DISABLED"}}'), "switch the Google Sheets API on"),
+        (Fault(403, b'{"error": {"code": 403, "message": "SERVICE_DISABLED"}}'), "enable the Google Sheets API"),
         (Fault(503, HTML_503), "reachable from here"),
     ],
 )  # fmt: skip
