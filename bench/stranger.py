@@ -222,7 +222,7 @@ def people_the_house(server: Server, folder: Path) -> None:
 
 
 def keep_on(act: Callable[[], None], every: float, ends: float) -> None:
-    """Act at a pace until the time is over. Actions that were missed are not made up for."""
+    """Act at a pace until the time is over; missed actions are not made up for."""
     due = time.monotonic()
     while (now := time.monotonic()) < ends:
         if now < due:
