@@ -1,1 +1,4 @@
-"""A copy for one patient (GDPR Art 15 and 20): everything of theirs and nothing of anybody else's, in two formats."""
+"""Make a copy for one patient (GDPR Art. 15 and 20) in two formats.
+
+It holds everything about that patient, and nothing about anybody else.
+"""

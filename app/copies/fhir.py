@@ -1,4 +1,7 @@
-"""FHIR R4B (4.3.0): one file a resource, each a plain function from the copy to what stands in the bundle."""
+"""Write a copy as FHIR R4B (4.3.0).
+
+Each resource has a plain function, from the copy to what the bundle holds.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,7 @@ _REPLACED: Final = "\N{REPLACEMENT CHARACTER}"
 
 
 def text_of(value: object) -> str | None:
-    """Return a text as FHIR's `string`; None for what is no text, or holds nothing but blanks."""
+    """Return a text as FHIR's `string`; None for anything else and for blanks."""
     if not isinstance(value, str) or not value.strip():
         return None
     return _FORBIDDEN.sub(_REPLACED, value)
@@ -127,7 +130,10 @@ _LANGUAGES: Final = "urn:ietf:bcp:47"
 
 
 def patient(copy: Gathered) -> Resource:
-    """Return the resource. A number from which somebody else answered is a contact's, not the patient's."""
+    """Return the resource.
+
+    A number from which someone else answered is a contact's, not the patient's.
+    """
     known = copy.patient
     number = telecom(copy.address)
     return present(
@@ -164,7 +170,10 @@ def _texts(value: object) -> list[Resource]:
 
 
 def telecom(address: object) -> list[dict[str, Any]]:
-    """Return a channel address as FHIR's ContactPoint: the number where it has one, which others can call."""
+    """Return a channel address as FHIR's ContactPoint.
+
+    Where the address has a phone number, it is the number, which others can call.
+    """
     text = text_of(address)
     if text is None:
         return []
@@ -223,7 +232,10 @@ def words_of(copy: Gathered, key: str) -> str:
 
 
 def answer_of(key: str, said: object) -> tuple[str, str | None]:
-    """Return the type of a question and its answer: a birth date that is known is a date, one of an age only a text."""
+    """Return the type of a question and its answer.
+
+    A known birth date is a date; where only an age is known, it is a text.
+    """
     if key == "birth_date" and (day := birth_date(said)) is not None:
         return "date", day
     return "text" if key in _LONG else "string", text_of(said)

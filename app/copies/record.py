@@ -77,12 +77,15 @@ class Gathered:
     """Actor -> role."""
 
     def by(self, actor: str) -> str:
-        """Return who did something: `patient`, `operator`, `anteroom`, or a role of the staff."""
+        """Return who acted: `patient`, `operator`, `anteroom` or a role of the staff."""
         return self.roles.get(actor, "staff" if actor.startswith("staff:") else actor)
 
     @property
     def answers(self) -> dict[str, Opened]:
-        """Return every answer by its key, in the order of the columns; None for one that no key of ours opens."""
+        """Return every answer by its key, in the order of the columns.
+
+        One that none of our keys opens is None.
+        """
         own = {key: _text(getattr(self.patient, key)) for key in OWN_COLUMNS}
         extra = self.patient.extra.answers if isinstance(self.patient.extra, Extra) else {}
         return {**own, **extra}
@@ -94,7 +97,10 @@ class Gathered:
 
     @property
     def answered_at(self) -> datetime:
-        """Return when the answers became what they are: nobody's work on the record since is the patient's word."""
+        """Return when the answers got their present values.
+
+        Later work on the record by others is not the patient's word.
+        """
         return self.earlier[-1].kept.at if self.earlier else self.patient.created_at
 
     @property
@@ -178,7 +184,10 @@ _ASSIGNED: Final = "patient.assigned"
 
 
 def write(copy: Gathered) -> bytes:
-    """Return the file. What no key of ours opens is null, and named under `unreadable`."""
+    """Return the file.
+
+    What none of our keys opens is null, and listed under `unreadable`.
+    """
     return json.dumps(document(copy), ensure_ascii=False, indent=2).encode()
 
 

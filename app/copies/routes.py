@@ -1,4 +1,7 @@
-"""`/patients/<id>/copy`: a copy of one record, for the patient. A fresh code and a reason come before."""
+"""Serve `/patients/<id>/copy`: a copy of one record, for the patient.
+
+It asks for a fresh code and a reason.
+"""
 
 from __future__ import annotations
 
@@ -66,7 +69,10 @@ FORMATS: Final[Mapping[str, Format]] = {
 def make(  # noqa: PLR0917  (as the trail tells it)
     unit: Transaction, patient_id: UUID, kind: str, reason: str, actor: str, now: datetime
 ) -> bytes | None:
-    """Return the file; None when there is no such patient. `kind` and `reason` are codes of `FORMATS` and `COPY_REASONS`."""
+    """Return the file; None when there is no such patient.
+
+    `kind` and `reason` are codes of `FORMATS` and `COPY_REASONS`.
+    """
     gathered = gather(unit, patient_id, now)
     if gathered is None:
         return None
@@ -99,7 +105,10 @@ def copy_page(patient_id: UUID) -> ResponseReturnValue:
 
 @blueprint.post("")
 def hand_out(patient_id: UUID) -> ResponseReturnValue:
-    """Send the file, once it is written down that it leaves. So many in an hour, and no more, as with exports."""
+    """Send the file, once the audit trail says so.
+
+    Copies per hour are limited, as exports are.
+    """
     typed = {name: request.form.get(name, "")[:_LONGEST_ECHO] for name in ("format", "reason")}
     problems = _problems(typed)
     now, most = current().clock(), clinic_profile().exports_per_hour
@@ -150,7 +159,7 @@ def _look(unit: Transaction, patient_id: UUID) -> bool:
 
 
 def _to_the_record(patient_id: UUID) -> ResponseReturnValue:
-    """Send them where a record that is not there answers for itself: with its tombstone, or not at all."""
+    """Redirect to the record, which shows its tombstone or is not found."""
     return redirect(url_for("record.record_page", patient_id=patient_id), HTTPStatus.SEE_OTHER)
 
 

@@ -1,4 +1,4 @@
-"""What leaves the vault: CSV, Excel and Google Sheets, from one serializer, behind one door."""
+"""Export patients: CSV, Excel and Google Sheets, from one serializer."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The one guard of every cell, for CSV, Excel and Google Sheets alike: no text of a patient's starts as a formula.
+"""Make every cell safe: no text from a patient starts a formula in a spreadsheet.
 
-Whoever opens a CSV with semicolons between its columns, as Excel does in Spain, does not see our quotes: there a
-semicolon, a tab or a line end inside of a text begins a cell. So each piece of a text is guarded, not only the first.
+Where Excel reads a CSV with semicolons between columns, as in Spain, it ignores our quotes: a semicolon, a tab or a
+line end inside a text begins a cell. So each piece of a text is guarded, not only the first.
 """
 
 from __future__ import annotations
@@ -41,7 +41,9 @@ _TWO_UNITS: Final = "\uffff"
 
 
 def neutral(text: str) -> str:
-    """Return the text with a `'` before whatever a spreadsheet could run, and without what a workbook cannot hold.
+    """Return the text with a `'` before anything that a spreadsheet could run.
+
+    Characters that a workbook cannot hold are left out.
 
     What is safe comes back as it is; lines end in LF.
     """
@@ -52,7 +54,9 @@ def neutral(text: str) -> str:
 
 
 def phone(address: str) -> str:
-    """Return a channel address as RFC 3966 writes a number, `tel:+447700900123`: it can be read, and is no sum.
+    """Return a channel address as RFC 3966 writes a number: `tel:+447700900123`.
+
+    People can read it, and no spreadsheet takes it for a sum.
 
     One without a number, `whatsapp:US.1349876543210987`, comes back as it is, neutral.
     """
@@ -61,7 +65,10 @@ def phone(address: str) -> str:
 
 
 def split(text: str, most: int) -> list[str]:
-    """Return a neutral text in pieces of at most so many UTF-16 units, as Excel counts, each of which starts neutral."""
+    """Split a neutral text into pieces of at most `most` UTF-16 units.
+
+    Excel counts these units. Each piece starts neutral.
+    """
     return [text] if _fits(text, most) else list(_pieces(text, most))
 
 

@@ -1,4 +1,7 @@
-"""Who answers for what leaves: it is written down before the first byte, and after the last or when it breaks off."""
+"""Record each export before its first byte leaves, and after its last.
+
+An export that breaks off is recorded as well.
+"""
 
 from __future__ import annotations
 
@@ -26,13 +29,13 @@ if TYPE_CHECKING:
 
 HEARD_OF_EVERY: Final = timedelta(seconds=5)
 _AT_ONCE: Final = 64 * 1024
-"""Bytes that are sent at once: however slow a line is, so many are over before the server loses patience."""
+"""Bytes sent at a time: even a slow line takes that many before the server times out."""
 GONE_AFTER: Final = timedelta(minutes=5)
-"""How long nothing is heard of an export before its process is believed to be gone; a client is waited for less long."""
+"""How long an export may be silent before its process counts as gone; clients time out sooner."""
 
 
 class NotWanted(Exception):
-    """The export must not go on: whoever takes it may not any more, or it was told as broken meanwhile."""
+    """The export must not continue: no longer allowed, or already recorded as broken."""
 
 
 def _always(_unit: Transaction) -> bool:
@@ -51,7 +54,9 @@ def table_of(export: Export, until: datetime, zone: tzinfo) -> Table:
 def begin(
     unit: Transaction, export: Export, patients: int, actor: str, now: datetime, *, job_id: UUID | None = None
 ) -> bool:
-    """Begin an export that may: the trail says so before anything of it leaves. False: it has begun already, or may not.
+    """Begin an export, and record that before anything leaves.
+
+    Return False when it has begun already, or may not begin.
 
     `patients` is how many there are; who is erased while it runs may be missing from it. Its own job begins it again.
     """
@@ -64,7 +69,10 @@ def begin(
 
 
 def described(export: Export) -> dict[str, Any]:
-    """Return what the trail says of an export: codes, keys and moments, and not the reason, which is anybody's words."""
+    """Return what the trail says of an export: codes, keys and times.
+
+    The reason is left out: it is free text.
+    """
     return {"target": export.target, "columns": list(export.columns), **narrowed(export.filters)} | (
         {"protected": True} if export.protected else {}
     )
@@ -84,7 +92,7 @@ def narrowed(filters: PatientFilters) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Custody:
-    """What is to be written down of one export that has begun."""
+    """Record what becomes of one export that has begun."""
 
     services: Services
     export_id: UUID
@@ -93,10 +101,10 @@ class Custody:
     """Whether the export may still be taken; asked now and then while it is, and at its end."""
 
     def beat(self, rows: int) -> None:
-        """Write down that it goes on, and how far it is.
+        """Record that it continues, and how far it is.
 
         Raises:
-            NotWanted: see there.
+            NotWanted: the export must not continue.
         """
         with self.services.store.begin() as unit:
             allowed = self.may_go_on(unit)
@@ -105,10 +113,10 @@ class Custody:
             raise NotWanted
 
     def finish(self, rows: int, size: int, digest: str) -> None:
-        """Write down that all of it has left.
+        """Record that all of it has left.
 
         Raises:
-            NotWanted: see there.
+            NotWanted: the export must not continue.
         """
         now = self.services.clock()
         with self.services.store.begin() as unit:
@@ -117,7 +125,7 @@ class Custody:
             self._record(unit, "export.finished", {"patients": rows, "bytes": size, "sha256": digest}, now)
 
     def break_off(self, rows: int) -> None:
-        """Write down that it broke, and how many may have left, unless that is written down already."""
+        """Record that it broke, and how many rows may have left, unless recorded already."""
         now = self.services.clock()
         with self.services.store.begin() as unit:
             if unit.exports.break_off(self.export_id, rows, now):
@@ -128,24 +136,24 @@ class Custody:
 
 
 class Recorder(Protocol):
-    """Who is told how what leaves goes on."""
+    """What records the progress and the end of bytes that leave."""
 
     @property
     def services(self) -> Services:
-        """The clock, among others."""
+        """The app's services, with its clock."""
 
     def beat(self, rows: int) -> None:
-        """It goes on. Raises NotWanted when it must not."""
+        """Record that it continues; raise NotWanted when it must not."""
 
     def finish(self, rows: int, size: int, digest: str) -> None:
-        """All of it has left."""
+        """Record that all of it has left."""
 
     def break_off(self, rows: int) -> None:
-        """It broke off, when so many rows may have left."""
+        """Record that it broke off, and how many rows may have left."""
 
 
 class Tracked:
-    """The bytes of an export on their way out: counted, hashed, and told of at their end, however that comes.
+    """Count and hash an export's bytes on their way out, and record how it ends.
 
     The server closes what it sends, whatever happens to it. What is raised here goes on to the server, which then
     hangs up without the mark of an end: a file that broke off never looks complete.
@@ -196,7 +204,7 @@ class Tracked:
         self._left = memoryview(piece)
 
     def close(self) -> None:
-        """Let go of it: when the end has not been reached, it has broken off."""
+        """Close the source. Before its end, that breaks the export off."""
         if not self._open:
             return
         self._open = False
@@ -213,7 +221,10 @@ class Tracked:
 
 
 def sweep(services: Services) -> int:
-    """Tell those as broken whose process is gone, and return how many those were. So it tells of fetches."""
+    """Record exports and downloads whose process is gone as broken.
+
+    Return the number of exports.
+    """
     now = services.clock()
     with services.store.begin() as unit:
         gone = [
@@ -230,7 +241,10 @@ def sweep(services: Services) -> int:
 
 
 def end_silent_fetches(unit: Transaction, now: datetime) -> None:
-    """Tell those fetches as broken whose process is gone. What they fetched can be fetched again."""
+    """Record downloads whose process is gone as broken.
+
+    The files can be downloaded again.
+    """
     for export_id, heard_of in unit.exports.fetches_older_than(now - GONE_AFTER):
         if unit.exports.hear_of_fetch(export_id, heard_of, None):
             details = {"swept": True}
@@ -243,14 +257,14 @@ def clear_away(unit: Transaction, export: Export, now: datetime) -> None:
         target.clear_away(unit, export, now)
 
 
-# What becomes of an export that may be done: it leaves at once, or is a job's to do.
+# The lifecycle of an export: it leaves with the response, or a job does it.
 
 TAKEN_WITHIN: Final = timedelta(days=1)
-"""How long an approval counts, and how long a workbook under a passphrase waits."""
+"""How long an approval is valid, and how long a protected workbook waits."""
 
 
 def is_a_job(export: Export | NewExport) -> bool:
-    """Tell whether an export is done away from the request: a push, and a workbook under a passphrase."""
+    """Tell whether a job does the export, and not the request itself."""
     return _job_kind(export) is not None
 
 
@@ -260,7 +274,10 @@ def _job_kind(export: Export | NewExport) -> str | None:
 
 
 def may_be_taken(export: Export, now: datetime) -> bool:
-    """Tell whether an export was approved within a day, its target is still there, and nobody has begun it."""
+    """Tell whether an export can be downloaded.
+
+    It was approved within a day, its target still exists, and nobody has begun it.
+    """
     approved_at = export.approved_at or export.asked_at
     return (
         find_target(export.target) is not None
@@ -271,10 +288,10 @@ def may_be_taken(export: Export, now: datetime) -> bool:
 
 
 def begin_or_queue(unit: Transaction, export: Export, patients: int, now: datetime) -> UUID | None:
-    """Have a job do it, and return the job; or begin it, for this request to send.
+    """Queue its job and return that; or begin it, for this request to send.
 
     Raises:
-        NotWanted: it was begun, stopped or given up meanwhile.
+        NotWanted: it was begun, stopped or dropped in the meantime.
     """
     kind = _job_kind(export)
     if kind is None:
@@ -288,7 +305,7 @@ def begin_or_queue(unit: Transaction, export: Export, patients: int, now: dateti
 
 
 class Outcome(Enum):
-    """What became of a wish to have a job tried anew."""
+    """The result of a request to retry a job."""
 
     AGAIN = auto()
     TOO_LATE = auto()
@@ -296,7 +313,10 @@ class Outcome(Enum):
 
 
 def try_again(unit: Transaction, job: Job, now: datetime) -> Outcome:
-    """Have a job that was given up tried anew, as long as its export might still be taken; after that it is let go."""
+    """Retry a failed job while its export can still be downloaded.
+
+    After that, the job is dropped.
+    """
     export = unit.exports.get(job.subject_id) if does_export(job.kind) and job.subject_id else None
     if export is None or now - (export.approved_at or export.asked_at) < TAKEN_WITHIN:
         return Outcome.AGAIN if unit.outbox.again(job.id, now) else Outcome.NOT_GIVEN_UP

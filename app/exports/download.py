@@ -1,4 +1,4 @@
-"""An export that leaves at once: read, opened and sent a batch at a time, and watched to its end."""
+"""Stream an export: read, open and send a batch at a time."""
 
 from __future__ import annotations
 
@@ -38,7 +38,10 @@ def file_name(suffix: str, at: datetime) -> str:
 
 
 def file_response(content: Iterable[bytes], file: File, at: datetime) -> Response:
-    """Return the answer. It has no length: by the mark at its end a browser knows that it is whole."""
+    """Return the response for a file.
+
+    It has no length: the end mark of the chunked body tells a browser that the file is whole.
+    """
     answer = Response(content, content_type=file.media_type)
     answer.headers["Content-Disposition"] = f'attachment; filename="{file_name(file.suffix, at)}"'
     answer.headers["Cache-Control"] = "no-store"
@@ -62,7 +65,10 @@ def file_of(code: str) -> File:
 def stream_response(
     export: Export, people: Mapping[UUID, Member], until: datetime, now: datetime, options: Options
 ) -> Response:
-    """Return the answer that takes out an export that has begun now, with the records from before `until`. What it needs of this request, it has taken along."""
+    """Return the streaming response of a started export.
+
+    It holds the records from before `until`. Everything it needs from the request is captured first.
+    """
     custody = Custody(current(), export.id, actor(), may_continue())
     file = file_of(export.target)
     pieces = file.stream(_table(export, until), current().store, _cover(export, people, now), options)
@@ -70,7 +76,7 @@ def stream_response(
 
 
 def may_continue() -> Callable[[Transaction], bool]:
-    """Return what tells whether the session of this request is still alive, and its member may still export."""
+    """Return a check that the session is alive and its member may still export."""
     services, session = current(), current_session()
     lasts = services.settings.sessions.absolute  # who waits for a download does nothing else, and is not idle
 
@@ -101,7 +107,7 @@ def is_ready(unit: Transaction, export: Export) -> bool:
 
 
 def begin_fetch(unit: Transaction, export: Export, now: datetime) -> bool:
-    """Write down that it is fetched, before anything of it leaves. False: it is being fetched already."""
+    """Record a download before anything leaves; False when another is under way."""
     end_silent_fetches(unit, now)
     if not unit.exports.fetch(export.id, now):
         return False
@@ -110,7 +116,10 @@ def begin_fetch(unit: Transaction, export: Export, now: datetime) -> bool:
 
 
 def fetch_response(export: Export, now: datetime) -> Response:
-    """Return the answer with the workbook. When all of it has left it is forgotten; what broke off can be fetched again."""
+    """Return the response with the workbook.
+
+    The workbook is deleted once all of it has left; a download that breaks off can be repeated.
+    """
     services = current()
     keeper = Fetch(services, export.id, actor(), may_continue(), now)
     made_at = (export.finished_at or now).astimezone(clinic_zone())
@@ -119,7 +128,10 @@ def fetch_response(export: Export, now: datetime) -> Response:
 
 @dataclass(slots=True)
 class Fetch:
-    """What is to be written down of one fetch. Patients were counted when the workbook was made."""
+    """Record one download of a protected workbook.
+
+    Its patients were counted when the workbook was made.
+    """
 
     services: Services
     export_id: UUID
@@ -154,7 +166,7 @@ class Fetch:
         self.services.store.scrub()
 
     def break_off(self, _rows: int) -> None:
-        """Let it be fetched again, and write down that it broke off, unless that is told already."""
+        """Allow another download, and record that this one broke off, unless done already."""
         with self.services.store.begin() as unit:
             if self._ends(unit):
                 self._record(unit, "export.fetch_broken", {})
@@ -168,7 +180,9 @@ class Fetch:
 
 
 def _parts(store: Store, export: Export) -> Iterator[tuple[bytes, int]]:
-    """Yield the workbook: each part is read in a transaction of its own, for who fetches may be slow.
+    """Yield the parts of the workbook.
+
+    Each part is read in its own transaction, since the client may be slow.
 
     Raises:
         NotWanted: it was forgotten meanwhile, since somebody was erased who may be in it.

@@ -1,4 +1,7 @@
-"""`/exports`: the form of what is to be taken out, and what was before. Nobody's answers are opened to draw it."""
+"""Serve `/exports`: the form and the earlier exports.
+
+The page opens nobody's answers.
+"""
 
 from __future__ import annotations
 
@@ -69,7 +72,7 @@ BUILT_IN: Final[Mapping[str, BuiltIn]] = {
 
 
 def start_from_preset(start: str, wanted: ExportRequest) -> ExportRequest:
-    """Return the form with a preset's choices in the place of what was chosen. What was written stays.
+    """Return the request with a preset's choices; the reason and options stay.
 
     Raises:
         NotFound: the member has no such preset.
@@ -170,13 +173,16 @@ blueprint = GuardedBlueprint("exports", __name__, door=recently_confirmed(May.EX
 
 @blueprint.get("")
 def exports_page() -> ResponseReturnValue:
-    """Show the form, with nothing that identifies anybody ticked; the address may narrow it to some patients."""
+    """Show the form with no identifying column ticked.
+
+    The address may narrow it to some patients.
+    """
     return show_form(ExportRequest.read(next(iter(_offered())), MultiDict(request.args)))
 
 
 @blueprint.post("/form")
 def form_again() -> ResponseReturnValue:
-    """Draw the form as it was typed: with a count of whom it is about, or begun from a preset."""
+    """Show the form again: with the number of patients, or started from a preset."""
     wanted = read_form()
     if start := request.form.get("start", ""):
         return show_form(start_from_preset(start, wanted))
@@ -233,7 +239,10 @@ def _offered() -> dict[str, Target]:
 
 
 def _groups() -> dict[str, list[ExportColumn]]:
-    """Return the columns that this member may take out, by what they tell; the reference, which always goes, is left out."""
+    """Return the columns that this member may export, by group.
+
+    The reference is left out: it is always exported.
+    """
     columns = [each for each in allowed(current_session().member.role) if each is not RECORD_ID]
     in_order = (Group.IDENTITY, Group.HEALTH, Group.RECORD)
     return {str(GROUP_NAMES[group]): [each for each in columns if each.group is group] for group in in_order}
@@ -254,7 +263,7 @@ LONGEST_NAME: Final = 40
 
 @export_presets.post("")
 def save() -> ResponseReturnValue:
-    """Keep what the form asks for under a name: where to, which patients and which columns."""
+    """Save the target, patients and columns of the form as a preset."""
     wanted, name = read_form(), request.form.get("preset", "").strip()
     problems = dict(wanted.problems)
     if is_blank(name) or len(name) > LONGEST_NAME or not name.isprintable():

@@ -1,4 +1,7 @@
-"""`/jobs/<id>`: how far a job is, for whoever asked for it. The page asks for news by itself only when told to."""
+"""Serve `/jobs/<id>`: how far a job is, for the person who requested it.
+
+The page reloads automatically only when asked to.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +42,7 @@ blueprint = GuardedBlueprint(
     "jobs", __name__, door=recently_confirmed(May.EXPORT), url_prefix="/jobs/<uuid:job_id>"
 )
 EVERY: Final = 5
-"""Seconds between two looks of a page that is told to look by itself."""
+"""Seconds between two automatic reloads of the page."""
 JOB_TITLES: Final[Mapping[str, str]] = {
     **{kind: job.title for kind, job in all_jobs().items()},
     "exports.sweep": lazy_gettext("Cleaning up after exports"),
@@ -78,7 +81,10 @@ class VisibleJob:
 
 @blueprint.get("")
 def job_page(job_id: UUID) -> ResponseReturnValue:
-    """Show the state of a job. With `watch`, the browser loads the page anew every few seconds while the job goes on."""
+    """Show the state of a job.
+
+    With `watch`, the browser reloads the page every few seconds until the job is over.
+    """
     services = current()
     with services.store.read() as unit:
         visible = _visible_job(unit, job_id)
@@ -133,7 +139,10 @@ def cancel(job_id: UUID) -> ResponseReturnValue:
 
 
 def error_in_words(code: str | None) -> str:
-    """Return what last went wrong. A code that no page knows is a class's name: nothing to a reader."""
+    """Return the last problem in words.
+
+    A code that no page knows is the name of a class, which says nothing to a reader.
+    """
     return str(_ERRORS.get(code, _UNEXPECTED)) if code else ""
 
 
@@ -162,7 +171,7 @@ def _left(visible: VisibleJob, now: datetime) -> str:
     return str(format_timedelta(max(left, timedelta(seconds=1)), threshold=1))
 
 
-# `/jobs`: the jobs that were given up. An admin looks why, and lets them be tried anew.
+# `/jobs`: the failed jobs. An admin sees why, and can retry them.
 
 failed_jobs = GuardedBlueprint(
     "failed_jobs", __name__, door=recently_confirmed(May.CHANGE_SETTINGS), url_prefix="/jobs"
@@ -188,7 +197,7 @@ def jobs_page() -> ResponseReturnValue:
 
 @failed_jobs.post("/<uuid:job_id>/retry")
 def retry(job_id: UUID) -> ResponseReturnValue:
-    """Let one be tried anew, unless its export was asked for too long ago."""
+    """Retry a failed job, unless its export was requested too long ago."""
     services = current()
     now = services.clock()
     with services.store.begin() as unit:

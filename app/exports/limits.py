@@ -1,4 +1,7 @@
-"""How many exports a person may begin in an hour, and take at once. Counted while the member is held: two at once are two."""
+"""Limit how many exports a person may begin in an hour, and download at a time.
+
+They are counted while the member's row is locked, so two at the same moment count as two.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ MOST_AT_ONCE: Final = 2
 
 
 def next_allowed_at(unit: Transaction, member: Member, services: Services) -> datetime | None:
-    """Return when a member, who is held, may begin the next export; None when they may now.
+    """Return when a locked member may begin the next export; None when they may now.
 
     Who may not is written down: somebody who takes out so much is to be asked why.
     """
@@ -40,7 +43,7 @@ def next_allowed_at(unit: Transaction, member: Member, services: Services) -> da
 
 
 def concurrency_problem(unit: Transaction, member: Member, now: datetime) -> str:
-    """Return why no file more may leave to a member, who is held, as long as others do; "" when one may."""
+    """Return why a locked member may not download another file now; "" when they may."""
     if unit.exports.leaving(member.id, now - GONE_AFTER) < MOST_AT_ONCE:
         return ""
     return str(

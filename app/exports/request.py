@@ -1,4 +1,4 @@
-"""What somebody asks to take out: as it was typed, as it was read, and what is wrong with it."""
+"""Read what someone wants to export, and find what is wrong with it."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ if TYPE_CHECKING:
     from app.records.filters import Asked
 
 
-# What may leave as a column, and in which order. Every question is one, and a new one needs nothing here.
+# The columns that can be exported, in order. Every question is one; a new question needs nothing here.
 
 
 class Group(StrEnum):
-    """What a column tells of a patient; its value is what forms and the audit trail call it."""
+    """What a column tells about a patient; forms and the audit trail use its value."""
 
     RECORD = "record"
     IDENTITY = "identity"
@@ -61,12 +61,12 @@ _LABELS: Final[Mapping[str, str]] = {
 
 
 class NoSuchColumn(ValueError):
-    """A column is asked for that there is not, or that this role may not take out."""
+    """A requested column does not exist, or this role may not export it."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExportColumn:
-    """A column: what its heading says in every file, what it tells, and what of the record has to be opened for it.
+    """A column: its heading, its group, and the part of the record to open for it.
 
     `source` is empty where nothing has.
     """
@@ -77,7 +77,7 @@ class ExportColumn:
 
     @property
     def label(self) -> str:
-        """What a page calls it, in the page's language."""
+        """The name that a page shows, in its language."""
         return str(_LABELS[self.key]) if self.key in _LABELS else label(self.key)
 
 
@@ -103,13 +103,13 @@ COLUMNS: Final = (
     *(column for column in _OWN if column.group is Group.HEALTH),
     *(column for column in _ANSWERS if column not in _OWN),
 )
-"""What is asked anew comes last, so that other programs find the rest where it was."""
+"""New questions come last, so that other programs find the other columns where they were."""
 WITHOUT_IDENTIFIERS: Final = tuple(column for column in COLUMNS if column.group is not Group.IDENTITY)
 """No identifiers: nothing that says whose the answers are, as far as patients keep it out of them."""
 
 
 def allowed(role: str) -> tuple[ExportColumn, ...]:
-    """Return the columns that a role may take out, in their order. Who may not export takes none."""
+    """Return the columns that a role may export, in order; () without that right."""
     if not allows(role, May.EXPORT):
         return ()
     return tuple(column for column in COLUMNS if allows(role, _NEEDS[column.group]))
@@ -118,7 +118,9 @@ def allowed(role: str) -> tuple[ExportColumn, ...]:
 def read_columns(
     keys: Collection[str], among: Collection[ExportColumn] = COLUMNS
 ) -> tuple[ExportColumn, ...]:
-    """Return the columns of these keys, in the order of `among` and the reference first; none asked for are the default.
+    """Return the columns with these keys, in the order of `among`.
+
+    The reference comes first. Without keys, it is the default choice.
 
     Raises:
         NoSuchColumn: one of them is not among those that may be taken out.
@@ -135,7 +137,10 @@ LONGEST_REASON: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class ExportRequest:
-    """What stands in the form. Neither the reason nor the options, a passphrase among them, are in its text."""
+    """An export as the form asks for it.
+
+    Its `repr` has neither the reason nor the options, which may hold a passphrase.
+    """
 
     target: Target
     asked: Asked
@@ -144,7 +149,7 @@ class ExportRequest:
     options: Mapping[str, str] = field(default_factory=dict, repr=False)
     """What the form says to the options of all targets."""
     problems: Mapping[str, str] = field(default_factory=dict)
-    """Field -> what is wrong with it; the filters' own, and those of the columns, from the beginning."""
+    """Field -> what is wrong with it; reading the form finds those of filters and columns."""
 
     @classmethod
     def read(cls, target: str, form: MultiDict[str, str]) -> Self:
@@ -177,7 +182,7 @@ class ExportRequest:
         return tuple(column.key for column in self.columns)
 
     def validated(self) -> Self:
-        """Return it with everything that keeps it from being done."""
+        """Return the request with all its problems."""
         misplaced = {
             option.name: option.refusal
             for option, target in _all_options()
@@ -193,7 +198,10 @@ def _all_options() -> Iterator[tuple[Option, Target]]:
 
 
 def read_form() -> ExportRequest:
-    """Return what the form of this request asks for; its address names the target, or a field of it does."""
+    """Return the request in the posted form.
+
+    The address or a field names the target.
+    """
     target = str((request.view_args or {}).get("target") or request.form.get("target", ""))
     return ExportRequest.read(target, request.form)
 

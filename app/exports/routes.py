@@ -1,4 +1,7 @@
-"""`POST /exports/csv|xlsx|sheets`: something is to be taken out. It leaves, or waits for a job or for a second person."""
+"""Serve `POST /exports/<target>` and `/exports/<id>`.
+
+An export leaves with the response, or waits for a job or for a second person.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +50,10 @@ blueprint = GuardedBlueprint(
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """An export that was written down, and what does it: this request, when neither a job nor a person is waited for."""
+    """A recorded export, and the job that does it.
+
+    Without a job this request does it, unless it waits for approval.
+    """
 
     export: Export
     job_id: UUID | None
@@ -81,7 +87,7 @@ for _code in all_targets():
 
 
 def _begin(wanted: ExportRequest, patients: int, now: datetime) -> Begun | str:
-    """Write it down, and with it what is to come of it; or return why this member may not begin another now."""
+    """Record the export and its job, or return why the member may not begin it now."""
     services = current()
     with services.store.begin() as unit:
         member = hold_member(unit)
@@ -323,7 +329,10 @@ class Download:
 
 @download_blueprint.post("/download")
 def download(export_id: UUID) -> ResponseReturnValue:
-    """Take what was approved, or fetch a workbook that is ready. Only whoever asked for it can."""
+    """Download an approved export, or a workbook that is ready.
+
+    Only the person who requested it can.
+    """
     services = current()
     now = services.clock()
     with services.store.read() as unit:

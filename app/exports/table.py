@@ -1,4 +1,4 @@
-"""One table for every target: which patients, which columns, and every cell as the guard lets it out."""
+"""Build one table for every target: patients, columns, and safe cells."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ _BATCH: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The patients who pass the filters and came before `until`, oldest first. Times are told in `zone`."""
+    """The patients who match the filters and came before `until`, oldest first.
+
+    Times are in `zone`.
+    """
 
     columns: tuple[ExportColumn, ...]
     filters: PatientFilters
@@ -30,17 +33,19 @@ class Table:
     zone: tzinfo = UTC
 
     def headings(self) -> Row:
-        """Return what stands above the columns: their keys, the same in every language and for every program."""
+        """Return the headings: the columns' keys, the same in every language."""
         return tuple(column.key for column in self.columns)
 
     @property
     def narrowed(self) -> PatientFilters:
-        """The filters with the start of the export in them: who comes while it runs is not in it."""
+        """The filters, limited to records from before the export's start."""
         asked = self.filters.until
         return replace(self.filters, until=self.until if asked is None else min(asked, self.until))
 
     def batches(self, store: Store, size: int = _BATCH) -> Iterator[list[Row]]:
-        """Yield the rows, so many at a time: each batch is read in a short transaction and opened when that is over.
+        """Yield the rows in batches of `size`.
+
+        Each batch is read in a short transaction, and opened after it.
 
         Who is erased meanwhile is not in the batches to come.
         """

@@ -1,4 +1,4 @@
-"""What an export takes out, in words: for its page, for the list of exports, and for the cover of a workbook."""
+"""Describe an export in words: for its page, the list and a workbook's cover."""
 
 from __future__ import annotations
 
@@ -46,7 +46,10 @@ _OF_JOBS: Final[Mapping[str, tuple[str, str]]] = {
 
 
 def state_in_words(export: Export, job_state: str | None, now: datetime) -> tuple[str, str]:
-    """Return the kind of an export's tag, and its word. Until it is over, the job that does it knows best."""
+    """Return the kind of an export's tag, and its word.
+
+    Until the export is over, the job that does it knows best.
+    """
     known = _OF_JOBS.get(job_state or "") if export.state in {"approved", "running"} else None
     late = export.state == "approved" and export.job_id is None and not may_be_taken(export, now)
     kind, word = known or STATES["expired" if late else export.state]
@@ -60,12 +63,12 @@ def target_name(code: str) -> str:
 
 
 def column_names(keys: Collection[str]) -> list[str]:
-    """Return what pages call these columns; one of a question that is asked no more by its key."""
+    """Return what pages call these columns; the key for a question that is gone."""
     return [_COLUMNS[key].label if key in _COLUMNS else label(key) for key in keys]
 
 
 def columns_in_short(keys: Collection[str]) -> str:
-    """Return how many columns those are, and what they tell: "8, with health", "6, no identifiers"."""
+    """Return the number of columns and what they tell: "8, with health"."""
     groups = {_COLUMNS[key].group if key in _COLUMNS else Group.HEALTH for key in keys}
     count = ngettext("%(num)d column", "%(num)d columns", len(keys))
     if Group.HEALTH in groups and Group.IDENTITY in groups:

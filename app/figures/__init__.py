@@ -20,7 +20,7 @@ FEWEST_TIMES: Final = 5
 
 
 class Conversation(Protocol):
-    """One conversation: when its first message came, how far it got, and when it first got to the last step."""
+    """One conversation: its first message, its furthest step, and when it finished."""
 
     @property
     def began_at(self) -> datetime: ...
@@ -32,7 +32,7 @@ class Conversation(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """How long it took half, three quarters and nine in ten of those who finished, at most."""
+    """The time within which half, three quarters and nine in ten finished."""
 
     half: timedelta
     three_quarters: timedelta
@@ -41,14 +41,18 @@ class Times:
 
 @dataclass(frozen=True, slots=True)
 class ConversationFigures:
-    """`reached` counts, for each step in order, who came so far or further. `times` is None when too few finished."""
+    """How far conversations got.
+
+    `reached` counts, for each step in order, the people who got at least that far. `times` is None when too few
+    finished.
+    """
 
     reached: tuple[int, ...]
     times: Times | None
 
 
 def count_conversations(conversations: Iterable[Conversation], steps: int) -> ConversationFigures:
-    """Count conversations by how far each got, of so many steps, and time those that got to the last."""
+    """Count conversations by how far they got, and time those that finished."""
     import pandas as pd  # type: ignore[import-untyped]  # noqa: PLC0415  (heavy: the web process starts without)
 
     table = pd.DataFrame(
@@ -68,7 +72,7 @@ def _times(taken: Any) -> Times | None:
     return Times(*(taken.quantile(share).to_pytimedelta() for share in (0.5, 0.75, 0.9)))
 
 
-# What of a count may be shown: every number of people is rounded to five, each by itself, a total like
+# How counts are shown: every number of people is rounded to five, each separately, a total like
 # its groups.
 #
 # Nobody is 0. One to four are "<5". Everything else is the nearest five: "5" says 5 to 7, "10" says 8 to
@@ -76,14 +80,14 @@ def _times(taken: Any) -> Times | None:
 # and the next, of 90 days and the 30 within them, of a total and a group. Figures do not add up, and are
 # not meant to. Fewer than five in all are not broken down.
 #
-# What this is not: proof against patience. Who keeps the pages of many different days sees when a figure
-# moves on to the next five, and can narrow down what came or went between them. Who adds up a whole table
-# can meet one whose groups are all at the edge of what their figures say: two groups of four are eight,
-# which is shown as 10. Those who may open the report may open every record; what is protected is the page
+# Its limits: a reader who keeps the pages of many days sees when a figure moves on to the next five, and
+# can narrow down what came or went between them. A reader who adds up a whole table may find one whose
+# groups are all at the edge of what their figures say: two groups of four are eight, which is shown as 10.
+# Those who may open the report may open every record; what is protected is the page
 # that is printed, sent on, or seen over a shoulder.
 
 FEWEST: Final = 5
-"""The smallest count that is told, and what every other is rounded to."""
+"""The smallest count that is shown; every other is rounded to a multiple of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,7 @@ def rounded(count: int) -> Shown:
 
 
 def broken_down(counts: Mapping[Key, int]) -> dict[Key, Shown] | None:
-    """Return the groups of one total as they are shown; None when there are too few in all to be told apart."""
+    """Return the groups of one total as shown; None when there are too few people."""
     is_few = rounded(sum(counts.values())).is_small
     return None if is_few else {key: rounded(count) for key, count in counts.items()}
 
@@ -123,7 +127,7 @@ class KindCount:
 
 
 def most_first(counts: Mapping[str, int]) -> list[KindCount]:
-    """Return the kinds, the most frequent first, and of equally many in the order of their names."""
+    """Return the kinds, most frequent first, then by name."""
     series = _series(counts).sort_index().sort_values(ascending=False, kind="stable")
     return _lines(series)
 
@@ -149,7 +153,7 @@ def _lines(series: Any) -> list[KindCount]:
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """One intake, as far as it is counted. `age` is in years, None when it is not known."""
+    """One intake as it is counted; `age` is in years, None when unknown."""
 
     at: datetime
     language: str
@@ -166,7 +170,10 @@ class AgeBand:
 
 @dataclass(frozen=True, slots=True)
 class IntakeFigures:
-    """How many, in all and in groups that each add up to it. `ages` counts those whose age is not known under None."""
+    """How many intakes, in all and in groups that each add up to the total.
+
+    `ages` counts unknown ages under None.
+    """
 
     total: int
     days: dict[date, int]

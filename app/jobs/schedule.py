@@ -1,4 +1,7 @@
-"""Once a day, what is over its time goes: asked for by whichever process notices first, and done by one."""
+"""Ask for regular work: retention once a day, and cleaning up after exports.
+
+Whichever process notices first asks, and one worker does it.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,10 @@ _BEAT_EVERY: Final = 5.0
 
 
 def ask_for_retention(services: Services) -> None:
-    """Have it done, if it is due. As long as the clock is in doubt, nothing is: that is told, and a person decides."""
+    """Ask for a retention run if one is due.
+
+    While the clock is in doubt, none is asked for: a person is told, and decides.
+    """
     now, uptime = services.clock(), services.uptime()
     with services.store.read() as unit:
         if run.next_run(unit, now) > now:
@@ -43,7 +49,7 @@ def ask_for_retention(services: Services) -> None:
 
 
 def run_retention(services: Services, _job: Job, beat: Beat) -> None:
-    """Let go of what is due. Told to stop, it stops between two steps; whoever is next goes on.
+    """Delete what is due. When told to stop, stop between two steps.
 
     When the clock came into doubt since it was asked for, nothing goes.
     """
@@ -101,7 +107,7 @@ JOURNAL_EVERY: Final = 10.0
 
 
 class ErasureKeeping:
-    """Looks every few seconds whether somebody was erased, and has the journal name them."""
+    """Keep the erasure journal complete, looking every few seconds."""
 
     __slots__ = ("_kept", "_looked", "_mark", "_services")
 
@@ -112,7 +118,9 @@ class ErasureKeeping:
         self._mark = START
 
     def keep_up(self) -> None:
-        """Look, if it is time. A journal that cannot be written is told in the log, and tried again.
+        """Update the journal if it is time.
+
+        A journal that cannot be written is logged and tried again.
 
         Raises:
             StoreUnavailable, WrongKeys: as reading the store does.
@@ -136,7 +144,10 @@ class ErasureKeeping:
             self._kept = erased
 
     def _is_named(self, erased: int) -> bool:
-        """Return whether as many were named since the last look as were erased: then the whole need not be read again."""
+        """Return whether the journal grew by as many names as were erased.
+
+        Then the whole journal need not be read again.
+        """
         journal = self._services.store.journal
         if (
             self._kept is None
@@ -154,7 +165,10 @@ BEAT_EVERY: Final = timedelta(minutes=1)
 
 
 class Heartbeat:
-    """Renews the moment, at most once a minute. Each worker has one; any of theirs says that jobs are done."""
+    """Record that a worker lives, at most once a minute.
+
+    Each worker has one; any of them shows that jobs are done.
+    """
 
     __slots__ = ("_last", "_monotonic", "_services")
 

@@ -1,4 +1,4 @@
-"""Twilio's REST API, as far as a scrub needs it: have one message deleted, with the media that hang on it."""
+"""Delete messages and their media through Twilio's REST API."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class TwilioMessages:
             self._client.api.base_url = settings.api.base_url
 
     def delete(self, message: ScrubMessage) -> None:
-        """Delete it. Raises as `Messages` says."""
+        """Delete it; raise what `Messages.delete` names."""
         known = self._client.messages(message.sid)
         if message.has_media and (media := _tried(lambda: [each.sid for each in known.media.list(limit=50)])):
             for sid in media:
@@ -77,7 +77,7 @@ class TwilioMessages:
 
 
 def _tried(call: Callable[[], Result]) -> Result | None:
-    """Return what a call returns; None where Twilio knows nothing of what it was about."""
+    """Return what a call returns; None when Twilio does not know its subject."""
     outcome = _call(call)
     if not isinstance(outcome, _Failure):
         return outcome
@@ -112,7 +112,10 @@ def _call(call: Callable[[], Result]) -> Result | _Failure:
 
 
 def _status_of(error: Exception) -> int:
-    """Return the status that Twilio answered with; 0 when it gave none. A list's error keeps the answer, and no status."""
+    """Return the status that Twilio answered with; 0 when it gave none.
+
+    The error of a list keeps the response but no status.
+    """
     answers = (error, *error.args)
     found = (getattr(each, name, None) for each in answers for name in ("status", "status_code"))
     return next((status for status in found if isinstance(status, int)), 0)
@@ -129,7 +132,9 @@ _ON_HOLD: Final = timedelta(hours=6)
 
 
 def run(services: Services, job: Job, beat: Beat) -> None:
-    """Delete what is left. Where no key of Twilio's API is set, the ids are forgotten, and the trail says so.
+    """Delete the remaining messages.
+
+    Without a key for Twilio's API, the ids are deleted, and the trail says so.
 
     Raises:
         Delayed: Twilio has no time, or cannot be reached; one that got further with this attempt has not used it up.
@@ -150,7 +155,7 @@ def run(services: Services, job: Job, beat: Beat) -> None:
 
 
 def _delete(services: Services, patient_id: UUID, messages: Messages, beat: Beat, total: int) -> bool:
-    """Return whether all are gone; False when the job is another's by now, or is not wanted."""
+    """Return whether all are gone; False when the job is not ours or not wanted."""
     done = 0
     while True:
         with services.store.read() as unit:
@@ -172,7 +177,7 @@ def _delete(services: Services, patient_id: UUID, messages: Messages, beat: Beat
 
 
 def _close(services: Services, patient_id: UUID, *, done: bool) -> None:
-    """Put on record that the messages are gone, or that they are left to be deleted by hand."""
+    """Record that the messages are gone, or are left to be deleted by hand."""
     now = services.clock()
     with services.store.begin() as unit:
         scrub = unit.scrubs.of(patient_id)

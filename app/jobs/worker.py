@@ -54,12 +54,15 @@ class Lease:
         return self._wanted
 
     def goes_on(self) -> bool:
-        """Return whether the handler is to go on, as far as is known here. Once it is not, that stays so."""
+        """Return whether the handler may continue, as far as known here.
+
+        Once it may not, that stays so.
+        """
         self._interrupted = self._interrupted or self._stop.is_set()
         return self._wanted and not self._interrupted
 
     def ended(self) -> None:
-        """Say that the handler has returned: because the job is done, or because it was told to."""
+        """Record that the handler has returned, done or told to stop."""
         job, now = self._job, self._services.clock()
         with self._services.store.begin() as unit:
             if not self._wanted:
@@ -70,7 +73,7 @@ class Lease:
                 unit.outbox.done(job.id, job.lease_token, now)
 
     def put_off(self, error: str, least: timedelta | None = None, *, counts: bool = True) -> None:
-        """Have it tried again later: longer each time, never at the same moment as others, and not for ever."""
+        """Retry later: longer each time, at a random moment, and not forever."""
         job, now = self._job, self._services.clock()
         if counts and job.attempts >= ATTEMPTS:
             self.give_up(error)
@@ -114,7 +117,7 @@ _PAUSE_WHEN_DOWN: Final = 10.0
 
 
 class Worker:
-    """Does jobs until `stop` is set. The one under way then goes back to the outbox at its next beat."""
+    """Do jobs until `stop` is set; the current one then returns to the outbox."""
 
     def __init__(
         self,
@@ -133,7 +136,10 @@ class Worker:
         self._erasures = ErasureKeeping(services)
 
     def start(self) -> None:
-        """Begin, in a thread of its own. After the fork of a server's process: a thread does not survive one."""
+        """Start in a thread.
+
+        Call it after the server's process has forked: a thread does not survive a fork.
+        """
         self._thread.start()
 
     def stop(self, within: float | None = None) -> None:

@@ -1,4 +1,4 @@
-"""The rule itself, pure: from a class of data, the moment from which it counts, and the rules, to when it goes."""
+"""Work out when something is due: from its class, its date and the rules."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ ROWS: Final = (Kept.REPLY, Kept.RECEIPT, Kept.EXPORT, Kept.JOB, Kept.TOMBSTONE)
 
 
 def class_of(status: str) -> Kept:
-    """Return the class of a record in this state. A state that nobody knows is kept as long as an open one."""
+    """Return the class of a record in this state; an unknown state counts as open."""
     return next((kept for kept, states in STATUSES_OF.items() if status in states), Kept.OPEN)
 
 
@@ -73,7 +73,7 @@ def due(kept: Kept, since: datetime, rules: Rules, now: datetime, *, held: bool 
 
 
 def due_since(kept: Kept, rules: Rules, now: datetime) -> datetime:
-    """Return the latest moment from which something counts that is due now: the same rule, for a database to ask with."""
+    """Return the latest date of what is due now: the same rule, for a query."""
     return now - timedelta(days=days(kept, rules))
 
 
@@ -102,7 +102,7 @@ BOUNDS: Final[Mapping[str, Bound]] = {
 
 
 def rules_of(settings: RetentionSettings) -> Rules:
-    """Return the rules that the operator has set: they count until an admin writes others."""
+    """Return the operator's rules, which apply until an admin writes others."""
     shipped = Rules()
     return Rules(
         open_days=settings.record_days,
@@ -120,9 +120,11 @@ def rules_of(settings: RetentionSettings) -> Rules:
 
 
 def within(rules: Rules) -> Rules:
-    """Return the rules with the days of each class within bounds: what a hand wrote into the database lets nothing go early.
+    """Return the rules with each class within its bounds.
 
-    Else it would have Anteroom itself let go of the whole trail, and vouch for that.
+    Values written into the database by hand delete nothing early.
+
+    Otherwise Anteroom would delete the whole trail, and vouch for that.
     """
     days = {name: value for name, value in asdict(rules).items() if name.endswith("_days")}
     return replace(
@@ -159,7 +161,7 @@ def rules_to_go_by(unit: Transaction, settings: RetentionSettings) -> Rules:
 
 
 def version_in(unit: Transaction, settings: RetentionSettings) -> tuple[int, Rules]:
-    """Return the newest version and its rules; 0 with what the operator has set, until there is one."""
+    """Return the newest version and its rules; 0 and the operator's without one."""
     shipped = rules_of(settings)
     kept = unit.retention.current(shipped)
     return (kept.version, within(kept.rules)) if kept else (0, shipped)
@@ -189,7 +191,7 @@ def what_is_due(unit: Transaction, rules: Rules, now: datetime) -> dict[Kept, Ex
 
 
 def of_patients(found: Mapping[Kept, Expired]) -> int:
-    """Return how many records and drafts are among what is due: the figure that people agree to."""
+    """Return the number of records and drafts that are due, which people agree to."""
     return sum(found[kept].count for kept in _OF_PATIENTS)
 
 

@@ -1,8 +1,9 @@
-"""A run: what is due goes, by the very code by which somebody erases by hand, a little in each transaction.
+"""Run retention: delete what is due, a little in each transaction.
 
-It may break off anywhere and be begun again, and several may run at once: each transaction asks anew, with the rows
-held, whether the thing is still due, by the rules that count in it. So whoever sees too much go, and lengthens a rule,
-stops it there.
+It uses the same code as an erasure by hand.
+
+It may break off anywhere and start again, and several may run at once: each transaction locks its rows and checks
+that they are still due by the rules of that moment. So lengthening a rule stops a run that deletes too much.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ _SHREDDED: Final = (*STATUSES_OF, Kept.DRAFT, Kept.REPLY)
 
 
 class Interrupted(Exception):
-    """The run was stopped between two steps. What went is gone, and the next run goes on."""
+    """The run was stopped between two steps; the next run continues."""
 
 
 def run(
@@ -49,7 +50,7 @@ def run(
     now: datetime | None = None,
     pace: Pace | None = None,
 ) -> dict[Kept, int]:
-    """Let go of everything that is due `now`, and return how much that was, by class of data.
+    """Delete everything that is due `now`, and return the numbers by class.
 
     `goes_on` hears after each step how many went so far, and may end the run by returning False. Whether the clock is
     believed is the caller's to ask: `unit.clock`.
@@ -170,7 +171,7 @@ def _some(waiting: deque[Silent], pace: Pace) -> Iterator[UUID]:
 
 
 def _let_go(services: Services, unit: Transaction, some: Iterable[UUID], actor: str, now: datetime) -> int:
-    """Let go of the drafts that are due yet, and return how many went."""
+    """Delete the drafts that are still due, and return how many went."""
     unit.holds.settle()
     rules = _rules(services, unit)
     gone = 0
@@ -184,7 +185,7 @@ def _let_go(services: Services, unit: Transaction, some: Iterable[UUID], actor: 
 
 
 def _drafts_since(rules: Rules, now: datetime) -> tuple[datetime, datetime]:
-    """Return since when a sender must have been silent for their draft to be due; and for one who wrote STOP."""
+    """Return the last message dates that make a draft due, normally and after STOP."""
     return due_since(Kept.DRAFT, rules, now), due_since(Kept.STOPPED, rules, now)
 
 
@@ -224,7 +225,7 @@ def _write_down(services: Services, run_id: UUID, going: Counter[Kept], error: s
         unit.storage.forget(day_of(now) - _COUNTS_KEPT, LINES, day_of(unit.audit.begun() or now))
 
 
-# When a run is due by itself: a day after the last one began.
+# When the next run is due: a day after the last one began.
 
 KIND: Final = "retention.daily"
 """The kind of the job that does a run."""
@@ -233,7 +234,10 @@ LATE: Final = timedelta(days=2)
 
 
 def next_run(unit: Transaction, now: datetime) -> datetime:
-    """Return when the next run is due; now, when none has been. One that is dated later is a wrong clock's."""
+    """Return when the next run is due; now, when there was none.
+
+    A run dated later comes from a wrong clock.
+    """
     latest = unit.retention_runs.latest(1, now)
     if not latest:
         return now
@@ -241,7 +245,7 @@ def next_run(unit: Transaction, now: datetime) -> datetime:
 
 
 def note(unit: Transaction, doubt: Doubt, now: datetime) -> bool:
-    """Write down, once, that the run which is due waits for a person, and return whether that is new."""
+    """Record once that the due run waits for a person; return whether that is new."""
     latest = unit.retention_runs.latest(1, now)
     if latest and latest[0].error == doubt.why:
         return False
@@ -250,19 +254,19 @@ def note(unit: Transaction, doubt: Doubt, now: datetime) -> bool:
 
 
 def release(unit: Transaction, doubt: Doubt, goes: int, actor: str, now: datetime) -> None:
-    """Put on record that somebody has said that the clock is right, and how many records and drafts they let go of."""
+    """Record that someone confirmed the clock, and how much they let be deleted."""
     details = {"why": doubt.why.value, "since": doubt.since.date().isoformat(), "count": goes}
     unit.audit.record(actor, "retention.released", details=details, at=now)
 
 
 def is_late(unit: Transaction, now: datetime) -> bool:
-    """Return whether no run has come to its end for two days, as far as there is anything from before."""
+    """Return whether no run has finished for two days, if there was one before."""
     since = unit.retention_runs.last_done(now) or unit.audit.begun()
     return since is not None and now - since > LATE
 
 
 def failed(unit: Transaction, now: datetime) -> RetentionRun | None:
-    """Return the last run, if something went wrong in it. One that was only told to stop goes on by itself."""
+    """Return the last run if it failed; one that was only stopped continues later."""
     latest = next(iter(unit.retention_runs.latest(1, now)), None)
     went_wrong = latest is not None and latest.error not in {None, Interrupted.__name__}
     return latest if went_wrong else None

@@ -1,4 +1,6 @@
-"""Where an export can go. One file or folder here is one target, and all the rest follows from what it declares.
+"""Define what an export target is, and find all of them.
+
+One file or folder here is one target; everything else follows from what it declares.
 
 The module of a target assigns it to `TARGET`. The address to post to, the place on the page, the words of the audit
 trail, the jobs and the command line's formats are made from that. A target that lacks something stops the start.
@@ -47,7 +49,10 @@ class File:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """A field of the form that one target alone has. With a `value` it is a checkbox that sends the value."""
+    """A field of the form that only one target has.
+
+    With a `value`, it is a checkbox that sends the value.
+    """
 
     name: str
     label: str
@@ -89,7 +94,10 @@ class Fact:
 
 
 class Target(Protocol):
-    """A place that an export can go to. A target needs a code, a label, a description, and a file or a job."""
+    """A place that an export can go to.
+
+    It needs a code, a label, a description, and a file or a job.
+    """
 
     code: str
     """What addresses, the database and the audit trail call it."""
@@ -124,7 +132,7 @@ class Target(Protocol):
         return new
 
     def job_kind(self, _export: Export | NewExport) -> str | None:
-        """Return the kind of the job that does this export; None when the request itself does it."""
+        """Return the kind of the job that does this export; None when the request does."""
         return None
 
     def clear_away(self, _unit: Transaction, _export: Export, _now: datetime) -> None:
@@ -153,7 +161,7 @@ def all_targets() -> Mapping[str, Target]:
 
 
 def find_target(code: str) -> Target | None:
-    """Return a target; None for one that there is no more, of which old exports may still tell."""
+    """Return a target; None for one that was removed, which old exports may name."""
     return all_targets().get(code)
 
 

@@ -1,4 +1,7 @@
-"""CSV as RFC 4180 writes it: every field in quotes, lines ended by CRLF; streamed, and the headings are out at once."""
+"""CSV as in RFC 4180: every field is quoted, and lines end with CRLF.
+
+It is streamed, and the headings leave immediately.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,10 @@ _END: Final = '"\r\n'
 
 
 def stream(table: Table, store: Store, *, bom: bool = True) -> Iterator[tuple[bytes, int]]:
-    """Yield the file in parts, each with how many patients are in it. The first is the headings: no patient is read for it."""
+    """Yield the file in parts, each with its number of patients.
+
+    The first part is the headings; no patient is read for it.
+    """
     yield (BOM if bom else "").encode() + written([table.headings()]), 0
     for rows in table.batches(store):
         yield written(rows), len(rows)

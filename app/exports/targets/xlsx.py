@@ -1,4 +1,7 @@
-"""Excel: a workbook whose rows are streamed. It is made in memory, a batch at a time, and no file of it is on our disk."""
+"""Excel: a workbook with streamed rows.
+
+It is made in memory, a batch at a time, and never written to our disk.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,9 @@ if TYPE_CHECKING:
 def stream(
     table: Table, store: Store, cover: Cover, most_rows: int = MOST_ROWS
 ) -> Iterator[tuple[bytes, int]]:
-    """Return what yields the workbook in pieces, and how many records are in each. Speaks the language of this request.
+    """Return the workbook's parts, each with its number of records.
+
+    The words are in the language of this request.
 
     What is cut off anywhere is no workbook: what makes it one comes last.
     """
@@ -70,7 +75,7 @@ def _pieces(
 
 
 def under_passphrase(workbook: BytesIO, passphrase: str) -> bytes:
-    """Return a workbook that opens with the passphrase alone. In memory from beginning to end."""
+    """Encrypt a workbook with a passphrase, entirely in memory."""
     from msoffcrypto.format.ooxml import OOXMLFile  # noqa: PLC0415  (heavy: the web process starts without)
 
     shut = BytesIO()
@@ -99,7 +104,7 @@ class _Task:
 
 
 def run(services: Services, job: Job, beat: Beat, most_rows: int = MOST_PROTECTED_ROWS) -> None:
-    """Make the workbook that the job is about: from the beginning, however far an earlier attempt came.
+    """Make the job's workbook, from the beginning on every attempt.
 
     Raises:
         Delayed: somebody was erased while it was made.
@@ -155,7 +160,7 @@ def _taken_up(services: Services, job: Job, most_rows: int) -> _Task | None:
 
 
 def _obstacle(asker: Member | None, passphrase: str | None, *, is_too_much: bool) -> str:
-    """Return the code of what keeps the workbook from being made; "" when nothing does."""
+    """Return the code of what keeps the workbook from being made; "" for nothing."""
     if asker is None or not asker.can_sign_in or not allows(asker.role, May.EXPORT):
         return "not_allowed"
     if is_too_much:
@@ -164,7 +169,7 @@ def _obstacle(asker: Member | None, passphrase: str | None, *, is_too_much: bool
 
 
 def _write(workbook: BytesIO, services: Services, task: _Task, beat: Beat) -> int | None:
-    """Write the workbook, and return how many patients are in it; None when it is not wanted any more."""
+    """Write the workbook and return its number of patients; None when not wanted."""
     rows = 0
     for piece, more in stream(task.table, services.store, task.cover):
         workbook.write(piece)
@@ -175,7 +180,10 @@ def _write(workbook: BytesIO, services: Services, task: _Task, beat: Beat) -> in
 
 
 def _keep(shut: bytes, services: Services, job: Job, task: _Task, beat: Beat) -> bool:
-    """Keep the workbook, some parts a transaction: others write meanwhile. False: it is another's, or is not wanted."""
+    """Save the workbook, some parts a transaction, so that others can write.
+
+    Return False when the job is another worker's, or is not wanted.
+    """
     parts = [shut[start : start + PART] for start in range(0, len(shut), PART)]
     for first in range(0, len(parts), _PARTS_AT_ONCE):
         if not beat(task.patients, task.patients):
@@ -189,7 +197,9 @@ def _keep(shut: bytes, services: Services, job: Job, task: _Task, beat: Beat) ->
 
 
 def _finish(services: Services, job: Job, task: _Task, rows: int, shut: bytes) -> None:
-    """Say that it is done, unless it may hold somebody who is gone. Who is erased later on forgets it.
+    """Record the end, unless the workbook may hold someone who was erased.
+
+    A later erasure deletes the workbook.
 
     Raises:
         Delayed: somebody was erased since it was begun. It is made again, without them.
@@ -213,7 +223,10 @@ def _forget(services: Services, job: Job, export_id: UUID) -> None:
 
 
 def _leave_undone(services: Services, export_id: UUID) -> None:
-    """Forget what there is of it, where nobody wants it any more: what runs or is done is another worker's by now."""
+    """Delete an unwanted workbook.
+
+    One that is running or done belongs to another worker by now.
+    """
     with services.store.begin() as unit:
         export = unit.exports.get(export_id)
         if export is not None and export.state not in {"running", "done"}:

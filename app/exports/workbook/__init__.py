@@ -1,1 +1,1 @@
-"""What an Excel workbook is made of: the package, the rows that are streamed into it, and how it looks."""
+"""Build an Excel workbook: the package, the streamed rows, and the styles."""

@@ -1,4 +1,7 @@
-"""The workbook around the rows: openpyxl makes it, and never sees a patient. Imported on first use, as openpyxl is."""
+"""Build the workbook around the rows; openpyxl makes it and sees no patient.
+
+The module is imported on first use, as openpyxl is.
+"""
 
 from __future__ import annotations
 
@@ -71,7 +74,7 @@ def as_date(cell: Cell, shown: str) -> None:
 
 
 def fit_the_page(sheet: Worksheet) -> None:
-    """Print all columns of a sheet beside each other, on as many pages as its rows need."""
+    """Print all columns of a sheet on one page width, over as many pages as needed."""
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
@@ -194,7 +197,7 @@ def xml_of(sheet: Worksheet) -> bytes:
 
 
 def save(book: Workbook, package: Package, streamed: Collection[Worksheet]) -> None:
-    """Write everything that makes a package a workbook, but for the sheets that are in it already."""
+    """Write the rest of the package; the streamed sheets are in it already."""
     _WithoutStreamed(book, package, streamed).write_data()
 
 
@@ -223,7 +226,10 @@ _END_OF_ROWS: Final = b"</sheetData>"
 
 
 class WorkbookFrame:
-    """A cover, a summary, and as many sheets of patients as it takes. Its sheets have the same names in every language."""
+    """A cover, a summary, and as many sheets of patients as needed.
+
+    The sheets have the same names in every language.
+    """
 
     def __init__(self, headings: Sequence[str]) -> None:
         self._book = Workbook()

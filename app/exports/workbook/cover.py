@@ -1,4 +1,4 @@
-"""What a workbook says of itself, in words: for whoever finds it in a folder, a year from now."""
+"""Say what a workbook is, for someone who finds it in a folder a year from now."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _WORDS: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """Who took the copy, when (as the clinic's clock showed it), why, and of what: in words.
+    """A workbook's cover: who exported it, when, why, and what it holds.
 
     No `filters` are all patients.
     """
@@ -53,7 +53,10 @@ class Cover:
 
 
 def translated_words() -> dict[str, str]:
-    """Return what the cover and the summary say, in the language of the page that is being answered; else in English."""
+    """Return the words of the cover and the summary, in the page's language.
+
+    A command has them in English.
+    """
     return {name: str(word) for name, word in _WORDS.items()}
 
 

@@ -34,14 +34,14 @@ _CELLS_WITH_CODES: Final = re.compile(f"<is>{_TEXT}([^<]*{_CODE}[^<]*)</t></is>"
 
 @dataclass(frozen=True, slots=True)
 class RowTemplate:
-    """What rows are made after: their XML with a `%s` for each cell, and what writes the cells that may be dates."""
+    """The XML of a row, with a `%s` for each cell, and the writers of date cells."""
 
     xml: str
     dated: Mapping[int, Callable[[str], str]]
 
 
 def row_template(columns: Iterable[tuple[str, int, DateCells | None]]) -> RowTemplate:
-    """Return what `rows_as_xml` makes a row of, given each column's letters, style, and which dates may be in it."""
+    """Return the template for rows, given each column's letters, style and dates."""
     cells, writers = [], {}
     for place, (letters, style, dated) in enumerate(columns):
         as_text = _AS_TEXT.format(style=style)
@@ -78,7 +78,9 @@ def _as_date(dated: DateCells, as_text: str, as_number: str, escaped: str) -> st
 
 
 def _in_runs(cell: re.Match[str]) -> str:
-    """Return a cell in which no run has the whole of what Excel would take for the code of a character, as `_x0041_`.
+    """Return a cell split so that no run holds a whole escape such as `_x0041_`.
+
+    Excel would take it for a character.
 
     The standard's own `_x005F_x0041_` says the same, but openpyxl and pandas leave it as it is.
     """
@@ -98,7 +100,7 @@ _ROOM: Final = MOST_UNITS - len(GOES_ON) - len(GONE_ON)
 
 
 def split_long_rows(batch: Sequence[Row]) -> tuple[Sequence[Row], frozenset[int]]:
-    """Return the rows with no cell too long, and the places of those that go on from the row above.
+    """Return rows with no cell too long, and the indexes of continuation rows.
 
     These begin with the reference of their record, too.
     """
@@ -136,7 +138,10 @@ _FASTEST: Final = 1
 
 
 class Package(ZipFile):
-    """A ZIP of which nothing is ever read again. The same parts make the same bytes: no part has a time."""
+    """A ZIP that is only ever written.
+
+    No part has a time, so the same parts make the same bytes.
+    """
 
     def __init__(self) -> None:
         self._sink = _Sink()
@@ -153,7 +158,10 @@ class Package(ZipFile):
 
 
 class _Sink:
-    """Where a package is written to: it cannot be sought in, so sizes follow each part instead of going before it."""
+    """Collect what a package writes.
+
+    It cannot seek, so the sizes follow each part instead of preceding it.
+    """
 
     def __init__(self) -> None:
         self._held: list[bytes] = []
@@ -195,7 +203,7 @@ class PatientSheets:
         self._begin()
 
     def apply_styles(self, book: WorkbookFrame) -> None:
-        """Say what the sheets look like, before any row."""
+        """Set the styles of the sheets, before any row."""
         self._book = book
         self._write_head()
 
@@ -221,7 +229,7 @@ class PatientSheets:
         self._part.close()
 
     def close(self) -> None:
-        """Let go of the package, in the middle of a sheet or not."""
+        """Close the package, even in the middle of a sheet."""
         self._part.close()
 
     def _end(self, start: int, end: int, go_on: frozenset[int]) -> int:
@@ -263,7 +271,7 @@ _A_DAY: Final = 86_400  # seconds
 
 
 class DateKind(NamedTuple):
-    """A kind of date: how it is shown, and which number stands for a text, if the text is one."""
+    """A kind of date: its format, and the function that turns a text into a number."""
 
     shown: str
     number: Callable[[str], str | None]
@@ -277,7 +285,7 @@ class DateCells(NamedTuple):
 
 
 def day(text: str) -> str | None:
-    """Return the number of a day, `1990-04-03`; None for a year, an age, or whatever else was said."""
+    """Return the number of a day such as `1990-04-03`; None for anything else."""
     if not _DAY.fullmatch(text):
         return None
     try:
@@ -288,7 +296,7 @@ def day(text: str) -> str | None:
 
 
 def moment(text: str) -> str | None:
-    """Return the number of a moment as the clinic's clock showed it: a spreadsheet knows no zones."""
+    """Return the number of a moment by the clinic's clock, without its zone."""
     if not _DAY.match(text):
         return None
     since = datetime.fromisoformat(text[:_TO_THE_SECOND]) - _ZERO

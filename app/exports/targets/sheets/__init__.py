@@ -1,4 +1,4 @@
-"""Google Sheets: a projection of the records, a row each, found again by its first cell.
+"""Google Sheets: one row for each record, found again by its first cell.
 
 Whatever went before (nothing, half a push, a lost answer, rows that somebody moved), a push does the same: it looks
 which records are there, and sends those that are missing or have changed. Only `client` imports gspread and
@@ -74,7 +74,11 @@ def title_of(google: GoogleSettings) -> str:
 
 
 def account_of(google: GoogleSettings) -> str:
-    """Return the address of the service account, with which the sheet is to be shared. Raises as `title_of` does."""
+    """Return the service account's address, for sharing the sheet.
+
+    Raises:
+        Hopeless: the key cannot be used.
+    """
     from app.exports.targets.sheets.client import email_of  # noqa: PLC0415  (heavy: google-auth comes with it)
 
     return email_of(google)
@@ -131,7 +135,7 @@ class Sheets(Target):
         return (confirmation,)
 
     def problems(self, options: Options) -> dict[str, str]:
-        """Return what keeps the rows from going to the spreadsheet that the settings name now."""
+        """Return why the rows may not go to the configured spreadsheet."""
         sheet = _sheet_id()
         if not sheet:
             return {"sheet": gettext("Google Sheets is not set up here. Ask the operator.")}
@@ -148,7 +152,7 @@ class Sheets(Target):
         return PUSH
 
     def clear_away(self, unit: Transaction, export: Export, now: datetime) -> None:
-        """Have a job delete what a push that is over may have left half done in the spreadsheet."""
+        """Have a job delete what an unfinished push may have left in the spreadsheet."""
         if export.started_at is not None:
             unit.outbox.add(REMOVAL, export.id, "anteroom", now)
 

@@ -1,4 +1,4 @@
-"""The clinic's service account: one scope, one host, and nobody else is asked."""
+"""Talk to Google as the clinic's service account: one scope, one host."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _OURS_TO_RETRY: Final = frozenset(
 
 
 def session_of(settings: GoogleSettings) -> AuthorizedSession:
-    """Return a session that signs in as the account by itself, and follows nobody elsewhere.
+    """Return a session that signs in as the account and follows no redirect.
 
     Raises:
         Hopeless: the key in the file cannot be used.
@@ -53,7 +53,11 @@ def session_of(settings: GoogleSettings) -> AuthorizedSession:
 
 
 def email_of(settings: GoogleSettings) -> str:
-    """Return the account's address: with it the clinic shares its sheet. Raises as `session_of` does."""
+    """Return the account's address, with which the clinic shares its sheet.
+
+    Raises:
+        Hopeless: the key in the file cannot be used.
+    """
     email: str = _credentials(settings.credentials, _TOKENS).service_account_email
     return email
 
@@ -75,9 +79,11 @@ def _credentials(key: Path | Secret, tokens: str) -> Credentials:
 
 
 class _TokenRequest(Request):
-    """Fetches tokens, and nothing else: google-auth would also ask, with our token, where the account may be used.
+    """Fetch tokens and nothing else.
 
-    Nor does it try again by itself: how often and after what wait is decided in one place, and that is not there.
+    google-auth would also send our token to ask where the account may be used.
+
+    Nor does it retry: how often and how soon is decided in `Transport` alone.
     """
 
     def __init__(self, tokens: str) -> None:
@@ -102,14 +108,14 @@ class _TokenRequest(Request):
         return answer
 
 
-# Requests to Google: within the allowance, in time, tried again where that is safe, and given up after
-# five minutes.
+# Requests to Google: rate-limited, with time-outs, retried where that is safe, and given up after five
+# minutes.
 
 _GOOGLE: Final = "https://sheets.googleapis.com"
 _TIMEOUT: Final = (3.05, 30.0)
 _LONGEST_ASKED: Final = 3600.0
 _MAY_STILL_BE_DONE: Final = 10.0
-"""For so many seconds whoever looks could look too early."""
+"""For that many seconds, a look could come too early."""
 _LASTING: Final[dict[int, str]] = {
     HTTPStatus.UNAUTHORIZED: "google_key_refused",
     HTTPStatus.FORBIDDEN: "sheet_not_shared",
@@ -131,13 +137,7 @@ class _Failure:
 
 
 class Transport(HTTPClient):
-    """gspread's client, that calls one host, and gives up in the outbox's words.
-
-    Each request raises:
-        AnswerLost: a change that must not be made twice was sent, and nobody said whether it was made.
-        Delayed: Google is busy, or cannot be reached, and there is no most_waiting left.
-        Hopeless: Google refuses, and will again.
-    """
+    """Call one host through gspread's client, and fail with the outbox's exceptions."""
 
     def __init__(
         self,
@@ -155,7 +155,13 @@ class Transport(HTTPClient):
         self._allowances = {"read": RateLimit(), "write": RateLimit()}
 
     def request(self, method: str, endpoint: str, *args: Any, **kwargs: Any) -> Response:
-        """Return the answer to a request that was done. Raises as the class says."""
+        """Return the answer to a request that was done.
+
+        Raises:
+            AnswerLost: a change that must not be made twice was sent, without an answer.
+            Delayed: Google is busy or cannot be reached, and the longest total wait is over.
+            Hopeless: Google refuses, and will again.
+        """
         url = endpoint.replace(_GOOGLE, self._base, 1)
         backoff = Backoff(self._most_waiting)
         while True:
@@ -209,12 +215,18 @@ def _refusal(answer: Response) -> _Failure:
 
 
 def _may_be_repeated(method: str, endpoint: str) -> bool:
-    """Tell whether a request that was done twice has the effect of one: it reads, or it writes to rows that it names."""
+    """Tell whether a request can be repeated without harm.
+
+    It reads, or it writes to rows that it names.
+    """
     return method in {"get", "put"} or endpoint.endswith("/values:batchUpdate")
 
 
 def _asked(header: str) -> float:
-    """Return the seconds of a Retry-After, an hour at most: so many, or until a moment; 0 when it says neither."""
+    """Return the seconds of a Retry-After header, at most an hour.
+
+    The header has seconds or a date; 0 when it has neither.
+    """
     if header.isascii() and header.isdecimal():
         return min(float(header), _LONGEST_ASKED)
     try:
@@ -225,7 +237,7 @@ def _asked(header: str) -> float:
     return min(max(0.0, left), _LONGEST_ASKED)
 
 
-# The clinic's spreadsheet: what stands there, and the few changes that are made. Cells are texts, never
+# The clinic's spreadsheet: what it contains, and the few changes that are made. Cells are texts, never
 # formulas.
 
 _SHAPE: Final = (
@@ -235,7 +247,11 @@ _AS_IT_IS: Final = "RAW"
 
 
 class Spreadsheet:
-    """One spreadsheet. Each method is one request, and raises as `Transport` does."""
+    """One spreadsheet. Each method is one request.
+
+    Raises:
+        AnswerLost, Delayed, Hopeless: from `Transport.request`.
+    """
 
     __slots__ = ("_id", "_transport")
 

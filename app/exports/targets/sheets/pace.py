@@ -1,4 +1,4 @@
-"""The pace of a push: how long to wait before the next try, and how many requests a minute may have."""
+"""Pace a push: waits between attempts, and requests per minute."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class AnswerLost(Exception):
-    """A change was sent, and nobody said whether it was made: look before it is sent again."""
+    """A change was sent without an answer: look before sending it again."""
 
 
 class Stopped(Exception):
@@ -54,7 +54,7 @@ class Pace:
 
 
 class Backoff:
-    """How long to wait before the next of several tries: full jitter, but no less than Google asks for."""
+    """Wait between attempts with full jitter, and no less than Google asks for."""
 
     __slots__ = ("_most_waiting", "_tries", "_waited")
 
@@ -64,7 +64,7 @@ class Backoff:
         self._waited = 0.0
 
     def next(self, asked: float) -> float | None:
-        """Return the seconds, or None when that would be more than there is most_waiting for."""
+        """Return the seconds to wait; None when that exceeds the longest total wait."""
         spread = random.uniform(0, min(_LONGEST, _FIRST * 2**self._tries))  # noqa: S311  (not a secret)
         seconds = max(asked, spread)
         self._tries += 1
@@ -73,7 +73,10 @@ class Backoff:
 
 
 class RateLimit:
-    """So many requests in any minute. A refused request counts too, so not to ask too often is the fewest requests."""
+    """Limit the requests in any minute.
+
+    A refused request counts too, so staying below the limit needs the fewest requests.
+    """
 
     __slots__ = ("_times",)
 

@@ -1,4 +1,7 @@
-"""The job `sheets.push`: an export that goes to the clinic's spreadsheet. Its subject is the export."""
+"""The job `sheets.push`: send an export to the clinic's spreadsheet.
+
+Its subject is the export.
+"""
 
 from __future__ import annotations
 
@@ -90,7 +93,7 @@ _ROWS_A_TRANSACTION: Final = 1000
 
 
 class UploadPass:
-    """One pass over the table. No transaction is open while anything is sent."""
+    """Send one pass over the table. No transaction is open during a request."""
 
     def __init__(  # noqa: PLR0917  (what a pass is made of)
         self,
@@ -182,7 +185,7 @@ class UploadPass:
         return len(line)
 
 
-# A push: look at what stands there, send what is missing, look again whether it is so; until it is.
+# A push: read the sheet, send what is missing, and read again, until the sheet is right.
 #
 # After a crash or a lost answer nothing else is done, so there is nothing else to get wrong. What is
 # looked at is which records stand there, not what their cells say: a cell that somebody alters by hand
@@ -194,7 +197,7 @@ _CHANGES_A_REQUEST: Final = 5000
 
 @dataclass(frozen=True, slots=True)
 class PushResult:
-    """What stands in the sheet."""
+    """What the sheet holds after a push."""
 
     rows: int
     size: int
@@ -214,10 +217,10 @@ class Push:
     progress: PushProgress
 
     def push_until_consistent(self) -> PushResult:
-        """Bring the sheet to hold a row for each record of the table, as last sent, and for no other.
+        """Make the sheet hold one row for each record of the table, and no other.
 
         Raises:
-            Stopped, NotWanted: see there; what was sent stays.
+            Stopped, NotWanted: the job or the export must not continue; what was sent stays.
             Delayed, Hopeless: see `Transport` and `plan_upload`.
         """
         for _ in range(_ATTEMPTS):
@@ -230,7 +233,10 @@ class Push:
         raise Delayed("sheet_unsettled")
 
     def _push_once(self) -> PushResult | None:
-        """Return what stands there at the end; None when not all of it does, for somebody else changed it too."""
+        """Return what the sheet holds at the end.
+
+        None when rows are missing, since someone else changed the sheet as well.
+        """
         known = self._known()
         headings = self.table.headings()
         plan = spreadsheet.plan_upload(
@@ -251,7 +257,7 @@ class Push:
         return PushResult(len(wanted), upload.size, upload.digest)
 
     def _finish(self, plan: TabPlan, changes: list[Change]) -> None:
-        """Take out what is not wanted, and show the tab if it is a new one."""
+        """Delete what is not wanted, and show the tab if it is new."""
         while len(changes) > _CHANGES_A_REQUEST:
             self.book.change(changes[:_CHANGES_A_REQUEST])
             changes = changes[_CHANGES_A_REQUEST:]
@@ -270,18 +276,24 @@ class Push:
             return set(map(str, unit.sheets.erased().get(self.sheet_id, ())))
 
     def _record_as_left_out(self, gone: set[str]) -> None:
-        """Write down that these are in our tab no more. Who was erased is left to the removal, which looks at every tab."""
+        """Record that these are no longer in our tab.
+
+        Erased patients are left to the removal, which searches every tab.
+        """
         patients = sorted(map(UUID, gone))
         for start in range(0, len(patients), _ROWS_A_TRANSACTION):
             with self.services.store.begin() as unit:
                 unit.sheets.left_out(self.sheet_id, patients[start : start + _ROWS_A_TRANSACTION])
 
 
-# How far a push is, and whether it is to go on.
+# How far a push is, and whether it may continue.
 
 
 class PushProgress:
-    """Tells the job's page. Called before every request, and every few seconds of waiting."""
+    """Report progress to the job's page.
+
+    It is called before every request, and every few seconds while waiting.
+    """
 
     __slots__ = ("_beat", "_total", "done")
 
@@ -291,7 +303,7 @@ class PushProgress:
         self.done = 0
 
     def reach(self, done: int) -> None:
-        """Say that so many rows are in their places. Who looks again from the beginning has not come further back."""
+        """Record how many rows are in place; a second look never lowers the number."""
         self.done = max(self.done, done)
 
     def __call__(self) -> None:
@@ -309,7 +321,9 @@ _REAL: Final = Pace()
 
 
 def refuse_if_busy(services: Services, job: Job) -> None:
-    """Go on only if no other job changes a spreadsheet: rows are named by number, and each change moves others.
+    """Go on only if no other job is changing a spreadsheet.
+
+    Rows are addressed by number, and each change moves others.
 
     Of two that begin at once, both may be put off.
 
@@ -345,7 +359,10 @@ def run(services: Services, job: Job, beat: Beat, pace: Pace = _REAL) -> None:
 
 
 def _begin(services: Services, google: GoogleSettings, job: Job, beat: Beat, pace: Pace) -> Push | None:
-    """Return the push, once the trail says that it begins; None when it was done, refused or stopped meanwhile."""
+    """Return the push, once the trail has recorded it.
+
+    None when the export was done, refused or stopped in the meantime.
+    """
     from app.exports.targets.sheets.client import Spreadsheet  # noqa: PLC0415  (heavy: gspread comes with it)
 
     now = services.clock()
@@ -384,7 +401,7 @@ def _asked_for(services: Services, job: Job, now: datetime) -> tuple[Export, Tab
 
 
 def _may_continue(export: Export, job: Job) -> Callable[[Transaction], bool]:
-    """Return what tells whether the job is still ours, and whoever asked may still export."""
+    """Return a check that the job is ours and the requester may still export."""
 
     def may(unit: Transaction) -> bool:
         member = unit.staff.get(export.staff_id) if export.staff_id else None
@@ -410,7 +427,7 @@ def _push(push: Push) -> str:
 
 
 def _break_off(push: Push) -> None:
-    """Write down that it broke, and have what may lie half done in the spreadsheet taken away."""
+    """Record that the push broke, and have its leftovers removed from the sheet."""
     push.custody.break_off(push.progress.done)
     with push.services.store.begin() as unit:
         export = unit.exports.get(push.custody.export_id)

@@ -1,4 +1,6 @@
-"""The job `sheets.remove`: takes out of spreadsheets who was erased, and what pushes that are over have left half done.
+"""The job `sheets.remove`: remove erased patients from spreadsheets.
+
+It also removes what unfinished pushes have left there.
 
 Its subject is a patient, or the export that broke off; but whoever waits to be taken out is, so that many erasures
 need as few requests as one.
@@ -29,7 +31,9 @@ _REAL: Final = Pace()
 
 
 def run(services: Services, job: Job, beat: Beat, pace: Pace = _REAL) -> None:
-    """Take them out of every tab, ours or not: somebody may have copied one. One spreadsheet does not hold up another.
+    """Remove erased patients from every tab, since someone may have copied ours.
+
+    A failure in one spreadsheet does not hold up another.
 
     Raises:
         Delayed: Google cannot be reached, or another job is at a sheet.
@@ -50,12 +54,15 @@ def run(services: Services, job: Job, beat: Beat, pace: Pace = _REAL) -> None:
                 progress.reach(progress.done + len(patients))
     except Stopped:
         return
-    if failures:  # what passes by itself is tried again before anything is given up
+    if failures:  # a passing failure is retried before anything is given up
         raise next((failure for failure in failures if isinstance(failure, Delayed)), failures[0])
 
 
 def _leaving(services: Services, job: Job) -> tuple[list[tuple[str, list[UUID]]], Tab | None]:
-    """Return who leaves which spreadsheet, today's first, and the tab that a push which is over may have left hidden."""
+    """Return the patients to remove from each spreadsheet, the configured one first.
+
+    Return also the tab that an unfinished push may have left hidden.
+    """
     google = services.settings.google
     with services.store.read() as unit:
         leaving = unit.sheets.erased()

@@ -65,7 +65,10 @@ class Shape:
 
 
 def staging_tab(export_id: UUID) -> Tab:
-    """Return the tab, hidden, in which a push puts a new table together before it takes the place of the old one."""
+    """Return the hidden tab in which a push builds a new table.
+
+    The tab then replaces the old one.
+    """
     return Tab(export_id.int % _SHEET_IDS, f"{STAGING_PREFIX}{export_id}")
 
 
@@ -73,7 +76,7 @@ def staging_tab(export_id: UUID) -> Tab:
 
 
 class Heading(Enum):
-    """What stands in the first row, held to what a push would write there."""
+    """What the first row holds, compared with what a push would write."""
 
     SAME = auto()
     OTHER_COLUMNS = auto()
@@ -84,7 +87,9 @@ class Heading(Enum):
 def compare_heading(
     found: Sequence[str], wanted: Sequence[str], keys: Sequence[str], *, is_known: bool
 ) -> Heading:
-    """Return whose heading was found. `keys` are all the columns that a push may have, in their order.
+    """Return whose heading was found.
+
+    `keys` are all the columns that a push may have, in order.
 
     A lone `record_id` is a word that anybody may use: it is ours only in a sheet that `is_known`, to the ledger.
     """
@@ -102,7 +107,7 @@ def digest(cells: Sequence[str]) -> bytes:
     return sha256("\x1f".join(cells).encode("utf-8", "surrogatepass")).digest()
 
 
-# Where records stand in any tab of a spreadsheet, ours or not, whatever people have done to it.
+# Find the rows of records in any tab of a spreadsheet, ours or not, whatever people have done to it.
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +147,7 @@ def _found(tab: Tab, heading: Row, cells: Sequence[Sequence[str]], ids: Abstract
     return RowsFound(tab, rows, len(cells), is_headed=RECORD_ID.key in heading)
 
 
-# What to do to a tab, from what stands there and what the ledger says. Nothing here asks anybody.
+# What to change in a tab, from its rows and the ledger. Nothing here sends a request.
 
 Row = tuple[str, ...]
 Places = dict[str, list[int]]
@@ -157,7 +162,10 @@ _CUT: Final = " … [cut: the whole text is in Anteroom]"
 
 
 def places(first_column: Sequence[str]) -> Places:
-    """Return where each record stands, from the first cells of all rows. Rows without a record's id are somebody's own."""
+    """Return the rows of each record, from the first cells of all rows.
+
+    Rows without a record's id are someone's own.
+    """
     found: Places = {}
     for number, cell in enumerate(first_column[1:], start=_BELOW_HEADING):
         if _RECORD_ID.fullmatch(cell):
@@ -166,14 +174,14 @@ def places(first_column: Sequence[str]) -> Places:
 
 
 def has_foreign_content(rows: Sequence[Sequence[str]], width: int) -> bool:
-    """Tell whether somebody put rows of their own below the heading, or cells beside our rows of so many."""
+    """Tell whether people added rows below the heading or cells beside our rows."""
     return any(any(row) and (not _RECORD_ID.fullmatch(row[0]) or any(row[width:])) for row in rows[1:])
 
 
 def row_to_write(
     record_id: str, digest: bytes, there: Places, known: Mapping[str, bytes | None]
 ) -> int | None:
-    """Return the row that is to be written: 0 for a new one, None when it stands there as it should.
+    """Return the row to write: 0 for a new one, None when nothing has to change.
 
     A row without a digest in the ledger may be half known: it was sent, and the answer never came. One that stands
     there twice was copied by hand, and either may be the old one.
@@ -185,7 +193,7 @@ def row_to_write(
 
 
 def surplus(there: Places, wanted: Collection[str]) -> list[int]:
-    """Return the rows to take out: of records that are not wanted, and what stands there a second time."""
+    """Return the rows to delete: records that are not wanted, and duplicates."""
     return sorted(
         row for record_id, rows in there.items() for row in (rows[1:] if record_id in wanted else rows)
     )
@@ -203,7 +211,7 @@ def runs(numbers: Iterable[int]) -> list[Run]:
 
 
 def fit_cells(row: Row) -> Row:
-    """Return the row with every cell as long as Google takes it, and what is cut marked."""
+    """Return the row with cells cut to what Google accepts; cut cells say so."""
     return tuple(map(_fit, row)) if any(2 * len(cell) > _LONGEST_CELL for cell in row) else row
 
 
@@ -219,14 +227,17 @@ Change = dict[str, Any]
 
 
 def add_tab(tab: Tab, headings: Sequence[str]) -> list[Change]:
-    """Add a tab that nobody sees yet, with its heading. The row below keeps Google from refusing to freeze all there are."""
+    """Add a hidden tab with its heading.
+
+    Its second row is needed because Google refuses to freeze all rows of a tab.
+    """
     grid = {"rowCount": 2, "columnCount": len(headings)}
     properties = {"sheetId": tab.id, "title": tab.title, "hidden": True, "gridProperties": grid}
     return [{"addSheet": {"properties": properties}}, _headed(tab, headings, bold=False)]
 
 
 def publish_tab(tab: Tab, headings: Sequence[str], title: str, instead_of: Iterable[Tab]) -> list[Change]:
-    """Let everybody see it under that title, its heading bold and in its place while they scroll; delete those others."""
+    """Show the tab under that title, with a bold, frozen heading; delete the others."""
     return [
         _headed(tab, headings, bold=True),
         _set(tab, hidden=False, gridProperties={"frozenRowCount": 1}),
@@ -241,7 +252,9 @@ def delete_tabs(tabs: Iterable[Tab]) -> list[Change]:
 
 
 def delete_rows(tab: Tab, rows: Sequence[int], of: int) -> list[Change]:
-    """Delete rows, given in ascending order: the last first, for each moves those below it. The tab has that many.
+    """Delete rows, given in ascending order, of a tab that has `of` rows.
+
+    The last goes first, since each deletion moves the rows below it.
 
     Google leaves no tab without a row below its heading: where all of them go, an empty one comes first.
     """
@@ -304,7 +317,7 @@ class TabPlan:
 def plan_upload(
     book: Spreadsheet, export_id: UUID, headings: Sequence[str], patients: int, *, is_known: bool
 ) -> TabPlan:
-    """Look the spreadsheet over, make the hidden tab if one is needed, and return where to write.
+    """Inspect the spreadsheet, add the hidden tab if needed, and return the plan.
 
     `is_known` says whether the ledger has rows of this spreadsheet.
 
