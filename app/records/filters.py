@@ -137,7 +137,7 @@ def _day(text: str, name: str, problems: dict[str, str]) -> date | None:
             day = datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007  (a day, not a moment)
     if _FIRST_YEAR <= day.year <= _LAST_YEAR:
         return day
-    problems[name] = _("This is not a day that can be looked for: write it as 2026-11-24.")
+    problems[name] = _("This is not a valid day. Write it like this: 2026-11-24.")
     return None
 
 

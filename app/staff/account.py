@@ -77,7 +77,7 @@ def forget_devices() -> ResponseReturnValue:
         unit.audit.record(
             actor(), "devices.forgotten", "staff", member.id, {"devices": forgotten}, at=services.clock()
         )
-    tell(_("No computer is known any more. Each one is known again once you sign in on it."))
+    tell(_("All computers are forgotten. A computer is remembered again when you sign in on it."))
     return redirect(url_for("account.account_page"), 303)
 
 
@@ -86,7 +86,7 @@ def choose_theme() -> ResponseReturnValue:
     """Save the member's theme."""
     theme, member = request.form.get("theme", ""), current_session().member
     if theme not in THEMES:
-        return _page({"form": _("Choose one of the three ways that pages can look.")})
+        return _page({"form": _("Choose one of the three themes.")})
     with current().store.begin() as unit:
         unit.staff.set_preferences(member.id, theme, member.language)
     tell(_("Saved."))
@@ -124,7 +124,9 @@ def change_password() -> ResponseReturnValue:
         unit.staff.set_password(hold_member(unit).id, hashed)
         shut_out(unit, member.id)
         unit.audit.record(actor(), "password.changed", "staff", member.id, at=services.clock())
-    return _signed_out(_("Your password is changed and every session has ended. Sign in with the new one."))
+    return _signed_out(
+        _("Your password has been changed and every session has ended. Sign in with the new one.")
+    )
 
 
 @factors.post("/recovery")
@@ -171,7 +173,7 @@ def _password_problem(field: str, typed: str) -> dict[str, str]:
         return {}
     with services.store.begin() as unit:
         unit.audit.record(actor(), "password.refused", "staff", session.member.id, at=services.clock())
-    return {field: _("This is not your password now.")}
+    return {field: _("This is not your current password.")}
 
 
 def _signed_out(notice: str) -> ResponseReturnValue:

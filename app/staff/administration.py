@@ -89,7 +89,7 @@ def invite() -> ResponseReturnValue:
             link = enrolment.make_link(services, unit, staff_id, current_session().member.id)
             _audit(unit, "staff.invited", staff_id, {"role": values["role"]})
     except EmailTaken:
-        return _page({"email": _("Somebody with this e-mail is on the list already.")}, values)
+        return _page({"email": _("This e-mail address is already on the list.")}, values)
     return _show_link(values["name"], link)
 
 
@@ -142,7 +142,7 @@ def disable(staff_id: UUID) -> ResponseReturnValue:
             return _page({"form": _LAST_ADMIN})
         shut_out(unit, staff_id)
         _audit(unit, "staff.disabled", staff_id)
-    tell(_("That person cannot sign in any more. Their sessions have ended."))
+    tell(_("That person can no longer sign in. Their sessions have ended."))
     return redirect(url_for("administration.staff_page"), 303)
 
 
@@ -190,7 +190,7 @@ def _invite_problems(values: dict[str, str], email: str) -> dict[str, str]:
     if not values["name"] or len(values["name"]) > _LONGEST_NAME or not values["name"].isprintable():
         problems["name"] = _("Write the name, in at most %(most)s characters.", most=_LONGEST_NAME)
     if not enrolment.is_address(email):
-        problems["email"] = _("Write a whole e-mail address, for example ines@clinic.example.")
+        problems["email"] = _("Write a complete e-mail address, for example ines@clinic.example.")
     if values["role"] not in ROLES:
         problems["role"] = _("Choose a role.")
     return problems

@@ -29,20 +29,20 @@ _NEXT = {
     "account.account_page": _("Change how you sign in"),
     "consent_text.consent_page": _("Change the consent text"),
     "exports.exports_page": _("Export patients"),
-    "export.export_page": _("Approve or take an export"),
-    "failed_jobs.jobs_page": _("Look at the jobs that failed"),
-    "jobs.job_page": _("See how far a job is"),
-    "patients.patients_page": _("See more of patients than in a usual hour"),
-    "record.record_page": _("See more of patients than in a usual hour"),
-    "correct.edit_page": _("See more of patients than in a usual hour"),
-    "compare.compare_page": _("See more of patients than in a usual hour"),
+    "export.export_page": _("Approve or download an export"),
+    "failed_jobs.jobs_page": _("See failed jobs"),
+    "jobs.job_page": _("See the progress of a job"),
+    "patients.patients_page": _("See more patients than usual in an hour"),
+    "record.record_page": _("See more patients than usual in an hour"),
+    "correct.edit_page": _("See more patients than usual in an hour"),
+    "compare.compare_page": _("See more patients than usual in an hour"),
     "erase.erase_page": _("Erase a patient"),
     "hold.hold_page": _("Hold a record, or lift a hold"),
     "copies.copy_page": _("Make a copy for a patient"),
     "restriction_lift.unrestrict_page": _("Lift the restriction on a record"),
     "settings.settings_page": _("Change the settings"),
     "retention_change.change_page": _("Change how long things are kept"),
-    "retention_release.release_page": _("Say whether the clock is right"),
+    "retention_release.release_page": _("Confirm that the clock is right"),
 }
 
 
@@ -82,9 +82,7 @@ def confirm() -> ResponseReturnValue:
         return _page(target, problem=True)
     limits.forget(session.member.email, network_name(), session.id.hex)
     if form_cookie.pop(LATE, False):
-        tell(
-            _("Nothing of what you sent before the code was carried out. Please fill in the form once more.")
-        )
+        tell(_("What you sent before the code was not carried out. Please fill in the form again."))
     response = make_response(redirect(doors.own_path(target, first_page(session.member.role)), 303))
     cookies.give_session(response, token)
     return response

@@ -70,7 +70,7 @@ def test_whoever_is_asked_for_a_code_is_told_what_for(path, admin):
 @pytest.mark.parametrize("page", ["", f"/{ID}", f"/{ID}/edit", f"/{ID}/compare/{ID}"])
 def test_whoever_is_asked_for_a_code_because_they_saw_much_is_told_so(page, admin):
     admin.signs_in()
-    assert "See more of patients" in admin.browser.get(f"/confirm?next=/patients{page}").text
+    assert "See more patients" in admin.browser.get(f"/confirm?next=/patients{page}").text
 
 
 @pytest.mark.parametrize("route", PAGES)
@@ -91,8 +91,8 @@ def test_whoever_comes_too_late_with_a_form_is_told_that_it_has_to_be_filled_in_
     assert "was not carried out" in admin.browser.get(late.headers["Location"]).text
     fields = {"code": admin.next_code(), "next": "/retention/change"}
     confirmed = admin.browser.post_with(admin.browser.token("/account"), "/confirm", fields)
-    assert "Nothing of what you sent before the code" in admin.browser.get(confirmed.headers["Location"]).text
-    assert "Nothing of what you sent" not in admin.browser.get("/retention/change").text
+    assert "What you sent before the code" in admin.browser.get(confirmed.headers["Location"]).text
+    assert "What you sent before" not in admin.browser.get("/retention/change").text
 
 
 def test_whoever_only_opens_a_page_is_told_of_no_form(admin):
