@@ -282,14 +282,15 @@ def tell(minutes: float, strangers: list[Stranger], patients: Patients, before: 
     for name in Grown.__annotations__:
         was, now = getattr(before, name), getattr(after, name)
         unit = " bytes" if name in {"file", "log", "trail"} else ""
-        print(f"  {name.replace('_', ' '):22} {now - was:>12,}{unit}  (to {now:,})")
+        times = f", {now / was:.2f} x" if was else ""
+        print(f"  {name.replace('_', ' '):22} {now - was:>12,}{unit}  (to {now:,}{times})")
     slow = sorted(patients.seconds)
     print(f"patients: {sum(patients.seen.values()):,} messages, not saved {patients.not_saved}")
     print("  statuses", *(f"{status}: {count:,}" for status, count in sorted(patients.seen.items())))
     if slow:
         print(
-            f"  median {slow[len(slow) // 2] * 1000:.0f} ms, p99 {slow[len(slow) * 99 // 100] * 1000:.0f} ms,"
-            f" longest {slow[-1] * 1000:.0f} ms"
+            f"  median {slow[len(slow) // 2] * 1000:.0f} ms, p99 {slow[len(slow) * 99 // 100] * 1000:.0f} ms"
+            f" ({slow[len(slow) * 99 // 100] / slow[len(slow) // 2]:.1f} x median), longest {slow[-1] * 1000:.0f} ms"
         )
 
 

@@ -16,7 +16,7 @@ LAST_OF_ONE_UNIT = 0xFFFF
 
 def units(text: str) -> int:
     """Return the length of a text in UTF-16 units."""
-    return sum(map(_width, text))
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def split(text: str) -> tuple[str, ...]:
