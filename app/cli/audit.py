@@ -58,12 +58,12 @@ def verify(kept: Head | None) -> None:
         raise click.ClickException(
             f"The audit trail is broken: {report.fault}. The {report.linked:,} entries before it are unchanged."
         )
-    if report.let_go is not None:
+    if report.trimmed is not None:
         click.echo(
-            f"It begins after position {report.let_go.position:,}: {report.let_go_entries:,} entries, the last of "
-            f"{report.let_go_until:%Y-%m-%d}, were deleted by the retention rule."
+            f"It begins after position {report.trimmed.position:,}: {report.trimmed_entries:,} entries, the last of "
+            f"{report.trimmed_until:%Y-%m-%d}, were deleted by the retention rule."
         )
-        if kept is not None and kept.position < report.let_go.position:
+        if kept is not None and kept.position < report.trimmed.position:
             click.echo(
                 "The head that you gave belongs to entries that were deleted since: keep the one below."
             )

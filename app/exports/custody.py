@@ -320,4 +320,4 @@ def try_again(unit: Transaction, job: Job, now: datetime) -> Outcome:
     export = unit.exports.get(job.subject_id) if does_export(job.kind) and job.subject_id else None
     if export is None or now - (export.approved_at or export.asked_at) < TAKEN_WITHIN:
         return Outcome.AGAIN if unit.outbox.again(job.id, now) else Outcome.NOT_GIVEN_UP
-    return Outcome.TOO_LATE if unit.outbox.let_go(job.id, now) else Outcome.NOT_GIVEN_UP
+    return Outcome.TOO_LATE if unit.outbox.dismiss(job.id, now) else Outcome.NOT_GIVEN_UP

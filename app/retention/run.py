@@ -156,7 +156,7 @@ def _drafts(services: Services, actor: str, now: datetime, pace: Pace) -> Iterat
     with services.store.begin() as unit:
         unit.holds.settle()
         before, _ = _drafts_since(_rules(services, unit), now)
-        if lost := unit.expired_drafts.let_go_of_lost(before):
+        if lost := unit.expired_drafts.remove_lost(before):
             details = {"kept": Kept.DRAFT.value, "rows": lost}
             unit.audit.record(actor, "retention.cleared", details=details, at=now)
     yield Kept.DRAFT, lost
@@ -176,7 +176,7 @@ def _let_go(services: Services, unit: Transaction, some: Iterable[UUID], actor: 
     rules = _rules(services, unit)
     gone = 0
     for conversation in some:
-        became = unit.expired_drafts.let_go(conversation, *_drafts_since(rules, now))
+        became = unit.expired_drafts.remove(conversation, *_drafts_since(rules, now))
         if became is not Draft.KEPT:
             gone += 1
             details = {"became": became.value, "days": rules.draft_days}
@@ -211,7 +211,7 @@ def _audit(services: Services, actor: str, now: datetime, pace: Pace) -> Iterato
         with services.store.read() as unit:
             before = due_since(Kept.AUDIT, _rules(services, unit), now)
         with pace.stretch():
-            gone = services.store.let_go_of_audit(before, actor, now)
+            gone = services.store.trim_audit(before, actor, now)
         yield Kept.AUDIT, gone
 
 

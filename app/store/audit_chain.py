@@ -38,10 +38,10 @@ BATCH: Final = 1000
 LINKED_AT_ONCE: Final = 200
 """As many as a transaction links: SQLite's other writers wait for it."""
 _OVERTAKEN: Final = 1000
-"""How many numbers an entry that was committed late may lie behind the head, and be found without a sweep."""
+"""How far an entry that was committed late may be behind the head, to be found without a sweep."""
 
 _events, _links = audit_events.c, audit_links.c
-# In words of SQL, because SQLAlchemy's Uuid would refuse to link what a hand left in SQLite's event ids.
+# In words of SQL, because SQLAlchemy's Uuid would refuse to link what was written by hand into SQLite's event ids.
 _LINK: Final = text("INSERT INTO audit_links (position, event_id, hash) VALUES (:position, :event_id, :hash)")
 
 
@@ -257,7 +257,7 @@ class Linker:
         return _PAUSE
 
 
-# Letting go of the oldest part of the audit trail, so that the rest can still be proven.
+# Removing the oldest part of the audit trail, so that the rest can still be proven.
 #
 # What goes is the beginning of the chain and nothing else, in one transaction with an anchor: the
 # position and the hash where the kept part begins, vouched for by a key that the database does not have.
@@ -322,7 +322,7 @@ class AuditAnchors:
         said = _said(anchor.position, anchor.hash, anchor.at, anchor.entries, anchor.until)
         return Anchors(self._connection, self._index).row(anchor.position, said)
 
-    def let_go(
+    def trim(
         self, chain: Chain, before: datetime, actor: str, now: datetime, most: int = LET_GO_AT_ONCE
     ) -> int:
         """Remove the trail's entries dated `before` or earlier, from its beginning.
@@ -381,7 +381,7 @@ class AuditAnchors:
         self._connection.execute(delete(audit_mentions).where(audit_mentions.c.event_seq.in_(numbers)))
         self._connection.execute(delete(audit_events).where(_events.id.in_(linked)))
         self._connection.execute(delete(audit_links).where(_links.position > after, _links.position <= last))
-        Anchors(self._connection, self._index).let_go(last)
+        Anchors(self._connection, self._index).trim(last)
 
 
 def _is_from(at: str, before: datetime) -> bool:

@@ -89,10 +89,10 @@ class ChainReport:
     head: Head | None
     """The last whole link."""
     fault: Fault | None
-    let_go: Head | None = None
-    """The link that the kept part follows, when what came before was let go by the retention rule."""
-    let_go_entries: int = 0
-    let_go_until: datetime | None = None
+    trimmed: Head | None = None
+    """The link that the kept part follows, when what came before was removed by the retention rule."""
+    trimmed_entries: int = 0
+    trimmed_until: datetime | None = None
 
 
 _LATE: Final = timedelta(hours=1)

@@ -93,7 +93,7 @@ class Conversation:
         return self.step not in AT_REST and not self.opted_out
 
     def read(self) -> Progress | None:
-        """Return where they stand, or None when the draft does not open or is malformed.
+        """Return their progress, or None when the draft does not open or is malformed.
 
         Whether they have stopped us is the column's to say: Twilio may have told of a STOP that the conversation did
         not see.
@@ -160,7 +160,7 @@ class Conversations(SealedRows):
         now: datetime,
         window: Window | None = None,
     ) -> None:
-        """Keep where the conversation stands after a message that came `now`.
+        """Save the conversation's progress after a message that came `now`.
 
         `window` is the held conversation's, with that message counted.
         """
@@ -321,7 +321,7 @@ class LostDrafts(Rows):
     """
 
     def keep(self, conversation_id: UUID, sealed_progress: str, now: datetime) -> UUID:
-        """Keep a token, and return the id under which it lies."""
+        """Keep a token, and return its id."""
         new = uuid4()
         values = {"id": new, "conversation_id": conversation_id, "at": now, "progress": sealed_progress}
         self._connection.execute(insert(lost_drafts), values)

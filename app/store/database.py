@@ -183,7 +183,7 @@ def reason(error: DBAPIError) -> str:
             return type(failure).__name__
 
 
-# What a StoreUnavailable's code means, for whoever has to mend it.
+# What a StoreUnavailable's code means, and how to mend it.
 
 _FLASK: Final = ".venv/bin/flask --app wsgi"
 
@@ -240,7 +240,7 @@ def explain(reason: str) -> str:
 # The pace of work that nobody waits for: in short stretches, with a rest after each that is no shorter.
 #
 # SQLite has one writer, and who waits for it only asks now and then: every 25 ms at first, later every
-# 100 ms. So a rest has to be long enough to be met by whoever began to wait during the stretch. The
+# 100 ms. So a rest must be long enough to be noticed by a writer that began to wait during the stretch. The
 # interpreter is free meanwhile, too.
 
 _STRETCH: Final = 0.025

@@ -212,7 +212,7 @@ class Erasures(SealedRows):
     def erase(self, patient_id: UUID, reason: str, actor: str, now: datetime) -> bool:
         """Erase everything of the patient, and return whether there was one.
 
-        Of two callers who erase one patient, one is told True. What others of the same conversation have
+        Of two callers who erase one patient, one gets True. What others of the same conversation have
         handed in, or are handing in, stays; with the last of them goes the conversation. `scrub` the store
         once this is committed.
 
@@ -226,7 +226,7 @@ class Erasures(SealedRows):
         conversation = self._conversation_of(patient_id)
         held = self._conversations.hold(conversation) if conversation else None
         self._holds.forget_lifted(patient_id)
-        # Name words, versions, notes and whom they were told apart from go by the tables' own cascade.
+        # Name words, versions, notes and pairs told apart go by the tables' own cascade.
         gone = delete(patients).where(patients.c.id == patient_id).returning(patients.c.id)
         if self._connection.execute(gone).first() is None:
             return False

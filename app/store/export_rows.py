@@ -74,7 +74,7 @@ def id_text(stored: str | UUID) -> str:
 _table = patients.c
 _EVERYBODY: Final = PatientFilters()
 NUMBER: Final = "number"
-"""The column of the channel address that spoke for the patient; None for whom nobody spoke."""
+"""The column of the channel address that spoke for the patient; None where nobody spoke."""
 _SEALED: Final = {column.name: column for column in PATIENT}
 _CLEAR: Final = (_table.id, _table.created_at, _table.status, _table.language)
 _TICK: Final = timedelta(microseconds=1)
@@ -146,7 +146,7 @@ class SealedBatch:
 
     @property
     def last(self) -> Place:
-        """Where the last record stands: the next batch comes after it.
+        """The last record's position: the next batch comes after it.
 
         Raises:
             IndexError: there is none.

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from app.store.patient import Opened
 
 
-# An export: what was asked for, by whom and why, and what became of it.
+# An export: what was requested, by whom and why, and what became of it.
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ _UNBEGUN: Final = ("waiting", "approved")
 _HAS_JOB: Final = exists().where(jobs.c.id == _exports.job_id, jobs.c.state.in_(("queued", "running")))
 """What has a job that is not over is the job's to begin and to finish."""
 Place = tuple["datetime", UUID]
-"""Where an export stands in the list: `asked_at` and `id`."""
+"""An export's position in the list: `asked_at` and `id`."""
 
 
 class Exports(SealedRows):
@@ -204,7 +204,7 @@ class Exports(SealedRows):
         return self._hit(_this(export_id, "approved").values(job_id=job_id))
 
     def start(self, export_id: UUID, now: datetime, job_id: UUID | None = None) -> bool:
-        """Begin an export; of two callers, one is told True.
+        """Begin an export; of two callers, one gets True.
 
         Only its own job may begin it again, from where it broke.
         """
@@ -234,7 +234,7 @@ class Exports(SealedRows):
         return self._hit(_this(export_id, "running").values(_over("broken", now) | {"rows": rows}))
 
     def fetch(self, export_id: UUID, now: datetime) -> bool:
-        """Begin to fetch the file of one that is done. Of two who do, one is told so."""
+        """Begin to download a finished file; of two callers, one gets True."""
         return self._hit(_this(export_id, "done").where(_exports.seen_at.is_(None)).values(seen_at=now))
 
     def hear_of_fetch(self, export_id: UUID, last: datetime, now: datetime | None) -> bool:
@@ -332,7 +332,7 @@ PART: Final = 48 * 1024
 class ExportFiles(SealedRows):
     """The waiting files of one transaction.
 
-    One part a transaction is meant: whoever fetches is slow, and a transaction that stays open is in others' way.
+    Read one part in each transaction: a download may be slow, and an open transaction is in others' way.
     """
 
     def write_part(self, export_id: UUID, number: int, content: bytes, now: datetime) -> None:

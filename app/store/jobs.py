@@ -40,7 +40,7 @@ class Job:
     """How many times it was begun."""
     not_before: datetime
     lease_until: datetime | None
-    """Until when whoever runs it is believed to be alive."""
+    """Until when its worker is believed to be alive."""
     lease_token: UUID | None
     progress: int
     total: int | None
@@ -104,7 +104,7 @@ _ERROR: Final = 64
 SILENT: Final = timedelta(minutes=5)
 """A worker that was not heard of for so long does no jobs."""
 Place = tuple["datetime", UUID]
-"""Where a job stands in the list: `created_at` and `id`."""
+"""A job's position in the list: `created_at` and `id`."""
 
 
 class Outbox(Rows):
@@ -212,7 +212,7 @@ class Outbox(Rows):
         ours = _held(job_id, token).where(_table.cancel_asked.is_(False))
         return self._hit(ours.values(lease_token=token))
 
-    def let_go(self, job_id: UUID, now: datetime) -> bool:
+    def dismiss(self, job_id: UUID, now: datetime) -> bool:
         """Dismiss a job that was given up, and return whether it had been."""
         given_up = _this(job_id).where(_table.state == "failed")
         return self._hit(given_up.values(state="cancelled", finished_at=now))

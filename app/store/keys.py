@@ -4,7 +4,7 @@ The database names, by fingerprint, every key that it is written with. A process
 others sealed with it would look damaged, and a sender whom others indexed with it would look new.
 
 A process that may write says so, by its newest keys, at least once a minute. A key that none has named for two minutes
-seals nothing any more, and may be retired: from then on whoever begins their list with it must not write either.
+seals nothing any more, and may be retired: from then on a process whose list begins with it must not write either.
 """
 
 from __future__ import annotations
@@ -257,7 +257,7 @@ class Anchors:
         """Forget those under a key that is retired."""
         self._connection.execute(delete(key_anchors).where(_key_anchors.fingerprint == fingerprint))
 
-    def let_go(self, last: int) -> None:
+    def trim(self, last: int) -> None:
         """Delete the anchors of removed links, up to position `last`.
 
         They were made of the entries.

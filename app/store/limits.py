@@ -166,7 +166,7 @@ RECORDS: Final = "records"
 TURNED_DOWN: Final = ("no_messages", "no_records", "no_room")
 """The kinds under which it is counted how often a sender was told that something was not saved."""
 RESET: Final = "reset"
-"""The kind, by the hour, under which it is counted that a member's sign-in was reset: admins are told."""
+"""The kind, by the hour, under which it is counted that a member's sign-in was reset, which admins see."""
 FOREVER: Final = 0
 """The day of what is counted for ever."""
 
@@ -257,7 +257,7 @@ def day_of(now: datetime) -> int:
 # What strangers cause: counted by minute, reason and network, and told in the trail only as far as there
 # is room.
 #
-# A flood leaves few rows and few lines, whoever sends it, from however many networks, to however many
+# A flood leaves few rows and few lines, from however many networks and senders, to however many
 # processes of ours.
 
 _refusals = refusals.c
@@ -344,7 +344,7 @@ class Refusals(Rows):
     def add(self, minute: datetime, reason: str, network: str, count: int = 1) -> bool:
         """Count refusals, and return whether they are the first.
 
-        Of their minute, reason and network, whoever else counts.
+        Of their minute, reason and network, even when others count at the same time.
 
         Raises:
             ValueError: the count is not positive.

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _table = staff_links.c
 _MOST_OPENINGS: Final = 20
-"""Of one link that are written down: whoever opens it for ever must not fill the trail."""
+"""The openings of one link that are recorded, so that endless ones do not fill the trail."""
 _ONE_OPENING: Final = timedelta(minutes=1)
 """From one network, everything within it is one opening."""
 _FORM_LASTS: Final = timedelta(hours=1)
@@ -123,7 +123,7 @@ class Links(SealedRows):
     def note_opening(self, digest: bytes, network: str, now: datetime) -> bool:
         """Record that the page of a valid link was opened, and return whether it counts.
 
-        `Link.is_opened_by` decides. Raises as `find` does.
+        `Link.is_opened_by` decides. Raises what `find` raises.
         """
         link = self._good(_GOOD.with_for_update(), digest, now)
         if link is None or not link.is_opened_by(network, now):
@@ -133,7 +133,7 @@ class Links(SealedRows):
     def use(self, digest: bytes, now: datetime) -> Link | None:
         """Use the link up, and return it if it was still valid.
 
-        By one conditional UPDATE: of those that race, one wins. Raises as `find` does.
+        By one conditional UPDATE: of those that race, one wins. Raises what `find` raises.
         """
         link = self._good(_GOOD.with_for_update(), digest, now)
         return link if link is not None and self._change(link, used_at=now) else None

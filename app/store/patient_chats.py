@@ -87,7 +87,7 @@ class PatientChats(Rows):
         return tuple(all_of(Delivery, rows))
 
 
-# To whom a patient's data went (GDPR Art 15(1)(c)): exports that had them, or may have, and spreadsheets.
+# The recipients of a patient's data (GDPR Art 15(1)(c)): exports that had them, or may have, and spreadsheets.
 
 _export = exports.c
 _row = sheet_rows.c
@@ -109,7 +109,7 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class OnSheet:
-    """A spreadsheet in which the record stands, or stood until a job takes it out."""
+    """A spreadsheet that has the record, until a job removes it."""
 
     spreadsheet_id: str
     pushed_at: datetime

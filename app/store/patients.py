@@ -1,6 +1,6 @@
 """Patients: creating, listing and changing them without forgetting what was there.
 
-A change keeps the old answers as a sealed version. Of two members who change a record at once, one is told.
+A change keeps the old answers as a sealed version. Of two members who change a record at once, one succeeds.
 """
 
 from __future__ import annotations

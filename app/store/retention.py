@@ -95,7 +95,7 @@ class _Kind:
 _REPLIES: Final = _Kind(receipts, "received_at", receipts.c.reply.is_not(None), receipts.c.conversation_id)
 _NOBODYS_CONSENT: Final = ~or_(
     exists().where(patients.c.id == consents.c.patient_id).correlate(consents),
-    # Whoever is still answering hands in by it.
+    # A sender who is still answering will hand in by it.
     exists()
     .where(conversations.c.id == consents.c.conversation_id, conversations.c.step.not_in(AT_REST))
     .correlate(consents),
@@ -183,7 +183,7 @@ class ExpiredRows(Rows):
         this = select(patients.c.id).where(patients.c.id == patient_id).with_for_update()
         if self._connection.execute(this).first() is None:
             return False
-        # Whoever restricts the record, or notes a request, waits for us or has been waited for.
+        # A transaction that restricts the record, or notes a request, waits for us or came first.
         still = select(patients.c.id).where(
             patients.c.id == patient_id, _records(statuses, before), ~_HELD_BACK
         )
@@ -314,7 +314,7 @@ class ExpiredDrafts(SealedRows):
         lost_count, oldest_lost = self._connection.execute(lost).one()
         return found + Expired(int(lost_count), oldest_lost)
 
-    def let_go(self, conversation_id: UUID, before: datetime, stopped_before: datetime) -> Draft:
+    def remove(self, conversation_id: UUID, before: datetime, stopped_before: datetime) -> Draft:
         """Remove a draft, if it is still due once the conversation is held."""
         held = self._conversations.hold(conversation_id)
         if held is None or held.last_inbound_at > before or self._holds.keep_conversation(held.id):
@@ -329,7 +329,7 @@ class ExpiredDrafts(SealedRows):
         self._drop(held)
         return Draft.DROPPED
 
-    def let_go_of_lost(self, before: datetime) -> int:
+    def remove_lost(self, before: datetime) -> int:
         """Remove the drafts that could not be read, and count them."""
         gone = delete(lost_drafts).where(_lost(before)).returning(lost_drafts.c.id)
         return len(self._connection.execute(gone).all())

@@ -92,7 +92,7 @@ class RetentionRules(SealedRows):
         """Return the newest version, or None as long as nobody has written one.
 
         When the newest was written by hand, the newest that was not counts, or `otherwise` if there is none; and
-        nothing may go by it: see `KeptRules.is_genuine`.
+        nothing may be removed by it, as `KeptRules.is_genuine` says.
         """
         newest = self._newest.of(RULES)
         if newest is None or newest.is_genuine:
@@ -108,7 +108,7 @@ class RetentionRules(SealedRows):
         return [_kept(each) for each in islice(self._versions.genuine(), limit)]
 
     def keep(self, after: int, rules: Rules, actor: str, now: datetime) -> bool:
-        """Keep rules as the version that follows `after` (0: none): see `Versions.keep`."""
+        """Keep rules as the version that follows `after` (0: none)."""
         self._newest.forget()
         return self._versions.keep(after, json.dumps(asdict(rules), sort_keys=True), actor, now)
 
@@ -135,7 +135,7 @@ _LONGEST: Final = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class RetentionRun:
-    """One run: of each class of data, how many were let go."""
+    """One run, and how many of each class of data were removed."""
 
     id: UUID
     started_at: datetime

@@ -216,8 +216,8 @@ def _is_met() -> ColumnElement[bool]:
     return or_(_rights_requests.kind.not_in(_PROOFS), *met)
 
 
-# Records that rest (GDPR Art 18, 21): kept, and otherwise left alone. Nothing takes them out until that
-# is lifted.
+# Restricted records (GDPR Art 18, 21): kept, but excluded from exports, spreadsheets and reports until
+# the restriction is lifted.
 
 _restrictions = restrictions.c
 _IN_FORCE: Final = _restrictions.lifted_at.is_(None)
@@ -225,7 +225,7 @@ _IN_FORCE: Final = _restrictions.lifted_at.is_(None)
 
 @dataclass(frozen=True, slots=True)
 class Restriction:
-    """Since when a record rests, and who saw to it; and until when, if it was lifted."""
+    """Since when a record is restricted and by whom; and until when, if it was lifted."""
 
     at: datetime
     actor: str
@@ -247,13 +247,13 @@ class Restrictions(SealedRows):
     def add(self, patient_id: UUID, actor: str, now: datetime) -> bool:
         """Restrict a record, and return whether it was not yet.
 
-        Of two who do so, one is told True. Its row in a spreadsheet is taken out by a job, and workbooks that
+        Of two callers, one gets True. Its row in a spreadsheet is removed by a job, and workbooks that
         wait are forgotten: they may hold it.
 
         Raises:
             NoSuchPatient: nobody has this id.
         """
-        # Held for update: a push that writes its rows down waits, and then finds this one at rest.
+        # Held for update: a push that writes its rows down waits, and then finds this one restricted.
         held = select(patients.c.id).where(patients.c.id == patient_id).with_for_update()
         if self._connection.execute(held).first() is None:
             raise NoSuchPatient
@@ -286,7 +286,7 @@ class Restrictions(SealedRows):
 
 # Legal holds: a patient who is on hold is erased by nobody and by no rule, until the hold is lifted.
 #
-# Whoever sets a hold waits for those that are erasing, and whoever erases from then on sees it.
+# Setting a hold waits for erasures under way, and every later erasure sees the hold.
 
 _legal_holds = legal_holds.c
 _STANDS: Final = _legal_holds.lifted_at.is_(None)
@@ -302,7 +302,7 @@ class OnHold(Exception):
 
 @dataclass(frozen=True, slots=True)
 class LegalHold:
-    """A hold that stands. The reason is opened where a page asks for it."""
+    """A hold in force. Its reason is opened only where a page asks for it."""
 
     patient_id: UUID
     set_at: datetime
@@ -339,7 +339,7 @@ class LegalHolds(SealedRows):
     def lift(self, patient_id: UUID, reason: str, actor: str, now: datetime) -> bool:
         """Lift the patient's hold, and return whether there was one.
 
-        Of two who lift it, one is told True.
+        Of two callers, one gets True.
         """
         standing = select(_legal_holds.id).where(_legal_holds.patient_id == patient_id, _STANDS)
         hold = self._connection.execute(standing).scalar_one_or_none()
@@ -361,7 +361,7 @@ class LegalHolds(SealedRows):
         database.take_lock(self._connection, AdvisoryLock.HOLDS, shared=True)
 
     def of(self, patient_id: UUID, *, opened: bool = False) -> LegalHold | None:
-        """Return the hold that stands, its reason opened if that is wanted."""
+        """Return the hold in force, or None; its reason opened if that is wanted."""
         found = select(_legal_holds.id, _legal_holds.set_at, _legal_holds.set_by, _legal_holds.reason)
         row = self._connection.execute(
             found.where(_legal_holds.patient_id == patient_id, _STANDS)
@@ -381,13 +381,13 @@ class LegalHolds(SealedRows):
         return self._connection.execute(of_it.limit(1)).first() is not None
 
     def standing(self, limit: int = 100) -> list[LegalHold]:
-        """Return the holds that stand, the oldest first. Opens none."""
+        """Return the holds in force, oldest first. Opens no reason."""
         standing = select(*columns_of(LegalHold, legal_holds, but=("reason",))).where(_STANDS)
         oldest = standing.order_by(_legal_holds.set_at, _legal_holds.id).limit(limit)
         return all_of(LegalHold, self._connection.execute(oldest))
 
     def count(self) -> int:
-        """Return how many stand."""
+        """Return how many holds are in force."""
         counted = select(func.count()).select_from(legal_holds).where(_STANDS)
         return int(self._connection.execute(counted).scalar_one())
 
@@ -397,7 +397,7 @@ class LegalHolds(SealedRows):
 
 
 def patient_held(patient: ColumnElement[UUID] | UUID) -> ColumnElement[bool]:
-    """Return the condition, of a row of holds, that it stands for the patient."""
+    """Return the condition that a row of holds is in force for the patient."""
     return (_legal_holds.patient_id == patient) & _STANDS
 
 

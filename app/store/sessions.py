@@ -138,7 +138,7 @@ class Sessions(SealedRows):
         session = self.find(digest, now, idle)
         if session is None or not session.due(now):
             return session
-        self._here(session.staff_id, now)  # before the session: whoever ends one holds its member first
+        self._here(session.staff_id, now)  # before the session: ending one holds its member first, too
         return self._change(session, digest, last_seen_at=now) or self.find(digest, now, idle)
 
     def rotate(self, old: bytes, new: bytes, now: datetime, confirmed: bool) -> bool:

@@ -54,7 +54,7 @@ class NewestSettings(NewestVersions):
 
 @dataclass(frozen=True, slots=True)
 class ClinicProfile:
-    """What patients are told, how staff read times, and how much may leave.
+    """What patients are told, how staff read times, and how much may be exported.
 
     `languages` are the codes offered, in order; () is every shipped one. `consent_texts` replace, by language, the
     middle of the shipped consent; a higher `consent_version` asks everyone again. `timezone` is an IANA name.
@@ -149,7 +149,7 @@ def _profile(version: Version) -> ClinicProfile:
     return ClinicProfile(**{**stored, "languages": tuple(stored["languages"])})
 
 
-# What was done, when, and by whom: where the software cannot see it, because somebody says so.
+# What was done, when and by whom. Where the software cannot see it, somebody says so.
 
 _milestones = milestones.c
 BACKUP_TAKEN: Final = "backup_taken"
@@ -164,7 +164,7 @@ REHEARSED_WITHIN: Final = timedelta(days=90)
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """A thing done: when it was last said to be, and by whom."""
+    """Something done: when it was last recorded, and by whom."""
 
     name: str
     at: datetime
@@ -195,7 +195,7 @@ class Milestones(Rows):
 WORKER: Final = "worker"
 """A worker is alive."""
 FORWARDER: Final = "forwarder"
-"""Somebody whom TRUSTED_PROXIES does not name has sent forwarded headers; the actor is where from."""
+"""A computer that TRUSTED_PROXIES does not name sent forwarded headers; the actor is its network."""
 CLOCK: Final = "clock"
 """The clock was believed, and things went by it; the actor is the computer's start, and the seconds since then."""
 

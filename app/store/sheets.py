@@ -84,7 +84,7 @@ class SheetLedger(SealedRows):
         return {patient: digest for patient, digest in self._connection.execute(found)}  # noqa: C416  (rows are no pairs to mypy)
 
     def count(self, spreadsheet_id: str) -> int:
-        """Return how many rows stand there as they were sent."""
+        """Return how many rows are there as they were sent."""
         counted = select(func.count()).where(
             _table.spreadsheet_id == spreadsheet_id, _table.digest.is_not(None)
         )

@@ -329,7 +329,10 @@ class Staff(SealedRows):
     def set_role(self, staff_id: UUID, role: str) -> bool:
         """Return whether the member has the role now.
 
-        The last admin keeps theirs. Raises as `reset_code`, as do the next two.
+        The last admin keeps theirs, and no other role can be given to them.
+
+        Raises:
+            Forged: the row was written by hand.
         """
         if role != ADMIN and self._is_last_admin(staff_id):
             return False
@@ -339,6 +342,9 @@ class Staff(SealedRows):
         """Return whether the member is disabled now.
 
         The last admin cannot be. The time of the first call is kept.
+
+        Raises:
+            Forged: the row was written by hand.
         """
         if self._is_last_admin(staff_id):
             return False
@@ -346,7 +352,11 @@ class Staff(SealedRows):
         return member is not None and self._vouch(staff_id, disabled_at=member.disabled_at or now)
 
     def enable(self, staff_id: UUID) -> bool:
-        """Return whether there is such a member, who is not disabled now."""
+        """Return whether there is such a member, who is not disabled now.
+
+        Raises:
+            Forged: the row was written by hand.
+        """
         return self._vouch(staff_id, disabled_at=None)
 
     def count_active_admins(self) -> int:
@@ -389,7 +399,7 @@ class Staff(SealedRows):
         return members_of(rows, self._sealer)
 
     def forged_codes(self) -> Iterator[UUID]:
-        """Yield the recovery codes that were written by hand, or hung on another member."""
+        """Yield the recovery codes that were written by hand, or given to another member."""
         codes = self._connection.execute(select(staff_recovery_codes)).all()
         opened = self._sealer.open_many(RECOVERY_CODE, [(row.id, row.code) for row in codes])
         for row, code in zip(codes, opened, strict=True):

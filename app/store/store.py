@@ -77,7 +77,7 @@ class Store:
 
     @property
     def journal(self) -> ErasureJournal:
-        """The journal that names whom this store erases.
+        """The journal that names the patients whom this store erases.
 
         Raises:
             LookupError: it has none, as that of a scratch database.
@@ -87,7 +87,7 @@ class Store:
         return self._journal
 
     def use_journal(self, path: Path) -> None:
-        """Have the journal at `path` name whoever is erased, once that is committed."""
+        """Have the journal at `path` name erased patients, once that is committed."""
         if self._journal is None or self._journal.path != path:
             self._journal = ErasureJournal(path, self.keys.blind_index)
 
@@ -95,7 +95,7 @@ class Store:
     def named_together(self) -> Iterator[list[Erasure]]:
         """Collect the erasures of several `begin` blocks, and journal them together.
 
-        The list that is given is for `begin`. All are added when the block ends, with whom it holds by then.
+        Pass the list to `begin`. What it holds when the block ends is added at once.
         """
         mark = self._journal.mark() if self._journal else START
         erased: list[Erasure] = []
@@ -108,7 +108,7 @@ class Store:
     def begin(self, together: list[Erasure] | None = None) -> Iterator[Transaction]:
         """Run the block in a transaction that may write; an exception undoes it.
 
-        Whoever was erased in it is in the journal then, unless that is left to `named_together`. If not,
+        Patients erased in it are added to the journal, unless that is left to `named_together`. When that fails,
         `journal.trouble()` says why, and a worker tries again.
 
         Raises:
@@ -141,7 +141,7 @@ class Store:
         """Link the audit entries that have no link yet, and return how many.
 
         Others may do so at the same time. Without `sweep` only the trail's end is looked at. Of two who find
-        much to link, one leaves it to the other. Raises as `begin` does.
+        much to link, one leaves it to the other. Raises what `begin` raises.
         """
         pace = pace or Pace()
         total = 0
@@ -176,16 +176,16 @@ class Store:
                 kept,
             )
 
-    def let_go_of_audit(self, before: datetime, actor: str, now: datetime) -> int:
+    def trim_audit(self, before: datetime, actor: str, now: datetime) -> int:
         """Remove the audit trail's entries dated `before` or earlier, from its beginning.
 
-        Return how many entries went; call it until none does. Raises as `begin` does.
+        Return how many entries went; call it until none does. Raises what `begin` raises.
         """
         self.prove_keys()
         with begin(self.engine, read_only=False) as connection:
             LegalHolds(connection, self.keys).settle()
             anchors = AuditAnchors(connection, self.keys.blind_index)
-            return anchors.let_go(Chain(connection, self.keys.blind_index), before, actor, now)
+            return anchors.trim(Chain(connection, self.keys.blind_index), before, actor, now)
 
     def linked_audit(self, since: datetime | None = None, until: datetime | None = None) -> Iterator[Linked]:
         """Yield the links with their entries in order, of a time if given.
@@ -214,7 +214,7 @@ class Store:
     def keep_erasures(self) -> int:
         """Add to the journal the erasures that it does not name yet, and return how many.
 
-        Raises as `begin` does, and:
+        Raises what `begin` raises, and:
             OSError: the journal cannot be written.
         """
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 class Forged(Exception):
     """A row was written or changed by something that has no key. It opens nothing.
 
-    `staff_id` is the member whom the row is about, if it is about one.
+    `staff_id` is the member that the row is about, if any.
     """
 
     def __init__(self, table: str, row: UUID, staff_id: UUID | None = None) -> None:
@@ -176,7 +176,7 @@ class Versions:
     def keep(self, after: int, text: str, actor: str, now: datetime) -> bool:
         """Keep a version after `after` (0: none); return whether nobody else did before.
 
-        One INSERT decides: of two members who change the same version, one is told; and no version is left out.
+        One INSERT decides: of two members who change the same version, one succeeds; and no version is left out.
         """
         table, new = self._kind.table.c, uuid4()
         values = (after + 1, now, actor, text)

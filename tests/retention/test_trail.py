@@ -38,7 +38,7 @@ def a_trail_of_days(store: Store, days: int = 10, about: UUID | None = None, on:
 
 
 def let_go(store: Store, days: float) -> int:
-    return store.let_go_of_audit(NOW + days * DAY, "anteroom", NOW + 100 * DAY)
+    return store.trim_audit(NOW + days * DAY, "anteroom", NOW + 100 * DAY)
 
 
 def kept(store: Store) -> list[datetime]:
@@ -53,13 +53,13 @@ def test_the_beginning_goes_the_rest_is_whole_and_both_are_said(store: Store, ap
     assert kept(store) == [*(NOW + day * DAY for day in range(4, 10)), NOW + 100 * DAY]
     store.link_audit()
     report = store.verify_audit()
-    assert (report.fault, report.linked, report.events, report.let_go_entries) == (None, 7, 7, 4)
-    assert report.let_go
-    assert report.let_go.position == 4
+    assert (report.fault, report.linked, report.events, report.trimmed_entries) == (None, 7, 7, 4)
+    assert report.trimmed
+    assert report.trimmed.position == 4
     assert store.verify_audit(old_head).fault is None, "a head of the kept part still counts"
     assert let_go(store, 5.5) == 2
     report = store.verify_audit()
-    assert (report.fault, report.let_go_entries) == (None, 6)
+    assert (report.fault, report.trimmed_entries) == (None, 6)
     said = app.test_cli_runner().invoke(args=["audit", "verify"])
     assert said.exit_code == 0
     assert "It begins after position 6: 6 entries, the last of 2026-11-30, were deleted" in said.output

@@ -210,7 +210,7 @@ def written(store: Store) -> Ids:
         unit.clinic.keep(0, ClinicProfile("Larkfield Clinic", "+15005550009", "112"), f"staff:{member}", NOW)
     LimitHits(store.engine).incr("login", 60, 1, NOW)
     store.link_audit()
-    store.let_go_of_audit(NOW, "anteroom", NOW)
+    store.trim_audit(NOW, "anteroom", NOW)
     store.link_audit()
     rotated(store)
     return Ids(conversation.id, patient)

@@ -394,11 +394,11 @@ def test_a_hold_that_was_lifted_since_brings_nobody_back(sqlite_store, other):
 
 def test_a_trail_whose_beginning_was_let_go_comes_back_whole(sqlite_store, other):
     a_trail(sqlite_store, 7)
-    assert sqlite_store.let_go_of_audit(LATER, "anteroom", LATER) == 6
+    assert sqlite_store.trim_audit(LATER, "anteroom", LATER) == 6
     restored(other, taken(sqlite_store))
     other.link_audit()
     report = other.verify_audit()
-    assert (report.fault, report.let_go_entries) == (None, 6)
+    assert (report.fault, report.trimmed_entries) == (None, 6)
 
 
 def test_a_broken_trail_is_named_and_is_restored_only_when_that_is_said(store, fresh):

@@ -208,9 +208,9 @@ def test_one_that_was_given_up_is_among_the_dead_until_it_is_tried_anew(store: S
 
 def test_one_that_was_given_up_and_is_let_go_is_dead_no_more_and_never_done(store: Store):
     job_id = add(store)
-    assert not do(store, "let_go", job_id, NOW)
+    assert not do(store, "dismiss", job_id, NOW)
     assert do(store, "fail", job_id, claimed(store).lease_token, NOW, "forbidden")
-    assert do(store, "let_go", job_id, NOW)
+    assert do(store, "dismiss", job_id, NOW)
     assert (got(store, job_id).state, do(store, "count_dead")) == ("cancelled", 0)
     assert not do(store, "again", job_id, NOW)
 

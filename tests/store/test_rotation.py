@@ -122,15 +122,15 @@ def test_a_trail_whose_beginning_was_let_go_is_proved_by_the_new_key_alone(
     store: Store, upgraded: Store, both: Keys, database_url: str, open_store: OpenStore
 ):
     a_trail(store, 7)
-    assert store.let_go_of_audit(NOW + timedelta(days=9), "anteroom", NOW + timedelta(days=9)) == 6
+    assert store.trim_audit(NOW + timedelta(days=9), "anteroom", NOW + timedelta(days=9)) == 6
     rotate(upgraded)
     assert {place for found in places(upgraded).values() for place in found} == {0}
     retire(upgraded)
     new = open_store(database_url, alone(both))
     new.link_audit()
     report = new.verify_audit()
-    assert (report.fault, report.let_go_entries) == (None, 6)
-    assert new.let_go_of_audit(NOW + timedelta(days=9), "anteroom", NOW + timedelta(days=9)) > 0
+    assert (report.fault, report.trimmed_entries) == (None, 6)
+    assert new.trim_audit(NOW + timedelta(days=9), "anteroom", NOW + timedelta(days=9)) > 0
 
 
 def test_a_backup_from_after_a_rotation_asks_for_no_retired_key(
@@ -150,7 +150,7 @@ def test_what_vouches_for_a_link_goes_with_it(store: Store, upgraded: Store):
     later = NOW + timedelta(days=9)
     a_trail(store, 7)
     rotate(upgraded)
-    assert upgraded.let_go_of_audit(later, "anteroom", later) == 6
+    assert upgraded.trim_audit(later, "anteroom", later) == 6
     with upgraded.engine.connect() as connection:
         assert connection.scalars(select(key_anchors.c.position)).all() == [7]
     upgraded.link_audit()

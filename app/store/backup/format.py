@@ -311,7 +311,7 @@ def read(file: Any, keys: BackupKeys, told: Callable[[int], None] = lambda _byte
 def check(file: BinaryIO, keys: BackupKeys, tell: Callable[[int], None]) -> Checked:
     """Read a backup to its end, and return what it is.
 
-    `tell` is called with the number of bytes read. Raises as `read` does.
+    `tell` is called with the number of bytes read. Raises what `read` raises.
     """
     digested, unpacked, before = Digested(file), 0, 0
 

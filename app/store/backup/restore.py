@@ -63,7 +63,7 @@ class Again:
     left_out: list[Erasure] = field(default_factory=list)
 
 
-def let_go_of_jobs(connection: Connection, now: datetime) -> None:
+def release_jobs(connection: Connection, now: datetime) -> None:
     """Let jobs that were under way be claimed by anybody: their holders are gone."""
     connection.execute(update(jobs).where(jobs.c.state == "running").values(lease_until=now))
 
@@ -266,7 +266,7 @@ class Wanted:
     """The erasures that are known from elsewhere."""
     left_out: LeftOut | None = None
     sheet_id: str | None = None
-    """The spreadsheet that rows of the erased may stand in."""
+    """The spreadsheet that may have rows of erased patients."""
     broken_trail: bool = False
     """Restore it although its audit trail is broken."""
 
@@ -396,7 +396,7 @@ def _settle(
 ) -> Again:
     """Add what a backup cannot know, record the restore, and report the erasures."""
     unit.staff.spend_all_until(wanted.spent_step)
-    let_go_of_jobs(connection, wanted.now)
+    release_jobs(connection, wanted.now)
     settle_flags(unit)
     again = erase_again(connection, unit, wanted)
     for milestone, at in ((BACKUP_TAKEN, manifest.made_at), (BACKUP_REHEARSED, wanted.now)):

@@ -252,7 +252,7 @@ def _settle(index: BlindIndex, reading: Reading, row: UUID, name: str, held: set
     return swaps
 
 
-# Digests of rows in spreadsheets. The rows are not kept, so a digest under an old key is let go: the row
+# Digests of rows in spreadsheets. The rows are not kept, so a digest under an old key is removed: the row
 # is sent again.
 
 _table = sheet_rows.c

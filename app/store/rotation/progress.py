@@ -100,7 +100,7 @@ class Part(Protocol):
     name: str
     """In the database, and for people."""
     in_stretches: bool
-    """Whether its ids lie anywhere, so that several may each begin elsewhere."""
+    """Whether its ids are random, so that several processes may each begin elsewhere."""
 
     def count(self, connection: Connection) -> int:
         """Return how many rows there are."""
@@ -141,7 +141,7 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class RotationProgress:
-    """How far the rotation to a key is, whoever works at it."""
+    """How far the rotation to a key is, with every process that works at it."""
 
     purpose: str
     target: bytes
@@ -158,7 +158,7 @@ class Ledger(Rows):
     def begin(self, purpose: str, target: bytes, parts: Sequence[Part]) -> bool:
         """Begin a rotation to this key, and return whether one was under way.
 
-        If so, it goes on. One to another key is given up: whoever works at it notices.
+        If so, it goes on. A rotation to another key is given up: the processes that work at it notice.
         """
         ours, open_ = _table.target == target, _table.finished_at.is_(None)
         under_way = self._connection.execute(select(_table.part).where(ours, open_).limit(1)).first()

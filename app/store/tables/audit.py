@@ -127,7 +127,7 @@ Index(None, legal_holds.c.patient_id)
 audit_anchors: Final = Table(
     "audit_anchors",
     metadata,
-    # Where the kept part of the trail begins: the last link that was let go, and who vouches for it.
+    # Where the kept part of the trail begins: the last link that was removed, and what vouches for it.
     Column("position", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
     digest("hash"),
     Column("at", UtcDateTime, nullable=False),

@@ -1,4 +1,4 @@
-"""What left, why, and what stands elsewhere."""
+"""Exports: what left, why, and what is in spreadsheets."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ Index(None, export_presets.c.staff_id, export_presets.c.created_at)
 sheet_rows: Final = Table(
     "sheet_rows",
     metadata,
-    # Which records stand in a spreadsheet. No foreign key: a row is to be taken out when its patient is gone.
+    # Which records are in a spreadsheet. No foreign key: a row must be removed there after its patient is gone.
     Column("spreadsheet_id", ShortText(128), primary_key=True),
     Column("patient_id", Uuid, primary_key=True),
     digest("digest", nullable=True),
