@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -66,11 +67,10 @@ class Reader:
 
 # Plain text is kept as it was typed, without what a cell or a page cannot hold.
 
-KEPT_CONTROLS = frozenset("\t\n")
-DELETE, LAST_CONTROL = 0x7F, 0x9F
-SURROGATES = range(0xD800, 0xE000)
-NONCHARACTERS = range(0xFDD0, 0xFDF0)
-LAST_TWO_OF_A_PLANE = 0xFFFE
+_LAST_OF_PLANES = "".join(chr(plane << 16 | last) for plane in range(1, 17) for last in (0xFFFE, 0xFFFF))
+_REMOVED = re.compile(
+    rf"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff{_LAST_OF_PLANES}]"
+)
 
 
 def clean(text: str) -> str:
@@ -80,7 +80,7 @@ def clean(text: str) -> str:
     direction marks, joiners and emoji. Cleaning twice changes nothing more.
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(char for char in lines if _may_stay(char)).strip()
+    return _REMOVED.sub("", lines).strip()
 
 
 def is_blank(text: str) -> bool:
@@ -93,15 +93,6 @@ def too_long(text: str, context: ReaderContext) -> Rejected | None:
     if len(text) <= context.limit:
         return None
     return Rejected(context.phrases.too_long.format(length=len(text), limit=context.limit))
-
-
-def _may_stay(char: str) -> bool:
-    code = ord(char)
-    if code <= LAST_CONTROL:
-        return char in KEPT_CONTROLS or " " <= char < chr(DELETE)
-    return not (
-        code in SURROGATES or code in NONCHARACTERS or code & LAST_TWO_OF_A_PLANE == LAST_TWO_OF_A_PLANE
-    )
 
 
 def _read(text: str, context: ReaderContext) -> Reading:
