@@ -193,7 +193,9 @@ def _little_room(unit: Transaction) -> Iterator[Alert]:
 def _no_journal() -> Iterator[Alert]:
     if current().store.journal.trouble() is not None:
         yield Alert(
-            _("The erasure journal cannot be written. Whoever is erased now would come back with a backup."),
+            _(
+                "The erasure journal cannot be written. A patient who is erased now would come back with a backup."
+            ),
             url_for("setup.setup_page"),
             _("Set up"),
         )

@@ -100,7 +100,7 @@ def _no_journal(reality: Reality) -> Step:
         _("Backup taken and tried out"),
         done=False,
         proof=_(
-            "The erasure journal cannot be written. Whoever is erased now would come back with a backup."
+            "The erasure journal cannot be written. A patient who is erased now would come back with a backup."
         ),
         todo=_(
             "It has to belong to the user that the server runs as, and its disk must have room. On the server:"

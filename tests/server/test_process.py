@@ -40,7 +40,7 @@ def served(tmp_path: Path, url: str, **environment: str) -> tuple[Server, Path]:
     return server.start(), shown
 
 
-def test_secrets_given_as_values_are_not_handed_on_and_a_reload_reads_them_anew(tmp_path, sqlite_url):
+def test_secrets_given_as_values_are_not_handed_on_and_a_reload_reads_them_again(tmp_path, sqlite_url):
     (tmp_path / "token").write_text(TOKEN)
     server, shown = served(
         tmp_path, sqlite_url, TWILIO_AUTH_TOKEN=f"cmd:cat {tmp_path / 'token'}", VAULT_TOKEN="hvs.canary"
@@ -111,7 +111,7 @@ def test_the_server_that_takes_the_place_of_a_command_is_given_everything(enviro
     assert ran.stdout == "so it is\n"
 
 
-def test_the_reloader_of_a_developer_keeps_what_it_starts_itself_anew_with(environment):
+def test_the_reloader_of_a_developer_keeps_what_it_restarts_itself_with(environment):
     code = "import os; from app.config import from_environment; from_environment(); print('FERNET_KEYS' in os.environ)"
     ran = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True,
