@@ -37,7 +37,10 @@ def quiet(_count: int) -> None:
 
 
 def taken(store: Store, at: Any = NOW, begin: Callable[[int], object] = quiet) -> bytes:
-    """Return a backup of the store. `begin` is called in the middle: the moment is fixed, and no row is read yet."""
+    """Return a backup of the store.
+
+    `begin` is called in the middle: the moment is fixed, and no row has been read yet.
+    """
 
     def begun(rows: int) -> Callable[[int], None]:
         begin(rows)

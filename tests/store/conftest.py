@@ -1,4 +1,4 @@
-"""A store that the tests of a module share: for what takes long to write down and is only read."""
+"""A store that a module's tests share: slow to write, and only read."""
 
 from __future__ import annotations
 

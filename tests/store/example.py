@@ -1,4 +1,4 @@
-"""One sender, one patient, and a line in every table: what the store's tests are about."""
+"""One sender, one patient, and a row in every table, for the store's tests."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def digest(text: str) -> bytes:
 
 
 def enrolled(store: Store, email: str = EMAIL, role: str = "clinician") -> UUID:
-    """Write down a member who can sign in, with two recovery codes, and return their id."""
+    """Add a member who can sign in, with two recovery codes; return their id."""
     with store.begin() as unit:
         member = unit.staff.add(email, "Nkechi Okafor", role, NOW)
         codes = (digest("first"), digest("second"))
@@ -145,7 +145,7 @@ def held(unit: Transaction, patient: UUID) -> None:
 
 
 def ruled(unit: Transaction) -> None:
-    """Decide how long what is kept, let go of what is due, and count a message."""
+    """Set retention rules, record a run, and count a message."""
     unit.retention.keep(0, Rules(), "operator", NOW)
     unit.retention_runs.end(unit.retention_runs.begin("operator", NOW), {"open": 1}, NOW)
     unit.storage.add(ALL, "messages", day_of(NOW))

@@ -1,7 +1,8 @@
-"""Writes down what this version's code leaves in a database: `python -m tests.store.kept_database`, once a release.
+"""Write what this version's code leaves in a database, once a release.
 
-The example's rows go into `tests/data/databases/NNNN.sql`, by the newest migration's number, and test_upgrades.py brings
-them up to date from then on. They are sealed and indexed with keys that are known, and nothing in them is anybody's.
+`python -m tests.store.kept_database` The example's rows go into `tests/data/databases/NNNN.sql`, by the
+newest migration's number, and test_upgrades.py brings them up to date from then on. They are sealed and
+indexed with keys that are known, and nothing in them is anybody's.
 """
 
 from __future__ import annotations

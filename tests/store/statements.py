@@ -23,7 +23,7 @@ commit is not on the disk, or the database itself looks at them, to keep its sta
 
 
 def analyse(store: Store) -> None:
-    """Gather statistics, as PostgreSQL does by itself in time."""
+    """Gather statistics, as PostgreSQL does in time."""
     with store.engine.connect() as connection:
         alone = connection.execution_options(isolation_level="AUTOCOMMIT")
         if connection.dialect.name == "sqlite":

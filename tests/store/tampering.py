@@ -1,4 +1,4 @@
-"""A hand in the database: an audit trail to tamper with, and its triggers out of the way."""
+"""Tampering by hand: an audit trail to change, with its triggers out of the way."""
 
 # ruff: noqa: S608  (statements of constants)
 

@@ -1,4 +1,7 @@
-"""Members from before they were sealed are sealed once, with the keys; nobody has a row adopted later by writing it."""
+"""Members from before sealing are sealed once, and no row is adopted later.
+
+Sealing takes the keys: writing a row is not enough.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,7 @@ def adoption(keys: Keys, *, again: bool = False) -> Adoption:
 
 @pytest.fixture
 def old(store: Store, keys: Keys) -> Store:
-    """A database of the release before, with a member, their recovery codes, and settings."""
+    """A database of the release before, with a member, their codes, and settings."""
     enrolled(store)
     with store.begin() as unit:
         assert unit.clinic.keep(0, PROFILE, "operator", NOW)

@@ -1,4 +1,4 @@
-"""Lines are added to the trail, and the database itself lets nobody change or remove one."""
+"""Lines are added to the trail, and the database lets nobody change or remove one."""
 
 from __future__ import annotations
 

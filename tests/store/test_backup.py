@@ -1,4 +1,7 @@
-"""A backup holds one moment and no key; a restore brings it back whole on either engine, or changes nothing."""
+"""A backup holds one moment and no key, and a restore is whole or changes nothing.
+
+On either engine.
+"""
 
 from __future__ import annotations
 
@@ -87,7 +90,10 @@ def url_of(store):
 
 
 def was_there(store):
-    """Return whether there is anything to look into: a file that was never made is as good as an empty one."""
+    """Return whether there is a database file with anything in it.
+
+    A file that was never made is as good as an empty one.
+    """
     return store.engine.dialect.name != "sqlite" or Path(store.engine.url.database).exists()
 
 
@@ -343,7 +349,7 @@ def test_members_in_a_backup_from_before_they_were_sealed_sign_in_once_it_is_res
 
 
 def alone_in_a_conversation(store):
-    """Write down a patient whose conversation goes with them, steps and all, and return their id."""
+    """Create a patient whose conversation goes with them; return their id."""
     patient = uuid4()
     with store.begin() as unit:
         conversation = unit.conversations.lock("whatsapp:+15005550099", None, NOW)
@@ -486,7 +492,7 @@ def test_a_row_without_the_one_it_refers_to_undoes_the_restore(sqlite_store, fre
 
 
 def test_nobody_writes_into_the_database_while_it_is_restored(sqlite_store, other, keys):
-    """A row that is written between the look and the end would be lost, or be there twice."""
+    """A row written between the check and the end would be lost, or be there twice."""
     written(sqlite_store)
     schema.upgrade(other.engine)
     stranger = connect(url_of(other), timeouts=IMPATIENT)

@@ -1,4 +1,4 @@
-"""Every code has a sentence for whoever has to mend it, and the sentence may be logged."""
+"""Every code has a sentence that says what to mend, and that may be logged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Every entry of the trail gets one link, in order, whoever writes and whoever links at the same time."""
+"""Every entry of the trail gets one link, in order.
+
+Even when several write and link at the same time.
+"""
 
 from __future__ import annotations
 

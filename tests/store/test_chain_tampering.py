@@ -1,4 +1,4 @@
-"""A hand in the database, with the triggers out of its way, is told where it was; and what is not told, is said here."""
+"""Tampering with the trail by hand is located; what is not noticed is listed here."""
 
 # ruff: noqa: S608  (statements of constants)
 

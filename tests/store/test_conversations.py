@@ -1,4 +1,4 @@
-"""A conversation comes back as it was saved, and two messages of one sender are taken one after the other (T12)."""
+"""A conversation comes back as saved, and one sender's messages take turns (T12)."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_messages_of_one_sender_that_come_at_once_build_on_each_other(store: Sto
 
 
 def answering_at(store: Store, number: int, step: str, minutes: int = 0, *, opted_out: bool = False) -> UUID:
-    """Write down a conversation at a step, whose last message came so many minutes from now."""
+    """Create a conversation at a step, with a last message so many minutes from now."""
     with store.begin() as unit:
         found = unit.conversations.lock(f"whatsapp:+1500555{number:04d}", None, NOW)
         at = NOW + timedelta(minutes=minutes)

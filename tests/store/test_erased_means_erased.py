@@ -1,6 +1,6 @@
-"""Erased means erased: of a patient who is erased, the database's own files hold no word, no token and no index.
+"""Erased means erased: no word, token or index of the patient is left in files.
 
-The same goes for the words of whoever was made to begin again.
+The database's own files, that is. The same goes for the words of whoever was made to begin again.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ _PIECE = 60
 
 
 class Shadow:
-    """Follows one address, and remembers every token and every index that was ever stored of it."""
+    """Follows one address, and remembers every token and index stored for it."""
 
     def __init__(self, store: Store, address: str) -> None:
         self.store = store
@@ -197,13 +197,13 @@ def test_in_the_data_files_of_postgresql_is_no_row_of_who_was_erased_and_after_a
     erase_and_scrub(postgresql_store, shadow.patient)
     assert vacuumed(postgresql_store) == {table.name for table in SCRUBBED}
     assert [canary for canary in CANARIES if canary.encode() in data_files(postgresql_store, postgres)] == []
-    # What docs/security/erasure.md says: a plain VACUUM frees the space and leaves bytes in it; only a full one writes it anew.
+    # What docs/security/erasure.md says: a plain VACUUM frees the space and leaves bytes in it; only a full one rewrites it.
     run_alone(postgresql_store, *(f"VACUUM FULL {table.name}" for table in OF_PATIENTS))
     assert found(shadow.seen, data_files(postgresql_store, postgres)) == []
 
 
 def data_files(store: Store, postgres: Postgres) -> bytes:
-    """Return the content of the database's own folder; the write-ahead log lies elsewhere."""
+    """Return the contents of the database's own folder, without the write-ahead log."""
     run_alone(store, "CHECKPOINT")
     with store.engine.connect() as connection:
         own = connection.execute(

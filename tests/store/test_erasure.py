@@ -1,4 +1,4 @@
-"""Erasing a patient: what goes, what stays, who may go on, and two who come at once."""
+"""Erasing a patient: what goes, what stays, who may continue, and races."""
 
 from __future__ import annotations
 
@@ -69,7 +69,10 @@ def tombstone(store: Store, patient_id: UUID) -> Erasure | None:
 
 
 def values_of(store: Store, of: set[UUID]) -> set[str]:
-    """Return every sealed token and blind index of the rows that name one of these, as rows print them."""
+    """Return the sealed tokens and blind indexes of rows that name one of these.
+
+    As rows print them.
+    """
     found = set()
     with store.engine.connect() as connection:
         for table in OF_PATIENTS:

@@ -1,4 +1,4 @@
-"""The erasure journal names everybody who was erased, once each, and tells when a hand was at it."""
+"""The erasure journal names every erased patient once, and shows tampering."""
 
 from __future__ import annotations
 

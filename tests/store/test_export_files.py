@@ -1,4 +1,7 @@
-"""A workbook that waits to be fetched rests sealed, and goes when it was fetched, when its time is over, or somebody is erased."""
+"""A workbook that waits to be downloaded is sealed, and goes in time.
+
+Once it was downloaded, its time is over, or somebody is erased.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Presets are a member's own, few, and under names that nobody reads in the database."""
+"""Presets are a member's own, few, and their names are sealed."""
 
 from __future__ import annotations
 

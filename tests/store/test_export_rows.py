@@ -1,4 +1,7 @@
-"""An export has every record once, oldest first, whoever comes meanwhile; and opens no column that it was not asked for."""
+"""An export has every record once, oldest first, and opens only its columns.
+
+Also when others are added meanwhile.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,7 @@ def batch(
 
 
 def opened(sealed: SealedBatch) -> Rows:
-    """Return the columns as rows: the id, what else is clear, and what was asked for in its order."""
+    """Return the columns as rows: the id, the clear ones, and those asked for."""
     columns = sealed.opened()
     assert tuple(columns)[: len(CLEAR)] == CLEAR
     return [(UUID(reference), *row) for reference, *row in zip(*columns.values(), strict=True)]

@@ -1,4 +1,7 @@
-"""When the database fails nothing is stored, the caller learns a code, and no patient's word is carried anywhere."""
+"""When the database fails, nothing is stored and no patient's word gets out.
+
+The caller learns a code.
+"""
 
 from __future__ import annotations
 
@@ -119,7 +122,10 @@ def test_a_full_disk_is_told_and_what_was_committed_before_stays(sqlite_store: S
 
 @pytest.fixture
 def not_as_root(sqlite_url: str) -> Iterator[Path]:
-    """A copy of a database. Root may do anything, and so steps aside, for a user who owns the copy."""
+    """A copy of a database, owned by another user, as whom the test continues.
+
+    Root may do anything.
+    """
     with tempfile.TemporaryDirectory(prefix="anteroom-", dir="/tmp") as folder:
         copy = Path(shutil.copy(sqlite_url.removeprefix("sqlite:///"), folder))
         is_root = os.geteuid() == 0

@@ -188,7 +188,7 @@ def test_what_a_transaction_that_fails_found_filed_wrongly_is_as_it_was(store: S
 
 
 def lock_all(who: int, url: str, keys: tuple[Keys, Keys], users: tuple[str | None, str | None]) -> list[UUID]:
-    """Return the conversation of twenty new senders, each met by both processes at once."""
+    """Return the conversations of twenty new senders that both processes meet."""
     store = keys[who].store(url)
     store.prove_keys()
     found = []

@@ -1,4 +1,4 @@
-"""Before its first transaction, a process proves that its keys are this database's."""
+"""Before its first transaction, a process proves that its keys are the database's."""
 
 from __future__ import annotations
 
@@ -221,7 +221,7 @@ def test_a_key_may_be_removed_once_it_is_retired_and_who_has_it_alone_is_refused
 
 @pytest.fixture
 def slow_to_connect(store: Store) -> Iterator[Store]:
-    """A store whose first eight connections are made only when all eight are asked for."""
+    """A store whose first eight connections are made only when all eight are wanted."""
     together = threading.Barrier(8)
 
     @event.listens_for(store.engine, "do_connect")
@@ -250,7 +250,7 @@ def test_proving_again_asks_the_database_nothing(owned: Store):
 
 
 def prove(who: int, url: str, keys: tuple[Keys, Keys]) -> list[bool]:
-    """Return whether this process was let in, each time that it met the other at a fresh database."""
+    """Return, for each fresh database that both processes met, whether we got in."""
     let_in = []
     for _ in range(10):
         store = keys[who].store(url)

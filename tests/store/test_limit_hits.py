@@ -1,4 +1,4 @@
-"""Attempts are counted in fixed windows that every process shares, and none is lost."""
+"""Attempts are counted in fixed windows, which every process shares; none is lost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who is born on one day and shares a word of the name looks alike, both ways, until somebody tells them apart."""
+"""Patients with one birth date and a shared name word look alike until told apart."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def test_at_most_five_are_shown_the_newest(store: Store):
 
 @pytest.fixture(scope="module")
 def crowd(lasting_store: Store) -> list[UUID]:
-    """Hundreds who were given one birth date, the newest first; and pairs of twins, a date for each."""
+    """Hundreds with one birth date, newest first, and pairs of twins, a date each."""
     twins = [("Zoë", f"1990-{month:02}-{day:02}") for month in range(1, 3) for day in range(1, 26)]
     people = [*twins, *twins, *[("Ana", "1980-01-01")] * 600]
     return write(lasting_store, people)[::-1]

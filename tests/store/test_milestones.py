@@ -1,4 +1,4 @@
-"""What somebody says to have done is kept with who and when, and said again it is kept anew."""
+"""What somebody reports as done is kept, with who and when; the latest counts."""
 
 from __future__ import annotations
 

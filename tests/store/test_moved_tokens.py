@@ -1,4 +1,4 @@
-"""Who can write the database, and has no key, can make a value unreadable and never make it another (T43)."""
+"""Without a key, a value can be made unreadable, but never be made another (T43)."""
 
 from __future__ import annotations
 

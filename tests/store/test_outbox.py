@@ -1,4 +1,7 @@
-"""A job is done at least once, by one worker at a time, and exists only if the transaction that wanted it does."""
+"""A job is done at least once, by one worker at a time.
+
+It exists only if the transaction that wanted it does.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lists show the newest first, skip nothing, repeat nothing, and open only what they show."""
+"""Lists show the newest first, skip and repeat nothing, and open what they show."""
 
 from __future__ import annotations
 

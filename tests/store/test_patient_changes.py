@@ -1,4 +1,4 @@
-"""A change is made once, by whoever was first, and what was there before is kept and can be read again."""
+"""A change is made once, by the first to make it, and the old answers are kept."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Patients are written down whole, changed without forgetting, and opened no more than is asked."""
+"""Patients are stored whole, changed without forgetting, and opened only as asked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""In a table of thousands every list, count and search goes down an index: none reads or sorts the table."""
+"""In a table of thousands, every list, count and search uses an index.
+
+None reads or sorts the whole table.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,7 @@ FEW = 4 * PAGE
 
 @pytest.fixture(scope="module")
 def full(lasting_store: Store) -> Store:
-    """A store with thousands of patients, of whom it has statistics; one day is the birth date of many."""
+    """A store with thousands of patients and statistics; many share one birth date."""
     store = lasting_store
     chance, busy, idle = random.Random(4), enrolled(store), enrolled(store, "idle@x.example")  # noqa: S311  (not a secret)
     new = [
@@ -58,7 +61,7 @@ def full(lasting_store: Store) -> Store:
 
 
 def costs(store: Store, statement: str, parameters: Any) -> list[str]:
-    """Return where a statement reads a table, or as much as a table has, or sorts more than a few rows."""
+    """Return where a statement reads a whole table, or sorts more than a few rows."""
     with store.engine.connect() as connection:
         if connection.dialect.name == "sqlite":
             lines = [
@@ -80,7 +83,7 @@ def rows_read(node: dict[str, Any]) -> float:
 
 
 def scans(line: str) -> bool:
-    """Tell whether SQLite reads a table that is not its own, and not in the order of an index as far as a page goes."""
+    """Return whether SQLite scans a table beyond what a page of it needs."""
     return line.startswith(("SCAN patient", "SCAN conversations")) and "INDEX" not in line
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def write(store: Store) -> Callable[[float], int]:
-    """Let the sender write, so many seconds after the start; tells how many that makes in the minute."""
+    """Let the sender write, so many seconds after the start; return their count."""
     return lambda seconds: message(store, ADDRESS, NOW + timedelta(seconds=seconds))
 
 

@@ -31,7 +31,7 @@ def claimed(store: Store, sid: str, signature: str) -> Claim | Repeat:
 def test_a_repeated_message_gets_the_reply_of_the_first(store: Store):
     assert isinstance(claimed(store, "SM1", "signature"), Claim)
     assert claimed(store, "SM1", "signature") == Repeat(REPLY)
-    assert claimed(store, "SM1", "signed anew, after a change of token") == Repeat(REPLY)
+    assert claimed(store, "SM1", "signed again, after a change of token") == Repeat(REPLY)
 
 
 def test_a_known_signature_on_another_message_is_refused_and_leaves_nothing(store: Store):

@@ -1,4 +1,4 @@
-"""The report reads the rows of its time, through indexes, and of each no more than it counts."""
+"""The report reads the rows of its time through indexes, and only what it counts."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def test_no_name_and_no_answer_is_read(store: Store):
 
 
 def begun(store: Store, limit: int = 10) -> list[tuple[timedelta, int, timedelta | None]]:
-    """Return the conversations of the day: when they began, how far they came, and how long they took."""
+    """Return the day's conversations: when they began, how far, and how long."""
     with store.read() as unit:
         found = list(unit.report.conversations(NOW, NOW + DAY, STEPS, limit))
     return [

@@ -1,4 +1,7 @@
-"""Requests under the law: one of a kind at a time, closed once, and what an erasure leaves of them; and records at rest."""
+"""Requests under the law, what an erasure leaves of them, and restrictions.
+
+Of one kind, one is open at a time, and it is closed once.
+"""
 
 from __future__ import annotations
 
@@ -158,7 +161,7 @@ def test_a_restricted_record_is_in_no_export_count_or_report_until_that_is_lifte
         assert unit.restrictions.lift(maya, STAFF, NOW)
         assert not unit.restrictions.lift(maya, STAFF, NOW)
     assert exported(store)[1] == 2
-    assert restricts(store, maya), "it may be restricted anew"
+    assert restricts(store, maya), "it may be restricted again"
     with store.read() as unit:
         assert [each.lifted_at for each in unit.restrictions.of(maya)].count(None) == 1
 

@@ -1,4 +1,7 @@
-"""Everything goes under the newest keys, whatever is written meanwhile, and nothing that cannot be opened is touched."""
+"""Everything moves to the newest keys, whatever is written meanwhile.
+
+What cannot be opened is not touched.
+"""
 
 from __future__ import annotations
 
@@ -438,7 +441,7 @@ def test_an_old_key_is_not_retired_while_a_process_shows_it_and_never_seals_agai
 
 
 def write_at_once(who: int, url: str, keys: tuple[Keys, Keys], senders: int) -> list[UUID]:
-    """Let the same senders write, at the same moments as the other process, whose newest key is another."""
+    """Let senders write at the same moments as a process with another newest key."""
     store = keys[who].store(url)
     if who:
         store.rotation().begin()

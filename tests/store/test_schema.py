@@ -1,4 +1,4 @@
-"""Migrations go up and down with data in the tables, end where the code expects, and are applied once."""
+"""Migrations go up and down with data, end where the code expects, and run once."""
 
 from __future__ import annotations
 
@@ -201,7 +201,7 @@ def test_a_migration_on_sqlite_keeps_others_out_of_the_folder(
 
 
 def upgrade_all(who: int, urls: list[str]) -> list[str | None]:
-    """Return the revision of each new database, after both processes upgraded it at once."""
+    """Return each new database's revision, after both processes upgraded it at once."""
     reached = []
     for url in urls:
         engine = connect(url)

@@ -1,4 +1,4 @@
-"""Patients are found by birth date, by address and by the words of their names, and no table is opened for it."""
+"""Patients are found by birth date, address and name words, with nothing opened."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever may stand in a spreadsheet is in the ledger, so that an erasure at any moment takes it out."""
+"""Whatever may be in a spreadsheet is in the ledger, so an erasure removes it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Members: found however their address is typed, enrolled, reset, and an admin is always left."""
+"""Members are found however typed, enrolled and reset; an admin always remains."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A code signs in once, ever: TOTP steps only go up, recovery codes burn, whoever races."""
+"""A code signs in once: TOTP steps only go up, and recovery codes are used up.
+
+Also in a race.
+"""
 
 from __future__ import annotations
 
@@ -110,7 +113,10 @@ def test_two_new_sets_of_recovery_codes_at_once_leave_one_set(store: Store):
 
 
 def spend_all(who: int, url: str, keys: Keys, member: UUID) -> list[bool]:
-    """Return for each of a hundred steps whether this process spent it; after each it tries the one before again."""
+    """Return for each of a hundred steps whether this process spent it.
+
+    After each it tries the one before again.
+    """
     store = keys.store(url)
     store.prove_keys()
     spent = []

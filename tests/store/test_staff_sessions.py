@@ -1,4 +1,4 @@
-"""A session ends when it is idle, old, ended, or its member is; its token signs in only as long."""
+"""A session ends when it is idle, old or ended, or its member can't sign in."""
 
 from __future__ import annotations
 

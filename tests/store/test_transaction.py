@@ -1,4 +1,4 @@
-"""A transaction makes its parts on first use, and rows become dataclasses by the names of their columns."""
+"""A transaction makes its parts on first use, and rows are bound by name."""
 
 from __future__ import annotations
 

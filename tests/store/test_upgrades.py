@@ -1,4 +1,4 @@
-"""What each earlier version wrote is whole and readable after an upgrade, and no released migration ever changes."""
+"""What earlier versions wrote is readable after an upgrade; old migrations stay."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def digest_line(path: Path) -> str:
 
 
 def test_a_migration_that_was_released_never_changes():
-    """A database that has had it would stay as the old one left it, for ever. Mend by a further migration."""
+    """A database that had it would keep the old result. Mend with a further migration."""
     migrations = {path.name: digest_line(path) for path in (MIGRATIONS / "versions").glob("[0-9]*.py")}
     kept = {line.split()[1]: line for line in DIGESTS.read_text().splitlines()}
     missing = [line for name, line in sorted(migrations.items()) if name not in kept]
@@ -65,7 +65,10 @@ def kept_for(revision: str) -> str:
 
 
 def fill(connection: Connection, statements: str) -> None:
-    """Run what SQLite wrote, on either engine: values are quoted, and each column's type reads its own."""
+    """Run what SQLite wrote, on either engine.
+
+    Values are quoted, and each column's type reads its own.
+    """
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("SET LOCAL TimeZone = 'UTC'")
         statements = re.sub(r"X'([0-9a-f]*)'", r"'\\x\1'", statements)

@@ -1,4 +1,7 @@
-"""Doing one thing in two processes at the same moment, and waiting until one waits for the other."""
+"""Do one thing in two processes at the same moment.
+
+And wait until one waits for the other.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +38,7 @@ class TwoProcesses:
         *args: Arguments.args,
         **kwargs: Arguments.kwargs,
     ) -> list[Result]:
-        """Run `work(0, …)` and `work(1, …)`, which must `meet`, and return what each returns."""
+        """Run `work(0, …)` and `work(1, …)`, which must `meet`; return their results."""
         running = [self._pool.submit(work, who, *args, **kwargs) for who in range(2)]
         try:
             return [each.result(timeout=60) for each in running]
