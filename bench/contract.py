@@ -54,13 +54,14 @@ def _contract(root: Path, keys: dict[str, str]) -> dict[str, dict[str, Any]]:
     asked = json.loads(ran.stdout.splitlines()[-1])
     with sqlite3.connect(_database(root)) as connection:
         rows = connection.execute("SELECT type || ' ' || name, sql FROM sqlite_master").fetchall()
-    templates = (file.read_text() for file in (root / "app/templates").rglob("*.html"))
+    # The options of export targets are declared in Python.
+    declared = [*(root / "app/templates").rglob("*.html"), *(root / "app/exports/targets").rglob("*.py")]
     return {
         "addresses": asked["addresses"],
         "commands": asked["commands"],
         # An upgrade writes the constraints of a table in no fixed order.
         "tables and indexes": {name: sorted(re.split(r",?\s*\n", sql or "")) for name, sql in rows},
-        "form fields": {name: True for page in templates for name in _FIELD.findall(page)},
+        "form fields": {name: True for file in declared for name in _FIELD.findall(file.read_text())},
         "settings": dict.fromkeys(_SETTING.findall((root / ".env.example").read_text()), True),
     }
 

@@ -64,7 +64,7 @@ def _form(priya: Member, eyes: Eyes) -> None:
     priya.page.goto("/exports")
     priya.page.locator("main details summary").click()
     priya.fills(preset="Flu clinic")
-    priya.sends("Keep")
+    priya.sends("Save")
     eyes.look(priya.page, "exports, with history")
 
 
