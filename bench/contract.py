@@ -20,7 +20,7 @@ from typing import Any, Final
 from bench.against import checkout, environment
 
 PATIENTS: Final = "25"
-_FIELD: Final = re.compile(r'name="([a-z_]+)"')
+_FIELD: Final = re.compile(r"""(?:name="|\w*(?:field|choice)\(')([a-z_]+)["']""")
 _SETTING: Final = re.compile(r"^#?\s?([A-Z][A-Z0-9_]+)=", re.MULTILINE)
 
 
