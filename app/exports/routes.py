@@ -82,8 +82,11 @@ def create(target: str = "") -> ResponseReturnValue:  # noqa: ARG001  (the form 
     return stream_response(begun.export, begun.people, extent.until, now, wanted.options)
 
 
+# Each has an endpoint of its own: one with a default would be where `url_for` sends the form.
 for _code in all_targets():
-    blueprint.add_url_rule(f"/{_code}", view_func=create, methods=["POST"], defaults={"target": _code})
+    blueprint.add_url_rule(
+        f"/{_code}", f"create_{_code}", create, methods=["POST"], defaults={"target": _code}
+    )
 
 
 def _begin(wanted: ExportRequest, patients: int, now: datetime) -> Begun | str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import html
 import io
+import re
 import zipfile
 from datetime import timedelta
 
@@ -15,7 +16,7 @@ from app.staff.administration import shut_out
 from app.store import NewExport, PatientFilters
 from tests.dashboard.people_on_file import on_file, read_off
 from tests.exports.taking import REASON, actions, on_the_list, rows_of, takes, trail
-from tests.staff_people import HOST, Browser
+from tests.staff_people import HOST, Browser, token_on
 
 
 def test_the_page_says_who_is_confirmed_and_ticks_nothing_that_identifies(priya, maya):
@@ -259,3 +260,12 @@ def test_who_may_export_finds_the_way_from_every_page_and_others_do_not(priya, c
     ines = colleague("reception")
     ines.signs_in()
     assert 'href="/exports"' not in ines.browser.get("/patients").text
+
+
+def test_the_form_leads_where_its_choice_says(priya, maya, store):
+    page = priya.browser.get("/exports").text
+    (action,) = re.findall(r'<form class="form" method="post" action="([^"]+)"', page)
+    given = {"target": "csv", "reason": REASON, "columns": ["record_id"]}
+    answer = priya.browser.post_with(token_on(page), action, given)
+    assert answer.headers["Content-Type"].startswith("text/csv")
+    assert on_the_list(store)[0].target == "csv"
