@@ -38,7 +38,7 @@ def settings() -> dict[str, Any]:
         environment.shut_out_debuggers()
     return {
         "wsgi_app": "app:create_app()",
-        "worker_class": "app.guard.server.PatientThreads",
+        "worker_class": "app.guard.server.SlowClientWorker",
         "workers": ours.workers,
         "threads": 8,
         "worker_connections": 400,  # well below the usual limit of 1,024 descriptors

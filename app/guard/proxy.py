@@ -103,7 +103,7 @@ _HEALTH: Final = "health"
 _A_SOCKET: Final = "unix"
 
 
-class Forwarders:
+class UntrustedProxies:
     """Keep the last untrusted forwarder. Threads may share it; it never raises."""
 
     __slots__ = ("_last", "_lock", "_monotonic", "_services")
@@ -128,17 +128,17 @@ class Forwarders:
             self._lock.release()
 
 
-def init_forwarders(app: Flask, services: Services) -> None:
+def init_untrusted_proxies(app: Flask, services: Services) -> None:
     """Note untrusted forwarders after the answer, so that nobody waits for it.
 
     A health check does not touch the database.
     """
-    forwarders = Forwarders(services)
+    untrusted = UntrustedProxies(services)
 
     def note(answer: Response) -> Response:
         peer = request.environ.get(UNBELIEVED)
         if peer is not None and request.blueprint != _HEALTH:
-            answer.call_on_close(lambda: forwarders.note(peer))
+            answer.call_on_close(lambda: untrusted.note(peer))
         return answer
 
     app.after_request(note)

@@ -212,7 +212,7 @@ class Connection(gthread.TConn):  # type: ignore[misc]  # gunicorn has no types
         return True
 
 
-class PatientThreads(gthread.ThreadWorker):  # type: ignore[misc]
+class SlowClientWorker(gthread.ThreadWorker):  # type: ignore[misc]
     """Run gunicorn's gthread worker with all waiting done by its main loop.
 
     A request has 5 seconds to arrive. What has arrived by then is answered as it is, which refuses it, and the

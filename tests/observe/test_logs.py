@@ -130,8 +130,8 @@ class _Worker:
         ("Starting gunicorn %s", ("25.0.3",), "Starting gunicorn 25.0.3"),
         (
             "Using worker: %s",
-            ("app.guard.server.PatientThreads",),
-            "Using worker: app.guard.server.PatientThreads",
+            ("app.guard.server.SlowClientWorker",),
+            "Using worker: app.guard.server.SlowClientWorker",
         ),
         ("Hang up: %s", ("app:create_app()",), "Hang up: app:create_app()"),
         (
