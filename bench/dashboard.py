@@ -2,7 +2,8 @@
 
 On both engines, with 1,000, 10,000 and 100,000 invented patients. “x raw” is the whole page over HTTP, everything
 opened, audited and rendered, as a multiple of the bare SELECT that fetches the same rows and opens nothing. “growth”
-is the page's time as a multiple of its time with the smallest table: 1.0 does not grow.
+is the page's time as a multiple of its time with the smallest table: 1.0 does not grow. Each size has a database of
+its own, and they take turns.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import random
 import sys
 import tempfile
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -30,9 +32,13 @@ from tests.settings import complete_environment
 from tests.staff_people import Colleague, add_colleague
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from sqlalchemy import Select
+
+    Pages = dict[str, tuple[Callable[[], object], Select[tuple[object, ...]]]]
+    """Name -> what loads the page, and the bare query that fetches its rows."""
+    Medians = dict[int, dict[str, tuple[float, float]]]
 
 SIZES: Final = (1_000, 10_000, 100_000)
 ROUNDS: Final = 15
@@ -41,41 +47,35 @@ PAGE: Final = 51
 
 def main(sizes: tuple[int, ...]) -> None:
     """Measure on each engine, and print a table for each."""
-    keys = Keys()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         (folder / "instance").mkdir()
         postgres = stack.enter_context(running_postgres())
-        urls = {
-            "SQLite": f"sqlite:///{folder}/instance/anteroom.db",
-            "PostgreSQL": stack.enter_context(postgres.database()),
-        }
-        for engine, url in urls.items():
-            migrate(url)
-            settings = load(complete_environment(LOG_LEVEL="ERROR"), folder)
-            report(engine, sizes, dict(measure(Services(settings, keys.store(url), Clock()), sizes)))
+        for engine in ("SQLite", "PostgreSQL"):
+            urls = {
+                size: f"sqlite:///{folder}/instance/{size}.db"
+                if engine == "SQLite"
+                else stack.enter_context(postgres.database())
+                for size in sizes
+            }
+            report(engine, sizes, timed([clinic(folder, urls[size], size) for size in sizes], sizes))
 
 
-def measure(
-    services: Services, sizes: tuple[int, ...]
-) -> Iterator[tuple[int, dict[str, tuple[float, float]]]]:
-    """Yield for each size the medians in seconds, of each page and of its bare query."""
-    clock = services.clock
-    assert isinstance(clock, Clock)
+def clinic(folder: Path, url: str, size: int) -> tuple[Services, Pages]:
+    """Return a clinic with so many patients, in a database of its own, and its pages."""
+    migrate(url)
+    clock = Clock()
+    settings = load(complete_environment(LOG_LEVEL="ERROR"), folder)
+    services = Services(settings, Keys().store(url), clock)
     nurse = add_colleague(create_app(services), services, clock, "nurse@larkfield.example", "clinician")
     nurse.signs_in()
-    there = 0
-    for size in sizes:
-        write(services, size - there, seed=size)
-        there = size
-        with services.store.engine.begin() as connection:
-            connection.execute(text("ANALYZE"))
-        yield size, {name: timed(services, *pair) for name, pair in pages(services, nurse).items()}
+    write(services, size, seed=size)
+    with services.store.engine.begin() as connection:
+        connection.execute(text("ANALYZE"))
+    return services, pages(services, nurse)
 
 
-def pages(
-    services: Services, nurse: Colleague
-) -> dict[str, tuple[Callable[[], object], Select[tuple[object, ...]]]]:
+def pages(services: Services, nurse: Colleague) -> Pages:
     """Return each page, and the bare query that fetches its rows."""
     with services.store.read() as unit:
         middle = unit.patients.page(200)[-1]
@@ -138,28 +138,35 @@ def ok(status: int) -> None:
     assert status == 200, status
 
 
-def timed(
-    services: Services, page: Callable[[], object], bare: Select[tuple[object, ...]]
-) -> tuple[float, float]:
-    """Return the medians of both.
+def timed(clinics: list[tuple[Services, Pages]], sizes: tuple[int, ...]) -> Medians:
+    """Return the medians in seconds, of each page and of its bare query.
 
-    They take turns, so that a busy machine slows both alike.
+    All sizes take turns, so that a busy machine slows them all alike.
     """
-
-    def query() -> None:
-        with services.store.engine.connect() as connection:
-            connection.execute(bare).all()
-
-    times: tuple[list[float], list[float]] = ([], [])
+    times: dict[int, dict[str, tuple[list[float], list[float]]]] = {
+        size: {name: ([], []) for name in each} for size, (_, each) in zip(sizes, clinics, strict=True)
+    }
     for _ in range(ROUNDS):
-        for taken, way in zip(times, (page, query), strict=True):
-            began = perf_counter()
-            way()
-            taken.append(perf_counter() - began)
-    return median(times[0]), median(times[1])
+        for name in clinics[0][1]:
+            for size, (services, each) in zip(sizes, clinics, strict=True):
+                page, bare = each[name]
+                ways: tuple[Callable[[], object], ...] = (page, partial(query, services, bare))
+                for taken, way in zip(times[size][name], ways, strict=True):
+                    began = perf_counter()
+                    way()
+                    taken.append(perf_counter() - began)
+    return {
+        size: {name: (median(both[0]), median(both[1])) for name, both in found.items()}
+        for size, found in times.items()
+    }
 
 
-def report(engine: str, sizes: tuple[int, ...], found: dict[int, dict[str, tuple[float, float]]]) -> None:
+def query(services: Services, bare: Select[tuple[object, ...]]) -> None:
+    with services.store.engine.connect() as connection:
+        connection.execute(bare).all()
+
+
+def report(engine: str, sizes: tuple[int, ...], found: Medians) -> None:
     print(f"\n{engine}: medians of {ROUNDS} rounds")
     print(f"{'':22}{'patients':>10}{'page ms':>10}{'raw ms':>10}{'x raw':>8}{'growth':>9}")
     for name in found[sizes[0]]:
