@@ -162,7 +162,7 @@ def searches(member: Member) -> None:
 def shows_everything(record: str) -> Callable[[Member], None]:
     def show(member: Member) -> None:
         member.page.goto(record)
-        member.page.get_by_label("Why you look").select_option("reviewing")
+        member.page.get_by_label("Reason for viewing").select_option("reviewing")
         member.sends("Show everything")
 
     return show

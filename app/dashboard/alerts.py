@@ -63,14 +63,12 @@ def _due(unit: Transaction) -> Iterator[Alert]:
     today = clinics_today()
     late, soon = unit.rights.count_due(today, today + SOON)
     if late:
-        said = ngettext(
-            "A request of a patient is overdue.", "%(num)d requests of patients are overdue.", late
-        )
+        said = ngettext("A patient request is overdue.", "%(num)d patient requests are overdue.", late)
         yield Alert(said, url_for("requests.requests_page"), _("See which"))
     if soon:
         said = ngettext(
-            "A request of a patient is due within a week.",
-            "%(num)d requests of patients are due within a week.",
+            "A patient request is due within a week.",
+            "%(num)d patient requests are due within a week.",
             soon,
         )
         yield Alert(said, url_for("requests.requests_page"), _("See which"))
@@ -91,7 +89,7 @@ def _reset(unit: Transaction) -> Iterator[Alert]:
                 "%(who)s, by %(actor)s, %(time)s",
                 who=actors.name(f"staff:{event.subject_id}"),
                 actor=actors.name(event.actor),
-                time=moment(event.at, now),
+                time=moment(event.at, now, begins=False),
             )
             for event in resets
         )
@@ -107,9 +105,9 @@ def _much_taken(unit: Transaction) -> Iterator[Alert]:
     reached = reached_the_limit(unit.exports.begun_since(now - _TOLD_FOR), clinic_profile().exports_per_hour)
     if reached:
         names = {each.id: each.name for each in unit.staff.list()}
-        said = "; ".join(f"{names[who]} ({moment(at, now)})" for who, at in reached.items())
+        said = "; ".join(f"{names[who]} ({moment(at, now, begins=False)})" for who, at in reached.items())
         yield Alert(
-            _("As many exports as are allowed in an hour were begun: %(who)s.", who=said),
+            _("Reached the hourly limit of exports: %(who)s.", who=said),
             url_for("audit.audit_page", action="export"),
             _("See what was exported"),
         )
@@ -119,19 +117,21 @@ def _much_shown(unit: Transaction) -> Iterator[Alert]:
     now = current().clock()
     if reached := dict(unit.storage.hours(REACHED, now - _TOLD_FOR)):  # of each the latest
         names = {each.id: each.name for each in unit.staff.list()}
-        said = "; ".join(f"{names[who]} ({moment(at, now)})" for who, at in reached.items() if who in names)
+        said = "; ".join(
+            f"{names[who]} ({moment(at, now, begins=False)})" for who, at in reached.items() if who in names
+        )
         yield Alert(
-            _("More records were looked at than a day’s work needs: %(who)s.", who=said),
+            _("Unusually many records were viewed: %(who)s.", who=said),
             url_for("audit.audit_page", action="patient"),
-            _("See what was looked at"),
+            _("See what was viewed"),
         )
 
 
 def _left_undone(unit: Transaction) -> Iterator[Alert]:
     if count := unit.outbox.count_dead():
         said = ngettext(
-            "A job failed and is not tried again.",
-            "%(num)d jobs failed and are not tried again.",
+            "A job failed and will not be retried.",
+            "%(num)d jobs failed and will not be retried.",
             count,
         )
         yield Alert(said, url_for("failed_jobs.jobs_page"), _("See which"))
@@ -142,7 +142,7 @@ def _nobody_works(unit: Transaction) -> Iterator[Alert]:
     begun = unit.audit.begun()
     if begun is not None and now - begun > _WINDOW and not unit.outbox.is_worked(now, _WINDOW):
         said = _(
-            "Nobody does the jobs: exports wait, nothing is erased by itself, and the trail may not be linked. Whoever runs the server has to start a worker."
+            "No background worker is running: exports wait, nothing is erased automatically, and the audit trail may not be linked. The operator has to start a worker."
         )
         yield Alert(said, url_for("setup.setup_page"), _("See the set-up"))
 
@@ -151,20 +151,20 @@ def _kept_too_long(unit: Transaction) -> Iterator[Alert]:
     services = current()
     now = services.clock()
     if (doubt := unit.clock.doubt(now, services.uptime())) is not None:
-        until = _("Nothing is erased until an admin says that the clock is right.")
+        until = _("Nothing is erased until an admin confirms that the clock is right.")
         yield Alert(
             f"{why_in_doubt(doubt, now)} {until}",
             url_for("retention_release.release_page"),
-            _("See what would go"),
+            _("See what would be erased"),
         )
         return
     if run.is_late(unit, now):
-        said = _("Retention did not run to its end for two days: what is over its time is still kept.")
+        said = _("Retention has not completed a run for two days: data past its limit is still kept.")
     elif (failed := run.failed(unit, now)) is not None:
-        said = _("The last retention run broke off (%(code)s).", code=failed.error)
+        said = _("The last retention run stopped early (%(code)s).", code=failed.error)
     else:
         return
-    yield Alert(said, url_for("retention.retention_page"), _("See the runs"))
+    yield Alert(said, url_for("retention.retention_page"), _("View the runs"))
 
 
 def _turned_down(unit: Transaction) -> Iterator[Alert]:
@@ -172,8 +172,8 @@ def _turned_down(unit: Transaction) -> Iterator[Alert]:
     turned_down = sum(unit.storage.get(ALL, kind, today) for kind in TURNED_DOWN)
     if turned_down:
         said = ngettext(
-            "Today one message met a limit and was not saved; its sender was told.",
-            "Today %(num)d messages met a limit and were not saved; their senders were told.",
+            "One message reached a limit today and was not saved; its sender was told.",
+            "%(num)d messages reached a limit today and were not saved; their senders were told.",
             turned_down,
         )
         yield Alert(said, url_for("retention.retention_page"), _("See the limits"))
@@ -184,7 +184,7 @@ def _little_room(unit: Transaction) -> Iterator[Alert]:
     rules = rules_in(unit, services.settings.retention)
     if services.store.room.measured().is_nearly_full(rules.storage_mb, rules.free_disk_mb):
         yield Alert(
-            _("There is little room left for the database. At its limit nothing more is saved."),
+            _("The database is running out of space. At its limit nothing more is saved."),
             url_for("retention.retention_page"),
             _("See the limits"),
         )
@@ -194,7 +194,7 @@ def _no_journal() -> Iterator[Alert]:
     if current().store.journal.trouble() is not None:
         yield Alert(
             _(
-                "The erasure journal cannot be written. A patient who is erased now would come back with a backup."
+                "The erasure journal cannot be written. Anyone erased now would come back if a backup were restored."
             ),
             url_for("setup.setup_page"),
             _("Set up"),

@@ -177,11 +177,11 @@ def _not_now(conversation_id: UUID) -> ResponseReturnValue:
         on_hold = unit.holds.keep_conversation(conversation_id)
     if on_hold:
         said = _(
-            "A record from this number is on hold: nothing of the conversation is deleted until that is lifted."
+            "A record from this number is on hold. Nothing in the conversation can be deleted until the hold is lifted."
         )
         return _page({"form": said}), HTTPStatus.CONFLICT
     said = _(
-        "They have written since this page was loaded, or are not answering any more. Look again where they are."
+        "They have written since this page was loaded, or are no longer answering. Check again where they are."
     )
     return _page({"form": said}), HTTPStatus.CONFLICT
 

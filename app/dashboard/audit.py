@@ -76,7 +76,7 @@ GROUPS: Final[Mapping[str, Group]] = {
     "account": Group(_("Their own account"), ("password.", "recovery_codes.", "code.", "devices.")),
     "staff": Group(_("Staff changes"), ("staff.",)),
     "patient": Group(_("Patients"), ("patient.", "patients.")),
-    "request": Group(_("Requests of patients"), ("request.", "requests.")),
+    "request": Group(_("Patient requests"), ("request.", "requests.")),
     "consent": Group(_("Consent"), ("consent.",)),
     "conversation": Group(_("Conversations"), ("conversation.", "conversations.")),
     "report": Group(_("Report"), ("report.",)),
@@ -87,7 +87,7 @@ GROUPS: Final[Mapping[str, Group]] = {
     "breach": Group(_("Breaches of data"), ("breach.",)),
     "keys": Group(_("Keys"), ("keys.",)),
     "webhook": Group(_("Refused requests"), ("webhook.",)),
-    "door": Group(_("Closed doors"), ("door.",)),
+    "door": Group(_("Access refused"), ("door.",)),
 }
 """What the address says -> the group."""
 
@@ -95,14 +95,14 @@ GROUPS: Final[Mapping[str, Group]] = {
 # What is wrong with the chain of the trail, in the page's language.
 
 _WRONGS: Final[Mapping[Wrong, str]] = {
-    Wrong.CHANGED: _("The entry at position %(place)s was changed, or what stood before it was removed."),
+    Wrong.CHANGED: _("The entry at position %(place)s was changed, or the one before it was removed."),
     Wrong.MISSING: _("The entry at position %(place)s is no longer in the trail."),
-    Wrong.REORDERED: _("The entry at position %(place)s was moved, or numbered anew."),
-    Wrong.INSERTED: _("The entry at position %(place)s was put in afterwards."),
+    Wrong.REORDERED: _("The entry at position %(place)s was moved or renumbered."),
+    Wrong.INSERTED: _("The entry at position %(place)s was added later."),
     Wrong.UNLINKED: _("The entry at position %(place)s has lost its link."),
-    Wrong.CUT: _("The trail is said to begin after position %(place)s, and nothing vouches for that."),
+    Wrong.CUT: _("The audit trail is said to begin after position %(place)s, but nothing proves it."),
     Wrong.NOT_KEPT: _(
-        "The entry at position %(place)s is not the one that was kept: the chain was cut there and linked anew."
+        "The entry at position %(place)s is not the original: the chain was cut there and linked again."
     ),
 }
 
@@ -121,7 +121,7 @@ _SEQUENCE: Final = re.compile(r"[0-9]{1,18}")
 _ACTORS: Final = {
     "patient": _("A patient"),
     "operator": _("The operator"),
-    "internet": _("A stranger"),
+    "internet": _("Unknown person"),
     "twilio": _("Twilio"),
     "anteroom": _("Anteroom"),
 }
@@ -193,7 +193,7 @@ def _chain() -> dict[str, Any]:
         said = f"{in_words(report.fault)} {gettext('Tell the operator: flask audit verify.')}"
     else:
         said = gettext(
-            "%(time)s: every linked entry is as it was written, and in its place.",
+            "%(time)s: every linked entry is unchanged and in its place.",
             time=time_of_day(looked_at),
         )
     return {

@@ -256,7 +256,7 @@ def tell_apart(patient_id: UUID) -> ResponseReturnValue:
             raise gone(unit, missing) from None
     tell(
         _(
-            "%(one)s and %(other)s are not the same person. They are not held to one another any more.",
+            "%(one)s and %(other)s are marked as different people. They won’t be compared again.",
             one=reference(patient_id),
             other=reference(other),
         )

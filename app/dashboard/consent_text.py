@@ -90,14 +90,18 @@ def field(code: str) -> str:
 
 def _problem(text: str) -> str | None:
     if text and is_blank(text):
-        return str(_("Nothing of this text can be seen. Write one, or leave the field empty."))
+        return str(_("This text has no visible characters. Write one, or leave the field empty."))
     if len(text) > LONGEST:
         return str(
-            _("The text has %(length)s characters; at most %(most)s fit.", length=len(text), most=LONGEST)
+            _(
+                "The text has %(length)s characters; at most %(most)s are allowed.",
+                length=len(text),
+                most=LONGEST,
+            )
         )
     if all(char.isprintable() or char == "\n" or char in _INVISIBLE for char in text):
         return None
-    return str(_("The text has a character that a phone cannot show, a tab for example. Take it out."))
+    return str(_("The text has a character that a phone cannot show, a tab for example. Remove it."))
 
 
 # A message as the patient's phone draws it: WhatsApp makes bold what stands between two asterisks.

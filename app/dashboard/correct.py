@@ -319,7 +319,7 @@ def _answer(
             )
             return page, HTTPStatus.CONFLICT
         case Saved(()):
-            tell(_("Nothing was changed: the record says this already."))
+            tell(_("Nothing was changed: the record already says this."))
         case Saved(keys):
             tell(ngettext("%(num)s answer was corrected.", "%(num)s answers were corrected.", len(keys)))
     return redirect(url_for("record.record_page", patient_id=patient_id), 303)

@@ -126,7 +126,7 @@ class Typing:
             if typed in {clean(value), clean(box.show(value))}:
                 return Value(value)
         if is_blank(typed):
-            return Problem(_("A record needs a name.")) if box.key == "name" else Value("")
+            return Problem(_("Enter a name.")) if box.key == "name" else Value("")
         if len(typed) > box.question.limit:
             return Problem(_too_long(box, len(typed)))
         return self._judge(box, typed)
@@ -158,8 +158,8 @@ def _too_long(box: AnswerField, length: int) -> str:
     over = length - box.question.limit
     return str(
         ngettext(
-            "%(label)s is %(num)s character too long: %(limit)s fit.",
-            "%(label)s is %(num)s characters too long: %(limit)s fit.",
+            "%(label)s is %(num)s character too long: at most %(limit)s.",
+            "%(label)s is %(num)s characters too long: at most %(limit)s.",
             over,
             label=box.label,
             limit=box.question.limit,
@@ -169,20 +169,18 @@ def _too_long(box: AnswerField, length: int) -> str:
 
 def _why_not(box: AnswerField) -> str:
     if box.key == "name":
-        return str(
-            _("Write a name: with letters, on one line. A link, a greeting, a yes or a question is none.")
-        )
-    return str(_("Write an address: with letters. A figure or a yes alone is none."))
+        return str(_("That doesn’t look like a name. Write it with letters, on one line."))
+    return str(_("That doesn’t look like an address. Write it with letters."))
 
 
 def _why_no_date(found: dates.Found) -> str:
     if found.figures:
-        return str(_("There is no such day: that month is shorter."))
+        return str(_("That date doesn’t exist: the month is shorter."))
     return str(
         {
-            dates.Trouble.FUTURE: _("That day is still to come. Look at the year again."),
-            dates.Trouble.TOO_OLD: _("That day is too long ago. Look at the year again."),
-            dates.Trouble.UNCLEAR: _("That can be many days. Write the month as a word."),
+            dates.Trouble.FUTURE: _("That date is in the future. Check the year."),
+            dates.Trouble.TOO_OLD: _("That date is too long ago. Check the year."),
+            dates.Trouble.UNCLEAR: _("That could be several dates. Write the month as a word."),
             dates.Trouble.IN_PART: _("Write the day, the month and the year."),
         }.get(found.trouble, _("Write a date, for example 4 March 1980 or 1980-03-04."))
     )

@@ -38,10 +38,10 @@ REASONS: Final[Mapping[str, str]] = {
     "patient_asked": _l("The patient asked for it"),
     "wrong_number": _l("Wrong number, or not our patient"),
     "duplicate": _l("Duplicate of another record"),
-    "test_entry": _l("An entry made to try things out"),
+    "test_entry": _l("Test entry"),
     "other": _l("Another reason"),
 }
-BY_ITSELF: Final[Mapping[str, str]] = {"retention": _l("Its time was over, by the retention rule")}
+BY_ITSELF: Final[Mapping[str, str]] = {"retention": _l("Its retention period ended")}
 """The reasons that nobody chooses."""
 
 
@@ -152,7 +152,7 @@ def _tell(services: Services, record: str) -> None:
 
 
 def _held() -> str:
-    return str(_("The record is on hold. Lift the hold on its page before anything of it is erased."))
+    return str(_("The record is on hold. Lift the hold on its page before erasing anything."))
 
 
 def _erase(unit: Transaction, patient_id: UUID, reason: str) -> None:
@@ -173,7 +173,7 @@ def _problems(patient_id: UUID, typed: Mapping[str, str]) -> dict[str, str]:
         problems["reason"] = _("Choose why the patient is erased.")
     if typed["reference"].strip().casefold() != reference(patient_id):
         problems["reference"] = _(
-            "Type the reference as it stands here: %(reference)s.", reference=reference(patient_id)
+            "Type the reference as shown here: %(reference)s.", reference=reference(patient_id)
         )
     return problems
 
@@ -242,21 +242,21 @@ def _carry_out(patient_id: UUID, *, lifting: bool) -> ResponseReturnValue:
             raise gone(unit, patient_id) from None
     if not done:
         return _hold_page(patient_id, {"form": _too_late(lifting=lifting)}, reason), HTTPStatus.CONFLICT
-    tell(_("The hold is lifted.") if lifting else _("The record is on hold: nothing of it is erased."))
+    tell(_("The hold is lifted.") if lifting else _("The record is on hold. It can’t be erased."))
     return redirect(url_for("record.record_page", patient_id=patient_id), HTTPStatus.SEE_OTHER)
 
 
 def _too_late(*, lifting: bool) -> str:
     if lifting:
-        return str(_("There is no hold to lift: somebody else was faster."))
-    return str(_("The record is on hold already: somebody else was faster."))
+        return str(_("Someone else has already lifted the hold."))
+    return str(_("Someone else has already put the record on hold."))
 
 
 def _problem_of(reason: str) -> str | None:
     if is_blank(reason):
         return str(_("Write why."))
     if len(reason) > LONGEST_REASON:
-        return str(_("That is too long: %(limit)s characters fit.", limit=LONGEST_REASON))
+        return str(_("That is too long: at most %(limit)s characters.", limit=LONGEST_REASON))
     return None
 
 

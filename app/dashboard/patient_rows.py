@@ -209,7 +209,7 @@ def _row(  # noqa: PLR0917  (the parts of a row)
         language=language_name(patient.language),
         status=str(status.label) if status else patient.status,
         tag=status.tag if status else "stopped",
-        assigned=members.get(patient.assigned_to, _("Somebody")) if patient.assigned_to else "",
+        assigned=members.get(patient.assigned_to, _("Someone")) if patient.assigned_to else "",
         shown=shown and name is not None,
         readable=name is not None,
         name=name if shown and name else "",
@@ -246,7 +246,7 @@ def _flags(patient: Patient, marks: Collection[str], is_alike: bool) -> list[str
 
 REASONS: Final[Mapping[str, str]] = {
     "calling_in": _l("Calling a patient in"),
-    "ringing": _l("Ringing a patient"),
+    "ringing": _l("Calling a patient by phone"),
     "reviewing": _l("Reviewing answers"),
     "correcting": _l("Correcting a record"),
     "other": _l("Another reason"),
@@ -254,9 +254,9 @@ REASONS: Final[Mapping[str, str]] = {
 """Code -> what the page says."""
 DRAFT_REASONS: Final[Mapping[str, str]] = {
     "asked": _l("The sender asked for it"),
-    "stuck": _l("They are stuck"),
+    "stuck": _l("They can’t continue"),
     "wrong_number": _l("Wrong number, or not our patient"),
-    "test_entry": _l("An entry made to try things out"),
+    "test_entry": _l("Test entry"),
     "other": _l("Another reason"),
 }
 """Why answers that were not sent are deleted."""

@@ -86,7 +86,7 @@ def read_sought(text: str, today: date) -> Sought | NotSought:
         or _bare_number(plain)
         or _no_date(found.trouble)
         or _name(text)
-        or NotSought(_("This is neither a number nor a name nor a birth date."))
+        or NotSought(_("This is not a number, a name or a birth date."))
     )
 
 
@@ -131,11 +131,11 @@ def _no_date(trouble: Trouble) -> NotSought | None:
         case Trouble.NOT_A_DATE:
             return None
         case Trouble.NO_SUCH_DAY:
-            return NotSought(_("There is no such day in that month."))
+            return NotSought(_("That month has no such day."))
         case Trouble.FUTURE:
-            return NotSought(_("That day is still to come: nobody was born on it."))
+            return NotSought(_("That date is in the future."))
         case Trouble.TOO_OLD:
-            return NotSought(_("That day is more than 120 years ago."))
+            return NotSought(_("That date is more than 120 years ago."))
         case _:
             return NotSought(_("Write the whole birth date, such as 4 March 1990."))
 

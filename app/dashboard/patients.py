@@ -189,7 +189,7 @@ def show_list(
         record_list(unit, rows, names)
         told = dict(problems or {})
         if names.only is not None and all(row.id != names.only for row in rows):
-            told["form"] = _("This record is on another page now. No name was shown.")
+            told["form"] = _("This record is now on another page. No name was shown.")
             status = HTTPStatus.CONFLICT
         shared = around_the_list(unit, asked, columns, names)
         tabs = _tabs(unit, asked)
@@ -286,7 +286,7 @@ def choose_columns() -> ResponseReturnValue:
     chosen = None if "reset" in request.form else kept_columns(request.form.getlist("columns"))
     with current().store.begin() as unit:
         unit.staff.set_columns(hold_member(unit).id, chosen)
-    tell(_("The columns are kept for you."))
+    tell(_("Your columns are saved."))
     asked = asked_in(request.form)
     return redirect(address_of(asked, **asked.place), HTTPStatus.SEE_OTHER)
 

@@ -350,8 +350,8 @@ def again(
 
 def too_late(unit: Transaction, patient_id: UUID, action: str, values: Mapping[str, str] = NOTHING) -> Again:
     """Return the page as it is now, with who did this before."""
-    who = who_last(unit, patient_id, action) or _("Somebody")
-    sentence = _("%(who)s was faster. The page shows the record as it is now.", who=who)
+    who = who_last(unit, patient_id, action) or _("Someone")
+    sentence = _("%(who)s saved first. The page shows the record as it is now.", who=who)
     return again(unit, patient_id, {"form": sentence}, values, HTTPStatus.CONFLICT)
 
 
@@ -377,7 +377,7 @@ def change_status(patient_id: UUID) -> ResponseReturnValue:
 
     def act(unit: Transaction, _member: Member) -> str | Again:
         if before not in STATUSES or after not in STATUSES[before].next:
-            return again(unit, patient_id, {"form": _("That status cannot follow. Choose another.")})
+            return again(unit, patient_id, {"form": _("The status can’t change to that. Choose another.")})
         if not unit.patients.set_status(patient_id, before, after, current().clock()):
             return too_late(unit, patient_id, "patient.status_changed")
         _audit(unit, "patient.status_changed", patient_id, {"from": before, "to": after})
@@ -395,15 +395,15 @@ def assign(patient_id: UUID) -> ResponseReturnValue:
         staff = {str(member.id): member for member in unit.staff.list()}
         before, after = staff.get(form["from"]), staff.get(form["assigned_to"])
         if (form["from"] and not before) or (form["assigned_to"] and not (after and may_look_after(after))):
-            return again(unit, patient_id, {"assigned_to": _("Choose somebody from the list.")})
+            return again(unit, patient_id, {"assigned_to": _("Choose someone from the list.")})
         if before is after and _is_of(unit, patient_id, after):
-            return str(_("Nothing was changed: the record says this already."))
+            return str(_("Nothing was changed: the record already says this."))
         if not unit.patients.assign(patient_id, _id(before), _id(after), current().clock()):
             return too_late(unit, patient_id, "patient.assigned", form)
         _audit(unit, "patient.assigned", patient_id, {"from": form["from"], "to": form["assigned_to"]})
         if after is None:
-            return str(_("Nobody looks after this record now."))
-        return str(_("%(name)s looks after this record now.", name=after.name))
+            return str(_("No one is responsible for this record now."))
+        return str(_("%(name)s is now responsible for this record.", name=after.name))
 
     return carry_out(patient_id, act)
 
@@ -418,7 +418,7 @@ def answer_emergency(patient_id: UUID) -> ResponseReturnValue:
                 unit, patient_id, {"form": _why_not_rung(unit, patient_id)}, status=HTTPStatus.CONFLICT
             )
         _audit(unit, "patient.emergency_answered", patient_id)
-        return str(_("Noted: the patient was rung."))
+        return str(_("Marked as called."))
 
     return carry_out(patient_id, act)
 
@@ -446,8 +446,8 @@ def _problem_of(note: str) -> str | None:
     if over <= 0:
         return None
     too_long = ngettext(
-        "The note is %(num)s character too long: %(limit)s fit.",
-        "The note is %(num)s characters too long: %(limit)s fit.",
+        "The note is %(num)s character too long: at most %(limit)s.",
+        "The note is %(num)s characters too long: at most %(limit)s.",
         over,
         limit=LONGEST_NOTE,
     )
@@ -457,8 +457,8 @@ def _problem_of(note: str) -> str | None:
 def _why_not_rung(unit: Transaction, patient_id: UUID) -> str:
     who = who_last(unit, patient_id, "patient.emergency_answered")
     if who is None:
-        return str(_("There is no emergency word in this record."))
-    return str(_("The patient was rung already. Noted by: %(who)s.", who=who))
+        return str(_("This record has no emergency word."))
+    return str(_("The patient has already been called. Marked by %(who)s.", who=who))
 
 
 def _is_of(unit: Transaction, patient_id: UUID, member: Member | None) -> bool:

@@ -279,9 +279,9 @@ ASIDES: Final[Mapping[str, str]] = {
     "consent": _l("Shown the privacy text again"),
     "sure": _l("Asked whether they are sure"),
     "which_day": _l("Two readings of a date were possible"),
-    "year_or_age": _l("Does not know the day: asked for a year or an age"),
-    "resume": _l("Came back after a silence"),
-    "unfinished": _l("An answer was not finished"),
+    "year_or_age": _l("Does not know the exact date: asked for a year or an age"),
+    "resume": _l("Came back after a pause"),
+    "unfinished": _l("Did not finish an answer"),
     "whose": _l("Asked whose answers to change"),
 }
 """Aside -> the short question on top of a step."""

@@ -121,9 +121,9 @@ def finished_share(figures: ConversationFigures) -> str:
 def times(found: Times) -> list[Row]:
     """Return a row for each percentile."""
     each = {
-        _("Half take at most"): found.half,
-        _("Three quarters take at most"): found.three_quarters,
-        _("Nine in ten take at most"): found.nine_in_ten,
+        _("Median"): found.half,
+        _("75% finish within"): found.three_quarters,
+        _("90% finish within"): found.nine_in_ten,
     }
     widths = bar_widths([_minutes(taken) for taken in each.values()])
     return [

@@ -31,7 +31,7 @@ KINDS: Final[Mapping[str, str]] = {
 }
 CHANNELS: Final[Mapping[str, str]] = {
     "chat": _l("The chat"),
-    "phone": _l("Telephone"),
+    "phone": _l("Phone call"),
     "in_person": _l("In person"),
     "letter": _l("Letter"),
     "email": _l("E-mail"),
@@ -40,18 +40,20 @@ CHANNELS: Final[Mapping[str, str]] = {
 REFUSALS: Final[Mapping[str, str]] = {
     "not_identified": _l("We cannot confirm who is asking"),
     "kept_by_law": _l("The law says that it must be kept"),
-    "rights_of_others": _l("It would harm the rights of somebody else"),
+    "rights_of_others": _l("It would harm someone else’s rights"),
     "unfounded": _l("It is unfounded or repeated"),
-    "withdrawn": _l("The patient does not want it any more"),
+    "withdrawn": _l("The patient no longer wants it"),
 }
 """The reasons to choose from."""
 REASONS: Final[Mapping[str, str]] = {**REFUSALS, ERASED: _l("The record was erased before it was done")}
 
 NOT_DONE: Final[Mapping[str, str]] = {
     "copy": _l(
-        "No copy was made since the patient asked. Make one under “A copy for the patient”, then mark this as done."
+        "No copy has been made since the patient asked. Make one under “A copy for the patient”, then mark this as done."
     ),
-    "correction": _l("No answer was corrected since the patient asked. Correct it, then mark this as done."),
+    "correction": _l(
+        "No answer has been corrected since the patient asked. Correct it, then mark this as done."
+    ),
     "erasure": _l(
         "This request is done once the record is erased. Erase it, or refuse the request and say why."
     ),
@@ -59,8 +61,8 @@ NOT_DONE: Final[Mapping[str, str]] = {
 """Why a request cannot be marked as done, where the trail can tell."""
 _REFUSED_BY: Final[Mapping[str, May]] = {"copy": May.EXPORT, "erasure": May.ERASE_PATIENTS}
 NOT_YOURS: Final[Mapping[str, str]] = {
-    "copy": _l("Only people who may make a copy can refuse one. Ask a clinician."),
-    "erasure": _l("Only people who may erase a patient can refuse an erasure. Ask a clinician."),
+    "copy": _l("Only people who may make copies can refuse one. Ask a clinician."),
+    "erasure": _l("Only people who may erase patients can refuse an erasure. Ask a clinician."),
 }
 """Why this member cannot refuse a request."""
 

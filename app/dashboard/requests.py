@@ -95,11 +95,11 @@ def note_request(patient_id: UUID) -> ResponseReturnValue:
         due = due_on(asked_on, current().settings.rights_due)
         new = NewRequest(patient_id, kind, channel, asked_on, due, clean(typed["request_note"]))
         if unit.rights.note(new, actor(), now) is None:
-            sentence = _("A request of this kind is open already: answer that one first.")
+            sentence = _("A request of this kind is already open. Answer that one first.")
             return again(unit, patient_id, {"request_kind": sentence}, typed)
         details = {"request_kind": kind, "channel": channel}
         unit.audit.record(actor(), "request.noted", "patient", patient_id, details, at=now)
-        return str(_("The request was noted. It is due: %(day)s.", day=day(due)))
+        return str(_("Request recorded. Due on %(day)s.", day=day(due)))
 
     return carry_out(patient_id, act)
 
@@ -125,7 +125,7 @@ def close_request(patient_id: UUID, request_id: UUID) -> ResponseReturnValue:
         details = {"request_kind": kind, **refusal}
         unit.audit.record(actor(), f"request.{state}", "patient", patient_id, details, at=now)
         return str(
-            _("Noted: the request was done.") if state == DONE else _("Noted: the request was refused.")
+            _("The request is marked as done.") if state == DONE else _("The request is marked as refused.")
         )
 
     return carry_out(patient_id, act)
@@ -154,9 +154,11 @@ def _problems(typed: Mapping[str, str], asked_on: date | None) -> dict[str, str]
         problems["request_channel"] = _("Choose how they asked.")
     today = clinics_today()
     if asked_on is None or not today - _LONG_AGO <= asked_on <= today:
-        problems["request_day"] = _("Give the day on which they asked: today, or within the last year.")
+        problems["request_day"] = _("Enter the day they asked: today or within the last year.")
     if len(clean(typed["request_note"])) > _LONGEST_NOTE:
-        problems["request_note"] = _("The note is too long: %(limit)s characters fit.", limit=_LONGEST_NOTE)
+        problems["request_note"] = _(
+            "The note is too long: at most %(limit)s characters.", limit=_LONGEST_NOTE
+        )
     return problems
 
 

@@ -111,59 +111,52 @@ class InWords(NamedTuple):
 
 CLASSES: Final[Mapping[Kept, InWords]] = {
     Kept.OPEN: InWords(
-        _l("Records that are open"), _l("New, in review or to be followed up. From their last change.")
+        _l("Records that are open"), _l("New, in review or needing follow-up. From their last change.")
     ),
     Kept.DONE: InWords(_l("Records that are done"), _l("From their last change.")),
     Kept.REJECTED: InWords(_l("Records that were rejected"), _l("From their last change.")),
     Kept.DRAFT: InWords(
         _l("Answers that were not sent"),
-        _l("From the sender’s last message. Who has no record goes with them."),
+        _l("From the sender’s last message. People without a record are removed too."),
     ),
     Kept.STOPPED: InWords(
         _l("Numbers that wrote STOP"),
-        _l("The bare number of somebody without a record, so that STOP is obeyed."),
+        _l("Only the number of someone without a record, so that STOP is respected."),
     ),
-    Kept.REPLY: InWords(
-        _l("Stored replies"), _l("Read answers back; needed when Twilio asks for the same message again.")
-    ),
+    Kept.REPLY: InWords(_l("Stored replies"), _l("Our replies, kept in case Twilio repeats a message.")),
     Kept.RECEIPT: InWords(
         _l("Receipts"),
-        _l(
-            "That a message came, so that nobody can send it again; deliveries, where conversations came by, requests that were refused."
-        ),
+        _l("Message receipts (against replay), delivery reports, conversation steps, refused requests."),
     ),
-    Kept.EXPORT: InWords(
-        _l("History of exports"), _l("Who took what out, and why. HIPAA looks six years back.")
-    ),
-    Kept.JOB: InWords(
-        _l("Jobs that are over"), _l("Those that failed stay until somebody has looked at them.")
-    ),
+    Kept.EXPORT: InWords(_l("Export history"), _l("Who exported what and why. HIPAA: six years.")),
+    Kept.JOB: InWords(_l("Finished jobs"), _l("Failed jobs stay until someone has looked at them.")),
     Kept.TOMBSTONE: InWords(
-        _l("Marks of who was erased"),
-        _l("So that a backup which is put back does not bring them back: keep them longer than any backup."),
+        _l("Erasure records"),
+        _l("So that restoring a backup doesn’t bring anyone back. Keep longer than any backup."),
     ),
     Kept.AUDIT: InWords(
         _l("Audit trail"),
-        _l("Leaves from its beginning alone, and stays provable. A year at least; HIPAA asks for six."),
+        _l("Oldest entries go first; the rest stays verifiable. At least a year; HIPAA asks for six."),
     ),
 }
 LIMITS: Final[Mapping[str, InWords]] = {
     "sender_records": InWords(
-        _l("Records a day from one number"), _l("The answers of one more wait until the next day.")
+        _l("Records per day from one number"), _l("Further records wait until the next day.")
     ),
     "sender_messages": InWords(
-        _l("Messages a day from one number"), _l("Whoever sends more is told that it was not saved.")
+        _l("Messages per day from one number"),
+        _l("Senders who exceed it are told that their message was not saved."),
     ),
     "records_a_day": InWords(
-        _l("Records a day from all"), _l("The answers of one more wait until the next day. 0 is no limit.")
+        _l("Records per day in total"), _l("Further records wait until the next day. 0 means no limit.")
     ),
     "storage_mb": InWords(
         _l("Size of the database, in megabytes"),
-        _l("At this size nothing more is saved, and patients are told. 0 is no limit."),
+        _l("At this size nothing more is saved, and patients are told. 0 means no limit."),
     ),
     "free_disk_mb": InWords(
-        _l("Room that stays free, in megabytes"),
-        _l("With less nothing more is saved. On the disk of an SQLite database; 0 is no limit."),
+        _l("Minimum free disk space, in megabytes"),
+        _l("Below this, nothing more is saved. For the disk of an SQLite database; 0 means no limit."),
     ),
 }
 LABELS: Final[Mapping[str, str]] = {
@@ -185,18 +178,18 @@ def span(days: int) -> str:
 
 def why_in_doubt(doubt: Doubt, now: datetime) -> str:
     """Return what time it is by the server's clock, and what speaks against that."""
-    clock = gettext("By the server’s clock it is %(day)s, %(time)s.", day=day(now), time=time_of_day(now))
+    clock = gettext("The server’s clock says %(day)s, %(time)s.", day=day(now), time=time_of_day(now))
     days = doubt.ahead.days
     if doubt.why is Why.LEAPT:
         against = ngettext(
-            "It has leapt: that is one day more than the computer has counted since the last run.",
-            "It has leapt: that is %(num)d days more than the computer has counted since the last run.",
+            "It has jumped: that is one day more than the computer has counted since the last run.",
+            "It has jumped: that is %(num)d days more than the computer has counted since the last run.",
             days,
         )
     else:
         against = ngettext(
-            "By that, the rules did not run for one day, since %(since)s.",
-            "By that, the rules did not run for %(num)d days, since %(since)s.",
+            "If that is right, the rules have not run for one day, since %(since)s.",
+            "If that is right, the rules have not run for %(num)d days, since %(since)s.",
             days,
             since=day(doubt.since),
         )
@@ -234,7 +227,7 @@ def change() -> ResponseReturnValue:
         return _page(form, lost_to=kept), HTTPStatus.CONFLICT
     if isinstance(kept, Goes):
         return _page(form, goes=kept.many), HTTPStatus.UNPROCESSABLE_ENTITY
-    tell(_("Saved. It counts from the next run on.") if kept else _("Nothing was changed."))
+    tell(_("Saved. Takes effect from the next run.") if kept else _("Nothing was changed."))
     return redirect(url_for("retention.retention_page"), HTTPStatus.SEE_OTHER)
 
 
@@ -445,7 +438,7 @@ def release() -> ResponseReturnValue:
                 run.release(unit, doubt, of_patients(due), actor(), now)
     if doubt and not is_agreed:
         return _release_page(doubt, due, now, more=True), HTTPStatus.UNPROCESSABLE_ENTITY
-    tell(_("The rules go on: what is over its time is erased within minutes."))
+    tell(_("The rules resume: data past its limit is erased within minutes."))
     return redirect(url_for("retention.retention_page"), HTTPStatus.SEE_OTHER)
 
 

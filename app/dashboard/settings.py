@@ -45,7 +45,7 @@ LABELS: Final = {
     "timezone": lazy_gettext("Time zone"),
     "consent_texts": lazy_gettext("Privacy text"),
     "export_approval": lazy_gettext("Exports need a second person"),
-    "exports_per_hour": lazy_gettext("Exports an hour"),
+    "exports_per_hour": lazy_gettext("Exports per hour"),
 }
 """Field of the profile -> how pages name it."""
 
@@ -113,7 +113,7 @@ def _texts(profile: ClinicProfile) -> str:
         for code, text in sorted(profile.consent_texts.items())
         if code in SHIPPED
     )
-    return "\n\n".join(own) or _("the text that ships with Anteroom")
+    return "\n\n".join(own) or _("Anteroom’s default text")
 
 
 # The clinic's settings as they are typed: reading the form, and what is wrong with it.
@@ -201,12 +201,12 @@ class SettingsForm:
             ),
             "emergency_number": None
             if _EMERGENCY.fullmatch(self.emergency_number)
-            else _("Write the emergency number in 2 to 15 digits and nothing else, for example 112."),
+            else _("Write the emergency number using 2 to 15 digits only, for example 112."),
             "languages": _languages_problem(self.languages),
             "timezone": None if self.timezone in time_zones() else _("Choose a time zone from the list."),
             "exports_per_hour": None
             if _EXPORTS.fullmatch(self.exports_per_hour)
-            else _("Write how many exports one person may begin in an hour, 1 to 100."),
+            else _("Write how many exports one person may start in an hour, 1 to 100."),
         }
         return {field: problem for field, problem in found.items() if problem}
 
@@ -243,19 +243,19 @@ def _name_problem(name: str) -> str | None:
     if len(name) > LONGEST_NAME:
         return str(
             _(
-                "The name has %(length)s characters; at most %(most)s fit.",
+                "The name has %(length)s characters; at most %(most)s are allowed.",
                 length=len(name),
                 most=LONGEST_NAME,
             )
         )
     if not name.isprintable():
-        return str(_("The name has a character that cannot be shown. Type it anew instead of pasting it."))
+        return str(_("The name has a character that cannot be shown. Type it instead of pasting it."))
     return None
 
 
 def _languages_problem(languages: tuple[str, ...]) -> str | None:
     if not languages:
-        return str(_("Choose at least one language: patients could not go on without."))
+        return str(_("Choose at least one language, or patients could not continue."))
     return None if SHIPPED.keys() >= {*languages} else str(_("Choose from the languages on this page."))
 
 
@@ -287,7 +287,7 @@ def change_settings() -> ResponseReturnValue:
     kept = _keep(form)
     if isinstance(kept, Overtaken):
         return _page(form, lost_to=kept), HTTPStatus.CONFLICT
-    tell(_("Saved. It counts from the next message on.") if kept else _("Nothing was changed."))
+    tell(_("Saved. Takes effect from the next message.") if kept else _("Nothing was changed."))
     return redirect(url_for("settings.settings_page"), 303)
 
 

@@ -142,5 +142,5 @@ def attest() -> ResponseReturnValue:
         hold_member(unit)
         unit.milestones.mark(name, actor(), services.clock())
         unit.audit.record(actor(), "setup.attested", details={"step": name}, at=services.clock())
-    tell(_("Confirmed. You are asked again in 30 days."))
+    tell(_("Confirmed. You will be asked again in 30 days."))
     return redirect(url_for("setup.setup_page"), 303)

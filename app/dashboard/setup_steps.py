@@ -65,30 +65,28 @@ def backup(reality: Reality) -> Step:
         return _no_journal(reality)
     taken, tried = reality.found("backup"), reality.found("rehearsal")
     if taken is None or taken.at is None:
-        proof = _("No backup has been taken yet.")
+        proof = _("No backup has been made yet.")
     elif taken.state is not State.OK:
-        proof = _(
-            "The newest backup was taken: %(when)s. That is too long ago.", when=when(reality, taken.at)
-        )
+        proof = _("The newest backup was made: %(when)s. That is too long ago.", when=when(reality, taken.at))
     elif tried is None or tried.at is None:
         proof = _(
-            "The newest backup was taken: %(when)s. None has been tried out.", when=when(reality, taken.at)
+            "The newest backup was made: %(when)s. No backup has been tested yet.",
+            when=when(reality, taken.at),
         )
     else:
         proof = _(
-            "The newest backup was taken: %(when)s. One was last restored and opened: %(tried)s.",
+            "The newest backup was made: %(when)s. A backup was last tested: %(tried)s.",
             when=when(reality, taken.at),
             tried=when(reality, tried.at),
         )
         if taken.state is tried.state is State.OK:
-            return Step(_("Backup taken and tried out"), done=True, proof=proof)
+            return Step(_("Backup made and tested"), done=True, proof=proof)
     return Step(
-        _("Backup taken and tried out"),
+        _("Backup made and tested"),
         done=False,
         proof=proof,
         todo=_(
-            "A backup counts once it has been tried out. On the server, with BACKUP_KEY set, this takes one and tries it"
-            " out, and changes nothing here:"
+            "A backup counts once a restore has been tested. On the server, with BACKUP_KEY set, this makes a backup and tests it, and changes nothing here:"
         ),
         command=_COMMANDS,
     )
@@ -97,13 +95,13 @@ def backup(reality: Reality) -> Step:
 def _no_journal(reality: Reality) -> Step:
     journal = reality.settings.erasure_journal
     return Step(
-        _("Backup taken and tried out"),
+        _("Backup made and tested"),
         done=False,
         proof=_(
-            "The erasure journal cannot be written. A patient who is erased now would come back with a backup."
+            "The erasure journal cannot be written. Anyone erased now would come back if a backup were restored."
         ),
         todo=_(
-            "It has to belong to the user that the server runs as, and its disk must have room. On the server:"
+            "It must belong to the user the server runs as, and its disk needs free space. On the server:"
         ),
         command=f"ls -ld {quoted([journal.parent, journal])}\ndf -h {quoted([journal.parent])}\n{DOCTOR}",
     )
@@ -125,14 +123,14 @@ def clinic(reality: Reality) -> Step:
     )
     if reality.profile_version or reality.settings.production:
         return Step(
-            _("Clinic named"),
+            _("Clinic details"),
             done=True,
             proof=told,
             link=url_for("settings.settings_page"),
             label=_("Change"),
         )
     return Step(
-        _("Clinic named"),
+        _("Clinic details"),
         done=False,
         proof=f"{told} {_('In development these are invented until you save your own.')}",
         todo=_("Write your own name and numbers."),
@@ -150,7 +148,7 @@ def second_admin(reality: Reality) -> Step:
         title,
         done=False,
         proof=_("Only %(names)s can sign in as admin.", names=names),
-        todo=_("With a second one, a lost phone locks nobody out."),
+        todo=_("With a second admin, a lost phone locks no one out."),
         link=url_for("administration.staff_page"),
         label=_("Invite someone"),
     )
@@ -163,10 +161,10 @@ def keys(reality: Reality) -> Step:
     """Name the keys. Wrong ones would have stopped the page in `Store.prove_keys`."""
     sealing, search = len(reality.settings.fernet_keys), len(reality.settings.index_keys)
     return Step(
-        _("Keys proved"),
+        _("Keys verified"),
         done=True,
         proof=_(
-            "Sealing keys: %(sealing)s, search keys: %(search)s. They are the ones that this database is written with.",
+            "Encryption keys: %(sealing)s, search keys: %(search)s. This database was written with them.",
             sealing=number(sealing),
             search=number(search),
         ),
@@ -202,9 +200,7 @@ def webhook(reality: Reality) -> Step:
                 arrived,
             ),
             todo=_(
-                "Anybody can send such a request, so it proves nothing. In Twilio’s console, POST and this address must"
-                " be chosen under “When a message comes in”: %(address)s. If they are, this finds out why messages are"
-                " refused:",
+                "Anyone can send such a request, so it proves nothing. In Twilio’s console, POST and this address must be selected under “When a message comes in”: %(address)s. If they are, this finds out why messages are refused:",
                 address=address,
             ),
             command=DOCTOR,
@@ -223,15 +219,15 @@ def signature(reality: Reality) -> Step:
     title = _("Signature checked")
     refused = sum(reality.refused.get(reason, 0) for reason in _BADLY_SIGNED)
     turned_away = ngettext(
-        "In the last 7 days one request without a right signature was refused.",
-        "In the last 7 days %(num)s requests without a right signature were refused.",
+        "In the last 7 days one request without a valid signature was refused.",
+        "In the last 7 days %(num)s requests without a valid signature were refused.",
         refused,
     )
     if reality.newest_message:
-        proof = _("A message is taken only with Twilio’s signature, and one was taken.")
+        proof = _("Messages are only accepted with Twilio’s signature, and one has been accepted.")
         if not reality.settings.production:
             proof += " " + _(
-                "In development it may be that of the terminal patient, who signs as Twilio does."
+                "In development it may come from the patient simulator, which signs as Twilio does."
             )
         return Step(title, done=True, proof=f"{proof} {turned_away}")
     return Step(
@@ -254,16 +250,16 @@ def conversation(reality: Reality) -> Step:
             title,
             done=True,
             proof=_(
-                "Somebody answered every question and handed in; the newest time: %(when)s.",
+                "Someone answered every question and submitted; most recently: %(when)s.",
                 when=when(reality, reality.handed_in),
             ),
         )
     return Step(
         title,
         done=False,
-        proof=_("Nobody has handed in answers yet."),
+        proof=_("No answers have been submitted yet."),
         todo=_(
-            "Write to your number on WhatsApp and answer to the end. Without a phone, this plays a patient:"
+            "Write to your number on WhatsApp and answer every question. Without a phone, this simulates a patient:"
         ),
         command=f"{FLASK} chat",
     )
@@ -278,15 +274,13 @@ SAID_FOR: Final = timedelta(days=30)
 def terms(reality: Reality) -> Step:
     """Say whether somebody has read what WhatsApp may carry."""
     asked = Step(
-        _("Read what WhatsApp may carry"),
+        _("WhatsApp and health data"),
         done=False,
         proof="",
         todo=_(
-            "WhatsApp and Twilio carry the messages, and have no agreement with the clinic to protect health"
-            " information: in the United States, no HIPAA agreement covers WhatsApp. Confirm that the clinic may use"
-            " it where it works."
+            "WhatsApp and Twilio carry the messages, and have no agreement with the clinic to protect health information: in the United States, no HIPAA agreement covers WhatsApp. Confirm that your clinic is allowed to use it in your country."
         ),
-        label=_("Confirm that we may"),
+        label=_("We have checked this"),
         attest="whatsapp_terms",
     )
     return _said(reality, asked)
@@ -296,16 +290,15 @@ def _said(reality: Reality, asked: Step) -> Step:
     """Return a step that only a person can vouch for: done, while their word stands."""
     said = reality.said.get(asked.attest)
     if said is None:
-        return replace(asked, proof=_("Nobody has confirmed this yet. Anteroom cannot see it."))
+        return replace(asked, proof=_("Not confirmed yet. Anteroom can’t check this itself."))
     who = {"who": said.who, "when": when(reality, said.at)}
     if timedelta() <= reality.now - said.at < SAID_FOR:
         proof = _(
-            "Confirmed by %(who)s: %(when)s. Anteroom cannot see it, and asks again after 30 days.", **who
+            "Confirmed by %(who)s: %(when)s. Anteroom can’t check this itself and asks again after 30 days.",
+            **who,
         )
         return replace(asked, done=True, proof=proof, todo="", command="")
-    return replace(
-        asked, proof=_("Confirmed by %(who)s: %(when)s. That is not within the last 30 days.", **who)
-    )
+    return replace(asked, proof=_("Confirmed by %(who)s: %(when)s. That is more than 30 days ago.", **who))
 
 
 # How Anteroom runs, and where it is reached.
@@ -316,20 +309,22 @@ def production(reality: Reality) -> Step:
     title = _("Set up for real patients")
     if reality.settings.production:
         return Step(
-            title, done=True, proof=_("Anteroom runs as production: it refuses weak keys and plain http.")
+            title,
+            done=True,
+            proof=_("Anteroom is running in production mode: it refuses weak keys and unencrypted HTTP."),
         )
     return Step(
         title,
         done=False,
-        proof=_("Anteroom runs as development, which is for trying things out on one computer."),
-        todo=_("Before a patient writes, set this on the server and start it again:"),
+        proof=_("Anteroom is running in development mode, which is for testing on one computer."),
+        todo=_("Before patients write, set this on the server and restart it:"),
         command="ANTEROOM_ENV=production",
     )
 
 
 def https(reality: Reality) -> Step:
     """Say whether the internet reaches it, as far as this page proves that."""
-    title, url = _("Reachable over https"), reality.settings.public_url
+    title, url = _("Reachable over HTTPS"), reality.settings.public_url
     if is_local(urlsplit(url).hostname or ""):
         return Step(
             title,
@@ -344,7 +339,7 @@ def https(reality: Reality) -> Step:
             title,
             done=False,
             proof=_(
-                "You opened this page at %(host)s, which proves nothing of %(url)s.",
+                "You opened this page at %(host)s, which proves nothing about %(url)s.",
                 host=reality.host,
                 url=url,
             ),
@@ -352,26 +347,26 @@ def https(reality: Reality) -> Step:
             link=url + url_for("setup.setup_page"),
             label=_("Open it there"),
         )
-    return Step(title, done=True, proof=_("This page came to you from %(url)s, over https.", url=url))
+    return Step(title, done=True, proof=_("This page came from %(url)s, over HTTPS.", url=url))
 
 
 def sign_in(reality: Reality) -> Step:
     """Say whether anybody can sign in: tries that cannot be counted are not judged."""
-    title = _("Sign-in open")
+    title = _("Sign-in available")
     if (found := reality.found("sign_in")) is not None and found.state is State.OK:
         proof = (
-            _("Tries to sign in are counted in Redis, for every server.")
+            _("Sign-in attempts are counted in Redis, across all servers.")
             if reality.settings.redis_url
-            else _("Tries to sign in are counted in the database, for every server.")
+            else _("Sign-in attempts are counted in the database, across all servers.")
         )
         return Step(title, done=True, proof=proof)
     return Step(
         title,
         done=False,
         proof=_(
-            "Tries to sign in cannot be counted, so nobody can sign in or enter a code. Messages are taken, and whoever is signed in can go on."
+            "Sign-in attempts can’t be counted, so no one can sign in or enter a code. Messages are still accepted, and people who are signed in can continue."
         ),
-        todo=_("Start the Redis that REDIS_URL names. On the server, this says more:"),
+        todo=_("Start the Redis server that REDIS_URL names. On the server, this says more:"),
         command=DOCTOR,
     )
 
@@ -387,18 +382,18 @@ def chain(reality: Reality) -> Step:
             title,
             done=True,
             proof=_(
-                "Every linked entry is as it was written, and in its place: %(linked)s. Looked through: %(when)s.",
+                "Every linked entry is unchanged and in its place: %(linked)s. Checked: %(when)s.",
                 linked=number(report.linked),
                 when=when(reality, reality.chain_seen_at),
             ),
             link=url_for("audit.audit_page"),
-            label=_("Look"),
+            label=_("View"),
         )
     return Step(
         title,
         done=False,
         proof=in_words(report.fault),
-        todo=_("Keep the database as it is, and tell the operator to run:"),
+        todo=_("Leave the database as it is and ask the operator to run:"),
         command=f"{FLASK} audit verify",
     )
 

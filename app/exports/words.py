@@ -72,13 +72,13 @@ def columns_in_short(keys: Collection[str]) -> str:
     groups = {_COLUMNS[key].group if key in _COLUMNS else Group.HEALTH for key in keys}
     count = ngettext("%(num)d column", "%(num)d columns", len(keys))
     if Group.HEALTH in groups and Group.IDENTITY in groups:
-        told = _("%(count)s, with names and health", count=count)
+        told = _("%(count)s, with names and health answers", count=count)
     elif Group.HEALTH in groups:
-        told = _("%(count)s, with health, no identifiers", count=count)
+        told = _("%(count)s, with health answers, no identifiers", count=count)
     elif Group.IDENTITY in groups:
-        told = _("%(count)s, with names, no health", count=count)
+        told = _("%(count)s, with names, no health answers", count=count)
     else:
-        told = _("%(count)s, no identifiers, no health", count=count)
+        told = _("%(count)s, no identifiers, no health answers", count=count)
     return str(told)
 
 
@@ -99,7 +99,7 @@ def patients_in_words(
         lines.append(_("Language: %(language)s", language=language_name(filters.language)))
     if filters.assigned_to:
         member = people.get(filters.assigned_to)
-        lines.append(_("Assigned to: %(name)s", name=member.name if member else _("Somebody")))
+        lines.append(_("Assigned to: %(name)s", name=member.name if member else _("Someone")))
     return tuple(lines)
 
 

@@ -44,10 +44,10 @@ ROLE_NAMES: Final[Mapping[str, str]] = {
 }
 
 WHAT_FOR: Final[Mapping[str, str]] = {
-    "reception": _("Finds and rings patients"),
+    "reception": _("Finds and calls patients"),
     "clinician": _("Reads and reviews answers"),
-    "admin": _("All that, the trail, staff and settings"),
-    "auditor": _("The trail, no patients"),
+    "admin": _("Everything, including the audit trail, staff and settings"),
+    "auditor": _("The audit trail, no patients"),
 }
 
 MAY_NAMES: Final[Mapping[May, str]] = {

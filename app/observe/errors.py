@@ -31,9 +31,9 @@ class _Words(NamedTuple):
 
 
 _GENERIC: Final = _Words(
-    _("Something broke on our side"),
+    _("Something went wrong on our side"),
     _(
-        "What you just sent was not saved. Records that were already there are safe, and messages from patients keep arriving."
+        "What you just sent was not saved. Existing records are safe, and messages from patients keep arriving."
     ),
     _(
         "Try once more. If it happens again, give the operator the reference below; it contains nothing about a patient."
@@ -41,56 +41,56 @@ _GENERIC: Final = _Words(
 )
 _WORDS: Final = {
     HTTPStatus.BAD_REQUEST: _Words(
-        _("This could not be taken"),
-        _("The form was too old, or not one of ours. Nothing was changed."),
+        _("Could not be accepted"),
+        _("The form was too old or not one of ours. Nothing was changed."),
         _("Go back, load the page again, and send the form once more."),
     ),
     HTTPStatus.FORBIDDEN: _Words(
-        _("This page is not open to your role"),
-        _("This door is closed to you. The try was recorded."),
+        _("Your role has no access to this page"),
+        _("You don’t have access. This attempt was recorded."),
         _("If you need it for your work, ask an admin to change your role."),
     ),
     HTTPStatus.NOT_FOUND: _Words(
-        _("There is nothing at this address"),
-        _("The link may be old, used up, or mistyped."),
+        _("Page not found"),
+        _("The link may have expired, been used already, or been mistyped."),
         _("Go back, or ask for a new link."),
     ),
     HTTPStatus.METHOD_NOT_ALLOWED: _Words(
-        _("This address does not take that kind of request"),
+        _("This page does not accept that kind of request"),
         _("Nothing was changed."),
-        _("Go back to the page before."),
+        _("Go back to the previous page."),
     ),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: _Words(
-        _("This is too large"), _("Nothing was saved."), _("Send less at once.")
+        _("This is too large"), _("Nothing was saved."), _("Send less at a time.")
     ),
     HTTPStatus.TOO_MANY_REQUESTS: _Words(
         _("Wait a few minutes, then try again"),
-        _("There were too many tries to sign in."),
+        _("Too many sign-in attempts."),
         _(
-            "A computer you have signed in on before is not held up by other people's tries. In a hurry? Use that one."
+            "A computer you have signed in on before isn’t affected by other people’s attempts. In a hurry? Use that one."
         ),
     ),
     HTTPStatus.SERVICE_UNAVAILABLE: _Words(
         _("This cannot be done at the moment"),
-        _(
-            "The service cannot store anything just now. Nothing was saved, and nothing that was there is lost."
-        ),
-        _("Try again in a minute. If it goes on, give the operator the reference below."),
+        _("The service can’t save anything at the moment. Nothing was saved, and existing data is safe."),
+        _("Try again in a minute. If it keeps happening, give the operator the reference below."),
     ),
 }
 _SIGN_IN_CLOSED: Final = _Words(
-    _("Nobody can sign in at the moment"),
+    _("No one can sign in at the moment"),
     _(
-        "Tries to sign in and codes cannot be counted just now, and uncounted none is accepted. Nothing is lost, and messages from patients keep arriving."
+        "Sign-in attempts and codes can’t be counted at the moment, so none are accepted. Nothing is lost, and messages from patients keep arriving."
     ),
-    _("Try again in a minute. If it goes on, give the operator the reference below."),
+    _("Try again in a minute. If it keeps happening, give the operator the reference below."),
 )
 
 
 _TOO_MUCH_SHOWN: Final = _Words(
-    _("No more is shown to you in this hour"),
-    _("You have been shown far more records than a day’s work needs, and admins are told."),
-    _("Go on in the next hour. If your work needs more, ask the operator for a higher RECORDS_AN_HOUR."),
+    _("You have reached this hour’s limit"),
+    _("You have viewed far more records than usual, and admins have been alerted."),
+    _(
+        "You can continue in the next hour. If your work needs more, ask the operator for a higher RECORDS_AN_HOUR."
+    ),
 )
 
 

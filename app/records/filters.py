@@ -100,7 +100,7 @@ def read_asked(given: Mapping[str, str], member_id: UUID, zone: ZoneInfo) -> Ask
     problems: dict[str, str] = {}
     since, until = (_day(typed[name], name, problems) for name in ("since", "until"))
     if since and until and since > until:
-        problems["until"] = _("The last day is before the first.")
+        problems["until"] = _("The end date is before the start date.")
         until = None
     filters = PatientFilters(
         status=_one_of(STATUSES, typed["status"], "status", problems),
@@ -119,7 +119,7 @@ def read_asked(given: Mapping[str, str], member_id: UUID, zone: ZoneInfo) -> Ask
 def _one_of(known: Collection[str], text: str, name: str, problems: dict[str, str]) -> str:
     if text in {"", *known}:
         return text
-    problems[name] = _("There is no such choice.")
+    problems[name] = _("That is not one of the choices.")
     return ""
 
 
@@ -151,5 +151,5 @@ def _member(text: str, me: UUID, problems: dict[str, str]) -> UUID | None:
     if text.isascii():
         with suppress(ValueError):
             return UUID(text)
-    problems["assigned"] = _("There is no such choice.")
+    problems["assigned"] = _("That is not one of the choices.")
     return None

@@ -82,7 +82,7 @@ def label(key: str) -> str:
 COPY_REASONS: Final[Mapping[str, str]] = {
     "access": _("The patient asked for a copy"),
     "portability": _("The patient moves to another clinic"),
-    "authority": _("A court or an authority asked for it"),
+    "authority": _("A court or authority asked for it"),
     "other": _("Another reason"),
 }
 

@@ -58,13 +58,13 @@ blueprint = GuardedBlueprint(
 _LONGEST_NAME = 80
 _FEW_CODES = 3
 _ONESELF = lazy_gettext(
-    "You cannot do this to yourself: another admin does. Your own password and authenticator are on your account page."
+    "You can’t do this to yourself: ask another admin. Your own password and authenticator are on your account page."
 )
 _NOT_OURS = lazy_gettext(
     "This row was changed in the database by something that is not Anteroom, so nobody signs in with it. The operator "
     "looks at it and sets it right: flask staff reset-code, with --role."
 )
-_LAST_ADMIN = lazy_gettext("There has to be one admin who can sign in. Make somebody else an admin first.")
+_LAST_ADMIN = lazy_gettext("At least one admin must be able to sign in. Make someone else an admin first.")
 
 
 @blueprint.get("")
@@ -126,7 +126,7 @@ def change_role(staff_id: UUID) -> ResponseReturnValue:
             return _page({"form": _LAST_ADMIN})
         shut_out(unit, staff_id, forget_devices=False)
         _audit(unit, "staff.role_changed", staff_id, {"from": member.role, "to": role})
-    tell(_("The role is now %(role)s. Sessions of that person have ended.", role=role_name(role)))
+    tell(_("The role is now %(role)s. That person’s sessions have ended.", role=role_name(role)))
     return redirect(url_for("administration.staff_page"), 303)
 
 

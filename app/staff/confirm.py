@@ -41,7 +41,7 @@ _NEXT = {
     "copies.copy_page": _("Make a copy for a patient"),
     "restriction_lift.unrestrict_page": _("Lift the restriction on a record"),
     "settings.settings_page": _("Change the settings"),
-    "retention_change.change_page": _("Change how long things are kept"),
+    "retention_change.change_page": _("Change how long data is kept"),
     "retention_release.release_page": _("Confirm that the clock is right"),
 }
 

@@ -50,6 +50,9 @@ def init_pages(app: Flask) -> None:
     app.jinja_env.globals.pop("config", None)  # a template must not be able to print a key
     app.jinja_env.filters["day"] = words.day
     app.jinja_env.filters["moment"] = lambda value: words.moment(value, current().clock())
+    app.jinja_env.filters["moment_within"] = lambda value: words.moment(
+        value, current().clock(), begins=False
+    )
     app.jinja_env.filters["time_of_day"] = words.time_of_day
     app.jinja_env.filters["number"] = words.number
     app.jinja_env.filters["size"] = words.size

@@ -34,13 +34,16 @@ def day(value: date) -> str:
     return format_date(value, "long", _locale())
 
 
-def moment(value: datetime, now: datetime) -> str:
+def moment(value: datetime, now: datetime, *, begins: bool = True) -> str:
     """Return a time to the minute, as seen from `now`: "Today, 09:31", "22 Nov, 18:41", "22 Nov 2025, 18:41".
+
+    Within a sentence (`begins` false) it is "today, 09:31".
 
     Raises:
         ValueError: one of them has no time zone.
     """
-    return f"{_near_day(here(value).date(), here(now).date())}, {time_of_day(value)}"
+    words = _near_day(here(value).date(), here(now).date())
+    return f"{words if begins else words[0].lower() + words[1:]}, {time_of_day(value)}"
 
 
 def time_of_day(value: datetime) -> str:

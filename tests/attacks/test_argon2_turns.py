@@ -65,7 +65,7 @@ def test_eight_who_sign_in_at_once_all_get_in(services: Services, clock: Clock) 
     people = [Colleague(app, clock, f"{uuid4().hex}@larkfield.example", "reception") for _ in range(8)]
     with services.store.begin() as unit:
         for each in people:
-            staff_id = unit.staff.add(each.email, "Somebody", each.role, clock())
+            staff_id = unit.staff.add(each.email, "Someone", each.role, clock())
             unit.staff.enrol(staff_id, hashed, SEED, -1, b"0" * 16, [], clock())
     code = Colleague(app, clock, "", "", seed=SEED).code()
     browsers = [Browser(app, address=f"203.0.113.{number}") for number in range(8)]

@@ -38,7 +38,7 @@ def test_nobody_resets_disables_or_changes_themselves(store: Store, boss: Collea
     answer = boss.browser.post(f"/staff/{id_of(store, boss)}/{act}", "/staff", role="clinician")
 
     assert answer.status_code == 422
-    assert "another admin does" in answer.text
+    assert "ask another admin" in answer.text
     assert f"{HOST}/enrol/" not in answer.text
     assert boss.browser.get("/staff").status_code == 200, "and nothing was changed"
     assert boss.signs_in().status_code == 303

@@ -60,7 +60,7 @@ def test_no_page_and_no_act_of_reception_selects_a_health_column(
     assert "Emergency word" in get("/patients").text
     assert "Emergency word" in post("/patients/search", "/patients", q="Okafor").text
     assert "Okafor" in post("/patients/show", "/patients", reason="ringing", all="1", q="Okafor").text
-    assert "An emergency word was found" in get(url_of(maya)).text
+    assert "An answer contains an emergency word" in get(url_of(maya)).text
     assert "Okafor" in does(ines, maya, "show", part="all", reason="ringing").text
     assert "Okafor" in does(ines, maya, "print", parts=["identity", "notes"]).text
     assert "12 Mill Lane" in get(f"{url_of(maya)}/edit").text

@@ -32,7 +32,7 @@ def at_work(colleague: Callable[[str], Colleague], role: str) -> Colleague:
 
 
 def noted(person: Colleague, maya: UUID, store: Store, kind: str) -> RightsRequest:
-    """Note a request of this kind, and return it."""
+    """Record a request of this kind, and return it."""
     fields = {"request_kind": kind, "request_channel": "phone", "request_day": TODAY}
     assert does(person, maya, "requests", **fields).status_code == 303
     return request_of(store, maya, kind)
@@ -79,7 +79,7 @@ def test_a_copy_is_done_only_once_one_was_made_since_the_request(
     asked = noted(ines, maya, store, "copy")
     early = does(ines, maya, f"requests/{asked.id}/close", state=DONE)
     assert early.status_code == 422, "the copy of yesterday answers nothing"
-    assert "No copy was made since" in early.text
+    assert "No copy has been made since" in early.text
     assert (
         does(ines, maya, f"requests/{asked.id}/close", state="refused", refusal="unfounded").status_code
         == 422
@@ -95,7 +95,7 @@ def test_a_correction_is_done_only_once_an_answer_was_corrected(colleague, patie
     asked = noted(ines, maya, store, "correction")
     early = does(ines, maya, f"requests/{asked.id}/close", state=DONE)
     assert early.status_code == 422
-    assert "No answer was corrected since" in early.text
+    assert "No answer has been corrected since" in early.text
     clock.moves(minutes=1)
     with store.begin() as unit:
         unit.audit.record("patient", "patient.updated", "patient", maya, {"fields": ["address"]}, at=clock())

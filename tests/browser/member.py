@@ -90,7 +90,7 @@ class Member:
 
     def confirms(self) -> None:
         self.fills(code=self.spare_code())
-        self.sends("Confirm and go on")
+        self.sends("Confirm and continue")
 
     def signs_out(self) -> None:
         self.sends("Sign out")

@@ -71,7 +71,7 @@ def test_a_whole_day_at_a_record_leaves_no_trace_of_the_patient(server, ana, tmp
     ana.page.goto("/patients")
     ana.page.locator("a.cover").click()
     record = ana.page.url
-    ana.page.get_by_label("Why you look").select_option(index=1)
+    ana.page.get_by_label("Reason for viewing").select_option(index=1)
     ana.sends("Show everything")
     for key in ("name", "address", "history", "medicines", "number"):
         assert CANARIES[key] in ana.text()

@@ -47,7 +47,7 @@ def test_reception_narrows_the_list_searches_and_shows_names_for_a_reason(hires,
     assert ines.page.locator(f"a[href='{zdena}']").is_visible()
     assert not ines.page.locator(f"a[href='{other}']").is_visible()
     ines.presses("#status a[href*=rejected]")
-    assert "Nobody matches" in ines.text()
+    assert "No patients found" in ines.text()
     ines.follows("Clear")
 
     ines.fills(q="kralova")
@@ -55,7 +55,7 @@ def test_reception_narrows_the_list_searches_and_shows_names_for_a_reason(hires,
     assert "One patient matches" in ines.text()
     assert "Zdena" not in ines.text()
     assert "kralova" not in ines.page.url
-    ines.page.get_by_label("Why names are shown").select_option("Ringing a patient")
+    ines.page.get_by_label("Why names are shown").select_option("Calling a patient by phone")
     ines.sends(f"Show the name of {reference(zdena)}")
     assert "Zdena Králová" in ines.text()
     ines.shows_names()
@@ -71,7 +71,7 @@ def test_the_columns_are_chosen_and_kept(hires, files):
     ines.page.locator("details.menu summary").click()
     ines.page.get_by_role("checkbox", name="Number").uncheck()
     ines.page.get_by_role("checkbox", name="Assigned").check()
-    ines.sends("Show these")
+    ines.sends("Show selected")
     heads = ines.page.locator("thead").inner_text()
     assert "Assigned" in heads
     assert "Number" not in heads
@@ -85,22 +85,22 @@ def test_reception_reads_who_somebody_is_and_brings_the_record_on(hires, clinic)
     assert ines.at(record)
     assert MAYA["name"] not in ines.text()
 
-    ines.page.get_by_label("Why you look").select_option("Ringing a patient")
+    ines.page.get_by_label("Reason for viewing").select_option("Calling a patient by phone")
     ines.sends("Show who they are")
     assert MAYA["name"] in ines.text()
     assert "4 March 1990" in ines.text()
     assert "Salbutamol" not in ines.page.content()
-    assert "Ringing a patient" in ines.page.locator("#h-looked ~ div").inner_text()
+    assert "Calling a patient by phone" in ines.page.locator("#h-looked ~ div").inner_text()
     ines.follows("Hide")
     assert MAYA["name"] not in ines.text()
 
-    ines.sends("Patient was rung")
+    ines.sends("Mark as called")
     assert "Noted" in banner(ines)
     assert not ines.page.locator(".banner.bad").is_visible()
     ines.sends("Start review")
     assert "In review" in banner(ines)
     ines.sends("Assign to me")
-    assert "looks after this record now" in banner(ines)
+    assert "is now responsible for this record" in banner(ines)
     ines.page.get_by_label("Add a note").fill("Comes on Friday.")
     ines.sends("Add note")
     assert "Comes on Friday." not in ines.text()
@@ -140,7 +140,7 @@ def test_of_two_who_bring_a_record_on_the_second_is_told_who_was_faster(hires, f
         each.page.goto(record)
     ines.sends("Start review")
     priya.sends("Start review")
-    assert f"{ines.email.partition('@')[0].title()}, reception was faster" in priya.text()
+    assert f"{ines.email.partition('@')[0].title()}, reception saved first" in priya.text()
     assert priya.page.get_by_role("button", name="Mark done").is_visible()
 
 
@@ -156,7 +156,7 @@ def test_two_records_are_compared_and_told_apart(hires, files):
     ines.sends("Show who they are")
     assert "9 Rope Street" in ines.text()
     ines.sends("Not the same person")
-    assert "are not the same person" in banner(ines)
+    assert "are marked as different people" in banner(ines)
     assert not ines.page.get_by_role("link", name="Compare").is_visible()
 
 
@@ -193,7 +193,7 @@ def test_who_is_stuck_begins_again_and_a_wrong_number_is_let_go(hires, clinic):
         "button", name="Manage"
     ).click()
     ines.presses(".menu:popover-open a[href$='/restart']")
-    assert "Delete this draft and begin again?" in ines.text()
+    assert "Delete this draft and start again?" in ines.text()
     ines.page.locator("#reason").select_option("stuck")
     ines.sends("Delete the draft")
     assert "The draft is deleted." in banner(ines)
@@ -251,7 +251,7 @@ def test_a_clinician_reads_the_report_and_its_tables(hires, files):
 def test_an_admin_says_what_was_done_and_finds_it_in_the_trail(hires):
     ana = hires("admin")
     ana.follows("Set up")
-    ana.sends("Confirm that we may")
+    ana.sends("We have checked this")
     ana.follows("Audit trail")
     ana.page.get_by_label("Who").select_option(index=1)
     ana.sends("Apply")

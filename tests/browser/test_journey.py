@@ -38,7 +38,7 @@ def test_a_spanish_intake_reaches_the_admin_and_a_stolen_cookie_opens_nothing_af
 
     ana = Member(open_browser(server), "ana@larkfield.example")
     ana.enrols(one_time_link(server, ana.email, "admin"))
-    ana.page.get_by_label("I have kept these codes").check()
+    ana.page.get_by_label("I have saved these codes").check()
     ana.sends("Finish and sign in")
     assert ana.at("/login?")
 

@@ -105,7 +105,7 @@ def test_the_focus_and_an_open_menu_stay_where_they_were(page, arrives):
     [
         lambda page: page.get_by_label("Find a patient").fill("Noor"),
         lambda page: page.get_by_label("Find a patient").focus(),
-        lambda page: page.get_by_label("Why names are shown").select_option("Ringing a patient"),
+        lambda page: page.get_by_label("Why names are shown").select_option("Calling a patient by phone"),
         lambda page: page.get_by_label("Received from").fill("2026-11-24"),
     ],
     ids=["types", "is about to type", "chooses a reason", "chooses a day"],

@@ -52,7 +52,7 @@ def test_a_look_at_a_list_that_named_the_patient_is_on_the_record(ines, maya, st
             "operator", "patients.listed", details={"patients": 25, "shown": 1}, mentions=[maya], at=clock()
         )
     lines = looks(ines.browser.get(url_of(maya)).text)
-    assert any(line[1] == "The operator" and line[2].startswith("Looked at the list") for line in lines)
+    assert any(line[1] == "The operator" and line[2].startswith("Viewed the list") for line in lines)
 
 
 def test_twenty_lines_a_page_and_older_ones_behind_them(ines, maya, store):

@@ -81,7 +81,7 @@ def test_each_row_says_where_they_are_since_when_and_how_long_silent_and_no_word
     assert "English" in row
     assert "Today, 09:0" in row or "Today, 09:1" in row
     assert "13 hours" in row
-    assert "Stuck" not in row
+    assert "Stalled" not in row
     for hidden in (*SAID, "1990", "15005550006", "5550"):
         assert hidden not in page
 
@@ -96,7 +96,7 @@ def test_who_is_silent_for_more_than_a_day_is_marked_and_the_longest_silent_come
     nurse.signs_in()
     found = rows(nurse.browser.get("/answering").text)
     assert [re.search(r"••• (\d+)", row)[1] for row in found] == ["101", "102", "103"]  # type: ignore[index]
-    assert ["Stuck" in row for row in found] == [True, False, False]
+    assert ["Stalled" in row for row in found] == [True, False, False]
 
 
 def test_only_who_has_begun_and_not_handed_in_or_stopped_is_listed(
@@ -107,7 +107,7 @@ def test_only_who_has_begun_and_not_handed_in_or_stopped_is_listed(
     ):
         Patient(twilio, f"whatsapp:+1500555020{number}").tells(*said)
     page = nurse.browser.get("/answering")
-    assert "Nobody is answering just now" in page.text
+    assert "No one is answering at the moment" in page.text
     begins(Patient(twilio, "whatsapp:+15005550209"))
     assert len(rows(nurse.browser.get("/answering").text)) == 1
 
@@ -224,7 +224,7 @@ def test_who_has_written_meanwhile_loses_nothing_and_staff_are_told_to_look_agai
     before = contents()
     answer = does(nurse, f"{url}/{act}", version=version)
     assert answer.status_code == 409
-    assert "Look again where they are" in answer.text
+    assert "Check again where they are" in answer.text
     after = contents()
     for table in ("conversations", "receipts", "patients", "consents", "conversation_steps"):
         assert after[table] == before[table]
@@ -266,7 +266,7 @@ def test_a_wrong_number_is_let_go_after_a_page_that_says_what_goes_and_what_stay
     assert actions(store)[len(before) :] == ["conversation.release_opened"]
     for hidden in (*SAID, "15005550006"):
         assert hidden not in page.text
-    assert "Goes away" in page.text
+    assert "Will be removed" in page.text
     assert "What they have written and not sent" in words(page.text)
     assert "The records that were sent" not in page.text
     answer = does(nurse, f"{url}/release", version=version)

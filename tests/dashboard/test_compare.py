@@ -55,11 +55,11 @@ def test_what_agrees_is_told_and_neither_record_is_shown(priya, twins, store):
     page = priya.browser.get(compare(twins))
     assert page.status_code == 200
     found = lines(page.text)
-    assert found["Name"] == "A word in common"
+    assert found["Name"] == "One word in common"
     assert found["Date of birth"] == "The same"
     assert found["Address"] == "Different"
     assert found["WhatsApp"] == "Different"
-    assert found["Medical history"] == "Not held together", "no health answer is opened to draw this page"
+    assert found["Medical history"] == "Not compared", "no health answer is opened to draw this page"
     assert not [secret for secret in SECRETS if secret in page.text]
     assert deeds(store) == [("patient.compared", {"parts": ["agreement"], "mentions": [twins[1].hex]})]
 
@@ -109,7 +109,7 @@ def test_who_are_told_apart_do_not_look_alike_any_more(ines, twins, store):
     with store.read() as unit:
         assert not unit.patient_search.look_alikes(twins)
     assert deeds(store)[-1] == ("patient.told_apart", {"mentions": [twins[1].hex]})
-    assert "are not the same person" in ines.browser.get("/account").text
+    assert "are marked as different people" in ines.browser.get("/account").text
 
 
 def test_to_tell_apart_twice_is_no_mistake(ines, twins):

@@ -156,7 +156,7 @@ def test_what_a_phone_cannot_show_is_refused_and_stays_typed(confirmed, store, p
 def test_a_text_of_which_nothing_can_be_seen_is_refused_as_empty(confirmed, store, path, typed):
     answer = confirmed.browser.post(path, "/settings", version="0", text_en=typed, text_es="Hola")
     assert answer.status_code == 422
-    assert "Nothing of this text can be seen." in answer.text
+    assert "This text has no visible characters." in answer.text
     assert "Hola</textarea>" in answer.text
     assert kept_in(store) is None
 

@@ -43,7 +43,7 @@ def erases(person, patient_id, **changed):
 def test_the_page_says_what_goes_and_what_stays_and_opens_no_answer(nurse, maya, store):
     page = nurse.browser.get(erase(maya))
     assert page.status_code == 200
-    for words in ("Goes away", "Stays", "backups", "btn-danger final", reference(maya)):
+    for words in ("Will be removed", "Is kept", "backups", "btn-danger final", reference(maya)):
         assert words in page.text
     for secret in ("Okafor", "Mill Lane", "Asthma", "1990"):
         assert secret not in page.text

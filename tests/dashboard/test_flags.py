@@ -97,10 +97,10 @@ def test_flags_of_an_earlier_release_are_found_by_an_upgrade_and_never_silently_
     )
     left_by_an_earlier_release(store, maya)
     assert "Cannot be opened" in plain(ines.browser.get("/patients").text)
-    assert "Whether an emergency word was found cannot be told" in ines.browser.get(url_of(maya)).text
+    assert "It is also unknown whether an emergency word was found" in ines.browser.get(url_of(maya)).text
     store.settle_flags()
     assert "Emergency word" in plain(ines.browser.get("/patients").text)
-    assert "An emergency word was found" in ines.browser.get(url_of(maya)).text
+    assert "An answer contains an emergency word" in ines.browser.get(url_of(maya)).text
 
 
 def test_a_change_by_the_patient_keeps_the_flags_of_an_earlier_release(

@@ -117,8 +117,8 @@ def test_a_place_that_we_did_not_write_is_refused_without_a_look(place, ines, st
 def test_a_page_past_the_end_says_so_and_leads_back(ines, file_of):
     file_of(1)
     page = ines.browser.get(f"/patients?before=20200101T000000.000000_{uuid4().hex}").text
-    assert "Nobody is on this page any more" in page
-    assert 'href="/patients">To the newest patients' in page
+    assert "There is no one on this page any more" in page
+    assert 'href="/patients">Show the newest patients' in page
 
 
 def test_filters_narrow_by_status_language_and_assignment(ines, store, clock):
@@ -142,21 +142,21 @@ def test_days_are_days_of_the_clinic_and_the_last_day_is_within(ines, store):
     late = str(on_file(store, datetime(2026, 11, 23, 16, 0, tzinfo=UTC)))  # 24 November, 01:00, in Tokyo
     page = ines.browser.get("/patients?since=2026-11-24&until=2026-11-24").text
     assert listed(page) == [late]
-    assert "Times are those of Asia/Tokyo" in page
+    assert "Times are in Asia/Tokyo" in page
     assert listed(ines.browser.get("/patients?until=2026-11-23").text) == []
 
 
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ("since=yesterday", "This is not a day"),
-        ("until=2026-02-30", "This is not a day"),
-        ("since=0001-01-01", "This is not a day"),
-        ("until=9999-12-31", "This is not a day"),
-        ("since=2026-11-25&until=2026-11-24", "The last day is before the first."),
-        ("status=Maya", "There is no such choice."),
-        ("language=xx", "There is no such choice."),
-        ("assigned=Maya", "There is no such choice."),
+        ("since=yesterday", "This is not a valid day"),
+        ("until=2026-02-30", "This is not a valid day"),
+        ("since=0001-01-01", "This is not a valid day"),
+        ("until=9999-12-31", "This is not a valid day"),
+        ("since=2026-11-25&until=2026-11-24", "The end date is before the start date."),
+        ("status=Maya", "That is not one of the choices."),
+        ("language=xx", "That is not one of the choices."),
+        ("assigned=Maya", "That is not one of the choices."),
         ("since=%00", "")
     ],
 )  # fmt: skip
@@ -195,7 +195,7 @@ def test_nobody_counts_further_than_a_thousand(ines, store, clock):
         unit.patients.create_many(many)
     page = ines.browser.get("/patients").text
     assert (tabs(page)["All"], tabs(page)["Done"], tabs(page)["New"]) == ("1,000+", "1,000+", "0")
-    assert "Invented" in page
+    assert "Sample data" in page
 
 
 def test_the_tab_of_those_who_still_answer_leads_to_them(ines, twilio):
@@ -254,7 +254,7 @@ def test_before_anybody_came_the_list_says_what_comes_next(ines, colleague):
 def test_when_nobody_passes_the_filters_the_list_says_so_and_leads_to_everybody(ines, file_of):
     file_of(1)
     page = ines.browser.get("/patients?status=done").text
-    assert "Nobody matches" in page
+    assert "No patients found" in page
     assert '<a class="btn" href="/patients">Show all patients</a>' in page
 
 

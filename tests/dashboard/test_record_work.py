@@ -86,7 +86,7 @@ def test_the_slower_of_two_is_told_by_whom_and_what_it_is_now(priya, ines, recor
     answer = does(ines, maya, "status", **{"from": "new", "status": "rejected"})
     assert answer.status_code == 409
     page = plain(answer.text)
-    assert "Clinician, clinician was faster." in page
+    assert "Clinician, clinician saved first." in page
     assert 'name="from" value="in_review"' in answer.text
     assert record(maya).status == "in_review"
     assert [action for action, _ in acts(store, maya)] == ["patient.status_changed", "patient.opened"]
@@ -131,7 +131,7 @@ def test_a_record_is_given_to_a_colleague_to_oneself_and_to_nobody(priya, ines, 
         assert answer.status_code == 303
         assert str(record(maya).assigned_to or "") == after
     assert acts(store, maya)[0] == ("patient.assigned", {"from": "", "to": hers})
-    assert "Nobody looks after this record now." in ines.browser.get(url_of(maya)).text
+    assert "No one is responsible for this record now." in ines.browser.get(url_of(maya)).text
 
 
 def test_the_choice_holds_whoever_works_on_patients_and_can_sign_in(
@@ -147,7 +147,7 @@ def test_the_choice_holds_whoever_works_on_patients_and_can_sign_in(
     for nobody in (id_of(store, auditor), id_of(store, priya), str(maya), "me", "\0", "x" * 9000):
         answer = does(ines, maya, "assign", **{"from": "", "assigned_to": nobody})
         assert answer.status_code == 422
-        assert "Choose somebody from the list." in answer.text
+        assert "Choose someone from the list." in answer.text
 
 
 def test_who_has_left_is_still_named_where_they_looked_after_a_record(priya, ines, store, maya, clock):
@@ -164,7 +164,7 @@ def test_the_slower_of_two_who_give_a_record_away_keeps_their_choice(priya, ines
     does(priya, maya, "assign", **{"from": "", "assigned_to": hers})
     answer = does(ines, maya, "assign", **{"from": "", "assigned_to": mine})
     assert answer.status_code == 409
-    assert "Clinician, clinician was faster." in plain(answer.text)
+    assert "Clinician, clinician saved first." in plain(answer.text)
     assert f'<option value="{mine}" selected>' in answer.text
     assert f'name="from" value="{hers}"' in answer.text
     assert str(record(maya).assigned_to) == hers
@@ -196,8 +196,8 @@ def test_a_note_is_sealed_hidden_and_shown_with_its_writer(ines, priya, store, m
         ("", "Write the note first."),
         (" \n\t\u200b", "Write the note first."),
         ("\0", "Write the note first."),
-        ("ä" * 2001, "The note is 1 character too long: 2000 fit."),
-        ("x" * 9000, "The note is 7000 characters too long: 2000 fit."),
+        ("ä" * 2001, "The note is 1 character too long: at most 2000."),
+        ("x" * 9000, "The note is 7000 characters too long: at most 2000."),
     ],
 )
 def test_a_note_that_cannot_be_kept_stays_in_its_field(note, said, ines, store, maya):
@@ -227,24 +227,24 @@ def test_a_note_of_two_thousand_characters_of_any_script_is_kept(ines, store, ma
 def test_an_emergency_word_stands_first_until_the_patient_was_rung(patient, ines, store, clock):
     maya = hands_in(patient, store, *EMERGENCY, "DONE")
     page = ines.browser.get(url_of(maya)).text
-    assert page.index("An emergency word was found in an answer.") < page.index('id="h-who"')
+    assert page.index("An answer contains an emergency word.") < page.index('id="h-who"')
     assert "chest" not in page
     assert does(ines, maya, "emergency").status_code == 303
     page = ines.browser.get(url_of(maya)).text
-    assert "Noted: the patient was rung." in page
-    assert "An emergency word was found" not in page
+    assert "Marked as called." in page
+    assert "An answer contains an emergency word" not in page
     again = does(ines, maya, "emergency")
     assert again.status_code == 409
     page = plain(again.text)
-    assert "The patient was rung already. Noted by: Reception, reception." in page
-    assert "was faster" not in page
+    assert "The patient has already been called. Marked by Reception, reception." in page
+    assert "saved first" not in page
     assert [action for action, _ in acts(store, maya)].count("patient.emergency_answered") == 1
 
 
 def test_a_record_without_an_emergency_word_cannot_have_one_answered(ines, store, maya):
     answer = does(ines, maya, "emergency")
     assert answer.status_code == 409
-    assert "There is no emergency word in this record." in plain(answer.text)
+    assert "This record has no emergency word." in plain(answer.text)
     assert acts(store, maya) == [("patient.opened", {})]
 
 
@@ -260,7 +260,7 @@ def test_a_record_that_is_theirs_already_is_not_given_to_them_again(priya, ines,
     assert answer.status_code == 303
     assert acts(store, maya) == before
     assert record(maya).updated_at == changed
-    assert "Nothing was changed: the record says this already." in ines.browser.get(url_of(maya)).text
+    assert "Nothing was changed: the record already says this." in ines.browser.get(url_of(maya)).text
 
 
 def test_nobody_again_is_no_change(ines, store, maya):
@@ -273,7 +273,7 @@ def test_who_leaves_a_record_where_it_was_learns_that_it_is_elsewhere_now(priya,
     does(priya, maya, "assign", **{"from": "", "assigned_to": hers})
     answer = does(ines, maya, "assign", **{"from": mine, "assigned_to": mine})
     assert answer.status_code == 409
-    assert "Clinician, clinician was faster." in plain(answer.text)
+    assert "Clinician, clinician saved first." in plain(answer.text)
     assert str(record(maya).assigned_to) == hers
 
 

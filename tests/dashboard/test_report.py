@@ -153,8 +153,8 @@ def test_every_figure_is_in_a_table(nurse: Colleague, clock: Clock, hand_in, con
     assert tables.find("Wrote to us") == ["30", "100%"]
     assert tables.find("Medical history") == ["20", "67%"]
     assert tables.find("Checked and sent") == ["20", "67%"]
-    assert tables.find("Half take at most") == ["20 min"]
-    assert "Most leave before “Medical history”." in page
+    assert tables.find("Median") == ["20 min"]
+    assert "Most people drop out before “Medical history”." in page
 
 
 @pytest.mark.parametrize("period", [30, 90, 365])
@@ -178,7 +178,7 @@ def test_a_chart_has_a_title_and_words_for_who_cannot_see_it(nurse: Colleague, c
     [chart] = re.findall(r'<svg class="chart".*?</svg>', page, re.DOTALL)
     assert 'role="img" aria-labelledby="days-chart-title days-chart-desc"' in chart
     assert '<title id="days-chart-title">Intakes per day</title>' in chart
-    assert "The busiest day brought about 10." in chart
+    assert "The busiest day had about 10." in chart
     assert "viewBox" not in chart
     assert "style=" not in page
 
@@ -214,7 +214,7 @@ def test_fewer_than_five_in_all_are_not_broken_down(nurse: Colleague, clock: Clo
     nurse.signs_in()
     page = nurse.browser.get("/report").text
     assert kpis(page) == {"Intakes": "&lt;5", "Still answering": "0", "Finished": "–", "Time to finish": "–"}
-    assert page.count("Too few to show without telling who they are.") == 4
+    assert page.count("Too few to show without revealing who they are.") == 4
     assert '<svg class="chart"' not in page
 
 

@@ -77,11 +77,11 @@ def test_staff_write_down_what_came_another_way_and_its_words_are_sealed(ines, p
         ({"request_kind": ""}, "Choose what the patient asked for"),
         ({"request_kind": "everything"}, "Choose what the patient asked for"),
         ({"request_channel": "pigeon"}, "Choose how they asked"),
-        ({"request_day": ""}, "Give the day"),
-        ({"request_day": "2026-11-26"}, "Give the day"),
-        ({"request_day": "2024-01-01"}, "Give the day"),
-        ({"request_day": "\x00"}, "Give the day"),
-        ({"request_day": "9" * 5000}, "Give the day"),
+        ({"request_day": ""}, "Enter the day"),
+        ({"request_day": "2026-11-26"}, "Enter the day"),
+        ({"request_day": "2024-01-01"}, "Enter the day"),
+        ({"request_day": "\x00"}, "Enter the day"),
+        ({"request_day": "9" * 5000}, "Enter the day"),
         ({"request_note": "x" * 2001}, "The note is too long"),
     ],
 )
@@ -97,7 +97,7 @@ def test_of_one_kind_one_is_open_at_a_time(ines, maya, store):
     notes(ines, maya)
     again = notes(ines, maya, request_note="Asked again")
     assert again.status_code == 422
-    assert "is open already" in again.text
+    assert "is already open" in again.text
     assert "Asked again" in again.text, "nothing that was typed is lost"
     assert len(requests_of(store, maya)) == 1
 
@@ -114,7 +114,7 @@ def test_a_request_is_answered_once_with_a_reason_when_it_is_refused(ines, priya
     assert "answered already" in late.text
     (request,) = requests_of(store, maya)
     assert (request.state, request.reason) == ("refused", "kept_by_law")
-    assert plain(ines.browser.get("/requests").text).count("Nothing is open") == 1
+    assert plain(ines.browser.get("/requests").text).count("No open requests") == 1
     closed = plain(ines.browser.get("/requests?state=closed").text)
     assert "The law says that it must be kept" in closed
     told = [(event.action, dict(event.details)) for event in happened(store, maya)]
@@ -137,11 +137,11 @@ def test_what_is_due_soon_or_overdue_is_told_over_the_list(ines, maya, clock):
     assert "due within a week" not in ines.browser.get("/patients").text
     clock.moves(days=23)
     ines.signs_in()
-    assert "A request of a patient is due within a week." in ines.browser.get("/patients").text
+    assert "A patient request is due within a week." in ines.browser.get("/patients").text
     clock.moves(days=8)
     ines.signs_in()
     page = ines.browser.get("/patients").text
-    assert "A request of a patient is overdue." in page
+    assert "A patient request is overdue." in page
     assert 'href="/requests"' in page
 
 

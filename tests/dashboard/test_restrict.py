@@ -62,7 +62,7 @@ def test_of_two_who_do_so_one_is_told_that_the_other_was_faster(ines, priya, may
     does(ines, maya, "restrict")
     late = does(priya, maya, "restrict")
     assert late.status_code == 409
-    assert "Reception, reception was faster" in late.text
+    assert "Reception, reception saved first" in late.text
     lifts(ines, maya)
     assert lifts(priya, maya).status_code == 409
 

@@ -97,7 +97,7 @@ def test_a_change_that_lets_go_of_records_at_once_is_said_first_and_counts_when_
         on_file(store, clock() - timedelta(days=days))
     told = posts(ana, typed(open_days=55))
     assert told.status_code == 422
-    assert "2 records and drafts go for good" in told.text
+    assert "2 records and drafts will be permanently erased" in told.text
     assert current(store) is None
     agreed = re.search(r'name="agreed" value="([0-9]+)"', told.text)
     assert agreed
@@ -121,7 +121,7 @@ def test_who_is_second_sees_what_the_first_has_changed(ana: Colleague, store: St
         assert unit.retention.keep(0, replace(Rules(), job_days=60), "operator", clock())
     answer = posts(ana, typed(draft_days=14))
     assert answer.status_code == 409
-    assert "Jobs that are over: <bdi" in answer.text
+    assert "Finished jobs: <bdi" in answer.text
     assert 'name="version" value="1"' in answer.text
     assert current(store) == (1, replace(Rules(), job_days=60))
     assert posts(ana, typed(version=7, draft_days=14)).status_code == 400
@@ -135,14 +135,14 @@ def test_admins_are_told_when_no_run_came_to_its_end_for_two_days_or_one_broke_o
         return ana.browser.get("/patients").text
 
     assert "/retention" in told()
-    assert "did not run to its end" not in told()
+    assert "has not completed a run" not in told()
     clock.moves(days=2, hours=1)
-    assert "did not run to its end" in told()
+    assert "has not completed a run" in told()
     run(services, "anteroom")
-    assert "did not run to its end" not in told()
+    assert "has not completed a run" not in told()
     with store.begin() as unit:
         unit.retention_runs.end(unit.retention_runs.begin("anteroom", clock()), {}, clock(), "WrongKeys")
-    assert "broke off (WrongKeys)" in told()
+    assert "stopped early (WrongKeys)" in told()
 
 
 def test_a_worker_does_a_run_once_a_day_and_no_more(services: Services, store: Store, clock: Clock):

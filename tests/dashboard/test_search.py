@@ -74,7 +74,7 @@ def test_a_date_with_two_readings_is_looked_for_in_both_and_the_page_says_which(
     march, april = on_file(store, clock()), on_file(store, clock(), birth_date="1990-04-03")
     answer = find("3/4/1990")
     assert set(found(answer)) == {str(march), str(april)}
-    assert "Looked for each: 3 April 1990 · 4 March 1990" in answer.text
+    assert "We searched for each: 3 April 1990 · 4 March 1990" in answer.text
 
 
 def test_an_unknown_birth_date_is_told_by_its_kind(find, store, clock):
@@ -100,7 +100,7 @@ def test_a_number_is_found_however_it_is_written_with_its_country_code(text, fin
 
 
 def test_an_unknown_number_is_told_by_its_kind(find):
-    assert "Nobody wrote from that number" in find("+44 7700 900199").text
+    assert "No one has written from that number" in find("+44 7700 900199").text
 
 
 @pytest.mark.parametrize(
@@ -111,13 +111,13 @@ def test_an_unknown_number_is_told_by_its_kind(find):
         ("07700 900106", "A number needs its country code"),
         ("+0044", "A number has 7 to 15 digits"),
         ("+1234567890123456", "A number has 7 to 15 digits"),
-        ("31 February 1990", "There is no such day"),
-        ("4 March 2190", "still to come"),
+        ("31 February 1990", "That month has no such day"),
+        ("4 March 2190", "in the future"),
         ("4 March 1850", "more than 120 years ago"),
         ("1990", "Write the whole birth date"),
-        ("12", "neither a number nor a name nor a birth date"),
-        ("???", "neither a number nor a name nor a birth date"),
-        ("\x00", "neither a number nor a name nor a birth date"),
+        ("12", "not a number, a name or a birth date"),
+        ("???", "not a number, a name or a birth date"),
+        ("\x00", "not a number, a name or a birth date"),
         ("x" * 201, "too long"),
     ],
 )

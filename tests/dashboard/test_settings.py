@@ -114,7 +114,7 @@ def test_the_languages_keep_the_shipped_order(signed_in, store):
         ("name", "", "Write the name"),
         ("name", "   ", "Write the name"),
         ("name", "x" * 81, "81 characters"),
-        ("name", "x" * 50_000, "at most 80"),
+        ("name", "x" * 50_000, "at most 80 are allowed"),
         ("name", "Mill\nLane", "cannot be shown"),
         ("name", "Mill\x00Lane", "cannot be shown"),
         ("name", "Mill\u202eLane", "cannot be shown"),

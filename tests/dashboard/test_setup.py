@@ -48,11 +48,11 @@ def is_done(browser, title):
 def test_a_new_clinic_has_only_what_is_true_of_it(signed_in):
     done = {title for title, (is_so, _words) in steps(signed_in.browser).items() if is_so}
     assert done == {
-        "Keys proved",
+        "Keys verified",
         "Set up for real patients",
-        "Reachable over https",
-        "Sign-in open",
-        "Clinic named",
+        "Reachable over HTTPS",
+        "Sign-in available",
+        "Clinic details",
         "Audit trail unbroken",
     }
 
@@ -88,7 +88,7 @@ def test_a_refused_request_which_anybody_can_send_shows_nothing_and_is_told_with
         assert "flask --app wsgi doctor" in words
     assert "all were refused" in words
     assert not seen["Signature checked"][0]
-    assert "2 requests without a right signature" in seen["Signature checked"][1]
+    assert "2 requests without a valid signature" in seen["Signature checked"][1]
 
 
 def test_a_message_that_was_taken_counts_though_others_were_refused(signed_in, twilio, patient):
@@ -136,12 +136,12 @@ def test_a_second_admin_counts_once_they_can_sign_in(signed_in, app, services, c
 
 @pytest.mark.parametrize(
     ("name", "title"),
-    [("whatsapp_terms", "Read what WhatsApp may carry")],
+    [("whatsapp_terms", "WhatsApp and health data")],
 )
 def test_what_only_a_person_can_say_is_kept_with_their_name_and_asked_again(
     signed_in, store, clock, name, title
 ):
-    assert "Nobody has confirmed" in steps(signed_in.browser)[title][1]
+    assert "Not confirmed yet" in steps(signed_in.browser)[title][1]
     answer = signed_in.browser.post("/setup/attest", "/setup", name=name)
     assert (answer.status_code, answer.headers["Location"]) == (303, "/setup")
     seen = steps(signed_in.browser)[title]
@@ -158,10 +158,10 @@ def test_what_only_a_person_can_say_is_kept_with_their_name_and_asked_again(
 
 
 def test_a_backup_counts_while_it_is_new_and_one_was_restored_not_long_ago(signed_in, store, clock):
-    title = "Backup taken and tried out"
+    title = "Backup made and tested"
     is_so, words = steps(signed_in.browser)[title]
     assert not is_so
-    assert "No backup has been taken yet." in words
+    assert "No backup has been made yet." in words
     assert ".venv/bin/flask --app wsgi rehearse $f" in words
     told = []
     for milestone in (BACKUP_TAKEN, BACKUP_REHEARSED):
@@ -169,7 +169,7 @@ def test_a_backup_counts_while_it_is_new_and_one_was_restored_not_long_ago(signe
             unit.milestones.mark(milestone, "operator", clock())
         told.append(steps(signed_in.browser)[title])
     assert [each[0] for each in told] == [False, True]
-    assert "None has been tried out." in told[0][1]
+    assert "No backup has been tested yet." in told[0][1]
     clock.moves(days=7, minutes=1)
     signed_in.signs_in()
     assert "That is too long ago." in steps(signed_in.browser)[title][1]
@@ -212,9 +212,9 @@ def test_a_development_set_up_on_this_computer_is_called_one(store, clock, tmp_p
     person.signs_in()
     seen = steps(person.browser)
     for title, words in {
-        "Set up for real patients": "for trying things out on one computer",
-        "Reachable over https": "Twilio cannot reach it",
-        "Clinic named": "these are invented until you save your own",
+        "Set up for real patients": "for testing on one computer",
+        "Reachable over HTTPS": "Twilio cannot reach it",
+        "Clinic details": "these are invented until you save your own",
     }.items():
         assert not seen[title][0]
         assert words in seen[title][1]
@@ -228,7 +228,7 @@ def test_a_development_set_up_on_this_computer_is_called_one(store, clock, tmp_p
     }
     assert "CLINIC_NAME" in page
     person.browser.post("/settings", **fields, languages="en", version="0")
-    assert is_done(person.browser, "Clinic named")
+    assert is_done(person.browser, "Clinic details")
 
 
 @pytest.mark.parametrize(
@@ -239,7 +239,7 @@ def test_an_address_that_only_this_network_knows_is_not_reachable(signed_in, ser
     settings = replace(services.settings, public_url=url)
     with app.test_request_context():
         found = steps_of(replace(look(services, urlsplit(url).netloc), settings=settings))
-    (step,) = [step for step in found if step.title == "Reachable over https"]
+    (step,) = [step for step in found if step.title == "Reachable over HTTPS"]
     assert not step.done
 
 
@@ -249,7 +249,7 @@ def test_a_broken_trail_is_not_called_whole(signed_in, store, clock):
     clock.moves(minutes=2)
     is_so, words = steps(signed_in.browser)["Audit trail unbroken"]
     assert not is_so
-    fault = "The entry at position 1 was changed, or what stood before it was removed."
+    fault = "The entry at position 1 was changed, or the one before it was removed."
     assert fault in words
     assert fault in signed_in.browser.get("/audit").text
     signed_in.browser.post("/account/language", "/account", language="es")
@@ -268,6 +268,6 @@ def test_a_redis_that_does_not_answer_closes_the_sign_in_and_the_page_says_so(se
     given = replace(services, settings=settings)
     app = create_app(given, CHEAPEST)
     with app.test_request_context(base_url=settings.public_url):
-        (step,) = (step for step in steps_of(look(given, "localhost")) if step.title == "Sign-in open")
+        (step,) = (step for step in steps_of(look(given, "localhost")) if step.title == "Sign-in available")
     assert not step.done
     assert "REDIS_URL" in step.todo

@@ -111,14 +111,14 @@ def test_a_file_that_is_not_heard_of_any_more_is_in_nobodys_way(priya, maya, clo
 def test_admins_are_told_over_the_list_of_patients_and_nobody_else(priya, boss, maya, clock):
     for _ in range(2):
         takes(priya).close()
-    assert "exports as are allowed" not in boss.browser.get("/patients").text
+    assert "hourly limit of exports" not in boss.browser.get("/patients").text
     takes(priya).close()
     page = html.unescape(boss.browser.get("/patients").text)
-    assert "As many exports as are allowed in an hour were begun: Clinician (Today, 09:" in page
-    assert "exports as are allowed" not in priya.browser.get("/patients").text
+    assert "Reached the hourly limit of exports: Clinician (today, 09:" in page
+    assert "hourly limit of exports" not in priya.browser.get("/patients").text
     clock.moves(hours=25)
     boss.signs_in()
-    assert "exports as are allowed" not in boss.browser.get("/patients").text
+    assert "hourly limit of exports" not in boss.browser.get("/patients").text
 
 
 def test_the_trail_says_who_wanted_more(priya, maya, colleague):
@@ -127,7 +127,7 @@ def test_the_trail_says_who_wanted_more(priya, maya, colleague):
     auditor = colleague("auditor")
     auditor.signs_in()
     page = auditor.browser.get("/audit?action=export").text
-    assert "Wanted more exports than are allowed in an hour; turned away after 3" in page
+    assert "Asked for more exports than allowed in an hour; refused after 3" in page
 
 
 def test_only_as_many_within_an_hour_are_much(clock):

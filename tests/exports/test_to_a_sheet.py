@@ -34,7 +34,7 @@ def ana(services, clock):
 
 def test_the_page_names_the_spreadsheet(ana):
     page = html.unescape(ana.browser.get("/exports").text)
-    assert f"These rows may go to the spreadsheet {SHEET}" in page
+    assert f"Send these rows to the spreadsheet {SHEET}" in page
     assert "Rows in the sheet" in page
     assert "changes made in the sheet are kept" in page
     assert page.count("The sheet will contain these patients and these columns, and no others.") == 2

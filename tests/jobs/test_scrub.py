@@ -261,16 +261,16 @@ def test_without_a_key_nothing_is_asked_the_ids_are_forgotten_and_the_trail_says
 def test_the_erase_page_and_the_tombstone_say_what_is_true(services, clinic, maya, app, nurse, twilio_api):
     nurse.signs_in()
     nurse.confirms()
-    assert "No key of its API is set here" in nurse.browser.get(f"/patients/{maya}/erase").text
+    assert "No API key is set here" in nurse.browser.get(f"/patients/{maya}/erase").text
     erases(services, maya)
     known = len(twilio_api.messages)
-    assert f"{known} messages were left there" in nurse.browser.get(f"/patients/{maya}").text
+    assert f"{known} messages remain there" in nurse.browser.get(f"/patients/{maya}").text
     app.extensions["anteroom"] = clinic
     waiting = nurse.browser.get(f"/patients/{maya}").text
-    assert f"{known} of {known} messages are still to be deleted there" in waiting
+    assert f"{known} of {known} messages still have to be deleted there" in waiting
     app.extensions["anteroom"] = services
     works(services)
-    assert f"{known} messages were left there" in nurse.browser.get(f"/patients/{maya}").text
+    assert f"{known} messages remain there" in nurse.browser.get(f"/patients/{maya}").text
 
 
 def test_an_erasure_that_is_undone_leaves_nothing_to_scrub(clinic, maya, store):

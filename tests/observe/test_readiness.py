@@ -189,5 +189,5 @@ def test_a_redis_that_is_down_is_told_as_what_it_is_and_where_it_is_looked_for(s
     assert (finding["state"], "REDIS_URL" in finding["mend"]) == ("bad", True)
     page = admin.signs_in()
     assert page.status_code == 503
-    assert "Nobody can sign in at the moment" in page.text
-    assert "cannot store anything" not in page.text
+    assert "No one can sign in at the moment" in page.text
+    assert "can’t save anything" not in page.text

@@ -51,7 +51,8 @@ def test_a_restricted_record_outlives_the_rule_and_goes_once_that_is_lifted(
     assert is_there(store, maya)
     nurse.signs_in()
     assert (
-        "But it is not erased by itself while it is restricted" in nurse.browser.get(f"/patients/{maya}").text
+        "It will not be erased automatically while it is restricted"
+        in nurse.browser.get(f"/patients/{maya}").text
     )
     with store.begin() as unit:
         assert unit.restrictions.lift(maya, "operator", clock())

@@ -65,7 +65,7 @@ def test_a_hold_is_set_shown_refuses_an_erasure_and_is_lifted_with_a_reason_each
 ):
     page = priya.browser.get(f"/patients/{maya}").text
     assert "Kept until" in page
-    assert "25 November 2027, one year after it was received. Then it is erased by itself." in page
+    assert "25 November 2027, one year after it was received. It will then be erased automatically." in page
     assert holds(priya, maya, " ").status_code == 422
     assert holds(priya, maya, "x" * 501).status_code == 422
     assert holds(priya, maya).status_code == 303

@@ -84,10 +84,10 @@ def test_admins_are_told_when_nobody_has_done_jobs_for_an_hour(
 ):
     ana = colleague("admin")
     ana.signs_in()
-    assert "Nobody does the jobs" not in ana.browser.get("/patients").text
+    assert "No background worker is running" not in ana.browser.get("/patients").text
     clock.moves(hours=1, minutes=1)
     ana.signs_in()
-    assert "Nobody does the jobs" in ana.browser.get("/patients").text
+    assert "No background worker is running" in ana.browser.get("/patients").text
     with store.begin() as unit:
         unit.milestones.mark("worker", "anteroom", clock())
-    assert "Nobody does the jobs" not in ana.browser.get("/patients").text
+    assert "No background worker is running" not in ana.browser.get("/patients").text

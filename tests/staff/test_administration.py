@@ -127,7 +127,7 @@ def test_the_auditor_reads_the_trail_and_sees_no_patient(colleague, patient):
     auditor = colleague("auditor")
     assert auditor.signs_in().headers["Location"] == "/audit"
     page = auditor.browser.get("/audit").text
-    assert "An intake was handed in" in page
+    assert "Intake submitted" in page
     assert "Maya" not in page
     assert auditor.browser.get("/patients").status_code == 403
 

@@ -81,9 +81,9 @@ def test_an_error_speaks_the_language_of_the_page_and_a_program_gets_it_in_text(
     browser = Browser(app)
     page = browser.get("/nowhere", **{"Accept-Language": "es"}).text
     assert SPANISH in page
-    assert "Aquí no hay nada" in page
+    assert "Página no encontrada" in page
     text = browser.get("/nowhere", Accept="text/plain", **{"Accept-Language": "es"}).text
-    assert "Aquí no hay nada" in text
+    assert "Página no encontrada" in text
 
 
 def test_an_error_page_needs_no_database(services, keys):

@@ -99,3 +99,10 @@ def test_a_link_that_leads_nowhere_is_found(app):
         <form method="post" action="/logout"><button formaction="/account">6</button></form>
     """
     assert dead_links(app, page) == ["GET /logout", "GET /nowhere", "POST /account"]
+
+
+def test_every_name_that_a_link_is_built_from_is_a_view(app):
+    sources = [path.read_text() for kind in ("*.py", "*.html") for path in sorted(APP.rglob(kind))]
+    names = {name for source in sources for name in re.findall(r"""url_for\(\s*["'](\w+\.\w+)["']""", source)}
+    assert len(names) > 60
+    assert names <= set(app.view_functions)

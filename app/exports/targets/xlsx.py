@@ -291,7 +291,7 @@ class Excel(Target):
             return {}
         if not SHORTEST_PASSPHRASE <= len(passphrase) <= LONGEST_PASSPHRASE:
             said = gettext(
-                "The passphrase has %(length)s characters. It needs %(least)s to %(most)s.",
+                "The passphrase has %(length)s characters. It must have %(least)s to %(most)s.",
                 length=len(passphrase),
                 least=SHORTEST_PASSPHRASE,
                 most=LONGEST_PASSPHRASE,

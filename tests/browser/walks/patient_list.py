@@ -94,7 +94,7 @@ def _columns(priya: Member, eyes: Eyes) -> None:
     eyes.look(priya.page, "patients, choosing columns")
     for box in priya.page.locator("[name=columns]").all():
         box.check()
-    priya.sends("Show these")
+    priya.sends("Show selected")
     eyes.look(priya.page, "patients, all columns")
 
 

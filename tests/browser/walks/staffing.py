@@ -52,7 +52,7 @@ def _managing(ana: Member, eyes: Eyes) -> None:
     ana.page.goto("/staff")
     eyes.look(ana.page, "confirm")
     ana.fills(code="000000")
-    ana.sends("Confirm and go on")
+    ana.sends("Confirm and continue")
     eyes.look(ana.page, "confirm, failed")
     ana.confirms()
     ana.fills(name="Ines", email=ana.email)

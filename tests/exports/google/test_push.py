@@ -148,7 +148,7 @@ def test_a_push_into_the_only_tab_there_is_replaces_it_too(sheet_clinic):
     "heading",
     [
         [],
-        ["Name", "Telephone"],
+        ["Name", "Phone call"],
         ["record_id", "status", "name", "medical_history", "Our notes"],
         ["status", "record_id"],
         ["record_id", "status", "status"],

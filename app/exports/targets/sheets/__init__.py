@@ -122,7 +122,7 @@ class Sheets(Target):
         confirmation = Option(
             name="sheet",
             value=sheet,
-            label=gettext("These rows may go to the spreadsheet %(sheet)s", sheet=sheet),
+            label=gettext("Send these rows to the spreadsheet %(sheet)s", sheet=sheet),
             hint=" ".join(
                 (
                     gettext(
