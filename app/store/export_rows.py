@@ -33,42 +33,42 @@ if TYPE_CHECKING:
     Value = TypeVar("Value")
 
 
-# Values as the driver gives them: to make moments and ids of a great many takes longer than to fetch
-# them.
+# Raw values, as the driver gives them: making moments and ids of a great many rows takes longer than
+# fetching them.
 
 
-def as_stored(columns: Iterable[ColumnElement[Any]]) -> tuple[ColumnElement[Any], ...]:
-    """Return what to select, so that the values come as the driver gives them."""
+def raw_values(columns: Iterable[ColumnElement[Any]]) -> tuple[ColumnElement[Any], ...]:
+    """Return these columns, to be selected with the driver's own values."""
     return tuple(type_coerce(column, NullType()) for column in columns)
 
 
 def reader(column: Column[Value], dialect: Dialect) -> Callable[[Any], Value]:
-    """Return what makes a column's value of what the driver gave."""
+    """Return the function that makes a column's value from the driver's."""
     process: Callable[[Any], Any] | None = column.type.dialect_impl(dialect).result_processor(dialect, None)
     return process or (lambda value: value)
 
 
-def moment(stored: str | datetime) -> datetime:
+def moment(raw: str | datetime) -> datetime:
     """Return a moment in UTC.
 
     SQLite returns text without a zone, and PostgreSQL's driver a moment in another zone.
     """
-    return datetime.fromisoformat(f"{stored}+00:00") if isinstance(stored, str) else stored.astimezone(UTC)
+    return datetime.fromisoformat(f"{raw}+00:00") if isinstance(raw, str) else raw.astimezone(UTC)
 
 
-def id_bytes(stored: str | UUID) -> bytes:
+def id_bytes(raw: str | UUID) -> bytes:
     """Return the 16 bytes of an id.
 
     SQLite returns 32 hexadecimal digits, and PostgreSQL's driver a UUID.
     """
-    return stored.bytes if isinstance(stored, UUID) else bytes.fromhex(stored)
+    return raw.bytes if isinstance(raw, UUID) else bytes.fromhex(raw)
 
 
-def id_text(stored: str | UUID) -> str:
+def id_text(raw: str | UUID) -> str:
     """Return an id as a UUID is written."""
-    if isinstance(stored, UUID):
-        return str(stored)
-    return f"{stored[:8]}-{stored[8:12]}-{stored[12:16]}-{stored[16:20]}-{stored[20:]}"
+    if isinstance(raw, UUID):
+        return str(raw)
+    return f"{raw[:8]}-{raw[8:12]}-{raw[12:16]}-{raw[16:20]}-{raw[20:]}"
 
 
 _table = patients.c
@@ -108,7 +108,7 @@ class ExportRows(SealedRows):
         if NUMBER in columns:
             chosen += [conversations.c.id, conversations.c.address]
             source = patients.outerjoin(conversations, conversations.c.id == _table.conversation_id)
-        listed = narrowed(select(*as_stored(chosen)).select_from(source), filters, before=after)
+        listed = narrowed(select(*raw_values(chosen)).select_from(source), filters, before=after)
         listed = listed.where(~is_restricted())
         rows = self._connection.execute(listed.order_by(*OLDEST_FIRST).limit(limit)).all()
         return SealedBatch(rows, columns, self._sealer)
@@ -191,7 +191,7 @@ class SealedBatch:
 
 _BATCH: Final = 5000
 _intake = patients.c
-AS_STORED: Final = as_stored((_intake.id, _intake.created_at, _intake.language, _intake.birth_date))
+_COUNTED: Final = raw_values((_intake.id, _intake.created_at, _intake.language, _intake.birth_date))
 """What is selected."""
 
 
@@ -260,7 +260,7 @@ class ReportRows(SealedRows):
         Restricted records are left out.
         """
         of_the_time: Select[*tuple[Any, ...]] = (
-            select(*AS_STORED)
+            select(*_COUNTED)
             .where(_within(_intake.created_at, since, until), ~is_restricted())
             .order_by(_intake.created_at.desc(), _intake.id.desc())
             .limit(limit)
