@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _HTTPS: Final = 443
 
 
-@click.command
+@click.command(short_help="Set everything up and serve this computer over TLS.")
 @click.option("--port", default=8443, show_default=True, type=click.IntRange(1, 65535))
 @with_appcontext
 def dev(port: int) -> None:

@@ -267,7 +267,7 @@ def examine(services: Services, *, offline: bool) -> list[Finding]:
     return found
 
 
-@click.command
+@click.command(short_help="Check the installation, and say how to fix problems.")
 @click.option(
     "--json",
     "as_json",

@@ -278,7 +278,7 @@ def _left_out(reason: str | None, since: datetime | None) -> LeftOut | None:
     return LeftOut(reason, since.replace(tzinfo=UTC)) if reason and since else None
 
 
-@click.command
+@click.command(short_help="Try a backup out in a scratch database.")
 @click.argument("file", type=_FILE)
 @click.option(
     "--sample",

@@ -15,7 +15,7 @@ from app.config import secrets as config_secrets
 from app.config.secrets import wrapped
 
 
-@click.command("wrap-key")
+@click.command("wrap-key", short_help="Wrap a master key with AWS KMS or Vault.")
 @click.argument("variable", type=click.Choice(sorted(wrapped.VARIABLES)))
 @click.option("--aws-kms", metavar="KEY", help="The id, ARN or alias/NAME of a symmetric KMS key.")
 @click.option("--vault-transit", metavar="KEY", help="The name of an AEAD key in Vault, or MOUNT/NAME.")
