@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import BytecodeCache
+from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from jinja2.bccache import Bucket
+    from sqlalchemy import Engine
 
 
 class Compiled(BytecodeCache):
@@ -40,3 +42,21 @@ class CompiledRule(Rule):
         if key not in self._kept:
             self._kept[key] = super()._compile_builder(append_unknown)
         return self._kept[key]
+
+
+class CompiledStatements(LRUCache[Any, Any]):
+    """Statements in SQL. SQLAlchemy's key begins with the dialect, of which every engine has one of its own."""
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        return super().get(key[1:], default)
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        super().__setitem__(key[1:], value)
+
+
+_STATEMENTS = {name: CompiledStatements(3000) for name in ("sqlite", "postgresql")}
+
+
+def share_statements(engine: Engine) -> None:
+    """Let an engine use what others of its kind have compiled: that is a tenth of a test's time."""
+    engine._compiled_cache = _STATEMENTS[engine.dialect.name]

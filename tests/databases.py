@@ -17,6 +17,7 @@ from psycopg.sql import SQL, Identifier
 
 from app.crypto import BlindIndex, DoorKeys, Keyring, Sealer
 from app.store import Store, Timeouts, connect, schema
+from tests.compiled import share_statements
 from tests.settings import PHRASE
 
 if TYPE_CHECKING:
@@ -60,7 +61,9 @@ class Keys:
 
     def store(self, url: str, timeouts: Timeouts | None = None) -> Store:
         """Return a store of its own, as another process would have it."""
-        return Store(connect(url, timeouts=timeouts or Timeouts()), self.sealer, self.index, self.door)
+        engine = connect(url, timeouts=timeouts or Timeouts())
+        share_statements(engine)
+        return Store(engine, self.sealer, self.index, self.door)
 
 
 class OpenStore(Protocol):
@@ -74,10 +77,11 @@ class Postgres:
     """A running server. `folder` holds its socket."""
 
     folder: Path
+    owner: psycopg.Connection
     names: Iterator[int] = field(default_factory=itertools.count)
 
     def url(self, database: str) -> str:
-        return f"postgresql://postgres@/{database}?host={quote(str(self.folder))}"
+        return _url(self.folder, database)
 
     @contextmanager
     def database(self, template: str = "template0") -> Iterator[str]:
@@ -95,9 +99,8 @@ class Postgres:
 
     def run(self, *statements: SQL | psycopg.sql.Composed) -> None:
         """Run statements as the owner of the server, outside any transaction."""
-        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            for statement in statements:
-                connection.execute(statement)
+        for statement in statements:
+            self.owner.execute(statement)
 
 
 @contextmanager
@@ -106,8 +109,8 @@ def running_postgres() -> Iterator[Postgres]:
     folder = Path(tempfile.mkdtemp(prefix="anteroom-postgres-", dir=roomy_folder()))
     folder.chmod(0o755)  # run by root, the server runs as a user of its own, who must get in
     try:
-        with _server(folder / "data"):
-            postgres = Postgres(folder / "data")
+        with _server(folder / "data"), _owner(folder / "data") as owner:
+            postgres = Postgres(folder / "data", owner)
             # Nothing here outlives the run, so nothing waits for the disk. An analysis that comes of its own accord
             # holds a snapshot, and a full vacuum beside it keeps what was just erased.
             off = ("fsync", "full_page_writes", "synchronous_commit", "autovacuum")
@@ -123,6 +126,14 @@ def roomy_folder() -> Path:
     memory = Path("/dev/shm")
     roomy = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > _ROOM
     return memory if roomy else Path("/tmp")
+
+
+def _url(folder: Path, database: str) -> str:
+    return f"postgresql://postgres@/{database}?host={quote(str(folder))}"
+
+
+def _owner(folder: Path) -> psycopg.Connection:
+    return psycopg.connect(_url(folder, "postgres"), autocommit=True)
 
 
 @contextmanager

@@ -161,14 +161,14 @@ def test_a_page_that_cannot_write_the_journal_says_that_the_erasure_is_not_safe_
     services.settings.erasure_journal.mkdir()
     ready = nurse.browser.get("/readyz")
     assert (ready.status_code, ready.get_json()["erasure_journal"]) == (200, "unwritable")
-    nurse.signs_in()
+    nurse.is_let_in()
     nurse.confirms()
     fields = {"reason": "patient_asked", "reference": reference(patient)}
-    nurse.browser.post_with(nurse.browser.token("/account"), f"/patients/{patient}/erase", fields)
+    nurse.browser.post_with(nurse.browser.token("/login"), f"/patients/{patient}/erase", fields)
     assert "not in the erasure journal yet" in nurse.browser.get("/patients").text
     with store.read() as unit:
         assert unit.erasures.find(patient)
-    admin.signs_in()
+    admin.is_let_in()
     assert "erasure journal cannot be written" in admin.browser.get("/patients").text
     assert "erasure journal cannot be written" in admin.browser.get("/setup").text
 

@@ -43,9 +43,9 @@ def test_a_form_as_large_as_may_be_is_read(app):
 
 
 def test_the_longest_answers_in_any_script_can_be_corrected(app, nurse):
-    nurse.signs_in()
+    nurse.is_let_in()
     answers = {"medical_history": "\U00010400" * 4000, "medications": "\u6f22" * 4000}
     assert len(urlencode(answers)) > LARGEST
     path = "/patients/00000000-0000-0000-0000-000000000000/edit"
-    token = nurse.browser.token("/account")
+    token = nurse.browser.token("/login")
     assert nurse.browser.post_with(token, path, answers | {"version": "1"}).status_code == 404

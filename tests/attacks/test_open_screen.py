@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def boss(admin: Colleague) -> Colleague:
-    admin.signs_in()
+    admin.is_let_in()
     admin.confirms()
     return admin
 
@@ -55,7 +55,7 @@ def test_every_admin_is_told_of_a_reset(store: Store, boss: Colleague, nurse: Co
 def test_the_staff_page_says_when_somebody_was_last_here_after_their_session_is_gone(
     store: Store, boss: Colleague, nurse: Colleague, clock: Clock
 ) -> None:
-    nurse.signs_in()
+    nurse.is_let_in()
     clock.moves(minutes=2)
     nurse.browser.get("/patients")
     nurse.browser.post("/logout", "/account")

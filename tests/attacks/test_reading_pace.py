@@ -44,7 +44,7 @@ def people(store, clock) -> list[UUID]:
 
 
 def shows(person: Colleague, patient: UUID, many: int) -> list[int]:
-    token = person.browser.token("/account")
+    token = person.browser.token("/login")
     path = f"/patients/{patient}/show"
     return [person.browser.post_with(token, path, {"part": "all"}).status_code for _ in range(many)]
 
@@ -58,7 +58,7 @@ def actions(store, beginning: str = "patients.pace") -> list[str]:
 def test_beyond_the_pace_a_code_is_asked_for_which_allows_more_once_and_admins_are_told(
     nurse, admin, people, store, clock
 ):
-    nurse.signs_in()
+    nurse.is_let_in()
     assert shows(nurse, people[0], USUAL + 5) == [200] * USUAL + [303] * 5
     answer = nurse.browser.post(f"/patients/{people[0]}/show", "/account", part="all")
     assert answer.headers["Location"] == f"/confirm?next=/patients/{people[0]}"
@@ -72,12 +72,12 @@ def test_beyond_the_pace_a_code_is_asked_for_which_allows_more_once_and_admins_a
     nurse.confirms()
     assert set(shows(nurse, people[0], 2)) == {429}
 
-    admin.signs_in()
+    admin.is_let_in()
     told = admin.browser.get("/patients").text
     assert "Unusually many records were viewed: Clinician (" in told
 
     clock.moves(hours=1)
-    nurse.signs_in()
+    nurse.is_let_in()
     assert shows(nurse, people[0], 1) == [200]
 
 
@@ -105,9 +105,9 @@ def test_whatever_shows_a_patient_counts(path, fields, nurse, people, store, clo
         if fields is None:
             return nurse.browser.get(where).status_code
         given = {name: value.format(*people) for name, value in fields.items()}
-        return nurse.browser.post_with(nurse.browser.token("/account"), where, given).status_code
+        return nurse.browser.post_with(nurse.browser.token("/login"), where, given).status_code
 
-    nurse.signs_in()
+    nurse.is_let_in()
     assert asks() in {200, 422}
     is_at_the_brim(nurse, store, clock)
     before = len(actions(store, "patient"))
@@ -116,7 +116,7 @@ def test_whatever_shows_a_patient_counts(path, fields, nurse, people, store, clo
 
 
 def test_all_names_of_the_list_count(nurse, people, store, clock):
-    nurse.signs_in()
+    nurse.is_let_in()
     nurse.browser.post("/patients/show", "/patients", all="1", reason="ringing")
     assert nurse.browser.get("/patients").status_code == 200
     is_at_the_brim(nurse, store, clock)
@@ -126,7 +126,7 @@ def test_all_names_of_the_list_count(nurse, people, store, clock):
 
 
 def test_a_copy_counts_and_has_its_code_already(nurse, people, store, clock):
-    nurse.signs_in()
+    nurse.is_let_in()
     nurse.confirms()
     is_at_the_brim(nurse, store, clock)
     path = f"/patients/{people[0]}/copy"

@@ -52,7 +52,7 @@ def test_no_page_and_no_act_of_reception_selects_a_health_column(
     colleague: Callable[[str], Colleague], maya: UUID, store: Store, selected: list[str]
 ):
     ines = colleague("reception")
-    ines.signs_in()
+    ines.is_let_in()
     with store.read() as unit:
         (other,) = unit.patient_search.look_alikes([maya])[maya]
     selected.clear()

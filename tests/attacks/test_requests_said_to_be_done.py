@@ -27,7 +27,7 @@ def maya(patient: Patient, store: Store) -> UUID:
 
 def at_work(colleague: Callable[[str], Colleague], role: str) -> Colleague:
     person = colleague(role)
-    person.signs_in()
+    person.is_let_in()
     return person
 
 

@@ -23,7 +23,7 @@ KEPT = ("conversations", "receipts", "consents", "conversation_steps")
 @pytest.fixture
 def ines(colleague: Callable[[str], Colleague]) -> Colleague:
     person = colleague("reception")
-    person.signs_in()
+    person.is_let_in()
     return person
 
 
@@ -42,7 +42,7 @@ def test_a_draft_is_not_deleted_without_a_reason_of_ours(
         (one,) = unit.conversations.answering(1)
     before = contents()
     fields = {"version": str(one.version)} | ({} if reason is None else {"reason": reason})
-    answer = ines.browser.post_with(ines.browser.token("/account"), f"/answering/{one.id}/{act}", fields)
+    answer = ines.browser.post_with(ines.browser.token("/login"), f"/answering/{one.id}/{act}", fields)
     assert answer.status_code == 422
     assert "Choose why" in answer.text
     assert {name: contents()[name] for name in KEPT} == {name: before[name] for name in KEPT}
@@ -62,7 +62,7 @@ def test_a_page_says_what_goes_and_the_reason_is_in_the_trail(
     version = re.search(r'name="version" value="(\d+)"', page.text)
     assert version
     sent = ines.browser.post_with(
-        ines.browser.token("/account"), found[1], {"version": version[1], "reason": "asked"}
+        ines.browser.token("/login"), found[1], {"version": version[1], "reason": "asked"}
     )
     assert sent.status_code == 303
     with store.read() as unit:

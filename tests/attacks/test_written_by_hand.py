@@ -101,7 +101,7 @@ def test_a_session_that_was_inserted_opens_nothing(
 def test_a_session_moved_to_an_admin_opens_nothing_and_the_trail_tells(
     app: Flask, store: Store, hand: Hand, nurse: Colleague, admin: Colleague
 ) -> None:
-    nurse.signs_in()
+    nurse.is_let_in()
     victim = hand.reads(staff, email=admin.email).id
     hand.writes(update(staff_sessions).values(staff_id=victim))
 
@@ -115,8 +115,8 @@ def test_a_session_moved_to_an_admin_opens_nothing_and_the_trail_tells(
 def test_a_token_copied_to_the_row_of_an_admin_opens_nothing(
     hand: Hand, nurse: Colleague, admin: Colleague
 ) -> None:
-    nurse.signs_in()
-    admin.signs_in()
+    nurse.is_let_in()
+    admin.is_let_in()
     own = hand.reads(staff_sessions, staff_id=hand.reads(staff, email=nurse.email).id)
     hand.writes(delete(staff_sessions).where(staff_sessions.c.id == own.id))
     hand.writes(update(staff_sessions).values(token_hash=own.token_hash))
@@ -128,7 +128,7 @@ def test_a_token_copied_to_the_row_of_an_admin_opens_nothing(
 def test_a_session_prolonged_or_confirmed_by_hand_opens_nothing(
     hand: Hand, clock: Clock, nurse: Colleague, column: str
 ) -> None:
-    nurse.signs_in()
+    nurse.is_let_in()
     clock.moves(minutes=4)
     hand.writes(update(staff_sessions).values({column: clock.now + timedelta(minutes=1)}))
 
@@ -136,7 +136,7 @@ def test_a_session_prolonged_or_confirmed_by_hand_opens_nothing(
 
 
 def test_a_role_put_back_does_not_bring_a_session_under_it(hand: Hand, nurse: Colleague) -> None:
-    nurse.signs_in()
+    nurse.is_let_in()
     hand.writes(update(staff).where(staff.c.email == nurse.email).values(role="admin"))
 
     assert is_out(nurse.browser)
@@ -182,8 +182,8 @@ def test_a_link_that_is_over_cannot_be_prolonged_by_hand(
 def test_a_computer_that_was_inserted_or_moved_is_not_known(
     services: Services, hand: Hand, nurse: Colleague, admin: Colleague, clock: Clock
 ) -> None:
-    nurse.signs_in()
-    admin.signs_in()
+    nurse.is_let_in()
+    admin.is_let_in()
     victim, own = hand.reads(staff, email=admin.email).id, nurse.browser.cookie("__Host-device")
     assert own
     digest, token = hashlib.sha256(own.encode()).digest(), new_token()
@@ -200,7 +200,7 @@ def test_a_computer_that_was_inserted_or_moved_is_not_known(
 def test_what_is_under_an_older_secret_counts_and_what_is_under_none_does_not(
     store: Store, keys: Keys, open_store: OpenStore, database_url: str, nurse: Colleague, clock: Clock
 ) -> None:
-    nurse.signs_in()
+    nurse.is_let_in()
     token = nurse.browser.cookie("__Host-session")
     assert token
     digest, idle = hashlib.sha256(token.encode()).digest(), timedelta(minutes=15)
@@ -289,7 +289,7 @@ def test_a_disabled_member_who_enables_themselves_stays_out(
 def test_a_session_of_a_member_whose_row_was_changed_ends_and_the_trail_tells(
     services: Services, hand: Hand, nurse: Colleague
 ) -> None:
-    nurse.signs_in()
+    nurse.is_let_in()
     hand.writes(
         update(staff).values(email="n@larkfield.example", enrolled_at=datetime(2026, 1, 1, tzinfo=UTC))
     )
@@ -319,7 +319,7 @@ def test_an_earlier_row_of_a_member_that_was_put_back_is_told_by_doctor(
     app: Flask, services: Services, hand: Hand, nurse: Colleague, admin: Colleague
 ) -> None:
     """Its seal is genuine: who was demoted keeps the row of before. The trail knows better."""
-    admin.signs_in()
+    admin.is_let_in()
     admin.confirms()
     before = dict(hand.reads(staff, email=nurse.email)._mapping)
     changed = admin.browser.post(f"/staff/{before['id']}/role", "/staff", role="reception")
@@ -392,7 +392,7 @@ def test_rules_that_an_admin_saves_as_they_stand_count_again_after_others_were_w
         assert unit.retention.keep(0, rules, "staff:1", clock())
     row = dict(hand.reads(retention_rules)._mapping)
     hand.writes(insert(retention_rules), row | {"id": uuid4(), "version": 2, "seal": None})
-    admin.signs_in()
+    admin.is_let_in()
     admin.confirms()
     shown = admin.browser.get("/retention/change").text
     fields = dict(re.findall(r'name="(version|\w+_\w+)"[^>]* value="([0-9]+)"', shown))
@@ -412,7 +412,7 @@ def test_rules_that_an_admin_saves_as_they_stand_count_again_after_others_were_w
 def test_settings_whose_newest_version_was_deleted_are_told_by_doctor(
     services: Services, hand: Hand, admin: Colleague
 ) -> None:
-    admin.signs_in()
+    admin.is_let_in()
     admin.confirms()
     for version, days in ((0, 400), (1, 500)):
         with services.store.begin() as unit:

@@ -25,11 +25,43 @@ _LISTEN: Final = """
     });
 """
 _SIDEWAYS: Final = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-_JUDGE: Final = """async () => {
-    const { violations } = await axe.run({ resultTypes: ["violations"] });
-    return violations.map(({ id, help, nodes }) => `${id}: ${help}\\n${nodes
-        .map((each) => `  ${each.target}: ${each.failureSummary}`).join("\\n")}`);
+_JUDGE: Final = """async (seen) => {
+    const asked = { resultTypes: ["violations"] };
+    const whole = await axe.run({ ...asked, rules: { "color-contrast": { enabled: false } } });
+    const pairs = new Set(seen), fresh = [];
+    for (const each of document.querySelectorAll("body *")) {
+        const text = each.matches("input, select, textarea")
+            ? each.value || each.placeholder
+            : [...each.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.data.trim()).join("");
+        const box = each.getBoundingClientRect();
+        if (!text || !each.checkVisibility({ visibilityProperty: true }) || box.width < 2 || box.height < 2) continue;
+        const pair = coloursOf(each);
+        if (pairs.has(pair)) continue;
+        fresh.push(each);
+        if (text.length > 1 && !isExempt(each) && isOnTop(each, box)) pairs.add(pair);
+    }
+    const contrasts = fresh.length ? await axe.run({ include: fresh }, { ...asked, runOnly: ["color-contrast"] }) : whole;
+    const found = new Set([...whole.violations, ...contrasts.violations].map(({ id, help, nodes }) => `${id}: ${help}\\n${nodes
+        .map((each) => `  ${each.target}: ${each.failureSummary}`).join("\\n")}`));
+    return { found: [...found], pairs: [...pairs] };
+
+    function coloursOf(element) {
+        const { color, fontSize, fontWeight, textShadow } = getComputedStyle(element), behind = [];
+        for (let each = element; each; each = each.parentElement) {
+            const { backgroundColor, backgroundImage, opacity } = getComputedStyle(each);
+            behind.push(`${backgroundColor} ${backgroundImage} ${opacity}`);
+        }
+        return [color, fontSize, fontWeight, textShadow, ...behind.filter((each, place) => each !== behind[place - 1])].join();
+    }
+    function isExempt(element) {
+        return Boolean(element.closest(":disabled, [aria-disabled]") ?? element.closest("label")?.control?.disabled);
+    }
+    function isOnTop(element, box) {
+        const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+        return !top || element.contains(top) || top.contains(element);
+    }
 }"""
+"""Runs every rule; but that of contrast, which takes longest, on one text of each pair of colours that is not yet seen."""
 _FAILED_STATUS: Final = "Failed to load resource"
 
 
@@ -57,6 +89,8 @@ class Eyes:
     sideways: list[str] = field(default_factory=list)
     untranslated: list[str] = field(default_factory=list)
     _said: list[str] = field(default_factory=list)
+    _pairs: dict[str, list[str]] = field(default_factory=dict)
+    """Theme -> the pairs of colours that were judged in it."""
 
     def follow(self, page: Page) -> None:
         """Listen to all that a page says from now on."""
@@ -80,7 +114,7 @@ class Eyes:
                 self.language == SOURCE
             ):  # another language changes the texts, and nothing that axe would judge
                 page.emulate_media(color_scheme=theme)
-                self.inaccessible += [f"{which}, {theme}: {each}" for each in _violations(page)]
+                self.inaccessible += [f"{which}, {theme}: {each}" for each in self._violations(page, theme)]
         page.set_viewport_size(_DESK)
         self._said.clear()  # what axe itself says is nobody's fault
 
@@ -95,6 +129,15 @@ class Eyes:
         }
         return [f"{kind}: {fault}" for kind, faults in kinds.items() for fault in faults]
 
+    def _violations(self, page: Page, theme: str) -> list[str]:
+        """Return what the rules of accessibility find in a page as it is shown now."""
+        if page.evaluate("typeof axe") == "undefined":
+            page.evaluate(AXE_SCRIPT)
+        judged = page.evaluate(_JUDGE, self._pairs.get(theme, []))
+        self._pairs[theme] = judged["pairs"]
+        found: list[str] = judged["found"]
+        return found
+
     def _listen_for_the_language(self, page: Page, name: str) -> None:
         if (lang := page.locator("html").get_attribute("lang")) != self.language:
             self.untranslated.append(f"{name}: <html lang={lang}>")
@@ -106,11 +149,3 @@ class Eyes:
         is_own_status = message.text.startswith(_FAILED_STATUS) and message.location["url"] == page.url
         if message.type in {"error", "warning"} and not is_own_status:
             self._said.append(message.text)
-
-
-def _violations(page: Page) -> list[str]:
-    """Return what the rules of accessibility find in a page as it is shown now."""
-    if page.evaluate("typeof axe") == "undefined":
-        page.evaluate(AXE_SCRIPT)
-    found: list[str] = page.evaluate(_JUDGE)
-    return found

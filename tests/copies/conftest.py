@@ -13,7 +13,7 @@ NOORS = ("Noor Haddad", "5 May 1985", "7 New Street", "Eczema of the hands", "DO
 @pytest.fixture
 def nurse(colleague):
     nurse = colleague("clinician")
-    nurse.signs_in()
+    nurse.is_let_in()
     nurse.confirms()
     return nurse
 

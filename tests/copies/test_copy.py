@@ -123,7 +123,7 @@ def test_it_leaves_as_a_file_that_is_kept_by_nobody_and_named_after_nobody(nurse
 
 def test_without_a_fresh_code_nothing_leaves(colleague, maya, store):
     nurse = colleague("clinician")
-    nurse.signs_in()
+    nurse.is_let_in()
     assert "/confirm" in takes(nurse, maya).headers["Location"]
     assert copies_told(store) == []
 
@@ -131,7 +131,7 @@ def test_without_a_fresh_code_nothing_leaves(colleague, maya, store):
 @pytest.mark.parametrize("role", ["reception", "auditor"])
 def test_who_may_not_export_finds_the_door_shut(role, colleague, maya, store):
     person = colleague(role)
-    person.signs_in()
+    person.is_let_in()
     person.confirms()
     assert person.browser.get(path(maya)).status_code == 403
     assert takes(person, maya).status_code == 403
@@ -165,7 +165,7 @@ def test_nobody_takes_the_clinic_out_copy_by_copy(nurse, maya, store):
     with store.read() as unit:
         assert "export.limited" in {event.action for event in unit.audit.latest(50)}
     nurse.clock.moves(hours=2)
-    nurse.signs_in()
+    nurse.is_let_in()
     nurse.confirms()
     assert takes(nurse, maya).status_code == 200
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def ines(colleague: Callable[[str], Colleague]) -> Colleague:
     """A receptionist, signed in."""
     ines = colleague("reception")
-    ines.signs_in()
+    ines.is_let_in()
     return ines
 
 
@@ -29,7 +29,7 @@ def ines(colleague: Callable[[str], Colleague]) -> Colleague:
 def priya(colleague: Callable[[str], Colleague]) -> Colleague:
     """A clinician, signed in."""
     priya = colleague("clinician")
-    priya.signs_in()
+    priya.is_let_in()
     return priya
 
 

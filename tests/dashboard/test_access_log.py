@@ -25,7 +25,7 @@ def looks(page):
 
 def test_each_line_says_when_who_what_and_why(colleague, ines, maya):
     priya = colleague("clinician")
-    priya.signs_in()
+    priya.is_let_in()
     ines.browser.get(url_of(maya))
     does(priya, maya, "show", part="all", reason="reviewing")
     does(priya, maya, "status", **{"from": "new", "status": "in_review"})

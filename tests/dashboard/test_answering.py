@@ -31,7 +31,7 @@ INTAKE = (*SAID, "DONE", "NONE", *HANDS_IN)
 @pytest.fixture
 def nurse(colleague: Callable[[str], Colleague]) -> Colleague:
     person = colleague("reception")
-    person.signs_in()
+    person.is_let_in()
     return person
 
 
@@ -60,7 +60,7 @@ def here(nurse: Colleague) -> tuple[str, str]:
 
 
 def does(nurse: Colleague, path: str, **fields: str):
-    return nurse.browser.post_with(nurse.browser.token("/account"), path, {"reason": "stuck", **fields})
+    return nurse.browser.post_with(nurse.browser.token("/login"), path, {"reason": "stuck", **fields})
 
 
 def actions(store: Store) -> list[str]:
@@ -73,7 +73,7 @@ def test_each_row_says_where_they_are_since_when_and_how_long_silent_and_no_word
 ):
     begins(patient, *SAID[:2])
     clock.moves(hours=13)
-    nurse.signs_in()
+    nurse.is_let_in()
     page = nurse.browser.get("/answering").text
     (row,) = rows(page)
     assert "••• 006" in row
@@ -93,7 +93,7 @@ def test_who_is_silent_for_more_than_a_day_is_marked_and_the_longest_silent_come
         begins(Patient(twilio, f"whatsapp:+15005550{digits}"), SAID[0])
         clock.moves(hours=11)
     clock.moves(hours=1)
-    nurse.signs_in()
+    nurse.is_let_in()
     found = rows(nurse.browser.get("/answering").text)
     assert [re.search(r"••• (\d+)", row)[1] for row in found] == ["101", "102", "103"]  # type: ignore[index]
     assert ["Stalled" in row for row in found] == [True, False, False]
@@ -304,7 +304,7 @@ def test_a_number_from_which_patients_were_sent_leaves_their_records_and_begins_
 def test_an_auditor_sees_nobody_who_is_answering(colleague: Callable[[str], Colleague], patient: Patient):
     begins(patient)
     auditor = colleague("auditor")
-    auditor.signs_in()
+    auditor.is_let_in()
     assert auditor.browser.get("/answering").status_code == 403
 
 

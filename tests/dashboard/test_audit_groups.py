@@ -54,7 +54,7 @@ def test_every_action_is_in_one_group(action):
 @pytest.mark.parametrize("name", GROUPS)
 def test_a_group_finds_what_is_in_it_and_nothing_else(name, services, clock, colleague):
     auditor = colleague("auditor")
-    auditor.signs_in()
+    auditor.is_let_in()
     with services.store.begin() as unit:
         for action in SENTENCES:
             unit.audit.record("operator", action, at=clock())
@@ -70,7 +70,7 @@ def test_a_group_finds_what_is_in_it_and_nothing_else(name, services, clock, col
 
 def test_the_settings_and_the_report_are_among_the_choices(colleague):
     auditor = colleague("auditor")
-    auditor.signs_in()
+    auditor.is_let_in()
     page = auditor.browser.get("/audit").text
     for label in ("Settings", "Report", "Sign-ins", "Their own account"):
         assert f">{label}</option>" in page
@@ -79,7 +79,7 @@ def test_the_settings_and_the_report_are_among_the_choices(colleague):
 @pytest.mark.parametrize("typed", ["", "nothing.of.the.kind", "staff.", "%00", "x" * 500])
 def test_a_group_that_there_is_not_does_not_narrow(typed, colleague):
     auditor = colleague("auditor")
-    auditor.signs_in()
+    auditor.is_let_in()
     page = auditor.browser.get(f"/audit?action={typed}")
     assert page.status_code == 200
     assert "Signed in with a code" in page.text

@@ -15,7 +15,7 @@ OWN = "We keep {everything} you tell us: 100 %s.\n\nRing us, *please*: {phone!r}
 
 @pytest.fixture
 def confirmed(admin):
-    admin.signs_in()
+    admin.is_let_in()
     admin.confirms()
     return admin
 
@@ -122,7 +122,7 @@ def test_a_preview_after_five_minutes_keeps_the_text_and_says_where_to_confirm(c
 
 
 def test_publishing_needs_a_fresh_code(admin, store, clock):
-    admin.signs_in()
+    admin.is_let_in()
     clock.moves(minutes=6)
     answer = admin.browser.post("/settings/consent", "/settings", version="0", text_en=OWN)
     assert answer.headers["Location"] == "/confirm?next=/settings/consent"
@@ -183,7 +183,7 @@ def test_of_two_who_publish_the_second_sees_the_first_text_and_keeps_what_was_ty
     confirmed, store, app, services, clock
 ):
     other = add_colleague(app, services, clock, "noor@larkfield.example", "admin")
-    other.signs_in()
+    other.is_let_in()
     other.confirms()
     publishes(confirmed, text_en="First")
     lost = publishes(other, version="0", text_en="Second")

@@ -22,7 +22,7 @@ NOBODY = "00000000-0000-4000-8000-000000000000"
 def nurse(colleague):
     """A clinician who has given a fresh code."""
     nurse = colleague("clinician")
-    nurse.signs_in()
+    nurse.is_let_in()
     nurse.confirms()
     return nurse
 
@@ -37,7 +37,7 @@ def reference(patient_id):
 
 def erases(person, patient_id, **changed):
     fields = {"reason": "patient_asked", "reference": reference(patient_id)} | changed
-    return person.browser.post_with(person.browser.token("/account"), erase(patient_id), fields)
+    return person.browser.post_with(person.browser.token("/login"), erase(patient_id), fields)
 
 
 def test_the_page_says_what_goes_and_what_stays_and_opens_no_answer(nurse, maya, store):
@@ -54,7 +54,7 @@ def test_before_anybody_is_erased_a_fresh_code_is_asked_for_and_the_page_says_wh
     colleague, maya, store
 ):
     nurse = colleague("clinician")
-    nurse.signs_in()
+    nurse.is_let_in()
     sent = nurse.browser.get(erase(maya))
     assert sent.status_code == 303
     assert "Erase a patient" in nurse.browser.get(sent.headers["Location"]).text
@@ -75,7 +75,7 @@ def test_before_anybody_is_erased_a_fresh_code_is_asked_for_and_the_page_says_wh
 @pytest.mark.parametrize("role", ["reception", "auditor"])
 def test_who_may_not_erase_finds_the_door_shut(role, colleague, maya, store):
     person = colleague(role)
-    person.signs_in()
+    person.is_let_in()
     person.confirms()
     assert person.browser.get(erase(maya)).status_code == 403
     assert erases(person, maya).status_code == 403
@@ -189,7 +189,7 @@ def test_the_reference_counts_in_any_case_and_with_blanks_around_it(nurse, maya)
 def test_every_page_of_an_erased_record_answers_with_its_tombstone_and_nothing_personal(nurse, maya, store):
     filled = opens(nurse, maya)
     assert erases(nurse, maya, reason="duplicate").status_code == 303
-    token = nurse.browser.token("/account")
+    token = nurse.browser.token("/login")
     at = f"/patients/{maya}"
     answers = [nurse.browser.get(path) for path in (at, edit(maya), erase(maya))]
     forms = {"/edit": filled, "/erase": {"reason": "other", "reference": reference(maya)}, "/show": {"part": "identity"},
@@ -216,11 +216,11 @@ def test_of_two_who_erase_at_the_same_moment_one_does_and_the_other_is_told(
         for number in range(3)
     ]
     for person in people:
-        person.signs_in()
+        person.is_let_in()
     for person in people:
         person.confirms()
     fields = {"reason": "test_entry", "reference": reference(maya)}
-    tokens = [person.browser.token("/account") for person in people]
+    tokens = [person.browser.token("/login") for person in people]
 
     def send(pair):
         person, token = pair
@@ -250,4 +250,4 @@ def test_a_form_without_its_token_erases_nobody(nurse, maya, store):
 def test_nobody_who_never_was_can_be_erased(nurse, store):
     assert nurse.browser.get(erase(NOBODY)).status_code == 404
     fields = {"reason": "other", "reference": "0000-0000"}
-    assert nurse.browser.post_with(nurse.browser.token("/account"), erase(NOBODY), fields).status_code == 404
+    assert nurse.browser.post_with(nurse.browser.token("/login"), erase(NOBODY), fields).status_code == 404

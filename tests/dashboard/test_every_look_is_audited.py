@@ -190,7 +190,7 @@ def send(person, route, fields, ids):
     if method == "GET":
         return person.browser.get(path)
     filled = {name: value.format(**ids) for name, value in fields.items()}
-    return person.browser.post_with(person.browser.token("/account"), path, filled)
+    return person.browser.post_with(person.browser.token("/login"), path, filled)
 
 
 def test_every_route_behind_which_patients_are_is_in_this_table():
@@ -204,9 +204,9 @@ def test_a_look_is_one_event_in_the_transaction_that_read(route, admin, ids, wat
     if action == "patient.hold_lifted":
         with store.begin() as unit:
             unit.holds.set(UUID(ids["maya"]), "A solicitor wrote", "operator", admin.clock())
-    admin.signs_in()
+    admin.is_let_in()
     admin.confirms()
-    admin.browser.token("/account")
+    admin.browser.token("/login")
     with store.read() as unit:
         before = Counter(each.action for each in unit.audit.latest(500))
     watch.transactions.clear()
@@ -221,9 +221,9 @@ def test_a_look_is_one_event_in_the_transaction_that_read(route, admin, ids, wat
 
 @pytest.mark.parametrize("route", TAKE_OUT)
 def test_who_is_taken_out_is_read_when_the_trail_has_said_so(route, admin, ids, watch, store):
-    admin.signs_in()
+    admin.is_let_in()
     admin.confirms()
-    admin.browser.token("/account")
+    admin.browser.token("/login")
     watch.transactions.clear()
     fields = {"reason": "To look", "columns": "name"} | TAKE_OUT[route]
     answer = send(admin, route, fields, ids)
@@ -242,7 +242,7 @@ def test_who_is_taken_out_is_read_when_the_trail_has_said_so(route, admin, ids, 
 
 
 def test_no_other_page_reads_what_is_sealed(admin, ids, watch):
-    admin.signs_in()
+    admin.is_let_in()
     admin.confirms()
     watch.transactions.clear()
     for route, door in DOORS.items():

@@ -219,7 +219,7 @@ def test_columns_are_kept_for_one_person_and_reset(ines, colleague, file_of):
     page = ines.browser.get("/patients").text
     assert re.findall(r"<th scope=\"col\"[^>]*>([^<]+)</th>", page) == ["Patient", "Record", "Language"]
     other = colleague("clinician")
-    other.signs_in()
+    other.is_let_in()
     assert "Flags</th>" in other.browser.get("/patients").text
     ines.browser.post("/patients/columns", "/patients", reset="1")
     assert "Flags</th>" in ines.browser.get("/patients").text
@@ -247,7 +247,7 @@ def test_before_anybody_came_the_list_says_what_comes_next(ines, colleague):
     assert "No patients yet" in page
     assert "flask --app wsgi chat" not in page
     admin = colleague("admin")
-    admin.signs_in()
+    admin.is_let_in()
     assert "flask --app wsgi chat" in admin.browser.get("/patients").text
 
 

@@ -78,7 +78,7 @@ def test_a_look_does_not_make_the_minute_longer(ines, maya, clock):
 def test_another_session_shows_no_names(ines, colleague, maya):
     shows_all(ines)
     other = colleague("clinician")
-    other.signs_in()
+    other.is_let_in()
     assert "Okafor" not in other.browser.get("/patients").text
 
 

@@ -71,7 +71,7 @@ def test_a_page_that_asks_by_itself_keeps_nobody_signed_in(ines, clock):
 
 @pytest.mark.parametrize("route", MEMBERS)
 def test_only_what_a_script_asks_for_keeps_nobody_signed_in(route, admin, store, clock):
-    admin.signs_in()
+    admin.is_let_in()
     token = admin.browser.token("/account")
     clock.moves(minutes=1)
     method, _, rule = route.partition(" ")

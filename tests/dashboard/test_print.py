@@ -45,7 +45,7 @@ def test_only_what_was_ticked_is_on_paper(ticked, seen, priya, maya, store):
 
 def test_reception_prints_without_the_health_answers(colleague, maya):
     ines = colleague("reception")
-    ines.signs_in()
+    ines.is_let_in()
     page = does(ines, maya, "print", parts=["identity", "notes"]).text
     assert facts(page)["Name"].startswith("Maya Okafor-Lindt")
     assert "Medical history" not in page

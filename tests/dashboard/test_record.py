@@ -49,7 +49,7 @@ def loses_the_key(store):
 @pytest.mark.parametrize("role", ["reception", "clinician", "admin"])
 def test_the_page_opens_with_initials_age_and_reference_and_no_answer(role, colleague, maya):
     person = colleague(role)
-    person.signs_in()
+    person.is_let_in()
     page = person.browser.get(url_of(maya)).text
     assert [word for word in (*IDENTITY, *HEALTH) if word in page] == []
     assert "Name hidden, initials M O L" in page
@@ -423,7 +423,7 @@ def test_the_status_that_is_shown_is_the_records_even_where_the_trail_does_not_t
     invented = NewPatient(uuid4(), None, clock.now, "done", "en", {"name": "Maya"}, False, synthetic=True)
     with store.begin() as unit:
         unit.patients.create_many([invented])
-    nurse.signs_in()
+    nurse.is_let_in()
     page = nurse.browser.get(url_of(invented.id)).text
     card = page.partition('id="h-status"')[2].partition("</ol>")[0]
     assert re.search(r'aria-current="step".*<b>Done</b>', card, re.DOTALL)

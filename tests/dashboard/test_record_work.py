@@ -93,7 +93,7 @@ def test_the_slower_of_two_is_told_by_whom_and_what_it_is_now(priya, ines, recor
 
 
 def test_of_two_at_once_one_changes_the_status_and_one_is_told(priya, ines, record, store, maya):
-    tokens = {person.email: person.browser.token("/account") for person in (priya, ines)}
+    tokens = {person.email: person.browser.token("/login") for person in (priya, ines)}
 
     def change(person, status):
         fields = {"from": "new", "status": status}
@@ -285,7 +285,7 @@ def test_an_id_of_no_record_or_of_something_else_is_not_found_and_leaves_no_line
     with store.read() as unit:
         (answering,) = unit.conversations.answering(2)
     for nobody in (uuid4(), answering.id, UUID(id_of(store, ines)), UUID(int=0)):
-        token = ines.browser.token("/account")
+        token = ines.browser.token("/login")
         with store.read() as unit:
             before = unit.audit.latest(1)[0].seq
         fields = {"from": "new", "status": "done", "assigned_to": "", "note": "Rang"}
@@ -301,7 +301,7 @@ def test_an_id_of_no_record_or_of_something_else_is_not_found_and_leaves_no_line
 @pytest.mark.parametrize("act", ["show", "print", "status", "assign", "note", "emergency"])
 def test_an_auditor_and_a_stranger_do_nothing(act, colleague, app, record, store, maya):
     auditor = colleague("auditor")
-    auditor.signs_in()
+    auditor.is_let_in()
     assert does(auditor, maya, act, note="x", status="done", part="all").status_code == 403
     assert auditor.browser.get(url_of(maya)).status_code == 403
     stranger = Browser(app).post_with("", f"{url_of(maya)}/{act}", {"note": "x"})
@@ -311,7 +311,7 @@ def test_an_auditor_and_a_stranger_do_nothing(act, colleague, app, record, store
 
 
 def test_who_was_shut_out_meanwhile_does_nothing(ines, record, store, maya, clock):
-    token = ines.browser.token("/account")
+    token = ines.browser.token("/login")
     with store.begin() as unit:
         unit.staff.disable(UUID(id_of(store, ines)), clock())
     answer = ines.browser.post_with(token, f"{url_of(maya)}/status", {"from": "new", "status": "done"})

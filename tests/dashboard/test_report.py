@@ -111,7 +111,7 @@ def seen(services: Services) -> list[Mapping[str, object]]:
 
 
 def test_an_empty_clinic_is_told_what_will_be_here(nurse: Colleague):
-    nurse.signs_in()
+    nurse.is_let_in()
     answer = nurse.browser.get("/report")
     assert answer.status_code == 200
     assert "Nothing to count yet" in answer.text
@@ -122,7 +122,7 @@ def test_every_angle_of_the_page_begins_a_tag(nurse: Colleague, clock: Clock, ha
     hand_in(12, clock.now - timedelta(hours=3))
     hand_in(3, clock.now - timedelta(days=1), "es")
     converse(2, clock.now - timedelta(days=1), "medical_history")
-    nurse.signs_in()
+    nurse.is_let_in()
     page = nurse.browser.get("/report").text
     assert "&lt;5" in page
     assert re.findall(r"<(?![!/]?[A-Za-z]|!--).{0,9}", page) == []
@@ -133,7 +133,7 @@ def test_every_figure_is_in_a_table(nurse: Colleague, clock: Clock, hand_in, con
     hand_in(7, clock.now - timedelta(days=1), "es", "1950")
     converse(20, clock.now - timedelta(days=1), "submitted", minutes=20)
     converse(10, clock.now - timedelta(days=1), "medical_history")
-    nurse.signs_in()
+    nurse.is_let_in()
     page = nurse.browser.get("/report?period=30").text
     tables = Tables(page)
     assert kpis(page) == {
@@ -163,7 +163,7 @@ def test_every_day_of_the_period_has_a_line_and_those_before_are_not_counted(
 ):
     hand_in(5, clock.now - timedelta(days=period - 1))
     hand_in(10, clock.now - timedelta(days=period))
-    nurse.signs_in()
+    nurse.is_let_in()
     page = nurse.browser.get(f"/report?period={period}").text
     days = [line for line in Tables(page).lines if re.fullmatch(r"\d+ \w{3} \d{4}", line[0])]
     assert len(days) == period
@@ -173,7 +173,7 @@ def test_every_day_of_the_period_has_a_line_and_those_before_are_not_counted(
 
 def test_a_chart_has_a_title_and_words_for_who_cannot_see_it(nurse: Colleague, clock: Clock, hand_in):
     hand_in(8, clock.now)
-    nurse.signs_in()
+    nurse.is_let_in()
     page = nurse.browser.get("/report").text
     [chart] = re.findall(r'<svg class="chart".*?</svg>', page, re.DOTALL)
     assert 'role="img" aria-labelledby="days-chart-title days-chart-desc"' in chart
@@ -190,7 +190,7 @@ def test_every_number_of_people_on_the_page_is_rounded_to_five_and_a_small_one_i
     hand_in(3, clock.now - timedelta(days=1), "es", "2019-01-01")
     converse(32, clock.now, "submitted")
     converse(1, clock.now, "name")
-    nurse.signs_in()
+    nurse.is_let_in()
     page = nurse.browser.get("/report").text
     tables = Tables(page)
     told = {kpis(page)["Intakes"], kpis(page)["Still answering"]}
@@ -211,7 +211,7 @@ def test_every_number_of_people_on_the_page_is_rounded_to_five_and_a_small_one_i
 def test_fewer_than_five_in_all_are_not_broken_down(nurse: Colleague, clock: Clock, hand_in, converse):
     hand_in(4, clock.now)
     converse(4, clock.now, "submitted")
-    nurse.signs_in()
+    nurse.is_let_in()
     page = nurse.browser.get("/report").text
     assert kpis(page) == {"Intakes": "&lt;5", "Still answering": "0", "Finished": "–", "Time to finish": "–"}
     assert page.count("Too few to show without revealing who they are.") == 4
@@ -226,7 +226,7 @@ def test_a_day_is_one_of_the_clinics_zone(nurse: Colleague, services: Services, 
     hand_in(10, datetime(2026, 11, 1, 5, 30, tzinfo=UTC))  # 1 November, 01:30 for the first time
     hand_in(20, datetime(2026, 11, 1, 6, 30, tzinfo=UTC))  # and for the second
     clock.moves(hours=19)  # 23:00 there, and already the 26th here
-    nurse.signs_in()
+    nurse.is_let_in()
     page = nurse.browser.get("/report?period=90").text
     assert Tables(page).find("31 Oct 2026") == ["5"]
     assert Tables(page).find("1 Nov 2026") == ["30"]
@@ -244,7 +244,7 @@ def test_an_age_is_that_of_the_day_of_the_intake_and_one_that_cannot_be_read_is_
     with services.store.engine.begin() as connection:
         broken = update(patients).where(patients.c.id.in_(damaged)).values(birth_date="damaged")
         connection.execute(broken)
-    nurse.signs_in()
+    nurse.is_let_in()
     tables = Tables(nurse.browser.get("/report").text)
     assert tables.find("10–17") == ["10"]
     assert tables.find("18–29") == ["5"]
@@ -254,7 +254,7 @@ def test_an_age_is_that_of_the_day_of_the_intake_and_one_that_cannot_be_read_is_
 def test_a_look_is_one_event_in_the_trail(nurse: Colleague, services: Services, clock: Clock, hand_in):
     hand_in(6, clock.now)
     hand_in(3, clock.now - timedelta(days=60))
-    nurse.signs_in()
+    nurse.is_let_in()
     nurse.browser.get("/report")
     assert seen(services) == [{"period": 30, "patients": 6}]
     nurse.browser.get("/report?period=90")
@@ -274,7 +274,7 @@ def test_birth_dates_are_opened_when_the_look_is_in_the_trail_and_others_write_m
         return open_many(sealer, column, pairs)
 
     hand_in(7, clock.now)
-    nurse.signs_in()
+    nurse.is_let_in()
     monkeypatch.setattr("app.store.export_rows._BATCH", 3)
     monkeypatch.setattr(Sealer, "open_many", meanwhile)
     assert kpis(nurse.browser.get("/report").text)["Intakes"] == "5"
@@ -286,7 +286,7 @@ def test_another_period_is_refused_in_words_and_reads_nothing(
     period: str, nurse: Colleague, services: Services, hand_in, clock: Clock
 ):
     hand_in(6, clock.now)
-    nurse.signs_in()
+    nurse.is_let_in()
     answer = nurse.browser.client.get(
         "/report", query_string={"period": period}, base_url="https://intake.example.org",
         headers={"User-Agent": nurse.browser.agent}, environ_base={"REMOTE_ADDR": nurse.browser.address},
@@ -300,7 +300,7 @@ def test_another_period_is_refused_in_words_and_reads_nothing(
 @pytest.mark.parametrize("role", ["reception", "auditor"])
 def test_who_may_not_see_it_is_turned_away(role: str, colleague, services: Services):
     person = colleague(role)
-    person.signs_in()
+    person.is_let_in()
     assert person.browser.get("/report").status_code == 403
     assert seen(services) == []
 
@@ -308,7 +308,7 @@ def test_who_may_not_see_it_is_turned_away(role: str, colleague, services: Servi
 def test_nobody_is_on_the_page(admin: Colleague, clock: Clock, hand_in, converse):
     ids = hand_in(9, clock.now)
     converse(9, clock.now, "address")
-    admin.signs_in()
+    admin.is_let_in()
     answer = admin.browser.get("/report")
     for told in (*ANSWERS.values(), "Brontë", "15005550", "4 March 1980", *(str(each)[:8] for each in ids)):
         assert told not in answer.text
@@ -321,7 +321,7 @@ def test_the_page_says_when_there_is_more_than_it_counts(
     monkeypatch.setattr(report, "MOST", 10)
     hand_in(6, clock.now - timedelta(days=2))
     hand_in(5, clock.now)
-    nurse.signs_in()
+    nurse.is_let_in()
     page = nurse.browser.get("/report").text
     assert "only the newest 10 intakes and conversations" in page
     assert kpis(page)["Intakes"] == "10"

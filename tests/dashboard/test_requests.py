@@ -62,9 +62,7 @@ def test_staff_write_down_what_came_another_way_and_its_words_are_sealed(ines, p
     assert (request.due_on.isoformat(), request.note) == ("2026-12-20", "Quillfeather on paper")
     assert "Quillfeather" not in repr(contents())
     assert "Quillfeather" not in ines.browser.get(url_of(maya)).text
-    shown = priya.browser.post_with(
-        priya.browser.token("/account"), f"{url_of(maya)}/show", {"part": "notes"}
-    )
+    shown = priya.browser.post_with(priya.browser.token("/login"), f"{url_of(maya)}/show", {"part": "notes"})
     assert "Quillfeather" in shown.text
     assert ("request.noted", {"request_kind": "copy", "channel": "phone"}) in [
         (event.action, dict(event.details)) for event in happened(store, maya)
@@ -136,10 +134,10 @@ def test_what_is_due_soon_or_overdue_is_told_over_the_list(ines, maya, clock):
     notes(ines, maya)
     assert "due within a week" not in ines.browser.get("/patients").text
     clock.moves(days=23)
-    ines.signs_in()
+    ines.is_let_in()
     assert "A patient request is due within a week." in ines.browser.get("/patients").text
     clock.moves(days=8)
-    ines.signs_in()
+    ines.is_let_in()
     page = ines.browser.get("/patients").text
     assert "A patient request is overdue." in page
     assert 'href="/requests"' in page
@@ -150,7 +148,7 @@ def test_the_days_to_answer_in_are_a_setting(services, colleague, maya, store, a
         services, settings=replace(services.settings, rights_due=timedelta(days=15))
     )
     ines = colleague("reception")
-    ines.signs_in()
+    ines.is_let_in()
     notes(ines, maya)
     (request,) = requests_of(store, maya)
     assert request.due_on - request.asked_on == timedelta(days=15)
@@ -194,7 +192,7 @@ def test_a_correction_answers_no_other_request(value, priya, maya, store):
 @pytest.mark.parametrize("role", ["auditor"])
 def test_who_may_not_see_patients_finds_the_doors_shut(role, colleague, maya):
     person = colleague(role)
-    person.signs_in()
+    person.is_let_in()
     assert person.browser.get("/requests").status_code == 403
     assert notes(person, maya).status_code == 403
     assert does(person, maya, "restrict").status_code == 403

@@ -33,7 +33,7 @@ CHANGE = "/retention/change"
 @pytest.fixture
 def ana(admin: Colleague) -> Colleague:
     """An admin who has given a fresh code."""
-    admin.signs_in()
+    admin.is_let_in()
     admin.confirms()
     return admin
 
@@ -44,7 +44,7 @@ def typed(version: int = 0, agreed: int = 0, **changed: int | str) -> dict[str, 
 
 
 def posts(person: Colleague, fields: dict[str, str]) -> Any:
-    return person.browser.post_with(person.browser.token("/account"), CHANGE, fields)
+    return person.browser.post_with(person.browser.token("/login"), CHANGE, fields)
 
 
 def current(store: Store) -> tuple[int, Rules] | None:
@@ -61,7 +61,7 @@ def test_the_page_shows_rules_holds_and_runs_to_an_auditor_who_may_change_nothin
         unit.holds.set(maya, "zoanthropy case", "operator", clock())
     run(services, "anteroom")
     auditor = colleague("auditor")
-    auditor.signs_in()
+    auditor.is_let_in()
     page = auditor.browser.get("/retention")
     assert page.status_code == 200
     for words in ("one year", "6 years", "RETENTION_DAYS", f"{maya.hex[:4]}-{maya.hex[4:8]}", "Anteroom"):
@@ -131,7 +131,7 @@ def test_admins_are_told_when_no_run_came_to_its_end_for_two_days_or_one_broke_o
     ana: Colleague, services: Services, store: Store, clock: Clock
 ):
     def told() -> str:
-        ana.signs_in()
+        ana.is_let_in()
         return ana.browser.get("/patients").text
 
     assert "/retention" in told()

@@ -83,7 +83,7 @@ def test_every_sentence_can_be_told_with_and_without_its_details(language):
 
 def test_a_day_of_the_trail_begins_at_the_clinics_midnight(services, clock, colleague):
     auditor = colleague("auditor")
-    auditor.signs_in()
+    auditor.is_let_in()
     with services.store.begin() as unit:
         profile = ClinicProfile(
             "Hazel Lane", "1", "112", timezone="Pacific/Auckland"
@@ -102,7 +102,7 @@ def test_a_day_of_the_trail_begins_at_the_clinics_midnight(services, clock, coll
 
 def test_the_trail_is_read_in_spanish_from_end_to_end(services, colleague):
     auditor = colleague("auditor")
-    auditor.signs_in()
+    auditor.is_let_in()
     auditor.browser.post("/account/language", "/account", language="es")
     page = auditor.browser.get("/audit").text
     for words in (

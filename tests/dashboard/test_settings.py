@@ -24,14 +24,14 @@ GOOD = {
 
 @pytest.fixture
 def signed_in(admin):
-    admin.signs_in()
+    admin.is_let_in()
     return admin
 
 
 @pytest.fixture
 def other_admin(app, services, clock):
     other = add_colleague(app, services, clock, "noor@larkfield.example", "admin")
-    other.signs_in()
+    other.is_let_in()
     return other
 
 
@@ -219,8 +219,8 @@ def test_without_the_forms_token_nothing_is_saved(signed_in, store):
 @pytest.mark.parametrize("role", ["reception", "clinician", "auditor"])
 def test_nobody_but_an_admin_sees_or_changes_the_settings(colleague, store, role):
     person = colleague(role)
-    person.signs_in()
-    token = person.browser.token("/account")
+    person.is_let_in()
+    token = person.browser.token("/login")
     for path in ("/settings", "/settings/consent", "/setup"):
         assert person.browser.get(path).status_code == 403
     for path in ("/settings", "/settings/consent", "/settings/consent/preview", "/setup/attest"):

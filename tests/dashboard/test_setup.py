@@ -25,7 +25,7 @@ ANSWERS = ("Maya Okafor-Lindt", "4 March 1990", "12 Mill Lane", "Asthma", "DONE"
 
 @pytest.fixture
 def signed_in(admin):
-    admin.signs_in()
+    admin.is_let_in()
     return admin
 
 
@@ -102,7 +102,7 @@ def test_a_message_that_was_taken_counts_though_others_were_refused(signed_in, t
 def test_refusals_of_last_week_are_no_longer_told(signed_in, twilio, clock):
     twilio.post(message_fields("hello"), signature="A" * 28)
     clock.moves(days=8)
-    signed_in.signs_in()
+    signed_in.is_let_in()
     is_so, words = steps(signed_in.browser)["Webhook reached"]
     assert not is_so
     assert "No request has arrived there yet." in words
@@ -151,7 +151,7 @@ def test_what_only_a_person_can_say_is_kept_with_their_name_and_asked_again(
         (event,) = [event for event in unit.audit.latest(50) if event.action == "setup.attested"]
     assert event.details == {"step": name}
     clock.moves(days=30)
-    signed_in.signs_in()
+    signed_in.is_let_in()
     assert not is_done(signed_in.browser, title)
     signed_in.browser.post("/setup/attest", "/setup", name=name)
     assert is_done(signed_in.browser, title)
@@ -171,12 +171,12 @@ def test_a_backup_counts_while_it_is_new_and_one_was_restored_not_long_ago(signe
     assert [each[0] for each in told] == [False, True]
     assert "No backup has been tested yet." in told[0][1]
     clock.moves(days=7, minutes=1)
-    signed_in.signs_in()
+    signed_in.is_let_in()
     assert "That is too long ago." in steps(signed_in.browser)[title][1]
     clock.moves(days=90)
     with store.begin() as unit:
         unit.milestones.mark(BACKUP_TAKEN, "operator", clock())
-    signed_in.signs_in()
+    signed_in.is_let_in()
     assert not is_done(signed_in.browser, title)
 
 
@@ -209,7 +209,7 @@ def test_a_development_set_up_on_this_computer_is_called_one(store, clock, tmp_p
     person = add_colleague(
         create_app(services, CHEAPEST), services, clock, "admin@larkfield.example", "admin"
     )
-    person.signs_in()
+    person.is_let_in()
     seen = steps(person.browser)
     for title, words in {
         "Set up for real patients": "for testing on one computer",

@@ -19,7 +19,7 @@ pytest_generate_tests = on_both_engines
 @pytest.fixture
 def noor(colleague):
     noor = colleague("admin")
-    noor.signs_in()
+    noor.is_let_in()
     return noor
 
 
@@ -185,8 +185,8 @@ def test_of_many_who_save_at_the_same_moment_one_is_first_and_all_others_are_tol
     ]
     forms = []
     for person in people:
-        person.signs_in()
-        forms.append((person, person.browser.token("/account"), opens(person, maya)))
+        person.is_let_in()
+        forms.append((person, person.browser.token("/login"), opens(person, maya)))
 
     def send(form):
         person, token, filled = form

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def priya(colleague: Callable[[str], Colleague]) -> Colleague:
     """A clinician, signed in, with a fresh code."""
     priya = colleague("clinician")
-    priya.signs_in()
+    priya.is_let_in()
     priya.confirms()
     return priya
 
@@ -34,7 +34,7 @@ def priya(colleague: Callable[[str], Colleague]) -> Colleague:
 def noor(app: Flask, services: Services, clock: Clock, priya: Colleague) -> Colleague:
     """Another clinician, signed in, with a fresh code."""
     noor = add_colleague(app, services, clock, "noor@larkfield.example", "clinician")
-    noor.signs_in()
+    noor.is_let_in()
     noor.confirms()
     return noor
 
@@ -42,7 +42,7 @@ def noor(app: Flask, services: Services, clock: Clock, priya: Colleague) -> Coll
 @pytest.fixture
 def boss(admin: Colleague) -> Colleague:
     """An admin, signed in, with a fresh code."""
-    admin.signs_in()
+    admin.is_let_in()
     admin.confirms()
     return admin
 

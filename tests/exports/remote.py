@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import re
+import socket
 import ssl
 import time
 from datetime import UTC, datetime, timedelta
@@ -72,6 +73,9 @@ class RemoteColleague:
     def _posts(
         self, connection: http.client.HTTPSConnection, target: str, changed: dict[str, Any]
     ) -> tuple[http.client.HTTPResponse, http.client.HTTPSConnection]:
+        connection.connect()
+        # Else the kernel would take in whole exports that nobody reads.
+        connection.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2**16)
         connection.request("GET", "/exports", headers=self.headers)
         page = connection.getresponse()
         csrf = re.search(r'name="csrf_token" value="([^"]+)"', page.read().decode())

@@ -44,7 +44,7 @@ def begins(person: Colleague, path: str = "/exports/csv", **fields: Any) -> Test
 
 def comes_back(person: Colleague) -> None:
     """Sign in again, after a while, and give a fresh code."""
-    person.signs_in()
+    person.is_let_in()
     assert person.confirms().status_code == 303
 
 

@@ -174,9 +174,9 @@ def test_a_forged_form_does_nothing(act, asked, priya, noor, store):
 @pytest.mark.parametrize("role", ["reception", "auditor"])
 def test_no_other_role_decides_or_sees(role, asked, colleague, store):
     person = colleague(role)
-    person.signs_in()
+    person.is_let_in()
     person.confirms()
-    token = person.browser.token("/account")
+    token = person.browser.token("/login")
     assert person.browser.get(f"/exports/{asked}").status_code == 403
     for act in ("approve", "refuse", "download"):
         assert person.browser.post_with(token, f"/exports/{asked}/{act}", {}).status_code == 403

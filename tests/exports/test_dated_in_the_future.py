@@ -23,7 +23,7 @@ def two(store, clock):
 @pytest.fixture
 def priya(colleague):
     person = colleague("clinician")
-    person.signs_in()
+    person.is_let_in()
     person.confirms()
     return person
 

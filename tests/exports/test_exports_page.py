@@ -200,9 +200,9 @@ def test_nobody_of_another_role_gets_a_byte(role, colleague, app, store, maya):
         token = browser.token("/login")
     else:
         person = colleague(role)
-        person.signs_in()
+        person.is_let_in()
         person.confirms()
-        browser, token = person.browser, person.browser.token("/account")
+        browser, token = person.browser, person.browser.token("/login")
     for path in ("/exports", "/exports/csv", "/exports/xlsx", "/exports/sheets", "/exports/form"):
         answer = browser.post_with(token, path, {"reason": REASON, "columns": "name", "target": "csv"})
         assert answer.status_code in {303, 403}
@@ -258,7 +258,7 @@ def test_an_export_is_no_page_that_can_be_got(priya, maya):
 def test_who_may_export_finds_the_way_from_every_page_and_others_do_not(priya, colleague):
     assert 'href="/exports"' in priya.browser.get("/patients").text
     ines = colleague("reception")
-    ines.signs_in()
+    ines.is_let_in()
     assert 'href="/exports"' not in ines.browser.get("/patients").text
 
 

@@ -117,7 +117,7 @@ def test_admins_are_told_over_the_list_of_patients_and_nobody_else(priya, boss, 
     assert "Reached the hourly limit of exports: Clinician (today, 09:" in page
     assert "hourly limit of exports" not in priya.browser.get("/patients").text
     clock.moves(hours=25)
-    boss.signs_in()
+    boss.is_let_in()
     assert "hourly limit of exports" not in boss.browser.get("/patients").text
 
 
@@ -125,7 +125,7 @@ def test_the_trail_says_who_wanted_more(priya, maya, colleague):
     for _ in range(4):
         takes(priya).close()
     auditor = colleague("auditor")
-    auditor.signs_in()
+    auditor.is_let_in()
     page = auditor.browser.get("/audit?action=export").text
     assert "Asked for more exports than allowed in an hour; refused after 3" in page
 

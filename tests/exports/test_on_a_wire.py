@@ -15,7 +15,7 @@ from app.exports.custody import GONE_AFTER, sweep
 from tests.exports.remote import CUT_OFF, RemoteColleague, eventually
 from tests.exports.taking import REASON, many, on_the_list, rows_in, trail
 
-PATIENTS, LENGTH = 4000, 6000
+PATIENTS, LENGTH = 1500, 8000
 """Together more than what the two ends of a connection keep for each other."""
 
 

@@ -27,7 +27,7 @@ def ana(services, clock):
     with_a_sheet = replace(services, settings=replace(services.settings, google=google))
     app = create_app(with_a_sheet, CHEAPEST)
     ana = add_colleague(app, with_a_sheet, clock, "ana@larkfield.example", "clinician")
-    ana.signs_in()
+    ana.is_let_in()
     ana.confirms()
     return ana
 

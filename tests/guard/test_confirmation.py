@@ -63,19 +63,19 @@ def needing_a_code(method):
 
 @pytest.mark.parametrize("path", sorted({*map(path_of, needing_a_code("GET")), *PAGES.values()}))
 def test_whoever_is_asked_for_a_code_is_told_what_for(path, admin):
-    admin.signs_in()
+    admin.is_let_in()
     assert "<dt>Next</dt>" in admin.browser.get(f"/confirm?next={path}").text
 
 
 @pytest.mark.parametrize("page", ["", f"/{ID}", f"/{ID}/edit", f"/{ID}/compare/{ID}"])
 def test_whoever_is_asked_for_a_code_because_they_saw_much_is_told_so(page, admin):
-    admin.signs_in()
+    admin.is_let_in()
     assert "See more patients" in admin.browser.get(f"/confirm?next=/patients{page}").text
 
 
 @pytest.mark.parametrize("route", PAGES)
 def test_a_late_form_leads_to_the_code_and_then_back_to_its_page(route, admin):
-    admin.signs_in()
+    admin.is_let_in()
     late = admin.browser.post_with(admin.browser.token("/account"), path_of(route), {})
     assert (late.status_code, urlsplit(late.headers["Location"]).path) == (303, "/confirm")
     (page,) = parse_qs(urlsplit(late.headers["Location"]).query)["next"]
@@ -85,7 +85,7 @@ def test_a_late_form_leads_to_the_code_and_then_back_to_its_page(route, admin):
 
 
 def test_whoever_comes_too_late_with_a_form_is_told_that_it_has_to_be_filled_in_once_more(admin):
-    admin.signs_in()
+    admin.is_let_in()
     form = {"reason": "zoanthropy", "version": "0"}
     late = admin.browser.post_with(admin.browser.token("/account"), "/retention/change", form)
     assert "was not carried out" in admin.browser.get(late.headers["Location"]).text
@@ -96,7 +96,7 @@ def test_whoever_comes_too_late_with_a_form_is_told_that_it_has_to_be_filled_in_
 
 
 def test_whoever_only_opens_a_page_is_told_of_no_form(admin):
-    admin.signs_in()
+    admin.is_let_in()
     admin.browser.post_with(admin.browser.token("/account"), "/retention/change", {})
     asked = admin.browser.get("/staff")
     assert "was not carried out" not in admin.browser.get(asked.headers["Location"]).text

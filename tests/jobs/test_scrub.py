@@ -214,13 +214,13 @@ def test_a_key_that_is_refused_waits_for_somebody_and_goes_on_from_there_once_it
     works(clinic)
     job = job_of(clinic)
     assert (job.state, job.error) == ("failed", "twilio_key_refused")
-    admin.signs_in()
+    admin.is_let_in()
     assert "A job failed" in admin.browser.get("/patients").text
     admin.confirms()
     page = admin.browser.get("/jobs").text
     assert "Deleting an erased patient" in page
     assert "TWILIO_API_KEY" in page
-    admin.browser.post_with(admin.browser.token("/account"), f"/jobs/{job.id}/retry", {})
+    admin.browser.post_with(admin.browser.token("/login"), f"/jobs/{job.id}/retry", {})
     works(clinic)
     assert job_of(clinic).state == "done"
     assert twilio_api.messages == {}
@@ -259,7 +259,7 @@ def test_without_a_key_nothing_is_asked_the_ids_are_forgotten_and_the_trail_says
 
 
 def test_the_erase_page_and_the_tombstone_say_what_is_true(services, clinic, maya, app, nurse, twilio_api):
-    nurse.signs_in()
+    nurse.is_let_in()
     nurse.confirms()
     assert "No API key is set here" in nurse.browser.get(f"/patients/{maya}/erase").text
     erases(services, maya)

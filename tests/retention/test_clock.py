@@ -163,7 +163,7 @@ def test_runs_that_break_off_every_day_bring_no_doubt(
 
 @pytest.fixture
 def ana(admin: Colleague) -> Colleague:
-    admin.signs_in()
+    admin.is_let_in()
     admin.confirms()
     return admin
 
@@ -176,7 +176,7 @@ def test_an_admin_sees_how_many_go_releases_the_run_and_from_then_on_all_is_as_b
     clock.moves(days=366)
     fresh = on_file(store, clock())
     round_of(services)
-    ana.signs_in()
+    ana.is_let_in()
     told = ana.browser.get("/patients").text
     assert "If that is right, the rules have not run for 366 days, since 25 November 2026." in told
     assert RELEASE in told
@@ -208,7 +208,7 @@ def test_if_more_would_go_than_the_page_said_nothing_does(
     people = [on_file(store, clock()) for _ in range(2)]
     round_of(services)
     clock.moves(days=366)
-    ana.signs_in()
+    ana.is_let_in()
     ana.confirms()
     assert ana.browser.post(RELEASE, agreed="1").status_code == 422
     assert ana.browser.post(RELEASE, agreed="all").status_code == 400
@@ -221,7 +221,7 @@ def test_if_more_would_go_than_the_page_said_nothing_does(
 def test_nobody_but_an_admin_releases_it(colleague: Callable[[str], Colleague], clock: Clock):
     for role in ("clinician", "auditor", "reception"):
         somebody = colleague(role)
-        somebody.signs_in()
+        somebody.is_let_in()
         somebody.confirms()
         assert somebody.browser.get(RELEASE).status_code == 403, role
 
@@ -235,7 +235,7 @@ def test_a_clinic_that_was_closed_for_three_weeks_goes_on_after_one_word(
     clock.moves(days=21)
     round_of(services)
     assert there(store, maya) == 1
-    ana.signs_in()
+    ana.is_let_in()
     ana.confirms()
     ana.browser.post(RELEASE, agreed="1")
     round_of(services)

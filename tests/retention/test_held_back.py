@@ -49,7 +49,7 @@ def test_a_restricted_record_outlives_the_rule_and_goes_once_that_is_lifted(
     assert (due.count, due.held, due.ids) == (0, 1, ())
     run(services, "anteroom")
     assert is_there(store, maya)
-    nurse.signs_in()
+    nurse.is_let_in()
     assert (
         "It will not be erased automatically while it is restricted"
         in nurse.browser.get(f"/patients/{maya}").text

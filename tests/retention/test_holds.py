@@ -32,7 +32,7 @@ WHY = "Letter of the solicitor of Ms Okafor-Lindt, zoanthropy"
 @pytest.fixture
 def priya(nurse: Colleague) -> Colleague:
     """A clinician who has given a fresh code."""
-    nurse.signs_in()
+    nurse.is_let_in()
     nurse.confirms()
     return nurse
 
@@ -47,7 +47,7 @@ def reference(patient_id: UUID) -> str:
 
 
 def posts(person: Colleague, path: str, **fields: str) -> Any:
-    return person.browser.post_with(person.browser.token("/account"), path, fields)
+    return person.browser.post_with(person.browser.token("/login"), path, fields)
 
 
 def holds(person: Colleague, patient_id: UUID, reason: str = WHY) -> Any:
@@ -100,7 +100,7 @@ def test_reception_sees_that_a_record_is_on_hold_and_can_neither_set_nor_lift_it
     with store.begin() as unit:
         unit.holds.set(maya, WHY, "operator", clock())
     ines = colleague("reception")
-    ines.signs_in()
+    ines.is_let_in()
     page = ines.browser.get(f"/patients/{maya}").text
     assert "On hold" in page
     assert "/hold" not in page

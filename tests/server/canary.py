@@ -35,7 +35,7 @@ def traces(words: Iterable[str], folders: Iterable[Path], since: float = 0) -> l
 
     A file that was not touched `since` then (Unix time) cannot hold what was said after it.
     """
-    wanted = [(word, dress) for word in words for dress in dresses(word)]
+    wanted = shortest({dress: word for word in words for dress in dresses(word)})
     found = []
     for folder in folders:
         for path in sorted(folder.rglob("*")):
@@ -44,5 +44,14 @@ def traces(words: Iterable[str], folders: Iterable[Path], since: float = 0) -> l
             content = path.read_bytes().rstrip(
                 b"\0"
             )  # a log's file is made in full length, and most of it is empty
-            found += [f"{word} in {path.name}" for word, dress in wanted if dress in content]
+            found += [f"{word} in {path.name}" for dress, word in wanted.items() if dress in content]
     return found
+
+
+def shortest(worn: dict[bytes, str]) -> dict[bytes, str]:
+    """Return the dresses without those that have another in them: whatever holds a name holds its first word."""
+    kept: dict[bytes, str] = {}
+    for dress in sorted(worn, key=len):
+        if not any(shorter in dress for shorter in kept):
+            kept[dress] = worn[dress]
+    return kept

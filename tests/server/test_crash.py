@@ -12,10 +12,10 @@ import pytest
 from tests.server.crowd import WHOLE_INTAKE, answers_of
 from tests.server.serving import RemotePatient
 
-WHOLE_KILLS = 10  # on each engine
+WHOLE_KILLS = 4  # on each engine
 EVERY_FOURTH = 4  # kill is of one process only, which the server has to survive by itself
 SENDERS_AT_ONCE = 6
-ENOUGH = 500
+ENOUGH = 200
 
 
 # Python leaves a socket open whose peer was killed between the connection and TLS: `SSLSocket._create`, on ECONNRESET.
