@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from app.store.audit_chain import Anchor, AuditAnchors, Chain
 
 
-# What looking through the audit chain finds.
+# The findings of a check of the audit chain.
 
 _WRITTEN: Final = re.compile(r"([1-9][0-9]{0,18}):([0-9a-f]{64})", re.ASCII)
 

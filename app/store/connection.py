@@ -77,7 +77,7 @@ def change_own_password(engine: Engine, password: str) -> None:
         connection.exec_driver_sql(change.as_string(driver).replace("%", "%%"))
 
 
-# What time it is for the database.
+# The database's own clock.
 
 
 def time_of(engine: Engine) -> datetime | None:

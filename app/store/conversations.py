@@ -37,7 +37,7 @@ _SAVE: Final = (
     .returning(_conversations.version)
 )
 _HOLD: Final = select(conversations).where(_this).with_for_update()
-# Spelt out, and not bound: only so do both engines see that the partial index answers it.
+# Spelt out, not bound: only then do both engines see that the partial index applies.
 _ANSWERING: Final = _conversations.step.not_in(
     bindparam("at_rest", AT_REST, expanding=True, literal_execute=True)
 ) & _conversations.opted_out.is_(False)
@@ -255,7 +255,7 @@ class Conversations(SealedRows):
             return None
 
 
-# Where a conversation came by, and when. No word of what was said.
+# The steps that a conversation took, and when. Nothing of what was said.
 
 _conversation_steps = conversation_steps.c
 _RECORD: Final = insert(conversation_steps)
@@ -310,8 +310,7 @@ def _in_order() -> UUID:
     return UUID(int=time.time_ns() << 64 | secrets.randbits(64))
 
 
-# Drafts that could not be read, and were replaced: their tokens, as they were found. With the key back,
-# they open.
+# Drafts that could not be read and were replaced: their tokens, as found. They open if the key returns.
 
 
 class LostDrafts(Rows):

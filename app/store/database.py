@@ -65,7 +65,7 @@ class ShortText(TypeDecorator[str]):
         return value
 
 
-# INSERT … ON CONFLICT, which both engines write the same and SQLAlchemy keeps in two places.
+# INSERT … ON CONFLICT: both engines write it alike, and SQLAlchemy has it in two places.
 
 
 def upsert_into(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
@@ -96,8 +96,7 @@ class Timeouts:
     """PostgreSQL: until it ends a transaction that a stuck process left open, with its locks."""
 
 
-# Waiting in line: advisory locks of PostgreSQL's, each held until its transaction ends. SQLite has one
-# writer anyway.
+# PostgreSQL's advisory locks, each held until its transaction ends. SQLite has one writer anyway.
 
 
 class AdvisoryLock(IntEnum):
@@ -237,9 +236,9 @@ def explain(reason: str) -> str:
     return next((told for codes, told in _CAUSES.items() if reason.startswith(codes)), _OTHER)
 
 
-# The pace of work that nobody waits for: in short stretches, with a rest after each that is no shorter.
+# The pace of background work: in short stretches, each followed by a rest that is no shorter.
 #
-# SQLite has one writer, and who waits for it only asks now and then: every 25 ms at first, later every
+# SQLite has one writer, and others that wait for it ask only now and then: every 25 ms at first, later every
 # 100 ms. So a rest must be long enough to be noticed by a writer that began to wait during the stretch. The
 # interpreter is free meanwhile, too.
 

@@ -60,12 +60,11 @@ def connect(
             raise ValueError("DATABASE_URL must begin with postgresql:// or sqlite:///")
 
 
-# How large the database is, and how much room its disk has left. Measured now and then: a size is never
-# exact.
+# How large the database is, and how much space its disk has left. It is measured now and then, so it is
+# never exact.
 #
-# What strangers have caused does not count: their lines in the trail, and the limits that they have met.
-# There is an end to both (`app/store/limits.py`), and neither may take the room of patients. Nor do
-# pages that are free again.
+# What strangers cause does not count: their lines in the trail, and the limits that they have met. Both are
+# bounded (`app/store/limits.py`), and neither may take space from patients. Free pages do not count either.
 
 _MEASURED_EVERY: Final = 60.0
 MEGABYTE: Final = 1_000_000
@@ -144,7 +143,7 @@ def _of_strangers(connection: Connection) -> int:
     return StorageCounts(connection).total(LINES) * LINE_BYTES + int(tries) * TRY_BYTES
 
 
-# Can anything be written? Asked once a write has failed, by a write of a message's kind that is undone.
+# Can anything be written? After a failed write, this is found out by a write like a message's, rolled back.
 
 _TRIED_EVERY: Final = 5.0
 _FILLER: Final = 4 * 2**20

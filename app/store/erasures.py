@@ -49,12 +49,12 @@ if TYPE_CHECKING:
     from app.store.rows import Keys
 
 
-# What Twilio still keeps of an erased patient's chat: ids of messages, each crossed out when its message
-# is gone there.
+# What Twilio still keeps of an erased patient's chat: the ids of messages, each deleted once its message is
+# gone there.
 #
-# All messages of the chat are listed, those of others who share it too: which of them held whose words,
-# nobody can tell, and what the others said is in their own records. Twilio's copies are nobody's record;
-# but while one of those others is on hold, they may be evidence, and stay.
+# All messages of the chat are listed, including those of others who share it: nobody can tell whose words a
+# message held, and what the others said is in their own records. Twilio's copies are not a record; but while
+# one of those others is on hold, they may be evidence, and stay.
 
 SCRUB: Final = "twilio.scrub"
 """The kind of job that has messages deleted at Twilio; its subject is the patient."""

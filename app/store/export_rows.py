@@ -233,8 +233,7 @@ class SealedIntakes:
                 yield CountedIntake(read_moment(row.created_at), row.language, birth_date)
 
 
-# What the report counts: the intakes and the conversations of a time, and no more of each than is
-# counted.
+# The rows of the report: the intakes and conversations of a time, and only the columns that it counts.
 
 _step = conversation_steps.c
 

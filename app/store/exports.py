@@ -322,7 +322,7 @@ def _begun(since: datetime) -> ColumnElement[bool]:
     return or_(_exports.started_at >= since, about_to)
 
 
-# Finished workbooks that wait to be fetched: sealed, part by part, in the table and in no file.
+# Finished workbooks that wait to be downloaded: sealed, part by part, in a table and never in a file.
 
 _export_files = export_files.c
 PART: Final = 48 * 1024
@@ -391,8 +391,8 @@ def _row(export_id: UUID, number: int) -> UUID:
     return uuid5(export_id, str(number))
 
 
-# Presets: what somebody exports every week, under a name of their own. The name is theirs to write, so it
-# is sealed.
+# Presets: what a member exports every week, under a name of their own. They may write anything there, so
+# the name is sealed.
 
 _export_presets = export_presets.c
 MOST: Final = 20

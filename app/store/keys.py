@@ -79,7 +79,7 @@ def prove(engine: Engine, sealer: Sealer, index: BlindIndex, *, to_write: bool =
     From then on they may be written with. Without `to_write`, a recorded key is not recorded again.
 
     Raises:
-        WrongKeys: as `check`, and then nothing is on record that was not.
+        WrongKeys: as `check` raises it; nothing was recorded then.
         StoreUnavailable: the database cannot be read.
     """
     with begin(engine, read_only=True) as connection:
@@ -94,7 +94,7 @@ def prove(engine: Engine, sealer: Sealer, index: BlindIndex, *, to_write: bool =
 
 
 def check(connection: Connection, sealer: Sealer, index: BlindIndex) -> datetime | None:
-    """Return when both our newest keys were seen in use, at the latest.
+    """Return when our newest keys were last seen in use: the earlier of the two.
 
     None when one is not on record.
 

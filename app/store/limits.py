@@ -254,8 +254,8 @@ def day_of(now: datetime) -> int:
     return now.toordinal()
 
 
-# What strangers cause: counted by minute, reason and network, and told in the trail only as far as there
-# is room.
+# Refused requests of strangers, counted by minute, reason and network. The trail gets lines for them only
+# while there is room.
 #
 # A flood leaves few rows and few lines, from however many networks and senders, to however many
 # processes of ours.

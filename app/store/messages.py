@@ -133,7 +133,7 @@ def _claim(dialect: str) -> Executable:
     return upsert_into(dialect, receipts).on_conflict_do_nothing().returning(_receipts.id)
 
 
-# What became of the messages that we sent, as Twilio's status callbacks tell: in any order, and more than
+# What became of the messages that we sent. Twilio's status callbacks say so in any order, and more than
 # once.
 
 _deliveries = deliveries.c
@@ -210,7 +210,7 @@ class Deliveries(Rows):
             raise ValueError(f"not a message status of Twilio's: {status[:32]!r}") from None
 
 
-# Consents and refusals to consent: which text, in which words, when, and by whom (GDPR Art 7(1)).
+# Consents and refusals: to which text, in which words, when, and by whom (GDPR Art 7(1)).
 
 _consents = consents.c
 _MANY: Final = 50

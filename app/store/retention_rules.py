@@ -191,13 +191,11 @@ class RetentionRuns(Rows):
         self._connection.execute(delete(retention_runs).where(_table.started_at < before))
 
 
-# Whether the clock may be believed when things go for good by it: what a wrong clock erases does not come
-# back.
+# Whether the clock can be trusted to delete by: what a wrong clock erases does not come back.
 #
-# Each run of the retention rule leaves when it began by the clock, and by the computer's own uptime. The
-# next is held against that: after many days, or when the clock has moved much further than the uptime, a
-# person has to say that the clock is right. However many days go by, only that ends it, or the clock
-# being put right.
+# Each run of the retention rules records when it began, by the clock and by the computer's uptime. The next
+# run compares: after many days, or when the clock has moved much further than the uptime, a person must
+# confirm that the clock is right. Until then, or until the clock is corrected, nothing is removed.
 
 Uptime = tuple[str, float]
 """Which start of the computer it is, and seconds since then."""

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from app.store.forgeries import Adoption
 
 
-# One migration at a time: a connection of its own, while every other that wants to migrate timeouts.
+# One migration at a time: a connection of its own, while every other that wants to migrate waits.
 
 _UNHURRIED: Final = Timeouts(lock=0, statement=0, idle=0)
 
@@ -98,7 +98,7 @@ def _check_references(connection: Connection) -> None:
         )
 
 
-# What a database and the code do not share, in words: `missing table key_checks`, `extra column
+# The differences between a database and the code, in words: `missing table key_checks`, `extra column
 # refusals.surprise`.
 
 _SIDES: Final = {"add": "missing", "remove": "extra"}

@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from app.store.rows import Keys
 
 
-# Finding a sender's conversation by blind index, and believing only what is sealed in it.
+# A sender's conversation is found by blind index, but only what is sealed in it is believed.
 #
-# An index is not bound to its row: who can write the database, and owns a phone, can move theirs onto
-# another's row. The sealed address cannot be moved.
+# An index is not bound to its row: somebody who can write the database, and owns a phone, can move their
+# index onto another's row. The sealed address cannot be moved.
 
 _table = conversations.c
 _NOBODYS: Final = 32

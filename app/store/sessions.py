@@ -265,10 +265,10 @@ def _session_values(session: Session) -> dict[str, object]:
     return {column.name: getattr(session, column.name) for column in _OWN}
 
 
-# Devices from which a member signed in: an attack on the account does not keep these out.
+# Devices from which a member signed in. An attack on the account does not lock these out.
 #
-# Of a device's token an HMAC is kept, and another vouches for the whole row: a device that was written by
-# hand is nobody's.
+# An HMAC of the device's token is kept, and another vouches for the whole row: a row written by hand is
+# no device of anybody's.
 
 _staff_devices = staff_devices.c
 _DEVICE: Final = (

@@ -190,7 +190,7 @@ class Milestones(Rows):
         return None if found is None else one_of(Milestone, found)
 
 
-# Milestones that the software itself marks, as it goes.
+# Milestones that the software records.
 
 WORKER: Final = "worker"
 """A worker is alive."""
@@ -200,7 +200,7 @@ CLOCK: Final = "clock"
 """The clock was believed, and things went by it; the actor is the computer's start, and the seconds since then."""
 
 
-# Which of Twilio's tokens still signs: by its place in the list. Of a token itself nothing is kept.
+# Which of Twilio's tokens is still used, by its place in the list. Nothing of the token itself is kept.
 
 _twilio_tokens = twilio_tokens.c
 SEEN_FOR: Final = timedelta(hours=1)
@@ -239,7 +239,7 @@ class TwilioTokens(Rows):
         return [seen.get(position) for position in range(listed)]
 
 
-# Invented senders, written in bulk: what `flask demo` fills an empty clinic with.
+# Invented senders, written in bulk: `flask demo` fills an empty clinic with them.
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from app.crypto import Column, Sealer
 
 
-# A member of the staff, as the store hands one out; and how an e-mail address is compared.
+# A member of the staff as the store returns one, and how e-mail addresses are compared.
 
 ADMIN: Final = "admin"
 """The role of which somebody must be left."""
@@ -90,8 +90,7 @@ def storable(email: str) -> bool:
     return 0 < len(email) <= EMAIL_LENGTH and email.isprintable()
 
 
-# From rows to members: opening what is sealed, and telling whether we wrote the row. And holding a
-# member's row.
+# From rows to members: what is sealed is opened, and `is_genuine` says whether we wrote the row.
 
 _table = staff.c
 _codes = staff_recovery_codes.c

@@ -66,7 +66,7 @@ def _plain(value: Any) -> str | int | None:
             raise TypeError(f"a {type(value).__name__} cannot be vouched for")
 
 
-# Settings that are kept in every version. A seal vouches for each: one that was written by hand does not
+# Settings of which every version is kept. A seal vouches for each version; one written by hand does not
 # count.
 
 

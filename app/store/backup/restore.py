@@ -44,8 +44,7 @@ if TYPE_CHECKING:
     from app.store.store import Store
 
 
-# What has to be made good once the rows of a backup are back: time went on since, and the backup does not
-# know.
+# What must be added once the rows of a backup are back: time has passed that the backup does not know of.
 
 _ACTOR: Final = "operator"
 _GONE_SINCE: Final = "Erased since the backup was taken."
@@ -184,8 +183,7 @@ def _quoted(connection: Connection, name: str) -> str:
     return connection.dialect.identifier_preparer.quote_identifier(name)
 
 
-# Where a backup is restored to: a database that nobody has written to, held so that nobody does
-# meanwhile.
+# The database that a backup is restored to: nobody has written to it, and it is held so that nobody does.
 
 _EMPTY_ALL_THE_SAME: Final = frozenset({"alembic_version", "key_checks", "sqlite_sequence"})
 """`flask db upgrade` writes to these."""
@@ -421,8 +419,7 @@ def _settle(
     return again
 
 
-# Opening what was restored: a backup counts once its sealed values were read with the keys that are
-# configured.
+# Opening what was restored: a backup is proved once its sealed values open with the configured keys.
 
 _BATCH: Final = 500
 

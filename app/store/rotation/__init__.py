@@ -27,8 +27,7 @@ if TYPE_CHECKING:
     from app.store.rotation.progress import Part, Reading, RotationProgress, Stretch, Swap
 
 
-# Everything that is to be brought under the newest keys, by what it is under: a sealing key or an index
-# key.
+# Everything that is moved to the newest keys, by the kind of key: for sealing or for indexes.
 
 
 def parts(purpose: str) -> list[Part]:
@@ -43,7 +42,7 @@ def by_name() -> dict[str, Part]:
     return {part.name: part for purpose in (SEAL, INDEX) for part in parts(purpose)}
 
 
-# Bringing everything under the newest keys while patients write, by however many processes at once.
+# Moving everything to the newest keys while patients write, by any number of processes at once.
 #
 # A few rows are read, opened and sealed again with no transaction open; then one short transaction changes
 # those that still hold what was read, and keeps how far it came. A row that was changed meanwhile is read

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from app.crypto import BlindIndex, Sealer
 
 
-# What a rotation reads of a few rows: under which key each value is, and what would bring them under the
+# What a rotation reads of a few rows: the key that each value is under, and the changes that move it to the
 # newest.
 
 LAST: Final = UUID(int=2**128 - 1)
@@ -274,7 +274,7 @@ def _is_older(place: Place) -> bool:
     return isinstance(place, int) and place > 0
 
 
-# The keys on record, and striking the old ones off once nothing is under them.
+# The keys on record. Old ones are retired once nothing is under them.
 
 
 class StillUsed(Exception):

@@ -114,7 +114,7 @@ Index(
     sqlite_where=_untried,
     postgresql_where=_untried,
 )
-# Of two NULLs, none is the other's like.
+# Two NULLs are not equal.
 Index(
     "uq_jobs_untried_alone",
     jobs.c.kind,

@@ -115,7 +115,7 @@ limit_hits: Final = Table(
 Index(None, limit_hits.c.expires_at)
 
 
-# What the clinic says of itself, and what it says to have done.
+# What the clinic says about itself, and what it reports as done.
 
 clinic_profiles: Final = Table(
     "clinic_profiles",

@@ -91,7 +91,7 @@ deliveries: Final = Table(
 )
 Index(None, deliveries.c.conversation_id, deliveries.c.updated_at)
 
-# Else each conversation that goes would have the whole table read.
+# Otherwise each conversation that is deleted would have the whole table read.
 Index(None, deliveries.c.conversation_id)
 Index(None, deliveries.c.updated_at)
 
@@ -246,7 +246,7 @@ erasures: Final = Table(
 )
 
 
-# What patients asked for, whose records rest, and what is still to go at Twilio.
+# Patients' requests, restrictions, and what is still to be deleted at Twilio.
 #
 # No foreign key to the patient: that somebody asked, and when it was done, outlives the record.
 

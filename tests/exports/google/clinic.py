@@ -32,7 +32,7 @@ KEYS = tuple(column.key for column in WITHOUT_IDENTIFIERS)
 
 @dataclass
 class Hours:
-    """A time that passes only while somebody timeouts. The worker's, Google's and the clinic's are the same."""
+    """A time that passes only while somebody waits. The worker's, Google's and the clinic's are the same."""
 
     seconds: float = 0.0
     waited: list[float] = field(default_factory=list)
