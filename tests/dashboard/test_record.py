@@ -10,6 +10,8 @@ import pytest
 from sqlalchemy import delete, event, update
 
 from app.dashboard.patient_rows import REASONS
+from app.intake.phrases import speak
+from app.intake.questions import QUESTIONS, words_of
 from app.store import NewPatient
 from app.store.columns import BIRTH_DATE, EXTRA, MEDICAL_HISTORY, MEDICATIONS, NAME
 from app.store.tables import consent_texts, patients
@@ -219,7 +221,8 @@ def test_consent_and_conversation_are_told_without_a_word_of_the_patient(priya, 
     assert "Agreed to the privacy text" in page
     assert "in English" in page
     asked = re.findall(r"<span>Asked: ([^<]+)</span>", page)
-    assert asked == ["Name", "Date of birth", "Address", "Medical history", "Medicines"]
+    further = [words_of(question, speak("en")).title for question in QUESTIONS[5:]]
+    assert asked == ["Name", "Date of birth", "Address", "Medical history", "Medicines", *further]
     assert "Sent the answers" in page
 
 
