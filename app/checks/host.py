@@ -16,7 +16,6 @@ from urllib.parse import urlsplit
 from app.checks import Finding, State, in_days, is_local, ok, quoted, sqlite_file
 from app.config import READABLE_BY_OTHERS, is_open_to_others
 from app.config.values import FILES_OF_STORES, STARRED
-from app.crypto.certificate import ends_at
 from app.store.connection import time_of
 from app.store.retention_rules import AWAY, Why
 from app.store.settings import FORWARDER
@@ -347,6 +346,8 @@ def _fault(host: str, port: int, timeout: float) -> ssl.SSLCertVerificationError
 
 
 def _until(host: str, port: int, timeout: float) -> datetime:
+    from app.crypto.certificate import ends_at  # noqa: PLC0415  (X.509 is large, and only doctor needs it)
+
     looking = ssl.create_default_context()
     looking.check_hostname = False
     looking.verify_mode = ssl.CERT_NONE  # only to read it; trust was checked before
