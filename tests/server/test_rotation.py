@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from base64 import urlsafe_b64encode
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -127,6 +128,7 @@ def test_two_rotate_while_patients_hand_in_and_two_are_killed_and_then_the_new_k
             patient = RemotePatient(server, f"whatsapp:+1500{number:07d}")
             for line in WHOLE_INTAKE:
                 patient.says(line.format(f"Person Number{number}"))
+                time.sleep(0.03)  # the rotation is to get on, too
             finished.append(f"Person Number{number}")
             number += 1
 
