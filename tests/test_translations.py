@@ -340,9 +340,9 @@ def test_words_within_expressions_are_found(source, found):
 @pytest.mark.parametrize(
     ("source", "found"),
     [
-        ('tell("Saved it.")', ["Saved it."]),
-        ('tell(_("Saved it."))', []),
-        ('tell(f"Ended {n} sessions.")', []),
+        ('flash("Saved it.")', ["Saved it."]),
+        ('flash(_("Saved it."))', []),
+        ('flash(f"Ended {n} sessions.")', []),
         ('problems["name"] = "Write the name."', ["Write the name."]),
         ('def f():\n    """Say it."""\n    raise ValueError("No such thing.")', []),
         ('log.warning("Not for staff.")', []),

@@ -25,7 +25,7 @@ from app.records.vocabulary import COPY_REASONS
 from app.services import current
 from app.store import AuditFilters
 from app.web.clinic import clinic_profile
-from app.web.words import here, reference
+from app.web.words import reference, to_clinic_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -135,7 +135,7 @@ def _sent(content: bytes, kind: str) -> Response:
     """Return the answer, under a name that tells of nobody."""
     chosen = FORMATS[kind]
     answer = Response(content, content_type=chosen.media_type)
-    name = f"anteroom-copy-{here(current().clock()):%Y-%m-%d-%H%M}{chosen.ending}"
+    name = f"anteroom-copy-{to_clinic_time(current().clock()):%Y-%m-%d-%H%M}{chosen.ending}"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["X-Content-Type-Options"] = "nosniff"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from app.dashboard import (
-    answering,
     audit,
     compare,
     consent_text,
@@ -20,6 +19,7 @@ from app.dashboard import (
     retention,
     settings,
     setup,
+    unfinished,
 )
 
 if TYPE_CHECKING:
@@ -41,11 +41,11 @@ BLUEPRINTS: Final[tuple[GuardedBlueprint, ...]] = (
     erase.blueprint,
     requests.blueprint,
     requests.rights,
-    requests.restricting,
-    requests.lifting,
-    erase.holding,
-    answering.blueprint,
-    answering.acts,
+    requests.restriction,
+    requests.restriction_lift,
+    erase.hold_blueprint,
+    unfinished.blueprint,
+    unfinished.acts,
     report.blueprint,
     audit.blueprint,
     retention.blueprint,

@@ -26,8 +26,8 @@ from app.intake.keywords import plain
 from app.records.vocabulary import STATUSES, Part, label, language_name, part_of, parts_open_to
 from app.services import current
 from app.store import NoSuchPatient
-from app.web.page import tell
-from app.web.words import here, reference
+from app.web.page import flash
+from app.web.words import reference, to_clinic_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -179,7 +179,7 @@ def _mask(key: str, value: str) -> Any:
         case "name":
             return {"initials": initials(value), "right_to_left": is_right_to_left(value)}
         case "birth_date":
-            return age_band(value, here(current().clock()).date())
+            return age_band(value, to_clinic_time(current().clock()).date())
         case "number":
             return last_digits(value)
         case _other:
@@ -254,7 +254,7 @@ def tell_apart(patient_id: UUID) -> ResponseReturnValue:
         with services.store.read() as unit:
             missing = next(each for each in (patient_id, other) if unit.patients.get(each, ()) is None)
             raise gone(unit, missing) from None
-    tell(
+    flash(
         _(
             "%(one)s and %(other)s are marked as different people. They won’t be compared again.",
             one=reference(patient_id),

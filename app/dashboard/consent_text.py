@@ -28,7 +28,7 @@ from app.intake.phrases import SHIPPED
 from app.intake.stages.consent import shipped_middle
 from app.records.vocabulary import language_name
 from app.services import current
-from app.web.page import tell
+from app.web.page import flash
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -165,9 +165,9 @@ def publish() -> ResponseReturnValue:
     if isinstance(kept, Overtaken):
         return _editor(form, lost_to=kept)
     if kept:
-        tell(_("Saved. Everyone who writes from now on reads the new text and is asked again."))
+        flash(_("Saved. Everyone who writes from now on reads the new text and is asked again."))
     else:
-        tell(_("Nothing was changed, so nobody is asked again."))
+        flash(_("Nothing was changed, so nobody is asked again."))
     return redirect(url_for("settings.settings_page"), 303)
 
 

@@ -32,8 +32,8 @@ from app.guard.session import actor, current_session, hold_member, signed_in
 from app.records.vocabulary import Actors, Part, label, part_of, parts_open_to
 from app.services import current
 from app.store import NoSuchPatient
-from app.web.page import tell
-from app.web.words import here, reference
+from app.web.page import flash
+from app.web.words import reference, to_clinic_time
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -278,7 +278,7 @@ def correct(patient_id: UUID) -> ResponseReturnValue:
     if not _VERSION.fullmatch(version):
         raise BadRequest
     now = current().clock()
-    typing = Typing(here(now).date(), request.form.get(_DAY, ""))
+    typing = Typing(to_clinic_time(now).date(), request.form.get(_DAY, ""))
     with current().store.begin() as unit:
         hold_member(unit)
         outcome = Correction(int(version), given, typing, actor(), now).save(unit, patient_id, _parts())
@@ -319,9 +319,9 @@ def _answer(
             )
             return page, HTTPStatus.CONFLICT
         case Saved(()):
-            tell(_("Nothing was changed: the record already says this."))
+            flash(_("Nothing was changed: the record already says this."))
         case Saved(keys):
-            tell(ngettext("%(num)s answer was corrected.", "%(num)s answers were corrected.", len(keys)))
+            flash(ngettext("%(num)s answer was corrected.", "%(num)s answers were corrected.", len(keys)))
     return redirect(url_for("record.record_page", patient_id=patient_id), 303)
 
 

@@ -18,7 +18,7 @@ from app.records.vocabulary import Actors
 from app.records.vocabulary import erase as erase_patient
 from app.services import current
 from app.store import NoSuchPatient, OnHold
-from app.web.page import tell
+from app.web.page import flash
 from app.web.words import reference
 
 if TYPE_CHECKING:
@@ -141,14 +141,14 @@ def erase(patient_id: UUID) -> ResponseReturnValue:
 
 def _tell(services: Services, record: str) -> None:
     if services.store.journal.trouble() is None:
-        tell(_("Record %(reference)s was erased.", reference=record))
+        flash(_("Record %(reference)s was erased.", reference=record))
         return
     said = _(
         "Record %(reference)s was erased, but is not in the erasure journal yet: until it is, restoring an older backup "
         "would bring it back. Tell the operator.",
         reference=record,
     )
-    tell(said, warns=True)
+    flash(said, warns=True)
 
 
 def _held() -> str:
@@ -195,7 +195,7 @@ def _page(
 # `/patients/<id>/hold`: while a hold stands, nobody and no rule erases the record. A reason comes with
 # it, sealed.
 
-holding = GuardedBlueprint(
+hold_blueprint = GuardedBlueprint(
     "hold",
     __name__,
     door=recently_confirmed(May.ERASE_PATIENTS),
@@ -204,19 +204,19 @@ holding = GuardedBlueprint(
 LONGEST_REASON: Final = 500
 
 
-@holding.get("")
+@hold_blueprint.get("")
 def hold_page(patient_id: UUID) -> ResponseReturnValue:
     """Say what a hold does, or who set the one that stands, and why. Of the patient, nothing is opened."""
     return _hold_page(patient_id)
 
 
-@holding.post("")
+@hold_blueprint.post("")
 def hold(patient_id: UUID) -> ResponseReturnValue:
     """Put the record on hold; of two who do so at once, one is told that it is."""
     return _carry_out(patient_id, lifting=False)
 
 
-@holding.post("/lift")
+@hold_blueprint.post("/lift")
 def lift(patient_id: UUID) -> ResponseReturnValue:
     """Lift the hold; of two who do so at once, one is told that it is done."""
     return _carry_out(patient_id, lifting=True)
@@ -242,7 +242,7 @@ def _carry_out(patient_id: UUID, *, lifting: bool) -> ResponseReturnValue:
             raise gone(unit, patient_id) from None
     if not done:
         return _hold_page(patient_id, {"form": _too_late(lifting=lifting)}, reason), HTTPStatus.CONFLICT
-    tell(_("The hold is lifted.") if lifting else _("The record is on hold. It can’t be erased."))
+    flash(_("The hold is lifted.") if lifting else _("The record is on hold. It can’t be erased."))
     return redirect(url_for("record.record_page", patient_id=patient_id), HTTPStatus.SEE_OTHER)
 
 

@@ -57,7 +57,7 @@ _INVISIBLE: Final = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
+class SearchQuery:
     """What to look for: of one kind, in one or more ways of writing it."""
 
     kind: str
@@ -66,19 +66,19 @@ class Sought:
 
 
 @dataclass(frozen=True, slots=True)
-class NotSought:
+class BadQuery:
     """Nothing to look for, and why."""
 
     because: str
 
 
-def read_sought(text: str, today: date) -> Sought | NotSought:
+def read_search_query(text: str, today: date) -> SearchQuery | BadQuery:
     """Return what a text looks for, whatever its script."""
     if len(text) > LONGEST:
-        return NotSought(_("This is too long: use at most %(most)d characters.", most=LONGEST))
+        return BadQuery(_("This is too long: use at most %(most)d characters.", most=LONGEST))
     plain = _INVISIBLE.sub("", _in_figures(text)).strip()
     if not plain:
-        return NotSought(_("Type a number, one name, or a birth date."))
+        return BadQuery(_("Type a number, one name, or a birth date."))
     found = dates.find(text, today)
     return (
         _international(plain)
@@ -86,7 +86,7 @@ def read_sought(text: str, today: date) -> Sought | NotSought:
         or _bare_number(plain)
         or _no_date(found.trouble)
         or _name(text)
-        or NotSought(_("This is not a number, a name or a birth date."))
+        or BadQuery(_("This is not a number, a name or a birth date."))
     )
 
 
@@ -95,7 +95,7 @@ def _in_figures(text: str) -> str:
     return "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in text)
 
 
-def _international(plain: str) -> Sought | NotSought | None:
+def _international(plain: str) -> SearchQuery | BadQuery | None:
     """Read a number that begins as one with its country code does."""
     number = plain.removeprefix(_CHANNEL)
     if _NUMBER.fullmatch(number) is None or not number.startswith(("+", "＋", "00")):
@@ -103,11 +103,11 @@ def _international(plain: str) -> Sought | NotSought | None:
     return _number(_digits(number).removeprefix("00"))
 
 
-def _birth_date(found: Found) -> Sought | None:
-    return Sought("birth_date", tuple(day.isoformat() for day in found.days)) if found.days else None
+def _birth_date(found: Found) -> SearchQuery | None:
+    return SearchQuery("birth_date", tuple(day.isoformat() for day in found.days)) if found.days else None
 
 
-def _bare_number(plain: str) -> Sought | NotSought | None:
+def _bare_number(plain: str) -> SearchQuery | BadQuery | None:
     digits = _digits(plain)
     return _number(digits) if _NUMBER.fullmatch(plain) and len(digits) >= _SHORTEST_NUMBER else None
 
@@ -116,33 +116,31 @@ def _digits(number: str) -> str:
     return "".join(filter(str.isdecimal, number))
 
 
-def _number(digits: str) -> Sought | NotSought:
+def _number(digits: str) -> SearchQuery | BadQuery:
     if digits.startswith("0"):
-        return NotSought(
-            _("A number needs its country code, such as %(example)s.", example="+44 7700 900106")
-        )
+        return BadQuery(_("A number needs its country code, such as %(example)s.", example="+44 7700 900106"))
     if not _SHORTEST_NUMBER <= len(digits) <= _LONGEST_NUMBER:
-        return NotSought(_("A number has 7 to 15 digits, with its country code."))
-    return Sought("number", (f"{_CHANNEL}+{digits}", f"+{digits}"))
+        return BadQuery(_("A number has 7 to 15 digits, with its country code."))
+    return SearchQuery("number", (f"{_CHANNEL}+{digits}", f"+{digits}"))
 
 
-def _no_date(trouble: Trouble) -> NotSought | None:
+def _no_date(trouble: Trouble) -> BadQuery | None:
     match trouble:
         case Trouble.NOT_A_DATE:
             return None
         case Trouble.NO_SUCH_DAY:
-            return NotSought(_("That month has no such day."))
+            return BadQuery(_("That month has no such day."))
         case Trouble.FUTURE:
-            return NotSought(_("That date is in the future."))
+            return BadQuery(_("That date is in the future."))
         case Trouble.TOO_OLD:
-            return NotSought(_("That date is more than 120 years ago."))
+            return BadQuery(_("That date is more than 120 years ago."))
         case _:
-            return NotSought(_("Write the whole birth date, such as 4 March 1990."))
+            return BadQuery(_("Write the whole birth date, such as 4 March 1990."))
 
 
-def _name(text: str) -> Sought | None:
+def _name(text: str) -> SearchQuery | None:
     words = name_words(text) if any(map(str.isalpha, text)) else ()
-    return Sought("name", words) if words else None
+    return SearchQuery("name", words) if words else None
 
 
 blueprint = GuardedBlueprint(
@@ -160,39 +158,39 @@ def show_found(
     typed: str, names: NamesShown, problems: Mapping[str, str] | None = None, status: int = HTTPStatus.OK
 ) -> ResponseReturnValue:
     """Look for a text, and return the page of who was found."""
-    sought = read_sought(typed, today())
-    if isinstance(sought, NotSought):
+    query = read_search_query(typed, today())
+    if isinstance(query, BadQuery):
         return _page(
-            typed[:LONGEST], None, [], NOBODYS, {"q": sought.because}
+            typed[:LONGEST], None, [], NOBODYS, {"q": query.because}
         ), HTTPStatus.UNPROCESSABLE_ENTITY
     columns = chosen_columns(current_session().member.columns)
     told = dict(problems or {})
     with current().store.begin() as unit:
         hold_member(unit)
-        found = _find(unit, sought, sealed_columns(columns))
+        found = _find(unit, query, sealed_columns(columns))
         rows = read_rows(unit, found[:PAGE], columns, names, today())
-        record_search(unit, sought.kind, rows, names)
+        record_search(unit, query.kind, rows, names)
     if names.only is not None and all(row.id != names.only for row in rows):
         told["form"], status = (
             _("This search no longer finds that record. No name was shown."),
             HTTPStatus.CONFLICT,
         )
-    return _page(typed, sought, rows, names, told, more=len(found) > PAGE), status
+    return _page(typed, query, rows, names, told, more=len(found) > PAGE), status
 
 
-def _find(unit: Transaction, sought: Sought, columns: tuple[str, ...]) -> list[Patient]:
+def _find(unit: Transaction, query: SearchQuery, columns: tuple[str, ...]) -> list[Patient]:
     """Return the newest who fit, one more than a page holds if there are so many."""
     patients, most = unit.patient_search, PAGE + 1
-    if sought.kind == "name":
-        return patients.find_by_name_word(" ".join(sought.values), most, columns)
-    find = patients.find_by_birth_date if sought.kind == "birth_date" else patients.find_by_address
-    found = {each.id: each for value in sought.values for each in find(value, most, columns)}
+    if query.kind == "name":
+        return patients.find_by_name_word(" ".join(query.values), most, columns)
+    find = patients.find_by_birth_date if query.kind == "birth_date" else patients.find_by_address
+    found = {each.id: each for value in query.values for each in find(value, most, columns)}
     return sorted(found.values(), key=lambda each: (each.created_at, each.id), reverse=True)[:most]
 
 
 def _page(  # noqa: PLR0917  (what the page tells)
     typed: str,
-    sought: Sought | None,
+    query: SearchQuery | None,
     rows: list[Row],
     names: NamesShown,
     problems: Mapping[str, str],
@@ -206,19 +204,19 @@ def _page(  # noqa: PLR0917  (what the page tells)
         "dashboard/patients_found.html",
         **shared,
         typed=typed,
-        sought=sought,
-        readings=_in_words(sought),
+        query=query,
+        readings=_in_words(query),
         rows=rows,
         more=more,
         problems=problems,
     )
 
 
-def _in_words(sought: Sought | None) -> list[str]:
+def _in_words(query: SearchQuery | None) -> list[str]:
     """Return the days that were looked for, each with its month in words."""
-    if sought is None or sought.kind != "birth_date":
+    if query is None or query.kind != "birth_date":
         return []
-    return [day(date.fromisoformat(value)) for value in sought.values]
+    return [day(date.fromisoformat(value)) for value in query.values]
 
 
 # `/patients/show` and `/patients/hide`: names in the list, for a reason, for a minute.

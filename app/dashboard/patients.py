@@ -22,8 +22,8 @@ from app.records.filters import Asked, read_asked
 from app.records.vocabulary import LANGUAGES, STATUSES, language_name
 from app.services import current
 from app.web.clinic import clinic_zone
-from app.web.page import tell
-from app.web.words import here, number
+from app.web.page import flash
+from app.web.words import number, to_clinic_time
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -214,7 +214,7 @@ def show_list(
 
 def today() -> date:
     """Return the day that it is at the clinic."""
-    return here(current().clock()).date()
+    return to_clinic_time(current().clock()).date()
 
 
 def around_the_list(
@@ -240,7 +240,7 @@ def _until(names: NamesShown) -> dict[str, Any]:
         return {"shown_until": None, "why": ""}
     left = (names.until - current().clock()).total_seconds()
     return {
-        "shown_until": f"{here(names.until):%H:%M:%S}",
+        "shown_until": f"{to_clinic_time(names.until):%H:%M:%S}",
         "seconds_left": max(0, int(left)),
         "tens_left": max(10, min(60, int(left) // 10 * 10)),
         "why": names.why,
@@ -286,7 +286,7 @@ def choose_columns() -> ResponseReturnValue:
     chosen = None if "reset" in request.form else kept_columns(request.form.getlist("columns"))
     with current().store.begin() as unit:
         unit.staff.set_columns(hold_member(unit).id, chosen)
-    tell(_("Your columns are saved."))
+    flash(_("Your columns are saved."))
     asked = asked_in(request.form)
     return redirect(address_of(asked, **asked.place), HTTPStatus.SEE_OTHER)
 

@@ -20,12 +20,12 @@ from app.dashboard.record_parts import (
     aside_label,
     changes_of,
     kept,
-    looks_at,
     moves_from,
     states_of,
     step_kind,
     step_label,
     unreadable_columns,
+    views_of,
 )
 from app.dashboard.request_words import (
     CHANNELS,
@@ -57,7 +57,7 @@ from app.store import AuditFilters, NoSuchPatient
 from app.store.patient import EMERGENCY, SYNTHETIC
 from app.store.patient_search import OPTED_OUT
 from app.web.clinic import profile_in, zone_of
-from app.web.page import tell
+from app.web.page import flash
 from app.web.words import reference
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ def open_record(unit: Transaction, patient_id: UUID, wanted: Wanted, action: str
     now = current().clock()
     unit.audit.record(actor(), action, "patient", patient.id, _looked_at(wanted, action, patient), at=now)
     actors = Actors.of(unit)
-    looks, older = looks_at(unit, patient.id, wanted.before, actors)
+    views, older = views_of(unit, patient.id, wanted.before, actors)
     return {
         "patient": patient,
         "reference": reference(patient.id),
@@ -173,8 +173,8 @@ def open_record(unit: Transaction, patient_id: UUID, wanted: Wanted, action: str
         "opted_out": OPTED_OUT in unit.patient_search.marks([patient.id]).get(patient.id, ()),
         "today": clinics_today(),
         "kept": kept(unit, patient, actors, now),
-        "looks": looks,
-        "older_looks": older,
+        "views": views,
+        "older_views": older,
     }
 
 
@@ -333,7 +333,7 @@ def carry_out(patient_id: UUID, act: Callable[[Transaction, Member], str | Again
             raise gone(unit, patient_id) from None
     if isinstance(outcome, Again):
         return render_record(outcome.page, outcome.problems, outcome.values, outcome.status)
-    tell(outcome)
+    flash(outcome)
     return redirect(url_for("record.record_page", patient_id=patient_id), 303)
 
 

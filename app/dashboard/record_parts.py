@@ -194,12 +194,12 @@ class Look:
     why: str
 
 
-def looks_at(
+def views_of(
     unit: Transaction, patient_id: UUID, before: int | None, actors: Actors
 ) -> tuple[list[Look], int | None]:
     """Return a page of the lines about a record, newest first, and where the next page begins, if there is one."""
     events = unit.audit.about(patient_id, PAGE + 1, before)
-    looks = [
+    views = [
         Look(
             event.at,
             actors.name(event.actor),
@@ -208,7 +208,7 @@ def looks_at(
         )
         for event in events[:PAGE]
     ]
-    return looks, events[PAGE - 1].seq if len(events) > PAGE else None
+    return views, events[PAGE - 1].seq if len(events) > PAGE else None
 
 
 # The states a record has been in, with who brought it there.

@@ -13,7 +13,7 @@ from flask_babel import ngettext
 from app.guard.roles import May, allows
 from app.services import current
 from app.store.rights import DONE, ERASED, OPEN
-from app.web.words import here, reference
+from app.web.words import reference, to_clinic_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -127,7 +127,7 @@ class Shown:
 
 def clinics_today() -> date:
     """Return the day that it is at the clinic."""
-    return here(current().clock()).date()
+    return to_clinic_time(current().clock()).date()
 
 
 def first_due_first(requests: Iterable[RightsRequest]) -> list[RightsRequest]:

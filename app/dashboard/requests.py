@@ -165,11 +165,11 @@ def _problems(typed: Mapping[str, str], asked_on: date | None) -> dict[str, str]
 # A restricted record (GDPR Art 18 and 21): kept, shown with a banner, and in no export. To lift it takes
 # a code and a reason.
 
-restricting = GuardedBlueprint(
+restriction = GuardedBlueprint(
     "restriction", __name__, door=signed_in(May.WORK_ON_PATIENTS), url_prefix="/patients/<uuid:patient_id>"
 )
 
-lifting = GuardedBlueprint(
+restriction_lift = GuardedBlueprint(
     "restriction_lift",
     __name__,
     door=recently_confirmed(May.WORK_ON_PATIENTS),
@@ -178,7 +178,7 @@ lifting = GuardedBlueprint(
 _NOTHING: Final[Mapping[str, str]] = {}
 
 
-@restricting.post("/restrict")
+@restriction.post("/restrict")
 def restrict(patient_id: UUID) -> ResponseReturnValue:
     """Let the record rest. What waits to be fetched is forgotten, and its row in a sheet is taken out."""
 
@@ -194,13 +194,13 @@ def restrict(patient_id: UUID) -> ResponseReturnValue:
     return answer
 
 
-@lifting.get("/unrestrict")
+@restriction_lift.get("/unrestrict")
 def unrestrict_page(patient_id: UUID) -> ResponseReturnValue:
     """Say what lifting the restriction does. Of the patient, nothing is opened."""
     return _page(patient_id)
 
 
-@lifting.post("/unrestrict")
+@restriction_lift.post("/unrestrict")
 def unrestrict(patient_id: UUID) -> ResponseReturnValue:
     """Lift the restriction, for one of our reasons."""
     why = request.form.get("reason", "")

@@ -37,7 +37,7 @@ from app.services import current
 from app.store import Rules
 from app.store.limits import ALL, day_of
 from app.store.retention_rules import Why
-from app.web.page import tell
+from app.web.page import flash
 from app.web.words import day, number, reference, time_of_day
 
 if TYPE_CHECKING:
@@ -227,7 +227,7 @@ def change() -> ResponseReturnValue:
         return _page(form, lost_to=kept), HTTPStatus.CONFLICT
     if isinstance(kept, Goes):
         return _page(form, goes=kept.many), HTTPStatus.UNPROCESSABLE_ENTITY
-    tell(_("Saved. Takes effect from the next run.") if kept else _("Nothing was changed."))
+    flash(_("Saved. Takes effect from the next run.") if kept else _("Nothing was changed."))
     return redirect(url_for("retention.retention_page"), HTTPStatus.SEE_OTHER)
 
 
@@ -438,7 +438,7 @@ def release() -> ResponseReturnValue:
                 run.release(unit, doubt, of_patients(due), actor(), now)
     if doubt and not is_agreed:
         return _release_page(doubt, due, now, more=True), HTTPStatus.UNPROCESSABLE_ENTITY
-    tell(_("The rules resume: data past its limit is erased within minutes."))
+    flash(_("The rules resume: data past its limit is erased within minutes."))
     return redirect(url_for("retention.retention_page"), HTTPStatus.SEE_OTHER)
 
 

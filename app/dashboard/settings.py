@@ -25,7 +25,7 @@ from app.intake.phrases import SHIPPED
 from app.records.vocabulary import Actors, language_name
 from app.services import current
 from app.web.clinic import profile_of
-from app.web.page import tell
+from app.web.page import flash
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -287,7 +287,7 @@ def change_settings() -> ResponseReturnValue:
     kept = _keep(form)
     if isinstance(kept, Overtaken):
         return _page(form, lost_to=kept), HTTPStatus.CONFLICT
-    tell(_("Saved. Takes effect from the next message.") if kept else _("Nothing was changed."))
+    flash(_("Saved. Takes effect from the next message.") if kept else _("Nothing was changed."))
     return redirect(url_for("settings.settings_page"), 303)
 
 

@@ -22,7 +22,7 @@ from app.guard.session import actor, hold_member, signed_in
 from app.records.vocabulary import Actors
 from app.services import current
 from app.store import AuditFilters
-from app.web.page import tell
+from app.web.page import flash
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -142,5 +142,5 @@ def attest() -> ResponseReturnValue:
         hold_member(unit)
         unit.milestones.mark(name, actor(), services.clock())
         unit.audit.record(actor(), "setup.attested", details={"step": name}, at=services.clock())
-    tell(_("Confirmed. You will be asked again in 30 days."))
+    flash(_("Confirmed. You will be asked again in 30 days."))
     return redirect(url_for("setup.setup_page"), 303)

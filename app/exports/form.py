@@ -37,7 +37,7 @@ from app.records.filters import read_asked, read_cursor
 from app.records.vocabulary import LANGUAGES, STATUSES, Actors, language_name
 from app.services import current
 from app.web.clinic import clinic_profile, clinic_zone
-from app.web.page import tell
+from app.web.page import flash
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -272,7 +272,7 @@ def save() -> ResponseReturnValue:
         problems["preset"] = _("You’ve reached the limit. Delete one first.")
     if problems:
         return show_form(replace(wanted, problems=problems), status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    tell(_("Saved. You can start the form from it."))
+    flash(_("Saved. You can start the form from it."))
     return redirect(url_for("exports.exports_page"), HTTPStatus.SEE_OTHER)
 
 
@@ -285,7 +285,7 @@ def forget(preset_id: UUID) -> ResponseReturnValue:
         if not unit.export_presets.forget(preset_id, member.id):
             raise NotFound
         unit.audit.record(actor(), "preset.forgotten", "preset", preset_id, at=services.clock())
-    tell(_("Deleted."))
+    flash(_("Deleted."))
     return redirect(url_for("exports.exports_page"), HTTPStatus.SEE_OTHER)
 
 

@@ -25,7 +25,7 @@ from app.guard.session import actor, current_session, hold_member, recently_conf
 from app.records.vocabulary import Actors
 from app.services import current
 from app.store.erasures import SCRUB
-from app.web.page import tell
+from app.web.page import flash
 from app.web.words import reference
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ def cancel(job_id: UUID) -> ResponseReturnValue:
                 clear_away(unit, visible.export, now)
             details = {"kind": visible.job.kind}
             unit.audit.record(actor(), "job.cancelled", "job", job_id, details, at=now)
-    tell(_("Stopped.") if stopped else _("It had already finished."))
+    flash(_("Stopped.") if stopped else _("It had already finished."))
     return redirect(url_for("jobs.job_page", job_id=job_id), HTTPStatus.SEE_OTHER)
 
 
@@ -206,7 +206,7 @@ def retry(job_id: UUID) -> ResponseReturnValue:
         outcome = try_again(unit, job, now) if job else Outcome.NOT_GIVEN_UP
         if outcome is Outcome.AGAIN:
             unit.audit.record(actor(), "job.retried", "job", job_id, at=now)
-    tell(str(_SAID[outcome]))
+    flash(str(_SAID[outcome]))
     return redirect(url_for("failed_jobs.jobs_page"), HTTPStatus.SEE_OTHER)
 
 

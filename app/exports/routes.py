@@ -28,7 +28,7 @@ from app.records.vocabulary import Actors
 from app.services import current
 from app.store import NewExport
 from app.web.clinic import clinic_profile, clinic_zone, profile_in
-from app.web.page import tell
+from app.web.page import flash
 from app.web.words import reference, time_of_day
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def create(target: str = "") -> ResponseReturnValue:  # noqa: ARG001  (the form 
     if not isinstance(begun, Begun):
         return form_with_error(wanted, begun, HTTPStatus.TOO_MANY_REQUESTS)
     if begun.export.state == "waiting":
-        tell(_("Someone else must approve it. Then come back to this page within a day to download it."))
+        flash(_("Someone else must approve it. Then come back to this page within a day to download it."))
         return redirect(url_for("export.export_page", export_id=begun.export.id), HTTPStatus.SEE_OTHER)
     if begun.job_id is not None:
         return redirect(url_for("jobs.job_page", job_id=begun.job_id, watch=1), HTTPStatus.SEE_OTHER)
@@ -202,7 +202,7 @@ def find(unit: Transaction, export_id: UUID) -> Export:
 
 def _after_decision(export: Export, *, decided: bool, said: str) -> ResponseReturnValue:
     if decided:
-        tell(said)
+        flash(said)
         return redirect(url_for("exports.exports_page"), HTTPStatus.SEE_OTHER)
     if export.staff_id == current_session().member.id:
         problem = _("You requested it yourself, so someone else must decide.")

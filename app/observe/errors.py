@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 from app.guard import pace
 from app.guard.limits import LimiterDown
 from app.store import StoreUnavailable, WrongKeys
-from app.web.clinic import spare_the_database
+from app.web.clinic import use_static_profile
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -174,7 +174,7 @@ def _page(status: HTTPStatus, words: _Words) -> Response:
         "member_session", None
     )  # neither words nor page may need the database that may have just failed
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        spare_the_database()
+        use_static_profile()
     reference = g.get("request_id", "-")
     try:
         return _told(status, words, reference)

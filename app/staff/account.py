@@ -21,7 +21,7 @@ from app.staff import enrolment
 from app.staff.administration import shut_out
 from app.staff.factors import device_words, network_name
 from app.staff.login import staff_services
-from app.web.page import LANGUAGES, page_language, seconds_left, tell
+from app.web.page import LANGUAGES, flash, page_language, seconds_left
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -64,7 +64,7 @@ def end_sessions() -> ResponseReturnValue:
         unit.audit.record(
             actor(), "session.ended", "staff", session.member.id, {"sessions": ended}, at=services.clock()
         )
-    tell(ngettext("One session has ended.", "%(num)s sessions have ended.", ended))
+    flash(ngettext("One session has ended.", "%(num)s sessions have ended.", ended))
     return redirect(url_for("account.account_page"), 303)
 
 
@@ -77,7 +77,7 @@ def forget_devices() -> ResponseReturnValue:
         unit.audit.record(
             actor(), "devices.forgotten", "staff", member.id, {"devices": forgotten}, at=services.clock()
         )
-    tell(_("All computers are forgotten. A computer is remembered again when you sign in on it."))
+    flash(_("All computers are forgotten. A computer is remembered again when you sign in on it."))
     return redirect(url_for("account.account_page"), 303)
 
 
@@ -89,7 +89,7 @@ def choose_theme() -> ResponseReturnValue:
         return _page({"form": _("Choose one of the three themes.")})
     with current().store.begin() as unit:
         unit.staff.set_preferences(member.id, theme, member.language)
-    tell(_("Saved."))
+    flash(_("Saved."))
     return redirect(url_for("account.account_page"), 303)
 
 
@@ -102,7 +102,7 @@ def choose_language() -> ResponseReturnValue:
     with current().store.begin() as unit:
         unit.staff.set_language(member.id, language)
     with force_locale(language):  # the next page already speaks it
-        tell(_("Saved."))
+        flash(_("Saved."))
     return redirect(url_for("account.account_page"), 303)
 
 
@@ -178,7 +178,7 @@ def _password_problem(field: str, typed: str) -> dict[str, str]:
 
 def _signed_out(notice: str) -> ResponseReturnValue:
     headers.renew()
-    tell(notice)
+    flash(notice)
     response = make_response(redirect(url_for("login.login_page"), 303))
     cookies.take_session(response)
     return response

@@ -17,7 +17,7 @@ from app.services import current
 from app.staff import enrolment
 from app.store import EmailTaken, Member, normalise_email
 from app.store.limits import RESET, day_of, hour_kind
-from app.web.page import tell
+from app.web.page import flash
 from app.web.words import day
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def change_role(staff_id: UUID) -> ResponseReturnValue:
             return _page({"form": _LAST_ADMIN})
         shut_out(unit, staff_id, forget_devices=False)
         _audit(unit, "staff.role_changed", staff_id, {"from": member.role, "to": role})
-    tell(_("The role is now %(role)s. That person’s sessions have ended.", role=role_name(role)))
+    flash(_("The role is now %(role)s. That person’s sessions have ended.", role=role_name(role)))
     return redirect(url_for("administration.staff_page"), 303)
 
 
@@ -142,7 +142,7 @@ def disable(staff_id: UUID) -> ResponseReturnValue:
             return _page({"form": _LAST_ADMIN})
         shut_out(unit, staff_id)
         _audit(unit, "staff.disabled", staff_id)
-    tell(_("That person can no longer sign in. Their sessions have ended."))
+    flash(_("That person can no longer sign in. Their sessions have ended."))
     return redirect(url_for("administration.staff_page"), 303)
 
 
@@ -155,7 +155,7 @@ def enable(staff_id: UUID) -> ResponseReturnValue:
             return member
         unit.staff.enable(staff_id)
         _audit(unit, "staff.enabled", staff_id)
-    tell(_("That person can sign in again."))
+    flash(_("That person can sign in again."))
     return redirect(url_for("administration.staff_page"), 303)
 
 
@@ -168,7 +168,7 @@ def revoke_sessions(staff_id: UUID) -> ResponseReturnValue:
             return errors.page(HTTPStatus.NOT_FOUND)
         ended = shut_out(unit, staff_id)
         _audit(unit, "staff.sessions_revoked", staff_id, {"sessions": ended})
-    tell(ngettext("One session has ended.", "%(num)s sessions have ended.", ended))
+    flash(ngettext("One session has ended.", "%(num)s sessions have ended.", ended))
     return redirect(url_for("administration.staff_page"), 303)
 
 

@@ -18,7 +18,7 @@ from app.observe import errors
 from app.services import current
 from app.staff.factors import SecondFactor, hash_of, network_name, read_code, spend
 from app.staff.login import first_page, staff_services
-from app.web.page import tell
+from app.web.page import flash
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -82,7 +82,7 @@ def confirm() -> ResponseReturnValue:
         return _page(target, problem=True)
     limits.forget(session.member.email, network_name(), session.id.hex)
     if form_cookie.pop(LATE, False):
-        tell(_("What you sent before the code was not carried out. Please fill in the form again."))
+        flash(_("What you sent before the code was not carried out. Please fill in the form again."))
     response = make_response(redirect(doors.own_path(target, first_page(session.member.role)), 303))
     cookies.give_session(response, token)
     return response

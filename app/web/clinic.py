@@ -55,6 +55,6 @@ def zone_of(profile: ClinicProfile) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
-def spare_the_database() -> None:
+def use_static_profile() -> None:
     """Let the rest of this request make do with the operator's settings: the database may have just failed."""
     g.setdefault("clinic_profile", profile_of(current().settings.clinic))

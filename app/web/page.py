@@ -60,7 +60,7 @@ def init_pages(app: Flask) -> None:
     app.context_processor(_common)
 
 
-def tell(notice: str, *, warns: bool = False) -> None:
+def flash(notice: str, *, warns: bool = False) -> None:
     """Show one sentence at the top of the next page. Never a patient's words: it travels in a cookie."""
     form_cookie[_WARNING if warns else _NOTICE] = str(notice)  # a lazy text would come back as markup
 

@@ -30,7 +30,7 @@ def day(value: date) -> str:
         ValueError: it is a datetime without a time zone.
     """
     if isinstance(value, datetime):
-        value = here(value).date()
+        value = to_clinic_time(value).date()
     return format_date(value, "long", _locale())
 
 
@@ -42,7 +42,7 @@ def moment(value: datetime, now: datetime, *, begins: bool = True) -> str:
     Raises:
         ValueError: one of them has no time zone.
     """
-    words = _near_day(here(value).date(), here(now).date())
+    words = _near_day(to_clinic_time(value).date(), to_clinic_time(now).date())
     return f"{words if begins else words[0].lower() + words[1:]}, {time_of_day(value)}"
 
 
@@ -52,7 +52,7 @@ def time_of_day(value: datetime) -> str:
     Raises:
         ValueError: it has no time zone.
     """
-    return f"{here(value):%H:%M}"
+    return f"{to_clinic_time(value):%H:%M}"
 
 
 def number(value: int) -> str:
@@ -71,7 +71,7 @@ def reference(record: UUID) -> str:
     return f"{record.hex[:4]}-{record.hex[4:8]}"
 
 
-def here(value: datetime) -> datetime:
+def to_clinic_time(value: datetime) -> datetime:
     """Return the same time in the clinic's zone.
 
     Raises:

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from app.dashboard.patient_search import NotSought, Sought, read_sought
+from app.dashboard.patient_search import BadQuery, SearchQuery, read_search_query
 from tests.dashboard.people_on_file import details, events, on_file, read_off
 from tests.people import HANDS_IN, Patient
 
@@ -197,5 +197,5 @@ def test_a_way_back_to_everybody_stands_on_the_page(find, store, clock):
 
 def test_a_year_or_a_word_of_another_alphabet_is_never_taken_for_a_number(clock):
     today = clock().date()
-    assert read_sought("May", today) == Sought("name", ("may",))
-    assert isinstance(read_sought("①②", today), NotSought)
+    assert read_search_query("May", today) == SearchQuery("name", ("may",))
+    assert isinstance(read_search_query("①②", today), BadQuery)

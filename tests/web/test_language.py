@@ -15,7 +15,7 @@ from app.staff import passwords
 from app.staff.enrolment import make_link
 from app.store import ClinicProfile, Store, connect
 from app.web.clinic import profile_in
-from app.web.page import tell
+from app.web.page import flash
 from tests.databases import IMPATIENT
 from tests.staff_people import HOST, PASSWORD, Browser, carried_by, seed_on, token_on
 
@@ -125,7 +125,7 @@ def test_pages_tell_the_time_of_the_clinics_zone_and_name_it(app, services, cloc
 
 def test_a_notice_is_plain_text_on_the_next_page_whatever_it_was_made_of(app):
     with app.test_request_context():
-        tell(lazy_gettext("Saved."))
+        flash(lazy_gettext("Saved."))
         assert type(session["notice"]) is str
 
 

@@ -7,7 +7,7 @@ import pytest
 from flask import g
 
 from app.store import ClinicProfile
-from app.web.words import day, here, moment, number, size, time_of_day
+from app.web.words import day, moment, number, size, time_of_day, to_clinic_time
 
 NOW = datetime(2026, 11, 24, 14, 6, tzinfo=UTC)
 
@@ -114,7 +114,7 @@ def test_a_time_without_a_zone_is_refused(read_in):
             lambda: moment(naive, NOW),
             lambda: moment(NOW, naive),
             lambda: day(naive),
-            lambda: here(naive),
+            lambda: to_clinic_time(naive),
         ):
             with pytest.raises(ValueError, match="without a zone"):
                 words()

@@ -22,7 +22,7 @@ from app.intake.progress import Progress, dump
 from app.records.filters import read_cursor
 from app.records.vocabulary import language_name
 from app.services import current
-from app.web.page import tell
+from app.web.page import flash
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -109,7 +109,7 @@ def _carry_out(
     if held is None:
         return _not_now(conversation_id)
     services.store.scrub()
-    tell(done)
+    flash(done)
     return redirect(url_for("unfinished.unfinished_page"), HTTPStatus.SEE_OTHER)
 
 
@@ -130,7 +130,7 @@ def _page_before(
             actor(), f"conversation.{name}_opened", "conversation", conversation_id, at=services.clock()
         )
     return render_template(
-        f"dashboard/answering_{name}.html",
+        f"dashboard/unfinished_{name}.html",
         act=name,
         one=_row(found, services.clock()),
         handed_in=handed_in,
@@ -198,7 +198,7 @@ def _page(problems: dict[str, str] | None = None) -> str:
         )
     shown = found[:PAGE]
     return render_template(
-        "dashboard/answering.html",
+        "dashboard/unfinished.html",
         people=[_row(each, now) for each in shown],
         count=count,
         problems=problems or {},
