@@ -95,7 +95,7 @@ def test_reception_reads_who_somebody_is_and_brings_the_record_on(hires, clinic)
     assert MAYA["name"] not in ines.text()
 
     ines.sends("Mark as called")
-    assert "Noted" in banner(ines)
+    assert "Marked as called" in banner(ines)
     assert not ines.page.locator(".banner.bad").is_visible()
     ines.sends("Start review")
     assert "In review" in banner(ines)
