@@ -1,4 +1,4 @@
-"""What is told over the list of patients: to all, what patients asked for and is due; to admins, what went out or wrong."""
+"""Collect the alerts above the list of patients, by what a member may do."""
 
 from __future__ import annotations
 
@@ -75,7 +75,10 @@ def _due(unit: Transaction) -> Iterator[Alert]:
 
 
 def _reset(unit: Transaction) -> Iterator[Alert]:
-    """Tell of every sign-in that was reset in the last day: the link that it makes signs in whoever has it."""
+    """Report each sign-in reset of the last day.
+
+    Its one-time link signs in anyone who has it.
+    """
     now = current().clock()
     resets = [
         event
@@ -202,7 +205,10 @@ def _no_journal() -> Iterator[Alert]:
 
 
 def reached_the_limit(begun: list[tuple[UUID, datetime]], most: int) -> dict[UUID, datetime]:
-    """Return who has begun so many within an hour, and when they last had. `begun` has the oldest first."""
+    """Map each member who reached the limit to when they last did.
+
+    `begun` has the oldest first.
+    """
     latest: dict[UUID, list[datetime]] = {}
     reached = {}
     for who, at in begun:

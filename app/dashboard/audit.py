@@ -131,7 +131,7 @@ _ACTIONS: Final = [{"value": name, "label": group.label} for name, group in GROU
 
 @blueprint.get("")
 def audit_page() -> ResponseReturnValue:
-    """Show entries, newest first, with filters. Holds ids, counts and reasons; no patient data."""
+    """Show entries, newest first, with filters: ids, counts and reasons only."""
     services = current()
     values = {name: _printable(request.args.get(name, "")) for name in _FILTERS}
     if (group := GROUPS.get(values["action"])) is None:
@@ -205,7 +205,7 @@ def _chain() -> dict[str, Any]:
 
 
 def _midnight(text: str, days: int = 0) -> datetime | None:
-    """Return when a day begins at the clinic, so many days after the one that is written."""
+    """Return when a day begins at the clinic, counted in days from a written date."""
     try:
         day = datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=clinic_zone())
         return (day + timedelta(days=days)).astimezone(UTC)

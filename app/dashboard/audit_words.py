@@ -68,7 +68,7 @@ _BETWEEN: Final = ", "
 
 
 def in_words(detail: str, value: Any) -> str:
-    """Return what an event's detail says, in the page's language; a code that no table knows stays as it is."""
+    """Return an event's detail in the page's language; unknown codes stay as they are."""
     if isinstance(value, int):
         return number(value)
     if detail in _MOMENTS:
@@ -80,13 +80,13 @@ def in_words(detail: str, value: Any) -> str:
 
 
 def _moment(written: str) -> str:
-    """Return a time in the clinic's zone, with its day in full: an entry is read years later."""
+    """Return a time in the clinic's zone with its full date, to be read years later."""
     at = datetime.fromisoformat(written)
     return f"{day(at)}, {time_of_day(at)}"
 
 
 class Counted(NamedTuple):
-    """A sentence that has one form for one thing and another for more; `detail` names the figure that decides."""
+    """A sentence with a singular and a plural; `detail` names the figure that decides."""
 
     detail: str
     one: str
@@ -246,7 +246,7 @@ SENTENCES: Final[Mapping[str, str | Counted]] = {
 
 
 def sentence(action: str, details: Mapping[str, Any]) -> str:
-    """Return the event in the page's language; an action that is not in the table is shown as it is."""
+    """Return the event in the page's language; an unknown action is shown as it is."""
     template = SENTENCES.get(action)
     if template is None:
         return action

@@ -1,4 +1,7 @@
-"""Where the parts of a chart go. Across in percent, so that a chart is as wide as its page and text keeps its size."""
+"""Lay out the parts of a chart.
+
+Across in percent, so that a chart is as wide as its page and text keeps its size.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,7 @@ _FULL: Final = 100.0
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. All small counts have the same one, which says no more than the words do."""
+    """One column. All small counts look the same and reveal no more than the words."""
 
     x: float
     width: float
@@ -67,7 +70,7 @@ class ColumnChart:
 
 
 def column_chart(counts: Sequence[Shown], labels: Sequence[str]) -> ColumnChart:
-    """Draw a count for each label; every so many labels, always a week's worth, one is written."""
+    """Draw a count for each label; only every nth, a whole week's worth, is written."""
     step, top = _scale(max(map(_size, counts), default=0))
     place = (_RIGHT - _LEFT) / max(1, len(counts))
     every = max(1, -(-len(labels) // (_MARKS * 7))) * 7
@@ -88,7 +91,7 @@ def column_chart(counts: Sequence[Shown], labels: Sequence[str]) -> ColumnChart:
 
 
 def bar_widths(sizes: Sequence[int]) -> list[float | None]:
-    """Return the width of a bar for each size, in percent of the longest; none where there is nothing to draw."""
+    """Return bar widths in percent of the longest; empty when nothing is to be drawn."""
     longest = max(sizes, default=0)
     return [round(_FULL * size / longest, 1) if size else None for size in sizes]
 
@@ -102,7 +105,7 @@ def _height(count: float, top: int) -> float:
 
 
 def _scale(most: float) -> tuple[int, int]:
-    """Return how far apart the lines are, and the count at the top: 1, 2 or 4 times five, or that with noughts."""
+    """Return the distance of the lines and the highest count: 1, 2 or 4 times 5 × 10ⁿ."""
     step = next(
         factor * 10**power
         for power in powers()
@@ -113,7 +116,7 @@ def _scale(most: float) -> tuple[int, int]:
 
 
 def _mark(index: int, place: float, text: str) -> Mark:
-    """Return a word that begins where its column's place does; near the end, one that ends there."""
+    """Return a label that starts at its column; near the end, one that ends there."""
     x = _LEFT + place * index
     ends_there = x > _NEAR_THE_END
     return Mark(round(x + place if ends_there else x, 3), text, ends_there)

@@ -54,7 +54,7 @@ class Agreement(StrEnum):
 
 
 def agreement_of(key: str, one: object, other: object) -> Agreement:
-    """Hold two answers to one another: texts, without case, accents and punctuation; names, word by word."""
+    """Compare two answers: texts without case, accents and punctuation; names by word."""
     if not isinstance(one, str) or not isinstance(other, str):
         return Agreement.UNKNOWN
     if not one and not other:
@@ -97,7 +97,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One answer of one of them. `text` is None when it is hidden, `mask` what stands for it then."""
+    """One answer of one record: `text` is None when hidden, and `mask` stands for it."""
 
     text: str | None = field(repr=False)
     mask: Any = field(default="", repr=False)
@@ -120,7 +120,9 @@ class Line:
 
 
 def open_pair(unit: Transaction, one: UUID, other: UUID, shown: Collection[Part]) -> Pair:
-    """Return both; with nothing shown, who they are is opened to tell what agrees, and no health answer is.
+    """Return both records, with identity opened only to compare it.
+
+    No health answer is opened unless it is shown.
 
     Raises:
         RecordErased, NotFound: one of them is not there.
@@ -147,7 +149,7 @@ def heads(pair: Pair) -> list[dict[str, Any]]:
 
 
 def lines(pair: Pair, open_parts: Collection[Part], shown: Collection[Part]) -> list[Line]:
-    """Return every question of the parts that the member may see; those not in `shown` with both answers hidden."""
+    """Return each question that the member may see, hidden unless in `shown`."""
     values = [_values(patient, pair.numbers.get(patient.id, "")) for patient in pair.patients]
     keys = [*keys_of([Part.IDENTITY], ()), _NUMBER]
     keys += keys_of([part for part in open_parts if part is Part.HEALTH], (*values[0], *values[1]))
@@ -233,7 +235,7 @@ def show_both(patient_id: UUID, other: UUID) -> ResponseReturnValue:
 
 @blueprint.post("/not-same")
 def tell_apart(patient_id: UUID) -> ResponseReturnValue:
-    """Keep that two records are not the same person: they are not offered for comparing any more."""
+    """Record that two records are different people, so they are not compared again."""
     other, services = _uuid(request.form.get("other", "")), current()
     _two(patient_id, other)
     try:

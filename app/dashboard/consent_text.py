@@ -1,4 +1,4 @@
-"""`/settings/consent`: the clinic's own privacy text. It is previewed first, then asks everyone again."""
+"""Serve `/settings/consent`: preview the privacy text, then ask everyone again."""
 
 from __future__ import annotations
 
@@ -50,14 +50,17 @@ _INVISIBLE: Final = frozenset("\u200c\u200d\u200e\u200f\u2066\u2067\u2068\u2069"
 
 @dataclass(frozen=True, slots=True)
 class ConsentForm:
-    """The text of each shipped language; an empty one stands for the shipped text. `version` is as in `SettingsForm`."""
+    """The text of each shipped language, empty for the default one.
+
+    `version` is as in `SettingsForm`.
+    """
 
     version: int
     texts: Mapping[str, str]
 
     @classmethod
     def read(cls, form: MultiDict[str, str]) -> Self:
-        """Return what was posted. A browser ends lines with CR and LF; a text is kept with LF.
+        """Return what was posted, with line ends as LF: browsers send CR and LF.
 
         Raises:
             BadRequest: it does not say which version it follows.
@@ -72,7 +75,10 @@ class ConsentForm:
         return cls(version, {code: profile.consent_texts.get(code, "") for code in SHIPPED})
 
     def over(self, profile: ClinicProfile) -> ClinicProfile:
-        """Return the profile with these texts. Those of a language that no longer ships stay for its return."""
+        """Return the profile with these texts.
+
+        Those of a language that no longer ships are kept for its return.
+        """
         others = {code: text for code, text in profile.consent_texts.items() if code not in SHIPPED}
         own = {code: text for code, text in self.texts.items() if text}
         return replace(profile, consent_texts=others | own)
@@ -133,13 +139,13 @@ previews = GuardedBlueprint(
 
 @blueprint.get("")
 def consent_page() -> ResponseReturnValue:
-    """Show the text of each language, to be written anew."""
+    """Show the text of each language, to be rewritten."""
     return _editor()
 
 
 @previews.post("/preview")
 def preview() -> ResponseReturnValue:
-    """Show what was typed exactly as a patient will read it, or, with `again`, the fields to go on writing."""
+    """Show the text as a patient will read it, or with `again` the fields to edit it."""
     form = ConsentForm.read(request.form)
     problems = form.problems()
     if problems or "again" in request.form:
@@ -157,7 +163,7 @@ def preview() -> ResponseReturnValue:
 
 @blueprint.post("")
 def publish() -> ResponseReturnValue:
-    """Keep the texts, under a new version of the consent: whoever agreed to another text is asked again."""
+    """Save the texts as a new version: those who agreed to another are asked again."""
     form = ConsentForm.read(request.form)
     if problems := form.problems():
         return _editor(form, problems)

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One answer that somebody else changed: as it was when the form was opened, as it is now, as it was typed."""
+    """One answer that someone else changed: as opened, as it is now, and as typed."""
 
     key: str
     opened: str | None = field(repr=False)
@@ -72,13 +72,13 @@ class Merged:
     differences: tuple[Difference, ...]
 
     def proposal(self, typed: Mapping[str, str]) -> dict[str, str]:
-        """Return what a form for a second look holds: what was typed, and theirs where nothing was."""
+        """Return the form for a second look: what was typed, else the newer answers."""
         theirs = {each.key: each.now for each in self.differences if not each.overlaps}
         return {**typed, **theirs}
 
 
 def merge(opened: Mapping[str, str], now: Mapping[str, str], typed: Mapping[str, str]) -> Merged:
-    """Hold what was typed to the record as it was when the form was opened, and as it is now.
+    """Compare what was typed with the record as opened and as it is now.
 
     All three are stored values by key. What was opened may be missing, when no key of ours opens it any more: then
     whoever typed looks at it again, rather than have it pass for unchanged.
@@ -98,7 +98,7 @@ def merge(opened: Mapping[str, str], now: Mapping[str, str], typed: Mapping[str,
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """The answers as they were opened, and by key the version whose end was the latest change of an answer.
+    """The answers as opened, and by key the version of each answer's latest change.
 
     An answer is missing from `opened` when no key of ours opens it any more.
     """
@@ -110,7 +110,7 @@ class History:
 def history_since(
     unit: Transaction, patient_id: UUID, version: int, now: Mapping[str, str], parts: Collection[Part]
 ) -> History | None:
-    """Return what happened to the answers of these parts since a version; None when there never was such a version."""
+    """Return what happened to these answers since a version; None if it is unknown."""
     kept = [each for each in unit.patients.versions(patient_id) if each.version >= version]
     if not kept or kept[-1].version != version:
         return None
@@ -156,7 +156,7 @@ class Mistaken:
 
 @dataclass(frozen=True, slots=True)
 class Conflicting:
-    """Nothing was saved: somebody else has changed the record since the form was opened."""
+    """Nothing was saved: someone else changed the record since the form was opened."""
 
     sheet: Sheet
     merged: Merged
@@ -184,7 +184,7 @@ def open_sheet(unit: Transaction, patient_id: UUID, parts: tuple[Part, ...]) -> 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What a member wants changed: the texts of the boxes, in a form that was opened at a version."""
+    """What a member wants changed: the typed texts, in a form opened at a version."""
 
     version: int
     given: Mapping[str, str] = field(repr=False)
@@ -216,7 +216,7 @@ class Correction:
         return self.save(unit, patient_id, parts)
 
     def _write(self, unit: Transaction, patient: Patient, changes: Mapping[str, str]) -> bool:
-        """Write the changes; False when somebody else has written since the sheet was opened."""
+        """Write the changes; False when someone else has written in the meantime."""
         try:
             new = unit.patients.correct(patient.id, patient.version, changes, self.actor, self.now)
         except NoSuchPatient:
@@ -271,7 +271,7 @@ def edit_page(patient_id: UUID) -> ResponseReturnValue:
 
 @blueprint.post("/<uuid:patient_id>/edit")
 def correct(patient_id: UUID) -> ResponseReturnValue:
-    """Save the answers that were changed, unless somebody else has changed the record since the form was opened."""
+    """Save the changed answers, unless someone else has changed the record since."""
     given = {key: text for key, text in request.form.items() if key not in _NO_ANSWERS}
     version = request.form.get("version", "")
     may_be_shown([part_of(key) for key in given])
@@ -334,7 +334,7 @@ def _page(
     *,
     about: requests.Around,
 ) -> str:
-    """Return the form with these texts in its boxes, and with what the record says in all others."""
+    """Return the form with these texts in its boxes, and the record's in all others."""
     problems = problems or {}
     boxes = [field_of(key) for key in keys_of(sheet.parts, sheet.answers) if key in sheet.answers]
     return render_template(
@@ -358,7 +358,7 @@ def _page(
 
 
 def _in_words(conflict: Conflicting, actors: Actors) -> dict[str, Any]:
-    """Return what the page says of a conflict: who was there in between, and each answer in its three states."""
+    """Return what the page says of a conflict: who was there, and each answer."""
     since = {each.version: each for each in conflict.history.ended_by.values()}
     return {
         "others": [

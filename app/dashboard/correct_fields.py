@@ -1,4 +1,4 @@
-"""The answers of a record as fields of a form: which ones a member may correct, and how long each may be."""
+"""Describe a record's answers as form fields: which are correctable, how long."""
 
 from __future__ import annotations
 
@@ -45,23 +45,23 @@ class AnswerField:
         return self.question.key
 
     def show(self, value: str) -> str:
-        """Return the text that the box holds for a stored value: a birth date in words, all else as it is."""
+        """Return the box's text for a stored value: birth dates in words, else as it is."""
         return in_words(self.key, value)
 
 
 def columns_of(parts: Collection[Part]) -> tuple[str, ...]:
-    """Return the columns to open for a form of these parts, and no other: `extra` may hold answers about health."""
+    """Return only the columns to open for these parts: `extra` may hold health."""
     own = tuple(key for key in OWN_COLUMNS if part_of(key) in parts)
     return (*own, _EXTRA) if Part.HEALTH in parts else own
 
 
 def keys_of(parts: Collection[Part], answers: Iterable[str]) -> tuple[str, ...]:
-    """Return the answers that belong in such a form: all that are asked, and all others that there are."""
+    """Return the answers of such a form: all that are asked, and all that exist."""
     return tuple(key for key in dict.fromkeys((*_ASKED, *answers)) if part_of(key) in parts)
 
 
 def answers_of(patient: Patient, parts: Collection[Part]) -> dict[str, str]:
-    """Return the answers of these parts that could be opened, by key; empty where none was given."""
+    """Return the answers of these parts that could be opened; "" when not given."""
     values = {name: getattr(patient, name) for name in columns_of(parts)}
     return _answers({name: text for name, text in values.items() if isinstance(text, str | Extra)}, parts)
 
@@ -110,7 +110,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Typing:
-    """What a reading depends on besides the text: the clinic's today, and the day that was chosen of several."""
+    """What a reading depends on besides the text: the clinic's today, a chosen day."""
 
     today: date
     chosen_day: str = field(default="", repr=False)

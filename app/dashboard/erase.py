@@ -49,7 +49,7 @@ BY_ITSELF: Final[Mapping[str, str]] = {"retention": _l("Its retention period end
 
 
 class RecordErased(Exception):
-    """The record that a request is about was erased. Raised within a transaction, it undoes it."""
+    """The record of a request was erased; raised in a transaction, to undo it."""
 
     def __init__(self, erasure: Erasure) -> None:
         super().__init__()
@@ -206,7 +206,7 @@ LONGEST_REASON: Final = 500
 
 @hold_blueprint.get("")
 def hold_page(patient_id: UUID) -> ResponseReturnValue:
-    """Say what a hold does, or who set the one that stands, and why. Of the patient, nothing is opened."""
+    """Show what a hold does, or who set it and why. Nothing of the patient is opened."""
     return _hold_page(patient_id)
 
 

@@ -1,4 +1,4 @@
-"""The rows of the list: of whom no name is shown, a row holds no name, so that no page can show it by mistake."""
+"""Build the rows of the list. A row whose name is hidden holds no name at all."""
 
 from __future__ import annotations
 
@@ -49,12 +49,12 @@ class Page:
 
 
 def address_of(asked: Asked, **changed: str) -> str:
-    """Return the address of the list with the same filters, except those that are changed."""
+    """Return the address of the list with the same filters, except the changed ones."""
     return url_for("patients.patients_page", **asked.with_changes(**changed))
 
 
 def read_page(unit: Transaction, asked: Asked, columns: Collection[str]) -> Page:
-    """Return the page that is asked for. Where fewer are newer than fill one, it is the first page."""
+    """Return the requested page; the first one, when fewer than a page are newer."""
     if asked.newer_than is not None:
         newer = unit.patients.page_before(PAGE + 1, asked.newer_than, columns, asked.filters)
         if len(newer) > PAGE:
@@ -83,7 +83,7 @@ _LAST: Final = 3
 
 
 def initials(name: str) -> tuple[str, ...]:
-    """Return the first letters of a name's first words, at most three, with the marks that belong to them.
+    """Return the initials of a name's first three words, with their combining marks.
 
     A word of one letter has none: in scripts that write a word or a syllable with one sign, it would be the name itself.
     """
@@ -99,13 +99,13 @@ def initials(name: str) -> tuple[str, ...]:
 
 
 def is_right_to_left(text: str) -> bool:
-    """Tell whether the first letter of a text is of a script that runs from right to left."""
+    """Tell whether a text's first letter belongs to a right-to-left script."""
     first = next((char for char in text if unicodedata.bidirectional(char) in {"L", "R", "AL"}), "")
     return bool(first) and unicodedata.bidirectional(first) != "L"
 
 
 def age(birth_date: str, today: date) -> int | None:
-    """Return the years of somebody whose stored birth date this is; None when it does not tell.
+    """Return the age that a stored birth date tells; None when it does not tell.
 
     Where only a year or an age was given, the age is the one that they have or reach within the year.
     """
@@ -124,7 +124,7 @@ def age(birth_date: str, today: date) -> int | None:
 
 
 def age_band(birth_date: str, today: date) -> str | None:
-    """Return the ten years in which the age lies, "30–39", "90+"; None when it is not known."""
+    """Return the ten-year age band, "30–39" or "90+"; None when the age is unknown."""
     years = age(birth_date, today)
     if years is None:
         return None
@@ -225,7 +225,7 @@ def _row(  # noqa: PLR0917  (the parts of a row)
 
 
 def _number(address: str) -> str:
-    """Return the phone number of a channel address; empty when it has none ("whatsapp:CC.alnum")."""
+    """Return a channel address's phone number; "" for "whatsapp:CC.alnum"."""
     number = address.rpartition(":")[2]
     return number if number.startswith("+") else ""
 

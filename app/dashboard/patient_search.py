@@ -1,4 +1,7 @@
-"""`/patients/search`: by an exact number, a birth date, or words of a name. Posted: no address ever holds the text."""
+"""Serve `/patients/search`: by number, birth date or words of a name.
+
+It is posted, so that no address ever holds the text.
+"""
 
 from __future__ import annotations
 
@@ -150,7 +153,10 @@ blueprint = GuardedBlueprint(
 
 @blueprint.post("")
 def search() -> ResponseReturnValue:
-    """Show who was found, names hidden unless the session shows them. A search is one event, by its kind."""
+    """Show who was found, with names hidden unless the session shows them.
+
+    A search is one event, by its kind.
+    """
     return show_found(request.form.get("q", ""), names_of(current_session(), current().clock()))
 
 
@@ -228,7 +234,7 @@ patient_names = GuardedBlueprint(
 
 @patient_names.post("/show")
 def show() -> ResponseReturnValue:
-    """Show one name on this page, or every name on all pages of this session, for a minute."""
+    """Show one name on this page, or every name of this session, for a minute."""
     why = read_reason(request.form.get("reason", ""))
     if why is None:
         names = names_of(current_session(), current().clock())
@@ -257,7 +263,7 @@ def hide() -> ResponseReturnValue:
 
 
 def _back(names: NamesShown) -> ResponseReturnValue:
-    """Return to the list; or, since no address holds what was looked for, show again what was found."""
+    """Return to the list, or show the results again: no address holds a search."""
     if "q" in request.form:
         return _same_page(names)
     asked = asked_in(request.form)

@@ -48,7 +48,7 @@ patient_news = GuardedBlueprint(
 @patient_news.get("")
 @scripts_ask_for
 def news() -> ResponseReturnValue:
-    """Tell the id of the newest patient under these filters, and nothing else of anybody.
+    """Return the id of the newest patient under these filters, and nothing else.
 
     No look is written down, for nothing of a patient is read or told: an id that differs from the page's own says
     that the list has changed. What the page then loads is a look at the list, and is written down as one.
@@ -79,7 +79,7 @@ _ALWAYS: Final = ("name",)
 
 
 def chosen_columns(kept: str | None) -> tuple[str, ...]:
-    """Return the columns that a member has chosen; those of the beginning when they have not."""
+    """Return the columns that a member chose, or the default ones."""
     return _AT_FIRST if kept is None else _known(kept.split(","))
 
 
@@ -89,7 +89,7 @@ def kept_columns(chosen: Collection[str]) -> str:
 
 
 def sealed_columns(shown: Collection[str]) -> tuple[str, ...]:
-    """Return which of a patient's sealed columns have to be opened to show these: no health answer is."""
+    """Return which sealed columns to open to show these; never a health answer."""
     return (*_ALWAYS, *(sealed for name, sealed in _SEALED.items() if name in shown))
 
 
@@ -179,7 +179,7 @@ class Tab:
 def show_list(
     asked: Asked, names: NamesShown, problems: Mapping[str, str] | None = None, status: int = HTTPStatus.OK
 ) -> ResponseReturnValue:
-    """Return the page that is asked for, with these names shown, and write the look down."""
+    """Return the requested page with these names shown, and record the look."""
     services = current()
     columns = chosen_columns(current_session().member.columns)
     with services.store.begin() as unit:
@@ -235,7 +235,7 @@ def around_the_list(
 
 
 def _until(names: NamesShown) -> dict[str, Any]:
-    """Return when shown names are hidden again: the time in words, and the seconds and tens of seconds left."""
+    """Return when names are hidden again: in words, seconds, and tens of seconds."""
     if names.until is None:
         return {"shown_until": None, "why": ""}
     left = (names.until - current().clock()).total_seconds()
@@ -259,7 +259,7 @@ def _tabs(unit: Transaction, asked: Asked) -> list[Tab]:
 
 
 def bounded(count: int) -> str:
-    """Return a count in the language of the page; beyond what is counted, that there are more."""
+    """Return a count in the page's language; beyond the limit, that there are more."""
     return f"{number(MOST_COUNTED)}+" if count >= MOST_COUNTED else number(count)
 
 
@@ -273,7 +273,7 @@ blueprint = GuardedBlueprint("patients", __name__, door=signed_in(May.SEE_PATIEN
 def patients_page() -> ResponseReturnValue:
     """Show a page of the list; the look is written down in the same transaction.
 
-    What a page loads by itself has no names: the request that hides them may be on its way.
+    What a page loads on its own has no names: the request that hides them may be on its way.
     """
     asked = asked_in(request.args)
     names = NOBODYS if is_live() else names_of(current_session(), current().clock())
@@ -282,7 +282,7 @@ def patients_page() -> ResponseReturnValue:
 
 @blueprint.post("/columns")
 def choose_columns() -> ResponseReturnValue:
-    """Keep which columns this member sees, or that they have no choice of their own any more."""
+    """Save which columns this member sees, or return to the default ones."""
     chosen = None if "reset" in request.form else kept_columns(request.form.getlist("columns"))
     with current().store.begin() as unit:
         unit.staff.set_columns(hold_member(unit).id, chosen)

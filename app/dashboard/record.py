@@ -78,7 +78,7 @@ _WITH: Final = {Part.HEALTH: (Part.HEALTH, Part.NOTES)}
 
 
 def asked_for(name: str) -> tuple[Part, ...]:
-    """Return the parts that a button stands for: "all" is every part that the role may see. None for another name."""
+    """Return the parts a button stands for, "all" for all allowed; None if unknown."""
     if name == _ALL:
         return parts_open_to(current_session().member.role)
     if name not in set(Part):
@@ -87,7 +87,7 @@ def asked_for(name: str) -> tuple[Part, ...]:
 
 
 def may_be_shown(parts: Collection[Part]) -> None:
-    """Turn away whoever asks for a part that their role may not see, and write it down.
+    """Refuse a member who asks for a part that their role may not see, and record it.
 
     Raises:
         Forbidden: one of the parts is closed to the member's role.
@@ -107,7 +107,7 @@ def may_be_shown(parts: Collection[Part]) -> None:
 
 
 def who_may_look_after(unit: Transaction, besides: UUID | None = None) -> list[Member]:
-    """Return the members to choose from; `besides` too, who has the record now and may have left since."""
+    """Return the members to choose from, and `besides`, who may have left since."""
     return [member for member in unit.staff.list() if may_look_after(member) or member.id == besides]
 
 
@@ -213,7 +213,7 @@ def what_every_page_knows() -> dict[str, Any]:
 
 
 def _looked_at(wanted: Wanted, action: str, patient: Patient) -> dict[str, object]:
-    """Return what the trail keeps of a look: parts, the reason, and which columns no key of ours opens."""
+    """Return what the trail keeps of a look: parts, reason, and unreadable columns."""
     details: dict[str, object] = {}
     if action != "patient.opened":
         details["parts"] = [part.value for part in wanted.parts]
@@ -273,7 +273,7 @@ _SEQUENCE: Final = re.compile(r"[0-9]{1,18}")
 
 @blueprint.get("")
 def record_page(patient_id: UUID) -> ResponseReturnValue:
-    """Show the record with every answer hidden; `before` turns the pages of who looked."""
+    """Show the record with every answer hidden; `before` turns the pages of views."""
     before = request.args.get("before", "")
     wanted = Wanted(before=int(before) if _SEQUENCE.fullmatch(before) else None)
     with current().store.begin() as unit:
@@ -283,7 +283,7 @@ def record_page(patient_id: UUID) -> ResponseReturnValue:
 
 @blueprint.post("/show")
 def show(patient_id: UUID) -> ResponseReturnValue:
-    """Show the parts that were asked for, in the answer to this very request: no address shows them again."""
+    """Show the requested parts in this very answer: no address shows them again."""
     parts, reason = asked_for(request.form.get("part", "")), request.form.get("reason", "")
     problems = {}
     if not parts:
@@ -308,7 +308,7 @@ NOTHING: Final[Mapping[str, str]] = {}
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """The page as it is now, with what was wrong with a form, and what was typed into it."""
+    """The page as it is now, with what was wrong with a form, and what was typed."""
 
     page: Mapping[str, Any] = field(repr=False)
     problems: Mapping[str, str]
@@ -317,7 +317,9 @@ class Again:
 
 
 def carry_out(patient_id: UUID, act: Callable[[Transaction, Member], str | Again]) -> ResponseReturnValue:
-    """Do something with a record that is there, for a member who may. `act` returns what to tell them, or `Again`.
+    """Act on an existing record for a member who may.
+
+    `act` returns what to tell them, or `Again`.
 
     Raises:
         RecordErased: there was such a record.
@@ -372,7 +374,7 @@ LONGEST_NOTE: Final = 2000
 
 @record_work.post("/status")
 def change_status(patient_id: UUID) -> ResponseReturnValue:
-    """Bring the record from one status to another, unless somebody else brought it on first."""
+    """Change the record's status, unless someone else has changed it first."""
     before, after = request.form.get("from", ""), request.form.get("status", "")
 
     def act(unit: Transaction, _member: Member) -> str | Again:
@@ -388,7 +390,7 @@ def change_status(patient_id: UUID) -> ResponseReturnValue:
 
 @record_work.post("/assign")
 def assign(patient_id: UUID) -> ResponseReturnValue:
-    """Give the record to a member, or to nobody, unless somebody else gave it away first."""
+    """Assign the record to a member or to no one, unless someone else was first."""
     form = {name: request.form.get(name, "") for name in ("assigned_to", "from")}
 
     def act(unit: Transaction, _member: Member) -> str | Again:

@@ -1,4 +1,4 @@
-"""A record's answers as a page lists them: hidden, given, not given, or not to be opened."""
+"""List a record's answers as pages show them: hidden, given, or unreadable."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer. `text` is None when it is hidden or cannot be opened, and empty when it was not given."""
+    """One answer: `text` is None when hidden or unreadable, and "" when not given."""
 
     key: str
     label: str
@@ -88,7 +88,7 @@ _MANY: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What one answer said before a change. `text` is None when it cannot be opened, and empty when there was none."""
+    """An answer before a change: `text` is None when unreadable, "" when missing."""
 
     label: str
     text: str | None
@@ -160,7 +160,7 @@ def _value(values: Mapping[str, str], key: str) -> str | None:
 
 
 def kept(unit: Transaction, patient: Patient, actors: Actors, now: datetime) -> dict[str, Any]:
-    """Return until when the record is kept, from what that counts, and the hold that stands, if one does."""
+    """Return until when the record is kept, counted from what, and its hold if any."""
     rules = rules_in(unit, current().settings.retention)
     kind = class_of(patient.status)
     until = kept_until(kind, patient.updated_at, rules)
@@ -197,7 +197,7 @@ class Look:
 def views_of(
     unit: Transaction, patient_id: UUID, before: int | None, actors: Actors
 ) -> tuple[list[Look], int | None]:
-    """Return a page of the lines about a record, newest first, and where the next page begins, if there is one."""
+    """Return a page of events about a record, newest first, and where the next begins."""
     events = unit.audit.about(patient_id, PAGE + 1, before)
     views = [
         Look(
@@ -219,7 +219,7 @@ _AT_REST: Final = ("done", "rejected")
 
 @dataclass(frozen=True, slots=True)
 class Moves:
-    """Which statuses may follow: the one that the work calls for next, if there is work left, and the others."""
+    """The statuses that may follow: the usual next one, if any, and the others."""
 
     first: str | None
     others: tuple[str, ...]
@@ -227,7 +227,7 @@ class Moves:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """One state, since when, and through whom; nobody brought it about in whom it began."""
+    """One state: since when, and who brought it about; no one for the first."""
 
     label: str
     kind: str
@@ -237,7 +237,7 @@ class State:
 
 
 def states_of(unit: Transaction, patient: Patient, actors: Actors) -> list[State]:
-    """Return the states, oldest first; the last one is what the record is now. A long story lacks its middle."""
+    """Return the states, oldest first; a long story loses its middle."""
     filters = AuditFilters(action="patient.status_changed", subject_id=patient.id)
     changes = [*reversed(unit.audit.page(filters, _STATES_MANY))]
     later = [

@@ -1,4 +1,4 @@
-"""`/patients/<id>/print`: the record for paper, with who printed it and when; written down like any other look."""
+"""Serve `/patients/<id>/print`: the record on paper, recorded like any other look."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ blueprint = GuardedBlueprint(
 
 @blueprint.post("/print")
 def print_view(patient_id: UUID) -> ResponseReturnValue:
-    """Show the record as it goes on paper, with the parts that were ticked; the others stay hidden on paper too."""
+    """Show the record for print with the ticked parts; the others stay hidden."""
     services = current()
     named = request.form.getlist("parts")
     if not set(named) <= set(Part):

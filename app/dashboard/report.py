@@ -45,7 +45,7 @@ _DAY: Final = 24 * _HOUR
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of a table: its label, its figure in words, and the width of the bar beside it, if it has one."""
+    """A line of a table: its label, its figure in words, and its bar's width, if any."""
 
     label: str
     figure: str
@@ -82,19 +82,19 @@ def by_day(counts: Mapping[date, int]) -> Days | None:
 
 
 def by_language(counts: Mapping[str, int]) -> list[Row] | None:
-    """Return a row for each language; None when there are too few intakes to tell them by language."""
+    """Return a row per language; None when there are too few intakes to tell."""
     shown = broken_down(counts)
     return None if shown is None else _rows(map(language_name, shown), list(shown.values()))
 
 
 def by_age(counts: Mapping[AgeBand | None, int]) -> list[Row] | None:
-    """Return a row for each age band; None when there are too few intakes to tell them by age."""
+    """Return a row per age band; None when there are too few intakes to tell."""
     shown = broken_down(counts)
     return None if shown is None else _rows(map(_years, shown), list(shown.values()))
 
 
 def funnel(figures: ConversationFigures) -> list[Row]:
-    """Return a row for each step that a conversation may have behind it, with its share of all."""
+    """Return a row per step that conversations have passed, with its share of all."""
     shown = [rounded(count) for count in figures.reached]
     rows = _rows(_steps_done(), shown)
     return [
@@ -104,7 +104,7 @@ def funnel(figures: ConversationFigures) -> list[Row]:
 
 
 def hardest_step(figures: ConversationFigures) -> str:
-    """Return the label of the step at which most leave, as far as the rounded figures tell; empty when they do not."""
+    """Return the step before which most people leave; "" when the figures cannot tell."""
     shown = [rounded(count) for count in figures.reached]
     if any(count.is_small for count in shown):
         return ""
@@ -114,7 +114,7 @@ def hardest_step(figures: ConversationFigures) -> str:
 
 
 def finished_share(figures: ConversationFigures) -> str:
-    """Return how many of a hundred finish, as far as the rounded figures tell; empty when there are too few to say."""
+    """Return the percentage who finish; "" when there are too few to say."""
     return _share(rounded(figures.reached[-1]), rounded(figures.reached[0]))
 
 
@@ -235,7 +235,7 @@ class Counted:
 
 @blueprint.get("")
 def report_page() -> ResponseReturnValue:
-    """Show the figures of the last 30, 90 or 365 days; that they were looked at is written down."""
+    """Show the figures of the last 30, 90 or 365 days, and record the look."""
     asked = request.args.get("period", str(PERIODS[0]))
     days = next((days for days in PERIODS if str(days) == asked), None)
     if days is None:
@@ -250,7 +250,10 @@ def report_page() -> ResponseReturnValue:
 
 
 def count(services: Services, period: Period) -> Counted:
-    """Read and count. The one event about it is in the transaction that reads birth dates, and they are opened after it."""
+    """Read and count.
+
+    The one event about it is in the transaction that reads birth dates; they are opened after it.
+    """
     # On SQLite, who may write keeps all others waiting: conversations, which come without an answer, are read apart.
     with services.store.read() as unit:
         begun = list(unit.report.conversations(period.since, period.until, STEPS, MOST + 1))
@@ -268,7 +271,7 @@ def count(services: Services, period: Period) -> Counted:
 
 
 def _intakes(sealed: SealedIntakes, period: Period) -> Iterator[Intake]:
-    """Yield the intakes with ages in place of birth dates: no birth date outlives its batch."""
+    """Yield intakes with ages in place of birth dates, so none outlives its batch."""
     for found in islice(sealed.opened(), MOST):
         born = found.birth_date
         years = age(born, period.day_of(found.at)) if isinstance(born, str) else None

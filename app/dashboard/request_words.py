@@ -1,4 +1,7 @@
-"""What a patient may ask for, how it came, why it may be refused and by whom. Codes go into the trail, sentences onto pages."""
+"""Name what patients may ask for, how, and why and by whom it may be refused.
+
+Codes go into the trail, sentences onto pages.
+"""
 
 from __future__ import annotations
 
@@ -131,7 +134,7 @@ def clinics_today() -> date:
 
 
 def first_due_first(requests: Iterable[RightsRequest]) -> list[RightsRequest]:
-    """Return requests in the order of answering them: what is open by its day, then the others as they came."""
+    """Return requests in working order: open ones by due date, then the others."""
     given = list(requests)
     is_open = sorted((each for each in given if each.state == OPEN), key=lambda each: each.due_on)
     return [*is_open, *(each for each in given if each.state != OPEN)]

@@ -1,4 +1,4 @@
-"""What patients ask for under their rights: noted, due by a day, done or refused; and records that rest."""
+"""Handle patients' legal requests, their due dates and answers, and restrictions."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ _CLOSED: Final = "closed"
 
 @blueprint.get("")
 def requests_page() -> ResponseReturnValue:
-    """Show what is open, or with `state=closed` what was answered last; the look is written down with whom it was about."""
+    """Show open requests, or with `state=closed` the answered; record the look."""
     services = current()
     is_closed = request.args.get("state") == _CLOSED
     with services.store.begin() as unit:
@@ -106,7 +106,7 @@ def note_request(patient_id: UUID) -> ResponseReturnValue:
 
 @rights.post("/<uuid:request_id>/close")
 def close_request(patient_id: UUID, request_id: UUID) -> ResponseReturnValue:
-    """Say that a request was done, or refused and why; of two who do, one is told that it was answered already."""
+    """Mark a request as done or refused; of two who do, the second is told."""
     state, why = request.form.get("state", ""), request.form.get("refusal", "")
 
     def act(unit: Transaction, member: Member) -> str | Again:
@@ -132,7 +132,7 @@ def close_request(patient_id: UUID, request_id: UUID) -> ResponseReturnValue:
 
 
 def _why_open(unit: Transaction, patient_id: UUID, request_id: UUID, state: str) -> str:
-    """Return why a request was not closed: it was before, or what it asks for is not done, or the role may not refuse it."""
+    """Return why a request was not closed: closed before, not done, or no right."""
     asked = next((each for each in unit.rights.of(patient_id) if each.id == request_id), None)
     if asked is None or asked.state != OPEN:
         return str(_("That request was answered already."))
@@ -180,7 +180,7 @@ _NOTHING: Final[Mapping[str, str]] = {}
 
 @restriction.post("/restrict")
 def restrict(patient_id: UUID) -> ResponseReturnValue:
-    """Let the record rest. What waits to be fetched is forgotten, and its row in a sheet is taken out."""
+    """Restrict the record; its waiting exports are dropped and its sheet row removed."""
 
     def act(unit: Transaction, _member: Member) -> str | Again:
         now = current().clock()
@@ -246,7 +246,7 @@ FIELD: Final = "answers_request"
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What stands around the form of a record's answers: the request that it may answer, and whether the record rests."""
+    """Return what surrounds a record's form: its request and any restriction."""
 
     asked: RightsRequest | None
     at_rest: bool
@@ -264,7 +264,7 @@ def asked_for(unit: Transaction, patient_id: UUID) -> RightsRequest | None:
 
 
 def answer(unit: Transaction, patient_id: UUID, request_id: str) -> None:
-    """Say that the request of this id is done. One that is not open, or is no such request, is left alone."""
+    """Mark the request of this id as done; one that is not open is left alone."""
     asked = asked_for(unit, patient_id)
     if asked is None or str(asked.id) != request_id:
         return

@@ -58,7 +58,7 @@ _LONGEST_TYPED: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class RulesForm:
-    """What stands in the fields. `version` is the one that was on the page when the typing began."""
+    """The typed fields. `version` is the one on the page when the typing began."""
 
     version: int
     typed: Mapping[str, str]
@@ -218,7 +218,10 @@ def change_page() -> ResponseReturnValue:
 
 @retention_change.post("")
 def change() -> ResponseReturnValue:
-    """Keep the rules as the next version, unless somebody else kept one since, or more goes at once than was agreed to."""
+    """Save the rules as the next version.
+
+    Not when someone else saved first, nor when more would go than was agreed to.
+    """
     form = RulesForm.read(request.form)
     if problems := form.problems():
         return _page(form, problems), HTTPStatus.UNPROCESSABLE_ENTITY
@@ -232,7 +235,7 @@ def change() -> ResponseReturnValue:
 
 
 def _keep(form: RulesForm) -> list[str] | Overtaken | Goes:
-    """Return the figures that are changed now; or who was first, or how many would go that nobody agreed to."""
+    """Return the changed figures, or who was first, or how many would go unagreed."""
     services = current()
     now, rules = services.clock(), form.rules()
     with services.store.begin() as unit:
@@ -257,7 +260,7 @@ def _keep(form: RulesForm) -> list[str] | Overtaken | Goes:
 
 
 def _goes(unit: Transaction, rules: Rules, now: datetime) -> int:
-    """Return how many records and drafts the next run would let go of."""
+    """Return how many records and drafts the next run would erase."""
     return of_patients(what_is_due(unit, rules, now))
 
 
@@ -309,7 +312,7 @@ _EVER: Final = timedelta(days=40_000)
 
 @blueprint.get("")
 def retention_page() -> str:
-    """Show the rules with what is kept by each, and what goes within a month; holds, runs and versions."""
+    """Show the rules with what each keeps and erases within a month; holds and runs."""
     services = current()
     now, role = services.clock(), current_session().member.role
     measured = services.store.room.measured()
@@ -408,7 +411,7 @@ _COUNT: Final = re.compile(r"[0-9]{1,9}")
 
 @retention_release.get("")
 def release_page() -> ResponseReturnValue:
-    """Say what time it is by the server's clock, why that is in doubt, and what would go."""
+    """Show the server's time, why it is in doubt, and what would be erased."""
     services = current()
     now = services.clock()
     with services.store.read() as unit:

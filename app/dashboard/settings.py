@@ -52,7 +52,7 @@ LABELS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Overtaken:
-    """Somebody else kept a version first: who, which one is the newest now, and what each changed field is now."""
+    """Someone else saved a version first: who, the newest version, and their changes."""
 
     who: str
     version: int
@@ -71,7 +71,7 @@ def changed(before: ClinicProfile, after: ClinicProfile) -> list[str]:
 
 
 def version_now(unit: Transaction) -> tuple[int, ClinicProfile]:
-    """Return the newest version and its profile; 0 with what the operator has set, until there is one."""
+    """Return the newest version and its profile; 0 with the operator's settings."""
     shipped = profile_of(current().settings.clinic)
     kept = unit.clinic.current(shipped)
     return (kept.version, kept.profile) if kept else (0, shipped)
@@ -127,7 +127,7 @@ _EXPORTS: Final = re.compile(r"[1-9][0-9]?|100")
 
 @dataclass(frozen=True, slots=True)
 class SettingsForm:
-    """What stands in the fields. `version` is the one that was on the page when the typing began."""
+    """The typed fields. `version` is the one on the page when the typing began."""
 
     version: int
     name: str
@@ -178,7 +178,7 @@ class SettingsForm:
         )
 
     def over(self, profile: ClinicProfile) -> ClinicProfile:
-        """Return the profile with what was typed, where nothing is wrong with it; the privacy text has a page of its own."""
+        """Return the profile with the valid fields typed, except the privacy text."""
         return replace(
             profile,
             name=self.name,
@@ -275,7 +275,7 @@ def settings_page() -> ResponseReturnValue:
 
 @blueprint.post("")
 def change_settings() -> ResponseReturnValue:
-    """Keep the settings as the next version, unless somebody else kept one since the page was loaded.
+    """Save the settings as the next version, unless someone else has since.
 
     To let copies leave without a second person takes a fresh code: whoever finds a screen unlocked has none.
     """

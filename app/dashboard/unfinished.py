@@ -1,4 +1,4 @@
-"""`/answering`: who has begun and has not handed in, and what staff can do where somebody is stuck or is nobody's patient."""
+"""Serve `/answering`: unfinished intakes, and what staff can do about them."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _VERSION: Final = re.compile(r"[0-9]{1,9}")
 
 @blueprint.get("")
 def unfinished_page() -> ResponseReturnValue:
-    """Show where each of them is and how long they have been silent, and nothing that was said."""
+    """Show the step and silence of each conversation, and nothing that was said."""
     return _page()
 
 
@@ -75,7 +75,7 @@ def release_page(conversation_id: UUID) -> ResponseReturnValue:
 
 @acts.post("/<uuid:conversation_id>/release")
 def release(conversation_id: UUID) -> ResponseReturnValue:
-    """Let a number go: its draft and replies are deleted, and its next message is a stranger's."""
+    """Forget a number: its draft and replies go, and its next message is a stranger's."""
 
     def act(unit: Transaction, held: Conversation) -> None:
         unit.erasures.release(held)
@@ -87,7 +87,7 @@ def release(conversation_id: UUID) -> ResponseReturnValue:
 def _carry_out(
     name: str, conversation_id: UUID, act: Callable[[Transaction, Conversation], None], done: str
 ) -> ResponseReturnValue:
-    """Do what a page before has said, for one of our reasons, to a conversation that is still as that page showed it."""
+    """Carry out an announced act, for a listed reason, on an unchanged conversation."""
     seen, why = _seen_version(), request.form.get("reason", "")
     if why not in DRAFT_REASONS:
         problems = {"reason": _("Choose why the draft is deleted.")}
@@ -152,7 +152,7 @@ def _seen_version() -> int:
 
 
 def _hold_as_seen(unit: Transaction, conversation_id: UUID, seen: int) -> Conversation | None:
-    """Return the conversation, held; None when something has come since this version, it is over, or is on hold."""
+    """Return the held conversation; None when it has changed, is over, or is on hold."""
     unit.holds.settle()
     if unit.holds.keep_conversation(conversation_id):
         return None
@@ -172,7 +172,7 @@ def _begin_again(unit: Transaction, held: Conversation, now: datetime) -> None:
 
 
 def _not_now(conversation_id: UUID) -> ResponseReturnValue:
-    """Show who is answering now, and that nothing was done: a record is on hold, or somebody has written meanwhile."""
+    """Show the list again and why nothing was done: a hold, or a message meanwhile."""
     with current().store.read() as unit:
         on_hold = unit.holds.keep_conversation(conversation_id)
     if on_hold:

@@ -36,7 +36,7 @@ _Kept = TypeVar("_Kept", bound=Kept)
 def told(
     kept: Sequence[_Kept], actors: Actors, changed: Callable[[_Kept, _Kept], Iterable[object]]
 ) -> list[dict[str, Any]]:
-    """Return what a page says of each. `changed` has the older one first; the first of all has none to differ from."""
+    """Return what a page says of each version. `changed` has the older one first."""
     return [
         {
             "version": each.version,

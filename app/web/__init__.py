@@ -1,1 +1,1 @@
-"""What every page shares: navigation, the clinic, languages, and words for dates and numbers."""
+"""What all pages share: navigation, the clinic, languages, dates and numbers."""

@@ -1,4 +1,4 @@
-"""The clinic as this request sees it: what its admins last wrote, or until then what the operator has set."""
+"""Return the clinic's profile: what admins last saved, else the operator's."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NO_SUCH_FILE: Final = (FileNotFoundError, NotADirectoryError, IsADirectoryError
 
 
 def profile_of(settings: ClinicSettings) -> ClinicProfile:
-    """Return the profile that the operator has set: it counts until an admin writes one."""
+    """Return the operator's profile, which counts until an admin saves one."""
     return ClinicProfile(settings.name, settings.phone, settings.emergency_number)
 
 
@@ -56,5 +56,5 @@ def zone_of(profile: ClinicProfile) -> ZoneInfo:
 
 
 def use_static_profile() -> None:
-    """Let the rest of this request make do with the operator's settings: the database may have just failed."""
+    """Use the operator's profile in this request: the database may have just failed."""
     g.setdefault("clinic_profile", profile_of(current().settings.clinic))

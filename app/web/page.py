@@ -1,4 +1,4 @@
-"""What every page knows: the clinic, who looks, how long they stay signed in, and where they may go."""
+"""Give every page the clinic, the member, the session's end and the navigation."""
 
 from __future__ import annotations
 
@@ -61,7 +61,10 @@ def init_pages(app: Flask) -> None:
 
 
 def flash(notice: str, *, warns: bool = False) -> None:
-    """Show one sentence at the top of the next page. Never a patient's words: it travels in a cookie."""
+    """Show one sentence on the next page.
+
+    Never a patient's words: it travels in a cookie.
+    """
     form_cookie[_WARNING if warns else _NOTICE] = str(notice)  # a lazy text would come back as markup
 
 
@@ -122,7 +125,7 @@ def init_languages(app: Flask) -> None:
 
 
 def page_language() -> str:
-    """Return the code of the language that the page at hand is in. A command speaks English."""
+    """Return the language of the current page; commands speak English."""
     if not has_request_context():
         return SOURCE
     session = find_session()

@@ -1,4 +1,4 @@
-"""Days, moments and figures: in the words of the page's language, and in the clinic's zone."""
+"""Word dates, times and figures in the page's language and the clinic's zone."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _WRITTEN_AS: Final[Mapping[str, str]] = {"en": "en_GB"}
 
 
 def day(value: date) -> str:
-    """Return a date with its month in words, "3 April 1990": no order of numbers to misread.
+    """Return a date with its month in words, "3 April 1990", so no order is misread.
 
     Raises:
         ValueError: it is a datetime without a time zone.
@@ -35,7 +35,7 @@ def day(value: date) -> str:
 
 
 def moment(value: datetime, now: datetime, *, begins: bool = True) -> str:
-    """Return a time to the minute, as seen from `now`: "Today, 09:31", "22 Nov, 18:41", "22 Nov 2025, 18:41".
+    """Return a time as seen from `now`: "Today, 09:31", "22 Nov 2025, 18:41".
 
     Within a sentence (`begins` false) it is "today, 09:31".
 
@@ -67,7 +67,7 @@ def size(value: int) -> str:
 
 
 def reference(record: UUID) -> str:
-    """Return how people name a record: eight hex digits of its id, safe to read out and to log."""
+    """Return a record's readable name: eight hex digits of its id, safe to log."""
     return f"{record.hex[:4]}-{record.hex[4:8]}"
 
 

@@ -41,7 +41,10 @@ def looks_for_news(page):
 def questions(page):
     """Return the list that every question for news from now on is added to."""
     asked = []
-    page.on("request", lambda each: asked.append(each.url) if "/patients/news" in each.url.partition("?")[0] else None)
+    page.on(
+        "request",
+        lambda each: asked.append(each.url) if "/patients/news" in each.url.partition("?")[0] else None,
+    )
     return asked
 
 
