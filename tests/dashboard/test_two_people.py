@@ -41,7 +41,7 @@ def test_of_two_who_change_the_same_answer_the_second_sees_all_three_texts_and_s
     refused = sends(noor, maya, his | {"address": "16 Mill Lane"})
     assert refused.status_code == 409
     assert "This record was changed while you had it open" in refused.text
-    assert "Changed by: Clinician, clinician." in html.unescape(refused.text)
+    assert "Changed by Clinician, clinician: " in html.unescape(refused.text)
     rows = versions_of(refused.text, "address")
     assert rows["When you opened it"] == "12 Mill Lane"
     assert rows["Now"].startswith("14 Mill Lane")
