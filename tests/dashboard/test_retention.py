@@ -97,7 +97,7 @@ def test_a_change_that_lets_go_of_records_at_once_is_said_first_and_counts_when_
         on_file(store, clock() - timedelta(days=days))
     told = posts(ana, typed(open_days=55))
     assert told.status_code == 422
-    assert "2 records and drafts will be permanently erased" in told.text
+    assert "will permanently erase 2 records and drafts" in told.text
     assert current(store) is None
     agreed = re.search(r'name="agreed" value="([0-9]+)"', told.text)
     assert agreed
