@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
-from app import cli, crypto, dashboard, exports, services
+from app import cli, crypto, services
+from app.blueprints import BLUEPRINTS
 from app.config import from_environment
-from app.copies import routes as copies
 from app.dashboard import erase
 from app.guard import doors, forms, headers, limits, proxy
-from app.observe import errors, health, logs, refusals, requests
-from app.staff import account, administration, confirm, login
+from app.observe import errors, logs, refusals, requests
 from app.staff.login import attach_staff
 from app.staff.passwords import PRODUCTION
 from app.web import page
@@ -21,20 +20,6 @@ from app.webhook import routes as webhook_routes
 if TYPE_CHECKING:
     from app.services import Services
     from app.staff.passwords import Parameters
-
-_BLUEPRINTS = (
-    health.blueprint,
-    doors.blueprint,
-    login.blueprint,
-    confirm.blueprint,
-    account.blueprint,
-    account.factors,
-    administration.blueprint,
-    *dashboard.BLUEPRINTS,
-    *exports.BLUEPRINTS,
-    copies.blueprint,
-)
-
 
 def create_app(given: Services | None = None, hashing: Parameters = PRODUCTION) -> Flask:
     """Return the wired app, by default with services from the environment.
@@ -72,7 +57,7 @@ def create_app(given: Services | None = None, hashing: Parameters = PRODUCTION) 
     page.init_languages(app)
     page.init_pages(app)
     erase.init_tombstones(app)
-    for blueprint in _BLUEPRINTS:
+    for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     webhook_routes.init_webhook(app, parts)
     cli.init_commands(app)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hmac
 from typing import TYPE_CHECKING, Final
 
-from app.crypto.keyring import Keyring
+from app.crypto.keys import Keyring
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from app.crypto.keyring import Column
+    from app.crypto.keys import Column
 
 MARK: Final = 4
 """Bytes."""

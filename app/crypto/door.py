@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Final
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from app.crypto.keyring import KEY_BYTES, Keyring
+from app.crypto.keys import KEY_BYTES, Keyring
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from app.crypto.keyring import Column
+    from app.crypto.keys import Column
 
 _PURPOSE: Final = "anteroom/v1/door"
 Fields = tuple[str | int | None, ...]

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from app.crypto.blind_index import BlindIndex
-from app.crypto.keyring import Column, Keyring
-from app.crypto.sealing import Sealer, Unreadable
+from app.crypto.keys import Column, Keyring
+from app.crypto.sealer import Sealer, Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

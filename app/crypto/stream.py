@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from app.crypto.keyring import KEY_BYTES
+from app.crypto.keys import KEY_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -13,7 +13,7 @@ from cryptography.fernet import Fernet
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, registry, relationship
 
-from app.crypto.sealing import unwrap
+from app.crypto.sealer import unwrap
 from app.store.columns import PATIENT, SENDER_ADDRESS
 from app.store.tables import conversations, patients
 

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.ciphers.modes import CBC
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from app.crypto.bulk import BulkOpener
+from app.crypto.sealer import BulkOpener
 from tests.crypto.tokens import (
     HEAD,
     IV,

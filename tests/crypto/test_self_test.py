@@ -6,7 +6,7 @@ import hmac
 import pytest
 from cryptography.fernet import Fernet, InvalidToken
 
-from app.crypto import SelfTestFailed, bulk, keyring, self_test
+from app.crypto import SelfTestFailed, keys, sealer, self_test
 
 
 def test_the_cryptography_of_this_machine_is_right():
@@ -27,12 +27,12 @@ def _refuse(*_: object) -> bytes:
 @pytest.mark.parametrize(
     ("owner", "name", "lie", "named"),
     [
-        (keyring, "HKDF", _LyingHkdf, "a column key"),
+        (keys, "HKDF", _LyingHkdf, "a column key"),
         (hmac, "digest", lambda *_: bytes(32), "a blind index"),
         (Fernet, "_verify_signature", lambda *_: None, "refusing a damaged token"),
-        (bulk, "compare_digest", lambda *_: True, "refusing a damaged token"),
-        (bulk, "compare_digest", lambda *_: False, "opening what was sealed elsewhere"),
-        (bulk, "a2b_base64", lambda text: bytes(len(text)), "opening what was sealed here"),
+        (sealer, "compare_digest", lambda *_: True, "refusing a damaged token"),
+        (sealer, "compare_digest", lambda *_: False, "opening what was sealed elsewhere"),
+        (sealer, "a2b_base64", lambda text: bytes(len(text)), "opening what was sealed here"),
         (Fernet, "decrypt", _refuse, "opening what was sealed elsewhere"),
         (Fernet, "decrypt", lambda *_: b"", "opening what was sealed here"),
         (Fernet, "encrypt_at_time", lambda _, body, __: body, "does not answer: UnicodeDecodeError"),

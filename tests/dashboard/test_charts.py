@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.dashboard.charts import bar_widths, column_chart
+from app.dashboard.report import bar_widths, column_chart
 from app.figures import SMALL, Shown, rounded
 
 claim = settings(deadline=None)  # how long an example takes is no claim of ours

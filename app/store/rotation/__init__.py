@@ -11,10 +11,9 @@ from app.store import keys
 from app.store.connection import begin
 from app.store.database import StoreUnavailable
 from app.store.keys import INDEX, SEAL
-from app.store.rotation.audit import AuditBeginning, AuditLinks
 from app.store.rotation.indexes import NameWords, SheetRows, derived_indexes
 from app.store.rotation.progress import LAST, Apart, Census, Keys, Ledger, make
-from app.store.rotation.tokens import sealed_tables
+from app.store.rotation.tokens import AuditBeginning, AuditLinks, sealed_tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -1,0 +1,80 @@
+"""Every page and address of the app but Twilio's, by blueprint. Each blueprint names its door."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from app.copies import routes as copies
+from app.dashboard import (
+    audit,
+    compare,
+    consent_text,
+    correct,
+    erase,
+    patient_search,
+    patients,
+    record,
+    record_print,
+    report,
+    requests,
+    retention,
+    settings,
+    setup,
+    unfinished,
+)
+from app.exports import form, jobs_page
+from app.exports import routes as exports
+from app.guard import doors
+from app.observe import health
+from app.staff import account, administration, confirm, login
+
+if TYPE_CHECKING:
+    from app.guard.doors import GuardedBlueprint
+
+BLUEPRINTS: Final[tuple[GuardedBlueprint, ...]] = (
+    # What anybody may ask for, and signing in.
+    health.blueprint,
+    doors.blueprint,
+    login.blueprint,
+    confirm.blueprint,
+    account.blueprint,
+    account.factors,
+    administration.blueprint,
+    # What signed-in staff see.
+    patients.blueprint,
+    patient_search.blueprint,
+    patient_search.patient_names,
+    patients.patient_news,
+    record.blueprint,
+    record.record_work,
+    record_print.blueprint,
+    correct.blueprint,
+    compare.blueprint,
+    erase.blueprint,
+    requests.blueprint,
+    requests.rights,
+    requests.restriction,
+    requests.restriction_lift,
+    erase.hold_blueprint,
+    unfinished.blueprint,
+    unfinished.acts,
+    report.blueprint,
+    audit.blueprint,
+    retention.blueprint,
+    retention.retention_change,
+    retention.retention_release,
+    settings.blueprint,
+    consent_text.previews,
+    consent_text.blueprint,
+    setup.blueprint,
+    # What leaves the clinic.
+    form.blueprint,
+    exports.blueprint,
+    form.export_presets,
+    exports.approval,
+    exports.download_blueprint,
+    jobs_page.blueprint,
+    jobs_page.failed_jobs,
+    copies.blueprint,
+)
+"""What `create_app` registers."""
