@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from app.services import Services
     from app.staff.passwords import Parameters
 
+
 def create_app(given: Services | None = None, hashing: Parameters = PRODUCTION) -> Flask:
     """Return the wired app, by default with services from the environment.
 

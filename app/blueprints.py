@@ -1,4 +1,4 @@
-"""Every page and address of the app but Twilio's, by blueprint. Each blueprint names its door."""
+"""Every page and address of the app but Twilio's. Each blueprint names its door."""
 
 from __future__ import annotations
 

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from app.store import AuditEvent, Transaction
 
 
-# Who has to be told of a breach, and by when: pure functions, from the moment that the clinic became
-# aware of it.
+# The authorities and people to tell of a breach, and by when: pure functions of the moment at which
+# the clinic became aware of it.
 #
 # Where a rule can be read in two ways, the earlier deadline is given. Not legal advice: a lawyer decides
 # whether there is a duty at all.

@@ -131,7 +131,7 @@ def pieces(message: str) -> list[Piece]:
 blueprint = GuardedBlueprint(
     "consent_text", __name__, door=recently_confirmed(May.CHANGE_SETTINGS), url_prefix="/settings/consent"
 )
-# Whoever writes for longer than a confirmation lasts must not lose the text to the door.
+# A member who writes for longer than a confirmation lasts must not lose the text to the door.
 previews = GuardedBlueprint(
     "consent_preview", __name__, door=signed_in(May.CHANGE_SETTINGS), url_prefix="/settings/consent"
 )

@@ -73,7 +73,7 @@ if TYPE_CHECKING:
 # What a member asks to be shown of a record, held to what their role may see.
 
 _ALL: Final = "all"
-# Whoever reads health answers is about to judge them, and the notes say what was done about them.
+# A member who reads health answers is about to judge them, and the notes say what was done about them.
 _WITH: Final = {Part.HEALTH: (Part.HEALTH, Part.NOTES)}
 
 

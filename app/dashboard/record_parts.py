@@ -179,7 +179,7 @@ def kept(unit: Transaction, patient: Patient, actors: Actors, now: datetime) -> 
     }
 
 
-# Who looked at a record, as everybody who works on it may read.
+# The looks at a record, which everybody who works on it may read.
 
 PAGE: Final = 20
 

@@ -292,7 +292,7 @@ def change_settings() -> ResponseReturnValue:
 
 
 def _lets_go_of_approval(form: SettingsForm) -> bool:
-    # Whoever asks for it in the meantime keeps a version, and this form then follows an older one.
+    # A colleague who asks for it meanwhile saves a version, and this form then follows an older one.
     with current().store.read() as unit:
         _, now = version_now(unit)
     return now.export_approval and not form.export_approval

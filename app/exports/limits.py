@@ -29,7 +29,7 @@ MOST_AT_ONCE: Final = 2
 def next_allowed_at(unit: Transaction, member: Member, services: Services) -> datetime | None:
     """Return when a locked member may begin the next export; None when they may now.
 
-    Who may not is written down: somebody who takes out so much is to be asked why.
+    A refusal is written down: a member who exports so much is to be asked why.
     """
     now = services.clock()
     most = profile_in(unit, services.settings.clinic).exports_per_hour

@@ -47,7 +47,7 @@ class Table:
 
         Each batch is read in a short transaction, and opened after it.
 
-        Who is erased meanwhile is not in the batches to come.
+        A patient who is erased meanwhile is not in later batches.
         """
         sources = tuple(dict.fromkeys(column.source for column in self.columns if column.source))
         filters, after = self.narrowed, None

@@ -101,7 +101,7 @@ def sweep(services: Services, _job: Job, _beat: Beat) -> None:
 # Keeping the erasure journal of this machine up to date: with whom others erase, and with what a crash
 # left out.
 #
-# Whoever erases on this machine has the journal name them at once: `Store.begin`.
+# An erasure on this machine is named in the journal at once: `Store.begin`.
 
 JOURNAL_EVERY: Final = 10.0
 

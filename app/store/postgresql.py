@@ -60,7 +60,7 @@ def engine(url: URL, pool_size: int, max_overflow: int, timeouts: Timeouts) -> E
     made = create_engine(
         url.set(drivername="postgresql+psycopg"),
         hide_parameters=True,
-        # Who waited for a lock must then see what the other committed, whatever the server's default is.
+        # A transaction that waited for a lock must see what the other committed, whatever the server's default.
         isolation_level="READ COMMITTED",
         pool_pre_ping=True,
         pool_size=pool_size,

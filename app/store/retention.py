@@ -218,7 +218,7 @@ class ExpiredRows(Rows):
         table = kind.table
         key = [*table.primary_key.columns]
         due: Select[Any] = select(*key).where(kind.due(before)).limit(most)
-        # Who is at a row already is doing the same.
+        # Another process that holds a row is doing the same to it.
         due = due.with_for_update(skip_locked=True, of=table)
         these = key[0].in_(due) if len(key) == 1 else tuple_(*key).in_(due)
         if kind is _REPLIES:

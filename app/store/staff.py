@@ -223,8 +223,8 @@ class Staff(SealedRows):
     def lock(self, staff_id: UUID) -> Member | None:
         """Return the member as they are now, and will be until the transaction ends.
 
-        Who was judged by an earlier reading is compared with this one before a session is opened: the password may
-        have been changed, and every session ended, since.
+        A member judged by an earlier reading is compared with this one before a session is opened: since then
+        the password may have been changed, and every session ended.
         """
         hold(self._connection, staff_id)
         return self.get(staff_id)

@@ -77,7 +77,7 @@ def settle_flags(unit: Transaction) -> None:
 def erase_again(connection: Connection, unit: Transaction, wanted: Wanted) -> Again:
     """Erase again whom the backup brought back, except those to be left out.
 
-    Who came and went since it was taken gets their tombstone. From the spreadsheet, rows of all of them are taken out:
+    Patients who came and were erased since it was taken get their tombstones. From the spreadsheet, rows of all of them are taken out:
     its ledger is as old as the backup.
     """
     again = Again()
