@@ -71,7 +71,7 @@ def test_a_reference_that_is_none_is_told_by_its_form_and_not_shown(text, tmp_pa
         load(complete_environment(FERNET_KEYS=text), tmp_path)
     (told,) = raised.value.problems
     form = FORMS[text.partition(":")[0]].written
-    assert told == f"FERNET_KEYS begins as a reference to a secret and is none. Write {form}."
+    assert told == f"FERNET_KEYS looks like a reference to a secret but is malformed. Write {form}."
 
 
 def test_the_checksum_is_that_of_the_standard():

@@ -295,8 +295,8 @@ def dead(job, store, clock):
 def test_an_admin_is_told_of_a_job_that_was_given_up_and_has_it_tried_again(
     dead, boss, priya, services, store
 ):
-    assert "A job failed and is not" in boss.browser.get("/patients").text
-    assert "A job failed and is not" not in priya.browser.get("/patients").text
+    assert "A job failed and will not be retried" in boss.browser.get("/patients").text
+    assert "A job failed and will not be retried" not in priya.browser.get("/patients").text
     page = html.unescape(boss.browser.get("/jobs").text)
     for part in (f"/jobs/{dead}/retry", "the database could not be reached", "Clinician, clinician"):
         assert part in page
