@@ -7,11 +7,11 @@ import re
 import pytest
 
 from docs.conversation import PICTURE, converse, draw
-from tests.documents import OPERATING, README, pages, section
+from tests.documents import ARCHITECTURE, OPERATING, README, pages, section
 from tests.project import ROOT
 
-# Paths that architecture.md names are of the parts, and CHANGELOG.md tells of what was: neither is a promise about files.
-TIMELESS = {"architecture.md", "CHANGELOG.md"}
+# The changelog tells of what was.
+TIMELESS = {"CHANGELOG.md"}
 
 
 def named(path):
@@ -22,6 +22,16 @@ def named(path):
 def test_every_file_that_a_page_names_is_there(page):
     told = set(re.findall(r"`((?:app|bench|docs|tests|deploy|migrations)/[\w./-]+)`", page.read_text()))
     assert {name for name in told if not (ROOT / name).exists()} == set()
+
+
+def test_every_part_that_the_architecture_names_is_in_the_app():
+    told = set(re.findall(r"`([a-z_]+(?:/[a-z_]+)+(?:\.py)?)`", ARCHITECTURE.read_text()))
+    assert len(told) > 20
+    assert {
+        part
+        for part in told
+        if not any((ROOT / path).exists() for path in (part, f"app/{part}", f"app/{part}.py"))
+    } == set()
 
 
 def test_every_documented_command_is_one_that_the_app_has(app):
