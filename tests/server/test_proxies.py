@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
 import ssl
 import subprocess
 import sys
@@ -157,6 +158,17 @@ def test_somebody_signs_in_and_takes_a_whole_file_along(proxied, clinician):
 def test_a_signed_message_is_answered(proxied):
     patient = RemotePatient(proxied, "whatsapp:+15005550006")
     assert patient.deliver(message_fields())[0] == 200
+
+
+def test_a_proxy_gives_an_idle_connection_up_before_the_server_does():
+    """Else a message is now and then sent on a connection that the server is closing, and answered with 502."""
+    [server] = re.findall(r'"keepalive": (\d+)', (ROOT / "app" / "server.py").read_text())
+    for name, pattern in {
+        "nginx.conf": r"keepalive_timeout (\d+)s;",
+        "Caddyfile": r"keepalive (\d+)s",
+    }.items():
+        [proxy] = re.findall(pattern, (ROOT / "deploy" / name).read_text())
+        assert int(proxy) < int(server), name
 
 
 def test_what_a_client_claims_of_itself_is_not_believed(proxied):
