@@ -146,7 +146,8 @@ PURE: dict[str, set[str]] = {
 A module that knows the time, a chance, a file or a network is not among them; of one that knows them too, names are.
 """
 
-SHIPS_WITH_IT = {"app/intake/phrases/__init__.py": {"importlib.import_module", "pkgutil.iter_modules"}}
+_FINDS_FILES = {"importlib.import_module", "pkgutil.iter_modules"}
+SHIPS_WITH_IT = {f"app/intake/{folder}/__init__.py": _FINDS_FILES for folder in ("lexicon", "phrases")}
 """Module of a pure package -> what it may import besides, to find the modules that lie beside it when it is loaded."""
 
 _CLOCKS = {"now", "today", "utcnow"}

@@ -220,7 +220,9 @@ def _says_yes(scene: Scene) -> bool:
     "OK" is not one: it may only acknowledge the confirmation.
     """
     is_text = scene.message.kind is Kind.TEXT
-    return is_text and plain(scene.message.text) in {plain(phrases.yes[0]) for phrases in SHIPPED.values()}
+    return is_text and plain(scene.message.text) in {
+        plain(phrases.lexicon.yes[0]) for phrases in SHIPPED.values()
+    }
 
 
 # These may answer a message before the open stage does, in this order.

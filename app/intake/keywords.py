@@ -146,7 +146,7 @@ def find(text: str, languages: Iterable[Phrases]) -> Command | None:
 
 def _find_in(typed: str, phrases: Phrases) -> Command | None:
     numbered = NUMBERED.fullmatch(typed)
-    for keyword, words in phrases.keywords.items():
+    for keyword, words in phrases.lexicon.keywords.items():
         spelled = plain_all(words)
         if typed in spelled:
             return Command(keyword, phrases.code)
@@ -165,7 +165,9 @@ def heard(text: str, languages: Iterable[Phrases]) -> Phrases | None:
     be wrong.
     """
     said = f" {plain(text)} "
-    return next((spoken for spoken in languages if _any_in(said, plain_all(spoken.emergency_words))), None)
+    return next(
+        (spoken for spoken in languages if _any_in(said, plain_all(spoken.lexicon.emergency_words))), None
+    )
 
 
 def _any_in(said: str, words: Iterable[str]) -> bool:

@@ -10,10 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from app.intake.lexicon import LEXICONS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from app.intake.keywords import Keyword
+    from app.intake.lexicon import Lexicon
     from app.intake.model import Full, Kind
 
 
@@ -37,24 +39,13 @@ class QuestionWords:
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """Hold the texts and the understood words of one language."""
+    """Hold the texts of one language."""
 
     code: str
     locales: tuple[str, ...]  # CLDR; dates are written as in the first, month names are read from all
     native_name: str
     english_name: str
     last_and: str  # between the last two things of a list
-
-    # What is understood
-    keywords: Mapping[Keyword, tuple[str, ...]]
-    yes: tuple[str, ...]  # the first is the plain word, which also ends an opt-out
-    no: tuple[str, ...]
-    read_more: tuple[str, ...]
-    delete: tuple[str, ...]
-    greetings: tuple[str, ...]
-    courtesies: tuple[str, ...]  # "thank you" and the like
-    date_fillers: tuple[str, ...]  # words around a date or an age that change nothing
-    emergency_words: tuple[str, ...]
 
     # Welcome and language
     welcome: str
@@ -177,3 +168,8 @@ class Phrases:
     slow_down: str
     full: Mapping[Full, str]  # every one of them
     start_over: str
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """Return what the language understands."""
+        return LEXICONS[self.code]

@@ -10,7 +10,7 @@ from app.intake.phrases import SHIPPED
 
 LANGUAGES = tuple(SHIPPED.values())
 BANNER = "*If this is an emergency now, call 999.*"
-WORDS = [(phrases.code, word) for phrases in LANGUAGES for word in phrases.emergency_words]
+WORDS = [(phrases.code, word) for phrases in LANGUAGES for word in phrases.lexicon.emergency_words]
 
 
 @pytest.mark.parametrize(("code", "word"), WORDS)

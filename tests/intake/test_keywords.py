@@ -11,7 +11,7 @@ LANGUAGES = tuple(SHIPPED.values())
 WORDS = [
     (phrases.code, keyword, word)
     for phrases in LANGUAGES
-    for keyword, words in phrases.keywords.items()
+    for keyword, words in phrases.lexicon.keywords.items()
     for word in words
 ]
 FALSE_MATCHES = [
@@ -59,7 +59,7 @@ def test_no_word_means_two_things():
 
 
 def test_no_greeting_is_a_keyword():
-    assert [word for phrases in LANGUAGES for word in phrases.greetings if keyword_of(word)] == []
+    assert [word for phrases in LANGUAGES for word in phrases.lexicon.greetings if keyword_of(word)] == []
 
 
 @pytest.mark.parametrize("text", FALSE_MATCHES)

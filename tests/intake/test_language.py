@@ -12,8 +12,7 @@ from tests.intake.patient import CLINIC, Patient, flow_of
 FRENCH = """
 from dataclasses import replace
 from app.intake.phrases.es import PHRASES as SPANISH
-PHRASES = replace(SPANISH, code="fr", native_name="Français", english_name="French", greetings=("bonjour",),
-                  locales=("fr",))
+PHRASES = replace(SPANISH, code="fr", native_name="Français", english_name="French", locales=("fr",))
 """
 
 
@@ -118,11 +117,8 @@ def test_a_language_that_does_not_ship_is_spoken_in_english():
     assert speak("xx") is speak("en") is speak(None)
 
 
-def test_a_language_is_one_more_file_and_nothing_else(tmp_path, monkeypatch):
+def test_a_language_that_is_spoken_but_not_understood_stops_the_start(tmp_path, monkeypatch):
     (tmp_path / "fr.py").write_text(FRENCH)
     monkeypatch.setattr(phrases, "__path__", [*phrases.__path__, str(tmp_path)])
-    shipped = phrases._shipped()
-    assert list(shipped) == ["en", "es", "fr"]
-    monkeypatch.setattr("app.intake.flow.SHIPPED", shipped)
-    patient = Patient()
-    assert "*3* Français" in patient.says("bonjour")
+    with pytest.raises(LookupError, match=r"app/intake/lexicon/ has no file for these languages: fr$"):
+        phrases._shipped()

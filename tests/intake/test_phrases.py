@@ -32,7 +32,7 @@ def blanks(text: str) -> set[str]:
 
 def everything_said(patient: Patient) -> list[str]:
     """Walk past every text that a patient can meet, with the longest answers that are allowed."""
-    words = SHIPPED[patient.flow.clinic.languages[0]].keywords
+    words = SHIPPED[patient.flow.clinic.languages[0]].lexicon.keywords
     code = {keyword: spelled[0] for keyword, spelled in words.items()}
     first = str(list(SHIPPED).index(patient.flow.clinic.languages[0]) + 1)
     said: list[str] = []
@@ -128,8 +128,8 @@ class TestALanguage:
         assert blanks(text) - CLINIC_BLANKS == blanks(getattr(ENGLISH, name)) - CLINIC_BLANKS
 
     def test_has_every_keyword_and_every_kind(self, phrases):
-        assert set(phrases.keywords) == set(Keyword)
-        assert all(phrases.keywords.values())
+        assert set(phrases.lexicon.keywords) == set(Keyword)
+        assert all(phrases.lexicon.keywords.values())
         assert set(phrases.cannot_read) == set(Kind) - {Kind.TEXT}
 
     def test_has_words_for_every_question_that_english_has(self, phrases):
@@ -140,21 +140,21 @@ class TestALanguage:
 
     def test_spells_every_word_it_understands_so_that_it_can_be_found(self, phrases):
         understood = (
-            *phrases.yes,
-            *phrases.no,
-            *phrases.read_more,
-            *phrases.greetings,
-            *phrases.emergency_words,
+            *phrases.lexicon.yes,
+            *phrases.lexicon.no,
+            *phrases.lexicon.read_more,
+            *phrases.lexicon.greetings,
+            *phrases.lexicon.emergency_words,
         )
         assert all(plain(word) for word in understood)
-        assert all(plain(word) for words in phrases.keywords.values() for word in words)
+        assert all(plain(word) for words in phrases.lexicon.keywords.values() for word in words)
 
     def test_says_yes_and_no_with_different_words(self, phrases):
-        assert not {*map(plain, phrases.yes)} & {*map(plain, phrases.no)}
+        assert not {*map(plain, phrases.lexicon.yes)} & {*map(plain, phrases.lexicon.no)}
 
     def test_tells_only_words_that_it_understands(self, phrases):
         """What is told to be typed stands in bold capitals."""
-        typed = {plain(word) for words in phrases.keywords.values() for word in words}
+        typed = {plain(word) for words in phrases.lexicon.keywords.values() for word in words}
         for name in TEXTS:
             bold = getattr(phrases, name).split("*")[1::2]
             told = [plain(word).rstrip("0123456789 ") for word in bold if word.isupper() and "{" not in word]

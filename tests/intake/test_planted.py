@@ -1,4 +1,4 @@
-"""A question is one entry in the list, and a language is one file: each is planted in a copy of the project."""
+"""A question is one entry in the list, and a language is two files: each is planted in a copy of the project."""
 
 from __future__ import annotations
 
@@ -76,13 +76,16 @@ def plant_question(project: Path) -> None:
 
 
 def plant_language(project: Path) -> None:
-    """Copy the English file under another code and name."""
+    """Copy the English files under another code and name."""
     phrases = project / "app" / "intake" / "phrases"
     english = (phrases / "en.py").read_text()
     planted = english.replace('code="en"', 'code="xx"').replace(
         'native_name="English"', 'native_name="Planted"'
     )
     (phrases / "xx.py").write_text(planted)
+    lexicon = project / "app" / "intake" / "lexicon"
+    understood = (lexicon / "en.py").read_text().replace('code="en"', 'code="xx"')
+    (lexicon / "xx.py").write_text(understood)
 
 
 def test_a_question_that_is_added_is_asked_sealed_shown_and_taken_out(project, hand_in):

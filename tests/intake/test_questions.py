@@ -24,11 +24,11 @@ BARE = [
     word
     for phrases in SHIPPED.values()
     for words in (
-        phrases.yes,
-        phrases.no,
-        phrases.courtesies,
-        phrases.keywords[Keyword.NONE],
-        phrases.keywords[Keyword.DONT_KNOW],
+        phrases.lexicon.yes,
+        phrases.lexicon.no,
+        phrases.lexicon.courtesies,
+        phrases.lexicon.keywords[Keyword.NONE],
+        phrases.lexicon.keywords[Keyword.DONT_KNOW],
     )
     for word in words
     if word != "NADA"  # a given name, to those who do not say it for nothing

@@ -11,7 +11,7 @@ from tests.intake.patient import ROAD, STEPS
 UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 WRITABLE = st.text(st.characters(codec=None, exclude_categories=()), max_size=40)
 KEYWORDS = st.sampled_from(
-    [word for phrases in SHIPPED.values() for words in phrases.keywords.values() for word in words]
+    [word for phrases in SHIPPED.values() for words in phrases.lexicon.keywords.values() for word in words]
     + [f"{word} {number}" for word in ("EDIT", "REVIEW") for number in range(7)]
 )
 USUAL = st.sampled_from(

@@ -63,7 +63,7 @@ def years_in_words(age: int, phrases: Phrases) -> str:
 @cache
 def fillers() -> frozenset[str]:
     """Return the words that may surround a date without changing it."""
-    spoken = frozenset().union(*(plain_all(phrases.date_fillers) for phrases in SHIPPED.values()))
+    spoken = frozenset().union(*(plain_all(phrases.lexicon.date_fillers) for phrases in SHIPPED.values()))
     weekdays = (
         get_day_names(width, "format", locale) for locale in _locales() for width in ("wide", "abbreviated")
     )
@@ -287,7 +287,9 @@ def _year_or_age(figures: str, context: ReaderContext) -> Reading:
 
 
 def _read(text: str, context: ReaderContext) -> Reading:
-    if any(plain(text) in plain_all(spoken.keywords[Keyword.DONT_KNOW]) for spoken in SHIPPED.values()):
+    if any(
+        plain(text) in plain_all(spoken.lexicon.keywords[Keyword.DONT_KNOW]) for spoken in SHIPPED.values()
+    ):
         return Unknown()
     return _days(text, context) or Rejected(_why_not(find(text, context.today), context))
 

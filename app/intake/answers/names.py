@@ -30,9 +30,9 @@ def is_bare(text: str) -> bool:
 
 def is_bare_in(typed: str, phrases: Phrases) -> bool:
     """Return the same for a plain text and one language."""
-    keywords = phrases.keywords
+    lexicon = phrases.lexicon
     words = (
-        phrases.yes, phrases.no, phrases.courtesies, keywords[Keyword.NONE], keywords[Keyword.DONT_KNOW],
+        lexicon.yes, lexicon.no, lexicon.courtesies, lexicon.keywords[Keyword.NONE], lexicon.keywords[Keyword.DONT_KNOW],
     )  # fmt: skip
     return any(typed in plain_all(spoken) for spoken in words)
 
@@ -121,7 +121,7 @@ def _why_not(text: str, phrases: Phrases) -> str | None:
 
 
 def _is_greeting(text: str) -> bool:
-    return any(plain(text) in plain_all(spoken.greetings) for spoken in SHIPPED.values())
+    return any(plain(text) in plain_all(spoken.lexicon.greetings) for spoken in SHIPPED.values())
 
 
 def _is_bare(text: str, phrases: Phrases) -> bool:

@@ -7,6 +7,8 @@ from pkgutil import iter_modules
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from app.intake.lexicon import LEXICONS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -24,6 +26,9 @@ def _shipped() -> Mapping[str, Phrases]:
     found: list[Phrases] = [
         import_module(f"{__name__}.{module.name}").PHRASES for module in iter_modules(__path__)
     ]
+    deaf = [phrases.code for phrases in found if phrases.code not in LEXICONS]
+    if deaf:
+        raise LookupError(f"app/intake/lexicon/ has no file for these languages: {', '.join(deaf)}")
     found.sort(key=lambda phrases: (phrases.code != FALLBACK, phrases.code))
     return MappingProxyType({phrases.code: phrases for phrases in found})
 

@@ -99,7 +99,8 @@ def ask(scene: Scene, _progress: Progress) -> str:
 
 def answer(scene: Scene, progress: Progress) -> Move:
     phrases = scene.phrases
-    match pick(scene.message.text, [phrases.yes, phrases.no, phrases.read_more]):
+    lexicon = phrases.lexicon
+    match pick(scene.message.text, [lexicon.yes, lexicon.no, lexicon.read_more]):
         case 0:
             return _agreed(scene, progress)
         case 1:
@@ -224,7 +225,7 @@ def ask_sure(scene: Scene, _progress: Progress) -> str:
 
 def answer_sure(scene: Scene, progress: Progress) -> Move:
     phrases = scene.phrases
-    match pick(scene.message.text, [phrases.yes, ()]):
+    match pick(scene.message.text, [phrases.lexicon.yes, ()]):
         case 0:
             return _refused(scene, progress)
         case 1:

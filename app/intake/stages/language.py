@@ -54,7 +54,7 @@ def greet(scene: Scene, progress: Progress) -> Move:
 def greeted_in(text: str, offered: tuple[Phrases, ...]) -> Phrases | None:
     """Return the language of a bare greeting, unless several share the greeting."""
     typed = plain(text)
-    found = [phrases for phrases in offered if typed in plain_all(phrases.greetings)]
+    found = [phrases for phrases in offered if typed in plain_all(phrases.lexicon.greetings)]
     return found[0] if len(found) == 1 else None
 
 

@@ -26,7 +26,7 @@ def ask(scene: Scene, progress: Progress) -> str:
 
 
 def answer(scene: Scene, progress: Progress) -> Move:
-    match pick(scene.message.text, [(), (), scene.phrases.no]):
+    match pick(scene.message.text, [(), (), scene.phrases.lexicon.no]):
         case 0 if len(progress.people) > 1:
             return Move(replace(progress, aside="whose"))
         case 0:
@@ -122,7 +122,7 @@ def ask_resume(scene: Scene, progress: Progress) -> str:
 
 
 def answer_resume(scene: Scene, progress: Progress) -> Move:
-    options = [(), (), scene.phrases.delete][: 2 if progress.on_file else 3]
+    options = [(), (), scene.phrases.lexicon.delete][: 2 if progress.on_file else 3]
     match pick(scene.message.text, options):
         case 0:
             return go_on(scene, progress)

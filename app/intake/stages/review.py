@@ -88,7 +88,7 @@ def _number_alone(scene: Scene) -> int | None:
 
 def _says_send(scene: Scene) -> bool:
     """Return whether the message is SEND, or a plain yes to a list that asks for one."""
-    return scene.keyword is Keyword.SEND or plain(scene.message.text) in plain_all(scene.phrases.yes)
+    return scene.keyword is Keyword.SEND or plain(scene.message.text) in plain_all(scene.phrases.lexicon.yes)
 
 
 def _line(scene: Scene, progress: Progress, number: int, question: Question) -> str:

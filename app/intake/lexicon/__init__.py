@@ -1,0 +1,44 @@
+"""Find what each language understands: one file each in this folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from pkgutil import iter_modules
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.intake.keywords import Keyword
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Hold the words of one language that patients type, as they would type them.
+
+    Case, accents and punctuation do not matter. What the clinic says is in `phrases`.
+    """
+
+    code: str
+    keywords: Mapping[Keyword, tuple[str, ...]]
+    yes: tuple[str, ...]  # the first is the plain word, which also ends an opt-out
+    no: tuple[str, ...]
+    read_more: tuple[str, ...]
+    delete: tuple[str, ...]
+    greetings: tuple[str, ...]
+    courtesies: tuple[str, ...]  # "thank you" and the like
+    date_fillers: tuple[str, ...]  # words around a date or an age that change nothing
+    emergency_words: tuple[str, ...]
+
+
+def _shipped() -> Mapping[str, Lexicon]:
+    found: list[Lexicon] = [
+        import_module(f"{__name__}.{module.name}").LEXICON for module in iter_modules(__path__)
+    ]
+    return MappingProxyType({lexicon.code: lexicon for lexicon in found})
+
+
+LEXICONS: Mapping[str, Lexicon] = _shipped()
+"""Language -> what it understands."""
