@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from flask import Flask
 
 from app import cli, crypto, services
@@ -12,14 +10,11 @@ from app.config import from_environment
 from app.dashboard import erase
 from app.guard import doors, forms, headers, limits, proxy
 from app.observe import errors, logs, refusals, requests
+from app.services import Services
 from app.staff.login import attach_staff
-from app.staff.passwords import PRODUCTION
+from app.staff.passwords import PRODUCTION, Parameters
 from app.web import page
 from app.webhook import routes as webhook_routes
-
-if TYPE_CHECKING:
-    from app.services import Services
-    from app.staff.passwords import Parameters
 
 
 def create_app(given: Services | None = None, hashing: Parameters = PRODUCTION) -> Flask:

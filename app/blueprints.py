@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from app.copies import routes as copies
 from app.dashboard import (
@@ -25,11 +25,9 @@ from app.dashboard import (
 from app.exports import form, jobs_page
 from app.exports import routes as exports
 from app.guard import doors
+from app.guard.doors import GuardedBlueprint
 from app.observe import health
 from app.staff import account, administration, confirm, login
-
-if TYPE_CHECKING:
-    from app.guard.doors import GuardedBlueprint
 
 BLUEPRINTS: Final[tuple[GuardedBlueprint, ...]] = (
     # What anybody may ask for, and signing in.

@@ -6,22 +6,17 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from ssl import TLSVersion
-from typing import TYPE_CHECKING, Any, Final
+from ssl import SSLContext, TLSVersion
+from typing import Any, Final
 
-from app.config import ConfigurationError, environment, from_environment, read_before
+from app.config import ConfigurationError, Settings, environment, from_environment, read_before
 from app.jobs.worker import Worker
 from app.observe.logs import configuration
 from app.observe.refusals import refusal_counter
 from app.services import of
 from app.store import Linker
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from ssl import SSLContext
-
-    from app.config import Settings
 
 _CIPHERS: Final = "ECDHE+AESGCM:ECDHE+CHACHA20"
 """TLS 1.2 suites with authenticated encryption and forward secrecy. TLS 1.3 has no others."""

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final, cast
+from typing import Final, cast
 
-from flask import current_app
+from flask import Flask, current_app
 
+from app.config import Secret, Settings
 from app.config.environment import uptime
 from app.crypto import BackupKeys, BlindIndex, DoorKeys, Keyring, Sealer
 from app.store import Store, connect
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from flask import Flask
-
-    from app.config import Secret, Settings
 
 _KEY: Final = "anteroom"
 

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 from ipaddress import ip_address
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import datetime, timedelta
-
-    from app.config import Settings
-
+from app.config import Settings
 
 FLASK: Final = ".venv/bin/flask --app wsgi"
 

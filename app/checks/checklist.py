@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Flag, auto
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from app.checks import Finding, State, data_folder
 from app.checks.database import (
@@ -29,13 +30,9 @@ from app.checks.integrity import (
     trail,
 )
 from app.config import ROOT, read_environment
+from app.services import Services
 from app.store import StoreUnavailable, WrongKeys
 from app.store.database import explain
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from app.services import Services
 
 UNKNOWN: Final = "unknown"
 """What `/readyz` says of a check that could not look."""

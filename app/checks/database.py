@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import TYPE_CHECKING, Final, NamedTuple
+from datetime import datetime, timedelta
+from typing import Final, NamedTuple
 
 from app.checks import FLASK, Finding, State, in_days, ok
 from app.checks.host import SAY_SO, in_doubt
 from app.guard.limits import login_limits
 from app.retention.rules import Limit, reached
-from app.store import StoreUnavailable, WrongKeys, schema
+from app.services import Services
+from app.store import KeyOnRecord, StoreUnavailable, WrongKeys, schema
 from app.store.database import explain
 from app.store.keys import VARIABLES
 from app.store.settings import WORKER
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
-
-    from app.services import Services
-    from app.store import KeyOnRecord
 
 
 @dataclass(frozen=True, slots=True)

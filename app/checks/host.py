@@ -5,30 +5,23 @@ from __future__ import annotations
 import os
 import socket
 import ssl
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from ipaddress import ip_address
+from datetime import datetime, timedelta
+from ipaddress import IPv4Network, IPv6Network, ip_address
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from urllib.parse import urlsplit
 
 from app.checks import Finding, State, in_days, is_local, ok, quoted, sqlite_file
-from app.config import READABLE_BY_OTHERS, is_open_to_others
+from app.config import READABLE_BY_OTHERS, Settings, TrustedProxies, is_open_to_others
 from app.config.values import FILES_OF_STORES, STARRED
+from app.services import Services
+from app.store import Doubt
 from app.store.connection import time_of
 from app.store.retention_rules import AWAY, Why
 from app.store.settings import FORWARDER
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-    from datetime import datetime
-    from ipaddress import IPv4Network, IPv6Network
-
-    from app.config import Settings, TrustedProxies
-    from app.services import Services
-    from app.store import Doubt
-
 
 _TOLD: Final = timedelta(seconds=2)
 _BORNE: Final = timedelta(seconds=30)

@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import os
-from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
 
 from app.checks import FLASK, Finding, State, ago, ok, quoted
-from app.store import AuditFilters
+from app.config import Settings
+from app.services import Services
+from app.store import AuditFilters, Member, Transaction
 from app.store.audit_chain import oldest_unlinked
 from app.store.erasure_journal import BrokenJournal, standing
 from app.store.settings import BACKUP_REHEARSED, BACKUP_TAKEN, REHEARSED_WITHIN, TAKEN_WITHIN
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import datetime
-    from uuid import UUID
-
-    from app.config import Settings
-    from app.services import Services
-    from app.store import Member, Transaction
-
 
 _LATE: Final = timedelta(minutes=5)
 

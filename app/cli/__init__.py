@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+import click
+from flask import Flask
 from flask.cli import AppGroup
-
-if TYPE_CHECKING:
-    import click
-    from flask import Flask
 
 COMMANDS: Final = {
     "audit": "audit:audit",

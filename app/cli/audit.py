@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import click
 from flask.cli import AppGroup
@@ -13,9 +14,6 @@ from flask.cli import AppGroup
 from app.cli.output import destination
 from app.services import current
 from app.store import Head, StoreUnavailable, WrongKeys
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 audit = AppGroup("audit", short_help="Check or export the audit trail.")
 

@@ -6,28 +6,22 @@ import fcntl
 import os
 import shutil
 import sys
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from secrets import token_hex
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import click
 from flask.cli import with_appcontext
 
 from app.cli.output import STDOUT, database_errors, destination, ended_by_signals, private_file
 from app.config.values import MAKE_KEY
-from app.services import backup_keys, current
-from app.store.backup import Refused, take
+from app.crypto import BackupKeys
+from app.services import Services, backup_keys, current
+from app.store.backup import Refused, Taken, take
 from app.store.erasure_journal import BrokenJournal, ErasureJournal, write_journal
 from app.store.settings import BACKUP_TAKEN
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from app.crypto import BackupKeys
-    from app.services import Services
-    from app.store.backup import Taken
-
 
 ACTOR: Final = "operator"
 ERASURES: Final = ".erasures"

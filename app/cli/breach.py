@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -15,13 +16,7 @@ from flask.cli import AppGroup
 from app.checks import FLASK
 from app.cli.output import database_errors
 from app.services import current
-from app.store import AuditFilters
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
-
-    from app.store import AuditEvent, Transaction
-
+from app.store import AuditEvent, AuditFilters, Transaction
 
 # The authorities and people to tell of a breach, and by when: pure functions of the moment at which
 # the clinic became aware of it.

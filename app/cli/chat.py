@@ -9,9 +9,10 @@ import sys
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
+from datetime import datetime
 from http.client import HTTPException
 from io import TextIOWrapper
-from typing import TYPE_CHECKING, Final, NoReturn, TextIO
+from typing import Final, NoReturn, TextIO
 from urllib.parse import urlencode
 from xml.etree import ElementTree as ET
 
@@ -20,16 +21,11 @@ from flask.cli import with_appcontext
 from werkzeug.datastructures import MultiDict
 from werkzeug.http import parse_date
 
+from app.config import ClinicSettings, Settings
 from app.intake.phrases import SHIPPED
 from app.services import current
 from app.webhook import auth
 from app.webhook.auth import FORM_TYPE
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from app.config import ClinicSettings, Settings
-
 
 _TIMEOUT: Final = 15.0  # seconds; Twilio waits no longer
 _API_VERSION: Final = "2010-04-01"

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import click
 from flask.cli import with_appcontext
 
-from app.cli.fake_patients import invent
+from app.cli.fake_patients import FakeSender, invent
 from app.cli.output import database_errors
 from app.intake.flow import Flow
 from app.intake.phrases import SHIPPED
-from app.services import current
+from app.services import Services, current
 from app.web.clinic import profile_in
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from app.cli.fake_patients import FakeSender
-    from app.services import Services
 
 _MOST: Final = 1_000_000
 _BATCH: Final = 500

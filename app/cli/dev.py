@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import socket
 import sys
-from typing import TYPE_CHECKING, Final
+from datetime import datetime
+from pathlib import Path
+from typing import Final
 from urllib.parse import urlsplit
 
 import click
@@ -18,10 +20,6 @@ from app.config import ROOT, whole_environment
 from app.crypto import certificate
 from app.services import current
 from app.store import schema
-
-if TYPE_CHECKING:
-    from datetime import datetime
-    from pathlib import Path
 
 _HTTPS: Final = 443
 

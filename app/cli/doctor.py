@@ -9,8 +9,9 @@ import re
 import sys
 import urllib.error
 import urllib.request
+from collections.abc import Iterator, Sequence
 from http.client import HTTPException
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import Final, NoReturn
 from urllib.parse import urlencode
 
 import click
@@ -20,17 +21,11 @@ from app.checks import Finding, State, checklist, ok
 from app.checks.checklist import Check, Shown
 from app.checks.host import by_a_date, problems
 from app.cli.chat import NotAnswered, TwilioStandIn, new_message_sid, trusting
+from app.config import ConfigurationError, GoogleSettings
 from app.exports.targets.sheets import account_of, title_of
-from app.services import current
+from app.services import Services, current
 from app.store import Delayed, Hopeless
 from app.webhook.auth import FORM_TYPE
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from app.config import ConfigurationError, GoogleSettings
-    from app.services import Services
-
 
 _MARK: Final = {
     State.OK: click.style("ok  ", fg="green"),

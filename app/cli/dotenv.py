@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 import click
 
@@ -12,9 +12,6 @@ from app.cli.output import private_file
 from app.config import ROOT, secrets, whole_environment
 from app.config.environment import value_in, with_value
 from app.config.secrets import wrapped
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
 
 
 def text() -> str:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from random import Random
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from uuid import UUID
 
 from app.intake.phrases import SHIPPED
 from app.intake.progress import Progress, dump
 from app.intake.questions import QUESTIONS
 from app.store import InventedSender, NewPatient
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import datetime
 
 _KEYS: Final = tuple(question.key for question in QUESTIONS)
 _STEPS: Final = ("language", "consent", *_KEYS, "review", "submitted")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import signal
+from datetime import datetime
 from threading import Event
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
+from uuid import UUID
 
 import click
 from flask.cli import AppGroup, with_appcontext
@@ -17,17 +19,9 @@ from app.jobs.worker import Worker
 from app.retention.rules import STATUSES_OF, Kept, days, of_patients, rules_in, what_is_due
 from app.retention.run import release
 from app.retention.run import run as run_now
-from app.services import current
-from app.store import Linker
+from app.services import Services, current
+from app.store import Doubt, Expired, Job, Linker, Rules
 from app.store.retention_rules import Why
-
-if TYPE_CHECKING:
-    from datetime import datetime
-    from uuid import UUID
-
-    from app.services import Services
-    from app.store import Doubt, Expired, Job, Rules
-
 
 _WHY_NOT: Final = {
     Outcome.NOT_GIVEN_UP: f"No failed job has this id. See: {FLASK} jobs list",

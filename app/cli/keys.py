@@ -9,25 +9,19 @@ import base64
 import os
 import secrets
 import time
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Final
 
 import click
 from flask.cli import AppGroup
 
 from app.checks import FLASK
 from app.cli.output import database_errors
-from app.services import current
-from app.store import NotNewest, StillUsed, Unsettled
+from app.services import Services, current
+from app.store import Census, KeyOnRecord, NotNewest, RotationProgress, StillUsed, Unsettled
 from app.store.keys import INDEX, SEAL
 from app.store.keys import VARIABLES as OF_PURPOSE
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from datetime import datetime
-
-    from app.services import Services
-    from app.store import Census, KeyOnRecord, RotationProgress
-
 
 VARIABLES: Final = ("FERNET_KEYS", "INDEX_KEY", "SECRET_KEY", "BACKUP_KEY")
 

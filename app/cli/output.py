@@ -5,26 +5,21 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from secrets import token_hex
-from typing import TYPE_CHECKING, BinaryIO, Final, NoReturn
+from types import FrameType
+from typing import BinaryIO, Final, NoReturn
 from uuid import UUID
 
 import click
 
 from app.checks import FLASK, quoted
-from app.store import Forged, StoreUnavailable, WrongKeys, database
+from app.store import Forged, Store, StoreUnavailable, WrongKeys, database
 from app.store.database import WrongRevision
 from app.store.forgeries import SealedBefore
 from app.store.sqlite import settle
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from types import FrameType
-
-    from app.store import Store
-
 
 _ENDING: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 _BY_SIGNAL: Final = 128

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import BinaryIO, Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import click
 from flask.cli import AppGroup, with_appcontext
@@ -18,25 +20,16 @@ from app.copies.routes import FORMATS, make
 from app.dashboard.erase import REASONS
 from app.exports.custody import Custody, NotWanted, Tracked, begin, table_of
 from app.exports.download import file_of
-from app.exports.request import COLUMNS, LONGEST_REASON, NoSuchColumn, read_columns
+from app.exports.request import COLUMNS, LONGEST_REASON, ExportColumn, NoSuchColumn, read_columns
 from app.exports.targets import all_targets
 from app.exports.words import cover_of
+from app.exports.workbook.cover import Cover
 from app.records.filters import read_asked
 from app.records.vocabulary import COPY_REASONS, STATUSES, Actors, erase
-from app.services import current
-from app.store import NewExport, OnHold
+from app.services import Services, current
+from app.store import Export, Extent, NewExport, OnHold, PatientFilters, Scrub, Transaction
 from app.web.clinic import profile_in, zone_of
 from app.web.words import reference
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-    from zoneinfo import ZoneInfo
-
-    from app.exports.request import ExportColumn
-    from app.exports.workbook.cover import Cover
-    from app.services import Services
-    from app.store import Export, Extent, PatientFilters, Scrub, Transaction
-
 
 _ACTOR: Final = "operator"
 

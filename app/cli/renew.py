@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from getpass import getpass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import click
 
@@ -22,9 +23,6 @@ from app.config import ROOT, ConfigurationError, environment, load
 from app.config.environment import in_text
 from app.services import build
 from app.store import WrongKeys
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 
 def _asked(what: str) -> str:

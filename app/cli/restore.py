@@ -5,10 +5,12 @@ from __future__ import annotations
 import shutil
 import sys
 import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final
+from uuid import UUID
 
 import click
 from flask.cli import with_appcontext
@@ -16,29 +18,28 @@ from flask.cli import with_appcontext
 from app.checks import ago
 from app.cli.backup import ERASURES, keys_or_stop, refused, scratch
 from app.cli.output import database_errors
-from app.crypto import Damaged, NotABackup, OtherKey
+from app.crypto import BackupKeys, Damaged, NotABackup, OtherKey
 from app.dashboard.erase import BY_ITSELF, REASONS
 from app.retention.run import ERASED_BY
-from app.services import current
+from app.services import Services, current
 from app.staff.factors import newest_step
-from app.store import Store, StoreUnavailable, WrongKeys, connect
-from app.store.backup import Checked, LeftOut, Malformed, Refused, Wanted, check, open_sealed
+from app.store import Erasure, Store, StoreUnavailable, WrongKeys, connect
+from app.store.backup import (
+    Checked,
+    LeftOut,
+    Malformed,
+    Opened,
+    Refused,
+    Restored,
+    Wanted,
+    check,
+    open_sealed,
+)
 from app.store.backup import restore as bring_back
 from app.store.backup.format import read
 from app.store.backup.restore import refuse_foreign
 from app.store.erasure_journal import BrokenJournal, ErasureJournal, standing
 from app.store.settings import BACKUP_REHEARSED
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from datetime import datetime
-    from uuid import UUID
-
-    from app.crypto import BackupKeys
-    from app.services import Services
-    from app.store import Erasure
-    from app.store.backup import Opened, Restored
-
 
 ACTOR: Final = "operator"
 _DATABASE: Final = "database/rehearsal.db"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Final
+from typing import Final
+from uuid import UUID
 
 import click
 from flask.cli import AppGroup
@@ -14,12 +15,7 @@ from app.services import current
 from app.staff import enrolment, factors
 from app.staff.administration import note_reset, shut_out
 from app.staff.login import staff_services
-from app.store import EmailTaken, normalise_email
-
-if TYPE_CHECKING:
-    from uuid import UUID
-
-    from app.store import Member, Transaction
+from app.store import EmailTaken, Member, Transaction, normalise_email
 
 staff = AppGroup("staff", short_help="Manage who may sign in.")
 ACTOR: Final = "operator"

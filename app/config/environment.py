@@ -7,23 +7,17 @@ import os
 import re
 import sys
 import time
+from collections.abc import Iterator, Mapping, MutableMapping
 from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from dotenv import dotenv_values, find_dotenv
-from dotenv.parser import parse_stream
+from dotenv.parser import Binding, parse_stream
 
 from app.config.load import NOT_DEBUG, load
+from app.config.settings import Settings
 from app.config.values import READABLE_BY_OTHERS, ConfigurationError, is_open_to_others, withhold
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, MutableMapping
-
-    from dotenv.parser import Binding
-
-    from app.config.settings import Settings
-
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 """The folder that holds wsgi.py, `.env` and `instance/`."""

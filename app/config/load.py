@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from ipaddress import ip_network
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
 from app.config import secrets, values, variables
@@ -31,10 +32,6 @@ from app.config.values import (
     stand_in_problems,
 )
 from app.config.variables import Reading
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
 
 # The clinic's profile counts until an admin saves another one in the browser.
 

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from ipaddress import IPv4Network, IPv6Network
+from pathlib import Path
 
+from app.config.values import Secret
 from app.config.variables import RetentionSettings
-
-if TYPE_CHECKING:
-    from datetime import timedelta
-    from ipaddress import IPv4Network, IPv6Network
-    from pathlib import Path
-
-    from app.config.values import Secret
 
 
 @dataclass(frozen=True, slots=True)

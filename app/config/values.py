@@ -10,14 +10,13 @@ import os
 import re
 import shlex
 import stat
+from collections.abc import Iterable, Iterator, MutableMapping
 from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, MutableMapping
-
     from app.config.settings import Settings
 
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from app.config import secrets, values
-
-if TYPE_CHECKING:
-    import re
-    from collections.abc import Callable, Iterator, Mapping
-
-    from app.config.values import Secret
+from app.config.values import Secret
 
 
 class Reading:

@@ -8,21 +8,15 @@ from __future__ import annotations
 import json
 import re
 from base64 import b64encode
-from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import Any, Final
 from uuid import UUID, uuid5
 
-from app.copies.record import title
+from app.copies.record import Gathered, title
 from app.intake.answers.dates import A_YEAR, DAY
 from app.intake.answers.names import is_bare
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from datetime import datetime
-
-    from app.copies.record import Gathered
-    from app.store import KeptConsent
-
+from app.store import KeptConsent
 
 # What FHIR's resources are made of: strings within its rules, references, moments.
 

@@ -7,38 +7,34 @@ names this patient is taken.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
 
 from app.intake.phrases import speak
 from app.intake.questions import QUESTIONS, words_of
 from app.retention.rules import class_of, kept_until, rules_in
 from app.services import current
-from app.store import Extra
+from app.store import (
+    AuditEvent,
+    Chat,
+    ClinicProfile,
+    Extra,
+    KeptConsent,
+    KeptVersion,
+    Left,
+    Member,
+    Note,
+    OnSheet,
+    Patient,
+    Restriction,
+    RightsRequest,
+    Transaction,
+)
 from app.store.patient import OWN_COLUMNS, Opened
 from app.web.clinic import profile_in
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from datetime import datetime
-    from uuid import UUID
-
-    from app.store import (
-        AuditEvent,
-        Chat,
-        ClinicProfile,
-        KeptConsent,
-        KeptVersion,
-        Left,
-        Member,
-        Note,
-        OnSheet,
-        Patient,
-        Restriction,
-        RightsRequest,
-        Transaction,
-    )
-
 
 _EVENTS_AT_ONCE: Final = 200
 _ALL: Final = 100_000

@@ -6,37 +6,29 @@ It asks for a fresh code and a reason.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Final
+from typing import Final
+from uuid import UUID
 
 from flask import Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.copies import fhir, record
-from app.copies.record import gather
+from app.copies.record import Gathered, gather
 from app.guard.doors import GuardedBlueprint
 from app.guard.pace import count_shown
 from app.guard.roles import May
 from app.guard.session import actor, hold_member, recently_confirmed
 from app.records.vocabulary import COPY_REASONS
 from app.services import current
-from app.store import AuditFilters
+from app.store import AuditFilters, Transaction
 from app.web.clinic import clinic_profile
 from app.web.words import reference, to_clinic_time
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from datetime import datetime
-    from uuid import UUID
-
-    from flask.typing import ResponseReturnValue
-
-    from app.copies.record import Gathered
-    from app.store import Transaction
-
 
 # The formats of a copy: code -> how it is written, its media type, and the end of the file's name.
 

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import hmac
-from typing import TYPE_CHECKING, Final
+from collections.abc import Sequence
+from typing import Final
 
-from app.crypto.keys import Keyring
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from app.crypto.keys import Column
+from app.crypto.keys import Column, Keyring
 
 MARK: Final = 4
 """Bytes."""

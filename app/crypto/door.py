@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import hmac
 import json
-from typing import TYPE_CHECKING, Final
+from collections.abc import Sequence
+from typing import Final
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from app.crypto.keys import KEY_BYTES, Keyring
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from app.crypto.keys import Column
+from app.crypto.keys import KEY_BYTES, Column, Keyring
 
 _PURPOSE: Final = "anteroom/v1/door"
 Fields = tuple[str | int | None, ...]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64encode
 from binascii import a2b_base64
+from collections.abc import Iterable, Sequence
 from hmac import compare_digest
 from itertools import islice
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from cryptography.fernet import Fernet, InvalidToken
@@ -16,11 +16,7 @@ from cryptography.hazmat.primitives.ciphers.modes import CBC
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hmac import HMAC
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from app.crypto.keys import Column, Keyring
-
+from app.crypto.keys import Column, Keyring
 
 # Open many Fernet tokens in about a quarter of `cryptography.fernet`'s time.
 #

@@ -6,15 +6,12 @@ A machine whose cryptography is wrong must not handle patients' data.
 from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 from uuid import UUID
 
 from app.crypto.blind_index import BlindIndex
 from app.crypto.keys import Column, Keyring
 from app.crypto.sealer import Sealer, Unreadable
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _MASTER = bytes(range(32))
 _COLUMN = Column("selftest", "answer", padded=True)

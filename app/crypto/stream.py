@@ -7,7 +7,8 @@ its own, so a nonce is never used twice: it is the chunk's number in 11 bytes, a
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Final, Protocol
+from collections.abc import Iterator, Sequence
+from typing import BinaryIO, Final, Protocol
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -15,10 +16,6 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from app.crypto.keys import KEY_BYTES
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from typing import BinaryIO
 
 MAGIC: Final = b"anteroom backup 1\n"
 CHUNK: Final = 64 * 1024

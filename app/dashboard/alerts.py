@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING, Final, NamedTuple
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Final, NamedTuple
+from uuid import UUID
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -17,17 +19,10 @@ from app.records.vocabulary import Actors
 from app.retention import run
 from app.retention.rules import rules_in
 from app.services import current
-from app.store import AuditFilters
+from app.store import AuditFilters, Member, Transaction
 from app.store.limits import ALL, RESET, TURNED_DOWN, day_of
 from app.web.clinic import clinic_profile
 from app.web.words import moment
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import datetime
-    from uuid import UUID
-
-    from app.store import Member, Transaction
 
 _WINDOW: Final = timedelta(hours=1)
 _TOLD_FOR: Final = timedelta(days=1)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final, cast
 
 from flask import current_app, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
@@ -16,21 +18,11 @@ from app.dashboard.audit_words import sentence
 from app.guard.doors import GuardedBlueprint
 from app.guard.roles import May
 from app.guard.session import signed_in
-from app.services import current
-from app.store import AuditFilters
-from app.store.audit_verify import Wrong
+from app.services import Services, current
+from app.store import AuditEvent, AuditFilters, ChainReport, Member
+from app.store.audit_verify import Fault, Wrong
 from app.web.clinic import clinic_zone
 from app.web.words import reference, time_of_day
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from flask.typing import ResponseReturnValue
-
-    from app.services import Services
-    from app.store import AuditEvent, ChainReport, Member
-    from app.store.audit_verify import Fault
-
 
 # The state of the audit chain, looked through at most once a minute: it takes longer as the trail grows.
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from flask_babel import lazy_gettext as _
 from flask_babel import ngettext
@@ -12,10 +13,6 @@ from app.dashboard import erase, patient_rows, request_words, retention, setting
 from app.guard.roles import MAY_NAMES, ROLE_NAMES
 from app.records.vocabulary import COPY_REASONS, STATUSES, explained
 from app.web.words import day, number, time_of_day
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
 
 # What the audit trail keeps as codes, in words.
 

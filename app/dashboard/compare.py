@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest, NotFound
 
@@ -25,17 +27,9 @@ from app.intake.answers.names import name_words
 from app.intake.keywords import plain
 from app.records.vocabulary import STATUSES, Part, label, language_name, part_of, parts_open_to
 from app.services import current
-from app.store import NoSuchPatient
+from app.store import NoSuchPatient, Patient, Transaction
 from app.web.page import flash
 from app.web.words import reference, to_clinic_time
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
-
-    from flask.typing import ResponseReturnValue
-
-    from app.store import Patient, Transaction
-
 
 # What two records have in common, answer by answer, told without showing either.
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
+from typing import Any, Final, NamedTuple, Self
 
 from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 
 from app.dashboard.settings import Overtaken, offered, overtaken, version_in, version_now
 from app.guard.doors import GuardedBlueprint
@@ -28,16 +31,8 @@ from app.intake.phrases import SHIPPED
 from app.intake.stages.consent import shipped_middle
 from app.records.vocabulary import language_name
 from app.services import current
+from app.store import ClinicProfile
 from app.web.page import flash
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from flask.typing import ResponseReturnValue
-    from werkzeug.datastructures import MultiDict
-
-    from app.store import ClinicProfile
-
 
 # The clinic's own privacy text as it is typed, one for each language: reading it, and what is wrong with
 # it.

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
+from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.exceptions import BadRequest
@@ -31,19 +35,9 @@ from app.guard.roles import May
 from app.guard.session import actor, current_session, hold_member, signed_in
 from app.records.vocabulary import Actors, Part, label, part_of, parts_open_to
 from app.services import current
-from app.store import NoSuchPatient
+from app.store import KeptVersion, NoSuchPatient, Patient, Transaction
 from app.web.page import flash
 from app.web.words import reference, to_clinic_time
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-    from datetime import datetime
-    from uuid import UUID
-
-    from flask.typing import ResponseReturnValue
-
-    from app.store import KeptVersion, Patient, Transaction
-
 
 # Two people change one record: what comes of it, answer by answer. Nothing that somebody typed is lost.
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from datetime import date
+from typing import Final
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -14,16 +16,9 @@ from app.intake.answers.dates import read_year_or_age
 from app.intake.phrases import speak
 from app.intake.questions import QUESTIONS, Question
 from app.records.vocabulary import Part, label, part_of
-from app.store import Extra
+from app.store import Extra, Patient
 from app.store.patient import OWN_COLUMNS
 from app.web.page import page_language
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
-    from datetime import date
-
-    from app.store import Patient
-
 
 _EXTRA: Final = "extra"
 _ONE_LINE: Final = ("name", "birth_date")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Final
+from typing import Final
+from uuid import UUID
 
-from flask import redirect, render_template, request, url_for
+from flask import Flask, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import NotFound
@@ -16,21 +19,10 @@ from app.guard.session import actor, hold_member, recently_confirmed
 from app.intake.answers import clean, is_blank
 from app.records.vocabulary import Actors
 from app.records.vocabulary import erase as erase_patient
-from app.services import current
-from app.store import NoSuchPatient, OnHold
+from app.services import Services, current
+from app.store import Erasure, NoSuchPatient, OnHold, Patient, Transaction
 from app.web.page import flash
 from app.web.words import reference
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-    from uuid import UUID
-
-    from flask import Flask
-    from flask.typing import ResponseReturnValue
-
-    from app.services import Services
-    from app.store import Erasure, Patient, Transaction
-
 
 # Why a patient may be erased. The code goes into the audit trail, the sentence onto the page.
 

@@ -4,29 +4,26 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
+from uuid import UUID
 
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.intake.answers.dates import A_YEAR, AGE, DAY
-from app.records.filters import write_cursor
+from app.records.filters import Asked, write_cursor
 from app.records.vocabulary import STATUSES, language_name
+from app.store import Patient, Transaction
 from app.store.patient import EMERGENCY, SYNTHETIC
 from app.store.patient_search import ON_HOLD, OPTED_OUT, RESTRICTED, UNDELIVERED
 from app.web.words import reference
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
-    from datetime import datetime
-    from uuid import UUID
-
     from app.dashboard.patients import NamesShown
-    from app.records.filters import Asked
-    from app.store import Patient, Transaction
 
 
 # Fifty patients, and the ways to those who came before and after them.

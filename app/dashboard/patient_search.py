@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from uuid import UUID
 
 from flask import redirect, render_template, request
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
@@ -39,16 +41,8 @@ from app.intake.answers.dates import Found, Trouble
 from app.intake.answers.names import name_words
 from app.records.filters import Asked
 from app.services import current
-from app.store import PatientFilters
+from app.store import Patient, PatientFilters, Transaction
 from app.web.words import day
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from flask.typing import ResponseReturnValue
-
-    from app.store import Patient, Transaction
-
 
 # What somebody types to find a patient: a phone number, a birth date, or words of a name.
 

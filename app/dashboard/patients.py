@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Final
+from typing import Any, Final
+from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import BadRequest
 
 from app.dashboard.alerts import alerts_for
-from app.dashboard.patient_rows import REASONS, address_of, read_page, read_rows
+from app.dashboard.patient_rows import REASONS, Row, address_of, read_page, read_rows
 from app.guard.doors import GuardedBlueprint
 from app.guard.pace import count_shown
 from app.guard.roles import May, allows
@@ -21,21 +24,10 @@ from app.guard.session import actor, current_session, hold_member, is_live, scri
 from app.records.filters import Asked, read_asked
 from app.records.vocabulary import LANGUAGES, STATUSES, language_name
 from app.services import current
+from app.store import Session, Transaction
 from app.web.clinic import clinic_zone
 from app.web.page import flash
 from app.web.words import number, to_clinic_time
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
-    from datetime import date, datetime
-    from typing import Any
-    from uuid import UUID
-
-    from flask.typing import ResponseReturnValue
-
-    from app.dashboard.patient_rows import Row
-    from app.store import Session, Transaction
-
 
 # `/patients/news`: whether somebody has come since. The page asks four times a minute, while it is looked
 # at.

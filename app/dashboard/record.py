@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
+from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.exceptions import Forbidden
@@ -53,22 +56,12 @@ from app.records.vocabulary import (
     parts_open_to,
 )
 from app.services import current
-from app.store import AuditFilters, NoSuchPatient
+from app.store import AuditFilters, Member, NoSuchPatient, Patient, Transaction
 from app.store.patient import EMERGENCY, SYNTHETIC
 from app.store.patient_search import OPTED_OUT
 from app.web.clinic import profile_in, zone_of
 from app.web.page import flash
 from app.web.words import reference
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
-    from datetime import datetime
-    from uuid import UUID
-
-    from flask.typing import ResponseReturnValue
-
-    from app.store import Member, Patient, Transaction
-
 
 # What a member asks to be shown of a record, held to what their role may see.
 

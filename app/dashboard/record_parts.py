@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
 
 from flask_babel import gettext
 from flask_babel import gettext as _
@@ -14,20 +17,12 @@ from app.dashboard.patient_rows import REASONS
 from app.dashboard.retention import span
 from app.intake.answers import dates
 from app.intake.questions import QUESTIONS
-from app.records.vocabulary import STATUSES, Part, label, part_of
+from app.records.vocabulary import STATUSES, Actors, Part, label, part_of
 from app.retention.rules import class_of, days, kept_until, rules_in
 from app.services import current
-from app.store import AuditFilters, Extra
+from app.store import AuditFilters, Extra, KeptVersion, Patient, Transaction
 from app.store.patient import OWN_COLUMNS
 from app.web.page import page_language
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
-    from datetime import datetime
-    from uuid import UUID
-
-    from app.records.vocabulary import Actors
-    from app.store import KeptVersion, Patient, Transaction
 
 
 @dataclass(frozen=True, slots=True)

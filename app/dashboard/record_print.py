@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from uuid import UUID
 
 from flask import render_template, request
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.dashboard.record import Wanted, may_be_shown, open_record, render_record, what_every_page_knows
@@ -14,11 +15,6 @@ from app.guard.roles import May
 from app.guard.session import hold_member, signed_in
 from app.records.vocabulary import Part
 from app.services import current
-
-if TYPE_CHECKING:
-    from uuid import UUID
-
-    from flask.typing import ResponseReturnValue
 
 blueprint = GuardedBlueprint(
     "record_print", __name__, door=signed_in(May.WORK_ON_PATIENTS), url_prefix="/patients/<uuid:patient_id>"

@@ -2,38 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import count as powers
 from itertools import islice, pairwise
 from math import ceil
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from flask import render_template, request
+from flask.typing import ResponseReturnValue
 from flask_babel import format_date, format_percent
 from flask_babel import gettext as _
 
 from app.dashboard.patient_rows import age
-from app.figures import FEWEST, Intake, broken_down, count_conversations, count_intakes, rounded
+from app.figures import (
+    FEWEST,
+    AgeBand,
+    ConversationFigures,
+    Intake,
+    IntakeFigures,
+    Shown,
+    Times,
+    broken_down,
+    count_conversations,
+    count_intakes,
+    rounded,
+)
 from app.guard.doors import GuardedBlueprint
 from app.guard.roles import May
 from app.guard.session import actor, signed_in
 from app.intake.questions import QUESTIONS
 from app.records.vocabulary import LANGUAGES, label, language_name
-from app.services import current
+from app.services import Services, current
+from app.store import SealedIntakes
 from app.web.clinic import clinic_zone
 from app.web.words import number
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from zoneinfo import ZoneInfo
-
-    from flask.typing import ResponseReturnValue
-
-    from app.figures import AgeBand, ConversationFigures, IntakeFigures, Shown, Times
-    from app.services import Services
-    from app.store import SealedIntakes
-
 
 # Lay out the parts of a chart.
 #

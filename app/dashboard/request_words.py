@@ -5,26 +5,21 @@ Codes go into the trail, sentences onto pages.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from datetime import date, timedelta
+from typing import Final
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from app.guard.roles import May, allows
+from app.records.vocabulary import Actors
 from app.services import current
+from app.store import RightsRequest
 from app.store.rights import DONE, ERASED, OPEN
 from app.web.words import reference, to_clinic_time
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from datetime import date
-
-    from app.records.vocabulary import Actors
-    from app.store import RightsRequest
-
 
 KINDS: Final[Mapping[str, str]] = {
     "copy": _l("A copy of their data"),

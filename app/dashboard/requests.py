@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Final
+from typing import Final
+from uuid import UUID
 
 from flask import render_template, request
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.dashboard.erase import find_or_tombstone
@@ -30,18 +33,9 @@ from app.intake.answers import clean
 from app.intake.rights_due import due_on
 from app.records.vocabulary import Actors
 from app.services import current
-from app.store import NewRequest
+from app.store import Member, NewRequest, RightsRequest, Transaction
 from app.store.rights import DONE, OPEN, REFUSED
 from app.web.words import day, reference
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from uuid import UUID
-
-    from flask.typing import ResponseReturnValue
-
-    from app.store import Member, RightsRequest, Transaction
-
 
 # `/requests`: what patients have asked for, the first due first. References only: of the patients,
 # nothing is opened.

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
+from typing import Any, Final, NamedTuple, Self
 
 from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -34,20 +36,11 @@ from app.retention.rules import (
 )
 from app.retention.run import next_run
 from app.services import current
-from app.store import Rules
+from app.store import Doubt, Expired, KeptRules, RetentionRun, Rules, Transaction
 from app.store.limits import ALL, day_of
 from app.store.retention_rules import Why
 from app.web.page import flash
 from app.web.words import day, number, reference, time_of_day
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
-
-    from flask.typing import ResponseReturnValue
-
-    from app.store import Doubt, Expired, KeptRules, RetentionRun, Transaction
-
 
 # The rules as they are typed: reading the form, and what is wrong with it.
 

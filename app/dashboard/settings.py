@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from functools import cache
 from http import HTTPStatus
 from itertools import groupby
-from typing import TYPE_CHECKING, Final, Self
+from typing import Final, Self
 from zoneinfo import available_timezones
 
 from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest
 
 from app.config.load import LONGEST_NAME, PHONE
@@ -24,15 +26,9 @@ from app.intake.answers import is_blank
 from app.intake.phrases import SHIPPED
 from app.records.vocabulary import Actors, language_name
 from app.services import current
+from app.store import ClinicProfile, KeptProfile, Transaction
 from app.web.clinic import profile_of
 from app.web.page import flash
-
-if TYPE_CHECKING:
-    from flask.typing import ResponseReturnValue
-    from werkzeug.datastructures import MultiDict
-
-    from app.store import ClinicProfile, KeptProfile, Transaction
-
 
 # What differs between two versions of the clinic's profile, and what somebody else changed in the
 # meantime.

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from datetime import datetime, timedelta
+from typing import Final
 from urllib.parse import urlsplit
 
 from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
-from app.checks import checklist
-from app.checks.checklist import Shown
+from app.checks import Finding, checklist
+from app.checks.checklist import Check, Shown
+from app.config import Settings
 from app.dashboard.audit import chain_watch
 from app.dashboard.settings import version_now
 from app.dashboard.setup_steps import DOCTOR, steps
@@ -20,22 +23,9 @@ from app.guard.doors import GuardedBlueprint
 from app.guard.roles import May
 from app.guard.session import actor, hold_member, signed_in
 from app.records.vocabulary import Actors
-from app.services import current
-from app.store import AuditFilters
+from app.services import Services, current
+from app.store import AuditFilters, ChainReport, ClinicProfile, Member
 from app.web.page import flash
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from datetime import datetime
-
-    from flask.typing import ResponseReturnValue
-
-    from app.checks import Finding
-    from app.checks.checklist import Check
-    from app.config import Settings
-    from app.services import Services
-    from app.store import ChainReport, ClinicProfile, Member
-
 
 # What the checks of the set-up look at: gathered once for a page, and nothing of a patient in it.
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -11,16 +12,12 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.checks import FLASK, State, is_local, quoted
+from app.checks import FLASK, Finding, State, is_local, quoted
+from app.checks.checklist import Check
 from app.dashboard.audit import in_words
 from app.web.words import moment, number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from datetime import datetime
-
-    from app.checks import Finding
-    from app.checks.checklist import Check
     from app.dashboard.setup import Reality
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
+from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import format_timedelta
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest, NotFound
@@ -22,15 +25,8 @@ from app.intake.progress import Progress, dump
 from app.records.filters import read_cursor
 from app.records.vocabulary import language_name
 from app.services import current
+from app.store import Answering, Conversation, Transaction
 from app.web.page import flash
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from uuid import UUID
-
-    from flask.typing import ResponseReturnValue
-
-    from app.store import Answering, Conversation, Transaction
 
 blueprint = GuardedBlueprint(
     "unfinished", __name__, door=signed_in(May.SEE_PATIENTS), url_prefix="/answering"

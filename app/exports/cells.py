@@ -7,10 +7,8 @@ line end inside a text begins a cell. So each piece of a text is guarded, not on
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from collections.abc import Iterator
+from typing import Final
 
 GUARD: Final = "'"
 UNREADABLE: Final = "[cannot be read]"

@@ -6,26 +6,20 @@ An export that breaks off is recorded as well.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta, tzinfo
 from enum import Enum, auto
-from typing import TYPE_CHECKING, Any, Final, Protocol, Self
+from typing import Any, Final, Protocol, Self
+from uuid import UUID
 
 from app.exports.request import read_columns
 from app.exports.table import Table
 from app.exports.targets import does_export, find_target
 from app.guard.session import actor
-from app.store import StoreUnavailable
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from datetime import datetime, tzinfo
-    from uuid import UUID
-
-    from app.services import Services
-    from app.store import Export, Job, NewExport, PatientFilters, Transaction
-
+from app.services import Services
+from app.store import Export, Job, NewExport, PatientFilters, StoreUnavailable, Transaction
 
 HEARD_OF_EVERY: Final = timedelta(seconds=5)
 _AT_ONCE: Final = 64 * 1024

@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import datetime
+from uuid import UUID
 
 from flask import Response
 
 from app.exports.custody import Custody, NotWanted, Tracked, end_silent_fetches, table_of
-from app.exports.targets import find_target
+from app.exports.table import Table
+from app.exports.targets import File, Options, find_target
 from app.exports.words import cover_of
+from app.exports.workbook.cover import Cover
 from app.guard.roles import May, allows, role_name
 from app.guard.session import actor, current_session
-from app.services import current
+from app.services import Services, current
+from app.store import Export, Member, Store, Transaction
 from app.store.exports import PART
 from app.web.clinic import clinic_profile, clinic_zone
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
-    from datetime import datetime
-    from uuid import UUID
-
-    from app.exports.table import Table
-    from app.exports.targets import File, Options
-    from app.exports.workbook.cover import Cover
-    from app.services import Services
-    from app.store import Export, Member, Store, Transaction
-
 
 # An export as the answer to a request: streamed under a name that tells of nobody, and kept by nothing on
 # its way.

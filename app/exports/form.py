@@ -5,11 +5,15 @@ The page opens nobody's answers.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
+from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
@@ -21,36 +25,25 @@ from app.exports.request import (
     GROUP_NAMES,
     RECORD_ID,
     WITHOUT_IDENTIFIERS,
+    ExportColumn,
     ExportRequest,
     Group,
     allowed,
     read_columns,
     read_form,
 )
-from app.exports.targets import all_targets, find_target
+from app.exports.targets import Target, all_targets, find_target
 from app.exports.words import columns_in_short, state_in_words, target_name
 from app.guard.doors import GuardedBlueprint
 from app.guard.roles import May, allows
 from app.guard.session import CONFIRMED_FOR, actor, current_session, hold_member, recently_confirmed
 from app.intake.answers import is_blank
-from app.records.filters import read_asked, read_cursor
+from app.records.filters import Cursor, read_asked, read_cursor
 from app.records.vocabulary import LANGUAGES, STATUSES, Actors, language_name
 from app.services import current
+from app.store import Export, ExportPreset, Member, Transaction
 from app.web.clinic import clinic_profile, clinic_zone
 from app.web.page import flash
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
-    from uuid import UUID
-
-    from flask.typing import ResponseReturnValue
-
-    from app.exports.request import ExportColumn
-    from app.exports.targets import Target
-    from app.records.filters import Cursor
-    from app.store import Export, ExportPreset, Member, Transaction
-
 
 # What the form may begin from: three choices that everybody has, and those that a member has kept.
 

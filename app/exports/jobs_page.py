@@ -5,12 +5,15 @@ The page reloads automatically only when asked to.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
+from uuid import UUID
 
 from flask import make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import format_timedelta, lazy_gettext
 from flask_babel import gettext as _
 from werkzeug.exceptions import Conflict, NotFound
@@ -24,19 +27,10 @@ from app.guard.roles import May, allows
 from app.guard.session import actor, current_session, hold_member, recently_confirmed
 from app.records.vocabulary import Actors
 from app.services import current
+from app.store import Export, Job, Transaction
 from app.store.erasures import SCRUB
 from app.web.page import flash
 from app.web.words import reference
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
-    from uuid import UUID
-
-    from flask.typing import ResponseReturnValue
-
-    from app.store import Export, Job, Transaction
-
 
 blueprint = GuardedBlueprint(
     "jobs", __name__, door=recently_confirmed(May.EXPORT), url_prefix="/jobs/<uuid:job_id>"

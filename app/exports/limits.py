@@ -5,21 +5,16 @@ They are counted while the member's row is locked, so two at the same moment cou
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from datetime import datetime, timedelta
+from typing import Final
 
 from flask import request
 from flask_babel import gettext as _
 
 from app.exports.custody import GONE_AFTER
+from app.services import Services
+from app.store import Member, Transaction
 from app.web.clinic import profile_in
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from app.services import Services
-    from app.store import Member, Transaction
-
 
 WINDOW: Final = timedelta(hours=1)
 MOST_AT_ONCE: Final = 2

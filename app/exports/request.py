@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final, Self
+from typing import Final, Self
 
 from flask import request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
+from werkzeug.datastructures import MultiDict
 
-from app.exports.targets import all_targets, find_target
+from app.exports.targets import Option, Target, all_targets, find_target
 from app.guard.roles import May, allows
 from app.guard.session import current_session
 from app.intake.answers import is_blank
-from app.intake.questions import QUESTIONS
-from app.records.filters import read_asked
+from app.intake.questions import QUESTIONS, Question
+from app.records.filters import Asked, read_asked
 from app.records.vocabulary import NEEDS, Part, label, part_of
 from app.store.patient import OWN_COLUMNS
 from app.web.clinic import clinic_zone
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
-
-    from werkzeug.datastructures import MultiDict
-
-    from app.exports.targets import Option, Target
-    from app.intake.questions import Question
-    from app.records.filters import Asked
-
 
 # The columns that can be exported, in order. Every question is one; a new question needs nothing here.
 

@@ -5,11 +5,15 @@ An export leaves with the response, or waits for a job or for a second person.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
+from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
@@ -18,30 +22,18 @@ from app.exports.custody import TAKEN_WITHIN, NotWanted, begin_or_queue, describ
 from app.exports.download import begin_fetch, fetch_response, is_ready, stream_response
 from app.exports.form import form_with_error, show_form
 from app.exports.limits import WINDOW, concurrency_problem, http10_problem, next_allowed_at
-from app.exports.request import read_form
-from app.exports.targets import all_targets, find_target
+from app.exports.request import ExportRequest, read_form
+from app.exports.targets import Option, all_targets, find_target
 from app.exports.words import column_names, patients_in_words, state_in_words, target_name
 from app.guard.doors import GuardedBlueprint
 from app.guard.roles import May
 from app.guard.session import actor, current_session, hold_member, recently_confirmed
 from app.records.vocabulary import Actors
 from app.services import current
-from app.store import NewExport
+from app.store import Export, Member, NewExport, Transaction
 from app.web.clinic import clinic_profile, clinic_zone, profile_in
 from app.web.page import flash
 from app.web.words import reference, time_of_day
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
-    from uuid import UUID
-
-    from flask.typing import ResponseReturnValue
-
-    from app.exports.request import ExportRequest
-    from app.exports.targets import Option
-    from app.store import Export, Member, Transaction
-
 
 blueprint = GuardedBlueprint(
     "export_create", __name__, door=recently_confirmed(May.EXPORT), url_prefix="/exports"

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from app.exports.cells import UNREADABLE, neutral, phone
-from app.store import Extra
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from app.exports.request import ExportColumn
-    from app.store import PatientFilters, Store
-    from app.store.patient import Opened
+from app.exports.request import ExportColumn
+from app.store import Extra, PatientFilters, Store
+from app.store.patient import Opened
 
 Row = tuple[str, ...]
 _BATCH: Final = 500

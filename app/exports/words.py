@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta, tzinfo
+from typing import Final
+from uuid import UUID
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
@@ -15,15 +17,8 @@ from app.exports.request import COLUMNS, Group
 from app.exports.targets import find_target
 from app.exports.workbook.cover import Cover
 from app.records.vocabulary import STATUSES, label, language_name
+from app.store import Export, Member, PatientFilters
 from app.web.words import day
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-    from datetime import datetime, tzinfo
-    from uuid import UUID
-
-    from app.store import Export, Member, PatientFilters
-
 
 _COLUMNS: Final = {column.key: column for column in COLUMNS}
 STATES: Final[Mapping[str, tuple[str, str]]] = {

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
+from datetime import date, datetime, timedelta
+from typing import Any, Final, Protocol, TypeVar
+from zoneinfo import ZoneInfo
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from datetime import date, datetime, timedelta
-    from zoneinfo import ZoneInfo
-
-    Key = TypeVar("Key")
+Key = TypeVar("Key")
 
 
 # Conversations in figures: how far people get, and how long it takes them.

@@ -10,13 +10,9 @@ import hashlib
 import re
 import secrets
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from flask import request
-
-if TYPE_CHECKING:
-    from flask import Response
-
+from flask import Response, request
 
 # A cookie or a link holds an opaque token; the database holds an HMAC of its SHA-256.
 

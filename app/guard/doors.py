@@ -7,26 +7,22 @@ __name__, door=signed_by_twilio)`.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from flask import Blueprint, Response, abort, current_app, redirect, request, send_from_directory
+from flask import Blueprint, Flask, Response, abort, current_app, redirect, request, send_from_directory
+from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import Forbidden, HTTPException
 from werkzeug.routing import RequestRedirect
 
 from app.guard.proxy import raw_target
 from app.services import current
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from flask import Flask
-    from flask.typing import ResponseReturnValue
 
 
 class PlainHttp(Enum):

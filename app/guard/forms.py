@@ -6,17 +6,14 @@ A form is read before its sender is known, because the CSRF token is one of its 
 from __future__ import annotations
 
 from io import BytesIO
-from typing import IO, TYPE_CHECKING, Final
+from typing import IO, Final
 
-from flask import Request, current_app, request
+from flask import Flask, Request, current_app, request
+from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 
 from app.guard.doors import GuardedBlueprint
-
-if TYPE_CHECKING:
-    from flask import Flask
-    from werkzeug.datastructures import FileStorage, MultiDict
 
 _MOST_FIELDS: Final = 200
 _URLENCODED: Final = "application/x-www-form-urlencoded"

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from urllib.parse import urlsplit
 
-from flask import request, session
+from flask import Blueprint, Flask, Response, request, session
 from flask_talisman import Talisman
 from flask_wtf.csrf import CSRFProtect
-
-if TYPE_CHECKING:
-    from datetime import timedelta
-
-    from flask import Blueprint, Flask, Response
-
 
 _POLICY: Final = {
     "default-src": "'none'",

@@ -9,32 +9,25 @@ from __future__ import annotations
 import hashlib
 import random
 import time
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final, cast
 
-from flask import current_app
+from flask import Flask, current_app
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
-from limits import parse, parse_many
+from limits import RateLimitItem, parse, parse_many
 from limits.errors import StorageError
 from limits.storage import Storage
+from limits.strategies import RateLimiter
 
 from app.guard.networks import customer_of
+from app.services import Services
 from app.store import LimitHits, StoreUnavailable
 from app.store.limits import LONGEST_SECONDS, LimitWindow
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-    from datetime import datetime
-
-    from flask import Flask
-    from limits import RateLimitItem
-    from limits.strategies import RateLimiter
-
-    from app.services import Services
-
 
 # Limits count in Redis, or in the database through this storage: Flask-Limiter has none for databases.
 

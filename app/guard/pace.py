@@ -7,19 +7,16 @@ the rest of that hour.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from flask.typing import ResponseReturnValue
 
 from app.guard.session import actor, confirm_first, current_session, is_confirmed
 from app.services import current
+from app.store import Transaction
 from app.store.limits import day_of, hour_kind
-
-if TYPE_CHECKING:
-    from datetime import datetime
-    from uuid import UUID
-
-    from flask.typing import ResponseReturnValue
-
-    from app.store import Transaction
 
 A_RECORD: Final = 10
 A_NAME: Final = 1

@@ -7,26 +7,20 @@ reads them once, from `TRUSTED_PROXIES` alone, and removes them before Flask see
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Iterable, Mapping
 from ipaddress import ip_address
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from urllib.parse import quote
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from flask import request
+from flask import Flask, Response, request
 
+from app.config import TrustedProxies
 from app.guard.networks import network_of, parsed
+from app.services import Services
 from app.store import StoreUnavailable, WrongKeys
 from app.store.settings import FORWARDER
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
-
-    from flask import Flask, Response
-
-    from app.config import TrustedProxies
-    from app.services import Services
-
 
 _UNIX_PEER: Final = ""
 _FORWARDED: Final = ("HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_X_SCRIPT_NAME")

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from flask_babel import lazy_gettext as _
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 class May(StrEnum):

@@ -14,26 +14,22 @@ import ssl
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import Future
 from contextlib import suppress
 from fcntl import ioctl
 from functools import partial
 from socket import SHUT_RD, SHUT_WR, SO_SNDBUF, SOL_SOCKET, socket
 from termios import TIOCOUTQ
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from gunicorn import http
 from gunicorn.sock import ssl_wrap_socket
 from gunicorn.workers import gthread
 
+from app.config import TrustedProxies
 from app.guard.networks import customer_of, parsed
 from app.services import of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from concurrent.futures import Future
-
-    from app.config import TrustedProxies
-
 
 # Arrival tells from the bytes whether a request is complete.
 #

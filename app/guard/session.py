@@ -4,26 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
+from uuid import UUID
 
 from flask import current_app, g, redirect, request, url_for
 from flask import session as form_cookie
+from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import Forbidden
 
 from app.guard import cookies
 from app.guard.doors import Door, page_of
 from app.guard.roles import May, allows
-from app.services import current
-from app.store import Forged
-
-if TYPE_CHECKING:
-    from uuid import UUID
-
-    from flask.typing import ResponseReturnValue
-
-    from app.services import Services
-    from app.store import Member, Session, Transaction
-
+from app.services import Services, current
+from app.store import Forged, Member, Session, Transaction
 
 # Requests that a script sends on its own are answered, but keep nobody signed in.
 

@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from app.intake import channel, keywords, path, stages
 from app.intake.answers import is_blank
 from app.intake.keywords import Keyword, plain
-from app.intake.model import Kind, Message, OptedIn, OptedOut, RightAsked, Turn
+from app.intake.model import Clinic, Full, Kind, Message, OptedIn, OptedOut, RightAsked, Turn
 from app.intake.phrases import SHIPPED, speak
-from app.intake.progress import Progress
-from app.intake.questions import QUESTIONS, check
+from app.intake.progress import Person, Progress
+from app.intake.questions import QUESTIONS, Question, check
 from app.intake.scene import Move, Scene
 from app.intake.stages import consent, language, return_visit, review
+from app.intake.words import Phrases
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from app.intake.model import Clinic, Full
-    from app.intake.progress import Person
-    from app.intake.questions import Question
-    from app.intake.words import Phrases
-
-    Rule = Callable[[Scene, Progress], Move | None]
+Rule = Callable[[Scene, Progress], Move | None]
 
 
 # Keywords that work at every step. A stage reads its own (DONE, NONE, SKIP, SEND, DON'T KNOW).

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from uuid import UUID
 
 from app.intake.answers import clean
 from app.intake.keywords import Said
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from uuid import UUID
-
-    from app.intake.progress import Progress
+from app.intake.progress import Progress
 
 
 class Kind(StrEnum):

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from uuid import UUID
 
-if TYPE_CHECKING:
-    from uuid import UUID
-
-    from app.intake.progress import Progress
-    from app.intake.questions import Question
-    from app.intake.scene import Scene
+from app.intake.progress import Progress
+from app.intake.questions import Question
+from app.intake.scene import Scene
 
 
 def is_question(scene: Scene, progress: Progress) -> bool:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
 
 FIRST_STEP = "language"
 Read = TypeVar("Read")

@@ -5,20 +5,15 @@ Another question is one more entry here, and no other change.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
-from app.intake.answers import TEXT
+from app.intake.answers import TEXT, Reader
 from app.intake.answers.dates import BIRTH_DATE
 from app.intake.answers.names import ADDRESS, NAME
 from app.intake.phrases import FALLBACK, speak
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from app.intake.answers import Reader
-    from app.intake.words import Phrases, QuestionWords
+from app.intake.words import Phrases, QuestionWords
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import timedelta
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from datetime import date
+from datetime import date, timedelta
+from typing import Final
 
 _LONGEST_MONTH: Final = timedelta(days=31)
 

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
 
 from app.intake.answers import ReaderContext
-from app.intake.questions import words_of
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from app.intake.keywords import Command, Keyword
-    from app.intake.model import Clinic, Event, Message
-    from app.intake.progress import Progress
-    from app.intake.questions import Question
-    from app.intake.words import Phrases, QuestionWords
+from app.intake.keywords import Command, Keyword
+from app.intake.model import Clinic, Event, Message
+from app.intake.progress import Progress
+from app.intake.questions import Question, words_of
+from app.intake.words import Phrases, QuestionWords
 
 
 @dataclass(frozen=True, slots=True)

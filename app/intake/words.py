@@ -7,15 +7,13 @@ figures. What else a text may hold is noted beside it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from app.intake.lexicon import LEXICONS
+from app.intake.lexicon import LEXICONS, Lexicon
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from app.intake.lexicon import Lexicon
     from app.intake.model import Full, Kind
 
 

@@ -7,22 +7,19 @@ from __future__ import annotations
 
 import errno
 import time
+from collections.abc import Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from app.exports import custody
 from app.exports.custody import TAKEN_WITHIN
 from app.observe.logs import get_logger
 from app.retention import run
 from app.retention.run import KIND
+from app.services import Services
+from app.store import Beat, Job
 from app.store.erasure_journal import START
 from app.store.settings import WORKER
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from app.services import Services
-    from app.store import Beat, Job
 
 __all__ = ["KIND", "ask_for_retention", "run_retention"]
 

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Final, Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
+from uuid import UUID
 
-from app.store import Delayed, Hopeless
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from uuid import UUID
-
-    from app.config import TwilioSettings
-    from app.services import Services
-    from app.store import Beat, Job, ScrubMessage
-
+from app.config import TwilioSettings
+from app.services import Services
+from app.store import Beat, Delayed, Hopeless, Job, ScrubMessage
 
 Result = TypeVar("Result")
 _TIMEOUT: Final = 20.0

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import errno
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import structlog
-from flask import Response, current_app, g, render_template, request
+from flask import Flask, Response, current_app, g, render_template, request
 from flask_babel import lazy_gettext as _
 from werkzeug.exceptions import HTTPException
 
@@ -15,9 +15,6 @@ from app.guard import pace
 from app.guard.limits import LimiterDown
 from app.store import StoreUnavailable, WrongKeys
 from app.web.clinic import use_static_profile
-
-if TYPE_CHECKING:
-    from flask import Flask
 
 log = structlog.stdlib.get_logger("anteroom.error")
 

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import structlog
+from flask.typing import ResponseReturnValue
 
 from app.checks import checklist
 from app.checks.checklist import UNKNOWN, Shown
 from app.checks.database import readiness
 from app.guard.doors import GuardedBlueprint, anyone_in_clear
-from app.services import current
+from app.services import Services, current
 from app.store import database
-
-if TYPE_CHECKING:
-    from flask.typing import ResponseReturnValue
-
-    from app.services import Services
 
 log = structlog.stdlib.get_logger("anteroom.health")
 

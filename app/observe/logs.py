@@ -13,18 +13,14 @@ import signal
 import sys
 import time
 import traceback
+from collections.abc import Callable, MutableMapping
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Final, TextIO
+from types import TracebackType
+from typing import Any, Final, TextIO
 
 import structlog
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, MutableMapping
-    from types import TracebackType
-
-    from structlog.typing import Processor, WrappedLogger
-
+from structlog.typing import Processor, WrappedLogger
 
 # What may stand in a log line: a list of fields, each with its own form. Everything else is dropped.
 #

@@ -10,23 +10,19 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Callable
+from datetime import datetime
 from itertools import islice
 from threading import Lock
-from typing import TYPE_CHECKING, Final, cast
+from typing import Final, cast
+
+from flask import Flask
 
 from app.guard.networks import OTHER, network_of
 from app.observe.logs import get_logger
-from app.store import StoreUnavailable, WrongKeys
+from app.services import Services
+from app.store import Store, StoreUnavailable, WrongKeys
 from app.store.limits import WEBHOOK, Kind, Refusal
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
-
-    from flask import Flask
-
-    from app.services import Services
-    from app.store import Store
 
 log = get_logger("anteroom.refusals")
 

@@ -5,14 +5,11 @@ from __future__ import annotations
 import time
 import uuid
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import structlog
-from flask import Response, g, request
+from flask import Flask, Response, g, request
 from werkzeug.exceptions import SecurityError
-
-if TYPE_CHECKING:
-    from flask import Flask
 
 log = structlog.stdlib.get_logger("anteroom.request")
 

@@ -6,24 +6,19 @@ Addresses and hidden fields hold only codes and days, never a patient's words.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
 from app.records.vocabulary import LANGUAGES, STATUSES
-from app.store import PatientFilters
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-    from zoneinfo import ZoneInfo
-
-    from app.store import Patient
-
+from app.store import Patient, PatientFilters
 
 # Where a page of the list ends is written into its address: a time and an id, no data of a patient.
 

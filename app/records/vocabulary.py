@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import Final
+from uuid import UUID
 
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _
@@ -12,17 +15,10 @@ from flask_babel import lazy_gettext as _
 from app.guard.roles import May, allows, role_name
 from app.intake.phrases import SHIPPED, speak
 from app.intake.questions import QUESTIONS, words_of
+from app.store import Member, Transaction
 from app.store.columns import EXTRA
 from app.store.patient import OWN_COLUMNS
 from app.web.page import page_language
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-    from datetime import datetime
-    from uuid import UUID
-
-    from app.store import Member, Transaction
-
 
 _OTHERS: Final[Mapping[str, str]] = {
     "patient": _("The patient, over WhatsApp"),

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from app.config import variables
+from app.config import RetentionSettings, variables
 from app.config.variables import Bound
-from app.store import Expired, Forged, Rules
+from app.store import Expired, Forged, Rules, Store, Transaction
+from app.store.engine import Measured
 from app.store.limits import ALL, RECORDS, day_of
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from app.config import RetentionSettings
-    from app.store import Store, Transaction
-    from app.store.engine import Measured
 
 
 class Kept(StrEnum):

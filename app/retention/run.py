@@ -9,24 +9,18 @@ that they are still due by the rules of that moment. So lengthening a rule stops
 from __future__ import annotations
 
 from collections import Counter, deque
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
-from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
 
 from app.retention.rules import ROWS, STATUSES_OF, Kept, due_since, rules_in, rules_to_go_by
-from app.store import Draft, OnHold
+from app.services import Services
+from app.store import Doubt, Draft, Erasure, OnHold, RetentionRun, Rules, Transaction
 from app.store.database import Pace
 from app.store.limits import LINES, day_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable, Iterator
-    from datetime import datetime
-    from uuid import UUID
-
-    from app.services import Services
-    from app.store import Doubt, Erasure, RetentionRun, Rules, Transaction
-    from app.store.retention import Silent
-
+from app.store.retention import Silent
 
 ERASED_BY: Final = "retention"
 """The code of why, on the tombstone of who was erased by the rule."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from uuid import UUID
 
 from flask import make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, lazy_gettext, ngettext
 from flask_babel import gettext as _
 from werkzeug.exceptions import TooManyRequests
@@ -22,9 +23,6 @@ from app.staff.administration import shut_out
 from app.staff.factors import device_words, network_name
 from app.staff.login import staff_services
 from app.web.page import LANGUAGES, flash, page_language, seconds_left
-
-if TYPE_CHECKING:
-    from flask.typing import ResponseReturnValue
 
 blueprint = GuardedBlueprint("account", __name__, door=signed_in(May.SIGN_IN), url_prefix="/account")
 factors = GuardedBlueprint("factors", __name__, door=recently_confirmed(May.SIGN_IN), url_prefix="/account")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import Any
+from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 
@@ -15,19 +18,10 @@ from app.guard.session import actor, current_session, hold_member, recently_conf
 from app.observe import errors
 from app.services import current
 from app.staff import enrolment
-from app.store import EmailTaken, Member, normalise_email
+from app.store import EmailTaken, Member, Session, Transaction, normalise_email
 from app.store.limits import RESET, day_of, hour_kind
 from app.web.page import flash
 from app.web.words import day
-
-if TYPE_CHECKING:
-    from datetime import datetime
-    from uuid import UUID
-
-    from flask.typing import ResponseReturnValue
-
-    from app.store import Session, Transaction
-
 
 # When a member is shut out, everything open for them ends in the same transaction.
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING
 
 from flask import make_response, redirect, render_template, request
 from flask import session as form_cookie
+from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
 from app.guard import cookies, doors
@@ -19,9 +19,6 @@ from app.services import current
 from app.staff.factors import SecondFactor, hash_of, network_name, read_code, spend
 from app.staff.login import first_page, staff_services
 from app.web.page import flash
-
-if TYPE_CHECKING:
-    from flask.typing import ResponseReturnValue
 
 blueprint = GuardedBlueprint("confirm", __name__, door=signed_in(May.SIGN_IN))
 _NEXT = {

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
+from uuid import UUID
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
@@ -13,19 +14,13 @@ from flask_babel import lazy_gettext
 from app.guard.cookies import new_token, token_hash
 from app.guard.roles import role_name
 from app.guard.session import remove_forged
+from app.services import Services
 from app.staff import factors
 from app.staff.factors import hash_of
-from app.store import Forged
+from app.staff.passwords import Passwords
+from app.store import Forged, Link, Transaction
 from app.web.clinic import clinic_profile
 from app.web.page import page_language
-
-if TYPE_CHECKING:
-    from uuid import UUID
-
-    from app.services import Services
-    from app.staff.passwords import Passwords
-    from app.store import Link, Transaction
-
 
 LINK_LASTS: Final = timedelta(hours=72)
 

@@ -7,28 +7,22 @@ import io
 import re
 import secrets
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from datetime import datetime
+from typing import Final
 
 import pyotp
 import segno
+from argon2 import Parameters
 from argon2.low_level import hash_secret_raw
-from flask import request
+from flask import Response, request
 from flask_babel import gettext as _
 from markupsafe import Markup
 
 from app.guard import cookies, headers
 from app.guard.cookies import new_token, token_hash
 from app.services import current
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from argon2 import Parameters
-    from flask import Response
-
-    from app.staff.passwords import Passwords
-    from app.store import Member, Transaction
-
+from app.staff.passwords import Passwords
+from app.store import Member, Transaction
 
 _SEED_LENGTH: Final = 32  # base32 characters: 160 bits, as RFC 4226 (4, R6) recommends
 _BLANKS: Final = re.compile(r"[ \t\r\n]")

@@ -3,42 +3,31 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Final, cast
-from uuid import uuid4
+from typing import Any, Final, cast
+from uuid import UUID, uuid4
 
-from flask import current_app, make_response, redirect, render_template, request, url_for
+from flask import Flask, current_app, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
 from app.guard import cookies, doors, headers
 from app.guard.doors import GuardedBlueprint, anyone
+from app.guard.limits import LoginLimits
 from app.guard.networks import network_of
 from app.guard.session import find_session
 from app.observe import errors
 from app.observe.logs import get_logger
-from app.observe.refusals import refusal_counter
-from app.services import current
+from app.observe.refusals import RefusalCounter, refusal_counter
+from app.services import Services, current
 from app.staff import enrolment, factors
 from app.staff.factors import Entrance, SecondFactor, network_name, read_code, spend
-from app.staff.passwords import Busy, Passwords
-from app.store import normalise_email
+from app.staff.passwords import Busy, Parameters, Passwords
+from app.store import Member, Store, Transaction, normalise_email
 from app.store.limits import FAILED_SIGN_IN, LIMITED, NOBODY, Refusal
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
-    from uuid import UUID
-
-    from flask import Flask
-    from flask.typing import ResponseReturnValue
-
-    from app.guard.limits import LoginLimits
-    from app.observe.refusals import RefusalCounter
-    from app.services import Services
-    from app.staff.passwords import Parameters
-    from app.store import Member, Store, Transaction
-
 
 # E-mail, password and code are checked together, and every failure has the same answer.
 #

@@ -8,19 +8,17 @@ import os
 import re
 import unicodedata
 from collections import deque
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from threading import Event, Lock
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from argon2 import Parameters, PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
 from flask_babel import gettext as _
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
 
 __all__ = ["PRODUCTION", "Busy", "Parameters", "Passwords"]
 

@@ -8,22 +8,16 @@ The database refuses to change or delete a line of it.
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final
-from uuid import uuid4
+from typing import Any, Final
+from uuid import UUID, uuid4
 
-from sqlalchemy import String, case, cast, func, insert, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Row, Select, String, case, cast, func, insert, or_, select, type_coerce
 
 from app.store.rows import Rows, one_of
 from app.store.tables import audit_events, audit_links, audit_mentions
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
-    from uuid import UUID
-
-    from sqlalchemy import ColumnElement, Row, Select
-
 
 _table = audit_events.c
 _mention = audit_mentions.c

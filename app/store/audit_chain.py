@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import delete, func, insert, select, text
+from sqlalchemy import ColumnElement, Connection, Engine, Select, delete, func, insert, select, text
 
+from app.crypto import BlindIndex
 from app.store import database
 from app.store.audit import Audit, Entry, Linked, digest_of, entry_columns, entry_of, link_columns
 from app.store.audit_verify import Head
@@ -26,11 +28,6 @@ from app.store.rights import held_subjects
 from app.store.tables import audit_anchors, audit_events, audit_links, audit_mentions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sqlalchemy import ColumnElement, Connection, Engine, Select
-
-    from app.crypto import BlindIndex
     from app.store.store import Store
 
 

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, Self
 
+from app.store.audit import Entry, Linked
 from app.store.tables import audit_links
 
 if TYPE_CHECKING:
-    from app.store.audit import Entry, Linked
     from app.store.audit_chain import Anchor, AuditAnchors, Chain
 
 

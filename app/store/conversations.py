@@ -5,11 +5,11 @@ from __future__ import annotations
 import secrets
 import time
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final
+from datetime import datetime, timedelta
+from typing import Any, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import bindparam, delete, exists, func, insert, select, tuple_, update
+from sqlalchemy import Row, Select, bindparam, delete, exists, func, insert, select, tuple_, update
 
 from app.crypto import Unreadable
 from app.intake.progress import Progress, load
@@ -18,12 +18,6 @@ from app.store.columns import PROGRESS, SENDER_ADDRESS
 from app.store.rows import Part, Rows, SealedRows, all_of, columns_of, one_of
 from app.store.senders import LATEST_FIRST, Senders
 from app.store.tables import AT_REST, conversation_steps, conversations, lost_drafts, patients
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from sqlalchemy import Row, Select
-
 
 _MINUTE: Final = timedelta(minutes=1)
 

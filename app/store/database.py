@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import IntEnum
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import psycopg
-from sqlalchemy import DateTime, String, func, select
+from sqlalchemy import Connection, DateTime, Dialect, String, Table, func, select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeDecorator
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from sqlalchemy import Connection, Dialect, Table
-    from sqlalchemy.exc import DBAPIError
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import Lock
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from uuid import uuid4
 
-from sqlalchemy import func, insert, make_url, select
+from sqlalchemy import Connection, Engine, func, insert, make_url, select
 from sqlalchemy.exc import ArgumentError
 
 from app.store import postgresql, sqlite
@@ -19,12 +20,6 @@ from app.store.connection import begin
 from app.store.database import StoreUnavailable, Timeouts
 from app.store.limits import LINE_BYTES, LINES, TRY_BYTES, StorageCounts
 from app.store.tables import limit_hits, receipts
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from sqlalchemy import Connection, Engine
-
 
 _PATIENT = Timeouts()
 

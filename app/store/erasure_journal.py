@@ -16,24 +16,21 @@ import errno
 import fcntl
 import json
 import os
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple
+from pathlib import Path
+from typing import Any, BinaryIO, Final, NamedTuple
 from uuid import UUID
 
+from app.crypto import BlindIndex
 from app.store.columns import ERASURE_LINE
 from app.store.erasures import Erasure
 from app.store.sqlite import give_to_owner_of, settle
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
-    from pathlib import Path
-
-    from app.crypto import BlindIndex
-
-    _Choose = Callable[[set[str]], list[Erasure]]
-    """Returns what to write, given the ids of those who are named."""
+_Choose = Callable[[set[str]], list[Erasure]]
+"""Returns what to write, given the ids of those who are named."""
 
 _THERE: Final = os.O_RDWR | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC
 _FLAGS: Final = _THERE | os.O_CREAT

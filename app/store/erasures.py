@@ -7,21 +7,24 @@ without them, or none.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Final
+from datetime import datetime
+from typing import Final
+from uuid import UUID
 
-from sqlalchemy import delete, exists, func, insert, literal, or_, select, update
+from sqlalchemy import Connection, delete, exists, func, insert, literal, or_, select, update
 
 from app.intake import path
 from app.intake.progress import Progress, dump
-from app.store.conversations import Conversations, LostDrafts
+from app.store.conversations import Conversation, Conversations, LostDrafts
 from app.store.database import upsert_into
 from app.store.exports import ExportFiles
 from app.store.jobs import Outbox
 from app.store.limits import ALL, FOREVER, StorageCounts
 from app.store.messages import Receipts
 from app.store.rights import LegalHolds, OnHold, Rights, in_held_conversation
-from app.store.rows import Part, SealedRows, all_of, columns_of, one_of
+from app.store.rows import Keys, Part, SealedRows, all_of, columns_of, one_of
 from app.store.senders import nobodys_index
 from app.store.sheets import SheetLedger
 from app.store.tables import (
@@ -37,17 +40,6 @@ from app.store.tables import (
     twilio_scrub_messages,
     twilio_scrubs,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
-    from uuid import UUID
-
-    from sqlalchemy import Connection
-
-    from app.store.conversations import Conversation
-    from app.store.rows import Keys
-
 
 # What Twilio still keeps of an erased patient's chat: the ids of messages, each deleted once its message is
 # gone there.

@@ -8,29 +8,34 @@ A batch outlives its transaction, and is opened when that is over: on SQLite, ot
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
-from sqlalchemy import case, func, select, type_coerce
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Dialect,
+    FromClause,
+    Row,
+    Select,
+    case,
+    func,
+    select,
+    type_coerce,
+)
 from sqlalchemy.types import NullType
 
+from app.crypto import Sealer, Unreadable
 from app.store.columns import BIRTH_DATE, PATIENT, SENDER_ADDRESS
-from app.store.patient import OLDEST_FIRST, PatientFilters, narrowed
+from app.store.patient import OLDEST_FIRST, PatientFilters, Place, narrowed
 from app.store.rights import is_restricted
 from app.store.rows import SealedRows, one_of
 from app.store.tables import conversation_steps, conversations, patients
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-
-    from sqlalchemy import Column, ColumnElement, Dialect, FromClause, Row, Select
-
-    from app.crypto import Sealer, Unreadable
-    from app.store.patient import Place
-
-    Value = TypeVar("Value")
+Value = TypeVar("Value")
 
 
 # Raw values, as the driver gives them: making moments and ids of a great many rows takes longer than

@@ -7,26 +7,33 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode, b64encode
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from uuid import UUID, uuid4, uuid5
 
-from sqlalchemy import and_, delete, exists, func, insert, or_, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Delete,
+    Select,
+    Update,
+    and_,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 
 from app.store.columns import EXPORT_PART, EXPORT_PASSPHRASE, EXPORT_REASON, PRESET_NAME
-from app.store.patient import PatientFilters
+from app.store.patient import Opened, PatientFilters
 from app.store.rows import SealedRows, columns_of, one_of
 from app.store.staff import hold
 from app.store.tables import export_files, export_presets, exports, jobs
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from sqlalchemy import ColumnElement, Delete, Select, Update
-
-    from app.store.patient import Opened
-
 
 # An export: what was requested, by whom and why, and what became of it.
 

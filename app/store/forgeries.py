@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Connection, Table, delete, func, select, update
 
-from app.crypto import Unreadable
+from app.crypto import BlindIndex, Sealer, Unreadable
 from app.store.audit import Audit
 from app.store.columns import PASSWORD, PROFILE_SEAL, RECOVERY_CODE, RULES_SEAL
 from app.store.database import WrongKeys
@@ -29,14 +31,6 @@ from app.store.tables import (
     staff_sessions,
 )
 from app.store.vouched import VersionedTable
-
-if TYPE_CHECKING:
-    from datetime import datetime
-    from uuid import UUID
-
-    from sqlalchemy import Connection, Table
-
-    from app.crypto import BlindIndex, Sealer
 
 
 class Forgeries(SealedRows):

@@ -5,23 +5,18 @@ They hold ids and codes, never what a patient said.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from datetime import datetime, timedelta
+from typing import Any, Final, Protocol
 from uuid import UUID, uuid4
 
-from sqlalchemy import and_, delete, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, Update, and_, delete, func, or_, select, tuple_, update
 
 from app.store.database import upsert_into
 from app.store.rows import Rows, all_of, columns_of, one_of
 from app.store.settings import WORKER, Milestones
 from app.store.tables import jobs
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-    from datetime import datetime
-
-    from sqlalchemy import ColumnElement, Select, Update
 
 
 @dataclass(frozen=True, slots=True)

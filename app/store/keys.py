@@ -10,27 +10,21 @@ seals nothing any more, and may be retired: from then on a process whose list be
 from __future__ import annotations
 
 import socket
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Connection, Engine, Executable, delete, func, select, update
 
+from app.crypto import BlindIndex, Sealer
 from app.store import database
+from app.store.audit import Entry
 from app.store.columns import KEY_ANCHOR
 from app.store.connection import begin
 from app.store.database import AdvisoryLock, WrongKeys, upsert_into
 from app.store.rows import all_of, columns_of
 from app.store.tables import key_anchors, key_checks
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sqlalchemy import Connection, Engine, Executable
-
-    from app.crypto import BlindIndex, Sealer
-    from app.store.audit import Entry
-
 
 _key_checks = key_checks.c
 PROOF_LASTS: Final = timedelta(minutes=1)

@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import bindparam, case, delete, func, or_, select
+from sqlalchemy import Connection, Delete, Engine, Executable, bindparam, case, delete, func, or_, select
 
 from app.store.audit import Audit
 from app.store.connection import begin
 from app.store.database import upsert_into
 from app.store.rows import Rows
 from app.store.tables import limit_hits, refusals, storage_counts
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from datetime import datetime
-
-    from sqlalchemy import Connection, Delete, Engine, Executable
-
 
 _limit_hits = limit_hits.c
 LONGEST_SECONDS: Final = 3600

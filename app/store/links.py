@@ -7,12 +7,13 @@ the page carries, sealed for the link.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import Row, Select, bindparam, delete, insert, select, update
 
 from app.crypto import Unreadable
 from app.store.columns import LINK_FORM, LINK_ROW, LINK_TOKEN
@@ -20,12 +21,6 @@ from app.store.rows import SealedRows, columns_of, one_of
 from app.store.staff import hold
 from app.store.tables import staff_links
 from app.store.vouched import Forged, fields_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from sqlalchemy import Row, Select
-
 
 _table = staff_links.c
 _MOST_OPENINGS: Final = 20

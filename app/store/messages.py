@@ -5,31 +5,23 @@ A message is claimed once, and answered the same way however often it comes.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from hashlib import sha256
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, Literal, Self
+from typing import Final, Literal, Self
 from uuid import UUID, uuid4
 
-from sqlalchemy import and_, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Executable, and_, bindparam, func, insert, select, update
 
 from app.crypto import Unreadable
 from app.store import keys
 from app.store.columns import CONSENT_SENDER, REPLY
 from app.store.database import upsert_into
-from app.store.rows import Rows, SealedRows, columns_of, one_of
+from app.store.rows import Keys, Rows, SealedRows, columns_of, one_of
 from app.store.tables import consent_texts, consents, deliveries, receipts
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
-
-    from sqlalchemy import Connection, Executable
-
-    from app.store.rows import Keys
-
 
 # Built once: to build a statement costs as much as to run it, and these run for every message.
 _receipts = receipts.c

@@ -6,23 +6,18 @@ Only the columns that a caller names are opened.
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from datetime import datetime
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, select, tuple_
 
-from app.crypto import Unreadable
+from app.crypto import Sealer, Unreadable
 from app.store.columns import EXTRA, PATIENT
 from app.store.rows import columns_of, one_of
 from app.store.tables import patients
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-    from datetime import datetime
-
-    from app.crypto import Sealer
-
 
 EMERGENCY: Final = "emergency"
 """The flag of a patient who used an emergency word and has not been called back yet."""

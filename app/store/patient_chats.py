@@ -6,25 +6,19 @@ Nothing of another patient who shares the chat.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from datetime import datetime
+from typing import Any, Final
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import Row, Select, exists, or_, select
 
 from app.store.conversations import Step
 from app.store.exports import load_filters
+from app.store.patient import Patient, PatientFilters
 from app.store.rights import Restriction, Restrictions
 from app.store.rows import Part, Rows, SealedRows, all_of, columns_of
 from app.store.tables import consents, conversation_steps, deliveries, exports, patients, sheet_rows
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from datetime import datetime
-
-    from sqlalchemy import Row, Select
-
-    from app.store.patient import Patient, PatientFilters
-
 
 _step = conversation_steps.c
 _delivery = deliveries.c

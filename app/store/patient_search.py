@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection, Iterator
+from datetime import datetime
 from itertools import islice
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists, func, literal, select, union_all
 
@@ -17,12 +20,6 @@ from app.store.patient import NEWEST_FIRST, NoSuchPatient, Patient, open_list, s
 from app.store.rights import is_held, is_restricted
 from app.store.rows import SealedRows
 from app.store.tables import conversations, deliveries, patient_name_words, patients, patients_told_apart
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
-    from datetime import datetime
-    from uuid import UUID
-
 
 _table = patients.c
 _words = patient_name_words.c

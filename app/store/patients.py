@@ -6,11 +6,13 @@ A change keeps the old answers as a sealed version. Of two members who change a 
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final
+from datetime import datetime
+from typing import Any, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Row, delete, func, insert, literal, select, update
+from sqlalchemy import CTE, ColumnElement, Row, delete, func, insert, literal, select, update
 
 from app.crypto import Unreadable
 from app.intake.answers.dates import is_whole
@@ -28,6 +30,9 @@ from app.store.patient import (
     NewPatient,
     NoSuchPatient,
     Opened,
+    Patient,
+    PatientFilters,
+    Place,
     changed_values,
     dump_flags,
     equal_to,
@@ -42,15 +47,6 @@ from app.store.patient import (
 )
 from app.store.rows import SealedRows, all_of, columns_of, one_of
 from app.store.tables import conversations, patient_name_words, patient_notes, patient_versions, patients
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
-    from datetime import datetime
-
-    from sqlalchemy import CTE
-
-    from app.store.patient import Patient, PatientFilters, Place
-
 
 _table = patients.c
 _versions = patient_versions.c

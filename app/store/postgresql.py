@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import psycopg
-from sqlalchemy import URL, create_engine, event
+from psycopg.abc import RV, PQGen
+from sqlalchemy import URL, Engine, create_engine, event
 
+from app.store.database import Timeouts
 from app.store.tables import SCRUBBED
-
-if TYPE_CHECKING:
-    from psycopg.abc import RV, PQGen
-    from sqlalchemy import Engine
-
-    from app.store.database import Timeouts
 
 _GRACE: Final = 2
 """Seconds past the server's own `statement_timeout`, in which its answer may arrive."""

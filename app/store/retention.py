@@ -8,15 +8,33 @@ whose patient waits for an answer: it would be that there is nothing any more.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
+from uuid import UUID
 
-from sqlalchemy import Table, and_, bindparam, delete, exists, func, not_, or_, select, true, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    not_,
+    or_,
+    select,
+    true,
+    tuple_,
+    update,
+)
 
 from app.intake import path
 from app.intake.progress import Progress, dump
-from app.store.conversations import Conversations, LostDrafts
+from app.store.conversations import Conversation, Conversations, LostDrafts
 from app.store.erasures import TOMBSTONES, Erasures
 from app.store.limits import ALL, FOREVER, StorageCounts
 from app.store.messages import Receipts
@@ -41,16 +59,6 @@ from app.store.tables import (
     twilio_scrub_messages,
     twilio_scrubs,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
-    from datetime import datetime
-    from uuid import UUID
-
-    from sqlalchemy import ColumnElement, Select
-
-    from app.store.conversations import Conversation
-
 
 _IDS_SHOWN: Final = 10
 

@@ -6,28 +6,21 @@ Every version is kept.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import islice
-from typing import TYPE_CHECKING, Final, NamedTuple, Self
+from typing import Final, NamedTuple, Self
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from app.store.audit import Audit
-from app.store.rows import Part, Rows, SealedRows, one_of
+from app.store.rows import Keys, Part, Rows, SealedRows, one_of
 from app.store.settings import CLOCK, RULES, WORKER, Milestones, NewestSettings
 from app.store.tables import retention_runs
-from app.store.vouched import Versions
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from sqlalchemy import Connection
-
-    from app.store.rows import Keys
-    from app.store.vouched import Version
+from app.store.vouched import Version, Versions
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,26 @@ Of one kind, one request is open at a time; each is due by a day and closed once
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from datetime import date, datetime
+from typing import Any, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import and_, case, delete, exists, func, or_, select, union, update
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    and_,
+    case,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    union,
+    update,
+)
 
 from app.store import database
 from app.store.columns import HOLD_LIFTED_REASON, HOLD_REASON, REQUEST_NOTE
@@ -19,13 +34,6 @@ from app.store.patient import NoSuchPatient, Opened
 from app.store.rows import Part, SealedRows, all_of, columns_of, one_of
 from app.store.sheets import SheetLedger
 from app.store.tables import audit_events, legal_holds, patients, restrictions, rights_requests
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-    from datetime import date, datetime
-
-    from sqlalchemy import ColumnElement, CompoundSelect, Select
-
 
 _rights_requests = rights_requests.c
 _MANY: Final = 200

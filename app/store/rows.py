@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, Self, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, Self, TypeVar
 
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+from sqlalchemy import ColumnElement, Connection, Table
 
-    from sqlalchemy import ColumnElement, Connection, Table
-
-    from app.crypto import BlindIndex, DoorKeys, Sealer
+from app.crypto import BlindIndex, DoorKeys, Sealer
 
 
 class Keys(NamedTuple):

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import fcntl
 import os
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
@@ -19,20 +20,14 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
+from sqlalchemy import URL, Connection, Engine
 
 from app.store import database, sqlite
 from app.store.connection import begin, safe_errors
 from app.store.database import AdvisoryLock, StoreUnavailable, Timeouts, WrongRevision
 from app.store.engine import connect
+from app.store.forgeries import Adoption
 from app.store.tables import metadata
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from sqlalchemy import URL, Connection, Engine
-
-    from app.store.forgeries import Adoption
-
 
 # One migration at a time: a connection of its own, while every other that wants to migrate waits.
 

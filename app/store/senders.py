@@ -4,27 +4,19 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field
+from datetime import datetime
 from hmac import compare_digest
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, select, update
 
-from app.crypto import Unreadable
+from app.crypto import Column, Unreadable
 from app.store import database, keys
 from app.store.columns import EXTERNAL_USER, PROGRESS, SENDER_ADDRESS
 from app.store.database import upsert_into
-from app.store.rows import SealedRows
+from app.store.rows import Keys, SealedRows
 from app.store.tables import conversations
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from sqlalchemy import Connection, Select
-
-    from app.crypto import Column
-    from app.store.rows import Keys
-
 
 # A sender's conversation is found by blind index, but only what is sealed in it is believed.
 #

@@ -6,27 +6,31 @@ inserted, moved to somebody else, prolonged or confirmed by hand is Forged.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final
+from datetime import datetime, timedelta
+from typing import Any, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Delete,
+    Row,
+    Select,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from app.store.columns import DEVICE_ROW, DEVICE_TOKEN, SESSION_ROW, SESSION_TOKEN
 from app.store.rows import SealedRows, columns_of
-from app.store.staff import CAN_SIGN_IN, MEMBER, hold, member_of
+from app.store.staff import CAN_SIGN_IN, MEMBER, Member, hold, member_of
 from app.store.tables import staff, staff_devices, staff_sessions
 from app.store.vouched import Forged, fields_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from datetime import datetime
-
-    from sqlalchemy import ColumnElement, Delete, Row, Select
-
-    from app.store.staff import Member
-
 
 _SPARED: Final = timedelta(seconds=30)
 

@@ -6,20 +6,21 @@ Every version of the profile is kept: it is what patients were told.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Final
-from uuid import uuid4
+from typing import Any, Final
+from uuid import UUID, uuid4
 
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, insert, select
 
 from app.intake.model import Clinic
 from app.intake.phrases import SHIPPED
 from app.store.columns import CONSENT_SENDER, PROFILE_SEAL, PROGRESS, RULES_SEAL, SENDER_ADDRESS
 from app.store.database import upsert_into
 from app.store.messages import ConsentText
-from app.store.rows import Rows, SealedRows, one_of
+from app.store.rows import Keys, Rows, SealedRows, one_of
 from app.store.tables import (
     clinic_profiles,
     consents,
@@ -29,18 +30,7 @@ from app.store.tables import (
     retention_rules,
     twilio_tokens,
 )
-from app.store.vouched import NewestVersions, VersionedTable, Versions
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from datetime import datetime
-    from uuid import UUID
-
-    from sqlalchemy import Connection
-
-    from app.store.rows import Keys
-    from app.store.vouched import Version
-
+from app.store.vouched import NewestVersions, Version, VersionedTable, Versions
 
 PROFILES: Final = VersionedTable(clinic_profiles, "profile", PROFILE_SEAL)
 RULES: Final = VersionedTable(retention_rules, "rules", RULES_SEAL)

@@ -9,7 +9,10 @@ crosses a record out, and only one that was erased.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Final
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Final
+from uuid import UUID
 
 from sqlalchemy import delete, func, select, update
 
@@ -18,12 +21,6 @@ from app.store.database import upsert_into
 from app.store.jobs import Outbox
 from app.store.rows import Part, SealedRows
 from app.store.tables import patients, restrictions, sheet_rows
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
-    from datetime import datetime
-    from uuid import UUID
-
 
 _table = sheet_rows.c
 _OUT: Final = "out"

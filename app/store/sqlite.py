@@ -7,26 +7,20 @@ import glob
 import logging
 import os
 import stat
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from sqlite3 import Connection as Raw
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from sqlalchemy import URL, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.pool import ConnectionPoolEntry
 
-from app.store.database import StoreUnavailable
+from app.store.database import StoreUnavailable, Timeouts
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from sqlite3 import Connection as Raw
-
-    from sqlalchemy import Connection, Engine
-    from sqlalchemy.pool import ConnectionPoolEntry
-
-    from app.store.database import Timeouts
-
-    Identity = tuple[int, int]
-    """The device and the inode of a file."""
+Identity = tuple[int, int]
+"""The device and the inode of a file."""
 
 
 # Keeping files to their owner, and on the disk: a restored backup, a careless umask or root's command

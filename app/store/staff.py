@@ -5,27 +5,20 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from datetime import datetime
+from typing import Any, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Update, and_, delete, func, insert, or_, select, update
 
-from app.crypto import Unreadable
+from app.crypto import Column, Sealer, Unreadable
 from app.store.columns import PASSWORD, RECOVERY_CODE, STAFF_SEAL, TOTP
 from app.store.database import upsert_into
 from app.store.rows import SealedRows, columns_of
 from app.store.tables import staff, staff_recovery_codes
 from app.store.vouched import Forged, digest_of, fields_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from datetime import datetime
-
-    from sqlalchemy import ColumnElement, Connection, Update
-
-    from app.crypto import Column, Sealer
-
 
 # A member of the staff as the store returns one, and how e-mail addresses are compared.
 

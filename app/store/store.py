@@ -4,35 +4,29 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final
+from datetime import datetime
+from pathlib import Path
+from typing import Final
 
+from sqlalchemy import Engine
+
+from app.crypto import BlindIndex, DoorKeys, Sealer
 from app.store import keys, postgresql, sqlite
+from app.store.audit import Linked
 from app.store.audit_chain import LINKED_AT_ONCE, AuditAnchors, Chain, between
-from app.store.audit_verify import verify
+from app.store.audit_verify import ChainReport, Head, verify
 from app.store.connection import begin, safe_errors
 from app.store.database import Pace, StoreUnavailable
 from app.store.engine import Room, WriteTrial
-from app.store.erasure_journal import START, ErasureJournal
+from app.store.erasure_journal import START, ErasureJournal, Mark
+from app.store.erasures import Erasure
 from app.store.rights import LegalHolds
 from app.store.rotation import Rotation
 from app.store.rows import Keys
 from app.store.sqlite import Presence
 from app.store.transaction import Transaction
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from datetime import datetime
-    from pathlib import Path
-
-    from sqlalchemy import Engine
-
-    from app.crypto import BlindIndex, DoorKeys, Sealer
-    from app.store.audit import Linked
-    from app.store.audit_verify import ChainReport, Head
-    from app.store.erasure_journal import Mark
-    from app.store.erasures import Erasure
-
 
 log = logging.getLogger("anteroom.store")
 _PROOF_LASTS: Final = keys.PROOF_LASTS.total_seconds()

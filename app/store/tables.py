@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from sqlalchemy import (
     BigInteger,
@@ -25,11 +25,9 @@ from sqlalchemy import (
     Uuid,
 )
 
+from app import crypto
 from app.store import columns
 from app.store.database import ShortText, UtcDateTime
-
-if TYPE_CHECKING:
-    from app import crypto
 
 __all__ = [
     "AT_REST",

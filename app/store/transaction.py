@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection
 
 from app.store.audit import Audit
 from app.store.conversations import Conversations, ConversationSteps, LostDrafts
-from app.store.erasures import Erasures, TwilioScrubs
+from app.store.erasures import Erasure, Erasures, TwilioScrubs
 from app.store.export_rows import ExportRows, ReportRows
 from app.store.exports import ExportFiles, ExportPresets, Exports
 from app.store.forgeries import Forgeries
@@ -22,17 +23,11 @@ from app.store.retention import ExpiredDrafts, ExpiredRows
 from app.store.retention_rules import BelievedClock, RetentionRules, RetentionRuns
 from app.store.rights import LegalHolds, Restrictions, Rights
 from app.store.rotation.progress import KeyRecords
-from app.store.rows import Part
+from app.store.rows import Keys, Part
 from app.store.sessions import Devices, Sessions
 from app.store.settings import ClinicProfiles, Invented, Milestones, NewestSettings, TwilioTokens
 from app.store.sheets import SheetLedger
 from app.store.staff import Staff
-
-if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
-    from app.store.erasures import Erasure
-    from app.store.rows import Keys
 
 
 class Transaction:

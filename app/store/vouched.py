@@ -4,26 +4,30 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
-from sqlalchemy import bindparam, func, literal, select, union_all
+from sqlalchemy import (
+    CompoundSelect,
+    Connection,
+    Row,
+    Select,
+    Table,
+    bindparam,
+    func,
+    literal,
+    select,
+    union_all,
+)
 
-from app.crypto import Unreadable
+from app.crypto import Column, Sealer, Unreadable
+from app.crypto.door import Fields
 from app.store.database import upsert_into
-from app.store.rows import SealedRows
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from sqlalchemy import CompoundSelect, Connection, Row, Select, Table
-
-    from app.crypto import Column, Sealer
-    from app.crypto.door import Fields
-    from app.store.rows import Keys
+from app.store.rows import Keys, SealedRows
 
 
 class Forged(Exception):

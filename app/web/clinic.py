@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, cast
+from typing import Final, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from flask import g
 
+from app.config import ClinicSettings
 from app.services import current
-from app.store import ClinicProfile
-
-if TYPE_CHECKING:
-    from app.config import ClinicSettings
-    from app.store import Transaction
+from app.store import ClinicProfile, Transaction
 
 _NO_SUCH_FILE: Final = (FileNotFoundError, NotADirectoryError, IsADirectoryError, PermissionError)
 

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from flask import current_app, has_request_context, request, url_for
+from flask import Flask, current_app, has_request_context, request, url_for
 from flask import session as form_cookie
 from flask_babel import Babel, get_locale
 from flask_babel import lazy_gettext as _
 
 from app.guard.roles import May, allows, role_name
 from app.guard.session import find_session
-from app.services import current
+from app.services import Services, current
+from app.store import Session
 from app.web import words
 from app.web.clinic import clinic_profile, clinic_zone
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from flask import Flask
-
-    from app.services import Services
-    from app.store import Session
-
 
 _PAGES: Final = (
     ("patients.patients_page", _("Patients"), "patients", May.SEE_PATIENTS),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
+from uuid import UUID
 
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
@@ -12,10 +14,6 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from app.web.clinic import clinic_zone
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from uuid import UUID
 
 _SIZES: Final[Mapping[int, str]] = {1: "digital-kilobyte", 2: "digital-megabyte", 3: "digital-gigabyte"}
 """Power of a thousand bytes -> the unit."""

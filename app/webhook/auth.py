@@ -7,26 +7,22 @@ signature. Views read the verified form.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Final, cast
+from typing import Final, cast
 from urllib.parse import parse_qsl
 
 from flask import Response, current_app, g, request
 from twilio.request_validator import RequestValidator
 from werkzeug.datastructures import MultiDict
 
+from app.config import Secret
 from app.guard.doors import Door, PlainHttp
 from app.guard.proxy import raw_target
 from app.observe.logs import get_logger
 from app.services import current
 from app.webhook import counters
 from app.webhook.schema import NOTHING, TWIML_TYPE, Reason, Refused
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from app.config import Secret
-
 
 # See Twilio's webhook security guide on `X-Twilio-Signature`.
 

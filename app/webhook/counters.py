@@ -6,18 +6,14 @@ Each token is written once an hour at most, after the answer has been sent, so t
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Final, cast
+from typing import Final, cast
 
-from flask import after_this_request
+from flask import Flask, Response, after_this_request
 
 from app.observe.logs import get_logger
+from app.services import Services
 from app.store import StoreUnavailable, WrongKeys
 from app.store.settings import SEEN_FOR
-
-if TYPE_CHECKING:
-    from flask import Flask, Response
-
-    from app.services import Services
 
 log = get_logger("anteroom.webhook")
 _KEY: Final = "anteroom.token_usage"

@@ -5,44 +5,37 @@ It is claimed, takes the conversation one step, is sealed and committed, and onl
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
-from typing import TYPE_CHECKING, Final, Literal
+from datetime import date, datetime, timedelta
+from typing import Final, Literal
+from uuid import UUID
 
-from app.config import RetentionSettings
+from app.config import ClinicSettings, RetentionSettings
 from app.intake.flow import Flow
 from app.intake.model import (
     ConsentGiven,
     ConsentRefused,
     DraftDiscarded,
+    Event,
     Full,
     Message,
     OptedIn,
     OptedOut,
     RightAsked,
     Submitted,
+    Turn,
     Updated,
 )
-from app.intake.progress import dump
+from app.intake.progress import Progress, dump
 from app.intake.rights_due import due_on
 from app.retention.rules import Limit, room_met, rules_in
-from app.store import NewRequest, NoSuchPatient, Repeat
+from app.store import Conversation, NewRequest, NoSuchPatient, Repeat, Rules, Store, Transaction
+from app.store.engine import Measured
 from app.store.limits import ALL, RECORDS, day_of
 from app.web.clinic import profile_in, zone_of
 from app.webhook import schema
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from datetime import date, datetime
-    from uuid import UUID
-
-    from app.config import ClinicSettings
-    from app.intake.model import Event, Turn
-    from app.intake.progress import Progress
-    from app.store import Conversation, Rules, Store, Transaction
-    from app.store.engine import Measured
-    from app.webhook.schema import DeliveryStatus, Inbound
-
+from app.webhook.schema import DeliveryStatus, Inbound
 
 _PATIENT: Final = "patient"
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Final, cast
+from typing import Final, cast
 
-from flask import Response, current_app, request
+from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import SecurityError
 
 from app.guard.doors import GuardedBlueprint
@@ -15,19 +15,14 @@ from app.observe import errors
 from app.observe.logs import Seldom, bind, get_logger
 from app.observe.refusals import refusal_counter
 from app.observe.requests import leave_out_of_the_log
-from app.services import current
+from app.retention.rules import Limit
+from app.services import Services, current
 from app.store import ReplayedSignature
 from app.store.limits import WEBHOOK
 from app.webhook import counters, schema
 from app.webhook.auth import signature_digest, signed_by_twilio, signed_form, turn_away
 from app.webhook.handler import Handler
 from app.webhook.schema import Reason, Refused, read_inbound, read_status
-
-if TYPE_CHECKING:
-    from flask import Flask
-
-    from app.retention.rules import Limit
-    from app.services import Services
 
 log = get_logger("anteroom.webhook")
 

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from twilio.twiml.messaging_response import MessagingResponse
+from werkzeug.datastructures import MultiDict
 
+from app.config import TwilioSettings
 from app.intake.model import Kind
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from werkzeug.datastructures import MultiDict
-
-    from app.config import TwilioSettings
-
 
 TWIML_TYPE: Final = "text/xml; charset=utf-8"
 # XML 1.0 cannot hold these. Twilio's classes pass them on, and the reply would be lost (error 12100).

@@ -6,16 +6,13 @@ the stores in `fetch.py`, which keeps the secret itself.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from app.config.secrets.fetch import FORMS, Surroundings, follow
 from app.config.secrets.references import Unusable
 from app.config.secrets.wrapped import unwrapped
 from app.config.values import how_to_close, is_open_to_others
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 __all__ = ["Surroundings", "Unusable", "find", "is_reference"]
 

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import re
 from contextlib import closing
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from app.config.secrets.references import Form, Place, Trouble, Why, address
+from app.config.secrets.references import Asking, Form, Place, Reference, Trouble, Why, address
 from app.config.values import is_safe
-
-if TYPE_CHECKING:
-    from app.config.secrets.references import Asking, Reference
-
 
 _BY_CODE: Final = {
     **dict.fromkeys(("ResourceNotFoundException", "NotFoundException"), Why.NOT_FOUND),

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from app.config.secrets.references import Form, Place, Trouble, Why, address
-
-if TYPE_CHECKING:
-    from app.config.secrets.references import Asking, Reference
+from app.config.secrets.references import Asking, Form, Place, Reference, Trouble, Why, address
 
 _PUBLIC: Final = "vault.azure.net"
 _DIRECTORY: Final = "https://login.microsoftonline.com"

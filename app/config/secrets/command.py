@@ -12,13 +12,10 @@ import signal
 import subprocess
 from contextlib import suppress
 from threading import Timer
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from app.config.secrets.references import LARGEST, Form, Place, Trouble, Why
+from app.config.secrets.references import LARGEST, Asking, Form, Place, Reference, Trouble, Why
 from app.config.values import STARRED
-
-if TYPE_CHECKING:
-    from app.config.secrets.references import Asking, Reference
 
 
 def fetch(reference: Reference, asking: Asking) -> str:

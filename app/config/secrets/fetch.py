@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from queue import Empty, SimpleQueue
 from threading import Thread
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from app.config.secrets import aws, azure, command, gcp, vault
 from app.config.secrets.references import (
@@ -16,17 +17,13 @@ from app.config.secrets.references import (
     PASSING,
     Asking,
     Malformed,
+    Place,
     Trouble,
     Unusable,
     Why,
     parse,
 )
 from app.config.values import json_object
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-
-    from app.config.secrets.references import Place
 
 PLACES: Final[dict[str, Place]] = {
     "aws": aws.PLACE,

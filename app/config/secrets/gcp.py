@@ -10,13 +10,9 @@ import binascii
 import json
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from app.config.secrets.references import Form, Place, Trouble, Why, ask
-
-if TYPE_CHECKING:
-    from app.config.secrets.references import Asking, Reference
-
+from app.config.secrets.references import Asking, Form, Place, Reference, Trouble, Why, ask
 
 # CRC-32C (Castagnoli, RFC 3720 appendix B.4), the checksum that Google sends with a secret.
 

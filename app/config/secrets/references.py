@@ -8,15 +8,12 @@ Place, option, value and field contain no `#`, `?`, `,` or blank. After `cmd:` c
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from app.config.values import is_safe, json_object
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
 
 COMMAND: Final = "cmd"
 _LONGEST: Final = 2048

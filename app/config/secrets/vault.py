@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from urllib.parse import quote
 
-from app.config.secrets.references import NO_DOTS, Form, Place, Trouble, Why, address, ask
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from app.config.secrets.references import Asking, Reference
-
+from app.config.secrets.references import NO_DOTS, Asking, Form, Place, Reference, Trouble, Why, address, ask
 
 _OK: Final = 200
 _REDIRECTS: Final = range(300, 400)

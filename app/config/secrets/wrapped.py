@@ -9,17 +9,13 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from collections.abc import Callable, Mapping
 from contextlib import closing
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from app.config.secrets import aws, vault
 from app.config.secrets.fetch import Surroundings, sentence
-from app.config.secrets.references import Trouble, Unusable, Why
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from app.config.secrets.references import Asking
+from app.config.secrets.references import Asking, Trouble, Unusable, Why
 
 AWS: Final = "awskms"
 VAULT: Final = "vaulttransit"

@@ -12,19 +12,19 @@ import pkgutil
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-if TYPE_CHECKING:
-    from datetime import datetime
+from app.config import Settings
+from app.exports.workbook.cover import Cover
+from app.services import Services
+from app.store import Beat, Export, Job, NewExport, Store, Transaction
 
-    from app.config import Settings
+if TYPE_CHECKING:
     from app.exports.request import ExportColumn
     from app.exports.table import Table
-    from app.exports.workbook.cover import Cover
-    from app.services import Services
-    from app.store import Beat, Export, Job, NewExport, Store, Transaction
 
 Pieces = Iterator[tuple[bytes, int]]
 """The parts of a file, each with the number of patients in it."""

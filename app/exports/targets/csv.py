@@ -5,18 +5,15 @@ It is streamed, and the headings leave immediately.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable, Iterator
+from typing import Final
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.exports.table import Row, Table
 from app.exports.targets import File, Option, Target
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from app.exports.table import Row, Table
-    from app.store import Store
+from app.store import Store
 
 BOM: Final = "\ufeff"
 """By it, Excel tells UTF-8 from the code page of the computer."""

@@ -6,34 +6,39 @@ It is made in memory, a batch at a time, and never written to our disk.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from io import BytesIO
-from typing import TYPE_CHECKING, Final
+from typing import Final
+from uuid import UUID
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from app.exports.custody import Custody, NotWanted, begin, table_of
-from app.exports.targets import File, Option, Target, TargetJob
+from app.exports.table import Table
+from app.exports.targets import File, Option, Options, Target, TargetJob
 from app.exports.words import cover_of
-from app.exports.workbook.cover import Tally, translated_words
+from app.exports.workbook.cover import Cover, Tally, translated_words
 from app.exports.workbook.sheets import MOST_ROWS, Package, PatientSheets
 from app.guard.roles import May, allows
 from app.records.vocabulary import Actors
-from app.store import Delayed, Hopeless, StoreUnavailable
+from app.services import Services
+from app.store import (
+    Beat,
+    Delayed,
+    Export,
+    Hopeless,
+    Job,
+    Member,
+    NewExport,
+    Store,
+    StoreUnavailable,
+    Transaction,
+)
 from app.store.exports import PART
 from app.web.clinic import profile_in, zone_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from uuid import UUID
-
-    from app.exports.table import Table
-    from app.exports.targets import Options
-    from app.exports.workbook.cover import Cover
-    from app.services import Services
-    from app.store import Beat, Export, Job, Member, NewExport, Store, Transaction
 
 
 def stream(

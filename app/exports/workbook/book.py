@@ -6,6 +6,7 @@ The module is imported on first use, as openpyxl is.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
@@ -19,17 +20,12 @@ from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.writer.excel import ExcelWriter
 
 from app.exports.cells import neutral
-from app.exports.workbook.sheets import DATE_KINDS, DateCells, row_template
-from app.figures import in_order, most_first
+from app.exports.workbook.cover import Cover, Tally
+from app.exports.workbook.sheets import DATE_KINDS, DateCells, Package, row_template
+from app.figures import KindCount, in_order, most_first
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
-
     from openpyxl.worksheet.worksheet import Worksheet
-
-    from app.exports.workbook.cover import Cover, Tally
-    from app.exports.workbook.sheets import Package
-    from app.figures import KindCount
 
 
 # The look: colours, fonts and widths. Imports openpyxl on import, so it is imported on first use.

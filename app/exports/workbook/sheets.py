@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -13,8 +14,6 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from app.exports.cells import split
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-
     from app.exports.workbook.book import WorkbookFrame
 
 

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from datetime import date
 
 from app.intake.keywords import is_invisible, plain
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from datetime import date
-
-    from app.intake.words import Phrases
+from app.intake.words import Phrases
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from babel.dates import format_date, get_day_names, get_month_names
 from babel.units import format_unit
@@ -16,13 +17,9 @@ from babel.units import format_unit
 from app.intake.answers import Accepted, Ambiguous, Reader, ReaderContext, Reading, Rejected, Unknown
 from app.intake.keywords import Keyword, plain, plain_all
 from app.intake.phrases import SHIPPED, speak
+from app.intake.words import Phrases
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from app.intake.words import Phrases
-
-    Parts = tuple[str, str, str]  # year, month, day, as figures
+Parts = tuple[str, str, str]  # year, month, day, as figures
 
 
 # The words of dates come from CLDR. A patient may write in any language that ships.

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING
 
 from app.intake.answers import TEXT, Accepted, Reader, ReaderContext, Reading, Rejected, too_long
 from app.intake.keywords import FIRST_ACCENT, Keyword, plain, plain_all
 from app.intake.phrases import SHIPPED
-
-if TYPE_CHECKING:
-    from app.intake.words import Phrases
-
+from app.intake.words import Phrases
 
 # Words that answer another question, and are no name and no address: "yes", "none", "thank you".
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib import import_module
 from pkgutil import iter_modules
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from app.intake.lexicon import LEXICONS
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from app.intake.words import Phrases
+from app.intake.words import Phrases
 
 FALLBACK = "en"
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from app.intake import path
+from app.intake.progress import Progress
+from app.intake.scene import Move, Scene
 from app.intake.stages import consent, language, question, return_visit, review
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from app.intake.progress import Progress
-    from app.intake.scene import Move, Scene
 
 
 @dataclass(frozen=True, slots=True)

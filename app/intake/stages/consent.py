@@ -6,29 +6,21 @@ another one while the patient reads.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 from hashlib import sha256
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
+from uuid import UUID
 
 from app.intake import path
 from app.intake.answers import pick
-from app.intake.model import ConsentGiven, ConsentRefused, DraftDiscarded
+from app.intake.model import Clinic, ConsentGiven, ConsentRefused, DraftDiscarded, Event
 from app.intake.phrases import speak
-from app.intake.progress import Consent
-from app.intake.questions import words_of
-from app.intake.scene import Move
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from uuid import UUID
-
-    from app.intake.model import Clinic, Event
-    from app.intake.progress import Progress
-    from app.intake.questions import Question
-    from app.intake.scene import Scene
-    from app.intake.words import Phrases
-
+from app.intake.progress import Consent, Progress
+from app.intake.questions import Question, words_of
+from app.intake.scene import Move, Scene
+from app.intake.words import Phrases
 
 # A process serves one clinic, in few languages; its profile changes rarely.
 MOST_TEXTS = 64

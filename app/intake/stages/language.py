@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from app.intake import path
 from app.intake.answers import pick
 from app.intake.keywords import plain, plain_all
-from app.intake.scene import Move
-
-if TYPE_CHECKING:
-    from app.intake.progress import Progress
-    from app.intake.scene import Scene
-    from app.intake.words import Phrases
+from app.intake.progress import Progress
+from app.intake.scene import Move, Scene
+from app.intake.words import Phrases
 
 
 def ask(scene: Scene, progress: Progress) -> str:

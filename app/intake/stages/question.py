@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
 
 from app.intake import path
-from app.intake.answers import Accepted, Ambiguous, Rejected, Unknown, pick
+from app.intake.answers import Accepted, Ambiguous, Reading, Rejected, Unknown, pick
 from app.intake.answers.dates import BIRTH_DATE, read_year_or_age, taken, words
 from app.intake.keywords import Keyword, plain
 from app.intake.model import DraftDiscarded
-from app.intake.scene import Move
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from app.intake.answers import Reading
-    from app.intake.progress import Progress
-    from app.intake.questions import Question
-    from app.intake.scene import Scene
+from app.intake.progress import Progress
+from app.intake.questions import Question
+from app.intake.scene import Move, Scene
 
 
 def follow(scene: Scene, progress: Progress, reading: Reading) -> Move:

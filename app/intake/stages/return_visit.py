@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from app.intake import keywords, path
 from app.intake.answers import pick
@@ -12,13 +11,10 @@ from app.intake.answers.dates import BIRTH_DATE
 from app.intake.keywords import Keyword
 from app.intake.model import DraftDiscarded
 from app.intake.phrases import SHIPPED
-from app.intake.scene import Move
+from app.intake.progress import Person, Progress
+from app.intake.scene import Move, Scene
 from app.intake.stages import question
 from app.intake.stages.review import reference
-
-if TYPE_CHECKING:
-    from app.intake.progress import Person, Progress
-    from app.intake.scene import Scene
 
 
 def ask(scene: Scene, progress: Progress) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from uuid import UUID
 
 from app.intake import path
 from app.intake.answers import MOST_FIGURES
@@ -13,16 +13,9 @@ from app.intake.answers.names import first_name, initial
 from app.intake.channel import shorten
 from app.intake.keywords import Keyword, plain, plain_all
 from app.intake.model import Submitted, Updated
-from app.intake.progress import Person
-from app.intake.scene import Move
-
-if TYPE_CHECKING:
-    from uuid import UUID
-
-    from app.intake.progress import Progress
-    from app.intake.questions import Question
-    from app.intake.scene import Scene
-
+from app.intake.progress import Person, Progress
+from app.intake.questions import Question
+from app.intake.scene import Move, Scene
 
 # A list shows enough of an answer to recognise it. REVIEW shows all of it, in three messages at most.
 LINE, WHOLE = 160, 4200

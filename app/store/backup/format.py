@@ -9,23 +9,28 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import Any, BinaryIO, Final, Self
 
-from sqlalchemy import Integer, String, case, cast, column, func, inspect, type_coerce, types
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    String,
+    case,
+    cast,
+    column,
+    func,
+    inspect,
+    type_coerce,
+    types,
+)
 
+from app.crypto import BackupKeys
+from app.crypto.stream import SealedWriter
 from app.store.audit_verify import Head
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
-    from typing import BinaryIO
-
-    from sqlalchemy import ColumnElement, Connection
-
-    from app.crypto import BackupKeys
-    from app.crypto.stream import SealedWriter
-
 
 # Why a backup is not restored.
 

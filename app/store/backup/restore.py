@@ -8,41 +8,32 @@ migration.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from datetime import datetime
+from typing import Any, Final
 from uuid import UUID
 
 import psycopg
 from psycopg.sql import SQL, Identifier
-from sqlalchemy import Text, delete, exists, func, inspect, select, text, update
+from sqlalchemy import Column, Connection, Table, Text, delete, exists, func, inspect, select, text, update
 from sqlalchemy import table as bare_table
 
-from app.crypto import Unreadable
+from app.crypto import BlindIndex, Sealer, Unreadable
 from app.store import keys, schema, sqlite
 from app.store.audit_chain import AuditAnchors, Chain
-from app.store.audit_verify import verify
-from app.store.backup.format import Refused, as_taken, identities
+from app.store.audit_verify import ChainReport, verify
+from app.store.backup.format import Batch, Manifest, Refused, TakenTable, as_taken, identities
 from app.store.connection import begin, safe_errors
 from app.store.database import StoreUnavailable, WrongKeys, WrongRevision
+from app.store.erasures import Erasure
 from app.store.forgeries import Adoption
 from app.store.schema import DanglingReferences, alone
 from app.store.settings import BACKUP_REHEARSED, BACKUP_TAKEN
+from app.store.store import Store
 from app.store.tables import jobs, metadata
 from app.store.transaction import Transaction
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
-    from datetime import datetime
-
-    from sqlalchemy import Column, Connection, Table
-
-    from app.crypto import BlindIndex, Sealer
-    from app.store.audit_verify import ChainReport
-    from app.store.backup.format import Batch, Manifest, TakenTable
-    from app.store.erasures import Erasure
-    from app.store.store import Store
-
 
 # What must be added once the rows of a backup are back: time has passed that the backup does not know of.
 

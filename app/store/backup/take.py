@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from datetime import datetime
+from typing import Any, BinaryIO, Final
 
-from sqlalchemy import column, func, select, table
+from sqlalchemy import Connection, Engine, column, func, select, table
 
+from app.crypto import BackupKeys
 from app.store import database, schema
 from app.store.audit_chain import Chain
 from app.store.backup.format import (
@@ -24,17 +27,7 @@ from app.store.connection import safe_errors
 from app.store.database import AdvisoryLock, Timeouts
 from app.store.engine import connect
 from app.store.sqlite import READ_ONLY
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from datetime import datetime
-    from typing import BinaryIO
-
-    from sqlalchemy import Connection, Engine
-
-    from app.crypto import BackupKeys
-    from app.store.store import Store
-
+from app.store.store import Store
 
 # Everything as it was at one moment, while others go on writing.
 

@@ -4,27 +4,33 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
+from uuid import UUID
 
+from sqlalchemy import Engine
+
+from app.crypto import BlindIndex, Sealer
 from app.store import keys
 from app.store.connection import begin
 from app.store.database import StoreUnavailable
-from app.store.keys import INDEX, SEAL
+from app.store.keys import INDEX, SEAL, KeyOnRecord
 from app.store.rotation.indexes import NameWords, SheetRows, derived_indexes
-from app.store.rotation.progress import LAST, Apart, Census, Keys, Ledger, make
+from app.store.rotation.progress import (
+    LAST,
+    Apart,
+    Census,
+    Keys,
+    Ledger,
+    Part,
+    Reading,
+    RotationProgress,
+    Stretch,
+    Swap,
+    make,
+)
 from app.store.rotation.tokens import AuditBeginning, AuditLinks, sealed_tables
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from uuid import UUID
-
-    from sqlalchemy import Engine
-
-    from app.crypto import BlindIndex, Sealer
-    from app.store.keys import KeyOnRecord
-    from app.store.rotation.progress import Part, Reading, RotationProgress, Stretch, Swap
-
 
 # Everything that is moved to the newest keys, by the kind of key: for sealing or for indexes.
 

@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
+from uuid import UUID
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+import sqlalchemy as sa
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 
-from app.crypto import Unreadable
+from app.crypto import BlindIndex, Column, Unreadable
 from app.intake.answers.dates import is_whole
 from app.intake.answers.names import name_words
 from app.store.columns import BIRTH_DATE, CONSENT_SENDER, EXTERNAL_USER, NAME, NAME_WORD, SENDER_ADDRESS
-from app.store.rotation.progress import BATCH, Apart, Place, Reading, Swap
+from app.store.rotation.progress import BATCH, Apart, Keys, Place, Reading, Swap
 from app.store.senders import nobodys_index
 from app.store.tables import consents, conversations, patient_name_words, patients, sheet_rows
 
-if TYPE_CHECKING:
-    from uuid import UUID
-
-    import sqlalchemy as sa
-    from sqlalchemy import Connection, Row
-
-    from app.crypto import BlindIndex, Column
-    from app.store.rotation.progress import Keys
-
-    _Row = Row[*tuple[Any, ...]]
+_Row = Row[*tuple[Any, ...]]
 
 
 class Derived(NamedTuple):

@@ -6,27 +6,33 @@ A rotation that was killed continues where it was.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 from uuid import UUID
 
-from sqlalchemy import BigInteger, case, cast, delete, func, insert, select, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Executable,
+    case,
+    cast,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 
+from app.crypto import BlindIndex, Sealer
 from app.store import keys
 from app.store.keys import INDEX, SEAL, VARIABLES, Anchors, KeyOnRecord
 from app.store.rows import Rows, SealedRows, all_of, columns_of
 from app.store.tables import key_rotations
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
-    from datetime import datetime
-
-    from sqlalchemy import ColumnElement, Connection, Executable
-
-    from app.crypto import BlindIndex, Sealer
-
 
 # What a rotation reads of a few rows: the key that each value is under, and the changes that move it to the
 # newest.

@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select, update
+import sqlalchemy as sa
+from sqlalchemy import Connection, Row, bindparam, func, select, update
 
-from app.crypto import Unreadable
+from app.crypto import Column, Sealer, Unreadable
 from app.store.audit_chain import AuditAnchors, Chain
 from app.store.columns import PATIENT
 from app.store.keys import Anchors
-from app.store.rotation.progress import BATCH, Apart, Reading, Swap
+from app.store.rotation.progress import BATCH, Apart, Keys, Reading, Swap
 from app.store.tables import audit_anchors, audit_links, export_files, lost_drafts, metadata, patient_versions
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    import sqlalchemy as sa
-    from sqlalchemy import Connection, Row
-
-    from app.crypto import Column, Sealer
-    from app.store.rotation.progress import Keys
-
 
 _HEAVY: Final = {export_files.name: 16}
 """Tables whose rows are large, and how many of them are taken at once."""

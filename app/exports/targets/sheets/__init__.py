@@ -7,28 +7,23 @@ google-auth, and it is imported on first use.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from datetime import datetime
+from typing import Final
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from app.exports.targets import Fact, Option, Target, TargetJob
+from app.config import GoogleSettings, Settings
+from app.exports.targets import Fact, Option, Options, Target, TargetJob
 from app.exports.targets.sheets import push, removal
 from app.exports.targets.sheets.pace import Pace
 from app.exports.targets.sheets.push import PUSH
 from app.exports.words import columns_in_short
 from app.services import current
+from app.store import Export, NewExport, Transaction
 from app.store.sheets import REMOVAL
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
-
-    from app.config import GoogleSettings, Settings
-    from app.exports.targets import Options
-    from app.store import Export, NewExport, Transaction
-
 
 # Why a push or a removal failed, for the page of its job.
 

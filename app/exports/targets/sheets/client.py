@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import email.utils
 import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from google.auth.exceptions import GoogleAuthError, RefreshError, TransportError
@@ -16,20 +18,13 @@ from gspread.exceptions import APIError
 from gspread.http_client import HTTPClient
 from requests import ConnectTimeout, RequestException, Response, TooManyRedirects
 
-from app.config import Secret
-from app.exports.targets.sheets.pace import MOST_WAITING, AnswerLost, Backoff, RateLimit
-from app.exports.targets.sheets.spreadsheet import Shape, Tab, runs
+from app.config import GoogleSettings, Secret
+from app.exports.targets.sheets.pace import MOST_WAITING, AnswerLost, Backoff, Pace, RateLimit
+from app.exports.targets.sheets.spreadsheet import Change, Row, Shape, Tab, runs
 from app.store.jobs import Delayed, Hopeless
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
-
     from google.auth.transport import Response as AuthResponse
-
-    from app.config import GoogleSettings
-    from app.exports.targets.sheets.pace import Pace
-    from app.exports.targets.sheets.spreadsheet import Change, Row
 
 
 SCOPE: Final = "https://www.googleapis.com/auth/spreadsheets"

@@ -5,12 +5,9 @@ from __future__ import annotations
 import random
 import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
+from typing import Final
 
 # How a push ends early. No exception here holds, or hangs on to, what was sent: a crash reporter would
 # read it there.

@@ -6,17 +6,24 @@ Its subject is the export.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
+from app.config import GoogleSettings
 from app.exports.custody import Custody, NotWanted, begin, clear_away, table_of
 from app.exports.request import NoSuchColumn
+from app.exports.table import Table
 from app.exports.targets.sheets import spreadsheet
 from app.exports.targets.sheets.pace import AnswerLost, Pace, Stopped
 from app.exports.targets.sheets.spreadsheet import (
     TITLE,
+    Change,
+    Row,
+    TabPlan,
     delete_rows,
     fit_cells,
     places,
@@ -25,21 +32,13 @@ from app.exports.targets.sheets.spreadsheet import (
     surplus,
 )
 from app.guard.roles import May, allows
-from app.store import Delayed, Hopeless
+from app.services import Services
+from app.store import Beat, Delayed, Export, Hopeless, Job, Transaction
 from app.store.sheets import REMOVAL
 from app.web.clinic import profile_in, zone_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from datetime import datetime
-
-    from app.config import GoogleSettings
-    from app.exports.table import Table
     from app.exports.targets.sheets.client import Spreadsheet
-    from app.exports.targets.sheets.spreadsheet import Change, Row, TabPlan
-    from app.services import Services
-    from app.store import Beat, Export, Job, Transaction
-
 
 # Rows on their way, so many that a request stays below what Google asks for.
 

@@ -8,22 +8,27 @@ need as few requests as one.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
+from uuid import UUID
 
+from app.config import GoogleSettings
 from app.exports.targets.sheets.pace import AnswerLost, Pace, Stopped
 from app.exports.targets.sheets.push import PushProgress, refuse_if_busy
-from app.exports.targets.sheets.spreadsheet import TITLE, delete_rows, delete_tabs, rows_with, staging_tab
-from app.store import Delayed, Hopeless
+from app.exports.targets.sheets.spreadsheet import (
+    TITLE,
+    Change,
+    Tab,
+    delete_rows,
+    delete_tabs,
+    rows_with,
+    staging_tab,
+)
+from app.services import Services
+from app.store import Beat, Delayed, Hopeless, Job
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from uuid import UUID
-
-    from app.config import GoogleSettings
     from app.exports.targets.sheets.client import Spreadsheet
-    from app.exports.targets.sheets.spreadsheet import Change, Tab
-    from app.services import Services
-    from app.store import Beat, Job
 
 _ATTEMPTS: Final = 6
 _A_BATCH: Final = 1000

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
 
 from app.exports.request import COLUMNS, RECORD_ID
 from app.store import Hopeless
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
-    from collections.abc import Set as AbstractSet
-    from uuid import UUID
-
     from app.exports.targets.sheets.client import Spreadsheet
 
 
