@@ -10,7 +10,18 @@ from uuid import UUID
 from app.intake import channel, keywords, path, stages
 from app.intake.answers import is_blank
 from app.intake.keywords import Keyword, plain
-from app.intake.model import Clinic, Full, Kind, Message, OptedIn, OptedOut, RightAsked, Turn
+from app.intake.model import (
+    Alarmed,
+    Clinic,
+    Danger,
+    Full,
+    Kind,
+    Message,
+    OptedIn,
+    OptedOut,
+    RightAsked,
+    Turn,
+)
 from app.intake.phrases import SHIPPED, speak
 from app.intake.progress import Person, Progress
 from app.intake.questions import QUESTIONS, Question, check
@@ -218,6 +229,14 @@ def _says_yes(scene: Scene) -> bool:
     }
 
 
+def alarms(scene: Scene, progress: Progress) -> tuple[Alarmed, ...]:
+    """Return the alarm that a message raises, if any, wherever the patient stands."""
+    if not scene.alarm:
+        return ()
+    only = progress.people[0].id if len(progress.people) == 1 else None
+    return (Alarmed(Danger.NOW, scene.message.text, progress.patient or only),)
+
+
 # These may answer a message before the open stage does, in this order.
 RULES: tuple[Rule, ...] = (inform, ask, consent.renew, return_visit.notice, steer)
 # A stranger's first message is answered with the welcome, except for these words.
@@ -255,7 +274,9 @@ class Flow:
         if not progress.opted_out:
             return self._turn(scene, settled, self._move(scene, settled))
         move = while_stopped(scene, settled)
-        return Turn(progress) if move is None else self._turn(scene, settled, move)
+        if move is None:
+            return Turn(progress, events=alarms(scene, settled))
+        return self._turn(scene, settled, move)
 
     def slow_down(
         self, progress: Progress, message: Message, now: datetime, *, quietly: bool = False
@@ -293,7 +314,8 @@ class Flow:
             return Turn(progress)
         banner = (scene.phrases.emergency_banner,) if scene.alarm else ()
         said = (*banner, *map(sorry, self._readers(progress)))
-        return Turn(progress, channel.split("\n\n".join(map(scene.fill, said))))
+        replies = channel.split("\n\n".join(map(scene.fill, said)))
+        return Turn(progress, replies, alarms(scene, progress))
 
     def start_over(self, message: Message, now: datetime, *, opted_out: bool = False) -> Turn:
         """Answer a patient whose earlier progress cannot be opened, and begin again.
@@ -374,7 +396,8 @@ class Flow:
             say = (scene.fill(scene.phrases.emergency_banner), *say)
             # Before a yes nothing of a message is kept, not even that it was alarming.
             progress = replace(progress, warned_at=scene.now) if progress.consent else progress
-        return Turn(progress, channel.split("\n\n".join(say)) if say else (), move.events)
+        replies = channel.split("\n\n".join(say)) if say else ()
+        return Turn(progress, replies, (*alarms(scene, before), *move.events))
 
     def _ask(self, scene: Scene, progress: Progress) -> tuple[Progress, tuple[str, ...]]:
         """Ask what is open, after a privacy text that has changed."""

@@ -106,6 +106,33 @@ class RightAsked:
     kind: str
 
 
+class Danger(StrEnum):
+    """Name what a message tells of."""
+
+    NOW = "now"
+    """A life may be in danger."""
+    SELF_HARM = "self-harm"
+
+
+MOST_WORDS = 1000
+"""So many characters of an alarming message are kept for staff."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alarmed:
+    """Tell the clinic of a message that may be a cry for help, whatever becomes of the intake.
+
+    `patient` is the intake or the person on file that is in hand, if any.
+    """
+
+    danger: Danger
+    words: str = field(repr=False)
+    patient: UUID | None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "words", str(self.words)[:MOST_WORDS])
+
+
 @dataclass(frozen=True, slots=True)
 class OptedOut:
     """Note a STOP."""
@@ -121,7 +148,17 @@ class DraftDiscarded:
     """Note that answers which were not sent are gone."""
 
 
-Event = ConsentGiven | ConsentRefused | Submitted | Updated | RightAsked | OptedOut | OptedIn | DraftDiscarded
+Event = (
+    ConsentGiven
+    | ConsentRefused
+    | Submitted
+    | Updated
+    | RightAsked
+    | Alarmed
+    | OptedOut
+    | OptedIn
+    | DraftDiscarded
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from app.intake.model import Kind, Message, OptedIn, OptedOut
+from app.intake.model import Alarmed, Kind, Message, OptedIn, OptedOut
 from app.intake.phrases import SHIPPED
 from app.intake.progress import Progress
 from tests.intake.patient import CLINIC, MORNING, STEPS, Patient, flow_of
@@ -78,7 +78,8 @@ def test_who_has_stopped_us_and_floods_us_hears_nothing_but_what_they_ask_for(pa
     patient.says("STOP")
     for text in ("hello", "chest pain", "STOP", "1"):
         turn = patient.flow.slow_down(patient.progress, typed(text), patient.now)
-        assert (turn.replies, turn.events, turn.progress) == ((), (), patient.progress)
+        assert (turn.replies, turn.progress) == ((), patient.progress)
+        assert [type(event) for event in turn.events] == ([Alarmed] if text == "chest pain" else [])
     assert patient.flow.slow_down(patient.progress, typed("HELP"), patient.now).replies
     assert OptedIn() in patient.flow.slow_down(patient.progress, typed("START"), patient.now).events
 
