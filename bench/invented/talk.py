@@ -1,0 +1,184 @@
+"""Let an invented person hold their conversation: they read what is open, and answer in their own way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Final
+from uuid import UUID
+
+from app.intake.model import ConsentGiven, Kind, Message, Submitted
+from app.intake.progress import Progress
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from random import Random
+
+    from app.intake.flow import Flow
+    from app.intake.model import Event, Turn
+    from bench.invented.person import Person
+
+BEGAN: Final = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
+MOST_MESSAGES: Final = 60
+HELD_BACK: Final = timedelta(hours=3)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Hold one message and the moment it came."""
+
+    text: str
+    at: datetime
+
+
+@dataclass(slots=True)
+class Outcome:
+    """Hold what a conversation came to."""
+
+    lines: list[Line] = field(default_factory=list)
+    replies: list[str] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    progress: Progress = field(default_factory=Progress)
+
+    @property
+    def submitted(self) -> Submitted | None:
+        """Return what was handed in."""
+        return next((event for event in self.events if isinstance(event, Submitted)), None)
+
+    @property
+    def consent(self) -> ConsentGiven | None:
+        """Return the consent that the intake rests on."""
+        return next((event for event in reversed(self.events) if isinstance(event, ConsentGiven)), None)
+
+
+@dataclass(slots=True)
+class Talk:
+    """Hold one person's conversation through `Flow`."""
+
+    person: Person
+    random: Random
+    flow: Flow
+    number: int
+    now: datetime = BEGAN
+    outcome: Outcome = field(default_factory=Outcome)
+    tries: dict[str, int] = field(default_factory=dict)
+    corrected: bool = False
+    was_away: bool = False
+
+    def hold(self) -> Outcome:
+        """Write until the intake is handed in, or until nobody would go on."""
+        self._say(self.random.choice(self.person.habits.first))
+        while self.outcome.submitted is None and len(self.outcome.lines) < MOST_MESSAGES:
+            self._answer()
+        return self.outcome
+
+    def _answer(self) -> None:
+        progress = self.outcome.progress
+        step, aside = progress.step, progress.aside
+        if step == self.person.pauses_at and not self.was_away and aside is None:
+            self.was_away = True
+            self.now += HELD_BACK
+            self._say(self.random.choice(self.person.habits.comes_back))
+            return
+        place = aside or step
+        tried = self.tries.get(place, 0)
+        self.tries[place] = tried + 1
+        handler: Callable[[int], None] = getattr(self, f"_at_{place}", self._at_anything)
+        handler(tried)
+
+    def _at_language(self, tried: int) -> None:
+        self._say(self._habit(self.person.habits.chooses, tried, self.person.habits.number))
+
+    def _at_whom(self, tried: int) -> None:
+        words = self.person.habits.whom[self.person.whom]
+        self._say(self._habit(words, tried, words[0]))
+
+    def _at_carer_name(self, tried: int) -> None:
+        self._say(self._styled(self.person.carer, tried))
+
+    def _at_relation(self, tried: int) -> None:
+        self._say(self._habit(self.person.habits.relations, tried, self.person.habits.relations[0]))
+
+    def _at_consent(self, tried: int) -> None:
+        self._say(self._habit(self.person.habits.agrees, tried, "1"))
+
+    def _at_name(self, tried: int) -> None:
+        if self.person.name_in_pieces and not tried and " " in self.person.name:
+            first, _, rest = self.person.name.partition(" ")
+            self._burst((first, rest))
+        else:
+            self._say(self._styled(self.person.name, tried))
+
+    def _at_birth_date(self, tried: int) -> None:
+        day, habits = self.person.birth_date, self.person.habits
+        style = habits.date_styles[0] if tried else self.random.choice(habits.date_styles)
+        wrap = "{}" if tried else self.random.choice(habits.date_wraps)
+        month = habits.months[day.month - 1]
+        written = style.format(d=day.day, m=day.month, month=month, y=day.year, yy=f"{day.year % 100:02}")
+        self._say(wrap.format(written))
+
+    def _at_which_day(self, _tried: int) -> None:
+        readings = self.outcome.progress.readings
+        right = self.person.birth_date.isoformat()
+        self._say(str(readings.index(right) + 1) if right in readings else "BACK")
+
+    def _at_address(self, tried: int) -> None:
+        lines = self.person.address
+        if self.person.address_in_pieces and not tried:
+            self._burst(lines)
+            return
+        joined = self.random.choice((", ", "\n")).join(lines)
+        self._say(joined if tried else self.random.choice(self.person.habits.address_styles).format(joined))
+
+    def _at_medical_history(self, tried: int) -> None:
+        self._tell(self.person.history, self.person.habits.no_illness, tried)
+
+    def _at_medications(self, tried: int) -> None:
+        self._tell(self.person.medicines, self.person.habits.no_medicine, tried)
+
+    def _at_allergies(self, tried: int) -> None:
+        self._tell(self.person.allergies, self.person.habits.no_allergy, tried)
+
+    def _at_reason(self, tried: int) -> None:
+        self._tell((self.person.reason,), (), tried)
+
+    def _at_review(self, tried: int) -> None:
+        habits = self.person.habits
+        if self.person.corrects and not self.corrected:
+            self.corrected = True
+            self._say(self.random.choice(habits.corrects_address))
+            self.tries["address"] = 1
+        else:
+            self._say(self._habit(habits.sends, tried, habits.sends[0]))
+
+    def _at_anything(self, tried: int) -> None:
+        self._say(self._habit(self.person.habits.yes, tried, "1"))
+
+    def _tell(self, pieces: tuple[str, ...], nothing: tuple[str, ...], tried: int) -> None:
+        """Send the messages of one answer in a row; say that it was all only if that is asked for."""
+        if tried:
+            self._say(self._habit(self.person.habits.done, tried - 1, self.person.habits.done[0]))
+        elif pieces:
+            self._burst(pieces)
+        else:
+            self._say(self.random.choice(nothing))
+
+    def _habit(self, words: tuple[str, ...], tried: int, plainly: str) -> str:
+        return plainly if tried else self.random.choice(words)
+
+    def _styled(self, name: str, tried: int) -> str:
+        return name if tried else self.random.choice(self.person.habits.name_styles).format(name)
+
+    def _burst(self, texts: tuple[str, ...]) -> None:
+        self._say(texts[0])
+        for text in texts[1:]:
+            self._say(text, seconds=self.random.uniform(0.4, 2.5))
+
+    def _say(self, text: str, seconds: float | None = None) -> None:
+        self.now += timedelta(seconds=self.random.uniform(8, 45) if seconds is None else seconds)
+        self.outcome.lines.append(Line(text, self.now))
+        new_id = UUID(int=(self.number << 64) + len(self.outcome.lines))
+        turn: Turn = self.flow.step(self.outcome.progress, Message(text, Kind.TEXT, new_id), self.now)
+        self.outcome.progress = turn.progress
+        self.outcome.replies.append("\n\n".join(turn.replies))
+        self.outcome.events += turn.events

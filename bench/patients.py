@@ -1,0 +1,94 @@
+"""How well invented patients are heard: `python -m bench.patients [HOW MANY] [SEED]`
+
+Each writes with ordinary habits: a name after "my name is" or a title, an address in three messages, "that's it"
+instead of DONE, a pause of hours, a child's intake on a parent's phone. The record is compared with the truth.
+Every conversation runs through `Flow`; the same messages then go through the signed webhook, which has to keep the
+same record. The seed makes a run repeatable.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+from random import Random
+from statistics import median
+from typing import TYPE_CHECKING, Final
+
+from app import create_app, services
+from app.config import load
+from app.intake.flow import Flow
+from app.intake.model import Clinic
+from app.store import schema
+from app.store.patient import OWN_COLUMNS, Extra
+from bench.invented.flaws import flaws
+from bench.invented.habits import ALL
+from bench.invented.person import invent
+from bench.invented.talk import Talk
+from tests.people import Clock, Twilio, message_fields
+from tests.settings import complete_environment
+
+if TYPE_CHECKING:
+    from app.store.patient import Patient as Kept
+    from bench.invented.habits import Habits
+    from bench.invented.person import Person
+    from bench.invented.talk import Outcome
+
+MANY: Final = 300
+SEED: Final = 1
+THROUGH_THE_WEBHOOK: Final = 60
+CLINIC: Final = Clinic("Larkfield Clinic", "01632 960 555", "999")
+
+
+def main(many: int, seed: int) -> None:
+    """Let them all write, and print a table for each language."""
+    for habits in ALL:
+        met = [_meet(habits, number, seed) for number in range(many)]
+        found = [flaws(person, outcome) for person, outcome in met]
+        lengths = [len(outcome.lines) for _, outcome in met]
+        flawless = sum(not some for some in found)
+        print(f"{habits.language}: {flawless} of {many} records are flawless ({flawless / many:.1%})")
+        print(f"    messages of a patient: median {median(lengths):.0f}, most {max(lengths)}")
+        for flaw, count in Counter(name for some in found for name in some).most_common():
+            print(f"    {count:4} {flaw}")
+        print(f"    through the webhook: {_same_by_webhook(met[:THROUGH_THE_WEBHOOK])}")
+
+
+def _meet(habits: Habits, number: int, seed: int) -> tuple[Person, Outcome]:
+    random = Random(f"{habits.language} {seed} {number}")
+    person = invent(habits, random)
+    return person, Talk(person, random, Flow(CLINIC), number + 1).hold()
+
+
+def _same_by_webhook(met: list[tuple[Person, Outcome]]) -> str:
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "instance").mkdir(mode=0o700)
+        url, clock = f"sqlite:///{folder}/instance/anteroom.db", Clock()
+        environment = complete_environment(DATABASE_URL=url, LOG_LEVEL="ERROR")
+        parts = services.build(load(environment, Path(folder)), clock)
+        schema.upgrade(parts.store.engine)
+        twilio = Twilio(create_app(parts).test_client())
+        same = 0
+        for number, (_, outcome) in enumerate(met):
+            for line in outcome.lines:
+                clock.now = line.at
+                answer = twilio.post(message_fields(line.text, f"whatsapp:+15005{number:06d}"))
+                assert answer.status_code == 200, answer.status_code
+            with parts.store.begin() as unit:
+                progress = unit.conversations.lock(f"whatsapp:+15005{number:06d}", None, clock.now).read()
+                assert progress is not None
+                kept = unit.patients.get(progress.people[-1].id) if progress.people else None
+            told = dict(outcome.submitted.answers) if outcome.submitted else None
+            same += (_answers(kept) if kept else None) == told
+    return f"{same} of {len(met)} the same"
+
+
+def _answers(kept: Kept) -> dict[str, str]:
+    """Return the answers of a record, as they were handed in."""
+    own = {key: value for key in OWN_COLUMNS if isinstance(value := getattr(kept, key), str) and value}
+    return own | (dict(kept.extra.answers) if isinstance(kept.extra, Extra) else {})
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if sys.argv[1:] else MANY, int(sys.argv[2]) if sys.argv[2:] else SEED)
