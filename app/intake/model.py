@@ -120,7 +120,7 @@ MOST_WORDS = 1000
 
 @dataclass(frozen=True, slots=True)
 class Alarmed:
-    """Tell the clinic of a message that may be a cry for help, whatever becomes of the intake.
+    """Tell the clinic of a possible cry for help, whatever becomes of the intake.
 
     `patient` is the intake or the person on file that is in hand, if any.
     """

@@ -18,7 +18,7 @@ LONG_WORD: Final = 5
 
 
 def flaws(person: Person, outcome: Outcome) -> set[str]:
-    """Return what is wrong with the record of this person, by name; an empty set is a flawless record."""
+    """Return what is wrong with the record of this person. Nothing is flawless."""
     if outcome.submitted is None:
         return {"not handed in"}
     return set(_flaws(person, outcome, outcome.submitted.answers))

@@ -1,4 +1,4 @@
-"""Let an invented person hold their conversation: they read what is open, and answer in their own way."""
+"""Let an invented person answer what is open, in their own way."""
 
 from __future__ import annotations
 
@@ -155,7 +155,7 @@ class Talk:
         self._say(self._habit(self.person.habits.yes, tried, "1"))
 
     def _tell(self, pieces: tuple[str, ...], nothing: tuple[str, ...], tried: int) -> None:
-        """Send the messages of one answer in a row; say that it was all only if that is asked for."""
+        """Send the messages of one answer in a row, and say later that it was all."""
         if tried:
             self._say(self._habit(self.person.habits.done, tried - 1, self.person.habits.done[0]))
         elif pieces:
