@@ -36,23 +36,28 @@ from app.config.variables import Reading
 # The clinic's profile counts until an admin saves another one in the browser.
 
 LONGEST_NAME: Final = 80
+LONGEST_HOURS: Final = 120
 PHONE: Final = re.compile(r"[+0-9][0-9 ()./-]{1,30}")
 
 
 def read_clinic(reading: Reading) -> ClinicSettings:
-    """Return the clinic's name and the two numbers."""
+    """Return the clinic's name, the two numbers and the opening hours."""
     name = reading.text("CLINIC_NAME")
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
         reading.note(
             f"CLINIC_NAME {'is too long or not plain text' if name else 'is missing'}. "
             f"Set it to the name that patients know, at most {LONGEST_NAME} characters."
         )
+    hours = reading.text("CLINIC_HOURS")
+    if len(hours) > LONGEST_HOURS or not hours.isprintable():
+        reading.note(f"CLINIC_HOURS must be plain text on one line, of at most {LONGEST_HOURS} characters.")
     return ClinicSettings(
         name=name,
         phone=reading.matching("CLINIC_PHONE", PHONE, "the number that patients call"),
         emergency_number=reading.matching(
             "EMERGENCY_NUMBER", PHONE, "the emergency number where your patients live"
         ),
+        hours=hours,
     )
 
 

@@ -41,6 +41,8 @@ class ClinicSettings:
     name: str
     phone: str
     emergency_number: str
+    hours: str = ""
+    """When somebody answers the phone, in the clinic's own words; "": patients are not told."""
 
 
 @dataclass(frozen=True, slots=True)

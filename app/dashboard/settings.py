@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from http import HTTPStatus
@@ -17,7 +18,7 @@ from flask_babel import lazy_gettext
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest
 
-from app.config.load import LONGEST_NAME, PHONE
+from app.config.load import LONGEST_HOURS, LONGEST_NAME, PHONE
 from app.dashboard.versions import SHOWN, told
 from app.guard.doors import GuardedBlueprint
 from app.guard.roles import May
@@ -42,6 +43,7 @@ LABELS: Final = {
     "consent_texts": lazy_gettext("Privacy text"),
     "export_approval": lazy_gettext("Exports need a second person"),
     "exports_per_hour": lazy_gettext("Exports per hour"),
+    "opening_hours": lazy_gettext("Opening hours"),
 }
 """Field of the profile -> how pages name it."""
 
@@ -100,7 +102,14 @@ def _seen(profile: ClinicProfile) -> dict[str, str]:
         "consent_texts": _texts(profile),
         "export_approval": _("Yes") if profile.export_approval else _("No"),
         "exports_per_hour": str(profile.exports_per_hour),
+        "opening_hours": _hours(profile),
     }
+
+
+def _hours(profile: ClinicProfile) -> str:
+    told = {code: profile.clinic.hours_in(code) for code in SHIPPED}
+    own = (f"{SHIPPED[code].native_name}: {hours}" for code, hours in told.items() if hours)
+    return "\n".join(own) or _("Patients are not told.")
 
 
 def _texts(profile: ClinicProfile) -> str:
@@ -133,6 +142,8 @@ class SettingsForm:
     timezone: str
     export_approval: bool
     exports_per_hour: str
+    opening_hours: Mapping[str, str]
+    """By language."""
 
     @classmethod
     def read(cls, form: MultiDict[str, str]) -> Self:
@@ -157,6 +168,7 @@ class SettingsForm:
             timezone,
             export_approval=form.get("export_approval", "") == "yes",
             exports_per_hour=exports_per_hour,
+            opening_hours={code: form.get(f"hours_{code}", "")[:_LONGEST_TYPED].strip() for code in SHIPPED},
         )
 
     @classmethod
@@ -171,6 +183,7 @@ class SettingsForm:
             profile.timezone,
             export_approval=profile.export_approval,
             exports_per_hour=str(profile.exports_per_hour),
+            opening_hours={code: profile.clinic.hours_in(code) for code in SHIPPED},
         )
 
     def over(self, profile: ClinicProfile) -> ClinicProfile:
@@ -184,6 +197,7 @@ class SettingsForm:
             timezone=self.timezone,
             export_approval=self.export_approval,
             exports_per_hour=int(self.exports_per_hour),
+            opening_hours={code: hours for code, hours in self.opening_hours.items() if hours},
         )
 
     def problems(self) -> dict[str, str]:
@@ -203,6 +217,7 @@ class SettingsForm:
             "exports_per_hour": None
             if _EXPORTS.fullmatch(self.exports_per_hour)
             else _("Write how many exports one person may start in an hour, 1 to 100."),
+            **{f"hours_{code}": _hours_problem(hours) for code, hours in self.opening_hours.items()},
         }
         return {field: problem for field, problem in found.items() if problem}
 
@@ -247,6 +262,12 @@ def _name_problem(name: str) -> str | None:
     if not name.isprintable():
         return str(_("The name has a character that cannot be shown. Type it instead of pasting it."))
     return None
+
+
+def _hours_problem(hours: str) -> str | None:
+    if len(hours) <= LONGEST_HOURS and hours.isprintable():
+        return None
+    return str(_("Write the opening hours on one line, in at most %(most)s characters.", most=LONGEST_HOURS))
 
 
 def _languages_problem(languages: tuple[str, ...]) -> str | None:

@@ -37,8 +37,10 @@ class Scene:
         return self.command.keyword if self.command else None
 
     def fill(self, text: str, **fields: object) -> str:
-        """Fill in the clinic's name and numbers, and the other fields that a text names."""
-        return self.clinic.fill(text, **fields)
+        """Fill in the clinic's own words, and the other fields that a text names."""
+        hours = self.clinic.hours_in(self.phrases.code)
+        line = "\n" + self.phrases.opening_hours.format(hours=hours) if hours else ""
+        return self.clinic.fill(text, **{"hours": line, **fields})
 
     def question(self, key: str) -> Question:
         """Return the question with this key.

@@ -1,8 +1,8 @@
 """Define all the texts of one language.
 
 Fields are required, so mypy finds a missing text. Texts are WhatsApp's plain text: *bold* only for names of questions
-and words to type. Every text may hold {clinic}, {phone} and {emergency}, except those that quote an answer or its
-figures. What else a text may hold is noted beside it.
+and words to type. Every text may hold {clinic}, {phone}, {emergency} and {hours} (a line of its own, or nothing), except those that quote
+an answer or its figures. What else a text may hold is noted beside it.
 """
 
 from __future__ import annotations
@@ -125,6 +125,7 @@ class Phrases:
     still_open: str
 
     # Handed in, and coming back
+    opening_hours: str  # {hours}
     thanks: str
     thanks_by_name: str  # {name}
     submitted: str  # {reference}

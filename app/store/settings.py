@@ -48,6 +48,7 @@ class ClinicProfile:
 
     `languages` are the codes offered, in order; () is every shipped one. `consent_texts` replace, by language, the
     middle of the shipped consent; a higher `consent_version` asks everyone again. `timezone` is an IANA name.
+    `opening_hours` are the clinic's own words by language; under "" they are for the languages that have none.
     With `export_approval` an export waits for a second person; `exports_per_hour` is what one person may start.
     """
 
@@ -60,6 +61,7 @@ class ClinicProfile:
     consent_texts: Mapping[str, str] = field(default_factory=dict)
     export_approval: bool = False
     exports_per_hour: int = 10
+    opening_hours: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def clinic(self) -> Clinic:
@@ -74,6 +76,7 @@ class ClinicProfile:
             tuple(code for code in SHIPPED if code in self.languages),
             self.consent_version,
             self.consent_texts,
+            self.opening_hours,
         )
 
 

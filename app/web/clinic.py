@@ -16,7 +16,8 @@ _NO_SUCH_FILE: Final = (FileNotFoundError, NotADirectoryError, IsADirectoryError
 
 def profile_of(settings: ClinicSettings) -> ClinicProfile:
     """Return the operator's profile, which counts until an admin saves one."""
-    return ClinicProfile(settings.name, settings.phone, settings.emergency_number)
+    hours = {"": settings.hours} if settings.hours else {}
+    return ClinicProfile(settings.name, settings.phone, settings.emergency_number, opening_hours=hours)
 
 
 def profile_in(unit: Transaction, settings: ClinicSettings) -> ClinicProfile:

@@ -78,6 +78,17 @@ def test_a_save_is_kept_audited_and_told(signed_in, store):
     assert "Mill Lane Practice" in page
 
 
+def test_opening_hours_are_kept_by_language_and_told_to_patients(signed_in, store):
+    saves(signed_in, hours_en="Monday to Friday, 9 to 17", hours_es=" lunes a viernes, de 9 a 17 ")
+    clinic = profile_in(store).clinic
+    assert clinic.hours_in("en") == "Monday to Friday, 9 to 17"
+    assert clinic.hours_in("es") == "lunes a viernes, de 9 a 17"
+    (event,) = events_in(store, "settings.changed")
+    assert "opening_hours" in event.details["fields"]
+    saves(signed_in, hours_en="Monday to Friday, 9 to 17")
+    assert profile_in(store).clinic.hours_in("es") == ""
+
+
 def test_every_page_names_the_clinic_as_it_is_now(signed_in):
     saves(signed_in)
     assert "Mill Lane Practice" in signed_in.browser.get("/account").text
@@ -130,6 +141,8 @@ def test_the_languages_keep_the_shipped_order(signed_in, store):
         ("emergency_number", "99 9", "2 to 15 digits"),
         ("emergency_number", "{phone}", "2 to 15 digits"),
         ("emergency_number", "٩٩٩", "2 to 15 digits"),
+        ("hours_en", "x" * 121, "at most 120 characters"),
+        ("hours_es", "lunes\u202eviernes", "at most 120 characters"),
         ("languages", [], "at least one language"),
         ("languages", ["xx"], "languages on this page"),
         ("languages", ["en", "\x00"], "languages on this page"),

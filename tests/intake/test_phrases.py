@@ -19,7 +19,7 @@ from tests.intake.patient import Patient, flow_of
 LANGUAGES = tuple(SHIPPED.values())
 ENGLISH = SHIPPED["en"]
 TEXTS = [item.name for item in fields(Phrases) if isinstance(getattr(ENGLISH, item.name), str)]
-CLINIC_BLANKS = {"clinic", "phone", "emergency"}
+CLINIC_BLANKS = {"clinic", "phone", "emergency", "hours"}
 BIG_CLINIC = Clinic("Ж" * 80, "+44 (0)1632 960 555 ext. 12", "112")
 TYPICAL = 700
 # Where lists of our own or two texts come together, more is right.
@@ -117,6 +117,15 @@ def everything_said(patient: Patient) -> list[str]:
     cry = Message("chest pain", Kind.TEXT, UUID(int=1))
     patient.take(patient.flow.slow_down(patient.progress, cry, patient.now))
     return [*said, *patient.replies]
+
+
+def test_help_has_the_opening_hours_if_the_clinic_tells_them():
+    clinic = Clinic("Larkfield Clinic", "01632 960 555", "999", opening_hours={"en": "9 to {5}", "": "9-17"})
+    hours = [("1", "HELP", "960 555\nOpening hours: 9 to {5}"), ("2", "AYUDA", "960 555\nHorario: 9-17")]
+    for choice, word, told in hours:
+        patient = Patient(flow_of(clinic))
+        assert told in patient.says("?", choice, word)
+    assert "hours" not in Patient().says("?", "1", "HELP")
 
 
 @pytest.mark.parametrize("phrases", LANGUAGES, ids=lambda phrases: phrases.code)

@@ -170,6 +170,7 @@ PHRASES = Phrases(
     no_such_answer="There is no answer {number} yet.",
     no_such_number="The answers are 1 to {total}.",
     still_open="There is one more question.",
+    opening_hours="Opening hours: {hours}",
     thanks="*Thank you.*",
     thanks_by_name="*Thank you, {name}.*",
     submitted=(
@@ -203,7 +204,7 @@ PHRASES = Phrases(
     ),
     help=(
         "*{clinic}*\n"
-        "Phone {phone}\n"
+        "Phone {phone}{hours}\n"
         "Emergency {emergency}\n"
         "Nobody reads this chat live.\n\n"
         "You can write:\n"

@@ -167,6 +167,7 @@ PHRASES = Phrases(
     no_such_answer="Todavía no hay respuesta en el número {number}.",
     no_such_number="Las respuestas van del 1 al {total}.",
     still_open="Queda una pregunta más.",
+    opening_hours="Horario: {hours}",
     thanks="*Gracias.*",
     thanks_by_name="*Gracias, {name}.*",
     submitted=(
@@ -201,7 +202,7 @@ PHRASES = Phrases(
     ),
     help=(
         "*{clinic}*\n"
-        "Teléfono {phone}\n"
+        "Teléfono {phone}{hours}\n"
         "Emergencias {emergency}\n"
         "Nadie lee este chat en tiempo real.\n\n"
         "Puede escribir:\n"
