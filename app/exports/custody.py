@@ -14,12 +14,15 @@ from enum import Enum, auto
 from typing import Any, Final, Protocol, Self
 from uuid import UUID
 
+from flask_babel import gettext as _
+
 from app.exports.request import read_columns
 from app.exports.table import Table
 from app.exports.targets import does_export, find_target
 from app.guard.session import actor
 from app.services import Services
-from app.store import Export, Job, NewExport, PatientFilters, StoreUnavailable, Transaction
+from app.store import Export, Job, Member, NewExport, PatientFilters, StoreUnavailable, Transaction
+from app.web.clinic import profile_in
 
 HEARD_OF_EVERY: Final = timedelta(seconds=5)
 _AT_ONCE: Final = 64 * 1024
@@ -315,3 +318,41 @@ def try_again(unit: Transaction, job: Job, now: datetime) -> Outcome:
     if export is None or now - (export.approved_at or export.asked_at) < TAKEN_WITHIN:
         return Outcome.AGAIN if unit.outbox.again(job.id, now) else Outcome.NOT_GIVEN_UP
     return Outcome.TOO_LATE if unit.outbox.dismiss(job.id, now) else Outcome.NOT_GIVEN_UP
+
+
+# How many exports a person may begin in an hour, and download at a time. They are counted while the member's
+# row is locked, so two at the same moment count as two.
+
+LIMIT_WINDOW: Final = timedelta(hours=1)
+MOST_AT_ONCE: Final = 2
+"""Each holds a thread of the server for as long as it lasts."""
+
+
+def next_allowed_at(unit: Transaction, member: Member, services: Services) -> datetime | None:
+    """Return when a locked member may begin the next export; None when they may now.
+
+    A refusal is written down: a member who exports so much is to be asked why.
+    """
+    now = services.clock()
+    most = profile_in(unit, services.settings.clinic).exports_per_hour
+    begun = [
+        at for _, at in unit.exports.begun_since(now - LIMIT_WINDOW, member.id) if at > now - LIMIT_WINDOW
+    ]
+    if len(begun) < most:
+        return None
+    unit.audit.record(
+        f"staff:{member.id}", "export.limited", "staff", member.id, {"begun": len(begun)}, at=now
+    )
+    return begun[-most] + LIMIT_WINDOW
+
+
+def concurrency_problem(unit: Transaction, member: Member, now: datetime) -> str:
+    """Return why a locked member may not download another file now; "" when they may."""
+    if unit.exports.leaving(member.id, now - GONE_AFTER) < MOST_AT_ONCE:
+        return ""
+    return str(
+        _(
+            "You are already downloading %(most)s files, the most at a time. Wait until one of them has finished.",
+            most=MOST_AT_ONCE,
+        )
+    )

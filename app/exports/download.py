@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from flask import Response
+from flask import Response, request
+from flask_babel import gettext as _
 
 from app.exports.custody import Custody, NotWanted, Tracked, end_silent_fetches, table_of
 from app.exports.table import Table
@@ -189,3 +190,19 @@ def _parts(store: Store, export: Export) -> Iterator[tuple[bytes, int]]:
         yield part, 0
         left -= len(part)
         number += 1
+
+
+# The line that a file leaves over. One of HTTP/1.0 ends a file by hanging up, and so makes a broken one
+# look whole.
+
+
+def http10_problem() -> str:
+    """Return why no file may leave over the line of this request; "" when one may."""
+    if request.environ.get("SERVER_PROTOCOL") != "HTTP/1.0":
+        return ""
+    return str(
+        _(
+            "Nothing was sent: over this connection, an interrupted file would look complete. The operator must let the proxy speak HTTP/1.1 to Anteroom; in nginx: %(setting)s",
+            setting="proxy_http_version 1.1;",
+        )
+    )

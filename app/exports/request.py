@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final, Self
@@ -12,7 +12,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import MultiDict
 
-from app.exports.targets import Option, Target, all_targets, find_target
+from app.exports.targets import Target, all_targets, find_target
 from app.guard.roles import May, allows
 from app.guard.session import current_session
 from app.intake.answers import is_blank
@@ -139,7 +139,7 @@ class ExportRequest:
     columns: tuple[ExportColumn, ...]
     reason: str = field(default="", repr=False)
     options: Mapping[str, str] = field(default_factory=dict, repr=False)
-    """What the form says to the options of all targets."""
+    """All that the form says: a target reads its own options from it."""
     problems: Mapping[str, str] = field(default_factory=dict)
     """Field -> what is wrong with it; reading the form finds those of filters and columns."""
 
@@ -164,7 +164,7 @@ class ExportRequest:
             asked=asked,
             columns=columns,
             reason=form.get("reason", "").strip(),
-            options={option.name: form.get(option.name, "") for option, _of in _all_options()},
+            options=form.to_dict(),
             problems=problems,
         )
 
@@ -176,17 +176,14 @@ class ExportRequest:
     def validated(self) -> Self:
         """Return the request with all its problems."""
         misplaced = {
-            option.name: option.refusal
-            for option, target in _all_options()
-            if target is not self.target and option.refusal and self.options.get(option.name)
+            name: str(sentence)
+            for target in all_targets().values()
+            for name, sentence in target.refused_elsewhere.items()
+            if target is not self.target and self.options.get(name)
         }
         reason = _reason_problem(self.reason)
         found = ({"reason": reason} if reason else {}) | misplaced | self.target.problems(self.options)
         return replace(self, problems={**self.problems, **found})
-
-
-def _all_options() -> Iterator[tuple[Option, Target]]:
-    return ((option, target) for target in all_targets().values() for option in target.options())
 
 
 def read_form() -> ExportRequest:

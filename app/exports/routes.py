@@ -18,10 +18,19 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
 from app.exports.cells import UNREADABLE
-from app.exports.custody import TAKEN_WITHIN, NotWanted, begin_or_queue, described, is_a_job, may_be_taken
-from app.exports.download import begin_fetch, fetch_response, is_ready, stream_response
+from app.exports.custody import (
+    LIMIT_WINDOW,
+    TAKEN_WITHIN,
+    NotWanted,
+    begin_or_queue,
+    concurrency_problem,
+    described,
+    is_a_job,
+    may_be_taken,
+    next_allowed_at,
+)
+from app.exports.download import begin_fetch, fetch_response, http10_problem, is_ready, stream_response
 from app.exports.form import form_with_error, show_form
-from app.exports.limits import WINDOW, concurrency_problem, http10_problem, next_allowed_at
 from app.exports.request import ExportRequest, read_form
 from app.exports.targets import Option, all_targets, find_target
 from app.exports.words import column_names, patients_in_words, state_in_words, target_name
@@ -385,7 +394,7 @@ def _obstacle(
         if said := concurrency_problem(unit, member, now):
             return Obstacle(said, HTTPStatus.TOO_MANY_REQUESTS)
     # One that was asked for within the hour was counted then.
-    counted = ready or now - export.asked_at < WINDOW
+    counted = ready or now - export.asked_at < LIMIT_WINDOW
     until = None if counted else next_allowed_at(unit, member, current())
     if until is None:
         return None

@@ -121,7 +121,7 @@ def test_one_file_is_offered_on_the_page_downloads_and_is_in_the_trail(project):
         ('    file = File("application/x-ndjson", "ndjson", stream)\n', "", "TARGET has no file"),
         (", stream)", ")", "File.__init__() missing 1 required positional argument: 'stream'"),
         ("TARGET = Ndjson()\n", "", "it assigns no TARGET"),
-        ("(Target)", "", "TARGET has no jobs, position"),
+        ("(Target)", "", "TARGET has no jobs, refused_elsewhere, position"),
     ],
 )
 def test_a_half_added_one_stops_the_start_and_is_named(whole, half, said, project):

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from importlib import import_module
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from app.config import Settings
@@ -64,8 +65,6 @@ class Option:
     """Whether the form still says it when it is drawn again."""
     asked_at_download: bool = False
     """Whether it is asked when an approved export is downloaded, since no export keeps it."""
-    refusal: str = ""
-    """What is wrong when it is filled in for another target; empty where that does no harm."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +107,8 @@ class Target(Protocol):
     file: File | None
     """What is downloaded; None when nothing is."""
     jobs: tuple[TargetJob, ...] = ()
+    refused_elsewhere: Mapping[str, str] = MappingProxyType({})
+    """Name of an option -> what is wrong when it is filled in for another target; others do no harm there."""
     position: int = 100
     """Where the page shows it: the lowest comes first, and is the default."""
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from io import BytesIO
+from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
@@ -271,6 +272,10 @@ class Excel(Target):
         ),
     )
 
+    refused_elsewhere: Mapping[str, str] = MappingProxyType(
+        {"passphrase": _("Only an Excel workbook can have a passphrase. Leave it empty, or choose Excel.")}
+    )
+
     def options(self) -> tuple[Option, ...]:
         """Return the one option: a passphrase."""
         passphrase = Option(
@@ -285,7 +290,6 @@ class Excel(Target):
                 "maxlength": str(LONGEST_PASSPHRASE),
                 "autocomplete": "new-password",
             },
-            refusal=gettext("Only an Excel workbook can have a passphrase. Leave it empty, or choose Excel."),
         )
         return (passphrase,)
 
