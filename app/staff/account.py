@@ -13,10 +13,10 @@ from flask_babel import force_locale, lazy_gettext, ngettext
 from flask_babel import gettext as _
 from werkzeug.exceptions import TooManyRequests
 
-from app.guard import cookies, headers
+from app.guard import headers
 from app.guard.doors import GuardedBlueprint
 from app.guard.roles import May
-from app.guard.session import actor, current_session, hold_member, recently_confirmed, signed_in
+from app.guard.session import actor, current_session, hold_member, recently_confirmed, signed_in, take_session
 from app.services import current
 from app.staff import enrolment
 from app.staff.administration import shut_out
@@ -178,7 +178,7 @@ def _signed_out(notice: str) -> ResponseReturnValue:
     headers.renew()
     flash(notice)
     response = make_response(redirect(url_for("login.login_page"), 303))
-    cookies.take_session(response)
+    take_session(response)
     return response
 
 

@@ -9,11 +9,20 @@ from flask import session as form_cookie
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
-from app.guard import cookies, doors
-from app.guard.cookies import new_token
+from app.guard import doors
 from app.guard.doors import GuardedBlueprint
 from app.guard.roles import May
-from app.guard.session import LATE, actor, current_session, hold_member, signed_in
+from app.guard.session import (
+    LATE,
+    actor,
+    current_session,
+    give_session,
+    hold_member,
+    new_token,
+    session_hash,
+    signed_in,
+    take_session,
+)
 from app.observe import errors
 from app.services import current
 from app.staff.factors import SecondFactor, hash_of, network_name, read_code, spend
@@ -62,7 +71,7 @@ def confirm() -> ResponseReturnValue:
     if not limits.admits(session.member.email, network_name(), session.id.hex):
         return _end_for_guessing()
     factor = _read(request.form.get("code", "")[:64])
-    old, token = cookies.session_hash(), new_token()
+    old, token = session_hash(), new_token()
     details = {"network": network_name()}
     with services.store.begin() as unit:
         now = services.clock()
@@ -81,7 +90,7 @@ def confirm() -> ResponseReturnValue:
     if form_cookie.pop(LATE, False):
         flash(_("What you sent before the code was not carried out. Please fill in the form again."))
     response = make_response(redirect(doors.own_path(target, first_page(session.member.role)), 303))
-    cookies.give_session(response, token)
+    give_session(response, token)
     return response
 
 
@@ -109,7 +118,7 @@ def _end_for_guessing() -> ResponseReturnValue:
             at=services.clock(),
         )
     response = errors.page(HTTPStatus.TOO_MANY_REQUESTS)
-    cookies.take_session(response)
+    take_session(response)
     return response
 
 

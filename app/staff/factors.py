@@ -18,8 +18,8 @@ from flask import Response, request
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from app.guard import cookies, headers
-from app.guard.cookies import new_token, token_hash
+from app.guard import headers
+from app.guard.session import device_hash, give_device, give_session, new_token, session_hash, token_hash
 from app.services import current
 from app.staff.passwords import Passwords
 from app.store import Member, Transaction
@@ -205,13 +205,13 @@ class Entrance:
         """Open a new session, end this browser's old one, and remember it (ASVS 7.2.4)."""
         services = current()
         now = services.clock()
-        if (old := cookies.session_hash()) is not None:
+        if (old := session_hash()) is not None:
             unit.sessions.end(old)
         unit.sessions.purge(now, services.settings.sessions.idle)
         self._session = new_token()
         ends_at = now + services.settings.sessions.absolute
         unit.sessions.open(hash_of(self._session), member.id, device_name(), network_name(), now, ends_at)
-        device = cookies.device_hash()
+        device = device_hash()
         if device is not None and unit.devices.used(member.id, device, now):
             return
         if device is not None and unit.devices.is_somebodys(device):
@@ -223,9 +223,9 @@ class Entrance:
     def hand_over(self, response: Response) -> Response:
         """Set the cookies, and make forms from before the sign-in invalid."""
         if self._session is not None:
-            cookies.give_session(response, self._session)
+            give_session(response, self._session)
         if self._device is not None:
-            cookies.give_device(response, self._device)
+            give_device(response, self._device)
         headers.renew()
         return response
 

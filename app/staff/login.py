@@ -14,11 +14,11 @@ from uuid import UUID, uuid4
 from flask import Flask, current_app, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.guard import cookies, doors, headers
+from app.guard import doors, headers
 from app.guard.doors import GuardedBlueprint, anyone
 from app.guard.limits import LoginLimits
 from app.guard.networks import network_of
-from app.guard.session import find_session
+from app.guard.session import device_hash, find_session, session_hash, take_session
 from app.observe import errors
 from app.observe.logs import get_logger
 from app.observe.refusals import RefusalCounter, refusal_counter
@@ -221,7 +221,7 @@ def login() -> ResponseReturnValue:
         password=_field("password"),
         code=_field("code"),
         network=network_name(),
-        device=cookies.device_hash(),
+        device=device_hash(),
     )
     entrance = Entrance()
     try:
@@ -244,7 +244,7 @@ def logout() -> ResponseReturnValue:
     Its row is deleted, so a copied cookie opens nothing (ASVS 7.4.1).
     """
     services = current()
-    found, token = find_session(), cookies.session_hash()
+    found, token = find_session(), session_hash()
     if found is not None and token is not None:
         with services.store.begin() as unit:
             unit.sessions.end(token)
@@ -253,7 +253,7 @@ def logout() -> ResponseReturnValue:
             )
     headers.renew()
     response = make_response(redirect(url_for("login.login_page"), 303))
-    cookies.take_session(response)
+    take_session(response)
     return response
 
 
@@ -284,7 +284,7 @@ def _login_page(next_page: str, email: str = "", status: HTTPStatus = HTTPStatus
         "staff/login.html",
         email=email,
         error=status is not HTTPStatus.OK,
-        known_device=cookies.device_hash() is not None,
+        known_device=device_hash() is not None,
         next=doors.own_path(next_page, otherwise=""),
     )
     return page, status

@@ -12,7 +12,7 @@ from argon2.profiles import CHEAPEST
 
 from app import create_app, services
 from app.config import load
-from app.guard import cookies
+from app.guard.session import DEVICE_COOKIE, SESSION_COOKIE
 from app.services import Services
 from tests.browser.member import Member
 from tests.people import Clock
@@ -113,7 +113,7 @@ class Clinic:
         email = f"{role}{next(self._numbers)}@larkfield.example"
         enrolled = self._enrolment.of(email, role, language)
         browser = self.opens_browser(language, **options)
-        for name in (cookies.SESSION, cookies.DEVICE):
+        for name in (SESSION_COOKIE, DEVICE_COOKIE):
             token = enrolled.browser.cookie(name)
             assert token, name
             browser.add_cookies(

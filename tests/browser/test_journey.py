@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.guard import cookies
+from app.guard.session import SESSION_COOKIE
 from tests.browser.member import Member, one_time_link
 from tests.server.shell import ADDRESS, SPOKEN, flask
 
@@ -21,7 +21,7 @@ def steal(open_browser, server):
     def look(cookie):
         thief = open_browser(server)
         thief.add_cookies(
-            [{"name": cookies.SESSION, "value": cookie, "url": server.public_url, "secure": True}]
+            [{"name": SESSION_COOKIE, "value": cookie, "url": server.public_url, "secure": True}]
         )
         page = thief.new_page()
         page.goto("/patients")
@@ -48,19 +48,19 @@ def test_a_spanish_intake_reaches_the_admin_and_a_stolen_cookie_opens_nothing_af
     assert "Spanish" in ana.page.get_by_role("row", name=record).inner_text()
     assert not any(said in ana.text() for said in SPOKEN.values())
 
-    before = ana.cookie(cookies.SESSION)
+    before = ana.cookie(SESSION_COOKIE)
     assert record in steal(before), "as long as nobody signs out, a copy is as good as the cookie"
     ana.page.goto("/staff")
     assert ana.at("/confirm?next=/staff")
     ana.confirms()
     assert ana.at("/staff")
     assert ana.email in ana.text()
-    after = ana.cookie(cookies.SESSION)
+    after = ana.cookie(SESSION_COOKIE)
     assert "Sign in" in steal(before), "stepping up has made the first copy worthless"
 
     assert record in steal(after)
     ana.signs_out()
-    assert ana.cookie(cookies.SESSION) is None
+    assert ana.cookie(SESSION_COOKIE) is None
     for copy in (before, after):
         seen = steal(copy)
         assert "Sign in" in seen

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.guard import cookies
+from app.guard.session import SESSION_COOKIE
 from tests.browser.member import Member, one_time_link
 
 
@@ -36,6 +36,6 @@ def test_without_javascript_a_member_enrols_signs_in_chooses_colours_invites_and
     assert "Disabled on" in tomas.page.get_by_role("row", name="Ines Marques").inner_text()
 
     tomas.signs_out()
-    assert tomas.cookie(cookies.SESSION) is None
+    assert tomas.cookie(SESSION_COOKIE) is None
     tomas.page.goto("/patients")
     assert tomas.at("/login?next=/patients")

@@ -7,7 +7,7 @@ import hashlib
 
 import pytest
 
-from app.guard.cookies import new_token, token_hash
+from app.guard.session import new_token, token_hash
 
 
 def test_a_token_is_256_new_bits_that_may_stand_in_a_url():

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from app.guard import cookies
+from app.guard.session import DEVICE_COOKIE, SESSION_COOKIE
 from app.observe.logs import init_logs
 from tests.people import HANDS_IN, Patient
 from tests.staff_people import HOST, Browser, Colleague
@@ -157,9 +157,9 @@ def test_hostile_names_are_shown_as_typed(nurse, patient):
 
 def test_old_cookies_of_a_removed_member_open_nothing(boss, nurse, store):
     nurse.signs_in()
-    old = nurse.browser.cookie(cookies.SESSION)
+    old = nurse.browser.cookie(SESSION_COOKIE)
     boss.browser.post(f"/staff/{id_of(store, nurse)}/disable", "/staff")
-    nurse.browser.client.set_cookie(cookies.SESSION, old, domain="intake.example.org")
+    nurse.browser.client.set_cookie(SESSION_COOKIE, old, domain="intake.example.org")
     assert nurse.browser.get("/patients").status_code == 303
 
 
@@ -178,7 +178,7 @@ def test_neither_a_patients_name_nor_a_members_secret_reaches_a_log_or_rests_in_
     assert "Zanthippe" in nurse.browser.get("/patients").text
     nurse.browser.get("/patients?before=Zanthippe")
     written = capsys.readouterr()
-    session, device = nurse.browser.cookie(cookies.SESSION), nurse.browser.cookie(cookies.DEVICE)
+    session, device = nurse.browser.cookie(SESSION_COOKIE), nurse.browser.cookie(DEVICE_COOKIE)
     secrets = (nurse.password, "a wrong password", nurse.seed, session, device, nurse.email, *nurse.recovery)
     kept = repr(contents())
     for word in ("Zanthippe", "Vexwold"):

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import select, text
 
-from app.guard import cookies
+from app.guard.session import DEVICE_COOKIE, SESSION_COOKIE
 from app.staff.enrolment import make_link
 from app.staff.login import Attempt, NotSignedIn, SignIn, staff_services
 from app.store.tables import limit_hits
@@ -40,11 +40,11 @@ def test_a_member_enrols_by_link_signs_in_and_signs_out(nurse, store):
     answer = nurse.signs_in()
     assert (answer.status_code, answer.headers["Location"]) == (303, "/patients")
     assert is_signed_in(nurse.browser)
-    old = nurse.browser.cookie(cookies.SESSION)
+    old = nurse.browser.cookie(SESSION_COOKIE)
     out = nurse.browser.post("/logout", "/account")
     assert out.status_code == 303
     assert '"cache"' in out.headers["Clear-Site-Data"]
-    nurse.browser.client.set_cookie(cookies.SESSION, old, domain="intake.example.org")
+    nurse.browser.client.set_cookie(SESSION_COOKIE, old, domain="intake.example.org")
     assert not is_signed_in(nurse.browser), "the row is gone, so a copy of the cookie opens nothing"
     assert actions(store)[-2:] == ["sign_in.succeeded", "sign_out"]
 
@@ -95,7 +95,7 @@ def test_whatever_is_wrong_the_answer_is_the_same(changed, nurse):
     reference = nurse.signs_in(Browser(nurse.app), password="another wrong password here")
     assert wrong.status_code == reference.status_code == 401
     assert fixed_parts(wrong) == fixed_parts(reference)
-    assert cookies.SESSION not in str(wrong.headers)
+    assert SESSION_COOKIE not in str(wrong.headers)
 
 
 def test_a_disabled_member_gets_the_same_answer(nurse, admin, store, clock):
@@ -239,7 +239,7 @@ def test_a_weak_password_is_refused_with_its_reason_and_the_link_stays_good(
 
 def test_nothing_in_the_database_signs_anybody_in(nurse, contents, store):
     nurse.signs_in()
-    session, device = nurse.browser.cookie(cookies.SESSION), nurse.browser.cookie(cookies.DEVICE)
+    session, device = nurse.browser.cookie(SESSION_COOKIE), nurse.browser.cookie(DEVICE_COOKIE)
     everything = repr(contents())
     for secret in (session, device, nurse.password, nurse.seed, *nurse.recovery):
         assert secret not in everything
@@ -248,7 +248,7 @@ def test_nothing_in_the_database_signs_anybody_in(nurse, contents, store):
     thief = Browser(nurse.app)
     for token in tokens:
         for written in (token.hex(), base64.urlsafe_b64encode(token).decode().rstrip("=")):
-            thief.client.set_cookie(cookies.SESSION, written, domain="intake.example.org")
+            thief.client.set_cookie(SESSION_COOKIE, written, domain="intake.example.org")
             assert not is_signed_in(thief)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.guard import cookies
 from app.guard.limits import LimiterDown
+from app.guard.session import SESSION_COOKIE
 from tests.staff_people import HOST, Browser
 
 
@@ -15,7 +15,7 @@ def is_signed_in(browser):
 
 def test_the_session_cookie_is_opaque_and_bound_to_this_host(nurse):
     answer = nurse.signs_in()
-    (cookie,) = [each for each in answer.headers.getlist("Set-Cookie") if each.startswith(cookies.SESSION)]
+    (cookie,) = [each for each in answer.headers.getlist("Set-Cookie") if each.startswith(SESSION_COOKIE)]
     for flag in ("Secure", "HttpOnly", "SameSite=Strict", "Path=/"):
         assert flag in cookie
     assert "Domain" not in cookie
@@ -42,19 +42,19 @@ def test_after_twelve_hours_a_session_ends_in_spite_of_activity(nurse, clock):
 
 def test_a_value_set_before_signing_in_is_not_kept(nurse):
     planted = "A" * 43
-    nurse.browser.client.set_cookie(cookies.SESSION, planted, domain="intake.example.org")
+    nurse.browser.client.set_cookie(SESSION_COOKIE, planted, domain="intake.example.org")
     nurse.signs_in()
-    assert nurse.browser.cookie(cookies.SESSION) != planted
+    assert nurse.browser.cookie(SESSION_COOKIE) != planted
 
 
 def test_confirming_rotates_the_token_and_the_old_one_is_dead(nurse):
     nurse.signs_in()
-    before = nurse.browser.cookie(cookies.SESSION)
+    before = nurse.browser.cookie(SESSION_COOKIE)
     assert nurse.confirms().status_code == 303
-    after = nurse.browser.cookie(cookies.SESSION)
+    after = nurse.browser.cookie(SESSION_COOKIE)
     assert after != before
     thief = Browser(nurse.app)
-    thief.client.set_cookie(cookies.SESSION, before, domain="intake.example.org")
+    thief.client.set_cookie(SESSION_COOKIE, before, domain="intake.example.org")
     assert not is_signed_in(thief)
     assert is_signed_in(nurse.browser)
 

@@ -8,7 +8,7 @@ import threading
 
 import pytest
 
-from app.guard import cookies
+from app.guard.session import DEVICE_COOKIE
 from app.staff import account
 from app.staff.enrolment import make_link
 from app.staff.login import staff_services
@@ -131,16 +131,16 @@ def test_colleagues_who_share_a_computer_are_both_known_on_it(app, nurse, collea
 
 def test_a_planted_device_cookie_is_not_adopted(nurse):
     planted = "B" * 43
-    nurse.browser.client.set_cookie(cookies.DEVICE, planted, domain="intake.example.org")
+    nurse.browser.client.set_cookie(DEVICE_COOKIE, planted, domain="intake.example.org")
     nurse.signs_in()
-    assert nurse.browser.cookie(cookies.DEVICE) != planted
+    assert nurse.browser.cookie(DEVICE_COOKIE) != planted
 
 
 def test_a_computer_is_forgotten_after_half_a_year(store, nurse, clock):
     nurse.signs_in()
     with store.read() as unit:
         member = unit.staff.by_email(nurse.email)
-        hashed = hashlib.sha256(nurse.browser.cookie(cookies.DEVICE).encode()).digest()
+        hashed = hashlib.sha256(nurse.browser.cookie(DEVICE_COOKIE).encode()).digest()
         assert unit.devices.knows(member.id, hashed, clock())
         clock.moves(days=181)
         assert not unit.devices.knows(member.id, hashed, clock())
