@@ -18,7 +18,7 @@ from app.services import build
 from app.store import WrongKeys
 from tests.documents import OPERATING, section
 from tests.drill_house import DRILLS, House, blocks
-from tests.people import OLDER_TOKEN, TOKEN, Patient, message_fields
+from tests.people import HANDS_IN, OLDER_TOKEN, TOKEN, Patient, message_fields
 from tests.staff_people import HOST, Browser, Colleague
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ ANSWERS = (
     "DONE",
     "none",
     "DONE",
-    "SEND",
+    *HANDS_IN,
 )
 
 

@@ -15,7 +15,7 @@ from app.config import load
 from app.guard.session import DEVICE_COOKIE, SESSION_COOKIE
 from app.services import Services
 from tests.browser.member import Member
-from tests.people import Clock
+from tests.people import HANDS_IN, Clock
 from tests.server.serving import RemotePatient, Server
 from tests.settings import complete_environment
 from tests.staff_people import Colleague, add_colleague
@@ -136,7 +136,7 @@ class Clinic:
 
     def hands_in(self, *answers: str) -> str:
         """Have somebody go through a whole intake, and return the address of their record."""
-        self.patient_tells("hello", "1", "1", *answers, "SEND")
+        self.patient_tells("hello", "1", "1", *answers, *HANDS_IN)
         with self.services.store.read() as unit:
             return f"/patients/{unit.patients.page(1, columns=())[0].id}"
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from tests.server.shell import ADDRESS, SPOKEN, flask
+from tests.server.shell import SPOKEN, spanish_intake
 
 
 def test_back_after_signing_out_shows_nothing_of_the_patients(server, ana):
-    held = flask(server, "chat", "--script", "docs/intake-es.txt", "--from", ADDRESS)
+    held = spanish_intake(server)
     assert held.returncode == 0, held.stderr
     ana.signs_in()
     ana.shows_names()

@@ -7,6 +7,7 @@ import zlib
 
 import pytest
 
+from tests.people import HANDS_IN
 from tests.server.canary import dresses, traces
 from tests.server.serving import RemotePatient
 
@@ -36,7 +37,7 @@ def hands_in(server):
         "DONE",
         CANARIES["medicines"],
         "DONE",
-        "SEND",
+        *HANDS_IN,
     ):
         patient.says(line)
 

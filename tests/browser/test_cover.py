@@ -10,6 +10,7 @@ from tests.browser.away import AWAY, BACK
 from tests.browser.eyes import Eyes
 from tests.dashboard.correcting_people import edit
 from tests.dashboard.people_on_file import on_file
+from tests.people import ASKED
 
 TYPED = "7 Weir Yard"
 
@@ -35,7 +36,7 @@ def is_covered(page):
     """Tell whether nothing of the answers can be seen, by eyes or by a screen reader; never half of it."""
     fields = page.locator("form.coverable :is(input, textarea):not([type=hidden])").all()
     seen = [each.is_visible() for each in fields]
-    assert len(fields) == 5
+    assert len(fields) == ASKED
     assert len({*seen}) == 1
     assert page.get_by_role("textbox").count() == sum(seen)
     assert page.get_by_role("button", name="Show again").is_visible() is not seen[0]

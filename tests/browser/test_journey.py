@@ -6,7 +6,7 @@ import pytest
 
 from app.guard.session import SESSION_COOKIE
 from tests.browser.member import Member, one_time_link
-from tests.server.shell import ADDRESS, SPOKEN, flask
+from tests.server.shell import SPOKEN, spanish_intake
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -33,7 +33,7 @@ def steal(open_browser, server):
 def test_a_spanish_intake_reaches_the_admin_and_a_stolen_cookie_opens_nothing_afterwards(
     server, open_browser, steal
 ):
-    held = flask(server, "chat", "--script", "docs/intake-es.txt", "--from", ADDRESS)
+    held = spanish_intake(server)
     assert held.returncode == 0, held.stderr
 
     ana = Member(open_browser(server), "ana@larkfield.example")

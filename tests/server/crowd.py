@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tests.people import HANDS_IN
+
 WHOLE_INTAKE = (
     "hello",
     "1",
@@ -13,7 +15,7 @@ WHOLE_INTAKE = (
     "DONE",
     "{medicines}",
     "DONE",
-    "SEND",
+    *HANDS_IN,
 )
 
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+from tests.people import ASKED, HANDS_IN
 from tests.server.serving import ROOT
 
 if TYPE_CHECKING:
@@ -19,6 +20,15 @@ SPOKEN = {
     "medical_history": "Asma desde los diez años\nOperada de apendicitis en 2011",
     "medications": "Salbutamol cuando lo necesito",
 }
+
+
+def spanish_intake(server: Server) -> subprocess.CompletedProcess[str]:
+    """Hold the intake of docs/intake-es.txt, and answer what is asked beyond its questions."""
+    printed = (ROOT / "docs/intake-es.txt").read_text().replace(" de 5", f" de {ASKED}")
+    before, last_check, end = printed.rpartition("< María")
+    script = server.folder / "intake-es.txt"
+    script.write_text(before + "".join(f"{line}\n" for line in HANDS_IN[:-1]) + last_check + end)
+    return flask(server, "chat", "--script", str(script), "--from", ADDRESS)
 
 
 def flask(server: Server, *arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:

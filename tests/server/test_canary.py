@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.people import message_fields
+from tests.people import HANDS_IN, message_fields
 from tests.server.canary import dresses, traces
 from tests.server.serving import RemotePatient
 
@@ -46,7 +46,15 @@ def test_no_word_of_a_patient_is_in_any_file(serve, tmp_path, request, store):
     for line in ("hello", "1", "1", CANARIES["name"], "27 November 1983", CANARIES["address"]):
         patient.says(line, **told)
     patient.says(CANARIES["media"], NumMedia="1", MessageType="image", MediaContentType0="image/png", **told)
-    for line in (CANARIES["history"], "DONE", CANARIES["medicines"], "DONE", "REVIEW 4", "SEND"):
+    for line in (
+        CANARIES["history"],
+        "DONE",
+        CANARIES["medicines"],
+        "DONE",
+        *HANDS_IN[:-1],
+        "REVIEW 4",
+        "SEND",
+    ):
         patient.says(line, **told)
     word = CANARIES["unsigned"].split()[0]
     unsigned = message_fields(CANARIES["unsigned"], patient.address)

@@ -23,6 +23,7 @@ from app.store import NewPatient, keys
 from app.store.keys import INDEX, SEAL
 from app.store.tables import key_checks
 from tests.databases import Keys
+from tests.people import HANDS_IN
 from tests.server.canary import traces
 from tests.server.serving import RemotePatient, Server
 from tests.settings import bare_environment, complete_environment
@@ -46,7 +47,7 @@ WHOLE_INTAKE = (
     "DONE",
     "none",
     "DONE",
-    "SEND",
+    *HANDS_IN,
 )
 ROTATE = """
 from app.config import from_environment
