@@ -63,7 +63,9 @@ def test_the_recipe_refuses_a_token_of_another_row_or_column(serve, store):
 
 
 def test_a_script_whose_check_fails_ends_with_status_1_and_names_the_line(serve):
-    failed = flask(serve(), "chat", "--script", "-", given="# a comment\nhello\n< no such words\n")
+    failed = flask(
+        serve(), "chat", "--script", "-", "--pace", "0", given="# a comment\nhello\n< no such words\n"
+    )
     assert failed.returncode == 1
     assert "Line 3" in failed.stderr
 
@@ -71,7 +73,17 @@ def test_a_script_whose_check_fails_ends_with_status_1_and_names_the_line(serve)
 def test_the_terminal_patient_can_send_other_kinds_and_deliver_again(serve, store):
     server = serve()
     lines = f"hello\n1\n1\n/voice\n< Please type your full name\nMaya Okafor\n/again\n< 2 of {ASKED}\n"
-    held = flask(server, "chat", "--script", "-", "--from", "whatsapp:US.13491208655302741918", given=lines)
+    held = flask(
+        server,
+        "chat",
+        "--script",
+        "-",
+        "--pace",
+        "0",
+        "--from",
+        "whatsapp:US.13491208655302741918",
+        given=lines,
+    )
     assert held.returncode == 0, held.stderr + held.stdout
     with store.engine.connect() as connection:
         assert connection.execute(text("SELECT COUNT(*) FROM receipts")).scalar_one() == 5
@@ -80,7 +92,7 @@ def test_the_terminal_patient_can_send_other_kinds_and_deliver_again(serve, stor
 def test_without_a_server_the_terminal_patient_says_what_to_do_and_ends_with_status_2(serve):
     server = serve(ANTEROOM_ENV="development")
     server.stop()
-    failed = flask(server, "chat", "--script", "-", given="hello\n")
+    failed = flask(server, "chat", "--script", "-", "--pace", "0", given="hello\n")
     assert failed.returncode == 2
     assert "make run" in failed.stderr
 

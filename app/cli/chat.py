@@ -6,10 +6,11 @@ import re
 import secrets
 import ssl
 import sys
+import time
 import urllib.error
 import urllib.request
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from http.client import HTTPException
 from io import TextIOWrapper
 from typing import Final, NoReturn, TextIO
@@ -23,7 +24,8 @@ from werkzeug.http import parse_date
 
 from app.config import ClinicSettings, Settings
 from app.intake.phrases import SHIPPED
-from app.services import current
+from app.intake.progress import as_if_earlier, dump
+from app.services import Services, current
 from app.webhook import auth
 from app.webhook.auth import FORM_TYPE
 
@@ -31,11 +33,13 @@ _TIMEOUT: Final = 15.0  # seconds; Twilio waits no longer
 _API_VERSION: Final = "2010-04-01"
 
 TEXT: Final = {"MessageType": "text", "NumMedia": "0"}
+PHOTO: Final = {"MessageType": "image", "NumMedia": "1", "MediaContentType0": "image/jpeg"}
 ATTACHMENTS: Final = {
-    "photo": {"MessageType": "image", "NumMedia": "1", "MediaContentType0": "image/jpeg"},
+    "photo": PHOTO,
     "voice": {"MessageType": "audio", "NumMedia": "1", "MediaContentType0": "audio/ogg"},
     "sticker": {"MessageType": "sticker", "NumMedia": "1", "MediaContentType0": "image/webp"},
     "location": {"MessageType": "location", "NumMedia": "0", "Latitude": "51.5", "Longitude": "-0.1"},
+    "contact": {"MessageType": "contacts", "NumMedia": "1", "MediaContentType0": "text/vcard"},
 }
 
 
@@ -163,12 +167,19 @@ _ADDRESS: Final = re.compile(r"whatsapp:(\+[1-9][0-9]{6,14}|[A-Z]{2}\.[0-9A-Za-z
 _BOLD: Final = re.compile(r"\*([^*\n]+)\*")
 _HELP: Final = """\
   Type what a patient would. Also:
-    /photo /voice /sticker /location   send one of these
+    /photo /voice /sticker /contact    send one of these
+    /caption TEXT                      send a photo with a caption
+    /location, /location ADDRESS       send a place, with or without an address
+    /button TEXT                       tap the button with this text
+    /burst A | B | C                   send several messages at once
+    /wait 3d                           let 3 days pass (s, m, h or d; in development)
     /again                             deliver the last message again, as Twilio's retry does
     \\n in a line                       a line break
     /help                              this
     /quit                              leave (the conversation stays where it is)
 """
+_WAITED: Final = re.compile(r"([1-9][0-9]{0,4}) ?([smhd])")
+_UNITS: Final = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _NOT_ANSWERED: Final = 2
 _NOT_AS_EXPECTED: Final = 1
 
@@ -185,8 +196,15 @@ _NOT_AS_EXPECTED: Final = 1
 @click.option(
     "--to", "base_url", help="Post here instead of PUBLIC_URL (the signature is still for PUBLIC_URL)."
 )
+@click.option(
+    "--pace",
+    type=click.FloatRange(0, 60),
+    default=6.0,
+    show_default=True,
+    help="Seconds that a script reads before it answers. In development they pass at once.",
+)
 @with_appcontext
-def chat(address: str, script: TextIO | None, base_url: str | None) -> None:
+def chat(address: str, script: TextIO | None, base_url: str | None, pace: float) -> None:
     """Write to the running server as a patient, and read its replies.
 
     In a script each line is a message. `# …` is a comment, and `< words` checks that the last reply holds the
@@ -196,11 +214,13 @@ def chat(address: str, script: TextIO | None, base_url: str | None) -> None:
         raise click.BadParameter(
             "use whatsapp:+ and digits, or whatsapp:CC.id for a sender without a number", param_hint="--from"
         )
-    settings = current().settings
-    patient = _Patient(TwilioStandIn(settings, base_url), address)
+    services = current()
+    settings = services.settings
+    patient = _Patient(TwilioStandIn(settings, base_url), address, services)
     try:
         if script is not None:
-            _follow(patient, [line.rstrip("\n") for line in script], _too_fast(settings.clinic))
+            lines = [line.rstrip("\n") for line in script]
+            _follow(patient, lines, _too_fast(settings.clinic), timedelta(seconds=pace))
         else:
             _converse(patient)
     except NotAnswered as error:
@@ -215,9 +235,10 @@ class _NotSent(Exception):
 class _Patient:
     """Remembers the last message and the last reply."""
 
-    def __init__(self, twilio: TwilioStandIn, address: str) -> None:
+    def __init__(self, twilio: TwilioStandIn, address: str, services: Services) -> None:
         self._twilio = twilio
         self._address = address
+        self._services = services
         self._last: tuple[str, dict[str, str], str] | None = None
         self.heard = ""
 
@@ -229,25 +250,78 @@ class _Patient:
         """
         # A key pressed by halves leaves a lone surrogate, which no message can carry.
         whole = line.encode(errors="replace").decode()
-        self._last = text, extra, message_sid = self._message(whole)
+        if not whole.startswith("/"):
+            self._send(whole.replace("\\n", "\n"), {})
+            return
+        command, _, rest = (part.strip() for part in whole[1:].partition(" "))
+        match command:
+            case "help":
+                raise _NotSent(_HELP)
+            case "again":
+                self._send_again()
+            case "wait":
+                self.pauses(_span(rest))
+            case "burst":
+                for text in filter(None, map(str.strip, rest.split("|"))):
+                    self._send(text, {})
+            case _:
+                self._send(*_made(command, rest))
+
+    def pauses(self, span: timedelta) -> None:
+        """Let time pass for this conversation, by putting what it holds so much earlier.
+
+        Raises:
+            _NotSent: in production, where nothing stored is made up.
+        """
+        if self._services.settings.production:
+            raise _NotSent("Not done: /wait changes what is stored, so it works in development only.")
+        with self._services.store.begin() as unit:
+            found = unit.conversations.find(self._address)
+            held = unit.conversations.hold(found) if found else None
+            progress = held.read() if held else None
+            if held is None or progress is None:
+                return
+            unit.conversations.save(
+                held.id, dump(as_if_earlier(progress, span)), held.step, held.language, held.opted_out,
+                held.last_inbound_at - span, replace(held.window, started_at=held.window.started_at - span),
+            )  # fmt: skip
+
+    def _send(self, text: str, extra: dict[str, str]) -> None:
+        self._last = text, extra, new_message_sid()
+        self._deliver(*self._last)
+
+    def _send_again(self) -> None:
+        if self._last is None:
+            raise _NotSent("Nothing has been sent yet.")
+        self._deliver(*self._last)
+
+    def _deliver(self, text: str, extra: dict[str, str], message_sid: str) -> None:
         replies = self._twilio.message(self._address, text, extra, message_sid)
         self.heard = "\n".join(replies)
         for reply in replies or ["(no reply)"]:
             click.echo(_bubble(reply))
 
-    def _message(self, line: str) -> tuple[str, dict[str, str], str]:
-        command = line.strip().removeprefix("/") if line.startswith("/") else None
-        if command is None:
-            return line.replace("\\n", "\n"), {}, new_message_sid()
-        if command == "again" and self._last is not None:
-            return self._last
-        if command in ATTACHMENTS:
-            return "", ATTACHMENTS[command], new_message_sid()
-        if command == "again":
-            raise _NotSent("Nothing has been sent yet.")
-        raise _NotSent(
-            _HELP if command == "help" else f"Not sent: there is no /{command}. /help lists the commands."
-        )
+
+def _made(command: str, rest: str) -> tuple[str, dict[str, str]]:
+    """Return the text and the further fields of what a command sends."""
+    match command:
+        case "caption":
+            return rest, PHOTO
+        case "button":
+            return rest, {"MessageType": "button", "ButtonText": rest, "ButtonPayload": rest}
+        case "location" if rest:
+            return "", ATTACHMENTS[command] | {"Address": rest}
+        case _ if command in ATTACHMENTS:
+            return "", ATTACHMENTS[command]
+        case _:
+            raise _NotSent(f"Not sent: there is no /{command}. /help lists the commands.")
+
+
+def _span(text: str) -> timedelta:
+    found = _WAITED.fullmatch(text)
+    if not found:
+        raise _NotSent("Not done: /wait takes a number and s, m, h or d, such as /wait 3d.")
+    return timedelta(**{_UNITS[found[2]]: int(found[1])})
 
 
 def _converse(patient: _Patient) -> None:
@@ -271,7 +345,7 @@ def _converse(patient: _Patient) -> None:
             click.echo(str(told))
 
 
-def _follow(patient: _Patient, lines: list[str], too_fast: tuple[str, ...]) -> None:
+def _follow(patient: _Patient, lines: list[str], too_fast: tuple[str, ...], pace: timedelta) -> None:
     for number, line in enumerate(lines, start=1):
         if not line.strip() or line.startswith("#"):
             continue
@@ -282,12 +356,23 @@ def _follow(patient: _Patient, lines: list[str], too_fast: tuple[str, ...]) -> N
                 _fail(number, f"the reply does not contain: {line[2:].strip()}")
             continue
         click.echo(f"{click.style('you', bold=True)} › {line}")
+        _read_first(patient, pace)
         try:
             patient.says(line)
         except _NotSent as told:
             _fail(number, str(told))
         if any(text in patient.heard for text in too_fast):
             _fail(number, "not saved: too many messages in a minute. Wait, or use another --from.")
+
+
+def _read_first(patient: _Patient, pace: timedelta) -> None:
+    """Take a person's time. What comes at once would belong to the answer before."""
+    if not pace:
+        return
+    try:
+        patient.pauses(pace)
+    except _NotSent:
+        time.sleep(pace.total_seconds())
 
 
 def _too_fast(clinic: ClinicSettings) -> tuple[str, ...]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
-from datetime import datetime
+from dataclasses import dataclass, field, fields, replace
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -77,6 +77,16 @@ class Progress:
     def begun(self) -> bool:
         """Return whether beginning again would lose anything."""
         return bool(self.answers or self.skipped or self.pieces)
+
+
+def as_if_earlier(progress: Progress, by: timedelta) -> Progress:
+    """Return the progress as if all that it holds had happened so much earlier."""
+    earlier: dict[str, Any] = {
+        item.name: value - by
+        for item in fields(Progress)
+        if isinstance(value := getattr(progress, item.name), datetime)
+    }
+    return replace(progress, **earlier)
 
 
 def dump(progress: Progress) -> str:

@@ -219,7 +219,15 @@ def test_an_admin_changes_what_patients_are_told_and_publishes_a_privacy_text(hi
     assert ana.page.get_by_text("Only we", exact=True).evaluate("each => each.localName") == "b"
     ana.sends("Publish and ask everyone again")
     assert ana.page.locator(".banner.ok").is_visible()
-    told = flask(clinic.server, "chat", "--script", "-", given="hello\n1\n< *Only we* read what you write.\n")
+    told = flask(
+        clinic.server,
+        "chat",
+        "--script",
+        "-",
+        "--pace",
+        "0",
+        given="hello\n1\n< *Only we* read what you write.\n",
+    )
     assert told.returncode == 0, told.stdout + told.stderr
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import socket
 import threading
 from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -52,7 +54,7 @@ def test_nothing_can_be_delivered_again_before_the_first_message(talk, sent):
 
 
 def test_an_unknown_command_in_a_script_ends_it_with_status_1(talk, sent):
-    ended = talk("hello", "/foo", "1", arguments=["--script", "-"])
+    ended = talk("hello", "/foo", "1", arguments=["--script", "-", "--pace", "0"])
     assert ended.exit_code == 1
     assert "Line 2: Not sent: there is no /foo" in ended.output
     assert len(sent) == 1
@@ -60,13 +62,13 @@ def test_an_unknown_command_in_a_script_ends_it_with_status_1(talk, sent):
 
 @pytest.mark.parametrize("half", ["\ud83d", "caf\udcc3", "\udce2\udc82 so"])
 def test_a_character_typed_by_halves_does_not_end_the_conversation(services, sent, half):
-    patient = chat._Patient(TwilioStandIn(services.settings), "whatsapp:+15005550006")
+    patient = chat._Patient(TwilioStandIn(services.settings), "whatsapp:+15005550006", services)
     patient.says(half)
     assert sent[-1]["Body"].encode()
 
 
 def test_a_command_typed_by_halves_is_told_in_whole_characters(services):
-    patient = chat._Patient(TwilioStandIn(services.settings), "whatsapp:+15005550006")
+    patient = chat._Patient(TwilioStandIn(services.settings), "whatsapp:+15005550006", services)
     with pytest.raises(chat._NotSent) as told:
         patient.says("/caf\udcc3")
     assert b"/caf?" in str(told.value).encode()
@@ -80,7 +82,7 @@ def test_bytes_that_are_no_text_do_not_end_the_conversation(app, sent):
 
 @pytest.mark.parametrize("lines", [["hello"], ["hola"], ["hello", "2"]])
 def test_a_script_that_writes_faster_than_the_limit_ends_with_status_1_and_a_hint(talk, sent, lines):
-    ended = talk(*lines, *["hmm"] * 25, arguments=["--script", "-"])
+    ended = talk(*lines, *["hmm"] * 25, arguments=["--script", "-", "--pace", "0"])
     assert ended.exit_code == 1
     assert "not saved: too many messages in a minute" in ended.output
     assert len(sent) == 21
@@ -88,14 +90,14 @@ def test_a_script_that_writes_faster_than_the_limit_ends_with_status_1_and_a_hin
 
 def test_a_message_that_was_not_saved_is_to_be_sent_again(talk, monkeypatch):
     monkeypatch.setattr(TwilioStandIn, "post", lambda *_, **__: Posted(503, ""))
-    ended = talk("hello", arguments=["--script", "-"])
+    ended = talk("hello", arguments=["--script", "-", "--pace", "0"])
     assert ended.exit_code == 2
     assert "was not saved; send it again" in ended.output
 
 
 def test_an_answer_that_is_no_twiml_is_told_without_a_traceback(talk, monkeypatch):
     monkeypatch.setattr(TwilioStandIn, "post", lambda *_, **__: Posted(200, "<html>"))
-    ended = talk("hello", arguments=["--script", "-"])
+    ended = talk("hello", arguments=["--script", "-", "--pace", "0"])
     assert ended.exit_code == 2
     assert "is not Anteroom" in ended.output
 
@@ -114,3 +116,40 @@ def test_a_server_without_tls_is_told_from_no_server(services):
         with pytest.raises(NotAnswered, match="but not over TLS"):
             stand_in.post("/webhook", {"a": "b"})
         thread.join()
+
+
+@pytest.mark.parametrize(
+    ("line", "carried"),
+    [
+        ("/contact", {"MessageType": "contacts", "MediaContentType0": "text/vcard", "Body": ""}),
+        ("/caption metformin 500 mg", {"MessageType": "image", "NumMedia": "1", "Body": "metformin 500 mg"}),
+        ("/location 12 Mill Lane", {"Latitude": "51.5", "Address": "12 Mill Lane", "Body": ""}),
+        ("/button Yes, I agree", {"ButtonText": "Yes, I agree", "Body": "Yes, I agree"}),
+    ],
+)
+def test_a_command_sends_the_fields_that_twilio_sends(talk, sent, line, carried):
+    talk(line, "/quit")
+    assert carried.items() <= sent[0].items()
+
+
+def test_a_burst_is_several_messages(talk, sent):
+    talk("/burst 12 Mill Lane | Larkfield | LK1 2AB", "/quit")
+    assert [fields["Body"] for fields in sent] == ["12 Mill Lane", "Larkfield", "LK1 2AB"]
+
+
+def test_days_pass_in_development(services, sent):
+    services = replace(services, settings=replace(services.settings, production=False))
+    address = "whatsapp:+15005550006"
+    patient = chat._Patient(TwilioStandIn(services.settings), address, services)
+    for line in ("hello", "1", "1", "/wait 3d", "/wait 1 s"):
+        patient.says(line)
+    with services.store.begin() as unit:
+        held = unit.conversations.lock(address, None, services.clock())
+    passed = timedelta(days=3, seconds=1)
+    assert held.last_inbound_at == services.clock() - passed
+    assert held.read().last_at == services.clock() - passed
+
+
+def test_no_day_is_made_up_in_production(talk, sent):
+    assert "works in development only" in talk("hello", "/wait 3d", "/quit").output
+    assert "/wait takes a number" in talk("/wait long", "/quit").output

@@ -28,7 +28,7 @@ def spanish_intake(server: Server) -> subprocess.CompletedProcess[str]:
     before, last_check, end = printed.rpartition("< María")
     script = server.folder / "intake-es.txt"
     script.write_text(before + "".join(f"{line}\n" for line in HANDS_IN[:-1]) + last_check + end)
-    return flask(server, "chat", "--script", str(script), "--from", ADDRESS)
+    return flask(server, "chat", "--pace", "0", "--script", str(script), "--from", ADDRESS)
 
 
 def flask(server: Server, *arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
