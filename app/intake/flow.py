@@ -7,13 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from app.intake import channel, keywords, path, stages
+from app.intake import channel, danger, keywords, path, stages
 from app.intake.answers import is_blank
 from app.intake.keywords import Keyword, plain
 from app.intake.model import (
     Alarmed,
     Clinic,
-    Danger,
     Full,
     Kind,
     Message,
@@ -234,7 +233,7 @@ def alarms(scene: Scene, progress: Progress) -> tuple[Alarmed, ...]:
     if not scene.alarm:
         return ()
     only = progress.people[0].id if len(progress.people) == 1 else None
-    return (Alarmed(Danger.NOW, scene.message.text, progress.patient or only),)
+    return (Alarmed(scene.alarm.danger, scene.message.text, progress.patient or only),)
 
 
 # These may answer a message before the open stage does, in this order.
@@ -350,13 +349,19 @@ class Flow:
         command = keywords.find(text, languages)
         # A caption may hold a STOP or an emergency word, but never an answer.
         is_heard = message.kind is Kind.TEXT or (command and command.keyword is Keyword.STOP)
-        alarm = keywords.heard(text, languages)
+        heard = danger.hear(text, [phrases.code for phrases in languages])
+        alarm = heard if heard and heard.sure else None
         typed_in = SHIPPED[command.language] if command else None
+        cried_in = SHIPPED[alarm.language] if alarm else None
         return Scene(
             clinic=self.clinic,
             questions=self.questions,
             offered=self._offered,
-            phrases=own or language.greeted_in(text, self._offered) or typed_in or alarm or self._offered[0],
+            phrases=own
+            or language.greeted_in(text, self._offered)
+            or typed_in
+            or cried_in
+            or self._offered[0],
             message=message,
             command=command if is_heard else None,
             alarm=alarm,

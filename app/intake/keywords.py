@@ -152,22 +152,3 @@ def _find_in(typed: str, phrases: Phrases) -> Command | None:
         if numbered and keyword in TAKES_A_NUMBER and numbered[1] in spelled:
             return Command(keyword, phrases.code, int(numbered[2]))
     return None
-
-
-# Words that may mean danger now. They show the number to call, and never stop an answer.
-
-
-def heard(text: str, languages: Iterable[Phrases]) -> Phrases | None:
-    """Return the first language with an emergency word in the text, or None.
-
-    Words match on word boundaries. The list is exact on purpose: a fuzzy match would have to ask first, and would often
-    be wrong.
-    """
-    said = f" {plain(text)} "
-    return next(
-        (spoken for spoken in languages if _any_in(said, plain_all(spoken.lexicon.emergency_words))), None
-    )
-
-
-def _any_in(said: str, words: Iterable[str]) -> bool:
-    return any(f" {word} " in said for word in words)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from app.intake.answers import ReaderContext
+from app.intake.danger import Hearing
 from app.intake.keywords import Command, Keyword
 from app.intake.model import Clinic, Event, Message
 from app.intake.progress import Progress
@@ -17,7 +18,7 @@ from app.intake.words import Phrases, QuestionWords
 class Scene:
     """Hold one message in its setting.
 
-    The message's text is clean. `phrases` are the patient's. `alarm` is a language with an emergency word in the text.
+    The message's text is clean. `phrases` are the patient's. `alarm` is the danger that it tells of.
     `of_other` means that the questions are about somebody else.
     """
 
@@ -27,7 +28,7 @@ class Scene:
     phrases: Phrases
     message: Message
     command: Command | None
-    alarm: Phrases | None
+    alarm: Hearing | None
     now: datetime
     of_other: bool = False
 

@@ -14,6 +14,27 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class DangerWords:
+    """Hold what tells of danger, without accents.
+
+    The first four hold groups of words that come together, one group a line, in the notation of `danger.Group`. A line
+    that begins with `/` or `+` continues the one before, and one with `;` is a remark. The others hold single words.
+    """
+
+    now: str
+    self_harm: str
+    history: str  # signs that something is not happening now
+    at_once: str  # signs that it is
+    denials: str  # "no", "never"
+    doubts: str  # after a "no" they deny nothing: "not sure", "don't know"
+    starts: str  # they begin a new statement, which an earlier "no" does not reach
+    contrasts: str  # "but"
+    joins: str  # "and"
+    fillers: str  # around a cry they add nothing
+    lookalikes: str  # ordinary words that are a letter away from one that matters
+
+
+@dataclass(frozen=True, slots=True)
 class Lexicon:
     """Hold the words of one language that patients type, as they would type them.
 
@@ -29,7 +50,7 @@ class Lexicon:
     greetings: tuple[str, ...]
     courtesies: tuple[str, ...]  # "thank you" and the like
     date_fillers: tuple[str, ...]  # words around a date or an age that change nothing
-    emergency_words: tuple[str, ...]
+    danger: DangerWords
 
 
 def _shipped() -> Mapping[str, Lexicon]:

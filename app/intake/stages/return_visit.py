@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from app.intake import keywords, path
+from app.intake import danger, path
 from app.intake.answers import pick
 from app.intake.answers.dates import BIRTH_DATE
 from app.intake.keywords import Keyword
@@ -149,7 +149,8 @@ def _with_held(scene: Scene, text: str) -> Scene:
 
     It is not a keyword: `notice` holds none that the question hears.
     """
-    alarm = keywords.heard(text, (scene.phrases, *SHIPPED.values()))
+    heard = danger.hear(text, (scene.phrases.code, *SHIPPED))
+    alarm = heard if heard and heard.sure else None
     return replace(scene, message=replace(scene.message, text=text), command=None, alarm=alarm)
 
 

@@ -1,0 +1,154 @@
+"""How well danger is heard, on lists of what people write. A third of each was not looked at when the words were chosen."""
+
+from __future__ import annotations
+
+import string
+from hashlib import sha256
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.intake.danger import Hearing, hear
+from app.intake.keywords import MOST_READ
+from app.intake.lexicon import LEXICONS
+from app.intake.model import Danger
+from tests.project import ROOT
+
+PHRASES = ROOT / "tests" / "data" / "danger"
+CODES = tuple(sorted(LEXICONS))
+CRIES = {"now": Danger.NOW, "self_harm": Danger.SELF_HARM}
+RECALL, FALSE_ALARMS = 0.95, 0.05
+
+
+def phrases(code: str, name: str) -> list[str]:
+    return (PHRASES / code / f"{name}.txt").read_text().splitlines()
+
+
+def is_held_out(phrase: str) -> bool:
+    return sha256(phrase.encode()).digest()[0] % 3 == 0
+
+
+def heard(text: str) -> Hearing | None:
+    return hear(text, CODES)
+
+
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("is_held", [False, True], ids=["seen", "held out"])
+class TestLists:
+    @pytest.mark.parametrize("name", CRIES)
+    def test_a_cry_is_heard(self, code, name, is_held):
+        cries = [phrase for phrase in phrases(code, name) if is_held_out(phrase) is is_held]
+        missed = [phrase for phrase in cries if not heard(phrase)]
+        assert len(missed) <= (1 - RECALL) * len(cries), missed
+
+    @pytest.mark.parametrize("name", ["history", "ordinary"])
+    def test_what_is_none_raises_none_and_asks_nothing(self, code, name, is_held):
+        said = [phrase for phrase in phrases(code, name) if is_held_out(phrase) is is_held]
+        wrong = [phrase for phrase in said if heard(phrase)]
+        assert len(wrong) <= FALSE_ALARMS * len(said), wrong
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_lists_are_long_enough_to_mean_something(code):
+    assert sum(len(phrases(code, name)) for name in CRIES) >= 150
+    assert len(phrases(code, "history")) >= 60
+
+
+def test_ordinary_answers_are_many():
+    assert sum(len(phrases(code, "ordinary")) for code in CODES) >= 500
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("chest pain", (Danger.NOW, True)),
+        ("I can’t breathe", (Danger.NOW, True)),
+        ("Dolor en\nel pecho", None),
+        ("DOLOR EN EL PECHO", (Danger.NOW, True)),
+        ("me voy a suicidar", (Danger.SELF_HARM, True)),
+        ("I took an overdose, I want to die", (Danger.SELF_HARM, True)),
+        ("k1ll mys3lf", (Danger.SELF_HARM, True)),
+        ("heeelp I cant breathhhe", (Danger.NOW, True)),
+        ("chst pain", (Danger.NOW, False)),
+        ("suiside", (Danger.SELF_HARM, False)),
+        ("stroke", (Danger.NOW, False)),
+        ("HELP ME", (Danger.NOW, False)),
+        ("911", (Danger.NOW, False)),
+        ("My father died of a heart attack but I have chest pain now", (Danger.NOW, True)),
+        ("My father died of a heart attack, I have chest pain now", (Danger.NOW, True)),
+        ("no fever, cough or chest pain", None),
+        ("no, my chest hurts", (Danger.NOW, True)),
+        ("chest pain: no", None),
+        ("not sure if I am having a stroke", (Danger.NOW, True)),
+        ("911 Main Street", None),
+        ("Socorro Martínez", None),
+        ("stroke 2018", None),
+        ("", None),
+    ],
+)
+def test_what_is_sure_what_is_asked_about_and_what_is_nothing(text, expected):
+    found = heard(text)
+    assert (found and (found.danger, found.sure)) == expected
+
+
+def test_it_is_said_in_which_language_it_was_heard():
+    found = [heard(text) for text in ("I can't breathe", "no puedo respirar")]
+    assert [hearing and hearing.language for hearing in found] == ["en", "es"]
+
+
+def typed_wrongly(word: str) -> list[str]:
+    """Return the word with each two letters swapped, each letter left out, and each doubled."""
+    swapped = (word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(1, len(word) - 1))
+    dropped = (word[:at] + word[at + 1 :] for at in range(1, len(word)))
+    doubled = (word[: at + 1] + word[at:] for at in range(len(word)))
+    return [*swapped, *dropped, *doubled]
+
+
+@pytest.mark.parametrize(
+    "cry", ["{chest} pain", "I feel {suicidal}", "{overdose}", "I cannot {breathe}", "{sobredosis}"]
+)
+def test_a_typing_error_is_heard(cry):
+    before, rest = cry.split("{")
+    word, after = rest.split("}")
+    missed = [wrong for wrong in typed_wrongly(word) if not heard(before + wrong + after)]
+    assert not missed
+
+
+ORDINARY_WORDS = st.sampled_from(
+    "the garden was green and we saw two small birds at the lake after lunch".split()
+)
+SENTENCES = st.lists(ORDINARY_WORDS, max_size=12).map(" ".join)
+
+
+@given(SENTENCES, st.sampled_from([*phrases("en", "now")[:60], *phrases("es", "self_harm")[:60]]), SENTENCES)
+def test_a_cry_is_heard_within_other_sentences(before, cry, after):
+    alone = heard(cry)
+    assert not (alone and alone.sure) or heard(f"{before}. {cry}. {after}")
+
+
+@given(st.text(max_size=MOST_READ))
+def test_no_text_makes_it_raise(text):
+    heard(text)
+
+
+WORDS = sorted(
+    {word for code in CODES for name in CRIES for phrase in phrases(code, name) for word in phrase.split()}
+)
+
+
+@given(
+    st.lists(
+        st.one_of(st.sampled_from(WORDS), st.text(string.ascii_lowercase + " .,", max_size=9)), max_size=400
+    )
+)
+def test_no_heap_of_alarming_words_makes_it_raise(words):
+    heard(" ".join(words))
+
+
+@pytest.mark.parametrize("word", ["die ", "kill myself ", "no chest pain, ", "a. ", "abcdefgh ", "suicidwx "])
+def test_a_message_as_long_as_may_be_is_read_to_its_end(word):
+    heard(word * (MOST_READ // len(word)))
+    full = ("x " * MOST_READ)[: MOST_READ - 30]
+    assert heard(f"{full}. I want to kill myself")
+    assert not heard(f"{'x ' * MOST_READ} I want to kill myself")
