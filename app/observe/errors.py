@@ -38,13 +38,13 @@ _GENERIC: Final = _Words(
 )
 _WORDS: Final = {
     HTTPStatus.BAD_REQUEST: _Words(
-        _("Could not be accepted"),
-        _("The form was too old or not one of ours. Nothing was changed."),
+        _("The request was not accepted"),
+        _("The form had expired, or did not come from this site. Nothing was changed."),
         _("Go back, load the page again, and send the form once more."),
     ),
     HTTPStatus.FORBIDDEN: _Words(
         _("Your role has no access to this page"),
-        _("You don’t have access. This attempt was recorded."),
+        _("This attempt was recorded."),
         _("If you need it for your work, ask an admin to change your role."),
     ),
     HTTPStatus.NOT_FOUND: _Words(
@@ -58,13 +58,13 @@ _WORDS: Final = {
         _("Go back to the previous page."),
     ),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: _Words(
-        _("This is too large"), _("Nothing was saved."), _("Send less at a time.")
+        _("What you sent is too large"), _("Nothing was saved."), _("Send less at a time.")
     ),
     HTTPStatus.TOO_MANY_REQUESTS: _Words(
         _("Wait a few minutes, then try again"),
         _("Too many sign-in attempts."),
         _(
-            "A computer you have signed in on before isn’t affected by other people’s attempts. In a hurry? Use that one."
+            "If you are in a hurry, use a computer you have signed in on before: other people’s attempts don’t affect it."
         ),
     ),
     HTTPStatus.SERVICE_UNAVAILABLE: _Words(
@@ -136,10 +136,10 @@ def _is_lacking(error: Exception) -> bool:
 def _http_error(error: HTTPException) -> Response:
     if error.response is not None:  # a redirect of ours
         return Response(status=error.response.status_code, headers=error.response.headers)
-    told = page(HTTPStatus(error.code or 500))
+    response = page(HTTPStatus(error.code or 500))
     if (allowed := getattr(error, "valid_methods", None)) is not None:
-        told.headers["Allow"] = ", ".join(sorted(allowed))
-    return told
+        response.headers["Allow"] = ", ".join(sorted(allowed))
+    return response
 
 
 def _too_much_shown() -> Response:
@@ -156,9 +156,9 @@ def retry_later() -> Response:
 
 
 def _later(words: _Words) -> Response:
-    told = _page(HTTPStatus.SERVICE_UNAVAILABLE, words)
-    told.headers["Retry-After"] = "5"
-    return told
+    response = _page(HTTPStatus.SERVICE_UNAVAILABLE, words)
+    response.headers["Retry-After"] = "5"
+    return response
 
 
 def page(status: HTTPStatus) -> Response:
@@ -174,15 +174,15 @@ def _page(status: HTTPStatus, words: _Words) -> Response:
         use_static_profile()
     reference = g.get("request_id", "-")
     try:
-        return _told(status, words, reference)
+        return _rendered(status, words, reference)
     except (OSError, MemoryError):  # the page has to be read first, and what is lacking may be a descriptor
         return Response(f"{status.value} {status.phrase}\n{reference}\n", status, mimetype="text/plain")
 
 
-def _told(status: HTTPStatus, words: _Words, reference: str) -> Response:
+def _rendered(status: HTTPStatus, words: _Words, reference: str) -> Response:
     if request.accept_mimetypes.best_match(["text/plain", "text/html"]) != "text/html":
-        told = _("Reference: %(reference)s", reference=reference)
-        text = f"{words.title}. {words.sentence} {words.what_to_do}\n{told}\n"
+        reference_line = _("Reference: %(reference)s", reference=reference)
+        text = f"{words.title}. {words.sentence} {words.what_to_do}\n{reference_line}\n"
         return Response(text, status, mimetype="text/plain")
     html = render_template("errors/error.html", code=status.value, reference=reference, **words._asdict())
     return Response(html, status, mimetype="text/html")

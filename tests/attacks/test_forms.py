@@ -33,7 +33,7 @@ def test_a_form_with_too_much_in_it_is_refused_with_a_clear_page(body, kind, app
             path, base_url=HOST, data=body, content_type=kind, headers={"Accept": "text/html"}
         )
         assert answer.status_code == 413
-        assert "This is too large" in answer.text
+        assert "What you sent is too large" in answer.text
 
 
 def test_a_form_as_large_as_may_be_is_read(app):
