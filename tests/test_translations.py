@@ -154,7 +154,7 @@ LITERAL = {
     "WhatsApp",
     "Twilio",
     "app",  # classes that a page hands to the skeleton through a block
-    "foyer",
+    "signed-out",
     "wide",
 }
 """What may stand in a template as it is."""

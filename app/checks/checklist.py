@@ -11,7 +11,7 @@ from typing import Final
 from app.checks import Finding, State, data_folder
 from app.checks.database import (
     database,
-    dead_jobs,
+    failed_jobs,
     key_age,
     limits,
     retention,
@@ -97,7 +97,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     Check("key_age", key_age),
     Check("clock", clock),
     Check("worker", worker, Shown.DOCTOR | Shown.READY, key="jobs"),
-    Check("jobs", dead_jobs),
+    Check("jobs", failed_jobs),
     Check("audit", trail),
     Check("door", door),
     Check("backup", backup),

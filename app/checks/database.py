@@ -203,7 +203,7 @@ def worker(services: Services) -> Finding:
     return Finding("worker", State.BAD, said, _JOBS_WHY, _JOBS_MEND, "silent")
 
 
-def dead_jobs(services: Services) -> Finding:
+def failed_jobs(services: Services) -> Finding:
     """Return how many jobs failed for good.
 
     Raises:
@@ -237,7 +237,7 @@ def limits(services: Services) -> list[Finding]:
         StoreUnavailable, WrongKeys: the database cannot be asked.
     """
     found = reached(services.store, services.settings.retention, services.clock())
-    told = [
+    findings = [
         *(
             Finding("limits", State.BAD, f"{limit} is reached", _LIMITS_WHY, _LIMITS_MEND[limit], limit)
             for limit in found.met
@@ -247,7 +247,7 @@ def limits(services: Services) -> list[Finding]:
             for limit in found.near
         ),
     ]
-    return told or [ok("limits", "none is near")]
+    return findings or [ok("limits", "none is near")]
 
 
 def sign_in(services: Services) -> Finding:

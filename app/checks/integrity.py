@@ -118,8 +118,8 @@ def _taken_away(unit: Transaction) -> Iterator[Finding]:
         "retention rules": rules[0].version if rules else 0,
     }
     for kind, actions in _SETTINGS.items():
-        told = unit.audit.page(AuditFilters(action=actions), 1)
-        kept = told[0].details.get("kept_as", 0) if told else 0
+        changes = unit.audit.page(AuditFilters(action=actions), 1)
+        kept = changes[0].details.get("kept_as", 0) if changes else 0
         if isinstance(kept, int) and kept > newest[kind]:
             yield Finding(
                 "door",

@@ -341,8 +341,8 @@ def _converse(patient: _Patient) -> None:
         try:
             if line.strip():
                 patient.says(line)
-        except _NotSent as told:
-            click.echo(str(told))
+        except _NotSent as error:
+            click.echo(str(error))
 
 
 def _follow(patient: _Patient, lines: list[str], too_fast: tuple[str, ...], pace: timedelta) -> None:
@@ -359,8 +359,8 @@ def _follow(patient: _Patient, lines: list[str], too_fast: tuple[str, ...], pace
         _read_first(patient, pace)
         try:
             patient.says(line)
-        except _NotSent as told:
-            _fail(number, str(told))
+        except _NotSent as error:
+            _fail(number, str(error))
         if any(text in patient.heard for text in too_fast):
             _fail(number, "not saved: too many messages in a minute. Wait, or use another --from.")
 

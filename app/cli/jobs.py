@@ -88,7 +88,7 @@ def worker(once: bool) -> None:
 
 
 def _line(job: Job) -> str:
-    told: tuple[Any, ...] = (
+    fields: tuple[Any, ...] = (
         job.id,
         job.kind,
         job.state,
@@ -96,7 +96,7 @@ def _line(job: Job) -> str:
         job.error or "-",
         job.created_at.isoformat(timespec="seconds"),
     )
-    return "\t".join(map(str, told))
+    return "\t".join(map(str, fields))
 
 
 retention = AppGroup("retention", short_help="Delete what is past its retention period.")

@@ -298,7 +298,7 @@ def _quiet_since(services: Services, *, wait: bool) -> datetime:
         services.store.link_audit()
     except NotNewest as error:
         raise click.ClickException(str(error)) from None
-    said = False
+    announced = False
     while True:
         try:
             with services.store.read() as unit:
@@ -306,9 +306,9 @@ def _quiet_since(services: Services, *, wait: bool) -> datetime:
         except StillUsed as error:
             if not wait:
                 raise click.ClickException(f"{error} Or: {FLASK} keys verify --wait") from None
-            if not said:
+            if not announced:
                 click.echo(f"{error} Waiting …")
-                said = True
+                announced = True
             time.sleep(1)
 
 

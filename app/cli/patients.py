@@ -109,10 +109,10 @@ def _held_back(record: str) -> Iterator[None]:
 def _tell_of_twilio(services: Services, scrub: Scrub) -> None:
     known = "1 message" if scrub.messages == 1 else f"{scrub.messages:,} messages"
     if services.settings.twilio.api:
-        said = f"Still to delete at Twilio: {known}. A job does this while a server or worker runs: {FLASK} jobs list"
+        note = f"Still to delete at Twilio: {known}. A job does this while a server or worker runs: {FLASK} jobs list"
     else:
-        said = f"Still at Twilio: {known}. Without TWILIO_API_KEY you have to delete them there by hand."
-    click.echo(said, err=True)
+        note = f"Still at Twilio: {known}. Without TWILIO_API_KEY you have to delete them there by hand."
+    click.echo(note, err=True)
 
 
 # An export from the shell is recorded at its start and at its end, like one by a member of staff.

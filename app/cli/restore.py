@@ -148,10 +148,10 @@ def erased_since(
         )
     if beside.exists() and not without_journal:
         known.append(beside)
-    said = [each for path in known for each in _read(services, path)]
+    erasures = [each for path in known for each in _read(services, path)]
     if old_url is not None:
-        said += _read_database(services, old_url)
-    return standing(said)
+        erasures += _read_database(services, old_url)
+    return standing(erasures)
 
 
 def _read(services: Services, path: Path) -> list[Erasure]:

@@ -37,11 +37,11 @@ def add(email: str, role: str, name: str | None, password_stdin: bool) -> None:
     services, address = current(), normalise_email(email)
     if not enrolment.is_address(address):
         raise click.BadParameter("write a whole e-mail address", param_hint="EMAIL")
-    shown = name or address.partition("@")[0]
-    password = _password(address, shown) if password_stdin else None
+    full_name = name or address.partition("@")[0]
+    password = _password(address, full_name) if password_stdin else None
     try:
         with database_errors(), services.store.begin() as unit:
-            staff_id = unit.staff.add(address, shown, role, services.clock())
+            staff_id = unit.staff.add(address, full_name, role, services.clock())
             link = enrolment.make_link(services, unit, staff_id, created_by=None) if password is None else ""
             _audit(unit, "staff.invited", staff_id, {"role": role})
     except EmailTaken:

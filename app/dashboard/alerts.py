@@ -58,15 +58,15 @@ def _due(unit: Transaction) -> Iterator[Alert]:
     today = clinics_today()
     late, soon = unit.rights.count_due(today, today + SOON)
     if late:
-        said = ngettext("A patient request is overdue.", "%(num)d patient requests are overdue.", late)
-        yield Alert(said, url_for("requests.requests_page"), _("See which"))
+        sentence = ngettext("A patient request is overdue.", "%(num)d patient requests are overdue.", late)
+        yield Alert(sentence, url_for("requests.requests_page"), _("See which"))
     if soon:
-        said = ngettext(
+        sentence = ngettext(
             "A patient request is due within a week.",
             "%(num)d patient requests are due within a week.",
             soon,
         )
-        yield Alert(said, url_for("requests.requests_page"), _("See which"))
+        yield Alert(sentence, url_for("requests.requests_page"), _("See which"))
 
 
 def _reset(unit: Transaction) -> Iterator[Alert]:
@@ -82,7 +82,7 @@ def _reset(unit: Transaction) -> Iterator[Alert]:
     ]
     if resets:
         actors = Actors.of(unit)
-        said = "; ".join(
+        sentence = "; ".join(
             _(
                 "%(who)s, by %(actor)s, %(time)s",
                 who=actors.name(f"staff:{event.subject_id}"),
@@ -92,7 +92,7 @@ def _reset(unit: Transaction) -> Iterator[Alert]:
             for event in resets
         )
         yield Alert(
-            _("A sign-in was reset: %(said)s.", said=said),
+            _("A sign-in was reset: %(said)s.", said=sentence),
             url_for("audit.audit_page", action="staff"),
             _("See the trail"),
         )
@@ -103,9 +103,9 @@ def _much_taken(unit: Transaction) -> Iterator[Alert]:
     reached = reached_the_limit(unit.exports.begun_since(now - _TOLD_FOR), clinic_profile().exports_per_hour)
     if reached:
         names = {each.id: each.name for each in unit.staff.list()}
-        said = "; ".join(f"{names[who]} ({moment(at, now, begins=False)})" for who, at in reached.items())
+        sentence = "; ".join(f"{names[who]} ({moment(at, now, begins=False)})" for who, at in reached.items())
         yield Alert(
-            _("Reached the hourly limit of exports: %(who)s.", who=said),
+            _("Reached the hourly limit of exports: %(who)s.", who=sentence),
             url_for("audit.audit_page", action="export"),
             _("See what was exported"),
         )
@@ -115,11 +115,11 @@ def _much_shown(unit: Transaction) -> Iterator[Alert]:
     now = current().clock()
     if reached := dict(unit.storage.hours(REACHED, now - _TOLD_FOR)):  # of each the latest
         names = {each.id: each.name for each in unit.staff.list()}
-        said = "; ".join(
+        sentence = "; ".join(
             f"{names[who]} ({moment(at, now, begins=False)})" for who, at in reached.items() if who in names
         )
         yield Alert(
-            _("Unusually many records were viewed: %(who)s.", who=said),
+            _("Unusually many records were viewed: %(who)s.", who=sentence),
             url_for("audit.audit_page", action="patient"),
             _("See what was viewed"),
         )
@@ -127,22 +127,22 @@ def _much_shown(unit: Transaction) -> Iterator[Alert]:
 
 def _left_undone(unit: Transaction) -> Iterator[Alert]:
     if count := unit.outbox.count_dead():
-        said = ngettext(
+        sentence = ngettext(
             "A job failed and will not be retried.",
             "%(num)d jobs failed and will not be retried.",
             count,
         )
-        yield Alert(said, url_for("failed_jobs.jobs_page"), _("See which"))
+        yield Alert(sentence, url_for("failed_jobs.jobs_page"), _("See which"))
 
 
 def _nobody_works(unit: Transaction) -> Iterator[Alert]:
     now = current().clock()
     begun = unit.audit.begun()
     if begun is not None and now - begun > _WINDOW and not unit.outbox.is_worked(now, _WINDOW):
-        said = _(
+        sentence = _(
             "No background worker is running: exports wait, nothing is erased automatically, and the audit trail may not be linked. The operator has to start a worker."
         )
-        yield Alert(said, url_for("setup.setup_page"), _("See the set-up"))
+        yield Alert(sentence, url_for("setup.setup_page"), _("See the set-up"))
 
 
 def _kept_too_long(unit: Transaction) -> Iterator[Alert]:
@@ -157,24 +157,24 @@ def _kept_too_long(unit: Transaction) -> Iterator[Alert]:
         )
         return
     if run.is_late(unit, now):
-        said = _("Retention has not completed a run for two days: data past its limit is still kept.")
+        sentence = _("Retention has not completed a run for two days: data past its limit is still kept.")
     elif (failed := run.failed(unit, now)) is not None:
-        said = _("The last retention run stopped early (%(code)s).", code=failed.error)
+        sentence = _("The last retention run stopped early (%(code)s).", code=failed.error)
     else:
         return
-    yield Alert(said, url_for("retention.retention_page"), _("View the runs"))
+    yield Alert(sentence, url_for("retention.retention_page"), _("View the runs"))
 
 
 def _turned_down(unit: Transaction) -> Iterator[Alert]:
     today = day_of(current().clock())
     turned_down = sum(unit.storage.get(ALL, kind, today) for kind in TURNED_DOWN)
     if turned_down:
-        said = ngettext(
+        sentence = ngettext(
             "One message reached a limit today and was not saved; its sender was told.",
             "%(num)d messages reached a limit today and were not saved; their senders were told.",
             turned_down,
         )
-        yield Alert(said, url_for("retention.retention_page"), _("See the limits"))
+        yield Alert(sentence, url_for("retention.retention_page"), _("See the limits"))
 
 
 def _little_room(unit: Transaction) -> Iterator[Alert]:

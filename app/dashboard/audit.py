@@ -182,9 +182,9 @@ def _subject(event: AuditEvent, people: Mapping[str, Member]) -> str | None:
 def _chain() -> dict[str, Any]:
     looked_at, report = chain_watch().report(current())
     if report.fault is not None:
-        said = f"{in_words(report.fault)} {gettext('Tell the operator: flask audit verify.')}"
+        sentence = f"{in_words(report.fault)} {gettext('Tell the operator: flask audit verify.')}"
     else:
-        said = gettext(
+        sentence = gettext(
             "%(time)s: every linked entry is unchanged and in its place.",
             time=time_of_day(looked_at),
         )
@@ -192,7 +192,7 @@ def _chain() -> dict[str, Any]:
         "ok": report.fault is None,
         "linked": report.linked,
         "unlinked": report.unlinked,
-        "sentence": said,
+        "sentence": sentence,
     }
 
 

@@ -204,12 +204,12 @@ def _editor(
 ) -> ResponseReturnValue:
     with current().store.read() as unit:
         version, profile = version_now(unit)
-    shown = form or ConsentForm.of(version, profile)
+    form = form or ConsentForm.of(version, profile)
     page = render_template(
         "dashboard/consent.html",
-        form=shown,
-        version=lost_to.version if lost_to else shown.version,
-        languages=_languages(shown, profile),
+        form=form,
+        version=lost_to.version if lost_to else form.version,
+        languages=_languages(form, profile),
         problems=problems or {},
         lost_to=lost_to,
         consent_version=profile.consent_version,

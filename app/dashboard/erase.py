@@ -135,12 +135,12 @@ def _tell(services: Services, record: str) -> None:
     if services.store.journal.trouble() is None:
         flash(_("Record %(reference)s was erased.", reference=record))
         return
-    said = _(
+    sentence = _(
         "Record %(reference)s was erased, but is not in the erasure journal yet: until it is, restoring an older backup "
         "would bring it back. Tell the operator.",
         reference=record,
     )
-    flash(said, warns=True)
+    flash(sentence, warns=True)
 
 
 def _held() -> str:

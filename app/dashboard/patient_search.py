@@ -164,18 +164,18 @@ def show_found(
             typed[:LONGEST], None, [], NOBODYS, {"q": query.because}
         ), HTTPStatus.UNPROCESSABLE_ENTITY
     columns = chosen_columns(current_session().member.columns)
-    told = dict(problems or {})
+    all_problems = dict(problems or {})
     with current().store.begin() as unit:
         hold_member(unit)
         found = _find(unit, query, sealed_columns(columns))
         rows = read_rows(unit, found[:PAGE], columns, names, today())
         record_search(unit, query.kind, rows, names)
     if names.only is not None and all(row.id != names.only for row in rows):
-        told["form"], status = (
+        all_problems["form"], status = (
             _("This search no longer finds that record. No name was shown."),
             HTTPStatus.CONFLICT,
         )
-    return _page(typed, query, rows, names, told, more=len(found) > PAGE), status
+    return _page(typed, query, rows, names, all_problems, more=len(found) > PAGE), status
 
 
 def _find(unit: Transaction, query: SearchQuery, columns: tuple[str, ...]) -> list[Patient]:

@@ -179,9 +179,9 @@ def show_list(
         page = read_page(unit, asked, sealed_columns(columns))
         rows = read_rows(unit, page.patients, columns, names, today())
         record_list(unit, rows, names)
-        told = dict(problems or {})
+        all_problems = dict(problems or {})
         if names.only is not None and all(row.id != names.only for row in rows):
-            told["form"] = _("This record is now on another page. No name was shown.")
+            all_problems["form"] = _("This record is now on another page. No name was shown.")
             status = HTTPStatus.CONFLICT
         shared = around_the_list(unit, asked, columns, names)
         tabs = _tabs(unit, asked)
@@ -196,7 +196,7 @@ def show_list(
         newer_url=page.newer_url,
         older_url=page.older_url,
         first_url=address_of(asked),
-        problems={**asked.problems, **told},
+        problems={**asked.problems, **all_problems},
         news_url=url_for("patient_news.news", **asked.with_changes())
         if page.is_first and not asked.problems
         else None,

@@ -204,26 +204,28 @@ def by_language(counts: Mapping[str, int]) -> list[Row] | None:
 
 def by_age(counts: Mapping[AgeBand | None, int]) -> list[Row] | None:
     """Return a row per age band; None when there are too few intakes to tell."""
-    shown = broken_down(counts)
-    return None if shown is None else _rows(map(_years, shown), list(shown.values()))
+    rounded_counts = broken_down(counts)
+    if rounded_counts is None:
+        return None
+    return _rows(map(_years, rounded_counts), list(rounded_counts.values()))
 
 
 def funnel(figures: ConversationFigures) -> list[Row]:
     """Return a row per step that conversations have passed, with its share of all."""
-    shown = [rounded(count) for count in figures.reached]
-    rows = _rows(_steps_done(), shown)
+    counts = [rounded(count) for count in figures.reached]
+    rows = _rows(_steps_done(), counts)
     return [
-        Row(row.label, row.figure, row.width, _share(count, shown[0]))
-        for row, count in zip(rows, shown, strict=True)
+        Row(row.label, row.figure, row.width, _share(count, counts[0]))
+        for row, count in zip(rows, counts, strict=True)
     ]
 
 
 def hardest_step(figures: ConversationFigures) -> str:
     """Return the step before which most people leave; "" when the figures cannot tell."""
-    shown = [rounded(count) for count in figures.reached]
-    if any(count.is_small for count in shown):
+    counts = [rounded(count) for count in figures.reached]
+    if any(count.is_small for count in counts):
         return ""
-    left = [before.figure - after.figure for before, after in pairwise(shown)]
+    left = [before.figure - after.figure for before, after in pairwise(counts)]
     most = max(left, default=0)
     return _steps_done()[left.index(most) + 1] if most and left.count(most) == 1 else ""
 

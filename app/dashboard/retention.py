@@ -17,7 +17,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import BadRequest
 
 from app.dashboard.settings import Overtaken
-from app.dashboard.versions import SHOWN, told
+from app.dashboard.versions import SHOWN, history_of
 from app.guard.doors import GuardedBlueprint
 from app.guard.roles import May, allows
 from app.guard.session import actor, current_session, hold_member, recently_confirmed, signed_in
@@ -281,11 +281,11 @@ def _page(
     services = current()
     with services.store.read() as unit:
         version, rules = version_in(unit, services.settings.retention)
-    shown = form or RulesForm.of(version, rules)
+    form = form or RulesForm.of(version, rules)
     return render_template(
         "dashboard/retention_change.html",
-        form=shown,
-        version=lost_to.version if lost_to else shown.version,
+        form=form,
+        version=lost_to.version if lost_to else form.version,
         problems=problems or {},
         summary={name: f"{LABELS[name]}: {said}" for name, said in (problems or {}).items()},
         lost_to=lost_to,
@@ -325,7 +325,7 @@ def retention_page() -> str:
             "runs": [_run(run, actors) for run in unit.retention_runs.latest(SHOWN)],
             "next_run": next_run(unit, now),
             "in_doubt": why_in_doubt(doubt, now) if doubt else None,
-            "history": told(unit.retention.versions(SHOWN + 1), actors, _changed),
+            "history": history_of(unit.retention.versions(SHOWN + 1), actors, _changed),
         }  # fmt: skip
     return render_template(
         "dashboard/retention.html",

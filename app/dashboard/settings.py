@@ -19,7 +19,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest
 
 from app.config.load import LONGEST_HOURS, LONGEST_NAME, PHONE
-from app.dashboard.versions import SHOWN, told
+from app.dashboard.versions import SHOWN, history_of
 from app.guard.doors import GuardedBlueprint
 from app.guard.roles import May
 from app.guard.session import actor, confirm_first, hold_member, signed_in
@@ -107,8 +107,8 @@ def _seen(profile: ClinicProfile) -> dict[str, str]:
 
 
 def _hours(profile: ClinicProfile) -> str:
-    told = {code: profile.clinic.hours_in(code) for code in SHIPPED}
-    own = (f"{SHIPPED[code].native_name}: {hours}" for code, hours in told.items() if hours)
+    hours_in = {code: profile.clinic.hours_in(code) for code in SHIPPED}
+    own = (f"{SHIPPED[code].native_name}: {hours}" for code, hours in hours_in.items() if hours)
     return "\n".join(own) or _("Patients are not told.")
 
 
@@ -339,12 +339,12 @@ def _page(
 ) -> str:
     with current().store.read() as unit:
         version, profile = version_now(unit)
-        history = told(unit.clinic.versions(SHOWN + 1), Actors.of(unit), _changed)
-    shown = form or SettingsForm.of(version, profile)
+        history = history_of(unit.clinic.versions(SHOWN + 1), Actors.of(unit), _changed)
+    form = form or SettingsForm.of(version, profile)
     return render_template(
         "dashboard/settings.html",
-        form=shown,
-        version=lost_to.version if lost_to else shown.version,
+        form=form,
+        version=lost_to.version if lost_to else form.version,
         problems=problems or {},
         lost_to=lost_to,
         from_operator=version == 0,

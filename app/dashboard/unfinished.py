@@ -172,14 +172,14 @@ def _not_now(conversation_id: UUID) -> ResponseReturnValue:
     with current().store.read() as unit:
         on_hold = unit.holds.keep_conversation(conversation_id)
     if on_hold:
-        said = _(
+        sentence = _(
             "A record from this number is on hold. Nothing in the conversation can be deleted until the hold is lifted."
         )
-        return _page({"form": said}), HTTPStatus.CONFLICT
-    said = _(
+        return _page({"form": sentence}), HTTPStatus.CONFLICT
+    sentence = _(
         "They have written since this page was loaded, or are no longer answering. Check again where they are."
     )
-    return _page({"form": said}), HTTPStatus.CONFLICT
+    return _page({"form": sentence}), HTTPStatus.CONFLICT
 
 
 def _page(problems: dict[str, str] | None = None) -> str:

@@ -31,7 +31,7 @@ class Kept(Protocol):
 _Kept = TypeVar("_Kept", bound=Kept)
 
 
-def told(
+def history_of(
     kept: Sequence[_Kept], actors: Actors, changed: Callable[[_Kept, _Kept], Iterable[object]]
 ) -> list[dict[str, Any]]:
     """Return what a page says of each version. `changed` has the older one first."""

@@ -121,14 +121,14 @@ class HistoryRow:
 def history_page(unit: Transaction, before: Cursor | None) -> tuple[list[HistoryRow], str | None]:
     """Return some exports, newest first, and the address of those before them."""
     found = unit.exports.page(_SHOWN + 1, before)
-    shown = found[:_SHOWN]
-    last = shown[-1] if len(found) > _SHOWN else None
+    newest = found[:_SHOWN]
+    last = newest[-1] if len(found) > _SHOWN else None
     older = (
         url_for("exports.exports_page", before=f"{last.asked_at:%Y%m%dT%H%M%S.%f}_{last.id.hex}")
         if last
         else None
     )
-    return _lines(unit, shown), older
+    return _lines(unit, newest), older
 
 
 def waiting_for(unit: Transaction, member: Member) -> list[HistoryRow]:
@@ -220,9 +220,9 @@ def show_form(
     ), status
 
 
-def form_with_error(wanted: ExportRequest, said: str, status: HTTPStatus) -> ResponseReturnValue:
+def form_with_error(wanted: ExportRequest, problem: str, status: HTTPStatus) -> ResponseReturnValue:
     """Return the page with the form as it was sent, and why it is not done now."""
-    return show_form(replace(wanted, problems={"form": said}), status=status)
+    return show_form(replace(wanted, problems={"form": problem}), status=status)
 
 
 def _offered() -> dict[str, Target]:

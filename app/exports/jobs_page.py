@@ -82,13 +82,13 @@ def job_page(job_id: UUID) -> ResponseReturnValue:
     services = current()
     with services.store.read() as unit:
         visible = _visible_job(unit, job_id)
-        shown = about(unit, visible.export) if visible.export else {}
+        details = about(unit, visible.export) if visible.export else {}
     job = visible.job
     watched = request.args.get("watch") == "1" and not job.over
     kind, word = STATES[job.state]
     page = render_template(
         "exports/job.html",
-        **shown,
+        **details,
         job=job,
         what=str(JOB_TITLES.get(job.kind, job.kind)),
         kind=kind,

@@ -100,8 +100,8 @@ def _begin(wanted: ExportRequest, patients: int, now: datetime) -> Begun | str:
         needs_approval = profile_in(unit, services.settings.clinic).export_approval
         new = _new(wanted, member, needs_approval=needs_approval)
         waits = needs_approval or is_a_job(new)
-        if not waits and (said := concurrency_problem(unit, member, now)):
-            return said
+        if not waits and (problem := concurrency_problem(unit, member, now)):
+            return problem
         export = _stored(unit, unit.exports.ask(new, now))
         if waits:
             details = {**described(export), "patients": patients}
@@ -391,18 +391,18 @@ def _obstacle(
     if ready or not is_a_job(export):
         if wrong := http10_problem():
             return Obstacle(wrong, HTTPStatus.HTTP_VERSION_NOT_SUPPORTED)
-        if said := concurrency_problem(unit, member, now):
-            return Obstacle(said, HTTPStatus.TOO_MANY_REQUESTS)
+        if problem := concurrency_problem(unit, member, now):
+            return Obstacle(problem, HTTPStatus.TOO_MANY_REQUESTS)
     # One that was asked for within the hour was counted then.
     counted = ready or now - export.asked_at < LIMIT_WINDOW
     until = None if counted else next_allowed_at(unit, member, current())
     if until is None:
         return None
-    said = _(
+    problem = _(
         "You have started as many exports as are allowed within an hour. Download this one after %(time)s.",
         time=time_of_day(until),
     )
-    return Obstacle(said, HTTPStatus.TOO_MANY_REQUESTS)
+    return Obstacle(problem, HTTPStatus.TOO_MANY_REQUESTS)
 
 
 def _no_longer_available() -> Obstacle:

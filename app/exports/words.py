@@ -67,14 +67,14 @@ def columns_in_short(keys: Collection[str]) -> str:
     groups = {_COLUMNS[key].group if key in _COLUMNS else Group.HEALTH for key in keys}
     count = ngettext("%(num)d column", "%(num)d columns", len(keys))
     if Group.HEALTH in groups and Group.IDENTITY in groups:
-        told = _("%(count)s, with names and health answers", count=count)
+        summary = _("%(count)s, with names and health answers", count=count)
     elif Group.HEALTH in groups:
-        told = _("%(count)s, with health answers, no identifiers", count=count)
+        summary = _("%(count)s, with health answers, no identifiers", count=count)
     elif Group.IDENTITY in groups:
-        told = _("%(count)s, with names, no health answers", count=count)
+        summary = _("%(count)s, with names, no health answers", count=count)
     else:
-        told = _("%(count)s, no identifiers, no health answers", count=count)
-    return str(told)
+        summary = _("%(count)s, no identifiers, no health answers", count=count)
+    return str(summary)
 
 
 def patients_in_words(

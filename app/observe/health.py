@@ -42,10 +42,10 @@ def readyz() -> ResponseReturnValue:
         )
         if reason is not None:
             log.warning(database.explain(reason))
-    told = {name: check.state for name, check in needs.items()} | _also_told(services, is_ready=ready)
-    if told.get("jobs") == "silent":
+    states = {name: check.state for name, check in needs.items()} | _also_told(services, is_ready=ready)
+    if states.get("jobs") == "silent":
         log.warning("nobody does the jobs")
-    return told, 200 if ready else 503
+    return states, 200 if ready else 503
 
 
 def _also_told(services: Services, *, is_ready: bool) -> dict[str, str]:

@@ -146,12 +146,12 @@ class _NoForeignText(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         if "_logger" not in record.__dict__:
-            told = ""
+            text = ""
             if record.name == "gunicorn.error" and isinstance(record.msg, str):
-                told = formatted(record)
+                text = formatted(record)
             elif record.name == "anteroom.store" and not record.args:
-                told = str(record.msg)
-            record.msg = told if is_told(told) else f"library message at {record.module}:{record.lineno}"
+                text = str(record.msg)
+            record.msg = text if is_told(text) else f"library message at {record.module}:{record.lineno}"
             record.args = ()
         return True
 

@@ -52,12 +52,12 @@ def _end(response: Response) -> Response:
         "route": request.url_rule.rule if request.url_rule else None,
         "status": response.status_code,
     }
-    told = partial(_tell, line, g.get("began", time.perf_counter()))
+    write_line = partial(_tell, line, g.get("began", time.perf_counter()))
     if response.is_streamed and not response.direct_passthrough:
         # What is sent bit by bit is over when the server lets go of it, and this thread's context is gone by then.
-        response.call_on_close(told)
+        response.call_on_close(write_line)
     else:
-        told()
+        write_line()
     return response
 
 

@@ -290,11 +290,11 @@ def _login_page(next_page: str, email: str = "", status: HTTPStatus = HTTPStatus
     return page, status
 
 
-def _enrol_page(shown: dict[str, Any] | None, problems: dict[str, str]) -> ResponseReturnValue:
-    if shown is None:
+def _enrol_page(link_page: dict[str, Any] | None, problems: dict[str, str]) -> ResponseReturnValue:
+    if link_page is None:
         return errors.page(HTTPStatus.NOT_FOUND)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK
-    return render_template("staff/enrol.html", problems=problems, **shown), status
+    return render_template("staff/enrol.html", problems=problems, **link_page), status
 
 
 def _field(name: str) -> str:

@@ -13,7 +13,7 @@ from argon2.profiles import CHEAPEST
 
 from app import create_app
 from app.checks import State
-from app.checks.database import dead_jobs, worker
+from app.checks.database import failed_jobs, worker
 from app.checks.host import clock as clock_check
 from app.checks.host import proxies
 from app.checks.integrity import trail
@@ -65,10 +65,10 @@ def test_a_job_that_was_given_up_is_counted_until_it_is_tried_again(services, ap
         raise Hopeless("no_such_sheet")
 
     Worker(services, {"x.test": fail}).once()
-    found = dead_jobs(services)
+    found = failed_jobs(services)
     assert (found.state, found.said) == (State.WARN, "1 failed after many attempts")
     assert run(app, found.mend.replace("ID", str(job_id))).exit_code == 0
-    assert dead_jobs(services).state is State.OK
+    assert failed_jobs(services).state is State.OK
 
 
 def test_entries_that_wait_for_their_link_are_told_and_the_command_links_them(services, app, clock):

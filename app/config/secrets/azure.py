@@ -22,12 +22,12 @@ def fetch(reference: Reference, asking: Asking) -> str:
         Trouble: it cannot be had.
     """
     name = reference.place.partition("/")[2]
-    told = _told(asking)
+    settings = _settings(asking)
     try:
         from azure.keyvault.secrets import SecretClient  # noqa: PLC0415 - an extra
 
         with (
-            _identity(told, asking) as identity,
+            _identity(settings, asking) as identity,
             SecretClient(f"https://{_host(reference)}", identity, **_patience(asking)) as keeper,
         ):
             value = keeper.get_secret(name, reference.option("version") or None).value
@@ -47,37 +47,37 @@ def _host(reference: Reference) -> str:
     return vault if "." in vault else f"{vault}.{_PUBLIC}"
 
 
-def _told(asking: Asking) -> dict[str, str]:
+def _settings(asking: Asking) -> dict[str, str]:
     """Return what is set of who asks.
 
     Raises:
         Trouble: part of it is missing.
     """
-    told = {name: asking.environ.get(f"AZURE_{name}", "").strip() for name in _SAID}
-    if told["CLIENT_SECRET"] or told["CLIENT_CERTIFICATE_PATH"] or told["FEDERATED_TOKEN_FILE"]:
+    settings = {name: asking.environ.get(f"AZURE_{name}", "").strip() for name in _SAID}
+    if settings["CLIENT_SECRET"] or settings["CLIENT_CERTIFICATE_PATH"] or settings["FEDERATED_TOKEN_FILE"]:
         for name in ("TENANT_ID", "CLIENT_ID"):
-            if not told[name]:
+            if not settings[name]:
                 raise Trouble(Why.UNSET, f"AZURE_{name}")
-    told["AUTHORITY_HOST"] = address(asking, "AZURE_AUTHORITY_HOST") or _DIRECTORY
-    return told
+    settings["AUTHORITY_HOST"] = address(asking, "AZURE_AUTHORITY_HOST") or _DIRECTORY
+    return settings
 
 
-def _identity(told: dict[str, str], asking: Asking) -> Any:
+def _identity(settings: dict[str, str], asking: Asking) -> Any:
     """Return the credential that the settings name.
 
     It is one way only: a chain of guesses hides which one failed.
     """
     from azure import identity  # noqa: PLC0415
 
-    common = _patience(asking) | {"authority": told["AUTHORITY_HOST"]}
-    who = {"tenant_id": told["TENANT_ID"], "client_id": told["CLIENT_ID"]}
-    if secret := told["CLIENT_SECRET"]:
+    common = _patience(asking) | {"authority": settings["AUTHORITY_HOST"]}
+    who = {"tenant_id": settings["TENANT_ID"], "client_id": settings["CLIENT_ID"]}
+    if secret := settings["CLIENT_SECRET"]:
         return identity.ClientSecretCredential(**who, client_secret=secret, **common)
-    if path := told["CLIENT_CERTIFICATE_PATH"]:
+    if path := settings["CLIENT_CERTIFICATE_PATH"]:
         return identity.CertificateCredential(**who, certificate_path=path, **common)
-    if path := told["FEDERATED_TOKEN_FILE"]:
+    if path := settings["FEDERATED_TOKEN_FILE"]:
         return identity.WorkloadIdentityCredential(**who, token_file_path=path, **common)
-    return identity.ManagedIdentityCredential(client_id=told["CLIENT_ID"] or None, **_patience(asking))
+    return identity.ManagedIdentityCredential(client_id=settings["CLIENT_ID"] or None, **_patience(asking))
 
 
 def _patience(asking: Asking) -> dict[str, Any]:

@@ -107,12 +107,14 @@ def follow(variable: str, text: str, environ: Mapping[str, str]) -> str:
 
 def sentence(beginning: str, name: str, trouble: Trouble, mend: str | None) -> str:
     """Return in words what went wrong with a place, and how to fix it."""
-    said = trouble.why.value
+    problem = trouble.why.value
     if trouble.code:
-        said = (
-            f"{said} {trouble.code}." if said.endswith(":") else f"{said.removesuffix('.')} ({trouble.code})."
+        problem = (
+            f"{problem} {trouble.code}."
+            if problem.endswith(":")
+            else f"{problem.removesuffix('.')} ({trouble.code})."
         )
-    return " ".join(filter(None, (beginning, name, said, mend)))
+    return " ".join(filter(None, (beginning, name, problem, mend)))
 
 
 def seconds_for(environ: Mapping[str, str]) -> float:

@@ -148,8 +148,8 @@ def _by_vault(wrapped: str, asking: Asking) -> str:
 
 def _wrapped_by_vault(key: str, wrapping_key: str, asking: Asking) -> str:
     mount, name = _mount_and_name(wrapping_key)
-    told = {"plaintext": base64.b64encode(key.encode()).decode(), "associated_data": _associated(asking)}
-    made = f"{wrapping_key}:{_transit(f'{mount}/encrypt/{name}', told, asking).get('ciphertext')}"
+    body = {"plaintext": base64.b64encode(key.encode()).decode(), "associated_data": _associated(asking)}
+    made = f"{wrapping_key}:{_transit(f'{mount}/encrypt/{name}', body, asking).get('ciphertext')}"
     if not _WRAPPED_BY_VAULT.fullmatch(made):
         raise Trouble(Why.GARBAGE)
     return made

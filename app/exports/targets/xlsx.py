@@ -299,13 +299,13 @@ class Excel(Target):
         if not passphrase:
             return {}
         if not SHORTEST_PASSPHRASE <= len(passphrase) <= LONGEST_PASSPHRASE:
-            said = gettext(
+            problem = gettext(
                 "The passphrase has %(length)s characters. It must have %(least)s to %(most)s.",
                 length=len(passphrase),
                 least=SHORTEST_PASSPHRASE,
                 most=LONGEST_PASSPHRASE,
             )
-            return {"passphrase": said}
+            return {"passphrase": problem}
         if not passphrase.isprintable():
             return {"passphrase": gettext("The passphrase contains a character that can’t be typed.")}
         return {}

@@ -127,7 +127,7 @@ def write_cover(
     as_warning(write(sheet, 3, 1, words["warning"]))
     sheet.merge_cells("A3:B3")
     sheet.row_dimensions[3].height = 52
-    said = {
+    lines = {
         "clinic": cover.clinic,
         "who": cover.who,
         "when": f"{cover.when:%Y-%m-%d %H:%M %Z}",
@@ -135,10 +135,10 @@ def write_cover(
         "filters": "\n".join(cover.filters) or words["all"],
         "columns": ", ".join(cover.columns),
     }
-    for row, (name, text) in enumerate(said.items(), 5):
+    for row, (name, text) in enumerate(lines.items(), 5):
         as_label(write(sheet, row, 1, words[name]))
         as_value(write(sheet, row, 2, text))
-    last = 5 + len(said)
+    last = 5 + len(lines)
     as_label(write(sheet, last, 1, words["records"]))
     count = sheet.cell(last, 2, records)
     count.number_format = "#,##0"
