@@ -21,16 +21,7 @@ from app.config.settings import (
     TwilioApi,
     TwilioSettings,
 )
-from app.config.values import (
-    ConfigurationError,
-    Secret,
-    how_to_close,
-    is_open_to_others,
-    is_placeholder,
-    is_this_computer,
-    json_object,
-    stand_in_problems,
-)
+from app.config.values import ConfigurationError, Secret
 from app.config.variables import Reading
 
 # The clinic's profile counts until an admin saves another one in the browser.
@@ -118,7 +109,7 @@ def _is_this_computer(host: str, query: dict[str, list[str]], reading: Reading) 
 def _is_here(host: str) -> bool:
     with_port = _HOST_AND_PORT.fullmatch(host)
     name = with_port[1] if with_port else host
-    return name.startswith(("/", "@")) or is_this_computer(name)
+    return name.startswith(("/", "@")) or values.is_this_computer(name)
 
 
 def _problems(url: str) -> Iterator[str]:
@@ -163,7 +154,9 @@ def read_google(reading: Reading, *, production: bool) -> GoogleSettings | None:
         return None
     base_url = reading.text("GOOGLE_API_BASE_URL").removesuffix("/")
     if base_url:
-        reading.note(*stand_in_problems("GOOGLE_API_BASE_URL", "Google", base_url, production=production))
+        reading.note(
+            *values.stand_in_problems("GOOGLE_API_BASE_URL", "Google", base_url, production=production)
+        )
     if credentials == Path() and not sheet_id:
         return None
     reading.note(*_sheet_problems(credentials, sheet_id))
@@ -197,15 +190,18 @@ def _sheet_problems(credentials: Path | Secret, sheet_id: str) -> Iterator[str]:
 def _key_problem(credentials: Path | Secret) -> str | None:
     if isinstance(credentials, Secret):
         holds = "is a reference to something that"
-        content = json_object(credentials.reveal())
+        content = values.json_object(credentials.reveal())
     else:
         holds = "names a file that"
         try:
-            is_open, content = is_open_to_others(credentials), json_object(_start_of(credentials))
+            is_open, content = (
+                values.is_open_to_others(credentials),
+                values.json_object(_start_of(credentials)),
+            )
         except OSError as error:
             return f"{holds} cannot be read: {error.strerror}."
         if is_open:
-            return f"{holds} others on this computer can read. Run: {how_to_close(credentials)}"
+            return f"{holds} others on this computer can read. Run: {values.how_to_close(credentials)}"
     if not all(isinstance(content.get(name), str) for name in _NEEDED):
         return f"{holds} is no service account's key. In Google Cloud: Service accounts, Keys, Add key, JSON."
     return None
@@ -300,7 +296,7 @@ def _token_problems(name: str, tokens: tuple[Secret, ...], production: bool) -> 
     """
     for token in tokens:
         text = token.reveal()
-        if is_placeholder(text) or (production and len(text) < _SHORTEST):
+        if values.is_placeholder(text) or (production and len(text) < _SHORTEST):
             yield f"{name} is a placeholder or too short. Copy the Auth Token from Twilio's console."
 
 
@@ -321,7 +317,9 @@ def _api(reading: Reading, production: bool) -> TwilioApi | None:
         return None
     base_url = reading.text("TWILIO_API_BASE_URL").removesuffix("/")
     if base_url:
-        reading.note(*stand_in_problems("TWILIO_API_BASE_URL", "Twilio", base_url, production=production))
+        reading.note(
+            *values.stand_in_problems("TWILIO_API_BASE_URL", "Twilio", base_url, production=production)
+        )
     if not key and not secret:
         return None
     reading.note(*_api_problems(key, secret))
@@ -385,7 +383,7 @@ def _is_safe(url: str) -> bool:
                 value in allowed for name, allowed in _SAFE_QUERY.items() for value in query.get(name, ())
             )
         case _:
-            return all(map(is_this_computer, [host, *query.get("host", ())]))
+            return all(map(values.is_this_computer, [host, *query.get("host", ())]))
 
 
 _LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
