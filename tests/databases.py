@@ -79,23 +79,30 @@ class Postgres:
     folder: Path
     owner: psycopg.Connection
     names: Iterator[int] = field(default_factory=itertools.count)
+    left: list[str] = field(default_factory=list)
+    """Databases to drop."""
 
     def url(self, database: str) -> str:
         return _url(self.folder, database)
 
     @contextmanager
     def database(self, template: str = "template0") -> Iterator[str]:
-        """Give the URL of a new database, dropped at the end whoever is still connected."""
+        """Give the URL of a new database, dropped when the next was made, whoever is still connected.
+
+        A connection that was just closed takes a moment to end. A drop that meets it waits for a tenth of a second.
+        """
         name = f"test_{next(self.names)}"
         self.run(
             SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
                 Identifier(name), Identifier(template)
             )
         )
+        while self.left:
+            self.run(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(self.left.pop())))
         try:
             yield self.url(name)
         finally:
-            self.run(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
+            self.left.append(name)
 
     def run(self, *statements: SQL | psycopg.sql.Composed) -> None:
         """Run statements as the owner of the server, outside any transaction."""
