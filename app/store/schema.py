@@ -1,6 +1,7 @@
 """The database's schema: migrate it, and say how far it is.
 
-The migrations are in `migrations/`.
+The migrations are in `migrations/`. Alembic is imported on first use: that takes a seventh of a start, and most commands
+and every server that finds its tables do without.
 """
 
 from __future__ import annotations
@@ -12,14 +13,8 @@ from contextlib import contextmanager, nullcontext
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
 from sqlalchemy import URL, Connection, Engine
 
 from app.store import database, sqlite
@@ -28,6 +23,10 @@ from app.store.database import AdvisoryLock, StoreUnavailable, Timeouts, WrongRe
 from app.store.engine import connect
 from app.store.forgeries import Adoption
 from app.store.tables import metadata
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
 
 # One migration at a time: a connection of its own, while every other that wants to migrate waits.
 
@@ -143,6 +142,8 @@ def upgrade(engine: Engine, adoption: Adoption | None = None) -> str | None:
     """
     if engine.url.get_backend_name() == "sqlite":
         sqlite.create_private(sqlite.file_of(engine.url))
+    from alembic import command  # noqa: PLC0415
+
     with _migrating(engine.url, adoption) as (config, before):
         command.upgrade(config, "head")
     return before
@@ -153,6 +154,8 @@ def bring(connection: Connection, revision: str = "head", adoption: Adoption | N
 
     The caller has begun it.
     """
+    from alembic import command  # noqa: PLC0415
+
     command.upgrade(_config(connection, adoption), revision)
 
 
@@ -164,6 +167,8 @@ def take_away(connection: Connection) -> None:
     Raises:
         WrongRevision: they are those of a migration that the code does not have.
     """
+    from alembic import command  # noqa: PLC0415
+
     before = revision_of(connection)
     if before is not None:
         if before not in known():
@@ -178,6 +183,8 @@ def downgrade(engine: Engine, revision: str, adoption: Adoption | None = None) -
         StoreUnavailable: the database cannot be reached.
         WrongRevision: there is no such revision, or the database is at one that the code does not have.
     """
+    from alembic import command  # noqa: PLC0415
+
     with _migrating(engine.url, adoption) as (config, _before):
         command.downgrade(config, revision)
 
@@ -195,7 +202,7 @@ def current(engine: Engine) -> str | None:
 @cache
 def head() -> str:
     """Return the newest revision that the code knows."""
-    newest = ScriptDirectory.from_config(_config()).get_current_head()
+    newest = _scripts().get_current_head()
     if newest is None:
         raise FileNotFoundError(f"no migrations in {_MIGRATIONS}")
     return newest
@@ -219,6 +226,9 @@ def differences(engine: Engine) -> list[str]:
     Raises:
         StoreUnavailable: it cannot be read.
     """
+    from alembic.autogenerate import compare_metadata  # noqa: PLC0415
+    from alembic.migration import MigrationContext  # noqa: PLC0415
+
     # SQLite has no identity columns, and so would always differ in one.
     compared = {"compare_type": True, "compare_server_default": engine.dialect.name != "sqlite"}
     with begin(engine, read_only=True) as connection:
@@ -228,15 +238,25 @@ def differences(engine: Engine) -> list[str]:
 @cache
 def known() -> frozenset[str]:
     """Return every revision that the code knows."""
-    return frozenset(script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions())
+    return frozenset(script.revision for script in _scripts().walk_revisions())
+
+
+def _scripts() -> ScriptDirectory:
+    from alembic.script import ScriptDirectory  # noqa: PLC0415
+
+    return ScriptDirectory.from_config(_config())
 
 
 def revision_of(connection: Connection) -> str | None:
     """Return the revision of the database that a transaction is about."""
+    from alembic.migration import MigrationContext  # noqa: PLC0415
+
     return MigrationContext.configure(connection).get_current_revision()
 
 
 def _config(connection: Connection | None = None, adoption: Adoption | None = None) -> Config:
+    from alembic.config import Config  # noqa: PLC0415
+
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
@@ -248,6 +268,8 @@ def _config(connection: Connection | None = None, adoption: Adoption | None = No
 @contextmanager
 def _migrating(url: URL, adoption: Adoption | None = None) -> Iterator[tuple[Config, str | None]]:
     """Run the block alone among migrations, with the revision that it starts from."""
+    from alembic.util import CommandError  # noqa: PLC0415
+
     try:
         with alone(url) as connection:
             before = revision_of(connection)
