@@ -45,9 +45,8 @@ def test_what_the_library_seals_both_read(body, key, timestamp):
     assert agreed(token.decode(), key) == body
 
 
-@pytest.mark.parametrize("length", range(100))
-def test_a_body_of_any_length_is_read_by_both(length):
-    assert agreed(token_of(b"x" * length)) == b"x" * length
+def test_a_body_of_any_length_is_read_by_both():
+    assert [length for length in range(100) if agreed(token_of(b"x" * length)) != b"x" * length] == []
 
 
 @claim
@@ -70,14 +69,14 @@ def test_a_token_of_any_body_with_some_bits_flipped_is_refused_by_both(body, dat
     assert agreed(token) is None
 
 
-@pytest.mark.parametrize("length", range(len(decoded(_TOKEN))))
-def test_a_token_cut_short_is_refused_by_both(length):
-    assert agreed(encoded(decoded(_TOKEN)[:length])) is None
+def test_a_token_cut_short_is_refused_by_both():
+    whole = decoded(_TOKEN)
+    assert [length for length in range(len(whole)) if agreed(encoded(whole[:length])) is not None] == []
 
 
-@pytest.mark.parametrize("length", range(len(_TOKEN) + 1))
-def test_both_say_the_same_of_a_text_cut_short(length):
-    agreed(_TOKEN[:length])
+def test_both_say_the_same_of_a_text_cut_short():
+    for length in range(len(_TOKEN) + 1):
+        agreed(_TOKEN[:length])
 
 
 @claim
@@ -106,11 +105,11 @@ def test_bytes_of_any_kind_in_base64_are_refused_by_both(junk):
 
 
 @pytest.mark.parametrize("inserted", ["\n", "\r\n", " ", "\t", "!", "%", ".", "\x00", "é", "=", "=="])
-@pytest.mark.parametrize("place", [0, 1, 50, len(_TOKEN) - 1, len(_TOKEN)])
-def test_both_say_the_same_of_a_foreign_letter(inserted, place):
-    text = _TOKEN[:place] + inserted + _TOKEN[place:]
-    agreed(text)
-    agreed(text.encode())
+def test_both_say_the_same_of_a_foreign_letter(inserted):
+    for place in (0, 1, 50, len(_TOKEN) - 1, len(_TOKEN)):
+        text = _TOKEN[:place] + inserted + _TOKEN[place:]
+        agreed(text)
+        agreed(text.encode())
 
 
 @claim
@@ -156,11 +155,10 @@ def test_both_read_either_alphabet():
     assert agreed(token.replace("-", "+").replace("_", "/")) == _BODY
 
 
-@pytest.mark.parametrize("last", range(256))
-def test_both_say_the_same_of_every_last_byte(last):
+def test_both_say_the_same_of_every_last_byte():
     unpadded = bytes(31)
-    read = agreed(token_of_blocks(unpadded + bytes([last])))
-    assert read == (unpadded if last == 1 else None)
+    read = {last: agreed(token_of_blocks(unpadded + bytes([last]))) for last in range(256)}
+    assert {last: body for last, body in read.items() if body is not None} == {1: unpadded}
 
 
 @pytest.mark.parametrize("size", range(1, 17))
@@ -169,18 +167,16 @@ def test_padding_of_every_size_is_read_by_both(size):
     assert agreed(token_of_blocks(kept + bytes([size]) * size)) == kept
 
 
-@pytest.mark.parametrize("size", range(17, 49))
-def test_padding_of_more_than_a_block_is_refused_by_both(size):
-    assert agreed(token_of_blocks(bytes([size]) * 48)) is None
+def test_padding_of_more_than_a_block_is_refused_by_both():
+    assert [size for size in range(17, 49) if agreed(token_of_blocks(bytes([size]) * 48)) is not None] == []
 
 
-@pytest.mark.parametrize(
-    ("size", "place"), [(size, place) for size in range(2, 17) for place in range(2, size + 1)]
-)
-def test_padding_damaged_within_is_refused_by_both(size, place):
-    padded = bytearray(bytes(32 - size) + bytes([size]) * size)
-    padded[-place] ^= 0x01
-    assert agreed(token_of_blocks(bytes(padded))) is None
+@pytest.mark.parametrize("size", range(2, 17))
+def test_padding_damaged_within_is_refused_by_both(size):
+    for place in range(2, size + 1):
+        padded = bytearray(bytes(32 - size) + bytes([size]) * size)
+        padded[-place] ^= 0x01
+        assert agreed(token_of_blocks(bytes(padded))) is None, place
 
 
 @claim
@@ -189,14 +185,16 @@ def test_both_say_the_same_of_any_blocks_with_a_right_mac(blocks):
     agreed(token_of_blocks(blocks))
 
 
-@pytest.mark.parametrize("length", [length for length in range(80) if length % 16])
-def test_a_ciphertext_of_broken_blocks_is_refused_by_both_in_spite_of_a_right_mac(length):
-    assert agreed(with_right_mac(HEAD + IV + bytes(length))) is None
+def test_a_ciphertext_of_broken_blocks_is_refused_by_both_in_spite_of_a_right_mac():
+    broken = [length for length in range(80) if length % 16]
+    assert [
+        length for length in broken if agreed(with_right_mac(HEAD + IV + bytes(length))) is not None
+    ] == []
 
 
-@pytest.mark.parametrize("length", range(len(HEAD + IV) + 1))
-def test_a_token_that_ends_in_its_head_or_iv_is_refused_by_both_in_spite_of_a_right_mac(length):
-    assert agreed(with_right_mac((HEAD + IV)[:length])) is None
+def test_a_token_that_ends_in_its_head_or_iv_is_refused_by_both_in_spite_of_a_right_mac():
+    begun = [(HEAD + IV)[:length] for length in range(len(HEAD + IV) + 1)]
+    assert [each for each in begun if agreed(with_right_mac(each)) is not None] == []
 
 
 def test_an_iv_that_would_decrypt_to_padding_is_refused_by_both_without_a_block_after_it():
@@ -204,9 +202,10 @@ def test_an_iv_that_would_decrypt_to_padding_is_refused_by_both_without_a_block_
     assert agreed(with_right_mac(HEAD + looks_padded)) is None
 
 
-@pytest.mark.parametrize("version", [v for v in range(256) if v != 0x80])
-def test_another_version_is_refused_by_both_in_spite_of_a_right_mac(version):
-    assert agreed(with_right_mac(bytes([version]) + decoded(_TOKEN)[1:-32])) is None
+def test_another_version_is_refused_by_both_in_spite_of_a_right_mac():
+    rest = decoded(_TOKEN)[1:-32]
+    read = [version for version in range(256) if agreed(with_right_mac(bytes([version]) + rest)) is not None]
+    assert read == [0x80]
 
 
 @claim

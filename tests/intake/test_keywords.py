@@ -44,11 +44,14 @@ def keyword_of(text: str) -> Keyword | None:
     return command.keyword if command else None
 
 
-@pytest.mark.parametrize(("code", "keyword", "word"), WORDS)
 @pytest.mark.parametrize("dress", ["{}", " {}. ", "¡{}!", "\u200b{}\ufeff", "*{}*", "{} 🙂", "“{}”", "{}\n"])
-def test_a_word_of_any_language_is_heard_in_any_dress(code, keyword, word, dress):
-    for typed in (word, word.lower(), word.capitalize()):
-        assert keyword_of(dress.format(typed)) is keyword
+def test_a_word_of_any_language_is_heard_in_any_dress(dress):
+    assert [
+        (code, typed)
+        for code, keyword, word in WORDS
+        for typed in (word, word.lower(), word.capitalize())
+        if keyword_of(dress.format(typed)) is not keyword
+    ] == []
 
 
 def test_no_word_means_two_things():

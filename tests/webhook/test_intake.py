@@ -316,11 +316,11 @@ VALID = {"name": "Maya Okafor", "birth_date": "4 March 1990", "address": "12 Mil
 STEPS = tuple(question.key for question in QUESTIONS)
 
 
-def hostile_intake(writer: Patient, hostile: str, step_now) -> set[str]:
-    """Give the text as every answer, a valid one where it is refused, and return where it was taken."""
+def hostile_intake(writer: Patient, texts: dict[str, str], step_now) -> set[str]:
+    """Give a text as each answer, a valid one where it is refused, and return where it was taken."""
     begins(writer)
     taken = set()
-    for question in STEPS:
+    for question, hostile in texts.items():
         writer.says(hostile, ProfileName=hostile)
         if question in VALID:
             if step_now() != question:
@@ -345,10 +345,12 @@ def hostile_intake(writer: Patient, hostile: str, step_now) -> set[str]:
 def test_hostile_text_as_every_answer_gets_valid_xml_and_is_kept_unchanged_where_the_rules_take_it(
     app, store, clock
 ):
+    """Each text is one of the answers; `tests/intake/test_hostile.py` gives each as every one."""
     twilio = Twilio(app.test_client())
-    texts = hostile_texts()[::3]
+    texts = hostile_texts()[::2]
     expected = {}
-    for number, hostile in enumerate(texts):
+    for number in range(0, len(texts), len(STEPS)):
+        hostile = dict(zip(STEPS, (*texts, *texts)[number:], strict=False))
         writer = Patient(twilio, f"whatsapp:+1500{number:07d}")
 
         def step_now(address: str = writer.address) -> str:
@@ -360,12 +362,12 @@ def test_hostile_text_as_every_answer_gets_valid_xml_and_is_kept_unchanged_where
 
         if taken := hostile_intake(writer, hostile, step_now):
             writer.says("SEND")
-            expected[writer.address] = (clean(hostile), taken)
+            expected[writer.address] = {column: clean(hostile[column]) for column in taken}
     kept = 0
     with store.read() as unit:
-        for address, (text_kept, taken) in expected.items():
+        for address, answers in expected.items():
             (stored,) = unit.patient_search.find_by_address(address, columns=COLUMNS)
-            for column in taken & {"address", "medical_history", "medications"}:
-                assert getattr(stored, column) == text_kept
+            for column in answers.keys() & {"address", "medical_history", "medications"}:
+                assert getattr(stored, column) == answers[column]
                 kept += 1
-    assert kept > len(texts)
+    assert kept > len(texts) / 3

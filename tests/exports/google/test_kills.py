@@ -130,10 +130,8 @@ def test_a_later_push_killed_at_random_points_leaves_the_changed_the_new_and_nob
     assert clinic.ledger() == {UUID(row[0]) for row in expected}
 
 
-def test_five_thousand_patients_take_no_more_requests_than_they_must(killed_clinic):
-    clinic, killer = killed_clinic
-    clinic.on_file(MANY)
-    clinic.asks()
-    killer.run()
-    assert clinic.google.count() == UNDISTURBED + 1
-    assert len(clinic.google.book.table()) == MANY + 1
+def test_five_thousand_patients_take_no_more_requests_than_they_must(sheet_clinic):
+    sheet_clinic.on_file(MANY)
+    sheet_clinic.pushes()
+    assert sheet_clinic.google.count() == UNDISTURBED + 1
+    assert len(sheet_clinic.google.book.table()) == MANY + 1
