@@ -9,8 +9,6 @@ from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from jinja2.bccache import Bucket
     from sqlalchemy import Engine
 
@@ -32,16 +30,20 @@ class Compiled(BytecodeCache):
 COMPILED = Compiled()
 
 
+_MADE_BY_COMPILING = ("_parts", "_trace", "_converters", "_build", "_build_unknown", "arguments")
+
+
 class CompiledRule(Rule):
-    """A route. Werkzeug makes a function of each for building its address, which was a third of making an app."""
+    """A route. Werkzeug parses each, and makes functions that build its address: that was half of making an app."""
 
-    _kept: dict[tuple[str, bool], Callable[..., tuple[str, str]]] = {}  # noqa: RUF012  (for all rules of the run)
+    _kept: dict[str, dict[str, Any]] = {}  # noqa: RUF012  (for all rules of the run)
 
-    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
-        key = (repr((self.rule, self._trace, self.defaults)), append_unknown)
+    def compile(self) -> None:
+        key = repr((self.rule, self.host, self.subdomain, self.defaults, self.merge_slashes))
         if key not in self._kept:
-            self._kept[key] = super()._compile_builder(append_unknown)
-        return self._kept[key]
+            super().compile()
+            self._kept[key] = {name: getattr(self, name) for name in _MADE_BY_COMPILING}
+        vars(self).update(self._kept[key])
 
 
 class CompiledStatements(LRUCache[Any, Any]):

@@ -12,7 +12,8 @@ import pytest
 from sqlalchemy import text
 
 from tests.documents import SECURITY_PAGES
-from tests.people import ASKED
+from tests.people import ANSWERS, ASKED, HANDS_IN
+from tests.server.fixtures import listed
 from tests.server.shell import SPOKEN, flask, spanish_intake
 
 if TYPE_CHECKING:
@@ -50,12 +51,11 @@ def test_a_spanish_intake_from_the_terminal_is_tokens_that_the_printed_recipe_op
         assert opened == spoken
 
 
-def test_the_recipe_refuses_a_token_of_another_row_or_column(serve, store):
-    server = serve()
-    spanish_intake(server)
+def test_the_recipe_refuses_a_token_of_another_row_or_column(patient, services, store, keys):
+    patient.tells("hello", "1", "1", *ANSWERS, *HANDS_IN)
     with store.engine.connect() as connection:
         row = connection.execute(text("SELECT * FROM patients")).mappings().one()
-    open_value, keys = recipe(), server.environment["FERNET_KEYS"]
+    open_value, keys = recipe(), listed(keys.masters)
     with pytest.raises(AssertionError, match="another row"):
         open_value(keys, "patients.name", "00000000-0000-4000-8000-000000000000", row["name"])
     with pytest.raises(SystemExit):
@@ -89,9 +89,8 @@ def test_the_terminal_patient_can_send_other_kinds_and_deliver_again(serve, stor
         assert connection.execute(text("SELECT COUNT(*) FROM receipts")).scalar_one() == 5
 
 
-def test_without_a_server_the_terminal_patient_says_what_to_do_and_ends_with_status_2(serve):
-    server = serve(ANTEROOM_ENV="development")
-    server.stop()
+def test_without_a_server_the_terminal_patient_says_what_to_do_and_ends_with_status_2(server_at_rest):
+    server = server_at_rest(ANTEROOM_ENV="development")
     failed = flask(server, "chat", "--script", "-", "--pace", "0", given="hello\n")
     assert failed.returncode == 2
     assert "make run" in failed.stderr
@@ -110,8 +109,8 @@ def test_doctor_passes_against_a_running_server_and_names_what_is_wrong_without_
     assert "Nothing answers" in alone.stdout
 
 
-def test_a_wrong_configuration_is_told_without_a_traceback(serve):
-    server = serve()
+def test_a_wrong_configuration_is_told_without_a_traceback(server_at_rest):
+    server = server_at_rest()
     server.environment |= {"FERNET_KEYS": "", "PUBLIC_URL": "http://intake.example.org"}
     failed = flask(server, "doctor")
     assert failed.returncode != 0

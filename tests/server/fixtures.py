@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import itertools
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
@@ -21,15 +22,26 @@ class Serve(Protocol):
 
 
 @pytest.fixture
-def serve(tmp_path: Path, database_url: str, keys: Keys) -> Iterator[Serve]:
+def server_at_rest(tmp_path: Path, database_url: str, keys: Keys) -> Serve:
+    """A function that returns a server on the test's database, not started: commands need no more of it."""
+    numbers = itertools.count()
+
+    def prepare(**environment: str) -> Server:
+        folder = tmp_path / f"server{next(numbers)}"
+        folder.mkdir()
+        own_keys = {"FERNET_KEYS": listed(keys.masters), "INDEX_KEY": listed(keys.index_keys)}
+        return Server(folder, database_url, **own_keys, **environment)
+
+    return prepare
+
+
+@pytest.fixture
+def serve(server_at_rest: Serve) -> Iterator[Serve]:
     """Start servers on the test's database; every one is stopped at the end."""
     servers: list[Server] = []
 
     def start(**environment: str) -> Server:
-        folder = tmp_path / f"server{len(servers)}"
-        folder.mkdir()
-        own_keys = {"FERNET_KEYS": _listed(keys.masters), "INDEX_KEY": _listed(keys.index_keys)}
-        servers.append(Server(folder, database_url, **own_keys, **environment))
+        servers.append(server_at_rest(**environment))
         return servers[-1].start()
 
     yield start
@@ -37,5 +49,5 @@ def serve(tmp_path: Path, database_url: str, keys: Keys) -> Iterator[Serve]:
         server.end()
 
 
-def _listed(keys: tuple[bytes, ...]) -> str:
+def listed(keys: tuple[bytes, ...]) -> str:
     return ",".join(base64.urlsafe_b64encode(key).decode() for key in keys)
