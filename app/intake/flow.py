@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from app.intake import channel, danger, keywords, path, stages
+from app.intake import channel, danger, ear, farewell, path, stages, topics
 from app.intake.answers import is_blank
 from app.intake.keywords import Keyword, plain
 from app.intake.model import (
@@ -209,12 +209,15 @@ def stop(scene: Scene, progress: Progress) -> Move:
 
 def while_stopped(scene: Scene, progress: Progress) -> Move | None:
     """Answer a patient who sent STOP. None means silence, and changes nothing."""
-    if scene.keyword is Keyword.HELP:
+    if scene.keyword in {Keyword.HELP, Keyword.PERSON}:
         return Move(progress, (scene.fill(scene.phrases.help_when_stopped),), then_ask=False)
     if scene.keyword is Keyword.START or _says_yes(scene):
         back = start(replace(progress, opted_out=False))
         return replace(back, events=(OptedIn(), *back.events))
-    return ask(scene, progress)  # rights hold after a STOP too
+    # Rights hold after a STOP too.
+    return ask(scene, progress) or (
+        farewell.answer(scene, progress) if scene.keyword is Keyword.WITHDRAW else None
+    )
 
 
 def _says_yes(scene: Scene) -> bool:
@@ -237,11 +240,19 @@ def alarms(scene: Scene, progress: Progress) -> tuple[Alarmed, ...]:
 
 
 # These may answer a message before the open stage does, in this order.
-RULES: tuple[Rule, ...] = (inform, ask, consent.renew, return_visit.notice, steer)
+RULES: tuple[Rule, ...] = (
+    inform,
+    topics.answer,
+    farewell.answer,
+    ask,
+    consent.renew,
+    return_visit.notice,
+    steer,
+)
 # A stranger's first message is answered with the welcome, except for these words.
-BEFORE_THE_WELCOME = frozenset({Keyword.HELP, Keyword.PRIVACY})
+BEFORE_THE_WELCOME = frozenset({Keyword.HELP, Keyword.PRIVACY, Keyword.NOT_ME})
 # These are obeyed however many messages come in a minute.
-AT_ANY_PACE = frozenset({Keyword.STOP, Keyword.START, Keyword.HELP})
+AT_ANY_PACE = frozenset({Keyword.STOP, Keyword.START, Keyword.HELP, Keyword.NOT_ME, Keyword.WITHDRAW})
 WARN_AGAIN = timedelta(minutes=10)
 STEP_NAMES = frozenset(stages.STEPS)
 
@@ -346,7 +357,7 @@ class Flow:
         text = message.text
         own = speak(progress.language) if progress.language else None
         languages = (own or self._offered[0], *SHIPPED.values())
-        command = keywords.find(text, languages)
+        command = ear.find(text, languages)
         # A caption may hold a STOP or an emergency word, but never an answer.
         is_heard = message.kind is Kind.TEXT or (command and command.keyword is Keyword.STOP)
         heard = danger.hear(text, [phrases.code for phrases in languages])

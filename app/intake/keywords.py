@@ -1,21 +1,11 @@
-"""Recognise the words that steer the conversation.
-
-Only a whole message is a keyword: "I will attend" is an answer, "end." is a keyword.
-"""
+"""Name the words that steer the conversation, and compare words in a plain form."""
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from typing import TYPE_CHECKING, Self
-
-if TYPE_CHECKING:
-    from app.intake.words import Phrases
-
+from typing import Self
 
 # Words are compared in a form that no keyboard, script or habit changes.
 
@@ -93,11 +83,6 @@ def _selects_a_variant(char: str) -> bool:
     return "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef"
 
 
-# No keyword is longer, so a long answer need not be spelled out to see that it is none.
-LONGEST_KEYWORD = 60
-NUMBERED = re.compile(r"(\D+?) ?(\d{1,2})")
-
-
 class Keyword(StrEnum):
     """Name what a typed word does. Each language's `help` text explains them."""
 
@@ -118,37 +103,10 @@ class Keyword(StrEnum):
     DONT_KNOW = "don't know"
     MY_DATA = "my data"
     DELETE_MY_DATA = "delete my data"
-
-
-TAKES_A_NUMBER = frozenset({Keyword.REVIEW, Keyword.EDIT})
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """Hold a keyword that was typed, its language, and the number after it ("EDIT 3")."""
-
-    keyword: Keyword
-    language: str
-    number: int | None = None
-
-
-def find(text: str, languages: Iterable[Phrases]) -> Command | None:
-    """Return the keyword that the whole text is.
-
-    `languages` are tried in order, the patient's own first.
-    """
-    if len(text) > LONGEST_KEYWORD:
-        return None
-    typed = plain(text)
-    return next((command for phrases in languages if (command := _find_in(typed, phrases))), None)
-
-
-def _find_in(typed: str, phrases: Phrases) -> Command | None:
-    numbered = NUMBERED.fullmatch(typed)
-    for keyword, words in phrases.lexicon.keywords.items():
-        spelled = plain_all(words)
-        if typed in spelled:
-            return Command(keyword, phrases.code)
-        if numbered and keyword in TAKES_A_NUMBER and numbered[1] in spelled:
-            return Command(keyword, phrases.code, int(numbered[2]))
-    return None
+    WITHDRAW = "withdraw"
+    NOT_ME = "not me"
+    PERSON = "a person"
+    WHY = "why do you ask"
+    HOW_LONG = "how long"
+    ROBOT = "are you a robot"
+    WHO_SEES = "who sees this"

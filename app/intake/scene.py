@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 from app.intake.answers import ReaderContext
 from app.intake.danger import Hearing
-from app.intake.keywords import Command, Keyword
+from app.intake.ear import Command
+from app.intake.keywords import Keyword
 from app.intake.model import Clinic, Event, Message
 from app.intake.progress import Progress
 from app.intake.questions import Question, words_of

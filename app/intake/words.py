@@ -168,6 +168,22 @@ class Phrases:
     full: Mapping[Full, str]  # every one of them
     start_over: str
 
+    # What people ask about the chat, and how they leave it
+    talk_to_us: str
+    why: str
+    how_long: str
+    robot: str
+    who_sees: str
+    cannot_answer: str
+    wrong_number: str
+    wrong_number_deleted: str
+    wrong_number_on_file: str
+    no_more_messages: str
+    withdrawn: str
+    withdrawn_draft: str
+    withdrawn_on_file: str
+    say_which: str
+
     @property
     def lexicon(self) -> Lexicon:
         """Return what the language understands."""

@@ -10,7 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from app.intake import path
-from app.intake.model import ConsentGiven, Kind, Message, Submitted, Updated
+from app.intake.model import ConsentGiven, ConsentRefused, Kind, Message, Submitted, Updated
 from app.intake.phrases import SHIPPED
 from app.intake.progress import Consent, Person, Progress, dump, load
 from tests.intake.patient import CLINIC, MORNING, QUESTION_KEYS, STEPS, Patient, flow_of, household
@@ -89,8 +89,10 @@ def test_what_is_written_next_is_taken_for_no_answer_to_what_nobody_has_asked(pr
     fresh = path.restarted(progress)
     turn = says(fresh, text)
     assert not [event for event in turn.events if isinstance(event, ConsentGiven | Submitted | Updated)]
-    assert (turn.progress.answers, turn.progress.patient, turn.progress.consent) == ({}, None, fresh.consent)
-    assert turn.progress.step == fresh.step
+    withdrawn = any(isinstance(event, ConsentRefused) for event in turn.events)
+    consent, step = (None, "declined") if withdrawn else (fresh.consent, fresh.step)
+    assert (turn.progress.answers, turn.progress.patient, turn.progress.consent) == ({}, None, consent)
+    assert turn.progress.step == step
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

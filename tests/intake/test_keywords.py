@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.intake.keywords import Command, Keyword, find, plain
+from app.intake.ear import Command, find
+from app.intake.keywords import Keyword, plain
 from app.intake.model import Kind, OptedOut
 from app.intake.phrases import SHIPPED
 from tests.intake.patient import QUESTION_KEYS, STEPS
@@ -28,14 +29,19 @@ FALSE_MATCHES = [
     "cancelled",
     "Yesenia",
     "restarted",
-    "please stop",
-    "stop it",
-    "the end",
+    "I can't stop it",
+    "the end of June",
     "no stop",
-    "help me",
+    "help me with the stairs",
+    "no alcohol since 2010",
+    "End stage renal disease",
+    "no penicillin",
+    "I have nothing against doctors but I take warfarin",
+    "no, I have health problems",
+    "not taking my warfarin",
     "parar de fumar",
-    "la baja",
-    "fin",
+    "estoy de baja desde mayo",
+    "no tolero la penicilina",
 ]
 
 
@@ -44,7 +50,22 @@ def keyword_of(text: str) -> Keyword | None:
     return command.keyword if command else None
 
 
-@pytest.mark.parametrize("dress", ["{}", " {}. ", "¡{}!", "\u200b{}\ufeff", "*{}*", "{} 🙂", "“{}”", "{}\n"])
+@pytest.mark.parametrize(
+    "dress",
+    [
+        "{}",
+        " {}. ",
+        "¡{}!",
+        "\u200b{}\ufeff",
+        "*{}*",
+        "{} 🙂",
+        "“{}”",
+        "{}\n",
+        "{} please",
+        "ok, {}",
+        "{}, gracias hija",
+    ],
+)
 def test_a_word_of_any_language_is_heard_in_any_dress(dress):
     assert [
         (code, typed)

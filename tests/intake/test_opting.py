@@ -43,10 +43,11 @@ def test_start_or_yes_goes_on_where_it_was(patient, step, word):
     assert (patient.progress.step, patient.progress.answers) == (kept.step, kept.answers)
 
 
-def test_yes_while_opted_in_is_an_answer(patient):
+def test_yes_while_opted_in_brings_nobody_back(patient):
     patient.comes_to("medical_history")
-    patient.says("yes", "DONE")
-    assert patient.progress.answers["medical_history"] == "yes"
+    assert "Please tell us which." in patient.says("yes")
+    assert not patient.events[-1:] or not isinstance(patient.events[-1], OptedIn)
+    assert patient.is_at("medical_history")
 
 
 def test_help_is_given_after_stop_and_changes_nothing(patient):

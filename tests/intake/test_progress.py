@@ -95,7 +95,7 @@ def test_the_progress_stays_small_however_much_is_sent():
     for step in QUESTION_KEYS[3:]:
         for _ in range(3000):
             patient.progress = patient.flow.step(
-                patient.progress, Message("y", Kind.TEXT, UUID(int=1)), patient.now
+                patient.progress, Message("z", Kind.TEXT, UUID(int=1)), patient.now
             ).progress
         patient.says("DONE")
         assert step in patient.progress.answers

@@ -48,7 +48,9 @@ def holds(before: Progress, turn: Turn, message: Message, now) -> None:
     assert turn.progress.shown is None or turn.progress.aside == "sure" or consent.is_open(turn.progress)
     for event in turn.events:
         if isinstance(event, ConsentGiven | ConsentRefused):
-            assert before.shown == Consent(event.version, event.language, event.text_hash)
+            # A consent that is withdrawn is the one that was given.
+            about = before.consent if OptedOut() in turn.events else before.shown
+            assert about == Consent(event.version, event.language, event.text_hash)
     if DraftDiscarded() not in turn.events:
         left = {
             key

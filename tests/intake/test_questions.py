@@ -31,7 +31,8 @@ BARE = [
         phrases.lexicon.keywords[Keyword.DONT_KNOW],
     )
     for word in words
-    if word != "NADA"  # a given name, to those who do not say it for nothing
+    # "Nada" is a given name, to those who do not say it for nothing. "Eso es" also means DONE.
+    if word not in {"NADA", "0", "eso es"}
 ]
 ALLERGIC = flow_of(CLINIC, (*QUESTIONS, ALLERGIES))
 

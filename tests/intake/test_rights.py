@@ -78,7 +78,9 @@ def test_a_stranger_is_welcomed_first(patient):
     assert patient.events == []
 
 
-@pytest.mark.parametrize("text", ["my data is with Dr Lee", "please delete my data today", "my dataset"])
+@pytest.mark.parametrize(
+    "text", ["my data is with Dr Lee", "I asked my GP to delete my data last year", "my dataset"]
+)
 def test_such_words_within_an_answer_ask_for_nothing(patient, text):
     patient.comes_to("medical_history")
     patient.says(text, "DONE")

@@ -178,7 +178,7 @@ def test_deleting_leaves_nothing_and_a_way_back(patient, text):
     assert "Do you agree?" in patient.says("START")
 
 
-@pytest.mark.parametrize("text", ["12 Mill Lane", "4", "yes", "⅔"])
+@pytest.mark.parametrize("text", ["12 Mill Lane", "4", "yes but later", "⅔"])
 def test_anything_else_is_asked_again_and_not_saved(patient, text):
     patient.comes_to("address")
     patient.waits(hours=1)

@@ -114,7 +114,7 @@ def pick(text: str, options: Sequence[tuple[str, ...]], *, with_extra_words: boo
     typed = plain(text)
     if typed.isdecimal():
         return _by_number(typed, len(options))
-    spelled = [{plain(label) for label in labels} for labels in options]
+    spelled = [{plain(label) for label in labels} - {""} for labels in options]
     for index, labels in enumerate(spelled):
         if typed in labels or typed.removeprefix(f"{index + 1} ") in labels:
             return index

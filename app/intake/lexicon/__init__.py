@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     from app.intake.keywords import Keyword
 
 
+def listed(text: str) -> tuple[str, ...]:
+    """Return the phrases of a list that is written with | between them."""
+    return tuple(" ".join(phrase.split()) for phrase in text.split("|"))
+
+
 @dataclass(frozen=True, slots=True)
 class DangerWords:
     """Hold what tells of danger, without accents.
@@ -43,12 +48,20 @@ class Lexicon:
 
     code: str
     keywords: Mapping[Keyword, tuple[str, ...]]
+    nothing: tuple[str, ...]  # "no", "none", "without": with the words below and no others, it is nothing
+    nothing_about: tuple[str, ...]
+    nothing_aside: tuple[str, ...]  # a clause that may come with it: "I am healthy"
+    contrasts: tuple[str, ...]  # "no, I": what follows is not denied
     yes: tuple[str, ...]  # the first is the plain word, which also ends an opt-out
     no: tuple[str, ...]
     read_more: tuple[str, ...]
     delete: tuple[str, ...]
     greetings: tuple[str, ...]
     courtesies: tuple[str, ...]  # "thank you" and the like
+    around: tuple[str, ...]  # more words that may surround a message and change nothing
+    pointers: tuple[str, ...]  # words around a number that is chosen
+    ordinals: tuple[tuple[str, ...], ...]  # how "the first", "the second" and so on are said
+    enough: tuple[str, ...]  # "ok", after something was sent: that was all
     date_fillers: tuple[str, ...]  # words around a date or an age that change nothing
     danger: DangerWords
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.intake.keywords import Keyword
-from app.intake.lexicon import DangerWords, Lexicon
+from app.intake.lexicon import DangerWords, Lexicon, listed
 
 _CANT = ">cant/cannot/cnt/couldnt/not/hardly/barely/isnt/arent/aint/unable/scarcely"
 _SELF = "myself/himself/herself/themselves/themself/meself"
@@ -19,55 +19,172 @@ _WHO = (
 LEXICON = Lexicon(
     code="en",
     keywords={
-        Keyword.STOP: (
-            "STOP",
-            "STOPALL",
-            "STOP ALL",
-            "UNSUBSCRIBE",
-            "CANCEL",
-            "END",
-            "QUIT",
-            "REVOKE",
-            "OPTOUT",
-            "OPT OUT",
+        Keyword.STOP: listed(
+            """STOP | STOPALL | STOP ALL | UNSUBSCRIBE | CANCEL | END | QUIT | REVOKE | OPTOUT | OPT OUT | EXIT
+            | STOP IT | STOP THIS | STOP MESSAGING | STOP MESSAGING ME | STOP TEXTING | STOP TEXTING ME | STOP WRITING
+            | STOP WRITING TO ME | STOP CONTACTING ME | STOP SENDING ME MESSAGES | STOP SENDING MESSAGES
+            | STOP SENDING ME TEXTS | STOP THE MESSAGES | STOP THESE MESSAGES | STOP ALL MESSAGES | STOP BOTHERING ME
+            | NO MORE MESSAGES | NO MORE TEXTS | I WANT NO MORE MESSAGES | I DON'T WANT ANY MORE MESSAGES
+            | I DON'T WANT MORE MESSAGES | I DON'T WANT THESE MESSAGES | I DO NOT WANT THESE MESSAGES
+            | I WANT TO STOP | I WANT TO UNSUBSCRIBE | UNSUBSCRIBE ME | OPT ME OUT | I WANT TO OPT OUT | I OPT OUT
+            | REMOVE ME | TAKE ME OFF | REMOVE ME FROM YOUR LIST | REMOVE ME FROM THE LIST | REMOVE ME FROM THIS LIST
+            | TAKE ME OFF YOUR LIST | TAKE ME OFF THE LIST | TAKE ME OFF THIS LIST | REMOVE MY NUMBER
+            | DELETE MY NUMBER | LEAVE ME ALONE | DON'T MESSAGE ME | DON'T MESSAGE ME AGAIN | DON'T TEXT ME
+            | DON'T TEXT ME AGAIN | DON'T WRITE TO ME | DON'T WRITE TO ME AGAIN | DON'T CONTACT ME
+            | DON'T CONTACT ME AGAIN | DO NOT MESSAGE ME | DO NOT TEXT ME | DO NOT CONTACT ME
+            | DO NOT CONTACT ME AGAIN | NEVER MESSAGE ME AGAIN | NEVER CONTACT ME AGAIN"""
         ),
-        Keyword.START: ("START", "UNSTOP"),
-        Keyword.HELP: ("HELP", "INFO", "SUPPORT"),
-        Keyword.BACK: ("BACK", "GO BACK"),
-        Keyword.RESTART: ("RESTART", "START AGAIN", "START OVER"),
-        Keyword.SKIP: ("SKIP",),
-        Keyword.DONE: (
-            "DONE",
-            "I AM DONE",
-            "I'M DONE",
-            "FINISHED",
-            "THAT IS ALL",
-            "THAT'S ALL",
-            "NOTHING ELSE",
+        Keyword.START: listed("START | UNSTOP | RESUBSCRIBE | OPT IN | SUBSCRIBE"),
+        Keyword.HELP: listed(
+            """HELP | INFO | SUPPORT | HELP ME | I NEED HELP | I NEED SOME HELP | CAN YOU HELP ME | CAN YOU HELP
+            | MENU | OPTIONS | COMMANDS | WHAT CAN I TYPE | WHAT CAN I DO"""
         ),
-        Keyword.NONE: ("NONE", "NO", "NOTHING", "NIL", "N/A", "NOPE"),
-        Keyword.REVIEW: ("REVIEW", "READ"),
-        Keyword.EDIT: ("EDIT", "CHANGE"),
-        Keyword.SEND: ("SEND", "SUBMIT"),
-        Keyword.LANGUAGE: ("LANGUAGE", "LANG", "CHANGE LANGUAGE"),
-        Keyword.PRIVACY: ("PRIVACY",),
-        Keyword.GO_ON: ("GO ON", "CONTINUE", "CARRY ON"),
-        Keyword.DONT_KNOW: (
-            "DON'T KNOW",
-            "I DON'T KNOW",
-            "DO NOT KNOW",
-            "I DO NOT KNOW",
-            "NOT SURE",
-            "I AM NOT SURE",
-            "I'M NOT SURE",
-            "UNKNOWN",
-            "NO IDEA",
+        Keyword.BACK: listed("BACK | GO BACK | PREVIOUS | PREVIOUS QUESTION | LAST QUESTION | UNDO"),
+        Keyword.RESTART: listed(
+            "RESTART | START AGAIN | START OVER | BEGIN AGAIN | START FROM THE BEGINNING"
         ),
-        Keyword.MY_DATA: ("MY DATA", "COPY OF MY DATA", "A COPY OF MY DATA", "SEND ME MY DATA"),
-        Keyword.DELETE_MY_DATA: ("DELETE MY DATA", "ERASE MY DATA", "REMOVE MY DATA"),
+        Keyword.SKIP: listed("SKIP | SKIP IT | SKIP THIS | SKIP THIS QUESTION | PASS"),
+        Keyword.DONE: listed(
+            """DONE | I AM DONE | I'M DONE | ALL DONE | FINISHED | FINISH | I AM FINISHED | I'M FINISHED
+            | I HAVE FINISHED | I'VE FINISHED | THAT IS ALL | THAT'S ALL | THATS ALL | THAT WILL BE ALL
+            | THAT'LL BE ALL | THAT WOULD BE ALL | THAT'S ALL FROM ME | THAT'S ALL OF THEM | THAT'S ALL I HAVE
+            | THAT'S ALL I TAKE | THAT'S ALL I CAN THINK OF | THAT'S ALL I REMEMBER | IT IS ALL | IT'S ALL
+            | THAT IS IT | THAT'S IT | THATS IT | THIS IS ALL | THIS IS IT | THAT IS EVERYTHING
+            | THAT'S EVERYTHING | THATS EVERYTHING | COMPLETE | COMPLETED | I THINK THAT'S ALL
+            | I THINK THAT'S IT | I THINK THAT'S EVERYTHING | NOTHING ELSE | NOTHING MORE | NOTHING ELSE TO ADD
+            | NOTHING TO ADD | NOTHING MORE TO ADD | NO MORE | NO MORE THAN THAT | NO OTHERS | NO OTHER | NOT ANY MORE
+            | AND THAT'S IT | AND THAT'S ALL | THE END"""
+        ),
+        Keyword.NONE: listed(
+            """NONE | NO | NOTHING | NIL | N/A | NA | NOPE | NAH | N | X | 0 | ZERO | NOT APPLICABLE | DOES NOT APPLY
+            | DOESN'T APPLY | PERFECTLY HEALTHY | I'M HEALTHY | I AM HEALTHY | HEALTHY"""
+        ),
+        Keyword.REVIEW: listed("REVIEW | READ | SHOW"),
+        Keyword.EDIT: listed("EDIT | CHANGE | CORRECT NUMBER | FIX"),
+        Keyword.SEND: listed(
+            "SEND | SUBMIT | SEND IT | SUBMIT IT | SEND NOW | SEND THEM | CONFIRM | CONFIRMED"
+        ),
+        Keyword.LANGUAGE: listed(
+            "LANGUAGE | LANG | CHANGE LANGUAGE | ANOTHER LANGUAGE | OTHER LANGUAGE | CHANGE THE LANGUAGE"
+        ),
+        Keyword.PRIVACY: listed("PRIVACY | PRIVACY TEXT | PRIVACY POLICY"),
+        Keyword.GO_ON: listed(
+            """GO ON | CONTINUE | CARRY ON | KEEP GOING | GO AHEAD | LET'S CONTINUE | LET'S GO ON | LET'S CARRY ON
+            | LET'S GO | I WANT TO CONTINUE | I'D LIKE TO CONTINUE | NEXT | NEXT QUESTION | RESUME | PROCEED
+            | YES CONTINUE | YES GO ON | YES CARRY ON"""
+        ),
+        Keyword.DONT_KNOW: listed(
+            """DON'T KNOW | I DON'T KNOW | DO NOT KNOW | I DO NOT KNOW | DUNNO | I DUNNO | IDK | NOT SURE | I AM NOT SURE
+            | I'M NOT SURE | UNSURE | UNKNOWN | NOT KNOWN | NO IDEA | I HAVE NO IDEA | HAVEN'T A CLUE | NO CLUE
+            | CAN'T REMEMBER | I CAN'T REMEMBER | CANNOT REMEMBER | I DON'T REMEMBER | DON'T REMEMBER | I FORGOT
+            | I FORGET | I DON'T KNOW THEM | I DON'T KNOW IT | I WOULDN'T KNOW | COULDN'T TELL YOU"""
+        ),
+        Keyword.MY_DATA: listed(
+            """MY DATA | COPY OF MY DATA | A COPY OF MY DATA | SEND ME MY DATA | SEND ME A COPY OF MY DATA
+            | I WANT MY DATA | I WANT A COPY OF MY DATA"""
+        ),
+        Keyword.DELETE_MY_DATA: listed(
+            """DELETE MY DATA | ERASE MY DATA | REMOVE MY DATA | FORGET ME | ERASE ME | DELETE ME
+            | DELETE ALL MY DATA | ERASE ALL MY DATA | DELETE MY INFORMATION | DELETE MY RECORD | DELETE MY RECORDS
+            | DELETE EVERYTHING | I WANT MY DATA DELETED | I WANT YOU TO DELETE MY DATA"""
+        ),
+        Keyword.WITHDRAW: listed(
+            """WITHDRAW | WITHDRAW CONSENT | WITHDRAW MY CONSENT | I WITHDRAW | I WITHDRAW CONSENT
+            | I WITHDRAW MY CONSENT | I WANT TO WITHDRAW | I WANT TO WITHDRAW CONSENT | I WANT TO WITHDRAW MY CONSENT
+            | I'D LIKE TO WITHDRAW MY CONSENT | I REVOKE MY CONSENT | REVOKE CONSENT | REVOKE MY CONSENT
+            | I TAKE BACK MY CONSENT | I NO LONGER AGREE | I NO LONGER CONSENT | I DON'T AGREE ANY MORE
+            | I DON'T CONSENT ANY MORE | I DON'T CONSENT ANYMORE"""
+        ),
+        Keyword.NOT_ME: listed(
+            """NOT ME | IT'S NOT ME | IT IS NOT ME | THAT'S NOT ME | THAT IS NOT ME | THIS IS NOT ME | THIS ISN'T ME
+            | WRONG NUMBER | WRONG PERSON | YOU HAVE THE WRONG NUMBER | YOU HAVE THE WRONG PERSON
+            | YOU'VE GOT THE WRONG NUMBER | YOU'VE GOT THE WRONG PERSON | YOU GOT THE WRONG NUMBER
+            | THIS IS THE WRONG NUMBER | THIS IS A WRONG NUMBER | IT'S THE WRONG NUMBER
+            | I AM NOT A PATIENT | I'M NOT A PATIENT | I'M NOT THE PATIENT | I AM NOT YOUR PATIENT"""
+        ),
+        Keyword.PERSON: listed(
+            """PERSON | A PERSON | HUMAN | A HUMAN | AGENT | OPERATOR | RECEPTION | RECEPTIONIST | A REAL PERSON
+            | REAL PERSON | TALK TO A PERSON | TALK TO A HUMAN | TALK TO SOMEONE | TALK TO SOMEBODY | TALK TO A DOCTOR
+            | TALK TO A NURSE | TALK TO STAFF | SPEAK TO A PERSON | SPEAK TO A HUMAN | SPEAK TO SOMEONE
+            | SPEAK TO SOMEBODY | SPEAK TO A DOCTOR | SPEAK TO A NURSE | SPEAK WITH SOMEONE | SPEAK WITH A PERSON
+            | TALK WITH SOMEONE | TALK WITH A PERSON | I WANT TO TALK TO A PERSON | I WANT TO TALK TO SOMEONE
+            | I WANT TO TALK TO A HUMAN | I WANT TO SPEAK TO A PERSON | I WANT TO SPEAK TO SOMEONE
+            | I WANT TO SPEAK TO A HUMAN | I NEED TO TALK TO A PERSON | I NEED TO TALK TO SOMEONE
+            | I NEED TO SPEAK TO SOMEONE | I'D LIKE TO TALK TO SOMEONE | I'D LIKE TO TALK TO A PERSON
+            | I'D LIKE TO SPEAK TO SOMEONE | I WOULD LIKE TO SPEAK TO SOMEONE | I WOULD LIKE TO TALK TO SOMEONE
+            | CAN I TALK TO A PERSON | CAN I TALK TO SOMEONE | CAN I TALK TO A HUMAN | CAN I SPEAK TO A PERSON
+            | CAN I SPEAK TO SOMEONE | CAN I SPEAK TO A HUMAN | CAN I SPEAK TO A DOCTOR | CAN I TALK TO A DOCTOR
+            | CALL ME | CALL ME BACK | RING ME | PHONE ME | GIVE ME A CALL | CAN YOU CALL ME | CAN YOU CALL ME BACK
+            | CAN SOMEONE CALL ME | CAN SOMEBODY CALL ME | COULD YOU CALL ME | COULD SOMEONE CALL ME | I WANT A CALL
+            | PHONE NUMBER | YOUR NUMBER | YOUR PHONE NUMBER | WHAT IS YOUR NUMBER | WHAT'S YOUR NUMBER
+            | WHAT IS YOUR PHONE NUMBER | WHAT'S YOUR PHONE NUMBER"""
+        ),
+        Keyword.WHY: listed(
+            """WHY | WHY DO YOU ASK | WHY ARE YOU ASKING | WHY ARE YOU ASKING THIS | WHY DO YOU ASK THIS
+            | WHY DO YOU ASK THAT | WHY DO YOU NEED THIS | WHY DO YOU NEED THAT | WHY DO YOU NEED IT
+            | WHY DO YOU NEED TO KNOW | WHY DO YOU WANT TO KNOW | WHY DO YOU WANT THIS | WHY DO YOU NEED MY ADDRESS
+            | WHY DO YOU NEED MY NAME | WHY DO YOU NEED MY DATE OF BIRTH | WHY DO YOU NEED MY MEDICAL HISTORY
+            | WHAT FOR | WHAT IS THIS FOR | WHAT'S THIS FOR | WHAT IS IT FOR | WHAT DO YOU NEED IT FOR
+            | WHAT DO YOU NEED THIS FOR | WHAT IS THIS | WHAT'S THIS | WHAT IS THIS ABOUT | WHAT'S THIS ABOUT
+            | WHY THESE QUESTIONS | WHY SO MANY QUESTIONS | IS THIS NECESSARY"""
+        ),
+        Keyword.HOW_LONG: listed(
+            """HOW LONG | HOW LONG DOES IT TAKE | HOW LONG DOES THIS TAKE | HOW LONG WILL IT TAKE
+            | HOW LONG WILL THIS TAKE | HOW LONG IS IT | HOW LONG IS THIS | HOW MUCH LONGER | HOW MANY QUESTIONS
+            | HOW MANY QUESTIONS ARE THERE | HOW MANY MORE | HOW MANY MORE QUESTIONS | IS THERE MUCH MORE
+            | HOW MUCH MORE | WILL IT TAKE LONG | DOES IT TAKE LONG | IS IT LONG"""
+        ),
+        Keyword.ROBOT: listed(
+            """ROBOT | A ROBOT | BOT | A BOT | ARE YOU A ROBOT | ARE YOU A BOT | ARE YOU HUMAN | ARE YOU A HUMAN
+            | ARE YOU A PERSON | ARE YOU A REAL PERSON | ARE YOU REAL | ARE YOU A MACHINE | ARE YOU AN AI
+            | ARE YOU AI | IS THIS A ROBOT | IS THIS A BOT | IS THIS A REAL PERSON | IS THIS A PERSON
+            | IS THIS A HUMAN | IS THIS AUTOMATIC | IS THIS AUTOMATED | IS THIS AI | IS THIS AN AI | IS IT A ROBOT
+            | IS IT A BOT | AM I TALKING TO A ROBOT | AM I TALKING TO A BOT | AM I TALKING TO A PERSON
+            | AM I TALKING TO A HUMAN | WHO ARE YOU | WHO IS THIS | WHO'S THIS | WHO AM I TALKING TO
+            | IS ANYBODY THERE | IS ANYONE THERE | IS SOMEONE THERE | ANYBODY THERE | ANYONE THERE"""
+        ),
+        Keyword.WHO_SEES: listed(
+            """WHO SEES THIS | WHO SEES IT | WHO SEES MY ANSWERS | WHO SEES MY DATA | WHO CAN SEE THIS
+            | WHO CAN SEE IT | WHO CAN SEE MY ANSWERS | WHO CAN SEE MY DATA | WHO WILL SEE THIS | WHO WILL SEE IT
+            | WHO READS THIS | WHO READS IT | WHO CAN READ THIS | WHO WILL READ THIS | WHO GETS THIS
+            | WHO WILL GET THIS | WHERE DOES THIS GO | WHERE DOES IT GO | WHERE DO MY ANSWERS GO | IS THIS SAFE
+            | IS IT SAFE | IS THIS SECURE | IS IT SECURE | IS THIS PRIVATE | IS IT PRIVATE | IS THIS CONFIDENTIAL
+            | IS IT CONFIDENTIAL | WHO HAS ACCESS | WHO HAS ACCESS TO THIS | WHO HAS ACCESS TO MY DATA"""
+        ),
     },
-    yes=("yes", "yes I agree", "I agree", "agree", "yes please", "yeah", "yep", "y", "ok", "okay", "sure"),
-    no=("no", "no thanks", "no thank you", "I do not agree", "I don't agree", "nope", "n"),
+    nothing=tuple(
+        "no not none nothing nil never without dont doesnt havent hasnt isnt aint zero neither".split()
+    ),
+    nothing_about=tuple(
+        "a an any anything all as at am are and or i im ive is on of to that the there do does have has had got been"
+        " take takes taking use using be aware know known knows it far in my knowledge really regular regularly current"
+        " currently present past previous prior special important serious major significant relevant other long term"
+        " chronic particular general report declare mention tell add medical medicine medicines medication medications"
+        " meds med drug drugs tablet tablets pill pills prescription prescriptions prescribed treatment treatments"
+        " illness illnesses disease diseases condition conditions problem problems issue issues health history concerns"
+        " he she they him her them hes shes whatsoever day daily so yet moment time right now".split()
+    ),
+    nothing_aside=listed(
+        """I'm healthy | I am healthy | healthy | very healthy | I am well | I'm well | I'm fine | all good | all fine
+        | as far as I know | that I know of | thank God | thankfully | luckily | fortunately | to my knowledge"""
+    ),
+    contrasts=listed(
+        "no I | no I'm | no I've | no he | no she | no they | no we | nothing but | none but | not only"
+    ),
+    yes=listed(
+        """yes | yes I agree | I agree | agree | agreed | I am sure | I'm sure | I do agree | yes I do | I do | I am sure | I'm sure | yes please | yeah | yea | yep
+        | yup | ya | yes yes | y | ok | okay | okey | k | alright | all right | sure | of course | sure thing
+        | sure no problem | no problem | no worries | absolutely | certainly | definitely | fine | that's fine
+        | that is fine | it's fine | I'm fine with that | fine by me | I accept | accept | accepted | I consent
+        | consent | I give my consent | I am happy to | happy to | correct | that's correct
+        | that is correct | right | that's right | that is right | it is | it's right | true | affirmative | sounds good"""
+    ),
+    no=listed(
+        """no | no thanks | no thank you | I do not agree | I don't agree | nope | nah | n | not | disagree | I disagree
+        | I refuse | I decline | decline | I do not accept | I don't accept | I do not consent | I don't consent
+        | no I don't | no I do not | I don't want to | I'd rather not | rather not | no way | never | wrong
+        | that's wrong | that is wrong | it's wrong | not correct | incorrect | that's not right | not right"""
+    ),
     read_more=("read more", "read", "more", "tell me more"),
     delete=("delete", "delete my answers"),
     greetings=(
@@ -82,16 +199,32 @@ LEXICON = Lexicon(
         "good day",
         "greetings",
     ),
-    courtesies=(
-        "thank you",
-        "thank you very much",
-        "thank you so much",
-        "thanks",
-        "thanks a lot",
-        "many thanks",
-        "thx",
-        "cheers",
+    courtesies=listed(
+        """thank you | thank you very much | thank you so much | thanks | thanks a lot | thanks very much
+        | thanks so much | many thanks | thank u | thankyou | thx | thnx | tks | ty | cheers | ta | thank you kindly"""
     ),
+    around=listed(
+        """please | pls | plz | ok | okay | so | well | um | uh | er | erm | hmm | oh | ah | just | sorry | dear | doctor
+        | doc | nurse | sir | madam | miss | love | mate | darling | honey | sweetie | sweetheart | dear doctor | then
+        | now | for now | right now | at the moment | currently | at present | I think | actually | really | I guess
+        | everyone | everybody | team | kind regards | regards | best regards | have a nice day | have a good day
+        | bye | goodbye | lol | haha | I'm sorry | excuse me | pardon | my friend | friend | again | today"""
+    ),
+    pointers=listed(
+        "number | no | nr | option | choice | answer | question | the | one | choose | I choose | I pick"
+    ),
+    ordinals=(
+        ("first", "1st", "one"),
+        ("second", "2nd", "two"),
+        ("third", "3rd", "three"),
+        ("fourth", "4th", "four"),
+        ("fifth", "5th", "five"),
+        ("sixth", "6th", "six"),
+        ("seventh", "7th", "seven"),
+        ("eighth", "8th", "eight"),
+        ("ninth", "9th", "nine"),
+    ),
+    enough=listed("ok | okay | k | alright | all right | fine | good | great | perfect | that's fine | bye"),
     date_fillers=tuple(
         "of the on in i was am im born my his her date birth birthday dob is it its"
         " year years old age aged about around yr yrs".split(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.intake.keywords import Keyword
-from app.intake.lexicon import DangerWords, Lexicon
+from app.intake.lexicon import DangerWords, Lexicon, listed
 
 _HURT = "dolor/dolores/duele/doliendo/duelen/dolio/dolro/doler/duela"
 _BREATHE = "respirar/respira/respiro/respirando/rrespirar/respiracion"
@@ -21,52 +21,183 @@ _WHO = (
 LEXICON = Lexicon(
     code="es",
     keywords={
-        Keyword.STOP: (
-            "PARAR",
-            "BAJA",
-            "DARME DE BAJA",
-            "CANCELAR",
-            "DETENER",
-            "SALIR",
-            "REVOCAR",
-            "NO MÁS MENSAJES",
+        Keyword.STOP: listed(
+            """PARAR | PARE | PARA YA | PAREN | ALTO | BASTA | BASTA YA | YA BASTA | BAJA | DARME DE BAJA | DAR DE BAJA
+            | DEME DE BAJA | DENME DE BAJA | DÉME DE BAJA | DAME DE BAJA | QUIERO DARME DE BAJA | QUIERO LA BAJA
+            | ME QUIERO DAR DE BAJA | ME DOY DE BAJA | QUISIERA DARME DE BAJA | SOLICITO LA BAJA | DESUSCRIBIR
+            | DESUSCRIBIRME | DESUSCRIBIRSE | QUIERO DESUSCRIBIRME | DESUSCRÍBANME | DESUSCRÍBEME
+            | CANCELAR | CANCELA | CANCELE | CANCELEN | DETENER | DETÉNGANSE | DETENGA | DETENTE | SALIR | ME SALGO
+            | QUIERO SALIR | REVOCAR | NO MÁS MENSAJES | NO MÁS | NO QUIERO MÁS MENSAJES | NO QUIERO MENSAJES
+            | NO QUIERO ESTOS MENSAJES | NO QUIERO RECIBIR MÁS MENSAJES | NO QUIERO RECIBIR MENSAJES
+            | YA NO QUIERO MENSAJES | YA NO QUIERO RECIBIR MENSAJES | NO ME ESCRIBAN MÁS | NO ME ESCRIBA MÁS
+            | NO ME ESCRIBAN | NO ME ESCRIBA | NO ME ESCRIBAS | NO ME ESCRIBAS MÁS | YA NO ME ESCRIBAN
+            | NO ME MANDEN MÁS MENSAJES | NO ME MANDE MÁS MENSAJES | NO ME ENVÍEN MÁS MENSAJES
+            | NO ME ENVÍE MÁS MENSAJES | NO ME MANDEN MENSAJES | NO ME ENVÍEN MENSAJES | NO MANDEN MÁS MENSAJES
+            | NO ENVÍEN MÁS MENSAJES | DEJEN DE ESCRIBIRME | DEJE DE ESCRIBIRME | DEJA DE ESCRIBIRME
+            | DEJEN DE MANDARME MENSAJES | DEJE DE MANDARME MENSAJES | DEJEN DE ENVIARME MENSAJES
+            | DEJE DE ENVIARME MENSAJES | DEJEN DE MOLESTAR | DEJE DE MOLESTAR | NO MOLESTEN | NO MOLESTEN MÁS
+            | NO ME MOLESTEN | NO ME MOLESTEN MÁS | DÉJENME EN PAZ | DÉJEME EN PAZ | DÉJAME EN PAZ
+            | BÓRRENME DE LA LISTA | BÓRREME DE LA LISTA | QUÍTENME DE LA LISTA | QUÍTEME DE LA LISTA | BORREN MI NÚMERO
+            | BORRE MI NÚMERO"""
         ),
-        Keyword.START: ("EMPEZAR", "INICIAR", "COMENZAR", "REANUDAR"),
-        Keyword.HELP: ("AYUDA", "INFORMACIÓN", "SOPORTE"),
-        Keyword.BACK: ("ATRÁS", "VOLVER", "REGRESAR"),
-        Keyword.RESTART: (
-            "REINICIAR",
-            "EMPEZAR DE NUEVO",
-            "EMPEZAR OTRA VEZ",
-            "COMENZAR DE NUEVO",
-            "VOLVER A EMPEZAR",
+        Keyword.START: listed("EMPEZAR | INICIAR | COMENZAR | REANUDAR | ALTA | DARME DE ALTA"),
+        Keyword.HELP: listed(
+            """AYUDA | AYÚDAME | AYÚDEME | AYÚDENME | NECESITO AYUDA | NECESITO QUE ME AYUDE | ME PUEDE AYUDAR
+            | ME PUEDES AYUDAR | PUEDE AYUDARME | PUEDES AYUDARME | ME AYUDA | INFORMACIÓN | SOPORTE | MENÚ | OPCIONES
+            | QUÉ PUEDO ESCRIBIR | QUÉ PUEDO HACER"""
         ),
-        Keyword.SKIP: ("OMITIR", "SALTAR"),
-        Keyword.DONE: ("LISTO", "LISTA", "HECHO", "TERMINÉ", "YA ESTÁ", "ESO ES TODO", "ES TODO", "NADA MÁS"),
-        Keyword.NONE: ("NINGUNO", "NINGUNA", "NADA", "NO", "NO TENGO", "NO TOMO"),
-        Keyword.REVIEW: ("REVISAR", "VER"),
-        Keyword.EDIT: ("CAMBIAR", "EDITAR", "CORREGIR", "MODIFICAR"),
-        Keyword.SEND: ("ENVIAR", "MANDAR"),
-        Keyword.LANGUAGE: ("IDIOMA", "CAMBIAR IDIOMA", "CAMBIAR DE IDIOMA"),
-        Keyword.PRIVACY: ("PRIVACIDAD",),
-        Keyword.GO_ON: ("SEGUIR", "CONTINUAR"),
-        Keyword.DONT_KNOW: ("NO SÉ", "NO LO SÉ", "NO SABE", "NO RECUERDO", "NO ME ACUERDO", "DESCONOZCO"),
-        Keyword.MY_DATA: ("MIS DATOS", "COPIA DE MIS DATOS", "UNA COPIA DE MIS DATOS"),
-        Keyword.DELETE_MY_DATA: ("BORRAR MIS DATOS", "ELIMINAR MIS DATOS", "SUPRIMIR MIS DATOS"),
+        Keyword.BACK: listed(
+            "ATRÁS | VOLVER | REGRESAR | VOLVER ATRÁS | IR ATRÁS | PREGUNTA ANTERIOR | LA ANTERIOR | ANTERIOR | DESHACER"
+        ),
+        Keyword.RESTART: listed(
+            """REINICIAR | EMPEZAR DE NUEVO | EMPEZAR OTRA VEZ | COMENZAR DE NUEVO | COMENZAR OTRA VEZ | VOLVER A EMPEZAR
+            | VOLVER A COMENZAR | EMPEZAR DESDE EL PRINCIPIO | EMPEZAR DE CERO"""
+        ),
+        Keyword.SKIP: listed("OMITIR | SALTAR | SALTARLA | OMITIRLA | SALTAR ESTA | PASAR"),
+        Keyword.DONE: listed(
+            """LISTO | LISTA | YA LISTO | ESTOY LISTO | ESTOY LISTA | YA ESTOY | HECHO | TERMINÉ | YA TERMINÉ
+            | HE TERMINADO | YA HE TERMINADO | TERMINADO | TERMINADA | ACABÉ | YA ACABÉ | HE ACABADO | FIN | FINAL
+            | FINALIZAR | FINALICÉ | TERMINAR | YA ESTÁ | YA ESTÁ TODO | YA ESTARÍA | YA ES TODO | ESO ES TODO
+            | ESO SERÍA TODO | SERÍA TODO | ESO FUE TODO | CON ESO ES TODO | CON ESO YA ESTÁ | ES TODO | ESO ES
+            | ESO ES TODO LO QUE TOMO | ESO ES TODO LO QUE TENGO | ES TODO LO QUE TOMO | ES TODO LO QUE TENGO
+            | CREO QUE ES TODO | CREO QUE YA | CREO QUE YA ESTÁ | CREO QUE ESO ES TODO | Y YA | Y YA ESTÁ | Y NADA MÁS
+            | NADA MÁS | NINGUNO MÁS | NINGUNA MÁS | NINGUNA OTRA | NINGÚN OTRO | NO HAY MÁS | NO TENGO MÁS | NO TOMO MÁS
+            | NO TOMO NADA MÁS | NO TENGO NADA MÁS | NO HAY NADA MÁS | SOLO ESO | SÓLO ESO | SOLAMENTE ESO | ESO NADA MÁS
+            | NADA MÁS QUE ESO | NO NADA MÁS | COMPLETO | TODO LISTO | ESTÁ TODO | Y ESO ES TODO | Y ESO"""
+        ),
+        Keyword.NONE: listed(
+            """NINGUNO | NINGUNA | NADA | NO | NO TENGO | NO TOMO | N/A | NO APLICA | NO APLICABLE | NO PROCEDE | CERO
+            | ESTOY SANO | ESTOY SANA | ESTOY BIEN | ESTOY BIEN DE SALUD | TODO BIEN | TODO NORMAL | SANO | SANA
+            | LA VERDAD QUE NO | LA VERDAD ES QUE NO | LA VERDAD QUE NADA | ME PARECE QUE NO"""
+        ),
+        Keyword.REVIEW: listed("REVISAR | VER | LEER"),
+        Keyword.EDIT: listed("CAMBIAR | EDITAR | CORREGIR | MODIFICAR | CAMBIE | CAMBIA | CORRIJA"),
+        Keyword.SEND: listed(
+            """ENVIAR | MANDAR | ENVÍAR | ENVÍALO | ENVÍELO | MÁNDALO | MÁNDELO | ENVIARLO | MANDARLO | ENVÍA | ENVÍE
+            | ENVÍELAS | ENVIARLAS | ENVIAR YA | CONFIRMAR | CONFIRMO | CONFIRMADO"""
+        ),
+        Keyword.LANGUAGE: listed(
+            "IDIOMA | CAMBIAR IDIOMA | CAMBIAR DE IDIOMA | CAMBIAR EL IDIOMA | OTRO IDIOMA | LENGUA | LENGUAJE"
+        ),
+        Keyword.PRIVACY: listed("PRIVACIDAD | TEXTO DE PRIVACIDAD | POLÍTICA DE PRIVACIDAD"),
+        Keyword.GO_ON: listed(
+            """SEGUIR | CONTINUAR | SIGA | SIGAMOS | SEGUIMOS | CONTINÚE | CONTINÚA | CONTINUEMOS | CONTINUAMOS | ADELANTE
+            | QUIERO SEGUIR | QUIERO CONTINUAR | SIGUIENTE | LA SIGUIENTE | SIGUIENTE PREGUNTA | PROSEGUIR
+            | SÍ SEGUIMOS | SÍ CONTINUAR | SÍ SEGUIR"""
+        ),
+        Keyword.DONT_KNOW: listed(
+            """NO SÉ | NO LO SÉ | NO LA SÉ | NO LO SE BIEN | NI IDEA | NO TENGO IDEA | NO TENGO NI IDEA | LO DESCONOZCO
+            | DESCONOZCO | DESCONOCIDO | DESCONOCIDA | NO SABE | NO LO SABE | NO SABEMOS | NO LO SABEMOS
+            | NO RECUERDO | NO LO RECUERDO | NO LA RECUERDO | NO ME ACUERDO | NO ME RECUERDO | NO SABRÍA DECIRLE
+            | NO SABRÍA DECIR | NO SABRÍA | NO ESTOY SEGURO | NO ESTOY SEGURA | SE ME OLVIDÓ | SE ME HA OLVIDADO"""
+        ),
+        Keyword.MY_DATA: listed(
+            """MIS DATOS | COPIA DE MIS DATOS | UNA COPIA DE MIS DATOS | QUIERO MIS DATOS | QUIERO UNA COPIA DE MIS DATOS
+            | ENVÍENME MIS DATOS"""
+        ),
+        Keyword.DELETE_MY_DATA: listed(
+            """BORRAR MIS DATOS | ELIMINAR MIS DATOS | SUPRIMIR MIS DATOS | BORREN MIS DATOS | BORRE MIS DATOS
+            | BORRA MIS DATOS | ELIMINE MIS DATOS | ELIMINEN MIS DATOS | QUIERO BORRAR MIS DATOS
+            | QUIERO QUE BORREN MIS DATOS | QUIERO QUE ELIMINEN MIS DATOS | BORREN TODO | BORRAR TODO | BORRE TODO"""
+        ),
+        Keyword.WITHDRAW: listed(
+            """RETIRAR | RETIRAR CONSENTIMIENTO | RETIRAR MI CONSENTIMIENTO | RETIRO MI CONSENTIMIENTO
+            | RETIRO EL CONSENTIMIENTO | QUIERO RETIRAR MI CONSENTIMIENTO | QUIERO RETIRAR EL CONSENTIMIENTO
+            | RETIRO CONSENTIMIENTO | REVOCO MI CONSENTIMIENTO | REVOCAR MI CONSENTIMIENTO
+            | REVOCAR CONSENTIMIENTO | REVOCO EL CONSENTIMIENTO | QUIERO REVOCAR MI CONSENTIMIENTO
+            | YA NO ACEPTO | YA NO ESTOY DE ACUERDO | ANULO MI CONSENTIMIENTO"""
+        ),
+        Keyword.NOT_ME: listed(
+            """NÚMERO EQUIVOCADO | EL NÚMERO ESTÁ EQUIVOCADO | ESTE NÚMERO ESTÁ EQUIVOCADO | ES UN NÚMERO EQUIVOCADO
+            | TIENE EL NÚMERO EQUIVOCADO | TIENEN EL NÚMERO EQUIVOCADO | ESTÁ EQUIVOCADO DE NÚMERO
+            | SE EQUIVOCÓ DE NÚMERO | SE HA EQUIVOCADO DE NÚMERO | SE HAN EQUIVOCADO DE NÚMERO | SE EQUIVOCARON DE NÚMERO
+            | NO SOY YO | ESE NO SOY YO | ESA NO SOY YO | ESTE NO SOY YO | ESTA NO SOY YO | PERSONA EQUIVOCADA
+            | SE EQUIVOCA DE PERSONA | SE EQUIVOCÓ DE PERSONA | SE HA EQUIVOCADO DE PERSONA | NO SOY EL PACIENTE
+            | NO SOY LA PACIENTE | NO SOY PACIENTE | YO NO SOY PACIENTE"""
+        ),
+        Keyword.PERSON: listed(
+            """PERSONA | UNA PERSONA | UN HUMANO | HUMANO | AGENTE | OPERADOR | OPERADORA | RECEPCIÓN | PERSONA REAL
+            | UNA PERSONA REAL | HABLAR CON UNA PERSONA | HABLAR CON ALGUIEN | HABLAR CON UN HUMANO
+            | HABLAR CON UN MÉDICO | HABLAR CON UN DOCTOR | HABLAR CON UNA DOCTORA | HABLAR CON UNA ENFERMERA
+            | HABLAR CON EL DOCTOR | HABLAR CON LA DOCTORA | QUIERO HABLAR | QUIERO HABLAR CON UNA PERSONA
+            | QUIERO HABLAR CON ALGUIEN | QUIERO HABLAR CON UN HUMANO | QUIERO HABLAR CON EL DOCTOR
+            | QUIERO HABLAR CON UN DOCTOR | QUIERO HABLAR CON UN MÉDICO | QUIERO HABLAR CON LA DOCTORA
+            | NECESITO HABLAR CON UNA PERSONA | NECESITO HABLAR CON ALGUIEN | QUISIERA HABLAR CON UNA PERSONA
+            | QUISIERA HABLAR CON ALGUIEN | ME GUSTARÍA HABLAR CON ALGUIEN | PUEDO HABLAR CON UNA PERSONA
+            | PUEDO HABLAR CON ALGUIEN | PUEDO HABLAR CON UN MÉDICO | PUEDO HABLAR CON EL DOCTOR
+            | LLÁMEME | LLÁMENME | LLÁMAME | ME LLAMAN | ME PUEDE LLAMAR | ME PUEDEN LLAMAR | ME PUEDES LLAMAR
+            | PUEDE LLAMARME | PUEDEN LLAMARME | QUE ME LLAMEN | QUIERO QUE ME LLAMEN | ME PODRÍAN LLAMAR
+            | ME PODRÍA LLAMAR | TELÉFONO | SU TELÉFONO | EL TELÉFONO | NÚMERO DE TELÉFONO | CUÁL ES EL TELÉFONO
+            | CUÁL ES SU TELÉFONO | CUÁL ES SU NÚMERO"""
+        ),
+        Keyword.WHY: listed(
+            """POR QUÉ | PORQUÉ | POR QUÉ PREGUNTA | POR QUÉ PREGUNTAN | POR QUÉ ME PREGUNTA | POR QUÉ ME PREGUNTAN
+            | POR QUÉ PREGUNTA ESO | POR QUÉ PREGUNTAN ESO | POR QUÉ ME PREGUNTA ESO | POR QUÉ ME PREGUNTAN ESO
+            | POR QUÉ LO PREGUNTA | POR QUÉ LO PREGUNTAN | POR QUÉ NECESITA ESO | POR QUÉ NECESITAN ESO
+            | POR QUÉ LO NECESITA | POR QUÉ LO NECESITAN | POR QUÉ NECESITAN SABER ESO | POR QUÉ QUIEREN SABER ESO
+            | POR QUÉ QUIERE SABERLO | POR QUÉ QUIEREN SABERLO | PARA QUÉ | PARA QUÉ ES | PARA QUÉ ES ESTO
+            | PARA QUÉ ES ESO | PARA QUÉ LO NECESITA | PARA QUÉ LO NECESITAN | PARA QUÉ NECESITA ESO
+            | PARA QUÉ NECESITAN ESO | PARA QUÉ QUIERE SABERLO | PARA QUÉ QUIEREN SABERLO | PARA QUÉ LO QUIERE
+            | PARA QUÉ LO QUIEREN | PARA QUÉ SIRVE | PARA QUÉ SIRVE ESTO | QUÉ ES ESTO | DE QUÉ SE TRATA
+            | POR QUÉ TANTAS PREGUNTAS | ES NECESARIO"""
+        ),
+        Keyword.HOW_LONG: listed(
+            """CUÁNTO DURA | CUÁNTO DURA ESTO | CUÁNTO TARDA | CUÁNTO TARDA ESTO | CUÁNTO SE TARDA | CUÁNTO TIEMPO
+            | CUÁNTO TIEMPO ES | CUÁNTO TIEMPO DURA | CUÁNTO TIEMPO TARDA | CUÁNTO TIEMPO TOMA | CUÁNTO FALTA
+            | FALTA MUCHO | QUEDA MUCHO | CUÁNTO QUEDA | CUÁNTAS PREGUNTAS | CUÁNTAS PREGUNTAS SON
+            | CUÁNTAS PREGUNTAS HAY | CUÁNTAS PREGUNTAS FALTAN | CUÁNTAS FALTAN | CUÁNTAS QUEDAN | CUÁNTAS MÁS | ES LARGO
+            | ES MUY LARGO | VA A TARDAR MUCHO"""
+        ),
+        Keyword.ROBOT: listed(
+            """ROBOT | UN ROBOT | BOT | UN BOT | ES UN ROBOT | ES USTED UN ROBOT | USTED ES UN ROBOT | ERES UN ROBOT
+            | ES UN BOT | ERES UN BOT | ES USTED UN BOT | ES UNA MÁQUINA | ERES UNA MÁQUINA | ES USTED UNA MÁQUINA
+            | ES UNA PERSONA | ES USTED UNA PERSONA | ES USTED HUMANO | ERES UNA PERSONA | ERES HUMANO | ES HUMANO
+            | ES UNA PERSONA REAL | ES USTED UNA PERSONA REAL | ERES REAL | ES ESTO UN ROBOT | ESTO ES UN ROBOT
+            | ESTO ES UN BOT | ESTO ES AUTOMÁTICO | ES AUTOMÁTICO | ES UNA IA | ESTOY HABLANDO CON UN ROBOT
+            | ESTOY HABLANDO CON UNA PERSONA | HABLO CON UN ROBOT | HABLO CON UNA PERSONA | HABLO CON UNA MÁQUINA
+            | QUIÉN ES | QUIÉN ES USTED | QUIÉN ERES | QUIÉNES SON | QUIÉNES SON USTEDES | CON QUIÉN HABLO
+            | CON QUIÉN ESTOY HABLANDO | QUIÉN ME ESCRIBE | HAY ALGUIEN | HAY ALGUIEN AHÍ"""
+        ),
+        Keyword.WHO_SEES: listed(
+            """QUIÉN VE ESTO | QUIÉN LO VE | QUIÉN VE MIS RESPUESTAS | QUIÉN VE MIS DATOS | QUIÉN PUEDE VER ESTO
+            | QUIÉN PUEDE VERLO | QUIÉN PUEDE VER MIS DATOS | QUIÉN PUEDE VER MIS RESPUESTAS | QUIÉN VA A VER ESTO
+            | QUIÉN LO VA A VER | QUIÉN LEE ESTO | QUIÉN LO LEE | QUIÉN LEE MIS RESPUESTAS | QUIÉN PUEDE LEER ESTO
+            | QUIÉN VA A LEER ESTO | QUIÉN RECIBE ESTO | QUIÉN LO RECIBE | A DÓNDE VA ESTO | ADÓNDE VA ESTO
+            | DÓNDE VA ESTO | ES SEGURO | ESTO ES SEGURO | ES PRIVADO | ESTO ES PRIVADO | ES CONFIDENCIAL
+            | ESTO ES CONFIDENCIAL | QUIÉN TIENE ACCESO"""
+        ),
     },
-    yes=(
-        "sí",
-        "sí acepto",
-        "acepto",
-        "sí estoy de acuerdo",
-        "estoy de acuerdo",
-        "de acuerdo",
-        "sí por favor",
-        "claro",
-        "ok",
-        "vale",
+    nothing=tuple("no ningun ninguno ninguna ningunos ningunas nada sin nunca tampoco cero".split()),
+    nothing_about=tuple(
+        "a al de del en el la los las lo y o ni que yo me se es hay he ha tengo tiene tenga tenemos tomo toma tomamos"
+        " tome tomando estoy esta uso usa usando consumo consume padezco padece padecemos sufro sufre tenido tomado"
+        " sepa sepamos se conozca conozco sabemos creo pienso por suerte gracias dios principio momento ahora"
+        " actualmente actual actuales hoy dia tipo clase ningun alguna algun nada importante importantes grave graves"
+        " seria serio serias relevante relevantes especial particular destacable resenable destacar contar decir"
+        " declarar cronica cronicas cronico conocida conocidas conocido conocidos previa previas previo previos interes"
+        " medico medicos medica medicas medicamento medicamentos medicina medicinas medicacion farmaco farmacos"
+        " pastilla pastillas tratamiento tratamientos receta recetas enfermedad enfermedades antecedente antecedentes"
+        " patologia patologias problema problemas salud historial datos novedad regular regularmente diario nadie"
+        " verdad mi conocimiento el ella".split()
     ),
-    no=("no", "no gracias", "no acepto", "no estoy de acuerdo"),
+    nothing_aside=listed(
+        """estoy sano | estoy sana | estoy bien | estoy muy bien | todo bien | que yo sepa | gracias a Dios | por suerte
+        | afortunadamente | soy una persona sana | estoy bien de salud | la verdad"""
+    ),
+    contrasts=listed("no yo | no él | no ella | no pero | nada más que | no solo | no nada más"),
+    yes=listed(
+        """sí | sí sí | sí acepto | acepto | yo acepto | aceptado | sí estoy de acuerdo | estoy de acuerdo | de acuerdo
+        | sí de acuerdo | conforme | estoy conforme | sí por favor | claro | claro que sí | sí claro | por supuesto
+        | sí por supuesto | desde luego | cómo no | sin problema | no hay problema | ningún problema | ok | okey | oka
+        | vale | sí vale | ya | sip | sep | bueno | está bien | sí está bien | bien | perfecto | correcto | sí correcto
+        | es correcto | exacto | eso es | así es | cierto | es cierto | afirmativo | dale | venga | seguro | segura | estoy seguro | estoy segura | lo confirmo | doy mi consentimiento
+        | consiento | sí consiento | sí quiero | quiero | acepto todo | sí señor | sí señora"""
+    ),
+    no=listed(
+        """no | no gracias | no acepto | yo no acepto | no estoy de acuerdo | en desacuerdo | no estoy conforme
+        | no quiero | prefiero no | prefiero que no | mejor no | de ninguna manera | para nada | nunca | jamás | no no
+        | rechazo | lo rechazo | me niego | negativo | no es correcto | incorrecto | está mal | eso está mal | mal | nop"""
+    ),
     read_more=("leer más", "leer", "más", "más información"),
     delete=("borrar", "borrar mis respuestas"),
     greetings=(
@@ -84,14 +215,35 @@ LEXICON = Lexicon(
         "qué tal",
         "hola qué tal",
     ),
-    courtesies=(
-        "gracias",
-        "muchas gracias",
-        "muchísimas gracias",
-        "mil gracias",
-        "gracias a usted",
-        "muy amable",
+    courtesies=listed(
+        """gracias | muchas gracias | muchísimas gracias | mil gracias | gracias a usted | muy amable | muy amables
+        | se lo agradezco | le agradezco | se agradece | gracias de antemano | muchas gracias de antemano"""
     ),
+    around=listed(
+        """por favor | porfavor | porfa | porfis | xfa | xfavor | ok | vale | bueno | pues | pues bueno | pues sí | a ver
+        | eh | ah | ay | uy | oh | mmm | este | entonces | perdón | perdone | disculpe | disculpa | disculpen | lo siento
+        | hija | hijo | mija | mijo | mi hija | mi hijo | mi amor | amor | cariño | guapa | guapo | linda | corazón | cielo
+        | reina | joven | señorita | señora | señor | doctor | doctora | doc | dr | dra | enfermera | amiga | amigo
+        | mire | mira | oiga | oye | es que | la verdad | ya | ahora | ahora mismo | por ahora | de momento
+        | por el momento | actualmente | hoy | en este momento | hasta luego | adiós | chao | un saludo | saludos
+        | saludos cordiales | buen día | que tenga buen día | que tenga un buen día | bendiciones | Dios le bendiga
+        | Dios la bendiga | yo | otra vez | jaja"""
+    ),
+    pointers=listed(
+        "número | núm | nro | n | opción | respuesta | pregunta | el | la | lo | los | las | escojo | elijo"
+    ),
+    ordinals=(
+        ("primero", "primera", "1º", "1ª", "1ro", "1ra", "1er", "uno", "una"),
+        ("segundo", "segunda", "2º", "2ª", "2do", "2da", "dos"),
+        ("tercero", "tercera", "3º", "3ª", "3ro", "3ra", "tres"),
+        ("cuarto", "cuarta", "4º", "4ª", "4to", "4ta", "cuatro"),
+        ("quinto", "quinta", "5º", "5ª", "5to", "5ta", "cinco"),
+        ("sexto", "sexta", "6º", "6ª", "6to", "6ta", "seis"),
+        ("séptimo", "séptima", "7º", "7ª", "7mo", "7ma", "siete"),
+        ("octavo", "octava", "8º", "8ª", "8vo", "8va", "ocho"),
+        ("noveno", "novena", "9º", "9ª", "9no", "9na", "nueve"),
+    ),
+    enough=listed("ok | okey | vale | ya | bien | está bien | perfecto | bueno | de acuerdo | claro"),
     date_fillers=tuple(
         "de del el la en a nací nacido nacida mi su fecha nacimiento cumpleaños es soy tengo tiene"
         " día mes año años edad unos unas aproximadamente".split(),

@@ -276,5 +276,22 @@ PHRASES = Phrases(
         ),
         Full.ROOM: "We cannot save anything at the moment. *Your last message was not saved.* Please ring us: {phone}.",
     },
+    talk_to_us="To talk to someone, call {phone}. This chat is automatic: nobody is watching it.",
+    why="We ask so that {clinic} can prepare for the visit. If you prefer to talk, call {phone}.",
+    how_long="It takes about 3 minutes. You can stop and carry on later: what you have sent stays here.",
+    robot="Yes, this is an automatic assistant. To talk to a person, call {phone}.",
+    who_sees=(
+        "Only the staff of {clinic} can read your answers. WhatsApp (Meta) and Twilio carry the messages. Type *PRIVACY*"
+        " for more."
+    ),
+    cannot_answer="I can’t answer that here. To ask the clinic, call {phone}.",
+    wrong_number="Sorry about that: we have the wrong number.",
+    wrong_number_deleted="What was sent from here is deleted, and the clinic will not get it.",
+    wrong_number_on_file="{clinic} has answers that came from this number. Please tell them: {phone}.",
+    no_more_messages="For no more messages, type *STOP*.",
+    withdrawn="You have withdrawn your consent. {clinic} will send you no more messages and ask nothing else here.",
+    withdrawn_draft="What you had not sent yet is deleted.",
+    withdrawn_on_file="To have what {clinic} already has deleted too, type *DELETE MY DATA*.",
+    say_which="Please tell us which. If you have none, type *NONE*.",
     start_over="We could not open your earlier answers. They are kept safe for the clinic. Here, we start again.",
 )

@@ -274,6 +274,23 @@ PHRASES = Phrases(
         ),
         Full.ROOM: "Ahora mismo no podemos guardar nada. *Su último mensaje no se guardó.* Por favor, llámenos: {phone}.",
     },
+    talk_to_us="Para hablar con alguien, llame al {phone}. Este chat es automático: nadie lo está leyendo.",
+    why="Lo preguntamos para que {clinic} pueda preparar la cita. Si prefiere hablar, llame al {phone}.",
+    how_long="Son unos 3 minutos. Puede dejarlo y seguir luego: lo que ya envió queda aquí guardado.",
+    robot="Sí, soy un asistente automático. Para hablar con una persona, llame al {phone}.",
+    who_sees=(
+        "Solo el personal de {clinic} puede leer sus respuestas. Los mensajes pasan por WhatsApp (Meta) y Twilio. Si"
+        " quiere saber más, escriba *PRIVACIDAD*."
+    ),
+    cannot_answer="Eso no se lo puedo contestar aquí. Para preguntar a la clínica, llame al {phone}.",
+    wrong_number="Disculpe: nos hemos equivocado de número.",
+    wrong_number_deleted="Lo que se envió desde aquí se ha borrado y la clínica no lo recibirá.",
+    wrong_number_on_file="{clinic} tiene respuestas que llegaron desde este número. Por favor, avíseles: {phone}.",
+    no_more_messages="Para no recibir más mensajes, escriba *PARAR*.",
+    withdrawn="Ha retirado su consentimiento. {clinic} no le enviará más mensajes ni le preguntará nada más aquí.",
+    withdrawn_draft="Lo que todavía no había enviado se ha borrado.",
+    withdrawn_on_file="Para que se borre también lo que {clinic} ya tiene, escriba *BORRAR MIS DATOS*.",
+    say_which="Por favor, díganos cuáles. Si no tiene nada, escriba *NADA*.",
     start_over=(
         "No pudimos abrir sus respuestas anteriores. Siguen guardadas para la clínica. Aquí comenzamos de nuevo."
     ),

@@ -13,8 +13,7 @@ from hashlib import sha256
 from typing import TypeVar
 from uuid import UUID
 
-from app.intake import path
-from app.intake.answers import pick
+from app.intake import ear, path
 from app.intake.model import Clinic, ConsentGiven, ConsentRefused, DraftDiscarded, Event
 from app.intake.phrases import speak
 from app.intake.progress import Consent, Progress
@@ -91,8 +90,8 @@ def ask(scene: Scene, _progress: Progress) -> str:
 
 def answer(scene: Scene, progress: Progress) -> Move:
     phrases = scene.phrases
-    lexicon = phrases.lexicon
-    match pick(scene.message.text, [lexicon.yes, lexicon.no, lexicon.read_more]):
+    options = (ear.yes_words(), ear.no_words(), phrases.lexicon.read_more)
+    match ear.choose(scene.message.text, options):
         case 0:
             return _agreed(scene, progress)
         case 1:
@@ -217,7 +216,7 @@ def ask_sure(scene: Scene, _progress: Progress) -> str:
 
 def answer_sure(scene: Scene, progress: Progress) -> Move:
     phrases = scene.phrases
-    match pick(scene.message.text, [phrases.lexicon.yes, ()]):
+    match ear.choose(scene.message.text, (ear.yes_words(), ear.no_words())):
         case 0:
             return _refused(scene, progress)
         case 1:

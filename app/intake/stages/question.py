@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from app.intake import path
+from app.intake import ear, path
 from app.intake.answers import Accepted, Ambiguous, Reading, Rejected, Unknown, pick
 from app.intake.answers.dates import BIRTH_DATE, read_year_or_age, taken, words
 from app.intake.keywords import Keyword, plain
@@ -46,17 +46,19 @@ def take(scene: Scene, progress: Progress, value: str, read_back: str = "") -> M
 
 
 def collect(scene: Scene, progress: Progress, question: Question) -> Move:
-    match scene.keyword:
-        case Keyword.DONE:
-            return done(scene, progress, question)
-        case Keyword.NONE if not progress.pieces.get(question.key):
-            return take(scene, progress, scene.message.text)
-        case Keyword.NONE:  # "no", to "go on, or write DONE"
-            return done(scene, progress, question)
-        case Keyword.SEND:
-            return Move(progress)
-        case _:
-            return _add(scene, progress, question)
+    text, has_pieces = scene.message.text, bool(progress.pieces.get(question.key))
+    # "No" or "ok", to "anything else?", says that this was all.
+    if scene.keyword is Keyword.DONE or (
+        has_pieces and (scene.keyword is Keyword.NONE or ear.is_enough(text))
+    ):
+        return done(scene, progress, question)
+    if scene.keyword is Keyword.NONE:
+        return take(scene, progress, text)
+    if ear.is_yes(text) and not has_pieces:
+        return Move(progress, (scene.fill(scene.phrases.say_which),))
+    if scene.keyword is Keyword.SEND or ear.is_yes(text) or ear.is_courtesy(text):
+        return Move(progress)
+    return _add(scene, progress, question)
 
 
 def done(scene: Scene, progress: Progress, question: Question) -> Move:

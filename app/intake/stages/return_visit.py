@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from app.intake import danger, path
+from app.intake import danger, ear, path
 from app.intake.answers import pick
 from app.intake.answers.dates import BIRTH_DATE
 from app.intake.keywords import Keyword
@@ -118,8 +118,8 @@ def ask_resume(scene: Scene, progress: Progress) -> str:
 
 
 def answer_resume(scene: Scene, progress: Progress) -> Move:
-    options = [(), (), scene.phrases.lexicon.delete][: 2 if progress.on_file else 3]
-    match pick(scene.message.text, options):
+    options = (ear.yes_words(), (), scene.phrases.lexicon.delete)[: 2 if progress.on_file else 3]
+    match ear.choose(scene.message.text, options):
         case 0:
             return go_on(scene, progress)
         case 1:

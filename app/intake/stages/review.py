@@ -6,12 +6,12 @@ import unicodedata
 from dataclasses import replace
 from uuid import UUID
 
-from app.intake import path
+from app.intake import ear, path
 from app.intake.answers import MOST_FIGURES
 from app.intake.answers.dates import birth_year
 from app.intake.answers.names import first_name, initial
 from app.intake.channel import shorten
-from app.intake.keywords import Keyword, plain, plain_all
+from app.intake.keywords import Keyword, plain
 from app.intake.model import Submitted, Updated
 from app.intake.progress import Person, Progress
 from app.intake.questions import Question
@@ -81,7 +81,7 @@ def _number_alone(scene: Scene) -> int | None:
 
 def _says_send(scene: Scene) -> bool:
     """Return whether the message is SEND, or a plain yes to a list that asks for one."""
-    return scene.keyword is Keyword.SEND or plain(scene.message.text) in plain_all(scene.phrases.lexicon.yes)
+    return scene.keyword is Keyword.SEND or ear.is_yes(scene.message.text)
 
 
 def _line(scene: Scene, progress: Progress, number: int, question: Question) -> str:

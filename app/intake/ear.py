@@ -1,0 +1,254 @@
+"""Hear what a whole message means, whatever courtesies surround it.
+
+A message means something only if words of that meaning and courtesies make up all of it. Whatever is left over makes it
+an answer: "stop, please" is a keyword, "I stopped smoking" is not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import TypeVar
+
+from app.intake.answers import pick
+from app.intake.keywords import Keyword, is_invisible, plain, plain_all
+from app.intake.lexicon import LEXICONS, Lexicon
+from app.intake.words import Phrases
+
+Meaning = TypeVar("Meaning")
+
+# Nothing longer is heard as anything but an answer, so a long text need not be taken apart.
+LONGEST_HEARD = 100
+LONGEST_PHRASE = 8
+
+# Signs mean the same in every language.
+YES_SIGNS = ("👍", "👌", "✅", "✔", "☑", "🆗", "💯")
+NO_SIGNS = ("👎", "❌", "✖", "🚫", "🙅", "❎")
+NOTHING_SIGNS = ("-", "–", "—", ".", "_", "/", *NO_SIGNS)
+SKIN_TONES = frozenset("🏻🏼🏽🏾🏿")
+
+
+def words_in(text: str) -> tuple[str, ...]:
+    """Return the bare words of a text, or its one sign if it has no words.
+
+    A sign that is repeated counts once: "---" is "-".
+    """
+    return tuple(plain(text).split()) or _sign(text)
+
+
+def _sign(text: str) -> tuple[str, ...]:
+    seen = [char for char in text[:LONGEST_HEARD] if not is_invisible(char) and char not in SKIN_TONES]
+    once = dict.fromkeys(seen)
+    return ("".join(once),) if once else ()
+
+
+def best(
+    words: tuple[str, ...], table: Mapping[str, frozenset[Meaning]], around: frozenset[str]
+) -> Meaning | None:
+    """Return the meaning whose phrases, with the words around, make up a text.
+
+    The longest phrases win: the reading of the fewest pieces is taken, the first in the table if there are several.
+    """
+    ways: list[dict[Meaning | None, int]] = [{None: 0}, *({} for _ in words)]
+    for start, before in enumerate(ways):
+        for end in range(start + 1, min(start + LONGEST_PHRASE, len(words)) + 1):
+            piece = " ".join(words[start:end])
+            for meaning, count in before.items():
+                for now in _meanings(piece, meaning, table, around):
+                    ways[end][now] = min(ways[end].get(now, count + 1), count + 1)
+    counts = {meaning: count for meaning, count in ways[-1].items() if meaning is not None}
+    return min(counts, key=lambda meaning: counts[meaning]) if counts else None
+
+
+def _meanings(
+    piece: str,
+    so_far: Meaning | None,
+    table: Mapping[str, frozenset[Meaning]],
+    around: frozenset[str],
+) -> Iterable[Meaning | None]:
+    if piece in around:
+        yield so_far
+    yield from (meaning for meaning in table.get(piece, ()) if so_far in {None, meaning})
+
+
+@cache
+def courtesies() -> frozenset[str]:
+    """Return the words of every language that change nothing around a message."""
+    return frozenset().union(
+        *(
+            plain_all((*lexicon.courtesies, *lexicon.greetings, *lexicon.around))
+            for lexicon in LEXICONS.values()
+        )
+    )
+
+
+def says(text: str, phrases: tuple[str, ...], signs: tuple[str, ...] = ()) -> bool:
+    """Return whether a whole message is one or more of these phrases, and courtesies."""
+    if len(text) > LONGEST_HEARD:
+        return False
+    table = _table((*phrases, *signs))
+    words = words_in(text)
+    if best(words, table, courtesies()):
+        return True
+    # A sign beside courtesies: "👍 thank you".
+    return _is_polite(words) and any(sign in text for sign in signs)
+
+
+@cache
+def _table(phrases: tuple[str, ...]) -> Mapping[str, frozenset[bool]]:
+    return {" ".join(words_in(phrase)): frozenset({True}) for phrase in phrases}
+
+
+def choose(text: str, options: tuple[tuple[str, ...], ...]) -> int | None:
+    """Return the option (from 0) that a message picks, or None.
+
+    Besides what `answers.pick` accepts, an option may be picked by an ordinal, and courtesies may surround it.
+    """
+    index = pick(text, options)
+    if index is not None or len(text) > LONGEST_HEARD:
+        return index
+    words = words_in(text)
+    return best(words, _labels(options), courtesies() | _pointers())
+
+
+@lru_cache(maxsize=64)
+def _labels(options: tuple[tuple[str, ...], ...]) -> Mapping[str, frozenset[int]]:
+    found: dict[str, frozenset[int]] = {}
+    for index, labels in enumerate(options):
+        for label in (str(index + 1), *_ordinals(index), *labels):
+            spelled = " ".join(words_in(label))
+            found[spelled] = found.get(spelled, frozenset()) | {index}
+    return found
+
+
+def _ordinals(index: int) -> Iterable[str]:
+    said = (lexicon.ordinals[index : index + 1] for lexicon in LEXICONS.values())
+    return (word for words in said for spelled in words for word in spelled)
+
+
+@cache
+def _pointers() -> frozenset[str]:
+    return frozenset().union(*(plain_all(lexicon.pointers) for lexicon in LEXICONS.values()))
+
+
+def yes_words() -> tuple[str, ...]:
+    """Return every yes of every language, for `choose`."""
+    return (*_of_all("yes"), *YES_SIGNS)
+
+
+def no_words() -> tuple[str, ...]:
+    """Return every no of every language, for `choose`."""
+    return (*_of_all("no"), *NO_SIGNS)
+
+
+def is_yes(text: str) -> bool:
+    """Return whether a message is a yes in any language, in words or as a sign."""
+    return says(text, _of_all("yes"), YES_SIGNS)
+
+
+def is_no(text: str) -> bool:
+    """Return whether a message is a no in any language, in words or as a sign."""
+    return says(text, _of_all("no"), NO_SIGNS)
+
+
+def is_enough(text: str) -> bool:
+    """Return whether a message after an answer says that there is no more.
+
+    It may be "ok, thank you", or 👍.
+    """
+    return says(text, _of_all("enough") + _of_all("courtesies"), YES_SIGNS)
+
+
+def is_courtesy(text: str) -> bool:
+    """Return whether a message holds only greetings, thanks and the like."""
+    return len(text) <= LONGEST_HEARD and bool(plain(text)) and _is_polite(words_in(text))
+
+
+@cache
+def _of_all(name: str) -> tuple[str, ...]:
+    """Return a list of words of every language as one."""
+    return tuple(word for lexicon in LEXICONS.values() for word in getattr(lexicon, name))
+
+
+# Keywords: the words that steer the conversation.
+
+NUMBERED = re.compile(r"(\D+?) ?(\d{1,2})")
+TAKES_A_NUMBER = frozenset({Keyword.REVIEW, Keyword.EDIT})
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Hold a keyword that was typed, its language, and the number after it ("EDIT 3")."""
+
+    keyword: Keyword
+    language: str
+    number: int | None = None
+
+
+def find(text: str, languages: Iterable[Phrases]) -> Command | None:
+    """Return the keyword that the whole text is.
+
+    `languages` are tried in order, the patient's own first.
+    """
+    if len(text) > LONGEST_HEARD:
+        return None
+    words = words_in(text)
+    return next((command for phrases in languages if (command := _find_in(text, words, phrases))), None)
+
+
+def _find_in(text: str, words: tuple[str, ...], phrases: Phrases) -> Command | None:
+    table = _keywords(phrases.code)
+    found = best(words, table, courtesies())
+    if found:
+        return Command(found, phrases.code)
+    if _is_nothing(text, phrases.lexicon):
+        return Command(Keyword.NONE, phrases.code)
+    numbered = NUMBERED.fullmatch(" ".join(words))
+    if numbered is None:
+        return None
+    steering = table.get(numbered[1], frozenset()) & TAKES_A_NUMBER
+    return next((Command(keyword, phrases.code, int(numbered[2])) for keyword in steering), None)
+
+
+CLAUSE = re.compile(r"[,.;:!\n]+")
+
+
+def _is_nothing(text: str, lexicon: Lexicon) -> bool:
+    """Return whether a text only says that there is nothing.
+
+    "No known illnesses" does, and "not on any meds". Each clause has to say so: "no, I have problems" is an answer.
+    """
+    clauses = [words for clause in CLAUSE.split(text) if (words := tuple(plain(clause).split()))]
+    return any(_denies(words, lexicon) for words in clauses) and all(
+        _denies(words, lexicon)
+        or best(words, _table(lexicon.nothing_aside), courtesies())
+        or _is_polite(words)
+        for words in clauses
+    )
+
+
+def _denies(words: tuple[str, ...], lexicon: Lexicon) -> bool:
+    """Return whether words hold a negation, and besides it only what can be denied."""
+    said = f" {' '.join(words)} "
+    denials = sum(word in plain_all(lexicon.nothing) for word in words)
+    is_contrast = any(f" {words} " in said for words in plain_all(lexicon.contrasts))
+    around = courtesies() | plain_all(lexicon.nothing_about)
+    return denials > is_contrast and best(words, _table(lexicon.nothing), around) is not None
+
+
+def _is_polite(words: tuple[str, ...]) -> bool:
+    """Return whether words are courtesies alone."""
+    return best((*words, "-"), _table(("-",)), courtesies()) is not None
+
+
+@cache
+def _keywords(code: str) -> Mapping[str, frozenset[Keyword]]:
+    found: dict[str, frozenset[Keyword]] = {}
+    for keyword, phrases in LEXICONS[code].keywords.items():
+        signs = NOTHING_SIGNS if keyword is Keyword.NONE else ()
+        for phrase in (*phrases, *signs):
+            spelled = " ".join(words_in(phrase))
+            found[spelled] = found.get(spelled, frozenset()) | {keyword}
+    return found

@@ -1,0 +1,77 @@
+"""Let people leave for good: the wrong number, and a consent that is withdrawn."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from app.intake import path
+from app.intake.keywords import Keyword
+from app.intake.model import ConsentRefused, DraftDiscarded, Event, OptedOut
+from app.intake.phrases import speak
+from app.intake.progress import Progress
+from app.intake.scene import Move, Scene
+from app.intake.stages import consent
+
+
+def answer(scene: Scene, progress: Progress) -> Move | None:
+    """Obey NOT ME and WITHDRAW."""
+    match scene.keyword:
+        case Keyword.NOT_ME:
+            return wrong_number(scene, progress)
+        case Keyword.WITHDRAW if progress.consent:
+            return withdraw(scene, progress)
+        case _:
+            return None
+
+
+def wrong_number(scene: Scene, progress: Progress) -> Move:
+    """Delete the unfinished intake of somebody who is not meant, and offer STOP."""
+    phrases = scene.phrases
+    has_draft = progress.begun or progress.patient is not None
+    said = (
+        phrases.wrong_number,
+        *((phrases.wrong_number_deleted,) if has_draft else ()),
+        *((phrases.wrong_number_on_file,) if progress.people else ()),
+        phrases.no_more_messages,
+    )
+    left = _without_draft(progress, step="closed") if has_draft else progress
+    return Move(left, (" ".join(map(scene.fill, said)),), _discarded(progress), then_ask=False)
+
+
+def withdraw(scene: Scene, progress: Progress) -> Move:
+    """Take back the consent (GDPR Art 7(3)).
+
+    What was not sent is deleted, nothing more is asked, and no more is written.
+    """
+    phrases = scene.phrases
+    refused = _refusals(scene, progress)
+    said = (
+        phrases.withdrawn,
+        *((phrases.withdrawn_draft,) if progress.begun else ()),
+        *((phrases.withdrawn_on_file,) if progress.people else ()),
+        phrases.write_start,
+    )
+    left = replace(_without_draft(progress, step="declined"), opted_out=True)
+    events: tuple[Event, ...] = (*refused, *_discarded(progress), OptedOut())
+    return Move(left, (" ".join(map(scene.fill, said)),), events, then_ask=False)
+
+
+def _refusals(scene: Scene, progress: Progress) -> tuple[ConsentRefused, ...]:
+    """Return a refusal of the text that was agreed to, for each person it concerns."""
+    given = progress.consent
+    if given is None:
+        return ()
+    spoken = speak(given.language)
+    is_same = consent.to_text(scene, spoken) == given
+    text = consent.privacy_text(scene, spoken) if is_same else None
+    refusals = consent.decide(ConsentRefused, given, scene, progress)
+    return tuple(replace(refusal, text=text) for refusal in refusals)
+
+
+def _without_draft(progress: Progress, *, step: str) -> Progress:
+    """Drop the unfinished intake and the consent. People on file stay."""
+    return replace(path.empty(progress), step=step, patient=None, consent=None, held="")
+
+
+def _discarded(progress: Progress) -> tuple[DraftDiscarded, ...]:
+    return (DraftDiscarded(),) if progress.begun else ()

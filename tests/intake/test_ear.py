@@ -1,0 +1,137 @@
+"""Everyday words are heard, and answers that hold them stay answers."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.intake.ear import choose, find, is_no, is_yes, no_words, yes_words
+from app.intake.keywords import Keyword
+from app.intake.model import ConsentRefused, DraftDiscarded, OptedOut, RightAsked
+from app.intake.phrases import SHIPPED
+from tests.intake.patient import STEPS
+
+LANGUAGES = tuple(SHIPPED.values())
+
+
+def keyword_of(text: str) -> Keyword | None:
+    command = find(text, LANGUAGES)
+    return command.keyword if command else None
+
+
+HEARD = {
+    Keyword.NONE: """no meds; sin antecedentes; -; —; .; 0; na; x; n; ❌; not applicable; none that I know of; que yo sepa no
+        ; no known illnesses; nothing at all; no thanks; I don't take any; ningún medicamento; ninguna enfermedad
+        ; no tomo nada; no tengo nada; no tomo ninguno; no, ninguna; nada importante; no aplica
+        ; not on any medication at the moment; no regular medicines; I don't have any medical problems, thank you
+        ; No, nothing; none, I'm healthy; no gracias a Dios; no, ninguna, gracias; No estoy tomando nada ahora
+        ; sin medicación actual; no padezco de nada""",
+    Keyword.DONE: """that's it; thats it; that’s it.; finish; no more; done thanks; that's everything; eso es todo; fin
+        ; listo gracias; listo hija; ok so that's it; ya está, gracias; nada más señorita; that's all thank you doctor""",
+    Keyword.PERSON: """talk to a person; call me; I want to talk to a person; call me please; llámenme por favor
+        ; quiero hablar con una persona; hola, quiero hablar con alguien""",
+    Keyword.HELP: "help me please; ayúdame; ayúdeme por favor; menu; menú; necesito ayuda; help!!; I need help",
+    Keyword.NOT_ME: "not me; wrong number; sorry, wrong number; número equivocado; no soy yo; you've got the wrong person",
+    Keyword.STOP: """stop please; please stop; stop it; stop messaging me; unsubscribe me; remove me; leave me alone; exit
+        ; ALTO; PARE; BASTA; CANCELA; quiero darme de baja; dar de baja; no me escriban más; desuscribir; ¡Basta ya!""",
+    Keyword.WITHDRAW: "I withdraw my consent; retiro mi consentimiento; I no longer agree; withdraw consent please",
+    Keyword.WHY: "why do you ask?; why do you need this?; ¿por qué preguntan eso?; para qué es esto",
+    Keyword.HOW_LONG: "how long?; How long will this take?; ¿cuánto tarda?; ¿falta mucho?",
+    Keyword.ROBOT: "are you a robot?; is this a robot?; Are you human; ¿es usted un robot?; ¿con quién hablo?",
+    Keyword.WHO_SEES: "who sees this?; Who can see my answers?; ¿quién ve esto?; ¿es confidencial?",
+    Keyword.GO_ON: "continue please; let's continue; seguimos; sigamos por favor",
+    Keyword.DONT_KNOW: "no idea; ni idea; I can't remember, sorry; no me acuerdo",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "keyword"),
+    [(text.strip(), keyword) for keyword, texts in HEARD.items() for text in texts.split(";")],
+)
+def test_everyday_words_are_heard(text, keyword):
+    assert keyword_of(text) is keyword
+
+
+YES = "yes of course; sí claro; ya; si acepto; 👍; sure no problem; sí hija sí; 👍🏽👍🏽; ok thanks; 👍 gracias; y; Yes, I agree!"
+NO = "no; no thanks; no gracias; ❌; I don't agree; no acepto, gracias; 👎; nope sorry"
+
+
+@pytest.mark.parametrize("text", YES.split("; "))
+def test_a_yes_with_a_word_more_is_a_yes(text):
+    assert is_yes(text)
+    assert not is_no(text)
+
+
+@pytest.mark.parametrize("text", NO.split("; "))
+def test_a_no_with_a_word_more_is_a_no(text):
+    assert is_no(text)
+    assert not is_yes(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["yes and no", "no yes", "yes but later", "not yet", "yesterday", "", "🙂", "noor"]
+)
+def test_what_holds_more_is_neither(text):
+    assert not is_yes(text)
+    assert not is_no(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "index"),
+    [("the first one", 0), ("la 1", 0), ("la segunda", 1), ("number 2", 1), ("opción 2, por favor", 1), ("#2", 1),
+     ("2nd", 1), ("the third", 2), ("la tercera", 2), ("yes", 0), ("no, thank you", 1), ("the fourth", None), ("12", None)],
+)  # fmt: skip
+def test_an_option_is_chosen_in_everyday_words(text, index):
+    assert choose(text, (yes_words(), no_words(), ("more",))) == index
+
+
+@pytest.mark.parametrize("step", STEPS[1:])
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("talk to a person", "To talk to someone, call 01632 960 555."),
+        ("why do you ask?", "can prepare for the visit"),
+        ("how long does it take", "about 3 minutes"),
+        ("are you a robot?", "automatic assistant"),
+        ("who sees this", "Only the staff of Larkfield Clinic"),
+    ],
+)
+def test_what_is_asked_about_the_chat_is_answered_at_every_step(patient, step, text, said):
+    patient.comes_to(step)
+    kept = patient.progress
+    assert said in patient.says(text)
+    assert patient.progress == kept
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_wrong_number_leaves_nothing_of_an_unfinished_intake(patient, step):
+    patient.comes_to(step)
+    had_answers = patient.progress.begun
+    on_file = patient.progress.people
+    reply = patient.says("Sorry, wrong number!")
+    assert "*STOP*" in reply
+    assert ("deleted" in reply) == (patient.events[-1:] == [DraftDiscarded()] or step == "name")
+    assert (patient.progress.begun, patient.progress.patient, patient.progress.people) == (
+        False,
+        None,
+        on_file,
+    )
+    assert had_answers is (patient.events[-1:] == [DraftDiscarded()])
+    assert patient.says("hello")
+
+
+@pytest.mark.parametrize("step", STEPS[2:])
+def test_a_consent_that_is_withdrawn_ends_everything_and_offers_deletion(patient, step):
+    patient.comes_to(step)
+    on_file = patient.progress.people
+    reply = patient.says("I withdraw my consent")
+    assert patient.progress.opted_out
+    assert patient.progress.consent is None
+    assert not patient.progress.begun
+    assert isinstance(patient.last(ConsentRefused), ConsentRefused)
+    assert patient.events[-1] == OptedOut()
+    assert ("DELETE MY DATA" in reply) is bool(on_file)
+    assert patient.says("hello?") == ""
+    if on_file:
+        patient.says("delete my data")
+        assert isinstance(patient.events[-1], RightAsked)
+    assert "Do you agree?" in patient.says("START")
