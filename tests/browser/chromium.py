@@ -12,7 +12,7 @@ from playwright.sync_api import sync_playwright
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Playwright
 
 _NAMES: Final = ("chromium", "chromium-browser", "google-chrome")
 _QUIET: Final = (
@@ -22,21 +22,27 @@ _QUIET: Final = (
     "--disable-sync",
     "--no-first-run",
 )
-_AS_PEOPLE_HAVE_IT: Final = ("--disable-back-forward-cache",)  # Playwright would switch off what Back shows
+_NO_PAGES_KEPT: Final = "--disable-back-forward-cache"  # Playwright's own
 
 
 @contextmanager
 def running_chromium() -> Iterator[Browser]:
-    """Start Chromium, and leave nothing of it. Its sandbox is on, but for root, who cannot have one."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=_program(),
-            args=list(_QUIET),
-            ignore_default_args=list(_AS_PEOPLE_HAVE_IT),
-            chromium_sandbox=os.geteuid() != 0,
-        )
-        with browser:
-            yield browser
+    """Start Chromium, and leave nothing of it."""
+    with sync_playwright() as playwright, launched(playwright) as browser:
+        yield browser
+
+
+def launched(playwright: Playwright, *, keeps_pages: bool = False) -> Browser:
+    """Start Chromium, whose sandbox is on, but for root, who cannot have one.
+
+    As people have it, it keeps the pages that they leave, for when they go back: each page then costs more.
+    """
+    return playwright.chromium.launch(
+        executable_path=_program(),
+        args=list(_QUIET),
+        ignore_default_args=[_NO_PAGES_KEPT] if keeps_pages else None,
+        chromium_sandbox=os.geteuid() != 0,
+    )
 
 
 def _program() -> str:

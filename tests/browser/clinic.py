@@ -14,9 +14,10 @@ from app import create_app, services
 from app.config import load
 from app.guard.session import DEVICE_COOKIE, SESSION_COOKIE
 from app.services import Services
-from tests.browser.member import Member
+from tests.browser.forks import ForkedServer
+from tests.browser.member import Member, link_in
 from tests.people import HANDS_IN, Clock
-from tests.server.serving import RemotePatient, Server
+from tests.server.serving import RemotePatient
 from tests.settings import complete_environment
 from tests.staff_people import Colleague, add_colleague
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
 
     from app.store import Store
+    from tests.browser.forks import Forks
+    from tests.server.serving import Server
 
 _PATIENCE: Final = 20_000  # ms
 _LOCALES: Final = {"en": "en-GB", "es": "es-ES"}
@@ -74,11 +77,11 @@ class Clinic:
     _browsers: list[BrowserContext] = field(default_factory=list)
 
     @classmethod
-    def founded(cls, folder: Path, empty_database: Path, chromium: Browser) -> Clinic:
+    def founded(cls, folder: Path, empty_database: Path, chromium: Browser, forks: Forks) -> Clinic:
         """Start a server on a copy of an empty database."""
         path = folder / "anteroom.db"
         path.write_bytes(empty_database.read_bytes())
-        server = Server(folder, f"sqlite:///{path}", WEB_CONCURRENCY="1")
+        server = ForkedServer(forks, folder, f"sqlite:///{path}")
         parts = services.build(load(server.environment, folder))
         return cls(server.start(), parts, chromium, _Enrolment(folder, parts.store))
 
@@ -107,6 +110,13 @@ class Clinic:
     def visitor(self, email: str, language: str = "en") -> Member:
         """Return somebody in front of the door."""
         return Member(self.opens_browser(language), email, language=language)
+
+    def invites(self, email: str, role: str) -> str:
+        """Add a colleague as the command does, and return the link that it prints."""
+        app = create_app(self.services, CHEAPEST)
+        added = app.test_cli_runner().invoke(args=["staff", "add", email, "--role", role])
+        assert added.exit_code == 0, added.output
+        return link_in(added.stdout, self.server)
 
     def colleague(self, role: str, language: str = "en", **options: Any) -> Member:
         """Return somebody of a role, signed in, who reads the pages in a language."""

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import shutil
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import pyotp
 import pytest
 from argon2.profiles import CHEAPEST
+from playwright.sync_api import sync_playwright
 
 from app import create_app
 from app.config import load
-from app.services import Services
-from tests.browser.chromium import running_chromium
+from app.services import Services, build
+from tests.browser.chromium import launched
 from tests.browser.clinic import Clinic
+from tests.browser.forks import ForkedServer, Forks, running_forks
 from tests.browser.member import Member
 from tests.people import Clock
 from tests.settings import complete_environment
@@ -22,13 +25,10 @@ from tests.staff_people import Colleague, add_colleague
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
-    from playwright.sync_api import Browser, BrowserContext
+    from playwright.sync_api import Browser, BrowserContext, Playwright
 
     from app.store import Store
-    from tests.databases import Keys
-    from tests.server.fixtures import Serve
     from tests.server.serving import Server
 
 _PATIENCE = 20_000  # ms
@@ -41,24 +41,33 @@ class OpenBrowser(Protocol):
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    with running_chromium() as browser:
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    with launched(playwright) as browser:
         yield browser
 
 
 @pytest.fixture(scope="session")
-def enrolled(
-    sqlite_template: Path, keys: Keys, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Path, Colleague]:
+def forks() -> Iterator[Forks]:
+    with running_forks() as forks:
+        yield forks
+
+
+@pytest.fixture(scope="session")
+def enrolled(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Colleague]:
     """A database with one admin, and that admin."""
     folder = tmp_path_factory.mktemp("enrolled")
-    path = folder / "anteroom.db"
-    shutil.copy(sqlite_template, path)
-    store, clock = keys.store(f"sqlite:///{path}"), Clock()
+    path = Path(shutil.copy(sqlite_template, folder / "anteroom.db"))
+    parts, clock = build(load(complete_environment(DATABASE_URL=f"sqlite:///{path}"), folder)), Clock()
     clock.now = datetime.now(UTC)
-    services = Services(load(complete_environment(), folder), store, clock)
-    admin = add_colleague(create_app(services, CHEAPEST), services, clock, "ana@larkfield.example", "admin")
-    store.engine.dispose()
+    app = create_app(Services(parts.settings, parts.store, clock), CHEAPEST)
+    admin = add_colleague(app, parts, clock, "ana@larkfield.example", "admin")
+    parts.store.engine.dispose()
     return path, admin
 
 
@@ -70,8 +79,12 @@ def database_url(enrolled: tuple[Path, Colleague], tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def server(serve: Serve) -> Server:
-    return serve(WEB_CONCURRENCY="1")
+def server(forks: Forks, database_url: str, tmp_path: Path) -> Iterator[Server]:
+    folder = tmp_path / "server"
+    folder.mkdir()
+    running = ForkedServer(forks, folder, database_url)
+    yield running.start()
+    running.end()
 
 
 @pytest.fixture
@@ -90,10 +103,10 @@ def open_browser(chromium: Browser) -> Iterator[OpenBrowser]:
 
 @pytest.fixture(scope="module")
 def clinic(
-    chromium: Browser, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+    chromium: Browser, forks: Forks, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Clinic]:
     """A clinic that the tests of a module share: each has its own colleagues and patients."""
-    founded = Clinic.founded(tmp_path_factory.mktemp("clinic"), sqlite_template, chromium)
+    founded = Clinic.founded(tmp_path_factory.mktemp("clinic"), sqlite_template, chromium, forks)
     yield founded
     founded.closes()
 

@@ -26,7 +26,12 @@ def one_time_link(server: Server, email: str, role: str) -> str:
     """Add a member at the server's shell, and return the link that it prints."""
     added = flask(server, "staff", "add", email, "--role", role)
     assert added.returncode == 0, added.stderr
-    (link,) = re.findall(rf"{server.public_url}/enrol/[\w-]{{43}}", added.stdout)
+    return link_in(added.stdout, server)
+
+
+def link_in(printed: str, server: Server) -> str:
+    """Return the only one-time link in what a command printed."""
+    (link,) = re.findall(rf"{server.public_url}/enrol/[\w-]{{43}}", printed)
     return str(link)
 
 

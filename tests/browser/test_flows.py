@@ -6,7 +6,6 @@ import pytest
 
 from tests.browser.clinic import CHEST_PAIN
 from tests.dashboard.people_on_file import MAYA, on_file
-from tests.server.shell import flask
 
 
 @pytest.fixture(scope="module")
@@ -219,16 +218,9 @@ def test_an_admin_changes_what_patients_are_told_and_publishes_a_privacy_text(hi
     assert ana.page.get_by_text("Only we", exact=True).evaluate("each => each.localName") == "b"
     ana.sends("Publish and ask everyone again")
     assert ana.page.locator(".banner.ok").is_visible()
-    told = flask(
-        clinic.server,
-        "chat",
-        "--script",
-        "-",
-        "--pace",
-        "0",
-        given="hello\n1\n< *Only we* read what you write.\n",
-    )
-    assert told.returncode == 0, told.stdout + told.stderr
+    patient = clinic.patient()
+    patient.says("hello")
+    assert "*Only we* read what you write." in patient.says("1")
 
 
 def test_an_admin_reads_pages_in_spanish_and_in_english_again(hires):

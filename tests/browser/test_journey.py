@@ -15,6 +15,12 @@ def database_url(request):
 
 
 @pytest.fixture
+def server(serve):
+    """A server as it is deployed, that hashes as slowly."""
+    return serve(WEB_CONCURRENCY="1")
+
+
+@pytest.fixture
 def steal(open_browser, server):
     """Return a function that tells what a thief with a copied cookie gets to see of the patients."""
 

@@ -35,8 +35,8 @@ NO_PAGE = {
 
 
 @pytest.fixture
-def new_clinic(chromium, sqlite_template, tmp_path) -> Iterator[Clinic]:
-    founded = Clinic.founded(tmp_path, sqlite_template, chromium)
+def new_clinic(chromium, forks, sqlite_template, tmp_path) -> Iterator[Clinic]:
+    founded = Clinic.founded(tmp_path, sqlite_template, chromium, forks)
     yield founded
     founded.closes()
 

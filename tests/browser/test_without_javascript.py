@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from app.guard.session import SESSION_COOKIE
-from tests.browser.member import Member, one_time_link
+from tests.browser.member import Member
 
 
 def test_without_javascript_a_member_enrols_signs_in_chooses_colours_invites_and_signs_out(
-    server, open_browser
+    clinic,
 ):
-    tomas = Member(open_browser(server, java_script_enabled=False), "tomas@larkfield.example")
-    tomas.enrols(one_time_link(server, tomas.email, "admin"))
+    tomas = Member(clinic.opens_browser(java_script_enabled=False), "tomas@larkfield.example")
+    tomas.enrols(clinic.invites(tomas.email, "admin"))
     tomas.signs_in()
     assert tomas.at("/patients")
 
@@ -28,7 +28,7 @@ def test_without_javascript_a_member_enrols_signs_in_chooses_colours_invites_and
     tomas.page.get_by_role("radio", name="Reception").check()
     tomas.sends("Make a one-time link")
     link = tomas.page.get_by_label("Link").input_value()
-    assert link.startswith(f"{server.public_url}/enrol/")
+    assert link.startswith(f"{clinic.server.public_url}/enrol/")
 
     tomas.page.goto("/staff")
     tomas.page.get_by_role("button", name="Manage Ines Marques").click()

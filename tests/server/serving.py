@@ -14,7 +14,7 @@ import time
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
@@ -31,6 +31,16 @@ _STARTS_WITHIN: Final = 40.0  # seconds
 _NOT_ANSWERED: Final = (OSError, http.client.HTTPException)
 
 
+class Process(Protocol):
+    """What a server is to whoever started it."""
+
+    pid: int
+
+    def poll(self) -> int | None: ...
+    def wait(self, timeout: float | None = None) -> int: ...
+    def terminate(self) -> None: ...
+
+
 class Server:
     """One gunicorn on a port of its own; `folder` takes its certificate, its log and its temporary files."""
 
@@ -44,7 +54,7 @@ class Server:
         self.log = folder / "server.log"
         self.temporary = folder / "tmp"
         self.temporary.mkdir(exist_ok=True)
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Process | None = None
         self._connections: list[http.client.HTTPConnection] = []
         self.environment = bare_environment() | complete_environment(
             PUBLIC_URL=self.public_url,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tests.browser.member import one_time_link
 from tests.staff_people import PASSWORD
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ def walk(clinic: Clinic, eyes: Eyes) -> None:
 def _enrols(clinic: Clinic, ana: Member, eyes: Eyes) -> None:
     ana.page.goto("/login")
     eyes.look(ana.page, "sign in")
-    link = one_time_link(clinic.server, ana.email, "admin")
+    link = clinic.invites(ana.email, "admin")
     ana.page.goto(link)
     eyes.look(ana.page, "enrol")
     ana.fills(password="passwordpassword", code="000000")
