@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 IMPATIENT = Timeouts(connect=2, pool=0.2, lock=0.2, busy=0.2, statement=0.5, idle=5)
 """For tests in which something never comes."""
 ENGINES = ("sqlite", "postgresql")
+MEMORY = Path("/dev/shm")
 _ROOM = 2**30
 
 
@@ -130,9 +131,8 @@ def running_postgres() -> Iterator[Postgres]:
 
 def roomy_folder() -> Path:
     """Return the folder in memory if it has room: a copied database is 300 files, and some disks are slow to make them."""
-    memory = Path("/dev/shm")
-    roomy = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > _ROOM
-    return memory if roomy else Path("/tmp")
+    roomy = MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > _ROOM
+    return MEMORY if roomy else Path("/tmp")
 
 
 def _url(folder: Path, database: str) -> str:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from playwright.sync_api import sync_playwright
 
+from tests.databases import MEMORY, roomy_folder
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -17,12 +19,14 @@ if TYPE_CHECKING:
 _NAMES: Final = ("chromium", "chromium-browser", "google-chrome")
 _QUIET: Final = (
     "--disable-gpu",
+    "--in-process-gpu",  # there is none, and a process for it would only take turns
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
 )
-_NO_PAGES_KEPT: Final = "--disable-back-forward-cache"  # Playwright's own
+_NO_PAGES_KEPT: Final = "--disable-back-forward-cache"  # this is Playwright's own, as is the next
+_NO_SHARED_MEMORY: Final = "--disable-dev-shm-usage"
 
 
 @contextmanager
@@ -37,10 +41,13 @@ def launched(playwright: Playwright, *, keeps_pages: bool = False) -> Browser:
 
     As people have it, it keeps the pages that they leave, for when they go back: each page then costs more.
     """
+    undone = [_NO_PAGES_KEPT] if keeps_pages else []
+    if roomy_folder() == MEMORY:
+        undone.append(_NO_SHARED_MEMORY)  # it is for small ones
     return playwright.chromium.launch(
         executable_path=_program(),
         args=list(_QUIET),
-        ignore_default_args=[_NO_PAGES_KEPT] if keeps_pages else None,
+        ignore_default_args=undone,
         chromium_sandbox=os.geteuid() != 0,
     )
 
