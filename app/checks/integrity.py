@@ -48,6 +48,7 @@ _CALLED: Final = {
     "staff_devices": "known computers",
     "clinic_profiles": "versions of the settings",
     "retention_rules": "versions of the retention rules",
+    "alarms": "alarms",
 }
 _OF_SECRET_KEY: Final = {"staff_sessions", "staff_links", "staff_devices"}
 _ROLES: Final = ("staff.invited", "staff.role_changed", "staff.vouched_again")
@@ -76,6 +77,8 @@ def _forged(unit: Transaction) -> Iterator[Finding]:
         if table in _OF_SECRET_KEY:
             said += ", or with a SECRET_KEY that is no longer listed"
         mend = f"They give no access. To remove them: {FLASK} db remove-forged"
+        if table == "alarms":
+            mend = f"They may hide a cry for help. To have those whose words are ours wait again: {FLASK} db remove-forged"
         if table == "staff":
             mend = f"They cannot sign in. To see them: {FLASK} staff list. To repair one: {FLASK} staff reset-code EMAIL --role ROLE"
         yield Finding("door", State.BAD, f"{said} ({table})", _WHY, mend)

@@ -106,6 +106,7 @@ _WHAT: Final = {
     Kept.DONE: "records that are done: since their last change",
     Kept.REJECTED: "rejected records: since their last change",
     Kept.DRAFT: "unsent answers, with senders who have no record: since their last message",
+    Kept.ALARM: "alarms: since a member took them",
     Kept.REPLY: "stored replies: since they were sent",
     Kept.RECEIPT: "receipts, deliveries, steps of conversations, refused requests",
     Kept.EXPORT: "the history of exports: since they were requested",

@@ -28,6 +28,7 @@ from app.guard.session import actor, current_session, hold_member, recently_conf
 from app.records.vocabulary import Actors
 from app.services import current
 from app.store import Export, Job, Transaction
+from app.store.alarms import ALERT
 from app.store.erasures import SCRUB
 from app.web.page import flash
 from app.web.words import reference
@@ -39,6 +40,7 @@ EVERY: Final = 5
 """Seconds between two automatic reloads of the page."""
 JOB_TITLES: Final[Mapping[str, str]] = {
     **{kind: job.title for kind, job in all_jobs().items()},
+    ALERT: lazy_gettext("Alerting staff to an alarm"),
     "exports.sweep": lazy_gettext("Cleaning up after exports"),
     SCRUB: lazy_gettext("Deleting an erased patient’s messages at Twilio"),
     "retention.daily": lazy_gettext("Deleting what is past its retention limit"),

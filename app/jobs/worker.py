@@ -14,11 +14,12 @@ from threading import Event, Thread
 from typing import Final
 
 from app.exports.targets import all_jobs
-from app.jobs import schedule, twilio
+from app.jobs import alert, schedule, twilio
 from app.jobs.schedule import ErasureKeeping, Heartbeat
 from app.observe.logs import get_logger
 from app.services import Services
 from app.store import Beat, Delayed, Hopeless, Job, StoreUnavailable, WrongKeys
+from app.store.alarms import ALERT
 from app.store.erasures import SCRUB
 
 # A job that this worker holds: the beat that its handler calls, and the end that it comes to.
@@ -105,6 +106,7 @@ Handler = Callable[[Services, Job, Beat], None]
 
 HANDLERS: Final[Mapping[str, Handler]] = {
     **{kind: job.run for kind, job in all_jobs().items()},
+    ALERT: alert.run,
     SCRUB: twilio.run,
     schedule.SWEEP: schedule.sweep,
     schedule.KIND: schedule.run_retention,

@@ -23,6 +23,7 @@ class Kept(StrEnum):
     REJECTED = "rejected"
     DRAFT = "draft"
     STOPPED = "stopped"
+    ALARM = "alarm"
     REPLY = "reply"
     RECEIPT = "receipt"
     EXPORT = "export"
@@ -42,7 +43,7 @@ STATUSES_OF: Final[Mapping[Kept, tuple[str, ...]]] = {
     Kept.REJECTED: ("rejected",),
 }
 """Class of records -> the states that are in it."""
-ROWS: Final = (Kept.REPLY, Kept.RECEIPT, Kept.EXPORT, Kept.JOB, Kept.TOMBSTONE)
+ROWS: Final = (Kept.ALARM, Kept.REPLY, Kept.RECEIPT, Kept.EXPORT, Kept.JOB, Kept.TOMBSTONE)
 """The classes that are rows of tables and nothing more."""
 
 
@@ -81,6 +82,7 @@ BOUNDS: Final[Mapping[str, Bound]] = {
     "rejected_days": Bound(7, _LONGEST),
     "draft_days": variables.DRAFT_DAYS,
     "stopped_days": Bound(30, _LONGEST),
+    "alarm_days": Bound(30, _LONGEST),
     "reply_days": Bound(1, 30),
     "receipt_days": Bound(30, _LONGEST),
     "export_days": Bound(365, _LONGEST),

@@ -29,7 +29,7 @@ _FOUND_AT_ONCE: Final = 1000
 DRAFTS_AT_ONCE: Final = 20
 _ROWS_AT_ONCE: Final = 200
 _COUNTS_KEPT: Final = 7
-_SHREDDED: Final = (*STATUSES_OF, Kept.DRAFT, Kept.REPLY)
+_SHREDDED: Final = (*STATUSES_OF, Kept.DRAFT, Kept.ALARM, Kept.REPLY)
 """The classes that hold words of patients: of these the disk is to let go too."""
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from app.store.alarms import Alarm, Caller
 from app.store.audit import AuditEvent, AuditFilters
 from app.store.audit_chain import Linker
 from app.store.audit_verify import ChainReport, Fault, Head, Wrong
@@ -36,10 +37,12 @@ from app.store.vouched import Forged
 
 __all__ = [
     "NUMBER",
+    "Alarm",
     "Answering",
     "AuditEvent",
     "AuditFilters",
     "Beat",
+    "Caller",
     "Census",
     "ChainReport",
     "Chat",

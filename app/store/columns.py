@@ -28,6 +28,10 @@ SNAPSHOT: Final = Column("patient_versions", "snapshot", padded=True)
 NOTE: Final = Column("patient_notes", "text", padded=True)
 REQUEST_NOTE: Final = Column("rights_requests", "note", padded=True)
 
+ALARM_WORDS: Final = Column("alarms", "words", padded=True)
+ALARM_SEAL: Final = Column("alarms", "seal")
+"""What vouches for the rest of an alarm: above all for who has taken it, if anybody."""
+
 HOLD_REASON: Final = Column("legal_holds", "reason", padded=True)
 HOLD_LIFTED_REASON: Final = Column("legal_holds", "lifted_reason", padded=True)
 

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, delete, exists, func, insert, literal, or_, s
 
 from app.intake import path
 from app.intake.progress import Progress, dump
+from app.store.alarms import Alarms
 from app.store.conversations import Conversation, Conversations, LostDrafts
 from app.store.database import upsert_into
 from app.store.exports import ExportFiles
@@ -187,6 +188,7 @@ _TOMBSTONE: Final = columns_of(Erasure, erasures)
 class Erasures(SealedRows):
     """The erasures of one transaction."""
 
+    _alarms = Part(Alarms)
     _conversations = Part(Conversations)
     _export_files = Part(ExportFiles)
     _holds = Part(LegalHolds)
@@ -227,6 +229,7 @@ class Erasures(SealedRows):
         self.done.append(tombstone)
         for table in (consents, conversation_steps):
             self._connection.execute(delete(table).where(table.c.patient_id == patient_id))
+        self._alarms.forget(patient_id)
         self._sheets.mark_erased(patient_id, actor, now)
         self._rights.forget_words(patient_id, actor, now)
         self._export_files.forget_all()  # they may hold the patient, and nobody can look
@@ -296,8 +299,10 @@ class Erasures(SealedRows):
         progress = path.without(held.read() or unread, patient_id)
         if path.holds_somebody(progress) or self._conversations.has_patients(held.id):
             self._forget_words(held.id)
+            self._alarms.forget_taken(held.id)
             self._save(held, progress)
         else:
+            self._alarms.forget_all_in(held.id)
             self._remove(held.id)
 
     def _save(self, held: Conversation, progress: Progress) -> None:

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Table, delete, func, select, update
 
 from app.crypto import BlindIndex, Sealer, Unreadable
+from app.store.alarms import Alarms
 from app.store.audit import Audit
 from app.store.columns import PASSWORD, PROFILE_SEAL, RECOVERY_CODE, RULES_SEAL
 from app.store.database import WrongKeys
@@ -20,6 +21,7 @@ from app.store.sessions import Devices, Sessions
 from app.store.settings import ClinicProfiles
 from app.store.staff import VOUCHED_FOR, Staff, seal_of
 from app.store.tables import (
+    alarms,
     audit_events,
     clinic_profiles,
     key_checks,
@@ -36,6 +38,7 @@ from app.store.vouched import VersionedTable
 class Forgeries(SealedRows):
     """The forged rows, as one transaction finds them."""
 
+    _alarms = Part(Alarms)
     _devices = Part(Devices)
     _links = Part(Links)
     _profiles = Part(ClinicProfiles)
@@ -54,12 +57,14 @@ class Forgeries(SealedRows):
     def remove(self) -> dict[str, int]:
         """Remove the forged rows, and count them by table.
 
-        Members stay, for their names: `Staff.vouch_again` makes them ours.
+        Members stay, for their names: `Staff.vouch_again` makes them ours. An alarm whose words are ours stays too, and
+        waits again for somebody to take it.
         """
         removed = {}
         for table, rows in self._all().items():
             if rows and table is not staff:
-                self._connection.execute(delete(table).where(table.c.id.in_(rows)))
+                kept = self._alarms.raise_again(rows) if table is alarms else set()
+                self._connection.execute(delete(table).where(table.c.id.in_(set(rows) - kept)))
                 removed[table.name] = len(rows)
         return removed
 
@@ -72,6 +77,7 @@ class Forgeries(SealedRows):
             staff_devices: list(self._devices.forged()),
             clinic_profiles: list(self._profiles.forged()),
             retention_rules: list(self._rules.forged()),
+            alarms: list(self._alarms.forged()),
         }
 
 

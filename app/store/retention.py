@@ -3,7 +3,8 @@
 Each class of data that is no record, no draft and not the trail is a few tables, with the moment from which its days
 count. What belongs to a conversation of somebody on hold is left out of all of them. Of the records, those that are
 restricted stay too (GDPR Art 18(2): erasing is processing, and some ask for it so that nothing is erased), and those
-whose patient waits for an answer: it would be that there is nothing any more.
+whose patient waits for an answer: it would be that there is nothing any more. So does what an alarm belongs to that
+nobody has taken.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ from sqlalchemy import (
 
 from app.intake import path
 from app.intake.progress import Progress, dump
+from app.store.alarms import Alarms, alarm_waits_for, alarm_waits_in
 from app.store.conversations import Conversation, Conversations, LostDrafts
 from app.store.erasures import TOMBSTONES, Erasures
 from app.store.limits import ALL, FOREVER, StorageCounts
@@ -42,6 +44,7 @@ from app.store.rights import OPEN, LegalHolds, in_held_conversation, is_held, is
 from app.store.rows import Part, Rows, SealedRows
 from app.store.tables import (
     AT_REST,
+    alarms,
     consents,
     conversation_steps,
     conversations,
@@ -123,9 +126,13 @@ _WAITS_FOR_AN_ANSWER: Final = (
     )
     .correlate(patients)
 )
-_HELD_BACK: Final = or_(is_held(patients.c.id), is_restricted(), _WAITS_FOR_AN_ANSWER)
+_HELD_BACK: Final = or_(
+    is_held(patients.c.id), is_restricted(), _WAITS_FOR_AN_ANSWER, alarm_waits_for(patients.c.id)
+)
 _OVER: Final = ("done", "broken", "cancelled", "refused", "expired")
 KINDS: Final[dict[str, tuple[_Kind, ...]]] = {
+    # One that nobody has taken has no such moment, and stays.
+    "alarm": (_Kind(alarms, "acknowledged_at", conversation=alarms.c.conversation_id),),
     "reply": (_REPLIES,),
     "receipt": (
         _Kind(receipts, "received_at", conversation=receipts.c.conversation_id),
@@ -264,6 +271,7 @@ def _records(statuses: Collection[str], before: datetime) -> ColumnElement[bool]
 _table = conversations.c
 _HAS_RECORDS: Final = exists().where(patients.c.conversation_id == _table.id).correlate(conversations)
 _HELD: Final = in_held_conversation(_table.id)
+_ALARM_WAITS: Final = alarm_waits_in(_table.id)
 _PLACE: Final = (_table.last_inbound_at, _table.id)
 
 
@@ -291,6 +299,7 @@ class ExpiredDrafts(SealedRows):
     Settle the holds before anything is removed.
     """
 
+    _alarms = Part(Alarms)
     _conversations = Part(Conversations)
     _erasures = Part(Erasures)
     _holds = Part(LegalHolds)
@@ -303,7 +312,8 @@ class ExpiredDrafts(SealedRows):
         """Return conversations with a draft that is due, the longest silent first.
 
         The sender was last heard of by `before`. A sender without a record is
-        forgotten entirely; one who wrote STOP, only when last heard of by `stopped_before`. `after` is the last one that was seen.
+        forgotten entirely; one who wrote STOP, only when last heard of by `stopped_before`; one whose alarm nobody has
+        taken, not at all. `after` is the last one that was seen.
         """
         found = select(*_PLACE).where(_due(before, stopped_before), ~_HELD)
         found = found if after is None else found.where(tuple_(*_PLACE) > after)
@@ -327,9 +337,8 @@ class ExpiredDrafts(SealedRows):
         held = self._conversations.hold(conversation_id)
         if held is None or held.last_inbound_at > before or self._holds.keep_conversation(held.id):
             return Draft.KEPT
-        if not self._conversations.has_patients(held.id) and (
-            not held.opted_out or held.last_inbound_at <= stopped_before
-        ):
+        goes = not held.opted_out or held.last_inbound_at <= stopped_before
+        if goes and not self._conversations.has_patients(held.id) and not self._alarms.waits_in([held.id]):
             self._erasures.release(held)
             return Draft.FORGOTTEN
         if held.step in AT_REST:
@@ -363,7 +372,7 @@ def _due(before: datetime, stopped_before: datetime) -> ColumnElement[bool]:
     silent = _table.last_inbound_at <= before
     drafting = _table.step.not_in(AT_REST)
     goes = or_(_table.opted_out.is_(False), _table.last_inbound_at <= stopped_before)
-    return and_(silent, or_(drafting, and_(~_HAS_RECORDS, goes)))
+    return and_(silent, or_(drafting, and_(~_HAS_RECORDS, ~_ALARM_WAITS, goes)))
 
 
 def _lost(before: datetime) -> ColumnElement[bool]:

@@ -38,6 +38,8 @@ class Rules:
     """Answers that were not sent: from the sender's last message."""
     stopped_days: int = 365
     """The bare number of somebody who wrote STOP and has no record: to honour it."""
+    alarm_days: int = 365
+    """Messages that may have been cries for help: from when a member took them. Until then they stay."""
     reply_days: int = 2
     """What a message was answered, to answer it the same when Twilio asks again."""
     receipt_days: int = 730

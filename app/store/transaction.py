@@ -6,6 +6,7 @@ from functools import cached_property
 
 from sqlalchemy import Connection
 
+from app.store.alarms import Alarms
 from app.store.audit import Audit
 from app.store.conversations import Conversations, ConversationSteps, LostDrafts
 from app.store.erasures import Erasure, Erasures, TwilioScrubs
@@ -33,6 +34,7 @@ from app.store.staff import Staff
 class Transaction:
     """Everything that the store does within one transaction, which ends with it."""
 
+    alarms = Part(Alarms)
     audit = Part(Audit)
     chats = Part(PatientChats)
     clock = Part(BelievedClock)

@@ -14,6 +14,7 @@ from uuid import UUID
 from app.config import ClinicSettings, RetentionSettings
 from app.intake.flow import Flow
 from app.intake.model import (
+    Alarmed,
     ConsentGiven,
     ConsentRefused,
     DraftDiscarded,
@@ -31,6 +32,7 @@ from app.intake.progress import Progress, dump
 from app.intake.rights_due import due_on
 from app.retention.rules import Limit, room_met, rules_in
 from app.store import Conversation, NewRequest, NoSuchPatient, Repeat, Rules, Store, Transaction
+from app.store.alarms import ALERT
 from app.store.engine import Measured
 from app.store.limits import ALL, RECORDS, day_of
 from app.web.clinic import profile_in, zone_of
@@ -52,6 +54,8 @@ class Effects:
     """The day in the clinic's time zone."""
     due: timedelta
     """How long the clinic has to answer a request under a patient's rights."""
+    step: str
+    """What was open when the message came."""
 
     def apply(self, event: Event) -> None:
         """Write what the event means, and an entry in the trail."""
@@ -68,6 +72,8 @@ class Effects:
                 self._audit("patient.updated", patient, {"fields": sorted(answers)})
             case RightAsked(patient, kind):
                 self._ask(patient, kind)
+            case Alarmed():
+                self._alarm(event)
             case OptedOut():
                 self._audit("conversation.opted_out")
             case OptedIn():
@@ -87,6 +93,16 @@ class Effects:
             return
         if noted:
             self._audit("request.noted", patient, {"request_kind": kind, "channel": "chat"})
+
+    def _alarm(self, event: Alarmed) -> None:
+        """Keep the alarm and have staff alerted, whatever becomes of the intake."""
+        danger = event.danger.value
+        alarm = self.unit.alarms.add(
+            self.conversation, event.patient, danger, self.step, event.words, self.now
+        )
+        if alarm is not None:
+            self._audit("alarm.raised", event.patient, {"alarm": alarm.hex, "step": self.step})
+            self.unit.outbox.add(ALERT, alarm, "anteroom", self.now)
 
     def _consent(self, event: ConsentGiven | ConsentRefused, decision: Literal["given", "refused"]) -> None:
         self.unit.consents.record(
@@ -281,9 +297,9 @@ class Handler:
             turn = flow.start_over(message, now, opted_out=conversation.opted_out)
         else:
             turn = allowance.turn(flow, progress, message, window.count)
-        effects = Effects(
-            unit, conversation.id, inbound, now, now.astimezone(zone_of(profile)).date(), self.rights_due
-        )
+        today = now.astimezone(zone_of(profile)).date()
+        step = (progress or turn.progress).step
+        effects = Effects(unit, conversation.id, inbound, now, today, self.rights_due, step)
         for event in turn.events:
             effects.apply(event)
         unit.conversations.save(

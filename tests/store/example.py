@@ -40,6 +40,7 @@ LINK_SEED = "KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU"
 NOTE = "Rang twice; her sister Amélie answers."
 ASKED = "On paper, to Larkfield Terrace"
 WHY = "Ms Brontë-Nuñez asked for a copy"
+CRY = "wheezing so badly, please help"
 HELD = "Solicitor of Ms Brontë-Nuñez wrote"
 LIFTED = "Ms Brontë-Nuñez has settled"
 PRESET = "Brontë weekly"
@@ -60,6 +61,7 @@ SAID = (
     NOTE,
     ASKED,
     WHY,
+    CRY,
     HELD,
     LIFTED,
     PRESET,
@@ -179,6 +181,7 @@ def written(store: Store) -> Ids:
         unit.receipts.answer("SM1", conversation.id, REPLY)
         unit.deliveries.advance("SM2", conversation.id, "sent", None, NOW)
         unit.steps.record(conversation.id, patient, "medications", "resume", NOW)
+        unit.alarms.add(conversation.id, patient, "now", "medications", CRY, NOW)
         unit.lost_drafts.keep(conversation.id, conversation.sealed_progress, NOW)
         unit.audit.record("patient", "patient.created", "patient", patient, {"answers": 6}, at=NOW)
         unit.refusals.add(NOW, "bad_signature", "203.0.113.0/24", 3)

@@ -129,6 +129,7 @@ def with_everything(patient: Patient, store: Store, keys: Keys, clock: Clock) ->
         assert unit.restrictions.add(patient_id, ACTOR, NOW)
         exporting(unit, member, patient_id)
         held(unit, patient_id)
+        unit.alarms.add(own, patient_id, "now", "submitted", "Maya has chest pain", NOW)
         unit.audit.record(ACTOR, "patient.opened", "patient", patient_id, {"parts": "identity"}, at=NOW)
     return patient_id
 

@@ -1,0 +1,72 @@
+"""The job `alert` says once since when an alarm stands on the desk, and sends nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.jobs.alert import ALERTED
+from app.jobs.worker import HANDLERS, Worker
+from app.store import Alarm, AuditFilters
+from app.store.alarms import ALERT
+
+if TYPE_CHECKING:
+    from app.services import Services
+    from tests.people import Clock, Patient
+
+
+@pytest.fixture
+def alarm(patient: Patient, services: Services, clock: Clock) -> Alarm:
+    """An alarm that waits; its job is done by nobody yet."""
+    patient.says("chest pain")
+    with services.store.read() as unit:
+        (alarm,) = unit.alarms.latest()
+    return alarm
+
+
+def works(services: Services) -> None:
+    worker = Worker(services, {ALERT: HANDLERS[ALERT]})
+    while worker.once():
+        pass
+
+
+def told(services: Services, alarm: Alarm) -> int:
+    with services.store.read() as unit:
+        return len(unit.audit.page(AuditFilters(action=ALERTED, subject_id=alarm.id), 10))
+
+
+def test_an_alarm_has_its_job_which_the_worker_does(services: Services, alarm: Alarm):
+    with services.store.read() as unit:
+        (job,) = [each for each in unit.outbox.page(10) if each.kind == ALERT]
+    assert (job.subject_id, job.state) == (alarm.id, "queued")
+    works(services)
+    with services.store.read() as unit:
+        done = unit.outbox.get(job.id)
+    assert done is not None
+    assert done.state == "done"
+    assert told(services, alarm) == 1
+
+
+def test_a_job_that_is_begun_again_tells_nothing_twice(services: Services, alarm: Alarm):
+    for _ in range(2):
+        works(services)
+        with services.store.begin() as unit:
+            unit.outbox.add(ALERT, alarm.id, "anteroom", services.clock())
+    works(services)
+    assert told(services, alarm) == 1
+
+
+def test_of_an_alarm_that_somebody_has_taken_there_is_nothing_to_tell(services: Services, alarm: Alarm):
+    with services.store.begin() as unit:
+        unit.alarms.acknowledge(alarm.conversation_id, alarm.id, "staff:1", services.clock())
+    works(services)
+    assert told(services, alarm) == 0
+
+
+def test_of_an_alarm_that_was_erased_there_is_nothing_to_tell(services: Services, alarm: Alarm):
+    with services.store.begin() as unit:
+        unit.alarms.forget_all_in(alarm.conversation_id)
+        unit.outbox.add(ALERT, None, "anteroom", services.clock())
+    works(services)
+    assert told(services, alarm) == 0
