@@ -33,7 +33,8 @@ PHRASES = Phrases(
     privacy=(
         "*More about your privacy*\n"
         "{clinic} asks for {asked}. We use them to get ready for the visit.\n\n"
-        "Each answer is encrypted, which means locked, before it is stored. Only the clinic can open it.\n\n"
+        "Each answer is locked (encrypted) before it is stored. Only the clinic can open it."
+        " A cry for help is kept the same way, even before you agree.\n\n"
         "Your messages also pass through WhatsApp (Meta) and Twilio, which have no agreement with the clinic to protect"
         " health information. A copy of this chat stays on your phone; you can delete it there.\n\n"
         "You may say no, and ring us instead. For a copy of what the clinic keeps, write *MY DATA*; to have it deleted,"

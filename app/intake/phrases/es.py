@@ -34,10 +34,11 @@ PHRASES = Phrases(
     privacy=(
         "*Más sobre su privacidad*\n"
         "{clinic} le pide {asked}. Los usamos para preparar la visita.\n\n"
-        "Cada respuesta se cifra, es decir, se guarda bajo llave. Solo la clínica puede abrirla.\n\n"
-        "Sus mensajes pasan también por WhatsApp (Meta) y Twilio, que no tienen un acuerdo con la clínica para proteger"
-        " los datos de salud. En su teléfono queda una copia de este chat; allí puede borrarla.\n\n"
-        "Puede decir que no y llamarnos. Para tener una copia de lo que la clínica guarda, escriba *MIS DATOS*; para que"
+        "Cada respuesta se guarda bajo llave. Solo la clínica puede abrirla. Una petición de ayuda también, aun antes"
+        " de aceptar.\n\n"
+        "Sus mensajes pasan también por WhatsApp (Meta) y Twilio, sin un acuerdo con la clínica para proteger los"
+        " datos de salud. En su teléfono queda una copia de este chat; puede borrarla.\n\n"
+        "Puede decir que no y llamarnos. Para una copia de lo que la clínica guarda, escriba *MIS DATOS*; para que"
         " se borre, *BORRAR MIS DATOS*; para corregirlo, llame al {phone}. Para no recibir más mensajes, escriba *PARAR*."
     ),
     consent_changed="Nuestro texto de privacidad ha cambiado. Por favor, léalo otra vez y díganos si está de acuerdo.",
