@@ -6,6 +6,7 @@ from typing import Final
 
 from app.copies import routes as copies
 from app.dashboard import (
+    alarms,
     audit,
     compare,
     consent_text,
@@ -43,6 +44,8 @@ BLUEPRINTS: Final[tuple[GuardedBlueprint, ...]] = (
     patient_search.blueprint,
     patient_search.patient_names,
     patients.patient_news,
+    alarms.blueprint,
+    alarms.acts,
     record.blueprint,
     record.record_work,
     record_print.blueprint,

@@ -26,7 +26,7 @@ class _Ways(HTMLParser):
             self._method = given.get("method", "get").upper()
             self._add(self._method, given.get("action", ""))
         self._add(self._method, given.get("formaction", ""))
-        for name in ("href", "src", "data-news", "data-page", "data-sign-in"):
+        for name in ("href", "src", "data-news", "data-page", "data-ask", "data-band", "data-sign-in"):
             self._add("GET", given.get(name, ""))
 
     def _add(self, method: str, address: str) -> None:

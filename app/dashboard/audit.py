@@ -68,6 +68,7 @@ GROUPS: Final[Mapping[str, Group]] = {
     "account": Group(_("Their own account"), ("password.", "recovery_codes.", "code.", "devices.")),
     "staff": Group(_("Staff changes"), ("staff.",)),
     "patient": Group(_("Patients"), ("patient.", "patients.")),
+    "alarm": Group(_("Alarms"), ("alarm.", "alarms.")),
     "request": Group(_("Patient requests"), ("request.", "requests.")),
     "consent": Group(_("Consent"), ("consent.",)),
     "conversation": Group(_("Conversations"), ("conversation.", "conversations.")),

@@ -35,6 +35,7 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "name": _("name"),
         "number": _("number"),
         "birth_date": _("date of birth"),
+        "alert": _("alerting staff to an alarm"),
         "exports.sweep": _("cleaning up after exports"),
         "twilio.scrub": _("deleting an erased patient’s messages at Twilio"),
         "retention.daily": _("erasing data past its retention period"),
@@ -52,11 +53,14 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "copy_reason": COPY_REASONS,
     "draft_reason": patient_rows.DRAFT_REASONS,
     "lift_reason": patient_rows.LIFT_REASONS,
+    "alarm_reason": patient_rows.ALARM_REASONS,
     "parts": {
         "identity": _("who they are"),
         "health": _("health answers"),
         "notes": _("notes"),
         "agreement": _("what agrees"),
+        "number": _("the number"),
+        "words": _("what the patient wrote"),
     },
 }
 """Name of a detail -> its code -> the words for it."""
@@ -97,6 +101,14 @@ SENTENCES: Final[Mapping[str, str | Counted]] = {
     "conversation.draft_discarded": _("The sender deleted answers they had not sent"),
     "conversation.unreadable": _("A draft could not be opened; the conversation started again"),
     "conversation.misfiled": _("A conversation was stored under the wrong sender; it was not used"),
+    "alarm.raised": _("A message may be a cry for help"),
+    "alarm.alerted": _("Staff were alerted to an alarm on their pages"),
+    "alarm.opened": _("Opened an alarm"),
+    "alarm.shown": _("Showed {parts} of an alarm: {alarm_reason}"),
+    "alarm.acknowledged": _("Took an alarm"),
+    "alarms.listed": Counted(
+        "alarms", "Viewed the alarms of one conversation", "Viewed the alarms of {alarms} conversations"
+    ),
     "consent.given": _("Agreed to privacy text {version}"),
     "consent.refused": _("Declined privacy text {version}"),
     "patient.created": _("Intake submitted"),

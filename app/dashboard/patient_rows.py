@@ -257,6 +257,13 @@ DRAFT_REASONS: Final[Mapping[str, str]] = {
     "other": _l("Another reason"),
 }
 """Why answers that were not sent are deleted."""
+ALARM_REASONS: Final[Mapping[str, str]] = {
+    "calling": _l("Calling the patient"),
+    "handing_over": _l("Handing over to a clinician"),
+    "emergency_services": _l("Speaking to the emergency services"),
+    "other": _l("Another reason"),
+}
+"""Why the number or the words of an alarm are shown."""
 LIFT_REASONS: Final[Mapping[str, str]] = {
     "agreed": _l("The patient agreed"),
     "settled": _l("The objection or dispute is settled"),

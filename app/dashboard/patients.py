@@ -15,6 +15,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import BadRequest
 
+from app.dashboard.alarms import band_of
 from app.dashboard.alerts import alerts_for
 from app.dashboard.patient_rows import REASONS, Row, address_of, read_page, read_rows
 from app.guard.doors import GuardedBlueprint
@@ -183,7 +184,7 @@ def show_list(
         if names.only is not None and all(row.id != names.only for row in rows):
             all_problems["form"] = _("This record is now on another page. No name was shown.")
             status = HTTPStatus.CONFLICT
-        shared = around_the_list(unit, asked, columns, names)
+        shared = around_the_list(unit, asked, columns, names) | band_of(unit)
         tabs = _tabs(unit, asked)
         answering = bounded(unit.conversations.count_answering())
     newest = rows[0].id.hex if rows else ""

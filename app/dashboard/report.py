@@ -347,6 +347,7 @@ class Counted:
     intakes: IntakeFigures
     conversations: ConversationFigures
     answering: int
+    alarms: int
     is_cut: bool
 
 
@@ -375,6 +376,7 @@ def count(services: Services, period: Period) -> Counted:
     with services.store.read() as unit:
         begun = list(unit.report.conversations(period.since, period.until, STEPS, MOST + 1))
         answering = unit.conversations.count_answering(_ANSWERING)
+        alarms = unit.alarms.count(period.since, period.until)
     with services.store.begin() as unit:
         sealed = unit.report.intakes(period.since, period.until, MOST + 1)
         details = {"period": period.days, "patients": min(len(sealed), MOST)}
@@ -383,6 +385,7 @@ def count(services: Services, period: Period) -> Counted:
         intakes=count_intakes(_intakes(sealed, period), period.zone, period.dates, LANGUAGES),
         conversations=count_conversations(begun[:MOST], len(STEPS)),
         answering=answering,
+        alarms=alarms,
         is_cut=max(len(sealed), len(begun)) > MOST,
     )
 
@@ -398,10 +401,11 @@ def _intakes(sealed: SealedIntakes, period: Period) -> Iterator[Intake]:
 def _page(counted: Counted) -> dict[str, Any]:
     intakes, conversations = counted.intakes, counted.conversations
     return {
-        "is_empty": not intakes.total and not conversations.reached[0],
+        "is_empty": not intakes.total and not conversations.reached[0] and not counted.alarms,
         "most": MOST if counted.is_cut else None,
         "intakes": in_words(rounded(intakes.total)),
         "answering": capped(counted.answering, _ANSWERING),
+        "alarms": in_words(rounded(counted.alarms)),
         "finished": finished_share(conversations),
         "half_take": duration(conversations.times.half) if conversations.times else "",
         "days": by_day(intakes.days),

@@ -116,6 +116,12 @@ CLASSES: Final[Mapping[Kept, InWords]] = {
         _l("Numbers that wrote STOP"),
         _l("Only the number of someone without a record, so that STOP is respected."),
     ),
+    Kept.ALARM: InWords(
+        _l("Alarms"),
+        _l(
+            "What a patient wrote that may be a cry for help. From when a member took it; until then it stays."
+        ),
+    ),
     Kept.REPLY: InWords(_l("Stored replies"), _l("Our replies, kept in case Twilio repeats a message.")),
     Kept.RECEIPT: InWords(
         _l("Receipts"),

@@ -15,6 +15,7 @@ from flask_babel import format_timedelta
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest, NotFound
 
+from app.dashboard.alarms import band_of
 from app.dashboard.patient_rows import DRAFT_REASONS, last_digits
 from app.dashboard.record_parts import step_label
 from app.guard.doors import GuardedBlueprint
@@ -122,9 +123,13 @@ def _page_before(
         if found is None:
             raise NotFound
         handed_in = unit.conversations.has_patients(conversation_id)
-        unit.audit.record(
-            actor(), f"conversation.{name}_opened", "conversation", conversation_id, at=services.clock()
-        )
+        alarm_waits = bool(unit.alarms.waits_in([conversation_id]))
+        if not alarm_waits:
+            unit.audit.record(
+                actor(), f"conversation.{name}_opened", "conversation", conversation_id, at=services.clock()
+            )
+    if alarm_waits:
+        return _not_now(conversation_id)
     return render_template(
         f"dashboard/unfinished_{name}.html",
         act=name,
@@ -148,12 +153,17 @@ def _seen_version() -> int:
 
 
 def _hold_as_seen(unit: Transaction, conversation_id: UUID, seen: int) -> Conversation | None:
-    """Return the held conversation; None when it has changed, is over, or is on hold."""
+    """Return the held conversation, or None.
+
+    None when it has changed, is over, is on hold, or an alarm of it waits. No alarm comes between the look and the act: the message that raises it waits for the conversation.
+    """
     unit.holds.settle()
     if unit.holds.keep_conversation(conversation_id):
         return None
     held = unit.conversations.hold(conversation_id)
-    return held if held and held.answering and held.version == seen else None
+    if held is None or unit.alarms.waits_in([held.id]):
+        return None
+    return held if held.answering and held.version == seen else None
 
 
 def _begin_again(unit: Transaction, held: Conversation, now: datetime) -> None:
@@ -168,9 +178,18 @@ def _begin_again(unit: Transaction, held: Conversation, now: datetime) -> None:
 
 
 def _not_now(conversation_id: UUID) -> ResponseReturnValue:
-    """Show the list again and why nothing was done: a hold, or a message meanwhile."""
+    """Show the list again, and why nothing was done.
+
+    An alarm waits, a hold is set, or a message came meanwhile.
+    """
     with current().store.read() as unit:
+        alarm_waits = bool(unit.alarms.waits_in([conversation_id]))
         on_hold = unit.holds.keep_conversation(conversation_id)
+    if alarm_waits:
+        said = _(
+            "They may need help now, and nobody has taken it. Nothing in the conversation can be deleted before."
+        )
+        return _page({"form": said}), HTTPStatus.CONFLICT
     if on_hold:
         sentence = _(
             "A record from this number is on hold. Nothing in the conversation can be deleted until the hold is lifted."
@@ -189,13 +208,16 @@ def _page(problems: dict[str, str] | None = None) -> str:
     with services.store.begin() as unit:
         found = unit.conversations.answering(PAGE + 1, after)
         count = unit.conversations.count_answering()
+        alarmed = unit.alarms.waits_in([each.id for each in found])
+        band = band_of(unit)
         unit.audit.record(
             actor(), "conversations.listed", details={"conversations": len(found[:PAGE])}, at=now
         )
     shown = found[:PAGE]
     return render_template(
         "dashboard/unfinished.html",
-        people=[_row(each, now) for each in shown],
+        people=[_row(each, now) | {"alarmed": each.id in alarmed} for each in shown],
+        **band,
         count=count,
         problems=problems or {},
         first_url=url_for("unfinished.unfinished_page") if after else None,

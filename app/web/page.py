@@ -30,7 +30,7 @@ _PAGES: Final = (
     ("setup.setup_page", _("Set up"), "setup", May.CHANGE_SETTINGS),
 )
 _ALSO: Final = {
-    "patients.patients_page": ("unfinished.unfinished_page",),
+    "patients.patients_page": ("unfinished.unfinished_page", "alarms.alarms_page"),
     "exports.exports_page": ("failed_jobs.jobs_page",),
 }
 """The pages under another address that belong to an entry."""

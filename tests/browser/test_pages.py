@@ -9,7 +9,7 @@ import pytest
 
 from tests.browser.clinic import Clinic
 from tests.browser.eyes import Eyes
-from tests.browser.walks import exports, front_door, patient_list, record, retention, rights, staffing
+from tests.browser.walks import alarms, exports, front_door, patient_list, record, retention, rights, staffing
 from tests.doors import DOORS
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ AREAS = {
     "front door": front_door,
     "staffing": staffing,
     "patient list": patient_list,
+    "alarms": alarms,
     "record": record,
     "exports": exports,
     "rights": rights,
@@ -31,6 +32,8 @@ NO_PAGE = {
     "/.well-known/security.txt": "a text",
     "/static/<>": "files",
     "/patients/news": "for a script",
+    "/alarms/news": "for a script",
+    "/alarms/band": "for a script",
 }
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import event
 
 from app.store import NewExport, NewRequest, PatientFilters
 from app.store.columns import (
+    ALARM_WORDS,
     EXTERNAL_USER,
     HOLD_REASON,
     NOTE,
@@ -29,7 +30,17 @@ from tests.people import Patient
 pytest_generate_tests = on_both_engines
 
 
-SEALED = (*PATIENT, SNAPSHOT, NOTE, REQUEST_NOTE, HOLD_REASON, SENDER_ADDRESS, EXTERNAL_USER, PROGRESS)
+SEALED = (
+    *PATIENT,
+    ALARM_WORDS,
+    SNAPSHOT,
+    NOTE,
+    REQUEST_NOTE,
+    HOLD_REASON,
+    SENDER_ADDRESS,
+    EXTERNAL_USER,
+    PROGRESS,
+)
 READS = re.compile(rf"\b({'|'.join(f'{column.table}.{column.name}' for column in SEALED)})\b")
 NOBODYS_BUSINESS = {
     "anyone", "anyone, over plain http too", "signed by Twilio", "signed in, may sign in", "confirmed, may sign in",
@@ -86,6 +97,11 @@ CALLS: dict[str, tuple[str, dict[str, str]]] = {
     "GET /patients/<uuid:patient_id>/hold": ("patient.opened", {}),
     "POST /patients/<uuid:patient_id>/hold": ("patient.held", {"reason": "A solicitor wrote"}),
     "POST /patients/<uuid:patient_id>/hold/lift": ("patient.hold_lifted", {"reason": "It is settled"}),
+    "GET /alarms": ("alarms.listed", {}),
+    "GET /alarms/band": ("alarms.listed", {}),
+    "GET /alarms/<uuid:conversation_id>": ("alarm.opened", {}),
+    "POST /alarms/<uuid:conversation_id>/show": ("alarm.shown", {"part": "all", "reason": "calling"}),
+    "POST /alarms/<uuid:conversation_id>/take": ("alarm.acknowledged", {"seen": "{alarm}"}),
     "GET /answering": ("conversations.listed", {}),
     "POST /answering/<uuid:conversation_id>/restart": (
         "conversation.restarted",
@@ -101,7 +117,7 @@ CALLS: dict[str, tuple[str, dict[str, str]]] = {
 }
 """Route -> the one event of a look through it, and the fields of a form that does it. A new route is a new line."""
 SEE_NOBODY = {
-    "GET /patients/news", "POST /patients/columns", "GET /exports", "POST /exports/form", "POST /exports/presets",
+    "GET /alarms/news", "GET /patients/news", "POST /patients/columns", "GET /exports", "POST /exports/form", "POST /exports/presets",
     "POST /exports/presets/<uuid:preset_id>/forget", "GET /exports/<uuid:export_id>",
     "POST /exports/<uuid:export_id>/approve", "POST /exports/<uuid:export_id>/refuse", "GET /jobs/<uuid:job_id>",
     "POST /jobs/<uuid:job_id>/cancel",
@@ -151,7 +167,9 @@ def ids(app, store, clock, admin, twilio):
     other = on_file(store, clock.now, name="Maya Okafor")
     resting = on_file(store, clock.now, name="Rosa Quinn")
     Patient(twilio).tells("hello", "1", "1", "Tom Hale")
+    Patient(twilio, "whatsapp:+15005550077").says("chest pain")
     with store.begin() as unit:
+        (alarm,) = unit.alarms.latest()
         (answering,) = unit.conversations.answering(2)
         me = unit.staff.by_email(admin.email)
         new = NewExport("csv", me.id, f"staff:{me.id}", "To look", ("record_id", "name"), PatientFilters())
@@ -171,6 +189,8 @@ def ids(app, store, clock, admin, twilio):
         "maya": str(maya),
         "other": str(other),
         "conversation": str(answering.id),
+        "alarmed": str(alarm.conversation_id),
+        "alarm": str(alarm.id),
         "version": str(answering.version),
         "me": str(me.id),
         "reference": f"{maya.hex[:4]}-{maya.hex[4:8]}",
@@ -179,6 +199,8 @@ def ids(app, store, clock, admin, twilio):
 
 def path_of(rule, ids):
     keys = {"patient_id": "resting" if rule.endswith("/unrestrict") else "maya", "other": "other"}
+    if rule.startswith("/alarms"):
+        keys["conversation_id"] = "alarmed"
     for name in re.findall("<uuid:([a-z_]+)>", rule):
         rule = rule.replace(f"<uuid:{name}>", ids[keys.get(name, name.removesuffix("_id"))])
     return rule

@@ -139,6 +139,7 @@ def test_every_figure_is_in_a_table(nurse: Colleague, clock: Clock, hand_in, con
     assert kpis(page) == {
         "Intakes": "20",
         "Still answering": "10",
+        "Alarms": "0",
         "Finished": "67%",
         "Time to finish": "20 min",
     }
@@ -213,7 +214,13 @@ def test_fewer_than_five_in_all_are_not_broken_down(nurse: Colleague, clock: Clo
     converse(4, clock.now, "submitted")
     nurse.is_let_in()
     page = nurse.browser.get("/report").text
-    assert kpis(page) == {"Intakes": "&lt;5", "Still answering": "0", "Finished": "–", "Time to finish": "–"}
+    assert kpis(page) == {
+        "Intakes": "&lt;5",
+        "Still answering": "0",
+        "Alarms": "0",
+        "Finished": "–",
+        "Time to finish": "–",
+    }
     assert page.count("Too few to show without revealing who they are.") == 4
     assert '<svg class="chart"' not in page
 

@@ -1,0 +1,350 @@
+"""Serve `/alarms`: messages that may be cries for help, and who deals with them.
+
+The band is above the list of patients and of those who are still answering. The alarms of one conversation are one line and one page: somebody calls a person, not a message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from http import HTTPStatus
+from operator import attrgetter
+from typing import Any, Final
+from uuid import UUID
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import format_timedelta
+from flask_babel import gettext as _
+from werkzeug.exceptions import BadRequest, Forbidden, NotFound
+
+from app.dashboard.patient_rows import ALARM_REASONS, last_digits
+from app.dashboard.record import SHOWN_FOR
+from app.dashboard.record_parts import step_label
+from app.guard.doors import GuardedBlueprint
+from app.guard.pace import count_shown
+from app.guard.roles import May, allows
+from app.guard.session import (
+    actor,
+    current_session,
+    hold_member,
+    is_live,
+    scripts_ask_for,
+    signed_in,
+)
+from app.records.vocabulary import Actors, language_name
+from app.services import current
+from app.store import Alarm, Caller, Transaction
+from app.web.page import flash
+from app.web.words import reference, time_of_day
+
+blueprint = GuardedBlueprint("alarms", __name__, door=signed_in(May.SEE_PATIENTS), url_prefix="/alarms")
+acts = GuardedBlueprint(
+    "alarm_acts", __name__, door=signed_in(May.WORK_ON_PATIENTS), url_prefix="/alarms/<uuid:conversation_id>"
+)
+NUMBER: Final = "number"
+WORDS: Final = "words"
+_LINES: Final = 10
+"""So many conversations stand in the band; how many more there are is said."""
+_LOOKED_THROUGH: Final = 50
+_LISTED: Final = 200
+_NAMED: Final = 50
+_TOLD_FOR: Final = timedelta(hours=1)
+"""How long the band says who has taken an alarm."""
+
+
+# The band: above the list of patients, and of those who are still answering.
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One conversation in which somebody may need help, with the number masked."""
+
+    conversation_id: UUID
+    since: datetime
+    ago: str
+    step: str
+    language: str | None
+    digits: str
+    """The end of the number; empty when it is no longer kept."""
+    readable: bool
+    """Whether a key of ours opens it."""
+    opted_out: bool
+    who: str = ""
+    """The member who has taken it; empty, if nobody has."""
+    taken_at: datetime | None = None
+
+
+def band_of(unit: Transaction) -> dict[str, Any]:
+    """Return what the band says: who waits, and what was taken a moment ago."""
+    now = current().clock()
+    waiting = unit.alarms.waiting(_LINES)
+    still = {each.conversation_id for each in waiting}
+    taken = [
+        each
+        for each in unit.alarms.latest(_LOOKED_THROUGH)
+        if each.acknowledged_at is not None
+        and now - each.acknowledged_at < _TOLD_FOR
+        and each.conversation_id not in still
+    ]
+    return {
+        "waiting": _lines(unit, waiting, now),
+        "waiting_count": unit.alarms.count_waiting(),
+        "taken": _lines(unit, taken, now),
+        "alarm_mark": unit.alarms.mark(),
+    }
+
+
+def _lines(unit: Transaction, found: Iterable[Alarm], now: datetime) -> list[Line]:
+    """Return a line for each conversation, in the order of its first alarm here."""
+    grouped: dict[UUID, list[Alarm]] = {}
+    for each in found:
+        grouped.setdefault(each.conversation_id, []).append(each)
+    if not grouped:
+        return []
+    callers, actors = unit.alarms.callers(grouped), Actors.of(unit)
+    return [_line(alarms, callers.get(of), actors, now) for of, alarms in grouped.items()]
+
+
+def _line(alarms: list[Alarm], caller: Caller | None, actors: Actors, now: datetime) -> Line:
+    first, last = min(alarms, key=attrgetter("raised_at")), max(alarms, key=attrgetter("raised_at"))
+    address = caller.address if caller else None
+    return Line(
+        conversation_id=first.conversation_id,
+        since=first.raised_at,
+        ago=_ago(first.raised_at, now),
+        step=step_label(last.step),
+        language=language_name(caller.language) if caller and caller.language else None,
+        digits=last_digits(address) if isinstance(address, str) else "",
+        readable=caller is None or isinstance(address, str),
+        opted_out=caller is not None and caller.opted_out,
+        who=actors.name(last.acknowledged_by) if last.acknowledged_by else "",
+        taken_at=last.acknowledged_at,
+    )
+
+
+def _ago(then: datetime, now: datetime) -> str:
+    return str(format_timedelta(max(timedelta(), now - then), threshold=1))
+
+
+@blueprint.get("/news")
+@scripts_ask_for
+def news() -> ResponseReturnValue:
+    """Return a mark that changes with each alarm, and nothing else.
+
+    No look is written down, for nothing of an alarm is told.
+    """
+    with current().store.read() as unit:
+        return {"mark": unit.alarms.mark()}
+
+
+@blueprint.get("/band")
+@scripts_ask_for
+def band() -> ResponseReturnValue:
+    """Return the band alone, for a page whose mark is not the newest any more."""
+    with current().store.begin() as unit:
+        shown = band_of(unit)
+        _record_list(unit, len(shown["waiting"]))
+    return render_template("dashboard/alarm_band_alone.html", **shown)
+
+
+def _record_list(unit: Transaction, count: int) -> None:
+    details = {"alarms": count, **({"live": True} if is_live() else {})}
+    unit.audit.record(actor(), "alarms.listed", details=details, at=current().clock())
+
+
+# All that are kept, and the page of one conversation's.
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What happened: an alarm was raised at a step, or somebody took what waited."""
+
+    at: datetime
+    step: str
+    who: str = ""
+
+
+@blueprint.get("")
+def alarms_page() -> ResponseReturnValue:
+    """Show the newest alarms by conversation, those that wait first.
+
+    Nothing that was said is opened.
+    """
+    now = current().clock()
+    with current().store.begin() as unit:
+        waiting = _lines(unit, unit.alarms.waiting(_LISTED), now)
+        open_ones = {line.conversation_id for line in waiting}
+        rest = [each for each in unit.alarms.latest(_LISTED) if each.conversation_id not in open_ones]
+        taken = _lines(unit, rest, now)
+        _record_list(unit, len(waiting) + len(taken))
+    return render_template("dashboard/alarms.html", lines=[*waiting, *taken])
+
+
+@blueprint.get("/<uuid:conversation_id>")
+def alarm_page(conversation_id: UUID) -> ResponseReturnValue:
+    """Show what to do about an alarm, with the words and the number hidden."""
+    with current().store.begin() as unit:
+        page = _open(unit, conversation_id)
+        _record_look(unit, page, "alarm.opened")
+    return _page(page)
+
+
+@blueprint.post("/<uuid:conversation_id>/show")
+def show(conversation_id: UUID) -> ResponseReturnValue:
+    """Show the number or the words in this very answer, for a reason.
+
+    No address shows them again.
+    """
+    asked, why = request.form.get("part", ""), request.form.get("reason", "")
+    parts = (NUMBER, WORDS) if asked == "all" else (asked,)
+    if not set(parts) <= {NUMBER, WORDS}:
+        raise BadRequest
+    if WORDS in parts:
+        _may_read_words()
+    if why not in ALARM_REASONS:
+        with current().store.begin() as unit:
+            page = _open(unit, conversation_id)
+            _record_look(unit, page, "alarm.opened")
+        problems = {"reason": _("Choose why you look.")}
+        return _page(page, problems), HTTPStatus.UNPROCESSABLE_ENTITY
+    with current().store.begin() as unit:
+        hold_member(unit)
+        count_shown(unit, records=1)
+        page = _open(unit, conversation_id, parts)
+        _record_look(unit, page, "alarm.shown", {"parts": list(parts), "alarm_reason": why})
+    return _page(page | {"reason": why})
+
+
+def _may_read_words() -> None:
+    """Refuse a member whose role may not read health answers, and record it.
+
+    Raises:
+        Forbidden: the role may not.
+    """
+    if allows(current_session().member.role, May.READ_HEALTH):
+        return
+    services = current()
+    with services.store.begin() as unit:
+        details = {"route": request.url_rule.rule if request.url_rule else "", "needs": May.READ_HEALTH.value}
+        unit.audit.record(actor(), "door.refused", details=details, at=services.clock())
+    raise Forbidden
+
+
+@acts.post("/take")
+def take(conversation_id: UUID) -> ResponseReturnValue:
+    """Take the alarms of a conversation, unless a colleague was first.
+
+    An alarm that came after this member's page was loaded is left.
+    """
+    try:
+        seen = UUID(request.form.get("seen", ""))
+    except ValueError:
+        raise BadRequest from None
+    with current().store.begin() as unit:
+        hold_member(unit)
+        taken = unit.alarms.acknowledge(conversation_id, seen, actor(), current().clock())
+        if not taken:
+            page = _open(unit, conversation_id)
+            _record_look(unit, page, "alarm.opened")
+            return _page(page, {"form": _too_late(page)}), HTTPStatus.CONFLICT
+        _record(unit, conversation_id, taken, "alarm.acknowledged", {"alarms": len(taken)})
+    flash(_("Your colleagues see that you are dealing with it."))
+    return redirect(url_for("alarms.alarm_page", conversation_id=conversation_id), HTTPStatus.SEE_OTHER)
+
+
+def _too_late(page: Mapping[str, Any]) -> str:
+    who = page["who"]
+    if page["waits"]:
+        return str(_("The patient has written again. Look at the newest alarm first."))
+    return str(_("%(who)s took it first, at %(time)s.", who=who, time=time_of_day(page["taken_at"])))
+
+
+def _open(unit: Transaction, conversation_id: UUID, shown: Collection[str] = ()) -> dict[str, Any]:
+    """Return what the page says of a conversation's alarms.
+
+    Raises:
+        NotFound: there is none, or they were erased.
+    """
+    alarms = unit.alarms.of(conversation_id, with_words=WORDS in shown)
+    if not alarms:
+        raise NotFound
+    now, newest = current().clock(), alarms[0]
+    caller = unit.alarms.callers([conversation_id]).get(conversation_id)
+    actors = Actors.of(unit)
+    address = caller.address if caller else None
+    waits = any(each.waits for each in alarms)
+    first = min((each for each in alarms if each.waits is waits), key=attrgetter("raised_at"))
+    return {
+        "conversation_id": conversation_id,
+        "alarms": alarms,
+        "seen": newest.id,
+        "waits": waits,
+        "raised_at": first.raised_at,
+        "ago": _ago(first.raised_at, now),
+        "who": actors.name(newest.acknowledged_by) if newest.acknowledged_by else "",
+        "mine": newest.acknowledged_by == actor(),
+        "taken_at": newest.acknowledged_at,
+        "acts": _acts(alarms, actors),
+        "caller": caller,
+        "digits": last_digits(address) if isinstance(address, str) else "",
+        "readable": caller is None or isinstance(address, str),
+        "number": address.rpartition(":")[2] if isinstance(address, str) and NUMBER in shown else None,
+        "language": language_name(caller.language) if caller and caller.language else None,
+        "step": step_label(newest.step),
+        "steps": {each.step: step_label(each.step) for each in alarms},
+        "records": _records(unit, alarms),
+        "shown": shown,
+        "shown_until": now + SHOWN_FOR if shown else None,
+        "reason": "",
+    }
+
+
+def _acts(alarms: Iterable[Alarm], actors: Actors) -> list[Act]:
+    """Return what happened, oldest first: what was raised, and who took it."""
+    raised = [Act(each.raised_at, step_label(each.step)) for each in alarms]
+    taken = {(each.acknowledged_at, each.acknowledged_by) for each in alarms}
+    by_whom = [Act(at, "", actors.name(who)) for at, who in taken if at is not None and who is not None]
+    return sorted([*raised, *by_whom], key=attrgetter("at"))
+
+
+def _records(unit: Transaction, alarms: Iterable[Alarm]) -> dict[UUID, str]:
+    """Return the records that the alarms name, with their references."""
+    named = dict.fromkeys(each.patient_id for each in alarms if each.patient_id is not None)
+    return {each: reference(each) for each in named if unit.patients.get(each, ()) is not None}
+
+
+def _record_look(
+    unit: Transaction, page: Mapping[str, Any], action: str, details: Mapping[str, object] | None = None
+) -> None:
+    _record(unit, page["conversation_id"], page["alarms"], action, details)
+
+
+def _record(
+    unit: Transaction,
+    conversation_id: UUID,
+    alarms: Iterable[Alarm],
+    action: str,
+    details: Mapping[str, object] | None = None,
+) -> None:
+    named = dict.fromkeys(each.patient_id for each in alarms if each.patient_id is not None)
+    unit.audit.record(
+        actor(),
+        action,
+        "conversation",
+        conversation_id,
+        details or {},
+        at=current().clock(),
+        mentions=list(named)[:_NAMED],
+    )
+
+
+def _page(page: Mapping[str, Any], problems: Mapping[str, str] | None = None) -> str:
+    return render_template(
+        "dashboard/alarm.html",
+        page=page,
+        problems=problems or {},
+        reasons=ALARM_REASONS,
+        may_read_words=allows(current_session().member.role, May.READ_HEALTH),
+    )

@@ -1,0 +1,113 @@
+"""An alarm appears on a page that is open, in its title too, and goes when somebody has taken it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.away import AWAY
+from tests.browser.eyes import Eyes
+
+CRY = "chest pain"
+
+
+@pytest.fixture
+def cries(clinic):
+    """A function that has somebody new cry for help now."""
+    return lambda: clinic.patient_tells("hello", CRY)
+
+
+@pytest.fixture(autouse=True)
+def nothing_waits(clinic):
+    """Each test begins without alarms."""
+    store = clinic.services.store
+    with store.begin() as unit:
+        for each in unit.alarms.waiting(100):
+            unit.alarms.acknowledge(each.conversation_id, each.id, "staff:1", clinic.services.clock())
+
+
+def asks(page):
+    """Let a quarter of a minute pass, and wait for what is asked and answered by then."""
+    with page.expect_response("**/alarms/news"):
+        page.clock.fast_forward(15_000)
+
+
+@pytest.mark.parametrize("where", ["/patients", "/answering"])
+def test_it_appears_without_a_reload_and_the_title_counts_it(where, bea, cries):
+    eyes = Eyes()
+    eyes.follow(bea.page)
+    bea.page.clock.install()
+    bea.page.goto(where)
+    title = bea.page.title()
+    assert bea.page.locator(".alarm").count() == 0
+    cries()
+    asks(bea.page)
+    bea.page.locator(".alarm").wait_for()
+    assert bea.page.title() == f"(1) {title}"
+    assert bea.page.locator(".alarm[role=alert]").count() == 1
+    assert CRY not in bea.page.content()
+    eyes.look(bea.page, "an alarm that came")
+    assert not (eyes.against_policy + eyes.noisy + eyes.sideways + eyes.inaccessible)
+
+
+def test_it_appears_while_somebody_types_and_while_the_tab_is_hidden(bea, cries):
+    bea.page.clock.install()
+    bea.page.goto("/patients")
+    bea.page.get_by_label("Find a patient").fill("Noor")
+    bea.page.evaluate(AWAY)
+    cries()
+    asks(bea.page)
+    bea.page.locator(".alarm").wait_for()
+    assert bea.page.get_by_label("Find a patient").input_value() == "Noor"
+    assert bea.page.evaluate("document.activeElement.id") == "q"
+
+
+def test_when_a_colleague_takes_it_the_band_goes_and_says_who(bea, clinic, cries):
+    bea.page.clock.install()
+    cries()
+    bea.page.goto("/patients")
+    assert bea.page.title().startswith("(1) ")
+    colleague = clinic.colleague("reception")
+    colleague.page.goto("/patients")
+    colleague.presses(".alarm a.btn")
+    colleague.presses("main .btn-primary")
+    asks(bea.page)
+    bea.page.get_by_text("has been dealing with an alarm since").first.wait_for()
+    assert bea.page.locator(".alarm").count() == 0
+    assert not bea.page.title().startswith("(")
+
+
+def test_the_words_are_hidden_again_when_the_tab_is_left(bea, cries):
+    cries()
+    bea.page.goto("/patients")
+    bea.presses(".alarm a.btn")
+    bea.page.locator("#reason").select_option("calling")
+    bea.presses("[value=all]")
+    assert CRY in bea.page.content()
+    assert bea.page.locator("a[href^='tel:+']").is_visible()
+    bea.page.evaluate(AWAY)
+    assert CRY not in bea.page.content()
+    assert "tel:" not in bea.page.content()
+
+
+def test_when_the_session_is_over_nobody_asks_again(bea):
+    bea.page.clock.install()
+    bea.page.goto("/answering")
+    bea.browser.clear_cookies()
+    asks(bea.page)
+    asked = []
+    bea.page.on("request", lambda each: asked.append(each.url))
+    for _ in range(4):
+        bea.page.clock.fast_forward(15_000)
+    bea.page.evaluate("document.title")
+    assert not [url for url in asked if "/alarms/" in url.partition("?")[0]]
+
+
+def test_without_javascript_a_reload_shows_it_and_it_is_taken(clinic, cries):
+    page = clinic.colleague("reception", java_script_enabled=False).page
+    page.goto("/answering")
+    assert page.locator(".alarm").count() == 0
+    cries()
+    page.reload()
+    page.locator(".alarm a.btn").click()
+    page.get_by_role("button", name="I’ll deal with this").click()
+    page.get_by_role("heading", name="You are dealing with this").wait_for()

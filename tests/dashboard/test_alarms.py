@@ -1,0 +1,434 @@
+"""A cry for help is seen by whoever looks at the desk, is taken once, and its words are for those who may read them."""
+
+from __future__ import annotations
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from html import unescape
+from threading import Barrier
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.store import Alarm
+from app.store.alarms import MOST_WAITING
+from tests.databases import on_both_engines
+from tests.doors import DOORS, LETS_IN
+from tests.people import HANDS_IN, Patient
+from tests.staff_people import Colleague
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask import Flask
+
+    from app.store import Store
+    from tests.people import Clock, Twilio
+
+pytest_generate_tests = on_both_engines
+
+CRY = "chest pain, I am at Zanthippe's"
+LIVE = {"Anteroom-Live": "1"}
+ANSWERS = ("Maya Okafor-Lindt", "4 March 1990", "12 Mill Lane", "Asthma", "DONE", "NONE")
+BEGINS = ("hello", "1", "1")
+PLACES = {
+    "the very first message": (),
+    "before consent": BEGINS[:2],
+    "at the name": BEGINS,
+    "at a refused date": (*BEGINS, ANSWERS[0], "no date of mine"),
+    "in an unsent draft": (*BEGINS, *ANSWERS[:4]),
+    "at the review": (*BEGINS, *ANSWERS, *HANDS_IN[:-1]),
+    "after handing in": (*BEGINS, *ANSWERS, *HANDS_IN),
+    "after STOP": (*BEGINS, ANSWERS[0], "STOP"),
+}
+
+
+@pytest.fixture
+def ines(colleague: Callable[[str], Colleague]) -> Colleague:
+    return let_in(colleague, "reception")
+
+
+@pytest.fixture
+def nurse(colleague: Callable[[str], Colleague]) -> Colleague:
+    return let_in(colleague, "clinician")
+
+
+def let_in(colleague: Callable[[str], Colleague], role: str) -> Colleague:
+    person = colleague(role)
+    person.is_let_in()
+    return person
+
+
+def cries(patient: Patient, clock: Clock, *before: str) -> None:
+    patient.tells(*before)
+    clock.moves(minutes=2)
+    patient.says(CRY)
+
+
+def words(page: str) -> str:
+    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page)))
+
+
+def band(page: str) -> str:
+    return words(page.partition('id="alarms"')[2].partition("page-head")[0])
+
+
+def mark(person: Colleague) -> str:
+    told = person.browser.get("/alarms/news", **LIVE).json
+    assert told is not None
+    return str(told["mark"])
+
+
+def link(person: Colleague) -> str:
+    found = re.search(r'href="(/alarms/[0-9a-f-]{36})"', person.browser.get("/patients").text)
+    assert found
+    return found[1]
+
+
+def takes(person: Colleague, path: str, page: str = ""):
+    shown = page or person.browser.get(path).text
+    seen = re.search(r'name="seen" value="([0-9a-f-]{36})"', shown)
+    assert seen
+    token = person.browser.token("/account")
+    return person.browser.post_with(token, f"{path}/take", {"seen": seen[1]})
+
+
+def shows(person: Colleague, path: str, part: str, reason: str = "calling"):
+    token = person.browser.token("/account")
+    return person.browser.post_with(token, f"{path}/show", {"part": part, "reason": reason})
+
+
+def alarms(store: Store) -> list[Alarm]:
+    with store.read() as unit:
+        return unit.alarms.latest()
+
+
+def events(store: Store, action: str) -> list[dict[str, object]]:
+    with store.read() as unit:
+        found = [dict(each.details) for each in unit.audit.latest(200) if each.action == action]
+    return [{name: value for name, value in each.items() if name != "mentions"} for each in found]
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_member_who_polls_sees_it_next_time_without_a_word_of_it(
+    place: str, ines: Colleague, patient: Patient, clock: Clock, store: Store
+):
+    for line in PLACES[place]:
+        patient.says(line)
+    before = mark(ines)
+    page = ines.browser.get("/patients").text
+    assert f'data-mark="{before}"' in page
+    assert "may need help now" not in band(page)
+    clock.moves(minutes=2)
+    patient.says(CRY)
+    assert mark(ines) != before
+    fragment = ines.browser.get("/alarms/band", **LIVE).text
+    for shown in (fragment, ines.browser.get("/patients").text, ines.browser.get("/answering").text):
+        assert "One patient may need help now." in band(shown)
+        assert "••• 006" in band(shown)
+        assert "Zanthippe" not in shown
+        assert "chest" not in shown.lower()
+    assert ("Has stopped messages" in band(fragment)) is (place == "after STOP")
+    assert len(alarms(store)) == 1
+
+
+def test_a_caption_raises_one(ines: Colleague, patient: Patient):
+    patient.tells(*BEGINS)
+    patient.says(CRY, NumMedia="1", MessageType="image", MediaContentType0="image/png")
+    assert "One patient may need help now." in band(ines.browser.get("/patients").text)
+
+
+def test_a_message_beyond_the_rate_limit_raises_one(ines: Colleague, patient: Patient):
+    patient.tells(*["hello"] * 45)
+    patient.says(CRY)
+    assert "One patient may need help now." in band(ines.browser.get("/patients").text)
+
+
+def test_a_repeated_delivery_raises_no_second_one(patient: Patient, store: Store):
+    for _ in range(2):
+        patient.says(CRY, MessageSid="SM" + "a" * 32)
+    assert len(alarms(store)) == 1
+
+
+def test_the_line_says_since_when_where_in_which_language_and_two_cries_are_one_line(
+    ines: Colleague, patient: Patient, clock: Clock, store: Store
+):
+    cries(patient, clock, *BEGINS)
+    clock.moves(minutes=8)
+    patient.says(CRY)
+    ines.is_let_in()
+    said = band(ines.browser.get("/answering").text)
+    assert len(alarms(store)) == 2
+    assert said.count("Since") == 1
+    assert re.search(r"Since today, 09:0\d \(\d+ minutes\)", said)
+    assert "English" in said
+    assert "Asked: " in said
+
+
+def test_a_flood_is_one_line_and_so_many_rows(
+    ines: Colleague, twilio: Twilio, patient: Patient, store: Store
+):
+    for _ in range(MOST_WAITING + 5):
+        patient.says(CRY)
+    Patient(twilio, "whatsapp:+15005550077").says(CRY)
+    assert len(alarms(store)) == MOST_WAITING + 1
+    assert band(ines.browser.get("/patients").text).count("Since") == 2
+
+
+@pytest.mark.parametrize("what", ["RESTART", "DELETE MY DATA", "STOP"])
+def test_it_stays_whatever_becomes_of_the_intake(what: str, ines: Colleague, patient: Patient, clock: Clock):
+    cries(patient, clock, *BEGINS, ANSWERS[0])
+    patient.tells(what, "1", "1")
+    assert "One patient may need help now." in band(ines.browser.get("/patients").text)
+
+
+def test_who_takes_it_is_said_and_nothing_waits_any_more(
+    ines: Colleague, nurse: Colleague, patient: Patient, clock: Clock, store: Store
+):
+    cries(patient, clock, *BEGINS)
+    path = link(ines)
+    assert "A patient may need help now" in ines.browser.get(path).text
+    assert takes(ines, path).headers["Location"] == path
+    page = words(ines.browser.get(path).text)
+    assert "You are dealing with this" in page
+    assert "Taken by you, today, 09:0" in page
+    theirs = words(nurse.browser.get(path).text)
+    assert "A colleague is dealing with this" in theirs
+    assert "Taken by Reception, reception, today, 09:0" in theirs
+    for where in ("/patients", "/answering"):
+        said = band(nurse.browser.get(where).text)
+        assert "may need help now" not in said
+        assert "Reception, reception has been dealing with an alarm since 09:0" in said
+    clock.moves(minutes=61)
+    nurse.is_let_in()
+    assert "dealing" not in band(nurse.browser.get("/patients").text)
+    assert "Reception, reception" in words(nurse.browser.get("/alarms").text)
+    assert events(store, "alarm.acknowledged") == [{"alarms": 1}]
+
+
+def test_who_comes_second_is_told_who_was_first_and_changes_nothing(
+    ines: Colleague, nurse: Colleague, patient: Patient, clock: Clock, store: Store
+):
+    cries(patient, clock, *BEGINS)
+    path = link(ines)
+    seen_before = nurse.browser.get(path).text
+    takes(ines, path)
+    taken = alarms(store)
+    answer = takes(nurse, path, seen_before)
+    assert answer.status_code == 409
+    assert "Reception, reception took it first, at 09:0" in words(answer.text)
+    assert alarms(store) == taken
+
+
+def test_of_two_members_who_take_it_at_the_same_moment_one_does(
+    ines: Colleague, nurse: Colleague, patient: Patient, clock: Clock, store: Store
+):
+    cries(patient, clock, *BEGINS)
+    path = link(ines)
+    pages = {person.email: person.browser.get(path).text for person in (ines, nurse)}
+    tokens = {person.email: person.browser.token("/account") for person in (ines, nurse)}
+    seen = re.search(r'name="seen" value="([0-9a-f-]{36})"', pages[ines.email])
+    assert seen
+    both = Barrier(2)
+
+    def take(person: Colleague) -> int:
+        both.wait()
+        return person.browser.post_with(tokens[person.email], f"{path}/take", {"seen": seen[1]}).status_code
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(take, (ines, nurse))) == [303, 409]
+    assert len(events(store, "alarm.acknowledged")) == 1
+
+
+def test_what_came_after_the_page_was_loaded_still_waits(ines: Colleague, patient: Patient, clock: Clock):
+    cries(patient, clock, *BEGINS)
+    path = link(ines)
+    page = ines.browser.get(path).text
+    clock.moves(minutes=1)
+    patient.says(CRY)
+    takes(ines, path, page)
+    assert "A patient may need help now" in ines.browser.get(path).text
+    assert "One patient may need help now." in band(ines.browser.get("/patients").text)
+    assert takes(ines, path, page).status_code == 409
+    takes(ines, path)
+    assert "may need help now" not in band(ines.browser.get("/patients").text)
+
+
+def test_reception_is_shown_the_number_for_a_reason_and_never_the_words(
+    ines: Colleague, patient: Patient, clock: Clock, store: Store
+):
+    cries(patient, clock, *BEGINS)
+    path = link(ines)
+    page = ines.browser.get(path).text
+    assert "15005550006" not in page
+    assert "Only clinicians can read what the patient wrote." in words(page)
+    assert "Show what the patient wrote" not in page
+    shown = shows(ines, path, "number")
+    assert "tel:+15005550006" in shown.text
+    assert "Zanthippe" not in shown.text
+    assert events(store, "alarm.shown") == [{"parts": ["number"], "alarm_reason": "calling"}]
+    for part in ("words", "all"):
+        refused = shows(ines, path, part)
+        assert refused.status_code == 403
+        assert "Zanthippe" not in refused.text
+    assert events(store, "door.refused")[0]["needs"] == "read health answers"
+    assert "15005550006" not in ines.browser.get(path).text, "no address shows it again"
+
+
+@pytest.mark.parametrize("role", ["clinician", "admin"])
+def test_who_may_read_health_answers_is_shown_the_words_for_a_reason(
+    role: str, colleague: Callable[[str], Colleague], patient: Patient, clock: Clock, store: Store
+):
+    person = let_in(colleague, role)
+    cries(patient, clock, *BEGINS)
+    path = link(person)
+    assert "Zanthippe" not in person.browser.get(path).text
+    unsaid = shows(person, path, "words", reason="")
+    assert unsaid.status_code == 422
+    assert "Zanthippe" not in unsaid.text
+    assert CRY in unescape(shows(person, path, "words").text)
+    both = unescape(shows(person, path, "all", "handing_over").text)
+    assert CRY in both
+    assert "tel:+15005550006" in both
+    assert events(store, "alarm.shown") == [
+        {"parts": ["number", "words"], "alarm_reason": "handing_over"},
+        {"parts": ["words"], "alarm_reason": "calling"},
+    ]
+    assert shows(person, path, "everything").status_code == 400
+
+
+def test_an_auditor_sees_no_alarm_and_is_let_in_nowhere(
+    colleague: Callable[[str], Colleague], ines: Colleague, patient: Patient, clock: Clock
+):
+    cries(patient, clock, *BEGINS)
+    auditor, path = let_in(colleague, "auditor"), link(ines)
+    for address in ("/alarms", "/alarms/news", "/alarms/band", path):
+        assert auditor.browser.get(address).status_code == 403
+
+
+def test_every_address_of_alarms_is_for_those_who_see_patients():
+    of_alarms = {route: LETS_IN[door] for route, door in DOORS.items() if " /alarms" in route}
+    assert len(of_alarms) == 6
+    assert all(roles == {"reception", "clinician", "admin"} for roles in of_alarms.values())
+
+
+def test_a_form_without_its_token_takes_nothing(
+    ines: Colleague, patient: Patient, clock: Clock, store: Store
+):
+    cries(patient, clock, *BEGINS)
+    path = link(ines)
+    answer = ines.browser.post_with("", f"{path}/take", {"seen": str(alarms(store)[0].id)})
+    assert answer.status_code == 400
+    assert alarms(store)[0].waits
+    for seen in ("", "nothing"):
+        token = ines.browser.token("/account")
+        assert ines.browser.post_with(token, f"{path}/take", {"seen": seen}).status_code == 400
+
+
+def test_a_draft_with_an_alarm_that_waits_is_not_deleted_and_no_button_offers_it(
+    ines: Colleague, patient: Patient, clock: Clock, store: Store
+):
+    patient.tells(*BEGINS, ANSWERS[0])
+    page = ines.browser.get("/answering").text
+    found = re.search(r'href="(/answering/[0-9a-f-]{36})/restart"', page)
+    assert found
+    token = ines.browser.token("/account")
+    clock.moves(minutes=2)
+    patient.says(CRY)
+    page = ines.browser.get("/answering").text
+    assert "/restart" not in page
+    assert "/release" not in page
+    assert 'class="hot"' in page
+    assert "Open the alarm" in page
+    for act in ("restart", "release"):
+        for version in range(8):
+            fields = {"reason": "stuck", "version": str(version)}
+            answer = ines.browser.post_with(token, f"{found[1]}/{act}", fields)
+            assert answer.status_code == 409
+            assert "They may need help now, and nobody has taken it." in words(answer.text)
+        assert ines.browser.get(f"{found[1]}/{act}").status_code == 409
+    assert events(store, "conversation.restarted") == []
+    takes(ines, link(ines))
+    assert f"{found[1]}/restart" in ines.browser.get("/answering").text
+
+
+def test_asking_is_no_look_and_loading_the_band_is_one_that_says_so(
+    ines: Colleague, patient: Patient, clock: Clock, store: Store
+):
+    cries(patient, clock, *BEGINS)
+    mark(ines)
+    assert events(store, "alarms.listed") == []
+    ines.browser.get("/alarms/band", **LIVE)
+    ines.browser.get("/alarms")
+    assert events(store, "alarms.listed") == [{"alarms": 1}, {"alarms": 1, "live": True}]
+
+
+def test_the_record_that_an_alarm_names_is_linked_and_lists_the_looks_at_it(
+    nurse: Colleague, patient: Patient, clock: Clock, store: Store
+):
+    cries(patient, clock, *BEGINS, *ANSWERS, *HANDS_IN)
+    with store.read() as unit:
+        (maya,) = unit.patients.page(1, columns=())
+    path = link(nurse)
+    assert f'href="/patients/{maya.id}"' in nurse.browser.get(path).text
+    shows(nurse, path, "words")
+    looks = words(nurse.browser.get(f"/patients/{maya.id}").text)
+    assert "Showed what the patient wrote of an alarm: Calling the patient" in looks
+    assert "A message may be a cry for help" in looks
+
+
+def test_an_alarm_whose_conversation_is_gone_is_still_taken(
+    ines: Colleague, patient: Patient, clock: Clock, store: Store
+):
+    cries(patient, clock, *BEGINS)
+    path = link(ines)
+    with store.begin() as unit:
+        held = unit.conversations.hold(alarms(store)[0].conversation_id)
+        assert held is not None
+        unit.erasures.release(held)
+    assert "Their number is no longer kept." in words(ines.browser.get(path).text)
+    assert takes(ines, path).status_code == 303
+
+
+def test_what_a_search_found_reads_no_alarm_and_has_the_script_bring_them(
+    ines: Colleague, patient: Patient, clock: Clock
+):
+    cries(patient, clock, *BEGINS)
+    page = ines.browser.post("/patients/search", "/patients", q="maya").text
+    assert 'data-mark="" data-count="0"' in page
+    assert "alarms.js" in page
+    assert "may need help" not in page
+
+
+def test_an_alarm_that_was_never_raised_is_not_found(ines: Colleague):
+    nobodys = "/alarms/00000000-0000-4000-8000-000000000002"
+    assert ines.browser.get(nobodys).status_code == 404
+    assert shows(ines, nobodys, "number").status_code == 404
+    assert "There are no alarms" in ines.browser.get("/alarms").text
+
+
+def test_the_report_counts_them_as_it_counts_people(nurse: Colleague, twilio: Twilio):
+    for number in range(6):
+        Patient(twilio, f"whatsapp:+1500555{number:04}").says(CRY)
+    page = words(nurse.browser.get("/report").text)
+    assert re.search(r"Alarms 5 raised in this period", page)
+
+
+def test_no_log_line_holds_a_word_of_it_and_no_job_more_than_ids(
+    app: Flask,
+    ines: Colleague,
+    patient: Patient,
+    clock: Clock,
+    store: Store,
+    capfd: pytest.CaptureFixture[str],
+):
+    cries(patient, clock, *BEGINS)
+    path = link(ines)
+    ines.browser.get(path)
+    with store.read() as unit:
+        (job,) = [each for each in unit.outbox.page(20) if each.kind == "alert"]
+        kept = repr([each.details for each in unit.audit.latest(200)])
+    assert job.subject_id == alarms(store)[0].id
+    said = "".join(capfd.readouterr()) + kept + repr(job) + path
+    for word in ("Zanthippe", "chest", "15005550006"):
+        assert word not in said
