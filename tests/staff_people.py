@@ -13,9 +13,10 @@ from urllib.parse import urlsplit
 import pyotp
 from flask import Response
 
+from app.guard.session import SESSION_COOKIE, give_session, new_token, token_hash
 from app.services import current
 from app.staff.enrolment import new_recovery
-from app.staff.factors import Entrance, matching_step, new_seed
+from app.staff.factors import Entrance, hash_of, matching_step, new_seed
 from app.staff.login import staff_services
 from tests.links import dead_links
 
@@ -170,6 +171,26 @@ class Colleague:
                 )
                 entrance.open(unit, member)
             self.browser.keeps(entrance.hand_over(Response()))
+
+    def has_confirmed(self) -> None:
+        """Have given a code, without the form: `confirms` goes through that. The code is spent all the same."""
+        step = matching_step(self.seed, self.next_code(), self.clock())
+        old, token = token_hash(self.browser.cookie(SESSION_COOKIE) or ""), new_token()
+        assert step is not None
+        assert old is not None
+        with self.app.test_request_context(**self.browser.visit()):
+            with current().store.begin() as unit:
+                member = unit.staff.by_email(self.email)
+                assert member is not None
+                assert unit.staff.spend_step(member.id, step)
+                assert unit.sessions.rotate(old, hash_of(token), self.clock(), confirmed=True)
+                details = {"network": self.browser.address, "proof": "code"}
+                unit.audit.record(
+                    f"staff:{member.id}", "session.confirmed", "staff", member.id, details, at=self.clock()
+                )
+            answer = Response()
+            give_session(answer, token)
+            self.browser.keeps(answer)
 
     def confirms(self) -> TestResponse:
         return self.browser.post("/confirm", code=self.next_code(), next="")

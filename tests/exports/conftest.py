@@ -26,7 +26,7 @@ def priya(colleague: Callable[[str], Colleague]) -> Colleague:
     """A clinician, signed in, with a fresh code."""
     priya = colleague("clinician")
     priya.is_let_in()
-    priya.confirms()
+    priya.has_confirmed()
     return priya
 
 
@@ -35,7 +35,7 @@ def noor(app: Flask, services: Services, clock: Clock, priya: Colleague) -> Coll
     """Another clinician, signed in, with a fresh code."""
     noor = add_colleague(app, services, clock, "noor@larkfield.example", "clinician")
     noor.is_let_in()
-    noor.confirms()
+    noor.has_confirmed()
     return noor
 
 
@@ -43,7 +43,7 @@ def noor(app: Flask, services: Services, clock: Clock, priya: Colleague) -> Coll
 def boss(admin: Colleague) -> Colleague:
     """An admin, signed in, with a fresh code."""
     admin.is_let_in()
-    admin.confirms()
+    admin.has_confirmed()
     return admin
 
 
