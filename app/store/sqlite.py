@@ -109,6 +109,7 @@ _ALONE: Final = "anteroom_alone"
 
 _PLACE: Final = "anteroom_place"
 _FOUND: Final = "anteroom_found"
+_QUERIES_ONLY: Final = "anteroom_queries_only"
 
 _PRAGMAS: Final = (
     "secure_delete = ON",  # what is deleted is overwritten
@@ -286,8 +287,10 @@ def _begin(connection: Connection) -> None:
     options = connection.get_execution_options()
     if options.get(_ALONE, False):
         return
-    read_only = options.get(READ_ONLY, False)
-    connection.exec_driver_sql(f"PRAGMA query_only = {read_only:d}")
+    read_only = bool(options.get(READ_ONLY, False))
+    if connection.info.get(_QUERIES_ONLY) is not read_only:  # to set it makes SQLite prepare every statement again
+        connection.exec_driver_sql(f"PRAGMA query_only = {read_only:d}")
+        connection.info[_QUERIES_ONLY] = read_only
     # A writer that began as a reader could be refused half-way; IMMEDIATE waits for its turn at the door.
     connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
 
