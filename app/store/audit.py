@@ -16,12 +16,13 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, Row, Select, String, case, cast, func, insert, or_, select, type_coerce
 
+from app.store.prepared import Prepared
 from app.store.rows import Rows, one_of
 from app.store.tables import audit_events, audit_links, audit_mentions
 
 _table = audit_events.c
 _mention = audit_mentions.c
-_RECORD: Final = insert(audit_events).inline()
+_RECORD: Final = Prepared(lambda _dialect: insert(audit_events).inline())
 _RECORD_NUMBERED: Final = insert(audit_events).returning(_table.seq)
 _MENTIONED: Final = 50
 """As many as a page of a list shows: an event is no list itself."""
@@ -96,7 +97,7 @@ class Audit(Rows):
             rows = [{"subject_id": subject, "event_seq": seq} for subject in mentioned]
             self._connection.execute(insert(audit_mentions), rows)
         else:
-            self._connection.execute(_RECORD, values)
+            _RECORD.run(self._connection, values)
         return new
 
     def latest(self, limit: int) -> list[AuditEvent]:

@@ -15,6 +15,7 @@ from app.crypto import Unreadable
 from app.intake.progress import Progress, load
 from app.store import keys
 from app.store.columns import PROGRESS, SENDER_ADDRESS
+from app.store.prepared import Prepared
 from app.store.rows import Part, Rows, SealedRows, all_of, columns_of, one_of
 from app.store.senders import LATEST_FIRST, Senders
 from app.store.tables import AT_REST, conversation_steps, conversations, lost_drafts, patients
@@ -24,11 +25,13 @@ _MINUTE: Final = timedelta(minutes=1)
 # Built once: to build a statement costs as much as to run it, and these run for every message.
 _conversations = conversations.c
 _this = _conversations.id == bindparam("conversation")
-_SAVE: Final = (
-    update(conversations)
-    .where(_this)
-    .values(version=_conversations.version + 1)
-    .returning(_conversations.version)
+_SAVE: Final = Prepared(
+    lambda _dialect: (
+        update(conversations)
+        .where(_this)
+        .values(version=_conversations.version + 1)
+        .returning(_conversations.version)
+    )
 )
 _HOLD: Final = select(conversations).where(_this).with_for_update()
 # Spelt out, not bound: only then do both engines see that the partial index applies.
@@ -168,7 +171,7 @@ class Conversations(SealedRows):
         }
         if window is not None:
             values |= {"window_started_at": window.started_at, "window_count": window.count}
-        self._connection.execute(_SAVE, values).scalar_one()
+        _SAVE.run(self._connection, values).scalar_one()
 
     def set_opted_out(self, conversation_id: UUID, opted_out: bool) -> None:
         """Keep whether this sender wants no more messages."""
@@ -252,7 +255,7 @@ class Conversations(SealedRows):
 # The steps that a conversation took, and when. Nothing of what was said.
 
 _conversation_steps = conversation_steps.c
-_RECORD: Final = insert(conversation_steps)
+_RECORD: Final = Prepared(lambda _dialect: insert(conversation_steps).inline())
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,7 +286,7 @@ class ConversationSteps(Rows):
             "aside": aside,
             "at": now,
         }
-        self._connection.execute(_RECORD, values)
+        _RECORD.run(self._connection, values)
 
     def of(self, conversation_id: UUID, limit: int = 200) -> list[Step]:
         """Return the conversation's latest steps, oldest first."""

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Final
 from uuid import UUID
 
@@ -15,6 +14,7 @@ from sqlalchemy import Connection, Delete, Engine, Executable, bindparam, case, 
 from app.store.audit import Audit
 from app.store.connection import begin
 from app.store.database import upsert_into
+from app.store.prepared import Prepared
 from app.store.rows import Rows
 from app.store.tables import limit_hits, refusals, storage_counts
 
@@ -174,7 +174,7 @@ class StorageCounts(Rows):
         Another transaction that counts the same waits for this one.
         """
         values = {"scope": scope, "kind": kind, "day": day, "count": amount}
-        return int(self._connection.execute(_add(self._connection.dialect.name), values).scalar_one())
+        return int(_ADD.run(self._connection, values).scalar_one())
 
     def get(self, scope: UUID, kind: str, day: int) -> int:
         """Return the count."""
@@ -222,8 +222,7 @@ class StorageCounts(Rows):
         )
 
 
-@cache
-def _add(dialect: str) -> Executable:
+def _adding(dialect: str) -> Executable:
     adding = upsert_into(dialect, storage_counts)
     more = {"count": _storage_counts.count + adding.excluded.count}
     return adding.on_conflict_do_update(index_elements=["scope", "kind", "day"], set_=more).returning(
@@ -231,6 +230,7 @@ def _add(dialect: str) -> Executable:
     )
 
 
+_ADD: Final = Prepared(_adding)
 _ONE = select(_storage_counts.count).where(
     _storage_counts.scope == bindparam("of"),
     _storage_counts.kind == bindparam("what"),

@@ -8,18 +8,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cache
 from hashlib import sha256
 from types import MappingProxyType
 from typing import Final, Literal, Self
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, Executable, and_, bindparam, func, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
 
 from app.crypto import Unreadable
 from app.store import keys
 from app.store.columns import CONSENT_SENDER, REPLY
 from app.store.database import upsert_into
+from app.store.prepared import Prepared
 from app.store.rows import Keys, Rows, SealedRows, columns_of, one_of
 from app.store.tables import consent_texts, consents, deliveries, receipts
 
@@ -27,7 +27,10 @@ from app.store.tables import consent_texts, consents, deliveries, receipts
 _receipts = receipts.c
 _this = _receipts.message_sid == bindparam("message")
 _RECEIPT: Final = select(_receipts.id, _receipts.reply, _receipts.received_at).where(_this)
-_ANSWER: Final = update(receipts).where(_this)
+_ANSWER: Final = Prepared(lambda _dialect: update(receipts).where(_this))
+_CLAIM: Final = Prepared(
+    lambda dialect: upsert_into(dialect, receipts).on_conflict_do_nothing().returning(_receipts.id)
+)
 _REPEATED_FOR: Final = timedelta(days=1)
 """Twilio asks again within seconds. Somebody who captured a request can ask for ever, and the reply may hold answers."""
 _FORGET: Final = (
@@ -80,7 +83,7 @@ class Receipts(SealedRows):
             "received_at": now,
             "kind": kind,
         }
-        won = self._connection.execute(_claim(self._connection.dialect.name), values).first()
+        won = _CLAIM.run(self._connection, values).first()
         if won is None:
             return self._repeat(message_sid, now)
         self._claimed[message_sid] = claim.id
@@ -91,7 +94,7 @@ class Receipts(SealedRows):
         this = {"message": message_sid}
         row = self._claimed.get(message_sid) or self._connection.execute(_RECEIPT, this).one().id
         values = {"conversation_id": conversation_id, "reply": self._sealer.seal(REPLY, row, reply)}
-        self._connection.execute(_ANSWER, this | values)
+        _ANSWER.run(self._connection, this | values)
 
     def forget_replies(self, conversation_id: UUID) -> None:
         """Forget the replies of that conversation so far.
@@ -118,11 +121,6 @@ class Receipts(SealedRows):
         except Unreadable as unreadable:
             keys.check(self._connection, self._sealer, self._index)
             return Repeat(unreadable.with_traceback(None))  # a traceback would hold the keys' frames
-
-
-@cache
-def _claim(dialect: str) -> Executable:
-    return upsert_into(dialect, receipts).on_conflict_do_nothing().returning(_receipts.id)
 
 
 # What became of the messages that we sent. Twilio's status callbacks say so in any order, and more than

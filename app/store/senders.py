@@ -5,16 +5,18 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from hmac import compare_digest
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, Row, Select, bindparam, select, update
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, select, update
 
 from app.crypto import Column, Unreadable
 from app.store import database, keys
 from app.store.columns import EXTERNAL_USER, PROGRESS, SENDER_ADDRESS
 from app.store.database import upsert_into
+from app.store.prepared import Prepared
 from app.store.rows import Keys, SealedRows
 from app.store.tables import conversations
 
@@ -47,24 +49,33 @@ _KNOWN: Final = (
 _LATEST: Final = select(*_KNOWN).order_by(*LATEST_FIRST).limit(1).with_for_update()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class By:
     """A way to look for a conversation.
 
-    The statement, and the sealed column that must confirm what its index says.
+    The statement, the index that it looks at, and the sealed column that must confirm what that says.
     """
 
     statement: Select[*tuple[Any, ...]]
+    index: ColumnElement[bytes]
     column: Column
 
+    def latest(self, connection: Connection, indexes: tuple[bytes, ...]) -> Any:
+        """Return the latest row with one of the indexes, locked, or None."""
+        values = {f"index_{place}": index for place, index in enumerate(indexes)}
+        return next(iter(_one_of(self, tuple(values)).rows(connection, values)), None)
 
-BY_USER: Final = By(
-    _LATEST.where(_table.external_user_index.in_(bindparam("indexes", expanding=True))), EXTERNAL_USER
+
+@cache
+def _one_of(by: By, names: tuple[str, ...]) -> Prepared:
+    return Prepared(lambda _dialect: by.statement.where(by.index.in_(list(map(bindparam, names)))))
+
+
+BY_USER: Final = By(_LATEST, _table.external_user_index, EXTERNAL_USER)
+BY_ADDRESS: Final = By(_LATEST, _table.address_index, SENDER_ADDRESS)
+BY_ADDRESS_ALONE: Final = By(
+    _LATEST.where(_table.external_user_index.is_(None)), _table.address_index, SENDER_ADDRESS
 )
-BY_ADDRESS: Final = By(
-    _LATEST.where(_table.address_index.in_(bindparam("indexes", expanding=True))), SENDER_ADDRESS
-)
-BY_ADDRESS_ALONE: Final = By(BY_ADDRESS.statement.where(_table.external_user_index.is_(None)), SENDER_ADDRESS)
 
 
 def nobodys_index() -> bytes:
@@ -79,7 +90,7 @@ class SenderLookup(SealedRows):
         super().__init__(connection, keys)
         self.wrong_owner: tuple[UUID, ...] = ()
 
-    def latest(self, by: By, indexes: tuple[bytes, ...], value: str) -> Row[Any] | None:
+    def latest(self, by: By, indexes: tuple[bytes, ...], value: str) -> Any:
         """Return the latest row with one of the indexes, locked.
 
         A row that holds another value loses its index.
@@ -87,14 +98,14 @@ class SenderLookup(SealedRows):
         Raises:
             WrongKeys: one does not open, and others have a key that we lack.
         """
-        while row := self._connection.execute(by.statement, {"indexes": indexes}).one_or_none():
+        while row := by.latest(self._connection, indexes):
             if self._bears_out(row, by.column, value):
                 return row
             self._take_away(row, by.column)
         return None
 
-    def _bears_out(self, row: Row[Any], column: Column, value: str) -> bool:
-        token = row._mapping[column.name]  # noqa: SLF001  (SQLAlchemy's public name)
+    def _bears_out(self, row: Any, column: Column, value: str) -> bool:
+        token = getattr(row, column.name)
         if token is None:
             return False
         try:
@@ -104,7 +115,7 @@ class SenderLookup(SealedRows):
             return False
         return compare_digest(held.encode(), value.encode())
 
-    def _take_away(self, row: Row[Any], column: Column) -> None:
+    def _take_away(self, row: Any, column: Column) -> None:
         nobodys = {f"{column.name}_index": nobodys_index()}
         self._connection.execute(update(conversations).where(_table.id == row.id).values(nobodys))
         self.wrong_owner += (row.id,)
@@ -131,7 +142,7 @@ class SenderRow:
     `wrong_owner` are rows that had their index and are another's.
     """
 
-    row: Row[Any] = field(repr=False)
+    row: Any = field(repr=False)
     created: bool
     wrong_owner: tuple[UUID, ...]
 
@@ -154,7 +165,7 @@ class Senders(SealedRows):
         self._bring_up_to_date(row, sender)
         return SenderRow(row, created, lookup.wrong_owner)
 
-    def _settle(self, lookup: SenderLookup, sender: Sender, now: datetime) -> tuple[Row[Any], bool]:
+    def _settle(self, lookup: SenderLookup, sender: Sender, now: datetime) -> tuple[Any, bool]:
         """Return the row of a sender who is new to us, or was until a moment ago."""
         self._queue(sender)
         row = _own(lookup, sender) or _adoptable(lookup, sender)
@@ -199,7 +210,7 @@ class Senders(SealedRows):
         )
         return self._connection.execute(inserted.returning(_table.id)).first() is not None
 
-    def _bring_up_to_date(self, row: Row[Any], sender: Sender) -> None:
+    def _bring_up_to_date(self, row: Any, sender: Sender) -> None:
         changed: dict[str, object] = {}
         if row.address_index not in sender.address_indexes:
             changed |= self._address(row.id, sender)
@@ -223,7 +234,7 @@ class Senders(SealedRows):
         }
 
 
-def _own(lookup: SenderLookup, sender: Sender) -> Row[Any] | None:
+def _own(lookup: SenderLookup, sender: Sender) -> Any:
     """Return the sender's row.
 
     By user id alone when one is given, else the latest of the address.
@@ -233,7 +244,7 @@ def _own(lookup: SenderLookup, sender: Sender) -> Row[Any] | None:
     return lookup.latest(BY_ADDRESS, sender.address_indexes, sender.address)
 
 
-def _adoptable(lookup: SenderLookup, sender: Sender) -> Row[Any] | None:
+def _adoptable(lookup: SenderLookup, sender: Sender) -> Any:
     """Return the row that this address began before it was known whose it is.
 
     A row with another user id is not: the number has a new owner.

@@ -288,7 +288,9 @@ def _begin(connection: Connection) -> None:
     if options.get(_ALONE, False):
         return
     read_only = bool(options.get(READ_ONLY, False))
-    if connection.info.get(_QUERIES_ONLY) is not read_only:  # to set it makes SQLite prepare every statement again
+    if (
+        connection.info.get(_QUERIES_ONLY) is not read_only
+    ):  # to set it makes SQLite prepare every statement again
         connection.exec_driver_sql(f"PRAGMA query_only = {read_only:d}")
         connection.info[_QUERIES_ONLY] = read_only
     # A writer that began as a reader could be refused half-way; IMMEDIATE waits for its turn at the door.

@@ -12,9 +12,7 @@ from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
 from sqlalchemy import (
-    CompoundSelect,
     Connection,
-    Row,
     Select,
     Table,
     bindparam,
@@ -27,6 +25,7 @@ from sqlalchemy import (
 from app.crypto import Column, Sealer, Unreadable
 from app.crypto.door import Fields
 from app.store.database import upsert_into
+from app.store.prepared import Prepared
 from app.store.rows import Keys, SealedRows
 
 
@@ -107,7 +106,7 @@ class VersionedTable:
         """Return what is sealed for a row, of the values of `names`."""
         return digest_of(fields_of(dict(zip(self.names, values, strict=True)), self.names))
 
-    def version_of(self, row: Row[Any], sealer: Sealer) -> Version:
+    def version_of(self, row: Any, sealer: Sealer) -> Version:
         """Return the version of a row of one of the statements."""
         values = (row.version, row.at, row.actor, row.text)
         is_genuine = _vouches(self, sealer, row.id, values, row.seal)
@@ -133,20 +132,21 @@ class NewestVersions(SealedRows):
     """
 
     kinds: ClassVar[tuple[VersionedTable, ...]]
-    statement: ClassVar[CompoundSelect[*tuple[Any, ...]]]
+    statement: ClassVar[Prepared]
 
     def __init_subclass__(cls) -> None:
         """Build the statement once."""
-        cls.statement = union_all(*(select(kind.latest) for kind in cls.kinds))
+        newest = union_all(*(select(kind.latest) for kind in cls.kinds))
+        cls.statement = Prepared(lambda _dialect: newest)
 
     def __init__(self, connection: Connection, keys: Keys) -> None:
         super().__init__(connection, keys)
-        self._read: dict[str, Row[Any]] | None = None
+        self._read: dict[str, Any] | None = None
 
     def of(self, kind: VersionedTable) -> Version | None:
         """Return the newest version, even one that does not count; None if there is none."""
         if self._read is None:
-            self._read = {row.of: row for row in self._connection.execute(self.statement)}
+            self._read = {row.of: row for row in self.statement.rows(self._connection, {})}
         row = self._read.get(kind.table.name)
         return None if row is None else kind.version_of(row, self._sealer)
 

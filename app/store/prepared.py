@@ -1,0 +1,84 @@
+"""Statements that every message runs, written out once for each dialect.
+
+SQLAlchemy keeps what it has compiled, but to look that up and to fill it in takes longer than SQLite takes for the
+statement.
+"""
+
+from __future__ import annotations
+
+from collections import namedtuple
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
+
+from sqlalchemy import Connection, CursorResult, Dialect, Executable, SelectBase
+
+Parameters = tuple[Any, ...] | dict[str, Any]
+
+
+class Prepared:
+    """Hold a statement, written out on first use. Threads may share it.
+
+    `build` makes the statement for a dialect. None of its parameters is a list.
+    """
+
+    def __init__(self, build: Callable[[str], Executable]) -> None:
+        self._build: Final = build
+        self._written: Final[dict[tuple[str, ...], _Written]] = {}
+
+    def run(self, connection: Connection, values: Mapping[str, Any]) -> CursorResult[Any]:
+        """Execute the statement with these values, by column or parameter.
+
+        What it returns comes as the driver gives it: a number, or whether there is a row.
+        """
+        written = self._for(connection.dialect, values)
+        return connection.exec_driver_sql(written.text, written.parameters(values))
+
+    def rows(self, connection: Connection, values: Mapping[str, Any]) -> list[Any]:
+        """Return the rows that a SELECT finds, as named tuples of its columns."""
+        written = self._for(connection.dialect, values)
+        return written.rows(connection.exec_driver_sql(written.text, written.parameters(values)))
+
+    def _for(self, dialect: Dialect, values: Mapping[str, Any]) -> _Written:
+        key = (dialect.name, *values)
+        written = self._written.get(key)
+        if written is None:
+            written = self._written[key] = _Written(self._build(dialect.name), list(values), dialect)
+        return written
+
+
+class _Written:
+    """Hold a statement's text for one dialect, and convert values and rows."""
+
+    __slots__ = ("_adapters", "_fixed", "_is_positional", "_readers", "_row", "text")
+
+    def __init__(self, statement: Any, names: list[str], dialect: Dialect) -> None:
+        compiled = statement.compile(dialect=dialect, column_keys=names)
+        self.text: str = compiled.string
+        self._is_positional: bool = compiled.positional
+        binds = compiled.binds
+        self._fixed = {name: value for name, value in compiled.params.items() if not binds[name].required}
+        self._adapters = [
+            (name, binds[name].type.dialect_impl(dialect).bind_processor(dialect) or _unchanged)
+            for name in compiled.positiontup or compiled.params
+        ]
+        columns = statement.selected_columns if isinstance(statement, SelectBase) else ()
+        self._row = namedtuple("_row", [column.key for column in columns])  # type: ignore[misc]  # noqa: PYI024  (one a statement)
+        self._readers: list[Callable[[Any], Any]] = [
+            column.type.dialect_impl(dialect).result_processor(dialect, None) or _unchanged
+            for column in columns
+        ]
+
+    def parameters(self, values: Mapping[str, Any]) -> Parameters:
+        given = {**self._fixed, **values}
+        if self._is_positional:
+            return tuple([adapt(given[name]) for name, adapt in self._adapters])
+        return {name: adapt(given[name]) for name, adapt in self._adapters}
+
+    def rows(self, found: Iterable[Any]) -> list[Any]:
+        return [
+            self._row(*(read(value) for read, value in zip(self._readers, row, strict=True))) for row in found
+        ]
+
+
+def _unchanged(value: Any) -> Any:
+    return value
