@@ -193,10 +193,11 @@ class Unreadable(Exception):
 class Sealer:
     """Seals values as Fernet tokens under a keyring. May be shared between threads."""
 
-    __slots__ = ("_keyring",)
+    __slots__ = ("_keyring", "_made")
 
     def __init__(self, keyring: Keyring) -> None:
         self._keyring = keyring
+        self._made: dict[Column, tuple[Fernet, ...]] = {}
 
     def fingerprints(self) -> tuple[bytes, ...]:
         """Return what tells each master key from any other, newest first."""
@@ -208,13 +209,13 @@ class Sealer:
         Raises:
             ValueError: the value holds a lone surrogate.
         """
-        newest = _fernet(self._keyring.keys_for(column)[0])
+        newest = self._fernets(column)[0]
         # Time 0: a Fernet timestamp is readable without the key, and would tell when a patient wrote.
         return newest.encrypt_at_time(wrap(column, row, value), 0).decode("ascii")
 
     def seal_many(self, column: Column, pairs: Iterable[tuple[UUID, str]]) -> list[str]:
         """Return `seal`'s token for each row and value, in order."""
-        newest = _fernet(self._keyring.keys_for(column)[0])
+        newest = self._fernets(column)[0]
         return [newest.encrypt_at_time(wrap(column, row, value), 0).decode("ascii") for row, value in pairs]
 
     def open(self, column: Column, row: UUID, token: str) -> str:
@@ -265,12 +266,20 @@ class Sealer:
         return found
 
     def _body(self, column: Column, token: str) -> bytes | None:
-        for key in self._keyring.keys_for(column):
+        for fernet in self._fernets(column):
             try:
-                return _fernet(key).decrypt(token)
+                return fernet.decrypt(token)
             except (InvalidToken, ValueError):  # the library lets a ValueError pass for text beyond ASCII
                 continue
         return None
+
+    def _fernets(self, column: Column) -> tuple[Fernet, ...]:
+        """Return what seals and opens in a column, newest first."""
+        made = self._made.get(column)
+        if made is None:  # no lock: two threads at worst make the same twice
+            made = tuple(Fernet(urlsafe_b64encode(key)) for key in self._keyring.keys_for(column))
+            self._made[column] = made
+        return made
 
     def _bodies(self, column: Column, tokens: Sequence[str]) -> list[bytes | None]:
         """Return each token's body, by the newest key that opens it, or None."""
@@ -282,10 +291,6 @@ class Sealer:
             for place, body in zip(shut, opened, strict=True):
                 bodies[place] = body
         return bodies
-
-
-def _fernet(key: bytes) -> Fernet:
-    return Fernet(urlsafe_b64encode(key))
 
 
 def _apart(pairs: Iterable[tuple[UUID, str]]) -> tuple[list[bytes], list[str]]:

@@ -278,6 +278,7 @@ def init_limits(app: Flask, services: Services, redis_url: str | None) -> LoginL
         swallow_errors=False,
         in_memory_fallback_enabled=False,
     )
+    limiter.request_filter(lambda: True)  # a request is never limited as a whole: `LoginLimits` counts tries
     limits = LoginLimits(limiter.limiter)
     app.extensions[_KEY] = limits
     return limits

@@ -205,7 +205,7 @@ class _Place:
 def _file_at(path: Path) -> Identity | str:
     """Return which file is there, or the code of why that is not known."""
     try:
-        stat = path.stat()
+        stat = os.stat(path)  # noqa: PTH116  (each message asks twice)
     except FileNotFoundError:
         return "no_database_file"
     except OSError:
@@ -288,9 +288,8 @@ def _begin(connection: Connection) -> None:
     if options.get(_ALONE, False):
         return
     read_only = bool(options.get(READ_ONLY, False))
-    if (
-        connection.info.get(_QUERIES_ONLY) is not read_only
-    ):  # to set it makes SQLite prepare every statement again
+    # To set it makes SQLite prepare every statement of the connection again.
+    if connection.info.get(_QUERIES_ONLY) is not read_only:
         connection.exec_driver_sql(f"PRAGMA query_only = {read_only:d}")
         connection.info[_QUERIES_ONLY] = read_only
     # A writer that began as a reader could be refused half-way; IMMEDIATE waits for its turn at the door.
