@@ -147,8 +147,7 @@ def write_cover(
         as_value(write(sheet, last + 1, 2, words["long"]))
 
 
-# The second sheet: the records in figures, as pandas counts them. It tells of no column that is not in
-# the export.
+# The second sheet: the records in figures. It tells of no column that is not in the export.
 
 _DAY: Final = "yyyy-mm-dd"
 
