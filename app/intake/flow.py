@@ -11,7 +11,6 @@ from app.intake import channel, danger, ear, farewell, path, stages, topics
 from app.intake.answers import is_blank
 from app.intake.keywords import Keyword, plain
 from app.intake.model import (
-    Alarmed,
     Clinic,
     Full,
     Kind,
@@ -25,7 +24,7 @@ from app.intake.phrases import SHIPPED, speak
 from app.intake.progress import Person, Progress
 from app.intake.questions import QUESTIONS, Question, check
 from app.intake.scene import Move, Scene
-from app.intake.stages import consent, language, return_visit, review
+from app.intake.stages import alarm, consent, language, return_visit, review
 from app.intake.words import Phrases
 
 Rule = Callable[[Scene, Progress], Move | None]
@@ -209,6 +208,8 @@ def stop(scene: Scene, progress: Progress) -> Move:
 
 def while_stopped(scene: Scene, progress: Progress) -> Move | None:
     """Answer a patient who sent STOP. None means silence, and changes nothing."""
+    if scene.alarm:
+        return Move(progress, alarm.told(scene), alarm.alarms(scene, progress), then_ask=False)
     if scene.keyword in {Keyword.HELP, Keyword.PERSON}:
         return Move(progress, (scene.fill(scene.phrases.help_when_stopped),), then_ask=False)
     if scene.keyword is Keyword.START or _says_yes(scene):
@@ -231,14 +232,6 @@ def _says_yes(scene: Scene) -> bool:
     }
 
 
-def alarms(scene: Scene, progress: Progress) -> tuple[Alarmed, ...]:
-    """Return the alarm that a message raises, if any, wherever the patient stands."""
-    if not scene.alarm:
-        return ()
-    only = progress.people[0].id if len(progress.people) == 1 else None
-    return (Alarmed(scene.alarm.danger, scene.message.text, progress.patient or only),)
-
-
 # These may answer a message before the open stage does, in this order.
 RULES: tuple[Rule, ...] = (
     inform,
@@ -251,9 +244,20 @@ RULES: tuple[Rule, ...] = (
 )
 # A stranger's first message is answered with the welcome, except for these words.
 BEFORE_THE_WELCOME = frozenset({Keyword.HELP, Keyword.PRIVACY, Keyword.NOT_ME})
+# These lead back to the form after a cry.
+STEERS = frozenset(
+    {
+        Keyword.BACK,
+        Keyword.RESTART,
+        Keyword.SKIP,
+        Keyword.DONE,
+        Keyword.REVIEW,
+        Keyword.EDIT,
+        Keyword.SEND,
+    }
+)
 # These are obeyed however many messages come in a minute.
 AT_ANY_PACE = frozenset({Keyword.STOP, Keyword.START, Keyword.HELP, Keyword.NOT_ME, Keyword.WITHDRAW})
-WARN_AGAIN = timedelta(minutes=10)
 STEP_NAMES = frozenset(stages.STEPS)
 
 
@@ -280,20 +284,18 @@ class Flow:
         The result depends on the arguments alone. No argument makes it raise.
         """
         scene = self._scene(progress, message, now)
-        settled = stages.settle(scene, progress)
+        scene, settled = alarm.settle(scene, stages.settle(scene, progress))
         if not progress.opted_out:
             return self._turn(scene, settled, self._move(scene, settled))
         move = while_stopped(scene, settled)
-        if move is None:
-            return Turn(progress, events=alarms(scene, settled))
-        return self._turn(scene, settled, move)
+        return Turn(progress) if move is None else self._turn(scene, settled, move)
 
     def slow_down(
         self, progress: Progress, message: Message, now: datetime, *, quietly: bool = False
     ) -> Turn:
         """Answer a patient who sends too many messages in a minute. Nothing changes.
 
-        An emergency word still shows the number to call. STOP, START and HELP are obeyed. A patient who sent STOP hears
+        A cry for help is answered with the number to call. STOP, START and HELP are obeyed. A patient who sent STOP hears
         no more than at any other pace. `quietly` is for those who were already told: the rest is silence, because each
         reply costs the clinic money.
         """
@@ -304,7 +306,7 @@ class Flow:
     ) -> Turn:
         """Answer a message that is not kept because something is full. Nothing changes.
 
-        Emergency words and keywords are handled as in `slow_down`.
+        Cries for help and keywords are handled as in `slow_down`.
         """
         return self._not_kept(progress, message, now, lambda phrases: phrases.full[full], quietly=quietly)
 
@@ -322,10 +324,9 @@ class Flow:
             return self.step(progress, message, now)
         if quietly and not scene.alarm:
             return Turn(progress)
-        banner = (scene.phrases.emergency_banner,) if scene.alarm else ()
-        said = (*banner, *map(sorry, self._readers(progress)))
-        replies = channel.split("\n\n".join(map(scene.fill, said)))
-        return Turn(progress, replies, alarms(scene, progress))
+        sorries = map(scene.fill, map(sorry, self._readers(progress)))
+        replies = channel.split("\n\n".join((*alarm.told(scene), *sorries)))
+        return Turn(progress, replies, alarm.alarms(scene, progress))
 
     def start_over(self, message: Message, now: datetime, *, opted_out: bool = False) -> Turn:
         """Answer a patient whose earlier progress cannot be opened, and begin again.
@@ -337,7 +338,9 @@ class Flow:
         if opted_out or scene.keyword is Keyword.STOP:
             return self.step(stranger, message, now)
         sorry = tuple(scene.fill(phrases.start_over) for phrases in self._offered)
-        return self._turn(scene, stranger, Move(stranger, sorry))
+        cried = alarm.hear(scene, stranger)
+        move = replace(cried, say=(*cried.say, *sorry)) if cried else Move(stranger, sorry)
+        return self._turn(scene, stranger, move)
 
     def consent_messages(self, language: str) -> tuple[str, ...]:
         """Return the privacy text as a patient receives it, for the clinic's preview."""
@@ -361,9 +364,9 @@ class Flow:
         # A caption may hold a STOP or an emergency word, but never an answer.
         is_heard = message.kind is Kind.TEXT or (command and command.keyword is Keyword.STOP)
         heard = danger.hear(text, [phrases.code for phrases in languages])
-        alarm = heard if heard and heard.sure else None
         typed_in = SHIPPED[command.language] if command else None
-        cried_in = SHIPPED[alarm.language] if alarm else None
+        cried = heard or progress.cry
+        cried_in = SHIPPED.get(cried.language) if cried else None
         return Scene(
             clinic=self.clinic,
             questions=self.questions,
@@ -375,7 +378,7 @@ class Flow:
             or self._offered[0],
             message=message,
             command=command if is_heard else None,
-            alarm=alarm,
+            alarm=heard,
             now=now if now.tzinfo else now.replace(tzinfo=UTC),
             of_other=progress.for_other,
         )
@@ -383,8 +386,13 @@ class Flow:
     def _move(self, scene: Scene, progress: Progress) -> Move:
         if scene.keyword is Keyword.STOP:
             return stop(scene, progress)
+        cried = alarm.hear(scene, progress)
+        if cried:
+            return cried
         if scene.message.kind is not Kind.TEXT or is_blank(scene.message.text):
             return hint(scene, progress)
+        if progress.aside in alarm.ASIDES:
+            return self._after_a_cry(scene, progress)
         if self._is_stranger(progress) and scene.keyword not in BEFORE_THE_WELCOME:
             return language.greet(scene, progress)
         moves = (rule(scene, progress) for rule in RULES)
@@ -392,28 +400,41 @@ class Flow:
             scene, progress
         )
 
+    def _after_a_cry(self, scene: Scene, progress: Progress) -> Move:
+        """Take the answer to what is asked after a cry.
+
+        HELP and rights are answered as ever. A word that steers the form goes on with it.
+        """
+        if scene.keyword in STEERS:
+            return self._move(scene, alarm.carry_on(progress))
+        rules = (inform, topics.answer, farewell.answer, ask) if alarm.choice(scene, progress) is None else ()
+        heard = (rule(scene, progress) for rule in rules)
+        move = next((move for move in heard if move), None) or stages.open_stage(progress).answer(
+            scene, progress
+        )
+        is_over = move.progress.aside not in alarm.ASIDES
+        if is_over and self._is_stranger(progress):
+            return language.greet(scene, move.progress)
+        return move
+
     def _is_stranger(self, progress: Progress) -> bool:
         """Return whether this sender has been asked nothing yet, or nothing since a reset."""
         has_no_choice = len(self._offered) == 1
         return progress.last_at is None or (progress.language is None and has_no_choice)
 
     def _turn(self, scene: Scene, before: Progress, move: Move) -> Turn:
-        """Complete a move with the open question and, if needed, the emergency number."""
+        """Complete a move with the open question."""
         move = return_visit.drop_held(scene, move)
         progress, say = move.progress, move.say
         # A stranger who has only asked for help is still to be welcomed.
-        is_welcomed = move.then_ask or not self._is_stranger(before)
+        is_welcomed = move.then_ask or scene.alarm or not self._is_stranger(before)
         if scene.message.kind is not Kind.REACTION and is_welcomed:
             progress = replace(progress, last_at=scene.now)
         if move.then_ask:
             progress, asked = self._ask(scene, progress)
             say += asked
-        if scene.alarm and say and not scene.is_recent(before.warned_at, WARN_AGAIN):
-            say = (scene.fill(scene.phrases.emergency_banner), *say)
-            # Before a yes nothing of a message is kept, not even that it was alarming.
-            progress = replace(progress, warned_at=scene.now) if progress.consent else progress
         replies = channel.split("\n\n".join(say)) if say else ()
-        return Turn(progress, replies, (*alarms(scene, before), *move.events))
+        return Turn(progress, replies, move.events)
 
     def _ask(self, scene: Scene, progress: Progress) -> tuple[Progress, tuple[str, ...]]:
         """Ask what is open, after a privacy text that has changed."""

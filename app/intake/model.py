@@ -180,6 +180,7 @@ class Clinic:
     `languages` are the codes to offer, in order; () offers every shipped one. `consent_texts` holds, by language, the
     clinic's own words for the middle of the privacy text. They are used as they are written, and nothing in them is
     filled in. A higher `consent_version` asks everyone again. `opening_hours` are its words too, by language, and under "" for the languages that have none.
+    So are `crisis_numbers`, of a line for people who may harm themselves.
     """
 
     name: str
@@ -189,10 +190,15 @@ class Clinic:
     consent_version: int = 1
     consent_texts: Mapping[str, str] = field(default_factory=dict, hash=False)
     opening_hours: Mapping[str, str] = field(default_factory=dict, hash=False)
+    crisis_numbers: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def hours_in(self, language: str) -> str:
         """Return when somebody answers the phone; "" when patients are not told."""
         return self.opening_hours.get(language) or self.opening_hours.get("", "")
+
+    def crisis_in(self, language: str) -> str:
+        """Return the number of a crisis line; "" when none is known."""
+        return self.crisis_numbers.get(language) or self.crisis_numbers.get("", "")
 
     def fill(self, text: str, **fields: object) -> str:
         """Fill in the clinic's name and numbers, and the other fields that a text names."""

@@ -76,7 +76,7 @@ def empty(progress: Progress) -> Progress:
         pieces={},
         readings=(),
         emergency=False,
-        warned_at=None,
+        cry=None,
     )
 
 

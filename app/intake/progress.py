@@ -34,6 +34,19 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Cry:
+    """Hold what a patient is asked about after a message that tells of danger.
+
+    `words` are kept as long as it is in doubt. `beneath` is the aside that was open.
+    """
+
+    danger: str
+    words: str = field(repr=False)
+    language: str
+    beneath: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """Hold where one sender stands. `Progress()` is a stranger.
 
@@ -59,7 +72,7 @@ class Progress:
     opted_out: bool = False
     last_at: datetime | None = None
     hinted_at: datetime | None = None
-    warned_at: datetime | None = None
+    cry: Cry | None = None
     people: tuple[Person, ...] = ()
 
     @property
@@ -159,6 +172,13 @@ def _person(value: Any) -> Person:
     return Person(UUID(value["id"]), _text(value["initial"]), year, answered, other)
 
 
+def _cry(value: Any) -> Cry:
+    beneath = value["beneath"]
+    return Cry(
+        _text(value["danger"]), _text(value["words"]), _text(value["language"]), _maybe(_text)(beneath)
+    )
+
+
 READERS: Mapping[str, Callable[[Any], Any]] = {
     "step": _text,
     "aside": _maybe(_text),
@@ -175,6 +195,6 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
     "opted_out": _truth,
     "last_at": _maybe(datetime.fromisoformat),
     "hinted_at": _maybe(datetime.fromisoformat),
-    "warned_at": _maybe(datetime.fromisoformat),
+    "cry": _maybe(_cry),
     "people": lambda value: tuple(_person(item) for item in value),
 }

@@ -38,6 +38,11 @@ class Scene:
         """Return the keyword that was typed, if any."""
         return self.command.keyword if self.command else None
 
+    @property
+    def is_alarming(self) -> bool:
+        """Return whether the message tells of danger for sure."""
+        return self.alarm is not None and self.alarm.sure
+
     def fill(self, text: str, **fields: object) -> str:
         """Fill in the clinic's own words, and the other fields that a text names."""
         hours = self.clinic.hours_in(self.phrases.code)

@@ -145,7 +145,15 @@ class Phrases:
     updated: str  # {reference}
 
     # At any time
-    emergency_banner: str
+    danger_now: str
+    danger_self_harm: str
+    danger_crisis: str  # {crisis}
+    danger_told: str
+    danger_menu: str
+    danger_doubt: str
+    danger_numbers: str
+    danger_waits: str
+    danger_saved: str
     help: str
     help_when_stopped: str
     stopped: str

@@ -48,7 +48,7 @@ def test_silence_obeys_a_stop_and_a_cry_for_help_is_answered(patient, clock, sto
     patient.tells("hello", "1", "1")
     clock.moves(minutes=1)
     patient.tells(*(f"¿{number}?" for number in range(MESSAGES_A_MINUTE + 5)))
-    assert "emergency" in patient.says("chest pain")
+    assert "danger" in patient.says("chest pain")
     patient.tells(*(f"¿{number}?" for number in range(FLOOD)))
     assert patient.says("STOP") == "", "no more replies, and obeyed all the same"
     with store.read() as unit:

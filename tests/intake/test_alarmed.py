@@ -33,7 +33,7 @@ def test_an_alarm_names_the_intake_in_hand_and_after_handing_in_the_record(patie
     patient.comes_to("address")
     in_hand = patient.progress.patient
     patient.says(CRY)
-    patient.says("12 Mill Lane", "NONE", "NONE", "SEND")
+    patient.says("2", "12 Mill Lane", "NONE", "NONE", "SEND")
     patient.says(CRY)
     assert in_hand is not None
     assert [alarm.patient for alarm in alarms_of(patient)] == [in_hand, in_hand]

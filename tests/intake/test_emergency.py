@@ -1,93 +1,284 @@
+"""What a patient who writes of danger is told and asked at every step."""
+
 from __future__ import annotations
 
 from dataclasses import replace
 
 import pytest
 
-from app.intake.model import Kind, Submitted
+from app.intake.model import Alarmed, Danger, Full, Kind, Message, Submitted
+from app.intake.phrases import SHIPPED
+from app.intake.progress import dump, load
+from tests.intake.patient import CLINIC, STEPS, Patient, flow_of, household
 
-BANNER = "*If this is an emergency now, call 999.*"
-
-
-def test_the_answer_is_kept_the_number_shown_and_the_record_flagged(patient):
-    patient.comes_to("medical_history")
-    reply = patient.says("I have chest pain")
-    assert reply.startswith(BANNER)
-    assert "Kept." in reply
-    assert "chest" not in reply
-    assert BANNER not in patient.says("chest pain again")
-    patient.says("DONE", "none", "SEND")
-    assert patient.last(Submitted).emergency
-    assert patient.last(Submitted).answers["medical_history"].startswith("I have chest pain")
+CRY, SELF_HARM, DOUBT = "I can't breathe", "I want to kill myself", "chst pain"
+NUMBER = "*If anyone is in danger now, call 999.*"
+MENU = "*1* I need help now\n*2* carry on with my answers"
+ASKED = "Do you need help right now?"
+ONLY_ONE_ANSWER = ("name", "birth_date", "address")
 
 
-def test_an_intake_without_such_a_word_is_not_flagged(patient):
-    patient.comes_to("submitted")
-    assert not patient.last(Submitted).emergency
+def alarms_of(patient: Patient) -> list[Alarmed]:
+    return [event for event in patient.events if isinstance(event, Alarmed)]
 
 
-@pytest.mark.parametrize("step", ["language", "consent", "review", "submitted"])
-def test_where_no_answer_is_taken_the_number_is_shown_and_nothing_kept(patient, step):
+@pytest.mark.parametrize("step", STEPS)
+class TestAtEveryStep:
+    def test_a_sure_cry_stops_the_form_for_one_turn(self, patient, step):
+        patient.comes_to(step)
+        open_question = patient.replies
+        before = patient.progress
+        reply = patient.says(CRY)
+        assert NUMBER in reply
+        assert reply.endswith(MENU)
+        assert alarms_of(patient)
+        assert patient.is_at(step, "danger")
+        assert patient.says("2")
+        assert patient.progress.aside == before.aside
+        assert patient.progress.answers == before.answers
+        assert step == "submitted" or open_question[-1].splitlines()[-1] in patient.replies[-1]
+
+    def test_a_doubtful_cry_is_asked_about_and_raised_by_a_yes(self, patient, step):
+        patient.comes_to(step)
+        assert ASKED in patient.says(DOUBT)
+        assert not alarms_of(patient)
+        assert "*Call 999 now.*" in patient.says("yes")
+        (alarm,) = alarms_of(patient)
+        assert (alarm.danger, alarm.words) == (Danger.NOW, DOUBT)
+
+    def test_a_doubtful_cry_that_is_none_raises_nothing(self, patient, step):
+        patient.comes_to(step)
+        patient.says(DOUBT, "no")
+        assert not alarms_of(patient)
+        assert patient.is_at(step)
+        patient.says("hello")
+        assert patient.progress.cry is None
+
+    def test_every_cry_is_answered_and_raises_an_alarm(self, patient, step):
+        patient.comes_to(step)
+        for _ in range(3):
+            assert NUMBER in patient.says(CRY)
+        assert len(alarms_of(patient)) == 3
+        patient.says("2")
+        assert patient.progress.aside is None
+
+    def test_a_caption_is_heard_and_never_an_answer(self, patient, step):
+        patient.comes_to(step)
+        before = patient.progress
+        assert NUMBER in patient.sends(Kind.IMAGE, CRY)
+        assert alarms_of(patient)
+        assert (patient.progress.answers, patient.progress.pieces) == (before.answers, before.pieces)
+
+    def test_history_raises_nothing(self, patient, step):
+        patient.comes_to(step)
+        reply = patient.says("My father died of a heart attack")
+        assert NUMBER not in reply
+        assert ASKED not in reply
+        assert not alarms_of(patient)
+
+
+@pytest.mark.parametrize("step", ONLY_ONE_ANSWER)
+@pytest.mark.parametrize("cry", [CRY, SELF_HARM])
+def test_a_cry_is_never_a_name_a_birth_date_or_an_address(patient, step, cry):
     patient.comes_to(step)
-    kept = patient.progress
-    assert BANNER in patient.says("chest pain")
-    assert replace(patient.progress, warned_at=None) == kept
+    patient.says(cry, "2")
+    assert step not in patient.progress.answers
+    assert patient.is_at(step)
+    assert cry not in dump(patient.progress)
 
 
-@pytest.mark.parametrize(
-    ("minutes", "is_shown"), [(0, False), (9, False), (10, True), (11, True), (-60, True)]
-)
-def test_the_number_is_shown_again_when_the_last_time_is_ten_minutes_ago(patient, minutes, is_shown):
-    patient.comes_to("medical_history")
-    patient.says("chest pain")
-    patient.waits(minutes=minutes)
-    assert (BANNER in patient.says("chest pain again")) is is_shown
-    patient.says("DONE", "none", "SEND")
+@pytest.mark.parametrize("step", ["medical_history", "medications"])
+def test_among_free_answers_a_cry_is_kept_too_and_the_record_flagged(patient, step):
+    patient.comes_to(step)
+    reply = patient.says(CRY)
+    assert "I’ve saved what you wrote." in reply
+    assert patient.progress.emergency
+    assert CRY in patient.progress.pieces[step] or patient.progress.answers[step] == CRY
+    patient.says("2", "DONE", "NONE", "SEND")
     assert patient.last(Submitted).emergency
+    assert patient.last(Submitted).answers[step] == CRY
 
 
-def test_who_was_warned_before_a_silence_is_warned_again_though_the_message_is_not_taken_yet(patient):
+def test_a_doubtful_free_answer_flags_the_record_when_it_is_confirmed(patient):
     patient.comes_to("medical_history")
-    patient.says("chest pain")
-    patient.waits(hours=2)
-    assert patient.says("chest pain").startswith(f"{BANNER} ")
-    assert patient.is_at("medical_history", "resume")
+    patient.says(DOUBT)
+    assert not patient.progress.emergency
+    patient.says("1")
     assert patient.progress.emergency
 
 
-def test_before_a_yes_not_even_the_time_of_a_warning_is_kept(patient):
-    patient.comes_to("consent")
-    for _ in range(2):
-        assert BANNER in patient.says("chest pain")
-    assert patient.progress.warned_at is None
+def test_a_doubtful_text_that_was_an_answer_is_taken_when_it_comes_again(patient):
+    patient.comes_to("address")
+    assert ASKED in patient.says("Calle Pozo Ahogado 5")
+    assert "Where do you live?" in patient.says("2")
+    patient.says("calle pozo ahogado, 5")
+    assert patient.progress.answers["address"] == "calle pozo ahogado, 5"
 
 
-def test_a_strangers_cry_for_help_is_answered_in_its_language_and_welcomed(patient):
-    reply = patient.says("no puedo respirar")
-    assert reply.startswith("*Si es una emergencia ahora mismo, llame al 999.*")
+def test_other_doubtful_words_are_asked_about_again(patient):
+    patient.comes_to("address")
+    patient.says(DOUBT, "2")
+    assert ASKED in patient.says("chset pain")
+    patient.says("2")
+    assert ASKED in patient.says(DOUBT)
+
+
+@pytest.mark.parametrize("text", ["1", "yes", "I need help now", "HELP ME", "yes please"])
+def test_who_needs_help_gets_the_numbers_and_the_form_waits_for_any_word(patient, text):
+    patient.comes_to("address")
+    patient.says(CRY)
+    reply = patient.says(text)
+    assert "*Call 999 now.*" in reply
+    assert CLINIC.phone in reply
+    assert "Where do you live?" in patient.says("ready")
+    assert "address" not in patient.progress.answers
+
+
+@pytest.mark.parametrize("text", ["2", "no", "carry on", "I'm fine", "no thanks, I'm ok", "GO ON"])
+def test_who_needs_none_goes_on(patient, text):
+    patient.comes_to("address")
+    patient.says(CRY)
+    assert "Where do you live?" in patient.says(text)
+
+
+@pytest.mark.parametrize("cry", [CRY, DOUBT])
+def test_who_steers_the_form_goes_on_with_it(patient, cry):
+    patient.comes_to("medical_history")
+    patient.says("Asthma", cry)
+    assert "Medicines" in patient.says("DONE")
+    assert not patient.progress.aside
+
+
+def test_what_is_neither_is_asked_again_and_not_kept(patient):
+    patient.comes_to("name")
+    patient.says(CRY)
+    for text in ("my wife is here", "?", "..."):
+        assert patient.says(text).endswith(MENU)
+    assert patient.is_at("name", "danger")
+
+
+@pytest.mark.parametrize("word", ["PRIVACY", "MY DATA"])
+def test_privacy_and_rights_are_answered_meanwhile(patient, word):
+    patient.comes_to("name")
+    patient.says(SELF_HARM, word)
+    assert patient.is_at("name", "danger")
+    assert "What is your full name?" in patient.says("2")
+
+
+def test_self_harm_shows_a_crisis_line_if_the_clinic_knows_one(patient):
+    assert "call 116 123" not in Patient().says(SELF_HARM)
+    patient.flow = flow_of(replace(CLINIC, crisis_numbers={"": "988", "en": "116 123"}))
+    for text in (SELF_HARM, "1"):
+        assert "call 116 123." in patient.says(text)
+    other = Patient(flow=patient.flow)
+    assert "llame al 988." in other.says("me quiero matar")
+    assert "116 123" not in patient.says(CRY)
+
+
+def test_a_stranger_is_answered_in_the_language_of_the_cry_and_then_welcomed():
+    patient = Patient()
+    assert patient.says("no puedo respirar").startswith("Siento mucho")
+    assert "*Llame ahora al 999.*" in patient.says("1")
+    reply = patient.says("ya")
+    assert "Le damos la bienvenida" in reply
     assert "*1* English" in reply
+
+
+def test_where_one_language_is_spoken_a_stranger_is_welcomed_with_the_privacy_text():
+    patient = Patient(flow=flow_of(replace(CLINIC, languages=("en",))))
+    patient.says(CRY)
+    assert "Do you agree?" in patient.says("2")
 
 
 def test_words_of_another_language_are_heard_too(patient):
     patient.comes_to("medical_history")
-    assert patient.says("me duele el pecho").startswith(BANNER)
+    assert NUMBER in patient.says("me duele el pecho")
+
+
+@pytest.mark.parametrize("cry", [CRY, SELF_HARM, DOUBT])
+def test_after_a_stop_a_cry_is_answered_once_and_then_it_is_silent_again(patient, cry):
+    patient.comes_to("name")
+    patient.says("STOP")
+    assert "999" in patient.says(cry)
+    assert [alarm.words for alarm in alarms_of(patient)] == [cry]
+    assert patient.progress.opted_out
+    assert patient.says("hello") == ""
+
+
+@pytest.mark.parametrize("quietly", [False, True])
+@pytest.mark.parametrize("cry", [CRY, DOUBT])
+def test_beyond_every_limit_a_cry_is_answered(patient, quietly, cry):
+    patient.comes_to("name")
+    message = Message(cry, Kind.TEXT, patient.progress.patient)
+    slowed = patient.flow.slow_down(patient.progress, message, patient.now, quietly=quietly)
+    full = patient.flow.turn_down(patient.progress, message, patient.now, Full.MESSAGES, quietly=quietly)
+    for turn in (slowed, full):
+        assert NUMBER in turn.replies[0]
+        assert [type(event) for event in turn.events] == [Alarmed]
+        assert turn.progress == patient.progress
+
+
+def test_a_cry_over_another_question_goes_back_to_that_question(patient):
+    patient.comes_to("birth_date")
+    patient.says("3/4/1990")
+    assert patient.is_at("birth_date", "which_day")
+    patient.says(CRY)
+    assert "Which day is it?" in patient.says("2")
+    patient.says("1")
+    assert patient.progress.answers["birth_date"]
+
+
+def test_a_message_that_was_held_survives_a_cry(patient):
+    patient.comes_to("address")
+    patient.waits(hours=2)
+    patient.says("12 Mill Lane")
+    patient.says(CRY, "2")
+    assert patient.progress.held == "12 Mill Lane"
+    patient.says("1")
+    assert patient.progress.answers["address"] == "12 Mill Lane"
+
+
+def test_who_comes_back_long_after_a_cry_is_asked_the_open_question(patient):
+    patient.comes_to("name")
+    patient.says(CRY)
+    patient.waits(hours=3)
+    assert "Continue with *Name*?" in patient.says("Maya Lindt")
+
+
+def test_a_household_hears_it_in_its_menu():
+    patient = household("Ann", "Ben")
+    patient.says("1")
+    assert patient.is_at("submitted", "whose")
+    assert NUMBER in patient.says(CRY)
+    assert "Whose answers?" in patient.says("2")
+
+
+@pytest.mark.parametrize("aside", ["danger", "doubt", "waiting"])
+def test_an_aside_without_its_cry_is_dropped(patient, aside):
+    patient.comes_to("address")
+    patient.progress = replace(patient.progress, aside=aside)
+    patient.says("12 Mill Lane")
+    assert patient.progress.answers["address"] == "12 Mill Lane"
+
+
+def test_progress_from_before_there_were_cries_is_loaded():
+    assert load('{"step": "name", "warned_at": "2026-11-25T09:00:00+00:00"}').cry is None
 
 
 @pytest.mark.parametrize(("step", "text"), [("name", "Suicide Jones"), ("address", "1 Ambulance Road")])
 def test_a_name_or_an_address_with_such_a_word_is_none(patient, step, text):
     patient.comes_to(step)
-    assert BANNER not in patient.says(text)
+    assert NUMBER not in patient.says(text)
     assert patient.progress.answers[step] == text
 
 
-def test_a_caption_may_hold_one(patient):
-    patient.comes_to("address")
-    assert patient.sends(Kind.IMAGE, "having a heart attack").startswith(BANNER)
-    assert not patient.progress.emergency
-
-
-def test_the_next_intake_is_warned_again(patient):
+def test_what_is_said_holds_no_word_of_the_patient(patient):
     patient.comes_to("medical_history")
-    patient.says("chest pain", "DONE", "none", "SEND")
-    patient.says("2", "1", "Ben", "4 March 2015", "12 Mill Lane")
-    assert patient.says("chest pain").startswith(BANNER)
+    assert "breathe" not in patient.says(CRY)
+
+
+@pytest.mark.parametrize("phrases", SHIPPED.values(), ids=lambda phrases: phrases.code)
+def test_both_choices_have_words_in_every_language(phrases):
+    words = phrases.lexicon.danger
+    assert words.needs_help.split()
+    assert words.is_well.split()

@@ -16,7 +16,7 @@ def test_after_stop_there_is_silence_and_nothing_changes(patient, step):
         "hello",
         "1",
         "ok",
-        "chest pain",
+        "my father died of chest pain",
         "RESTART",
         "BACK",
         "yesterday",

@@ -24,7 +24,7 @@ from app.intake.model import (
     Updated,
 )
 from app.intake.progress import Consent, Progress, dump, load
-from app.intake.stages import consent
+from app.intake.stages import alarm, consent
 from tests.intake.patient import CLINIC, MORNING, QUESTION_KEYS, STEPS, Patient, flow_of
 from tests.intake.texts import ALL_STEPS, ASIDES, TEXTS, UNHURRIED, WRITABLE
 
@@ -45,7 +45,8 @@ def holds(before: Progress, turn: Turn, message: Message, now) -> None:
     for value in turn.progress.answers.values():
         assert value == clean(value) != ""
     assert turn.progress.answers == {} or turn.progress.consent
-    assert turn.progress.shown is None or turn.progress.aside == "sure" or consent.is_open(turn.progress)
+    is_interrupted = turn.progress.aside in {"sure", *alarm.ASIDES}
+    assert turn.progress.shown is None or is_interrupted or consent.is_open(turn.progress)
     for event in turn.events:
         if isinstance(event, ConsentGiven | ConsentRefused):
             # A consent that is withdrawn is the one that was given.

@@ -6,7 +6,7 @@ import pytest
 
 from app.intake.model import DraftDiscarded
 from app.intake.progress import dump
-from tests.intake.patient import CLINIC, QUESTION_KEYS, Patient, flow_of
+from tests.intake.patient import CLINIC, QUESTION_KEYS, flow_of
 
 
 @pytest.mark.parametrize("step", QUESTION_KEYS)
@@ -77,12 +77,12 @@ def test_a_held_piece_that_has_no_room_is_said_not_to_be_saved(patient):
     assert patient.progress.pieces == {"medical_history": ("x" * 3990,)}
 
 
-def test_a_held_word_of_danger_flags_the_record_once_it_is_taken(patient):
+def test_a_cry_after_a_silence_is_never_held(patient):
     patient.comes_to("medical_history")
     patient.waits(hours=1)
     patient.says("chest pain")
-    assert not patient.progress.emergency
-    patient.says("1", "DONE")
+    assert patient.is_at("medical_history", "danger")
+    patient.says("2", "DONE")
     assert patient.progress.answers["medical_history"] == "chest pain"
     assert patient.progress.emergency
 
@@ -252,11 +252,3 @@ def test_a_silence_during_a_change_offers_to_leave_everything_as_it_was(patient)
     assert "is dropped" in patient.says("2")
     assert patient.is_at("submitted")
     assert patient.progress.people == kept.people
-
-
-def test_a_word_of_danger_after_a_silence_is_answered_though_it_is_not_saved():
-    patient = Patient()
-    patient.comes_to("medical_history")
-    patient.waits(hours=2)
-    assert patient.says("I have chest pain").startswith("*If this is an emergency now, call 999.*")
-    assert not patient.progress.emergency

@@ -168,7 +168,7 @@ def test_done_and_skip_leave_an_answer_on_file_as_it_is(patient):
 
 def test_a_word_of_danger_in_a_change_is_flagged(patient):
     patient.comes_to("submitted")
-    patient.says("1", "4", "chest pain since today", "DONE", "SEND")
+    patient.says("1", "4", "chest pain since today", "2", "DONE", "SEND")
     assert patient.last(Updated).emergency
     assert not patient.progress.emergency
 

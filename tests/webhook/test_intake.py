@@ -195,7 +195,7 @@ def test_a_stop_is_obeyed_however_many_messages_come_in_the_minute_and_then_ther
     assert "no more messages" in patient.says("STOP")
     with store.engine.connect() as connection:
         assert connection.execute(text("SELECT opted_out FROM conversations")).scalar_one()
-    assert patient.tells("hello?", "STOP", "chest pain") == ""
+    assert patient.tells("hello?", "STOP", "my father died of chest pain") == ""
     assert "You have stopped our messages" in patient.says("HELP")
     assert "What is your full name?" in patient.says("START")
     assert patient.says("Maya Okafor") == ""
@@ -207,7 +207,7 @@ def test_a_cry_for_help_in_a_flood_gets_the_number_to_call(patient):
     for number in range(20):
         patient.says(f"¿{number}?")
     reply = patient.says("chest pain")
-    assert reply.startswith("*If this is an emergency now, call ")
+    assert reply.startswith("I’m sorry you’re going through this. *If anyone is in danger now, call ")
     assert "ring us" in reply
 
 

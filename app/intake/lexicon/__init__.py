@@ -36,6 +36,8 @@ class DangerWords:
     contrasts: str  # "but"
     joins: str  # "and"
     fillers: str  # around a cry they add nothing
+    needs_help: str  # says so when asked, a line each
+    is_well: str  # says that no help is needed
     lookalikes: str  # ordinary words that are a letter away from one that matters
 
 

@@ -502,6 +502,38 @@ LEXICON = Lexicon(
             bad badly severe serious massive bit now feel feeling like some someone somebody
             anymore and with not well am just medical this much
         """,
+        needs_help="""
+            I need help
+            I need help now
+            help
+            help me
+            help now
+            help me please
+            please help
+            not safe
+            I am not safe
+        """,
+        is_well="""
+            carry on
+            carry on with my answers
+            continue
+            I am ok
+            I'm ok
+            I am okay
+            I'm okay
+            I am fine
+            I'm fine
+            fine
+            I am safe
+            I'm safe
+            all good
+            false alarm
+            don't need help
+            I don't need help
+            not now
+            not an emergency
+            no emergency
+        """,
         lookalikes="""
             stoke strike strikes stokes struck spoke chess chests breaths bread breadth
             beach brake overdue poisson prison fining killer selfie choir choosing cooking

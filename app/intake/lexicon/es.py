@@ -556,6 +556,30 @@ LEXICON = Lexicon(
             bebe hermano hermana abuelo abuela amigo amiga nene nena yo ella esta estamos
             necesito urgente xfavor para con
         """,
+        needs_help="""
+            necesito ayuda
+            necesito ayuda ahora
+            ayuda
+            ayúdeme
+            ayúdenme
+            ayuda por favor
+            no estoy a salvo
+        """,
+        is_well="""
+            seguir
+            sigamos
+            seguir con mis respuestas
+            continuar
+            estoy bien
+            todo bien
+            estoy a salvo
+            bien
+            no necesito ayuda
+            ahora no
+            no es una emergencia
+            no es urgente
+            falsa alarma
+        """,
         lookalikes="""
             salvaron hecho techo lecho pacho fecho pecha color calor dolores doler dolar
             colores valor hablan hablar habla parte partos parto puerto sangria tango cargo

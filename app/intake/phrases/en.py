@@ -200,9 +200,23 @@ PHRASES = Phrases(
     no_changes="You have changed nothing yet, so there is nothing to send.",
     left_unchanged="Nothing was changed.",
     updated="*Thank you.* {clinic} has your changes. Your reference is *{reference}*.",
-    emergency_banner=(
-        "*If this is an emergency now, call {emergency}.* Nobody reads this chat live. You can also ring us: {phone}."
+    danger_now=(
+        "I’m sorry you’re going through this. *If anyone is in danger now, call {emergency}.* You can also call us:"
+        " {phone}."
     ),
+    danger_self_harm=(
+        "I’m really sorry you’re going through this. You don’t have to face it alone. *If anyone is in danger now, call"
+        " {emergency}.* You can also call us: {phone}."
+    ),
+    danger_crisis="To talk to someone about how you feel, call {crisis}.",
+    danger_told="This chat is automatic. I have told the clinic, but they may not see it right away.",
+    danger_menu="*1* I need help now\n*2* carry on with my answers",
+    danger_doubt=(
+        "Do you need help right now?\n*1* Yes\n*2* No\n\n*In an emergency, call {emergency}.* This chat is automatic."
+    ),
+    danger_numbers="*Call {emergency} now.* You can also call the clinic: {phone}.",
+    danger_waits="The questions can wait. When you are ready, send any word to carry on.",
+    danger_saved="I’ve saved what you wrote.",
     help=(
         "*{clinic}*\n"
         "Phone {phone}{hours}\n"

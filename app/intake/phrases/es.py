@@ -197,10 +197,24 @@ PHRASES = Phrases(
     no_changes="Todavía no ha cambiado nada; no hay nada que enviar.",
     left_unchanged="No se cambió nada.",
     updated="*Gracias.* {clinic} ya tiene sus cambios. Su referencia es *{reference}*.",
-    emergency_banner=(
-        "*Si es una emergencia ahora mismo, llame al {emergency}.* Nadie lee este chat en tiempo real. También puede"
+    danger_now=(
+        "Siento mucho que esté pasando por esto. *Si alguien está en peligro ahora, llame al {emergency}.* También puede"
         " llamarnos: {phone}."
     ),
+    danger_self_harm=(
+        "Siento mucho que esté pasando por esto. No tiene que afrontarlo a solas. *Si alguien está en peligro ahora,"
+        " llame al {emergency}.* También puede llamarnos: {phone}."
+    ),
+    danger_crisis="Para hablar con alguien de cómo se siente, llame al {crisis}.",
+    danger_told="Este chat es automático. He avisado a la clínica, pero puede que no lo vea enseguida.",
+    danger_menu="*1* Necesito ayuda ahora\n*2* seguir con mis respuestas",
+    danger_doubt=(
+        "¿Necesita ayuda ahora mismo?\n*1* Sí\n*2* No\n\n*En una emergencia, llame al {emergency}.* Este chat es"
+        " automático."
+    ),
+    danger_numbers="*Llame ahora al {emergency}.* También puede llamar a la clínica: {phone}.",
+    danger_waits="Las preguntas pueden esperar. Cuando pueda seguir, escriba cualquier palabra.",
+    danger_saved="He guardado lo que escribió.",
     help=(
         "*{clinic}*\n"
         "Teléfono {phone}{hours}\n"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from app.intake import path
 from app.intake.progress import Progress
 from app.intake.scene import Move, Scene
-from app.intake.stages import consent, language, question, return_visit, review
+from app.intake.stages import alarm, consent, language, question, return_visit, review
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,9 @@ ASIDES: Mapping[str, Stage] = {
     "resume": Stage(return_visit.ask_resume, return_visit.answer_resume),
     "unfinished": Stage(question.ask_unfinished, question.answer_unfinished),
     "whose": Stage(return_visit.ask_whose, return_visit.answer_whose),
+    "danger": Stage(alarm.ask, alarm.answer),
+    "doubt": Stage(alarm.ask_doubt, alarm.answer_doubt),
+    "waiting": Stage(alarm.ask_waiting, alarm.answer_waiting),
 }
 
 
@@ -48,13 +51,27 @@ def open_stage(progress: Progress) -> Stage:
 
 def settle(scene: Scene, progress: Progress) -> Progress:
     """Make stored progress fit: a step that does not exist becomes the open question."""
-    known = progress if _aside_fits(scene, progress) else replace(progress, aside=None, readings=())
+    known = _with_a_fitting_aside(scene, progress)
     if _step_fits(scene, known):
         # A message is held for a question only.
         return known if path.is_question(scene, known) else replace(known, held="")
     if known.consent is None:
         return replace(known, step="consent" if known.language else "language", aside=None, readings=())
     return path.onward(scene, known)
+
+
+def _with_a_fitting_aside(scene: Scene, progress: Progress) -> Progress:
+    if progress.aside in alarm.ASIDES and progress.cry:
+        beneath = alarm.carry_on(progress)
+        fits = _step_fits(scene, beneath) and _aside_fits(scene, beneath)
+        return (
+            beneath if alarm.is_forgotten(scene, progress) else progress if fits else _without_aside(progress)
+        )
+    return progress if _aside_fits(scene, progress) else _without_aside(progress)
+
+
+def _without_aside(progress: Progress) -> Progress:
+    return replace(progress, aside=None, readings=(), cry=None)
 
 
 def _step_fits(scene: Scene, progress: Progress) -> bool:
@@ -78,4 +95,4 @@ def _aside_fits(scene: Scene, progress: Progress) -> bool:
         case "whose":
             return bool(progress.people)
         case aside:
-            return aside is None or aside in ASIDES
+            return aside is None or (aside in ASIDES and aside not in alarm.ASIDES)

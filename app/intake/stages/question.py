@@ -37,7 +37,7 @@ def take(scene: Scene, progress: Progress, value: str, read_back: str = "") -> M
         answers={**progress.answers, key: value},
         skipped=tuple(other for other in progress.skipped if other != key),
         pieces={other: pieces for other, pieces in progress.pieces.items() if other != key},
-        emergency=progress.emergency or scene.alarm is not None,
+        emergency=progress.emergency or scene.is_alarming,
     )
     return Move(path.onward(scene, kept), (read_back,) if read_back else ())
 
@@ -82,7 +82,7 @@ def _add(scene: Scene, progress: Progress, question: Question) -> Move:
     kept = replace(
         progress,
         pieces={**progress.pieces, question.key: (*earlier, piece)},
-        emergency=progress.emergency or scene.alarm is not None,
+        emergency=progress.emergency or scene.is_alarming,
     )
     return Move(kept, (scene.fill(scene.phrases.kept),), then_ask=False)
 

@@ -96,7 +96,7 @@ def _discarded(progress: Progress) -> tuple[DraftDiscarded, ...]:
 LONG_SILENCE = timedelta(minutes=30)
 AT_A_QUESTION = frozenset({None, "which_day", "year_or_age"})
 # While one of these is open, the patient has not yet said whether a held message is an answer.
-HOLDING = frozenset({"resume", "language", "consent", "sure"})
+HOLDING = frozenset({"resume", "language", "consent", "sure", "danger", "doubt", "waiting"})
 
 
 def notice(scene: Scene, progress: Progress) -> Move | None:
@@ -149,8 +149,7 @@ def _with_held(scene: Scene, text: str) -> Scene:
 
     It is not a keyword: `notice` holds none that the question hears.
     """
-    heard = danger.hear(text, (scene.phrases.code, *SHIPPED))
-    alarm = heard if heard and heard.sure else None
+    alarm = danger.hear(text, (scene.phrases.code, *SHIPPED))
     return replace(scene, message=replace(scene.message, text=text), command=None, alarm=alarm)
 
 

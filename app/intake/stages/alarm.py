@@ -1,0 +1,186 @@
+"""Stop the form at danger: say what helps first, then ask one question.
+
+A sure cry is told to the clinic at once. A doubtful one is asked about first, and where nothing can be asked, it is taken
+for a sure one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from app.intake import path
+from app.intake.answers import is_blank, pick
+from app.intake.keywords import Keyword, plain
+from app.intake.model import Alarmed, Danger, Kind
+from app.intake.progress import Cry, Progress
+from app.intake.scene import Move, Scene
+from app.intake.stages import question
+
+# In danger, in doubt whether there is any, and after "I need help now".
+ASIDES = frozenset({"danger", "doubt", "waiting"})
+# After so long, nobody is asked about a cry any more.
+FORGOTTEN_AFTER = timedelta(minutes=30)
+YES, NO = 0, 1
+
+
+def alarms(scene: Scene, progress: Progress) -> tuple[Alarmed, ...]:
+    """Return the alarm that a message raises, if any, wherever the patient stands."""
+    if scene.alarm is None:
+        return ()
+    return (_alarm(progress, scene.alarm.danger, scene.message.text),)
+
+
+def told(scene: Scene) -> tuple[str, ...]:
+    """Return what to say to a cry where nothing can be asked."""
+    return (_sorry(scene, scene.alarm.danger),) if scene.alarm else ()
+
+
+def hear(scene: Scene, progress: Progress) -> Move | None:
+    """Stop the form for a message that tells of danger, whatever is open.
+
+    An answer to a question that may tell of an illness is kept as well.
+    """
+    if scene.alarm is None or scene.keyword is Keyword.STOP or choice(scene, progress) is not None:
+        return None
+    kept = _kept(scene, progress)
+    saved = (scene.fill(scene.phrases.danger_saved),) if kept != progress else ()
+    beneath = progress.cry.beneath if progress.cry and progress.aside in ASIDES else kept.aside
+    cry = Cry(scene.alarm.danger, scene.message.text, scene.alarm.language, beneath)
+    if not scene.alarm.sure:
+        asked = replace(kept, aside="doubt", cry=cry)
+        return Move(asked, (*saved, ask_doubt(scene, asked)), then_ask=False)
+    stopped = replace(kept, aside="danger", cry=replace(cry, words=""))
+    said = (_sorry(scene, scene.alarm.danger), *saved, scene.fill(scene.phrases.danger_menu))
+    return Move(stopped, said, alarms(scene, progress), then_ask=False)
+
+
+def ask(scene: Scene, progress: Progress) -> str:
+    return "\n\n".join((_sorry(scene, _danger(progress)), scene.fill(scene.phrases.danger_menu)))
+
+
+def answer(scene: Scene, progress: Progress) -> Move:
+    match choice(scene, progress, with_extra_words=True):
+        case 0:
+            return _wait(scene, progress)
+        case 1:
+            return Move(carry_on(progress))
+        case _:
+            return Move(progress, (scene.fill(scene.phrases.danger_menu),), then_ask=False)
+
+
+def ask_doubt(scene: Scene, _progress: Progress) -> str:
+    return scene.fill(scene.phrases.danger_doubt)
+
+
+def answer_doubt(scene: Scene, progress: Progress) -> Move:
+    match choice(scene, progress, with_extra_words=True):
+        case 0:
+            return _confirmed(scene, progress)
+        case 1:
+            return _dismissed(progress)
+        case _:
+            return Move(progress, (ask_doubt(scene, progress),), then_ask=False)
+
+
+def ask_waiting(scene: Scene, progress: Progress) -> str:
+    lines = (scene.phrases.danger_numbers, *_crisis(scene, _danger(progress)), scene.phrases.danger_waits)
+    return "\n".join(_fill(scene, line) for line in lines)
+
+
+def answer_waiting(_scene: Scene, progress: Progress) -> Move:
+    return Move(carry_on(progress))
+
+
+def carry_on(progress: Progress) -> Progress:
+    """Go back to what was open before the cry."""
+    return replace(progress, aside=progress.cry.beneath if progress.cry else None, cry=None)
+
+
+def is_forgotten(scene: Scene, progress: Progress) -> bool:
+    """Return whether the patient has been silent for long since the cry."""
+    return progress.aside in ASIDES and not scene.is_recent(progress.last_at, FORGOTTEN_AFTER)
+
+
+def _wait(scene: Scene, progress: Progress) -> Move:
+    waiting = replace(progress, aside="waiting")
+    return Move(waiting, (ask_waiting(scene, waiting),), then_ask=False)
+
+
+def _confirmed(scene: Scene, progress: Progress) -> Move:
+    """Raise the alarm that was asked about."""
+    cry = progress.cry or Cry(Danger.NOW, scene.message.text, scene.phrases.code, None)
+    in_hand = bool(progress.begun and progress.consent)
+    waiting = replace(
+        progress, aside="waiting", cry=replace(cry, words=""), emergency=progress.emergency or in_hand
+    )
+    alarm = _alarm(progress, _danger(progress), cry.words)
+    return Move(waiting, (ask_waiting(scene, waiting),), (alarm,), then_ask=False)
+
+
+def _dismissed(progress: Progress) -> Move:
+    """Ask the open question again. If the same words come again, they are its answer."""
+    return Move(replace(carry_on(progress), cry=progress.cry))
+
+
+def settle(scene: Scene, progress: Progress) -> tuple[Scene, Progress]:
+    """Forget words that a patient said no to, and do not hear the same words again."""
+    if progress.aside in ASIDES or progress.cry is None:
+        return scene, progress
+    is_same = plain(progress.cry.words) == plain(scene.message.text)
+    heard = replace(scene, alarm=None) if is_same and not scene.is_alarming else scene
+    return heard, replace(progress, cry=None)
+
+
+def _kept(scene: Scene, progress: Progress) -> Progress:
+    """Return the progress with the message as an answer, if it may be one."""
+    is_answer = scene.message.kind is Kind.TEXT and not is_blank(scene.message.text)
+    if not is_answer or progress.aside or not _is_answerable(scene, progress):
+        return progress
+    return question.answer(scene, progress).progress if scene.question(progress.step).many else progress
+
+
+def _is_answerable(scene: Scene, progress: Progress) -> bool:
+    return path.is_question(scene, progress) and progress.consent is not None
+
+
+def choice(scene: Scene, progress: Progress, *, with_extra_words: bool = False) -> int | None:
+    """Return which of the two choices a message is, if one of them is open."""
+    if progress.aside not in {"danger", "doubt"} or scene.message.kind is not Kind.TEXT:
+        return None
+    if scene.keyword in {Keyword.GO_ON, Keyword.START}:
+        return NO
+    if scene.keyword in {Keyword.HELP, Keyword.PERSON}:
+        return YES
+    lexicon = scene.phrases.lexicon
+    # Among other words "ok" is no yes: "no, I'm ok".
+    yes = lexicon.yes[:1] if with_extra_words else lexicon.yes
+    needs_help = (*yes, *lexicon.danger.needs_help.strip().splitlines())
+    is_well = (*lexicon.no, *lexicon.danger.is_well.strip().splitlines())
+    return pick(scene.message.text, [needs_help, is_well], with_extra_words=with_extra_words)
+
+
+def _alarm(progress: Progress, danger: Danger, words: str) -> Alarmed:
+    only = progress.people[0].id if len(progress.people) == 1 else None
+    return Alarmed(danger, words, progress.patient or only)
+
+
+def _danger(progress: Progress) -> Danger:
+    is_self_harm = progress.cry is not None and progress.cry.danger == Danger.SELF_HARM
+    return Danger.SELF_HARM if is_self_harm else Danger.NOW
+
+
+def _sorry(scene: Scene, danger: Danger) -> str:
+    phrases = scene.phrases
+    says = phrases.danger_self_harm if danger is Danger.SELF_HARM else phrases.danger_now
+    return "\n".join(_fill(scene, line) for line in (says, *_crisis(scene, danger), phrases.danger_told))
+
+
+def _crisis(scene: Scene, danger: Danger) -> tuple[str, ...]:
+    """Return the line with a crisis line's number, if one is known and helps here."""
+    is_needed = danger is Danger.SELF_HARM and scene.clinic.crisis_in(scene.phrases.code)
+    return (scene.phrases.danger_crisis,) if is_needed else ()
+
+
+def _fill(scene: Scene, text: str) -> str:
+    return scene.fill(text, crisis=scene.clinic.crisis_in(scene.phrases.code))
