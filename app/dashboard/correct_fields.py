@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.dashboard.record_parts import in_words
-from app.intake.answers import TEXT, Accepted, Ambiguous, ReaderContext, clean, dates, is_blank
+from app.intake.answers import TEXT, Accepted, Ambiguous, Doubtful, ReaderContext, clean, dates, is_blank
 from app.intake.answers.dates import read_year_or_age
 from app.intake.phrases import speak
 from app.intake.questions import QUESTIONS, Question
@@ -130,6 +130,9 @@ class Typing:
         context = ReaderContext(speak(page_language()), self.today, box.question.limit)
         reading = box.question.reader.read(typed, context)
         if isinstance(reading, Accepted):
+            # What a member typed is kept whole, titles and all.
+            return Value(reading.as_typed or reading.value)
+        if isinstance(reading, Doubtful):
             return Value(reading.value)
         if isinstance(reading, Ambiguous):
             if self.chosen_day in reading.values:

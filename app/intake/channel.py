@@ -5,6 +5,7 @@ Twilio counts UTF-16 units and refuses more than 1600 (error 21617).
 
 from __future__ import annotations
 
+import unicodedata
 from itertools import accumulate
 
 LIMIT = 1600
@@ -12,6 +13,8 @@ MOST = 3
 # A piece may end this much early to end at a blank.
 SLACK = 70
 LAST_OF_ONE_UNIT = 0xFFFF
+RIGHT_TO_LEFT = frozenset({"R", "AL"})
+ISOLATE, END_ISOLATE = "\u2068", "\u2069"
 
 
 def units(text: str) -> int:
@@ -69,3 +72,9 @@ def _fits(text: str, most: int) -> int:
 
 def _width(char: str) -> int:
     return 2 if ord(char) > LAST_OF_ONE_UNIT else 1
+
+
+def isolated(text: str) -> str:
+    """Mark a right-to-left text so that it does not turn the text around it (UAX 9)."""
+    has_them = any(unicodedata.bidirectional(char) in RIGHT_TO_LEFT for char in text)
+    return f"{ISOLATE}{text}{END_ISOLATE}" if has_them else text

@@ -35,10 +35,10 @@ Rule = Callable[[Scene, Progress], Move | None]
 CLOSED = frozenset({"declined", "closed"})
 LISTS = frozenset({"review", "changes"})
 # Asides that interrupt a question or a list, and that a steering word may leave.
-LIGHT = frozenset({None, "which_day", "year_or_age", "resume", "unfinished", "language"})
+LIGHT = frozenset({None, "which_day", "is_it", "year_or_age", "resume", "unfinished", "language"})
 
 # Asides that BACK leaves.
-FROM_ASIDE = frozenset({"which_day", "year_or_age", "unfinished", "language", "whose"})
+FROM_ASIDE = frozenset({"which_day", "is_it", "year_or_age", "unfinished", "language", "whose"})
 
 
 def inform(scene: Scene, progress: Progress) -> Move | None:

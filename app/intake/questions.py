@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from app.intake.answers import TEXT, Reader
+from app.intake.answers.addresses import ADDRESS
 from app.intake.answers.dates import BIRTH_DATE
-from app.intake.answers.names import ADDRESS, NAME
+from app.intake.answers.names import NAME
 from app.intake.phrases import FALLBACK, speak
 from app.intake.words import Phrases, QuestionWords
 

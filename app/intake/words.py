@@ -86,7 +86,17 @@ class Phrases:
 
     # Names, addresses and dates
     greeting_as_name: str
-    question_as_name: str
+    name_taken: str  # {name}
+    is_it: str  # {value} {mention}
+    sentence_as_name: str
+    more_than_name: str
+    title_as_name: str
+    health_as_name: str
+    greeting_as_address: str
+    same_as_address: str
+    date_as_address: str
+    health_as_address: str
+    address_taken: str  # {address}
     bare_as_name: str
     name_without_letters: str
     link_as_name: str

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.intake.answers import TEXT
-from app.intake.keywords import Keyword
+from app.intake.keywords import Keyword, plain
 from app.intake.model import DraftDiscarded, Submitted
 from app.intake.phrases import SHIPPED
 from app.intake.questions import Question, words_of
@@ -20,6 +20,7 @@ ALLERGIES = Question(
     health=True,
     words={"en": QuestionWords("Allergies", "your allergies", "Anything that your body cannot bear?")},
 )
+NAMES_TOO = {plain(name) for phrases in SHIPPED.values() for name in phrases.lexicon.names_too}
 BARE = [
     word
     for phrases in SHIPPED.values()
@@ -31,8 +32,8 @@ BARE = [
         phrases.lexicon.keywords[Keyword.DONT_KNOW],
     )
     for word in words
-    # "Nada" is a given name, to those who do not say it for nothing. "Eso es" also means DONE.
-    if word not in {"NADA", "0", "eso es"}
+    # "Eso es" also means DONE, and "Nada" is a name as well: it is asked about.
+    if word not in {"0", "eso es"} and plain(word) not in NAMES_TOO
 ]
 ALLERGIC = flow_of(CLINIC, (*QUESTIONS, ALLERGIES))
 

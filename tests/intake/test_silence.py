@@ -56,7 +56,7 @@ def test_going_on_takes_the_held_message_as_the_answer(patient, text):
     [
         ("birth_date", "12 Mill Lane", "could not read that as a date"),
         ("name", "www.example.com", "looks like a link"),
-        ("name", "no", "does not look like a name"),
+        ("name", "no thanks", "does not look like a name"),
         ("birth_date", "3/4/90", "Which day is it?"),
         ("medical_history", "don't know", "Kept."),
     ],

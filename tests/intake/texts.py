@@ -27,6 +27,7 @@ ASIDES = (
     "consent",
     "sure",
     "which_day",
+    "is_it",
     "year_or_age",
     "resume",
     "unfinished",

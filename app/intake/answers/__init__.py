@@ -22,10 +22,14 @@ class ReaderContext:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """Accept an answer. `read_back`, if any, is said before the next question."""
+    """Accept an answer. `read_back`, if any, is said before the next question.
+
+    `as_typed` is the whole answer, if words around the value were taken off.
+    """
 
     value: str = field(repr=False)
     read_back: str = field(default="", repr=False)
+    as_typed: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +50,18 @@ class Ambiguous:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubtful:
+    """Ask whether the text is the answer: it may as well mean something else."""
+
+    value: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Unknown:
     """Note that the patient does not know."""
 
 
-Reading = Accepted | Rejected | Ambiguous | Unknown
+Reading = Accepted | Rejected | Ambiguous | Doubtful | Unknown
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,15 @@
-"""Read names in any script. Refuse only what cannot be a name."""
+"""Read names in any script. Refuse what cannot be one, and ask when in doubt."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
-from app.intake.answers import TEXT, Accepted, Reader, ReaderContext, Reading, Rejected, too_long
+from app.intake.answers import Accepted, Doubtful, Reader, ReaderContext, Reading, Rejected, too_long
+from app.intake.answers.about_health import speaks_of_health
+from app.intake.answers.trim import joined, of_all, without_first, without_last, without_opener, words_off
+from app.intake.channel import isolated
+from app.intake.ear import is_courtesy
 from app.intake.keywords import FIRST_ACCENT, Keyword, plain, plain_all
 from app.intake.phrases import SHIPPED
 from app.intake.words import Phrases
@@ -19,9 +23,15 @@ def is_bare(text: str) -> bool:
     The words of every shipped language count.
     """
     typed = plain(text)
-    if len(typed) == 1 and typed not in unicodedata.normalize("NFC", text).casefold():
-        return False  # one letter with an accent ("Ỳ") is a name
+    if _is_one_accented_letter(text):
+        return False
     return any(is_bare_in(typed, phrases) for phrases in SHIPPED.values())
+
+
+def _is_one_accented_letter(text: str) -> bool:
+    """Return whether a text is a letter like "Ỳ", which is a name."""
+    typed = plain(text)
+    return len(typed) == 1 and typed not in unicodedata.normalize("NFC", text).casefold()
 
 
 def is_bare_in(typed: str, phrases: Phrases) -> bool:
@@ -37,8 +47,14 @@ MOST_LINES = 4
 MOST_WORDS = 20
 LONGEST_FIRST_NAME = 40
 QUESTION_MARKS = ("?", "？", "؟")
-# Given names (Arabic and Slavic, Catalan and Turkish) that mean "nothing" in some language: refused only there.
-NAMES_TOO = frozenset({"nada", "nil"})
+# A first word that is not what a person is called by.
+PARTICLES = frozenset(
+    "van von der den ter ten de del della di da das do dos du la las le los el al bin ibn bint abu y st san".split()
+)
+LONG_NUMBER = re.compile(r"\d{4,}|\d\D+\d")
+MOST_COMMAS = 2
+FEW_WORDS = 3
+LONG_SENTENCE, SHORT_SENTENCE = 2, 1
 LINK = re.compile(r"://|\bwww\.|\w\.[a-z]{2,}/|\.(?:com|net|org)\b", re.IGNORECASE)
 # Figures, punctuation, symbols, blanks and format characters are no name on their own.
 NOT_LETTERS = frozenset(
@@ -86,21 +102,128 @@ def initial(name: str) -> str:
 
 
 def first_name(name: str) -> str:
-    """Return the first word if it is plain enough for our bold sentence, else ""."""
-    first = name.partition(" ")[0]
-    return first if _is_plain(first) and len(first) <= LONGEST_FIRST_NAME else ""
+    """Return what a person is called by, if it is plain enough for our bold sentence.
+
+    It is "" for a title, a particle or an initial. Two given names stay together: "María José".
+    """
+    words = name.split()
+    while words and plain(words[0]) in of_all("titles") and len(words) > 1:
+        words = words[1:]
+    first = _given(words)
+    is_called = plain(first) not in PARTICLES | of_all("titles") and not _is_initial(first)
+    return first if is_called and _is_plain(first) and len(first) <= LONGEST_FIRST_NAME else ""
+
+
+def _given(words: list[str]) -> str:
+    has_pair = len(words) > 1 and plain(words[1]) in of_all("given_pairs")
+    return " ".join(words[: 2 if has_pair else 1])
+
+
+def _is_initial(word: str) -> bool:
+    letters = word.rstrip(".")
+    return len(letters) == 1 and letters.lower() != letters.upper()
 
 
 def _is_plain(word: str) -> bool:
-    return all(char in "'’-." or unicodedata.category(char)[0] in "LM" for char in word)
+    return all(char in "'’-. " or unicodedata.category(char)[0] in "LM" for char in word)
 
 
 def _read(text: str, context: ReaderContext) -> Reading:
-    because = _why_not(text, context.phrases)
+    phrases = context.phrases
+    because = _why_not(text, phrases)
     if because:
         return Rejected(because)
-    name = " ".join(unicodedata.normalize("NFC", text).split())
-    return too_long(name, context) or Accepted(name)
+    typed = " ".join(unicodedata.normalize("NFC", text).split())
+    if _may_be_a_word(typed, phrases):
+        return Doubtful(without_last(typed, frozenset()))
+    name = _bare_name(typed, phrases)
+    refused = too_long(name, context) or _why_not_only_a_name(name, phrases)
+    if refused:
+        return refused
+    if _began_with_a_greeting(typed, name):
+        return Doubtful(typed)
+    return Doubtful(name) if _is_doubtful(name) else _taken(name, typed, phrases)
+
+
+def _taken(name: str, typed: str, phrases: Phrases) -> Accepted:
+    if not words_off(typed, name):
+        return Accepted(name)
+    return Accepted(name, phrases.name_taken.format(name=isolated(name)), typed)
+
+
+def _may_be_a_word(typed: str, phrases: Phrases) -> bool:
+    """Return whether a text is a name that is also a word of the patient's language."""
+    said = plain(typed)
+    is_both = said in plain_all(phrases.lexicon.names_too) and not _is_one_accented_letter(typed)
+    return is_both and (
+        is_bare_in(said, phrases)
+        or is_courtesy(typed)
+        or said in plain_all(phrases.lexicon.titles)
+        or _is_keyword(said)
+    )
+
+
+def _is_keyword(said: str) -> bool:
+    words = (Keyword.DONE, Keyword.SEND, Keyword.SKIP, Keyword.GO_ON)
+    return any(
+        said in plain_all(spoken.lexicon.keywords[word]) for spoken in SHIPPED.values() for word in words
+    )
+
+
+def _titles(phrases: Phrases) -> frozenset[str]:
+    """Return the titles of every language that are no names in the patient's."""
+    return of_all("titles") - plain_all(phrases.lexicon.names_too) | plain_all(phrases.lexicon.titles)
+
+
+def _bare_name(typed: str, phrases: Phrases) -> str:
+    closers = joined((of_all("closers"), of_all("courtesies")))
+    opened = without_opener(typed, of_all("openers"))
+    greeted = without_first(opened, _before_a_name(opened))
+    return without_last(without_first(greeted, _titles(phrases)), closers)
+
+
+def _before_a_name(text: str) -> frozenset[str]:
+    """Return what may come before a name.
+
+    It is a greeting, or with a mark after it, a yes or thanks.
+    """
+    first = text.split(" ", 1)[0]
+    has_mark = any(mark in text[: len(first) + 1] for mark in ",.:;!\n")
+    greetings = joined((of_all("greetings"),))
+    return (
+        joined((greetings, of_all("yes"), of_all("courtesies"), of_all("around"))) if has_mark else greetings
+    )
+
+
+def _began_with_a_greeting(typed: str, name: str) -> bool:
+    """Return whether only a greeting and one word came.
+
+    "Hi Nguyen" may be a whole name.
+    """
+    before = typed[: typed.find(name)].strip()
+    return bool(before) and plain(before) in of_all("greetings") and before[-1].isalpha() and " " not in name
+
+
+def _why_not_only_a_name(name: str, phrases: Phrases) -> Rejected | None:
+    if not any(char.isalpha() for char in name) or plain(name) in _titles(phrases):
+        return Rejected(phrases.title_as_name)
+    if speaks_of_health(name):
+        return Rejected(phrases.health_as_name)
+    if LONG_NUMBER.search(name) or name.count(",") > MOST_COMMAS:
+        return Rejected(phrases.more_than_name)
+    if _sentence_words(name) >= LONG_SENTENCE:
+        return Rejected(phrases.sentence_as_name)
+    return None
+
+
+def _is_doubtful(name: str) -> bool:
+    words = name.split()
+    is_sentence = _sentence_words(name) >= SHORT_SENTENCE and len(words) > 1
+    return is_sentence or words[0].isdecimal() or name.count(",") == MOST_COMMAS
+
+
+def _sentence_words(name: str) -> int:
+    return sum(word in of_all("sentence_words") for word in plain(name).split())
 
 
 def _why_not(text: str, phrases: Phrases) -> str | None:
@@ -109,20 +232,31 @@ def _why_not(text: str, phrases: Phrases) -> str | None:
         (len(text.splitlines()) > MOST_LINES, phrases.name_of_many_lines),
         (LINK.search(text), phrases.link_as_name),
         (all(unicodedata.category(char) in NOT_LETTERS for char in text), phrases.name_without_letters),
-        (_is_greeting(text), phrases.greeting_as_name),
-        (text.rstrip().endswith(QUESTION_MARKS), phrases.question_as_name),
+        (is_greeting(text), phrases.greeting_as_name),
+        (is_question(text), phrases.cannot_answer),
         (_is_bare(text, phrases), phrases.bare_as_name),
     )
     return next((sentence for applies, sentence in reasons if applies), None)
 
 
-def _is_greeting(text: str) -> bool:
-    return any(plain(text) in plain_all(spoken.lexicon.greetings) for spoken in SHIPPED.values())
+def is_greeting(text: str) -> bool:
+    """Return whether a text only greets: "hello", "good morning doctor"."""
+    said = f" {plain(text)} "
+    return is_courtesy(text) and any(f" {greeting} " in said for greeting in of_all("greetings"))
+
+
+def is_question(text: str) -> bool:
+    """Return whether a text asks something."""
+    said = f"{plain(text)} "
+    begins = any(said.startswith(f"{word} ") for word in of_all("question_words"))
+    return text.rstrip().endswith(QUESTION_MARKS) or (begins and len(said.split()) >= FEW_WORDS)
 
 
 def _is_bare(text: str, phrases: Phrases) -> bool:
     typed = plain(text)
-    return is_bare_in(typed, phrases) if typed in NAMES_TOO else is_bare(text)
+    if typed in of_all("names_too"):
+        return is_bare_in(typed, phrases) and typed not in plain_all(phrases.lexicon.names_too)
+    return is_bare(text) or typed in of_all("same_as_before")
 
 
 def _show(value: str, _language: str) -> str:
@@ -130,17 +264,3 @@ def _show(value: str, _language: str) -> str:
 
 
 NAME = Reader(_read, _show)
-
-
-# An address is any text with a letter in it. A figure or a yes alone is the last answer, sent twice.
-
-
-def _addresses_read(text: str, context: ReaderContext) -> Reading:
-    if plain(text).isdecimal():
-        return Rejected(context.phrases.figure_as_address)
-    if is_bare(text):
-        return Rejected(context.phrases.bare_as_address)
-    return TEXT.read(text, context)
-
-
-ADDRESS = Reader(_addresses_read, TEXT.show)

@@ -64,6 +64,17 @@ class Lexicon:
     pointers: tuple[str, ...]  # words around a number that is chosen
     ordinals: tuple[tuple[str, ...], ...]  # how "the first", "the second" and so on are said
     enough: tuple[str, ...]  # "ok", after something was sent: that was all
+    openers: tuple[str, ...]  # "my name is"
+    closers: tuple[str, ...]  # words after a name that are none of it
+    titles: tuple[str, ...]
+    names_too: tuple[str, ...]  # words above that are names as well
+    given_pairs: tuple[str, ...]  # second halves of given names: "José" of "María José"
+    address_openers: tuple[str, ...]  # "I live at"
+    same_as_before: tuple[str, ...]
+    question_words: tuple[str, ...]  # how a question begins
+    sentence_words: tuple[str, ...]  # words of sentences that names hardly have
+    health_words: tuple[str, ...]
+    health_endings: tuple[str, ...]  # of illnesses and medicines: "-itis"
     date_fillers: tuple[str, ...]  # words around a date or an age that change nothing
     danger: DangerWords
 

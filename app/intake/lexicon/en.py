@@ -225,6 +225,65 @@ LEXICON = Lexicon(
         ("ninth", "9th", "nine"),
     ),
     enough=listed("ok | okay | k | alright | all right | fine | good | great | perfect | that's fine | bye"),
+    openers=listed(
+        """my name is | my full name is | my name's | name is | name | full name | the name is | I am | I'm | this is | it's
+        | it is | the patient is | patient name | patient | his name is | her name is | their name is | he is called
+        | she is called | they call me | my son's name is | my daughter's name is | my child's name is
+        | my husband's name is | my wife's name is | my mother's name is | my father's name is | my son is
+        | my daughter is | I'm called | I am called | my names are | names | first name | you can call me"""
+    ),
+    closers=listed(
+        "please | pls | plz | here | speaking | is my name | that's my name | that's me | is my full name"
+    ),
+    titles=listed(
+        "mr | mrs | ms | miss | mx | mister | missus | dr | doctor | prof | professor | sir | madam | ma'am | rev | reverend"
+    ),
+    names_too=listed(
+        """no | n | x | y | k | nil | na | ya | ty | ta | ok | love | grace | don | doctor | miss | sir | asma
+        | fin | dear | angel | vale | claro | nada | si """
+    ),
+    given_pairs=(),
+    address_openers=listed(
+        """I live at | I live in | I live on | we live at | we live in | he lives at | she lives at | they live at
+        | my address is | my address | the address is | address is | address | home address | my home address is | it's | it is
+        | I'm at | I am at | living at | I stay at | I reside at | his address is | her address is | their address is
+        | my new address is | new address"""
+    ),
+    same_as_before=listed(
+        """same | the same | same as before | the same as before | same as last time | as before | as last time | see above
+        | as above | same address | the same address | same address as before | you have it | you already have it
+        | you have my address | you already have my address | you have that | you've got it | already given
+        | I already gave it | I already gave you that | I already told you | already told you | I told you already
+        | I told you | I said it already | on file | it's on file | it is on file | it's in my file | it hasn't changed
+        | no change | not changed | unchanged"""
+    ),
+    question_words=listed(
+        "what | why | how | when | where | who | which | do you | can I | can you | could you | is it"
+    ),
+    sentence_words=tuple(
+        "want need is are was were have has had not the for with your it its this that what who why how when where which"
+        " could would should talk speak person born from live lives living years old appointment dont cant wont im ive"
+        " know already told about because please sorry and but or just need got get take taking since called son"
+        " daughter husband wife mother father number cancel book see here there they them he she we us".split()
+    ),
+    health_words=tuple(
+        "diabetes diabetic asthma asthmatic hypertension hypotension cancer tumour tumor epilepsy epileptic seizure"
+        " seizures leukaemia leukemia migraine migraines depression depressed anxiety bipolar schizophrenia dementia alzheimers parkinsons"
+        " stroke angina infarction arrhythmia fibrillation pacemaker cholesterol thyroid hypothyroidism anaemia anemia"
+        " arthritis arthrosis osteoporosis gout lupus psoriasis eczema allergy allergies allergic anaphylaxis copd"
+        " bronchitis pneumonia tuberculosis hiv aids hepatitis cirrhosis crohns colitis ibs ulcer ulcers reflux gerd"
+        " gallstones kidney dialysis transplant operation appendix appendicitis hysterectomy mastectomy"
+        " chemotherapy radiotherapy miscarriage pregnant pregnancy caesarean fever nausea vomiting bleeding"
+        " overdose suicide suicidal insulin metformin aspirin paracetamol ibuprofen tylenol warfarin penicillin"
+        " amoxicillin salbutamol ventolin inhaler levothyroxine thyroxine ramipril lisinopril amlodipine bisoprolol"
+        " atenolol atorvastatin simvastatin omeprazole sertraline fluoxetine citalopram prednisone prednisolone"
+        " antidepressants antibiotics contraceptive morphine codeine tramadol gabapentin pregabalin lithium statin"
+        " pressure tablets pills medication medications medicine medicines painkillers".split()
+    ),
+    health_endings=tuple(
+        "itis ectomy aemia emia algia pril olol sartan statin prazole cillin formin zepam zolam oxetine traline mycin"
+        " dipine thyroxine".split()
+    ),
     date_fillers=tuple(
         "of the on in i was am im born my his her date birth birthday dob is it its"
         " year years old age aged about around yr yrs".split(),

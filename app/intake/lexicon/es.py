@@ -244,6 +244,72 @@ LEXICON = Lexicon(
         ("noveno", "novena", "9º", "9ª", "9no", "9na", "nueve"),
     ),
     enough=listed("ok | okey | vale | ya | bien | está bien | perfecto | bueno | de acuerdo | claro"),
+    openers=listed(
+        """me llamo | yo me llamo | mi nombre es | mi nombre completo es | mi nombre | nombre | nombre completo | el nombre es
+        | soy | yo soy | me llaman | se llama | él se llama | ella se llama | su nombre es | su nombre completo es
+        | mi hijo se llama | mi hija se llama | mi niño se llama | mi niña se llama | mi madre se llama
+        | mi padre se llama | mi mamá se llama | mi papá se llama | mi esposo se llama | mi esposa se llama
+        | mi marido se llama | mi hijo es | mi hija es | el paciente es | la paciente es | paciente | le habla | le escribe
+        | le saluda | habla | nombre y apellidos | es"""
+    ),
+    closers=listed(
+        "por favor | porfavor | porfa | para servirle | a sus órdenes | es mi nombre | ese es mi nombre | así me llamo"
+    ),
+    titles=listed(
+        """señor | señora | señorita | sr | sra | srta | don | doña | dña | doctor | doctora | dr | dra | licenciado
+        | licenciada | lic | ingeniero | ingeniera | ing | profesor | profesora | profa"""
+    ),
+    names_too=listed(
+        """nada | no | vale | claro | y | si | ya | fin | ok | okey | listo | lista | alta | asma | linda | reina | amor
+        | cielo | guapa | angel | n | x | nil | doctor """
+    ),
+    given_pairs=listed(
+        """José | Jesús | María | Carmen | Luisa | Isabel | Teresa | Pilar | Elena | Dolores | Antonia | Cristina | Victoria
+        | Fernanda | Eugenia | Mercedes | Rosa | Belén | Ángeles | Luz | Paz | Guadalupe | Paula | Laura | Beatriz | Sofía
+        | Inés | Alejandra | Gabriela | Carlos | Luis | Manuel | Antonio | Miguel | Pablo | Francisco | Alberto | Andrés
+        | Ramón | David | Javier | Enrique | Eduardo | Ignacio | Ángel | Fernando | Rafael | Alejandro | Daniel | Pedro
+        | Mari | Ana"""
+    ),
+    address_openers=listed(
+        """vivo en | vivo en la | yo vivo en | vivimos en | vive en | resido en | mi dirección es | mi dirección | la dirección es
+        | dirección | mi domicilio es | domicilio | su dirección es | mi casa es | mi casa está en | mi casa queda en | estoy en
+        | es | es la | es en | queda en | mi nueva dirección es"""
+    ),
+    same_as_before=listed(
+        """la misma | el mismo | la misma de antes | la de antes | la misma de siempre | la de siempre | la misma dirección
+        | misma dirección | igual | igual que antes | como antes | como siempre | lo mismo | lo mismo de antes | ya se la di
+        | ya se lo di | ya la di | ya lo di | ya se lo dije | ya se la dije | ya lo dije | ya la dije | ya se lo he dicho
+        | ya se la he dado | ya la tienen | ya la tiene | ya lo tienen | ya lo tiene | ya lo saben | ya la saben
+        | la que tienen | la que ya tienen | está en mi ficha | la tienen en mi ficha | ver arriba | la de arriba
+        | no ha cambiado | no cambió | sin cambios"""
+    ),
+    question_words=listed(
+        "qué | por qué | para qué | cómo | cuándo | dónde | quién | cuál | cuánto | cuánta | puedo | puede"
+    ),
+    sentence_words=tuple(
+        "quiero necesito tengo tiene tenemos estoy esta para por que como cuando donde con mi su me le se es pero porque"
+        " cita vivo vive naci nacio nacido nacida anos dije di puedo puede hablar llamar favor usted aqui soy una hijo"
+        " hija esposo esposa marido madre padre mama papa numero cancelar pedir ver estaba fue era perdon disculpe"
+        " registrarme gustaria quisiera".split()
+    ),
+    health_words=tuple(
+        "diabetes diabetico diabetica asma asmatico asmatica hipertension hipertenso hipertensa tension cancer tumor"
+        " epilepsia epileptico convulsiones leucemia migrana migranas depresion ansiedad bipolar esquizofrenia demencia alzheimer"
+        " parkinson ictus infarto angina arritmia fibrilacion marcapasos colesterol tiroides hipotiroidismo anemia"
+        " artritis artrosis osteoporosis gota lupus psoriasis eccema alergia alergias alergico alergica anafilaxia epoc"
+        " bronquitis neumonia tuberculosis vih sida hepatitis cirrosis crohn colitis ulcera ulceras reflujo calculos"
+        " dialisis trasplante cirugia operacion operado operada operaron apendicitis histerectomia quimioterapia"
+        " radioterapia aborto embarazada embarazo cesarea dolor fiebre nauseas vomitos sangrado sobredosis suicidio"
+        " insulina metformina aspirina paracetamol ibuprofeno warfarina sintrom penicilina amoxicilina salbutamol"
+        " ventolin inhalador levotiroxina eutirox ramipril enalapril losartan amlodipino bisoprolol atenolol"
+        " atorvastatina simvastatina omeprazol sertralina fluoxetina citalopram prednisona antidepresivos antibioticos"
+        " anticonceptivos morfina codeina tramadol gabapentina pregabalina litio medicamento medicamentos medicacion"
+        " medicina medicinas pastillas comprimidos antecedentes enfermedad enfermedades".split()
+    ),
+    health_endings=tuple(
+        "itis ectomia emia algia pril olol sartan statina prazol cilina formina zepam zolam oxetina tralina micina dipino"
+        " tiroxina".split()
+    ),
     date_fillers=tuple(
         "de del el la en a nací nacido nacida mi su fecha nacimiento cumpleaños es soy tengo tiene"
         " día mes año años edad unos unas aproximadamente".split(),

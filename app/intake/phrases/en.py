@@ -116,16 +116,26 @@ PHRASES = Phrases(
         " it is kept. Send a shorter one, or write *DONE*."
     ),
     not_saved="The message you just sent was not saved.",
-    greeting_as_name="That looks like a greeting.",
-    question_as_name="That looks like a question. For our number, write *HELP*.",
+    greeting_as_name="Hello! First, the name please.",
+    name_taken="Got it: {name}. Wrong? Type *BACK*.",
+    is_it="Is “{value}” {mention}?\n*1* Yes\n*2* No",
+    sentence_as_name="That looks like a sentence. Please type only the name, for example: Ann Lee.",
+    more_than_name="Here we need only the name, for example: Ann Lee. The other questions come next.",
+    title_as_name="Please type the name as well, for example: Ann Lee.",
+    health_as_name="That looks like something about health. We ask about it later. Please type only the name here.",
+    greeting_as_address="Hello! We still need the address: street, number and town.",
+    same_as_address="We can’t see an earlier address in this chat. Please type it again: street, number and town.",
+    date_as_address="That looks like a date. Please type the address: street, number and town.",
+    health_as_address="That looks like something about health. We ask about it later. Please type only the address here.",
+    address_taken="Got it: {address}. Wrong? Type *BACK*.",
     bare_as_name=(
         "That does not look like a name. Please write the first name and the family name. If you do not know, ring us:"
         " {phone}."
     ),
-    name_without_letters="A name has letters in it.",
+    name_without_letters="Please type the name in letters.",
     link_as_name="That looks like a link, not a name.",
     name_of_many_lines="That has too many lines for a name. Please write it on one line.",
-    figure_as_address="That is only a number.",
+    figure_as_address="Please add the street and town, for example: 12 Mill Lane, Larkfield.",
     bare_as_address=(
         "That does not look like an address. If there is none, write: no fixed address. If you do not know, ring us:"
         " {phone}."

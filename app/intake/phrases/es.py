@@ -117,15 +117,25 @@ PHRASES = Phrases(
         " guardado. Envíe uno más corto, o escriba *LISTO*."
     ),
     not_saved="El mensaje que acaba de enviar no se guardó.",
-    greeting_as_name="Eso parece un saludo.",
-    question_as_name="Eso parece una pregunta. Para ver nuestro teléfono, escriba *AYUDA*.",
+    greeting_as_name="¡Hola! Primero, el nombre, por favor.",
+    name_taken="Anotado: {name}. Si no es así, escriba *ATRÁS*.",
+    is_it="¿«{value}» es {mention}?\n*1* Sí\n*2* No",
+    sentence_as_name="Eso parece una frase. Por favor, escriba solo el nombre. Por ejemplo: Ana Ruiz.",
+    more_than_name="Aquí necesitamos solo el nombre. Por ejemplo: Ana Ruiz. Lo demás lo preguntamos después.",
+    title_as_name="Por favor, escriba también el nombre. Por ejemplo: Ana Ruiz.",
+    health_as_name="Eso parece algo de salud. Lo preguntamos después. Por favor, escriba aquí solo el nombre.",
+    greeting_as_address="¡Hola! Nos falta la dirección: calle, número y ciudad.",
+    same_as_address="En este chat no vemos la dirección de antes. Por favor, escríbala otra vez: calle, número y ciudad.",
+    date_as_address="Eso parece una fecha. Por favor, escriba la dirección: calle, número y ciudad.",
+    health_as_address="Eso parece algo de salud. Lo preguntamos después. Por favor, escriba aquí solo la dirección.",
+    address_taken="Anotado: {address}. Si no es así, escriba *ATRÁS*.",
     bare_as_name=(
         "Eso no parece un nombre. Por favor, escriba el nombre y los apellidos. Si no lo sabe, llámenos: {phone}."
     ),
-    name_without_letters="Un nombre lleva letras.",
+    name_without_letters="Por favor, escriba el nombre con letras.",
     link_as_name="Eso parece un enlace, no un nombre.",
     name_of_many_lines="Son demasiadas líneas para un nombre. Por favor, escríbalo en una sola.",
-    figure_as_address="Eso es solo un número.",
+    figure_as_address="Falta la calle o la ciudad. Por ejemplo: Calle Mayor 12, Sevilla.",
     bare_as_address=(
         "Eso no parece una dirección. Si no la hay, escriba: sin domicilio fijo. Si no la sabe, llámenos: {phone}."
     ),

@@ -34,6 +34,7 @@ ASIDES: Mapping[str, Stage] = {
     "consent": STEPS["consent"],
     "sure": Stage(consent.ask_sure, consent.answer_sure),
     "which_day": Stage(question.ask_which_day, question.answer_which_day),
+    "is_it": Stage(question.ask_is_it, question.answer_is_it),
     "year_or_age": Stage(question.ask_year_or_age, question.answer_year_or_age),
     "resume": Stage(return_visit.ask_resume, return_visit.answer_resume),
     "unfinished": Stage(question.ask_unfinished, question.answer_unfinished),
@@ -88,6 +89,8 @@ def _aside_fits(scene: Scene, progress: Progress) -> bool:
     match progress.aside:
         case "which_day":
             return bool(progress.readings) and path.is_question(scene, progress)
+        case "is_it":
+            return len(progress.readings) == 1 and path.is_question(scene, progress)
         case "year_or_age" | "resume":
             return path.is_question(scene, progress)
         case "unfinished":

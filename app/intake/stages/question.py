@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import date
 
 from app.intake import ear, path
-from app.intake.answers import Accepted, Ambiguous, Reading, Rejected, Unknown, pick
+from app.intake.answers import Accepted, Ambiguous, Doubtful, Reading, Rejected, Unknown, pick
 from app.intake.answers.dates import BIRTH_DATE, read_year_or_age, taken, words
+from app.intake.channel import isolated, shorten
 from app.intake.keywords import Keyword, plain
 from app.intake.model import DraftDiscarded
 from app.intake.progress import Progress
@@ -25,6 +26,8 @@ def follow(scene: Scene, progress: Progress, reading: Reading) -> Move:
             return Move(progress, (scene.fill(because),))
         case Ambiguous(values):
             return Move(replace(progress, aside="which_day", readings=values))
+        case Doubtful(value):
+            return Move(replace(progress, aside="is_it", readings=(value,)))
         case Unknown():
             return Move(replace(progress, aside="year_or_age"))
 
@@ -88,6 +91,7 @@ def _add(scene: Scene, progress: Progress, question: Question) -> Move:
 
 
 # Patients type these from habit at questions that one message answers.
+LONGEST_SHOWN = 200
 OUT_OF_PLACE = frozenset({Keyword.DONE, Keyword.SEND})
 
 
@@ -104,9 +108,21 @@ def answer(scene: Scene, progress: Progress) -> Move:
         return _skip(scene, progress, question)
     if question.many:
         return collect(scene, progress, question)
-    if scene.keyword in OUT_OF_PLACE:
+    reading = _once_more(progress, question.reader.read(scene.message.text, scene.context_of(question)))
+    if scene.keyword in OUT_OF_PLACE and not isinstance(reading, Doubtful):
         return Move(progress)
-    return follow(scene, progress, question.reader.read(scene.message.text, scene.context_of(question)))
+    return follow(scene, progress, reading)
+
+
+def _once_more(progress: Progress, reading: Reading) -> Reading:
+    """Ask about a text that is sent once more after words of it were taken off.
+
+    Perhaps all of it is the answer.
+    """
+    if isinstance(reading, Accepted) and reading.as_typed:
+        is_same = progress.answers.get(progress.step) == reading.value
+        return Doubtful(reading.as_typed) if is_same else reading
+    return reading
 
 
 def _skip(scene: Scene, progress: Progress, question: Question) -> Move:
@@ -183,6 +199,26 @@ def picked(scene: Scene, progress: Progress) -> int | None:
 
 def _labels(scene: Scene, progress: Progress) -> list[str]:
     return [words(value, scene.phrases.code) for value in progress.readings]
+
+
+# Whether a text is the answer: "Vale" may be a name or a yes.
+
+
+def ask_is_it(scene: Scene, progress: Progress) -> str:
+    mention = scene.words(scene.question(progress.step)).mention
+    (value,) = progress.readings
+    return scene.fill(scene.phrases.is_it, value=isolated(shorten(value, LONGEST_SHOWN)), mention=mention)
+
+
+def answer_is_it(scene: Scene, progress: Progress) -> Move:
+    back = replace(progress, aside=None, readings=())
+    match ear.choose(scene.message.text, (ear.yes_words(), ear.no_words())):
+        case 0:
+            return take(scene, back, progress.readings[0])
+        case 1:
+            return Move(back)
+        case _:
+            return answer(scene, back)
 
 
 # The year of birth or the age, of somebody who does not know the day.

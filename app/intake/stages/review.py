@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import replace
 from uuid import UUID
 
@@ -10,7 +9,7 @@ from app.intake import ear, path
 from app.intake.answers import MOST_FIGURES
 from app.intake.answers.dates import birth_year
 from app.intake.answers.names import first_name, initial
-from app.intake.channel import shorten
+from app.intake.channel import isolated, shorten
 from app.intake.keywords import Keyword, plain
 from app.intake.model import Submitted, Updated
 from app.intake.progress import Person, Progress
@@ -19,8 +18,6 @@ from app.intake.scene import Move, Scene
 
 # A list shows enough of an answer to recognise it. REVIEW shows all of it, in three messages at most.
 LINE, WHOLE = 160, 4200
-RIGHT_TO_LEFT = frozenset({"R", "AL"})
-ISOLATE, END_ISOLATE = "\u2068", "\u2069"
 
 
 def lines(scene: Scene, progress: Progress) -> str:
@@ -59,7 +56,7 @@ def one(scene: Scene, progress: Progress, number: int) -> Move:
     title = scene.words(question).title
     head = scene.fill(scene.phrases.one_answer, number=number, title=title)
     foot = scene.fill(scene.phrases.one_answer_foot, number=number)
-    whole = "\n".join(_isolated(line) for line in shown.splitlines())
+    whole = "\n".join(isolated(line) for line in shown.splitlines())
     return Move(progress, (f"{head}\n{whole}", foot), then_ask=False)
 
 
@@ -98,7 +95,7 @@ def _value(scene: Scene, progress: Progress, question: Question) -> str:
     if question.health:
         return scene.fill(scene.phrases.answered)
     shown = question.reader.show(value, scene.phrases.code)
-    return _isolated(shorten(", ".join(filter(None, map(str.strip, shown.splitlines()))), LINE))
+    return isolated(shorten(", ".join(filter(None, map(str.strip, shown.splitlines()))), LINE))
 
 
 def _why_not(scene: Scene, progress: Progress, question: Question) -> str:
@@ -129,12 +126,6 @@ def _no_such_answer(scene: Scene, progress: Progress, number: int) -> Move:
     total = len(scene.questions)
     sentence = scene.phrases.no_such_answer if 1 <= number <= total else scene.phrases.no_such_number
     return Move(progress, (scene.fill(sentence, number=number, total=total),))
-
-
-def _isolated(text: str) -> str:
-    """Mark a right-to-left text so that it does not turn the text around it (UAX 9)."""
-    has_them = any(unicodedata.bidirectional(char) in RIGHT_TO_LEFT for char in text)
-    return f"{ISOLATE}{text}{END_ISOLATE}" if has_them else text
 
 
 # Once answers are handed in, only the little that tells people apart stays in the conversation.

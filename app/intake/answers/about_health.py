@@ -1,0 +1,27 @@
+"""Tell whether a text speaks of health.
+
+A name or an address that does is asked again, because reception reads them.
+"""
+
+from __future__ import annotations
+
+import re
+
+from app.intake.answers.trim import of_all
+from app.intake.keywords import plain
+
+DOSE = re.compile(
+    r"\b\d+([.,]\d+)? ?(mg|mcg|µg|μg|ug|ml|iu|ui|puffs?|mgs|miligramos|milligrams)\b", re.IGNORECASE
+)
+# An ending counts in a word of this length only: "Academia" is an address.
+LONG_WORD = 9
+
+
+def speaks_of_health(text: str) -> bool:
+    """Return whether a text names an illness, a medicine or a dose, in any language."""
+    words = plain(text).split()
+    return (
+        DOSE.search(text) is not None
+        or any(word in of_all("health_words") and word not in of_all("names_too") for word in words)
+        or any(len(word) >= LONG_WORD and word.endswith(tuple(of_all("health_endings"))) for word in words)
+    )

@@ -1,0 +1,60 @@
+"""Read addresses: any text with a street, without what is written around it."""
+
+from __future__ import annotations
+
+import re
+
+from app.intake.answers import TEXT, Accepted, Reader, ReaderContext, Reading, Rejected, too_long
+from app.intake.answers.about_health import speaks_of_health
+from app.intake.answers.dates import find
+from app.intake.answers.names import is_bare, is_greeting, is_question
+from app.intake.answers.trim import joined, of_all, without_first, without_last, without_opener, words_off
+from app.intake.channel import isolated
+from app.intake.ear import is_courtesy
+from app.intake.keywords import plain
+from app.intake.words import Phrases
+
+# "LK1 2AB" and "41013" name a street, but no house and no town.
+POSTCODE = re.compile(r"(?=.*\d)(?=....)[a-z]{0,2}\d{0,5}[a-z]?( \d?[a-z]{0,2}\d{0,4})?")
+
+
+def _read(text: str, context: ReaderContext) -> Reading:
+    phrases = context.phrases
+    because = _why_not(text, context)
+    if because:
+        return Rejected(because)
+    address = _bare_address(text)
+    if POSTCODE.fullmatch(plain(address)):
+        return Rejected(phrases.figure_as_address)
+    if not any(char.isalpha() for char in address) or is_bare(address):
+        return Rejected(phrases.bare_as_address)
+    if not words_off(text, address):
+        return too_long(text, context) or Accepted(text)
+    told = phrases.address_taken.format(address=isolated(", ".join(address.splitlines())))
+    return too_long(address, context) or Accepted(address, told, text)
+
+
+def _bare_address(text: str) -> str:
+    closers = joined((of_all("courtesies"), of_all("closers")))
+    opened = without_first(without_opener(text, of_all("address_openers")), of_all("greetings"))
+    return without_last(opened, closers)
+
+
+def _why_not(text: str, context: ReaderContext) -> str | None:
+    """Return the first reason why the text is not an address."""
+    phrases: Phrases = context.phrases
+    said = plain(text)
+    reasons = (
+        (said.isdecimal(), phrases.figure_as_address),
+        (not said or is_bare(text), phrases.bare_as_address),
+        (said in of_all("same_as_before"), phrases.same_as_address),
+        (is_greeting(text), phrases.greeting_as_address),
+        (is_courtesy(text), phrases.bare_as_address),
+        (is_question(text), phrases.cannot_answer),
+        (speaks_of_health(text), phrases.health_as_address),
+        (bool(find(text, context.today).days), phrases.date_as_address),
+    )
+    return next((sentence for applies, sentence in reasons if applies), None)
+
+
+ADDRESS = Reader(_read, TEXT.show)

@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from app.intake.answers import Accepted, ReaderContext, Rejected
+from app.intake.answers.addresses import ADDRESS
+from app.intake.phrases import speak
+from tests.intake.patient import Patient
+
+ASKING = ReaderContext(speak("en"), date(2026, 11, 25), 500)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["12 Mill Lane, Larkfield", "12 Mill Lane\nLarkfield\nLK1 2AB", "22 Thanks Lane\nYesbury", "C/ Fin 7, bajo\nCádiz",
+     "Room 5, Hope Hostel", "no fixed address", "homeless", "sin domicilio", "sin domicilio fijo", "P.O. Box 12",
+     "Avda. de la Paz 12, 3º B", "The Old Surgery, Church Street", "Calle Doctor Fleming 3", "{clinic}", "北京路 5 号",
+     "Academia 12", "Plaza 2 de Mayo 1, Lima", "Noemia Road 3", "K2 House", "221B Baker St."],
+)  # fmt: skip
+def test_an_address_is_kept_as_it_is(text):
+    assert ADDRESS.read(text, ASKING) == Accepted(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("I live at 12 Mill Lane, Larkfield", "12 Mill Lane, Larkfield"),
+        ("Hi, my address is 4 Station Rd, thanks", "4 Station Rd"),
+        ("It's 88a High St", "88a High St"),
+        ("vivo en Calle Sol 3, Huelva", "Calle Sol 3, Huelva"),
+        ("mi dirección es Calle Sol 3\nHuelva", "Calle Sol 3\nHuelva"),
+        ("Calle Real 8, muchas gracias", "Calle Real 8"),
+        ("Dirección: Calle Real 8", "Calle Real 8"),
+    ],
+)
+def test_what_is_written_around_an_address_is_taken_off_and_told(text, kept):
+    reading = ADDRESS.read(text, ASKING)
+    assert isinstance(reading, Accepted)
+    assert reading.value == kept
+    assert kept.splitlines()[0] in reading.read_back
+    assert reading.as_typed == text
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("hello", "greeting_as_address"),
+        ("good morning doctor", "greeting_as_address"),
+        ("same as before", "same_as_address"),
+        ("ya se la di", "same_as_address"),
+        ("see above", "same_as_address"),
+        ("?", "bare_as_address"),
+        ("👍", "bare_as_address"),
+        (".", "bare_as_address"),
+        ("yes please", "bare_as_address"),
+        ("thanks", "bare_as_address"),
+        ("where do I send it?", "cannot_answer"),
+        ("LK1 2AB", "figure_as_address"),
+        ("SW1A 1AA", "figure_as_address"),
+        ("41013", "figure_as_address"),
+        ("12 March 1990", "date_as_address"),
+        ("asthma", "health_as_address"),
+        ("12 Mill Lane. I take metformin", "health_as_address"),
+        ("Calle Sol 3, soy diabético", "health_as_address"),
+    ],
+)
+def test_what_is_no_address_is_asked_again_with_the_reason(text, sentence):
+    reading = ADDRESS.read(text, ASKING)
+    assert isinstance(reading, Rejected)
+    assert reading.because == getattr(ASKING.phrases, sentence)
+
+
+def test_a_name_in_doubt_is_asked_about_and_taken_on_a_yes(patient):
+    patient.comes_to("name")
+    assert "Is “Vale” your full name?" in patient.says("Vale")
+    assert patient.is_at("name", "is_it")
+    patient.says("1")
+    assert patient.progress.answers["name"] == "Vale"
+    assert patient.is_at("birth_date")
+
+
+@pytest.mark.parametrize("text", ["2", "no", "BACK", "no thanks"])
+def test_a_name_in_doubt_is_asked_again_on_a_no(patient, text):
+    patient.comes_to("name")
+    patient.says("Vale", text)
+    assert patient.is_at("name")
+    assert patient.progress.answers == {}
+
+
+def test_another_answer_takes_the_place_of_one_in_doubt(patient):
+    patient.comes_to("name")
+    patient.says("Vale", "Ann Lee")
+    assert patient.progress.answers == {"name": "Ann Lee"}
+
+
+def test_what_was_taken_off_can_be_put_back_by_sending_it_once_more(patient: Patient):
+    patient.comes_to("name")
+    assert "Got it: Love Daniels. Wrong? Type *BACK*." in patient.says("Mr Love Daniels")
+    assert "Is “Mr Love Daniels” your full name?" in patient.says("BACK", "Mr Love Daniels")
+    patient.says("yes")
+    assert patient.progress.answers["name"] == "Mr Love Daniels"
+
+
+@pytest.mark.parametrize("step", ["name", "address"])
+@pytest.mark.parametrize("text", ["asthma", "soy diabético", "metformin 500mg", "penicilina", "pancreatitis"])
+def test_a_word_of_health_never_becomes_a_name_or_an_address(patient, step, text):
+    patient.comes_to(step)
+    assert "We ask about it later." in patient.says(text)
+    assert patient.is_at(step)
