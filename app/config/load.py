@@ -32,7 +32,7 @@ PHONE: Final = re.compile(r"[+0-9][0-9 ()./-]{1,30}")
 
 
 def read_clinic(reading: Reading) -> ClinicSettings:
-    """Return the clinic's name, the two numbers and the opening hours."""
+    """Return the clinic's name, its numbers and the opening hours."""
     name = reading.text("CLINIC_NAME")
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
         reading.note(
@@ -42,6 +42,9 @@ def read_clinic(reading: Reading) -> ClinicSettings:
     hours = reading.text("CLINIC_HOURS")
     if len(hours) > LONGEST_HOURS or not hours.isprintable():
         reading.note(f"CLINIC_HOURS must be plain text on one line, of at most {LONGEST_HOURS} characters.")
+    crisis = reading.text("CRISIS_NUMBER")
+    if crisis and not PHONE.fullmatch(crisis):
+        reading.note("CRISIS_NUMBER is not a number that people can call. Leave it out if you know none.")
     return ClinicSettings(
         name=name,
         phone=reading.matching("CLINIC_PHONE", PHONE, "the number that patients call"),
@@ -49,6 +52,7 @@ def read_clinic(reading: Reading) -> ClinicSettings:
             "EMERGENCY_NUMBER", PHONE, "the emergency number where your patients live"
         ),
         hours=hours,
+        crisis_number=crisis,
     )
 
 

@@ -43,6 +43,8 @@ class ClinicSettings:
     emergency_number: str
     hours: str = ""
     """When somebody answers the phone, in the clinic's own words; "": patients are not told."""
+    crisis_number: str = ""
+    """A line for people who may harm themselves; "": patients are told the other two numbers."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from http import HTTPStatus
@@ -44,6 +44,7 @@ LABELS: Final = {
     "export_approval": lazy_gettext("Exports need a second person"),
     "exports_per_hour": lazy_gettext("Exports per hour"),
     "opening_hours": lazy_gettext("Opening hours"),
+    "crisis_numbers": lazy_gettext("Crisis line"),
 }
 """Field of the profile -> how pages name it."""
 
@@ -102,13 +103,14 @@ def _seen(profile: ClinicProfile) -> dict[str, str]:
         "consent_texts": _texts(profile),
         "export_approval": _("Yes") if profile.export_approval else _("No"),
         "exports_per_hour": str(profile.exports_per_hour),
-        "opening_hours": _hours(profile),
+        "opening_hours": _by_language(profile.clinic.hours_in),
+        "crisis_numbers": _by_language(profile.clinic.crisis_in),
     }
 
 
-def _hours(profile: ClinicProfile) -> str:
-    hours_in = {code: profile.clinic.hours_in(code) for code in SHIPPED}
-    own = (f"{SHIPPED[code].native_name}: {hours}" for code, hours in hours_in.items() if hours)
+def _by_language(told_in: Callable[[str], str]) -> str:
+    told = {code: told_in(code) for code in SHIPPED}
+    own = (f"{SHIPPED[code].native_name}: {words}" for code, words in told.items() if words)
     return "\n".join(own) or _("Patients are not told.")
 
 
@@ -144,6 +146,8 @@ class SettingsForm:
     exports_per_hour: str
     opening_hours: Mapping[str, str]
     """By language."""
+    crisis_numbers: Mapping[str, str]
+    """By language."""
 
     @classmethod
     def read(cls, form: MultiDict[str, str]) -> Self:
@@ -168,7 +172,8 @@ class SettingsForm:
             timezone,
             export_approval=form.get("export_approval", "") == "yes",
             exports_per_hour=exports_per_hour,
-            opening_hours={code: form.get(f"hours_{code}", "")[:_LONGEST_TYPED].strip() for code in SHIPPED},
+            opening_hours=_typed_by_language(form, "hours"),
+            crisis_numbers=_typed_by_language(form, "crisis"),
         )
 
     @classmethod
@@ -184,6 +189,7 @@ class SettingsForm:
             export_approval=profile.export_approval,
             exports_per_hour=str(profile.exports_per_hour),
             opening_hours={code: profile.clinic.hours_in(code) for code in SHIPPED},
+            crisis_numbers={code: profile.clinic.crisis_in(code) for code in SHIPPED},
         )
 
     def over(self, profile: ClinicProfile) -> ClinicProfile:
@@ -198,6 +204,7 @@ class SettingsForm:
             export_approval=self.export_approval,
             exports_per_hour=int(self.exports_per_hour),
             opening_hours={code: hours for code, hours in self.opening_hours.items() if hours},
+            crisis_numbers={code: number for code, number in self.crisis_numbers.items() if number},
         )
 
     def problems(self) -> dict[str, str]:
@@ -218,8 +225,13 @@ class SettingsForm:
             if _EXPORTS.fullmatch(self.exports_per_hour)
             else _("Write how many exports one person may start in an hour, 1 to 100."),
             **{f"hours_{code}": _hours_problem(hours) for code, hours in self.opening_hours.items()},
+            **{f"crisis_{code}": _crisis_problem(number) for code, number in self.crisis_numbers.items()},
         }
         return {field: problem for field, problem in found.items() if problem}
+
+
+def _typed_by_language(form: MultiDict[str, str], field: str) -> dict[str, str]:
+    return {code: form.get(f"{field}_{code}", "")[:_LONGEST_TYPED].strip() for code in SHIPPED}
 
 
 def version_in(form: MultiDict[str, str]) -> int:
@@ -268,6 +280,12 @@ def _hours_problem(hours: str) -> str | None:
     if len(hours) <= LONGEST_HOURS and hours.isprintable():
         return None
     return str(_("Write the opening hours on one line, in at most %(most)s characters.", most=LONGEST_HOURS))
+
+
+def _crisis_problem(number: str) -> str | None:
+    if not number or PHONE.fullmatch(number):
+        return None
+    return str(_("Write the number of a crisis line, for example 116 123, or leave it empty."))
 
 
 def _languages_problem(languages: tuple[str, ...]) -> str | None:

@@ -49,6 +49,7 @@ class ClinicProfile:
     `languages` are the codes offered, in order; () is every shipped one. `consent_texts` replace, by language, the
     middle of the shipped consent; a higher `consent_version` asks everyone again. `timezone` is an IANA name.
     `opening_hours` are the clinic's own words by language; under "" they are for the languages that have none.
+    So are the `crisis_numbers`, of a line for people who may harm themselves.
     With `export_approval` an export waits for a second person; `exports_per_hour` is what one person may start.
     """
 
@@ -62,6 +63,7 @@ class ClinicProfile:
     export_approval: bool = False
     exports_per_hour: int = 10
     opening_hours: Mapping[str, str] = field(default_factory=dict)
+    crisis_numbers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def clinic(self) -> Clinic:
@@ -77,6 +79,7 @@ class ClinicProfile:
             self.consent_version,
             self.consent_texts,
             self.opening_hours,
+            self.crisis_numbers,
         )
 
 

@@ -16,8 +16,13 @@ _NO_SUCH_FILE: Final = (FileNotFoundError, NotADirectoryError, IsADirectoryError
 
 def profile_of(settings: ClinicSettings) -> ClinicProfile:
     """Return the operator's profile, which counts until an admin saves one."""
-    hours = {"": settings.hours} if settings.hours else {}
-    return ClinicProfile(settings.name, settings.phone, settings.emergency_number, opening_hours=hours)
+    return ClinicProfile(
+        settings.name,
+        settings.phone,
+        settings.emergency_number,
+        opening_hours={"": settings.hours} if settings.hours else {},
+        crisis_numbers={"": settings.crisis_number} if settings.crisis_number else {},
+    )
 
 
 def profile_in(unit: Transaction, settings: ClinicSettings) -> ClinicProfile:

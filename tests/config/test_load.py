@@ -69,6 +69,7 @@ WRONG = [
     ("CLINIC_PHONE", "call us"),
     ("EMERGENCY_NUMBER", ""),
     ("CLINIC_HOURS", "x" * 121),
+    ("CRISIS_NUMBER", "call us"),
     ("TRUSTED_PROXIES", "proxy.example.org"),
     ("TRUSTED_PROXIES", "0.0.0.0/0"),
     ("TRUSTED_PROXIES", "128.0.0.0/1"),

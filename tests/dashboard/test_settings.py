@@ -89,6 +89,14 @@ def test_opening_hours_are_kept_by_language_and_told_to_patients(signed_in, stor
     assert profile_in(store).clinic.hours_in("es") == ""
 
 
+def test_crisis_lines_are_kept_by_language(signed_in, store):
+    saves(signed_in, crisis_en="116 123", crisis_es="024")
+    clinic = profile_in(store).clinic
+    assert [clinic.crisis_in(code) for code in ("en", "es")] == ["116 123", "024"]
+    saves(signed_in, crisis_en="116 123")
+    assert profile_in(store).clinic.crisis_in("es") == ""
+
+
 def test_every_page_names_the_clinic_as_it_is_now(signed_in):
     saves(signed_in)
     assert "Mill Lane Practice" in signed_in.browser.get("/account").text
@@ -141,6 +149,8 @@ def test_the_languages_keep_the_shipped_order(signed_in, store):
         ("emergency_number", "99 9", "2 to 15 digits"),
         ("emergency_number", "{phone}", "2 to 15 digits"),
         ("emergency_number", "٩٩٩", "2 to 15 digits"),
+        ("crisis_en", "call us", "the number of a crisis line"),
+        ("crisis_es", "1" * 40, "the number of a crisis line"),
         ("hours_en", "x" * 121, "at most 120 characters"),
         ("hours_es", "lunes\u202eviernes", "at most 120 characters"),
         ("languages", [], "at least one language"),
