@@ -232,7 +232,10 @@ def _is_nothing(text: str, lexicon: Lexicon) -> bool:
 def _denies(words: tuple[str, ...], lexicon: Lexicon) -> bool:
     """Return whether words hold a negation, and besides it only what can be denied."""
     said = f" {' '.join(words)} "
-    denials = sum(word in plain_all(lexicon.nothing) for word in words)
+    nothing = plain_all(lexicon.nothing)
+    denials = sum(word in nothing for word in words)
+    if not denials:  # as in nearly every answer
+        return False
     is_contrast = any(f" {words} " in said for words in plain_all(lexicon.contrasts))
     around = courtesies() | plain_all(lexicon.nothing_about)
     return denials > is_contrast and best(words, _table(lexicon.nothing), around) is not None
