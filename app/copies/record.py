@@ -18,6 +18,7 @@ from app.intake.questions import QUESTIONS, words_of
 from app.retention.rules import class_of, kept_until, rules_in
 from app.services import current
 from app.store import (
+    Alarm,
     AuditEvent,
     Chat,
     ClinicProfile,
@@ -60,6 +61,8 @@ class Gathered:
     """The channel address that spoke for them."""
     earlier: tuple[Earlier, ...]
     notes: tuple[Note, ...] = field(repr=False)
+    alarms: tuple[Alarm, ...] = field(repr=False)
+    """Those that name them. One that names nobody may be another's who writes from the same phone."""
     consents: tuple[KeptConsent, ...]
     chat: Chat | None
     exports: tuple[Left, ...]
@@ -118,6 +121,7 @@ def gather(unit: Transaction, patient_id: UUID, now: datetime) -> Gathered | Non
         address=unit.patients.numbers([patient]).get(patient.id),
         earlier=tuple(_earlier(unit, patient_id)),
         notes=tuple(reversed(unit.notes.of(patient_id, _ALL))),
+        alarms=tuple(reversed(unit.alarms.about(patient_id, _ALL))),
         consents=tuple(reversed(unit.consents.of(patient_id, _ALL))),
         chat=unit.chats.of(patient),
         exports=tuple(unit.recipients.exports_of(patient)),
@@ -216,6 +220,7 @@ def document(copy: Gathered) -> dict[str, Any]:
             {"at": _moment(note.at), "by": copy.by(f"staff:{note.staff_id}"), "text": _text(note.text)}
             for note in copy.notes
         ],
+        "alarms": [_alarm(copy, each) for each in copy.alarms],
         "consents": [_consent(each) for each in copy.consents],
         "conversation": _conversation(copy),
         "recipients": _recipients(copy),
@@ -239,6 +244,7 @@ def _unreadable(copy: Gathered) -> list[str]:
         "extra": copy.patient.extra,
         "channel address": copy.address,
         **{f"note {each.id}": each.text for each in copy.notes},
+        **{f"alarm {each.id}": each.words for each in copy.alarms},
     }
     return columns + [name for name, value in others.items() if _is_unreadable(value)]
 
@@ -253,6 +259,16 @@ def _record_json_earlier(copy: Gathered, each: Earlier) -> dict[str, Any]:
         "until": _moment(each.kept.at),
         "changed_by": copy.by(each.kept.actor),
         "answers": None if each.answers is None else dict(each.answers),
+    }
+
+
+def _alarm(copy: Gathered, each: Alarm) -> dict[str, Any]:
+    return {
+        "at": _moment(each.raised_at),
+        "step": each.step,
+        "words": _text(each.words),
+        "taken_at": each.acknowledged_at and _moment(each.acknowledged_at),
+        "taken_by": each.acknowledged_by and copy.by(each.acknowledged_by),
     }
 
 

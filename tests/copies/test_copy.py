@@ -49,6 +49,11 @@ def test_everything_that_is_kept_about_them_is_in_it(nurse, maya, patient, store
     with store.begin() as unit:
         staff = unit.staff.list()[0].id
         unit.notes.add(maya, staff, "Rang, her sister answered", clock())
+        conversation = unit.conversations.find("whatsapp:+15005550006")
+        assert conversation
+        cry = unit.alarms.add(conversation, maya, "now", "submitted", "My chest hurts", clock())
+        assert cry
+        unit.alarms.acknowledge(conversation, cry, f"staff:{staff}", clock())
         asked = NewRequest(maya, "copy", "letter", clock().date(), clock().date(), "On paper, please")
         assert unit.rights.note(asked, f"staff:{staff}", clock())
         for filters in (PatientFilters(), PatientFilters(status="done"), PatientFilters(language="es")):
@@ -63,6 +68,8 @@ def test_everything_that_is_kept_about_them_is_in_it(nurse, maya, patient, store
     assert {each["key"]: each["answer"] for each in copy["answers"]}["address"] == "14 Mill Lane"
     assert copy["earlier"][0]["answers"]["address"] == "12 Mill Lane"
     assert copy["earlier"][0]["changed_by"] == "clinician"
+    (alarm,) = copy["alarms"]
+    assert (alarm["words"], alarm["taken_by"]) == ("My chest hurts", "clinician")
     assert copy["notes"][0]["text"] == "Rang, her sister answered"
     assert copy["spoken_for"] == {"address": "whatsapp:+15005550006", "on_behalf": False}
     (consent,) = copy["consents"]

@@ -18,6 +18,7 @@ from app.copies.fhir import answer_of, birth_date, id_of, telecom
 from app.copies.record import Earlier, Gathered
 from app.crypto import Unreadable
 from app.store import (
+    Alarm,
     AuditEvent,
     Chat,
     ClinicProfile,
@@ -77,6 +78,7 @@ def copies(draw):
             for answers in draw(st.lists(st.none() | st.just({"name": "Earlier"}), max_size=2))
         ),
         notes=(Note(ID, NOW, STAFF, draw(values)),),
+        alarms=(Alarm(ID, ID, ID, "now", "name", NOW, NOW, f"staff:{STAFF}", draw(values)),),
         consents=tuple(
             KeptConsent(decision, "1", language, "a" * 64, "whatsapp", on_behalf, NOW, draw(st.none() | st.text(min_size=1)))
             for decision in decisions
