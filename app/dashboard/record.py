@@ -158,6 +158,7 @@ def open_record(unit: Transaction, patient_id: UUID, wanted: Wanted, action: str
         "staff": who_may_look_after(unit, patient.assigned_to),
         "look_alikes": unit.patient_search.look_alikes([patient.id]).get(patient.id, ()),
         **_conversation(unit, patient),
+        "alarm": unit.alarms.waiting_for(patient.id),
         "consents": unit.consents.of(patient.id),
         "requests": shown(
             first_due_first(unit.rights.of(patient.id, with_notes=Part.NOTES in wanted.parts)), actors

@@ -131,6 +131,11 @@ class Alarms(SealedRows):
         """Return the alarms that name a patient, newest first, opened."""
         return self._latest(_table.patient_id == patient_id, with_words=True, limit=limit)
 
+    def waiting_for(self, patient_id: UUID) -> UUID | None:
+        """Return the conversation in which an alarm of a patient waits, or None."""
+        found = select(_table.conversation_id).where(_table.patient_id == patient_id, _WAITS)
+        return self._connection.execute(found.limit(1)).scalar_one_or_none()
+
     def latest(self, limit: int = _MANY) -> list[Alarm]:
         """Return all alarms, newest first, without their words."""
         return self._latest(limit=limit)

@@ -372,9 +372,13 @@ def test_the_record_that_an_alarm_names_is_linked_and_lists_the_looks_at_it(
     path = link(nurse)
     assert f'href="/patients/{maya.id}"' in nurse.browser.get(path).text
     shows(nurse, path, "words")
-    looks = words(nurse.browser.get(f"/patients/{maya.id}").text)
+    record = nurse.browser.get(f"/patients/{maya.id}").text
+    assert f'href="{path}"' in record
+    looks = words(record)
     assert "Showed what the patient wrote of an alarm: Calling the patient" in looks
     assert "A message may be a cry for help" in looks
+    takes(nurse, path)
+    assert path not in nurse.browser.get(f"/patients/{maya.id}").text
 
 
 def test_an_alarm_whose_conversation_is_gone_is_still_taken(
