@@ -16,6 +16,7 @@ from uuid import UUID, uuid5
 from app.copies.record import Gathered, title
 from app.intake.answers.dates import A_YEAR, DAY
 from app.intake.answers.names import is_bare
+from app.intake.questions import written_out
 from app.store import KeptConsent
 
 # What FHIR's resources are made of: strings within its rules, references, moments.
@@ -214,7 +215,11 @@ def questionnaire(copy: Gathered) -> Resource:
         date=moment(copy.at),
         publisher=text_of(copy.clinic.name),
         item=[
-            {"linkId": key, "text": words_of(copy, key), "type": answer_of(key, said)[0]}
+            {
+                "linkId": key,
+                "text": words_of(copy, key),
+                "type": answer_of(key, said, copy.patient.language)[0],
+            }
             for key, said in copy.answers.items()
         ],
     )
@@ -225,14 +230,15 @@ def words_of(copy: Gathered, key: str) -> str:
     return text_of(title(key, copy.patient.language)) or key
 
 
-def answer_of(key: str, said: object) -> tuple[str, str | None]:
+def answer_of(key: str, said: object, language: str) -> tuple[str, str | None]:
     """Return the type of a question and its answer.
 
     A known birth date is a date; where only an age is known, it is a text.
     """
     if key == "birth_date" and (day := birth_date(said)) is not None:
         return "date", day
-    return "text" if key in _LONG else "string", text_of(said)
+    shown = written_out(key, said, language) if isinstance(said, str) else said
+    return "text" if key in _LONG else "string", text_of(shown)
 
 
 # QuestionnaireResponse: every answer as it stands now. One that was not given has no answer.
@@ -258,7 +264,7 @@ def questionnaire_response(copy: Gathered) -> Resource:
 
 
 def _item(copy: Gathered, key: str, text: object) -> Resource:
-    kind, said = answer_of(key, text)
+    kind, said = answer_of(key, text, copy.patient.language)
     answer = [] if said is None else [{"valueDate" if kind == "date" else "valueString": said}]
     return present(linkId=key, text=words_of(copy, key), answer=answer)
 

@@ -14,7 +14,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from app.intake.phrases import speak
-from app.intake.questions import QUESTIONS, words_of
+from app.intake.questions import QUESTIONS, words_of, written_out
 from app.retention.rules import class_of, kept_until, rules_in
 from app.services import current
 from app.store import (
@@ -235,7 +235,11 @@ def document(copy: Gathered) -> dict[str, Any]:
 
 
 def _answer(copy: Gathered, key: str, text: object) -> dict[str, Any]:
-    return {"key": key, "question": title(key, copy.patient.language), "answer": _text(text)}
+    return {"key": key, "question": title(key, copy.patient.language), "answer": _shown(copy, key, text)}
+
+
+def _shown(copy: Gathered, key: str, text: object) -> str | None:
+    return written_out(key, text, copy.patient.language) if isinstance(text, str) else None
 
 
 def _unreadable(copy: Gathered) -> list[str]:
@@ -258,7 +262,7 @@ def _record_json_earlier(copy: Gathered, each: Earlier) -> dict[str, Any]:
         "version": each.kept.version,
         "until": _moment(each.kept.at),
         "changed_by": copy.by(each.kept.actor),
-        "answers": None if each.answers is None else dict(each.answers),
+        "answers": each.answers and {key: _shown(copy, key, text) for key, text in each.answers.items()},
     }
 
 

@@ -11,8 +11,9 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.dashboard.record_parts import in_words
-from app.intake.answers import TEXT, Accepted, Ambiguous, Doubtful, ReaderContext, clean, dates, is_blank
+from app.intake.answers import Accepted, Ambiguous, Doubtful, ReaderContext, clean, dates, is_blank
 from app.intake.answers.dates import read_year_or_age
+from app.intake.answers.texts import TEXT
 from app.intake.phrases import speak
 from app.intake.questions import QUESTIONS, Question
 from app.records.vocabulary import Part, label, part_of
@@ -40,7 +41,7 @@ class AnswerField:
         return self.question.key
 
     def show(self, value: str) -> str:
-        """Return the box's text for a stored value: birth dates in words, else as it is."""
+        """Return the box's text for a stored value, in words."""
         return in_words(self.key, value)
 
 

@@ -15,8 +15,7 @@ from flask_babel import lazy_gettext as _l
 from app.dashboard.audit_words import sentence
 from app.dashboard.patient_rows import REASONS
 from app.dashboard.retention import span
-from app.intake.answers import dates
-from app.intake.questions import QUESTIONS
+from app.intake.questions import QUESTIONS, show
 from app.records.vocabulary import STATUSES, Actors, Part, label, part_of
 from app.retention.rules import class_of, days, kept_until, rules_in
 from app.services import current
@@ -49,8 +48,8 @@ def answers_of(patient: Patient, part: Part, shown: Collection[Part]) -> list[An
 
 
 def in_words(key: str, text: str) -> str:
-    """Return an answer as a page shows it: a birth date with its month in words."""
-    return dates.words(text, page_language()) if key == "birth_date" else text
+    """Return an answer as a page shows it: a birth date in words, "None stated"."""
+    return show(key, text, page_language())
 
 
 def unreadable_columns(patient: Patient) -> list[str]:
@@ -274,6 +273,7 @@ ASIDES: Final[Mapping[str, str]] = {
     "consent": _l("Shown the privacy text again"),
     "sure": _l("Asked whether they are sure"),
     "which_day": _l("Two readings of a date were possible"),
+    "is_it": _l("Asked whether a text is the answer"),
     "year_or_age": _l("Does not know the exact date: asked for a year or an age"),
     "resume": _l("Came back after a pause"),
     "unfinished": _l("Did not finish an answer"),

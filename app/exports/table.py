@@ -9,6 +9,8 @@ from typing import Any, Final
 
 from app.exports.cells import UNREADABLE, neutral, phone
 from app.exports.request import ExportColumn
+from app.intake.phrases import FALLBACK
+from app.intake.questions import written_out
 from app.store import Extra, PatientFilters, Store
 from app.store.patient import Opened
 
@@ -66,13 +68,16 @@ class Table:
             case "number", source:
                 return list(map(_number, opened[source]))
             case key, "extra":
-                return _texts(_extra(key, extra) for extra in opened["extra"])
+                return _texts(key, (_extra(key, extra) for extra in opened["extra"]))
             case key, source:
-                return _texts(opened[source or key])
+                return _texts(key, opened[source or key])
 
 
-def _texts(opened: Iterable[Opened]) -> list[str]:
-    return [neutral(text) if isinstance(text, str) else UNREADABLE for text in opened]
+def _texts(key: str, opened: Iterable[Opened]) -> list[str]:
+    """Return the cells of an answer. Its codes are in English, like the headings."""
+    return [
+        neutral(written_out(key, text, FALLBACK)) if isinstance(text, str) else UNREADABLE for text in opened
+    ]
 
 
 def _number(address: Opened) -> str:

@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from app.intake.answers import TEXT, Reader
+from app.intake.answers import Reader
 from app.intake.answers.addresses import ADDRESS
 from app.intake.answers.dates import BIRTH_DATE
 from app.intake.answers.names import NAME
+from app.intake.answers.texts import TEXT
 from app.intake.phrases import FALLBACK, speak
 from app.intake.words import Phrases, QuestionWords
 
@@ -54,6 +55,17 @@ def words_of(question: Question, phrases: Phrases) -> QuestionWords:
         if found:
             return found
     raise KeyError(question.key)
+
+
+def show(key: str, value: str, language: str) -> str:
+    """Write a stored answer as people read it, whether or not it is still asked."""
+    asked = next((question.reader for question in QUESTIONS if question.key == key), TEXT)
+    return asked.show(value, language)
+
+
+def written_out(key: str, value: str, language: str) -> str:
+    """Write a stored answer for other programs: codes in words, a birth date as it is."""
+    return value if key == "birth_date" else show(key, value, language)
 
 
 @lru_cache(maxsize=8)

@@ -122,6 +122,8 @@ class Phrases:
     review_line: str  # {number} {title} {value}
     review_foot: str
     so_far_head: str
+    none_stated: str
+    not_known: str
     answered: str
     was_skipped: str
     not_answered: str

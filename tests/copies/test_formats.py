@@ -17,6 +17,7 @@ from app.copies import fhir, record
 from app.copies.fhir import answer_of, birth_date, id_of, telecom
 from app.copies.record import Earlier, Gathered
 from app.crypto import Unreadable
+from app.intake.questions import written_out
 from app.store import (
     Alarm,
     AuditEvent,
@@ -164,9 +165,13 @@ def test_whatever_was_said_the_json_is_of_our_schema_and_says_it_exactly(copy):
     said = {each["key"]: each["answer"] for each in written["answers"]}
     for key in ("name", "birth_date", "address", "medical_history", "medications"):
         own = getattr(copy.patient, key)
-        assert said[key] == (own if isinstance(own, str) else None)
+        language = copy.patient.language
+        assert said[key] == (written_out(key, own, language) if isinstance(own, str) else None)
         assert (key in written["unreadable"]) is not isinstance(own, str)
-    assert {key: said[key] for key in copy.patient.extra.answers} == copy.patient.extra.answers
+    extra = copy.patient.extra.answers
+    assert {key: said[key] for key in extra} == {
+        key: written_out(key, text, copy.patient.language) for key, text in extra.items()
+    }
     assert written["requests"][0]["note"] == copy.requests[0].note
 
 
@@ -202,7 +207,7 @@ def test_a_birth_date_is_a_day_or_a_year_or_is_left_to_the_answers(stored, writt
     ],
 )
 def test_a_birth_date_is_answered_as_a_date_where_it_is_one(stored, kind, answer):
-    assert answer_of("birth_date", stored) == (kind, next(iter(answer.values())))
+    assert answer_of("birth_date", stored, "en") == (kind, next(iter(answer.values())))
     asked = {"linkId": "birth_date", "text": "Date of birth", "type": kind}
     assert_fhir({"resourceType": "Questionnaire", "status": "active", "item": [asked]})
     answered = {"linkId": "birth_date", "answer": [answer]}
@@ -210,7 +215,7 @@ def test_a_birth_date_is_answered_as_a_date_where_it_is_one(stored, kind, answer
 
 
 def test_only_a_birth_date_is_answered_as_a_date():
-    assert answer_of("address", "1950") == ("string", "1950")
+    assert answer_of("address", "1950", "en") == ("string", "1950")
 
 
 @pytest.mark.parametrize(

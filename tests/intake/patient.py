@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
 from app.intake import channel
-from app.intake.answers import TEXT
 from app.intake.answers.addresses import ADDRESS
 from app.intake.answers.dates import BIRTH_DATE
 from app.intake.answers.names import NAME
+from app.intake.answers.texts import TEXT
 from app.intake.flow import Flow
 from app.intake.model import Clinic, Kind, Message
 from app.intake.progress import Progress, dump, load

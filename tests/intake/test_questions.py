@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.intake.answers import TEXT
+from app.intake.answers.texts import NONE_STATED, TEXT
 from app.intake.keywords import Keyword, plain
 from app.intake.model import DraftDiscarded, Submitted
 from app.intake.phrases import SHIPPED
@@ -117,7 +117,7 @@ class TestSeveralMessages:
     def test_none_is_an_answer_at_once(self, patient, key, none):
         patient.comes_to(key)
         patient.says(none)
-        assert patient.progress.answers[key] == none
+        assert patient.progress.answers[key] == NONE_STATED
 
     def test_none_after_a_piece_is_done(self, patient, key):
         patient.comes_to(key)

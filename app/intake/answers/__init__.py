@@ -102,17 +102,6 @@ def too_long(text: str, context: ReaderContext) -> Rejected | None:
     return Rejected(context.phrases.too_long.format(length=len(text), limit=context.limit))
 
 
-def _read(text: str, context: ReaderContext) -> Reading:
-    return too_long(text, context) or Accepted(text)
-
-
-def _show(value: str, _language: str) -> str:
-    return value
-
-
-TEXT = Reader(_read, _show)
-
-
 MOST_FIGURES = 2
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from app.intake.answers import TEXT, Accepted, Reader, ReaderContext, Reading, Rejected, too_long
+from app.intake.answers import Accepted, Reader, ReaderContext, Reading, Rejected, too_long
 from app.intake.answers.about_health import speaks_of_health
 from app.intake.answers.dates import find
 from app.intake.answers.names import is_bare, is_greeting, is_question
@@ -57,4 +57,8 @@ def _why_not(text: str, context: ReaderContext) -> str | None:
     return next((sentence for applies, sentence in reasons if applies), None)
 
 
-ADDRESS = Reader(_read, TEXT.show)
+def _show(value: str, _language: str) -> str:
+    return value
+
+
+ADDRESS = Reader(_read, _show)

@@ -165,6 +165,8 @@ PHRASES = Phrases(
         "To change an answer, write for example *EDIT 3*. To read one, write *REVIEW 4*."
     ),
     so_far_head="*Your answers so far*",
+    none_stated="None stated",
+    not_known="Not known",
     answered="answered",
     was_skipped="skipped",
     not_answered="not answered yet",

@@ -162,6 +162,8 @@ PHRASES = Phrases(
         "Para cambiar una respuesta, escriba por ejemplo *CAMBIAR 3*. Para leer una, *VER 4*."
     ),
     so_far_head="*Sus respuestas hasta ahora*",
+    none_stated="Nada que declarar",
+    not_known="No lo sabe",
     answered="con respuesta",
     was_skipped="en blanco",
     not_answered="sin respuesta todavía",

@@ -9,6 +9,7 @@ from datetime import date
 from app.intake import ear, path
 from app.intake.answers import Accepted, Ambiguous, Doubtful, Reading, Rejected, Unknown, pick
 from app.intake.answers.dates import BIRTH_DATE, read_year_or_age, taken, words
+from app.intake.answers.texts import coded
 from app.intake.channel import isolated, shorten
 from app.intake.keywords import Keyword, plain
 from app.intake.model import DraftDiscarded
@@ -55,8 +56,8 @@ def collect(scene: Scene, progress: Progress, question: Question) -> Move:
         has_pieces and (scene.keyword is Keyword.NONE or ear.is_enough(text))
     ):
         return done(scene, progress, question)
-    if scene.keyword is Keyword.NONE:
-        return take(scene, progress, text)
+    if scene.keyword in {Keyword.NONE, Keyword.DONT_KNOW} and not has_pieces:
+        return take(scene, progress, coded(text))
     if ear.is_yes(text) and not has_pieces:
         return Move(progress, (scene.fill(scene.phrases.say_which),))
     if scene.keyword is Keyword.SEND or ear.is_yes(text) or ear.is_courtesy(text):

@@ -1,0 +1,35 @@
+"""Read and show free text, with one code for "nothing" and one for "not known".
+
+The codes are words that are read as themselves, so no text collides with them: who writes "none" says that there is
+nothing. Records of earlier versions hold the patient's own word for it, and show that.
+"""
+
+from __future__ import annotations
+
+from app.intake.answers import Accepted, Reader, ReaderContext, Reading, too_long
+from app.intake.ear import find
+from app.intake.keywords import Keyword
+from app.intake.phrases import SHIPPED, speak
+
+NONE_STATED = "none"
+NOT_KNOWN = "unknown"
+CODES = {Keyword.NONE: NONE_STATED, Keyword.DONT_KNOW: NOT_KNOWN}
+
+
+def coded(text: str) -> str:
+    """Return the code of a text that only says "nothing" or "don't know"."""
+    command = find(text, SHIPPED.values())
+    return CODES.get(command.keyword, text) if command else text
+
+
+def show(value: str, language: str) -> str:
+    """Write a stored text as people read it: "None stated" for its code."""
+    phrases = speak(language)
+    return {NONE_STATED: phrases.none_stated, NOT_KNOWN: phrases.not_known}.get(value, value)
+
+
+def _read(text: str, context: ReaderContext) -> Reading:
+    return too_long(text, context) or Accepted(coded(text))
+
+
+TEXT = Reader(_read, show)
