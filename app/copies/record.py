@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import itemgetter
 from typing import Any, Final
 from uuid import UUID
 
@@ -26,6 +27,7 @@ from app.store import (
     KeptConsent,
     KeptVersion,
     Left,
+    LeftNote,
     Member,
     Note,
     OnSheet,
@@ -74,6 +76,8 @@ class Gathered:
     """When the retention rule takes the record, if nobody holds or changes it."""
     roles: Mapping[str, str]
     """Actor -> role."""
+    left_notes: tuple[LeftNote, ...] = field(default=(), repr=False)
+    """What the patient wrote after handing in."""
 
     def by(self, actor: str) -> str:
         """Return who acted: `patient`, `operator`, `anteroom` or a role of the staff."""
@@ -122,6 +126,7 @@ def gather(unit: Transaction, patient_id: UUID, now: datetime) -> Gathered | Non
         earlier=tuple(_earlier(unit, patient_id)),
         notes=tuple(reversed(unit.notes.of(patient_id, _ALL))),
         alarms=tuple(reversed(unit.alarms.about(patient_id, _ALL))),
+        left_notes=tuple(reversed(unit.left_notes.of(patient_id, _ALL))),
         consents=tuple(reversed(unit.consents.of(patient_id, _ALL))),
         chat=unit.chats.of(patient),
         exports=tuple(unit.recipients.exports_of(patient)),
@@ -216,10 +221,7 @@ def document(copy: Gathered) -> dict[str, Any]:
             "on_behalf": copy.on_behalf,
         },
         "earlier": [_record_json_earlier(copy, each) for each in copy.earlier],
-        "notes": [
-            {"at": _moment(note.at), "by": copy.by(f"staff:{note.staff_id}"), "text": _text(note.text)}
-            for note in copy.notes
-        ],
+        "notes": _notes(copy),
         "alarms": [_alarm(copy, each) for each in copy.alarms],
         "consents": [_consent(each) for each in copy.consents],
         "conversation": _conversation(copy),
@@ -232,6 +234,14 @@ def document(copy: Gathered) -> dict[str, Any]:
         "events": [_event(copy, each) for each in copy.events],
         "sources": ["the chat", "corrections and notes by the clinic's staff"],
     }
+
+
+def _notes(copy: Gathered) -> list[dict[str, Any]]:
+    """Return the notes of staff and of the patient, oldest first."""
+    theirs = [(note.at, copy.by(f"staff:{note.staff_id}"), note.text) for note in copy.notes]
+    own = [(note.at, "patient", note.text) for note in copy.left_notes]
+    in_order = sorted([*theirs, *own], key=itemgetter(0))
+    return [{"at": _moment(at), "by": by, "text": _text(text)} for at, by, text in in_order]
 
 
 def _answer(copy: Gathered, key: str, text: object) -> dict[str, Any]:
@@ -249,6 +259,7 @@ def _unreadable(copy: Gathered) -> list[str]:
         "channel address": copy.address,
         **{f"note {each.id}": each.text for each in copy.notes},
         **{f"alarm {each.id}": each.words for each in copy.alarms},
+        **{f"note {each.id}": each.text for each in copy.left_notes},
     }
     return columns + [name for name, value in others.items() if _is_unreadable(value)]
 

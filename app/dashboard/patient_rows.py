@@ -138,8 +138,9 @@ def last_digits(address: str) -> str:
 
 
 _DUPLICATE: Final = "duplicate"
+_NEWS: Final = "news"
 _FLAGS: Final = (
-    EMERGENCY, RESTRICTED, OPTED_OUT, UNDELIVERED, ON_HOLD, _DUPLICATE, SYNTHETIC,
+    EMERGENCY, _NEWS, RESTRICTED, OPTED_OUT, UNDELIVERED, ON_HOLD, _DUPLICATE, SYNTHETIC,
 )  # fmt: skip
 """What a row may be flagged with, the most pressing first."""
 
@@ -151,6 +152,8 @@ class Row:
     id: UUID
     reference: str
     received: datetime
+    news: datetime | None
+    """When the patient last sent something that nobody has read."""
     language: str
     status: str
     tag: str
@@ -203,6 +206,7 @@ def _row(  # noqa: PLR0917  (the parts of a row)
         id=patient.id,
         reference=reference(patient.id),
         received=patient.created_at,
+        news=patient.news_at,
         language=language_name(patient.language),
         status=str(status.label) if status else patient.status,
         tag=status.tag if status else "stopped",
@@ -234,7 +238,8 @@ def _sealed(patient: Patient, address: object) -> list[str]:
 
 
 def _flags(patient: Patient, marks: Collection[str], is_alike: bool) -> list[str]:
-    of_theirs = {*(patient.flags or ()), *marks, *([_DUPLICATE] if is_alike else [])}
+    news = [_NEWS] if patient.news_at else []
+    of_theirs = {*(patient.flags or ()), *marks, *news, *([_DUPLICATE] if is_alike else [])}
     return [flag for flag in _FLAGS if flag in of_theirs]
 
 

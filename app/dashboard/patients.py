@@ -17,6 +17,7 @@ from werkzeug.exceptions import BadRequest
 
 from app.dashboard.alarms import band_of
 from app.dashboard.alerts import alerts_for
+from app.dashboard.callbacks import call_row
 from app.dashboard.patient_rows import REASONS, Row, address_of, read_page, read_rows
 from app.guard.doors import GuardedBlueprint
 from app.guard.pace import count_shown
@@ -25,7 +26,7 @@ from app.guard.session import actor, current_session, hold_member, is_live, scri
 from app.records.filters import Asked, read_asked
 from app.records.vocabulary import LANGUAGES, STATUSES, language_name
 from app.services import current
-from app.store import Session, Transaction
+from app.store import Patient, Session, Transaction
 from app.web.clinic import clinic_zone
 from app.web.page import flash
 from app.web.words import number, to_clinic_time
@@ -41,7 +42,7 @@ patient_news = GuardedBlueprint(
 @patient_news.get("")
 @scripts_ask_for
 def news() -> ResponseReturnValue:
-    """Return the id of the newest patient under these filters, and nothing else.
+    """Return the ids of the newest patient and news under these filters, no more.
 
     No look is written down, for nothing of a patient is read or told: an id that differs from the page's own says
     that the list has changed. What the page then loads is a look at the list, and is written down as one.
@@ -51,7 +52,15 @@ def news() -> ResponseReturnValue:
         raise BadRequest
     with current().store.read() as unit:
         newest = unit.patients.newest(asked.filters)
-    return {"mark": newest.hex if newest else ""}
+        unread = unit.patients.unread(1, (), asked.filters)
+        waiting = unit.callbacks.count()
+    return {"mark": _mark(newest, unread, waiting)}
+
+
+def _mark(newest: UUID | None, unread: Sequence[Patient], waiting: int) -> str:
+    """Return what changes with the list: newest record, newest news, waiting calls."""
+    news = [f"{unread[0].id.hex}.{unread[0].news}"] if unread else []
+    return "-".join([newest.hex if newest else "", *news, *([str(waiting)] if waiting else [])])
 
 
 # Which columns the list has, remembered for each member. The reference and the name always stand.
@@ -157,6 +166,8 @@ def _record(
 # transaction.
 
 MOST_COUNTED: Final = 1000
+MOST_NEWS: Final = 50
+"""So many records with news stand on top. More are in their place in the list, and marked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +189,10 @@ def show_list(
     with services.store.begin() as unit:
         hold_member(unit)
         page = read_page(unit, asked, sealed_columns(columns))
-        rows = read_rows(unit, page.patients, columns, names, today())
+        unread = _unread(unit, asked, sealed_columns(columns)) if page.is_first else []
+        known = {each.id for each in unread}
+        others = [each for each in page.patients if each.id not in known]
+        rows = read_rows(unit, [*unread, *others], columns, names, today())
         record_list(unit, rows, names)
         all_problems = dict(problems or {})
         if names.only is not None and all(row.id != names.only for row in rows):
@@ -187,11 +201,15 @@ def show_list(
         shared = around_the_list(unit, asked, columns, names) | band_of(unit)
         tabs = _tabs(unit, asked)
         answering = bounded(unit.conversations.count_answering())
-    newest = rows[0].id.hex if rows else ""
+        calls = unit.callbacks.waiting() if page.is_first else []
+        mark = _mark(page.patients[0].id if page.patients else None, unread, unit.callbacks.count())
     return render_template(
         "dashboard/patients.html",
         **shared,
-        rows=rows,
+        everybody=rows,
+        news=rows[: len(unread)],
+        rows=rows[len(unread) :],
+        calls=[call_row(each) for each in calls],
         tabs=tabs,
         answering=answering,
         newer_url=page.newer_url,
@@ -201,8 +219,13 @@ def show_list(
         news_url=url_for("patient_news.news", **asked.with_changes())
         if page.is_first and not asked.problems
         else None,
-        mark=newest,
+        mark=mark,
     ), status
+
+
+def _unread(unit: Transaction, asked: Asked, columns: Collection[str]) -> list[Patient]:
+    """Return the records with news, for the top of the first page."""
+    return [] if asked.problems else unit.patients.unread(MOST_NEWS, columns, asked.filters)
 
 
 def today() -> date:

@@ -19,10 +19,12 @@ from werkzeug.exceptions import Forbidden
 from app.dashboard.erase import find_or_tombstone, gone
 from app.dashboard.patient_rows import REASONS, age, initials, is_right_to_left
 from app.dashboard.record_parts import (
+    AT_REST,
     answers_of,
     aside_label,
     changes_of,
     kept,
+    left_by,
     moves_from,
     states_of,
     step_kind,
@@ -138,6 +140,7 @@ def open_record(unit: Transaction, patient_id: UUID, wanted: Wanted, action: str
     unit.audit.record(actor(), action, "patient", patient.id, _looked_at(wanted, action, patient), at=now)
     actors = Actors.of(unit)
     views, older = views_of(unit, patient.id, wanted.before, actors)
+    changes, left = changes_of(unit, patient, wanted.parts, actors), left_by(unit, patient, wanted.parts)
     return {
         "patient": patient,
         "reference": reference(patient.id),
@@ -148,7 +151,9 @@ def open_record(unit: Transaction, patient_id: UUID, wanted: Wanted, action: str
         "unreadable": unreadable_columns(patient),
         **_who(unit, patient, wanted.parts, now),
         "health": answers_of(patient, Part.HEALTH, wanted.parts),
-        "changes": changes_of(unit, patient.id, wanted.parts, actors),
+        "changes": changes,
+        "left": left,
+        "new_keys": {key for change in changes if change.new for key in change.keys},
         "notes": unit.notes.of(patient.id) if Part.NOTES in wanted.parts else None,
         "notes_count": unit.notes.count(patient.id),
         "actors": actors,
@@ -263,6 +268,7 @@ blueprint = GuardedBlueprint(
     "record", __name__, door=signed_in(May.SEE_PATIENTS), url_prefix="/patients/<uuid:patient_id>"
 )
 _SEQUENCE: Final = re.compile(r"[0-9]{1,18}")
+_COUNT: Final = re.compile(r"[0-9]{1,9}")
 
 
 @blueprint.get("")
@@ -374,12 +380,28 @@ def change_status(patient_id: UUID) -> ResponseReturnValue:
     def act(unit: Transaction, _member: Member) -> str | Again:
         if before not in STATUSES or after not in STATUSES[before].next:
             return again(unit, patient_id, {"form": _("The status can’t change to that. Choose another.")})
-        if not unit.patients.set_status(patient_id, before, after, current().clock()):
-            return too_late(unit, patient_id, "patient.status_changed")
+        seen = seen_news() if after in AT_REST else None
+        if not unit.patients.set_status(patient_id, before, after, current().clock(), seen):
+            return has_news(unit, patient_id, before) or too_late(unit, patient_id, "patient.status_changed")
         _audit(unit, "patient.status_changed", patient_id, {"from": before, "to": after})
         return str(_("The status is now: %(status)s.", status=STATUSES[after].label))
 
     return carry_out(patient_id, act)
+
+
+def seen_news() -> int:
+    """Return how many news the page had that was posted; none where it does not say."""
+    typed = request.form.get("news", "")
+    return int(typed) if _COUNT.fullmatch(typed) else 0
+
+
+def has_news(unit: Transaction, patient_id: UUID, status: str = "") -> Again | None:
+    """Return the page with news that came meanwhile, if these stand in the way."""
+    patient = unit.patients.get(patient_id, ())
+    if patient is None or patient.news_at is None or patient.status != (status or patient.status):
+        return None
+    sentence = _("The patient has sent something new meanwhile. It is marked on the page: read it first.")
+    return again(unit, patient_id, {"form": sentence}, status=HTTPStatus.CONFLICT)
 
 
 @record_work.post("/assign")

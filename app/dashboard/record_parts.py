@@ -19,7 +19,7 @@ from app.intake.questions import QUESTIONS, show
 from app.records.vocabulary import STATUSES, Actors, Part, label, part_of
 from app.retention.rules import class_of, days, kept_until, rules_in
 from app.services import current
-from app.store import AuditFilters, Extra, KeptVersion, Patient, Transaction
+from app.store import AuditFilters, Extra, KeptVersion, LeftNote, Patient, Transaction
 from app.store.patient import OWN_COLUMNS
 from app.web.page import page_language
 
@@ -101,13 +101,17 @@ class Change:
     who: str
     labels: tuple[str, ...]
     before: tuple[Before, ...] = ()
+    keys: tuple[str, ...] = ()
+    new: bool = False
+    """Whether the patient made it, and nobody has said to have read it."""
 
 
-def changes_of(unit: Transaction, patient_id: UUID, shown: Collection[Part], actors: Actors) -> list[Change]:
+def changes_of(unit: Transaction, patient: Patient, shown: Collection[Part], actors: Actors) -> list[Change]:
     """Return the changes of answers, newest first.
 
     A version is sealed as one piece, with the health answers in it: it is opened only where these are shown.
     """
+    patient_id = patient.id
     fields = _fields_changed(unit, patient_id)
     return [
         Change(
@@ -115,10 +119,34 @@ def changes_of(unit: Transaction, patient_id: UUID, shown: Collection[Part], act
             actors.name(version.actor),
             tuple(map(label, fields[version.at])),
             tuple(_before(unit, patient_id, version, fields[version.at], shown)),
+            fields[version.at],
+            version.actor == "patient" and is_news(patient, version.at),
         )
         for version in unit.patients.versions(patient_id)[:_MANY]
         if version.at in fields  # else no answer was changed, but a flag
     ]
+
+
+def is_news(patient: Patient, at: datetime) -> bool:
+    """Return whether something of that moment is news, which nobody has read."""
+    return patient.news_since is not None and at >= patient.news_since
+
+
+@dataclass(frozen=True, slots=True)
+class LeftByPatient:
+    """A note that the patient left; `note` is None as long as it is hidden."""
+
+    at: datetime
+    new: bool
+    note: LeftNote | None = None
+
+
+def left_by(unit: Transaction, patient: Patient, shown: Collection[Part]) -> list[LeftByPatient]:
+    """Return the patient's own notes, newest first. They may be about health."""
+    if Part.HEALTH in shown:
+        notes = unit.left_notes.of(patient.id)
+        return [LeftByPatient(note.at, is_news(patient, note.at), note) for note in notes]
+    return [LeftByPatient(at, is_news(patient, at)) for at in unit.left_notes.times(patient.id)]
 
 
 def _fields_changed(unit: Transaction, patient_id: UUID) -> dict[datetime, tuple[str, ...]]:
@@ -208,7 +236,7 @@ def views_of(
 # The states a record has been in, with who brought it there.
 
 _STATES_MANY: Final = 10
-_AT_REST: Final = ("done", "rejected")
+AT_REST: Final = ("done", "rejected")
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +275,7 @@ def moves_from(status: str) -> Moves:
     """Return what may follow a status; nothing for one that is not in the table."""
     following = STATUSES[status].next if status in STATUSES else ()
     return (
-        Moves(None, following) if status in _AT_REST or not following else Moves(following[0], following[1:])
+        Moves(None, following) if status in AT_REST or not following else Moves(following[0], following[1:])
     )
 
 
@@ -277,7 +305,12 @@ ASIDES: Final[Mapping[str, str]] = {
     "year_or_age": _l("Does not know the exact date: asked for a year or an age"),
     "resume": _l("Came back after a pause"),
     "unfinished": _l("Did not finish an answer"),
-    "whose": _l("Asked whose answers to change"),
+    "whose": _l("Asked whom it is about"),
+    "whose_copy": _l("Asked whose data to copy"),
+    "whose_erasure": _l("Asked whose data to delete"),
+    "born": _l("Asked for a year of birth after a long silence"),
+    "noted": _l("Left a note"),
+    "add_or_replace": _l("Asked whether to add or to replace"),
 }
 """Aside -> the short question on top of a step."""
 _KINDS: Final = {"submitted": "ok", "declined": "warn", "closed": "warn"}

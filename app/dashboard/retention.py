@@ -125,7 +125,9 @@ CLASSES: Final[Mapping[Kept, InWords]] = {
     Kept.REPLY: InWords(_l("Stored replies"), _l("Our replies, kept in case Twilio repeats a message.")),
     Kept.RECEIPT: InWords(
         _l("Receipts"),
-        _l("Message receipts (against replay), delivery reports, conversation steps, refused requests."),
+        _l(
+            "Message receipts (against replay), delivery reports, conversation steps, calls made, refused requests."
+        ),
     ),
     Kept.EXPORT: InWords(_l("Export history"), _l("Who exported what and why. HIPAA: six years.")),
     Kept.JOB: InWords(_l("Finished jobs"), _l("Failed jobs stay until someone has looked at them.")),

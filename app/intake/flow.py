@@ -24,7 +24,7 @@ from app.intake.phrases import SHIPPED, speak
 from app.intake.progress import Person, Progress
 from app.intake.questions import QUESTIONS, Question, check
 from app.intake.scene import Move, Scene
-from app.intake.stages import alarm, consent, language, return_visit, review
+from app.intake.stages import alarm, consent, handed_in, language, return_visit, review
 from app.intake.words import Phrases
 
 Rule = Callable[[Scene, Progress], Move | None]
@@ -35,10 +35,16 @@ Rule = Callable[[Scene, Progress], Move | None]
 CLOSED = frozenset({"declined", "closed"})
 LISTS = frozenset({"review", "changes"})
 # Asides that interrupt a question or a list, and that a steering word may leave.
-LIGHT = frozenset({None, "which_day", "is_it", "year_or_age", "resume", "unfinished", "language"})
+LIGHT = frozenset(
+    {None, "which_day", "is_it", "year_or_age", "resume", "unfinished", "add_or_replace", "language"}
+)
 
 # Asides that BACK leaves.
-FROM_ASIDE = frozenset({"which_day", "is_it", "year_or_age", "unfinished", "language", "whose"})
+FROM_ASIDE = frozenset(
+    {"which_day", "is_it", "year_or_age", "unfinished", "language", "whose_copy", "whose_erasure"}
+)
+# Those that stand before the menu: a note may wait there.
+FROM_MENU = frozenset({"whose", "born", "noted"})
 
 
 def inform(scene: Scene, progress: Progress) -> Move | None:
@@ -83,10 +89,16 @@ def _go_on(scene: Scene, progress: Progress) -> Move:
         return return_visit.go_on(scene, progress)
     has_answer = progress.on_file is not None or progress.step in (*progress.answers, *progress.skipped)
     is_kept = path.is_question(scene, progress) and has_answer and not progress.pieces.get(progress.step)
-    return Move(path.onward(scene, progress)) if is_kept and progress.aside is None else Move(progress)
+    return (
+        Move(path.onward(scene, progress))
+        if is_kept and progress.aside in {None, "add_or_replace"}
+        else Move(progress)
+    )
 
 
 def _back(scene: Scene, progress: Progress) -> Move:
+    if progress.aside in FROM_MENU:
+        return handed_in.drop_note(scene, progress)
     if progress.aside in FROM_ASIDE:
         return Move(replace(progress, aside=path.under(progress), readings=()))
     if progress.aside in {"sure", "consent"} or progress.step == "consent":
@@ -181,6 +193,8 @@ def ask(scene: Scene, progress: Progress) -> Move | None:
     if kind is None:
         return None
     phrases = scene.phrases
+    if len(progress.people) > 1 and not progress.doubted and not progress.opted_out:
+        return Move(replace(progress, aside=f"whose_{kind}", readings=()))
     if whose := _whose(progress.people):
         said = phrases.copy_asked if kind == "copy" else phrases.erasure_asked
         events = tuple(RightAsked(person.id, kind) for person in whose)
@@ -284,7 +298,8 @@ class Flow:
         The result depends on the arguments alone. No argument makes it raise.
         """
         scene = self._scene(progress, message, now)
-        scene, settled = alarm.settle(scene, stages.settle(scene, progress))
+        fitting = handed_in.doubt(scene, stages.settle(scene, progress))
+        scene, settled = alarm.settle(scene, fitting)
         if not progress.opted_out:
             return self._turn(scene, settled, self._move(scene, settled))
         move = while_stopped(scene, settled)
@@ -341,6 +356,11 @@ class Flow:
         cried = alarm.hear(scene, stranger)
         move = replace(cried, say=(*cried.say, *sorry)) if cried else Move(stranger, sorry)
         return self._turn(scene, stranger, move)
+
+    def with_note(self, turn: Turn) -> Turn:
+        """Say that what found no room in an answer is a note."""
+        said = self.clinic.fill(self._readers(turn.progress)[0].became_note)
+        return replace(turn, replies=channel.split("\n\n".join((*turn.replies, said))))
 
     def consent_messages(self, language: str) -> tuple[str, ...]:
         """Return the privacy text as a patient receives it, for the clinic's preview."""

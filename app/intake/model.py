@@ -91,11 +91,40 @@ class Submitted:
 
 @dataclass(frozen=True, slots=True)
 class Updated:
-    """Hand in new answers of a patient on file: only those that changed."""
+    """Hand in new answers of a patient on file: only those that changed.
+
+    What is `added` goes after the earlier answer, which stays.
+    """
 
     patient: UUID
     answers: Mapping[str, str] = field(repr=False)
     emergency: bool
+    added: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class NoteLeft:
+    """Pass on what a sender writes about a patient on file, in their own words."""
+
+    patient: UUID
+    note: UUID
+    """What the note is called, if it is taken back."""
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class NoteTakenBack:
+    """Take back a note that was left."""
+
+    patient: UUID
+    note: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackAsked:
+    """Ask the clinic to call the sender: about a patient, if that is known."""
+
+    patient: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +182,9 @@ Event = (
     | ConsentRefused
     | Submitted
     | Updated
+    | NoteLeft
+    | NoteTakenBack
+    | CallbackAsked
     | RightAsked
     | Alarmed
     | OptedOut

@@ -56,7 +56,12 @@ def leave(progress: Progress) -> Progress:
 
 
 def under(progress: Progress) -> str | None:
-    """Return the aside under the open one: "resume" while a message is held."""
+    """Return the aside under the open one: "resume" while a message is held.
+
+    While a note waits, it is the question whom it is about.
+    """
+    if progress.note:
+        return "born" if progress.doubted else "whose"
     return "resume" if progress.held else None
 
 
@@ -77,6 +82,7 @@ def empty(progress: Progress) -> Progress:
         readings=(),
         emergency=False,
         cry=None,
+        replacing=(),
     )
 
 

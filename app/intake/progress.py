@@ -47,6 +47,14 @@ class Cry:
 
 
 @dataclass(frozen=True, slots=True)
+class LastNote:
+    """Name the last note that was left, which can be taken back."""
+
+    patient: UUID
+    note: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """Hold where one sender stands. `Progress()` is a stranger.
 
@@ -54,7 +62,9 @@ class Progress:
     it: which of two dates, another language, whether to go on after a silence. `answers`, `skipped` and `pieces` (of an
     answer not yet done) belong to the current intake, and go when it is sent. `held` is a message that came after a
     silence, until the patient says whether it is an answer. `shown` is the privacy text in front of the patient, until
-    they say yes or no.
+    they say yes or no. `note` are words that wait until it is known whom they are about. `replacing` are the answers on
+    file that new ones replace; the others are added to. `doubted` are the people on file whose birth year this sender
+    has not told since a long silence, with the `tries` that went wrong.
     """
 
     step: str = FIRST_STEP
@@ -74,6 +84,12 @@ class Progress:
     hinted_at: datetime | None = None
     cry: Cry | None = None
     people: tuple[Person, ...] = ()
+    note: str = field(default="", repr=False)
+    last_note: LastNote | None = None
+    notes_at: tuple[datetime, ...] = ()
+    replacing: tuple[str, ...] = ()
+    doubted: tuple[UUID, ...] = ()
+    tries: int = 0
 
     @property
     def on_file(self) -> Person | None:
@@ -179,6 +195,16 @@ def _cry(value: Any) -> Cry:
     )
 
 
+def _last_note(value: Any) -> LastNote:
+    return LastNote(UUID(value["patient"]), UUID(value["note"]))
+
+
+def _count(value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError("not a count")
+    return value
+
+
 READERS: Mapping[str, Callable[[Any], Any]] = {
     "step": _text,
     "aside": _maybe(_text),
@@ -197,4 +223,10 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
     "hinted_at": _maybe(datetime.fromisoformat),
     "cry": _maybe(_cry),
     "people": lambda value: tuple(_person(item) for item in value),
+    "note": _text,
+    "last_note": _maybe(_last_note),
+    "notes_at": lambda value: tuple(map(datetime.fromisoformat, value)),
+    "replacing": _texts,
+    "doubted": lambda value: tuple(map(UUID, value)),
+    "tries": _count,
 }

@@ -13,7 +13,7 @@ from app.intake.answers import Reader
 from app.intake.answers.addresses import ADDRESS
 from app.intake.answers.dates import BIRTH_DATE
 from app.intake.answers.names import NAME
-from app.intake.answers.texts import TEXT
+from app.intake.answers.texts import CODES, TEXT, coded
 from app.intake.phrases import FALLBACK, speak
 from app.intake.words import Phrases, QuestionWords
 
@@ -66,6 +66,28 @@ def show(key: str, value: str, language: str) -> str:
 def written_out(key: str, value: str, language: str) -> str:
     """Write a stored answer for other programs: codes in words, a birth date as it is."""
     return value if key == "birth_date" else show(key, value, language)
+
+
+LONGEST = max(question.limit for question in QUESTIONS)
+
+
+def joined(key: str, earlier: str, added: str) -> str | None:
+    """Return an answer with an addition after it, or None if there is no room.
+
+    An answer that says that there is nothing gives way to what is added.
+    """
+    # `coded` reads what earlier versions kept as it was typed.
+    is_nothing = not earlier or coded(earlier) in CODES.values()
+    whole = added if is_nothing else f"{earlier}\n{added}"
+    limit = next((question.limit for question in QUESTIONS if question.key == key), LONGEST)
+    return whole if len(whole) <= limit else None
+
+
+def titled(answers: Mapping[str, str], language: str | None) -> str:
+    """Return answers in one text, each after its question's title."""
+    phrases = speak(language or FALLBACK)
+    titles = {question.key: words_of(question, phrases).title for question in QUESTIONS}
+    return "\n".join(f"{titles.get(key, key)}: {text}" for key, text in answers.items())
 
 
 @lru_cache(maxsize=8)

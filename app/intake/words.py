@@ -78,6 +78,8 @@ class Phrases:
     nothing_yet: str
     earlier_kept: str
     replaces_all: str
+    added_to: str
+    add_or_replace: str
     first_question: str
     cannot_skip: str
     too_long: str  # {length} {limit}
@@ -142,9 +144,26 @@ class Phrases:
     thanks_by_name: str  # {name}
     submitted: str  # {reference}
     returning: str  # {reference}
+    returning_in_doubt: str
+    menu: str
     nothing_now: str
+    remark: str
+    note_left: str
+    take_back: str
+    note_taken_back: str
+    note_dropped: str
+    enough_notes: str
+    became_note: str
+    callback_asked: str
+    born: str
+    wrong_year: str
+    cannot_check: str
     for_someone_else: str
     whose: str
+    whose_note: str
+    whose_data: str
+    another_person: str
+    everybody: str
     person: str  # {initial} {year}
     person_without_year: str  # {initial}
     changes_head: str

@@ -77,7 +77,7 @@ function bring(page) {
 }
 
 function records(page) {
-  return [...page.querySelectorAll("#list .cover")].map((link) => link.getAttribute("href"));
+  return [...page.querySelectorAll("#list .cover")].map((link) => `${link.getAttribute("href")} ${link.dataset.news ?? ""}`);
 }
 
 /* The same link or button of the new rows as the one that had the focus in the old. */

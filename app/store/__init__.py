@@ -9,6 +9,7 @@ from app.store.alarms import Alarm, Caller
 from app.store.audit import AuditEvent, AuditFilters
 from app.store.audit_chain import Linker
 from app.store.audit_verify import ChainReport, Fault, Head, Wrong
+from app.store.callbacks import Callback
 from app.store.conversations import Answering, Conversation, Step
 from app.store.database import StoreUnavailable, Timeouts, WrongKeys
 from app.store.engine import connect
@@ -22,7 +23,8 @@ from app.store.links import Link
 from app.store.messages import Claim, KeptConsent, Repeat, ReplayedSignature
 from app.store.patient import Extra, NewPatient, NoSuchPatient, Patient, PatientFilters
 from app.store.patient_chats import Chat, Delivery, Left, OnSheet
-from app.store.patients import KeptVersion, Note
+from app.store.patient_notes import LeftNote, Note
+from app.store.patients import KeptVersion
 from app.store.retention import Draft, Expired
 from app.store.retention_rules import Doubt, KeptRules, RetentionRun, Rules
 from app.store.rights import NewRequest, OnHold, Restriction, RightsRequest
@@ -42,6 +44,7 @@ __all__ = [
     "AuditEvent",
     "AuditFilters",
     "Beat",
+    "Callback",
     "Caller",
     "Census",
     "ChainReport",
@@ -72,6 +75,7 @@ __all__ = [
     "KeptVersion",
     "KeyOnRecord",
     "Left",
+    "LeftNote",
     "LimitHits",
     "Link",
     "Linker",

@@ -18,6 +18,7 @@ from sqlalchemy import Connection, delete, exists, func, insert, literal, or_, s
 from app.intake import path
 from app.intake.progress import Progress, dump
 from app.store.alarms import Alarms
+from app.store.callbacks import Callbacks
 from app.store.conversations import Conversation, Conversations, LostDrafts
 from app.store.database import upsert_into
 from app.store.exports import ExportFiles
@@ -189,6 +190,7 @@ class Erasures(SealedRows):
     """The erasures of one transaction."""
 
     _alarms = Part(Alarms)
+    _callbacks = Part(Callbacks)
     _conversations = Part(Conversations)
     _export_files = Part(ExportFiles)
     _holds = Part(LegalHolds)
@@ -230,6 +232,7 @@ class Erasures(SealedRows):
         for table in (consents, conversation_steps):
             self._connection.execute(delete(table).where(table.c.patient_id == patient_id))
         self._alarms.forget(patient_id)
+        self._callbacks.forget(patient=patient_id)
         self._sheets.mark_erased(patient_id, actor, now)
         self._rights.forget_words(patient_id, actor, now)
         self._export_files.forget_all()  # they may hold the patient, and nobody can look
@@ -248,6 +251,7 @@ class Erasures(SealedRows):
             self._remove(held.id)
             return
         self._forget_words(held.id)
+        self._callbacks.forget(conversation=held.id)  # nobody knows the number any more
         nobodys = Progress(step="closed", language=held.language, opted_out=held.opted_out)
         self._save(held, nobodys)
         left = update(conversations).where(conversations.c.id == held.id)

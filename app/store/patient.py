@@ -12,7 +12,8 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, func, select, tuple_, update
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from app.crypto import Sealer, Unreadable
 from app.store.columns import EXTRA, PATIENT
@@ -98,6 +99,11 @@ class Patient:
     medical_history: Opened = field(default=None, repr=False)
     medications: Opened = field(default=None, repr=False)
     extra: Extra | Unreadable | None = field(default=None, repr=False)
+    news: int = 0
+    """How often they sent something after handing in."""
+    news_since: datetime | None = None
+    news_at: datetime | None = None
+    """From when to when, of what nobody of the staff has said to have read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +193,21 @@ def _patient(row: Row[Any], opened: dict[str, str | Unreadable]) -> Patient:
         values[EXTRA.name] = Extra.load(extra)
     values["flags"] = None if row.flags is None else load_flags(row.flags)
     return one_of(Patient, row, **values)
+
+
+def with_news(patient_id: UUID, now: datetime) -> ReturningUpdate[tuple[UUID]]:
+    """Return the UPDATE that says that a patient has sent something.
+
+    It holds the row, and starts the record's retention again, as all work on a record does.
+    """
+    table = patients.c
+    sent: dict[str, Any] = {
+        "news": table.news + 1,
+        "news_since": func.coalesce(table.news_since, now),
+        "news_at": now,
+        "updated_at": now,
+    }
+    return update(patients).where(table.id == patient_id).values(sent).returning(table.id)
 
 
 # Which patients a list is about.

@@ -7,18 +7,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import CTE, ColumnElement, Row, delete, func, insert, literal, select, update
+from sqlalchemy import CTE, ColumnElement, Row, delete, func, insert, literal, or_, select, update
 
 from app.crypto import Unreadable
 from app.intake.answers.dates import is_whole
 from app.intake.answers.names import name_words
+from app.intake.questions import joined
 from app.store import keys
-from app.store.columns import BIRTH_DATE, EXTRA, NAME, NAME_WORD, NOTE, PATIENT, SENDER_ADDRESS, SNAPSHOT
+from app.store.columns import BIRTH_DATE, EXTRA, NAME, NAME_WORD, PATIENT, SENDER_ADDRESS, SNAPSHOT
 from app.store.patient import (
     ALL,
     EMERGENCY,
@@ -26,10 +27,10 @@ from app.store.patient import (
     EVERYBODY,
     NEWEST_FIRST,
     OLDEST_FIRST,
+    OWN_COLUMNS,
     Extra,
     NewPatient,
     NoSuchPatient,
-    Opened,
     Patient,
     PatientFilters,
     Place,
@@ -44,9 +45,10 @@ from app.store.patient import (
     open_list,
     open_one,
     selecting,
+    with_news,
 )
-from app.store.rows import SealedRows, all_of, columns_of, one_of
-from app.store.tables import conversations, patient_name_words, patient_notes, patient_versions, patients
+from app.store.rows import SealedRows, all_of, columns_of
+from app.store.tables import conversations, patient_name_words, patient_versions, patients
 
 _table = patients.c
 _versions = patient_versions.c
@@ -55,6 +57,8 @@ _language: ColumnElement[str] = _table.language
 _NAMES: Final = (NAME.name,)
 _SEALED: Final = {column.name: column for column in PATIENT}
 _BATCH: Final = 500
+_NOTHING: Final[Mapping[str, str]] = {}
+_READ: Final = {"news_since": None, "news_at": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +175,18 @@ class Patients(SealedRows):
         counted: dict[str, int] = {status: count for status, count in rows}  # noqa: C416  (rows are no pairs to mypy)
         return {**counted, "": sum(counted.values())}
 
+    def unread(
+        self, limit: int, columns: Collection[str] = _NAMES, filters: PatientFilters = EVERYBODY
+    ) -> list[Patient]:
+        """Return patients with news that no member has read, newest news first.
+
+        Raises:
+            KeyError: a patient has no such column.
+        """
+        listed = narrowed(selecting(columns), filters).where(_table.news_at.is_not(None))
+        listed = listed.order_by(_table.news_at.desc(), _table.id.desc()).limit(limit)
+        return open_list(self._sealer, self._connection.execute(listed).all(), columns)
+
     def newest(self, filters: PatientFilters = EVERYBODY) -> UUID | None:
         """Return the newest patient who passes the filters."""
         found = narrowed(select(_table.id), filters).order_by(*NEWEST_FIRST).limit(1)
@@ -178,16 +194,30 @@ class Patients(SealedRows):
 
     # Changes.
 
-    def update(
-        self, patient_id: UUID, answers: Mapping[str, str], emergency: bool, actor: str, now: datetime
-    ) -> None:
+    def update(  # noqa: PLR0917  (what the patient's message holds)
+        self,
+        patient_id: UUID,
+        answers: Mapping[str, str],
+        emergency: bool,
+        actor: str,
+        now: datetime,
+        added: Mapping[str, str] = _NOTHING,
+    ) -> dict[str, str]:
         """Write new answers over the old, and keep all the old ones as a sealed version.
+
+        What is `added` goes after the earlier answer. Return the additions that were not written, because the answer
+        has no room for them or does not open. The record has news then.
 
         Raises:
             NoSuchPatient: nobody has this id.
             WrongKeys: a value does not open, and others have a key that we lack.
         """
-        self._write_over(self._hold(patient_id), answers, emergency, actor, now)
+        row = self._hold(patient_id)
+        longer = self._longer(row, added)
+        if answers or longer or emergency:
+            self._write_over(row, {**answers, **longer}, emergency, actor, now)
+        self._connection.execute(with_news(patient_id, now))
+        return {key: text for key, text in added.items() if key not in longer}
 
     def correct(
         self, patient_id: UUID, version: int, answers: Mapping[str, str], actor: str, now: datetime
@@ -220,9 +250,23 @@ class Patients(SealedRows):
         self._connection.execute(changed.values(flags=answered, updated_at=now))
         return True
 
-    def set_status(self, patient_id: UUID, before: str, after: str, now: datetime) -> bool:
-        """Set the status if it is still `before`, and return whether it was."""
-        return self._set(patient_id, _table.status == before, status=after, updated_at=now)
+    def set_status(
+        self, patient_id: UUID, before: str, after: str, now: datetime, seen: int | None = None
+    ) -> bool:
+        """Set the status if it is still `before`, and return whether it was.
+
+        With `seen`, the `news` that a member had before them, the record has to have none that they did not see, and
+        none is left.
+        """
+        if seen is None:
+            return self._set(patient_id, _table.status == before, status=after, updated_at=now)
+        still = _table.status == before, or_(_table.news_at.is_(None), _table.news == seen)
+        return self._set(patient_id, *still, status=after, updated_at=now, **_READ)
+
+    def read_news(self, patient_id: UUID, seen: int, now: datetime) -> bool:
+        """Note that a member has read the news, and return whether they saw all of it."""
+        still = _table.news_at.is_not(None), _table.news == seen
+        return self._set(patient_id, *still, updated_at=now, **_READ)
 
     def assign(self, patient_id: UUID, before: UUID | None, after: UUID | None, now: datetime) -> bool:
         """Assign the record to a member or to nobody, if `before` still has it.
@@ -308,8 +352,8 @@ class Patients(SealedRows):
         if rows:
             self._connection.execute(insert(patient_name_words), rows)
 
-    def _set(self, patient_id: UUID, still: ColumnElement[bool], **values: object) -> bool:
-        changed = update(patients).where(_table.id == patient_id, still).values(values)
+    def _set(self, patient_id: UUID, *still: ColumnElement[bool], **values: object) -> bool:
+        changed = update(patients).where(_table.id == patient_id, *still).values(values)
         return self._connection.execute(changed.returning(_table.id)).first() is not None
 
     def _hold(self, patient_id: UUID) -> Row[Any]:
@@ -322,6 +366,19 @@ class Patients(SealedRows):
         if row is None:
             raise NoSuchPatient
         return row
+
+    def _longer(self, row: Row[Any], added: Mapping[str, str]) -> dict[str, str]:
+        """Return the answers with what is added, where they open and have room."""
+        if not added:
+            return {}
+        before, _ = self._opened(row.id, {column.name: row._mapping[column.name] for column in PATIENT})  # noqa: SLF001  (SQLAlchemy's public name)
+        others = Extra.load(before[EXTRA.name]).answers if EXTRA.name in before else None
+        earlier = {
+            key: before.get(key) if key in OWN_COLUMNS else None if others is None else others.get(key, "")
+            for key in added
+        }
+        whole = {key: joined(key, text, added[key]) for key, text in earlier.items() if text is not None}
+        return {key: text for key, text in whole.items() if text is not None}
 
     def _write_over(
         self, row: Row[Any], answers: Mapping[str, str], emergency: bool, actor: str, now: datetime
@@ -403,54 +460,3 @@ def _flags(kept: str | None, extra: str | None, *, emergency: bool) -> str | Non
         return None
     flags = load_flags(kept) if kept is not None else flags_in(extra) if extra is not None else ()
     return dump_flags((*flags, *([EMERGENCY] if emergency else [])))
-
-
-# The staff's notes on a patient, sealed. They are added and read, never changed.
-
-_notes = patient_notes.c
-_SHOWN: Final = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A note and its author."""
-
-    id: UUID
-    at: datetime
-    staff_id: UUID
-    text: Opened = field(repr=False)
-
-
-class Notes(SealedRows):
-    """The notes of one transaction."""
-
-    def add(self, patient_id: UUID, staff_id: UUID, text: str, now: datetime) -> UUID:
-        """Add a note, and return its id.
-
-        Raises:
-            NoSuchPatient: nobody has this id.
-            ValueError: the text holds a lone surrogate.
-        """
-        # A note is work on the record, so it starts the record's retention again. The UPDATE also holds the row:
-        # otherwise an erasure at this moment would make the note fail instead.
-        worked_on = update(patients).where(_table.id == patient_id).values(updated_at=now)
-        if self._connection.execute(worked_on.returning(_table.id)).first() is None:
-            raise NoSuchPatient
-        new = uuid4()
-        sealed = self._sealer.seal(NOTE, new, text)
-        values = {"id": new, "patient_id": patient_id, "at": now, "staff_id": staff_id, "text": sealed}
-        self._connection.execute(insert(patient_notes), values)
-        return new
-
-    def count(self, patient_id: UUID) -> int:
-        """Return how many notes there are on a patient. Opens none."""
-        counted = select(func.count()).where(_notes.patient_id == patient_id)
-        return int(self._connection.execute(counted).scalar_one())
-
-    def of(self, patient_id: UUID, limit: int = _SHOWN) -> list[Note]:
-        """Return a patient's notes, newest first, opened."""
-        theirs = select(*columns_of(Note, patient_notes)).where(_notes.patient_id == patient_id)
-        newest = theirs.order_by(_notes.at.desc(), _notes.id.desc()).limit(limit)
-        rows = self._connection.execute(newest).all()
-        texts = self._sealer.open_many(NOTE, ((row.id, row.text) for row in rows))
-        return [one_of(Note, row, text=text) for row, text in zip(rows, texts, strict=True)]

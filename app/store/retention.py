@@ -45,6 +45,7 @@ from app.store.rows import Part, Rows, SealedRows
 from app.store.tables import (
     AT_REST,
     alarms,
+    callbacks,
     consents,
     conversation_steps,
     conversations,
@@ -139,6 +140,8 @@ KINDS: Final[dict[str, tuple[_Kind, ...]]] = {
         _Kind(deliveries, "updated_at", conversation=deliveries.c.conversation_id),
         _Kind(conversation_steps, "at", conversation=conversation_steps.c.conversation_id),
         _Kind(consents, "decided_at", _NOBODYS_CONSENT, consents.c.conversation_id),
+        # One that is still to be called has no such moment, and stays.
+        _Kind(callbacks, "done_at", conversation=callbacks.c.conversation_id),
         _Kind(refusals, "minute"),
     ),
     "export": (_Kind(exports, "asked_at", exports.c.state.in_(_OVER)),),

@@ -38,6 +38,7 @@ __all__ = [
     "audit_events",
     "audit_links",
     "audit_mentions",
+    "callbacks",
     "clinic_profiles",
     "consent_texts",
     "consents",
@@ -52,6 +53,7 @@ __all__ = [
     "key_anchors",
     "key_checks",
     "key_rotations",
+    "left_notes",
     "legal_holds",
     "limit_hits",
     "lost_drafts",
@@ -286,7 +288,14 @@ patients: Final = Table(
     Column("flags", ShortText(64)),
     *(sealed(column) for column in columns.PATIENT),
     digest("birth_date_index", nullable=True),
+    # How often the patient sent something after handing in. A release before this column does not write it.
+    Column("news", Integer, nullable=False, server_default="0"),
+    # From when to when, as far as staff have not said that they read it.
+    Column("news_since", UtcDateTime),
+    Column("news_at", UtcDateTime),
 )
+_unread = patients.c.news_at.is_not(None)
+Index(None, patients.c.news_at, patients.c.id, sqlite_where=_unread, postgresql_where=_unread)
 Index(None, patients.c.created_at, patients.c.id)
 Index(None, patients.c.status, patients.c.created_at, patients.c.id)
 Index(None, patients.c.language, patients.c.created_at, patients.c.id)
@@ -345,6 +354,40 @@ patient_notes: Final = Table(
     sealed(columns.NOTE),
 )
 Index(None, patient_notes.c.patient_id, patient_notes.c.at)
+
+left_notes: Final = Table(
+    "left_notes",
+    metadata,
+    # Patients' own notes. They hold words on health, so staff's notes, which reception reads, are elsewhere.
+    row_id(),
+    Column("patient_id", ForeignKey("patients.id", ondelete="CASCADE"), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    sealed(columns.LEFT_NOTE),
+)
+Index(None, left_notes.c.patient_id, left_notes.c.at)
+
+callbacks: Final = Table(
+    "callbacks",
+    metadata,
+    # Senders who asked to be called, and whether somebody called them. No word of theirs.
+    row_id(),
+    Column("conversation_id", ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
+    Column("patient_id", Uuid),  # no foreign key: they may ask before they hand in
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("done_at", UtcDateTime),
+    Column("done_by", ShortText(64)),
+)
+_not_called = callbacks.c.done_at.is_(None)
+Index(
+    "uq_callbacks_waiting",
+    callbacks.c.conversation_id,
+    unique=True,
+    sqlite_where=_not_called,
+    postgresql_where=_not_called,
+)
+Index(None, callbacks.c.conversation_id)
+Index(None, callbacks.c.patient_id)
+Index(None, callbacks.c.done_at, callbacks.c.asked_at)
 
 patients_told_apart: Final = Table(
     "patients_told_apart",
@@ -854,6 +897,8 @@ OF_PATIENTS: Final = (
     patient_name_words,
     patient_versions,
     patient_notes,
+    left_notes,
+    callbacks,
     patients_told_apart,
     lost_drafts,
     conversation_steps,

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from app.store.alarms import Alarms
 from app.store.audit import Audit
+from app.store.callbacks import Callbacks
 from app.store.conversations import Conversations, ConversationSteps, LostDrafts
 from app.store.erasures import Erasure, Erasures, TwilioScrubs
 from app.store.export_rows import ExportRows, ReportRows
@@ -18,8 +19,9 @@ from app.store.limits import Refusals, StorageCounts
 from app.store.links import Links
 from app.store.messages import Consents, Deliveries, Receipts
 from app.store.patient_chats import PatientChats, Recipients
+from app.store.patient_notes import LeftNotes, Notes
 from app.store.patient_search import PatientSearch
-from app.store.patients import Notes, Patients
+from app.store.patients import Patients
 from app.store.retention import ExpiredDrafts, ExpiredRows
 from app.store.retention_rules import BelievedClock, RetentionRules, RetentionRuns
 from app.store.rights import LegalHolds, Restrictions, Rights
@@ -36,6 +38,7 @@ class Transaction:
 
     alarms = Part(Alarms)
     audit = Part(Audit)
+    callbacks = Part(Callbacks)
     chats = Part(PatientChats)
     clock = Part(BelievedClock)
     consents = Part(Consents)
@@ -53,6 +56,7 @@ class Transaction:
     holds = Part(LegalHolds)
     invented = Part(Invented)
     keys = Part(KeyRecords)
+    left_notes = Part(LeftNotes)
     links = Part(Links)
     lost_drafts = Part(LostDrafts)
     milestones = Part(Milestones)

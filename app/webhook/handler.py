@@ -9,18 +9,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Final, Literal
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from app.config import ClinicSettings, RetentionSettings
 from app.intake.flow import Flow
 from app.intake.model import (
     Alarmed,
+    CallbackAsked,
     ConsentGiven,
     ConsentRefused,
     DraftDiscarded,
     Event,
     Full,
     Message,
+    NoteLeft,
+    NoteTakenBack,
     OptedIn,
     OptedOut,
     RightAsked,
@@ -29,6 +32,7 @@ from app.intake.model import (
     Updated,
 )
 from app.intake.progress import Progress, dump
+from app.intake.questions import titled
 from app.intake.rights_due import due_on
 from app.retention.rules import Limit, room_met, rules_in
 from app.store import Conversation, NewRequest, NoSuchPatient, Repeat, Rules, Store, Transaction
@@ -56,6 +60,10 @@ class Effects:
     """How long the clinic has to answer a request under a patient's rights."""
     step: str
     """What was open when the message came."""
+    language: str | None = None
+    """The sender's."""
+    became_notes: dict[str, str] = field(default_factory=dict, init=False, repr=False)
+    """What was to be added to answers that had no room for it."""
 
     def apply(self, event: Event) -> None:
         """Write what the event means, and an entry in the trail."""
@@ -67,9 +75,8 @@ class Effects:
             case Submitted(patient, language, answers, emergency):
                 self.unit.patients.create(patient, self.conversation, language, answers, emergency, self.now)
                 self._audit("patient.created", patient, {"answers": len(answers)})
-            case Updated(patient, answers, emergency):
-                self.unit.patients.update(patient, answers, emergency, _PATIENT, self.now)
-                self._audit("patient.updated", patient, {"fields": sorted(answers)})
+            case Updated() | NoteLeft() | NoteTakenBack() | CallbackAsked():
+                self._pass_on(event)
             case RightAsked(patient, kind):
                 self._ask(patient, kind)
             case Alarmed():
@@ -83,6 +90,31 @@ class Effects:
                 self.unit.receipts.forget_replies(self.conversation)
                 self.unit.lost_drafts.forget(self.conversation)
                 self._audit("conversation.draft_discarded")
+
+    def _pass_on(self, event: Updated | NoteLeft | NoteTakenBack | CallbackAsked) -> None:
+        """Write what was sent after handing in."""
+        match event:
+            case Updated():
+                self._update(event)
+            case NoteLeft(patient, note, text):
+                self.unit.left_notes.add(patient, note, text, self.now)
+                self._audit("patient.note_left", patient, {"note": note.hex})
+            case NoteTakenBack(patient, note):
+                if self.unit.left_notes.take_back(patient, note):
+                    self._audit("patient.note_taken_back", patient, {"note": note.hex})
+            case CallbackAsked(patient):
+                if self.unit.callbacks.ask(self.conversation, patient, self.now):
+                    self._audit("callback.asked", patient)
+
+    def _update(self, event: Updated) -> None:
+        """Write the new answers. What is added without room for it becomes a note."""
+        patient, answers, added = event.patient, event.answers, event.added
+        left = self.unit.patients.update(patient, answers, event.emergency, _PATIENT, self.now, added)
+        if changed := {*answers, *added}.difference(left):
+            self._audit("patient.updated", patient, {"fields": sorted(changed)})
+        if left:
+            self.became_notes.update(left)
+            self._pass_on(NoteLeft(patient, uuid4(), titled(left, self.language)))
 
     def _ask(self, patient: UUID, kind: str) -> None:
         """Note the request, unless one is open or the patient was erased meanwhile."""
@@ -298,10 +330,12 @@ class Handler:
         else:
             turn = allowance.turn(flow, progress, message, window.count)
         today = now.astimezone(zone_of(profile)).date()
-        step = (progress or turn.progress).step
-        effects = Effects(unit, conversation.id, inbound, now, today, self.rights_due, step)
+        step, language = (progress or turn.progress).step, turn.progress.language
+        effects = Effects(unit, conversation.id, inbound, now, today, self.rights_due, step, language)
         for event in turn.events:
             effects.apply(event)
+        if effects.became_notes:
+            turn = flow.with_note(turn)
         unit.conversations.save(
             conversation.id,
             dump(turn.progress),

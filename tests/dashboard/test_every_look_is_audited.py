@@ -15,6 +15,7 @@ from app.store.columns import (
     ALARM_WORDS,
     EXTERNAL_USER,
     HOLD_REASON,
+    LEFT_NOTE,
     NOTE,
     PATIENT,
     PROGRESS,
@@ -35,6 +36,7 @@ SEALED = (
     ALARM_WORDS,
     SNAPSHOT,
     NOTE,
+    LEFT_NOTE,
     REQUEST_NOTE,
     HOLD_REASON,
     SENDER_ADDRESS,
@@ -63,6 +65,9 @@ CALLS: dict[str, tuple[str, dict[str, str]]] = {
     ),
     "POST /patients/<uuid:patient_id>/assign": ("patient.assigned", {"from": "", "assigned_to": "{me}"}),
     "POST /patients/<uuid:patient_id>/note": ("patient.note_added", {"note": "Rang, no answer"}),
+    "POST /patients/<uuid:patient_id>/news": ("patient.news_read", {"news": "1"}),
+    "GET /patients/callbacks/<uuid:callback_id>": ("callback.opened", {}),
+    "POST /patients/callbacks/<uuid:callback_id>/done": ("callback.done", {}),
     "POST /patients/<uuid:patient_id>/emergency": ("patient.emergency_answered", {}),
     "GET /patients/<uuid:patient_id>/edit": ("patient.edit_opened", {}),
     "POST /patients/<uuid:patient_id>/edit": (
@@ -178,10 +183,14 @@ def ids(app, store, clock, admin, twilio):
         asked = NewRequest(maya, "copy", "chat", clock().date(), clock().date(), "On paper")
         request = unit.rights.note(asked, "patient", clock())
         unit.restrictions.add(resting, "operator", clock())
+        unit.left_notes.add(maya, UUID(int=7), "Allergic to latex", clock())
+        unit.callbacks.ask(answering.id, None, clock())
+        (call,) = unit.callbacks.waiting()
         preset = unit.export_presets.save(me.id, "Mine", "csv", ["name"], {}, clock())
     return {
         "export": str(export),
         "job": str(job),
+        "callback": str(call.id),
         "preset": str(preset),
         "request": str(request),
         "resting": str(resting),

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.intake.model import Alarmed, Danger, Full, Kind, Message, Submitted
+from app.intake.model import Alarmed, Danger, Full, Kind, Message, NoteLeft, Submitted
 from app.intake.phrases import SHIPPED
 from app.intake.progress import dump, load
 from tests.intake.patient import CLINIC, STEPS, Patient, flow_of, household
@@ -50,7 +50,7 @@ class TestAtEveryStep:
         patient.comes_to(step)
         patient.says(DOUBT, "no")
         assert not alarms_of(patient)
-        assert patient.is_at(step)
+        assert patient.is_at(step, "noted" if step == "submitted" else None)
         patient.says("hello")
         assert patient.progress.cry is None
 
@@ -113,6 +113,12 @@ def test_a_doubtful_text_that_was_an_answer_is_taken_when_it_comes_again(patient
     assert "Where do you live?" in patient.says("2")
     patient.says("calle pozo ahogado, 5")
     assert patient.progress.answers["address"] == "calle pozo ahogado, 5"
+
+
+def test_a_doubtful_text_after_handing_in_is_a_note_once_it_is_none(patient):
+    patient.comes_to("submitted")
+    patient.says(DOUBT, "no")
+    assert patient.last(NoteLeft).text == DOUBT
 
 
 def test_other_doubtful_words_are_asked_about_again(patient):

@@ -28,13 +28,28 @@ def test_who_has_handed_in_is_told_that_the_clinic_knows_and_nothing_changes(pat
 
 
 @pytest.mark.parametrize("word", ["MY DATA", "DELETE MY DATA"])
-def test_who_speaks_for_others_too_asks_for_their_own_record_alone(word):
+def test_who_speaks_for_others_too_is_asked_whose_data(word):
     patient = household("Maya Okafor", "Noor Haddad")
     before = len(patient.events)
-    patient.says(word)
-    (asked,) = patient.events[before:]
-    assert isinstance(asked, RightAsked)
-    assert asked.patient == patient.progress.people[0].id
+    listed = "Whose data?\n*1* M, born 1990\n*2* N, born 1990\n*3* all of them"
+    assert patient.says(word) == listed
+    assert listed in patient.says("nobody")
+    assert patient.events[before:] == []
+    patient.says("2", word, "3")
+    kind = "copy" if word == "MY DATA" else "erasure"
+    maya, noor = (person.id for person in patient.progress.people)
+    assert patient.events[before:] == [RightAsked(each, kind) for each in (noor, maya, noor)]
+    assert patient.is_at("submitted")
+
+
+def test_whose_data_is_asked_amid_an_intake_which_goes_on():
+    patient = household("Maya Okafor", "Noor Haddad")
+    patient.says("hello", "2", "1", "MY DATA")
+    assert patient.is_at("name", "whose_copy")
+    patient.says("BACK")
+    assert patient.is_at("name")
+    patient.says("MY DATA", "1")
+    assert patient.is_at("name")
 
 
 @pytest.mark.parametrize("step", STEPS[:-1])

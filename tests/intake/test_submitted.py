@@ -12,6 +12,7 @@ from app.intake.progress import Progress, dump
 if TYPE_CHECKING:
     from tests.intake.patient import Patient
 
+MENU = "*1* change an answer, or add to it\n*2* fill in for someone else\n*3* ask us to call you\n*4* nothing now"
 SECRETS = ("Maya", "Okafor", "1990-03-04", "March", "Mill Lane", "Asthma", "Salbutamol")
 
 
@@ -61,19 +62,30 @@ def test_nor_does_it_after_a_change_or_while_one_is_left(patient):
     assert "Old Street" not in dump(patient.progress)
 
 
-@pytest.mark.parametrize(
-    "text", ["thank you", "ok", "Hello", "I forgot something", "yes", "SEND", "DONE", "RESTART"]
-)
-def test_any_message_afterwards_gets_the_short_menu(patient, text):
+@pytest.mark.parametrize("text", ["0", "7", "SEND", "RESTART", "?"])
+def test_a_keyword_or_a_figure_afterwards_gets_the_menu(patient, text):
     patient.comes_to("submitted")
     kept = patient.progress
-    reply = patient.says(text)
-    assert "*1* to change an answer\n*2* to fill in for someone else\n*3* nothing now" in reply
-    assert "not added" in reply
+    assert MENU in patient.says(text)
     assert patient.progress == kept
 
 
-@pytest.mark.parametrize("text", ["3", "no", "no thanks"])
+@pytest.mark.parametrize("text", ["thank you", "ok", "Hello", "yes", "👍", "many thanks", "that’s all"])
+def test_a_courtesy_afterwards_gets_one_short_line_and_reaches_nobody(patient, text):
+    patient.comes_to("submitted")
+    kept, events = patient.progress, len(patient.events)
+    assert patient.says(text) == "Thank you. To see what you can do here, type *0*."
+    assert patient.progress == kept
+    assert len(patient.events) == events
+
+
+def test_a_greeting_after_a_while_opens_the_menu(patient):
+    patient.comes_to("submitted")
+    patient.waits(hours=1)
+    assert MENU in patient.says("hello")
+
+
+@pytest.mark.parametrize("text", ["4", "no", "no thanks", "nothing"])
 def test_nothing_now_leaves_everything(patient, text):
     patient.comes_to("submitted")
     kept = patient.progress
@@ -146,10 +158,8 @@ def test_a_change_that_is_not_finished_is_kept_listed_and_asked_about_before_sen
     assert "*4* Medical history: not finished yet" in listed
     assert "*Medical history* is not finished yet" in patient.says("SEND")
     patient.says("2", "the other half", "DONE", "SEND")
-    assert patient.last(Updated).answers == {
-        "address": "7 New Street",
-        "medical_history": "half of it\nthe other half",
-    }
+    assert patient.last(Updated).answers == {"address": "7 New Street"}
+    assert patient.last(Updated).added == {"medical_history": "half of it\nthe other half"}
 
 
 def test_a_change_that_is_left_unfinished_is_not_sent(patient):
@@ -202,7 +212,7 @@ def test_the_text_about_somebody_else_is_no_changed_text(patient):
     patient.says("1")
     assert patient.last(ConsentGiven).text_hash == sha256(shown.partition("\n\n")[2].encode()).hexdigest()
     patient.says("Ben Okafor", "4 March 2015", "12 Mill Lane", "none", "none", "SEND")
-    assert "*3* nothing now" in patient.says("hello")
+    assert "*4* nothing now" in patient.says("0")
     assert "*Your answers at the clinic*" in patient.says("1", "1")
 
 
@@ -218,7 +228,7 @@ def test_somebody_else_is_asked_for_consent_and_gets_an_id_of_their_own(patient)
 def test_a_no_for_somebody_else_leads_back_to_the_menu(patient):
     patient.comes_to("submitted")
     kept = patient.progress
-    assert "*3* nothing now" in patient.says("2", "2", "1")
+    assert "*4* nothing now" in patient.says("2", "2", "1")
     assert patient.last(ConsentRefused).patient != patient.last(Submitted).patient
     assert patient.progress == kept
 

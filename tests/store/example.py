@@ -38,6 +38,7 @@ PASSWORD_HASH = "$argon2id$v=19$m=65536,t=3,p=1$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFz
 SEED = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 LINK_SEED = "KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU"
 NOTE = "Rang twice; her sister Amélie answers."
+LEFT = "Forgot to say: wheezing after latex gloves"
 ASKED = "On paper, to Larkfield Terrace"
 WHY = "Ms Brontë-Nuñez asked for a copy"
 CRY = "wheezing so badly, please help"
@@ -59,6 +60,7 @@ SAID = (
     SEED,
     LINK_SEED,
     NOTE,
+    LEFT,
     ASKED,
     WHY,
     CRY,
@@ -197,6 +199,8 @@ def written(store: Store) -> Ids:
         unit.patients.assign(patient, None, member, NOW)
         unit.patient_search.tell_apart(patient, other, f"staff:{member}", NOW)
         unit.notes.add(patient, member, NOTE, NOW)
+        unit.left_notes.add(patient, uuid4(), LEFT, NOW)
+        unit.callbacks.ask(conversation.id, patient, NOW)
         unit.milestones.mark("backup", f"staff:{member}", NOW)
         erased = uuid4()
         unit.patients.create(erased, None, "en", ANSWERS, False, NOW)

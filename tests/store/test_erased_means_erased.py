@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
 
 from argon2.profiles import CHEAPEST
 from psycopg.sql import SQL, Identifier
@@ -29,7 +30,6 @@ from tests.store.together import until_it_waits_for_a_lock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from uuid import UUID
 
     import pytest
     from sqlalchemy import RowMapping
@@ -113,6 +113,7 @@ def hands_in_under_observation(store: Store, clock: Clock, folder: Path) -> Shad
     with store.begin() as unit:
         member = unit.staff.add("n@larkfield.example", "Nkechi", "clinician", NOW)
         unit.notes.add(shadow.patient, member, "noteworthy: rang back", NOW)
+        unit.left_notes.add(shadow.patient, uuid4(), "noteworthy: forgot the latex", NOW)
     shadow.looks()
     assert len(shadow.seen) > 50
     return shadow

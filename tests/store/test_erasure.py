@@ -123,6 +123,8 @@ def with_everything(patient: Patient, store: Store, keys: Keys, clock: Clock) ->
     with store.begin() as unit:
         member = unit.staff.add("n@larkfield.example", "Nkechi", "clinician", NOW)
         unit.notes.add(patient_id, member, "Rang back, no answer", NOW)
+        unit.left_notes.add(patient_id, uuid4(), "Forgot the latex", NOW)
+        unit.callbacks.ask(own, patient_id, NOW)
         unit.patient_search.tell_apart(patient_id, other, ACTOR, NOW)
         asked = NewRequest(patient_id, "copy", "letter", NOW.date(), NOW.date(), "Wants it on paper")
         assert unit.rights.note(asked, ACTOR, NOW)

@@ -93,6 +93,7 @@ def test_health_answers_and_what_staff_write_are_padded_so_that_their_tokens_tel
         "patient_versions.snapshot",
         "alarms.words",
         "patient_notes.text",
+        "left_notes.text",
         "legal_holds.reason",
         "legal_holds.lifted_reason",
         "exports.reason",

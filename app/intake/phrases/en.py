@@ -108,6 +108,13 @@ PHRASES = Phrases(
     replaces_all=(
         "What you send now takes the place of the whole earlier answer, so please write all of it again."
     ),
+    added_to="What you send is added to what the clinic has. To leave it as it is, type *GO ON*.",
+    add_or_replace=(
+        "The clinic has your earlier answer. It is not shown here.\n"
+        "*1* add to it\n"
+        "*2* replace all of it\n\n"
+        "Or just send what you want to add."
+    ),
     first_question="This is the first question; there is none before it.",
     cannot_skip="We need this answer, so it cannot be left out. If you do not know, ring us: {phone}.",
     too_long="Your message has {length} characters, and we can keep {limit}. It was not saved. Please send a shorter one.",
@@ -190,15 +197,43 @@ PHRASES = Phrases(
         "{clinic} has your answers. Your reference is *{reference}*. You need not do anything else.\n\n"
         "For our number, write *HELP*."
     ),
-    returning=(
-        "{clinic} has your answers. Your reference is *{reference}*. What you write now is not added to them.\n\n"
-        "*1* to change an answer\n"
-        "*2* to fill in for someone else\n"
-        "*3* nothing now"
+    returning="{clinic} has your answers. Your reference is *{reference}*.",
+    returning_in_doubt="Welcome back to {clinic}.",
+    menu=(
+        "*1* change an answer, or add to it\n"
+        "*2* fill in for someone else\n"
+        "*3* ask us to call you\n"
+        "*4* nothing now\n\n"
+        "Anything else you type is passed on to the clinic. To talk to us, call {phone}.{hours}"
     ),
-    nothing_now="That is fine. If you need us, ring {phone}.",
+    nothing_now="That is fine. If you need us, call {phone}.{hours}",
+    remark="Thank you. To see what you can do here, type *0*.",
+    note_left=(
+        "Passed on to {clinic}. It is not read right away, and nobody answers it here. For an appointment, or anything"
+        " urgent, call {phone}.{hours}"
+    ),
+    take_back="*1* take it back",
+    note_taken_back="Your note was taken back. If it was read before, please tell us: {phone}.",
+    note_dropped="Your message was not passed on.",
+    enough_notes="You have sent us many notes today. The last one was not passed on. Please call us: {phone}.{hours}",
+    became_note=(
+        "One answer was full. What you added to it went to the clinic as a note, and nothing was lost."
+    ),
+    callback_asked=(
+        "We have told {clinic} that you would like a call. To talk to someone sooner, call {phone}.{hours}"
+    ),
+    born=(
+        "It has been a long time, so we check first. In which year was the person born whose answers these are? For"
+        " example: 1950. To leave it, type *BACK*."
+    ),
+    wrong_year="That is not the year we have.",
+    cannot_check="We cannot check here who you are. Please call us: {phone}.{hours}",
     for_someone_else="Please answer for the other person now. First comes the privacy text.",
     whose="Whose answers?",
+    whose_note="Who is your message about?",
+    whose_data="Whose data?",
+    another_person="another person",
+    everybody="all of them",
     person="{initial}, born {year}",
     person_without_year="{initial}",
     changes_head="*Your answers at the clinic*",

@@ -109,6 +109,13 @@ PHRASES = Phrases(
     replaces_all=(
         "Lo que envíe ahora sustituye a toda la respuesta anterior; por favor, escríbala entera otra vez."
     ),
+    added_to="Lo que envíe se añade a lo que ya tiene la clínica. Para dejarlo como está, escriba *SEGUIR*.",
+    add_or_replace=(
+        "La clínica tiene su respuesta anterior. No se muestra aquí.\n"
+        "*1* añadir algo\n"
+        "*2* cambiarla entera\n\n"
+        "O envíe sin más lo que quiera añadir."
+    ),
     first_question="Esta es la primera pregunta; no hay otra antes.",
     cannot_skip="Necesitamos esta respuesta; no se puede omitir. Si no lo sabe, llámenos: {phone}.",
     too_long="Su mensaje tiene {length} caracteres y podemos guardar {limit}. No se guardó. Por favor, envíe uno más corto.",
@@ -187,15 +194,45 @@ PHRASES = Phrases(
         "{clinic} ya tiene sus respuestas. Su referencia es *{reference}*. No tiene que hacer nada más.\n\n"
         "Para ver nuestro teléfono, escriba *AYUDA*."
     ),
-    returning=(
-        "{clinic} ya tiene sus respuestas. Su referencia es *{reference}*. Lo que escriba ahora no se añade a ellas.\n\n"
-        "*1* para cambiar una respuesta\n"
-        "*2* para contestar por otra persona\n"
-        "*3* nada por ahora"
+    returning="{clinic} ya tiene sus respuestas. Su referencia es *{reference}*.",
+    returning_in_doubt="Hola de nuevo. Le atiende {clinic}.",
+    menu=(
+        "*1* cambiar una respuesta o añadir algo\n"
+        "*2* contestar por otra persona\n"
+        "*3* pedir que le llamemos\n"
+        "*4* nada por ahora\n\n"
+        "Todo lo demás que escriba se lo pasamos a la clínica. Para hablar con nosotros, llame al {phone}.{hours}"
     ),
-    nothing_now="Está bien. Si nos necesita, llame al {phone}.",
+    nothing_now="Está bien. Si nos necesita, llame al {phone}.{hours}",
+    remark="Gracias. Para ver qué puede hacer aquí, escriba *0*.",
+    note_left=(
+        "Se lo hemos pasado a {clinic}. No se lee enseguida y nadie le contesta por aquí. Para una cita o algo urgente,"
+        " llame al {phone}.{hours}"
+    ),
+    take_back="*1* retirarlo",
+    note_taken_back="Su mensaje se retiró. Si ya lo habían leído, díganoslo, por favor: {phone}.",
+    note_dropped="Su mensaje no se pasó a la clínica.",
+    enough_notes=(
+        "Hoy nos ha enviado muchos mensajes. El último no se pasó a la clínica. Por favor, llámenos: {phone}.{hours}"
+    ),
+    became_note=(
+        "Una respuesta ya estaba llena. Lo que añadió le llegó a la clínica como mensaje aparte, y no se perdió nada."
+    ),
+    callback_asked=(
+        "Hemos avisado a {clinic} de que quiere que le llamen. Para hablar antes con alguien, llame al {phone}.{hours}"
+    ),
+    born=(
+        "Ha pasado mucho tiempo, así que primero lo comprobamos. ¿En qué año nació la persona de estas respuestas? Por"
+        " ejemplo: 1950. Para dejarlo, escriba *ATRÁS*."
+    ),
+    wrong_year="No es el año que tenemos.",
+    cannot_check="Aquí no podemos comprobar quién es usted. Por favor, llámenos: {phone}.{hours}",
     for_someone_else="Ahora conteste, por favor, por la otra persona. Primero verá el texto de privacidad.",
     whose="¿De quién son las respuestas?",
+    whose_note="¿Sobre quién es su mensaje?",
+    whose_data="¿De quién son los datos?",
+    another_person="otra persona",
+    everybody="todas",
     person="{initial}, año de nacimiento {year}",
     person_without_year="{initial}",
     changes_head="*Sus respuestas en la clínica*",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from app.intake import path
 from app.intake.progress import Progress
 from app.intake.scene import Move, Scene
-from app.intake.stages import alarm, consent, language, question, return_visit, review
+from app.intake.stages import alarm, consent, handed_in, language, question, return_visit, review
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ STEPS: Mapping[str, Stage] = {
     "declined": Stage(consent.ask_declined, consent.answer_declined),
     "closed": Stage(consent.ask_declined, consent.answer_declined),
     "review": Stage(review.ask, review.answer),
-    "submitted": Stage(return_visit.ask, return_visit.answer),
+    "submitted": Stage(handed_in.ask, handed_in.answer),
     "changes": Stage(review.ask_changes, review.answer_changes),
 }
 ASIDES: Mapping[str, Stage] = {
@@ -38,11 +38,20 @@ ASIDES: Mapping[str, Stage] = {
     "year_or_age": Stage(question.ask_year_or_age, question.answer_year_or_age),
     "resume": Stage(return_visit.ask_resume, return_visit.answer_resume),
     "unfinished": Stage(question.ask_unfinished, question.answer_unfinished),
-    "whose": Stage(return_visit.ask_whose, return_visit.answer_whose),
     "danger": Stage(alarm.ask, alarm.answer),
     "doubt": Stage(alarm.ask_doubt, alarm.answer_doubt),
     "waiting": Stage(alarm.ask_waiting, alarm.answer_waiting),
+    "whose": Stage(handed_in.ask_whose, handed_in.answer_whose),
+    "whose_copy": Stage(handed_in.ask_whose_data, handed_in.answer_whose_data),
+    "whose_erasure": Stage(handed_in.ask_whose_data, handed_in.answer_whose_data),
+    "born": Stage(handed_in.ask_born, handed_in.answer_born),
+    "noted": Stage(handed_in.ask_noted, handed_in.answer_noted),
+    "add_or_replace": Stage(question.ask_add_or_replace, question.answer_add_or_replace),
 }
+
+
+OF_A_QUESTION = frozenset({"which_day", "is_it", "year_or_age", "resume", "unfinished", "add_or_replace"})
+"""The asides on top of a question."""
 
 
 def open_stage(progress: Progress) -> Stage:
@@ -86,16 +95,16 @@ def _step_fits(scene: Scene, progress: Progress) -> bool:
 
 
 def _aside_fits(scene: Scene, progress: Progress) -> bool:
+    if progress.aside in OF_A_QUESTION and not path.is_question(scene, progress):
+        return False
     match progress.aside:
-        case "which_day":
-            return bool(progress.readings) and path.is_question(scene, progress)
-        case "is_it":
-            return len(progress.readings) == 1 and path.is_question(scene, progress)
-        case "year_or_age" | "resume":
-            return path.is_question(scene, progress)
+        case "which_day" | "is_it":
+            return bool(progress.readings) and (progress.aside == "which_day" or len(progress.readings) == 1)
         case "unfinished":
-            return path.is_question(scene, progress) and bool(progress.pieces.get(progress.step))
-        case "whose":
-            return bool(progress.people)
+            return bool(progress.pieces.get(progress.step))
+        case "add_or_replace":
+            return progress.on_file is not None
+        case "whose" | "whose_copy" | "whose_erasure" | "born" | "noted":
+            return handed_in.fits(progress)
         case aside:
             return aside is None or (aside in ASIDES and aside not in alarm.ASIDES)

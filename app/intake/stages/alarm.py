@@ -15,7 +15,7 @@ from app.intake.keywords import Keyword, plain
 from app.intake.model import Alarmed, Danger, Kind
 from app.intake.progress import Cry, Progress
 from app.intake.scene import Move, Scene
-from app.intake.stages import question
+from app.intake.stages import handed_in, question
 
 # In danger, in doubt whether there is any, and after "I need help now".
 ASIDES = frozenset({"danger", "doubt", "waiting"})
@@ -78,7 +78,7 @@ def answer_doubt(scene: Scene, progress: Progress) -> Move:
         case 0:
             return _confirmed(scene, progress)
         case 1:
-            return _dismissed(progress)
+            return _dismissed(scene, progress)
         case _:
             return Move(progress, (ask_doubt(scene, progress),), then_ask=False)
 
@@ -118,9 +118,16 @@ def _confirmed(scene: Scene, progress: Progress) -> Move:
     return Move(waiting, (ask_waiting(scene, waiting),), (alarm,), then_ask=False)
 
 
-def _dismissed(progress: Progress) -> Move:
-    """Ask the open question again. If the same words come again, they are its answer."""
-    return Move(replace(carry_on(progress), cry=progress.cry))
+def _dismissed(scene: Scene, progress: Progress) -> Move:
+    """Ask the open question again. If the same words come again, they are its answer.
+
+    After handing in, they are passed on at once, as any other words are.
+    """
+    left = carry_on(progress)
+    if progress.cry is None or not handed_in.takes_notes(left):
+        return Move(replace(left, cry=progress.cry))
+    words = replace(scene.message, text=progress.cry.words)
+    return handed_in.answer(replace(scene, message=words, command=None, alarm=None), left)
 
 
 def settle(scene: Scene, progress: Progress) -> tuple[Scene, Progress]:
@@ -135,9 +142,10 @@ def settle(scene: Scene, progress: Progress) -> tuple[Scene, Progress]:
 def _kept(scene: Scene, progress: Progress) -> Progress:
     """Return the progress with the message as an answer, if it may be one."""
     is_answer = scene.message.kind is Kind.TEXT and not is_blank(scene.message.text)
-    if not is_answer or progress.aside or not _is_answerable(scene, progress):
+    asked = replace(progress, aside=None) if progress.aside == "add_or_replace" else progress
+    if not is_answer or asked.aside or not _is_answerable(scene, asked):
         return progress
-    return question.answer(scene, progress).progress if scene.question(progress.step).many else progress
+    return question.answer(scene, asked).progress if scene.question(asked.step).many else progress
 
 
 def _is_answerable(scene: Scene, progress: Progress) -> bool:

@@ -9,7 +9,7 @@ from datetime import date
 from app.intake import ear, path
 from app.intake.answers import Accepted, Ambiguous, Doubtful, Reading, Rejected, Unknown, pick
 from app.intake.answers.dates import BIRTH_DATE, read_year_or_age, taken, words
-from app.intake.answers.texts import coded
+from app.intake.answers.texts import CODES, coded
 from app.intake.channel import isolated, shorten
 from app.intake.keywords import Keyword, plain
 from app.intake.model import DraftDiscarded
@@ -56,7 +56,9 @@ def collect(scene: Scene, progress: Progress, question: Question) -> Move:
         has_pieces and (scene.keyword is Keyword.NONE or ear.is_enough(text))
     ):
         return done(scene, progress, question)
-    if scene.keyword in {Keyword.NONE, Keyword.DONT_KNOW} and not has_pieces:
+    if scene.keyword in CODES and _is_added_to(progress, question):
+        return done(scene, progress, question)
+    if scene.keyword in CODES and not has_pieces:
         return take(scene, progress, coded(text))
     if ear.is_yes(text) and not has_pieces:
         return Move(progress, (scene.fill(scene.phrases.say_which),))
@@ -69,7 +71,7 @@ def done(scene: Scene, progress: Progress, question: Question) -> Move:
     """Join the pieces to one answer. If there are none, an earlier answer stays."""
     pieces = progress.pieces.get(question.key)
     if pieces:
-        return take(scene, progress, "\n".join(pieces))
+        return take(scene, progress, "\n".join((*_added_before(progress, question), *pieces)))
     if progress.on_file or path.is_answered(progress, question):
         return Move(path.onward(scene, progress))
     return Move(progress, (scene.fill(scene.phrases.nothing_yet),), then_ask=False)
@@ -78,7 +80,8 @@ def done(scene: Scene, progress: Progress, question: Question) -> Move:
 def _add(scene: Scene, progress: Progress, question: Question) -> Move:
     earlier = progress.pieces.get(question.key, ())
     piece = scene.message.text
-    room = question.limit - sum(len(kept) + 1 for kept in earlier)
+    sent = (*_added_before(progress, question), *earlier)
+    room = question.limit - sum(len(kept) + 1 for kept in sent)
     if len(piece) > room:
         sentence = scene.phrases.no_room if earlier else scene.phrases.too_long
         figures = {"length": len(piece), "room": max(0, room), "limit": question.limit}
@@ -153,6 +156,10 @@ def _kept(scene: Scene, progress: Progress, question: Question) -> Iterator[str]
     An answer of several messages is replaced, not added to: a patient who writes only the rest would lose the
     beginning.
     """
+    if _is_added_to(progress, question):
+        yield from (scene.phrases.pieces_kept,) if progress.pieces.get(question.key) else ()
+        yield scene.phrases.added_to
+        return
     has_earlier = question.key in progress.answers or _is_on_file(progress, question)
     if progress.pieces.get(question.key):
         yield scene.phrases.pieces_kept
@@ -164,6 +171,39 @@ def _kept(scene: Scene, progress: Progress, question: Question) -> Iterator[str]
 
 def _is_on_file(progress: Progress, question: Question) -> bool:
     return progress.on_file is not None and question.key in progress.on_file.answered
+
+
+def _is_added_to(progress: Progress, question: Question) -> bool:
+    return question.many and _is_on_file(progress, question) and question.key not in progress.replacing
+
+
+def _added_before(progress: Progress, question: Question) -> tuple[str, ...]:
+    """Return what was added to the answer on file and not sent yet.
+
+    Nothing of it is lost when more is added.
+    """
+    before = progress.answers.get(question.key, "") if _is_added_to(progress, question) else ""
+    return (before,) if before else ()
+
+
+# An answer on file is not shown, so it is added to unless the patient says that all of it is replaced.
+
+
+def ask_add_or_replace(scene: Scene, progress: Progress) -> str:
+    question = scene.question(progress.step)
+    return f"{_head(scene, question)}\n{scene.fill(scene.phrases.add_or_replace)}"
+
+
+def answer_add_or_replace(scene: Scene, progress: Progress) -> Move:
+    question = scene.question(progress.step)
+    left = replace(progress, aside=None)
+    match ear.choose(scene.message.text, ((), ())):
+        case 0:
+            return Move(left)
+        case 1:
+            return Move(replace(left, replacing=(*progress.replacing, question.key)))
+        case _:
+            return answer(scene, left)
 
 
 # Which of the days that a birth date may mean.

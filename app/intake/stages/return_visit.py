@@ -1,4 +1,4 @@
-"""Serve a sender with answers on file: change them, add a person, or nothing."""
+"""Serve a sender who comes back, begins again, or leaves."""
 
 from __future__ import annotations
 
@@ -6,65 +6,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 from app.intake import danger, ear, path
-from app.intake.answers import pick
 from app.intake.answers.dates import BIRTH_DATE
 from app.intake.keywords import Keyword
 from app.intake.model import DraftDiscarded
 from app.intake.phrases import SHIPPED
-from app.intake.progress import Person, Progress
+from app.intake.progress import Progress
 from app.intake.scene import Move, Scene
 from app.intake.stages import question
-from app.intake.stages.review import reference
-
-
-def ask(scene: Scene, progress: Progress) -> str:
-    return scene.fill(scene.phrases.returning, reference=reference(progress.people[-1].id))
-
-
-def answer(scene: Scene, progress: Progress) -> Move:
-    match pick(scene.message.text, [(), (), scene.phrases.lexicon.no]):
-        case 0 if len(progress.people) > 1:
-            return Move(replace(progress, aside="whose"))
-        case 0:
-            return change(progress, progress.people[0])
-        case 1:
-            someone_else = replace(path.empty(progress), step="consent", patient=None)
-            return Move(someone_else, (scene.fill(scene.phrases.for_someone_else),))
-        case 2:
-            return Move(progress, (scene.fill(scene.phrases.nothing_now),), then_ask=False)
-        case _:
-            return Move(progress)
-
-
-def change(progress: Progress, person: Person) -> Move:
-    """Go to the list of that person's answers."""
-    return Move(replace(path.empty(progress), step="changes", patient=person.id))
-
-
-# People are offered by initial and birth year: they tell a stranger with the phone little.
-
-
-def ask_whose(scene: Scene, progress: Progress) -> str:
-    numbered = enumerate(progress.people, start=1)
-    return "\n".join(
-        (
-            scene.fill(scene.phrases.whose),
-            *(f"*{number}* {_label(scene, person)}" for number, person in numbered),
-        )
-    )
-
-
-def answer_whose(scene: Scene, progress: Progress) -> Move:
-    index = pick(scene.message.text, [(_label(scene, person),) for person in progress.people])
-    if index is None:
-        return Move(progress, (scene.fill(scene.phrases.choose_number),))
-    return change(progress, progress.people[index])
-
-
-def _label(scene: Scene, person: Person) -> str:
-    if person.birth_year is None:
-        return scene.fill(scene.phrases.person_without_year, initial=person.initial)
-    return scene.fill(scene.phrases.person, initial=person.initial, year=person.birth_year)
 
 
 def restart(scene: Scene, progress: Progress) -> Move:

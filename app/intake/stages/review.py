@@ -41,7 +41,14 @@ def edit(scene: Scene, progress: Progress, number: int) -> Move:
     question = _numbered(scene, progress, number)
     if question is None:
         return _no_such_answer(scene, progress, number)
-    return Move(path.at(progress, question))
+    there = path.at(progress, question)
+    return Move(replace(there, aside="add_or_replace") if is_undecided(there, question) else there)
+
+
+def is_undecided(progress: Progress, question: Question) -> bool:
+    """Return whether it is open if an answer on file is added to or replaced."""
+    is_on_file = progress.on_file is not None and question.key in progress.on_file.answered
+    return question.many and is_on_file and question.key not in {*progress.answers, *progress.pieces}
 
 
 def one(scene: Scene, progress: Progress, number: int) -> Move:
@@ -154,7 +161,9 @@ def submit(scene: Scene, progress: Progress) -> Move:
 def update(scene: Scene, progress: Progress, person: Person) -> Move:
     """Hand in only the answers that changed."""
     changed = dict(progress.answers)
-    event = Updated(person.id, changed, progress.emergency)
+    added = {key: text for key, text in changed.items() if is_added(scene, progress, key)}
+    replaced = {key: text for key, text in changed.items() if key not in added}
+    event = Updated(person.id, replaced, progress.emergency, added)
     renewed = Person(
         person.id,
         _initial(changed) if "name" in changed else person.initial,
@@ -164,6 +173,13 @@ def update(scene: Scene, progress: Progress, person: Person) -> Move:
     )
     sentence = scene.fill(scene.phrases.updated, reference=reference(person.id))
     return Move(_handed_in(progress, renewed), (sentence,), (event,), then_ask=False)
+
+
+def is_added(scene: Scene, progress: Progress, key: str) -> bool:
+    """Return whether a new answer goes after the one on file."""
+    question = next((question for question in scene.questions if question.key == key), None)
+    is_on_file = progress.on_file is not None and key in progress.on_file.answered
+    return question is not None and question.many and is_on_file and key not in progress.replacing
 
 
 def _handed_in(progress: Progress, person: Person) -> Progress:

@@ -1,0 +1,87 @@
+"""Whom to call back: a list above the patients, a page with the number, and done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from http import HTTPStatus
+from typing import Final
+from uuid import UUID
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.exceptions import NotFound
+
+from app.dashboard.patient_rows import last_digits
+from app.guard.doors import GuardedBlueprint
+from app.guard.pace import count_shown
+from app.guard.roles import May
+from app.guard.session import actor, hold_member, signed_in
+from app.records.vocabulary import language_name
+from app.services import current
+from app.store import Callback, Transaction
+from app.web.page import flash
+from app.web.words import reference
+
+blueprint = GuardedBlueprint(
+    "callbacks", __name__, door=signed_in(May.WORK_ON_PATIENTS), url_prefix="/patients/callbacks"
+)
+_CONVERSATION: Final = "conversation"
+
+
+@dataclass(frozen=True, slots=True)
+class CallRow:
+    """Somebody to call, as far as the list may show them."""
+
+    id: UUID
+    patient_id: UUID | None
+    reference: str
+    """Of the record; "" when nothing was handed in."""
+    last_digits: str = field(repr=False)
+    language: str
+    since: datetime
+
+
+def call_row(call: Callback) -> CallRow:
+    """Return a row without the number."""
+    return CallRow(
+        call.id,
+        call.patient_id,
+        reference(call.patient_id) if call.patient_id else "",
+        last_digits(call.address) if isinstance(call.address, str) else "",
+        language_name(call.language) if call.language else "",
+        call.asked_at,
+    )
+
+
+@blueprint.get("/<uuid:callback_id>")
+def callback_page(callback_id: UUID) -> ResponseReturnValue:
+    """Show the number to call; the look is written down."""
+    with current().store.begin() as unit:
+        hold_member(unit)
+        call = unit.callbacks.get(callback_id)
+        if call is None:
+            raise NotFound
+        count_shown(unit, records=1)
+        _audit(unit, "callback.opened", call)
+    number = call.address.rpartition(":")[2] if isinstance(call.address, str) else None
+    return render_template("dashboard/callback.html", call=call_row(call), number=number)
+
+
+@blueprint.post("/<uuid:callback_id>/done")
+def call_done(callback_id: UUID) -> ResponseReturnValue:
+    """Say that somebody called, unless someone has said so before."""
+    with current().store.begin() as unit:
+        hold_member(unit)
+        call = unit.callbacks.get(callback_id)
+        done = call is not None and unit.callbacks.done(callback_id, actor(), current().clock())
+        if call is not None and done:
+            _audit(unit, "callback.done", call)
+    flash(_("Marked as called.") if done else _("Someone else has already called."))
+    return redirect(url_for("patients.patients_page"), HTTPStatus.SEE_OTHER)
+
+
+def _audit(unit: Transaction, action: str, call: Callback) -> None:
+    kind, subject = ("patient", call.patient_id) if call.patient_id else (_CONVERSATION, call.conversation_id)
+    unit.audit.record(actor(), action, kind, subject, at=current().clock())

@@ -1,0 +1,305 @@
+"""Serve a sender who has handed in: notes to the clinic, changes, a call.
+
+Whatever they type is a note for the clinic, unless it is a choice, a keyword or a courtesy. After a long silence the
+phone may be somebody else's, so a birth year is asked first, and nothing on file is told.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+from app.intake import ear, path
+from app.intake.answers import MOST_FIGURES
+from app.intake.keywords import Keyword, plain, plain_all
+from app.intake.model import CallbackAsked, NoteLeft, NoteTakenBack, RightAsked
+from app.intake.progress import LastNote, Person, Progress
+from app.intake.scene import Move, Scene
+from app.intake.stages.review import reference
+
+LONGEST_NOTE = 1500
+NOTES_A_DAY = 10
+A_DAY = timedelta(days=1)
+A_WHILE = timedelta(minutes=30)
+MENU = "0"
+
+
+def ask(scene: Scene, progress: Progress) -> str:
+    phrases = scene.phrases
+    if progress.doubted:
+        head = scene.fill(phrases.returning_in_doubt)
+    else:
+        head = scene.fill(phrases.returning, reference=reference(progress.people[-1].id))
+    return f"{head}\n\n{scene.fill(phrases.menu)}"
+
+
+def answer(scene: Scene, progress: Progress) -> Move:
+    if plain(scene.message.text) == MENU:
+        return Move(progress)
+    choices = (_for_whom, _for_someone_else, call_back, _nothing_now)
+    index = ear.choose(scene.message.text, ((), (), (), ear.no_words()))
+    if index is None and _says_nothing(scene):
+        index = choices.index(_nothing_now)
+    if index is not None:
+        return choices[index](scene, progress)
+    if _is_remark(scene, progress):
+        return Move(progress, (scene.fill(scene.phrases.remark),), then_ask=False)
+    return Move(progress) if _asks_for_the_menu(scene) else _note(scene, progress)
+
+
+def _says_nothing(scene: Scene) -> bool:
+    """Return whether a message is a bare "nothing".
+
+    "No medicines any more" is news for the clinic.
+    """
+    return scene.keyword is Keyword.NONE and len(ear.words_in(scene.message.text)) == 1
+
+
+def _asks_for_the_menu(scene: Scene) -> bool:
+    """Return whether a message is a keyword, a greeting, or a number without a choice."""
+    typed = plain(scene.message.text)
+    is_figure = typed.isdecimal() and len(typed) <= MOST_FIGURES
+    return scene.keyword not in {None, Keyword.NONE} or not typed or is_figure or ear.is_courtesy(typed)
+
+
+def _for_someone_else(scene: Scene, progress: Progress) -> Move:
+    someone_else = replace(path.empty(progress), step="consent", patient=None)
+    return Move(someone_else, (scene.fill(scene.phrases.for_someone_else),))
+
+
+def _nothing_now(scene: Scene, progress: Progress) -> Move:
+    return Move(progress, (scene.fill(scene.phrases.nothing_now),), then_ask=False)
+
+
+def _is_remark(scene: Scene, progress: Progress) -> bool:
+    """Return whether a message says nothing that anybody has to read, or act on.
+
+    A greeting does so only in the middle of a conversation: after a while, it opens one.
+    """
+    text = scene.message.text
+    if ear.is_courtesy(text) or not plain(text):
+        greets = any(f" {word} " in f" {plain(text)} " for word in plain_all(scene.phrases.lexicon.greetings))
+        return "?" not in text and not (greets and not scene.is_recent(progress.last_at, A_WHILE))
+    return ear.is_yes(text) or scene.keyword is Keyword.DONE
+
+
+def takes_notes(progress: Progress) -> bool:
+    """Return whether what a patient types is a note for the clinic."""
+    return progress.step == "submitted" and progress.aside in {None, "noted"}
+
+
+def fits(progress: Progress) -> bool:
+    """Return whether an aside of ours can be open."""
+    match progress.aside:
+        case "born":
+            return bool(progress.doubted)
+        case "noted":
+            return progress.step == "submitted" and progress.last_note is not None
+        case _:
+            return bool(progress.people)
+
+
+def change(progress: Progress, person: Person) -> Move:
+    """Go to the list of that person's answers."""
+    return Move(replace(path.empty(progress), step="changes", patient=person.id))
+
+
+# A note for the clinic: taken at once, said so, and taken back by one number.
+
+
+def _note(scene: Scene, progress: Progress) -> Move:
+    phrases, text = scene.phrases, scene.message.text
+    if len(text) > LONGEST_NOTE:
+        too_long = scene.fill(phrases.too_long, length=len(text), limit=LONGEST_NOTE)
+        return Move(progress, (too_long,), then_ask=False)
+    today = tuple(at for at in progress.notes_at if scene.is_recent(at, A_DAY))
+    if len(today) >= NOTES_A_DAY:
+        return Move(progress, (scene.fill(phrases.enough_notes),), then_ask=False)
+    return _for_whom(scene, replace(progress, note=text, notes_at=today))
+
+
+def _take_note(scene: Scene, progress: Progress, person: Person) -> Move:
+    left = NoteLeft(person.id, scene.message.new_id, progress.note)
+    taken = replace(
+        progress,
+        aside="noted",
+        note="",
+        last_note=LastNote(person.id, left.note),
+        notes_at=(*progress.notes_at, scene.now),
+    )
+    said = scene.fill(scene.phrases.note_left)
+    return Move(taken, (f"{said}\n\n{scene.fill(scene.phrases.take_back)}",), (left,), then_ask=False)
+
+
+def ask_noted(scene: Scene, _progress: Progress) -> str:
+    return scene.fill(scene.phrases.take_back)
+
+
+def answer_noted(scene: Scene, progress: Progress) -> Move:
+    """Take the note back, or read the message as at the menu."""
+    left = replace(progress, aside=None)
+    last = progress.last_note
+    is_first = ear.choose(scene.message.text, ((),)) == 0
+    if last is None or not is_first or not scene.is_recent(progress.last_at, A_WHILE):
+        return answer(scene, left)
+    gone = NoteTakenBack(last.patient, last.note)
+    said = scene.fill(scene.phrases.note_taken_back)
+    return Move(replace(left, last_note=None), (said,), (gone,), then_ask=False)
+
+
+# A call: before the privacy text is agreed to, nothing is kept, so only our number is told.
+
+
+def call_back(scene: Scene, progress: Progress) -> Move:
+    """Ask the clinic to call, and go on with what is open."""
+    if progress.consent is None:
+        return Move(progress, (scene.fill(scene.phrases.talk_to_us),))
+    alone = progress.people[0].id if len(progress.people) == 1 else None
+    whom = None if progress.doubted else progress.patient or alone
+    said = scene.fill(scene.phrases.callback_asked)
+    return Move(progress, (said,), (CallbackAsked(whom),), then_ask=progress.step != "submitted")
+
+
+# Whom it is about. People are offered by initial and birth year: they tell a stranger with the phone little.
+
+
+def _for_whom(scene: Scene, progress: Progress) -> Move:
+    """Find out whom a note or a change is about, as far as that is not clear."""
+    known = _known(progress)
+    if progress.doubted and not known:
+        return _ask_birth_year(scene, progress)
+    if len(known) == 1 and not progress.doubted:
+        return _go_on_with(scene, progress, known[0])
+    return Move(replace(progress, aside="whose"))
+
+
+def _go_on_with(scene: Scene, progress: Progress, person: Person) -> Move:
+    return _take_note(scene, progress, person) if progress.note else change(progress, person)
+
+
+def _known(progress: Progress) -> tuple[Person, ...]:
+    """Return the people whom nobody has to prove to know."""
+    return tuple(person for person in progress.people if person.id not in progress.doubted)
+
+
+def ask_whose(scene: Scene, progress: Progress) -> str:
+    asked = scene.phrases.whose_note if progress.note else scene.phrases.whose
+    return _listed(scene, asked, _labels(scene, progress))
+
+
+def answer_whose(scene: Scene, progress: Progress) -> Move:
+    known = _known(progress)
+    index = ear.choose(scene.message.text, tuple((label,) for label in _labels(scene, progress)))
+    if index is None:
+        return Move(progress, (scene.fill(scene.phrases.choose_number),))
+    if index == len(known):
+        return _ask_birth_year(scene, progress)
+    return _go_on_with(scene, progress, known[index])
+
+
+def _labels(scene: Scene, progress: Progress) -> list[str]:
+    labels = [_label(scene, person) for person in _known(progress)]
+    return [*labels, scene.fill(scene.phrases.another_person)] if progress.doubted else labels
+
+
+def _listed(scene: Scene, asked: str, labels: list[str]) -> str:
+    numbered = (f"*{number}* {label}" for number, label in enumerate(labels, start=1))
+    return "\n".join((scene.fill(asked), *numbered))
+
+
+def _label(scene: Scene, person: Person) -> str:
+    if person.birth_year is None:
+        return scene.fill(scene.phrases.person_without_year, initial=person.initial)
+    return scene.fill(scene.phrases.person, initial=person.initial, year=person.birth_year)
+
+
+def drop_note(scene: Scene, progress: Progress) -> Move:
+    """Go back to the menu. What was about to be a note is not one, and that is said."""
+    dropped = (scene.fill(scene.phrases.note_dropped),) if progress.note else ()
+    return Move(replace(progress, aside=None, note="", readings=()), dropped)
+
+
+# After a long silence the number may have a new owner.
+
+LONG_AGO = timedelta(days=90)
+MOST_TRIES = 3
+A_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+
+def doubt(scene: Scene, progress: Progress) -> Progress:
+    """Return the progress of a sender, in doubt after a long silence.
+
+    Nobody on file is known then. A change that was begun then is left.
+    """
+    if not progress.people or progress.last_at is None or scene.now - progress.last_at <= LONG_AGO:
+        return progress
+    doubted = replace(progress, doubted=tuple(person.id for person in progress.people), tries=0)
+    if progress.on_file or progress.step == "submitted":
+        return replace(path.empty(doubted), step="submitted", patient=None, note="", last_note=None)
+    return doubted
+
+
+def _ask_birth_year(scene: Scene, progress: Progress) -> Move:
+    if progress.tries < MOST_TRIES and any(year is not None for year in _years(progress)):
+        return Move(replace(progress, aside="born"))
+    said = drop_note(scene, progress)
+    return replace(said, say=(*said.say, scene.fill(scene.phrases.cannot_check)), then_ask=False)
+
+
+def _years(progress: Progress) -> tuple[int | None, ...]:
+    return tuple(person.birth_year for person in progress.people if person.id in progress.doubted)
+
+
+def ask_born(scene: Scene, _progress: Progress) -> str:
+    return scene.fill(scene.phrases.born)
+
+
+def answer_born(scene: Scene, progress: Progress) -> Move:
+    said = A_YEAR.search(plain(scene.message.text))
+    if said is None:
+        return Move(progress)
+    born = _born_in(progress, int(said[0]))
+    if not born:
+        tried = replace(progress, tries=progress.tries + 1)
+        if tried.tries >= MOST_TRIES:
+            return _ask_birth_year(scene, tried)
+        return Move(tried, (scene.fill(scene.phrases.wrong_year),))
+    others = tuple(each for each in progress.doubted if each not in {person.id for person in born})
+    checked = replace(progress, aside=None, doubted=others, tries=0)
+    return _go_on_with(scene, checked, born[0]) if len(born) == 1 else Move(replace(checked, aside="whose"))
+
+
+def _born_in(progress: Progress, year: int) -> tuple[Person, ...]:
+    """Return those in doubt who were born in a year.
+
+    Each is compared in full, whatever the others are, so that the time it takes tells nothing.
+    """
+    differences = [(person, (person.birth_year or 0) ^ year) for person in progress.people]
+    return tuple(person for person, differs in differences if not differs and person.id in progress.doubted)
+
+
+# MY DATA and DELETE MY DATA, of a sender with several people on file.
+
+RIGHTS = {"whose_copy": "copy", "whose_erasure": "erasure"}
+
+
+def ask_whose_data(scene: Scene, progress: Progress) -> str:
+    return _listed(scene, scene.phrases.whose_data, _with_everybody(scene, progress))
+
+
+def answer_whose_data(scene: Scene, progress: Progress) -> Move:
+    index = ear.choose(scene.message.text, tuple((label,) for label in _with_everybody(scene, progress)))
+    if index is None:
+        return Move(progress, (scene.fill(scene.phrases.choose_number),))
+    whose = progress.people[index : index + 1] or progress.people
+    kind = RIGHTS.get(progress.aside or "", "copy")
+    said = scene.phrases.copy_asked if kind == "copy" else scene.phrases.erasure_asked
+    events = tuple(RightAsked(person.id, kind) for person in whose)
+    left = replace(progress, aside=path.under(progress))
+    return Move(left, (scene.fill(said),), events, then_ask=False)
+
+
+def _with_everybody(scene: Scene, progress: Progress) -> list[str]:
+    people = [_label(scene, person) for person in progress.people]
+    return [*people, scene.fill(scene.phrases.everybody)]

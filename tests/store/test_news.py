@@ -1,0 +1,225 @@
+"""What a patient sends after handing in puts the record on top, until a member has read all of it."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import select, update
+
+from app.store import Extra, NoSuchPatient, PatientFilters
+from app.store.tables import left_notes, patients
+from tests.store.example import ANSWERS, NOW, created, got
+
+if TYPE_CHECKING:
+    from app.store import Store
+
+LATER = NOW + timedelta(days=1)
+NOTE = UUID(int=7)
+
+
+def leaves(store: Store, patient_id: UUID, text: str = "I forgot: penicillin", note: UUID = NOTE) -> None:
+    with store.begin() as unit:
+        unit.left_notes.add(patient_id, note, text, LATER)
+
+
+def unread(store: Store, filters: PatientFilters | None = None) -> list[UUID]:
+    with store.read() as unit:
+        return [each.id for each in unit.patients.unread(10, filters=filters or PatientFilters())]
+
+
+def test_a_note_comes_back_and_is_news(store: Store):
+    patient_id, other = created(store, ANSWERS), created(store, ANSWERS)
+    assert unread(store) == []
+    leaves(store, patient_id)
+    with store.read() as unit:
+        [note] = unit.left_notes.of(patient_id)
+        assert (note.id, note.at, note.text) == (NOTE, LATER, "I forgot: penicillin")
+        assert unit.left_notes.times(patient_id) == [LATER]
+        assert unit.left_notes.of(other) == []
+    patient = got(store, patient_id)
+    assert (patient.news, patient.news_since, patient.news_at) == (1, LATER, LATER)
+    assert patient.updated_at == LATER
+    assert unread(store) == [patient_id]
+
+
+def test_no_word_of_a_note_is_in_the_clear(store: Store):
+    leaves(store, created(store, ANSWERS))
+    with store.engine.connect() as connection:
+        rows = repr(connection.execute(select(left_notes)).all())
+    assert "penicillin" not in rows
+    assert "gAAAAAAAAAAA" in rows
+
+
+def test_nobody_who_is_gone_leaves_a_note(store: Store):
+    with store.begin() as unit, pytest.raises(NoSuchPatient):
+        unit.left_notes.add(uuid4(), NOTE, "Hello", LATER)
+
+
+def test_notes_go_with_their_patient(store: Store):
+    patient_id = created(store, ANSWERS)
+    leaves(store, patient_id)
+    with store.begin() as unit:
+        assert unit.erasures.erase(patient_id, "asked", "nurse", LATER)
+    with store.engine.connect() as connection:
+        assert connection.execute(select(left_notes)).all() == []
+
+
+def test_a_change_by_the_patient_is_news_and_a_correction_by_staff_is_none(store: Store):
+    patient_id = created(store, ANSWERS)
+    with store.begin() as unit:
+        unit.patients.correct(patient_id, 1, {"name": "Zoë Acute"}, "nurse", NOW)
+    assert unread(store) == []
+    with store.begin() as unit:
+        unit.patients.update(patient_id, {"address": "7 New Street"}, False, "patient", LATER)
+    assert unread(store) == [patient_id]
+
+
+def test_the_newest_news_stand_first_and_filters_narrow_them(store: Store):
+    first, second = created(store, ANSWERS), created(store, ANSWERS)
+    with store.begin() as unit:
+        unit.left_notes.add(second, uuid4(), "one", NOW)
+        unit.left_notes.add(first, uuid4(), "two", LATER)
+        assert unit.patients.set_status(second, "new", "in_review", LATER)
+    assert unread(store) == [first, second]
+    assert unread(store, PatientFilters(status="in_review")) == [second]
+
+
+def test_what_is_added_goes_after_the_earlier_answer_and_the_version_keeps_that(store: Store):
+    patient_id = created(store, ANSWERS)
+    added = {"medications": "Ramipril 5 mg", "allergies": "latex"}
+    with store.begin() as unit:
+        left = unit.patients.update(patient_id, {"address": "7 New Street"}, False, "patient", LATER, added)
+        before = unit.patients.values_at(patient_id, 1)
+    patient = got(store, patient_id)
+    assert left == {}
+    assert patient.address == "7 New Street"
+    assert patient.medications == ANSWERS["medications"] + "\nRamipril 5 mg"
+    assert isinstance(patient.extra, Extra)
+    assert patient.extra.answers["allergies"] == ANSWERS["allergies"] + "\nlatex"
+    assert isinstance(before, dict)
+    assert before["medications"] == ANSWERS["medications"]
+
+
+@pytest.mark.parametrize("nothing", ["none", "No", "", "ninguno", "N/A"])
+def test_an_answer_that_there_is_nothing_gives_way_to_what_is_added(store: Store, nothing: str):
+    patient_id = created(store, {**ANSWERS, "medications": nothing})
+    with store.begin() as unit:
+        unit.patients.update(patient_id, {}, False, "patient", LATER, {"medications": "Ramipril"})
+    assert got(store, patient_id).medications == "Ramipril"
+
+
+def test_what_finds_no_room_is_given_back_and_nothing_is_lost(store: Store):
+    patient_id = created(store, {**ANSWERS, "medications": "x" * 3995})
+    added = {"medications": "Ramipril"}
+    with store.begin() as unit:
+        assert unit.patients.update(patient_id, {}, False, "patient", LATER, added) == added
+    patient = got(store, patient_id)
+    assert (patient.medications, patient.version) == ("x" * 3995, 1)
+    assert unread(store) == [patient_id]
+
+
+def test_what_is_added_to_an_answer_that_does_not_open_is_given_back(store: Store):
+    patient_id, other = created(store, ANSWERS), created(store, ANSWERS)
+    with store.engine.begin() as connection:
+        token = select(patients.c.medications).where(patients.c.id == other).scalar_subquery()
+        connection.execute(update(patients).where(patients.c.id == patient_id).values(medications=token))
+    added = {"medications": "Ramipril"}
+    with store.begin() as unit:
+        assert unit.patients.update(patient_id, {}, False, "patient", LATER, added) == added
+
+
+def test_a_note_that_is_taken_back_is_gone_and_is_no_news(store: Store):
+    patient_id = created(store, ANSWERS)
+    leaves(store, patient_id)
+    with store.begin() as unit:
+        assert not unit.left_notes.take_back(uuid4(), NOTE)
+        assert unit.left_notes.take_back(patient_id, NOTE)
+        assert not unit.left_notes.take_back(patient_id, NOTE)
+    assert unread(store) == []
+
+
+def test_other_news_stay_when_a_note_is_taken_back(store: Store):
+    patient_id = created(store, ANSWERS)
+    with store.begin() as unit:
+        unit.patients.update(patient_id, {"address": "7 New Street"}, False, "patient", NOW)
+    leaves(store, patient_id)
+    with store.begin() as unit:
+        assert unit.left_notes.take_back(patient_id, NOTE)
+    assert unread(store) == [patient_id]
+
+
+def test_done_settles_the_news_that_were_seen_and_nothing_newer(store: Store):
+    patient_id = created(store, ANSWERS)
+    leaves(store, patient_id)
+    with store.begin() as unit:
+        assert not unit.patients.set_status(patient_id, "new", "done", LATER, seen=0)
+        assert unit.patients.set_status(patient_id, "new", "done", LATER, seen=1)
+    assert unread(store) == []
+    leaves(store, patient_id, note=uuid4())
+    assert got(store, patient_id).status == "done"
+    assert unread(store) == [patient_id]
+    with store.begin() as unit:
+        assert not unit.patients.read_news(patient_id, 1, LATER)
+        assert unit.patients.read_news(patient_id, 2, LATER)
+        assert not unit.patients.read_news(patient_id, 2, LATER)
+    assert unread(store) == []
+
+
+def test_done_and_a_note_at_once_leave_the_note_open_whichever_is_first(store: Store):
+    for _ in range(10):
+        patient_id = created(store, ANSWERS)
+        barrier = Barrier(2)
+
+        def marks_done(patient_id: UUID = patient_id, barrier: Barrier = barrier) -> bool:
+            barrier.wait(timeout=30)
+            with store.begin() as unit:
+                return unit.patients.set_status(patient_id, "new", "done", LATER, seen=0)
+
+        def leaves_a_note(patient_id: UUID = patient_id, barrier: Barrier = barrier) -> None:
+            barrier.wait(timeout=30)
+            leaves(store, patient_id, note=uuid4())
+
+        with ThreadPoolExecutor(2) as pool:
+            done, noted = pool.submit(marks_done), pool.submit(leaves_a_note)
+            noted.result()
+            was_first = done.result()
+        patient = got(store, patient_id)
+        assert patient.news_at == LATER
+        assert patient.status == ("done" if was_first else "new")
+
+
+def test_a_sender_waits_for_one_call_and_of_two_members_one_makes_it(store: Store):
+    with store.begin() as unit:
+        conversation = unit.conversations.lock("whatsapp:+15005550006", None, NOW).id
+        assert unit.callbacks.ask(conversation, None, NOW)
+        assert not unit.callbacks.ask(conversation, None, LATER)
+        [waiting] = unit.callbacks.waiting()
+        assert (waiting.address, waiting.asked_at, waiting.patient_id) == ("whatsapp:+15005550006", NOW, None)
+        assert unit.callbacks.count() == 1
+    barrier = Barrier(2)
+
+    def calls(who: int) -> bool:
+        barrier.wait(timeout=30)
+        with store.begin() as unit:
+            return unit.callbacks.done(waiting.id, f"staff:{who}", LATER)
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(calls, range(2))) == [False, True]
+    with store.begin() as unit:
+        assert unit.callbacks.waiting() == []
+        assert unit.callbacks.get(waiting.id) is None
+        assert unit.callbacks.ask(conversation, None, LATER)
+
+
+def test_a_call_goes_with_the_sender(store: Store):
+    with store.begin() as unit:
+        held = unit.conversations.lock("whatsapp:+15005550006", None, NOW)
+        unit.callbacks.ask(held.id, None, NOW)
+        unit.erasures.release(held)
+    with store.read() as unit:
+        assert unit.callbacks.waiting() == []
