@@ -295,7 +295,8 @@ class Flow:
     def step(self, progress: Progress, message: Message, now: datetime) -> Turn:
         """Return what one message leads to.
 
-        The result depends on the arguments alone. No argument makes it raise.
+        The result depends on the arguments alone. No argument makes it raise. The day of `now` is the patient's today,
+        so it comes in the time zone of the clinic.
         """
         scene = self._scene(progress, message, now)
         fitting = handed_in.doubt(scene, stages.settle(scene, progress))

@@ -186,6 +186,8 @@ class Allowance:
     rules: Rules
     room: Measured
     now: datetime
+    there: datetime = field(init=False)
+    """The same moment where the clinic is: the conversation's today."""
     exhausted: bool = field(default=False, init=False)
     """Whether nothing of the message is stored but a bare receipt."""
     met: Limit | None = field(default=None, init=False)
@@ -209,8 +211,8 @@ class Allowance:
             is_told = beyond > 0 or (self._was_full and in_this_minute > 1)
             return self._turned_down(flow, progress, message, full, quietly=is_told)
         if beyond > 0:
-            return flow.slow_down(progress, message, self.now, quietly=beyond > 1)
-        turn = flow.step(progress, message, self.now)
+            return flow.slow_down(progress, message, self.there, quietly=beyond > 1)
+        turn = flow.step(progress, message, self.there)
         hands_in = any(isinstance(event, Submitted) for event in turn.events)
         if hands_in and not self._takes_a_record():
             return self._turned_down(flow, progress, message, Full.RECORDS)
@@ -245,7 +247,7 @@ class Allowance:
         self, flow: Flow, progress: Progress, message: Message, full: Full, *, quietly: bool = False
     ) -> Turn:
         self.unit.storage.add(ALL, f"no_{full.value}", day_of(self.now))
-        return flow.turn_down(progress, message, self.now, full, quietly=quietly)
+        return flow.turn_down(progress, message, self.there, full, quietly=quietly)
 
 
 _REFUSED_BY_RECIPIENT: Final = frozenset({"21610", "63014"})
@@ -325,13 +327,13 @@ class Handler:
         window = conversation.window.counting(now)
         profile = profile_in(unit, self.clinic)
         flow = Flow(profile.clinic)
+        allowance.there = there = now.astimezone(zone_of(profile))
         if progress is None:
-            turn = flow.start_over(message, now, opted_out=conversation.opted_out)
+            turn = flow.start_over(message, there, opted_out=conversation.opted_out)
         else:
             turn = allowance.turn(flow, progress, message, window.count)
-        today = now.astimezone(zone_of(profile)).date()
         step, language = (progress or turn.progress).step, turn.progress.language
-        effects = Effects(unit, conversation.id, inbound, now, today, self.rights_due, step, language)
+        effects = Effects(unit, conversation.id, inbound, now, there.date(), self.rights_due, step, language)
         for event in turn.events:
             effects.apply(event)
         if effects.became_notes:

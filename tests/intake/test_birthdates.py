@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from app.intake.answers import Accepted, Ambiguous, ReaderContext, Rejected, Unknown
 from app.intake.answers.dates import BIRTH_DATE, Trouble, birth_year, find, read_year_or_age, words
 from app.intake.phrases import speak
+from tests.intake.patient import Patient
 
 TODAY = date(2026, 11, 25)
 ASKING = ReaderContext(speak("en"), TODAY, 100)
@@ -23,6 +25,11 @@ ZEROS = {
     "full-width": "０",
     "mathematical bold": "𝟎",
 }
+
+
+def taken_for(text: str) -> str | None:
+    reading = BIRTH_DATE.read(text, ASKING)
+    return reading.value if isinstance(reading, Accepted) else None
 
 
 def in_digits(zero: str, text: str) -> str:
@@ -311,3 +318,76 @@ def test_no_text_is_read_as_an_unlikely_day(text, today):
     days = find(text, today).days
     assert len(days) <= 4
     assert all(date(1900, 1, 1) <= day <= today for day in days)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["he was born 4 March 1990", "my son was born 4 March 1990", "She was born on March 4, 1990, thank you", "nació el 4 de marzo de 1990",
+     "mi hija nació el 4 de marzo de 1990", "fourth of March 1990", "the fourth of March, 1990", "cuatro de marzo de 1990",
+     "4 Marhc 1990", "4 mach 1990", "4 de marso de 1990", "4 de marzo de 1.990", "d.o.b. 4 March 1990", "DOB: 4th March 1990",
+     "d.o.b. March 4, 1990", "sorry, 4 March 1990", "4 March 1990 please", "4ro de marzo de 1990", "nací un 4 de marzo de 1990, hija"],
+)  # fmt: skip
+def test_what_surrounds_a_date_and_how_it_is_spelled_changes_nothing(text):
+    assert taken_for(text) == "1990-03-04"
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("primero de enero de 1990", "1990-01-01"),
+        ("1ro de enero de 1990", "1990-01-01"),
+        ("1ero de enero 1990", "1990-01-01"),
+        ("4 Febuary 1990", "1990-02-04"),
+        ("1 de nobiembre 1988", "1988-11-01"),
+        ("twenty first of May 1980", "1980-05-21"),
+        ("treinta y uno de mayo de 1980", "1980-05-31"),
+        ("d.o.b. 23/3/90", "1990-03-23"),
+    ],
+)
+def test_days_in_words_and_misspelled_months_are_read(text, day):
+    assert taken_for(text) == day
+
+
+def test_a_slip_that_fits_two_months_is_asked_about():
+    assert BIRTH_DATE.read("12 maro 1980", ASKING) == Ambiguous(("1980-03-12", "1980-05-12"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["36 años", "I'm 36", "I am 36 years old", "tengo 36", "edad 36", "no idea", "ni idea", "no sé, gracias"],
+)
+def test_an_age_and_not_knowing_lead_to_the_question_for_year_or_age(text):
+    assert BIRTH_DATE.read(text, ASKING) == Unknown()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "36",
+        "3.4.1.990",
+        "marry 4 1990",
+        "4/3/1990 or 5/3/1990",
+        "primero de enero",
+        "1.990",
+        "my two sons 3 May 2022",
+        "4 X 1990",
+    ],
+)
+def test_what_is_no_whole_date_is_never_guessed(text):
+    assert isinstance(BIRTH_DATE.read(text, ASKING), Rejected)
+
+
+@settings(deadline=None)
+@given(st.dates(date(1907, 1, 1), TODAY), st.sampled_from(["he was born {}", "nació el {}", "d.o.b. {}", "{} gracias", "Hi, {}"]),
+       st.sampled_from(["en", "es"]))  # fmt: skip
+def test_no_dress_makes_another_day_of_a_date(day, dress, language):
+    assert find(dress.format(words(day.isoformat(), language)), TODAY).days == (day,)
+
+
+def test_today_is_the_day_where_the_clinic_is():
+    noon = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
+    for here, is_born in ((noon.astimezone(ZoneInfo("Pacific/Auckland")), True), (noon, False)):
+        patient = Patient(now=here)
+        patient.comes_to("birth_date")
+        patient.says("26 November 2026")
+        assert ("birth_date" in patient.progress.answers) is is_born

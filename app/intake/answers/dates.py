@@ -14,6 +14,7 @@ from typing import NamedTuple
 from babel.dates import format_date, get_day_names, get_month_names
 from babel.units import format_unit
 
+from app.intake import ear
 from app.intake.answers import Accepted, Ambiguous, Reader, ReaderContext, Reading, Rejected, Unknown
 from app.intake.keywords import Keyword, plain, plain_all
 from app.intake.phrases import SHIPPED, speak
@@ -25,8 +26,11 @@ Parts = tuple[str, str, str]  # year, month, day, as figures
 # The words of dates come from CLDR. A patient may write in any language that ships.
 
 SHORTEST_BEGINNING = 3
+SHORTEST_MISSPELLED = 4
+# "1.990" is a year, where no date in figures comes before it.
+GROUPED_YEAR = re.compile(r"(?<![\d./-])([12])[.,](\d{3})(?!\d)")
 # 1st 2nd 3rd 4th · 1º 1ª (NFKC makes letters of them) · 1er · year, month and day in Chinese, Japanese and Korean
-AROUND_FIGURES = frozenset("st nd rd th o a er 年 月 日 号 號 년 월 일".split())
+AROUND_FIGURES = frozenset("st nd rd th o a er ro ero 年 月 日 号 號 년 월 일".split())
 
 
 def in_words(day: date, phrases: Phrases) -> str:
@@ -49,7 +53,36 @@ def months_called(word: str) -> frozenset[int]:
         return names[word]
     if len(word) < SHORTEST_BEGINNING:
         return frozenset()
-    return frozenset().union(*(months for name, months in names.items() if name.startswith(word)))
+    begun = frozenset().union(*(months for name, months in names.items() if name.startswith(word)))
+    return begun or _misspelled(word)
+
+
+@cache
+def _misspelled(word: str) -> frozenset[int]:
+    """Return the months whose names are one slip away: "Febuary", "marso".
+
+    A slip that fits several months means all of them, and the patient is asked.
+    """
+    if len(word) < SHORTEST_MISSPELLED or word in fillers():
+        return frozenset()
+    names = _month_names().items()
+    return frozenset().union(*(months for name, months in names if _is_one_slip(word, name)))
+
+
+def _is_one_slip(word: str, name: str) -> bool:
+    """Return whether one letter is missing, added or wrong, or two changed places."""
+    if len(name) < SHORTEST_MISSPELLED or abs(len(word) - len(name)) > 1:
+        return False
+    same = next(
+        (i for i, (one, other) in enumerate(zip(word, name, strict=False)) if one != other), len(word)
+    )
+    rest, right = word[same:], name[same:]
+    return (
+        rest[1:] == right[1:]
+        or rest[1:] == right
+        or rest == right[1:]
+        or (rest[1::-1] == right[:2] and rest[2:] == right[2:])
+    )
 
 
 def years_in_words(age: int, phrases: Phrases) -> str:
@@ -60,7 +93,8 @@ def years_in_words(age: int, phrases: Phrases) -> str:
 @cache
 def fillers() -> frozenset[str]:
     """Return the words that may surround a date without changing it."""
-    spoken = frozenset().union(*(plain_all(phrases.lexicon.date_fillers) for phrases in SHIPPED.values()))
+    polite = _of_all("courtesies") | _of_all("closers")
+    spoken = _of_all("date_fillers") | {word for phrase in polite for word in phrase.split()}
     weekdays = (
         get_day_names(width, "format", locale) for locale in _locales() for width in ("wide", "abbreviated")
     )
@@ -78,6 +112,12 @@ def _month_names() -> Mapping[str, frozenset[int]]:
     return found
 
 
+@cache
+def _of_all(field: str) -> frozenset[str]:
+    """Return a list of every lexicon, in the plain form."""
+    return frozenset().union(*(plain_all(getattr(phrases.lexicon, field)) for phrases in SHIPPED.values()))
+
+
 def _locales() -> Iterable[str]:
     return (locale for phrases in SHIPPED.values() for locale in phrases.locales)
 
@@ -86,6 +126,8 @@ FIRST_YEAR = 1900
 OLDEST = 120
 CENTURIES = (1900, 2000)
 MOST_READINGS = 4
+# A longer text is no date.
+LONGEST_DATE = 200
 LAST_MONTH, LAST_DAY = 12, 31
 YEAR_DIGITS, SHORT_DIGITS = 4, 2
 TOKEN = re.compile(r"[0-9]+|[^0-9 ]+")
@@ -137,7 +179,7 @@ def find(text: str, today: date) -> Found:
 
     A birth date is in 1900 or later, on or before `today`, and at most 120 years ago.
     """
-    tokens = TOKEN.findall(plain(text))
+    tokens = _tokens(text)
     numbers = [token for token in tokens if token[0].isdecimal()]
     words = [token for token in tokens if not token[0].isdecimal()]
     named = [months for word in words if (months := months_called(word))]
@@ -147,6 +189,34 @@ def find(text: str, today: date) -> Found:
     orders = _with_month(numbers, months) if named else _in_figures(numbers)
     readings = [figures for parts in orders for figures in _in_numbers(*parts)]
     return _judge(readings, today) if readings else Found(trouble=_without_readings(numbers, months))
+
+
+def _tokens(text: str) -> list[str]:
+    """Part a text into words and figures. A day in words becomes a figure."""
+    if len(text) > LONGEST_DATE:
+        return [text]
+    ungrouped = GROUPED_YEAR.sub(r"\1\2", text)
+    said = f" {plain(ungrouped)} "
+    for phrase, day in _day_words():
+        said = said.replace(f" {phrase} ", f" {day} ")
+    return TOKEN.findall(said)
+
+
+@cache
+def _day_words() -> tuple[tuple[str, int], ...]:
+    """Return the days of a month in words, the longest first."""
+    lists = (phrases.lexicon.day_words for phrases in SHIPPED.values())
+    found = {plain(word): day for words in lists for day, word in enumerate(words, start=1)}
+    return tuple(sorted(found.items(), key=lambda item: -len(item[0])))
+
+
+def is_age(text: str) -> bool:
+    """Return whether a text tells an age: "36 años", "I'm 36"."""
+    tokens = _tokens(text)
+    words = {token for token in tokens if not token[0].isdecimal()}
+    figures = [token for token in tokens if token[0].isdecimal()]
+    is_young = len(figures) == 1 and len(figures[0]) < YEAR_DIGITS and int(figures[0]) <= OLDEST
+    return is_young and bool(words & _of_all("age_words")) and words <= fillers()
 
 
 def _with_month(numbers: list[str], months: Iterable[int]) -> Iterator[Parts]:
@@ -284,9 +354,8 @@ def _year_or_age(figures: str, context: ReaderContext) -> Reading:
 
 
 def _read(text: str, context: ReaderContext) -> Reading:
-    if any(
-        plain(text) in plain_all(spoken.lexicon.keywords[Keyword.DONT_KNOW]) for spoken in SHIPPED.values()
-    ):
+    command = ear.find(text, SHIPPED.values())
+    if (command and command.keyword is Keyword.DONT_KNOW) or is_age(text):
         return Unknown()
     return _days(text, context) or Rejected(_why_not(find(text, context.today), context))
 

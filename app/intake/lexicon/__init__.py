@@ -75,6 +75,8 @@ class Lexicon:
     sentence_words: tuple[str, ...]  # words of sentences that names hardly have
     health_words: tuple[str, ...]
     health_endings: tuple[str, ...]  # of illnesses and medicines: "-itis"
+    age_words: tuple[str, ...]  # beside a figure, they make it an age
+    day_words: tuple[str, ...]  # the days of a month in words, from the first
     date_fillers: tuple[str, ...]  # words around a date or an age that change nothing
     danger: DangerWords
 

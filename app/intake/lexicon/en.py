@@ -201,7 +201,10 @@ LEXICON = Lexicon(
     ),
     courtesies=listed(
         """thank you | thank you very much | thank you so much | thanks | thanks a lot | thanks very much
-        | thanks so much | many thanks | thank u | thankyou | thx | thnx | tks | ty | cheers | ta | thank you kindly"""
+        | thanks so much | many thanks | thank u | thankyou | thx | thnx | tks | ty | cheers | ta | thank you kindly
+        | I'm back | back again | here I am | I'm here | sorry for the delay | sorry about the delay | sorry I had to go
+        | I had to go | sorry I'm late | sorry for the wait | sorry about that | sorry I was busy | I was busy | apologies
+        | my apologies | hello again | hi again | sorry I couldn't before | sorry I fell asleep | where were we"""
     ),
     around=listed(
         """please | pls | plz | ok | okay | so | well | um | uh | er | erm | hmm | oh | ah | just | sorry | dear | doctor
@@ -285,8 +288,16 @@ LEXICON = Lexicon(
         " dipine thyroxine".split()
     ),
     date_fillers=tuple(
-        "of the on in i was am im born my his her date birth birthday dob is it its"
-        " year years old age aged about around yr yrs".split(),
+        "of the on in i was am im born my his her their our date birth birthday dob d b is it its he she they were hes shes"
+        " baby son daughter child boy girl kid husband wife mother father mum mom dad grandmother grandfather patient and"
+        " year years old age aged about around yr yrs this that day month sorry yes thank you well ok hi hello".split(),
+    ),
+    age_words=tuple("year years old yr yrs age aged im".split()),
+    day_words=listed(
+        """first | second | third | fourth | fifth | sixth | seventh | eighth | ninth | tenth | eleventh | twelfth | thirteenth
+        | fourteenth | fifteenth | sixteenth | seventeenth | eighteenth | nineteenth | twentieth | twenty first
+        | twenty second | twenty third | twenty fourth | twenty fifth | twenty sixth | twenty seventh | twenty eighth
+        | twenty ninth | thirtieth | thirty first"""
     ),
     danger=DangerWords(
         now=f"""

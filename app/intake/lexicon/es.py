@@ -27,7 +27,7 @@ LEXICON = Lexicon(
             | ME QUIERO DAR DE BAJA | ME DOY DE BAJA | QUISIERA DARME DE BAJA | SOLICITO LA BAJA | DESUSCRIBIR
             | DESUSCRIBIRME | DESUSCRIBIRSE | QUIERO DESUSCRIBIRME | DESUSCRÍBANME | DESUSCRÍBEME
             | CANCELAR | CANCELA | CANCELE | CANCELEN | DETENER | DETÉNGANSE | DETENGA | DETENTE | SALIR | ME SALGO
-            | QUIERO SALIR | REVOCAR | NO MÁS MENSAJES | NO MÁS | NO QUIERO MÁS MENSAJES | NO QUIERO MENSAJES
+            | QUIERO SALIR | REVOCAR | NO MÁS MENSAJES | NO QUIERO MÁS MENSAJES | NO QUIERO MENSAJES
             | NO QUIERO ESTOS MENSAJES | NO QUIERO RECIBIR MÁS MENSAJES | NO QUIERO RECIBIR MENSAJES
             | YA NO QUIERO MENSAJES | YA NO QUIERO RECIBIR MENSAJES | NO ME ESCRIBAN MÁS | NO ME ESCRIBA MÁS
             | NO ME ESCRIBAN | NO ME ESCRIBA | NO ME ESCRIBAS | NO ME ESCRIBAS MÁS | YA NO ME ESCRIBAN
@@ -61,7 +61,7 @@ LEXICON = Lexicon(
             | ESO SERÍA TODO | SERÍA TODO | ESO FUE TODO | CON ESO ES TODO | CON ESO YA ESTÁ | ES TODO | ESO ES
             | ESO ES TODO LO QUE TOMO | ESO ES TODO LO QUE TENGO | ES TODO LO QUE TOMO | ES TODO LO QUE TENGO
             | CREO QUE ES TODO | CREO QUE YA | CREO QUE YA ESTÁ | CREO QUE ESO ES TODO | Y YA | Y YA ESTÁ | Y NADA MÁS
-            | NADA MÁS | NINGUNO MÁS | NINGUNA MÁS | NINGUNA OTRA | NINGÚN OTRO | NO HAY MÁS | NO TENGO MÁS | NO TOMO MÁS
+            | NADA MÁS | NO MÁS | YA NO MÁS | YA NO HAY MÁS | NINGUNO MÁS | NINGUNA MÁS | NINGUNA OTRA | NINGÚN OTRO | NO HAY MÁS | NO TENGO MÁS | NO TOMO MÁS
             | NO TOMO NADA MÁS | NO TENGO NADA MÁS | NO HAY NADA MÁS | SOLO ESO | SÓLO ESO | SOLAMENTE ESO | ESO NADA MÁS
             | NADA MÁS QUE ESO | NO NADA MÁS | COMPLETO | TODO LISTO | ESTÁ TODO | Y ESO ES TODO | Y ESO"""
         ),
@@ -217,7 +217,11 @@ LEXICON = Lexicon(
     ),
     courtesies=listed(
         """gracias | muchas gracias | muchísimas gracias | mil gracias | gracias a usted | muy amable | muy amables
-        | se lo agradezco | le agradezco | se agradece | gracias de antemano | muchas gracias de antemano"""
+        | se lo agradezco | le agradezco | se agradece | gracias de antemano | muchas gracias de antemano
+        | ya estoy aquí | aquí estoy | ya volví | he vuelto | ya he vuelto | ya regresé | disculpe la demora
+        | disculpe el retraso | disculpe la tardanza | perdón por la demora | perdón por el retraso | perdón no pude antes
+        | disculpe no pude antes | no pude antes | perdón por tardar | perdone la tardanza | hola de nuevo
+        | hola otra vez | perdón me distraje | tuve que salir | perdón tuve que salir | perdone la demora"""
     ),
     around=listed(
         """por favor | porfavor | porfa | porfis | xfa | xfavor | ok | vale | bueno | pues | pues bueno | pues sí | a ver
@@ -311,8 +315,15 @@ LEXICON = Lexicon(
         " tiroxina".split()
     ),
     date_fillers=tuple(
-        "de del el la en a nací nacido nacida mi su fecha nacimiento cumpleaños es soy tengo tiene"
-        " día mes año años edad unos unas aproximadamente".split(),
+        "de del el la en a nací nació nacido nacida mi su fecha nacimiento cumpleaños es soy tengo tiene fdn f n fue ella"
+        " hijo hija niño niña nene nena bebé madre padre mamá papá esposo esposa marido mujer abuelo abuela paciente y que un una hija mija"
+        " día mes año años edad unos unas aproximadamente perdón sí hola ok bueno pues".split(),
+    ),
+    age_words=tuple("año años edad tengo tiene".split()),
+    day_words=listed(
+        """primero | dos | tres | cuatro | cinco | seis | siete | ocho | nueve | diez | once | doce | trece | catorce | quince
+        | dieciséis | diecisiete | dieciocho | diecinueve | veinte | veintiuno | veintidós | veintitrés | veinticuatro
+        | veinticinco | veintiséis | veintisiete | veintiocho | veintinueve | treinta | treinta y uno"""
     ),
     danger=DangerWords(
         now=f"""
