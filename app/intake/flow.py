@@ -35,14 +35,10 @@ Rule = Callable[[Scene, Progress], Move | None]
 CLOSED = frozenset({"declined", "closed"})
 LISTS = frozenset({"review", "changes"})
 # Asides that interrupt a question or a list, and that a steering word may leave.
-LIGHT = frozenset(
-    {None, "which_day", "is_it", "year_or_age", "resume", "unfinished", "add_or_replace", "language"}
-)
+LIGHT = frozenset({None, "which_day", "is_it", "year_or_age", "resume", "add_or_replace", "language"})
 
 # Asides that BACK leaves.
-FROM_ASIDE = frozenset(
-    {"which_day", "is_it", "year_or_age", "unfinished", "language", "whose_copy", "whose_erasure"}
-)
+FROM_ASIDE = frozenset({"which_day", "is_it", "year_or_age", "language", "whose_copy", "whose_erasure"})
 # Those that stand before the menu: a note may wait there.
 FROM_MENU = frozenset({"whose", "born", "noted"})
 
@@ -88,7 +84,7 @@ def _go_on(scene: Scene, progress: Progress) -> Move:
     if progress.aside == "resume":
         return return_visit.go_on(scene, progress)
     has_answer = progress.on_file is not None or progress.step in (*progress.answers, *progress.skipped)
-    is_kept = path.is_question(scene, progress) and has_answer and not progress.pieces.get(progress.step)
+    is_kept = path.is_question(scene, progress) and has_answer
     return (
         Move(path.onward(scene, progress))
         if is_kept and progress.aside in {None, "add_or_replace"}
@@ -446,7 +442,7 @@ class Flow:
     def _turn(self, scene: Scene, before: Progress, move: Move) -> Turn:
         """Complete a move with the open question."""
         move = return_visit.drop_held(scene, move)
-        progress, say = move.progress, move.say
+        progress, say = self._timed(scene, before, move.progress), move.say
         # A stranger who has only asked for help is still to be welcomed.
         is_welcomed = move.then_ask or scene.alarm or not self._is_stranger(before)
         if scene.message.kind is not Kind.REACTION and is_welcomed:
@@ -456,6 +452,13 @@ class Flow:
             say += asked
         replies = channel.split("\n\n".join(say)) if say else ()
         return Turn(progress, replies, move.events)
+
+    def _timed(self, scene: Scene, before: Progress, progress: Progress) -> Progress:
+        """Note when another question is asked that does not follow an answer."""
+        is_same = (progress.step, progress.aside) == (before.step, before.aside)
+        if is_same or (progress.told, progress.asked_at) != (before.told, before.asked_at):
+            return progress
+        return replace(progress, told="", told_before="", asked_at=scene.now)
 
     def _ask(self, scene: Scene, progress: Progress) -> tuple[Progress, tuple[str, ...]]:
         """Ask what is open, after a privacy text that has changed."""

@@ -25,11 +25,6 @@ def first_open(scene: Scene, progress: Progress) -> str | None:
     return next((question.key for question in scene.questions if not is_answered(progress, question)), None)
 
 
-def first_unfinished(scene: Scene, progress: Progress) -> Question | None:
-    """Return the first question with pieces that are not an answer yet."""
-    return next((question for question in scene.questions if progress.pieces.get(question.key)), None)
-
-
 def onward(scene: Scene, progress: Progress) -> Progress:
     """Go to the list of changes, the first open question, or the review."""
     left = leave(progress)
@@ -51,7 +46,7 @@ def before(scene: Scene, step: str) -> Question | None:
 
 
 def leave(progress: Progress) -> Progress:
-    """Leave what is open. Pieces of an answer stay, as the patient was told."""
+    """Leave what is open."""
     return replace(progress, aside=None, readings=())
 
 
@@ -78,7 +73,8 @@ def empty(progress: Progress) -> Progress:
         shown=None,
         answers={},
         skipped=(),
-        pieces={},
+        told="",
+        told_before="",
         readings=(),
         emergency=False,
         cry=None,

@@ -59,8 +59,9 @@ class Progress:
     """Hold where one sender stands. `Progress()` is a stranger.
 
     `step` is what is open. It names no answer, so it may be stored in the clear. `aside` is a short question on top of
-    it: which of two dates, another language, whether to go on after a silence. `answers`, `skipped` and `pieces` (of an
-    answer not yet done) belong to the current intake, and go when it is sent. `held` is a message that came after a
+    it: which of two dates, another language, whether to go on after a silence. `answers` and `skipped` belong to the
+    current intake, and go when it is sent. `told` is the key of the answer that the last message gave, and `told_before`
+    is what it was before. `asked_at` is when the open question was asked. `held` is a message that came after a
     silence, until the patient says whether it is an answer. `shown` is the privacy text in front of the patient, until
     they say yes or no. `note` are words that wait until it is known whom they are about. `replacing` are the answers on
     file that new ones replace; the others are added to. `doubted` are the people on file whose birth year this sender
@@ -75,7 +76,9 @@ class Progress:
     shown: Consent | None = None
     answers: Mapping[str, str] = field(default_factory=dict, repr=False)
     skipped: tuple[str, ...] = ()
-    pieces: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    told: str = ""
+    told_before: str = field(default="", repr=False)
+    asked_at: datetime | None = None
     readings: tuple[str, ...] = field(default=(), repr=False)
     held: str = field(default="", repr=False)
     emergency: bool = False
@@ -105,7 +108,7 @@ class Progress:
     @property
     def begun(self) -> bool:
         """Return whether beginning again would lose anything."""
-        return bool(self.answers or self.skipped or self.pieces)
+        return bool(self.answers or self.skipped)
 
 
 def as_if_earlier(progress: Progress, by: timedelta) -> Progress:
@@ -127,14 +130,19 @@ def dump(progress: Progress) -> str:
 def load(text: str) -> Progress:
     """Read what `dump` wrote in this version or another.
 
-    Unknown keys are ignored, and missing ones have their default.
+    Unknown keys are ignored, and missing ones have their default. The pieces that earlier versions collected until DONE
+    become answers.
 
     Raises:
         ValueError: it is not JSON, or a value is of the wrong type.
     """
     try:
         stored = _object(json.loads(text))
-        return Progress(**{name: read(stored[name]) for name, read in READERS.items() if name in stored})
+        progress = Progress(**{name: read(stored[name]) for name, read in READERS.items() if name in stored})
+        pieces = {
+            _text(key): "\n".join(_texts(kept)) for key, kept in stored.get("pieces", {}).items() if kept
+        }
+        return replace(progress, answers={**progress.answers, **pieces})
     except (ValueError, TypeError, KeyError, AttributeError):
         # Leave the cause out: it may quote what it could not read.
         raise ValueError("progress is malformed") from None
@@ -214,7 +222,9 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
     "shown": _maybe(_consent),
     "answers": lambda value: {_text(key): _text(answer) for key, answer in value.items()},
     "skipped": _texts,
-    "pieces": lambda value: {_text(key): _texts(pieces) for key, pieces in value.items()},
+    "told": _text,
+    "told_before": _text,
+    "asked_at": _maybe(datetime.fromisoformat),
     "readings": _texts,
     "held": _text,
     "emergency": _truth,

@@ -73,9 +73,7 @@ class Phrases:
     head: str  # {number} {total} {title}
     many_hint: str
     skip_hint: str
-    kept: str
-    pieces_kept: str
-    nothing_yet: str
+    is_saved: str
     earlier_kept: str
     replaces_all: str
     added_to: str
@@ -129,9 +127,6 @@ class Phrases:
     answered: str
     was_skipped: str
     not_answered: str
-    not_finished: str
-    finish: str  # {title}
-    pieces_dropped: str
     one_answer: str  # {number} {title}
     one_answer_foot: str  # {number}
     no_such_answer: str  # {number}

@@ -18,6 +18,11 @@ ASKED = "Do you need help right now?"
 ONLY_ONE_ANSWER = ("name", "birth_date", "address")
 
 
+def after(step: str) -> str:
+    """Return what is open after a cry: it answers a question that takes any text."""
+    return STEPS[STEPS.index(step) + 1] if step in {"medical_history", "medications"} else step
+
+
 def alarms_of(patient: Patient) -> list[Alarmed]:
     return [event for event in patient.events if isinstance(event, Alarmed)]
 
@@ -32,11 +37,12 @@ class TestAtEveryStep:
         assert NUMBER in reply
         assert reply.endswith(MENU)
         assert alarms_of(patient)
-        assert patient.is_at(step, "danger")
+        assert patient.is_at(after(step), "danger")
         assert patient.says("2")
         assert patient.progress.aside == before.aside
-        assert patient.progress.answers == before.answers
-        assert step == "submitted" or open_question[-1].splitlines()[-1] in patient.replies[-1]
+        if step == after(step):
+            assert patient.progress.answers == before.answers
+            assert step == "submitted" or open_question[-1].splitlines()[-1] in patient.replies[-1]
 
     def test_a_doubtful_cry_is_asked_about_and_raised_by_a_yes(self, patient, step):
         patient.comes_to(step)
@@ -50,7 +56,7 @@ class TestAtEveryStep:
         patient.comes_to(step)
         patient.says(DOUBT, "no")
         assert not alarms_of(patient)
-        assert patient.is_at(step, "noted" if step == "submitted" else None)
+        assert patient.is_at(after(step), "noted" if step == "submitted" else None)
         patient.says("hello")
         assert patient.progress.cry is None
 
@@ -67,7 +73,7 @@ class TestAtEveryStep:
         before = patient.progress
         assert NUMBER in patient.sends(Kind.IMAGE, CRY)
         assert alarms_of(patient)
-        assert (patient.progress.answers, patient.progress.pieces) == (before.answers, before.pieces)
+        assert patient.progress.answers == before.answers
 
     def test_history_raises_nothing(self, patient, step):
         patient.comes_to(step)
@@ -93,7 +99,7 @@ def test_among_free_answers_a_cry_is_kept_too_and_the_record_flagged(patient, st
     reply = patient.says(CRY)
     assert "I’ve saved what you wrote." in reply
     assert patient.progress.emergency
-    assert CRY in patient.progress.pieces[step] or patient.progress.answers[step] == CRY
+    assert patient.progress.answers[step] == CRY
     patient.says("2", "DONE", "NONE", "SEND")
     assert patient.last(Submitted).emergency
     assert patient.last(Submitted).answers[step] == CRY

@@ -36,15 +36,6 @@ def test_of_two_quick_messages_the_second_answers_the_question_that_is_open_then
     assert "address" not in address_first.progress.answers
 
 
-def test_two_quick_pieces_are_both_kept_in_either_order():
-    for pieces in (("one", "two"), ("two", "one")):
-        patient = Patient()
-        patient.comes_to("medical_history")
-        patient.says(*pieces, "DONE", "DONE")
-        assert patient.progress.answers["medical_history"] == "\n".join(pieces)
-        assert patient.is_at("medications")
-
-
 def test_a_yes_sent_twice_is_not_an_answer_to_the_next_question(patient):
     patient.comes_to("consent")
     patient.says("1", "1")

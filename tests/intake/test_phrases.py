@@ -80,11 +80,12 @@ def everything_said(patient: Patient) -> list[str]:
         "?",
         "1",
         "?",
+        code[Keyword.BACK],
         "chst pain",
         "?",
         "2",
+        code[Keyword.BACK],
         "x" * 3970,
-        "x" * 20,
         code[Keyword.REVIEW],
     )
     says(code[Keyword.EDIT] + " 2", "3/4/12", code[Keyword.LANGUAGE], "?", first, code[Keyword.GO_ON])
@@ -190,4 +191,4 @@ class TestALanguage:
     def test_never_repeats_a_health_answer_unasked(self, phrases):
         patient = Patient(flow_of(replace(BIG_CLINIC, languages=(phrases.code,))))
         said = "".join(everything_said(patient))
-        assert "chest pain" not in said.replace("chest pain\nchst pain\n" + "x" * 3970, "")
+        assert "chest pain" not in said.replace("x" * 3970, "")

@@ -57,6 +57,11 @@ def test_a_progress_that_cannot_be_read_is_a_value_error(text):
         load(text)
 
 
+def test_what_earlier_versions_collected_until_done_is_an_answer():
+    stored = '{"step": "medical_history", "pieces": {"medical_history": ["one", "two"], "medications": []}}'
+    assert load(stored).answers == {"medical_history": "one\ntwo"}
+
+
 @pytest.mark.parametrize("step", ["favourite_colour", "", "which_day"])
 def test_a_step_that_no_longer_exists_goes_to_the_first_open_question(patient, step):
     patient.comes_to("address")

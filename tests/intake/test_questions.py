@@ -105,13 +105,20 @@ def test_somebody_who_does_not_know_the_day_gives_a_year_or_an_age(patient):
 
 
 @pytest.mark.parametrize("key", ["medical_history", "medications"])
-class TestSeveralMessages:
-    def test_become_one_answer(self, patient, key):
+class TestAHealthAnswer:
+    def test_is_one_message_and_the_next_question_comes_at_once(self, patient, key):
         patient.comes_to(key)
-        assert "Kept." in patient.says("one")
-        patient.says("two\nlines", "DONE")
-        assert patient.progress.answers[key] == "one\ntwo\nlines"
-        assert patient.progress.pieces == {}
+        patient.says("one\ntwo")
+        assert patient.progress.answers[key] == "one\ntwo"
+        assert patient.is_at(STEPS[STEPS.index(key) + 1])
+
+    @pytest.mark.parametrize("done", ["DONE", "that's it", "listo", "eso es todo"])
+    def test_needs_no_done_and_none_does_harm(self, patient, key, done):
+        patient.comes_to(key)
+        patient.says("one")
+        kept = patient.progress
+        assert patient.says(done).startswith("Your answer is saved.\n\n")
+        assert patient.progress == kept
 
     @pytest.mark.parametrize("none", ["NONE", "none.", "No", "nothing", "ninguno"])
     def test_none_is_an_answer_at_once(self, patient, key, none):
@@ -119,59 +126,26 @@ class TestSeveralMessages:
         patient.says(none)
         assert patient.progress.answers[key] == NONE_STATED
 
-    def test_none_after_a_piece_is_done(self, patient, key):
+    def test_done_with_nothing_asks_again_and_names_none(self, patient, key):
         patient.comes_to(key)
-        patient.says("one", "no")
-        assert patient.progress.answers[key] == "one"
-
-    def test_done_with_nothing_names_none(self, patient, key):
-        patient.comes_to(key)
+        patient.says("HELP")
         assert "*NONE*" in patient.says("DONE")
         assert patient.is_at(key)
-
-    def test_too_much_is_not_added_and_loses_nothing(self, patient, key):
-        patient.comes_to(key)
-        patient.says("a" * 3990)
-        reply = patient.says("b" * 10)
-        assert "10 characters" in reply
-        assert "room for 9" in reply
-        patient.says("c" * 9)
-        assert "room for 0" in patient.says("d")
-        patient.says("DONE")
-        assert patient.progress.answers[key] == "a" * 3990 + "\n" + "c" * 9
 
     def test_one_message_over_the_limit_says_so(self, patient, key):
         patient.comes_to(key)
         reply = patient.says("x" * 5000)
         assert "5000" in reply
         assert "4000" in reply
-        assert patient.progress.pieces == {}
-
-    def test_pieces_survive_a_look_back(self, patient, key):
-        patient.comes_to(key)
-        patient.says("one", "BACK")
-        assert "is kept" in patient.says("GO ON")
-        patient.says("two", "DONE")
-        assert patient.progress.answers[key] == "one\ntwo"
-
-    def test_an_answer_is_replaced_only_by_a_whole_new_one(self, patient, key):
-        number = QUESTION_KEYS.index(key) + 1
-        patient.comes_to("review")
-        earlier = patient.progress.answers[key]
-        patient.says(f"EDIT {number}", "half of it", "BACK")
-        assert patient.progress.answers[key] == earlier
-        assert "What you sent before is kept." in patient.says("GO ON", f"EDIT {number}")
-        patient.says("the other half", "DONE")
-        assert patient.progress.answers[key] == "half of it\nthe other half"
-        assert patient.is_at("review")
+        assert patient.is_at(key)
 
     def test_an_answer_asked_again_is_said_to_be_replaced_whole(self, patient, key):
         asked = patient.comes_to(key)
-        assert "takes the place" not in asked + patient.says("one", "BACK", "GO ON")
-        patient.says("DONE")
+        assert "takes the place" not in asked
+        patient.says("one")
         replaced = "takes the place of the whole earlier answer, so please write all of it again."
         assert replaced in patient.says(f"EDIT {QUESTION_KEYS.index(key) + 1}")
-        assert replaced in patient.says("half of it", "START")
+        assert replaced in patient.says("START")
 
     def test_so_is_one_on_file(self, patient, key):
         patient.comes_to("submitted")
@@ -180,9 +154,10 @@ class TestSeveralMessages:
 
     def test_done_keeps_an_earlier_answer(self, patient, key):
         patient.comes_to("review")
-        kept = patient.progress
+        kept = patient.progress.answers
         patient.says(f"EDIT {QUESTION_KEYS.index(key) + 1}", "DONE")
-        assert patient.progress == kept
+        assert patient.is_at("review")
+        assert patient.progress.answers == kept
 
 
 @pytest.mark.parametrize(("key", "limit"), [("name", 200), ("address", 500)])
@@ -353,7 +328,7 @@ def test_an_optional_answer_of_several_messages_can_be_skipped():
     patient = Patient(flow_of(CLINIC, (QUESTIONS[0], replace(ALLERGIES, many=True))))
     patient.says("Hello", "1", "1", "Maya", "SKIP")
     assert patient.progress.skipped == ("allergies",)
-    patient.says("EDIT 2", "Nuts", "SKIP")
+    patient.says("EDIT 2", "Nuts")
     assert patient.progress.answers["allergies"] == "Nuts"
 
 

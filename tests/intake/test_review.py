@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from app.intake import channel
-from app.intake.model import DraftDiscarded, Submitted
+from app.intake.model import Submitted
 from tests.intake.patient import Patient
 
 
@@ -37,69 +37,6 @@ def test_right_to_left_words_are_isolated(patient, name):
     assert f"Name: \u2068{name}\u2069\n" in patient.says("none")
 
 
-class TestAnAnswerThatIsNotFinished:
-    @pytest.fixture
-    def asked(self, patient):
-        patient.comes_to("review")
-        patient.says("EDIT 4", "Asthma, and an operation", "BACK", "GO ON")
-        return patient.says("SEND")
-
-    def test_is_listed_as_such(self, patient):
-        patient.comes_to("review")
-        listed = patient.says("EDIT 4", "Asthma, and an operation", "BACK", "GO ON")
-        assert "*4* Medical history: not finished yet" in listed
-        assert "Asthma" not in listed
-
-    def test_is_asked_about_and_nothing_is_sent(self, patient, asked):
-        assert "*Medical history* is not finished yet, so nothing is sent." in asked
-        assert "*DONE*" in asked
-        assert not any(isinstance(event, Submitted) for event in patient.events)
-
-    @pytest.mark.parametrize("text", ["1", "DONE", "listo"])
-    @pytest.mark.usefixtures("asked")
-    def test_may_be_finished_and_sent(self, patient, text):
-        assert "*4* Medical history: answered" in patient.says(text)
-        patient.says("SEND")
-        assert patient.last(Submitted).answers["medical_history"] == "Asthma, and an operation"
-
-    @pytest.mark.parametrize("text", ["2", "BACK", "REVIEW", "EDIT 4"])
-    @pytest.mark.usefixtures("asked")
-    def test_may_be_gone_on_with(self, patient, text):
-        assert "What you sent before is kept." in patient.says(text)
-        patient.says("in 2011", "DONE", "SEND")
-        assert patient.last(Submitted).answers["medical_history"] == "Asthma, and an operation\nin 2011"
-
-    @pytest.mark.usefixtures("asked")
-    def test_may_be_left_and_is_then_said_to_be_dropped(self, patient):
-        reply = patient.says("3")
-        assert "is dropped" in reply
-        assert "*4* Medical history: answered" in reply
-        assert patient.events[-1] == DraftDiscarded()
-        patient.says("SEND")
-        assert patient.last(Submitted).answers["medical_history"] == "Asthma since I was ten"
-
-    @pytest.mark.parametrize("text", ["SEND", "yes", "hm", "4", "GO ON"])
-    @pytest.mark.usefixtures("asked")
-    def test_is_asked_about_again_by_anything_else(self, patient, text):
-        assert "is not finished yet" in patient.says(text)
-        assert patient.progress.pieces == {"medical_history": ("Asthma, and an operation",)}
-
-    def test_may_be_one_of_two(self, patient):
-        patient.comes_to("review")
-        patient.says("EDIT 4", "one", "EDIT 5", "two", "REVIEW 4")
-        assert patient.progress.pieces == {"medical_history": ("one",), "medications": ("two",)}
-        assert "*Medicines* is not finished" in patient.says(
-            "BACK", "GO ON", "EDIT 1", "Zoë", "SEND", "1", "SEND"
-        )
-        patient.says("3", "SEND")
-        assert patient.last(Submitted).answers["medical_history"] == "one"
-        assert patient.last(Submitted).answers["medications"] == "Salbutamol when needed"
-
-    @pytest.mark.usefixtures("asked")
-    def test_is_read_as_it_stands(self, patient):
-        assert "operation" in patient.says("REVIEW 4")
-
-
 @pytest.mark.parametrize("text", ["SEND", "send.", "Submit", "yes", "Yes please", "enviar"])
 def test_send_or_yes_hands_in(patient, text):
     patient.comes_to("review")
@@ -109,13 +46,23 @@ def test_send_or_yes_hands_in(patient, text):
 
 
 @pytest.mark.parametrize(
-    "text", ["I also take aspirin", "no", "done", "skip", "GO ON", "REVIEW", "EDIT", "0", "6", "EDIT 7"]
+    "text", ["I also take aspirin", "no", "skip", "GO ON", "REVIEW", "EDIT", "0", "6", "EDIT 7"]
 )
 def test_anything_else_hands_nothing_in(patient, text):
     patient.comes_to("review")
-    kept = patient.progress
+    kept = patient.progress.answers
     assert "*Please check*" in patient.says(text)
-    assert patient.progress == kept
+    assert patient.is_at("review")
+    assert patient.progress.answers == kept
+
+
+@pytest.mark.parametrize("text", ["done", "that's it", "eso es todo"])
+def test_done_beside_the_list_is_harmless(patient, text):
+    patient.comes_to("review")
+    reply = patient.says(text)
+    assert "not saved" not in reply
+    assert "*Please check*" in reply
+    assert patient.is_at("review")
 
 
 def test_a_remark_beside_the_list_is_said_not_to_be_saved(patient):
@@ -157,13 +104,6 @@ def test_review_during_the_questions_lists_them_and_asks_again(patient):
     assert "*1* Name: Maya Okafor-Lindt" in reply
     assert "*4* Medical history: not answered yet" in reply
     assert "*4 of 5 · Medical history*" in reply
-
-
-def test_review_reads_the_pieces_of_an_answer_that_is_not_done(patient):
-    patient.comes_to("medical_history")
-    assert "one\ntwo" in patient.says("one", "two", "REVIEW 4")
-    patient.says("DONE")
-    assert patient.progress.answers["medical_history"] == "one\ntwo"
 
 
 @pytest.mark.parametrize(

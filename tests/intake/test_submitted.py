@@ -152,23 +152,6 @@ def test_a_question_on_file_can_be_left_alone(patient, way):
     assert patient.progress.answers == {}
 
 
-def test_a_change_that_is_not_finished_is_kept_listed_and_asked_about_before_sending(patient):
-    patient.comes_to("submitted")
-    listed = patient.says("1", "3", "7 New Street", "4", "half of it", "BACK")
-    assert "*4* Medical history: not finished yet" in listed
-    assert "*Medical history* is not finished yet" in patient.says("SEND")
-    patient.says("2", "the other half", "DONE", "SEND")
-    assert patient.last(Updated).answers == {"address": "7 New Street"}
-    assert patient.last(Updated).added == {"medical_history": "half of it\nthe other half"}
-
-
-def test_a_change_that_is_left_unfinished_is_not_sent(patient):
-    patient.comes_to("submitted")
-    assert "*4* Medical history: on file" in patient.says("1", "4", "half of it", "BACK", "SEND", "3")
-    assert "nothing to send" in patient.says("SEND")
-    assert not any(isinstance(event, Updated) for event in patient.events)
-
-
 def test_done_and_skip_leave_an_answer_on_file_as_it_is(patient):
     patient.comes_to("submitted")
     patient.says("1", "4", "DONE")

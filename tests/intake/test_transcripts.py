@@ -46,3 +46,8 @@ def test_the_conversation_goes_as_written(path: Path):
 
 def test_each_language_has_a_whole_intake():
     assert {"en-whole-intake", "es-whole-intake"} <= {path.stem for path in TRANSCRIPTS}
+
+
+if __name__ == "__main__":  # after a text has changed, write the transcripts out
+    for _path in TRANSCRIPTS:
+        _path.write_text(replayed(_path.read_text()))

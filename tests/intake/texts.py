@@ -30,7 +30,6 @@ ASIDES = (
     "is_it",
     "year_or_age",
     "resume",
-    "unfinished",
     "whose",
     "gone",
 )

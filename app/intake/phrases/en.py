@@ -99,11 +99,9 @@ PHRASES = Phrases(
         ),
     },
     head="*{number} of {total} · {title}*",
-    many_hint="Send as many messages as you like, then write *DONE*. If there is nothing, write *NONE*.",
+    many_hint="If there is nothing, type *NONE*.",
     skip_hint="To leave this out, write *SKIP*.",
-    kept="Kept. Go on, or write *DONE*.",
-    pieces_kept="What you sent before is kept. Go on, or write *DONE*.",
-    nothing_yet="There is nothing here yet. Please write your answer. If there is nothing to tell, write *NONE*.",
+    is_saved="Your answer is saved.",
     earlier_kept="Your earlier answer stays until you send a new one. To leave it as it is, write *GO ON*.",
     replaces_all=(
         "What you send now takes the place of the whole earlier answer, so please write all of it again."
@@ -120,7 +118,7 @@ PHRASES = Phrases(
     too_long="Your message has {length} characters, and we can keep {limit}. It was not saved. Please send a shorter one.",
     no_room=(
         "That message was not saved: it has {length} characters, and there is room for {room} more. Everything before"
-        " it is kept. Send a shorter one, or write *DONE*."
+        " it is kept. Please send a shorter one."
     ),
     not_saved="The message you just sent was not saved.",
     greeting_as_name="Hello! First, the name please.",
@@ -177,14 +175,6 @@ PHRASES = Phrases(
     answered="answered",
     was_skipped="skipped",
     not_answered="not answered yet",
-    not_finished="not finished yet",
-    finish=(
-        "*{title}* is not finished yet, so nothing is sent.\n"
-        "*1* finish it with what you sent (or write *DONE*)\n"
-        "*2* write more\n"
-        "*3* leave it, and drop what you sent there"
-    ),
-    pieces_dropped="What you sent there is dropped. Nothing else has changed.",
     one_answer="*{number} · {title}*",
     one_answer_foot="To change it, write *EDIT {number}*. Otherwise, write *GO ON*.",
     no_such_answer="There is no answer {number} yet.",

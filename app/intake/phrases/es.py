@@ -100,11 +100,9 @@ PHRASES = Phrases(
         ),
     },
     head="*{number} de {total} · {title}*",
-    many_hint="Envíe todos los mensajes que quiera y, al final, escriba *LISTO*. Si no hay nada, escriba *NINGUNO*.",
+    many_hint="Si no hay nada, escriba *NADA*.",
     skip_hint="Si no desea contestar, escriba *OMITIR*.",
-    kept="Guardado. Siga, o escriba *LISTO*.",
-    pieces_kept="Lo que envió antes está guardado. Siga, o escriba *LISTO*.",
-    nothing_yet="Aquí todavía no hay nada. Por favor, escriba su respuesta. Si no hay nada que contar, escriba *NINGUNO*.",
+    is_saved="Su respuesta está guardada.",
     earlier_kept="Su respuesta anterior se conserva hasta que envíe otra. Para dejarla como está, escriba *SEGUIR*.",
     replaces_all=(
         "Lo que envíe ahora sustituye a toda la respuesta anterior; por favor, escríbala entera otra vez."
@@ -121,7 +119,7 @@ PHRASES = Phrases(
     too_long="Su mensaje tiene {length} caracteres y podemos guardar {limit}. No se guardó. Por favor, envíe uno más corto.",
     no_room=(
         "Ese mensaje no se guardó: tiene {length} caracteres y queda espacio para {room}. Todo lo anterior está"
-        " guardado. Envíe uno más corto, o escriba *LISTO*."
+        " guardado. Envíe uno más corto."
     ),
     not_saved="El mensaje que acaba de enviar no se guardó.",
     greeting_as_name="¡Hola! Primero, el nombre, por favor.",
@@ -174,14 +172,6 @@ PHRASES = Phrases(
     answered="con respuesta",
     was_skipped="en blanco",
     not_answered="sin respuesta todavía",
-    not_finished="sin terminar",
-    finish=(
-        "*{title}*: falta terminar esta respuesta, así que no se envía nada.\n"
-        "*1* terminarla con lo que envió (o escriba *LISTO*)\n"
-        "*2* escribir más\n"
-        "*3* dejarla y descartar lo que envió ahí"
-    ),
-    pieces_dropped="Lo que envió ahí se ha descartado. Lo demás no cambia.",
     one_answer="*{number} · {title}*",
     one_answer_foot="Para cambiarla, escriba *CAMBIAR {number}*. Si no, escriba *SEGUIR*.",
     no_such_answer="Todavía no hay respuesta en el número {number}.",

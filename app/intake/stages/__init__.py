@@ -37,7 +37,6 @@ ASIDES: Mapping[str, Stage] = {
     "is_it": Stage(question.ask_is_it, question.answer_is_it),
     "year_or_age": Stage(question.ask_year_or_age, question.answer_year_or_age),
     "resume": Stage(return_visit.ask_resume, return_visit.answer_resume),
-    "unfinished": Stage(question.ask_unfinished, question.answer_unfinished),
     "danger": Stage(alarm.ask, alarm.answer),
     "doubt": Stage(alarm.ask_doubt, alarm.answer_doubt),
     "waiting": Stage(alarm.ask_waiting, alarm.answer_waiting),
@@ -100,8 +99,6 @@ def _aside_fits(scene: Scene, progress: Progress) -> bool:
     match progress.aside:
         case "which_day" | "is_it":
             return bool(progress.readings) and (progress.aside == "which_day" or len(progress.readings) == 1)
-        case "unfinished":
-            return bool(progress.pieces.get(progress.step))
         case "add_or_replace":
             return progress.on_file is not None
         case "whose" | "whose_copy" | "whose_erasure" | "born" | "noted":

@@ -12,7 +12,6 @@ from app.intake.answers.dates import BIRTH_DATE, read_year_or_age, taken, words
 from app.intake.answers.texts import CODES, coded
 from app.intake.channel import isolated, shorten
 from app.intake.keywords import Keyword, plain
-from app.intake.model import DraftDiscarded
 from app.intake.progress import Progress
 from app.intake.questions import Question
 from app.intake.scene import Move, Scene
@@ -40,63 +39,61 @@ def take(scene: Scene, progress: Progress, value: str, read_back: str = "") -> M
         progress,
         answers={**progress.answers, key: value},
         skipped=tuple(other for other in progress.skipped if other != key),
-        pieces={other: pieces for other, pieces in progress.pieces.items() if other != key},
+        told=key,
+        told_before=progress.answers.get(key, ""),
+        asked_at=scene.now,
         emergency=progress.emergency or scene.is_alarming,
     )
     return Move(path.onward(scene, kept), (read_back,) if read_back else ())
 
 
-# An answer of several messages: each piece is kept at once, and DONE joins them.
+# A health answer may be any text. One message answers the question, and `burst` adds to it.
 
 
-def collect(scene: Scene, progress: Progress, question: Question) -> Move:
-    text, has_pieces = scene.message.text, bool(progress.pieces.get(question.key))
-    # "No" or "ok", to "anything else?", says that this was all.
-    if scene.keyword is Keyword.DONE or (
-        has_pieces and (scene.keyword is Keyword.NONE or ear.is_enough(text))
-    ):
+def _collect(scene: Scene, progress: Progress, question: Question) -> Move:
+    text = scene.message.text
+    if scene.keyword is Keyword.DONE:
         return done(scene, progress, question)
-    if scene.keyword in CODES and _is_added_to(progress, question):
-        return done(scene, progress, question)
-    if scene.keyword in CODES and not has_pieces:
-        return take(scene, progress, coded(text))
-    if ear.is_yes(text) and not has_pieces:
+    if scene.keyword in CODES:
+        is_none = _is_added_to(progress, question)
+        return done(scene, progress, question) if is_none else take(scene, progress, coded(text))
+    if ear.is_yes(text):
         return Move(progress, (scene.fill(scene.phrases.say_which),))
-    if scene.keyword is Keyword.SEND or ear.is_yes(text) or ear.is_courtesy(text):
+    if scene.keyword is Keyword.SEND or ear.is_courtesy(text):
         return Move(progress)
-    return _add(scene, progress, question)
+    before = _added_before(progress, question)
+    if room := no_room(scene, question, before):
+        return Move(progress, (room,))
+    return follow(
+        scene, progress, question.reader.read("\n".join((*before, text)), scene.context_of(question))
+    )
+
+
+def no_room(scene: Scene, question: Question, before: tuple[str, ...]) -> str | None:
+    """Return what to say if a message cannot be added to what there is."""
+    length = len(scene.message.text)
+    room = question.limit - sum(len(kept) + 1 for kept in before)
+    if not before or length <= room:
+        return None
+    return scene.fill(scene.phrases.no_room, length=length, room=max(0, room))
 
 
 def done(scene: Scene, progress: Progress, question: Question) -> Move:
-    """Join the pieces to one answer. If there are none, an earlier answer stays."""
-    pieces = progress.pieces.get(question.key)
-    if pieces:
-        return take(scene, progress, "\n".join((*_added_before(progress, question), *pieces)))
+    """Leave an earlier answer as it is, or ask again.
+
+    If there is none, the patient means the answer to the question before.
+    """
     if progress.on_file or path.is_answered(progress, question):
         return Move(path.onward(scene, progress))
-    return Move(progress, (scene.fill(scene.phrases.nothing_yet),), then_ask=False)
+    return once_more(scene, progress)
 
 
-def _add(scene: Scene, progress: Progress, question: Question) -> Move:
-    earlier = progress.pieces.get(question.key, ())
-    piece = scene.message.text
-    sent = (*_added_before(progress, question), *earlier)
-    room = question.limit - sum(len(kept) + 1 for kept in sent)
-    if len(piece) > room:
-        sentence = scene.phrases.no_room if earlier else scene.phrases.too_long
-        figures = {"length": len(piece), "room": max(0, room), "limit": question.limit}
-        return Move(progress, (scene.fill(sentence, **figures),), then_ask=False)
-    kept = replace(
-        progress,
-        pieces={**progress.pieces, question.key: (*earlier, piece)},
-        emergency=progress.emergency or scene.is_alarming,
-    )
-    return Move(kept, (scene.fill(scene.phrases.kept),), then_ask=False)
+def once_more(scene: Scene, progress: Progress) -> Move:
+    """Ask again, after a word that ends an answer which needs no such word."""
+    return Move(progress, (scene.fill(scene.phrases.is_saved),) if progress.told else ())
 
 
-# Patients type these from habit at questions that one message answers.
 LONGEST_SHOWN = 200
-OUT_OF_PLACE = frozenset({Keyword.DONE, Keyword.SEND})
 
 
 def ask(scene: Scene, progress: Progress) -> str:
@@ -111,9 +108,11 @@ def answer(scene: Scene, progress: Progress) -> Move:
     if scene.keyword is Keyword.SKIP:
         return _skip(scene, progress, question)
     if question.many:
-        return collect(scene, progress, question)
+        return _collect(scene, progress, question)
     reading = _once_more(progress, question.reader.read(scene.message.text, scene.context_of(question)))
-    if scene.keyword in OUT_OF_PLACE and not isinstance(reading, Doubtful):
+    if scene.keyword is Keyword.DONE and not isinstance(reading, Doubtful):
+        return once_more(scene, progress)
+    if scene.keyword is Keyword.SEND and not isinstance(reading, Doubtful):
         return Move(progress)
     return follow(scene, progress, reading)
 
@@ -132,7 +131,7 @@ def _once_more(progress: Progress, reading: Reading) -> Reading:
 def _skip(scene: Scene, progress: Progress, question: Question) -> Move:
     if not question.optional:
         return Move(progress, (scene.fill(scene.phrases.cannot_skip),))
-    if progress.on_file or progress.pieces.get(question.key):
+    if progress.on_file:
         return done(scene, progress, question)
     answers = {key: value for key, value in progress.answers.items() if key != question.key}
     skipped = (*(key for key in progress.skipped if key != question.key), question.key)
@@ -157,13 +156,10 @@ def _kept(scene: Scene, progress: Progress, question: Question) -> Iterator[str]
     beginning.
     """
     if _is_added_to(progress, question):
-        yield from (scene.phrases.pieces_kept,) if progress.pieces.get(question.key) else ()
         yield scene.phrases.added_to
         return
     has_earlier = question.key in progress.answers or _is_on_file(progress, question)
-    if progress.pieces.get(question.key):
-        yield scene.phrases.pieces_kept
-    elif has_earlier or path.is_answered(progress, question):
+    if has_earlier or path.is_answered(progress, question):
         yield scene.phrases.earlier_kept
     if question.many and has_earlier:
         yield scene.phrases.replaces_all
@@ -280,29 +276,3 @@ def is_year_or_age(scene: Scene, progress: Progress) -> bool:
 
 def _read_year_or_age(scene: Scene, progress: Progress) -> Reading:
     return read_year_or_age(scene.message.text, scene.context_of(scene.question(progress.step)))
-
-
-# An unfinished answer is neither sent nor dropped without asking.
-
-
-def ask_unfinished(scene: Scene, progress: Progress) -> str:
-    return scene.fill(scene.phrases.finish, title=scene.words(scene.question(progress.step)).title)
-
-
-def answer_unfinished(scene: Scene, progress: Progress) -> Move:
-    is_done = scene.keyword is Keyword.DONE
-    match 0 if is_done else pick(scene.message.text, [(), (), ()]):
-        case 0:
-            return done(scene, progress, scene.question(progress.step))
-        case 1:
-            return Move(replace(progress, aside=None))
-        case 2:
-            return _drop(scene, progress)
-        case _:
-            return Move(progress, (scene.fill(scene.phrases.not_saved),))
-
-
-def _drop(scene: Scene, progress: Progress) -> Move:
-    pieces = {key: kept for key, kept in progress.pieces.items() if key != progress.step}
-    left = path.onward(scene, replace(progress, pieces=pieces))
-    return Move(left, (scene.fill(scene.phrases.pieces_dropped),), (DraftDiscarded(),))

@@ -15,6 +15,7 @@ from app.intake.model import Submitted, Updated
 from app.intake.progress import Person, Progress
 from app.intake.questions import Question
 from app.intake.scene import Move, Scene
+from app.intake.stages.question import once_more
 
 # A list shows enough of an answer to recognise it. REVIEW shows all of it, in three messages at most.
 LINE, WHOLE = 160, 4200
@@ -48,7 +49,7 @@ def edit(scene: Scene, progress: Progress, number: int) -> Move:
 def is_undecided(progress: Progress, question: Question) -> bool:
     """Return whether it is open if an answer on file is added to or replaced."""
     is_on_file = progress.on_file is not None and question.key in progress.on_file.answered
-    return question.many and is_on_file and question.key not in {*progress.answers, *progress.pieces}
+    return question.many and is_on_file and question.key not in progress.answers
 
 
 def one(scene: Scene, progress: Progress, number: int) -> Move:
@@ -56,7 +57,7 @@ def one(scene: Scene, progress: Progress, number: int) -> Move:
     question = _numbered(scene, progress, number)
     if question is None:
         return _no_such_answer(scene, progress, number)
-    value = "\n".join(progress.pieces.get(question.key, ())) or progress.answers.get(question.key)
+    value = progress.answers.get(question.key)
     if not value:
         return Move(progress, (_why_not(scene, progress, question),))
     shown = shorten(question.reader.show(value, scene.phrases.code), WHOLE)
@@ -68,14 +69,13 @@ def one(scene: Scene, progress: Progress, number: int) -> Move:
 
 
 def before_sending(scene: Scene, progress: Progress) -> Move | None:
-    """Handle what is not SEND: a number (EDIT), a remark, or an unfinished answer."""
+    """Handle what is not SEND: a number (EDIT), or a remark."""
     number = _number_alone(scene)
     if number is not None:
         return edit(scene, progress, number)
-    if not _says_send(scene):
-        return Move(progress, (scene.fill(scene.phrases.not_saved),))
-    question = path.first_unfinished(scene, progress)
-    return Move(replace(path.at(progress, question), aside="unfinished")) if question else None
+    if scene.keyword is Keyword.DONE:
+        return once_more(scene, progress)
+    return None if _says_send(scene) else Move(progress, (scene.fill(scene.phrases.not_saved),))
 
 
 def _number_alone(scene: Scene) -> int | None:
@@ -95,7 +95,7 @@ def _line(scene: Scene, progress: Progress, number: int, question: Question) -> 
 
 def _value(scene: Scene, progress: Progress, question: Question) -> str:
     value = progress.answers.get(question.key)
-    if value is None or progress.pieces.get(question.key):
+    if value is None:
         return _without_value(scene, progress, question)
     if progress.on_file:
         return scene.fill(scene.phrases.changed)
@@ -111,8 +111,6 @@ def _why_not(scene: Scene, progress: Progress, question: Question) -> str:
 
 
 def _without_value(scene: Scene, progress: Progress, question: Question) -> str:
-    if progress.pieces.get(question.key):
-        return scene.fill(scene.phrases.not_finished)
     if progress.on_file and question.key in progress.on_file.answered:
         return scene.fill(scene.phrases.on_file)
     return scene.fill(
