@@ -95,7 +95,7 @@ def test_reception_reads_who_somebody_is_and_brings_the_record_on(hires, clinic)
 
     ines.sends("Mark as called")
     assert "Marked as called" in banner(ines)
-    assert not ines.page.locator(".banner.bad").is_visible()
+    assert not ines.page.locator(".banner.bad form").is_visible()
     ines.sends("Start review")
     assert "In review" in banner(ines)
     ines.sends("Assign to me")

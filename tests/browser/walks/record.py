@@ -59,7 +59,8 @@ def walk(clinic: Clinic, eyes: Eyes) -> None:
 
 def _reading(priya: Member, record: str, eyes: Eyes) -> None:
     priya.page.goto(record)
-    assert priya.page.locator(".banner.bad").is_visible()
+    assert priya.page.locator(".banner.bad form").is_visible()
+    assert priya.page.locator(".banner.bad a").is_visible()
     assert priya.page.locator(".banner.warn").is_visible()
     eyes.look(priya.page, "record")
     priya.page.locator("[popovertarget=print]").click()
