@@ -22,6 +22,7 @@ from app.retention.rules import rules_in
 from app.staff.enrolment import make_link
 from app.store import ClinicProfile, Forged, Rules
 from app.store.tables import (
+    alarms,
     clinic_profiles,
     retention_rules,
     staff,
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from app.services import Services
     from app.store import Store
     from tests.databases import Keys, OpenStore
-    from tests.people import Clock
+    from tests.people import Clock, Patient
 
 
 class Hand:
@@ -362,6 +363,19 @@ def test_exports_go_on_needing_a_second_person_when_the_setting_is_changed_by_ha
         assert unit.clinic.keep(kept.version, shipped, "staff:1", clock()), "an admin saves them again"
         assert unit.forgeries.remove() == {"clinic_profiles": 1}
     assert not needs_approval()
+    assert not told(services)
+
+
+def test_a_cry_for_help_that_is_hidden_by_hand_is_told_and_waits_again(
+    services: Services, hand: Hand, clock: Clock, patient: Patient
+) -> None:
+    patient.says("chest pain")
+    hand.writes(update(alarms).values(acknowledged_at=clock(), acknowledged_by="staff:1"))
+    assert told(services) == ["1 alarms were written or changed by something other than Anteroom (alarms)"]
+    with services.store.begin() as unit:
+        assert unit.alarms.count_waiting() == 0
+        assert unit.forgeries.remove() == {"alarms": 1}
+        assert unit.alarms.count_waiting() == 1
     assert not told(services)
 
 
