@@ -66,7 +66,7 @@ def test_an_empty_text_is_the_shipped_one_again(confirmed, store, patient):
     publishes(confirmed, text_en="  \r\n ")
     assert kept_in(store).profile.consent_texts == {}
     assert kept_in(store).profile.consent_version == 3
-    assert "Only Larkfield Clinic can read" in patient.tells("hello", "1")
+    assert "Only the staff of Larkfield Clinic can read" in patient.tells("hello", "1")
 
 
 def test_publishing_what_already_counts_asks_nobody_again(confirmed, store):

@@ -94,7 +94,7 @@ def test_what_finds_no_room_becomes_a_note_and_the_patient_is_told(
     with store.begin() as unit:
         unit.patients.correct(maya, 1, {"medications": "x" * 3995}, "nurse", clock())
     patient.tells("0", "1", "5", "Ramipril 5 mg", "DONE")
-    assert "went to the clinic as a note" in patient.says("SEND")
+    assert "passed on what you added as a note" in patient.says("SEND")
     with store.read() as unit:
         found = unit.patients.get(maya)
         [note] = unit.left_notes.of(maya)
@@ -153,7 +153,7 @@ def test_reception_sees_that_there_is_a_note_and_none_of_its_words(
 
 def test_a_note_that_was_taken_back_is_on_no_page(nurse: Colleague, maya: UUID, patient: Patient):
     patient.tells(NOTE)
-    assert "taken back" in patient.says("1")
+    assert "taken your note back" in patient.says("1")
     assert on_top(nurse) == ""
     page = does(nurse, maya, "show", part="all").text
     assert "penicillin" not in page

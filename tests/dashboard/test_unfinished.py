@@ -205,7 +205,7 @@ def test_a_draft_that_does_not_open_can_be_begun_again(nurse: Colleague, patient
         connection.execute(update(conversations).values(progress="gAAAAAA"))
     url, version = here(nurse)
     assert does(nurse, f"{url}/restart", version=version).status_code == 303
-    assert "We could not open" not in patient.says("hello")
+    assert "I couldn’t open" not in patient.says("hello")
 
 
 @pytest.mark.parametrize("act", ["restart", "release"])

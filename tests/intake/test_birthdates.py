@@ -237,7 +237,7 @@ def test_each_refusal_has_its_own_reason():
 
 
 def test_one_reading_is_taken_several_are_asked_about():
-    assert BIRTH_DATE.read("4 March 1990", ASKING) == Accepted("1990-03-04", "*4 March 1990.*")
+    assert BIRTH_DATE.read("4 March 1990", ASKING) == Accepted("1990-03-04", "Got it: 4 March 1990.")
     assert BIRTH_DATE.read("3/4/90", ASKING) == Ambiguous(("1990-04-03", "1990-03-04"))
 
 

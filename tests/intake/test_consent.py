@@ -56,7 +56,7 @@ def test_the_text_names_the_clinic_the_carriers_and_every_question(patient):
         "Larkfield Clinic",
         "WhatsApp (Meta)",
         "Twilio",
-        "no photos",
+        "don’t send photos",
         "your address",
         "your medicines",
     ):
@@ -154,7 +154,7 @@ def test_the_clinics_own_words_stand_in_the_middle_as_they_were_written(patient)
     assert OWN in shown
     assert shown.startswith("*Your privacy*\nWe ask for your full name")
     assert shown.endswith("*3* Read more")
-    assert "Only Larkfield Clinic can read" not in shown
+    assert "Only the staff of Larkfield Clinic can read" not in shown
 
 
 def test_the_clinics_own_words_are_what_is_agreed_to(patient):
@@ -181,7 +181,7 @@ def test_the_text_is_worked_out_once_and_not_for_each_message(patient):
 def test_another_text_of_the_clinics_own_counts_at_once(patient):
     for own in ({}, {"en": OWN}, {"en": "Other words."}):
         flow = flow_of(replace(CLINIC, consent_texts=own))
-        assert (own.get("en", "Only Larkfield Clinic")) in "".join(flow.consent_messages("en"))
+        assert (own.get("en", "Only the staff of Larkfield Clinic")) in "".join(flow.consent_messages("en"))
 
 
 @pytest.mark.parametrize("texts", [{}, {"en": OWN}, {"en": "x" * 600}, {"en": "\n".join("𐐀" * 300)}])
@@ -194,7 +194,7 @@ def test_a_preview_is_what_a_patient_is_shown(patient, texts):
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_the_shipped_middle_is_part_of_the_shipped_text(language):
     middle = consent.shipped_middle(CLINIC, speak(language))
-    assert middle.startswith("Only Larkfield" if language == "en" else "Solo Larkfield")
+    assert middle.startswith("We use them" if language == "en" else "Usamos estos datos")
     assert middle in "\n\n".join(flow_of(CLINIC).consent_messages(language))
 
 

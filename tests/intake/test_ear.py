@@ -90,7 +90,7 @@ def test_an_option_is_chosen_in_everyday_words(text, index):
     [
         ("talk to a person", "call 01632 960 555."),
         ("why do you ask?", "can prepare for the visit"),
-        ("how long does it take", "about 3 minutes"),
+        ("how long does it take", "about 5 minutes"),
         ("are you a robot?", "automatic assistant"),
         ("who sees this", "Only the staff of Larkfield Clinic"),
     ],

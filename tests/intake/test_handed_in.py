@@ -46,7 +46,7 @@ def test_anything_else_is_passed_on_at_once_and_said_so(handed_in, text):
     reply = handed_in.says(text)
     assert handed_in.last(NoteLeft).patient == maya(handed_in)
     assert notes(handed_in) == [text]
-    assert reply.startswith("Passed on to Larkfield Clinic. It is not read right away")
+    assert reply.startswith("I’ve passed that on to Larkfield Clinic. They may not read it right away")
     assert "01632 960 555" in reply
     assert text not in reply
     assert text not in dump(handed_in.progress)
@@ -62,7 +62,7 @@ def test_a_greeting_with_a_word_more_is_no_note(handed_in, text):
 def test_a_note_is_taken_back_by_one_number(handed_in):
     handed_in.says("I forgot something")
     left = handed_in.last(NoteLeft)
-    assert "taken back" in handed_in.says("1")
+    assert "taken your note back" in handed_in.says("1")
     assert handed_in.last(NoteTakenBack) == NoteTakenBack(left.patient, left.note)
     assert "*Your answers at the clinic*" in handed_in.says("1")
 
@@ -86,7 +86,7 @@ def test_a_picture_after_a_note_is_refused_and_the_note_can_still_be_taken_back(
 
 
 def test_a_note_has_a_length_and_a_day_a_number(handed_in):
-    assert f"we can keep {LONGEST_NOTE}" in handed_in.says("x" * (LONGEST_NOTE + 1))
+    assert f"I can save {LONGEST_NOTE}" in handed_in.says("x" * (LONGEST_NOTE + 1))
     assert notes(handed_in) == []
     for number in range(NOTES_A_DAY):
         handed_in.says(f"note {number} of mine")
@@ -143,7 +143,7 @@ def test_what_is_sent_for_a_list_is_added(handed_in, way):
 
 
 def test_a_list_is_replaced_if_that_is_said(handed_in):
-    assert "takes the place of the whole earlier answer" in handed_in.says("1", "5", "2")
+    assert "replaces the old one" in handed_in.says("1", "5", "2")
     handed_in.says("Ramipril 5 mg", "DONE", "SEND")
     event = handed_in.last(Updated)
     assert (event.answers, event.added) == ({"medications": "Ramipril 5 mg"}, {})
@@ -185,8 +185,8 @@ def test_nothing_on_file_is_told_after_ninety_days(long_after, text):
 
 
 def test_the_birth_year_opens_the_change(long_after):
-    assert "In which year" in long_after.says("1")
-    assert "In which year" in long_after.says("what?")
+    assert "Which year" in long_after.says("1")
+    assert "Which year" in long_after.says("what?")
     assert "*Your answers at the clinic*" in long_after.says("1990")
     long_after.says("3", "7 New Street", "SEND")
     assert long_after.last(Updated).answers == {"address": "7 New Street"}
@@ -202,13 +202,13 @@ def test_a_note_waits_for_the_birth_year(long_after):
 def test_three_wrong_years_leave_the_phone_however_long_they_take(long_after):
     assert "not the year" in long_after.says("allergic to latex", "1991")
     long_after.says("BACK", "1", "1992", "BACK")
-    assert "We cannot check here" in long_after.says("1", "1993")
+    assert "I can’t check here" in long_after.says("1", "1993")
     reply = long_after.says("1")
-    assert "We cannot check here" in reply
+    assert "I can’t check here" in reply
     assert "01632 960 555" in reply
     assert "not passed on" in long_after.says("a note")
     assert long_after.progress.note == ""
-    assert "We cannot check here" in long_after.says("1", "1990")
+    assert "I can’t check here" in long_after.says("1", "1990")
     assert not any(isinstance(event, NoteLeft | Updated) for event in long_after.events)
 
 
@@ -217,7 +217,7 @@ def test_who_never_told_a_birth_year_gets_the_phone():
     patient.comes_to("birth_date")
     patient.says("don't know", "76", "12 Mill Lane", "NONE", "NONE", "SEND")
     patient.waits(days=91)
-    assert "We cannot check here" in patient.says("1")
+    assert "I can’t check here" in patient.says("1")
 
 
 def test_a_change_that_was_begun_is_left_and_has_to_be_begun_again(handed_in):

@@ -156,7 +156,7 @@ def test_the_language_changes_at_every_step_and_nothing_else_does(patient, step)
     reply = patient.says("2")
     assert (patient.progress.language, patient.progress.step) == ("es", step)
     assert patient.progress.answers == kept.answers
-    assert "Seguimos en español." in reply
+    assert "De acuerdo, seguimos en español." in reply
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -191,7 +191,7 @@ def test_done_is_not_an_answer_where_one_message_is(patient, step):
 def test_skip_says_where_it_cannot(patient, step):
     patient.comes_to(step)
     kept = patient.progress
-    assert "cannot be left out" in patient.says("Skip")
+    assert "We do need this one." in patient.says("Skip")
     assert patient.progress == kept
 
 

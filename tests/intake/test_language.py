@@ -41,15 +41,15 @@ def test_a_first_message_is_no_answer_to_a_question_that_was_not_asked(patient, 
 @pytest.mark.parametrize("offered", [(), ("en",)])
 def test_a_stranger_who_asked_for_help_first_is_welcomed_by_the_next_message(offered):
     patient = Patient(flow_of(replace(CLINIC, languages=offered)))
-    assert "Welcome" not in patient.says("HELP", "help")
+    assert "automatic assistant" not in patient.says("HELP", "help")
     welcome = patient.says("hi")
-    assert "Welcome. We ask a few questions" in welcome
+    assert "I’m the clinic’s automatic assistant" in welcome
     assert "call 999" in welcome
 
 
 @pytest.mark.parametrize(
     ("text", "begins"),
-    [("hola", "Le damos"), ("¡Hola!", "Le damos"), ("hello", "Welcome"), ("ok", "Welcome")],
+    [("hola", "Hola, soy"), ("¡Hola!", "Hola, soy"), ("hello", "Hello, I’m"), ("ok", "Hello, I’m")],
 )
 def test_a_bare_greeting_chooses_the_language_of_the_welcome(patient, text, begins):
     assert patient.says(text).split("\n")[1].startswith(begins)
@@ -98,7 +98,7 @@ def test_the_only_language_is_not_asked_for():
     patient = Patient(flow_of(replace(CLINIC, languages=("es",))))
     reply = patient.says("Hello")
     assert patient.progress.language == "es"
-    assert "Le damos la bienvenida." in reply
+    assert "soy el asistente automático" in reply
     assert reply.endswith("¿Está de acuerdo?\n*1* Sí, acepto\n*2* No\n*3* Leer más")
 
 

@@ -59,7 +59,7 @@ def test_what_is_handed_in_is_what_was_written(patient):
 
 def test_a_date_is_read_back_in_words_before_the_next_question(patient):
     patient.comes_to("birth_date")
-    assert patient.says("4 Mar 90").startswith("*4 March 1990.*\n\n*3 of 5 · Address*\n")
+    assert patient.says("4 Mar 90").startswith("Got it: 4 March 1990.\n\n*3 of 5 · Address*\n")
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_a_date_is_read_back_in_words_before_the_next_question(patient):
 )
 def test_of_two_dates_the_patient_picks_one_or_writes_another(patient, text, day):
     patient.comes_to("birth_date")
-    assert "*1* for 3 April 1990\n*2* for 4 March 1990" in patient.says("3/4/90")
+    assert "*1* 3 April 1990\n*2* 4 March 1990" in patient.says("3/4/90")
     patient.says(text)
     assert patient.progress.answers["birth_date"] == day
     assert patient.is_at("address")
@@ -100,7 +100,7 @@ def test_somebody_who_does_not_know_the_day_gives_a_year_or_an_age(patient):
     assert "DON’T KNOW" in patient.says("1950")
     assert patient.is_at("birth_date")
     assert "1950, or 76" in patient.says("don’t know")
-    assert "*76 years old.*" in patient.says("76")
+    assert "Got it: 76 years old." in patient.says("76")
     assert patient.progress.answers["birth_date"] == "age 76 on 2026-11-25"
 
 
@@ -141,15 +141,15 @@ class TestAHealthAnswer:
 
     def test_an_answer_asked_again_is_said_to_be_replaced_whole(self, patient, key):
         asked = patient.comes_to(key)
-        assert "takes the place" not in asked
+        assert "replaces the old one" not in asked
         patient.says("one")
-        replaced = "takes the place of the whole earlier answer, so please write all of it again."
+        replaced = "replaces the old one, so please include everything."
         assert replaced in patient.says(f"EDIT {QUESTION_KEYS.index(key) + 1}")
         assert replaced in patient.says("START")
 
     def test_so_is_one_on_file(self, patient, key):
         patient.comes_to("submitted")
-        replaced = "takes the place of the whole earlier answer"
+        replaced = "replaces the old one"
         assert replaced in patient.says("1", str(QUESTION_KEYS.index(key) + 1), "2")
 
     def test_done_keeps_an_earlier_answer(self, patient, key):
@@ -181,7 +181,7 @@ def test_a_figure_alone_is_no_address(patient, text):
 @pytest.mark.parametrize("step", ["name", "birth_date", "address"])
 def test_an_answer_of_one_message_asked_again_is_not_said_to_be_replaced_whole(patient, step):
     patient.comes_to("review")
-    assert "takes the place" not in patient.says(f"EDIT {QUESTION_KEYS.index(step) + 1}")
+    assert "replaces the old one" not in patient.says(f"EDIT {QUESTION_KEYS.index(step) + 1}")
 
 
 @pytest.mark.parametrize("step", ["name", "address"])
@@ -189,8 +189,8 @@ def test_an_answer_of_one_message_asked_again_is_not_said_to_be_replaced_whole(p
 def test_a_bare_word_for_another_question_is_no_name_and_no_address(patient, step, text):
     patient.comes_to(step)
     reply = patient.says(text)
-    assert "does not look like" in reply
-    assert "ring us: 01632 960 555" in reply
+    assert "doesn’t look like" in reply
+    assert "call us: 01632 960 555" in reply
     assert patient.is_at(step)
 
 
@@ -210,16 +210,16 @@ def test_who_has_no_address_is_told_what_to_write(patient):
         ("birth_date", "hm"),
     ],
 )
-def test_who_does_not_know_an_answer_that_is_needed_is_told_to_ring(patient, step, says):
+def test_who_does_not_know_an_answer_that_is_needed_is_told_to_call(patient, step, says):
     patient.comes_to(step)
-    assert "ing us: 01632 960 555." in patient.says(says)
+    assert "all us: 01632 960 555." in patient.says(says)
     assert patient.is_at(step)
 
 
 @pytest.mark.parametrize("text", ["hm", "998"])
-def test_who_knows_neither_year_nor_age_is_told_to_ring(patient, text):
+def test_who_knows_neither_year_nor_age_is_told_to_call(patient, text):
     patient.comes_to("birth_date")
-    assert "If you do not know, ring us: 01632 960 555." in patient.says("don't know", text)
+    assert "If you don’t know, call us: 01632 960 555." in patient.says("don't know", text)
 
 
 def test_a_bare_age_is_answered_with_the_words_for_not_knowing(patient):
@@ -285,7 +285,7 @@ def test_restart_begins_again_with_the_consent_that_was_given(patient, step):
     assert patient.progress.answers == {}
     assert (patient.progress.consent, patient.progress.patient) == (before.consent, before.patient)
     assert (patient.events[-1] == DraftDiscarded()) is bool(before.answers)
-    assert ("are gone" in reply) is bool(before.answers)
+    assert ("are deleted" in reply) is bool(before.answers)
 
 
 @pytest.mark.parametrize("step", ["language", "consent", "submitted"])
@@ -314,7 +314,7 @@ def test_an_optional_question_can_be_skipped_and_answered_later():
     patient.comes_to("consent")
     asked = patient.says("1", *(text for step in QUESTION_KEYS for text in ROAD[step]))
     assert (
-        "*6 of 6 · Allergies*\nAnything that your body cannot bear? To leave this out, write *SKIP*." in asked
+        "*6 of 6 · Allergies*\nAnything that your body cannot bear? To leave this out, type *SKIP*." in asked
     )
     assert "*6* Allergies: skipped" in patient.says("skip")
     assert "skipped" in patient.says("REVIEW 6")

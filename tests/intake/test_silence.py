@@ -16,8 +16,8 @@ def test_after_half_an_hour_a_message_is_not_taken_for_an_answer(patient, step):
     patient.waits(minutes=31)
     reply = patient.says("12 Mill Lane")
     assert reply.startswith("Welcome back.")
-    assert "is kept until you choose" in reply
-    assert "Continue with *" in reply
+    assert "To use it as your answer here, choose *1*." in reply
+    assert "Shall we carry on with *" in reply
     assert patient.is_at(step, "resume")
     assert patient.progress.held == "12 Mill Lane"
     assert patient.progress.answers == kept.answers
@@ -51,9 +51,9 @@ def test_going_on_takes_the_held_message_as_the_answer(patient, text):
 @pytest.mark.parametrize(
     ("step", "text", "because"),
     [
-        ("birth_date", "12 Mill Lane", "could not read that as a date"),
+        ("birth_date", "12 Mill Lane", "couldn’t read that as a date"),
         ("name", "www.example.com", "looks like a link"),
-        ("name", "no thanks", "does not look like a name"),
+        ("name", "no thanks", "doesn’t look like a name"),
         ("birth_date", "3/4/90", "Which day is it?"),
     ],
 )
@@ -90,7 +90,7 @@ def test_no_more_is_held_than_the_question_takes(patient, step):
 def test_a_held_message_that_is_left_is_said_to_be_dropped(patient, way):
     patient.comes_to("medical_history")
     patient.waits(hours=1)
-    assert "The message you sent when you came back is dropped." in patient.says("Asthma", way)
+    assert "The message you sent when you came back was not saved." in patient.says("Asthma", way)
     assert "Asthma" not in dump(patient.progress)
 
 
@@ -120,7 +120,7 @@ def test_a_held_message_waits_for_a_privacy_text_that_has_changed(patient):
     patient.waits(hours=1)
     patient.says("12 Mill Lane")
     patient.flow = flow_of(replace(CLINIC, name="Mill Lane Clinic"))
-    assert "is kept until you choose" in patient.says("1", "1")
+    assert "To use it as your answer here, choose *1*." in patient.says("1", "1")
     patient.says("1")
     assert patient.progress.answers["address"] == "12 Mill Lane"
 
@@ -130,7 +130,7 @@ def test_a_no_to_that_text_drops_it(patient):
     patient.waits(hours=1)
     patient.says("12 Mill Lane")
     patient.flow = flow_of(replace(CLINIC, name="Mill Lane Clinic"))
-    assert "is dropped" in patient.says("1", "2", "1")
+    assert "was not saved" in patient.says("1", "2", "1")
     assert "12 Mill Lane" not in dump(patient.progress)
 
 
@@ -237,6 +237,6 @@ def test_a_silence_during_a_change_offers_to_leave_everything_as_it_was(patient)
     assert patient.is_at("address", "resume")
     patient.says("3")
     assert patient.is_at("address", "resume")
-    assert "is dropped" in patient.says("2")
+    assert "was not saved" in patient.says("2")
     assert patient.is_at("submitted")
     assert patient.progress.people == kept.people

@@ -193,11 +193,11 @@ def test_a_stop_is_obeyed_however_many_messages_come_in_the_minute_and_then_ther
     begins(patient)
     for number in range(21):
         patient.says(f"¿{number}?")
-    assert "no more messages" in patient.says("STOP")
+    assert "won’t get any more messages" in patient.says("STOP")
     with store.engine.connect() as connection:
         assert connection.execute(text("SELECT opted_out FROM conversations")).scalar_one()
     assert patient.tells("hello?", "STOP", "my father died of chest pain") == ""
-    assert "You have stopped our messages" in patient.says("HELP")
+    assert "You asked us not to message you" in patient.says("HELP")
     assert "What is your full name?" in patient.says("START")
     assert patient.says("Maya Okafor") == ""
     assert actions_in(store)[-2:] == ["conversation.opted_out", "conversation.opted_in"]
@@ -209,7 +209,7 @@ def test_a_cry_for_help_in_a_flood_gets_the_number_to_call(patient):
         patient.says(f"¿{number}?")
     reply = patient.says("chest pain")
     assert reply.startswith("I’m sorry you’re going through this. *If anyone is in danger now, call ")
-    assert "ring us" in reply
+    assert "call us" in reply
 
 
 def stored_replies(store, keys) -> list[str]:
@@ -244,7 +244,7 @@ def test_a_stop_is_obeyed_though_the_draft_does_not_open_and_who_has_stopped_sta
     begins(patient)
     with store.engine.begin() as connection:
         connection.execute(text("UPDATE conversations SET progress = 'gAAAAAA'"))
-    assert "no more messages" in patient.says("STOP")
+    assert "won’t get any more messages" in patient.says("STOP")
     with store.engine.begin() as connection:
         connection.execute(text("UPDATE conversations SET progress = 'gAAAAAA'"))
     assert patient.says("Maya Okafor") == ""

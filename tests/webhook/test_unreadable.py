@@ -39,9 +39,9 @@ def answering(patient):
 def test_a_draft_that_opens_and_is_malformed_is_kept_sealed(malformed, answering, store, keys):
     token = keys.sealer.seal(PROGRESS, draft_of(store).id, malformed)
     replace_draft(store, token)
-    assert "We could not open" in answering.says("4 March 1990")
+    assert "I couldn’t open" in answering.says("4 March 1990")
     assert kept(store) == [token]
-    assert "We could not open" not in answering.says("1")
+    assert "I couldn’t open" not in answering.says("1")
 
 
 def test_the_trail_which_outlives_the_patient_holds_no_token(answering, store, contents):

@@ -13,54 +13,60 @@ PHRASES = Phrases(
     last_and=" and ",
     welcome=(
         "*{clinic}*\n"
-        "Welcome. We ask a few questions before your visit. It takes about 10 minutes, and you can stop and go on later."
+        "Hello, I’m the clinic’s automatic assistant. I have a few short questions before your visit. It takes about 5"
+        " minutes. You can stop and carry on later.\n\n"
+        "Nobody is watching this chat. To talk to a person, type *HELP*."
     ),
-    emergency_line="Nobody reads this chat live. *In an emergency, call {emergency}.*",
+    emergency_line="*In an emergency, call {emergency}.*",
     which_language="Which language?",
-    choose_language="Please write the number of your language.",
-    language_chosen="We go on in English.",
-    choose_number="Please write one of the numbers.",
+    choose_language="Please type the number of your language.",
+    language_chosen="OK, English from now on.",
+    choose_number="Please type one of the numbers.",
     consent_opening="*Your privacy*\nWe ask for {asked}.",
     consent_opening_of_other="*The other person’s privacy*\nWe ask for {asked}.",
     consent=(
-        "{opening} Only {clinic} can read the answers we keep.\n\n"
-        "WhatsApp (Meta) and Twilio carry the messages. They have no agreement with the clinic to protect health"
+        "{opening} We use them to prepare for the visit. Only the staff of {clinic} can read your answers.\n\n"
+        "WhatsApp (Meta) and Twilio carry your messages. They have no agreement with the clinic to protect health"
         " information.\n\n"
-        "Please send no photos or papers. If you would rather talk to us, ring {phone}."
+        "Please don’t send photos or documents. Prefer to talk? Call {phone}."
     ),
     agree="Do you agree?\n*1* Yes, I agree\n*2* No\n*3* Read more",
-    thank_you="Thank you. To correct an answer, write *BACK*.",
+    thank_you="Thank you. To change an answer, type *BACK*.",
     privacy=(
         "*More about your privacy*\n"
-        "{clinic} asks for {asked}. We use them to get ready for the visit.\n\n"
-        "Each answer is locked (encrypted) before it is stored. Only the clinic can open it."
-        " A cry for help is kept the same way, even before you agree.\n\n"
-        "Your messages also pass through WhatsApp (Meta) and Twilio, which have no agreement with the clinic to protect"
-        " health information. A copy of this chat stays on your phone; you can delete it there.\n\n"
-        "You may say no, and ring us instead. For a copy of what the clinic keeps, write *MY DATA*; to have it deleted,"
-        " *DELETE MY DATA*; to correct it, ring {phone}. For no more messages, write *STOP*."
+        "We ask for {asked}. We use them to prepare for the visit.\n\n"
+        "Each answer is locked (encrypted) before it is saved. Only the clinic’s staff can open it, and we record who"
+        " does. The clinic has rules for how long it keeps your answers, and deletes them after that. A cry for help is"
+        " kept the same way, even before you agree.\n\n"
+        "WhatsApp (Meta) and Twilio carry your messages. They have no agreement with the clinic to protect health"
+        " information. A copy of this chat stays on your phone until you delete it there.\n\n"
+        "You may say no, and call us instead.\n"
+        "*MY DATA* to ask for a copy\n"
+        "*DELETE MY DATA* to have your answers deleted\n"
+        "*STOP* for no more messages\n"
+        "To correct something, or to ask how long we keep it, call {phone}."
     ),
-    consent_changed="Our privacy text has changed. Please read it again and tell us if you agree.",
+    consent_changed="Our privacy text has changed. Please read it and say if you agree.",
     sure=(
-        "Are you sure? Without your agreement we cannot take your answers here.\n"
-        "*1* I am sure\n"
+        "Are you sure? If you don’t agree, I can’t take your answers here.\n"
+        "*1* I’m sure\n"
         "*2* Show me the text again"
     ),
     refused=(
-        "That is fine. We will ask you nothing more here. You can ring us instead: {phone}.\n\n"
-        "If you change your mind, write *START* to read the text again."
+        "That’s fine. I won’t ask you anything else here. You can call us instead: {phone}.\n\n"
+        "If you change your mind, type *START*."
     ),
-    not_for_them="That is fine. We have kept nothing about the other person.",
+    not_for_them="That’s fine. I have saved nothing about the other person.",
     declined=(
-        "We ask you nothing here, because you did not agree to the privacy text. To read it again, write *START*,"
-        " or ring us: {phone}."
+        "You said no to the privacy text, so I have no questions for you here. To read it again, type *START*. Or call"
+        " us: {phone}."
     ),
     deleted=(
-        "These answers are deleted, and the clinic will not get them. Your own messages stay in the chat on your phone"
-        " until you delete them there.\n\n"
-        "To begin again, write *START*."
+        "Your answers are deleted, and the clinic won’t get them. Your own messages stay in the chat on your phone until"
+        " you delete them there.\n\n"
+        "To start again, type *START*."
     ),
-    closed="Your answers were deleted. To begin again, write *START*, or ring us: {phone}.",
+    closed="Your answers were deleted. To start again, type *START*. Or call us: {phone}.",
     questions={
         "name": QuestionWords(
             "Name",
@@ -79,48 +85,49 @@ PHRASES = Phrases(
         "address": QuestionWords(
             "Address",
             "your address",
-            "Where do you live? Street, number and town.",
+            "What is your address? Street, number and town.",
             "their address",
-            "Where do they live? Street, number and town.",
+            "What is their address? Street, number and town.",
         ),
         "medical_history": QuestionWords(
             "Medical history",
             "your medical history",
-            "Illnesses, operations, anything we should know.",
+            "What illnesses or operations have you had? Anything else we should know?",
             "their medical history",
-            "Their illnesses, operations, anything we should know.",
+            "What illnesses or operations have they had? Anything else we should know?",
         ),
         "medications": QuestionWords(
             "Medicines",
             "your medicines",
-            "Which medicines do you take now, and how much?",
+            "Which medicines do you take? Name, how much, how often.",
             "their medicines",
-            "Which medicines do they take now, and how much?",
+            "Which medicines do they take? Name, how much, how often.",
         ),
     },
     head="*{number} of {total} · {title}*",
-    many_hint="If there is nothing, type *NONE*.",
-    skip_hint="To leave this out, write *SKIP*.",
+    many_hint="If you have none, type *NONE*.",
+    skip_hint="To leave this out, type *SKIP*.",
     is_saved="Your answer is saved.",
-    earlier_kept="Your earlier answer stays until you send a new one. To leave it as it is, write *GO ON*.",
-    replaces_all=(
-        "What you send now takes the place of the whole earlier answer, so please write all of it again."
-    ),
-    added_to="What you send is added to what the clinic has. To leave it as it is, type *GO ON*.",
+    earlier_kept="Your earlier answer stays until you send a new one. To keep it, type *GO ON*.",
+    replaces_all="Your new answer replaces the old one, so please include everything.",
+    added_to="Send what you want to add. To leave your answer as it is, type *GO ON*.",
     add_or_replace=(
-        "The clinic has your earlier answer. It is not shown here.\n"
+        "The clinic has your earlier answer. To keep it private, I don’t show it here.\n"
         "*1* add to it\n"
         "*2* replace all of it\n\n"
         "Or just send what you want to add."
     ),
-    first_question="This is the first question; there is none before it.",
-    cannot_skip="We need this answer, so it cannot be left out. If you do not know, ring us: {phone}.",
-    too_long="Your message has {length} characters, and we can keep {limit}. It was not saved. Please send a shorter one.",
-    no_room=(
-        "That message was not saved: it has {length} characters, and there is room for {room} more. Everything before"
-        " it is kept. Please send a shorter one."
+    first_question="This is the first question.",
+    cannot_skip="We do need this one. If you don’t know, call us: {phone}.",
+    too_long=(
+        "That’s too long for me: it has {length} characters, and I can save {limit}. It was not saved. Please send a"
+        " shorter one."
     ),
-    not_saved="The message you just sent was not saved.",
+    no_room=(
+        "That message was not saved: it has {length} characters, and there is room for {room} more. What you sent before"
+        " is saved. Please send a shorter one."
+    ),
+    not_saved="Your last message was not saved.",
     greeting_as_name="Hello! First, the name please.",
     name_taken="Got it: {name}. Wrong? Type *BACK*.",
     is_it="Is “{value}” {mention}?\n*1* Yes\n*2* No",
@@ -129,45 +136,45 @@ PHRASES = Phrases(
     title_as_name="Please type the name as well, for example: Ann Lee.",
     health_as_name="That looks like something about health. We ask about it later. Please type only the name here.",
     greeting_as_address="Hello! We still need the address: street, number and town.",
-    same_as_address="We can’t see an earlier address in this chat. Please type it again: street, number and town.",
+    same_as_address="I can’t see an earlier address in this chat. Please type it again: street, number and town.",
     date_as_address="That looks like a date. Please type the address: street, number and town.",
     health_as_address="That looks like something about health. We ask about it later. Please type only the address here.",
     address_taken="Got it: {address}. Wrong? Type *BACK*.",
     bare_as_name=(
-        "That does not look like a name. Please write the first name and the family name. If you do not know, ring us:"
+        "That doesn’t look like a name. Please type the first name and the last name. If you don’t know, call us:"
         " {phone}."
     ),
     name_without_letters="Please type the name in letters.",
     link_as_name="That looks like a link, not a name.",
-    name_of_many_lines="That has too many lines for a name. Please write it on one line.",
+    name_of_many_lines="That’s more lines than a name needs. Please type it on one line.",
     figure_as_address="Please add the street and town, for example: 12 Mill Lane, Larkfield.",
     bare_as_address=(
-        "That does not look like an address. If there is none, write: no fixed address. If you do not know, ring us:"
+        "That doesn’t look like an address. If there is none, type: no fixed address. If you don’t know, call us:"
         " {phone}."
     ),
-    read_back="*{words}.*",
+    read_back="Got it: {words}.",
     not_a_date=(
-        "We could not read that as a date. Please write the day, the month and the year. If you do not know them, write"
-        " *DON’T KNOW*, or ring us: {phone}."
+        "I couldn’t read that as a date. Please type the day, the month and the year. If you don’t know them, type"
+        " *DON’T KNOW*, or call us: {phone}."
     ),
     date_in_part=(
-        "We need the day, the month and the year. If you do not know them, write *DON’T KNOW*, or ring us: {phone}."
+        "I need the day, the month and the year. If you don’t know them, type *DON’T KNOW*, or call us: {phone}."
     ),
-    date_unclear="That can be many dates. Please write the month as a word.",
-    date_in_future="That day is still to come. Please check the year.",
-    date_too_old="That day is too long ago. Please check the year.",
+    date_unclear="That could be more than one date. Please type the month as a word, for example: March.",
+    date_in_future="That date is in the future. Please check the year.",
+    date_too_old="That is more than 120 years ago. Please check the year.",
     no_such_day="There is no {day} {month} in {year}: that month had {days} days.",
     which_day="Which day is it?",
-    option="*{number}* for {label}",
-    year_or_age="Write the year of birth, or the age. For example: 1950, or 76.",
-    not_year_or_age="We could not read that as a year or an age. If you do not know, ring us: {phone}.",
+    option="*{number}* {label}",
+    year_or_age="What is the year of birth, or the age? For example: 1950, or 76.",
+    not_year_or_age="I couldn’t read that as a year or an age. If you don’t know, call us: {phone}.",
     age_words="{age} old",
     age_words_on="{age} old on {day}",
     review_head="*Please check*",
     review_line="*{number}* {title}: {value}",
     review_foot=(
-        "If all is right, write *SEND*. Nothing is sent before that.\n"
-        "To change an answer, write for example *EDIT 3*. To read one, write *REVIEW 4*."
+        "Is everything right? Type *SEND*. Nothing is sent before that.\n"
+        "To change an answer, type for example *EDIT 3*. To read one, type *REVIEW 4*."
     ),
     so_far_head="*Your answers so far*",
     none_stated="None stated",
@@ -176,7 +183,7 @@ PHRASES = Phrases(
     was_skipped="skipped",
     not_answered="not answered yet",
     one_answer="*{number} · {title}*",
-    one_answer_foot="To change it, write *EDIT {number}*. Otherwise, write *GO ON*.",
+    one_answer_foot="To change it, type *EDIT {number}*. To carry on, type *GO ON*.",
     no_such_answer="There is no answer {number} yet.",
     no_such_number="The answers are 1 to {total}.",
     still_open="There is one more question.",
@@ -184,8 +191,8 @@ PHRASES = Phrases(
     thanks="*Thank you.*",
     thanks_by_name="*Thank you, {name}.*",
     submitted=(
-        "{clinic} has your answers. Your reference is *{reference}*. You need not do anything else.\n\n"
-        "For our number, write *HELP*."
+        "{clinic} has your answers. Your reference is *{reference}*. You don’t need to do anything else.\n\n"
+        "To talk to a person, type *HELP*."
     ),
     returning="{clinic} has your answers. Your reference is *{reference}*.",
     returning_in_doubt="Welcome back to {clinic}.",
@@ -196,29 +203,25 @@ PHRASES = Phrases(
         "*4* nothing now\n\n"
         "Anything else you type is passed on to the clinic. To talk to us, call {phone}.{hours}"
     ),
-    nothing_now="That is fine. If you need us, call {phone}.{hours}",
+    nothing_now="That’s fine. If you need us, call {phone}.{hours}",
     remark="Thank you. To see what you can do here, type *0*.",
     note_left=(
-        "Passed on to {clinic}. It is not read right away, and nobody answers it here. For an appointment, or anything"
-        " urgent, call {phone}.{hours}"
+        "I’ve passed that on to {clinic}. They may not read it right away, and can’t answer it here. For an appointment,"
+        " or anything urgent, call {phone}.{hours}"
     ),
     take_back="*1* take it back",
-    note_taken_back="Your note was taken back. If it was read before, please tell us: {phone}.",
+    note_taken_back="OK, I’ve taken your note back. If someone has already read it, please tell us: {phone}.",
     note_dropped="Your message was not passed on.",
-    enough_notes="You have sent us many notes today. The last one was not passed on. Please call us: {phone}.{hours}",
-    became_note=(
-        "One answer was full. What you added to it went to the clinic as a note, and nothing was lost."
-    ),
-    callback_asked=(
-        "We have told {clinic} that you would like a call. To talk to someone sooner, call {phone}.{hours}"
-    ),
+    enough_notes="You’ve sent us a lot of notes today. The last one was not passed on. Please call us: {phone}.{hours}",
+    became_note="One answer was full, so I passed on what you added as a note. Nothing was lost.",
+    callback_asked="I’ve told {clinic} that you would like a call. To talk to someone sooner, call {phone}.{hours}",
     born=(
-        "It has been a long time, so we check first. In which year was the person born whose answers these are? For"
-        " example: 1950. To leave it, type *BACK*."
+        "It’s been a while, so a quick check first. Which year was the person in these answers born? For example: 1950."
+        " To leave it, type *BACK*."
     ),
-    wrong_year="That is not the year we have.",
-    cannot_check="We cannot check here who you are. Please call us: {phone}.{hours}",
-    for_someone_else="Please answer for the other person now. First comes the privacy text.",
+    wrong_year="That’s not the year we have.",
+    cannot_check="I can’t check here who you are. Please call us: {phone}.{hours}",
+    for_someone_else="OK, now for the other person. First, their privacy.",
     whose="Whose answers?",
     whose_note="Who is your message about?",
     whose_data="Whose data?",
@@ -228,13 +231,12 @@ PHRASES = Phrases(
     person_without_year="{initial}",
     changes_head="*Your answers at the clinic*",
     changes_foot=(
-        "To change an answer, write its number. When you have finished, write *SEND*. To leave everything as it is,"
-        " write *BACK*."
+        "To change an answer, type its number. Then type *SEND*. To leave everything as it is, type *BACK*."
     ),
-    on_file="on file",
+    on_file="saved at the clinic",
     changed="changed, not sent yet",
-    on_file_hidden="That answer is on file at the clinic. It is not shown in this chat.",
-    no_changes="You have changed nothing yet, so there is nothing to send.",
+    on_file_hidden="The clinic has that answer. To keep it private, I don’t show it in this chat.",
+    no_changes="You haven’t changed anything yet, so there is nothing to send.",
     left_unchanged="Nothing was changed.",
     updated="*Thank you.* {clinic} has your changes. Your reference is *{reference}*.",
     danger_now=(
@@ -246,7 +248,7 @@ PHRASES = Phrases(
         " {emergency}.* You can also call us: {phone}."
     ),
     danger_crisis="To talk to someone about how you feel, call {crisis}.",
-    danger_told="This chat is automatic. I have told the clinic, but they may not see it right away.",
+    danger_told="This chat is automatic. I’ve told the clinic, but they may not see it right away.",
     danger_menu="*1* I need help now\n*2* carry on with my answers",
     danger_doubt=(
         "Do you need help right now?\n*1* Yes\n*2* No\n\n*In an emergency, call {emergency}.* This chat is automatic."
@@ -258,92 +260,90 @@ PHRASES = Phrases(
         "*{clinic}*\n"
         "Phone {phone}{hours}\n"
         "Emergency {emergency}\n"
-        "Nobody reads this chat live.\n\n"
-        "You can write:\n"
-        "*GO ON* back to the question\n"
+        "This chat is automatic: nobody is watching it.\n\n"
+        "You can type:\n"
+        "*GO ON* carry on with the question\n"
         "*BACK* the question before\n"
-        "*REVIEW* your answers so far\n"
-        "*RESTART* begin again\n"
+        "*REVIEW* see your answers so far\n"
+        "*RESTART* start again\n"
         "*LANGUAGE* another language\n"
-        "*PRIVACY* the privacy text\n"
-        "*MY DATA* a copy of what we keep\n"
-        "*DELETE MY DATA* to have it deleted\n"
+        "*PRIVACY* more about your privacy\n"
+        "*MY DATA* ask for a copy of your answers\n"
+        "*DELETE MY DATA* have them deleted\n"
         "*STOP* no more messages"
     ),
     help_when_stopped=(
         "*{clinic}*\n"
         "Phone {phone}\n"
         "Emergency {emergency}\n\n"
-        "You have stopped our messages. To go on, write *START*."
+        "This chat is automatic. You asked us not to message you. To carry on, type *START*."
     ),
-    stopped="You will get no more messages from {clinic}.",
-    answers_kept="Your answers are kept.",
-    write_start="To go on, write *START*.",
-    welcome_back="Welcome back. What you answered before is kept.",
-    resume="Continue with *{title}*?\n*1* continue\n*2* start again\n*3* delete my answers",
-    resume_changes="Continue with *{title}*?\n*1* continue\n*2* leave everything as it was",
-    held=(
-        "The message you sent when you came back is kept until you choose. *1* takes it as your answer here; any other"
-        " number drops it."
-    ),
-    held_dropped="The message you sent when you came back is dropped.",
-    restarted="We begin again. The answers you gave so far are gone.",
-    restarted_from_nothing="We begin again.",
+    stopped="You won’t get any more messages from {clinic}.",
+    answers_kept="Your answers are saved.",
+    write_start="To carry on, type *START*.",
+    welcome_back="Welcome back. Your earlier answers are saved.",
+    resume="Shall we carry on with *{title}*?\n*1* carry on\n*2* start again\n*3* delete my answers",
+    resume_changes="Shall we carry on with *{title}*?\n*1* carry on\n*2* leave everything as it was",
+    held="You sent a new message. To use it as your answer here, choose *1*. With any other number it is not saved.",
+    held_dropped="The message you sent when you came back was not saved.",
+    restarted="OK, let’s start again. Your answers so far are deleted.",
+    restarted_from_nothing="OK, let’s start again.",
     cannot_read={
-        Kind.VOICE: "I cannot listen to voice messages, so yours was not saved.",
-        Kind.IMAGE: "I cannot look at pictures, so yours was not saved.",
-        Kind.VIDEO: "I cannot watch videos, so yours was not saved.",
-        Kind.DOCUMENT: "I cannot open documents, so yours was not saved.",
-        Kind.STICKER: "I cannot read stickers, so yours was not saved.",
-        Kind.LOCATION: "I cannot read a place on a map, so yours was not saved.",
-        Kind.CONTACT: "I cannot open contact cards, so yours was not saved.",
-        Kind.REACTION: "I cannot read reactions.",
+        Kind.VOICE: "I can’t listen to voice messages, so yours was not saved.",
+        Kind.IMAGE: "I can’t look at pictures, so yours was not saved.",
+        Kind.VIDEO: "I can’t watch videos, so yours was not saved.",
+        Kind.DOCUMENT: "I can’t open documents, so yours was not saved.",
+        Kind.STICKER: "I can’t read stickers, so yours was not saved.",
+        Kind.LOCATION: "I can’t read a place on a map, so yours was not saved.",
+        Kind.CONTACT: "I can’t open contact cards, so yours was not saved.",
+        Kind.REACTION: "I can’t read reactions.",
         Kind.OTHER: "I can only read text.",
     },
     please_type="Please type {mention}.",
-    please_write="Please write instead.",
+    please_write="Please type it instead.",
     copy_asked=(
-        "{clinic} has been told that you ask for a copy of your data. They will first make sure that it is you who asks;"
-        " the copy does not come through this chat. Questions: {phone}."
+        "I’ve told {clinic} that you would like a copy of your data. We first check that it is really you. The copy"
+        " won’t come through this chat. Questions? Call {phone}."
     ),
     erasure_asked=(
-        "{clinic} has been told that you ask for your data to be deleted. They will first make sure that it is you who"
-        " asks, and may have to keep some of it by law. Questions: {phone}."
+        "I’ve told {clinic} that you would like your data deleted. We first check that it is really you. By law we may"
+        " have to keep some of it. Questions? Call {phone}."
     ),
     nothing_on_file=(
-        "{clinic} has none of your answers: nothing was sent yet. If you have been here in another way, ring {phone}."
+        "{clinic} has no answers from you: nothing was sent yet. If you gave us your details in another way, call"
+        " {phone}."
     ),
     slow_down=(
-        "Those were many messages in one minute. The last one was not saved. Please wait a minute and send it again, or"
-        " ring us: {phone}."
+        "You’ve sent a lot of messages in a minute. The last one was not saved. Please wait a minute and send it again,"
+        " or call us: {phone}."
     ),
     full={
         Full.MESSAGES: (
-            "Those were very many messages in one day. The last one was not saved. Please send it again tomorrow, or"
-            " ring us: {phone}."
+            "You’ve sent a lot of messages today. The last one was not saved. Please send it again tomorrow, or call us:"
+            " {phone}."
         ),
         Full.RECORDS: (
-            "Today we cannot take in any more answers. *Yours were not sent.* They are kept here: please write *SEND*"
-            " tomorrow, or ring us: {phone}."
+            "I can’t take any more answers today. *Yours were not sent.* They are saved here: please type *SEND*"
+            " tomorrow, or call us: {phone}."
         ),
-        Full.ROOM: "We cannot save anything at the moment. *Your last message was not saved.* Please ring us: {phone}.",
+        Full.ROOM: "I can’t save anything right now. *Your last message was not saved.* Please call us: {phone}.",
     },
-    talk_to_us="To talk to someone, call {phone}. This chat is automatic: nobody is watching it.",
+    talk_to_us="To talk to a person, call {phone}. This chat is automatic: nobody is watching it.",
     why="We ask so that {clinic} can prepare for the visit. If you prefer to talk, call {phone}.",
-    how_long="It takes about 3 minutes. You can stop and carry on later: what you have sent stays here.",
+    how_long="It takes about 5 minutes. You can stop and carry on later: your answers so far are saved.",
     robot="Yes, this is an automatic assistant. To talk to a person, call {phone}.",
     who_sees=(
-        "Only the staff of {clinic} can read your answers. WhatsApp (Meta) and Twilio carry the messages. Type *PRIVACY*"
-        " for more."
+        "Only the staff of {clinic} can read your answers. WhatsApp (Meta) and Twilio carry your messages. For more, type"
+        " *PRIVACY*."
     ),
     cannot_answer="I can’t answer that here. To ask the clinic, call {phone}.",
     wrong_number="Sorry about that: we have the wrong number.",
-    wrong_number_deleted="What was sent from here is deleted, and the clinic will not get it.",
+    wrong_number_deleted="What was sent from here is deleted, and the clinic won’t get it.",
     wrong_number_on_file="{clinic} has answers that came from this number. Please tell them: {phone}.",
     no_more_messages="For no more messages, type *STOP*.",
-    withdrawn="You have withdrawn your consent. {clinic} will send you no more messages and ask nothing else here.",
-    withdrawn_draft="What you had not sent yet is deleted.",
-    withdrawn_on_file="To have what {clinic} already has deleted too, type *DELETE MY DATA*.",
+    withdrawn="OK, you’ve taken back your consent. {clinic} won’t ask you anything else or send you messages here.",
+    withdrawn_draft="The answers you had not sent yet are deleted.",
+    withdrawn_on_file="{clinic} still has the answers you sent. To have them deleted, type *DELETE MY DATA*.",
     say_which="Please tell us which. If you have none, type *NONE*.",
-    start_over="We could not open your earlier answers. They are kept safe for the clinic. Here, we start again.",
+    start_over="I couldn’t open your earlier answers. The clinic still has them safely. Let’s start again here.",
 )
