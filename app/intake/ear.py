@@ -84,6 +84,12 @@ def courtesies() -> frozenset[str]:
     )
 
 
+@cache
+def of_all(field: str) -> frozenset[str]:
+    """Return a list of every lexicon, in the plain form."""
+    return frozenset().union(*(plain_all(getattr(lexicon, field)) for lexicon in LEXICONS.values()))
+
+
 def says(text: str, phrases: tuple[str, ...], signs: tuple[str, ...] = ()) -> bool:
     """Return whether a whole message is one or more of these phrases, and courtesies."""
     if len(text) > LONGEST_HEARD:
@@ -110,7 +116,7 @@ def choose(text: str, options: tuple[tuple[str, ...], ...]) -> int | None:
     if index is not None or len(text) > LONGEST_HEARD:
         return index
     words = words_in(text)
-    return best(words, _labels(options), courtesies() | _pointers())
+    return best(words, _labels(options), courtesies() | of_all("pointers"))
 
 
 @lru_cache(maxsize=64)
@@ -128,29 +134,36 @@ def _ordinals(index: int) -> Iterable[str]:
     return (word for words in said for spelled in words for word in spelled)
 
 
-@cache
-def _pointers() -> frozenset[str]:
-    return frozenset().union(*(plain_all(lexicon.pointers) for lexicon in LEXICONS.values()))
-
-
 def yes_words() -> tuple[str, ...]:
     """Return every yes of every language, for `choose`."""
-    return (*_of_all("yes"), *YES_SIGNS)
+    return (*_phrases_of_all("yes"), *YES_SIGNS)
 
 
 def no_words() -> tuple[str, ...]:
     """Return every no of every language, for `choose`."""
-    return (*_of_all("no"), *NO_SIGNS)
+    return (*_phrases_of_all("no"), *NO_SIGNS)
 
 
 def is_yes(text: str) -> bool:
     """Return whether a message is a yes in any language, in words or as a sign."""
-    return says(text, _of_all("yes"), YES_SIGNS)
+    return says(text, _phrases_of_all("yes"), YES_SIGNS)
 
 
 def is_no(text: str) -> bool:
     """Return whether a message is a no in any language, in words or as a sign."""
-    return says(text, _of_all("no"), NO_SIGNS)
+    return says(text, _phrases_of_all("no"), NO_SIGNS)
+
+
+def is_assent(text: str) -> bool:
+    """Return whether a message says of a list that it is right, or to be sent."""
+    spoken = _phrases_of_all("yes") + _phrases_of_all("assents")
+    send = tuple(word for lexicon in LEXICONS.values() for word in lexicon.keywords[Keyword.SEND])
+    return says(text, spoken + send, YES_SIGNS)
+
+
+def is_objection(text: str) -> bool:
+    """Return whether a message says of a list that it is wrong, or not to be sent."""
+    return says(text, _phrases_of_all("no") + _phrases_of_all("objections"), NO_SIGNS)
 
 
 def is_enough(text: str) -> bool:
@@ -158,7 +171,7 @@ def is_enough(text: str) -> bool:
 
     It may be "ok, thank you", or 👍.
     """
-    return says(text, _of_all("enough") + _of_all("courtesies"), YES_SIGNS)
+    return says(text, _phrases_of_all("enough") + _phrases_of_all("courtesies"), YES_SIGNS)
 
 
 def is_courtesy(text: str) -> bool:
@@ -167,7 +180,7 @@ def is_courtesy(text: str) -> bool:
 
 
 @cache
-def _of_all(name: str) -> tuple[str, ...]:
+def _phrases_of_all(name: str) -> tuple[str, ...]:
     """Return a list of words of every language as one."""
     return tuple(word for lexicon in LEXICONS.values() for word in getattr(lexicon, name))
 

@@ -33,7 +33,6 @@ Rule = Callable[[Scene, Progress], Move | None]
 # Keywords that work at every step. A stage reads its own (DONE, NONE, SKIP, SEND, DON'T KNOW).
 
 CLOSED = frozenset({"declined", "closed"})
-LISTS = frozenset({"review", "changes"})
 # Asides that interrupt a question or a list, and that a steering word may leave.
 LIGHT = frozenset({None, "which_day", "is_it", "year_or_age", "resume", "add_or_replace", "language"})
 
@@ -54,6 +53,8 @@ def inform(scene: Scene, progress: Progress) -> Move | None:
             return Move(progress, (consent.longer(scene),))
         case Keyword.LANGUAGE if progress.step != "language":
             return Move(replace(progress, aside="language", readings=()))
+        case None:
+            return language.switch(scene, progress)
         case _:
             return None
 
@@ -73,6 +74,12 @@ def steer(scene: Scene, progress: Progress) -> Move | None:
             return _look(scene, progress)
         case _:
             return None
+
+
+def edit_named(scene: Scene, progress: Progress) -> Move | None:
+    """Ask again a question that a message names: "the address is wrong"."""
+    is_free = scene.keyword is None and progress.aside is None and _may_look(scene, progress)
+    return review.edit_named(scene, progress) if is_free else None
 
 
 def start(progress: Progress) -> Move:
@@ -120,18 +127,22 @@ def _back_one(scene: Scene, progress: Progress) -> Move:
 def _restart(scene: Scene, progress: Progress) -> Move:
     if progress.step in CLOSED:
         return start(progress)
-    if progress.aside in LIGHT and (path.is_question(scene, progress) or progress.step in LISTS):
+    if _may_look(scene, progress):
         return return_visit.restart(scene, progress)
     return Move(progress)
 
 
+def _may_look(scene: Scene, progress: Progress) -> bool:
+    return progress.aside in LIGHT and (path.is_question(scene, progress) or progress.step in review.LISTS)
+
+
 def _look(scene: Scene, progress: Progress) -> Move | None:
-    if progress.aside not in LIGHT or not (path.is_question(scene, progress) or progress.step in LISTS):
+    if not _may_look(scene, progress):
         return None
     if scene.command and scene.command.number is not None:
         look = review.edit if scene.keyword is Keyword.EDIT else review.one
         return look(scene, progress, scene.command.number)
-    if progress.step in LISTS:
+    if progress.step in review.LISTS:
         return Move(replace(progress, aside=None))
     return Move(replace(progress, aside=path.under(progress)), (review.so_far(scene, progress),))
 
@@ -251,6 +262,7 @@ RULES: tuple[Rule, ...] = (
     consent.renew,
     return_visit.notice,
     steer,
+    edit_named,
 )
 # A stranger's first message is answered with the welcome, except for these words.
 BEFORE_THE_WELCOME = frozenset({Keyword.HELP, Keyword.PRIVACY, Keyword.NOT_ME})

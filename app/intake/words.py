@@ -132,6 +132,7 @@ class Phrases:
     no_such_answer: str  # {number}
     no_such_number: str  # {total}
     still_open: str
+    what_to_change: str
 
     # Handed in, and coming back
     opening_hours: str  # {hours}

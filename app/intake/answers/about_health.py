@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from app.intake.answers.trim import of_all
+from app.intake.ear import of_all
 from app.intake.keywords import plain
 
 DOSE = re.compile(

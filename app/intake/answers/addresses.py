@@ -8,9 +8,9 @@ from app.intake.answers import Accepted, Reader, ReaderContext, Reading, Rejecte
 from app.intake.answers.about_health import speaks_of_health
 from app.intake.answers.dates import find
 from app.intake.answers.names import is_bare, is_greeting, is_question
-from app.intake.answers.trim import joined, of_all, without_first, without_last, without_opener, words_off
+from app.intake.answers.trim import joined, without_first, without_last, without_opener, words_off
 from app.intake.channel import isolated
-from app.intake.ear import is_courtesy
+from app.intake.ear import is_courtesy, of_all
 from app.intake.keywords import plain
 from app.intake.words import Phrases
 

@@ -7,9 +7,9 @@ import unicodedata
 
 from app.intake.answers import Accepted, Doubtful, Reader, ReaderContext, Reading, Rejected, too_long
 from app.intake.answers.about_health import speaks_of_health
-from app.intake.answers.trim import joined, of_all, without_first, without_last, without_opener, words_off
+from app.intake.answers.trim import joined, without_first, without_last, without_opener, words_off
 from app.intake.channel import isolated
-from app.intake.ear import is_courtesy
+from app.intake.ear import is_courtesy, of_all
 from app.intake.keywords import FIRST_ACCENT, Keyword, plain, plain_all
 from app.intake.phrases import SHIPPED
 from app.intake.words import Phrases

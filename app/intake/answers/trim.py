@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from functools import cache
 
 from app.intake.ear import is_courtesy
-from app.intake.keywords import plain, plain_all
-from app.intake.lexicon import LEXICONS
+from app.intake.keywords import plain
 
 WORD = re.compile(r"\S+")
 # Nothing that is taken off has more words.
@@ -19,12 +17,6 @@ AROUND = " \t\n,;:!¡-–—"
 QUOTES = "\"“”«»'‘’*"
 # A last full stop belongs to these, and to an initial.
 ABBREVIATIONS = frozenset({"jr", "sr", "snr", "jnr", "esq", "phd", "md"})
-
-
-@cache
-def of_all(field: str) -> frozenset[str]:
-    """Return a list of every lexicon, in the plain form."""
-    return frozenset().union(*(plain_all(getattr(lexicon, field)) for lexicon in LEXICONS.values()))
 
 
 def without_opener(text: str, openers: Collection[str]) -> str:

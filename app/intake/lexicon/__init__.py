@@ -56,6 +56,13 @@ class Lexicon:
     contrasts: tuple[str, ...]  # "no, I": what follows is not denied
     yes: tuple[str, ...]  # the first is the plain word, which also ends an opt-out
     no: tuple[str, ...]
+    assents: tuple[str, ...]  # more words that say of a list that it is right
+    objections: tuple[str, ...]  # and that it is not
+    names_itself: tuple[str, ...]  # what the language is called, in it and in others
+    flags: tuple[str, ...]
+    called: Mapping[str, tuple[str, ...]]  # question's key -> what people call its answer
+    change_words: tuple[str, ...]  # "wrong", "change"
+    change_around: tuple[str, ...]  # words around a title and such a word
     read_more: tuple[str, ...]
     delete: tuple[str, ...]
     greetings: tuple[str, ...]

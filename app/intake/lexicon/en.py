@@ -185,6 +185,44 @@ LEXICON = Lexicon(
         | no I don't | no I do not | I don't want to | I'd rather not | rather not | no way | never | wrong
         | that's wrong | that is wrong | it's wrong | not correct | incorrect | that's not right | not right"""
     ),
+    assents=listed(
+        """perfect | all correct | all right | everything is right | everything is correct | everything is fine | all is right
+        | all is correct | all good | looks good | looks right | looks correct | looks fine | it looks good | good | great
+        | that's all right | it's all right | it's all correct | that's all correct | it's correct | everything's right
+        | everything's correct | everything's fine | all fine | nothing to change | no changes | nothing wrong
+        | I'm happy with that | happy with that | yes it is | yes that's it | that's it | all yes | please send"""
+    ),
+    objections=listed(
+        """I don't want to send this | I don't want to send it | I don't want to send | don't send | don't send it
+        | don't send this | do not send | do not send it | wait | hold on | hang on | one moment | just a moment | not yet
+        | stop don't send | something is wrong | something's wrong | it's not right | it is not right | that's not it
+        | there's a mistake | there is a mistake | I made a mistake | mistake | not ready | I'm not ready | no it's wrong
+        | I want to change something | I need to change something | change something | no wait | I changed my mind"""
+    ),
+    names_itself=listed(
+        """english | inglés | en | eng | in english | anglais | ingles | inglês | englisch | I speak english | english only
+        | only english | no hablo español | I don't speak spanish | no spanish | I don't understand spanish | not spanish
+        | don't speak spanish | hablo inglés | en inglés | can we do english | speak english | in english if possible"""
+    ),
+    flags=("🇬🇧", "🇺🇸", "🇮🇪", "🇦🇺", "🇨🇦", "🇳🇿"),
+    called={
+        "name": listed("name | full name | surname | last name | first name | family name"),
+        "birth_date": listed("date of birth | birth date | birthday | dob | birthdate | date"),
+        "address": listed("address | street | postcode | zip code | home address | house number"),
+        "medical_history": listed("medical history | history | illnesses | conditions | operations | health"),
+        "medications": listed(
+            "medicines | medicine | medications | medication | meds | tablets | pills | drugs"
+        ),
+        "allergies": listed("allergies | allergy"),
+    },
+    change_words=listed(
+        """change | edit | correct | fix | wrong | incorrect | mistake | error | update | modify | redo | amend | not right
+        | isn't right | isn't correct | not correct | misspelled | misspelt | mistyped | typo | changed"""
+    ),
+    change_around=tuple(
+        "wait is are has have a an i my the to in there need want would like made put of for its it should be new oh no"
+        " id im can could we me you ive got his her their that think".split()
+    ),
     read_more=("read more", "read", "more", "tell me more"),
     delete=("delete", "delete my answers"),
     greetings=(
@@ -198,13 +236,15 @@ LEXICON = Lexicon(
         "good evening",
         "good day",
         "greetings",
+        "hello again",
+        "hi again",
     ),
     courtesies=listed(
         """thank you | thank you very much | thank you so much | thanks | thanks a lot | thanks very much
         | thanks so much | many thanks | thank u | thankyou | thx | thnx | tks | ty | cheers | ta | thank you kindly
-        | I'm back | back again | here I am | I'm here | sorry for the delay | sorry about the delay | sorry I had to go
+        | I'm back | here I am | I'm here | sorry for the delay | sorry about the delay | sorry I had to go
         | I had to go | sorry I'm late | sorry for the wait | sorry about that | sorry I was busy | I was busy | apologies
-        | my apologies | hello again | hi again | sorry I couldn't before | sorry I fell asleep | where were we"""
+        | my apologies | sorry I couldn't before | sorry I fell asleep """
     ),
     around=listed(
         """please | pls | plz | ok | okay | so | well | um | uh | er | erm | hmm | oh | ah | just | sorry | dear | doctor

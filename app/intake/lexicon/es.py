@@ -198,6 +198,65 @@ LEXICON = Lexicon(
         | no quiero | prefiero no | prefiero que no | mejor no | de ninguna manera | para nada | nunca | jamás | no no
         | rechazo | lo rechazo | me niego | negativo | no es correcto | incorrecto | está mal | eso está mal | mal | nop"""
     ),
+    assents=listed(
+        """perfecto | todo correcto | todo bien | está bien | está todo bien | todo está bien | todo está correcto
+        | está correcto | está todo correcto | es correcto | todo perfecto | todo en orden | está perfecto | muy bien | genial
+        | todo ok | todo listo | está todo | sin cambios | nada que cambiar | no hay cambios | sí lo es | sí todo
+        | todo | puede enviarlo | puede enviarlas | que se envíe | lo envío | envío | sí envíelo | lo mando"""
+    ),
+    objections=listed(
+        """no quiero enviar | no quiero enviarlo | no quiero enviar esto | no quiero mandarlo | no quiero mandar | no lo envíe
+        | no enviar | no envíe | no lo mande | espere | espera | un momento | un segundo | todavía no | aún no | algo está mal
+        | hay un error | está mal | eso está mal | me equivoqué | me he equivocado | no está bien | no es correcto
+        | no está correcto | quiero cambiar algo | quiero corregir algo | tengo que cambiar algo | cambiar algo | error
+        | no estoy listo | no estoy lista | he cambiado de idea | cambié de idea"""
+    ),
+    names_itself=listed(
+        """español | castellano | spanish | es | esp | en español | en castellano | espagnol | espanhol | spanisch
+        | hablo español | solo español | no hablo inglés | no entiendo inglés | no sé inglés | inglés no
+        | I don't speak english | no english | I speak spanish | in spanish | spanish only | solo hablo español
+        | se puede en español | puede ser en español | puedo en español | prefiero español | mejor en español"""
+    ),
+    flags=(
+        "🇪🇸",
+        "🇲🇽",
+        "🇨🇴",
+        "🇦🇷",
+        "🇵🇪",
+        "🇻🇪",
+        "🇨🇱",
+        "🇪🇨",
+        "🇬🇹",
+        "🇨🇺",
+        "🇧🇴",
+        "🇩🇴",
+        "🇭🇳",
+        "🇵🇾",
+        "🇸🇻",
+        "🇳🇮",
+        "🇨🇷",
+        "🇵🇦",
+        "🇺🇾",
+    ),
+    called={
+        "name": listed("nombre | apellido | apellidos | nombre completo | nombre y apellidos"),
+        "birth_date": listed("fecha de nacimiento | fecha | nacimiento | cumpleaños"),
+        "address": listed("dirección | domicilio | calle | código postal"),
+        "medical_history": listed(
+            "antecedentes | antecedentes médicos | enfermedades | operaciones | historial | salud | historia médica"
+        ),
+        "medications": listed("medicamentos | medicamento | medicinas | medicina | medicación | pastillas"),
+        "allergies": listed("alergias | alergia"),
+    },
+    change_words=listed(
+        """cambiar | cambia | cambie | cambio | corregir | corrija | corrige | modificar | editar | mal | equivocada | equivocado
+        | equivocados | equivocadas | equivoqué | incorrecta | incorrecto | error | errónea | erróneo | no es correcta
+        | no es correcto | no está bien | no es esa | no es ese | actualizar | arreglar | rectificar"""
+    ),
+    change_around=tuple(
+        "esta estan es hay un una en la el mi mis los las lo de del quiero quisiera necesito puse me se le espere espera no"
+        " tengo que he con ha su sus favor puede podria para a".split()
+    ),
     read_more=("leer más", "leer", "más", "más información"),
     delete=("borrar", "borrar mis respuestas"),
     greetings=(
@@ -214,14 +273,15 @@ LEXICON = Lexicon(
         "saludos",
         "qué tal",
         "hola qué tal",
+        "hola de nuevo",
+        "hola otra vez",
     ),
     courtesies=listed(
         """gracias | muchas gracias | muchísimas gracias | mil gracias | gracias a usted | muy amable | muy amables
         | se lo agradezco | le agradezco | se agradece | gracias de antemano | muchas gracias de antemano
         | ya estoy aquí | aquí estoy | ya volví | he vuelto | ya he vuelto | ya regresé | disculpe la demora
         | disculpe el retraso | disculpe la tardanza | perdón por la demora | perdón por el retraso | perdón no pude antes
-        | disculpe no pude antes | no pude antes | perdón por tardar | perdone la tardanza | hola de nuevo
-        | hola otra vez | perdón me distraje | tuve que salir | perdón tuve que salir | perdone la demora"""
+        | disculpe no pude antes | no pude antes | perdón por tardar | perdone la tardanza | perdón me distraje | tuve que salir | perdón tuve que salir | perdone la demora"""
     ),
     around=listed(
         """por favor | porfavor | porfa | porfis | xfa | xfavor | ok | vale | bueno | pues | pues bueno | pues sí | a ver

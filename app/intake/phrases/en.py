@@ -186,6 +186,7 @@ PHRASES = Phrases(
     one_answer_foot="To change it, type *EDIT {number}*. To carry on, type *GO ON*.",
     no_such_answer="There is no answer {number} yet.",
     no_such_number="The answers are 1 to {total}.",
+    what_to_change="Nothing is sent yet. What should change? Type its number, for example *3*, or *SEND* when all is right.",
     still_open="There is one more question.",
     opening_hours="Opening hours: {hours}",
     thanks="*Thank you.*",

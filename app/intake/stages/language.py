@@ -6,7 +6,9 @@ from dataclasses import replace
 
 from app.intake import path
 from app.intake.answers import pick
+from app.intake.ear import choose
 from app.intake.keywords import plain, plain_all
+from app.intake.named import language_of, written_in
 from app.intake.progress import Progress
 from app.intake.scene import Move, Scene
 from app.intake.words import Phrases
@@ -19,10 +21,31 @@ def ask(scene: Scene, progress: Progress) -> str:
 def answer(scene: Scene, progress: Progress) -> Move:
     labels = [(phrases.native_name, phrases.english_name) for phrases in scene.offered]
     index = pick(scene.message.text, labels, with_extra_words=True)
-    if index is None:
+    wanted = scene.offered[index] if index is not None else _named(scene) or _numbered(scene)
+    if wanted is None:
         choose = "\n".join(phrases.choose_language for phrases in _readers(scene, progress))
         return Move(progress, (choose, _list(scene)), then_ask=False)
-    return chosen(progress, scene.offered[index])
+    return chosen(progress, wanted)
+
+
+def switch(scene: Scene, progress: Progress) -> Move | None:
+    """Go on in another language that a whole message names, at any step."""
+    is_open = progress.language is None or "language" in {progress.step, progress.aside}
+    wanted = None if is_open else _named(scene)
+    # "En" and "es" are words of other sentences.
+    if wanted is None or wanted.code == progress.language or plain(scene.message.text) == wanted.code:
+        return None
+    return Move(replace(progress, language=wanted.code), (wanted.language_chosen,))
+
+
+def _named(scene: Scene) -> Phrases | None:
+    code = language_of(scene.message.text)
+    return next((phrases for phrases in scene.offered if phrases.code == code), None)
+
+
+def _numbered(scene: Scene) -> Phrases | None:
+    index = choose(scene.message.text, tuple(() for _ in scene.offered))
+    return None if index is None else scene.offered[index]
 
 
 def chosen(progress: Progress, phrases: Phrases) -> Move:
@@ -44,14 +67,16 @@ def greet(scene: Scene, progress: Progress) -> Move:
     if len(scene.offered) == 1:
         only = scene.offered[0]
         return replace(chosen(progress, only), say=(_who_we_are(scene, only),))
-    return Move(progress)
+    wanted = _named(scene)
+    return replace(chosen(progress, wanted), say=(_who_we_are(scene, wanted),)) if wanted else Move(progress)
 
 
 def greeted_in(text: str, offered: tuple[Phrases, ...]) -> Phrases | None:
-    """Return the language of a bare greeting, unless several share the greeting."""
+    """Return the language of a greeting, or of a first message in everyday words."""
     typed = plain(text)
     found = [phrases for phrases in offered if typed in plain_all(phrases.lexicon.greetings)]
-    return found[0] if len(found) == 1 else None
+    code = found[0].code if len(found) == 1 else written_in(text)
+    return next((phrases for phrases in offered if phrases.code == code), None)
 
 
 def _who_we_are(scene: Scene, lead: Phrases) -> str:

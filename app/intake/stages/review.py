@@ -8,10 +8,11 @@ from uuid import UUID
 from app.intake import ear, path
 from app.intake.answers import MOST_FIGURES
 from app.intake.answers.dates import birth_year
-from app.intake.answers.names import first_name, initial
+from app.intake.answers.names import first_name, initial, is_question
 from app.intake.channel import isolated, shorten
 from app.intake.keywords import Keyword, plain
 from app.intake.model import Submitted, Updated
+from app.intake.named import answer_named
 from app.intake.progress import Person, Progress
 from app.intake.questions import Question
 from app.intake.scene import Move, Scene
@@ -19,6 +20,7 @@ from app.intake.stages.question import once_more
 
 # A list shows enough of an answer to recognise it. REVIEW shows all of it, in three messages at most.
 LINE, WHOLE = 160, 4200
+LISTS = frozenset({"review", "changes"})
 
 
 def lines(scene: Scene, progress: Progress) -> str:
@@ -44,6 +46,24 @@ def edit(scene: Scene, progress: Progress, number: int) -> Move:
         return _no_such_answer(scene, progress, number)
     there = path.at(progress, question)
     return Move(replace(there, aside="add_or_replace") if is_undecided(there, question) else there)
+
+
+def edit_named(scene: Scene, progress: Progress) -> Move | None:
+    """Ask again a question that the message names: "the address is wrong", "la 3".
+
+    At another question the message has to say that something changes, and a question about health is not meant: it may
+    be an answer there.
+    """
+    named = answer_named(scene.message.text)
+    if named is None:
+        return None
+    keys = [question.key for question in scene.questions]
+    number = keys.index(named.which) + 1 if named.which in keys else named.which
+    if not isinstance(number, int):
+        return None
+    is_list = progress.step in LISTS
+    is_meant = named.is_change and number <= len(keys) and not scene.questions[number - 1].health
+    return edit(scene, progress, number) if is_list or is_meant else None
 
 
 def is_undecided(progress: Progress, question: Question) -> bool:
@@ -75,7 +95,7 @@ def before_sending(scene: Scene, progress: Progress) -> Move | None:
         return edit(scene, progress, number)
     if scene.keyword is Keyword.DONE:
         return once_more(scene, progress)
-    return None if _says_send(scene) else Move(progress, (scene.fill(scene.phrases.not_saved),))
+    return None if _says_send(scene) else Move(progress, (scene.fill(_why_nothing_is_sent(scene)),))
 
 
 def _number_alone(scene: Scene) -> int | None:
@@ -84,8 +104,15 @@ def _number_alone(scene: Scene) -> int | None:
 
 
 def _says_send(scene: Scene) -> bool:
-    """Return whether the message is SEND, or a plain yes to a list that asks for one."""
-    return scene.keyword is Keyword.SEND or ear.is_yes(scene.message.text)
+    """Return whether the message is SEND, or says that the list is right."""
+    return scene.keyword is Keyword.SEND or ear.is_assent(scene.message.text)
+
+
+def _why_nothing_is_sent(scene: Scene) -> str:
+    text = scene.message.text
+    if ear.is_objection(text):
+        return scene.phrases.what_to_change
+    return scene.phrases.cannot_answer if is_question(text) else scene.phrases.not_saved
 
 
 def _line(scene: Scene, progress: Progress, number: int, question: Question) -> str:
