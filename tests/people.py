@@ -148,13 +148,16 @@ class Patient:
 
 ANSWERS = ("Maya Okafor-Lindt", "4 March 1990", "12 Mill Lane", "Asthma", "DONE", "Salbutamol", "DONE")
 # A clinic may ask more than the five audited questions: that many, and what to write to answer the rest and to send all.
-ASKED = len(QUESTIONS)
+OWN_QUESTIONS = tuple(question for question in QUESTIONS if not question.of_carer)
+ASKED = len(OWN_QUESTIONS)
 HANDS_IN = (
-    *(line for each in QUESTIONS[5:] for line in (("NONE", "DONE") if each.many else ("NONE",))),
+    *(line for each in OWN_QUESTIONS[5:] for line in (("NONE", "DONE") if each.many else ("NONE",))),
     "SEND",
 )
+# What to write from the menu after handing in to the name of a child.
+FOR_A_CHILD = ("2", "2", "1", "Ann Okafor", "mother")
 
 
 def begins(patient: Patient) -> str:
     """Go as far as the first question, in English."""
-    return patient.tells("hello", "1", "1")
+    return patient.tells("hello", "1", "1", "1")

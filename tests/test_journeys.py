@@ -72,7 +72,7 @@ def test_a_script_whose_check_fails_ends_with_status_1_and_names_the_line(serve)
 
 def test_the_terminal_patient_can_send_other_kinds_and_deliver_again(serve, store):
     server = serve()
-    lines = f"hello\n1\n1\n/voice\n< Please type your full name\nMaya Okafor\n/again\n< 2 of {ASKED}\n"
+    lines = f"hello\n1\n1\n1\n/voice\n< Please type your full name\nMaya Okafor\n/again\n< 2 of {ASKED}\n"
     held = flask(
         server,
         "chat",

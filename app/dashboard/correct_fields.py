@@ -52,8 +52,9 @@ def columns_of(parts: Collection[Part]) -> tuple[str, ...]:
 
 
 def keys_of(parts: Collection[Part], answers: Iterable[str]) -> tuple[str, ...]:
-    """Return the answers of such a form: all that are asked, and all that exist."""
-    return tuple(key for key in dict.fromkeys((*_ASKED, *answers)) if part_of(key) in parts)
+    """Return the answers of such a form: those everybody is asked, and all there are."""
+    asked = (question.key for question in QUESTIONS if not question.of_carer)
+    return tuple(key for key in dict.fromkeys((*asked, *answers)) if part_of(key) in parts)
 
 
 def answers_of(patient: Patient, parts: Collection[Part]) -> dict[str, str]:

@@ -41,7 +41,7 @@ class Answer:
 
 def answers_of(patient: Patient, part: Part, shown: Collection[Part]) -> list[Answer]:
     """Return the answers of a part, in the order in which they were asked."""
-    keys = [question.key for question in QUESTIONS if part_of(question.key) is part]
+    keys = [question.key for question in QUESTIONS if not question.of_carer and part_of(question.key) is part]
     if isinstance(patient.extra, Extra):
         keys += [key for key in patient.extra.answers if key not in keys and part_of(key) is part]
     return [_answer(patient, key, part in shown) for key in keys]
@@ -288,6 +288,7 @@ def _named(status: str) -> dict[str, Any]:
 
 STEPS: Final[Mapping[str, str]] = {
     "language": _l("First message"),
+    "whom": _l("Asked whom it is about"),
     "consent": _l("Shown the privacy text"),
     "declined": _l("Did not agree"),
     "closed": _l("Closed"),
@@ -311,6 +312,7 @@ ASIDES: Final[Mapping[str, str]] = {
     "born": _l("Asked for a year of birth after a long silence"),
     "noted": _l("Left a note"),
     "add_or_replace": _l("Asked whether to add or to replace"),
+    "minor": _l("Asked whether a child’s carer is writing"),
 }
 """Aside -> the short question on top of a step."""
 _KINDS: Final = {"submitted": "ok", "declined": "warn", "closed": "warn"}

@@ -152,7 +152,8 @@ def _mark(index: int, place: float, text: str) -> Mark:
 # The figures of the report, as its page says them: everything here has been through
 # `app.figures`.
 
-STEPS: Final = ("language", "consent", *(question.key for question in QUESTIONS), "review", "submitted")
+_ASKED: Final = tuple(question.key for question in QUESTIONS if not question.of_carer)
+STEPS: Final = ("language", "whom", "consent", *_ASKED, "review", "submitted")
 """What may be open in a conversation, in order."""
 _HOUR: Final = 60
 _DAY: Final = 24 * _HOUR
@@ -269,10 +270,11 @@ def _minutes(taken: timedelta) -> int:
 
 def _steps_done() -> list[str]:
     """Return what lies behind a conversation at each of STEPS."""
-    answered = (label(question.key) for question in QUESTIONS)
+    answered = map(label, _ASKED)
     return [
         str(_("Wrote to us")),
         str(_("Chose a language")),
+        str(_("Said whom it is about")),
         str(_("Agreed to the privacy text")),
         *answered,
         str(_("Checked and sent")),

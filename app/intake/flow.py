@@ -37,7 +37,9 @@ CLOSED = frozenset({"declined", "closed"})
 LIGHT = frozenset({None, "which_day", "is_it", "year_or_age", "resume", "add_or_replace", "language"})
 
 # Asides that BACK leaves.
-FROM_ASIDE = frozenset({"which_day", "is_it", "year_or_age", "language", "whose_copy", "whose_erasure"})
+FROM_ASIDE = frozenset(
+    {"minor", "which_day", "is_it", "year_or_age", "language", "whose_copy", "whose_erasure"}
+)
 # Those that stand before the menu: a note may wait there.
 FROM_MENU = frozenset({"whose", "born", "noted"})
 
@@ -104,7 +106,7 @@ def _back(scene: Scene, progress: Progress) -> Move:
         return handed_in.drop_note(scene, progress)
     if progress.aside in FROM_ASIDE:
         return Move(replace(progress, aside=path.under(progress), readings=()))
-    if progress.aside in {"sure", "consent"} or progress.step == "consent":
+    if progress.aside in {"sure", "consent"} or progress.step in {"consent", "whom"}:
         return _back_from_consent(progress)
     if progress.step == "changes":
         return return_visit.leave_unchanged(scene, progress)
@@ -148,14 +150,16 @@ def _look(scene: Scene, progress: Progress) -> Move | None:
 
 
 def _back_from_consent(progress: Progress) -> Move:
-    """Go back to the privacy text, then to the menu or the language."""
+    """Go back to the text, to whom it is about, then to the menu or the language."""
     if progress.aside == "sure":
         return Move(consent.back(progress))
     if progress.aside == "consent":
         return Move(progress)
-    if progress.people:
-        return Move(replace(progress, step="submitted"))
-    return Move(replace(progress, aside="language"))
+    if progress.step == "consent":
+        return Move(replace(progress, step="whom", whom=None))
+    return Move(
+        replace(progress, step="submitted") if progress.people else replace(progress, aside="language")
+    )
 
 
 # Messages without text: never an answer, never downloaded. The patient is told so.
@@ -398,7 +402,7 @@ class Flow:
         cried_in = SHIPPED.get(cried.language) if cried else None
         return Scene(
             clinic=self.clinic,
-            questions=self.questions,
+            listed=self.questions,
             offered=self._offered,
             phrases=own
             or language.greeted_in(text, self._offered)

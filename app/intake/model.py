@@ -211,8 +211,9 @@ class Clinic:
 
     `languages` are the codes to offer, in order; () offers every shipped one. `consent_texts` holds, by language, the
     clinic's own words for the middle of the privacy text. They are used as they are written, and nothing in them is
-    filled in. A higher `consent_version` asks everyone again. `opening_hours` are its words too, by language, and under "" for the languages that have none.
-    So are `crisis_numbers`, of a line for people who may harm themselves.
+    filled in. A higher `consent_version` asks everyone again. `opening_hours` are its words too, by language, and under
+    "" for the languages that have none. So are `crisis_numbers`, of a line for people who may harm themselves.
+    `left_out` are the keys of questions that it does not ask. Somebody younger than `consent_age` may not answer alone.
     """
 
     name: str
@@ -223,6 +224,8 @@ class Clinic:
     consent_texts: Mapping[str, str] = field(default_factory=dict, hash=False)
     opening_hours: Mapping[str, str] = field(default_factory=dict, hash=False)
     crisis_numbers: Mapping[str, str] = field(default_factory=dict, hash=False)
+    left_out: tuple[str, ...] = ()
+    consent_age: int = 16
 
     def hours_in(self, language: str) -> str:
         """Return when somebody answers the phone; "" when patients are not told."""

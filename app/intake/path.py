@@ -108,7 +108,7 @@ def restarted(progress: Progress) -> Progress:
     emptied = replace(empty(progress), patient=None, held="", last_at=None, hinted_at=None)
     if progress.people:
         return replace(emptied, step="submitted", aside=None if progress.consent else "consent")
-    return replace(emptied, step="consent" if progress.language else "language", consent=None)
+    return replace(emptied, step="whom" if progress.language else "language", consent=None, whom=None)
 
 
 def holds_somebody(progress: Progress) -> bool:

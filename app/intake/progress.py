@@ -6,11 +6,20 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any, TypeVar
 from uuid import UUID
 
 FIRST_STEP = "language"
 Read = TypeVar("Read")
+
+
+class Whom(StrEnum):
+    """Name whom an intake is about."""
+
+    SELF = "self"
+    CHILD = "child"
+    ADULT = "adult"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +80,7 @@ class Progress:
     step: str = FIRST_STEP
     aside: str | None = None
     language: str | None = None
+    whom: Whom | None = None
     patient: UUID | None = None
     consent: Consent | None = None
     shown: Consent | None = None
@@ -103,7 +113,10 @@ class Progress:
     def for_other(self) -> bool:
         """Return whether the questions are about somebody else than the sender."""
         person = self.on_file or (self.people[-1] if self.people and self.step == "submitted" else None)
-        return person.other if person else bool(self.people)
+        if person:
+            return person.other
+        # An intake that an earlier release began was the sender's own, unless they had handed in one.
+        return self.whom is not Whom.SELF if self.whom else bool(self.people)
 
     @property
     def begun(self) -> bool:
@@ -217,6 +230,7 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
     "step": _text,
     "aside": _maybe(_text),
     "language": _maybe(_text),
+    "whom": _maybe(Whom),
     "patient": _maybe(UUID),
     "consent": _maybe(_consent),
     "shown": _maybe(_consent),

@@ -23,7 +23,9 @@ class Question:
     """Describe one question.
 
     `limit` is in characters. `health` keeps the answer out of every reply. `many` collects messages until DONE. `words`
-    holds the texts, by language, of a question that the language files do not know; English is enough.
+    holds the texts, by language, of a question that the language files do not know; English is enough. One `of_carer` is
+    about the sender, and asked first of somebody who answers for another person. The clinic may leave out one that is
+    `removable`.
     """
 
     key: str
@@ -32,6 +34,8 @@ class Question:
     optional: bool = False
     health: bool = False
     many: bool = False
+    of_carer: bool = False
+    removable: bool = False
     words: Mapping[str, QuestionWords] = field(default_factory=dict, hash=False)
 
 
@@ -41,7 +45,25 @@ QUESTIONS: tuple[Question, ...] = (
     Question("address", ADDRESS, 500),
     Question("medical_history", TEXT, 4000, health=True, many=True),
     Question("medications", TEXT, 4000, health=True, many=True),
+    Question("carer_name", NAME, 200, of_carer=True),
+    Question("carer_relation", TEXT, 100, of_carer=True),
 )
+
+
+@lru_cache(maxsize=64)
+def asked_of(
+    questions: tuple[Question, ...], left_out: tuple[str, ...], *, of_other: bool
+) -> tuple[Question, ...]:
+    """Return the questions of one intake, in order.
+
+    `left_out` are the keys of those that the clinic does not ask.
+    """
+    carers = tuple(question for question in questions if question.of_carer) if of_other else ()
+    others = (question for question in questions if not question.of_carer)
+    return (
+        *carers,
+        *(question for question in others if not (question.removable and question.key in left_out)),
+    )
 
 
 def words_of(question: Question, phrases: Phrases) -> QuestionWords:

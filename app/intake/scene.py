@@ -11,7 +11,7 @@ from app.intake.ear import Command
 from app.intake.keywords import Keyword
 from app.intake.model import Clinic, Event, Message
 from app.intake.progress import Progress
-from app.intake.questions import Question, words_of
+from app.intake.questions import Question, asked_of, words_of
 from app.intake.words import Phrases, QuestionWords
 
 
@@ -20,11 +20,12 @@ class Scene:
     """Hold one message in its setting.
 
     The message's text is clean. `phrases` are the patient's. `alarm` is the danger that it tells of.
-    `of_other` means that the questions are about somebody else.
+    `listed` are all the questions of the clinic; `questions` are those of this intake. `of_other` means that they are
+    about somebody else.
     """
 
     clinic: Clinic
-    questions: tuple[Question, ...]
+    listed: tuple[Question, ...]
     offered: tuple[Phrases, ...]
     phrases: Phrases
     message: Message
@@ -32,6 +33,11 @@ class Scene:
     alarm: Hearing | None
     now: datetime
     of_other: bool = False
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """Return what is asked in this intake."""
+        return asked_of(self.listed, self.clinic.left_out, of_other=self.of_other)
 
     @property
     def keyword(self) -> Keyword | None:
@@ -60,7 +66,7 @@ class Scene:
     def words(self, question: Question, phrases: Phrases | None = None) -> QuestionWords:
         """Return a question's texts in a language, about the sender or somebody else."""
         found = words_of(question, phrases or self.phrases)
-        return found.of_other() if self.of_other else found
+        return found.of_other() if self.of_other and not question.of_carer else found
 
     def is_recent(self, then: datetime | None, span: timedelta) -> bool:
         """Return whether `then` is less than `span` ago.

@@ -53,6 +53,12 @@ class Phrases:
     language_chosen: str
     choose_number: str
 
+    # Whom the questions are about
+    whom: str
+    minor: str
+    for_a_child: str
+    too_young: str  # {age}
+
     # Consent
     consent_opening: str  # {asked}
     consent_opening_of_other: str  # {asked}
@@ -154,7 +160,6 @@ class Phrases:
     born: str
     wrong_year: str
     cannot_check: str
-    for_someone_else: str
     whose: str
     whose_note: str
     whose_data: str

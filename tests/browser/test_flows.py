@@ -183,8 +183,8 @@ def test_a_clinician_erases_a_patient_with_a_fresh_code_a_reason_and_the_typed_r
 
 
 def test_who_is_stuck_begins_again_and_a_wrong_number_is_let_go(hires, clinic):
-    clinic.patient_tells("hello", "1", "1", "Noor Haddad")
-    clinic.patient_tells("hello", "1", "1")
+    clinic.patient_tells("hello", "1", "1", "1", "Noor Haddad")
+    clinic.patient_tells("hello", "1", "1", "1")
     ines = hires("reception")
     ines.follows("Answering")
     before = ines.page.get_by_role("row").count()
@@ -219,7 +219,7 @@ def test_an_admin_changes_what_patients_are_told_and_publishes_a_privacy_text(hi
     ana.sends("Publish and ask everyone again")
     assert ana.page.locator(".banner.ok").is_visible()
     patient = clinic.patient()
-    patient.says("hello")
+    patient.tells("hello", "1")
     assert "*Only we* read what you write." in patient.says("1")
 
 

@@ -141,7 +141,7 @@ def test_days_pass_in_development(services, sent):
     services = replace(services, settings=replace(services.settings, production=False))
     address = "whatsapp:+15005550006"
     patient = chat._Patient(TwilioStandIn(services.settings), address, services)
-    for line in ("hello", "1", "1", "/wait 3d", "/wait 1 s"):
+    for line in ("hello", "1", "1", "1", "/wait 3d", "/wait 1 s"):
         patient.says(line)
     with services.store.begin() as unit:
         held = unit.conversations.lock(address, None, services.clock())

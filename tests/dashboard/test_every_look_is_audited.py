@@ -171,7 +171,7 @@ def ids(app, store, clock, admin, twilio):
     maya = on_file(store, clock.now, emergency=True)
     other = on_file(store, clock.now, name="Maya Okafor")
     resting = on_file(store, clock.now, name="Rosa Quinn")
-    Patient(twilio).tells("hello", "1", "1", "Tom Hale")
+    Patient(twilio).tells("hello", "1", "1", "1", "Tom Hale")
     Patient(twilio, "whatsapp:+15005550077").says("chest pain")
     with store.begin() as unit:
         (alarm,) = unit.alarms.latest()

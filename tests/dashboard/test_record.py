@@ -11,7 +11,7 @@ from sqlalchemy import delete, event, update
 
 from app.dashboard.patient_rows import REASONS
 from app.intake.phrases import speak
-from app.intake.questions import QUESTIONS, words_of
+from app.intake.questions import words_of
 from app.store import NewPatient
 from app.store.columns import BIRTH_DATE, EXTRA, MEDICAL_HISTORY, MEDICATIONS, NAME
 from app.store.tables import consent_texts, patients
@@ -28,7 +28,7 @@ from tests.dashboard.at_the_record import (
 )
 from tests.dashboard.people_on_file import on_file
 from tests.databases import Keys
-from tests.people import HANDS_IN, Patient
+from tests.people import HANDS_IN, OWN_QUESTIONS, Patient
 from tests.vectors import hostile_texts
 
 SEALED = {column.name: column for column in (NAME, BIRTH_DATE, MEDICAL_HISTORY, MEDICATIONS, EXTRA)}
@@ -221,7 +221,7 @@ def test_consent_and_conversation_are_told_without_a_word_of_the_patient(priya, 
     assert "Agreed to the privacy text" in page
     assert "in English" in page
     asked = re.findall(r"<span>Asked: ([^<]+)</span>", page)
-    further = [words_of(question, speak("en")).title for question in QUESTIONS[5:]]
+    further = [words_of(question, speak("en")).title for question in OWN_QUESTIONS[5:]]
     assert asked == ["Name", "Date of birth", "Address", "Medical history", "Medicines", *further]
     assert "Sent the answers" in page
 
@@ -232,7 +232,17 @@ def test_a_record_that_came_by_sms_says_that_its_sender_can_be_forged_and_shows_
     assert "forged" not in priya.browser.get(url_of(maya)).text
     by_sms = Patient(twilio, "+15005550011")
     by_sms.tells(
-        "hello", "1", "1", "Noor Haddad", "4 March 1990", "12 Mill Lane", "Asthma", "DONE", "NONE", *HANDS_IN
+        "hello",
+        "1",
+        "1",
+        "1",
+        "Noor Haddad",
+        "4 March 1990",
+        "12 Mill Lane",
+        "Asthma",
+        "DONE",
+        "NONE",
+        *HANDS_IN,
     )
     with store.read() as unit:
         (theirs,) = (found.id for found in unit.patients.page(5) if found.id != maya)

@@ -92,7 +92,7 @@ def test_an_unknown_birth_date_is_told_by_its_kind(find, store, clock):
 )  # fmt: skip
 def test_a_number_is_found_however_it_is_written_with_its_country_code(text, find, twilio):
     Patient(twilio, NUMBER).tells(
-        "hello", "1", "1", "Maya Okafor", "4 March 1990", "12 Mill Lane", "NONE", "NONE", *HANDS_IN
+        "hello", "1", "1", "1", "Maya Okafor", "4 March 1990", "12 Mill Lane", "NONE", "NONE", *HANDS_IN
     )
     answer = find(text)
     assert len(found(answer)) == 1

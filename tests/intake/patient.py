@@ -35,6 +35,7 @@ QUESTION_KEYS = tuple(question.key for question in QUESTIONS)
 # What to write to come from each step to the next one.
 ROAD = {
     "language": ("Hello", "1"),
+    "whom": ("1",),
     "consent": ("1",),
     "name": ("Maya Okafor-Lindt",),
     "birth_date": ("4 March 1990",),
@@ -109,7 +110,7 @@ def household(*names: str) -> Patient:
     patient.comes_to("name")
     for number, name in enumerate(names):
         if number:
-            patient.says("hello", "2", "1")
+            patient.says("hello", "2", "2", "1")
         patient.says(name, "4 March 1990", "12 Mill Lane", "NONE", "NONE", "SEND")
     assert len(patient.progress.people) == len(names)
     return patient

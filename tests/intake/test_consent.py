@@ -7,7 +7,7 @@ import pytest
 
 from app.intake.model import ConsentGiven, ConsentRefused, DraftDiscarded, OptedIn
 from app.intake.phrases import speak
-from app.intake.progress import Progress, dump
+from app.intake.progress import Progress, Whom, dump
 from app.intake.stages import consent
 from tests.intake.patient import CLINIC, QUESTIONS, Patient, flow_of
 
@@ -89,7 +89,9 @@ def test_a_no_is_asked_about_once_and_then_believed(patient):
     assert patient.is_at("declined")
     refused = patient.last(ConsentRefused)
     assert refused.text_hash
-    assert patient.progress == Progress(step="declined", language="en", last_at=patient.now)
+    assert patient.progress == Progress(
+        step="declined", language="en", whom=Whom.SELF, last_at=patient.now, asked_at=patient.now
+    )
 
 
 def test_somebody_who_is_not_sure_reads_the_text_again(patient):
@@ -199,7 +201,7 @@ def test_the_shipped_middle_is_part_of_the_shipped_text(language):
 
 
 def test_a_conversation_in_a_language_that_is_no_longer_offered_goes_on_in_it(patient):
-    patient.says("hola", "2", "1")
+    patient.says("hola", "2", "1", "1")
     patient.flow = flow_of(replace(CLINIC, languages=("en",)))
     assert "2 de 5" in patient.says("Maya Okafor")
     listed = patient.says("IDIOMA")
@@ -272,10 +274,12 @@ def test_a_changed_text_is_asked_about_after_handing_in(patient, answer):
     assert patient.progress.people == (person,)
 
 
-def test_back_from_the_text_leads_to_the_language(patient):
+def test_back_from_the_text_leads_to_whom_it_is_about_and_then_to_the_language(patient):
     patient.comes_to("consent")
+    assert "*2* My child" in patient.says("BACK")
     assert "*2* Español" in patient.says("BACK")
-    assert "Su privacidad" in patient.says("2")
+    assert "¿Sobre quién" in patient.says("2")
+    assert "Su privacidad" in patient.says("1")
     assert patient.is_at("consent")
 
 

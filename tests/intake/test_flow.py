@@ -97,7 +97,7 @@ def test_starting_over_says_why_and_asks_for_the_language(patient):
     assert all(phrases.start_over in reply for phrases in SHIPPED.values())
     patient.take(turn)
     patient.says("1")
-    assert patient.is_at("consent")
+    assert patient.is_at("whom")
 
 
 def test_who_starts_over_may_stop_and_who_has_stopped_stays_so():
@@ -113,7 +113,7 @@ def test_a_time_without_a_zone_is_taken_as_utc():
     patient.says("Hello")
     patient.now = datetime(2026, 11, 25, 9, 1)  # noqa: DTZ001 -- the point of the test
     patient.says("1")
-    assert patient.is_at("consent")
+    assert patient.is_at("whom")
 
 
 def test_a_clinic_whose_name_holds_braces_is_named_as_it_is():

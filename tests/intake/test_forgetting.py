@@ -100,7 +100,7 @@ def test_what_is_written_next_is_taken_for_no_answer_to_what_nobody_has_asked(pr
 @pytest.mark.parametrize("text", ["1", "hello", "Maya Okafor", "4 March 1990"])
 def test_who_is_made_to_begin_again_is_welcomed_and_asked_for_consent_in_their_language(language, text):
     patient = Patient()
-    patient.says("hello", "1" if language == "en" else "2", "1", "Maya Okafor")
+    patient.says("hello", "1" if language == "en" else "2", "1", "1", "Maya Okafor")
     patient.progress = path.restarted(patient.progress)
     reply = patient.says(text)
     phrases = SHIPPED[language]
@@ -108,8 +108,9 @@ def test_who_is_made_to_begin_again_is_welcomed_and_asked_for_consent_in_their_l
         phrases.welcome.format(clinic=CLINIC.name, phone=CLINIC.phone, emergency=CLINIC.emergency_number)[:30]
         in reply
     )
-    assert phrases.agree.format(clinic=CLINIC.name)[-30:] in reply
-    assert patient.is_at("consent")
+    assert phrases.whom in reply
+    assert patient.is_at("whom")
+    assert phrases.agree.format(clinic=CLINIC.name)[-30:] in patient.says("1")
     patient.says("1")
     assert patient.is_at("name")
 
@@ -120,7 +121,7 @@ def test_help_before_the_first_question_is_answered_and_the_question_still_comes
     patient.progress = path.restarted(patient.progress)
     patient.says("HELP")
     patient.says("1")
-    assert patient.is_at("consent")
+    assert patient.is_at("whom")
     assert patient.progress.consent is None
 
 
@@ -132,7 +133,7 @@ def test_who_has_stopped_us_is_not_written_to_because_the_clinic_begins_again(st
     patient.progress = path.restarted(patient.progress)
     assert patient.says("hello") == ""
     assert patient.says("START") != ""
-    assert patient.progress.step in {"consent", "submitted"}
+    assert patient.progress.step in {"whom", "submitted"}
 
 
 def test_a_list_of_people_that_was_shown_is_not_answered_by_its_old_numbers():
@@ -154,7 +155,7 @@ def test_a_list_of_people_that_was_shown_is_not_answered_by_its_old_numbers():
 def test_who_is_filling_in_for_somebody_else_goes_on_when_they_themselves_are_erased():
     patient = household("Maya Okafor")
     (maya,) = patient.progress.people
-    patient.says("hello", "2", "1", "Noor Haddad")
+    patient.says("hello", "2", "2", "1", "Noor Haddad")
     noor = patient.progress.patient
     patient.progress = path.without(patient.progress, maya.id)
     assert path.holds_somebody(patient.progress)

@@ -230,7 +230,7 @@ def test_a_change_that_was_begun_is_left_and_has_to_be_begun_again(handed_in):
 
 def test_of_several_the_year_opens_those_who_were_born_then():
     patient = household("Maya Okafor", "Noor Haddad")
-    patient.says("2", "1", "Ben Okafor", "4 March 2015", "12 Mill Lane", "none", "none", "SEND")
+    patient.says("2", "2", "1", "Ben Okafor", "4 March 2015", "12 Mill Lane", "none", "none", "SEND")
     patient.waits(days=91)
     assert "*Your answers at the clinic*" in patient.says("1", "2015")
     assert patient.says("BACK", "1") == "Whose answers?\n*1* B, born 2015\n*2* another person"
@@ -244,7 +244,7 @@ def test_within_ninety_days_nobody_is_in_doubt(handed_in):
 
 
 def test_a_new_intake_for_somebody_else_needs_no_year(long_after):
-    long_after.says("2", "1", "Ben Okafor", "4 March 2015", "12 Mill Lane", "none", "none", "SEND")
+    long_after.says("2", "2", "1", "Ben Okafor", "4 March 2015", "12 Mill Lane", "none", "none", "SEND")
     assert long_after.last(Submitted).answers["name"] == "Ben Okafor"
     assert long_after.progress.doubted == (maya(long_after),)
     assert long_after.now > MORNING

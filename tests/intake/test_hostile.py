@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.intake.answers import clean, is_blank
+from app.intake.answers.texts import coded
 from app.intake.model import Submitted
 from app.intake.phrases import SHIPPED
 from tests.intake.patient import QUESTION_KEYS, STEPS, Patient
@@ -36,7 +37,7 @@ def test_a_hostile_answer_is_kept_as_it_is():
         patient = Patient(progress=start.progress, now=start.now)
         patient.says(text, "DONE", "NONE", "SEND")
         if patient.is_at("submitted") and len(text) <= 4000 and not is_blank(clean(text)):
-            assert patient.last(Submitted).answers["medical_history"] == clean(text)
+            assert patient.last(Submitted).answers["medical_history"] == coded(clean(text))
 
 
 @pytest.mark.parametrize("code", list(SHIPPED))

@@ -41,7 +41,7 @@ def test_after_handing_in_it_is_kept_for_everyone_on_file(answers, kind):
 def test_while_filling_in_for_somebody_else_it_is_kept_for_them_as_well():
     patient = household("Maya Okafor", "Noor Haddad")
     maya, noor = (person.id for person in patient.progress.people)
-    patient.says("hello", "2", "1", "Olu Adeyemi")
+    patient.says("hello", "2", "2", "1", "Olu Adeyemi")
     olu = patient.progress.patient
     patient.flow = NEW
     patient.says("4 March 1990", "yes")
@@ -53,7 +53,7 @@ def test_while_filling_in_for_somebody_else_it_is_kept_for_them_as_well():
 def test_a_no_then_drops_what_is_in_hand_and_is_kept_for_everyone():
     patient = household("Maya Okafor")
     maya = patient.progress.people[0].id
-    patient.says("hello", "2", "1", "Noor Haddad")
+    patient.says("hello", "2", "2", "1", "Noor Haddad")
     noor = patient.progress.patient
     patient.flow = NEW
     patient.says("4 March 1990", "no", "1")
@@ -85,7 +85,7 @@ def test_in_a_first_intake_it_is_kept_for_the_patient_alone(patient):
 def test_the_first_answer_about_somebody_else_is_about_nobody_on_file(answers):
     patient = household("Maya Okafor", "Noor Haddad")
     patient.events.clear()
-    patient.says("hello", "2", *answers)
+    patient.says("hello", "2", "2", *answers)
     (decided,) = (event for event in patient.events if isinstance(event, Decision))
     assert decided.on_behalf
     assert decided.patient not in {person.id for person in patient.progress.people}
@@ -98,7 +98,7 @@ def test_those_on_file_are_asked_about_before_somebody_new(answers):
     """Else a yes for somebody new would stand for those on file, who were asked about the text before."""
     patient = household("Maya Okafor", "Noor Haddad")
     maya, noor = (person.id for person in patient.progress.people)
-    patient.says("hello", "2")
+    patient.says("hello", "2", "2")
     patient.says(*answers[:-1])
     patient.flow = NEW
     assert patient.says(answers[-1]).count("has changed") == 1
@@ -107,7 +107,7 @@ def test_those_on_file_are_asked_about_before_somebody_new(answers):
     patient.says("yes")
     assert of_whom(new_decisions(patient)) == [(maya, False), (noor, True)]
     assert patient.is_at("submitted")
-    assert "The other person" in patient.says("2")
+    assert "The other person" in patient.says("2", "2")
 
 
 def test_nothing_is_kept_for_somebody_whom_the_clinic_has_erased():

@@ -76,7 +76,7 @@ def test_a_bare_greeting_chooses_the_language_of_the_welcome(patient, text, begi
 )
 def test_a_language_is_chosen_by_number_or_name(patient, text, code):
     patient.says("Hello", text)
-    assert (patient.progress.language, patient.progress.step) == (code, "consent")
+    assert (patient.progress.language, patient.progress.step) == (code, "whom")
 
 
 @pytest.mark.parametrize("text", ["3", "0", "Klingon", "English or Spanish", "²²", "?"])
@@ -99,14 +99,16 @@ def test_the_only_language_is_not_asked_for():
     reply = patient.says("Hello")
     assert patient.progress.language == "es"
     assert "soy el asistente automático" in reply
-    assert reply.endswith("¿Está de acuerdo?\n*1* Sí, acepto\n*2* No\n*3* Leer más")
+    assert reply.endswith(
+        "¿Sobre quién son las preguntas?\n*1* Sobre mí\n*2* Mi hijo o mi hija\n*3* Un adulto al que cuido"
+    )
 
 
 def test_nor_is_it_after_a_voice_message():
     patient = Patient(flow_of(replace(CLINIC, languages=("es",))))
     patient.sends(Kind.VOICE)
     patient.says("Hello")
-    assert patient.is_at("consent")
+    assert patient.is_at("whom")
 
 
 def test_a_keyword_tells_a_strangers_language(patient):

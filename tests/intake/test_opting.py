@@ -62,7 +62,7 @@ def test_help_is_given_after_stop_and_changes_nothing(patient):
 def test_stop_says_that_answers_are_kept_only_where_there_are_any(patient):
     assert "are saved" not in patient.says("STOP")
     patient.says("START")
-    patient.says("1", "1", "Maya")
+    patient.says("1", "1", "1", "Maya")
     assert "are saved" in patient.says("STOP")
 
 

@@ -61,7 +61,12 @@ def hand_in(project: Path) -> Callable[..., dict[str, Any]]:
 
 def answers() -> list[str]:
     """Return what to write to answer each question that ships."""
-    return [line for question in QUESTIONS for line in ROAD.get(question.key, ("An answer",))]
+    return [
+        line
+        for question in QUESTIONS
+        if not question.of_carer
+        for line in ROAD.get(question.key, ("An answer",))
+    ]
 
 
 def plant_question(project: Path) -> None:
@@ -90,9 +95,9 @@ def plant_language(project: Path) -> None:
 
 def test_a_question_that_is_added_is_asked_sealed_shown_and_taken_out(project, hand_in):
     plant_question(project)
-    handed_in = hand_in("hello", "1", "1", *answers(), ANSWER, "SEND", columns="record_id,planted")
-    told, total = handed_in["told"], len(QUESTIONS) + 1
-    assert "your planted allergies" in told[1], "the privacy text names it"
+    handed_in = hand_in("hello", "1", "1", "1", *answers(), ANSWER, "SEND", columns="record_id,planted")
+    told, total = handed_in["told"], sum(not question.of_carer for question in QUESTIONS) + 1
+    assert "your planted allergies" in told[2], "the privacy text names it"
     assert f"*{total} of {total} · Allergies planted*" in told[-3]
     assert "reference" in told[-1]
     assert handed_in["kept"]["extra"].startswith("gAAAA")
@@ -104,7 +109,7 @@ def test_a_question_that_is_added_is_asked_sealed_shown_and_taken_out(project, h
 
 def test_a_language_that_is_added_is_offered_and_spoken_to_the_end(project, hand_in):
     plant_language(project)
-    handed_in = hand_in("hello", str(len(SHIPPED) + 1), "1", *answers(), "SEND")
+    handed_in = hand_in("hello", str(len(SHIPPED) + 1), "1", "1", *answers(), "SEND")
     assert f"*{len(SHIPPED) + 1}* Planted" in handed_in["told"][0]
     assert "reference" in handed_in["told"][-1]
     assert handed_in["kept"]["language"] == "xx"

@@ -77,7 +77,7 @@ def test_a_lost_step_with_every_answer_goes_to_the_review(patient):
     assert "Please check" in patient.says("hm")
 
 
-@pytest.mark.parametrize(("language", "step"), [(None, "language"), ("en", "consent")])
+@pytest.mark.parametrize(("language", "step"), [(None, "language"), ("en", "whom")])
 def test_a_lost_step_before_consent_goes_no_further_than_that(patient, language, step):
     patient.progress = Progress(step="gone", language=language, last_at=MORNING)
     patient.says("hm")

@@ -39,7 +39,7 @@ ALLERGIC = flow_of(CLINIC, (*QUESTIONS, ALLERGIES))
 
 
 def test_the_five_audited_questions_are_asked_in_order(patient):
-    patient.says("Hello", "1")
+    patient.says("Hello", "1", "1")
     asked = [patient.says(*ROAD[step]) for step in ("consent", *QUESTION_KEYS)]
     heads = [f"*{number} of 5 · " in reply for number, reply in enumerate(asked, start=1)]
     assert heads == [True] * 5 + [False]
@@ -326,7 +326,7 @@ def test_an_optional_question_can_be_skipped_and_answered_later():
 
 def test_an_optional_answer_of_several_messages_can_be_skipped():
     patient = Patient(flow_of(CLINIC, (QUESTIONS[0], replace(ALLERGIES, many=True))))
-    patient.says("Hello", "1", "1", "Maya", "SKIP")
+    patient.says("Hello", "1", "1", "1", "Maya", "SKIP")
     assert patient.progress.skipped == ("allergies",)
     patient.says("EDIT 2", "Nuts")
     assert patient.progress.answers["allergies"] == "Nuts"

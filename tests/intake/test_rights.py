@@ -44,7 +44,7 @@ def test_who_speaks_for_others_too_is_asked_whose_data(word):
 
 def test_whose_data_is_asked_amid_an_intake_which_goes_on():
     patient = household("Maya Okafor", "Noor Haddad")
-    patient.says("hello", "2", "1", "MY DATA")
+    patient.says("hello", "2", "2", "1", "MY DATA")
     assert patient.is_at("name", "whose_copy")
     patient.says("BACK")
     assert patient.is_at("name")
@@ -73,7 +73,7 @@ def test_delete_my_data_deletes_a_draft_at_once(patient, step):
 
 def test_a_request_amid_an_intake_for_somebody_else_leaves_that_intake_alone():
     patient = household("Maya Okafor")
-    patient.says("hello", "2", "1", "Noor Haddad")
+    patient.says("hello", "2", "2", "1", "Noor Haddad")
     kept = patient.progress
     patient.says("DELETE MY DATA")
     assert patient.progress.answers == kept.answers

@@ -243,7 +243,7 @@ def test_too_many_messages_in_a_minute_show_nothing(patient):
 
 def test_the_text_about_somebody_else_is_recorded_as_it_was_shown(patient):
     patient.comes_to("submitted")
-    shown = patient.says("2").partition("\n\n")[2]
+    shown = patient.says("2", "2")
     assert "*The other person’s privacy*" in shown
     patient.says("1")
     assert decisions(patient)[-1].text_hash == hash_of(shown)
@@ -251,11 +251,11 @@ def test_the_text_about_somebody_else_is_recorded_as_it_was_shown(patient):
 
 def test_a_text_about_somebody_else_is_none_about_oneself(patient):
     patient.comes_to("submitted")
-    patient.says("2")
+    patient.says("2", "2")
     patient.progress = path.without(patient.progress, patient.progress.people[0].id)
     patient.says("1")
     assert len(decisions(patient)) == 1
-    assert patient.is_at("consent")
+    assert patient.is_at("whom")
 
 
 def test_beginning_again_forgets_what_was_shown(patient):
@@ -264,7 +264,7 @@ def test_beginning_again_forgets_what_was_shown(patient):
     patient.progress = path.restarted(patient.progress)
     assert patient.progress.shown is None
     publishes(patient)
-    assert "New words." in patient.says("1")
+    assert "New words." in patient.says("1", "1")
     assert patient.events == []
     patient.says("1")
     assert [given.version for given in decisions(patient)] == ["2"]

@@ -163,7 +163,7 @@ def test_deleting_leaves_nothing_and_a_way_back(patient, text):
     assert patient.progress.answers == {}
     assert patient.progress.patient is None
     assert "*START*" in patient.says("hello")
-    assert "Do you agree?" in patient.says("START")
+    assert "Do you agree?" in patient.says("START", "1")
 
 
 @pytest.mark.parametrize("text", ["12 Mill Lane", "4", "yes but later", "⅔"])

@@ -17,7 +17,7 @@ SECRETS = ("Maya", "Okafor", "1990-03-04", "March", "Mill Lane", "Asthma", "Salb
 
 
 def second_person(patient: Patient) -> None:
-    patient.says("2", "1", "Ben Okafor", "4 March 2015", "12 Mill Lane", "none", "none", "SEND")
+    patient.says("2", "2", "1", "Ben Okafor", "4 March 2015", "12 Mill Lane", "none", "none", "SEND")
 
 
 def test_the_thanks_hold_a_reference_and_no_health_words(patient):
@@ -169,7 +169,7 @@ def test_a_word_of_danger_in_a_change_is_flagged(patient):
 @pytest.mark.parametrize(("language", "word"), [("1", "their"), ("2", "otra persona")])
 def test_who_fills_in_for_somebody_else_is_asked_about_them(patient, language, word):
     patient.comes_to("submitted")
-    asked = [patient.says("LANGUAGE", language, "2")]
+    asked = [patient.says("LANGUAGE", language, "2", "2")]
     asked += [
         patient.says(text)
         for text in ("1", "Ben Okafor", "4 March 2015", "12 Mill Lane", "No asthma", "DONE", "No pills")
@@ -190,10 +190,10 @@ def test_what_is_changed_for_somebody_else_is_asked_about_them_too(patient):
 
 def test_the_text_about_somebody_else_is_no_changed_text(patient):
     patient.comes_to("submitted")
-    shown = patient.says("2")
+    shown = patient.says("2", "2")
     assert "We ask for their full name, their date of birth" in shown
     patient.says("1")
-    assert patient.last(ConsentGiven).text_hash == sha256(shown.partition("\n\n")[2].encode()).hexdigest()
+    assert patient.last(ConsentGiven).text_hash == sha256(shown.encode()).hexdigest()
     patient.says("Ben Okafor", "4 March 2015", "12 Mill Lane", "none", "none", "SEND")
     assert "*4* nothing now" in patient.says("0")
     assert "*Your answers at the clinic*" in patient.says("1", "1")
@@ -202,7 +202,7 @@ def test_the_text_about_somebody_else_is_no_changed_text(patient):
 def test_somebody_else_is_asked_for_consent_and_gets_an_id_of_their_own(patient):
     patient.comes_to("submitted")
     first = patient.last(Submitted).patient
-    assert "Do you agree?" in patient.says("2")
+    assert "Do you agree?" in patient.says("2", "2")
     patient.says("1")
     assert patient.last(ConsentGiven).patient not in {first, None}
     assert patient.is_at("name")
@@ -211,7 +211,7 @@ def test_somebody_else_is_asked_for_consent_and_gets_an_id_of_their_own(patient)
 def test_a_no_for_somebody_else_leads_back_to_the_menu(patient):
     patient.comes_to("submitted")
     kept = patient.progress
-    assert "*4* nothing now" in patient.says("2", "2", "1")
+    assert "*4* nothing now" in patient.says("2", "2", "2", "1")
     assert patient.last(ConsentRefused).patient != patient.last(Submitted).patient
     assert patient.progress == kept
 

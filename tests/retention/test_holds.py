@@ -15,6 +15,7 @@ from app.store import OnHold, StoreUnavailable
 from app.store.tables import legal_holds, patients
 from tests.dashboard.at_the_record import hands_in
 from tests.dashboard.people_on_file import on_file
+from tests.people import FOR_A_CHILD
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -111,7 +112,7 @@ def test_on_hold_is_the_conversation_too_a_wrong_number_and_a_new_beginning_are_
     priya: Colleague, maya: UUID, patient: Patient, store: Store, clock: Clock
 ):
     clock.moves(minutes=2)
-    patient.tells("hello", "2", "1", "Noor Haddad")
+    patient.tells("hello", *FOR_A_CHILD, "Noor Haddad")
     with store.begin() as unit:
         unit.holds.set(maya, WHY, "operator", clock())
         [answering] = unit.conversations.answering(2)
@@ -131,7 +132,7 @@ def test_the_rule_lets_go_of_nothing_of_somebody_on_hold_and_of_everything_once_
     contents: Callable[[], dict[str, list[str]]],
 ):  # fmt: skip
     clock.moves(minutes=2)
-    patient.tells("hello", "2", "1", "Noor Haddad")
+    patient.tells("hello", *FOR_A_CHILD, "Noor Haddad")
     with store.begin() as unit:
         unit.holds.set(maya, WHY, "operator", clock())
     kept = (

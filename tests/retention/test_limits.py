@@ -13,7 +13,7 @@ from app.intake.phrases import SHIPPED
 from app.store import Rules
 from app.store.engine import Measured
 from app.store.tables import receipts
-from tests.people import HANDS_IN, Patient, Twilio, message_fields
+from tests.people import FOR_A_CHILD, HANDS_IN, Patient, Twilio, message_fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from app.store import Store
     from tests.people import Clock
 
-INTAKE = ("hello", "1", "1", "Maya Okafor-Lindt", "4 March 1990", "12 Mill Lane", "none", "none")
+INTAKE = ("hello", "1", "1", "1", "Maya Okafor-Lindt", "4 March 1990", "12 Mill Lane", "none", "none")
 
 
 def ruled(store: Store, clock: Clock, **changed: int) -> None:
@@ -39,8 +39,8 @@ def count(store: Store) -> int:
 def test_messages_over_a_days_limit_are_told_of_and_leave_a_bare_receipt_and_tomorrow_goes_on(
     patient: Patient, store: Store, clock: Clock
 ):
-    ruled(store, clock, sender_messages=5)
-    patient.tells(*INTAKE[:5])
+    ruled(store, clock, sender_messages=6)
+    patient.tells(*INTAKE[:6])
     for text in ("12 Mill Lane, on the second day of flooding", "I have chest pain"):
         told = patient.says(text)
         assert "was not saved" in told
@@ -48,7 +48,7 @@ def test_messages_over_a_days_limit_are_told_of_and_leave_a_bare_receipt_and_tom
     assert "999" in told, "an emergency word is heard at any time"
     with store.engine.connect() as connection:
         replied = select(func.count(receipts.c.reply), func.count()).select_from(receipts)
-        assert connection.execute(replied).one() == (5, 7)
+        assert connection.execute(replied).one() == (6, 8)
     with store.read() as unit:
         assert [e.action for e in unit.audit.latest(50)].count("conversation.limited") == 1
     assert "not saved" not in Patient(patient.twilio, "whatsapp:+15005550077").says("hello")
@@ -64,7 +64,7 @@ def test_messages_over_a_days_limit_are_told_of_and_leave_a_bare_receipt_and_tom
 
 def test_stop_is_obeyed_beyond_every_limit(patient: Patient, store: Store, clock: Clock):
     ruled(store, clock, sender_messages=3)
-    patient.tells("hello", "1", "1", "Maya Okafor-Lindt")
+    patient.tells("hello", "1", "1", "1", "Maya Okafor-Lindt")
     patient.says("STOP")
     assert patient.says("hello again") == ""
 
@@ -77,7 +77,7 @@ def test_a_record_over_the_limit_is_not_lost_but_waits_as_a_draft_until_tomorrow
     patient.tells(*INTAKE, *HANDS_IN)
     assert count(store) == 1
     clock.moves(minutes=5)
-    patient.tells("hello", "2", "1", "Noor Haddad", "5 May 2001", "12 Mill Lane", "none", "none")
+    patient.tells("hello", *FOR_A_CHILD, "Noor Haddad", "5 May 2001", "12 Mill Lane", "none", "none")
     told = patient.says("SEND")
     assert "not sent" in told
     assert count(store) == 1

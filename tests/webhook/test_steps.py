@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import text
 
-from app.intake.questions import QUESTIONS
-from tests.people import HANDS_IN, Patient
+from tests.people import FOR_A_CHILD, HANDS_IN, OWN_QUESTIONS, Patient
 
 INTAKE = ("Maya Okafor-Lindt", "4 March 1990", "12 Mill Lane", "Asthma", "DONE", "NONE", *HANDS_IN)
 
@@ -21,27 +20,27 @@ def passed(store, patient):
 
 
 def test_a_whole_intake_leaves_its_steps_in_order_under_the_patient(patient, store, clock):
-    patient.tells("hello", "1", "1", *INTAKE)
+    patient.tells("hello", "1", "1", "1", *INTAKE)
     with store.read() as unit:
         (stored,) = unit.patients.page(1)
     found = steps_of(store, patient)
-    questions = [question.key for question in QUESTIONS]
-    assert [step.step for step in found] == ["language", "consent", *questions, "review", "submitted"]
-    assert [step.patient_id for step in found] == [None, None, *[stored.id] * (len(questions) + 2)]
+    questions = [question.key for question in OWN_QUESTIONS]
+    assert [step.step for step in found] == ["language", "whom", "consent", *questions, "review", "submitted"]
+    assert [step.patient_id for step in found] == [None, None, None, *[stored.id] * (len(questions) + 2)]
     assert {step.at for step in found} == {clock()}
 
 
 def test_a_message_that_moves_nothing_leaves_nothing(patient, store):
-    patient.tells("hello", "1", "1", "Maya Okafor", "what?", "HELP", "REVIEW", "no date")
+    patient.tells("hello", "1", "1", "1", "Maya Okafor", "what?", "HELP", "REVIEW", "no date")
     assert passed(store, patient)[-1] == ("birth_date", None)
-    assert len(passed(store, patient)) == 4
-    patient.says("4 March 1990", MessageSid="SM" + "a" * 32)
-    patient.says("4 March 1990", MessageSid="SM" + "a" * 32)
     assert len(passed(store, patient)) == 5
+    patient.says("4 March 1990", MessageSid="SM" + "a" * 32)
+    patient.says("4 March 1990", MessageSid="SM" + "a" * 32)
+    assert len(passed(store, patient)) == 6
 
 
 def test_an_aside_is_told_from_the_step_it_lies_on(patient, store):
-    patient.tells("hello", "1", "1", "Maya Okafor", "3/4/90", "1")
+    patient.tells("hello", "1", "1", "1", "Maya Okafor", "3/4/90", "1")
     assert passed(store, patient)[-3:] == [
         ("birth_date", None),
         ("birth_date", "which_day"),
@@ -50,9 +49,9 @@ def test_an_aside_is_told_from_the_step_it_lies_on(patient, store):
 
 
 def test_each_of_a_household_has_their_own_steps(patient, store, clock):
-    patient.tells("hello", "1", "1", *INTAKE)
+    patient.tells("hello", "1", "1", "1", *INTAKE)
     clock.moves(minutes=2)
-    patient.tells("hello", "2", "1", "Noor Haddad", *INTAKE[1:])
+    patient.tells("hello", *FOR_A_CHILD, "Noor Haddad", *INTAKE[1:])
     clock.moves(minutes=2)
     patient.tells("hello", "1", "1", "EDIT 3", "7 New Street", "SEND")
     with store.read() as unit:
@@ -66,15 +65,15 @@ def test_each_of_a_household_has_their_own_steps(patient, store, clock):
 
 
 def test_somebody_else_is_not_in_it(patient, twilio, store):
-    patient.tells("hello", "1")
+    patient.tells("hello", "1", "1")
     other = Patient(twilio, "whatsapp:+15005550077")
     other.says("hello")
-    assert passed(store, patient) == [("language", None), ("consent", None)]
+    assert passed(store, patient) == [("language", None), ("whom", None), ("consent", None)]
     assert passed(store, other) == [("language", None)]
 
 
 def test_a_draft_that_could_not_be_read_leaves_the_step_at_which_it_began_again(patient, store):
-    patient.tells("hello", "1", "1", "Maya Okafor")
+    patient.tells("hello", "1", "1", "1", "Maya Okafor")
     with store.engine.begin() as connection:
         connection.execute(text("UPDATE conversations SET progress = 'gAAAAAA'"))
     patient.says("hello")
@@ -83,5 +82,5 @@ def test_a_draft_that_could_not_be_read_leaves_the_step_at_which_it_began_again(
 
 @pytest.mark.parametrize("said", ["Zephyrine", "4 Canary Wharf", "zoanthropy"])
 def test_no_step_holds_a_word_that_was_said(said, patient, contents):
-    patient.tells("hello", "1", "1", said, "4 March 1990", said, said, "DONE")
+    patient.tells("hello", "1", "1", "1", said, "4 March 1990", said, said, "DONE")
     assert said not in repr(contents()["conversation_steps"])

@@ -63,6 +63,9 @@ class Lexicon:
     called: Mapping[str, tuple[str, ...]]  # question's key -> what people call its answer
     change_words: tuple[str, ...]  # "wrong", "change"
     change_around: tuple[str, ...]  # words around a title and such a word
+    about_self: tuple[str, ...]
+    about_child: tuple[str, ...]
+    about_adult: tuple[str, ...]
     read_more: tuple[str, ...]
     delete: tuple[str, ...]
     greetings: tuple[str, ...]

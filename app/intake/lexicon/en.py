@@ -223,6 +223,18 @@ LEXICON = Lexicon(
         "wait is are has have a an i my the to in there need want would like made put of for its it should be new oh no"
         " id im can could we me you ive got his her their that think".split()
     ),
+    about_self=listed(
+        "me | myself | for me | for myself | about me | it's for me | it's me | I am the patient"
+    ),
+    about_child=listed(
+        """my child | child | a child | my son | son | my daughter | daughter | my kid | kid | my baby | baby | my boy
+        | my girl | my little one | my children | my grandson | my granddaughter | my grandchild"""
+    ),
+    about_adult=listed(
+        """an adult I care for | an adult | adult | someone else | somebody else | another person | my mother | my mum
+        | my mom | my father | my dad | my husband | my wife | my partner | my brother | my sister | my friend
+        | my grandmother | my grandfather | my nan | my grandma | my grandad | my parents | my uncle | my aunt"""
+    ),
     read_more=("read more", "read", "more", "tell me more"),
     delete=("delete", "delete my answers"),
     greetings=(

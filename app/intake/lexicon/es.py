@@ -257,6 +257,20 @@ LEXICON = Lexicon(
         "esta estan es hay un una en la el mi mis los las lo de del quiero quisiera necesito puse me se le espere espera no"
         " tengo que he con ha su sus favor puede podria para a".split()
     ),
+    about_self=listed(
+        """yo | mí | para mí | sobre mí | es para mí | mí mismo | mí misma | soy yo | soy el paciente
+        | soy la paciente"""
+    ),
+    about_child=listed(
+        """mi hijo | mi hija | hijo | hija | un niño | una niña | mi niño | mi niña | mi bebé | bebé | un menor
+        | mi nieto | mi nieta | mis hijos | mi hijo o mi hija | mi nene | mi nena | mi peque | mi pequeño
+        | mi pequeña"""
+    ),
+    about_adult=listed(
+        """un adulto al que cuido | un adulto que cuido | un adulto | adulto | otra persona | mi madre | mi mamá
+        | mi padre | mi papá | mi marido | mi esposo | mi mujer | mi esposa | mi pareja | mi hermano | mi hermana
+        | mi abuelo | mi abuela | mi amigo | mi amiga | mis padres | mi suegra | mi suegro | mi tío | mi tía"""
+    ),
     read_more=("leer más", "leer", "más", "más información"),
     delete=("borrar", "borrar mis respuestas"),
     greetings=(

@@ -22,6 +22,18 @@ PHRASES = Phrases(
     choose_language="Please type the number of your language.",
     language_chosen="OK, English from now on.",
     choose_number="Please type one of the numbers.",
+    whom="Who are these questions about?\n*1* Me\n*2* My child\n*3* An adult I care for",
+    minor=(
+        "Are you filling this in for a child that you look after?\n"
+        "*1* Yes, I am their parent or carer\n"
+        "*2* No, it is about me"
+    ),
+    for_a_child="Thank you. Then we need your agreement for the child.",
+    too_young=(
+        "Thank you for telling us. If you are under {age}, we need a parent or carer to answer here. Please ask one to"
+        " write to us, or call us: {phone}.\n\n"
+        "We have not kept your answers."
+    ),
     consent_opening="*Your privacy*\nWe ask for {asked}.",
     consent_opening_of_other="*The other person’s privacy*\nWe ask for {asked}.",
     consent=(
@@ -95,6 +107,14 @@ PHRASES = Phrases(
             "What illnesses or operations have you had? Anything else we should know?",
             "their medical history",
             "What illnesses or operations have they had? Anything else we should know?",
+        ),
+        "carer_name": QuestionWords(
+            "Carer’s name", "your own name", "First, what is your own full name, as the person who answers?"
+        ),
+        "carer_relation": QuestionWords(
+            "Relation to the patient",
+            "how you are related to them",
+            "How are you related to them? For example: mother, son, carer.",
         ),
         "medications": QuestionWords(
             "Medicines",
@@ -222,7 +242,6 @@ PHRASES = Phrases(
     ),
     wrong_year="That’s not the year we have.",
     cannot_check="I can’t check here who you are. Please call us: {phone}.{hours}",
-    for_someone_else="OK, now for the other person. First, their privacy.",
     whose="Whose answers?",
     whose_note="Who is your message about?",
     whose_data="Whose data?",

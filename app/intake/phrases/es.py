@@ -22,6 +22,18 @@ PHRASES = Phrases(
     choose_language="Por favor, escriba el número de su idioma.",
     language_chosen="De acuerdo, seguimos en español.",
     choose_number="Por favor, escriba uno de los números.",
+    whom="¿Sobre quién son las preguntas?\n*1* Sobre mí\n*2* Mi hijo o mi hija\n*3* Un adulto al que cuido",
+    minor=(
+        "¿Contesta usted por un menor que tiene a su cargo?\n"
+        "*1* Sí, soy su madre, su padre o quien le cuida\n"
+        "*2* No, es sobre mí"
+    ),
+    for_a_child="Gracias. Entonces necesitamos su consentimiento para el menor.",
+    too_young=(
+        "Gracias por decírnoslo. Si tiene menos de {age} años, necesitamos que conteste aquí su madre, su padre o quien le"
+        " cuide. Pídale que nos escriba, o llámenos: {phone}.\n\n"
+        "No hemos guardado sus respuestas."
+    ),
     consent_opening="*Su privacidad*\nLe pediremos {asked}.",
     consent_opening_of_other="*La privacidad de la otra persona*\nLe pediremos estos datos: {asked}.",
     consent=(
@@ -95,6 +107,16 @@ PHRASES = Phrases(
             "¿Qué enfermedades u operaciones ha tenido? ¿Algo más que debamos saber?",
             "los antecedentes médicos",
             "¿Qué enfermedades u operaciones ha tenido la otra persona? ¿Algo más que debamos saber?",
+        ),
+        "carer_name": QuestionWords(
+            "Nombre de quien responde",
+            "el nombre de usted",
+            "Primero, ¿cuál es el nombre completo de usted, que contesta?",
+        ),
+        "carer_relation": QuestionWords(
+            "Relación con el paciente",
+            "qué relación tiene con esa persona",
+            "¿Qué relación tiene con esa persona? Por ejemplo: madre, hijo, cuidadora.",
         ),
         "medications": QuestionWords(
             "Medicinas",
@@ -225,7 +247,6 @@ PHRASES = Phrases(
     ),
     wrong_year="No es el año que tenemos.",
     cannot_check="Aquí no puedo comprobar quién es usted. Por favor, llámenos: {phone}.{hours}",
-    for_someone_else="De acuerdo, ahora las preguntas sobre la otra persona. Primero, su privacidad.",
     whose="¿De quién son las respuestas?",
     whose_note="¿Sobre quién es su mensaje?",
     whose_data="¿De quién son los datos?",

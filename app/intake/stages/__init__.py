@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from app.intake import path
 from app.intake.progress import Progress
 from app.intake.scene import Move, Scene
-from app.intake.stages import alarm, consent, handed_in, language, question, return_visit, review
+from app.intake.stages import alarm, consent, handed_in, language, minor, question, return_visit, review, whom
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ class Stage:
 QUESTION = Stage(question.ask, question.answer)
 STEPS: Mapping[str, Stage] = {
     "language": Stage(language.ask, language.answer),
+    "whom": Stage(whom.ask, whom.answer),
     "consent": Stage(consent.ask, consent.answer),
     "declined": Stage(consent.ask_declined, consent.answer_declined),
     "closed": Stage(consent.ask_declined, consent.answer_declined),
@@ -37,6 +38,7 @@ ASIDES: Mapping[str, Stage] = {
     "is_it": Stage(question.ask_is_it, question.answer_is_it),
     "year_or_age": Stage(question.ask_year_or_age, question.answer_year_or_age),
     "resume": Stage(return_visit.ask_resume, return_visit.answer_resume),
+    "minor": Stage(minor.ask, minor.answer),
     "danger": Stage(alarm.ask, alarm.answer),
     "doubt": Stage(alarm.ask_doubt, alarm.answer_doubt),
     "waiting": Stage(alarm.ask_waiting, alarm.answer_waiting),
@@ -49,7 +51,9 @@ ASIDES: Mapping[str, Stage] = {
 }
 
 
-OF_A_QUESTION = frozenset({"which_day", "is_it", "year_or_age", "resume", "unfinished", "add_or_replace"})
+OF_A_QUESTION = frozenset(
+    {"minor", "which_day", "is_it", "year_or_age", "resume", "unfinished", "add_or_replace"}
+)
 """The asides on top of a question."""
 
 
@@ -65,7 +69,7 @@ def settle(scene: Scene, progress: Progress) -> Progress:
         # A message is held for a question only.
         return known if path.is_question(scene, known) else replace(known, held="")
     if known.consent is None:
-        return replace(known, step="consent" if known.language else "language", aside=None, readings=())
+        return replace(known, step="whom" if known.language else "language", aside=None, readings=())
     return path.onward(scene, known)
 
 
@@ -97,8 +101,8 @@ def _aside_fits(scene: Scene, progress: Progress) -> bool:
     if progress.aside in OF_A_QUESTION and not path.is_question(scene, progress):
         return False
     match progress.aside:
-        case "which_day" | "is_it":
-            return bool(progress.readings) and (progress.aside == "which_day" or len(progress.readings) == 1)
+        case "which_day" | "is_it" | "minor":
+            return bool(progress.readings) and (progress.aside != "is_it" or len(progress.readings) == 1)
         case "add_or_replace":
             return progress.on_file is not None
         case "whose" | "whose_copy" | "whose_erasure" | "born" | "noted":

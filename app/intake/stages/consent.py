@@ -17,7 +17,7 @@ from app.intake import ear, path
 from app.intake.model import Clinic, ConsentGiven, ConsentRefused, DraftDiscarded, Event
 from app.intake.phrases import speak
 from app.intake.progress import Consent, Progress
-from app.intake.questions import Question, words_of
+from app.intake.questions import Question, asked_of, words_of
 from app.intake.scene import Move, Scene
 from app.intake.words import Phrases
 
@@ -36,7 +36,8 @@ def agreement(
     """
     phrases = speak(language)
     opening = phrases.consent_opening_of_other if of_other else phrases.consent_opening
-    about = clinic.fill(opening, asked=asked(questions, phrases, of_other=of_other))
+    listed = asked_of(questions, clinic.left_out, of_other=of_other)
+    about = clinic.fill(opening, asked=asked(listed, phrases, of_other=of_other))
     # The clinic's own words are never filled in: a brace stays a brace.
     own = clinic.consent_texts.get(phrases.code)
     said = f"{about}\n\n{own}" if own else clinic.fill(phrases.consent, opening=about)
@@ -51,19 +52,19 @@ def shipped_middle(clinic: Clinic, phrases: Phrases) -> str:
 
 def asked(questions: tuple[Question, ...], phrases: Phrases, *, of_other: bool) -> str:
     """List in a sentence everything that is asked for."""
-    words = [words_of(question, phrases) for question in questions]
-    *most, last = (each.of_other().mention if of_other else each.mention for each in words)
+    words = [(words_of(question, phrases), of_other and not question.of_carer) for question in questions]
+    *most, last = (each.of_other().mention if is_theirs else each.mention for each, is_theirs in words)
     return f"{', '.join(most)}{phrases.last_and}{last}" if most else last
 
 
 def privacy_text(scene: Scene, phrases: Phrases) -> str:
     """Return the exact text to agree to, in a language."""
-    return agreement(scene.clinic, scene.questions, phrases.code, scene.of_other)[0]
+    return agreement(scene.clinic, scene.listed, phrases.code, scene.of_other)[0]
 
 
 def to_text(scene: Scene, phrases: Phrases) -> Consent:
     """Return the consent that a yes to the text in this language is."""
-    return agreement(scene.clinic, scene.questions, phrases.code, scene.of_other)[1]
+    return agreement(scene.clinic, scene.listed, phrases.code, scene.of_other)[1]
 
 
 def seen(scene: Scene, progress: Progress) -> Consent | None:
@@ -76,7 +77,7 @@ def is_current(scene: Scene, given: Consent) -> bool:
 
     It may be about the sender or about somebody else.
     """
-    current = (agreement(scene.clinic, scene.questions, given.language, other)[1] for other in (False, True))
+    current = (agreement(scene.clinic, scene.listed, given.language, other)[1] for other in (False, True))
     return given in current
 
 
@@ -197,7 +198,7 @@ def _agreed(scene: Scene, progress: Progress) -> Move:
     events = decide(ConsentGiven, given, scene, progress)
     thanks = (scene.fill(scene.phrases.thank_you),)
     if progress.step == "consent":
-        return Move(path.begin(scene, replace(agreed, patient=events[0].patient)), thanks, events)
+        return Move(path.onward(scene, replace(agreed, patient=events[0].patient)), thanks, events)
     return Move(replace(agreed, aside=path.under(progress)), thanks, events)
 
 
@@ -233,7 +234,9 @@ def _refused(scene: Scene, progress: Progress) -> Move:
     events: tuple[Event, ...] = (*refusals, DraftDiscarded()) if progress.begun else refusals
     left = replace(path.empty(progress), patient=None)
     if progress.step == "consent" and progress.people:
-        return Move(replace(left, step="submitted"), (scene.fill(scene.phrases.not_for_them),), events)
+        return Move(
+            replace(left, step="submitted", whom=None), (scene.fill(scene.phrases.not_for_them),), events
+        )
     return Move(
         replace(left, step="declined", consent=None),
         (scene.fill(scene.phrases.refused),),
@@ -260,4 +263,4 @@ def return_from(progress: Progress) -> Move:
     """
     if progress.people:
         return Move(replace(progress, step="submitted", aside="consent"))
-    return Move(replace(progress, step="consent", aside=None))
+    return Move(replace(progress, step="consent" if progress.whom else "whom", aside=None))

@@ -63,9 +63,8 @@ def _asks_for_the_menu(scene: Scene) -> bool:
     return scene.keyword not in {None, Keyword.NONE} or not typed or is_figure or ear.is_courtesy(typed)
 
 
-def _for_someone_else(scene: Scene, progress: Progress) -> Move:
-    someone_else = replace(path.empty(progress), step="consent", patient=None)
-    return Move(someone_else, (scene.fill(scene.phrases.for_someone_else),))
+def _for_someone_else(_scene: Scene, progress: Progress) -> Move:
+    return Move(replace(path.empty(progress), step="whom", patient=None, whom=None))
 
 
 def _nothing_now(scene: Scene, progress: Progress) -> Move:

@@ -49,11 +49,11 @@ def _numbered(scene: Scene) -> Phrases | None:
 
 
 def chosen(progress: Progress, phrases: Phrases) -> Move:
-    """Go on in that language: to the consent, or back to what was open."""
+    """Go on in that language, or back to what was open."""
     if progress.aside == "language":
         back = replace(progress, aside=path.under(progress), language=phrases.code)
         return Move(back, (phrases.language_chosen,))
-    return Move(replace(progress, step="consent", aside=None, language=phrases.code))
+    return Move(replace(progress, step="whom", aside=None, language=phrases.code))
 
 
 def greet(scene: Scene, progress: Progress) -> Move:

@@ -15,6 +15,7 @@ from app.intake.keywords import Keyword, plain
 from app.intake.progress import Progress
 from app.intake.questions import Question
 from app.intake.scene import Move, Scene
+from app.intake.stages import minor
 
 
 def follow(scene: Scene, progress: Progress, reading: Reading) -> Move:
@@ -34,7 +35,9 @@ def follow(scene: Scene, progress: Progress, reading: Reading) -> Move:
 
 def take(scene: Scene, progress: Progress, value: str, read_back: str = "") -> Move:
     """Keep the answer to the open question, in place of an earlier one, and go on."""
-    key = progress.step
+    key, asked = progress.step, scene.question(progress.step)
+    if asked.reader is BIRTH_DATE and minor.is_alone(scene, value, scene.context_of(asked).today):
+        return Move(replace(progress, aside="minor", readings=(value,)), (read_back,) if read_back else ())
     kept = replace(
         progress,
         answers={**progress.answers, key: value},

@@ -25,7 +25,7 @@ def restart(scene: Scene, progress: Progress) -> Move:
 
 def delete(scene: Scene, progress: Progress) -> Move:
     """Delete everything that was not handed in, and the consent with it."""
-    gone = replace(path.empty(progress), step="closed", patient=None, consent=None)
+    gone = replace(path.empty(progress), step="closed", patient=None, consent=None, whom=None)
     return Move(gone, (scene.fill(scene.phrases.deleted),), _discarded(progress), then_ask=False)
 
 

@@ -210,7 +210,7 @@ def is_added(scene: Scene, progress: Progress, key: str) -> bool:
 def _handed_in(progress: Progress, person: Person) -> Progress:
     others = tuple(other for other in progress.people if other.id != person.id)
     people = (*others, person)[-MOST_PEOPLE:]
-    return replace(path.empty(progress), step="submitted", patient=None, people=people)
+    return replace(path.empty(progress), step="submitted", patient=None, people=people, whom=None)
 
 
 def _thanks(scene: Scene, answers: dict[str, str]) -> str:

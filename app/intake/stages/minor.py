@@ -1,0 +1,58 @@
+"""Stop somebody too young to answer alone, unless their carer is writing.
+
+The law asks a parent's or carer's consent for them (GDPR Art. 8 and national law). The age is the clinic's to set.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from app.intake import ear, path
+from app.intake.answers import pick
+from app.intake.model import DraftDiscarded
+from app.intake.progress import Progress, Whom
+from app.intake.scene import Move, Scene
+
+DAY = len("2000-01-01")  # a year of birth or an age is shorter, or longer
+
+
+def is_alone(scene: Scene, birth_date: str, today: date) -> bool:
+    """Return whether the sender is too young to answer without a carer."""
+    if scene.of_other or len(birth_date) != DAY:
+        return False
+    born = date.fromisoformat(birth_date)
+    age = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+    return age < scene.clinic.consent_age
+
+
+def ask(scene: Scene, _progress: Progress) -> str:
+    return scene.fill(scene.phrases.minor)
+
+
+def answer(scene: Scene, progress: Progress) -> Move:
+    options = (ear.yes_words(), ear.no_words())
+    index = ear.choose(scene.message.text, options)
+    match index if index is not None else pick(scene.message.text, options, with_extra_words=True):
+        case 0:
+            return _as_carer(scene, progress)
+        case 1:
+            return _stop(scene, progress)
+        case _:
+            return Move(progress, (scene.fill(scene.phrases.choose_number),))
+
+
+def _as_carer(scene: Scene, progress: Progress) -> Move:
+    """Ask for the carer's consent; keep only the birth date.
+
+    The name may have been the carer's.
+    """
+    kept = {progress.step: progress.readings[0]}
+    begun = replace(path.empty(progress), step="consent", whom=Whom.CHILD, answers=kept, consent=None)
+    return Move(begun, (scene.fill(scene.phrases.for_a_child),))
+
+
+def _stop(scene: Scene, progress: Progress) -> Move:
+    gone = replace(path.empty(progress), step="closed", patient=None, consent=None, whom=None)
+    sorry = scene.fill(scene.phrases.too_young, age=scene.clinic.consent_age)
+    return Move(gone, (sorry,), (DraftDiscarded(),), then_ask=False)

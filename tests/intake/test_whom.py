@@ -1,0 +1,156 @@
+"""Whom the questions are about: oneself, a child, an adult in care; and a minor who writes alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from app.intake.model import ConsentGiven, DraftDiscarded, Submitted
+from app.intake.phrases import SHIPPED
+from app.intake.progress import Progress, dump, load
+from app.intake.questions import QUESTIONS, Question
+from tests.intake.patient import CLINIC, MORNING, Patient, flow_of
+
+AUDITED = ("name", "birth_date", "address", "medical_history", "medications")
+CARERS = ("carer_name", "carer_relation")
+ASKED: tuple[Question, ...] = tuple(each for each in QUESTIONS if each.key in {*AUDITED, *CARERS})
+MIA = ("Mia Okafor", "4 May 2022", "12 Mill Lane", "none", "none", "SEND")
+
+
+@pytest.fixture
+def patient() -> Patient:
+    return Patient(flow_of(CLINIC, ASKED))
+
+
+@pytest.mark.parametrize("phrases", SHIPPED.values(), ids=SHIPPED)
+def test_every_choice_is_understood_as_it_is_written(phrases):
+    for number, line in enumerate(phrases.whom.splitlines()[1:]):
+        patient = Patient(flow_of(replace(CLINIC, languages=(phrases.code,)), ASKED))
+        patient.says("?", line.split("* ", 1)[1])
+        assert patient.is_at("consent")
+        assert patient.progress.for_other == (number > 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "for_other"),
+    [
+        ("me", False), ("for myself please", False), ("it's for me", False),
+        ("my son", True), ("It's for my son, he is 4", True), ("my daughter", True), ("for my mum", True),
+        ("my husband", True), ("an adult I care for", True), ("for my nan", True),
+    ],
+)  # fmt: skip
+def test_people_say_it_in_their_words(patient, text, for_other):
+    patient.comes_to("whom")
+    patient.says(text)
+    assert patient.is_at("consent")
+    assert patient.progress.for_other == for_other
+
+
+def test_what_is_no_choice_is_asked_again(patient):
+    patient.comes_to("whom")
+    assert "one of the numbers" in patient.says("me and my son")
+    assert patient.is_at("whom")
+
+
+def test_a_carer_agrees_for_the_child_and_says_who_they_are_first(patient):
+    patient.comes_to("whom")
+    shown = patient.says("2")
+    assert "your own name" in shown
+    assert "their full name" in shown
+    assert "your own full name" in patient.says("yes")
+    assert "related to them" in patient.says("Ann Okafor")
+    assert "their full name" in patient.says("mother")
+    patient.says(*MIA)
+    submitted = patient.last(Submitted)
+    assert submitted.answers["carer_name"] == "Ann Okafor"
+    assert submitted.answers["carer_relation"] == "mother"
+    assert submitted.answers["name"] == "Mia Okafor"
+    consent = patient.last(ConsentGiven)
+    assert (consent.patient, consent.on_behalf) == (submitted.patient, True)
+    assert patient.progress.people[0].other
+
+
+def test_somebody_who_writes_about_themselves_is_not_asked_for_a_carer(patient):
+    patient.comes_to("whom")
+    assert "your own name" not in patient.says("1")
+    assert "*1 of 5 · Name*" in patient.says("yes")
+
+
+def test_two_children_on_one_phone_are_two_people_with_a_consent_each(patient):
+    patient.comes_to("whom")
+    patient.says("2", "yes", "Ann Okafor", "mother", *MIA)
+    patient.says("hello", "2", "2", "yes", "Ann Okafor", "mother", "Leo Okafor", "1 June 2020", *MIA[2:])
+    given = [event for event in patient.events if isinstance(event, ConsentGiven)]
+    sent = [event for event in patient.events if isinstance(event, Submitted)]
+    assert [event.answers["name"] for event in sent] == ["Mia Okafor", "Leo Okafor"]
+    assert [event.patient for event in given] == [event.patient for event in sent]
+    assert all(event.on_behalf for event in given)
+
+
+def test_two_adults_who_share_a_phone_each_answer_for_themselves(patient):
+    patient.comes_to("whom")
+    patient.says("1", "yes", "Maya Okafor", "4 March 1990", *MIA[2:])
+    patient.says(
+        "hello", "2", "3", "yes", "Sam Lindt", "a friend, same phone", "Sam Lindt", "1 June 1980", *MIA[2:]
+    )
+    assert [person.other for person in patient.progress.people] == [False, True]
+
+
+@pytest.mark.parametrize("birth_date", ["4 March 2012", "25 November 2026", "26 November 2010"])
+def test_a_minor_who_writes_alone_is_stopped_kindly(patient, birth_date):
+    patient.comes_to("birth_date")
+    assert "a child that you look after" in patient.says(birth_date)
+    assert birth_date not in dump(patient.progress)
+    told = patient.says("2")
+    assert "01632 960 555" in told
+    assert "under 16" in told
+    assert patient.is_at("closed")
+    assert patient.progress.answers == {}
+    assert patient.last(DraftDiscarded)
+
+
+@pytest.mark.parametrize(
+    ("birth_date", "age", "is_asked"),
+    [("25 November 2010", 16, False), ("26 November 2010", 16, True), ("4 March 2012", 13, False)],
+)
+def test_the_clinic_sets_the_age(birth_date, age, is_asked):
+    patient = Patient(flow_of(replace(CLINIC, consent_age=age), ASKED))
+    patient.comes_to("birth_date")
+    patient.says(birth_date)
+    assert (patient.progress.aside == "minor") == is_asked
+
+
+def test_a_mother_who_chose_herself_goes_on_as_the_carer(patient):
+    patient.comes_to("birth_date")
+    patient.says("4 May 2022")
+    shown = patient.says("yes")
+    assert "The other person" in shown
+    assert patient.is_at("consent")
+    assert "your own full name" in patient.says("yes")
+    patient.says("Ann Okafor", "mother")
+    assert patient.is_at("name")
+    patient.says("Mia Okafor", *MIA[2:])
+    submitted = patient.last(Submitted)
+    assert (submitted.answers["name"], submitted.answers["birth_date"]) == ("Mia Okafor", "2022-05-04")
+    assert patient.last(ConsentGiven).on_behalf
+
+
+@pytest.mark.parametrize("way", ["BACK", "GO ON", "LANGUAGE"])
+def test_no_word_leads_a_minor_past_the_question(patient, way):
+    patient.comes_to("birth_date")
+    patient.says("4 May 2022", way, "1", "GO ON")
+    assert "birth_date" not in patient.progress.answers or patient.progress.for_other
+
+
+def test_the_age_is_not_asked_about_somebody_else(patient):
+    patient.comes_to("whom")
+    patient.says("2", "yes", "Ann Okafor", "mother", "Mia Okafor", "4 May 2022")
+    assert patient.is_at("address")
+
+
+def test_an_intake_that_an_earlier_release_began_goes_on_as_the_senders_own(patient):
+    patient.comes_to("address")
+    earlier = replace(patient.progress, whom=None)
+    assert not load(dump(earlier)).for_other
+    assert Progress(step="consent", language="en", last_at=MORNING).for_other is False
