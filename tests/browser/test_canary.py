@@ -18,6 +18,7 @@ CANARIES = {
     "medicines": "Florbacetamol twice daily",
     "number": "15005559817",
     "born": "1983-11-27",
+    "left": "LeftCanary Wibbleton, allergic",
     "note": "NoteCanary Thrupp rang",
     "corrected": "Corrwold Crescent 12",
     "mistyped": "MistypedCanary of May",
@@ -38,6 +39,7 @@ def hands_in(server):
         CANARIES["medicines"],
         "DONE",
         *HANDS_IN,
+        CANARIES["left"],
     ):
         patient.says(line)
 
@@ -74,7 +76,7 @@ def test_a_whole_day_at_a_record_leaves_no_trace_of_the_patient(server, ana, tmp
     record = ana.page.url
     ana.page.get_by_label("Reason for viewing").select_option(index=1)
     ana.sends("Show everything")
-    for key in ("name", "address", "history", "medicines", "number"):
+    for key in ("name", "address", "history", "medicines", "number", "left"):
         assert CANARIES[key] in ana.text()
     ana.fills(note=CANARIES["note"])
     ana.sends("Add note")

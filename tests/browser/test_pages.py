@@ -9,7 +9,17 @@ import pytest
 
 from tests.browser.clinic import Clinic
 from tests.browser.eyes import Eyes
-from tests.browser.walks import alarms, exports, front_door, patient_list, record, retention, rights, staffing
+from tests.browser.walks import (
+    alarms,
+    exports,
+    front_door,
+    news,
+    patient_list,
+    record,
+    retention,
+    rights,
+    staffing,
+)
 from tests.doors import DOORS
 
 if TYPE_CHECKING:
@@ -20,6 +30,7 @@ AREAS = {
     "staffing": staffing,
     "patient list": patient_list,
     "alarms": alarms,
+    "news": news,
     "record": record,
     "exports": exports,
     "rights": rights,

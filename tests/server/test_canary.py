@@ -26,6 +26,7 @@ CANARIES = {
     "born": "1983-11-27",
     "unsigned": "UnsignedCanary Mossop",
     "media": "CaptionCanary Thrupp",
+    "left": "LeftCanary Wibbleton, allergic",
     "cry": "Wobblefright, and chest pain, at Quoddle's",
 }
 WORDS = [word for text in CANARIES.values() for word in (text, text.split()[0])]
@@ -57,6 +58,7 @@ def test_no_word_of_a_patient_is_in_any_file(serve, tmp_path, request, store):
         "SEND",
     ):
         patient.says(line, **told)
+    patient.says(CANARIES["left"], **told)
     for number in ("15005559818", CANARIES["number"]):  # before consent, and after handing in
         RemotePatient(server, f"whatsapp:+{number}").says(CANARIES["cry"], **told)
     word = CANARIES["unsigned"].split()[0]
@@ -73,6 +75,7 @@ def test_no_word_of_a_patient_is_in_any_file(serve, tmp_path, request, store):
         (stored,) = unit.patients.page(5, columns=("name", "medical_history"))
         assert {alarm.words for alarm in unit.alarms.about(stored.id)} == {CANARIES["cry"]}
         assert len(unit.alarms.latest()) == 2
+        assert [note.text for note in unit.left_notes.of(stored.id)] == [CANARIES["left"]]
     assert (stored.name, stored.medical_history) == (CANARIES["name"], CANARIES["history"]), (
         "and yet it is kept"
     )
