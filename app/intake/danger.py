@@ -1,27 +1,27 @@
 """Hear in a message that a life is at risk, or that somebody may harm themselves.
 
-Each language lists groups of words in `lexicon`. A sure hit is acted upon, and a doubtful one is asked about. What a
+Each language lists groups of words in `cries`. A sure hit is acted upon, and a doubtful one is asked about. What a
 patient denies or tells of the past raises nothing.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, fields
-from enum import Enum
+from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Self
 
+from app.intake.cries.groups import Group, Hit, Search, Weight
 from app.intake.keywords import MOST_READ, plain
 from app.intake.lexicon import LEXICONS
-from app.intake.misspelt import NearWords, begins_alike
+from app.intake.misspelt import NearWords
 from app.intake.model import Danger
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from app.intake.lexicon import DangerWords
+    from app.intake.cries import DangerWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,9 @@ PAUSES = re.compile(r"[,:/()，、]+(?!\d)")
 RUN = re.compile(r"(\D)\1{2,}")
 FIGURES_AS_LETTERS = str.maketrans("013457$@", "oieastsa")
 SIGNS = {"🆘": " sos "}
+# What is shouted in so few characters belongs together: "Help! Please!"
+SHORT = 32
+SHOUTS = re.compile(r"[!¡\n]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,8 @@ class Word:
 def _clauses(text: str) -> Iterator[list[Word]]:
     for sign, said in SIGNS.items():
         text = text.replace(sign, said)
+    if len(text) <= SHORT:
+        text = SHOUTS.sub(",", text)
     for clause in ENDS.split(text):
         segments = (plain(segment).split() for segment in PAUSES.split(clause))
         words = [Word(_evened(word), place) for place, segment in enumerate(segments) for word in segment]
@@ -77,164 +82,12 @@ def _evened(word: str) -> str:
     return RUN.sub(r"\1", word)
 
 
-# The notation of the lists.
-
-
-class Weight(Enum):
-    """Say how much a group of words counts."""
-
-    SYMPTOM = ""
-    """Lowered by a denial, and by what tells of the past."""
-    EVENT = "!"
-    """What has just happened is told in the past tense: only years ago lowers it."""
-    WEAK = "?"
-    """The name of an illness: it counts alone, or with a word for now."""
-    DOUBT = "~"
-    """Always asked about."""
-
-
-SPARE = 4  # so many other words may stand among those of a group
-BETWEEN = 1  # and so many between two that come in order
-
-
-# Among the signs of the past, an unmarked one is years ago. A DOUBT is a past tense, which an event or a word for now
-# overrules. A WEAK one ("sometimes") only makes a hit doubtful.
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Hold the words that must come together.
-
-    Marks come first: a weight, `>` for "in this order", `=` for "and nothing else". Then comes one slot for each word,
-    with `/` between choices and `*` for any ending. `#` is a year, and
-    `@` a number from ten up.
-    """
-
-    slots: tuple[frozenset[str], ...]
-    weight: Weight = Weight.SYMPTOM
-    in_order: bool = False
-    alone: bool = False
-
-    @classmethod
-    def read(cls, written: str) -> Group:
-        """Read the notation."""
-        marks, weight = written[: len(written) - len(written.lstrip("!?~>="))], Weight.SYMPTOM
-        for mark in Weight:
-            if mark.value and mark.value in marks:
-                weight = mark
-        slots = tuple(frozenset(slot.split("/")) for slot in written[len(marks) :].split())
-        return cls(slots, weight, ">" in marks, "=" in marks)
-
-    @classmethod
-    def read_all(cls, listed: str) -> tuple[Group, ...]:
-        """Read a list, a group a line."""
-        lines = (line.strip() for line in listed.strip().splitlines())
-        whole = "\n".join(line for line in lines if not line.startswith(";"))
-        return tuple(map(cls.read, whole.replace("\n/", "/").replace("\n+", " ").splitlines()))
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """Hold where a group was found, and whether a word of it was mistyped."""
-
-    number: int
-    group: Group
-    places: tuple[int, ...]
-    mistyped: bool
-
-
-@dataclass(slots=True)
-class _Search:
-    """Find groups in a clause, in one pass over its words."""
-
-    groups: tuple[Group, ...]
-    by_word: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
-    by_stem: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
-    near: NearWords = field(default_factory=lambda: NearWords(()))
-
-    def __post_init__(self) -> None:
-        for number, group in enumerate(self.groups):
-            for place, slot in enumerate(group.slots):
-                for word in slot:
-                    index = self.by_stem if word.endswith("*") else self.by_word
-                    index.setdefault(word.rstrip("*"), []).append((number, place))
-        self.near = NearWords(self.by_word)
-
-    def slots(self, word: str) -> list[tuple[int, int]]:
-        """Return the groups and their slots that the word fits."""
-        ends = range(2, len(word) + 1)
-        stems = (slot for end in ends if (found := self.by_stem.get(word[:end])) for slot in found)
-        signs = (sign for sign, fits in FIGURES.items() if fits.fullmatch(word))
-        return [slot for known in (word, *signs) for slot in self.by_word.get(known, ())] + [*stems]
-
-    def find(self, words: Sequence[tuple[str, bool]], joined: Sequence[str] = ()) -> Iterator[Hit]:
-        """Yield the hits in the words, each with whether it may be mistyped.
-
-        `joined` are the words that each makes with the one before, if it makes one ("my self").
-        """
-        seen: dict[int, dict[int, _Path]] = {}
-        for here, (word, may_err) in enumerate(words):
-            fitting = self._fitting(word, may_err, joined[here] if joined else "")
-            for (number, slot), erred in sorted(fitting, key=_later_slot_first):
-                group, paths = self.groups[number], seen.setdefault(number, {})
-                path = _Path((here,), erred)
-                if group.in_order and slot:
-                    before = paths.get(slot - 1)
-                    if before is None or not 0 < here - before.places[-1] <= BETWEEN + 1:
-                        continue
-                    path = _Path((*before.places, here), before.erred or erred)
-                paths[slot] = path
-                hit = self._complete(number, paths, here)
-                if hit:
-                    yield hit
-
-    def _fitting(self, word: str, may_err: bool, joined: str) -> Iterator[tuple[tuple[int, int], bool]]:
-        exact = self.slots(word)
-        yield from ((slot, False) for slot in exact)
-        if joined:
-            yield from ((slot, False) for slot in self.by_word.get(joined, ()))
-        if may_err and not exact:
-            for meant in self.near.of(word):
-                is_alike = begins_alike(word, meant)
-                yield from ((slot, True) for slot in self.by_word[meant] if is_alike or self._has_more(slot))
-
-    def _has_more(self, slot: tuple[int, int]) -> bool:
-        return len(self.groups[slot[0]].slots) > 1
-
-    def _complete(self, number: int, paths: dict[int, _Path], here: int) -> Hit | None:
-        group = self.groups[number]
-        if group.in_order:
-            path = paths.get(len(group.slots) - 1)
-            is_new = path is not None and path.places[-1] == here
-            return Hit(number, group, path.places, path.erred) if path and is_new else None
-        if len(paths) < len(group.slots):
-            return None
-        places = tuple(sorted({path.places[0] for path in paths.values()}))
-        if len(places) < len(group.slots) or here - places[0] >= len(group.slots) + SPARE:
-            return None
-        return Hit(number, group, places, any(path.erred for path in paths.values()))
-
-
-@dataclass(frozen=True, slots=True)
-class _Path:
-    """Hold where the words of a group were found so far."""
-
-    places: tuple[int, ...]
-    erred: bool
-
-
-def _later_slot_first(fit: tuple[tuple[int, int], bool]) -> int:
-    return -fit[0][1]
-
-
-YEAR = re.compile(r"(?:19|20)\d\d")
-FROM_TEN_UP = re.compile(r"[1-9]\d{1,2}")
-FIGURES = {"#": YEAR, "@": FROM_TEN_UP}
-
-
 # How far a denial reaches.
 REACH, REACH_IN_A_LIST = 4, 10
 SHORTEST_JOINED = 6
+SHORTEST_PART = 4
+# A clause without an end is read in pieces, so that the work grows with its length and not with its square.
+AT_ONCE, OVERLAP = 60, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,10 +96,10 @@ class _Listener:
 
     code: str
     words: _Known
-    dangers: _Search
+    dangers: Search
     kinds: tuple[Danger, ...]
-    history: _Search
-    at_once: _Search
+    history: Search
+    at_once: Search
     known_words: frozenset[str]
     """Words of any language that are no typing error."""
 
@@ -255,7 +108,11 @@ class _Listener:
         total = sum(map(len, clauses))
         for clause in clauses:
             for part in self._parted(clause):
-                yield from self._hear_in(part, alone=len(part) == total)
+                words = [piece for word in part for piece in self._split(word)]
+                for start in range(0, len(words), AT_ONCE):
+                    yield from self._hear_in(
+                        words[start : start + AT_ONCE + OVERLAP], alone=len(part) == total
+                    )
 
     def _parted(self, clause: list[Word]) -> Iterator[list[Word]]:
         """Split a clause at "but", and give what follows an "and" a segment of its own."""
@@ -288,6 +145,15 @@ class _Listener:
                 kind = self.kinds[hit.number]
                 yield Hearing(kind, sure and not hit.mistyped, self.code)
 
+    def _split(self, word: Word) -> list[Word]:
+        """Split what was written as one word ("heartattack")."""
+        known = self.dangers.by_word
+        if word.text not in known and len(word.text) >= 2 * SHORTEST_PART:
+            for at in range(SHORTEST_PART, len(word.text) - SHORTEST_PART + 1):
+                if word.text[:at] in known and word.text[at:] in known:
+                    return [Word(word.text[:at], word.segment), Word(word.text[at:], word.segment)]
+        return [word]
+
     def _joined(self, one: str, other: str) -> str:
         both = one + other
         return both if len(both) >= SHORTEST_JOINED and both in self.dangers.by_word else ""
@@ -303,11 +169,24 @@ class _Known:
     contrasts: frozenset[str]
     joins: frozenset[str]
     fillers: frozenset[str]
+    near_fillers: NearWords
 
     @classmethod
     def of(cls, words: DangerWords) -> Self:
         """Read the lists of a language."""
-        return cls(*(frozenset(getattr(words, item.name).split()) for item in fields(cls)))
+        return cls(
+            _single(words.denials),
+            _single(words.doubts),
+            _single(words.starts),
+            _single(words.contrasts),
+            _single(words.joins),
+            _single(words.fillers),
+            NearWords(words.fillers.split()),
+        )
+
+
+def _single(words: str) -> frozenset[str]:
+    return frozenset(words.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,16 +207,16 @@ class _Setting:
         if (group.alone and not self._is_alone(hit)) or self._is_denied(hit):
             return None
         is_now = self._is_at_once(hit)
-        if group.weight is Weight.WEAK and not is_now and not self._is_alone(hit):
+        is_weak = Weight.WEAK in group.weights
+        if is_weak and not (is_now or self._is_alone(hit) or self._is_personal(hit)):
             return None
         past = self._past(hit, is_now=is_now)
         if past is Weight.SYMPTOM:
-            return False if is_now and group.weight is not Weight.WEAK else None
-        if past is Weight.DOUBT and not is_now and group.weight is not Weight.EVENT:
+            return False if is_now and not is_weak else None
+        if past is Weight.DOUBT and not is_now and Weight.EVENT not in group.weights:
             return None
-        is_doubtful = group.weight is Weight.DOUBT or (group.weight is Weight.WEAK and not is_now)
-        is_doubtful = is_doubtful or (past is Weight.WEAK and not is_now)
-        return not is_doubtful
+        is_doubtful = is_weak or past is Weight.WEAK
+        return Weight.DOUBT not in group.weights and (is_now or not is_doubtful)
 
     def _segments(self, hit: Hit) -> set[int]:
         return {self.words[place].segment for place in hit.places}
@@ -345,7 +224,14 @@ class _Setting:
     def _is_alone(self, hit: Hit) -> bool:
         """Return whether the rest of the message says nothing more."""
         others = (word.text for place, word in enumerate(self.words) if place not in hit.places)
-        return self.alone and all(word in self.known.fillers for word in others)
+        return self.alone and all(
+            word in self.known.fillers or self.known.near_fillers.of(word) for word in others
+        )
+
+    def _is_personal(self, hit: Hit) -> bool:
+        """Return whether the hit is said of somebody ("my wife …", "she is …")."""
+        here = self._segments(hit)
+        return any(word.segment in here and word.text in self.known.starts for word in self.words)
 
     def _is_at_once(self, hit: Hit) -> bool:
         here = self._segments(hit)
@@ -361,9 +247,9 @@ class _Setting:
             for place, word in enumerate(self.words)
             if word.segment == min(here) and place < first
         )
-        is_weak = hit.group.weight is Weight.WEAK
-        reaching = [
-            sign.group.weight
+        is_weak = Weight.WEAK in hit.group.weights
+        reaching = {
+            next(iter(sign.group.weights), Weight.SYMPTOM)
             for sign in self.history
             if not set(sign.places) <= set(hit.places)
             and (
@@ -372,7 +258,7 @@ class _Setting:
                 or (max(sign.places) < first and not starts_new)
                 or self._is_afterthought(sign, here)
             )
-        ]
+        }
         return next(
             (weight for weight in (Weight.SYMPTOM, Weight.DOUBT, Weight.WEAK) if weight in reaching), None
         )
@@ -424,10 +310,10 @@ def _listener(code: str) -> _Listener:
     return _Listener(
         code,
         _Known.of(words),
-        _Search(now + self_harm),
+        Search(now + self_harm),
         (Danger.NOW,) * len(now) + (Danger.SELF_HARM,) * len(self_harm),
-        _Search(Group.read_all(words.history)),
-        _Search(Group.read_all(words.at_once)),
+        Search(Group.read_all(words.history)),
+        Search(Group.read_all(words.at_once)),
         _known_words(),
     )
 

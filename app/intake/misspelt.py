@@ -26,8 +26,9 @@ def is_mistyped(typed: str, word: str) -> bool:
 
 
 def begins_alike(typed: str, word: str) -> bool:
-    """Return whether the words begin with the same letter, or with two swapped ones."""
-    return typed[0] == word[0] or typed[:2] == word[1::-1]
+    """Return whether the words begin alike, or one is long and differs only there."""
+    swapped = typed[:2] == word[1::-1]
+    return typed[0] == word[0] or swapped or (len(word) > ONE_ERROR and distance(typed, word) == 1)
 
 
 def distance(one: str, other: str) -> int:

@@ -50,6 +50,15 @@ class TestLists:
 
 
 @pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("name", [*CRIES, "history", "ordinary"])
+def test_what_was_once_missed_is_heard_and_what_was_once_mistaken_is_not(code, name):
+    """These were written after the words were chosen, and the words were then mended."""
+    listed = phrases(f"{code}/mended", name)
+    wrong = [phrase for phrase in listed if bool(heard(phrase)) is not (name in CRIES)]
+    assert len(wrong) <= FALSE_ALARMS * len(listed), wrong
+
+
+@pytest.mark.parametrize("code", CODES)
 def test_the_lists_are_long_enough_to_mean_something(code):
     assert sum(len(phrases(code, name)) for name in CRIES) >= 150
     assert len(phrases(code, "history")) >= 60
@@ -64,7 +73,7 @@ def test_ordinary_answers_are_many():
     [
         ("chest pain", (Danger.NOW, True)),
         ("I can’t breathe", (Danger.NOW, True)),
-        ("Dolor en\nel pecho", None),
+        ("Dolor en\nel pecho", (Danger.NOW, True)),
         ("DOLOR EN EL PECHO", (Danger.NOW, True)),
         ("me voy a suicidar", (Danger.SELF_HARM, True)),
         ("I took an overdose, I want to die", (Danger.SELF_HARM, True)),

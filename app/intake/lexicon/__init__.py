@@ -10,35 +10,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from app.intake.cries import DangerWords
     from app.intake.keywords import Keyword
 
 
 def listed(text: str) -> tuple[str, ...]:
     """Return the phrases of a list that is written with | between them."""
     return tuple(" ".join(phrase.split()) for phrase in text.split("|"))
-
-
-@dataclass(frozen=True, slots=True)
-class DangerWords:
-    """Hold what tells of danger, without accents.
-
-    The first four hold groups of words that come together, one group a line, in the notation of `danger.Group`. A line
-    that begins with `/` or `+` continues the one before, and one with `;` is a remark. The others hold single words.
-    """
-
-    now: str
-    self_harm: str
-    history: str  # signs that something is not happening now
-    at_once: str  # signs that it is
-    denials: str  # "no", "never"
-    doubts: str  # after a "no" they deny nothing: "not sure", "don't know"
-    starts: str  # they begin a new statement, which an earlier "no" does not reach
-    contrasts: str  # "but"
-    joins: str  # "and"
-    fillers: str  # around a cry they add nothing
-    needs_help: str  # says so when asked, a line each
-    is_well: str  # says that no help is needed
-    lookalikes: str  # ordinary words that are a letter away from one that matters
 
 
 @dataclass(frozen=True, slots=True)

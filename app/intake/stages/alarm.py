@@ -12,6 +12,7 @@ from datetime import timedelta
 from app.intake import path
 from app.intake.answers import is_blank, pick
 from app.intake.keywords import Keyword, plain
+from app.intake.lexicon import listed
 from app.intake.model import Alarmed, Danger, Kind
 from app.intake.progress import Cry, Progress
 from app.intake.scene import Move, Scene
@@ -163,8 +164,8 @@ def choice(scene: Scene, progress: Progress, *, with_extra_words: bool = False) 
     lexicon = scene.phrases.lexicon
     # Among other words "ok" is no yes: "no, I'm ok".
     yes = lexicon.yes[:1] if with_extra_words else lexicon.yes
-    needs_help = (*yes, *lexicon.danger.needs_help.strip().splitlines())
-    is_well = (*lexicon.no, *lexicon.danger.is_well.strip().splitlines())
+    needs_help = (*yes, *listed(lexicon.danger.needs_help))
+    is_well = (*lexicon.no, *listed(lexicon.danger.is_well))
     return pick(scene.message.text, [needs_help, is_well], with_extra_words=with_extra_words)
 
 

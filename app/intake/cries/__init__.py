@@ -1,0 +1,28 @@
+"""Hold the words that tell of danger: one file for each language in this folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class DangerWords:
+    """Hold what tells of danger, without accents.
+
+    The first four hold groups of words that come together, with | between them, in the notation of `danger.Group`. One
+    that begins with ; is a remark. `needs_help` and `is_well` hold phrases, and the others hold single words.
+    """
+
+    now: str
+    self_harm: str
+    history: str  # signs that something is not happening now
+    at_once: str  # signs that it is
+    denials: str  # "no", "never"
+    doubts: str  # after a "no" they deny nothing: "not sure", "don't know"
+    starts: str  # they begin a new statement, which an earlier "no" does not reach
+    contrasts: str  # "but"
+    joins: str  # "and"
+    fillers: str  # around a cry they add nothing
+    needs_help: str  # says so when asked, a line each
+    is_well: str  # says that no help is needed
+    lookalikes: str  # ordinary words that are a letter away from one that matters

@@ -1,0 +1,342 @@
+"""Hear danger in Spanish."""
+
+from __future__ import annotations
+
+from app.intake.cries import DangerWords
+
+_HURT = "dolor/duele/doliendo/duelen/dolio/dolro/doler/duela"
+_BREATHE = "respirar/respira/respiro/respirando/rrespirar/respiracion"
+_GOING = "poniendo/pone/puso/esta/pusieron/puesto/ponen"
+_DRANK = "tomo/tomado/tomaron/bebio/bebido/bebi/trago/tragado/trague/tome/comio/comido/comi/ingirio/ingerido/ingeri/tomando"
+_PILLS = (
+    "pastilla/pastillas/pildoras/pildora/comprimidos/tabletas/paracetamol/medicamentos/medicinas/ibuprofeno/clonazepam"
+    "/somniferos/calmantes/lorazepam/diazepam/aspirinas/antidepresivos/capsulas/pepas/medicacion/insulina/rivotril"
+)
+_WHO = (
+    "marido/esposo/esposa/mujer/pareja/novio/novia/padre/madre/papa/mama/hijo/hija/hermano/hermana/padrastro/hombre/ex"
+    "/abuelo/abuela/tio/tia/bebe/nino/nina/amigo/amiga"
+)
+
+DANGER = DangerWords(
+    now=f"""
+        ; Corazón | pecho/torax/toracico {_HURT}/oprime/aprieta/aprietan/opresion/opresivo/presion/punzada/
+        punzadas/pinchazo/pinchazos/ardor/apretado/pesado/peso | corazon {_HURT}/para/paro/parando/explota |
+        brazo izquierdo {_HURT}/dormido/entumecido/hormigueo | >dolores en el pecho |
+        ?infarto/infartando/infartado | >me/se/esta infartando/infarta | ?ataque corazon/cardiaco/cardiaca |
+        ?paro cardiaco/cardiorrespiratorio |
+        ; Ictus | ?ictus/acv/apoplejia | ?derrame | ?>derrame/ataque/infarto cerebral |
+        boca/cara torcio/torcido/torcida/tuerce/torciendo/chueca/caida/paralizada/paralizo/dormida/colgando/
+        desviada | no/pudo/puede/puedo hablar repente/subito/bien/habla | no/sin puede/puedo hablar/mover
+        brazo/pierna/lado/mano/cuerpo/cara/boca | no siento/siente brazo/pierna/cara/lado/cuerpo |
+        medio/mitad/lado cuerpo/lado/cara dormido/dormida/durmio/duerme/paralizado/paralizada/paralizo/
+        entumecido/debil | >medio lado/cuerpo dormido/paralizado | durmio/duerme/paralizo/paralizado medio/
+        lado cuerpo | habla arrastra/arrastrando/raro/enredado/trabada/balbucea |
+        peor cefalea/jaqueca/dolor vida/cabeza |
+        ; Aire | no/casi/apenas puedo/puede/puedes/pudo/pueden/podia/logro/alcanzo {_BREATHE}/aire/
+        respiracion | !>no/deja/dejo/dejado/dejando/deje de/esta/me/estaba/casi respira/respirar/respirando
+        | >no respira/respiro/respiraba | cuesta/costando/dificultad/dificultades/dificil/problemas/trabajo/
+        trabajosamente {_BREATHE} | falta/faltando/hace/quedo/queda/sin aire | no entra/llega/pasa aire |
+        ahogo/ahoga/ahogando/ahogandome/ahogandose/ahogamos | asfixio/asfixia/asfixiando/asfixiandose/
+        sofoco/sofoca | !atraganto/atragantado/atragantada/atragantando/atraganta/atragante/atorado/atoro |
+        {_GOING} morado/morada/azul/moradito/azulado | labios/labio morados/azules/morado/amoratados |
+        ?ataque/crisis asma/asmatica | crisis asma/asmatica tengo/tiene/fuerte/ahora |
+        garganta cierra/cerrando/cerro/cerrada | lengua/cara/labios/labio hincha/hinchan/hinchando/hinchado/
+        hinchada/hinchados/hincho/hincharon/inflamando | ?reaccion alergica |
+        ?anafilaxia/anafilactico/anafilactica | ?choque/shock anafilactico |
+        ; Sangre | sangro/sangra/sangrando/sangrado/sangre mucho/mucha/muchisimo/muchisima/demasiado/
+        demasiada/abundante/chorros/montones | >pierde/pierdo/perdiendo/perdi/perdido mucha/tanta/demasiada
+        sangre | no/sin para/deja/dejar/parar/detiene/cesa/corta sangrar/sangre/sangrando/hemorragia/
+        sangrado | >vomito/vomita/vomitando/vomite/escupo/escupe/escupiendo/tose/toso/tosiendo/tosio con/
+        mucha sangre | >vomito/vomita/vomitando/vomite/escupo/escupe/escupiendo/tose/toso/tosiendo/tosio
+        sangre | sangre chorros/todas/borbotones/saliendo/sale | ?hemorragia/emorragia/desangro/desangrando
+        | !>me/se/esta/estoy desangro/desangra/desangrando | embarazada/embarazo sangro/sangra/sangrando/
+        sangre/sangrado | !corte/corto/cortado/amputo/amputado dedo/mano/brazo/pierna/pie sangre/sierra/
+        entero/maquina |
+        ; Veneno y sobredosis | !{_DRANK} cloro/lejia/lavandina/veneno/raticida/detergente/pila/pilas/
+        gasolina/acido/insecticida/anticongelante/amoniaco/iman/imanes/pegamento/thinner/aguarras/setas/
+        hongos/limpiador | !>se {_DRANK} {_PILLS} | !>se {_DRANK} unas/mis/las/sus/un/varias/muchas/todas/
+        la/el {_PILLS}/bote/frasco/caja | ?veneno/raticida | ?veneno ratas | ?envenenado/envenenada/
+        envenene/enveneno/envenenaron/intoxicado/intoxicada/envenenamiento | !>me/esta/estoy/han/ha/se
+        envenene/enveneno/envenenado/envenenada/envenenaron/intoxicado/intoxicada | monoxido carbono |
+        >fuga/olor/escape de/a gas | !puse/puso/inyecte/inyecto/di/dio demasiada/mucha/doble insulina |
+        ?sobredosis | !sobredosis tiene/tengo/teniendo/hermano/hijo/hija/amigo/amiga/tomo/metio |
+        ; Convulsiones y conciencia | ?convulsiones/convulsion | !convulsionando/convulsiona/convulsionado/
+        convulsiono | ?ataque/crisis epileptico/epileptica/epilepsia | espuma boca |
+        inconsciente/inconciente/inconcientes | !desmayo/desmaye/desmayado/desmayada/desmayando/desplomo/
+        desvanecio | >no/ni se/me/lo/la/quiere/puedo/puede despierta/despertar/despertarlo/despertarla/
+        despierto | >no reacciona/reaccionan/responde/despierta | !perdio/perdido/perdiendo/perdi
+        conocimiento/consciencia/conciencia | >no/sin tiene/hay/encuentro/le pulso | >no/sin pulso |
+        >no se mueve/movia | golpe/golpeo/golpeado/pego/cayo cabeza vomita/vomitando/vomito/confundido/
+        mareado/sangra/inconsciente | bebe/nene/nena flojo/floja/flacido/lacio |
+        fiebre/temperatura 40/41/42 | fiebre rigidez/rigido cuello/nuca |
+        ; Parto | parto estoy/esta/ya/adelantado/empezo/comenzo | >trabajo de parto |
+        rompi/rompio/roto/rompieron/rompieron/revento fuente/fuentes/aguas/bolsa |
+        contracciones/contraccion minutos/minuto/cada/fuertes/seguidas/tengo/empezaron |
+        >viene el/mi bebe/nino | >sale/saliendo el/la/mi bebe/cabeza/nino | nace naciendo bebe |
+        no siento/mueve/noto/siente bebe |
+        ; Violencia | >me esta/estan/estaba/quiere/van/va pegando/golpeando/atacando/maltratando/matando/
+        violando/persiguiendo/ahorcando/amenazando/insultando | !>me pega/golpea/maltrata/viola/amenaza/
+        ahorca/patea {_WHO} | !{_WHO} me pega/golpea/golpeo/maltrata/maltrato/ahorco/ahorca/amenaza/viola/
+        ataco/pateo | !{_WHO} me pego | !=me/nos/la pega/pego/golpea/golpeo/maltrata/pegan/golpean/
+        golpearon | !me/nos/la pega/golpea/maltrata miedo/ayuda/casa | !>me/nos quiere/va/van/quieren/
+        intento/amenazo/amenaza con/a matar/matarme | !>amenazo/amenaza/amenazado/intento/quiere/va con/de
+        matarme | !>tiene/lleva/saco/traen/trae/tienen un/una cuchillo/pistola/arma/navaja/machete/escopeta
+        | !apunalaron/apunalo/apunalado/apunalada/acuchillaron/acuchillo/balearon/balearon/balazo |
+        !>me/le/lo/la dispararon/disparo/violaron/violo/secuestraron/asaltaron/golpearon/atropellaron/
+        atropello | !>abusaron/abuso/abusa/abusando/abusan de mi/ella/el | ~>no estoy/me/esta segura/seguro/
+        salvo en/casa | ?violencia domestica/machista/genero/familiar | ~miedo {_WHO} pegue/mate/pega/
+        vuelva |
+        ; Accidentes | !atropello/atropellaron/atropellado/atropellada coche/carro/auto/moto/camion/bus/me/
+        lo/la/le/nos | !choque/accidente/coche/carro/auto atrapado/atrapada/atrapados |
+        ?accidente/choque coche/carro/auto/moto/trafico | !quemando/incendio/incendia/fuego/ardiendo casa/
+        piso/edificio/cocina/apartamento | !queme/quemo/quemado/quemada/quemadura aceite/hirviendo/fuego/
+        cara/grave/mucho/acido/agua | !electrocuto/electrocutado/electrocutada |
+        !cayo/caido/cai techo/tejado/ventana/balcon/escalera/andamio mueve/inconsciente/sangra/golpeo |
+        ; Gritos | =auxilio | ~=socorro | =sos | auxilio/socorro ayuda/ayudenme/favor/urgente/ambulancia/me/
+        mi | ~=ayudenme/ayudeme/ayudame | ~=ayuda favor | ~=necesito ayuda | ayuda/ayudenme/ayudeme/ayudame
+        urgente/urgentemente/rapido/pronto/ya/muero/ahora | ~>es/muy urgente/urgentisimo | ~=urgente |
+        >es/esto/una/tengo/hay una/es emergencia/urgencia | ?emergencia/emerjencia |
+        ~=911/112/061/999/066/107/091/123 | >llame/llamen/llama/llamar/llamad/marquen/marque a/al/el 911/
+        112/061/999/066/107/123 | llame/llamen/llama/llamar/llamad/manden/mande/mandar/envien/envie/enviar/
+        necesito/necesitamos/pidan/quiero/pida/hace ambulancia | ambulancia favor/ya/urgente/rapido/ahora/
+        pronto | ?ambulancia | >me muero | >{_WHO} se/me muere | >se me/esta/nos muere/muriendo |
+        >me/estoy/esta/se estoy/esta/muriendo muriendo/muriendome | >estoy/esta muriendo/muriendome/
+        muriendose | >me/se voy/va a morir | !pecho agarra/agarro/agarraba | corazon sale/acelerado/
+        desbocado/fuerte/taquicardia | ~taquicardia mareo/mareado/ahogo/fuerte/desmayo |
+        mandibula brazo/pecho/sudor | ~brazo izquierdo dolor/duele/dormido | ~cae/caida/torcida/torcio cara/
+        boca/lado | ~no/mal/raro entiende/habla/dice repente/subito | ~no puedo/puede ver/veo/ve repente/
+        ojo/ojos | !perdi/perdio/perdido/perdiendo vista/vision/habla | ?embolia/trombosis/aneurisma |
+        ~dio/dando/da/dieron ataque/algo/paro | ~no siento/siente piernas/pierna/manos/mano |
+        respira/respiro/respirando mal/dificultad/raro/rapido/poco/apenas/trabajo/ruido |
+        falta/faltando/faltandome respiracion/aliento/oxigeno | ~me ahogo | !trago/tragado/comio/metio
+        moneda/canica/juguete/objeto/iman/clavo/alfiler/jabon | ~!>se trago/tragado |
+        !inhalo/inhale/respiro/respire gas/humo/monoxido/quimicos/cloro | !paso/pase/exagere de/con
+        pastillas/insulina/medicamento/medicina/dosis/droga/drogas | !tome/tomo/di/dio/puse doble/triple/
+        equivocada/equivocado dosis/pastilla/pastillas/insulina/medicamento/medicina |
+        !pico/picado/picadura/mordio/mordida/mordido/mordedura abeja/avispa/alacran/escorpion/serpiente/
+        vibora/culebra/arana | hincha/hinchando/hinchado/hincho todo/toda/cuello/ojos/cuerpo |
+        cierra/cerrando garganta/pecho | ronchas respirar/garganta/aire/hinchada/cuerpo |
+        botando/bota/boto/echando/echa/orinando/orino/cagando/defeco/evacuo sangre |
+        ~sangre orina/heces/popo/bano/caca | !sangra/sangrando/sangro/sangre/sangrado nariz/boca/oido/
+        cabeza/herida no/mucho/para/sin | ?sangrando/desangra | ~!>esta/estoy/sigue sangrando |
+        ~manchando/mancho/manchado embarazada/embarazo | !salio/solto/rompieron/rompio/revento fuente/aguas/
+        bolsa se/me/le | ~pierdo/perdiendo/perdi liquido | ~nace/naciendo/nacer bebe/ya/hijo |
+        !no vuelve/volvio/recupera/reacciona/recobra si/conocimiento/conciencia/nada |
+        no/sin signos vitales | ~azucar/glucosa @/baja/bajo/bajisima/bajito sudando/tiembla/temblando/
+        confundido/responde/mareado/desmayo | !bajo azucar/presion responde/desmayo/inconsciente |
+        ~manchas moradas/rojas fiebre | !cayo/cai piso/altura/edificio/escaleras/escalera |
+        ~!cayo/cai/caida no mueve/levanta/levantarse/mover/caminar | !accidente/choque/caida sangrando/
+        herido/herida/heridos/sangre | !cayo/tiro/echo/quemo agua/aceite/te/sopa hirviendo/caliente |
+        !incendiando/incendia/incendio/quema/quemando/humo casa/edificio/piso/departamento/cocina |
+        ~!>me pegaron/golpearon/pego/golpeo | !>me/la/lo tiene/tienen encerrada/encerrado/secuestrada/
+        secuestrado/amarrada/atada | !>no me deja/dejan salir | !amenaza/amenazan/amenazo/amenazando me/
+        cuchillo/pistola/matar/muerte/arma | !>me/la/lo abusaron/abusa/abuso/violaron/manosea/manoseo/toca/
+        toco | !padrastro/tio/padre/papa/abuelo/hermano/primo/vecino/profesor toca/toco/manosea/viola/abusa
+        me/mi/la | !abusando/abusan/abusa/abusaron/violando/violo de/mi hija/hijo/mi/ella/el | ~peligro |
+        !>me/nos estan/esta siguiendo/persiguiendo/robando/asaltando/atacando |
+        ~!robar/robando/robaron/asaltaron/entraron casa/hirieron/herido/arma/armado |
+        !hombre/alguien/tipo/sujeto armado/pistola/cuchillo/arma | !dieron/dio/diste/clavo/pegaron balazo/
+        punalada/tiro/navajazo/cuchillada/machetazo/disparo | =ayuda urgente |
+        ~ayuda urgente/rapido/pronto | >vida o muerte | llame/llamen/llama/llamar/llamad/manden/mande/
+        necesito/vengan/pidan emergencias/policia/ayuda/medico/bomberos/urgencias |
+        ~manden/mande/envien/pidan ayuda | ~vengan/venga rapido/pronto/ya/ayuda/urgente |
+        ?emergencia medica | ~>me siento muy mal | ~me desmayo/desmayar voy/casi/siento |
+        dolor insoportable/terrible/horrible/intenso/fortisimo repente/subito/vientre/barriga/estomago/
+        cabeza/pecho | !se tomo/trago todas/muchas/varias pastillas/medicinas/medicamentos |
+        !tomo/tome/tomado/tomaron/trago/ingirio/bebio pastillas/pastilla/medicinas/medicamentos/calmantes
+        demas/mas/muchas/demasiadas/sobra | ?sobredosis drogas/pastillas/accidental | ~>voy/va a parir |
+        ~>dar/dando/da a luz | >labor de parto | ~>me/nos/la quiere/quieren/intenta/intento/va matar/
+        asesinar | !acaban/acaba/acabo de violar/golpear/asaltar/apunalar/robar/atropellar/caer |
+        herido/herida/heridos bala/grave/sangre/ayuda/mal/cuchillo | ~=incendio/fuego/sangrando/
+        inconsciente/ahogando/convulsionando/envenenado/muriendo | hay/ayuda incendio/fuego/humo |
+        ~>me siento morir | ~>siento que muero | !cayo/caido piscina/alberca/agua/rio/pozo |
+        ~me/se/le duele/dolor todo/mucho/fuerte corazon/pecho/costado | ~{_WHO} pega/golpea/maltrata/viola/
+        amenaza/abusa/insulta | ~!{_WHO} pego/golpeo/ataco/violo/amenazo | ~mucha/muchisima/tanta sangre |
+        ~parto/parir/contracciones/nacer ya/ahora/empezo/viene/hospital | ~respirar/respira/respirando
+        puedo/puede/mal/apenas/casi/cuesta/cuestan/dificil/ayuda | ~se/me esta/estoy/estan ahogando/
+        asfixiando/sofocando/desmayando/desangrando/muriendo/quemando | hormigueo/adormecido/entumecido
+        brazo/pecho/cara pecho/brazo/cara/lado/cuerpo | ~fuerza lado/brazo/pierna/cuerpo falta/sin/perdi/
+        perdio/no | !ingirio/tomo/bebio/trago sosa/lavavajillas/suavizante/quitaesmalte/alcohol/perfume/
+        jabon/shampoo/champu caustica/liquido/mi/hijo/hija/nino/gel/puro | sosa caustica |
+        !clavaron/clavo/apunto/apuntan/apuntando cuchillo/arma/pistola/navaja | ?balacera/tiroteo/disparos |
+        boca/cara fue/va/quedo lado/chueca/torcida | >no puedo ni respirar/hablar/caminar/moverme |
+        ?intoxicacion | ~!intoxicacion/intoxico/intoxique cloro/gas/humo/medicamentos/pastillas/monoxido |
+        ~no/ni puedo/puede moverme/moverse/levantarme/levantarse/caminar | ~tirado/tirada piso/suelo |
+        ~descompuso/descompensado/descompensada/agravo/grave responde/mal/papa/mama/hijo/hija/ayuda/muy
+    """,
+    self_harm=f"""
+        >me quiero/voy/boy/kiero/quisiera/gustaria/pienso a/en matar/suicidar/ahorcar/colgar/suisidar/morir
+        | >me quiero/kiero/quisiera/gustaria/quieo matar/suicidar/ahorcar/morir/suisidar |
+        >se quiere/va/queria/quiso a matar/suicidar/ahorcar/morir/colgar | >se quiere/quiso matar/suicidar/
+        ahorcar | >quiero/kiero/quisiera/quiere/voy/boy/va/pienso/deseo/kero/necesito/prefiero a/yo/ya/solo/
+        en/me matarme/matarse/suicidarme/suicidarse/morir/morirme/morirse/ahorcarme/ahorcarse/colgarme |
+        >quiero/kiero/quisiera/quiere/pienso/deseo/kero/prefiero/intente/intento/amenaza/dice/ganas matarme/
+        matarse/suicidarme/suicidarse/morir/morirme/morirse/ahorcarme/ahorcarse | =matarme |
+        pienso/pensando/pensado/pense/idea/ideas/ganas/intente/intentado/intento/amenaza/amenazo/planeo/
+        planeando/plan suicidarme/suicidarse/matarme/matarse/morir/morirme/suicidio/ahorcarme/desaparecer/
+        cortarme | suicidarme | suicidarse amenaza/dice/quiere/intento/va | ~me/quiero/voy/boy mato/suicido
+        | suicida/suicidas pensamiento/pensamientos/idea/ideas/ideacion/soy/estoy/tendencia/tendencias |
+        ?suicida/suicidio/suisidio/suicido | pensar/pensando suicidio | ~>no me quiero/voy/boy morir |
+        ~>no quiero morir/morirme | !ojala muriera/muera/muriese/estuviera/despertara/despierte/hubiera
+        muerto/muerta/muriera/no/nacido | >ojala me/yo/no/no muriera/muera/muriese/despertara/despierte |
+        quisiera/preferiria/ojala/quiero/mejor/prefiero/estaria estar/estuviera/estaria/estando/estoy
+        muerto/muerta | mejor muerto/muerta | estarian/estaria/estais/vivirian mejor sin mi |
+        >no quiero/kiero/deseo/quisiera/quiere vivir | >no quiero/quiere seguir/estar/mas viviendo/vivo/
+        viva/vivir | ~=ya no quiero seguir | >no quiero estar/seguir aqui | >acabar/terminar/acabo/acabando/
+        terminando con todo | >acabar/terminar/acabo con mi/su vida | >quitar/quitarme/quitarse/quito la/mi
+        vida | >me/se quiero/voy/boy/quiere/va a/quitar quitar/la la/vida | no/sin/perdi ganas/razon/
+        razones/motivo/motivos/ilusion vivir | vida no sentido/vale/importa |
+        >no vale/merece la/pena pena/vivir | no vale/merece pena vivir | cansado/cansada/harto/harta vivir/
+        vida | ~quiero/quisiera/ojala/gustaria/voy/boy desaparecer/desapareciera |
+        dormir/dormirme/duermo/acostarme no despertar/despertarme/despierte |
+        !me/quiero/voy/boy/a/se tirar/tiro/lanzar/lanzarme/tirarme/aventarme/aventar/arrojar/arrojarme/
+        saltar/echarme ventana/puente/tren/vias/balcon/metro/azotea/edificio/techo/via | ~=me corto |
+        ~me/se corto/cortando/corta/corte brazos/brazo/piernas/muslos | >me/se estoy/esta cortando |
+        corte/cortar/cortarme/corto/cortando/cortarse venas/munecas | hacerme/hago/hacer/hacerse/hace/
+        haciendo/haciendome dano me/quiero/voy/boy/misma/mismo/ganas | =me hago dano |
+        lastimarme/lastimo/lastimar/lastimando/lastima quiero/misma/mismo/voy/boy/ganas |
+        autolesion/autolesiones/autolesiono/autolesiona/autolesionarme/autolesionando/autolesionarse |
+        !me tome/tomado/trague/tragado/tomo/tomando muchas/muchos/todas/todos/demasiadas/monton/frasco/caja/
+        bote/blister/entera/entero/punado {_PILLS} | !tome/tomado/trague/tragado/ingeri demasiadas/
+        demasiados/muchas/todas/frasco/caja/bote {_PILLS} | !>tomar/tome/tomado/trague @ {_PILLS} |
+        !pegarme/pegar/pegarse/meterme/dar/darme tiro | !cuchillo/pistola/arma/navaja/soga quiero matar/
+        morir/matarme | ~>adios a/todos/mundo todos/para/siempre/mundo | ~adios todos/mundo puedo/mas/
+        siempre | ~ultimo mensaje/adios | ~=no puedo mas | >colgarme/ahorcarme/ahorcarse |
+        !colgarme/ahorcarme/cortarme quiero/voy/boy/pienso/ganas | ~aguanto/soporto no vida/mas/vivir |
+        ~!no puedo/aguanto mas quiero/muerte/morir/todo | >ir/irme/fuera de este/del mundo |
+        >quisiera/quiero/deseo/preferiria/ojala no/dejar existir/existiera/haber/de existir/nacido |
+        >quiero/quisiera/deseo dejar de vivir/existir/respirar | >quisiera/quiero/preferiria no existir/
+        haber/despertar | no/preferiria/quiero/quisiera despertar/despertarme manana/nunca/mas/preferiria/
+        quiero | ~>preferiria/prefiero/quisiera no despertar | ~nadie extranar/extranara/extrane/echara me/
+        muera/menos | ~>quiero que todo/esto se/acabe acabe/termine | >fin a mi/su/todo vida |
+        >pienso/pensando/piensa mucho/en en/la muerte/morir/morirme | pienso/pensando/piensa muerte tiempo/
+        siempre/mucho/todo | !quise/queria/trate/trato/trata/punto/por/iba/intenta/intente/intento de/a/por/
+        quise matarme/suicidarme/matarse/suicidarse/ahorcarme | !quise/queria/trate/trato/intento/intente/
+        punto/cerca/iba matarme/suicidarme/matarse/suicidarse/ahorcarme | cometer/comete/cometa/pienso/
+        planeo/planeando suicidio | ~carta/nota despedida/suicida/suicidio | >voy/boy/quiero/pienso a tomar/
+        tomarme/tragar todas/muchas/el/unas pastillas/frasco/veneno | voy/boy/quiero/pienso tomar/tomarme/
+        tragarme todas/muchas/frasco/caja/bote/veneno pastillas/todo/entero/todas/de |
+        !tome/trague/tomo/trago todo/toda/entero/entera frasco/blister/bote/caja/botella |
+        !tome/tomo/bebi veneno | ~voy/boy/quiero/pienso envenenar/envenenarme |
+        ~>me hice/hago/hacia/hecho dano | ~=me lastimo | ~lastimo/golpeo/corto misma/mismo |
+        ~!me/se corte/corto/cortaba brazos/brazo/piernas/venas/munecas | ~=quiero cortarme |
+        quiero/voy/boy/ganas/pienso cortarme | ~>me/se voy/boy/va/quiero a aventar/tirar/lanzar/arrojar/
+        saltar | saltar/salto/tirarme/lanzarme vacio/puente/vias/balcon/ventana/azotea |
+        ~voy/boy/quiero saltar | !doy/pego/pegar/dar/meter/meto tiro/balazo |
+        ~soga/cuerda cuello/ahorcar/tengo/colgar | ~hija/hijo/hermana/hermano/amiga/amigo/pareja se corta/
+        cortando/autolesiona/lastima | sin/no ganas vivir/viviendo/nada | odio vida/vivir |
+        >prefiero/quiero/quisiera/preferiria/kiero/mejor morir/morirme/morirm/muerto/muerta |
+        ~>mejor me muero | no quiero/quisiera/deseo estar/vivir/seguir mundo/aqui/viviendo/vida/vivo/viva |
+        ~>no quiero/kiero vivir/existir/estar | desearia/gustaria/deseo/quisiera/anhelo estar/morir/muerto/
+        muerta/morirme muerto/muerta/morir/estar | >deseo/desearia/anhelo morir/morirme |
+        mejor si/sin yo/mi no/estuviera/existiera/estuviese | ~no/puedo seguir viviendo/vivir/asi |
+        !acabo/acaba/acaban/termino tomar/tomarme/tomarse/tragar/tragarme todas/muchas/frasco/caja/todo/
+        pastillas | !tome/tomo/tomado/tomar/tomarme sobredosis | ~>para matarme/morir/morirme/suicidarme/
+        morirse/matarse | hago/hacerme/hice/hacer cortes/cortadas/heridas me/misma/mismo/brazos |
+        ~>me hago cortes/cortadas | ~voy/boy/quiero/pienso dispararme/disparar/disparo me/hoy/ya/cabeza |
+        ~quiero/kiero/quisiera/voy/boy/pienso morir/morirme/matarme/suicidarme/desaparecer/dormirme/
+        ahorcarme | ~me/se quiero/voy/boy/quiere/va/pienso matar/suicidar/morir/ahorcar/colgar/envenenar/
+        disparar/cortar | ~quitar/quitarme/quitarse vida/vida me/se/quiero/voy/boy/pienso |
+        ~suicidio/suicidarse/suicidar pienso/pensando/ganas/quiero/ayuda/hoy/plan/voy/boy/hijo/hija/hermano/
+        hermana/pareja | ~no/sin sentido/motivo/motivos/razon/razones/futuro/esperanza vivir/vida/viviendo/
+        seguir | ~voces matar/matarme/morir/dano | ~descansar/dormir/irme siempre/paz |
+        ~hacer/cometer/haciendo locura/tonteria/estupidez/barbaridad | ~estar/irme/ir cielo |
+        ~no quiero/kiero/deseo vivir/existir | quitarme/quitarse medio | ~terminar/acabar/parar/termine/
+        acabe sufrimiento/dolor/agonia/pesadilla/sufrir quiero/kiero/voy/necesito |
+        ~dejar/irme/ir/salir mundo quiero/kiero/voy | ~voy/boy/quiero/pienso tomar/tomarme/beber/tragar
+        veneno/cloro/raticida/pastillas | !tome/trague/tomo todo habia/botiquin/encontre |
+        !inyecte/inyecto/pinche mas/demas/proposito/demasiada | ~!tome/trague/corte/queme/corto proposito/
+        adrede | !>me tome/trague @ pastillas | ~>me corto/cortaba/rajo | ~lastimando/lastimarme/lastimo/
+        cortando me/estoy | ~no veo/hay/encuentro salida | ~no puedo vida | ~>no doy mas |
+        ~>no aguanto/soporto mas | ~vida mierda/asco/insoportable/infierno
+    """,
+    history=f"""
+        # | hace/hacia anos/ano/meses/mes/decadas | anos/ano atras | cuando era/tenia/estaba/fui/tuve/nacio/
+        naci/murio | >a los/sus @/anos | >a los seis/siete/ocho/nueve/diez/once/doce/trece/catorce/quince/
+        dieciseis/veinte/treinta/cuarenta/cincuenta/sesenta | >de/desde nino/nina/pequeno/pequena/joven/
+        adolescente/bebe/chico/chica/recien/nacimiento | infancia/adolescencia/ninez/juventud/antecedente/
+        antecedentes/historia/historial/previo/previa/previos/anterior | ano/mes/verano/invierno/otono
+        pasado | murio/murieron/fallecio/fallecieron/difunto/muerte/fallecido/fallecida | {_WHO} suicido |
+        >se suicido/mato | {_WHO}/se quito vida | ~>me/se cortaba/autolesionaba |
+        >primer/primera/segundo/segunda/tercer/ultimo/ultima/dos/tres/cuatro parto/partos/embarazo/hijo/
+        hija/cesarea/matrimonio | contacto/contactos emergencia/emergencias |
+        >cesarea/operacion/cirugia/operado/operada/sala/medico/medicos/telefono/servicio de/por emergencia/
+        emergencias/urgencia/urgencias | >en/para caso/una/casos de/emergencia |
+        trabajo/trabaje/conductor/tecnico/enfermera/enfermero/medico/soy/voluntario/voluntaria/chofer
+        ambulancia/ambulancias/emergencia/emergencias/urgencias/suicidio/infarto |
+        >muero/muere/muriendo/morir de/por hambre/sueno/risa/ganas/verguenza/calor/frio/pena/sed/amor/
+        cansancio/aburrimiento/curiosidad | ~>para el/la/las/los dolor/falta/convulsiones/convulsion/
+        dificultad/infarto | >para el/la/las/los falta/dolor/convulsiones de/aire/pecho |
+        >para dolor/convulsiones/infarto/angina/ansiedad | >desde/despues/tras del/el/de/mi infarto/ictus/
+        derrame/ataque | amago/secuelas/superado/superada/recuperado/recuperada/sobrevivi/victima |
+        >alergia/alergico/alergica a | vaso agua | pelo/unas/cesped/flequillo/barba | >angina de |
+        ~tuve/tuvo/tenia/sufri/sufrio/padeci/padecio/estuve/estuvo/tuvieron/fue/fui/era/dolio/dolia/padecia/
+        habia | ~cronico/cronica/aveces/ocasional/ocasionales/esfuerzo/controlada/controlado/controladas/
+        suele | ?>a veces | ~anos/meses/ano | ?>semana pasada | ?semana/semanas hace/pasada |
+        ~prevenir/riesgo/evitar/analisis/prueba/pruebas/si | antes/hace tuve/tiempo/anos/mucho |
+        perdi suicidio | maneja/conduce/chofer ambulancia | >ataque de risa |
+        >en enero/febrero/marzo/abril/mayo/junio/julio/agosto/septiembre/octubre/noviembre/diciembre |
+        una vez | escuela/trabajo/jovenes/juventud/exmarido/exesposo/exmujer/expareja |
+        >de joven/adolescente/soltera/soltero | >mi primer/anterior marido/esposo/matrimonio/pareja |
+        >no soy/es suicida | ideacion/ideas suicida/suicidas niega | >niega |
+        prevencion/psicologa/psicologo/intento/intentos suicidio | >intento de suicidio |
+        cuando falta/duele/necesito inhalador/spray/pastilla/tomo/uso | inhalador/spray/pastilla/medicina/
+        gotas cuando/para | >muero por/de | apnea/cpap | tendinitis/codo/hombro/mudanza/gripe/sol/
+        afeitandome/jugando/afeitando/susto/golpe | >bolsa de la compra/basura/plastico |
+        >vivir en/cerca/con | >vivir mas cerca | rodilla/espalda/cabeza/muela/pies/calor/hambre/sueno/
+        cuello/hombro/cadera/tos matando/mata/matan | >que me mandan/mandaron/recetan/receto/manda |
+        urgente cita/turno | ~formulario/preguntas/pregunta/llenar/rellenar/encuesta/cita/turno |
+        >pena/sentido preguntar/esta/pregunta | vale pena preguntar/contestar/seguir
+    """,
+    at_once="""
+        ahora/ahorita/hoy/repente/subito/subitamente/rapido/urgente/urgentemente/pronto/ayer/anoche/creo/
+        parece/inmediato/ya | tengo/tiene/teniendo/dando/da/dan/dio/dieron/sufriendo/acabo/acaba/sigue/
+        siento/hay/estoy/esta | hora/horas/minuto/minutos/rato/segundos | >esta/este manana/tarde/noche/
+        momento/instante/madrugada | >desde anoche/ayer/hoy | ayuda/ayudenme/ayudeme/ayudame/socorro/
+        auxilio | cada vez
+    """,
+    denials="""
+        no ni nunca jamas sin ningun ninguna ninguno niega niego tampoco negativo nada
+    """,
+    doubts="""
+        se sabe sabemos seguro segura puedo puede pudo pueden pude podia para deja
+        entiendo solo aguanto despierta reacciona responde respira encuentro doy sirve
+        funciona hablo soy contesta mas
+    """,
+    starts="""
+        yo mi mis ella creo ahora ahorita porque pues bien ayuda tambien estoy
+    """,
+    contrasts="""
+        pero aunque sino
+    """,
+    joins="""
+        y e ademas
+    """,
+    fillers="""
+        un una el la los las mi mis su me se le lo de del al a en que es esta estoy este
+        esto tengo tiene hay creo da dando dio muy mucho mucha mas fuerte grave ayuda
+        ayudenme ayudeme ayudame por favor porfavor porfa ya hola dios ay y no si ahora
+        siento parece posible marido mujer esposo esposa padre madre papa mama hijo hija
+        bebe hermano hermana abuelo abuela amigo amiga nene nena yo ella esta estamos
+        necesito urgente xfavor para con
+    """,
+    needs_help="""
+        necesito ayuda | necesito ayuda ahora | ayuda | ayúdeme | ayúdenme | ayuda por favor |
+        no estoy a salvo
+    """,
+    is_well="""
+        seguir | sigamos | seguir con mis respuestas | continuar | estoy bien | todo bien | estoy a salvo |
+        bien | no necesito ayuda | ahora no | no es una emergencia | no es urgente | falsa alarma
+    """,
+    lookalikes="""
+        salvaron hecho techo lecho pacho fecho pecha color calor dolores doler dolar
+        colores valor hablan hablar habla parte partos parto puerto sangria tango cargo
+        dedico dejan caras caros mamar mascar marcar matar mirar morar tirar mover mayor
+        amor humor comer metro metros puente fuente fuentes cuerda cuerpo venas penas
+        ventas tenas vejas cenas madrid madre padres derrumbe convulsa tomar toman tomas
+        tomate tomates tome tomo trae quiera querer queria quieren puedo pueda puedes
+        queda quedo pierna piernas casar caras carne corta corto corte cortes torta
+        parar pasar pegar pagar cama coma comas emergente viviendo vivido vivir vida
+        vivo sentada sentado lazo
+    """,
+)
