@@ -116,6 +116,7 @@ def environment(root: Path) -> dict[str, str]:
         "TWILIO_ACCOUNT_SID": ACCOUNT,
         "TWILIO_AUTH_TOKEN": secrets.token_hex(16),
         "TWILIO_SENDERS": SENDER,
+        "TOGETHER_SECONDS": "0",
         "CLINIC_NAME": "Larkfield Clinic",
         "CLINIC_PHONE": "01632 960 555",
         "EMERGENCY_NUMBER": "999",

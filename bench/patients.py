@@ -11,6 +11,7 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 from statistics import median
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 MANY: Final = 300
 SEED: Final = 1
 THROUGH_THE_WEBHOOK: Final = 60
+TOGETHER: Final = timedelta(seconds=4)
 CLINIC: Final = Clinic("Larkfield Clinic", "01632 960 555", "999")
 
 
@@ -58,14 +60,16 @@ def main(many: int, seed: int) -> None:
 def _meet(habits: Habits, number: int, seed: int) -> tuple[Person, Outcome]:
     random = Random(f"{habits.language} {seed} {number}")
     person = invent(habits, random)
-    return person, Talk(person, random, Flow(CLINIC), number + 1).hold()
+    return person, Talk(person, random, Flow(CLINIC, together=TOGETHER), number + 1).hold()
 
 
 def _same_by_webhook(met: list[tuple[Person, Outcome]]) -> str:
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "instance").mkdir(mode=0o700)
         url, clock = f"sqlite:///{folder}/instance/anteroom.db", Clock()
-        environment = complete_environment(DATABASE_URL=url, LOG_LEVEL="ERROR")
+        environment = complete_environment(
+            DATABASE_URL=url, LOG_LEVEL="ERROR", TOGETHER_SECONDS=str(TOGETHER.seconds)
+        )
         parts = services.build(load(environment, Path(folder)), clock)
         schema.upgrade(parts.store.engine)
         twilio = Twilio(create_app(parts).test_client())

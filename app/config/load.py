@@ -429,6 +429,7 @@ def load(environ: Mapping[str, str], instance: Path) -> Settings:
         backup_keys=reading.secrets("BACKUP_KEY", values.key_problems),
         erasure_journal=_erasure_journal(reading, instance),
         pace=_pace(reading),
+        together=_together(reading),
         security_contact=_security_contact(reading),
     )
     reading.note(*values.sharing_problems(settings))
@@ -471,6 +472,13 @@ def _pace(reading: Reading) -> PaceSettings:
     if after_code < an_hour:
         reading.note("RECORDS_AFTER_CODE is less than RECORDS_AN_HOUR. A fresh code allows more, not less.")
     return PaceSettings(an_hour, after_code)
+
+
+def _together(reading: Reading) -> timedelta:
+    seconds = reading.number(
+        "TOGETHER_SECONDS", 4, 0, 30, "the seconds in which messages belong to the same answer"
+    )
+    return timedelta(seconds=seconds)
 
 
 def _rights_due(reading: Reading) -> timedelta:

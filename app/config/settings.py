@@ -121,6 +121,8 @@ class Settings:
     erasure_journal: Path
     """The file that names who was erased, apart from the database."""
     pace: PaceSettings = field(default_factory=PaceSettings)
+    together: timedelta = timedelta(seconds=4)
+    """Messages of a patient that come this soon after a question belong to the answer before; zero: none do."""
     security_contact: str = ""
     """The URI that /.well-known/security.txt names; "": there is no such page."""
     retention: RetentionSettings = field(default_factory=RetentionSettings)

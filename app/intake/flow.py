@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from app.intake import channel, danger, ear, farewell, path, stages, topics
+from app.intake import burst, channel, danger, ear, farewell, path, stages, topics
 from app.intake.answers import is_blank
 from app.intake.keywords import Keyword, plain
 from app.intake.model import (
@@ -267,6 +267,7 @@ RULES: tuple[Rule, ...] = (
     return_visit.notice,
     steer,
     edit_named,
+    burst.join,
 )
 # A stranger's first message is answered with the welcome, except for these words.
 BEFORE_THE_WELCOME = frozenset({Keyword.HELP, Keyword.PRIVACY, Keyword.NOT_ME})
@@ -291,12 +292,15 @@ STEP_NAMES = frozenset(stages.STEPS)
 class Flow:
     """Hold the conversation of one clinic.
 
+    Within `together` after a question, a message continues the answer before. Zero switches that off.
+
     Raises:
         ValueError: a language does not ship, or `questions.check` refuses the list.
     """
 
     clinic: Clinic
     questions: tuple[Question, ...] = QUESTIONS
+    together: timedelta = timedelta(0)
 
     def __post_init__(self) -> None:
         unknown = [code for code in self.clinic.languages if code not in SHIPPED]
@@ -414,6 +418,7 @@ class Flow:
             alarm=heard,
             now=now if now.tzinfo else now.replace(tzinfo=UTC),
             of_other=progress.for_other,
+            together=self.together,
         )
 
     def _move(self, scene: Scene, progress: Progress) -> Move:
@@ -429,9 +434,8 @@ class Flow:
         if self._is_stranger(progress) and scene.keyword not in BEFORE_THE_WELCOME:
             return language.greet(scene, progress)
         moves = (rule(scene, progress) for rule in RULES)
-        return next((move for move in moves if move), None) or stages.open_stage(progress).answer(
-            scene, progress
-        )
+        move = next((move for move in moves if move), None)
+        return move or burst.hush(scene, progress, stages.open_stage(progress).answer(scene, progress))
 
     def _after_a_cry(self, scene: Scene, progress: Progress) -> Move:
         """Take the answer to what is asked after a cry.
@@ -471,7 +475,7 @@ class Flow:
 
     def _timed(self, scene: Scene, before: Progress, progress: Progress) -> Progress:
         """Note when another question is asked that does not follow an answer."""
-        is_same = (progress.step, progress.aside) == (before.step, before.aside)
+        is_same = before.last_at and (progress.step, progress.aside) == (before.step, before.aside)
         if is_same or (progress.told, progress.asked_at) != (before.told, before.asked_at):
             return progress
         return replace(progress, told="", told_before="", asked_at=scene.now)

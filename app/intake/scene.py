@@ -21,7 +21,7 @@ class Scene:
 
     The message's text is clean. `phrases` are the patient's. `alarm` is the danger that it tells of.
     `listed` are all the questions of the clinic; `questions` are those of this intake. `of_other` means that they are
-    about somebody else.
+    about somebody else. Messages that come within `together` may be one answer.
     """
 
     clinic: Clinic
@@ -33,6 +33,7 @@ class Scene:
     alarm: Hearing | None
     now: datetime
     of_other: bool = False
+    together: timedelta = timedelta(0)
 
     @property
     def questions(self) -> tuple[Question, ...]:

@@ -267,6 +267,8 @@ class Handler:
     rights_due: timedelta = timedelta(days=30)
     """How long the clinic has to answer a request under a patient's rights."""
     retention: RetentionSettings = field(default_factory=RetentionSettings)
+    together: timedelta = timedelta(0)
+    """How soon after a question a message still belongs to the answer before."""
     tell_met: Callable[[Limit], None] = lambda _limit: None
     """Called when a limit of all patients kept a message from being saved."""
 
@@ -326,7 +328,7 @@ class Handler:
         progress = self._progress(unit, conversation, now)
         window = conversation.window.counting(now)
         profile = profile_in(unit, self.clinic)
-        flow = Flow(profile.clinic)
+        flow = Flow(profile.clinic, together=self.together)
         allowance.there = there = now.astimezone(zone_of(profile))
         if progress is None:
             turn = flow.start_over(message, there, opted_out=conversation.opted_out)

@@ -50,6 +50,7 @@ def handler_of(services: Services) -> Handler:
         status,
         settings.rights_due,
         settings.retention,
+        settings.together,
         _tell_met,
     )
 

@@ -66,10 +66,14 @@ Reading = Accepted | Rejected | Ambiguous | Doubtful | Unknown
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Read one kind of answer, and show a stored value in a language."""
+    """Read one kind of answer, and show a stored value in a language.
+
+    `joint` is what stands between the parts of an answer that came in several messages.
+    """
 
     read: Callable[[str, ReaderContext], Reading]
     show: Callable[[str, str], str]
+    joint: str = "\n"
 
 
 # Plain text is kept as it was typed, without what a cell or a page cannot hold.

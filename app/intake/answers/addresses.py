@@ -61,4 +61,4 @@ def _show(value: str, _language: str) -> str:
     return value
 
 
-ADDRESS = Reader(_read, _show)
+ADDRESS = Reader(_read, _show, ", ")

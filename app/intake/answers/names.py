@@ -263,4 +263,4 @@ def _show(value: str, _language: str) -> str:
     return value
 
 
-NAME = Reader(_read, _show)
+NAME = Reader(_read, _show, " ")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from app.intake import path
+from app.intake import burst, path
 from app.intake.answers import is_blank, pick
 from app.intake.keywords import Keyword, plain
 from app.intake.lexicon import listed
@@ -144,6 +144,9 @@ def _kept(scene: Scene, progress: Progress) -> Progress:
     """Return the progress with the message as an answer, if it may be one."""
     is_answer = scene.message.kind is Kind.TEXT and not is_blank(scene.message.text)
     asked = replace(progress, aside=None) if progress.aside == "add_or_replace" else progress
+    joined = burst.join(scene, progress)
+    if joined and joined.progress != progress:
+        return joined.progress
     if not is_answer or asked.aside or not _is_answerable(scene, asked):
         return progress
     return question.answer(scene, asked).progress if scene.question(asked.step).many else progress

@@ -1,0 +1,161 @@
+"""What comes within seconds is one answer: nobody reads a question so fast."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from app.intake.flow import Flow
+from app.intake.model import Kind, Submitted
+from tests.intake.patient import CLINIC, QUESTION_KEYS, QUESTIONS, Patient, flow_of
+
+
+@pytest.fixture
+def patient() -> Patient:
+    return Patient(Flow(CLINIC, QUESTIONS, together=timedelta(seconds=4)))
+
+
+def comes_to(patient: Patient, step: str) -> str:
+    """Go to a step at a person's pace, and read what is asked there."""
+    quick, patient.flow = patient.flow, flow_of()
+    asked = patient.comes_to(step)
+    patient.flow = quick
+    patient.waits(seconds=20)
+    return asked
+
+
+def bursts(patient: Patient, *texts: str) -> list[str]:
+    """Send one message after the other within seconds; returns what each is answered."""
+    heard = []
+    for text in texts:
+        heard.append(patient.says(text))
+        patient.waits(seconds=1.5)
+    return heard
+
+
+@pytest.mark.parametrize(
+    ("step", "texts", "whole"),
+    [
+        ("name", ("Ann", "Marie Lee"), "Ann Marie Lee"),
+        ("name", ("My name is Ann", "Lee"), "Ann Lee"),
+        ("address", ("12 Mill Lane", "Larkfield", "LK1 2AB"), "12 Mill Lane, Larkfield, LK1 2AB"),
+        ("medical_history", ("Asthma", "migraines", "my back"), "Asthma\nmigraines\nmy back"),
+        ("medications", ("Ramipril 5 mg", "and aspirin"), "Ramipril 5 mg\nand aspirin"),
+    ],
+)
+def test_a_burst_is_one_answer_with_one_reply(patient, step, texts, whole):
+    comes_to(patient, step)
+    first, *others = bursts(patient, *texts)
+    assert first
+    assert others == [""] * (len(texts) - 1)
+    assert patient.progress.answers[step] == whole
+    assert patient.progress.step == ([*QUESTION_KEYS, "review"])[QUESTION_KEYS.index(step) + 1]
+
+
+@pytest.mark.parametrize("seconds", [4, 30, 3600, -4, -3600])
+def test_what_comes_later_answers_the_open_question(patient, seconds):
+    comes_to(patient, "address")
+    patient.says("12 Mill Lane")
+    patient.waits(seconds=seconds)
+    patient.says("Asthma")
+    assert patient.progress.answers["address"] == "12 Mill Lane"
+
+
+def test_a_date_at_the_birth_date_is_its_answer_however_soon(patient):
+    comes_to(patient, "name")
+    bursts(patient, "Ann Lee", "4 March 1990")
+    assert patient.progress.answers == {"name": "Ann Lee", "birth_date": "1990-03-04"}
+
+
+@pytest.mark.parametrize("text", ["NONE", "ninguna", "BACK"])
+def test_a_keyword_is_obeyed_however_soon(patient, text):
+    comes_to(patient, "medical_history")
+    bursts(patient, "Asthma", text)
+    assert patient.progress.answers["medical_history"] == "Asthma"
+    assert patient.is_at("medical_history" if text == "BACK" else "review")
+
+
+@pytest.mark.parametrize("text", ["DONE", "that's it", "thanks", "👍", "eso es todo"])
+def test_a_word_that_ends_the_burst_is_met_with_silence(patient, text):
+    comes_to(patient, "medical_history")
+    assert bursts(patient, "Asthma", text)[1] == ""
+    assert patient.progress.answers["medical_history"] == "Asthma"
+    assert patient.is_at("medications")
+
+
+def test_a_yes_that_is_said_twice_gets_one_reply(patient):
+    comes_to(patient, "consent")
+    assert bursts(patient, "yes", "I agree", "1")[1:] == ["", ""]
+    assert patient.is_at("name")
+
+
+def test_who_begins_with_several_messages_is_welcomed_once(patient):
+    assert bursts(patient, "hi", "I need to register please")[1] == ""
+    assert patient.is_at("language")
+    assert "Who are these questions about" in patient.says("1")
+
+
+def test_what_is_too_much_is_said_not_to_be_saved(patient):
+    comes_to(patient, "medical_history")
+    reply = bursts(patient, "a" * 3990, "b" * 10)[1]
+    assert "not saved" in reply
+    assert "room for 9" in reply
+    assert patient.progress.answers["medical_history"] == "a" * 3990
+    assert patient.is_at("medications")
+
+
+def test_a_list_that_shows_the_answer_is_shown_with_all_of_it(patient):
+    comes_to(patient, "review")
+    assert "Address: 7 New Street, Larkfield" in bursts(patient, "EDIT 3", "7 New Street", "Larkfield")[-1]
+    assert patient.is_at("review")
+
+
+def test_a_cry_in_a_burst_is_answered_and_kept_with_the_answer_before(patient):
+    comes_to(patient, "medical_history")
+    assert "999" in bursts(patient, "Asthma", "I have chest pain now")[1]
+    assert patient.progress.answers == {
+        **patient.progress.answers,
+        "medical_history": "Asthma\nI have chest pain now",
+    }
+    assert "medications" not in patient.progress.answers
+
+
+def test_a_cry_is_no_part_of_an_address(patient):
+    comes_to(patient, "address")
+    bursts(patient, "12 Mill Lane", "I want to kill myself")
+    assert patient.progress.answers["address"] == "12 Mill Lane"
+
+
+def test_a_piece_after_a_no_takes_its_place(patient):
+    comes_to(patient, "medical_history")
+    bursts(patient, "no", "wait, asthma")
+    assert patient.progress.answers["medical_history"] == "wait, asthma"
+
+
+def test_a_picture_in_a_burst_is_told_apart(patient):
+    comes_to(patient, "address")
+    patient.says("12 Mill Lane")
+    assert "picture" in patient.sends(Kind.IMAGE)
+    assert patient.progress.answers["address"] == "12 Mill Lane"
+
+
+def test_an_intake_of_bursts_is_handed_in_whole(patient):
+    comes_to(patient, "name")
+    for texts in (
+        ("Ann", "Lee"),
+        ("4 March 1990",),
+        ("1 A St", "B"),
+        ("asthma", "gout", "DONE"),
+        ("aspirin",),
+        ("SEND",),
+    ):
+        bursts(patient, *texts)
+        patient.waits(seconds=20)
+    assert dict(patient.last(Submitted).answers) == {
+        "name": "Ann Lee",
+        "birth_date": "1990-03-04",
+        "address": "1 A St, B",
+        "medical_history": "asthma\ngout",
+        "medications": "aspirin",
+    }
