@@ -69,7 +69,7 @@ GROUPS: Final[Mapping[str, Group]] = {
     "staff": Group(_("Staff changes"), ("staff.",)),
     "patient": Group(_("Patients"), ("patient.", "patients.")),
     "alarm": Group(_("Alarms"), ("alarm.", "alarms.")),
-    "request": Group(_("Patient requests"), ("request.", "requests.")),
+    "request": Group(_("Patient requests"), ("request.", "requests.", "callback.")),
     "consent": Group(_("Consent"), ("consent.",)),
     "conversation": Group(_("Conversations"), ("conversation.", "conversations.")),
     "report": Group(_("Report"), ("report.",)),

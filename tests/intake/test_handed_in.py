@@ -142,6 +142,29 @@ def test_what_is_sent_for_a_list_is_added(handed_in, way):
     assert (event.answers, event.added) == ({}, {"medications": "Ramipril 5 mg"})
 
 
+def test_other_words_at_the_list_of_answers_are_a_note_and_the_list_stays(handed_in):
+    reply = handed_in.says("1", "5", "Ramipril 5 mg", "Aspirin too")
+    assert notes(handed_in) == ["Aspirin too"]
+    assert "passed" in reply.lower()
+    assert "*5* Medicines" in reply
+    handed_in.says("SEND")
+    assert handed_in.last(Updated).added == {"medications": "Ramipril 5 mg"}
+
+
+@pytest.mark.parametrize("text", ["thanks", "?", "what do I do now?", "no"])
+def test_words_about_the_list_are_no_note(handed_in, text):
+    handed_in.says("1", text)
+    assert notes(handed_in) == []
+    assert handed_in.is_at("changes")
+
+
+@pytest.mark.parametrize("text", ["change the address", "the address is wrong"])
+def test_who_names_an_answer_to_change_comes_to_the_list(handed_in, text):
+    handed_in.says(text)
+    assert notes(handed_in) == []
+    assert handed_in.progress.on_file is not None
+
+
 def test_a_list_is_replaced_if_that_is_said(handed_in):
     assert "replaces the old one" in handed_in.says("1", "5", "2")
     handed_in.says("Ramipril 5 mg", "DONE", "SEND")

@@ -28,7 +28,7 @@ STEPS: Mapping[str, Stage] = {
     "closed": Stage(consent.ask_declined, consent.answer_declined),
     "review": Stage(review.ask, review.answer),
     "submitted": Stage(handed_in.ask, handed_in.answer),
-    "changes": Stage(review.ask_changes, review.answer_changes),
+    "changes": Stage(review.ask_changes, handed_in.answer_changes),
 }
 ASIDES: Mapping[str, Stage] = {
     "language": STEPS["language"],

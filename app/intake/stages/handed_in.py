@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from app.intake import ear, path
 from app.intake.answers import MOST_FIGURES
 from app.intake.keywords import Keyword, plain, plain_all
 from app.intake.model import CallbackAsked, NoteLeft, NoteTakenBack, RightAsked
+from app.intake.named import answer_named
 from app.intake.progress import LastNote, Person, Progress
 from app.intake.scene import Move, Scene
+from app.intake.stages import review
 from app.intake.stages.review import reference
 
 LONGEST_NOTE = 1500
@@ -43,6 +45,8 @@ def answer(scene: Scene, progress: Progress) -> Move:
         index = choices.index(_nothing_now)
     if index is not None:
         return choices[index](scene, progress)
+    if (named := answer_named(scene.message.text)) and named.is_change:
+        return _for_whom(scene, progress)
     if _is_remark(scene, progress):
         return Move(progress, (scene.fill(scene.phrases.remark),), then_ask=False)
     return Move(progress) if _asks_for_the_menu(scene) else _note(scene, progress)
@@ -108,14 +112,21 @@ def change(progress: Progress, person: Person) -> Move:
 
 
 def _note(scene: Scene, progress: Progress) -> Move:
+    if refusal := _why_no_note(scene, progress):
+        return Move(progress, (refusal,), then_ask=False)
+    return _for_whom(scene, replace(progress, note=scene.message.text))
+
+
+def _why_no_note(scene: Scene, progress: Progress) -> str | None:
     phrases, text = scene.phrases, scene.message.text
     if len(text) > LONGEST_NOTE:
-        too_long = scene.fill(phrases.too_long, length=len(text), limit=LONGEST_NOTE)
-        return Move(progress, (too_long,), then_ask=False)
-    today = tuple(at for at in progress.notes_at if scene.is_recent(at, A_DAY))
-    if len(today) >= NOTES_A_DAY:
-        return Move(progress, (scene.fill(phrases.enough_notes),), then_ask=False)
-    return _for_whom(scene, replace(progress, note=text, notes_at=today))
+        return scene.fill(phrases.too_long, length=len(text), limit=LONGEST_NOTE)
+    is_enough = len(_today(scene, progress)) >= NOTES_A_DAY
+    return scene.fill(phrases.enough_notes) if is_enough else None
+
+
+def _today(scene: Scene, progress: Progress) -> tuple[datetime, ...]:
+    return tuple(at for at in progress.notes_at if scene.is_recent(at, A_DAY))
 
 
 def _take_note(scene: Scene, progress: Progress, person: Person) -> Move:
@@ -125,7 +136,7 @@ def _take_note(scene: Scene, progress: Progress, person: Person) -> Move:
         aside="noted",
         note="",
         last_note=LastNote(person.id, left.note),
-        notes_at=(*progress.notes_at, scene.now),
+        notes_at=(*_today(scene, progress), scene.now),
     )
     said = scene.fill(scene.phrases.note_left)
     return Move(taken, (f"{said}\n\n{scene.fill(scene.phrases.take_back)}",), (left,), then_ask=False)
@@ -145,6 +156,21 @@ def answer_noted(scene: Scene, progress: Progress) -> Move:
     gone = NoteTakenBack(last.patient, last.note)
     said = scene.fill(scene.phrases.note_taken_back)
     return Move(replace(left, last_note=None), (said,), (gone,), then_ask=False)
+
+
+def answer_changes(scene: Scene, progress: Progress) -> Move:
+    """Read a choice at the list of changes.
+
+    Any other words are a note, and the list stays open.
+    """
+    person = progress.on_file
+    if person is None or not review.is_other(scene):
+        return review.answer_changes(scene, progress)
+    if refusal := _why_no_note(scene, progress):
+        return Move(progress, (refusal,))
+    taken = _take_note(scene, replace(progress, note=scene.message.text), person)
+    stays = replace(taken.progress, aside=None, last_note=progress.last_note)
+    return replace(taken, progress=stays, say=(scene.fill(scene.phrases.note_left),), then_ask=True)
 
 
 # A call: before the privacy text is agreed to, nothing is kept, so only our number is told.

@@ -98,6 +98,15 @@ def before_sending(scene: Scene, progress: Progress) -> Move | None:
     return None if _says_send(scene) else Move(progress, (scene.fill(_why_nothing_is_sent(scene)),))
 
 
+def is_other(scene: Scene) -> bool:
+    """Return whether a message at a list is no choice and not about the list."""
+    text = scene.message.text
+    is_heard = scene.keyword is not None or _number_alone(scene) is not None or _says_send(scene)
+    return not (
+        is_heard or ear.is_objection(text) or is_question(text) or ear.is_courtesy(text) or not plain(text)
+    )
+
+
 def _number_alone(scene: Scene) -> int | None:
     typed = plain(scene.message.text)
     return int(typed) if typed.isdecimal() and len(typed) <= MOST_FIGURES else None
