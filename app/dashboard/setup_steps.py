@@ -118,6 +118,8 @@ def clinic(reality: Reality) -> Step:
         phone=profile.phone,
         emergency=profile.emergency_number,
     )
+    if not profile.crisis_numbers:
+        told = f"{told} {_('No crisis line is named for those who may harm themselves.')}"
     if reality.profile_version or reality.settings.production:
         return Step(
             _("Clinic details"),

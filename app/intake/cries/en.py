@@ -39,8 +39,7 @@ DANGER = DangerWords(
         short/shortness breath | ~breathless/breathlessness | suffocating/suffocate/suffocates |
         ?asthma attack | inhaler/inhalers/epipen not/isnt/doesnt/wont/didnt work/working/works/help/helping/
         helped | >turning/turned/turns/going/gone/went blue/purple | blue/purple lips/lip | choking/chokes |
-        throat closing/closed/closes/swelling/swells | tongue/face/lips/lip swelling/swollen/swell/swells/
-        swelled | ~throat swollen/tight | ~cant/cannot swallow | ?allergic reaction |
+        throat closing/closed/swelling | ~throat closes/swells/swell/close | tongue/face/lips/lip swelling/swollen/swelled | ~tongue/face/lips/lip swell/swells | ~throat swollen/tight | ~cant/cannot swallow | ?allergic reaction |
         ?anaphylaxis/anaphylactic | ?anaphylactic shock |
         ; Blood | bleed/bleeding/bleeds/blood/nosebleed wont/not/doesnt/cant/cannot/isnt/never/cant stop/
         stopping/stops/stopped | bleed/bleeding/bleeds heavy/heavily/lot/lots/bad/badly/severe/severely/
@@ -226,7 +225,7 @@ DANGER = DangerWords(
         parking/transport ambulance | drives/drive/driver ambulance | >speak english/spanish/french/arabic/
         polish/german/portuguese | >live in/at | >emergency number/phone/contacts |
         >labour/labor ward/party/room/induced/lasted/with | >long/short/premature/easy/first labour/labor |
-        strokes side | near drowning | >coming with/to/for/tomorrow/on | >kill/beat me if/at |
+        strokes side | near drowning | >coming with/to/for/tomorrow/on | >kill me if | >beat me at |
         chess/tennis/golf/squash/elbow/carpal/shaving/cooking/football/gym/photos/pictures |
         ceiling/pipe/tap/boiler/gums/period/periods/piles/ward | ~form/question/questions/fill/filling/
         website/address/write/usual/breakfast/diagnosed/risk

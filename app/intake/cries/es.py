@@ -96,7 +96,7 @@ DANGER = DangerWords(
         mi | ~=ayudenme/ayudeme/ayudame | ~=ayuda favor | ~=necesito ayuda | ayuda/ayudenme/ayudeme/ayudame
         urgente/urgentemente/rapido/pronto/ya/muero/ahora | ~>es/muy urgente/urgentisimo | ~=urgente |
         >es/esto/una/tengo/hay una/es emergencia/urgencia | ?emergencia/emerjencia |
-        ~=911/112/061/999/066/107/091/123 | >llame/llamen/llama/llamar/llamad/marquen/marque a/al/el 911/
+        ~=911/112/061/999/066 | >llame/llamen/llama/llamar/llamad/marquen/marque a/al/el 911/
         112/061/999/066/107/123 | llame/llamen/llama/llamar/llamad/manden/mande/mandar/envien/envie/enviar/
         necesito/necesitamos/pidan/quiero/pida/hace ambulancia | ambulancia favor/ya/urgente/rapido/ahora/
         pronto | ?ambulancia | >me muero | >{_WHO} se/me muere | >se me/esta/nos muere/muriendo |
@@ -113,8 +113,7 @@ DANGER = DangerWords(
         !inhalo/inhale/respiro/respire gas/humo/monoxido/quimicos/cloro | !paso/pase/exagere de/con
         pastillas/insulina/medicamento/medicina/dosis/droga/drogas | !tome/tomo/di/dio/puse doble/triple/
         equivocada/equivocado dosis/pastilla/pastillas/insulina/medicamento/medicina |
-        !pico/picado/picadura/mordio/mordida/mordido/mordedura abeja/avispa/alacran/escorpion/serpiente/
-        vibora/culebra/arana | hincha/hinchando/hinchado/hincho todo/toda/cuello/ojos/cuerpo |
+        !pico/picado/picadura/mordio/mordida/mordido/mordedura alacran/escorpion/serpiente/vibora/culebra/arana | !me/le/lo/la pico/picado abeja/avispa/avispas/abejas | hincha/hinchando/hinchado/hincho todo/toda/cuello/ojos/cuerpo |
         cierra/cerrando garganta/pecho | ronchas respirar/garganta/aire/hinchada/cuerpo |
         botando/bota/boto/echando/echa/orinando/orino/cagando/defeco/evacuo sangre |
         ~sangre orina/heces/popo/bano/caca | !sangra/sangrando/sangro/sangre/sangrado nariz/boca/oido/
