@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from app.intake.answers import pick
 from app.intake.keywords import Keyword, is_invisible, plain, plain_all
-from app.intake.lexicon import LEXICONS, Lexicon
+from app.intake.lexicon import LEXICONS, Lexicon, phrases_of
 from app.intake.words import Phrases
 
 Meaning = TypeVar("Meaning")
@@ -267,4 +267,8 @@ def _keywords(code: str) -> Mapping[str, frozenset[Keyword]]:
         for phrase in (*phrases, *signs):
             spelled = " ".join(words_in(phrase))
             found[spelled] = found.get(spelled, frozenset()) | {keyword}
+    for keyword, patterns in LEXICONS[code].patterns.items():
+        for pattern in patterns:
+            for phrase in phrases_of(pattern):
+                found.setdefault(plain(phrase), frozenset({keyword}))
     return found

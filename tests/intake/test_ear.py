@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from app.intake.ear import choose, find, is_no, is_yes, no_words, yes_words
+from app.intake.ear import choose, find, is_courtesy, is_no, is_yes, no_words, yes_words
 from app.intake.keywords import Keyword
 from app.intake.model import ConsentRefused, DraftDiscarded, OptedOut, RightAsked
+from app.intake.named import answer_named, language_of
 from app.intake.phrases import SHIPPED
 from tests.intake.patient import STEPS
 
@@ -49,6 +52,67 @@ HEARD = {
 )
 def test_everyday_words_are_heard(text, keyword):
     assert keyword_of(text) is keyword
+
+
+ASKED = {
+    Keyword.STOP: "dejen de molestarme; elimínenme de su lista; no me vuelvan a escribir; don't ever contact me again",
+    Keyword.PERSON: """can somebody call me back; I need to speak with somebody; can you phone me; puedo hablar con una enfermera
+        ; necesito que me llamen; prefiero hablar por teléfono; I would rather talk to someone""",
+    Keyword.WHY: "why do you need to know that?; why should I tell you; para qué quieren mi dirección; por qué me preguntan esto",
+    Keyword.HOW_LONG: "how many questions are left?; is this going to take long; cuánto se tarda en esto; es muy largo esto",
+    Keyword.ROBOT: "am I talking to a real person?; are you a computer; is there a human there; ¿usted es una persona?",
+    Keyword.WHO_SEES: "who reads my answers; is my data safe?; do you share my data; ¿es seguro esto?; ¿comparten mis datos?",
+    Keyword.NOT_ME: "I'm not that person; no soy esa persona; este no es mi número; creo que se equivocó de número",
+    Keyword.WITHDRAW: "ya no doy mi consentimiento; I'd like to withdraw consent please; I don't agree anymore",
+    Keyword.HELP: "no entiendo; I don't understand this; what do I do; qué hago ahora",
+    Keyword.BACK: "la pregunta anterior; can I go back; quiero volver atrás",
+    Keyword.DONT_KNOW: "I really don't know; I don't remember exactly; no recuerdo bien; quién sabe",
+    Keyword.DONE: "no that's all; that will be it; con eso está; ya no más; nomás eso; creo que nada más",
+    Keyword.NONE: "nothing I can think of; never been ill; no recibo tratamiento; no me han operado nunca",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("keyword", ASKED)
+def test_a_pattern_hears_many_ways_to_say_a_thing(keyword):
+    assert [text for text in ASKED[keyword].split(";") if keyword_of(text) is not keyword] == []
+
+
+ANSWERS = """I stopped smoking; weekend; no alcohol since 2010; I take nothing but aspirin; done with chemo in 2019; back pain
+    ; stopped taking warfarin; help with walking; next of kin is my wife; no penicillin; not diabetic; read glasses
+    ; no known drug allergies except penicillin; sends me to sleep; skip breakfast; no sugar; nothing serious just migraines
+    ; none except asthma; continue on metformin; language delay as a child; person with disability; robot surgery 2020
+    ; yes I have diabetes; healthy but tired; fine apart from asthma; no longer take statins; never smoked; one kidney
+    ; dolor de espalda; ayuda para caminar; baja de defensas; nada serio, solo migrañas; ninguna salvo asma; dejé de fumar
+    ; ya no tomo statinas; sin vesícula; no duermo bien; no oigo; tomo nada más aspirina; bien controlada la tensión
+    ; persona mayor; ver borroso; seguir con insulina; cambio de válvula; corregir la vista; no puedo caminar; mal de chagas
+    ; fin de tratamiento en 2020; salir a caminar me cansa; nothing since my stroke; no thyroid since 2001; no tengo bazo"""
+
+
+@pytest.mark.parametrize("text", [text.strip() for text in ANSWERS.split(";")])
+def test_an_answer_that_holds_such_words_stays_an_answer(text):
+    assert keyword_of(text) is None
+    meanings = (is_yes(text), is_no(text), is_courtesy(text), language_of(text), answer_named(text))
+    assert not any(meanings)
+
+
+LONG = st.lists(
+    st.sampled_from(
+        "stop help no none yes end done back send cancel robot why no sí listo nada baja ya fin".split()
+    )
+    | st.sampled_from("asthma insulin knee mother warfarin rodilla corazón tensión 2010 pastilla".split()),
+    min_size=3,
+    max_size=12,
+).filter(
+    lambda words: any(
+        (len(word) > 4 and word not in {"cancel", "robot", "listo"}) or word == "2010" for word in words
+    )
+)
+
+
+@settings(deadline=None)
+@given(LONG)
+def test_any_answer_with_a_word_of_its_own_is_an_answer(words):
+    assert keyword_of(" ".join(words)) is None
 
 
 YES = "yes of course; sí claro; ya; si acepto; 👍; sure no problem; sí hija sí; 👍🏽👍🏽; ok thanks; 👍 gracias; y; Yes, I agree!"

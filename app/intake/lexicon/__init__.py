@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
+from itertools import product
 from pkgutil import iter_modules
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -19,6 +20,15 @@ def listed(text: str) -> tuple[str, ...]:
     return tuple(" ".join(phrase.split()) for phrase in text.split("|"))
 
 
+def phrases_of(pattern: str) -> Iterator[str]:
+    """Return the phrases of a pattern like "can/could you/somebody call me back/".
+
+    A slash parts words of which one is said, an underscore joins words, and nothing after a slash may be left out.
+    """
+    slots = [[choice.replace("_", " ") for choice in slot.split("/")] for slot in pattern.split()]
+    return (" ".join(filter(None, words)) for words in product(*slots))
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """Hold the words of one language that patients type, as they would type them.
@@ -28,6 +38,7 @@ class Lexicon:
 
     code: str
     keywords: Mapping[Keyword, tuple[str, ...]]
+    patterns: Mapping[Keyword, tuple[str, ...]]  # more of them: see `phrases_of`
     nothing: tuple[str, ...]  # "no", "none", "without": with the words below and no others, it is nothing
     nothing_about: tuple[str, ...]
     nothing_aside: tuple[str, ...]  # a clause that may come with it: "I am healthy"

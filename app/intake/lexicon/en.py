@@ -142,6 +142,118 @@ LEXICON = Lexicon(
             | IS IT CONFIDENTIAL | WHO HAS ACCESS | WHO HAS ACCESS TO THIS | WHO HAS ACCESS TO MY DATA"""
         ),
     },
+    patterns={
+        Keyword.STOP: (
+            "stop/quit messaging/texting/writing/contacting/bothering/spamming me/us",
+            "stop sending me/ your/these/the/ messages/texts/this",
+            "please/ take/remove/delete me off/from your/the/this list/system/database",
+            "i/ dont/do_not want/need any/ more/ of/ your/these/ messages/texts",
+            "dont/do_not/never/dont_ever/do_not_ever message/text/write/contact/bother me/us ever/ again/",
+            "i/ want/would_like/need to unsubscribe/opt_out/stop_this/stop_these_messages",
+        ),
+        Keyword.HELP: (
+            "i/ dont/do_not understand this/that/it/",
+            "what do/should/can i do/type/write/say now/here/",
+            "can/could you/someone/somebody help me/",
+            "how does this/it work",
+        ),
+        Keyword.PERSON: (
+            (
+                "i/we want/need/prefer/would_like/d_like/id_like/would_rather/id_rather to/ talk/speak/chat to/with"
+                " a_person/a_real_person/a_human/someone/somebody/a_doctor/a_nurse/the_doctor/the_nurse/reception/staff/"
+                "the_clinic/a_member_of_staff/a_real_human/the_receptionist"
+            ),
+            (
+                "can/could/may i talk/speak/chat to/with a_person/a_real_person/a_human/someone/somebody/a_doctor/a_nurse/"
+                "the_doctor/the_nurse/reception/staff/the_clinic/a_member_of_staff/a_real_human/the_receptionist"
+            ),
+            "talk/speak to/with a_doctor/a_nurse/the_doctor/the_nurse/reception/staff/the_clinic/a_real_person/somebody",
+            "i/ want/prefer/need/would_like/would_rather/id_rather/id_prefer to/ talk/speak on_the_phone/by_phone/directly",
+            "can/could/would/will you/someone/somebody/anyone/a_nurse/a_doctor/the_clinic call/phone/ring me back/",
+            "call/phone/ring me back/",
+            "i/ want/need someone/somebody/you to call/phone/ring me back/",
+            "whats/what_is your/the phone/telephone/ number",
+            "what number do/can/should i call",
+        ),
+        Keyword.WHY: (
+            (
+                "why do/did/are you/they need/want/ask/asking for/ this/that/it/my_address/my_name/my_date_of_birth/"
+                "my_medical_history/my_birthday/all_this/these_things/these_questions/my_medicines/me_this/me_that/me_all_this/me/"
+            ),
+            "why do you need/want to know this/that/it/my_address/my_name/my_date_of_birth/my_medical_history/all_this/",
+            "why should/must/do/would i tell/give/answer/have_to_tell/have_to_answer/need_to you/ this/that/it/all_this/",
+            "what/whats do/does/is/ you/they/this/that/it/ need/want/ this/that/it/ for",
+            "whats/what_is the point/reason/purpose of/for this/it/that/all_this/these_questions/",
+        ),
+        Keyword.HOW_LONG: (
+            "how long/much_longer/much_time does/will/is/would it/this/that take/be/last/",
+            "how many more/ questions/minutes/messages/ are/ there/left/ more/left/ is/ it/this/",
+            "how much is/ left/longer is/ it/this/",
+            "will/does/is this/it going_to/gonna/ take/takes/be long/much_longer/",
+            "is there/it much/a_lot more/left/longer/",
+            "are there many/more/a_lot_of questions left/",
+        ),
+        Keyword.ROBOT: (
+            (
+                "are/is you/this/it/that really/just/ a/an/ robot/bot/machine/computer/ai/human/person/real_person/actual_person/"
+                "real_human/chatbot/program/automated/automatic/automated_message/real"
+            ),
+            "am i talking/speaking/writing/chatting to/with a/an robot/bot/machine/computer/ai/human/person/real_person",
+            "is there a/ human/person/real_person/anyone/anybody/somebody/someone there/here/reading/behind_this/",
+            "is/are a/ person/human/someone/somebody/anyone/anybody reading this/it/",
+        ),
+        Keyword.WHO_SEES: (
+            (
+                "who/who_else sees/can_see/will_see/reads/can_read/will_read/gets/will_get/has_access_to/looks_at"
+                " this/it/that/these/my_answers/my_data/my_information/my_messages/this_information/this_chat/all_this"
+            ),
+            "where does/do/will my/this/the/ data/information/answers/messages/it/ go",
+            (
+                "is/are this/it/that/my_data/my_information/my_answers/my_details/this_chat kept/ safe/secure/private/confidential/"
+                "protected/shared"
+            ),
+            "do you share/sell/store/keep my data/information/answers/details",
+            "what do/will you do with my/this data/information/answers/details/",
+        ),
+        Keyword.NOT_ME: (
+            "i/we/ think/believe/ you have/got/ve_got the/a wrong number/person",
+            "this/that/it is/isnt/is_not not/ me/my_number/my_phone",
+            "im/i_am not that/this/the/your/him/her/them/ person/patient/man/woman/",
+            "who is this i_think/ wrong number",
+            "i/ dont/do_not know who/what you/this are/is wrong_number",
+        ),
+        Keyword.WITHDRAW: (
+            "i/ want/would_like/d_like/id_like/wish to withdraw/revoke/cancel/take_back my/ consent/agreement/permission",
+            "i/ no_longer/dont/do_not agree/consent/give_consent anymore/any_more/",
+            "i withdraw/revoke/take_back my/ consent/agreement/permission",
+        ),
+        Keyword.GO_ON: (
+            "can/shall/could/may we/i go_on/continue/carry_on/proceed",
+            "i/we/ want/would_like/am_ready/im_ready/ready to/ go_on/continue/carry_on/proceed",
+        ),
+        Keyword.BACK: (
+            "can/could/may i go back/back_one",
+            "i/ want/need/would_like to go back",
+            "go back one/a_question/to_the_last_question/to_the_previous_question/a_step/",
+        ),
+        Keyword.DONT_KNOW: (
+            "i/ really/honestly/ dont/do_not/cant/cannot really/ know/remember/recall/say exactly/for_sure/now/the_date/it/",
+            "i/ have/havent no/a/any idea/clue sorry/",
+        ),
+        Keyword.DONE: (
+            "ok/no/yes/and/so/well thats/that_is/this_is all/it/everything now/for_now/thanks/",
+            "that/thatll/that_will/it_will be it/all/everything",
+            "end/thats_the_end of the/my/ list",
+            "nothing else/more to_add/to_say/to_tell/comes_to_mind/for_now/",
+            "i/ cant/cannot think of anything/any else/more",
+        ),
+        Keyword.NONE: (
+            "nothing/none i_can/that_i_can/comes think_of/remember/to_mind",
+            "i have/ve/ never/not been ill/sick/unwell/in_hospital/hospitalised/operated_on",
+            "never been ill/sick/in_hospital/operated_on",
+            "no/none previous/past/prior/known/ operations/surgeries/surgery or/and/nor illnesses/conditions/diseases",
+        ),
+    },
     nothing=tuple(
         "no not none nothing nil never without dont doesnt havent hasnt isnt aint zero neither".split()
     ),
@@ -167,7 +279,8 @@ LEXICON = Lexicon(
         | sure no problem | no problem | no worries | absolutely | certainly | definitely | fine | that's fine
         | that is fine | it's fine | I'm fine with that | fine by me | I accept | accept | accepted | I consent
         | consent | I give my consent | I am happy to | happy to | correct | that's correct
-        | that is correct | right | that's right | that is right | it is | it's right | true | affirmative | sounds good"""
+        | that is correct | right | that's right | that is right | it is | it's right | true | affirmative | sounds good | fine with me | I'm happy with that | that's ok | that is ok | that's okay | that is okay
+        | agree to all | I agree to all | yes go on | good with me | yes all"""
     ),
     no=listed(
         """no | no thanks | no thank you | I do not agree | I don't agree | nope | nah | n | not | disagree | I disagree
@@ -180,7 +293,10 @@ LEXICON = Lexicon(
         | all is correct | all good | looks good | looks right | looks correct | looks fine | it looks good | good | great
         | that's all right | it's all right | it's all correct | that's all correct | it's correct | everything's right
         | everything's correct | everything's fine | all fine | nothing to change | no changes | nothing wrong
-        | I'm happy with that | happy with that | yes it is | yes that's it | that's it | all yes | please send"""
+        | I'm happy with that | happy with that | yes it is | yes that's it | that's it | all yes | please send | looks ok | everything is ok
+        | it's all good | it's all fine | all ok | I confirm | go ahead and send | go ahead | everything looks right
+        | everything looks good | everything looks correct | my details are correct | the details are correct | nothing to correct
+        | all looks good | ready to send | I'm ready to send"""
     ),
     objections=listed(
         """I don't want to send this | I don't want to send it | I don't want to send | don't send | don't send it

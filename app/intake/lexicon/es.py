@@ -155,6 +155,120 @@ LEXICON = Lexicon(
             | ESTO ES CONFIDENCIAL | QUIÉN TIENE ACCESO"""
         ),
     },
+    patterns={
+        Keyword.STOP: (
+            (
+                "por_favor/ deje/dejen/deja/paren/pare/para de escribirme/molestarme/molestar/contactarme/mandarme_mensajes/"
+                "enviarme_mensajes/mandar_mensajes/enviar_mensajes"
+            ),
+            "ya/ no me vuelva/vuelvan/vuelvas a escribir/contactar/molestar/mandar_mensajes",
+            "ya/ no me escriba/escriban/escribas/mande/manden/mandes/envie/envien/envies/contacten/contacte mas/ mensajes/",
+            "borreme/borrenme/bórrame/elimíneme/elimínenme/elimíname/quíteme/quítenme/sáqueme/sáquenme de/ su/la/esta/ lista/",
+            "ya/ no quiero/deseo recibir/ mas/ mensajes/nada/sus_mensajes/estos_mensajes",
+            "quiero/deseo/quisiera/necesito cancelar/anular/parar/detener la/los/esta/estos/ suscripcion/mensajes/mas_mensajes",
+            "detener/parar/cancelar los/ mensajes",
+        ),
+        Keyword.HELP: (
+            "no entiendo/comprendo/le_entiendo/lo_entiendo nada/esto/bien/la_pregunta/",
+            "que/qué hago/tengo_que_hacer/debo_hacer/escribo/pongo ahora/aqui/",
+            "como/cómo funciona/va esto",
+            "me puede/puedes/podria ayudar con_esto/",
+        ),
+        Keyword.PERSON: (
+            (
+                "quiero/necesito/quisiera/deseo/prefiero/me_gustaria/puedo/podria/se_puede/tengo_que hablar con una_persona/"
+                "una_persona_real/alguien/un_humano/un_medico/una_medica/un_doctor/una_doctora/el_doctor/la_doctora/el_medico/"
+                "una_enfermera/la_enfermera/un_enfermero/recepcion/la_clinica/la_recepcionista/el_personal/ustedes/usted"
+            ),
+            "hablar con una_persona/alguien/un_humano/recepcion/la_clinica/la_recepcionista/una_enfermera/el_personal",
+            "quiero/prefiero/necesito/quisiera/me_gustaria hablar por/al telefono",
+            "me/ puede/pueden/podria/podrian/puedes llamar/llamarme/telefonear por_telefono/",
+            "que me llame/llamen/llamen_a_mi/llame_alguien/llamen_por_favor alguien/",
+            "quiero/necesito/prefiero/quisiera/me_gustaria que me llame/llamen alguien/por_telefono/",
+            "cual/cuál es el/su/ telefono/numero/numero_de_telefono de_la_clinica/",
+            "a que/qué numero/telefono llamo/puedo_llamar",
+            "me llaman/llama/pueden_llamar por_favor/luego/",
+        ),
+        Keyword.WHY: (
+            (
+                "por_que/porque/para_que/pa_que me/lo/la/le/ pregunta/preguntan/pide/piden/necesita/necesitan/quiere/quieren/preguntas/"
+                "quieres/necesitas saber/ eso/esto/ello/mi_direccion/mi_nombre/mi_fecha/mi_fecha_de_nacimiento/mis_datos/saberlo/"
+                "tanto/tantas_cosas/todo_esto/mis_antecedentes/"
+            ),
+            "por_que/para_que tengo/debo/he que/de/ contestar/decir/decirle/dar/darle eso/esto/lo/todo_esto/",
+            "para_que es/son/sirve/sirven/quieren esto/eso/todo_esto/estas_preguntas/estos_datos",
+        ),
+        Keyword.HOW_LONG: (
+            "cuanto/cuánto tiempo/ dura/tarda/se_tarda/tardo/tardare/lleva/toma/falta/queda/es/va_a_tardar en/ esto/todo_esto/el_chat/para_terminar/",
+            "cuantas/cuántas preguntas/ son/hay/faltan/quedan/me_faltan/me_quedan mas/en_total/",
+            "falta/queda/quedan/faltan mucho/mucha/muchas/poco preguntas/ para_terminar/",
+            "es/va_a_ser/sera/esto_es muy/ largo esto/",
+            "cuantos/cuántos minutos son/dura/tarda/es/",
+        ),
+        Keyword.ROBOT: (
+            (
+                "usted/tu/esto/eso/ es/eres/sera usted/esto/ un/una/ robot/bot/maquina/persona/humano/contestador/ordenador/computadora/"
+                "persona_real/persona_de_verdad/contestador_automatico/ia/programa"
+            ),
+            "estoy/ hablo/hablando/escribiendo con un/una robot/bot/maquina/persona/humano/persona_real",
+            "hay/esta alguien/alguna_persona ahi/leyendo/detras/al_otro_lado/",
+            "con quien/quién hablo/estoy_hablando/estoy_escribiendo/tengo_el_gusto",
+        ),
+        Keyword.WHO_SEES: (
+            (
+                "quien/quién mas/ ve/lee/vera/leera/puede_ver/puede_leer/va_a_ver/va_a_leer/recibe/tiene_acceso_a"
+                " esto/eso/lo_que_escribo/mis_datos/mis_respuestas/mis_mensajes/esta_informacion/este_chat/mi_informacion"
+            ),
+            "quien/quién lo ve/lee/vera/leera/va_a_ver/va_a_leer/recibe",
+            "a/ donde/adonde va/van/iran esto/mis_datos/mis_respuestas/mi_informacion",
+            (
+                "esto/mis_datos/este_chat/mi_informacion/ es/esta/estan/son de/ seguro/seguros/segura/privado/privados/confidencial/"
+                "confidenciales/protegidos/protegido/fiar esto/mandar_esto_por_aqui/"
+            ),
+            "comparten/comparte/venden/guardan mis/mi/los/la datos/informacion/respuestas",
+            "que/qué hacen/harán/hace con mis/estos/los datos/respuestas",
+        ),
+        Keyword.NOT_ME: (
+            "creo_que/me_parece_que/ se/ha/han/ ha/han/ equivoco/equivocaron/equivocado/equivoca/equivocan de/ numero/persona/telefono/",
+            "creo_que/ este/ese no/ es/soy no/ mi numero/esa_persona/yo",
+            "yo/ no soy yo/esa_persona/ese/esa/el_paciente/la_paciente/esa_señora/ese_señor/quien_buscan/la_persona",
+            "creo_que/ tiene/tienen/tienes el/un/ numero equivocado/mal",
+        ),
+        Keyword.WITHDRAW: (
+            "quiero/quisiera/deseo/me_gustaria/necesito retirar/revocar/anular/quitar mi/el/ consentimiento/permiso/autorizacion",
+            "ya_no doy/acepto/autorizo/consiento mi/el/ consentimiento/permiso/",
+            "retiro/revoco/anulo/quito mi/el/ consentimiento/permiso/autorizacion",
+        ),
+        Keyword.GO_ON: (
+            "podemos/puedo/quiero/queremos/quisiera/vamos_a seguir/continuar/proseguir",
+            "sigamos/seguimos/continuamos/continuemos/sigue/siga/prosiga adelante/",
+        ),
+        Keyword.BACK: (
+            "quiero/puedo/quisiera/necesito volver/ir/regresar atras/a_la_anterior/a_la_pregunta_anterior/",
+            "a/ la/ pregunta anterior",
+        ),
+        Keyword.DONT_KNOW: (
+            "no lo/la/me/ se/recuerdo/acuerdo bien/exactamente/seguro/ahora/de_memoria/con_certeza/exacto/la_fecha",
+            "quien/quién sabe/sabra",
+            "no sabria/sabría decir/decirle/decirselo/decirle_bien",
+        ),
+        Keyword.DONE: (
+            "con eso/esto ya/ esta/es_todo/estaria/termino/ya_esta",
+            "eso/solo/ no_mas/nomas/nomás/solo/solamente eso/esto/",
+            "eso no_mas/nomas/nomás",
+            "ya/ quedo/quedó/acabe/acabé/termine todo/",
+            "creo/pienso/me_parece que nada/ninguno/ninguna/no_hay mas",
+            "no/ya/y/ok/pues/si eso es/seria/fue todo",
+            "fin/final de la lista",
+        ),
+        Keyword.NONE: (
+            "no tengo nada/ninguna/ninguno de eso/esas/esos/esa_lista/ese_tipo",
+            "nunca/no me han operado/ingresado/hospitalizado nunca/de_nada/",
+            "nunca he/ estado/estuve enfermo/enferma/ingresado/ingresada/malo/mala",
+            "no recibo/llevo/sigo/hago ningun/ tratamiento/medicacion",
+            "no tengo/padezco ni/ enfermedades/antecedentes ni/y operaciones/cirugias/alergias",
+        ),
+    },
     nothing=tuple("no ningun ninguno ninguna ningunos ningunas nada sin nunca tampoco cero".split()),
     nothing_about=tuple(
         "a al de del en el la los las lo y o ni que yo me se es hay he ha tengo tiene tenga tenemos tomo toma tomamos"
@@ -178,7 +292,7 @@ LEXICON = Lexicon(
         | sí de acuerdo | conforme | estoy conforme | sí por favor | claro | claro que sí | sí claro | por supuesto
         | sí por supuesto | desde luego | cómo no | sin problema | no hay problema | ningún problema | ok | okey | oka
         | vale | sí vale | ya | sip | sep | bueno | está bien | sí está bien | bien | perfecto | correcto | sí correcto
-        | es correcto | exacto | eso es | así es | cierto | es cierto | afirmativo | dale | venga | seguro | segura | estoy seguro | estoy segura | lo confirmo | doy mi consentimiento
+        | es correcto | exacto | eso es | así es | cierto | es cierto | afirmativo | acepto las condiciones | por mí está bien | órale | sale | adelante | dale | venga | seguro | segura | estoy seguro | estoy segura | lo confirmo | doy mi consentimiento
         | consiento | sí consiento | sí quiero | quiero | acepto todo | sí señor | sí señora"""
     ),
     no=listed(
@@ -190,7 +304,9 @@ LEXICON = Lexicon(
         """perfecto | todo correcto | todo bien | está bien | está todo bien | todo está bien | todo está correcto
         | está correcto | está todo correcto | es correcto | todo perfecto | todo en orden | está perfecto | muy bien | genial
         | todo ok | todo listo | está todo | sin cambios | nada que cambiar | no hay cambios | sí lo es | sí todo
-        | todo | puede enviarlo | puede enviarlas | que se envíe | lo envío | envío | sí envíelo | lo mando"""
+        | todo | puede enviarlo | puede enviarlas | que se envíe | lo envío | envío | sí envíelo | lo mando | así está bien | bien así | mande
+        | todo está en orden | está en orden | los datos son correctos | mis datos son correctos | mis datos están bien
+        | los datos están bien | así es | adelante | todo está perfecto"""
     ),
     objections=listed(
         """no quiero enviar | no quiero enviarlo | no quiero enviar esto | no quiero mandarlo | no quiero mandar | no lo envíe
@@ -288,7 +404,7 @@ LEXICON = Lexicon(
     around=listed(
         """por favor | porfavor | porfa | porfis | xfa | xfavor | ok | vale | bueno | pues | pues bueno | pues sí | a ver
         | eh | ah | ay | uy | oh | mmm | este | entonces | perdón | perdone | disculpe | disculpa | disculpen | lo siento
-        | hija | hijo | mija | mijo | mi hija | mi hijo | mi amor | amor | cariño | guapa | guapo | linda | corazón | cielo
+        | hija | hijo | mija | mijo | mi hija | mi hijo | mi amor | amor | cariño | guapa | guapo | linda | cielo
         | reina | joven | señorita | señora | señor | doctor | doctora | doc | dr | dra | enfermera | amiga | amigo
         | mire | mira | oiga | oye | es que | la verdad | ya | ahora | ahora mismo | por ahora | de momento
         | por el momento | actualmente | hoy | en este momento | hasta luego | adiós | chao | un saludo | saludos
