@@ -70,7 +70,7 @@ def _refusals(scene: Scene, progress: Progress) -> tuple[ConsentRefused, ...]:
 
 def _without_draft(progress: Progress, *, step: str) -> Progress:
     """Drop the unfinished intake and the consent. People on file stay."""
-    return replace(path.empty(progress), step=step, patient=None, consent=None, held="")
+    return replace(path.empty(progress), step=step, patient=None, consent=None)
 
 
 def _discarded(progress: Progress) -> tuple[DraftDiscarded, ...]:

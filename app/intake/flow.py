@@ -34,11 +34,23 @@ Rule = Callable[[Scene, Progress], Move | None]
 
 CLOSED = frozenset({"declined", "closed"})
 # Asides that interrupt a question or a list, and that a steering word may leave.
-LIGHT = frozenset({None, "which_day", "is_it", "year_or_age", "resume", "add_or_replace", "language"})
+LIGHT = frozenset(
+    {None, "which_day", "is_it", "year_or_age", "add_or_replace", "language", "restart", "delete"}
+)
 
 # Asides that BACK leaves.
 FROM_ASIDE = frozenset(
-    {"minor", "which_day", "is_it", "year_or_age", "language", "whose_copy", "whose_erasure"}
+    {
+        "minor",
+        "which_day",
+        "is_it",
+        "year_or_age",
+        "language",
+        "restart",
+        "delete",
+        "whose_copy",
+        "whose_erasure",
+    }
 )
 # Those that stand before the menu: a note may wait there.
 FROM_MENU = frozenset({"whose", "born", "noted"})
@@ -90,8 +102,6 @@ def start(progress: Progress) -> Move:
 
 
 def _go_on(scene: Scene, progress: Progress) -> Move:
-    if progress.aside == "resume":
-        return return_visit.go_on(scene, progress)
     has_answer = progress.on_file is not None or progress.step in (*progress.answers, *progress.skipped)
     is_kept = path.is_question(scene, progress) and has_answer
     return (
@@ -130,6 +140,8 @@ def _restart(scene: Scene, progress: Progress) -> Move:
     if progress.step in CLOSED:
         return start(progress)
     if _may_look(scene, progress):
+        if progress.begun:
+            return Move(replace(progress, aside="restart", readings=()))
         return return_visit.restart(scene, progress)
     return Move(progress)
 
@@ -211,6 +223,9 @@ def ask(scene: Scene, progress: Progress) -> Move | None:
         events = tuple(RightAsked(person.id, kind) for person in whose)
         return Move(progress, (scene.fill(said),), events, then_ask=False)
     if kind == "erasure" and (progress.begun or progress.patient):
+        # A patient who sent STOP is not asked anything.
+        if progress.begun and not progress.opted_out:
+            return Move(replace(progress, aside="delete", readings=()))
         return return_visit.delete(scene, progress)
     return Move(progress, (scene.fill(phrases.nothing_on_file),), then_ask=False)
 
@@ -461,7 +476,6 @@ class Flow:
 
     def _turn(self, scene: Scene, before: Progress, move: Move) -> Turn:
         """Complete a move with the open question."""
-        move = return_visit.drop_held(scene, move)
         progress, say = self._timed(scene, before, move.progress), move.say
         # A stranger who has only asked for help is still to be welcomed.
         is_welcomed = move.then_ask or scene.alarm or not self._is_stranger(before)

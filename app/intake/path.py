@@ -51,13 +51,13 @@ def leave(progress: Progress) -> Progress:
 
 
 def under(progress: Progress) -> str | None:
-    """Return the aside under the open one: "resume" while a message is held.
+    """Return the aside under the open one.
 
     While a note waits, it is the question whom it is about.
     """
     if progress.note:
         return "born" if progress.doubted else "whose"
-    return "resume" if progress.held else None
+    return None
 
 
 def begin(scene: Scene, progress: Progress) -> Progress:
@@ -105,7 +105,7 @@ def restarted(progress: Progress) -> Progress:
 
     A sender who has handed in answers gets the menu.
     """
-    emptied = replace(empty(progress), patient=None, held="", last_at=None, hinted_at=None)
+    emptied = replace(empty(progress), patient=None, last_at=None, hinted_at=None)
     if progress.people:
         return replace(emptied, step="submitted", aside=None if progress.consent else "consent")
     return replace(emptied, step="whom" if progress.language else "language", consent=None, whom=None)

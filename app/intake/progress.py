@@ -70,8 +70,7 @@ class Progress:
     `step` is what is open. It names no answer, so it may be stored in the clear. `aside` is a short question on top of
     it: which of two dates, another language, whether to go on after a silence. `answers` and `skipped` belong to the
     current intake, and go when it is sent. `told` is the key of the answer that the last message gave, and `told_before`
-    is what it was before. `asked_at` is when the open question was asked. `held` is a message that came after a
-    silence, until the patient says whether it is an answer. `shown` is the privacy text in front of the patient, until
+    is what it was before. `asked_at` is when the open question was asked. `shown` is the privacy text in front of the patient, until
     they say yes or no. `note` are words that wait until it is known whom they are about. `replacing` are the answers on
     file that new ones replace; the others are added to. `doubted` are the people on file whose birth year this sender
     has not told since a long silence, with the `tries` that went wrong.
@@ -90,7 +89,6 @@ class Progress:
     told_before: str = field(default="", repr=False)
     asked_at: datetime | None = None
     readings: tuple[str, ...] = field(default=(), repr=False)
-    held: str = field(default="", repr=False)
     emergency: bool = False
     opted_out: bool = False
     last_at: datetime | None = None
@@ -144,7 +142,7 @@ def load(text: str) -> Progress:
     """Read what `dump` wrote in this version or another.
 
     Unknown keys are ignored, and missing ones have their default. The pieces that earlier versions collected until DONE
-    become answers.
+    become answers, and a message that they held after a silence is asked about.
 
     Raises:
         ValueError: it is not JSON, or a value is of the wrong type.
@@ -155,7 +153,9 @@ def load(text: str) -> Progress:
         pieces = {
             _text(key): "\n".join(_texts(kept)) for key, kept in stored.get("pieces", {}).items() if kept
         }
-        return replace(progress, answers={**progress.answers, **pieces})
+        held = _text(stored.get("held", ""))
+        asked = replace(progress, aside="is_it", readings=(held,)) if held else progress
+        return replace(asked, answers={**progress.answers, **pieces})
     except (ValueError, TypeError, KeyError, AttributeError):
         # Leave the cause out: it may quote what it could not read.
         raise ValueError("progress is malformed") from None
@@ -240,7 +240,6 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
     "told_before": _text,
     "asked_at": _maybe(datetime.fromisoformat),
     "readings": _texts,
-    "held": _text,
     "emergency": _truth,
     "opted_out": _truth,
     "last_at": _maybe(datetime.fromisoformat),

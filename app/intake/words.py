@@ -94,6 +94,7 @@ class Phrases:
     greeting_as_name: str
     name_taken: str  # {name}
     is_it: str  # {value} {mention}
+    is_it_unquoted: str  # {title}
     sentence_as_name: str
     more_than_name: str
     title_as_name: str
@@ -192,10 +193,8 @@ class Phrases:
     answers_kept: str
     write_start: str
     welcome_back: str
-    resume: str  # {title}
-    resume_changes: str  # {title}
-    held: str
-    held_dropped: str
+    restart_sure: str
+    delete_sure: str
     restarted: str
     restarted_from_nothing: str
     cannot_read: Mapping[Kind, str]  # every kind but TEXT

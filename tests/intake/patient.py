@@ -40,8 +40,8 @@ ROAD = {
     "name": ("Maya Okafor-Lindt",),
     "birth_date": ("4 March 1990",),
     "address": ("12 Mill Lane, Larkfield",),
-    "medical_history": ("Asthma since I was ten", "DONE"),
-    "medications": ("Salbutamol when needed", "DONE"),
+    "medical_history": ("Asthma since I was ten",),
+    "medications": ("Salbutamol when needed",),
     "review": ("SEND",),
     "submitted": (),
 }

@@ -32,7 +32,6 @@ PROGRESSES = st.builds(
     told=st.sampled_from(["", "name", "gone"]),
     told_before=st.sampled_from(["", "zzbefore"]),
     readings=st.sampled_from([(), ("1990-03-04",)]),
-    held=st.sampled_from(["", "zzheld"]),
     emergency=st.booleans(),
     opted_out=st.booleans(),
     last_at=st.sampled_from([None, MORNING]),

@@ -62,6 +62,11 @@ def test_what_earlier_versions_collected_until_done_is_an_answer():
     assert load(stored).answers == {"medical_history": "one\ntwo"}
 
 
+def test_a_message_that_earlier_versions_held_is_asked_about():
+    stored = load('{"step": "address", "aside": "resume", "held": "12 Mill Lane"}')
+    assert (stored.aside, stored.readings) == ("is_it", ("12 Mill Lane",))
+
+
 @pytest.mark.parametrize("step", ["favourite_colour", "", "which_day"])
 def test_a_step_that_no_longer_exists_goes_to_the_first_open_question(patient, step):
     patient.comes_to("address")
@@ -84,7 +89,7 @@ def test_a_lost_step_before_consent_goes_no_further_than_that(patient, language,
     assert patient.is_at(step)
 
 
-@pytest.mark.parametrize("aside", ["gone", "which_day", "year_or_age", "resume", "whose"])
+@pytest.mark.parametrize("aside", ["gone", "which_day", "year_or_age", "restart", "delete", "whose"])
 @pytest.mark.parametrize("step", ["consent", "review", "name", "submitted", "changes"])
 def test_an_aside_that_does_not_fit_its_step_does_no_harm(patient, step, aside):
     patient.comes_to("name")

@@ -59,8 +59,6 @@ def holds(flow: Flow, before: Progress, turn: Turn, message: Message, now) -> No
     if not {DraftDiscarded, Submitted, Updated} & set(map(type, turn.events)):
         changed = {key for key, kept in before.answers.items() if turn.progress.answers.get(key) != kept}
         assert changed <= {before.step, before.told}
-    assert len(turn.progress.held) <= max(question.limit for question in FLOW.questions)
-    assert not turn.progress.held or turn.progress.aside
     if turn.progress.step == "submitted":
         assert (turn.progress.answers, turn.progress.skipped) == ({}, ())
     came_back = before.opted_out and OptedIn() in turn.events
@@ -109,7 +107,6 @@ def test_no_walk_from_any_step_breaks_a_promise(flow, walk, step):
         skipped=st.sampled_from([(), ("name",)]),
         told=st.sampled_from(["", "name", "medical_history", "gone"]),
         asked_at=st.sampled_from([None, MORNING]),
-        held=st.sampled_from(["", "x"]),
         emergency=st.booleans(),
         opted_out=st.booleans(),
         last_at=st.sampled_from([None, MORNING]),

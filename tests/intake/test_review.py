@@ -83,10 +83,10 @@ def test_an_edited_date_may_be_doubtful_too(patient):
     assert "*2* Date of birth: 3 April 1990" in patient.says("EDIT 2", "3/4/90", "1")
 
 
-@pytest.mark.parametrize(("way", "then"), [("BACK", "medications"), ("RESTART", "name")])
+@pytest.mark.parametrize(("way", "then"), [(("BACK",), "medications"), (("RESTART", "1"), "name")])
 def test_back_and_restart_lead_away_from_the_review(patient, way, then):
     patient.comes_to("review")
-    patient.says(way)
+    patient.says(*way)
     assert patient.is_at(then)
 
 

@@ -63,9 +63,9 @@ def test_my_data_before_anything_was_sent_says_that_there_is_nothing_and_is_no_a
 
 
 @pytest.mark.parametrize("step", [*QUESTION_KEYS[1:], "review"])
-def test_delete_my_data_deletes_a_draft_at_once(patient, step):
+def test_delete_my_data_deletes_a_draft_after_a_yes(patient, step):
     patient.comes_to(step)
-    patient.says("DELETE MY DATA")
+    patient.says("DELETE MY DATA", *(["yes"] if patient.progress.begun else []))
     assert patient.progress.answers == {}
     assert patient.is_at("closed")
     assert isinstance(patient.events[-1], DraftDiscarded)

@@ -87,8 +87,8 @@ def test_a_reaction_does_not_end_a_silence(patient):
     patient.comes_to("address")
     patient.waits(hours=1)
     patient.sends(Kind.REACTION, "👍")
-    patient.says("12 Mill Lane")
-    assert patient.is_at("address", "resume")
+    patient.says("The Old Mill")
+    assert patient.is_at("address", "is_it")
 
 
 def test_a_hint_from_the_future_does_not_silence_us(patient):

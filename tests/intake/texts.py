@@ -29,7 +29,9 @@ ASIDES = (
     "which_day",
     "is_it",
     "year_or_age",
-    "resume",
+    "restart",
+    "delete",
+    "add_or_replace",
     "whose",
     "gone",
 )

@@ -219,7 +219,7 @@ def stored_replies(store, keys) -> list[str]:
 
 @pytest.mark.parametrize(
     ("silence", "way"),
-    [({}, ("RESTART",)), ({"hours": 1}, ("Asthma", "2")), ({"hours": 1}, ("Asthma", "3 delete"))],
+    [({}, ("RESTART", "1")), ({"hours": 1}, ("Asthma", "RESTART", "yes")), ({}, ("DELETE MY DATA", "yes"))],
 )
 def test_once_answers_are_told_to_be_gone_no_stored_reply_of_that_conversation_opens_to_one(
     silence, way, patient, twilio, store, keys, clock

@@ -56,7 +56,6 @@ class Lexicon:
     about_child: tuple[str, ...]
     about_adult: tuple[str, ...]
     read_more: tuple[str, ...]
-    delete: tuple[str, ...]
     greetings: tuple[str, ...]
     courtesies: tuple[str, ...]  # "thank you" and the like
     around: tuple[str, ...]  # more words that may surround a message and change nothing

@@ -74,7 +74,7 @@ LEXICON = Lexicon(
             | I WANT MY DATA | I WANT A COPY OF MY DATA"""
         ),
         Keyword.DELETE_MY_DATA: listed(
-            """DELETE MY DATA | ERASE MY DATA | REMOVE MY DATA | FORGET ME | ERASE ME | DELETE ME
+            """DELETE MY DATA | DELETE MY ANSWERS | ERASE MY DATA | REMOVE MY DATA | FORGET ME | ERASE ME | DELETE ME
             | DELETE ALL MY DATA | ERASE ALL MY DATA | DELETE MY INFORMATION | DELETE MY RECORD | DELETE MY RECORDS
             | DELETE EVERYTHING | I WANT MY DATA DELETED | I WANT YOU TO DELETE MY DATA"""
         ),
@@ -342,7 +342,6 @@ LEXICON = Lexicon(
         | my grandmother | my grandfather | my nan | my grandma | my grandad | my parents | my uncle | my aunt"""
     ),
     read_more=("read more", "read", "more", "tell me more"),
-    delete=("delete", "delete my answers"),
     greetings=(
         "hello",
         "hello there",

@@ -84,7 +84,7 @@ LEXICON = Lexicon(
             | ENVÍENME MIS DATOS"""
         ),
         Keyword.DELETE_MY_DATA: listed(
-            """BORRAR MIS DATOS | ELIMINAR MIS DATOS | SUPRIMIR MIS DATOS | BORREN MIS DATOS | BORRE MIS DATOS
+            """BORRAR MIS DATOS | BORRAR MIS RESPUESTAS | ELIMINAR MIS DATOS | SUPRIMIR MIS DATOS | BORREN MIS DATOS | BORRE MIS DATOS
             | BORRA MIS DATOS | ELIMINE MIS DATOS | ELIMINEN MIS DATOS | QUIERO BORRAR MIS DATOS
             | QUIERO QUE BORREN MIS DATOS | QUIERO QUE ELIMINEN MIS DATOS | BORREN TODO | BORRAR TODO | BORRE TODO"""
         ),
@@ -376,7 +376,6 @@ LEXICON = Lexicon(
         | mi abuelo | mi abuela | mi amigo | mi amiga | mis padres | mi suegra | mi suegro | mi tío | mi tía"""
     ),
     read_more=("leer más", "leer", "más", "más información"),
-    delete=("borrar", "borrar mis respuestas"),
     greetings=(
         "hola",
         "hola buenas",

@@ -37,7 +37,8 @@ ASIDES: Mapping[str, Stage] = {
     "which_day": Stage(question.ask_which_day, question.answer_which_day),
     "is_it": Stage(question.ask_is_it, question.answer_is_it),
     "year_or_age": Stage(question.ask_year_or_age, question.answer_year_or_age),
-    "resume": Stage(return_visit.ask_resume, return_visit.answer_resume),
+    "restart": Stage(return_visit.ask_restart, return_visit.answer_restart),
+    "delete": Stage(return_visit.ask_delete, return_visit.answer_delete),
     "minor": Stage(minor.ask, minor.answer),
     "danger": Stage(alarm.ask, alarm.answer),
     "doubt": Stage(alarm.ask_doubt, alarm.answer_doubt),
@@ -51,9 +52,7 @@ ASIDES: Mapping[str, Stage] = {
 }
 
 
-OF_A_QUESTION = frozenset(
-    {"minor", "which_day", "is_it", "year_or_age", "resume", "unfinished", "add_or_replace"}
-)
+OF_A_QUESTION = frozenset({"minor", "which_day", "is_it", "year_or_age", "add_or_replace"})
 """The asides on top of a question."""
 
 
@@ -66,8 +65,7 @@ def settle(scene: Scene, progress: Progress) -> Progress:
     """Make stored progress fit: a step that does not exist becomes the open question."""
     known = _with_a_fitting_aside(scene, progress)
     if _step_fits(scene, known):
-        # A message is held for a question only.
-        return known if path.is_question(scene, known) else replace(known, held="")
+        return known
     if known.consent is None:
         return replace(known, step="whom" if known.language else "language", aside=None, readings=())
     return path.onward(scene, known)
@@ -103,6 +101,8 @@ def _aside_fits(scene: Scene, progress: Progress) -> bool:
     match progress.aside:
         case "which_day" | "is_it" | "minor":
             return bool(progress.readings) and (progress.aside != "is_it" or len(progress.readings) == 1)
+        case "restart" | "delete":
+            return progress.begun
         case "add_or_replace":
             return progress.on_file is not None
         case "whose" | "whose_copy" | "whose_erasure" | "born" | "noted":

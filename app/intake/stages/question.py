@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from app.intake import ear, path
-from app.intake.answers import Accepted, Ambiguous, Doubtful, Reading, Rejected, Unknown, pick
+from app.intake.answers import MOST_FIGURES, Accepted, Ambiguous, Doubtful, Reading, Rejected, Unknown, pick
 from app.intake.answers.dates import BIRTH_DATE, read_year_or_age, taken, words
 from app.intake.answers.texts import CODES, coded
 from app.intake.channel import isolated, shorten
@@ -60,21 +60,24 @@ def _collect(scene: Scene, progress: Progress, question: Question) -> Move:
     if scene.keyword in CODES:
         is_none = _is_added_to(progress, question)
         return done(scene, progress, question) if is_none else take(scene, progress, coded(text))
-    if ear.is_yes(text):
+    if ear.is_yes(text) or (plain(text).isdecimal() and len(plain(text)) <= MOST_FIGURES):
         return Move(progress, (scene.fill(scene.phrases.say_which),))
     if scene.keyword is Keyword.SEND or ear.is_courtesy(text):
         return Move(progress)
+    return _tell(scene, progress, question, text)
+
+
+def _tell(scene: Scene, progress: Progress, question: Question, text: str) -> Move:
+    """Read a text as the answer, or as more of it."""
     before = _added_before(progress, question)
-    if room := no_room(scene, question, before):
+    if room := _no_room(scene, question, before, len(text)):
         return Move(progress, (room,))
-    return follow(
-        scene, progress, question.reader.read("\n".join((*before, text)), scene.context_of(question))
-    )
+    whole = "\n".join((*before, text))
+    return follow(scene, progress, question.reader.read(whole, scene.context_of(question)))
 
 
-def no_room(scene: Scene, question: Question, before: tuple[str, ...]) -> str | None:
+def _no_room(scene: Scene, question: Question, before: tuple[str, ...], length: int) -> str | None:
     """Return what to say if a message cannot be added to what there is."""
-    length = len(scene.message.text)
     room = question.limit - sum(len(kept) + 1 for kept in before)
     if not before or length <= room:
         return None
@@ -245,7 +248,10 @@ def _labels(scene: Scene, progress: Progress) -> list[str]:
 
 
 def ask_is_it(scene: Scene, progress: Progress) -> str:
-    mention = scene.words(scene.question(progress.step)).mention
+    question = scene.question(progress.step)
+    if question.health:
+        return scene.fill(scene.phrases.is_it_unquoted, title=scene.words(question).title)
+    mention = scene.words(question).mention
     (value,) = progress.readings
     return scene.fill(scene.phrases.is_it, value=isolated(shorten(value, LONGEST_SHOWN)), mention=mention)
 
@@ -253,6 +259,8 @@ def ask_is_it(scene: Scene, progress: Progress) -> str:
 def answer_is_it(scene: Scene, progress: Progress) -> Move:
     back = replace(progress, aside=None, readings=())
     match ear.choose(scene.message.text, (ear.yes_words(), ear.no_words())):
+        case 0 if scene.question(progress.step).many:
+            return _tell(scene, back, scene.question(progress.step), progress.readings[0])
         case 0:
             return take(scene, back, progress.readings[0])
         case 1:

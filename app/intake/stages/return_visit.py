@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from app.intake import danger, ear, path
+from app.intake import ear, path
+from app.intake.answers import Accepted
+from app.intake.answers.addresses import ADDRESS
 from app.intake.answers.dates import BIRTH_DATE
-from app.intake.keywords import Keyword
+from app.intake.answers.names import NAME
 from app.intake.model import DraftDiscarded
-from app.intake.phrases import SHIPPED
 from app.intake.progress import Progress
 from app.intake.scene import Move, Scene
-from app.intake.stages import question
 
 
 def restart(scene: Scene, progress: Progress) -> Move:
@@ -39,90 +40,70 @@ def _discarded(progress: Progress) -> tuple[DraftDiscarded, ...]:
     return (DraftDiscarded(),) if progress.begun else ()
 
 
-# After half an hour of silence a message may be meant for something else: hold it, and ask.
+# What is not sent yet is not dropped without asking.
+
+
+def ask_restart(scene: Scene, _progress: Progress) -> str:
+    return scene.fill(scene.phrases.restart_sure)
+
+
+def answer_restart(scene: Scene, progress: Progress) -> Move:
+    return _if_sure(scene, progress, restart)
+
+
+def ask_delete(scene: Scene, _progress: Progress) -> str:
+    return scene.fill(scene.phrases.delete_sure)
+
+
+def answer_delete(scene: Scene, progress: Progress) -> Move:
+    return _if_sure(scene, progress, delete)
+
+
+def _if_sure(scene: Scene, progress: Progress, act: Callable[[Scene, Progress], Move]) -> Move:
+    back = replace(progress, aside=None)
+    match ear.choose(scene.message.text, (ear.yes_words(), ear.no_words())):
+        case 0:
+            return act(scene, back)
+        case 1:
+            return Move(back)
+        case _:
+            return Move(back, (scene.fill(scene.phrases.not_saved),))
+
+
+# After a silence the open question is asked again, unless the message answers it.
 
 LONG_SILENCE = timedelta(minutes=30)
+# After so long, nobody may remember what was asked.
+FORGOTTEN = timedelta(days=1)
 AT_A_QUESTION = frozenset({None, "which_day", "year_or_age"})
-# While one of these is open, the patient has not yet said whether a held message is an answer.
-HOLDING = frozenset({"resume", "language", "consent", "sure", "danger", "doubt", "waiting"})
 
 
 def notice(scene: Scene, progress: Progress) -> Move | None:
-    """Ask about a message that came after a long silence and looks like an answer."""
-    if not _was_silent(scene, progress) or not _would_be_an_answer(scene, progress):
+    """Welcome a patient back, and ask about a message that may be no answer."""
+    is_asked = path.is_question(scene, progress) and progress.aside in AT_A_QUESTION
+    if not is_asked or scene.command or not _silence(scene, progress) > LONG_SILENCE:
         return None
     text = scene.message.text
-    can_hold = len(text) <= scene.question(progress.step).limit
-    asked = replace(progress, aside="resume", readings=(), held=text if can_hold else "")
-    phrases = scene.phrases
-    say = (phrases.welcome_back,) if can_hold else (phrases.welcome_back, phrases.not_saved)
-    return Move(asked, tuple(map(scene.fill, say)))
+    welcome = (scene.fill(scene.phrases.welcome_back),)
+    if ear.is_yes(text) or ear.is_courtesy(text):
+        return Move(progress, welcome)
+    if progress.aside or not _is_doubtful(scene, progress):
+        return None
+    return Move(replace(progress, aside="is_it", readings=(text,)), welcome)
 
 
-def ask_resume(scene: Scene, progress: Progress) -> str:
-    sentence = scene.phrases.resume_changes if progress.on_file else scene.phrases.resume
-    menu = scene.fill(sentence, title=scene.words(scene.question(progress.step)).title)
-    return f"{scene.fill(scene.phrases.held)}\n\n{menu}" if progress.held else menu
-
-
-def answer_resume(scene: Scene, progress: Progress) -> Move:
-    options = (ear.yes_words(), (), scene.phrases.lexicon.delete)[: 2 if progress.on_file else 3]
-    match ear.choose(scene.message.text, options):
-        case 0:
-            return go_on(scene, progress)
-        case 1:
-            return restart(scene, progress)
-        case 2:
-            return delete(scene, progress)
-        case _:
-            return Move(progress, (scene.fill(scene.phrases.not_saved),))
-
-
-def go_on(scene: Scene, progress: Progress) -> Move:
-    """Ask the open question again. A held message is read as its answer."""
-    back = replace(progress, aside=None, held="")
-    return question.answer(_with_held(scene, progress.held), back) if progress.held else Move(back)
-
-
-def drop_held(scene: Scene, move: Move) -> Move:
-    """Drop a held message whose question the patient has left, and say so."""
-    if not move.progress.held or move.progress.aside in HOLDING:
-        return move
-    dropped = scene.fill(scene.phrases.held_dropped)
-    return replace(move, progress=replace(move.progress, held=""), say=(dropped, *move.say))
-
-
-def _with_held(scene: Scene, text: str) -> Scene:
-    """Return the scene as if the text had just come.
-
-    It is not a keyword: `notice` holds none that the question hears.
-    """
-    alarm = danger.hear(text, (scene.phrases.code, *SHIPPED))
-    return replace(scene, message=replace(scene.message, text=text), command=None, alarm=alarm)
-
-
-def _was_silent(scene: Scene, progress: Progress) -> bool:
+def _silence(scene: Scene, progress: Progress) -> timedelta:
     # If the clock was set back, the silence is negative, which is no silence.
-    return progress.last_at is not None and scene.now - progress.last_at > LONG_SILENCE
+    return scene.now - progress.last_at if progress.last_at else timedelta(0)
 
 
-def _would_be_an_answer(scene: Scene, progress: Progress) -> bool:
-    if not path.is_question(scene, progress) or progress.aside not in AT_A_QUESTION:
+def _is_doubtful(scene: Scene, progress: Progress) -> bool:
+    """Return whether a text that could be the answer may be meant for something else."""
+    asked, text = scene.question(progress.step), scene.message.text
+    if asked.reader in {BIRTH_DATE, NAME} or not isinstance(
+        asked.reader.read(text, scene.context_of(asked)), Accepted
+    ):
         return False
-    if progress.aside == "which_day" and question.picked(scene, progress) is not None:
-        return False
-    if progress.aside == "year_or_age" and question.is_year_or_age(scene, progress):
-        return False
-    return not _is_heard(scene, progress)
-
-
-def _is_heard(scene: Scene, progress: Progress) -> bool:
-    """Return whether the open question hears the message as a keyword."""
-    asked = scene.question(progress.step)
-    match scene.keyword:
-        case Keyword.NONE:
-            return asked.many
-        case Keyword.DONT_KNOW:
-            return asked.reader is BIRTH_DATE
-        case keyword:
-            return keyword is not None
+    if asked.reader is ADDRESS:
+        return not any(char.isdecimal() for char in text)
+    return "?" in text or _silence(scene, progress) > FORGOTTEN
