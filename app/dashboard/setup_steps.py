@@ -119,7 +119,7 @@ def clinic(reality: Reality) -> Step:
         emergency=profile.emergency_number,
     )
     if not profile.crisis_numbers:
-        told = f"{told} {_('No crisis line is named for those who may harm themselves.')}"
+        told = " ".join((told, _("No crisis line is named for those who may harm themselves.")))
     if reality.profile_version or reality.settings.production:
         return Step(
             _("Clinic details"),
