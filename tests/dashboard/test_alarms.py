@@ -30,10 +30,10 @@ pytest_generate_tests = on_both_engines
 CRY = "chest pain, I am at Zanthippe's"
 LIVE = {"Anteroom-Live": "1"}
 ANSWERS = ("Maya Okafor-Lindt", "4 March 1990", "12 Mill Lane", "Asthma", "DONE", "NONE")
-BEGINS = ("hello", "1", "1")
+BEGINS = ("hello", "1", "1", "1")
 PLACES = {
     "the very first message": (),
-    "before consent": BEGINS[:2],
+    "before consent": BEGINS[:3],
     "at the name": BEGINS,
     "at a refused date": (*BEGINS, ANSWERS[0], "no date of mine"),
     "in an unsent draft": (*BEGINS, *ANSWERS[:4]),
