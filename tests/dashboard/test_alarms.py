@@ -297,6 +297,18 @@ def test_who_may_read_health_answers_is_shown_the_words_for_a_reason(
     assert shows(person, path, "everything").status_code == 400
 
 
+def test_what_kind_of_danger_it_is_stands_beside_the_words_and_nowhere_else(
+    ines: Colleague, nurse: Colleague, patient: Patient, store: Store
+):
+    patient.tells(*BEGINS, "I want to kill myself")
+    assert alarms(store)[0].danger == "self-harm"
+    path = link(ines)
+    for page in (ines.browser.get("/patients"), ines.browser.get("/alarms"), shows(ines, path, "number")):
+        assert "self-harm" not in page.text.lower()
+    assert "Self-harm" not in nurse.browser.get(path).text
+    assert "Self-harm" in shows(nurse, path, "words").text
+
+
 def test_an_auditor_sees_no_alarm_and_is_let_in_nowhere(
     colleague: Callable[[str], Colleague], ines: Colleague, patient: Patient, clock: Clock
 ):
