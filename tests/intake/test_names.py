@@ -104,7 +104,7 @@ def test_a_greeting_with_one_word_may_be_a_name_and_is_asked_about():
 DRESSES = """My name is {}; my full name is {}; Hi, my name is {}; Hello I'm {}; Im {}; I am {}; it's {}; This is {}
     ; Name: {}; Mrs {}; Mr. {}; Dr {}; Good morning doctor, I'm Mrs {}; {} thanks; {}, thank you; {} please; {} 🙂; “{}”
     ; Me llamo {}; Soy {}; soy {}; Mi nombre es {}; Hola soy {}; hola buenas tardes señorita, me llamo {}; Sra. {}
-    ; Doña {}; Sr {}; {} gracias; {}, muchas gracias; {} por favor; Nombre: {}; Yes, {}; Sí, {}; {},; {}!"""
+    ; Doña {}; Sr {}; {} gracias; {}, muchas gracias; {} por favor; Nombre: {}; Yes, {}; Sí, {}; sí, soy {}; my name: {}; Yes, my name is {}; {},; {}!"""
 PEOPLE = """Ann Marie Lee; María José de la Cruz; Jan van der Berg; Siobhán O'Brien; Núñez García; D’Arcy Jones; محمد علي
     ; 王小明; अनिता शर्मा; Иван Петрович Сидоров; Σωκράτης Παππάς; 김민준; さくら 田中; נועה כהן; สมชาย ใจดี; Nguyễn Thị Lan
     ; Łukasz Żak; X Æ A-12; Ana del Río; Íñigo Etxeberria; Mary-Jane Smith; Dolores Fuertes; ಅನಿತಾ ರಾವ್"""

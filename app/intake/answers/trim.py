@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 
-from app.intake.ear import is_courtesy
+from app.intake.ear import is_courtesy, is_yes
 from app.intake.keywords import plain
 
 WORD = re.compile(r"\S+")
@@ -24,7 +24,7 @@ def without_opener(text: str, openers: Collection[str]) -> str:
     spans = [found.span() for found in WORD.finditer(text)]
     for start in range(min(LATEST_OPENER, len(spans))):
         before = text[: spans[start][0]]
-        if start and not is_courtesy(before):
+        if start and not (is_courtesy(before) or is_yes(before)):
             continue
         end = _longest_at(text, spans[start:], openers)
         if end:

@@ -47,7 +47,8 @@ LEXICON = Lexicon(
         ),
         Keyword.NONE: listed(
             """NONE | NO | NOTHING | NIL | N/A | NA | NOPE | NAH | N | X | 0 | ZERO | NOT APPLICABLE | DOES NOT APPLY
-            | DOESN'T APPLY | PERFECTLY HEALTHY | I'M HEALTHY | I AM HEALTHY | HEALTHY"""
+            | DOESN'T APPLY | PERFECTLY HEALTHY | I'M HEALTHY | I AM HEALTHY | HEALTHY | nil of note | nothing of note
+            | none of note | all good | all fine | all clear | fit and healthy | fit and well | nkda"""
         ),
         Keyword.REVIEW: listed("REVIEW | READ | SHOW"),
         Keyword.EDIT: listed("EDIT | CHANGE | CORRECT NUMBER | FIX"),
@@ -342,25 +343,16 @@ LEXICON = Lexicon(
         | my grandmother | my grandfather | my nan | my grandma | my grandad | my parents | my uncle | my aunt"""
     ),
     read_more=("read more", "read", "more", "tell me more"),
-    greetings=(
-        "hello",
-        "hello there",
-        "hi",
-        "hi there",
-        "hey",
-        "good morning",
-        "good afternoon",
-        "good evening",
-        "good day",
-        "greetings",
-        "hello again",
-        "hi again",
+    greetings=listed(
+        """hello | hello there | hi | hi there | hey | good morning | good afternoon | good evening | good day |
+        greetings | hello again | hi again"""
     ),
     courtesies=listed(
         """thank you | thank you very much | thank you so much | thanks | thanks a lot | thanks very much
         | thanks so much | many thanks | thank u | thankyou | thx | thnx | tks | ty | cheers | ta | thank you kindly
         | I'm back | here I am | I'm here | sorry for the delay | sorry about the delay | sorry I had to go
-        | I had to go | sorry I'm late | sorry for the wait | sorry about that | sorry I was busy | I was busy | apologies
+        | I had to go | sorry I'm late | sorry for the wait | sorry about that | sorry I was busy | I was busy | sorry I got distracted | I got distracted | sorry was busy | sorry about that was busy | back now
+        | I'm here again | I'm back now | sorry got distracted | sorry for being late | sorry for my late reply | sorry I was away | apologies
         | my apologies | sorry I couldn't before | sorry I fell asleep """
     ),
     around=listed(
@@ -386,7 +378,7 @@ LEXICON = Lexicon(
     ),
     enough=listed("ok | okay | k | alright | all right | fine | good | great | perfect | that's fine | bye"),
     openers=listed(
-        """my name is | my full name is | my name's | name is | name | full name | the name is | I am | I'm | this is | it's
+        """my name is | my name | my full name | my full name is | my name's | name is | name | full name | the name is | I am | I'm | this is | it's
         | it is | the patient is | patient name | patient | his name is | her name is | their name is | he is called
         | she is called | they call me | my son's name is | my daughter's name is | my child's name is
         | my husband's name is | my wife's name is | my mother's name is | my father's name is | my son is

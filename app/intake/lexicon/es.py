@@ -376,27 +376,16 @@ LEXICON = Lexicon(
         | mi abuelo | mi abuela | mi amigo | mi amiga | mis padres | mi suegra | mi suegro | mi tío | mi tía"""
     ),
     read_more=("leer más", "leer", "más", "más información"),
-    greetings=(
-        "hola",
-        "hola buenas",
-        "hola buenos días",
-        "hola buenas tardes",
-        "hola buenas noches",
-        "buenas",
-        "buen día",
-        "buenos días",
-        "buenas tardes",
-        "buenas noches",
-        "saludos",
-        "qué tal",
-        "hola qué tal",
-        "hola de nuevo",
-        "hola otra vez",
+    greetings=listed(
+        """hola | hola buenas | hola buenos días | hola buenas tardes | hola buenas noches | buenas | buen día | buenos
+        días | buenas tardes | buenas noches | saludos | qué tal | hola qué tal | hola de nuevo | hola otra vez"""
     ),
     courtesies=listed(
         """gracias | muchas gracias | muchísimas gracias | mil gracias | gracias a usted | muy amable | muy amables
         | se lo agradezco | le agradezco | se agradece | gracias de antemano | muchas gracias de antemano
-        | ya estoy aquí | aquí estoy | ya volví | he vuelto | ya he vuelto | ya regresé | disculpe la demora
+        | ya estoy aquí | aquí estoy | aquí estoy otra vez | estaba ocupada | estaba ocupado | disculpe estaba ocupada
+        | disculpe estaba ocupado | perdón estaba ocupada | perdón estaba ocupado | perdón me entretuve | me entretuve
+        | ya estoy de vuelta | estoy de vuelta | perdone el retraso | perdón por tardar tanto | ya volví | he vuelto | ya he vuelto | ya regresé | disculpe la demora
         | disculpe el retraso | disculpe la tardanza | perdón por la demora | perdón por el retraso | perdón no pude antes
         | disculpe no pude antes | no pude antes | perdón por tardar | perdone la tardanza | perdón me distraje | tuve que salir | perdón tuve que salir | perdone la demora"""
     ),
