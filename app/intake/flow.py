@@ -74,20 +74,9 @@ def inform(scene: Scene, progress: Progress) -> Move | None:
 
 
 def steer(scene: Scene, progress: Progress) -> Move | None:
-    """Obey BACK, RESTART, START, GO ON, EDIT and REVIEW."""
-    match scene.keyword:
-        case Keyword.START:
-            return start(progress)
-        case Keyword.GO_ON:
-            return _go_on(scene, progress)
-        case Keyword.BACK:
-            return _back(scene, progress)
-        case Keyword.RESTART:
-            return _restart(scene, progress)
-        case Keyword.EDIT | Keyword.REVIEW:
-            return _look(scene, progress)
-        case _:
-            return None
+    """Obey the words that steer the form."""
+    obey = STEERING.get(scene.keyword) if scene.keyword else None
+    return obey(scene, progress) if obey else None
 
 
 def edit_named(scene: Scene, progress: Progress) -> Move | None:
@@ -123,6 +112,19 @@ def _back(scene: Scene, progress: Progress) -> Move:
     if path.is_question(scene, progress) or progress.step == "review":
         return _back_one(scene, progress)
     return Move(progress)
+
+
+def _take_back(scene: Scene, progress: Progress) -> Move:
+    """Delete the last message if it was an answer or more of one; else go back."""
+    told = next((question for question in scene.questions if question.key == progress.told), None)
+    if progress.aside or told is None or told.key not in progress.answers:
+        return _back(scene, progress)
+    answers = {key: value for key, value in progress.answers.items() if key != told.key}
+    said = (scene.fill(scene.phrases.taken_back),)
+    if not progress.told_before:
+        return Move(path.at(replace(progress, answers=answers), told), said)
+    before = {told.key: progress.told_before}
+    return Move(replace(progress, answers=answers | before, told="", told_before=""), said)
 
 
 def _back_one(scene: Scene, progress: Progress) -> Move:
@@ -172,6 +174,22 @@ def _back_from_consent(progress: Progress) -> Move:
     return Move(
         replace(progress, step="submitted") if progress.people else replace(progress, aside="language")
     )
+
+
+def _show_all(scene: Scene, progress: Progress) -> Move | None:
+    return review.whole(scene, progress) if _may_look(scene, progress) else None
+
+
+STEERING: Mapping[Keyword, Rule] = {
+    Keyword.START: lambda _scene, progress: start(progress),
+    Keyword.GO_ON: _go_on,
+    Keyword.BACK: _back,
+    Keyword.RESTART: _restart,
+    Keyword.UNDO: _take_back,
+    Keyword.SHOW_ALL: _show_all,
+    Keyword.EDIT: _look,
+    Keyword.REVIEW: _look,
+}
 
 
 # Messages without text: never an answer, never downloaded. The patient is told so.
@@ -290,6 +308,8 @@ BEFORE_THE_WELCOME = frozenset({Keyword.HELP, Keyword.PRIVACY, Keyword.NOT_ME})
 STEERS = frozenset(
     {
         Keyword.BACK,
+        Keyword.UNDO,
+        Keyword.SHOW_ALL,
         Keyword.RESTART,
         Keyword.SKIP,
         Keyword.DONE,

@@ -101,6 +101,8 @@ class Keyword(StrEnum):
     PRIVACY = "privacy"
     GO_ON = "go on"
     DONT_KNOW = "don't know"
+    UNDO = "undo"
+    SHOW_ALL = "show all"
     MY_DATA = "my data"
     DELETE_MY_DATA = "delete my data"
     WITHDRAW = "withdraw"

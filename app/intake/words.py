@@ -79,6 +79,7 @@ class Phrases:
     head: str  # {number} {total} {title}
     many_hint: str
     skip_hint: str
+    taken_back: str
     is_saved: str
     earlier_kept: str
     replaces_all: str

@@ -159,3 +159,32 @@ def test_an_intake_of_bursts_is_handed_in_whole(patient):
         "medical_history": "asthma\ngout",
         "medications": "aspirin",
     }
+
+
+@pytest.mark.parametrize("text", ["delete that", "undo", "not that", "borra eso", "quita lo último"])
+class TestTakingBack:
+    def test_deletes_the_last_answer_and_asks_again(self, patient, text):
+        asked = comes_to(patient, "medical_history")
+        patient.says("Asthma")
+        patient.waits(seconds=9)
+        assert patient.says(text).endswith(asked)
+        assert patient.is_at("medical_history")
+        assert "medical_history" not in patient.progress.answers
+
+    def test_deletes_only_the_last_piece(self, patient, text):
+        comes_to(patient, "medical_history")
+        bursts(patient, "Asthma", "my cat")
+        assert "5 of 5" in patient.says(text)
+        assert patient.progress.answers["medical_history"] == "Asthma"
+
+    def test_brings_back_the_answer_before_a_change(self, patient, text):
+        comes_to(patient, "review")
+        patient.says("EDIT 3", "7 New Street")
+        assert "12 Mill Lane, Larkfield" in patient.says(text)
+        assert patient.is_at("review")
+
+    def test_goes_back_where_there_is_nothing_to_delete(self, patient, text):
+        comes_to(patient, "address")
+        patient.says("BACK", text)
+        assert patient.is_at("name")
+        assert patient.progress.answers["birth_date"]

@@ -132,3 +132,27 @@ def test_the_list_fits_however_long_the_answers_are():
     assert patient.is_at("review")
     assert len(patient.replies) == 1
     assert channel.units(patient.replies[0]) <= channel.LIMIT
+
+
+@pytest.mark.parametrize("text", ["SHOW ALL", "show me everything", "ver todo"])
+@pytest.mark.parametrize("step", ["medications", "review"])
+def test_everything_is_shown_on_request(patient, step, text):
+    patient.comes_to(step)
+    reply = patient.says(text)
+    assert "*1 · Name*\nMaya Okafor-Lindt\n" in reply
+    assert "*4 · Medical history*\nAsthma since I was ten\n" in reply
+    assert patient.is_at(step)
+
+
+def test_everything_fits_however_long_the_answers_are(patient):
+    patient.comes_to("name")
+    patient.says("𐐀" * 200, "4 March 1990", "𐐀" * 500, "🩺" * 4000, "🩺" * 4000)
+    assert patient.is_at("review")
+    assert "*5 · Medicines*" in patient.says("SHOW ALL")
+    assert len(patient.replies) <= 3
+    assert "*SEND*" in patient.replies[-1]
+
+
+def test_what_is_on_file_is_never_shown(patient):
+    patient.comes_to("submitted")
+    assert "Asthma" not in patient.says("1", "SHOW ALL")

@@ -127,6 +127,7 @@ PHRASES = Phrases(
     head="*{number} of {total} · {title}*",
     many_hint="If you have none, type *NONE*.",
     skip_hint="To leave this out, type *SKIP*.",
+    taken_back="I’ve deleted your last message.",
     is_saved="Your answer is saved.",
     earlier_kept="Your earlier answer stays until you send a new one. To keep it, type *GO ON*.",
     replaces_all="Your new answer replaces the old one, so please include everything.",
@@ -195,7 +196,7 @@ PHRASES = Phrases(
     review_line="*{number}* {title}: {value}",
     review_foot=(
         "Is everything right? Type *SEND*. Nothing is sent before that.\n"
-        "To change an answer, type for example *EDIT 3*. To read one, type *REVIEW 4*."
+        "To change an answer, type for example *EDIT 3*. To see all of them, type *SHOW ALL*."
     ),
     so_far_head="*Your answers so far*",
     none_stated="None stated",

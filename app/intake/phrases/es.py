@@ -129,6 +129,7 @@ PHRASES = Phrases(
     head="*{number} de {total} · {title}*",
     many_hint="Si no hay nada, escriba *NADA*.",
     skip_hint="Si prefiere no contestar, escriba *OMITIR*.",
+    taken_back="He borrado su último mensaje.",
     is_saved="Su respuesta está guardada.",
     earlier_kept="Su respuesta anterior sigue guardada mientras no envíe otra. Para dejarla así, escriba *SEGUIR*.",
     replaces_all="La nueva respuesta sustituye a la anterior; por favor, escríbalo todo.",
@@ -193,7 +194,7 @@ PHRASES = Phrases(
     review_line="*{number}* {title}: {value}",
     review_foot=(
         "¿Está todo bien? Escriba *ENVIAR*. Antes de eso no se envía nada.\n"
-        "Para cambiar una respuesta, escriba por ejemplo *CAMBIAR 3*. Para leer una, escriba *VER 4*."
+        "Para cambiar una respuesta, escriba por ejemplo *CAMBIAR 3*. Para verlas enteras, escriba *VER TODO*."
     ),
     so_far_head="*Sus respuestas hasta ahora*",
     none_stated="Nada que declarar",

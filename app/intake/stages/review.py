@@ -19,7 +19,7 @@ from app.intake.scene import Move, Scene
 from app.intake.stages.question import once_more
 
 # A list shows enough of an answer to recognise it. REVIEW shows all of it, in three messages at most.
-LINE, WHOLE = 160, 4200
+LINE, WHOLE, HEAD = 160, 4200, 60
 LISTS = frozenset({"review", "changes"})
 
 
@@ -86,6 +86,26 @@ def one(scene: Scene, progress: Progress, number: int) -> Move:
     foot = scene.fill(scene.phrases.one_answer_foot, number=number)
     whole = "\n".join(isolated(line) for line in shown.splitlines())
     return Move(progress, (f"{head}\n{whole}", foot), then_ask=False)
+
+
+def whole(scene: Scene, progress: Progress) -> Move:
+    """Show all answers in full, as far as they fit. Those on file are never shown."""
+    if progress.on_file or not progress.answers:
+        return Move(replace(progress, aside=None))
+    told = [question for question in scene.questions if question.key in progress.answers]
+    each = WHOLE // len(told) - HEAD
+    parts = tuple(_shown(scene, progress, question, each) for question in told)
+    if progress.step not in LISTS:
+        return Move(replace(progress, aside=None), parts)
+    foot = scene.fill(scene.phrases.review_foot)
+    return Move(replace(progress, aside=None), (*parts, foot), then_ask=False)
+
+
+def _shown(scene: Scene, progress: Progress, question: Question, most: int) -> str:
+    value = question.reader.show(progress.answers[question.key], scene.phrases.code)
+    number, title = scene.questions.index(question) + 1, scene.words(question).title
+    head = scene.fill(scene.phrases.one_answer, number=number, title=title)
+    return "\n".join((head, *(isolated(line) for line in shorten(value, most).splitlines())))
 
 
 def before_sending(scene: Scene, progress: Progress) -> Move | None:
