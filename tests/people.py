@@ -148,7 +148,7 @@ class Patient:
 
 ANSWERS = ("Maya Okafor-Lindt", "4 March 1990", "12 Mill Lane", "Asthma", "DONE", "Salbutamol", "DONE")
 # A clinic may ask more than the five audited questions: that many, and what to write to answer the rest and to send all.
-OWN_QUESTIONS = tuple(question for question in QUESTIONS if not question.of_carer)
+OWN_QUESTIONS = tuple(each for each in QUESTIONS if not each.of_carer and not each.removable)
 ASKED = len(OWN_QUESTIONS)
 HANDS_IN = (
     *(line for each in OWN_QUESTIONS[5:] for line in (("NONE", "DONE") if each.many else ("NONE",))),

@@ -30,6 +30,10 @@ LONGEST_NAME: Final = 80
 LONGEST_HOURS: Final = 120
 PHONE: Final = re.compile(r"[+0-9][0-9 ()./-]{1,30}")
 
+OLDEST_CONSENT_AGE: Final = 21
+MAY_BE_LEFT_OUT: Final = ("allergies", "reason")
+"""The questions that a clinic need not ask, as `intake.questions` knows them."""
+
 
 def read_clinic(reading: Reading) -> ClinicSettings:
     """Return the clinic's name, its numbers and the opening hours."""
@@ -53,7 +57,16 @@ def read_clinic(reading: Reading) -> ClinicSettings:
         ),
         hours=hours,
         crisis_number=crisis,
+        consent_age=reading.number("CONSENT_AGE", 16, 0, OLDEST_CONSENT_AGE, "an age in years"),
+        left_out=_left_out(reading),
     )
+
+
+def _left_out(reading: Reading) -> tuple[str, ...]:
+    keys = reading.text("LEFT_OUT_QUESTIONS").replace(",", " ").split()
+    if not set(keys) <= set(MAY_BE_LEFT_OUT):
+        reading.note(f"LEFT_OUT_QUESTIONS may name: {', '.join(MAY_BE_LEFT_OUT)}.")
+    return tuple(key for key in MAY_BE_LEFT_OUT if key in keys)
 
 
 # DATABASE_URL has SQLAlchemy's form. It is checked here so that one start shows every problem.

@@ -45,6 +45,10 @@ class ClinicSettings:
     """When somebody answers the phone, in the clinic's own words; "": patients are not told."""
     crisis_number: str = ""
     """A line for people who may harm themselves; "": patients are told the other two numbers."""
+    consent_age: int = 16
+    """Somebody younger may not answer alone."""
+    left_out: tuple[str, ...] = ()
+    """The keys of questions that patients are not asked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -194,7 +194,7 @@ def provenance(copy: Gathered, others: Sequence[Resource]) -> Resource:
 
 # Questionnaire: what was asked, in the patient's language.
 
-_LONG: Final = ("medical_history", "medications")
+_LONG: Final = ("medical_history", "allergies", "medications")
 
 
 def questionnaire_id(copy: Gathered) -> UUID:
@@ -275,11 +275,11 @@ def _item(copy: Gathered, key: str, text: object) -> Resource:
 
 def medication_statements(copy: Gathered) -> list[Resource]:
     """Return one resource a line; none for "none"."""
-    return [_statement(copy, number, line) for number, line in enumerate(_lines(copy))]
+    return [_statement(copy, number, line) for number, line in enumerate(_lines(copy, "medications"))]
 
 
-def _lines(copy: Gathered) -> Iterator[str]:
-    said = copy.answers["medications"]
+def _lines(copy: Gathered, key: str) -> Iterator[str]:
+    said = copy.answers.get(key)
     for line in said.splitlines() if isinstance(said, str) else ():
         text = text_of(line.strip())
         if text is not None and not is_bare(text):
@@ -300,6 +300,30 @@ def _statement(copy: Gathered, number: int, line: str) -> Resource:
     )
 
 
+# AllergyIntolerance: what the patient says, in their words, a line each. Nobody has confirmed it.
+
+_ALLERGY: Final = "http://terminology.hl7.org/CodeSystem/allergyintolerance"
+
+
+def allergies(copy: Gathered) -> list[Resource]:
+    """Return one resource a line; none for "none"."""
+    return [_allergy(copy, number, line) for number, line in enumerate(_lines(copy, "allergies"))]
+
+
+def _allergy(copy: Gathered, number: int, line: str) -> Resource:
+    return present(
+        resourceType="AllergyIntolerance",
+        id=str(id_of(copy.patient.id, f"allergy {number}")),
+        language=copy.patient.language,
+        clinicalStatus=coded(f"{_ALLERGY}-clinical", "active", "Active"),
+        verificationStatus=coded(f"{_ALLERGY}-verification", "unconfirmed", "Unconfirmed"),
+        code={"text": line},
+        patient=reference(copy.patient.id),
+        recordedDate=moment(copy.answered_at),
+        asserter=None if copy.on_behalf else reference(copy.patient.id),
+    )
+
+
 # The bundle: a collection of what other systems read. The whole copy, with notes and who looked, is the
 # JSON one.
 
@@ -316,6 +340,7 @@ def bundle(copy: Gathered) -> Resource:
         questionnaire(copy),
         questionnaire_response(copy),
         *consents(copy),
+        *allergies(copy),
         *medication_statements(copy),
     ]
     resources.append(provenance(copy, resources))

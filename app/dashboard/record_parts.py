@@ -15,6 +15,7 @@ from flask_babel import lazy_gettext as _l
 from app.dashboard.audit_words import sentence
 from app.dashboard.patient_rows import REASONS
 from app.dashboard.retention import span
+from app.intake.answers.texts import stated
 from app.intake.questions import QUESTIONS, show
 from app.records.vocabulary import STATUSES, Actors, Part, label, part_of
 from app.retention.rules import class_of, days, kept_until, rules_in
@@ -32,6 +33,8 @@ class Answer:
     label: str
     text: str | None
     unreadable: bool = False
+    warns: bool = False
+    """Whether it may kill to overlook it: an allergy that was stated."""
 
     @property
     def lines(self) -> list[str]:
@@ -39,12 +42,20 @@ class Answer:
         return self.text.splitlines() if self.text else []
 
 
+_ALLERGIES: Final = "allergies"
+
+
 def answers_of(patient: Patient, part: Part, shown: Collection[Part]) -> list[Answer]:
-    """Return the answers of a part, in the order in which they were asked."""
-    keys = [question.key for question in QUESTIONS if not question.of_carer and part_of(question.key) is part]
+    """Return the answers of a part in the order of the questions, allergies first."""
+    keys = [
+        question.key
+        for question in QUESTIONS
+        if not (question.of_carer or question.removable) and part_of(question.key) is part
+    ]
     if isinstance(patient.extra, Extra):
         keys += [key for key in patient.extra.answers if key not in keys and part_of(key) is part]
-    return [_answer(patient, key, part in shown) for key in keys]
+    answers = [_answer(patient, key, part in shown) for key in keys]
+    return sorted(answers, key=lambda answer: not answer.warns)
 
 
 def in_words(key: str, text: str) -> str:
@@ -66,7 +77,7 @@ def _answer(patient: Patient, key: str, shown: bool) -> Answer:
     value = getattr(patient, key) if key in OWN_COLUMNS else _extra(patient, key)
     if not isinstance(value, str):
         return Answer(key, label(key), None, unreadable=True)
-    return Answer(key, label(key), in_words(key, value))
+    return Answer(key, label(key), in_words(key, value), warns=key == _ALLERGIES and bool(stated(value)))
 
 
 def _extra(patient: Patient, key: str) -> str | None:

@@ -18,14 +18,15 @@ from flask_babel import lazy_gettext
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest
 
-from app.config.load import LONGEST_HOURS, LONGEST_NAME, PHONE
+from app.config.load import LONGEST_HOURS, LONGEST_NAME, OLDEST_CONSENT_AGE, PHONE
 from app.dashboard.versions import SHOWN, history_of
 from app.guard.doors import GuardedBlueprint
 from app.guard.roles import May
 from app.guard.session import actor, confirm_first, hold_member, signed_in
 from app.intake.answers import is_blank
 from app.intake.phrases import SHIPPED
-from app.records.vocabulary import Actors, language_name
+from app.intake.questions import REMOVABLE
+from app.records.vocabulary import Actors, label, language_name
 from app.services import current
 from app.store import ClinicProfile, KeptProfile, Transaction
 from app.web.clinic import profile_of
@@ -45,6 +46,8 @@ LABELS: Final = {
     "exports_per_hour": lazy_gettext("Exports per hour"),
     "opening_hours": lazy_gettext("Opening hours"),
     "crisis_numbers": lazy_gettext("Crisis line"),
+    "left_out": lazy_gettext("Questions left out"),
+    "consent_age": lazy_gettext("Age of consent"),
 }
 """Field of the profile -> how pages name it."""
 
@@ -105,6 +108,8 @@ def _seen(profile: ClinicProfile) -> dict[str, str]:
         "exports_per_hour": str(profile.exports_per_hour),
         "opening_hours": _by_language(profile.clinic.hours_in),
         "crisis_numbers": _by_language(profile.clinic.crisis_in),
+        "left_out": ", ".join(map(label, profile.left_out)) or _("None"),
+        "consent_age": str(profile.consent_age),
     }
 
 
@@ -128,6 +133,7 @@ def _texts(profile: ClinicProfile) -> str:
 _EMERGENCY: Final = re.compile(r"[0-9]{2,15}")
 _VERSION: Final = re.compile(r"[0-9]{1,9}")
 _LONGEST_TYPED: Final = 200
+_AGE: Final = re.compile(r"[0-9]{1,2}")
 _EXPORTS: Final = re.compile(r"[1-9][0-9]?|100")
 """How many exports a person may be allowed in an hour: none would shut the door by a setting that says nothing of it."""
 
@@ -148,6 +154,9 @@ class SettingsForm:
     """By language."""
     crisis_numbers: Mapping[str, str]
     """By language."""
+    asked: tuple[str, ...]
+    """Of the questions that may be left out, those that patients are asked."""
+    consent_age: str
 
     @classmethod
     def read(cls, form: MultiDict[str, str]) -> Self:
@@ -156,9 +165,9 @@ class SettingsForm:
         Raises:
             BadRequest: it does not say which version it follows.
         """
-        name, phone, emergency_number, timezone, exports_per_hour = (
+        name, phone, emergency_number, timezone, exports_per_hour, consent_age = (
             form.get(field, "")[:_LONGEST_TYPED].strip()
-            for field in ("name", "phone", "emergency_number", "timezone", "exports_per_hour")
+            for field in ("name", "phone", "emergency_number", "timezone", "exports_per_hour", "consent_age")
         )
         ticked = {code[:_LONGEST_TYPED] for code in form.getlist("languages")[:_LONGEST_TYPED]}
         known = [code for code in SHIPPED if code in ticked]
@@ -174,6 +183,8 @@ class SettingsForm:
             exports_per_hour=exports_per_hour,
             opening_hours=_typed_by_language(form, "hours"),
             crisis_numbers=_typed_by_language(form, "crisis"),
+            asked=tuple(key for key in REMOVABLE if form.get(f"ask_{key}", "") == "yes"),
+            consent_age=consent_age,
         )
 
     @classmethod
@@ -190,6 +201,8 @@ class SettingsForm:
             exports_per_hour=str(profile.exports_per_hour),
             opening_hours={code: profile.clinic.hours_in(code) for code in SHIPPED},
             crisis_numbers={code: profile.clinic.crisis_in(code) for code in SHIPPED},
+            asked=tuple(key for key in REMOVABLE if key not in profile.left_out),
+            consent_age=str(profile.consent_age),
         )
 
     def over(self, profile: ClinicProfile) -> ClinicProfile:
@@ -205,6 +218,8 @@ class SettingsForm:
             exports_per_hour=int(self.exports_per_hour),
             opening_hours={code: hours for code, hours in self.opening_hours.items() if hours},
             crisis_numbers={code: number for code, number in self.crisis_numbers.items() if number},
+            left_out=tuple(key for key in REMOVABLE if key not in self.asked),
+            consent_age=int(self.consent_age),
         )
 
     def problems(self) -> dict[str, str]:
@@ -224,6 +239,9 @@ class SettingsForm:
             "exports_per_hour": None
             if _EXPORTS.fullmatch(self.exports_per_hour)
             else _("Write how many exports one person may start in an hour, 1 to 100."),
+            "consent_age": None
+            if _AGE.fullmatch(self.consent_age) and int(self.consent_age) <= OLDEST_CONSENT_AGE
+            else _("Write an age in years, 0 to 21."),
             **{f"hours_{code}": _hours_problem(hours) for code, hours in self.opening_hours.items()},
             **{f"crisis_{code}": _crisis_problem(number) for code, number in self.crisis_numbers.items()},
         }
@@ -371,6 +389,7 @@ def _page(
             for code, phrases in SHIPPED.items()
         ],
         zones=time_zones_by_area(),
+        removable=[(key, label(key)) for key in REMOVABLE],
         consent_version=profile.consent_version,
         own_texts=[language_name(code) for code in SHIPPED if code in profile.consent_texts],
         history=history,

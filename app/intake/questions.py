@@ -44,10 +44,14 @@ QUESTIONS: tuple[Question, ...] = (
     Question("birth_date", BIRTH_DATE, 100),
     Question("address", ADDRESS, 500),
     Question("medical_history", TEXT, 4000, health=True, many=True),
+    Question("allergies", TEXT, 2000, health=True, many=True, removable=True),
     Question("medications", TEXT, 4000, health=True, many=True),
+    Question("reason", TEXT, 1000, health=True, removable=True),
     Question("carer_name", NAME, 200, of_carer=True),
     Question("carer_relation", TEXT, 100, of_carer=True),
 )
+REMOVABLE: tuple[str, ...] = tuple(question.key for question in QUESTIONS if question.removable)
+"""The questions that a clinic may leave out."""
 
 
 @lru_cache(maxsize=64)

@@ -49,7 +49,8 @@ class ClinicProfile:
     `languages` are the codes offered, in order; () is every shipped one. `consent_texts` replace, by language, the
     middle of the shipped consent; a higher `consent_version` asks everyone again. `timezone` is an IANA name.
     `opening_hours` are the clinic's own words by language; under "" they are for the languages that have none.
-    So are the `crisis_numbers`, of a line for people who may harm themselves.
+    So are the `crisis_numbers`, of a line for people who may harm themselves. `left_out` are the keys of questions that
+    patients are not asked; somebody younger than `consent_age` may not answer alone.
     With `export_approval` an export waits for a second person; `exports_per_hour` is what one person may start.
     """
 
@@ -64,6 +65,8 @@ class ClinicProfile:
     exports_per_hour: int = 10
     opening_hours: Mapping[str, str] = field(default_factory=dict)
     crisis_numbers: Mapping[str, str] = field(default_factory=dict)
+    left_out: tuple[str, ...] = ()
+    consent_age: int = 16
 
     @property
     def clinic(self) -> Clinic:
@@ -80,6 +83,8 @@ class ClinicProfile:
             self.consent_texts,
             self.opening_hours,
             self.crisis_numbers,
+            self.left_out,
+            self.consent_age,
         )
 
 
@@ -142,7 +147,8 @@ def _kept(version: Version) -> KeptProfile:
 
 def _profile(version: Version) -> ClinicProfile:
     stored = json.loads(version.text)
-    return ClinicProfile(**{**stored, "languages": tuple(stored["languages"])})
+    lists = {name: tuple(stored.get(name, ())) for name in ("languages", "left_out")}
+    return ClinicProfile(**{**stored, **lists})
 
 
 # What was done, when and by whom. Where the software cannot see it, somebody says so.

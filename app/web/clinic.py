@@ -22,6 +22,8 @@ def profile_of(settings: ClinicSettings) -> ClinicProfile:
         settings.emergency_number,
         opening_hours={"": settings.hours} if settings.hours else {},
         crisis_numbers={"": settings.crisis_number} if settings.crisis_number else {},
+        left_out=settings.left_out,
+        consent_age=settings.consent_age,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.dashboard.at_the_record import hands_in
-from tests.people import HANDS_IN
+from tests.people import FOR_A_CHILD, HANDS_IN
 
 NOORS = ("Noor Haddad", "5 May 1985", "7 New Street", "Eczema of the hands", "DONE", "Hydrocortisone", "DONE")
 
@@ -26,7 +26,7 @@ def maya(patient, store):
 @pytest.fixture
 def noor(patient, maya, store, clock):
     clock.moves(minutes=2)
-    patient.tells("hello", "2", "1", *NOORS, *HANDS_IN)
+    patient.tells("hello", *FOR_A_CHILD, *NOORS, *HANDS_IN)
     clock.moves(minutes=2)
     with store.read() as unit:
         (noor,) = {each.id for each in unit.patients.page(5)} - {maya}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from uuid import UUID, uuid5
 
@@ -241,3 +242,14 @@ def test_a_wrong_birth_date_would_be_refused_by_the_oracle():
 
 def test_an_id_is_the_same_in_every_copy_and_no_other_patients():
     assert id_of(ID, "bundle") == uuid5(ID, "bundle") != id_of(STAFF, "bundle")
+
+
+@settings(max_examples=10)
+@given(copies())
+def test_each_line_of_an_allergy_is_a_resource_that_nobody_has_confirmed(copy):
+    patient = replace(copy.patient, extra=Extra({"allergies": "Penicillin, a rash\nLatex"}))
+    allergic = replace(copy, patient=patient)
+    found = list(fhir.allergies(allergic))
+    assert [each["code"]["text"] for each in found] == ["Penicillin, a rash", "Latex"]
+    assert {each["verificationStatus"]["coding"][0]["code"] for each in found} == {"unconfirmed"}
+    assert fhir.allergies(replace(copy, patient=replace(patient, extra=Extra({"allergies": "none"})))) == []

@@ -47,7 +47,7 @@ def happened(store: Store, patient_id: UUID) -> list[AuditEvent]:
 
 def facts(page: str) -> dict[str, str]:
     """Return the answers on a page by their labels, without markup."""
-    rows = re.findall(r"<div><dt>(.*?)</dt>\s*<dd[^>]*>(.*?)</dd></div>", page, re.DOTALL)
+    rows = re.findall(r"<div[^>]*><dt>(.*?)</dt>\s*<dd[^>]*>(.*?)</dd></div>", page, re.DOTALL)
     return {plain(label): plain(value) for label, value in rows}
 
 

@@ -84,6 +84,7 @@ def test_the_settings_leave_the_text_alone_and_the_text_leaves_the_settings_alon
         "emergency_number": "112",
         "timezone": "UTC",
         "exports_per_hour": "10",
+        "consent_age": "16",
     }
     confirmed.browser.post("/settings", **fields, languages=["en"], version=version_on(page))
     publishes(confirmed, text_en=OWN, text_es="Guardamos lo que nos dice.")

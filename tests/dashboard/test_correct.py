@@ -7,9 +7,9 @@ import html
 import pytest
 from sqlalchemy import update
 
+from app.intake.questions import REMOVABLE
 from app.store.tables import patients
 from tests.dashboard.correcting_people import boxes, deeds, edit, on_file, opens, saves, sends
-from tests.people import OWN_QUESTIONS
 from tests.vectors import hostile_texts
 
 
@@ -19,7 +19,7 @@ def test_the_form_holds_the_answers_in_words_and_opening_it_is_one_event(priya, 
     assert boxes(page.text) == {
         "name": "Maya Okafor-Lindt", "birth_date": "4 March 1990", "address": "12 Mill Lane",
         "medical_history": "Asthma", "medications": "Salbutamol", "version": "1",
-        **{question.key: "NONE" for question in OWN_QUESTIONS[5:]},
+        **dict.fromkeys(REMOVABLE, ""),
     }  # fmt: skip
     assert deeds(store) == [("patient.edit_opened", {"parts": ["identity", "health"]})]
     assert "Maya" not in page.text.partition("</title>")[0]

@@ -192,7 +192,7 @@ def test_an_answer_without_a_column_of_its_own_is_shown_with_the_health_answers(
     page = priya.browser.get(url_of(allergic)).text
     assert "Penicillin" not in page
     assert "Penicillin" not in does(priya, allergic, "show", part="identity").text
-    assert facts(does(priya, allergic, "show", part="health").text)["allergies"].startswith("Penicillin")
+    assert facts(does(priya, allergic, "show", part="health").text)["Allergies"].startswith("Penicillin")
 
 
 def test_reception_does_not_learn_of_an_answer_about_health_by_its_key(ines, store, clock):
@@ -252,7 +252,7 @@ def test_a_record_that_came_by_sms_says_that_its_sender_can_be_forged_and_shows_
 
 
 def test_the_text_that_was_agreed_to_is_on_the_page_word_for_word(priya, patient, store):
-    shown = patient.tells("hello", "1")
+    shown = patient.tells("hello", "1", "1")
     patient.tells("1", "Maya Okafor", "4 March 1990", "12 Mill Lane", "Asthma", "DONE", "NONE", *HANDS_IN)
     with store.read() as unit:
         (theirs,) = unit.patients.page(1)
@@ -440,3 +440,16 @@ def test_the_status_that_is_shown_is_the_records_even_where_the_trail_does_not_t
     page = nurse.browser.get(url_of(invented.id)).text
     card = page.partition('id="h-status"')[2].partition("</ol>")[0]
     assert re.search(r'aria-current="step".*<b>Done</b>', card, re.DOTALL)
+
+
+def test_an_allergy_is_the_first_line_of_the_health_answers_in_red(priya, store, clock):
+    allergic = on_file(store, clock(), allergies="Penicillin")
+    page = does(priya, allergic, "show", part="health").text
+    assert page.count('class="warns"') == 1
+    assert page.index("Penicillin") < page.index("Medical history")
+
+
+def test_no_allergies_are_no_warning(priya, store, clock):
+    page = does(priya, on_file(store, clock(), allergies="none"), "show", part="health").text
+    assert 'class="warns"' not in page
+    assert facts(page)["Allergies"].startswith("None stated")

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from app.intake.questions import REMOVABLE
 from app.store import ClinicProfile
 from tests.staff_people import add_colleague
 
@@ -19,6 +20,7 @@ GOOD = {
     "languages": ["en", "es"],
     "timezone": "Europe/London",
     "exports_per_hour": "10",
+    "consent_age": "16",
 }
 
 
@@ -68,7 +70,7 @@ def test_a_save_is_kept_audited_and_told(signed_in, store):
     answer = saves(signed_in)
     assert (answer.status_code, answer.headers["Location"]) == (303, "/settings")
     assert profile_in(store) == ClinicProfile(
-        "Mill Lane Practice", "+44 (0)1632 960-777", "112", ("en", "es"), "Europe/London"
+        "Mill Lane Practice", "+44 (0)1632 960-777", "112", ("en", "es"), "Europe/London", left_out=REMOVABLE
     )
     (event,) = events_in(store, "settings.changed")
     assert event.details == {"fields": ["name", "phone", "emergency_number", "timezone"], "kept_as": 1}
@@ -162,6 +164,9 @@ def test_the_languages_keep_the_shipped_order(signed_in, store):
         ("timezone", "Europe/London\x00", "from the list"),
         ("exports_per_hour", "", "1 to 100"),
         ("exports_per_hour", "0", "1 to 100"),
+        ("consent_age", "", "0 to 21"),
+        ("consent_age", "22", "0 to 21"),
+        ("consent_age", "sixteen", "0 to 21"),
         ("exports_per_hour", "101", "1 to 100"),
         ("exports_per_hour", "-1", "1 to 100"),
         ("exports_per_hour", "٣", "1 to 100"),

@@ -225,6 +225,7 @@ def test_a_development_set_up_on_this_computer_is_called_one(store, clock, tmp_p
         "emergency_number": "112",
         "timezone": "UTC",
         "exports_per_hour": "10",
+        "consent_age": "16",
     }
     assert "CLINIC_NAME" in page
     person.browser.post("/settings", **fields, languages="en", version="0")

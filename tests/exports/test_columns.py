@@ -16,8 +16,9 @@ from app.exports.request import (
 from app.guard.roles import ROLES
 from app.intake.questions import QUESTIONS
 from app.records.vocabulary import Part, part_of
+from app.store.patient import OWN_COLUMNS
 
-FURTHER = [question.key for question in QUESTIONS[5:]]
+FURTHER = [question.key for question in QUESTIONS if question.key not in OWN_COLUMNS]
 
 
 def keys(columns):

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from app.intake.phrases import SHIPPED
-from app.intake.questions import QUESTIONS
 from tests.intake.patient import ROAD
+from tests.people import OWN_QUESTIONS
 from tests.project import ROOT
 from tests.settings import bare_environment
 
@@ -61,12 +61,7 @@ def hand_in(project: Path) -> Callable[..., dict[str, Any]]:
 
 def answers() -> list[str]:
     """Return what to write to answer each question that ships."""
-    return [
-        line
-        for question in QUESTIONS
-        if not question.of_carer
-        for line in ROAD.get(question.key, ("An answer",))
-    ]
+    return [line for question in OWN_QUESTIONS for line in ROAD.get(question.key, ("An answer",))]
 
 
 def plant_question(project: Path) -> None:
@@ -96,7 +91,7 @@ def plant_language(project: Path) -> None:
 def test_a_question_that_is_added_is_asked_sealed_shown_and_taken_out(project, hand_in):
     plant_question(project)
     handed_in = hand_in("hello", "1", "1", "1", *answers(), ANSWER, "SEND", columns="record_id,planted")
-    told, total = handed_in["told"], sum(not question.of_carer for question in QUESTIONS) + 1
+    told, total = handed_in["told"], len(OWN_QUESTIONS) + 1
     assert "your planted allergies" in told[2], "the privacy text names it"
     assert f"*{total} of {total} · Allergies planted*" in told[-3]
     assert "reference" in told[-1]

@@ -22,6 +22,11 @@ def coded(text: str) -> str:
     return CODES.get(command.keyword, text) if command else text
 
 
+def stated(value: str) -> str:
+    """Return a stored text; "" where it is the code for nothing, or for not known."""
+    return "" if value in CODES.values() else value
+
+
 def show(value: str, language: str) -> str:
     """Write a stored text as people read it: "None stated" for its code."""
     phrases = speak(language)

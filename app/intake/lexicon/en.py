@@ -267,7 +267,7 @@ LEXICON = Lexicon(
         ),
     },
     nothing=tuple(
-        "no not none nothing nil never without dont doesnt havent hasnt isnt aint zero neither".split()
+        "no not none nothing nil nkda nka never without dont doesnt havent hasnt isnt aint zero neither".split()
     ),
     nothing_about=tuple(
         "a an any anything all as at am are and or i im ive is on of to that the there do does have has had got been"
@@ -276,6 +276,7 @@ LEXICON = Lexicon(
         " chronic particular general report declare mention tell add medical medicine medicines medication medications"
         " meds med drug drugs tablet tablets pill pills prescription prescriptions prescribed treatment treatments"
         " illness illnesses disease diseases condition conditions problem problems issue issues health history concerns"
+        " allergy allergies allergic nkda"
         " he she they him her them hes shes whatsoever day daily so yet moment time right now".split()
     ),
     nothing_aside=listed(

@@ -293,6 +293,7 @@ LEXICON = Lexicon(
         " medico medicos medica medicas medicamento medicamentos medicina medicinas medicacion farmaco farmacos"
         " pastilla pastillas tratamiento tratamientos receta recetas enfermedad enfermedades antecedente antecedentes"
         " patologia patologias problema problemas salud historial datos novedad regular regularmente diario nadie"
+        " alergia alergias alergico alergica"
         " verdad mi conocimiento el ella".split()
     ),
     nothing_aside=listed(

@@ -108,6 +108,20 @@ PHRASES = Phrases(
             "their medical history",
             "What illnesses or operations have they had? Anything else we should know?",
         ),
+        "allergies": QuestionWords(
+            "Allergies",
+            "your allergies",
+            "Are you allergic to anything? Medicines, food, latex, stings. What happens?",
+            "their allergies",
+            "Are they allergic to anything? Medicines, food, latex, stings. What happens?",
+        ),
+        "reason": QuestionWords(
+            "Reason for the visit",
+            "the reason for your visit",
+            "Last question: what would you like the clinic’s help with?",
+            "the reason for their visit",
+            "Last question: what would they like the clinic’s help with?",
+        ),
         "carer_name": QuestionWords(
             "Carer’s name", "your own name", "First, what is your own full name, as the person who answers?"
         ),

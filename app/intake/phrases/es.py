@@ -108,6 +108,20 @@ PHRASES = Phrases(
             "los antecedentes médicos",
             "¿Qué enfermedades u operaciones ha tenido la otra persona? ¿Algo más que debamos saber?",
         ),
+        "allergies": QuestionWords(
+            "Alergias",
+            "sus alergias",
+            "¿Es alérgico o alérgica a algo? Medicinas, comida, látex, picaduras. ¿Qué le pasa?",
+            "las alergias de la otra persona",
+            "¿Es alérgica a algo esa persona? Medicinas, comida, látex, picaduras. ¿Qué le pasa?",
+        ),
+        "reason": QuestionWords(
+            "Motivo de la cita",
+            "el motivo de su cita",
+            "Última pregunta: ¿en qué puede ayudarle la clínica?",
+            "el motivo de la cita de la otra persona",
+            "Última pregunta: ¿en qué puede ayudar la clínica a esa persona?",
+        ),
         "carer_name": QuestionWords(
             "Nombre de quien responde",
             "el nombre de usted",

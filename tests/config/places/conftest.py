@@ -63,7 +63,7 @@ def bao_server(served: Internet, places_folder: Path) -> Iterator[Bao]:
 
 @pytest.fixture(scope="session")
 def account_key() -> Key:
-    return Key()
+    return Key(2048)
 
 
 @pytest.fixture

@@ -58,8 +58,8 @@ class Fault:
 class Key:
     """The service account's key pair. It is short: every worker that reads a longer one takes long to check it."""
 
-    def __init__(self) -> None:
-        self._private = rsa.generate_private_key(public_exponent=65537, key_size=1024)  # noqa: S505
+    def __init__(self, bits: int = 1024) -> None:
+        self._private = rsa.generate_private_key(public_exponent=65537, key_size=bits)
         self.public = self._private.public_key()
 
     @property
