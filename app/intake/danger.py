@@ -252,6 +252,7 @@ class _Setting:
             next(iter(sign.group.weights), Weight.SYMPTOM)
             for sign in self.history
             if not set(sign.places) <= set(hit.places)
+            and (not sign.group.alone or set(sign.places) & set(hit.places))
             and (
                 self._segments(sign) & here
                 or is_weak

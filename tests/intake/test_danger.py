@@ -6,7 +6,7 @@ import string
 from hashlib import sha256
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.intake.danger import Hearing, hear
@@ -142,12 +142,14 @@ SURE = [
 ]
 
 
+@settings(deadline=None)
 @given(CALM, st.sampled_from(SURE), CALM)
 def test_a_cry_is_heard_among_other_words(before, cry, after):
     assert heard(f"{before} {cry} {after}")
     assert heard(f"{before}. {cry}. {after}")
 
 
+@settings(deadline=None)
 @given(st.sampled_from(STEPS), CALM, st.sampled_from(SURE), CALM)
 def test_a_cry_among_other_words_stops_the_form_at_every_step(step, before, cry, after):
     patient = Patient()
@@ -157,6 +159,7 @@ def test_a_cry_among_other_words_stops_the_form_at_every_step(step, before, cry,
     assert any(isinstance(event, Alarmed) for event in patient.events) or patient.progress.aside == "doubt"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=MOST_READ))
 def test_no_text_makes_it_raise(text):
     heard(text)
@@ -167,6 +170,7 @@ WORDS = sorted(
 )
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.one_of(st.sampled_from(WORDS), st.text(string.ascii_lowercase + " .,", max_size=9)), max_size=400

@@ -140,7 +140,9 @@ DANGER = DangerWords(
         valium/drugs/codeine/alcohol | labor/labour pains/pain/started/starting/begun |
         !broke/broken/fractured hip/neck/skull/back screaming/bone/move/cant/unconscious |
         ~>need/want 911/999/112/er/ambulances | ~pain unbearable/worst/screaming/agony/excruciating |
-        ~screaming pain
+        ~screaming pain |
+        asthma bad/badly/worse/terrible now/today/right/getting | >losing blood | ~>might/may/will/could die |
+        ~>not breathing well/right/properly | breathing not/isnt good/right/well
     """,
     self_harm=f"""
         kill/killing/kil {_SELF} | kms | >want/wants/wanting/ready/prefer/rather/like/hoping to/2/ot/too
@@ -198,7 +200,9 @@ DANGER = DangerWords(
         myself/suicide | >dont/not deserve live/living | want/wanna life end |
         dont/not want earth/world/planet | ~want/wanna/wants die/dead | ~want/wanna/wants gone/disappear/
         vanish/end forever/everything/all/it/now | ~>danger to myself/himself/herself |
-        ~cant/cannot live/living | ~dont/not/never live/living/alive want/wanna/anymore/longer/more/deserve
+        ~cant/cannot live/living | ~dont/not/never live/living/alive want/wanna/anymore/longer/more/deserve |
+        longer want live/alive/exist | ~>no longer want | ~>last night/today/yesterday cut myself |
+        ~>dont/cant/not see point
     """,
     history=f"""
         # | year/years/yrs/yr/month/months/decade/decades ago/back/earlier | when i/he/she/we/they/you was/
@@ -209,10 +213,10 @@ DANGER = DangerWords(
         august/september/october/november/december | history/hx/pmh/previous/previously/prior/past/formerly/
         former | >used to | >family history | died/deceased/passed/death | >my/his/her first/second/third/
         last/previous child/baby/birth/pregnancy/delivery/son/daughter | survived/survivor/recovered |
-        >emergency contact/department/room/surgery/operation/section/csection/caesarean/nurse/doctor/
-        service/services | >emergency c/appendectomy | >in/for emergency/emergencies | >in case |
-        volunteer/hotline/operator/driver/paramedic | >dying to/for/laughing/laughter/boredom/hunger |
-        >drowning in | >collapsed lung/lungs/disc/arch/vein/veins | >live alone/with/near/there |
+        =>emergency contact/department/room/surgery/operation/section/csection/caesarean/nurse/doctor/
+        service/services | >emergency c/appendectomy | =>in/for emergency/emergencies | >in case |
+        volunteer/hotline/operator/driver/paramedic | =>dying to/for/laughing/laughter/boredom/hunger |
+        =>drowning in | =>collapsed lung/lungs/disc/arch/vein/veins | =>live alone/with/near/there |
         ~had/was/were/suffered/experienced/felt | >allergic to | ~chronic/occasional/occasionally/sometimes/
         often/exertion/exercise/controlled/intermittent/usually/rarely/seldom |
         ~for/past/since/over/of year/years/months | ?>last week | ?week/weeks ago |
@@ -222,10 +226,10 @@ DANGER = DangerWords(
         >suicide attempt/attempts/prevention/awareness/counsellor/hotline | {_BY} for/when/if/against/as |
         >mg/tablets/tablet/pill/pills for/since/after | >since/after my/the/a/his/her stroke/attack/seizure/
         seizures/overdose/heart | >since/after/from stroke/heart | >as prescribed | lost suicide |
-        parking/transport ambulance | drives/drive/driver ambulance | >speak english/spanish/french/arabic/
-        polish/german/portuguese | >live in/at | >emergency number/phone/contacts |
-        >labour/labor ward/party/room/induced/lasted/with | >long/short/premature/easy/first labour/labor |
-        strokes side | near drowning | >coming with/to/for/tomorrow/on | >kill me if | >beat me at |
+        parking/transport ambulance | drives/drive/driver ambulance | =>speak english/spanish/french/arabic/
+        polish/german/portuguese | =>live in/at | =>emergency number/phone/contacts |
+        =>labour/labor ward/party/room/induced/lasted/with | >long/short/premature/easy/first labour/labor |
+        strokes side | near drowning | =>coming with/to/for/tomorrow/on | =>kill me if | =>beat me at |
         chess/tennis/golf/squash/elbow/carpal/shaving/cooking/football/gym/photos/pictures |
         ceiling/pipe/tap/boiler/gums/period/periods/piles/ward | ~form/question/questions/fill/filling/
         website/address/write/usual/breakfast/diagnosed/risk
@@ -235,7 +239,8 @@ DANGER = DangerWords(
         asap/still/yesterday/immediately/happening/started/starting/worse/think |
         hour/hours/minute/minutes/mins/seconds ago/past/last/since | >this morning/afternoon/evening/minute/
         instant | >last night | >help/somebody/someone | >wont stop | >is/are/am/im having |
-        >going/gone/went into
+        >going/gone/went into |
+        >for an/hours/days hour/hours/day/days | >getting worse
     """,
     denials="""
         no not never none without denies deny denied denying dont doesnt didnt havent

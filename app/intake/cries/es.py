@@ -161,7 +161,11 @@ DANGER = DangerWords(
         boca/cara fue/va/quedo lado/chueca/torcida | >no puedo ni respirar/hablar/caminar/moverme |
         ?intoxicacion | ~!intoxicacion/intoxico/intoxique cloro/gas/humo/medicamentos/pastillas/monoxido |
         ~no/ni puedo/puede moverme/moverse/levantarme/levantarse/caminar | ~tirado/tirada piso/suelo |
-        ~descompuso/descompensado/descompensada/agravo/grave responde/mal/papa/mama/hijo/hija/ayuda/muy
+        ~descompuso/descompensado/descompensada/agravo/grave responde/mal/papa/mama/hijo/hija/ayuda/muy |
+        asma mal/fuerte/peor/malisima ahora/muy/hoy/cada | >perdiendo/pierde/pierdo sangre |
+        ~arrastra/arrastrando/trabadas palabras | ~>no mueve/mueven el/la/un brazo/pierna/lado/cuerpo | >no
+        estoy/esta/estan respirando | !>me/le/nos/lo/la
+        atacaron/ataco/agredieron/agredio/hirieron/hirio/acuchillo/apunalo | ~>no respira bien
     """,
     self_harm=f"""
         >me quiero/voy/boy/kiero/quisiera/gustaria/pienso a/en matar/suicidar/ahorcar/colgar/suisidar/morir
@@ -247,7 +251,9 @@ DANGER = DangerWords(
         !inyecte/inyecto/pinche mas/demas/proposito/demasiada | ~!tome/trague/corte/queme/corto proposito/
         adrede | !>me tome/trague @ pastillas | ~>me corto/cortaba/rajo | ~lastimando/lastimarme/lastimo/
         cortando me/estoy | ~no veo/hay/encuentro salida | ~no puedo vida | ~>no doy mas |
-        ~>no aguanto/soporto mas | ~vida mierda/asco/insoportable/infierno
+        ~>no aguanto/soporto mas | ~vida mierda/asco/insoportable/infierno |
+        ~>no quiero/kiero/quisiera despertar/despertarme | ~!>anoche/hoy/ayer me corte | ~!>me corte otra vez |
+        >no quiero seguir con vida
     """,
     history=f"""
         # | hace/hacia anos/ano/meses/mes/decadas | anos/ano atras | cuando era/tenia/estaba/fui/tuve/nacio/
@@ -258,31 +264,31 @@ DANGER = DangerWords(
         pasado | murio/murieron/fallecio/fallecieron/difunto/muerte/fallecido/fallecida | {_WHO} suicido |
         >se suicido/mato | {_WHO}/se quito vida | ~>me/se cortaba/autolesionaba |
         >primer/primera/segundo/segunda/tercer/ultimo/ultima/dos/tres/cuatro parto/partos/embarazo/hijo/
-        hija/cesarea/matrimonio | contacto/contactos emergencia/emergencias |
+        hija/cesarea/matrimonio | =contacto/contactos emergencia/emergencias |
         >cesarea/operacion/cirugia/operado/operada/sala/medico/medicos/telefono/servicio de/por emergencia/
-        emergencias/urgencia/urgencias | >en/para caso/una/casos de/emergencia |
+        emergencias/urgencia/urgencias | =>en/para caso/una/casos de/emergencia |
         trabajo/trabaje/conductor/tecnico/enfermera/enfermero/medico/soy/voluntario/voluntaria/chofer
         ambulancia/ambulancias/emergencia/emergencias/urgencias/suicidio/infarto |
-        >muero/muere/muriendo/morir de/por hambre/sueno/risa/ganas/verguenza/calor/frio/pena/sed/amor/
+        =>muero/muere/muriendo/morir de/por hambre/sueno/risa/ganas/verguenza/calor/frio/pena/sed/amor/
         cansancio/aburrimiento/curiosidad | ~>para el/la/las/los dolor/falta/convulsiones/convulsion/
         dificultad/infarto | >para el/la/las/los falta/dolor/convulsiones de/aire/pecho |
         >para dolor/convulsiones/infarto/angina/ansiedad | >desde/despues/tras del/el/de/mi infarto/ictus/
         derrame/ataque | amago/secuelas/superado/superada/recuperado/recuperada/sobrevivi/victima |
-        >alergia/alergico/alergica a | vaso agua | pelo/unas/cesped/flequillo/barba | >angina de |
+        >alergia/alergico/alergica a | vaso agua | pelo/unas/cesped/flequillo/barba | =>angina de |
         ~tuve/tuvo/tenia/sufri/sufrio/padeci/padecio/estuve/estuvo/tuvieron/fue/fui/era/dolio/dolia/padecia/
         habia | ~cronico/cronica/aveces/ocasional/ocasionales/esfuerzo/controlada/controlado/controladas/
         suele | ?>a veces | ~anos/meses/ano | ?>semana pasada | ?semana/semanas hace/pasada |
         ~prevenir/riesgo/evitar/analisis/prueba/pruebas/si | antes/hace tuve/tiempo/anos/mucho |
-        perdi suicidio | maneja/conduce/chofer ambulancia | >ataque de risa |
+        perdi suicidio | maneja/conduce/chofer ambulancia | =>ataque de risa |
         >en enero/febrero/marzo/abril/mayo/junio/julio/agosto/septiembre/octubre/noviembre/diciembre |
         una vez | escuela/trabajo/jovenes/juventud/exmarido/exesposo/exmujer/expareja |
         >de joven/adolescente/soltera/soltero | >mi primer/anterior marido/esposo/matrimonio/pareja |
         >no soy/es suicida | ideacion/ideas suicida/suicidas niega | >niega |
         prevencion/psicologa/psicologo/intento/intentos suicidio | >intento de suicidio |
         cuando falta/duele/necesito inhalador/spray/pastilla/tomo/uso | inhalador/spray/pastilla/medicina/
-        gotas cuando/para | >muero por/de | apnea/cpap | tendinitis/codo/hombro/mudanza/gripe/sol/
-        afeitandome/jugando/afeitando/susto/golpe | >bolsa de la compra/basura/plastico |
-        >vivir en/cerca/con | >vivir mas cerca | rodilla/espalda/cabeza/muela/pies/calor/hambre/sueno/
+        gotas cuando/para | =>muero por/de | apnea/cpap | tendinitis/codo/hombro/mudanza/gripe/sol/
+        afeitandome/jugando/afeitando/susto/golpe | =>bolsa de la compra/basura/plastico |
+        =>vivir en/cerca/con | =>vivir mas cerca | rodilla/espalda/cabeza/muela/pies/calor/hambre/sueno/
         cuello/hombro/cadera/tos matando/mata/matan | >que me mandan/mandaron/recetan/receto/manda |
         urgente cita/turno | ~formulario/preguntas/pregunta/llenar/rellenar/encuesta/cita/turno |
         >pena/sentido preguntar/esta/pregunta | vale pena preguntar/contestar/seguir

@@ -30,7 +30,8 @@ BETWEEN = 1  # and so many between two that come in order
 
 
 # Among the signs of the past, an unmarked one is years ago. A DOUBT is a past tense, which an event or a word for now
-# overrules. A WEAK one ("sometimes") only makes a hit doubtful.
+# overrules. A WEAK one ("sometimes") only makes a hit doubtful. `=` marks a turn of speech ("dying to …"), which reaches
+# only a hit that shares a word with it.
 
 
 @dataclass(frozen=True, slots=True)
