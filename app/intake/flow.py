@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from app.intake import burst, channel, danger, ear, farewell, path, stages, topics
+from app.intake import burst, channel, danger, ear, farewell, path, signpost, stages, topics
 from app.intake.answers import is_blank
 from app.intake.keywords import Keyword, plain
 from app.intake.model import (
@@ -412,7 +412,7 @@ class Flow:
     def with_note(self, turn: Turn) -> Turn:
         """Say that what found no room in an answer is a note."""
         said = self.clinic.fill(self._readers(turn.progress)[0].became_note)
-        return replace(turn, replies=channel.split("\n\n".join((*turn.replies, said))))
+        return replace(turn, replies=channel.split("\n\n".join((said, *turn.replies))))
 
     def consent_messages(self, language: str) -> tuple[str, ...]:
         """Return the privacy text as a patient receives it, for the clinic's preview."""
@@ -504,8 +504,14 @@ class Flow:
         if move.then_ask:
             progress, asked = self._ask(scene, progress)
             say += asked
-        replies = channel.split("\n\n".join(say)) if say else ()
-        return Turn(progress, replies, move.events)
+        return Turn(progress, self._replies(scene, progress, say), move.events)
+
+    def _replies(self, scene: Scene, progress: Progress, say: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the messages, each text with a way to a person."""
+        if not say:
+            return ()
+        phrases = speak(progress.language) if progress.language else scene.phrases
+        return channel.split(signpost.signed("\n\n".join(say), self.clinic, phrases))
 
     def _timed(self, scene: Scene, before: Progress, progress: Progress) -> Progress:
         """Note when another question is asked that does not follow an answer."""

@@ -52,6 +52,7 @@ class Phrases:
     choose_language: str
     language_chosen: str
     choose_number: str
+    to_a_person: str
 
     # Whom the questions are about
     whom: str

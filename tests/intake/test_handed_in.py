@@ -100,7 +100,7 @@ def test_a_note_has_a_length_and_a_day_a_number(handed_in):
 def test_whom_a_note_is_about_is_asked_where_there_are_several():
     patient = household("Maya Okafor", "Noor Haddad")
     listed = "Who is your message about?\n*1* M, born 1990\n*2* N, born 1990"
-    assert patient.says("allergic to latex") == listed
+    assert patient.says("allergic to latex").startswith(listed)
     assert notes(patient) == []
     assert listed in patient.says("both")
     patient.says("2")
@@ -256,8 +256,9 @@ def test_of_several_the_year_opens_those_who_were_born_then():
     patient.says("2", "2", "1", "Ben Okafor", "4 March 2015", "12 Mill Lane", "none", "none", "SEND")
     patient.waits(days=91)
     assert "*Your answers at the clinic*" in patient.says("1", "2015")
-    assert patient.says("BACK", "1") == "Whose answers?\n*1* B, born 2015\n*2* another person"
-    assert patient.says("2", "1990") == "Whose answers?\n*1* M, born 1990\n*2* N, born 1990\n*3* B, born 2015"
+    assert patient.says("BACK", "1").startswith("Whose answers?\n*1* B, born 2015\n*2* another person\n\n")
+    listed = "Whose answers?\n*1* M, born 1990\n*2* N, born 1990\n*3* B, born 2015"
+    assert patient.says("2", "1990").startswith(listed)
     assert patient.progress.doubted == ()
 
 

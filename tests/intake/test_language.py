@@ -1,13 +1,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
+from uuid import UUID
 
 import pytest
 
-from app.intake import phrases
-from app.intake.model import Kind
+from app.intake import channel, phrases
+from app.intake.model import Kind, Message
 from app.intake.phrases import SHIPPED, speak
-from tests.intake.patient import CLINIC, Patient, flow_of
+from app.intake.progress import Progress
+from app.intake.scene import Scene
+from app.intake.stages import language
+from tests.intake.patient import CLINIC, MORNING, Patient, flow_of
+
+if TYPE_CHECKING:
+    from app.intake.words import Phrases
 
 FRENCH = """
 from dataclasses import replace
@@ -124,3 +132,21 @@ def test_a_language_that_is_spoken_but_not_understood_stops_the_start(tmp_path, 
     monkeypatch.setattr(phrases, "__path__", [*phrases.__path__, str(tmp_path)])
     with pytest.raises(LookupError, match=r"app/intake/lexicon/ has no file for these languages: fr$"):
         phrases._shipped()
+
+
+def planted(number: int) -> Phrases:
+    """Return a copy of the longest language that ships, under another name."""
+    longest = max(SHIPPED.values(), key=lambda phrases: len(phrases.welcome))
+    return replace(longest, code=f"x{number}", native_name=f"Idioma plantado {number}")
+
+
+def test_the_welcome_in_eight_languages_is_one_message_and_lists_each_once():
+    offered = (*SHIPPED.values(), *map(planted, range(8 - len(SHIPPED))))
+    message = Message("hello", Kind.TEXT, UUID(int=0))
+    scene = Scene(CLINIC, flow_of().questions, offered, offered[0], message, None, None, MORNING)
+    for asked in (language.ask(scene, Progress()), *language.answer(scene, Progress()).say):
+        assert channel.units(asked) <= channel.LIMIT
+    welcome = language.ask(scene, Progress())
+    assert channel.units(welcome) < 900
+    assert all(welcome.count(phrases.native_name) == 1 for phrases in offered)
+    assert welcome.count(offered[0].which_language) == 1

@@ -22,17 +22,18 @@ PHRASES = Phrases(
     choose_language="Please type the number of your language.",
     language_chosen="OK, English from now on.",
     choose_number="Please type one of the numbers.",
+    to_a_person="To talk to a person, type *HELP*.",
     whom="Who are these questions about?\n*1* Me\n*2* My child\n*3* An adult I care for",
     minor=(
         "Are you filling this in for a child that you look after?\n"
         "*1* Yes, I am their parent or carer\n"
         "*2* No, it is about me"
     ),
-    for_a_child="Thank you. Then we need your agreement for the child.",
+    for_a_child="Thank you. Then we need you to agree for the child.",
     too_young=(
-        "Thank you for telling us. If you are under {age}, we need a parent or carer to answer here. Please ask one to"
-        " write to us, or call us: {phone}.\n\n"
-        "We have not kept your answers."
+        "Thank you for telling me. If you’re under {age}, a parent or carer needs to answer here. Please ask one to message"
+        " us, or call us: {phone}.\n\n"
+        "I haven’t saved your answers."
     ),
     consent_opening="*Your privacy*\nWe ask for {asked}.",
     consent_opening_of_other="*The other person’s privacy*\nWe ask for {asked}.",
@@ -210,7 +211,7 @@ PHRASES = Phrases(
     review_line="*{number}* {title}: {value}",
     review_foot=(
         "Is everything right? Type *SEND*. Nothing is sent before that.\n"
-        "To change an answer, type for example *EDIT 3*. To see all of them, type *SHOW ALL*."
+        "To change an answer, type for example *EDIT 3*. To see them all, *SHOW ALL*."
     ),
     so_far_head="*Your answers so far*",
     none_stated="None stated",
@@ -228,8 +229,7 @@ PHRASES = Phrases(
     thanks="*Thank you.*",
     thanks_by_name="*Thank you, {name}.*",
     submitted=(
-        "{clinic} has your answers. Your reference is *{reference}*. You don’t need to do anything else.\n\n"
-        "To talk to a person, type *HELP*."
+        "{clinic} has your answers. Your reference is *{reference}*. You don’t need to do anything else."
     ),
     returning="{clinic} has your answers. Your reference is *{reference}*.",
     returning_in_doubt="Welcome back to {clinic}.",
@@ -241,7 +241,7 @@ PHRASES = Phrases(
         "Anything else you type is passed on to the clinic. To talk to us, call {phone}.{hours}"
     ),
     nothing_now="That’s fine. If you need us, call {phone}.{hours}",
-    remark="Thank you. To see what you can do here, type *0*.",
+    remark="Thank you. To see what you can do here, type *0*. To talk to a person, type *HELP*.",
     note_left=(
         "I’ve passed that on to {clinic}. They may not read it right away, and can’t answer it here. For an appointment,"
         " or anything urgent, call {phone}.{hours}"
@@ -269,7 +269,7 @@ PHRASES = Phrases(
     changes_foot=(
         "To change an answer, type its number. Then type *SEND*. To leave everything as it is, type *BACK*."
     ),
-    on_file="saved at the clinic",
+    on_file="saved",
     changed="changed, not sent yet",
     on_file_hidden="The clinic has that answer. To keep it private, I don’t show it in this chat.",
     no_changes="You haven’t changed anything yet, so there is nothing to send.",
@@ -366,10 +366,7 @@ PHRASES = Phrases(
     why="We ask so that {clinic} can prepare for the visit. If you prefer to talk, call {phone}.",
     how_long="It takes about 5 minutes. You can stop and carry on later: your answers so far are saved.",
     robot="Yes, this is an automatic assistant. To talk to a person, call {phone}.",
-    who_sees=(
-        "Only the staff of {clinic} can read your answers. WhatsApp (Meta) and Twilio carry your messages. For more, type"
-        " *PRIVACY*."
-    ),
+    who_sees=("Only the staff of {clinic} can read your answers. For more, type *PRIVACY*."),
     cannot_answer="I can’t answer that here. To ask the clinic, call {phone}.",
     wrong_number="Sorry about that: we have the wrong number.",
     wrong_number_deleted="What was sent from here is deleted, and the clinic won’t get it.",

@@ -22,6 +22,7 @@ PHRASES = Phrases(
     choose_language="Por favor, escriba el número de su idioma.",
     language_chosen="De acuerdo, seguimos en español.",
     choose_number="Por favor, escriba uno de los números.",
+    to_a_person="Para hablar con una persona, escriba *AYUDA*.",
     whom="¿Sobre quién son las preguntas?\n*1* Sobre mí\n*2* Mi hijo o mi hija\n*3* Un adulto al que cuido",
     minor=(
         "¿Contesta usted por un menor que tiene a su cargo?\n"
@@ -30,9 +31,9 @@ PHRASES = Phrases(
     ),
     for_a_child="Gracias. Entonces necesitamos su consentimiento para el menor.",
     too_young=(
-        "Gracias por decírnoslo. Si tiene menos de {age} años, necesitamos que conteste aquí su madre, su padre o quien le"
-        " cuide. Pídale que nos escriba, o llámenos: {phone}.\n\n"
-        "No hemos guardado sus respuestas."
+        "Gracias por decírmelo. Si tiene menos de {age} años, debe contestar aquí su madre, su padre o quien le cuide."
+        " Pídale que nos escriba, o llámenos: {phone}.\n\n"
+        "No he guardado sus respuestas."
     ),
     consent_opening="*Su privacidad*\nLe pediremos {asked}.",
     consent_opening_of_other="*La privacidad de la otra persona*\nLe pediremos estos datos: {asked}.",
@@ -207,15 +208,15 @@ PHRASES = Phrases(
     review_head="*Por favor, revise*",
     review_line="*{number}* {title}: {value}",
     review_foot=(
-        "¿Está todo bien? Escriba *ENVIAR*. Antes de eso no se envía nada.\n"
-        "Para cambiar una respuesta, escriba por ejemplo *CAMBIAR 3*. Para verlas enteras, escriba *VER TODO*."
+        "¿Está todo bien? Escriba *ENVIAR*. Antes no se envía nada.\n"
+        "Para cambiar una respuesta, por ejemplo: *CAMBIAR 3*. Para verlas enteras: *VER TODO*."
     ),
     so_far_head="*Sus respuestas hasta ahora*",
     none_stated="Nada que declarar",
     not_known="No lo sabe",
     answered="contestada ✓",
     was_skipped="en blanco",
-    not_answered="sin respuesta todavía",
+    not_answered="sin contestar",
     one_answer="*{number} · {title}*",
     one_answer_foot="Para cambiarla, escriba *CAMBIAR {number}*. Para seguir, escriba *SEGUIR*.",
     no_such_answer="Todavía no hay respuesta en el número {number}.",
@@ -229,8 +230,7 @@ PHRASES = Phrases(
     thanks="*Gracias.*",
     thanks_by_name="*Gracias, {name}.*",
     submitted=(
-        "{clinic} ya tiene sus respuestas. Su referencia es *{reference}*. No tiene que hacer nada más.\n\n"
-        "Para hablar con una persona, escriba *AYUDA*."
+        "{clinic} ya tiene sus respuestas. Su referencia es *{reference}*. No tiene que hacer nada más."
     ),
     returning="{clinic} ya tiene sus respuestas. Su referencia es *{reference}*.",
     returning_in_doubt="Hola de nuevo. Le atiende {clinic}.",
@@ -242,7 +242,7 @@ PHRASES = Phrases(
         "Todo lo demás que escriba se lo paso a la clínica. Para hablar con nosotros, llame al {phone}.{hours}"
     ),
     nothing_now="Está bien. Si nos necesita, llame al {phone}.{hours}",
-    remark="Gracias. Para ver qué puede hacer aquí, escriba *0*.",
+    remark="Gracias. Para ver qué puede hacer aquí, escriba *0*. Para hablar con una persona, escriba *AYUDA*.",
     note_left=(
         "Se lo he pasado a {clinic}. Quizá no lo lean enseguida, y no pueden contestarle por aquí. Para una cita o algo"
         " urgente, llame al {phone}.{hours}"
@@ -275,7 +275,7 @@ PHRASES = Phrases(
         "Para cambiar una respuesta, escriba su número. Luego escriba *ENVIAR*. Para dejar todo como está, escriba"
         " *ATRÁS*."
     ),
-    on_file="guardada en la clínica",
+    on_file="guardada",
     changed="cambiada, sin enviar todavía",
     on_file_hidden="La clínica tiene esa respuesta. Para protegerla, no la muestro en este chat.",
     no_changes="Todavía no ha cambiado nada, así que no hay nada que enviar.",
@@ -310,8 +310,8 @@ PHRASES = Phrases(
         "*REVISAR* ver sus respuestas\n"
         "*REINICIAR* comenzar de nuevo\n"
         "*IDIOMA* otro idioma\n"
-        "*PRIVACIDAD* más sobre su privacidad\n"
-        "*MIS DATOS* pedir una copia de sus respuestas\n"
+        "*PRIVACIDAD* su privacidad\n"
+        "*MIS DATOS* pedir una copia\n"
         "*BORRAR MIS DATOS* pedir que se borren\n"
         "*PARAR* no recibir más mensajes"
     ),
@@ -374,8 +374,7 @@ PHRASES = Phrases(
     how_long="Son unos 5 minutos. Puede dejarlo y seguir luego: sus respuestas quedan guardadas.",
     robot="Sí, soy un asistente automático. Para hablar con una persona, llame al {phone}.",
     who_sees=(
-        "Solo el personal de {clinic} puede leer sus respuestas. Sus mensajes pasan por WhatsApp (Meta) y Twilio. Si"
-        " quiere saber más, escriba *PRIVACIDAD*."
+        "Solo el personal de {clinic} puede leer sus respuestas. Para saber más, escriba *PRIVACIDAD*."
     ),
     cannot_answer="Eso no se lo puedo contestar aquí. Para preguntar a la clínica, llame al {phone}.",
     wrong_number="Disculpe: nos hemos equivocado de número.",

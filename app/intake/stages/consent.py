@@ -19,6 +19,7 @@ from app.intake.phrases import speak
 from app.intake.progress import Consent, Progress
 from app.intake.questions import Question, asked_of, words_of
 from app.intake.scene import Move, Scene
+from app.intake.signpost import signed
 from app.intake.words import Phrases
 
 # A process serves one clinic, in few languages; its profile changes rarely.
@@ -41,7 +42,7 @@ def agreement(
     # The clinic's own words are never filled in: a brace stays a brace.
     own = clinic.consent_texts.get(phrases.code)
     said = f"{about}\n\n{own}" if own else clinic.fill(phrases.consent, opening=about)
-    text = f"{said}\n\n{clinic.fill(phrases.agree)}"
+    text = f"{signed(said, clinic, phrases)}\n\n{clinic.fill(phrases.agree)}"
     return text, Consent(str(clinic.consent_version), phrases.code, sha256(text.encode()).hexdigest())
 
 

@@ -15,7 +15,8 @@ from app.intake.words import Phrases
 
 
 def ask(scene: Scene, progress: Progress) -> str:
-    return _list(scene) if progress.language else f"{_who_we_are(scene, scene.phrases)}\n\n{_list(scene)}"
+    listed = _list(scene, progress)
+    return listed if progress.language else f"{_who_we_are(scene, scene.phrases)}\n\n{listed}"
 
 
 def answer(scene: Scene, progress: Progress) -> Move:
@@ -24,7 +25,7 @@ def answer(scene: Scene, progress: Progress) -> Move:
     wanted = scene.offered[index] if index is not None else _named(scene) or _numbered(scene)
     if wanted is None:
         choose = "\n".join(phrases.choose_language for phrases in _readers(scene, progress))
-        return Move(progress, (choose, _list(scene)), then_ask=False)
+        return Move(progress, (choose, _list(scene, progress)), then_ask=False)
     return chosen(progress, wanted)
 
 
@@ -86,10 +87,14 @@ def _who_we_are(scene: Scene, lead: Phrases) -> str:
     return "\n\n".join((scene.fill(lead.welcome), "\n".join(lines)))
 
 
-def _list(scene: Scene) -> str:
-    prompts = " · ".join(phrases.which_language for phrases in scene.offered)
+def _list(scene: Scene, progress: Progress) -> str:
+    """List the languages by their own names.
+
+    Somebody who reads none of them can still call: a number needs no words.
+    """
     numbered = (f"*{number}* {phrases.native_name}" for number, phrases in enumerate(scene.offered, start=1))
-    return "\n".join((prompts, *numbered))
+    phone = () if progress.language else (f"☎ {scene.clinic.phone}",)
+    return "\n".join((scene.phrases.which_language, *numbered, *phone))
 
 
 def _readers(scene: Scene, progress: Progress) -> tuple[Phrases, ...]:

@@ -1,0 +1,128 @@
+"""Every screen that a patient may meet: short, and with a way to a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import lru_cache
+from uuid import UUID
+
+import pytest
+
+from app.intake.model import Kind, Message
+from app.intake.phrases import SHIPPED
+from app.intake.progress import Progress
+from app.intake.stages import ASIDES, STEPS
+from tests.intake.patient import CLINIC, MORNING, QUESTION_KEYS, flow_of
+
+SHORT = 400
+# A remark is answered, and a list or the welcome is shown again.
+WITH_A_LIST = 500
+LONG_TEXTS = ("x" * 300, "ABC " * 60, "y" * 3990)
+SAID = (
+    *("1", "2", "3", "4", "0", "9", "?", "hi", "thanks", "no"),
+    *(
+        "Maya Okafor-Lindt",
+        "Vale",
+        "4 March 1990",
+        "3 May 2022",
+        "3/4/90",
+        "4/3/2580",
+        "4/3/1850",
+        "30/2/1990",
+        "1950",
+        "76",
+    ),
+    *("12 Mill Lane, Larkfield", "asthma", "I forgot: it is the other knee", "call me", "are you a robot?"),
+    *("chest pain", "chst pain", "I want to die", "www.x.com", "a\nb\nc\nd\ne", *LONG_TEXTS),
+)
+PAUSES = (timedelta(seconds=30), timedelta(hours=1), timedelta(days=100))
+
+
+@dataclass(frozen=True)
+class Screen:
+    """What is open, and what the patient reads."""
+
+    step: str
+    aside: str | None
+    text: str
+
+
+@lru_cache
+def screens_in(code: str) -> tuple[Screen, ...]:
+    """Send everything at every step and every aside."""
+    others = tuple(other for other in SHIPPED if other != code)
+    flow = flow_of(replace(CLINIC, languages=(code, *others)))
+    keywords = [spelled[0] for spelled in SHIPPED[code].lexicon.keywords.values()]
+    numbered = [f"{word} {number}" for word in ("EDIT", "REVIEW") for number in (1, 3, 4, 9)]
+    messages = [Message(text, Kind.TEXT, UUID(int=0)) for text in (*SAID, *keywords, *numbered)]
+    messages += [Message("", kind, UUID(int=0)) for kind in Kind if kind is not Kind.TEXT]
+    seen: set[Screen] = set()
+    met: set[object] = set()
+    waiting = [Progress()]
+    while waiting:
+        before = waiting.pop(0)
+        for number, (message, pause) in enumerate(each(messages), start=1 + len(met) * 1000):
+            now = (before.last_at or MORNING) + pause
+            turn = flow.step(before, replace(message, new_id=UUID(int=number)), now)
+            after = turn.progress
+            if turn.replies:
+                seen.add(Screen(after.step, after.aside, "\n\n".join(turn.replies)))
+            if (place := place_of(after)) not in met:
+                met.add(place)
+                waiting.append(after)
+    return tuple(seen)
+
+
+def each(messages: list[Message]) -> Iterator[tuple[Message, timedelta]]:
+    """After a long silence, the first messages are enough."""
+    for pause in PAUSES:
+        yield from ((message, pause) for message in (messages if pause is PAUSES[0] else messages[:20]))
+
+
+def place_of(progress: Progress) -> object:
+    """Tell states apart in which other messages lead on."""
+    open_now = (progress.aside, None) if progress.aside else (None, progress.step)
+    is_change = progress.on_file is not None
+    return open_now, progress.language is None, progress.opted_out, is_change, min(len(progress.people), 2)
+
+
+def is_about_privacy(text: str) -> bool:
+    """Return whether the screen holds a privacy text, which says all that the law asks."""
+    heads = (head for known in SHIPPED.values() for head in (known.agree, known.privacy.split("\n")[0]))
+    return any(head in text for head in heads)
+
+
+def most(text: str) -> int:
+    lists = (
+        head
+        for known in SHIPPED.values()
+        for head in (known.review_head, known.changes_head, known.so_far_head, known.welcome[-60:])
+    )
+    return WITH_A_LIST if any(head in text for head in lists) else SHORT
+
+
+def quotes_much(text: str) -> bool:
+    return any(long[:40] in text for long in LONG_TEXTS)
+
+
+@pytest.mark.parametrize("phrases", SHIPPED.values(), ids=lambda phrases: phrases.code)
+class TestTheScreensOfALanguage:
+    def test_every_step_and_aside_is_among_them(self, phrases):
+        screens = screens_in(phrases.code)
+        assert {screen.step for screen in screens} >= {*STEPS, *QUESTION_KEYS}
+        assert {screen.aside for screen in screens} >= {None, *ASIDES}
+
+    def test_each_names_the_phone_or_help(self, phrases):
+        words = [f"*{known.to_a_person.split('*')[1]}*" for known in SHIPPED.values()]
+        ways = (CLINIC.phone, *words)
+        assert [
+            screen for screen in screens_in(phrases.code) if not any(way in screen.text for way in ways)
+        ] == []
+
+    def test_each_but_the_privacy_texts_is_short(self, phrases):
+        texts = {screen.text for screen in screens_in(phrases.code)}
+        ordinary = [text for text in texts if not is_about_privacy(text) and not quotes_much(text)]
+        assert len(ordinary) > 300
+        assert [(len(text), text) for text in ordinary if len(text) > most(text)] == []
