@@ -124,6 +124,12 @@ def test_a_no_with_a_word_more_is_a_no(text):
     assert not is_yes(text)
 
 
+@pytest.mark.parametrize("text", ["I don't agree", "I do not consent", "no acepto"])
+def test_a_no_to_the_privacy_text_withdraws_nothing(text):
+    assert is_no(text)
+    assert keyword_of(text) is None
+
+
 @pytest.mark.parametrize(
     "text", ["yes and no", "no yes", "yes but later", "not yet", "yesterday", "", "🙂", "noor"]
 )

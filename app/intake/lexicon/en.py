@@ -236,7 +236,8 @@ LEXICON = Lexicon(
         ),
         Keyword.WITHDRAW: (
             "i/ want/would_like/d_like/id_like/wish to withdraw/revoke/cancel/take_back my/ consent/agreement/permission",
-            "i/ no_longer/dont/do_not agree/consent/give_consent anymore/any_more/",
+            "i/ no_longer agree/consent/give_consent",
+            "i/ dont/do_not agree/consent anymore/any_more",
             "i withdraw/revoke/take_back my/ consent/agreement/permission",
         ),
         Keyword.GO_ON: (
@@ -293,7 +294,7 @@ LEXICON = Lexicon(
         | that is fine | it's fine | I'm fine with that | fine by me | I accept | accept | accepted | I consent
         | consent | I give my consent | I am happy to | happy to | correct | that's correct
         | that is correct | right | that's right | that is right | it is | it's right | true | affirmative | sounds good | fine with me | I'm happy with that | that's ok | that is ok | that's okay | that is okay
-        | agree to all | I agree to all | yes go on | good with me | yes all"""
+        | agree to all | I agree to all | good with me | yes all"""
     ),
     no=listed(
         """no | no thanks | no thank you | I do not agree | I don't agree | nope | nah | n | not | disagree | I disagree
@@ -363,8 +364,7 @@ LEXICON = Lexicon(
         """thank you | thank you very much | thank you so much | thanks | thanks a lot | thanks very much
         | thanks so much | many thanks | thank u | thankyou | thx | thnx | tks | ty | cheers | ta | thank you kindly
         | I'm back | here I am | I'm here | sorry for the delay | sorry about the delay | sorry I had to go
-        | I had to go | sorry I'm late | sorry for the wait | sorry about that | sorry I was busy | I was busy | sorry I got distracted | I got distracted | sorry was busy | sorry about that was busy | back now
-        | I'm here again | I'm back now | sorry got distracted | sorry for being late | sorry for my late reply | sorry I was away | apologies
+        | I had to go | sorry I'm late | sorry for the wait | sorry about that | sorry I was busy | I was busy | sorry I got distracted | I got distracted | sorry was busy | sorry about that was busy         | I'm here again | I'm back now | sorry got distracted | sorry for being late | sorry for my late reply | sorry I was away | apologies
         | my apologies | sorry I couldn't before | sorry I fell asleep """
     ),
     around=listed(

@@ -306,7 +306,7 @@ LEXICON = Lexicon(
         | sí de acuerdo | conforme | estoy conforme | sí por favor | claro | claro que sí | sí claro | por supuesto
         | sí por supuesto | desde luego | cómo no | sin problema | no hay problema | ningún problema | ok | okey | oka
         | vale | sí vale | ya | sip | sep | bueno | está bien | sí está bien | bien | perfecto | correcto | sí correcto
-        | es correcto | exacto | eso es | así es | cierto | es cierto | afirmativo | acepto las condiciones | por mí está bien | órale | sale | adelante | dale | venga | seguro | segura | estoy seguro | estoy segura | lo confirmo | doy mi consentimiento
+        | es correcto | exacto | eso es | así es | cierto | es cierto | afirmativo | acepto las condiciones | por mí está bien | órale | sale | dale | venga | seguro | segura | estoy seguro | estoy segura | lo confirmo | doy mi consentimiento
         | consiento | sí consiento | sí quiero | quiero | acepto todo | sí señor | sí señora"""
     ),
     no=listed(
