@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from app.intake import burst, channel, danger, ear, farewell, path, signpost, stages, topics
+from app.intake import burst, channel, danger, ear, farewell, path, signpost, stages, topics, unreadable
 from app.intake.answers import is_blank
 from app.intake.keywords import Keyword, plain
 from app.intake.model import (
@@ -190,34 +190,6 @@ STEERING: Mapping[Keyword, Rule] = {
     Keyword.EDIT: _look,
     Keyword.REVIEW: _look,
 }
-
-
-# Messages without text: never an answer, never downloaded. The patient is told so.
-
-HINT_AGAIN = timedelta(minutes=10)
-
-
-def hint(scene: Scene, progress: Progress) -> Move:
-    """Say what to do instead, and ask the open question again.
-
-    A reaction is answered once in ten minutes, or the patient would get a hint for each.
-    """
-    if scene.message.kind is Kind.REACTION and scene.is_recent(progress.hinted_at, HINT_AGAIN):
-        return Move(progress, then_ask=False)
-    hinted = replace(progress, hinted_at=scene.now)
-    if not progress.language:
-        return Move(hinted, ("\n".join(_cannot(scene, phrases) for phrases in scene.offered),))
-    if progress.aside is None and path.is_question(scene, progress):
-        mention = scene.words(scene.question(progress.step)).mention
-        please = scene.fill(scene.phrases.please_type, mention=mention)
-        return Move(hinted, (f"{_cannot(scene, scene.phrases)} {please}",), then_ask=False)
-    return Move(hinted, (f"{_cannot(scene, scene.phrases)} {scene.fill(scene.phrases.please_write)}",))
-
-
-def _cannot(scene: Scene, phrases: Phrases) -> str:
-    # A blank text has no kind of its own.
-    kind = Kind.OTHER if scene.message.kind is Kind.TEXT else scene.message.kind
-    return phrases.cannot_read[kind]
 
 
 # MY DATA and DELETE MY DATA ask for rights under GDPR Art 15 and 17.
@@ -463,7 +435,7 @@ class Flow:
         if cried:
             return cried
         if scene.message.kind is not Kind.TEXT or is_blank(scene.message.text):
-            return hint(scene, progress)
+            return self._unreadable(scene, progress)
         if progress.aside in alarm.ASIDES:
             return self._after_a_cry(scene, progress)
         if self._is_stranger(progress) and scene.keyword not in BEFORE_THE_WELCOME:
@@ -471,6 +443,14 @@ class Flow:
         moves = (rule(scene, progress) for rule in RULES)
         move = next((move for move in moves if move), None)
         return move or burst.hush(scene, progress, stages.open_stage(progress).answer(scene, progress))
+
+    def _unreadable(self, scene: Scene, progress: Progress) -> Move:
+        """Read the words under a picture as a text, and say so."""
+        if not unreadable.has_words(scene, progress):
+            return unreadable.hint(scene, progress)
+        words = replace(scene, message=replace(scene.message, kind=Kind.TEXT))
+        move = self._move(words, progress)
+        return replace(move, say=(scene.fill(scene.phrases.words_read), *move.say))
 
     def _after_a_cry(self, scene: Scene, progress: Progress) -> Move:
         """Take the answer to what is asked after a cry.

@@ -31,7 +31,7 @@ class Kind(StrEnum):
 class Message:
     """Hold one message of a patient.
 
-    `text` is the body, or the caption of a picture. It is cleaned and read when the message is made, outside any
+    `text` is the body, the caption of a picture, or the address of a place. It is cleaned and read when the message is made, outside any
     transaction, so that no other message waits for it. `new_id` is random, so that the conversation needs no
     randomness: it becomes the patient's id if this message begins an intake.
     """

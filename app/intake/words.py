@@ -200,6 +200,7 @@ class Phrases:
     restarted: str
     restarted_from_nothing: str
     cannot_read: Mapping[Kind, str]  # every kind but TEXT
+    words_read: str
     please_type: str  # {mention}
     please_write: str
     copy_asked: str

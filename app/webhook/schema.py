@@ -227,7 +227,7 @@ _KINDS_BY_MEDIA: Final = {"image": Kind.IMAGE, "audio": Kind.VOICE, "video": Kin
 class Inbound:
     """Hold one message from a patient.
 
-    `address` and `external_user` are channel addresses; `text` is unchanged.
+    `address` and `external_user` are channel addresses; `text` is unchanged, or the address of a place.
     """
 
     message_sid: str
@@ -268,12 +268,13 @@ def read_inbound(form: MultiDict[str, str], twilio: TwilioSettings, target: str)
         raise Refused(Reason.SENDER)  # by SMS nobody has one
     check_values(form)
     check_cut(form, target)
+    kind = _kind(form)
     return Inbound(
         message_sid=message_sid,
         address=address,
         external_user=_external_user(form, address),
-        text=form["Body"],
-        kind=_kind(form),
+        text=form["Body"] or (_place(form) if kind is Kind.LOCATION else ""),
+        kind=kind,
     )
 
 
@@ -321,6 +322,12 @@ def _patients_address(form: MultiDict[str, str], field: str, otherwise: Reason) 
 def _external_user(form: MultiDict[str, str], address: str) -> str | None:
     """Return WhatsApp's business-scoped id, from From if there is no number."""
     return form.get("ExternalUserId") or (address if EXTERNAL_USER.fullmatch(address) else None)
+
+
+def _place(form: MultiDict[str, str]) -> str:
+    """Return what a shared place is called, and its address, if WhatsApp knows them."""
+    label, address = form.get("Label", "").strip(), form.get("Address", "").strip()
+    return address if label in address else ", ".join(filter(None, (label, address)))
 
 
 def _kind(form: MultiDict[str, str]) -> Kind:

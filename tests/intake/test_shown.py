@@ -211,19 +211,6 @@ def test_a_changed_text_that_changes_again_is_asked_about_again_where_it_was(pat
     assert [given.version for given in decisions(patient)] == ["1", "2"]
 
 
-def test_a_held_message_waits_for_the_second_change_too(patient):
-    patient.comes_to("address")
-    patient.waits(hours=1)
-    patient.says("12 Mill Lane")
-    publishes(patient, OTHER_WORDS)
-    patient.says("1")
-    publishes(patient, NEW)
-    patient.says("1")
-    assert patient.is_at("address", "consent")
-    patient.says("1", "1")
-    assert patient.progress.answers["address"] == "12 Mill Lane"
-
-
 @pytest.mark.parametrize("answer", ["1", "2"])
 def test_days_of_silence_do_not_make_a_new_text_the_one_that_was_shown(patient, answer):
     patient.comes_to("consent")

@@ -16,9 +16,10 @@ UNREADABLE = [kind for kind in Kind if kind is not Kind.TEXT]
 def test_what_is_no_text_names_the_open_question_and_changes_nothing(patient, kind, step):
     patient.comes_to(step)
     kept = patient.progress
-    reply = patient.sends(kind, "a caption is no answer")
+    reply = patient.sends(kind)
     assert "I can" in reply
     assert "Please type your " in reply
+    assert "call 01632 960 555" in reply
     assert replace(patient.progress, hinted_at=None) == kept
 
 
@@ -30,7 +31,7 @@ def test_elsewhere_it_is_asked_again(patient, kind, step):
     reply = patient.sends(kind, "1")
     assert reply.startswith("I can")
     assert replace(patient.progress, hinted_at=None) == kept
-    assert step == "submitted" or asked in reply
+    assert step == "submitted" or asked.removesuffix("\n\nTo talk to a person, type *HELP*.") in reply
 
 
 @pytest.mark.parametrize("kind", UNREADABLE)
@@ -55,8 +56,9 @@ def test_an_empty_body_is_never_an_answer(patient, text):
 def test_a_voice_message_at_the_address_is_answered_as_the_design_shows(patient):
     patient.comes_to("address")
     reply = patient.sends(Kind.VOICE)
-    assert reply.startswith(
-        "I can’t listen to voice messages, so yours was not saved. Please type your address."
+    assert (
+        reply
+        == "I can’t listen to voice messages, so yours was not saved. Please type your address, or call 01632 960 555."
     )
 
 
@@ -105,3 +107,47 @@ def test_other_kinds_are_answered_every_time(patient):
     patient.sends(Kind.REACTION)
     assert patient.sends(Kind.IMAGE)
     assert patient.sends(Kind.IMAGE)
+
+
+@pytest.mark.parametrize("kind", [Kind.IMAGE, Kind.VIDEO, Kind.DOCUMENT])
+class TestWordsUnderAPicture:
+    def test_are_the_answer_and_said_to_be_read(self, patient, kind):
+        patient.comes_to("medications")
+        reply = patient.sends(kind, "metformin 500 mg")
+        assert reply.startswith("I can’t open what you sent, but I’ve read your words.")
+        assert patient.progress.answers["medications"] == "metformin 500 mg"
+        assert patient.is_at("review")
+
+    def test_that_cannot_be_the_answer_are_refused_as_ever(self, patient, kind):
+        patient.comes_to("birth_date")
+        assert "date" in patient.sends(kind, "my passport")
+        assert patient.is_at("birth_date")
+
+    @pytest.mark.parametrize("words", ["RESTART", "1", "none", "back"])
+    def test_choose_nothing(self, patient, kind, words):
+        patient.comes_to("medications")
+        patient.sends(kind, words)
+        assert patient.is_at("medications")
+
+
+def test_a_place_is_offered_as_the_address(patient):
+    patient.comes_to("address")
+    reply = patient.sends(Kind.LOCATION, "12 Mill Lane, Larkfield")
+    assert reply.startswith("Is “12 Mill Lane, Larkfield” your address?\n*1* Yes\n*2* No")
+    patient.says("1")
+    assert patient.progress.answers["address"] == "12 Mill Lane, Larkfield"
+
+
+def test_a_place_that_is_no_address_is_asked_for_in_words(patient):
+    patient.comes_to("address")
+    patient.sends(Kind.LOCATION, "12 Mill Lane, Larkfield")
+    assert "What is your address?" in patient.says("no")
+    assert patient.is_at("address")
+
+
+@pytest.mark.parametrize("step", ["name", "medications", "review", "submitted"])
+def test_elsewhere_a_place_is_no_answer(patient, step):
+    patient.comes_to(step)
+    kept = patient.progress.answers
+    assert "place" in patient.sends(Kind.LOCATION, "12 Mill Lane, Larkfield")
+    assert patient.progress.answers == kept

@@ -133,7 +133,7 @@ def test_two_answers_at_once_are_taken_one_after_the_other(app, store):
     ("kind", "changed"),
     [
         (
-            "a photo with a caption",
+            "a photo",
             {"NumMedia": "1", "MessageType": "image", "MediaContentType0": "image/jpeg"},
         ),
         ("a voice message", {"NumMedia": "1", "MessageType": "audio", "MediaContentType0": "audio/ogg"}),
@@ -146,10 +146,26 @@ def test_two_answers_at_once_are_taken_one_after_the_other(app, store):
 def test_what_is_no_text_is_answered_politely_and_changes_no_answer(kind, changed, patient, store):
     begins(patient)
     patient.tells("Maya Okafor", "4 March 1990")
-    reply = patient.says("caption" if changed.get("NumMedia") else "", **changed)
+    reply = patient.says("", **changed)
     assert "address" in reply.lower(), kind
     with store.engine.connect() as connection:
         assert connection.execute(text("SELECT step FROM conversations")).scalar_one() == "address"
+
+
+@pytest.mark.parametrize(
+    ("known", "offered"),
+    [
+        ({"Address": "12 Mill Lane, Larkfield"}, "12 Mill Lane, Larkfield"),
+        ({"Label": "Hope Hostel", "Address": "9 Quay Street"}, "Hope Hostel, 9 Quay Street"),
+        ({"Label": "12 Mill Lane"}, "12 Mill Lane"),
+    ],
+)
+def test_the_address_of_a_place_is_offered_as_the_address(known, offered, patient):
+    begins(patient)
+    patient.tells("Maya Okafor", "4 March 1990")
+    place = {"MessageType": "location", "Latitude": "51.5", "Longitude": "-0.1"}
+    assert f"“{offered}”" in patient.says("", **place, **known)
+    assert "Medical history" in patient.says("yes")
 
 
 def test_an_empty_message_is_never_an_answer(patient, store):

@@ -333,8 +333,9 @@ PHRASES = Phrases(
         Kind.REACTION: "I can’t read reactions.",
         Kind.OTHER: "I can only read text.",
     },
-    please_type="Please type {mention}.",
-    please_write="Please type it instead.",
+    words_read="I can’t open what you sent, but I’ve read your words.",
+    please_type="Please type {mention}, or call {phone}.",
+    please_write="Please type it instead, or call {phone}.",
     copy_asked=(
         "I’ve told {clinic} that you would like a copy of your data. We first check that it is really you. The copy"
         " won’t come through this chat. Questions? Call {phone}."

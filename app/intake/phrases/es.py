@@ -340,8 +340,9 @@ PHRASES = Phrases(
         Kind.REACTION: "No puedo leer reacciones.",
         Kind.OTHER: "Solo puedo leer texto.",
     },
-    please_type="Por favor, escriba {mention}.",
-    please_write="Por favor, escríbalo.",
+    words_read="No puedo abrir lo que envió, pero he leído sus palabras.",
+    please_type="Por favor, escriba {mention} o llámenos: {phone}.",
+    please_write="Por favor, escríbalo o llámenos: {phone}.",
     copy_asked=(
         "He avisado a {clinic} de que quiere una copia de sus datos. Primero comprobamos que es usted. La copia no llega"
         " por este chat. ¿Preguntas? Llame al {phone}."
