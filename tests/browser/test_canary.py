@@ -33,6 +33,7 @@ def hands_in(server):
         "hello",
         "1",
         "1",
+        "1",
         *answers,
         CANARIES["history"],
         "DONE",
