@@ -107,7 +107,7 @@ DANGER = DangerWords(
         crashing shaking/confused/faint/sweating/dizzy/dangerously/passed | >not conscious |
         !lost/losing/loses consciousness | !not/hasnt/wont/isnt come/coming/came round/around |
         doing/started/need cpr | ~rash fever/purple/glass | ~rash not/doesnt/wont/isnt fade/fading/blanch/
-        go/going | !fell/fall/fallen cant/cannot/unable move/up/stand/walk | ~>cant/cannot/unable move |
+        go/going | !fell/fall/fallen cant/cannot/unable move/up/stand/walk | ~=cant/cannot/unable move |
         ~bone sticking/poking/through | electric/electrical shock | chemical/acid/bleach eye/eyes/face |
         boiling/hot water/oil/tea baby/over/on/spilled/spilt | ~burns/burn body/all/badly/bad/severe |
         sudden/suddenly/severe headache/migraine | ~sudden/suddenly/severe pain/painful severe/sharp/
@@ -232,7 +232,9 @@ DANGER = DangerWords(
         strokes side | near drowning | =>coming with/to/for/tomorrow/on | =>kill me if | =>beat me at |
         chess/tennis/golf/squash/elbow/carpal/shaving/cooking/football/gym/photos/pictures |
         ceiling/pipe/tap/boiler/gums/period/periods/piles/ward | ~form/question/questions/fill/filling/
-        website/address/write/usual/breakfast/diagnosed/risk
+        website/address/write/usual/breakfast/diagnosed/risk |
+        =cant see glasses/well/clearly/lenses | =jump shower/bed/bath | drowning/breathless
+        pool/cottage/farm
     """,
     at_once="""
         now/currently/today/tonight/moment/sudden/suddenly/just/having/hurry/urgent/urgently/quick/quickly/

@@ -291,7 +291,8 @@ DANGER = DangerWords(
         =>vivir en/cerca/con | =>vivir mas cerca | rodilla/espalda/cabeza/muela/pies/calor/hambre/sueno/
         cuello/hombro/cadera/tos matando/mata/matan | >que me mandan/mandaron/recetan/receto/manda |
         urgente cita/turno | ~formulario/preguntas/pregunta/llenar/rellenar/encuesta/cita/turno |
-        >pena/sentido preguntar/esta/pregunta | vale pena preguntar/contestar/seguir
+        >pena/sentido preguntar/esta/pregunta | vale pena preguntar/contestar/seguir |
+        ~>ha/he/han tenido/sufrido | =tirar/tirarme sofa/cama/basura
     """,
     at_once="""
         ahora/ahorita/hoy/repente/subito/subitamente/rapido/urgente/urgentemente/pronto/ayer/anoche/creo/
@@ -334,6 +335,7 @@ DANGER = DangerWords(
         bien | no necesito ayuda | ahora no | no es una emergencia | no es urgente | falsa alarma
     """,
     lookalikes="""
+        levantar levanto tirado
         salvaron hecho techo lecho pacho fecho pecha color calor dolores doler dolar
         colores valor hablan hablar habla parte partos parto puerto sangria tango cargo
         dedico dejan caras caros mamar mascar marcar matar mirar morar tirar mover mayor
