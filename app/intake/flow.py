@@ -225,15 +225,23 @@ def _whose(people: tuple[Person, ...]) -> tuple[Person, ...]:
     return tuple(person for person in people if not person.other) or people
 
 
-# STOP and START. Twilio does not answer STOP on WhatsApp, so we obey and confirm it.
+# STOP and START. Twilio does not answer STOP on WhatsApp, so we obey and confirm it. On SMS it confirms these
+# words and sends nothing of ours after them.
+
+CONFIRMED_BY_TWILIO = frozenset(
+    {"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout"}
+)
 
 
 def stop(scene: Scene, progress: Progress) -> Move:
     """Confirm STOP once. Everything is kept for a later START."""
+    stopped = replace(progress, opted_out=True)
+    if scene.clinic.channel == "sms" and plain(scene.message.text) in CONFIRMED_BY_TWILIO:
+        return Move(stopped, (), (OptedOut(),), then_ask=False)
     has_answers = progress.begun or progress.people
     parts = (scene.phrases.stopped, scene.phrases.answers_kept) if has_answers else (scene.phrases.stopped,)
     sentence = " ".join(scene.fill(part) for part in (*parts, scene.phrases.write_start))
-    return Move(replace(progress, opted_out=True), (sentence,), (OptedOut(),), then_ask=False)
+    return Move(stopped, (sentence,), (OptedOut(),), then_ask=False)
 
 
 def while_stopped(scene: Scene, progress: Progress) -> Move | None:

@@ -214,6 +214,7 @@ class Clinic:
     filled in. A higher `consent_version` asks everyone again. `opening_hours` are its words too, by language, and under
     "" for the languages that have none. So are `crisis_numbers`, of a line for people who may harm themselves.
     `left_out` are the keys of questions that it does not ask. Somebody younger than `consent_age` may not answer alone.
+    `channel` carries the messages: whatsapp or sms.
     """
 
     name: str
@@ -226,6 +227,7 @@ class Clinic:
     crisis_numbers: Mapping[str, str] = field(default_factory=dict, hash=False)
     left_out: tuple[str, ...] = ()
     consent_age: int = 16
+    channel: str = "whatsapp"
 
     def hours_in(self, language: str) -> str:
         """Return when somebody answers the phone; "" when patients are not told."""

@@ -54,7 +54,8 @@ class Scene:
         """Fill in the clinic's own words, and the other fields that a text names."""
         hours = self.clinic.hours_in(self.phrases.code)
         line = "\n" + self.phrases.opening_hours.format(hours=hours) if hours else ""
-        return self.clinic.fill(text, **{"hours": line, **fields})
+        carriers = self.phrases.carriers[self.clinic.channel]
+        return self.clinic.fill(text, **{"hours": line, "carriers": carriers, **fields})
 
     def question(self, key: str) -> Question:
         """Return the question with this key.

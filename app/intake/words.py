@@ -61,12 +61,13 @@ class Phrases:
     too_young: str  # {age}
 
     # Consent
+    carriers: Mapping[str, str]  # by channel
     consent_opening: str  # {asked}
     consent_opening_of_other: str  # {asked}
-    consent: str  # {opening}
+    consent: str  # {opening} {carriers}
     agree: str
     thank_you: str
-    privacy: str  # {asked}
+    privacy: str  # {asked} {carriers}
     consent_changed: str
     sure: str
     refused: str

@@ -328,7 +328,8 @@ class Handler:
         progress = self._progress(unit, conversation, now)
         window = conversation.window.counting(now)
         profile = profile_in(unit, self.clinic)
-        flow = Flow(profile.clinic, together=self.together)
+        clinic = replace(profile.clinic, channel=inbound.channel)
+        flow = Flow(clinic, together=self.together)
         allowance.there = there = now.astimezone(zone_of(profile))
         if progress is None:
             turn = flow.start_over(message, there, opted_out=conversation.opted_out)

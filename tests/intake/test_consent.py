@@ -6,7 +6,7 @@ from hashlib import sha256
 import pytest
 
 from app.intake.model import ConsentGiven, ConsentRefused, DraftDiscarded, OptedIn
-from app.intake.phrases import speak
+from app.intake.phrases import SHIPPED, speak
 from app.intake.progress import Progress, Whom, dump
 from app.intake.stages import consent
 from tests.intake.patient import CLINIC, QUESTIONS, Patient, flow_of
@@ -296,3 +296,21 @@ def test_back_does_not_lead_around_a_changed_text(patient):
     assert patient.is_at("address", "consent")
     patient.says("no", "BACK")
     assert patient.is_at("address", "consent")
+
+
+@pytest.mark.parametrize("code", SHIPPED)
+def test_on_sms_no_privacy_text_speaks_of_whatsapp(code):
+    patient = Patient(flow_of(replace(CLINIC, languages=(code,), channel="sms")))
+    said = patient.says("hello", "1") + patient.says("PRIVACY")
+    assert "WhatsApp" not in said
+    assert "Twilio" in said
+
+
+def test_what_is_agreed_to_on_sms_is_the_text_that_was_shown_there():
+    patient = Patient(flow_of(replace(CLINIC, channel="sms")))
+    shown = patient.comes_to("consent")
+    patient.says("1")
+    given = patient.last(ConsentGiven)
+    assert given.text == shown
+    assert given.text_hash == sha256(shown.encode()).hexdigest()
+    assert "Your phone company" in shown

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from app.intake.model import Kind, OptedIn, OptedOut
-from tests.intake.patient import STEPS
+from tests.intake.patient import CLINIC, STEPS, Patient, flow_of
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -84,3 +86,20 @@ def test_the_open_question_is_not_lost_to_a_long_stop(patient):
     assert "*3 of 5 · Address*" in patient.says("START")
     patient.says("12 Mill Lane")
     assert patient.is_at("medical_history")
+
+
+@pytest.mark.parametrize("word", ["STOP", "Stop.", "unsubscribe", "CANCEL", "OPTOUT"])
+def test_on_sms_twilio_confirms_a_stop_and_the_chat_is_silent(word):
+    patient = Patient(flow_of(replace(CLINIC, channel="sms")))
+    patient.comes_to("name")
+    assert patient.says(word) == ""
+    assert patient.progress.opted_out
+    assert isinstance(patient.events[-1], OptedOut)
+
+
+@pytest.mark.parametrize("word", ["PARAR", "BAJA", "please stop"])
+def test_on_sms_a_stop_that_twilio_does_not_know_is_confirmed_here(word):
+    patient = Patient(flow_of(replace(CLINIC, channel="sms")))
+    patient.comes_to("name")
+    assert patient.says(word)
+    assert patient.progress.opted_out

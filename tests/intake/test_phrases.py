@@ -19,7 +19,7 @@ from tests.intake.patient import Patient, flow_of
 LANGUAGES = tuple(SHIPPED.values())
 ENGLISH = SHIPPED["en"]
 TEXTS = [item.name for item in fields(Phrases) if isinstance(getattr(ENGLISH, item.name), str)]
-CLINIC_BLANKS = {"clinic", "phone", "emergency", "hours"}
+CLINIC_BLANKS = {"clinic", "phone", "emergency", "hours", "carriers"}
 BIG_CLINIC = Clinic("Ж" * 80, "+44 (0)1632 960 555 ext. 12", "112")
 TYPICAL = 700
 # The longer privacy text says all that the law asks for.

@@ -35,11 +35,12 @@ PHRASES = Phrases(
         " us, or call us: {phone}.\n\n"
         "I haven’t saved your answers."
     ),
+    carriers={"whatsapp": "WhatsApp (Meta) and Twilio", "sms": "Your phone company and Twilio"},
     consent_opening="*Your privacy*\nWe ask for {asked}.",
     consent_opening_of_other="*The other person’s privacy*\nWe ask for {asked}.",
     consent=(
         "{opening} We use them to prepare for the visit. Only the staff of {clinic} can read your answers.\n\n"
-        "WhatsApp (Meta) and Twilio carry your messages. They have no agreement with the clinic to protect health"
+        "{carriers} carry your messages. They have no agreement with the clinic to protect health"
         " information.\n\n"
         "Please don’t send photos or documents. Prefer to talk? Call {phone}."
     ),
@@ -51,7 +52,7 @@ PHRASES = Phrases(
         "Each answer is locked (encrypted) before it is saved. Only the clinic’s staff can open it, and we record who"
         " does. The clinic has rules for how long it keeps your answers, and deletes them after that. A cry for help is"
         " kept the same way, even before you agree.\n\n"
-        "WhatsApp (Meta) and Twilio carry your messages. They have no agreement with the clinic to protect health"
+        "{carriers} carry your messages. They have no agreement with the clinic to protect health"
         " information. A copy of this chat stays on your phone until you delete it there.\n\n"
         "You may say no, and call us instead.\n"
         "*MY DATA* to ask for a copy\n"

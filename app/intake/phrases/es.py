@@ -35,11 +35,12 @@ PHRASES = Phrases(
         " Pídale que nos escriba, o llámenos: {phone}.\n\n"
         "No he guardado sus respuestas."
     ),
+    carriers={"whatsapp": "WhatsApp (Meta) y Twilio", "sms": "su compañía telefónica y Twilio"},
     consent_opening="*Su privacidad*\nLe pediremos {asked}.",
     consent_opening_of_other="*La privacidad de la otra persona*\nLe pediremos estos datos: {asked}.",
     consent=(
         "{opening} Usamos estos datos para preparar la cita. Solo el personal de {clinic} puede leer sus respuestas.\n\n"
-        "Sus mensajes pasan por WhatsApp (Meta) y Twilio. Estas empresas no tienen un acuerdo con la clínica para"
+        "Sus mensajes pasan por {carriers}. Estas empresas no tienen un acuerdo con la clínica para"
         " proteger los datos de salud.\n\n"
         "Por favor, no envíe fotos ni documentos. ¿Prefiere hablar? Llame al {phone}."
     ),
@@ -51,7 +52,7 @@ PHRASES = Phrases(
         "Cada respuesta se guarda cifrada. Solo el personal de la clínica puede abrirla, y queda anotado quién la abre."
         " La clínica tiene normas sobre cuánto tiempo guarda sus respuestas y después las borra. Una petición de ayuda"
         " se guarda igual, incluso antes de que acepte.\n\n"
-        "Sus mensajes pasan por WhatsApp (Meta) y Twilio. Estas empresas no tienen un acuerdo con la clínica para"
+        "Sus mensajes pasan por {carriers}. Estas empresas no tienen un acuerdo con la clínica para"
         " proteger los datos de salud. En su teléfono queda una copia de este chat hasta que usted la borre.\n\n"
         "Puede decir que no y llamarnos.\n"
         "*MIS DATOS* para pedir una copia\n"

@@ -41,14 +41,18 @@ def agreement(
     about = clinic.fill(opening, asked=asked(listed, phrases, of_other=of_other))
     # The clinic's own words are never filled in: a brace stays a brace.
     own = clinic.consent_texts.get(phrases.code)
-    said = f"{about}\n\n{own}" if own else clinic.fill(phrases.consent, opening=about)
+    said = f"{about}\n\n{own}" if own else _shipped(clinic, phrases, about)
     text = f"{signed(said, clinic, phrases)}\n\n{clinic.fill(phrases.agree)}"
     return text, Consent(str(clinic.consent_version), phrases.code, sha256(text.encode()).hexdigest())
 
 
 def shipped_middle(clinic: Clinic, phrases: Phrases) -> str:
     """Return the part of the text that a clinic's own words replace."""
-    return clinic.fill(phrases.consent, opening="").strip()
+    return _shipped(clinic, phrases, "").strip()
+
+
+def _shipped(clinic: Clinic, phrases: Phrases, opening: str) -> str:
+    return clinic.fill(phrases.consent, opening=opening, carriers=phrases.carriers[clinic.channel])
 
 
 def asked(questions: tuple[Question, ...], phrases: Phrases, *, of_other: bool) -> str:
