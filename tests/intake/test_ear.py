@@ -68,7 +68,7 @@ ASKED = {
     Keyword.BACK: "la pregunta anterior; can I go back; quiero volver atrás",
     Keyword.DONT_KNOW: "I really don't know; I don't remember exactly; no recuerdo bien; quién sabe",
     Keyword.DONE: "no that's all; that will be it; con eso está; ya no más; nomás eso; creo que nada más",
-    Keyword.NONE: "nothing I can think of; never been ill; no recibo tratamiento; no me han operado nunca",
+    Keyword.NONE: "nothing I can think of; never been ill; no soy alérgico a nada; no recibo tratamiento; no me han operado nunca",
 }  # fmt: skip
 
 
@@ -198,3 +198,13 @@ def test_a_consent_that_is_withdrawn_ends_everything_and_offers_deletion(patient
         patient.says("delete my data")
         assert isinstance(patient.events[-1], RightAsked)
     assert "Do you agree?" in patient.says("START")
+
+
+@pytest.mark.parametrize("text", ["DONE", "that's all thanks", "listo"])
+def test_done_at_a_question_that_has_an_answer_leaves_it_as_it_is(patient, text):
+    patient.comes_to("birth_date")
+    patient.says("BACK")
+    assert patient.is_at("name")
+    patient.says(text)
+    assert patient.is_at("birth_date")
+    assert patient.progress.answers["name"]

@@ -294,7 +294,7 @@ LEXICON = Lexicon(
         " pastilla pastillas tratamiento tratamientos receta recetas enfermedad enfermedades antecedente antecedentes"
         " patologia patologias problema problemas salud historial datos novedad regular regularmente diario nadie"
         " alergia alergias alergico alergica"
-        " verdad mi conocimiento el ella".split()
+        " verdad mi conocimiento el ella soy somos".split()
     ),
     nothing_aside=listed(
         """estoy sano | estoy sana | estoy bien | estoy muy bien | todo bien | que yo sepa | gracias a Dios | por suerte

@@ -117,7 +117,8 @@ def answer(scene: Scene, progress: Progress) -> Move:
         return _collect(scene, progress, question)
     reading = _once_more(progress, question.reader.read(scene.message.text, scene.context_of(question)))
     if scene.keyword is Keyword.DONE and not isinstance(reading, Doubtful):
-        return once_more(scene, progress)
+        has_answer = path.is_answered(progress, question)
+        return Move(path.onward(scene, progress)) if has_answer else once_more(scene, progress)
     if scene.keyword is Keyword.SEND and not isinstance(reading, Doubtful):
         return Move(progress)
     return follow(scene, progress, reading)
