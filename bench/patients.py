@@ -68,7 +68,10 @@ def _same_by_webhook(met: list[tuple[Person, Outcome]]) -> str:
         (Path(folder) / "instance").mkdir(mode=0o700)
         url, clock = f"sqlite:///{folder}/instance/anteroom.db", Clock()
         environment = complete_environment(
-            DATABASE_URL=url, LOG_LEVEL="ERROR", TOGETHER_SECONDS=str(TOGETHER.seconds)
+            DATABASE_URL=url,
+            LOG_LEVEL="ERROR",
+            TOGETHER_SECONDS=str(TOGETHER.seconds),
+            LEFT_OUT_QUESTIONS="",
         )
         parts = services.build(load(environment, Path(folder)), clock)
         schema.upgrade(parts.store.engine)

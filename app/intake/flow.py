@@ -7,7 +7,18 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from app.intake import burst, channel, danger, ear, farewell, path, signpost, stages, topics, unreadable
+from app.intake import (
+    burst,
+    channel,
+    danger,
+    ear,
+    farewell,
+    signpost,
+    stages,
+    steer,
+    topics,
+    unreadable,
+)
 from app.intake.answers import is_blank
 from app.intake.keywords import Keyword, plain
 from app.intake.model import (
@@ -24,173 +35,8 @@ from app.intake.phrases import SHIPPED, speak
 from app.intake.progress import Person, Progress
 from app.intake.questions import QUESTIONS, Question, check
 from app.intake.scene import Move, Scene
-from app.intake.stages import alarm, consent, handed_in, language, return_visit, review
+from app.intake.stages import alarm, consent, handed_in, language, return_visit
 from app.intake.words import Phrases
-
-Rule = Callable[[Scene, Progress], Move | None]
-
-
-# Keywords that work at every step. A stage reads its own (DONE, NONE, SKIP, SEND, DON'T KNOW).
-
-CLOSED = frozenset({"declined", "closed"})
-# Asides that interrupt a question or a list, and that a steering word may leave.
-LIGHT = frozenset(
-    {None, "which_day", "is_it", "year_or_age", "add_or_replace", "language", "restart", "delete"}
-)
-
-# Asides that BACK leaves.
-FROM_ASIDE = frozenset(
-    {
-        "minor",
-        "which_day",
-        "is_it",
-        "year_or_age",
-        "language",
-        "restart",
-        "delete",
-        "whose_copy",
-        "whose_erasure",
-    }
-)
-# Those that stand before the menu: a note may wait there.
-FROM_MENU = frozenset({"whose", "born", "noted"})
-
-
-def inform(scene: Scene, progress: Progress) -> Move | None:
-    """Answer HELP, PRIVACY and LANGUAGE, which work at every step."""
-    match scene.keyword:
-        case Keyword.HELP:
-            return Move(progress, (scene.fill(scene.phrases.help),), then_ask=False)
-        case Keyword.PRIVACY if consent.is_open(progress):
-            return consent.read_more(scene, progress)
-        case Keyword.PRIVACY:
-            return Move(progress, (consent.longer(scene),))
-        case Keyword.LANGUAGE if progress.step != "language":
-            return Move(replace(progress, aside="language", readings=()))
-        case None:
-            return language.switch(scene, progress)
-        case _:
-            return None
-
-
-def steer(scene: Scene, progress: Progress) -> Move | None:
-    """Obey the words that steer the form."""
-    obey = STEERING.get(scene.keyword) if scene.keyword else None
-    return obey(scene, progress) if obey else None
-
-
-def edit_named(scene: Scene, progress: Progress) -> Move | None:
-    """Ask again a question that a message names: "the address is wrong"."""
-    is_free = scene.keyword is None and progress.aside is None and _may_look(scene, progress)
-    return review.edit_named(scene, progress) if is_free else None
-
-
-def start(progress: Progress) -> Move:
-    """Let a patient who declined come back; ask anybody else the open question again."""
-    return consent.return_from(progress) if progress.step in CLOSED else Move(progress)
-
-
-def _go_on(scene: Scene, progress: Progress) -> Move:
-    has_answer = progress.on_file is not None or progress.step in (*progress.answers, *progress.skipped)
-    is_kept = path.is_question(scene, progress) and has_answer
-    return (
-        Move(path.onward(scene, progress))
-        if is_kept and progress.aside in {None, "add_or_replace"}
-        else Move(progress)
-    )
-
-
-def _back(scene: Scene, progress: Progress) -> Move:
-    if progress.aside in FROM_MENU:
-        return handed_in.drop_note(scene, progress)
-    if progress.aside in FROM_ASIDE:
-        return Move(replace(progress, aside=path.under(progress), readings=()))
-    if progress.aside in {"sure", "consent"} or progress.step in {"consent", "whom"}:
-        return _back_from_consent(progress)
-    if progress.step == "changes":
-        return return_visit.leave_unchanged(scene, progress)
-    if path.is_question(scene, progress) or progress.step == "review":
-        return _back_one(scene, progress)
-    return Move(progress)
-
-
-def _take_back(scene: Scene, progress: Progress) -> Move:
-    """Delete the last message if it was an answer or more of one; else go back."""
-    told = next((question for question in scene.questions if question.key == progress.told), None)
-    if progress.aside or told is None or told.key not in progress.answers:
-        return _back(scene, progress)
-    answers = {key: value for key, value in progress.answers.items() if key != told.key}
-    said = (scene.fill(scene.phrases.taken_back),)
-    if not progress.told_before:
-        return Move(path.at(replace(progress, answers=answers), told), said)
-    before = {told.key: progress.told_before}
-    return Move(replace(progress, answers=answers | before, told="", told_before=""), said)
-
-
-def _back_one(scene: Scene, progress: Progress) -> Move:
-    if progress.on_file:
-        return Move(path.onward(scene, progress))
-    before = path.before(scene, progress.step)
-    if before is None:
-        return Move(
-            replace(progress, aside=path.under(progress)), (scene.fill(scene.phrases.first_question),)
-        )
-    return Move(path.at(progress, before))
-
-
-def _restart(scene: Scene, progress: Progress) -> Move:
-    if progress.step in CLOSED:
-        return start(progress)
-    if _may_look(scene, progress):
-        if progress.begun:
-            return Move(replace(progress, aside="restart", readings=()))
-        return return_visit.restart(scene, progress)
-    return Move(progress)
-
-
-def _may_look(scene: Scene, progress: Progress) -> bool:
-    return progress.aside in LIGHT and (path.is_question(scene, progress) or progress.step in review.LISTS)
-
-
-def _look(scene: Scene, progress: Progress) -> Move | None:
-    if not _may_look(scene, progress):
-        return None
-    if scene.command and scene.command.number is not None:
-        look = review.edit if scene.keyword is Keyword.EDIT else review.one
-        return look(scene, progress, scene.command.number)
-    if progress.step in review.LISTS:
-        return Move(replace(progress, aside=None))
-    return Move(replace(progress, aside=path.under(progress)), (review.so_far(scene, progress),))
-
-
-def _back_from_consent(progress: Progress) -> Move:
-    """Go back to the text, to whom it is about, then to the menu or the language."""
-    if progress.aside == "sure":
-        return Move(consent.back(progress))
-    if progress.aside == "consent":
-        return Move(progress)
-    if progress.step == "consent":
-        return Move(replace(progress, step="whom", whom=None))
-    return Move(
-        replace(progress, step="submitted") if progress.people else replace(progress, aside="language")
-    )
-
-
-def _show_all(scene: Scene, progress: Progress) -> Move | None:
-    return review.whole(scene, progress) if _may_look(scene, progress) else None
-
-
-STEERING: Mapping[Keyword, Rule] = {
-    Keyword.START: lambda _scene, progress: start(progress),
-    Keyword.GO_ON: _go_on,
-    Keyword.BACK: _back,
-    Keyword.RESTART: _restart,
-    Keyword.UNDO: _take_back,
-    Keyword.SHOW_ALL: _show_all,
-    Keyword.EDIT: _look,
-    Keyword.REVIEW: _look,
-}
-
 
 # MY DATA and DELETE MY DATA ask for rights under GDPR Art 15 and 17.
 #
@@ -251,7 +97,7 @@ def while_stopped(scene: Scene, progress: Progress) -> Move | None:
     if scene.keyword in {Keyword.HELP, Keyword.PERSON}:
         return Move(progress, (scene.fill(scene.phrases.help_when_stopped),), then_ask=False)
     if scene.keyword is Keyword.START or _says_yes(scene):
-        back = start(replace(progress, opted_out=False))
+        back = steer.start(replace(progress, opted_out=False))
         return replace(back, events=(OptedIn(), *back.events))
     # Rights hold after a STOP too.
     return ask(scene, progress) or (
@@ -271,15 +117,15 @@ def _says_yes(scene: Scene) -> bool:
 
 
 # These may answer a message before the open stage does, in this order.
-RULES: tuple[Rule, ...] = (
-    inform,
+RULES: tuple[steer.Rule, ...] = (
+    steer.inform,
     topics.answer,
     farewell.answer,
     ask,
     consent.renew,
     return_visit.notice,
-    steer,
-    edit_named,
+    steer.obey,
+    steer.edit_named,
     burst.join,
 )
 # A stranger's first message is answered with the welcome, except for these words.
@@ -467,7 +313,11 @@ class Flow:
         """
         if scene.keyword in STEERS:
             return self._move(scene, alarm.carry_on(progress))
-        rules = (inform, topics.answer, farewell.answer, ask) if alarm.choice(scene, progress) is None else ()
+        rules = (
+            (steer.inform, topics.answer, farewell.answer, ask)
+            if alarm.choice(scene, progress) is None
+            else ()
+        )
         heard = (rule(scene, progress) for rule in rules)
         move = next((move for move in heard if move), None) or stages.open_stage(progress).answer(
             scene, progress
