@@ -227,6 +227,7 @@ _LIMITS_MEND: Final = {
     Limit.STORAGE: "Is somebody flooding the clinic? If not, an admin can raise the limit on /retention, which replaces STORAGE_MB.",
     Limit.DISK: "Free some space on the database's disk: du -xh --max-depth=2 / | sort -h | tail",
     Limit.RECORDS: "Is somebody flooding the clinic? If not, an admin can raise the limit on /retention, which replaces RECORDS_A_DAY.",
+    Limit.REPLIES: "Is somebody flooding the clinic? Patients get no answer until tomorrow. If not, raise REPLIES_A_DAY.",
 }
 
 

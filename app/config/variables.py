@@ -97,6 +97,8 @@ AUDIT_DAYS: Final = Bound(365, _LONGEST)
 SENDER_RECORDS: Final = Bound(1, 1000)
 SENDER_MESSAGES: Final = Bound(100, 100_000)
 RECORDS_A_DAY: Final = Bound(0, 999_999)
+SENDER_REPLIES: Final = Bound(50, 100_000)
+REPLIES_A_DAY: Final = Bound(0, 9_999_999)
 STORAGE_MB: Final = Bound(0, 999_999)
 FREE_DISK_MB: Final = Bound(0, 999_999)
 
@@ -111,6 +113,8 @@ class RetentionSettings:
     sender_records: int = 10
     sender_messages: int = 500
     records_a_day: int = 5000
+    sender_replies: int = 200
+    replies_a_day: int = 20_000
     storage_mb: int = 20_000
     free_disk_mb: int = 200
 
@@ -130,6 +134,8 @@ _VARIABLES: Final = {
     "sender_records": _Variable("SENDER_RECORDS_A_DAY", SENDER_RECORDS, "the number of records that one sender may submit in a day"),
     "sender_messages": _Variable("SENDER_MESSAGES_A_DAY", SENDER_MESSAGES, "the number of messages that one sender may send in a day"),
     "records_a_day": _Variable("RECORDS_A_DAY", RECORDS_A_DAY, "the number of records that all may submit in a day (0: no limit)"),
+    "sender_replies": _Variable("SENDER_REPLIES_A_DAY", SENDER_REPLIES, "the number of replies that one sender gets in a day"),
+    "replies_a_day": _Variable("REPLIES_A_DAY", REPLIES_A_DAY, "the number of replies that all get in a day (0: no limit)"),
     "storage_mb": _Variable("STORAGE_MB", STORAGE_MB, "the number of megabytes that the database may grow to (0: no limit)"),
     "free_disk_mb": _Variable("FREE_DISK_MB", FREE_DISK_MB, "the number of megabytes that have to stay free (0: none)"),
 }  # fmt: skip

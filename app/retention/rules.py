@@ -12,7 +12,7 @@ from app.config import RetentionSettings, variables
 from app.config.variables import Bound
 from app.store import Expired, Forged, Rules, Store, Transaction
 from app.store.engine import Measured
-from app.store.limits import ALL, RECORDS, day_of
+from app.store.limits import ALL, RECORDS, REPLIES, day_of
 
 
 class Kept(StrEnum):
@@ -202,6 +202,7 @@ class Limit(StrEnum):
     STORAGE = "STORAGE_MB"
     DISK = "FREE_DISK_MB"
     RECORDS = "RECORDS_A_DAY"
+    REPLIES = "REPLIES_A_DAY"
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,12 +222,17 @@ def reached(store: Store, settings: RetentionSettings, now: datetime) -> Reached
     room = store.room.measured()
     with store.read() as unit:
         rules, records = rules_in(unit, settings), unit.storage.get(ALL, RECORDS, day_of(now))
+        replies = unit.storage.get(ALL, REPLIES, day_of(now))
     met = room_met(room, rules)
     if 0 < rules.records_a_day <= records:
         met = (*met, Limit.RECORDS)
     near = _nearly(room, rules)
     if rules.records_a_day * 4 <= records * 5 and rules.records_a_day:
         near = (*near, Limit.RECORDS)
+    if 0 < settings.replies_a_day <= replies:
+        met = (*met, Limit.REPLIES)
+    if 0 < settings.replies_a_day * 4 <= replies * 5:
+        near = (*near, Limit.REPLIES)
     return Reached(met, tuple(limit for limit in near if limit not in met))
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Connection, Delete, Engine, Executable, bindparam, case, delete, func, or_, select
@@ -155,6 +155,8 @@ def _latest_end(now: datetime, seconds: int) -> datetime:
 _storage_counts = storage_counts.c
 ALL: Final = UUID(int=0)
 """The scope of the whole deployment."""
+REPLIES: Final = "replies"
+"""The kind under which our replies are counted."""
 RECORDS: Final = "records"
 """The kind under which records that were handed in are counted."""
 TURNED_DOWN: Final = ("no_messages", "no_records", "no_room")
@@ -175,6 +177,16 @@ class StorageCounts(Rows):
         """
         values = {"scope": scope, "kind": kind, "day": day, "count": amount}
         return int(_ADD.run(self._connection, values).scalar_one())
+
+    def add_reply(self, sender: UUID, day: int, amount: int) -> tuple[int, int]:
+        """Count replies to a sender, and return how many the sender and all got.
+
+        It comes last of what all messages count, so that they wait for each other only briefly.
+        """
+        values = {"own": sender, "together": ALL, "what": REPLIES, "on": day, "amount": amount}
+        rows: list[Any] = list(_ADD_REPLY.run(self._connection, values))
+        counts = {bool(is_of_all): int(count) for is_of_all, count in rows}
+        return counts[False], counts[True]
 
     def get(self, scope: UUID, kind: str, day: int) -> int:
         """Return the count."""
@@ -230,7 +242,22 @@ def _adding(dialect: str) -> Executable:
     )
 
 
+def _adding_reply(dialect: str) -> Executable:
+    counted: dict[str, Any] = {
+        "kind": bindparam("what"),
+        "day": bindparam("on"),
+        "count": bindparam("amount"),
+    }
+    rows = [{"scope": bindparam(scope), **counted} for scope in ("own", "together")]
+    adding = upsert_into(dialect, storage_counts).values(rows)
+    more = {"count": _storage_counts.count + adding.excluded.count}
+    return adding.on_conflict_do_update(index_elements=["scope", "kind", "day"], set_=more).returning(
+        _storage_counts.scope == bindparam("together"), _storage_counts.count
+    )
+
+
 _ADD: Final = Prepared(_adding)
+_ADD_REPLY: Final = Prepared(_adding_reply)
 _ONE = select(_storage_counts.count).where(
     _storage_counts.scope == bindparam("of"),
     _storage_counts.kind == bindparam("what"),

@@ -166,9 +166,10 @@ class Effects:
 #
 # A reply costs the clinic money, so a flood is not answered message by message. A sender who was told once hears
 # nothing more in that minute, except the emergency number and the answers to STOP, START and HELP. Beyond
-# ANSWERED_A_MINUTE even those are silent.
+# ANSWERED_A_MINUTE even those are silent. The replies of a day are counted too, of a sender and of all together.
 
 MESSAGES: Final = "messages"
+NO_REPLY: Final = "no_reply"
 MESSAGES_A_MINUTE: Final = 20
 ANSWERED_A_MINUTE: Final = 2 * MESSAGES_A_MINUTE
 """Nobody types faster: beyond this, keywords are obeyed without a reply."""
@@ -185,6 +186,7 @@ class Allowance:
     conversation: UUID
     rules: Rules
     room: Measured
+    settings: RetentionSettings
     now: datetime
     there: datetime = field(init=False)
     """The same moment where the clinic is: the conversation's today."""
@@ -201,7 +203,32 @@ class Allowance:
         `in_this_minute` counts the sender's messages, including this one.
         """
         turn = self._judged(flow, progress, message, in_this_minute)
-        return turn if in_this_minute <= ANSWERED_A_MINUTE else replace(turn, replies=())
+        if in_this_minute > ANSWERED_A_MINUTE:
+            return replace(turn, replies=())
+        return self._within_costs(flow, progress, message, turn)
+
+    def _within_costs(self, flow: Flow, progress: Progress, message: Message, turn: Turn) -> Turn:
+        """Return the turn, unless the replies of the day are used up.
+
+        A sender is told so once, and then there is silence. A cry for help is always answered.
+        """
+        # What is full answers once a minute at most.
+        if not turn.replies or self.exhausted:
+            return turn
+        day = day_of(self.now)
+        own, together = self.unit.storage.add_reply(self.conversation, day, len(turn.replies))
+        is_met = 0 < self.settings.replies_a_day < together
+        if is_met:
+            self.met = Limit.REPLIES
+        is_cry = turn.progress.cry or any(isinstance(event, Alarmed) for event in turn.events)
+        if is_cry or not (is_met or own > self.settings.sender_replies):
+            return turn
+        self.exhausted = True
+        is_told = self.unit.storage.add(self.conversation, NO_REPLY, day) > 1
+        if not is_told and own > self.settings.sender_replies:
+            self._note_flood(self.settings.sender_replies)
+        down = self._turned_down(flow, progress, message, Full.MESSAGES, quietly=is_told)
+        return replace(down, replies=() if is_told else down.replies)
 
     def _judged(self, flow: Flow, progress: Progress, message: Message, in_this_minute: int) -> Turn:
         beyond = in_this_minute - MESSAGES_A_MINUTE
@@ -225,12 +252,15 @@ class Allowance:
             return Full.ROOM
         count = self.unit.storage.add(self.conversation, MESSAGES, day_of(self.now))
         if count == rules.sender_messages + 1:  # once a day: a flood is one line of the trail
-            details = {"messages": rules.sender_messages}
-            self.unit.audit.record(
-                "patient", "conversation.limited", "conversation", self.conversation, details, at=self.now
-            )
+            self._note_flood(rules.sender_messages)
         self._was_full = count > rules.sender_messages + 1
         return Full.MESSAGES if count > rules.sender_messages else None
+
+    def _note_flood(self, messages: int) -> None:
+        details = {"messages": messages}
+        self.unit.audit.record(
+            _PATIENT, "conversation.limited", "conversation", self.conversation, details, at=self.now
+        )
 
     def _takes_a_record(self) -> bool:
         """Count a record that would be handed in, and return whether it may be."""
@@ -289,7 +319,9 @@ class Handler:
             if isinstance(claim, Repeat):
                 return claim.reply if isinstance(claim.reply, str) else schema.NOTHING
             conversation = unit.conversations.lock(inbound.address, inbound.external_user, now)
-            allowance = Allowance(unit, conversation.id, rules_in(unit, self.retention), room, now)
+            allowance = Allowance(
+                unit, conversation.id, rules_in(unit, self.retention), room, self.retention, now
+            )
             turn = self._turn(unit, conversation, inbound, message, now, allowance)
             reply = schema.render(turn.replies, self.status_callback)
             if not allowance.exhausted:  # or what is full would go on filling

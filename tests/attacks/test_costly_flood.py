@@ -6,13 +6,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from argon2.profiles import CHEAPEST
 
+from app import create_app
+from app.checks.database import limits
+from app.config import RetentionSettings
 from app.store import Rules
 from app.webhook.handler import MESSAGES_A_MINUTE
-from tests.people import ASKED
+from tests.people import ASKED, Patient, Twilio
 
 if TYPE_CHECKING:
-    from tests.people import Patient
+    from app.services import Services
 
 FLOOD = 5 + 2 * MESSAGES_A_MINUTE
 
@@ -64,3 +68,35 @@ def test_a_flood_beyond_what_a_sender_may_bring_in_a_day_is_answered_once_a_minu
     assert "a lot of messages today" in told
     clock.moves(minutes=1)
     assert replies(patient, map(str, range(10))) == [told]
+
+
+def capped(services: Services, **caps: int) -> Services:
+    return replace(services, settings=replace(services.settings, retention=RetentionSettings(**caps)))
+
+
+def answered_by(services: Services) -> Patient:
+    return Patient(Twilio(create_app(services, CHEAPEST).test_client()))
+
+
+def test_beyond_the_replies_of_a_day_a_sender_is_told_once_and_a_cry_is_answered(services, store, clock):
+    patient = answered_by(capped(services, sender_replies=5))
+    assert len(replies(patient, ("hello", "1", "1", "1", "?"))) == 5
+    told = patient.says("Maya Okafor")
+    assert "a lot of messages today" in told
+    assert replies(patient, ("Maya Okafor", "HELP", "?")) == []
+    assert "call 999" in patient.says("chest pain")
+    with store.read() as unit:
+        assert [entry.action for entry in unit.audit.latest(9)].count("conversation.limited") == 1
+    clock.moves(days=1)
+    assert patient.says("2")
+
+
+def test_so_is_everybody_beyond_the_replies_of_all(services):
+    services = capped(services, replies_a_day=3)
+    first = answered_by(services)
+    assert len(replies(first, ("hello", "1", "1"))) == 3
+    second = replace(first, address="whatsapp:+15005550009")
+    assert "a lot of messages today" in second.says("hello")
+    assert replies(second, ("hello", "?")) == []
+    assert "call 999" in second.says("I can't breathe")
+    assert [one.said for one in limits(services)] == ["REPLIES_A_DAY is reached"]
