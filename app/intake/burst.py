@@ -12,6 +12,7 @@ from datetime import timedelta
 from app.intake import ear, path
 from app.intake.answers import Accepted, Rejected, is_blank
 from app.intake.answers.dates import BIRTH_DATE
+from app.intake.answers.names import NAME
 from app.intake.answers.texts import CODES
 from app.intake.keywords import Keyword, plain
 from app.intake.model import Kind
@@ -53,7 +54,9 @@ def _adds_nothing(scene: Scene, progress: Progress, told: Question | None) -> bo
     """Return whether a message only ends an answer, or is a courtesy."""
     if scene.keyword is Keyword.DONE:
         return True
-    is_polite = ear.is_yes(scene.message.text) or ear.is_courtesy(scene.message.text)
+    # "Love" may be the rest of a name.
+    may_be_name = told is not None and told.reader is NAME
+    is_polite = ear.is_yes(scene.message.text) or (ear.is_courtesy(scene.message.text) and not may_be_name)
     is_agreed_again = told is None and plain(scene.message.text).isdecimal()
     return path.is_question(scene, progress) and (is_polite or is_agreed_again) and scene.command is None
 

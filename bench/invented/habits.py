@@ -41,6 +41,9 @@ class Habits:
     sends: tuple[str, ...]
     corrects_address: tuple[str, ...]
     comes_back: tuple[str, ...]
+    slips: tuple[str, ...]  # sent by mistake
+    takes_back: tuple[str, ...]
+    closes: tuple[str, ...]  # sent right after an answer
     yes: tuple[str, ...]
     no: tuple[str, ...]
     whom: Mapping[str, tuple[str, ...]]
@@ -121,6 +124,9 @@ ENGLISH: Final = Habits(
     ),
     corrects_address=("the address is wrong", "change address", "wait, the address is wrong", "address", "3", "edit 3"),
     comes_back=("hi", "Sorry, I had to go", "hello again", "I'm back", "continue", "yes", "ok", "sorry for the delay"),
+    slips=("see you at 8, love", "lol did you see that", "buy milk and eggs", "on my way"),
+    takes_back=("delete that", "undo", "not that", "scratch that please", "sorry, ignore that", "delete my last message"),
+    closes=("thanks", "ok", "👍", "thank you", "there you go"),
     yes=("1", "yes", "yeah"),
     no=("2", "no"),
     whom={
@@ -206,6 +212,9 @@ SPANISH: Final = Habits(
     ),
     corrects_address=("la dirección está mal", "cambiar la dirección", "dirección", "la 3", "3", "cambiar 3"),
     comes_back=("hola", "Perdón, no pude antes", "hola de nuevo", "ya estoy aquí", "seguir", "sí", "ok", "disculpe la demora"),
+    slips=("nos vemos a las 8, amor", "jaja lo viste?", "compra leche y huevos", "ya voy"),
+    takes_back=("borra eso", "borre eso por favor", "quita lo último", "eso no", "perdón, ignore eso", "deshacer"),
+    closes=("gracias", "ok", "👍", "muchas gracias", "ahí va"),
     yes=("1", "sí", "si"),
     no=("2", "no"),
     whom={

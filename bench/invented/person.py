@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 BURSTS, CHILDREN, ADULTS = 0.22, 0.12, 0.06
 PAUSES, CORRECTIONS = 0.15, 0.12
+SLIPS, CLOSES = 0.06, 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ class Person:
     name_in_pieces: bool
     pauses_at: str
     corrects: bool
+    slips: bool
+    closes: bool
 
 
 def invent(habits: Habits, random: Random) -> Person:
@@ -70,6 +73,8 @@ def invent(habits: Habits, random: Random) -> Person:
         if random.random() < PAUSES
         else "",
         corrects=random.random() < CORRECTIONS,
+        slips=random.random() < SLIPS,
+        closes=random.random() < CLOSES,
     )
 
 

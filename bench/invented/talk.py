@@ -64,6 +64,7 @@ class Talk:
     tries: dict[str, int] = field(default_factory=dict)
     corrected: bool = False
     was_away: bool = False
+    slipped: bool = False
 
     def hold(self) -> Outcome:
         """Write until the intake is handed in, or until nobody would go on."""
@@ -128,9 +129,17 @@ class Talk:
             self._burst(lines)
             return
         joined = self.random.choice((", ", "\n")).join(lines)
-        self._say(joined if tried else self.random.choice(self.person.habits.address_styles).format(joined))
+        said = joined if tried else self.random.choice(self.person.habits.address_styles).format(joined)
+        self._burst((said, self.random.choice(self.person.habits.closes)) if self.person.closes else (said,))
 
     def _at_medical_history(self, tried: int) -> None:
+        habits = self.person.habits
+        if self.person.slips and not self.slipped:
+            self.slipped = True
+            self._say(self.random.choice(habits.slips))
+            self._say(self.random.choice(habits.takes_back))
+            self.tries["medical_history"] = 0
+            return
         self._tell(self.person.history, self.person.habits.no_illness, tried)
 
     def _at_medications(self, tried: int) -> None:

@@ -39,6 +39,9 @@ def bursts(patient: Patient, *texts: str) -> list[str]:
     [
         ("name", ("Ann", "Marie Lee"), "Ann Marie Lee"),
         ("name", ("My name is Ann", "Lee"), "Ann Lee"),
+        ("name", ("Faith", "Love"), "Faith Love"),
+        ("name", ("Ann Lee", "thanks"), "Ann Lee"),
+        ("address", ("12 Mill Lane, Larkfield", "there you go"), "12 Mill Lane, Larkfield"),
         ("address", ("12 Mill Lane", "Larkfield", "LK1 2AB"), "12 Mill Lane, Larkfield, LK1 2AB"),
         ("medical_history", ("Asthma", "migraines", "my back"), "Asthma\nmigraines\nmy back"),
         ("medications", ("Ramipril 5 mg", "and aspirin"), "Ramipril 5 mg\nand aspirin"),

@@ -92,7 +92,7 @@ def test_a_cry_for_help_is_heard_at_any_pace(patient, text):
 def test_starting_over_says_why_and_asks_for_the_language(patient):
     turn = patient.flow.start_over(typed("4 March 1990"), MORNING)
     (reply,) = turn.replies
-    assert turn.progress == Progress(last_at=MORNING)
+    assert turn.progress == Progress(last_at=MORNING, asked_at=MORNING)
     assert turn.events == ()
     assert all(phrases.start_over in reply for phrases in SHIPPED.values())
     patient.take(turn)

@@ -368,7 +368,8 @@ LEXICON = Lexicon(
         | my apologies | sorry I couldn't before | sorry I fell asleep """
     ),
     around=listed(
-        """please | pls | plz | ok | okay | so | well | um | uh | er | erm | hmm | oh | ah | just | sorry | dear | doctor
+        """there you go | here you go | here it is
+        | please | pls | plz | ok | okay | so | well | um | uh | er | erm | hmm | oh | ah | just | sorry | dear | doctor
         | doc | nurse | sir | madam | miss | love | mate | darling | honey | sweetie | sweetheart | dear doctor | then
         | now | for now | right now | at the moment | currently | at present | I think | actually | really | I guess
         | everyone | everybody | team | kind regards | regards | best regards | have a nice day | have a good day

@@ -404,7 +404,8 @@ LEXICON = Lexicon(
         | disculpe no pude antes | no pude antes | perdón por tardar | perdone la tardanza | perdón me distraje | tuve que salir | perdón tuve que salir | perdone la demora"""
     ),
     around=listed(
-        """por favor | porfavor | porfa | porfis | xfa | xfavor | ok | vale | bueno | pues | pues bueno | pues sí | a ver
+        """ahí va | ahí lo tiene | aquí lo tiene | aquí tiene
+        | por favor | porfavor | porfa | porfis | xfa | xfavor | ok | vale | bueno | pues | pues bueno | pues sí | a ver
         | eh | ah | ay | uy | oh | mmm | este | entonces | perdón | perdone | disculpe | disculpa | disculpen | lo siento
         | hija | hijo | mija | mijo | mi hija | mi hijo | mi amor | amor | cariño | guapa | guapo | linda | cielo
         | reina | joven | señorita | señora | señor | doctor | doctora | doc | dr | dra | enfermera | amiga | amigo
