@@ -200,7 +200,7 @@ class TestStartingAgain:
 def test_deleting_is_asked_about_once_and_leaves_nothing_but_a_way_back(patient, text):
     patient.comes_to("address")
     kept = patient.progress.answers
-    assert "The clinic will not get them." in patient.says(text)
+    assert "The clinic won’t get them." in patient.says(text)
     assert patient.progress.answers == kept
     assert "*START*" in patient.says("1")
     assert patient.events[-1] == DraftDiscarded()
