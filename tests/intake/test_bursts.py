@@ -164,7 +164,9 @@ def test_an_intake_of_bursts_is_handed_in_whole(patient):
     }
 
 
-@pytest.mark.parametrize("text", ["delete that", "undo", "not that", "borra eso", "quita lo último"])
+@pytest.mark.parametrize(
+    "text", ["delete that", "undo", "delete my last message", "borra eso", "quita lo último"]
+)
 class TestTakingBack:
     def test_deletes_the_last_answer_and_asks_again(self, patient, text):
         asked = comes_to(patient, "medical_history")

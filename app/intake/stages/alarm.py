@@ -23,6 +23,8 @@ ASIDES = frozenset({"danger", "doubt", "waiting"})
 # After so long, nobody is asked about a cry any more.
 FORGOTTEN_AFTER = timedelta(minutes=30)
 YES, NO = 0, 1
+# "Delete my last message" sounds like a farewell, and is none.
+NO_CRIES = frozenset({Keyword.STOP, Keyword.UNDO})
 
 
 def alarms(scene: Scene, progress: Progress) -> tuple[Alarmed, ...]:
@@ -42,7 +44,7 @@ def hear(scene: Scene, progress: Progress) -> Move | None:
 
     An answer to a question that may tell of an illness is kept as well.
     """
-    if scene.alarm is None or scene.keyword is Keyword.STOP or choice(scene, progress) is not None:
+    if scene.alarm is None or scene.keyword in NO_CRIES or choice(scene, progress) is not None:
         return None
     kept = _kept(scene, progress)
     saved = (scene.fill(scene.phrases.danger_saved),) if kept != progress else ()
