@@ -136,6 +136,7 @@ ANSWERS = (
     "hello",
     "1",
     "1",
+    "1",
     "Maya Okafor-Lindt",
     "4 March 1990",
     "12 Mill Lane",

@@ -37,7 +37,7 @@ def test_a_spanish_intake_from_the_terminal_is_tokens_that_the_printed_recipe_op
     server = serve()
     held = spanish_intake(server)
     assert held.returncode == 0, held.stderr
-    assert "Gracias, María." in held.stdout
+    assert "Gracias, María José." in held.stdout
 
     with store.engine.connect() as connection:
         row = connection.execute(text("SELECT * FROM patients")).mappings().one()
@@ -52,7 +52,7 @@ def test_a_spanish_intake_from_the_terminal_is_tokens_that_the_printed_recipe_op
 
 
 def test_the_recipe_refuses_a_token_of_another_row_or_column(patient, services, store, keys):
-    patient.tells("hello", "1", "1", *ANSWERS, *HANDS_IN)
+    patient.tells("hello", "1", "1", "1", *ANSWERS, *HANDS_IN)
     with store.engine.connect() as connection:
         row = connection.execute(text("SELECT * FROM patients")).mappings().one()
     open_value, keys = recipe(), listed(keys.masters)
@@ -86,7 +86,7 @@ def test_the_terminal_patient_can_send_other_kinds_and_deliver_again(serve, stor
     )
     assert held.returncode == 0, held.stderr + held.stdout
     with store.engine.connect() as connection:
-        assert connection.execute(text("SELECT COUNT(*) FROM receipts")).scalar_one() == 5
+        assert connection.execute(text("SELECT COUNT(*) FROM receipts")).scalar_one() == 6
 
 
 def test_without_a_server_the_terminal_patient_says_what_to_do_and_ends_with_status_2(server_at_rest):

@@ -20,7 +20,7 @@ from app.store.tables import deliveries, receipts, twilio_scrub_messages
 from tests.dashboard.at_the_record import hands_in
 from tests.dashboard.people_on_file import on_file
 from tests.jobs.twilio_fake import KEY, SECRET, FakeTwilio
-from tests.people import HANDS_IN, Patient, new_sid, status_fields
+from tests.people import FOR_A_CHILD, HANDS_IN, Patient, new_sid, status_fields
 
 NOORS = ("Noor Haddad", "5 May 1985", "7 New Street", "Eczema", "DONE", "NONE", *HANDS_IN)
 
@@ -125,7 +125,7 @@ def test_what_others_of_the_same_chat_wrote_goes_at_twilio_too_and_stays_here(
     clinic, maya, patient, twilio_api, store
 ):
     later(clinic, minutes=2)
-    patient.tells("hello", "2", "1", *NOORS)
+    patient.tells("hello", *FOR_A_CHILD, *NOORS)
     for sid, _ in sids_in(store, receipts.c.message_sid, receipts.c.kind):
         twilio_api.messages.setdefault(sid, set())
     erases(clinic, maya)
@@ -144,7 +144,7 @@ def test_what_somebody_on_hold_wrote_in_the_same_chat_stays_at_twilio_until_that
     clinic, maya, patient, twilio_api, store
 ):
     later(clinic, minutes=2)
-    patient.tells("hello", "2", "1", *NOORS)
+    patient.tells("hello", *FOR_A_CHILD, *NOORS)
     for sid, _ in sids_in(store, receipts.c.message_sid, receipts.c.kind):
         twilio_api.messages.setdefault(sid, set())
     known = dict(twilio_api.messages)

@@ -8,6 +8,7 @@ import pytest
 
 from app.guard.session import DEVICE_COOKIE, SESSION_COOKIE
 from app.observe.logs import init_logs
+from tests.dashboard.people_on_file import on_file
 from tests.people import HANDS_IN, Patient
 from tests.staff_people import HOST, Browser, Colleague
 
@@ -116,6 +117,7 @@ def test_the_auditor_reads_the_trail_and_sees_no_patient(colleague, patient):
         "hello",
         "1",
         "1",
+        "1",
         "Maya Okafor-Lindt",
         "4 March 1990",
         "12 Mill Lane",
@@ -145,9 +147,9 @@ def test_the_patients_page_shows_the_newest_first_and_the_look_is_written_down(n
     assert event.details == {"patients": 3, "shown": 0}
 
 
-def test_hostile_names_are_shown_as_typed(nurse, patient):
+def test_hostile_names_are_shown_as_typed(nurse, store, clock):
     hostile = "<script>alert(1)</script> \"'><img src=x onerror=alert(1)>"
-    patient.tells("hello", "1", "1", "1", hostile, "4 March 1990", "12 Mill Lane", "NONE", "NONE", *HANDS_IN)
+    on_file(store, clock(), name=hostile)
     nurse.signs_in()
     nurse.browser.post("/patients/show", "/patients", all="1", reason="other")
     page = nurse.browser.get("/patients").text

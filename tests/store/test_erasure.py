@@ -13,7 +13,7 @@ from sqlalchemy import insert, select, text, update
 from app.store import NewRequest
 from app.store.columns import PROGRESS
 from app.store.tables import OF_PATIENTS, conversations, deliveries, lost_drafts, metadata, receipts
-from tests.people import HANDS_IN, Clock, Patient, Twilio, new_sid, status_fields
+from tests.people import FOR_A_CHILD, HANDS_IN, Clock, Patient, Twilio, new_sid, status_fields
 from tests.store.example import NOW, digest, exporting, held
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def household(patient: Patient, clock: Clock) -> Patient:
     """Maya, who has handed in for herself and for Noor."""
     hands_in(patient)
     clock.moves(minutes=2)
-    patient.tells("hello", "2", "1", *NOORS)
+    patient.tells("hello", *FOR_A_CHILD, *NOORS)
     clock.moves(minutes=2)
     return patient
 
@@ -107,7 +107,7 @@ def with_everything(patient: Patient, store: Store, keys: Keys, clock: Clock) ->
     clock.moves(minutes=2)
     patient_id = patients_in(store)["Maya"]
     hands_in(Patient(patient.twilio, "whatsapp:+15005550077"), NOORS)
-    patient.tells("hello again", "1", "EDIT 3", "9 Changed Road", "SEND", "hello once more", "1", "EDIT 1")
+    patient.tells("hello again", "1", "EDIT 5", "9 Changed Road", "SEND", "hello once more", "1", "EDIT 1")
     patient.twilio.post(status_fields("delivered", MessageSid=new_sid()), "/webhook/status")
     with store.engine.begin() as connection:
         own = connection.execute(
@@ -244,7 +244,7 @@ def test_who_is_erased_and_writes_again_is_a_stranger_who_is_asked_for_consent(
     first = patients_in(store)["Maya"]
     assert erase(store, first)
     assert "Which language" in patient.says("hello")
-    assert "agree" in patient.says("1").lower()
+    assert "agree" in patient.tells("1", "1").lower()
     patient.tells("1", *MAYAS)
     assert patients_in(store)["Maya"] != first
     with store.read() as unit:
@@ -263,7 +263,7 @@ def test_the_other_of_a_household_stays_with_everything_and_goes_on(household: P
         assert not unit.consents.of(people["Maya"])
     reference = f"{people['Noor'].hex[:4]}-{people['Noor'].hex[4:8]}"
     assert reference in household.says("hello")
-    household.tells("1", "EDIT 3", "9 Changed Road", "SEND")
+    household.tells("1", "EDIT 5", "9 Changed Road", "SEND")
     with store.read() as unit:
         (noor,) = unit.patients.page(5, columns=("address",))
     assert (noor.id, noor.address) == (people["Noor"], "9 Changed Road")
@@ -287,7 +287,7 @@ def test_what_may_hold_anybodys_words_goes_though_the_other_of_a_household_stays
 def test_the_draft_of_somebody_else_survives_and_is_handed_in(patient: Patient, store: Store, clock: Clock):
     hands_in(patient)
     clock.moves(minutes=2)
-    patient.tells("hello", "2", "1", *NOORS[:3])
+    patient.tells("hello", *FOR_A_CHILD, *NOORS[:3])
     maya = patients_in(store)["Maya"]
     assert erase(store, maya)
     patient.tells(*NOORS[3:])
@@ -304,7 +304,7 @@ def test_changes_under_way_go_with_the_person_wherever_they_are(
     (row,) = _rows(store, conversations)
     assert str(people["Maya"]) not in keys.sealer.open(PROGRESS, row.id, row.progress)
     assert "Draft Road" not in keys.sealer.open(PROGRESS, row.id, row.progress)
-    household.tells("7 Nowhere", "1", "EDIT 3", "9 Changed Road", "SEND")
+    household.tells("7 Nowhere", "1", "EDIT 5", "9 Changed Road", "SEND")
     with store.read() as unit:
         (noor,) = unit.patients.page(5, columns=("address",))
     assert (noor.id, noor.address) == (people["Noor"], "9 Changed Road")
@@ -418,7 +418,7 @@ def test_a_released_number_with_patients_leaves_their_records_and_does_not_find_
 ):
     hands_in(patient)
     clock.moves(minutes=2)
-    patient.tells("hello", "2", "1", *NOORS[:2])
+    patient.tells("hello", *FOR_A_CHILD, *NOORS[:2])
     with store.begin() as unit:
         held = unit.conversations.hold(unit.conversations.find(patient.address) or uuid4())
         assert held
@@ -430,7 +430,7 @@ def test_a_released_number_with_patients_leaves_their_records_and_does_not_find_
     (row,) = _rows(store, conversations)
     assert "Noor" not in keys.sealer.open(PROGRESS, row.id, row.progress)
     assert "Which language" in patient.says("1")
-    patient.tells("1", "1", *NOORS)
+    patient.tells("1", "1", "1", *NOORS)
     assert set(patients_in(store)) == {"Maya", "Noor"}
     with store.read() as unit:
         assert [each.name for each in unit.patient_search.find_by_address(patient.address)] == ["Noor Haddad"]
