@@ -1,26 +1,58 @@
-"""Whole conversations, as a patient sees them: `>` is the patient, `<` the clinic, `*` what happened, `=` time."""
+"""Whole conversations, as a patient sees them: `>` is the patient, `<` the clinic, `*` what happened, `=` time.
+
+Each is played through the conversation, and through the signed webhook. After a text has changed, write them out again:
+`python -m tests.intake.test_transcripts`
+"""
 
 from __future__ import annotations
 
+import re
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from app.intake.answers.names import NAME
+from app.intake.answers.texts import TEXT
+from app.intake.flow import Flow
 from app.intake.model import Kind
-from tests.intake.patient import Patient
+from app.intake.questions import Question
+from tests.intake.patient import CLINIC, QUESTIONS, Patient, flow_of
+from tests.people import Patient as Sender
 
-TRANSCRIPTS = sorted((Path(__file__).parent / "transcripts").glob("*.txt"))
+TRANSCRIPTS = sorted((Path(__file__).parents[1] / "transcripts").glob("*.txt"))
 NEXT_REPLY = "<<"
+# The questions of these conversations. A clinic may change its own list and break none of them.
+ASKED = (
+    *QUESTIONS,
+    Question("carer_name", NAME, 200, of_carer=True),
+    Question("carer_relation", TEXT, 100, of_carer=True),
+)
+KINDS = {f"[{kind}]": kind for kind in Kind}
+# What Twilio sends for each kind without text.
+ATTACHED = {
+    Kind.VOICE: {"MessageType": "audio", "NumMedia": "1", "MediaContentType0": "audio/ogg"},
+    Kind.IMAGE: {"MessageType": "image", "NumMedia": "1", "MediaContentType0": "image/jpeg"},
+}
+REFERENCE = re.compile(r"\*[0-9a-f]{4}-[0-9a-f]{4}\*")
 
 
 def replayed(transcript: str) -> str:
     """Say again what the patient says, and write down what comes of it in the same form."""
-    patient = Patient()
-    return "\n".join(turn(patient, block) for block in transcript.rstrip("\n").split("\n\n")) + "\n"
+    patient = Patient(flow_of(CLINIC, ASKED))
+    return "\n".join(turn(patient, block) for block in blocks(transcript)) + "\n"
+
+
+def blocks(transcript: str) -> list[str]:
+    return transcript.rstrip("\n").split("\n\n")
+
+
+def said_in(block: str) -> list[str]:
+    return [line for line in block.split("\n") if line[:1] in {">", "#", "="}]
 
 
 def turn(patient: Patient, block: str) -> str:
-    said = [line for line in block.split("\n") if line[:1] in {">", "#", "="}]
+    said = said_in(block)
     if said[0].startswith("#"):
         return "\n".join([*said, ""])
     if said[0].startswith("="):
@@ -28,8 +60,7 @@ def turn(patient: Patient, block: str) -> str:
         return f"{said[0]}\n"
     before = len(patient.events)
     text = "\n".join(line[2:] for line in said)
-    kinds = {f"[{kind}]": kind for kind in Kind}
-    patient.sends(kinds.get(text, Kind.TEXT), "" if text in kinds else text)
+    patient.sends(KINDS.get(text, Kind.TEXT), "" if text in KINDS else text)
     heard = f"\n{NEXT_REPLY}\n".join(answered(reply) for reply in patient.replies)
     events = [f"* {type(event).__name__}" for event in patient.events[before:]]
     return "\n".join([*said, *([heard] if heard else []), *events, ""])
@@ -39,15 +70,43 @@ def answered(reply: str) -> str:
     return "\n".join(f"< {line}".rstrip() for line in reply.split("\n"))
 
 
+def heard_in(block: str) -> str:
+    """Return what the clinic answers in a block, without the reference, which is another each time."""
+    lines = [line[2:] for line in block.split("\n") if line.startswith("<") and line != NEXT_REPLY]
+    return REFERENCE.sub("", "\n".join(lines))
+
+
 @pytest.mark.parametrize("path", TRANSCRIPTS, ids=lambda path: path.stem)
 def test_the_conversation_goes_as_written(path: Path):
     assert replayed(path.read_text()) == path.read_text()
+
+
+@pytest.mark.parametrize("path", TRANSCRIPTS, ids=lambda path: path.stem)
+def test_and_so_it_goes_through_the_webhook(path: Path, patient_by_webhook: Sender, clock, monkeypatch):
+    monkeypatch.setattr("app.webhook.handler.Flow", partial(Flow, questions=ASKED))
+    for block in blocks(path.read_text()):
+        said = said_in(block)
+        if said[0].startswith("="):
+            clock.moves(minutes=float(said[0].split()[1]))
+        elif said[0].startswith(">"):
+            clock.moves(seconds=10)
+            text = "\n".join(line[2:] for line in said)
+            fields = ATTACHED[KINDS[text]] if text in KINDS else {}
+            reply = patient_by_webhook.says("" if text in KINDS else text, **fields)
+            assert REFERENCE.sub("", reply).replace("\n\n", "\n") == heard_in(block).replace("\n\n", "\n"), (
+                text
+            )
+
+
+@pytest.fixture
+def patient_by_webhook(twilio) -> Sender:
+    return Sender(twilio)
 
 
 def test_each_language_has_a_whole_intake():
     assert {"en-whole-intake", "es-whole-intake"} <= {path.stem for path in TRANSCRIPTS}
 
 
-if __name__ == "__main__":  # after a text has changed, write the transcripts out
+if __name__ == "__main__":
     for _path in TRANSCRIPTS:
         _path.write_text(replayed(_path.read_text()))

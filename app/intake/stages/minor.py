@@ -31,15 +31,25 @@ def ask(scene: Scene, _progress: Progress) -> str:
 
 
 def answer(scene: Scene, progress: Progress) -> Move:
-    options = (ear.yes_words(), ear.no_words())
-    index = ear.choose(scene.message.text, options)
-    match index if index is not None else pick(scene.message.text, options, with_extra_words=True):
-        case 0:
+    match _says_carer(scene):
+        case True:
             return _as_carer(scene, progress)
-        case 1:
+        case False:
             return _stop(scene, progress)
-        case _:
+        case None:
             return Move(progress, (scene.fill(scene.phrases.choose_number),))
+
+
+def _says_carer(scene: Scene) -> bool | None:
+    """Return whether the sender says to be the carer; None when they say neither."""
+    text, lexicon = scene.message.text, scene.phrases.lexicon
+    index = ear.choose(text, (ear.yes_words(), ear.no_words()))
+    if index is None:  # "no, it is me", "yes, I am her mother"
+        first = ear.words_in(text)[:1]
+        index = ear.choose(" ".join(first), (ear.yes_words(), ear.no_words()))
+    if index is None:
+        index = pick(text, (lexicon.about_child, lexicon.about_self), with_extra_words=True)
+    return None if index is None else index == 0
 
 
 def _as_carer(scene: Scene, progress: Progress) -> Move:
