@@ -20,6 +20,7 @@ from sqlalchemy import event
 
 from app.cli.output import private_file
 from app.cli.patients import patients
+from app.intake.questions import REMOVABLE
 from tests.dashboard.people_on_file import on_file as on_file_at
 from tests.exports.people import make_unreadable, on_file
 from tests.store.tampering import by_hand
@@ -79,12 +80,12 @@ def test_the_file_holds_the_records_without_identifiers_and_is_its_owners_alone(
     os.umask(umask)
     assert done.exit_code == 0, done.output
     assert rows_in(path.read_text("utf-8")) == [
-        ["record_id", "received", "status", "language", "medical_history", "medications"],
-        [str(maya), "2026-11-25T08:00:00+00:00", "new", "en", "Asthma", "NONE"],
+        ["record_id", "received", "status", "language", "medical_history", "medications", *REMOVABLE],
+        [str(maya), "2026-11-25T08:00:00+00:00", "new", "en", "Asthma", "NONE", "", ""],
     ]
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert list(path.parent.iterdir()) == [path]
-    assert "1 record, 6 columns" in done.stderr
+    assert "1 record, 8 columns" in done.stderr
     assert done.stdout == ""
 
 

@@ -13,10 +13,10 @@ from app.exports import request as all_columns
 from app.exports.cells import UNREADABLE
 from app.exports.request import ExportColumn, Group, read_columns
 from app.exports.table import Table
+from app.intake.questions import QUESTIONS
 from app.store import PatientFilters
 from app.store.tables import conversations, patients
 from tests.exports.people import EVERY_KEY, START, make_unreadable, on_file, reads_of_patients, table
-from tests.people import ASKED
 from tests.store.example import enrolled
 
 
@@ -53,7 +53,7 @@ def test_a_row_has_the_reference_first_and_then_everything_that_was_asked_for(st
             "tel:+447700900123",
             "Asthma",
             "NONE",
-            *[""] * (ASKED - 5),
+            *[""] * (len(QUESTIONS) - 5),
         )
     ]
     assert table().headings() == EVERY_KEY

@@ -13,7 +13,7 @@ from app.intake.words import QuestionWords
 from tests.intake.patient import CLINIC, QUESTION_KEYS, QUESTIONS, ROAD, STEPS, Patient, flow_of
 
 ALLERGIES = Question(
-    "allergies",
+    "planted",
     TEXT,
     500,
     optional=True,
@@ -300,13 +300,13 @@ def test_an_added_question_is_asked_reviewed_and_handed_in_with_no_other_change(
     patient = Patient(ALLERGIC)
     assert "your allergies" in patient.comes_to("consent")
     patient.says("1", *(text for step in QUESTION_KEYS for text in ROAD[step]))
-    assert patient.is_at("allergies")
+    assert patient.is_at("planted")
     reply = patient.says("Penicillin")
     assert "*6* Allergies: answered" in reply
     assert "Penicillin" not in reply
     patient.says("SEND")
-    assert patient.last(Submitted).answers["allergies"] == "Penicillin"
-    assert patient.progress.people[0].answered[-1] == "allergies"
+    assert patient.last(Submitted).answers["planted"] == "Penicillin"
+    assert patient.progress.people[0].answered[-1] == "planted"
 
 
 def test_an_optional_question_can_be_skipped_and_answered_later():
@@ -321,15 +321,15 @@ def test_an_optional_question_can_be_skipped_and_answered_later():
     assert "*6* Allergies: answered" in patient.says("6", "Nuts")
     assert "*6* Allergies: skipped" in patient.says("EDIT 6", "SKIP")
     patient.says("SEND")
-    assert "allergies" not in patient.last(Submitted).answers
+    assert "planted" not in patient.last(Submitted).answers
 
 
 def test_an_optional_answer_of_several_messages_can_be_skipped():
     patient = Patient(flow_of(CLINIC, (QUESTIONS[0], replace(ALLERGIES, many=True))))
     patient.says("Hello", "1", "1", "1", "Maya", "SKIP")
-    assert patient.progress.skipped == ("allergies",)
+    assert patient.progress.skipped == ("planted",)
     patient.says("EDIT 2", "Nuts")
-    assert patient.progress.answers["allergies"] == "Nuts"
+    assert patient.progress.answers["planted"] == "Nuts"
 
 
 def test_a_question_without_words_in_a_language_is_asked_in_english():
@@ -343,7 +343,7 @@ def test_a_question_that_came_after_the_review_was_shown_is_asked_before_handing
     assert "not answered yet" in "\n".join(patient.replies)
     assert "one more question" in patient.says("SEND")
     patient.says("Nuts", "SEND")
-    assert patient.last(Submitted).answers["allergies"] == "Nuts"
+    assert patient.last(Submitted).answers["planted"] == "Nuts"
 
 
 def test_a_question_that_is_no_longer_asked_is_not_handed_in(patient):

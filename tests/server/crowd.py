@@ -20,9 +20,14 @@ WHOLE_INTAKE = (
 )
 
 
+def name_of(number: int) -> str:
+    """Return a name without figures, another for each number."""
+    return f"Quentin {''.join('abcdefghij'[int(figure)] for figure in str(number)).title()}"
+
+
 def answers_of(number: int) -> dict[str, str]:
     return {
-        "name": f"Person Number{number}",
+        "name": name_of(number),
         "address": f"{number} Mill Lane",
         "history": f"history of {number}",
         "medicines": f"medicine of {number}",

@@ -47,7 +47,6 @@ def test_no_word_of_a_patient_is_in_any_file(serve, tmp_path, request, store):
     told = {"ProfileName": CANARIES["profile"], "WaId": CANARIES["number"]}
     for line in ("hello", "1", "1", "1", CANARIES["name"], "27 November 1983", CANARIES["address"]):
         patient.says(line, **told)
-    patient.says(CANARIES["media"], NumMedia="1", MessageType="image", MediaContentType0="image/png", **told)
     for line in (
         CANARIES["history"],
         "DONE",
@@ -59,6 +58,7 @@ def test_no_word_of_a_patient_is_in_any_file(serve, tmp_path, request, store):
     ):
         patient.says(line, **told)
     patient.says(CANARIES["left"], **told)
+    patient.says(CANARIES["media"], NumMedia="1", MessageType="image", MediaContentType0="image/png", **told)
     for number in ("15005559818", CANARIES["number"]):  # before consent, and after handing in
         RemotePatient(server, f"whatsapp:+{number}").says(CANARIES["cry"], **told)
     word = CANARIES["unsigned"].split()[0]
@@ -75,7 +75,7 @@ def test_no_word_of_a_patient_is_in_any_file(serve, tmp_path, request, store):
         (stored,) = unit.patients.page(5, columns=("name", "medical_history"))
         assert {alarm.words for alarm in unit.alarms.about(stored.id)} == {CANARIES["cry"]}
         assert len(unit.alarms.latest()) == 2
-        assert [note.text for note in unit.left_notes.of(stored.id)] == [CANARIES["left"]]
+        assert [note.text for note in unit.left_notes.of(stored.id)] == [CANARIES["media"], CANARIES["left"]]
     assert (stored.name, stored.medical_history) == (CANARIES["name"], CANARIES["history"]), (
         "and yet it is kept"
     )

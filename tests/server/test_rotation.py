@@ -25,6 +25,7 @@ from app.store.tables import key_checks
 from tests.databases import Keys
 from tests.people import HANDS_IN
 from tests.server.canary import traces
+from tests.server.crowd import name_of
 from tests.server.serving import RemotePatient, Server
 from tests.settings import bare_environment, complete_environment
 from tests.store.example import ANSWERS, NOW, SAID, written
@@ -129,9 +130,9 @@ def test_two_rotate_while_patients_hand_in_and_two_are_killed_and_then_the_new_k
         while not stop.is_set():
             patient = RemotePatient(server, f"whatsapp:+1500{number:07d}")
             for line in WHOLE_INTAKE:
-                patient.says(line.format(f"Person Number{number}"))
+                patient.says(line.format(name_of(number)))
                 time.sleep(0.03)  # the rotation is to get on, too
-            finished.append(f"Person Number{number}")
+            finished.append(name_of(number))
             number += 1
 
     senders = [threading.Thread(target=hold_intakes, args=(1_000_000 * each,)) for each in (1, 2)]

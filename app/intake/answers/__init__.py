@@ -106,6 +106,15 @@ def too_long(text: str, context: ReaderContext) -> Rejected | None:
     return Rejected(context.phrases.too_long.format(length=len(text), limit=context.limit))
 
 
+# What may be written around an answer: an opener, a title, thanks.
+AROUND = 200
+
+
+def far_too_long(text: str, context: ReaderContext) -> Rejected | None:
+    """Refuse a text that is over the limit whatever is taken off, before any of it is looked at."""
+    return too_long(text, context) if len(text) > context.limit + AROUND else None
+
+
 MOST_FIGURES = 2
 
 

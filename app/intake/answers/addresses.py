@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from app.intake.answers import Accepted, Reader, ReaderContext, Reading, Rejected, too_long
+from app.intake.answers import Accepted, Reader, ReaderContext, Reading, Rejected, far_too_long, too_long
 from app.intake.answers.about_health import speaks_of_health
 from app.intake.answers.dates import find
 from app.intake.answers.names import is_bare, is_greeting, is_question
@@ -20,6 +20,8 @@ POSTCODE = re.compile(r"(?=.*\d)(?=....)[a-z]{0,2}\d{0,5}[a-z]?( \d?[a-z]{0,2}\d
 
 def _read(text: str, context: ReaderContext) -> Reading:
     phrases = context.phrases
+    if refused := far_too_long(text, context):
+        return refused
     because = _why_not(text, context)
     if because:
         return Rejected(because)

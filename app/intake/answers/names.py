@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from app.intake.answers import Accepted, Doubtful, Reader, ReaderContext, Reading, Rejected, too_long
+from app.intake.answers import (
+    Accepted,
+    Doubtful,
+    Reader,
+    ReaderContext,
+    Reading,
+    Rejected,
+    far_too_long,
+    too_long,
+)
 from app.intake.answers.about_health import speaks_of_health
 from app.intake.answers.trim import joined, without_first, without_last, without_opener, words_off
 from app.intake.channel import isolated
@@ -133,6 +142,8 @@ def _read(text: str, context: ReaderContext) -> Reading:
     because = _why_not(text, phrases)
     if because:
         return Rejected(because)
+    if refused := far_too_long(text, context):
+        return refused
     typed = " ".join(unicodedata.normalize("NFC", text).split())
     if _may_be_a_word(typed, phrases):
         return Doubtful(without_last(typed, frozenset()))
