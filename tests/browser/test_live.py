@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from app.config import load
+from app.services import build
 from tests.browser.away import AWAY
 from tests.browser.eyes import Eyes
 from tests.dashboard.people_on_file import details, on_file
@@ -75,11 +77,13 @@ def test_a_new_intake_appears_without_a_reload_and_is_announced(page, arrives):
     assert not (eyes.against_policy + eyes.noisy + eyes.sideways + eyes.inaccessible)
 
 
-def test_the_first_intake_ever_appears_with_its_tools(ana, store):
+def test_the_first_intake_ever_appears_with_its_tools(ana, server, tmp_path):
+    store = build(load(server.environment, tmp_path)).store
     ana.page.clock.install()
     ana.signs_in()
     assert "No patients yet" in ana.text()
     on_file(store, datetime.now(UTC))
+    store.engine.dispose()
     looks_for_news(ana.page)
     rows(ana.page).wait_for()
     assert ana.page.get_by_role("button", name="Show names").is_visible()

@@ -46,5 +46,5 @@ def test_the_second_to_save_keeps_every_word_is_told_what_the_first_did_and_then
     assert (now.name, now.address, now.medications) == (
         "María José Núñez",
         "Calle Vieja 2, Sevilla",
-        "Ninguno",
+        "none",
     )

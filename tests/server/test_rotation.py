@@ -167,7 +167,7 @@ def test_two_rotate_while_patients_hand_in_and_two_are_killed_and_then_the_new_k
     with alone.read() as unit:
         names = [patient.name for patient in unit.patients.page(100_000)]
     assert len(finished) > 0
-    assert sorted(finished) == sorted(str(name) for name in names if str(name).startswith("Person"))
+    assert sorted(finished) == sorted(str(name) for name in names if str(name).startswith("Quentin "))
     assert len(names) == MANY + 2 + len(finished)
     assert alone.verify_audit().fault is None
     alone.engine.dispose()

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import insert
 
+from app.intake.questions import REMOVABLE
 from app.store import ClinicProfile, LimitHits, NewExport, NewRequest, PatientFilters, Rules
 from app.store.keys import INDEX
 from app.store.limits import ALL, day_of
@@ -214,7 +215,12 @@ def written(store: Store) -> Ids:
         unit.twilio_tokens.note(0, 1, NOW)
         held(unit, patient)
         ruled(unit)
-        unit.clinic.keep(0, ClinicProfile("Larkfield Clinic", "+15005550009", "112"), f"staff:{member}", NOW)
+        unit.clinic.keep(
+            0,
+            ClinicProfile("Larkfield Clinic", "+15005550009", "112", left_out=REMOVABLE),
+            f"staff:{member}",
+            NOW,
+        )
     LimitHits(store.engine).incr("login", 60, 1, NOW)
     store.link_audit()
     store.trim_audit(NOW, "anteroom", NOW)
