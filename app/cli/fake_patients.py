@@ -10,13 +10,14 @@ from random import Random
 from typing import Final
 from uuid import UUID
 
+from app.intake.answers.texts import NONE_STATED
 from app.intake.phrases import SHIPPED
 from app.intake.progress import Progress, dump
-from app.intake.questions import QUESTIONS
+from app.intake.questions import QUESTIONS, asked_of
 from app.store import InventedSender, NewPatient
 
-_KEYS: Final = tuple(question.key for question in QUESTIONS)
-_STEPS: Final = ("language", "consent", *_KEYS, "review", "submitted")
+_KEYS: Final = tuple(question.key for question in asked_of(QUESTIONS, (), of_other=False))
+_STEPS: Final = ("language", "whom", "consent", *_KEYS, "review", "submitted")
 _STATUSES: Final = (("done", 76), ("new", 12), ("in_review", 5), ("follow_up", 4), ("rejected", 3))
 _DAYS: Final = 90
 _GIVE_UP: Final = 0.2
@@ -97,7 +98,9 @@ def _answers(random: Random, today: date) -> dict[str, str]:
         "birth_date": (today - timedelta(days=random.triangular(1, 97, 38) * 365.25)).isoformat(),
         "address": f"{random.randint(1, 180)} {random.choice(STREETS)}",
         "medical_history": random.choice(HISTORIES),
+        "allergies": random.choice(ALLERGIES),
         "medications": random.choice(MEDICINES),
+        "reason": random.choice(REASONS),
     }
 
 
@@ -171,13 +174,21 @@ STREETS: Final = (
 )  # fmt: skip
 ADDRESSES: Final = ("3 Weir Cottages, Larkfield", "Flat 2, 41 Bridge Street", "The Old Forge, Nettlecombe")
 HISTORIES: Final = (
-    "None", "Asthma since childhood", "High blood pressure", "Type 2 diabetes, diet only", "Migraine, twice a month",
+    NONE_STATED, "Asthma since childhood", "High blood pressure", "Type 2 diabetes, diet only", "Migraine, twice a month",
     "Broken wrist in 2019, healed well", "Hay fever in spring", "Underactive thyroid", "Gallbladder taken out in 2015",
-    "Eczema", "Ninguna", "Hipertensión", "Alergia al polen",
+    "Eczema", "Hipertensión", "Asma desde niña",
+)  # fmt: skip
+ALLERGIES: Final = (
+    *([NONE_STATED] * 5), "Penicillin: a rash", "Peanuts", "Latex", "Bee stings", "Aspirin, it makes me wheeze",
+    "Penicilina: ronchas",
+)  # fmt: skip
+REASONS: Final = (
+    "A check-up", "My knee hurts on the stairs", "To talk about my test results", "A repeat prescription", "A cough for two weeks",
+    "Una revisión", "Me duele la espalda",
 )  # fmt: skip
 MEDICINES: Final = (
-    "None", "Salbutamol inhaler when needed", "Amlodipine 5 mg once a day", "Metformin 500 mg twice a day",
-    "Levothyroxine 50 micrograms", "Paracetamol now and then", "The pill", "Ninguno", "Losartán 50 mg",
+    NONE_STATED, "Salbutamol inhaler when needed", "Amlodipine 5 mg once a day", "Metformin 500 mg twice a day",
+    "Levothyroxine 50 micrograms", "Paracetamol now and then", "The pill", "Losartán 50 mg",
     "Cetirizine in spring",
 )  # fmt: skip
 EMERGENCY: Final = "Chest pain since this morning"
