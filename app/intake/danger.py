@@ -235,9 +235,9 @@ class _Setting:
 
     def _is_at_once(self, hit: Hit) -> bool:
         here = self._segments(hit)
-        return any(
-            self._segments(sign) & here and not set(sign.places) & set(hit.places) for sign in self.at_once
-        )
+        taken = {place for sign in self.history if sign.group.alone for place in sign.places}
+        taken.update(hit.places)
+        return any(self._segments(sign) & here and not set(sign.places) & taken for sign in self.at_once)
 
     def _past(self, hit: Hit, *, is_now: bool) -> Weight | None:
         """Return the strongest sign of the past that reaches the hit."""
@@ -275,7 +275,7 @@ class _Setting:
         inside = any(self._denies(place) for place in within if place not in hit.places)
         says_no = any(self.words[place].text in self.known.denials for place in hit.places)
         after = not says_no and self._is_denied_after(hit.places[-1])
-        return inside or after or self._is_denied_before(hit.places[0])
+        return inside or after or self._is_denied_before(hit.places[0], says_no=says_no)
 
     def _denies(self, place: int) -> bool:
         """Return whether the word is a "no" that is not one of "not sure" or "no, …"."""
@@ -285,10 +285,13 @@ class _Setting:
         is_doubt = following.text in self.known.doubts or following.text in self.known.starts
         return following.segment == self.words[place].segment and not is_doubt
 
-    def _is_denied_before(self, first: int) -> bool:
+    def _is_denied_before(self, first: int, *, says_no: bool) -> bool:
+        """Return whether a "no" reaches the hit. From a segment before, it reaches none that says no."""
         segment = self.words[first].segment
         for back in range(1, min(first, REACH_IN_A_LIST) + 1):
             place = first - back
+            if says_no and self.words[place].segment != segment:
+                return False
             if self._denies(place):
                 return True
             is_far = back >= REACH and self.words[place].segment == segment

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.intake.cries import DangerWords
 
-_CANT = ">cant/cannot/cnt/couldnt/not/hardly/barely/isnt/arent/aint/unable/scarcely"
+_CANT = ">cant/carnt/cannae/canny/canna/cannot/cnt/couldnt/not/hardly/barely/isnt/arent/aint/unable/scarcely"
 _SELF = "myself/himself/herself/themselves/themself/meself"
 _PILLS = (
     "pill/pills/tablet/tablets/meds/med/medication/medications/medicine/medicines/insulin/paracetamol/tylenol/ibuprofen"
@@ -18,6 +18,10 @@ _WHO = (
     "he/she/husband/wife/boyfriend/girlfriend/partner/dad/daddy/father/mum/mom/mother/stepdad/son/daughter/brother/sister"
     "/ex/stepfather/stepmother/grandad/grandfather/neighbour/neighbor/teacher/roommate/boss/man/someone/somebody/they/him/baby/child/friend/uncle"
 )
+
+_TENS = "ten/eleven/twelve/fourteen/fifteen/sixteen/twenty/thirty/forty/fifty/sixty/hundred/dozen/dozens"
+_NUMBERS = "911/999/112/000/111/988/116/123"
+_FAMILY = "mam/mum/mom/mother/dad/father/sister/brother/kids/children/son/daughter/wife/husband/gran/grandma/friend/neighbour"
 
 DANGER = DangerWords(
     now=f"""
@@ -102,7 +106,7 @@ DANGER = DangerWords(
         ~!swallowed | >got/getting into medicine/medicines/pills/cabinet/tablets/cleaning |
         !took/taken/gave/given/take double/twice/triple/wrong dose/doses/tablets/pills/medication/medicine/
         insulin/warfarin/meds | !mixed/mixing pills/drugs/tablets/alcohol/vodka/meds/medication |
-        snake/viper/adder/scorpion/spider/rattlesnake bite/bit/bitten/sting/stung |
+        !snake/viper/adder/scorpion/spider/rattlesnake bite/bit/bitten/sting/stung |
         stung/sting/bee/wasp swelling/swollen/breathe/throat/swells | sugar low/lows/dropped/dropping/@/
         crashing shaking/confused/faint/sweating/dizzy/dangerously/passed | >not conscious |
         !lost/losing/loses consciousness | !not/hasnt/wont/isnt come/coming/came round/around |
@@ -142,7 +146,38 @@ DANGER = DangerWords(
         ~>need/want 911/999/112/er/ambulances | ~pain unbearable/worst/screaming/agony/excruciating |
         ~screaming pain |
         asthma bad/badly/worse/terrible now/today/right/getting | >losing blood | ~>might/may/will/could die |
-        ~>not breathing well/right/properly | breathing not/isnt good/right/well
+        ~>not breathing well/right/properly | breathing not/isnt good/right/well | >caught/caught/catching fire | clothes/hair/bed fire |
+        head hit/hits/banged/injury/hurt/bumped/cracked throwing/sick/puking/dizzy/unconscious/knocked |
+        >get/take/bring/rush me/us/him/her to/the er/hospital/ae | floppy/limp fever/temperature/sleepy |
+        asthma attack bad/severe/huge/awful/terrible/massive/big | heart palpitations/fluttering/jumping
+        stop/dizzy/faint/wont | ~heart beating fast/mad/out/irregular/weird | ~>cant/cannot feel my
+        legs/face/arm/hands/side |
+        ~heart explode/explodes/exploding/burst/bursting/skipping/irregular/thumping/hammering/clappers/flipping |
+        ~speech/words/talking/sentences funny/weird/garbled/jumbled/gone/slow/odd/mixed/gibberish |
+        ~arm/face/leg/side lift/raise/weird/funny/droopy/heavy/dead/tingly/tingling/floppy/paralysed
+        cant/cannot/sudden/suddenly/feels/gone/went/one/whole |
+        ~vision/sight/eyesight lost/gone/black/double/vanished/losing | ~breathin/breathing/breathe/breath
+        difficulty/difficulties/trouble/shallow/rattling/noisy/raspy/stopping/rapid/weak |
+        ~stuck/lodged/caught throat/windpipe/gullet/airway/pipe | ~face/lips/eyes/throat/tongue/mouth puffed/
+        puffy/ballooned/ballooning/huge/swole/itching/itchy/tingling up/shut/hives/allergic/after/ate/sting |
+        ~clots/clot pregnant/passing/large/big/huge | !took/taken/swallowed/downed/had {_TENS} {_PILLS} |
+        ~!toddler/baby/child/kid/infant/grandson/wean/daughter/son/one ate/eaten/drank/swallowed/licked/
+        chewed tab/tablet/tablets/capsule/plant/bead/beads/pill/pills/dishwasher/washing/liquid/nail/button/
+        screw/pin/toy/needle/cigarette/slug/pellets | ~shaking/jerking/twitching all/body/eyes/violently/
+        controllably over/rolled/cant/back/limbs | ~eyes rolled/rolling/rolls | ~cant/cannot/wont/not/couldnt
+        wake/waken/rouse/awake/wakened her/him/me/up/them/stay | ~out cold | ~>gone/went limp/lifeless/stiff/
+        floppy | ~lifeless | ~water/waters went | ~!scalded/scalding | ~!kettle/saucepan/pan/soup/tea/coffee/
+        oil/iron/stove/grill burnt/burned/pulled/spilled/spilt/poured/tipped/scalded/caught himself/herself/
+        myself/over/arm/hand/baby/toddler/fire | ~chip/kitchen/electrical/pan/oven fire | ~=fire |
+        !skull/head/scalp cracked/split/gashed/smashed/fractured/gash blood/open/bleeding/bad/his/her/my |
+        ~kicking/banging/smashing/breaking/hammering door/window in/down | ~beating/beat/hitting/battering/
+        attacking/strangling/choking/stabbing/killing/hurting/punching {_FAMILY} | ~=mayday |
+        ~hypo/hypoglycemic/hypoglycaemic awake/shaking/having/bad/confused/now/severe |
+        ~{_NUMBERS} help/please/now/ambulance/urgent | ~>having stroke/seizure | ~!stroke/seizure
+        happened/happening/just | ~collapsed/collapsing/collapse floor/kitchen/suddenly/street/just |
+        ~>stopped moving/responding/talking/breathing | ~blood gushing/pumping/pouring/dripping/puddle/pool/
+        soaked/soaking/covered/loads/tons | ~gash/cut/wound/artery/stab deep/bone/gushing/open/pumping |
+        ~purple/blue turned/turning/went/gone/going/lips/face/fingers
     """,
     self_harm=f"""
         kill/killing/kil {_SELF} | kms | >want/wants/wanting/ready/prefer/rather/like/hoping to/2/ot/too
@@ -202,12 +237,51 @@ DANGER = DangerWords(
         vanish/end forever/everything/all/it/now | ~>danger to myself/himself/herself |
         ~cant/cannot live/living | ~dont/not/never live/living/alive want/wanna/anymore/longer/more/deserve |
         longer want live/alive/exist | ~>no longer want | ~>last night/today/yesterday cut myself |
-        ~>dont/cant/not see point
+        ~>dont/cant/not see point | ~top/topping/offing/unaliving/ending/deleting/yeet {_SELF} | ~>off {_SELF} |
+        ~>do/doing {_SELF} in | ~do/doing/did/try something/anything {_SELF} | ~do/doing something stupid/
+        silly/drastic/daft/terrible/rash/bad | ~cant/cannot/dont/not trust/keep {_SELF} safe/alive/alone/
+        tonight/around/pills | ~>safe from/with/around {_SELF} | ~nobody/noone/one/anyone/who would/if/will/
+        wouldnt care/cares/cry/notice/bothered if/die/died/gone/dead/disappeared/lived | ~better without me |
+        ~burn/burns/burning/scratch/scratching/bite/punch/punching {_SELF} cigarette/cigarettes/lighter/
+        purpose/feel/cope/deliberately/again | ~standing/sitting/stood/sat/im/at bridge/ledge/cliff/
+        rooftop/tracks on/edge/top/over/by | ~pills/tablets/rope/gun/noose/razor/blades/meds ready/saved/
+        stockpiled/stockpiling/hoarding/hoarded/counted/counting/lined/front | ~=rope/noose/gun have/got/
+        bought/tied | ~want/wish/need it/everything/all/life over/stop/finished | ~tired/exhausted/sick
+        fighting/everything/trying/existing/hurting | ~>this/it is/a goodbye | ~>when/after/once im/i gone/go |
+        ~wont/not/rather be here/around/alive tomorrow/longer/much/morning/christmas/week |
+        ~last day/night/hours alive/earth | ~cant/dont/no/not see/have/got future | ~wish/hope/want hit/
+        crash/crushes me/i/my car/bus/truck/lorry/train | ~urge/urges/tempted/temptation/craving cut/cutting/
+        hurt/harm/die/jump/end/kill | ~want/going/gonna/thinking/tempted crash/drive/steer car/off/into/
+        wall/tree/cliff | !purpose/deliberately/intentionally took/cut/overdosed/overdose/crashed/swallowed/
+        drank | ~want/wanna/ready join/be/see/with heaven/god | ~>take me lord/god/now |
+        ~fed/sick/tired life/living/everything up/of | ~life/living not/nothing/no/isnt/anymore worth/meaning/
+        purpose/point | ~existing/exist/existence point/hate/dont/stop/tired/want | ~slitting/slit/hanging/
+        overdosing/drowning thinking/thoughts/urge/plan/planning/about | ~relapsed/relapse cutting/harm/
+        selfharm/blade | sewerslide/ctb | ~>no one/body needs/wants/loves me anymore/alive/here | ~hopeless
+        everything/feel/life/end/completely | ~feel/feeling/am/im worthless/useless die/living/anymore/
+        dead/alive | ~>all over soon/tonight | ~worth not/isnt/aint/no/never
+        alive/living/life/lifes/existing | ~living/life had/enough/over/finished/through it/with/of |
+        ~hope/hoping/pray/praying/wish/wishing wake/morning/die/dead dont/not/never/in/my | ~no/any/little
+        point being/me/here/existing/trying/on/alive/carrying in/anymore/going/being/alive/carrying |
+        ~slice/slicing/sliced/slashing/carving/burning/burn/scratching/cutting/cut arms/legs/thighs/wrists/
+        arm/stomach/wrist my/on/up | ~walk/walking/run/running/step/stepping/lie/lying/jump traffic/road/
+        motorway/highway/tracks/train/lorry/cars/sea front/into/on/thinking/want | ~enough/plenty/saved pills/
+        tablets/meds/insulin do/die/it/end/kill | ~=do/doing/end/ending it/this tonight/today/now |
+        ~=>my last night/day/hours/message/words | ~>time you/they read | ~>when/if/once you/they read/find
+        this/me | ~>ill/will be gone/dead soon/by/tonight/then | ~gone/dead read/reading |
+        ~tell love kids/mum/mom/mam/family/wife/husband/them/her/him/children/dad | ~=cant/cannot do this |
+        ~death/dying relief/easier/welcome/answer/peace/sweet/come/constantly/think/thinking/want/wish/time/
+        only/better | ~sorry everyone/everybody/kids/mum/mom goodbye/bye/cant/cannot/more/anymore/love |
+        ~no longer/strength/energy/fight left/go/live/on/in/alive live/on/me/anymore/alive/going |
+        ~life/living/alive hate/despise/bother/care/sick/cant/tired being/anymore/to/about |
+        ~suicide/suicidal/die/kill/hang/shoot/drown says/said/saying/threatening/texted/told/keeps/wants/
+        talking he/she/son/daughter/friend/brother/sister/husband/wife/mum/mom/dad/partner/himself/herself | ~>end/finish me/myself
     """,
     history=f"""
         # | year/years/yrs/yr/month/months/decade/decades ago/back/earlier | when i/he/she/we/they/you was/
         were | >age/aged @ | raped/assaulted/abused/attempt/attempted/suicide/stabbed/stroke/attack at @ |
-        ambulance service/driver/technician/crew/station | >as child/baby/kid/teenager/teen/girl/boy/
+        ambulance service/driver/technician/crew/station |
+        >as child/toddler/tot/schoolboy/schoolgirl/lad/baby/kid/teenager/teen/girl/boy/
         youngster/student/infant | childhood/adolescence/youth/infancy | >since/from birth/young/little/
         small | >last year/month/summer/winter/spring/autumn/january/february/march/april/may/june/july/
         august/september/october/november/december | history/hx/pmh/previous/previously/prior/past/formerly/
@@ -233,14 +307,17 @@ DANGER = DangerWords(
         chess/tennis/golf/squash/elbow/carpal/shaving/cooking/football/gym/photos/pictures |
         ceiling/pipe/tap/boiler/gums/period/periods/piles/ward | ~form/question/questions/fill/filling/
         website/address/write/usual/breakfast/diagnosed/risk |
-        =cant see glasses/well/clearly/lenses | =jump shower/bed/bath | drowning/breathless
+        =cant/cannot/not see glasses/well/clearly/lenses/button/page/screen/link/text/box/option/form/picture/
+        list/keyboard/letters/print/board/far/distance/near/menu/appointment | ages/while ago | >with my first/second/third/eldest/youngest/last |
+        =dying/died/die/dead/dies phone/battery/laptop/car/signal/plant/goldfish/tablet/ipad | =jump shower/bed/bath | drowning/breathless
         pool/cottage/farm
     """,
     at_once="""
         now/currently/today/tonight/moment/sudden/suddenly/just/having/hurry/urgent/urgently/quick/quickly/
         asap/still/yesterday/immediately/happening/started/starting/worse/think |
         hour/hours/minute/minutes/mins/seconds ago/past/last/since | >this morning/afternoon/evening/minute/
-        instant | >last night | >help/somebody/someone | >wont stop | >is/are/am/im having |
+        instant | >last night | >help/somebody/someone | >wont stop | >going on |
+        >is/hes/shes/am/im after | >is/are/am/im having |
         >going/gone/went into |
         >for an/hours/days hour/hours/day/days | >getting worse
     """,
@@ -280,7 +357,7 @@ DANGER = DangerWords(
         I don't need help | not now | not an emergency | no emergency
     """,
     lookalikes="""
-        stoke strike strikes stokes struck spoke chess chests breaths bread breadth
+        freezing freeze stoke strike strikes stokes struck spoke chess chests breaths bread breadth
         beach brake overdue poisson prison fining killer selfie choir choosing cooking
         checking joking smoking soaking cheat chesty chester coaching heard hearts heat
         heats hearth tight fight night right sight light eight pains paint paints gain

@@ -165,7 +165,33 @@ DANGER = DangerWords(
         asma mal/fuerte/peor/malisima ahora/muy/hoy/cada | >perdiendo/pierde/pierdo sangre |
         ~arrastra/arrastrando/trabadas palabras | ~>no mueve/mueven el/la/un brazo/pierna/lado/cuerpo | >no
         estoy/esta/estan respirando | !>me/le/nos/lo/la
-        atacaron/ataco/agredieron/agredio/hirieron/hirio/acuchillo/apunalo | ~>no respira bien
+        atacaron/ataco/agredieron/agredio/hirieron/hirio/acuchillo/apunalo | ~>no respira bien |
+        ~corazon late/latiendo/palpita/latidos/galopa/brinca rapido/rapidisimo/fuerte/mil/para/
+        descontrolado/raro | media cara/boca cayo/caida/caido/dormida/durmio/duerme/paralizada/paralizo/
+        siento/siente | no/sin salen/sale/salian palabras/voz | ~no veo/ve/vemos repente/subito/ojo/nada |
+        sangre todos/toda/todo/lados/partes | !alguien/hombre/ladron/ladrones/tipo/tipos/desconocido
+        entrando/entrar/entro/metio/meterse/metiendo/forzando casa/departamento/piso/puerta/apartamento |
+        ~lado/brazo/cara/pierna/cuerpo durmio/dormido/dormida/duerme/durmiendo/adormecido/adormecida/
+        entumecida/entumecido/debil/paralizado izquierdo/izquierda/derecho/derecha/todo/medio/entero/media |
+        ~no coordina/coordino/articula/pronuncia/salen/arma/encuentra/entienden palabras/habla/hablar/nada |
+        ~sangra/sangro/sangrando/sangre/sangrado monton/bastante/harto/harta/litros/chorro/chorreando/charco/
+        empapado/empapada | ~!>se/me tomo/comio/trago/bebio/tome todo/toda/el/la/un/unas/unos entero/entera/
+        frasco/botella/jarabe/remedio/remedios/producto/medicina/perfume/alcohol/planta/cosas |
+        ~!bebe/nene/nena/nino/nina/hijo/hija/guagua/hijito/hijita/chiquito tomo/comio/trago/bebio/chupo
+        jarabe/remedio/remedios/gotas/pilas/planta/boton/tornillo/clavo/aguja/pastilla/crema/producto |
+        ~temblar/temblando/tiembla/sacude/sacudiendo/sacudidas todo/parar/para/ojos/cuerpo/espuma/controlar |
+        ~espuma echa/echando/bota/botando/sale/saliva/saca | ~ojos blanco/volteados/atras/blancos/volteo |
+        ~esta/estan/estuvo pegando/golpeando/matando/ahorcando/atacando/violando/lastimando/amenazando/
+        apunalando | ~911/112/061/999/066/123/107/105/106/116/132/091/100/101 ayuda/ambulancia/llamar/favor/
+        urgente | ~heridos/herido/herida/atrapado/atrapados chocar/choque/hay/accidente/volco/chocamos/
+        volcamos | ~!descarga/corriente electrica/agarro/paso/dio/pego | ~no contesta/reacciona/responde/mueve/
+        despierta piso/suelo/cama/mama/papa/abuela/abuelo/bebe/esposo/hijo/hija | ~cayo/desplomo/desvanecio
+        redonda/redondo/repente/desmayado/desmayada/seco/convulsiones | ~herida/corte/tajo profunda/profundo/
+        abierta/hondo/honda | ~!hirviendo/hirviente/quemadura/quemaduras cayo/cara/cuerpo/volco/grave/ampollas |
+        ~alguien/favor/diosito ayude/ayuden/ayudenos/ayudeme/ayudame/socorra | ~>ayudenos/ayudenme por favor |
+        ~=ayudenos/ayuden | ?urgencia | >lleven/llevenme/lleveme/llevame/llevar me/al/a hospital/urgencias |
+        ~llevenme/lleveme/llevame hospital/urgencias/emergencias/clinica | ~me/se puse/puso/poniendo/estoy
+        azul/morado/morada/palido/palida respira/aire/labios/dedos
     """,
     self_harm=f"""
         >me quiero/voy/boy/kiero/quisiera/gustaria/pienso a/en matar/suicidar/ahorcar/colgar/suisidar/morir
@@ -253,7 +279,41 @@ DANGER = DangerWords(
         cortando me/estoy | ~no veo/hay/encuentro salida | ~no puedo vida | ~>no doy mas |
         ~>no aguanto/soporto mas | ~vida mierda/asco/insoportable/infierno |
         ~>no quiero/kiero/quisiera despertar/despertarme | ~!>anoche/hoy/ayer me corte | ~!>me corte otra vez |
-        >no quiero seguir con vida
+        >no quiero seguir con vida | ~poner/ponerle/poniendo/darle/pongo fin todo/vida/esto/existencia |
+        ~para que vivir/vivo/viviendo/seguir | ~nadie extranar/extranara/extranaria/importa/importaria/
+        importo/lloraria/lloraba/notaria/echara/echar/daria me/muero/muera/cuenta/falto/muriera |
+        ~nadie/todos/mundo/familia si muero/muriera/muera/falto/faltara/desaparezco/desapareciera |
+        ~carga/estorbo/lastre todos/familia/hijos/mundo/padres/ustedes/soy | ~>me he/habia/vuelto cortado/
+        cortar otra/brazos/vez/brazo/venas | ~me cortado/cortarme/cortar/corto otra/brazos/navaja/cuchilla/
+        gillette/cutter/navajas | ~pastillas/soga/pistola/cuerda/veneno preparadas/preparada/lista/listas/
+        juntando/juntado/guardadas/guardando/ahorrando | ~=despedida/adios esta/mi/ultima/este/ultimo/carta |
+        ~hacerme/hacerse algo/dano/mal | ~no/ni merezco/merece vivir/existir/vida/estar |
+        ~desvivirme/desvivir/desvivo/desvivirse | ~irme/reunirme/ir/estar/voy con dios/cielo/senor/muerta/
+        difunta quiero/quisiera/ojala/prefiero | ~lleve/llevara/llevate/recoja dios/muerte/senor me/ojala/
+        quiero/pido/que | ~no/sin tengo/quedan/queda/hay fuerzas/fuerza/esperanza/ganas seguir/vivir/
+        viviendo/mas/luchar | ~cansado/cansada/harto/harta/hasta todo/luchar/existir/sufrir |
+        ~igual/mismo vivir/muero/morir | ~sobro/estorbo/sobrando mundo/aqui/familia/todos |
+        ~acabar/terminar/termino/acabo esto hoy/noche/madrugada | ~acabar/terminar/termino/acabo conmigo/sufrimiento quiero/voy/boy/kiero/mejor/pienso |
+        ~mundo/planeta/todos mejor sin/yo | ~bajarme/irme/largarme mundo/vida/tierra/siempre |
+        ~ultima/ultimo/ultimas noche/dia/horas vida/vivo/viva/mundo/tierra | ~no/ya estare/voy/estar manana/
+        mas/aqui cuando/vivo/viva/lean/leas | ~sentido/ganas/razon/valor existir/vivir/seguir | ~impulso/
+        impulsos/ganas/tentacion/tentado cortarme/lastimarme/matarme/tirarme/saltar/acabar/danarme |
+        ~danarme/danarse/herirme/golpearme | ~>solo morir/morirme | ~solo/nomas quiero/quisiera/morir morir/
+        morirme/dormirme/desaparecer | ~no quiero nada morir/muerte/vivir/morirme | ~no tengo/hay/queda/veo
+        por/para vivir/seguir | ~no tengo nada vivir/seguir | ~>nada por que vivir | ~nada sentido tiene/vida |
+        ~tirar/tirarme/tiro/lanzar/lanzarme/aventar/aventarme/meterme/echarme/arrojarme camion/carro/auto/
+        tren/bus/colectivo/metro/subte/coches/ruta/carretera/rio/mar debajo/frente/abajo/delante/bajo/voy/
+        quiero/ganas/pienso | ~me tajeo/tajearme/rasguno/rajo/quemo/rayo/tajie/pincho brazos/brazo/piernas/
+        cigarros/cigarrillos/cigarro/munecas/piel/misma/mismo | ~me volvi/vuelto/empece/recai/volver cortar/
+        lastimar/autolesionar | ~volvi/empece/recai/recaida/volver cortarme/lastimarme/autolesionarme/
+        autolesiones | ~conmigo segura/seguro/salvo | ~me despido todos/familia/mundo/ustedes/siempre |
+        ~perdonenme/perdoname/perdonen no/adios/ya/mama/hijos/quiero/todos/voy | ~>no puedo con esto/tanto/
+        todo/nada | ~diganle/dile/diganles/digan quiero/amo/amaba/queria | ~cuando/si lean/leas/leer/
+        encuentren/lea/encuentres esto/carta/me/mensaje | ~muerte alivio/descanso/paz/solucion/salida/mejor/
+        deseo/quiero/llegue/llamo/dia | ~=hoy/noche/esta lo hago/hare/acabo | ~dice/dijo/amenaza/escribio/
+        mando matar/morir/suicidar/matarse/suicidarse/ahorcar/colgar hijo/hija/hermano/hermana/amigo/amiga/
+        esposo/esposa/pareja/novio/novia/mama/papa/se | ~puente/azotea/cornisa/balcon/vias parado/parada/borde/subido/
+        subida/estoy saltar/tirar/voy/borde/parado/parada/subido/subida
     """,
     history=f"""
         # | hace/hacia anos/ano/meses/mes/decadas | anos/ano atras | cuando era/tenia/estaba/fui/tuve/nacio/
@@ -266,7 +326,7 @@ DANGER = DangerWords(
         >primer/primera/segundo/segunda/tercer/ultimo/ultima/dos/tres/cuatro parto/partos/embarazo/hijo/
         hija/cesarea/matrimonio | =contacto/contactos emergencia/emergencias |
         >cesarea/operacion/cirugia/operado/operada/sala/medico/medicos/telefono/servicio de/por emergencia/
-        emergencias/urgencia/urgencias | =>en/para caso/una/casos de/emergencia |
+        emergencias/urgencia/urgencias | =>en/para caso/una/casos de/emergencia | =caso urgencia |
         trabajo/trabaje/conductor/tecnico/enfermera/enfermero/medico/soy/voluntario/voluntaria/chofer
         ambulancia/ambulancias/emergencia/emergencias/urgencias/suicidio/infarto |
         =>muero/muere/muriendo/morir de/por hambre/sueno/risa/ganas/verguenza/calor/frio/pena/sed/amor/
@@ -292,13 +352,19 @@ DANGER = DangerWords(
         cuello/hombro/cadera/tos matando/mata/matan | >que me mandan/mandaron/recetan/receto/manda |
         urgente cita/turno | ~formulario/preguntas/pregunta/llenar/rellenar/encuesta/cita/turno |
         >pena/sentido preguntar/esta/pregunta | vale pena preguntar/contestar/seguir |
-        ~>ha/he/han tenido/sufrido | =tirar/tirarme sofa/cama/basura
+        ~>ha/he/han tenido/sufrido | =ayuda/ayudar/ayudame/ayudeme/ayudas/ayudan esta/este/esto/con/para/una
+        pregunta/preguntas/formulario/respuesta/respuestas/direccion/pagina/datos/cita/registro/parte/
+        apellido/fecha/cuestionario/seguro/telefono/numero/idioma/palabra | =cansado/cansada todo dia |
+        =me pego virus/gripe/catarro/sol/resfrio/covid/tos/bien | =muere/murio/muriendo/muero celular/
+        telefono/bateria/movil/carga/compu/internet |
+        =no veo boton/pantalla/letra/
+        letras/lejos/cerca/bien/opcion/pagina/lentes/enlace/formulario/pregunta | =tirar/tirarme sofa/cama/basura
     """,
     at_once="""
         ahora/ahorita/hoy/repente/subito/subitamente/rapido/urgente/urgentemente/pronto/ayer/anoche/creo/
         parece/inmediato/ya | tengo/tiene/teniendo/dando/da/dan/dio/dieron/sufriendo/acabo/acaba/sigue/
         siento/hay/estoy/esta | hora/horas/minuto/minutos/rato/segundos | >esta/este manana/tarde/noche/
-        momento/instante/madrugada | >desde anoche/ayer/hoy | ayuda/ayudenme/ayudeme/ayudame/socorro/
+        momento/instante/madrugada | >desde anoche/ayer/hoy | >de golpe | ayuda/ayudenme/ayudeme/ayudame/socorro/
         auxilio | cada vez
     """,
     denials="""
@@ -335,7 +401,8 @@ DANGER = DangerWords(
         bien | no necesito ayuda | ahora no | no es una emergencia | no es urgente | falsa alarma
     """,
     lookalikes="""
-        levantar levanto tirado
+        levantar levanto tirado trabo trabado sacaron pagaron mandaron tardaron llamaron
+        llevaron quitaron pusieron operaron
         salvaron hecho techo lecho pacho fecho pecha color calor dolores doler dolar
         colores valor hablan hablar habla parte partos parto puerto sangria tango cargo
         dedico dejan caras caros mamar mascar marcar matar mirar morar tirar mover mayor
