@@ -256,13 +256,17 @@ class _Setting:
             and (
                 self._segments(sign) & here
                 or is_weak
-                or (max(sign.places) < first and not starts_new)
+                or (max(sign.places) < first and not starts_new and not self._is_told_before(sign, first))
                 or self._is_afterthought(sign, here)
             )
         }
         return next(
             (weight for weight in (Weight.SYMPTOM, Weight.DOUBT, Weight.WEAK) if weight in reaching), None
         )
+
+    def _is_told_before(self, sign: Hit, first: int) -> bool:
+        """Return whether a past tense stands before a "no" ("he had a fit and does not wake")."""
+        return Weight.DOUBT in sign.group.weights and self.words[first].text in self.known.denials
 
     def _is_afterthought(self, sign: Hit, here: set[int]) -> bool:
         """Return whether the sign follows and says nothing else ("…, in 2015")."""

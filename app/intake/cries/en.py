@@ -171,7 +171,31 @@ DANGER = DangerWords(
         myself/over/arm/hand/baby/toddler/fire | ~chip/kitchen/electrical/pan/oven fire | ~=fire |
         !skull/head/scalp cracked/split/gashed/smashed/fractured/gash blood/open/bleeding/bad/his/her/my |
         ~kicking/banging/smashing/breaking/hammering door/window in/down | ~beating/beat/hitting/battering/
-        attacking/strangling/choking/stabbing/killing/hurting/punching {_FAMILY} | ~=mayday |
+        attacking/strangling/choking/stabbing/killing/hurting/punching {_FAMILY} | ~=mayday | ~=save me/us/him/her | ~life death | ~vice/vise/belt/band/brick/rock chest/heart/ribs |
+        ~pain/pains/ache shooting/spreading/radiating/going/moving/travelling/traveling/down/up
+        arm/neck/jaw/shoulder/back/chest | ~cant/cannot/couldnt/not/unable words/sentence/sentences/word/
+        sense/talk/speech out/finish/get/string/form/find/make/properly | ~blind/blindness eye/eyes/gone/
+        went/going/suddenly/sudden | ~panting/gulping/rasping/gurgling/grunting/heaving
+        air/breath/cant/sentence/badly/heavily/noises/baby | ~coffee grounds | ~blood/bloody cough/coughing/
+        vomit/vomiting/phlegm/sick/stool/diarrhoea/diarrhea/spitting/spit/mouth/ears/nose | ~smell/smelling/
+        smells gas/fumes/smoke dizzy/everyone/strong/sick/headache/headaches/house | ~fits/fit after/another/
+        lasting/minutes/again/non/back | ~not/isnt/wont responsive/responding/responds/conscious/alert/
+        waking/breathing | ~baby/babys/head/feet/cord see/coming/out/showing/hanging/crowning head/out/cord/
+        pushing/bottom | ~cord out/hanging/neck/prolapse | ~need/want push/pushing | ~!pan/oil/water/pot/tea
+        boiling/hot/burnt/burned/went/fell/over arm/face/leg/legs/hand/chest/him/her/me/baby |
+        ~!>knocked out/unconscious/cold | ~gunshots/gunshot/gunman/gunfire/shooter/intruder/burglar/burglars |
+        ~strangling/choking/suffocating/convulsing/bleeding/drowning/collapsing/stabbing him/her/me/he/she/
+        baby/son/daughter/now/help/someone | ~overdosing/overdosed he/she/i/friend/mate/son/daughter/someone |
+        ~cant/cannot/wont feel/move/straighten leg/legs/arm/arms/hands/side |
+        ~sweating/sweaty/clammy/grey/pale/ashen chest/pain/collapsed/faint/breath/cold/fainted/nausea |
+        ~confused/disoriented/incoherent/delirious suddenly/fever/talking/doesnt/recognise/recognize/fell/
+        hit/head | ~attacking/attacked/jumped/mugged/robbed/followed/chased just/now/street/home/outside/
+        scared/knife | ~heroin/fentanyl/cocaine/meth/ketamine/ecstasy/mdma/ghb much/bad/took/taken/collapsed/
+        wake/passed/unconscious | ~!>been/got/was/getting bitten/stung/electrocuted/crushed/impaled/burned/
+        burnt/scalded | ~!crushed/trapped/pinned/impaled/run under/car/machine/hand/leg/arm/over/lorry |
+        ~>locked in/myself/me/us | ~!smashed/thrown/punched/beat/battered/slapped/pushed face/stairs/wall/me/
+        up/head/down he/she/me/my | ~worst pain/headache | ~turning/going/gone/went/looks grey/gray/pale/
+        blue/floppy/stiff/limp/cold/yellow baby/son/daughter/he/she/lips/newborn/suddenly |
         ~hypo/hypoglycemic/hypoglycaemic awake/shaking/having/bad/confused/now/severe |
         ~{_NUMBERS} help/please/now/ambulance/urgent | ~>having stroke/seizure | ~!stroke/seizure
         happened/happening/just | ~collapsed/collapsing/collapse floor/kitchen/suddenly/street/just |
@@ -267,7 +291,15 @@ DANGER = DangerWords(
         arm/stomach/wrist my/on/up | ~walk/walking/run/running/step/stepping/lie/lying/jump traffic/road/
         motorway/highway/tracks/train/lorry/cars/sea front/into/on/thinking/want | ~enough/plenty/saved pills/
         tablets/meds/insulin do/die/it/end/kill | ~=do/doing/end/ending it/this tonight/today/now |
-        ~=>my last night/day/hours/message/words | ~>time you/they read | ~>when/if/once you/they read/find
+        ~!wish/wishing/wished never/not born/existed/alive/woken/here | ~cant/cannot/dont/not/couldnt
+        going/carry/carrying/keep/face/continue/bear/fight/hang on/going/another/tomorrow/day/living/
+        fighting/anymore/life/days | ~theyd/they/everyone/family/kids/world/people/everybody/youd
+        happier/better/easier/relieved without/gone/dead/died | ~>decided to/on end/die/it/kill/go |
+        ~ways/way/methods/method die/kill/suicide/painless/painlessly | ~!suicide/goodbye/farewell/suicidal note/notes/letter/letters/text/message wrote/written/left/found/sent/writing |
+        ~locked/barricaded gun/knife/pills/razor/rope | ~thinking/thought/thoughts/feel/feels/feeling/want
+        leaving/leave/escaping/escape/exit/out/rid life/world/earth/planet/existence/myself |
+        ~not/dont/isnt/cant worth/deserve/want/need fighting/surviving/breathing/existing/existence/living |
+        ~hate/loathe/despise/disgusted/punish/punishing {_SELF} | ~=>my last night/day/hours/message/words | ~>time you/they read | ~>when/if/once you/they read/find
         this/me | ~>ill/will be gone/dead soon/by/tonight/then | ~gone/dead read/reading |
         ~tell love kids/mum/mom/mam/family/wife/husband/them/her/him/children/dad | ~=cant/cannot do this |
         ~death/dying relief/easier/welcome/answer/peace/sweet/come/constantly/think/thinking/want/wish/time/
@@ -307,8 +339,8 @@ DANGER = DangerWords(
         chess/tennis/golf/squash/elbow/carpal/shaving/cooking/football/gym/photos/pictures |
         ceiling/pipe/tap/boiler/gums/period/periods/piles/ward | ~form/question/questions/fill/filling/
         website/address/write/usual/breakfast/diagnosed/risk |
-        =cant/cannot/not see glasses/well/clearly/lenses/button/page/screen/link/text/box/option/form/picture/
-        list/keyboard/letters/print/board/far/distance/near/menu/appointment | ages/while ago | >with my first/second/third/eldest/youngest/last |
+        =appointment urgent/urgently/asap/soon | =cant/cannot/not see wrote/said/sent/words/photo/image/glasses/well/clearly/lenses/button/page/screen/link/text/box/option/form/picture/
+        list/keyboard/letters/print/board/far/distance/near/menu/appointment | ages/while ago | =beat cancer | >since the/my/an operation/op/surgery/fracture/accident | >with my first/second/third/eldest/youngest/last |
         =dying/died/die/dead/dies phone/battery/laptop/car/signal/plant/goldfish/tablet/ipad | =jump shower/bed/bath | drowning/breathless
         pool/cottage/farm
     """,

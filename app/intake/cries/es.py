@@ -19,7 +19,7 @@ _WHO = (
 
 DANGER = DangerWords(
     now=f"""
-        ; Corazón | pecho/torax/toracico {_HURT}/oprime/aprieta/aprietan/opresion/opresivo/presion/punzada/
+        ; Corazón | pecho/torax/toracico {_HURT}/arde/ardiendo/quema/estruja/punza/molestia/incomodo/opresiva/oprimido/duro/oprime/aprieta/aprietan/opresion/opresivo/presion/punzada/
         punzadas/pinchazo/pinchazos/ardor/apretado/pesado/peso | corazon {_HURT}/para/paro/parando/explota |
         brazo izquierdo {_HURT}/dormido/entumecido/hormigueo | >dolores en el pecho |
         ?infarto/infartando/infartado | >me/se/esta infartando/infarta | ?ataque corazon/cardiaco/cardiaca |
@@ -188,6 +188,29 @@ DANGER = DangerWords(
         despierta piso/suelo/cama/mama/papa/abuela/abuelo/bebe/esposo/hijo/hija | ~cayo/desplomo/desvanecio
         redonda/redondo/repente/desmayado/desmayada/seco/convulsiones | ~herida/corte/tajo profunda/profundo/
         abierta/hondo/honda | ~!hirviendo/hirviente/quemadura/quemaduras cayo/cara/cuerpo/volco/grave/ampollas |
+        ~dolor sube/baja/corre/irradia/pasa/extiende cuello/mandibula/brazo/espalda/hombro/pecho |
+        ~no puede/puedo/pudo/logra palabras/frase/frases/palabra/oracion sacar/decir/terminar/armar/formar/
+        hablar/encontrar/completar | ~ciego/ciega ojo/repente/quede/quedo/quedando | ~lucho/lucha/luchando/
+        pelea/esfuerzo respirar/aire/respiracion | ~respiro/respira/respirando peor/cada/menos/agitado/
+        agitada/entrecortado/corto/ronca/silbido/poquito | ~jadea/jadeando/boquea/boqueando/agonizando/agoniza |
+        ~atascado/atascada/atorado/atorada/atravesado/trabado/pegado garganta/cuello/tragar/respira |
+        ~hemorragia/hemorragias/hemoragia despues/parto/fuerte/interna/mucha/tengo/tiene |
+        ~vomita/vomito/vomitando/vomite negro/cafe/sangre/oscuro/verde/parar/proyectil |
+        ~sangre/sangrado toso/tose/tosiendo/tos/escupo/roja/fresca/flema/oidos/oido/boca/coagulos/regla/
+        embarazo | ~!paso/pase/metio/meti/inyecto/inyecte/fumo/consumio heroina/cocaina/fentanilo/pasta/
+        metanfetamina/perico/coca/cristal/tusi/extasis/drogas/droga | ~huele/olor/oler gas/humo/quemado/cloro
+        mareados/mareado/mareada/todos/fuerte/casa/mucho/nauseas | ~convulsion/convulsiones otra/una/despierta/
+        para/seguidas/repite/sigue/vuelve | ~ve/asoma/sale/viene/saliendo/cordon cabeza/pies/cordon/bebe
+        bebe/parto/afuera/fuera/ya | ~noqueado/noqueada/inconcient/desvanecida/desvanecido/desplomada/
+        desplomado | ~golpiza/paliza/madriza/pateadura estan/dando/dio/dieron/me/le | ~!acaban/acaba/acabo de
+        atacar/pegar/disparar/golpear/secuestrar/morder/picar/quemar/tragar/desmayar/caer/agredir/acuchillar/
+        balear/amenazar | ~=salvenme/salvame/salveme/rescatenme | ~balazos/balazo/disparos/tiros/tiroteo/
+        balacera/plomazos | ~rateros/ladrones/ladron/intruso/asaltantes casa/entraron/metieron/dentro/armados/
+        afuera | ~vida muerte | ~sudando/suda/sudo/palido/palida/frio/gris pecho/desmayo/mareado/respira/corazon
+        | ~confundido/confundida/desorientado/desorientada/delira/delirando repente/fiebre/reconoce/golpe/
+        cabeza/habla/no | ~no siente/siento/mueve/muevo/puedo piernas/pierna/brazo/brazos/manos/mano/cara/
+        lado | ~!aplasto/aplastado/atrapado/atrapada/atraparon/enterrado/derrumbe maquina/mano/pierna/pie/
+        carro/coche/debajo/muro/pared | ~encerrada/encerrado bano/cuarto/cuchillo/pistola/miedo/me |
         ~alguien/favor/diosito ayude/ayuden/ayudenos/ayudeme/ayudame/socorra | ~>ayudenos/ayudenme por favor |
         ~=ayudenos/ayuden | ?urgencia | >lleven/llevenme/lleveme/llevame/llevar me/al/a hospital/urgencias |
         ~llevenme/lleveme/llevame hospital/urgencias/emergencias/clinica | ~me/se puse/puso/poniendo/estoy
@@ -298,7 +321,23 @@ DANGER = DangerWords(
         ~ultima/ultimo/ultimas noche/dia/horas vida/vivo/viva/mundo/tierra | ~no/ya estare/voy/estar manana/
         mas/aqui cuando/vivo/viva/lean/leas | ~sentido/ganas/razon/valor existir/vivir/seguir | ~impulso/
         impulsos/ganas/tentacion/tentado cortarme/lastimarme/matarme/tirarme/saltar/acabar/danarme |
-        ~danarme/danarse/herirme/golpearme | ~>solo morir/morirme | ~solo/nomas quiero/quisiera/morir morir/
+        ~salir/salirme/escapar/irme/partir/descansar vida/mundo/tierra/infierno quiero/quisiera/de/deseo |
+        ~ojala/quisiera/hubiera/preferiria/desearia nunca/no/jamas nacido/naciera/existido/existiera/
+        despertara/despertar | ~no se si vivir/morir/seguir | ~no nada por vivir | ~no estoy vivir/vivo/viva/viviendo si/quiero/segura/seguro/vale |
+        ~=ya no puedo seguir | ~no queda/quedan/tengo/hay vivir/viviendo/razon/razones
+        nada/por/para | ~nadie notar/notara/notaria/cuenta/extrana/enterara/importa si/estoy/falto/muero/
+        existo/desaparezco | ~felices/mejor/tranquilos/aliviados/contentos sin/muerta/muerto mi/yo/todos/serian/
+        estarian/estaran/seran/vivirian | ~saltar/saltando/lanzarme/tirarme/tirar estoy/voy/por/punto/borde/
+        listo/lista | ~soga/cuerda/lazo/mecate/nudo amarre/ate/compre/prepare/colgue/amarrado/cuello/viga |
+        ~voces mate/dicen/matar/muera/morir/tire/corte/lastime/ordenan | ~me quemo/corto/golpeo/pego/muerdo/
+        arano/pellizco/tajeo/cortaba/quemaba proposito/adrede/castigarme/castigo/pared/aliviar/aliviarme/
+        cigarrillo/cigarrillos/cigarros/encendedor/cuchilla/mismo/misma | ~encerro/encerre/encerrado/encerrada
+        pistola/arma/cuchillo/pastillas/soga/veneno | ~odio/detesto/asco me/mi vida/misma/mismo/existir/vivir |
+        ~formas/manera/maneras/metodo/metodos/forma/como morir/matarme/suicidarme/suicidio/dolor |
+        ~dia/noche/hora mas/otro no/puedo/soporto/aguanto aguanto/soporto/vivir/asi | ~decidi/decidido/decision
+        morir/matarme/acabar/terminar/irme/partir/vida/todo | ~nadie quiere/necesita/ama vivir/morir/muero/
+        mundo | ~dejo/dejado/encontre/escribio/escribi/escribiendo carta/nota/mensaje despedida/suicidio/
+        adios/suicida | ~danarme/danarse/herirme/golpearme | ~>solo morir/morirme | ~solo/nomas quiero/quisiera/morir morir/
         morirme/dormirme/desaparecer | ~no quiero nada morir/muerte/vivir/morirme | ~no tengo/hay/queda/veo
         por/para vivir/seguir | ~no tengo nada vivir/seguir | ~>nada por que vivir | ~nada sentido tiene/vida |
         ~tirar/tirarme/tiro/lanzar/lanzarme/aventar/aventarme/meterme/echarme/arrojarme camion/carro/auto/
@@ -307,7 +346,7 @@ DANGER = DangerWords(
         cigarros/cigarrillos/cigarro/munecas/piel/misma/mismo | ~me volvi/vuelto/empece/recai/volver cortar/
         lastimar/autolesionar | ~volvi/empece/recai/recaida/volver cortarme/lastimarme/autolesionarme/
         autolesiones | ~conmigo segura/seguro/salvo | ~me despido todos/familia/mundo/ustedes/siempre |
-        ~perdonenme/perdoname/perdonen no/adios/ya/mama/hijos/quiero/todos/voy | ~>no puedo con esto/tanto/
+        ~perdonenme/perdoname/perdonen adios/ya/mama/hijos/quiero/todos/voy | ~>no puedo con esto/tanto/
         todo/nada | ~diganle/dile/diganles/digan quiero/amo/amaba/queria | ~cuando/si lean/leas/leer/
         encuentren/lea/encuentres esto/carta/me/mensaje | ~muerte alivio/descanso/paz/solucion/salida/mejor/
         deseo/quiero/llegue/llamo/dia | ~=hoy/noche/esta lo hago/hare/acabo | ~dice/dijo/amenaza/escribio/
@@ -353,11 +392,12 @@ DANGER = DangerWords(
         urgente cita/turno | ~formulario/preguntas/pregunta/llenar/rellenar/encuesta/cita/turno |
         >pena/sentido preguntar/esta/pregunta | vale pena preguntar/contestar/seguir |
         ~>ha/he/han tenido/sufrido | =ayuda/ayudar/ayudame/ayudeme/ayudas/ayudan esta/este/esto/con/para/una
-        pregunta/preguntas/formulario/respuesta/respuestas/direccion/pagina/datos/cita/registro/parte/
+        pregunta/preguntas/formulario/respuesta/respuestas/direccion/pagina/datos/cita/registro/parte/ingles/tramite/app/
         apellido/fecha/cuestionario/seguro/telefono/numero/idioma/palabra | =cansado/cansada todo dia |
         =me pego virus/gripe/catarro/sol/resfrio/covid/tos/bien | =muere/murio/muriendo/muero celular/
         telefono/bateria/movil/carga/compu/internet |
-        =no veo boton/pantalla/letra/
+        =me golpee/pegue/golpeo/lastime rodilla/dedo/codo/pie/tobillo/rodillas/hombro/mano |
+        =carta/certificado/nota medico | >desde la/mi operacion/cirugia/fractura | =no veo escribio/foto/imagen/boton/pantalla/letra/
         letras/lejos/cerca/bien/opcion/pagina/lentes/enlace/formulario/pregunta | =tirar/tirarme sofa/cama/basura
     """,
     at_once="""
@@ -401,7 +441,7 @@ DANGER = DangerWords(
         bien | no necesito ayuda | ahora no | no es una emergencia | no es urgente | falsa alarma
     """,
     lookalikes="""
-        levantar levanto tirado trabo trabado sacaron pagaron mandaron tardaron llamaron
+        perdon perdone perdono levantar levanto tirado trabo trabado sacaron acabaron pagaron mandaron tardaron llamaron
         llevaron quitaron pusieron operaron
         salvaron hecho techo lecho pacho fecho pecha color calor dolores doler dolar
         colores valor hablan hablar habla parte partos parto puerto sangria tango cargo
