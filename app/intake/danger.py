@@ -265,7 +265,7 @@ class _Setting:
         )
 
     def _is_told_before(self, sign: Hit, first: int) -> bool:
-        """Return whether a past tense stands before a "no" ("he had a fit and does not wake")."""
+        """Return whether the hit says no after a past tense."""
         return Weight.DOUBT in sign.group.weights and self.words[first].text in self.known.denials
 
     def _is_afterthought(self, sign: Hit, here: set[int]) -> bool:
@@ -290,7 +290,10 @@ class _Setting:
         return following.segment == self.words[place].segment and not is_doubt
 
     def _is_denied_before(self, first: int, *, says_no: bool) -> bool:
-        """Return whether a "no" reaches the hit. From a segment before, it reaches none that says no."""
+        """Return whether a "no" before the hit reaches it.
+
+        A "no" in an earlier segment does not reach a hit that says no.
+        """
         segment = self.words[first].segment
         for back in range(1, min(first, REACH_IN_A_LIST) + 1):
             place = first - back

@@ -43,7 +43,9 @@ DANGER = DangerWords(
         short/shortness breath | ~breathless/breathlessness | suffocating/suffocate/suffocates |
         ?asthma attack | inhaler/inhalers/epipen not/isnt/doesnt/wont/didnt work/working/works/help/helping/
         helped | >turning/turned/turns/going/gone/went blue/purple | blue/purple lips/lip | choking/chokes |
-        throat closing/closed/swelling | ~throat closes/swells/swell/close | tongue/face/lips/lip swelling/swollen/swelled | ~tongue/face/lips/lip swell/swells | ~throat swollen/tight | ~cant/cannot swallow | ?allergic reaction |
+        throat closing/closed/swelling | ~throat closes/swells/swell/close | tongue/face/lips/lip
+        swelling/swollen/swelled | ~tongue/face/lips/lip swell/swells | ~throat swollen/tight | ~cant/
+        cannot swallow | ?allergic reaction |
         ?anaphylaxis/anaphylactic | ?anaphylactic shock |
         ; Blood | bleed/bleeding/bleeds/blood/nosebleed wont/not/doesnt/cant/cannot/isnt/never/cant stop/
         stopping/stops/stopped | bleed/bleeding/bleeds heavy/heavily/lot/lots/bad/badly/severe/severely/
@@ -146,13 +148,15 @@ DANGER = DangerWords(
         ~>need/want 911/999/112/er/ambulances | ~pain unbearable/worst/screaming/agony/excruciating |
         ~screaming pain |
         asthma bad/badly/worse/terrible now/today/right/getting | >losing blood | ~>might/may/will/could die |
-        ~>not breathing well/right/properly | breathing not/isnt good/right/well | >caught/caught/catching fire | clothes/hair/bed fire |
+        ~>not breathing well/right/properly | breathing not/isnt good/right/well | >caught/caught/
+        catching fire | clothes/hair/bed fire |
         head hit/hits/banged/injury/hurt/bumped/cracked throwing/sick/puking/dizzy/unconscious/knocked |
         >get/take/bring/rush me/us/him/her to/the er/hospital/ae | floppy/limp fever/temperature/sleepy |
         asthma attack bad/severe/huge/awful/terrible/massive/big | heart palpitations/fluttering/jumping
         stop/dizzy/faint/wont | ~heart beating fast/mad/out/irregular/weird | ~>cant/cannot feel my
         legs/face/arm/hands/side |
-        ~heart explode/explodes/exploding/burst/bursting/skipping/irregular/thumping/hammering/clappers/flipping |
+        ~heart explode/explodes/exploding/burst/bursting/skipping/irregular/thumping/hammering/clappers/
+        flipping |
         ~speech/words/talking/sentences funny/weird/garbled/jumbled/gone/slow/odd/mixed/gibberish |
         ~arm/face/leg/side lift/raise/weird/funny/droopy/heavy/dead/tingly/tingling/floppy/paralysed
         cant/cannot/sudden/suddenly/feels/gone/went/one/whole |
@@ -171,7 +175,10 @@ DANGER = DangerWords(
         myself/over/arm/hand/baby/toddler/fire | ~chip/kitchen/electrical/pan/oven fire | ~=fire |
         !skull/head/scalp cracked/split/gashed/smashed/fractured/gash blood/open/bleeding/bad/his/her/my |
         ~kicking/banging/smashing/breaking/hammering door/window in/down | ~beating/beat/hitting/battering/
-        attacking/strangling/choking/stabbing/killing/hurting/punching {_FAMILY} | ~=mayday | ~=save me/us/him/her | ~life death | ~vice/vise/belt/band/brick/rock chest/heart/ribs |
+        attacking/strangling/choking/stabbing/killing/hurting/punching {_FAMILY} | ~=mayday | ~=gasping/
+        suffocating/seizing/convulsing/strangled/electrocuted | ?car/bike/road crash/accident/collision
+        hurt/injured/bleeding/bad/stuck | ~crash/accident/collision hurt/injured/bleeding/unconscious |
+        ~=save me/us/him/her | ~life death | ~vice/vise/belt/band/brick/rock chest/heart/ribs |
         ~pain/pains/ache shooting/spreading/radiating/going/moving/travelling/traveling/down/up
         arm/neck/jaw/shoulder/back/chest | ~cant/cannot/couldnt/not/unable words/sentence/sentences/word/
         sense/talk/speech out/finish/get/string/form/find/make/properly | ~blind/blindness eye/eyes/gone/
@@ -261,7 +268,8 @@ DANGER = DangerWords(
         vanish/end forever/everything/all/it/now | ~>danger to myself/himself/herself |
         ~cant/cannot live/living | ~dont/not/never live/living/alive want/wanna/anymore/longer/more/deserve |
         longer want live/alive/exist | ~>no longer want | ~>last night/today/yesterday cut myself |
-        ~>dont/cant/not see point | ~top/topping/offing/unaliving/ending/deleting/yeet {_SELF} | ~>off {_SELF} |
+        ~>dont/cant/not see point | ~top/topping/offing/unaliving/ending/deleting/yeet {_SELF} | ~>off
+        {_SELF} |
         ~>do/doing {_SELF} in | ~do/doing/did/try something/anything {_SELF} | ~do/doing something stupid/
         silly/drastic/daft/terrible/rash/bad | ~cant/cannot/dont/not trust/keep {_SELF} safe/alive/alone/
         tonight/around/pills | ~>safe from/with/around {_SELF} | ~nobody/noone/one/anyone/who would/if/will/
@@ -271,7 +279,8 @@ DANGER = DangerWords(
         rooftop/tracks on/edge/top/over/by | ~pills/tablets/rope/gun/noose/razor/blades/meds ready/saved/
         stockpiled/stockpiling/hoarding/hoarded/counted/counting/lined/front | ~=rope/noose/gun have/got/
         bought/tied | ~want/wish/need it/everything/all/life over/stop/finished | ~tired/exhausted/sick
-        fighting/everything/trying/existing/hurting | ~>this/it is/a goodbye | ~>when/after/once im/i gone/go |
+        fighting/everything/trying/existing/hurting | ~>this/it is/a goodbye | ~>when/after/once im/i
+        gone/go |
         ~wont/not/rather be here/around/alive tomorrow/longer/much/morning/christmas/week |
         ~last day/night/hours alive/earth | ~cant/dont/no/not see/have/got future | ~wish/hope/want hit/
         crash/crushes me/i/my car/bus/truck/lorry/train | ~urge/urges/tempted/temptation/craving cut/cutting/
@@ -295,11 +304,14 @@ DANGER = DangerWords(
         going/carry/carrying/keep/face/continue/bear/fight/hang on/going/another/tomorrow/day/living/
         fighting/anymore/life/days | ~theyd/they/everyone/family/kids/world/people/everybody/youd
         happier/better/easier/relieved without/gone/dead/died | ~>decided to/on end/die/it/kill/go |
-        ~ways/way/methods/method die/kill/suicide/painless/painlessly | ~!suicide/goodbye/farewell/suicidal note/notes/letter/letters/text/message wrote/written/left/found/sent/writing |
+        ~ways/way/methods/method die/kill/suicide/painless/painlessly | ~!suicide/goodbye/farewell/
+        suicidal note/notes/letter/letters/text/message wrote/written/left/found/sent/writing |
         ~locked/barricaded gun/knife/pills/razor/rope | ~thinking/thought/thoughts/feel/feels/feeling/want
         leaving/leave/escaping/escape/exit/out/rid life/world/earth/planet/existence/myself |
         ~not/dont/isnt/cant worth/deserve/want/need fighting/surviving/breathing/existing/existence/living |
-        ~hate/loathe/despise/disgusted/punish/punishing {_SELF} | ~=>my last night/day/hours/message/words | ~>time you/they read | ~>when/if/once you/they read/find
+        ~hate/loathe/despise/disgusted/punish/punishing {_SELF} | ~=keep/kept/started/start/been cutting
+        | ~=ready go | ~need/want/deserve/should/ought/meant die/dead | ~=kill me/myself | ~=>my last
+        night/day/hours/message/words | ~>time you/they read | ~>when/if/once you/they read/find
         this/me | ~>ill/will be gone/dead soon/by/tonight/then | ~gone/dead read/reading |
         ~tell love kids/mum/mom/mam/family/wife/husband/them/her/him/children/dad | ~=cant/cannot do this |
         ~death/dying relief/easier/welcome/answer/peace/sweet/come/constantly/think/thinking/want/wish/time/
@@ -307,7 +319,8 @@ DANGER = DangerWords(
         ~no longer/strength/energy/fight left/go/live/on/in/alive live/on/me/anymore/alive/going |
         ~life/living/alive hate/despise/bother/care/sick/cant/tired being/anymore/to/about |
         ~suicide/suicidal/die/kill/hang/shoot/drown says/said/saying/threatening/texted/told/keeps/wants/
-        talking he/she/son/daughter/friend/brother/sister/husband/wife/mum/mom/dad/partner/himself/herself | ~>end/finish me/myself
+        talking he/she/son/daughter/friend/brother/sister/husband/wife/mum/mom/dad/partner/himself/
+        herself | ~>end/finish me/myself
     """,
     history=f"""
         # | year/years/yrs/yr/month/months/decade/decades ago/back/earlier | when i/he/she/we/they/you was/
@@ -339,9 +352,13 @@ DANGER = DangerWords(
         chess/tennis/golf/squash/elbow/carpal/shaving/cooking/football/gym/photos/pictures |
         ceiling/pipe/tap/boiler/gums/period/periods/piles/ward | ~form/question/questions/fill/filling/
         website/address/write/usual/breakfast/diagnosed/risk |
-        =appointment urgent/urgently/asap/soon | =cant/cannot/not see wrote/said/sent/words/photo/image/glasses/well/clearly/lenses/button/page/screen/link/text/box/option/form/picture/
-        list/keyboard/letters/print/board/far/distance/near/menu/appointment | ages/while ago | =beat cancer | >since the/my/an operation/op/surgery/fracture/accident | >with my first/second/third/eldest/youngest/last |
-        =dying/died/die/dead/dies phone/battery/laptop/car/signal/plant/goldfish/tablet/ipad | =jump shower/bed/bath | drowning/breathless
+        =appointment urgent/urgently/asap/soon | =cant/cannot/not see wrote/said/sent/words/photo/image/
+        glasses/well/clearly/lenses/button/page/screen/link/text/box/option/form/picture/
+        list/keyboard/letters/print/board/far/distance/near/menu/appointment | ages/while ago | dentist
+        filling/tooth/lip/injection/swollen | =beat cancer | >since the/my/an operation/op/surgery/
+        fracture/accident | >with my first/second/third/eldest/youngest/last |
+        =dying/died/die/dead/dies phone/battery/laptop/car/signal/plant/goldfish/tablet/ipad | =jump
+        shower/bed/bath | drowning/breathless
         pool/cottage/farm
     """,
     at_once="""

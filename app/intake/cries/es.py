@@ -19,7 +19,8 @@ _WHO = (
 
 DANGER = DangerWords(
     now=f"""
-        ; Corazón | pecho/torax/toracico {_HURT}/arde/ardiendo/quema/estruja/punza/molestia/incomodo/opresiva/oprimido/duro/oprime/aprieta/aprietan/opresion/opresivo/presion/punzada/
+        ; Corazón | pecho/torax/toracico {_HURT}/arde/ardiendo/quema/estruja/punza/molestia/incomodo/
+        opresiva/oprimido/duro/oprime/aprieta/aprietan/opresion/opresivo/presion/punzada/
         punzadas/pinchazo/pinchazos/ardor/apretado/pesado/peso | corazon {_HURT}/para/paro/parando/explota |
         brazo izquierdo {_HURT}/dormido/entumecido/hormigueo | >dolores en el pecho |
         ?infarto/infartando/infartado | >me/se/esta infartando/infarta | ?ataque corazon/cardiaco/cardiaca |
@@ -113,7 +114,9 @@ DANGER = DangerWords(
         !inhalo/inhale/respiro/respire gas/humo/monoxido/quimicos/cloro | !paso/pase/exagere de/con
         pastillas/insulina/medicamento/medicina/dosis/droga/drogas | !tome/tomo/di/dio/puse doble/triple/
         equivocada/equivocado dosis/pastilla/pastillas/insulina/medicamento/medicina |
-        !pico/picado/picadura/mordio/mordida/mordido/mordedura alacran/escorpion/serpiente/vibora/culebra/arana | !me/le/lo/la pico/picado abeja/avispa/avispas/abejas | hincha/hinchando/hinchado/hincho todo/toda/cuello/ojos/cuerpo |
+        !pico/picado/picadura/mordio/mordida/mordido/mordedura alacran/escorpion/serpiente/vibora/
+        culebra/arana | !me/le/lo/la pico/picado abeja/avispa/avispas/abejas | hincha/hinchando/
+        hinchado/hincho todo/toda/cuello/ojos/cuerpo |
         cierra/cerrando garganta/pecho | ronchas respirar/garganta/aire/hinchada/cuerpo |
         botando/bota/boto/echando/echa/orinando/orino/cagando/defeco/evacuo sangre |
         ~sangre orina/heces/popo/bano/caca | !sangra/sangrando/sangro/sangre/sangrado nariz/boca/oido/
@@ -184,34 +187,45 @@ DANGER = DangerWords(
         ~esta/estan/estuvo pegando/golpeando/matando/ahorcando/atacando/violando/lastimando/amenazando/
         apunalando | ~911/112/061/999/066/123/107/105/106/116/132/091/100/101 ayuda/ambulancia/llamar/favor/
         urgente | ~heridos/herido/herida/atrapado/atrapados chocar/choque/hay/accidente/volco/chocamos/
-        volcamos | ~!descarga/corriente electrica/agarro/paso/dio/pego | ~no contesta/reacciona/responde/mueve/
+        volcamos | ~!descarga/corriente electrica/agarro/paso/dio/pego | ~no contesta/reacciona/
+        responde/mueve/
         despierta piso/suelo/cama/mama/papa/abuela/abuelo/bebe/esposo/hijo/hija | ~cayo/desplomo/desvanecio
         redonda/redondo/repente/desmayado/desmayada/seco/convulsiones | ~herida/corte/tajo profunda/profundo/
-        abierta/hondo/honda | ~!hirviendo/hirviente/quemadura/quemaduras cayo/cara/cuerpo/volco/grave/ampollas |
+        abierta/hondo/honda | ~!hirviendo/hirviente/quemadura/quemaduras cayo/cara/cuerpo/volco/grave/
+        ampollas |
         ~dolor sube/baja/corre/irradia/pasa/extiende cuello/mandibula/brazo/espalda/hombro/pecho |
         ~no puede/puedo/pudo/logra palabras/frase/frases/palabra/oracion sacar/decir/terminar/armar/formar/
         hablar/encontrar/completar | ~ciego/ciega ojo/repente/quede/quedo/quedando | ~lucho/lucha/luchando/
         pelea/esfuerzo respirar/aire/respiracion | ~respiro/respira/respirando peor/cada/menos/agitado/
-        agitada/entrecortado/corto/ronca/silbido/poquito | ~jadea/jadeando/boquea/boqueando/agonizando/agoniza |
+        agitada/entrecortado/corto/ronca/silbido/poquito | ~jadea/jadeando/boquea/boqueando/agonizando/
+        agoniza |
         ~atascado/atascada/atorado/atorada/atravesado/trabado/pegado garganta/cuello/tragar/respira |
         ~hemorragia/hemorragias/hemoragia despues/parto/fuerte/interna/mucha/tengo/tiene |
         ~vomita/vomito/vomitando/vomite negro/cafe/sangre/oscuro/verde/parar/proyectil |
         ~sangre/sangrado toso/tose/tosiendo/tos/escupo/roja/fresca/flema/oidos/oido/boca/coagulos/regla/
         embarazo | ~!paso/pase/metio/meti/inyecto/inyecte/fumo/consumio heroina/cocaina/fentanilo/pasta/
         metanfetamina/perico/coca/cristal/tusi/extasis/drogas/droga | ~huele/olor/oler gas/humo/quemado/cloro
-        mareados/mareado/mareada/todos/fuerte/casa/mucho/nauseas | ~convulsion/convulsiones otra/una/despierta/
+        mareados/mareado/mareada/todos/fuerte/casa/mucho/nauseas | ~convulsion/convulsiones otra/una/
+        despierta/
         para/seguidas/repite/sigue/vuelve | ~ve/asoma/sale/viene/saliendo/cordon cabeza/pies/cordon/bebe
         bebe/parto/afuera/fuera/ya | ~noqueado/noqueada/inconcient/desvanecida/desvanecido/desplomada/
         desplomado | ~golpiza/paliza/madriza/pateadura estan/dando/dio/dieron/me/le | ~!acaban/acaba/acabo de
         atacar/pegar/disparar/golpear/secuestrar/morder/picar/quemar/tragar/desmayar/caer/agredir/acuchillar/
         balear/amenazar | ~=salvenme/salvame/salveme/rescatenme | ~balazos/balazo/disparos/tiros/tiroteo/
         balacera/plomazos | ~rateros/ladrones/ladron/intruso/asaltantes casa/entraron/metieron/dentro/armados/
-        afuera | ~vida muerte | ~sudando/suda/sudo/palido/palida/frio/gris pecho/desmayo/mareado/respira/corazon
+        afuera | ~vida muerte | ~sudando/suda/sudo/palido/palida/frio/gris pecho/desmayo/mareado/
+        respira/corazon
         | ~confundido/confundida/desorientado/desorientada/delira/delirando repente/fiebre/reconoce/golpe/
         cabeza/habla/no | ~no siente/siento/mueve/muevo/puedo piernas/pierna/brazo/brazos/manos/mano/cara/
         lado | ~!aplasto/aplastado/atrapado/atrapada/atraparon/enterrado/derrumbe maquina/mano/pierna/pie/
         carro/coche/debajo/muro/pared | ~encerrada/encerrado bano/cuarto/cuchillo/pistola/miedo/me |
-        ~alguien/favor/diosito ayude/ayuden/ayudenos/ayudeme/ayudame/socorra | ~>ayudenos/ayudenme por favor |
+        ~pesadez/agobio/angustia/ahogo/malestar pecho/corazon | ~brazo/cara/lado/pierna/boca entumecio/
+        entumece/entumecida/adormecio/adormece/paralizo izquierdo/derecho/me/le | ~reaccion alergica
+        severa/grave/fuerte/horrible/ahora/mala/tengo/tiene | ~cabeza golpee/golpe/pegue/golpeo/golpie/
+        rompi/abri/partio/di mareada/mareado/vomito/sangra/sangre/vomite/nauseas/borroso/desmaye/
+        confundida | ~cayo/caido/cai levantar/levanta/mover/caminar/mueve/moverse/levantarse/responde
+        no/ni/puede | ~alguien/favor/diosito ayude/ayuden/ayudenos/ayudeme/ayudame/socorra | ~>ayudenos/
+        ayudenme por favor |
         ~=ayudenos/ayuden | ?urgencia | >lleven/llevenme/lleveme/llevame/llevar me/al/a hospital/urgencias |
         ~llevenme/lleveme/llevame hospital/urgencias/emergencias/clinica | ~me/se puse/puso/poniendo/estoy
         azul/morado/morada/palido/palida respira/aire/labios/dedos
@@ -301,7 +315,8 @@ DANGER = DangerWords(
         adrede | !>me tome/trague @ pastillas | ~>me corto/cortaba/rajo | ~lastimando/lastimarme/lastimo/
         cortando me/estoy | ~no veo/hay/encuentro salida | ~no puedo vida | ~>no doy mas |
         ~>no aguanto/soporto mas | ~vida mierda/asco/insoportable/infierno |
-        ~>no quiero/kiero/quisiera despertar/despertarme | ~!>anoche/hoy/ayer me corte | ~!>me corte otra vez |
+        ~>no quiero/kiero/quisiera despertar/despertarme | ~!>anoche/hoy/ayer me corte | ~!>me corte
+        otra vez |
         >no quiero seguir con vida | ~poner/ponerle/poniendo/darle/pongo fin todo/vida/esto/existencia |
         ~para que vivir/vivo/viviendo/seguir | ~nadie extranar/extranara/extranaria/importa/importaria/
         importo/lloraria/lloraba/notaria/echara/echar/daria me/muero/muera/cuenta/falto/muriera |
@@ -316,30 +331,41 @@ DANGER = DangerWords(
         quiero/pido/que | ~no/sin tengo/quedan/queda/hay fuerzas/fuerza/esperanza/ganas seguir/vivir/
         viviendo/mas/luchar | ~cansado/cansada/harto/harta/hasta todo/luchar/existir/sufrir |
         ~igual/mismo vivir/muero/morir | ~sobro/estorbo/sobrando mundo/aqui/familia/todos |
-        ~acabar/terminar/termino/acabo esto hoy/noche/madrugada | ~acabar/terminar/termino/acabo conmigo/sufrimiento quiero/voy/boy/kiero/mejor/pienso |
+        ~acabar/terminar/termino/acabo esto hoy/noche/madrugada | ~acabar/terminar/termino/acabo
+        conmigo/sufrimiento quiero/voy/boy/kiero/mejor/pienso |
         ~mundo/planeta/todos mejor sin/yo | ~bajarme/irme/largarme mundo/vida/tierra/siempre |
         ~ultima/ultimo/ultimas noche/dia/horas vida/vivo/viva/mundo/tierra | ~no/ya estare/voy/estar manana/
         mas/aqui cuando/vivo/viva/lean/leas | ~sentido/ganas/razon/valor existir/vivir/seguir | ~impulso/
         impulsos/ganas/tentacion/tentado cortarme/lastimarme/matarme/tirarme/saltar/acabar/danarme |
         ~salir/salirme/escapar/irme/partir/descansar vida/mundo/tierra/infierno quiero/quisiera/de/deseo |
         ~ojala/quisiera/hubiera/preferiria/desearia nunca/no/jamas nacido/naciera/existido/existiera/
-        despertara/despertar | ~no se si vivir/morir/seguir | ~no nada por vivir | ~no estoy vivir/vivo/viva/viviendo si/quiero/segura/seguro/vale |
-        ~=ya no puedo seguir | ~no queda/quedan/tengo/hay vivir/viviendo/razon/razones
+        despertara/despertar | ~no se si vivir/morir/seguir | ~no nada por vivir | ~no estoy vivir/vivo/
+        viva/viviendo si/quiero/segura/seguro/vale |
+        ~=no/ya puedo/kiero seguir | ~=voy/boy terminar/acabar con esto | ~=lista/listo/irme/morir irme/
+        morir/partir/lista/listo para | ~planeo/planeando/planee/pienso/preparo/quiero/voy sobredosis/
+        suicidio/veneno/ahorcarme | ~=matenme/matame/mateme favor/ya | ~=matenme/matame/mateme |
+        ~necesito/merezco/debo/deberia/anhelo/espero/pido morir/morirme/muerto/muerta/muerte | ~no
+        queda/quedan/tengo/hay vivir/viviendo/razon/razones
         nada/por/para | ~nadie notar/notara/notaria/cuenta/extrana/enterara/importa si/estoy/falto/muero/
-        existo/desaparezco | ~felices/mejor/tranquilos/aliviados/contentos sin/muerta/muerto mi/yo/todos/serian/
+        existo/desaparezco | ~felices/mejor/tranquilos/aliviados/contentos sin/muerta/muerto mi/yo/
+        todos/serian/
         estarian/estaran/seran/vivirian | ~saltar/saltando/lanzarme/tirarme/tirar estoy/voy/por/punto/borde/
         listo/lista | ~soga/cuerda/lazo/mecate/nudo amarre/ate/compre/prepare/colgue/amarrado/cuello/viga |
         ~voces mate/dicen/matar/muera/morir/tire/corte/lastime/ordenan | ~me quemo/corto/golpeo/pego/muerdo/
         arano/pellizco/tajeo/cortaba/quemaba proposito/adrede/castigarme/castigo/pared/aliviar/aliviarme/
         cigarrillo/cigarrillos/cigarros/encendedor/cuchilla/mismo/misma | ~encerro/encerre/encerrado/encerrada
-        pistola/arma/cuchillo/pastillas/soga/veneno | ~odio/detesto/asco me/mi vida/misma/mismo/existir/vivir |
+        pistola/arma/cuchillo/pastillas/soga/veneno | ~odio/detesto/asco me/mi vida/misma/mismo/existir/
+        vivir |
         ~formas/manera/maneras/metodo/metodos/forma/como morir/matarme/suicidarme/suicidio/dolor |
-        ~dia/noche/hora mas/otro no/puedo/soporto/aguanto aguanto/soporto/vivir/asi | ~decidi/decidido/decision
+        ~dia/noche/hora mas/otro no/puedo/soporto/aguanto aguanto/soporto/vivir/asi | ~decidi/decidido/
+        decision
         morir/matarme/acabar/terminar/irme/partir/vida/todo | ~nadie quiere/necesita/ama vivir/morir/muero/
         mundo | ~dejo/dejado/encontre/escribio/escribi/escribiendo carta/nota/mensaje despedida/suicidio/
-        adios/suicida | ~danarme/danarse/herirme/golpearme | ~>solo morir/morirme | ~solo/nomas quiero/quisiera/morir morir/
+        adios/suicida | ~danarme/danarse/herirme/golpearme | ~>solo morir/morirme | ~solo/nomas quiero/
+        quisiera/morir morir/
         morirme/dormirme/desaparecer | ~no quiero nada morir/muerte/vivir/morirme | ~no tengo/hay/queda/veo
-        por/para vivir/seguir | ~no tengo nada vivir/seguir | ~>nada por que vivir | ~nada sentido tiene/vida |
+        por/para vivir/seguir | ~no tengo nada vivir/seguir | ~>nada por que vivir | ~nada sentido
+        tiene/vida |
         ~tirar/tirarme/tiro/lanzar/lanzarme/aventar/aventarme/meterme/echarme/arrojarme camion/carro/auto/
         tren/bus/colectivo/metro/subte/coches/ruta/carretera/rio/mar debajo/frente/abajo/delante/bajo/voy/
         quiero/ganas/pienso | ~me tajeo/tajearme/rasguno/rajo/quemo/rayo/tajie/pincho brazos/brazo/piernas/
@@ -349,9 +375,10 @@ DANGER = DangerWords(
         ~perdonenme/perdoname/perdonen adios/ya/mama/hijos/quiero/todos/voy | ~>no puedo con esto/tanto/
         todo/nada | ~diganle/dile/diganles/digan quiero/amo/amaba/queria | ~cuando/si lean/leas/leer/
         encuentren/lea/encuentres esto/carta/me/mensaje | ~muerte alivio/descanso/paz/solucion/salida/mejor/
-        deseo/quiero/llegue/llamo/dia | ~=hoy/noche/esta lo hago/hare/acabo | ~dice/dijo/amenaza/escribio/
+        deseo/quiero/llegue/llamo/dia | ~=hoy/noche/esta lo hare/acabo | ~dice/dijo/amenaza/escribio/
         mando matar/morir/suicidar/matarse/suicidarse/ahorcar/colgar hijo/hija/hermano/hermana/amigo/amiga/
-        esposo/esposa/pareja/novio/novia/mama/papa/se | ~puente/azotea/cornisa/balcon/vias parado/parada/borde/subido/
+        esposo/esposa/pareja/novio/novia/mama/papa/se | ~puente/azotea/cornisa/balcon/vias parado/
+        parada/borde/subido/
         subida/estoy saltar/tirar/voy/borde/parado/parada/subido/subida
     """,
     history=f"""
@@ -392,19 +419,24 @@ DANGER = DangerWords(
         urgente cita/turno | ~formulario/preguntas/pregunta/llenar/rellenar/encuesta/cita/turno |
         >pena/sentido preguntar/esta/pregunta | vale pena preguntar/contestar/seguir |
         ~>ha/he/han tenido/sufrido | =ayuda/ayudar/ayudame/ayudeme/ayudas/ayudan esta/este/esto/con/para/una
-        pregunta/preguntas/formulario/respuesta/respuestas/direccion/pagina/datos/cita/registro/parte/ingles/tramite/app/
+        pregunta/preguntas/formulario/respuesta/respuestas/direccion/pagina/datos/cita/registro/parte/
+        ingles/tramite/app/
         apellido/fecha/cuestionario/seguro/telefono/numero/idioma/palabra | =cansado/cansada todo dia |
         =me pego virus/gripe/catarro/sol/resfrio/covid/tos/bien | =muere/murio/muriendo/muero celular/
         telefono/bateria/movil/carga/compu/internet |
         =me golpee/pegue/golpeo/lastime rodilla/dedo/codo/pie/tobillo/rodillas/hombro/mano |
-        =carta/certificado/nota medico | >desde la/mi operacion/cirugia/fractura | =no veo escribio/foto/imagen/boton/pantalla/letra/
-        letras/lejos/cerca/bien/opcion/pagina/lentes/enlace/formulario/pregunta | =tirar/tirarme sofa/cama/basura
+        =carta/certificado/nota medico | labio/cara/boca dentista/muela/endodoncia | =contesta telefono/
+        llamadas/mensajes/celular | >desde la/mi operacion/cirugia/fractura | =no veo escribio/foto/
+        imagen/boton/pantalla/letra/
+        letras/lejos/cerca/bien/opcion/pagina/lentes/enlace/formulario/pregunta | =tirar/tirarme sofa/
+        cama/basura
     """,
     at_once="""
         ahora/ahorita/hoy/repente/subito/subitamente/rapido/urgente/urgentemente/pronto/ayer/anoche/creo/
         parece/inmediato/ya | tengo/tiene/teniendo/dando/da/dan/dio/dieron/sufriendo/acabo/acaba/sigue/
         siento/hay/estoy/esta | hora/horas/minuto/minutos/rato/segundos | >esta/este manana/tarde/noche/
-        momento/instante/madrugada | >desde anoche/ayer/hoy | >de golpe | ayuda/ayudenme/ayudeme/ayudame/socorro/
+        momento/instante/madrugada | >desde anoche/ayer/hoy | >de golpe | ayuda/ayudenme/ayudeme/
+        ayudame/socorro/
         auxilio | cada vez
     """,
     denials="""
@@ -441,7 +473,8 @@ DANGER = DangerWords(
         bien | no necesito ayuda | ahora no | no es una emergencia | no es urgente | falsa alarma
     """,
     lookalikes="""
-        perdon perdone perdono levantar levanto tirado trabo trabado sacaron acabaron pagaron mandaron tardaron llamaron
+        perdon perdone perdono levantar levanto tirado trabo trabado sacaron acabaron pagaron mandaron
+        tardaron llamaron
         llevaron quitaron pusieron operaron
         salvaron hecho techo lecho pacho fecho pecha color calor dolores doler dolar
         colores valor hablan hablar habla parte partos parto puerto sangria tango cargo
