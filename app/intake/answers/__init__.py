@@ -111,7 +111,10 @@ AROUND = 200
 
 
 def far_too_long(text: str, context: ReaderContext) -> Rejected | None:
-    """Refuse a text that is over the limit whatever is taken off, before any of it is looked at."""
+    """Refuse a text before any of it is read.
+
+    It is over the limit whatever is taken off.
+    """
     return too_long(text, context) if len(text) > context.limit + AROUND else None
 
 
