@@ -11,8 +11,8 @@ from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
 from app.config import secrets, values, variables
+from app.config.clinic import read_clinic
 from app.config.settings import (
-    ClinicSettings,
     GoogleSettings,
     PaceSettings,
     SessionSettings,
@@ -23,51 +23,6 @@ from app.config.settings import (
 )
 from app.config.values import ConfigurationError, Secret
 from app.config.variables import Reading
-
-# The clinic's profile counts until an admin saves another one in the browser.
-
-LONGEST_NAME: Final = 80
-LONGEST_HOURS: Final = 120
-PHONE: Final = re.compile(r"[+0-9][0-9 ()./-]{1,30}")
-
-OLDEST_CONSENT_AGE: Final = 21
-MAY_BE_LEFT_OUT: Final = ("allergies", "reason")
-"""The questions that a clinic need not ask, as `intake.questions` knows them."""
-
-
-def read_clinic(reading: Reading) -> ClinicSettings:
-    """Return the clinic's name, its numbers and the opening hours."""
-    name = reading.text("CLINIC_NAME")
-    if not name or len(name) > LONGEST_NAME or not name.isprintable():
-        reading.note(
-            f"CLINIC_NAME {'is too long or not plain text' if name else 'is missing'}. "
-            f"Set it to the name that patients know, at most {LONGEST_NAME} characters."
-        )
-    hours = reading.text("CLINIC_HOURS")
-    if len(hours) > LONGEST_HOURS or not hours.isprintable():
-        reading.note(f"CLINIC_HOURS must be plain text on one line, of at most {LONGEST_HOURS} characters.")
-    crisis = reading.text("CRISIS_NUMBER")
-    if crisis and not PHONE.fullmatch(crisis):
-        reading.note("CRISIS_NUMBER is not a number that people can call. Leave it out if you know none.")
-    return ClinicSettings(
-        name=name,
-        phone=reading.matching("CLINIC_PHONE", PHONE, "the number that patients call"),
-        emergency_number=reading.matching(
-            "EMERGENCY_NUMBER", PHONE, "the emergency number where your patients live"
-        ),
-        hours=hours,
-        crisis_number=crisis,
-        consent_age=reading.number("CONSENT_AGE", 16, 0, OLDEST_CONSENT_AGE, "an age in years"),
-        left_out=_left_out(reading),
-    )
-
-
-def _left_out(reading: Reading) -> tuple[str, ...]:
-    keys = reading.text("LEFT_OUT_QUESTIONS").replace(",", " ").split()
-    if not set(keys) <= set(MAY_BE_LEFT_OUT):
-        reading.note(f"LEFT_OUT_QUESTIONS may name: {', '.join(MAY_BE_LEFT_OUT)}.")
-    return tuple(key for key in MAY_BE_LEFT_OUT if key in keys)
-
 
 # DATABASE_URL has SQLAlchemy's form. It is checked here so that one start shows every problem.
 

@@ -18,7 +18,7 @@ from flask_babel import lazy_gettext
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest
 
-from app.config.load import LONGEST_HOURS, LONGEST_NAME, OLDEST_CONSENT_AGE, PHONE
+from app.config.clinic import LONGEST_HOURS, LONGEST_NAME, OLDEST_CONSENT_AGE, PHONE
 from app.dashboard.versions import SHOWN, history_of
 from app.guard.doors import GuardedBlueprint
 from app.guard.roles import May

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.config.load import MAY_BE_LEFT_OUT
+from app.config.clinic import MAY_BE_LEFT_OUT
 from app.intake.model import Submitted
 from app.intake.questions import QUESTIONS, REMOVABLE
 from tests.intake.patient import CLINIC, Patient, flow_of
