@@ -175,7 +175,11 @@ DANGER = DangerWords(
         myself/over/arm/hand/baby/toddler/fire | ~chip/kitchen/electrical/pan/oven fire | ~=fire |
         !skull/head/scalp cracked/split/gashed/smashed/fractured/gash blood/open/bleeding/bad/his/her/my |
         ~kicking/banging/smashing/breaking/hammering door/window in/down | ~beating/beat/hitting/battering/
-        attacking/strangling/choking/stabbing/killing/hurting/punching {_FAMILY} | ~=mayday | ~=gasping/
+        attacking/strangling/choking/stabbing/killing/hurting/punching {_FAMILY} | ~=mayday | ~=elp/halp/hepl
+        me | ~cant/cannot/couldnt smile/grip side/one/arm/hand/suddenly | ~arm leg weak/weakness/numb/
+        useless/dead | ~straw/pinhole breathing/breathe/breath | ~wheezy/wheezing/wheeze very/inhaler/really/
+        bad/badly/empty | ~nosebleed pouring/gushing/hours/hour/minutes | ~shooting they/theyre/someone/
+        people/outside/school | ~=gasping/
         suffocating/seizing/convulsing/strangled/electrocuted | ?car/bike/road crash/accident/collision
         hurt/injured/bleeding/bad/stuck | ~crash/accident/collision hurt/injured/bleeding/unconscious |
         ~=save me/us/him/her | ~life death | ~vice/vise/belt/band/brick/rock chest/heart/ribs |
@@ -310,8 +314,14 @@ DANGER = DangerWords(
         leaving/leave/escaping/escape/exit/out/rid life/world/earth/planet/existence/myself |
         ~not/dont/isnt/cant worth/deserve/want/need fighting/surviving/breathing/existing/existence/living |
         ~hate/loathe/despise/disgusted/punish/punishing {_SELF} | ~=keep/kept/started/start/been cutting
-        | ~=ready go | ~need/want/deserve/should/ought/meant die/dead | ~=kill me/myself | ~=>my last
-        night/day/hours/message/words | ~>time you/they read | ~>when/if/once you/they read/find
+        | ~=ready go | ~need/want/deserve/should/ought/meant die/dead | ~=kill me/myself | ~dont/cant/not/no/
+        cannot see/have/got reason/reasons live/go/continue/carry/stay | ~imagine/imagining/picturing/
+        picture/fantasise/fantasising/fantasize/fantasizing jumping/dying/hanging/death/dead/crashing/
+        drowning/cutting/killing/suicide | ~saying/say/said goodbyes/farewell | ~head/voices/brain/mind/
+        voice/something telling/tells/says/saying jump/die/kill/cut/hurt | ~cant/cannot live with/without
+        pain/anymore/guilt/him/her/shame | ~>do it if gun/pills/had/i | ~gun if/took/left it/note/do/had |
+        ~!took/taken/swallowed pills/tablets/meds/everything end/die/sleep/forever | ~=>my last night/day/
+        hours/message/words | ~>time you/they read | ~>when/if/once you/they read/find
         this/me | ~>ill/will be gone/dead soon/by/tonight/then | ~gone/dead read/reading |
         ~tell love kids/mum/mom/mam/family/wife/husband/them/her/him/children/dad | ~=cant/cannot do this |
         ~death/dying relief/easier/welcome/answer/peace/sweet/come/constantly/think/thinking/want/wish/time/

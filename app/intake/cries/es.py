@@ -168,67 +168,66 @@ DANGER = DangerWords(
         asma mal/fuerte/peor/malisima ahora/muy/hoy/cada | >perdiendo/pierde/pierdo sangre |
         ~arrastra/arrastrando/trabadas palabras | ~>no mueve/mueven el/la/un brazo/pierna/lado/cuerpo | >no
         estoy/esta/estan respirando | !>me/le/nos/lo/la
-        atacaron/ataco/agredieron/agredio/hirieron/hirio/acuchillo/apunalo | ~>no respira bien |
-        ~corazon late/latiendo/palpita/latidos/galopa/brinca rapido/rapidisimo/fuerte/mil/para/
-        descontrolado/raro | media cara/boca cayo/caida/caido/dormida/durmio/duerme/paralizada/paralizo/
-        siento/siente | no/sin salen/sale/salian palabras/voz | ~no veo/ve/vemos repente/subito/ojo/nada |
-        sangre todos/toda/todo/lados/partes | !alguien/hombre/ladron/ladrones/tipo/tipos/desconocido
-        entrando/entrar/entro/metio/meterse/metiendo/forzando casa/departamento/piso/puerta/apartamento |
-        ~lado/brazo/cara/pierna/cuerpo durmio/dormido/dormida/duerme/durmiendo/adormecido/adormecida/
-        entumecida/entumecido/debil/paralizado izquierdo/izquierda/derecho/derecha/todo/medio/entero/media |
-        ~no coordina/coordino/articula/pronuncia/salen/arma/encuentra/entienden palabras/habla/hablar/nada |
-        ~sangra/sangro/sangrando/sangre/sangrado monton/bastante/harto/harta/litros/chorro/chorreando/charco/
-        empapado/empapada | ~!>se/me tomo/comio/trago/bebio/tome todo/toda/el/la/un/unas/unos entero/entera/
-        frasco/botella/jarabe/remedio/remedios/producto/medicina/perfume/alcohol/planta/cosas |
-        ~!bebe/nene/nena/nino/nina/hijo/hija/guagua/hijito/hijita/chiquito tomo/comio/trago/bebio/chupo
-        jarabe/remedio/remedios/gotas/pilas/planta/boton/tornillo/clavo/aguja/pastilla/crema/producto |
-        ~temblar/temblando/tiembla/sacude/sacudiendo/sacudidas todo/parar/para/ojos/cuerpo/espuma/controlar |
-        ~espuma echa/echando/bota/botando/sale/saliva/saca | ~ojos blanco/volteados/atras/blancos/volteo |
-        ~esta/estan/estuvo pegando/golpeando/matando/ahorcando/atacando/violando/lastimando/amenazando/
-        apunalando | ~911/112/061/999/066/123/107/105/106/116/132/091/100/101 ayuda/ambulancia/llamar/favor/
-        urgente | ~heridos/herido/herida/atrapado/atrapados chocar/choque/hay/accidente/volco/chocamos/
-        volcamos | ~!descarga/corriente electrica/agarro/paso/dio/pego | ~no contesta/reacciona/
-        responde/mueve/
-        despierta piso/suelo/cama/mama/papa/abuela/abuelo/bebe/esposo/hijo/hija | ~cayo/desplomo/desvanecio
-        redonda/redondo/repente/desmayado/desmayada/seco/convulsiones | ~herida/corte/tajo profunda/profundo/
-        abierta/hondo/honda | ~!hirviendo/hirviente/quemadura/quemaduras cayo/cara/cuerpo/volco/grave/
-        ampollas |
-        ~dolor sube/baja/corre/irradia/pasa/extiende cuello/mandibula/brazo/espalda/hombro/pecho |
-        ~no puede/puedo/pudo/logra palabras/frase/frases/palabra/oracion sacar/decir/terminar/armar/formar/
-        hablar/encontrar/completar | ~ciego/ciega ojo/repente/quede/quedo/quedando | ~lucho/lucha/luchando/
-        pelea/esfuerzo respirar/aire/respiracion | ~respiro/respira/respirando peor/cada/menos/agitado/
-        agitada/entrecortado/corto/ronca/silbido/poquito | ~jadea/jadeando/boquea/boqueando/agonizando/
-        agoniza |
-        ~atascado/atascada/atorado/atorada/atravesado/trabado/pegado garganta/cuello/tragar/respira |
-        ~hemorragia/hemorragias/hemoragia despues/parto/fuerte/interna/mucha/tengo/tiene |
-        ~vomita/vomito/vomitando/vomite negro/cafe/sangre/oscuro/verde/parar/proyectil |
-        ~sangre/sangrado toso/tose/tosiendo/tos/escupo/roja/fresca/flema/oidos/oido/boca/coagulos/regla/
-        embarazo | ~!paso/pase/metio/meti/inyecto/inyecte/fumo/consumio heroina/cocaina/fentanilo/pasta/
-        metanfetamina/perico/coca/cristal/tusi/extasis/drogas/droga | ~huele/olor/oler gas/humo/quemado/cloro
-        mareados/mareado/mareada/todos/fuerte/casa/mucho/nauseas | ~convulsion/convulsiones otra/una/
-        despierta/
-        para/seguidas/repite/sigue/vuelve | ~ve/asoma/sale/viene/saliendo/cordon cabeza/pies/cordon/bebe
-        bebe/parto/afuera/fuera/ya | ~noqueado/noqueada/inconcient/desvanecida/desvanecido/desplomada/
-        desplomado | ~golpiza/paliza/madriza/pateadura estan/dando/dio/dieron/me/le | ~!acaban/acaba/acabo de
-        atacar/pegar/disparar/golpear/secuestrar/morder/picar/quemar/tragar/desmayar/caer/agredir/acuchillar/
-        balear/amenazar | ~=salvenme/salvame/salveme/rescatenme | ~balazos/balazo/disparos/tiros/tiroteo/
-        balacera/plomazos | ~rateros/ladrones/ladron/intruso/asaltantes casa/entraron/metieron/dentro/armados/
-        afuera | ~vida muerte | ~sudando/suda/sudo/palido/palida/frio/gris pecho/desmayo/mareado/
-        respira/corazon
-        | ~confundido/confundida/desorientado/desorientada/delira/delirando repente/fiebre/reconoce/golpe/
-        cabeza/habla/no | ~no siente/siento/mueve/muevo/puedo piernas/pierna/brazo/brazos/manos/mano/cara/
-        lado | ~!aplasto/aplastado/atrapado/atrapada/atraparon/enterrado/derrumbe maquina/mano/pierna/pie/
-        carro/coche/debajo/muro/pared | ~encerrada/encerrado bano/cuarto/cuchillo/pistola/miedo/me |
-        ~pesadez/agobio/angustia/ahogo/malestar pecho/corazon | ~brazo/cara/lado/pierna/boca entumecio/
-        entumece/entumecida/adormecio/adormece/paralizo izquierdo/derecho/me/le | ~reaccion alergica
-        severa/grave/fuerte/horrible/ahora/mala/tengo/tiene | ~cabeza golpee/golpe/pegue/golpeo/golpie/
-        rompi/abri/partio/di mareada/mareado/vomito/sangra/sangre/vomite/nauseas/borroso/desmaye/
-        confundida | ~cayo/caido/cai levantar/levanta/mover/caminar/mueve/moverse/levantarse/responde
-        no/ni/puede | ~alguien/favor/diosito ayude/ayuden/ayudenos/ayudeme/ayudame/socorra | ~>ayudenos/
-        ayudenme por favor |
-        ~=ayudenos/ayuden | ?urgencia | >lleven/llevenme/lleveme/llevame/llevar me/al/a hospital/urgencias |
-        ~llevenme/lleveme/llevame hospital/urgencias/emergencias/clinica | ~me/se puse/puso/poniendo/estoy
-        azul/morado/morada/palido/palida respira/aire/labios/dedos
+        atacaron/ataco/agredieron/agredio/hirieron/hirio/acuchillo/apunalo | ~>no respira bien | ~corazon
+        late/latiendo/palpita/latidos/galopa/brinca rapido/rapidisimo/fuerte/mil/para/descontrolado/raro |
+        media cara/boca cayo/caida/caido/dormida/durmio/duerme/paralizada/paralizo/siento/siente | no/sin
+        salen/sale/salian palabras/voz | ~no veo/ve/vemos repente/subito/ojo/nada | sangre todos/toda/todo/
+        lados/partes | !alguien/hombre/ladron/ladrones/tipo/tipos/desconocido entrando/entrar/entro/metio/
+        meterse/metiendo/forzando casa/departamento/piso/puerta/apartamento | ~lado/brazo/cara/pierna/cuerpo
+        durmio/dormido/dormida/duerme/durmiendo/adormecido/adormecida/entumecida/entumecido/debil/paralizado
+        izquierdo/izquierda/derecho/derecha/todo/medio/entero/media | ~no coordina/coordino/articula/
+        pronuncia/salen/arma/encuentra/entienden palabras/habla/hablar/nada | ~sangra/sangro/sangrando/sangre/
+        sangrado monton/bastante/harto/harta/litros/chorro/chorreando/charco/empapado/empapada | ~!>se/me
+        tomo/comio/trago/bebio/tome todo/toda/el/la/un/unas/unos entero/entera/frasco/botella/jarabe/remedio/
+        remedios/producto/medicina/perfume/alcohol/planta/cosas | ~!bebe/nene/nena/nino/nina/hijo/hija/guagua/
+        hijito/hijita/chiquito tomo/comio/trago/bebio/chupo jarabe/remedio/remedios/gotas/pilas/planta/boton/
+        tornillo/clavo/aguja/pastilla/crema/producto | ~temblar/temblando/tiembla/sacude/sacudiendo/sacudidas
+        todo/parar/para/ojos/cuerpo/espuma/controlar | ~espuma echa/echando/bota/botando/sale/saliva/saca |
+        ~ojos blanco/volteados/atras/blancos/volteo | ~esta/estan/estuvo pegando/golpeando/matando/ahorcando/
+        atacando/violando/lastimando/amenazando/apunalando | ~911/112/061/999/066/123/107/105/106/116/132/091/
+        100/101 ayuda/ambulancia/llamar/favor/urgente | ~heridos/herido/herida/atrapado/atrapados chocar/
+        choque/hay/accidente/volco/chocamos/volcamos | ~!descarga/corriente electrica/agarro/paso/dio/pego |
+        ~no contesta/reacciona/responde/mueve/despierta piso/suelo/cama/mama/papa/abuela/abuelo/bebe/esposo/
+        hijo/hija | ~cayo/desplomo/desvanecio redonda/redondo/repente/desmayado/desmayada/seco/convulsiones |
+        ~herida/corte/tajo profunda/profundo/abierta/hondo/honda | ~!hirviendo/hirviente/quemadura/quemaduras
+        cayo/cara/cuerpo/volco/grave/ampollas | ~dolor sube/baja/corre/irradia/pasa/extiende cuello/mandibula/
+        brazo/espalda/hombro/pecho | ~no puede/puedo/pudo/logra palabras/frase/frases/palabra/oracion sacar/
+        decir/terminar/armar/formar/hablar/encontrar/completar | ~ciego/ciega ojo/repente/quede/quedo/quedando
+        | ~lucho/lucha/luchando/pelea/esfuerzo respirar/aire/respiracion | ~respiro/respira/respirando peor/
+        cada/menos/agitado/agitada/entrecortado/corto/ronca/silbido/poquito | ~jadea/jadeando/boquea/
+        boqueando/agonizando/agoniza | ~atascado/atascada/atorado/atorada/atravesado/trabado/pegado garganta/
+        cuello/tragar/respira | ~hemorragia/hemorragias/hemoragia despues/parto/fuerte/interna/mucha/tengo/
+        tiene | ~vomita/vomito/vomitando/vomite negro/cafe/sangre/oscuro/verde/parar/proyectil | ~sangre/
+        sangrado toso/tose/tosiendo/tos/escupo/roja/fresca/flema/oidos/oido/boca/coagulos/regla/embarazo |
+        ~!paso/pase/metio/meti/inyecto/inyecte/fumo/consumio heroina/cocaina/fentanilo/pasta/metanfetamina/
+        perico/coca/cristal/tusi/extasis/drogas/droga | ~huele/olor/oler gas/humo/quemado/cloro mareados/
+        mareado/mareada/todos/fuerte/casa/mucho/nauseas | ~convulsion/convulsiones otra/una/despierta/para/
+        seguidas/repite/sigue/vuelve | ~ve/asoma/sale/viene/saliendo/cordon cabeza/pies/cordon/bebe bebe/
+        parto/afuera/fuera/ya | ~noqueado/noqueada/inconcient/desvanecida/desvanecido/desplomada/desplomado |
+        ~golpiza/paliza/madriza/pateadura estan/dando/dio/dieron/me/le | ~!acaban/acaba/acabo de atacar/pegar/
+        disparar/golpear/secuestrar/morder/picar/quemar/tragar/desmayar/caer/agredir/acuchillar/balear/
+        amenazar | ~=salvenme/salvame/salveme/rescatenme | ~balazos/balazo/disparos/tiros/tiroteo/balacera/
+        plomazos | ~rateros/ladrones/ladron/intruso/asaltantes casa/entraron/metieron/dentro/armados/afuera |
+        ~vida muerte | ~sudando/suda/sudo/palido/palida/frio/gris pecho/desmayo/mareado/respira/corazon |
+        ~confundido/confundida/desorientado/desorientada/delira/delirando repente/fiebre/reconoce/golpe/
+        cabeza/habla/no | ~no siente/siento/mueve/muevo/puedo piernas/pierna/brazo/brazos/manos/mano/cara/lado
+        | ~!aplasto/aplastado/atrapado/atrapada/atraparon/enterrado/derrumbe maquina/mano/pierna/pie/carro/
+        coche/debajo/muro/pared | ~encerrada/encerrado bano/cuarto/cuchillo/pistola/miedo/me | ~pesadez/
+        agobio/angustia/ahogo/malestar pecho/corazon | ~brazo/cara/lado/pierna/boca entumecio/entumece/
+        entumecida/adormecio/adormece/paralizo izquierdo/derecho/me/le | ~reaccion alergica severa/grave/
+        fuerte/horrible/ahora/mala/tengo/tiene | ~cabeza golpee/golpe/pegue/golpeo/golpie/rompi/abri/partio/di
+        mareada/mareado/vomito/sangra/sangre/vomite/nauseas/borroso/desmaye/confundida | ~cayo/caido/cai
+        levantar/levanta/mover/caminar/mueve/moverse/levantarse/responde no/ni/puede | ~inhalador silba/
+        silbido/acabo/no/sin pecho/tengo/respirar | ~espina/hueso garganta | ~!tomo/bebio/trago herbicida/
+        quimico/fertilizante/disolvente/desinfectante | ~pierde/pierdo conocimiento/conciencia/consciencia |
+        ~acido/cloro/quimico ojo/ojos/cara | ~!prendio fuego pelo/ropa/se | ~cuchillo/pistola/machete/arma
+        afuera/amenaza/mano/puerta | ~!punetazo/patada/cachetada/bofetada/empujon dio/me/dieron/da | ~!>me
+        encerro/amarro/ato | ~estan disparando | ~respiro/respira popote/pajilla | ~ve cordon | ~no sonreir/
+        sonrie lado/puede | ~debil/debiles/aflojo/flojo/debilidad/fuerza brazo pierna | ~alguien/favor/diosito
+        ayude/ayuden/ayudenos/ayudeme/ayudame/socorra | ~>ayudenos/ayudenme por favor | ~=ayudenos/ayuden |
+        ?urgencia | >lleven/llevenme/lleveme/llevame/llevar me/al/a hospital/urgencias | ~llevenme/lleveme/
+        llevame hospital/urgencias/emergencias/clinica | ~me/se puse/puso/poniendo/estoy azul/morado/morada/
+        palido/palida respira/aire/labios/dedos
     """,
     self_harm=f"""
         >me quiero/voy/boy/kiero/quisiera/gustaria/pienso a/en matar/suicidar/ahorcar/colgar/suisidar/morir
@@ -317,69 +316,66 @@ DANGER = DangerWords(
         ~>no aguanto/soporto mas | ~vida mierda/asco/insoportable/infierno |
         ~>no quiero/kiero/quisiera despertar/despertarme | ~!>anoche/hoy/ayer me corte | ~!>me corte
         otra vez |
-        >no quiero seguir con vida | ~poner/ponerle/poniendo/darle/pongo fin todo/vida/esto/existencia |
-        ~para que vivir/vivo/viviendo/seguir | ~nadie extranar/extranara/extranaria/importa/importaria/
-        importo/lloraria/lloraba/notaria/echara/echar/daria me/muero/muera/cuenta/falto/muriera |
-        ~nadie/todos/mundo/familia si muero/muriera/muera/falto/faltara/desaparezco/desapareciera |
-        ~carga/estorbo/lastre todos/familia/hijos/mundo/padres/ustedes/soy | ~>me he/habia/vuelto cortado/
-        cortar otra/brazos/vez/brazo/venas | ~me cortado/cortarme/cortar/corto otra/brazos/navaja/cuchilla/
-        gillette/cutter/navajas | ~pastillas/soga/pistola/cuerda/veneno preparadas/preparada/lista/listas/
-        juntando/juntado/guardadas/guardando/ahorrando | ~=despedida/adios esta/mi/ultima/este/ultimo/carta |
-        ~hacerme/hacerse algo/dano/mal | ~no/ni merezco/merece vivir/existir/vida/estar |
-        ~desvivirme/desvivir/desvivo/desvivirse | ~irme/reunirme/ir/estar/voy con dios/cielo/senor/muerta/
-        difunta quiero/quisiera/ojala/prefiero | ~lleve/llevara/llevate/recoja dios/muerte/senor me/ojala/
-        quiero/pido/que | ~no/sin tengo/quedan/queda/hay fuerzas/fuerza/esperanza/ganas seguir/vivir/
-        viviendo/mas/luchar | ~cansado/cansada/harto/harta/hasta todo/luchar/existir/sufrir |
-        ~igual/mismo vivir/muero/morir | ~sobro/estorbo/sobrando mundo/aqui/familia/todos |
-        ~acabar/terminar/termino/acabo esto hoy/noche/madrugada | ~acabar/terminar/termino/acabo
-        conmigo/sufrimiento quiero/voy/boy/kiero/mejor/pienso |
-        ~mundo/planeta/todos mejor sin/yo | ~bajarme/irme/largarme mundo/vida/tierra/siempre |
-        ~ultima/ultimo/ultimas noche/dia/horas vida/vivo/viva/mundo/tierra | ~no/ya estare/voy/estar manana/
-        mas/aqui cuando/vivo/viva/lean/leas | ~sentido/ganas/razon/valor existir/vivir/seguir | ~impulso/
-        impulsos/ganas/tentacion/tentado cortarme/lastimarme/matarme/tirarme/saltar/acabar/danarme |
-        ~salir/salirme/escapar/irme/partir/descansar vida/mundo/tierra/infierno quiero/quisiera/de/deseo |
-        ~ojala/quisiera/hubiera/preferiria/desearia nunca/no/jamas nacido/naciera/existido/existiera/
-        despertara/despertar | ~no se si vivir/morir/seguir | ~no nada por vivir | ~no estoy vivir/vivo/
-        viva/viviendo si/quiero/segura/seguro/vale |
-        ~=no/ya puedo/kiero seguir | ~=voy/boy terminar/acabar con esto | ~=lista/listo/irme/morir irme/
-        morir/partir/lista/listo para | ~planeo/planeando/planee/pienso/preparo/quiero/voy sobredosis/
-        suicidio/veneno/ahorcarme | ~=matenme/matame/mateme favor/ya | ~=matenme/matame/mateme |
-        ~necesito/merezco/debo/deberia/anhelo/espero/pido morir/morirme/muerto/muerta/muerte | ~no
-        queda/quedan/tengo/hay vivir/viviendo/razon/razones
-        nada/por/para | ~nadie notar/notara/notaria/cuenta/extrana/enterara/importa si/estoy/falto/muero/
-        existo/desaparezco | ~felices/mejor/tranquilos/aliviados/contentos sin/muerta/muerto mi/yo/
-        todos/serian/
-        estarian/estaran/seran/vivirian | ~saltar/saltando/lanzarme/tirarme/tirar estoy/voy/por/punto/borde/
-        listo/lista | ~soga/cuerda/lazo/mecate/nudo amarre/ate/compre/prepare/colgue/amarrado/cuello/viga |
-        ~voces mate/dicen/matar/muera/morir/tire/corte/lastime/ordenan | ~me quemo/corto/golpeo/pego/muerdo/
-        arano/pellizco/tajeo/cortaba/quemaba proposito/adrede/castigarme/castigo/pared/aliviar/aliviarme/
-        cigarrillo/cigarrillos/cigarros/encendedor/cuchilla/mismo/misma | ~encerro/encerre/encerrado/encerrada
-        pistola/arma/cuchillo/pastillas/soga/veneno | ~odio/detesto/asco me/mi vida/misma/mismo/existir/
-        vivir |
-        ~formas/manera/maneras/metodo/metodos/forma/como morir/matarme/suicidarme/suicidio/dolor |
-        ~dia/noche/hora mas/otro no/puedo/soporto/aguanto aguanto/soporto/vivir/asi | ~decidi/decidido/
-        decision
-        morir/matarme/acabar/terminar/irme/partir/vida/todo | ~nadie quiere/necesita/ama vivir/morir/muero/
-        mundo | ~dejo/dejado/encontre/escribio/escribi/escribiendo carta/nota/mensaje despedida/suicidio/
-        adios/suicida | ~danarme/danarse/herirme/golpearme | ~>solo morir/morirme | ~solo/nomas quiero/
-        quisiera/morir morir/
-        morirme/dormirme/desaparecer | ~no quiero nada morir/muerte/vivir/morirme | ~no tengo/hay/queda/veo
-        por/para vivir/seguir | ~no tengo nada vivir/seguir | ~>nada por que vivir | ~nada sentido
-        tiene/vida |
-        ~tirar/tirarme/tiro/lanzar/lanzarme/aventar/aventarme/meterme/echarme/arrojarme camion/carro/auto/
-        tren/bus/colectivo/metro/subte/coches/ruta/carretera/rio/mar debajo/frente/abajo/delante/bajo/voy/
-        quiero/ganas/pienso | ~me tajeo/tajearme/rasguno/rajo/quemo/rayo/tajie/pincho brazos/brazo/piernas/
-        cigarros/cigarrillos/cigarro/munecas/piel/misma/mismo | ~me volvi/vuelto/empece/recai/volver cortar/
-        lastimar/autolesionar | ~volvi/empece/recai/recaida/volver cortarme/lastimarme/autolesionarme/
-        autolesiones | ~conmigo segura/seguro/salvo | ~me despido todos/familia/mundo/ustedes/siempre |
-        ~perdonenme/perdoname/perdonen adios/ya/mama/hijos/quiero/todos/voy | ~>no puedo con esto/tanto/
-        todo/nada | ~diganle/dile/diganles/digan quiero/amo/amaba/queria | ~cuando/si lean/leas/leer/
-        encuentren/lea/encuentres esto/carta/me/mensaje | ~muerte alivio/descanso/paz/solucion/salida/mejor/
-        deseo/quiero/llegue/llamo/dia | ~=hoy/noche/esta lo hare/acabo | ~dice/dijo/amenaza/escribio/
-        mando matar/morir/suicidar/matarse/suicidarse/ahorcar/colgar hijo/hija/hermano/hermana/amigo/amiga/
-        esposo/esposa/pareja/novio/novia/mama/papa/se | ~puente/azotea/cornisa/balcon/vias parado/
-        parada/borde/subido/
-        subida/estoy saltar/tirar/voy/borde/parado/parada/subido/subida
+        >no quiero seguir con vida | ~poner/ponerle/poniendo/darle/pongo fin todo/vida/esto/existencia | ~para
+        que vivir/vivo/viviendo/seguir | ~nadie extranar/extranara/extranaria/importa/importaria/importo/
+        lloraria/lloraba/notaria/echara/echar/daria me/muero/muera/cuenta/falto/muriera | ~nadie/todos/mundo/
+        familia si muero/muriera/muera/falto/faltara/desaparezco/desapareciera | ~carga/estorbo/lastre todos/
+        familia/hijos/mundo/padres/ustedes/soy | ~>me he/habia/vuelto cortado/cortar otra/brazos/vez/brazo/
+        venas | ~me cortado/cortarme/cortar/corto otra/brazos/navaja/cuchilla/gillette/cutter/navajas |
+        ~pastillas/soga/pistola/cuerda/veneno preparadas/preparada/lista/listas/juntando/juntado/guardadas/
+        guardando/ahorrando | ~=despedida/adios esta/mi/ultima/este/ultimo/carta | ~hacerme/hacerse algo/dano/
+        mal | ~no/ni merezco/merece vivir/existir/vida/estar | ~desvivirme/desvivir/desvivo/desvivirse |
+        ~irme/reunirme/ir/estar/voy con dios/cielo/senor/muerta/difunta quiero/quisiera/ojala/prefiero |
+        ~lleve/llevara/llevate/recoja dios/muerte/senor me/ojala/quiero/pido/que | ~no/sin tengo/quedan/queda/
+        hay fuerzas/fuerza/esperanza/ganas seguir/vivir/viviendo/mas/luchar | ~cansado/cansada/harto/harta/
+        hasta todo/luchar/existir/sufrir | ~igual/mismo vivir/muero/morir | ~sobro/estorbo/sobrando mundo/
+        aqui/familia/todos | ~acabar/terminar/termino/acabo esto hoy/noche/madrugada | ~acabar/terminar/
+        termino/acabo conmigo/sufrimiento quiero/voy/boy/kiero/mejor/pienso | ~mundo/planeta/todos mejor sin/
+        yo | ~bajarme/irme/largarme mundo/vida/tierra/siempre | ~ultima/ultimo/ultimas noche/dia/horas vida/
+        vivo/viva/mundo/tierra | ~no/ya estare/voy/estar manana/mas/aqui cuando/vivo/viva/lean/leas |
+        ~sentido/ganas/razon/valor existir/vivir/seguir | ~impulso/impulsos/ganas/tentacion/tentado cortarme/
+        lastimarme/matarme/tirarme/saltar/acabar/danarme | ~salir/salirme/escapar/irme/partir/descansar vida/
+        mundo/tierra/infierno quiero/quisiera/de/deseo | ~ojala/quisiera/hubiera/preferiria/desearia nunca/no/
+        jamas nacido/naciera/existido/existiera/despertara/despertar | ~no se si vivir/morir/seguir | ~no nada
+        por vivir | ~no estoy vivir/vivo/viva/viviendo si/quiero/segura/seguro/vale | ~=no/ya puedo/kiero
+        seguir | ~no ninguna/ningun razon/motivo/sentido seguir/vivir/vida | ~cansado/cansada/harto/harta
+        viva/vivo | ~imagino/pienso/pensando/pensamientos/idea/ideas/sueno tirandome/tirarme/matandome/
+        matarme/ahorcandome/colgandome/cortandome/saltando/saltar/muerto/muerta/muriendo | ~me/estoy
+        despidiendo/despidiendome todos | ~!facil/mejor/tranquilo/tranquila muerta/muerto/muriera | ~salte/
+        mate/muera cabeza/voz/dice | ~>no puedo vivir con/asi/sin | ~!haria arma/pistola/pastillas | ~dejenme/
+        dejame morir | ~cortandome/lastimandome/quemandome/haciendome brazos/brazo/dano/piernas/estoy/sigo |
+        ~nota/carta pistola/arma | ~=voy/boy terminar/acabar con esto | ~=lista/listo/irme/morir irme/morir/
+        partir/lista/listo para | ~planeo/planeando/planee/pienso/preparo/quiero/voy sobredosis/suicidio/
+        veneno/ahorcarme | ~=matenme/matame/mateme favor/ya | ~=matenme/matame/mateme | ~necesito/merezco/
+        debo/deberia/anhelo/espero/pido morir/morirme/muerto/muerta/muerte | ~no queda/quedan/tengo/hay vivir/
+        viviendo/razon/razones nada/por/para | ~nadie notar/notara/notaria/cuenta/extrana/enterara/importa si/
+        estoy/falto/muero/existo/desaparezco | ~felices/mejor/tranquilos/aliviados/contentos sin/muerta/muerto
+        mi/yo/todos/serian/estarian/estaran/seran/vivirian | ~saltar/saltando/lanzarme/tirarme/tirar estoy/
+        voy/por/punto/borde/listo/lista | ~soga/cuerda/lazo/mecate/nudo amarre/ate/compre/prepare/colgue/
+        amarrado/cuello/viga | ~voces mate/dicen/matar/muera/morir/tire/corte/lastime/ordenan | ~me quemo/
+        corto/golpeo/pego/muerdo/arano/pellizco/tajeo/cortaba/quemaba proposito/adrede/castigarme/castigo/
+        pared/aliviar/aliviarme/cigarrillo/cigarrillos/cigarros/encendedor/cuchilla/mismo/misma | ~encerro/
+        encerre/encerrado/encerrada pistola/arma/cuchillo/pastillas/soga/veneno | ~odio/detesto/asco me/mi
+        vida/misma/mismo/existir/vivir | ~formas/manera/maneras/metodo/metodos/forma/como morir/matarme/
+        suicidarme/suicidio/dolor | ~dia/noche/hora mas/otro no/puedo/soporto/aguanto aguanto/soporto/vivir/
+        asi | ~decidi/decidido/decision morir/matarme/acabar/terminar/irme/partir/vida/todo | ~nadie quiere/
+        necesita/ama vivir/morir/muero/mundo | ~dejo/dejado/encontre/escribio/escribi/escribiendo carta/nota/
+        mensaje despedida/suicidio/adios/suicida | ~danarme/danarse/herirme/golpearme | ~>solo morir/morirme |
+        ~solo/nomas quiero/quisiera/morir morir/morirme/dormirme/desaparecer | ~no quiero nada morir/muerte/
+        vivir/morirme | ~no tengo/hay/queda/veo por/para vivir/seguir | ~no tengo nada vivir/seguir | ~>nada
+        por que vivir | ~nada sentido tiene/vida | ~tirar/tirarme/tiro/lanzar/lanzarme/aventar/aventarme/
+        meterme/echarme/arrojarme camion/carro/auto/tren/bus/colectivo/metro/subte/coches/ruta/carretera/rio/
+        mar debajo/frente/abajo/delante/bajo/voy/quiero/ganas/pienso | ~me tajeo/tajearme/rasguno/rajo/quemo/
+        rayo/tajie/pincho brazos/brazo/piernas/cigarros/cigarrillos/cigarro/munecas/piel/misma/mismo | ~me
+        volvi/vuelto/empece/recai/volver cortar/lastimar/autolesionar | ~volvi/empece/recai/recaida/volver
+        cortarme/lastimarme/autolesionarme/autolesiones | ~conmigo segura/seguro/salvo | ~me despido todos/
+        familia/mundo/ustedes/siempre | ~perdonenme/perdoname/perdonen adios/ya/mama/hijos/quiero/todos/voy |
+        ~>no puedo con esto/tanto/todo/nada | ~diganle/dile/diganles/digan quiero/amo/amaba/queria | ~cuando/
+        si lean/leas/leer/encuentren/lea/encuentres esto/carta/me/mensaje | ~muerte alivio/descanso/paz/
+        solucion/salida/mejor/deseo/quiero/llegue/llamo/dia | ~=hoy/noche/esta lo hare/acabo | ~dice/dijo/
+        amenaza/escribio/mando matar/morir/suicidar/matarse/suicidarse/ahorcar/colgar hijo/hija/hermano/
+        hermana/amigo/amiga/esposo/esposa/pareja/novio/novia/mama/papa/se | ~puente/azotea/cornisa/balcon/vias
+        parado/parada/borde/subido/subida/estoy saltar/tirar/voy/borde/parado/parada/subido/subida
     """,
     history=f"""
         # | hace/hacia anos/ano/meses/mes/decadas | anos/ano atras | cuando era/tenia/estaba/fui/tuve/nacio/
