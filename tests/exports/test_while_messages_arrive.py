@@ -60,6 +60,8 @@ def writing(serve, on_file):
 def test_every_message_is_taken_and_every_export_is_whole(writing, store):
     server, statuses = writing
     priya = RemoteColleague(server, store)
+    while not statuses:  # the first patient is being answered
+        time.sleep(0.01)
     for target in ("csv", "xlsx", "csv"):
         before = len(statuses)
         content = priya.takes(target)[0].read()
