@@ -1,4 +1,4 @@
-"""Who comes back after a silence goes on where they were."""
+"""A patient who comes back after a silence goes on where they were."""
 
 from __future__ import annotations
 

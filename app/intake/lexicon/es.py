@@ -335,27 +335,7 @@ LEXICON = Lexicon(
         | I don't speak english | no english | I speak spanish | in spanish | spanish only | solo hablo español
         | se puede en español | puede ser en español | puedo en español | prefiero español | mejor en español"""
     ),
-    flags=(
-        "🇪🇸",
-        "🇲🇽",
-        "🇨🇴",
-        "🇦🇷",
-        "🇵🇪",
-        "🇻🇪",
-        "🇨🇱",
-        "🇪🇨",
-        "🇬🇹",
-        "🇨🇺",
-        "🇧🇴",
-        "🇩🇴",
-        "🇭🇳",
-        "🇵🇾",
-        "🇸🇻",
-        "🇳🇮",
-        "🇨🇷",
-        "🇵🇦",
-        "🇺🇾",
-    ),
+    flags=tuple("🇪🇸 🇲🇽 🇨🇴 🇦🇷 🇵🇪 🇻🇪 🇨🇱 🇪🇨 🇬🇹 🇨🇺 🇧🇴 🇩🇴 🇭🇳 🇵🇾 🇸🇻 🇳🇮 🇨🇷 🇵🇦 🇺🇾".split()),
     called={
         "name": listed("nombre | apellido | apellidos | nombre completo | nombre y apellidos"),
         "birth_date": listed("fecha de nacimiento | fecha | nacimiento | cumpleaños"),
