@@ -48,6 +48,7 @@ DOORS = {
     "POST /patients/<uuid:patient_id>/show": PATIENTS,
     "POST /patients/<uuid:patient_id>/print": WORK,
     "POST /patients/<uuid:patient_id>/status": WORK,
+    "POST /patients/<uuid:patient_id>/due": WORK,
     "POST /patients/<uuid:patient_id>/assign": WORK,
     "POST /patients/<uuid:patient_id>/note": WORK,
     "POST /patients/<uuid:patient_id>/news": WORK,

@@ -122,6 +122,7 @@ SENTENCES: Final[Mapping[str, str | Counted]] = {
     "patient.printed": _("Printed the record: {parts}"),
     "patient.compared": _("Compared it with a possible duplicate: {parts}"),
     "patient.status_changed": _("Changed the status from {from} to {to}"),
+    "patient.due_changed": _("Changed the date of the follow-up"),
     "patient.assigned": _("Changed who is responsible for the record"),
     "patient.note_added": _("Added a note"),
     "patient.note_left": _("The patient left a note"),

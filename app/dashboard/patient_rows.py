@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
@@ -14,12 +14,16 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.guard.session import current_session
 from app.intake.answers.dates import A_YEAR, AGE, DAY
-from app.records.filters import Asked, write_cursor
+from app.records.filters import Asked
+from app.records.list_query import write_spot
 from app.records.vocabulary import STATUSES, language_name
-from app.store import Patient, Transaction
+from app.store import Order, Patient, Transaction
 from app.store.patient import EMERGENCY, SYNTHETIC
-from app.store.patient_search import ON_HOLD, OPTED_OUT, RESTRICTED, UNDELIVERED
+from app.store.patient_flags import OPTED_OUT, RESTRICTED, UNDELIVERED
+from app.store.patient_search import ON_HOLD
+from app.web.words import number as in_figures
 from app.web.words import reference
 
 if TYPE_CHECKING:
@@ -29,11 +33,12 @@ if TYPE_CHECKING:
 # Fifty patients, and the ways to those who came before and after them.
 
 PAGE: Final = 50
+MOST_COUNTED: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page, newest first, with the addresses of its neighbours."""
+    """One page of a list, with the addresses of its neighbours."""
 
     patients: list[Patient]
     newer_url: str | None
@@ -45,28 +50,34 @@ class Page:
         return self.newer_url is None
 
 
+def bounded(count: int) -> str:
+    """Return a count in the page's language; beyond the limit, that there are more."""
+    return f"{in_figures(MOST_COUNTED)}+" if count >= MOST_COUNTED else in_figures(count)
+
+
 def address_of(asked: Asked, **changed: str) -> str:
     """Return the address of the list with the same filters, except the changed ones."""
     return url_for("patients.patients_page", **asked.with_changes(**changed))
 
 
-def read_page(unit: Transaction, asked: Asked, columns: Collection[str]) -> Page:
-    """Return the requested page; the first one, when fewer than a page are newer."""
+def read_page(unit: Transaction, asked: Asked, order: Order, columns: Collection[str]) -> Page:
+    """Return the requested page; the first one, when fewer than a page are before it."""
+    lists, filters = unit.patient_lists, asked.filters
     if asked.newer_than is not None:
-        newer = unit.patients.page_before(PAGE + 1, asked.newer_than, columns, asked.filters)
-        if len(newer) > PAGE:
-            return _page(asked, newer[1:], more_newer=True, more_older=True)
+        before = lists.before(PAGE + 1, order, asked.newer_than, columns, filters)
+        if len(before) > PAGE:
+            return _page(asked, order, before[1:], more_newer=True, more_older=True)
     place = asked.older_than
-    found = unit.patients.page(PAGE + 1, place, columns, asked.filters)
-    return _page(asked, found[:PAGE], more_newer=place is not None, more_older=len(found) > PAGE)
+    found = lists.after(PAGE + 1, order, place, columns, filters)
+    return _page(asked, order, found[:PAGE], more_newer=place is not None, more_older=len(found) > PAGE)
 
 
-def _page(asked: Asked, patients: list[Patient], *, more_newer: bool, more_older: bool) -> Page:
+def _page(asked: Asked, order: Order, patients: list[Patient], *, more_newer: bool, more_older: bool) -> Page:
     first_page = address_of(asked) if more_newer else None
     return Page(
         patients,
-        address_of(asked, after=write_cursor(patients[0])) if more_newer and patients else first_page,
-        address_of(asked, before=write_cursor(patients[-1])) if more_older else None,
+        address_of(asked, after=write_spot(order, patients[0])) if more_newer and patients else first_page,
+        address_of(asked, before=write_spot(order, patients[-1])) if more_older else None,
     )
 
 
@@ -139,8 +150,10 @@ def last_digits(address: str) -> str:
 
 _DUPLICATE: Final = "duplicate"
 _NEWS: Final = "news"
+_DUE: Final = "due"
+_ASSIGNED: Final = "assigned"
 _FLAGS: Final = (
-    EMERGENCY, _NEWS, RESTRICTED, OPTED_OUT, UNDELIVERED, ON_HOLD, _DUPLICATE, SYNTHETIC,
+    EMERGENCY, _NEWS, _DUE, _ASSIGNED, RESTRICTED, OPTED_OUT, UNDELIVERED, ON_HOLD, _DUPLICATE, SYNTHETIC,
 )  # fmt: skip
 """What a row may be flagged with, the most pressing first."""
 
@@ -158,6 +171,7 @@ class Row:
     status: str
     tag: str
     assigned: str
+    due_on: date | None
     shown: bool
     """Whether name, age and number are."""
     readable: bool
@@ -183,7 +197,9 @@ def read_rows(
     marks = unit.patient_search.marks(ids)  # no choice of columns hides these
     alike = unit.patient_search.look_alikes(ids) if "flags" in columns else {}
     members = {member.id: member.name for member in unit.staff.list()} if "assigned" in columns else {}
-    flags = {each.id: _flags(each, marks.get(each.id, ()), bool(alike.get(each.id))) for each in patients}
+    for each in patients:
+        marks.setdefault(each.id, []).extend(_plans(each, current_session().member.id, today))
+    flags = {each.id: _flags(each, marks[each.id], bool(alike.get(each.id))) for each in patients}
     return [
         _row(each, names.of(each.id), today, numbers.get(each.id, ""), flags[each.id], members)
         for each in patients
@@ -210,6 +226,7 @@ def _row(  # noqa: PLR0917  (the parts of a row)
         language=language_name(patient.language),
         status=str(status.label) if status else patient.status,
         tag=status.tag if status else "stopped",
+        due_on=patient.due_on,
         assigned=members.get(patient.assigned_to, _("Someone")) if patient.assigned_to else "",
         shown=shown and name is not None,
         readable=name is not None,
@@ -235,6 +252,14 @@ def _sealed(patient: Patient, address: object) -> list[str]:
     values = {"name": patient.name, "age": patient.birth_date, "number": address}
     shut = [column for column, value in values.items() if not isinstance(value, str) and value is not None]
     return shut + (["flags"] if patient.flags is None else [])
+
+
+def _plans(patient: Patient, me: UUID, today: date) -> Iterator[str]:
+    """Yield what a record asks of the member who looks at the list."""
+    if patient.due_on and patient.due_on <= today:
+        yield _DUE
+    if patient.assigned_to == me and patient.assigned_news_at:
+        yield _ASSIGNED
 
 
 def _flags(patient: Patient, marks: Collection[str], is_alike: bool) -> list[str]:

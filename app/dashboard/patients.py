@@ -18,18 +18,19 @@ from werkzeug.exceptions import BadRequest
 from app.dashboard.alarms import band_of
 from app.dashboard.alerts import alerts_for
 from app.dashboard.callbacks import call_row
-from app.dashboard.patient_rows import REASONS, Row, address_of, read_page, read_rows
+from app.dashboard.patient_rows import MOST_COUNTED, REASONS, Row, address_of, bounded, read_page, read_rows
 from app.guard.doors import GuardedBlueprint
 from app.guard.pace import count_shown
 from app.guard.roles import May, allows
 from app.guard.session import actor, current_session, hold_member, is_live, scripts_ask_for, signed_in
-from app.records.filters import Asked, read_asked
+from app.records.filters import Asked
+from app.records.list_query import TODAY, order_in, read_list, write_queue
 from app.records.vocabulary import LANGUAGES, STATUSES, language_name
 from app.services import current
 from app.store import Patient, Session, Transaction
 from app.web.clinic import clinic_zone
 from app.web.page import flash
-from app.web.words import number, to_clinic_time
+from app.web.words import to_clinic_time
 
 # `/patients/news`: whether somebody has come since. The page asks four times a minute, while it is looked
 # at.
@@ -47,7 +48,7 @@ def news() -> ResponseReturnValue:
     No look is written down, for nothing of a patient is read or told: an id that differs from the page's own says
     that the list has changed. What the page then loads is a look at the list, and is written down as one.
     """
-    asked = read_asked(request.args, current_session().member.id, clinic_zone())
+    asked = asked_in(request.args)
     if asked.problems:
         raise BadRequest
     with current().store.read() as unit:
@@ -165,7 +166,6 @@ def _record(
 # The page of the list: what was read, the names that may stand, the event of the look, all in one
 # transaction.
 
-MOST_COUNTED: Final = 1000
 MOST_NEWS: Final = 50
 """So many records with news stand on top. More are in their place in the list, and marked."""
 
@@ -188,7 +188,7 @@ def show_list(
     columns = chosen_columns(current_session().member.columns)
     with services.store.begin() as unit:
         hold_member(unit)
-        page = read_page(unit, asked, sealed_columns(columns))
+        page = read_page(unit, asked, order_in(unit, asked), sealed_columns(columns))
         unread = _unread(unit, asked, sealed_columns(columns)) if page.is_first else []
         known = {each.id for each in unread}
         others = [each for each in page.patients if each.id not in known]
@@ -220,12 +220,17 @@ def show_list(
         if page.is_first and not asked.problems
         else None,
         mark=mark,
+        queue=write_queue(asked.fields),
     ), status
 
 
 def _unread(unit: Transaction, asked: Asked, columns: Collection[str]) -> list[Patient]:
     """Return the records with news, for the top of the first page."""
-    return [] if asked.problems else unit.patients.unread(MOST_NEWS, columns, asked.filters)
+    return (
+        []
+        if asked.problems or asked.sort or asked.filters.due_by
+        else unit.patients.unread(MOST_NEWS, columns, asked.filters)
+    )
 
 
 def today() -> date:
@@ -267,16 +272,23 @@ def _tabs(unit: Transaction, asked: Asked) -> list[Tab]:
     counts = unit.patients.counts(asked.filters, MOST_COUNTED)
     some_unbounded = any(count >= MOST_COUNTED for status, count in counts.items() if status)
     everybody = bounded(MOST_COUNTED if some_unbounded else counts.get("", 0))
-    chosen = asked.filters.status
-    return [Tab(address_of(asked, status=""), _("All"), everybody, not chosen)] + [
-        Tab(address_of(asked, status=code), str(status.label), bounded(counts.get(code, 0)), chosen == code)
+    chosen, due = asked.filters.status, asked.filters.due_by
+    how_many_due = bounded(unit.patient_work.count_due(today(), asked.filters, MOST_COUNTED))
+    of_a_status = [
+        Tab(
+            address_of(asked, status=code, due=""),
+            str(status.label),
+            bounded(counts.get(code, 0)),
+            chosen == code and not due,
+        )
         for code, status in STATUSES.items()
     ]
-
-
-def bounded(count: int) -> str:
-    """Return a count in the page's language; beyond the limit, that there are more."""
-    return f"{number(MOST_COUNTED)}+" if count >= MOST_COUNTED else number(count)
+    return [
+        Tab(address_of(asked, status="", due=""), _("All"), everybody, not (chosen or due)),
+        of_a_status[0],
+        Tab(address_of(asked, status="", due=TODAY), _("Due today"), how_many_due, due is not None),
+        *of_a_status[1:],
+    ]
 
 
 # `/patients`: who has handed in an intake, newest first.
@@ -309,4 +321,4 @@ def choose_columns() -> ResponseReturnValue:
 
 def asked_in(fields: Mapping[str, str]) -> Asked:
     """Return what these fields ask the list for."""
-    return read_asked(fields, current_session().member.id, clinic_zone())
+    return read_list(fields, current_session().member.id, clinic_zone(), today())

@@ -18,8 +18,8 @@ from werkzeug.exceptions import Forbidden
 
 from app.dashboard.erase import find_or_tombstone, gone
 from app.dashboard.patient_rows import REASONS, age, initials, is_right_to_left
+from app.dashboard.queue import keep_queue, way_of
 from app.dashboard.record_parts import (
-    AT_REST,
     answers_of,
     aside_label,
     changes_of,
@@ -60,7 +60,7 @@ from app.records.vocabulary import (
 from app.services import current
 from app.store import AuditFilters, Member, NoSuchPatient, Patient, Transaction
 from app.store.patient import EMERGENCY, SYNTHETIC
-from app.store.patient_search import OPTED_OUT
+from app.store.patient_flags import OPTED_OUT
 from app.web.clinic import profile_in, zone_of
 from app.web.page import flash
 from app.web.words import reference
@@ -171,6 +171,7 @@ def open_record(unit: Transaction, patient_id: UUID, wanted: Wanted, action: str
         "restricted": unit.restrictions.in_force(patient.id),
         "opted_out": OPTED_OUT in unit.patient_search.marks([patient.id]).get(patient.id, ()),
         "today": clinics_today(),
+        "way": way_of(unit, patient),
         "kept": kept(unit, patient, actors, now),
         "views": views,
         "older_views": older,
@@ -267,6 +268,7 @@ def _conversation(unit: Transaction, patient: Patient) -> dict[str, Any]:
 blueprint = GuardedBlueprint(
     "record", __name__, door=signed_in(May.SEE_PATIENTS), url_prefix="/patients/<uuid:patient_id>"
 )
+keep_queue(blueprint)
 _SEQUENCE: Final = re.compile(r"[0-9]{1,18}")
 _COUNT: Final = re.compile(r"[0-9]{1,9}")
 
@@ -278,6 +280,7 @@ def record_page(patient_id: UUID) -> ResponseReturnValue:
     wanted = Wanted(before=int(before) if _SEQUENCE.fullmatch(before) else None)
     with current().store.begin() as unit:
         page = open_record(unit, patient_id, wanted, "patient.opened")
+        unit.patient_work.see(patient_id, current_session().member.id)
     return render_record(page)
 
 
@@ -316,10 +319,20 @@ class Again:
     status: HTTPStatus
 
 
-def carry_out(patient_id: UUID, act: Callable[[Transaction, Member], str | Again]) -> ResponseReturnValue:
+@dataclass(frozen=True, slots=True)
+class Onward:
+    """What to tell on another page, and its address: that of the next record."""
+
+    said: str
+    url: str
+
+
+def carry_out(
+    patient_id: UUID, act: Callable[[Transaction, Member], str | Again | Onward]
+) -> ResponseReturnValue:
     """Act on an existing record for a member who may.
 
-    `act` returns what to tell them, or `Again`.
+    `act` returns what to tell them, `Again` or `Onward`.
 
     Raises:
         RecordErased: there was such a record.
@@ -335,8 +348,9 @@ def carry_out(patient_id: UUID, act: Callable[[Transaction, Member], str | Again
             raise gone(unit, patient_id) from None
     if isinstance(outcome, Again):
         return render_record(outcome.page, outcome.problems, outcome.values, outcome.status)
-    flash(outcome)
-    return redirect(url_for("record.record_page", patient_id=patient_id), 303)
+    onward = outcome if isinstance(outcome, Onward) else None
+    flash(onward.said if onward else str(outcome))
+    return redirect(onward.url if onward else url_for("record.record_page", patient_id=patient_id), 303)
 
 
 def again(
@@ -372,36 +386,21 @@ record_work = GuardedBlueprint(
 LONGEST_NOTE: Final = 2000
 
 
-@record_work.post("/status")
-def change_status(patient_id: UUID) -> ResponseReturnValue:
-    """Change the record's status, unless someone else has changed it first."""
-    before, after = request.form.get("from", ""), request.form.get("status", "")
-
-    def act(unit: Transaction, _member: Member) -> str | Again:
-        if before not in STATUSES or after not in STATUSES[before].next:
-            return again(unit, patient_id, {"form": _("The status can’t change to that. Choose another.")})
-        seen = seen_news() if after in AT_REST else None
-        if not unit.patients.set_status(patient_id, before, after, current().clock(), seen):
-            return has_news(unit, patient_id, before) or too_late(unit, patient_id, "patient.status_changed")
-        _audit(unit, "patient.status_changed", patient_id, {"from": before, "to": after})
-        return str(_("The status is now: %(status)s.", status=STATUSES[after].label))
-
-    return carry_out(patient_id, act)
-
-
 def seen_news() -> int:
     """Return how many news the page had that was posted; none where it does not say."""
     typed = request.form.get("news", "")
     return int(typed) if _COUNT.fullmatch(typed) else 0
 
 
-def has_news(unit: Transaction, patient_id: UUID, status: str = "") -> Again | None:
+def has_news(
+    unit: Transaction, patient_id: UUID, status: str = "", values: Mapping[str, str] = NOTHING
+) -> Again | None:
     """Return the page with news that came meanwhile, if these stand in the way."""
     patient = unit.patients.get(patient_id, ())
     if patient is None or patient.news_at is None or patient.status != (status or patient.status):
         return None
     sentence = _("The patient has sent something new meanwhile. It is marked on the page: read it first.")
-    return again(unit, patient_id, {"form": sentence}, status=HTTPStatus.CONFLICT)
+    return again(unit, patient_id, {"form": sentence}, values, HTTPStatus.CONFLICT)
 
 
 @record_work.post("/assign")
@@ -409,14 +408,14 @@ def assign(patient_id: UUID) -> ResponseReturnValue:
     """Assign the record to a member or to no one, unless someone else was first."""
     form = {name: request.form.get(name, "") for name in ("assigned_to", "from")}
 
-    def act(unit: Transaction, _member: Member) -> str | Again:
+    def act(unit: Transaction, me: Member) -> str | Again:
         staff = {str(member.id): member for member in unit.staff.list()}
         before, after = staff.get(form["from"]), staff.get(form["assigned_to"])
         if (form["from"] and not before) or (form["assigned_to"] and not (after and may_look_after(after))):
             return again(unit, patient_id, {"assigned_to": _("Choose someone from the list.")})
         if before is after and _is_of(unit, patient_id, after):
             return str(_("Nothing was changed: the record already says this."))
-        if not unit.patients.assign(patient_id, _id(before), _id(after), current().clock()):
+        if not unit.patients.assign(patient_id, _id(before), _id(after), current().clock(), me.id):
             return too_late(unit, patient_id, "patient.assigned", form)
         _audit(unit, "patient.assigned", patient_id, {"from": form["from"], "to": form["assigned_to"]})
         if after is None:
@@ -448,7 +447,7 @@ def add_note(patient_id: UUID) -> ResponseReturnValue:
     text = clean(typed)
 
     def act(unit: Transaction, member: Member) -> str | Again:
-        if problem := _problem_of(text):
+        if problem := problem_of_note(text):
             return again(unit, patient_id, {"note": problem}, {"note": typed})
         note = unit.notes.add(patient_id, member.id, text, current().clock())
         _audit(unit, "patient.note_added", patient_id, {"note": note.hex})
@@ -457,7 +456,8 @@ def add_note(patient_id: UUID) -> ResponseReturnValue:
     return carry_out(patient_id, act)
 
 
-def _problem_of(note: str) -> str | None:
+def problem_of_note(note: str) -> str | None:
+    """Return what is wrong with a note, or None."""
     if is_blank(note):
         return str(_("Write the note first."))
     over = len(note) - LONGEST_NOTE

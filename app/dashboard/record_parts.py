@@ -257,6 +257,11 @@ class Moves:
     first: str | None
     others: tuple[str, ...]
 
+    @property
+    def all(self) -> tuple[str, ...]:
+        """All of them."""
+        return (*([self.first] if self.first else []), *self.others)
+
 
 @dataclass(frozen=True, slots=True)
 class State:

@@ -18,7 +18,7 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
 from app.records.vocabulary import LANGUAGES, STATUSES
-from app.store import Patient, PatientFilters
+from app.store import Patient, PatientFilters, Spot
 
 # Where a page of the list ends is written into its address: a time and an id, no data of a patient.
 
@@ -63,10 +63,12 @@ class Asked:
     filters: PatientFilters
     problems: Mapping[str, str]
     """What is wrong, by the name of the field."""
-    older_than: Cursor | None = None
-    newer_than: Cursor | None = None
+    older_than: Spot | None = None
+    newer_than: Spot | None = None
     place: Mapping[str, str] = field(default_factory=dict)
     """The cursor as it was written."""
+    sort: str = ""
+    """What the list is ordered by, "-" before it for the other way round; "" is newest first."""
 
     @property
     def narrows(self) -> dict[str, str]:
@@ -74,22 +76,24 @@ class Asked:
         return {name: text for name, text in self.typed.items() if text and name not in self.problems}
 
     @property
+    def view(self) -> dict[str, str]:
+        """Return the active filters and the order."""
+        return self.narrows | ({"sort": self.sort} if self.sort else {})
+
+    @property
     def fields(self) -> dict[str, str]:
-        """Return the query of this page: its filters and its place."""
-        return self.narrows | dict(self.place)
+        """Return the query of this page: its filters, its order and its place."""
+        return self.view | dict(self.place)
 
     def with_changes(self, **changed: str) -> dict[str, Any]:
         """Return the query with some filters changed; "" removes one."""
-        return {name: text for name, text in (self.narrows | changed).items() if text}
+        return {name: text for name, text in (self.view | changed).items() if text}
 
 
 def read_asked(given: Mapping[str, str], member_id: UUID, zone: ZoneInfo) -> Asked:
     """Return what these fields ask for.
 
     A filter that cannot be read does not apply, and is in `problems`.
-
-    Raises:
-        BadRequest: we did not write the place.
     """
     typed = {name: _printable(given.get(name, "")) for name in NAMES}
     problems: dict[str, str] = {}
@@ -106,9 +110,7 @@ def read_asked(given: Mapping[str, str], member_id: UUID, zone: ZoneInfo) -> Ask
     )
     if filters.assigned_to and typed["assigned"] != ME:
         typed["assigned"] = str(filters.assigned_to)  # an id can be written in many ways, and at any length
-    place = {name: given[name] for name in ("before", "after") if given.get(name)}
-    older_than = read_cursor(place.get("before", ""))
-    return Asked(typed, filters, problems, older_than, read_cursor(place.get("after", "")), place)
+    return Asked(typed, filters, problems)
 
 
 def _one_of(known: Collection[str], text: str, name: str, problems: dict[str, str]) -> str:

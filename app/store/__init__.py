@@ -23,6 +23,7 @@ from app.store.links import Link
 from app.store.messages import Claim, KeptConsent, Repeat, ReplayedSignature
 from app.store.patient import Extra, NewPatient, NoSuchPatient, Patient, PatientFilters
 from app.store.patient_chats import Chat, Delivery, Left, OnSheet
+from app.store.patient_lists import Order, Spot
 from app.store.patient_notes import LeftNote, Note
 from app.store.patients import KeptVersion
 from app.store.retention import Draft, Expired
@@ -30,6 +31,7 @@ from app.store.retention_rules import Doubt, KeptRules, RetentionRun, Rules
 from app.store.rights import NewRequest, OnHold, Restriction, RightsRequest
 from app.store.rotation import NotNewest, Unsettled
 from app.store.rotation.progress import Census, RotationProgress, StillUsed
+from app.store.saved_views import SavedView
 from app.store.sessions import Session
 from app.store.settings import ClinicProfile, InventedSender, KeptProfile, Milestone
 from app.store.staff import EmailTaken, Member, normalise_email
@@ -89,6 +91,7 @@ __all__ = [
     "Note",
     "OnHold",
     "OnSheet",
+    "Order",
     "Patient",
     "PatientFilters",
     "Repeat",
@@ -98,11 +101,13 @@ __all__ = [
     "RightsRequest",
     "RotationProgress",
     "Rules",
+    "SavedView",
     "Scrub",
     "ScrubMessage",
     "SealedBatch",
     "SealedIntakes",
     "Session",
+    "Spot",
     "Step",
     "StillUsed",
     "Store",

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from sqlalchemy.sql.dml import ReturningUpdate
 
 from app.crypto import Sealer, Unreadable
 from app.store.columns import EXTRA, PATIENT
+from app.store.patient_flags import has_flag
 from app.store.rows import columns_of, one_of
 from app.store.tables import patients
 
@@ -104,6 +105,10 @@ class Patient:
     news_since: datetime | None = None
     news_at: datetime | None = None
     """From when to when, of what nobody of the staff has said to have read."""
+    due_on: date | None = None
+    """When a record that needs follow-up is due, in the clinic's days."""
+    assigned_news_at: datetime | None = None
+    """Since when the member it is assigned to has not opened it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +228,11 @@ class PatientFilters:
     until: datetime | None = None
     """Exclusive."""
     assigned_to: UUID | None = None
+    unassigned: bool = False
+    due_by: date | None = None
+    """Only what needs follow-up on this day or before it."""
+    flag: str = ""
+    """One of `patient_flags.FLAGS`."""
 
 
 Place = tuple["datetime", UUID]
@@ -251,8 +261,14 @@ def equal_to(
         yield patients.c.status == filters.status
     if filters.assigned_to:
         yield patients.c.assigned_to == filters.assigned_to
+    if filters.unassigned:
+        yield patients.c.assigned_to.is_(None)
     if filters.language:
         yield language == filters.language
+    if filters.due_by:
+        yield patients.c.due_on <= filters.due_by
+    if filters.flag:
+        yield has_flag(filters.flag)
 
 
 # One bound on each side, the tighter one: given two, an engine may begin at the wrong one and walk all pages so far.

@@ -17,9 +17,10 @@ from app.store.columns import BIRTH_DATE, NAME, NAME_WORD, SENDER_ADDRESS
 from app.store.database import upsert_into
 from app.store.messages import NOT_DELIVERED
 from app.store.patient import NEWEST_FIRST, NoSuchPatient, Patient, open_list, selecting
+from app.store.patient_flags import OPTED_OUT, RESTRICTED, UNDELIVERED, last_status
 from app.store.rights import is_held, is_restricted
 from app.store.rows import SealedRows
-from app.store.tables import conversations, deliveries, patient_name_words, patients, patients_told_apart
+from app.store.tables import conversations, patient_name_words, patients, patients_told_apart
 
 _table = patients.c
 _words = patient_name_words.c
@@ -31,9 +32,6 @@ _SHOWN: Final = 5
 _LOOKED_AT: Final = 500
 """The newest with one birth date. Fewer are born on a day, unless it stands for unknown ones."""
 
-RESTRICTED: Final = "restricted"
-OPTED_OUT: Final = "opted_out"
-UNDELIVERED: Final = "undelivered"
 ON_HOLD: Final = "on_hold"
 
 Indexes = tuple[bytes, ...]
@@ -123,7 +121,7 @@ class PatientSearch(SealedRows):
         marked = {
             RESTRICTED: is_restricted(),
             OPTED_OUT: func.coalesce(conversations.c.opted_out, False),
-            UNDELIVERED: _last_status().in_(NOT_DELIVERED),
+            UNDELIVERED: last_status().in_(NOT_DELIVERED),
             ON_HOLD: is_held(_table.id),
         }
         found = select(_table.id, *(condition.label(mark) for mark, condition in marked.items()))
@@ -204,10 +202,3 @@ def _has(indexes: Indexes) -> ColumnElement[bool]:
 def _pair(one: UUID, other: UUID) -> tuple[UUID, UUID]:
     """Return both in the order of their row: the smaller id first."""
     return min(one, other), max(one, other)
-
-
-def _last_status() -> ColumnElement[str]:
-    """Return the delivery status of our last message to the patient's conversation."""
-    last = select(deliveries.c.status).where(deliveries.c.conversation_id == _table.conversation_id)
-    newest = last.order_by(deliveries.c.updated_at.desc(), deliveries.c.message_sid.desc()).limit(1)
-    return newest.correlate(patients).scalar_subquery()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -156,14 +156,16 @@ class Patients(SealedRows):
     def counts(self, filters: PatientFilters = EVERYBODY, cap: int = 1000) -> dict[str, int]:
         """Count those who pass the filters by status, with the sum under "".
 
-        The filter's status is ignored. A status is counted no further than `cap`, so there may be more than that.
+        The filter's status and its day are ignored. A status is counted no further than `cap`, so there may be more than that.
         """
+        if filters.flag:
+            return self._counts_of_few(filters, cap)
         statuses = _statuses()
         # One member has few patients and a language many: SQLite is not to count down the language's index then.
         language = func.coalesce(_language, "") if filters.assigned_to else _language
         passing = select(literal(1)).where(
             _table.status == statuses.c.status,
-            *equal_to(replace(filters, status=""), language),
+            *equal_to(replace(filters, status="", due_by=None), language),
             *older(filters.until),
             *newer(filters.since),
         )
@@ -174,6 +176,13 @@ class Patients(SealedRows):
         )
         counted: dict[str, int] = {status: count for status, count in rows}  # noqa: C416  (rows are no pairs to mypy)
         return {**counted, "": sum(counted.values())}
+
+    def _counts_of_few(self, filters: PatientFilters, cap: int) -> dict[str, int]:
+        """Count as `counts` does, from those who have a flag."""
+        passing = narrowed(select(_table.status), replace(filters, status="", due_by=None)).subquery()
+        counted = select(passing.c.status, func.count().label("many")).group_by(passing.c.status)
+        found = {row.status: min(cap, row.many) for row in self._connection.execute(counted)}
+        return {**found, "": sum(found.values())}
 
     def unread(
         self, limit: int, columns: Collection[str] = _NAMES, filters: PatientFilters = EVERYBODY
@@ -250,31 +259,46 @@ class Patients(SealedRows):
         self._connection.execute(changed.values(flags=answered, updated_at=now))
         return True
 
-    def set_status(
-        self, patient_id: UUID, before: str, after: str, now: datetime, seen: int | None = None
+    def set_status(  # noqa: PLR0917  (what a form holds)
+        self,
+        patient_id: UUID,
+        before: str,
+        after: str,
+        now: datetime,
+        seen: int | None = None,
+        due: date | None = None,
     ) -> bool:
         """Set the status if it is still `before`, and return whether it was.
 
+        `due` is the day of the follow-up; without one, the record has none.
         With `seen`, the `news` that a member had before them, the record has to have none that they did not see, and
         none is left.
         """
         if seen is None:
-            return self._set(patient_id, _table.status == before, status=after, updated_at=now)
+            return self._set(patient_id, _table.status == before, status=after, due_on=due, updated_at=now)
         still = _table.status == before, or_(_table.news_at.is_(None), _table.news == seen)
-        return self._set(patient_id, *still, status=after, updated_at=now, **_READ)
+        return self._set(patient_id, *still, status=after, due_on=due, updated_at=now, **_READ)
 
     def read_news(self, patient_id: UUID, seen: int, now: datetime) -> bool:
         """Note that a member has read the news, and return whether they saw all of it."""
         still = _table.news_at.is_not(None), _table.news == seen
         return self._set(patient_id, *still, updated_at=now, **_READ)
 
-    def assign(self, patient_id: UUID, before: UUID | None, after: UUID | None, now: datetime) -> bool:
+    def assign(
+        self,
+        patient_id: UUID,
+        before: UUID | None,
+        after: UUID | None,
+        now: datetime,
+        by: UUID | None = None,
+    ) -> bool:
         """Assign the record to a member or to nobody, if `before` still has it.
 
-        Return whether that was so.
+        Return whether that was so. It is news to the member until they open it, unless they did it.
         """
         still = _table.assigned_to.is_not_distinct_from(before)
-        return self._set(patient_id, still, assigned_to=after, updated_at=now)
+        news = now if after and after != by else None
+        return self._set(patient_id, still, assigned_to=after, assigned_news_at=news, updated_at=now)
 
     def settle_flags(self, after: UUID | None = None) -> UUID | None:
         """Move flags that an earlier release sealed in `extra` to their column.

@@ -23,6 +23,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    literal_column,
 )
 
 from app import crypto
@@ -33,6 +34,7 @@ __all__ = [
     "AT_REST",
     "OF_PATIENTS",
     "SCRUBBED",
+    "alarmed",
     "alarms",
     "audit_anchors",
     "audit_events",
@@ -59,6 +61,7 @@ __all__ = [
     "lost_drafts",
     "metadata",
     "milestones",
+    "opted_out",
     "patient_name_words",
     "patient_notes",
     "patient_versions",
@@ -70,6 +73,7 @@ __all__ = [
     "retention_rules",
     "retention_runs",
     "rights_requests",
+    "saved_views",
     "sheet_rows",
     "staff",
     "staff_devices",
@@ -80,6 +84,7 @@ __all__ = [
     "twilio_scrub_messages",
     "twilio_scrubs",
     "twilio_tokens",
+    "undelivered",
 ]
 
 
@@ -152,6 +157,13 @@ Index(
     sqlite_where=_answering,
     postgresql_where=_answering,
 )
+opted_out: Final = conversations.c.opted_out.is_(True)
+Index(
+    "ix_conversations_opted_out",
+    conversations.c.id,
+    sqlite_where=opted_out,
+    postgresql_where=opted_out,
+)
 Index(
     "uq_conversations_address_index_alone",
     conversations.c.address_index,
@@ -186,6 +198,15 @@ deliveries: Final = Table(
     Column("updated_at", UtcDateTime, nullable=False),
 )
 Index(None, deliveries.c.conversation_id, deliveries.c.updated_at)
+undelivered: Final = deliveries.c.status.in_(
+    [literal_column("'failed'"), literal_column("'undelivered'")]
+)  # as an index has it: bound values would not be recognised as its condition
+Index(
+    "ix_deliveries_undelivered",
+    deliveries.c.conversation_id,
+    sqlite_where=undelivered,
+    postgresql_where=undelivered,
+)
 
 # Otherwise each conversation that is deleted would have the whole table read.
 Index(None, deliveries.c.conversation_id)
@@ -293,6 +314,10 @@ patients: Final = Table(
     # From when to when, as far as staff have not said that they read it.
     Column("news_since", UtcDateTime),
     Column("news_at", UtcDateTime),
+    # The clinic's day on which a record that needs follow-up is due; no other record has one.
+    Column("due_on", Date),
+    # Since when the member it is assigned to has not opened it. A colleague's doing: nobody tells themselves.
+    Column("assigned_news_at", UtcDateTime),
 )
 _unread = patients.c.news_at.is_not(None)
 Index(None, patients.c.news_at, patients.c.id, sqlite_where=_unread, postgresql_where=_unread)
@@ -318,6 +343,27 @@ Index(
     postgresql_where=_assigned,
 )
 Index(None, patients.c.status, patients.c.language, patients.c.created_at, patients.c.id)
+_nobodys = patients.c.assigned_to.is_(None)
+Index(
+    "ix_patients_nobodys",
+    patients.c.created_at,
+    patients.c.id,
+    sqlite_where=_nobodys,
+    postgresql_where=_nobodys,
+)
+_due = patients.c.due_on.is_not(None)
+Index(None, patients.c.due_on, patients.c.created_at, patients.c.id, sqlite_where=_due, postgresql_where=_due)
+_told = patients.c.assigned_news_at.is_not(None)
+Index(None, patients.c.assigned_to, patients.c.assigned_news_at, sqlite_where=_told, postgresql_where=_told)
+alarmed: Final = patients.c.flags.like(literal_column("'%emergency%'"))
+"""As an index has it: also those whose emergency word was answered, who are few."""
+Index(
+    "ix_patients_alarmed",
+    patients.c.created_at,
+    patients.c.id,
+    sqlite_where=alarmed,
+    postgresql_where=alarmed,
+)
 Index(None, patients.c.birth_date_index, patients.c.created_at, patients.c.id)
 Index(None, patients.c.conversation_id)
 
@@ -509,6 +555,18 @@ staff: Final = Table(
     Column("columns", ShortText(200)),  # of the list of patients; none chosen yet: null
     Column("last_seen_at", UtcDateTime),
     sealed(columns.STAFF_SEAL, nullable=True),  # none: from before there were seals, and never adopted
+)
+
+saved_views: Final = Table(
+    "saved_views",
+    metadata,
+    # A member's own filters of the list under a name of theirs: codes and days, never a word of a search.
+    row_id(),
+    of_member(),
+    Column("name", ShortText(40), nullable=False),
+    Column("query", ShortText(400), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    UniqueConstraint("staff_id", "name"),
 )
 
 staff_recovery_codes: Final = Table(

@@ -19,14 +19,17 @@ from app.store.limits import Refusals, StorageCounts
 from app.store.links import Links
 from app.store.messages import Consents, Deliveries, Receipts
 from app.store.patient_chats import PatientChats, Recipients
+from app.store.patient_lists import PatientLists
 from app.store.patient_notes import LeftNotes, Notes
 from app.store.patient_search import PatientSearch
+from app.store.patient_work import PatientWork
 from app.store.patients import Patients
 from app.store.retention import ExpiredDrafts, ExpiredRows
 from app.store.retention_rules import BelievedClock, RetentionRules, RetentionRuns
 from app.store.rights import LegalHolds, Restrictions, Rights
 from app.store.rotation.progress import KeyRecords
 from app.store.rows import Keys, Part
+from app.store.saved_views import SavedViews
 from app.store.sessions import Devices, Sessions
 from app.store.settings import ClinicProfiles, Invented, Milestones, NewestSettings, TwilioTokens
 from app.store.sheets import SheetLedger
@@ -62,7 +65,9 @@ class Transaction:
     milestones = Part(Milestones)
     notes = Part(Notes)
     outbox = Part(Outbox)
+    patient_lists = Part(PatientLists)
     patient_search = Part(PatientSearch)
+    patient_work = Part(PatientWork)
     patients = Part(Patients)
     receipts = Part(Receipts)
     recipients = Part(Recipients)
@@ -71,6 +76,7 @@ class Transaction:
     restrictions = Part(Restrictions)
     retention_runs = Part(RetentionRuns)
     rights = Part(Rights)
+    saved_views = Part(SavedViews)
     scrubs = Part(TwilioScrubs)
     sessions = Part(Sessions)
     sheets = Part(SheetLedger)

@@ -46,6 +46,7 @@ def init_pages(app: Flask) -> None:
     app.jinja_env.filters["moment_within"] = lambda value: words.moment(
         value, current().clock(), begins=False
     )
+    app.jinja_env.filters["near_day"] = lambda value: words.near_day(value, current().clock())
     app.jinja_env.filters["time_of_day"] = words.time_of_day
     app.jinja_env.filters["number"] = words.number
     app.jinja_env.filters["size"] = words.size

@@ -44,6 +44,12 @@ def moment(value: datetime, now: datetime, *, begins: bool = True) -> str:
     return f"{words if begins else words[0].lower() + words[1:]}, {time_of_day(value)}"
 
 
+def near_day(value: date, now: datetime) -> str:
+    """Return a day as seen from `now`, within a sentence: "today", "22 Nov"."""
+    words = _near_day(value, to_clinic_time(now).date())
+    return words[0].lower() + words[1:]
+
+
 def time_of_day(value: datetime) -> str:
     """Return the time alone, "14:20".
 

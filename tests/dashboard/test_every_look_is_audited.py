@@ -63,6 +63,7 @@ CALLS: dict[str, tuple[str, dict[str, str]]] = {
         "patient.status_changed",
         {"from": "new", "status": "in_review"},
     ),
+    "POST /patients/<uuid:patient_id>/due": ("patient.due_changed", {"from": "", "due": "2030-01-01"}),
     "POST /patients/<uuid:patient_id>/assign": ("patient.assigned", {"from": "", "assigned_to": "{me}"}),
     "POST /patients/<uuid:patient_id>/note": ("patient.note_added", {"note": "Rang, no answer"}),
     "POST /patients/<uuid:patient_id>/news": ("patient.news_read", {"news": "1"}),
@@ -232,6 +233,9 @@ def test_every_route_behind_which_patients_are_is_in_this_table():
 @pytest.mark.parametrize("route", CALLS)
 def test_a_look_is_one_event_in_the_transaction_that_read(route, admin, ids, watch, store):
     action, fields = CALLS[route]
+    if action == "patient.due_changed":
+        with store.begin() as unit:
+            unit.patients.set_status(UUID(ids["maya"]), "new", "follow_up", admin.clock())
     if action == "patient.hold_lifted":
         with store.begin() as unit:
             unit.holds.set(UUID(ids["maya"]), "A solicitor wrote", "operator", admin.clock())

@@ -13,10 +13,9 @@ from app.crypto import Sealer
 from app.store.patient import NewPatient
 from app.store.settings import ClinicProfile
 from app.store.tables import patients
-from tests.dashboard.people_on_file import details, events, on_file, read_off
+from tests.dashboard.list_page import listed, tabs
+from tests.dashboard.people_on_file import details, events, on_file
 from tests.people import HANDS_IN, Patient
-
-COVER = re.compile(r'class="cover mono" href="/patients/([0-9a-f-]{36})"')
 
 
 @pytest.fixture
@@ -25,18 +24,9 @@ def file_of(store, clock):
     return lambda count: [str(on_file(store, clock() - timedelta(minutes=minute))) for minute in range(count)]
 
 
-def listed(page):
-    return COVER.findall(page)
-
-
 def link(page, rel):
     found = re.search(rf'href="([^"]+)" rel="{rel}"', page)
     return found[1].replace("&amp;", "&") if found else None
-
-
-def tabs(page):
-    tabs = read_off(r'<nav class="tabs(.*?)</nav>', page)
-    return dict(re.findall(r">([^<>]+) <span class=\"count\">([^<]+)</span>", tabs))
 
 
 def test_the_list_shows_the_newest_first_with_their_references_and_nobodys_name(ines, file_of):
@@ -181,7 +171,7 @@ def test_each_status_has_a_tab_with_its_number_whatever_the_status_that_is_shown
         unit.patients.set_status(UUID(ids[0]), "new", "in_review", clock())
     for query in ("", "?status=done"):
         assert tabs(ines.browser.get(f"/patients{query}").text) == {
-            "All": "3", "New": "2", "In review": "1", "Needs follow-up": "0", "Done": "0", "Rejected": "0",
+            "All": "3", "New": "2", "Due today": "0", "In review": "1", "Needs follow-up": "0", "Done": "0", "Rejected": "0",
             "Answering": "0", "Alarms": "0",
         }  # fmt: skip
 

@@ -62,7 +62,7 @@ def test_a_change_and_a_note_after_done_put_the_record_on_top_with_what_is_new_m
     assert "Done" in top
     assert "New information" in top
     list_page = nurse.browser.get("/patients").text
-    assert list_page.count(f'href="{url_of(maya)}"') == 1, "once on the page, on top"
+    assert list_page.count(f'href="{url_of(maya)}?queue=all"') == 1, "once on the page, on top"
 
     page = does(nurse, maya, "show", part="health").text
     assert "New information from the patient" in page

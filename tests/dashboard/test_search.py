@@ -10,7 +10,7 @@ from app.dashboard.patient_search import BadQuery, SearchQuery, read_search_quer
 from tests.dashboard.people_on_file import details, events, on_file, read_off
 from tests.people import HANDS_IN, Patient
 
-COVER = re.compile(r'class="cover mono" href="/patients/([0-9a-f-]{36})"')
+COVER = re.compile(r'class="cover mono" href="/patients/([0-9a-f-]{36})[?"]')
 NUMBER = "whatsapp:+447700900106"
 
 

@@ -1,0 +1,116 @@
+"""The list that a record was opened from, and the way back and on in it.
+
+The address of the record carries it in the field `queue`, and so does every address of the same record, so that an act
+leads back to the same place. The neighbours are those of a place, never of a number: a record that changes hands
+meanwhile still leads on.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from flask import Blueprint, g, has_request_context, request, url_for
+from flask_babel import gettext as _
+
+from app.dashboard.patient_rows import MOST_COUNTED, bounded
+from app.dashboard.request_words import clinics_today
+from app.guard.session import current_session
+from app.records.filters import Asked
+from app.records.list_query import Queue, order_in, read_queue, write_spot
+from app.records.vocabulary import STATUSES
+from app.store import Patient, Spot, Transaction
+from app.web.clinic import clinic_zone
+
+_FIELD: Final = "queue"
+_TEXT: Final = re.compile(r"[A-Za-z0-9_:,.~-]{1,600}")
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Where a record is in the list that it was opened from."""
+
+    name: str
+    count: str
+    list_url: str
+    previous_url: str | None
+    next_url: str | None
+
+
+def queue_asked_for() -> Queue | None:
+    """Return the queue in this page's address; None where it has none of ours."""
+    text = request.args.get(_FIELD, "")
+    return read_queue(text, current_session().member.id, clinic_zone(), clinics_today()) if text else None
+
+
+def way_of(unit: Transaction, patient: Patient) -> Way | None:
+    """Return where a record is in its queue; the page's addresses keep the place."""
+    queue = queue_asked_for()
+    if queue is None:
+        return None
+    asked = queue.asked
+    order = order_in(unit, asked)
+    at = queue.at or order.spot(patient)
+    if queue.at is None and order.by != "received":  # else the place never changes
+        g.queue = queue.write(write_spot(order, patient))
+    before = unit.patient_lists.before(1, order, at, (), asked.filters)
+    after = unit.patient_lists.after(1, order, at, (), asked.filters)
+    return Way(
+        _name(asked),
+        bounded(_count(unit, asked)),
+        _list_url(asked, patient.id),
+        _record_url(queue, before),
+        _record_url(queue, after),
+    )
+
+
+def place_of(unit: Transaction, queue: Queue, patient: Patient) -> Spot:
+    """Return where a record is in its queue, before an act moves it."""
+    return queue.at or order_in(unit, queue.asked).spot(patient)
+
+
+def onward_url(unit: Transaction, queue: Queue, at: Spot) -> tuple[str, bool]:
+    """Return the address of the next record, else of the list; and which it is."""
+    after = unit.patient_lists.after(1, order_in(unit, queue.asked), at, (), queue.asked.filters)
+    following = _record_url(queue, after)
+    return following or url_for("patients.patients_page", **queue.asked.with_changes()), following is not None
+
+
+def keep_queue(app: Blueprint) -> None:
+    """Have every address of the record at hand carry its queue."""
+
+    @app.app_url_defaults
+    def add_queue(_endpoint: str, values: dict[str, Any]) -> None:
+        if not has_request_context() or "patient_id" not in values or _FIELD in values:
+            return
+        text = g.get(_FIELD) or request.args.get(_FIELD, "")
+        is_the_same = values["patient_id"] == (request.view_args or {}).get("patient_id")
+        if is_the_same and _TEXT.fullmatch(text):
+            values[_FIELD] = text
+
+
+def _name(asked: Asked) -> str:
+    tab = _("Due today") if asked.filters.due_by else _("All")
+    if status := STATUSES.get(asked.filters.status):
+        tab = str(status.label)
+    others = asked.narrows.keys() - {"status", "due"}
+    return str(_("%(tab)s, filtered", tab=tab)) if others else str(tab)
+
+
+def _count(unit: Transaction, asked: Asked) -> int:
+    if asked.filters.due_by:
+        return unit.patient_work.count_due(asked.filters.due_by, asked.filters, MOST_COUNTED)
+    return unit.patients.counts(asked.filters, MOST_COUNTED).get(asked.filters.status, 0)
+
+
+def _list_url(asked: Asked, patient_id: UUID) -> str:
+    fields: dict[str, Any] = {**asked.fields, "_anchor": f"r-{patient_id.hex}"}
+    return url_for("patients.patients_page", **fields)
+
+
+def _record_url(queue: Queue, found: list[Patient]) -> str | None:
+    if not found:
+        return None
+    return url_for("record.record_page", patient_id=found[0].id, queue=queue.write())

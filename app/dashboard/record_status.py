@@ -1,0 +1,160 @@
+"""The status of a record, changed with a note and a date, and on to the next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+from uuid import UUID
+
+from flask import request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.dashboard.queue import onward_url, place_of, queue_asked_for
+from app.dashboard.record import (
+    Again,
+    Onward,
+    again,
+    carry_out,
+    has_news,
+    problem_of_note,
+    seen_news,
+    too_late,
+)
+from app.dashboard.record_parts import AT_REST
+from app.dashboard.request_words import clinics_today
+from app.guard.doors import GuardedBlueprint
+from app.guard.roles import May
+from app.guard.session import actor, signed_in
+from app.intake.answers import clean, is_blank
+from app.records.vocabulary import STATUSES
+from app.services import current
+from app.store import Member, Transaction
+from app.store.patient_work import FOLLOW_UP
+from app.web.words import day, reference
+
+blueprint = GuardedBlueprint(
+    "record_status", __name__, door=signed_in(May.WORK_ON_PATIENTS), url_prefix="/patients/<uuid:patient_id>"
+)
+_FURTHEST: Final = timedelta(days=3660)
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """What was posted: two statuses, a note, a day, and whether to go on."""
+
+    before: str
+    after: str
+    note: str
+    due: str
+    goes_on: bool
+
+    @classmethod
+    def read(cls) -> _Form:
+        form = request.form
+        goes_on = "next" in form
+        after = form.get("next" if goes_on else "status", "")
+        return cls(form.get("from", ""), after, form.get("work_note", ""), form.get("due", ""), goes_on)
+
+    @property
+    def values(self) -> dict[str, str]:
+        """What goes back into the fields."""
+        return {"work_note": self.note, "due": self.due}
+
+
+@blueprint.post("/status")
+def change_status(patient_id: UUID) -> ResponseReturnValue:
+    """Change the status, with a note and a day, unless someone else was first.
+
+    All of it is one transaction, and so is finding the next record of the queue.
+    """
+    form = _Form.read()
+
+    def act(unit: Transaction, member: Member) -> str | Again | Onward:
+        if problems := _problems_of(form):
+            return again(unit, patient_id, problems, form.values)
+        queue = queue_asked_for() if form.goes_on else None
+        patient = unit.patients.get(patient_id, ())
+        at = place_of(unit, queue, patient) if queue and patient else None
+        now, due = current().clock(), _day(form.due) if form.after == FOLLOW_UP else None
+        seen = seen_news() if form.after in AT_REST else None
+        if not unit.patients.set_status(patient_id, form.before, form.after, now, seen, due):
+            return has_news(unit, patient_id, form.before, form.values) or too_late(
+                unit, patient_id, "patient.status_changed", form.values
+            )
+        _audit(
+            unit, "patient.status_changed", patient_id, {"from": form.before, "to": form.after, **_due(due)}
+        )
+        if not is_blank(form.note):
+            note = unit.notes.add(patient_id, member.id, clean(form.note), now)
+            _audit(unit, "patient.note_added", patient_id, {"note": note.hex})
+        if queue is None or at is None:
+            return str(_("The status is now: %(status)s.", status=STATUSES[form.after].label))
+        url, is_record = onward_url(unit, queue, at)
+        return Onward(_told(patient_id, form.after, is_record=is_record), url)
+
+    return carry_out(patient_id, act)
+
+
+@blueprint.post("/due")
+def change_due(patient_id: UUID) -> ResponseReturnValue:
+    """Change the day of the follow-up, unless someone else has changed it first."""
+    before, typed = _day(request.form.get("from", "")), request.form.get("due", "")
+
+    def act(unit: Transaction, _member: Member) -> str | Again:
+        if problem := _problem_of_day(typed):
+            return again(unit, patient_id, {"due": problem}, {"due": typed})
+        due = _day(typed)
+        if due == before:
+            return str(_("Nothing was changed: the record already says this."))
+        if not unit.patient_work.set_due(patient_id, before, due, current().clock()):
+            return too_late(unit, patient_id, "patient.due_changed", {"due": typed})
+        _audit(unit, "patient.due_changed", patient_id, _due(due))
+        if due is None:
+            return str(_("The follow-up has no date now."))
+        return str(_("The follow-up is due on %(day)s.", day=day(due)))
+
+    return carry_out(patient_id, act)
+
+
+def _problems_of(form: _Form) -> dict[str, str]:
+    if form.before not in STATUSES or form.after not in STATUSES[form.before].next:
+        return {"form": _("The status can’t change to that. Choose another.")}
+    problems = {}
+    if not is_blank(form.note) and (problem := problem_of_note(clean(form.note))):
+        problems["work_note"] = problem
+    if form.after == FOLLOW_UP and (problem := _problem_of_day(form.due)):
+        problems["due"] = problem
+    return problems
+
+
+def _problem_of_day(text: str) -> str | None:
+    due = _day(text)
+    if text and due is None:
+        return str(_("This is not a valid day. Write it like this: 2026-11-24."))
+    if due and not clinics_today() <= due <= clinics_today() + _FURTHEST:
+        return str(_("Choose today or a later day, within ten years."))
+    return None
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text.isascii() and text[4:5] == "-" else None
+    except ValueError:
+        return None
+
+
+def _due(due: date | None) -> dict[str, object]:
+    return {"due": due.isoformat()} if due else {}
+
+
+def _told(patient_id: UUID, status: str, *, is_record: bool) -> str:
+    done = _(
+        "%(reference)s is now: %(status)s.", reference=reference(patient_id), status=STATUSES[status].label
+    )
+    return f"{done} {_('This is the next record.') if is_record else _('It was the last one in this list.')}"
+
+
+def _audit(unit: Transaction, action: str, patient_id: UUID, details: dict[str, object]) -> None:
+    unit.audit.record(actor(), action, "patient", patient_id, details, at=current().clock())

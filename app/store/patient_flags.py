@@ -1,0 +1,63 @@
+"""Which patients a flag of the list names, found from the few that have it.
+
+Each condition begins at an index of those alone, so that a rare flag is found among many patients.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import ColumnElement, select
+
+from app.store.messages import NOT_DELIVERED
+from app.store.tables import (
+    alarmed,
+    conversations,
+    deliveries,
+    opted_out,
+    patients,
+    restrictions,
+    undelivered,
+)
+
+ALARM: Final = "alarm"
+NEWS: Final = "news"
+RESTRICTED: Final = "restricted"
+OPTED_OUT: Final = "opted_out"
+UNDELIVERED: Final = "undelivered"
+FLAGS: Final = (ALARM, NEWS, RESTRICTED, OPTED_OUT, UNDELIVERED)
+"""What a list can be narrowed to, the most pressing first."""
+
+_table = patients.c
+
+
+def has_flag(flag: str) -> ColumnElement[bool]:
+    """Return the condition that a row of `patients` has a flag.
+
+    Raises:
+        KeyError: there is no such flag.
+    """
+    return _CONDITIONS[flag]
+
+
+def last_status() -> ColumnElement[str]:
+    """Return the delivery status of our last message to the patient's conversation."""
+    last = select(deliveries.c.status).where(deliveries.c.conversation_id == _table.conversation_id)
+    newest = last.order_by(deliveries.c.updated_at.desc(), deliveries.c.message_sid.desc()).limit(1)
+    return newest.correlate(patients).scalar_subquery()
+
+
+def _is_alarming() -> ColumnElement[bool]:
+    """Return the condition that a flag says "emergency", and not that it was answered."""
+    flags = "," + _table.flags + ","
+    return alarmed & flags.contains(",emergency,")
+
+
+_CONDITIONS: Final = {
+    ALARM: _is_alarming(),
+    NEWS: _table.news_at.is_not(None),
+    RESTRICTED: _table.id.in_(select(restrictions.c.patient_id).where(restrictions.c.lifted_at.is_(None))),
+    OPTED_OUT: _table.conversation_id.in_(select(conversations.c.id).where(opted_out)),
+    UNDELIVERED: _table.conversation_id.in_(select(deliveries.c.conversation_id).where(undelivered))
+    & last_status().in_(NOT_DELIVERED),
+}

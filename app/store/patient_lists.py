@@ -1,0 +1,184 @@
+"""Lists of patients in the order that a member chose, read in both directions.
+
+An order is a row of stretches, each of which an index holds in order: every status, every member in charge. A place in
+it keeps the stretch too, so that a record which changes hands meanwhile still has neighbours where it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, tuple_
+
+from app.store.columns import NAME
+from app.store.patient import (
+    EVERYBODY,
+    NEWEST_FIRST,
+    OLDEST_FIRST,
+    Patient,
+    PatientFilters,
+    Place,
+    narrowed,
+    open_list,
+    selecting,
+)
+from app.store.rows import SealedRows
+from app.store.tables import patients
+
+_table = patients.c
+_NAMES: Final = (NAME.name,)
+_DUE_FIRST: Final = (_table.due_on, *OLDEST_FIRST)
+_DUE_LAST: Final = (_table.due_on.desc(), *NEWEST_FIRST)
+_due_place = tuple_(*_DUE_FIRST)
+
+
+class Spot(NamedTuple):
+    """A place in an ordered list: its stretch, and the place within it."""
+
+    stretch: str
+    """A status, a member's id in hex, a day; "" for all others, and where there is one stretch only."""
+    at: datetime
+    id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The order of a list: newest first, unless it says otherwise."""
+
+    by: str = "received"
+    """"received", "status", "assigned" or "due"."""
+    stretches: tuple[str, ...] = ("",)
+    """Statuses or members, in order; of the days when something is due, the first stands for all."""
+    reverse: bool = False
+
+    def spot(self, patient: Patient) -> Spot:
+        """Return where a patient is in this order now."""
+        return Spot(self._stretch(patient), patient.created_at, patient.id)
+
+    def _stretch(self, patient: Patient) -> str:
+        match self.by:
+            case "status":
+                return patient.status
+            case "assigned":
+                return patient.assigned_to.hex if patient.assigned_to else ""
+            case "due":
+                return patient.due_on.isoformat() if patient.due_on else ""
+            case _:
+                return ""
+
+
+NEWEST: Final = Order()
+DUE: Final = Order("due", ("due", ""))
+
+
+class PatientLists(SealedRows):
+    """The ordered lists of one transaction."""
+
+    def after(
+        self,
+        limit: int,
+        order: Order = NEWEST,
+        spot: Spot | None = None,
+        columns: Collection[str] = _NAMES,
+        filters: PatientFilters = EVERYBODY,
+    ) -> list[Patient]:
+        """Return the patients after a spot, or from the beginning."""
+        return self._read(limit, order, spot, columns, filters, backwards=order.reverse)
+
+    def before(
+        self,
+        limit: int,
+        order: Order,
+        spot: Spot,
+        columns: Collection[str] = _NAMES,
+        filters: PatientFilters = EVERYBODY,
+    ) -> list[Patient]:
+        """Return the patients just before a spot, in the order of the list."""
+        return self._read(limit, order, spot, columns, filters, backwards=not order.reverse)[::-1]
+
+    def _read(
+        self,
+        limit: int,
+        order: Order,
+        spot: Spot | None,
+        columns: Collection[str],
+        filters: PatientFilters,
+        *,
+        backwards: bool,
+    ) -> list[Patient]:
+        found: list[Patient] = []
+        for stretch, place in _on_the_way(order, spot, backwards=backwards):
+            if _may_hold(order, stretch, filters) and len(found) < limit:
+                listed = selecting(columns)
+                ordered = _by_day if stretch == "due" else _by_age
+                read = ordered(listed, filters, place, backwards=backwards)
+                if order.by in _OF:
+                    read = read.where(_OF[order.by](stretch))
+                rows = self._connection.execute(read.limit(limit - len(found))).all()
+                found += open_list(self._sealer, rows, columns)
+        return found
+
+
+def _on_the_way(order: Order, spot: Spot | None, *, backwards: bool) -> Iterator[tuple[str, Spot | None]]:
+    """Yield the stretches from a spot on, the first with the spot."""
+    way = order.stretches[::-1] if backwards else order.stretches
+    if spot is None:
+        yield from ((stretch, None) for stretch in way)
+        return
+    here = "due" if order.by == "due" and spot.stretch else spot.stretch
+    if here in way:
+        yield here, spot
+        yield from ((stretch, None) for stretch in way[way.index(here) + 1 :])
+
+
+def _may_hold(order: Order, stretch: str, filters: PatientFilters) -> bool:
+    """Return whether anybody of a stretch can pass the filters."""
+    match order.by:
+        case "status":
+            return filters.status in {"", stretch}
+        case "assigned":
+            wanted = filters.assigned_to.hex if filters.assigned_to else ""
+            return stretch == wanted if wanted or filters.unassigned else True
+        case "due":
+            return bool(stretch) or filters.due_by is None
+        case _:
+            return True
+
+
+def _by_age(
+    listed: Select[*tuple[Any, ...]], filters: PatientFilters, spot: Spot | None, *, backwards: bool
+) -> Select[*tuple[Any, ...]]:
+    place: Place | None = (spot.at, spot.id) if spot else None
+    if backwards:
+        return narrowed(listed, filters, before=place).order_by(*OLDEST_FIRST)
+    return narrowed(listed, filters, after=place).order_by(*NEWEST_FIRST)
+
+
+def _by_day(
+    listed: Select[*tuple[Any, ...]], filters: PatientFilters, spot: Spot | None, *, backwards: bool
+) -> Select[*tuple[Any, ...]]:
+    found = narrowed(listed, filters)
+    if spot:
+        place = (date.fromisoformat(spot.stretch), spot.at, spot.id)
+        found = found.where(_due_place < place if backwards else _due_place > place)
+    return found.order_by(*(_DUE_LAST if backwards else _DUE_FIRST))
+
+
+def _of_member(stretch: str) -> ColumnElement[bool]:
+    return _table.assigned_to == UUID(stretch) if stretch else _table.assigned_to.is_(None)
+
+
+def _of_day(stretch: str) -> ColumnElement[bool]:
+    return _table.due_on.is_not(None) if stretch else _table.due_on.is_(None)
+
+
+_OF: Final = {
+    "status": lambda stretch: _table.status == stretch,
+    "assigned": _of_member,
+    "due": _of_day,
+}
+"""Order -> the condition of one of its stretches."""
