@@ -160,7 +160,8 @@ class Day:
         patient = re.findall(
             r'href="(/patients/[0-9a-f-]{36})', self.client.get("/patients", base_url=HOST).text
         )[0]
-        yield self.posts(f"{patient}/show", patient, 200, part="all", reason="reviewing")
+        asked = self.posts(f"{patient}/show", patient, 303, part="all", reason="reviewing")
+        yield asked + self.gets(patient)
         self.now += timedelta(seconds=31)
         self.posts("/confirm", "/confirm", 303, code=self.code(), next="")
         columns = ["record_id", "name", "birth_date", "address"]

@@ -46,6 +46,8 @@ DOORS = {
     "GET /patients/news": PATIENTS,
     "GET /patients/<uuid:patient_id>": PATIENTS,
     "POST /patients/<uuid:patient_id>/show": PATIENTS,
+    "POST /patients/<uuid:patient_id>/hide": PATIENTS,
+    "GET /patients/<uuid:patient_id>/print": WORK,
     "POST /patients/<uuid:patient_id>/print": WORK,
     "POST /patients/<uuid:patient_id>/status": WORK,
     "POST /patients/<uuid:patient_id>/due": WORK,

@@ -20,8 +20,8 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest, Forbidden, NotFound
 
 from app.dashboard.patient_rows import ALARM_REASONS, last_digits
-from app.dashboard.record import SHOWN_FOR
 from app.dashboard.record_parts import step_label
+from app.dashboard.shown import SHOWN_FOR
 from app.guard.doors import GuardedBlueprint
 from app.guard.pace import count_shown
 from app.guard.roles import May, allows

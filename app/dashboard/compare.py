@@ -17,8 +17,8 @@ from werkzeug.exceptions import BadRequest, NotFound
 from app.dashboard.correct_fields import answers_of, columns_of, keys_of
 from app.dashboard.erase import find_or_tombstone, gone
 from app.dashboard.patient_rows import REASONS, age_band, initials, is_right_to_left, last_digits, read_reason
-from app.dashboard.record import SHOWN_FOR
 from app.dashboard.record_parts import in_words
+from app.dashboard.shown import SHOWN_FOR
 from app.guard.doors import GuardedBlueprint
 from app.guard.pace import count_shown
 from app.guard.roles import May

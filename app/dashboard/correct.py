@@ -27,8 +27,9 @@ from app.dashboard.correct_fields import (
     keys_of,
 )
 from app.dashboard.erase import find_or_tombstone, gone
-from app.dashboard.record import may_be_shown
 from app.dashboard.record_parts import in_words, unreadable_columns
+from app.dashboard.record_show import may_be_shown
+from app.dashboard.shown import keep
 from app.guard.doors import GuardedBlueprint
 from app.guard.pace import count_shown
 from app.guard.roles import May
@@ -279,6 +280,8 @@ def correct(patient_id: UUID) -> ResponseReturnValue:
         if isinstance(outcome, Saved) and outcome.keys:
             details = {"fields": sorted(outcome.keys), "count": len(outcome.keys)}
             unit.audit.record(actor(), "patient.corrected", "patient", patient_id, details, at=now)
+            # They had these parts before them in the form, and its opening is in the trail.
+            keep(unit, patient_id, {part_of(key) for key in outcome.keys}, "correcting")
             requests.answer(unit, patient_id, request.form.get(requests.FIELD, ""))
         else:
             count_shown(unit, records=1)

@@ -174,6 +174,8 @@ class Row:
     due_on: date | None
     shown: bool
     """Whether name, age and number are."""
+    left: int | None
+    """For how many seconds more, where this row is shown alone."""
     readable: bool
     """Whether a key of ours opens the name."""
     name: str = field(repr=False)
@@ -200,21 +202,19 @@ def read_rows(
     for each in patients:
         marks.setdefault(each.id, []).extend(_plans(each, current_session().member.id, today))
     flags = {each.id: _flags(each, marks[each.id], bool(alike.get(each.id))) for each in patients}
-    return [
-        _row(each, names.of(each.id), today, numbers.get(each.id, ""), flags[each.id], members)
-        for each in patients
-    ]
+    return [_row(each, names, today, numbers.get(each.id, ""), flags[each.id], members) for each in patients]
 
 
 def _row(  # noqa: PLR0917  (the parts of a row)
     patient: Patient,
-    shown: bool,
+    names: NamesShown,
     today: date,
     address: object,
     flags: Collection[str],
     members: Mapping[UUID, str],
 ) -> Row:
     name = patient.name if isinstance(patient.name, str) else None
+    shown = names.of(patient.id)
     born = patient.birth_date if isinstance(patient.birth_date, str) else ""
     number = _number(address) if isinstance(address, str) else ""
     status = STATUSES.get(patient.status)
@@ -229,6 +229,7 @@ def _row(  # noqa: PLR0917  (the parts of a row)
         due_on=patient.due_on,
         assigned=members.get(patient.assigned_to, _("Someone")) if patient.assigned_to else "",
         shown=shown and name is not None,
+        left=names.left(patient.id),
         readable=name is not None,
         name=name if shown and name else "",
         initials=initials(name or ""),

@@ -19,10 +19,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
+from app.dashboard.erase import find_or_tombstone
 from app.dashboard.patient_rows import PAGE, Row, address_of, read_reason, read_rows
 from app.dashboard.patients import (
     NOBODYS,
-    SHOWN_FOR,
     NamesShown,
     around_the_list,
     asked_in,
@@ -32,10 +32,13 @@ from app.dashboard.patients import (
     sealed_columns,
     show_list,
     today,
+    with_single,
 )
+from app.dashboard.shown import NAME, SHOWN_FOR, end, keep, remember
 from app.guard.doors import GuardedBlueprint
+from app.guard.pace import count_shown
 from app.guard.roles import May
-from app.guard.session import actor, current_session, hold_member, is_live, scripts_ask_for, signed_in
+from app.guard.session import actor, current_session, hold_member, signed_in
 from app.intake.answers import dates
 from app.intake.answers.dates import Found, Trouble
 from app.intake.answers.names import name_words
@@ -151,7 +154,7 @@ def search() -> ResponseReturnValue:
 
     A search is one event, by its kind.
     """
-    return show_found(request.form.get("q", ""), names_of(current_session(), current().clock()))
+    return show_found(request.form.get("q", ""), names_of(current_session()))
 
 
 def show_found(
@@ -164,18 +167,13 @@ def show_found(
             typed[:LONGEST], None, [], NOBODYS, {"q": query.because}
         ), HTTPStatus.UNPROCESSABLE_ENTITY
     columns = chosen_columns(current_session().member.columns)
-    all_problems = dict(problems or {})
     with current().store.begin() as unit:
         hold_member(unit)
+        names = with_single(unit, names)
         found = _find(unit, query, sealed_columns(columns))
         rows = read_rows(unit, found[:PAGE], columns, names, today())
-        record_search(unit, query.kind, rows, names)
-    if names.only is not None and all(row.id != names.only for row in rows):
-        all_problems["form"], status = (
-            _("This search no longer finds that record. No name was shown."),
-            HTTPStatus.CONFLICT,
-        )
-    return _page(typed, query, rows, names, all_problems, more=len(found) > PAGE), status
+        record_search(unit, query.kind, rows)
+    return _page(typed, query, rows, names, problems or {}, more=len(found) > PAGE), status
 
 
 def _find(unit: Transaction, query: SearchQuery, columns: tuple[str, ...]) -> list[Patient]:
@@ -231,37 +229,49 @@ def show() -> ResponseReturnValue:
     """Show one name on this page, or every name of this session, for a minute."""
     why = read_reason(request.form.get("reason", ""))
     if why is None:
-        names = names_of(current_session(), current().clock())
+        names = names_of(current_session())
         return _same_page(
             names, {"reason": _("Choose why names are shown.")}, HTTPStatus.UNPROCESSABLE_ENTITY
         )
-    until = current().clock() + SHOWN_FOR
-    if "all" not in request.form:
-        return _same_page(NamesShown(until, why, _patient_id(request.form.get("id", ""))))
+    now, details = current().clock(), {"reason": why}
+    one = None if "all" in request.form else _patient_id(request.form.get("id", ""))
     with current().store.begin() as unit:
         hold_member(unit)
-        unit.sessions.show_names(current_session().id, until, why)
-        unit.audit.record(actor(), "patients.names_shown", details={"reason": why}, at=current().clock())
-    return _back(NamesShown(until, why))
+        if one is None:
+            unit.sessions.show_names(current_session().id, now + SHOWN_FOR, why)
+            unit.audit.record(actor(), "patients.names_shown", details=details, at=now)
+        else:
+            find_or_tombstone(unit, one)
+            count_shown(unit, names=1)
+            keep(unit, one, [NAME], why)
+            unit.audit.record(actor(), "patients.name_shown", "patient", one, details, at=now)
+    remember(why)
+    if one is None:
+        return _back(NamesShown(now + SHOWN_FOR, why))
+    return _back(names_of(current_session()), f"r-{one.hex}")
 
 
 @patient_names.post("/hide")
-@scripts_ask_for
 def hide() -> ResponseReturnValue:
-    """Hide every name again: pressed, or sent by a page that nobody looks at any more."""
+    """Hide every name of this session again, and all that it shows of records."""
     with current().store.begin() as unit:
         hold_member(unit)
         unit.sessions.hide_names(current_session().id)
+        end(unit)
         unit.audit.record(actor(), "patients.names_hidden", at=current().clock())
-    return ("", HTTPStatus.NO_CONTENT) if is_live() else _back(NOBODYS)
+    return _back(NOBODYS)
 
 
-def _back(names: NamesShown) -> ResponseReturnValue:
-    """Return to the list, or show the results again: no address holds a search."""
+def _back(names: NamesShown, place: str = "") -> ResponseReturnValue:
+    """Return to the list, to a row of it, or show the results again.
+
+    No address holds a search.
+    """
     if "q" in request.form:
         return _same_page(names)
     asked = asked_in(request.form)
-    return redirect(address_of(asked, **asked.place), HTTPStatus.SEE_OTHER)
+    address = address_of(asked, **asked.place)
+    return redirect(f"{address}#{place}" if place else address, HTTPStatus.SEE_OTHER)
 
 
 def _same_page(

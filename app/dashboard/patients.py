@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from http import HTTPStatus
 from typing import Any, Final
 from uuid import UUID
@@ -19,6 +19,7 @@ from app.dashboard.alarms import band_of
 from app.dashboard.alerts import alerts_for
 from app.dashboard.callbacks import call_row
 from app.dashboard.patient_rows import MOST_COUNTED, REASONS, Row, address_of, bounded, read_page, read_rows
+from app.dashboard.shown import all_names_until, names_shown, remembered, seconds_left
 from app.guard.doors import GuardedBlueprint
 from app.guard.pace import count_shown
 from app.guard.roles import May, allows
@@ -102,64 +103,66 @@ def _known(names: Collection[str]) -> tuple[str, ...]:
 
 # Whose names stand on a page of the list, and until when.
 
-SHOWN_FOR: Final = timedelta(seconds=60)
-
 
 @dataclass(frozen=True, slots=True)
 class NamesShown:
-    """Everybody's until a moment, one patient's, or (without a moment) nobody's."""
+    """Everybody's until a moment, or only some patients', each until its own."""
 
     until: datetime | None = None
     why: str = ""
-    only: UUID | None = None
+    single: Mapping[UUID, datetime] = field(default_factory=dict)
 
     def of(self, patient_id: UUID) -> bool:
         """Tell whether this patient's name is shown."""
-        return self.until is not None and self.only in {None, patient_id}
+        return self.until is not None or patient_id in self.single
+
+    def left(self, patient_id: UUID) -> int | None:
+        """Return the seconds that this name has left where it is not shown with all."""
+        until = None if self.until else self.single.get(patient_id)
+        return None if until is None else seconds_left(until)
 
 
 NOBODYS: Final = NamesShown()
 
 
-def names_of(session: Session, now: datetime) -> NamesShown:
+def names_of(session: Session) -> NamesShown:
     """Return what a member's session lets every list of theirs show now."""
-    until = session.names_shown_until
-    # Never longer than was promised, even if the clock was put back.
-    if until is None or not now < until <= now + SHOWN_FOR:
-        return NOBODYS
-    return NamesShown(until, session.names_shown_why or "")
+    until = all_names_until(session)
+    return NOBODYS if until is None else NamesShown(until, session.names_shown_why or "")
+
+
+def with_single(unit: Transaction, names: NamesShown) -> NamesShown:
+    """Return the same with the names that were shown one by one.
+
+    What a page loads on its own has none: nobody may be there.
+    """
+    return names if is_live() else replace(names, single=names_shown(unit))
 
 
 # What the trail keeps of a look at the list: one event a page, which names every patient whose name was
 # shown.
 
 
-def record_list(unit: Transaction, rows: Sequence[Row], names: NamesShown) -> None:
+def record_list(unit: Transaction, rows: Sequence[Row]) -> None:
     """Write down a look at a page of the list."""
     counted: dict[str, object] = {"patients": len(rows)}
     if unreadable := sum(not row.readable for row in rows):
         counted["unreadable"] = unreadable
     if is_live():
         counted["live"] = True
-    _record(unit, "patients.listed", counted, rows, names)
+    _record(unit, "patients.listed", counted, rows)
 
 
-def record_search(unit: Transaction, kind: str, rows: Sequence[Row], names: NamesShown) -> None:
+def record_search(unit: Transaction, kind: str, rows: Sequence[Row]) -> None:
     """Write down a search by its kind: never what was looked for."""
-    _record(unit, "patients.searched", {"kind": kind, "found": len(rows)}, rows, names)
+    _record(unit, "patients.searched", {"kind": kind, "found": len(rows)}, rows)
 
 
-def _record(
-    unit: Transaction, action: str, details: Mapping[str, object], rows: Sequence[Row], names: NamesShown
-) -> None:
+def _record(unit: Transaction, action: str, details: Mapping[str, object], rows: Sequence[Row]) -> None:
     at = current().clock()
     shown = [row.id for row in rows if row.shown]
-    count_shown(unit, names=len(shown))
-    if names.only is not None and names.only in shown:
-        unit.audit.record(
-            actor(), "patients.name_shown", "patient", names.only, {**details, "reason": names.why}, at=at
-        )
-        return
+    # Those that are shown one by one were counted when they were asked for.
+    count_shown(unit, names=sum(row.shown and row.left is None for row in rows))
     unit.audit.record(actor(), action, details={**details, "shown": len(shown)}, mentions=shown, at=at)
 
 
@@ -188,16 +191,13 @@ def show_list(
     columns = chosen_columns(current_session().member.columns)
     with services.store.begin() as unit:
         hold_member(unit)
+        names = with_single(unit, names)
         page = read_page(unit, asked, order_in(unit, asked), sealed_columns(columns))
         unread = _unread(unit, asked, sealed_columns(columns)) if page.is_first else []
         known = {each.id for each in unread}
         others = [each for each in page.patients if each.id not in known]
         rows = read_rows(unit, [*unread, *others], columns, names, today())
-        record_list(unit, rows, names)
-        all_problems = dict(problems or {})
-        if names.only is not None and all(row.id != names.only for row in rows):
-            all_problems["form"] = _("This record is now on another page. No name was shown.")
-            status = HTTPStatus.CONFLICT
+        record_list(unit, rows)
         shared = around_the_list(unit, asked, columns, names) | band_of(unit)
         tabs = _tabs(unit, asked)
         answering = bounded(unit.conversations.count_answering())
@@ -215,7 +215,7 @@ def show_list(
         newer_url=page.newer_url,
         older_url=page.older_url,
         first_url=address_of(asked),
-        problems={**asked.problems, **all_problems},
+        problems={**asked.problems, **(problems or {})},
         news_url=url_for("patient_news.news", **asked.with_changes())
         if page.is_first and not asked.problems
         else None,
@@ -258,7 +258,7 @@ def around_the_list(
 def _until(names: NamesShown) -> dict[str, Any]:
     """Return when names are hidden again: in words, seconds, and tens of seconds."""
     if names.until is None:
-        return {"shown_until": None, "why": ""}
+        return {"shown_until": None, "why": remembered()}
     left = (names.until - current().clock()).total_seconds()
     return {
         "shown_until": f"{to_clinic_time(names.until):%H:%M:%S}",
@@ -304,7 +304,7 @@ def patients_page() -> ResponseReturnValue:
     What a page loads on its own has no names: the request that hides them may be on its way.
     """
     asked = asked_in(request.args)
-    names = NOBODYS if is_live() else names_of(current_session(), current().clock())
+    names = NOBODYS if is_live() else names_of(current_session())
     return show_list(asked, names, status=HTTPStatus.BAD_REQUEST if asked.problems else HTTPStatus.OK)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any, Final
 from uuid import UUID
@@ -14,7 +14,6 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from werkzeug.exceptions import Forbidden
 
 from app.dashboard.erase import find_or_tombstone, gone
 from app.dashboard.patient_rows import REASONS, age, initials, is_right_to_left
@@ -41,6 +40,7 @@ from app.dashboard.request_words import (
     refusable,
     shown,
 )
+from app.dashboard.shown import NAME, SHOWN_FOR, all_names_until, remembered, seconds_left, shown_of
 from app.guard.doors import GuardedBlueprint
 from app.guard.pace import count_shown
 from app.guard.roles import May, allows
@@ -48,7 +48,6 @@ from app.guard.session import actor, current_session, hold_member, signed_in
 from app.intake.answers import clean, is_blank
 from app.records.vocabulary import (
     LABELS,
-    NEEDS,
     STATUSES,
     Actors,
     Part,
@@ -58,45 +57,12 @@ from app.records.vocabulary import (
     parts_open_to,
 )
 from app.services import current
-from app.store import AuditFilters, Member, NoSuchPatient, Patient, Transaction
+from app.store import AuditFilters, Member, NoSuchPatient, Note, Patient, Transaction
 from app.store.patient import EMERGENCY, SYNTHETIC
 from app.store.patient_flags import OPTED_OUT
 from app.web.clinic import profile_in, zone_of
 from app.web.page import flash
 from app.web.words import reference
-
-# What a member asks to be shown of a record, held to what their role may see.
-
-_ALL: Final = "all"
-# A member who reads health answers is about to judge them, and the notes say what was done about them.
-_WITH: Final = {Part.HEALTH: (Part.HEALTH, Part.NOTES)}
-
-
-def asked_for(name: str) -> tuple[Part, ...]:
-    """Return the parts a button stands for, "all" for all allowed; None if unknown."""
-    if name == _ALL:
-        return parts_open_to(current_session().member.role)
-    if name not in set(Part):
-        return ()
-    return _WITH.get(Part(name), (Part(name),))
-
-
-def may_be_shown(parts: Collection[Part]) -> None:
-    """Refuse a member who asks for a part that their role may not see, and record it.
-
-    Raises:
-        Forbidden: one of the parts is closed to the member's role.
-    """
-    open_to_them = parts_open_to(current_session().member.role)
-    closed = next((part for part in parts if part not in open_to_them), None)
-    if closed is None:
-        return
-    services = current()
-    with services.store.begin() as unit:
-        details = {"route": request.url_rule.rule if request.url_rule else "", "needs": NEEDS[closed].value}
-        unit.audit.record(actor(), "door.refused", details=details, at=services.clock())
-    raise Forbidden
-
 
 # Whom a record may be given to: everybody who works on patients and can sign in.
 
@@ -114,16 +80,17 @@ def may_look_after(member: Member) -> bool:
 # One patient's page, put together: everything it says is read in the transaction that writes the look
 # down.
 
-SHOWN_FOR: Final = timedelta(seconds=60)
 _NO_PROBLEMS: Final[Mapping[str, str]] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What of a record to show, and why; and where in the list of who looked."""
+    """What of a record to look at: by default what this session shows of it.
 
-    parts: tuple[Part, ...] = ()
-    reason: str = ""
+    `before` is a place in the list of who looked.
+    """
+
+    only: tuple[Part, ...] = tuple(Part)
     before: int | None = None
 
 
@@ -134,27 +101,31 @@ def open_record(unit: Transaction, patient_id: UUID, wanted: Wanted, action: str
         RecordErased: there was one.
         NotFound: there never was.
     """
-    count_shown(unit, records=1 if wanted.parts else 0)
-    patient = find_or_tombstone(unit, patient_id, columns_of(wanted.parts))
+    until = shown_of(unit, patient_id)
+    parts = tuple(part for part in Part if part in until and part in wanted.only)
+    named_until = _named_until(unit, until) if Part.IDENTITY in wanted.only else None
+    patient = find_or_tombstone(unit, patient_id, columns_of(parts))
     now = current().clock()
-    unit.audit.record(actor(), action, "patient", patient.id, _looked_at(wanted, action, patient), at=now)
+    looked_at = _looked_at(patient, parts, is_named=named_until is not None)
+    unit.audit.record(actor(), action, "patient", patient.id, looked_at, at=now)
     actors = Actors.of(unit)
     views, older = views_of(unit, patient.id, wanted.before, actors)
-    changes, left = changes_of(unit, patient, wanted.parts, actors), left_by(unit, patient, wanted.parts)
+    changes, left = changes_of(unit, patient, parts, actors), left_by(unit, patient, parts)
     return {
         "patient": patient,
         "reference": reference(patient.id),
-        "shown": wanted.parts,
-        "shown_until": now + SHOWN_FOR if wanted.parts else None,
-        "reason": wanted.reason,
+        "shown": parts,
+        "until": until,
+        "seconds": {part: seconds_left(moment) for part, moment in until.items()},
+        "named_for": None if named_until is None else seconds_left(named_until),
         "before": wanted.before,
         "unreadable": unreadable_columns(patient),
-        **_who(unit, patient, wanted.parts, now),
-        "health": answers_of(patient, Part.HEALTH, wanted.parts),
+        **_who(unit, patient, parts, now, is_named=named_until is not None),
+        "health": answers_of(patient, Part.HEALTH, parts),
         "changes": changes,
         "left": left,
         "new_keys": {key for change in changes if change.new for key in change.keys},
-        "notes": unit.notes.of(patient.id) if Part.NOTES in wanted.parts else None,
+        "notes": _notes(unit, patient_id, until.get(Part.NOTES), now) if Part.NOTES in wanted.only else (),
         "notes_count": unit.notes.count(patient.id),
         "actors": actors,
         "states": states_of(unit, patient, actors),
@@ -166,7 +137,7 @@ def open_record(unit: Transaction, patient_id: UUID, wanted: Wanted, action: str
         "alarm": unit.alarms.waiting_for(patient.id),
         "consents": unit.consents.of(patient.id),
         "requests": shown(
-            first_due_first(unit.rights.of(patient.id, with_notes=Part.NOTES in wanted.parts)), actors
+            first_due_first(unit.rights.of(patient.id, with_notes=Part.NOTES in parts)), actors
         ),
         "restricted": unit.restrictions.in_force(patient.id),
         "opted_out": OPTED_OUT in unit.patient_search.marks([patient.id]).get(patient.id, ()),
@@ -176,6 +147,28 @@ def open_record(unit: Transaction, patient_id: UUID, wanted: Wanted, action: str
         "views": views,
         "older_views": older,
     }
+
+
+def _notes(
+    unit: Transaction, patient_id: UUID, until: datetime | None, now: datetime
+) -> list[tuple[Note, int]]:
+    """Return the notes that are shown, each with its seconds left.
+
+    Of hidden ones, a member sees what they have just written.
+    """
+    if until is not None:
+        return [(note, seconds_left(until)) for note in unit.notes.of(patient_id)]
+    just = unit.notes.just_by(patient_id, current_session().member.id, now - SHOWN_FOR)
+    return [(note, seconds_left(note.at + SHOWN_FOR)) for note in just]
+
+
+def _named_until(unit: Transaction, until: Mapping[str, datetime]) -> datetime | None:
+    """Return until when the name is shown, on its own, as a part, or with every name."""
+    if one := until.get(Part.IDENTITY) or until.get(NAME):
+        return one
+    everybody = all_names_until(current_session())
+    count_shown(unit, names=0 if everybody is None else 1)
+    return everybody
 
 
 def render_record(
@@ -201,6 +194,7 @@ def what_every_page_knows() -> dict[str, Any]:
         "may_copy": allows(role, May.EXPORT),
         "may_read_audit": allows(role, May.READ_AUDIT),
         "reasons": REASONS,
+        "why": remembered(),
         "statuses": STATUSES,
         "language_name": language_name,
         "language_within": language_within,
@@ -212,23 +206,24 @@ def what_every_page_knows() -> dict[str, Any]:
     }
 
 
-def _looked_at(wanted: Wanted, action: str, patient: Patient) -> dict[str, object]:
-    """Return what the trail keeps of a look: parts, reason, and unreadable columns."""
+def _looked_at(patient: Patient, parts: Collection[Part], *, is_named: bool) -> dict[str, object]:
+    """Return what the trail keeps of a look: what was shown, and what did not open."""
     details: dict[str, object] = {}
-    if action != "patient.opened":
-        details["parts"] = [part.value for part in wanted.parts]
-    if wanted.reason:
-        details["reason"] = wanted.reason
+    if parts or is_named:
+        named = [NAME] if is_named and Part.IDENTITY not in parts else []
+        details["parts"] = [*named, *(part.value for part in parts)]
     if unreadable := unreadable_columns(patient):
         details["unreadable"] = unreadable
     return details
 
 
-def _who(unit: Transaction, patient: Patient, shown: Collection[Part], now: datetime) -> dict[str, Any]:
+def _who(
+    unit: Transaction, patient: Patient, shown: Collection[Part], now: datetime, *, is_named: bool
+) -> dict[str, Any]:
     name = patient.name if isinstance(patient.name, str) else None
     born = patient.birth_date if isinstance(patient.birth_date, str) else ""
     zone = zone_of(profile_in(unit, current().settings.clinic))
-    number = unit.patients.numbers([patient]).get(patient.id, "") if Part.IDENTITY in shown else None
+    number = unit.patients.numbers([patient]).get(patient.id, "") if is_named else None
     return {
         "name": name,
         "initials": initials(name or ""),
@@ -275,32 +270,16 @@ _COUNT: Final = re.compile(r"[0-9]{1,9}")
 
 @blueprint.get("")
 def record_page(patient_id: UUID) -> ResponseReturnValue:
-    """Show the record with every answer hidden; `before` turns the pages of views."""
+    """Show the record: what this session asked for within the minute, the rest hidden.
+
+    `before` turns the pages of views.
+    """
     before = request.args.get("before", "")
     wanted = Wanted(before=int(before) if _SEQUENCE.fullmatch(before) else None)
     with current().store.begin() as unit:
         page = open_record(unit, patient_id, wanted, "patient.opened")
         unit.patient_work.see(patient_id, current_session().member.id)
     return render_record(page)
-
-
-@blueprint.post("/show")
-def show(patient_id: UUID) -> ResponseReturnValue:
-    """Show the requested parts in this very answer: no address shows them again."""
-    parts, reason = asked_for(request.form.get("part", "")), request.form.get("reason", "")
-    problems = {}
-    if not parts:
-        problems["part"] = _("Choose what to show.")
-    if reason and reason not in REASONS:
-        problems["reason"] = _("Choose one of the reasons.")
-    may_be_shown(parts)
-    wanted = Wanted() if problems else Wanted(parts, reason)
-    with current().store.begin() as unit:
-        hold_member(unit)
-        page = open_record(unit, patient_id, wanted, "patient.opened" if problems else "patient.shown")
-    return render_record(
-        page, problems, status=HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK
-    )
 
 
 # A form on a record's page, carried out in one transaction: done, or the page once more with what stood
@@ -328,11 +307,11 @@ class Onward:
 
 
 def carry_out(
-    patient_id: UUID, act: Callable[[Transaction, Member], str | Again | Onward]
+    patient_id: UUID, act: Callable[[Transaction, Member], str | Again | Onward], place: str = ""
 ) -> ResponseReturnValue:
-    """Act on an existing record for a member who may.
+    """Act on an existing record for a member who may, and return to where the eye was.
 
-    `act` returns what to tell them, `Again` or `Onward`.
+    `act` returns what to tell them, `Again` or `Onward`. `place` is the id of a heading on the page.
 
     Raises:
         RecordErased: there was such a record.
@@ -348,9 +327,11 @@ def carry_out(
             raise gone(unit, patient_id) from None
     if isinstance(outcome, Again):
         return render_record(outcome.page, outcome.problems, outcome.values, outcome.status)
-    onward = outcome if isinstance(outcome, Onward) else None
-    flash(onward.said if onward else str(outcome))
-    return redirect(onward.url if onward else url_for("record.record_page", patient_id=patient_id), 303)
+    if isinstance(outcome, Onward):
+        flash(outcome.said)
+        return redirect(outcome.url, 303)
+    flash(outcome, place=place)
+    return redirect(url_for("record.record_page", patient_id=patient_id, _anchor=place or None), 303)
 
 
 def again(
@@ -422,7 +403,7 @@ def assign(patient_id: UUID) -> ResponseReturnValue:
             return str(_("No one is responsible for this record now."))
         return str(_("%(name)s is now responsible for this record.", name=after.name))
 
-    return carry_out(patient_id, act)
+    return carry_out(patient_id, act, "h-assigned")
 
 
 @record_work.post("/emergency")
@@ -453,7 +434,7 @@ def add_note(patient_id: UUID) -> ResponseReturnValue:
         _audit(unit, "patient.note_added", patient_id, {"note": note.hex})
         return str(_("The note was added."))
 
-    return carry_out(patient_id, act)
+    return carry_out(patient_id, act, "h-notes")
 
 
 def problem_of_note(note: str) -> str | None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from http import HTTPStatus
 from uuid import UUID
 
-from flask import render_template, request
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.dashboard.record import Wanted, may_be_shown, open_record, render_record, what_every_page_knows
+from app.dashboard.record import Wanted, open_record, render_record, what_every_page_knows
+from app.dashboard.record_show import may_be_shown, show_parts
 from app.guard.doors import GuardedBlueprint
 from app.guard.roles import May
 from app.guard.session import hold_member, signed_in
@@ -22,17 +23,27 @@ blueprint = GuardedBlueprint(
 
 
 @blueprint.post("/print")
-def print_view(patient_id: UUID) -> ResponseReturnValue:
-    """Show the record for print with the ticked parts; the others stay hidden."""
-    services = current()
+def print_record(patient_id: UUID) -> ResponseReturnValue:
+    """Show the ticked parts for a minute, write the print down, and go to its view."""
     named = request.form.getlist("parts")
     if not set(named) <= set(Part):
         return _refused(patient_id)
     parts = tuple(part for part in Part if part in named)
     may_be_shown(parts)
-    with services.store.begin() as unit:
+    with current().store.begin() as unit:
         hold_member(unit)
-        page = open_record(unit, patient_id, Wanted(parts), "patient.printed")
+        show_parts(unit, patient_id, parts, "patient.printed")
+    address = url_for("record_print.print_view", patient_id=patient_id, parts=[part.value for part in parts])
+    return redirect(address, HTTPStatus.SEE_OTHER)
+
+
+@blueprint.get("/print")
+def print_view(patient_id: UUID) -> ResponseReturnValue:
+    """Show the record for print, with the ticked parts that this session still shows."""
+    services = current()
+    only = tuple(part for part in Part if part in request.args.getlist("parts"))
+    with services.store.begin() as unit:
+        page = open_record(unit, patient_id, Wanted(only), "patient.opened")
     return render_template(
         "dashboard/record_print.html", printed_at=services.clock(), page=page, **what_every_page_knows()
     )

@@ -94,7 +94,7 @@ def change_status(patient_id: UUID) -> ResponseReturnValue:
         url, is_record = onward_url(unit, queue, at)
         return Onward(_told(patient_id, form.after, is_record=is_record), url)
 
-    return carry_out(patient_id, act)
+    return carry_out(patient_id, act, "h-status")
 
 
 @blueprint.post("/due")
@@ -115,7 +115,7 @@ def change_due(patient_id: UUID) -> ResponseReturnValue:
             return str(_("The follow-up has no date now."))
         return str(_("The follow-up is due on %(day)s.", day=day(due)))
 
-    return carry_out(patient_id, act)
+    return carry_out(patient_id, act, "h-status")
 
 
 def _problems_of(form: _Form) -> dict[str, str]:

@@ -1,39 +1,61 @@
-/* Hides again what was shown: at once when the tab is left, and when its time is over. Comfort only: without this
-   file the style sheet hides it after the same time, and the server stops sending it.
+/* Takes out of the page what was shown: at once when the tab is left, and for good when its minute is over. Comfort only:
+   without this file the style sheet hides it after the same time, and the server stops sending it.
 
-   What goes is taken out of the page, and the mask that lies under it stays. `data-seconds` says how long is left;
-   a form with the id "hide" has the server hide it too, so that a reload does not bring it back. */
+   The mask that lies under it stays. `data-seconds`, on it or around it, says how long is left. What was taken out when
+   the tab was left comes back within its minute when somebody presses the button that says so: the minute is one showing,
+   and its line is in the trail. */
 
 const MOST = 60; // seconds
-const timed = document.querySelector("[data-seconds]");
-const ends = Date.now() + Math.min(MOST, Number(timed?.dataset.seconds ?? MOST)) * 1000;
+const loaded = Date.now();
+const region = document.getElementById("covered");
+let covered = []; // what comes back: each with its place
 
-function mask() {
-  const shown = document.querySelectorAll(".shown");
-  if (shown.length === 0) return;
-  tellServer(document.getElementById("hide"));
-  for (const each of shown) each.remove();
-  for (const each of document.querySelectorAll(".hidden-again")) each.classList.remove("hidden-again");
-  clearInterval(clock);
+function endOf(shown) {
+  const left = shown.closest("[data-seconds]")?.dataset.seconds ?? MOST;
+  return loaded + Math.min(MOST, Number(left)) * 1000;
 }
 
-/* The page may be going: keepalive lets the request outlive it. It keeps nobody signed in. */
-function tellServer(form) {
-  if (!form) return;
-  fetch(form.action, {
-    method: "POST",
-    body: new URLSearchParams({ csrf_token: form.elements.csrf_token.value }),
-    headers: { "Anteroom-Live": "1" },
-    redirect: "manual",
-    keepalive: true,
-  }).catch(() => {}); // it hides them by itself within the minute
+function mask(shown) {
+  const place = { shown, parent: shown.parentElement, next: shown.nextSibling, ends: endOf(shown) };
+  shown.remove();
+  place.mask = place.parent.querySelector(":scope > .hidden-again");
+  place.mask?.classList.remove("hidden-again");
+  return place;
+}
+
+function cover() {
+  const taken = [...document.querySelectorAll(".shown")].map(mask);
+  if (taken.length === 0) return;
+  covered = [...covered, ...taken];
+  region?.replaceChildren(document.getElementById("uncover").content.cloneNode(true));
+  region?.querySelector("button").addEventListener("click", uncover);
+}
+
+function uncover() {
+  for (const { shown, parent, next, mask: dots, ends } of covered.toReversed()) {
+    if (Date.now() >= ends || !parent.isConnected) continue;
+    dots?.classList.add("hidden-again");
+    parent.insertBefore(shown, next?.parentNode === parent ? next : null);
+  }
+  forget();
+  document.getElementById("main").focus({ preventScroll: true });
+}
+
+function forget() {
+  covered = [];
+  region?.replaceChildren();
 }
 
 /* Timers sleep with the computer, so each second asks the clock. */
-const clock = setInterval(() => {
-  if (Date.now() >= ends) mask();
+setInterval(() => {
+  for (const shown of document.querySelectorAll(".shown")) if (Date.now() >= endOf(shown)) mask(shown);
+  if (covered.length > 0 && covered.every(({ ends }) => Date.now() >= ends)) forget();
 }, 1000);
 document.addEventListener("visibilitychange", () => {
-  if (document.hidden) mask();
+  if (document.hidden) cover();
+  else if (document.activeElement === document.body) region?.querySelector("button")?.focus({ preventScroll: true });
 });
-addEventListener("pagehide", mask);
+addEventListener("pagehide", () => {
+  cover();
+  forget();
+});

@@ -67,6 +67,7 @@ AUDIT_ANCHOR: Final = Column("audit_anchors", "mac")
 SESSION_TOKEN: Final = Column("staff_sessions", "token_hash")
 """A keyed hash under SECRET_KEY, like all columns that follow."""
 SESSION_ROW: Final = Column("staff_sessions", "mac")
+SHOWING_ROW: Final = Column("staff_showings", "mac")
 LINK_TOKEN: Final = Column("staff_links", "token_hash")
 LINK_ROW: Final = Column("staff_links", "mac")
 DEVICE_TOKEN: Final = Column("staff_devices", "token_hash")

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, select, update
 
 from app.store.columns import LEFT_NOTE, NOTE
 from app.store.patient import NoSuchPatient, Opened, with_news
@@ -61,7 +61,16 @@ class Notes(SealedRows):
 
     def of(self, patient_id: UUID, limit: int = _SHOWN) -> list[Note]:
         """Return a patient's notes, newest first, opened."""
-        theirs = select(*columns_of(Note, patient_notes)).where(_notes.patient_id == patient_id)
+        return self._opened(limit, _notes.patient_id == patient_id)
+
+    def just_by(self, patient_id: UUID, staff_id: UUID, since: datetime) -> list[Note]:
+        """Return what a member has just written about a patient, newest first, opened."""
+        return self._opened(
+            _SHOWN, _notes.patient_id == patient_id, _notes.staff_id == staff_id, _notes.at > since
+        )
+
+    def _opened(self, limit: int, *conditions: ColumnElement[bool]) -> list[Note]:
+        theirs = select(*columns_of(Note, patient_notes)).where(*conditions)
         newest = theirs.order_by(_notes.at.desc(), _notes.id.desc()).limit(limit)
         rows = self._connection.execute(newest).all()
         texts = self._sealer.open_many(NOTE, ((row.id, row.text) for row in rows))

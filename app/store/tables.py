@@ -80,6 +80,7 @@ __all__ = [
     "staff_links",
     "staff_recovery_codes",
     "staff_sessions",
+    "staff_showings",
     "storage_counts",
     "twilio_scrub_messages",
     "twilio_scrubs",
@@ -596,6 +597,19 @@ staff_sessions: Final = Table(
 )
 Index(None, staff_sessions.c.staff_id)
 
+staff_showings: Final = Table(
+    "staff_showings",
+    metadata,
+    # What a session is shown of single records for a minute, so that a page may be loaded again within it.
+    Column("session_id", ForeignKey("staff_sessions.id", ondelete="CASCADE"), primary_key=True),
+    Column("patient_id", ForeignKey("patients.id", ondelete="CASCADE"), primary_key=True),
+    Column("part", ShortText(16), primary_key=True),
+    Column("until", UtcDateTime, nullable=False),
+    Column("why", ShortText(32), nullable=False),
+    digest("mac"),
+)
+Index(None, staff_showings.c.patient_id)
+
 staff_links: Final = Table(
     "staff_links",
     metadata,
@@ -966,6 +980,7 @@ OF_PATIENTS: Final = (
     sheet_rows,
     rights_requests,
     legal_holds,
+    staff_showings,
 )
 """The tables from which an erasure takes something away."""
 SCRUBBED: Final = (*OF_PATIENTS, exports)

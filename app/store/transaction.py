@@ -33,6 +33,7 @@ from app.store.saved_views import SavedViews
 from app.store.sessions import Devices, Sessions
 from app.store.settings import ClinicProfiles, Invented, Milestones, NewestSettings, TwilioTokens
 from app.store.sheets import SheetLedger
+from app.store.showings import Showings
 from app.store.staff import Staff
 
 
@@ -80,6 +81,7 @@ class Transaction:
     scrubs = Part(TwilioScrubs)
     sessions = Part(Sessions)
     sheets = Part(SheetLedger)
+    showings = Part(Showings)
     staff = Part(Staff)
     steps = Part(ConversationSteps)
     storage = Part(StorageCounts)

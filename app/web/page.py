@@ -36,6 +36,7 @@ _ALSO: Final = {
 """The pages under another address that belong to an entry."""
 _NOTICE: Final = "notice"
 _WARNING: Final = "warning"
+_PLACE: Final = "notice_place"
 
 
 def init_pages(app: Flask) -> None:
@@ -54,11 +55,13 @@ def init_pages(app: Flask) -> None:
     app.context_processor(_common)
 
 
-def flash(notice: str, *, warns: bool = False) -> None:
-    """Show one sentence on the next page.
+def flash(notice: str, *, warns: bool = False, place: str = "") -> None:
+    """Show one sentence on the next page: on top, or under a heading by its id.
 
     Never a patient's words: it travels in a cookie.
     """
+    if place:
+        form_cookie[_PLACE] = place
     form_cookie[_WARNING if warns else _NOTICE] = str(notice)  # a lazy text would come back as markup
 
 
@@ -69,6 +72,7 @@ def _common() -> dict[str, Any]:
         "lang": str(get_locale()),
         "notice": form_cookie.pop(_NOTICE, None) if _NOTICE in form_cookie else None,
         "warning": form_cookie.pop(_WARNING, None) if _WARNING in form_cookie else None,
+        "notice_place": form_cookie.pop(_PLACE, None) if _PLACE in form_cookie else None,
         "member": None,
         "nav": [],
     }

@@ -33,3 +33,29 @@ def test_back_after_signing_out_shows_nothing_of_the_patients(clinic, bea):
         bea.page.go_back()
         assert SPOKEN["name"] not in bea.page.content()
         assert "/login" in bea.page.url
+
+
+def test_back_forward_and_reload_after_a_showing_and_an_act_are_pages_and_send_nothing_again(clinic, bea):
+    record = on_file(clinic.services.store, clinic.services.clock(), name=SPOKEN["name"])
+    page = bea.page
+    page.goto("/patients")
+    page.goto(f"/patients/{record}")
+    page.locator("#reason").select_option("ringing")
+    bea.presses("[form=show][value=identity]")
+    bea.fills(note="Rang at ten")
+    page.locator("#note").scroll_into_view_if_needed()
+    before = page.evaluate("scrollY")
+    bea.sends("Add note")
+    assert before > 0
+    page.wait_for_function(f"Math.abs(scrollY - {before}) < 200")
+    assert bea.at(f"/patients/{record}#h-notes")
+    page.reload()
+    page.go_back()
+    page.go_back()
+    for _ in range(2):
+        page.go_forward()
+        assert SPOKEN["name"] in page.content()
+    assert page.get_by_text("Rang at ten").count() == 1
+    with clinic.services.store.read() as unit:
+        actions = [event.action for event in unit.audit.about(record, 50)]
+    assert (actions.count("patient.shown"), actions.count("patient.note_added")) == (1, 1)

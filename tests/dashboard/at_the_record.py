@@ -38,6 +38,16 @@ def does(person: Colleague, patient_id: UUID, act: str, **fields: Any) -> TestRe
     return person.browser.post_with(person.browser.token("/login"), f"{url_of(patient_id)}/{act}", fields)
 
 
+def sees(person: Colleague, patient_id: UUID, act: str = "show", **fields: Any) -> TestResponse:
+    """Have something shown, and return the page that comes of it."""
+    answer = does(person, patient_id, act, **fields)
+    return (
+        person.browser.get(answer.headers["Location"].partition("#")[0])
+        if answer.status_code == 303
+        else answer
+    )
+
+
 def happened(store: Store, patient_id: UUID) -> list[AuditEvent]:
     """Return what staff did with a record, oldest first."""
     with store.read() as unit:

@@ -58,7 +58,8 @@ CALLS: dict[str, tuple[str, dict[str, str]]] = {
     "POST /patients/hide": ("patients.names_hidden", {}),
     "GET /patients/<uuid:patient_id>": ("patient.opened", {}),
     "POST /patients/<uuid:patient_id>/show": ("patient.shown", {"part": "all", "reason": "ringing"}),
-    "POST /patients/<uuid:patient_id>/print": ("patient.printed", {"part": "all"}),
+    "POST /patients/<uuid:patient_id>/print": ("patient.printed", {"parts": "identity"}),
+    "GET /patients/<uuid:patient_id>/print": ("patient.opened", {}),
     "POST /patients/<uuid:patient_id>/status": (
         "patient.status_changed",
         {"from": "new", "status": "in_review"},
@@ -124,7 +125,7 @@ CALLS: dict[str, tuple[str, dict[str, str]]] = {
 """Route -> the one event of a look through it, and the fields of a form that does it. A new route is a new line."""
 SEE_NOBODY = {
     "GET /alarms/news", "GET /patients/news", "POST /patients/columns", "GET /exports", "POST /exports/form", "POST /exports/presets",
-    "POST /exports/presets/<uuid:preset_id>/forget", "GET /exports/<uuid:export_id>",
+    "POST /patients/<uuid:patient_id>/hide", "POST /exports/presets/<uuid:preset_id>/forget", "GET /exports/<uuid:export_id>",
     "POST /exports/<uuid:export_id>/approve", "POST /exports/<uuid:export_id>/refuse", "GET /jobs/<uuid:job_id>",
     "POST /jobs/<uuid:job_id>/cancel",
 }  # fmt: skip

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.dashboard.at_the_record import does, happened, plain, url_of
+from tests.dashboard.at_the_record import does, happened, plain, sees, url_of
 from tests.dashboard.people_on_file import on_file, read_off
 from tests.databases import on_both_engines
 
@@ -64,7 +64,7 @@ def test_a_change_and_a_note_after_done_put_the_record_on_top_with_what_is_new_m
     list_page = nurse.browser.get("/patients").text
     assert list_page.count(f'href="{url_of(maya)}?queue=all"') == 1, "once on the page, on top"
 
-    page = does(nurse, maya, "show", part="health").text
+    page = sees(nurse, maya, "show", part="health").text
     assert "New information from the patient" in page
     assert NOTE in page
     for label, is_new in (("Medicines", True), ("Medical history", False), ("Address", False)):
@@ -144,7 +144,7 @@ def test_reception_sees_that_there_is_a_note_and_none_of_its_words(
 ):
     patient.says(NOTE)
     assert f"{maya.hex[:4]}-{maya.hex[4:8]}" in on_top(ines)
-    page = does(ines, maya, "show", part="all").text
+    page = sees(ines, maya, "show", part="all").text
     assert "Sent after the answers" in page
     assert "Only clinicians can open what patients write here." in page
     assert "penicillin" not in page
@@ -155,7 +155,7 @@ def test_a_note_that_was_taken_back_is_on_no_page(nurse: Colleague, maya: UUID, 
     patient.tells(NOTE)
     assert "taken your note back" in patient.says("1")
     assert on_top(nurse) == ""
-    page = does(nurse, maya, "show", part="all").text
+    page = sees(nurse, maya, "show", part="all").text
     assert "penicillin" not in page
     assert "The patient took a note back" in page
 

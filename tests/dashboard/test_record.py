@@ -24,6 +24,7 @@ from tests.dashboard.at_the_record import (
     hands_in,
     happened,
     plain,
+    sees,
     url_of,
 )
 from tests.dashboard.people_on_file import on_file
@@ -61,56 +62,64 @@ def test_the_page_opens_with_initials_age_and_reference_and_no_answer(role, coll
 
 
 def test_a_part_is_shown_by_its_own_button_and_the_other_stays_hidden(priya, maya):
-    page = does(priya, maya, "show", part="identity", reason="ringing").text
+    page = sees(priya, maya, "show", part="identity", reason="ringing").text
     shown = facts(page)
     assert shown["Name"].startswith("Maya Okafor-Lindt")
     assert shown["Date of birth"].startswith("4 March 1990 36 years old")
     assert shown["Address"].startswith("12 Mill Lane")
     assert shown["WhatsApp"].startswith("+15005550006")
     assert [word for word in HEALTH if word in page] == []
-    page = does(priya, maya, "show", part="health").text
+    does(priya, maya, "hide")
+    page = sees(priya, maya, "show", part="health").text
     assert facts(page)["Medical history"].startswith("Asthma")
     assert [word for word in IDENTITY if word in page] == []
 
 
-def test_what_is_shown_stands_in_what_hides_by_itself_and_a_reload_shows_nothing(priya, maya):
-    page = does(priya, maya, "show", part="all", reason="reviewing").text
+def test_what_is_shown_stands_in_what_hides_after_its_minute(priya, maya, clock):
+    page = sees(priya, maya, "show", part="all", reason="reviewing").text
     for word in (*IDENTITY, *HEALTH):
         around = page[: page.index(word)].rpartition("veil")[2]
         assert "shown" in around, word
         assert "hidden-again" not in around, word
     assert "mask.js" in page
     assert "Shown until 09:01 (recorded)" in page
+    assert 'left-60" data-seconds="60"' in page
+    clock.moves(seconds=31)
     page = priya.browser.get(url_of(maya)).text
-    assert [word for word in (*IDENTITY, *HEALTH) if word in page] == []
+    assert "Shown until 09:01 (recorded)" in page
+    assert 'left-20" data-seconds="29"' in page
+    assert "left-60" not in page
 
 
 def test_title_address_and_notice_hold_no_word_of_the_patient(priya, maya):
-    answer = does(priya, maya, "show", part="all")
+    answer = sees(priya, maya, "show", part="all")
     title = re.search(r"<title>(.*?)</title>", answer.text)
     assert title
     assert title[1] == f"Record {maya.hex[:4]}-{maya.hex[4:8]} · Anteroom"
     answer = does(priya, maya, "status", **{"from": "new", "status": "in_review"})
-    assert answer.headers["Location"] == url_of(maya)
+    assert answer.headers["Location"] == f"{url_of(maya)}#h-status"
 
 
 def test_each_look_is_one_event_with_its_parts_and_its_reason(priya, maya, store):
     priya.browser.get(url_of(maya))
-    does(priya, maya, "show", part="identity", reason="ringing")
-    does(priya, maya, "show", part="all", reason="reviewing")
-    does(priya, maya, "print", parts="identity")
+    sees(priya, maya, "show", part="identity", reason="ringing")
+    sees(priya, maya, "show", part="all", reason="reviewing")
+    sees(priya, maya, "print", parts="identity")
     assert [(event.action, dict(event.details)) for event in happened(store, maya)] == [
         ("patient.opened", {}),
         ("patient.shown", {"parts": ["identity"], "reason": "ringing"}),
+        ("patient.opened", {"parts": ["identity"]}),
         ("patient.shown", {"parts": ["identity", "health", "notes"], "reason": "reviewing"}),
+        ("patient.opened", {"parts": ["identity", "health", "notes"]}),
         ("patient.printed", {"parts": ["identity"]}),
+        ("patient.opened", {"parts": ["identity"]}),
     ]
 
 
 @pytest.mark.parametrize("reason", REASONS)
 def test_every_reason_on_the_page_is_taken_and_written_down(reason, priya, maya, store):
     assert f'value="{reason}"' in priya.browser.get(url_of(maya)).text
-    assert does(priya, maya, "show", part="identity", reason=reason).status_code == 200
+    assert does(priya, maya, "show", part="identity", reason=reason).status_code == 303
     assert happened(store, maya)[-1].details["reason"] == reason
 
 
@@ -129,7 +138,7 @@ def test_an_unknown_part_or_reason_shows_nothing(fields, priya, maya, store):
 
 
 def test_reception_is_told_that_health_answers_are_there_and_not_what_they_say(ines, maya):
-    page = does(ines, maya, "show", part="all", reason="calling_in").text
+    page = sees(ines, maya, "show", part="all", reason="calling_in").text
     assert "Only clinicians can open health answers" in page
     assert [word for word in HEALTH if word in page] == []
     assert facts(page)["Name"].startswith("Maya Okafor-Lindt")
@@ -156,22 +165,22 @@ def test_reception_never_has_a_health_column_read_or_opened(ines, maya, store, l
     event.listen(store.engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
     answers = [
         ines.browser.get(url_of(maya)),
-        *(does(ines, maya, "show", part=part) for part in ("identity", "notes", "all")),
+        *(sees(ines, maya, "show", part=part) for part in ("identity", "notes", "all")),
     ]
-    answers.append(does(ines, maya, "print", parts="identity"))
+    answers.append(sees(ines, maya, "print", parts="identity"))
     assert [answer.status_code for answer in answers] == [200] * 5
     assert [sql for sql in asked if "medical_history" in sql or "medications" in sql] == []
     assert not any("Cannot be opened" in answer.text for answer in answers)
-    assert [event.details.get("unreadable") for event in happened(store, maya)] == [None] * 5
+    assert not any("unreadable" in event.details for event in happened(store, maya))
 
 
 def test_a_clinicians_page_reads_health_columns_only_when_they_are_shown(priya, maya, store):
     asked = []
     event.listen(store.engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
     priya.browser.get(url_of(maya))
-    does(priya, maya, "show", part="identity")
+    sees(priya, maya, "show", part="identity")
     assert [sql for sql in asked if "medical_history" in sql] == []
-    does(priya, maya, "show", part="health")
+    sees(priya, maya, "show", part="health")
     assert [sql for sql in asked if "medical_history" in sql] != []
 
 
@@ -181,7 +190,7 @@ def test_a_clinicians_page_reads_health_columns_only_when_they_are_shown(priya, 
 def test_an_answer_that_was_not_given_says_so_when_shown(priya, store, clock):
     sparse = on_file(store, clock(), address="", medical_history="", birth_date="1950")
     assert facts(priya.browser.get(url_of(sparse)).text)["Medical history"] == "••••••••"
-    shown = facts(does(priya, sparse, "show", part="all").text)
+    shown = facts(sees(priya, sparse, "show", part="all").text)
     assert shown["Medical history"] == shown["Address"] == "Not answered"
     assert shown["Date of birth"].startswith("1950 76 years old")
     assert shown["WhatsApp"] == "No number"
@@ -191,14 +200,14 @@ def test_an_answer_without_a_column_of_its_own_is_shown_with_the_health_answers(
     allergic = on_file(store, clock(), allergies="Penicillin")
     page = priya.browser.get(url_of(allergic)).text
     assert "Penicillin" not in page
-    assert "Penicillin" not in does(priya, allergic, "show", part="identity").text
-    assert facts(does(priya, allergic, "show", part="health").text)["Allergies"].startswith("Penicillin")
+    assert "Penicillin" not in sees(priya, allergic, "show", part="identity").text
+    assert facts(sees(priya, allergic, "show", part="health").text)["Allergies"].startswith("Penicillin")
 
 
 def test_reception_does_not_learn_of_an_answer_about_health_by_its_key(ines, store, clock):
     allergic = on_file(store, clock(), allergies="Penicillin")
     assert not {"Penicillin", "allergies"} & set(
-        re.findall(r"\w+", does(ines, allergic, "show", part="all").text)
+        re.findall(r"\w+", sees(ines, allergic, "show", part="all").text)
     )
 
 
@@ -247,7 +256,7 @@ def test_a_record_that_came_by_sms_says_that_its_sender_can_be_forged_and_shows_
     with store.read() as unit:
         (theirs,) = (found.id for found in unit.patients.page(5) if found.id != maya)
     assert "can be forged" in facts(priya.browser.get(url_of(theirs)).text)["Sender"]
-    shown = does(priya, theirs, "show", part="identity", reason="ringing").text
+    shown = sees(priya, theirs, "show", part="identity", reason="ringing").text
     assert "+15005550011" in facts(shown)["SMS"]
 
 
@@ -296,7 +305,7 @@ def test_right_to_left_names_have_their_direction_hidden_and_shown(priya, store,
     omar = on_file(store, clock(), name="عمر الخيام")
     page = priya.browser.get(url_of(omar)).text
     assert re.search(r'<span class="masked" role="img" dir="rtl"[^>]*>ع<i>', page)
-    assert '<bdi class="shown">عمر الخيام</bdi>' in does(priya, omar, "show", part="identity").text
+    assert '<bdi class="shown">عمر الخيام</bdi>' in sees(priya, omar, "show", part="identity").text
 
 
 # ---------- what changed
@@ -310,13 +319,13 @@ def test_a_change_is_told_to_all_and_the_old_answer_only_with_the_health_answers
     patient.tells("hello again", "1")
     patient.tells("EDIT 3", "7 New Street", "SEND")
     for person in (ines, priya):
-        page = plain(does(person, maya, "show", part="identity").text)
+        page = plain(sees(person, maya, "show", part="identity").text)
         assert "Changed: Address" in page
         assert "7 New Street" in page
         assert "12 Mill Lane" not in page
-    page = plain(does(priya, maya, "show", part="all").text)
+    page = plain(sees(priya, maya, "show", part="all").text)
     assert "Address was: 12 Mill Lane" in page
-    assert "12 Mill Lane" not in does(ines, maya, "show", part="all").text
+    assert "12 Mill Lane" not in sees(ines, maya, "show", part="all").text
 
 
 def test_an_old_health_answer_is_shown_with_the_health_answers_alone(priya, store, maya, clock):
@@ -331,7 +340,7 @@ def test_an_old_health_answer_is_shown_with_the_health_answers_alone(priya, stor
             {"fields": ["address", "medications"]},
             at=clock(),
         )
-    page = plain(does(priya, maya, "show", part="health").text)
+    page = plain(sees(priya, maya, "show", part="health").text)
     assert "Changed: Address, Medicines" in page
     assert "Medicines was: Salbutamol" in page
     assert "12 Mill Lane" not in page
@@ -378,7 +387,7 @@ def test_an_erased_record_says_so(priya, store, maya, clock):
 def test_an_answer_that_no_key_opens_is_marked_and_the_rest_is_shown(priya, maya, store, loses_the_key):
     loses_the_key(maya, "medications")
     assert "cannot be opened" not in priya.browser.get(url_of(maya)).text
-    page = does(priya, maya, "show", part="health").text
+    page = sees(priya, maya, "show", part="health").text
     assert facts(page)["Medicines"] == "Cannot be opened"
     assert facts(page)["Medical history"].startswith("Asthma")
     assert f"give the operator the record’s reference, {maya.hex[:4]}-{maya.hex[4:8]}" in page
@@ -393,7 +402,7 @@ def test_a_name_a_birth_date_and_flags_that_no_key_opens_still_make_a_page(priya
     page = priya.browser.get(url_of(maya)).text
     assert "Part of this record cannot be opened." in page
     assert "It is also unknown whether an emergency word was found." in page
-    assert facts(does(priya, maya, "show", part="all").text)["Name"] == "Cannot be opened"
+    assert facts(sees(priya, maya, "show", part="all").text)["Name"] == "Cannot be opened"
 
 
 # ---------- hostile words
@@ -405,7 +414,7 @@ def test_hostile_words_stay_words(priya, store, clock):
     for start in range(0, len(texts), len(keys)):
         answers = dict(zip(keys, texts[start:], strict=False))
         hostile = on_file(store, clock(), "en", False, **answers)
-        answer = does(priya, hostile, "show", part="all")
+        answer = sees(priya, hostile, "show", part="all")
         assert answer.status_code == 200, answers
         ours = re.sub(r"<bdi[^>]*>[^<]*</bdi>", "", answer.text)
         assert set(re.findall(r"<script[^>]*>", ours)) == set(
@@ -418,14 +427,14 @@ def test_hostile_words_stay_words(priya, store, clock):
 def test_four_thousand_characters_over_many_lines_are_shown_whole(priya, store, clock):
     lines = [f"{number} " + "ä" * 90 for number in range(43)]
     long = on_file(store, clock(), medical_history="\n".join(lines))
-    page = does(priya, long, "show", part="health").text
+    page = sees(priya, long, "show", part="health").text
     assert all(f"<bdi>{line}</bdi>" in page for line in lines)
 
 
 def test_the_whole_intake_of_a_patient_is_on_the_page_word_for_word(patient, store, priya):
     nasty = ('<img src=x onerror="alert(1)">', *ANSWERS[1:3], "<b>Asthma & 'more'</b>", *ANSWERS[4:])
     maya = hands_in(patient, store, "O'Neill <i>Ann</i>", *nasty[1:])
-    page = does(priya, maya, "show", part="all").text
+    page = sees(priya, maya, "show", part="all").text
     assert "&lt;b&gt;Asthma &amp; &#39;more&#39;&lt;/b&gt;" in page
     assert "<b>Asthma" not in page
 
@@ -444,12 +453,12 @@ def test_the_status_that_is_shown_is_the_records_even_where_the_trail_does_not_t
 
 def test_an_allergy_is_the_first_line_of_the_health_answers_in_red(priya, store, clock):
     allergic = on_file(store, clock(), allergies="Penicillin")
-    page = does(priya, allergic, "show", part="health").text
+    page = sees(priya, allergic, "show", part="health").text
     assert page.count('class="warns"') == 1
     assert page.index("Penicillin") < page.index("Medical history")
 
 
 def test_no_allergies_are_no_warning(priya, store, clock):
-    page = does(priya, on_file(store, clock(), allergies="none"), "show", part="health").text
+    page = sees(priya, on_file(store, clock(), allergies="none"), "show", part="health").text
     assert 'class="warns"' not in page
     assert facts(page)["Allergies"].startswith("None stated")

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.records.vocabulary import STATUSES
-from tests.dashboard.at_the_record import does, hands_in, happened, plain, url_of
+from tests.dashboard.at_the_record import does, hands_in, happened, plain, sees, url_of
 from tests.dashboard.people_on_file import on_file
 from tests.staff_people import Browser
 
@@ -181,7 +181,7 @@ def test_a_note_is_sealed_hidden_and_shown_with_its_writer(ines, priya, store, m
     assert "Rang" not in page
     assert "One note is hidden." in page
     for person, part in ((ines, "notes"), (priya, "health"), (priya, "all")):
-        page = does(person, maya, "show", part=part).text
+        page = sees(person, maya, "show", part=part).text
         notes = page[page.index('class="notes"') : page.index("Add a note")]
         assert "<bdi>Rang at ten,</bdi><br><bdi>no answer.</bdi>" in notes
         assert "Reception, reception" in notes
@@ -217,7 +217,7 @@ def test_a_note_of_two_thousand_characters_of_any_script_is_kept(ines, store, ma
     assert does(ines, maya, "note", note=text).status_code == 303
     with store.read() as unit:
         assert [note.text for note in unit.notes.of(maya)] == [text]
-    page = does(ines, maya, "show", part="notes").text
+    page = sees(ines, maya, "show", part="notes").text
     assert "<script>alert" not in page
 
 

@@ -6,7 +6,7 @@ import csv
 import io
 from datetime import timedelta
 
-from tests.dashboard.at_the_record import does, happened, url_of
+from tests.dashboard.at_the_record import does, happened, sees, url_of
 from tests.dashboard.correcting_people import edit
 from tests.dashboard.people_on_file import on_file
 
@@ -50,7 +50,7 @@ def test_it_is_shown_with_a_banner_wherever_it_is_shown(ines, maya, store, clock
     page = ines.browser.get(url_of(maya)).text
     assert BANNER in page
     assert "Lift the restriction" in page
-    assert BANNER in does(ines, maya, "print", parts="identity").text
+    assert BANNER in sees(ines, maya, "print", parts="identity").text
     assert BANNER in ines.browser.get(edit(maya)).text
     other = on_file(store, clock())
     assert "Restricted" in ines.browser.get(f"{url_of(maya)}/compare/{other}").text

@@ -190,7 +190,7 @@ def written(store: Store) -> Ids:
         unit.refusals.add(NOW, "bad_signature", "203.0.113.0/24", 3)
     member = enrolled(store)
     with store.begin() as unit:
-        unit.sessions.open(
+        session = unit.sessions.open(
             digest("session"), member, "Firefox", "203.0.113.0/24", NOW, NOW + timedelta(hours=12)
         )
         unit.links.make(member, digest("link"), None, NOW, NOW + timedelta(hours=72))
@@ -200,6 +200,7 @@ def written(store: Store) -> Ids:
         unit.patients.assign(patient, None, member, NOW)
         unit.patient_search.tell_apart(patient, other, f"staff:{member}", NOW)
         unit.notes.add(patient, member, NOTE, NOW)
+        unit.showings.add(session, patient, ["identity"], NOW + timedelta(seconds=60), "ringing")
         unit.left_notes.add(patient, uuid4(), LEFT, NOW)
         unit.callbacks.ask(conversation.id, patient, NOW)
         unit.milestones.mark("backup", f"staff:{member}", NOW)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
@@ -131,6 +132,10 @@ def with_everything(patient: Patient, store: Store, keys: Keys, clock: Clock) ->
         assert unit.restrictions.add(patient_id, ACTOR, NOW)
         exporting(unit, member, patient_id)
         held(unit, patient_id)
+        seen = unit.sessions.open(
+            digest("session"), member, "Firefox", "203.0.113.0/24", NOW, NOW + timedelta(hours=12)
+        )
+        unit.showings.add(seen, patient_id, ["identity"], NOW + timedelta(seconds=60), "ringing")
         unit.alarms.add(own, patient_id, "now", "submitted", "Maya has chest pain", NOW)
         unit.audit.record(ACTOR, "patient.opened", "patient", patient_id, {"parts": "identity"}, at=NOW)
     return patient_id

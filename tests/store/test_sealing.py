@@ -32,6 +32,7 @@ INDEXED_ONLY = {
     columns.LINK_FORM,
     columns.SESSION_TOKEN,
     columns.SESSION_ROW,
+    columns.SHOWING_ROW,
     columns.LINK_TOKEN,
     columns.LINK_ROW,
     columns.DEVICE_TOKEN,

@@ -17,10 +17,10 @@ ANSWERS: Final = ("Noor Haddad", "4 March 1990", "12 Mill Lane", "Asthma", "DONE
 PAGES: Final = {
     "patients, new information": "/patients",
     "record, new information": "/patients/<>",
-    "record, new information shown": "/patients/<>/show",
+    "record, new information shown": "/patients/<>",
     "record, more came meanwhile": "/patients/<>/news",
     "record, read": "/patients/<>",
-    "record, reception": "/patients/<>/show",
+    "record, reception": "/patients/<>",
     "a call": "/patients/callbacks/<>",
     "patients, called": "/patients",
     "patients, nothing new": "/patients",

@@ -31,7 +31,7 @@ PAGES: Final = {
     "patients, a filter that cannot be read": "/patients",
     "patients, a place that is gone": "/patients",
     "patients, no reason": "/patients/show",
-    "patients, one name shown": "/patients/show",
+    "patients, one name shown": "/patients",
     "patients, names shown": "/patients",
     "search, names shown": "/patients/show",
     "search, many": "/patients/search",

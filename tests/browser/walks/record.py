@@ -16,17 +16,17 @@ if TYPE_CHECKING:
 PAGES: Final = {
     "record": "/patients/<>",
     "record, printing": "/patients/<>",
-    "record, shown": "/patients/<>/show",
+    "record, shown": "/patients/<>",
     "record, no such reason": "/patients/<>/show",
     "record, a note that is too long": "/patients/<>/note",
     "record, too late": "/patients/<>/status",
-    "record, worked on": "/patients/<>/show",
+    "record, worked on": "/patients/<>",
     "record, who looked before": "/patients/<>",
     "record, invented": "/patients/<>",
-    "record, right to left": "/patients/<>/show",
+    "record, right to left": "/patients/<>",
     "print view": "/patients/<>/print",
     "record, reception": "/patients/<>",
-    "record, reception, shown": "/patients/<>/show",
+    "record, reception, shown": "/patients/<>",
     "correct": "/patients/<>/edit",
     "correct, reception": "/patients/<>/edit",
     "correct, problems": "/patients/<>/edit",
@@ -99,6 +99,7 @@ def _working(priya: Member, record: str, eyes: Eyes) -> None:
     priya.sends("Save corrections")
     for _ in range(12):
         priya.page.goto(record)
+    priya.presses("[form=hide][value=identity]")
     priya.presses("[form=show][value=health]")
     eyes.look(priya.page, "record, worked on")
     priya.presses("#h-looked ~ nav a >> nth=-1")

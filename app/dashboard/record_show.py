@@ -1,0 +1,117 @@
+"""Serve `/patients/<id>/show` and `/hide`: what this session sees of a record."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from http import HTTPStatus
+from typing import Final
+from uuid import UUID
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.exceptions import Forbidden
+
+from app.dashboard.erase import find_or_tombstone
+from app.dashboard.patient_rows import REASONS
+from app.dashboard.record import Wanted, open_record, render_record
+from app.dashboard.shown import end, keep, remember
+from app.guard.doors import GuardedBlueprint
+from app.guard.pace import count_shown
+from app.guard.roles import May
+from app.guard.session import actor, current_session, hold_member, signed_in
+from app.records.vocabulary import NEEDS, Part, parts_open_to
+from app.services import current
+from app.store import Transaction
+
+blueprint = GuardedBlueprint(
+    "record_show", __name__, door=signed_in(May.SEE_PATIENTS), url_prefix="/patients/<uuid:patient_id>"
+)
+_PLACES: Final = {Part.IDENTITY.value: "h-who", Part.HEALTH.value: "h-health", Part.NOTES.value: "h-notes"}
+"""Button of a part -> the heading where the eye is."""
+
+
+@blueprint.post("/show")
+def show(patient_id: UUID) -> ResponseReturnValue:
+    """Show the requested parts in this session for a minute, and write that down."""
+    asked, reason = request.form.get("part", ""), request.form.get("reason", "")
+    parts = asked_for(asked)
+    problems = {}
+    if not parts:
+        problems["part"] = _("Choose what to show.")
+    if reason and reason not in REASONS:
+        problems["reason"] = _("Choose one of the reasons.")
+    may_be_shown(parts)
+    page = None
+    with current().store.begin() as unit:
+        hold_member(unit)
+        if problems:
+            page = open_record(unit, patient_id, Wanted(), "patient.opened")
+        else:
+            show_parts(unit, patient_id, parts, "patient.shown", reason)
+    if page is not None:
+        return render_record(page, problems, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    remember(reason)
+    return redirect(url_for("record.record_page", patient_id=patient_id, _anchor=_PLACES.get(asked)), 303)
+
+
+@blueprint.post("/hide")
+def hide(patient_id: UUID) -> ResponseReturnValue:
+    """Hide what this session shows of the record, before its minute is over."""
+    with current().store.begin() as unit:
+        hold_member(unit)
+        end(unit, patient_id)
+    place = _PLACES.get(request.form.get("part", ""))
+    return redirect(url_for("record.record_page", patient_id=patient_id, _anchor=place), 303)
+
+
+# What a member asks to be shown of a record, held to what their role may see.
+
+_ALL: Final = "all"
+# A member who reads health answers is about to judge them, and the notes say what was done about them.
+_WITH: Final = {Part.HEALTH: (Part.HEALTH, Part.NOTES)}
+
+
+def asked_for(name: str) -> tuple[Part, ...]:
+    """Return the parts a button stands for, "all" for all allowed; none if unknown."""
+    if name == _ALL:
+        return parts_open_to(current_session().member.role)
+    if name not in set(Part):
+        return ()
+    return _WITH.get(Part(name), (Part(name),))
+
+
+def may_be_shown(parts: Collection[Part]) -> None:
+    """Refuse a member who asks for a part that their role may not see, and record it.
+
+    Raises:
+        Forbidden: one of the parts is closed to the member's role.
+    """
+    open_to_them = parts_open_to(current_session().member.role)
+    closed = next((part for part in parts if part not in open_to_them), None)
+    if closed is None:
+        return
+    services = current()
+    with services.store.begin() as unit:
+        details = {"route": request.url_rule.rule if request.url_rule else "", "needs": NEEDS[closed].value}
+        unit.audit.record(actor(), "door.refused", details=details, at=services.clock())
+    raise Forbidden
+
+
+def show_parts(
+    unit: Transaction, patient_id: UUID, parts: Collection[Part], action: str, why: str = ""
+) -> None:
+    """Show parts of a record in this session for a minute, and write that down.
+
+    Raises:
+        RecordErased, NotFound: there is no such patient.
+        TooMuchShown: the member has been shown as many as an hour allows.
+    """
+    find_or_tombstone(unit, patient_id)
+    count_shown(unit, records=1 if parts else 0)
+    if parts:
+        keep(unit, patient_id, parts, why)
+    details: dict[str, object] = {"parts": [part.value for part in parts]}
+    if why:
+        details["reason"] = why
+    unit.audit.record(actor(), action, "patient", patient_id, details, at=current().clock())

@@ -1,0 +1,17 @@
+/* Keeps the place on a page over an act that comes back to it. Comfort only: without this file the address leads to
+   the heading of what was done. */
+
+const KEY = "place";
+const kept = JSON.parse(sessionStorage.getItem(KEY) ?? "null");
+sessionStorage.removeItem(KEY);
+
+if (kept?.path === location.pathname) {
+  const back = () => scrollTo({ top: kept.top, behavior: "instant" });
+  if (document.readyState === "complete") back();
+  else addEventListener("load", () => requestAnimationFrame(back));
+}
+
+addEventListener("submit", (event) => {
+  if (event.defaultPrevented || event.target.method !== "post") return;
+  sessionStorage.setItem(KEY, JSON.stringify({ path: location.pathname, top: scrollY }));
+});

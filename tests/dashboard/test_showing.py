@@ -1,0 +1,194 @@
+"""What was shown for a reason stays for its minute, over every act, and is one line of the trail."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select, update
+
+from app.store.tables import staff_sessions, staff_showings
+from tests.dashboard.at_the_record import HEALTH, IDENTITY, does, happened, url_of
+from tests.dashboard.people_on_file import on_file
+from tests.databases import on_both_engines
+
+pytest_generate_tests = on_both_engines
+
+EVERYTHING = (*IDENTITY, *HEALTH)
+
+
+def unseen(page):
+    return [word for word in EVERYTHING if word not in page]
+
+
+def at(person, patient_id):
+    return person.browser.get(url_of(patient_id)).text
+
+
+def test_one_showing_lasts_its_minute_over_every_act_and_back_from_the_list(priya, maya, store, clock):
+    does(priya, maya, "show", part="all", reason="ringing")
+    with store.read() as unit:
+        me = next(each.id for each in unit.staff.list() if each.email == priya.email)
+    acts = (
+        ("note", {"note": "Rang at ten"}, "h-notes"),
+        ("status", {"from": "new", "status": "in_review"}, "h-status"),
+        ("assign", {"from": "", "assigned_to": str(me)}, "h-assigned"),
+    )
+    for act, fields, place in acts:
+        answer = does(priya, maya, act, **fields)
+        assert answer.headers["Location"] == f"{url_of(maya)}#{place}"
+        assert unseen(at(priya, maya)) == []
+    assert "<bdi>Maya Okafor-Lindt</bdi>" in priya.browser.get("/patients").text
+    priya.browser.post_with(
+        priya.browser.token("/login"), f"{url_of(maya)}/edit", {"version": "1", "address": "9 Elm Road"}
+    )
+    page = at(priya, maya)
+    assert unseen(page) == []  # the address before, among what was changed
+    assert "9 Elm Road" in page
+    assert [event.action for event in happened(store, maya)].count("patient.shown") == 1
+    clock.moves(seconds=61)
+    page = at(priya, maya)
+    assert [word for word in (*EVERYTHING, "9 Elm Road") if word in page] == []
+    assert "Okafor" not in priya.browser.get("/patients").text
+
+
+def test_a_part_ends_a_minute_after_it_was_asked_for_whatever_else_is_shown_since(priya, maya, clock):
+    does(priya, maya, "show", part="identity")
+    clock.moves(seconds=40)
+    does(priya, maya, "show", part="health")
+    clock.moves(seconds=20)
+    page = at(priya, maya)
+    assert [word for word in IDENTITY if word in page] == []
+    assert [word for word in HEALTH if word not in page] == []
+
+
+def test_each_page_that_shows_it_is_a_look_that_says_what_was_seen(priya, maya, store):
+    does(priya, maya, "show", part="identity", reason="ringing")
+    at(priya, maya)
+    at(priya, maya)
+    assert [(event.action, dict(event.details)) for event in happened(store, maya)] == [
+        ("patient.shown", {"parts": ["identity"], "reason": "ringing"}),
+        ("patient.opened", {"parts": ["identity"]}),
+        ("patient.opened", {"parts": ["identity"]}),
+    ]
+
+
+def test_a_note_is_seen_by_who_has_just_written_it_and_by_nobody_else(ines, priya, maya, clock):
+    does(priya, maya, "note", note="Rang about the wheelchair")
+    does(ines, maya, "note", note="Rang at ten")
+    page = at(ines, maya)
+    assert "<bdi>Rang at ten</bdi>" in page
+    assert "wheelchair" not in page
+    assert "One note is hidden." in page
+    assert "Rang at ten" not in at(priya, maya)
+    clock.moves(seconds=60)
+    assert "Rang at ten" not in at(ines, maya)
+
+
+def test_what_was_corrected_is_seen_by_who_corrected_it(ines, priya, maya):
+    ines.browser.post_with(
+        ines.browser.token("/login"), f"{url_of(maya)}/edit", {"version": "1", "address": "9 Elm Road"}
+    )
+    assert "9 Elm Road" in at(ines, maya)
+    assert "9 Elm Road" not in at(priya, maya)
+
+
+@pytest.mark.parametrize("ends", ["hidden", "hidden in the list", "signed out", "role"])
+def test_it_ends_when_it_is_hidden_or_the_session_ends(ends, priya, maya, store, clock):
+    does(priya, maya, "show", part="all")
+    if ends == "hidden":
+        answer = does(priya, maya, "hide", part="health")
+        assert answer.headers["Location"] == f"{url_of(maya)}#h-health"
+    elif ends == "hidden in the list":
+        priya.browser.post("/patients/hide", "/patients")
+    elif ends == "signed out":
+        priya.browser.post("/logout", "/account")
+        priya.is_let_in()
+    else:
+        with store.begin() as unit:
+            member = next(each for each in unit.staff.list() if each.email == priya.email)
+            unit.staff.set_role(member.id, "reception")
+            unit.sessions.end_all(member.id)
+        clock.moves(seconds=31)
+        priya.is_let_in()
+    assert [word for word in EVERYTHING if word in at(priya, maya)] == []
+
+
+def test_another_session_and_another_record_show_nothing(ines, priya, maya, store, clock):
+    other = on_file(store, clock(), name="Noor Haddad")
+    does(priya, maya, "show", part="all")
+    assert [word for word in EVERYTHING if word in at(ines, maya)] == []
+    assert "Haddad" not in at(priya, other)
+
+
+def test_a_showing_written_into_the_database_by_hand_shows_nothing(priya, maya, store, clock):
+    does(priya, maya, "show", part="identity")
+    with store.engine.begin() as connection:
+        connection.execute(update(staff_showings).values(part="health"))
+    page = at(priya, maya)
+    assert [word for word in EVERYTHING if word in page] == []
+    does(priya, maya, "show", part="identity")
+    clock.moves(seconds=61)
+    with store.engine.begin() as connection:
+        later = clock() + timedelta(seconds=30)
+        connection.execute(update(staff_showings).values(until=later))
+    assert [word for word in EVERYTHING if word in at(priya, maya)] == []
+
+
+def test_a_clock_put_back_makes_no_minute_longer(priya, maya, clock):
+    does(priya, maya, "show", part="identity")
+    clock.moves(minutes=-10)
+    assert [word for word in IDENTITY if word in at(priya, maya)] == []
+
+
+def test_showings_go_with_their_session_and_with_their_patient(priya, maya, store, clock):
+    does(priya, maya, "show", part="all")
+    with store.begin() as unit:
+        unit.erasures.erase(maya, "other", "operator", clock())
+    with store.engine.connect() as connection:
+        assert connection.execute(select(staff_showings)).all() == []
+        assert connection.execute(select(staff_sessions)).all() != []
+
+
+def test_the_reason_is_asked_once_in_a_session(priya, maya, colleague):
+    assert "selected" not in at(priya, maya).partition('id="reason"')[2].partition("</select>")[0]
+    does(priya, maya, "show", part="identity", reason="ringing")
+    for page in (at(priya, maya), priya.browser.get("/patients").text):
+        assert '<option value="ringing" selected>' in page
+    priya.browser.post("/logout", "/account")
+    priya.is_let_in()
+    assert '<option value="ringing" selected>' not in at(priya, maya)
+
+
+# ---------- from the list
+
+
+def test_names_shown_in_the_list_are_shown_at_the_head_of_a_record(ines, maya, store):
+    ines.browser.post("/patients/show", "/patients", all="1", reason="ringing")
+    page = at(ines, maya)
+    assert "Maya Okafor-Lindt" in page
+    assert "+15005550006" in page
+    assert "12 Mill Lane" not in page
+    assert happened(store, maya)[-1].details == {"parts": ["name"]}
+
+
+def test_a_row_is_shown_in_place_and_again_on_the_record(ines, maya, store, clock):
+    other = on_file(store, clock(), name="Noor Haddad")
+    answer = ines.browser.post("/patients/show", "/patients", id=str(maya), reason="ringing", status="new")
+    assert answer.status_code == 303
+    assert answer.headers["Location"] == f"/patients?status=new#r-{maya.hex}"
+    page = ines.browser.get("/patients").text
+    row = page[page.index(f'id="r-{maya.hex}"') :].partition("</tr>")[0]
+    assert "<bdi>Maya Okafor-Lindt</bdi>" in row
+    assert "Haddad" not in page
+    assert "Maya Okafor-Lindt" in at(ines, maya)
+    assert "Haddad" not in at(ines, other)
+    clock.moves(seconds=60)
+    assert "Okafor" not in at(ines, maya) + ines.browser.get("/patients").text
+    assert [event.action for event in happened(store, maya)].count("patients.name_shown") == 1
+
+
+def test_nothing_is_shown_of_a_record_that_never_was(ines):
+    nobody = str(UUID(int=5))
+    assert ines.browser.post("/patients/show", "/patients", id=nobody, reason="ringing").status_code == 404
