@@ -26,7 +26,8 @@ from app.guard.roles import May
 from app.guard.session import actor, hold_member, recently_confirmed
 from app.records.vocabulary import COPY_REASONS
 from app.services import current
-from app.store import AuditFilters, Transaction
+from app.store import AuditFilters, RightsRequest, Transaction
+from app.store.rights import OPEN
 from app.web.clinic import clinic_profile
 from app.web.words import reference, to_clinic_time
 
@@ -63,20 +64,28 @@ def make(  # noqa: PLR0917  (as the trail tells it)
 ) -> bytes | None:
     """Return the file; None when there is no such patient.
 
-    `kind` and `reason` are codes of `FORMATS` and `COPY_REASONS`.
+    A request for a copy that is open is done then. `kind` and `reason` are codes of `FORMATS` and `COPY_REASONS`.
     """
     gathered = gather(unit, patient_id, now)
     if gathered is None:
         return None
     content = FORMATS[kind].write(gathered)
+    asked = next((each.id for each in unit.rights.of(patient_id) if _is_open_for_copy(each)), None)
     details = {
         "format": kind,
         "copy_reason": reason,
         "bytes": len(content),
         "digest": hashlib.sha256(content).hexdigest(),
+        **({"answers": asked.hex} if asked else {}),
     }
     unit.audit.record(actor, "export.copied", "patient", patient_id, details, at=now)
+    if asked:
+        unit.rights.finish(patient_id, asked, actor, now)  # the line above says that it was met
     return content
+
+
+def _is_open_for_copy(asked: RightsRequest) -> bool:
+    return asked.kind == "copy" and asked.state == OPEN
 
 
 blueprint = GuardedBlueprint(

@@ -67,7 +67,7 @@ GROUPS: Final[Mapping[str, Group]] = {
     "sign_in": Group(_("Sign-ins"), ("sign_in.", "sign_out", "session.")),
     "account": Group(_("Their own account"), ("password.", "recovery_codes.", "code.", "devices.")),
     "staff": Group(_("Staff changes"), ("staff.",)),
-    "patient": Group(_("Patients"), ("patient.", "patients.")),
+    "patient": Group(_("Patients"), ("patient.", "patients.", "news.")),
     "alarm": Group(_("Alarms"), ("alarm.", "alarms.")),
     "request": Group(_("Patient requests"), ("request.", "requests.", "callback.")),
     "consent": Group(_("Consent"), ("consent.",)),

@@ -288,6 +288,12 @@ DRAFT_REASONS: Final[Mapping[str, str]] = {
     "other": _l("Another reason"),
 }
 """Why answers that were not sent are deleted."""
+NUMBER_REASONS: Final[Mapping[str, str]] = {
+    "helping": _l("Helping them finish"),
+    "asked": _l("They asked to be called"),
+    "other": _l("Another reason"),
+}
+"""Why the number of somebody who is still answering is shown."""
 ALARM_REASONS: Final[Mapping[str, str]] = {
     "calling": _l("Calling the patient"),
     "handing_over": _l("Handing over to a clinician"),

@@ -243,7 +243,11 @@ def around_the_list(
 ) -> dict[str, Any]:
     """Return what the tools around a list of patients need, found or not."""
     people = [each for each in unit.staff.list() if allows(each.role, May.SEE_PATIENTS)]
+    waiting, since = unit.news.new_records(MOST_COUNTED)
     return {
+        "waiting_new": waiting,
+        "waiting_shown": bounded(waiting),
+        "waiting_since": since,
         "alerts": alerts_for(unit, current_session().member),
         "asked": asked,
         "columns": {name: COLUMNS[name] for name in columns},

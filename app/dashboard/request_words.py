@@ -47,7 +47,7 @@ REASONS: Final[Mapping[str, str]] = {**REFUSALS, ERASED: _l("The record was eras
 
 NOT_DONE: Final[Mapping[str, str]] = {
     "copy": _l(
-        "No copy has been made since the patient asked. Make one under “A copy for the patient”, then mark this as done."
+        "This request is done once a copy is made. Make one under “A copy for the patient”, or refuse the request and say why."
     ),
     "correction": _l(
         "No answer has been corrected since the patient asked. Correct it, then mark this as done."

@@ -230,7 +230,7 @@ def change() -> ResponseReturnValue:
     if isinstance(kept, Overtaken):
         return _page(form, lost_to=kept), HTTPStatus.CONFLICT
     if isinstance(kept, Goes):
-        return _page(form, goes=kept.many), HTTPStatus.UNPROCESSABLE_ENTITY
+        return _before(form, kept.many), HTTPStatus.UNPROCESSABLE_ENTITY
     flash(_("Saved. Takes effect from the next run.") if kept else _("Nothing was changed."))
     return redirect(url_for("retention.retention_page"), HTTPStatus.SEE_OTHER)
 
@@ -280,11 +280,26 @@ def _overtaken(unit: Transaction, seen: int) -> Overtaken:
     return Overtaken(Actors.of(unit).name(newest.actor), newest.version, now)
 
 
+def _before(form: RulesForm, goes: int) -> str:
+    """Return the page that says how much these rules erase, before they are saved."""
+    services = current()
+    with services.store.read() as unit:
+        _version, before = version_in(unit, services.settings.retention)
+    after = form.rules()
+    return render_template(
+        "dashboard/retention_goes.html",
+        form=form,
+        goes=goes,
+        changes=[
+            (LABELS[name], getattr(before, name), getattr(after, name)) for name in changed(before, after)
+        ],
+    )
+
+
 def _page(
     form: RulesForm | None = None,
     problems: dict[str, str] | None = None,
     lost_to: Overtaken | None = None,
-    goes: int = 0,
 ) -> str:
     services = current()
     with services.store.read() as unit:
@@ -297,7 +312,6 @@ def _page(
         problems=problems or {},
         summary={name: f"{LABELS[name]}: {said}" for name, said in (problems or {}).items()},
         lost_to=lost_to,
-        goes=goes,
         classes=[(kept.field, *words, BOUNDS[kept.field]) for kept, words in CLASSES.items()],
         limits=[(name, *words, BOUNDS[name]) for name, words in LIMITS.items()],
     )

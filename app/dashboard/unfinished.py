@@ -16,9 +16,11 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest, NotFound
 
 from app.dashboard.alarms import band_of
-from app.dashboard.patient_rows import DRAFT_REASONS, last_digits
+from app.dashboard.patient_rows import DRAFT_REASONS, NUMBER_REASONS, last_digits
 from app.dashboard.record_parts import step_label
+from app.dashboard.shown import SHOWN_FOR
 from app.guard.doors import GuardedBlueprint
+from app.guard.pace import count_shown
 from app.guard.roles import May
 from app.guard.session import actor, hold_member, signed_in
 from app.intake import path
@@ -26,7 +28,7 @@ from app.intake.progress import Progress, dump
 from app.records.filters import read_cursor
 from app.records.vocabulary import language_name
 from app.services import current
-from app.store import Answering, Conversation, Transaction
+from app.store import Answering, AuditFilters, Conversation, Transaction
 from app.web.page import flash
 
 blueprint = GuardedBlueprint(
@@ -37,6 +39,7 @@ acts = GuardedBlueprint(
 )
 PAGE: Final = 50
 _STUCK: Final = timedelta(hours=24)
+_SHOWN: Final = "conversation.number_shown"
 _DONE: Final = {"restart": "conversation.restarted", "release": "conversation.released"}
 _VERSION: Final = re.compile(r"[0-9]{1,9}")
 
@@ -45,6 +48,62 @@ _VERSION: Final = re.compile(r"[0-9]{1,9}")
 def unfinished_page() -> ResponseReturnValue:
     """Show the step and silence of each conversation, and nothing that was said."""
     return _page()
+
+
+# Whom to call: the number of one sender, for a reason, for a minute.
+
+
+@acts.get("/<uuid:conversation_id>")
+def conversation_page(conversation_id: UUID) -> ResponseReturnValue:
+    """Show where one sender is; and the number, for a minute after it was asked for."""
+    return _conversation_page(conversation_id)
+
+
+@acts.post("/<uuid:conversation_id>/number")
+def show_number(conversation_id: UUID) -> ResponseReturnValue:
+    """Write down why the number is shown. The page that follows shows it."""
+    why = request.form.get("reason", "")
+    if why not in NUMBER_REASONS:
+        problems = {"reason": _("Choose why you look.")}
+        return _conversation_page(conversation_id, problems), HTTPStatus.UNPROCESSABLE_ENTITY
+    with current().store.begin() as unit:
+        hold_member(unit)
+        if unit.conversations.find_answering(conversation_id) is None:
+            raise NotFound
+        count_shown(unit, records=1)
+        details = {"number_reason": why}
+        unit.audit.record(actor(), _SHOWN, "conversation", conversation_id, details, at=current().clock())
+    return redirect(
+        url_for("unfinished_acts.conversation_page", conversation_id=conversation_id), HTTPStatus.SEE_OTHER
+    )
+
+
+def _conversation_page(conversation_id: UUID, problems: Mapping[str, str] | None = None) -> str:
+    now = current().clock()
+    with current().store.begin() as unit:
+        hold_member(unit)
+        found = unit.conversations.find_answering(conversation_id)
+        if found is None:
+            raise NotFound
+        alarmed = bool(unit.alarms.waits_in([conversation_id]))
+        shown = unit.audit.page(AuditFilters(_SHOWN, actor(), now - SHOWN_FOR, subject_id=conversation_id), 1)
+        unit.audit.record(actor(), "conversation.opened", "conversation", conversation_id, at=now)
+    until = shown[0].at + SHOWN_FOR if shown else now
+    left = max(0, int((until - now).total_seconds()))
+    address = found.address if isinstance(found.address, str) and left else ""
+    number = address.rpartition(":")[2]
+    return render_template(
+        "dashboard/unfinished_one.html",
+        one=_row(found, now),
+        alarmed=alarmed,
+        number=number if number.startswith("+") else "",
+        seconds_left=left,
+        tens_left=max(10, left // 10 * 10),
+        shown_until=until if number else None,
+        reason=shown[0].details.get("number_reason", "") if shown else "",
+        reasons=NUMBER_REASONS,
+        problems=problems or {},
+    )
 
 
 @acts.get("/<uuid:conversation_id>/restart")
@@ -218,6 +277,7 @@ def _page(problems: dict[str, str] | None = None) -> str:
         "dashboard/unfinished.html",
         people=[_row(each, now) | {"alarmed": each.id in alarmed} for each in shown],
         **band,
+        number_reasons=NUMBER_REASONS,
         count=count,
         problems=problems or {},
         first_url=url_for("unfinished.unfinished_page") if after else None,

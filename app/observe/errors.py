@@ -15,6 +15,7 @@ from app.guard import pace
 from app.guard.limits import LimiterDown
 from app.store import StoreUnavailable, WrongKeys
 from app.web.clinic import use_static_profile
+from app.web.news import count_nothing
 
 log = structlog.stdlib.get_logger("anteroom.error")
 
@@ -172,6 +173,7 @@ def _page(status: HTTPStatus, words: _Words) -> Response:
     )  # neither words nor page may need the database that may have just failed
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         use_static_profile()
+        count_nothing()
     reference = g.get("request_id", "-")
     try:
         return _rendered(status, words, reference)

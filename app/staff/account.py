@@ -127,6 +127,14 @@ def change_password() -> ResponseReturnValue:
     )
 
 
+@factors.get("/recovery")
+def recovery_page() -> ResponseReturnValue:
+    """Say what ten new recovery codes do to the old ones."""
+    with current().store.read() as unit:
+        member = unit.staff.get(current_session().member.id)
+    return render_template("staff/recovery.html", left=member.recovery_left if member else 0)
+
+
 @factors.post("/recovery")
 def make_recovery_codes() -> ResponseReturnValue:
     """Replace the recovery codes with ten new ones, and show them once."""

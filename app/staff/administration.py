@@ -87,6 +87,12 @@ def invite() -> ResponseReturnValue:
     return _show_link(values["name"], link)
 
 
+@blueprint.get("/<uuid:staff_id>/reset-code")
+def reset_page(staff_id: UUID) -> ResponseReturnValue:
+    """Say what resetting a member's sign-in would do."""
+    return _before("reset_code", staff_id)
+
+
 @blueprint.post("/<uuid:staff_id>/reset-code")
 def reset_code(staff_id: UUID) -> ResponseReturnValue:
     """Remove a member's password and codes, end their sessions, and show a new link.
@@ -122,6 +128,12 @@ def change_role(staff_id: UUID) -> ResponseReturnValue:
         _audit(unit, "staff.role_changed", staff_id, {"from": member.role, "to": role})
     flash(_("The role is now %(role)s. That person’s sessions have ended.", role=role_name(role)))
     return redirect(url_for("administration.staff_page"), 303)
+
+
+@blueprint.get("/<uuid:staff_id>/disable")
+def disable_page(staff_id: UUID) -> ResponseReturnValue:
+    """Say what disabling a member would do."""
+    return _before("disable", staff_id)
 
 
 @blueprint.post("/<uuid:staff_id>/disable")
@@ -164,6 +176,25 @@ def revoke_sessions(staff_id: UUID) -> ResponseReturnValue:
         _audit(unit, "staff.sessions_revoked", staff_id, {"sessions": ended})
     flash(ngettext("One session has ended.", "%(num)s sessions have ended.", ended))
     return redirect(url_for("administration.staff_page"), 303)
+
+
+def _before(act: str, staff_id: UUID) -> ResponseReturnValue:
+    """Return the page that says in numbers what an act ends, and what stays."""
+    services = current()
+    now, idle = services.clock(), services.settings.sessions.idle
+    with services.store.read() as unit:
+        member = unit.staff.get(staff_id)
+        if member is None:
+            return errors.page(HTTPStatus.NOT_FOUND)
+        numbers = {
+            "sessions": len(unit.sessions.of(staff_id, now, idle)),
+            "computers": unit.devices.count(staff_id),
+            "codes": member.recovery_left,
+            "records": unit.news.waiting(staff_id, ["mine"], [], now)["mine"],
+        }
+    if staff_id == current_session().member.id:
+        return _page({"form": _ONESELF})
+    return render_template("staff/before.html", act=act, person=member, numbers=numbers)
 
 
 def _other(unit: Transaction, staff_id: UUID) -> Member | ResponseReturnValue:
@@ -229,9 +260,6 @@ def _page(
 
 def _row(member: Member, sessions: list[Session]) -> dict[str, Any]:
     kind, state = _state(member)
-    moments = [each.last_seen_at for each in sessions]
-    if member.last_seen_at is not None:
-        moments.append(member.last_seen_at)
     return {
         "id": member.id,
         "name": member.name,
@@ -239,7 +267,8 @@ def _row(member: Member, sessions: list[Session]) -> dict[str, Any]:
         "role": member.role,
         "state_kind": kind,
         "state": state,
-        "last_seen": max(moments, default=None),
+        "signed_in": member.signed_in_at,
+        "last_seen": member.last_seen_at,
         "sessions": len(sessions),
         "is_you": member.id == current_session().member.id,
     }

@@ -32,6 +32,9 @@ from app.web.page import flash
 blueprint = GuardedBlueprint("confirm", __name__, door=signed_in(May.SIGN_IN))
 _NEXT = {
     "administration.staff_page": _("Manage staff"),
+    "administration.reset_page": _("Reset someone’s password and code"),
+    "administration.disable_page": _("Disable a member of staff"),
+    "factors.recovery_page": _("Create ten new recovery codes"),
     "account.account_page": _("Change how you sign in"),
     "consent_text.consent_page": _("Change the consent text"),
     "exports.exports_page": _("Export patients"),

@@ -5,7 +5,7 @@
 const EVERY = 15_000; // ms
 const AT_MOST = 300_000;
 const HEADERS = { "Anteroom-Live": "1" };
-const title = document.title;
+const title = document.title.replace(/^\([^)]*\) /, "");
 
 let wait = EVERY;
 let over = false;
@@ -55,8 +55,8 @@ function bring(page) {
 }
 
 function name() {
-  const count = Number(band().dataset.count);
-  document.title = count > 0 ? `(${count}) ${title}` : title;
+  const count = Number(band().dataset.count) || document.querySelector(".nav [data-count=new] b")?.textContent;
+  document.title = count ? `(${count}) ${title}` : title;
 }
 
 async function turn() {

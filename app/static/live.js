@@ -4,7 +4,7 @@
 const EVERY = 15_000; // ms
 const AT_MOST = 300_000;
 const HEADERS = { "Anteroom-Live": "1" };
-const PARTS = ["status", "list"]; // the tabs with their counts, and the rows
+const PARTS = ["waits", "status", "list"]; // what waits, the tabs with their counts, and the rows
 const news = document.getElementById("news");
 
 let wait = EVERY;

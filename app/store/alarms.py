@@ -25,7 +25,7 @@ MOST_WAITING: Final = 20
 """So many alarms of one conversation wait at a time: staff are told already, and a flood fills no disk."""
 _MANY: Final = 200
 _table = alarms.c
-_WAITS: Final = _table.acknowledged_at.is_(None)
+WAITS: Final = _table.acknowledged_at.is_(None)
 _SEALED_OVER: Final = (
     *("conversation_id", "patient_id", "danger", "step", "raised_at"),
     *("acknowledged_at", "acknowledged_by"),
@@ -82,7 +82,7 @@ class Alarms(SealedRows):
 
         None: too many wait already.
         """
-        waiting = select(func.count()).where(_table.conversation_id == conversation_id, _WAITS)
+        waiting = select(func.count()).where(_table.conversation_id == conversation_id, WAITS)
         if self._connection.execute(waiting).scalar_one() >= MOST_WAITING:
             return None
         new = uuid4()
@@ -106,13 +106,13 @@ class Alarms(SealedRows):
         `seen` is the newest alarm that the member has seen. One UPDATE decides: of members who take it at once, one gets it. A later alarm still waits.
         """
         until = select(_table.raised_at).where(_table.id == seen).scalar_subquery()
-        theirs = (_table.conversation_id == conversation_id, _WAITS, _table.raised_at <= until)
+        theirs = (_table.conversation_id == conversation_id, WAITS, _table.raised_at <= until)
         rows = self._connection.execute(select(*_ALARM).where(*theirs)).mappings().all()
         if not rows:
             return []
         taken = {"acknowledged_at": now, "acknowledged_by": actor}
         seals = {row["id"]: self._seal({**row, **taken}) for row in rows}
-        ours = update(alarms).where(_table.id.in_(seals), _WAITS)
+        ours = update(alarms).where(_table.id.in_(seals), WAITS)
         changed = ours.values(**taken, seal=case(seals, value=_table.id)).returning(*_ALARM)
         return [one_of(Alarm, row) for row in self._connection.execute(changed)]
 
@@ -133,7 +133,7 @@ class Alarms(SealedRows):
 
     def waiting_for(self, patient_id: UUID) -> UUID | None:
         """Return the conversation in which an alarm of a patient waits, or None."""
-        found = select(_table.conversation_id).where(_table.patient_id == patient_id, _WAITS)
+        found = select(_table.conversation_id).where(_table.patient_id == patient_id, WAITS)
         return self._connection.execute(found.limit(1)).scalar_one_or_none()
 
     def latest(self, limit: int = _MANY) -> list[Alarm]:
@@ -147,29 +147,29 @@ class Alarms(SealedRows):
         """
         longest = (
             select(_table.conversation_id)
-            .where(_WAITS)
+            .where(WAITS)
             .group_by(_table.conversation_id)
             .order_by(func.min(_table.raised_at))
             .limit(conversations_shown)
         )
-        found = select(*_ALARM).where(_WAITS, _table.conversation_id.in_(longest))
+        found = select(*_ALARM).where(WAITS, _table.conversation_id.in_(longest))
         rows = self._connection.execute(found.order_by(_table.raised_at, _table.id))
         return [one_of(Alarm, row) for row in rows]
 
     def count_waiting(self) -> int:
         """Return in how many conversations an alarm waits."""
-        counted = select(func.count(_table.conversation_id.distinct())).where(_WAITS)
+        counted = select(func.count(_table.conversation_id.distinct())).where(WAITS)
         return int(self._connection.execute(counted).scalar_one())
 
     def mark(self) -> str:
         """Return a text that changes with each alarm that comes or is taken."""
-        counted = select(func.count(), func.max(_table.raised_at)).where(_WAITS)
+        counted = select(func.count(), func.max(_table.raised_at)).where(WAITS)
         count, newest = self._connection.execute(counted).one()
         return f"{count}-{newest:%Y%m%dT%H%M%S.%f}" if count else "0"
 
     def waits_in(self, conversation_ids: Collection[UUID]) -> set[UUID]:
         """Return those of the conversations in which an alarm waits."""
-        found = select(_table.conversation_id).where(_WAITS, _table.conversation_id.in_(conversation_ids))
+        found = select(_table.conversation_id).where(WAITS, _table.conversation_id.in_(conversation_ids))
         return set(self._connection.execute(found.distinct()).scalars())
 
     def count(self, since: datetime, until: datetime) -> int:
@@ -197,7 +197,7 @@ class Alarms(SealedRows):
 
         It may be the words of a patient who was erased.
         """
-        taken = (_table.conversation_id == conversation_id, _table.patient_id.is_(None), ~_WAITS)
+        taken = (_table.conversation_id == conversation_id, _table.patient_id.is_(None), ~WAITS)
         self._connection.execute(delete(alarms).where(*taken))
 
     def forget_all_in(self, conversation_id: UUID) -> None:
@@ -250,9 +250,9 @@ def _vouched(values: Mapping[Any, Any]) -> str:
 
 def alarm_waits_for(patient: ColumnElement[UUID]) -> ColumnElement[bool]:
     """Return the condition that an alarm of a patient waits for somebody."""
-    return exists().where(_table.patient_id == patient, _WAITS).correlate_except(alarms)
+    return exists().where(_table.patient_id == patient, WAITS).correlate_except(alarms)
 
 
 def alarm_waits_in(conversation: ColumnElement[UUID]) -> ColumnElement[bool]:
     """Return the condition that an alarm waits in a conversation."""
-    return exists().where(_table.conversation_id == conversation, _WAITS).correlate_except(alarms)
+    return exists().where(_table.conversation_id == conversation, WAITS).correlate_except(alarms)

@@ -35,7 +35,7 @@ _SAVE: Final = Prepared(
 )
 _HOLD: Final = select(conversations).where(_this).with_for_update()
 # Spelt out, not bound: only then do both engines see that the partial index applies.
-_ANSWERING: Final = _conversations.step.not_in(
+ANSWERING: Final = _conversations.step.not_in(
     bindparam("at_rest", AT_REST, expanding=True, literal_execute=True)
 ) & _conversations.opted_out.is_(False)
 _LONGEST_SILENT_FIRST: Final = (_conversations.last_inbound_at, _conversations.id)
@@ -117,7 +117,7 @@ class Answering:
     version: int
 
 
-_LISTED: Final = select(*columns_of(Answering, conversations)).where(_ANSWERING)
+_LISTED: Final = select(*columns_of(Answering, conversations)).where(ANSWERING)
 
 
 class Conversations(SealedRows):
@@ -193,7 +193,7 @@ class Conversations(SealedRows):
 
     def count_answering(self, cap: int = 1000) -> int:
         """Count the senders who have begun and not handed in, up to `cap`."""
-        some = select(_conversations.id).where(_ANSWERING).limit(cap).subquery()
+        some = select(_conversations.id).where(ANSWERING).limit(cap).subquery()
         return int(self._connection.execute(select(func.count()).select_from(some)).scalar_one())
 
     def has_patients(self, conversation_id: UUID) -> bool:

@@ -116,7 +116,7 @@ class Sessions(SealedRows):
             "names_shown_until": None,
             "names_shown_why": None,
         }
-        role = self._here(staff_id, now)
+        role = self._here(staff_id, now, signed_in_at=now)
         self._connection.execute(insert(staff_sessions), values | {"mac": self._mac(values, role)})
         return new
 
@@ -221,12 +221,12 @@ class Sessions(SealedRows):
             if not self._is_genuine(session):
                 yield session.id
 
-    def _here(self, staff_id: UUID, now: datetime) -> str:
+    def _here(self, staff_id: UUID, now: datetime, **more: datetime) -> str:
         """Record that the member was here, and return their role.
 
         A session's own record goes when the session goes.
         """
-        here = update(staff).where(staff.c.id == staff_id).values(last_seen_at=now)
+        here = update(staff).where(staff.c.id == staff_id).values(last_seen_at=now, **more)
         role: str = self._connection.execute(here.returning(staff.c.role)).scalar_one()
         return role
 

@@ -59,6 +59,10 @@ class Member:
     columns: str | None
     """Of the list of patients, as the member chose them."""
     last_seen_at: datetime | None
+    signed_in_at: datetime | None
+    """The last time."""
+    news_seen_at: datetime | None
+    """When the member last looked at what is new."""
     recovery_left: int
     is_genuine: bool
     """Whether we wrote the row as it is. Nobody signs in by one that was written or changed by hand."""

@@ -555,6 +555,8 @@ staff: Final = Table(
     Column("language", ShortText(8), nullable=False),
     Column("columns", ShortText(200)),  # of the list of patients; none chosen yet: null
     Column("last_seen_at", UtcDateTime),
+    Column("signed_in_at", UtcDateTime),  # the last time
+    Column("news_seen_at", UtcDateTime),
     sealed(columns.STAFF_SEAL, nullable=True),  # none: from before there were seals, and never adopted
 )
 

@@ -18,6 +18,7 @@ from app.store.jobs import Outbox
 from app.store.limits import Refusals, StorageCounts
 from app.store.links import Links
 from app.store.messages import Consents, Deliveries, Receipts
+from app.store.news import News
 from app.store.patient_chats import PatientChats, Recipients
 from app.store.patient_lists import PatientLists
 from app.store.patient_notes import LeftNotes, Notes
@@ -64,6 +65,7 @@ class Transaction:
     links = Part(Links)
     lost_drafts = Part(LostDrafts)
     milestones = Part(Milestones)
+    news = Part(News)
     notes = Part(Notes)
     outbox = Part(Outbox)
     patient_lists = Part(PatientLists)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from flask import Flask, current_app, has_request_context, request, url_for
 from flask import session as form_cookie
@@ -17,23 +17,54 @@ from app.services import Services, current
 from app.store import Session
 from app.web import words
 from app.web.clinic import clinic_profile, clinic_zone
+from app.web.news import HAPPENED, before_title, bounded, counts_for
 
+
+class _Place(NamedTuple):
+    """One entry of the navigation."""
+
+    endpoint: str
+    label: str
+    icon: str
+    act: May
+    waits: str | None = None
+    """Which count of what waits stands beside it."""
+    counted: str = ""
+    """What the count is of, for a screen reader."""
+    query: Mapping[str, Any] = {}
+    if_some: bool = False
+    """Whether it is hidden while nothing waits."""
+
+
+_WAITING: Final = _("waiting")
 _PAGES: Final = (
-    ("patients.patients_page", _("Patients"), "patients", May.SEE_PATIENTS),
-    ("requests.requests_page", _("Requests"), "requests", May.SEE_PATIENTS),
-    ("report.report_page", _("Report"), "report", May.SEE_REPORT),
-    ("exports.exports_page", _("Exports"), "exports", May.EXPORT),
-    ("audit.audit_page", _("Audit trail"), "audit", May.READ_AUDIT),
-    ("retention.retention_page", _("Retention"), "clock", May.READ_AUDIT),
-    ("administration.staff_page", _("Staff"), "staff", May.MANAGE_STAFF),
-    ("settings.settings_page", _("Settings"), "settings", May.CHANGE_SETTINGS),
-    ("setup.setup_page", _("Set up"), "setup", May.CHANGE_SETTINGS),
+    _Place("patients.patients_page", _("Patients"), "patients", May.SEE_PATIENTS, "new", _("new")),
+    _Place(
+        *("patients.patients_page", _("Assigned to me"), "person", May.SEE_PATIENTS, "mine", _("open")),
+        query={"assigned": "me"},
+    ),
+    _Place(
+        *("unfinished.unfinished_page", _("Still answering"), "message", May.SEE_PATIENTS),
+        *("unfinished", _("not sent")),
+    ),
+    _Place("alarms.alarms_page", _("Alarms"), "alert", May.SEE_PATIENTS, "alarms", _WAITING),
+    _Place("news.news_page", _("News"), "bell", May.SEE_PATIENTS, HAPPENED, _("since you last looked")),
+    _Place("requests.requests_page", _("Requests"), "requests", May.SEE_PATIENTS, "requests", _("open")),
+    _Place("report.report_page", _("Report"), "report", May.SEE_REPORT),
+    _Place("exports.exports_page", _("Exports"), "exports", May.EXPORT, "approvals", _("to approve")),
+    _Place(
+        *("failed_jobs.jobs_page", _("Failed jobs"), "alert", May.CHANGE_SETTINGS, "failed", _WAITING),
+        if_some=True,
+    ),
+    _Place("audit.audit_page", _("Audit trail"), "audit", May.READ_AUDIT),
+    _Place("retention.retention_page", _("Retention"), "clock", May.READ_AUDIT),
+    _Place("administration.staff_page", _("Staff"), "staff", May.MANAGE_STAFF),
+    _Place("settings.settings_page", _("Settings"), "settings", May.CHANGE_SETTINGS),
+    _Place("setup.setup_page", _("Set up"), "setup", May.CHANGE_SETTINGS),
 )
-_ALSO: Final = {
-    "patients.patients_page": ("unfinished.unfinished_page", "alarms.alarms_page"),
-    "exports.exports_page": ("failed_jobs.jobs_page",),
-}
-"""The pages under another address that belong to an entry."""
+_ALSO: Final = {"exports.exports_page": "/jobs"}
+"""Where further pages of an entry are."""
+_ASK: Final = "news.counts"
 _NOTICE: Final = "notice"
 _WARNING: Final = "warning"
 _PLACE: Final = "notice_place"
@@ -75,31 +106,61 @@ def _common() -> dict[str, Any]:
         "notice_place": form_cookie.pop(_PLACE, None) if _PLACE in form_cookie else None,
         "member": None,
         "nav": [],
+        "before_title": "",
     }
     services = current()
     if (found := find_session()) is None:
         return common | {"idle_seconds": round(services.settings.sessions.idle.total_seconds())}
     left = seconds_left(found, services)
+    counts = counts_for(found.member)
     return common | {
         "member": found.member,
         "signed_in_until": services.clock() + timedelta(seconds=left),
         "idle_seconds": left,
-        "nav": _nav(found.member.role),
+        "nav": _nav(found.member.role, counts),
+        "before_title": before_title(counts),
+        "nav_news_url": url_for(_ASK) if counts and _ASK in current_app.view_functions else None,
     }
 
 
-def _nav(role: str) -> list[dict[str, Any]]:
+def _nav(role: str, counts: Mapping[str, int]) -> list[dict[str, Any]]:
     """Return the pages that this app has and this role may see, in their order."""
+    places = [
+        each for each in _PAGES if each.endpoint in current_app.view_functions and allows(role, each.act)
+    ]
+    here = _current(places)
     return [
         {
-            "url": url_for(endpoint),
-            "label": label,
-            "icon": icon,
-            "current": request.path.startswith(tuple(map(url_for, (endpoint, *_ALSO.get(endpoint, ()))))),
+            "url": url_for(each.endpoint, **each.query),
+            "label": each.label,
+            "icon": each.icon,
+            "current": each is here,
+            "kind": each.waits,
+            "count": "" if each.waits is None else bounded(counts.get(each.waits, 0)),
+            "counted": each.counted,
+            "if_some": each.if_some,
         }
-        for endpoint, label, icon, act in _PAGES
-        if endpoint in current_app.view_functions and allows(role, act)
+        for each in places
     ]
+
+
+def _current(places: list[_Place]) -> _Place | None:
+    """Return the entry of the current page: the one that names most of its address."""
+    exact = [
+        each
+        for each in places
+        if each.endpoint == request.endpoint and each.query.items() <= request.args.to_dict().items()
+    ]
+    if exact:
+        return max(exact, key=lambda each: len(each.query))
+    return next(
+        (each for each in places if not each.query and request.path.startswith(_beginnings(each.endpoint))),
+        None,
+    )
+
+
+def _beginnings(endpoint: str) -> tuple[str, ...]:
+    return url_for(endpoint), *([_ALSO[endpoint]] if endpoint in _ALSO else [])
 
 
 def seconds_left(session: Session, services: Services) -> int:

@@ -79,15 +79,19 @@ def test_a_copy_is_done_only_once_one_was_made_since_the_request(
     asked = noted(ines, maya, store, "copy")
     early = does(ines, maya, f"requests/{asked.id}/close", state=DONE)
     assert early.status_code == 422, "the copy of yesterday answers nothing"
-    assert "No copy has been made since" in early.text
+    assert "This request is done once a copy is made" in early.text
     assert (
         does(ines, maya, f"requests/{asked.id}/close", state="refused", refusal="unfounded").status_code
         == 422
     ), "who cannot make a copy cannot refuse one"
+    page = priya.browser.get(url_of(maya)).text
+    assert 'name="state" value="done"' not in page, "no button says that it was done"
+    assert "Done once a copy is made." in page
     clock.moves(minutes=1)
     assert does(priya, maya, "copy", **copy).status_code == 200
-    assert does(ines, maya, f"requests/{asked.id}/close", state=DONE).status_code == 303
-    assert request_of(store, maya, "copy").state == DONE
+    assert request_of(store, maya, "copy").state == DONE, "the copy itself closes it"
+    told = happened(store, maya)[-1]
+    assert (told.action, told.details["answers"]) == ("export.copied", asked.id.hex)
 
 
 def test_a_correction_is_done_only_once_an_answer_was_corrected(colleague, patient, maya, store, clock):

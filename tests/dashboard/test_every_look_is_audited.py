@@ -100,6 +100,7 @@ CALLS: dict[str, tuple[str, dict[str, str]]] = {
     "POST /patients/<uuid:patient_id>/restrict": ("patient.restricted", {}),
     "GET /patients/<uuid:patient_id>/unrestrict": ("patient.opened", {}),
     "POST /patients/<uuid:patient_id>/unrestrict": ("patient.restriction_lifted", {"reason": "agreed"}),
+    "GET /news": ("news.listed", {}),
     "GET /requests": ("requests.listed", {}),
     "GET /patients/<uuid:patient_id>/hold": ("patient.opened", {}),
     "POST /patients/<uuid:patient_id>/hold": ("patient.held", {"reason": "A solicitor wrote"}),
@@ -110,6 +111,8 @@ CALLS: dict[str, tuple[str, dict[str, str]]] = {
     "POST /alarms/<uuid:conversation_id>/show": ("alarm.shown", {"part": "all", "reason": "calling"}),
     "POST /alarms/<uuid:conversation_id>/take": ("alarm.acknowledged", {"seen": "{alarm}"}),
     "GET /answering": ("conversations.listed", {}),
+    "GET /answering/<uuid:conversation_id>": ("conversation.opened", {}),
+    "POST /answering/<uuid:conversation_id>/number": ("conversation.number_shown", {"reason": "helping"}),
     "POST /answering/<uuid:conversation_id>/restart": (
         "conversation.restarted",
         {"version": "{version}", "reason": "stuck"},
@@ -124,7 +127,7 @@ CALLS: dict[str, tuple[str, dict[str, str]]] = {
 }
 """Route -> the one event of a look through it, and the fields of a form that does it. A new route is a new line."""
 SEE_NOBODY = {
-    "GET /alarms/news", "GET /patients/news", "POST /patients/columns", "GET /exports", "POST /exports/form", "POST /exports/presets",
+    "GET /alarms/news", "GET /news/counts", "GET /patients/news", "POST /patients/columns", "GET /exports", "POST /exports/form", "POST /exports/presets",
     "POST /patients/<uuid:patient_id>/hide", "POST /exports/presets/<uuid:preset_id>/forget", "GET /exports/<uuid:export_id>",
     "POST /exports/<uuid:export_id>/approve", "POST /exports/<uuid:export_id>/refuse", "GET /jobs/<uuid:job_id>",
     "POST /jobs/<uuid:job_id>/cancel",

@@ -14,6 +14,7 @@ LIVE = {"Anteroom-Live": "1"}
 BY_ITSELF = {
     "GET /alarms/band",
     "GET /alarms/news",
+    "GET /news/counts",
     "GET /patients",
     "GET /patients/news",
     "POST /patients/hide",

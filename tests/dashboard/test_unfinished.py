@@ -318,3 +318,36 @@ def test_a_conversation_that_never_was_is_not_found(nurse: Colleague):
     assert nurse.browser.get(f"{nobody}/release").status_code == 404
     for act in ("restart", "release"):
         assert does(nurse, f"{nobody}/{act}", version="3").status_code == 409
+
+
+def test_the_number_is_shown_for_a_reason_and_a_minute_and_each_look_is_in_the_trail(
+    nurse, patient, store, clock
+):
+    begins(patient, *SAID[:1])
+    at, _version = here(nurse)
+    masked = nurse.browser.get(at).text
+    assert "+15005550006" not in masked
+    assert "ends in 006" in masked
+    refused = nurse.browser.post(f"{at}/number", at, reason="because")
+    assert (refused.status_code, "+15005550006" in refused.text) == (422, False)
+    answer = nurse.browser.post(f"{at}/number", at, reason="helping")
+    assert (answer.status_code, answer.headers["Location"]) == (303, at)
+    shown = nurse.browser.get(at).text
+    assert 'href="tel:+15005550006"' in shown
+    assert not [word for word in SAID if word in shown]
+    clock.moves(seconds=30)
+    assert "tel:" in nurse.browser.get(at).text, "a reload within the minute"
+    clock.moves(seconds=31)
+    assert "tel:" not in nurse.browser.get(at).text
+    with store.read() as unit:
+        told = [each for each in unit.audit.latest(50) if each.action == "conversation.number_shown"]
+    assert [dict(each.details) for each in told] == [{"number_reason": "helping"}], "once for each showing"
+
+
+def test_a_number_that_one_member_has_shown_stays_hidden_from_another(nurse, colleague, patient):
+    begins(patient)
+    at, _version = here(nurse)
+    nurse.browser.post(f"{at}/number", at, reason="helping")
+    priya = colleague("clinician")
+    priya.is_let_in()
+    assert "tel:" not in priya.browser.get(at).text

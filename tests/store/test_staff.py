@@ -52,6 +52,8 @@ def test_a_new_member_comes_back_as_written_and_cannot_sign_in(store: Store):
         language="en",
         columns=None,
         last_seen_at=None,
+        signed_in_at=None,
+        news_seen_at=None,
         recovery_left=0,
         is_genuine=True,
     )
