@@ -7,7 +7,8 @@ from http import HTTPStatus
 from typing import Final
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Flask, Response, request, session
+from flask import Blueprint, Flask, Request, Response, request, session
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_talisman import Talisman
 from flask_wtf.csrf import CSRFProtect
 
@@ -66,12 +67,22 @@ def _add_what_talisman_lacks(response: Response) -> Response:
 _FORM_COOKIE: Final = "__Host-form"
 
 
+class _FormCookies(SecureCookieSessionInterface):
+    """Make no signer for a request without the cookie, as all of Twilio's are."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        if self.get_cookie_name(app) in request.cookies:
+            return super().open_session(app, request)
+        return self.session_class()
+
+
 def init_csrf(app: Flask, lasts: timedelta, signed_by_others: list[Blueprint]) -> None:
     """Check the token of every POST.
 
     `signed_by_others` are blueprints whose door checks a signature instead. Flask's session cookie holds nothing but
     this token. Initialise after the limiter, so that requests that fail here are counted.
     """
+    app.session_interface = _FormCookies()
     app.config.update(
         # Flask reads its cookie under older keys too, so these tokens must be as well. The last key signs.
         WTF_CSRF_SECRET_KEY=[*reversed(app.config["SECRET_KEY_FALLBACKS"]), app.config["SECRET_KEY"]],

@@ -208,7 +208,8 @@ def find(text: str, languages: Iterable[Phrases]) -> Command | None:
     if len(text) > LONGEST_HEARD:
         return None
     words = words_in(text)
-    return next((command for phrases in languages if (command := _find_in(text, words, phrases))), None)
+    once = {phrases.code: phrases for phrases in languages}.values()
+    return next((command for phrases in once if (command := _find_in(text, words, phrases))), None)
 
 
 def _find_in(text: str, words: tuple[str, ...], phrases: Phrases) -> Command | None:
@@ -216,7 +217,7 @@ def _find_in(text: str, words: tuple[str, ...], phrases: Phrases) -> Command | N
     found = best(words, table, courtesies())
     if found:
         return Command(found, phrases.code)
-    if _is_nothing(text, phrases.lexicon):
+    if _is_nothing(text, words, phrases.lexicon):
         return Command(Keyword.NONE, phrases.code)
     numbered = NUMBERED.fullmatch(" ".join(words))
     if numbered is None:
@@ -228,11 +229,13 @@ def _find_in(text: str, words: tuple[str, ...], phrases: Phrases) -> Command | N
 CLAUSE = re.compile(r"[,.;:!\n]+")
 
 
-def _is_nothing(text: str, lexicon: Lexicon) -> bool:
+def _is_nothing(text: str, said: tuple[str, ...], lexicon: Lexicon) -> bool:
     """Return whether a text only says that there is nothing.
 
     "No known illnesses" does, and "not on any meds". Each clause has to say so: "no, I have problems" is an answer.
     """
+    if plain_all(lexicon.nothing).isdisjoint(said):  # as nearly every text is
+        return False
     clauses = [words for clause in CLAUSE.split(text) if (words := tuple(plain(clause).split()))]
     return any(_denies(words, lexicon) for words in clauses) and all(
         _denies(words, lexicon)

@@ -122,6 +122,10 @@ class Progress:
         return bool(self.answers or self.skipped)
 
 
+_NAMES = tuple(item.name for item in fields(Progress))
+_STRANGER = Progress()
+
+
 def as_if_earlier(progress: Progress, by: timedelta) -> Progress:
     """Return the progress as if all that it holds had happened so much earlier."""
     earlier: dict[str, Any] = {
@@ -133,8 +137,12 @@ def as_if_earlier(progress: Progress, by: timedelta) -> Progress:
 
 
 def dump(progress: Progress) -> str:
-    """Return the progress as JSON. It may hold answers, so seal it before storing it."""
-    written = {item.name: getattr(progress, item.name) for item in fields(Progress)}
+    """Return the progress as JSON, without what a stranger's holds too.
+
+    It may hold answers, so seal it before storing it.
+    """
+    held = ((name, getattr(progress, name)) for name in _NAMES)
+    written = {name: value for name, value in held if value != getattr(_STRANGER, name)}
     return json.dumps(written, default=_written, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -149,13 +157,15 @@ def load(text: str) -> Progress:
     """
     try:
         stored = _object(json.loads(text))
-        progress = Progress(**{name: read(stored[name]) for name, read in READERS.items() if name in stored})
+        progress = Progress(
+            **{name: READERS[name](value) for name, value in stored.items() if name in READERS}
+        )
         pieces = {
             _text(key): "\n".join(_texts(kept)) for key, kept in stored.get("pieces", {}).items() if kept
         }
         held = _text(stored.get("held", ""))
         asked = replace(progress, aside="is_it", readings=(held,)) if held else progress
-        return replace(asked, answers={**progress.answers, **pieces})
+        return replace(asked, answers={**progress.answers, **pieces}) if pieces else asked
     except (ValueError, TypeError, KeyError, AttributeError):
         # Leave the cause out: it may quote what it could not read.
         raise ValueError("progress is malformed") from None

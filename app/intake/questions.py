@@ -18,7 +18,7 @@ from app.intake.phrases import FALLBACK, speak
 from app.intake.words import Phrases, QuestionWords
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # each is itself: a message looks lists of them up many times
 class Question:
     """Describe one question.
 
@@ -36,7 +36,7 @@ class Question:
     many: bool = False
     of_carer: bool = False
     removable: bool = False
-    words: Mapping[str, QuestionWords] = field(default_factory=dict, hash=False)
+    words: Mapping[str, QuestionWords] = field(default_factory=dict)
 
 
 QUESTIONS: tuple[Question, ...] = (

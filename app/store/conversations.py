@@ -101,7 +101,8 @@ class Conversation:
             progress = load(self.progress) if self.progress else Progress()
         except ValueError:
             return None
-        return replace(progress, opted_out=self.opted_out)
+        is_same = progress.opted_out == self.opted_out
+        return progress if is_same else replace(progress, opted_out=self.opted_out)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +172,7 @@ class Conversations(SealedRows):
         }
         if window is not None:
             values |= {"window_started_at": window.started_at, "window_count": window.count}
-        _SAVE.run(self._connection, values).scalar_one()
+        [_] = _SAVE.run(self._connection, values)
 
     def set_opted_out(self, conversation_id: UUID, opted_out: bool) -> None:
         """Keep whether this sender wants no more messages."""

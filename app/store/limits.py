@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import Connection, Delete, Engine, Executable, bindparam, case, delete, func, or_, select
@@ -176,7 +176,29 @@ class StorageCounts(Rows):
         Another transaction that counts the same waits for this one.
         """
         values = {"scope": scope, "kind": kind, "day": day, "count": amount}
-        return int(_ADD.run(self._connection, values).scalar_one())
+        [(count,)] = _ADD.run(self._connection, values)
+        return int(count)
+
+    def add_message(self, sender: UUID, kind: str, day: int, replies: int) -> tuple[int, int, int]:
+        """Count a message and the replies to it.
+
+        Return how many messages the sender sent, and how many replies they and all got: 0 and 0 if there is none to
+        this one. It comes last of what all messages count, as `add_reply` does.
+        """
+        if not replies:
+            return self.add(sender, kind, day), 0, 0
+        values = {
+            "own": sender,
+            "together": ALL,
+            "sent": kind,
+            "what": REPLIES,
+            "on": day,
+            "one": 1,
+            "amount": replies,
+        }
+        rows = _ADD_MESSAGE.run(self._connection, values)
+        counts = {(bool(is_sent), bool(is_of_all)): int(count) for is_sent, is_of_all, count in rows}
+        return counts[True, False], counts[False, False], counts[False, True]
 
     def add_reply(self, sender: UUID, day: int, amount: int) -> tuple[int, int]:
         """Count replies to a sender, and return how many the sender and all got.
@@ -184,8 +206,8 @@ class StorageCounts(Rows):
         It comes last of what all messages count, so that they wait for each other only briefly.
         """
         values = {"own": sender, "together": ALL, "what": REPLIES, "on": day, "amount": amount}
-        rows: list[Any] = list(_ADD_REPLY.run(self._connection, values))
-        counts = {bool(is_of_all): int(count) for is_of_all, count in rows}
+        rows = _ADD_REPLY.run(self._connection, values)
+        counts = {bool(is_of_all): int(count) for _, is_of_all, count in rows}
         return counts[False], counts[True]
 
     def get(self, scope: UUID, kind: str, day: int) -> int:
@@ -242,22 +264,32 @@ def _adding(dialect: str) -> Executable:
     )
 
 
-def _adding_reply(dialect: str) -> Executable:
-    counted: dict[str, Any] = {
-        "kind": bindparam("what"),
-        "day": bindparam("on"),
-        "count": bindparam("amount"),
-    }
-    rows = [{"scope": bindparam(scope), **counted} for scope in ("own", "together")]
-    adding = upsert_into(dialect, storage_counts).values(rows)
+def _adding_rows(dialect: str, *rows: tuple[str, str, str]) -> Executable:
+    """Return the statement that counts in several rows.
+
+    Each is named by the parameters of its scope, kind and amount.
+    """
+    columns = (_storage_counts.scope, _storage_counts.kind, _storage_counts.count)
+    counted = [
+        {column.key: bindparam(by, type_=column.type) for column, by in zip(columns, row, strict=True)}
+        for row in rows
+    ]
+    adding = upsert_into(dialect, storage_counts).values([{**row, "day": bindparam("on")} for row in counted])
     more = {"count": _storage_counts.count + adding.excluded.count}
     return adding.on_conflict_do_update(index_elements=["scope", "kind", "day"], set_=more).returning(
-        _storage_counts.scope == bindparam("together"), _storage_counts.count
+        _storage_counts.kind != bindparam("what"),
+        _storage_counts.scope == bindparam("together"),
+        _storage_counts.count,
     )
 
 
+_OWN_REPLIES: Final = ("own", "what", "amount")
+_REPLIES_TO_ALL: Final = ("together", "what", "amount")
 _ADD: Final = Prepared(_adding)
-_ADD_REPLY: Final = Prepared(_adding_reply)
+_ADD_REPLY: Final = Prepared(lambda dialect: _adding_rows(dialect, _OWN_REPLIES, _REPLIES_TO_ALL))
+_ADD_MESSAGE: Final = Prepared(
+    lambda dialect: _adding_rows(dialect, ("own", "sent", "one"), _OWN_REPLIES, _REPLIES_TO_ALL)
+)
 _ONE = select(_storage_counts.count).where(
     _storage_counts.scope == bindparam("of"),
     _storage_counts.kind == bindparam("what"),

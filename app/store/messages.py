@@ -83,8 +83,7 @@ class Receipts(SealedRows):
             "received_at": now,
             "kind": kind,
         }
-        won = _CLAIM.run(self._connection, values).first()
-        if won is None:
+        if not _CLAIM.run(self._connection, values):
             return self._repeat(message_sid, now)
         self._claimed[message_sid] = claim.id
         return claim

@@ -11,10 +11,12 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from sqlite3 import Connection as Raw
+from sqlite3 import Error
 from threading import Lock
 from typing import Any, Final
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from app.store.database import StoreUnavailable, Timeouts
@@ -293,7 +295,22 @@ def _begin(connection: Connection) -> None:
         connection.exec_driver_sql(f"PRAGMA query_only = {read_only:d}")
         connection.info[_QUERIES_ONLY] = read_only
     # A writer that began as a reader could be refused half-way; IMMEDIATE waits for its turn at the door.
-    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+    execute(connection, "BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+
+def execute(connection: Connection, statement: str, parameters: Any = ()) -> list[Any]:
+    """Execute a statement by the driver alone, and return its rows.
+
+    SQLAlchemy takes longer for the rest than SQLite for the statement, and every message runs the same ones.
+
+    Raises:
+        DBAPIError: the driver's error, as SQLAlchemy raises it.
+    """
+    raw: Any = connection.connection.driver_connection
+    try:
+        return list(raw.execute(statement, parameters))
+    except Error as error:
+        raise DBAPIError.instance(None, None, error, Error, hide_parameters=True) from None
 
 
 # Which servers and workers have an SQLite file open, so that none is restored in its place beneath them.

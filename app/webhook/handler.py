@@ -194,29 +194,50 @@ class Allowance:
     """Whether nothing of the message is stored but a bare receipt."""
     met: Limit | None = field(default=None, init=False)
     """The limit of all patients that this message has met."""
-    _was_full: bool = field(default=False, init=False)
-    """Whether this sender met the limit of the day with an earlier message."""
 
     def turn(self, flow: Flow, progress: Progress, message: Message, in_this_minute: int) -> Turn:
         """Return what the message leads to, or what the sender is told if it is not kept.
 
         `in_this_minute` counts the sender's messages, including this one.
         """
-        turn = self._judged(flow, progress, message, in_this_minute)
-        if in_this_minute > ANSWERED_A_MINUTE:
-            return replace(turn, replies=())
-        return self._within_costs(flow, progress, message, turn)
+        if met := room_met(self.room, self.rules):
+            self.exhausted, self.met = True, met[0]
+            is_told = in_this_minute > MESSAGES_A_MINUTE
+            turn = self._turned_down(flow, progress, message, Full.ROOM, quietly=is_told)
+        else:
+            turn = self._counted(flow, progress, message, in_this_minute)
+        return replace(turn, replies=()) if in_this_minute > ANSWERED_A_MINUTE else turn
 
-    def _within_costs(self, flow: Flow, progress: Progress, message: Message, turn: Turn) -> Turn:
+    def _counted(self, flow: Flow, progress: Progress, message: Message, in_this_minute: int) -> Turn:
+        """Return the turn, unless the messages or the replies of the day are used up.
+
+        Both are counted by one statement, so the turn is taken first, and dropped if there were too many messages.
+        """
+        turn, most, day = (
+            self._judged(flow, progress, message, in_this_minute),
+            self.rules.sender_messages,
+            day_of(self.now),
+        )
+        replies = 0 if in_this_minute > ANSWERED_A_MINUTE else len(turn.replies)
+        messages, own, together = self.unit.storage.add_message(self.conversation, MESSAGES, day, replies)
+        if messages <= most:
+            return self._within_costs(flow, progress, message, turn, own, together) if replies else turn
+        if replies:
+            self.unit.storage.add_reply(self.conversation, day, -replies)
+        if messages == most + 1:  # once a day: a flood is one line of the trail
+            self._note_flood(most)
+        self.exhausted = True
+        # What is full answers once a minute at most.
+        is_told = in_this_minute > MESSAGES_A_MINUTE or (messages > most + 1 and in_this_minute > 1)
+        return self._turned_down(flow, progress, message, Full.MESSAGES, quietly=is_told)
+
+    def _within_costs(  # noqa: PLR0917  (the message, and what was counted)
+        self, flow: Flow, progress: Progress, message: Message, turn: Turn, own: int, together: int
+    ) -> Turn:
         """Return the turn, unless the replies of the day are used up.
 
         A sender is told so once, and then there is silence. A cry for help is always answered.
         """
-        # What is full answers once a minute at most.
-        if not turn.replies or self.exhausted:
-            return turn
-        day = day_of(self.now)
-        own, together = self.unit.storage.add_reply(self.conversation, day, len(turn.replies))
         is_met = 0 < self.settings.replies_a_day < together
         if is_met:
             self.met = Limit.REPLIES
@@ -224,7 +245,7 @@ class Allowance:
         if is_cry or not (is_met or own > self.settings.sender_replies):
             return turn
         self.exhausted = True
-        is_told = self.unit.storage.add(self.conversation, NO_REPLY, day) > 1
+        is_told = self.unit.storage.add(self.conversation, NO_REPLY, day_of(self.now)) > 1
         if not is_told and own > self.settings.sender_replies:
             self._note_flood(self.settings.sender_replies)
         down = self._turned_down(flow, progress, message, Full.MESSAGES, quietly=is_told)
@@ -232,11 +253,6 @@ class Allowance:
 
     def _judged(self, flow: Flow, progress: Progress, message: Message, in_this_minute: int) -> Turn:
         beyond = in_this_minute - MESSAGES_A_MINUTE
-        full = self._full()
-        if full is not None:
-            self.exhausted = True
-            is_told = beyond > 0 or (self._was_full and in_this_minute > 1)
-            return self._turned_down(flow, progress, message, full, quietly=is_told)
         if beyond > 0:
             return flow.slow_down(progress, message, self.there, quietly=beyond > 1)
         turn = flow.step(progress, message, self.there)
@@ -244,17 +260,6 @@ class Allowance:
         if hands_in and not self._takes_a_record():
             return self._turned_down(flow, progress, message, Full.RECORDS)
         return turn
-
-    def _full(self) -> Full | None:
-        rules = self.rules
-        if met := room_met(self.room, rules):
-            self.met = met[0]
-            return Full.ROOM
-        count = self.unit.storage.add(self.conversation, MESSAGES, day_of(self.now))
-        if count == rules.sender_messages + 1:  # once a day: a flood is one line of the trail
-            self._note_flood(rules.sender_messages)
-        self._was_full = count > rules.sender_messages + 1
-        return Full.MESSAGES if count > rules.sender_messages else None
 
     def _note_flood(self, messages: int) -> None:
         details = {"messages": messages}

@@ -1,4 +1,9 @@
-"""The obvious webhook: Talisman, Limiter, RequestValidator, an ORM, Fernet, TwiML."""
+"""The obvious webhook: Talisman, Limiter, RequestValidator, an ORM, Fernet, TwiML.
+
+It is what a developer would write for the same promises: a message is taken once, a sender sends so much a minute and
+a day, a consent is kept with the text that it is about, answers are sealed, and the trail has a line where Anteroom's
+has one. It knows one language and no danger, and has no other way through its questions than forward.
+"""
 
 from __future__ import annotations
 
@@ -52,6 +57,28 @@ class Answer(Base):
     sender_id: Mapped[int] = mapped_column(ForeignKey(Sender.id), index=True)
     step: Mapped[int]
     words: Mapped[bytes]
+    at: Mapped[datetime]
+
+
+class Consent(Base):
+    """A yes to the privacy text."""
+
+    __tablename__ = "consents"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sender_id: Mapped[int] = mapped_column(ForeignKey(Sender.id), index=True)
+    text: Mapped[str]
+    text_hash: Mapped[str]
+    given_at: Mapped[datetime]
+
+
+class Event(Base):
+    """A line of the audit trail."""
+
+    __tablename__ = "events"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sender_id: Mapped[int] = mapped_column(index=True)
+    action: Mapped[str]
+    at: Mapped[datetime]
 
 
 class Message(Base):
@@ -79,7 +106,7 @@ def create_app(database: Path, token: str, url: str) -> Flask:
     fernet, validator = Fernet(Fernet.generate_key()), RequestValidator(token)
 
     @app.post("/webhook")
-    @limiter.limit("100000/minute")
+    @limiter.limit("20/minute;200/day")
     def webhook() -> tuple[str, dict[str, str]]:
         signature = request.headers.get("X-Twilio-Signature", "")
         if not validator.validate(f"{url}/webhook", request.form, signature):
@@ -101,9 +128,16 @@ def create_app(database: Path, token: str, url: str) -> Flask:
             sender = Sender(number_hash=number_hash, number=number, step=0, written_at=now)
             session.add(sender)
             session.flush()
+            session.add(Event(sender_id=sender.id, action="started", at=now))
         else:
-            words = fernet.encrypt(request.form["Body"].encode())
-            session.add(Answer(sender_id=sender.id, step=sender.step, words=words))
+            if sender.step == 0:
+                text = QUESTIONS[0]
+                digest = sha256(text.encode()).hexdigest()
+                session.add(Consent(sender_id=sender.id, text=text, text_hash=digest, given_at=now))
+                session.add(Event(sender_id=sender.id, action="consent given", at=now))
+            else:
+                words = fernet.encrypt(request.form["Body"].encode())
+                session.add(Answer(sender_id=sender.id, step=sender.step, words=words, at=now))
             sender.step, sender.written_at = sender.step + 1, now
         reply = QUESTIONS[min(sender.step, len(QUESTIONS) - 1)]
         sealed = fernet.encrypt(reply.encode())

@@ -131,7 +131,8 @@ def remember(scene: Scene, progress: Progress) -> Progress:
     """Remember the privacy text that is in front of the patient, if one is open."""
     if is_open(progress):
         return replace(progress, shown=to_text(scene, scene.phrases))
-    return progress if progress.aside == "sure" else replace(progress, shown=None)
+    is_shown = progress.shown is not None and progress.aside != "sure"
+    return replace(progress, shown=None) if is_shown else progress
 
 
 def is_due(scene: Scene, progress: Progress) -> bool:
