@@ -47,6 +47,7 @@ BLUEPRINTS: Final[tuple[GuardedBlueprint, ...]] = (
     # What signed-in staff see.
     patients.blueprint,
     patient_search.blueprint,
+    patient_search.found_pages,
     patient_search.patient_names,
     patients.patient_news,
     alarms.blueprint,

@@ -41,6 +41,8 @@ DOORS = {
     "POST /account/code": CONFIRMED,
     "GET /patients": PATIENTS,
     "POST /patients/search": PATIENTS,
+    "GET /patients/found": PATIENTS,
+    "GET /patients/found/<int:number>": PATIENTS,
     "POST /patients/show": PATIENTS,
     "POST /patients/hide": PATIENTS,
     "POST /patients/columns": PATIENTS,

@@ -119,6 +119,7 @@ ONLY_HOME: dict[str, set[str]] = {
     "azure": {"config"},
     "msoffcrypto": {"exports"},
     "pyotp": {"staff"},
+    "phonenumbers": {"web"},
 }
 """Library -> the packages of app that may import it."""
 

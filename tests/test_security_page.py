@@ -11,6 +11,8 @@ from tests.documents import SECURITY_PAGES, section
 SEALING = SECURITY_PAGES / "sealing.md"
 INDEXED_ONLY = {
     columns.NAME_WORD,
+    columns.NAME_START,
+    columns.NUMBER_END,
     columns.CONSENT_SENDER,
     columns.SHEET_ROW,
     columns.AUDIT_LINK,

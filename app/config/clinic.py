@@ -11,6 +11,7 @@ from app.config.variables import Reading
 LONGEST_NAME: Final = 80
 LONGEST_HOURS: Final = 120
 PHONE: Final = re.compile(r"[+0-9][0-9 ()./-]{1,30}")
+_COUNTRY: Final = re.compile(r"[A-Z]{2}")
 
 OLDEST_CONSENT_AGE: Final = 21
 MAY_BE_LEFT_OUT: Final = ("allergies", "reason")
@@ -31,6 +32,9 @@ def read_clinic(reading: Reading) -> ClinicSettings:
     crisis = reading.text("CRISIS_NUMBER")
     if crisis and not PHONE.fullmatch(crisis):
         reading.note("CRISIS_NUMBER is not a number that people can call. Leave it out if you know none.")
+    country = reading.text("CLINIC_COUNTRY").upper()
+    if country and not _COUNTRY.fullmatch(country):
+        reading.note("CLINIC_COUNTRY must be the two letters of a country (ISO 3166), such as GB or ES.")
     return ClinicSettings(
         name=name,
         phone=reading.matching("CLINIC_PHONE", PHONE, "the number that patients call"),
@@ -41,6 +45,7 @@ def read_clinic(reading: Reading) -> ClinicSettings:
         crisis_number=crisis,
         consent_age=reading.number("CONSENT_AGE", 16, 0, OLDEST_CONSENT_AGE, "an age in years"),
         left_out=_left_out(reading),
+        country=country,
     )
 
 

@@ -35,9 +35,11 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "name": _("name"),
         "number": _("number"),
         "birth_date": _("date of birth"),
+        "reference": _("reference"),
         "alert": _("alerting staff to an alarm"),
         "exports.sweep": _("cleaning up after exports"),
         "twilio.scrub": _("deleting an erased patient’s messages at Twilio"),
+        "search.index": _("indexing older records for the search"),
         "retention.daily": _("erasing data past its retention period"),
     },
     "refused": {

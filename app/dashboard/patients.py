@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -103,6 +104,8 @@ def _known(names: Collection[str]) -> tuple[str, ...]:
 
 # Whose names stand on a page of the list, and until when.
 
+_SEARCH: Final = re.compile(r"[0-9]{1,6}", re.ASCII)
+
 
 @dataclass(frozen=True, slots=True)
 class NamesShown:
@@ -153,9 +156,12 @@ def record_list(unit: Transaction, rows: Sequence[Row]) -> None:
     _record(unit, "patients.listed", counted, rows)
 
 
-def record_search(unit: Transaction, kind: str, rows: Sequence[Row]) -> None:
+def record_search(
+    unit: Transaction, kinds: Sequence[str], rows: Sequence[Row], found: int | None = None
+) -> None:
     """Write down a search by its kind: never what was looked for."""
-    _record(unit, "patients.searched", {"kind": kind, "found": len(rows)}, rows)
+    counted = len(rows) if found is None else found
+    _record(unit, "patients.searched", {"kind": ", ".join(kinds), "found": counted}, rows)
 
 
 def _record(unit: Transaction, action: str, details: Mapping[str, object], rows: Sequence[Row]) -> None:
@@ -319,8 +325,24 @@ def choose_columns() -> ResponseReturnValue:
     with current().store.begin() as unit:
         unit.staff.set_columns(hold_member(unit).id, chosen)
     flash(_("Your columns are saved."))
+    return redirect(came_from(), HTTPStatus.SEE_OTHER)
+
+
+def came_from() -> str:
+    """Return the address of the list, or of what was found, that a form was sent from."""
+    if number := found_in(request.form):
+        return url_for("patient_found.found", number=number)
     asked = asked_in(request.form)
-    return redirect(address_of(asked, **asked.place), HTTPStatus.SEE_OTHER)
+    return address_of(asked, **asked.place)
+
+
+def found_in(fields: Mapping[str, str]) -> int:
+    """Return the number of the search that a form was sent from.
+
+    It is 0 when the form came from the list.
+    """
+    number = fields.get("found", "")
+    return int(number) if _SEARCH.fullmatch(number) else 0
 
 
 def asked_in(fields: Mapping[str, str]) -> Asked:

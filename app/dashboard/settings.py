@@ -29,8 +29,10 @@ from app.intake.questions import REMOVABLE
 from app.records.vocabulary import Actors, label, language_name
 from app.services import current
 from app.store import ClinicProfile, KeptProfile, Transaction
-from app.web.clinic import profile_of
+from app.web.clinic import profile_of, told_country
 from app.web.page import flash
+from app.web.phone import countries
+from app.web.words import country_name
 
 # What differs between two versions of the clinic's profile, and what somebody else changed in the
 # meantime.
@@ -48,6 +50,7 @@ LABELS: Final = {
     "crisis_numbers": lazy_gettext("Crisis line"),
     "left_out": lazy_gettext("Questions left out"),
     "consent_age": lazy_gettext("Age of consent"),
+    "country": lazy_gettext("Country"),
 }
 """Field of the profile -> how pages name it."""
 
@@ -110,6 +113,7 @@ def _seen(profile: ClinicProfile) -> dict[str, str]:
         "crisis_numbers": _by_language(profile.clinic.crisis_in),
         "left_out": ", ".join(map(label, profile.left_out)) or _("None"),
         "consent_age": str(profile.consent_age),
+        "country": country_name(profile.country) or _("Not set"),
     }
 
 
@@ -133,6 +137,9 @@ def _texts(profile: ClinicProfile) -> str:
 _EMERGENCY: Final = re.compile(r"[0-9]{2,15}")
 _VERSION: Final = re.compile(r"[0-9]{1,9}")
 _LONGEST_TYPED: Final = 200
+_TYPED: Final = (
+    "name", "phone", "emergency_number", "timezone", "exports_per_hour", "consent_age", "country",
+)  # fmt: skip
 _AGE: Final = re.compile(r"[0-9]{1,2}")
 _EXPORTS: Final = re.compile(r"[1-9][0-9]?|100")
 """How many exports a person may be allowed in an hour: none would shut the door by a setting that says nothing of it."""
@@ -157,6 +164,8 @@ class SettingsForm:
     asked: tuple[str, ...]
     """Of the questions that may be left out, those that patients are asked."""
     consent_age: str
+    country: str
+    """Of numbers without a country code; "": as the phone tells."""
 
     @classmethod
     def read(cls, form: MultiDict[str, str]) -> Self:
@@ -165,9 +174,8 @@ class SettingsForm:
         Raises:
             BadRequest: it does not say which version it follows.
         """
-        name, phone, emergency_number, timezone, exports_per_hour, consent_age = (
-            form.get(field, "")[:_LONGEST_TYPED].strip()
-            for field in ("name", "phone", "emergency_number", "timezone", "exports_per_hour", "consent_age")
+        name, phone, emergency_number, timezone, exports_per_hour, consent_age, country = (
+            form.get(field, "")[:_LONGEST_TYPED].strip() for field in _TYPED
         )
         ticked = {code[:_LONGEST_TYPED] for code in form.getlist("languages")[:_LONGEST_TYPED]}
         known = [code for code in SHIPPED if code in ticked]
@@ -185,6 +193,7 @@ class SettingsForm:
             crisis_numbers=_typed_by_language(form, "crisis"),
             asked=tuple(key for key in REMOVABLE if form.get(f"ask_{key}", "") == "yes"),
             consent_age=consent_age,
+            country=country,
         )
 
     @classmethod
@@ -203,6 +212,7 @@ class SettingsForm:
             crisis_numbers={code: profile.clinic.crisis_in(code) for code in SHIPPED},
             asked=tuple(key for key in REMOVABLE if key not in profile.left_out),
             consent_age=str(profile.consent_age),
+            country=profile.country,
         )
 
     def over(self, profile: ClinicProfile) -> ClinicProfile:
@@ -220,6 +230,7 @@ class SettingsForm:
             crisis_numbers={code: number for code, number in self.crisis_numbers.items() if number},
             left_out=tuple(key for key in REMOVABLE if key not in self.asked),
             consent_age=int(self.consent_age),
+            country=self.country,
         )
 
     def problems(self) -> dict[str, str]:
@@ -235,6 +246,7 @@ class SettingsForm:
             if _EMERGENCY.fullmatch(self.emergency_number)
             else _("Write the emergency number using 2 to 15 digits only, for example 112."),
             "languages": _languages_problem(self.languages),
+            "country": None if self.country in {"", *countries()} else _("Choose a country from the list."),
             "timezone": None if self.timezone in time_zones() else _("Choose a time zone from the list."),
             "exports_per_hour": None
             if _EXPORTS.fullmatch(self.exports_per_hour)
@@ -262,6 +274,11 @@ def version_in(form: MultiDict[str, str]) -> int:
     if not _VERSION.fullmatch(written):
         raise BadRequest
     return int(written)
+
+
+def country_names() -> list[tuple[str, str]]:
+    """Return the countries to choose from, by their names in the page's language."""
+    return sorted(((code, country_name(code)) for code in countries()), key=lambda each: each[1])
 
 
 @cache
@@ -389,6 +406,8 @@ def _page(
             for code, phrases in SHIPPED.items()
         ],
         zones=time_zones_by_area(),
+        countries=country_names(),
+        told_country=country_name(told_country(form.phone)),
         removable=[(key, label(key)) for key in REMOVABLE],
         consent_version=profile.consent_version,
         own_texts=[language_name(code) for code in SHIPPED if code in profile.consent_texts],

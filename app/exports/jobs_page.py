@@ -43,6 +43,7 @@ JOB_TITLES: Final[Mapping[str, str]] = {
     ALERT: lazy_gettext("Alerting staff to an alarm"),
     "exports.sweep": lazy_gettext("Cleaning up after exports"),
     SCRUB: lazy_gettext("Deleting an erased patient’s messages at Twilio"),
+    "search.index": lazy_gettext("Indexing older records for the search"),
     "retention.daily": lazy_gettext("Deleting what is past its retention limit"),
 }
 STATES: Final[Mapping[str, tuple[str, str]]] = {

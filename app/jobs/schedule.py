@@ -18,6 +18,7 @@ from app.retention import run
 from app.retention.run import KIND
 from app.services import Services
 from app.store import Beat, Job
+from app.store.database import Pace
 from app.store.erasure_journal import START
 from app.store.settings import WORKER
 
@@ -93,6 +94,30 @@ def sweep(services: Services, _job: Job, _beat: Beat) -> None:
         unit.outbox.purge(now, SWEEP)
     if forgotten or expired:  # an export that expired may have had a passphrase
         services.store.scrub()
+
+
+# Indexing what an earlier release wrote, so that parts of names and numbers find it too.
+
+INDEX: Final = "search.index"
+
+
+def ask_for_index(services: Services) -> None:
+    """Ask for it while parts of names and numbers do not find every record."""
+    with services.store.read() as unit:
+        if unit.fragments.is_complete():
+            return
+    with services.store.begin() as unit:
+        unit.outbox.add(INDEX, None, "anteroom", services.clock())
+
+
+def index(services: Services, _job: Job, beat: Beat) -> None:
+    """Index the records, some at a time. What is done stays done after a stop."""
+    pace, done, goes_on = Pace(), 0, True
+    while goes_on:
+        with pace.stretch(), services.store.begin() as unit:
+            some = unit.fragments.settle()
+        done += some
+        goes_on = some > 0 and beat(done)
 
 
 # Keeping the erasure journal of this machine up to date: with whom others erase, and with what a crash

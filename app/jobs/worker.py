@@ -110,6 +110,7 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     SCRUB: twilio.run,
     schedule.SWEEP: schedule.sweep,
     schedule.KIND: schedule.run_retention,
+    schedule.INDEX: schedule.index,
 }
 
 
@@ -212,4 +213,6 @@ class Worker:
             schedule.ask_for_sweep(self._services)
             if schedule.KIND in self._handlers:
                 schedule.ask_for_retention(self._services)
+            if schedule.INDEX in self._handlers:
+                schedule.ask_for_index(self._services)
             self._swept = now

@@ -41,6 +41,8 @@ EXPORT_PASSPHRASE: Final = Column("exports", "passphrase", padded=True)
 EXPORT_PART: Final = Column("export_files", "part")
 PRESET_NAME: Final = Column("export_presets", "name", padded=True)
 
+SEARCH_QUESTION: Final = Column("search_questions", "question", padded=True)
+
 PASSWORD: Final = Column("staff", "password_hash")
 TOTP: Final = Column("staff", "totp")
 STAFF_SEAL: Final = Column("staff", "seal")
@@ -56,6 +58,8 @@ LINK_FORM: Final = Column("staff_links", "form")
 """The seed that an enrolment's page carries. Nothing of it is stored."""
 
 NAME_WORD: Final = Column("patient_name_words", "word")
+NAME_START: Final = Column("patient_name_starts", "start")
+NUMBER_END: Final = Column("conversations", "address_end")
 """Indexed only, like all columns from here to AUDIT_ANCHOR: their values are not stored."""
 CONSENT_SENDER: Final = Column("consents", "sender")
 SHEET_ROW: Final = Column("sheet_rows", "digest")

@@ -255,7 +255,8 @@ class Erasures(SealedRows):
         nobodys = Progress(step="closed", language=held.language, opted_out=held.opted_out)
         self._save(held, nobodys)
         left = update(conversations).where(conversations.c.id == held.id)
-        self._connection.execute(left.values(address_index=nobodys_index(), external_user_index=None))
+        nobody = {"address_index": nobodys_index(), "address_end_index": nobodys_index()}
+        self._connection.execute(left.values(**nobody, external_user_index=None))
 
     def find(self, patient_id: UUID) -> Erasure | None:
         """Return what is left of an erased patient; None for anybody else."""

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from itertools import islice
 from operator import itemgetter
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, func, literal, select, union_all
+from sqlalchemy import ColumnElement, func, select, union_all
 
-from app.intake.answers.names import name_words
-from app.store.columns import BIRTH_DATE, NAME, NAME_WORD, SENDER_ADDRESS
+from app.crypto import Unreadable
+from app.store.columns import BIRTH_DATE, NAME, NUMBER_END, SENDER_ADDRESS
 from app.store.database import upsert_into
+from app.store.fragments import LAST_DIGITS, Fragments
 from app.store.messages import NOT_DELIVERED
+from app.store.name_search import NameSearch
 from app.store.patient import NEWEST_FIRST, NoSuchPatient, Patient, open_list, selecting
 from app.store.patient_flags import OPTED_OUT, RESTRICTED, UNDELIVERED, last_status
 from app.store.rights import is_held, is_restricted
@@ -25,24 +27,20 @@ from app.store.tables import conversations, patient_name_words, patients, patien
 _table = patients.c
 _words = patient_name_words.c
 _apart = patients_told_apart.c
+_spoke = conversations.c
 _NAMES: Final = (NAME.name,)
 _FOUND: Final = 50
-_COUNTED: Final = 10_000
+_HEX: Final = 32
+_CHANNELS: Final = ("whatsapp:", "")
 _SHOWN: Final = 5
 _LOOKED_AT: Final = 500
 """The newest with one birth date. Fewer are born on a day, unless it stands for unknown ones."""
 
 ON_HOLD: Final = "on_hold"
 
-Indexes = tuple[bytes, ...]
-"""What a value is found by: its index under each key that we have."""
-
 
 class PatientSearch(SealedRows):
-    """The searches of one transaction, newest patients first.
-
-    A common name costs no more than a rare one.
-    """
+    """The searches of one transaction, newest patients first."""
 
     def find_by_birth_date(
         self, value: str, limit: int = _FOUND, columns: Collection[str] = _NAMES
@@ -56,28 +54,62 @@ class PatientSearch(SealedRows):
             for index in self._index.candidates(BIRTH_DATE, value)
             for row in self._newest_ids(_table.birth_date_index == index, limit)
         ]
-        return self._found(_table.id.in_(ids), limit, columns) if ids else []
+        return self._of(ids, limit, columns)
 
     def find_by_name_word(
         self, word: str, limit: int = _FOUND, columns: Collection[str] = _NAMES
     ) -> list[Patient]:
-        """Return the newest patients whose name has all of these words.
+        """Return the newest patients whose names have words that begin with these.
 
-        Case and accents do not matter.
+        All of them have to be there. Case and accents do not matter.
         """
-        words = [self._index.candidates(NAME_WORD, each) for each in name_words(word)]
-        ids = list(self._named(words, limit)) if words else []
-        return self._found(_table.id.in_(ids), limit, columns) if ids else []
+        return self._of(NameSearch(self._connection, self._keys).newest(word, limit), limit, columns)
+
+    def find_by_reference(
+        self, beginning: str, limit: int = _FOUND, columns: Collection[str] = _NAMES
+    ) -> list[Patient]:
+        """Return the newest patients whose id begins with these hex digits, at most 32."""
+        first, last = (UUID(beginning.ljust(_HEX, digit)) for digit in "0f")
+        return self._found(_table.id.between(first, last), limit, columns)
 
     def find_by_address(
         self, address: str, limit: int = _FOUND, columns: Collection[str] = _NAMES
     ) -> list[Patient]:
         """Return the newest patients for whom this channel address spoke."""
-        indexes = self._index.candidates(SENDER_ADDRESS, address)
-        at_address = select(conversations.c.id).where(conversations.c.address_index.in_(indexes))
-        # Two statements: in one, PostgreSQL may run through the patients, newest first, in the hope of meeting these.
-        spoke = self._connection.execute(at_address).scalars().all()
-        return self._found(_table.conversation_id.in_(spoke), limit, columns) if spoke else []
+        return self._spoken_for(self._at([address]), limit, columns)
+
+    def find_by_number(
+        self,
+        numbers: Collection[tuple[str, str]],
+        limit: int = _FOUND,
+        columns: Collection[str] = _NAMES,
+    ) -> list[Patient]:
+        """Return the newest patients for whom a number with these digits spoke.
+
+        Each of `numbers` says how one begins and ends. The ends have three digits or more. Only senders with the same last three are opened.
+        """
+        ends = {end[-LAST_DIGITS:] for _, end in numbers}
+        indexes = [each for end in ends for each in self._index.candidates(NUMBER_END, end)]
+        alike = select(_spoke.id, _spoke.address).where(_spoke.address_end_index.in_(indexes))
+        rows = self._connection.execute(alike).all()
+        addresses = self._sealer.open_many(SENDER_ADDRESS, ((row.id, row.address) for row in rows))
+        spoke = [
+            row.id
+            for row, address in zip(rows, addresses, strict=True)
+            if isinstance(address, Unreadable) or _is_one_of(numbers, address)
+        ]
+        if not self.finds_all():
+            spoke += self._at(
+                f"{channel}+{begins}{ends}" for channel in _CHANNELS for begins, ends in numbers
+            )
+        return self._spoken_for(spoke, limit, columns)
+
+    def finds_all(self) -> bool:
+        """Return whether beginnings of names and ends of numbers find every record.
+
+        Those that an earlier release wrote are indexed by a job.
+        """
+        return Fragments(self._connection, self._keys).is_complete()
 
     def look_alikes(self, patient_ids: Collection[UUID]) -> dict[UUID, tuple[UUID, ...]]:
         """Map each patient to at most five who may be the same person, newest first.
@@ -137,22 +169,17 @@ class PatientSearch(SealedRows):
         found = select(_table.id).where(condition).order_by(*NEWEST_FIRST).limit(limit)
         yield from self._connection.execute(found).scalars()
 
-    def _named(self, words: list[Indexes], limit: int) -> Iterator[UUID]:
-        """Yield the newest with all of the words.
+    def _of(self, ids: Collection[UUID], limit: int, columns: Collection[str]) -> list[Patient]:
+        return self._found(_table.id.in_(ids), limit, columns) if ids else []
 
-        Goes down the list of the rarest word and looks each patient up under the others. Each key has a list of its
-        own, because only the list of one key is in order.
-        """
-        rarest, *others = sorted(words, key=self._how_many) if len(words) > 1 else words
-        newest = (_words.created_at.desc(), _words.patient_id.desc())
-        for index in rarest:
-            listed = select(_words.patient_id).where(_words.word_index == index, *map(_has, others))
-            yield from self._connection.execute(listed.order_by(*newest).limit(limit)).scalars()
+    def _at(self, addresses: Iterable[str]) -> list[UUID]:
+        indexes = [each for address in addresses for each in self._index.candidates(SENDER_ADDRESS, address)]
+        found = select(_spoke.id).where(_spoke.address_index.in_(indexes))
+        return [*self._connection.execute(found).scalars()]
 
-    def _how_many(self, indexes: Indexes) -> int:
-        """Return how many have a word, counted only until it is known to be common."""
-        some = select(literal(1)).where(_words.word_index.in_(indexes)).limit(_COUNTED).subquery()
-        return int(self._connection.execute(select(func.count()).select_from(some)).scalar_one())
+    def _spoken_for(self, spoke: Collection[UUID], limit: int, columns: Collection[str]) -> list[Patient]:
+        # A statement of its own: in one, PostgreSQL may run through the patients, newest first, in the hope of meeting these.
+        return self._found(_table.conversation_id.in_(spoke), limit, columns) if spoke else []
 
     def _birth_dates(self, patient_ids: Collection[UUID]) -> dict[UUID, bytes]:
         """Map patients to the index of their birth date, where a full date is known."""
@@ -193,10 +220,9 @@ class PatientSearch(SealedRows):
         return {(row.patient_id, row.other_id) for row in self._connection.execute(told.where(either))}
 
 
-def _has(indexes: Indexes) -> ColumnElement[bool]:
-    """Return the condition that a name in the list also has another word."""
-    too = patient_name_words.alias()
-    return exists().where(too.c.patient_id == _words.patient_id, too.c.word_index.in_(indexes))
+def _is_one_of(numbers: Collection[tuple[str, str]], address: str) -> bool:
+    digits = address.rpartition(":")[2].removeprefix("+")
+    return any(digits.startswith(begins) and digits.endswith(ends) for begins, ends in numbers)
 
 
 def _pair(one: UUID, other: UUID) -> tuple[UUID, UUID]:

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import CTE, ColumnElement, Row, delete, func, insert, literal, or_, select, update
+from sqlalchemy import CTE, ColumnElement, Row, case, delete, func, insert, literal, or_, select, update
 
 from app.crypto import Unreadable
 from app.intake.answers.dates import is_whole
@@ -20,6 +20,7 @@ from app.intake.answers.names import name_words
 from app.intake.questions import joined
 from app.store import keys
 from app.store.columns import BIRTH_DATE, EXTRA, NAME, NAME_WORD, PATIENT, SENDER_ADDRESS, SNAPSHOT
+from app.store.fragments import Fragments
 from app.store.patient import (
     ALL,
     EMERGENCY,
@@ -47,8 +48,14 @@ from app.store.patient import (
     selecting,
     with_news,
 )
-from app.store.rows import SealedRows, all_of, columns_of
-from app.store.tables import conversations, patient_name_words, patient_versions, patients
+from app.store.rows import Part, SealedRows, all_of, columns_of
+from app.store.tables import (
+    conversations,
+    patient_name_starts,
+    patient_name_words,
+    patient_versions,
+    patients,
+)
 
 _table = patients.c
 _versions = patient_versions.c
@@ -73,6 +80,8 @@ class KeptVersion:
 class Patients(SealedRows):
     """The patients of one transaction."""
 
+    _fragments = Part(Fragments)
+
     def create(  # noqa: PLR0917  (the values, in the order of their columns)
         self,
         patient_id: UUID,
@@ -89,10 +98,13 @@ class Patients(SealedRows):
         self.create_many([NewPatient(patient_id, conversation_id, now, "new", language, answers, emergency)])
 
     def create_many(self, new: Sequence[NewPatient]) -> None:
-        """Create patients with two statements, however many they are."""
+        """Create patients with three statements, however many they are."""
         if new:
             self._connection.execute(insert(patients), [self._row(patient) for patient in new])
             self._insert_words([row for each in new for row in self._words(each)])
+            self._connection.execute(
+                insert(patient_name_starts), [row for each in new for row in self._starts(each)]
+            )
 
     def get(self, patient_id: UUID, columns: Collection[str] = ALL) -> Patient | None:
         """Return the patient, with these columns opened, one by one.
@@ -352,10 +364,14 @@ class Patients(SealedRows):
             "flags": new.flags,
             **self._seal(new.id, new.values()),
             "birth_date_index": self._birth_date_index(new.answers.get(BIRTH_DATE.name, "")),
+            "starts_version": 1,
         }
 
     def _words(self, new: NewPatient) -> Iterator[dict[str, Any]]:
         return self._name_words(new.id, new.created_at, new.answers.get(NAME.name, ""))
+
+    def _starts(self, new: NewPatient) -> Iterator[dict[str, Any]]:
+        return self._fragments.rows(new.id, new.created_at, new.answers.get(NAME.name, ""))
 
     def _seal(self, row: UUID, values: Mapping[str, str]) -> dict[str, str]:
         return {name: self._sealer.seal(_SEALED[name], row, value) for name, value in values.items()}
@@ -414,16 +430,20 @@ class Patients(SealedRows):
         if NAME.name in answers:
             self._connection.execute(delete(patient_name_words).where(_words.patient_id == row.id))
             self._insert_words([*self._name_words(row.id, row.created_at, answers[NAME.name])])
+            self._fragments.write(row.id, row.created_at, answers[NAME.name])
         return version
 
     def _replace(self, row: Row[Any], now: datetime, values: Mapping[str, str], flags: str | None) -> int:
         """Seal new values into these columns of a held row, and return its new version."""
-        changed: dict[str, Any] = {"version": row.version + 1, "updated_at": now, "flags": flags}
+        version = row.version + 1
+        is_indexed = (_table.starts_version == row.version) | (NAME.name in values)
+        changed: dict[str, Any] = {"version": version, "updated_at": now, "flags": flags}
+        changed["starts_version"] = case((is_indexed, version), else_=None)
         changed |= self._seal(row.id, values)
         if BIRTH_DATE.name in values:
             changed["birth_date_index"] = self._birth_date_index(values[BIRTH_DATE.name])
         self._connection.execute(update(patients).where(_table.id == row.id).values(changed))
-        return int(row.version) + 1
+        return int(version)
 
     def _keep_version(self, row: Row[Any], actor: str, now: datetime) -> dict[str, str]:
         """Keep the row's values as a version, and return them.

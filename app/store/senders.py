@@ -16,6 +16,7 @@ from app.crypto import Column, Unreadable
 from app.store import database, keys
 from app.store.columns import EXTERNAL_USER, PROGRESS, SENDER_ADDRESS
 from app.store.database import upsert_into
+from app.store.fragments import end_index
 from app.store.prepared import Prepared
 from app.store.rows import Keys, SealedRows
 from app.store.tables import conversations
@@ -222,6 +223,7 @@ class Senders(SealedRows):
     def _address(self, row: UUID, sender: Sender) -> dict[str, object]:
         return {
             "address_index": sender.address_indexes[0],
+            "address_end_index": end_index(self._index, sender.address),
             "address": self._sealer.seal(SENDER_ADDRESS, row, sender.address),
         }
 

@@ -19,6 +19,7 @@ from app.intake.model import Clinic
 from app.intake.phrases import SHIPPED
 from app.store.columns import CONSENT_SENDER, PROFILE_SEAL, PROGRESS, RULES_SEAL, SENDER_ADDRESS
 from app.store.database import upsert_into
+from app.store.fragments import end_index
 from app.store.messages import ConsentText
 from app.store.rows import Keys, Rows, SealedRows, one_of
 from app.store.tables import (
@@ -51,6 +52,7 @@ class ClinicProfile:
     `opening_hours` are the clinic's own words by language; under "" they are for the languages that have none.
     So are the `crisis_numbers`, of a line for people who may harm themselves. `left_out` are the keys of questions that
     patients are not asked; somebody younger than `consent_age` may not answer alone.
+    `country` (ISO 3166) is that of numbers without a country code; "": the phone tells it.
     With `export_approval` an export waits for a second person; `exports_per_hour` is what one person may start.
     """
 
@@ -67,6 +69,7 @@ class ClinicProfile:
     crisis_numbers: Mapping[str, str] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
     consent_age: int = 16
+    country: str = ""
 
     @property
     def clinic(self) -> Clinic:
@@ -283,6 +286,7 @@ class Invented(SealedRows):
         return {
             "id": row,
             "address_index": self._index.of(SENDER_ADDRESS, sender.address),
+            "address_end_index": end_index(self._index, sender.address),
             "address": self._sealer.seal(SENDER_ADDRESS, row, sender.address),
             "progress": self._sealer.seal(PROGRESS, row, sender.progress),
             "step": step,

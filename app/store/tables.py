@@ -32,6 +32,7 @@ from app.store.database import ShortText, UtcDateTime
 
 __all__ = [
     "AT_REST",
+    "NOT_INDEXED",
     "OF_PATIENTS",
     "SCRUBBED",
     "alarmed",
@@ -62,6 +63,7 @@ __all__ = [
     "metadata",
     "milestones",
     "opted_out",
+    "patient_name_starts",
     "patient_name_words",
     "patient_notes",
     "patient_versions",
@@ -74,6 +76,7 @@ __all__ = [
     "retention_runs",
     "rights_requests",
     "saved_views",
+    "search_questions",
     "sheet_rows",
     "staff",
     "staff_devices",
@@ -135,6 +138,8 @@ conversations: Final = Table(
     digest("external_user_index", unique=True, nullable=True),
     sealed(columns.SENDER_ADDRESS),
     sealed(columns.EXTERNAL_USER, nullable=True),
+    # Of the number's last digits. NULL: a release before this column wrote the row.
+    digest("address_end_index", nullable=True),
     sealed(columns.PROGRESS),
     Column("step", ShortText(32), nullable=False),
     Column("language", ShortText(8)),
@@ -146,6 +151,7 @@ conversations: Final = Table(
     Column("window_count", Integer, nullable=False),
 )
 Index(None, conversations.c.address_index)
+Index(None, conversations.c.address_end_index)
 Index(None, conversations.c.created_at)
 Index(None, conversations.c.last_inbound_at, conversations.c.id)
 AT_REST: Final = ("language", "submitted", "declined", "closed")
@@ -319,6 +325,15 @@ patients: Final = Table(
     Column("due_on", Date),
     # Since when the member it is assigned to has not opened it. A colleague's doing: nobody tells themselves.
     Column("assigned_news_at", UtcDateTime),
+    # The version whose name `patient_name_starts` has. NULL, or an earlier one: a release before that table wrote the row.
+    Column("starts_version", Integer),
+)
+NOT_INDEXED: Final = patients.c.starts_version.is_(None) | (patients.c.starts_version != patients.c.version)
+Index(
+    "ix_patients_not_indexed",
+    patients.c.starts_version,
+    sqlite_where=NOT_INDEXED,
+    postgresql_where=NOT_INDEXED,
 )
 _unread = patients.c.news_at.is_not(None)
 Index(None, patients.c.news_at, patients.c.id, sqlite_where=_unread, postgresql_where=_unread)
@@ -378,6 +393,22 @@ patient_name_words: Final = Table(
     ),  # the patient's: the newest of a common name are found first
 )
 Index(None, patient_name_words.c.word_index, patient_name_words.c.created_at, patient_name_words.c.patient_id)
+
+patient_name_starts: Final = Table(
+    "patient_name_starts",
+    metadata,
+    # The beginnings of names: the same, for more rows. They are many, so SQLite keeps them in their key's order alone.
+    Column("patient_id", ForeignKey("patients.id", ondelete="CASCADE"), primary_key=True),
+    Column("start_index", LargeBinary(16), primary_key=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    sqlite_with_rowid=False,
+)
+Index(
+    None,
+    patient_name_starts.c.start_index,
+    patient_name_starts.c.created_at,
+    patient_name_starts.c.patient_id,
+)
 
 patient_versions: Final = Table(
     "patient_versions",
@@ -629,6 +660,17 @@ staff_links: Final = Table(
     digest("mac"),
 )
 Index(None, staff_links.c.staff_id)
+
+search_questions: Final = Table(
+    "search_questions",
+    metadata,
+    # What a member searched for. The pages of what was found name it by its number within the session.
+    row_id(),
+    Column("session_id", ForeignKey("staff_sessions.id", ondelete="CASCADE"), nullable=False),
+    Column("number", Integer, nullable=False),
+    sealed(columns.SEARCH_QUESTION),
+    UniqueConstraint("session_id", "number"),
+)
 
 staff_devices: Final = Table(
     "staff_devices",
@@ -969,6 +1011,7 @@ OF_PATIENTS: Final = (
     deliveries,
     patients,
     patient_name_words,
+    patient_name_starts,
     patient_versions,
     patient_notes,
     left_notes,

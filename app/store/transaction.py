@@ -14,6 +14,7 @@ from app.store.erasures import Erasure, Erasures, TwilioScrubs
 from app.store.export_rows import ExportRows, ReportRows
 from app.store.exports import ExportFiles, ExportPresets, Exports
 from app.store.forgeries import Forgeries
+from app.store.fragments import Fragments
 from app.store.jobs import Outbox
 from app.store.limits import Refusals, StorageCounts
 from app.store.links import Links
@@ -25,6 +26,7 @@ from app.store.patient_notes import LeftNotes, Notes
 from app.store.patient_search import PatientSearch
 from app.store.patient_work import PatientWork
 from app.store.patients import Patients
+from app.store.questions import Questions
 from app.store.retention import ExpiredDrafts, ExpiredRows
 from app.store.retention_rules import BelievedClock, RetentionRules, RetentionRuns
 from app.store.rights import LegalHolds, Restrictions, Rights
@@ -58,6 +60,7 @@ class Transaction:
     export_rows = Part(ExportRows)
     exports = Part(Exports)
     forgeries = Part(Forgeries)
+    fragments = Part(Fragments)
     holds = Part(LegalHolds)
     invented = Part(Invented)
     keys = Part(KeyRecords)
@@ -72,6 +75,7 @@ class Transaction:
     patient_search = Part(PatientSearch)
     patient_work = Part(PatientWork)
     patients = Part(Patients)
+    questions = Part(Questions)
     receipts = Part(Receipts)
     recipients = Part(Recipients)
     refusals = Part(Refusals)

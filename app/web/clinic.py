@@ -10,6 +10,7 @@ from flask import g
 from app.config import ClinicSettings
 from app.services import current
 from app.store import ClinicProfile, Transaction
+from app.web.phone import country_of
 
 _NO_SUCH_FILE: Final = (FileNotFoundError, NotADirectoryError, IsADirectoryError, PermissionError)
 
@@ -24,6 +25,7 @@ def profile_of(settings: ClinicSettings) -> ClinicProfile:
         crisis_numbers={"": settings.crisis_number} if settings.crisis_number else {},
         left_out=settings.left_out,
         consent_age=settings.consent_age,
+        country=settings.country,
     )
 
 
@@ -41,6 +43,17 @@ def clinic_profile() -> ClinicProfile:
         with services.store.read() as unit:
             g.clinic_profile = profile_in(unit, services.settings.clinic)
     return cast("ClinicProfile", g.clinic_profile)
+
+
+def clinic_country() -> str:
+    """Return the country of numbers without a country code (ISO 3166), or ""."""
+    profile = clinic_profile()
+    return profile.country or told_country(profile.phone)
+
+
+def told_country(phone: str) -> str:
+    """Return the country that the clinic's phone tells, or else our own numbers."""
+    return country_of(phone, *current().settings.twilio.senders)
 
 
 def clinic_zone() -> ZoneInfo:

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from babel import Locale
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 from babel.units import format_unit
@@ -68,6 +69,11 @@ def size(value: int) -> str:
     """Return how large a file of so many bytes is, "18.3 kB"."""
     power = next((power for power in (3, 2) if value >= 1000**power), 1)
     return format_unit(round(value / 1000**power, 1), _SIZES[power], length="short", locale=_locale())
+
+
+def country_name(code: str) -> str:
+    """Return the name of a country by its code (ISO 3166); "" for none."""
+    return str(Locale.parse(_locale()).territories.get(code, code))
 
 
 def reference(record: UUID) -> str:

@@ -132,12 +132,17 @@ def test_a_page_that_is_loaded_by_a_script_has_no_name(ines, maya):
 
 
 def test_names_are_shown_and_hidden_on_what_a_search_found_and_the_search_stays(ines, maya, noor, store):
-    page = ines.browser.post("/patients/show", "/patients", q="okafor", id=str(maya), reason="ringing").text
+    ines.browser.post("/patients/search", "/patients", q="okafor")
+    answer = ines.browser.post("/patients/show", "/patients", found="1", id=str(maya), reason="ringing")
+    assert answer.headers["Location"] == f"/patients/found/1#r-{maya.hex}"
+    page = ines.browser.get("/patients/found/1").text
     assert "<bdi>Maya Okafor-Lindt</bdi>" in page
-    page = ines.browser.post("/patients/show", "/patients", q="okafor", all="1", reason="ringing").text
+    ines.browser.post("/patients/show", "/patients", found="1", all="1", reason="ringing")
+    page = ines.browser.get("/patients/found/1").text
     assert "<bdi>Maya Okafor-Lindt</bdi>" in page
-    assert 'name="q" value="okafor"' in page
-    page = ines.browser.post("/patients/hide", "/patients", q="okafor").text
+    assert 'name="found" value="1"' in page
+    ines.browser.post("/patients/hide", "/patients", found="1")
+    page = ines.browser.get("/patients/found/1").text
     assert "Okafor-Lindt" not in page
     assert "One patient matches" in page
     assert {each["kind"] for each in details(store, "patients.searched")} == {"name"}

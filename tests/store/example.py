@@ -46,6 +46,7 @@ CRY = "wheezing so badly, please help"
 HELD = "Solicitor of Ms Brontë-Nuñez wrote"
 LIFTED = "Ms Brontë-Nuñez has settled"
 PRESET = "Brontë weekly"
+QUESTION = "Brontë Haworth"
 PASSPHRASE = "correct horse battery staple"
 FILE = b"PK the workbook of Larkfield Terrace"
 SAID = (
@@ -68,6 +69,7 @@ SAID = (
     HELD,
     LIFTED,
     PRESET,
+    QUESTION,
     PASSPHRASE,
     FILE.decode(),
 )
@@ -193,6 +195,7 @@ def written(store: Store) -> Ids:
         session = unit.sessions.open(
             digest("session"), member, "Firefox", "203.0.113.0/24", NOW, NOW + timedelta(hours=12)
         )
+        unit.questions.keep(session, QUESTION)
         unit.links.make(member, digest("link"), None, NOW, NOW + timedelta(hours=72))
         unit.devices.remember(member, digest("device"), NOW)
         other = uuid4()

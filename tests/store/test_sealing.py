@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 INDEXED_ONLY = {
     columns.NAME_WORD,
+    columns.NAME_START,
+    columns.NUMBER_END,
     columns.CONSENT_SENDER,
     columns.SHEET_ROW,
     columns.AUDIT_LINK,
@@ -97,6 +99,7 @@ def test_health_answers_and_what_staff_write_are_padded_so_that_their_tokens_tel
         "left_notes.text",
         "legal_holds.reason",
         "legal_holds.lifted_reason",
+        "search_questions.question",
         "exports.reason",
         "exports.passphrase",
         "export_presets.name",

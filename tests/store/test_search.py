@@ -8,12 +8,14 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.store import NewPatient
+from app.store import NewPatient, Store, Transaction
+from app.store.connection import begin
+from app.store.name_search import NameSearch
 from tests.databases import Keys
 from tests.store.example import ADDRESS, NOW, USER
 
 if TYPE_CHECKING:
-    from app.store import Patient, Store
+    from app.store import Patient
     from tests.databases import OpenStore
 
 
@@ -65,10 +67,78 @@ def test_several_words_must_all_be_in_the_name(store: Store):
     assert by_name(store, "nunez torres") == []
 
 
-def test_a_part_of_a_word_finds_nobody(store: Store):
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("Ana Fernández", "Fern"), ("Ana Fernández", "fernande"), ("Siobhán O’Neill", "oneill"),
+        ("Siobhán O'Neill", "o'neill"), ("Siobhan ONeill", "O'Neill"), ("Rob McDonald", "mc donald"),
+        ("Rob Mc Donald", "mcdon"), ("Inés de la Cruz", "delacruz"), ("Inés de la Cruz", "la cr"),
+        ("Maya Okafor-Lindt", "lin may"), ("Maya Okafor-Lindt", "okaforlin"), ("Ana Eva O", "an o"),
+        ("李小龍", "李"), ("李 小龍", "李小龍"), ("김 민준", "김"), ("김 민준", "김민준"), ("Олена Бойко", "бой"),
+        ("محمد الأمين", "الأ"), ("अनिता शर्मा", "शर्"), ("Ηρώ Παππά", "παπ"),
+    ],
+)  # fmt: skip
+def test_a_name_is_found_by_the_beginnings_of_its_words(store: Store, name: str, typed: str):
+    patient = add(store, name=name)
+    add(store, name="Somebody Else")
+    add(store)
+    assert by_name(store, typed) == [patient]
+
+
+def test_what_is_no_beginning_finds_nobody(store: Store):
     add(store, name="Ana Núñez")
-    assert by_name(store, "nun") == []
-    assert by_name(store, " - ") == []
+    for typed in ("unez", "nunezz", "ana e", "christophers", " - ", "a"):
+        assert by_name(store, typed) == [], typed
+
+
+def test_a_rare_end_of_a_common_beginning_is_found_however_far_down(store: Store):
+    rare = add(store, name="Christophine Otto")
+    new = [
+        NewPatient(uuid4(), None, NOW + timedelta(minutes=n), "new", "en", {"name": f"Christopher N{n}"})
+        for n in range(1, 160)
+    ]
+    with store.begin() as unit:
+        unit.patients.create_many(new)
+    assert by_name(store, "christophi") == [rare]
+    assert by_name(store, "christoph") == [each.id for each in reversed(new)][:50]
+
+
+def test_a_name_that_no_key_opens_is_still_found_by_its_beginning(
+    store: Store, database_url: str, keys: Keys, open_store: OpenStore
+):
+    patient = add(store, name="Christopher")
+    with open_store(database_url, Keys(Keys().masters, keys.index_keys)).engine.connect():
+        other = Store(store.engine, Keys().sealer, keys.index, keys.door)
+    with begin(store.engine, read_only=True) as connection:
+        found = NameSearch(connection, other.keys).newest("christophers", 50)
+    assert found == {patient}
+
+
+@pytest.mark.parametrize("length", [4, 7, 8, 20, 32])
+def test_a_reference_or_its_beginning_finds_the_record(store: Store, length: int):
+    patient = add(store, name="Ana")
+    add(store, name="Eva")
+    with store.read() as unit:
+        found = unit.patient_search.find_by_reference(patient.hex[:length])
+    assert patient in ids(found)
+    assert all(each.hex.startswith(patient.hex[:length]) for each in ids(found))
+
+
+@pytest.mark.parametrize(
+    "numbers", [[("44", "7700900124")], [("", "124")], [("", "0900124")], [("1", "124"), ("44", "124")]]
+)
+def test_a_number_is_found_by_how_it_begins_and_ends(store: Store, numbers: list[tuple[str, str]]):
+    with store.begin() as unit:
+        spoke = unit.conversations.lock("whatsapp:+447700900124", None, NOW)
+        for address in ("whatsapp:+447700900125", "whatsapp:ES.abc124", "whatsapp:+15005551124"):
+            other = unit.conversations.lock(address, None, NOW)
+            unit.patients.create(uuid4(), other.id, "en", {"name": "Eva"}, False, NOW)
+        unit.patients.create(patient := uuid4(), spoke.id, "en", {"name": "Ana"}, False, NOW)
+    with store.read() as unit:
+        found = ids(unit.patient_search.find_by_number(numbers))
+        assert unit.patient_search.find_by_number([("44", "7700900999")]) == []
+    assert patient in found
+    assert len(found) == (2 if ("", "124") in numbers or ("1", "124") in numbers else 1)
 
 
 def test_after_a_change_of_name_the_new_words_find_and_the_old_do_not(store: Store):
@@ -177,7 +247,7 @@ def test_what_was_indexed_under_an_older_key_is_still_found(database_url: str, o
 
 def test_without_the_index_key_nobody_is_found(store: Store, database_url: str, keys: Keys):
     add(store, name="Ana Núñez")
-    stranger = Keys().index
-    with store.read() as unit:
-        unit.patient_search._index = stranger
+    stranger = Store(store.engine, keys.sealer, Keys().index, keys.door)
+    with begin(store.engine, read_only=True) as connection:
+        unit = Transaction(connection, stranger.keys)
         assert unit.patient_search.find_by_name_word("ana") == []

@@ -61,6 +61,7 @@ LEFT_OUT: Final = frozenset(
     {
         "alembic_version",  # the manifest says the revision
         "staff_sessions",  # nobody is signed in by a backup
+        "search_questions",  # which are a session's
         "staff_links",  # a link that was used since would be good again
         "staff_devices",  # a computer that was forgotten since would be known again
         "limit_hits",  # of minutes long gone

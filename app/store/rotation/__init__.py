@@ -16,7 +16,7 @@ from app.store import keys
 from app.store.connection import begin
 from app.store.database import StoreUnavailable
 from app.store.keys import INDEX, SEAL, KeyOnRecord
-from app.store.rotation.indexes import NameWords, SheetRows, derived_indexes
+from app.store.rotation.indexes import SheetRows, derived_indexes, name_indexes
 from app.store.rotation.progress import (
     LAST,
     Apart,
@@ -39,7 +39,7 @@ def parts(purpose: str) -> list[Part]:
     """Return what is under the keys of this purpose."""
     if purpose == SEAL:
         return [*sealed_tables()]
-    return [*derived_indexes(), NameWords(), SheetRows(), AuditLinks(), AuditBeginning()]
+    return [*derived_indexes(), *name_indexes(), SheetRows(), AuditLinks(), AuditBeginning()]
 
 
 def by_name() -> dict[str, Part]:

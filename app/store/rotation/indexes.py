@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -12,10 +13,26 @@ from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select,
 from app.crypto import BlindIndex, Column, Unreadable
 from app.intake.answers.dates import is_whole
 from app.intake.answers.names import name_words
-from app.store.columns import BIRTH_DATE, CONSENT_SENDER, EXTERNAL_USER, NAME, NAME_WORD, SENDER_ADDRESS
+from app.store.columns import (
+    BIRTH_DATE,
+    CONSENT_SENDER,
+    EXTERNAL_USER,
+    NAME,
+    NAME_WORD,
+    NUMBER_END,
+    SENDER_ADDRESS,
+)
+from app.store.fragments import number_end, start_indexes
 from app.store.rotation.progress import BATCH, Apart, Keys, Place, Reading, Swap
 from app.store.senders import nobodys_index
-from app.store.tables import consents, conversations, patient_name_words, patients, sheet_rows
+from app.store.tables import (
+    consents,
+    conversations,
+    patient_name_starts,
+    patient_name_words,
+    patients,
+    sheet_rows,
+)
 
 _Row = Row[*tuple[Any, ...]]
 
@@ -27,6 +44,8 @@ class Derived(NamedTuple):
     value: sa.Column[Any]
     indexed: Column
     sealed: Column
+    of: Callable[[str], str] = str
+    """What of the value is indexed."""
 
 
 class Stray(NamedTuple):
@@ -91,7 +110,7 @@ class Indexes:
         """Return where an index is, and what it is to be."""
         if isinstance(value, Unreadable):
             return Apart.UNREADABLE, held
-        own = keys.index.candidates(derived.indexed, value)
+        own = keys.index.candidates(derived.indexed, derived.of(value))
         if held in own:
             return own.index(held), own[0]
         return self._stray(Stray(keys, row, held, value))
@@ -128,6 +147,10 @@ class ConsentSenders(Indexes):
         return Apart.NOBODYS, nobodys_index() if is_old else stray.held
 
 
+def _end_of(address: str) -> str:
+    return number_end(address) or ""
+
+
 def derived_indexes() -> list[Indexes]:
     """Return the indexes that are of a value beside them."""
     spoke, born, agreed = conversations.c, patients.c, consents.c
@@ -136,6 +159,7 @@ def derived_indexes() -> list[Indexes]:
             conversations,
             Derived(spoke.address_index, spoke.address, SENDER_ADDRESS, SENDER_ADDRESS),
             Derived(spoke.external_user_index, spoke.external_user, EXTERNAL_USER, EXTERNAL_USER),
+            Derived(spoke.address_end_index, spoke.address, NUMBER_END, SENDER_ADDRESS, _end_of),
         ),
         BirthDates(patients, Derived(born.birth_date_index, born.birth_date, BIRTH_DATE, BIRTH_DATE)),
         ConsentSenders(consents, Derived(agreed.sender_index, spoke.address, CONSENT_SENDER, SENDER_ADDRESS)),
@@ -156,27 +180,38 @@ def _swap(table: sa.Table, derived: Derived) -> sa.Update:
     return swapped.values({derived.stored.name: bindparam("new")})
 
 
-# The words of names, indexed again from the names.
+# The words of names and their beginnings, indexed again from the names.
 
-_patients, _words = patients.c, patient_name_words.c
-_COLUMN: Final = str(_words.word_index)
-_this = (_words.patient_id == bindparam("row"), _words.word_index == bindparam("held"))
-_SWAP: Final = update(patient_name_words).where(*_this).values(word_index=bindparam("new"))
-_DROP: Final = delete(patient_name_words).where(*_this)
+_patients = patients.c
+Wanted = Callable[[BlindIndex, UUID, str], list[tuple[bytes, ...]]]
+"""Makes the indexes of a patient's name under every key: one for each row."""
 
 
-class NameWords:
-    """The words of all names, a patient at a time."""
+def _words_of(index: BlindIndex, _patient: UUID, name: str) -> list[tuple[bytes, ...]]:
+    return [index.candidates(NAME_WORD, word) for word in name_words(name)]
 
-    name = str(patient_name_words.name)
+
+class NameIndexes:
+    """The indexes of all names in one table, a patient at a time."""
+
     in_stretches = True
+
+    def __init__(self, stored: sa.Column[bytes], wanted: Wanted) -> None:
+        self._table = stored.table
+        self.name = str(stored.table)
+        self._stored = stored
+        self._column = str(stored)
+        self._wanted = wanted
+        this = (self._table.c.patient_id == bindparam("row"), stored == bindparam("held"))
+        self._swap = update(self._table).where(*this).values({stored.name: bindparam("new")})
+        self._drop = delete(self._table).where(*this)
 
     def count(self, connection: Connection) -> int:
         """Return how many patients there are."""
         return int(connection.execute(select(func.count()).select_from(patients)).scalar_one())
 
     def read(self, connection: Connection, keys: Keys, after: UUID | None, last: UUID) -> Reading:
-        """Read the next patients, and see under which key each word of their names is."""
+        """Read the next patients, and see under which key each index of their names is."""
         some = (
             select(_patients.id, _patients.name)
             .where(_patients.id <= last)
@@ -187,19 +222,19 @@ class NameWords:
         if not rows:
             return Reading()
         reading = Reading(rows[-1].id, len(rows), len(rows) < BATCH)
-        held = _held(connection, rows[0].id, rows[-1].id)
+        held = self._held(connection, rows[0].id, rows[-1].id)
         swaps: list[Swap] = []
         names = keys.sealer.open_many(NAME, ((row.id, row.name) for row in rows))
         for row, name in zip(rows, names, strict=True):
             if isinstance(name, Unreadable):
-                reading.note(_COLUMN, Apart.UNREADABLE, row.id)
+                reading.note(self._column, Apart.UNREADABLE, row.id)
             else:
-                swaps += _settle(keys.index, reading, row.id, name, held[row.id])
+                swaps += self._settle(reading, row.id, self._wanted(keys.index, row.id, name), held[row.id])
         reading.swaps = lambda: swaps
         return reading
 
     def repair(self, connection: Connection, keys: Keys, row: UUID) -> None:
-        """Index the words of a name again, with the patient held as for a correction."""
+        """Index a name again, with the patient held as for a correction."""
         held = select(_patients.created_at, _patients.name).where(_patients.id == row).with_for_update()
         found = connection.execute(held).one_or_none()
         if found is None:
@@ -207,42 +242,52 @@ class NameWords:
         [name] = keys.sealer.open_many(NAME, [(row, found.name)])
         if isinstance(name, Unreadable):
             return
-        connection.execute(delete(patient_name_words).where(_words.patient_id == row))
-        words = [
-            {"patient_id": row, "word_index": index, "created_at": found.created_at}
-            for index in {keys.index.of(NAME_WORD, word) for word in name_words(name)}
+        connection.execute(delete(self._table).where(self._table.c.patient_id == row))
+        rows: list[dict[str, Any]] = [
+            {"patient_id": row, self._stored.name: index, "created_at": found.created_at}
+            for index in {newest for newest, *_ in self._wanted(keys.index, row, name)}
         ]
-        if words:
-            connection.execute(insert(patient_name_words), words)
+        if rows:
+            connection.execute(insert(self._table), rows)
+
+    def _held(self, connection: Connection, first: UUID, last: UUID) -> defaultdict[UUID, set[bytes]]:
+        patient_id = self._table.c.patient_id
+        found = select(patient_id, self._stored).where(patient_id.between(first, last))
+        held: defaultdict[UUID, set[bytes]] = defaultdict(set)
+        for patient, index in connection.execute(found):
+            held[patient].add(index)
+        return held
+
+    def _settle(
+        self, reading: Reading, row: UUID, wanted: list[tuple[bytes, ...]], held: set[bytes]
+    ) -> list[Swap]:
+        """Note where each index is, and return what brings them under the newest key."""
+        known = {each: (place, own[0]) for own in wanted for place, each in enumerate(own)}
+        astray = len(held - known.keys()) + sum(held.isdisjoint(own) for own in wanted)
+        for _ in range(astray):
+            reading.note(self._column, Apart.ASTRAY, row)
+        swaps: list[Swap] = []
+        for index in held & known.keys():
+            place, new = known[index]
+            reading.note(self._column, place, row)
+            if place > 0:
+                values: dict[str, Any] = {"row": row, "held": index}
+                # Twice the same, under two keys: one of them is enough.
+                swaps.append(
+                    Swap(self._drop, values) if new in held else Swap(self._swap, {**values, "new": new})
+                )
+        if astray:
+            reading.repairs.append(row)  # which does it all
+            return []
+        return swaps
 
 
-def _held(connection: Connection, first: UUID, last: UUID) -> defaultdict[UUID, set[bytes]]:
-    found = select(_words.patient_id, _words.word_index).where(_words.patient_id.between(first, last))
-    held: defaultdict[UUID, set[bytes]] = defaultdict(set)
-    for row in connection.execute(found):
-        held[row.patient_id].add(row.word_index)
-    return held
-
-
-def _settle(index: BlindIndex, reading: Reading, row: UUID, name: str, held: set[bytes]) -> list[Swap]:
-    """Note where each word is, and return what brings them under the newest key."""
-    wanted = [index.candidates(NAME_WORD, word) for word in name_words(name)]
-    known = {each: (place, own[0]) for own in wanted for place, each in enumerate(own)}
-    astray = len(held - known.keys()) + sum(held.isdisjoint(own) for own in wanted)
-    for _ in range(astray):
-        reading.note(_COLUMN, Apart.ASTRAY, row)
-    swaps: list[Swap] = []
-    for word in held & known.keys():
-        place, new = known[word]
-        reading.note(_COLUMN, place, row)
-        if place > 0:
-            values: dict[str, Any] = {"row": row, "held": word}
-            # Twice the same word, under two keys: one of them is enough.
-            swaps.append(Swap(_DROP, values) if new in held else Swap(_SWAP, {**values, "new": new}))
-    if astray:
-        reading.repairs.append(row)  # which does it all
-        return []
-    return swaps
+def name_indexes() -> list[NameIndexes]:
+    """Return the indexes of NAME_WORD and of NAME_START."""
+    return [
+        NameIndexes(patient_name_words.c.word_index, _words_of),
+        NameIndexes(patient_name_starts.c.start_index, start_indexes),
+    ]
 
 
 # Digests of rows in spreadsheets. The rows are not kept, so a digest under an old key is removed: the row

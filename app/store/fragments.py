@@ -1,0 +1,191 @@
+"""Find a record by the beginning of a name, or by the end of a number.
+
+Both are blind indexes. What they tell somebody who reads the tables is bounded: of a name's word, the beginnings of a
+few lengths and no other; of a number, its last three digits. docs/security/sealing.md says what that comes to.
+"""
+
+from __future__ import annotations
+
+import secrets
+import unicodedata
+from collections.abc import Iterator
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import delete, exists, insert, select, update
+
+from app.crypto import BlindIndex, Unreadable
+from app.intake.answers.names import MOST_WORDS, PARTICLES, name_words
+from app.store.columns import NAME, NAME_START, NUMBER_END, SENDER_ADDRESS
+from app.store.rows import SealedRows
+from app.store.tables import NOT_INDEXED, conversations, patient_name_starts, patients
+
+Candidates = tuple[bytes, ...]
+"""What a value is found by: its index under each key that we have, newest first."""
+
+LENGTHS: Final = (2, 3, 4, 6)
+"""Of the beginnings that are indexed. A longer one is found by the longest of these, and by opening the names."""
+SIZE: Final = 16
+"""Bytes of an index. They are many, and half of an HMAC is enough."""
+STEP: Final = 4
+"""A patient's rows are filled up to a multiple of so many, so that their number tells less of the name's length."""
+MOST: Final = MOST_WORDS * (1 + len(LENGTHS))
+"""Rows of one patient."""
+_SHORT: Final = 2
+LAST_DIGITS: Final = 3
+_BATCH: Final = 200
+_HANGUL_LETTERS: Final = range(0x1100, 0x1200)
+
+
+# Names.
+
+
+def starts(name: str) -> tuple[str, ...]:
+    """Return the parts of a name whose beginnings find it, at most 20.
+
+    They are its words, each with the words that are written after it without a gap. So "oneill" finds "O'Neill", and "delacruz" finds "de la Cruz": a particle and a very short word lead
+    on to the next.
+    """
+    found = ("".join(words[place:]) for words in _together(name) for place in range(len(words)))
+    return tuple(dict.fromkeys(found))[:MOST_WORDS]
+
+
+def readings(typed: str) -> tuple[tuple[str, ...], ...]:
+    """Return the ways to read what was typed.
+
+    They are word for word, and with those words together that may be written so.
+    """
+    together = tuple(dict.fromkeys("".join(words) for words in _together(typed)))
+    return tuple(dict.fromkeys((name_words(typed), together)))
+
+
+def _together(name: str) -> list[list[str]]:
+    groups: list[list[str]] = []
+    leads_on = False
+    for written in name.split():
+        words = name_words(written)
+        if not words:
+            continue
+        if leads_on:
+            groups[-1] += words
+        else:
+            groups.append([*words])
+        leads_on = words[-1] in PARTICLES or len(unicodedata.normalize("NFC", written)) <= _SHORT
+    return groups
+
+
+def longest(word: str) -> str:
+    """Return the longest beginning of a word that is indexed; "" if none is."""
+    return next((word[:length] for length in reversed(_lengths(word)) if length <= len(word)), "")
+
+
+def starts_fit(words: tuple[str, ...], name: str) -> bool:
+    """Return whether each of these words begins a part of the name."""
+    known = starts(name)
+    return all(any(start.startswith(word) for start in known) for word in words)
+
+
+def _lengths(word: str) -> tuple[int, ...]:
+    """Return the lengths that are indexed, with 1 where a sign is a word."""
+    is_sign = unicodedata.east_asian_width(word[0]) == "W" and ord(word[0]) not in _HANGUL_LETTERS
+    return (1, *LENGTHS) if is_sign else LENGTHS
+
+
+def start_candidates(index: BlindIndex, beginning: str) -> Candidates:
+    """Return what a beginning is found by."""
+    return tuple(each[:SIZE] for each in index.candidates(NAME_START, beginning))
+
+
+def start_indexes(index: BlindIndex, patient_id: UUID, name: str) -> list[Candidates]:
+    """Return the index of each row of a patient, under every key.
+
+    Those that fill up are of this patient alone, so that they look like the beginnings of a rare name.
+    """
+    found = {start[:length] for start in starts(name) for length in _lengths(start) if length <= len(start)}
+    missing = -len(found) % STEP if found else STEP
+    values = (*sorted(found), *(f"{patient_id.hex} {number}" for number in range(missing)))
+    return [start_candidates(index, value) for value in values]
+
+
+# Numbers.
+
+
+def number_end(address: str) -> str | None:
+    """Return an address's last three digits, as the list shows them, if any."""
+    number = address.rpartition(":")[2]
+    return number[-LAST_DIGITS:] if number.startswith("+") and number[1:].isdecimal() else None
+
+
+def end_index(index: BlindIndex, address: str) -> bytes:
+    """Return the index of an address's last digits.
+
+    Without a number it is one that finds nobody.
+    """
+    end = number_end(address)
+    return secrets.token_bytes(32) if end is None else index.of(NUMBER_END, end)
+
+
+# What an earlier release wrote has neither. Without the keys nobody can make them: no migration can.
+
+
+class Fragments(SealedRows):
+    """The beginnings and ends of one transaction."""
+
+    def is_complete(self) -> bool:
+        """Return whether every record is found by them."""
+        missing = (NOT_INDEXED, conversations.c.address_end_index.is_(None))
+        return not any(
+            self._connection.execute(select(exists().where(each))).scalar_one() for each in missing
+        )
+
+    def settle(self, most: int = _BATCH) -> int:
+        """Index some that an earlier release wrote, and return how many those were.
+
+        None is left when it returns 0.
+        """
+        return self._settle_names(most) + self._settle_numbers(most)
+
+    def write(self, patient_id: UUID, created_at: object, name: str) -> None:
+        """Write the beginnings of a patient's name in place of those that are there."""
+        self._connection.execute(delete(patient_name_starts).where(_starts.patient_id == patient_id))
+        rows = [*self.rows(patient_id, created_at, name)]
+        self._connection.execute(insert(patient_name_starts), rows)
+
+    def rows(self, patient_id: UUID, created_at: object, name: str) -> Iterator[dict[str, Any]]:
+        """Yield a patient's rows."""
+        for index, *_ in start_indexes(self._index, patient_id, name):
+            yield {"patient_id": patient_id, "start_index": index, "created_at": created_at}
+
+    def _settle_names(self, most: int) -> int:
+        table = patients.c
+        some = select(table.id, table.created_at, table.name).where(NOT_INDEXED)
+        rows = self._connection.execute(some.limit(most).with_for_update(skip_locked=True)).all()
+        names = self._sealer.open_many(NAME, ((row.id, row.name) for row in rows))
+        opened = [
+            (row, name) for row, name in zip(rows, names, strict=True) if not isinstance(name, Unreadable)
+        ]
+        new = [each for row, name in opened for each in self.rows(row.id, row.created_at, name)]
+        ids = [row.id for row in rows]
+        self._connection.execute(delete(patient_name_starts).where(_starts.patient_id.in_(ids)))
+        if new:
+            self._connection.execute(insert(patient_name_starts), new)
+        # A name that does not open has no beginnings that anybody could find, and is not tried again.
+        self._connection.execute(
+            update(patients).where(table.id.in_(ids)).values(starts_version=table.version)
+        )
+        return len(rows)
+
+    def _settle_numbers(self, most: int) -> int:
+        table = conversations.c
+        some = select(table.id, table.address).where(table.address_end_index.is_(None))
+        rows = self._connection.execute(some.limit(most).with_for_update(skip_locked=True)).all()
+        addresses = self._sealer.open_many(SENDER_ADDRESS, ((row.id, row.address) for row in rows))
+        for row, address in zip(rows, addresses, strict=True):
+            end = end_index(self._index, "" if isinstance(address, Unreadable) else address)
+            self._connection.execute(
+                update(conversations).where(table.id == row.id).values(address_end_index=end)
+            )
+        return len(rows)
+
+
+_starts = patient_name_starts.c

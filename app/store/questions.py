@@ -1,0 +1,55 @@
+"""What a member looked for in a session, sealed.
+
+The pages of what was found ask for it by its number, so no address holds a word of it. It goes with the session.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+from uuid import UUID, uuid4
+
+from sqlalchemy import delete, func, insert, select
+
+from app.crypto import Unreadable
+from app.store.columns import SEARCH_QUESTION
+from app.store.rows import SealedRows
+from app.store.tables import search_questions
+
+_table = search_questions.c
+_KEPT: Final = 20
+"""The latest of a session."""
+
+
+class Questions(SealedRows):
+    """The questions of one transaction. Hold the session's member before one is kept."""
+
+    def keep(self, session_id: UUID, text: str) -> int:
+        """Keep a question, and return its number within the session."""
+        highest = select(func.max(_table.number)).where(_table.session_id == session_id)
+        number = 1 + int(self._connection.execute(highest).scalar_one() or 0)
+        new = uuid4()
+        values = {"id": new, "session_id": session_id, "number": number}
+        sealed = self._sealer.seal(SEARCH_QUESTION, new, text)
+        self._connection.execute(insert(search_questions).values(**values, question=sealed))
+        old = delete(search_questions).where(_table.session_id == session_id, _table.number <= number - _KEPT)
+        self._connection.execute(old)
+        return number
+
+    def get(self, session_id: UUID, number: int) -> str | None:
+        """Return a question of a session, if it is kept and opens."""
+        found = select(_table.id, _table.question).where(
+            _table.session_id == session_id, _table.number == number
+        )
+        row = self._connection.execute(found).one_or_none()
+        if row is None:
+            return None
+        try:
+            return self._sealer.open(SEARCH_QUESTION, row.id, row.question)
+        except Unreadable:
+            return None
+
+    def latest(self, session_id: UUID) -> int | None:
+        """Return the number of the session's last question."""
+        highest = select(func.max(_table.number)).where(_table.session_id == session_id)
+        number: int | None = self._connection.execute(highest).scalar_one()
+        return number

@@ -1,0 +1,84 @@
+"""Read phone numbers as people have them, also as they are dialled at home."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Final
+
+# `phonenumbers` is imported on first use: its tables are large, and a page without a number needs none of them.
+
+FEWEST_DIGITS: Final = 3
+"""Of a number's end, as the list shows it."""
+MOST_DIGITS: Final = 15
+"""Of a number (E.164)."""
+_FEWEST_OF_A_WHOLE: Final = 7
+_TRUNK: Final = re.compile(r"\(\s*0\s*\)")
+
+Ends = tuple[tuple[str, str], ...]
+"""How a number begins, with its country code, and how it ends. An end alone is of any country."""
+
+
+@cache
+def countries() -> tuple[str, ...]:
+    """Return the countries whose numbers are known, by their code (ISO 3166)."""
+    import phonenumbers  # noqa: PLC0415  (see above)
+
+    return tuple(sorted(phonenumbers.SUPPORTED_REGIONS))
+
+
+@cache
+def country_of(*numbers: str) -> str:
+    """Return the country of the first number that has a country code; "" if none has."""
+    import phonenumbers  # noqa: PLC0415  (see above)
+
+    for number in numbers:
+        try:
+            parsed = phonenumbers.parse(number.rpartition(":")[2])
+        except phonenumbers.NumberParseException:
+            continue
+        if parsed.country_code is None:
+            continue
+        country = phonenumbers.region_code_for_number(parsed)
+        return country or str(phonenumbers.region_code_for_country_code(parsed.country_code))
+    return ""
+
+
+def ends_of(text: str, country: str) -> Ends:
+    """Return how the numbers that a text may mean begin and end.
+
+    There are none if it has too few digits or too many. `text` holds digits and what people write between them. Also what was typed is an end, without the zeros before it:
+    so a number is found when the clinic's country is not known.
+    """
+    digits = digits_of(text).removeprefix("00")
+    if not FEWEST_DIGITS <= len(digits) <= MOST_DIGITS:
+        return ()
+    found = [("", digits)]
+    if len(digits) >= _FEWEST_OF_A_WHOLE:
+        found.append(("", digits.lstrip("0")))
+        ways = [(text, country), (_TRUNK.sub("", text), country)]
+        if not digits.startswith("0"):
+            ways.append((f"+{digits}", ""))
+        found += [end for way in ways if (end := _parsed(*way)) is not None]
+    return tuple(dict.fromkeys(end for end in found if len(end[1]) >= FEWEST_DIGITS))
+
+
+def is_whole(text: str) -> bool:
+    """Return whether a text has as many digits as a whole number."""
+    return len(digits_of(text)) >= _FEWEST_OF_A_WHOLE
+
+
+def digits_of(text: str) -> str:
+    """Return the digits of a text."""
+    return "".join(filter(str.isdecimal, text))
+
+
+def _parsed(text: str, country: str) -> tuple[str, str] | None:
+    import phonenumbers  # noqa: PLC0415  (see above)
+
+    try:
+        number = phonenumbers.parse(text, country or None)
+    except phonenumbers.NumberParseException:
+        return None
+    national = phonenumbers.national_significant_number(number)
+    return (str(number.country_code), national) if len(national) >= FEWEST_DIGITS else None

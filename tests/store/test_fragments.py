@@ -1,0 +1,157 @@
+"""Beginnings of names and ends of numbers: how much of them is at rest, and who writes them for older records."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
+
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import select, update
+
+from app.store import NewPatient, columns
+from app.store.fragments import LENGTHS, MOST, SIZE, STEP, start_indexes, starts, starts_fit
+from app.store.tables import conversations, patient_name_starts, patient_name_words, patients
+from tests.databases import Keys
+from tests.store.example import NOW
+
+if TYPE_CHECKING:
+    from app.store import Store
+
+KEYS = Keys()
+ADDRESS = "whatsapp:+447700900124"
+
+
+def rows(store: Store, patient: UUID) -> list[bytes]:
+    with store.engine.connect() as connection:
+        table = patient_name_starts.c
+        return list(connection.scalars(select(table.start_index).where(table.patient_id == patient)))
+
+
+@given(st.text(max_size=120))
+def test_no_name_has_more_rows_than_the_bound_and_their_number_tells_little(name: str):
+    made = [newest for newest, *_ in start_indexes(KEYS.index, UUID(int=7), name)]
+    assert STEP <= len(made) <= MOST
+    assert len(made) % STEP == 0
+    assert len({*made}) == len(made)
+    assert {len(each) for each in made} == {SIZE}
+
+
+def test_names_whose_words_are_of_other_lengths_have_as_many_rows():
+    short, long = (start_indexes(KEYS.index, UUID(int=7), name) for name in ("Zoë Ng", "Bob Li"))
+    assert len(short) == len(long) == STEP
+    assert len(start_indexes(KEYS.index, UUID(int=7), "Maximilian")) == len(
+        start_indexes(KEYS.index, UUID(int=7), "")
+    )
+
+
+def test_what_fills_up_is_no_other_patients_and_looks_like_an_index(store: Store):
+    new = [NewPatient(uuid4(), None, NOW, "new", "en", {"name": "Bo"}) for _ in range(2)]
+    with store.begin() as unit:
+        unit.patients.create_many(new)
+    one, other = (set(rows(store, each.id)) for each in new)
+    assert len(one) == len(other) == STEP
+    assert len(one & other) == 1  # the beginning itself
+
+
+def test_indexes_of_one_kind_match_none_of_another(store: Store):
+    index = KEYS.index
+    kinds = (columns.NAME_WORD, columns.NAME_START, columns.NUMBER_END, columns.SENDER_ADDRESS)
+    made = {index.of(column, "ana")[:SIZE] for column in kinds}
+    made |= {index.of(columns.NAME_START, "anabel"[:length])[:SIZE] for length in LENGTHS}
+    assert len(made) == len(kinds) + len(LENGTHS) - 1  # "ana" is one of the beginnings
+    patient = uuid4()
+    with store.begin() as unit:
+        unit.patients.create(patient, None, "en", {"name": "Ana Anabel"}, False, NOW)
+    with store.engine.connect() as connection:
+        words = {each[:SIZE] for each in connection.scalars(select(patient_name_words.c.word_index))}
+    assert words.isdisjoint(rows(store, patient))
+
+
+@given(st.text(max_size=60), st.integers(1, 8))
+def test_every_beginning_of_every_part_of_a_name_fits_it(name: str, length: int):
+    for start in starts(name):
+        assert starts_fit((start[:length],), name)
+
+
+def test_a_change_of_name_leaves_no_beginning_of_the_old_and_an_erasure_none_at_all(store: Store):
+    patient = uuid4()
+    with store.begin() as unit:
+        unit.patients.create(patient, None, "en", {"name": "Zoë Brontë"}, False, NOW)
+    before = rows(store, patient)
+    with store.begin() as unit:
+        unit.patients.update(patient, {"name": "Max Muster"}, False, "patient", NOW)
+    assert {*before}.isdisjoint(rows(store, patient)) or len({*before} & {*rows(store, patient)}) <= STEP
+    with store.read() as unit:
+        assert unit.patient_search.find_by_name_word("bron") == []
+        assert [each.id for each in unit.patient_search.find_by_name_word("must")] == [patient]
+    with store.begin() as unit:
+        unit.erasures.erase(patient, "patient_asked", "operator", NOW)
+    assert rows(store, patient) == []
+
+
+def as_an_earlier_release_wrote_them(store: Store, many: int) -> list[UUID]:
+    with store.begin() as unit:
+        spoke = unit.conversations.lock(ADDRESS, None, NOW)
+        new = [
+            NewPatient(
+                uuid4(), spoke.id, NOW + timedelta(minutes=n), "new", "en", {"name": f"Ana Fernandez N{n}"}
+            )
+            for n in range(many)
+        ]
+        unit.patients.create_many(new)
+    with store.engine.begin() as connection:
+        connection.execute(patient_name_starts.delete())
+        connection.execute(update(patients).values(starts_version=None))
+        connection.execute(update(conversations).values(address_end_index=None))
+    return [each.id for each in new][::-1]
+
+
+def test_records_of_an_earlier_release_are_indexed_some_at_a_time_and_found_by_whole_words_meanwhile(
+    store: Store,
+):
+    ids = as_an_earlier_release_wrote_them(store, 5)
+    with store.read() as unit:
+        assert not unit.patient_search.finds_all()
+        assert [each.id for each in unit.patient_search.find_by_name_word("fernandez")] == ids
+        assert unit.patient_search.find_by_name_word("fern") == []
+    rounds = 0
+    while True:
+        with store.begin() as unit:
+            if not unit.fragments.settle(2):
+                break
+        rounds += 1
+    assert rounds == 3
+    with store.read() as unit:
+        assert unit.patient_search.finds_all()
+        assert [each.id for each in unit.patient_search.find_by_name_word("fern")] == ids
+        assert [each.id for each in unit.patient_search.find_by_number([("", "124")])] == ids
+
+
+def test_a_name_that_does_not_open_is_not_tried_for_ever(store: Store):
+    as_an_earlier_release_wrote_them(store, 1)
+    with store.engine.begin() as connection:
+        connection.execute(update(patients).values(name="gAAAAA"))
+        connection.execute(update(conversations).values(address="gAAAAA"))
+    with store.begin() as unit:
+        assert unit.fragments.settle() == 2
+        assert unit.fragments.settle() == 0
+        assert unit.fragments.is_complete()
+
+
+def test_a_name_that_an_earlier_release_corrects_meanwhile_is_indexed_again(store: Store):
+    patient = uuid4()
+    with store.begin() as unit:
+        unit.patients.create(patient, None, "en", {"name": "Ana", "address": "12 Mill Lane"}, False, NOW)
+        unit.patients.update(patient, {"address": "13 Mill Lane"}, False, "patient", NOW)
+        assert unit.fragments.is_complete()
+        unit.patients.update(patient, {"name": "Ana Fernandez"}, False, "patient", NOW)
+        assert unit.fragments.is_complete()
+    with store.engine.begin() as connection:
+        connection.execute(update(patients).values(version=4))
+    with store.begin() as unit:
+        unit.patients.update(patient, {"address": "14 Mill Lane"}, False, "patient", NOW)
+        assert not unit.fragments.is_complete()
+        assert unit.fragments.settle() == 1
+        assert unit.fragments.is_complete()
