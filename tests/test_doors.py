@@ -44,6 +44,7 @@ def what_happens(app, browser, route):
     path = re.sub(
         r"<uuid:(export|preset|job|request|callback)_id>", "00000000-0000-4000-8000-000000000003", path
     )
+    path = path.replace("<int:number>", "1")
     path = path.replace("<uuid:other>", "00000000-0000-4000-8000-000000000001")
     path = path.replace("<uuid:conversation_id>", "00000000-0000-4000-8000-000000000002")
     if method == "GET":

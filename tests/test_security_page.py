@@ -21,6 +21,7 @@ INDEXED_ONLY = {
     columns.AUDIT_ANCHOR,
     columns.SESSION_TOKEN,
     columns.SESSION_ROW,
+    columns.SHOWING_ROW,
     columns.LINK_TOKEN,
     columns.LINK_ROW,
     columns.DEVICE_TOKEN,

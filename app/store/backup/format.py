@@ -61,7 +61,8 @@ LEFT_OUT: Final = frozenset(
     {
         "alembic_version",  # the manifest says the revision
         "staff_sessions",  # nobody is signed in by a backup
-        "search_questions",  # which are a session's
+        "search_questions",  # of sessions
+        "staff_showings",  # of sessions
         "staff_links",  # a link that was used since would be good again
         "staff_devices",  # a computer that was forgotten since would be known again
         "limit_hits",  # of minutes long gone
