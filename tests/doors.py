@@ -50,6 +50,7 @@ DOORS = {
     "GET /patients/<uuid:patient_id>": PATIENTS,
     "POST /patients/<uuid:patient_id>/show": PATIENTS,
     "POST /patients/<uuid:patient_id>/hide": PATIENTS,
+    "POST /patients/<uuid:patient_id>/copied": PATIENTS,
     "GET /patients/<uuid:patient_id>/print": WORK,
     "POST /patients/<uuid:patient_id>/print": WORK,
     "POST /patients/<uuid:patient_id>/status": WORK,

@@ -57,7 +57,14 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "number_reason": patient_rows.NUMBER_REASONS,
     "lift_reason": patient_rows.LIFT_REASONS,
     "alarm_reason": patient_rows.ALARM_REASONS,
+    "answer": {
+        "name": _("name"),
+        "birth_date": _("date of birth"),
+        "address": _("address"),
+        "number": _("number"),
+    },
     "parts": {
+        "name": _("name"),
         "identity": _("who they are"),
         "health": _("health answers"),
         "notes": _("notes"),
@@ -121,6 +128,7 @@ SENTENCES: Final[Mapping[str, str | Counted]] = {
     "patient.corrected": Counted("count", "Corrected one answer", "Corrected {count} answers"),
     "patient.opened": _("Opened the record"),
     "patient.shown": _("Showed {parts}"),
+    "patient.copied": _("Copied from the record: {answer}"),
     "patient.edit_opened": _("Opened the answers to correct them: {parts}"),
     "patient.printed": _("Printed the record: {parts}"),
     "patient.compared": _("Compared it with a possible duplicate: {parts}"),

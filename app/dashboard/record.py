@@ -31,6 +31,7 @@ from app.dashboard.record_parts import (
     unreadable_columns,
     views_of,
 )
+from app.dashboard.record_remarks import remarks_of
 from app.dashboard.request_words import (
     CHANNELS,
     KINDS,
@@ -40,7 +41,7 @@ from app.dashboard.request_words import (
     refusable,
     shown,
 )
-from app.dashboard.shown import NAME, SHOWN_FOR, all_names_until, remembered, seconds_left, shown_of
+from app.dashboard.shown import COPIED, NAME, SHOWN_FOR, all_names_until, remembered, seconds_left, shown_of
 from app.guard.doors import GuardedBlueprint
 from app.guard.pace import count_shown
 from app.guard.roles import May, allows
@@ -122,6 +123,7 @@ def open_record(unit: Transaction, patient_id: UUID, wanted: Wanted, action: str
         "unreadable": unreadable_columns(patient),
         **_who(unit, patient, parts, now, is_named=named_until is not None),
         "health": answers_of(patient, Part.HEALTH, parts),
+        "remarks": remarks_of(unit, patient),
         "changes": changes,
         "left": left,
         "new_keys": {key for change in changes if change.new for key in change.keys},
@@ -195,6 +197,7 @@ def what_every_page_knows() -> dict[str, Any]:
         "may_read_audit": allows(role, May.READ_AUDIT),
         "reasons": REASONS,
         "why": remembered(),
+        "copied": COPIED,
         "statuses": STATUSES,
         "language_name": language_name,
         "language_within": language_within,

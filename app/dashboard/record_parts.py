@@ -328,6 +328,7 @@ ASIDES: Final[Mapping[str, str]] = {
     "born": _l("Asked for a year of birth after a long silence"),
     "noted": _l("Left a note"),
     "add_or_replace": _l("Asked whether to add or to replace"),
+    "danger": _l("Asked whether they need help now"),
     "minor": _l("Asked whether a child’s carer is writing"),
 }
 """Aside -> the short question on top of a step."""

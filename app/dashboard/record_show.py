@@ -10,12 +10,12 @@ from uuid import UUID
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug.exceptions import Forbidden
+from werkzeug.exceptions import BadRequest, Forbidden
 
 from app.dashboard.erase import find_or_tombstone
 from app.dashboard.patient_rows import REASONS
 from app.dashboard.record import Wanted, open_record, render_record
-from app.dashboard.shown import end, keep, remember
+from app.dashboard.shown import COPIED, NAME, all_names_until, end, keep, remember, shown_of
 from app.guard.doors import GuardedBlueprint
 from app.guard.pace import count_shown
 from app.guard.roles import May
@@ -63,6 +63,30 @@ def hide(patient_id: UUID) -> ResponseReturnValue:
         end(unit, patient_id)
     place = _PLACES.get(request.form.get("part", ""))
     return redirect(url_for("record.record_page", patient_id=patient_id, _anchor=place), 303)
+
+
+@blueprint.post("/copied")
+def copied(patient_id: UUID) -> ResponseReturnValue:
+    """Write down that somebody copies a shown answer, before their browser does."""
+    answer = request.form.get("answer", "")
+    if answer not in COPIED:
+        raise BadRequest
+    with current().store.begin() as unit:
+        hold_member(unit)
+        find_or_tombstone(unit, patient_id)
+        if not _is_shown(unit, patient_id, answer):
+            return "", HTTPStatus.CONFLICT
+        details = {"answer": answer}
+        unit.audit.record(actor(), "patient.copied", "patient", patient_id, details, at=current().clock())
+    return "", HTTPStatus.NO_CONTENT
+
+
+def _is_shown(unit: Transaction, patient_id: UUID, answer: str) -> bool:
+    until = shown_of(unit, patient_id)
+    if Part.IDENTITY in until:
+        return True
+    is_named = NAME in until or all_names_until(current_session()) is not None
+    return is_named and answer in {"name", "number"}
 
 
 # What a member asks to be shown of a record, held to what their role may see.

@@ -21,6 +21,8 @@ from app.store import Session, Transaction
 SHOWN_FOR: Final = timedelta(seconds=60)
 NAME: Final = "name"
 """What a row of the list shows: the name, and the age and number beside it."""
+COPIED: Final = ("name", "birth_date", "address", "number")
+"""What has a button that copies it."""
 _WHY: Final = "why"
 
 

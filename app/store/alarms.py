@@ -136,6 +136,11 @@ class Alarms(SealedRows):
         found = select(_table.conversation_id).where(_table.patient_id == patient_id, WAITS)
         return self._connection.execute(found.limit(1)).scalar_one_or_none()
 
+    def steps_of(self, patient_id: UUID) -> list[str]:
+        """Return the steps at which the alarms of a patient were raised."""
+        found = select(_table.step).where(_table.patient_id == patient_id)
+        return list(self._connection.execute(found.distinct().order_by(_table.step)).scalars())
+
     def latest(self, limit: int = _MANY) -> list[Alarm]:
         """Return all alarms, newest first, without their words."""
         return self._latest(limit=limit)

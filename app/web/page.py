@@ -15,7 +15,7 @@ from app.guard.roles import May, allows, role_name
 from app.guard.session import find_session
 from app.services import Services, current
 from app.store import Session
-from app.web import words
+from app.web import phone, words
 from app.web.clinic import clinic_profile, clinic_zone
 from app.web.news import HAPPENED, before_title, bounded, counts_for
 
@@ -82,6 +82,7 @@ def init_pages(app: Flask) -> None:
     app.jinja_env.filters["time_of_day"] = words.time_of_day
     app.jinja_env.filters["number"] = words.number
     app.jinja_env.filters["size"] = words.size
+    app.jinja_env.filters["phone"] = phone.grouped
     app.jinja_env.filters["role_name"] = role_name
     app.context_processor(_common)
 

@@ -63,6 +63,20 @@ def ends_of(text: str, country: str) -> Ends:
     return tuple(dict.fromkeys(end for end in found if len(end[1]) >= FEWEST_DIGITS))
 
 
+def grouped(number: str) -> str:
+    """Return a number in its country's groups, to be read: "+44 7700 900124".
+
+    What is no number with a country code stays as it is.
+    """
+    import phonenumbers  # noqa: PLC0415  (see above)
+
+    try:
+        parsed = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return number
+    return str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL))
+
+
 def is_whole(text: str) -> bool:
     """Return whether a text has as many digits as a whole number."""
     return len(digits_of(text)) >= _FEWEST_OF_A_WHOLE

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 LONG = "https://example.org/" + "abcdefghij" * 68  # as an answer of 700 characters; a link has no blank
 NAME = " ".join(["Wolfeschlegelsteinhausenbergerdorffwelche"] * 3)
 DESK: ViewportSize = {"width": 1440, "height": 900}
-PHONE: ViewportSize = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 360, "height": 740}
 PAPER: ViewportSize = {"width": 688, "height": 1000}
 """The width that A4 leaves between the margins of the style sheet: 182 mm."""
 CUT = """() => {

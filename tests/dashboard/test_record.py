@@ -67,7 +67,8 @@ def test_a_part_is_shown_by_its_own_button_and_the_other_stays_hidden(priya, may
     assert shown["Name"].startswith("Maya Okafor-Lindt")
     assert shown["Date of birth"].startswith("4 March 1990 36 years old")
     assert shown["Address"].startswith("12 Mill Lane")
-    assert shown["WhatsApp"].startswith("+15005550006")
+    assert shown["WhatsApp"].startswith("+1 500-555-0006")
+    assert '<a class="ltr" href="tel:+15005550006">' in page
     assert [word for word in HEALTH if word in page] == []
     does(priya, maya, "hide")
     page = sees(priya, maya, "show", part="health").text
@@ -257,7 +258,7 @@ def test_a_record_that_came_by_sms_says_that_its_sender_can_be_forged_and_shows_
         (theirs,) = (found.id for found in unit.patients.page(5) if found.id != maya)
     assert "can be forged" in facts(priya.browser.get(url_of(theirs)).text)["Sender"]
     shown = sees(priya, theirs, "show", part="identity", reason="ringing").text
-    assert "+15005550011" in facts(shown)["SMS"]
+    assert "+1 500-555-0011" in facts(shown)["SMS"]
 
 
 def test_the_text_that_was_agreed_to_is_on_the_page_word_for_word(priya, patient, store):

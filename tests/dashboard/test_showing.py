@@ -9,9 +9,10 @@ import pytest
 from sqlalchemy import select, update
 
 from app.store.tables import staff_sessions, staff_showings
-from tests.dashboard.at_the_record import HEALTH, IDENTITY, does, happened, url_of
+from tests.dashboard.at_the_record import HEALTH, IDENTITY, does, facts, happened, url_of
 from tests.dashboard.people_on_file import on_file
 from tests.databases import on_both_engines
+from tests.people import HANDS_IN
 
 pytest_generate_tests = on_both_engines
 
@@ -192,3 +193,49 @@ def test_a_row_is_shown_in_place_and_again_on_the_record(ines, maya, store, cloc
 def test_nothing_is_shown_of_a_record_that_never_was(ines):
     nobody = str(UUID(int=5))
     assert ines.browser.post("/patients/show", "/patients", id=nobody, reason="ringing").status_code == 404
+
+
+# ---------- copies
+
+
+def test_each_copy_of_a_shown_answer_is_one_event_and_what_is_hidden_is_not_copied(ines, maya, store, clock):
+    assert does(ines, maya, "copied", answer="address").status_code == 409
+    does(ines, maya, "show", part="identity")
+    for answer in ("name", "birth_date", "address", "number"):
+        assert does(ines, maya, "copied", answer=answer).status_code == 204
+    assert [event.details for event in happened(store, maya) if event.action == "patient.copied"] == [
+        {"answer": "name"}, {"answer": "birth_date"}, {"answer": "address"}, {"answer": "number"},
+    ]  # fmt: skip
+    assert does(ines, maya, "copied", answer="medications").status_code == 400
+    assert "Copied from the record: address" in at(ines, maya)
+    clock.moves(seconds=60)
+    assert does(ines, maya, "copied", answer="name").status_code == 409
+
+
+def test_a_name_shown_in_the_list_is_copied_with_its_number_and_nothing_else(ines, maya):
+    ines.browser.post("/patients/show", "/patients", id=str(maya), reason="ringing")
+    assert [
+        does(ines, maya, "copied", answer=each).status_code for each in ("name", "number", "address")
+    ] == [
+        204,
+        204,
+        409,
+    ]
+
+
+# ---------- how an answer came about
+
+
+def test_the_answers_say_what_was_asked_back_what_was_changed_and_which_held_the_danger_word(
+    priya, ines, patient, store
+):
+    patient.tells("hello", "1", "1", "1", "Maya Lindt", "3/4/1990", "1", "12 Mill Lane")
+    patient.tells("I have chest pain", "DONE", "NONE", "DONE", *HANDS_IN[:-1], "EDIT 3", "9 Elm Road", "SEND")
+    with store.read() as unit:
+        (record,) = unit.patients.page(1, columns=())
+    told = facts(at(priya, record.id))
+    assert "It could be read as two days" in told["Date of birth"]
+    assert "Changed while checking the answers." in told["Address"]
+    assert "Emergency word" in told["Medical history"]
+    assert "Emergency word" not in told["Medicines"]
+    assert "Emergency word" not in str(facts(at(ines, record.id)))

@@ -1,0 +1,60 @@
+"""What a script adds at the desk: copies that are in the trail, a reason beside the row, a button that prints."""
+
+from __future__ import annotations
+
+from tests.dashboard.people_on_file import on_file
+
+
+def test_a_copy_is_written_down_and_what_cannot_be_written_down_is_not_copied(clinic, bea):
+    record = clinic.hands_in(
+        "Maya Okafor-Lindt", "4 March 1990", "12 Mill Lane", "Asthma", "DONE", "NONE", "DONE"
+    )
+    page = bea.page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(record)
+    bea.presses("[form=show][value=identity]")
+    copied = {}
+    for what in ("Name", "Date of birth", "Address", "Number"):
+        page.get_by_role("button", name=f"Copy {what}").click()
+        page.get_by_role("button", name=f"Copied {what}").wait_for()
+        copied[what] = page.evaluate("navigator.clipboard.readText()")
+    assert copied.pop("Number").startswith("+447700900")
+    assert copied == {"Name": "Maya Okafor-Lindt", "Date of birth": "4 March 1990", "Address": "12 Mill Lane"}
+    with clinic.services.store.read() as unit:
+        told = [event.action for event in unit.audit.latest(20)]
+    assert told.count("patient.copied") == 4
+
+    page.evaluate("navigator.clipboard.writeText('nothing')")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Copied Address").click()
+    page.get_by_text("Not copied. Show it again, then copy.").last.wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == "nothing"
+    page.context.set_offline(False)
+
+
+def test_a_row_without_a_reason_asks_for_it_beside_the_row_and_the_next_row_does_not_ask(clinic, bea):
+    for number in range(30):
+        on_file(clinic.services.store, clinic.services.clock(), name=f"Noor {number}", birth_date="1950")
+    page = bea.page
+    page.goto("/patients")
+    rows = page.locator("#list tbody tr")
+    rows.nth(25).get_by_role("button", name="Show the name of").click()
+    menu = page.locator("#why")
+    assert menu.is_visible()
+    assert page.evaluate("document.activeElement.textContent") == "Calling a patient in"
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert "Noor" in rows.nth(25).inner_text()
+    with page.expect_navigation():
+        rows.nth(26).get_by_role("button", name="Show the name of").click()
+    assert "Noor" in rows.nth(26).inner_text()
+    assert not menu.is_visible()
+
+
+def test_the_print_view_prints(clinic, bea):
+    record = on_file(clinic.services.store, clinic.services.clock())
+    page = bea.page
+    page.goto(f"/patients/{record}/print")
+    page.evaluate("window.print = () => { window.printed = true }")
+    page.get_by_role("button", name="Print").click()
+    assert page.evaluate("window.printed")
