@@ -5,8 +5,6 @@ from __future__ import annotations
 import base64
 import json
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -17,8 +15,9 @@ from app.checks.database import database
 from app.store import StoreUnavailable, schema
 from app.store.backup import Refused
 from app.store.tables import receipts
+from tests.loaded import python
 from tests.people import message_fields
-from tests.server.serving import ROOT, RemotePatient
+from tests.server.serving import RemotePatient
 from tests.store.backing_up import MASTER, restored, taken
 from tests.store.example import NOW, written
 
@@ -115,14 +114,10 @@ def backup(store, tmp_path):
 
 def restore(server, backup):
     """Restore as an operator does, on the server's machine."""
-    return subprocess.run(
-        [sys.executable, "-m", "flask", "--app", "wsgi", "restore", str(backup), "--without-journal"],
-        cwd=ROOT,
-        env=server.environment | {"BACKUP_KEY": base64.urlsafe_b64encode(MASTER).decode()},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return python().flask(
+        "restore", backup, "--without-journal",
+        environment=server.environment | {"BACKUP_KEY": base64.urlsafe_b64encode(MASTER).decode()},
+    )  # fmt: skip
 
 
 def readiness(server):

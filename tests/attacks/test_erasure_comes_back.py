@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import base64
-import subprocess
-import sys
+import os
 from pathlib import Path
 from uuid import UUID
 
@@ -18,7 +17,7 @@ from app.services import Services
 from app.store import Erasure
 from app.store.erasure_journal import ErasureJournal
 from app.web.words import reference
-from tests.server.serving import ROOT
+from tests.loaded import python
 from tests.settings import bare_environment, complete_environment
 from tests.store.backing_up import MASTER, taken
 from tests.store.example import ANSWERS, NOW, created
@@ -49,17 +48,17 @@ def command(url, keys, folder, *arguments):
         "BACKUP_KEY": BACKUP_KEY,
         "ERASURE_JOURNAL": str(folder / "own.journal"),
     }
-    process = subprocess.Popen(
-        [sys.executable, "-m", "flask", "--app", "wsgi", *map(str, arguments)],
-        cwd=ROOT,
-        env=bare_environment() | complete_environment(DATABASE_URL=url, **listed),
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stderr is not None
-    said = process.stderr.readline()
-    process.kill()
-    process.communicate()
+    reads, writes = os.pipe()
+    with os.fdopen(reads) as stderr:
+        process = python().begin(
+            *("-m", "flask", "--app", "wsgi", *map(str, arguments)),
+            environment=bare_environment() | complete_environment(DATABASE_URL=url, **listed),
+            stderr=writes,
+        )
+        os.close(writes)
+        said = stderr.readline()
+        process.kill()
+        process.wait()
     return said
 
 

@@ -29,6 +29,7 @@ from app.store import connect, schema
 from app.store.settings import BACKUP_REHEARSED, BACKUP_TAKEN
 from app.store.tables import key_checks
 from tests.databases import Keys
+from tests.loaded import python
 from tests.server.canary import traces
 from tests.settings import bare_environment, complete_environment
 from tests.store.backing_up import SETTLED_BY_COMMANDS, holds
@@ -421,14 +422,12 @@ def test_what_a_killed_rehearsal_left_is_removed_by_the_next_and_a_living_one_is
 def process(tmp_path, keys):
     """A function that starts a command as a process of its own, on the test's keys."""
 
-    def start(url, *arguments, **changed):
-        return subprocess.Popen(
-            [sys.executable, "-m", "flask", "--app", "wsgi", *map(str, arguments)],
-            cwd=changed.pop("cwd", ROOT),
-            env=environment_of(url, keys, tmp_path) | changed,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+    def start(url, *arguments):
+        with Path(os.devnull).open("wb") as nothing:
+            return python().begin(
+                *("-m", "flask", "--app", "wsgi", *map(str, arguments)),
+                environment=environment_of(url, keys, tmp_path), stdout=nothing, stderr=nothing,
+            )  # fmt: skip
 
     return start
 
@@ -511,15 +510,12 @@ with scratch(Path(sys.argv[1])) as folder:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_a_rehearsal_that_a_signal_ends_removes_its_scratch_database(folder, number):
-    with subprocess.Popen(
-        [sys.executable, "-c", IN_SCRATCH, str(folder)], cwd=ROOT, stdout=subprocess.PIPE
-    ) as rehearsal:
-        assert rehearsal.stdout is not None
-        assert rehearsal.stdout.readline() == b"there\n"
-        [scratch] = folder.iterdir()
-        assert stat.S_IMODE(scratch.stat().st_mode) == 0o700
-        rehearsal.send_signal(number)
-        assert rehearsal.wait() == 128 + number
+    rehearsal = python().begin("-c", IN_SCRATCH, str(folder), environment=os.environ, stdout=subprocess.PIPE)
+    assert rehearsal.next_line() == "there\n"
+    [scratch] = folder.iterdir()
+    assert stat.S_IMODE(scratch.stat().st_mode) == 0o700
+    rehearsal.send_signal(number)
+    assert rehearsal.wait() == 128 + number
     assert list(folder.iterdir()) == []
 
 

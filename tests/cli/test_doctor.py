@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import subprocess
-import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,6 +15,7 @@ from app.cli.chat import Posted, TwilioStandIn
 from app.config import load
 from tests.cli.examination import examined
 from tests.databases import Keys
+from tests.loaded import python
 from tests.server.serving import RemotePatient
 from tests.settings import complete_environment
 
@@ -89,8 +88,7 @@ def test_every_problem_of_a_configuration_that_does_not_load_is_in_the_report_fo
         "CLINIC_NAME": "",
         "FERNET_KEYS": "secretive",
     }
-    command = [sys.executable, "-m", "flask", "--app", "wsgi", "doctor", "--json"]
-    ran = subprocess.run(command, cwd=ROOT, env=broken, capture_output=True, text=True, check=False)
+    ran = python().flask("doctor", "--json", environment=broken)
     found = json.loads(ran.stdout)
     assert ran.returncode == 1
     assert {(each["check"], each["state"]) for each in found} == {("configuration", "bad")}
@@ -100,8 +98,7 @@ def test_every_problem_of_a_configuration_that_does_not_load_is_in_the_report_fo
 
 def test_what_goes_into_a_pipe_or_a_mail_has_no_colours(environment):
     broken = environment | {"FERNET_KEYS": "secretive", "TERM": "xterm-256color"}
-    command = [sys.executable, "-m", "flask", "--app", "wsgi", "doctor"]
-    ran = subprocess.run(command, cwd=ROOT, env=broken, capture_output=True, text=True, check=False)
+    ran = python().flask("doctor", environment=broken)
     assert ran.stdout.startswith("BAD  Configuration: FERNET_KEYS")
 
 
@@ -120,10 +117,8 @@ def test_a_whole_clinic_is_examined_through_its_own_front_door(serve):
     for words in ("hello", "1", "1", "1", "Maya Okafor-Lindt"):
         maya.says(words)
     environment = server.environment | {"SSL_CERT_FILE": str(server.certificate)}
-    command = [sys.executable, "-m", "flask", "--app", "wsgi", "doctor"]
     told = [
-        subprocess.run(each, cwd=ROOT, env=environment, capture_output=True, text=True, check=False).stdout
-        for each in ([*command, "--json"], command)
+        python().flask("doctor", *options, environment=environment).stdout for options in (["--json"], [])
     ]
     found = {each["check"]: each["state"] for each in json.loads(told[0])}
     assert {name for name, state in found.items() if state == "bad"} <= {"files"}, told[0]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,6 +15,8 @@ from app.checks.host import clock as clock_check
 from app.jobs import schedule
 from app.jobs.worker import Worker
 from tests.dashboard.people_on_file import on_file
+from tests.loaded import python
+from tests.server.serving import wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -148,20 +148,10 @@ def test_real_processes_erase_nobody_400_days_after_the_last_run(serve: Serve, s
     with store.begin() as unit:
         unit.clock.believe(then, None)
     server = serve()
-    command = [sys.executable, "-m", "flask", "--app", "wsgi", "retention", "run"]
-    ran = subprocess.run(
-        command,
-        cwd=ROOT,
-        env=server.environment,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    ran = python().flask("retention", "run", environment=server.environment)
     assert ran.returncode == 1, ran.stdout
     assert "400 days" in ran.stderr
-    while not waited(store):
-        pass
+    wait_until(lambda: waited(store))
     server.stop()
     assert there(store, [maya]) == 1
     assert "retention waits for a person" in server.log.read_text()

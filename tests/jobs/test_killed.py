@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import base64
-import os
-import signal
 import subprocess
-import sys
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +13,7 @@ from uuid import uuid4
 from app.config import load
 from app.jobs.worker import Worker
 from app.services import Services
+from tests.loaded import python
 from tests.settings import bare_environment, complete_environment
 
 if TYPE_CHECKING:
@@ -65,7 +64,7 @@ def test_what_a_killed_worker_leaves_another_finishes_and_nobody_does_it_twice(
     for other in others:
         other.start()
     while not job(store, job_id).over:
-        pass
+        time.sleep(0.02)
     for other in others:
         other.stop()
     assert done == [1, 2, 3, 4], "it went on from where the other was killed"
@@ -85,13 +84,10 @@ def killed_in_the_middle(database_url: str, keys: Keys) -> None:
     environment = bare_environment() | complete_environment(
         DATABASE_URL=database_url, FERNET_KEYS=listed(keys.masters), INDEX_KEY=listed(keys.index_keys)
     )
-    process = subprocess.Popen(
-        [sys.executable, "-c", IN_THE_MIDDLE], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
-    )
-    with process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "in the middle\n"
-        os.kill(process.pid, signal.SIGKILL)
+    process = python().begin("-c", IN_THE_MIDDLE, environment=environment, stdout=subprocess.PIPE)
+    assert process.next_line() == "in the middle\n"
+    process.kill()
+    process.wait()
 
 
 def listed(masters: tuple[bytes, ...]) -> str:

@@ -20,6 +20,7 @@ from urllib.parse import urlencode
 from werkzeug.datastructures import MultiDict
 
 from app.crypto.certificate import self_signed
+from tests.loaded import python
 from tests.people import FORM, TOKEN, message_fields, replies_in, sign
 from tests.settings import bare_environment, complete_environment
 
@@ -51,6 +52,7 @@ class Server:
         self.root = ROOT
         self.tls = True
         self.config = environment.pop("GUNICORN_CONFIG", "deploy/gunicorn.conf.py")  # empty: none is named
+        self.fresh = not self.config  # whether it starts from a Python that has loaded nothing
         self.log = folder / "server.log"
         self.temporary = folder / "tmp"
         self.temporary.mkdir(exist_ok=True)
@@ -78,15 +80,19 @@ class Server:
     def begin(self) -> None:
         """Start it, and do not wait."""
         command = [
-            sys.executable, "-m", "gunicorn", *(("--config", self.config) if self.config else ()), "wsgi:app",
+            "-m", "gunicorn", *(("--config", self.config) if self.config else ()), "wsgi:app",
             "--bind", f"127.0.0.1:{self.port}",
         ]  # fmt: skip
         if self.tls:
             command += ["--certfile", str(self.certificate), "--keyfile", str(self.key)]
         with self.log.open("ab") as log:
+            if not self.fresh:
+                self._process = python().begin(*command, environment=self.environment, stdout=log, stderr=log)
+                return
             self._process = subprocess.Popen(
-                command, cwd=self.root, env=self.environment, stdout=log, stderr=log, start_new_session=True
-            )
+                [sys.executable, *command],
+                cwd=self.root, env=self.environment, stdout=log, stderr=log, start_new_session=True,
+            )  # fmt: skip
 
     @property
     def pid(self) -> int:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
+from tests.loaded import python
 from tests.people import ASKED, HANDS_IN
 from tests.server.serving import ROOT
 
 if TYPE_CHECKING:
+    import subprocess
+
     from tests.server.serving import Server
 
 ADDRESS = "whatsapp:+34600000001"
@@ -39,8 +40,5 @@ def spanish_intake(server: Server) -> subprocess.CompletedProcess[str]:
 
 def flask(server: Server, *arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
     """Run a command with the server's settings, trusting its certificate."""
-    return subprocess.run(
-        [sys.executable, "-m", "flask", "--app", "wsgi", *arguments],
-        cwd=ROOT, env=server.environment | {"SSL_CERT_FILE": str(server.certificate)},
-        input=given, capture_output=True, text=True, check=False, timeout=60,
-    )  # fmt: skip
+    environment = server.environment | {"SSL_CERT_FILE": str(server.certificate)}
+    return python().flask(*arguments, environment=environment, given=given)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import base64
 import os
-import subprocess
-import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -15,8 +13,9 @@ from app.crypto import BackupKeys
 from app.store.backup import check, restore
 from app.store.backup.format import read
 from app.store.tables import patients, receipts
+from tests.loaded import python
 from tests.server.crowd import WHOLE_INTAKE, answers_of
-from tests.server.serving import ROOT, RemotePatient
+from tests.server.serving import RemotePatient
 from tests.store.backing_up import PLAIN, quiet
 
 SENDERS = 3
@@ -55,10 +54,7 @@ def test_what_was_acknowledged_before_a_backup_is_in_it_and_what_is_in_it_is_who
             while len(finished) < ENOUGH and not any(sender.done() for sender in senders):
                 stop.wait(0.02)
             before, handed_in = acknowledged[0], len(finished)
-            done = subprocess.run(
-                [sys.executable, "-m", "flask", "--app", "wsgi", "backup", str(file)],
-                cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
-            )  # fmt: skip
+            done = python().flask("backup", file, environment=environment)
             after = acknowledged[0]
         finally:
             stop.set()

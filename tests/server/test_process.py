@@ -35,6 +35,7 @@ def served(tmp_path: Path, url: str, **environment: str) -> tuple[Server, Path]:
     """Start a server whose worker writes down whether it is dumpable, and what a child of it was given."""
     shown = tmp_path / "shown"
     server = Server(tmp_path, url, WEB_CONCURRENCY="1", **environment)
+    server.fresh = True
     server.config = str(tmp_path / "gunicorn.conf.py")
     Path(server.config).write_text(SHOWS_ITSELF.format(path=str(shown)))
     return server.start(), shown

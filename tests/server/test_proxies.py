@@ -6,8 +6,6 @@ import http.client
 import json
 import re
 import ssl
-import subprocess
-import sys
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +18,7 @@ from sqlalchemy import text
 from app import create_app
 from app.config import load
 from app.services import build
+from tests.loaded import python
 from tests.people import FORM, Clock, message_fields
 from tests.server.proxies import Proxy, running, shipped
 from tests.server.serving import ROOT, RemotePatient, Server, free_port
@@ -94,10 +93,7 @@ class Proxied:
             "SSL_CERT_FILE": str(self.server.certificate),
             "PUBLIC_URL": f"https://localhost:{self.proxy.port}",
         }
-        ran = subprocess.run(
-            [sys.executable, "-m", "flask", "--app", "wsgi", "doctor", "--json"],
-            cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
-        )  # fmt: skip
+        ran = python().flask("doctor", "--json", environment=environment)
         return {each["check"]: each for each in json.loads(ran.stdout)}
 
 

@@ -29,6 +29,7 @@ class Deployed:
         shutil.copy(ROOT / "wsgi.py", self.folder)
         self.server = Server(folder, url, WEB_CONCURRENCY="1")
         self.server.root = self.folder
+        self.server.fresh = True
         self.server.start()
 
     def changes(self, file: str, old: str, new: str) -> None:

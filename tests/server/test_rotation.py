@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
-import sys
 import threading
 import time
 from base64 import urlsafe_b64encode
@@ -23,6 +21,7 @@ from app.store import NewPatient, keys
 from app.store.keys import INDEX, SEAL
 from app.store.tables import key_checks
 from tests.databases import Keys
+from tests.loaded import Program, python
 from tests.people import HANDS_IN
 from tests.server.canary import traces
 from tests.server.crowd import name_of
@@ -71,23 +70,17 @@ def environment_of(url: str, keys: Keys) -> dict[str, str]:
     return bare_environment() | complete_environment(DATABASE_URL=url, **own)
 
 
-def rotating(url: str, keys: Keys) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-c", ROTATE],
-        cwd=ROOT,
-        env=environment_of(url, keys),
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+def rotating(url: str, keys: Keys) -> Program:
+    return python().begin("-c", ROTATE, environment=environment_of(url, keys), stdout=subprocess.PIPE)
 
 
 def killed_after(batches: int, url: str, keys: Keys) -> None:
     """Let a process rotate, and kill it once it has gone through so many batches and is in the middle of the next."""
-    with rotating(url, keys) as process:
-        assert process.stdout is not None
-        for _ in range(batches + 1):
-            assert process.stdout.readline()
-        os.kill(process.pid, signal.SIGKILL)
+    process = rotating(url, keys)
+    for _ in range(batches + 1):
+        assert process.next_line()
+    process.kill()
+    assert process.wait() == -signal.SIGKILL
 
 
 def command(store: Store, keys: Keys, folder: Path, *arguments: str) -> Result:
@@ -141,10 +134,9 @@ def test_two_rotate_while_patients_hand_in_and_two_are_killed_and_then_the_new_k
             sender.start()
         for batches in (2, 5):
             killed_after(batches, database_url, both)
-        with rotating(database_url, both) as one, rotating(database_url, both) as other:
-            said = [process.communicate(timeout=100)[0] for process in (one, other)]
-        assert [one.returncode, other.returncode] == [0, 0]
-        assert all("begun" in each for each in said)
+        two = [rotating(database_url, both) for _ in range(2)]
+        assert [process.wait(100) for process in two] == [0, 0]
+        assert all(process.next_line() == "begun\n" for process in two)
     finally:
         stop.set()
         for sender in senders:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import random
 import signal
-import subprocess
-import sys
 import threading
 import time
 from datetime import UTC, datetime, timedelta
@@ -22,6 +20,7 @@ from app.services import build
 from tests.exports.google.clinic import Clinic, Hours, settings_of
 from tests.exports.google.fake import FakeGoogle
 from tests.exports.google.pusher import SPEED, fast
+from tests.loaded import python
 from tests.settings import bare_environment, complete_environment
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -48,7 +47,7 @@ class Killer:
         """Let a worker do what is due; with a moment, kill it then."""
         code = ["-m", "tests.exports.google.pusher", str(self._runs * 600)]
         self._runs += 1
-        worker = subprocess.Popen([sys.executable, *code], cwd=ROOT, env=self._environment)
+        worker = python().begin(*code, environment=self._environment)
         if moment:
             self._aim(worker, moment)
         status = worker.wait(timeout=100)
