@@ -44,6 +44,7 @@ NO_PAGE = {
     "/static/<>": "files",
     "/patients/news": "for a script",
     "/alarms/news": "for a script",
+    "/news/counts": "for a script",
     "/alarms/band": "for a script",
 }
 

@@ -32,7 +32,8 @@ def test_without_javascript_a_member_enrols_signs_in_chooses_colours_invites_and
 
     tomas.page.goto("/staff")
     tomas.page.get_by_role("button", name="Manage Ines Marques").click()
-    tomas.sends("Disable")
+    tomas.page.get_by_role("link", name="Disable…").last.click()
+    tomas.sends("Disable Ines Marques")
     assert "Disabled on" in tomas.page.get_by_role("row", name="Ines Marques").inner_text()
 
     tomas.signs_out()

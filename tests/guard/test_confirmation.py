@@ -13,7 +13,7 @@ from tests.doors import DOORS
 ID = "00000000-0000-4000-8000-000000000000"
 PAGES = {
     "POST /account/password": "/account",
-    "POST /account/recovery": "/account",
+    "POST /account/recovery": "/account/recovery",
     "POST /account/code": "/account",
     "POST /patients/<uuid:patient_id>/erase": f"/patients/{ID}/erase",
     "POST /patients/<uuid:patient_id>/copy": f"/patients/{ID}/copy",
@@ -37,9 +37,9 @@ PAGES = {
     "POST /jobs/<uuid:job_id>/retry": f"/jobs/{ID}",
     "POST /staff/invite": "/staff",
     "POST /staff/<uuid:staff_id>/role": "/staff",
-    "POST /staff/<uuid:staff_id>/disable": "/staff",
+    "POST /staff/<uuid:staff_id>/disable": f"/staff/{ID}/disable",
     "POST /staff/<uuid:staff_id>/enable": "/staff",
-    "POST /staff/<uuid:staff_id>/reset-code": "/staff",
+    "POST /staff/<uuid:staff_id>/reset-code": f"/staff/{ID}/reset-code",
     "POST /staff/<uuid:staff_id>/revoke-sessions": "/staff",
 }
 """Form -> the page that it is on. A new form that needs a fresh code is a new line."""

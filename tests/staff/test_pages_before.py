@@ -33,8 +33,9 @@ def test_disabling_says_how_many_sessions_end_and_which_records_need_somebody(bo
     priya = colleague("clinician")
     priya.is_let_in()
     priyas = id_of(store, priya.email)
+    patients = [on_file(store, clock()), on_file(store, clock())]
     with store.begin() as unit:
-        for patient in [on_file(store, clock()), on_file(store, clock())]:
+        for patient in patients:
             unit.patients.assign(patient, None, priyas, clock())
     page = boss.browser.get(f"/staff/{priyas}/disable")
     said = plain(page.text)

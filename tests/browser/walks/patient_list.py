@@ -41,6 +41,8 @@ PAGES: Final = {
     "search, two readings": "/patients/search",
     "search, not understood": "/patients/search",
     "answering": "/answering",
+    "unfinished intake": "/answering/<>",
+    "news": "/news",
     "answering, managing": "/answering",
     "answering, moved on": "/answering/<>/restart",
     "delete the draft": "/answering/<>/restart",
@@ -134,8 +136,13 @@ def finds(member: Member, text: str) -> None:
 
 
 def _answering(priya: Member, eyes: Eyes) -> None:
+    priya.page.goto("/news")
+    eyes.look(priya.page, "news")
     priya.page.goto("/answering")
     eyes.look(priya.page, "answering")
+    priya.presses("tbody th a >> nth=0")
+    eyes.look(priya.page, "unfinished intake")
+    priya.page.goto("/answering")
     priya.page.locator("[popovertarget^=manage-]").first.click()
     eyes.look(priya.page, "answering, managing")
     priya.page.goto("/answering")

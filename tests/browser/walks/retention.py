@@ -94,7 +94,7 @@ def _ruling(clinic: Clinic, ana: Member, eyes: Eyes) -> None:
     eyes.look(ana.page, "rules, overtaken")
     ana.sends("Save the rules")
     eyes.look(ana.page, "rules, what would go")
-    ana.sends("Save the rules")
+    ana.presses("main .btn-danger")
     assert ana.page.locator(".banner.ok").is_visible()
     eyes.look(ana.page, "retention")
 

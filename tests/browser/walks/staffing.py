@@ -15,9 +15,12 @@ PAGES: Final = {
     "staff": "/staff",
     "staff, problems": "/staff/invite",
     "staff, managing": "/staff",
+    "before disabling": "/staff/<>/disable",
+    "before resetting": "/staff/<>/reset-code",
     "invited": "/staff/invite",
     "account": "/account",
     "account, problems": "/account/password",
+    "before new recovery codes": "/account/recovery",
     "new recovery codes": "/account/recovery",
     "settings": "/settings",
     "settings, problems": "/settings",
@@ -66,11 +69,17 @@ def _managing(ana: Member, eyes: Eyes) -> None:
     eyes.look(ana.page, "staff")
     ana.page.locator("[popovertarget^=manage-]").last.click()
     eyes.look(ana.page, "staff, managing")
+    ana.presses(".menu a[href$='/disable'] >> nth=-1")
+    eyes.look(ana.page, "before disabling")
+    ana.page.goto(ana.page.url.replace("/disable", "/reset-code"))
+    eyes.look(ana.page, "before resetting")
     ana.page.goto("/account")
     eyes.look(ana.page, "account")
     ana.fills(old="wrong", new="passwordpassword")
     ana.sends("Change password")
     eyes.look(ana.page, "account, problems")
+    ana.presses("a[href='/account/recovery']")
+    eyes.look(ana.page, "before new recovery codes")
     ana.presses("form[action='/account/recovery'] button")
     ana.keeps_recovery_codes()
     eyes.look(ana.page, "new recovery codes")
