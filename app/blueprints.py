@@ -8,6 +8,7 @@ from app.copies import routes as copies
 from app.dashboard import (
     alarms,
     audit,
+    audit_download,
     callbacks,
     compare,
     consent_text,
@@ -72,6 +73,7 @@ BLUEPRINTS: Final[tuple[GuardedBlueprint, ...]] = (
     unfinished.acts,
     report.blueprint,
     audit.blueprint,
+    audit_download.blueprint,
     retention.blueprint,
     retention.retention_change,
     retention.retention_release,

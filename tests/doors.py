@@ -112,6 +112,7 @@ DOORS = {
     "POST /jobs/<uuid:job_id>/cancel": EXPORT,
     "POST /jobs/<uuid:job_id>/retry": CONSENT_TEXT,
     "GET /audit": AUDIT,
+    "POST /audit/download": AUDIT,
     "GET /retention": AUDIT,
     "GET /retention/change": CONSENT_TEXT,
     "POST /retention/change": CONSENT_TEXT,

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from threading import Lock
 from typing import Any, Final, cast
+from uuid import UUID
 
 from flask import current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from app.dashboard.audit_words import sentence
+from app.dashboard.audit_words import in_words, says, sentence
 from app.guard.doors import GuardedBlueprint
 from app.guard.roles import May
 from app.guard.session import signed_in
@@ -22,7 +23,7 @@ from app.services import Services, current
 from app.store import AuditEvent, AuditFilters, ChainReport, Member
 from app.store.audit_verify import Fault, Wrong
 from app.web.clinic import clinic_zone
-from app.web.words import reference, time_of_day
+from app.web.words import number, reference, time_of_day
 
 # The state of the audit chain, looked through at most once a minute: it takes longer as the trail grows.
 
@@ -76,7 +77,8 @@ GROUPS: Final[Mapping[str, Group]] = {
     "export": Group(_("Exports"), ("export.", "preset.", "job.")),
     "backup": Group(_("Backups"), ("backup.",)),
     "settings": Group(_("Settings"), ("settings.", "consent_text.", "setup.")),
-    "retention": Group(_("Retention"), ("retention.", "audit.")),
+    "retention": Group(_("Retention"), ("retention.", "audit.let_go")),
+    "audit": Group(_("Audit trail"), ("audit.downloaded",)),
     "breach": Group(_("Breaches of data"), ("breach.",)),
     "keys": Group(_("Keys"), ("keys.",)),
     "webhook": Group(_("Refused requests"), ("webhook.",)),
@@ -100,7 +102,7 @@ _WRONGS: Final[Mapping[Wrong, str]] = {
 }
 
 
-def in_words(fault: Fault) -> str:
+def fault_in_words(fault: Fault) -> str:
     """Return the first broken place, and what is wrong with it."""
     return str(_WRONGS[fault.wrong]) % {"place": fault.position}
 
@@ -109,7 +111,15 @@ def in_words(fault: Fault) -> str:
 
 blueprint = GuardedBlueprint("audit", __name__, door=signed_in(May.READ_AUDIT), url_prefix="/audit")
 PAGE: Final = 50
-_FILTERS: Final = ("action", "actor", "since", "until")
+MOST_COUNTED: Final = 50_000
+"""So many entries a download may have. More are another one."""
+_FILTERS: Final = ("action", "actor", "record", "lists", "since", "until")
+_RECORD: Final = re.compile(r"[0-9a-f]{4,32}")
+_REFERENCE: Final = 8
+_ID: Final = 32
+"""Hex digits. A reference has the first eight."""
+WITHOUT_LISTS: Final = "without"
+_REASONS: Final = ("reason", "alarm_reason", "number_reason", "draft_reason", "copy_reason", "lift_reason")
 _SEQUENCE: Final = re.compile(r"[0-9]{1,18}")
 _ACTORS: Final = {
     "patient": _("A patient"),
@@ -125,19 +135,17 @@ _ACTIONS: Final = [{"value": name, "label": group.label} for name, group in GROU
 @blueprint.get("")
 def audit_page() -> ResponseReturnValue:
     """Show entries, newest first, with filters: ids, counts and reasons only."""
+    return audit_page_with(request.args)
+
+
+def audit_page_with(fields: Mapping[str, str], problems: Mapping[str, str] | None = None) -> str:
+    """Return the page for these filters, with what was wrong."""
     services = current()
-    values = {name: _printable(request.args.get(name, "")) for name in _FILTERS}
-    if (group := GROUPS.get(values["action"])) is None:
-        values["action"] = ""
-    before = request.args.get("before", "")
-    filters = AuditFilters(
-        action=group.beginnings if group else (),
-        actor=values["actor"],
-        since=_midnight(values["since"]),
-        until=_midnight(values["until"], days=1),
-    )
+    values, filters = read_filters(fields)
+    before = fields.get("before", "")
     with services.store.read() as unit:
         events = unit.audit.page(filters, PAGE + 1, int(before) if _SEQUENCE.fullmatch(before) else None)
+        count = unit.audit.count(filters, MOST_COUNTED)
         people = {f"staff:{member.id}": member for member in unit.staff.list()}
     shown = events[:PAGE]
     older = None
@@ -148,12 +156,48 @@ def audit_page() -> ResponseReturnValue:
         "dashboard/audit.html",
         events=[_row(event, people) for event in shown],
         filters=values,
+        record=values["record"],
+        narrowed=[name for name, value in values.items() if value],
+        count=count,
+        count_shown=number(count) + ("+" if count == MOST_COUNTED else ""),
         actors=[{"value": key, "label": member.name} for key, member in people.items()] + _OTHERS,
         actions=_ACTIONS,
+        problems=problems or {},
         chain=_chain(),
         older_url=older,
         newer_url=url_for("audit.audit_page") if before else None,
     )
+
+
+def read_filters(fields: Mapping[str, str]) -> tuple[dict[str, str], AuditFilters]:
+    """Return what the page was asked for, as written and as filters."""
+    values = {name: _printable(fields.get(name, "")) for name in _FILTERS}
+    group = GROUPS.get(values["action"])
+    if group is None:
+        values["action"] = ""
+    if values["lists"] != WITHOUT_LISTS:
+        values["lists"] = ""
+    values["record"], about = _read_record(values["record"])
+    filters = AuditFilters(
+        action=group.beginnings if group else (),
+        actor=values["actor"],
+        since=_midnight(values["since"]),
+        until=_midnight(values["until"], days=1),
+        about=about,
+        without_lists=bool(values["lists"]),
+    )
+    return values, filters
+
+
+def _read_record(written: str) -> tuple[str, tuple[UUID, UUID] | None]:
+    """Return a reference, or the beginning of one, and the ids that it may name."""
+    digits = written.strip().lower().replace("-", "")
+    if not digits:
+        return "", None
+    if not _RECORD.fullmatch(digits):
+        return written, (UUID(int=0), UUID(int=0))
+    first, last = UUID(digits.ljust(_ID, "0")), UUID(digits.ljust(_ID, "f"))
+    return reference(first) if len(digits) >= _REFERENCE else digits, (first, last)
 
 
 def _printable(text: str) -> str:
@@ -170,7 +214,17 @@ def _row(event: AuditEvent, people: Mapping[str, Member]) -> dict[str, Any]:
         "role": member.role if member else None,
         "sentence": sentence(event.action, event.details),
         "subject": _subject(event, people),
+        "record": event.subject_kind == "patient",
+        "reason": _reason(event),
     }
+
+
+def _reason(event: AuditEvent) -> str:
+    """Return why it was done, where the sentence does not say so."""
+    for name in _REASONS:
+        if name in event.details and not says(event.action, name):
+            return in_words(name, event.details[name])
+    return ""
 
 
 def _subject(event: AuditEvent, people: Mapping[str, Member]) -> str | None:
@@ -183,7 +237,7 @@ def _subject(event: AuditEvent, people: Mapping[str, Member]) -> str | None:
 def _chain() -> dict[str, Any]:
     looked_at, report = chain_watch().report(current())
     if report.fault is not None:
-        sentence = f"{in_words(report.fault)} {gettext('Tell the operator: flask audit verify.')}"
+        sentence = f"{fault_in_words(report.fault)} {gettext('Tell the operator: flask audit verify.')}"
     else:
         sentence = gettext(
             "%(time)s: every linked entry is unchanged and in its place.",

@@ -179,6 +179,7 @@ SENTENCES: Final[Mapping[str, str | Counted]] = {
         "Confirmed that the clock is right and resumed the retention rules: one record or draft was due",
         "Confirmed that the clock is right and resumed the retention rules: {count} records and drafts were due",
     ),
+    "audit.downloaded": _("Downloaded {entries} audit entries"),
     "audit.let_go": _("Removed the oldest {entries} audit entries, up to position {position}"),
     "conversation.opened": _("Viewed an unfinished intake"),
     "conversation.number_shown": _("Showed the number of someone still answering: {number_reason}"),
@@ -273,6 +274,13 @@ SENTENCES: Final[Mapping[str, str | Counted]] = {
     ),
 }
 """Action -> sentence; what stands in braces comes from the event's details."""
+
+
+def says(action: str, detail: str) -> bool:
+    """Return whether the sentence of an action has this detail in it."""
+    template = SENTENCES.get(action, "")
+    said = template.one if isinstance(template, Counted) else str(template)
+    return f"{{{detail}}}" in said
 
 
 def sentence(action: str, details: Mapping[str, Any]) -> str:

@@ -14,7 +14,7 @@ from flask_babel import ngettext
 
 from app.checks import FLASK, Finding, State, is_local, quoted
 from app.checks.checklist import Check
-from app.dashboard.audit import in_words
+from app.dashboard.audit import fault_in_words
 from app.web.words import moment, number
 
 if TYPE_CHECKING:
@@ -391,7 +391,7 @@ def chain(reality: Reality) -> Step:
     return Step(
         title,
         done=False,
-        proof=in_words(report.fault),
+        proof=fault_in_words(report.fault),
         todo=_("Leave the database as it is and ask the operator to run:"),
         command=f"{FLASK} audit verify",
     )

@@ -19,7 +19,6 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import NotFound
 
-from app.exports.cells import UNREADABLE
 from app.exports.request import (
     COLUMNS,
     GROUP_NAMES,
@@ -38,6 +37,7 @@ from app.guard.doors import GuardedBlueprint
 from app.guard.roles import May, allows
 from app.guard.session import CONFIRMED_FOR, actor, current_session, hold_member, recently_confirmed
 from app.intake.answers import is_blank
+from app.records.cells import UNREADABLE
 from app.records.filters import Cursor, read_asked, read_cursor
 from app.records.vocabulary import LANGUAGES, STATUSES, Actors, language_name
 from app.services import current

@@ -17,7 +17,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
-from app.exports.cells import UNREADABLE
 from app.exports.custody import (
     LIMIT_WINDOW,
     TAKEN_WITHIN,
@@ -37,6 +36,7 @@ from app.exports.words import column_names, patients_in_words, state_in_words, t
 from app.guard.doors import GuardedBlueprint
 from app.guard.roles import May
 from app.guard.session import actor, current_session, hold_member, recently_confirmed
+from app.records.cells import UNREADABLE
 from app.records.vocabulary import Actors
 from app.services import current
 from app.store import Export, Member, NewExport, Transaction

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from typing import Any, Final
 
-from app.exports.cells import UNREADABLE, neutral, phone
 from app.exports.request import ExportColumn
 from app.intake.phrases import FALLBACK
 from app.intake.questions import written_out
+from app.records.cells import UNREADABLE, neutral, phone
 from app.store import Extra, PatientFilters, Store
 from app.store.patient import Opened
 

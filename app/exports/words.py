@@ -11,11 +11,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
-from app.exports.cells import UNREADABLE
 from app.exports.custody import may_be_taken
 from app.exports.request import COLUMNS, Group
 from app.exports.targets import find_target
 from app.exports.workbook.cover import Cover
+from app.records.cells import UNREADABLE
 from app.records.vocabulary import STATUSES, label, language_name
 from app.store import Export, Member, PatientFilters
 from app.web.words import day

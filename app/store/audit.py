@@ -14,7 +14,20 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Row, Select, String, case, cast, func, insert, or_, select, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    String,
+    and_,
+    case,
+    cast,
+    func,
+    insert,
+    or_,
+    select,
+    type_coerce,
+)
 
 from app.store.prepared import Prepared
 from app.store.rows import Rows, one_of
@@ -53,6 +66,10 @@ class AuditFilters:
     until: datetime | None = None
     """This moment is no longer in."""
     subject_id: UUID | None = None
+    about: tuple[UUID, UUID] | None = None
+    """The first and the last id that it may be about, or mention."""
+    without_lists: bool = False
+    """Whether to leave out looks at a list in which no name was shown."""
 
 
 class Audit(Rows):
@@ -109,7 +126,7 @@ class Audit(Rows):
 
         With `before_seq`, only lines below that number.
         """
-        found: Select[*tuple[Any, ...]] = select(audit_events).where(*_conditions(filters))
+        found: Select[*tuple[Any, ...]] = select(audit_events).where(*conditions(filters))
         return self._read(_newest(found, _table.seq, limit, before_seq))
 
     def about(self, subject_id: UUID, limit: int, before_seq: int | None = None) -> list[AuditEvent]:
@@ -122,6 +139,11 @@ class Audit(Rows):
             _table.seq.in_(_newest(mentioning, _mention.event_seq, limit, before_seq)),
         )
         return self._read(_newest(select(audit_events).where(or_(*both)), _table.seq, limit, before_seq))
+
+    def count(self, filters: AuditFilters, cap: int) -> int:
+        """Count the lines that pass the filters, up to `cap`."""
+        some = select(_table.seq).where(*conditions(filters)).limit(cap).subquery()
+        return int(self._connection.execute(select(func.count()).select_from(some)).scalar_one())
 
     def count_until(self, moment: datetime) -> tuple[int, datetime | None]:
         """Count the lines from `moment` or earlier, and say when the first was written."""
@@ -153,7 +175,7 @@ def _newest(
     return some.order_by(seq.desc()).limit(limit)
 
 
-def _conditions(filters: AuditFilters) -> Iterator[ColumnElement[bool]]:
+def conditions(filters: AuditFilters) -> Iterator[ColumnElement[bool]]:
     if filters.action:
         beginnings = (filters.action,) if isinstance(filters.action, str) else filters.action
         yield or_(*(func.substr(_table.action, 1, len(each)) == each for each in beginnings))
@@ -165,6 +187,13 @@ def _conditions(filters: AuditFilters) -> Iterator[ColumnElement[bool]]:
         yield _table.at < filters.until
     if filters.subject_id:
         yield _table.subject_id == filters.subject_id
+    if filters.about:
+        first, last = filters.about
+        mentioning = select(_mention.event_seq).where(_mention.subject_id.between(first, last))
+        yield or_(_table.subject_id.between(first, last), _table.seq.in_(mentioning))
+    if filters.without_lists:
+        shown = and_(_table.details.like('%"shown":%'), _table.details.not_like('%"shown":0%'))
+        yield or_(_table.action.not_like("%.listed"), shown)
 
 
 # An audit event as its link vouches for it: the same text on both engines, whatever was put in its

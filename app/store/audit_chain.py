@@ -14,11 +14,33 @@ from itertools import islice
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Engine, Select, delete, func, insert, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Select,
+    String,
+    delete,
+    func,
+    insert,
+    select,
+    text,
+    type_coerce,
+)
 
 from app.crypto import BlindIndex
 from app.store import database
-from app.store.audit import Audit, Entry, Linked, digest_of, entry_columns, entry_of, link_columns
+from app.store.audit import (
+    Audit,
+    AuditFilters,
+    Entry,
+    Linked,
+    conditions,
+    digest_of,
+    entry_columns,
+    entry_of,
+    link_columns,
+)
 from app.store.audit_verify import Head
 from app.store.columns import AUDIT_ANCHOR, AUDIT_LINK
 from app.store.connection import begin
@@ -130,6 +152,18 @@ class Chain:
         """Return the next links after a position, no further than `upto`."""
         some = self._joined().where(_links.position > position, _links.position <= upto).limit(limit)
         return [Linked.of(row) for row in self._connection.execute(some)]
+
+    def passing(self, filters: AuditFilters, after: int, limit: int) -> list[tuple[bytes, Linked]]:
+        """Return the next links of entries that pass, each after the hash that it follows."""
+        before = audit_links.alias("before")
+        previous = select(type_coerce(before.c.hash, String)).where(before.c.position == _links.position - 1)
+        some = self._joined().add_columns(previous.scalar_subquery().label("previous"))
+        rows = self._connection.execute(
+            some.where(*conditions(filters), _links.position > after).limit(limit)
+        ).all()
+        anchor = AuditAnchors(self._connection, self._index).newest()
+        start = {anchor.position + 1: anchor.hash} if anchor else {}
+        return [(digest_of(row.previous) or start.get(row.position, b""), Linked.of(row)) for row in rows]
 
     def at(self, position: int) -> bytes:
         """Return the hash of the link at a position; empty when there is none."""

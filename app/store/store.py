@@ -14,8 +14,8 @@ from sqlalchemy import Engine
 
 from app.crypto import BlindIndex, DoorKeys, Sealer
 from app.store import keys, postgresql, sqlite
-from app.store.audit import Linked
-from app.store.audit_chain import LINKED_AT_ONCE, AuditAnchors, Chain, between
+from app.store.audit import AuditFilters, Linked
+from app.store.audit_chain import BATCH, LINKED_AT_ONCE, AuditAnchors, Chain, between
 from app.store.audit_verify import ChainReport, Head, verify
 from app.store.connection import begin, safe_errors
 from app.store.database import Pace, StoreUnavailable
@@ -189,6 +189,21 @@ class Store:
         self.prove_keys()
         with begin(self.engine, read_only=True) as connection:
             yield from Chain(connection, self.keys.blind_index).walk(*between(since, until))
+
+    def passing_audit(self, filters: AuditFilters, limit: int = BATCH) -> Iterator[tuple[bytes, Linked]]:
+        """Yield the links of entries that pass, in order, each after what it follows.
+
+        No transaction stays open between batches. Raises what `begin` raises.
+        """
+        self.prove_keys()
+        position = 0
+        while True:
+            with begin(self.engine, read_only=True) as connection:
+                found = Chain(connection, self.keys.blind_index).passing(filters, position, limit)
+            yield from found
+            if len(found) < limit:
+                return
+            position = found[-1][1].position
 
     def rotation(self) -> Rotation:
         """Return what brings everything under the newest keys, and proves it."""

@@ -6,7 +6,7 @@ import unicodedata
 
 from hypothesis import strategies as st
 
-from app.exports.cells import GUARD
+from app.records.cells import GUARD
 
 LIVE = "=+-@|%＝＋－＠｜％﹦﹢﹣﹫⁺⁼₊₌−⩵⩶"
 UNSEEN = [

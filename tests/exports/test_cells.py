@@ -11,8 +11,8 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from app.exports.cells import GUARD, neutral, phone, split
 from app.intake.answers import clean
+from app.records.cells import GUARD, neutral, phone, split
 from tests.exports.live_cells import LIVE, QUOTES, TEXTS, UNSEEN, is_live
 from tests.vectors import hostile_texts
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.exports.cells import neutral
 from app.exports.targets.csv import BOM, stream, written
+from app.records.cells import neutral
 from tests.exports.live_cells import TEXTS, is_live
 from tests.exports.people import EVERY_KEY, make_unreadable, on_file, reads_of_patients, table
 from tests.vectors import hostile_texts

@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy import update
 
 from app.exports import request as all_columns
-from app.exports.cells import UNREADABLE
 from app.exports.request import ExportColumn, Group, read_columns
 from app.exports.table import Table
 from app.intake.questions import QUESTIONS
+from app.records.cells import UNREADABLE
 from app.store import PatientFilters
 from app.store.tables import conversations, patients
 from tests.exports.people import EVERY_KEY, START, make_unreadable, on_file, reads_of_patients, table

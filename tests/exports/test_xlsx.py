@@ -12,7 +12,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.exports.cells import neutral
 from app.exports.workbook.book import WorkbookFrame
 from app.exports.workbook.sheets import (
     GOES_ON,
@@ -25,6 +24,7 @@ from app.exports.workbook.sheets import (
     row_template,
     rows_as_xml,
 )
+from app.records.cells import neutral
 from tests.exports.workbooks import (
     MAIN,
     POISON,

@@ -19,10 +19,10 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.writer.excel import ExcelWriter
 
-from app.exports.cells import neutral
 from app.exports.workbook.cover import Cover, Tally
 from app.exports.workbook.sheets import DATE_KINDS, DateCells, Package, row_template
 from app.figures import KindCount, in_order, most_first
+from app.records.cells import neutral
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

@@ -11,7 +11,7 @@ from itertools import chain, zip_longest
 from typing import IO, TYPE_CHECKING, Any, Final, NamedTuple, cast
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from app.exports.cells import split
+from app.records.cells import split
 
 if TYPE_CHECKING:
     from app.exports.workbook.book import WorkbookFrame
