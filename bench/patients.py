@@ -23,8 +23,8 @@ from app.intake.flow import Flow
 from app.intake.model import Clinic
 from app.store import schema
 from app.store.patient import OWN_COLUMNS, Extra
+from bench.invented.everybody import ALL
 from bench.invented.flaws import flaws
-from bench.invented.habits import ALL
 from bench.invented.person import invent
 from bench.invented.talk import Talk
 from tests.people import Clock, Twilio, message_fields

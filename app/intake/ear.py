@@ -14,7 +14,8 @@ from typing import TypeVar
 
 from app.intake.answers import pick
 from app.intake.keywords import Keyword, is_invisible, plain, plain_all
-from app.intake.lexicon import LEXICONS, Lexicon, phrases_of
+from app.intake.lexicon import LEXICONS, Lexicon
+from app.intake.phrase_lists import phrases_of
 from app.intake.words import Phrases
 
 Meaning = TypeVar("Meaning")
@@ -78,7 +79,7 @@ def courtesies() -> frozenset[str]:
     """Return the words of every language that change nothing around a message."""
     return frozenset().union(
         *(
-            plain_all((*lexicon.courtesies, *lexicon.greetings, *lexicon.around))
+            plain_all((*lexicon.courtesies, *lexicon.excuses, *lexicon.greetings, *lexicon.around))
             for lexicon in LEXICONS.values()
         )
     )
@@ -107,16 +108,19 @@ def _table(phrases: tuple[str, ...]) -> Mapping[str, frozenset[bool]]:
     return {" ".join(words_in(phrase)): frozenset({True}) for phrase in phrases}
 
 
-def choose(text: str, options: tuple[tuple[str, ...], ...]) -> int | None:
+def choose(
+    text: str, options: tuple[tuple[str, ...], ...], around: frozenset[str] = frozenset()
+) -> int | None:
     """Return the option (from 0) that a message picks, or None.
 
-    Besides what `answers.pick` accepts, an option may be picked by an ordinal, and courtesies may surround it.
+    Besides what `answers.pick` accepts, an option may be picked by an ordinal, and courtesies or the words
+    `around` may surround it.
     """
     index = pick(text, options)
     if index is not None or len(text) > LONGEST_HEARD:
         return index
     words = words_in(text)
-    return best(words, _labels(options), courtesies() | of_all("pointers"))
+    return best(words, _labels(options), courtesies() | of_all("pointers") | around)
 
 
 @lru_cache(maxsize=64)
@@ -136,34 +140,36 @@ def _ordinals(index: int) -> Iterable[str]:
 
 def yes_words() -> tuple[str, ...]:
     """Return every yes of every language, for `choose`."""
-    return (*_phrases_of_all("yes"), *YES_SIGNS)
+    return (*(_phrases_of_all("yes") + _phrases_of_all("yes_too")), *YES_SIGNS)
 
 
 def no_words() -> tuple[str, ...]:
     """Return every no of every language, for `choose`."""
-    return (*_phrases_of_all("no"), *NO_SIGNS)
+    return (*(_phrases_of_all("no") + _phrases_of_all("no_too")), *NO_SIGNS)
 
 
 def is_yes(text: str) -> bool:
     """Return whether a message is a yes in any language, in words or as a sign."""
-    return says(text, _phrases_of_all("yes"), YES_SIGNS)
+    return says(text, (_phrases_of_all("yes") + _phrases_of_all("yes_too")), YES_SIGNS)
 
 
 def is_no(text: str) -> bool:
     """Return whether a message is a no in any language, in words or as a sign."""
-    return says(text, _phrases_of_all("no"), NO_SIGNS)
+    return says(text, (_phrases_of_all("no") + _phrases_of_all("no_too")), NO_SIGNS)
 
 
 def is_assent(text: str) -> bool:
     """Return whether a message says of a list that it is right, or to be sent."""
-    spoken = _phrases_of_all("yes") + _phrases_of_all("assents")
+    spoken = (_phrases_of_all("yes") + _phrases_of_all("yes_too")) + _phrases_of_all("assents")
     send = tuple(word for lexicon in LEXICONS.values() for word in lexicon.keywords[Keyword.SEND])
     return says(text, spoken + send, YES_SIGNS)
 
 
 def is_objection(text: str) -> bool:
     """Return whether a message says of a list that it is wrong, or not to be sent."""
-    return says(text, _phrases_of_all("no") + _phrases_of_all("objections"), NO_SIGNS)
+    return says(
+        text, (_phrases_of_all("no") + _phrases_of_all("no_too")) + _phrases_of_all("objections"), NO_SIGNS
+    )
 
 
 def is_enough(text: str) -> bool:

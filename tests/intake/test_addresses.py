@@ -109,3 +109,30 @@ def test_a_word_of_health_never_becomes_a_name_or_an_address(patient, step, text
     patient.comes_to(step)
     assert "We ask about it later." in patient.says(text)
     assert patient.is_at(step)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Sure, {}", "Of course, {}", "That's {}", "Currently I'm living at {}", "I'm living in {}", "My postal address is {}",
+     "the address would be {}", "{} is my address", "{}, that's where I live", "{}, hope that's ok", "Claro, {}",
+     "Sí, {}", "en {}", "Ahorita vivo en {}", "Mi domicilio actual es {}", "Estoy residiendo en {}", "{}, ahí es donde vivo",
+     "{}, esa es la dirección"],
+)  # fmt: skip
+def test_what_strangers_write_around_an_address_is_taken_off(text):
+    reading = ADDRESS.read(text.format("Mill Lane 12, Larkfield"), ASKING)
+    assert isinstance(reading, Accepted)
+    assert reading.value == "Mill Lane 12, Larkfield"
+
+
+@pytest.mark.parametrize(
+    "text", ["Sorry the baby was crying", "disculpa, tenía gente", "perdón que no contesté"]
+)
+def test_an_excuse_is_no_address(text):
+    assert ADDRESS.read(text, ASKING) == Rejected(ASKING.phrases.bare_as_address)
+
+
+@pytest.mark.parametrize(
+    "text", ["Dr. Gálvez 12, Madrid", "House 4, Beech Park", "No. 8 The Crescent", "56 Sure Street"]
+)
+def test_a_street_that_begins_like_a_courtesy_is_kept(text):
+    assert ADDRESS.read(text, ASKING) == Accepted(text)

@@ -391,3 +391,12 @@ def test_today_is_the_day_where_the_clinic_is():
         patient.comes_to("birth_date")
         patient.says("26 November 2026")
         assert (patient.progress.aside == "minor") is is_born
+
+
+@pytest.mark.parametrize(
+    "around",
+    ["Sure, {}", "Birthdate {}", "{} I think", "mine is {}", "Let me see, {}", "{} as per passport", "Claro, {}",
+     "yo nací el {}", "Fec. nac. {}", "{} señorita", "Por supuesto, {}", "{} si no me equivoco", "{} según mi DNI"],
+)  # fmt: skip
+def test_what_strangers_write_around_a_date_changes_nothing(around):
+    assert find(around.format("17 03 1961"), date(2026, 11, 25)).days == (date(1961, 3, 17),)

@@ -27,9 +27,15 @@ HEARD = {
         ; no tomo nada; no tengo nada; no tomo ninguno; no, ninguna; nada importante; no aplica
         ; not on any medication at the moment; no regular medicines; I don't have any medical problems, thank you
         ; No, nothing; none, I'm healthy; no gracias a Dios; no, ninguna, gracias; No estoy tomando nada ahora
-        ; sin medicación actual; no padezco de nada""",
+        ; sin medicación actual; no padezco de nada; No illnesses or operations; nothing much; fit as a fiddle
+        ; not on any tablets, thank God; I've been lucky, nothing; ni enfermedades ni operaciones; hasta ahora ninguna
+        ; ahorita nada; nunca me operaron; soy una persona sana; negativo""",
     Keyword.DONE: """that's it; thats it; that’s it.; finish; no more; done thanks; that's everything; eso es todo; fin
-        ; listo gracias; listo hija; ok so that's it; ya está, gracias; nada más señorita; that's all thank you doctor""",
+        ; listo gracias; listo hija; ok so that's it; ya está, gracias; nada más señorita; that's all thank you doctor
+        ; that's the lot; that's about it; nope that's it; esas son todas; solo esas; hasta ahí""",
+    Keyword.UNDO: """sorry, wrong chat; oops that wasn't for you; sorry that was meant for my husband; sent by mistake
+        ; kindly ignore; please ignore the last message; that was a mistake; me equivoqué de chat; perdón, era para mi esposo
+        ; ese mensaje era para otra persona; no haga caso; fue sin querer; haga caso omiso; perdón, chat equivocado""",
     Keyword.PERSON: """talk to a person; call me; I want to talk to a person; call me please; llámenme por favor
         ; quiero hablar con una persona; hola, quiero hablar con alguien""",
     Keyword.HELP: "help me please; ayúdame; ayúdeme por favor; menu; menú; necesito ayuda; help!!; I need help",
@@ -208,3 +214,36 @@ def test_done_at_a_question_that_has_an_answer_leaves_it_as_it_is(patient, text)
     patient.says(text)
     assert patient.is_at("birth_date")
     assert patient.progress.answers["name"]
+
+
+@pytest.mark.parametrize(
+    "text", ["It is me", "this is me", "it's for my son", "es para mi hijo", "that is my number"]
+)
+def test_what_says_who_writes_neither_leaves_nor_takes_back(text):
+    assert keyword_of(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Sorry to keep you waiting", "sorry, phone died", "sorry I was on the phone", "sorry, just seen this", "I'm here now",
+     "Disculpe señorita, no había visto el mensaje", "perdón, se me acabó la batería", "perdón por la espera",
+     "Disculpe, estaba cocinando"],
+)  # fmt: skip
+def test_an_excuse_after_a_pause_is_a_courtesy(text):
+    assert is_courtesy(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["yes I agree to that", "I'm ok with that", "happy with that", "yes go ahead", "Yes I'm happy to proceed", "no issues",
+     "sí, adelante", "conforme con todo", "así mismo", "sí, ese soy yo"],
+)  # fmt: skip
+def test_a_yes_in_their_words_is_heard(text):
+    assert is_yes(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["no it isn't", "No it's not", "that's not it", "not at all", "no es así", "qué va"]
+)
+def test_a_no_in_their_words_is_heard(text):
+    assert is_no(text)

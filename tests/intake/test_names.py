@@ -222,3 +222,16 @@ def test_words_of_words_are_themselves(name):
 )
 def test_only_a_plain_first_word_may_stand_in_our_bold_sentence(name, first, letter):
     assert (first_name(name), initial(name)) == (first, letter)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["The name's {}", "That would be {}", "My full name would be {}", "Patient's name is {}", "my legal name is {}",
+     "People call me {}", "Of course. {}", "yeah {}", "I go by {}", "It's {}, by the way", "{}, that's my full name",
+     "Sería {}", "Pues {}", "Por supuesto, {}", "Con mucho gusto, {}", "Soy la señora {}", "Me llamo {} señorita",
+     "Mi nombre y apellidos: {}", "{}, ese es mi nombre completo", "Mi nombre completo: {}"],
+)  # fmt: skip
+def test_what_strangers_write_around_a_name_is_taken_off(text):
+    reading = NAME.read(text.format("Maya Okafor"), ASKING)
+    assert isinstance(reading, Accepted)
+    assert reading.value == "Maya Okafor"

@@ -154,3 +154,25 @@ def test_an_intake_that_an_earlier_release_began_goes_on_as_the_senders_own(pati
     earlier = replace(patient.progress, whom=None)
     assert not load(dump(earlier)).for_other
     assert Progress(step="consent", language="en", last_at=MORNING).for_other is False
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "whom"),
+    [("It's for my little girl", "en", "child"), ("my wee boy", "en", "child"), ("the little one", "en", "child"),
+     ("my 3 year old son", "en", "child"), ("My daughter's appointment", "en", "child"), ("self", "en", "self"),
+     ("it is me", "en", "self"), ("my neighbour, I look after him", "en", "adult"), ("someone I care for", "en", "adult"),
+     ("Es para mi hija", "es", "child"), ("Mi niña de 5 años", "es", "child"), ("para mi bebé", "es", "child"),
+     ("La cita es para mi hijo", "es", "child"), ("es para mí", "es", "self"), ("para mí, hija", "es", "self"),
+     ("Mi mamá, tiene 80 años", "es", "adult"), ("Una señora que cuido", "es", "adult")],
+)  # fmt: skip
+def test_strangers_say_whom_it_is_for(text, language, whom):
+    patient = Patient(flow_of(replace(CLINIC, languages=(language,)), ASKED))
+    patient.says("?", text)
+    assert patient.is_at("consent")
+    assert patient.progress.whom == whom
+
+
+def test_somebody_who_is_not_known_is_asked_about_again():
+    patient = Patient(flow_of(replace(CLINIC, languages=("es",)), ASKED))
+    patient.says("?", "mi padrino")
+    assert patient.is_at("whom")

@@ -8,7 +8,14 @@ from app.intake.answers import Accepted, Reader, ReaderContext, Reading, Rejecte
 from app.intake.answers.about_health import speaks_of_health
 from app.intake.answers.dates import find
 from app.intake.answers.names import is_bare, is_greeting, is_question
-from app.intake.answers.trim import joined, without_first, without_last, without_opener, words_off
+from app.intake.answers.trim import (
+    joined,
+    without_assent,
+    without_first,
+    without_last,
+    without_opener,
+    words_off,
+)
 from app.intake.channel import isolated
 from app.intake.ear import is_courtesy, of_all
 from app.intake.keywords import plain
@@ -16,6 +23,9 @@ from app.intake.words import Phrases
 
 # "LK1 2AB" and "41013" name a street, but no house and no town.
 POSTCODE = re.compile(r"(?=.*\d)(?=....)[a-z]{0,2}\d{0,5}[a-z]?( \d?[a-z]{0,2}\d{0,4})?")
+
+# Not a full stop: "Dr. Gálvez 12".
+COMMAS = ",;:!\n"
 
 
 def _read(text: str, context: ReaderContext) -> Reading:
@@ -39,7 +49,7 @@ def _read(text: str, context: ReaderContext) -> Reading:
 def _bare_address(text: str) -> str:
     closers = joined((of_all("courtesies"), of_all("closers")))
     opened = without_first(without_opener(text, of_all("address_openers")), of_all("greetings"))
-    return without_last(opened, closers)
+    return without_last(without_assent(opened, COMMAS), closers)
 
 
 def _why_not(text: str, context: ReaderContext) -> str | None:
@@ -53,10 +63,17 @@ def _why_not(text: str, context: ReaderContext) -> str | None:
         (is_greeting(text), phrases.greeting_as_address),
         (is_courtesy(text), phrases.bare_as_address),
         (is_question(text), phrases.cannot_answer),
+        (_is_apology(said), phrases.bare_as_address),
         (speaks_of_health(text), phrases.health_as_address),
         (bool(find(text, context.today).days), phrases.date_as_address),
     )
     return next((sentence for applies, sentence in reasons if applies), None)
+
+
+def _is_apology(said: str) -> bool:
+    """Return whether words only excuse a delay: "sorry the baby was crying"."""
+    begins = any(f"{said} ".startswith(f"{word} ") for word in of_all("apologies"))
+    return begins and not any(char.isdecimal() for char in said)
 
 
 def _show(value: str, _language: str) -> str:

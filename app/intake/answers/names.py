@@ -16,7 +16,14 @@ from app.intake.answers import (
     too_long,
 )
 from app.intake.answers.about_health import speaks_of_health
-from app.intake.answers.trim import joined, without_first, without_last, without_opener, words_off
+from app.intake.answers.trim import (
+    joined,
+    without_assent,
+    without_first,
+    without_last,
+    without_opener,
+    words_off,
+)
 from app.intake.channel import isolated
 from app.intake.ear import is_courtesy, of_all
 from app.intake.keywords import FIRST_ACCENT, Keyword, plain, plain_all
@@ -63,6 +70,7 @@ PARTICLES = frozenset(
 LONG_NUMBER = re.compile(r"\d{4,}|\d\D+\d")
 MOST_COMMAS = 2
 FEW_WORDS = 3
+MARKS = ",.:;!\n"
 LONG_SENTENCE, SHORT_SENTENCE = 2, 1
 LINK = re.compile(r"://|\bwww\.|\w\.[a-z]{2,}/|\.(?:com|net|org)\b", re.IGNORECASE)
 # Figures, punctuation, symbols, blanks and format characters are no name on their own.
@@ -188,7 +196,8 @@ def _titles(phrases: Phrases) -> frozenset[str]:
 
 def _bare_name(typed: str, phrases: Phrases) -> str:
     closers = joined((of_all("closers"), of_all("courtesies")))
-    opened = without_opener(typed, of_all("openers"))
+    opened = without_opener(without_assent(typed, MARKS), of_all("openers"))
+    opened = without_first(opened, of_all("openers"))
     greeted = without_first(opened, _before_a_name(opened))
     return without_last(without_first(greeted, _titles(phrases)), closers)
 

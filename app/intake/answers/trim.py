@@ -39,6 +39,13 @@ def without_first(text: str, phrases: Collection[str]) -> str:
     return text
 
 
+def without_assent(text: str, marks: str) -> str:
+    """Take off a yes or a courtesy with a mark after it: "Of course, 12 Mill Lane"."""
+    end = next((place for place, char in enumerate(text) if char in marks), 0)
+    before, after = text[:end], text[end:].lstrip(AROUND + ".")
+    return after if before and after and (is_yes(before) or is_courtesy(before)) else text
+
+
 def _longest_at(text: str, spans: list[tuple[int, int]], phrases: Collection[str]) -> int:
     """Return where the longest of the phrases ends that the words begin with, or 0."""
     for count in range(min(LONGEST, len(spans)), 0, -1):

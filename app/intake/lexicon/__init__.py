@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from itertools import product
 from pkgutil import iter_modules
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -13,20 +12,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from app.intake.cries import DangerWords
     from app.intake.keywords import Keyword
-
-
-def listed(text: str) -> tuple[str, ...]:
-    """Return the phrases of a list that is written with | between them."""
-    return tuple(" ".join(phrase.split()) for phrase in text.split("|"))
-
-
-def phrases_of(pattern: str) -> Iterator[str]:
-    """Return the phrases of a pattern like "can/could you/somebody call me back/".
-
-    A slash parts words of which one is said, an underscore joins words, and nothing after a slash may be left out.
-    """
-    slots = [[choice.replace("_", " ") for choice in slot.split("/")] for slot in pattern.split()]
-    return (" ".join(filter(None, words)) for words in product(*slots))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +29,9 @@ class Lexicon:
     nothing_aside: tuple[str, ...]  # a clause that may come with it: "I am healthy"
     contrasts: tuple[str, ...]  # "no, I": what follows is not denied
     yes: tuple[str, ...]  # the first is the plain word, which also ends an opt-out
+    yes_too: tuple[str, ...]  # more of them, from patterns
     no: tuple[str, ...]
+    no_too: tuple[str, ...]
     assents: tuple[str, ...]  # more words that say of a list that it is right
     objections: tuple[str, ...]  # and that it is not
     names_itself: tuple[str, ...]  # what the language is called, in it and in others
@@ -55,9 +42,11 @@ class Lexicon:
     about_self: tuple[str, ...]
     about_child: tuple[str, ...]
     about_adult: tuple[str, ...]
+    about_whom: tuple[str, ...]  # words around one of these that change nothing: "it's for", "youngest"
     read_more: tuple[str, ...]
     greetings: tuple[str, ...]
     courtesies: tuple[str, ...]  # "thank you" and the like
+    excuses: tuple[str, ...]  # courtesies after a pause: "sorry for the delay"
     around: tuple[str, ...]  # more words that may surround a message and change nothing
     pointers: tuple[str, ...]  # words around a number that is chosen
     ordinals: tuple[tuple[str, ...], ...]  # how "the first", "the second" and so on are said
@@ -73,6 +62,7 @@ class Lexicon:
     sentence_words: tuple[str, ...]  # words of sentences that names hardly have
     health_words: tuple[str, ...]
     health_endings: tuple[str, ...]  # of illnesses and medicines: "-itis"
+    apologies: tuple[str, ...]  # how an apology begins
     age_words: tuple[str, ...]  # beside a figure, they make it an age
     day_words: tuple[str, ...]  # the days of a month in words, from the first
     date_fillers: tuple[str, ...]  # words around a date or an age that change nothing

@@ -2,271 +2,15 @@
 
 from __future__ import annotations
 
+from app.intake.commands.en import KEYWORDS, PATTERNS
 from app.intake.cries.en import DANGER
-from app.intake.keywords import Keyword
-from app.intake.lexicon import Lexicon, listed
+from app.intake.lexicon import Lexicon
+from app.intake.phrase_lists import listed, spoken
 
 LEXICON = Lexicon(
     code="en",
-    keywords={
-        Keyword.STOP: listed(
-            """STOP | STOPALL | STOP ALL | UNSUBSCRIBE | CANCEL | END | QUIT | REVOKE | OPTOUT | OPT OUT | EXIT
-            | STOP IT | STOP THIS | STOP MESSAGING | STOP MESSAGING ME | STOP TEXTING | STOP TEXTING ME | STOP WRITING
-            | STOP WRITING TO ME | STOP CONTACTING ME | STOP SENDING ME MESSAGES | STOP SENDING MESSAGES
-            | STOP SENDING ME TEXTS | STOP THE MESSAGES | STOP THESE MESSAGES | STOP ALL MESSAGES | STOP BOTHERING ME
-            | NO MORE MESSAGES | NO MORE TEXTS | I WANT NO MORE MESSAGES | I DON'T WANT ANY MORE MESSAGES
-            | I DON'T WANT MORE MESSAGES | I DON'T WANT THESE MESSAGES | I DO NOT WANT THESE MESSAGES
-            | I WANT TO STOP | I WANT TO UNSUBSCRIBE | UNSUBSCRIBE ME | OPT ME OUT | I WANT TO OPT OUT | I OPT OUT
-            | REMOVE ME | TAKE ME OFF | REMOVE ME FROM YOUR LIST | REMOVE ME FROM THE LIST | REMOVE ME FROM THIS LIST
-            | TAKE ME OFF YOUR LIST | TAKE ME OFF THE LIST | TAKE ME OFF THIS LIST | REMOVE MY NUMBER
-            | DELETE MY NUMBER | LEAVE ME ALONE | DON'T MESSAGE ME | DON'T MESSAGE ME AGAIN | DON'T TEXT ME
-            | DON'T TEXT ME AGAIN | DON'T WRITE TO ME | DON'T WRITE TO ME AGAIN | DON'T CONTACT ME
-            | DON'T CONTACT ME AGAIN | DO NOT MESSAGE ME | DO NOT TEXT ME | DO NOT CONTACT ME
-            | DO NOT CONTACT ME AGAIN | NEVER MESSAGE ME AGAIN | NEVER CONTACT ME AGAIN"""
-        ),
-        Keyword.START: listed("START | UNSTOP | RESUBSCRIBE | OPT IN | SUBSCRIBE"),
-        Keyword.HELP: listed(
-            """HELP | INFO | SUPPORT | HELP ME | I NEED HELP | I NEED SOME HELP | CAN YOU HELP ME | CAN YOU HELP
-            | MENU | OPTIONS | COMMANDS | WHAT CAN I TYPE | WHAT CAN I DO"""
-        ),
-        Keyword.BACK: listed("BACK | GO BACK | PREVIOUS | PREVIOUS QUESTION | LAST QUESTION"),
-        Keyword.UNDO: listed(
-            """UNDO | UNDO THAT | DELETE THAT | DELETE IT | DELETE THAT ONE | REMOVE THAT | REMOVE IT | NOT THAT | NOT THAT ONE
-            | SCRATCH THAT | TAKE THAT BACK | TAKE IT BACK | DELETE LAST | DELETE THE LAST ONE | DELETE THE LAST MESSAGE
-            | DELETE MY LAST MESSAGE | DELETE MY LAST ANSWER | REMOVE THE LAST ONE | FORGET THAT | IGNORE THAT
-            | IGNORE MY LAST MESSAGE | IGNORE THE LAST MESSAGE | IGNORE THAT MESSAGE | DISREGARD THAT"""
-        ),
-        Keyword.SHOW_ALL: listed(
-            """SHOW ALL | SHOW EVERYTHING | SHOW ME EVERYTHING | SHOW ME ALL | SHOW IT ALL | SHOW ALL ANSWERS | SHOW ALL MY ANSWERS
-            | SHOW MY ANSWERS | SHOW ME MY ANSWERS | READ ALL | READ EVERYTHING | REVIEW ALL | SEE ALL | SEE EVERYTHING
-            | SEE MY ANSWERS"""
-        ),
-        Keyword.RESTART: listed(
-            "RESTART | START AGAIN | START OVER | BEGIN AGAIN | START FROM THE BEGINNING"
-        ),
-        Keyword.SKIP: listed("SKIP | SKIP IT | SKIP THIS | SKIP THIS QUESTION | PASS"),
-        Keyword.DONE: listed(
-            """DONE | I AM DONE | I'M DONE | ALL DONE | FINISHED | FINISH | I AM FINISHED | I'M FINISHED
-            | I HAVE FINISHED | I'VE FINISHED | THAT IS ALL | THAT'S ALL | THATS ALL | THAT WILL BE ALL
-            | THAT'LL BE ALL | THAT WOULD BE ALL | THAT'S ALL FROM ME | THAT'S ALL OF THEM | THAT'S ALL I HAVE
-            | THAT'S ALL I TAKE | THAT'S ALL I CAN THINK OF | THAT'S ALL I REMEMBER | IT IS ALL | IT'S ALL
-            | THAT IS IT | THAT'S IT | THATS IT | THIS IS ALL | THIS IS IT | THAT IS EVERYTHING
-            | THAT'S EVERYTHING | THATS EVERYTHING | COMPLETE | COMPLETED | I THINK THAT'S ALL
-            | I THINK THAT'S IT | I THINK THAT'S EVERYTHING | NOTHING ELSE | NOTHING MORE | NOTHING ELSE TO ADD
-            | NOTHING TO ADD | NOTHING MORE TO ADD | NO MORE | NO MORE THAN THAT | NO OTHERS | NO OTHER | NOT ANY MORE
-            | AND THAT'S IT | AND THAT'S ALL | THE END"""
-        ),
-        Keyword.NONE: listed(
-            """NONE | NO | NOTHING | NIL | N/A | NA | NOPE | NAH | N | X | 0 | ZERO | NOT APPLICABLE | DOES NOT APPLY
-            | DOESN'T APPLY | PERFECTLY HEALTHY | I'M HEALTHY | I AM HEALTHY | HEALTHY | nil of note | nothing of note
-            | none of note | all good | all fine | all clear | fit and healthy | fit and well | nkda"""
-        ),
-        Keyword.REVIEW: listed("REVIEW | READ | SHOW"),
-        Keyword.EDIT: listed("EDIT | CHANGE | CORRECT NUMBER | FIX"),
-        Keyword.SEND: listed(
-            "SEND | SUBMIT | SEND IT | SUBMIT IT | SEND NOW | SEND THEM | CONFIRM | CONFIRMED"
-        ),
-        Keyword.LANGUAGE: listed(
-            "LANGUAGE | LANG | CHANGE LANGUAGE | ANOTHER LANGUAGE | OTHER LANGUAGE | CHANGE THE LANGUAGE"
-        ),
-        Keyword.PRIVACY: listed("PRIVACY | PRIVACY TEXT | PRIVACY POLICY"),
-        Keyword.GO_ON: listed(
-            """GO ON | CONTINUE | CARRY ON | KEEP GOING | GO AHEAD | LET'S CONTINUE | LET'S GO ON | LET'S CARRY ON
-            | LET'S GO | I WANT TO CONTINUE | I'D LIKE TO CONTINUE | NEXT | NEXT QUESTION | RESUME | PROCEED
-            | YES CONTINUE | YES GO ON | YES CARRY ON"""
-        ),
-        Keyword.DONT_KNOW: listed(
-            """DON'T KNOW | I DON'T KNOW | DO NOT KNOW | I DO NOT KNOW | DUNNO | I DUNNO | IDK | NOT SURE | I AM NOT SURE
-            | I'M NOT SURE | UNSURE | UNKNOWN | NOT KNOWN | NO IDEA | I HAVE NO IDEA | HAVEN'T A CLUE | NO CLUE
-            | CAN'T REMEMBER | I CAN'T REMEMBER | CANNOT REMEMBER | I DON'T REMEMBER | DON'T REMEMBER | I FORGOT
-            | I FORGET | I DON'T KNOW THEM | I DON'T KNOW IT | I WOULDN'T KNOW | COULDN'T TELL YOU"""
-        ),
-        Keyword.MY_DATA: listed(
-            """MY DATA | COPY OF MY DATA | A COPY OF MY DATA | SEND ME MY DATA | SEND ME A COPY OF MY DATA
-            | I WANT MY DATA | I WANT A COPY OF MY DATA"""
-        ),
-        Keyword.DELETE_MY_DATA: listed(
-            """DELETE MY DATA | DELETE MY ANSWERS | ERASE MY DATA | REMOVE MY DATA | FORGET ME | ERASE ME | DELETE ME
-            | DELETE ALL MY DATA | ERASE ALL MY DATA | DELETE MY INFORMATION | DELETE MY RECORD | DELETE MY RECORDS
-            | DELETE EVERYTHING | I WANT MY DATA DELETED | I WANT YOU TO DELETE MY DATA"""
-        ),
-        Keyword.WITHDRAW: listed(
-            """WITHDRAW | WITHDRAW CONSENT | WITHDRAW MY CONSENT | I WITHDRAW | I WITHDRAW CONSENT
-            | I WITHDRAW MY CONSENT | I WANT TO WITHDRAW | I WANT TO WITHDRAW CONSENT | I WANT TO WITHDRAW MY CONSENT
-            | I'D LIKE TO WITHDRAW MY CONSENT | I REVOKE MY CONSENT | REVOKE CONSENT | REVOKE MY CONSENT
-            | I TAKE BACK MY CONSENT | I NO LONGER AGREE | I NO LONGER CONSENT | I DON'T AGREE ANY MORE
-            | I DON'T CONSENT ANY MORE | I DON'T CONSENT ANYMORE"""
-        ),
-        Keyword.NOT_ME: listed(
-            """NOT ME | IT'S NOT ME | IT IS NOT ME | THAT'S NOT ME | THAT IS NOT ME | THIS IS NOT ME | THIS ISN'T ME
-            | WRONG NUMBER | WRONG PERSON | YOU HAVE THE WRONG NUMBER | YOU HAVE THE WRONG PERSON
-            | YOU'VE GOT THE WRONG NUMBER | YOU'VE GOT THE WRONG PERSON | YOU GOT THE WRONG NUMBER
-            | THIS IS THE WRONG NUMBER | THIS IS A WRONG NUMBER | IT'S THE WRONG NUMBER
-            | I AM NOT A PATIENT | I'M NOT A PATIENT | I'M NOT THE PATIENT | I AM NOT YOUR PATIENT"""
-        ),
-        Keyword.PERSON: listed(
-            """PERSON | A PERSON | HUMAN | A HUMAN | AGENT | OPERATOR | RECEPTION | RECEPTIONIST | A REAL PERSON
-            | REAL PERSON | TALK TO A PERSON | TALK TO A HUMAN | TALK TO SOMEONE | TALK TO SOMEBODY | TALK TO A DOCTOR
-            | TALK TO A NURSE | TALK TO STAFF | SPEAK TO A PERSON | SPEAK TO A HUMAN | SPEAK TO SOMEONE
-            | SPEAK TO SOMEBODY | SPEAK TO A DOCTOR | SPEAK TO A NURSE | SPEAK WITH SOMEONE | SPEAK WITH A PERSON
-            | TALK WITH SOMEONE | TALK WITH A PERSON | I WANT TO TALK TO A PERSON | I WANT TO TALK TO SOMEONE
-            | I WANT TO TALK TO A HUMAN | I WANT TO SPEAK TO A PERSON | I WANT TO SPEAK TO SOMEONE
-            | I WANT TO SPEAK TO A HUMAN | I NEED TO TALK TO A PERSON | I NEED TO TALK TO SOMEONE
-            | I NEED TO SPEAK TO SOMEONE | I'D LIKE TO TALK TO SOMEONE | I'D LIKE TO TALK TO A PERSON
-            | I'D LIKE TO SPEAK TO SOMEONE | I WOULD LIKE TO SPEAK TO SOMEONE | I WOULD LIKE TO TALK TO SOMEONE
-            | CAN I TALK TO A PERSON | CAN I TALK TO SOMEONE | CAN I TALK TO A HUMAN | CAN I SPEAK TO A PERSON
-            | CAN I SPEAK TO SOMEONE | CAN I SPEAK TO A HUMAN | CAN I SPEAK TO A DOCTOR | CAN I TALK TO A DOCTOR
-            | CALL ME | CALL ME BACK | RING ME | PHONE ME | GIVE ME A CALL | CAN YOU CALL ME | CAN YOU CALL ME BACK
-            | CAN SOMEONE CALL ME | CAN SOMEBODY CALL ME | COULD YOU CALL ME | COULD SOMEONE CALL ME | I WANT A CALL
-            | PHONE NUMBER | YOUR NUMBER | YOUR PHONE NUMBER | WHAT IS YOUR NUMBER | WHAT'S YOUR NUMBER
-            | WHAT IS YOUR PHONE NUMBER | WHAT'S YOUR PHONE NUMBER"""
-        ),
-        Keyword.WHY: listed(
-            """WHY | WHY DO YOU ASK | WHY ARE YOU ASKING | WHY ARE YOU ASKING THIS | WHY DO YOU ASK THIS
-            | WHY DO YOU ASK THAT | WHY DO YOU NEED THIS | WHY DO YOU NEED THAT | WHY DO YOU NEED IT
-            | WHY DO YOU NEED TO KNOW | WHY DO YOU WANT TO KNOW | WHY DO YOU WANT THIS | WHY DO YOU NEED MY ADDRESS
-            | WHY DO YOU NEED MY NAME | WHY DO YOU NEED MY DATE OF BIRTH | WHY DO YOU NEED MY MEDICAL HISTORY
-            | WHAT FOR | WHAT IS THIS FOR | WHAT'S THIS FOR | WHAT IS IT FOR | WHAT DO YOU NEED IT FOR
-            | WHAT DO YOU NEED THIS FOR | WHAT IS THIS | WHAT'S THIS | WHAT IS THIS ABOUT | WHAT'S THIS ABOUT
-            | WHY THESE QUESTIONS | WHY SO MANY QUESTIONS | IS THIS NECESSARY"""
-        ),
-        Keyword.HOW_LONG: listed(
-            """HOW LONG | HOW LONG DOES IT TAKE | HOW LONG DOES THIS TAKE | HOW LONG WILL IT TAKE
-            | HOW LONG WILL THIS TAKE | HOW LONG IS IT | HOW LONG IS THIS | HOW MUCH LONGER | HOW MANY QUESTIONS
-            | HOW MANY QUESTIONS ARE THERE | HOW MANY MORE | HOW MANY MORE QUESTIONS | IS THERE MUCH MORE
-            | HOW MUCH MORE | WILL IT TAKE LONG | DOES IT TAKE LONG | IS IT LONG"""
-        ),
-        Keyword.ROBOT: listed(
-            """ROBOT | A ROBOT | BOT | A BOT | ARE YOU A ROBOT | ARE YOU A BOT | ARE YOU HUMAN | ARE YOU A HUMAN
-            | ARE YOU A PERSON | ARE YOU A REAL PERSON | ARE YOU REAL | ARE YOU A MACHINE | ARE YOU AN AI
-            | ARE YOU AI | IS THIS A ROBOT | IS THIS A BOT | IS THIS A REAL PERSON | IS THIS A PERSON
-            | IS THIS A HUMAN | IS THIS AUTOMATIC | IS THIS AUTOMATED | IS THIS AI | IS THIS AN AI | IS IT A ROBOT
-            | IS IT A BOT | AM I TALKING TO A ROBOT | AM I TALKING TO A BOT | AM I TALKING TO A PERSON
-            | AM I TALKING TO A HUMAN | WHO ARE YOU | WHO IS THIS | WHO'S THIS | WHO AM I TALKING TO
-            | IS ANYBODY THERE | IS ANYONE THERE | IS SOMEONE THERE | ANYBODY THERE | ANYONE THERE"""
-        ),
-        Keyword.WHO_SEES: listed(
-            """WHO SEES THIS | WHO SEES IT | WHO SEES MY ANSWERS | WHO SEES MY DATA | WHO CAN SEE THIS
-            | WHO CAN SEE IT | WHO CAN SEE MY ANSWERS | WHO CAN SEE MY DATA | WHO WILL SEE THIS | WHO WILL SEE IT
-            | WHO READS THIS | WHO READS IT | WHO CAN READ THIS | WHO WILL READ THIS | WHO GETS THIS
-            | WHO WILL GET THIS | WHERE DOES THIS GO | WHERE DOES IT GO | WHERE DO MY ANSWERS GO | IS THIS SAFE
-            | IS IT SAFE | IS THIS SECURE | IS IT SECURE | IS THIS PRIVATE | IS IT PRIVATE | IS THIS CONFIDENTIAL
-            | IS IT CONFIDENTIAL | WHO HAS ACCESS | WHO HAS ACCESS TO THIS | WHO HAS ACCESS TO MY DATA"""
-        ),
-    },
-    patterns={
-        Keyword.STOP: (
-            "stop/quit messaging/texting/writing/contacting/bothering/spamming me/us",
-            "stop sending me/ your/these/the/ messages/texts/this",
-            "please/ take/remove/delete me off/from your/the/this list/system/database",
-            "i/ dont/do_not want/need any/ more/ of/ your/these/ messages/texts",
-            "dont/do_not/never/dont_ever/do_not_ever message/text/write/contact/bother me/us ever/ again/",
-            "i/ want/would_like/need to unsubscribe/opt_out/stop_this/stop_these_messages",
-        ),
-        Keyword.HELP: (
-            "i/ dont/do_not understand this/that/it/",
-            "what do/should/can i do/type/write/say now/here/",
-            "can/could you/someone/somebody help me/",
-            "how does this/it work",
-        ),
-        Keyword.PERSON: (
-            (
-                "i/we want/need/prefer/would_like/d_like/id_like/would_rather/id_rather to/ talk/speak/chat to/with"
-                " a_person/a_real_person/a_human/someone/somebody/a_doctor/a_nurse/the_doctor/the_nurse/reception/staff/"
-                "the_clinic/a_member_of_staff/a_real_human/the_receptionist"
-            ),
-            (
-                "can/could/may i talk/speak/chat to/with a_person/a_real_person/a_human/someone/somebody/a_doctor/a_nurse/"
-                "the_doctor/the_nurse/reception/staff/the_clinic/a_member_of_staff/a_real_human/the_receptionist"
-            ),
-            "talk/speak to/with a_doctor/a_nurse/the_doctor/the_nurse/reception/staff/the_clinic/a_real_person/somebody",
-            "i/ want/prefer/need/would_like/would_rather/id_rather/id_prefer to/ talk/speak on_the_phone/by_phone/directly",
-            "can/could/would/will you/someone/somebody/anyone/a_nurse/a_doctor/the_clinic call/phone/ring me back/",
-            "call/phone/ring me back/",
-            "i/ want/need someone/somebody/you to call/phone/ring me back/",
-            "whats/what_is your/the phone/telephone/ number",
-            "what number do/can/should i call",
-        ),
-        Keyword.WHY: (
-            (
-                "why do/did/are you/they need/want/ask/asking for/ this/that/it/my_address/my_name/my_date_of_birth/"
-                "my_medical_history/my_birthday/all_this/these_things/these_questions/my_medicines/me_this/me_that/me_all_this/me/"
-            ),
-            "why do you need/want to know this/that/it/my_address/my_name/my_date_of_birth/my_medical_history/all_this/",
-            "why should/must/do/would i tell/give/answer/have_to_tell/have_to_answer/need_to you/ this/that/it/all_this/",
-            "what/whats do/does/is/ you/they/this/that/it/ need/want/ this/that/it/ for",
-            "whats/what_is the point/reason/purpose of/for this/it/that/all_this/these_questions/",
-        ),
-        Keyword.HOW_LONG: (
-            "how long/much_longer/much_time does/will/is/would it/this/that take/be/last/",
-            "how many more/ questions/minutes/messages/ are/ there/left/ more/left/ is/ it/this/",
-            "how much is/ left/longer is/ it/this/",
-            "will/does/is this/it going_to/gonna/ take/takes/be long/much_longer/",
-            "is there/it much/a_lot more/left/longer/",
-            "are there many/more/a_lot_of questions left/",
-        ),
-        Keyword.ROBOT: (
-            (
-                "are/is you/this/it/that really/just/ a/an/ robot/bot/machine/computer/ai/human/person/real_person/actual_person/"
-                "real_human/chatbot/program/automated/automatic/automated_message/real"
-            ),
-            "am i talking/speaking/writing/chatting to/with a/an robot/bot/machine/computer/ai/human/person/real_person",
-            "is there a/ human/person/real_person/anyone/anybody/somebody/someone there/here/reading/behind_this/",
-            "is/are a/ person/human/someone/somebody/anyone/anybody reading this/it/",
-        ),
-        Keyword.WHO_SEES: (
-            (
-                "who/who_else sees/can_see/will_see/reads/can_read/will_read/gets/will_get/has_access_to/looks_at"
-                " this/it/that/these/my_answers/my_data/my_information/my_messages/this_information/this_chat/all_this"
-            ),
-            "where does/do/will my/this/the/ data/information/answers/messages/it/ go",
-            (
-                "is/are this/it/that/my_data/my_information/my_answers/my_details/this_chat kept/ safe/secure/private/confidential/"
-                "protected/shared"
-            ),
-            "do you share/sell/store/keep my data/information/answers/details",
-            "what do/will you do with my/this data/information/answers/details/",
-        ),
-        Keyword.NOT_ME: (
-            "i/we/ think/believe/ you have/got/ve_got the/a wrong number/person",
-            "this/that/it is/isnt/is_not not/ me/my_number/my_phone",
-            "im/i_am not that/this/the/your/him/her/them/ person/patient/man/woman/",
-            "who is this i_think/ wrong number",
-            "i/ dont/do_not know who/what you/this are/is wrong_number",
-        ),
-        Keyword.WITHDRAW: (
-            "i/ want/would_like/d_like/id_like/wish to withdraw/revoke/cancel/take_back my/ consent/agreement/permission",
-            "i/ no_longer agree/consent/give_consent",
-            "i/ dont/do_not agree/consent anymore/any_more",
-            "i withdraw/revoke/take_back my/ consent/agreement/permission",
-        ),
-        Keyword.GO_ON: (
-            "can/shall/could/may we/i go_on/continue/carry_on/proceed",
-            "i/we/ want/would_like/am_ready/im_ready/ready to/ go_on/continue/carry_on/proceed",
-        ),
-        Keyword.BACK: (
-            "can/could/may i go back/back_one",
-            "i/ want/need/would_like to go back",
-            "go back one/a_question/to_the_last_question/to_the_previous_question/a_step/",
-        ),
-        Keyword.DONT_KNOW: (
-            "i/ really/honestly/ dont/do_not/cant/cannot really/ know/remember/recall/say exactly/for_sure/now/the_date/it/",
-            "i/ have/havent no/a/any idea/clue sorry/",
-        ),
-        Keyword.DONE: (
-            "ok/no/yes/and/so/well thats/that_is/this_is all/it/everything now/for_now/thanks/",
-            "that/thatll/that_will/it_will be it/all/everything",
-            "end/thats_the_end of the/my/ list",
-            "nothing else/more to_add/to_say/to_tell/comes_to_mind/for_now/",
-            "i/ cant/cannot think of anything/any else/more",
-        ),
-        Keyword.NONE: (
-            "nothing/none i_can/that_i_can/comes think_of/remember/to_mind",
-            "i have/ve/ never/not been ill/sick/unwell/in_hospital/hospitalised/operated_on",
-            "never been ill/sick/in_hospital/operated_on",
-            "no/none previous/past/prior/known/ operations/surgeries/surgery or/and/nor illnesses/conditions/diseases",
-        ),
-    },
+    keywords=KEYWORDS,
+    patterns=PATTERNS,
     nothing=tuple(
         "no not none nothing nil nkda nka never without dont doesnt havent hasnt isnt aint zero neither".split()
     ),
@@ -278,11 +22,12 @@ LEXICON = Lexicon(
         " meds med drug drugs tablet tablets pill pills prescription prescriptions prescribed treatment treatments"
         " illness illnesses disease diseases condition conditions problem problems issue issues health history concerns"
         " allergy allergies allergic nkda"
-        " he she they him her them hes shes whatsoever day daily so yet moment time right now".split()
+        " he she they him her them hes shes whatsoever thank god day daily so yet moment time right now".split()
     ),
     nothing_aside=listed(
         """I'm healthy | I am healthy | healthy | very healthy | I am well | I'm well | I'm fine | all good | all fine
-        | as far as I know | that I know of | thank God | thankfully | luckily | fortunately | to my knowledge"""
+        | as far as I know | that I know of | I've been lucky | lucky me | fit as a fiddle | right as rain | touch wood | knock on wood
+        | never ill | never sick | in good health | I'm in good health | thank God | thankfully none | thankfully | luckily | fortunately | to my knowledge"""
     ),
     contrasts=listed(
         "no I | no I'm | no I've | no he | no she | no they | no we | nothing but | none but | not only"
@@ -294,13 +39,27 @@ LEXICON = Lexicon(
         | that is fine | it's fine | I'm fine with that | fine by me | I accept | accept | accepted | I consent
         | consent | I give my consent | I am happy to | happy to | correct | that's correct
         | that is correct | right | that's right | that is right | it is | it's right | true | affirmative | sounds good | fine with me | I'm happy with that | that's ok | that is ok | that's okay | that is okay
-        | agree to all | I agree to all | good with me | yes all"""
+        | agree to all | I agree to all | good with me | yes all | yes go ahead | yes it is | that's me | aye | indeed | exactly | yes exactly | yes indeed | yes please do | yes understood | understood and agreed | very well
+        | perfectly fine | no issue | no issues | I agree fully | I agree completely"""
+    ),
+    yes_too=spoken(
+        "yes/yeah/ok/ im/i_am/we_are/were happy/willing/glad to proceed/agree/continue/go_ahead/consent",
+        "yes/yeah/ok/ i give my/ consent/permission",
+        "yes/ok/ no issue/issues/problem/objection/objections",
+        "yes/yeah/yep/ok/sure/ i/we/ agree/consent to/with/ that/this/it/everything/all_that/all_of_it/",
+        "yes/yeah/yep/ok/sure/ im/i_am/thats/that_is/its/ ok/okay/fine/happy/good/grand/alright/all_right/cool/perfect"
+        " with/by that/this/it/me",
+        "yes/yeah/yep/ok/sure/ thats/that_is/its ok/okay/fine/grand/good/alright/all_right/perfectly_fine/cool/perfect/no_problem with_me/by_me/",
     ),
     no=listed(
         """no | no thanks | no thank you | I do not agree | I don't agree | nope | nah | n | not | disagree | I disagree
         | I refuse | I decline | decline | I do not accept | I don't accept | I do not consent | I don't consent
         | no I don't | no I do not | I don't want to | I'd rather not | rather not | no way | never | wrong
         | that's wrong | that is wrong | it's wrong | not correct | incorrect | that's not right | not right"""
+    ),
+    no_too=spoken(
+        "no/ it/that/this/thats/its isnt/is_not/not/wasnt right/correct/it/me/true/so/",
+        "not at_all/it/really",
     ),
     assents=listed(
         """perfect | all correct | all right | everything is right | everything is correct | everything is fine | all is right
@@ -310,7 +69,13 @@ LEXICON = Lexicon(
         | I'm happy with that | happy with that | yes it is | yes that's it | that's it | all yes | please send | looks ok | everything is ok
         | it's all good | it's all fine | all ok | I confirm | go ahead and send | go ahead | everything looks right
         | everything looks good | everything looks correct | my details are correct | the details are correct | nothing to correct
-        | all looks good | ready to send | I'm ready to send"""
+        | all looks good | ready to send | I'm ready to send | spot on | that's grand | grand | brilliant | lovely | good to go | it's good to go | send it off | sent | all details are correct"""
+    )
+    + spoken(
+        "yes/ it/that/this/everything/all/it_all/that_all/ looks/seems/is/thats/its all/ right/good/fine/correct/ok/okay/grand/great/"
+        "perfect to_me/as_it_is/now/from_my_side/at_my_end",
+        "yes/ it/that/this/everything/all/it_all/that_all looks/seems/is all/ right/good/fine/correct/ok/okay/grand/great/perfect/in_order",
+        "you/ can/may send it/that/them/this now/",
     ),
     objections=listed(
         """I don't want to send this | I don't want to send it | I don't want to send | don't send | don't send it
@@ -337,23 +102,33 @@ LEXICON = Lexicon(
     },
     change_words=listed(
         """change | edit | correct | fix | wrong | incorrect | mistake | error | update | modify | redo | amend | not right
-        | isn't right | isn't correct | not correct | misspelled | misspelt | mistyped | typo | changed"""
+        | isn't right | isn't correct | not correct | misspelled | misspelt | mistyped | typo | changed | changing
+        | correcting | moved | out of date | not my"""
     ),
     change_around=tuple(
-        "wait is are has have a an i my the to in there need want would like made put of for its it should be new oh no"
+        "wait is are has have a an i my in with thats typed put theres the to in there need want would like made put of for its it should be new needs got please oh no"
         " id im can could we me you ive got his her their that think".split()
     ),
     about_self=listed(
-        "me | myself | for me | for myself | about me | it's for me | it's me | I am the patient"
+        "me | myself | for me | for myself | about me | it's for me | it's me | I am the patient | I'm the patient | my own | own self | just me | only me | self | it is me | I am | my appointment"
     ),
     about_child=listed(
         """my child | child | a child | my son | son | my daughter | daughter | my kid | kid | my baby | baby | my boy
-        | my girl | my little one | my children | my grandson | my granddaughter | my grandchild"""
+        | my girl | my little one | little one | young one | boy | girl | baby | toddler | youngest | my youngest | my eldest | kids | children | grandson
+        | granddaughter | infant | newborn | twins | stepson | stepdaughter | step son | step daughter | kiddo | lad | my lad | teenager | my teenager | my children | my grandson | my granddaughter | my grandchild"""
     ),
     about_adult=listed(
         """an adult I care for | an adult | adult | someone else | somebody else | another person | my mother | my mum
         | my mom | my father | my dad | my husband | my wife | my partner | my brother | my sister | my friend
-        | my grandmother | my grandfather | my nan | my grandma | my grandad | my parents | my uncle | my aunt"""
+        | mother | mum | mom | mam | mammy | mummy | father | dad | daddy | husband | wife | partner | brother | sister | friend
+        | neighbour | neighbor | granny | gran | grandmother | grandfather | nan | nana | grandma | grandad | grandpa | uncle | aunt
+        | auntie | aunty | parents | mother in law | father in law | cousin | flatmate | someone I care for | person I care for | client | fiancé | fiancée | boyfriend | girlfriend | niece | nephew | somebody I care for
+        | someone I look after | a man | a woman | a lady | a gentleman | my grandmother | my grandfather | my nan | my grandma | my grandad | my parents | my uncle | my aunt"""
+    ),
+    about_whom=tuple(
+        "my our the a an own this is these are its it they theyre for about on behalf of questions appointment little wee young"
+        " younger youngest elder elderly older eldest oldest only teenage teen newborn old late patient one i care look after"
+        " who whom him her shes hes has is turns aged and that".split()
     ),
     read_more=("read more", "read", "more", "tell me more"),
     greetings=listed(
@@ -362,14 +137,27 @@ LEXICON = Lexicon(
     ),
     courtesies=listed(
         """thank you | thank you very much | thank you so much | thanks | thanks a lot | thanks very much
-        | thanks so much | many thanks | thank u | thankyou | thx | thnx | tks | ty | cheers | ta | thank you kindly
+        | thanks so much | many thanks | thank u | thankyou | thx | thnx | tks | ty | cheers | ta | thank you kindly | thanks a million | thanks a mil
         | I'm back | here I am | I'm here | sorry for the delay | sorry about the delay | sorry I had to go
         | I had to go | sorry I'm late | sorry for the wait | sorry about that | sorry I was busy | I was busy | sorry I got distracted | I got distracted | sorry was busy | sorry about that was busy         | I'm here again | I'm back now | sorry got distracted | sorry for being late | sorry for my late reply | sorry I was away | apologies
-        | my apologies | sorry I couldn't before | sorry I fell asleep """
+        | my apologies | sorry I couldn't before | sorry to keep you waiting | sorry for keeping you waiting"""
+    ),
+    excuses=spoken(
+        "sorry/ i/ lost/had/have signal/reception/no_signal/connection/wifi",
+        "sorry/ the/my baby/child/kids/son/daughter was/were/woke crying/sick/up/hungry",
+        "sorry/apologies/my_apologies/so_sorry for/about the/my/this/being/taking/ delay/wait/late/slow/long/late_reply/late_response/"
+        "slow_reply/delayed_reply/so_long/so_slow",
+        "sorry/ i/ was/got/had/fell/had_been/ve_been busy/distracted/asleep/called_away/interrupted/at_work/in_work/on_the_phone/"
+        "in_a_meeting/driving/cooking/out/away/to_go/to_go_out/to_pop_out/to_leave/to_run/a_call/visitors/to_take_a_call/to_eat",
+        "sorry/ my/the/ phone/battery/mobile/signal/internet/wifi died/ran_out/went/went_dead/dropped/cut_out/was_dead",
+        "sorry/ the phone/door/doorbell/bell rang/went",
+        "sorry/right/ok/hi/ im/i_am/am/were back/here/ready/home now/again/to_continue",
+        "sorry/right/ok/hi im/i_am/am/ back/here/ready now/again/to_continue/",
+        "sorry/ i/ only/just/ saw/didnt_see/did_not_see/missed/seen this/it/that/your_message/the_message just/now/until/ now/",
     ),
     around=listed(
         """there you go | here you go | here it is
-        | please | pls | plz | ok | okay | so | well | um | uh | er | erm | hmm | oh | ah | just | sorry | dear | doctor
+        | thank God | oops | whoops | woops | sure | please | pls | plz | ok | okay | so | well | um | uh | er | erm | hmm | oh | ah | just | sorry | dear | doctor
         | doc | nurse | sir | madam | miss | love | mate | darling | honey | sweetie | sweetheart | dear doctor | then
         | now | for now | right now | at the moment | currently | at present | I think | actually | really | I guess
         | everyone | everybody | team | kind regards | regards | best regards | have a nice day | have a good day
@@ -393,12 +181,23 @@ LEXICON = Lexicon(
     openers=listed(
         """my name is | my name | my full name | my full name is | my name's | name is | name | full name | the name is | I am | I'm | this is | it's
         | it is | the patient is | patient name | patient | his name is | her name is | their name is | he is called
-        | she is called | they call me | my son's name is | my daughter's name is | my child's name is
+        | she is called | the name's | that would be | it would be | that'd be | myself | I go by | my good name is | they call me | my son's name is | my daughter's name is | my child's name is
         | my husband's name is | my wife's name is | my mother's name is | my father's name is | my son is
         | my daughter is | I'm called | I am called | my names are | names | first name | you can call me"""
+    )
+    + spoken(
+        "the/my/his/her/their/patients/childs/the_patients/ full/legal/real/complete/official/whole/given/ name is/would_be/will_be/as_per_id_is/on_my_id_is",
+        "people/everyone/everybody/friends/they call/calls me",
+        "yeah/yep/yup/okay",
     ),
     closers=listed(
-        "please | pls | plz | here | speaking | is my name | that's my name | that's me | is my full name"
+        "please | pls | plz | here | speaking | is my name | that's my name | that's me | is my full name | by the way | btw | sir | ma'am | madam | that's the name"
+    )
+    + spoken(
+        "thats/this_is/is/that_is my/the full/whole/complete/real/legal/ name",
+        "thats/is/that_is/this_is my/our/the home/full/ address",
+        "thats/is/that_is where i/we live/stay",
+        "hope thats/that_is ok/okay/fine/alright",
     ),
     titles=listed(
         "mr | mrs | ms | miss | mx | mister | missus | dr | doctor | prof | professor | sir | madam | ma'am | rev | reverend"
@@ -412,7 +211,16 @@ LEXICON = Lexicon(
         """I live at | I live in | I live on | we live at | we live in | he lives at | she lives at | they live at
         | my address is | my address | the address is | address is | address | home address | my home address is | it's | it is
         | I'm at | I am at | living at | I stay at | I reside at | his address is | her address is | their address is
-        | my new address is | new address"""
+        | my new address is | new address | that's | that is | that would be"""
+    )
+    + spoken(
+        "my/our/the/his/her/their/ current/home/postal/present/full/new/permanent/mailing/residential/ address is/would_be/will_be/at/",
+        "my/our/his/her home/house/residence/place/flat is/would_be at/in/on/",
+        "i/we/he/she/they/ currently/now/presently/ live/lives/stay/stays/reside/resides at/in/on",
+        "were/we_are at/in",
+        "currently/at_present/at_the_moment/right_now/now/for_now/presently/ im/i_am/were/we_are/ currently/now/presently/ living/staying/"
+        "residing/based/resident at/in/on/with",
+        "currently/at_present/at_the_moment/right_now/presently i_live/we_live/i_stay/im/i_am/its/it_is/ at/in/on/",
     ),
     same_as_before=listed(
         """same | the same | same as before | the same as before | same as last time | as before | as last time | see above
@@ -452,8 +260,9 @@ LEXICON = Lexicon(
     date_fillers=tuple(
         "of the on in i was am im born my his her their our date birth birthday dob d b is it its he she they were hes shes"
         " baby son daughter child boy girl kid husband wife mother father mum mom dad grandmother grandfather patient and"
-        " year years old age aged about around yr yrs this that day month sorry yes thank you well ok hi hello".split(),
+        " year years old age aged about around birthdate bday certainly let me see hmm mine mines okay passport per as id if remember right correctly please indeed sure think be would myself yr yrs this that day month sorry yes thank you well ok hi hello".split(),
     ),
+    apologies=listed("sorry | apologies | my apologies | I'm sorry | so sorry | excuse"),
     age_words=tuple("year years old yr yrs age aged im".split()),
     day_words=listed(
         """first | second | third | fourth | fifth | sixth | seventh | eighth | ninth | tenth | eleventh | twelfth | thirteenth

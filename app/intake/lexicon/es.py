@@ -2,289 +2,18 @@
 
 from __future__ import annotations
 
+from app.intake.commands.es import KEYWORDS, PATTERNS
 from app.intake.cries.es import DANGER
-from app.intake.keywords import Keyword
-from app.intake.lexicon import Lexicon, listed
+from app.intake.lexicon import Lexicon
+from app.intake.phrase_lists import listed, spoken
 
 LEXICON = Lexicon(
     code="es",
-    keywords={
-        Keyword.STOP: listed(
-            """PARAR | PARE | PARA YA | PAREN | ALTO | BASTA | BASTA YA | YA BASTA | BAJA | DARME DE BAJA | DAR DE BAJA
-            | DEME DE BAJA | DENME DE BAJA | DÉME DE BAJA | DAME DE BAJA | QUIERO DARME DE BAJA | QUIERO LA BAJA
-            | ME QUIERO DAR DE BAJA | ME DOY DE BAJA | QUISIERA DARME DE BAJA | SOLICITO LA BAJA | DESUSCRIBIR
-            | DESUSCRIBIRME | DESUSCRIBIRSE | QUIERO DESUSCRIBIRME | DESUSCRÍBANME | DESUSCRÍBEME
-            | CANCELAR | CANCELA | CANCELE | CANCELEN | DETENER | DETÉNGANSE | DETENGA | DETENTE | SALIR | ME SALGO
-            | QUIERO SALIR | REVOCAR | NO MÁS MENSAJES | NO QUIERO MÁS MENSAJES | NO QUIERO MENSAJES
-            | NO QUIERO ESTOS MENSAJES | NO QUIERO RECIBIR MÁS MENSAJES | NO QUIERO RECIBIR MENSAJES
-            | YA NO QUIERO MENSAJES | YA NO QUIERO RECIBIR MENSAJES | NO ME ESCRIBAN MÁS | NO ME ESCRIBA MÁS
-            | NO ME ESCRIBAN | NO ME ESCRIBA | NO ME ESCRIBAS | NO ME ESCRIBAS MÁS | YA NO ME ESCRIBAN
-            | NO ME MANDEN MÁS MENSAJES | NO ME MANDE MÁS MENSAJES | NO ME ENVÍEN MÁS MENSAJES
-            | NO ME ENVÍE MÁS MENSAJES | NO ME MANDEN MENSAJES | NO ME ENVÍEN MENSAJES | NO MANDEN MÁS MENSAJES
-            | NO ENVÍEN MÁS MENSAJES | DEJEN DE ESCRIBIRME | DEJE DE ESCRIBIRME | DEJA DE ESCRIBIRME
-            | DEJEN DE MANDARME MENSAJES | DEJE DE MANDARME MENSAJES | DEJEN DE ENVIARME MENSAJES
-            | DEJE DE ENVIARME MENSAJES | DEJEN DE MOLESTAR | DEJE DE MOLESTAR | NO MOLESTEN | NO MOLESTEN MÁS
-            | NO ME MOLESTEN | NO ME MOLESTEN MÁS | DÉJENME EN PAZ | DÉJEME EN PAZ | DÉJAME EN PAZ
-            | BÓRRENME DE LA LISTA | BÓRREME DE LA LISTA | QUÍTENME DE LA LISTA | QUÍTEME DE LA LISTA | BORREN MI NÚMERO
-            | BORRE MI NÚMERO"""
-        ),
-        Keyword.START: listed("EMPEZAR | INICIAR | COMENZAR | REANUDAR | ALTA | DARME DE ALTA"),
-        Keyword.HELP: listed(
-            """AYUDA | AYÚDAME | AYÚDEME | AYÚDENME | NECESITO AYUDA | NECESITO QUE ME AYUDE | ME PUEDE AYUDAR
-            | ME PUEDES AYUDAR | PUEDE AYUDARME | PUEDES AYUDARME | ME AYUDA | INFORMACIÓN | SOPORTE | MENÚ | OPCIONES
-            | QUÉ PUEDO ESCRIBIR | QUÉ PUEDO HACER"""
-        ),
-        Keyword.BACK: listed(
-            "ATRÁS | VOLVER | REGRESAR | VOLVER ATRÁS | IR ATRÁS | PREGUNTA ANTERIOR | LA ANTERIOR | ANTERIOR"
-        ),
-        Keyword.UNDO: listed(
-            """DESHACER | DESHAZ | DESHAGA | BORRA ESO | BORRE ESO | BORRAR ESO | BÓRRALO | BÓRRELO | QUITA ESO | QUITE ESO
-            | QUITAR ESO | QUÍTALO | QUÍTELO | QUITA LO ÚLTIMO | QUITE LO ÚLTIMO | QUITAR LO ÚLTIMO | BORRA LO ÚLTIMO
-            | BORRE LO ÚLTIMO | BORRAR LO ÚLTIMO | ELIMINA ESO | ELIMINE ESO | ELIMINAR ESO | ELIMINA LO ÚLTIMO
-            | ELIMINE LO ÚLTIMO | BORRA EL ÚLTIMO MENSAJE | BORRE EL ÚLTIMO MENSAJE | BORRAR EL ÚLTIMO MENSAJE
-            | BORRA EL ÚLTIMO | BORRE EL ÚLTIMO | ESO NO | ESE NO | ESA NO | OLVIDA ESO | OLVIDE ESO | IGNORE ESO
-            | IGNORA ESO | IGNORE EL ÚLTIMO MENSAJE"""
-        ),
-        Keyword.SHOW_ALL: listed(
-            """VER TODO | VER TODAS | VER TODAS LAS RESPUESTAS | VER MIS RESPUESTAS | VERLO TODO | VERLAS TODAS | MOSTRAR TODO
-            | MUESTRA TODO | MUESTRE TODO | MUÉSTRAME TODO | MUÉSTREME TODO | MUESTRE TODAS | LEER TODO | ENSEÑAR TODO
-            | ENSÉÑEME TODO | QUIERO VER TODO | QUIERO VER MIS RESPUESTAS"""
-        ),
-        Keyword.RESTART: listed(
-            """REINICIAR | EMPEZAR DE NUEVO | EMPEZAR OTRA VEZ | COMENZAR DE NUEVO | COMENZAR OTRA VEZ | VOLVER A EMPEZAR
-            | VOLVER A COMENZAR | EMPEZAR DESDE EL PRINCIPIO | EMPEZAR DE CERO"""
-        ),
-        Keyword.SKIP: listed("OMITIR | SALTAR | SALTARLA | OMITIRLA | SALTAR ESTA | PASAR"),
-        Keyword.DONE: listed(
-            """LISTO | LISTA | YA LISTO | ESTOY LISTO | ESTOY LISTA | YA ESTOY | HECHO | TERMINÉ | YA TERMINÉ
-            | HE TERMINADO | YA HE TERMINADO | TERMINADO | TERMINADA | ACABÉ | YA ACABÉ | HE ACABADO | FIN | FINAL
-            | FINALIZAR | FINALICÉ | TERMINAR | YA ESTÁ | YA ESTÁ TODO | YA ESTARÍA | YA ES TODO | ESO ES TODO
-            | ESO SERÍA TODO | SERÍA TODO | ESO FUE TODO | CON ESO ES TODO | CON ESO YA ESTÁ | ES TODO | ESO ES
-            | ESO ES TODO LO QUE TOMO | ESO ES TODO LO QUE TENGO | ES TODO LO QUE TOMO | ES TODO LO QUE TENGO
-            | CREO QUE ES TODO | CREO QUE YA | CREO QUE YA ESTÁ | CREO QUE ESO ES TODO | Y YA | Y YA ESTÁ | Y NADA MÁS
-            | NADA MÁS | NO MÁS | YA NO MÁS | YA NO HAY MÁS | NINGUNO MÁS | NINGUNA MÁS | NINGUNA OTRA | NINGÚN OTRO | NO HAY MÁS | NO TENGO MÁS | NO TOMO MÁS
-            | NO TOMO NADA MÁS | NO TENGO NADA MÁS | NO HAY NADA MÁS | SOLO ESO | SÓLO ESO | SOLAMENTE ESO | ESO NADA MÁS
-            | NADA MÁS QUE ESO | NO NADA MÁS | COMPLETO | TODO LISTO | ESTÁ TODO | Y ESO ES TODO | Y ESO"""
-        ),
-        Keyword.NONE: listed(
-            """NINGUNO | NINGUNA | NADA | NO | NO TENGO | NO TOMO | N/A | NO APLICA | NO APLICABLE | NO PROCEDE | CERO
-            | ESTOY SANO | ESTOY SANA | ESTOY BIEN | ESTOY BIEN DE SALUD | TODO BIEN | TODO NORMAL | SANO | SANA
-            | LA VERDAD QUE NO | LA VERDAD ES QUE NO | LA VERDAD QUE NADA | ME PARECE QUE NO"""
-        ),
-        Keyword.REVIEW: listed("REVISAR | VER | LEER"),
-        Keyword.EDIT: listed("CAMBIAR | EDITAR | CORREGIR | MODIFICAR | CAMBIE | CAMBIA | CORRIJA"),
-        Keyword.SEND: listed(
-            """ENVIAR | MANDAR | ENVÍAR | ENVÍALO | ENVÍELO | MÁNDALO | MÁNDELO | ENVIARLO | MANDARLO | ENVÍA | ENVÍE
-            | ENVÍELAS | ENVIARLAS | ENVIAR YA | CONFIRMAR | CONFIRMO | CONFIRMADO"""
-        ),
-        Keyword.LANGUAGE: listed(
-            "IDIOMA | CAMBIAR IDIOMA | CAMBIAR DE IDIOMA | CAMBIAR EL IDIOMA | OTRO IDIOMA | LENGUA | LENGUAJE"
-        ),
-        Keyword.PRIVACY: listed("PRIVACIDAD | TEXTO DE PRIVACIDAD | POLÍTICA DE PRIVACIDAD"),
-        Keyword.GO_ON: listed(
-            """SEGUIR | CONTINUAR | SIGA | SIGAMOS | SEGUIMOS | CONTINÚE | CONTINÚA | CONTINUEMOS | CONTINUAMOS | ADELANTE
-            | QUIERO SEGUIR | QUIERO CONTINUAR | SIGUIENTE | LA SIGUIENTE | SIGUIENTE PREGUNTA | PROSEGUIR
-            | SÍ SEGUIMOS | SÍ CONTINUAR | SÍ SEGUIR"""
-        ),
-        Keyword.DONT_KNOW: listed(
-            """NO SÉ | NO LO SÉ | NO LA SÉ | NO LO SE BIEN | NI IDEA | NO TENGO IDEA | NO TENGO NI IDEA | LO DESCONOZCO
-            | DESCONOZCO | DESCONOCIDO | DESCONOCIDA | NO SABE | NO LO SABE | NO SABEMOS | NO LO SABEMOS
-            | NO RECUERDO | NO LO RECUERDO | NO LA RECUERDO | NO ME ACUERDO | NO ME RECUERDO | NO SABRÍA DECIRLE
-            | NO SABRÍA DECIR | NO SABRÍA | NO ESTOY SEGURO | NO ESTOY SEGURA | SE ME OLVIDÓ | SE ME HA OLVIDADO"""
-        ),
-        Keyword.MY_DATA: listed(
-            """MIS DATOS | COPIA DE MIS DATOS | UNA COPIA DE MIS DATOS | QUIERO MIS DATOS | QUIERO UNA COPIA DE MIS DATOS
-            | ENVÍENME MIS DATOS"""
-        ),
-        Keyword.DELETE_MY_DATA: listed(
-            """BORRAR MIS DATOS | BORRAR MIS RESPUESTAS | ELIMINAR MIS DATOS | SUPRIMIR MIS DATOS | BORREN MIS DATOS | BORRE MIS DATOS
-            | BORRA MIS DATOS | ELIMINE MIS DATOS | ELIMINEN MIS DATOS | QUIERO BORRAR MIS DATOS
-            | QUIERO QUE BORREN MIS DATOS | QUIERO QUE ELIMINEN MIS DATOS | BORREN TODO | BORRAR TODO | BORRE TODO"""
-        ),
-        Keyword.WITHDRAW: listed(
-            """RETIRAR | RETIRAR CONSENTIMIENTO | RETIRAR MI CONSENTIMIENTO | RETIRO MI CONSENTIMIENTO
-            | RETIRO EL CONSENTIMIENTO | QUIERO RETIRAR MI CONSENTIMIENTO | QUIERO RETIRAR EL CONSENTIMIENTO
-            | RETIRO CONSENTIMIENTO | REVOCO MI CONSENTIMIENTO | REVOCAR MI CONSENTIMIENTO
-            | REVOCAR CONSENTIMIENTO | REVOCO EL CONSENTIMIENTO | QUIERO REVOCAR MI CONSENTIMIENTO
-            | YA NO ACEPTO | YA NO ESTOY DE ACUERDO | ANULO MI CONSENTIMIENTO"""
-        ),
-        Keyword.NOT_ME: listed(
-            """NÚMERO EQUIVOCADO | EL NÚMERO ESTÁ EQUIVOCADO | ESTE NÚMERO ESTÁ EQUIVOCADO | ES UN NÚMERO EQUIVOCADO
-            | TIENE EL NÚMERO EQUIVOCADO | TIENEN EL NÚMERO EQUIVOCADO | ESTÁ EQUIVOCADO DE NÚMERO
-            | SE EQUIVOCÓ DE NÚMERO | SE HA EQUIVOCADO DE NÚMERO | SE HAN EQUIVOCADO DE NÚMERO | SE EQUIVOCARON DE NÚMERO
-            | NO SOY YO | ESE NO SOY YO | ESA NO SOY YO | ESTE NO SOY YO | ESTA NO SOY YO | PERSONA EQUIVOCADA
-            | SE EQUIVOCA DE PERSONA | SE EQUIVOCÓ DE PERSONA | SE HA EQUIVOCADO DE PERSONA | NO SOY EL PACIENTE
-            | NO SOY LA PACIENTE | NO SOY PACIENTE | YO NO SOY PACIENTE"""
-        ),
-        Keyword.PERSON: listed(
-            """PERSONA | UNA PERSONA | UN HUMANO | HUMANO | AGENTE | OPERADOR | OPERADORA | RECEPCIÓN | PERSONA REAL
-            | UNA PERSONA REAL | HABLAR CON UNA PERSONA | HABLAR CON ALGUIEN | HABLAR CON UN HUMANO
-            | HABLAR CON UN MÉDICO | HABLAR CON UN DOCTOR | HABLAR CON UNA DOCTORA | HABLAR CON UNA ENFERMERA
-            | HABLAR CON EL DOCTOR | HABLAR CON LA DOCTORA | QUIERO HABLAR | QUIERO HABLAR CON UNA PERSONA
-            | QUIERO HABLAR CON ALGUIEN | QUIERO HABLAR CON UN HUMANO | QUIERO HABLAR CON EL DOCTOR
-            | QUIERO HABLAR CON UN DOCTOR | QUIERO HABLAR CON UN MÉDICO | QUIERO HABLAR CON LA DOCTORA
-            | NECESITO HABLAR CON UNA PERSONA | NECESITO HABLAR CON ALGUIEN | QUISIERA HABLAR CON UNA PERSONA
-            | QUISIERA HABLAR CON ALGUIEN | ME GUSTARÍA HABLAR CON ALGUIEN | PUEDO HABLAR CON UNA PERSONA
-            | PUEDO HABLAR CON ALGUIEN | PUEDO HABLAR CON UN MÉDICO | PUEDO HABLAR CON EL DOCTOR
-            | LLÁMEME | LLÁMENME | LLÁMAME | ME LLAMAN | ME PUEDE LLAMAR | ME PUEDEN LLAMAR | ME PUEDES LLAMAR
-            | PUEDE LLAMARME | PUEDEN LLAMARME | QUE ME LLAMEN | QUIERO QUE ME LLAMEN | ME PODRÍAN LLAMAR
-            | ME PODRÍA LLAMAR | TELÉFONO | SU TELÉFONO | EL TELÉFONO | NÚMERO DE TELÉFONO | CUÁL ES EL TELÉFONO
-            | CUÁL ES SU TELÉFONO | CUÁL ES SU NÚMERO"""
-        ),
-        Keyword.WHY: listed(
-            """POR QUÉ | PORQUÉ | POR QUÉ PREGUNTA | POR QUÉ PREGUNTAN | POR QUÉ ME PREGUNTA | POR QUÉ ME PREGUNTAN
-            | POR QUÉ PREGUNTA ESO | POR QUÉ PREGUNTAN ESO | POR QUÉ ME PREGUNTA ESO | POR QUÉ ME PREGUNTAN ESO
-            | POR QUÉ LO PREGUNTA | POR QUÉ LO PREGUNTAN | POR QUÉ NECESITA ESO | POR QUÉ NECESITAN ESO
-            | POR QUÉ LO NECESITA | POR QUÉ LO NECESITAN | POR QUÉ NECESITAN SABER ESO | POR QUÉ QUIEREN SABER ESO
-            | POR QUÉ QUIERE SABERLO | POR QUÉ QUIEREN SABERLO | PARA QUÉ | PARA QUÉ ES | PARA QUÉ ES ESTO
-            | PARA QUÉ ES ESO | PARA QUÉ LO NECESITA | PARA QUÉ LO NECESITAN | PARA QUÉ NECESITA ESO
-            | PARA QUÉ NECESITAN ESO | PARA QUÉ QUIERE SABERLO | PARA QUÉ QUIEREN SABERLO | PARA QUÉ LO QUIERE
-            | PARA QUÉ LO QUIEREN | PARA QUÉ SIRVE | PARA QUÉ SIRVE ESTO | QUÉ ES ESTO | DE QUÉ SE TRATA
-            | POR QUÉ TANTAS PREGUNTAS | ES NECESARIO"""
-        ),
-        Keyword.HOW_LONG: listed(
-            """CUÁNTO DURA | CUÁNTO DURA ESTO | CUÁNTO TARDA | CUÁNTO TARDA ESTO | CUÁNTO SE TARDA | CUÁNTO TIEMPO
-            | CUÁNTO TIEMPO ES | CUÁNTO TIEMPO DURA | CUÁNTO TIEMPO TARDA | CUÁNTO TIEMPO TOMA | CUÁNTO FALTA
-            | FALTA MUCHO | QUEDA MUCHO | CUÁNTO QUEDA | CUÁNTAS PREGUNTAS | CUÁNTAS PREGUNTAS SON
-            | CUÁNTAS PREGUNTAS HAY | CUÁNTAS PREGUNTAS FALTAN | CUÁNTAS FALTAN | CUÁNTAS QUEDAN | CUÁNTAS MÁS | ES LARGO
-            | ES MUY LARGO | VA A TARDAR MUCHO"""
-        ),
-        Keyword.ROBOT: listed(
-            """ROBOT | UN ROBOT | BOT | UN BOT | ES UN ROBOT | ES USTED UN ROBOT | USTED ES UN ROBOT | ERES UN ROBOT
-            | ES UN BOT | ERES UN BOT | ES USTED UN BOT | ES UNA MÁQUINA | ERES UNA MÁQUINA | ES USTED UNA MÁQUINA
-            | ES UNA PERSONA | ES USTED UNA PERSONA | ES USTED HUMANO | ERES UNA PERSONA | ERES HUMANO | ES HUMANO
-            | ES UNA PERSONA REAL | ES USTED UNA PERSONA REAL | ERES REAL | ES ESTO UN ROBOT | ESTO ES UN ROBOT
-            | ESTO ES UN BOT | ESTO ES AUTOMÁTICO | ES AUTOMÁTICO | ES UNA IA | ESTOY HABLANDO CON UN ROBOT
-            | ESTOY HABLANDO CON UNA PERSONA | HABLO CON UN ROBOT | HABLO CON UNA PERSONA | HABLO CON UNA MÁQUINA
-            | QUIÉN ES | QUIÉN ES USTED | QUIÉN ERES | QUIÉNES SON | QUIÉNES SON USTEDES | CON QUIÉN HABLO
-            | CON QUIÉN ESTOY HABLANDO | QUIÉN ME ESCRIBE | HAY ALGUIEN | HAY ALGUIEN AHÍ"""
-        ),
-        Keyword.WHO_SEES: listed(
-            """QUIÉN VE ESTO | QUIÉN LO VE | QUIÉN VE MIS RESPUESTAS | QUIÉN VE MIS DATOS | QUIÉN PUEDE VER ESTO
-            | QUIÉN PUEDE VERLO | QUIÉN PUEDE VER MIS DATOS | QUIÉN PUEDE VER MIS RESPUESTAS | QUIÉN VA A VER ESTO
-            | QUIÉN LO VA A VER | QUIÉN LEE ESTO | QUIÉN LO LEE | QUIÉN LEE MIS RESPUESTAS | QUIÉN PUEDE LEER ESTO
-            | QUIÉN VA A LEER ESTO | QUIÉN RECIBE ESTO | QUIÉN LO RECIBE | A DÓNDE VA ESTO | ADÓNDE VA ESTO
-            | DÓNDE VA ESTO | ES SEGURO | ESTO ES SEGURO | ES PRIVADO | ESTO ES PRIVADO | ES CONFIDENCIAL
-            | ESTO ES CONFIDENCIAL | QUIÉN TIENE ACCESO"""
-        ),
-    },
-    patterns={
-        Keyword.STOP: (
-            (
-                "por_favor/ deje/dejen/deja/paren/pare/para de escribirme/molestarme/molestar/contactarme/mandarme_mensajes/"
-                "enviarme_mensajes/mandar_mensajes/enviar_mensajes"
-            ),
-            "ya/ no me vuelva/vuelvan/vuelvas a escribir/contactar/molestar/mandar_mensajes",
-            "ya/ no me escriba/escriban/escribas/mande/manden/mandes/envie/envien/envies/contacten/contacte mas/ mensajes/",
-            "borreme/borrenme/bórrame/elimíneme/elimínenme/elimíname/quíteme/quítenme/sáqueme/sáquenme de/ su/la/esta/ lista/",
-            "ya/ no quiero/deseo recibir/ mas/ mensajes/nada/sus_mensajes/estos_mensajes",
-            "quiero/deseo/quisiera/necesito cancelar/anular/parar/detener la/los/esta/estos/ suscripcion/mensajes/mas_mensajes",
-            "detener/parar/cancelar los/ mensajes",
-        ),
-        Keyword.HELP: (
-            "no entiendo/comprendo/le_entiendo/lo_entiendo nada/esto/bien/la_pregunta/",
-            "que/qué hago/tengo_que_hacer/debo_hacer/escribo/pongo ahora/aqui/",
-            "como/cómo funciona/va esto",
-            "me puede/puedes/podria ayudar con_esto/",
-        ),
-        Keyword.PERSON: (
-            (
-                "quiero/necesito/quisiera/deseo/prefiero/me_gustaria/puedo/podria/se_puede/tengo_que hablar con una_persona/"
-                "una_persona_real/alguien/un_humano/un_medico/una_medica/un_doctor/una_doctora/el_doctor/la_doctora/el_medico/"
-                "una_enfermera/la_enfermera/un_enfermero/recepcion/la_clinica/la_recepcionista/el_personal/ustedes/usted"
-            ),
-            "hablar con una_persona/alguien/un_humano/recepcion/la_clinica/la_recepcionista/una_enfermera/el_personal",
-            "quiero/prefiero/necesito/quisiera/me_gustaria hablar por/al telefono",
-            "me/ puede/pueden/podria/podrian/puedes llamar/llamarme/telefonear por_telefono/",
-            "que me llame/llamen/llamen_a_mi/llame_alguien/llamen_por_favor alguien/",
-            "quiero/necesito/prefiero/quisiera/me_gustaria que me llame/llamen alguien/por_telefono/",
-            "cual/cuál es el/su/ telefono/numero/numero_de_telefono de_la_clinica/",
-            "a que/qué numero/telefono llamo/puedo_llamar",
-            "me llaman/llama/pueden_llamar por_favor/luego/",
-        ),
-        Keyword.WHY: (
-            (
-                "por_que/porque/para_que/pa_que me/lo/la/le/ pregunta/preguntan/pide/piden/necesita/necesitan/quiere/quieren/preguntas/"
-                "quieres/necesitas saber/ eso/esto/ello/mi_direccion/mi_nombre/mi_fecha/mi_fecha_de_nacimiento/mis_datos/saberlo/"
-                "tanto/tantas_cosas/todo_esto/mis_antecedentes/"
-            ),
-            "por_que/para_que tengo/debo/he que/de/ contestar/decir/decirle/dar/darle eso/esto/lo/todo_esto/",
-            "para_que es/son/sirve/sirven/quieren esto/eso/todo_esto/estas_preguntas/estos_datos",
-        ),
-        Keyword.HOW_LONG: (
-            "cuanto/cuánto tiempo/ dura/tarda/se_tarda/tardo/tardare/lleva/toma/falta/queda/es/va_a_tardar en/ esto/todo_esto/el_chat/para_terminar/",
-            "cuantas/cuántas preguntas/ son/hay/faltan/quedan/me_faltan/me_quedan mas/en_total/",
-            "falta/queda/quedan/faltan mucho/mucha/muchas/poco preguntas/ para_terminar/",
-            "es/va_a_ser/sera/esto_es muy/ largo esto/",
-            "cuantos/cuántos minutos son/dura/tarda/es/",
-        ),
-        Keyword.ROBOT: (
-            (
-                "usted/tu/esto/eso/ es/eres/sera usted/esto/ un/una/ robot/bot/maquina/persona/humano/contestador/ordenador/computadora/"
-                "persona_real/persona_de_verdad/contestador_automatico/ia/programa"
-            ),
-            "estoy/ hablo/hablando/escribiendo con un/una robot/bot/maquina/persona/humano/persona_real",
-            "hay/esta alguien/alguna_persona ahi/leyendo/detras/al_otro_lado/",
-            "con quien/quién hablo/estoy_hablando/estoy_escribiendo/tengo_el_gusto",
-        ),
-        Keyword.WHO_SEES: (
-            (
-                "quien/quién mas/ ve/lee/vera/leera/puede_ver/puede_leer/va_a_ver/va_a_leer/recibe/tiene_acceso_a"
-                " esto/eso/lo_que_escribo/mis_datos/mis_respuestas/mis_mensajes/esta_informacion/este_chat/mi_informacion"
-            ),
-            "quien/quién lo ve/lee/vera/leera/va_a_ver/va_a_leer/recibe",
-            "a/ donde/adonde va/van/iran esto/mis_datos/mis_respuestas/mi_informacion",
-            (
-                "esto/mis_datos/este_chat/mi_informacion/ es/esta/estan/son de/ seguro/seguros/segura/privado/privados/confidencial/"
-                "confidenciales/protegidos/protegido/fiar esto/mandar_esto_por_aqui/"
-            ),
-            "comparten/comparte/venden/guardan mis/mi/los/la datos/informacion/respuestas",
-            "que/qué hacen/harán/hace con mis/estos/los datos/respuestas",
-        ),
-        Keyword.NOT_ME: (
-            "creo_que/me_parece_que/ se/ha/han/ ha/han/ equivoco/equivocaron/equivocado/equivoca/equivocan de/ numero/persona/telefono/",
-            "creo_que/ este/ese no/ es/soy no/ mi numero/esa_persona/yo",
-            "yo/ no soy yo/esa_persona/ese/esa/el_paciente/la_paciente/esa_señora/ese_señor/quien_buscan/la_persona",
-            "creo_que/ tiene/tienen/tienes el/un/ numero equivocado/mal",
-        ),
-        Keyword.WITHDRAW: (
-            "quiero/quisiera/deseo/me_gustaria/necesito retirar/revocar/anular/quitar mi/el/ consentimiento/permiso/autorizacion",
-            "ya_no doy/acepto/autorizo/consiento mi/el/ consentimiento/permiso/",
-            "retiro/revoco/anulo/quito mi/el/ consentimiento/permiso/autorizacion",
-        ),
-        Keyword.GO_ON: (
-            "podemos/puedo/quiero/queremos/quisiera/vamos_a seguir/continuar/proseguir",
-            "sigamos/seguimos/continuamos/continuemos/sigue/siga/prosiga adelante/",
-        ),
-        Keyword.BACK: (
-            "quiero/puedo/quisiera/necesito volver/ir/regresar atras/a_la_anterior/a_la_pregunta_anterior/",
-            "a/ la/ pregunta anterior",
-        ),
-        Keyword.DONT_KNOW: (
-            "no lo/la/me/ se/recuerdo/acuerdo bien/exactamente/seguro/ahora/de_memoria/con_certeza/exacto/la_fecha",
-            "quien/quién sabe/sabra",
-            "no sabria/sabría decir/decirle/decirselo/decirle_bien",
-        ),
-        Keyword.DONE: (
-            "con eso/esto ya/ esta/es_todo/estaria/termino/ya_esta",
-            "eso/solo/ no_mas/nomas/nomás/solo/solamente eso/esto/",
-            "eso no_mas/nomas/nomás",
-            "ya/ quedo/quedó/acabe/acabé/termine todo/",
-            "creo/pienso/me_parece que nada/ninguno/ninguna/no_hay mas",
-            "no/ya/y/ok/pues/si eso es/seria/fue todo",
-            "fin/final de la lista",
-        ),
-        Keyword.NONE: (
-            "no tengo nada/ninguna/ninguno de eso/esas/esos/esa_lista/ese_tipo",
-            "nunca/no me han operado/ingresado/hospitalizado nunca/de_nada/",
-            "nunca he/ estado/estuve enfermo/enferma/ingresado/ingresada/malo/mala",
-            "no recibo/llevo/sigo/hago ningun/ tratamiento/medicacion",
-            "no tengo/padezco ni/ enfermedades/antecedentes ni/y operaciones/cirugias/alergias",
-        ),
-    },
-    nothing=tuple("no ningun ninguno ninguna ningunos ningunas nada sin nunca tampoco cero".split()),
+    keywords=KEYWORDS,
+    patterns=PATTERNS,
+    nothing=tuple("no ningun ninguno ninguna ningunos ningunas nada sin nunca tampoco cero negativo".split()),
     nothing_about=tuple(
-        "a al de del en el la los las lo y o ni que yo me se es hay he ha tengo tiene tenga tenemos tomo toma tomamos"
+        "a al de del en el la los las lo y o ni que yo me se es hay he ha hasta presento presenta ahorita han diagnosticado remedio remedios padecido sufrido conocidos tengo tiene tenga tenemos tomo toma tomamos"
         " tome tomando estoy esta uso usa usando consumo consume padezco padece padecemos sufro sufre tenido tomado"
         " sepa sepamos se conozca conozco sabemos creo pienso por suerte gracias dios principio momento ahora"
         " actualmente actual actuales hoy dia tipo clase ningun alguna algun nada importante importantes grave graves"
@@ -298,7 +27,8 @@ LEXICON = Lexicon(
     ),
     nothing_aside=listed(
         """estoy sano | estoy sana | estoy bien | estoy muy bien | todo bien | que yo sepa | gracias a Dios | por suerte
-        | afortunadamente | soy una persona sana | estoy bien de salud | la verdad"""
+        | afortunadamente | soy una persona sana | estoy bien de salud | la verdad
+        | toco madera | soy sano | soy sana | soy muy sano | soy muy sana | todo en orden"""
     ),
     contrasts=listed("no yo | no él | no ella | no pero | nada más que | no solo | no nada más"),
     yes=listed(
@@ -307,12 +37,18 @@ LEXICON = Lexicon(
         | sí por supuesto | desde luego | cómo no | sin problema | no hay problema | ningún problema | ok | okey | oka
         | vale | sí vale | ya | sip | sep | bueno | está bien | sí está bien | bien | perfecto | correcto | sí correcto
         | es correcto | exacto | eso es | así es | cierto | es cierto | afirmativo | acepto las condiciones | por mí está bien | órale | sale | dale | venga | seguro | segura | estoy seguro | estoy segura | lo confirmo | doy mi consentimiento
-        | consiento | sí consiento | sí quiero | quiero | acepto todo | sí señor | sí señora"""
+        | consiento | sí consiento | sí adelante | claro adelante | no tengo problema | me parece bien | sí ese es | sí esa es | ajá | así mismo | eso mismo | tal cual | ese soy yo | esa soy yo | exactamente | ciertamente | conforme con todo | de una
+        | por mí bien | sí continúe | va | sí va | sí soy yo | sí quiero | quiero | acepto todo | sí señor | sí señora"""
     ),
+    yes_too=(),
     no=listed(
         """no | no gracias | no acepto | yo no acepto | no estoy de acuerdo | en desacuerdo | no estoy conforme
         | no quiero | prefiero no | prefiero que no | mejor no | de ninguna manera | para nada | nunca | jamás | no no
         | rechazo | lo rechazo | me niego | negativo | no es correcto | incorrecto | está mal | eso está mal | mal | nop"""
+    ),
+    no_too=spoken(
+        "no/ no es/esta asi/correcto/correcta/eso/ese/esa/bien/",
+        "asi/que no/va",
     ),
     assents=listed(
         """perfecto | todo correcto | todo bien | está bien | está todo bien | todo está bien | todo está correcto
@@ -320,7 +56,11 @@ LEXICON = Lexicon(
         | todo ok | todo listo | está todo | sin cambios | nada que cambiar | no hay cambios | sí lo es | sí todo
         | todo | puede enviarlo | puede enviarlas | que se envíe | lo envío | envío | sí envíelo | lo mando | así está bien | bien así | mande
         | todo está en orden | está en orden | los datos son correctos | mis datos son correctos | mis datos están bien
-        | los datos están bien | así es | adelante | todo está perfecto"""
+        | los datos están bien | excelente | así es | adelante | todo está perfecto"""
+    )
+    + spoken(
+        "si/ ya/ lo/la/las/los/ puede/puedes/pueden enviar/mandar/enviarlo/mandarlo/enviarlos/enviarlas todo/ya/",
+        "si/ todo/esta esta/se_ve/lo_veo/quedo/ todo/muy/ bien/correcto/perfecto/excelente/conforme/en_orden",
     ),
     objections=listed(
         """no quiero enviar | no quiero enviarlo | no quiero enviar esto | no quiero mandarlo | no quiero mandar | no lo envíe
@@ -349,25 +89,35 @@ LEXICON = Lexicon(
     change_words=listed(
         """cambiar | cambia | cambie | cambio | corregir | corrija | corrige | modificar | editar | mal | equivocada | equivocado
         | equivocados | equivocadas | equivoqué | incorrecta | incorrecto | error | errónea | erróneo | no es correcta
-        | no es correcto | no está bien | no es esa | no es ese | actualizar | arreglar | rectificar"""
+        | no es correcto | no está bien | no es mi | no es esa | no es ese | actualizar | arreglar | rectificar"""
     ),
     change_around=tuple(
         "esta estan es hay un una en la el mi mis los las lo de del quiero quisiera necesito puse me se le espere espera no"
-        " tengo que he con ha su sus favor puede podria para a".split()
+        " tengo que he con ha su sus favor puede podria para a tiene falta escribi esa ese puedo".split()
     ),
     about_self=listed(
         """yo | mí | para mí | sobre mí | es para mí | mí mismo | mí misma | soy yo | soy el paciente
-        | soy la paciente"""
+        | soy la paciente | yo soy el paciente | yo soy la paciente | mías | míos | mi persona | mi cita | de mí | yo solo | yo sola
+        | mi propia cita | mía | conmigo | mi caso"""
     ),
     about_child=listed(
         """mi hijo | mi hija | hijo | hija | un niño | una niña | mi niño | mi niña | mi bebé | bebé | un menor
         | mi nieto | mi nieta | mis hijos | mi hijo o mi hija | mi nene | mi nena | mi peque | mi pequeño
-        | mi pequeña"""
+        | mi pequeña | niño | niña | nene | nena | bebita | bebito | mi bebito | mi bebita | mi hijito | mi hijita | hijito | hijita
+        | chiquito | chiquita | mi chiquito | mi chiquita | pequeño | pequeña | peque | mi guagua | guagua | nieto | nieta | mi chamaco
+        | mi chamaca | mi hijos | mis niños | hijos | crío | mi criatura | beba | bebe | gemelos | hijastro | hijastra | mellizos | adolescente"""
     ),
     about_adult=listed(
         """un adulto al que cuido | un adulto que cuido | un adulto | adulto | otra persona | mi madre | mi mamá
         | mi padre | mi papá | mi marido | mi esposo | mi mujer | mi esposa | mi pareja | mi hermano | mi hermana
-        | mi abuelo | mi abuela | mi amigo | mi amiga | mis padres | mi suegra | mi suegro | mi tío | mi tía"""
+        | mi abuelo | mi abuela | mi amigo | mi amiga | mis padres | mi suegra | mi suegro | mi tío | mi tía
+        | mamá | papá | madre | padre | mami | papi | marido | esposo | esposa | mujer | pareja | hermano | hermana | abuelo | abuela
+        | abuelito | abuelita | viejita | viejito | viejo | vieja | suegra | suegro | tío | tía | amigo | amiga | padres | señora | señor
+        | familiar | vecino | vecina | primo | prima | novio | novia | una señora | un señor"""
+    ),
+    about_whom=tuple(
+        "mi mis nuestro nuestra el la los las un una es son para por de sobre acerca cita consulta preguntas paciente menor mayor pequeño"
+        " pequeña chico chica querido querida recien nacido nacida que a al quien cuido atiendo adulto adulta anciano anciana y lo tiene cumplio edad solo sola misma mismo".split()
     ),
     read_more=("leer más", "leer", "más", "más información"),
     greetings=listed(
@@ -383,6 +133,23 @@ LEXICON = Lexicon(
         | disculpe el retraso | disculpe la tardanza | perdón por la demora | perdón por el retraso | perdón no pude antes
         | disculpe no pude antes | no pude antes | perdón por tardar | perdone la tardanza | perdón me distraje | tuve que salir | perdón tuve que salir | perdone la demora"""
     ),
+    excuses=spoken(
+        "me/ quede sin bateria/señal/internet/luz",
+        "atendia/estaba_atendiendo a mi hijo/hija/bebe/mama",
+        "recien veo/vi el/su mensaje",
+        "ya volvi/regrese/estoy de_nuevo/aqui_de_nuevo/",
+        "aqui/aca sigo/ando/seguimos",
+        "volvi",
+        "perdon/perdone/disculpe/disculpa/disculpen/perdona/ por/ el/la/mi demora/retraso/tardanza/espera",
+        "perdon/perdone/disculpe/disculpa/disculpen/perdona por hacerle/hacerla/hacerlo/haber/ esperar/tardado/demorado/demorar/tardar",
+        "es_que/ me/se_me/se/estaba/estuve/tuve llamaron/distraje/entretuve/ocupe/dormi/quede_dormida/quede_dormido/ocupada/ocupado/"
+        "trabajando/manejando/conduciendo/comiendo/cocinando/en_el_trabajo/en_una_llamada/que_salir/que_atender/que_irme/"
+        "acabo_la_bateria/descargo_el_celular/apago_el_celular/fue_la_luz/fue_la_señal/fue_el_internet",
+        "no habia/he/pude/lo_habia/vi/lo_vi visto/podido/ver/contestar/responder/ el/su/este/ mensaje/antes/mensajes",
+        "ya/ estoy/estamos aqui/aca/de_vuelta/de_regreso/de_nuevo/otra_vez/con_usted",
+        "ya regrese/volvi/llegue/puedo/me_desocupe",
+        "sigo/seguimos aqui/aca/por_aqui",
+    ),
     around=listed(
         """ahí va | ahí lo tiene | aquí lo tiene | aquí tiene
         | por favor | porfavor | porfa | porfis | xfa | xfavor | ok | vale | bueno | pues | pues bueno | pues sí | a ver
@@ -392,7 +159,7 @@ LEXICON = Lexicon(
         | mire | mira | oiga | oye | es que | la verdad | ya | ahora | ahora mismo | por ahora | de momento
         | por el momento | actualmente | hoy | en este momento | hasta luego | adiós | chao | un saludo | saludos
         | saludos cordiales | buen día | que tenga buen día | que tenga un buen día | bendiciones | Dios le bendiga
-        | Dios la bendiga | yo | otra vez | jaja"""
+        | Dios la bendiga | yo | otra vez | jaja | ups | uff | con gusto | con mucho gusto | gracias a Dios"""
     ),
     pointers=listed(
         "número | núm | nro | n | opción | respuesta | pregunta | el | la | lo | los | las | escojo | elijo"
@@ -414,14 +181,26 @@ LEXICON = Lexicon(
         | soy | yo soy | me llaman | se llama | él se llama | ella se llama | su nombre es | su nombre completo es
         | mi hijo se llama | mi hija se llama | mi niño se llama | mi niña se llama | mi madre se llama
         | mi padre se llama | mi mamá se llama | mi papá se llama | mi esposo se llama | mi esposa se llama
-        | mi marido se llama | mi hijo es | mi hija es | el paciente es | la paciente es | paciente | le habla | le escribe
+        | mi marido se llama | mi hijo es | mi hija es | el paciente es | la paciente es | paciente | sería | ese sería | pues | aquí | le habla | le escribe
         | le saluda | habla | nombre y apellidos | es"""
+    )
+    + spoken(
+        "mi/el/su nombre y/con apellidos/apellido es/son/",
+        "mi/el/su/ nombre completo/legal/real/ es/seria/",
+        "mi/el/su nombre como/segun/ aparece_en/en/ mi/la cedula/dni/identificacion es",
     ),
     closers=listed(
-        "por favor | porfavor | porfa | para servirle | a sus órdenes | es mi nombre | ese es mi nombre | así me llamo"
+        "por favor | porfavor | porfa | señorita | doctora | eso | mucho gusto | encantado | encantada | un gusto | esa es | ahí | ahí vivo | esa es la dirección | esa es mi dirección | para servirle | a sus órdenes | es mi nombre | ese es mi nombre | así me llamo"
+    )
+    + spoken(
+        "ese/este/asi es mi/el nombre completo/",
+        "esa/esta es/seria mi/la/nuestra direccion/casa",
+        "es mi direccion/casa/domicilio",
+        "ahi/aca/alli es/vivo/vivimos/es_donde_vivo/es_donde_vivimos",
+        "esa misma/mera",
     ),
     titles=listed(
-        """señor | señora | señorita | sr | sra | srta | don | doña | dña | doctor | doctora | dr | dra | licenciado
+        """señor | señora | señorita | la señora | el señor | la señorita | sr | sra | srta | don | doña | dña | doctor | doctora | dr | dra | licenciado
         | licenciada | lic | ingeniero | ingeniera | ing | profesor | profesora | profa"""
     ),
     names_too=listed(
@@ -433,12 +212,20 @@ LEXICON = Lexicon(
         | Fernanda | Eugenia | Mercedes | Rosa | Belén | Ángeles | Luz | Paz | Guadalupe | Paula | Laura | Beatriz | Sofía
         | Inés | Alejandra | Gabriela | Carlos | Luis | Manuel | Antonio | Miguel | Pablo | Francisco | Alberto | Andrés
         | Ramón | David | Javier | Enrique | Eduardo | Ignacio | Ángel | Fernando | Rafael | Alejandro | Daniel | Pedro
-        | Mari | Ana"""
+        | Mari | Ana | Marina | Elvira | Esther | Patricia | Armando"""
     ),
     address_openers=listed(
         """vivo en | vivo en la | yo vivo en | vivimos en | vive en | resido en | mi dirección es | mi dirección | la dirección es
         | dirección | mi domicilio es | domicilio | su dirección es | mi casa es | mi casa está en | mi casa queda en | estoy en
-        | es | es la | es en | queda en | mi nueva dirección es"""
+        | es | es la | es en | en | sería | aquí está | aquí va | queda en | mi nueva dirección es"""
+    )
+    + spoken(
+        "actualmente/ahorita/ahora/hoy/por_ahora/por_el_momento/nosotros/yo/pues/ vivo/vivimos/resido/residimos/vive actualmente/ahora/ahorita/ en/por/cerca_de",
+        "estoy/estamos/ viviendo/residiendo/alojada/alojado/domiciliada/domiciliado en/por",
+        "tengo/tenemos mi/nuestra casa en",
+        "mi/la/nuestra/su/ direccion/residencia actual/completa/exacta/ es/seria/queda_en/esta_en/",
+        "mi/el/nuestro/su domicilio actual/ es/seria/esta_en/",
+        "mi/nuestra casa es/esta/queda en/por",
     ),
     same_as_before=listed(
         """la misma | el mismo | la misma de antes | la de antes | la misma de siempre | la de siempre | la misma dirección
@@ -477,9 +264,10 @@ LEXICON = Lexicon(
     ),
     date_fillers=tuple(
         "de del el la en a nací nació nacido nacida mi su fecha nacimiento cumpleaños es soy tengo tiene fdn f n fue ella"
-        " hijo hija niño niña nene nena bebé madre padre mamá papá esposo esposa marido mujer abuelo abuela paciente y que un una hija mija"
+        " hijo hija niño niña nene nena bebé madre padre mamá papá esposo esposa marido mujer abuelo abuela paciente y que un una hija mija yo claro por supuesto ah ver cumplo mía si no me equivoco según dni cédula fec nac cumple seria creo"
         " día mes año años edad unos unas aproximadamente perdón sí hola ok bueno pues".split(),
     ),
+    apologies=listed("perdón | perdone | perdona | disculpe | disculpa | disculpen | lo siento"),
     age_words=tuple("año años edad tengo tiene".split()),
     day_words=listed(
         """primero | dos | tres | cuatro | cinco | seis | siete | ocho | nueve | diez | once | doce | trece | catorce | quince

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from app.intake import ear
 from app.intake.answers import pick
+from app.intake.keywords import plain, plain_all
+from app.intake.lexicon import Lexicon
 from app.intake.progress import Progress, Whom
 from app.intake.scene import Move, Scene
 from app.intake.stages import handed_in
 
+# "My 3 year old son" picks no number.
+AGE = re.compile(
+    r"\b\d+ (?:years? old|year|yr old|yrs old|months? old|weeks? old|years|months|yo|anos|anitos|meses)\b"
+)
+POSSESSIVE = re.compile(r"['’]s\b")
 CHOICES = (Whom.SELF, Whom.CHILD, Whom.ADULT)
 
 
@@ -18,14 +26,28 @@ def ask(scene: Scene, _progress: Progress) -> str:
 
 
 def answer(scene: Scene, progress: Progress) -> Move:
-    lexicon = scene.phrases.lexicon
-    options = (lexicon.about_self, lexicon.about_child, lexicon.about_adult)
-    index = ear.choose(scene.message.text, options)
-    if index is None:
-        index = pick(scene.message.text, options, with_extra_words=True)
-    if index is None:
-        return Move(progress, (scene.fill(scene.phrases.choose_number),))
-    return chosen(progress, CHOICES[index])
+    whom = _named(scene.message.text, scene.phrases.lexicon)
+    return chosen(progress, whom) if whom else Move(progress, (scene.fill(scene.phrases.choose_number),))
+
+
+def _named(text: str, lexicon: Lexicon) -> Whom | None:
+    """Return who is named in the first clause, or in the whole text.
+
+    The others are looked for before the sender, because "para mi hija" begins like "para mí".
+    """
+    around = plain_all(lexicon.about_whom)
+    others = ((), lexicon.about_child, lexicon.about_adult)
+    everybody = (lexicon.about_self, *others[1:])
+    # "Mi" says whom only if nothing follows that is not known.
+    within = (tuple(label for label in lexicon.about_self if set(plain(label).split()) - around), *others[1:])
+    clauses = (_without_age(text.partition(",")[0]), _without_age(text))
+    ways = [ear.choose(said, options, around) for said in clauses for options in (others, everybody)]
+    ways.append(pick(clauses[-1], within, with_extra_words=True))
+    return next((CHOICES[index] for index in ways if index is not None), None)
+
+
+def _without_age(text: str) -> str:
+    return AGE.sub("", plain(POSSESSIVE.sub("", text))) or text
 
 
 def chosen(progress: Progress, whom: Whom) -> Move:

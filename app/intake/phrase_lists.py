@@ -1,0 +1,25 @@
+"""Write lists of phrases briefly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+
+
+def listed(text: str) -> tuple[str, ...]:
+    """Return the phrases of a list that is written with | between them."""
+    return tuple(" ".join(phrase.split()) for phrase in text.split("|"))
+
+
+def phrases_of(pattern: str) -> Iterator[str]:
+    """Return the phrases of a pattern like "can/could you/somebody call me back/".
+
+    A slash parts words of which one is said, an underscore joins words, and nothing after a slash may be left out.
+    """
+    slots = [[choice.replace("_", " ") for choice in slot.split("/")] for slot in pattern.split()]
+    return (" ".join(filter(None, words)) for words in product(*slots))
+
+
+def spoken(*patterns: str) -> tuple[str, ...]:
+    """Return the phrases of several patterns as one list."""
+    return tuple(phrase for pattern in patterns for phrase in phrases_of(pattern))
