@@ -159,6 +159,7 @@ def test_an_intake_that_an_earlier_release_began_goes_on_as_the_senders_own(pati
 @pytest.mark.parametrize(
     ("text", "language", "whom"),
     [("It's for my little girl", "en", "child"), ("my wee boy", "en", "child"), ("the little one", "en", "child"),
+     ("for my wee one", "en", "child"),
      ("my 3 year old son", "en", "child"), ("My daughter's appointment", "en", "child"), ("self", "en", "self"),
      ("it is me", "en", "self"), ("my neighbour, I look after him", "en", "adult"), ("someone I care for", "en", "adult"),
      ("Es para mi hija", "es", "child"), ("Mi niña de 5 años", "es", "child"), ("para mi bebé", "es", "child"),

@@ -20,13 +20,13 @@ LEXICON = Lexicon(
         " currently present past previous prior special important serious major significant relevant other long term"
         " chronic particular general report declare mention tell add medical medicine medicines medication medications"
         " meds med drug drugs tablet tablets pill pills prescription prescriptions prescribed treatment treatments"
-        " illness illnesses disease diseases condition conditions problem problems issue issues health history concerns"
+        " illness illnesses disease diseases condition conditions problem problems issue issues health history concerns complaints ailments worth mentioning speak"
         " allergy allergies allergic nkda"
         " he she they him her them hes shes whatsoever thank god day daily so yet moment time right now".split()
     ),
     nothing_aside=listed(
         """I'm healthy | I am healthy | healthy | very healthy | I am well | I'm well | I'm fine | all good | all fine
-        | as far as I know | that I know of | I've been lucky | lucky me | fit as a fiddle | right as rain | touch wood | knock on wood
+        | as far as I know | that I know of | I've been lucky | I've always been healthy | lucky me | fit as a fiddle | right as rain | touch wood | knock on wood
         | never ill | never sick | in good health | I'm in good health | thank God | thankfully none | thankfully | luckily | fortunately | to my knowledge"""
     ),
     contrasts=listed(
@@ -114,7 +114,7 @@ LEXICON = Lexicon(
     ),
     about_child=listed(
         """my child | child | a child | my son | son | my daughter | daughter | my kid | kid | my baby | baby | my boy
-        | my girl | my little one | little one | young one | boy | girl | baby | toddler | youngest | my youngest | my eldest | kids | children | grandson
+        | my girl | my little one | little one | young one | wee one | boy | girl | baby | toddler | youngest | my youngest | my eldest | kids | children | grandson
         | granddaughter | infant | newborn | twins | stepson | stepdaughter | step son | step daughter | kiddo | lad | my lad | teenager | my teenager | my children | my grandson | my granddaughter | my grandchild"""
     ),
     about_adult=listed(

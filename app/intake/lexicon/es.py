@@ -13,7 +13,7 @@ LEXICON = Lexicon(
     patterns=PATTERNS,
     nothing=tuple("no ningun ninguno ninguna ningunos ningunas nada sin nunca tampoco cero negativo".split()),
     nothing_about=tuple(
-        "a al de del en el la los las lo y o ni que yo me se es hay he ha hasta presento presenta ahorita han diagnosticado remedio remedios padecido sufrido conocidos tengo tiene tenga tenemos tomo toma tomamos"
+        "a al de del en el la los las lo y o ni que yo me se es hay he ha hasta presento presenta recuerde importancia ahorita han diagnosticado remedio remedios padecido sufrido conocidos tengo tiene tenga tenemos tomo toma tomamos"
         " tome tomando estoy esta uso usa usando consumo consume padezco padece padecemos sufro sufre tenido tomado"
         " sepa sepamos se conozca conozco sabemos creo pienso por suerte gracias dios principio momento ahora"
         " actualmente actual actuales hoy dia tipo clase ningun alguna algun nada importante importantes grave graves"
@@ -103,7 +103,7 @@ LEXICON = Lexicon(
     about_child=listed(
         """mi hijo | mi hija | hijo | hija | un niño | una niña | mi niño | mi niña | mi bebé | bebé | un menor
         | mi nieto | mi nieta | mis hijos | mi hijo o mi hija | mi nene | mi nena | mi peque | mi pequeño
-        | mi pequeña | niño | niña | nene | nena | bebita | bebito | mi bebito | mi bebita | mi hijito | mi hijita | hijito | hijita
+        | mi pequeña | niño | niña | nene | nena | bebita | bebito | mi bebito | mi bebita | mi hijito | mi nietito | mi nietita | mi hijita | hijito | hijita
         | chiquito | chiquita | mi chiquito | mi chiquita | pequeño | pequeña | peque | mi guagua | guagua | nieto | nieta | mi chamaco
         | mi chamaca | mi hijos | mis niños | hijos | crío | mi criatura | beba | bebe | gemelos | hijastro | hijastra | mellizos | adolescente"""
     ),
@@ -112,7 +112,7 @@ LEXICON = Lexicon(
         | mi padre | mi papá | mi marido | mi esposo | mi mujer | mi esposa | mi pareja | mi hermano | mi hermana
         | mi abuelo | mi abuela | mi amigo | mi amiga | mis padres | mi suegra | mi suegro | mi tío | mi tía
         | mamá | papá | madre | padre | mami | papi | marido | esposo | esposa | mujer | pareja | hermano | hermana | abuelo | abuela
-        | abuelito | abuelita | viejita | viejito | viejo | vieja | suegra | suegro | tío | tía | amigo | amiga | padres | señora | señor
+        | abuelito | abuelita | mamita | papito | compañero | compañera | viejita | viejito | viejo | vieja | suegra | suegro | tío | tía | amigo | amiga | padres | señora | señor
         | familiar | vecino | vecina | primo | prima | novio | novia | una señora | un señor"""
     ),
     about_whom=tuple(
