@@ -12,11 +12,11 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Self
 
+from app.intake.cries import Danger
 from app.intake.cries.groups import Group, Hit, Search, Weight
 from app.intake.keywords import MOST_READ, plain
 from app.intake.lexicon import LEXICONS
 from app.intake.misspelt import NearWords
-from app.intake.model import Danger
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -33,14 +33,28 @@ class Hearing:
     language: str
 
 
-def hear(text: str, languages: Iterable[str]) -> Hearing | None:
-    """Return the danger in a text.
+def hear(text: str, languages: Sequence[str]) -> Hearing | None:
+    """Return the danger in a text, the worst if there are several."""
+    return worst(hear_all(text), languages)
 
-    A sure hit counts more than a doubtful one, then self-harm more than the rest.
-    """
+
+def hear_all(text: str) -> tuple[Hearing, ...]:
+    """Return every danger in a text, in each language that is understood."""
     clauses = list(_clauses(text[:MOST_READ]))
-    found = [heard for code in dict.fromkeys(languages) for heard in _listener(code).hear(clauses)]
-    return max(found, key=lambda heard: (heard.sure, heard.danger is Danger.SELF_HARM), default=None)
+    return tuple(dict.fromkeys(heard for code in LEXICONS for heard in _listener(code).hear(clauses)))
+
+
+def worst(dangers: Iterable[Hearing], languages: Sequence[str]) -> Hearing | None:
+    """Return the danger that counts most.
+
+    A sure hit counts more than a doubtful one, then self-harm more than the rest, then the earlier language.
+    """
+    spoken = [heard for heard in dangers if heard.language in languages]
+    return max(
+        spoken,
+        key=lambda heard: (heard.sure, heard.danger is Danger.SELF_HARM, -languages.index(heard.language)),
+        default=None,
+    )
 
 
 # A text is read in clauses, and a clause in segments: a "no" or a "last year" reaches no further.

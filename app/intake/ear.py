@@ -77,25 +77,23 @@ def _meanings(
 @cache
 def courtesies() -> frozenset[str]:
     """Return the words of every language that change nothing around a message."""
-    return frozenset().union(
-        *(
-            plain_all((*lexicon.courtesies, *lexicon.excuses, *lexicon.greetings, *lexicon.around))
-            for lexicon in LEXICONS.values()
-        )
-    )
+    return of_all("courtesies", "excuses", "greetings", "around")
 
 
 @cache
-def of_all(field: str) -> frozenset[str]:
-    """Return a list of every lexicon, in the plain form."""
-    return frozenset().union(*(plain_all(getattr(lexicon, field)) for lexicon in LEXICONS.values()))
+def of_all(*fields: str) -> frozenset[str]:
+    """Return these lists of every lexicon as one, in the plain form."""
+    lists = (getattr(lexicon, field) for lexicon in LEXICONS.values() for field in fields)
+    return frozenset().union(*map(plain_all, lists))
 
 
-def says(text: str, phrases: tuple[str, ...], signs: tuple[str, ...] = ()) -> bool:
-    """Return whether a whole message is one or more of these phrases, and courtesies."""
+Table = Mapping[str, frozenset[bool]]
+
+
+def says(text: str, table: Table, signs: tuple[str, ...] = ()) -> bool:
+    """Return whether a whole message is one or more phrases of a table, and courtesies."""
     if len(text) > LONGEST_HEARD:
         return False
-    table = _table((*phrases, *signs))
     words = words_in(text)
     if best(words, table, courtesies()):
         return True
@@ -104,7 +102,13 @@ def says(text: str, phrases: tuple[str, ...], signs: tuple[str, ...] = ()) -> bo
 
 
 @cache
-def _table(phrases: tuple[str, ...]) -> Mapping[str, frozenset[bool]]:
+def _saying(fields: tuple[str, ...], signs: tuple[str, ...] = ()) -> Table:
+    """Return a table of lists of words of every language, and of signs."""
+    return _table(tuple(word for field in fields for word in _phrases_of_all(field)) + signs)
+
+
+@cache
+def _table(phrases: tuple[str, ...]) -> Table:
     return {" ".join(words_in(phrase)): frozenset({True}) for phrase in phrases}
 
 
@@ -120,7 +124,12 @@ def choose(
     if index is not None or len(text) > LONGEST_HEARD:
         return index
     words = words_in(text)
-    return best(words, _labels(options), courtesies() | of_all("pointers") | around)
+    return best(words, _labels(options), _around_a_choice() | around)
+
+
+@cache
+def _around_a_choice() -> frozenset[str]:
+    return courtesies() | of_all("pointers")
 
 
 @lru_cache(maxsize=64)
@@ -138,38 +147,45 @@ def _ordinals(index: int) -> Iterable[str]:
     return (word for words in said for spelled in words for word in spelled)
 
 
+YES, NO = ("yes", "yes_too"), ("no", "no_too")
+
+
+@cache
 def yes_words() -> tuple[str, ...]:
     """Return every yes of every language, for `choose`."""
-    return (*(_phrases_of_all("yes") + _phrases_of_all("yes_too")), *YES_SIGNS)
+    return (*(word for field in YES for word in _phrases_of_all(field)), *YES_SIGNS)
 
 
+@cache
 def no_words() -> tuple[str, ...]:
     """Return every no of every language, for `choose`."""
-    return (*(_phrases_of_all("no") + _phrases_of_all("no_too")), *NO_SIGNS)
+    return (*(word for field in NO for word in _phrases_of_all(field)), *NO_SIGNS)
 
 
 def is_yes(text: str) -> bool:
     """Return whether a message is a yes in any language, in words or as a sign."""
-    return says(text, (_phrases_of_all("yes") + _phrases_of_all("yes_too")), YES_SIGNS)
+    return says(text, _saying(YES, YES_SIGNS), YES_SIGNS)
 
 
 def is_no(text: str) -> bool:
     """Return whether a message is a no in any language, in words or as a sign."""
-    return says(text, (_phrases_of_all("no") + _phrases_of_all("no_too")), NO_SIGNS)
+    return says(text, _saying(NO, NO_SIGNS), NO_SIGNS)
 
 
 def is_assent(text: str) -> bool:
     """Return whether a message says of a list that it is right, or to be sent."""
-    spoken = (_phrases_of_all("yes") + _phrases_of_all("yes_too")) + _phrases_of_all("assents")
+    return says(text, _assents(), YES_SIGNS)
+
+
+@cache
+def _assents() -> Table:
     send = tuple(word for lexicon in LEXICONS.values() for word in lexicon.keywords[Keyword.SEND])
-    return says(text, spoken + send, YES_SIGNS)
+    return {**_saying((*YES, "assents"), YES_SIGNS), **_table(send)}
 
 
 def is_objection(text: str) -> bool:
     """Return whether a message says of a list that it is wrong, or not to be sent."""
-    return says(
-        text, (_phrases_of_all("no") + _phrases_of_all("no_too")) + _phrases_of_all("objections"), NO_SIGNS
-    )
+    return says(text, _saying((*NO, "objections"), NO_SIGNS), NO_SIGNS)
 
 
 def is_enough(text: str) -> bool:
@@ -177,7 +193,7 @@ def is_enough(text: str) -> bool:
 
     It may be "ok, thank you", or 👍.
     """
-    return says(text, _phrases_of_all("enough") + _phrases_of_all("courtesies"), YES_SIGNS)
+    return says(text, _saying(("enough", "courtesies"), YES_SIGNS), YES_SIGNS)
 
 
 def is_courtesy(text: str) -> bool:

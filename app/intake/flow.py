@@ -261,7 +261,7 @@ class Flow:
         command = ear.find(text, languages)
         # A caption may hold a STOP or an emergency word, but never an answer.
         is_heard = message.kind is Kind.TEXT or (command and command.keyword is Keyword.STOP)
-        heard = danger.hear(text, [phrases.code for phrases in languages])
+        heard = danger.worst(message.dangers, [phrases.code for phrases in languages])
         typed_in = SHIPPED[command.language] if command else None
         cried = heard or progress.cry
         cried_in = SHIPPED.get(cried.language) if cried else None

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Self
 from uuid import UUID
 
 from app.intake.answers import clean
+from app.intake.cries import Danger
+from app.intake.danger import Hearing, hear_all
 from app.intake.keywords import Said
 from app.intake.progress import Progress
 
@@ -27,13 +30,26 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
+class Heard(Said):
+    """Hold a text with its plain form and the dangers it tells of."""
+
+    __slots__ = ("dangers",)
+
+    dangers: tuple[Hearing, ...]
+
+    def __new__(cls, text: str) -> Self:
+        heard = super().__new__(cls, text)
+        heard.dangers = hear_all(text)
+        return heard
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """Hold one message of a patient.
 
-    `text` is the body, the caption of a picture, or the address of a place. It is cleaned and read when the message is made, outside any
-    transaction, so that no other message waits for it. `new_id` is random, so that the conversation needs no
-    randomness: it becomes the patient's id if this message begins an intake.
+    `text` is the body, the caption of a picture, or the address of a place. It is cleaned and read when the message is
+    made, outside any transaction, so that no other message waits for it. `new_id` is random, so that the conversation
+    needs no randomness: it becomes the patient's id if this message begins an intake.
     """
 
     text: str = field(repr=False)
@@ -41,8 +57,13 @@ class Message:
     new_id: UUID
 
     def __post_init__(self) -> None:
-        if not isinstance(self.text, Said):
-            object.__setattr__(self, "text", Said(clean(self.text)))
+        if not isinstance(self.text, Heard):
+            object.__setattr__(self, "text", Heard(clean(self.text)))
+
+    @property
+    def dangers(self) -> tuple[Hearing, ...]:
+        """Return the dangers that the text tells of, in any language."""
+        return self.text.dangers if isinstance(self.text, Heard) else ()
 
 
 # Events: what happened. No repr in the conversation shows what a patient wrote, as it might end up in a log.
@@ -133,14 +154,6 @@ class RightAsked:
 
     patient: UUID
     kind: str
-
-
-class Danger(StrEnum):
-    """Name what a message tells of."""
-
-    NOW = "now"
-    """A life may be in danger."""
-    SELF_HARM = "self-harm"
 
 
 MOST_WORDS = 1000

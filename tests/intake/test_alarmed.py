@@ -4,7 +4,8 @@ from uuid import UUID
 
 import pytest
 
-from app.intake.model import MOST_WORDS, Alarmed, Danger, Full, Kind, Message
+from app.intake.cries import Danger
+from app.intake.model import MOST_WORDS, Alarmed, Full, Kind, Message
 from tests.intake.patient import STEPS, household
 
 CRY = "chest pain"

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.intake.cries import Danger
 from app.intake.danger import Hearing, hear
 from app.intake.keywords import MOST_READ
 from app.intake.lexicon import LEXICONS
-from app.intake.model import Alarmed, Danger
+from app.intake.model import Alarmed
 from app.intake.stages import alarm
 from tests.intake.patient import STEPS, Patient
 from tests.project import ROOT

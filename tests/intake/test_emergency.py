@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from app.intake.model import Alarmed, Danger, Full, Kind, Message, NoteLeft, Submitted
+from app.intake.cries import Danger
+from app.intake.model import Alarmed, Full, Kind, Message, NoteLeft, Submitted
 from app.intake.phrases import SHIPPED
 from app.intake.progress import dump, load
 from tests.intake.patient import CLINIC, STEPS, Patient, flow_of, household

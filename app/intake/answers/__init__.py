@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from app.intake.keywords import is_invisible, plain
 from app.intake.words import Phrases
@@ -130,11 +131,16 @@ def pick(text: str, options: Sequence[tuple[str, ...]], *, with_extra_words: boo
     typed = plain(text)
     if typed.isdecimal():
         return _by_number(typed, len(options))
-    spelled = [{plain(label) for label in labels} - {""} for labels in options]
+    spelled = [_spelled(tuple(labels)) for labels in options]
     for index, labels in enumerate(spelled):
         if typed in labels or typed.removeprefix(f"{index + 1} ") in labels:
             return index
     return _within(typed, spelled) if with_extra_words else None
+
+
+@lru_cache(maxsize=64)
+def _spelled(labels: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(plain, labels)) - {""}
 
 
 def _by_number(typed: str, count: int) -> int | None:
@@ -143,7 +149,7 @@ def _by_number(typed: str, count: int) -> int | None:
     return int(typed) - 1 if 1 <= int(typed) <= count else None
 
 
-def _within(typed: str, options: Sequence[set[str]]) -> int | None:
+def _within(typed: str, options: Sequence[frozenset[str]]) -> int | None:
     said = f" {typed} "
     found = [index for index, labels in enumerate(options) if any(f" {label} " in said for label in labels)]
     return found[0] if len(found) == 1 else None

@@ -9,7 +9,6 @@ from app.intake.answers.about_health import speaks_of_health
 from app.intake.answers.dates import find
 from app.intake.answers.names import is_bare, is_greeting, is_question
 from app.intake.answers.trim import (
-    joined,
     without_assent,
     without_first,
     without_last,
@@ -47,7 +46,7 @@ def _read(text: str, context: ReaderContext) -> Reading:
 
 
 def _bare_address(text: str) -> str:
-    closers = joined((of_all("courtesies"), of_all("closers")))
+    closers = of_all("courtesies", "closers")
     opened = without_first(without_opener(text, of_all("address_openers")), of_all("greetings"))
     return without_last(without_assent(opened, COMMAS), closers)
 

@@ -17,7 +17,6 @@ from app.intake.answers import (
 )
 from app.intake.answers.about_health import speaks_of_health
 from app.intake.answers.trim import (
-    joined,
     without_assent,
     without_first,
     without_last,
@@ -195,7 +194,7 @@ def _titles(phrases: Phrases) -> frozenset[str]:
 
 
 def _bare_name(typed: str, phrases: Phrases) -> str:
-    closers = joined((of_all("closers"), of_all("courtesies")))
+    closers = of_all("closers", "courtesies")
     opened = without_opener(without_assent(typed, MARKS), of_all("openers"))
     opened = without_first(opened, of_all("openers"))
     greeted = without_first(opened, _before_a_name(opened))
@@ -209,10 +208,7 @@ def _before_a_name(text: str) -> frozenset[str]:
     """
     first = text.split(" ", 1)[0]
     has_mark = any(mark in text[: len(first) + 1] for mark in ",.:;!\n")
-    greetings = joined((of_all("greetings"),))
-    return (
-        joined((greetings, of_all("yes"), of_all("courtesies"), of_all("around"))) if has_mark else greetings
-    )
+    return of_all("greetings", "yes", "courtesies", "around") if has_mark else of_all("greetings")
 
 
 def _began_with_a_greeting(typed: str, name: str) -> bool:

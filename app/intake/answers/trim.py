@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from app.intake.ear import is_courtesy, is_yes
 from app.intake.keywords import plain
@@ -19,24 +20,42 @@ QUOTES = "\"“”«»'‘’*"
 ABBREVIATIONS = frozenset({"jr", "sr", "snr", "jnr", "esq", "phd", "md"})
 
 
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Hold where a word begins and ends, and its plain form."""
+
+    start: int
+    end: int
+    plain: str
+
+
+def _words(text: str) -> list[Word]:
+    """Spell out each word once, however many phrases it is compared with."""
+    return [Word(*found.span(), plain(found[0])) for found in WORD.finditer(text)]
+
+
 def without_opener(text: str, openers: Collection[str]) -> str:
     """Take off the first opener, and the courtesies before it."""
-    spans = [found.span() for found in WORD.finditer(text)]
-    for start in range(min(LATEST_OPENER, len(spans))):
-        before = text[: spans[start][0]]
+    words = _words(text)
+    for start in range(min(LATEST_OPENER, len(words))):
+        before = text[: words[start].start]
         if start and not (is_courtesy(before) or is_yes(before)):
             continue
-        end = _longest_at(text, spans[start:], openers)
-        if end:
-            return text[end:].lstrip(AROUND)
+        count = _longest(words[start:], openers)
+        if count:
+            return text[words[start + count - 1].end :].lstrip(AROUND)
     return text
 
 
 def without_first(text: str, phrases: Collection[str]) -> str:
     """Take off the phrases that a text begins with, however many."""
-    while end := _longest_at(text, [found.span() for found in WORD.finditer(text)], phrases):
-        text = text[end:].lstrip(AROUND)
-    return text
+    words, end = _words(text), 0
+    while count := _longest(words, phrases):
+        end, words = words[count - 1].end, words[count:]
+        # Marks before the next word are no word.
+        while words and not text[words[0].start : words[0].end].strip(AROUND):
+            words = words[1:]
+    return text[end:].lstrip(AROUND) if end else text
 
 
 def without_assent(text: str, marks: str) -> str:
@@ -46,28 +65,28 @@ def without_assent(text: str, marks: str) -> str:
     return after if before and after and (is_yes(before) or is_courtesy(before)) else text
 
 
-def _longest_at(text: str, spans: list[tuple[int, int]], phrases: Collection[str]) -> int:
-    """Return where the longest of the phrases ends that the words begin with, or 0."""
-    for count in range(min(LONGEST, len(spans)), 0, -1):
-        if plain(text[spans[0][0] : spans[count - 1][1]]) in phrases:
-            return spans[count - 1][1]
-    return 0
+def _longest(words: Sequence[Word], phrases: Collection[str]) -> int:
+    """Return how many words the longest of the phrases has that they begin with, or 0."""
+    counts = range(min(LONGEST, len(words)), 0, -1)
+    return next((count for count in counts if _said(words[:count]) in phrases), 0)
+
+
+def _said(words: Sequence[Word]) -> str:
+    return " ".join(word.plain for word in words if word.plain)
 
 
 def without_last(text: str, phrases: Collection[str]) -> str:
     """Take off the phrases and marks at the end. Something always stays."""
-    while True:
-        spans = [found.span() for found in WORD.finditer(text)]
-        starts = [spans[-count][0] for count in range(min(LONGEST, len(spans) - 1), 0, -1)]
-        cut = next((start for start in starts if _is_last(text[start:], phrases)), None)
-        if cut is None:
-            return _without_marks(text)
-        text = text[:cut].rstrip(AROUND)
+    words = _words(text)
+    while count := _longest_last(words, phrases):
+        words = words[:-count]
+    return _without_marks(text[: words[-1].end].rstrip(AROUND) if words else text)
 
 
-def _is_last(ending: str, phrases: Collection[str]) -> bool:
-    typed = plain(ending)
-    return typed in phrases or not typed
+def _longest_last(words: Sequence[Word], phrases: Collection[str]) -> int:
+    """Return how many words at the end are a phrase, or marks alone, or 0."""
+    counts = range(min(LONGEST, len(words) - 1), 0, -1)
+    return next((count for count in counts if (said := _said(words[-count:])) in phrases or not said), 0)
 
 
 def _without_marks(text: str) -> str:
@@ -82,8 +101,3 @@ def _without_marks(text: str) -> str:
 def words_off(typed: str, kept: str) -> bool:
     """Return whether words were taken off, and not only marks."""
     return plain(typed) != plain(kept)
-
-
-def joined(lists: Iterable[frozenset[str]]) -> frozenset[str]:
-    """Return the words of several lists as one."""
-    return frozenset().union(*lists)

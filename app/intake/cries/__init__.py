@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Danger(StrEnum):
+    """Name what a message tells of."""
+
+    NOW = "now"
+    """A life may be in danger."""
+    SELF_HARM = "self-harm"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ from datetime import timedelta
 
 from app.intake import burst, path
 from app.intake.answers import is_blank, pick
+from app.intake.cries import Danger
 from app.intake.keywords import Keyword, plain
-from app.intake.model import Alarmed, Danger, Kind
+from app.intake.model import Alarmed, Kind
 from app.intake.phrase_lists import listed
 from app.intake.progress import Cry, Progress
 from app.intake.scene import Move, Scene

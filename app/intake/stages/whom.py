@@ -40,6 +40,9 @@ def _named(text: str, lexicon: Lexicon) -> Whom | None:
     everybody = (lexicon.about_self, *others[1:])
     # "Mi" says whom only if nothing follows that is not known.
     within = (tuple(label for label in lexicon.about_self if set(plain(label).split()) - around), *others[1:])
+    if len(text) > ear.LONGEST_HEARD:
+        index = pick(text, within, with_extra_words=True)
+        return None if index is None else CHOICES[index]
     clauses = (_without_age(text.partition(",")[0]), _without_age(text))
     ways = [ear.choose(said, options, around) for said in clauses for options in (others, everybody)]
     ways.append(pick(clauses[-1], within, with_extra_words=True))
