@@ -49,9 +49,11 @@ def main(many: int, seed: int) -> None:
         met = [_meet(habits, number, seed) for number in range(many)]
         found = [flaws(person, outcome) for person, outcome in met]
         lengths = [len(outcome.lines) for _, outcome in met]
+        turns = [outcome.turns(TOGETHER) for _, outcome in met]
         flawless = sum(not some for some in found)
         print(f"{habits.language}: {flawless} of {many} records are flawless ({flawless / many:.1%})")
         print(f"    messages of a patient: median {median(lengths):.0f}, most {max(lengths)}")
+        print(f"    with those in a row counted once: median {median(turns):.0f}, most {max(turns)}")
         for flaw, count in Counter(name for some in found for name in some).most_common():
             print(f"    {count:4} {flaw}")
         print(f"    through the webhook: {_same_by_webhook(met[:THROUGH_THE_WEBHOOK])}")

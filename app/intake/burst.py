@@ -56,7 +56,8 @@ def _adds_nothing(scene: Scene, progress: Progress, told: Question | None) -> bo
         return True
     # "Love" may be the rest of a name.
     may_be_name = told is not None and told.reader is NAME
-    is_polite = ear.is_yes(scene.message.text) or (ear.is_courtesy(scene.message.text) and not may_be_name)
+    text = scene.message.text
+    is_polite = ear.is_yes(text) or ((ear.is_courtesy(text) or ear.is_enough(text)) and not may_be_name)
     is_agreed_again = told is None and plain(scene.message.text).isdecimal()
     return path.is_question(scene, progress) and (is_polite or is_agreed_again) and scene.command is None
 

@@ -31,13 +31,15 @@ def _names() -> Mapping[str, frozenset[str]]:
     return {name: codes if len(codes) == 1 else frozenset({""}) for name, codes in found.items()}
 
 
-def written_in(text: str) -> str | None:
-    """Return the code of the language that a text's everyday words are of."""
+def written_in(text: str, ahead: int = 1) -> str | None:
+    """Return the code of the language that a text's everyday words are of.
+
+    It has so many more of them there than in any other language.
+    """
     words = set(plain(text).split())
-    counts = {code: len(words & _everyday(code)) for code in LEXICONS}
-    most = max(counts.values())
-    found = [code for code, count in counts.items() if count == most]
-    return found[0] if most and len(found) == 1 else None
+    counts = sorted(((len(words & _everyday(code)), code) for code in LEXICONS), reverse=True)
+    (most, code), second = counts[0], counts[1][0] if counts[1:] else 0
+    return code if most - second >= ahead else None
 
 
 @cache

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from app.intake import path
+from app.intake import ear, path
 from app.intake.keywords import Keyword
 from app.intake.progress import Progress
 from app.intake.scene import Move, Scene
@@ -74,7 +74,9 @@ def start(progress: Progress) -> Move:
     return consent.return_from(progress) if progress.step in CLOSED else Move(progress)
 
 
-def _go_on(scene: Scene, progress: Progress) -> Move:
+def _go_on(scene: Scene, progress: Progress) -> Move | None:
+    if consent.is_open(progress) and ear.is_yes(scene.message.text):
+        return None
     has_answer = progress.on_file is not None or progress.step in (*progress.answers, *progress.skipped)
     is_kept = path.is_question(scene, progress) and has_answer
     return (

@@ -51,6 +51,7 @@ class Phrases:
     which_language: str
     choose_language: str
     language_chosen: str
+    instead: str  # shown to people who seem to write another language
     choose_number: str
     to_a_person: str
 

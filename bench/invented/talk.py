@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
@@ -39,6 +40,10 @@ class Outcome:
     replies: list[str] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     progress: Progress = field(default_factory=Progress)
+
+    def turns(self, together: timedelta) -> int:
+        """Return how many messages there are, if several in a row count once."""
+        return 1 + sum(line.at - before.at >= together for before, line in pairwise(self.lines))
 
     @property
     def submitted(self) -> Submitted | None:

@@ -17,7 +17,21 @@ def moved_to_another_name(patient: Patient) -> None:
     patient.flow = flow_of(replace(CLINIC, name="Mill Lane Clinic"))
 
 
-@pytest.mark.parametrize("text", ["1", "yes", "Yes, I agree.", "1 yes", "I AGREE", "1️⃣", "ok"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1",
+        "yes",
+        "Yes, I agree.",
+        "1 yes",
+        "I AGREE",
+        "1️⃣",
+        "ok",
+        "Yes, carry on",
+        "Sure, go ahead",
+        "Adelante",
+    ],
+)
 def test_a_yes_opens_the_first_question(patient, text):
     patient.comes_to("consent")
     patient.says(text)

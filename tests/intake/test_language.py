@@ -64,6 +64,49 @@ def test_a_bare_greeting_chooses_the_language_of_the_welcome(patient, text, begi
     assert patient.progress.language is None
 
 
+def test_a_first_message_that_is_plainly_of_one_language_chooses_it():
+    for code, other, texts in (
+        (
+            "es",
+            "ENGLISH",
+            (
+                "Buenos días",
+                "buenas",
+                "hola buenas",
+                "Hola, necesito una cita",
+                "Necesito una cita, por favor",
+            ),
+        ),
+        ("en", "ESPAÑOL", ("Good morning", "Hi there!", "Hello, I have an appointment on Tuesday")),
+    ):
+        for text in texts:
+            stranger = Patient()
+            reply = stranger.says(text)
+            assert (stranger.progress.language, stranger.progress.step) == (code, "whom"), text
+            assert all(part in reply for part in (f"*{other}*", "call 999", "llame al 999")), text
+            stranger.says(other)
+            assert stranger.is_at("whom"), text
+            assert stranger.progress.language != code, text
+
+
+def test_one_that_everybody_types_does_not():
+    for text in (
+        "hola",
+        "Hola!",
+        "hello",
+        "Hello?",
+        "hi",
+        "ok",
+        "Maya Okafor",
+        "no",
+        "hello, hola",
+        "12 Mill Lane",
+    ):
+        stranger = Patient()
+        stranger.says(text)
+        assert stranger.is_at("language"), text
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [

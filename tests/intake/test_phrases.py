@@ -169,7 +169,8 @@ class TestALanguage:
 
     def test_tells_only_words_that_it_understands(self, phrases):
         """What is told to be typed stands in bold capitals."""
-        typed = {plain(word) for words in phrases.lexicon.keywords.values() for word in words}
+        lists = (*phrases.lexicon.keywords.values(), phrases.lexicon.names_itself)
+        typed = {plain(word) for words in lists for word in words}
         for name in TEXTS:
             bold = getattr(phrases, name).split("*")[1::2]
             told = [plain(word).rstrip("0123456789 ") for word in bold if word.isupper() and "{" not in word]

@@ -337,8 +337,7 @@ DANGER = DangerWords(
         lastimarme/matarme/tirarme/saltar/acabar/danarme | ~salir/salirme/escapar/irme/partir/descansar vida/
         mundo/tierra/infierno quiero/quisiera/de/deseo | ~ojala/quisiera/hubiera/preferiria/desearia nunca/no/
         jamas nacido/naciera/existido/existiera/despertara/despertar | ~no se si vivir/morir/seguir | ~no nada
-        por vivir | ~no estoy vivir/vivo/viva/viviendo si/quiero/segura/seguro/vale | ~=no/ya puedo/kiero
-        seguir | ~no ninguna/ningun razon/motivo/sentido seguir/vivir/vida | ~cansado/cansada/harto/harta
+        por vivir | ~no estoy vivir/vivo/viva/viviendo si/quiero/segura/seguro/vale | ~=no puedo/kiero seguir | ~no ninguna/ningun razon/motivo/sentido seguir/vivir/vida | ~cansado/cansada/harto/harta
         viva/vivo | ~imagino/pienso/pensando/pensamientos/idea/ideas/sueno tirandome/tirarme/matandome/
         matarme/ahorcandome/colgandome/cortandome/saltando/saltar/muerto/muerta/muriendo | ~me/estoy
         despidiendo/despidiendome todos | ~!facil/mejor/tranquilo/tranquila muerta/muerto/muriera | ~salte/

@@ -45,6 +45,7 @@ class Lexicon:
     about_whom: tuple[str, ...]  # words around one of these that change nothing: "it's for", "youngest"
     read_more: tuple[str, ...]
     greetings: tuple[str, ...]
+    known_abroad: tuple[str, ...]  # those that people of other languages type too
     courtesies: tuple[str, ...]  # "thank you" and the like
     excuses: tuple[str, ...]  # courtesies after a pause: "sorry for the delay"
     around: tuple[str, ...]  # more words that may surround a message and change nothing

@@ -43,6 +43,10 @@ LEXICON = Lexicon(
         | perfectly fine | no issue | no issues | I agree fully | I agree completely"""
     ),
     yes_too=spoken(
+        "yes/yeah/yep/ok/sure/of_course/please carry_on/proceed/go_ahead/go_on then/please/",
+        "please/ go ahead then/please/",
+        "yes/yeah/ok/sure continue/all_fine please/",
+        "all/thats_all fine/ok/okay by_me/with_me/",
         "yes/yeah/ok/ im/i_am/we_are/were happy/willing/glad to proceed/agree/continue/go_ahead/consent",
         "yes/yeah/ok/ i give my/ consent/permission",
         "yes/ok/ no issue/issues/problem/objection/objections",
@@ -132,9 +136,10 @@ LEXICON = Lexicon(
     ),
     read_more=("read more", "read", "more", "tell me more"),
     greetings=listed(
-        """hello | hello there | hi | hi there | hey | good morning | good afternoon | good evening | good day |
+        """hello | hello there | hi | hi there | hiya | heya | howya | g'day | hey | good morning | good afternoon | good evening | good day |
         greetings | hello again | hi again"""
     ),
+    known_abroad=listed("hello | hi | hey | ok"),
     courtesies=listed(
         """thank you | thank you very much | thank you so much | thanks | thanks a lot | thanks very much
         | thanks so much | many thanks | thank u | thankyou | thx | thnx | tks | ty | cheers | ta | thank you kindly | thanks a million | thanks a mil
@@ -143,6 +148,9 @@ LEXICON = Lexicon(
         | my apologies | sorry I couldn't before | sorry to keep you waiting | sorry for keeping you waiting"""
     ),
     excuses=spoken(
+        "hello/hi/ are you/we still/ there/here",
+        "hello/hi/ is anyone/anybody/somebody still/ there/here",
+        "hi/sorry/ where was/were i/we",
         "sorry/ i/ lost/had/have signal/reception/no_signal/connection/wifi",
         "sorry/ the/my baby/child/kids/son/daughter was/were/woke crying/sick/up/hungry",
         "sorry/apologies/my_apologies/so_sorry for/about the/my/this/being/taking/ delay/wait/late/slow/long/late_reply/late_response/"

@@ -40,7 +40,10 @@ LEXICON = Lexicon(
         | consiento | sí consiento | sí adelante | claro adelante | no tengo problema | me parece bien | sí ese es | sí esa es | ajá | así mismo | eso mismo | tal cual | ese soy yo | esa soy yo | exactamente | ciertamente | conforme con todo | de una
         | por mí bien | sí continúe | va | sí va | sí soy yo | sí quiero | quiero | acepto todo | sí señor | sí señora"""
     ),
-    yes_too=(),
+    yes_too=spoken(
+        "si/claro/ok/vale/bueno/por_supuesto/ adelante por_favor/",
+        "si/claro/ok/vale siga/continue/continuemos/prosiga",
+    ),
     no=listed(
         """no | no gracias | no acepto | yo no acepto | no estoy de acuerdo | en desacuerdo | no estoy conforme
         | no quiero | prefiero no | prefiero que no | mejor no | de ninguna manera | para nada | nunca | jamás | no no
@@ -121,9 +124,10 @@ LEXICON = Lexicon(
     ),
     read_more=("leer más", "leer", "más", "más información"),
     greetings=listed(
-        """hola | hola buenas | hola buenos días | hola buenas tardes | hola buenas noches | buenas | buen día | buenos
+        """hola | hola hola | holis | muy buenas | buenas buenas | hola buenas | hola buenos días | hola buenas tardes | hola buenas noches | buenas | buen día | buenos
         días | buenas tardes | buenas noches | saludos | qué tal | hola qué tal | hola de nuevo | hola otra vez"""
     ),
+    known_abroad=listed("hola"),
     courtesies=listed(
         """gracias | muchas gracias | muchísimas gracias | mil gracias | gracias a usted | muy amable | muy amables
         | se lo agradezco | le agradezco | se agradece | gracias de antemano | muchas gracias de antemano
@@ -140,6 +144,10 @@ LEXICON = Lexicon(
         "ya volvi/regrese/estoy de_nuevo/aqui_de_nuevo/",
         "aqui/aca sigo/ando/seguimos",
         "volvi",
+        "donde/en_que estabamos/quedamos/ibamos/nos_quedamos",
+        "hola/ sigue/sigues/siguen/esta/estas/estan ahi/aqui todavia/",
+        "hola/ hay alguien ahi/",
+        "perdon/perdone/perdona/disculpe/disculpa/disculpen/lo_siento tuve/tenia que irme/salir/atender/colgar",
         "perdon/perdone/disculpe/disculpa/disculpen/perdona/ por/ el/la/mi demora/retraso/tardanza/espera",
         "perdon/perdone/disculpe/disculpa/disculpen/perdona por hacerle/hacerla/hacerlo/haber/ esperar/tardado/demorado/demorar/tardar",
         "es_que/ me/se_me/se/estaba/estuve/tuve llamaron/distraje/entretuve/ocupe/dormi/quede_dormida/quede_dormido/ocupada/ocupado/"

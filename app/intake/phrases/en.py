@@ -21,6 +21,7 @@ PHRASES = Phrases(
     which_language="Which language?",
     choose_language="Please type the number of your language.",
     language_chosen="OK, English from now on.",
+    instead="For English, type *ENGLISH*.",
     choose_number="Please type one of the numbers.",
     to_a_person="To talk to a person, type *HELP*.",
     whom="Who are these questions about?\n*1* Me\n*2* My child\n*3* An adult I care for",

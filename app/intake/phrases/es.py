@@ -21,6 +21,7 @@ PHRASES = Phrases(
     which_language="¿Qué idioma prefiere?",
     choose_language="Por favor, escriba el número de su idioma.",
     language_chosen="De acuerdo, seguimos en español.",
+    instead="Para español, escriba *ESPAÑOL*.",
     choose_number="Por favor, escriba uno de los números.",
     to_a_person="Para hablar con una persona, escriba *AYUDA*.",
     whom="¿Sobre quién son las preguntas?\n*1* Sobre mí\n*2* Mi hijo o mi hija\n*3* Un adulto al que cuido",

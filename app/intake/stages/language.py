@@ -6,12 +6,16 @@ from dataclasses import replace
 
 from app.intake import path
 from app.intake.answers import pick
-from app.intake.ear import choose
+from app.intake.ear import choose, of_all
 from app.intake.keywords import plain, plain_all
+from app.intake.model import Kind
 from app.intake.named import language_of, written_in
 from app.intake.progress import Progress
 from app.intake.scene import Move, Scene
 from app.intake.words import Phrases
+
+# So many more words of one language than of any other leave no doubt.
+PLAINLY = 2
 
 
 def ask(scene: Scene, progress: Progress) -> str:
@@ -60,16 +64,33 @@ def chosen(progress: Progress, phrases: Phrases) -> Move:
 def greet(scene: Scene, progress: Progress) -> Move:
     """Answer a stranger's first message.
 
-    The language is asked only if there is a choice. After a reset by the clinic a language is known, and the open
-    question is asked, whatever the message says.
+    The language is asked only if there is a choice, and the message does not tell. After a reset by the clinic a
+    language is known, and the open question is asked, whatever the message says.
     """
     if progress.language:
         return Move(progress, () if progress.people else (_who_we_are(scene, scene.phrases),))
     if len(scene.offered) == 1:
         only = scene.offered[0]
         return replace(chosen(progress, only), say=(_who_we_are(scene, only),))
-    wanted = _named(scene)
-    return replace(chosen(progress, wanted), say=(_who_we_are(scene, wanted),)) if wanted else Move(progress)
+    if wanted := _named(scene):
+        return replace(chosen(progress, wanted), say=(_who_we_are(scene, wanted),))
+    if written := _written(scene):
+        others = "\n".join(phrases.instead for phrases in scene.offered if phrases is not written)
+        return replace(chosen(progress, written), say=(_who_we_are(scene, written), others))
+    return Move(progress)
+
+
+def _written(scene: Scene) -> Phrases | None:
+    """Return the language of a first message that leaves no doubt.
+
+    "Hello" and "hola" are typed by people of every language.
+    """
+    text = scene.message.text
+    if scene.keyword or scene.message.kind is not Kind.TEXT or plain(text) in of_all("known_abroad"):
+        return None
+    is_greeting = plain(text) in of_all("greetings")
+    code = written_in(text, ahead=1 if is_greeting else PLAINLY)
+    return next((phrases for phrases in scene.offered if phrases.code == code), None)
 
 
 def greeted_in(text: str, offered: tuple[Phrases, ...]) -> Phrases | None:
