@@ -91,7 +91,7 @@ Table = Mapping[str, frozenset[bool]]
 
 
 def says(text: str, table: Table, signs: tuple[str, ...] = ()) -> bool:
-    """Return whether a whole message is one or more phrases of a table, and courtesies."""
+    """Return whether a whole message is phrases of a table, and courtesies."""
     if len(text) > LONGEST_HEARD:
         return False
     words = words_in(text)
