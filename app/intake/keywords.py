@@ -92,7 +92,6 @@ def _selects_a_variant(char: str) -> bool:
     return "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef"
 
 
-
 class Keyword(StrEnum):
     """Name what a typed word does. Each language's `help` text explains them."""
 
