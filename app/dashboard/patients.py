@@ -19,17 +19,39 @@ from werkzeug.exceptions import BadRequest
 from app.dashboard.alarms import band_of
 from app.dashboard.alerts import alerts_for
 from app.dashboard.callbacks import call_row
-from app.dashboard.patient_rows import MOST_COUNTED, REASONS, Row, address_of, bounded, read_page, read_rows
+from app.dashboard.patient_rows import (
+    MOST_COUNTED,
+    REASONS,
+    Page,
+    Row,
+    address_of,
+    bounded,
+    read_page,
+    read_rows,
+)
+from app.dashboard.saved_views import views_for
 from app.dashboard.shown import all_names_until, names_shown, remembered, seconds_left
 from app.guard.doors import GuardedBlueprint
 from app.guard.pace import count_shown
 from app.guard.roles import May, allows
 from app.guard.session import actor, current_session, hold_member, is_live, scripts_ask_for, signed_in
 from app.records.filters import Asked
-from app.records.list_query import TODAY, order_in, read_list, write_queue
+from app.records.list_query import (
+    FLAG_NAMES,
+    ORDERS,
+    SORTS,
+    TODAY,
+    order_in,
+    read_list,
+    sorted_by,
+    turned,
+    write_queue,
+)
 from app.records.vocabulary import LANGUAGES, STATUSES, language_name
 from app.services import current
 from app.store import Patient, Session, Transaction
+from app.store.patient_flags import ALARM
+from app.store.patient_lists import NEWEST
 from app.web.clinic import clinic_zone
 from app.web.page import flash
 from app.web.words import to_clinic_time
@@ -75,10 +97,11 @@ COLUMNS: Final[Mapping[str, str]] = {
     "received": _l("Received"),
     "flags": _l("Flags"),
     "assigned": _l("Assigned"),
+    "due": _l("Follow-up"),
     "status": _l("Status"),
 }
 """Code -> its heading, in the order in which they stand."""
-_AT_FIRST: Final = tuple(name for name in COLUMNS if name != "assigned")
+_AT_FIRST: Final = tuple(name for name in COLUMNS if name not in {"assigned", "due"})
 _SEALED: Final[Mapping[str, str]] = {"age": "birth_date"}
 _ALWAYS: Final = ("name",)
 
@@ -199,13 +222,13 @@ def show_list(
         hold_member(unit)
         names = with_single(unit, names)
         page = read_page(unit, asked, order_in(unit, asked), sealed_columns(columns))
-        unread = _unread(unit, asked, sealed_columns(columns)) if page.is_first else []
-        known = {each.id for each in unread}
+        alarmed, unread = _on_top(unit, asked, page, sealed_columns(columns))
+        known = {each.id for each in (*alarmed, *unread)}
         others = [each for each in page.patients if each.id not in known]
-        rows = read_rows(unit, [*unread, *others], columns, names, today())
+        rows = read_rows(unit, [*alarmed, *unread, *others], columns, names, today())
         record_list(unit, rows)
         shared = around_the_list(unit, asked, columns, names) | band_of(unit)
-        tabs = _tabs(unit, asked)
+        tabs, views = _tabs(unit, asked), views_for(unit, asked)
         answering = bounded(unit.conversations.count_answering())
         calls = unit.callbacks.waiting() if page.is_first else []
         mark = _mark(page.patients[0].id if page.patients else None, unread, unit.callbacks.count())
@@ -213,8 +236,9 @@ def show_list(
         "dashboard/patients.html",
         **shared,
         everybody=rows,
-        news=rows[: len(unread)],
-        rows=rows[len(unread) :],
+        alarmed=rows[: len(alarmed)],
+        news=rows[len(alarmed) : len(known)],
+        rows=rows[len(known) :],
         calls=[call_row(each) for each in calls],
         tabs=tabs,
         answering=answering,
@@ -227,16 +251,45 @@ def show_list(
         else None,
         mark=mark,
         queue=write_queue(asked.fields),
+        sorting=_sorting(asked),
+        saved=views,
+        statuses=STATUSES,
     ), status
 
 
-def _unread(unit: Transaction, asked: Asked, columns: Collection[str]) -> list[Patient]:
-    """Return the records with news, for the top of the first page."""
-    return (
-        []
-        if asked.problems or asked.sort or asked.filters.due_by
-        else unit.patients.unread(MOST_NEWS, columns, asked.filters)
+def _on_top(
+    unit: Transaction, asked: Asked, page: Page, columns: Collection[str]
+) -> tuple[list[Patient], list[Patient]]:
+    """Return what stands on top of the first page: emergencies, then news."""
+    if asked.problems or sorted_by(asked) != "received" or asked.sort or not page.is_first:
+        return [], []
+    filters = replace(asked.filters, flag=ALARM)
+    alarmed = (
+        [] if asked.filters.flag else unit.patient_lists.after(MOST_NEWS, NEWEST, None, columns, filters)
     )
+    known = {each.id for each in alarmed}
+    unread = unit.patients.unread(MOST_NEWS, columns, asked.filters)
+    return alarmed, [each for each in unread if each.id not in known]
+
+
+@dataclass(frozen=True, slots=True)
+class Sorting:
+    """Where a column's heading leads, and which way it orders the list now."""
+
+    url: str
+    direction: str = ""
+
+
+def _sorting(asked: Asked) -> dict[str, Sorting]:
+    now, turned_round = sorted_by(asked), asked.sort.startswith("-")
+    falls = (now == "received") != turned_round
+    return {
+        name: Sorting(
+            address_of(asked, sort=turned(asked, name)),
+            ("descending" if falls else "ascending") if name == now else "",
+        )
+        for name in SORTS
+    }
 
 
 def today() -> date:
@@ -261,6 +314,8 @@ def around_the_list(
         "languages": {code: language_name(code) for code in LANGUAGES},
         "people": [each for each in people if each.id != current_session().member.id],
         "reasons": REASONS,
+        "flag_names": FLAG_NAMES,
+        "orders": ORDERS,
         **_until(names),
     }
 

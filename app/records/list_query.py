@@ -36,7 +36,18 @@ FLAG_NAMES: Final[Mapping[str, str]] = {
 SORTS: Final = ("received", "status", "assigned", "due")
 """What a list can be ordered by: columns that are not sealed."""
 _BACKWARDS: Final = "-"
-_ORDERS: Final = {*SORTS, *(f"{_BACKWARDS}{each}" for each in SORTS)}
+ORDERS: Final[Mapping[str, str]] = {
+    "": _l("Newest first"),
+    "-received": _l("Oldest first"),
+    "status": _l("Status, first to last"),
+    "-status": _l("Status, last to first"),
+    "assigned": _l("Assigned, A to Z"),
+    "-assigned": _l("Assigned, Z to A"),
+    "due": _l("Follow-up, earliest first"),
+    "-due": _l("Follow-up, latest first"),
+    "received": _l("Newest first"),
+}
+"""What an address says -> what the page says."""
 
 
 def read_list(given: Mapping[str, str], member_id: UUID, zone: ZoneInfo, today: date) -> Asked:
@@ -64,7 +75,9 @@ def read_list(given: Mapping[str, str], member_id: UUID, zone: ZoneInfo, today: 
     )
     place = {name: given[name] for name in ("before", "after") if given.get(name)}
     sort = given.get("sort", "")
-    found = Asked(typed, filters, problems, place=place, sort=sort if sort in _ORDERS else "")
+    if sort == "received" and not filters.due_by:
+        sort = ""
+    found = Asked(typed, filters, problems, place=place, sort=sort if sort in ORDERS else "")
     older, newer = (read_spot(place.get(name, ""), found) for name in ("before", "after"))
     return replace(found, older_than=older, newer_than=newer)
 

@@ -67,7 +67,7 @@ def test_the_columns_are_chosen_and_kept(hires, files):
     files()
     ines = hires("reception")
     ines.page.goto("/patients")
-    ines.page.locator("details.menu summary").click()
+    ines.page.locator("#tools details.menu summary").click()
     ines.page.get_by_role("checkbox", name="Number").uncheck()
     ines.page.get_by_role("checkbox", name="Assigned").check()
     ines.sends("Show selected")

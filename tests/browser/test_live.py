@@ -93,14 +93,14 @@ def test_what_comes_by_itself_is_a_look_that_says_so(page, arrives, emptied):
 
 
 def test_the_focus_and_an_open_menu_stay_where_they_were(page, arrives):
-    page.locator("details.menu summary").click()
+    page.locator("#tools details.menu summary").click()
     page.locator("#list .cover").focus()
     focused = page.evaluate("document.activeElement.getAttribute('href')")
     arrives()
     looks_for_news(page)
     page.locator("#list tbody tr:nth-child(2)").wait_for()
     assert page.evaluate("document.activeElement.getAttribute('href')") == focused
-    assert page.locator("details.menu").get_attribute("open") is not None
+    assert page.locator("#tools details.menu").get_attribute("open") is not None
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,7 @@ CALLS: dict[str, tuple[str, dict[str, str]]] = {
         "patient.status_changed",
         {"from": "new", "status": "in_review"},
     ),
+    "POST /patients/bulk": ("patient.status_changed", {"to": "status:in_review", "record": "{maya}~new"}),
     "POST /patients/<uuid:patient_id>/due": ("patient.due_changed", {"from": "", "due": "2030-01-01"}),
     "POST /patients/<uuid:patient_id>/assign": ("patient.assigned", {"from": "", "assigned_to": "{me}"}),
     "POST /patients/<uuid:patient_id>/note": ("patient.note_added", {"note": "Rang, no answer"}),
@@ -128,7 +129,8 @@ CALLS: dict[str, tuple[str, dict[str, str]]] = {
 """Route -> the one event of a look through it, and the fields of a form that does it. A new route is a new line."""
 SEE_NOBODY = {
     "GET /alarms/news", "GET /news/counts", "GET /patients/news", "POST /patients/search", "GET /patients/found",
-    "POST /patients/columns", "GET /exports", "POST /exports/form", "POST /exports/presets",
+    "POST /patients/columns", "POST /patients/views",
+    "POST /patients/views/<uuid:view_id>/forget", "GET /patients/bulk", "GET /exports", "POST /exports/form", "POST /exports/presets",
     "POST /patients/<uuid:patient_id>/hide", "POST /patients/<uuid:patient_id>/copied", "POST /exports/presets/<uuid:preset_id>/forget", "GET /exports/<uuid:export_id>",
     "POST /exports/<uuid:export_id>/approve", "POST /exports/<uuid:export_id>/refuse", "GET /jobs/<uuid:job_id>",
     "POST /jobs/<uuid:job_id>/cancel",
@@ -198,6 +200,7 @@ def ids(app, store, clock, admin, twilio):
         "job": str(job),
         "callback": str(call.id),
         "preset": str(preset),
+        "view": str(preset),
         "request": str(request),
         "resting": str(resting),
         "sheet": "none",

@@ -27,6 +27,8 @@ PAGES: Final = {
     "patients, choosing columns": "/patients",
     "patients, all columns": "/patients",
     "patients, older": "/patients",
+    "patients, views and filters": "/patients",
+    "many at once": "/patients/bulk",
     "patients, nobody matches": "/patients",
     "patients, a filter that cannot be read": "/patients",
     "patients, a place that is gone": "/patients",
@@ -82,6 +84,7 @@ def _listing(priya: Member, eyes: Eyes) -> None:
     eyes.look(priya.page, "patients")
     priya.page.locator("[rel=next]").click()
     eyes.look(priya.page, "patients, older")
+    _working(priya, eyes)
     priya.page.goto("/patients?status=rejected&language=uk&since=2020-01-01&until=2020-01-02")
     eyes.look(priya.page, "patients, nobody matches")
     priya.page.goto("/patients?status=lost&since=2026-11-25&until=2026-11-24")
@@ -90,9 +93,24 @@ def _listing(priya: Member, eyes: Eyes) -> None:
     eyes.look(priya.page, "patients, a place that is gone")
 
 
+def _working(priya: Member, eyes: Eyes) -> None:
+    priya.page.goto("/patients?status=new&flag=alarm")
+    priya.page.locator(".views summary").click()
+    priya.fills(name="Emergencies")
+    priya.presses(".views .btn >> nth=1")
+    priya.page.locator(".filters summary").click()
+    eyes.look(priya.page, "patients, views and filters")
+    priya.page.goto(FEW_ROWS)
+    for box in priya.page.locator(".pick input").all()[:3]:
+        box.check()
+    priya.page.locator("#to").select_option("status:done")
+    priya.presses("#bulk .btn")
+    eyes.look(priya.page, "many at once")
+
+
 def _columns(priya: Member, eyes: Eyes) -> None:
     priya.page.goto(FEW_ROWS)
-    priya.page.locator("details.menu summary").click()
+    priya.page.locator("#tools details.menu summary").click()
     eyes.look(priya.page, "patients, choosing columns")
     for box in priya.page.locator("[name=columns]").all():
         box.check()
@@ -119,7 +137,7 @@ def _names(priya: Member, eyes: Eyes) -> None:
     priya.presses("#names [name=all]")
     eyes.look(priya.page, "patients, no reason")
     priya.page.locator("#names [name=reason]").select_option("calling_in")
-    priya.presses("#list tbody [name=id] >> nth=2")
+    priya.presses("#list tbody button[name=id] >> nth=2")
     eyes.look(priya.page, "patients, one name shown")
     priya.page.goto(FEW_ROWS)
     priya.shows_names()

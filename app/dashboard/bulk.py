@@ -1,0 +1,181 @@
+"""Serve `/patients/bulk`: a status or a member in charge for many records at once.
+
+A page says first how many can be changed. Each is changed only if it still is as that page had it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, Final
+from uuid import UUID
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.exceptions import BadRequest
+
+from app.dashboard.record import may_look_after
+from app.dashboard.record_parts import AT_REST
+from app.guard.doors import GuardedBlueprint
+from app.guard.roles import May
+from app.guard.session import actor, hold_member, signed_in
+from app.records.list_query import ALL, NOBODY, queue_fields
+from app.records.vocabulary import STATUSES
+from app.services import current
+from app.store import Member, Patient, Transaction
+from app.web.page import flash
+from app.web.words import reference
+
+blueprint = GuardedBlueprint(
+    "bulk", __name__, door=signed_in(May.WORK_ON_PATIENTS), url_prefix="/patients/bulk"
+)
+MOST: Final = 200
+_UNSEEN: Final = -1
+"""No record has so few news: one with any that nobody has read is left alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What is to be done with each record: a status to set, or a member to assign."""
+
+    code: str
+    status: str = ""
+    member: Member | None = None
+
+    def before(self, patient: Patient) -> str:
+        """Return what the act would change of a record, as it is now."""
+        if self.status:
+            return patient.status
+        return patient.assigned_to.hex if patient.assigned_to else ""
+
+    def fits(self, patient: Patient) -> bool:
+        """Return whether a record can be changed so."""
+        if not self.status:
+            return self.before(patient) != (self.member.id.hex if self.member else "")
+        may_follow = patient.status in STATUSES and self.status in STATUSES[patient.status].next
+        return may_follow and not (self.status in AT_REST and patient.news_at)
+
+    def title(self, count: int) -> str:
+        """Return what the button says."""
+        if self.status:
+            status = STATUSES[self.status].label
+            title = ngettext(
+                "Set %(num)s record to %(status)s", "Set %(num)s records to %(status)s", count, status=status
+            )
+        elif self.member is None:
+            title = ngettext("Assign %(num)s record to nobody", "Assign %(num)s records to nobody", count)
+        else:
+            name = self.member.name
+            title = ngettext(
+                "Assign %(num)s record to %(name)s", "Assign %(num)s records to %(name)s", count, name=name
+            )
+        return str(title)
+
+
+@blueprint.get("")
+def bulk_page() -> ResponseReturnValue:
+    """Say how many of the chosen records can be changed, and ask."""
+    ids = [_id(text) for text in request.args.getlist("id")]
+    with current().store.read() as unit:
+        act = _act(unit, request.args.get("to", ""))
+        if act is None or not ids:
+            flash(_("Select records, and choose what to do with them."), warns=True)
+            return _back(request.args)
+        found = [patient for each in dict.fromkeys(ids[:MOST]) if (patient := unit.patients.get(each, ()))]
+    fit = [patient for patient in found if act.fits(patient)]
+    left = [patient for patient in found if not act.fits(patient)]
+    return render_template(
+        "dashboard/bulk.html",
+        act=act,
+        title=act.title(len(fit)),
+        records=[(f"{each.id.hex}~{act.before(each)}", each) for each in fit],
+        left=left,
+        reference_of=reference,
+        statuses=STATUSES,
+        queue=request.args.get("queue", ALL),
+        list_url=_list_url(request.args),
+    )
+
+
+@blueprint.post("")
+def change_all() -> ResponseReturnValue:
+    """Change each record that still is as the page had it, and tell how many were not."""
+    posted = sorted({_posted(text) for text in request.form.getlist("record")[:MOST]})
+    with current().store.begin() as unit:
+        me = hold_member(unit)
+        act = _act(unit, request.form.get("to", ""))
+        if act is None:
+            raise BadRequest
+        changed = sum(_change(unit, act, patient_id, before, me) for patient_id, before in posted)
+    flash(_told(changed, len(posted) - changed), warns=changed < len(posted))
+    return _back(request.form)
+
+
+def _change(unit: Transaction, act: Act, patient_id: UUID, before: str, me: Member) -> bool:
+    now = current().clock()
+    details: dict[str, object]
+    if act.status:
+        if before not in STATUSES or act.status not in STATUSES[before].next:
+            raise BadRequest
+        seen = _UNSEEN if act.status in AT_REST else None
+        if not unit.patients.set_status(patient_id, before, act.status, now, seen):
+            return False
+        action, details = "patient.status_changed", {"from": before, "to": act.status}
+    else:
+        earlier, after = UUID(before) if before else None, act.member.id if act.member else None
+        if not unit.patients.assign(patient_id, earlier, after, now, me.id):
+            return False
+        action, details = "patient.assigned", {"from": str(earlier or ""), "to": str(after or "")}
+    unit.audit.record(actor(), action, "patient", patient_id, details, at=now)
+    return True
+
+
+def _told(changed: int, left: int) -> str:
+    done = ngettext("%(num)s record was changed.", "%(num)s records were changed.", changed)
+    if not left:
+        return str(done)
+    others = ngettext(
+        "%(num)s had changed meanwhile and was left as it is.",
+        "%(num)s had changed meanwhile and were left as they are.",
+        left,
+    )
+    return f"{done} {others}"
+
+
+def _act(unit: Transaction, code: str) -> Act | None:
+    """Return the act that a code stands for; None if it stands for none."""
+    kind, _colon, choice = code.partition(":")
+    if kind == "status" and choice in STATUSES:
+        return Act(code, status=choice)
+    if kind == "assign" and choice == NOBODY:
+        return Act(code)
+    member = next((each for each in unit.staff.list() if str(each.id) == choice), None)
+    return Act(code, member=member) if kind == "assign" and member and may_look_after(member) else None
+
+
+def _posted(text: str) -> tuple[UUID, str]:
+    """Return the record of a field, and what it was."""
+    written, _apart, before = text.partition("~")
+    if before and not before.isidentifier():
+        _id(before)
+    return _id(written), before
+
+
+def _id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise BadRequest from None
+
+
+def _list_url(given: Mapping[str, str]) -> str:
+    fields: dict[str, Any] = queue_fields(given.get("queue", "")) or {}
+    fields.pop("at", None)
+    return url_for("patients.patients_page", **fields)
+
+
+def _back(given: Mapping[str, str]) -> ResponseReturnValue:
+    return redirect(_list_url(given), HTTPStatus.SEE_OTHER)

@@ -1,0 +1,122 @@
+"""The list as people work through it: whole tables, fourteen rows, keys, and none of it needs a script."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.dashboard.people_on_file import on_file
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from tests.browser.clinic import Clinic
+
+_OUTSIDE = """() => [...document.querySelectorAll("main table")].flatMap((table) => {
+    const box = table.closest(".scroll") ?? table.parentElement, end = box.getBoundingClientRect().right;
+    const cells = [...table.querySelectorAll("tbody :is(th, td)")].filter((cell) => cell.checkVisibility());
+    const cut = cells.filter((cell) => cell.getBoundingClientRect().right > end + 1 || cell.scrollWidth > cell.clientWidth + 1);
+    return [...(table.getBoundingClientRect().right > end + 1 ? ["table"] : []), ...cut.map((cell) => cell.innerText)];
+})"""
+"""What of a table lies outside its box, or of a cell outside the cell."""
+_WHOLE = """() => [...document.querySelectorAll("#list tbody tr")].filter((row) => {
+    const { top, bottom } = row.getBoundingClientRect();
+    return top >= 0 && bottom <= innerHeight;
+}).length"""
+WIDTHS = (1280, 1366, 1440)
+_WIDE = ("Maximiliana", "Zacarías-Montenegro", "Ntombizodwa")
+
+
+@pytest.fixture(scope="module")
+def full(clinic: Clinic) -> Clinic:
+    """A clinic with a full page of records, all flags among them."""
+    store, now = clinic.services.store, clinic.services.clock()
+    for minute in range(60):
+        at, name = now - timedelta(minutes=minute), f"{_WIDE[minute % 3]} {_WIDE[(minute + 1) % 3]} {minute}"
+        record = on_file(store, at, ("en", "es")[minute % 2], minute == 20, name=name)
+        with store.begin() as unit:
+            if minute % 5 == 1:
+                unit.patients.set_status(record, "new", "follow_up", now, due=now.date())
+            if minute % 7 == 2:
+                unit.restrictions.add(record, "operator", now)
+    return clinic
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_every_table_is_whole_on_a_desk_and_the_list_has_fourteen_rows(full: Clinic, language: str):
+    page = full.colleague("admin", language).page
+    for path in ("/patients", "/patients?status=follow_up", "/exports", "/report"):
+        page.goto(path)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.evaluate(_OUTSIDE) == [], (path, width)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto("/patients?status=new")
+    assert page.evaluate(_WHOLE) >= 14
+    page.evaluate("scrollTo(0, 600)")
+    heading = page.locator("thead th").nth(1)
+    assert abs(heading.evaluate("each => each.getBoundingClientRect().top")) <= 1, "it stays"
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto("/patients?status=new")
+    assert page.evaluate(_WHOLE) >= 1
+    full.everybody_leaves()
+
+
+def test_keys_do_what_links_do_and_nothing_while_one_types(full: Clinic):
+    page = full.colleague("reception").page
+    page.goto("/patients?status=new")
+    links = page.locator("#list .cover")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    assert focused(page) == links.nth(1).get_attribute("href")
+    page.keyboard.press("k")
+    assert focused(page) == links.nth(0).get_attribute("href")
+    page.keyboard.press("x")
+    assert page.locator(".pick :checked").count() == 1
+    page.locator("#q").focus()
+    page.keyboard.type("jxn?")
+    assert (page.locator("#q").input_value(), page.locator(".pick :checked").count()) == ("jxn?", 1)
+    page.locator("#q").fill("")
+    links.nth(0).focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/patients/*-*")
+    first = page.url
+    page.keyboard.press("n")
+    page.wait_for_url(lambda url: url != first)
+    page.keyboard.press("p")
+    page.wait_for_url(first)
+    page.keyboard.press("u")
+    page.wait_for_url("**/patients?status=new**")
+    page.keyboard.press("?")
+    assert page.locator("#keys").is_visible()
+    page.locator("#keys-on").uncheck()
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    assert focused(page) != links.nth(0).get_attribute("href")
+    full.everybody_leaves()
+
+
+def test_without_a_script_there_is_done_and_next_and_many_at_once(full: Clinic):
+    member = full.colleague("reception", java_script_enabled=False)
+    page = member.page
+    page.goto("/patients?status=new")
+    page.locator("#list .cover").nth(0).click()
+    assert not page.locator("#keys-button").is_visible()
+    page.locator("#work_note").fill("Called")
+    page.get_by_role("button", name="Done and next").click()
+    assert "This is the next record." in page.locator(".banner.ok").inner_text()
+    page.locator(".queue .back").click()
+    page.locator(".pick input").nth(0).check()
+    page.locator(".pick input").nth(1).check()
+    page.locator("#to").select_option("status:in_review")
+    page.get_by_role("button", name="Continue…").click()
+    page.get_by_role("button", name="Set 2 records to In review").click()
+    assert "2 records were changed." in page.locator(".banner.ok").inner_text()
+    full.everybody_leaves()
+
+
+def focused(page: Page) -> str | None:
+    href: str | None = page.evaluate("document.activeElement.getAttribute('href')")
+    return href

@@ -1,0 +1,68 @@
+"""A member saves filters under a name: theirs alone, at most twenty, and never a patient's words."""
+
+from __future__ import annotations
+
+import re
+
+from tests.dashboard.at_the_record import plain
+
+
+def saves(person, name, queue="status:new,sort:-received"):
+    return person.browser.post_with(
+        person.browser.token("/login"), "/patients/views", {"name": name, "queue": queue}
+    )
+
+
+def views(person, address="/patients"):
+    page = person.browser.get(address).text
+    found = re.search(r'<nav class="cluster" aria-label="Saved views">(.*?)</nav>', page, re.DOTALL)
+    return re.findall(r'<a href="([^"]+)"( aria-current="page")?>([^<]+)</a>', found[1]) if found else []
+
+
+def test_a_view_is_the_filters_and_the_order_under_a_name_for_one_member(ines, priya):
+    page = ines.browser.get("/patients?status=new&sort=-received").text
+    assert "Save this view" in page
+    place = "before:20261124T093105.000042_0f4b1c5de0a94c53a31b8c1a4f6d2e77"
+    answer = saves(ines, "  Oldest   new ", f"status:new,sort:-received,{place}")
+    assert answer.status_code == 303
+    assert "The view is saved." in ines.browser.get("/patients").text
+    url = "/patients?status=new&amp;sort=-received"
+    assert views(ines) == [(url, "", "Oldest new")]
+    assert views(ines, url.replace("&amp;", "&")) == [(url, ' aria-current="page"', "Oldest new")]
+    assert views(priya) == []
+
+
+def test_the_same_name_is_written_over_and_twenty_are_the_most(ines):
+    for number in range(20):
+        saves(ines, f"View {number}")
+    saves(ines, "View 20")
+    assert "You have 20 views. Delete one first." in ines.browser.get("/patients").text
+    saves(ines, "View 3", "status:done")
+    found = views(ines)
+    assert len(found) == 20
+    assert ("/patients?status=done", "", "View 3") in found
+
+
+def test_a_name_is_short_and_printable(ines, store):
+    for name in ("", " \n", "x" * 41, "\u200b"):
+        saves(ines, name)
+        assert "Give the view a name of at most 40 characters." in plain(ines.browser.get("/patients").text)
+    saves(ines, "<b>Mine</b> & \u0000yours")
+    assert [name for *_, name in views(ines)] == ["&lt;b&gt;Mine&lt;/b&gt; &amp; yours"]
+
+
+def test_what_is_no_list_is_saved_as_the_whole_list(ines):
+    saves(ines, "Maya", "q:Maya Okafor")
+    assert views(ines) == [("/patients", ' aria-current="page"', "Maya")]
+
+
+def test_one_deletes_ones_own_views_and_nobody_elses(ines, priya, store):
+    saves(ines, "Mine")
+    with store.read() as unit:
+        me = next(each.id for each in unit.staff.list() if each.email == ines.email)
+        (view,) = unit.saved_views.of(me)
+    for person, said in ((priya, "There is no such view any more."), (ines, "The view is deleted.")):
+        path = f"/patients/views/{view.id}/forget"
+        person.browser.post_with(person.browser.token("/login"), path, {"queue": "status:done"})
+        assert said in person.browser.get("/patients").text
+    assert views(ines) == []
