@@ -21,6 +21,7 @@ _CHANNEL: Final = re.compile(r"(?:whatsapp|tel|sms):", re.IGNORECASE)
 _NUMBER: Final = re.compile(r"[+＋]?[0-9 \-‐‑‒–./()\u00a0\u202f]+")
 _INVISIBLE: Final = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _DASHES: Final = re.compile("[‐‑‒–—−]")
+_YEAR: Final = re.compile(r"19[0-9]{2}|20[0-2][0-9]")
 _WHOLE_REFERENCE: Final = 8
 # What a record's address, its QR code or a letter has in it.
 _ID: Final = re.compile(
@@ -42,6 +43,11 @@ class SearchQuery:
     name: str = field(default="", repr=False)
     is_whole: bool = False
     """Whether it is a whole reference or a whole number, and nothing else."""
+
+    @property
+    def may_be_a_year(self) -> bool:
+        """Whether it may be meant as a year of birth, which nobody is found by."""
+        return any(not begins and _YEAR.fullmatch(ends) for begins, ends in self.numbers)
 
     @property
     def kinds(self) -> tuple[str, ...]:

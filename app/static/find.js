@@ -3,6 +3,7 @@
 
 const field = document.getElementById("q");
 const wasSearched = document.querySelector("#list[data-found]") !== null;
+document.getElementById("keys")?.removeAttribute("hidden");
 
 function isTyping(element) {
   return element.closest("input, select, textarea, [contenteditable]") !== null;

@@ -196,6 +196,7 @@ def written(store: Store) -> Ids:
             digest("session"), member, "Firefox", "203.0.113.0/24", NOW, NOW + timedelta(hours=12)
         )
         unit.questions.keep(session, QUESTION)
+        unit.saved_views.save(member, "Mine", "status=new", NOW)
         unit.links.make(member, digest("link"), None, NOW, NOW + timedelta(hours=72))
         unit.devices.remember(member, digest("device"), NOW)
         other = uuid4()
