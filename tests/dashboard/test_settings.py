@@ -158,6 +158,8 @@ def test_the_languages_keep_the_shipped_order(signed_in, store):
         ("languages", [], "at least one language"),
         ("languages", ["xx"], "languages on this page"),
         ("languages", ["en", "\x00"], "languages on this page"),
+        ("country", "ZZ", "Choose a country from the list"),
+        ("country", "gb", "Choose a country from the list"),
         ("timezone", "", "from the list"),
         ("timezone", "Mars/Olympus", "from the list"),
         ("timezone", "../../etc/passwd", "from the list"),
@@ -269,6 +271,17 @@ def test_an_admin_who_was_shut_out_meanwhile_changes_nothing(signed_in, store):
 def test_times_are_read_in_the_clinics_zone(signed_in):
     saves(signed_in, timezone="Asia/Tokyo")
     assert "18:0" in signed_in.browser.get("/settings").text, "09:00 in UTC"
+
+
+def test_national_numbers_are_of_the_country_that_is_chosen_or_that_the_phone_tells(signed_in, store):
+    saves(signed_in, phone="+34 91 123 45 67")
+    page = signed_in.browser.get("/settings").text
+    assert "As the clinic’s numbers say: Spain" in page
+    assert saves(signed_in, country="FR").status_code == 303
+    assert profile_in(store).country == "FR"
+    assert '<option value="FR" selected>France</option>' in signed_in.browser.get("/settings").text
+    event, *_ = events_in(store, "settings.changed")
+    assert "country" in event.details["fields"]
 
 
 def test_how_copies_may_leave_is_kept_audited_and_shown(signed_in, store):

@@ -129,6 +129,7 @@ def exporting(unit: Transaction, member: UUID, patient: UUID) -> None:
     export = asked(unit, member, "xlsx", protected=True, passphrase=PASSPHRASE)
     unit.exports.queue(export, unit.outbox.add("xlsx.protect", export, f"staff:{member}", NOW))
     unit.export_files.write_part(export, 0, FILE, NOW)
+    unit.saved_views.save(member, "Mine", "status=new", NOW)
     unit.export_presets.save(member, PRESET, "csv", ("record_id",), {"status": "new"}, NOW)
     unit.sheets.put_many("1AbC", {patient: unit.sheets.digest(list(ANSWERS.values()))}, export, NOW)
 
@@ -196,7 +197,6 @@ def written(store: Store) -> Ids:
             digest("session"), member, "Firefox", "203.0.113.0/24", NOW, NOW + timedelta(hours=12)
         )
         unit.questions.keep(session, QUESTION)
-        unit.saved_views.save(member, "Mine", "status=new", NOW)
         unit.links.make(member, digest("link"), None, NOW, NOW + timedelta(hours=72))
         unit.devices.remember(member, digest("device"), NOW)
         other = uuid4()
