@@ -36,13 +36,15 @@ from app.exports import routes as exports
 from app.guard import doors
 from app.guard.doors import GuardedBlueprint
 from app.observe import health
-from app.staff import account, administration, confirm, login
+from app.staff import account, administration, confirm, kept_form, login, unlock
 
 BLUEPRINTS: Final[tuple[GuardedBlueprint, ...]] = (
     # What anybody may ask for, and signing in.
     health.blueprint,
     doors.blueprint,
     login.blueprint,
+    unlock.blueprint,
+    kept_form.blueprint,
     confirm.blueprint,
     account.blueprint,
     account.factors,

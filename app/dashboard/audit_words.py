@@ -244,6 +244,7 @@ SENTENCES: Final[Mapping[str, str | Counted]] = {
     "door.forged_removed": _("Removed {rows} rows that Anteroom did not write: {table}"),
     "door.refused": _("Was refused at {route}: the role may not {needs}"),
     "sign_in.succeeded": _("Signed in with a {proof}, from {network}"),
+    "sign_in.unlocked": _("Went on with an idle session by a code, from {network}"),
     "sign_in.failed": _("A sign-in failed, from {network}"),
     "sign_in.limited": _("Too many sign-in attempts; refused, from {network}"),
     "sign_in.counted": _("{lines} in an hour; the others of this hour are counted and not listed: {refused}"),

@@ -147,6 +147,7 @@ NETWORK: Final = Rule("network", "10/minute; 60/hour")
 ACCOUNT: Final = Rule("account", "10/15 minutes; 20/hour")
 GLOBAL: Final = Rule("global", "300/minute")
 DEVICE: Final = Rule("device", "10/5 minutes; 20/hour")
+UNLOCK: Final = Rule("unlock", "5/hour")
 RECOVERY: Final = Rule("recovery codes", "5/hour")
 
 
@@ -206,6 +207,17 @@ class LoginLimits:
         return self._take(
             [(ACCOUNT_NETWORK, (account, place)), (NETWORK, (place,)), (ACCOUNT, (account,)), (GLOBAL, ())]
         )
+
+    def admits_unlock(self, session: str | None, network: str) -> bool:
+        """Count a try to go on with an idle session, and return whether it may be judged.
+
+        `session` names it, or is None when there is none to go on with.
+
+        Raises:
+            LimiterDown: the storage failed.
+        """
+        counts: list[Count] = [(NETWORK, (customer_of(network),)), (GLOBAL, ())]
+        return self._take([(UNLOCK, (session,)), *counts] if session else counts)
 
     def admits_new_codes(self, member: str) -> bool:
         """Count a request for new recovery codes, and return whether it is allowed.

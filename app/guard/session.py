@@ -19,6 +19,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import Forbidden
 
 from app.guard.doors import Door, page_of
+from app.guard.kept import KEEP_FORM, KEPT_FORM, forget_form, keep_form
 from app.guard.roles import May, allows
 from app.services import Services, current
 from app.store import Forged, Member, Session, Transaction
@@ -58,14 +59,36 @@ def signed_in(act: May) -> Door:
 
     def admit() -> ResponseReturnValue | None:
         session = find_session()
-        if session is None:
-            return _send_to(_SIGN_IN, request.path if request.method in {"GET", "HEAD"} else "")
+        if session is None or (request.method == "POST" and KEEP_FORM in request.form):
+            return _sign_in_first(session)
         if not allows(session.member.role, act):
             _audit_refusal(session, act)
             raise Forbidden
+        if request.method == "POST" and KEPT_FORM in request.form:
+            forget_form(session.member.id)
         return None
 
     return Door(f"signed in, may {act.value}", admit, for_members=True)
+
+
+def _sign_in_first(session: Session | None) -> ResponseReturnValue:
+    """Redirect to the sign-in, and keep the form of a member whose time was over."""
+    if request.method in {"GET", "HEAD"}:
+        return _send_to(_SIGN_IN, request.path)
+    member = session.member if session else _resting_member()
+    if member is None or not keep_form(member.id):
+        return _send_to(_SIGN_IN, "")
+    return _send_to(_SIGN_IN, page_of(request.path))
+
+
+def _resting_member() -> Member | None:
+    """Return whose session this was, if it was idle for too long and has not ended."""
+    services = current()
+    if (token := session_hash()) is None:
+        return None
+    with services.store.read() as unit:
+        resting = unit.sessions.resting(token, services.clock())
+    return resting.member if resting else None
 
 
 def recently_confirmed(act: May) -> Door:
@@ -82,7 +105,7 @@ def recently_confirmed(act: May) -> Door:
 def confirm_first() -> ResponseReturnValue | None:
     """Return a redirect to the code page, or None if confirmed within five minutes."""
     if not is_confirmed():
-        if request.method == "POST":
+        if request.method == "POST" and not keep_form(current_session().member.id):
             form_cookie[LATE] = True
         else:
             form_cookie.pop(LATE, None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from flask import make_response, redirect, render_template, request
+from flask import make_response, redirect, render_template, request, url_for
 from flask import session as form_cookie
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
@@ -75,7 +75,7 @@ def confirm() -> ResponseReturnValue:
         return _end_for_guessing()
     factor = _read(request.form.get("code", "")[:64])
     old, token = session_hash(), new_token()
-    details = {"network": network_name()}
+    details, is_kept = {"network": network_name()}, False
     with services.store.begin() as unit:
         now = services.clock()
         member = hold_member(unit)
@@ -84,12 +84,17 @@ def confirm() -> ResponseReturnValue:
             confirmed = False
         else:
             confirmed = unit.sessions.rotate(old, hash_of(token), now, confirmed=True)
+            is_kept = unit.kept_forms.newest(member.id, now) is not None
             unit.audit.record(
                 actor(), "session.confirmed", "staff", member.id, {**details, "proof": factor.kind}, at=now
             )
     if not confirmed:
         return _page(target, problem=True)
     limits.forget(session.member.email, network_name(), session.id.hex)
+    if is_kept:
+        response = make_response(redirect(url_for("kept_form.kept_page"), 303))
+        give_session(response, token)
+        return response
     if form_cookie.pop(LATE, False):
         flash(_("What you sent before the code was not carried out. Please fill in the form again."))
     response = make_response(redirect(doors.own_path(target, first_page(session.member.role)), 303))
@@ -127,12 +132,16 @@ def _end_for_guessing() -> ResponseReturnValue:
 
 def _page(next_page: str, *, problem: bool = False) -> ResponseReturnValue:
     target = doors.own_path(next_page, otherwise="")
+    services, session = current(), current_session()
+    with services.store.read() as unit:
+        is_kept = unit.kept_forms.newest(session.member.id, services.clock()) is not None
     page = render_template(
         "staff/confirm.html",
         what=_NEXT.get(doors.endpoint_of(target) or ""),
         next=target,
         problem=problem,
         late=LATE in form_cookie,
+        kept=is_kept,
         cancel_url=first_page(current_session().member.role),
     )
     return page, HTTPStatus.UNAUTHORIZED if problem else HTTPStatus.OK

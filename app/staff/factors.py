@@ -207,7 +207,8 @@ class Entrance:
         now = services.clock()
         if (old := session_hash()) is not None:
             unit.sessions.end(old)
-        unit.sessions.purge(now, services.settings.sessions.idle)
+        unit.sessions.purge(now)
+        unit.kept_forms.purge(now)
         self._session = new_token()
         ends_at = now + services.settings.sessions.absolute
         unit.sessions.open(hash_of(self._session), member.id, device_name(), network_name(), now, ends_at)

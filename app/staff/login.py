@@ -26,7 +26,7 @@ from app.services import Services, current
 from app.staff import enrolment, factors
 from app.staff.factors import Entrance, SecondFactor, network_name, read_code, spend
 from app.staff.passwords import Busy, Parameters, Passwords
-from app.store import Member, Store, Transaction, normalise_email
+from app.store import Member, Session, Store, Transaction, normalise_email
 from app.store.limits import FAILED_SIGN_IN, LIMITED, NOBODY, Refusal
 
 # E-mail, password and code are checked together, and every failure has the same answer.
@@ -94,7 +94,7 @@ class SignIn:
             held = unit.staff.lock(staff_id)
             is_same = held is not None and member is not None and _secrets(held) == _secrets(member)
             if not (held and is_same and factor and may_try and spend(unit, held, factor)):
-                self._count(unit, staff_id, attempt, is_member=member is not None)
+                self.count(unit, staff_id, attempt, is_member=member is not None)
                 return NotSignedIn.REFUSED
             if rehashed is not None:
                 unit.staff.set_password(held.id, rehashed)
@@ -142,7 +142,7 @@ class SignIn:
             f"staff:{member.id}", "sign_in.succeeded", "staff", member.id, details, at=self.clock()
         )
 
-    def _count(self, unit: Transaction, staff_id: UUID, attempt: Attempt, *, is_member: bool) -> None:
+    def count(self, unit: Transaction, staff_id: UUID, attempt: Attempt, *, is_member: bool) -> None:
         now = self.clock()
         failures = unit.staff.count_failure(staff_id)
         failed = Refusal(
@@ -210,7 +210,7 @@ def first_page(role: str) -> str:
 @blueprint.get("/login")
 def login_page() -> ResponseReturnValue:
     """Show the form."""
-    return _login_page(request.args.get("next", ""))
+    return show_login(request.args.get("next", ""))
 
 
 @blueprint.post("/login")
@@ -232,9 +232,17 @@ def login() -> ResponseReturnValue:
     if outcome is NotSignedIn.LIMITED:
         return errors.page(HTTPStatus.TOO_MANY_REQUESTS)
     if isinstance(outcome, NotSignedIn):
-        return _login_page(_field("next"), email=attempt.email, status=HTTPStatus.UNAUTHORIZED)
-    target = doors.own_path(_field("next"), otherwise=first_page(outcome.role))
-    return entrance.hand_over(make_response(redirect(target, 303)))
+        return show_login(_field("next"), email=attempt.email, status=HTTPStatus.UNAUTHORIZED)
+    return entrance.hand_over(make_response(redirect(after_sign_in(outcome), 303)))
+
+
+def after_sign_in(member: Member) -> str:
+    """Return where a sign-in leads: to a kept form, or to the page that was asked for."""
+    services = current()
+    with services.store.read() as unit:
+        if unit.kept_forms.newest(member.id, services.clock()):
+            return url_for("kept_form.kept_page")
+    return doors.own_path(_field("next"), otherwise=first_page(member.role))
 
 
 @blueprint.post("/logout")
@@ -279,15 +287,28 @@ def enrol(token: str) -> ResponseReturnValue:
     return render_template("staff/enrol_codes.html", codes=outcome)
 
 
-def _login_page(next_page: str, email: str = "", status: HTTPStatus = HTTPStatus.OK) -> ResponseReturnValue:
+def show_login(next_page: str, email: str = "", status: HTTPStatus = HTTPStatus.OK) -> ResponseReturnValue:
     page = render_template(
         "staff/login.html",
         email=email,
         error=status is not HTTPStatus.OK,
         known_device=device_hash() is not None,
+        resting=resting.member.name if (resting := resting_session()) else "",
         next=doors.own_path(next_page, otherwise=""),
     )
     return page, status
+
+
+def resting_session() -> Session | None:
+    """Return the idle session of this computer that a code alone opens again, or None."""
+    services, token, device = current(), session_hash(), device_hash()
+    if token is None or device is None or find_session() is not None:
+        return None
+    now = services.clock()
+    with services.store.read() as unit:
+        found = unit.sessions.resting(token, now)
+        is_known = found is not None and unit.devices.knows(found.member.id, device, now)
+    return found if is_known else None
 
 
 def _enrol_page(link_page: dict[str, Any] | None, problems: dict[str, str]) -> ResponseReturnValue:

@@ -50,8 +50,24 @@ function plan() {
   if (due === left) warn(left);
 }
 
+/* What somebody has typed and not sent comes back after they have signed in: the server keeps it, and carries nothing
+   out. It keeps no form with a password or a code in it. */
 function leave() {
-  location.replace(region.dataset.signIn);
+  const form = [...document.querySelectorAll("main form[method=post]")].find(typed);
+  if (!form) {
+    location.replace(region.dataset.signIn);
+    return;
+  }
+  const keep = document.createElement("input");
+  Object.assign(keep, { type: "hidden", name: "keep_form", value: "1" });
+  form.append(keep);
+  form.submit();
+}
+
+function typed(form) {
+  return [...form.querySelectorAll("textarea, input:not([type=hidden], [type=password], [type=search])")].some(
+    (each) => each.type !== "checkbox" && each.type !== "radio" && each.value !== each.defaultValue,
+  );
 }
 
 function warned() {

@@ -63,6 +63,8 @@ NUMBER_END: Final = Column("conversations", "address_end")
 """Indexed only, like all columns from here to AUDIT_ANCHOR: their values are not stored."""
 CONSENT_SENDER: Final = Column("consents", "sender")
 SHEET_ROW: Final = Column("sheet_rows", "digest")
+KEPT_FORM: Final = Column("kept_forms", "fields", padded=True)
+
 AUDIT_LINK: Final = Column("audit_links", "hash")
 KEY_ANCHOR: Final = Column("key_anchors", "hash")
 ERASURE_LINE: Final = Column("erasures", "journal")

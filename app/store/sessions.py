@@ -21,7 +21,6 @@ from sqlalchemy import (
     delete,
     func,
     insert,
-    or_,
     select,
     update,
 )
@@ -133,6 +132,13 @@ class Sessions(SealedRows):
             raise Forged(staff.name, found.id, found.staff_id)
         return found
 
+    def resting(self, digest: bytes, now: datetime) -> Session | None:
+        """Return the session of this token, even if it has been idle for too long."""
+        found = self._one(_OPEN, tokens=self._tokens(digest), now=now)
+        if found is None or not self._is_genuine(found) or not found.member.can_sign_in:
+            return None
+        return found
+
     def seen(self, digest: bytes, now: datetime, idle: timedelta) -> Session | None:
         """Do as `find` does, and record that the member was here.
 
@@ -203,10 +209,12 @@ class Sessions(SealedRows):
         if session is not None and self._is_genuine(session):
             self._change(session, names_shown_until=until, names_shown_why=why)
 
-    def purge(self, now: datetime, idle: timedelta) -> int:
-        """Delete the sessions whose time is over, and return how many those were."""
-        over = or_(_staff_sessions.ends_at <= now, _staff_sessions.last_seen_at <= now - idle)
-        return self._count(delete(staff_sessions).where(over))
+    def purge(self, now: datetime) -> int:
+        """Delete the sessions that have ended, and return how many those were.
+
+        An idle one stays until its end: a code opens it again on the same computer.
+        """
+        return self._count(delete(staff_sessions).where(_staff_sessions.ends_at <= now))
 
     def _count(self, deleted: Delete) -> int:
         return len(self._connection.execute(deleted.returning(_staff_sessions.id)).all())

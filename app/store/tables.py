@@ -53,6 +53,7 @@ __all__ = [
     "export_presets",
     "exports",
     "jobs",
+    "kept_forms",
     "key_anchors",
     "key_checks",
     "key_rotations",
@@ -643,6 +644,21 @@ staff_showings: Final = Table(
 )
 Index(None, staff_showings.c.patient_id)
 
+kept_forms: Final = Table(
+    "kept_forms",
+    metadata,
+    # What a member sent too late, for half an hour.
+    row_id(),
+    of_member(),
+    Column("patient_id", ForeignKey("patients.id", ondelete="CASCADE")),
+    Column("path", ShortText(200), nullable=False),
+    Column("kept_at", UtcDateTime, nullable=False),
+    sealed(columns.KEPT_FORM),
+)
+Index(None, kept_forms.c.staff_id, kept_forms.c.kept_at)
+Index(None, kept_forms.c.patient_id)
+Index(None, kept_forms.c.kept_at)
+
 staff_links: Final = Table(
     "staff_links",
     metadata,
@@ -1026,6 +1042,7 @@ OF_PATIENTS: Final = (
     rights_requests,
     legal_holds,
     staff_showings,
+    kept_forms,
 )
 """The tables from which an erasure takes something away."""
 SCRUBBED: Final = (*OF_PATIENTS, exports)

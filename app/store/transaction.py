@@ -16,6 +16,7 @@ from app.store.exports import ExportFiles, ExportPresets, Exports
 from app.store.forgeries import Forgeries
 from app.store.fragments import Fragments
 from app.store.jobs import Outbox
+from app.store.kept_forms import KeptForms
 from app.store.limits import Refusals, StorageCounts
 from app.store.links import Links
 from app.store.messages import Consents, Deliveries, Receipts
@@ -63,6 +64,7 @@ class Transaction:
     fragments = Part(Fragments)
     holds = Part(LegalHolds)
     invented = Part(Invented)
+    kept_forms = Part(KeptForms)
     keys = Part(KeyRecords)
     left_notes = Part(LeftNotes)
     links = Part(Links)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.store.sessions import _THIS
 from app.store.tables import staff, staff_sessions
+from tests.dashboard.people_on_file import on_file
 
 WARNING, STAYED = "You will be signed out in 2 minutes.", "You are still signed in."
 
@@ -77,7 +78,7 @@ def test_who_stays_too_late_is_led_to_the_sign_in_page(page, passes, passes_for_
     passes(minutes=13, seconds=5)
     passes_for_the_server(minutes=2)
     page.keyboard.press("Escape")
-    page.wait_for_url("**/login")
+    page.wait_for_url("**/login?next=/patients")
 
 
 def test_when_the_server_is_out_of_reach_the_warning_says_so_and_can_be_answered_again(page, passes):
@@ -93,6 +94,18 @@ def test_when_the_server_is_out_of_reach_the_warning_says_so_and_can_be_answered
 
 def test_a_page_that_nobody_answers_leaves_by_itself_and_the_session_is_over(page, passes):
     passes(minutes=15, seconds=5)
-    page.wait_for_url("**/login")
+    page.wait_for_url("**/login?next=/patients")
     page.goto("/patients")
     assert page.url.endswith("/login?next=/patients")
+
+
+def test_what_was_typed_when_nobody_answered_is_kept_for_after_the_sign_in(clinic, bea, page, passes):
+    store, clock = clinic.services.store, clinic.services.clock
+    record = on_file(store, clock())
+    page.goto(f"/patients/{record}")
+    page.locator("[name=note]").first.fill("Quillfeather rang about Tuesday")
+    passes(minutes=15, seconds=5)
+    page.wait_for_url(f"**/login?next=/patients/{record}")
+    with store.read() as unit:
+        kept = unit.kept_forms.newest(unit.staff.by_email(bea.email).id, clock())
+    assert ("note", "Quillfeather rang about Tuesday") in kept.fields

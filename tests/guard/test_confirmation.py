@@ -86,7 +86,7 @@ def test_a_late_form_leads_to_the_code_and_then_back_to_its_page(route, admin):
 
 def test_whoever_comes_too_late_with_a_form_is_told_that_it_has_to_be_filled_in_once_more(admin):
     admin.is_let_in()
-    form = {"reason": "zoanthropy", "version": "0"}
+    form = {"reason": "zoanthropy", "version": "0", "passphrase": "which is never kept"}
     late = admin.browser.post_with(admin.browser.token("/account"), "/retention/change", form)
     assert "was not carried out" in admin.browser.get(late.headers["Location"]).text
     fields = {"code": admin.next_code(), "next": "/retention/change"}

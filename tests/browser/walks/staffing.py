@@ -17,6 +17,7 @@ PAGES: Final = {
     "staff, managing": "/staff",
     "before disabling": "/staff/<>/disable",
     "before resetting": "/staff/<>/reset-code",
+    "a kept form": "/kept",
     "invited": "/staff/invite",
     "account": "/account",
     "account, problems": "/account/password",
@@ -41,7 +42,7 @@ def walk(clinic: Clinic, eyes: Eyes) -> None:
     """Manage colleagues and settings as an admin; read the trail as one, and as an auditor."""
     ana = clinic.colleague("admin", eyes.language)
     eyes.follow(ana.page)
-    _managing(ana, eyes)
+    _managing(clinic, ana, eyes)
     _settings(clinic, ana, eyes)
     _privacy_text(ana, eyes)
     _reading(ana, eyes)
@@ -51,7 +52,19 @@ def walk(clinic: Clinic, eyes: Eyes) -> None:
     eyes.look(ines.page, "403")
 
 
-def _managing(ana: Member, eyes: Eyes) -> None:
+def _kept_form(clinic: Clinic, ana: Member, eyes: Eyes) -> None:
+    services = clinic.services
+    with services.store.begin() as unit:
+        member = unit.staff.by_email(ana.email)
+        assert member is not None
+        fields = [("name", "Ines Marques of the second floor"), ("role", "reception")]
+        assert unit.kept_forms.keep(member.id, "/staff/invite", None, fields, services.clock())
+    ana.page.goto("/kept")
+    eyes.look(ana.page, "a kept form")
+    ana.presses("form[action='/kept/forget'] button")
+
+
+def _managing(clinic: Clinic, ana: Member, eyes: Eyes) -> None:
     ana.page.goto("/staff")
     eyes.look(ana.page, "confirm")
     ana.fills(code="000000")
@@ -73,6 +86,7 @@ def _managing(ana: Member, eyes: Eyes) -> None:
     eyes.look(ana.page, "before disabling")
     ana.page.goto(ana.page.url.replace("/disable", "/reset-code"))
     eyes.look(ana.page, "before resetting")
+    _kept_form(clinic, ana, eyes)
     ana.page.goto("/account")
     eyes.look(ana.page, "account")
     ana.fills(old="wrong", new="passwordpassword")

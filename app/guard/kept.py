@@ -1,0 +1,41 @@
+"""Keep a form that came too late, so that it comes back after signing in.
+
+Never one that holds a secret.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+from uuid import UUID
+
+from flask import request
+
+from app.services import current
+
+KEPT_FORM: Final = "kept_form"
+"""The field that names the kept form which is sent again."""
+KEEP_FORM: Final = "keep_form"
+"""The field with which a page says that its form is to be kept and not carried out."""
+_OURS: Final = frozenset({"csrf_token", KEPT_FORM, KEEP_FORM})
+_SECRETS: Final = frozenset({"password", "old", "new", "code", "passphrase", "carried"})
+
+
+def keep_form(staff_id: UUID) -> bool:
+    """Keep this request's form for a member, and return whether it was kept."""
+    fields = [(name, value) for name, value in request.form.items(multi=True) if name not in _OURS]
+    if any(value and name in _SECRETS for name, value in fields) or not any(value for _name, value in fields):
+        return False
+    patient_id = (request.view_args or {}).get("patient_id")
+    services = current()
+    with services.store.begin() as unit:
+        return unit.kept_forms.keep(staff_id, request.path, patient_id, fields, services.clock())
+
+
+def forget_form(staff_id: UUID) -> None:
+    """Forget the kept form that this request sends again, if it does."""
+    try:
+        sent = UUID(request.form.get(KEPT_FORM, ""))
+    except ValueError:
+        return
+    with current().store.begin() as unit:
+        unit.kept_forms.forget(staff_id, sent)

@@ -1,0 +1,85 @@
+"""Serve `/login/unlock`: go on with an idle session by a code.
+
+The session's cookie and the computer's stand for the password, until the session's own end. Few tries are allowed;
+after them the session ends, and the whole sign-in is needed. Every failure has the same answer at the same cost.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from flask import make_response, redirect, request
+from flask.typing import ResponseReturnValue
+
+from app.guard import headers
+from app.guard.doors import GuardedBlueprint, anyone
+from app.guard.session import device_hash, give_session, new_token, session_hash
+from app.observe import errors
+from app.services import current
+from app.staff import factors
+from app.staff.factors import SecondFactor, hash_of, network_name, read_code, spend
+from app.staff.login import Attempt, after_sign_in, resting_session, show_login, staff_services
+from app.store import Member, Session
+
+blueprint = GuardedBlueprint("unlock", __name__, door=anyone)
+_DECOY_SALT = factors.new_salt()
+_LONGEST_CODE = 64
+
+
+@blueprint.post("/login/unlock")
+def unlock() -> ResponseReturnValue:
+    """Judge one code. Every refusal has the page and status of a refused sign-in."""
+    services, limits = current(), staff_services().sign_in.limits
+    resting = resting_session()
+    if not limits.admits_unlock(resting.id.hex if resting else None, network_name()):
+        if resting is not None:
+            with services.store.begin() as unit:
+                unit.sessions.end_one(resting.member.id, resting.id)
+        return errors.page(HTTPStatus.TOO_MANY_REQUESTS)
+    factor = _read(resting)
+    token = new_token()
+    if resting is None or factor is None or not _go_on(resting, factor, token):
+        _count(resting)
+        return show_login(request.form.get("next", "")[:256], status=HTTPStatus.UNAUTHORIZED)
+    headers.renew()
+    response = make_response(redirect(after_sign_in(resting.member), HTTPStatus.SEE_OTHER))
+    give_session(response, token)
+    return response
+
+
+def _read(resting: Session | None) -> SecondFactor | None:
+    """Return the factor of the code. A recovery code is none here."""
+    services, member, salt = current(), None, None
+    with services.store.read() as unit:
+        if resting is not None:
+            member = unit.staff.get(resting.member.id)  # a session does not open the seed
+            salt = unit.staff.recovery_salt(resting.member.id)
+    code = request.form.get("unlock", "")[:_LONGEST_CODE]
+    factor = read_code(member, salt or _DECOY_SALT, code, staff_services().passwords, services.clock())
+    return factor if factor and factor.step is not None else None
+
+
+def _go_on(resting: Session, factor: SecondFactor, token: str) -> bool:
+    """Spend the code and renew the session's token, unless it ended meanwhile."""
+    services, old = current(), session_hash()
+    now, device = services.clock(), device_hash()
+    with services.store.begin() as unit:
+        held: Member | None = unit.staff.lock(resting.member.id)
+        still = unit.sessions.resting(old, now) if old else None
+        if held is None or still is None or still.id != resting.id or not spend(unit, held, factor):
+            return False
+        if not (old and device and unit.devices.used(held.id, device, now)):
+            return False
+        unit.staff.clear_failures(held.id)
+        details = {"network": network_name()}
+        unit.audit.record(f"staff:{held.id}", "sign_in.unlocked", "staff", held.id, details, at=now)
+        return unit.sessions.rotate(old, hash_of(token), now, confirmed=False)
+
+
+def _count(resting: Session | None) -> None:
+    """Note a failure with the failed sign-ins."""
+    if resting is None:
+        return
+    attempt = Attempt(resting.member.email, "", "", network_name(), device_hash())
+    with current().store.begin() as unit:
+        staff_services().sign_in.count(unit, resting.member.id, attempt, is_member=True)
