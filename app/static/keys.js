@@ -4,16 +4,23 @@
 const KEPT = "keys";
 const sheet = document.getElementById("keys");
 const box = document.getElementById("keys-on");
+const FIELD = "q";
+const field = document.getElementById(FIELD);
+const wasSearched = document.querySelector("#list[data-found]") !== null;
 
 const keys = {
+  "/": find,
   j: () => step(1),
   k: () => step(-1),
+  s: () => (row()?.querySelector("[name=id]") ?? document.querySelector("main [name=part][value=all], #names [name=all]"))?.click(),
   x: () => row()?.querySelector(".pick input")?.click(),
+  d: () => document.querySelector("main [name=next]")?.click(),
   n: () => follow("[rel=next]"),
   p: () => follow("[rel=prev]"),
   u: () => follow(".back"),
-  "?": () => sheet.togglePopover(),
+  "?": () => sheet?.togglePopover(),
 };
+const arrows = { ArrowDown: 1, ArrowUp: -1 };
 
 function isOn() {
   return localStorage.getItem(KEPT) !== "off";
@@ -42,19 +49,46 @@ function follow(selector) {
   document.querySelector(`main a${selector}`)?.click();
 }
 
+/* A record has no field of its own: the list's is where the way back leads. */
+function find() {
+  if (!field) {
+    const list = new URL(document.querySelector("main a.back").href);
+    list.hash = FIELD;
+    location.assign(list);
+    return;
+  }
+  field.focus();
+  field.select();
+}
+
 function isTyping(target) {
   return target.isContentEditable || target.matches("textarea, select, input:not([type=checkbox], [type=radio])");
 }
 
+/* Arrows scroll a page, but in what was found, and from the field into it, they go from record to record. */
+function isStepping(event) {
+  if (event.target === field) return event.key === "ArrowDown" && rows().length > 0;
+  if (!(event.key in arrows) || isTyping(event.target) || event.target.closest("[popover], details[open]")) return false;
+  return wasSearched || event.target.matches(".cover");
+}
+
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isTyping(event.target)) return;
-  const act = keys[event.key];
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (isStepping(event)) {
+    event.preventDefault();
+    step(arrows[event.key]);
+    return;
+  }
+  const act = isTyping(event.target) ? undefined : keys[event.key];
   if (!act || (!isOn() && event.key !== "?")) return;
   event.preventDefault();
   act();
 });
-box.checked = isOn();
-box.addEventListener("change", () => {
-  localStorage.setItem(KEPT, box.checked ? "on" : "off");
-});
-document.getElementById("keys-button").hidden = false;
+if (box) {
+  box.checked = isOn();
+  box.addEventListener("change", () => {
+    localStorage.setItem(KEPT, box.checked ? "on" : "off");
+  });
+  document.getElementById("keys-button").hidden = false;
+}
+if (location.hash === `#${FIELD}`) field?.focus();
