@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final
@@ -17,7 +18,7 @@ from app.services import Services
 from app.staff import factors
 from app.staff.factors import hash_of
 from app.staff.passwords import Passwords
-from app.store import Forged, Link, Transaction
+from app.store import Forged, Link, Member, Transaction
 from app.web.clinic import clinic_profile
 from app.web.page import page_language
 
@@ -74,11 +75,15 @@ class EnrolmentForm:
 
 
 def enrol(
-    services: Services, passwords: Passwords, token: str, form: EnrolmentForm
+    services: Services,
+    passwords: Passwords,
+    token: str,
+    form: EnrolmentForm,
+    let_in: Callable[[Transaction, Member], None],
 ) -> tuple[str, ...] | dict[str, str] | None:
     """Set up a member's sign-in, and return their recovery codes once.
 
-    Only the seed that the form carried counts, which its page showed. Returns the problems by field if the password
+    `let_in` opens the session in the same transaction: the code was given a moment ago. Only the seed that the form carried counts, which its page showed. Returns the problems by field if the password
     or the code is wrong (the link stays valid), and None if the link is unknown, used or too old.
     """
     link = _good_link(services, token)
@@ -114,6 +119,8 @@ def enrol(
         unit.sessions.end_all(member.id)
         unit.devices.forget_all(member.id)
         unit.audit.record(f"staff:{member.id}", "staff.enrolled", "staff", member.id, at=now)
+        if (enrolled := unit.staff.get(member.id)) is not None and enrolled.can_sign_in:
+            let_in(unit, enrolled)
     return plain
 
 

@@ -18,6 +18,7 @@ from app.guard import doors, headers
 from app.guard.doors import GuardedBlueprint, anyone
 from app.guard.limits import LoginLimits
 from app.guard.networks import network_of
+from app.guard.roles import May, allows
 from app.guard.session import device_hash, find_session, session_hash, take_session
 from app.observe import errors
 from app.observe.logs import get_logger
@@ -279,12 +280,25 @@ def enrol(token: str) -> ResponseReturnValue:
     """Take the password and the first code, and use the link up if both are right."""
     services, staff = current(), staff_services()
     form = enrolment.EnrolmentForm(_field("carried"), _field("password"), _field("code"))
-    outcome = enrolment.enrol(services, staff.passwords, token, form)
+    entrance, signed_in = Entrance(), list[Member]()
+
+    def let_in(unit: Transaction, member: Member) -> None:
+        entrance.open(unit, member)
+        details = {"network": network_name(), "proof": "code", "known_device": False}
+        unit.audit.record(
+            f"staff:{member.id}", "sign_in.succeeded", "staff", member.id, details, at=services.clock()
+        )
+        signed_in.append(member)
+
+    outcome = enrolment.enrol(services, staff.passwords, token, form, let_in)
     if outcome is None:
         return errors.page(HTTPStatus.NOT_FOUND)
     if isinstance(outcome, dict):
         return _enrol_page(enrolment.page_again(services, token, form.carried), outcome)
-    return render_template("staff/enrol_codes.html", codes=outcome)
+    role = signed_in[0].role
+    finish = url_for("setup.setup_page") if allows(role, May.CHANGE_SETTINGS) else first_page(role)
+    page = make_response(render_template("staff/enrol_codes.html", codes=outcome, finish=finish))
+    return entrance.hand_over(page)
 
 
 def show_login(next_page: str, email: str = "", status: HTTPStatus = HTTPStatus.OK) -> ResponseReturnValue:

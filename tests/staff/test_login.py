@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -271,3 +272,22 @@ def test_the_page_that_was_wanted_is_come_back_to(nurse):
     sent = nurse.browser.get("/account")
     assert sent.headers["Location"] == "/login?next=/account"
     assert nurse.signs_in(next="/account").headers["Location"] == "/account"
+
+
+def test_who_has_enrolled_is_signed_in_and_is_asked_for_no_second_code(admin, colleague, store):
+    admin.is_let_in()
+    admin.has_confirmed()
+    made = admin.browser.post(
+        "/staff/invite", "/staff", name="Noor", email="noor@larkfield.example", role="auditor"
+    )
+    (link,) = re.findall(r"https://[^\"<]+/enrol/[\w-]{43}", made.text)
+    noor = colleague("reception")
+    noor.email = "noor@larkfield.example"
+    answer = noor.enrols(link)
+    assert 'action="/audit"' in answer.text, "the first page of the role"
+    assert noor.browser.get("/audit").status_code == 200
+    with store.read() as unit:
+        signed_in = [each for each in unit.audit.latest(9) if each.action == "sign_in.succeeded"]
+        member = unit.staff.by_email(noor.email)
+    assert signed_in[0].subject_id == member.id
+    assert member.signed_in_at is not None
