@@ -315,6 +315,7 @@ def around_the_list(
         "people": [each for each in people if each.id != current_session().member.id],
         "reasons": REASONS,
         "flag_names": FLAG_NAMES,
+        "filtered": len(asked.narrows.keys() - {"status", "due"}),
         "orders": ORDERS,
         **_until(names),
     }

@@ -5,9 +5,9 @@ Each condition begins at an index of those alone, so that a rare flag is found a
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, select
 
 from app.store.messages import NOT_DELIVERED
 from app.store.tables import (
@@ -47,6 +47,13 @@ def last_status() -> ColumnElement[str]:
     return newest.correlate(patients).scalar_subquery()
 
 
+def _of(talks: Select[Any]) -> Select[Any]:
+    """Return the patients of some conversations, found from these: they are few."""
+    few, theirs = talks.subquery(), patients.alias()
+    # An outer join, so that SQLite begins at the conversations whatever it knows of their number.
+    return select(theirs.c.id).select_from(few.outerjoin(theirs, theirs.c.conversation_id == few.c.talk))
+
+
 def _is_alarming() -> ColumnElement[bool]:
     """Return the condition that a flag says "emergency", and not that it was answered."""
     flags = "," + _table.flags + ","
@@ -57,7 +64,7 @@ _CONDITIONS: Final = {
     ALARM: _is_alarming(),
     NEWS: _table.news_at.is_not(None),
     RESTRICTED: _table.id.in_(select(restrictions.c.patient_id).where(restrictions.c.lifted_at.is_(None))),
-    OPTED_OUT: _table.conversation_id.in_(select(conversations.c.id).where(opted_out)),
-    UNDELIVERED: _table.conversation_id.in_(select(deliveries.c.conversation_id).where(undelivered))
+    OPTED_OUT: _table.id.in_(_of(select(conversations.c.id.label("talk")).where(opted_out))),
+    UNDELIVERED: _table.id.in_(_of(select(deliveries.c.conversation_id.label("talk")).where(undelivered)))
     & last_status().in_(NOT_DELIVERED),
 }

@@ -368,6 +368,14 @@ Index(
     sqlite_where=_nobodys,
     postgresql_where=_nobodys,
 )
+Index(
+    "ix_patients_nobodys_status",
+    patients.c.status,
+    patients.c.created_at,
+    patients.c.id,
+    sqlite_where=_nobodys,
+    postgresql_where=_nobodys,
+)
 _due = patients.c.due_on.is_not(None)
 Index(None, patients.c.due_on, patients.c.created_at, patients.c.id, sqlite_where=_due, postgresql_where=_due)
 _told = patients.c.assigned_news_at.is_not(None)
