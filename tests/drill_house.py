@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,12 +21,13 @@ from app.config import load, read_environment
 from app.config.environment import with_value
 from app.services import build
 from tests.compiled import COMPILED
+from tests.loaded import Loaded
 from tests.people import Clock, Patient, Twilio
 from tests.settings import bare_environment, complete_environment
 from tests.staff_people import Colleague, add_colleague
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from flask import Flask
 
@@ -37,6 +39,44 @@ _BLOCK: Final = re.compile(r"^( *)```sh\n(.*?)^ *```$", re.MULTILINE | re.DOTALL
 _RESTART: Final = '#!/bin/sh\necho "$@" >> restarts\n'
 
 
+def furnish(folder: Path) -> None:
+    """Put Anteroom into a folder, as a clone is, with the programs of its machine."""
+    for name in ("app", "migrations", "deploy"):
+        shutil.copytree(ROOT / name, folder / name)
+    shutil.copy(ROOT / "wsgi.py", folder)
+    _put(folder / "programs" / "systemctl", _RESTART)
+    (folder / ".venv").symlink_to(sys.prefix)
+
+
+@contextmanager
+def at_once(folder: Path) -> Iterator[None]:
+    """Have a furnished folder's Python and Flask start at once, until the end."""
+    loaded = Loaded(folder)
+    (folder / ".venv").unlink()
+    for name, program in (("python", ""), ("flask", "-m flask ")):
+        order = f'exec {sys.executable} -IS {ROOT / "tests" / "orders.py"} {loaded.path} {program}"$@"'
+        _put(folder / ".venv" / "bin" / name, f"#!/bin/sh\n{order}\n")
+    yield
+    loaded.end()
+
+
+def clear(folder: Path) -> None:
+    """Take away all that is not a clone's, so that the folder is as fresh as on its first day."""
+    for path in folder.iterdir():
+        if path.name in {"app", "migrations", "deploy", "wsgi.py", "programs", ".venv"}:
+            continue
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+
+
+def _put(program: Path, text: str) -> None:
+    program.parent.mkdir(parents=True, exist_ok=True)
+    program.write_text(text)
+    program.chmod(0o755)
+
+
 def blocks(drill: str) -> list[str]:
     """Return the commands of a drill, block by block, as they are written."""
     found = _BLOCK.findall((DRILLS / f"{drill}.md").read_text())
@@ -45,7 +85,7 @@ def blocks(drill: str) -> list[str]:
 
 @dataclass
 class House:
-    """Anteroom in a folder of its own. The app is as after the last start: `.env` is read when it starts, not before."""
+    """Anteroom in a furnished folder. The app is as after the last start: `.env` is read when it starts, not before."""
 
     folder: Path
     database_url: str
@@ -56,15 +96,7 @@ class House:
 
     def __post_init__(self) -> None:
         self.clock.now = datetime.now(UTC)
-        for name in ("app", "migrations", "deploy"):
-            shutil.copytree(ROOT / name, self.folder / name)
-        shutil.copy(ROOT / "wsgi.py", self.folder)
-        (self.folder / ".venv").symlink_to(sys.prefix)
         (self.folder / "instance").mkdir(mode=0o700, exist_ok=True)
-        programs = self.folder / "programs"
-        programs.mkdir()
-        (programs / "systemctl").write_text(_RESTART)
-        (programs / "systemctl").chmod(0o755)
         env = self.folder / ".env"
         env.touch(0o600)
         backup_key = base64.urlsafe_b64encode(os.urandom(32)).decode()

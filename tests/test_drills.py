@@ -17,7 +17,7 @@ from app.config import load
 from app.services import build
 from app.store import WrongKeys
 from tests.documents import OPERATING, section
-from tests.drill_house import DRILLS, House, blocks
+from tests.drill_house import DRILLS, House, at_once, blocks, clear, furnish
 from tests.people import HANDS_IN, OLDER_TOKEN, TOKEN, Patient, message_fields
 from tests.staff_people import HOST, Browser, Colleague
 
@@ -31,11 +31,27 @@ NOOR = "noor@larkfield.example"
 NEW_TOKEN = "00112233445566778899aabbccddeeff"
 
 
+@pytest.fixture(scope="module")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder with Anteroom in it, whose commands start at once."""
+    folder = tmp_path_factory.mktemp("drills") / "anteroom"
+    folder.mkdir()
+    furnish(folder)
+    with at_once(folder):
+        yield folder
+
+
 @pytest.fixture
-def house(tmp_path: Path, sqlite_template: Path) -> Iterator[House]:
+def folder(furnished: Path) -> Path:
+    """That folder, as fresh as on its first day."""
+    clear(furnished)
+    return furnished
+
+
+@pytest.fixture
+def house(folder: Path, sqlite_template: Path) -> Iterator[House]:
     """A house on SQLite."""
-    folder = tmp_path / "anteroom"
-    (folder / "instance").mkdir(parents=True, mode=0o700)
+    (folder / "instance").mkdir(mode=0o700)
     database = shutil.copy(sqlite_template, folder / "instance" / "anteroom.db")
     house = House(folder, f"sqlite:///{database}")
     yield house
@@ -202,11 +218,9 @@ def test_wrong_number_the_record_is_gone_and_the_number_begins_as_a_stranger(hou
 
 
 def test_leaked_env_every_secret_in_it_is_another_and_the_old_ones_open_nothing(
-    postgres, postgresql_url, tmp_path
+    postgres, postgresql_url, folder
 ):
     database = postgresql_url.partition("?")[0].rpartition("/")[2]
-    folder = tmp_path / "anteroom"
-    folder.mkdir()
     with with_a_password(postgres, database, "drill", "the-old-password") as old_url:
         house = House(folder, old_url)
         before = house.env()

@@ -15,7 +15,7 @@ import pytest
 from app.config.values import STARRED
 from tests.cli import at_the_shell
 from tests.documents import OPERATING, section
-from tests.drill_house import House
+from tests.drill_house import House, furnish
 from tests.settings import bare_environment
 
 if TYPE_CHECKING:
@@ -94,7 +94,8 @@ class Shell:
 @pytest.fixture(scope="module")
 def shell_and_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Shell, House]]:
     folder = tmp_path_factory.mktemp("operator") / "anteroom"
-    (folder / "instance").mkdir(parents=True, mode=0o700)
+    folder.mkdir()
+    furnish(folder)
     house = House(folder, f"sqlite:///{folder / 'instance' / 'anteroom.db'}")
     shell = Shell(folder)
     yield shell, house

@@ -87,7 +87,7 @@ def test_the_shell_writes_it_by_its_suffix(app, maya, tmp_path):
 def project(tmp_path):
     """A copy of the project, to plant something in."""
     for name in ("app", "tests"):
-        leave = shutil.ignore_patterns("__pycache__", "browser", "*.png")
+        leave = shutil.ignore_patterns("browser", "*.png")
         shutil.copytree(ROOT / name, tmp_path / name, ignore=leave)
     for name in NEEDED:
         (tmp_path / name).symlink_to(ROOT / name)
