@@ -83,19 +83,33 @@ def test_the_shell_writes_it_by_its_suffix(app, maya, tmp_path):
 """
 
 
-@pytest.fixture
-def project(tmp_path):
-    """A copy of the project, to plant something in."""
+@pytest.fixture(scope="module")
+def copied(tmp_path_factory):
+    """A copy of the project."""
+    folder = tmp_path_factory.mktemp("planted")
     for name in ("app", "tests"):
         leave = shutil.ignore_patterns("browser", "*.png")
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=leave)
+        shutil.copytree(ROOT / name, folder / name, ignore=leave)
     for name in NEEDED:
-        (tmp_path / name).symlink_to(ROOT / name)
-    return tmp_path
+        (folder / name).symlink_to(ROOT / name)
+    return folder
+
+
+@pytest.fixture
+def project(copied):
+    """The copy, to plant something in, which is taken out again."""
+    yield copied
+    planted(copied).unlink()
+
+
+def planted(project):
+    return project / "app/exports/targets/ndjson.py"
 
 
 def plant(project, source):
-    (project / "app/exports/targets/ndjson.py").write_text(source)
+    planted(project).write_text(source)
+    # A change within a second to as many bytes leaves what was compiled before as it is.
+    shutil.rmtree(planted(project).parent / "__pycache__", ignore_errors=True)
 
 
 def python(project, *arguments):
