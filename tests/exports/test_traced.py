@@ -28,7 +28,7 @@ def canaries(store):
     now = datetime.now(UTC) - timedelta(hours=1)
     new = [
         NewPatient(uuid4(), None, now + timedelta(milliseconds=number), "new", "en", CANARIES)
-        for number in range(3000)
+        for number in range(1200)
     ]
     with store.begin() as unit:
         unit.patients.create_many(new)
@@ -53,7 +53,7 @@ def test_csv_and_excel_with_and_without_a_passphrase_write_no_word_anywhere(
 @pytest.mark.timeout(200)
 @pytest.mark.parametrize("target", ["csv", "xlsx"])
 def test_a_server_that_is_killed_in_the_middle_leaves_no_word_behind(target, serve, store, tmp_path):
-    many(store, datetime.now(UTC) - timedelta(hours=1), 4000, 6000)
+    many(store, datetime.now(UTC) - timedelta(hours=1), 1500, 8000)
     server = serve(ANTEROOM_ENV="development")  # in production only root may trace it
     priya = RemoteColleague(server, store)
     with attached(server.pid, tmp_path) as trace:

@@ -18,7 +18,7 @@ from tests.server.serving import RemotePatient
 pytest_generate_tests = on_both_engines
 
 
-ON_FILE = 8000
+ON_FILE = 3000
 SENDERS, A_SECOND = 5, 50
 UNANSWERED = 0
 

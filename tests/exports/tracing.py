@@ -7,6 +7,7 @@ import signal
 import subprocess
 import time
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -22,19 +23,19 @@ _CALLS: Final = (
 _STRACE: Final = ["strace", "-f", "-q", "-y", "-s", "1000000", "-e", f"trace=?{_CALLS.replace(',', ',?')}"]
 _WRITES_A_FILE: Final = re.compile(r"^\d+ +(?:p?writev?2?|pwrite64|pwritev2?)\(\d+<(/[^>]*)>")
 _MAKES_A_FILE: Final = re.compile(
-    r'(?:open(?:at2?)?\([^"]*"([^"]+)".*(?:O_CREAT|O_TMPFILE)|creat\("([^"]+)"|(memfd_create)\()'
+    r'^\d+ +(?:open(?:at2?)?\([^"]*"([^"]+)".*(?:O_CREAT|O_TMPFILE)|creat\("([^"]+)"|(memfd_create)\()'
 )
-_SHARES_MEMORY: Final = re.compile(r"mmap\([^)]*PROT_WRITE[^)]*MAP_SHARED[^)]*\d+<(/[^>]*)>")
+_SHARES_MEMORY: Final = re.compile(r"^\d+ +mmap\([^)]*PROT_WRITE[^)]*MAP_SHARED[^)]*\d+<(/[^>]*)>")
 _PATIENCE: Final = 20.0  # seconds
 
 
 class Trace:
-    """What was traced, by line."""
+    """What was traced, by line, read once it is over."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    @property
+    @cached_property
     def lines(self) -> list[str]:
         return self._path.read_text(errors="replace").splitlines()
 
@@ -45,11 +46,9 @@ class Trace:
 
     def files(self) -> set[str]:
         """Return the names of files that were made, written, or mapped into memory to be written."""
-        made = (
-            found for line in self.lines if (found := _MAKES_A_FILE.search(line)) and " = -1 " not in line
-        )
+        made = (found for line in self.lines if (found := _MAKES_A_FILE.match(line)) and " = -1 " not in line)
         written = (found[1] for line in self.lines if (found := _WRITES_A_FILE.match(line)))
-        mapped = (found[1] for line in self.lines if (found := _SHARES_MEMORY.search(line)))
+        mapped = (found[1] for line in self.lines if (found := _SHARES_MEMORY.match(line)))
         return {next(filter(None, found.groups())) for found in made} | {*written} | {*mapped}
 
 

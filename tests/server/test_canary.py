@@ -35,8 +35,9 @@ WORDS = [word for text in CANARIES.values() for word in (text, text.split()[0])]
 @pytest.mark.parametrize("word", ["Zanthippe", "Florbacetamol twice daily"])
 def test_the_search_finds_a_planted_word_in_every_dress(tmp_path, word):
     for number, dress in enumerate(dresses(word)):
-        (tmp_path / f"{number}.bin").write_bytes(b"\x00around " + dress + b" it\xff")
-    assert len({trace.rpartition(" ")[2] for trace in traces([word], [tmp_path])}) == len(dresses(word))
+        for place in range(8):
+            (tmp_path / f"{number}.{place}").write_bytes(b"\x00around "[place:] + dress + b" it\xff")
+    assert len({trace.rpartition(" ")[2] for trace in traces([word], [tmp_path])}) == 8 * len(dresses(word))
 
 
 @pytest.mark.timeout(200)

@@ -57,6 +57,7 @@ def starting(folder: Path, template: Path, shelf: Shelf, name: str) -> tuple[Ser
         folder, database_url, **references, **shelf.environment, LOG_LEVEL="DEBUG", WEB_CONCURRENCY="1"
     )
     (folder / "gunicorn.conf.py").write_text(STARTS_A_CHILD.format(folder=str(folder)))
+    server.fresh = True  # /proc tells what a process was started with
     server.config = str(folder / "gunicorn.conf.py")
     server.begin()
     return server, kept

@@ -25,7 +25,7 @@ from tests.settings import bare_environment, complete_environment
 
 ROOT = Path(__file__).resolve().parents[3]
 MANY = 5000
-TALKATIVE = 1200
+TALKATIVE = 600
 """As many patients whose histories are long: their rows take as many packets as those of thousands who say little."""
 MOMENTS = ("before", "after", "later")
 UNDISTURBED = 4
@@ -88,7 +88,7 @@ def killed_clinic(key, database_url, tmp_path):
 @pytest.mark.timeout(400)
 def test_patients_pushed_with_kills_at_random_points_are_there_once_each(killed_clinic):
     clinic, killer = killed_clinic
-    patients = clinic.on_file(TALKATIVE, medical_history="Asthma since childhood, worse in spring. " * 160)
+    patients = clinic.on_file(TALKATIVE, medical_history="Asthma since childhood, worse in spring. " * 320)
     export_id = clinic.asks()
     for moment in random.sample(MOMENTS, len(MOMENTS)):
         killer.run(moment)
