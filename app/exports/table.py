@@ -9,13 +9,13 @@ from typing import Any, Final
 
 from app.exports.request import ExportColumn
 from app.intake.phrases import FALLBACK
-from app.intake.questions import written_out
+from app.intake.questions import writer_of
 from app.records.cells import UNREADABLE, neutral, phone
 from app.store import Extra, PatientFilters, Store
 from app.store.patient import Opened
 
 Row = tuple[str, ...]
-_BATCH: Final = 500
+_BATCH: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +75,8 @@ class Table:
 
 def _texts(key: str, opened: Iterable[Opened]) -> list[str]:
     """Return the cells of an answer. Its codes are in English, like the headings."""
-    return [
-        neutral(written_out(key, text, FALLBACK)) if isinstance(text, str) else UNREADABLE for text in opened
-    ]
+    write = writer_of(key)
+    return [neutral(write(text, FALLBACK)) if isinstance(text, str) else UNREADABLE for text in opened]
 
 
 def _number(address: Opened) -> str:

@@ -5,7 +5,7 @@ Another question is one more entry here, and no other change.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -50,6 +50,7 @@ QUESTIONS: tuple[Question, ...] = (
     Question("carer_name", NAME, 200, of_carer=True),
     Question("carer_relation", TEXT, 100, of_carer=True),
 )
+_READERS: Mapping[str, Reader] = {question.key: question.reader for question in QUESTIONS}
 REMOVABLE: tuple[str, ...] = tuple(question.key for question in QUESTIONS if question.removable)
 """The questions that a clinic may leave out."""
 
@@ -85,13 +86,21 @@ def words_of(question: Question, phrases: Phrases) -> QuestionWords:
 
 def show(key: str, value: str, language: str) -> str:
     """Write a stored answer as people read it, whether or not it is still asked."""
-    asked = next((question.reader for question in QUESTIONS if question.key == key), TEXT)
-    return asked.show(value, language)
+    return _READERS.get(key, TEXT).show(value, language)
 
 
 def written_out(key: str, value: str, language: str) -> str:
     """Write a stored answer for other programs: codes in words, a birth date as it is."""
-    return value if key == "birth_date" else show(key, value, language)
+    return writer_of(key)(value, language)
+
+
+def writer_of(key: str) -> Callable[[str, str], str]:
+    """Return what writes out the answers to a question, given a language."""
+    return _unchanged if key == "birth_date" else _READERS.get(key, TEXT).show
+
+
+def _unchanged(value: str, _language: str) -> str:
+    return value
 
 
 LONGEST = max(question.limit for question in QUESTIONS)

@@ -33,10 +33,10 @@ _CELLS_WITH_CODES: Final = re.compile(f"<is>{_TEXT}([^<]*{_CODE}[^<]*)</t></is>"
 
 @dataclass(frozen=True, slots=True)
 class RowTemplate:
-    """The XML of a row, with a `%s` for each cell, and the writers of date cells."""
+    """The XML of a row, with a `%s` for each cell, and the writers of date columns."""
 
     xml: str
-    dated: Mapping[int, Callable[[str], str]]
+    dated: Mapping[int, Callable[[Sequence[str]], list[str]]]
 
 
 def row_template(columns: Iterable[tuple[str, int, DateCells | None]]) -> RowTemplate:
@@ -45,7 +45,7 @@ def row_template(columns: Iterable[tuple[str, int, DateCells | None]]) -> RowTem
     for place, (letters, style, dated) in enumerate(columns):
         as_text = _AS_TEXT.format(style=style)
         if dated is not None:
-            writers[place] = partial(_as_date, dated, as_text, _AS_NUMBER.format(style=dated.style))
+            writers[place] = partial(_as_dates, dated, as_text, _AS_NUMBER.format(style=dated.style))
         cells.append(f'<c r="{letters}#"{"%s" if dated else as_text}</c>')
     return RowTemplate(f'<row r="#">{"".join(cells)}</row>', writers)
 
@@ -62,7 +62,7 @@ def rows_as_xml(rows: Sequence[tuple[str, ...]], first: int, form: RowTemplate) 
     if len(escaped) != width * len(rows):
         raise ValueError("a cell has a NUL")
     for place, write in form.dated.items():
-        escaped[place::width] = map(write, escaped[place::width])
+        escaped[place::width] = write(escaped[place::width])
     numbered = [form.xml.replace("#", str(number)) for number in range(first, first + len(rows))]
     xml = "".join(numbered) % tuple(escaped)
     if _CODES.search(joined):
@@ -70,10 +70,11 @@ def rows_as_xml(rows: Sequence[tuple[str, ...]], first: int, form: RowTemplate) 
     return xml.encode()
 
 
-def _as_date(dated: DateCells, as_text: str, as_number: str, escaped: str) -> str:
-    """Return what is within a cell: a date where the text is one, else the text."""
-    number = dated.number(escaped)
-    return as_text % escaped if number is None else as_number % number
+def _as_dates(dated: DateCells, as_text: str, as_number: str, escaped: Sequence[str]) -> list[str]:
+    """Return what is within the cells: a date where the text is one, else the text."""
+    return [
+        as_text % text if (number := dated.number(text)) is None else as_number % number for text in escaped
+    ]
 
 
 def _in_runs(cell: re.Match[str]) -> str:

@@ -14,6 +14,7 @@ from app.intake.phrases import SHIPPED, speak
 NONE_STATED = "none"
 NOT_KNOWN = "unknown"
 CODES = {Keyword.NONE: NONE_STATED, Keyword.DONT_KNOW: NOT_KNOWN}
+WRITTEN = frozenset(CODES.values())
 
 
 def coded(text: str) -> str:
@@ -29,8 +30,10 @@ def stated(value: str) -> str:
 
 def show(value: str, language: str) -> str:
     """Write a stored text as people read it: "None stated" for its code."""
+    if value not in WRITTEN:  # as nearly every text: an export shows a great many
+        return value
     phrases = speak(language)
-    return {NONE_STATED: phrases.none_stated, NOT_KNOWN: phrases.not_known}.get(value, value)
+    return phrases.none_stated if value == NONE_STATED else phrases.not_known
 
 
 def _read(text: str, context: ReaderContext) -> Reading:
