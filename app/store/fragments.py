@@ -23,7 +23,7 @@ from app.store.tables import NOT_INDEXED, conversations, patient_name_starts, pa
 Candidates = tuple[bytes, ...]
 """What a value is found by: its index under each key that we have, newest first."""
 
-LENGTHS: Final = (2, 3, 4, 6)
+LENGTHS: Final = (2, 3, 4, 6, 9)
 """Of the beginnings that are indexed. A longer one is found by the longest of these, and by opening the names."""
 SIZE: Final = 16
 """Bytes of an index. They are many, and half of an HMAC is enough."""

@@ -410,7 +410,8 @@ def test_what_a_search_found_reads_no_alarm_and_has_the_script_bring_them(
     ines: Colleague, patient: Patient, clock: Clock
 ):
     cries(patient, clock, *BEGINS)
-    page = ines.browser.post("/patients/search", "/patients", q="maya").text
+    ines.browser.post("/patients/search", "/patients", q="maya")
+    page = ines.browser.get("/patients/found/1").text
     assert 'data-mark="" data-count="0"' in page
     assert "alarms.js" in page
     assert "may need help" not in page

@@ -16,7 +16,7 @@ REQUESTS = {
     "shows one name": ("/patients/show", {"id": "{maya}", "reason": "ringing"}),
     "shows one name among those found": (
         "/patients/show",
-        {"id": "{maya}", "reason": "ringing", "q": "maya"},
+        {"id": "{maya}", "reason": "ringing", "found": "1"},
     ),
     "shows every name": ("/patients/show", {"all": "1", "reason": "ringing"}),
     "gives no reason": ("/patients/show", {"id": "{maya}"}),
