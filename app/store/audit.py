@@ -37,7 +37,8 @@ _table = audit_events.c
 _mention = audit_mentions.c
 _RECORD: Final = Prepared(lambda _dialect: insert(audit_events).inline())
 _RECORD_NUMBERED: Final = insert(audit_events).returning(_table.seq)
-_MENTIONED: Final = 50
+_MENTIONED: Final = 150
+"""A page of the list has 50 records, and above them at most 50 emergencies and 50 with news."""
 """As many as a page of a list shows: an event is no list itself."""
 
 
@@ -93,7 +94,7 @@ class Audit(Rows):
         and they are among the details, which the chain vouches for.
 
         Raises:
-            ValueError: more than 50 are mentioned.
+            ValueError: more than 150 are mentioned.
         """
         mentioned = list(dict.fromkeys(mentions))
         if len(mentioned) > _MENTIONED:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _DESK: Final[ViewportSize] = {"width": 1440, "height": 900}
 _PHONE: Final[ViewportSize] = {"width": 390, "height": 844}
-_SECRET: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?<=/)[\w-]{43}(?=$|/)")
+_SECRET: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?<=/)[\w-]{43}(?=$|/)|(?<=/found/)[0-9]+")
 _LISTEN: Final = """
     window.policyViolations = [];
     addEventListener("securitypolicyviolation", (event) => {
@@ -82,7 +82,7 @@ class Eyes:
 
     language: str = SOURCE
     seen: dict[str, str] = field(default_factory=dict)
-    """The name of a page -> its address, in which "<>" stands for a record or a secret."""
+    """The name of a page -> its address, in which "<>" stands for a record, a search or a secret."""
     inaccessible: list[str] = field(default_factory=list)
     noisy: list[str] = field(default_factory=list)
     against_policy: list[str] = field(default_factory=list)

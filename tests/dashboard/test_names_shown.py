@@ -183,3 +183,17 @@ def test_showing_names_is_for_a_session_that_is_still_alive(ines, maya, store):
     answer = ines.browser.post_with(token, "/patients/show", {"all": "1", "reason": "ringing"})
     assert answer.status_code in {303, 403}
     assert details(store, "patients.names_shown") == []
+
+
+def test_more_names_than_a_page_holds_are_each_in_the_trail_when_news_is_on_top(ines, store, clock):
+    ids = []
+    for _ in range(53):
+        clock.moves(seconds=1)
+        ids.append(on_file(store, clock()))
+    with store.begin() as unit:
+        for patient in ids[:3]:
+            unit.patients.update(patient, {}, False, "patient", clock())
+    shows_all(ines)
+    assert ines.browser.get("/patients").status_code == 200
+    event = events(store, "patients.listed")[0]
+    assert event.details["shown"] == 53

@@ -145,8 +145,8 @@ def test_who_is_mentioned_is_in_what_the_chain_vouches_for(store: Store):
 def test_an_event_mentions_no_more_than_a_page_shows(store: Store):
     with store.begin() as unit:
         unit.audit.record("nurse", "patients.listed", at=NOW, mentions=[uuid4() for _ in range(50)])
-        with pytest.raises(ValueError, match="at most 50"):
-            unit.audit.record("nurse", "patients.listed", at=NOW, mentions=[uuid4() for _ in range(51)])
+        with pytest.raises(ValueError, match="at most 150"):
+            unit.audit.record("nurse", "patients.listed", at=NOW, mentions=[uuid4() for _ in range(151)])
     with store.read() as unit:
         [event] = unit.audit.latest(10)
     assert len(event.details["mentions"]) == 50
