@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 _DESK: Final[ViewportSize] = {"width": 1440, "height": 900}
 _PHONE: Final[ViewportSize] = {"width": 390, "height": 844}
-_SECRET: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?<=/)[\w-]{43}(?=$|/)|(?<=/found/)[0-9]+")
+_SECRET: Final = re.compile(
+    r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?<=/)[\w-]{43}(?=$|/)|(?<=/found/)[0-9]+"
+)
 _LISTEN: Final = """
     window.policyViolations = [];
     addEventListener("securitypolicyviolation", (event) => {
