@@ -35,7 +35,14 @@ from app.exports.targets import Target, all_targets, find_target
 from app.exports.words import columns_in_short, state_in_words, target_name
 from app.guard.doors import GuardedBlueprint
 from app.guard.roles import May, allows
-from app.guard.session import CONFIRMED_FOR, actor, current_session, hold_member, recently_confirmed
+from app.guard.session import (
+    CONFIRMED_FOR,
+    actor,
+    current_session,
+    hold_member,
+    recently_confirmed,
+    scripts_ask_for,
+)
 from app.intake.answers import is_blank
 from app.records.cells import UNREADABLE
 from app.records.filters import Cursor, read_asked, read_cursor
@@ -165,6 +172,7 @@ blueprint = GuardedBlueprint("exports", __name__, door=recently_confirmed(May.EX
 
 
 @blueprint.get("")
+@scripts_ask_for
 def exports_page() -> ResponseReturnValue:
     """Show the form with no identifying column ticked.
 
@@ -183,11 +191,12 @@ def form_again() -> ResponseReturnValue:
         return show_form(wanted, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     with current().store.read() as unit:
         counted = unit.export_rows.count(wanted.asked.filters)
-    return show_form(wanted, counted=counted)
+        left_out = unit.export_rows.count_restricted(wanted.asked.filters)
+    return show_form(wanted, counted=counted, left_out=left_out)
 
 
 def show_form(
-    wanted: ExportRequest, *, counted: int | None = None, status: int = HTTPStatus.OK
+    wanted: ExportRequest, *, counted: int | None = None, left_out: int = 0, status: int = HTTPStatus.OK
 ) -> ResponseReturnValue:
     """Return the page with this form."""
     before = read_cursor(request.args.get("before", ""))
@@ -206,6 +215,7 @@ def show_form(
         asked=wanted.asked,
         problems=wanted.problems,
         counted=counted,
+        left_out=left_out,
         targets=_offered(),
         built_in=BUILT_IN,
         groups=_groups(),

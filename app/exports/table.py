@@ -34,6 +34,10 @@ class Table:
         """Return the headings: the columns' keys, the same in every language."""
         return tuple(column.key for column in self.columns)
 
+    def labels(self) -> Row:
+        """Return the headings as people read them, in the page's language."""
+        return tuple(column.label for column in self.columns)
+
     @property
     def narrowed(self) -> PatientFilters:
         """The filters, limited to records from before the export's start."""

@@ -135,6 +135,11 @@ class ExportRows(SealedRows):
         counted = narrowed(select(func.count()).select_from(patients), filters).where(~is_restricted())
         return int(self._connection.execute(counted).scalar_one())
 
+    def count_restricted(self, filters: PatientFilters = _EVERYBODY) -> int:
+        """Count the records that pass the filters but are restricted, so left out."""
+        counted = narrowed(select(func.count()).select_from(patients), filters).where(is_restricted())
+        return int(self._connection.execute(counted).scalar_one())
+
 
 class SealedBatch:
     """Some records, of which nothing is opened yet."""

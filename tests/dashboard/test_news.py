@@ -15,6 +15,7 @@ LIVE = {"Anteroom-Live": "1"}
 BY_ITSELF = {
     "GET /alarms/band",
     "GET /alarms/news",
+    "GET /exports",
     "GET /news/counts",
     "GET /patients",
     "GET /patients/news",

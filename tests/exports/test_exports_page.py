@@ -7,9 +7,10 @@ import html
 import io
 import re
 import zipfile
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import event
 
 from app.staff.administration import shut_out
@@ -269,3 +270,22 @@ def test_the_form_leads_where_its_choice_says(priya, maya, store):
     answer = priya.browser.post_with(token_on(page), action, given)
     assert answer.headers["Content-Type"].startswith("text/csv")
     assert on_the_list(store)[0].target == "csv"
+
+
+def test_after_counting_the_button_says_how_many_go_where_and_what_is_left_out(priya, maya, store, clock):
+    at_rest = on_file(store, clock())
+    with store.begin() as unit:
+        assert unit.restrictions.add(at_rest, "operator", clock())
+    fields = {"target": "xlsx", "columns": "record_id"}
+    page = priya.browser.post_with(priya.browser.token("/exports"), "/exports/form", fields).text
+    assert "Export one patient to Excel</button>" in page
+    assert "One restricted record is left out." in page
+
+
+def test_a_workbooks_headings_are_words_and_its_reference_is_the_one_that_pages_show(priya, maya):
+    answer = takes(priya, "xlsx", columns=["record_id", "name", "received"])
+    sheet = load_workbook(io.BytesIO(answer.data))["Patients"]
+    head, row = (tuple(cell.value for cell in cells) for cells in sheet.iter_rows())
+    assert head == ("Reference", "Received", "Name")
+    assert row[0] == f"{maya.hex[:4]}-{maya.hex[4:8]}"
+    assert isinstance(row[1], datetime)

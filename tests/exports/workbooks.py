@@ -45,6 +45,9 @@ class Given:
     def headings(self) -> Row:
         return self.head
 
+    def labels(self) -> Row:
+        return self.head
+
     def batches(self, _store: Store) -> Iterator[list[Row]]:
         for start in range(0, len(self.rows), self.size):
             yield list(self.rows[start : start + self.size])

@@ -18,7 +18,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from app.exports.custody import Custody, NotWanted, begin, table_of
-from app.exports.table import Table
+from app.exports.table import Row, Table
 from app.exports.targets import File, Option, Options, Target, TargetJob
 from app.exports.words import cover_of
 from app.exports.workbook.cover import Cover, Tally, translated_words
@@ -51,21 +51,21 @@ def stream(
 
     What is cut off anywhere is no workbook: what makes it one comes last.
     """
-    return _pieces(table, store, cover, translated_words(), most_rows)
+    return _pieces(table, store, cover, translated_words(), table.labels(), most_rows)
 
 
-def _pieces(
-    table: Table, store: Store, cover: Cover, words: Mapping[str, str], most_rows: int
+def _pieces(  # noqa: PLR0917  (what a workbook is made of)
+    table: Table, store: Store, cover: Cover, words: Mapping[str, str], labels: Row, most_rows: int
 ) -> Iterator[tuple[bytes, int]]:
     package, tally, sent = Package(), Tally(table.headings()), 0
     with closing(PatientSheets(package, most_rows)) as sheets:
         yield package.take(), 0  # at once: openpyxl takes a moment to load
         from app.exports.workbook.book import WorkbookFrame  # noqa: PLC0415  (heavy: the web process starts without)
 
-        book = WorkbookFrame(table.headings())
+        book = WorkbookFrame(table.headings(), labels)
         sheets.apply_styles(book)
         for batch in table.batches(store):
-            sheets.write(batch)
+            sheets.write([(_as_shown(reference), *cells) for reference, *cells in batch])
             tally.count(batch)
             if piece := package.take():  # few rows are held back, to be packed with more
                 yield piece, tally.records - sent
@@ -74,6 +74,15 @@ def _pieces(
     book.finish(package, cover, tally, words, has_long_texts=sheets.go_on > 0)
     package.close()
     yield package.take(), tally.records - sent
+
+
+_ID: Final = 36
+"""Characters."""
+
+
+def _as_shown(record_id: str) -> str:
+    """Return a record's id as pages show it: the first eight digits."""
+    return f"{record_id[:4]}-{record_id[4:8]}" if len(record_id) == _ID else record_id
 
 
 # A passphrase on a workbook, as Excel sets one: AES-256, the key drawn from the passphrase by 100,000

@@ -226,13 +226,14 @@ class WorkbookFrame:
     The sheets have the same names in every language.
     """
 
-    def __init__(self, headings: Sequence[str]) -> None:
+    def __init__(self, headings: Sequence[str], labels: Sequence[str]) -> None:
         self._book = Workbook()
         self._cover = self._book.active
         self._cover.title = "Cover"
         self._summary = self._book.create_sheet("Summary")
         self._patients: list[Worksheet] = []
         self._headings = headings
+        self._labels = labels
         self.row = row_template(
             (get_column_letter(column), self._style(column, heading), self._dated(column, heading))
             for column, heading in enumerate(headings, 1)
@@ -244,8 +245,8 @@ class WorkbookFrame:
         number = len(self._patients) + 1
         sheet = self._book.create_sheet("Patients" if number == 1 else f"Patients {number}")
         self._patients.append(sheet)
-        for column, heading in enumerate(self._headings, 1):
-            as_heading(write(sheet, 1, column, heading))
+        for column, (heading, label) in enumerate(zip(self._headings, self._labels, strict=True), 1):
+            as_heading(write(sheet, 1, column, label))
             sheet.column_dimensions[get_column_letter(column)].width = WIDTHS[heading]
         sheet.row_dimensions[1].height = 22
         sheet.freeze_panes = "A2"
