@@ -143,6 +143,18 @@ def _find(unit: Transaction, query: SearchQuery, columns: tuple[str, ...]) -> li
     return sorted(each.values(), key=lambda patient: (patient.created_at, patient.id), reverse=True)[:most]
 
 
+def queue_of_found(number: int) -> str:
+    """Return how the address of a record says that this search found it."""
+    return f"found.{number}"
+
+
+def find_again(unit: Transaction, number: int) -> list[UUID]:
+    """Return whom a kept search of this session finds now, newest first."""
+    typed = unit.questions.get(current_session().id, min(number, _HIGHEST))
+    query = read_search_query(typed, today(), clinic_country()) if typed is not None else None
+    return [each.id for each in _find(unit, query, ())[:PAGE]] if isinstance(query, SearchQuery) else []
+
+
 def _page(  # noqa: PLR0917  (what the page tells)
     typed: str,
     query: SearchQuery | None,
@@ -162,6 +174,7 @@ def _page(  # noqa: PLR0917  (what the page tells)
         **shared,
         typed=typed,
         found_number=number,
+        found_queue=queue_of_found(number),
         query=query,
         kinds=[str(KINDS[kind]) for kind in query.kinds] if query else [],
         readings=[day(date.fromisoformat(each)) for each in query.days] if query else [],

@@ -16,15 +16,17 @@ from flask import Blueprint, g, has_request_context, request, url_for
 from flask_babel import gettext as _
 
 from app.dashboard.patient_rows import MOST_COUNTED, bounded
+from app.dashboard.patient_search import find_again, queue_of_found
 from app.dashboard.request_words import clinics_today
 from app.guard.session import current_session
 from app.records.filters import Asked
 from app.records.list_query import Queue, order_in, read_queue, write_spot
 from app.records.vocabulary import STATUSES
-from app.store import Patient, Spot, Transaction
+from app.store import Patient, Transaction
 from app.web.clinic import clinic_zone
 
 _FIELD: Final = "queue"
+_FOUND: Final = re.compile(r"found\.([1-9][0-9]{0,5})")
 _TEXT: Final = re.compile(r"[A-Za-z0-9_:,.~-]{1,600}")
 
 
@@ -47,6 +49,8 @@ def queue_asked_for() -> Queue | None:
 
 def way_of(unit: Transaction, patient: Patient) -> Way | None:
     """Return where a record is in its queue; the page's addresses keep the place."""
+    if found := _FOUND.fullmatch(request.args.get(_FIELD, "")):
+        return _way_in_found(unit, int(found[1]), patient)
     queue = queue_asked_for()
     if queue is None:
         return None
@@ -66,16 +70,22 @@ def way_of(unit: Transaction, patient: Patient) -> Way | None:
     )
 
 
-def place_of(unit: Transaction, queue: Queue, patient: Patient) -> Spot:
-    """Return where a record is in its queue, before an act moves it."""
-    return queue.at or order_in(unit, queue.asked).spot(patient)
-
-
-def onward_url(unit: Transaction, queue: Queue, at: Spot) -> tuple[str, bool]:
-    """Return the address of the next record, else of the list; and which it is."""
-    after = unit.patient_lists.after(1, order_in(unit, queue.asked), at, (), queue.asked.filters)
-    following = _record_url(queue, after)
-    return following or url_for("patients.patients_page", **queue.asked.with_changes()), following is not None
+def _way_in_found(unit: Transaction, number: int, patient: Patient) -> Way | None:
+    """Return where a record is among those that a search of this session finds."""
+    ids = find_again(unit, number)
+    if patient.id not in ids:
+        return None
+    place, text = ids.index(patient.id), queue_of_found(number)
+    before, after = ids[:place][-1:], ids[place + 1 :][:1]
+    return Way(
+        _("Search"),
+        bounded(len(ids)),
+        url_for("patient_found.found", number=number, _anchor=f"r-{patient.id.hex}"),
+        *(
+            url_for("record.record_page", patient_id=near[0], queue=text) if near else None
+            for near in (before, after)
+        ),
+    )
 
 
 def keep_queue(app: Blueprint) -> None:

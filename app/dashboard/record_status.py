@@ -11,7 +11,7 @@ from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.dashboard.queue import onward_url, place_of, queue_asked_for
+from app.dashboard.queue import way_of
 from app.dashboard.record import (
     Again,
     Onward,
@@ -74,9 +74,8 @@ def change_status(patient_id: UUID) -> ResponseReturnValue:
     def act(unit: Transaction, member: Member) -> str | Again | Onward:
         if problems := _problems_of(form):
             return again(unit, patient_id, problems, form.values)
-        queue = queue_asked_for() if form.goes_on else None
-        patient = unit.patients.get(patient_id, ())
-        at = place_of(unit, queue, patient) if queue and patient else None
+        patient = unit.patients.get(patient_id, ()) if form.goes_on else None
+        way = way_of(unit, patient) if patient else None  # before the status takes it out of its queue
         now, due = current().clock(), _day(form.due) if form.after == FOLLOW_UP else None
         seen = seen_news() if form.after in AT_REST else None
         if not unit.patients.set_status(patient_id, form.before, form.after, now, seen, due):
@@ -89,10 +88,10 @@ def change_status(patient_id: UUID) -> ResponseReturnValue:
         if not is_blank(form.note):
             note = unit.notes.add(patient_id, member.id, clean(form.note), now)
             _audit(unit, "patient.note_added", patient_id, {"note": note.hex})
-        if queue is None or at is None:
+        if way is None:
             return str(_("The status is now: %(status)s.", status=STATUSES[form.after].label))
-        url, is_record = onward_url(unit, queue, at)
-        return Onward(_told(patient_id, form.after, is_record=is_record), url)
+        told = _told(patient_id, form.after, is_record=way.next_url is not None)
+        return Onward(told, way.next_url or way.list_url)
 
     return carry_out(patient_id, act, "h-status")
 

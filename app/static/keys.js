@@ -14,6 +14,7 @@ const keys = {
   k: () => step(-1),
   s: () => (row()?.querySelector("[name=id]") ?? document.querySelector("main [name=part][value=all], #names [name=all]"))?.click(),
   x: () => row()?.querySelector(".pick input")?.click(),
+  a: () => document.getElementById("assigned_to")?.focus(),
   d: () => document.querySelector("main [name=next]")?.click(),
   n: () => follow("[rel=next]"),
   p: () => follow("[rel=prev]"),

@@ -49,12 +49,12 @@ class _Enrolment:
         self._app = create_app(self._services, CHEAPEST)
         self._networks = itertools.count(1)
 
-    def of(self, email: str, role: str, language: str) -> Colleague:
+    def of(self, email: str, role: str, language: str, ago: timedelta) -> Colleague:
         """Enrol somebody who reads the pages in a language, and sign them in.
 
-        Each code counts once: they do it a minute early, so that the next code is one that the server takes now.
+        Each code counts once: they do it some time ago, so that the next code is one that the server takes now.
         """
-        self._clock.now = datetime.now(UTC) - timedelta(minutes=1)
+        self._clock.now = datetime.now(UTC) - ago
         colleague = add_colleague(self._app, self._services, self._clock, email, role)
         with self._services.store.begin() as unit:
             staff_id = next(each.id for each in unit.staff.list() if each.email == email)
@@ -118,10 +118,12 @@ class Clinic:
         assert added.exit_code == 0, added.output
         return link_in(added.stdout, self.server)
 
-    def colleague(self, role: str, language: str = "en", **options: Any) -> Member:
-        """Return somebody of a role, signed in, who reads the pages in a language."""
+    def colleague(
+        self, role: str, language: str = "en", ago: timedelta = timedelta(minutes=1), **options: Any
+    ) -> Member:
+        """Return somebody of a role, signed in some time ago, who reads the pages in a language."""
         email = f"{role}{next(self._numbers)}@larkfield.example"
-        enrolled = self._enrolment.of(email, role, language)
+        enrolled = self._enrolment.of(email, role, language, ago)
         browser = self.opens_browser(language, **options)
         for name in (SESSION_COOKIE, DEVICE_COOKIE):
             token = enrolled.browser.cookie(name)

@@ -74,12 +74,36 @@ def test_the_way_back_is_the_same_page_of_the_same_list_at_the_same_row(ines, th
 
 
 def test_a_record_from_elsewhere_leads_to_the_list_and_a_queue_of_nobodys_making_is_none(ines, three):
-    for query in ("", "?queue=", "?queue=Maya", "?queue=status:new,before:x", f"?queue={'a:b,' * 90}c:d"):
+    for query in (
+        "",
+        "?queue=",
+        "?queue=Maya",
+        "?queue=found.1",
+        "?queue=status:new,before:x",
+        f"?queue={'a:b,' * 90}c:d",
+    ):
         page = ines.browser.get(url_of(three[1]) + query)
         assert page.status_code == 200
         assert back(page.text) == ("/patients", "Patients")
         assert link(page.text, "next") is None
-        assert "Done and next" not in page.text
+        assert 'name="next"' not in page.text
+
+
+def test_from_what_was_found_one_goes_on_to_the_next_of_it(ines, store, clock):
+    names = ("Zoe Alike", "Somebody Else", "Noor Alike", "Ann Alike")
+    ids = [on_file(store, clock() - timedelta(minutes=each), name=name) for each, name in enumerate(names)]
+    found = ines.browser.post("/patients/search", "/patients", q="alike").headers["Location"]
+    page = opened_from(ines, found, ids[2])
+    assert back(page) == (f"{found}#r-{ids[2].hex}", "Search (3)")
+    assert link(page, "prev") == f"{url_of(ids[0])}?queue=found.1"
+    assert link(page, "next") == f"{url_of(ids[3])}?queue=found.1"
+    answer = acts_in(ines, page, "/status", **{"from": "new", "news": "0", "next": "done"})
+    assert answer.headers["Location"] == f"{url_of(ids[3])}?queue=found.1"
+    last = ines.browser.get(answer.headers["Location"]).text
+    assert link(last, "next") is None
+    assert acts_in(ines, last, "/status", **{"from": "new", "news": "0", "next": "done"}).headers[
+        "Location"
+    ] == (f"{found}#r-{ids[3].hex}")
 
 
 def test_done_and_next_is_one_press(ines, three, store):
@@ -100,7 +124,7 @@ def test_done_and_next_is_one_press(ines, three, store):
         assert [note.text for note in unit.notes.of(three[0])] == ["Called, all fine"]
     for record, leads in (
         (three[1], f"{url_of(three[2])}?queue=status:new"),
-        (three[2], "/patients?status=new"),
+        (three[2], f"/patients?status=new#r-{three[2].hex}"),
     ):
         address = f"{url_of(record)}?queue=status:new"
         answer = acts_in(ines, ines.browser.get(address).text, "/status", **fields)
