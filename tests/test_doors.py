@@ -42,7 +42,9 @@ def what_happens(app, browser, route):
     path = path.replace("<token>", "A" * 43)
     path = path.replace("<uuid:patient_id>", "00000000-0000-4000-8000-000000000000")
     path = re.sub(
-        r"<uuid:(export|preset|job|request|callback|view)_id>", "00000000-0000-4000-8000-000000000003", path
+        r"<uuid:(export|preset|note|job|request|callback|view)_id>",
+        "00000000-0000-4000-8000-000000000003",
+        path,
     )
     path = path.replace("<int:number>", "1")
     path = path.replace("<uuid:other>", "00000000-0000-4000-8000-000000000001")

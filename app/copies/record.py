@@ -7,7 +7,7 @@ names this patient is taken.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from operator import itemgetter
@@ -23,6 +23,7 @@ from app.store import (
     AuditEvent,
     Chat,
     ClinicProfile,
+    EarlierNote,
     Extra,
     KeptConsent,
     KeptVersion,
@@ -78,6 +79,8 @@ class Gathered:
     """Actor -> role."""
     left_notes: tuple[LeftNote, ...] = field(default=(), repr=False)
     """What the patient wrote after handing in."""
+    earlier_notes: Mapping[UUID, Sequence[EarlierNote]] = field(default_factory=dict, repr=False)
+    """A note's id -> what it said before, the latest first."""
 
     def by(self, actor: str) -> str:
         """Return who acted: `patient`, `operator`, `anteroom` or a role of the staff."""
@@ -118,13 +121,15 @@ def gather(unit: Transaction, patient_id: UUID, now: datetime) -> Gathered | Non
     if patient is None:
         return None
     settings = current().settings
+    notes = tuple(reversed(unit.notes.of(patient_id, _ALL)))
     return Gathered(
         at=now,
         clinic=profile_in(unit, settings.clinic),
         patient=patient,
         address=unit.patients.numbers([patient]).get(patient.id),
         earlier=tuple(_earlier(unit, patient_id)),
-        notes=tuple(reversed(unit.notes.of(patient_id, _ALL))),
+        notes=notes,
+        earlier_notes=unit.notes.earlier([note.id for note in notes]),
         alarms=tuple(reversed(unit.alarms.about(patient_id, _ALL))),
         left_notes=tuple(reversed(unit.left_notes.of(patient_id, _ALL))),
         consents=tuple(reversed(unit.consents.of(patient_id, _ALL))),
@@ -238,10 +243,27 @@ def document(copy: Gathered) -> dict[str, Any]:
 
 def _notes(copy: Gathered) -> list[dict[str, Any]]:
     """Return the notes of staff and of the patient, oldest first."""
-    theirs = [(note.at, copy.by(f"staff:{note.staff_id}"), note.text) for note in copy.notes]
-    own = [(note.at, "patient", note.text) for note in copy.left_notes]
-    in_order = sorted([*theirs, *own], key=itemgetter(0))
-    return [{"at": _moment(at), "by": by, "text": _text(text)} for at, by, text in in_order]
+    theirs = [(note.at, _note(copy, note)) for note in copy.notes]
+    own = [
+        (note.at, {"at": _moment(note.at), "by": "patient", "text": _text(note.text)})
+        for note in copy.left_notes
+    ]
+    return [note for _, note in sorted([*theirs, *own], key=itemgetter(0))]
+
+
+def _note(copy: Gathered, note: Note) -> dict[str, Any]:
+    return {
+        "at": _moment(note.at),
+        "by": copy.by(f"staff:{note.staff_id}"),
+        "text": _text(note.text),
+        "for": "clinicians" if note.clinical else "everyone",
+        "changed_at": note.changed_at and _moment(note.changed_at),
+        "deleted_at": note.deleted_at and _moment(note.deleted_at),
+        "earlier": [
+            {"until": _moment(each.until), "text": _text(each.text)}
+            for each in reversed(copy.earlier_notes.get(note.id, ()))
+        ],
+    }
 
 
 def _answer(copy: Gathered, key: str, text: object) -> dict[str, Any]:
@@ -259,6 +281,11 @@ def _unreadable(copy: Gathered) -> list[str]:
         "channel address": copy.address,
         **{f"note {each.id}": each.text for each in copy.notes},
         **{f"alarm {each.id}": each.words for each in copy.alarms},
+        **{
+            f"note {note} until {_moment(each.until)}": each.text
+            for note, earlier in copy.earlier_notes.items()
+            for each in earlier
+        },
         **{f"note {each.id}": each.text for each in copy.left_notes},
     }
     return columns + [name for name, value in others.items() if _is_unreadable(value)]

@@ -13,7 +13,6 @@ from uuid import UUID
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from app.dashboard.erase import find_or_tombstone, gone
 from app.dashboard.patient_rows import REASONS, age, initials, is_right_to_left
@@ -46,7 +45,6 @@ from app.guard.doors import GuardedBlueprint
 from app.guard.pace import count_shown
 from app.guard.roles import May, allows
 from app.guard.session import actor, current_session, hold_member, signed_in
-from app.intake.answers import clean, is_blank
 from app.records.vocabulary import (
     LABELS,
     STATUSES,
@@ -128,7 +126,7 @@ def open_record(unit: Transaction, patient_id: UUID, wanted: Wanted, action: str
         "left": left,
         "new_keys": {key for change in changes if change.new for key in change.keys},
         "notes": _notes(unit, patient_id, until.get(Part.NOTES), now) if Part.NOTES in wanted.only else (),
-        "notes_count": unit.notes.count(patient.id),
+        "notes_count": unit.notes.count(patient.id, clinical=reads_clinical_notes()),
         "actors": actors,
         "states": states_of(unit, patient, actors),
         "moves": moves_from(patient.status),
@@ -158,10 +156,16 @@ def _notes(
 
     Of hidden ones, a member sees what they have just written.
     """
+    me, clinical = current_session().member, reads_clinical_notes()
     if until is not None:
-        return [(note, seconds_left(until)) for note in unit.notes.of(patient_id)]
-    just = unit.notes.just_by(patient_id, current_session().member.id, now - SHOWN_FOR)
-    return [(note, seconds_left(note.at + SHOWN_FOR)) for note in just]
+        return [(note, seconds_left(until)) for note in unit.notes.of(patient_id, clinical=clinical)]
+    just = unit.notes.just_by(patient_id, me.id, now - SHOWN_FOR, clinical=clinical)
+    return [(note, seconds_left((note.changed_at or note.at) + SHOWN_FOR)) for note in just]
+
+
+def reads_clinical_notes() -> bool:
+    """Tell whether the member reads notes that are hidden from reception."""
+    return allows(current_session().member.role, May.READ_HEALTH)
 
 
 def _named_until(unit: Transaction, until: Mapping[str, datetime]) -> datetime | None:
@@ -361,13 +365,11 @@ def who_last(unit: Transaction, patient_id: UUID, action: str) -> str | None:
     return Actors.of(unit).name(newest[0].actor) if newest else None
 
 
-# What is done with a record from its page: status, who looks after it, notes, and that the patient was
-# rung.
+# What is done with a record from its page: who looks after it, and that the patient was rung.
 
 record_work = GuardedBlueprint(
     "record_work", __name__, door=signed_in(May.WORK_ON_PATIENTS), url_prefix="/patients/<uuid:patient_id>"
 )
-LONGEST_NOTE: Final = 2000
 
 
 def seen_news() -> int:
@@ -422,38 +424,6 @@ def answer_emergency(patient_id: UUID) -> ResponseReturnValue:
         return str(_("Marked as called."))
 
     return carry_out(patient_id, act)
-
-
-@record_work.post("/note")
-def add_note(patient_id: UUID) -> ResponseReturnValue:
-    """Seal a note with the record."""
-    typed = request.form.get("note", "")
-    text = clean(typed)
-
-    def act(unit: Transaction, member: Member) -> str | Again:
-        if problem := problem_of_note(text):
-            return again(unit, patient_id, {"note": problem}, {"note": typed})
-        note = unit.notes.add(patient_id, member.id, text, current().clock())
-        _audit(unit, "patient.note_added", patient_id, {"note": note.hex})
-        return str(_("The note was added."))
-
-    return carry_out(patient_id, act, "h-notes")
-
-
-def problem_of_note(note: str) -> str | None:
-    """Return what is wrong with a note, or None."""
-    if is_blank(note):
-        return str(_("Write the note first."))
-    over = len(note) - LONGEST_NOTE
-    if over <= 0:
-        return None
-    too_long = ngettext(
-        "The note is %(num)s character too long: at most %(limit)s.",
-        "The note is %(num)s characters too long: at most %(limit)s.",
-        over,
-        limit=LONGEST_NOTE,
-    )
-    return str(too_long)
 
 
 def _why_not_rung(unit: Transaction, patient_id: UUID) -> str:

@@ -18,10 +18,10 @@ from app.dashboard.record import (
     again,
     carry_out,
     has_news,
-    problem_of_note,
     seen_news,
     too_late,
 )
+from app.dashboard.record_notes import problem_of_note
 from app.dashboard.record_parts import AT_REST
 from app.dashboard.request_words import clinics_today
 from app.guard.doors import GuardedBlueprint

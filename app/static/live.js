@@ -18,7 +18,7 @@ function list() {
 /* Nothing moves under somebody who types or has chosen something, or while names stand on the page. */
 function busy() {
   const fields = [...document.querySelectorAll("main :is(input, select, textarea)")];
-  return Boolean(document.querySelector(".shown, #covered > *")) || fields.some((each) => each === document.activeElement || changed(each));
+  return Boolean(document.querySelector(".shown, #away > *")) || fields.some((each) => each === document.activeElement || changed(each));
 }
 
 function changed(field) {

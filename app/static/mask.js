@@ -7,7 +7,7 @@
 
 const MOST = 60; // seconds
 const loaded = Date.now();
-const region = document.getElementById("covered");
+const region = document.getElementById("away");
 let covered = []; // what comes back: each with its place
 
 function endOf(shown) {

@@ -24,7 +24,7 @@ from app.store.messages import Claim, KeptConsent, Repeat, ReplayedSignature
 from app.store.patient import Extra, NewPatient, NoSuchPatient, Patient, PatientFilters
 from app.store.patient_chats import Chat, Delivery, Left, OnSheet
 from app.store.patient_lists import Order, Spot
-from app.store.patient_notes import LeftNote, Note
+from app.store.patient_notes import EarlierNote, LeftNote, Note
 from app.store.patients import KeptVersion
 from app.store.retention import Draft, Expired
 from app.store.retention_rules import Doubt, KeptRules, RetentionRun, Rules
@@ -58,6 +58,7 @@ __all__ = [
     "Delivery",
     "Doubt",
     "Draft",
+    "EarlierNote",
     "EmailTaken",
     "Erasure",
     "Expired",

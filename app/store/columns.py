@@ -26,6 +26,7 @@ PATIENT: Final = (NAME, BIRTH_DATE, HOME_ADDRESS, MEDICAL_HISTORY, MEDICATIONS, 
 SNAPSHOT: Final = Column("patient_versions", "snapshot", padded=True)
 
 NOTE: Final = Column("patient_notes", "text", padded=True)
+EARLIER_NOTE: Final = Column("patient_note_versions", "text", padded=True)
 LEFT_NOTE: Final = Column("left_notes", "text", padded=True)
 REQUEST_NOTE: Final = Column("rights_requests", "note", padded=True)
 

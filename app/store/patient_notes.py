@@ -1,10 +1,11 @@
 """Notes on a patient, sealed: the staff's, and those that the patient left.
 
-They are added and read, never changed. A patient may take their own back.
+What a note said before it was changed or deleted is kept. A patient may take their own back.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -12,10 +13,10 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, delete, func, insert, select, update
 
-from app.store.columns import LEFT_NOTE, NOTE
+from app.store.columns import EARLIER_NOTE, LEFT_NOTE, NOTE
 from app.store.patient import NoSuchPatient, Opened, with_news
 from app.store.rows import SealedRows, columns_of, one_of
-from app.store.tables import left_notes, patient_notes, patients
+from app.store.tables import left_notes, patient_note_versions, patient_notes, patients
 
 # The staff's.
 
@@ -31,43 +32,124 @@ class Note:
     at: datetime
     staff_id: UUID
     text: Opened = field(repr=False)
+    clinical: bool = False
+    """Whether it is about health: only who may read health answers reads it."""
+    changes: int = 0
+    """How often it was changed."""
+    changed_at: datetime | None = None
+    deleted_at: datetime | None = None
+    """Since when it counts no more. Its text stays with the record."""
+    deleted_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierNote:
+    """What a note said until it was changed."""
+
+    until: datetime
+    text: Opened = field(repr=False)
 
 
 class Notes(SealedRows):
-    """The notes of one transaction."""
+    """The notes of one transaction. Without `clinical`, no clinical note is read."""
 
-    def add(self, patient_id: UUID, staff_id: UUID, text: str, now: datetime) -> UUID:
+    def add(self, patient_id: UUID, staff_id: UUID, text: str, now: datetime, clinical: bool = False) -> UUID:
         """Add a note, and return its id.
 
         Raises:
             NoSuchPatient: nobody has this id.
             ValueError: the text holds a lone surrogate.
         """
-        # A note is work on the record, so it starts the record's retention again. The UPDATE also holds the row:
-        # otherwise an erasure at this moment would make the note fail instead.
-        worked_on = update(patients).where(patients.c.id == patient_id).values(updated_at=now)
-        if self._connection.execute(worked_on.returning(patients.c.id)).first() is None:
+        if not self._work_on(patient_id, now):
             raise NoSuchPatient
         new = uuid4()
-        sealed = self._sealer.seal(NOTE, new, text)
-        values = {"id": new, "patient_id": patient_id, "at": now, "staff_id": staff_id, "text": sealed}
+        values = {
+            "id": new,
+            "patient_id": patient_id,
+            "at": now,
+            "staff_id": staff_id,
+            "text": self._sealer.seal(NOTE, new, text),
+            "clinical": clinical,
+        }
         self._connection.execute(insert(patient_notes), values)
         return new
 
-    def count(self, patient_id: UUID) -> int:
-        """Return how many notes there are on a patient. Opens none."""
-        counted = select(func.count()).where(_notes.patient_id == patient_id)
-        return int(self._connection.execute(counted).scalar_one())
+    def change(self, patient_id: UUID, note: Note, text: str, now: datetime) -> bool:
+        """Change what a note says, and keep what it said.
 
-    def of(self, patient_id: UUID, limit: int = _SHOWN) -> list[Note]:
-        """Return a patient's notes, newest first, opened."""
-        return self._opened(limit, _notes.patient_id == patient_id)
+        Returns False when it was changed or deleted since it was read.
 
-    def just_by(self, patient_id: UUID, staff_id: UUID, since: datetime) -> list[Note]:
+        Raises:
+            TypeError: the note does not open.
+            ValueError: the text holds a lone surrogate.
+        """
+        if not isinstance(note.text, str):
+            raise TypeError("a note that does not open cannot be kept as it was")
+        if not self._work_on(patient_id, now):
+            return False
+        sealed = self._sealer.seal(NOTE, note.id, text)
+        made = update(patient_notes).where(*_as_read(patient_id, note))
+        changed = made.values(text=sealed, changes=note.changes + 1, changed_at=now)
+        if self._connection.execute(changed.returning(_notes.id)).first() is None:
+            return False
+        new = uuid4()
+        before = self._sealer.seal(EARLIER_NOTE, new, note.text)
+        values = {"id": new, "note_id": note.id, "until": now, "text": before}
+        self._connection.execute(insert(patient_note_versions), values)
+        return True
+
+    def delete(self, patient_id: UUID, note: Note, actor: str, now: datetime) -> bool:
+        """Take a note out of use; its text stays sealed with the record.
+
+        Returns False when it was changed or deleted since it was read.
+        """
+        if not self._work_on(patient_id, now):
+            return False
+        gone = update(patient_notes).where(*_as_read(patient_id, note))
+        deleted = gone.values(deleted_at=now, deleted_by=actor)
+        return self._connection.execute(deleted.returning(_notes.id)).first() is not None
+
+    def count(self, patient_id: UUID, *, clinical: bool = True) -> int:
+        """Return how many notes there are on a patient, without the deleted."""
+        theirs = (*_of(patient_id, clinical=clinical), _notes.deleted_at.is_(None))
+        return int(self._connection.execute(select(func.count()).where(*theirs)).scalar_one())
+
+    def of(self, patient_id: UUID, limit: int = _SHOWN, *, clinical: bool = True) -> list[Note]:
+        """Return a patient's notes, newest first, opened; the deleted too."""
+        return self._opened(limit, *_of(patient_id, clinical=clinical))
+
+    def get(self, patient_id: UUID, note_id: UUID, *, clinical: bool = True) -> Note | None:
+        """Return one note of a patient, opened."""
+        found = self._opened(1, *_of(patient_id, clinical=clinical), _notes.id == note_id)
+        return found[0] if found else None
+
+    def just_by(
+        self, patient_id: UUID, staff_id: UUID, since: datetime, *, clinical: bool = True
+    ) -> list[Note]:
         """Return what a member has just written about a patient, newest first, opened."""
-        return self._opened(
-            _SHOWN, _notes.patient_id == patient_id, _notes.staff_id == staff_id, _notes.at > since
-        )
+        written = func.coalesce(_notes.changed_at, _notes.at, type_=_notes.at.type) > since
+        own = (_notes.staff_id == staff_id, _notes.deleted_at.is_(None), written)
+        return self._opened(_SHOWN, *_of(patient_id, clinical=clinical), *own)
+
+    def earlier(self, note_ids: Collection[UUID]) -> dict[UUID, list[EarlierNote]]:
+        """Return what these notes said before, the latest first, opened."""
+        before = patient_note_versions.c
+        ordered = select(patient_note_versions).where(before.note_id.in_(note_ids))
+        rows = self._connection.execute(ordered.order_by(before.until.desc(), before.id)).all()
+        texts = self._sealer.open_many(EARLIER_NOTE, ((row.id, row.text) for row in rows))
+        found: dict[UUID, list[EarlierNote]] = {}
+        for row, text in zip(rows, texts, strict=True):
+            found.setdefault(row.note_id, []).append(EarlierNote(row.until, text))
+        return found
+
+    def _work_on(self, patient_id: UUID, now: datetime) -> bool:
+        """Hold the record, and say whether it is there.
+
+        A note is work on the record, so it starts the record's retention again. Held, because otherwise an erasure at
+        this moment would make the note fail instead.
+        """
+        worked_on = update(patients).where(patients.c.id == patient_id).values(updated_at=now)
+        return self._connection.execute(worked_on.returning(patients.c.id)).first() is not None
 
     def _opened(self, limit: int, *conditions: ColumnElement[bool]) -> list[Note]:
         theirs = select(*columns_of(Note, patient_notes)).where(*conditions)
@@ -75,6 +157,21 @@ class Notes(SealedRows):
         rows = self._connection.execute(newest).all()
         texts = self._sealer.open_many(NOTE, ((row.id, row.text) for row in rows))
         return [one_of(Note, row, text=text) for row, text in zip(rows, texts, strict=True)]
+
+
+def _of(patient_id: UUID, *, clinical: bool) -> list[ColumnElement[bool]]:
+    theirs = [_notes.patient_id == patient_id]
+    return theirs if clinical else [*theirs, _notes.clinical.is_(False)]
+
+
+def _as_read(patient_id: UUID, note: Note) -> tuple[ColumnElement[bool], ...]:
+    """Return what holds for a note that nobody has changed since it was read."""
+    return (
+        _notes.id == note.id,
+        _notes.patient_id == patient_id,
+        _notes.changes == note.changes,
+        _notes.deleted_at.is_(None),
+    )
 
 
 # What patients left. Their words may be about health.

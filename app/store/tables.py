@@ -23,6 +23,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    false,
     literal_column,
 )
 
@@ -66,6 +67,7 @@ __all__ = [
     "opted_out",
     "patient_name_starts",
     "patient_name_words",
+    "patient_note_versions",
     "patient_notes",
     "patient_versions",
     "patients",
@@ -439,8 +441,24 @@ patient_notes: Final = Table(
     Column("at", UtcDateTime, nullable=False),
     Column("staff_id", ForeignKey("staff.id"), nullable=False),
     sealed(columns.NOTE),
+    Column("clinical", Boolean, nullable=False, server_default=false()),
+    Column("changes", Integer, nullable=False, server_default="0"),
+    Column("changed_at", UtcDateTime),
+    Column("deleted_at", UtcDateTime),
+    Column("deleted_by", ShortText(64)),
 )
 Index(None, patient_notes.c.patient_id, patient_notes.c.at)
+
+patient_note_versions: Final = Table(
+    "patient_note_versions",
+    metadata,
+    # What a note said before it was changed, and until when.
+    row_id(),
+    Column("note_id", ForeignKey("patient_notes.id", ondelete="CASCADE"), nullable=False),
+    Column("until", UtcDateTime, nullable=False),
+    sealed(columns.EARLIER_NOTE),
+)
+Index(None, patient_note_versions.c.note_id, patient_note_versions.c.until)
 
 left_notes: Final = Table(
     "left_notes",
@@ -1038,6 +1056,7 @@ OF_PATIENTS: Final = (
     patient_name_starts,
     patient_versions,
     patient_notes,
+    patient_note_versions,
     left_notes,
     callbacks,
     patients_told_apart,

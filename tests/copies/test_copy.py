@@ -49,6 +49,11 @@ def test_everything_that_is_kept_about_them_is_in_it(nurse, maya, patient, store
     with store.begin() as unit:
         staff = unit.staff.list()[0].id
         unit.notes.add(maya, staff, "Rang, her sister answered", clock())
+        clinical = unit.notes.get(
+            maya, unit.notes.add(maya, staff, "Wheeze on the left", clock(), clinical=True)
+        )
+        assert clinical
+        assert unit.notes.change(maya, clinical, "Wheeze on the right", clock())
         conversation = unit.conversations.find("whatsapp:+15005550006")
         assert conversation
         cry = unit.alarms.add(conversation, maya, "now", "submitted", "My chest hurts", clock())
@@ -70,7 +75,10 @@ def test_everything_that_is_kept_about_them_is_in_it(nurse, maya, patient, store
     assert copy["earlier"][0]["changed_by"] == "clinician"
     (alarm,) = copy["alarms"]
     assert (alarm["words"], alarm["taken_by"]) == ("My chest hurts", "clinician")
-    assert copy["notes"][0]["text"] == "Rang, her sister answered"
+    notes = {each["text"]: each for each in copy["notes"]}
+    assert notes["Rang, her sister answered"]["for"] == "everyone"
+    assert notes["Wheeze on the right"]["for"] == "clinicians"
+    assert [each["text"] for each in notes["Wheeze on the right"]["earlier"]] == ["Wheeze on the left"]
     assert copy["spoken_for"] == {"address": "whatsapp:+15005550006", "on_behalf": False}
     (consent,) = copy["consents"]
     assert consent["decision"] == "given"

@@ -13,6 +13,7 @@ from sqlalchemy import event
 from app.store import NewExport, NewRequest, PatientFilters
 from app.store.columns import (
     ALARM_WORDS,
+    EARLIER_NOTE,
     EXTERNAL_USER,
     HOLD_REASON,
     LEFT_NOTE,
@@ -36,6 +37,7 @@ SEALED = (
     ALARM_WORDS,
     SNAPSHOT,
     NOTE,
+    EARLIER_NOTE,
     LEFT_NOTE,
     REQUEST_NOTE,
     HOLD_REASON,
@@ -68,6 +70,15 @@ CALLS: dict[str, tuple[str, dict[str, str]]] = {
     "POST /patients/<uuid:patient_id>/due": ("patient.due_changed", {"from": "", "due": "2030-01-01"}),
     "POST /patients/<uuid:patient_id>/assign": ("patient.assigned", {"from": "", "assigned_to": "{me}"}),
     "POST /patients/<uuid:patient_id>/note": ("patient.note_added", {"note": "Rang, no answer"}),
+    "GET /patients/<uuid:patient_id>/notes/<uuid:note_id>": ("patient.note_opened", {}),
+    "POST /patients/<uuid:patient_id>/notes/<uuid:note_id>": (
+        "patient.note_changed",
+        {"changes": "0", "text": "Rang twice"},
+    ),
+    "POST /patients/<uuid:patient_id>/notes/<uuid:note_id>/delete": (
+        "patient.note_deleted",
+        {"changes": "0"},
+    ),
     "POST /patients/<uuid:patient_id>/news": ("patient.news_read", {"news": "1"}),
     "GET /patients/callbacks/<uuid:callback_id>": ("callback.opened", {}),
     "POST /patients/callbacks/<uuid:callback_id>/done": ("callback.done", {}),
@@ -191,6 +202,7 @@ def ids(app, store, clock, admin, twilio):
         asked = NewRequest(maya, "copy", "chat", clock().date(), clock().date(), "On paper")
         request = unit.rights.note(asked, "patient", clock())
         unit.restrictions.add(resting, "operator", clock())
+        note = unit.notes.add(maya, me.id, "Rang", clock())
         unit.left_notes.add(maya, UUID(int=7), "Allergic to latex", clock())
         unit.callbacks.ask(answering.id, None, clock())
         (call,) = unit.callbacks.waiting()
@@ -202,6 +214,7 @@ def ids(app, store, clock, admin, twilio):
         "preset": str(preset),
         "view": str(preset),
         "request": str(request),
+        "note": str(note),
         "resting": str(resting),
         "sheet": "none",
         "maya": str(maya),

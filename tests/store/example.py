@@ -38,6 +38,7 @@ EMAIL = "n.okafor@larkfield.example"
 PASSWORD_HASH = "$argon2id$v=19$m=65536,t=3,p=1$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFzaA"
 SEED = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 LINK_SEED = "KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU"
+EARLIER_NOTE = "Wheezes on the left side."
 NOTE = "Rang twice; her sister Amélie answers."
 LEFT = "Forgot to say: wheezing after latex gloves"
 ASKED = "On paper, to Larkfield Terrace"
@@ -62,6 +63,7 @@ SAID = (
     SEED,
     LINK_SEED,
     NOTE,
+    EARLIER_NOTE,
     LEFT,
     ASKED,
     WHY,
@@ -159,6 +161,13 @@ def ruled(unit: Transaction) -> None:
     unit.storage.add(ALL, "messages", day_of(NOW))
 
 
+def noting(unit: Transaction, patient: UUID, member: UUID) -> None:
+    unit.notes.add(patient, member, NOTE, NOW)
+    changed = unit.notes.get(patient, unit.notes.add(patient, member, EARLIER_NOTE, NOW, clinical=True))
+    assert changed
+    assert unit.notes.change(patient, changed, "Nothing to add.", NOW)
+
+
 def written(store: Store) -> Ids:
     """Write a line into every table, as one message would."""
     patient = uuid4()
@@ -203,7 +212,7 @@ def written(store: Store) -> Ids:
         unit.patients.create(other, None, "en", ANSWERS, False, NOW)
         unit.patients.assign(patient, None, member, NOW)
         unit.patient_search.tell_apart(patient, other, f"staff:{member}", NOW)
-        unit.notes.add(patient, member, NOTE, NOW)
+        noting(unit, patient, member)
         unit.showings.add(session, patient, ["identity"], NOW + timedelta(seconds=60), "ringing")
         unit.left_notes.add(patient, uuid4(), LEFT, NOW)
         unit.callbacks.ask(conversation.id, patient, NOW)

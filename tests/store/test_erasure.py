@@ -123,7 +123,9 @@ def with_everything(patient: Patient, store: Store, keys: Keys, clock: Clock) ->
     other = patients_in(store)["Noor"]
     with store.begin() as unit:
         member = unit.staff.add("n@larkfield.example", "Nkechi", "clinician", NOW)
-        unit.notes.add(patient_id, member, "Rang back, no answer", NOW)
+        note = unit.notes.get(patient_id, unit.notes.add(patient_id, member, "Rang back, no answer", NOW))
+        assert note
+        assert unit.notes.change(patient_id, note, "Rang back, her sister answered", NOW)
         unit.left_notes.add(patient_id, uuid4(), "Forgot the latex", NOW)
         unit.callbacks.ask(own, patient_id, NOW)
         unit.patient_search.tell_apart(patient_id, other, ACTOR, NOW)

@@ -76,3 +76,60 @@ def test_notes_go_with_their_patient(store: Store):
         connection.execute(patients.delete().where(patients.c.id == patient))
     with store.read() as unit:
         assert unit.notes.of(patient) == []
+
+
+def test_what_a_note_said_is_kept_when_it_is_changed_and_the_slower_of_two_changes_nothing(store: Store):
+    patient, member = created(store, ANSWERS), enrolled(store)
+    with store.begin() as unit:
+        written = unit.notes.add(patient, member, "Rang, no answer.", NOW)
+        opened = unit.notes.get(patient, written)
+        assert opened
+        assert unit.notes.change(patient, opened, "Rang, her sister answered.", LATER)
+        assert not unit.notes.change(patient, opened, "Rang, nobody there.", LATER)
+        assert not unit.notes.delete(patient, opened, "staff:x", LATER)
+    with store.read() as unit:
+        note = unit.notes.get(patient, written)
+        assert note
+        assert (note.text, note.changes, note.changed_at) == ("Rang, her sister answered.", 1, LATER)
+        assert [(each.text, each.until) for each in unit.notes.earlier([written])[written]] == [
+            ("Rang, no answer.", LATER)
+        ]
+
+
+def test_a_deleted_note_counts_no_more_and_still_says_what_it_said(store: Store):
+    patient, member = created(store, ANSWERS), enrolled(store)
+    with store.begin() as unit:
+        note = unit.notes.get(patient, unit.notes.add(patient, member, "Of another patient.", NOW))
+        assert note
+        assert unit.notes.delete(patient, note, f"staff:{member}", LATER)
+        assert not unit.notes.delete(patient, note, f"staff:{member}", LATER)
+        assert unit.notes.count(patient) == 0
+        (kept,) = unit.notes.of(patient)
+        assert (kept.text, kept.deleted_at, kept.deleted_by) == (
+            "Of another patient.",
+            LATER,
+            f"staff:{member}",
+        )
+        assert unit.notes.just_by(patient, member, NOW - timedelta(minutes=1)) == []
+
+
+def test_a_clinical_note_is_read_counted_and_found_only_where_it_is_asked_for(store: Store):
+    patient, member = created(store, ANSWERS), enrolled(store)
+    with store.begin() as unit:
+        unit.notes.add(patient, member, "Rang.", NOW)
+        clinical = unit.notes.add(patient, member, "Wheezes.", NOW, clinical=True)
+        assert [note.text for note in unit.notes.of(patient, clinical=False)] == ["Rang."]
+        assert {note.text for note in unit.notes.of(patient)} == {"Rang.", "Wheezes."}
+        assert unit.notes.get(patient, clinical, clinical=False) is None
+        assert (unit.notes.count(patient), unit.notes.count(patient, clinical=False)) == (2, 1)
+        just = unit.notes.just_by(patient, member, NOW - timedelta(minutes=1), clinical=False)
+        assert [note.text for note in just] == ["Rang."]
+
+
+def test_a_note_is_found_only_with_its_own_patient(store: Store):
+    patient, other, member = created(store, ANSWERS), created(store, ANSWERS), enrolled(store)
+    with store.begin() as unit:
+        note = unit.notes.get(patient, unit.notes.add(patient, member, "Rang.", NOW))
+        assert note
+        assert unit.notes.get(other, note.id) is None
+        assert not unit.notes.change(other, note, "Moved.", LATER)

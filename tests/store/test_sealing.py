@@ -95,6 +95,7 @@ def test_health_answers_and_what_staff_write_are_padded_so_that_their_tokens_tel
         "patients.extra",
         "patient_versions.snapshot",
         "alarms.words",
+        "patient_note_versions.text",
         "patient_notes.text",
         "left_notes.text",
         "legal_holds.reason",

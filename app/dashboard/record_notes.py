@@ -1,0 +1,194 @@
+"""Notes on a record: added, changed and deleted. What they said before is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Final
+from uuid import UUID
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.exceptions import Forbidden, NotFound
+
+from app.dashboard.erase import find_or_tombstone
+from app.dashboard.record import Again, again, carry_out, reads_clinical_notes
+from app.dashboard.record_show import may_be_shown
+from app.guard.doors import GuardedBlueprint
+from app.guard.pace import count_shown
+from app.guard.roles import May, allows
+from app.guard.session import actor, current_session, hold_member, signed_in
+from app.intake.answers import clean, is_blank
+from app.records.vocabulary import Actors, Part
+from app.services import current
+from app.store import Member, Note, Transaction
+from app.web.page import flash
+from app.web.words import reference
+
+blueprint = GuardedBlueprint(
+    "record_notes", __name__, door=signed_in(May.WORK_ON_PATIENTS), url_prefix="/patients/<uuid:patient_id>"
+)
+LONGEST_NOTE: Final = 2000
+FOR_CLINICIANS: Final = "clinicians"
+_PLACE: Final = "h-notes"
+_NO_PROBLEMS: Final[Mapping[str, str]] = {}
+
+
+@blueprint.post("/note")
+def add_note(patient_id: UUID) -> ResponseReturnValue:
+    """Seal a note with the record, for everybody who works on it or for clinicians."""
+    typed, is_clinical = request.form.get("note", ""), request.form.get("for") == FOR_CLINICIANS
+    text = clean(typed)
+    if is_clinical:
+        may_be_shown([Part.HEALTH])
+
+    def act(unit: Transaction, member: Member) -> str | Again:
+        if problem := problem_of_note(text):
+            return again(unit, patient_id, {"note": problem}, {"note": typed})
+        note = unit.notes.add(patient_id, member.id, text, current().clock(), is_clinical)
+        details = {"note": note.hex} | ({"clinical": True} if is_clinical else {})
+        unit.audit.record(actor(), "patient.note_added", "patient", patient_id, details, at=current().clock())
+        return str(_("The note was added."))
+
+    return carry_out(patient_id, act, _PLACE)
+
+
+def problem_of_note(note: str) -> str | None:
+    """Return what is wrong with a note, or None."""
+    if is_blank(note):
+        return str(_("Write the note first."))
+    over = len(note) - LONGEST_NOTE
+    if over <= 0:
+        return None
+    too_long = ngettext(
+        "The note is %(num)s character too long: at most %(limit)s.",
+        "The note is %(num)s characters too long: at most %(limit)s.",
+        over,
+        limit=LONGEST_NOTE,
+    )
+    return str(too_long)
+
+
+# `/patients/<id>/notes/<id>`: one note with what it said before. Its writer changes it; whoever may erase a
+# patient may delete it too.
+
+
+@blueprint.get("/notes/<uuid:note_id>")
+def note_page(patient_id: UUID, note_id: UUID) -> ResponseReturnValue:
+    """Show the note, and what it said before; the look is recorded."""
+    return _page(patient_id, note_id)
+
+
+@blueprint.post("/notes/<uuid:note_id>")
+def change_note(patient_id: UUID, note_id: UUID) -> ResponseReturnValue:
+    """Save what the note says now, unless it was changed or deleted meanwhile."""
+    typed = request.form.get("text", "")
+    text = clean(typed)
+    if problem := problem_of_note(text):
+        return _page(patient_id, note_id, {"text": problem}, typed, HTTPStatus.UNPROCESSABLE_ENTITY)
+    now = current().clock()
+    with current().store.begin() as unit:
+        hold_member(unit)
+        note = _note(unit, patient_id, note_id)
+        if not may_change(note):
+            raise Forbidden
+        is_same = note.text == text
+        is_done = _is_as_opened(note) and (is_same or unit.notes.change(patient_id, note, text, now))
+        if is_done and not is_same:
+            _audit(unit, "patient.note_changed", patient_id, note)
+        else:
+            _audit(unit, "patient.note_opened", patient_id, note)
+    if not is_done:
+        return _overtaken(patient_id, note_id, typed)
+    flash(_("Nothing was changed.") if is_same else _("The note was changed."), place=_PLACE)
+    return _back(patient_id)
+
+
+@blueprint.post("/notes/<uuid:note_id>/delete")
+def delete_note(patient_id: UUID, note_id: UUID) -> ResponseReturnValue:
+    """Take the note out of use, unless it was changed or deleted meanwhile."""
+    with current().store.begin() as unit:
+        hold_member(unit)
+        note = _note(unit, patient_id, note_id)
+        if not may_delete(note):
+            raise Forbidden
+        is_done = _is_as_opened(note) and unit.notes.delete(patient_id, note, actor(), current().clock())
+        _audit(unit, "patient.note_deleted" if is_done else "patient.note_opened", patient_id, note)
+    if not is_done:
+        return _overtaken(patient_id, note_id)
+    flash(_("The note was deleted."), place=_PLACE)
+    return _back(patient_id)
+
+
+def may_change(note: Note) -> bool:
+    """Tell whether the member may change a note: their own, if it opens."""
+    is_own = note.staff_id == current_session().member.id
+    return is_own and note.deleted_at is None and isinstance(note.text, str)
+
+
+def may_delete(note: Note) -> bool:
+    """Tell whether the member may delete a note: their own, or as who erases patients."""
+    me = current_session().member
+    return note.deleted_at is None and (note.staff_id == me.id or allows(me.role, May.ERASE_PATIENTS))
+
+
+def _page(
+    patient_id: UUID,
+    note_id: UUID,
+    problems: Mapping[str, str] = _NO_PROBLEMS,
+    typed: str | None = None,
+    status: HTTPStatus = HTTPStatus.OK,
+) -> ResponseReturnValue:
+    with current().store.begin() as unit:
+        count_shown(unit, records=1)
+        note = _note(unit, patient_id, note_id)
+        earlier = unit.notes.earlier([note.id]).get(note.id, [])
+        _audit(unit, "patient.note_opened", patient_id, note)
+        actors = Actors.of(unit)
+    page = render_template(
+        "dashboard/note.html",
+        patient_id=patient_id,
+        reference=reference(patient_id),
+        note=note,
+        earlier=earlier,
+        actors=actors,
+        text=note.text if typed is None else typed,
+        may_change=may_change(note),
+        may_delete=may_delete(note),
+        problems=problems,
+    )
+    return page, status
+
+
+def _overtaken(patient_id: UUID, note_id: UUID, typed: str | None = None) -> ResponseReturnValue:
+    sentence = _("This note was changed or deleted meanwhile. The page shows it as it is now.")
+    return _page(patient_id, note_id, {"form": sentence}, typed, HTTPStatus.CONFLICT)
+
+
+def _note(unit: Transaction, patient_id: UUID, note_id: UUID) -> Note:
+    """Return a note that the member may read.
+
+    Raises:
+        RecordErased, NotFound: there is no such patient, or no such note for them.
+    """
+    find_or_tombstone(unit, patient_id)
+    note = unit.notes.get(patient_id, note_id, clinical=reads_clinical_notes())
+    if note is None:
+        raise NotFound
+    return note
+
+
+def _is_as_opened(note: Note) -> bool:
+    return request.form.get("changes", "") == str(note.changes)
+
+
+def _audit(unit: Transaction, action: str, patient_id: UUID, note: Note) -> None:
+    details = {"note": note.id.hex}
+    unit.audit.record(actor(), action, "patient", patient_id, details, at=current().clock())
+
+
+def _back(patient_id: UUID) -> ResponseReturnValue:
+    address = url_for("record.record_page", patient_id=patient_id, _anchor=_PLACE)
+    return redirect(address, HTTPStatus.SEE_OTHER)
