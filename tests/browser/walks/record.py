@@ -21,6 +21,9 @@ PAGES: Final = {
     "record, a note that is too long": "/patients/<>/note",
     "record, too late": "/patients/<>/status",
     "record, worked on": "/patients/<>",
+    "note": "/patients/<>/notes/<>",
+    "note, too long": "/patients/<>/notes/<>",
+    "note, deleted": "/patients/<>/notes/<>",
     "record, who looked before": "/patients/<>",
     "record, invented": "/patients/<>",
     "record, right to left": "/patients/<>",
@@ -85,6 +88,7 @@ def _working(priya: Member, record: str, eyes: Eyes) -> None:
     eyes.look(priya.page, "record, a note that is too long")
     priya.fills(note="Rang twice.\nWill ring again at 16:00.")
     priya.sends("Add note")
+    _changing_a_note(priya, eyes)
     early = priya.browser.new_page()
     early.goto(record)
     priya.presses(".page-head button[form=work]")
@@ -102,8 +106,24 @@ def _working(priya: Member, record: str, eyes: Eyes) -> None:
     priya.presses("[form=hide][value=identity]")
     priya.presses("[form=show][value=health]")
     eyes.look(priya.page, "record, worked on")
-    priya.presses("#h-looked ~ nav a >> nth=-1")
+    priya.presses("section[aria-labelledby=h-looked] > nav a >> nth=-1")
     eyes.look(priya.page, "record, who looked before")
+
+
+def _changing_a_note(priya: Member, eyes: Eyes) -> None:
+    record = priya.page.url
+    priya.presses(".notes a")
+    priya.fills(text="Rang three times.")
+    priya.presses("form.coverable .btn-primary")
+    priya.presses(".notes a")
+    eyes.look(priya.page, "note")
+    priya.fills(text="x" * 2001)
+    priya.presses("form.coverable .btn-primary")
+    eyes.look(priya.page, "note, too long")
+    priya.presses(".btn-danger")
+    priya.presses(".notes a")
+    eyes.look(priya.page, "note, deleted")
+    priya.page.goto(record)
 
 
 def _at_reception(ines: Member, record: str, eyes: Eyes) -> None:
