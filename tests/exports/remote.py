@@ -34,13 +34,13 @@ class _Http10(http.client.HTTPSConnection):
 class RemoteColleague:
     """A clinician with a fresh code, who exports over a real connection."""
 
-    def __init__(self, server: Server, store: Store) -> None:
+    def __init__(self, server: Server, store: Store, name: str = "Priya") -> None:
         self._server = server
         token, now = new_token(), datetime.now(UTC)
         hashed = token_hash(token)
         assert hashed
         with store.begin() as unit:
-            staff_id = unit.staff.add("priya@larkfield.example", "Priya", "clinician", now)
+            staff_id = unit.staff.add(f"{name.lower()}@larkfield.example", name, "clinician", now)
             unit.staff.enrol(staff_id, "not hashed", "SEED", 0, b"0" * 16, [], now)
             unit.sessions.open(hashed, staff_id, "A browser", "test", now, now + timedelta(hours=1), now)
         self._host = f"localhost:{server.port}"
