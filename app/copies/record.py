@@ -218,6 +218,7 @@ def document(copy: Gathered) -> dict[str, Any]:
             "kept_until": _moment(copy.kept_until),
             "flags": list(copy.flags),
             "looked_after_by": copy.by(f"staff:{patient.assigned_to}") if patient.assigned_to else None,
+            **({"follow_up_on": patient.due_on.isoformat()} if patient.due_on else {}),
         },
         "answers": [_answer(copy, key, text) for key, text in copy.answers.items()],
         "unreadable": _unreadable(copy),

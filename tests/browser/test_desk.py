@@ -46,9 +46,21 @@ def full(clinic: Clinic) -> Clinic:
 
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_every_table_is_whole_on_a_desk_and_the_list_has_fourteen_rows(full: Clinic, language: str):
-    page = full.colleague("admin", language).page
-    for path in ("/patients", "/patients?status=follow_up", "/exports", "/report"):
+    admin = full.colleague("admin", language)
+    page = admin.page
+    page.goto("/staff")
+    admin.confirms()
+    for path in (
+        "/patients",
+        "/patients?status=follow_up",
+        "/staff",
+        "/retention",
+        "/exports",
+        "/report",
+        "/audit",
+    ):
         page.goto(path)
+        assert admin.at(path)
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
             assert page.evaluate(_OUTSIDE) == [], (path, width)
