@@ -18,7 +18,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.copies import fhir, record
+from app.copies import fhir, page, record
 from app.copies.record import Gathered, gather
 from app.guard.doors import GuardedBlueprint
 from app.guard.pace import count_shown
@@ -45,6 +45,12 @@ class Format:
 
 
 FORMATS: Final[Mapping[str, Format]] = {
+    "html": Format(
+        _l("A page to read and print, in the patient’s language"),
+        page.write,
+        "text/html; charset=utf-8",
+        ".html",
+    ),
     "json": Format(_l("JSON: everything, for the patient"), record.write, "application/json", ".json"),
     "fhir": Format(
         _l("FHIR R4B: what another clinic’s system reads"),

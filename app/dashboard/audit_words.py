@@ -51,7 +51,7 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "request_kind": request_words.KINDS,
     "channel": request_words.CHANNELS,
     "refusal": request_words.REASONS,
-    "format": {"json": _("JSON"), "fhir": _("FHIR")},
+    "format": {"json": _("JSON"), "fhir": _("FHIR"), "html": _("a page to print")},
     "copy_reason": COPY_REASONS,
     "draft_reason": patient_rows.DRAFT_REASONS,
     "number_reason": patient_rows.NUMBER_REASONS,

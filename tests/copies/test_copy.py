@@ -16,6 +16,7 @@ from app.store import NewExport, NewRequest, PatientFilters
 from tests.copies.taking import SCHEMA, path, takes
 from tests.dashboard.at_the_record import does
 from tests.dashboard.correcting_people import edit, saves
+from tests.dashboard.people_on_file import on_file
 from tests.people import status_fields
 
 NOORS_WORDS = ("Noor", "Haddad", "New Street", "Eczema", "Hydrocortisone", "1985")
@@ -28,7 +29,7 @@ def copies_told(store):
         return [event for event in unit.audit.latest(200) if event.action == "export.copied"]
 
 
-@pytest.mark.parametrize("kind", ["json", "fhir"])
+@pytest.mark.parametrize("kind", ["json", "fhir", "html"])
 def test_the_copy_holds_the_patients_words_and_none_of_the_household(nurse, maya, noor, kind):
     sent = takes(nurse, maya, format=kind)
     assert sent.status_code == 200
@@ -229,3 +230,21 @@ def test_the_shell_writes_the_same_copy_for_nobody_elses_eyes(app, maya, noor, s
     missing = run(args=["patients", "copy", str(NOBODY), "--to", str(tmp_path / "none.json")])
     assert "no record with this id" in missing.output
     assert not (tmp_path / "none.json").exists()
+
+
+def test_the_page_to_print_is_in_the_patients_language_and_runs_nothing(nurse, maya, store, clock):
+    with store.begin() as unit:
+        staff = unit.staff.list()[0].id
+        unit.notes.add(maya, staff, "<script>alert(1)</script> & more", clock())
+    sent = takes(nurse, maya, format="html")
+    assert sent.headers["Content-Disposition"].endswith('.html"')
+    assert sent.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert '<html lang="en">' in sent.text
+    assert "What you told us" in sent.text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; more" in sent.text
+    assert not [word for word in ("<script", "href=", "src=", "http") if word in sent.text], (
+        "it needs nothing of ours"
+    )
+    assert nurse.email not in sent.text, "staff are named by their role"
+    spanish = on_file(store, clock(), "es")
+    assert "Lo que nos contó" in takes(nurse, spanish, format="html").text
