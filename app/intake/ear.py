@@ -124,7 +124,7 @@ def choose(
     if index is not None or len(text) > LONGEST_HEARD:
         return index
     words = words_in(text)
-    return best(words, _labels(options), _around_a_choice() | around)
+    return best(words, _labels(options), _around_a_choice() | around if around else _around_a_choice())
 
 
 @cache

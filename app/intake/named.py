@@ -74,14 +74,16 @@ def answer_named(text: str) -> Named | None:
     if len(text) > LONGEST_HEARD:
         return None
     words = words_in(text)
-    which = best(
-        words,
-        _answers(),
-        courtesies() | of_all("pointers") | of_all("change_words") | of_all("change_around"),
-    )
+    which = best(words, _answers(), _around_an_answer())
+    if which is None:
+        return None
     said = f" {' '.join(words)} "
-    is_change = any(f" {word} " in said for word in of_all("change_words"))
-    return Named(which, is_change) if which is not None else None
+    return Named(which, is_change=any(f" {word} " in said for word in of_all("change_words")))
+
+
+@cache
+def _around_an_answer() -> frozenset[str]:
+    return courtesies() | of_all("pointers", "change_words", "change_around")
 
 
 @cache
