@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from http import HTTPStatus
 from typing import Any, Final
@@ -18,7 +19,7 @@ from app.dashboard.correct_fields import answers_of, columns_of, keys_of
 from app.dashboard.erase import find_or_tombstone, gone
 from app.dashboard.patient_rows import REASONS, age_band, initials, is_right_to_left, last_digits, read_reason
 from app.dashboard.record_parts import in_words
-from app.dashboard.shown import SHOWN_FOR
+from app.dashboard.shown import end, keep, remember, remembered, seconds_left, shown_of
 from app.guard.doors import GuardedBlueprint
 from app.guard.pace import count_shown
 from app.guard.roles import May
@@ -202,29 +203,46 @@ _NOTHING: Final[Mapping[str, str]] = {}
 
 @blueprint.get("/compare/<uuid:other>")
 def compare_page(patient_id: UUID, other: UUID) -> ResponseReturnValue:
-    """Show what two records have in common, and neither."""
+    """Show what two records have in common, and of both what this session shows now."""
     _two(patient_id, other)
     with current().store.begin() as unit:
-        pair = open_pair(unit, patient_id, other, ())
-        _audit(unit, pair, _AGREEMENT)
-    return _page(pair, ())
+        until = _shown_of_both(unit, patient_id, other)
+        shown = tuple(part for part in _open_parts() if part in until)
+        pair = open_pair(unit, patient_id, other, shown)
+        _audit(unit, pair, shown or _AGREEMENT)
+    return _page(pair, until)
 
 
 @blueprint.post("/compare/<uuid:other>/show")
 def show_both(patient_id: UUID, other: UUID) -> ResponseReturnValue:
-    """Show both, as far as the role may see, in the answer to this very request."""
+    """Show both for a minute, as far as the role may see, or hide both again."""
     _two(patient_id, other)
-    reason = read_reason(request.form.get("reason", ""))
-    shown = _open_parts() if reason else ()
+    both, reason = (patient_id, other), read_reason(request.form.get("reason", ""))
+    is_hiding = "hide" in request.form
     with current().store.begin() as unit:
         hold_member(unit)
-        count_shown(unit, records=2 if shown else 0)
-        pair = open_pair(unit, patient_id, other, shown)
-        _audit(unit, pair, shown or _AGREEMENT, reason)
-    if reason is None:
+        pair = open_pair(unit, patient_id, other, ())
+        if is_hiding:
+            for each in both:
+                end(unit, each)
+        elif reason:
+            count_shown(unit, records=2)
+            for each in both:
+                keep(unit, each, _open_parts(), reason)
+        _audit(unit, pair, _open_parts() if reason and not is_hiding else _AGREEMENT, reason)
+    if reason:
+        remember(reason)
+    elif not is_hiding:
         problems = {"reason": _("Choose why both are shown.")}
-        return _page(pair, (), problems), HTTPStatus.UNPROCESSABLE_ENTITY
-    return _page(pair, shown, reason=reason)
+        return _page(pair, {}, problems), HTTPStatus.UNPROCESSABLE_ENTITY
+    address = url_for("compare.compare_page", patient_id=patient_id, other=other)
+    return redirect(address, HTTPStatus.SEE_OTHER)
+
+
+def _shown_of_both(unit: Transaction, one: UUID, other: UUID) -> dict[str, datetime]:
+    """Return the parts that the session shows of both records, each until its end."""
+    ends, others = shown_of(unit, one), shown_of(unit, other)
+    return {part: min(end, others[part]) for part, end in ends.items() if part in others}
 
 
 @blueprint.post("/not-same")
@@ -260,17 +278,20 @@ def tell_apart(patient_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("record.record_page", patient_id=patient_id), 303)
 
 
-def _page(pair: Pair, shown: Sequence[Part], problems: Mapping[str, str] = _NOTHING, reason: str = "") -> str:
+def _page(pair: Pair, until: Mapping[str, datetime], problems: Mapping[str, str] = _NOTHING) -> str:
     open_parts = _open_parts()
+    shown = [part for part in open_parts if part in until]
+    ends = min((until[part] for part in shown), default=None)
     return render_template(
         "dashboard/compare.html",
         heads=heads(pair),
         lines=lines(pair, open_parts, shown),
         shown=shown,
-        shown_until=current().clock() + SHOWN_FOR if shown else None,
+        shown_until=ends,
+        seconds=None if ends is None else seconds_left(ends),
         with_health=Part.HEALTH in open_parts,
         reasons=REASONS,
-        reason=reason,
+        why=remembered(),
         problems=problems,
     )
 

@@ -64,6 +64,8 @@ def test_no_long_word_breaks_a_page_or_is_cut_on_paper(clinic: Clinic):
     page.locator("#request_channel").select_option("letter")
     priya.fills(request_note=LONG)
     priya.sends("Record the request")
+    priya.presses(".notes a >> nth=0")
+    found += faults(page, "note")
     page.goto(f"{record}/edit")
     found += faults(page, "correct")
     priya.fills(medications=LONG + "x")

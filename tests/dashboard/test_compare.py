@@ -38,7 +38,9 @@ def compare(twins):
 
 
 def shows(person, twins, reason="reviewing"):
-    return person.browser.post(f"{compare(twins)}/show", compare(twins), reason=reason)
+    """Ask for both, and return the page that comes of it."""
+    answer = person.browser.post(f"{compare(twins)}/show", compare(twins), reason=reason)
+    return person.browser.get(answer.headers["Location"]) if answer.status_code == 303 else answer
 
 
 def lines(page):
@@ -80,7 +82,11 @@ def test_with_a_reason_both_are_shown_and_it_is_recorded(priya, twins, store):
     assert "+15005550007" in page.text
     assert lines(page.text)["Medical history"] == "The same"
     told = {"parts": ["identity", "health"], "reason": "reviewing", "mentions": [twins[1].hex]}
-    assert deeds(store)[-1] == ("patient.compared", told)
+    asked, looked = deeds(store)[-2:]
+    assert asked == ("patient.compared", told)
+    assert looked == ("patient.compared", {"parts": ["identity", "health"], "mentions": [twins[1].hex]})
+    priya.browser.post(f"{compare(twins)}/show", compare(twins), hide="1")
+    assert not [secret for secret in SECRETS if secret in priya.browser.get(compare(twins)).text]
     assert "no-store" in page.headers["Cache-Control"]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 from uuid import UUID
 
@@ -239,3 +240,38 @@ def test_the_answers_say_what_was_asked_back_what_was_changed_and_which_held_the
     assert "Emergency word" in told["Medical history"]
     assert "Emergency word" not in told["Medicines"]
     assert "Emergency word" not in str(facts(at(ines, record.id)))
+
+
+# ---------- a morning
+
+
+def test_a_whole_morning_leaves_a_line_for_each_look_and_one_for_each_showing(ines, maya, store, clock):
+    noor = on_file(store, clock(), name="Noor Haddad")
+    with store.read() as unit:
+        before = Counter(event.action for event in unit.audit.latest(500))
+    token = ines.browser.token("/login")
+
+    def sends(path, **fields):
+        answer = ines.browser.post_with(token, path, fields)
+        assert answer.status_code == 303, path
+        ines.browser.get(answer.headers["Location"].partition("#")[0])
+
+    ines.browser.get("/patients")
+    sends("/patients/show", all="1", reason="ringing")
+    at(ines, maya)
+    sends(f"{url_of(maya)}/show", part="identity", reason="ringing")
+    assert does(ines, maya, "copied", answer="number").status_code == 204
+    sends(f"{url_of(maya)}/note", note="Rang at ten, no answer")
+    sends(f"{url_of(maya)}/status", **{"from": "new", "status": "in_review"})
+    ines.browser.get("/patients")
+    at(ines, maya)
+    clock.moves(minutes=2)
+    at(ines, noor)
+    sends(f"{url_of(noor)}/show", part="all", reason="ringing")
+    sends(f"{url_of(noor)}/edit", version="1", address="9 Elm Road")
+    with store.read() as unit:
+        after = Counter(event.action for event in unit.audit.latest(500))
+    assert after - before == {
+        "patients.listed": 3, "patients.names_shown": 1, "patient.opened": 8, "patient.shown": 2,
+        "patient.copied": 1, "patient.note_added": 1, "patient.status_changed": 1, "patient.corrected": 1,
+    }  # fmt: skip

@@ -37,7 +37,7 @@ PAGES: Final = {
     "correct, overtaken": "/patients/<>/edit",
     "compare": "/patients/<>/compare/<>",
     "compare, no reason": "/patients/<>/compare/<>/show",
-    "compare, shown": "/patients/<>/compare/<>/show",
+    "compare, shown": "/patients/<>/compare/<>",
     "erase": "/patients/<>/erase",
     "erase, problems": "/patients/<>/erase",
     "erased": "/patients/<>",
