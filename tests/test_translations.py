@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,6 +49,7 @@ KEPT = {
 each_language = pytest.mark.parametrize("code", catalogues.SHIPPED)
 
 
+@cache
 def texts():
     found = list(catalogues.texts())
     assert len(found) > 200

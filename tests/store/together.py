@@ -28,9 +28,10 @@ class TwoProcesses:
     """Two processes with nothing in common but a place to meet. Close them at the end."""
 
     def __init__(self) -> None:
-        spawn: Any = multiprocessing.get_context("spawn")
-        self._barrier = spawn.Barrier(2)
-        self._pool = ProcessPoolExecutor(2, spawn, _agree, (self._barrier,))
+        loaded: Any = multiprocessing.get_context("forkserver")
+        loaded.set_forkserver_preload(["tests.databases"])  # by a process of its own, once for both
+        self._barrier = loaded.Barrier(2)
+        self._pool = ProcessPoolExecutor(2, loaded, _agree, (self._barrier,))
 
     def run(
         self,
