@@ -25,6 +25,7 @@ from app.store.exports import ExportFiles
 from app.store.jobs import Outbox
 from app.store.limits import ALL, FOREVER, StorageCounts
 from app.store.messages import Receipts
+from app.store.questions import Questions
 from app.store.rights import LegalHolds, OnHold, Rights, in_held_conversation
 from app.store.rows import Keys, Part, SealedRows, all_of, columns_of, one_of
 from app.store.senders import nobodys_index
@@ -197,6 +198,7 @@ class Erasures(SealedRows):
     _lost_drafts = Part(LostDrafts)
     _receipts = Part(Receipts)
     _rights = Part(Rights)
+    _questions = Part(Questions)
     _scrubs = Part(TwilioScrubs)
     _sheets = Part(SheetLedger)
 
@@ -236,6 +238,7 @@ class Erasures(SealedRows):
         self._sheets.mark_erased(patient_id, actor, now)
         self._rights.forget_words(patient_id, actor, now)
         self._export_files.forget_all()  # they may hold the patient, and nobody can look
+        self._questions.forget_all()  # nor here
         if held:
             self._scrubs.queue(held.id, patient_id, actor, now)
             self._take_out(held, patient_id)

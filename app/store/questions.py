@@ -48,6 +48,10 @@ class Questions(SealedRows):
         except Unreadable:
             return None
 
+    def forget_all(self) -> None:
+        """Forget what anybody looked for: it may be the name of somebody who is erased."""
+        self._connection.execute(delete(search_questions))
+
     def latest(self, session_id: UUID) -> int | None:
         """Return the number of the session's last question."""
         highest = select(func.max(_table.number)).where(_table.session_id == session_id)

@@ -1065,6 +1065,7 @@ OF_PATIENTS: Final = (
     consents,
     alarms,
     export_files,
+    search_questions,
     sheet_rows,
     rights_requests,
     legal_holds,

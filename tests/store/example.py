@@ -136,6 +136,12 @@ def exporting(unit: Transaction, member: UUID, patient: UUID) -> None:
     unit.sheets.put_many("1AbC", {patient: unit.sheets.digest(list(ANSWERS.values()))}, export, NOW)
 
 
+def typing(unit: Transaction, session: UUID, member: UUID, patient: UUID) -> None:
+    """Search for somebody, and send a form that is kept over an idle limit."""
+    unit.questions.keep(session, QUESTION)
+    unit.kept_forms.keep(member, f"/patients/{patient}/note", patient, [("note", NOTE)], NOW)
+
+
 def rotated(store: Store) -> None:
     """Leave what a rotation leaves that went through the audit trail's links."""
     fingerprint, *_ = store.rotation().fingerprints(INDEX)
@@ -205,7 +211,6 @@ def written(store: Store) -> Ids:
         session = unit.sessions.open(
             digest("session"), member, "Firefox", "203.0.113.0/24", NOW, NOW + timedelta(hours=12)
         )
-        unit.questions.keep(session, QUESTION)
         unit.links.make(member, digest("link"), None, NOW, NOW + timedelta(hours=72))
         unit.devices.remember(member, digest("device"), NOW)
         other = uuid4()
@@ -220,6 +225,7 @@ def written(store: Store) -> Ids:
         erased = uuid4()
         unit.patients.create(erased, None, "en", ANSWERS, False, NOW)
         unit.erasures.erase(erased, "other", f"staff:{member}", NOW)
+        typing(unit, session, member, patient)
         unit.audit.record(f"staff:{member}", "patients.searched", at=NOW, mentions=(patient, other))
         asked_for = NewRequest(patient, "copy", "letter", NOW.date(), NOW.date(), ASKED)
         unit.rights.note(asked_for, f"staff:{member}", NOW)

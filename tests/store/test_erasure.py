@@ -138,6 +138,8 @@ def with_everything(patient: Patient, store: Store, keys: Keys, clock: Clock) ->
             digest("session"), member, "Firefox", "203.0.113.0/24", NOW, NOW + timedelta(hours=12)
         )
         unit.showings.add(seen, patient_id, ["identity"], NOW + timedelta(seconds=60), "ringing")
+        unit.questions.keep(seen, "Maya")
+        unit.kept_forms.keep(member, "/patients/note", patient_id, [("note", "Maya rang")], NOW)
         unit.alarms.add(own, patient_id, "now", "submitted", "Maya has chest pain", NOW)
         unit.audit.record(ACTOR, "patient.opened", "patient", patient_id, {"parts": "identity"}, at=NOW)
     return patient_id

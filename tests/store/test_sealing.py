@@ -101,6 +101,7 @@ def test_health_answers_and_what_staff_write_are_padded_so_that_their_tokens_tel
         "legal_holds.reason",
         "legal_holds.lifted_reason",
         "search_questions.question",
+        "kept_forms.fields",
         "exports.reason",
         "exports.passphrase",
         "export_presets.name",
