@@ -7,13 +7,15 @@ patient denies or tells of the past raises nothing.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Self
 
 from app.intake.cries import Danger
-from app.intake.cries.groups import Group, Hit, Search, Weight
+from app.intake.cries.groups import Forms, Group, Hit, Search, Weight
+from app.intake.cries.points import Points, weighed
 from app.intake.keywords import MOST_READ, plain
 from app.intake.lexicon import LEXICONS
 from app.intake.misspelt import NearWords
@@ -116,6 +118,7 @@ class _Listener:
     at_once: Search
     known_words: frozenset[str]
     """Words of any language that are no typing error."""
+    points: Points
 
     def hear(self, clauses: Sequence[list[Word]]) -> Iterator[Hearing]:
         """Yield what is heard."""
@@ -147,17 +150,33 @@ class _Listener:
         plain_words = [(word.text, word.text not in self.known_words) for word in words]
         joined = ["", *(self._joined(one.text, other.text) for one, other in pairwise(words))]
         hits = list(self.dangers.find(plain_words, joined))
-        if not hits:
-            return
         exact = [(word.text, False) for word in words]
         setting = _Setting(
             words, self.words, tuple(self.history.find(exact)), tuple(self.at_once.find(exact)), alone
         )
-        for hit in hits:
-            sure = setting.judge(hit)
-            if sure is not None:
-                kind = self.kinds[hit.number]
-                yield Hearing(kind, sure and not hit.mistyped, self.code)
+        found = [
+            Hearing(self.kinds[hit.number], sure and not hit.mistyped, self.code)
+            for hit in hits
+            if (sure := setting.judge(hit)) is not None
+        ]
+        yield from found
+        if not found and not any(map(setting.is_denied, hits)) and self._weighs_as_a_cry(setting):
+            yield Hearing(self._kind_of(words), False, self.code)
+
+    def _weighs_as_a_cry(self, setting: _Setting) -> bool:
+        """Return whether unforeseen words are those of cries, and not of the past."""
+        is_past = any(not sign.group.alone for sign in setting.history)
+        words = [word.text for word in setting.words]
+        return not is_past and self.points.is_cry(weighed(words, self.dangers.forms))
+
+    def _kind_of(self, words: Sequence[Word]) -> Danger:
+        """Return which danger has more of the words among its own."""
+        kinds = Counter(
+            kind
+            for word in words
+            for kind in {self.kinds[number] for number, _ in self.dangers.slots(word.text)}
+        )
+        return max(Danger, key=lambda kind: (kinds[kind], kind is Danger.SELF_HARM))
 
     def _split(self, word: Word) -> list[Word]:
         """Split what was written as one word ("heartattack")."""
@@ -182,6 +201,7 @@ class _Known:
     starts: frozenset[str]
     contrasts: frozenset[str]
     joins: frozenset[str]
+    wills: frozenset[str]
     fillers: frozenset[str]
     near_fillers: NearWords
 
@@ -194,6 +214,7 @@ class _Known:
             _single(words.starts),
             _single(words.contrasts),
             _single(words.joins),
+            _single(words.wills),
             _single(words.fillers),
             NearWords(words.fillers.split()),
         )
@@ -218,7 +239,7 @@ class _Setting:
         group = hit.group
         if group.in_order and len(self._segments(hit)) > 1:
             return None
-        if (group.alone and not self._is_alone(hit)) or self._is_denied(hit):
+        if (group.alone and not self._is_alone(hit)) or self.is_denied(hit):
             return None
         is_now = self._is_at_once(hit)
         is_weak = Weight.WEAK in group.weights
@@ -279,8 +300,9 @@ class _Setting:
         )
 
     def _is_told_before(self, sign: Hit, first: int) -> bool:
-        """Return whether the hit says no after a past tense."""
-        return Weight.DOUBT in sign.group.weights and self.words[first].text in self.known.denials
+        """Return whether the hit says "no" or "can't" after a past tense."""
+        begins = self.known.denials | self.known.wills
+        return Weight.DOUBT in sign.group.weights and self.words[first].text in begins
 
     def _is_afterthought(self, sign: Hit, here: set[int]) -> bool:
         """Return whether the sign follows and says nothing else ("…, in 2015")."""
@@ -288,7 +310,8 @@ class _Setting:
         words = [word.text for word in self.words if word.segment == segment]
         return segment == max(here) + 1 and not any(word in self.known.starts for word in words)
 
-    def _is_denied(self, hit: Hit) -> bool:
+    def is_denied(self, hit: Hit) -> bool:
+        """Return whether a "no" reaches the hit."""
         within = range(hit.places[0], hit.places[-1])
         inside = any(self._denies(place) for place in within if place not in hit.places)
         says_no = any(self.words[place].text in self.known.denials for place in hit.places)
@@ -309,9 +332,10 @@ class _Setting:
         A "no" in an earlier segment does not reach a hit that says no.
         """
         segment = self.words[first].segment
+        begins_anew = self.words[first].text in self.known.wills
         for back in range(1, min(first, REACH_IN_A_LIST) + 1):
             place = first - back
-            if says_no and self.words[place].segment != segment:
+            if (says_no or begins_anew) and self.words[place].segment != segment:
                 return False
             if self._denies(place):
                 return True
@@ -332,14 +356,16 @@ class _Setting:
 def _listener(code: str) -> _Listener:
     words = LEXICONS[code].danger
     now, self_harm = Group.read_all(words.now), Group.read_all(words.self_harm)
+    forms = Forms.of(words)
     return _Listener(
         code,
         _Known.of(words),
-        Search(now + self_harm),
+        Search(now + self_harm, forms),
         (Danger.NOW,) * len(now) + (Danger.SELF_HARM,) * len(self_harm),
         Search(Group.read_all(words.history)),
         Search(Group.read_all(words.at_once)),
         _known_words(),
+        Points.read(words.points),
     )
 
 

@@ -109,6 +109,35 @@ def test_what_is_sure_what_is_asked_about_and_what_is_nothing(text, expected):
     assert (found and (found.danger, found.sure)) == expected
 
 
+def test_a_verb_is_heard_with_its_pronoun_before_or_after_it_and_as_it_sounds():
+    for text in (
+        "me quiero lastimar",
+        "quiero lastimarme",
+        "me voy a tirar del puente",
+        "me kiero kitar la bida",
+    ):
+        assert heard(text), text
+
+
+def test_a_no_before_a_comma_does_not_reach_what_is_wanted():
+    for text in (
+        "no hope left, i want to die",
+        "sin esperanza, quiero morir",
+        "no valgo nada, debería estar muerta",
+    ):
+        assert heard(text), text
+    for text in ("I don't want to die", "no quiero morir nunca", "no chest pain, fits or faints"):
+        found = heard(text)
+        assert not (found and found.sure), text
+
+
+def test_words_that_no_group_foresaw_are_weighed_and_only_asked_about():
+    found = heard("my head tells me it needs to end")
+    assert found
+    assert not found.sure
+    assert not heard("my phone tells me it needs to charge")
+
+
 def test_it_is_said_in_which_language_it_was_heard():
     found = [heard(text) for text in ("I can't breathe", "no puedo respirar")]
     assert [hearing and hearing.language for hearing in found] == ["en", "es"]

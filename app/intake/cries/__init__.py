@@ -30,8 +30,16 @@ class DangerWords:
     doubts: str  # after a "no" they deny nothing: "not sure", "don't know"
     starts: str  # they begin a new statement, which an earlier "no" does not reach
     contrasts: str  # "but"
+    wills: str  # "I want": a hit that begins with one is reached by a "no" before it, but not by one before a comma
     joins: str  # "and"
     fillers: str  # around a cry they add nothing
     needs_help: str  # says so when asked, a line each
     is_well: str  # says that no help is needed
     lookalikes: str  # ordinary words that are a letter away from one that matters
+    same: str = ""  # "want: wanna wana | …": what is typed for a word
+    sounds: str = ""  # "v b | …": letters to replace, as patterns, in words that sound alike
+    pronouns: str = (
+        ""  # pronouns, which stand before a verb or are its end: "me voy a matar", "voy a matarme"
+    )
+    points: str = ""  # what each word counts for a cry where no group fits: see `cries.points`
+    infinitives: str = ""  # how the verbs end that take them at the end

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from app.intake.cries import DangerWords
+from app.intake.cries.self_harm.en import PILLS, SELF_HARM
+from app.intake.cries.weights.en import POINTS
 
 _CANT = ">cant/carnt/cannae/canny/canna/cannot/cnt/couldnt/not/hardly/barely/isnt/arent/aint/unable/scarcely"
-_SELF = "myself/himself/herself/themselves/themself/meself"
-_PILLS = (
-    "pill/pills/tablet/tablets/meds/med/medication/medications/medicine/medicines/insulin/paracetamol/tylenol/ibuprofen"
-    "/aspirin/drugs/capsules/sertraline/xanax/valium/codeine/tramadol/morphine/methadone/heroin/fentanyl/sleepers/advil"
-)
 _BY = (
     ">spray/inhaler/salbutamol/ventolin/albuterol/gtn/nitro/nitroglycerin/oxygen/medicine/meds/medication/drops/epipen"
     "/keppra/aspirin/prescribed/take/takes/use/uses/used/blockers/thinners"
@@ -58,9 +55,9 @@ DANGER = DangerWords(
         ; Poison and overdose | !drank/drunk/drink/drinking/swallowed/swallow/ate/eaten/eating/ingested
         bleach/antifreeze/poison/battery/batteries/detergent/ammonia/petrol/gasoline/kerosene/pesticide/
         weedkiller/acid/magnet/magnets/chemicals/turpentine/berries/mushroom/mushrooms |
-        !swallowed/ate/eaten {_PILLS} | ?poison/poisoned/poisoning | !>been/being/got/hes/shes/was/is
+        !swallowed/ate/eaten {PILLS} | ?poison/poisoned/poisoning | !>been/being/got/hes/shes/was/is
         poisoned | carbon monoxide | >gas leak | !took/taken/taking/swallowed/had/injected/gave/given too/
-        so many/much {_PILLS} | !overdosed/overdosing | ?overdose | !>has/have/hes/shes/just/ive/i od/odd/
+        so many/much {PILLS} | !overdosed/overdosing | ?overdose | !>has/have/hes/shes/just/ive/i od/odd/
         oded/oding |
         ; Fits and consciousness | ?seizure/seizures/convulsion/convulsions | !convulsing/seizing |
         >having/has/took fit/fits | ~>is/hes/shes/keeps/started fitting | foam/foaming/foams mouth |
@@ -164,7 +161,7 @@ DANGER = DangerWords(
         difficulty/difficulties/trouble/shallow/rattling/noisy/raspy/stopping/rapid/weak |
         ~stuck/lodged/caught throat/windpipe/gullet/airway/pipe | ~face/lips/eyes/throat/tongue/mouth puffed/
         puffy/ballooned/ballooning/huge/swole/itching/itchy/tingling up/shut/hives/allergic/after/ate/sting |
-        ~clots/clot pregnant/passing/large/big/huge | !took/taken/swallowed/downed/had {_TENS} {_PILLS} |
+        ~clots/clot pregnant/passing/large/big/huge | !took/taken/swallowed/downed/had {_TENS} {PILLS} |
         ~!toddler/baby/child/kid/infant/grandson/wean/daughter/son/one ate/eaten/drank/swallowed/licked/
         chewed tab/tablet/tablets/capsule/plant/bead/beads/pill/pills/dishwasher/washing/liquid/nail/button/
         screw/pin/toy/needle/cigarette/slug/pellets | ~shaking/jerking/twitching all/body/eyes/violently/
@@ -194,7 +191,7 @@ DANGER = DangerWords(
         waking/breathing | ~baby/babys/head/feet/cord see/coming/out/showing/hanging/crowning head/out/cord/
         pushing/bottom | ~cord out/hanging/neck/prolapse | ~need/want push/pushing | ~!pan/oil/water/pot/tea
         boiling/hot/burnt/burned/went/fell/over arm/face/leg/legs/hand/chest/him/her/me/baby |
-        ~!>knocked out/unconscious/cold | ~gunshots/gunshot/gunman/gunfire/shooter/intruder/burglar/burglars |
+        ~!>knocked out/unconscious/cold | ~gunshots/gunshot/gunman/gunfire/intruder/burglar/burglars | ~active/mass/school/theres shooter |
         ~strangling/choking/suffocating/convulsing/bleeding/drowning/collapsing/stabbing him/her/me/he/she/
         baby/son/daughter/now/help/someone | ~overdosing/overdosed he/she/i/friend/mate/son/daughter/someone |
         ~cant/cannot/wont feel/move/straighten leg/legs/arm/arms/hands/side |
@@ -212,129 +209,23 @@ DANGER = DangerWords(
         happened/happening/just | ~collapsed/collapsing/collapse floor/kitchen/suddenly/street/just |
         ~>stopped moving/responding/talking/breathing | ~blood gushing/pumping/pouring/dripping/puddle/pool/
         soaked/soaking/covered/loads/tons | ~gash/cut/wound/artery/stab deep/bone/gushing/open/pumping |
-        ~purple/blue turned/turning/went/gone/going/lips/face/fingers
+        ~purple/blue turned/turning/went/gone/going/lips/face/fingers | ~sitting/standing/kneeling chest |
+        ~bleeding/bleed/spotting weeks/pregnancy/trimester | !>sexually assaulted/abused | ~=hurry/quick/quickly please/help |
+        ~=hurry | !>someone/somebody/they/man/burglars broke/breaking/break in | ~airway/airways closing/closed/blocked/swelling | ~=fitting | ~seizure/seizures/fits another/keep/keeps/after/more
+        one/having/another/after | ~>giving birth now/here/at | ~>think its/is my heart | ~>come quick/quickly/fast | ~lost/no/losing/without feeling
+        side/arm/leg/legs/hand/face/body/down | ~words/speech/talking/sentences wrong/jumbled/muddled/mixed/backwards |
+        asthma attack no/without/lost/bad/severe/empty inhaler/inhalers/pump/puffer/breathe/now | ~fitting mins/minutes/min/
+        now/again/still/hours | !>shot in the/my/his/her leg/arm/head/chest/back/stomach/foot/shoulder |
+        !fell/fallen/fall scaffold/scaffolding/tree/bike/horse/wall/crane | ~!drowned pool/bath/river/lake/sea/pond |
+        ~sugar/glucose/level @ vomiting/sick/drowsy/confused/shaking/thirsty | ~temperature/fever @ hallucinating/confused/
+        delirious/limp/drowsy/fitting | !drank/drunk/drinking spirit/spirits/alcohol/thinner/thinners son/daughter/child/toddler/baby/kid/white |
+        ~>please come/hurry |
+        ~crash/crashed/accident help/ambulance | ~sugar/glucose/hypo shaking/shaky/sweating/sweaty/trembling
     """,
-    self_harm=f"""
-        kill/killing/kil {_SELF} | kms | >want/wants/wanting/ready/prefer/rather/like/hoping to/2/ot/too
-        die | >wanna/wana/wanta/rather die | >want/wants/wanna/rather be dead | >wants/want die |
-        ~>dont/not/never want to die | !wish dead/died/die/born/gone | !wish never born/existed |
-        dont/not/doesnt/never want/wanna/wish live/alive/exist/living | dont/not/doesnt want/wanna be/here
-        anymore/longer any | dont/not/doesnt want/wanna here anymore/longer/more | ~=cant go on |
-        >cant/cannot go on living/anymore/longer/like | ~cant/cannot/couldnt do/take/live/bear/stand
-        anymore/longer/like | no/not/any/lost/without reason/reasons/point/purpose/will live/living/life/
-        alive | >nothing to live | not/isnt/aint life/living/live worth | !better off dead/without/gone |
-        suicidal | ?suicida | ?suicide | commit/committing/comit/plan/planning/plans/think/thinking/thought/
-        thoughts/considering/considered/contemplating/want/attempt/trying/try/about/threaten/threatening/
-        threatens/threatened/talking suicide | >end/ending/take/taking/ended my/his/her/own/their life |
-        >end/ending/finish/finishing it/everything all/tonight/now | >going/gonna/want/wanna/ready end it |
-        hang/hanging/hung/shoot/shooting/stab/stabbing/drown/drowning/unalive/gas/suffocate/strangle/poison/
-        poisoning {_SELF} | !cutting/harming/hurting/harm/burning/starving {_SELF} | ~>cut/hurt {_SELF} |
-        want/wants/wanna/going/gonna/keep/thinking/might hurt/hurting/harm/harming/cut/cutting {_SELF} |
-        gun/knife/rope {_SELF} | !>self harm/harming/harmed/injury/injuring/harms |
-        !selfharm/selfharming/selfharmed | slit/slitting/slash/slashed/slashing/cut/cutting/slice wrist/
-        wrists/veins/throat | !took/taken/swallowed/downed/necked all/whole/bottle/box/pack/packet/handful/
-        loads/bunch/lots/entire/every {_PILLS} | !>took/taken/swallowed/downed @ {_PILLS} |
-        !took/taken/taking/take/swallowed overdose/od | jump/jumping/jumped off/from/into/over/under/onto/
-        out bridge/train/roof/building/window/cliff/balcony/tracks/traffic | want/going/gonna/wanna/about
-        jump bridge/roof/ledge/cliff/balcony/tracks/building | jump/jumping/step/walk front train/car/bus/
-        truck/traffic | throw/throwing {_SELF} under/off/front/train/bridge/window |
-        ~>goodbye everyone/world/forever/all/everybody | ~>last message/goodbye |
-        ~hope/wish/want/let dont/not/never wake | ~sleep/asleep never/not/forever wake | ~sleep forever |
-        ~want/wanna/wish disappear/vanish | >done/tired/sick/finished/fed/over living/life |
-        >tired/sick being/be alive/here | hate life living/want/end | unalive |
-        >hope/deserve/should/let/lemme/must i/me/just/to/we die | >hope/deserve/should/lemme die |
-        >thinking/think/thoughts/thought/dream about/of dying/death | >want to be gone |
-        want/wanna out life/world | ~burden | ~>nobody/noone/one/anyone would/will miss me |
-        !enough life/living | !if/wish/happier/would was/were/am dead/gone | ~no/only way out |
-        ~>dont/cant/cannot/not see way out | ~cant/cannot cope | ~cant/cannot take anymore/longer |
-        plan/planning/plans end/die/suicide it/die/suicide/life | !suicide/goodbye/farewell note/letter |
-        ~pills/tablets hand | >thinking/want/wanna/going/about/of end/ending things/everything |
-        edge/ledge bridge/roof/cliff/building/window | ~gonna/going/want/wanna/about/will/ill jump |
-        ?noose | rope/noose neck/hang | razor/blade/knife wrist/wrists/skin/neck |
-        !gun/pistol head/mouth/temple | blow/blowing brains/head | dont/not/never feel living/alive |
-        life/living pointless/meaningless/hopeless/unbearable/worthless | ~my life over | ~goodbye sorry |
-        >want/wanna to dei | !wish wasnt/werent/not/isnt alive/here/born/living/around |
-        ~cut/cutting arms/legs/thighs/skin/arm | ~>cutting again | going/gonna/want/wanna/will/planning/
-        tempted/about take/swallow/overdose all/every/bottle/whole/overdose {_PILLS} |
-        ~>going/want/gonna/wanna/plan/planning/tempted to od/overdose | hate being/be alive/living/me |
-        whats/no/any/see/dont/cant point/purpose/reason living/life/anything/existing |
-        deserve live/living/alive | cant/cannot/dont live/living anymore/like/longer/this |
-        ~cant/cannot go living/anymore/like | >dont want this life | ~thoughts/think/thinking/thought
-        ending/suicide/dying/death/killing | ~voices/voice kill/die/hurt/harm |
-        ~die/dying alone/tonight/today/pain/please/already/now want/wanna/let/need/ready |
-        ~hurt/harm/kill {_SELF} | ~suicide help/today/tonight/now/thoughts/plan/feel/feeling/going/way/only/
-        want/thinking | ~end pain/suffering/misery want/wanna/need/ready/going |
-        ~want/wanna/going/ready/need end/stop pain/suffering/misery/existing |
-        >give/giving/gave up on life/living | ~lost will to/live | ~no hope left/anymore/future |
-        ~>nothing matters anymore | ~cant/cannot stop crying/hurting/cutting/thinking die/death/anymore/
-        myself/suicide | >dont/not deserve live/living | want/wanna life end |
-        dont/not want earth/world/planet | ~want/wanna/wants die/dead | ~want/wanna/wants gone/disappear/
-        vanish/end forever/everything/all/it/now | ~>danger to myself/himself/herself |
-        ~cant/cannot live/living | ~dont/not/never live/living/alive want/wanna/anymore/longer/more/deserve |
-        longer want live/alive/exist | ~>no longer want | ~>last night/today/yesterday cut myself |
-        ~>dont/cant/not see point | ~top/topping/offing/unaliving/ending/deleting/yeet {_SELF} | ~>off
-        {_SELF} |
-        ~>do/doing {_SELF} in | ~do/doing/did/try something/anything {_SELF} | ~do/doing something stupid/
-        silly/drastic/daft/terrible/rash/bad | ~cant/cannot/dont/not trust/keep {_SELF} safe/alive/alone/
-        tonight/around/pills | ~>safe from/with/around {_SELF} | ~nobody/noone/one/anyone/who would/if/will/
-        wouldnt care/cares/cry/notice/bothered if/die/died/gone/dead/disappeared/lived | ~better without me |
-        ~burn/burns/burning/scratch/scratching/bite/punch/punching {_SELF} cigarette/cigarettes/lighter/
-        purpose/feel/cope/deliberately/again | ~standing/sitting/stood/sat/im/at bridge/ledge/cliff/
-        rooftop/tracks on/edge/top/over/by | ~pills/tablets/rope/gun/noose/razor/blades/meds ready/saved/
-        stockpiled/stockpiling/hoarding/hoarded/counted/counting/lined/front | ~=rope/noose/gun have/got/
-        bought/tied | ~want/wish/need it/everything/all/life over/stop/finished | ~tired/exhausted/sick
-        fighting/everything/trying/existing/hurting | ~>this/it is/a goodbye | ~>when/after/once im/i
-        gone/go |
-        ~wont/not/rather be here/around/alive tomorrow/longer/much/morning/christmas/week |
-        ~last day/night/hours alive/earth | ~cant/dont/no/not see/have/got future | ~wish/hope/want hit/
-        crash/crushes me/i/my car/bus/truck/lorry/train | ~urge/urges/tempted/temptation/craving cut/cutting/
-        hurt/harm/die/jump/end/kill | ~want/going/gonna/thinking/tempted crash/drive/steer car/off/into/
-        wall/tree/cliff | !purpose/deliberately/intentionally took/cut/overdosed/overdose/crashed/swallowed/
-        drank | ~want/wanna/ready join/be/see/with heaven/god | ~>take me lord/god/now |
-        ~fed/sick/tired life/living/everything up/of | ~life/living not/nothing/no/isnt/anymore worth/meaning/
-        purpose/point | ~existing/exist/existence point/hate/dont/stop/tired/want | ~slitting/slit/hanging/
-        overdosing/drowning thinking/thoughts/urge/plan/planning/about | ~relapsed/relapse cutting/harm/
-        selfharm/blade | sewerslide/ctb | ~>no one/body needs/wants/loves me anymore/alive/here | ~hopeless
-        everything/feel/life/end/completely | ~feel/feeling/am/im worthless/useless die/living/anymore/
-        dead/alive | ~>all over soon/tonight | ~worth not/isnt/aint/no/never
-        alive/living/life/lifes/existing | ~living/life had/enough/over/finished/through it/with/of |
-        ~hope/hoping/pray/praying/wish/wishing wake/morning/die/dead dont/not/never/in/my | ~no/any/little
-        point being/me/here/existing/trying/on/alive/carrying in/anymore/going/being/alive/carrying |
-        ~slice/slicing/sliced/slashing/carving/burning/burn/scratching/cutting/cut arms/legs/thighs/wrists/
-        arm/stomach/wrist my/on/up | ~walk/walking/run/running/step/stepping/lie/lying/jump traffic/road/
-        motorway/highway/tracks/train/lorry/cars/sea front/into/on/thinking/want | ~enough/plenty/saved pills/
-        tablets/meds/insulin do/die/it/end/kill | ~=do/doing/end/ending it/this tonight/today/now |
-        ~!wish/wishing/wished never/not born/existed/alive/woken/here | ~cant/cannot/dont/not/couldnt
-        going/carry/carrying/keep/face/continue/bear/fight/hang on/going/another/tomorrow/day/living/
-        fighting/anymore/life/days | ~theyd/they/everyone/family/kids/world/people/everybody/youd
-        happier/better/easier/relieved without/gone/dead/died | ~>decided to/on end/die/it/kill/go |
-        ~ways/way/methods/method die/kill/suicide/painless/painlessly | ~!suicide/goodbye/farewell/
-        suicidal note/notes/letter/letters/text/message wrote/written/left/found/sent/writing |
-        ~locked/barricaded gun/knife/pills/razor/rope | ~thinking/thought/thoughts/feel/feels/feeling/want
-        leaving/leave/escaping/escape/exit/out/rid life/world/earth/planet/existence/myself |
-        ~not/dont/isnt/cant worth/deserve/want/need fighting/surviving/breathing/existing/existence/living |
-        ~hate/loathe/despise/disgusted/punish/punishing {_SELF} | ~=keep/kept/started/start/been cutting
-        | ~=ready go | ~need/want/deserve/should/ought/meant die/dead | ~=kill me/myself | ~dont/cant/not/no/
-        cannot see/have/got reason/reasons live/go/continue/carry/stay | ~imagine/imagining/picturing/
-        picture/fantasise/fantasising/fantasize/fantasizing jumping/dying/hanging/death/dead/crashing/
-        drowning/cutting/killing/suicide | ~saying/say/said goodbyes/farewell | ~head/voices/brain/mind/
-        voice/something telling/tells/says/saying jump/die/kill/cut/hurt | ~cant/cannot live with/without
-        pain/anymore/guilt/him/her/shame | ~>do it if gun/pills/had/i | ~gun if/took/left it/note/do/had |
-        ~!took/taken/swallowed pills/tablets/meds/everything end/die/sleep/forever | ~=>my last night/day/
-        hours/message/words | ~>time you/they read | ~>when/if/once you/they read/find
-        this/me | ~>ill/will be gone/dead soon/by/tonight/then | ~gone/dead read/reading |
-        ~tell love kids/mum/mom/mam/family/wife/husband/them/her/him/children/dad | ~=cant/cannot do this |
-        ~death/dying relief/easier/welcome/answer/peace/sweet/come/constantly/think/thinking/want/wish/time/
-        only/better | ~sorry everyone/everybody/kids/mum/mom goodbye/bye/cant/cannot/more/anymore/love |
-        ~no longer/strength/energy/fight left/go/live/on/in/alive live/on/me/anymore/alive/going |
-        ~life/living/alive hate/despise/bother/care/sick/cant/tired being/anymore/to/about |
-        ~suicide/suicidal/die/kill/hang/shoot/drown says/said/saying/threatening/texted/told/keeps/wants/
-        talking he/she/son/daughter/friend/brother/sister/husband/wife/mum/mom/dad/partner/himself/
-        herself | ~>end/finish me/myself
-    """,
+    self_harm=SELF_HARM,
     history=f"""
-        # | year/years/yrs/yr/month/months/decade/decades ago/back/earlier | when i/he/she/we/they/you was/
-        were | >age/aged @ | raped/assaulted/abused/attempt/attempted/suicide/stabbed/stroke/attack at @ |
+        # | year/years/yrs/yr/month/months/decade/decades/summers/winters/christmases ago/back/earlier | when i/he/she/we/they/you was/
+        were | >age/aged @ | raped/assaulted/abused/attempt/attempted/tried/suicide/overdose/stabbed/stroke/attack at @ |
         ambulance service/driver/technician/crew/station |
         >as child/toddler/tot/schoolboy/schoolgirl/lad/baby/kid/teenager/teen/girl/boy/
         youngster/student/infant | childhood/adolescence/youth/infancy | >since/from birth/young/little/
@@ -345,7 +236,7 @@ DANGER = DangerWords(
         =>emergency contact/department/room/surgery/operation/section/csection/caesarean/nurse/doctor/
         service/services | >emergency c/appendectomy | =>in/for emergency/emergencies | >in case |
         volunteer/hotline/operator/driver/paramedic | =>dying to/for/laughing/laughter/boredom/hunger |
-        =>drowning in | =>collapsed lung/lungs/disc/arch/vein/veins | =>live alone/with/near/there |
+        =>drowning in | =>collapsed lung/lungs/disc/arch/vein/veins | =>live/living alone/with/near/there/together |
         ~had/was/were/suffered/experienced/felt | >allergic to | ~chronic/occasional/occasionally/sometimes/
         often/exertion/exercise/controlled/intermittent/usually/rarely/seldom |
         ~for/past/since/over/of year/years/months | ?>last week | ?week/weeks ago |
@@ -356,11 +247,11 @@ DANGER = DangerWords(
         >mg/tablets/tablet/pill/pills for/since/after | >since/after my/the/a/his/her stroke/attack/seizure/
         seizures/overdose/heart | >since/after/from stroke/heart | >as prescribed | lost suicide |
         parking/transport ambulance | drives/drive/driver ambulance | =>speak english/spanish/french/arabic/
-        polish/german/portuguese | =>live in/at | =>emergency number/phone/contacts |
+        polish/german/portuguese | =>live/living in/at/on/here/by/by | =>emergency number/phone/contacts |
         =>labour/labor ward/party/room/induced/lasted/with | >long/short/premature/easy/first labour/labor |
         strokes side | near drowning | =>coming with/to/for/tomorrow/on | =>kill me if | =>beat me at |
-        chess/tennis/golf/squash/elbow/carpal/shaving/cooking/football/gym/photos/pictures |
-        ceiling/pipe/tap/boiler/gums/period/periods/piles/ward | ~form/question/questions/fill/filling/
+        chess/tennis/golf/squash/elbow/carpal/shaving/cooking/football/photos/pictures |
+        ceiling/pipe/tap/boiler/gums/period/periods/piles/ward | ~form/question/questions/fill/filling/date/spelling/translate/
         website/address/write/usual/breakfast/diagnosed/risk |
         =appointment urgent/urgently/asap/soon | =cant/cannot/not see wrote/said/sent/words/photo/image/
         glasses/well/clearly/lenses/button/page/screen/link/text/box/option/form/picture/
@@ -369,11 +260,15 @@ DANGER = DangerWords(
         fracture/accident | >with my first/second/third/eldest/youngest/last |
         =dying/died/die/dead/dies phone/battery/laptop/car/signal/plant/goldfish/tablet/ipad | =jump
         shower/bed/bath | drowning/breathless
-        pool/cottage/farm
+        pool/cottage/farm | >giving/donating/gave/donated blood | >with/have/had/a/got cold/colds/flu | ~flu/booster/jab/vaccine/cortisone/steroid | hay fever | >at university/uni/college/church/school | >on hills/stairs/slopes | >lost my/his/her/our husband/wife/father/mother/dad/mum/mom/brother/sister/friend/son/uncle/gran to |
+        once after/when/as/at/with | side effect/effects | >last time | >with my/the twins | ~when/after/if climb/climbing/walk/walking/
+        run/running/exercise/exercising/lift/lifting/stairs/hill/hills/upstairs/uphill/cycling/sport |
+        =swallow tablets/tablet/pills/pill/capsules/capsule/big/large/food/bread/easily/dry |
+        =shoot email/mail/message/text/line
     """,
     at_once="""
         now/currently/today/tonight/moment/sudden/suddenly/just/having/hurry/urgent/urgently/quick/quickly/
-        asap/still/yesterday/immediately/happening/started/starting/worse/think |
+        asap/closing/still/yesterday/immediately/happening/started/starting/worse/think |
         hour/hours/minute/minutes/mins/seconds ago/past/last/since | >this morning/afternoon/evening/minute/
         instant | >last night | >help/somebody/someone | >wont stop | >going on |
         >is/hes/shes/am/im after | >is/are/am/im having |
@@ -388,7 +283,7 @@ DANGER = DangerWords(
         sure know certain only just idea understand clue better longer
     """,
     starts="""
-        i im ive my he hes she shes it its we were they theres there because so now well
+        i im ive id ill my he hes hed she shed shes it its we were they theres there because so now well
         good right okay please someone somebody help
     """,
     contrasts="""
@@ -396,6 +291,9 @@ DANGER = DangerWords(
     """,
     joins="""
         and plus also then
+    """,
+    wills="""
+        want wanna wish rather better would should gonna going cant cannot wont isnt couldnt
     """,
     fillers="""
         a an the i im ive my me his her he hes she shes it its is am are was this that
@@ -422,6 +320,14 @@ DANGER = DangerWords(
         heats hearth tight fight night right sight light eight pains paint paints gain
         chain clock black block board house horse hours heady ready suite weight height
         living loving driving leaving giving hanging banging changing shorts shirt sport
-        sports faced fact table cables tables tablet
+        sports faced fact table cables tables tablet staying saying paying playing sneezing snoring
     """,
+    same="""
+        want: wanna wana wnat wan wnt wannt | going: gonna gunna goin gona gon gnna | cant: cannot cudnt cnt carnt couldnt canny
+        | temperature: temp tempature | cant: cba | dont: dnt dont don't doesnt dnot | live: livee liv | life: lyf lief | anymore: anymor nomore anymre | tonight: tonite 2nite
+        | dying: dieing diying dyin | kill: kil k1ll | myself: meself mysel myslf mself | die: dei diee dye | suicide: sewerslide
+        | have: ive had has got | am: im m | help: halp hlp helpp | breathe: breath breth breeth breathin | to: 2 too | you: u
+        | going to: | without: w/o wo | everyone: evry1 every1 everybody | nobody: noone no1 | because: cos cuz coz
+    """,
+    points=POINTS,
 )

@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 from app.intake.cries import DangerWords
+from app.intake.cries.self_harm.es import PILLS, SELF_HARM, WHO
+from app.intake.cries.weights.es import POINTS
 
 _HURT = "dolor/duele/doliendo/duelen/dolio/dolro/doler/duela"
 _BREATHE = "respirar/respira/respiro/respirando/rrespirar/respiracion"
 _GOING = "poniendo/pone/puso/esta/pusieron/puesto/ponen"
 _DRANK = "tomo/tomado/tomaron/bebio/bebido/bebi/trago/tragado/trague/tome/comio/comido/comi/ingirio/ingerido/ingeri/tomando"
-_PILLS = (
-    "pastilla/pastillas/pildoras/pildora/comprimidos/tabletas/paracetamol/medicamentos/medicinas/ibuprofeno/clonazepam"
-    "/somniferos/calmantes/lorazepam/diazepam/aspirinas/antidepresivos/capsulas/pepas/medicacion/insulina/rivotril"
-)
-_WHO = (
-    "marido/esposo/esposa/mujer/pareja/novio/novia/padre/madre/papa/mama/hijo/hija/hermano/hermana/padrastro/hombre/ex"
-    "/abuelo/abuela/tio/tia/bebe/nino/nina/amigo/amiga"
-)
 
 DANGER = DangerWords(
     now=f"""
@@ -41,7 +35,7 @@ DANGER = DangerWords(
         sofoco/sofoca | !atraganto/atragantado/atragantada/atragantando/atraganta/atragante/atorado/atoro |
         {_GOING} morado/morada/azul/moradito/azulado | labios/labio morados/azules/morado/amoratados |
         ?ataque/crisis asma/asmatica | crisis asma/asmatica tengo/tiene/fuerte/ahora |
-        garganta cierra/cerrando/cerro/cerrada | lengua/cara/labios/labio hincha/hinchan/hinchando/hinchado/
+        garganta cierra/cerrando/cerro/cerrada | lengua/cara/labios/labio/garganta hincha/hinchan/hinchando/hinchado/
         hinchada/hinchados/hincho/hincharon/inflamando | ?reaccion alergica |
         ?anafilaxia/anafilactico/anafilactica | ?choque/shock anafilactico |
         ; Sangre | sangro/sangra/sangrando/sangrado/sangre mucho/mucha/muchisimo/muchisima/demasiado/
@@ -55,8 +49,8 @@ DANGER = DangerWords(
         entero/maquina |
         ; Veneno y sobredosis | !{_DRANK} cloro/lejia/lavandina/veneno/raticida/detergente/pila/pilas/
         gasolina/acido/insecticida/anticongelante/amoniaco/iman/imanes/pegamento/thinner/aguarras/setas/
-        hongos/limpiador | !>se {_DRANK} {_PILLS} | !>se {_DRANK} unas/mis/las/sus/un/varias/muchas/todas/
-        la/el {_PILLS}/bote/frasco/caja | ?veneno/raticida | ?veneno ratas | ?envenenado/envenenada/
+        hongos/limpiador | !>se {_DRANK} {PILLS} | !>se {_DRANK} unas/mis/las/sus/un/varias/muchas/todas/
+        la/el {PILLS}/bote/frasco/caja | ?veneno/raticida | ?veneno ratas | ?envenenado/envenenada/
         envenene/enveneno/envenenaron/intoxicado/intoxicada/envenenamiento | !>me/esta/estoy/han/ha/se
         envenene/enveneno/envenenado/envenenada/envenenaron/intoxicado/intoxicada | monoxido carbono |
         >fuga/olor/escape de/a gas | !puse/puso/inyecte/inyecto/di/dio demasiada/mucha/doble insulina |
@@ -77,15 +71,15 @@ DANGER = DangerWords(
         no siento/mueve/noto/siente bebe |
         ; Violencia | >me esta/estan/estaba/quiere/van/va pegando/golpeando/atacando/maltratando/matando/
         violando/persiguiendo/ahorcando/amenazando/insultando | !>me pega/golpea/maltrata/viola/amenaza/
-        ahorca/patea {_WHO} | !{_WHO} me pega/golpea/golpeo/maltrata/maltrato/ahorco/ahorca/amenaza/viola/
-        ataco/pateo | !{_WHO} me pego | !=me/nos/la pega/pego/golpea/golpeo/maltrata/pegan/golpean/
+        ahorca/patea {WHO} | !{WHO} me pega/golpea/golpeo/maltrata/maltrato/ahorco/ahorca/amenaza/viola/
+        ataco/pateo | !{WHO} me pego | !=me/nos/la pega/pego/golpea/golpeo/maltrata/pegan/golpean/
         golpearon | !me/nos/la pega/golpea/maltrata miedo/ayuda/casa | !>me/nos quiere/va/van/quieren/
         intento/amenazo/amenaza con/a matar/matarme | !>amenazo/amenaza/amenazado/intento/quiere/va con/de
         matarme | !>tiene/lleva/saco/traen/trae/tienen un/una cuchillo/pistola/arma/navaja/machete/escopeta
         | !apunalaron/apunalo/apunalado/apunalada/acuchillaron/acuchillo/balearon/balearon/balazo |
         !>me/le/lo/la dispararon/disparo/violaron/violo/secuestraron/asaltaron/golpearon/atropellaron/
         atropello | !>abusaron/abuso/abusa/abusando/abusan de mi/ella/el | ~>no estoy/me/esta segura/seguro/
-        salvo en/casa | ?violencia domestica/machista/genero/familiar | ~miedo {_WHO} pegue/mate/pega/
+        salvo en/casa | ?violencia domestica/machista/genero/familiar | ~miedo {WHO} pegue/mate/pega/
         vuelva |
         ; Accidentes | !atropello/atropellaron/atropellado/atropellada coche/carro/auto/moto/camion/bus/me/
         lo/la/le/nos | !choque/accidente/coche/carro/auto atrapado/atrapada/atrapados |
@@ -100,7 +94,7 @@ DANGER = DangerWords(
         ~=911/112/061/999/066 | >llame/llamen/llama/llamar/llamad/marquen/marque a/al/el 911/
         112/061/999/066/107/123 | llame/llamen/llama/llamar/llamad/manden/mande/mandar/envien/envie/enviar/
         necesito/necesitamos/pidan/quiero/pida/hace ambulancia | ambulancia favor/ya/urgente/rapido/ahora/
-        pronto | ?ambulancia | >me muero | >{_WHO} se/me muere | >se me/esta/nos muere/muriendo |
+        pronto | ?ambulancia | >me muero | >{WHO} se/me muere | >se me/esta/nos muere/muriendo |
         >me/estoy/esta/se estoy/esta/muriendo muriendo/muriendome | >estoy/esta muriendo/muriendome/
         muriendose | >me/se voy/va a morir | !pecho agarra/agarro/agarraba | corazon sale/acelerado/
         desbocado/fuerte/taquicardia | ~taquicardia mareo/mareado/ahogo/fuerte/desmayo |
@@ -152,8 +146,8 @@ DANGER = DangerWords(
         herido/herida/heridos bala/grave/sangre/ayuda/mal/cuchillo | ~=incendio/fuego/sangrando/
         inconsciente/ahogando/convulsionando/envenenado/muriendo | hay/ayuda incendio/fuego/humo |
         ~>me siento morir | ~>siento que muero | !cayo/caido piscina/alberca/agua/rio/pozo |
-        ~me/se/le duele/dolor todo/mucho/fuerte corazon/pecho/costado | ~{_WHO} pega/golpea/maltrata/viola/
-        amenaza/abusa/insulta | ~!{_WHO} pego/golpeo/ataco/violo/amenazo | ~mucha/muchisima/tanta sangre |
+        ~me/se/le duele/dolor todo/mucho/fuerte corazon/pecho/costado | ~{WHO} pega/golpea/maltrata/viola/
+        amenaza/abusa/insulta | ~!{WHO} pego/golpeo/ataco/violo/amenazo | ~mucha/muchisima/tanta sangre |
         ~parto/parir/contracciones/nacer ya/ahora/empezo/viene/hospital | ~respirar/respira/respirando
         puedo/puede/mal/apenas/casi/cuesta/cuestan/dificil/ayuda | ~se/me esta/estoy/estan ahogando/
         asfixiando/sofocando/desmayando/desangrando/muriendo/quemando | hormigueo/adormecido/entumecido
@@ -170,7 +164,31 @@ DANGER = DangerWords(
         estoy/esta/estan respirando | !>me/le/nos/lo/la
         atacaron/ataco/agredieron/agredio/hirieron/hirio/acuchillo/apunalo | ~>no respira bien | ~corazon
         late/latiendo/palpita/latidos/galopa/brinca rapido/rapidisimo/fuerte/mil/para/descontrolado/raro |
-        media cara/boca cayo/caida/caido/dormida/durmio/duerme/paralizada/paralizo/siento/siente | no/sin
+        ~cayo/caido/caida/cae lado/media/mitad cara/boca/rostro |
+        ~no/sin levanta/levanto/levantar/alza/mueve/sube brazo/brazos/pierna | durmio/dormido/dormida/durmieron
+        brazo/pierna/cara/lado/mano repente/subito | dolor/cefalea cabeza explosivo/brutal/tremendo/espantoso/
+        atroz/insoportable | inhalador/ventolin/salbutamol/spray no/nada hace/funciona/sirve/alivia/ayuda |
+        garganta hincha/hinchan/hinchando/hinchado/hinchada/hincho/inflamando | ~no contesta/responde/reacciona
+        ida/ido/ausente/rara/raro | golpe/golpeo/golpeado/pego/cayo/cai cabeza vomitar/vomita/devuelve/marea |
+        coagulos/coagulo embarazada/embarazo/boto/grandes/echo/bota | ~sangrado/sangre/sangrando/sangro/sangra
+        semanas/embarazo/embarazada/trimestre | ~bebe/guagua no/dejo/sin moverse/mueve/mover/patea/movimientos |
+        !tomo/tomado/trago/tragado/comio/ingirio/tome/trague monton/muchas/todas/varias/demasiadas/bastantes/
+        punado {PILLS} | !me/nos/la/lo/le estrangulando/estrangula/estrangulo/ahorcando/asfixiando/ahorcarme |
+        ~=apurense/apurate/apurese/rapido/corran/vengan/venga |
+        cuesta/cuestan/puedo/puede agarrar/tomar/jalar/meter/coger aire | !entraron/entran/metieron robar | !{_DRANK}
+        destapacanos/quitaesmalte/limpiavidrios/destapador/desatascador |
+        ~fue/perdi/perdio vista | ~no/sin tragar babea/babeando | demasiados/muchos/muchas/demasiadas
+        analgesicos/calmantes/antidepresivos/somniferos querer/tome/tomo/error | ~meningitis manchas/bebe/ahora/creo |
+        ~salen/salian/dice/sale mal/raras/enredadas/raro palabras | ~dan/dando/da/dio ataque/ataques |
+        sangra/sangrando/sangre/sale borbotones/chorros/chorro | ~empape/empapo/empapa/empapando/mancho toallas/toalla/
+        compresas/compresa/panales/sabanas | ~bebe/cabeza/nino saliendo/naciendo/sale/viene | ~pujar/pujando/pujo ganas/
+        quiero/necesito/bebe/siento | ~botiquin/medicinas/pastillas/remedios metio/comio/tomo/abrio/agarro nino/hijo/hija/
+        nina/bebe | ~sobredosis | ~tratando/intentando/quieren/trata/intenta/intentan entrar/meterse casa/departamento/piso/
+        puerta | ~>temo/miedo por mi/su vida | ~violento/violenta/agresivo/agresiva {WHO} | ~hueso ve/sale/salido/expuesto/
+        asoma/afuera | !cayo/caido/cai andamio/techo/tejado/balcon/arbol/azotea/caballo | ~azucar/glucosa/glucemia/@ azucar/
+        glucosa vomito/vomitando/confundida/mal/sueno/vomita | ~manchas/puntos/ronchas quitan/desaparecen/borran no/apretar/
+        vaso/presionar | ~=apurense/apurate/apurese/rapido/corran favor |
+        necesito/llamen/manden/necesitamos paramedico/paramedicos | media cara/boca cayo/caida/caido/dormida/durmio/duerme/paralizada/paralizo/siento/siente | no/sin
         salen/sale/salian palabras/voz | ~no veo/ve/vemos repente/subito/ojo/nada | sangre todos/toda/todo/
         lados/partes | !alguien/hombre/ladron/ladrones/tipo/tipos/desconocido entrando/entrar/entro/metio/
         meterse/metiendo/forzando casa/departamento/piso/puerta/apartamento | ~lado/brazo/cara/pierna/cuerpo
@@ -229,161 +247,15 @@ DANGER = DangerWords(
         llevame hospital/urgencias/emergencias/clinica | ~me/se puse/puso/poniendo/estoy azul/morado/morada/
         palido/palida respira/aire/labios/dedos
     """,
-    self_harm=f"""
-        >me quiero/voy/boy/kiero/quisiera/gustaria/pienso a/en matar/suicidar/ahorcar/colgar/suisidar/morir
-        | >me quiero/kiero/quisiera/gustaria/quieo matar/suicidar/ahorcar/morir/suisidar |
-        >se quiere/va/queria/quiso a matar/suicidar/ahorcar/morir/colgar | >se quiere/quiso matar/suicidar/
-        ahorcar | >quiero/kiero/quisiera/quiere/voy/boy/va/pienso/deseo/kero/necesito/prefiero a/yo/ya/solo/
-        en/me matarme/matarse/suicidarme/suicidarse/morir/morirme/morirse/ahorcarme/ahorcarse/colgarme |
-        >quiero/kiero/quisiera/quiere/pienso/deseo/kero/prefiero/intente/intento/amenaza/dice/ganas matarme/
-        matarse/suicidarme/suicidarse/morir/morirme/morirse/ahorcarme/ahorcarse | =matarme |
-        pienso/pensando/pensado/pense/idea/ideas/ganas/intente/intentado/intento/amenaza/amenazo/planeo/
-        planeando/plan suicidarme/suicidarse/matarme/matarse/morir/morirme/suicidio/ahorcarme/desaparecer/
-        cortarme | suicidarme | suicidarse amenaza/dice/quiere/intento/va | ~me/quiero/voy/boy mato/suicido
-        | suicida/suicidas pensamiento/pensamientos/idea/ideas/ideacion/soy/estoy/tendencia/tendencias |
-        ?suicida/suicidio/suisidio/suicido | pensar/pensando suicidio | ~>no me quiero/voy/boy morir |
-        ~>no quiero morir/morirme | !ojala muriera/muera/muriese/estuviera/despertara/despierte/hubiera
-        muerto/muerta/muriera/no/nacido | >ojala me/yo/no/no muriera/muera/muriese/despertara/despierte |
-        quisiera/preferiria/ojala/quiero/mejor/prefiero/estaria estar/estuviera/estaria/estando/estoy
-        muerto/muerta | mejor muerto/muerta | estarian/estaria/estais/vivirian mejor sin mi |
-        >no quiero/kiero/deseo/quisiera/quiere vivir | >no quiero/quiere seguir/estar/mas viviendo/vivo/
-        viva/vivir | ~=ya no quiero seguir | >no quiero estar/seguir aqui | >acabar/terminar/acabo/acabando/
-        terminando con todo | >acabar/terminar/acabo con mi/su vida | >quitar/quitarme/quitarse/quito la/mi
-        vida | >me/se quiero/voy/boy/quiere/va a/quitar quitar/la la/vida | no/sin/perdi ganas/razon/
-        razones/motivo/motivos/ilusion vivir | vida no sentido/vale/importa |
-        >no vale/merece la/pena pena/vivir | no vale/merece pena vivir | cansado/cansada/harto/harta vivir/
-        vida | ~quiero/quisiera/ojala/gustaria/voy/boy desaparecer/desapareciera |
-        dormir/dormirme/duermo/acostarme no despertar/despertarme/despierte |
-        !me/quiero/voy/boy/a/se tirar/tiro/lanzar/lanzarme/tirarme/aventarme/aventar/arrojar/arrojarme/
-        saltar/echarme ventana/puente/tren/vias/balcon/metro/azotea/edificio/techo/via | ~=me corto |
-        ~me/se corto/cortando/corta/corte brazos/brazo/piernas/muslos | >me/se estoy/esta cortando |
-        corte/cortar/cortarme/corto/cortando/cortarse venas/munecas | hacerme/hago/hacer/hacerse/hace/
-        haciendo/haciendome dano me/quiero/voy/boy/misma/mismo/ganas | =me hago dano |
-        lastimarme/lastimo/lastimar/lastimando/lastima quiero/misma/mismo/voy/boy/ganas |
-        autolesion/autolesiones/autolesiono/autolesiona/autolesionarme/autolesionando/autolesionarse |
-        !me tome/tomado/trague/tragado/tomo/tomando muchas/muchos/todas/todos/demasiadas/monton/frasco/caja/
-        bote/blister/entera/entero/punado {_PILLS} | !tome/tomado/trague/tragado/ingeri demasiadas/
-        demasiados/muchas/todas/frasco/caja/bote {_PILLS} | !>tomar/tome/tomado/trague @ {_PILLS} |
-        !pegarme/pegar/pegarse/meterme/dar/darme tiro | !cuchillo/pistola/arma/navaja/soga quiero matar/
-        morir/matarme | ~>adios a/todos/mundo todos/para/siempre/mundo | ~adios todos/mundo puedo/mas/
-        siempre | ~ultimo mensaje/adios | ~=no puedo mas | >colgarme/ahorcarme/ahorcarse |
-        !colgarme/ahorcarme/cortarme quiero/voy/boy/pienso/ganas | ~aguanto/soporto no vida/mas/vivir |
-        ~!no puedo/aguanto mas quiero/muerte/morir/todo | >ir/irme/fuera de este/del mundo |
-        >quisiera/quiero/deseo/preferiria/ojala no/dejar existir/existiera/haber/de existir/nacido |
-        >quiero/quisiera/deseo dejar de vivir/existir/respirar | >quisiera/quiero/preferiria no existir/
-        haber/despertar | no/preferiria/quiero/quisiera despertar/despertarme manana/nunca/mas/preferiria/
-        quiero | ~>preferiria/prefiero/quisiera no despertar | ~nadie extranar/extranara/extrane/echara me/
-        muera/menos | ~>quiero que todo/esto se/acabe acabe/termine | >fin a mi/su/todo vida |
-        >pienso/pensando/piensa mucho/en en/la muerte/morir/morirme | pienso/pensando/piensa muerte tiempo/
-        siempre/mucho/todo | !quise/queria/trate/trato/trata/punto/por/iba/intenta/intente/intento de/a/por/
-        quise matarme/suicidarme/matarse/suicidarse/ahorcarme | !quise/queria/trate/trato/intento/intente/
-        punto/cerca/iba matarme/suicidarme/matarse/suicidarse/ahorcarme | cometer/comete/cometa/pienso/
-        planeo/planeando suicidio | ~carta/nota despedida/suicida/suicidio | >voy/boy/quiero/pienso a tomar/
-        tomarme/tragar todas/muchas/el/unas pastillas/frasco/veneno | voy/boy/quiero/pienso tomar/tomarme/
-        tragarme todas/muchas/frasco/caja/bote/veneno pastillas/todo/entero/todas/de |
-        !tome/trague/tomo/trago todo/toda/entero/entera frasco/blister/bote/caja/botella |
-        !tome/tomo/bebi veneno | ~voy/boy/quiero/pienso envenenar/envenenarme |
-        ~>me hice/hago/hacia/hecho dano | ~=me lastimo | ~lastimo/golpeo/corto misma/mismo |
-        ~!me/se corte/corto/cortaba brazos/brazo/piernas/venas/munecas | ~=quiero cortarme |
-        quiero/voy/boy/ganas/pienso cortarme | ~>me/se voy/boy/va/quiero a aventar/tirar/lanzar/arrojar/
-        saltar | saltar/salto/tirarme/lanzarme vacio/puente/vias/balcon/ventana/azotea |
-        ~voy/boy/quiero saltar | !doy/pego/pegar/dar/meter/meto tiro/balazo |
-        ~soga/cuerda cuello/ahorcar/tengo/colgar | ~hija/hijo/hermana/hermano/amiga/amigo/pareja se corta/
-        cortando/autolesiona/lastima | sin/no ganas vivir/viviendo/nada | odio vida/vivir |
-        >prefiero/quiero/quisiera/preferiria/kiero/mejor morir/morirme/morirm/muerto/muerta |
-        ~>mejor me muero | no quiero/quisiera/deseo estar/vivir/seguir mundo/aqui/viviendo/vida/vivo/viva |
-        ~>no quiero/kiero vivir/existir/estar | desearia/gustaria/deseo/quisiera/anhelo estar/morir/muerto/
-        muerta/morirme muerto/muerta/morir/estar | >deseo/desearia/anhelo morir/morirme |
-        mejor si/sin yo/mi no/estuviera/existiera/estuviese | ~no/puedo seguir viviendo/vivir/asi |
-        !acabo/acaba/acaban/termino tomar/tomarme/tomarse/tragar/tragarme todas/muchas/frasco/caja/todo/
-        pastillas | !tome/tomo/tomado/tomar/tomarme sobredosis | ~>para matarme/morir/morirme/suicidarme/
-        morirse/matarse | hago/hacerme/hice/hacer cortes/cortadas/heridas me/misma/mismo/brazos |
-        ~>me hago cortes/cortadas | ~voy/boy/quiero/pienso dispararme/disparar/disparo me/hoy/ya/cabeza |
-        ~quiero/kiero/quisiera/voy/boy/pienso morir/morirme/matarme/suicidarme/desaparecer/dormirme/
-        ahorcarme | ~me/se quiero/voy/boy/quiere/va/pienso matar/suicidar/morir/ahorcar/colgar/envenenar/
-        disparar/cortar | ~quitar/quitarme/quitarse vida/vida me/se/quiero/voy/boy/pienso |
-        ~suicidio/suicidarse/suicidar pienso/pensando/ganas/quiero/ayuda/hoy/plan/voy/boy/hijo/hija/hermano/
-        hermana/pareja | ~no/sin sentido/motivo/motivos/razon/razones/futuro/esperanza vivir/vida/viviendo/
-        seguir | ~voces matar/matarme/morir/dano | ~descansar/dormir/irme siempre/paz |
-        ~hacer/cometer/haciendo locura/tonteria/estupidez/barbaridad | ~estar/irme/ir cielo |
-        ~no quiero/kiero/deseo vivir/existir | quitarme/quitarse medio | ~terminar/acabar/parar/termine/
-        acabe sufrimiento/dolor/agonia/pesadilla/sufrir quiero/kiero/voy/necesito |
-        ~dejar/irme/ir/salir mundo quiero/kiero/voy | ~voy/boy/quiero/pienso tomar/tomarme/beber/tragar
-        veneno/cloro/raticida/pastillas | !tome/trague/tomo todo habia/botiquin/encontre |
-        !inyecte/inyecto/pinche mas/demas/proposito/demasiada | ~!tome/trague/corte/queme/corto proposito/
-        adrede | !>me tome/trague @ pastillas | ~>me corto/cortaba/rajo | ~lastimando/lastimarme/lastimo/
-        cortando me/estoy | ~no veo/hay/encuentro salida | ~no puedo vida | ~>no doy mas |
-        ~>no aguanto/soporto mas | ~vida mierda/asco/insoportable/infierno |
-        ~>no quiero/kiero/quisiera despertar/despertarme | ~!>anoche/hoy/ayer me corte | ~!>me corte
-        otra vez |
-        >no quiero seguir con vida | ~poner/ponerle/poniendo/darle/pongo fin todo/vida/esto/existencia | ~para
-        que vivir/vivo/viviendo/seguir | ~nadie extranar/extranara/extranaria/importa/importaria/importo/
-        lloraria/lloraba/notaria/echara/echar/daria me/muero/muera/cuenta/falto/muriera | ~nadie/todos/mundo/
-        familia si muero/muriera/muera/falto/faltara/desaparezco/desapareciera | ~carga/estorbo/lastre todos/
-        familia/hijos/mundo/padres/ustedes/soy | ~>me he/habia/vuelto cortado/cortar otra/brazos/vez/brazo/
-        venas | ~me cortado/cortarme/cortar/corto otra/brazos/navaja/cuchilla/gillette/cutter/navajas |
-        ~pastillas/soga/pistola/cuerda/veneno preparadas/preparada/lista/listas/juntando/juntado/guardadas/
-        guardando/ahorrando | ~=despedida/adios esta/mi/ultima/este/ultimo/carta | ~hacerme/hacerse algo/dano/
-        mal | ~no/ni merezco/merece vivir/existir/vida/estar | ~desvivirme/desvivir/desvivo/desvivirse |
-        ~irme/reunirme/ir/estar/voy con dios/cielo/senor/muerta/difunta quiero/quisiera/ojala/prefiero |
-        ~lleve/llevara/llevate/recoja dios/muerte/senor me/ojala/quiero/pido/que | ~no/sin tengo/quedan/queda/
-        hay fuerzas/fuerza/esperanza/ganas seguir/vivir/viviendo/mas/luchar | ~cansado/cansada/harto/harta/
-        hasta todo/luchar/existir/sufrir | ~igual/mismo vivir/muero/morir | ~sobro/estorbo/sobrando mundo/
-        aqui/familia/todos | ~acabar/terminar/termino/acabo esto hoy/noche/madrugada | ~acabar/terminar/
-        termino/acabo conmigo/sufrimiento quiero/voy/boy/kiero/mejor/pienso | ~mundo/planeta/todos mejor sin/
-        yo | ~bajarme/irme/largarme mundo/vida/tierra/siempre | ~ultima/ultimo/ultimas noche/dia/horas vida/
-        vivo/viva/mundo/tierra | ~no/ya estare/voy/estar manana/mas/aqui cuando/vivo/viva/lean/leas |
-        ~sentido/ganas/razon/valor existir/vivir/seguir | ~impulso/impulsos/ganas/tentacion/tentado cortarme/
-        lastimarme/matarme/tirarme/saltar/acabar/danarme | ~salir/salirme/escapar/irme/partir/descansar vida/
-        mundo/tierra/infierno quiero/quisiera/de/deseo | ~ojala/quisiera/hubiera/preferiria/desearia nunca/no/
-        jamas nacido/naciera/existido/existiera/despertara/despertar | ~no se si vivir/morir/seguir | ~no nada
-        por vivir | ~no estoy vivir/vivo/viva/viviendo si/quiero/segura/seguro/vale | ~=no puedo/kiero seguir | ~no ninguna/ningun razon/motivo/sentido seguir/vivir/vida | ~cansado/cansada/harto/harta
-        viva/vivo | ~imagino/pienso/pensando/pensamientos/idea/ideas/sueno tirandome/tirarme/matandome/
-        matarme/ahorcandome/colgandome/cortandome/saltando/saltar/muerto/muerta/muriendo | ~me/estoy
-        despidiendo/despidiendome todos | ~!facil/mejor/tranquilo/tranquila muerta/muerto/muriera | ~salte/
-        mate/muera cabeza/voz/dice | ~>no puedo vivir con/asi/sin | ~!haria arma/pistola/pastillas | ~dejenme/
-        dejame morir | ~cortandome/lastimandome/quemandome/haciendome brazos/brazo/dano/piernas/estoy/sigo |
-        ~nota/carta pistola/arma | ~=voy/boy terminar/acabar con esto | ~=lista/listo/irme/morir irme/morir/
-        partir/lista/listo para | ~planeo/planeando/planee/pienso/preparo/quiero/voy sobredosis/suicidio/
-        veneno/ahorcarme | ~=matenme/matame/mateme favor/ya | ~=matenme/matame/mateme | ~necesito/merezco/
-        debo/deberia/anhelo/espero/pido morir/morirme/muerto/muerta/muerte | ~no queda/quedan/tengo/hay vivir/
-        viviendo/razon/razones nada/por/para | ~nadie notar/notara/notaria/cuenta/extrana/enterara/importa si/
-        estoy/falto/muero/existo/desaparezco | ~felices/mejor/tranquilos/aliviados/contentos sin/muerta/muerto
-        mi/yo/todos/serian/estarian/estaran/seran/vivirian | ~saltar/saltando/lanzarme/tirarme/tirar estoy/
-        voy/por/punto/borde/listo/lista | ~soga/cuerda/lazo/mecate/nudo amarre/ate/compre/prepare/colgue/
-        amarrado/cuello/viga | ~voces mate/dicen/matar/muera/morir/tire/corte/lastime/ordenan | ~me quemo/
-        corto/golpeo/pego/muerdo/arano/pellizco/tajeo/cortaba/quemaba proposito/adrede/castigarme/castigo/
-        pared/aliviar/aliviarme/cigarrillo/cigarrillos/cigarros/encendedor/cuchilla/mismo/misma | ~encerro/
-        encerre/encerrado/encerrada pistola/arma/cuchillo/pastillas/soga/veneno | ~odio/detesto/asco me/mi
-        vida/misma/mismo/existir/vivir | ~formas/manera/maneras/metodo/metodos/forma/como morir/matarme/
-        suicidarme/suicidio/dolor | ~dia/noche/hora mas/otro no/puedo/soporto/aguanto aguanto/soporto/vivir/
-        asi | ~decidi/decidido/decision morir/matarme/acabar/terminar/irme/partir/vida/todo | ~nadie quiere/
-        necesita/ama vivir/morir/muero/mundo | ~dejo/dejado/encontre/escribio/escribi/escribiendo carta/nota/
-        mensaje despedida/suicidio/adios/suicida | ~danarme/danarse/herirme/golpearme | ~>solo morir/morirme |
-        ~solo/nomas quiero/quisiera/morir morir/morirme/dormirme/desaparecer | ~no quiero nada morir/muerte/
-        vivir/morirme | ~no tengo/hay/queda/veo por/para vivir/seguir | ~no tengo nada vivir/seguir | ~>nada
-        por que vivir | ~nada sentido tiene/vida | ~tirar/tirarme/tiro/lanzar/lanzarme/aventar/aventarme/
-        meterme/echarme/arrojarme camion/carro/auto/tren/bus/colectivo/metro/subte/coches/ruta/carretera/rio/
-        mar debajo/frente/abajo/delante/bajo/voy/quiero/ganas/pienso | ~me tajeo/tajearme/rasguno/rajo/quemo/
-        rayo/tajie/pincho brazos/brazo/piernas/cigarros/cigarrillos/cigarro/munecas/piel/misma/mismo | ~me
-        volvi/vuelto/empece/recai/volver cortar/lastimar/autolesionar | ~volvi/empece/recai/recaida/volver
-        cortarme/lastimarme/autolesionarme/autolesiones | ~conmigo segura/seguro/salvo | ~me despido todos/
-        familia/mundo/ustedes/siempre | ~perdonenme/perdoname/perdonen adios/ya/mama/hijos/quiero/todos/voy |
-        ~>no puedo con esto/tanto/todo/nada | ~diganle/dile/diganles/digan quiero/amo/amaba/queria | ~cuando/
-        si lean/leas/leer/encuentren/lea/encuentres esto/carta/me/mensaje | ~muerte alivio/descanso/paz/
-        solucion/salida/mejor/deseo/quiero/llegue/llamo/dia | ~=hoy/noche/esta lo hare/acabo | ~dice/dijo/
-        amenaza/escribio/mando matar/morir/suicidar/matarse/suicidarse/ahorcar/colgar hijo/hija/hermano/
-        hermana/amigo/amiga/esposo/esposa/pareja/novio/novia/mama/papa/se | ~puente/azotea/cornisa/balcon/vias
-        parado/parada/borde/subido/subida/estoy saltar/tirar/voy/borde/parado/parada/subido/subida
-    """,
+    self_harm=SELF_HARM,
     history=f"""
-        # | hace/hacia anos/ano/meses/mes/decadas | anos/ano atras | cuando era/tenia/estaba/fui/tuve/nacio/
+        # | hace/hacia anos/ano/meses/mes/decadas/veranos/inviernos/navidades | anos/ano atras | cuando era/tenia/estaba/fui/tuve/nacio/
         naci/murio | >a los/sus @/anos | >a los seis/siete/ocho/nueve/diez/once/doce/trece/catorce/quince/
         dieciseis/veinte/treinta/cuarenta/cincuenta/sesenta | >de/desde nino/nina/pequeno/pequena/joven/
         adolescente/bebe/chico/chica/recien/nacimiento | infancia/adolescencia/ninez/juventud/antecedente/
         antecedentes/historia/historial/previo/previa/previos/anterior | ano/mes/verano/invierno/otono
-        pasado | murio/murieron/fallecio/fallecieron/difunto/muerte/fallecido/fallecida | {_WHO} suicido |
-        >se suicido/mato | {_WHO}/se quito vida | ~>me/se cortaba/autolesionaba |
+        pasado | murio/murieron/fallecio/fallecieron/difunto/muerte/fallecido/fallecida | {WHO} suicido |
+        >se suicido/mato | {WHO}/se quito vida | ~>me/se cortaba/autolesionaba |
         >primer/primera/segundo/segunda/tercer/ultimo/ultima/dos/tres/cuatro parto/partos/embarazo/hijo/
         hija/cesarea/matrimonio | =contacto/contactos emergencia/emergencias |
         >cesarea/operacion/cirugia/operado/operada/sala/medico/medicos/telefono/servicio de/por emergencia/
@@ -396,24 +268,24 @@ DANGER = DangerWords(
         >para dolor/convulsiones/infarto/angina/ansiedad | >desde/despues/tras del/el/de/mi infarto/ictus/
         derrame/ataque | amago/secuelas/superado/superada/recuperado/recuperada/sobrevivi/victima |
         >alergia/alergico/alergica a | vaso agua | pelo/unas/cesped/flequillo/barba | =>angina de |
-        ~tuve/tuvo/tenia/sufri/sufrio/padeci/padecio/estuve/estuvo/tuvieron/fue/fui/era/dolio/dolia/padecia/
+        ~tuve/tuvo/sangraba/sangraban/mareaba/faltaba/ahogaba/tenia/sufri/sufrio/padeci/padecio/estuve/estuvo/tuvieron/fue/fui/era/dolio/dolia/padecia/
         habia | ~cronico/cronica/aveces/ocasional/ocasionales/esfuerzo/controlada/controlado/controladas/
         suele | ?>a veces | ~anos/meses/ano | ?>semana pasada | ?semana/semanas hace/pasada |
         ~prevenir/riesgo/evitar/analisis/prueba/pruebas/si | antes/hace tuve/tiempo/anos/mucho |
         perdi suicidio | maneja/conduce/chofer ambulancia | =>ataque de risa |
         >en enero/febrero/marzo/abril/mayo/junio/julio/agosto/septiembre/octubre/noviembre/diciembre |
-        una vez | escuela/trabajo/jovenes/juventud/exmarido/exesposo/exmujer/expareja |
+        una vez | escuela/jovenes/juventud/exmarido/exesposo/exmujer/expareja |
         >de joven/adolescente/soltera/soltero | >mi primer/anterior marido/esposo/matrimonio/pareja |
         >no soy/es suicida | ideacion/ideas suicida/suicidas niega | >niega |
         prevencion/psicologa/psicologo/intento/intentos suicidio | >intento de suicidio |
         cuando falta/duele/necesito inhalador/spray/pastilla/tomo/uso | inhalador/spray/pastilla/medicina/
         gotas cuando/para | =>muero por/de | apnea/cpap | tendinitis/codo/hombro/mudanza/gripe/sol/
         afeitandome/jugando/afeitando/susto/golpe | =>bolsa de la compra/basura/plastico |
-        =>vivir en/cerca/con | =>vivir mas cerca | rodilla/espalda/cabeza/muela/pies/calor/hambre/sueno/
+        =>vivir/viva/viviendo en/cerca/con/sola/solo/aqui | =>vivir mas cerca | rodilla/espalda/cabeza/muela/pies/calor/hambre/sueno/
         cuello/hombro/cadera/tos matando/mata/matan | >que me mandan/mandaron/recetan/receto/manda |
         urgente cita/turno | ~formulario/preguntas/pregunta/llenar/rellenar/encuesta/cita/turno |
         >pena/sentido preguntar/esta/pregunta | vale pena preguntar/contestar/seguir |
-        ~>ha/he/han tenido/sufrido | =ayuda/ayudar/ayudame/ayudeme/ayudas/ayudan esta/este/esto/con/para/una
+        ~>ha/he/han tenido/sufrido | =ayuda/ayudar/ayudame/ayudeme/ayudas/ayudan a/poco/elegir/esta/este/esto/con/para/una
         pregunta/preguntas/formulario/respuesta/respuestas/direccion/pagina/datos/cita/registro/parte/
         ingles/tramite/app/
         apellido/fecha/cuestionario/seguro/telefono/numero/idioma/palabra | =cansado/cansada todo dia |
@@ -424,23 +296,23 @@ DANGER = DangerWords(
         llamadas/mensajes/celular | >desde la/mi operacion/cirugia/fractura | =no veo escribio/foto/
         imagen/boton/pantalla/letra/
         letras/lejos/cerca/bien/opcion/pagina/lentes/enlace/formulario/pregunta | =tirar/tirarme sofa/
-        cama/basura
+        cama/basura | =vivir piso/casa/departamento/apartamento/barrio/ciudad/pueblo/calle/pais/edificio/zona |
+        ~migrana/migranas | >en mi/la familia | >en la/el universidad/iglesia/colegio/escuela/instituto | >en las/los cuestas/escaleras/subidas/cerros | pasado/pasada | >perdi a mi | >por una/un medicacion/medicamento | adelantado/adelantada/prematuro | cicatrices | =>ver sangre | >con los/mis/las mellizos/gemelos/gemelas/twins | >con el/los/mucho ejercicio/esfuerzo/esfuerzos/deporte | ~cuando subo/subir/camino/corro/hago/escaleras/cuestas/ejercicio/corriendo/subiendo/deporte |
+        ~por si acaso/tengo/anafilaxia/alergia
     """,
     at_once="""
         ahora/ahorita/hoy/repente/subito/subitamente/rapido/urgente/urgentemente/pronto/ayer/anoche/creo/
         parece/inmediato/ya | tengo/tiene/teniendo/dando/da/dan/dio/dieron/sufriendo/acabo/acaba/sigue/
         siento/hay/estoy/esta | hora/horas/minuto/minutos/rato/segundos | >esta/este manana/tarde/noche/
         momento/instante/madrugada | >desde anoche/ayer/hoy | >de golpe | ayuda/ayudenme/ayudeme/
-        ayudame/socorro/
-        auxilio | cada vez
+        ayudame/socorro/cierra/cerrando/hinchando/ auxilio | cada vez
     """,
     denials="""
         no ni nunca jamas sin ningun ninguna ninguno niega niego tampoco negativo nada
     """,
     doubts="""
         se sabe sabemos seguro segura puedo puede pudo pueden pude podia para deja
-        entiendo solo aguanto despierta reacciona responde respira encuentro doy sirve
-        funciona hablo soy contesta mas
+        entiendo solo aguanto despierta reacciona responde respira encuentro doy sirve funciona hablo soy contesta mas dejo paro importa confio aguanto
     """,
     starts="""
         yo mi mis ella creo ahora ahorita porque pues bien ayuda tambien estoy
@@ -450,6 +322,9 @@ DANGER = DangerWords(
     """,
     joins="""
         y e ademas
+    """,
+    wills="""
+        quiero quisiera deseo deberia prefiero preferiria voy necesito mejor me ya
     """,
     fillers="""
         un una el la los las mi mis su me se le lo de del al a en que es esta estoy este
@@ -479,6 +354,16 @@ DANGER = DangerWords(
         tomate tomates tome tomo trae quiera querer queria quieren puedo pueda puedes
         queda quedo pierna piernas casar caras carne corta corto corte cortes torta
         parar pasar pegar pagar cama coma comas emergente viviendo vivido vivir vida
-        vivo sentada sentado lazo
+        vivo sentada sentado lazo tiron tirones estacion alta esperar
     """,
+    sounds="""
+        (?<!c)h | qu(?=[ei]) k | c(?=[ei]) s | c(?!h) k | z s | v b | ll y | g(?=[ei]) j | w u | rr r | ss s
+    """,
+    pronouns="me te se nos lo la le los las les melo melos sela selo mela melas",
+    infinitives="r ndo",
+    same="""
+        que: q k ke | repente: pronto subitamente sopeton | quiero: kiero kero qiero quero quieo kyero | por: x | estoy: toy stoy | para: pa | voy: boy | de: d | vida: bida
+        | vivir: bibir | hacer: aser | me: m | puedo: pueo puedoo | estoy: ando | nadie: nadien | todo: tdo | mas: + ma | muero: mueroo
+    """,
+    points=POINTS,
 )

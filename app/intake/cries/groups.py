@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import TYPE_CHECKING, Self
 
 from app.intake.misspelt import NearWords, begins_alike
+
+if TYPE_CHECKING:
+    from app.intake.cries import DangerWords
 
 # The notation of the lists.
 
@@ -72,12 +76,58 @@ class Hit:
     mistyped: bool
 
 
+SHORTEST_STEM = 4
+# So many words may stand between a pronoun and its verb: "me voy a matar".
+PRONOUN_BEFORE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """Know which words of a language are forms of another."""
+
+    same: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sounds: tuple[tuple[re.Pattern[str], str], ...] = ()
+    pronouns: tuple[str, ...] = ()
+    verbs: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, words: DangerWords) -> Self:
+        """Read the lists of a language."""
+        meant: dict[str, tuple[str, ...]] = {}
+        for known, _, typed in (entry.partition(":") for entry in words.same.split("|")):
+            for word in typed.split():
+                meant[word] = (*meant.get(word, ()), known.strip())
+        pairs = (pair.split() for pair in words.sounds.split("|") if pair.strip())
+        alike = tuple((re.compile(pair[0]), "".join(pair[1:])) for pair in pairs)
+        return cls(meant, alike, tuple(words.pronouns.split()), tuple(words.infinitives.split()))
+
+    def others(self, word: str) -> Iterator[str]:
+        """Yield the words that a typed one is a form of."""
+        yield from self.same.get(word, ())
+        for pronoun in self.pronouns:
+            if word.endswith(pronoun) and len(word) - len(pronoun) >= SHORTEST_STEM:
+                yield word.removesuffix(pronoun)
+
+    def with_pronouns(self, words: Sequence[str]) -> Iterator[str]:
+        """Yield the last of some words with the pronouns that stand before it."""
+        if self.verbs and words[-1].endswith(self.verbs):
+            yield from (f"{words[-1]}{word}" for word in words[:-1] if word in self.pronouns)
+
+    def sound(self, word: str) -> str:
+        """Return how a word sounds."""
+        for letters, sound in self.sounds:
+            word = letters.sub(sound, word)
+        return word
+
+
 @dataclass(slots=True)
 class Search:
     """Find groups in a clause, in one pass over its words."""
 
     groups: tuple[Group, ...]
+    forms: Forms = field(default_factory=Forms)
     by_word: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+    by_sound: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     near: NearWords = field(default_factory=lambda: NearWords(()))
 
     def __post_init__(self) -> None:
@@ -85,12 +135,19 @@ class Search:
             for place, slot in enumerate(group.slots):
                 for word in slot:
                     self.by_word.setdefault(word, []).append((number, place))
+        for word, slots in self.by_word.items() if self.forms.sounds else ():
+            self.by_sound.setdefault(self.forms.sound(word), []).extend(slots)
         self.near = NearWords(self.by_word)
 
     def slots(self, word: str) -> list[tuple[int, int]]:
         """Return the groups and their slots that the word fits."""
         signs = (sign for sign, fits in FIGURES.items() if fits.fullmatch(word))
-        return [slot for known in (word, *signs) for slot in self.by_word.get(known, ())]
+        known = (word, *signs, *self.forms.others(word))
+        return [slot for each in known for slot in self.by_word.get(each, ())]
+
+    def sounding_like(self, word: str) -> list[tuple[int, int]]:
+        """Return the slots of the words that sound like a misspelled one."""
+        return self.by_sound.get(self.forms.sound(word), []) if self.by_sound else []
 
     def find(self, words: Sequence[tuple[str, bool]], joined: Sequence[str] = ()) -> Iterator[Hit]:
         """Yield the hits in the words, each with whether it may be mistyped.
@@ -98,8 +155,11 @@ class Search:
         `joined` are the words that each makes with the one before, if it makes one ("my self").
         """
         seen: dict[int, dict[int, _Path]] = {}
+        bare = [word for word, _ in words]
         for here, (word, may_err) in enumerate(words):
-            fitting = self._fitting(word, may_err, joined[here] if joined else "")
+            with_others = [joined[here]] if joined and joined[here] else []
+            with_others += self.forms.with_pronouns(bare[max(0, here - PRONOUN_BEFORE) : here + 1])
+            fitting = self._fitting(word, may_err, with_others)
             for (number, slot), erred in sorted(fitting, key=_later_slot_first):
                 group, paths = self.groups[number], seen.setdefault(number, {})
                 path = _Path((here,), erred)
@@ -113,11 +173,15 @@ class Search:
                 if hit:
                     yield hit
 
-    def _fitting(self, word: str, may_err: bool, joined: str) -> Iterator[tuple[tuple[int, int], bool]]:
+    def _fitting(
+        self, word: str, may_err: bool, with_others: Sequence[str]
+    ) -> Iterator[tuple[tuple[int, int], bool]]:
         exact = self.slots(word)
+        if may_err or exact:
+            exact = [*exact, *self.sounding_like(word)]
         yield from ((slot, False) for slot in exact)
-        if joined:
-            yield from ((slot, False) for slot in self.by_word.get(joined, ()))
+        for made in with_others:
+            yield from ((slot, False) for slot in self.by_word.get(made, ()))
         if may_err and not exact:
             for meant in self.near.of(word):
                 is_alike = begins_alike(word, meant)
