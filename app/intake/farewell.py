@@ -4,38 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from app.intake import path
 from app.intake.keywords import Keyword
-from app.intake.model import ConsentRefused, DraftDiscarded, Event, OptedOut
+from app.intake.model import ConsentRefused, Event, OptedOut
 from app.intake.phrases import speak
 from app.intake.progress import Progress
 from app.intake.scene import Move, Scene
-from app.intake.stages import consent
+from app.intake.stages import consent, return_visit
 
 
 def answer(scene: Scene, progress: Progress) -> Move | None:
     """Obey NOT ME and WITHDRAW."""
     match scene.keyword:
         case Keyword.NOT_ME:
-            return wrong_number(scene, progress)
+            return return_visit.wrong_number(scene, progress)
         case Keyword.WITHDRAW if progress.consent:
             return withdraw(scene, progress)
         case _:
             return None
-
-
-def wrong_number(scene: Scene, progress: Progress) -> Move:
-    """Delete the unfinished intake of somebody who is not meant, and offer STOP."""
-    phrases = scene.phrases
-    has_draft = progress.begun or progress.patient is not None
-    said = (
-        phrases.wrong_number,
-        *((phrases.wrong_number_deleted,) if has_draft else ()),
-        *((phrases.wrong_number_on_file,) if progress.people else ()),
-        phrases.no_more_messages,
-    )
-    left = _without_draft(progress, step="closed") if has_draft else progress
-    return Move(left, (" ".join(map(scene.fill, said)),), _discarded(progress), then_ask=False)
 
 
 def withdraw(scene: Scene, progress: Progress) -> Move:
@@ -51,8 +36,8 @@ def withdraw(scene: Scene, progress: Progress) -> Move:
         *((phrases.withdrawn_on_file,) if progress.people else ()),
         phrases.write_start,
     )
-    left = replace(_without_draft(progress, step="declined"), opted_out=True)
-    events: tuple[Event, ...] = (*refused, *_discarded(progress), OptedOut())
+    left = replace(return_visit.without_draft(progress, step="declined"), opted_out=True)
+    events: tuple[Event, ...] = (*refused, *return_visit.discarded(progress), OptedOut())
     return Move(left, (" ".join(map(scene.fill, said)),), events, then_ask=False)
 
 
@@ -66,12 +51,3 @@ def _refusals(scene: Scene, progress: Progress) -> tuple[ConsentRefused, ...]:
     text = consent.privacy_text(scene, spoken) if is_same else None
     refusals = consent.decide(ConsentRefused, given, scene, progress)
     return tuple(replace(refusal, text=text) for refusal in refusals)
-
-
-def _without_draft(progress: Progress, *, step: str) -> Progress:
-    """Drop the unfinished intake and the consent. People on file stay."""
-    return replace(path.empty(progress), step=step, patient=None, consent=None)
-
-
-def _discarded(progress: Progress) -> tuple[DraftDiscarded, ...]:
-    return (DraftDiscarded(),) if progress.begun else ()

@@ -19,7 +19,7 @@ Rule = Callable[[Scene, Progress], Move | None]
 CLOSED = frozenset({"declined", "closed"})
 # Asides that interrupt a question or a list, and that a steering word may leave.
 LIGHT = frozenset(
-    {None, "which_day", "is_it", "year_or_age", "add_or_replace", "language", "restart", "delete"}
+    {None, "which_day", "is_it", "year_or_age", "add_or_replace", "language", "restart", "delete", "not_me"}
 )
 
 # Asides that BACK leaves.
@@ -32,6 +32,7 @@ FROM_ASIDE = frozenset(
         "language",
         "restart",
         "delete",
+        "not_me",
         "whose_copy",
         "whose_erasure",
     }

@@ -219,6 +219,7 @@ class Phrases:
     robot: str
     who_sees: str
     cannot_answer: str
+    wrong_number_sure: str
     wrong_number: str
     wrong_number_deleted: str
     wrong_number_on_file: str

@@ -400,3 +400,25 @@ def test_today_is_the_day_where_the_clinic_is():
 )  # fmt: skip
 def test_what_strangers_write_around_a_date_changes_nothing(around):
     assert find(around.format("17 03 1961"), date(2026, 11, 25)).days == (date(1961, 3, 17),)
+
+
+def test_a_date_may_come_in_pieces_one_by_one():
+    for pieces in (
+        ("14", "March", "1962"),
+        ("el 14", "marzo", "de 1962"),
+        ("14 March", "1962"),
+        ("hm", "14", "3", "1962"),
+    ):
+        writer = Patient()
+        writer.comes_to("birth_date")
+        writer.says(*pieces)
+        assert writer.progress.answers.get("birth_date") == "1962-03-14", pieces
+
+
+def test_what_is_no_piece_of_a_date_makes_none():
+    for pieces in (("14", "yesterday", "1962"), ("a lot", "March", "of things")):
+        writer = Patient()
+        writer.comes_to("birth_date")
+        writer.says(*pieces)
+        assert writer.is_at("birth_date"), pieces
+        assert "birth_date" not in writer.progress.answers, pieces

@@ -177,6 +177,10 @@ def test_a_wrong_number_leaves_nothing_of_an_unfinished_intake(patient, step):
     had_answers = patient.progress.begun
     on_file = patient.progress.people
     reply = patient.says("Sorry, wrong number!")
+    if had_answers:
+        assert "wrong number?" in reply
+        assert patient.progress.begun
+        reply = patient.says("yes")
     assert "*STOP*" in reply
     assert ("deleted" in reply) == (patient.events[-1:] == [DraftDiscarded()] or step == "name")
     assert (patient.progress.begun, patient.progress.patient, patient.progress.people) == (
@@ -247,3 +251,17 @@ def test_a_yes_in_their_words_is_heard(text):
 )
 def test_a_no_in_their_words_is_heard(text):
     assert is_no(text)
+
+
+@pytest.mark.parametrize("text", ["no", "2", "BACK", "12 Mill Lane"])
+def test_answers_stay_unless_the_number_is_said_to_be_wrong_twice(patient, text):
+    patient.comes_to("address")
+    answers = patient.progress.answers
+    patient.says("wrong person, sorry", text)
+    assert (patient.progress.step, patient.progress.aside, patient.progress.answers) == (
+        "address",
+        None,
+        answers,
+    )
+    patient.says("wrong person, sorry", "you have the wrong person")
+    assert patient.events[-1] == DraftDiscarded()

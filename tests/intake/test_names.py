@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from app.intake.answers import Accepted, Doubtful, ReaderContext, Rejected
 from app.intake.answers.names import NAME, first_name, initial, name_words
 from app.intake.phrases import SHIPPED, speak
+from tests.intake.patient import Patient
 
 ASKING = ReaderContext(speak("en"), date(2026, 11, 25), 200)
 NAMES = [
@@ -235,3 +236,17 @@ def test_what_strangers_write_around_a_name_is_taken_off(text):
     reading = NAME.read(text.format("Maya Okafor"), ASKING)
     assert isinstance(reading, Accepted)
     assert reading.value == "Maya Okafor"
+
+
+def test_a_surname_that_is_an_illness_is_asked_about_and_an_illness_is_refused(patient):
+    patient.comes_to("name")
+    assert "Ann Lupus" in patient.says("Ann Lupus")
+    assert patient.progress.aside == "is_it"
+    patient.says("that's it")
+    assert patient.progress.answers["name"] == "Ann Lupus"
+    for text in ("lupus", "Lupus", "Diabetes Asthma", "ann has lupus", "Ann Lee, Lupus", "Asthma since 2010"):
+        another = Patient()
+        another.comes_to("name")
+        another.says(text)
+        assert another.is_at("name"), text
+        assert another.progress.aside is None, text

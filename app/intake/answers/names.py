@@ -223,7 +223,7 @@ def _began_with_a_greeting(typed: str, name: str) -> bool:
 def _why_not_only_a_name(name: str, phrases: Phrases) -> Rejected | None:
     if not any(char.isalpha() for char in name) or plain(name) in _titles(phrases):
         return Rejected(phrases.title_as_name)
-    if speaks_of_health(name):
+    if speaks_of_health(name) and not _may_be_a_surname(name):
         return Rejected(phrases.health_as_name)
     if LONG_NUMBER.search(name) or name.count(",") > MOST_COMMAS:
         return Rejected(phrases.more_than_name)
@@ -232,8 +232,20 @@ def _why_not_only_a_name(name: str, phrases: Phrases) -> Rejected | None:
     return None
 
 
+def _may_be_a_surname(name: str) -> bool:
+    """Return whether a word of health is written as a surname: "Ann Lupus"."""
+    first, *others = name.split()
+    ill = [word for word in others if speaks_of_health(word)]
+    is_short = 0 < len(others) < FEW_WORDS and all(word[0].isupper() for word in (first, *others))
+    return (
+        is_short and len(ill) == 1 and not speaks_of_health(first) and all(map(str.isalpha, (first, *others)))
+    )
+
+
 def _is_doubtful(name: str) -> bool:
     words = name.split()
+    if speaks_of_health(name):
+        return True
     is_sentence = _sentence_words(name) >= SHORT_SENTENCE and len(words) > 1
     return is_sentence or words[0].isdecimal() or name.count(",") == MOST_COMMAS
 

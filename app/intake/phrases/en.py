@@ -371,6 +371,9 @@ PHRASES = Phrases(
     robot="Yes, this is an automatic assistant. To talk to a person, call {phone}.",
     who_sees=("Only the staff of {clinic} can read your answers. For more, type *PRIVACY*."),
     cannot_answer="I can’t answer that here. To ask the clinic, call {phone}.",
+    wrong_number_sure=(
+        "Do we have the wrong number? If so, what was sent from here will be deleted.\n*1* yes, delete it\n*2* no"
+    ),
     wrong_number="Sorry about that: we have the wrong number.",
     wrong_number_deleted="What was sent from here is deleted, and the clinic won’t get it.",
     wrong_number_on_file="{clinic} has answers that came from this number. Please tell them: {phone}.",

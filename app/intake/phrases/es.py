@@ -380,6 +380,9 @@ PHRASES = Phrases(
         "Solo el personal de {clinic} puede leer sus respuestas. Para saber más, escriba *PRIVACIDAD*."
     ),
     cannot_answer="Eso no se lo puedo contestar aquí. Para preguntar a la clínica, llame al {phone}.",
+    wrong_number_sure=(
+        "¿Nos hemos equivocado de número? Si es así, se borrará lo que se envió desde aquí.\n*1* sí, borrarlo\n*2* no"
+    ),
     wrong_number="Disculpe: nos hemos equivocado de número.",
     wrong_number_deleted="Lo que se envió desde aquí se ha borrado y la clínica no lo recibirá.",
     wrong_number_on_file="{clinic} tiene respuestas que llegaron desde este número. Por favor, avíseles: {phone}.",

@@ -39,6 +39,7 @@ ASIDES: Mapping[str, Stage] = {
     "year_or_age": Stage(question.ask_year_or_age, question.answer_year_or_age),
     "restart": Stage(return_visit.ask_restart, return_visit.answer_restart),
     "delete": Stage(return_visit.ask_delete, return_visit.answer_delete),
+    "not_me": Stage(return_visit.ask_not_me, return_visit.answer_not_me),
     "minor": Stage(minor.ask, minor.answer),
     "danger": Stage(alarm.ask, alarm.answer),
     "doubt": Stage(alarm.ask_doubt, alarm.answer_doubt),
@@ -101,7 +102,7 @@ def _aside_fits(scene: Scene, progress: Progress) -> bool:
     match progress.aside:
         case "which_day" | "is_it" | "minor":
             return bool(progress.readings) and (progress.aside != "is_it" or len(progress.readings) == 1)
-        case "restart" | "delete":
+        case "restart" | "delete" | "not_me":
             return progress.begun
         case "add_or_replace":
             return progress.on_file is not None

@@ -100,6 +100,7 @@ def once_more(scene: Scene, progress: Progress) -> Move:
 
 
 LONGEST_SHOWN = 200
+YES = 0
 
 
 def ask(scene: Scene, progress: Progress) -> str:
@@ -121,7 +122,25 @@ def answer(scene: Scene, progress: Progress) -> Move:
         return Move(path.onward(scene, progress)) if has_answer else once_more(scene, progress)
     if scene.keyword is Keyword.SEND and not isinstance(reading, Doubtful):
         return Move(progress)
+    if question.reader is BIRTH_DATE and isinstance(reading, Rejected):
+        return _piece_of_a_date(scene, progress, reading)
     return follow(scene, progress, reading)
+
+
+# "14", "March" and "1962" may come one by one.
+MOST_PIECES, LONGEST_PIECE = 3, 20
+
+
+def _piece_of_a_date(scene: Scene, progress: Progress, refused: Rejected) -> Move:
+    """Read a refused text together with those refused before, or remember it."""
+    text = scene.message.text
+    if len(text) > LONGEST_PIECE:
+        return follow(scene, progress, refused)
+    pieces = (*progress.readings, text)[-MOST_PIECES:]
+    context = scene.context_of(scene.question(progress.step))
+    joined = (BIRTH_DATE.read(" ".join(pieces[start:]), context) for start in range(len(pieces) - 1))
+    reading = next((reading for reading in joined if isinstance(reading, Accepted | Ambiguous)), None)
+    return follow(scene, replace(progress, readings=() if reading else pieces), reading or refused)
 
 
 def _once_more(progress: Progress, reading: Reading) -> Reading:
@@ -259,7 +278,9 @@ def ask_is_it(scene: Scene, progress: Progress) -> str:
 
 def answer_is_it(scene: Scene, progress: Progress) -> Move:
     back = replace(progress, aside=None, readings=())
-    match ear.choose(scene.message.text, (ear.yes_words(), ear.no_words())):
+    # "That's it" and "correct" say yes here.
+    is_assent = scene.keyword is Keyword.DONE or ear.is_assent(scene.message.text)
+    match YES if is_assent else ear.choose(scene.message.text, (ear.yes_words(), ear.no_words())):
         case 0 if scene.question(progress.step).many:
             return _tell(scene, back, scene.question(progress.step), progress.readings[0])
         case 0:

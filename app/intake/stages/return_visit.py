@@ -21,23 +21,48 @@ def restart(scene: Scene, progress: Progress) -> Move:
     if progress.on_file:
         return leave_unchanged(scene, progress)
     sentence = scene.phrases.restarted if progress.begun else scene.phrases.restarted_from_nothing
-    return Move(path.begin(scene, progress), (scene.fill(sentence),), _discarded(progress))
+    return Move(path.begin(scene, progress), (scene.fill(sentence),), discarded(progress))
 
 
 def delete(scene: Scene, progress: Progress) -> Move:
     """Delete everything that was not handed in, and the consent with it."""
     gone = replace(path.empty(progress), step="closed", patient=None, consent=None, whom=None)
-    return Move(gone, (scene.fill(scene.phrases.deleted),), _discarded(progress), then_ask=False)
+    return Move(gone, (scene.fill(scene.phrases.deleted),), discarded(progress), then_ask=False)
 
 
 def leave_unchanged(scene: Scene, progress: Progress) -> Move:
     """Go back to the menu. What the clinic has does not change."""
     left = replace(path.empty(progress), step="submitted", patient=None)
-    return Move(left, (scene.fill(scene.phrases.left_unchanged),), _discarded(progress))
+    return Move(left, (scene.fill(scene.phrases.left_unchanged),), discarded(progress))
 
 
-def _discarded(progress: Progress) -> tuple[DraftDiscarded, ...]:
+def discarded(progress: Progress) -> tuple[DraftDiscarded, ...]:
+    """Return the event that answers are lost, if there are any."""
     return (DraftDiscarded(),) if progress.begun else ()
+
+
+def without_draft(progress: Progress, *, step: str) -> Progress:
+    """Drop the unfinished intake and the consent. People on file stay."""
+    return replace(path.empty(progress), step=step, patient=None, consent=None)
+
+
+def wrong_number(scene: Scene, progress: Progress) -> Move:
+    """Delete the unfinished intake of somebody who is not meant, and offer STOP.
+
+    If that loses answers, it is asked about once.
+    """
+    if progress.begun and progress.aside != "not_me":
+        return Move(replace(progress, aside="not_me", readings=()))
+    phrases = scene.phrases
+    has_draft = progress.begun or progress.patient is not None
+    said = (
+        phrases.wrong_number,
+        *((phrases.wrong_number_deleted,) if has_draft else ()),
+        *((phrases.wrong_number_on_file,) if progress.people else ()),
+        phrases.no_more_messages,
+    )
+    left = without_draft(progress, step="closed") if has_draft else progress
+    return Move(left, (" ".join(map(scene.fill, said)),), discarded(progress), then_ask=False)
 
 
 # What is not sent yet is not dropped without asking.
@@ -57,6 +82,16 @@ def ask_delete(scene: Scene, _progress: Progress) -> str:
 
 def answer_delete(scene: Scene, progress: Progress) -> Move:
     return _if_sure(scene, progress, delete)
+
+
+def ask_not_me(scene: Scene, _progress: Progress) -> str:
+    return scene.fill(scene.phrases.wrong_number_sure)
+
+
+def answer_not_me(scene: Scene, progress: Progress) -> Move:
+    if ear.choose(scene.message.text, (ear.yes_words(), ear.no_words())) == 0:
+        return wrong_number(scene, progress)
+    return _if_sure(scene, progress, wrong_number)
 
 
 def _if_sure(scene: Scene, progress: Progress, act: Callable[[Scene, Progress], Move]) -> Move:
