@@ -7,7 +7,6 @@ patient denies or tells of the past raises nothing.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -171,12 +170,12 @@ class _Listener:
 
     def _kind_of(self, words: Sequence[Word]) -> Danger:
         """Return which danger has more of the words among its own."""
-        kinds = Counter(
+        kinds = [
             kind
             for word in words
             for kind in {self.kinds[number] for number, _ in self.dangers.slots(word.text)}
-        )
-        return max(Danger, key=lambda kind: (kinds[kind], kind is Danger.SELF_HARM))
+        ]
+        return max(Danger, key=lambda kind: (kinds.count(kind), kind is Danger.SELF_HARM))
 
     def _split(self, word: Word) -> list[Word]:
         """Split what was written as one word ("heartattack")."""
