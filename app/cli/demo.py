@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import secrets
+from collections import deque
 from collections.abc import Sequence
+from datetime import datetime
 from itertools import islice
 from typing import Final
 
 import click
 from flask.cli import with_appcontext
 
-from app.cli.fake_patients import FakeSender, invent
+from app.cli.fake_patients import EMERGENCIES, NOTES, REQUESTS, FakeSender, invent
 from app.cli.output import database_errors
 from app.intake.flow import Flow
 from app.intake.phrases import SHIPPED
+from app.intake.rights_due import due_on
 from app.services import Services, current
+from app.store import NewRequest
 from app.web.clinic import profile_in
 
 _MOST: Final = 1_000_000
 _BATCH: Final = 500
+_AROUND: Final = 30
+"""So many of the newest may have a note, a request or an alarm."""
 
 
 @click.command
@@ -43,9 +49,30 @@ def write(services: Services, patients: int, seed: int) -> None:
     """Write fake patients, and senders who gave up, with a progress bar."""
     now = services.clock()
     people = invent(patients, now, seed, numbers_from=secrets.randbelow(900_000_000))
+    newest: deque[FakeSender] = deque(maxlen=_AROUND)
     with click.progressbar(length=patients, label="Adding fake patients", show_pos=True) as bar:
         while some := list(islice(people, _BATCH)):
             bar.update(_write(services, some))
+            newest.extend(some)
+    if patients >= _AROUND:
+        _work(services, list(newest), now)
+
+
+def _work(services: Services, newest: Sequence[FakeSender], now: datetime) -> None:
+    """Write what a week leaves on the desk: notes, requests, and an alarm."""
+    handed_in = [each.patient for each in newest if each.patient is not None]
+    unfinished = [each.sender for each in newest if each.patient is None]
+    with services.store.begin() as unit:
+        writer = next((each.id for each in unit.staff.list() if each.can_sign_in), None)
+        for patient, text in zip(handed_in, NOTES, strict=False):
+            if writer is not None:
+                unit.notes.add(patient.id, writer, text, now)
+        due = due_on(now.date(), services.settings.rights_due)
+        for patient, (kind, channel) in zip(handed_in[-len(REQUESTS) :], REQUESTS, strict=False):
+            unit.rights.note(NewRequest(patient.id, kind, channel, now.date(), due, ""), "operator", now)
+        for sender in unfinished[-1:]:
+            words = EMERGENCIES.get(sender.language, EMERGENCIES["en"])[0]
+            unit.alarms.add(sender.conversation_id, None, "now", sender.steps[-1][0], words, now)
 
 
 def _write(services: Services, people: Sequence[FakeSender]) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -18,9 +18,13 @@ from app.store import InventedSender, NewPatient
 
 _KEYS: Final = tuple(question.key for question in asked_of(QUESTIONS, (), of_other=False))
 _STEPS: Final = ("language", "whom", "consent", *_KEYS, "review", "submitted")
-_STATUSES: Final = (("done", 76), ("new", 12), ("in_review", 5), ("follow_up", 4), ("rejected", 3))
+_STATUSES: Final = ("new", "in_review", "follow_up", "done", "rejected")
+_OFTEN: Final = ((2, (50, 22, 10, 16, 2)), (7, (6, 8, 14, 68, 4)), (90, (0, 1, 3, 91, 5)))
+"""Up to so many days old -> how often each status is found."""
 _DAYS: Final = 90
-_GIVE_UP: Final = 0.2
+_GIVE_UP: Final = 0.35
+_DRAFTS_FOR: Final = timedelta(days=6)
+"""The retention rule removes older ones."""
 _TWIN: Final = 0.01
 _IN_EMERGENCY: Final = 0.02
 _NOBODYS: Final = "whatsapp:+999"
@@ -43,28 +47,32 @@ def invent(patients: int, now: datetime, seed: int, numbers_from: int) -> Iterat
     random = Random(seed)  # noqa: S311  (invented people need no unguessable ones)
     moments = sorted(now - timedelta(days=_DAYS * random.random() ** 1.3) for _ in range(patients))
     twin: dict[str, str] | None = None
-    number = numbers_from
+    number, language = numbers_from, ""
     for moment in moments:
-        while random.random() < _GIVE_UP:
+        while now - moment < _DRAFTS_FOR and random.random() < _GIVE_UP:
             number += 1
-            yield FakeSender(_sender(random, number, moment, random.choice(_STEPS[1:-1])), None)
+            step = random.choice(_STEPS[1:-1])
+            yield FakeSender(_sender(random, number, moment, step, _language(random)), None)
         number += 1
-        answers = twin or _answers(random, moment.date())
-        yield _handed_in(random, number, moment, answers)
+        language = language if twin else _language(random)
+        answers = twin or _answers(random, moment.date(), language)
+        yield _handed_in(random, number, moment, answers, language, now - moment)
         twin = dict(answers, address=random.choice(ADDRESSES)) if random.random() < _TWIN else None
 
 
-def _handed_in(random: Random, number: int, moment: datetime, answers: dict[str, str]) -> FakeSender:
-    sender = _sender(random, number, moment, "submitted")
-    statuses, weights = [name for name, _ in _STATUSES], [often for _, often in _STATUSES]
+def _handed_in(  # noqa: PLR0917  (what a record is made of)
+    random: Random, number: int, moment: datetime, answers: dict[str, str], language: str, age: timedelta
+) -> FakeSender:
+    sender = _sender(random, number, moment, "submitted", language)
+    weights = next(often for days, often in _OFTEN if age <= timedelta(days=days))
     emergency = random.random() < _IN_EMERGENCY
     if emergency:
-        answers = dict(answers, medical_history=EMERGENCY)
+        answers = dict(answers, medical_history=_of(EMERGENCIES, language)[0])
     patient = NewPatient(
         id=sender.patient_id,
         conversation_id=sender.conversation_id,
         created_at=sender.steps[-1][1],
-        status=random.choices(statuses, weights)[0],
+        status=random.choices(_STATUSES, weights)[0],
         language=sender.language,
         answers=answers,
         emergency=emergency,
@@ -73,11 +81,18 @@ def _handed_in(random: Random, number: int, moment: datetime, answers: dict[str,
     return FakeSender(sender, patient)
 
 
-def _sender(random: Random, number: int, end: datetime, step: str) -> InventedSender:
+def _language(random: Random) -> str:
+    return random.choices(tuple(SHIPPED), range(len(SHIPPED) * 2, 0, -2))[0]
+
+
+def _of(texts: Mapping[str, tuple[str, ...]], language: str) -> tuple[str, ...]:
+    return texts.get(language, texts["en"])
+
+
+def _sender(random: Random, number: int, end: datetime, step: str, language: str) -> InventedSender:
     taken = _STEPS[: _STEPS.index(step) + 1]
     seconds = [random.lognormvariate(4.1, 0.9) for _ in taken[1:]]
     at = [end - timedelta(seconds=sum(seconds[index:])) for index in range(len(taken))]
-    language = random.choices(tuple(SHIPPED), range(len(SHIPPED) * 2, 0, -2))[0]
     progress = Progress(step=step, language=language, patient=None, last_at=end)
     return InventedSender(
         conversation_id=_id(random),
@@ -91,16 +106,16 @@ def _sender(random: Random, number: int, end: datetime, step: str) -> InventedSe
     )
 
 
-def _answers(random: Random, today: date) -> dict[str, str]:
+def _answers(random: Random, today: date, language: str) -> dict[str, str]:
     given, family = random.choice(FAMILIES)
     return {
         "name": f"{random.choice(given)} {random.choice(family)}",
         "birth_date": (today - timedelta(days=random.triangular(1, 97, 38) * 365.25)).isoformat(),
         "address": f"{random.randint(1, 180)} {random.choice(STREETS)}",
-        "medical_history": random.choice(HISTORIES),
-        "allergies": random.choice(ALLERGIES),
-        "medications": random.choice(MEDICINES),
-        "reason": random.choice(REASONS),
+        "medical_history": random.choice(_of(HISTORIES, language)),
+        "allergies": random.choice(_of(ALLERGIES, language)),
+        "medications": random.choice(_of(MEDICINES, language)),
+        "reason": random.choice(_of(REASONS, language)),
     }
 
 
@@ -173,22 +188,51 @@ STREETS: Final = (
     "Harbour View", "Windmill Hill", "Calle del Olmo", "Alameda Vieja", "Rope Street", "Tanner's Yard",
 )  # fmt: skip
 ADDRESSES: Final = ("3 Weir Cottages, Larkfield", "Flat 2, 41 Bridge Street", "The Old Forge, Nettlecombe")
-HISTORIES: Final = (
-    NONE_STATED, "Asthma since childhood", "High blood pressure", "Type 2 diabetes, diet only", "Migraine, twice a month",
-    "Broken wrist in 2019, healed well", "Hay fever in spring", "Underactive thyroid", "Gallbladder taken out in 2015",
-    "Eczema", "Hipertensión", "Asma desde niña",
-)  # fmt: skip
-ALLERGIES: Final = (
-    *([NONE_STATED] * 5), "Penicillin: a rash", "Peanuts", "Latex", "Bee stings", "Aspirin, it makes me wheeze",
-    "Penicilina: ronchas",
-)  # fmt: skip
-REASONS: Final = (
-    "A check-up", "My knee hurts on the stairs", "To talk about my test results", "A repeat prescription", "A cough for two weeks",
-    "Una revisión", "Me duele la espalda",
-)  # fmt: skip
-MEDICINES: Final = (
-    NONE_STATED, "Salbutamol inhaler when needed", "Amlodipine 5 mg once a day", "Metformin 500 mg twice a day",
-    "Levothyroxine 50 micrograms", "Paracetamol now and then", "The pill", "Losartán 50 mg",
-    "Cetirizine in spring",
-)  # fmt: skip
-EMERGENCY: Final = "Chest pain since this morning"
+HISTORIES: Final[Mapping[str, tuple[str, ...]]] = {
+    "en": (
+        NONE_STATED, "Asthma since childhood", "High blood pressure", "Type 2 diabetes, diet only",
+        "Migraine, twice a month", "Broken wrist in 2019, healed well", "Hay fever in spring", "Underactive thyroid",
+        "Gallbladder taken out in 2015", "Eczema",
+    ),
+    "es": (
+        NONE_STATED, "Asma desde niña", "Hipertensión", "Diabetes tipo 2, solo dieta", "Migraña, dos veces al mes",
+        "Muñeca rota en 2019, curó bien", "Alergia al polen en primavera", "Hipotiroidismo", "Dermatitis",
+    ),
+}  # fmt: skip
+ALLERGIES: Final[Mapping[str, tuple[str, ...]]] = {
+    "en": (
+        *([NONE_STATED] * 5), "Penicillin: a rash", "Peanuts", "Latex", "Bee stings", "Aspirin, it makes me wheeze",
+    ),
+    "es": (*([NONE_STATED] * 5), "Penicilina: ronchas", "Cacahuetes", "Látex", "Picaduras de abeja"),
+}  # fmt: skip
+REASONS: Final[Mapping[str, tuple[str, ...]]] = {
+    "en": (
+        "A check-up", "My knee hurts on the stairs", "To talk about my test results", "A repeat prescription",
+        "A cough for two weeks",
+    ),
+    "es": (
+        "Una revisión", "Me duele la espalda", "Los resultados de los análisis", "Renovar una receta",
+        "Tos desde hace dos semanas",
+    ),
+}  # fmt: skip
+MEDICINES: Final[Mapping[str, tuple[str, ...]]] = {
+    "en": (
+        NONE_STATED, "Salbutamol inhaler when needed", "Amlodipine 5 mg once a day", "Metformin 500 mg twice a day",
+        "Levothyroxine 50 micrograms", "Paracetamol now and then", "The pill", "Cetirizine in spring",
+    ),
+    "es": (
+        NONE_STATED, "Salbutamol cuando hace falta", "Losartán 50 mg", "Metformina 500 mg dos veces al día",
+        "Levotiroxina 50 microgramos", "Paracetamol de vez en cuando",
+    ),
+}  # fmt: skip
+EMERGENCIES: Final[Mapping[str, tuple[str, ...]]] = {
+    "en": ("Chest pain since this morning",),
+    "es": ("Dolor en el pecho desde esta mañana",),
+}
+NOTES: Final = (
+    "Called, no answer. Will try again after lunch.",
+    "Prefers to be called after 5.",
+    "Seen by the nurse on arrival.",
+)
+REQUESTS: Final = (("copy", "chat"), ("correction", "phone"), ("erasure", "chat"))
+"""What some of them ask for, and how."""

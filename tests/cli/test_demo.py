@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from app import create_app
-from app.cli.fake_patients import invent
+from app.cli.fake_patients import EMERGENCIES, HISTORIES, invent
 from app.config import load
 from app.services import Services
 from app.store import PatientFilters
@@ -84,3 +86,23 @@ def test_a_second_run_adds_others(development):
     run(development, "demo", "--patients", "10")
     with development.store.read() as unit:
         assert unit.patients.counts(PatientFilters())[""] == 210
+
+
+def test_a_demo_leaves_a_believable_week_on_the_desk(development, services, clock):
+    """New and unfinished ones are of the last days, answers fit their language, and somebody asks for something."""
+    assert run(development, *TWO_HUNDRED).exit_code == 0
+    now = clock()
+    with development.store.read() as unit:
+        people = unit.patients.page(500, columns=("medical_history",))
+        drafts = unit.conversations.answering(500)
+        requests, alarms = unit.rights.open_ones(), unit.alarms.count_waiting()
+    assert {each.kind for each in requests} == {"copy", "correction", "erasure"}
+    assert alarms == 1
+    assert drafts
+    assert min(each.last_inbound_at for each in drafts) > now - timedelta(days=7)
+    new = [each for each in people if each.status == "new"]
+    assert new
+    assert min(each.created_at for each in new) > now - timedelta(days=8)
+    for each in people:
+        fits = (*HISTORIES[each.language], *EMERGENCIES[each.language])
+        assert each.medical_history in fits
