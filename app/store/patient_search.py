@@ -190,13 +190,18 @@ class PatientSearch(SealedRows):
     def _newest_born(self, birth_dates: Collection[bytes]) -> dict[bytes, list[UUID]]:
         """Return the newest of each birth date, newest first.
 
-        Each date has a bound of its own, so that one shared by hundreds takes nothing from the others.
+        Where all together are more than the bound of one, each date has a bound of its own, so that one shared by
+        hundreds takes nothing from the others.
         """
         if not birth_dates:
             return {}
-        found = select(_table.birth_date_index, _table.id, _table.created_at).order_by(*NEWEST_FIRST)
-        each = (found.where(_table.birth_date_index == index).limit(_LOOKED_AT) for index in birth_dates)
-        rows = self._connection.execute(union_all(*(select(some.subquery()) for some in each))).all()
+        found = select(_table.birth_date_index, _table.id, _table.created_at)
+        all_of_them = found.where(_table.birth_date_index.in_(birth_dates)).limit(_LOOKED_AT + 1)
+        rows = self._connection.execute(all_of_them).all()
+        if len(rows) > _LOOKED_AT:  # seldom, and fifty statements in one take long to write
+            newest_of = found.order_by(*NEWEST_FIRST).limit(_LOOKED_AT)
+            each = (newest_of.where(_table.birth_date_index == index) for index in birth_dates)
+            rows = self._connection.execute(union_all(*(select(some.subquery()) for some in each))).all()
         newest: defaultdict[bytes, list[UUID]] = defaultdict(list)
         for birth_date, patient, _ in sorted(rows, key=itemgetter(2, 1), reverse=True):
             newest[birth_date].append(patient)
