@@ -47,7 +47,7 @@ def test_back_forward_reload_and_a_bookmark_show_what_was_found_and_send_nothing
         (page.reload, "/patients/found/2"),
         (page.go_back, "/patients/found/1"),
         (page.go_forward, "/patients/found/2"),
-        (page.go_forward, f"/patients/{ids[1]}"),
+        (page.go_forward, f"/patients/{ids[1]}?queue=found.2"),
         (lambda: page.goto("/patients/found/1"), "/patients/found/1"),
         (lambda: page.goto("/patients/found"), "/patients/found/2"),
     ):
@@ -72,7 +72,7 @@ def test_back_forward_reload_and_a_bookmark_show_what_was_found_and_send_nothing
 
 def links(member: Member) -> list[str]:
     found = member.page.locator("#list .cover")
-    return [str(each.get_attribute("href")) for each in found.all()]
+    return [str(each.get_attribute("href")).partition("?")[0] for each in found.all()]
 
 
 def test_the_keys_lead_to_the_field_and_from_record_to_record(clinic: Clinic, ids: list[UUID], bea: Member):
@@ -89,11 +89,11 @@ def test_the_keys_lead_to_the_field_and_from_record_to_record(clinic: Clinic, id
     assert len(order) == 2
 
     def focused() -> str:
-        return str(page.evaluate("document.activeElement.getAttribute('href')"))
+        return str(page.evaluate("document.activeElement.getAttribute('href')")).partition("?")[0]
 
     for key, href in (("ArrowDown", 0), ("j", 1), ("j", 1), ("k", 0), ("ArrowDown", 1)):
         page.keyboard.press(key)
         assert focused() == order[href], key
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    assert bea.at(order[1])
+    assert bea.at(f"{order[1]}?queue=found.1")
