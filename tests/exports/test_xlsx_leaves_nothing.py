@@ -64,6 +64,9 @@ class Table:
     def headings(self):
         return ("record_id", "name")
 
+    def labels(self):
+        return ("Record", "Name")
+
 first = next(stream(Table(), None, None))
 print(first[0][:2], [name for name in ("openpyxl", "pandas", "numpy") if name in sys.modules])
 """
