@@ -9,7 +9,6 @@ from __future__ import annotations
 import atexit
 import os
 import select
-import shutil
 import signal
 import subprocess
 import sys
@@ -83,8 +82,7 @@ class Loaded:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._private = Path(tempfile.mkdtemp(prefix="anteroom-loaded-"))
-        self.path = str(self._private / "orders")
+        self.path = f"{tempfile.mkdtemp(prefix='anteroom-loaded-')}/orders"
         self._process = subprocess.Popen(
             [sys.executable, ROOT / "tests" / "loader.py", self.path],
             cwd=folder, stdin=subprocess.PIPE, start_new_session=True,
@@ -100,7 +98,6 @@ class Loaded:
         assert self._process.stdin is not None
         self._process.stdin.close()
         self._process.wait()
-        shutil.rmtree(self._private)
         atexit.unregister(self.end)
 
     def begin(

@@ -2,7 +2,7 @@
 
 Each connection is an order of `tests.orders`, with the three streams of the new process. The answers
 are the new process's id and, once it has ended, its status. As a script, in a folder that holds the app, this listens
-at the path that it is given, until its input ends.
+at the path that it is given, and removes the folder of that when its input ends.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import os
 import pkgutil
 import runpy
 import select
+import shutil
 import socket
 import sys
 import tempfile
@@ -108,3 +109,5 @@ if __name__ == "__main__":
     load()
     if (taken := Loader(sys.argv[1]).next_order()) is not None:
         become(**taken)
+    else:
+        shutil.rmtree(Path(sys.argv[1]).parent)  # here: however the tests end, the input ends
