@@ -21,14 +21,15 @@ from app.dashboard.record import (
     seen_news,
     too_late,
 )
-from app.dashboard.record_notes import problem_of_note
+from app.dashboard.record_notes import FOR_CLINICIANS, problem_of_note
 from app.dashboard.record_parts import AT_REST
+from app.dashboard.record_show import may_be_shown
 from app.dashboard.request_words import clinics_today
 from app.guard.doors import GuardedBlueprint
 from app.guard.roles import May
 from app.guard.session import actor, signed_in
 from app.intake.answers import clean, is_blank
-from app.records.vocabulary import STATUSES
+from app.records.vocabulary import STATUSES, Part
 from app.services import current
 from app.store import Member, Transaction
 from app.store.patient_work import FOLLOW_UP
@@ -47,6 +48,7 @@ class _Form:
     before: str
     after: str
     note: str
+    is_clinical: bool
     due: str
     goes_on: bool
 
@@ -55,7 +57,14 @@ class _Form:
         form = request.form
         goes_on = "next" in form
         after = form.get("next" if goes_on else "status", "")
-        return cls(form.get("from", ""), after, form.get("work_note", ""), form.get("due", ""), goes_on)
+        return cls(
+            form.get("from", ""),
+            after,
+            form.get("work_note", ""),
+            form.get("for") == FOR_CLINICIANS,
+            form.get("due", ""),
+            goes_on,
+        )
 
     @property
     def values(self) -> dict[str, str]:
@@ -70,6 +79,8 @@ def change_status(patient_id: UUID) -> ResponseReturnValue:
     All of it is one transaction, and so is finding the next record of the queue.
     """
     form = _Form.read()
+    if form.is_clinical:
+        may_be_shown([Part.HEALTH])
 
     def act(unit: Transaction, member: Member) -> str | Again | Onward:
         if problems := _problems_of(form):
@@ -86,8 +97,9 @@ def change_status(patient_id: UUID) -> ResponseReturnValue:
             unit, "patient.status_changed", patient_id, {"from": form.before, "to": form.after, **_due(due)}
         )
         if not is_blank(form.note):
-            note = unit.notes.add(patient_id, member.id, clean(form.note), now)
-            _audit(unit, "patient.note_added", patient_id, {"note": note.hex})
+            note = unit.notes.add(patient_id, member.id, clean(form.note), now, form.is_clinical)
+            clinical: dict[str, object] = {"clinical": True} if form.is_clinical else {}
+            _audit(unit, "patient.note_added", patient_id, {"note": note.hex, **clinical})
         if way is None:
             return str(_("The status is now: %(status)s.", status=STATUSES[form.after].label))
         told = _told(patient_id, form.after, is_record=way.next_url is not None)

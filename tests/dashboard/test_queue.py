@@ -165,6 +165,18 @@ def test_done_and_next_stops_at_news_and_at_a_colleague_who_was_first(ines, priy
         assert unit.notes.of(three[0]) == []
 
 
+def test_a_clinicians_note_with_a_status_is_kept_from_reception_unless_they_say_otherwise(
+    ines, priya, three, store
+):
+    assert 'name="for" value="clinicians" checked' in priya.browser.get(url_of(three[0])).text
+    note = {"from": "new", "status": "in_review", "work_note": "Wheezes at night", "for": "clinicians"}
+    assert does(ines, three[0], "status", **note).status_code == 403
+    assert does(priya, three[0], "status", **note).status_code == 303
+    assert does(priya, three[1], "status", **(note | {"for": "all"})).status_code == 303
+    with store.read() as unit:
+        assert [unit.notes.of(each)[0].clinical for each in three[:2]] == [True, False]
+
+
 def test_a_note_that_is_too_long_stops_the_status_too(ines, three, store):
     answer = does(ines, three[0], "status", **{"from": "new", "status": "done", "work_note": "x" * 2001})
     assert answer.status_code == 422
