@@ -157,7 +157,7 @@ def _comparing(priya: Member, record: str, eyes: Eyes) -> None:
     priya.page.goto(record)
     priya.presses(".banner.warn a.btn")
     eyes.look(priya.page, "compare")
-    priya.page.locator("#reason").evaluate("each => each.required = false")
+    priya.page.locator("#reason").evaluate("each => { each.required = false; each.value = '' }")
     priya.presses("form[action$='/show'] button")
     eyes.look(priya.page, "compare, no reason")
     priya.page.locator("#reason").select_option("reviewing")
