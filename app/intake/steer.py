@@ -19,7 +19,18 @@ Rule = Callable[[Scene, Progress], Move | None]
 CLOSED = frozenset({"declined", "closed"})
 # Asides that interrupt a question or a list, and that a steering word may leave.
 LIGHT = frozenset(
-    {None, "which_day", "is_it", "year_or_age", "add_or_replace", "language", "restart", "delete", "not_me"}
+    {
+        None,
+        "which_day",
+        "is_it",
+        "year_or_age",
+        "add_or_replace",
+        "language",
+        "restart",
+        "delete",
+        "not_me",
+        "belongs",
+    }
 )
 
 # Asides that BACK leaves.
@@ -33,6 +44,7 @@ FROM_ASIDE = frozenset(
         "restart",
         "delete",
         "not_me",
+        "belongs",
         "whose_copy",
         "whose_erasure",
     }

@@ -122,6 +122,7 @@ class Phrases:
     date_too_old: str
     no_such_day: str  # {day} {month} {year} {days}
     which_day: str
+    which_answer: str
     option: str  # {number} {label}
     year_or_age: str
     not_year_or_age: str

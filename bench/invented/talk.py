@@ -128,6 +128,9 @@ class Talk:
         right = self.person.birth_date.isoformat()
         self._say(str(readings.index(right) + 1) if right in readings else "BACK")
 
+    def _at_belongs(self, _tried: int) -> None:
+        self._say("2")  # people answer what is open
+
     def _at_address(self, tried: int) -> None:
         lines = self.person.address
         if self.person.address_in_pieces and not tried:

@@ -193,3 +193,31 @@ class TestTakingBack:
         patient.says("BACK", text)
         assert patient.is_at("name")
         assert patient.progress.answers["birth_date"]
+
+
+def test_more_of_an_answer_that_comes_after_the_next_question_is_asked_about():
+    for choice, history, medicines in (
+        ("1", "Asthma\nDiabetes type 2", None),
+        ("medical history", "Asthma\nDiabetes type 2", None),
+        ("2", "Asthma", "Diabetes type 2"),
+    ):
+        patient = Patient()
+        patient.comes_to("medical_history")
+        patient.says("Asthma")
+        patient.now += timedelta(seconds=20)
+        asked = patient.says("Diabetes type 2")
+        assert patient.progress.aside == "belongs"
+        assert "Diabetes" not in asked
+        patient.says(choice)
+        assert patient.progress.answers["medical_history"] == history, choice
+        assert patient.progress.answers.get("medications") == medicines, choice
+
+
+def test_what_fits_the_open_question_or_comes_later_is_its_answer():
+    for seconds, text in ((20, "metformin for my diabetes"), (20, "vitamins"), (90, "Diabetes type 2")):
+        patient = Patient()
+        patient.comes_to("medical_history")
+        patient.says("Asthma")
+        patient.now += timedelta(seconds=seconds)
+        patient.says(text)
+        assert patient.progress.answers.get("medications") == text, text

@@ -22,6 +22,26 @@ def speaks_of_health(text: str) -> bool:
     words = plain(text).split()
     return (
         DOSE.search(text) is not None
-        or any(word in of_all("health_words") and word not in of_all("names_too") for word in words)
+        or any(
+            word in of_all("illness_words", "medicine_words") and word not in of_all("names_too")
+            for word in words
+        )
         or any(len(word) >= LONG_WORD and word.endswith(tuple(of_all("health_endings"))) for word in words)
     )
+
+
+ALLERGIC = ("allerg", "alerg", "anaphyla", "anafila")
+
+
+def kinds(text: str) -> frozenset[str]:
+    """Return of which questions about health a text's words are, by their keys."""
+    words = plain(text).split()
+    found = {
+        "allergies": any(word.startswith(ALLERGIC) for word in words),
+        "medical_history": any(
+            word in of_all("illness_words") and not word.startswith(ALLERGIC) for word in words
+        ),
+        "medications": DOSE.search(text) is not None
+        or any(word in of_all("medicine_words") for word in words),
+    }
+    return frozenset(key for key, applies in found.items() if applies)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 # So many words are weighed together.
 AT_ONCE, STEP = 12, 6
+# Fewer words say too little.
+FEWEST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,8 @@ class Points:
 
     def is_cry(self, words: Sequence[str]) -> bool:
         """Return whether some words in a row weigh more for a cry than against it."""
+        if len(words) < FEWEST:
+            return False
         return any(
             self.first + sum(self.by_word.get(word, 0) for word in set(words[at : at + AT_ONCE])) > 0
             for at in range(0, max(1, len(words) - STEP), STEP)

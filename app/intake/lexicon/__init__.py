@@ -61,7 +61,8 @@ class Lexicon:
     same_as_before: tuple[str, ...]
     question_words: tuple[str, ...]  # how a question begins
     sentence_words: tuple[str, ...]  # words of sentences that names hardly have
-    health_words: tuple[str, ...]
+    illness_words: tuple[str, ...]
+    medicine_words: tuple[str, ...]
     health_endings: tuple[str, ...]  # of illnesses and medicines: "-itis"
     apologies: tuple[str, ...]  # how an apology begins
     age_words: tuple[str, ...]  # beside a figure, they make it an age

@@ -247,19 +247,23 @@ LEXICON = Lexicon(
         " know already told about because please sorry and but or just need got get take taking since called son"
         " daughter husband wife mother father number cancel book see here there they them he she we us".split()
     ),
-    health_words=tuple(
-        "diabetes diabetic asthma asthmatic hypertension hypotension cancer tumour tumor epilepsy epileptic seizure"
-        " seizures leukaemia leukemia migraine migraines depression depressed anxiety bipolar schizophrenia dementia alzheimers parkinsons"
-        " stroke angina infarction arrhythmia fibrillation pacemaker cholesterol thyroid hypothyroidism anaemia anemia"
-        " arthritis arthrosis osteoporosis gout lupus psoriasis eczema allergy allergies allergic anaphylaxis copd"
-        " bronchitis pneumonia tuberculosis hiv aids hepatitis cirrhosis crohns colitis ibs ulcer ulcers reflux gerd"
-        " gallstones kidney dialysis transplant operation appendix appendicitis hysterectomy mastectomy"
-        " chemotherapy radiotherapy miscarriage pregnant pregnancy caesarean fever nausea vomiting bleeding"
-        " overdose suicide suicidal insulin metformin aspirin paracetamol ibuprofen tylenol warfarin penicillin"
-        " amoxicillin salbutamol ventolin inhaler levothyroxine thyroxine ramipril lisinopril amlodipine bisoprolol"
-        " atenolol atorvastatin simvastatin omeprazole sertraline fluoxetine citalopram prednisone prednisolone"
-        " antidepressants antibiotics contraceptive morphine codeine tramadol gabapentin pregabalin lithium statin"
-        " pressure tablets pills medication medications medicine medicines painkillers".split()
+    illness_words=tuple(
+        "diabetes diabetic asthma asthmatic hypertension hypotension cancer tumour tumor epilepsy epileptic"
+        " seizure seizures leukaemia leukemia migraine migraines depression depressed anxiety bipolar"
+        " schizophrenia dementia alzheimers parkinsons stroke angina infarction arrhythmia fibrillation"
+        " pacemaker cholesterol thyroid hypothyroidism anaemia anemia arthritis arthrosis osteoporosis gout"
+        " lupus psoriasis eczema allergy allergies allergic anaphylaxis copd bronchitis pneumonia"
+        " tuberculosis hiv aids hepatitis cirrhosis crohns colitis ibs ulcer ulcers reflux gerd gallstones"
+        " kidney dialysis transplant operation appendix appendicitis hysterectomy mastectomy chemotherapy"
+        " radiotherapy miscarriage pregnant pregnancy caesarean fever nausea vomiting bleeding overdose"
+        " suicide suicidal".split()
+    ),
+    medicine_words=tuple(
+        "insulin metformin aspirin paracetamol ibuprofen tylenol warfarin penicillin amoxicillin salbutamol"
+        " ventolin inhaler levothyroxine thyroxine ramipril lisinopril amlodipine bisoprolol atenolol"
+        " atorvastatin simvastatin omeprazole sertraline fluoxetine citalopram prednisone prednisolone"
+        " antidepressants antibiotics contraceptive morphine codeine tramadol gabapentin pregabalin lithium"
+        " statin pressure tablets pills medication medications medicine medicines painkillers".split()
     ),
     health_endings=tuple(
         "itis ectomy aemia emia algia pril olol sartan statin prazole cillin formin zepam zolam oxetine traline mycin"

@@ -252,19 +252,24 @@ LEXICON = Lexicon(
         " hija esposo esposa marido madre padre mama papa numero cancelar pedir ver estaba fue era perdon disculpe"
         " registrarme gustaria quisiera".split()
     ),
-    health_words=tuple(
-        "diabetes diabetico diabetica asma asmatico asmatica hipertension hipertenso hipertensa tension cancer tumor"
-        " epilepsia epileptico convulsiones leucemia migrana migranas depresion ansiedad bipolar esquizofrenia demencia alzheimer"
-        " parkinson ictus infarto angina arritmia fibrilacion marcapasos colesterol tiroides hipotiroidismo anemia"
-        " artritis artrosis osteoporosis gota lupus psoriasis eccema alergia alergias alergico alergica anafilaxia epoc"
-        " bronquitis neumonia tuberculosis vih sida hepatitis cirrosis crohn colitis ulcera ulceras reflujo calculos"
-        " dialisis trasplante cirugia operacion operado operada operaron apendicitis histerectomia quimioterapia"
-        " radioterapia aborto embarazada embarazo cesarea dolor fiebre nauseas vomitos sangrado sobredosis suicidio"
-        " insulina metformina aspirina paracetamol ibuprofeno warfarina sintrom penicilina amoxicilina salbutamol"
-        " ventolin inhalador levotiroxina eutirox ramipril enalapril losartan amlodipino bisoprolol atenolol"
-        " atorvastatina simvastatina omeprazol sertralina fluoxetina citalopram prednisona antidepresivos antibioticos"
-        " anticonceptivos morfina codeina tramadol gabapentina pregabalina litio medicamento medicamentos medicacion"
-        " medicina medicinas pastillas comprimidos antecedentes enfermedad enfermedades".split()
+    illness_words=tuple(
+        "diabetes diabetico diabetica asma asmatico asmatica hipertension hipertenso hipertensa tension"
+        " cancer tumor epilepsia epileptico convulsiones leucemia migrana migranas depresion ansiedad"
+        " bipolar esquizofrenia demencia alzheimer parkinson ictus infarto angina arritmia fibrilacion"
+        " marcapasos colesterol tiroides hipotiroidismo anemia artritis artrosis osteoporosis gota lupus"
+        " psoriasis eccema alergia alergias alergico alergica anafilaxia epoc bronquitis neumonia"
+        " tuberculosis vih sida hepatitis cirrosis crohn colitis ulcera ulceras reflujo calculos dialisis"
+        " trasplante cirugia operacion operado operada operaron apendicitis histerectomia quimioterapia"
+        " radioterapia aborto embarazada embarazo cesarea dolor fiebre nauseas vomitos sangrado sobredosis"
+        " suicidio".split()
+    ),
+    medicine_words=tuple(
+        "insulina metformina aspirina paracetamol ibuprofeno warfarina sintrom penicilina amoxicilina"
+        " salbutamol ventolin inhalador levotiroxina eutirox ramipril enalapril losartan amlodipino"
+        " bisoprolol atenolol atorvastatina simvastatina omeprazol sertralina fluoxetina citalopram"
+        " prednisona antidepresivos antibioticos anticonceptivos morfina codeina tramadol gabapentina"
+        " pregabalina litio medicamento medicamentos medicacion medicina medicinas pastillas comprimidos"
+        " antecedentes enfermedad enfermedades".split()
     ),
     health_endings=tuple(
         "itis ectomia emia algia pril olol sartan statina prazol cilina formina zepam zolam oxetina tralina micina dipino"

@@ -203,6 +203,7 @@ PHRASES = Phrases(
     date_in_future="That date is in the future. Please check the year.",
     date_too_old="That is more than 120 years ago. Please check the year.",
     no_such_day="There is no {day} {month} in {year}: that month had {days} days.",
+    which_answer="Which question is your last message about?",
     which_day="Which day is it?",
     option="*{number}* {label}",
     year_or_age="What is the year of birth, or the age? For example: 1950, or 76.",

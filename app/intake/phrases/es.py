@@ -201,6 +201,7 @@ PHRASES = Phrases(
     date_in_future="Esa fecha todavía no ha llegado. Por favor, revise el año.",
     date_too_old="De esa fecha hace más de 120 años. Por favor, revise el año.",
     no_such_day="El {day} de {month} de {year} no existe: ese mes tuvo {days} días.",
+    which_answer="¿De qué pregunta es su último mensaje?",
     which_day="¿Cuál de estas fechas es?",
     option="*{number}* {label}",
     year_or_age="¿Cuál es el año de nacimiento, o la edad? Por ejemplo: 1950, o 76.",

@@ -35,6 +35,7 @@ ASIDES: Mapping[str, Stage] = {
     "consent": STEPS["consent"],
     "sure": Stage(consent.ask_sure, consent.answer_sure),
     "which_day": Stage(question.ask_which_day, question.answer_which_day),
+    "belongs": Stage(question.ask_belongs, question.answer_belongs),
     "is_it": Stage(question.ask_is_it, question.answer_is_it),
     "year_or_age": Stage(question.ask_year_or_age, question.answer_year_or_age),
     "restart": Stage(return_visit.ask_restart, return_visit.answer_restart),
@@ -53,7 +54,7 @@ ASIDES: Mapping[str, Stage] = {
 }
 
 
-OF_A_QUESTION = frozenset({"minor", "which_day", "is_it", "year_or_age", "add_or_replace"})
+OF_A_QUESTION = frozenset({"belongs", "minor", "which_day", "is_it", "year_or_age", "add_or_replace"})
 """The asides on top of a question."""
 
 
@@ -100,8 +101,8 @@ def _aside_fits(scene: Scene, progress: Progress) -> bool:
     if progress.aside in OF_A_QUESTION and not path.is_question(scene, progress):
         return False
     match progress.aside:
-        case "which_day" | "is_it" | "minor":
-            return bool(progress.readings) and (progress.aside != "is_it" or len(progress.readings) == 1)
+        case "which_day" | "is_it" | "minor" | "belongs":
+            return _readings_fit(scene, progress)
         case "restart" | "delete" | "not_me":
             return progress.begun
         case "add_or_replace":
@@ -110,3 +111,14 @@ def _aside_fits(scene: Scene, progress: Progress) -> bool:
             return handed_in.fits(progress)
         case aside:
             return aside is None or (aside in ASIDES and aside not in alarm.ASIDES)
+
+
+def _readings_fit(scene: Scene, progress: Progress) -> bool:
+    """Return whether what is read so far is what the aside needs."""
+    match progress.aside, progress.readings:
+        case "belongs", (_, key):
+            return key != progress.step and any(question.key == key for question in scene.questions)
+        case "is_it", (_,):
+            return True
+        case aside, readings:
+            return bool(readings) and aside not in {"is_it", "belongs"}

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from app.intake import ear, path
 from app.intake.answers import MOST_FIGURES, Accepted, Ambiguous, Doubtful, Reading, Rejected, Unknown, pick
+from app.intake.answers.about_health import kinds
 from app.intake.answers.dates import BIRTH_DATE, read_year_or_age, taken, words
 from app.intake.answers.texts import CODES, coded
 from app.intake.channel import isolated, shorten
 from app.intake.keywords import Keyword, plain
 from app.intake.progress import Progress
-from app.intake.questions import Question
+from app.intake.questions import Question, joined
 from app.intake.scene import Move, Scene
 from app.intake.stages import minor
 
@@ -50,6 +51,9 @@ def take(scene: Scene, progress: Progress, value: str, read_back: str = "") -> M
     return Move(path.onward(scene, kept), (read_back,) if read_back else ())
 
 
+# So soon after an answer, more of it may still come.
+SOON = timedelta(minutes=1)
+
 # A health answer may be any text. One message answers the question, and `burst` adds to it.
 
 
@@ -64,7 +68,50 @@ def _collect(scene: Scene, progress: Progress, question: Question) -> Move:
         return Move(progress, (scene.fill(scene.phrases.say_which),))
     if scene.keyword is Keyword.SEND or ear.is_courtesy(text):
         return Move(progress)
+    if _is_of_the_one_before(scene, progress, question):
+        return Move(replace(progress, aside="belongs", readings=(text, progress.told)))
     return _tell(scene, progress, question, text)
+
+
+def _is_of_the_one_before(scene: Scene, progress: Progress, question: Question) -> bool:
+    """Return whether a text comes soon, and speaks of what was asked before."""
+    if question.key == progress.told or not scene.is_recent(progress.asked_at, SOON):
+        return False
+    about = kinds(scene.message.text)
+    return progress.told in about and question.key not in about
+
+
+def ask_belongs(scene: Scene, progress: Progress) -> str:
+    titles = enumerate((scene.words(each).title for each in _both(scene, progress)), start=1)
+    options = (scene.fill(scene.phrases.option, number=number, label=title) for number, title in titles)
+    return "\n".join((scene.fill(scene.phrases.which_answer), *options))
+
+
+def answer_belongs(scene: Scene, progress: Progress) -> Move:
+    text, _ = progress.readings
+    before, asked = _both(scene, progress)
+    back = replace(progress, aside=None, readings=())
+    match ear.choose(scene.message.text, tuple((scene.words(each).title,) for each in (before, asked))):
+        case 0:
+            return _added_to_the_one_before(scene, back, before, text)
+        case 1:
+            return _tell(scene, back, asked, text)
+        case _:
+            return Move(progress, (scene.fill(scene.phrases.choose_number),))
+
+
+def _both(scene: Scene, progress: Progress) -> tuple[Question, Question]:
+    return scene.question(progress.readings[1]), scene.question(progress.step)
+
+
+def _added_to_the_one_before(scene: Scene, progress: Progress, before: Question, text: str) -> Move:
+    earlier = progress.answers.get(before.key, "")
+    whole = joined(before.key, earlier, text)
+    if whole is None:
+        return Move(progress, (scene.fill(scene.phrases.not_saved),))
+    answers = {**progress.answers, before.key: whole}
+    kept = replace(progress, answers=answers, told=before.key, told_before=earlier, asked_at=scene.now)
+    return Move(kept, (scene.fill(scene.phrases.is_saved),))
 
 
 def _tell(scene: Scene, progress: Progress, question: Question, text: str) -> Move:

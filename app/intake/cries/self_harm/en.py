@@ -137,7 +137,7 @@ SELF_HARM: Final = f"""
     ~>feel/feeling/felt like cutting/dying/hanging/burning/disappearing/overdosing | ~>wont/never see/hear me/from again |
     ~>this is the end/goodbye | ~jump/jumping/step/stepping/throw/walk front tube/metro/subway/tram/lorry |
     !bullet head/brain/mouth/temple/skull | ~>better dead | ~{_WILL} {_DEATH} |
-    ~no/not/dont/cant/cba/longer/never/nothing/stop live/living/alive/existing/exist |
+    ~not/dont/cant/cba/longer/never/nothing/stop live/living/alive/existing/exist |
     ~gun/shotgun/pistol/rifle/revolver have/got/house/thinking/use/tonight/loaded | ~rope/noose/razor/blades
     bought/got/tied/ready/neck/garage/have | ~purpose/deliberately/intentionally burn/burnt/burned/hurt/hit/injured/
     scratched/harmed/harm | ~almost/nearly/about/tempted jumped/jump/stepped | ~walk/walked/ran/run/stepped/lay/lie/
