@@ -12,7 +12,7 @@ function history() {
 
 /* Once the code has grown old, asking leads elsewhere: then nothing is asked any more. */
 async function ask() {
-  const answer = await fetch("/exports", { headers: { "Anteroom-Live": "1" }, redirect: "manual" });
+  const answer = await fetch(location.pathname, { headers: { "Anteroom-Live": "1" }, redirect: "manual" });
   if (answer.ok) look();
   else if (answer.type !== "opaqueredirect") plan(EVERY * 4);
 }
@@ -20,7 +20,7 @@ async function ask() {
 /* Not fetch: only this reads a page into a document without a string that could be mistaken for one of ours. */
 function look() {
   const request = new XMLHttpRequest();
-  request.open("GET", "/exports");
+  request.open("GET", location.pathname);
   request.responseType = "document";
   request.setRequestHeader("Anteroom-Live", "1");
   request.onload = () => {

@@ -62,8 +62,8 @@ _PAGES: Final = (
     _Place("settings.settings_page", _("Settings"), "settings", May.CHANGE_SETTINGS),
     _Place("setup.setup_page", _("Set up"), "setup", May.CHANGE_SETTINGS),
 )
-_ALSO: Final = {"exports.exports_page": "/jobs"}
-"""Where further pages of an entry are."""
+_ALSO: Final = {"exports.exports_page": ("failed_jobs.jobs_page",)}
+"""Entry -> the views whose address its further pages begin with: a job of an export is beneath the list of failed ones."""
 _ASK: Final = "news.counts"
 _NOTICE: Final = "notice"
 _WARNING: Final = "warning"
@@ -161,7 +161,7 @@ def _current(places: list[_Place]) -> _Place | None:
 
 
 def _beginnings(endpoint: str) -> tuple[str, ...]:
-    return url_for(endpoint), *([_ALSO[endpoint]] if endpoint in _ALSO else [])
+    return tuple(map(url_for, (endpoint, *_ALSO.get(endpoint, ()))))
 
 
 def seconds_left(session: Session, services: Services) -> int:
