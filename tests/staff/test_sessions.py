@@ -135,7 +135,7 @@ def test_another_authenticator_takes_the_place_of_the_old_one(app, nurse):
     old_seed = nurse.seed
     assert nurse.enrols(HOST + sent.headers["Location"]).status_code == 200
     assert nurse.seed != old_seed
-    assert not is_signed_in(nurse.browser)
+    assert is_signed_in(nurse.browser), "by the new one's first code"
     assert nurse.signs_in().status_code == 303
 
 
