@@ -143,7 +143,7 @@ def dump(progress: Progress) -> str:
     """
     held = ((name, getattr(progress, name)) for name in _NAMES)
     written = {name: value for name, value in held if value != getattr(_STRANGER, name)}
-    return json.dumps(written, default=_written, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(written)
 
 
 def load(text: str) -> Progress:
@@ -177,6 +177,9 @@ def _written(value: Any) -> object:
     if isinstance(value, datetime):
         return value.isoformat()
     return {item.name: getattr(value, item.name) for item in fields(value)}
+
+
+_ENCODER = json.JSONEncoder(default=_written, ensure_ascii=False, separators=(",", ":"))
 
 
 def _object(value: Any) -> dict[str, Any]:
