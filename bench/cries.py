@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final
 
 from app.intake.cries.groups import Forms
 from app.intake.cries.points import weighed
-from app.intake.keywords import plain
+from app.intake.keywords import Keyword, plain
 from app.intake.lexicon import LEXICONS
 from bench.invented.everybody import ALL
 
@@ -30,6 +30,8 @@ LISTS: Final = Path("tests/data/danger")
 STEPS: Final = 400
 PACE: Final = 0.05
 START: Final = "start"
+OFTEN: Final = 4
+"""How much more often people steer the conversation than they answer in any one way."""
 CAUTION: Final = 2
 """How much worse a false alarm is than a cry that only these points would hear."""
 SHRINK: Final = 0.6
@@ -41,7 +43,7 @@ WIDTH: Final = 108
 def main(code: str) -> None:
     """Print the points of a language's words, in tenths."""
     cries = [*_read(code, "now"), *_read(code, "self_harm")]
-    others = [*_read(code, "history"), *_read(code, "ordinary"), *_habits(code)]
+    others = [*_read(code, "history"), *_read(code, "ordinary"), *_habits(code), *[*_steering(code)] * OFTEN]
     forms = Forms.of(LEXICONS[code].danger)
     spelled = [
         [frozenset(weighed(plain(text).split(), forms)) for text in texts] for texts in (cries, others)
@@ -82,6 +84,15 @@ def _read(code: str, name: str) -> Iterator[str]:
         for line in path.read_text().splitlines():
             if "mended" in path.parts or sha256(line.encode()).digest()[0] % 3:
                 yield line
+
+
+def _steering(code: str) -> Iterator[str]:
+    """Yield the words that steer the conversation."""
+    lexicon = LEXICONS[code]
+    keywords = (words for keyword, words in lexicon.keywords.items() if keyword is not Keyword.HELP)
+    yield from chain(
+        *keywords, lexicon.yes, lexicon.no, lexicon.courtesies, lexicon.around, lexicon.objections
+    )
 
 
 def _habits(code: str) -> Iterator[str]:

@@ -137,11 +137,11 @@ def test_help_has_the_opening_hours_if_the_clinic_tells_them():
 
 @pytest.mark.parametrize("phrases", LANGUAGES, ids=lambda phrases: phrases.code)
 class TestALanguage:
-    @pytest.mark.parametrize("name", TEXTS)
-    def test_fills_the_same_blanks_as_english(self, phrases, name):
-        text = getattr(phrases, name)
-        assert text.strip() == text or name == "last_and"
-        assert blanks(text) - CLINIC_BLANKS == blanks(getattr(ENGLISH, name)) - CLINIC_BLANKS
+    def test_fills_the_same_blanks_as_english(self, phrases):
+        for name in TEXTS:
+            text = getattr(phrases, name)
+            assert text.strip() == text or name == "last_and", name
+            assert blanks(text) - CLINIC_BLANKS == blanks(getattr(ENGLISH, name)) - CLINIC_BLANKS, name
 
     def test_has_every_keyword_and_every_kind(self, phrases):
         assert set(phrases.lexicon.keywords) == set(Keyword)

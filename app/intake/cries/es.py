@@ -174,7 +174,7 @@ DANGER = DangerWords(
         semanas/embarazo/embarazada/trimestre | ~bebe/guagua no/dejo/sin moverse/mueve/mover/patea/movimientos |
         !tomo/tomado/trago/tragado/comio/ingirio/tome/trague monton/muchas/todas/varias/demasiadas/bastantes/
         punado {PILLS} | !me/nos/la/lo/le estrangulando/estrangula/estrangulo/ahorcando/asfixiando/ahorcarme |
-        ~=apurense/apurate/apurese/rapido/corran/vengan/venga |
+        ~=apurense/apurate/apurese/corran |
         cuesta/cuestan/puedo/puede agarrar/tomar/jalar/meter/coger aire | !entraron/entran/metieron robar | !{_DRANK}
         destapacanos/quitaesmalte/limpiavidrios/destapador/desatascador |
         ~fue/perdi/perdio vista | ~no/sin tragar babea/babeando | demasiados/muchos/muchas/demasiadas

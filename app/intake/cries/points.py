@@ -38,10 +38,9 @@ class Points:
         """Return whether some words in a row weigh more for a cry than against it."""
         if len(words) < FEWEST:
             return False
-        return any(
-            self.first + sum(self.by_word.get(word, 0) for word in set(words[at : at + AT_ONCE])) > 0
-            for at in range(0, max(1, len(words) - STEP), STEP)
-        )
+        points = [self.by_word.get(word, 0) for word in dict.fromkeys(words)]
+        parts = (points[at : at + AT_ONCE] for at in range(0, max(1, len(points) - STEP), STEP))
+        return any(self.first + sum(part) > 0 for part in parts)
 
 
 def weighed(words: Sequence[str], forms: Forms) -> list[str]:

@@ -5,152 +5,162 @@ from __future__ import annotations
 from typing import Final
 
 POINTS: Final = """
-    having 40 | choking 35 | collapsed 34 | die 34 | drank 34 | breathing 33 | swallowed 33 | wish 33 | fade
-    32 | wont 32 | goodbye 31 | hes 31 | breathe 30 | being 29 | fitting 29 | kms 29 | safe 28 | sucidal 28
-    | anymore 27 | cutting 27 | face 27 | thinking 27 | weeks 27 | wrists 27 | bleeding 26 | gone 26 | gun
-    26 | raped 26 | somebody 26 | air 25 | ambulence 25 | chest 25 | danger 25 | living 25 | severe 25 |
-    sudden 25 | wake 25 | alive 24 | closing 24 | life 24 | lips 24 | shes 24 | unalive 24 | unresponsive 24
-    | ate 23 | attacked 23 | hour 23 | hurting 23 | labor 23 | odd 23 | paramedics 23 | sucide 23 | vomiting
-    23 | dead 22 | dying 22 | front 22 | gasping 22 | glass 22 | minutes 22 | pulse 22 | reason 22 | sos 22
-    | stabbed 22 | suicdal 22 | unconscious 22 | badly 21 | every 21 | going 21 | mins 21 | noose 21 |
-    overdose 21 | overdosed 21 | snake 21 | waters 21 | assaulted 20 | call 20 | contractions 20 | ending 20
-    | haemorrhaging 20 | help 20 | kill 20 | live 20 | outside 20 | point 20 | suddenly 20 | suicide 20 |
-    suicidle 20 | temperature 20 | thunderclap 20 | another 19 | baby 19 | babys 19 | death 19 | fire 19 |
-    helping 19 | myself 19 | pills 19 | responding 19 | rope 19 | self 19 | suicidal 19 | theres 19 | and 18
-    | boyfriend 18 | emergancy 18 | hang 18 | keeps 18 | out 18 | purpose 18 | shock 18 | slit 18 | slurred
-    18 | started 18 | throat 18 | tonight 18 | want 18 | ambulance 17 | blood 17 | electrocuted 17 | knife
-    17 | might 17 | planning 17 | plz 17 | struggling 17 | taken 17 | think 17 | without 17 | bleach 16 |
-    caught 16 | crushing 16 | he 16 | heavily 16 | if 16 | pool 16 | someone 16 | standing 16 | urgent 16 |
-    apart 15 | arms 15 | asap 15 | beating 15 | end 15 | feels 15 | forever 15 | happening 15 | hitting 15 |
-    jump 15 | load 15 | loads 15 | off 15 | sexually 15 | tied 15 | vision 15 | accidentally 14 | artery 14
-    | been 14 | burned 14 | cant 14 | double 14 | drowning 14 | everywhere 14 | feel 14 | fell 14 | gas 14 |
-    goodbyes 14 | into 14 | kicking 14 | locked 14 | losing 14 | passing 14 | poison 14 | round 14 |
-    slurring 14 | suffocating 14 | swelling 14 | symptoms 14 | took 14 | vomit 14 | words 14 | worst 14 |
-    accidental 13 | acid 13 | bad 13 | beats 13 | bite 13 | car 13 | everyone 13 | found 13 | hanging 13 |
-    hasnt 13 | leak 13 | lot 13 | magnet 13 | many 13 | mill 13 | mysefl 13 | police 13 | pouring 13 |
-    properly 13 | ring 13 | shooting 13 | shot 13 | smoke 13 | trapped 13 | unconcious 13 | up 13 | urge 13
-    | almost 12 | be 12 | bleding 12 | exist 12 | eyes 12 | faint 12 | feeling 12 | head 12 | hit 12 | ill
-    12 | kitchen 12 | labour 12 | mouth 12 | night 12 | nobody 12 | pan 12 | rat 12 | she 12 | siezure 12 |
-    something 12 | sweat 12 | tightness 12 | woke 12 | all 11 | around 11 | body 11 | broken 11 | burning 11
-    | deep 11 | difficulty 11 | drowned 11 | electric 11 | floor 11 | friend 11 | is 11 | just 11 | knocked
-    11 | left 11 | more 11 | note 11 | quick 11 | says 11 | scalded 11 | shoot 11 | should 11 | sitting 11 |
-    spreading 11 | tell 11 | throwing 11 | turning 11 | very 11 | wheezing 11 | whole 11 | attack 10 |
-    balcony 10 | bitten 10 | born 10 | bridge 10 | confused 10 | coughing 10 | deserve 10 | doing 10 |
-    hardly 10 | harming 10 | hoping 10 | killing 10 | need 10 | one 10 | pads 10 | pls 10 | poisoned 10 |
-    ready 10 | red 10 | relapsed 10 | shouldnt 10 | slashed 10 | soaked 10 | speech 10 | stabbing 10 | stuck
-    10 | sweating 10 | talking 10 | than 10 | thoughts 10 | threatening 10 | tongue 10 | tried 10 | trying
-    10 | water 10 | went 10 | worth 10 | would 10 | anaphylaxis 9 | bright 9 | burden 9 | burn 9 | by 9 |
-    catch 9 | convulsing 9 | dishwasher 9 | eye 9 | getting 9 | hand 9 | hart 9 | herself 9 | house 9 | man
-    9 | meaning 9 | moving 9 | myslef 9 | numb 9 | pointless 9 | reaction 9 | shaking 9 | strangle 9 | them
-    9 | toddler 9 | train 9 | wants 9 | world 9 | worse 9 | wrote 9 | accident 8 | am 8 | anaphylactic 8 |
-    blue 8 | boiling 8 | brains 8 | cabinet 8 | cut 8 | difficulties 8 | edge 8 | enough 8 | fainting 8 |
-    feelings 8 | fever 8 | followed 8 | get 8 | have 8 | hope 8 | insulin 8 | isnt 8 | keep 8 | leg 8 | me 8
-    | nosebleed 8 | poisoning 8 | rather 8 | side 8 | stay 8 | violent 8 | waking 8 | an 7 | because 7 |
-    bleed 7 | carbon 7 | clutching 7 | commit 7 | cpr 7 | decided 7 | drooping 7 | fentanyl 7 | fighting 7 |
-    foaming 7 | following 7 | go 7 | heroin 7 | himself 7 | hurry 7 | hurt 7 | jaw 7 | limp 7 | longer 7 |
-    lorry 7 | love 7 | meningitis 7 | monoxide 7 | move 7 | mums 7 | now 7 | oil 7 | overdosing 7 | partner
-    7 | plan 7 | punched 7 | really 7 | saying 7 | send 7 | sentence 7 | smell 7 | sticking 7 | still 7 |
-    sting 7 | stool 7 | telling 7 | to 7 | turned 7 | walk 7 | will 7 | written 7 | across 6 | antifreeze 6
-    | beaten 6 | break 6 | broke 6 | care 6 | coming 6 | elephant 6 | fainted 6 | gushing 6 | happier 6 |
-    headache 6 | legs 6 | lopsided 6 | over 6 | paracetamol 6 | please 6 | right 6 | roof 6 | scratch 6 |
-    shell 6 | spurting 6 | step 6 | strangling 6 | trust 6 | way 6 | bottle 5 | breathless 5 | bunch 5 |
-    convulsions 5 | could 5 | dose 5 | emergency 5 | grandma 5 | hypo 5 | inhaler 5 | jumping 5 | like 5 |
-    medicine 5 | minute 5 | nail 5 | on 5 | our 5 | relief 5 | remover 5 | said 5 | stopped 5 | swallow 5 |
-    tea 5 | terrible 5 | theyre 5 | under 5 | violence 5 | wanting 5 | about 4 | again 4 | antidepressants 4
-    | arrest 4 | atack 4 | burnt 4 | cleaner 4 | cope 4 | disappear 4 | drain 4 | dropped 4 | er 4 | from 4
-    | hell 4 | helps 4 | let 4 | message 4 | miss 4 | my 4 | neck 4 | newborn 4 | notice 4 | old 4 | playing
-    4 | put 4 | sharp 4 | so 4 | swollen 4 | tells 4 | through 4 | times 4 | top 4 | voice 4 | we 4 | what 4
-    | against 3 | are 3 | awful 3 | band 3 | battery 3 | cardiac 3 | choked 3 | counted 3 | drown 3 | given
-    3 | harmed 3 | held 3 | his 3 | kid 3 | ladder 3 | mistake 3 | respond 3 | scared 3 | spray 3 | stupid 3
-    | threatened 3 | tingling 3 | today 3 | until 3 | voices 3 | arm 2 | behind 2 | breakfast 2 | child 2 |
-    clots 2 | consciousness 2 | diabetic 2 | domestic 2 | eating 2 | girl 2 | grandad 2 | grape 2 | hard 2 |
-    heart 2 | her 2 | home 2 | how 2 | ideation 2 | letters 2 | loss 2 | miscarrying 2 | mixed 2 | nan 2 |
-    nausea 2 | needed 2 | pass 2 | passed 2 | room 2 | see 2 | seizure 2 | sleeping 2 | stroke 2 | strong 2
-    | sweet 2 | table 2 | teenager 2 | theyd 2 | things 2 | tylenol 2 | us 2 | walking 2 | walls 2 | wrist 2
-    | 10mg -2 | 50mg -2 | above -2 | abuse -2 | adeyemi -2 | after -2 | angeles -2 | annual -2 | answer -2 |
-    apt -2 | army -2 | atrial -2 | b12 -2 | berg -2 | bhriain -2 | bless -2 | blind -2 | bowel -2 | bye -2 |
-    bypass -2 | can -2 | changed -2 | chen -2 | close -2 | codamol -2 | coffin -2 | com -2 | cramps -2 |
-    crisis -2 | delay -2 | der -2 | did -2 | divorced -2 | dont -2 | drinking -2 | during -2 | ear -2 | ella
-    -2 | everything -2 | exactly -2 | fall -2 | falling -2 | fast -2 | fibrillation -2 | fix -2 | fluoxetine
-    -2 | flying -2 | funeral -2 | funny -2 | god -2 | gunn -2 | half -2 | harm -2 | heartburn -2 | hot -2 |
-    hrt -2 | hughes -2 | hypothyroid -2 | illnesses -2 | indeed -2 | infant -2 | ingrown -2 | irritable -2 |
-    it -2 | jab -2 | jean -2 | july -2 | killarney -2 | killed -2 | kin -2 | legal -2 | levothyroxine -2 |
-    liam -2 | lifting -2 | line -2 | lisinopril -2 | lithium -2 | liver -2 | los -2 | male -2 | mam -2 |
-    margaret -2 | marriage -2 | martinez -2 | medication -2 | medicines -2 | meds -2 | mg -2 | moment -2 |
-    mondays -2 | mood -2 | murphy -2 | mushrooms -2 | nervous -2 | ni -2 | noah -2 | nuts -2 | obrien -2 |
-    occasional -2 | october -2 | only -2 | overton -2 | pacemaker -2 | pains -2 | pee -2 | physical -2 |
-    plumber -2 | premature -2 | priya -2 | prostate -2 | puffs -2 | raman -2 | robert -2 | sad -2 | sarah -2
-    | sean -2 | september -2 | shop -2 | sinus -2 | slaughter -2 | smoker -2 | stabb -2 | strawberries -2 |
-    street -2 | student -2 | swell -2 | teen -2 | ten -2 | three -2 | toenail -2 | travel -2 | underactive
-    -2 | units -2 | uses -2 | vaccines -2 | van -2 | varicose -2 | veins -2 | ventolin -2 | weak -2 | wee -2
-    | weekly -2 | wei -2 | yard -2 | york -2 | zero -2 | zoe -2 | 20mg -3 | aged -3 | aid -3 | alan -3 |
-    alarm -3 | allergy -3 | anaemia -3 | ann -3 | anxious -3 | aoife -3 | aura -3 | baker -3 | beat -3 | bee
-    -3 | blocked -3 | blurry -3 | boy -3 | bp -3 | brain -3 | but -3 | button -3 | c -3 | cataracts -3 |
-    changing -3 | checked -3 | chestnut -3 | church -3 | citalopram -3 | clot -3 | codeine -3 |
-    contraception -3 | copd -3 | county -3 | dairy -3 | deadman -3 | dee -3 | department -3 | disc -3 |
-    dizzy -3 | doctors -3 | drugs -3 | dust -3 | dyer -3 | dylan -3 | ears -3 | elbow -3 | electrician -3 |
-    endometriosis -3 | epilepsy -3 | evening -3 | ex -3 | failure -3 | fibromyalgia -3 | foot -3 | free -3 |
-    gave -3 | give -3 | gives -3 | grand -3 | grant -3 | guardian -3 | haha -3 | hassan -3 | hearing -3 |
-    heartbeat -3 | heat -3 | hernia -3 | hey -3 | hospitals -3 | hysterectomy -3 | injury -3 | itch -3 |
-    jane -3 | job -3 | john -3 | kate -3 | kelly -3 | kidney -3 | killick -3 | knees -3 | know -3 | known -3
-    | laughing -3 | lifeguard -3 | lip -3 | lunch -3 | meals -3 | menopause -3 | metformin -3 | missed -3 |
-    murmur -3 | names -3 | naproxen -3 | nearly -3 | nkda -3 | omeprazole -3 | paine -3 | perfect -3 |
-    period -3 | physio -3 | postpartum -3 | problem -3 | ramipril -3 | scan -3 | shaniqua -3 | sharma -3 |
-    siobhan -3 | sir -3 | slipped -3 | sons -3 | speak -3 | st -3 | stable -3 | staying -3 | stones -3 |
-    stung -3 | submit -3 | sulfa -3 | these -3 | they -3 | thursday -3 | tinnitus -3 | tower -3 | tuesday -3
-    | turner -3 | undo -3 | vape -3 | vertigo -3 | vitamin -3 | waiting -3 | widow -3 | wifi -3 | work -3 |
-    worked -3 | worried -3 | wrong -3 | yep -3 | youre -3 | yy -3 | amlodipine -4 | anne -4 | anxiety -4 |
-    aunt -4 | avenue -4 | behalf -4 | bipolar -4 | bisoprolol -4 | bled -4 | both -4 | box -4 |
-    breastfeeding -4 | bruise -4 | burke -4 | butcher -4 | byrne -4 | chester -4 | chesterfield -4 |
-    cholesterol -4 | chris -4 | coeliac -4 | daughter -4 | details -4 | disease -4 | do -4 | elbows -4 |
-    follow -4 | granny -4 | hands -4 | harry -4 | headaches -4 | ibs -4 | injection -4 | investigated -4 |
-    jack -4 | killen -4 | lee -4 | leeds -4 | make -4 | metal -4 | methotrexate -4 | migraines -4 | monday
-    -4 | mothers -4 | mrs -4 | occasionally -4 | ocd -4 | okay -4 | patches -4 | payne -4 | peanuts -4 |
-    people -4 | pollen -4 | ptsd -4 | read -4 | robot -4 | routine -4 | rugby -4 | section -4 | sertraline
-    -4 | sharpe -4 | smith -4 | spicy -4 | sprained -4 | statin -4 | stone -4 | survivor -4 | swimming -4 |
-    tennis -4 | tests -4 | therapy -4 | twice -4 | understood -4 | view -4 | weather -4 | working -4 | 5mg
-    -5 | add -5 | adult -5 | allergies -5 | ankle -5 | ankles -5 | asleep -5 | attempted -5 | ben -5 | bend
-    -5 | beta -5 | bill -5 | blockers -5 | breast -5 | bristol -5 | certainly -5 | cheers -5 | clopidogrel
-    -5 | co -5 | coin -5 | cough -5 | course -5 | day -5 | dentist -5 | drink -5 | faith -5 | farm -5 |
-    finished -5 | firefighter -5 | friday -5 | gout -5 | group -5 | happens -5 | happy -5 | hospitalised -5
-    | iron -5 | ivy -5 | january -5 | june -5 | kiwi -5 | letter -5 | lift -5 | list -5 | makes -5 | march
-    -5 | maria -5 | messaging -5 | migraine -5 | milk -5 | neighbour -5 | nose -5 | paul -5 | person -5 |
-    peter -5 | pins -5 | plasters -5 | pneumonia -5 | positive -5 | prevent -5 | psoriasis -5 | queue -5 |
-    rd -5 | repeat -5 | replacement -5 | retired -5 | review -5 | summer -5 | text -5 | thank -5 | toes -5 |
-    uncle -5 | volunteer -5 | wine -5 | x -5 | yeah -5 | yesterday -5 | agreed -6 | allergic -6 | bring -6 |
-    burns -6 | card -6 | clear -6 | clinic -6 | cottage -6 | covid -6 | drops -6 | easily -6 | eggs -6 |
-    filling -6 | fingers -6 | full -6 | glaucoma -6 | grace -6 | grandfather -6 | haemorrhage -6 | high -6 |
-    hills -6 | id -6 | insurance -6 | lets -6 | little -6 | low -6 | lump -6 | made -6 | mary -6 | mine -6 |
-    months -6 | mum -6 | next -6 | nil -6 | nothing -6 | periods -6 | prescription -6 | salbutamol -6 | salt
-    -6 | service -6 | shoulder -6 | skin -6 | some -6 | story -6 | swallowing -6 | takes -6 | thyroid -6 |
-    trouble -6 | wasps -6 | with -6 | write -6 | ache -7 | adhd -7 | agree -7 | appendix -7 | arthritis -7 |
-    away -7 | big -7 | case -7 | committed -7 | diet -7 | dogs -7 | done -7 | door -7 | dr -7 | due -7 | e
-    -7 | eczema -7 | exertion -7 | five -7 | freezing -7 | gallbladder -7 | great -7 | hear -7 | hip -7 |
-    ignore -7 | in -7 | infection -7 | lose -7 | lung -7 | may -7 | mr -7 | n -7 | needles -7 | nope -7 |
-    open -7 | parents -7 | previous -7 | quit -7 | results -7 | sleep -7 | sneezing -7 | sure -7 | time -7 |
-    told -7 | tonsils -7 | twins -7 | was -7 | attempt -8 | bell -8 | birthday -8 | cancer -8 | carer -8 |
-    daily -8 | delete -8 | dob -8 | find -8 | finger -8 | for -8 | horse -8 | jones -8 | last -8 | latex -8
-    | leave -8 | mild -8 | morphine -8 | number -8 | o -8 | officer -8 | page -8 | paramedic -8 | pick -8 |
-    road -8 | rose -8 | run -8 | shortness -8 | strokes -8 | young -8 | your -8 | ago -9 | alone -9 | angina
-    -9 | aspirin -9 | before -9 | bit -9 | brother -9 | cats -9 | counsellor -9 | currently -9 | deaf -9 |
-    diabetes -9 | dog -9 | drive -9 | early -9 | eat -9 | email -9 | exercise -9 | family -9 | hill -9 |
-    itchy -9 | larkfield -9 | mother -9 | nappy -9 | new -9 | nurse -9 | operation -9 | patient -9 | pill -9
-    | ran -9 | register -9 | seen -9 | small -9 | sometimes -9 | sugar -9 | tooth -9 | twenties -9 | week -9
-    | who -9 | y -9 | year -9 | apnoea -10 | asking -10 | childhood -10 | come -10 | continue -10 | cream
-    -10 | else -10 | father -10 | fill -10 | flu -10 | glasses -10 | grandmother -10 | gums -10 | heavy -10
-    | history -10 | holiday -10 | ibuprofen -10 | lane -10 | later -10 | month -10 | normal -10 | own -10 |
-    penicillin -10 | prevention -10 | questions -10 | reflux -10 | remember -10 | running -10 | scars -10 |
-    shellfish -10 | sister -10 | slept -10 | snore -10 | sore -10 | stent -10 | stings -10 | thinners -10 |
-    tired -10 | tom -10 | ulcer -10 | wait -10 | ahead -11 | change -11 | healthy -11 | parking -11 |
-    pressure -11 | removed -11 | take -11 | check -12 | correct -12 | depression -12 | feet -12 | hair -12 |
-    hi -12 | kim -12 | link -12 | lol -12 | ok -12 | photos -12 | sick -12 | sorry -12 | station -12 |
-    weight -12 | winter -12 | best -13 | brown -13 | d -13 | does -13 | driver -13 | dry -13 | heather -13 |
-    joy -13 | or -13 | school -13 | stitches -13 | surgery -13 | thanks -13 | where -13 | wife -13 | you -13
-    | anything -14 | cousin -14 | denies -14 | good -14 | hay -14 | hospital -14 | no -14 | none -14 |
-    problems -14 | sciatica -14 | smoking -14 | talk -14 | used -14 | any -15 | back -15 | contact -15 |
-    date -15 | forget -15 | hello -15 | long -15 | past -15 | soon -15 | type -15 | when -15 | at -16 | died
-    -16 | panic -16 | two -16 | 0 -17 | chat -17 | contrast -17 | english -17 | first -17 | knee -17 | late
-    -17 | never -17 | once -17 | question -17 | years -17 | name -18 | second -18 | short -18 | then -18 |
-    appointment -19 | attacks -19 | phone -19 | that -19 | doctor -20 | six -20 | test -20 | yes -20 | thats
-    -21 | well -23 | fine -24 | form -24 | address -25 | london -26 | start -29 | as -31
+    having 42 | die 39 | breathing 38 | choking 38 | wish 37 | drank 36 | wont 36 | collapsed 35 | swallowed
+    35 | fade 34 | hes 34 | breathe 32 | kms 32 | cutting 31 | sucidal 31 | anymore 30 | being 30 | bleeding
+    30 | fitting 30 | goodbye 29 | living 29 | raped 29 | alive 28 | chest 28 | face 28 | gun 28 | sudden 28
+    | unalive 28 | wake 28 | wrists 28 | ambulence 27 | life 27 | thinking 27 | air 26 | danger 26 | gone 26
+    | help 26 | live 26 | odd 26 | paramedics 26 | shes 26 | unresponsive 26 | weeks 26 | closing 25 | dead
+    25 | minutes 25 | sucide 25 | unconscious 25 | attacked 24 | dying 24 | ending 24 | gasping 24 | glass
+    24 | hurting 24 | labor 24 | lips 24 | overdosed 24 | point 24 | reason 24 | self 24 | severe 24 | sos
+    24 | stabbed 24 | suicdal 24 | suicidal 24 | suicide 24 | vomiting 24 | ate 23 | every 23 | front 23 |
+    hour 23 | kill 23 | myself 23 | responding 23 | snake 23 | suddenly 23 | suicidle 23 | assaulted 22 |
+    baby 22 | badly 22 | death 22 | haemorrhaging 22 | helping 22 | noose 22 | overdose 22 | pills 22 |
+    pulse 22 | rope 22 | tonight 22 | waters 22 | ambulance 21 | babys 21 | blood 21 | boyfriend 21 | mins
+    21 | outside 21 | temperature 21 | contractions 20 | fire 20 | if 20 | might 20 | out 20 | shock 20 |
+    slurred 20 | started 20 | throat 20 | thunderclap 20 | urgent 20 | without 20 | and 19 | forever 19 |
+    going 19 | he 19 | hitting 19 | keeps 19 | knife 19 | purpose 19 | slit 19 | cant 18 | electrocuted 18 |
+    emergancy 18 | end 18 | jump 18 | struggling 18 | think 18 | beating 17 | caught 17 | everywhere 17 |
+    exist 17 | feel 17 | heavily 17 | loads 17 | passing 17 | planning 17 | police 17 | sexually 17 | taken
+    17 | words 17 | accidentally 16 | another 16 | apart 16 | bad 16 | be 16 | bleach 16 | crushing 16 |
+    drowning 16 | feels 16 | gas 16 | happening 16 | into 16 | nobody 16 | off 16 | pool 16 | properly 16 |
+    she 16 | standing 16 | suffocating 16 | swelling 16 | theres 16 | tied 16 | took 16 | vision 16 | want
+    16 | acid 15 | arms 15 | asap 15 | been 15 | burned 15 | car 15 | fell 15 | goodbyes 15 | kicking 15 |
+    losing 15 | mysefl 15 | poison 15 | shot 15 | slurring 15 | up 15 | vomit 15 | accidental 14 | artery 14
+    | beats 14 | bite 14 | bleding 14 | double 14 | eyes 14 | hanging 14 | hasnt 14 | head 14 | hit 14 | ill
+    14 | killing 14 | labour 14 | load 14 | locked 14 | magnet 14 | night 14 | round 14 | siezure 14 | smoke
+    14 | somebody 14 | stuck 14 | symptoms 14 | trapped 14 | unconcious 14 | wheezing 14 | worst 14 | worth
+    14 | almost 13 | born 13 | feeling 13 | found 13 | leak 13 | lot 13 | mill 13 | mouth 13 | numb 13 |
+    pouring 13 | quick 13 | safe 13 | shoot 13 | shooting 13 | shouldnt 13 | tightness 13 | trying 13 | woke
+    13 | world 13 | around 12 | body 12 | bridge 12 | broken 12 | burning 12 | deep 12 | difficulty 12 |
+    drowned 12 | electric 12 | faint 12 | following 12 | hardly 12 | house 12 | just 12 | kitchen 12 | pan
+    12 | plz 12 | rat 12 | sitting 12 | slashed 12 | sweat 12 | than 12 | tongue 12 | urge 12 | went 12 |
+    anaphylaxis 11 | balcony 11 | burden 11 | catch 11 | confused 11 | coughing 11 | deserve 11 | eye 11 |
+    floor 11 | hang 11 | harming 11 | hart 11 | hoping 11 | knocked 11 | love 11 | man 11 | moving 11 | one
+    11 | please 11 | poisoned 11 | relapsed 11 | says 11 | scalded 11 | should 11 | spreading 11 | stabbing
+    11 | threatening 11 | throwing 11 | turning 11 | water 11 | whole 11 | wrote 11 | anaphylactic 10 |
+    attack 10 | bitten 10 | blue 10 | break 10 | bright 10 | burn 10 | by 10 | cut 10 | doing 10 | emergency
+    10 | enough 10 | hand 10 | headache 10 | hurt 10 | is 10 | left 10 | many 10 | meaning 10 | myslef 10 |
+    nosebleed 10 | pads 10 | pointless 10 | red 10 | soaked 10 | speech 10 | strangle 10 | sweating 10 |
+    thoughts 10 | toddler 10 | train 10 | tried 10 | am 9 | an 9 | boiling 9 | brains 9 | carbon 9 | coming
+    9 | convulsing 9 | decided 9 | difficulties 9 | dishwasher 9 | fainting 9 | fever 9 | followed 9 | get 9
+    | getting 9 | have 9 | hope 9 | insulin 9 | monoxide 9 | need 9 | note 9 | partner 9 | reaction 9 |
+    saying 9 | shaking 9 | side 9 | stay 9 | step 9 | telling 9 | very 9 | waking 9 | worse 9 | written 9 |
+    accident 8 | bleed 8 | breathless 8 | cabinet 8 | care 8 | commit 8 | drooping 8 | edge 8 | feelings 8 |
+    fighting 8 | heroin 8 | herself 8 | himself 8 | home 8 | leg 8 | limp 8 | lorry 8 | now 8 | oil 8 | over
+    8 | overdosing 8 | paracetamol 8 | plan 8 | pls 8 | poisoning 8 | ready 8 | smell 8 | still 8 |
+    strangling 8 | to 8 | violent 8 | way 8 | about 7 | antidepressants 7 | beaten 7 | broke 7 | cpr 7 |
+    dose 7 | fainted 7 | fentanyl 7 | foaming 7 | happier 7 | inhaler 7 | move 7 | mums 7 | punched 7 |
+    really 7 | ring 7 | said 7 | sentence 7 | someone 7 | sticking 7 | sting 7 | stool 7 | theyre 7 | turned
+    7 | wants 7 | across 6 | antifreeze 6 | because 6 | bottle 6 | call 6 | clutching 6 | convulsions 6 |
+    disappear 6 | elephant 6 | everyone 6 | friend 6 | grandma 6 | gushing 6 | hypo 6 | isnt 6 | jumping 6 |
+    let 6 | meningitis 6 | minute 6 | my 6 | neck 6 | our 6 | relief 6 | roof 6 | shell 6 | spurting 6 | tea
+    6 | tell 6 | them 6 | trust 6 | under 6 | voice 6 | walk 6 | will 6 | would 6 | all 5 | arrest 5 | bunch
+    5 | dropped 5 | heart 5 | his 5 | hurry 5 | jaw 5 | legs 5 | longer 5 | looks 5 | lopsided 5 | medicine
+    5 | more 5 | nail 5 | newborn 5 | notice 5 | on 5 | put 5 | rather 5 | remover 5 | scared 5 | scratch 5
+    | stupid 5 | swallow 5 | swollen 5 | tells 5 | terrible 5 | through 5 | times 5 | top 5 | us 5 |
+    violence 5 | wanting 5 | against 4 | atack 4 | awful 4 | battery 4 | burnt 4 | cardiac 4 | child 4 |
+    choked 4 | cleaner 4 | dad 4 | drain 4 | drown 4 | from 4 | held 4 | hell 4 | helps 4 | her 4 | kid 4 |
+    me 4 | miss 4 | nan 4 | old 4 | playing 4 | seizure 4 | sharp 4 | stopped 4 | stroke 4 | tablets 4 |
+    today 4 | answer 3 | are 3 | band 3 | bed 3 | cope 3 | counted 3 | diabetic 3 | domestic 3 | eating 3 |
+    epipen 3 | girl 3 | given 3 | go 3 | harmed 3 | keep 3 | letters 3 | like 3 | morning 3 | park 3 |
+    people 3 | pregnant 3 | respond 3 | room 3 | see 3 | seizures 3 | sleeping 3 | so 3 | spray 3 | stiff 3
+    | table 3 | theyd 3 | thing 3 | things 3 | threatened 3 | tylenol 3 | until 3 | voices 3 | walls 3 | we
+    3 | wrist 3 | afraid 2 | arm 2 | asthma 2 | bath 2 | behind 2 | better 2 | birth 2 | cliff 2 |
+    consciousness 2 | down 2 | er 2 | grandad 2 | grape 2 | hard 2 | hurts 2 | husband 2 | ideation 2 |
+    ladder 2 | loss 2 | miscarrying 2 | moved 2 | nausea 2 | painful 2 | palpitations 2 | passed 2 | pulled
+    2 | rash 2 | right 2 | something 2 | strong 2 | sweet 2 | teenager 2 | the 2 | tingling 2 | tomorrow 2 |
+    tree 2 | walking 2 | 20mg -2 | above -2 | abuse -2 | adeyemi -2 | aid -2 | alan -2 | allergy -2 |
+    anaemia -2 | annual -2 | aoife -2 | applicable -2 | aura -2 | baker -2 | bhriain -2 | blocked -2 |
+    blurry -2 | boy -2 | bp -2 | brain -2 | but -2 | c -2 | cataracts -2 | changing -2 | checked -2 | chen
+    -2 | chestnut -2 | citalopram -2 | co -2 | codeine -2 | coffin -2 | contraception -2 | copd -2 | county
+    -2 | crisis -2 | deadman -2 | dee -2 | details -2 | disc -2 | divorce -2 | dock -2 | doctors -2 |
+    drinking -2 | drugs -2 | during -2 | dust -2 | dyer -2 | ears -2 | electrician -2 | endometriosis -2 |
+    evening -2 | falling -2 | fast -2 | fibromyalgia -2 | flying -2 | foot -2 | football -2 | free -2 |
+    funny -2 | gives -2 | grand -2 | granny -2 | grant -2 | guardian -2 | hassan -2 | health -2 | hearing -2
+    | heartbeat -2 | heartburn -2 | heat -2 | hey -2 | infant -2 | ingrown -2 | jab -2 | jane -2 | jean -2 |
+    kelly -2 | kidney -2 | killed -2 | killick -2 | kin -2 | kind -2 | knees -2 | laughing -2 | legal -2 |
+    liam -2 | lifeguard -2 | line -2 | make -2 | margaret -2 | marriage -2 | martinez -2 | meals -2 |
+    medicines -2 | menopause -2 | metformin -2 | mg -2 | missed -2 | mrs -2 | much -2 | murphy -2 |
+    mushrooms -2 | naproxen -2 | nearly -2 | ni -2 | noah -2 | october -2 | omeprazole -2 | other -2 |
+    overton -2 | paine -2 | perfect -2 | period -2 | physical -2 | policy -2 | present -2 | priya -2 | raman
+    -2 | ramipril -2 | robert -2 | sad -2 | scan -2 | sean -2 | sees -2 | shaniqua -2 | sharma -2 | since -2
+    | siobhan -2 | slaughter -2 | slipped -2 | smoker -2 | somethings -2 | sons -2 | st -2 | stable -2 |
+    staying -2 | stones -2 | student -2 | swimming -2 | talking -2 | teen -2 | tinnitus -2 | toenail -2 |
+    tower -2 | travel -2 | turner -2 | units -2 | uses -2 | vaccines -2 | vape -2 | varicose -2 | veins -2 |
+    ventolin -2 | vertigo -2 | vitamin -2 | wee -2 | wei -2 | what -2 | whos -2 | widow -2 | wifi -2 | york
+    -2 | youve -2 | yy -2 | zoe -2 | accepted -3 | access -3 | actually -3 | affirmative -3 | aged -3 |
+    agent -3 | ah -3 | amlodipine -3 | ann -3 | anne -3 | anxiety -3 | anxious -3 | apply -3 | army -3 |
+    avenue -3 | beat -3 | bee -3 | begin -3 | bipolar -3 | bisoprolol -3 | bled -3 | bothering -3 |
+    breastfeeding -3 | bruise -3 | burke -3 | busy -3 | butcher -3 | button -3 | bypass -3 | byrne -3 |
+    chester -3 | chesterfield -3 | church -3 | clot -3 | clue -3 | coeliac -3 | completed -3 | confirmed -3
+    | contacting -3 | cough -3 | dairy -3 | darling -3 | day -3 | definitely -3 | deleted -3 | diet -3 | doc
+    -3 | dylan -3 | elbow -3 | elbows -3 | epilepsy -3 | erm -3 | everything -3 | exit -3 | failure -3 |
+    fall -3 | forgot -3 | funeral -3 | gave -3 | god -3 | guess -3 | hands -3 | harry -3 | headaches -3 |
+    hernia -3 | honey -3 | hospitals -3 | hysterectomy -3 | ibs -3 | idea -3 | idk -3 | incorrect -3 |
+    injection -3 | injury -3 | itch -3 | jack -3 | job -3 | john -3 | kate -3 | killen -3 | lang -3 | lee -3
+    | leeds -3 | lip -3 | lunch -3 | madam -3 | mate -3 | methotrexate -3 | migraines -3 | mine -3 | monday
+    -3 | mothers -3 | murmur -3 | names -3 | occasionally -3 | oh -3 | okey -3 | only -3 | operator -3 |
+    optout -3 | pardon -3 | patches -3 | payne -3 | peanuts -3 | physio -3 | pollen -3 | postpartum -3 |
+    problem -3 | proceed -3 | ptsd -3 | queue -3 | receptionist -3 | refuse -3 | restart -3 | resubscribe -3
+    | resume -3 | sending -3 | sertraline -3 | sharpe -3 | smith -3 | sprained -3 | statin -3 | stone -3 |
+    stopall -3 | stung -3 | subscribe -3 | sulfa -3 | sweetheart -3 | sweetie -3 | team -3 | tennis -3 |
+    thankyou -3 | thnx -3 | thx -3 | tks -3 | tuesday -3 | uh -3 | um -3 | unknown -3 | unstop -3 | unsure
+    -3 | waiting -3 | whoops -3 | woops -3 | work -3 | working -3 | yard -3 | yesterday -3 | youre -3 | 5mg
+    -4 | absolutely -4 | allergies -4 | alright -4 | ankle -4 | ankles -4 | asleep -4 | aunt -4 | automated
+    -4 | automatic -4 | aye -4 | behalf -4 | ben -4 | bend -4 | bill -4 | both -4 | box -4 | breast -4 |
+    burns -4 | bye -4 | can -4 | cholesterol -4 | chris -4 | clinic -4 | complete -4 | confirm -4 | dear -4
+    | delay -4 | department -4 | disease -4 | drink -4 | edit -4 | exactly -4 | faith -4 | farm -4 |
+    firefighter -4 | fix -4 | follow -4 | gout -4 | great -4 | haha -4 | havent -4 | hmm -4 | indeed -4 |
+    investigated -4 | january -4 | k -4 | known -4 | letter -4 | lump -4 | made -4 | makes -4 | metal -4 |
+    migraine -4 | na -4 | necessary -4 | neighbour -4 | nkda -4 | nose -4 | not -4 | ocd -4 | oops -4 | paul
+    -4 | peter -4 | plasters -4 | prevent -4 | psoriasis -4 | rd -4 | reception -4 | repeat -4 | replacement
+    -4 | retired -4 | routine -4 | rugby -4 | spicy -4 | stop -4 | survivor -4 | ta -4 | tests -4 | texts -4
+    | therapy -4 | thursday -4 | time -4 | true -4 | ty -4 | uncle -4 | view -4 | weather -4 | whats -4 |
+    worked -4 | worried -4 | ya -4 | yea -4 | yep -4 | yup -4 | zero -4 | adhd -5 | adult -5 | allergic -5 |
+    anybody -5 | attempted -5 | beginning -5 | beta -5 | blockers -5 | bring -5 | bristol -5 | certainly -5
+    | changed -5 | clopidogrel -5 | coin -5 | copy -5 | cottage -5 | deaf -5 | decline -5 | dentist -5 |
+    disagree -5 | drops -5 | eggs -5 | excuse -5 | for -5 | friday -5 | full -5 | gets -5 | glaucoma -5 |
+    grace -5 | grandfather -5 | group -5 | haemorrhage -5 | hold -5 | in -5 | insurance -5 | iron -5 | it -5
+    | ivy -5 | june -5 | kiwi -5 | lift -5 | little -5 | lose -5 | low -5 | march -5 | maria -5 | mary -5 |
+    may -5 | milk -5 | months -5 | mr -5 | mum -5 | nice -5 | periods -5 | pins -5 | pneumonia -5 | positive
+    -5 | prescription -5 | revoke -5 | section -5 | shoulder -5 | sir -5 | skin -5 | sneezing -5 | story -5
+    | submit -5 | summer -5 | swallowing -5 | texting -5 | these -5 | toes -5 | told -5 | undo -5 |
+    volunteer -5 | wasps -5 | wine -5 | ache -6 | arthritis -6 | bell -6 | birthday -6 | card -6 | carer -6
+    | case -6 | cheers -6 | course -6 | covid -6 | dob -6 | dogs -6 | dont -6 | door -6 | dr -6 | due -6 |
+    dunno -6 | easily -6 | eczema -6 | erase -6 | fill -6 | filling -6 | fingers -6 | five -6 | freezing -6
+    | gallbladder -6 | give -6 | hear -6 | high -6 | hills -6 | hip -6 | hospitalised -6 | infection -6 |
+    later -6 | leave -6 | messaging -6 | nah -6 | needles -6 | page -6 | privacy -6 | read -6 | regards -6 |
+    salbutamol -6 | salt -6 | skip -6 | sleep -6 | takes -6 | thyroid -6 | trouble -6 | with -6 | x -6 |
+    yeah -6 | yet -6 | accept -7 | apologies -7 | appendix -7 | aspirin -7 | away -7 | cancel -7 | clear -7
+    | committed -7 | confidential -7 | diabetes -7 | distracted -7 | e -7 | email -7 | exertion -7 | finger
+    -7 | id -7 | itchy -7 | jones -7 | latex -7 | lung -7 | mild -7 | mistake -7 | morphine -7 | next -7 | o
+    -7 | okay -7 | open -7 | paramedic -7 | private -7 | results -7 | road -7 | rose -7 | run -7 | secure -7
+    | service -7 | strokes -7 | this -7 | understood -7 | was -7 | young -7 | add -8 | ahead -8 | attempt -8
+    | before -8 | big -8 | bit -8 | cancer -8 | cats -8 | come -8 | counsellor -8 | cream -8 | daily -8 |
+    done -8 | hill -8 | holiday -8 | horse -8 | ibuprofen -8 | ignore -8 | last -8 | mother -8 | new -8 |
+    nope -8 | nothing -8 | officer -8 | parents -8 | parking -8 | pick -8 | pill -8 | previous -8 | quit -8
+    | register -8 | seen -8 | shortness -8 | slept -8 | small -8 | some -8 | sugar -8 | text -8 | thank -8 |
+    there -8 | tom -8 | tonsils -8 | twins -8 | week -8 | wrong -8 | your -8 | ago -9 | agreed -9 | angina
+    -9 | brother -9 | childhood -9 | dog -9 | drive -9 | early -9 | eat -9 | family -9 | find -9 | glasses
+    -9 | grandmother -9 | gums -9 | hi -9 | how -9 | lane -9 | larkfield -9 | n -9 | nappy -9 | nil -9 |
+    normal -9 | nurse -9 | operation -9 | penicillin -9 | reflux -9 | review -9 | sick -9 | sometimes -9 |
+    sore -9 | stings -9 | tired -9 | tooth -9 | writing -9 | y -9 | year -9 | ai -10 | alone -10 | answers
+    -10 | anything -10 | apnoea -10 | asking -10 | currently -10 | else -10 | exercise -10 | father -10 |
+    know -10 | lol -10 | month -10 | photos -10 | prevention -10 | ran -10 | remove -10 | running -10 |
+    scars -10 | shellfish -10 | sister -10 | snore -10 | stent -10 | thinners -10 | twenties -10 | why -10 |
+    any -11 | check -11 | correct -11 | d -11 | feet -11 | flu -11 | happy -11 | heavy -11 | hello -11 |
+    history -11 | language -11 | lets -11 | link -11 | list -11 | moment -11 | own -11 | smoking -11 |
+    stitches -11 | ulcer -11 | wait -11 | weight -11 | write -11 | bot -12 | chat -12 | depression -12 | dry
+    -12 | joy -12 | kim -12 | ok -12 | patient -12 | pressure -12 | questions -12 | removed -12 | robot -12
+    | sciatica -12 | soon -12 | station -12 | take -12 | wife -12 | winter -12 | best -13 | brown -13 |
+    denies -13 | does -13 | good -13 | hair -13 | hay -13 | heather -13 | human -13 | number -13 | school
+    -13 | sorry -13 | surgery -13 | thatll -13 | unsubscribe -13 | used -13 | where -13 | date -14 | driver
+    -14 | finished -14 | long -14 | messages -14 | no -14 | show -14 | you -14 | agree -15 | at -15 |
+    continue -15 | english -15 | hospital -15 | knee -15 | none -15 | or -15 | past -15 | problems -15 |
+    question -15 | 0 -16 | back -16 | contrast -16 | cousin -16 | died -16 | forget -16 | name -16 | person
+    -16 | short -16 | sure -16 | when -16 | withdraw -16 | delete -17 | first -17 | healthy -17 | never -17
+    | once -17 | panic -17 | then -17 | type -17 | years -17 | appointment -18 | consent -18 | contact -18 |
+    remember -18 | thanks -18 | two -18 | who -18 | change -19 | doctor -19 | late -19 | phone -19 | second
+    -19 | speak -19 | test -19 | attacks -20 | data -20 | form -20 | that -20 | yes -21 | address -22 | six
+    -22 | talk -22 | fine -23 | well -24 | thats -25 | london -26 | opt -26 | as -30 | start -34
 """

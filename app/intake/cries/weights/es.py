@@ -5,164 +5,188 @@ from __future__ import annotations
 from typing import Final
 
 POINTS: Final = """
-    morir 44 | respira 43 | respirar 38 | bibir 36 | inkonsiente 35 | repente 35 | morirme 34 | aorkarme 33
-    | despertar 32 | matarme 32 | ojala 32 | estar 31 | matar 29 | suisidarme 29 | beneno 28 | bida 28 |
-    despierta 28 | abusaron 27 | kloro 27 | konbulsionando 27 | responde 27 | estan 26 | estare 26 |
-    kortarme 26 | palabras 26 | pecho 26 | boy 25 | mato 25 | peligro 25 | yamen 25 | auxilio 24 | brasos 24
-    | emerjensia 24 | fuerte 24 | kada 24 | sangrar 24 | tiene 24 | todos 24 | urjente 24 | adios 23 |
-    akaban 23 | bebio 23 | existir 23 | kara 23 | konbulsiona 23 | manden 23 | otra 23 | paramedikos 23 |
-    reaksiona 23 | suisidarse 23 | ambulansia 22 | atakaron 22 | matarse 22 | pega 22 | suisidio 22 | deja
-    21 | despedida 21 | estarian 21 | fuente 21 | gas 21 | mucha 21 | soga 21 | ayudenme 20 | bomito 20 |
-    estoy 20 | irbiendo 20 | se 20 | sobredosis 20 | tirarme 20 | algo 19 | insendio 19 | le 19 | mundo 19 |
-    saltar 19 | aguanto 18 | amenasa 18 | apunalaron 18 | atropeyo 18 | buelbe 18 | desbibirme 18 | fabor 18
-    | minutos 18 | pienso 18 | proposito 18 | sangrado 18 | sangrando 18 | sangre 18 | y 18 | afuera 17 |
-    aguas 17 | anoche 17 | aorkarse 17 | ayuda 17 | ayudame 17 | benas 17 | biolo 17 | bista 17 |
-    desapareser 17 | desmayada 17 | desplomo 17 | empeso 17 | esta 17 | estaria 17 | ganas 17 | kiere 17 |
-    kiero 17 | kisiera 17 | komio 17 | kontraksiones 17 | kosina 17 | kuerda 17 | pikadura 17 | punsadas 17
-    | respirando 17 | salida 17 | sangra 17 | semanas 17 | sokk 17 | anafilaktiko 16 | atake 16 | ayude 16 |
-    bibiendo 16 | boka 16 | dano 16 | desmayo 16 | kerer 16 | konosimiento 16 | kreo 16 | kuatro 16 |
-    labandina 16 | lado 16 | lastimo 16 | muchisimo 16 | muera 16 | muerta 16 | pensamientos 16 | pistola 16
-    | puedo 16 | suisida 16 | toda 16 | trago 16 | autolesiona 15 | balaso 15 | biolaron 15 | bomita 15 |
-    demasiadas 15 | dise 15 | golpeo 15 | konbulsion 15 | kortandome 15 | labios 15 | manchas 15 | monton 15
-    | puso 15 | respiro 15 | siempre 15 | suisidar 15 | asfixio 14 | asido 14 | autolesiono 14 | bibora 14 |
-    bomitando 14 | derame 14 | elektrokuto 14 | eskribi 14 | estubiera 14 | grabe 14 | intoxikasion 14 |
-    moberse 14 | monoxido 14 | muchas 14 | opresion 14 | pase 14 | peor 14 | pierdo 14 | piernas 14 | puse
-    14 | robar 14 | sigue 14 | sudando 14 | teniendo 14 | umo 14 | aire 13 | bolbi 13 | bolsa 13 | braso 13
-    | despedi 13 | desperte 13 | disen 13 | dispararon 13 | golpea 13 | kitarme 13 | konsiensia 13 | korte
-    13 | morado 13 | muerte 13 | muerto 13 | munekas 13 | muy 13 | nobio 13 | pegando 13 | pensando 13 |
-    planeo 13 | rompi 13 | seguir 13 | temperatura 13 | tiro 13 | ubiera 13 | amo 12 | aogando 12 | aogo 12
-    | atraganto 12 | autolesiones 12 | biba 12 | dejo 12 | edifisio 12 | emorajia 12 | enserada 12 |
-    entraron 12 | erido 12 | extranaria 12 | fiebre 12 | fuego 12 | kolgarme 12 | kortando 12 | kortar 12 |
-    kuchiyo 12 | kuerpo 12 | ladrones 12 | lean 12 | me 12 | medio 12 | ojo 12 | ombre 12 | parto 12 |
-    ratisida 12 | terible 12 | agredieron 11 | akabo 11 | anbulansia 11 | aorkar 11 | autolesionando 11 |
-    balkon 11 | bias 11 | desbanesio 11 | deseo 11 | desidi 11 | ensero 11 | entro 11 | eridos 11 | ideas 11
-    | kolgar 11 | korto 11 | mate 11 | mejor 11 | mismo 11 | perdonenme 11 | puente 11 | tengo 11 | una 11 |
-    urjensia 11 | abla 10 | aguaras 10 | akabar 10 | alakran 10 | aseite 10 | atragantando 10 | atrapado 10
-    | atropeyaron 10 | ba 10 | bale 10 | bebe 10 | debajo 10 | deberia 10 | dieron 10 | elektrokute 10 |
-    felises 10 | fentanilo 10 | golpe 10 | inchada 10 | karga 10 | karta 10 | kayo 10 | kise 10 | korta 10 |
-    kortes 10 | lista 10 | morirse 10 | muriendo 10 | muriera 10 | otro 10 | pensar 10 | porfa 10 | serian
-    10 | siera 10 | suelo 10 | un 10 | arma 9 | aser 9 | asules 9 | ay 9 | be 9 | bentana 9 | beo 9 |
-    despertara 9 | doble 9 | entra 9 | este 9 | feo 9 | iman 9 | infarto 9 | insulina 9 | intoxikado 9 |
-    kontesta 9 | matr 9 | meninjitis 9 | mroir 9 | nase 9 | nasido 9 | pastiyas 9 | pegarme 9 | pegaron 9 |
-    pierna 9 | respirasion 9 | serada 9 | sexualmente 9 | siego 9 | tome 9 | tomo 9 | tubiera 9 | ultimo 9 |
-    abentar 8 | ago 8 | aksidente 8 | aorita 8 | asukar 8 | biolar 8 | bomite 8 | boses 8 | desangrando 8 |
-    dosis 8 | erida 8 | frasko 8 | inyekte 8 | irme 8 | karo 8 | koagulos 8 | konbulsiones 8 | kontra 8 |
-    mandibula 8 | meresko 8 | muero 8 | nadie 8 | paso 8 | pena 8 | pila 8 | porke 8 | preferiria 8 | puede
-    8 | rason 8 | ratas 8 | reaksion 8 | sangro 8 | sentro 8 | serebral 8 | siento 8 | sigaros 8 | siguiendo
-    8 | sokoro 8 | sufrimiento 8 | techo 8 | todo 8 | tomarme 8 | uba 8 | uele 8 | unika 8 | anafilaxia 7 |
-    aorkando 7 | asfixiando 7 | biene 7 | choros 7 | demasiada 7 | embolia 7 | entero 7 | fuertes 7 |
-    golpeando 7 | kasa 7 | kemo 7 | korason 7 | krisis 7 | kueyo 7 | lengua 7 | lokura 7 | mordio 7 | muebe
-    7 | negro 7 | nos 7 | pansa 7 | raro 7 | rijides 7 | roja 7 | salir 7 | serpiente 7 | tosiendo 7 | unas
-    7 | akaba 6 | amenaso 6 | antidepresibos 6 | aora 6 | asiendo 6 | ayudeme 6 | bariga 6 | botikin 6 | dan
-    6 | enkontre 6 | espina 6 | estamos 6 | kabesa 6 | lo 6 | mar 6 | medika 6 | padrastro 6 | pareja 6 |
-    paro 6 | partes 6 | perdiendo 6 | piko 6 | polisia 6 | profundo 6 | pulso 6 | rapido 6 | salte 6 | sielo
-    6 | sosa 6 | suisidas 6 | todas 6 | al 5 | alguien 5 | alkanso 5 | atako 5 | bala 5 | dar 5 | desmayando
-    5 | disparar 5 | dormirme 5 | droga 5 | echa 5 | enbenenar 5 | espuma 5 | estube 5 | familia 5 |
-    garganta 5 | ideasion 5 | incha 5 | intento 5 | kemadura 5 | kieren 5 | kitarse 5 | konfundido 5 | lejia
-    5 | media 5 | metro 5 | mi 5 | morados 5 | oy 5 | pense 5 | ponerle 5 | seguidas 5 | seria 5 | sigo 5 |
-    termino 5 | tirar 5 | tren 5 | yeba 5 | abia 4 | aga 4 | alerjika 4 | aprieta 4 | aserme 4 | dejenme 4 |
-    desearia 4 | desmayar 4 | dormido 4 | drogas 4 | embaraso 4 | emerjensias 4 | eya 4 | felis 4 | final 4
-    | formas 4 | iskierdo 4 | jarabe 4 | kamion 4 | karamelo 4 | kemando 4 | kiro 4 | kometer 4 | kual 4 |
-    mano 4 | mesa 4 | misma 4 | mober 4 | nota 4 | ojos 4 | olor 4 | ora 4 | piso 4 | punto 4 | sale 4 |
-    suegro 4 | terminar 4 | tirado 4 | trague 4 | akabe 3 | aria 3 | asotea 3 | atropeye 3 | bision 3 |
-    blister 3 | bolar 3 | bomitos 3 | choke 3 | desmayado 3 | desmaye 3 | e 3 | embarasada 3 | estomago 3 |
-    extranar 3 | fasil 3 | importa 3 | inchados 3 | kamarones 3 | kitar 3 | komida 3 | konmigo 3 | late 3 |
-    mas 3 | medisina 3 | mensaje 3 | metio 3 | motibos 3 | mucho 3 | muneka 3 | nene 3 | nesesita 3 |
-    nesesito 3 | nobia 3 | parar 3 | pensado 3 | perdio 3 | poniendo 3 | prefiero 3 | rasones 3 | rato 3 |
-    rebento 3 | rijido 3 | segura 3 | sirbe 3 | spray 3 | sudo 3 | a 2 | agara 2 | amiga 2 | amigo 2 | aorko
-    2 | apretado 2 | asul 2 | atorado 2 | berdad 2 | chueka 2 | dando 2 | deskarga 2 | duerme 2 | elektrika
-    2 | enredado 2 | eror 2 | esposo 2 | gustaria 2 | ijos 2 | inalador 2 | inchando 2 | ipoglusemia 2 |
-    jimnasio 2 | kaliente 2 | kiso 2 | konfundida 2 | kosas 2 | lados 2 | lus 2 | mil 2 | nueses 2 | o 2 |
-    pegar 2 | plan 2 | punetaso 2 | takikardia 2 | tan 2 | tomar 2 | tonteria 2 | torsida 2 | ab -2 |
-    abenida -2 | adelante -2 | aguire -2 | alimentaria -2 | ambulansias -2 | animo -2 | antesedente -2 |
-    aogado -2 | apendise -2 | arekipa -2 | arta -2 | asi -2 | ayunas -2 | b -2 | bajo -2 | bario -2 |
-    bibimos -2 | biolensia -2 | bisoprolol -2 | blanko -2 | bore -2 | brabo -2 | bronkitis -2 | buen -2 |
-    bypas -2 | da -2 | despues -2 | difikultad -2 | dijeron -2 | doktor -2 | dormi -2 | dormida -2 | echo -2
-    | ejersito -2 | enalapril -2 | entiendo -2 | eskaleras -2 | estable -2 | exakto -2 | f -2 | fresas -2 |
-    grasia -2 | guera -2 | ignore -2 | iktus -2 | inalasiones -2 | iskierda -2 | julio -2 | k -2 | kai -2 |
-    kaja -2 | kalambres -2 | kali -2 | kalkulos -2 | kansado -2 | kardiaka -2 | karnisero -2 | kemada -2 |
-    kompanera -2 | kompleto -2 | konosidas -2 | konsepsion -2 | korejir -2 | kroniko -2 | krus -2 | kuando
-    -2 | kusko -2 | lebotiroxina -2 | leo -2 | ligadura -2 | linda -2 | luis -2 | mandelo -2 | mareos -2 |
-    markapasos -2 | matas -2 | mateo -2 | medeyin -2 | mersedes -2 | metformina -2 | mia -2 | minuto -2 |
-    montt -2 | mora -2 | muelas -2 | muertes -2 | muriel -2 | nak -2 | naris -2 | norte -2 | oktubre -2 |
-    omeprasol -2 | ortega -2 | padres -2 | palpitasiones -2 | parasetamoles -2 | pardo -2 | paredes -2 |
-    pasa -2 | perdida -2 | plasa -2 | plata -2 | plomero -2 | problema -2 | protesis -2 | psoriasis -2 |
-    ramipril -2 | resien -2 | rodiyas -2 | rota -2 | salta -2 | santos -2 | sara -2 | septiembre -2 |
-    serbirle -2 | sirujia -2 | sobrebibiente -2 | sofia -2 | sordo -2 | sosial -2 | soto -2 | sufro -2 |
-    tardes -2 | tda -2 | terapia -2 | tienda -2 | trabaje -2 | trompas -2 | uaman -2 | ugo -2 | unidades -2
-    | ximena -2 | ya -2 | yebo -2 | abispas -3 | ablar -3 | abuela -3 | abundantes -3 | adrenalina -3 |
-    agujas -3 | alarkon -3 | amor -3 | angustias -3 | antikonseptibos -3 | arde -3 | aritmia -3 | asides -3
-    | asunsion -3 | autobus -3 | autolesionaba -3 | auxiliadora -3 | balentina -3 | bayekas -3 | benali -3 |
-    bengo -3 | benites -3 | besina -3 | bipolar -3 | buenisimo -3 | chabes -3 | desaser -3 | desde -3 |
-    despierto -3 | dieta -3 | dni -3 | doblar -3 | domingo -3 | don -3 | dona -3 | elektrisista -3 | enero
-    -3 | ernandes -3 | estaba -3 | familiar -3 | fereyra -3 | fisioterapia -3 | fumo -3 | gastritis -3 |
-    grupo -3 | ines -3 | infartos -3 | infeksion -3 | inyeksion -3 | ipertension -3 | jaja -3 | jajaja -3 |
-    jesus -3 | kaida -3 | kalderon -3 | kambio -3 | kamila -3 | kasas -3 | kastano -3 | kastro -3 |
-    kemaduras -3 | konsumo -3 | kortaba -3 | kosinando -3 | kumpleanos -3 | lebantar -3 | luna -3 | lupus -3
-    | mamani -3 | mami -3 | medisinas -3 | menor -3 | metotrexato -3 | mg -3 | migranas -3 | milagros -3 |
-    mis -3 | moskera -3 | naproxeno -3 | negatibo -3 | nerbioso -3 | nesesitan -3 | nieta -3 | ninos -3 |
-    noche -3 | nuebo -3 | oras -3 | orden -3 | parches -3 | pasiente -3 | ponse -3 | postraumatiko -3 |
-    prieto -3 | puerta -3 | puig -3 | rios -3 | rompieron -3 | rompio -3 | ronko -3 | roto -3 | ruben -3 |
-    salas -3 | salen -3 | sanguineo -3 | sebiya -3 | segun -3 | sekos -3 | semanal -3 | senar -3 | sepiyarme
-    -3 | serbesas -3 | siatika -3 | sikatrises -3 | sintrom -3 | sinusitis -3 | sola -3 | srta -3 | tapada
-    -3 | termine -3 | toma -3 | tore -3 | tramadol -3 | tres -3 | tutora -3 | usa -3 | yo -3 | abril -4 |
-    abuelita -4 | abuelo -4 | abuelos -4 | adolesensia -4 | alto -4 | anemia -4 | anjel -4 | antigua -4 |
-    antikoagulantes -4 | bakuna -4 | barises -4 | bemos -4 | bino -4 | bisto -4 | bitamina -4 | blanka -4 |
-    bomberos -4 | boton -4 | chekeo -4 | chiko -4 | datos -4 | de -4 | del -4 | dolor -4 | dylan -4 | eksema
-    -4 | enfermera -4 | epilepsia -4 | esas -4 | espalda -4 | esperansa -4 | estas -4 | estres -4 | exmarido
-    -4 | fernandes -4 | fibromialjia -4 | frio -4 | gotas -4 | guadalupe -4 | gusto -4 | ijastro -4 |
-    inchason -4 | ipotiroidismo -4 | iritable -4 | jose -4 | junio -4 | karmen -4 | kasi -4 | kaso -4 |
-    kataratas -4 | kispe -4 | kite -4 | kolejio -4 | kolon -4 | komer -4 | kontraste -4 | kontrolada -4 |
-    kuidadora -4 | lastime -4 | leon -4 | lima -4 | lunes -4 | lusia -4 | mala -4 | mariskos -4 | martes -4
-    | martin -4 | martines -4 | matamoros -4 | medikamento -4 | morfina -4 | mujer -4 | murieron -4 |
-    paramediko -4 | partos -4 | pas -4 | pasada -4 | pegaba -4 | pegue -4 | pilar -4 | prematuro -4 |
-    preokupada -4 | puntos -4 | rebisar -4 | reglas -4 | restrepo -4 | rindo -4 | robot -4 | s -4 | seliaka
-    -4 | sin -4 | solo -4 | soplo -4 | sr -4 | sra -4 | tal -4 | tragar -4 | uebo -4 | urjensias -4 | yameme
-    -4 | yegue -4 | alta -5 | amigdalas -5 | anterior -5 | aura -5 | baranko -5 | bega -5 | beinte -5 |
-    biernes -5 | bueno -5 | dale -5 | dijo -5 | diskulpa -5 | donde -5 | ekibokado -5 | ekiboke -5 |
-    enfermedad -5 | enfermedades -5 | ermana -5 | espera -5 | falta -5 | fumar -5 | garsia -5 | gatos -5 |
-    gomes -5 | gota -5 | iero -5 | iglesias -5 | infansia -5 | joben -5 | jubilado -5 | juebes -5 | kae -5 |
-    kamino -5 | kaye -5 | kedo -5 | kitaron -5 | klopidogrel -5 | konjuntibitis -5 | lebe -5 | leche -5 |
-    lentes -5 | listo -5 | luego -5 | mal -5 | manos -5 | mayor -5 | moneda -5 | ningun -5 | pedro -5 |
-    pekena -5 | peso -5 | pildora -5 | polbo -5 | primero -5 | rio -5 | ronchas -5 | rutina -5 | salio -5 |
-    sans -5 | santiago -5 | segunda -5 | sertralina -5 | supuesto -5 | te -5 | tiroides -5 | abeja -6 |
-    abispa -6 | abren -6 | aki -6 | ansiedad -6 | bajar -6 | benir -6 | beses -6 | besikula -6 | bidal -6 |
-    bisi -6 | dentista -6 | desir -6 | enkarnada -6 | ensias -6 | ermano -6 | ernia -6 | es -6 | esfuerso -6
-    | eskuela -6 | esperar -6 | glaukoma -6 | ija -6 | kanso -6 | kasteyano -6 | labio -6 | mandar -6 |
-    marso -6 | medikasion -6 | moretones -6 | n -6 | nina -6 | nino -6 | oigo -6 | ombro -6 | pablo -6 |
-    padre -6 | peros -6 | pies -6 | por -6 | prueba -6 | pueblo -6 | pues -6 | pusieron -6 | reflujo -6 |
-    respuesta -6 | resultados -6 | sakaron -6 | salbador -6 | salbutamol -6 | sangran -6 | sentido -6 |
-    siega -6 | sinko -6 | soledad -6 | son -6 | tekniko -6 | tiritas -6 | tobiyo -6 | tras -6 | triste -6 |
-    yebaron -6 | adulto -7 | asepto -7 | atragante -7 | bentolin -7 | biktor -7 | chikito -7 | dies -7 |
-    domisilio -7 | ejersisio -7 | ingles -7 | iritasion -7 | juan -7 | kafe -7 | kolesterol -7 | konduktor
-    -7 | konforme -7 | koreo -7 | lakteos -7 | linea -7 | los -7 | lunar -7 | madre -7 | maria -7 | mayo -7
-    | medikamentos -7 | muela -7 | nasimiento -7 | nitrogliserina -7 | numero -7 | panal -7 | paniko -7 |
-    peres -7 | pikante -7 | positibo -7 | prebenir -7 | prebio -7 | prima -7 | rekuerdo -7 | ruis -7 | seka
-    -7 | senora -7 | senorita -7 | si -7 | sueno -7 | tio -7 | tobiyos -7 | yenar -7 | ana -8 | apnea -8 |
-    artritis -8 | bakunas -8 | buenos -8 | bus -8 | dedos -8 | en -8 | estudiante -8 | gusta -8 | kadera -8
-    | kalor -8 | kambiar -8 | kargar -8 | kien -8 | kontestar -8 | kpap -8 | kuestas -8 | kuido -8 | latex
-    -8 | matando -8 | migrana -8 | momento -8 | nasio -8 | oido -8 | orinar -8 | podia -8 | poka -8 |
-    prebension -8 | remedios -8 | rosa -8 | saliendo -8 | sepa -8 | suisido -8 | tenia -8 | tension -8 |
-    tomando -8 | ai -9 | ambre -9 | borar -9 | bulto -9 | diskulpe -9 | dos -9 | esposa -9 | foto -9 |
-    futbol -9 | ibuprofeno -9 | kita -9 | klaro -9 | kontrol -9 | krema -9 | largo -9 | lebantarme -9 |
-    manana -9 | nasi -9 | ninguno -9 | normal -9 | oidos -9 | pajina -9 | pastiya -9 | penisilina -9 |
-    perfekto -9 | pika -9 | polen -9 | pongo -9 | primo -9 | ramon -9 | seguro -9 | sol -9 | stent -9 | tia
-    -9 | tores -9 | uso -9 | yaman -9 | yy -9 | abejas -10 | abrir -10 | aktualmente -10 | alerjiko -10 |
-    anjina -10 | ano -10 | ayudar -10 | baja -10 | berano -10 | berlos -10 | buena -10 | diabetes -10 |
-    doktora -10 | duele -10 | enbiar -10 | fayesio -10 | gafas -10 | inbierno -10 | jugando -10 | kansada
-    -10 | meses -10 | operaron -10 | ospital -10 | pedir -10 | perdon -10 | reseta -10 | seis -10 | semana
-    -10 | sesarea -10 | sobre -10 | adolesente -11 | antesedentes -11 | desayuno -11 | dolores -11 | dormir
-    -11 | esa -11 | inchan -11 | incho -11 | kanser -11 | konsuelo -11 | leer -11 | mediko -11 | mes -11 |
-    nada -11 | rebision -11 | soy -11 | yamada -11 | alerjia -12 | buenas -12 | chat -12 | dedo -12 |
-    depresion -12 | era -12 | kiui -12 | ok -12 | pekeno -12 | persona -12 | preguntas -12 | resfriado -12 |
-    tiempo -12 | akuerdo -13 | alerjias -13 | analisis -13 | diente -13 | ir -13 | pego -13 | selular -13 |
-    su -13 | tenido -13 | tomas -13 | trabajo -13 | elena -14 | kargado -14 | kompra -14 | konbersasion -14
-    | mata -14 | ninguna -14 | nombre -14 | operasion -14 | pero -14 | sarpuyido -14 | tarjeta -14 | yamo
-    -14 | aspirina -15 | bean -15 | elejir -15 | fecha -15 | kito -15 | korekto -15 | manejo -15 | ni -15 |
-    pelo -15 | primer -15 | segundo -15 | espanol -16 | fue -16 | gripe -16 | kansansio -16 | niega -16 |
-    risa -16 | tarde -16 | tubo -16 | eso -17 | kontakto -17 | madrid -17 | rodiya -17 | tos -17 | anos -18
-    | antes -18 | bien -18 | grasias -18 | ola -18 | pasado -18 | poko -18 | yamar -19 | 0 -20 | akabaron
-    -20 | amparo -20 | bes -20 | ese -20 | sita -20 | tube -20 | ber -21 | mont -21 | murio -21 | nunka -21
-    | problemas -22 | doy -23 | direksion -24 | sano -24 | telefono -24 | pregunta -25 | bateria -27 |
-    formulario -27 | start -27
+    morir 49 | respira 47 | bibir 44 | respirar 42 | morirme 40 | inkonsiente 39 | repente 39 | aorkarme 37
+    | despertar 37 | matarme 37 | estar 35 | suisidarme 35 | ojala 34 | bida 32 | konbulsionando 32 | matar
+    32 | beneno 31 | despierta 31 | estare 31 | responde 31 | abusaron 29 | emerjensia 29 | existir 29 |
+    kloro 29 | kortarme 29 | boy 28 | estan 28 | mato 28 | palabras 28 | auxilio 27 | pecho 27 | peligro 27
+    | sangrar 27 | todos 27 | ambulansia 26 | fuerte 26 | kada 26 | reaksiona 26 | soga 26 | urjente 26 |
+    bebio 25 | konbulsiona 25 | suisidarse 25 | suisidio 25 | akaban 24 | brasos 24 | fuente 24 | gas 24 |
+    kara 24 | paramedikos 24 | aguanto 23 | atakaron 23 | atropeyo 23 | bibiendo 23 | despedida 23 | matarse
+    23 | pega 23 | sobredosis 23 | adios 22 | ayude 22 | ayudenme 22 | deja 22 | dise 22 | mucha 22 | mundo
+    22 | sangre 22 | tiene 22 | apunalaron 21 | desapareser 21 | desbibirme 21 | estarian 21 | fabor 21 |
+    insendio 21 | irbiendo 21 | puedo 21 | sangrando 21 | aguas 20 | ayuda 20 | bomito 20 | desmayada 20 |
+    desplomo 20 | minutos 20 | muerta 20 | sangrado 20 | suisida 20 | tirarme 20 | ayudame 19 | bista 19 |
+    buelbe 19 | desmayo 19 | kosina 19 | le 19 | manden 19 | otra 19 | pienso 19 | pikadura 19 | respirando
+    19 | sangra 19 | se 19 | sokk 19 | afuera 18 | amenasa 18 | anafilaktiko 18 | anoche 18 | atake 18 |
+    autolesiona 18 | biolo 18 | bomita 18 | empeso 18 | estoy 18 | ganas 18 | konbulsion 18 | kontraksiones
+    18 | kreo 18 | kuerda 18 | lado 18 | pistola 18 | proposito 18 | puso 18 | salida 18 | siempre 18 |
+    suisidar 18 | trago 18 | y 18 | akabar 17 | aorkarse 17 | asfixio 17 | autolesiono 17 | balaso 17 |
+    benas 17 | biolaron 17 | boka 17 | dano 17 | elektrokuto 17 | intoxikasion 17 | kerer 17 | kisiera 17 |
+    komio 17 | konosimiento 17 | kuatro 17 | labandina 17 | labios 17 | lastimo 17 | morado 17 | muerto 17 |
+    pensamientos 17 | respiro 17 | semanas 17 | toda 17 | umo 17 | aire 16 | aogando 16 | demasiadas 16 |
+    derame 16 | despedi 16 | disen 16 | estaria 16 | grabe 16 | kortandome 16 | korte 16 | kuchiyo 16 |
+    manchas 16 | muchisimo 16 | muera 16 | muerte 16 | pegando 16 | pierdo 16 | punsadas 16 | teniendo 16 |
+    akabo 15 | amo 15 | atraganto 15 | autolesiones 15 | biba 15 | bibora 15 | bolsa 15 | bomitando 15 |
+    desperte 15 | edifisio 15 | emorajia 15 | erido 15 | estubiera 15 | fiebre 15 | golpeo 15 | irme 15 |
+    kiero 15 | lean 15 | medio 15 | monoxido 15 | monton 15 | parto 15 | pase 15 | perdonenme 15 | piernas
+    15 | puse 15 | sigue 15 | tiro 15 | urjensia 15 | abla 14 | aogo 14 | autolesionando 14 | beo 14 | braso
+    14 | deseo 14 | dispararon 14 | eridos 14 | eskribi 14 | esta 14 | kolgarme 14 | kortando 14 | kortar 14
+    | korto 14 | mate 14 | muchas 14 | muriendo 14 | ojo 14 | ombre 14 | opresion 14 | pensando 14 | peor 14
+    | planeo 14 | ratisida 14 | robar 14 | rompi 14 | sudando 14 | temperatura 14 | ubiera 14 | ago 13 |
+    agredieron 13 | anbulansia 13 | aorkar 13 | atragantando 13 | dejo 13 | desbanesio 13 | desidi 13 |
+    entraron 13 | fuego 13 | golpea 13 | kitarme 13 | konsiensia 13 | kuerpo 13 | me 13 | moberse 13 |
+    morirse 13 | munekas 13 | muy 13 | nadie 13 | nobio 13 | pena 13 | puente 13 | tengo 13 | terible 13 |
+    arma 12 | aser 12 | asido 12 | balkon 12 | bolbi 12 | dieron 12 | enserada 12 | ensero 12 | extranaria
+    12 | felises 12 | ideas 12 | inchada 12 | infarto 12 | intoxikado 12 | kayo 12 | kiere 12 | kolgar 12 |
+    konbulsiones 12 | kortes 12 | ladrones 12 | mejor 12 | mroir 12 | muriera 12 | pastiyas 12 | polisia 12
+    | serian 12 | sokoro 12 | tome 12 | tubiera 12 | una 12 | aguaras 11 | alakran 11 | aseite 11 | asotea
+    11 | asules 11 | atrapado 11 | atropeyaron 11 | bebe 11 | bias 11 | debajo 11 | desangrando 11 |
+    despertara 11 | elektrokute 11 | entro 11 | fentanilo 11 | karga 11 | karta 11 | kasa 11 | kontesta 11 |
+    korta 11 | nase 11 | nasido 11 | negro 11 | pegarme 11 | puede 11 | rason 11 | sangro 11 | siento 11 |
+    siguiendo 11 | asfixiando 10 | asukar 10 | biene 10 | deberia 10 | doble 10 | emerjensias 10 | entra 10
+    | este 10 | feo 10 | golpe 10 | insulina 10 | karo 10 | kemo 10 | matr 10 | muero 10 | pegaron 10 |
+    podria 10 | respirasion 10 | sexualmente 10 | siera 10 | sigaros 10 | suisidas 10 | termino 10 | tomarme
+    10 | tomo 10 | uba 10 | un 10 | yamen 10 | al 9 | aorita 9 | aorkando 9 | be 9 | bentana 9 | biolar 9 |
+    bomite 9 | boses 9 | botikin 9 | dosis 9 | embolia 9 | frasko 9 | golpeando 9 | iman 9 | inyekte 9 |
+    kise 9 | koagulos 9 | korason 9 | mi 9 | mordio 9 | paso 9 | pensar 9 | pila 9 | preferiria 9 | pulso 9
+    | rapido 9 | reaksion 9 | saltar 9 | seguir 9 | sentro 9 | serada 9 | serebral 9 | serpiente 9 | siego 9
+    | sosa 9 | suelo 9 | terminar 9 | tosiendo 9 | unika 9 | abentar 8 | abia 8 | aksidente 8 | anafilaxia 8
+    | atako 8 | bale 8 | erida 8 | fuertes 8 | garganta 8 | komida 8 | kontra 8 | kueyo 8 | mar 8 |
+    meninjitis 8 | meresko 8 | mismo 8 | muebe 8 | nos 8 | pareja 8 | paro 8 | partes 8 | pierna 8 |
+    profundo 8 | raro 8 | ratas 8 | sigo 8 | techo 8 | tienen 8 | aserme 7 | asiendo 7 | ay 7 | ayudeme 7 |
+    ba 7 | choros 7 | demasiada 7 | desmayando 7 | embarasada 7 | enkontre 7 | entero 7 | felis 7 | ideasion
+    7 | kamion 7 | konmigo 7 | krisis 7 | lokura 7 | mandibula 7 | medika 7 | nesesito 7 | padrastro 7 |
+    perdiendo 7 | piko 7 | ponerle 7 | porfa 7 | rijides 7 | roja 7 | sufrimiento 7 | uele 7 | aga 6 | akaba
+    6 | alkanso 6 | amenaso 6 | antidepresibos 6 | aora 6 | aria 6 | asul 6 | bala 6 | bariga 6 | dan 6 |
+    disparar 6 | dormirme 6 | droga 6 | echa 6 | enbenenar 6 | espina 6 | espuma 6 | estamos 6 | estube 6 |
+    eya 6 | incha 6 | intento 6 | kabesa 6 | media 6 | metro 6 | misma 6 | morados 6 | ojos 6 | ora 6 |
+    pansa 6 | pensado 6 | salte 6 | seguidas 6 | seria 6 | suegro 6 | unas 6 | akabe 5 | alerjika 5 | algo 5
+    | bolar 5 | dando 5 | dormido 5 | drogas 5 | familia 5 | fasil 5 | ijos 5 | iskierdo 5 | karamelo 5 |
+    kemadura 5 | kemando 5 | konfundido 5 | lejia 5 | lengua 5 | lus 5 | medisina 5 | mesa 5 | nota 5 | olor
+    5 | oy 5 | pense 5 | piso 5 | punto 5 | rijido 5 | tren 5 | aprieta 4 | asma 4 | atorado 4 | atropeye 4
+    | ayer 4 | bision 4 | blister 4 | choke 4 | desmayar 4 | desmaye 4 | embaraso 4 | formas 4 | inchados 4
+    | jarabe 4 | kamarones 4 | kiro 4 | kitarse 4 | kometer 4 | kosas 4 | mensaje 4 | mober 4 | nobia 4 |
+    otro 4 | parar 4 | perdio 4 | poniendo 4 | porke 4 | tirado 4 | tirar 4 | todas 4 | torsida 4 | trague 4
+    | yeba 4 | a 3 | alguien 3 | aorko 3 | benga 3 | bibo 3 | bomitos 3 | chueka 3 | dejenme 3 | desearia 3
+    | desmayado 3 | dias 3 | enredado 3 | estomago 3 | extranar 3 | importa 3 | inchando 3 | ipoglusemia 3 |
+    kardiako 3 | komo 3 | konfundida 3 | kual 3 | late 3 | mano 3 | mareada 3 | miedo 3 | muere 3 | nene 3 |
+    nueses 3 | rato 3 | rebento 3 | rojas 3 | spray 3 | sudo 3 | takikardia 3 | tan 3 | yama 3 | agara 2 |
+    agua 2 | amiga 2 | apretado 2 | arto 2 | atakes 2 | derecho 2 | deskarga 2 | dia 2 | dio 2 | duerme 2 |
+    durmio 2 | el 2 | elektrika 2 | eskribio 2 | esperando 2 | esposo 2 | estado 2 | ise 2 | jimnasio 2 |
+    kaliente 2 | keme 2 | kieren 2 | kiso 2 | koche 2 | koro 2 | lados 2 | mama 2 | mareados 2 | marido 2 |
+    metio 2 | mil 2 | motibos 2 | mucho 2 | muneka 2 | nauseas 2 | noche 2 | odio 2 | papa 2 | para 2 |
+    parasetamol 2 | pegar 2 | pisina 2 | plan 2 | prefiero 2 | presion 2 | punetaso 2 | rasones 2 | sale 2 |
+    silba 2 | todo 2 | tomar 2 | tonteria 2 | torsio 2 | ab -2 | abuela -2 | abundantes -2 | adrenalina -2 |
+    alarkon -2 | alimentaria -2 | ambulansias -2 | an -2 | angustias -2 | antemano -2 | antikonseptibos -2 |
+    anulo -2 | aritmia -2 | asides -2 | asunsion -2 | autobus -2 | auxiliadora -2 | ayunas -2 | balentina -2
+    | bario -2 | benali -2 | bengo -2 | benites -2 | biolensia -2 | bipolar -2 | bitamina -2 | boreme -2 |
+    borenme -2 | brabo -2 | buenisimo -2 | chabes -2 | deje -2 | desakuerdo -2 | desirle -2 | despues -2 |
+    difikultad -2 | dios -2 | dni -2 | dolor -2 | don -2 | dona -2 | dura -2 | ekiboka -2 | elektrisista -2
+    | eliminen -2 | enbien -2 | enero -2 | epilepsia -2 | ernandes -2 | esas -2 | eskalera -2 | eskaleras -2
+    | espalda -2 | estas -2 | faltan -2 | familiar -2 | fereyra -2 | fernandes -2 | gastritis -2 | grupo -2
+    | gustaria -2 | inalasiones -2 | ines -2 | infeksion -2 | inyeksion -2 | ipertension -2 | jajaja -2 |
+    jardin -2 | jesus -2 | kai -2 | kaja -2 | kalambres -2 | kalderon -2 | kalkulos -2 | kamila -2 | kansado
+    -2 | kasas -2 | kastano -2 | kastro -2 | keda -2 | kedan -2 | kedo -2 | kiteme -2 | kitenme -2 |
+    kompanera -2 | konsumo -2 | kordiales -2 | kortaba -2 | kroniko -2 | krus -2 | leon -2 | luis -2 | luna
+    -2 | lupus -2 | lusia -2 | mamani -2 | mami -2 | mareos -2 | martin -2 | mas -2 | medikamento -2 |
+    medisinas -2 | mersedes -2 | metotrexato -2 | mg -2 | migranas -2 | milagros -2 | moskera -2 | muriel -2
+    | naproxeno -2 | nerbioso -2 | nesesario -2 | nieta -2 | omeprasol -2 | oras -2 | ortega -2 |
+    parasetamoles -2 | parches -2 | plasa -2 | plata -2 | plomero -2 | politika -2 | ponse -2 |
+    postraumatiko -2 | prieto -2 | protesis -2 | puig -2 | reboko -2 | resien -2 | rios -2 | rodiyas -2 |
+    rompieron -2 | rompio -2 | ronko -2 | ruben -2 | saber -2 | salas -2 | salta -2 | sanguineo -2 | santos
+    -2 | sara -2 | sebiya -2 | segun -2 | sekos -2 | semanal -2 | serbirle -2 | siatika -2 | sin -2 |
+    sintrom -2 | sinusitis -2 | sirujia -2 | sola -2 | solo -2 | soto -2 | srta -2 | tapada -2 | tardes -2 |
+    tda -2 | terapia -2 | termine -2 | tienda -2 | trabaje -2 | tramadol -2 | tres -2 | tutora -2 | ultimo
+    -2 | unidades -2 | urjensias -2 | usa -2 | ustedes -2 | ximena -2 | yebo -2 | abispas -3 | abril -3 |
+    abuelita -3 | agujas -3 | ajente -3 | akabado -3 | anemia -3 | anjel -3 | antigua -3 | antikoagulantes
+    -3 | aplika -3 | aplikable -3 | arde -3 | aseptado -3 | aun -3 | autolesionaba -3 | automatiko -3 |
+    bakuna -3 | barises -3 | bayekas -3 | bega -3 | bendisiones -3 | besina -3 | blanka -3 | boralo -3 |
+    borelo -3 | boton -3 | chao -3 | chekeo -3 | de -3 | dejen -3 | desaga -3 | desas -3 | desde -3 |
+    deskonosida -3 | deskonosido -3 | desuskribanme -3 | desuskribeme -3 | desuskribir -3 | desuskribirse -3
+    | detener -3 | detenga -3 | detenganse -3 | detente -3 | diskulpen -3 | doblar -3 | dok -3 | domingo -3
+    | dra -3 | dylan -3 | echo -3 | editar -3 | ejersito -3 | ekibokaron -3 | elimina -3 | elimine -3 |
+    enbia -3 | enbiarlas -3 | enbielas -3 | enfermedades -3 | esperansa -3 | esto -3 | fibromialjia -3 |
+    finalisar -3 | finalise -3 | fisioterapia -3 | gatos -3 | gotas -3 | guadalupe -3 | guapa -3 | guapo -3
+    | ijastro -3 | infartos -3 | inisiar -3 | ipotiroidismo -3 | iritable -3 | jose -3 | kaida -3 | kambia
+    -3 | kambio -3 | kansela -3 | kansele -3 | kanselen -3 | karino -3 | karmen -3 | kaso -3 | kataratas -3
+    | kemaduras -3 | kienes -3 | kispe -3 | kitalo -3 | kitelo -3 | klopidogrel -3 | kolon -3 | komer -3 |
+    konfidensial -3 | konfirmado -3 | konfirmar -3 | kontinua -3 | kontinuamos -3 | kontraste -3 | korija -3
+    | kosinando -3 | kuidadora -3 | kumpleanos -3 | lebantar -3 | leche -3 | lenguaje -3 | lima -3 | lo -3 |
+    mala -3 | mandalo -3 | mande -3 | mariskos -3 | martines -3 | matamoros -3 | menor -3 | mija -3 | mijo
+    -3 | mira -3 | mire -3 | mmm -3 | mujer -3 | ninos -3 | nuebo -3 | oiga -3 | oka -3 | okey -3 | okupada
+    -3 | okupado -3 | omitir -3 | omitirla -3 | operador -3 | operadora -3 | oye -3 | paramediko -3 | pare
+    -3 | paren -3 | partos -3 | pasar -3 | pedro -3 | pilar -3 | pildora -3 | porfabor -3 | porfis -3 |
+    prematuro -3 | pribado -3 | prosede -3 | proseguir -3 | pueden -3 | puntos -3 | reanudar -3 | reglas -3
+    | regresar -3 | regrese -3 | reina -3 | reinisiar -3 | resibir -3 | respuesta -3 | respuestas -3 |
+    restrepo -3 | retiro -3 | rindo -3 | s -3 | saltarla -3 | salud -3 | santiago -3 | seliaka -3 | sep -3 |
+    sepa -3 | sepiyarme -3 | serbesas -3 | sertralina -3 | siga -3 | sigamos -3 | sikatrises -3 | sr -3 |
+    sra -3 | tardansa -3 | te -3 | terminada -3 | todabia -3 | toma -3 | tore -3 | tragar -3 | uebo -3 | uff
+    -3 | ups -3 | uy -3 | xfa -3 | xfabor -3 | yegue -3 | ablo -4 | abren -4 | abuelo -4 | abuelos -4 |
+    adolesensia -4 | adonde -4 | afirmatibo -4 | aja -4 | akseso -4 | aura -4 | bemos -4 | bentolin -4 |
+    berdad -4 | berlas -4 | bidal -4 | bino -4 | bomberos -4 | demora -4 | desaser -4 | desir -4 | dijo -4 |
+    distraje -4 | eksema -4 | enbialo -4 | enbielo -4 | enfermedad -4 | enkarnada -4 | ensenar -4 | enseneme
+    -4 | entonses -4 | ermana -4 | ernia -4 | estres -4 | exaktamente -4 | exakto -4 | exmarido -4 | frio -4
+    | fumar -4 | fumo -4 | garsia -4 | gomes -4 | gota -4 | iero -4 | iglesias -4 | inchason -4 | inkorekto
+    -4 | jaja -4 | jubilado -4 | junio -4 | kae -4 | kafe -4 | kambie -4 | kamino -4 | kasi -4 | kasteyano
+    -4 | kaye -4 | kolejio -4 | kompleto -4 | konjuntibitis -4 | konsiento -4 | kontestar -4 | kontinuemos
+    -4 | kontrolada -4 | koreo -4 | lastime -4 | lebe -4 | linda -4 | lunes -4 | mandelo -4 | manos -4 |
+    martes -4 | mayor -4 | mis -4 | modifikar -4 | molestar -4 | moneda -4 | morfina -4 | mostrar -4 |
+    muestra -4 | muestrame -4 | muestreme -4 | murieron -4 | nadita -4 | negatibo -4 | nesesitan -4 | nop -4
+    | ombro -4 | orale -4 | pasada -4 | pegaba -4 | pegue -4 | polbo -4 | preokupada -4 | puerta -4 | real
+    -4 | resepsion -4 | retraso -4 | ronchas -4 | sabe -4 | sabemos -4 | salbutamol -4 | salio -4 | sans -4
+    | segunda -4 | senor -4 | sentido -4 | siertamente -4 | sierto -4 | sinko -4 | sip -4 | soplo -4 | tenga
+    -4 | texto -4 | triste -4 | yamame -4 | yo -4 | abeja -5 | adulto -5 | alto -5 | amigdalas -5 | ansiedad
+    -5 | atras -5 | bajar -5 | beinte -5 | benir -5 | berlo -5 | beses -5 | besikula -5 | biernes -5 | bisto
+    -5 | buelto -5 | bulto -5 | chiko -5 | dale -5 | darme -5 | deskonosko -5 | diskulpa -5 | domisilio -5 |
+    dr -5 | ekiboko -5 | eror -5 | eskuela -5 | esperar -5 | espere -5 | falta -5 | glaukoma -5 | ia -5 |
+    ignore -5 | infansia -5 | juebes -5 | kanselar -5 | ke -5 | kita -5 | kitaron -5 | kite -5 | kolesterol
+    -5 | konfirmo -5 | kontinue -5 | kopia -5 | kuido -5 | labio -5 | lentes -5 | los -5 | marso -5 |
+    medikamentos -5 | nasio -5 | nina -5 | oigo -5 | olbida -5 | pablo -5 | pasiente -5 | pekena -5 | peros
+    -5 | pies -5 | por -5 | prueba -5 | pueblo -5 | pusieron -5 | rebisar -5 | rechaso -5 | reflujo -5 |
+    resultados -5 | ruis -5 | rutina -5 | sakaron -5 | salbador -5 | seguimos -5 | siega -5 | soledad -5 |
+    tal -5 | tekniko -5 | tiritas -5 | tiroides -5 | tobiyo -5 | tomando -5 | yenar -5 | abispa -6 |
+    adelante -6 | alta -6 | artritis -6 | atragante -6 | baranko -6 | basta -6 | biktor -6 | boren -6 |
+    chikito -6 | dentista -6 | enfermera -6 | ensias -6 | ermano -6 | eskribe -6 | espera -6 | gusta -6 |
+    ija -6 | joben -6 | juan -6 | kansada -6 | kanso -6 | konduktor -6 | kontinuar -6 | lakteos -6 | lista
+    -6 | lunar -6 | manana -6 | maria -6 | matando -6 | mayo -6 | medikasion -6 | migrana -6 | moretones -6
+    | muela -6 | nino -6 | padre -6 | pas -6 | peres -6 | peso -6 | pikante -6 | poka -6 | prebio -6 |
+    preguntan -6 | pribasidad -6 | prima -6 | primero -6 | remedios -6 | rio -6 | sabria -6 | saliendo -6 |
+    saludo -6 | saludos -6 | sangran -6 | senorita -6 | sero -6 | siguiente -6 | sueno -6 | suisido -6 |
+    supuesto -6 | tarda -6 | tobiyos -6 | tras -6 | usted -6 | ya -6 | yameme -6 | yamenme -6 | ana -7 |
+    anterior -7 | bisi -7 | bolber -7 | bora -7 | buenos -7 | bus -7 | dies -7 | en -7 | enbie -7 | es -7 |
+    esfuerso -7 | estaba -7 | estudiante -7 | gusto -7 | idioma -7 | iritasion -7 | komensar -7 | latex -7 |
+    linea -7 | luego -7 | madre -7 | muestre -7 | nasimiento -7 | ningun -7 | nitrogliserina -7 | oidos -7 |
+    orinar -7 | panal -7 | paniko -7 | parese -7 | perfekto -7 | positibo -7 | prebenir -7 | ramon -7 |
+    rebokar -7 | rosa -7 | seka -7 | senora -7 | son -7 | stent -7 | terminado -7 | trata -7 | yebaron -7 |
+    yy -7 | amables -8 | ambre -8 | amor -8 | anjina -8 | bakunas -8 | buen -8 | buenas -8 | bueno -8 |
+    dedos -8 | diabetes -8 | ejersisio -8 | eres -8 | esposa -8 | foto -8 | ibuprofeno -8 | ingles -8 |
+    jamas -8 | kadera -8 | kalor -8 | kambiado -8 | kargar -8 | krema -8 | kuantas -8 | mal -8 | n -8 | nada
+    -8 | nasi -8 | niego -8 | normal -8 | oido -8 | pajina -8 | penisilina -8 | perdone -8 | podia -8 | pues
+    -8 | resfriado -8 | retirar -8 | salgo -8 | segura -8 | tardar -8 | tenia -8 | tension -8 | tio -8 |
+    tores -8 | yamarme -8 | amable -9 | antesedentes -9 | apnea -9 | bean -9 | berano -9 | berlos -9 | buena
+    -9 | desuskribirme -9 | dolores -9 | donde -9 | dormir -9 | ekiboke -9 | empesar -9 | enbiarlo -9 |
+    entretube -9 | futbol -9 | gafas -9 | idea -9 | klaro -9 | kontrol -9 | kpap -9 | kuestas -9 |
+    lebantarme -9 | mandarlo -9 | medikado -9 | ninguno -9 | operaron -9 | pastiya -9 | pedir -9 | pika -9 |
+    polen -9 | prebension -9 | primo -9 | rebision -9 | saberlo -9 | si -9 | sobre -9 | su -9 | tia -9 |
+    abejas -10 | ablando -10 | adolesente -10 | agradese -10 | alerjiko -10 | ano -10 | ayudar -10 | borar
+    -10 | bore -10 | chat -10 | dedo -10 | doktor -10 | doktora -10 | dos -10 | duele -10 | elena -10 |
+    eskriba -10 | eskribas -10 | fayesio -10 | inbierno -10 | konsuelo -10 | largo -10 | makina -10 | mandar
+    -10 | medikada -10 | mes -10 | meses -10 | pongo -10 | problema -10 | reseta -10 | seis -10 | semana -10
+    | sesarea -10 | sol -10 | uso -10 | yamada -10 | abrir -11 | aktualmente -11 | alerjia -11 | bendiga -11
+    | buelta -11 | eskribirme -11 | inchan -11 | incho -11 | jugando -11 | konbersasion -11 | leer -11 |
+    listo -11 | mata -11 | molesten -11 | ok -11 | ospital -11 | pekeno -11 | perdon -11 | sana -11 | soy
+    -11 | tenido -11 | umano -11 | yaman -11 | yamo -11 | aki -12 | alerjias -12 | asepto -12 | bot -12 |
+    depresion -12 | desayuno -12 | diente -12 | diskulpe -12 | era -12 | esa -12 | eskriban -12 | ir -12 |
+    kanser -12 | kiui -12 | korejir -12 | nombre -12 | pego -12 | preguntas -12 | rekuerdo -12 | sarpuyido
+    -12 | selular -12 | tarjeta -12 | tiempo -12 | tomas -12 | analisis -13 | aspirina -13 | espanol -13 |
+    fue -13 | kargado -13 | kuanto -13 | manejo -13 | momento -13 | operasion -13 | pero -13 | tos -13 |
+    trabajo -13 | agradesko -14 | fecha -14 | gripe -14 | kansansio -14 | kompra -14 | korekto -14 | mediko
+    -14 | ninguna -14 | ola -14 | ai -15 | ekibokado -15 | elejir -15 | enbiar -15 | konforme -15 | pelo -15
+    | risa -15 | seguro -15 | datos -16 | ni -16 | niega -16 | rodiya -16 | tarde -16 | tubo -16 | akuerdo
+    -17 | antes -17 | bien -17 | kambiar -17 | kito -17 | madrid -17 | primer -17 | robot -17 | segundo -17
+    | sita -17 | ablar -18 | anos -18 | direksion -18 | ese -18 | konsentimiento -18 | numero -18 | olbido
+    -18 | 0 -19 | grasias -19 | kien -19 | kontakto -19 | mont -19 | nunka -19 | olbidado -19 | pasado -19 |
+    poko -19 | tube -19 | akabaron -20 | amparo -20 | baja -20 | telefono -20 | bes -21 | problemas -21 |
+    murio -22 | pregunta -22 | eso -23 | persona -23 | sano -23 | doy -24 | bateria -25 | ber -25 |
+    formulario -25 | mensajes -26 | yamar -26 | start -34
 """
