@@ -6,10 +6,10 @@ from tests.dashboard.people_on_file import on_file
 from tests.staff_people import PASSWORD
 
 STOPS = """() => {
-    const radios = new Set();
+    const checked = [...document.querySelectorAll("[type=radio]:checked")].map((each) => each.name), radios = new Set();
     return [...document.querySelectorAll("a[href], button, summary, select, textarea, input:not([type=hidden]), [tabindex='0']")]
         .filter((each) => !each.disabled && each.checkVisibility({ visibilityProperty: true }))
-        .filter((each) => each.type !== "radio" || !radios.has(each.name) && radios.add(each.name))
+        .filter((each) => each.type !== "radio" || each.checked || !checked.includes(each.name) && !radios.has(each.name) && radios.add(each.name))
         .map((each, place) => { each.dataset.stop = place; return each.outerHTML.slice(0, 120); });
 }"""
 HERE = """() => {

@@ -36,20 +36,26 @@ def hears(store: Store, conversation: UUID, clock: Clock, sid: str, status: str,
         assert unit.deliveries.advance("SM" + sid * 32, conversation, status, code, clock())
 
 
+def rows(person: Colleague) -> str:
+    """Return what the rows of the list say, without the tools around it."""
+    page = person.browser.get("/patients").text
+    return plain(page.partition("<tbody>")[2].partition("</tbody>")[0])
+
+
 def test_a_restricted_record_is_flagged_in_the_list(ines: Colleague, maya: UUID):
-    assert "Restricted" not in plain(ines.browser.get("/patients").text)
+    assert "Restricted" not in rows(ines)
     does(ines, maya, "restrict")
-    assert "Restricted" in plain(ines.browser.get("/patients").text)
+    assert "Restricted" in rows(ines)
 
 
 def test_who_has_stopped_messages_is_flagged_until_they_start_again(
     ines: Colleague, maya: UUID, patient: Patient
 ):
     patient.says("STOP")
-    assert "Stopped messages" in plain(ines.browser.get("/patients").text)
+    assert "Stopped messages" in rows(ines)
     assert "This patient has stopped messages (STOP)." in ines.browser.get(url_of(maya)).text
     patient.says("START")
-    assert "Stopped messages" not in plain(ines.browser.get("/patients").text)
+    assert "Stopped messages" not in rows(ines)
     assert "has stopped messages" not in ines.browser.get(url_of(maya)).text
 
 
@@ -57,14 +63,14 @@ def test_a_message_that_did_not_arrive_is_told_until_a_later_one_does(
     ines: Colleague, maya: UUID, store: Store, conversation: UUID, clock: Clock
 ):
     hears(store, conversation, clock, "a", "delivered")
-    assert "Not delivered" not in plain(ines.browser.get("/patients").text)
+    assert "Not delivered" not in rows(ines)
     hears(store, conversation, clock, "b", "undelivered", "63024")
-    assert "Not delivered" in plain(ines.browser.get("/patients").text)
+    assert "Not delivered" in rows(ines)
     page = plain(ines.browser.get(url_of(maya)).text)
     assert "Our last message did not reach this patient." in page
     assert "Error code: 63024." in page
     hears(store, conversation, clock, "c", "sent")
-    assert "Not delivered" not in plain(ines.browser.get("/patients").text)
+    assert "Not delivered" not in rows(ines)
     assert "did not reach" not in ines.browser.get(url_of(maya)).text
 
 
@@ -80,9 +86,12 @@ def test_a_record_on_hold_is_flagged_whatever_columns_are_shown(
 def test_a_longer_list_asks_no_more_often(ines: Colleague, maya: UUID, store: Store, clock: Clock):
     said: list[str] = []
     event.listen(store.engine, "before_cursor_execute", lambda *heard: said.append(heard[2]))
+    for number in range(2):
+        on_file(store, clock(), name=f"Ana Ruiz{number}", birth_date="1970-01-01")
+    said.clear()
     ines.browser.get("/patients")
     short = len(said)
-    for number in range(20):
+    for number in range(2, 20):
         on_file(store, clock(), name=f"Ana Ruiz{number}", birth_date="1970-01-01")
     said.clear()
     ines.browser.get("/patients")

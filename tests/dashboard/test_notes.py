@@ -15,9 +15,11 @@ pytest_generate_tests = on_both_engines
 CLINICAL = "Wheezes on the left"
 
 
-def note_of(store, patient_id):
+def note_of(store, patient_id, by="Rang at ten"):
+    """Return a note by what it says; else the only one."""
     with store.read() as unit:
-        return unit.notes.of(patient_id)[0]
+        notes = unit.notes.of(patient_id)
+    return next((note for note in notes if note.text == by), notes[0])
 
 
 def page_of(person, patient_id, note):

@@ -96,7 +96,7 @@ def test_title_address_and_notice_hold_no_word_of_the_patient(priya, maya):
     answer = sees(priya, maya, "show", part="all")
     title = re.search(r"<title>(.*?)</title>", answer.text)
     assert title
-    assert title[1] == f"Record {maya.hex[:4]}-{maya.hex[4:8]} · Anteroom"
+    assert title[1] == f"(1) Record {maya.hex[:4]}-{maya.hex[4:8]} · Anteroom", "one record is new"
     answer = does(priya, maya, "status", **{"from": "new", "status": "in_review"})
     assert answer.headers["Location"] == f"{url_of(maya)}#h-status"
 

@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 
 from app.dashboard.request_words import CHANNELS, KINDS, REFUSALS
-from tests.dashboard.at_the_record import does, happened, plain, url_of
+from tests.dashboard.at_the_record import does, happened, plain, sees, url_of
 from tests.dashboard.correcting_people import edit, opens, saves, sends
 
 TODAY = "2026-11-25"
@@ -62,8 +62,7 @@ def test_staff_write_down_what_came_another_way_and_its_words_are_sealed(ines, p
     assert (request.due_on.isoformat(), request.note) == ("2026-12-20", "Quillfeather on paper")
     assert "Quillfeather" not in repr(contents())
     assert "Quillfeather" not in ines.browser.get(url_of(maya)).text
-    shown = priya.browser.post_with(priya.browser.token("/login"), f"{url_of(maya)}/show", {"part": "notes"})
-    assert "Quillfeather" in shown.text
+    assert "Quillfeather" in sees(priya, maya, part="notes").text
     assert ("request.noted", {"request_kind": "copy", "channel": "phone"}) in [
         (event.action, dict(event.details)) for event in happened(store, maya)
     ]
