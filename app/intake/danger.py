@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Self
 
 from app.intake.cries import Danger
 from app.intake.cries.groups import Forms, Group, Hit, Search, Weight
-from app.intake.cries.points import Points, weighed
 from app.intake.keywords import MOST_READ, plain
 from app.intake.lexicon import LEXICONS
 from app.intake.misspelt import NearWords
@@ -117,7 +116,6 @@ class _Listener:
     at_once: Search
     known_words: frozenset[str]
     """Words of any language that are no typing error."""
-    points: Points
 
     def hear(self, clauses: Sequence[list[Word]]) -> Iterator[Hearing]:
         """Yield what is heard."""
@@ -148,34 +146,14 @@ class _Listener:
     def _hear_in(self, words: list[Word], *, alone: bool) -> Iterator[Hearing]:
         plain_words = [(word.text, word.text not in self.known_words) for word in words]
         joined = ["", *(self._joined(one.text, other.text) for one, other in pairwise(words))]
-        hits = list(self.dangers.find(plain_words, joined))
+        hits = self.dangers.find(plain_words, joined)
         exact = [(word.text, False) for word in words]
         setting = _Setting(
             words, self.words, tuple(self.history.find(exact)), tuple(self.at_once.find(exact)), alone
         )
-        found = [
-            Hearing(self.kinds[hit.number], sure and not hit.mistyped, self.code)
-            for hit in hits
-            if (sure := setting.judge(hit)) is not None
-        ]
-        yield from found
-        if not found and not any(map(setting.is_denied, hits)) and self._weighs_as_a_cry(setting):
-            yield Hearing(self._kind_of(words), False, self.code)
-
-    def _weighs_as_a_cry(self, setting: _Setting) -> bool:
-        """Return whether unforeseen words are those of cries, and not of the past."""
-        is_past = any(not sign.group.alone for sign in setting.history)
-        words = [word.text for word in setting.words]
-        return not is_past and self.points.is_cry(weighed(words, self.dangers.forms))
-
-    def _kind_of(self, words: Sequence[Word]) -> Danger:
-        """Return which danger has more of the words among its own."""
-        kinds = [
-            kind
-            for word in words
-            for kind in {self.kinds[number] for number, _ in self.dangers.slots(word.text)}
-        ]
-        return max(Danger, key=lambda kind: (kinds.count(kind), kind is Danger.SELF_HARM))
+        for hit in hits:
+            if (sure := setting.judge(hit)) is not None:
+                yield Hearing(self.kinds[hit.number], sure and not hit.mistyped, self.code)
 
     def _split(self, word: Word) -> list[Word]:
         """Split what was written as one word ("heartattack")."""
@@ -364,7 +342,6 @@ def _listener(code: str) -> _Listener:
         Search(Group.read_all(words.history)),
         Search(Group.read_all(words.at_once)),
         _known_words(),
-        Points.read(words.points),
     )
 
 

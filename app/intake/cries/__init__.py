@@ -41,5 +41,4 @@ class DangerWords:
     pronouns: str = (
         ""  # pronouns, which stand before a verb or are its end: "me voy a matar", "voy a matarme"
     )
-    points: str = ""  # what each word counts for a cry where no group fits: see `cries.points`
     infinitives: str = ""  # how the verbs end that take them at the end

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from app.intake.cries import DangerWords
 from app.intake.cries.self_harm.en import PILLS, SELF_HARM
-from app.intake.cries.weights.en import POINTS
 
 _CANT = ">cant/carnt/cannae/canny/canna/cannot/cnt/couldnt/not/hardly/barely/isnt/arent/aint/unable/scarcely"
 _BY = (
@@ -329,5 +328,4 @@ DANGER = DangerWords(
         | have: ive had has got | am: im m | help: halp hlp helpp | breathe: breath breth breeth breathin | to: 2 too | you: u
         | going to: | without: w/o wo | everyone: evry1 every1 everybody | nobody: noone no1 | because: cos cuz coz
     """,
-    points=POINTS,
 )

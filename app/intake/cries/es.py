@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from app.intake.cries import DangerWords
 from app.intake.cries.self_harm.es import PILLS, SELF_HARM, WHO
-from app.intake.cries.weights.es import POINTS
 
 _HURT = "dolor/duele/doliendo/duelen/dolio/dolro/doler/duela"
 _BREATHE = "respirar/respira/respiro/respirando/rrespirar/respiracion"
@@ -365,5 +364,4 @@ DANGER = DangerWords(
         que: q k ke | repente: pronto subitamente sopeton | quiero: kiero kero qiero quero quieo kyero | por: x | estoy: toy stoy | para: pa | voy: boy | de: d | vida: bida
         | vivir: bibir | hacer: aser | me: m | puedo: pueo puedoo | estoy: ando | nadie: nadien | todo: tdo | mas: + ma | muero: mueroo
     """,
-    points=POINTS,
 )

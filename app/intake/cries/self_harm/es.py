@@ -62,7 +62,8 @@ SELF_HARM: Final = f"""
     >quiero/quisiera/deseo dejar de vivir/existir/respirar | >quisiera/quiero/preferiria no existir/
     haber/despertar | no/preferiria/quiero/quisiera despertar/despertarme manana/nunca/mas/preferiria/
     quiero | ~>preferiria/prefiero/quisiera no despertar | ~nadie extranar/extranara/extrane/echara me/
-    muera/menos | ~>quiero que todo/esto se/acabe acabe/termine | >fin a mi/su/todo vida |
+    muera/menos | ~>quiero que todo/esto se/acabe acabe/termine | ~>quiero/quisiera que todo/esto pare/termine |
+    >no dejo/paro/puedo de/dejar cortarme | ~nadie echaria/extranaria menos/muero/muera/muero muero/muera/muriera | >fin a mi/su/todo vida |
     >pienso/pensando/piensa mucho/en en/la muerte/morir/morirme | pienso/pensando/piensa muerte tiempo/
     siempre/mucho/todo | !quise/queria/trate/trato/trata/punto/por/iba/intenta/intente/intento de/a/por/
     quise matarme/suicidarme/matarse/suicidarse/ahorcarme | !quise/queria/trate/trato/intento/intente/

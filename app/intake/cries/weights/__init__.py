@@ -1,1 +1,0 @@
-"""Hold the points of words, as `bench.cries` works them out, a file a language."""
