@@ -71,6 +71,18 @@ def flags_in(extra: str) -> Flags:
     return tuple(json.loads(extra)["flags"])
 
 
+def flags_after(kept: str | None, extra: str | None, *, emergency: bool) -> str | None:
+    """Return the flags of a record that is written over.
+
+    A flag once set stays, for the clinic to clear. None: the flags are still in an `extra` that no key of
+    ours opens, and no news may take their place.
+    """
+    if kept is None and extra is None and not emergency:
+        return None
+    flags = load_flags(kept) if kept is not None else flags_in(extra) if extra is not None else ()
+    return dump_flags((*flags, *([EMERGENCY] if emergency else [])))
+
+
 class NoSuchPatient(LookupError):
     """No patient has this id: there never was one, or they were erased."""
 

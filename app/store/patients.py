@@ -38,6 +38,7 @@ from app.store.patient import (
     changed_values,
     dump_flags,
     equal_to,
+    flags_after,
     flags_in,
     load_flags,
     narrowed,
@@ -425,7 +426,7 @@ class Patients(SealedRows):
     ) -> int:
         before = self._keep_version(row, actor, now)
         extra = Extra.load(before[EXTRA.name]) if EXTRA.name in before else Extra()
-        flags = _flags(row.flags, before.get(EXTRA.name), emergency=emergency)
+        flags = flags_after(row.flags, before.get(EXTRA.name), emergency=emergency)
         version = self._replace(row, now, changed_values(answers, extra), flags)
         if NAME.name in answers:
             self._connection.execute(delete(patient_name_words).where(_words.patient_id == row.id))
@@ -492,15 +493,3 @@ def _statuses() -> CTE:
     found = lowest.cte("statuses", recursive=True)
     following = lowest.where(_table.status > found.c.status).scalar_subquery()
     return found.union_all(select(following).where(found.c.status.is_not(None)))
-
-
-def _flags(kept: str | None, extra: str | None, *, emergency: bool) -> str | None:
-    """Return the flags of a record that is written over.
-
-    A flag once set stays, for the clinic to clear. None: the flags are still in an `extra` that no key of
-    ours opens, and no news may take their place.
-    """
-    if kept is None and extra is None and not emergency:
-        return None
-    flags = load_flags(kept) if kept is not None else flags_in(extra) if extra is not None else ()
-    return dump_flags((*flags, *([EMERGENCY] if emergency else [])))
