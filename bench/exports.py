@@ -263,6 +263,9 @@ def compare(folder: Path) -> None:
         pd.read_excel(folder / f"{way}.xlsx", sheet_name=sheet, dtype=str, keep_default_na=False)
         for way, sheet in (("ours", "Patients"), ("obvious", 0))
     ]
+    # Ours has headings in words, and the reference that a patient is told.
+    sheets[0].columns = sheets[1].columns
+    sheets[1]["record_id"] = sheets[1]["record_id"].map(lambda text: f"{text[:4]}-{text[4:8]}")
     for sheet in sheets:  # ours has dates where the obvious one has texts
         for name in ("received", "birth_date"):
             sheet[name] = pd.to_datetime(sheet[name], utc=True)
