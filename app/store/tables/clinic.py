@@ -1,0 +1,344 @@
+"""Limits, settings, keys, the audit trail, retention, exports and the outbox."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+)
+
+from app.store import columns
+from app.store.database import ShortText, UtcDateTime
+from app.store.tables.base import digest, metadata, of_member, row_id, sealed
+
+# How often somebody tried.
+
+limit_hits: Final = Table(
+    "limit_hits",
+    metadata,
+    Column("key", ShortText(255), primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+)
+Index(None, limit_hits.c.expires_at)
+
+# What the clinic says about itself, and what it reports as done.
+
+clinic_profiles: Final = Table(
+    "clinic_profiles",
+    metadata,
+    # Every version is kept: what patients were told, and agreed to, can be shown.
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("actor", ShortText(64), nullable=False),
+    Column("profile", Text, nullable=False),
+    Column("id", Uuid, nullable=False, unique=True),  # what the seal is bound to
+    sealed(columns.PROFILE_SEAL, nullable=True),  # none: from before there were seals, and never adopted
+)
+
+milestones: Final = Table(
+    "milestones",
+    metadata,
+    # What somebody says to have done, where the software cannot see it.
+    Column("name", ShortText(32), primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("actor", ShortText(64), nullable=False),
+)
+
+# Which keys the database is written with, how far a rotation is, and which of Twilio's tokens still
+# signs.
+
+key_checks: Final = Table(
+    "key_checks",
+    metadata,
+    Column("fingerprint", LargeBinary(32), primary_key=True),
+    Column("purpose", ShortText(16), nullable=False),
+    Column("since", UtcDateTime),  # none: from before this was recorded
+    Column("seen_at", UtcDateTime),  # when a process last proved that it writes with this key
+    Column("retired_at", UtcDateTime),
+    Column("seen_on", ShortText(64)),  # the name of that process's machine
+)
+
+key_rotations: Final = Table(
+    "key_rotations",
+    metadata,
+    # A stretch of a part's rows, `first` to `last`, of which those up to `reached` are done.
+    Column("target", LargeBinary(32), primary_key=True),
+    Column("part", ShortText(64), primary_key=True),
+    Column("first", Uuid, primary_key=True),
+    Column("last", Uuid, nullable=False),
+    Column("reached", Uuid),
+    Column("purpose", ShortText(16), nullable=False),
+    Column("rows", Integer, nullable=False),
+    Column("changed", Integer, nullable=False),
+    Column("unreadable", Integer, nullable=False),
+    Column("finished_at", UtcDateTime),
+)
+
+twilio_tokens: Final = Table(
+    "twilio_tokens",
+    metadata,
+    # By the place in the list and the list's length: nothing of a token is kept.
+    Column("position", SmallInteger, primary_key=True, autoincrement=False),
+    Column("listed", SmallInteger, primary_key=True, autoincrement=False),
+    Column("last_seen_at", UtcDateTime, nullable=False),
+    Column("hours", Integer, nullable=False),  # in how many it was seen
+)
+
+
+# The audit trail and its chain, and the requests that were refused.
+
+audit_events: Final = Table(
+    "audit_events",
+    metadata,
+    # SQLite numbers rows only under the very name INTEGER.
+    Column("seq", BigInteger().with_variant(Integer, "sqlite"), Identity(), primary_key=True),
+    Column("id", Uuid, nullable=False, unique=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("actor", ShortText(64), nullable=False),
+    Column("action", ShortText(64), nullable=False),
+    Column("subject_kind", ShortText(32)),
+    Column("subject_id", Uuid),
+    Column("details", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+Index(None, audit_events.c.subject_id, audit_events.c.seq)
+
+audit_mentions: Final = Table(
+    "audit_mentions",
+    metadata,
+    # Whom an event about many was about. The event's own details, which the chain vouches for, name them too.
+    Column("subject_id", Uuid, primary_key=True),
+    Column("event_seq", BigInteger, primary_key=True, autoincrement=False),
+)
+
+audit_links: Final = Table(
+    "audit_links",
+    metadata,
+    Column("position", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    # No foreign key: an entry that is gone must be told by name.
+    Column("event_id", Uuid, nullable=False, unique=True),
+    digest("hash"),
+)
+
+key_anchors: Final = Table(
+    "key_anchors",
+    metadata,
+    # Vouches for a link under a newer key than the link's own, which may then go.
+    Column("fingerprint", LargeBinary(32), primary_key=True),
+    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    digest("hash"),
+)
+
+refusals: Final = Table(
+    "refusals",
+    metadata,
+    Column("minute", UtcDateTime, primary_key=True),
+    Column("reason", ShortText(32), primary_key=True),
+    Column("network", ShortText(64), primary_key=True),
+    Column("count", Integer, nullable=False),
+)
+
+# Retention rules, legal holds, what was removed from the trail, and how much came in on a day.
+
+retention_rules: Final = Table(
+    "retention_rules",
+    metadata,
+    # Every version is kept: it can be shown what was removed by which rule.
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("actor", ShortText(64), nullable=False),
+    Column("rules", Text, nullable=False),
+    Column("id", Uuid, nullable=False, unique=True),  # what the seal is bound to
+    sealed(columns.RULES_SEAL, nullable=True),  # none: from before there were seals, and never adopted
+)
+
+retention_runs: Final = Table(
+    "retention_runs",
+    metadata,
+    row_id(),
+    Column("started_at", UtcDateTime, nullable=False),
+    Column("finished_at", UtcDateTime),
+    Column("actor", ShortText(64), nullable=False),
+    Column("state", ShortText(16), nullable=False),
+    Column("counts", Text, nullable=False),
+    Column("error", ShortText(64)),
+)
+Index(None, retention_runs.c.started_at)
+
+legal_holds: Final = Table(
+    "legal_holds",
+    metadata,
+    # No cascade: as long as a hold is here, the database itself does not delete the patient.
+    row_id(),
+    Column("patient_id", ForeignKey("patients.id"), nullable=False),
+    Column("set_at", UtcDateTime, nullable=False),
+    Column("set_by", ShortText(64), nullable=False),
+    sealed(columns.HOLD_REASON),
+    Column("lifted_at", UtcDateTime),
+    Column("lifted_by", ShortText(64)),
+    sealed(columns.HOLD_LIFTED_REASON, nullable=True),
+)
+_stands = legal_holds.c.lifted_at.is_(None)
+Index(
+    "uq_legal_holds_standing",
+    legal_holds.c.patient_id,
+    unique=True,
+    sqlite_where=_stands,
+    postgresql_where=_stands,
+)
+Index(None, legal_holds.c.patient_id)
+
+audit_anchors: Final = Table(
+    "audit_anchors",
+    metadata,
+    # Where the kept part of the trail begins: the last link that was removed, and what vouches for it.
+    Column("position", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    digest("hash"),
+    Column("at", UtcDateTime, nullable=False),
+    Column("entries", BigInteger, nullable=False),
+    Column("until", UtcDateTime, nullable=False),
+    digest("mac"),
+)
+
+storage_counts: Final = Table(
+    "storage_counts",
+    metadata,
+    # Of a conversation, or under the id of nothing of all together; counted while it is decided.
+    Column("scope", Uuid, primary_key=True),
+    Column("kind", ShortText(16), primary_key=True),
+    Column("day", Integer, primary_key=True, autoincrement=False),
+    Column("count", BigInteger, nullable=False),
+)
+Index(None, storage_counts.c.day)
+
+
+# Exports: what left, why, and what is in spreadsheets.
+
+exports: Final = Table(
+    "exports",
+    metadata,
+    row_id(),
+    Column("target", ShortText(16), nullable=False),
+    Column("staff_id", ForeignKey("staff.id")),  # nobody's: the operator's, from the shell
+    Column("actor", ShortText(64), nullable=False),
+    sealed(columns.EXPORT_REASON),
+    Column("columns", ShortText(1000), nullable=False),
+    Column("filters", ShortText(500), nullable=False),
+    Column("state", ShortText(16), nullable=False),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("approved_by", ForeignKey("staff.id")),
+    Column("approved_at", UtcDateTime),
+    Column("started_at", UtcDateTime),
+    Column("seen_at", UtcDateTime),  # when it was last heard of while it ran, or while its file is fetched
+    Column("finished_at", UtcDateTime),
+    Column("rows", Integer),
+    Column("digest", ShortText(64)),
+    Column("bytes", BigInteger),
+    Column("protected", Boolean, nullable=False),
+    Column("job_id", Uuid),
+    Column("sheet_id", ShortText(128)),  # the spreadsheet that was said yes to
+    sealed(columns.EXPORT_PASSPHRASE, nullable=True),
+)
+Index(None, exports.c.asked_at, exports.c.id)
+Index(None, exports.c.state, exports.c.asked_at)
+Index(None, exports.c.staff_id, exports.c.asked_at)
+Index(None, exports.c.started_at)
+
+export_files: Final = Table(
+    "export_files",
+    metadata,
+    # A finished workbook under its own passphrase, in sealed parts, until it is fetched.
+    row_id(),
+    Column("export_id", ForeignKey("exports.id", ondelete="CASCADE"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    sealed(columns.EXPORT_PART),
+    UniqueConstraint("export_id", "number"),
+)
+Index(None, export_files.c.at)
+
+export_presets: Final = Table(
+    "export_presets",
+    metadata,
+    row_id(),
+    of_member(),
+    sealed(columns.PRESET_NAME),
+    Column("target", ShortText(16), nullable=False),
+    Column("columns", ShortText(1000), nullable=False),
+    Column("filters", ShortText(500), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+Index(None, export_presets.c.staff_id, export_presets.c.created_at)
+
+sheet_rows: Final = Table(
+    "sheet_rows",
+    metadata,
+    # Which records are in a spreadsheet. No foreign key: a row must be removed there after its patient is gone.
+    Column("spreadsheet_id", ShortText(128), primary_key=True),
+    Column("patient_id", Uuid, primary_key=True),
+    digest("digest", nullable=True),
+    Column("export_id", Uuid, nullable=False),
+    Column("pushed_at", UtcDateTime, nullable=False),
+    Column("state", ShortText(16), nullable=False),
+)
+Index(None, sheet_rows.c.patient_id)
+
+# The outbox: work away from a request.
+
+jobs: Final = Table(
+    "jobs",
+    metadata,
+    # Ids and codes only: no word of a patient's, ever.
+    row_id(),
+    Column("kind", ShortText(32), nullable=False),
+    Column("subject_id", Uuid),  # no foreign key: of any table, and what it names may be gone
+    Column("state", ShortText(16), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("not_before", UtcDateTime, nullable=False),
+    Column("lease_until", UtcDateTime),
+    Column("lease_token", Uuid),
+    Column("progress", Integer, nullable=False),
+    Column("total", Integer),
+    Column("cancel_asked", Boolean, nullable=False),
+    Column("error", ShortText(64)),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("finished_at", UtcDateTime),
+    Column("actor", ShortText(64), nullable=False),
+)
+_export_open = jobs.c.state.in_(("queued", "running"))
+_untried = (jobs.c.state == "queued") & jobs.c.error.is_(None)
+_untried_alone = _untried & jobs.c.subject_id.is_(None)
+Index("ix_jobs_open", jobs.c.not_before, jobs.c.id, sqlite_where=_export_open, postgresql_where=_export_open)
+Index(
+    "uq_jobs_untried",
+    jobs.c.kind,
+    jobs.c.subject_id,
+    unique=True,
+    sqlite_where=_untried,
+    postgresql_where=_untried,
+)
+# Two NULLs are not equal.
+Index(
+    "uq_jobs_untried_alone",
+    jobs.c.kind,
+    unique=True,
+    sqlite_where=_untried_alone,
+    postgresql_where=_untried_alone,
+)
+Index(None, jobs.c.created_at, jobs.c.id)
+Index(None, jobs.c.state, jobs.c.finished_at, jobs.c.id)

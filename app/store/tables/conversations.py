@@ -1,0 +1,193 @@
+"""What senders said, what came of each message, and where it came by."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    SmallInteger,
+    Table,
+    Text,
+    Uuid,
+    literal_column,
+)
+
+from app.store import columns
+from app.store.database import ShortText, UtcDateTime
+from app.store.tables.base import digest, metadata, of_conversation, row_id, sealed
+
+conversations: Final = Table(
+    "conversations",
+    metadata,
+    row_id(),
+    digest("address_index"),
+    digest("external_user_index", unique=True, nullable=True),
+    sealed(columns.SENDER_ADDRESS),
+    sealed(columns.EXTERNAL_USER, nullable=True),
+    # Of the number's last digits. NULL: a release before this column wrote the row.
+    digest("address_end_index", nullable=True),
+    sealed(columns.PROGRESS),
+    Column("step", ShortText(32), nullable=False),
+    Column("language", ShortText(8)),
+    Column("opted_out", Boolean, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("last_inbound_at", UtcDateTime, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("window_started_at", UtcDateTime, nullable=False),
+    Column("window_count", Integer, nullable=False),
+)
+Index(None, conversations.c.address_index)
+Index(None, conversations.c.address_end_index)
+Index(None, conversations.c.created_at)
+Index(None, conversations.c.last_inbound_at, conversations.c.id)
+AT_REST: Final = ("language", "submitted", "declined", "closed")
+"""The steps at which nobody is answering: before the first answer, and after the last."""
+_answering = conversations.c.step.not_in(AT_REST) & conversations.c.opted_out.is_(False)
+Index(
+    "ix_conversations_answering",
+    conversations.c.last_inbound_at,
+    conversations.c.id,
+    sqlite_where=_answering,
+    postgresql_where=_answering,
+)
+opted_out: Final = conversations.c.opted_out.is_(True)
+Index(
+    "ix_conversations_opted_out",
+    conversations.c.id,
+    sqlite_where=opted_out,
+    postgresql_where=opted_out,
+)
+Index(
+    "uq_conversations_address_index_alone",
+    conversations.c.address_index,
+    unique=True,
+    sqlite_where=conversations.c.external_user_index.is_(None),
+    postgresql_where=conversations.c.external_user_index.is_(None),
+)
+
+receipts: Final = Table(
+    "receipts",
+    metadata,
+    Column("message_sid", ShortText(34), primary_key=True),
+    Column("id", Uuid, nullable=False, unique=True),
+    digest("signature_digest", unique=True),
+    of_conversation(nullable=True),
+    Column("received_at", UtcDateTime, nullable=False),
+    Column("kind", ShortText(16), nullable=False),
+    sealed(columns.REPLY, nullable=True),
+)
+
+Index(None, receipts.c.conversation_id)
+Index(None, receipts.c.received_at)
+
+deliveries: Final = Table(
+    "deliveries",
+    metadata,
+    Column("message_sid", ShortText(34), primary_key=True),
+    of_conversation(),
+    Column("status", ShortText(32), nullable=False),
+    Column("rank", SmallInteger, nullable=False),
+    Column("error_code", ShortText(8)),
+    Column("updated_at", UtcDateTime, nullable=False),
+)
+Index(None, deliveries.c.conversation_id, deliveries.c.updated_at)
+undelivered: Final = deliveries.c.status.in_(
+    [literal_column("'failed'"), literal_column("'undelivered'")]
+)  # as an index has it: bound values would not be recognised as its condition
+Index(
+    "ix_deliveries_undelivered",
+    deliveries.c.conversation_id,
+    sqlite_where=undelivered,
+    postgresql_where=undelivered,
+)
+
+# Otherwise each conversation that is deleted would have the whole table read.
+Index(None, deliveries.c.conversation_id)
+Index(None, deliveries.c.updated_at)
+
+lost_drafts: Final = Table(
+    "lost_drafts",
+    metadata,
+    # Sealed progress that did not open, under its conversation's id: with its key back, it opens again.
+    row_id(),
+    Column("conversation_id", ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("progress", Text, nullable=False, info={"kept": columns.PROGRESS}),
+)
+Index(None, lost_drafts.c.conversation_id)
+
+conversation_steps: Final = Table(
+    "conversation_steps",
+    metadata,
+    # Where a conversation came by, and when; no word of what was said.
+    row_id(),
+    Column("conversation_id", ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
+    Column("patient_id", Uuid),  # no foreign key: steps come before the patient
+    Column("step", ShortText(32), nullable=False),
+    Column("aside", ShortText(32)),
+    Column("at", UtcDateTime, nullable=False),
+)
+Index(None, conversation_steps.c.conversation_id, conversation_steps.c.at)
+Index(None, conversation_steps.c.patient_id)
+Index(None, conversation_steps.c.at)
+
+consents: Final = Table(
+    "consents",
+    metadata,
+    row_id(),
+    of_conversation(),
+    Column("patient_id", Uuid, nullable=False),  # no foreign key: consent comes before the patient
+    Column("decision", ShortText(16), nullable=False),
+    Column("version", ShortText(32), nullable=False),
+    Column("language", ShortText(8), nullable=False),
+    Column("text_hash", ShortText(64), nullable=False),
+    Column("message_sid", ShortText(34), nullable=False),
+    Column("channel", ShortText(16), nullable=False),
+    digest("sender_index"),
+    Column("on_behalf", Boolean, nullable=False),
+    Column("decided_at", UtcDateTime, nullable=False),
+)
+Index(None, consents.c.patient_id)
+Index(None, consents.c.conversation_id)
+
+consent_texts: Final = Table(
+    "consent_texts",
+    metadata,
+    # The clinic's own words, each once: no word of a patient's, and no foreign key, for older consents have no text.
+    Column("text_hash", ShortText(64), primary_key=True),
+    Column("text", Text, nullable=False),
+)
+
+
+alarms: Final = Table(
+    "alarms",
+    metadata,
+    # No foreign keys: what may be a cry for help outlives the intake, and the sender who is forgotten.
+    row_id(),
+    Column("conversation_id", Uuid, nullable=False),
+    Column("patient_id", Uuid),
+    Column("danger", ShortText(16), nullable=False),
+    Column("step", ShortText(32), nullable=False),
+    Column("raised_at", UtcDateTime, nullable=False),
+    Column("acknowledged_at", UtcDateTime),
+    Column("acknowledged_by", ShortText(64)),
+    sealed(columns.ALARM_WORDS),
+    sealed(columns.ALARM_SEAL),
+)
+_waiting = alarms.c.acknowledged_at.is_(None)
+Index(
+    "ix_alarms_waiting",
+    alarms.c.conversation_id,
+    alarms.c.raised_at,
+    sqlite_where=_waiting,
+    postgresql_where=_waiting,
+)
+Index(None, alarms.c.conversation_id, alarms.c.raised_at)
+Index(None, alarms.c.patient_id)
+Index(None, alarms.c.raised_at, alarms.c.id)
+Index(None, alarms.c.acknowledged_at)

@@ -1,0 +1,310 @@
+"""Records, what is left of erased ones, and what patients ask for."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    UniqueConstraint,
+    Uuid,
+    false,
+    literal_column,
+)
+
+from app.store import columns
+from app.store.database import ShortText, UtcDateTime
+from app.store.tables.base import digest, metadata, of_conversation, row_id, sealed
+
+patients: Final = Table(
+    "patients",
+    metadata,
+    row_id(),
+    of_conversation(nullable=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("status", ShortText(16), nullable=False),
+    Column("language", ShortText(8), nullable=False),
+    Column("assigned_to", ForeignKey("staff.id")),
+    # Codes, such as `emergency`, between commas. NULL: a release before this column wrote the row, and has them in `extra`.
+    Column("flags", ShortText(64)),
+    *(sealed(column) for column in columns.PATIENT),
+    digest("birth_date_index", nullable=True),
+    # How often the patient sent something after handing in. A release before this column does not write it.
+    Column("news", Integer, nullable=False, server_default="0"),
+    # From when to when, as far as staff have not said that they read it.
+    Column("news_since", UtcDateTime),
+    Column("news_at", UtcDateTime),
+    # The clinic's day on which a record that needs follow-up is due; no other record has one.
+    Column("due_on", Date),
+    # Since when the member it is assigned to has not opened it. A colleague's doing: nobody tells themselves.
+    Column("assigned_news_at", UtcDateTime),
+    # The version whose name `patient_name_starts` has. NULL, or an earlier one: a release before that table wrote the row.
+    Column("starts_version", Integer),
+)
+NOT_INDEXED: Final = patients.c.starts_version.is_(None) | (patients.c.starts_version != patients.c.version)
+Index(
+    "ix_patients_not_indexed",
+    patients.c.starts_version,
+    sqlite_where=NOT_INDEXED,
+    postgresql_where=NOT_INDEXED,
+)
+_unread = patients.c.news_at.is_not(None)
+Index(None, patients.c.news_at, patients.c.id, sqlite_where=_unread, postgresql_where=_unread)
+Index(None, patients.c.created_at, patients.c.id)
+Index(None, patients.c.status, patients.c.created_at, patients.c.id)
+Index(None, patients.c.language, patients.c.created_at, patients.c.id)
+_assigned = patients.c.assigned_to.is_not(None)  # most are nobody's, and cost these indexes nothing
+Index(
+    None,
+    patients.c.assigned_to,
+    patients.c.created_at,
+    patients.c.id,
+    sqlite_where=_assigned,
+    postgresql_where=_assigned,
+)
+Index(
+    None,
+    patients.c.assigned_to,
+    patients.c.status,
+    patients.c.created_at,
+    patients.c.id,
+    sqlite_where=_assigned,
+    postgresql_where=_assigned,
+)
+Index(None, patients.c.status, patients.c.language, patients.c.created_at, patients.c.id)
+_nobodys = patients.c.assigned_to.is_(None)
+Index(
+    "ix_patients_nobodys",
+    patients.c.created_at,
+    patients.c.id,
+    sqlite_where=_nobodys,
+    postgresql_where=_nobodys,
+)
+Index(
+    "ix_patients_nobodys_status",
+    patients.c.status,
+    patients.c.created_at,
+    patients.c.id,
+    sqlite_where=_nobodys,
+    postgresql_where=_nobodys,
+)
+_due = patients.c.due_on.is_not(None)
+Index(None, patients.c.due_on, patients.c.created_at, patients.c.id, sqlite_where=_due, postgresql_where=_due)
+_told = patients.c.assigned_news_at.is_not(None)
+Index(None, patients.c.assigned_to, patients.c.assigned_news_at, sqlite_where=_told, postgresql_where=_told)
+alarmed: Final = patients.c.flags.like(literal_column("'%emergency%'"))
+"""As an index has it: also those whose emergency word was answered, who are few."""
+Index(
+    "ix_patients_alarmed",
+    patients.c.created_at,
+    patients.c.id,
+    sqlite_where=alarmed,
+    postgresql_where=alarmed,
+)
+Index(None, patients.c.birth_date_index, patients.c.created_at, patients.c.id)
+Index(None, patients.c.conversation_id)
+
+patient_name_words: Final = Table(
+    "patient_name_words",
+    metadata,
+    Column("patient_id", ForeignKey("patients.id", ondelete="CASCADE"), primary_key=True),
+    Column("word_index", LargeBinary(32), primary_key=True),
+    Column(
+        "created_at", UtcDateTime, nullable=False
+    ),  # the patient's: the newest of a common name are found first
+)
+Index(None, patient_name_words.c.word_index, patient_name_words.c.created_at, patient_name_words.c.patient_id)
+
+patient_name_starts: Final = Table(
+    "patient_name_starts",
+    metadata,
+    # The beginnings of names: the same, for more rows. They are many, so SQLite keeps them in their key's order alone.
+    Column("patient_id", ForeignKey("patients.id", ondelete="CASCADE"), primary_key=True),
+    Column("start_index", LargeBinary(16), primary_key=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    sqlite_with_rowid=False,
+)
+Index(
+    None,
+    patient_name_starts.c.start_index,
+    patient_name_starts.c.created_at,
+    patient_name_starts.c.patient_id,
+)
+
+patient_versions: Final = Table(
+    "patient_versions",
+    metadata,
+    row_id(),
+    Column("patient_id", ForeignKey("patients.id", ondelete="CASCADE"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("actor", ShortText(64), nullable=False),
+    sealed(columns.SNAPSHOT),
+    UniqueConstraint("patient_id", "version"),
+)
+
+patient_notes: Final = Table(
+    "patient_notes",
+    metadata,
+    row_id(),
+    Column("patient_id", ForeignKey("patients.id", ondelete="CASCADE"), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("staff_id", ForeignKey("staff.id"), nullable=False),
+    sealed(columns.NOTE),
+    Column("clinical", Boolean, nullable=False, server_default=false()),
+    Column("changes", Integer, nullable=False, server_default="0"),
+    Column("changed_at", UtcDateTime),
+    Column("deleted_at", UtcDateTime),
+    Column("deleted_by", ShortText(64)),
+)
+Index(None, patient_notes.c.patient_id, patient_notes.c.at)
+
+patient_note_versions: Final = Table(
+    "patient_note_versions",
+    metadata,
+    # What a note said before it was changed, and until when.
+    row_id(),
+    Column("note_id", ForeignKey("patient_notes.id", ondelete="CASCADE"), nullable=False),
+    Column("until", UtcDateTime, nullable=False),
+    sealed(columns.EARLIER_NOTE),
+)
+Index(None, patient_note_versions.c.note_id, patient_note_versions.c.until)
+
+left_notes: Final = Table(
+    "left_notes",
+    metadata,
+    # Patients' own notes. They hold words on health, so staff's notes, which reception reads, are elsewhere.
+    row_id(),
+    Column("patient_id", ForeignKey("patients.id", ondelete="CASCADE"), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    sealed(columns.LEFT_NOTE),
+)
+Index(None, left_notes.c.patient_id, left_notes.c.at)
+
+callbacks: Final = Table(
+    "callbacks",
+    metadata,
+    # Senders who asked to be called, and whether somebody called them. No word of theirs.
+    row_id(),
+    Column("conversation_id", ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
+    Column("patient_id", Uuid),  # no foreign key: they may ask before they hand in
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("done_at", UtcDateTime),
+    Column("done_by", ShortText(64)),
+)
+_not_called = callbacks.c.done_at.is_(None)
+Index(
+    "uq_callbacks_waiting",
+    callbacks.c.conversation_id,
+    unique=True,
+    sqlite_where=_not_called,
+    postgresql_where=_not_called,
+)
+Index(None, callbacks.c.conversation_id)
+Index(None, callbacks.c.patient_id)
+Index(None, callbacks.c.done_at, callbacks.c.asked_at)
+
+patients_told_apart: Final = Table(
+    "patients_told_apart",
+    metadata,
+    # Two who look alike and are not the same person: the smaller id first.
+    Column("patient_id", ForeignKey("patients.id", ondelete="CASCADE"), primary_key=True),
+    Column("other_id", ForeignKey("patients.id", ondelete="CASCADE"), primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("actor", ShortText(64), nullable=False),
+)
+Index(None, patients_told_apart.c.other_id)
+
+erasures: Final = Table(
+    "erasures",
+    metadata,
+    # What is left of a patient: that there was one, and nothing of them.
+    Column("patient_id", Uuid, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("actor", ShortText(64), nullable=False),
+    Column("reason", ShortText(32), nullable=False),
+)
+
+# Patients' requests, restrictions, and what is still to be deleted at Twilio.
+#
+# No foreign key to the patient: that somebody asked, and when it was done, outlives the record.
+
+rights_requests: Final = Table(
+    "rights_requests",
+    metadata,
+    row_id(),
+    Column("patient_id", Uuid, nullable=False),
+    Column("kind", ShortText(16), nullable=False),
+    Column("channel", ShortText(16), nullable=False),
+    Column("asked_on", Date, nullable=False),
+    Column("due_on", Date, nullable=False),
+    Column("state", ShortText(16), nullable=False),
+    Column("reason", ShortText(32)),
+    Column("noted_at", UtcDateTime, nullable=False),
+    Column("noted_by", ShortText(64), nullable=False),
+    Column("closed_at", UtcDateTime),
+    Column("closed_by", ShortText(64)),
+    sealed(columns.REQUEST_NOTE, nullable=True),
+)
+_open = rights_requests.c.state == "open"
+Index(
+    "uq_rights_requests_open",
+    rights_requests.c.patient_id,
+    rights_requests.c.kind,
+    unique=True,
+    sqlite_where=_open,
+    postgresql_where=_open,
+)
+Index(None, rights_requests.c.patient_id, rights_requests.c.noted_at)
+Index(None, rights_requests.c.state, rights_requests.c.due_on, rights_requests.c.id)
+Index(None, rights_requests.c.closed_at, rights_requests.c.id)
+
+restrictions: Final = Table(
+    "restrictions",
+    metadata,
+    # One that was lifted stays: which exports a record was left out of can be told.
+    row_id(),
+    Column("patient_id", Uuid, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("actor", ShortText(64), nullable=False),
+    Column("lifted_at", UtcDateTime),
+    Column("lifted_by", ShortText(64)),
+)
+_in_force = restrictions.c.lifted_at.is_(None)
+Index(
+    "uq_restrictions_in_force",
+    restrictions.c.patient_id,
+    unique=True,
+    sqlite_where=_in_force,
+    postgresql_where=_in_force,
+)
+Index(None, restrictions.c.patient_id, restrictions.c.at)
+
+twilio_scrubs: Final = Table(
+    "twilio_scrubs",
+    metadata,
+    # How far Twilio's copies of an erased patient's chat are gone.
+    Column("patient_id", Uuid, primary_key=True),
+    Column("queued_at", UtcDateTime, nullable=False),
+    Column("messages", Integer, nullable=False),
+    Column("state", ShortText(16), nullable=False),
+    Column("finished_at", UtcDateTime),
+)
+
+twilio_scrub_messages: Final = Table(
+    "twilio_scrub_messages",
+    metadata,
+    # Ids alone; each goes when Twilio has said that its message is gone.
+    Column("patient_id", Uuid, primary_key=True),
+    Column("message_sid", ShortText(34), primary_key=True),
+    Column("has_media", Boolean, nullable=False),
+)

@@ -1,0 +1,155 @@
+"""Members of staff, how they are known again, and what a session keeps."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    UniqueConstraint,
+    Uuid,
+)
+
+from app.store import columns
+from app.store.database import ShortText, UtcDateTime
+from app.store.tables.base import digest, metadata, of_member, row_id, sealed
+
+staff: Final = Table(
+    "staff",
+    metadata,
+    row_id(),
+    Column("email", ShortText(254), nullable=False, unique=True),
+    Column("name", ShortText(80), nullable=False),
+    Column("role", ShortText(16), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("enrolled_at", UtcDateTime),
+    Column("disabled_at", UtcDateTime),
+    sealed(columns.PASSWORD, nullable=True),
+    sealed(columns.TOTP, nullable=True),
+    Column("totp_since", UtcDateTime),
+    Column("last_step", BigInteger, nullable=False),
+    Column("recovery_salt", LargeBinary(16)),
+    Column("failures", Integer, nullable=False),
+    Column("theme", ShortText(8), nullable=False),
+    Column("language", ShortText(8), nullable=False),
+    Column("columns", ShortText(200)),  # of the list of patients; none chosen yet: null
+    Column("last_seen_at", UtcDateTime),
+    Column("signed_in_at", UtcDateTime),  # the last time
+    Column("news_seen_at", UtcDateTime),
+    sealed(columns.STAFF_SEAL, nullable=True),  # none: from before there were seals, and never adopted
+)
+
+saved_views: Final = Table(
+    "saved_views",
+    metadata,
+    # A member's own filters of the list under a name of theirs: codes and days, never a word of a search.
+    row_id(),
+    of_member(),
+    Column("name", ShortText(40), nullable=False),
+    Column("query", ShortText(400), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    UniqueConstraint("staff_id", "name"),
+)
+
+staff_recovery_codes: Final = Table(
+    "staff_recovery_codes",
+    metadata,
+    row_id(),
+    of_member(),
+    sealed(columns.RECOVERY_CODE),
+)
+Index(None, staff_recovery_codes.c.staff_id)
+
+staff_sessions: Final = Table(
+    "staff_sessions",
+    metadata,
+    row_id(),
+    digest("token_hash", unique=True),
+    of_member(),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("last_seen_at", UtcDateTime, nullable=False),
+    Column("ends_at", UtcDateTime, nullable=False),
+    Column("confirmed_at", UtcDateTime),
+    Column("device", ShortText(80), nullable=False),
+    Column("network", ShortText(64), nullable=False),
+    Column("names_shown_until", UtcDateTime),
+    Column("names_shown_why", ShortText(32)),
+    digest("mac"),
+)
+Index(None, staff_sessions.c.staff_id)
+
+staff_showings: Final = Table(
+    "staff_showings",
+    metadata,
+    # What a session is shown of single records for a minute, so that a page may be loaded again within it.
+    Column("session_id", ForeignKey("staff_sessions.id", ondelete="CASCADE"), primary_key=True),
+    Column("patient_id", ForeignKey("patients.id", ondelete="CASCADE"), primary_key=True),
+    Column("part", ShortText(16), primary_key=True),
+    Column("until", UtcDateTime, nullable=False),
+    Column("why", ShortText(32), nullable=False),
+    digest("mac"),
+)
+Index(None, staff_showings.c.patient_id)
+
+kept_forms: Final = Table(
+    "kept_forms",
+    metadata,
+    # What a member sent too late, for half an hour.
+    row_id(),
+    of_member(),
+    Column("patient_id", ForeignKey("patients.id", ondelete="CASCADE")),
+    Column("path", ShortText(200), nullable=False),
+    Column("kept_at", UtcDateTime, nullable=False),
+    sealed(columns.KEPT_FORM),
+)
+Index(None, kept_forms.c.staff_id, kept_forms.c.kept_at)
+Index(None, kept_forms.c.patient_id)
+Index(None, kept_forms.c.kept_at)
+
+staff_links: Final = Table(
+    "staff_links",
+    metadata,
+    row_id(),
+    digest("token_hash", unique=True),
+    of_member(),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("created_by", Uuid),  # no foreign key: who invited may be gone
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("used_at", UtcDateTime),
+    # How often its page was opened as far as that is counted, and the last time.
+    Column("openings", Integer, nullable=False),
+    Column("opened_at", UtcDateTime),
+    Column("opened_from", ShortText(64)),
+    digest("mac"),
+)
+Index(None, staff_links.c.staff_id)
+
+search_questions: Final = Table(
+    "search_questions",
+    metadata,
+    # What a member searched for. The pages of what was found name it by its number within the session.
+    row_id(),
+    Column("session_id", ForeignKey("staff_sessions.id", ondelete="CASCADE"), nullable=False),
+    Column("number", Integer, nullable=False),
+    sealed(columns.SEARCH_QUESTION),
+    UniqueConstraint("session_id", "number"),
+)
+
+staff_devices: Final = Table(
+    "staff_devices",
+    metadata,
+    row_id(),
+    digest("token_hash"),
+    of_member(),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("last_used_at", UtcDateTime, nullable=False),
+    digest("mac"),
+    UniqueConstraint("token_hash", "staff_id"),
+)
+Index(None, staff_devices.c.staff_id)
