@@ -299,6 +299,27 @@ def _name(node: ast.expr) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
+def asked_within_a_text(tree: ast.AST) -> list[int]:
+    """Return the lines that ask for a translation within an f-string: the catalogue's reader does not see them."""
+    return [
+        call.lineno
+        for text in ast.walk(tree)
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and _name(call.func) in MARKS
+    ]
+
+
+@pytest.mark.parametrize(("source", "found"), [("""f"{_('A')} b\"""", [1]), ('f"{a} {b}"\n_("A")', [])])
+def test_a_text_that_the_catalogue_cannot_see_is_found(source, found):
+    assert asked_within_a_text(ast.parse(source)) == found
+
+
+def test_no_text_is_asked_for_where_the_catalogue_cannot_see_it():
+    sources = {path.name: ast.parse(path.read_text()) for path in (ROOT / "app").rglob("*.py")}
+    assert {name: found for name, tree in sources.items() if (found := asked_within_a_text(tree))} == {}
+
+
 SAID_ELSEWHERE = {
     "A browser",  # kept in the database as it is, and worded when it is shown
     "Mac OS",

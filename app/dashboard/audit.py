@@ -237,7 +237,8 @@ def _subject(event: AuditEvent, people: Mapping[str, Member]) -> str | None:
 def _chain() -> dict[str, Any]:
     looked_at, report = chain_watch().report(current())
     if report.fault is not None:
-        sentence = f"{fault_in_words(report.fault)} {gettext('Tell the operator: flask audit verify.')}"
+        what_to_do = gettext("Tell the operator: flask audit verify.")
+        sentence = f"{fault_in_words(report.fault)} {what_to_do}"
     else:
         sentence = gettext(
             "%(time)s: every linked entry is unchanged and in its place.",

@@ -164,7 +164,8 @@ def _told(patient_id: UUID, status: str, *, is_record: bool) -> str:
     done = _(
         "%(reference)s is now: %(status)s.", reference=reference(patient_id), status=STATUSES[status].label
     )
-    return f"{done} {_('This is the next record.') if is_record else _('It was the last one in this list.')}"
+    here = _("This is the next record.") if is_record else _("It was the last one in this list.")
+    return f"{done} {here}"
 
 
 def _audit(unit: Transaction, action: str, patient_id: UUID, details: dict[str, object]) -> None:

@@ -44,8 +44,8 @@ class Step:
 
 
 def when(reality: Reality, at: datetime) -> str:
-    """Return a moment as the page says it."""
-    return moment(at, reality.now)
+    """Return a moment as the page says it, within a sentence."""
+    return moment(at, reality.now, begins=False)
 
 
 # Backups: taken, and tried out, lately.
@@ -131,7 +131,7 @@ def clinic(reality: Reality) -> Step:
     return Step(
         _("Clinic details"),
         done=False,
-        proof=f"{told} {_('In development these are invented until you save your own.')}",
+        proof=" ".join((told, _("In development these are invented until you save your own."))),
         todo=_("Write your own name and numbers."),
         link=url_for("settings.settings_page"),
         label=_("Name the clinic"),
@@ -217,10 +217,14 @@ def signature(reality: Reality) -> Step:
     """Say whether one was signed by Twilio."""
     title = _("Signature checked")
     refused = sum(reality.refused.get(reason, 0) for reason in _BADLY_SIGNED)
-    turned_away = ngettext(
-        "In the last 7 days one request without a valid signature was refused.",
-        "In the last 7 days %(num)s requests without a valid signature were refused.",
-        refused,
+    turned_away = (
+        ngettext(
+            "In the last 7 days one request without a valid signature was refused.",
+            "In the last 7 days %(num)s requests without a valid signature were refused.",
+            refused,
+        )
+        if refused
+        else ""
     )
     if reality.newest_message:
         proof = _("Messages are only accepted with Twilio’s signature, and one has been accepted.")
@@ -228,11 +232,11 @@ def signature(reality: Reality) -> Step:
             proof += " " + _(
                 "In development it may come from the patient simulator, which signs as Twilio does."
             )
-        return Step(title, done=True, proof=f"{proof} {turned_away}")
+        return Step(title, done=True, proof=f"{proof} {turned_away}".strip())
     return Step(
         title,
         done=False,
-        proof=f"{_('No signed message has come in yet.')} {turned_away}",
+        proof=" ".join((_("No signed message has come in yet."), turned_away)).strip(),
         todo=_(
             "If messages are refused: TWILIO_AUTH_TOKEN must be that of the account, PUBLIC_URL exactly what Twilio"
             " calls, and TRUSTED_PROXIES must name the proxy that ends TLS. This finds out which:"

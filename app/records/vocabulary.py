@@ -160,7 +160,7 @@ class Status:
 
 
 STATUSES: Final[Mapping[str, Status]] = {
-    "new": Status(_("New"), "new", _("Back to new"), ("in_review", "done", "follow_up", "rejected")),
+    "new": Status(_("New"), "new", _("Mark as new"), ("in_review", "done", "follow_up", "rejected")),
     "in_review": Status(
         _("In review"), "review", _("Start review"), ("done", "follow_up", "rejected", "new")
     ),

@@ -55,8 +55,8 @@ _ONESELF = lazy_gettext(
     "You can’t do this to yourself: ask another admin. Your own password and authenticator are on your account page."
 )
 _NOT_OURS = lazy_gettext(
-    "This row was changed in the database by something that is not Anteroom, so nobody signs in with it. The operator "
-    "looks at it and sets it right: flask staff reset-code, with --role."
+    "Something other than Anteroom changed this row in the database, so nobody can sign in with it. Ask the operator "
+    "to check it and to correct it: flask staff reset-code, with --role."
 )
 _LAST_ADMIN = lazy_gettext("At least one admin must be able to sign in. Make someone else an admin first.")
 

@@ -96,7 +96,7 @@ def confirm() -> ResponseReturnValue:
         give_session(response, token)
         return response
     if form_cookie.pop(LATE, False):
-        flash(_("What you sent before the code was not carried out. Please fill in the form again."))
+        flash(_("What you sent before the code was not carried out. Fill in the form again."))
     response = make_response(redirect(doors.own_path(target, first_page(session.member.role)), 303))
     give_session(response, token)
     return response

@@ -41,7 +41,7 @@ def language(request, app):
         (
             "door.refused",
             {"route": "/audit", "needs": "read the audit trail"},
-            "Was refused at /audit: the role may not read the audit trail",
+            "Refused at /audit: the role may not read the audit trail",
             "Se le denegó /audit: su rol no permite leer el registro de auditoría",
         ),
         (

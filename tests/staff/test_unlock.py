@@ -26,7 +26,7 @@ def test_a_code_goes_on_with_an_idle_session_under_a_new_token(ines, store, cloc
     before = ines.browser.cookie(SESSION_COOKIE)
     page = ines.browser.get("/patients")
     assert page.headers["Location"] == "/login?next=/patients"
-    assert "Go on as Reception" in ines.browser.get("/login?next=/patients").text
+    assert "Continue as Reception" in ines.browser.get("/login?next=/patients").text
     answer = unlocks(ines)
     assert (answer.status_code, answer.headers["Location"]) == (303, "/requests")
     assert ines.browser.get("/patients").status_code == 200
@@ -46,7 +46,7 @@ def test_a_spent_code_a_wrong_one_and_a_recovery_code_are_refused_alike(ines):
     assert all("The e-mail, password or code is wrong" in each.text for each in answers)
     stranger.client.delete_cookie(SESSION_COOKIE, domain="intake.example.org")
     without = unlocks(ines, "000000")
-    assert (without.status_code, "Go on as" in without.text) == (401, False)
+    assert (without.status_code, "Continue as" in without.text) == (401, False)
 
 
 def test_another_computer_one_signed_out_and_one_after_the_sessions_end_need_the_password(
@@ -55,13 +55,13 @@ def test_another_computer_one_signed_out_and_one_after_the_sessions_end_need_the
     token = ines.browser.cookie(SESSION_COOKIE)
     device = ines.browser.cookie(DEVICE_COOKIE)
     ines.browser.client.delete_cookie(DEVICE_COOKIE, domain="intake.example.org")
-    assert "Go on as" not in ines.browser.get("/login").text
+    assert "Continue as" not in ines.browser.get("/login").text
     assert unlocks(ines).status_code == 401
     ines.browser.client.set_cookie(DEVICE_COOKIE, device, domain="intake.example.org", secure=True)
-    assert "Go on as" in ines.browser.get("/login").text
+    assert "Continue as" in ines.browser.get("/login").text
     clock.moves(seconds=services.settings.sessions.absolute.total_seconds())
     assert ines.browser.cookie(SESSION_COOKIE) == token
-    assert "Go on as" not in ines.browser.get("/login").text
+    assert "Continue as" not in ines.browser.get("/login").text
     assert unlocks(ines).status_code == 401
 
 
@@ -75,7 +75,7 @@ def test_after_few_tries_the_session_ends(ines, store):
     for _ in range(5):
         assert unlocks(ines, "000000").status_code == 401
     assert unlocks(ines).status_code == 429
-    assert "Go on as" not in ines.browser.get("/login").text
+    assert "Continue as" not in ines.browser.get("/login").text
     with store.read() as unit:
         failed = [each for each in unit.audit.latest(50) if each.action == "sign_in.failed"]
     assert failed, "and the tries are in the trail"
