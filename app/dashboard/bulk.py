@@ -22,7 +22,7 @@ from app.dashboard.record_parts import AT_REST
 from app.guard.doors import GuardedBlueprint
 from app.guard.roles import May
 from app.guard.session import actor, hold_member, signed_in
-from app.records.list_query import ALL, NOBODY, queue_fields
+from app.records.list_query import ALL, NOBODY, queue_fields, read_ids
 from app.records.vocabulary import STATUSES
 from app.services import current
 from app.store import Member, Patient, Transaction
@@ -78,7 +78,7 @@ class Act:
 @blueprint.get("")
 def bulk_page() -> ResponseReturnValue:
     """Say how many of the chosen records can be changed, and ask."""
-    ids = [_id(text) for text in request.args.getlist("id")]
+    ids = [each for text in request.args.getlist("id") for each in read_ids(text)]
     with current().store.read() as unit:
         act = _act(unit, request.args.get("to", ""))
         if act is None or not ids:

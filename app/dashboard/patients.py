@@ -45,6 +45,7 @@ from app.records.list_query import (
     read_list,
     sorted_by,
     turned,
+    write_ids,
     write_queue,
 )
 from app.records.vocabulary import LANGUAGES, STATUSES, language_name
@@ -251,6 +252,7 @@ def show_list(
         else None,
         mark=mark,
         queue=write_queue(asked.fields),
+        write_ids=write_ids,
         sorting=_sorting(asked),
         saved=views,
         statuses=STATUSES,

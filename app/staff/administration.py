@@ -236,7 +236,10 @@ def _page(
     services = current()
     with services.store.read() as unit:
         now, idle = services.clock(), services.settings.sessions.idle
-        members = [_row(member, unit.sessions.of(member.id, now, idle)) for member in unit.staff.list()]
+        members = [
+            _row(member, unit.sessions.of(member.id, now, idle), unit.audit.last_act(member.id))
+            for member in unit.staff.list()
+        ]
     page = render_template(
         "staff/administration.html",
         members=members,
@@ -258,7 +261,7 @@ def _page(
     return page, HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK
 
 
-def _row(member: Member, sessions: list[Session]) -> dict[str, Any]:
+def _row(member: Member, sessions: list[Session], last_act: datetime | None) -> dict[str, Any]:
     kind, state = _state(member)
     return {
         "id": member.id,
@@ -268,6 +271,7 @@ def _row(member: Member, sessions: list[Session]) -> dict[str, Any]:
         "state_kind": kind,
         "state": state,
         "signed_in": member.signed_in_at,
+        "last_act": last_act,
         "last_seen": member.last_seen_at,
         "sessions": len(sessions),
         "is_you": member.id == current_session().member.id,

@@ -12,7 +12,7 @@ const keys = {
   "/": find,
   j: () => step(1),
   k: () => step(-1),
-  s: () => (row()?.querySelector("[name=id]") ?? document.querySelector("main [name=part][value=all], #names [name=all]"))?.click(),
+  s: () => (row()?.querySelector("button[name=id]") ?? document.querySelector("main [name=part][value=all], #names [name=all]"))?.click(),
   x: () => row()?.querySelector(".pick input")?.click(),
   a: () => document.getElementById("assigned_to")?.focus(),
   d: () => document.querySelector("main [name=next]")?.click(),

@@ -31,7 +31,7 @@ from sqlalchemy import (
 
 from app.store.prepared import Prepared
 from app.store.rows import Rows, one_of
-from app.store.tables import audit_events, audit_links, audit_mentions
+from app.store.tables import audit_events, audit_links, audit_mentions, of_staff
 
 _table = audit_events.c
 _mention = audit_mentions.c
@@ -140,6 +140,15 @@ class Audit(Rows):
             _table.seq.in_(_newest(mentioning, _mention.event_seq, limit, before_seq)),
         )
         return self._read(_newest(select(audit_events).where(or_(*both)), _table.seq, limit, before_seq))
+
+    def last_act(self, staff_id: UUID) -> datetime | None:
+        """Return when a member last did something.
+
+        Signing in is not meant, nor a look at a list without names.
+        """
+        theirs = conditions(AuditFilters(actor=f"staff:{staff_id}", without_lists=True))
+        acts = select(_table.at).where(of_staff, *theirs, _table.action.not_like("sign%"))
+        return self._connection.execute(acts.order_by(_table.seq.desc()).limit(1)).scalar_one_or_none()
 
     def count(self, filters: AuditFilters, cap: int) -> int:
         """Count the lines that pass the filters, up to `cap`."""

@@ -115,6 +115,15 @@ def test_what_the_page_did_not_write_is_refused_and_an_erased_record_is_left(ine
     assert "1 record was changed. 1 had changed" in plain(ines.browser.get("/patients").text)
 
 
+def test_a_tick_in_the_heading_stands_for_every_row_of_the_page(ines, five):
+    page = ines.browser.get("/patients").text
+    [whole] = re.findall(r'name="id" value="([^"]+)" form="bulk" data-all', page)
+    assert len(whole) == 22 * len(five)
+    both = f"id={whole}&id={five[0].hex}&to=status:done&queue=all"
+    assert "Set 5 records to Done" in ines.browser.get(f"/patients/bulk?{both}").text
+    assert ines.browser.get(f"/patients/bulk?id={whole[:-1]}&to=status:done").status_code == 400
+
+
 def test_an_auditor_changes_nothing(colleague, five, store):
     auditor = colleague("auditor")
     auditor.is_let_in()

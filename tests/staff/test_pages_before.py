@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 import pytest
 
@@ -77,12 +78,16 @@ def test_new_recovery_codes_are_made_by_the_page_that_says_which_stop(boss):
     assert "Keep these ten codes" in boss.browser.post("/account/recovery").text
 
 
-def test_when_somebody_signed_in_and_was_last_here_is_kept_after_they_signed_out(
+def test_when_somebody_signed_in_and_last_did_something_is_kept_after_they_signed_out(
     boss, colleague, store, clock
 ):
     priya = colleague("clinician")
     priya.is_let_in()
     signed_in = clock()
+    clock.moves(minutes=5)
+    record = on_file(store, clock())
+    priya.browser.get(f"/patients/{record}")
+    did = clock()
     clock.moves(minutes=5)
     priya.browser.get("/patients")
     acted = clock()
@@ -90,8 +95,10 @@ def test_when_somebody_signed_in_and_was_last_here_is_kept_after_they_signed_out
     clock.moves(minutes=1)
     boss.has_confirmed()
     page = boss.browser.get("/staff").text
-    for at in (signed_in, acted):
+    for at in (signed_in, did):
         assert f'datetime="{at.isoformat(timespec="seconds")}"' in page
+    assert f'datetime="{acted.isoformat(timespec="seconds")}"' not in page
+    assert f"actor=staff:{id_of(store, priya.email)}" in unquote(page)
     with store.read() as unit:
         member = unit.staff.by_email(priya.email)
     assert (member.signed_in_at, member.last_seen_at) == (signed_in, acted)

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    literal_column,
 )
 
 from app.store import columns
@@ -117,6 +118,14 @@ audit_events: Final = Table(
 )
 
 Index(None, audit_events.c.subject_id, audit_events.c.seq)
+of_staff: Final = audit_events.c.actor.like(literal_column("'staff:%'"))
+Index(
+    "ix_audit_events_staff",
+    audit_events.c.actor,
+    audit_events.c.seq,
+    sqlite_where=of_staff,
+    postgresql_where=of_staff,
+)
 
 audit_mentions: Final = Table(
     "audit_mentions",
