@@ -146,7 +146,9 @@ class _Listener:
     def _hear_in(self, words: list[Word], *, alone: bool) -> Iterator[Hearing]:
         plain_words = [(word.text, word.text not in self.known_words) for word in words]
         joined = ["", *(self._joined(one.text, other.text) for one, other in pairwise(words))]
-        hits = self.dangers.find(plain_words, joined)
+        hits = tuple(self.dangers.find(plain_words, joined))
+        if not hits:  # as in nearly every text: then nothing needs its setting
+            return
         exact = [(word.text, False) for word in words]
         setting = _Setting(
             words, self.words, tuple(self.history.find(exact)), tuple(self.at_once.find(exact)), alone
