@@ -41,7 +41,7 @@ def create_app(given: Services | None = None, hashing: Parameters = PRODUCTION) 
     )
     services.attach(app, parts)
     requests.init_requests(app)
-    # The order matters: an earlier guard has to count a request that a later one refuses.
+    # The order matters: the headers are set on every answer, and a form is bounded before CSRF reads it.
     headers.init_headers(app, production=settings.production)
     login_limits = limits.init_limits(app, parts, settings.redis_url.reveal() if settings.redis_url else None)
     forms.init_forms(app)

@@ -83,16 +83,18 @@ class GuardedBlueprint(Blueprint):
         super().__init__(name, import_name, **options)
         self.door = door
         self.largest_form = largest_form
-        self.before_request(self._over_tls)
+        if door.plain_http is PlainHttp.REDIRECT:
+            self.before_request(_over_tls)
         self.before_request(door.admit)
 
-    def _over_tls(self) -> ResponseReturnValue | None:
-        if request.is_secure or self.door.plain_http is not PlainHttp.REDIRECT:
-            return None
-        if request.method in {"GET", "HEAD"}:
-            # The address comes from the settings, because a forged Host must not choose the target.
-            return redirect(current().settings.public_url + raw_target(request.environ), 301)
-        raise Forbidden
+
+def _over_tls() -> ResponseReturnValue | None:
+    if request.is_secure:
+        return None
+    if request.method in {"GET", "HEAD"}:
+        # The address comes from the settings, because a forged Host must not choose the target.
+        return redirect(current().settings.public_url + raw_target(request.environ), 301)
+    raise Forbidden
 
 
 def door_of(app: Flask, endpoint: str) -> Door | None:

@@ -80,7 +80,7 @@ def init_csrf(app: Flask, lasts: timedelta, signed_by_others: list[Blueprint]) -
     """Check the token of every POST.
 
     `signed_by_others` are blueprints whose door checks a signature instead. Flask's session cookie holds nothing but
-    this token. Initialise after the limiter, so that requests that fail here are counted.
+    this token.
     """
     app.session_interface = _FormCookies()
     app.config.update(

@@ -276,13 +276,13 @@ def _items(counts: Iterable[Count]) -> list[tuple[RateLimitItem, tuple[str, ...]
 def init_limits(app: Flask, services: Services, redis_url: str | None) -> LoginLimits:
     """Set up Flask-Limiter on Redis or the database, and return the sign-in's limits.
 
-    Initialise after the headers and before CSRF. Only the sign-in is limited, so that the webhook stays open when the
-    storage is down. Nothing falls back to counting in memory, where every worker would count alone.
+    Only the sign-in is limited, so that the webhook stays open when the storage is down. Nothing falls back to counting
+    in memory, where every worker would count alone.
     """
     uri, options = storage_for(services, redis_url)
     limiter = Limiter(
         get_remote_address,
-        app=app,
+        app=Flask(__name__),  # no request of ours is limited as a whole, so its hooks need not run for each
         storage_uri=uri,
         storage_options=options,
         strategy="fixed-window",
@@ -290,7 +290,6 @@ def init_limits(app: Flask, services: Services, redis_url: str | None) -> LoginL
         swallow_errors=False,
         in_memory_fallback_enabled=False,
     )
-    limiter.request_filter(lambda: True)  # a request is never limited as a whole: `LoginLimits` counts tries
     limits = LoginLimits(limiter.limiter)
     app.extensions[_KEY] = limits
     return limits
