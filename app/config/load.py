@@ -257,7 +257,9 @@ def read_twilio(reading: Reading, *, production: bool) -> TwilioSettings:
             "Copy it from Twilio's console: Account info, Auth Token.",
         ),
         senders=_senders(reading),
-        api=_api(reading, production),
+        api=_api(reading, base_url := _base_url(reading, production)),
+        base_url=base_url,
+        discards=_discards(reading),
     )
 
 
@@ -282,20 +284,36 @@ def _senders(reading: Reading) -> tuple[str, ...]:
     return found
 
 
-def _api(reading: Reading, production: bool) -> TwilioApi | None:
-    """Return the API key and its secret, or None when unset or after a problem."""
-    key, secret = reading.text("TWILIO_API_KEY"), reading.secret("TWILIO_API_SECRET")
-    if secret is None:
-        return None
+def _base_url(reading: Reading, production: bool) -> str | None:
+    """Return what is called in Twilio's place, or None for Twilio itself."""
     base_url = reading.text("TWILIO_API_BASE_URL").removesuffix("/")
     if base_url:
         reading.note(
             *values.stand_in_problems("TWILIO_API_BASE_URL", "Twilio", base_url, production=production)
         )
+    return base_url or None
+
+
+def _discards(reading: Reading) -> bool:
+    """Return whether Twilio is asked to keep no body."""
+    retention = reading.text("TWILIO_CONTENT_RETENTION") or "retain"
+    if retention not in {"retain", "discard"}:
+        reading.note(
+            "TWILIO_CONTENT_RETENTION must be retain or discard. For discard, Twilio first has to enable Message "
+            "Redaction on the account."
+        )
+    return retention == "discard"
+
+
+def _api(reading: Reading, base_url: str | None) -> TwilioApi | None:
+    """Return the API key and its secret, or None when unset or after a problem."""
+    key, secret = reading.text("TWILIO_API_KEY"), reading.secret("TWILIO_API_SECRET")
     if not key and not secret:
         return None
+    if secret is None:
+        return None
     reading.note(*_api_problems(key, secret))
-    return TwilioApi(key, Secret(secret), base_url or None)
+    return TwilioApi(key, Secret(secret), base_url)
 
 
 def _api_problems(key: str, secret: str) -> Iterator[str]:

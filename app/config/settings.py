@@ -31,7 +31,11 @@ class TwilioSettings:
     senders: tuple[str, ...]
     """Our own channel addresses: `whatsapp:+E164` or `+E164`."""
     api: TwilioApi | None = None
-    """None: nothing is deleted at Twilio."""
+    """None: nothing is deleted at Twilio, and messages are sent with the newest auth token."""
+    base_url: str | None = None
+    """As `TwilioApi.base_url`, where messages are sent without a key."""
+    discards: bool = False
+    """Whether Twilio is asked to keep no body of a message that it sends for us."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "reference": _("reference"),
         "alert": _("alerting staff to an alarm"),
         "exports.sweep": _("cleaning up after exports"),
+        "message.send": _("sending a message to a patient"),
         "twilio.scrub": _("deleting an erased patient’s messages at Twilio"),
         "search.index": _("indexing older records for the search"),
         "retention.daily": _("erasing data past its retention period"),
@@ -106,6 +107,7 @@ class Counted(NamedTuple):
 
 SENTENCES: Final[Mapping[str, str | Counted]] = {
     "conversation.started": _("Conversation started"),
+    "patient.message_not_sent": _("A message to the patient was not sent"),
     "conversation.opted_out": _("The sender asked for no more messages"),
     "conversation.opted_in": _("The sender asked for messages again"),
     "conversation.draft_discarded": _("The sender deleted answers they had not sent"),

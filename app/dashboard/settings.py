@@ -29,6 +29,7 @@ from app.intake.questions import REMOVABLE
 from app.records.vocabulary import Actors, label, language_name
 from app.services import current
 from app.store import ClinicProfile, KeptProfile, Transaction
+from app.store.settings import QUIET_FROM, QUIET_UNTIL
 from app.web.clinic import profile_of, told_country
 from app.web.page import flash
 from app.web.phone import countries
@@ -46,6 +47,7 @@ LABELS: Final = {
     "consent_texts": lazy_gettext("Privacy text"),
     "export_approval": lazy_gettext("Exports need a second person"),
     "exports_per_hour": lazy_gettext("Exports per hour"),
+    "quiet_hours": lazy_gettext("Quiet hours"),
     "opening_hours": lazy_gettext("Opening hours"),
     "crisis_numbers": lazy_gettext("Crisis line"),
     "left_out": lazy_gettext("Questions left out"),
@@ -109,6 +111,7 @@ def _seen(profile: ClinicProfile) -> dict[str, str]:
         "consent_texts": _texts(profile),
         "export_approval": _("Yes") if profile.export_approval else _("No"),
         "exports_per_hour": str(profile.exports_per_hour),
+        "quiet_hours": f"{profile.quiet_from}–{profile.quiet_until}",
         "opening_hours": _by_language(profile.clinic.hours_in),
         "crisis_numbers": _by_language(profile.clinic.crisis_in),
         "left_out": ", ".join(map(label, profile.left_out)) or _("None"),
@@ -140,6 +143,7 @@ _LONGEST_TYPED: Final = 200
 _TYPED: Final = (
     "name", "phone", "emergency_number", "timezone", "exports_per_hour", "consent_age", "country",
 )  # fmt: skip
+_TIME: Final = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 _AGE: Final = re.compile(r"[0-9]{1,2}")
 _EXPORTS: Final = re.compile(r"[1-9][0-9]?|100")
 """How many exports a person may be allowed in an hour: none would shut the door by a setting that says nothing of it."""
@@ -157,6 +161,8 @@ class SettingsForm:
     timezone: str
     export_approval: bool
     exports_per_hour: str
+    quiet_from: str
+    quiet_until: str
     opening_hours: Mapping[str, str]
     """By language."""
     crisis_numbers: Mapping[str, str]
@@ -189,6 +195,8 @@ class SettingsForm:
             timezone,
             export_approval=form.get("export_approval", "") == "yes",
             exports_per_hour=exports_per_hour,
+            quiet_from=form.get("quiet_from", QUIET_FROM)[:_LONGEST_TYPED].strip(),
+            quiet_until=form.get("quiet_until", QUIET_UNTIL)[:_LONGEST_TYPED].strip(),
             opening_hours=_typed_by_language(form, "hours"),
             crisis_numbers=_typed_by_language(form, "crisis"),
             asked=tuple(key for key in REMOVABLE if form.get(f"ask_{key}", "") == "yes"),
@@ -208,6 +216,8 @@ class SettingsForm:
             profile.timezone,
             export_approval=profile.export_approval,
             exports_per_hour=str(profile.exports_per_hour),
+            quiet_from=profile.quiet_from,
+            quiet_until=profile.quiet_until,
             opening_hours={code: profile.clinic.hours_in(code) for code in SHIPPED},
             crisis_numbers={code: profile.clinic.crisis_in(code) for code in SHIPPED},
             asked=tuple(key for key in REMOVABLE if key not in profile.left_out),
@@ -226,6 +236,8 @@ class SettingsForm:
             timezone=self.timezone,
             export_approval=self.export_approval,
             exports_per_hour=int(self.exports_per_hour),
+            quiet_from=self.quiet_from,
+            quiet_until=self.quiet_until,
             opening_hours={code: hours for code, hours in self.opening_hours.items() if hours},
             crisis_numbers={code: number for code, number in self.crisis_numbers.items() if number},
             left_out=tuple(key for key in REMOVABLE if key not in self.asked),
@@ -251,6 +263,10 @@ class SettingsForm:
             "exports_per_hour": None
             if _EXPORTS.fullmatch(self.exports_per_hour)
             else _("Write how many exports one person may start in an hour, 1 to 100."),
+            **{
+                name: None if _TIME.fullmatch(typed) else _("Write a time of day, for example 20:00.")
+                for name, typed in (("quiet_from", self.quiet_from), ("quiet_until", self.quiet_until))
+            },
             "consent_age": None
             if _AGE.fullmatch(self.consent_age) and int(self.consent_age) <= OLDEST_CONSENT_AGE
             else _("Write an age in years, 0 to 21."),

@@ -30,6 +30,7 @@ from app.services import current
 from app.store import Export, Job, Transaction
 from app.store.alarms import ALERT
 from app.store.erasures import SCRUB
+from app.store.outbound import SEND
 from app.web.page import flash
 from app.web.words import reference
 
@@ -42,6 +43,7 @@ JOB_TITLES: Final[Mapping[str, str]] = {
     **{kind: job.title for kind, job in all_jobs().items()},
     ALERT: lazy_gettext("Alerting staff to an alarm"),
     "exports.sweep": lazy_gettext("Cleaning up after exports"),
+    SEND: lazy_gettext("Sending a message to a patient"),
     SCRUB: lazy_gettext("Deleting an erased patient’s messages at Twilio"),
     "search.index": lazy_gettext("Indexing older records for the search"),
     "retention.daily": lazy_gettext("Deleting what is past its retention limit"),

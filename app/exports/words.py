@@ -128,6 +128,9 @@ ERRORS: Final[Mapping[str, str]] = {
     "twilio_unfinished": _l(
         "a message had not been delivered yet, and Twilio deletes messages only after delivery"
     ),
+    "in_doubt": _l("Twilio did not answer; it is not known yet whether the message was sent"),
+    "pace": _l("Twilio takes only so many messages at a time"),
+    "quiet_hours": _l("it waits until quiet hours end"),
     "twilio_unreachable": _l("Twilio could not be reached"),
 }
 """Code -> what it means."""

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from http import HTTPStatus
-from typing import Final, Protocol, TypeVar
+from typing import Final, Protocol
 from uuid import UUID
 
 from app.config import TwilioSettings
+from app.jobs.twilio_api import Failure, Result, call, client_of
 from app.services import Services
 from app.store import Beat, Delayed, Hopeless, Job, ScrubMessage
 
-Result = TypeVar("Result")
-_TIMEOUT: Final = 20.0
 _WAIT: Final = timedelta(seconds=30)
 _UNFINISHED: Final = timedelta(minutes=10)
 _LASTING: Final[dict[int, str]] = {
@@ -36,31 +33,15 @@ class Messages(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True)
-class _Failure:
-    """What went wrong, without the request."""
-
-    status: int
-
-
 class TwilioMessages:
     """The messages of our account, deleted with a key of the API."""
 
     __slots__ = ("_client",)
 
     def __init__(self, settings: TwilioSettings) -> None:
-        from twilio.http.http_client import TwilioHttpClient  # noqa: PLC0415  (heavy: only a scrub needs it)
-        from twilio.rest import Client  # noqa: PLC0415
-
         if settings.api is None:
             raise Hopeless("twilio_off")
-        logging.getLogger("twilio.http_client").setLevel(logging.WARNING)  # it writes whole addresses
-        key, secret = settings.api.key, settings.api.secret.reveal()
-        http = TwilioHttpClient(timeout=_TIMEOUT)
-        # Without the account the key would be taken for one: its paths then name it, and Twilio knows none of them.
-        self._client = Client(key, secret, settings.account_sid, http_client=http)
-        if settings.api.base_url:
-            self._client.api.base_url = settings.api.base_url
+        self._client = client_of(settings)
 
     def delete(self, message: ScrubMessage) -> None:
         """Delete it; raise what `Messages.delete` names."""
@@ -71,10 +52,10 @@ class TwilioMessages:
         _tried(known.delete)
 
 
-def _tried(call: Callable[[], Result]) -> Result | None:
+def _tried(ask: Callable[[], Result]) -> Result | None:
     """Return what a call returns; None when Twilio does not know its subject."""
-    outcome = _call(call)
-    if not isinstance(outcome, _Failure):
+    outcome = call(ask)
+    if not isinstance(outcome, Failure):
         return outcome
     if outcome.status == HTTPStatus.NOT_FOUND:
         return None
@@ -91,29 +72,6 @@ def _tried(call: Callable[[], Result]) -> Result | None:
     if outcome.status >= HTTPStatus.INTERNAL_SERVER_ERROR or outcome.status == HTTPStatus.REQUEST_TIMEOUT:
         raise Delayed("twilio_unavailable")
     raise Hopeless("twilio_refused")
-
-
-def _call(call: Callable[[], Result]) -> Result | _Failure:
-    # Returned, not raised: a library's error holds the request, and so would whatever is raised while it is handled.
-    from requests import RequestException  # noqa: PLC0415  (comes with twilio's client)
-    from twilio.base.exceptions import TwilioException  # noqa: PLC0415
-
-    try:
-        return call()
-    except TwilioException as error:
-        return _Failure(_status_of(error))
-    except RequestException:
-        return _Failure(0)
-
-
-def _status_of(error: Exception) -> int:
-    """Return the status that Twilio answered with; 0 when it gave none.
-
-    The error of a list keeps the response but no status.
-    """
-    answers = (error, *error.args)
-    found = (getattr(each, name, None) for each in answers for name in ("status", "status_code"))
-    return next((status for status in found if isinstance(status, int)), 0)
 
 
 # The job `twilio.scrub`: has the messages of an erased patient's chat deleted at Twilio, and crosses each

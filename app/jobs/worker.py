@@ -14,18 +14,19 @@ from threading import Event, Thread
 from typing import Final
 
 from app.exports.targets import all_jobs
-from app.jobs import alert, schedule, twilio
+from app.jobs import alert, schedule, send, twilio
 from app.jobs.schedule import ErasureKeeping, Heartbeat
 from app.observe.logs import get_logger
 from app.services import Services
 from app.store import Beat, Delayed, Hopeless, Job, StoreUnavailable, WrongKeys
 from app.store.alarms import ALERT
 from app.store.erasures import SCRUB
+from app.store.jobs import ATTEMPTS
+from app.store.outbound import SEND
 
 # A job that this worker holds: the beat that its handler calls, and the end that it comes to.
 
 log = get_logger("anteroom.jobs")
-ATTEMPTS: Final = 8
 _FIRST_DELAY: Final = timedelta(seconds=10)
 _LONGEST_DELAY: Final = timedelta(hours=1)
 _LONGEST_ASKED: Final = timedelta(days=1)
@@ -108,6 +109,7 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     **{kind: job.run for kind, job in all_jobs().items()},
     ALERT: alert.run,
     SCRUB: twilio.run,
+    SEND: send.run,
     schedule.SWEEP: schedule.sweep,
     schedule.KIND: schedule.run_retention,
     schedule.INDEX: schedule.index,

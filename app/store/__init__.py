@@ -21,6 +21,7 @@ from app.store.keys import KeyOnRecord
 from app.store.limits import LimitHits
 from app.store.links import Link
 from app.store.messages import Claim, KeptConsent, Repeat, ReplayedSignature
+from app.store.outbound import NewMessage, OutboundMessage, Purpose
 from app.store.patient import Extra, NewPatient, NoSuchPatient, Patient, PatientFilters
 from app.store.patient_chats import Chat, Delivery, Left, OnSheet
 from app.store.patient_lists import Order, Spot
@@ -85,6 +86,7 @@ __all__ = [
     "Member",
     "Milestone",
     "NewExport",
+    "NewMessage",
     "NewPatient",
     "NewRequest",
     "NoSuchPatient",
@@ -93,8 +95,10 @@ __all__ = [
     "OnHold",
     "OnSheet",
     "Order",
+    "OutboundMessage",
     "Patient",
     "PatientFilters",
+    "Purpose",
     "Repeat",
     "ReplayedSignature",
     "Restriction",

@@ -76,6 +76,8 @@ class Conversation:
     last_inbound_at: datetime
     version: int
     window: Window
+    written_to: str | None = None
+    """The number of ours that they last wrote to."""
     wrong_owner: tuple[UUID, ...] = ()
     """Conversations that were filed under this sender and hold another's address: taken away, for the audit trail."""
 
@@ -157,10 +159,12 @@ class Conversations(SealedRows):
         opted_out: bool,
         now: datetime,
         window: Window | None = None,
+        written_to: str | None = None,
     ) -> None:
         """Save the conversation's progress after a message that came `now`.
 
-        `window` is the held conversation's, with that message counted.
+        `window` is the held conversation's, with that message counted; `written_to` is the number of ours that it
+        came to.
         """
         values: dict[str, object] = {
             "conversation": conversation_id,
@@ -172,6 +176,8 @@ class Conversations(SealedRows):
         }
         if window is not None:
             values |= {"window_started_at": window.started_at, "window_count": window.count}
+        if written_to is not None:
+            values["written_to"] = written_to
         [_] = _SAVE.run(self._connection, values)
 
     def set_opted_out(self, conversation_id: UUID, opted_out: bool) -> None:
@@ -242,6 +248,7 @@ class Conversations(SealedRows):
             last_inbound_at=row.last_inbound_at,
             version=row.version,
             window=Window(row.window_started_at, row.window_count),
+            written_to=row.written_to,
             wrong_owner=wrong_owner,
         )
 

@@ -25,6 +25,7 @@ from app.store.exports import ExportFiles
 from app.store.jobs import Outbox
 from app.store.limits import ALL, FOREVER, StorageCounts
 from app.store.messages import Receipts
+from app.store.outbound import OutboundMessages
 from app.store.questions import Questions
 from app.store.rights import LegalHolds, OnHold, Rights, in_held_conversation
 from app.store.rows import Keys, Part, SealedRows, all_of, columns_of, one_of
@@ -116,6 +117,18 @@ class TwilioScrubs(SealedRows):
             self._outbox.add(SCRUB, patient_id, actor, now)
         return count
 
+    def queue_late(self, patient_id: UUID, message_sid: str, actor: str, now: datetime) -> None:
+        """Have a message deleted too that was on its way when a patient was erased."""
+        dialect = self._connection.dialect.name
+        late = {"patient_id": patient_id, "message_sid": message_sid, "has_media": False}
+        listed = upsert_into(dialect, twilio_scrub_messages).values(late)
+        self._connection.execute(listed.on_conflict_do_nothing())
+        values = {"patient_id": patient_id, "queued_at": now, "messages": 1, "state": QUEUED}
+        more = {"messages": _scrub.messages + 1, "state": QUEUED, "finished_at": None}
+        queued = upsert_into(dialect, twilio_scrubs).values(values)
+        self._connection.execute(queued.on_conflict_do_update(index_elements=["patient_id"], set_=more))
+        self._outbox.add(SCRUB, patient_id, actor, now)
+
     def count(self, patient_id: UUID) -> int:
         """Return how many messages are still to go."""
         counted = select(func.count()).where(_message.patient_id == patient_id)
@@ -196,6 +209,7 @@ class Erasures(SealedRows):
     _export_files = Part(ExportFiles)
     _holds = Part(LegalHolds)
     _lost_drafts = Part(LostDrafts)
+    _outbound = Part(OutboundMessages)
     _receipts = Part(Receipts)
     _rights = Part(Rights)
     _questions = Part(Questions)
@@ -330,6 +344,7 @@ class Erasures(SealedRows):
         """
         self._receipts.forget_replies(conversation_id)
         self._lost_drafts.forget(conversation_id)
+        self._outbound.forget(conversation_id)
 
     def _remove(self, conversation_id: UUID) -> None:
         """Remove the conversation.
@@ -338,6 +353,7 @@ class Erasures(SealedRows):
         """
         bare = update(receipts).where(receipts.c.conversation_id == conversation_id)
         self._connection.execute(bare.values(conversation_id=None, reply=None))
+        self._outbound.forget(conversation_id)
         for table in (deliveries, consents):
             self._connection.execute(delete(table).where(table.c.conversation_id == conversation_id))
         self._connection.execute(delete(storage_counts).where(storage_counts.c.scope == conversation_id))

@@ -96,6 +96,8 @@ _table = jobs.c
 _JOB: Final = columns_of(Job, jobs)
 _NO_LEASE: Final[dict[str, Any]] = {"lease_until": None, "lease_token": None}
 _ERROR: Final = 64
+ATTEMPTS: Final = 8
+"""How often a job is tried before it is given up."""
 SILENT: Final = timedelta(minutes=5)
 """A worker that was not heard of for so long does no jobs."""
 Place = tuple["datetime", UUID]

@@ -142,6 +142,14 @@ class FailedDelivery:
     error_code: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class HeardStatus:
+    """The highest status that Twilio told of a message, and its error code."""
+
+    status: str
+    error_code: str | None
+
+
 class Deliveries(Rows):
     """The deliveries of one transaction.
 
@@ -182,6 +190,12 @@ class Deliveries(Rows):
             )
         )
         return self._connection.execute(upsert.returning(_deliveries.rank)).first() is not None
+
+    def get(self, message_sid: str) -> HeardStatus | None:
+        """Return what was last heard of a message; None when nothing was."""
+        heard = select(_deliveries.status, _deliveries.error_code)
+        row = self._connection.execute(heard.where(_deliveries.message_sid == message_sid)).one_or_none()
+        return None if row is None else HeardStatus(row.status, row.error_code)
 
     def failure(self, conversation_id: UUID) -> FailedDelivery | None:
         """Return the failure of the last message to this conversation, if it failed."""

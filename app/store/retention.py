@@ -40,6 +40,7 @@ from app.store.conversations import Conversation, Conversations, LostDrafts
 from app.store.erasures import TOMBSTONES, Erasures
 from app.store.limits import ALL, FOREVER, StorageCounts
 from app.store.messages import Receipts
+from app.store.outbound import KEPT
 from app.store.rights import OPEN, LegalHolds, in_held_conversation, is_held, is_restricted
 from app.store.rows import Part, Rows, SealedRows
 from app.store.tables import (
@@ -54,6 +55,7 @@ from app.store.tables import (
     exports,
     jobs,
     lost_drafts,
+    outbound_messages,
     patients,
     receipts,
     refusals,
@@ -142,6 +144,13 @@ KINDS: Final[dict[str, tuple[_Kind, ...]]] = {
         _Kind(consents, "decided_at", _NOBODYS_CONSENT, consents.c.conversation_id),
         # One that is still to be called has no such moment, and stays.
         _Kind(callbacks, "done_at", conversation=callbacks.c.conversation_id),
+        # Words of staff belong to the record, and go with it.
+        _Kind(
+            outbound_messages,
+            "finished_at",
+            outbound_messages.c.patient_id.is_(None) | outbound_messages.c.purpose.not_in(KEPT),
+            outbound_messages.c.conversation_id,
+        ),
         _Kind(refusals, "minute"),
     ),
     "export": (_Kind(exports, "asked_at", exports.c.state.in_(_OVER)),),

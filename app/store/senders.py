@@ -46,6 +46,7 @@ _KNOWN: Final = (
     _table.version,
     _table.window_started_at,
     _table.window_count,
+    _table.written_to,
 )
 _LATEST: Final = select(*_KNOWN).order_by(*LATEST_FIRST).limit(1).with_for_update()
 

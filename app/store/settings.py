@@ -37,6 +37,10 @@ PROFILES: Final = VersionedTable(clinic_profiles, "profile", PROFILE_SEAL)
 RULES: Final = VersionedTable(retention_rules, "rules", RULES_SEAL)
 
 
+QUIET_FROM: Final = "20:00"
+QUIET_UNTIL: Final = "08:00"
+
+
 class NewestSettings(NewestVersions):
     """The clinic's profile and its retention rules."""
 
@@ -53,6 +57,7 @@ class ClinicProfile:
     So are the `crisis_numbers`, of a line for people who may harm themselves. `left_out` are the keys of questions that
     patients are not asked; somebody younger than `consent_age` may not answer alone.
     `country` (ISO 3166) is that of numbers without a country code; "": the phone tells it.
+    Reminders and invitations wait from `quiet_from` until `quiet_until`, in the clinic's zone; the same twice: never.
     With `export_approval` an export waits for a second person; `exports_per_hour` is what one person may start.
     """
 
@@ -70,6 +75,8 @@ class ClinicProfile:
     left_out: tuple[str, ...] = ()
     consent_age: int = 16
     country: str = ""
+    quiet_from: str = QUIET_FROM
+    quiet_until: str = QUIET_UNTIL
 
     @property
     def clinic(self) -> Clinic:

@@ -21,6 +21,7 @@ from app.store.limits import Refusals, StorageCounts
 from app.store.links import Links
 from app.store.messages import Consents, Deliveries, Receipts
 from app.store.news import News
+from app.store.outbound import OutboundMessages
 from app.store.patient_chats import PatientChats, Recipients
 from app.store.patient_lists import PatientLists
 from app.store.patient_notes import LeftNotes, Notes
@@ -72,6 +73,7 @@ class Transaction:
     milestones = Part(Milestones)
     news = Part(News)
     notes = Part(Notes)
+    outbound = Part(OutboundMessages)
     outbox = Part(Outbox)
     patient_lists = Part(PatientLists)
     patient_search = Part(PatientSearch)

@@ -41,7 +41,7 @@ from app.store.engine import Measured
 from app.store.limits import ALL, RECORDS, day_of
 from app.web.clinic import profile_in, zone_of
 from app.webhook import schema
-from app.webhook.schema import DeliveryStatus, Inbound
+from app.webhook.schema import Inbound
 
 _PATIENT: Final = "patient"
 
@@ -285,10 +285,6 @@ class Allowance:
         return flow.turn_down(progress, message, self.there, full, quietly=quietly)
 
 
-_REFUSED_BY_RECIPIENT: Final = frozenset({"21610", "63014"})
-"""Twilio's codes for a recipient who has opted out or blocked us. Both mean STOP."""
-
-
 @dataclass(frozen=True, slots=True)
 class Handler:
     """Answer messages for one app.
@@ -335,24 +331,6 @@ class Handler:
             self.tell_met(allowance.met)
         return reply
 
-    def note_status(self, status: DeliveryStatus, now: datetime) -> None:
-        """Keep the delivery status of our message to a known sender.
-
-        It only moves forward.
-        """
-        with self.store.begin() as unit:
-            conversation_id = unit.conversations.find(status.address)
-            if conversation_id is None or status.status not in unit.deliveries.STATUSES:
-                return
-            if unit.conversations.hold(conversation_id) is None:
-                return  # erased a moment ago
-            moved = unit.deliveries.advance(
-                status.message_sid, conversation_id, status.status, status.error_code, now
-            )
-            if moved and status.error_code in _REFUSED_BY_RECIPIENT:
-                unit.conversations.set_opted_out(conversation_id, opted_out=True)
-                unit.audit.record("twilio", "conversation.opted_out", "conversation", conversation_id, at=now)
-
     def _turn(  # noqa: PLR0917  (what the message meets, in that order)
         self,
         unit: Transaction,
@@ -386,6 +364,7 @@ class Handler:
             turn.progress.opted_out,
             now,
             window,
+            inbound.to or None,
         )
         if conversation.created or progress is None or _open(progress) != _open(turn.progress):
             unit.steps.record(conversation.id, _in_hand(progress, turn), *_open(turn.progress), now)

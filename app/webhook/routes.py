@@ -21,6 +21,7 @@ from app.store import ReplayedSignature
 from app.store.limits import WEBHOOK
 from app.webhook import counters, schema
 from app.webhook.auth import signature_digest, signed_by_twilio, signed_form, turn_away
+from app.webhook.deliveries import note_status
 from app.webhook.handler import Handler
 from app.webhook.schema import Reason, Refused, read_inbound, read_status
 
@@ -70,7 +71,7 @@ def receive_status() -> Response:
     """Note the delivery status of one of our messages (Twilio's status callback)."""
     services = current()
     status = read_status(signed_form(), services.settings.twilio, raw_target(request.environ))
-    handler_of(services).note_status(status, services.clock())
+    note_status(services.store, status, services.clock())
     return Response(status=204)
 
 

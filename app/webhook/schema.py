@@ -235,6 +235,8 @@ class Inbound:
     external_user: str | None
     text: str
     kind: Kind
+    to: str = ""
+    """The number of ours that they wrote to."""
 
     @property
     def channel(self) -> str:
@@ -275,6 +277,7 @@ def read_inbound(form: MultiDict[str, str], twilio: TwilioSettings, target: str)
         external_user=_external_user(form, address),
         text=form["Body"] or (_place(form) if kind is Kind.LOCATION else ""),
         kind=kind,
+        to=form["To"],
     )
 
 

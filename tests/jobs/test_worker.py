@@ -12,8 +12,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.jobs.worker import ATTEMPTS, HANDLERS, LEASE, Worker, backoff
+from app.jobs.worker import HANDLERS, LEASE, Worker, backoff
 from app.store import Delayed, Hopeless, StoreUnavailable
+from app.store.jobs import ATTEMPTS
 from app.store.tables import jobs
 
 if TYPE_CHECKING:

@@ -11,7 +11,16 @@ from uuid import UUID, uuid4
 from sqlalchemy import insert
 
 from app.intake.questions import REMOVABLE
-from app.store import ClinicProfile, LimitHits, NewExport, NewRequest, PatientFilters, Rules
+from app.store import (
+    ClinicProfile,
+    LimitHits,
+    NewExport,
+    NewMessage,
+    NewRequest,
+    PatientFilters,
+    Purpose,
+    Rules,
+)
 from app.store.keys import INDEX
 from app.store.limits import ALL, day_of
 from app.store.tables import key_anchors, key_rotations
@@ -41,6 +50,9 @@ LINK_SEED = "KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU"
 EARLIER_NOTE = "Wheezes on the left side."
 NOTE = "Rang twice; her sister Amélie answers."
 LEFT = "Forgot to say: wheezing after latex gloves"
+WRITTEN = "Dear Ms Brontë-Nuñez, bring the inhaler"
+ON_CALL = "+15005550177"
+TEMPLATED = "Thursday, 17:40, at Haworth Parsonage"
 ASKED = "On paper, to Larkfield Terrace"
 WHY = "Ms Brontë-Nuñez asked for a copy"
 CRY = "wheezing so badly, please help"
@@ -65,6 +77,9 @@ SAID = (
     NOTE,
     EARLIER_NOTE,
     LEFT,
+    WRITTEN,
+    ON_CALL,
+    TEMPLATED,
     ASKED,
     WHY,
     CRY,
@@ -174,6 +189,18 @@ def noting(unit: Transaction, patient: UUID, member: UUID) -> None:
     assert unit.notes.change(patient, changed, "Nothing to add.", NOW)
 
 
+def writing_back(unit: Transaction, conversation: UUID, patient: UUID, member: UUID) -> None:
+    """Hear from the patient, write to them, and to somebody who is on call."""
+    unit.left_notes.add(patient, uuid4(), LEFT, NOW)
+    actor = f"staff:{member}"
+    reply = NewMessage(Purpose.REPLY, actor, conversation_id=conversation, patient_id=patient, body=WRITTEN)
+    template = NewMessage(
+        Purpose.ALERT, "anteroom", to=ON_CALL, content_sid="HX" + "0" * 32, variables={"1": TEMPLATED}
+    )
+    for message in (reply, template):
+        unit.outbound.send(message, NOW)
+
+
 def written(store: Store) -> Ids:
     """Write a line into every table, as one message would."""
     patient = uuid4()
@@ -219,7 +246,7 @@ def written(store: Store) -> Ids:
         unit.patient_search.tell_apart(patient, other, f"staff:{member}", NOW)
         noting(unit, patient, member)
         unit.showings.add(session, patient, ["identity"], NOW + timedelta(seconds=60), "ringing")
-        unit.left_notes.add(patient, uuid4(), LEFT, NOW)
+        writing_back(unit, conversation.id, patient, member)
         unit.callbacks.ask(conversation.id, patient, NOW)
         unit.milestones.mark("backup", f"staff:{member}", NOW)
         erased = uuid4()

@@ -19,7 +19,7 @@ from sqlalchemy import select, text
 from app import create_app
 from app.config import load
 from app.services import Services
-from app.store import connect, postgresql
+from app.store import NewMessage, Purpose, connect, postgresql
 from app.store.tables import OF_PATIENTS, SCRUBBED, conversations, lost_drafts, patients, receipts
 from tests.databases import IMPATIENT
 from tests.people import Clock, Patient, Twilio
@@ -126,6 +126,15 @@ def hands_in_under_observation(store: Store, clock: Clock, folder: Path) -> Shad
         member = unit.staff.add("n@larkfield.example", "Nkechi", "clinician", NOW)
         unit.notes.add(shadow.patient, member, "noteworthy: rang back", NOW)
         unit.left_notes.add(shadow.patient, uuid4(), "noteworthy: forgot the latex", NOW)
+        conversation = unit.conversations.find(one.address)
+        reply = NewMessage(
+            Purpose.REPLY,
+            "operator",
+            conversation_id=conversation,
+            patient_id=shadow.patient,
+            body="noteworthy: bring the inhaler",
+        )
+        unit.outbound.send(reply, NOW)
     shadow.looks()
     assert len(shadow.seen) > 50
     return shadow

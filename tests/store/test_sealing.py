@@ -55,7 +55,8 @@ def test_every_sealed_column_holds_only_tokens_of_time_zero_that_open_in_their_o
     written(store)
     for table, column in sealed_columns():
         with store.engine.begin() as connection:
-            rows = connection.execute(select(table.c.id, table.c[column.name])).all()
+            held = select(table.c.id, table.c[column.name]).where(table.c[column.name].is_not(None))
+            rows = connection.execute(held).all()
         assert rows, f"the example leaves {column} empty"
         for row, token in rows:
             assert base64.urlsafe_b64decode(token)[:9] == b"\x80" + bytes(8)
@@ -98,6 +99,8 @@ def test_health_answers_and_what_staff_write_are_padded_so_that_their_tokens_tel
         "patient_note_versions.text",
         "patient_notes.text",
         "left_notes.text",
+        "outbound_messages.body",
+        "outbound_messages.variables",
         "legal_holds.reason",
         "legal_holds.lifted_reason",
         "search_questions.question",

@@ -29,10 +29,11 @@ from app.store.connection import begin, safe_errors
 from app.store.database import StoreUnavailable, WrongKeys, WrongRevision
 from app.store.erasures import Erasure
 from app.store.forgeries import Adoption
+from app.store.outbound import OPEN
 from app.store.schema import DanglingReferences, alone
 from app.store.settings import BACKUP_REHEARSED, BACKUP_TAKEN
 from app.store.store import Store
-from app.store.tables import jobs, metadata
+from app.store.tables import jobs, metadata, outbound_messages
 from app.store.transaction import Transaction
 
 # What must be added once the rows of a backup are back: time has passed that the backup does not know of.
@@ -56,6 +57,12 @@ class Again:
 def release_jobs(connection: Connection, now: datetime) -> None:
     """Let jobs that were under way be claimed by anybody: their holders are gone."""
     connection.execute(update(jobs).where(jobs.c.state == "running").values(lease_until=now))
+
+
+def give_up_messages(connection: Connection, now: datetime) -> None:
+    """Give up messages that wait: they may have been sent since the backup."""
+    waits = update(outbound_messages).where(outbound_messages.c.state.in_(OPEN))
+    connection.execute(waits.values(state="given_up", error="restored", finished_at=now))
 
 
 def settle_flags(unit: Transaction) -> None:
@@ -386,6 +393,7 @@ def _settle(
     """Add what a backup cannot know, record the restore, and report the erasures."""
     unit.staff.spend_all_until(wanted.spent_step)
     release_jobs(connection, wanted.now)
+    give_up_messages(connection, wanted.now)
     settle_flags(unit)
     again = erase_again(connection, unit, wanted)
     for milestone, at in ((BACKUP_TAKEN, manifest.made_at), (BACKUP_REHEARSED, wanted.now)):

@@ -40,6 +40,8 @@ conversations: Final = Table(
     Column("version", Integer, nullable=False),
     Column("window_started_at", UtcDateTime, nullable=False),
     Column("window_count", Integer, nullable=False),
+    # The number of ours that they last wrote to. NULL: a release before this column took the message.
+    Column("written_to", ShortText(32)),
 )
 Index(None, conversations.c.address_index)
 Index(None, conversations.c.address_end_index)

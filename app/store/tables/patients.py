@@ -190,6 +190,35 @@ left_notes: Final = Table(
 )
 Index(None, left_notes.c.patient_id, left_notes.c.at)
 
+outbound_messages: Final = Table(
+    "outbound_messages",
+    metadata,
+    # What we send by ourselves. One that is about a patient goes with them.
+    row_id(),
+    Column("conversation_id", ForeignKey("conversations.id", ondelete="CASCADE")),
+    Column("patient_id", ForeignKey("patients.id", ondelete="CASCADE")),
+    Column("purpose", ShortText(16), nullable=False),
+    Column("actor", ShortText(64), nullable=False),
+    sealed(columns.OUTBOUND_ADDRESS, nullable=True),
+    sealed(columns.OUTBOUND_BODY, nullable=True),
+    Column("content_sid", ShortText(34)),
+    sealed(columns.OUTBOUND_VARIABLES, nullable=True),
+    Column("state", ShortText(16), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("send_by", UtcDateTime),
+    Column("tried_at", UtcDateTime),
+    Column("sender", ShortText(32)),
+    Column("message_sid", ShortText(34), unique=True),
+    Column("sent_at", UtcDateTime),
+    Column("error", ShortText(32)),
+    Column("finished_at", UtcDateTime),
+)
+Index(None, outbound_messages.c.patient_id, outbound_messages.c.created_at)
+Index(None, outbound_messages.c.conversation_id, outbound_messages.c.tried_at)
+Index(None, outbound_messages.c.tried_at)
+Index(None, outbound_messages.c.finished_at)
+
 callbacks: Final = Table(
     "callbacks",
     metadata,

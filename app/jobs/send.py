@@ -1,0 +1,375 @@
+"""The job `message.send`: sends one message of ours through Twilio, once.
+
+Its subject is the message: see `app/store/outbound.py` for how to ask for one.
+
+Twilio has no key by which it would know a message again. So a message is claimed by one statement before Twilio is
+asked, and is `sending` until an answer is written down. Whatever leaves it so, a time-out or a kill, nobody knows
+whether Twilio has it: the recent messages to that address are listed before anything is sent again.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from app.config import TwilioSettings
+from app.jobs.twilio_api import TIMEOUT, Accepted, Failure, Listed, TwilioSender, sender_of
+from app.observe.logs import get_logger
+from app.services import Services
+from app.store import Beat, Conversation, Delayed, Hopeless, Job, Transaction
+from app.store.jobs import ATTEMPTS
+from app.store.outbound import SPARE, WAITS_FOR_MORNING, WINDOW, OutboundMessage, Purpose
+from app.store.outbound_errors import Reaction, Then, reaction_to
+from app.web.clinic import profile_in
+from app.web.quiet import quiet_until
+
+log = get_logger("anteroom.jobs")
+SETTLES: Final = timedelta(seconds=TIMEOUT * 2)
+"""So long after an attempt Twilio lists what it took."""
+_SKEW: Final = timedelta(minutes=2)
+"""How far Twilio's clock may be from ours."""
+_SECOND: Final = timedelta(seconds=1)
+_PAIR: Final = timedelta(seconds=6)
+"""Meta takes about one message in so long to one person."""
+_SENDER_A_SECOND: Final = 40
+_ACCOUNT_A_SECOND: Final = 100
+_SANDBOX: Final = "whatsapp:+14155238886"
+_SANDBOX_PACE: Final = timedelta(seconds=3)
+_PAUSED: Final = "twilio_paused"
+"""The milestone until which nothing is sent, because Twilio asked for that."""
+_LONGEST_PAUSE: Final = timedelta(minutes=10)
+_WHATSAPP: Final = "whatsapp:"
+_VALID: Final = timedelta(hours=4)
+_MOST_VALID: Final = timedelta(seconds=36_000)
+IN_DOUBT: Final = "in_doubt"
+
+
+class _NotSent(Exception):
+    """The message is given up before Twilio is asked; `code` says why."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A message with where it goes, from which number of ours, and until when."""
+
+    message: OutboundMessage
+    sender: str
+    to: str = field(repr=False)
+    deadline: datetime | None
+
+
+def run(services: Services, job: Job, _beat: Beat) -> None:
+    """Send the message, unless that is done, or not wanted any more.
+
+    Raises:
+        Delayed: not now.
+        Hopeless: not before somebody mends something.
+    """
+    if job.subject_id is None:
+        return
+    try:
+        _send(services, job.subject_id)
+    except Delayed as delayed:
+        if not delayed.counts or job.attempts < ATTEMPTS:
+            raise
+        _give_up(services, job.subject_id, delayed.code)
+        raise Hopeless(delayed.code) from None
+
+
+def _send(services: Services, message_id: UUID) -> None:
+    twilio = sender_of(services.settings.twilio)
+    ready = _looked_at(services, message_id)
+    if ready is None:
+        return
+    if ready.message.state == "sending":
+        if _settled(services, twilio, ready):
+            return
+        ready = _looked_at(services, message_id)  # time has passed
+        if ready is None:
+            return
+    claimed = _claim(services, ready)
+    if claimed is not None:
+        _note(services, claimed, twilio.create(_fields(services, claimed)))
+
+
+def _looked_at(services: Services, message_id: UUID) -> _Ready | None:
+    """Return the message if it is to be sent now.
+
+    What is not wanted any more is given up.
+    """
+    with services.store.begin() as unit:
+        now = services.clock()
+        conversation = _held(unit, message_id)
+        message = unit.outbound.get(message_id)
+        if message is None or not message.waits:
+            return None
+        try:
+            return _judged(unit, services, message, conversation, now)
+        except _NotSent as refused:
+            _write_off(unit, message, refused.code, now)
+            return None
+
+
+def _held(unit: Transaction, message_id: UUID) -> Conversation | None:
+    """Hold the conversation, in the order in which a message of the patient does."""
+    where = unit.outbound.where_to(message_id)
+    return None if where is None else unit.conversations.hold(where)
+
+
+def _judged(
+    unit: Transaction,
+    services: Services,
+    message: OutboundMessage,
+    conversation: Conversation | None,
+    now: datetime,
+) -> _Ready:
+    """Return the message with where it goes.
+
+    Raises:
+        Delayed: quiet hours, or Twilio's pace.
+        _NotSent: it is not to be sent any more.
+    """
+    to = _address(unit, message, conversation)
+    if message.state == "sending":  # it is first looked for at Twilio, whatever is wanted now
+        return _Ready(message, message.sender or "", to, None)
+    if message.purpose != Purpose.ALERT:
+        _refuse_unwanted(unit, message, conversation, to)
+    deadline = _deadline(message, conversation, to)
+    if deadline is not None and now >= deadline:
+        raise _NotSent("too_late" if deadline == message.send_by else "window_closed")
+    sender = _own_number(services.settings.twilio, conversation, to)
+    if message.purpose in WAITS_FOR_MORNING:
+        ends = quiet_until(profile_in(unit, services.settings.clinic), now)
+        if ends is not None:
+            raise Delayed("quiet_hours", ends - now, counts=False)
+    _keep_pace(unit, message, sender, now)
+    return _Ready(message, sender, to, deadline)
+
+
+def _address(unit: Transaction, message: OutboundMessage, conversation: Conversation | None) -> str:
+    """Return the channel address that a message goes to.
+
+    Raises:
+        _NotSent: nobody has it any more.
+    """
+    if message.conversation_id is None:
+        if not isinstance(message.address, str):
+            raise _NotSent("no_address")
+        return message.address
+    address = unit.conversations.stored_address(message.conversation_id) if conversation else None
+    if address is None:
+        raise _NotSent("no_address")
+    return address
+
+
+def _refuse_unwanted(
+    unit: Transaction, message: OutboundMessage, conversation: Conversation | None, to: str
+) -> None:
+    """Refuse a message to somebody who wrote STOP, or whose number has a new owner.
+
+    Raises:
+        _NotSent: it must not be sent.
+    """
+    now_has_it = unit.conversations.find(to)
+    if message.conversation_id not in {None, now_has_it}:
+        raise _NotSent("number_changed")
+    reached = conversation or (unit.conversations.hold(now_has_it) if now_has_it else None)
+    if reached is not None and reached.opted_out:
+        raise _NotSent("opted_out")
+
+
+def _deadline(message: OutboundMessage, conversation: Conversation | None, to: str) -> datetime | None:
+    """Return until when the message may be sent.
+
+    WhatsApp takes free text only within 24 hours of their last message.
+    """
+    closes = None
+    if conversation is not None and to.startswith(_WHATSAPP) and not message.content_sid:
+        closes = conversation.last_inbound_at + WINDOW - SPARE
+    return min((each for each in (closes, message.send_by) if each is not None), default=None)
+
+
+def _own_number(settings: TwilioSettings, conversation: Conversation | None, to: str) -> str:
+    """Return the number of ours that they wrote to, or else one of the channel."""
+    is_whatsapp = to.startswith(_WHATSAPP)
+    ours = [each for each in settings.senders if each.startswith(_WHATSAPP) == is_whatsapp]
+    if conversation is not None and conversation.written_to in ours:
+        return conversation.written_to or ""
+    if not ours:
+        raise _NotSent("no_sender")
+    return ours[0]
+
+
+def _keep_pace(unit: Transaction, message: OutboundMessage, sender: str, now: datetime) -> None:
+    """Wait while Twilio or Meta would not take the message.
+
+    Raises:
+        Delayed: they would not. It does not count as an attempt.
+    """
+    paused = unit.milestones.get(_PAUSED)
+    if paused is not None and paused.at > now:
+        raise Delayed("twilio_busy", paused.at - now, counts=False)
+    tried = unit.outbound.tried_since
+    own = (_SANDBOX_PACE, 1) if sender == _SANDBOX else (_SECOND, _SENDER_A_SECOND)
+    is_soon = (
+        (message.conversation_id is not None and tried(now - _PAIR, conversation=message.conversation_id))
+        or tried(now - own[0], sender=sender) >= own[1]
+        or tried(now - _SECOND) >= _ACCOUNT_A_SECOND
+    )
+    if is_soon:
+        raise Delayed("pace", _PAIR, counts=False)
+
+
+def _claim(services: Services, ready: _Ready) -> _Ready | None:
+    with services.store.begin() as unit:
+        claimed = unit.outbound.claim(ready.message, ready.sender, services.clock())
+    return None if claimed is None else replace(ready, message=claimed)
+
+
+def _fields(services: Services, ready: _Ready) -> dict[str, object]:
+    """Return what Twilio is asked: the parameters of `messages.create`."""
+    message, settings = ready.message, services.settings
+    left = _VALID if ready.deadline is None else ready.deadline - services.clock()
+    valid = max(1, int(min(left, _MOST_VALID).total_seconds()))
+    fields: dict[str, object] = {
+        "to": ready.to,
+        "from_": ready.sender,
+        "status_callback": f"{settings.public_url}/webhook/status",
+        "validity_period": valid,
+    }
+    if settings.twilio.discards:
+        fields["content_retention"] = "discard"
+    if message.content_sid:
+        fields["content_sid"] = message.content_sid
+        if isinstance(message.variables, str) and message.variables != json.dumps({}):
+            fields["content_variables"] = message.variables
+    else:
+        fields["body"] = message.body
+    return fields
+
+
+# What Twilio answered, and what it is asked when nobody knows.
+
+
+def _note(services: Services, ready: _Ready, outcome: Accepted | Failure) -> None:
+    """Write down what became of an attempt.
+
+    Raises:
+        Delayed, Hopeless: it is to be tried again.
+    """
+    if isinstance(outcome, Accepted):
+        _sent(services, ready.message, outcome.sid, outcome.status)
+        return
+    reaction = reaction_to(outcome.code, outcome.status)
+    error = str(outcome.code or outcome.status)
+    if reaction.then is Then.IN_DOUBT:
+        raise Delayed(IN_DOUBT, SETTLES)
+    now = services.clock()
+    wait = max(reaction.wait, outcome.retry_after)
+    with services.store.begin() as unit:
+        _held(unit, ready.message.id)
+        if _is_given_up(reaction, ready, now + wait):
+            _write_off(unit, ready.message, error, now)
+            if reaction.then is Then.OPT_OUT and ready.message.conversation_id is not None:
+                opt_out(unit, ready.message.conversation_id, now)
+            return
+        unit.outbound.release(ready.message, error)
+        if reaction.then is Then.RETRY:
+            unit.milestones.mark(_PAUSED, "anteroom", now + min(wait, _LONGEST_PAUSE))
+    if reaction.then is Then.OPERATOR:
+        log.error("twilio takes no message: run flask doctor", code=error)
+        raise Hopeless("twilio_key_refused" if outcome.status in {401, 403} else "twilio_refused")
+    raise Delayed("twilio_busy", wait, counts=reaction.then is Then.RETRY)
+
+
+def _is_given_up(reaction: Reaction, ready: _Ready, next_try: datetime) -> bool:
+    if reaction.then in {Then.GIVE_UP, Then.OPT_OUT, Then.WINDOW_CLOSED}:
+        return True
+    waits = reaction.then in {Then.RETRY, Then.WAIT}
+    return waits and ready.deadline is not None and next_try >= ready.deadline
+
+
+def opt_out(unit: Transaction, conversation_id: UUID, now: datetime) -> None:
+    """Treat a sender as if they had written STOP, for Twilio says so."""
+    unit.conversations.set_opted_out(conversation_id, opted_out=True)
+    unit.audit.record("twilio", "conversation.opted_out", "conversation", conversation_id, at=now)
+
+
+def _settled(services: Services, twilio: TwilioSender, ready: _Ready) -> bool:
+    """Find out what became of an attempt, and return whether it was sent.
+
+    Raises:
+        Delayed: Twilio may not list it yet, or does not answer.
+    """
+    message, now = ready.message, services.clock()
+    tried = message.tried_at or message.created_at
+    if now - tried < SETTLES:
+        raise Delayed(IN_DOUBT, SETTLES - (now - tried), counts=False)
+    listed = twilio.recent(ready.to, ready.sender, tried - _SKEW)
+    if isinstance(listed, Failure):
+        if reaction_to(listed.code, listed.status).then is Then.OPERATOR:
+            raise Hopeless("twilio_key_refused")
+        raise Delayed(IN_DOUBT, SETTLES)
+    found = _ours(services, message, listed)
+    if found is not None:
+        _sent(services, message, found.sid, found.status)
+        return True
+    with services.store.begin() as unit:
+        _held(unit, message.id)
+        unit.outbound.release(message, IN_DOUBT)
+    return False
+
+
+def _ours(services: Services, message: OutboundMessage, listed: list[Listed]) -> Listed | None:
+    """Return the listed message that is this one, if any."""
+    with services.store.read() as unit:
+        known = unit.outbound.known([each.sid for each in listed])
+    # Twilio keeps no words where it is asked to, and those of a template are its own.
+    words = {message.body, ""} if not message.content_sid else None
+    mine = (each for each in listed if each.sid not in known and (words is None or each.body in words))
+    return next(mine, None)
+
+
+def _sent(services: Services, message: OutboundMessage, message_sid: str, status: str) -> None:
+    """Write down that Twilio has the message.
+
+    Its status may have come before: that is caught up with.
+    """
+    now = services.clock()
+    with services.store.begin() as unit:
+        conversation = _held(unit, message.id)
+        is_there = unit.outbound.sent(message, message_sid, now)
+        if conversation is not None:
+            if status in unit.deliveries.STATUSES:
+                unit.deliveries.advance(message_sid, conversation.id, status, None, now)
+            if (heard := unit.deliveries.get(message_sid)) is not None:
+                unit.outbound.follow(message_sid, heard.status, heard.error_code, now)
+        if not is_there and message.patient_id is not None and unit.erasures.find(message.patient_id):
+            unit.scrubs.queue_late(message.patient_id, message_sid, "anteroom", now)
+
+
+def _give_up(services: Services, message_id: UUID, code: str) -> None:
+    with services.store.begin() as unit:
+        _held(unit, message_id)
+        message = unit.outbound.get(message_id)
+        if message is not None:
+            _write_off(unit, message, code, services.clock())
+
+
+def _write_off(unit: Transaction, message: OutboundMessage, code: str, now: datetime) -> None:
+    """Give a message up, and say so in the trail of its patient."""
+    if not unit.outbound.give_up(message, code, now):
+        return
+    log.warning("message not sent", purpose=message.purpose, reason=code)
+    if message.patient_id is not None and message.purpose == Purpose.REPLY:
+        details = {"message": message.id.hex, "code": code}
+        unit.audit.record(
+            "anteroom", "patient.message_not_sent", "patient", message.patient_id, details, at=now
+        )

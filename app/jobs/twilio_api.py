@@ -1,0 +1,150 @@
+"""Twilio's REST API: a client with time limits, whose failures hold no request."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from app.config import TwilioSettings
+
+if TYPE_CHECKING:
+    from requests import Response
+    from twilio.rest import Client
+
+Result = TypeVar("Result")
+TIMEOUT: Final = 20.0
+"""Seconds to connect, and to wait for each piece of an answer."""
+_LISTED: Final = 50
+_OURS: Final = "outbound-api"
+_LONGEST_WAIT: Final = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What went wrong, without the request.
+
+    `status` is HTTP's, and 0 where nothing answered; `code` is Twilio's.
+    """
+
+    status: int
+    code: int | None = None
+    retry_after: timedelta = timedelta()
+
+
+def client_of(settings: TwilioSettings) -> Client:
+    """Return a client with a key of the API, or else with the newest auth token."""
+    from twilio.http.http_client import TwilioHttpClient  # noqa: PLC0415  (heavy: only a job needs it)
+    from twilio.rest import Client  # noqa: PLC0415
+
+    logging.getLogger("twilio.http_client").setLevel(logging.WARNING)  # it writes whole addresses
+    http = TwilioHttpClient(timeout=TIMEOUT)
+    # Without the account a key would be taken for one: its paths then name it, and Twilio knows none of them.
+    if settings.api is not None:
+        key, secret = settings.api.key, settings.api.secret.reveal()
+    else:
+        key, secret = settings.account_sid, settings.auth_tokens[0].reveal()
+    client = Client(key, secret, settings.account_sid, http_client=http)
+    base_url = settings.api.base_url if settings.api is not None else settings.base_url
+    if base_url:
+        client.api.base_url = base_url
+    return client
+
+
+def call(ask: Callable[[], Result]) -> Result | Failure:
+    """Return what a call returns, or how it failed.
+
+    Returned, not raised: a library's error holds the request, and so would whatever is raised while it is handled.
+    """
+    from requests import RequestException  # noqa: PLC0415  (comes with twilio's client)
+    from twilio.base.exceptions import TwilioException  # noqa: PLC0415
+
+    try:
+        return ask()
+    except TwilioException as error:
+        return Failure(_status_of(error), _code_of(error))
+    except RequestException:
+        return Failure(0)
+
+
+def _status_of(error: Exception) -> int:
+    """Return the status that Twilio answered with; 0 when it gave none.
+
+    The error of a list keeps the response but no status.
+    """
+    answers = (error, *error.args)
+    found = (getattr(each, name, None) for each in answers for name in ("status", "status_code"))
+    return next((status for status in found if isinstance(status, int)), 0)
+
+
+def _code_of(error: Exception) -> int | None:
+    code = getattr(error, "code", None)
+    return code if isinstance(code, int) else None
+
+
+# Sending, and finding out whether something was sent.
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A message that Twilio has."""
+
+    sid: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A message that Twilio lists. `body` is empty where Twilio keeps none."""
+
+    sid: str
+    status: str
+    created_at: datetime
+    body: str
+
+
+class TwilioSender:
+    """Our account, as far as messages are sent."""
+
+    __slots__ = ("_client", "_retry_after")
+
+    def __init__(self, settings: TwilioSettings) -> None:
+        self._client = client_of(settings)
+        self._retry_after = timedelta()
+        self._client.http_client.request_hooks = {"response": [self._hear]}
+
+    def create(self, fields: Mapping[str, object]) -> Accepted | Failure:
+        """Send a message: the parameters of `messages.create`."""
+        self._retry_after = timedelta()
+        made = call(lambda: self._client.messages.create(**fields))
+        if isinstance(made, Failure):
+            return Failure(made.status, made.code, self._retry_after)
+        return Accepted(str(made.sid), str(made.status))
+
+    def recent(self, to: str, from_: str, since: datetime) -> list[Listed] | Failure:
+        """Return what was sent to an address through the API since then, newest first.
+
+        Not by the day on which it was sent: a message that waits at Twilio has none.
+        """
+        found = call(lambda: self._client.messages.list(to=to, from_=from_, limit=_LISTED, page_size=_LISTED))
+        if isinstance(found, Failure):
+            return found
+        return [
+            Listed(str(each.sid), str(each.status), each.date_created, each.body or "")
+            for each in found
+            if each.direction == _OURS and each.date_created is not None and each.date_created >= since
+        ]
+
+    def _hear(self, response: Response, *_: object, **__: object) -> None:
+        asked = response.headers.get("Retry-After", "")
+        seconds = int(asked) if asked.isdecimal() else 0
+        self._retry_after = min(timedelta(seconds=seconds), _LONGEST_WAIT)
+
+
+@cache
+def sender_of(settings: TwilioSettings) -> TwilioSender:
+    """Return the sender of these settings: one for all, to keep its connections."""
+    return TwilioSender(settings)

@@ -1,0 +1,318 @@
+"""Messages that we send: replies of staff, reminders, invitations, alerts.
+
+Ask for one in the transaction of what needs it:
+
+    unit.outbound.send(
+        NewMessage(Purpose.REPLY, actor, conversation_id=talk, patient_id=patient, body="Please call us."), now
+    )
+
+Nothing is sent within that transaction. `send` writes a sealed row and a job, which names the row. Once both are
+committed, a worker sends the message: `app/jobs/send.py`. It settles then what may have changed meanwhile: STOP,
+the 24 hours in which WhatsApp takes free text, quiet hours, a number with a new owner, Twilio's pace.
+
+A row is `queued`, then `sending` (claimed: Twilio may have it), then `sent` with Twilio's MessageSid, then `delivered`
+and perhaps `read`. It ends as `failed` or `undelivered` where Twilio could not deliver it, and as `given_up` where we
+did not send it; `error` says why, by Twilio's code or ours.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+from sqlalchemy import ColumnElement, and_, case, delete, exists, func, insert, null, or_, select, update
+
+from app.crypto import Column, Unreadable
+from app.store.columns import OUTBOUND_ADDRESS, OUTBOUND_BODY, OUTBOUND_VARIABLES
+from app.store.jobs import Outbox
+from app.store.messages import NOT_DELIVERED
+from app.store.patient import Opened
+from app.store.rights import in_held_conversation
+from app.store.rows import Part, SealedRows, columns_of, one_of
+from app.store.tables import outbound_messages
+
+SEND: Final = "message.send"
+"""The kind of job that sends a message; its subject is the message."""
+LONGEST: Final = 1600
+"""Twilio takes no longer body."""
+WINDOW: Final = timedelta(hours=24)
+"""So long after a patient's last message WhatsApp takes free text for them."""
+SPARE: Final = timedelta(minutes=10)
+"""So much earlier we stop: the message is still on its way for a while."""
+_table = outbound_messages.c
+_SHOWN: Final = 200
+
+
+class Purpose(StrEnum):
+    """What a message is for."""
+
+    REPLY = "reply"
+    """Words of staff to a patient. They are kept with the record."""
+    REMINDER = "reminder"
+    INVITATION = "invitation"
+    NOTICE = "notice"
+    """What we say without being asked, such as that a person has taken over."""
+    ALERT = "alert"
+    """To staff, about what needs somebody now. It names no patient."""
+
+
+WAITS_FOR_MORNING: Final = frozenset({Purpose.REMINDER, Purpose.INVITATION})
+"""What is not sent in quiet hours."""
+KEPT: Final = frozenset({Purpose.REPLY})
+"""What keeps its words after it was delivered."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewMessage:
+    """A message to send: to a conversation's sender, or `to` a channel address.
+
+    It has a `body`, or the `content_sid` of a template with its `variables`. Sent before `not_before` it is not, nor
+    after `send_by`. A message about a patient goes when they are erased.
+    """
+
+    purpose: Purpose
+    actor: str
+    conversation_id: UUID | None = None
+    patient_id: UUID | None = None
+    to: str = field(default="", repr=False)
+    body: str = field(default="", repr=False)
+    content_sid: str = ""
+    variables: Mapping[str, str] = field(default_factory=dict, repr=False)
+    not_before: datetime | None = None
+    send_by: datetime | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what nobody could send.
+
+        Raises:
+            ValueError: it has no receiver, no words, both kinds of words, or too many.
+        """
+        if bool(self.to) == (self.conversation_id is not None):
+            raise ValueError("a message goes to one conversation, or to one address")
+        if bool(self.body) == bool(self.content_sid):
+            raise ValueError("a message has a body, or a template")
+        if len(self.body) > LONGEST:
+            raise ValueError(f"a body has at most {LONGEST} characters")
+
+
+@dataclass(frozen=True, slots=True)
+class OutboundMessage:
+    """A message of ours as it was read. Words that were forgotten are None."""
+
+    id: UUID
+    conversation_id: UUID | None
+    patient_id: UUID | None
+    purpose: str
+    actor: str
+    content_sid: str | None
+    state: str
+    attempts: int
+    """How often it was claimed to be sent."""
+    created_at: datetime
+    send_by: datetime | None
+    tried_at: datetime | None
+    sender: str | None
+    """Our number, as of the last attempt."""
+    message_sid: str | None
+    error: str | None
+    finished_at: datetime | None
+    address: Opened = field(default=None, repr=False)
+    body: Opened = field(default=None, repr=False)
+    variables: Opened = field(default=None, repr=False)
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is still to be sent."""
+        return self.state in OPEN
+
+    @property
+    def failed(self) -> bool:
+        """Whether it did not reach its receiver, and will not."""
+        return self.state in FAILED
+
+
+OPEN: Final = ("queued", "sending")
+FAILED: Final = (*NOT_DELIVERED, "given_up")
+_FROM: Final[Mapping[str, tuple[str, ...]]] = {
+    "delivered": ("sent",),
+    "read": ("sent", "delivered"),
+    "failed": ("sent",),
+    "undelivered": ("sent",),
+}
+"""Twilio's status -> the states that it moves on. Callbacks come in any order, and more than once."""
+_AS: Final = {"canceled": "failed"}
+_SEALED: Final = (OUTBOUND_ADDRESS, OUTBOUND_BODY, OUTBOUND_VARIABLES)
+_MESSAGE: Final = columns_of(OutboundMessage, outbound_messages)
+_FORGOTTEN: Final = {column.name: null() for column in _SEALED}
+_IS_KEPT: Final = or_(
+    _table.purpose.in_([each.value for each in KEPT]), in_held_conversation(_table.conversation_id)
+)
+
+
+class OutboundMessages(SealedRows):
+    """The messages of ours within one transaction."""
+
+    _outbox = Part(Outbox)
+
+    def send(self, new: NewMessage, now: datetime) -> UUID:
+        """Have a message sent once this transaction is committed, and return its id.
+
+        Raises:
+            ValueError: the words hold a lone surrogate.
+        """
+        row = uuid4()
+        variables = json.dumps(dict(new.variables), ensure_ascii=False) if new.content_sid else ""
+        values = {
+            "id": row,
+            "conversation_id": new.conversation_id,
+            "patient_id": new.patient_id,
+            "purpose": new.purpose.value,
+            "actor": new.actor,
+            "address": self._sealed(OUTBOUND_ADDRESS, row, new.to),
+            "body": self._sealed(OUTBOUND_BODY, row, new.body),
+            "content_sid": new.content_sid or None,
+            "variables": self._sealed(OUTBOUND_VARIABLES, row, variables),
+            "state": "queued",
+            "attempts": 0,
+            "created_at": now,
+            "send_by": new.send_by,
+        }
+        self._connection.execute(insert(outbound_messages), values)
+        self._outbox.add(SEND, row, new.actor, now, new.not_before)
+        return row
+
+    def get(self, message_id: UUID) -> OutboundMessage | None:
+        """Return a message, opened; None when there is none."""
+        found = self._opened(_table.id == message_id, limit=1)
+        return found[0] if found else None
+
+    def of(self, patient_id: UUID, limit: int = _SHOWN) -> list[OutboundMessage]:
+        """Return the messages about a patient, newest first, opened."""
+        return self._opened(_table.patient_id == patient_id, limit=limit)
+
+    def where_to(self, message_id: UUID) -> UUID | None:
+        """Return the conversation that a message goes to, if any. Locks nothing."""
+        found = select(_table.conversation_id).where(_table.id == message_id)
+        return self._connection.execute(found).scalar_one_or_none()
+
+    def claim(self, message: OutboundMessage, sender: str, now: datetime) -> OutboundMessage | None:
+        """Claim a message to send it, and return it; None when somebody else has.
+
+        One statement decides. From now on Twilio may have the message, until `sent` or `release` says otherwise.
+        """
+        claimed = self._this(message, *OPEN).values(
+            state="sending", attempts=_table.attempts + 1, tried_at=now, sender=sender
+        )
+        row = self._connection.execute(claimed.returning(_table.id)).first()
+        return None if row is None else self.get(message.id)
+
+    def sent(self, message: OutboundMessage, message_sid: str, now: datetime) -> bool:
+        """Record that Twilio took a claimed message, and return whether it is still there.
+
+        A status that came before this is caught up with: see `follow`.
+        """
+        took = self._this(message, "sending").values(
+            state="sent", message_sid=message_sid, sent_at=now, error=None
+        )
+        return self._connection.execute(took.returning(_table.id)).first() is not None
+
+    def release(self, message: OutboundMessage, error: str) -> None:
+        """Let a claimed message wait again: Twilio has not taken it."""
+        self._connection.execute(self._this(message, "sending").values(state="queued", error=error))
+
+    def give_up(self, message: OutboundMessage, error: str, now: datetime) -> bool:
+        """Record that a message is not sent, and why; return whether it was still to be."""
+        over = self._this(message, *OPEN).values(
+            state="given_up", error=error, finished_at=now, **self._forgetting()
+        )
+        return self._connection.execute(over.returning(_table.id)).first() is not None
+
+    def follow(
+        self, message_sid: str, status: str, error_code: str | None, now: datetime
+    ) -> OutboundMessage | None:
+        """Take what Twilio says of a message, and return the message if that is news."""
+        state = _AS.get(status, status)
+        if state not in _FROM:
+            return None
+        news = {"state": state, "error": error_code, "finished_at": func.coalesce(_table.finished_at, now)}
+        forgetting = self._forgetting() if state in {"delivered", "read"} else {}
+        moved = update(outbound_messages).where(
+            _table.message_sid == message_sid, _table.state.in_(_FROM[state])
+        )
+        row = self._connection.execute(moved.values(**news, **forgetting).returning(_table.id)).first()
+        return None if row is None else self.get(row.id)
+
+    def again(self, message: OutboundMessage, now: datetime, not_before: datetime) -> None:
+        """Have a message sent again that only a limit kept from being delivered."""
+        fresh = {"state": "queued", "message_sid": None, "sent_at": None, "finished_at": None}
+        again = self._this(message, *NOT_DELIVERED).values(fresh)
+        if self._connection.execute(again.returning(_table.id)).first() is not None:
+            self._outbox.add(SEND, message.id, message.actor, now, not_before)
+
+    def tried_since(
+        self, since: datetime, *, sender: str | None = None, conversation: UUID | None = None
+    ) -> int:
+        """Return how many messages were tried since then.
+
+        From a number of ours, to a conversation, or all together.
+        """
+        which: list[ColumnElement[bool]] = [_table.tried_at > since]
+        if sender is not None:
+            which.append(_table.sender == sender)
+        if conversation is not None:
+            which.append(_table.conversation_id == conversation)
+        return int(self._connection.execute(select(func.count()).where(*which)).scalar_one())
+
+    def known(self, message_sids: Collection[str]) -> set[str]:
+        """Return those of Twilio's ids that belong to a message of ours."""
+        found = select(_table.message_sid).where(_table.message_sid.in_(message_sids))
+        return set(self._connection.execute(found).scalars())
+
+    def forget(self, conversation_id: UUID) -> None:
+        """Forget the messages to a conversation that are about no patient on file."""
+        gone = delete(outbound_messages).where(
+            _table.conversation_id == conversation_id, _table.patient_id.is_(None)
+        )
+        self._connection.execute(gone)
+
+    def cancel(self, conversation_id: UUID, purpose: Purpose, now: datetime) -> None:
+        """Give up what waits for a conversation and is not needed any more."""
+        waits = (_table.conversation_id == conversation_id, _table.purpose == purpose.value)
+        over = update(outbound_messages).where(*waits, _table.state == "queued")
+        values = {"state": "given_up", "error": "not_needed", "finished_at": now}
+        self._connection.execute(over.values(**values, **self._forgetting()))
+
+    def _sealed(self, column: Column, row: UUID, text: str) -> str | None:
+        return self._sealer.seal(column, row, text) if text else None
+
+    def _this(self, message: OutboundMessage, *states: str) -> Any:
+        """Return an UPDATE of a message as it was read: nobody has claimed it since."""
+        as_read = (_table.id == message.id, _table.attempts == message.attempts, _table.state.in_(states))
+        return update(outbound_messages).where(*as_read)
+
+    def _forgetting(self) -> dict[str, Any]:
+        """Return the values that forget words, but for those that are kept."""
+        return {name: case((_IS_KEPT, _table[name]), else_=gone) for name, gone in _FORGOTTEN.items()}
+
+    def _opened(self, *which: ColumnElement[bool], limit: int) -> list[OutboundMessage]:
+        newest = select(*_MESSAGE).where(and_(*which)).order_by(_table.created_at.desc(), _table.id.desc())
+        rows = self._connection.execute(newest.limit(limit)).all()
+        opened: dict[str, dict[UUID, str | Unreadable]] = {}
+        for column in _SEALED:
+            sealed = [(row.id, getattr(row, column.name)) for row in rows if getattr(row, column.name)]
+            texts = self._sealer.open_many(column, sealed)
+            opened[column.name] = {row: text for (row, _), text in zip(sealed, texts, strict=True)}
+        return [
+            one_of(OutboundMessage, row, **{name: texts.get(row.id) for name, texts in opened.items()})
+            for row in rows
+        ]
+
+
+def writes_in(conversation: ColumnElement[UUID]) -> ColumnElement[bool]:
+    """Return the condition that a message of ours waits for a conversation."""
+    return exists().where(_table.conversation_id == conversation, _table.state.in_(OPEN))

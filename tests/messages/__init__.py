@@ -1,0 +1,1 @@
+"""Messages that the clinic sends, against a Twilio of our own."""

@@ -1,0 +1,74 @@
+"""A clinic that writes back: a patient who has handed in, a fake Twilio, and a worker that sends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from app.jobs import send
+from app.jobs.worker import Worker
+from app.store import NewMessage, Purpose
+from app.store.outbound import SEND
+from tests.people import status_fields
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from app.services import Services
+    from app.store import Job, OutboundMessage
+    from tests.people import Clock, Patient
+    from tests.twilio_api import FakeTwilioApi
+
+WORDS = "Please bring your inhaler on Thursday."
+
+
+@dataclass
+class Clinic:
+    services: Services
+    api: FakeTwilioApi
+    clock: Clock
+    patient: Patient
+    patient_id: UUID
+    conversation: UUID
+
+    def writes(self, purpose: Purpose = Purpose.REPLY, body: str = WORDS, **others: Any) -> UUID:
+        """Ask for a message to the patient, and return its id."""
+        about: dict[str, Any] = {"conversation_id": self.conversation, "patient_id": self.patient_id} | others
+        words: dict[str, Any] = {} if "content_sid" in about else {"body": body}
+        with self.services.store.begin() as unit:
+            return unit.outbound.send(NewMessage(purpose, "anteroom", **words, **about), self.clock())
+
+    def works(self, **delta: float) -> int:
+        """Do what is due, after that time; return how many attempts there were."""
+        self.clock.moves(**delta)
+        worker = Worker(self.services, {SEND: send.run})
+        done = 0
+        while worker.once():
+            done += 1
+        return done
+
+    def message(self, message_id: UUID) -> OutboundMessage:
+        with self.services.store.read() as unit:
+            found = unit.outbound.get(message_id)
+        assert found is not None
+        return found
+
+    def state(self, message_id: UUID) -> tuple[str, str | None]:
+        message = self.message(message_id)
+        return message.state, message.error
+
+    def job(self, message_id: UUID) -> Job:
+        with self.services.store.read() as unit:
+            return next(job for job in unit.outbox.page(200) if job.subject_id == message_id)
+
+    def told(self, status: str, sid: str, code: str = "") -> None:
+        """Have Twilio tell the status of a message."""
+        error = {"ErrorCode": code} if code else {}
+        fields = status_fields(status, self.patient.address, MessageSid=sid, **error)
+        assert self.patient.twilio.post(fields, "/webhook/status").status_code == 204
+
+
+def with_twilio(services: Services, url: str, **changed: Any) -> Services:
+    """Return services that send through the fake."""
+    twilio = replace(services.settings.twilio, base_url=url, **changed)
+    return replace(services, settings=replace(services.settings, twilio=twilio))

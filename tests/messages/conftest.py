@@ -1,0 +1,33 @@
+"""A clinic that writes back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.dashboard.at_the_record import hands_in
+from tests.messages.clinic import Clinic, with_twilio
+from tests.twilio_api import FakeTwilioApi
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from app.services import Services
+    from app.store import Store
+    from tests.people import Clock, Patient
+
+
+@pytest.fixture
+def api(clock: Clock) -> Iterator[FakeTwilioApi]:
+    with FakeTwilioApi(clock) as fake:
+        yield fake
+
+
+@pytest.fixture
+def clinic(services: Services, store: Store, patient: Patient, api: FakeTwilioApi, clock: Clock) -> Clinic:
+    patient_id = hands_in(patient, store)
+    with store.read() as unit:
+        conversation = unit.conversations.find(patient.address)
+    assert conversation is not None
+    return Clinic(with_twilio(services, api.url), api, clock, patient, patient_id, conversation)

@@ -1,0 +1,94 @@
+"""Whatever kills the worker, and wherever: a message is sent once."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import time
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from app.jobs import send, twilio_api
+from app.jobs.worker import Worker
+from app.store.outbound import SEND
+from tests.databases import on_both_engines
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tests.databases import Keys, OpenStore
+    from tests.messages.clinic import Clinic
+
+pytest_generate_tests = on_both_engines
+KILLS = 20
+
+
+def test_twenty_kills_at_any_moment_leave_every_message_sent_once(
+    clinic: Clinic, database_url: str, keys: Keys, open_store: OpenStore
+):
+    chance = random.Random(database_url[:6])  # noqa: S311  (not a secret)
+    replies = [clinic.writes(body=f"Reply {number}") for number in range(4)]
+    killed = 0
+    clinic.api.after = lambda _sent: time.sleep(chance.random() / 50)
+    for _ in range(KILLS):
+        child = os.fork()
+        if not child:
+            _works_until_killed(clinic, lambda: open_store(database_url, keys))
+        time.sleep(chance.random() / 10)
+        os.kill(child, signal.SIGKILL)
+        killed += os.waitpid(child, 0)[1] == signal.SIGKILL
+        clinic.clock.moves(minutes=3)  # its lease is over
+    clinic.api.after = lambda _sent: None
+    for _ in range(20):
+        clinic.patient.says("hello")
+        clinic.works(minutes=3)
+    assert killed == KILLS
+    assert sorted(sent.body for sent in clinic.api.sent) == [f"Reply {number}" for number in range(4)]
+    assert {clinic.message(reply).message_sid for reply in replies} == {sent.sid for sent in clinic.api.sent}
+
+
+def _works_until_killed(clinic: Clinic, opened: Callable[[], Any]) -> None:
+    """Do what is due, in a process of its own, with connections of its own."""
+    try:
+        twilio_api.sender_of.cache_clear()
+        worker = Worker(replace(clinic.services, store=opened()), {SEND: send.run})
+        while True:
+            worker.once()
+    finally:
+        os._exit(1)
+
+
+class Killed(BaseException):
+    """Ends a worker as a kill does: nothing that it would write down afterwards is written."""
+
+
+@pytest.mark.parametrize("moment", ["before the request", "after the request"])
+def test_a_kill_beside_the_request_is_settled_by_asking_twilio(
+    moment, clinic: Clinic, monkeypatch: pytest.MonkeyPatch
+):
+    reply = clinic.writes()
+    with _killed(monkeypatch, moment), pytest.raises(Killed):
+        clinic.works()
+    assert clinic.state(reply) == ("sending", None)
+    assert len(clinic.api.sent) == (moment == "after the request")
+    assert clinic.works(minutes=3) >= 1
+    assert clinic.state(reply) == ("sent", None)
+    assert len(clinic.api.sent) == 1
+
+
+@contextmanager
+def _killed(monkeypatch: pytest.MonkeyPatch, moment: str) -> Iterator[None]:
+    create = twilio_api.TwilioSender.create
+
+    def dies(twilio: twilio_api.TwilioSender, fields: Any) -> Any:
+        if moment == "after the request":
+            create(twilio, fields)
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(twilio_api.TwilioSender, "create", dies)
+        yield

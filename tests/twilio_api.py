@@ -1,0 +1,204 @@
+"""A Twilio of our own over real HTTP: it takes and lists messages as Twilio's Messages API does, and calls back.
+
+It checks the credentials and the fields, answers with Twilio's codes, and whatever can go wrong on the way does:
+`faults` are the next answers, each a code, a status, a wait, or a hang-up before or after the deed.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import secrets
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Event, Lock, Thread
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import parse_qs, urlsplit
+
+from tests.people import ACCOUNT_SID, SENDER, TOKEN
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+MESSAGES = f"/2010-04-01/Accounts/{ACCOUNT_SID}/Messages.json"
+LONGEST = 1600
+_TO = re.compile(r"(?:whatsapp:)?\+[1-9]\d{6,14}|whatsapp:[A-Z]{2}\.[0-9A-Za-z]{1,128}")
+_KNOWN = {
+    *("To", "From", "Body", "StatusCallback", "ValidityPeriod", "ContentRetention"),
+    *("ContentSid", "ContentVariables"),
+}
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A message that it took, with the fields as they came."""
+
+    sid: str
+    fields: dict[str, str] = field(repr=False)
+    at: datetime
+
+    @property
+    def body(self) -> str:
+        return self.fields.get("Body", "")
+
+    @property
+    def to(self) -> str:
+        return self.fields["To"]
+
+
+@dataclass
+class Fault:
+    """What goes wrong with one request to send."""
+
+    code: int = 0
+    status: int = 400
+    headers: dict[str, str] = field(default_factory=dict)
+    drop: str = ""
+    """`before` or `after` the deed: the connection ends without an answer."""
+    held: Event | None = None
+    """What is waited for after the deed, before the answer."""
+
+
+@dataclass
+class FakeTwilioApi:
+    """One account. `clock` is its time, and need not be the real one."""
+
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    sent: list[Sent] = field(default_factory=list)
+    statuses: dict[str, str] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    listing_faults: list[Fault] = field(default_factory=list)
+    user: str = ACCOUNT_SID
+    password: str = TOKEN
+    senders: tuple[str, ...] = (SENDER, "+15005550100")
+    redaction: bool = True
+    """Whether the account may ask for `ContentRetention=discard`."""
+    asked: list[str] = field(default_factory=list)
+    after: Callable[[Sent], None] = lambda _sent: None
+    """Called once a message is taken, before the answer: Twilio may call back that early."""
+    url: str = ""
+
+    def __enter__(self) -> Self:
+        self._lock = Lock()
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self._server.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    def answer(
+        self, method: str, target: str, headers: Any, body: bytes
+    ) -> tuple[int, Any, dict[str, str]] | None:
+        """Return the answer; None is a connection that just ends."""
+        parts = urlsplit(target)
+        self.asked.append(f"{method} {parts.path}")
+        expected = base64.b64encode(f"{self.user}:{self.password}".encode()).decode()
+        if headers.get("Authorization") != f"Basic {expected}":
+            return 401, problem(20003, 401), {}
+        if parts.path != MESSAGES:
+            return 404, problem(20404, 404), {}
+        if method == "GET":
+            return self._list(parse_qs(parts.query))
+        if headers.get("Content-Type") != "application/x-www-form-urlencoded":
+            return 400, problem(20001), {}
+        return self._take(parse_qs(body.decode(), keep_blank_values=True, strict_parsing=True))
+
+    def _take(self, form: dict[str, list[str]]) -> tuple[int, Any, dict[str, str]] | None:
+        fault = self.faults.pop(0) if self.faults else Fault()
+        if fault.drop == "before":
+            return None
+        if fault.code or fault.status >= 500:
+            return fault.status, problem(fault.code, fault.status), fault.headers
+        fields = {name: values[0] for name, values in form.items()}
+        if code := self._wrong(fields):
+            return 400, problem(code), {}
+        with self._lock:
+            taken = Sent("SM" + secrets.token_hex(16), fields, self.clock())
+            self.sent.append(taken)
+            self.statuses[taken.sid] = "queued"
+        self.after(taken)
+        if fault.held is not None:
+            fault.held.wait(30)
+        return None if fault.drop == "after" else (201, self._shown(taken), {})
+
+    def _wrong(self, fields: dict[str, str]) -> int:
+        """Return Twilio's code for what is wrong with a request, or 0."""
+        checks = (
+            (fields.keys() <= _KNOWN, 20001),
+            (_TO.fullmatch(fields.get("To", "")), 21211),
+            (fields.get("From") in self.senders, 63007),
+            (fields.get("Body") or fields.get("ContentSid"), 21619),
+            (len(fields.get("Body", "")) <= LONGEST, 21617),
+            (re.fullmatch(r"(?:HX[0-9a-f]{32})?", fields.get("ContentSid", "")), 21655),
+            (1 <= int(fields.get("ValidityPeriod", "36000")) <= 36_000, 20001),
+            (self.redaction or "ContentRetention" not in fields, 30029),
+        )
+        return next((code for is_right, code in checks if not is_right), 0)
+
+    def _list(self, query: dict[str, list[str]]) -> tuple[int, Any, dict[str, str]] | None:
+        fault = self.listing_faults.pop(0) if self.listing_faults else Fault()
+        if fault.drop:
+            return None
+        if fault.code or fault.status >= 500:
+            return fault.status, problem(fault.code, fault.status), {}
+        with self._lock:
+            found = [
+                self._shown(each)
+                for each in reversed(self.sent)
+                if each.to == query["To"][0] and each.fields["From"] == query["From"][0]
+            ]
+        return 200, {"messages": found, "next_page_uri": None, "page_size": 50}, {}
+
+    def _shown(self, message: Sent) -> dict[str, Any]:
+        is_kept = message.fields.get("ContentRetention") != "discard"
+        return {
+            "sid": message.sid,
+            "account_sid": ACCOUNT_SID,
+            "status": self.statuses[message.sid],
+            "direction": "outbound-api",
+            "body": message.body if is_kept else "",
+            "to": message.to,
+            "from": message.fields["From"],
+            "date_created": format_datetime(message.at),
+            "date_sent": None,
+            "error_code": None,
+        }
+
+
+def problem(code: int, status: int = 400) -> dict[str, Any]:
+    return {"code": code, "message": "no", "status": status, "more_info": "https://www.twilio.com/docs"}
+
+
+def _handler(twilio: FakeTwilioApi) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def _do(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            answer = twilio.answer(self.command, self.path, self.headers, body)
+            if answer is None:
+                self.close_connection = True
+                return
+            status, content, extra = answer
+            payload = json.dumps(content).encode()
+            self.send_response(status)
+            for name, value in extra.items():
+                self.send_header(name, value)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(payload)))
+            self.end_headers()
+            self.wfile.write(payload)
+
+        do_GET = do_POST = _do  # noqa: N815  (http.server's names)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    return Handler
