@@ -130,6 +130,7 @@ DOORS = {
     "POST /retention/release": CONSENT_TEXT,
     "GET /settings": SETTINGS,
     "POST /settings": SETTINGS,
+    "POST /settings/alerts/test": SETTINGS,
     "POST /settings/consent/preview": SETTINGS,
     "GET /settings/consent": CONSENT_TEXT,
     "POST /settings/consent": CONSENT_TEXT,

@@ -39,7 +39,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "guard",
     },
     "exports": {"web", "config", "figures", "guard", "intake", "records", "services", "store"},
-    "jobs": {"web", "config", "exports", "observe", "retention", "services", "store"},
+    "jobs": {"web", "checks", "config", "exports", "observe", "retention", "services", "store"},
     "copies": {"web", "guard", "intake", "records", "retention", "services", "store"},
     "figures": set(),
     "cli": {

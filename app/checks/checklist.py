@@ -44,6 +44,8 @@ class Shown(Flag):
     DOCTOR = auto()
     SETUP = auto()
     READY = auto()
+    ALERT = auto()
+    """People are told of any finding that is not well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +71,24 @@ class Check:
         A check that cannot look says so, and stops no other check.
         """
         try:
-            found = self.look(services)
-            return [found] if isinstance(found, Finding) else list(found)
+            return self._found(services)
         except StoreUnavailable as error:
             said, mend = f"could not look ({error.reason})", explain(error.reason)
         except WrongKeys as error:
             said, mend = "could not look", str(error)
         return [Finding(self.code, State.BAD, said, mend=mend, word=UNKNOWN)]
+
+    def is_content(self, services: Services) -> bool:
+        """Return whether the check finds nothing to worry about.
+
+        Raises:
+            StoreUnavailable, WrongKeys: it could not look.
+        """
+        return all(each.state is State.OK for each in self._found(services))
+
+    def _found(self, services: Services) -> list[Finding]:
+        found = self.look(services)
+        return [found] if isinstance(found, Finding) else list(found)
 
     def word(self, services: Services) -> str:
         """Return what `/readyz` tells strangers: `ok`, or a word for each bad finding."""
@@ -90,17 +103,22 @@ CHECKS: Final[tuple[Check, ...]] = (
         lambda services: files(services.settings, read_environment(ROOT, os.environ), ROOT),
         needs_database=False,
     ),
-    Check("disk", lambda services: disk(data_folder(services.settings)), needs_database=False),
+    Check(
+        "disk",
+        lambda services: disk(data_folder(services.settings)),
+        Shown.DOCTOR | Shown.ALERT,
+        needs_database=False,
+    ),
     Check("database", database, is_vital=True, needs_database=False),
     Check("sign_in", sign_in, Shown.DOCTOR | Shown.SETUP | Shown.READY, needs_database=False),
-    Check("limits", limits, Shown.DOCTOR | Shown.READY),
+    Check("limits", limits, Shown.DOCTOR | Shown.READY | Shown.ALERT),
     Check("key_age", key_age),
     Check("clock", clock),
     Check("worker", worker, Shown.DOCTOR | Shown.READY, key="jobs"),
-    Check("jobs", failed_jobs),
-    Check("audit", trail),
+    Check("jobs", failed_jobs, Shown.DOCTOR | Shown.ALERT),
+    Check("audit", trail, Shown.DOCTOR | Shown.ALERT),
     Check("door", door),
-    Check("backup", backup),
+    Check("backup", backup, Shown.DOCTOR | Shown.ALERT),
     Check("backup", newest_backup, Shown.SETUP),
     Check("rehearsal", rehearsal, Shown.DOCTOR | Shown.SETUP),
     Check("erasure_journal", journal_writable, Shown.SETUP | Shown.READY, needs_database=False),
@@ -108,7 +126,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     Check("retention", retention),
     Check("proxies", proxies),
     Check("twilio_token", twilio_tokens),
-    Check("certificate", certificate, needs_database=False, over_network=True),
+    Check("certificate", certificate, Shown.DOCTOR | Shown.ALERT, needs_database=False, over_network=True),
 )
 """In the order of the report. What `doctor` alone asks from outside is in `app/cli/doctor.py`."""
 

@@ -23,6 +23,7 @@ from app.checks.host import by_a_date, problems
 from app.cli.chat import NotAnswered, TwilioStandIn, new_message_sid, trusting
 from app.config import ConfigurationError, GoogleSettings
 from app.exports.targets.sheets import account_of, title_of
+from app.jobs import mail
 from app.services import Services, current
 from app.store import Delayed, Hopeless
 from app.webhook.auth import FORM_TYPE
@@ -121,6 +122,36 @@ def end(error: ConfigurationError, arguments: Sequence[str]) -> NoReturn:
     told = to_json if "--json" in arguments else to_text
     tell(told(problems(error.problems)))
     sys.exit(1)
+
+
+_MAIL_NAME: Final = "alert_mail"
+_MAIL_WHY: Final = "Away from the dashboard, nobody is told of an alarm, a failed backup or a failed job."
+_MAIL_MEND: Final = {
+    mail.LOGIN_REFUSED: "Check the user and the password in SMTP_URL.",
+    mail.NO_TLS: "SMTP_URL must name the server as its certificate does: smtps:// for TLS from the start (port 465).",
+}
+
+
+def mail_off(services: Services) -> list[Finding]:
+    """Return a finding when no mail server is set up."""
+    return [ok(_MAIL_NAME, "off")] if services.settings.alerts.mail is None else []
+
+
+def mail_server(services: Services) -> list[Finding]:
+    """Return whether the mail server takes our login, when one is set up.
+
+    Nothing is sent.
+    """
+    server = services.settings.alerts.mail
+    if server is None:
+        return []
+    try:
+        with mail.connected(server) as smtp:
+            smtp.noop()
+    except (Hopeless, Delayed) as failure:
+        mend = _MAIL_MEND.get(failure.code, "The server that SMTP_URL names must be reachable from here.")
+        return [Finding(_MAIL_NAME, State.BAD, failure.code, _MAIL_WHY, mend)]
+    return [ok(_MAIL_NAME, f"{server.host} takes mail")]
 
 
 _TAKEN, _REFUSED = 204, 403
@@ -244,6 +275,8 @@ _FROM_OUTSIDE: Final = (
     Check("webhook", self_test, needs_database=False, over_network=True),
     Check("sign_in_form", front_door, needs_database=False, over_network=True),
     Check("google_sheets", sheet_off, needs_database=False),
+    Check("alert_mail", mail_off, needs_database=False),
+    Check("alert_mail", mail_server, needs_database=False, over_network=True),
     Check("google_sheets", sheet, needs_database=False, over_network=True),
 )
 

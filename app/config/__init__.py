@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.config.alerts import AlertSettings, MailServer
 from app.config.environment import (
     ROOT,
     from_environment,
@@ -25,9 +26,11 @@ from app.config.variables import RetentionSettings
 __all__ = [
     "READABLE_BY_OTHERS",
     "ROOT",
+    "AlertSettings",
     "ClinicSettings",
     "ConfigurationError",
     "GoogleSettings",
+    "MailServer",
     "RetentionSettings",
     "Secret",
     "SessionSettings",

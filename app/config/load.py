@@ -11,6 +11,7 @@ from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
 from app.config import secrets, values, variables
+from app.config.alerts import read_alerts
 from app.config.clinic import read_clinic
 from app.config.settings import (
     GoogleSettings,
@@ -417,6 +418,7 @@ def load(environ: Mapping[str, str], instance: Path) -> Settings:
         pace=_pace(reading),
         together=_together(reading),
         security_contact=_security_contact(reading),
+        alerts=read_alerts(reading),
     )
     reading.note(*values.sharing_problems(settings))
     if production and reading.text("FLASK_DEBUG").lower() not in NOT_DEBUG:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 
+from app.config.alerts import AlertSettings
 from app.config.values import Secret
 from app.config.variables import RetentionSettings
 
@@ -135,5 +136,7 @@ class Settings:
     """Messages of a patient that come this soon after a question belong to the answer before; zero: none do."""
     security_contact: str = ""
     """The URI that /.well-known/security.txt names; "": there is no such page."""
+    alerts: AlertSettings = field(default_factory=AlertSettings)
+    """The people told away from the dashboard; nobody, if unset."""
     retention: RetentionSettings = field(default_factory=RetentionSettings)
     """How long what is kept, and how much may come in, until an admin decides otherwise."""

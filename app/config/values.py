@@ -165,6 +165,7 @@ STARRED: Final = frozenset(
         "REDIS_URL",
         "TWILIO_AUTH_TOKEN",
         "TWILIO_API_SECRET",
+        "SMTP_URL",
     }
 )
 """The variables that hold Anteroom's own secrets."""

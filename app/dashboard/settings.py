@@ -29,6 +29,7 @@ from app.intake.questions import REMOVABLE
 from app.records.vocabulary import Actors, label, language_name
 from app.services import current
 from app.store import ClinicProfile, KeptProfile, Transaction
+from app.store.alerts import ALERT_TEST
 from app.store.settings import QUIET_FROM, QUIET_UNTIL
 from app.web.clinic import profile_of, told_country
 from app.web.page import flash
@@ -377,6 +378,24 @@ def change_settings() -> ResponseReturnValue:
     return redirect(url_for("settings.settings_page"), 303)
 
 
+@blueprint.post("/alerts/test")
+def test_alerts() -> ResponseReturnValue:
+    """Have a message sent to everybody who is alerted by mail.
+
+    Of one that waits already no second is asked for.
+    """
+    services = current()
+    if services.settings.alerts.mail is None:
+        raise BadRequest
+    with services.store.begin() as unit:
+        hold_member(unit)
+        now = services.clock()
+        unit.outbox.add(ALERT_TEST, None, actor(), now)
+        unit.audit.record(actor(), "alerts.tested", at=now)
+    flash(_("A test is on its way. If it has not arrived in a few minutes, look under failed jobs."))
+    return redirect(url_for("settings.settings_page", _anchor="alerts"), 303)
+
+
 def _lets_go_of_approval(form: SettingsForm) -> bool:
     # A colleague who asks for it meanwhile saves a version, and this form then follows an older one.
     with current().store.read() as unit:
@@ -428,6 +447,7 @@ def _page(
         consent_version=profile.consent_version,
         own_texts=[language_name(code) for code in SHIPPED if code in profile.consent_texts],
         history=history,
+        alerts=current().settings.alerts,
     )
 
 

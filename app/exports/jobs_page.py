@@ -22,6 +22,7 @@ from app.exports.custody import Outcome, clear_away, try_again
 from app.exports.routes import about
 from app.exports.targets import all_jobs, does_export
 from app.exports.words import ERRORS as TWILIO_ERRORS
+from app.exports.words import MAIL_ERRORS
 from app.guard.doors import GuardedBlueprint
 from app.guard.roles import May, allows
 from app.guard.session import actor, current_session, hold_member, recently_confirmed
@@ -29,6 +30,7 @@ from app.records.vocabulary import Actors
 from app.services import current
 from app.store import Export, Job, Transaction
 from app.store.alarms import ALERT
+from app.store.alerts import ALERT_MAIL, ALERT_TEST
 from app.store.erasures import SCRUB
 from app.store.outbound import SEND
 from app.web.page import flash
@@ -42,6 +44,8 @@ EVERY: Final = 5
 JOB_TITLES: Final[Mapping[str, str]] = {
     **{kind: job.title for kind, job in all_jobs().items()},
     ALERT: lazy_gettext("Alerting staff to an alarm"),
+    ALERT_MAIL: lazy_gettext("Sending alerts by e-mail"),
+    ALERT_TEST: lazy_gettext("Sending a test of alerts by e-mail"),
     "exports.sweep": lazy_gettext("Cleaning up after exports"),
     SEND: lazy_gettext("Sending a message to a patient"),
     SCRUB: lazy_gettext("Deleting an erased patient’s messages at Twilio"),
@@ -65,6 +69,7 @@ _ERRORS: Final[Mapping[str, str]] = {
     "not_approved": lazy_gettext("it was refused, stopped or downloaded in the meantime"),
     **{code: words for job in all_jobs().values() for code, words in job.errors.items()},
     **TWILIO_ERRORS,
+    **MAIL_ERRORS,
 }
 _UNEXPECTED: Final = lazy_gettext("something unexpected; see the server’s log")
 _WORTH_A_GUESS: Final = 20

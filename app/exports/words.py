@@ -134,3 +134,15 @@ ERRORS: Final[Mapping[str, str]] = {
     "twilio_unreachable": _l("Twilio could not be reached"),
 }
 """Code -> what it means."""
+
+MAIL_ERRORS: Final[Mapping[str, str]] = {
+    "mail_unreachable": _l("the mail server could not be reached, or was busy; we’ll retry automatically"),
+    "mail_login_refused": _l("the mail server does not accept the user and password in SMTP_URL"),
+    "mail_refused": _l(
+        "the mail server refused the message; check ALERT_EMAIL_TO and the sender in SMTP_URL"
+    ),
+    "mail_without_tls": _l(
+        "the mail server has no encryption that could be verified; check the name and port in SMTP_URL"
+    ),
+}
+"""Code -> why an alert could not be mailed."""

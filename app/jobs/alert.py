@@ -1,20 +1,37 @@
-"""The job `alert`: staff are told of an alarm where they look, on the desk.
+"""Alert people: on the desk, and by e-mail where that is set up.
 
-It sends nothing. The trail then says since when the alarm has stood there.
+No alert says anything of a patient. It links to a page behind the door.
 """
 
 from __future__ import annotations
 
+import time
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from email.utils import format_datetime
 from typing import Final
+from urllib.parse import urlsplit
 
+from app.checks.checklist import Shown, shown_in
+from app.config import MailServer
+from app.jobs import mail
+from app.jobs.alert_words import LANGUAGES, PAGES
 from app.services import Services
-from app.store import AuditFilters, Beat, Job
+from app.store import Alert, AuditFilters, Beat, Job, Transaction
+from app.store.alerts import ALERT_MAIL
 
 ALERTED: Final = "alarm.alerted"
+MAILED: Final = "alerts.mailed"
+ALARM: Final = "alarm"
+PAUSE: Final = timedelta(minutes=5)
+"""People are told of one thing no more often."""
+_LOOK_EVERY: Final = 60.0
+_CHECK_EVERY: Final = 600.0
 
 
 def run(services: Services, job: Job, _beat: Beat) -> None:
-    """Record once that an alarm stands on the desk.
+    """Record once that an alarm stands on the desk, and have people told.
 
     Of one that was taken or erased before, nothing is recorded.
     """
@@ -23,4 +40,138 @@ def run(services: Services, job: Job, _beat: Beat) -> None:
         if alarm is None or not alarm.waits:
             return
         if not unit.audit.page(AuditFilters(action=ALERTED, subject_id=alarm.id), 1):
-            unit.audit.record("anteroom", ALERTED, "alarm", alarm.id, at=services.clock())
+            now = services.clock()
+            unit.audit.record("anteroom", ALERTED, "alarm", alarm.id, at=now)
+            if services.settings.alerts.mail is not None:
+                unit.alerts.raise_(ALARM, now, again=True)
+                _ask_for_mail(unit, now)
+
+
+class AlertWatch:
+    """Look now and then at what people are to be told of.
+
+    Each worker has one. Where nobody is to be told, it does nothing.
+    """
+
+    __slots__ = ("_checked", "_looked", "_services")
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._looked = self._checked = float("-inf")
+
+    def keep_up(self) -> None:
+        """Look if it is time: at alarms every minute, at everything else every ten.
+
+        Raises:
+            StoreUnavailable, WrongKeys: it could not look.
+        """
+        now = time.monotonic()
+        if self._services.settings.alerts.mail is None or now - self._looked < _LOOK_EVERY:
+            return
+        self._looked = now
+        if now - self._checked < _CHECK_EVERY:
+            note(self._services, wrong_in_chats(self._services))
+            return
+        self._checked = now
+        note(self._services, wrong_in_chats(self._services) | wrong_by_checks(self._services))
+
+
+def wrong_in_chats(services: Services) -> dict[str, bool]:
+    """Return whether an alarm waits."""
+    with services.store.read() as unit:
+        return {ALARM: bool(unit.alarms.count_waiting())}
+
+
+def wrong_by_checks(services: Services) -> dict[str, bool]:
+    """Return of each check that people are told of whether it finds something."""
+    return {check.code: not check.is_content(services) for check in shown_in(Shown.ALERT)}
+
+
+def note(services: Services, wrong: Mapping[str, bool]) -> None:
+    """Keep what is wrong and what is over, and have people told of what is new."""
+    now = services.clock()
+    with services.store.read() as unit:
+        known = {alert.kind: alert for alert in unit.alerts.all()}
+    standing = {kind for kind, alert in known.items() if alert.stands}
+    news = {kind: is_wrong for kind, is_wrong in wrong.items() if is_wrong != (kind in standing)}
+    if not news and not any(alert.is_untold for alert in known.values()):
+        return
+    with services.store.begin() as unit:
+        for kind, is_wrong in news.items():
+            if is_wrong:
+                unit.alerts.raise_(kind, now)
+            else:
+                unit.alerts.clear(kind, now)
+        _ask_for_mail(unit, now)
+
+
+def send(services: Services, job: Job, _beat: Beat) -> None:
+    """Mail what is untold.
+
+    A worker that is killed after the server took it sends it again, under the same Message-ID.
+
+    Raises:
+        Delayed, Hopeless: as `mail.send` does.
+    """
+    server, now = services.settings.alerts.mail, services.clock()
+    with services.store.read() as unit:
+        due = _due(unit, now)
+    if server is None or not due:
+        return
+    subject, body = _worded(due, services.settings.public_url)
+    mail.send(server, _message(services, server, job, subject, body))
+    with services.store.begin() as unit:
+        now = services.clock()
+        unit.alerts.told(due, now)
+        unit.audit.record("anteroom", MAILED, details={"alert_kinds": [alert.kind for alert in due]}, at=now)
+
+
+def send_test(services: Services, job: Job, _beat: Beat) -> None:
+    """Mail a message that says it is a test.
+
+    Raises:
+        Delayed, Hopeless: as `mail.send` does.
+    """
+    server = services.settings.alerts.mail
+    if server is not None:
+        subject = LANGUAGES[0].test_subject
+        body = "\n\n".join(language.test for language in LANGUAGES)
+        mail.send(server, _message(services, server, job, subject, body))
+
+
+def _ask_for_mail(unit: Transaction, now: datetime) -> None:
+    """Have what is due sent, unless a job that sends it is under way."""
+    if _due(unit, now) and not unit.outbox.is_open(ALERT_MAIL):
+        unit.outbox.add(ALERT_MAIL, None, "anteroom", now)
+
+
+def _due(unit: Transaction, now: datetime) -> list[Alert]:
+    return [alert for alert in unit.alerts.all() if alert.is_untold and alert.may_be_told(now, PAUSE)]
+
+
+def _worded(due: Sequence[Alert], public_url: str) -> tuple[str, str]:
+    """Return a subject, and a body with every language; alarms come first."""
+    urgent_first = sorted(due, key=lambda alert: (not alert.stands, alert.kind != ALARM, alert.kind))
+    parts = []
+    for language in LANGUAGES:
+        lines = [
+            f"{language.raised[alert.kind]}\n{public_url}{PAGES[alert.kind]}"
+            if alert.stands
+            else f"{language.all_clear} {language.over[alert.kind]}"
+            for alert in urgent_first
+        ]
+        parts.append("\n\n".join([*lines, language.footer]))
+    return parts[0].partition("\n")[0], "\n\n--\n\n".join(parts)
+
+
+def _message(services: Services, server: MailServer, job: Job, subject: str, body: str) -> EmailMessage:
+    host = urlsplit(services.settings.public_url).hostname or "localhost"
+    message = EmailMessage()
+    message["Subject"] = f"Anteroom: {subject}"
+    message["From"] = server.sender or f"anteroom@{host}"
+    message["To"] = ", ".join(services.settings.alerts.email_to)
+    message["Date"] = format_datetime(services.clock())
+    message["Message-ID"] = f"<{job.id}@{host}>"
+    message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday answers to it
+    message.set_content(body)
+    return message

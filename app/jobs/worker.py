@@ -15,11 +15,13 @@ from typing import Final
 
 from app.exports.targets import all_jobs
 from app.jobs import alert, schedule, send, twilio
+from app.jobs.alert import AlertWatch
 from app.jobs.schedule import ErasureKeeping, Heartbeat
 from app.observe.logs import get_logger
 from app.services import Services
 from app.store import Beat, Delayed, Hopeless, Job, StoreUnavailable, WrongKeys
 from app.store.alarms import ALERT
+from app.store.alerts import ALERT_MAIL, ALERT_TEST
 from app.store.erasures import SCRUB
 from app.store.jobs import ATTEMPTS
 from app.store.outbound import SEND
@@ -108,6 +110,8 @@ Handler = Callable[[Services, Job, Beat], None]
 HANDLERS: Final[Mapping[str, Handler]] = {
     **{kind: job.run for kind, job in all_jobs().items()},
     ALERT: alert.run,
+    ALERT_MAIL: alert.send,
+    ALERT_TEST: alert.send_test,
     SCRUB: twilio.run,
     SEND: send.run,
     schedule.SWEEP: schedule.sweep,
@@ -139,6 +143,7 @@ class Worker:
         self._swept = float("-inf")
         self._heart = Heartbeat(services)
         self._erasures = ErasureKeeping(services)
+        self._watch = AlertWatch(services)
 
     def start(self) -> None:
         """Start in a thread.
@@ -180,6 +185,7 @@ class Worker:
             self._heart.beat()
             self._ask_for_a_sweep()
             self._erasures.keep_up()
+            self._watch.keep_up()
             return 0 if self.once() else _PAUSE
         except (StoreUnavailable, WrongKeys):  # told where requests fail, and by /readyz
             return _PAUSE_WHEN_DOWN

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from app.store.alarms import Alarm, Caller
+from app.store.alerts import Alert
 from app.store.audit import AuditEvent, AuditFilters
 from app.store.audit_chain import Linker
 from app.store.audit_verify import ChainReport, Fault, Head, Wrong
@@ -43,6 +44,7 @@ from app.store.vouched import Forged
 __all__ = [
     "NUMBER",
     "Alarm",
+    "Alert",
     "Answering",
     "AuditEvent",
     "AuditFilters",

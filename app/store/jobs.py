@@ -175,6 +175,11 @@ class Outbox(Rows):
         found = select(_table.id).where(_table.kind.in_(kinds), *held).limit(1)
         return self._connection.execute(found).first() is not None
 
+    def is_open(self, kind: str) -> bool:
+        """Return whether a job of this kind is still to be done."""
+        found = select(_table.id).where(_table.kind == kind, _table.state.in_(("queued", "running")))
+        return self._connection.execute(found.limit(1)).first() is not None
+
     def is_held(self, now: datetime) -> bool:
         """Return whether somebody who is believed to be alive holds a job."""
         held = select(_table.id).where(_table.state == "running", _table.lease_until > now).limit(1)

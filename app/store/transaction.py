@@ -7,6 +7,7 @@ from functools import cached_property
 from sqlalchemy import Connection
 
 from app.store.alarms import Alarms
+from app.store.alerts import Alerts
 from app.store.audit import Audit
 from app.store.callbacks import Callbacks
 from app.store.conversations import Conversations, ConversationSteps, LostDrafts
@@ -46,6 +47,7 @@ class Transaction:
     """Everything that the store does within one transaction, which ends with it."""
 
     alarms = Part(Alarms)
+    alerts = Part(Alerts)
     audit = Part(Audit)
     callbacks = Part(Callbacks)
     chats = Part(PatientChats)

@@ -15,6 +15,7 @@ from app.cli.chat import Posted, TwilioStandIn
 from app.config import load
 from tests.cli.examination import examined
 from tests.databases import Keys
+from tests.jobs.mail_server import PASSWORD, mail_server
 from tests.loaded import python
 from tests.server.serving import RemotePatient
 from tests.settings import complete_environment
@@ -125,3 +126,18 @@ def test_a_whole_clinic_is_examined_through_its_own_front_door(serve):
     assert {"certificate", "webhook", "worker", "audit", "clock", "database"} <= set(found)
     canaries = [server.environment[name] for name in SECRETS] + ["Maya", "Okafor", "5005550006"]
     assert not [word for word in canaries for text in told if word in text]
+
+
+@pytest.mark.parametrize(
+    ("password", "state", "said"),
+    [(PASSWORD, "ok", "127.0.0.1 takes mail"), ("wrong horse", "bad", "mail_login_refused")],
+)
+def test_the_mail_server_of_alerts_is_asked_whether_it_takes_our_login(
+    services, tmp_path: Path, password: str, state: str, said: str
+):
+    with mail_server() as box:
+        url = box.url.replace(PASSWORD.replace(" ", "%20"), password.replace(" ", "%20"))
+        environment = complete_environment(ALERT_EMAIL_TO="oncall@clinic.example.org", SMTP_URL=url)
+        (found,) = doctor.mail_server(dataclasses.replace(services, settings=load(environment, tmp_path)))
+        assert (found.state, found.said) == (state, said)
+        assert box.received == []

@@ -9,6 +9,7 @@ from typing import Final
 
 from app.store.tables.base import metadata
 from app.store.tables.clinic import (
+    alerts,
     audit_anchors,
     audit_events,
     audit_links,
@@ -83,6 +84,7 @@ __all__ = [
     "SCRUBBED",
     "alarmed",
     "alarms",
+    "alerts",
     "audit_anchors",
     "audit_events",
     "audit_links",

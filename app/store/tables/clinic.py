@@ -59,6 +59,17 @@ milestones: Final = Table(
     Column("actor", ShortText(64), nullable=False),
 )
 
+# What people are alerted to by mail. No subject: nothing of a patient is here.
+
+alerts: Final = Table(
+    "alerts",
+    metadata,
+    Column("kind", ShortText(32), primary_key=True),
+    Column("raised_at", UtcDateTime, nullable=False),
+    Column("cleared_at", UtcDateTime),
+    Column("told_at", UtcDateTime),
+)
+
 # Which keys the database is written with, how far a rotation is, and which of Twilio's tokens still
 # signs.
 

@@ -1,0 +1,92 @@
+"""The people to alert away from the dashboard, and the mail server that takes it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from app.config import values
+from app.config.values import Secret
+from app.config.variables import Reading
+
+_ADDRESS: Final = re.compile(
+    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?"
+)
+"""An address as HTML's e-mail field takes one: no quotes, no comments, no line that a header could break at."""
+_MOST: Final = 20
+_PORTS: Final = {"smtp": 587, "smtps": 465}
+"""RFC 6409 and RFC 8314."""
+_SHAPE: Final = (
+    "SMTP_URL must look like smtps://user:password@mail.example.org, or smtp://… for a server that begins without TLS "
+    "and then starts it. Write an @ in the user or password as %40."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """Where mail is handed in (RFC 6409), and as whom."""
+
+    host: str
+    port: int
+    implicit_tls: bool
+    """TLS from the first byte. Otherwise STARTTLS is required, except on this computer."""
+    sender: str
+    """The address that mail comes from; "": one at the host of PUBLIC_URL."""
+    user: str
+    password: Secret
+
+    @property
+    def is_here(self) -> bool:
+        """Return whether the server is this computer, to which nobody can listen."""
+        return values.is_this_computer(self.host)
+
+
+@dataclass(frozen=True, slots=True)
+class AlertSettings:
+    """The people to alert, and the server to do it with."""
+
+    email_to: tuple[str, ...] = ()
+    mail: MailServer | None = None
+    """None: nobody is sent mail."""
+
+
+def read_alerts(reading: Reading) -> AlertSettings:
+    """Return who is alerted; nobody, until both settings are there."""
+    to, url = reading.listed("ALERT_EMAIL_TO"), reading.secret("SMTP_URL")
+    if not all(map(_ADDRESS.fullmatch, to)) or len(to) > _MOST:
+        reading.note(f"ALERT_EMAIL_TO must be at most {_MOST} e-mail addresses, separated by commas.")
+    if url is None:
+        return AlertSettings()
+    if to and not url:
+        reading.note("SMTP_URL is missing. ALERT_EMAIL_TO needs a mail server to reach anybody.")
+    if url and not to:
+        reading.note("ALERT_EMAIL_TO is missing. SMTP_URL alone alerts nobody.")
+    mail = _server(reading, url) if url else None
+    return AlertSettings(to, mail) if mail else AlertSettings()
+
+
+def _server(reading: Reading, url: str) -> MailServer | None:
+    """Return the server, or None after a problem.
+
+    No problem quotes the URL: it may hold a password.
+    """
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        reading.note(_SHAPE)
+        return None
+    if not host or parts.scheme not in _PORTS or parts.path.strip("/") or port == 0:
+        reading.note(_SHAPE)
+        return None
+    sender = parse_qs(parts.query).get("from", [""])[-1]
+    if sender and not _ADDRESS.fullmatch(sender):
+        reading.note("SMTP_URL has a ?from= that is no e-mail address.")
+        return None
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    if bool(user) != bool(password):
+        reading.note("SMTP_URL names a user without a password, or a password without a user.")
+    implicit = parts.scheme == "smtps"
+    return MailServer(host, port or _PORTS[parts.scheme], implicit, sender, user, Secret(password))

@@ -1,0 +1,88 @@
+"""What an alert says, in the languages of the dashboard.
+
+No word of it is about a patient.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """What alerts say in one language."""
+
+    raised: Mapping[str, str]
+    """Kind of alert -> that it is wrong."""
+    over: Mapping[str, str]
+    """Kind of alert -> that it is wrong no more."""
+    all_clear: str
+    test_subject: str
+    test: str
+    footer: str
+
+
+PAGES: Final[Mapping[str, str]] = {
+    "alarm": "/alarms",
+    "jobs": "/jobs",
+    "audit": "/audit",
+    "backup": "/setup",
+    "certificate": "/setup",
+    "disk": "/retention",
+    "limits": "/retention",
+}
+"""Kind of alert -> the page, behind the door, that says more."""
+
+LANGUAGES: Final = (
+    Language(
+        raised={
+            "alarm": "A patient may need help now.",
+            "jobs": "Work in the background has failed.",
+            "audit": "The audit trail does not add up. Somebody may have changed it.",
+            "backup": "No recent backup exists.",
+            "certificate": "The certificate is about to expire, or is not valid.",
+            "disk": "The disk is nearly full.",
+            "limits": "A limit is nearly reached. At the limit, patients are turned away.",
+        },
+        over={
+            "alarm": "Every alarm has been taken.",
+            "jobs": "No failed work is left.",
+            "audit": "The audit trail adds up again.",
+            "backup": "There is a recent backup again.",
+            "certificate": "The certificate is valid again.",
+            "disk": "The disk has room again.",
+            "limits": "No limit is near any more.",
+        },
+        all_clear="All clear:",
+        test_subject="Test of alerts",
+        test="This is a test. Alerts from Anteroom reach this address.",
+        footer="Alerts never name a patient. Sign in to see more.",
+    ),
+    Language(
+        raised={
+            "alarm": "Es posible que un paciente necesite ayuda ahora.",
+            "jobs": "Un trabajo en segundo plano ha fallado.",
+            "audit": "El registro de auditoría no cuadra. Es posible que alguien lo haya modificado.",
+            "backup": "No hay ninguna copia de seguridad reciente.",
+            "certificate": "El certificado está a punto de caducar o no es válido.",
+            "disk": "El disco está casi lleno.",
+            "limits": "Casi se ha alcanzado un límite. Al alcanzarlo, ya no se atiende a los pacientes.",
+        },
+        over={
+            "alarm": "Todas las alarmas están atendidas.",
+            "jobs": "Ya no queda ningún trabajo fallido.",
+            "audit": "El registro de auditoría vuelve a cuadrar.",
+            "backup": "Vuelve a haber una copia de seguridad reciente.",
+            "certificate": "El certificado vuelve a ser válido.",
+            "disk": "Vuelve a haber espacio en el disco.",
+            "limits": "Ya no hay ningún límite cerca.",
+        },
+        all_clear="Resuelto:",
+        test_subject="Prueba de avisos",
+        test="Esto es una prueba. Los avisos de Anteroom llegan a esta dirección.",
+        footer="Los avisos nunca nombran a un paciente. Inicie sesión para ver más.",
+    ),
+)
+"""A message has all of them: nobody knows who reads it at night."""

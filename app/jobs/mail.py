@@ -1,0 +1,70 @@
+"""Hand in mail at the clinic's server (RFC 6409), over TLS."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email.message import EmailMessage
+from typing import Final
+
+from app.config import MailServer
+from app.store import Delayed, Hopeless
+
+_TIMEOUT: Final = 20.0
+_FOR_GOOD: Final = 500
+"""Replies of SMTP from here on are permanent (RFC 5321, section 4.2.1)."""
+UNREACHABLE: Final = "mail_unreachable"
+REFUSED: Final = "mail_refused"
+LOGIN_REFUSED: Final = "mail_login_refused"
+NO_TLS: Final = "mail_without_tls"
+
+
+def send(server: MailServer, message: EmailMessage) -> None:
+    """Hand in a message for all that it is addressed to.
+
+    Raises:
+        Delayed: the server cannot be reached, or does not take it now (a reply 4yz of RFC 5321).
+        Hopeless: the server refuses the login, the message or every recipient, or has no TLS that can be verified.
+    """
+    with connected(server) as smtp:
+        smtp.send_message(message)
+
+
+@contextmanager
+def connected(server: MailServer) -> Iterator[smtplib.SMTP]:
+    """Connect, with TLS and the login that the server asks for.
+
+    Raises:
+        Delayed, Hopeless: as `send` does, also for what goes wrong within the block.
+    """
+    try:
+        with _opened(server) as smtp:
+            if server.user:
+                smtp.login(server.user, server.password.reveal())
+            yield smtp
+    except smtplib.SMTPAuthenticationError as error:
+        raise _judged(error.smtp_code, LOGIN_REFUSED) from None
+    except smtplib.SMTPResponseException as error:
+        raise _judged(error.smtp_code, REFUSED) from None
+    except smtplib.SMTPRecipientsRefused as error:
+        raise _judged(min(code for code, _ in error.recipients.values()), REFUSED) from None
+    except (ssl.SSLError, smtplib.SMTPNotSupportedError):
+        raise Hopeless(NO_TLS) from None
+    except (smtplib.SMTPException, OSError):  # its text may quote an address
+        raise Delayed(UNREACHABLE) from None
+
+
+def _opened(server: MailServer) -> smtplib.SMTP:
+    trusted = ssl.create_default_context()
+    if server.implicit_tls:
+        return smtplib.SMTP_SSL(server.host, server.port, timeout=_TIMEOUT, context=trusted)
+    smtp = smtplib.SMTP(server.host, server.port, timeout=_TIMEOUT)
+    if not server.is_here:
+        smtp.starttls(context=trusted)
+    return smtp
+
+
+def _judged(code: int, reason: str) -> Delayed | Hopeless:
+    return Hopeless(reason) if code >= _FOR_GOOD else Delayed(UNREACHABLE)

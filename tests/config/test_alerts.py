@@ -1,0 +1,76 @@
+"""The people to alert and their mail server: both are set, or neither."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.config import ConfigurationError, load
+from tests.settings import complete_environment
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from app.config import AlertSettings
+
+TO, URL = "oncall@clinic.example.org", "smtps://anteroom:p%40ss-zz@mail.example.org"
+
+
+def alerts(folder: Path, **changed: str) -> AlertSettings:
+    return load(complete_environment(**changed), folder).alerts
+
+
+def test_nobody_is_alerted_until_both_are_set(tmp_path: Path):
+    assert alerts(tmp_path).mail is None
+
+
+@pytest.mark.parametrize(
+    ("url", "port", "implicit_tls", "sender"),
+    [
+        (URL, 465, True, ""),
+        ("smtp://mail.example.org", 587, False, ""),
+        ("smtp://mail.example.org:2525?from=bot@clinic.example.org", 2525, False, "bot@clinic.example.org"),
+    ],
+)
+def test_a_server_is_read_from_its_address(
+    tmp_path: Path, url: str, port: int, implicit_tls: bool, sender: str
+):
+    mail = alerts(tmp_path, ALERT_EMAIL_TO=f"{TO}, it@clinic.example.org", SMTP_URL=url).mail
+    assert mail is not None
+    assert (mail.host, mail.port, mail.implicit_tls, mail.sender) == (
+        "mail.example.org", port, implicit_tls, sender,
+    )  # fmt: skip
+
+
+def test_the_password_is_decoded_and_hidden_when_printed(tmp_path: Path):
+    settings = alerts(tmp_path, ALERT_EMAIL_TO=TO, SMTP_URL=URL)
+    assert settings.mail is not None
+    assert settings.mail.password.reveal() == "p@ss-zz"
+    assert "zz" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("to", "url", "named"),
+    [
+        (TO, "", "SMTP_URL"),
+        ("", URL, "ALERT_EMAIL_TO"),
+        ("nobody", URL, "ALERT_EMAIL_TO"),
+        ("a@b.example\nBcc: x@y.example", URL, "ALERT_EMAIL_TO"),
+        (",".join(f"a{n}@b.example" for n in range(21)), URL, "ALERT_EMAIL_TO"),
+        (TO, "https://user:zzsecret@mail.example.org", "SMTP_URL"),
+        (TO, "smtps://user:zzsecret@", "SMTP_URL"),
+        (TO, "smtps://user:zzsecret@mail.example.org:port", "SMTP_URL"),
+        (TO, "smtps://user:zzsecret@mail.example.org/inbox", "SMTP_URL"),
+        (TO, "smtps://user@mail.example.org", "SMTP_URL"),
+        (TO, "smtps://user:zzsecret@[mail", "SMTP_URL"),
+        (TO, "smtps://mail.example.org?from=nobody", "SMTP_URL"),
+    ],
+)
+def test_what_cannot_work_is_told_with_its_name_and_without_the_password(
+    tmp_path: Path, to: str, url: str, named: str
+):
+    with pytest.raises(ConfigurationError) as raised:
+        alerts(tmp_path, ALERT_EMAIL_TO=to, SMTP_URL=url)
+    assert named in str(raised.value)
+    assert "zzsecret" not in str(raised.value)

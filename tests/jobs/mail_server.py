@@ -1,0 +1,72 @@
+"""A real SMTP server for tests, on loopback."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from threading import Thread
+from typing import TYPE_CHECKING
+
+from aiosmtpd.smtp import SMTP, AuthResult, Session
+
+if TYPE_CHECKING:
+    from email.message import EmailMessage
+
+    from aiosmtpd.smtp import Envelope, LoginPassword
+
+USER, PASSWORD = "anteroom", "correct horse"
+
+
+@dataclass
+class MailBox:
+    """What the server took, and how it answers."""
+
+    received: list[EmailMessage] = field(default_factory=list)
+    recipients: list[list[str]] = field(default_factory=list)
+    answer: str = "250 OK"
+    port: int = 0
+
+    @property
+    def url(self) -> str:
+        """Return what SMTP_URL would be."""
+        return f"smtp://{USER}:{PASSWORD.replace(' ', '%20')}@127.0.0.1:{self.port}"
+
+    async def handle_DATA(self, _server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        """Take a message of who has logged in, or refuse it as told."""
+        if not session.authenticated:
+            return "530 5.7.0 Authentication required"
+        if self.answer.startswith("250"):
+            self.received.append(message_from_bytes(envelope.content, policy=policy.default))  # type: ignore[arg-type]
+            self.recipients.append(envelope.rcpt_tos)
+        return self.answer
+
+
+def _admits(
+    _server: SMTP, _session: Session, _envelope: Envelope, _mechanism: str, given: LoginPassword
+) -> AuthResult:
+    known = (given.login, given.password) == (USER.encode(), PASSWORD.encode())
+    return AuthResult(success=known, handled=False)
+
+
+@contextmanager
+def mail_server() -> Iterator[MailBox]:
+    """Run a server that demands a login, until the block ends."""
+    box, loop = MailBox(), asyncio.new_event_loop()
+
+    def protocol() -> SMTP:
+        return SMTP(box, authenticator=_admits, auth_require_tls=False, loop=loop)
+
+    listening = loop.run_until_complete(loop.create_server(protocol, "127.0.0.1", 0))
+    box.port = listening.sockets[0].getsockname()[1]
+    thread = Thread(target=loop.run_forever)
+    thread.start()
+    try:
+        yield box
+    finally:
+        loop.call_soon_threadsafe(listening.close)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()

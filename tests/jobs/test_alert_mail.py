@@ -1,0 +1,216 @@
+"""People away from the desk are told by mail, once, and nothing of a patient."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import pytest
+from flask import Flask
+
+from app.checks.checklist import Shown, shown_in
+from app.config import load
+from app.jobs import alert
+from app.jobs.alert_words import LANGUAGES, PAGES
+from app.jobs.worker import HANDLERS, Worker
+from app.store import AuditFilters
+from app.store.alerts import ALERT_MAIL, ALERT_TEST
+from tests.jobs.mail_server import PASSWORD, MailBox, mail_server
+from tests.settings import complete_environment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from email.message import EmailMessage
+    from pathlib import Path
+
+    from app.services import Services
+    from tests.people import Clock, Patient
+
+CRY = "zzcanary chest pain and I cannot breathe"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[MailBox]:
+    with mail_server() as box:
+        yield box
+
+
+@pytest.fixture
+def box(server: MailBox) -> MailBox:
+    server.received.clear()
+    server.recipients.clear()
+    server.answer = "250 OK"
+    return server
+
+
+@pytest.fixture
+def services(services: Services, box: MailBox, tmp_path: Path) -> Services:
+    """The services of a clinic that alerts two people."""
+    to = "oncall@clinic.example.org, it@clinic.example.org"
+    environment = complete_environment(ALERT_EMAIL_TO=to, SMTP_URL=box.url)
+    return replace(services, settings=load(environment, tmp_path))
+
+
+def works(services: Services) -> None:
+    worker = Worker(services, HANDLERS)
+    while worker.once():
+        pass
+
+
+def looks(services: Services) -> None:
+    """Look for alarms, as the worker does every minute, and do what that asks for."""
+    alert.note(services, alert.wrong_in_chats(services))
+    works(services)
+
+
+def body(message: EmailMessage) -> str:
+    content: str = message.get_content()
+    return content
+
+
+def test_an_alarm_is_mailed_once_to_everybody_without_a_word_of_the_patient(
+    patient: Patient, services: Services, box: MailBox
+):
+    patient.says(CRY)
+    works(services)
+    looks(services)
+    looks(services)
+    (message,) = box.received
+    assert box.recipients == [["oncall@clinic.example.org", "it@clinic.example.org"]]
+    assert message["Subject"] == "Anteroom: A patient may need help now."
+    assert message["From"] == "anteroom@intake.example.org"
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert "https://intake.example.org/alarms" in body(message)
+    assert not [word for word in ("zzcanary", "chest", patient.address[-6:]) if word in message.as_string()]
+    with services.store.read() as unit:
+        (line,) = unit.audit.page(AuditFilters(action=alert.MAILED), 10)
+    assert line.details == {"alert_kinds": ["alarm"]}
+
+
+def test_a_new_alarm_is_told_again_after_five_minutes_and_an_all_clear_once_none_waits(
+    patient: Patient, services: Services, clock: Clock, box: MailBox
+):
+    patient.says(CRY)
+    works(services)
+    clock.moves(minutes=2)
+    patient.says(CRY)
+    works(services)
+    looks(services)
+    assert len(box.received) == 1, "not before five minutes have passed"
+    clock.moves(minutes=4)
+    looks(services)
+    assert [message["Subject"] for message in box.received] == ["Anteroom: A patient may need help now."] * 2
+    clock.moves(minutes=1)
+    with services.store.begin() as unit:
+        for waiting in unit.alarms.latest():
+            unit.alarms.acknowledge(waiting.conversation_id, waiting.id, "staff:1", services.clock())
+    looks(services)
+    assert len(box.received) == 2
+    clock.moves(minutes=6)
+    looks(services)
+    looks(services)
+    assert [message["Subject"] for message in box.received[2:]] == [
+        "Anteroom: All clear: Every alarm has been taken."
+    ]
+
+
+def test_what_came_and_went_before_anybody_was_told_is_not_told(services: Services, box: MailBox):
+    with services.store.begin() as unit:
+        unit.alerts.raise_("disk", services.clock())
+        unit.alerts.clear("disk", services.clock())
+    looks(services)
+    assert box.received == []
+
+
+def test_a_failed_job_is_told_and_its_end_too(services: Services, clock: Clock, box: MailBox):
+    with services.store.begin() as unit:
+        job = unit.outbox.add("x.test", uuid4(), "operator", services.clock())
+        held = unit.outbox.claim(services.clock(), alert.PAUSE, ["x.test"])
+        assert held is not None
+        unit.outbox.fail(job, held.lease_token, services.clock(), "never_finished")
+    alert.note(services, {"jobs": alert.wrong_by_checks(services)["jobs"]})
+    works(services)
+    assert box.received[0]["Subject"] == "Anteroom: Work in the background has failed."
+    clock.moves(minutes=6)
+    with services.store.begin() as unit:
+        assert unit.outbox.again(job, services.clock())
+    alert.note(services, {"jobs": alert.wrong_by_checks(services)["jobs"]})
+    works(services)
+    assert box.received[1]["Subject"] == "Anteroom: All clear: No failed work is left."
+
+
+def test_a_busy_server_is_tried_again_and_the_message_comes_once(
+    patient: Patient, services: Services, clock: Clock, box: MailBox
+):
+    box.answer = "451 4.3.2 Try again later"
+    patient.says(CRY)
+    works(services)
+    looks(services)
+    with services.store.read() as unit:
+        jobs = [job for job in unit.outbox.page(50) if job.kind == ALERT_MAIL]
+    assert [(job.state, job.error) for job in jobs] == [("queued", "mail_unreachable")]
+    box.answer = "250 OK"
+    clock.moves(minutes=1)
+    looks(services)
+    assert len(box.received) == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "password", "code"),
+    [
+        ("550 5.7.1 No such user oncall@clinic.example.org", PASSWORD, "mail_refused"),
+        ("250 OK", "wrong horse", "mail_login_refused"),
+    ],
+)
+def test_a_server_that_refuses_leaves_a_failed_job_that_quotes_nothing(
+    patient: Patient,
+    services: Services,
+    box: MailBox,
+    tmp_path: Path,
+    answer: str,
+    password: str,
+    code: str,
+    caplog: pytest.LogCaptureFixture,
+):
+    box.answer = answer
+    url = f"smtp://anteroom:{password.replace(' ', '%20')}@127.0.0.1:{box.port}"
+    environment = complete_environment(ALERT_EMAIL_TO="oncall@clinic.example.org", SMTP_URL=url)
+    services = replace(services, settings=load(environment, tmp_path))
+    patient.says(CRY)
+    works(services)
+    with services.store.read() as unit:
+        (job,) = [job for job in unit.outbox.page(50) if job.kind == ALERT_MAIL]
+    assert (job.state, job.error) == ("failed", code)
+    assert "oncall@" not in caplog.text
+    assert password not in caplog.text
+
+
+def test_a_test_message_says_that_it_is_one(services: Services, box: MailBox):
+    with services.store.begin() as unit:
+        unit.outbox.add(ALERT_TEST, None, "operator", services.clock())
+    works(services)
+    (message,) = box.received
+    assert message["Subject"] == "Anteroom: Test of alerts"
+    assert all(language.test in body(message) for language in LANGUAGES)
+
+
+def test_whatever_can_be_alerted_has_words_in_every_language_and_a_page(app: Flask):
+    kinds = {alert.ALARM, *(check.code for check in shown_in(Shown.ALERT))}
+    for language in LANGUAGES:
+        assert set(language.raised) == set(language.over) == kinds
+    assert set(PAGES) == kinds
+    adapter = app.url_map.bind("intake.example.org")
+    for page in PAGES.values():
+        adapter.match(page, method="GET")
+
+
+def test_nobody_is_told_and_nothing_is_noted_where_no_mail_is_set_up(
+    patient: Patient, services: Services, tmp_path: Path, box: MailBox
+):
+    services = replace(services, settings=load(complete_environment(), tmp_path))
+    patient.says(CRY)
+    works(services)
+    with services.store.read() as unit:
+        assert unit.alerts.all() == []
+    assert box.received == []
