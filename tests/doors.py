@@ -92,7 +92,6 @@ DOORS = {
     "POST /patients/<uuid:patient_id>/hold": ERASE,
     "POST /patients/<uuid:patient_id>/hold/lift": ERASE,
     "GET /alarms": PATIENTS,
-    "GET /alarms/news": PATIENTS,
     "GET /alarms/band": PATIENTS,
     "GET /alarms/<uuid:conversation_id>": PATIENTS,
     "POST /alarms/<uuid:conversation_id>/show": PATIENTS,

@@ -128,17 +128,6 @@ def _ago(then: datetime, now: datetime) -> str:
     return str(format_timedelta(max(timedelta(), now - then), threshold=1))
 
 
-@blueprint.get("/news")
-@scripts_ask_for
-def news() -> ResponseReturnValue:
-    """Return a mark that changes with each alarm, and nothing else.
-
-    No look is written down, for nothing of an alarm is told.
-    """
-    with current().store.read() as unit:
-        return {"mark": unit.alarms.mark()}
-
-
 @blueprint.get("/band")
 @scripts_ask_for
 def band() -> ResponseReturnValue:

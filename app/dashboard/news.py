@@ -16,7 +16,7 @@ from app.guard.roles import May
 from app.guard.session import actor, current_session, hold_member, scripts_ask_for, signed_in
 from app.services import current
 from app.store.news import Happening
-from app.web.news import KEPT_FOR, bounded, counts_for, happenings_for, last_look, note_seen, title_count
+from app.web.news import KEPT_FOR, happenings_for, last_look, note_seen, what_is_new
 from app.web.words import reference
 
 blueprint = GuardedBlueprint("news", __name__, door=signed_in(May.SEE_PATIENTS), url_prefix="/news")
@@ -80,7 +80,5 @@ def _line(happening: Happening, seen: datetime) -> Line:
 @blueprint.get("/counts")
 @scripts_ask_for
 def counts() -> ResponseReturnValue:
-    """Return the counts of the navigation, in words, and nothing of anybody."""
-    counted = counts_for(current_session().member)
-    shown = {kind: bounded(count) for kind, count in counted.items()}
-    return {"counts": shown, "title": title_count(counted)}
+    """Return the counts of the navigation and a mark of the alarms, and nothing of anybody."""
+    return what_is_new(current_session().member)

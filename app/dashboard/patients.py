@@ -54,6 +54,7 @@ from app.store import Patient, Session, Transaction
 from app.store.patient_flags import ALARM
 from app.store.patient_lists import NEWEST
 from app.web.clinic import clinic_zone
+from app.web.news import what_is_new
 from app.web.page import flash
 from app.web.words import to_clinic_time
 
@@ -68,7 +69,7 @@ patient_news = GuardedBlueprint(
 @patient_news.get("")
 @scripts_ask_for
 def news() -> ResponseReturnValue:
-    """Return the ids of the newest patient and news under these filters, no more.
+    """Return what is new, and the ids of the newest patient and news under these filters.
 
     No look is written down, for nothing of a patient is read or told: an id that differs from the page's own says
     that the list has changed. What the page then loads is a look at the list, and is written down as one.
@@ -80,7 +81,7 @@ def news() -> ResponseReturnValue:
         newest = unit.patients.newest(asked.filters)
         unread = unit.patients.unread(1, (), asked.filters)
         waiting = unit.callbacks.count()
-    return {"mark": _mark(newest, unread, waiting)}
+    return {**what_is_new(current_session().member), "mark": _mark(newest, unread, waiting)}
 
 
 def _mark(newest: UUID | None, unread: Sequence[Patient], waiting: int) -> str:

@@ -1,15 +1,10 @@
-/* Brings new intakes into the list without a reload, while somebody looks at it. Comfort only: a reload does the same.
-   Every request says that nobody pressed anything, so that a page left open keeps nobody signed in. */
+/* Brings new intakes into the list without a reload, while somebody looks at it, and marks them. */
 
-const EVERY = 15_000; // ms
-const AT_MOST = 300_000;
-const HEADERS = { "Anteroom-Live": "1" };
+import { listen, load } from "./poll.js";
+
 const PARTS = ["waits", "status", "list"]; // what waits, the tabs with their counts, and the rows
 const news = document.getElementById("news");
-
-let wait = EVERY;
-let timer;
-let over = false;
+const fresh = new Set(); // what has come since the page was loaded
 
 function list() {
   return document.getElementById("list");
@@ -31,32 +26,12 @@ function changed(field) {
   return field.value !== field.defaultValue;
 }
 
-async function look() {
-  if (document.hidden || busy()) return;
-  const answer = await fetch(list().dataset.news, { headers: HEADERS, redirect: "manual" });
-  if (answer.type === "opaqueredirect" || [401, 403, 404].includes(answer.status)) {
-    stop();
-    return;
-  }
-  if (!answer.ok) throw new Error(`status ${answer.status}`);
-  const { mark } = await answer.json();
-  if (mark !== list().dataset.mark && !busy()) bring(await load(list().dataset.page));
+function where() {
+  return document.hidden || busy() ? null : list().dataset.news;
 }
 
-/* Not fetch: only this reads a page into a document without a string that could be mistaken for one of ours. */
-function load(url) {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    request.open("GET", url);
-    request.responseType = "document";
-    for (const [name, value] of Object.entries(HEADERS)) request.setRequestHeader(name, value);
-    request.onload = () => {
-      if (request.status === 200 && request.response?.getElementById("list")) resolve(request.response);
-      else reject(new Error(`status ${request.status}`));
-    };
-    request.onerror = () => reject(new Error("no answer"));
-    request.send();
-  });
+async function take({ mark }) {
+  if (mark !== undefined && mark !== list().dataset.mark && !busy()) bring(await load(list().dataset.page, "list"));
 }
 
 function bring(page) {
@@ -73,11 +48,19 @@ function bring(page) {
   if (!focused.isConnected) twin(focused)?.focus({ preventScroll: true });
   list().querySelector(".scroll")?.scrollTo({ left: sideways });
   scrollTo({ top: down });
-  tell(records(document).filter((each) => !known.has(each)).length);
+  tell(records(document).filter((each) => !known.has(each)));
+}
+
+function links(page) {
+  return [...page.querySelectorAll("#list .cover")];
+}
+
+function named(link) {
+  return `${link.getAttribute("href")} ${link.dataset.news ?? ""}`;
 }
 
 function records(page) {
-  return [...page.querySelectorAll("#list .cover")].map((link) => `${link.getAttribute("href")} ${link.dataset.news ?? ""}`);
+  return links(page).map(named);
 }
 
 /* The same link or button of the new rows as the one that had the focus in the old. */
@@ -90,32 +73,15 @@ function twin(old) {
   );
 }
 
-function tell(count) {
-  if (count > 0) news.textContent = count === 1 ? news.dataset.one : news.dataset.many.replace("{count}", count);
-}
-
-async function turn() {
-  try {
-    await look();
-    wait = EVERY;
-  } catch {
-    wait = Math.min(AT_MOST, wait * 2);
+function tell(came) {
+  for (const each of came) fresh.add(each);
+  for (const link of links(document).filter((each) => fresh.has(named(each)))) {
+    const word = document.createElement("small");
+    word.textContent = news.dataset.fresh;
+    link.after(" ", word);
+    link.closest("tr").classList.add("fresh");
   }
-  plan(wait);
+  if (came.length > 0) news.textContent = came.length === 1 ? news.dataset.one : news.dataset.many.replace("{count}", came.length);
 }
 
-function plan(after) {
-  clearTimeout(timer);
-  if (!over) timer = setTimeout(turn, after);
-}
-
-/* The session is over: the next page that is asked for is the sign-in page. */
-function stop() {
-  over = true;
-}
-
-document.addEventListener("visibilitychange", () => {
-  if (document.hidden) clearTimeout(timer);
-  else plan(0);
-});
-plan(EVERY);
+listen(take, where);

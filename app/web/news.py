@@ -75,6 +75,18 @@ def _counts(member: Member) -> dict[str, int]:
         return unit.news.waiting(member.id, kinds, happenings_for(member.role), last_look(member))
 
 
+def what_is_new(member: Member) -> dict[str, object]:
+    """Return what an open page asks for again and again: the counts, in words, and a mark that changes with each alarm.
+
+    No look is written down, for nothing of anybody is told.
+    """
+    counted = counts_for(member)
+    with current().store.read() as unit:
+        mark = unit.alarms.mark()
+    shown = {kind: bounded(count) for kind, count in counted.items()}
+    return {"counts": shown, "title": title_count(counted), "alarms": mark}
+
+
 def bounded(count: int) -> str:
     """Return a count as the navigation shows it: nothing at none, and no end at many."""
     return "" if count == 0 else f"{number(MOST - 1)}+" if count >= MOST else number(count)

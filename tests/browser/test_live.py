@@ -68,6 +68,7 @@ def test_a_new_intake_appears_without_a_reload_and_is_announced(page, arrives):
     assert rows(page).count() == 2
     assert page.evaluate("window.same")
     assert page.locator("#news").inner_text() == "1 record is new or has new information"
+    assert rows(page).filter(has_text="Just in").count() == 1
     assert page.locator("#status a").nth(1).inner_text().split() == ["New", "2"]
     eyes.look(page, "patients")
     assert not (eyes.against_policy + eyes.noisy + eyes.sideways + eyes.inaccessible)
@@ -126,6 +127,16 @@ def test_nothing_moves_under_somebody_who(does, page, arrives):
     page.clock.fast_forward(15_000)
     assert not asked
     assert rows(page).count() == 1
+
+
+def test_a_page_asks_once_a_quarter_of_a_minute_for_all_its_parts(page, arrives):
+    asked = []
+    page.on("request", lambda each: asked.append(each.url.partition("?")[0].rpartition("/")[2]))
+    looks_for_news(page)
+    page.get_by_label("Find a patient").focus()
+    with page.expect_response("**/news/counts"):
+        page.clock.fast_forward(15_000)
+    assert asked == ["news", "counts"]
 
 
 def test_nobody_is_asked_while_the_tab_is_hidden(page, arrives):

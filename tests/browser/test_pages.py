@@ -44,7 +44,6 @@ NO_PAGE = {
     "/static/<>": "files",
     "/patients/news": "for a script",
     "/patients/found": "leads on to the last search",
-    "/alarms/news": "for a script",
     "/news/counts": "for a script",
     "/alarms/band": "for a script",
 }

@@ -139,7 +139,7 @@ CALLS: dict[str, tuple[str, dict[str, str]]] = {
 }
 """Route -> the one event of a look through it, and the fields of a form that does it. A new route is a new line."""
 SEE_NOBODY = {
-    "GET /alarms/news", "GET /news/counts", "GET /patients/news", "POST /patients/search", "GET /patients/found",
+    "GET /news/counts", "GET /patients/news", "POST /patients/search", "GET /patients/found",
     "POST /patients/columns", "POST /patients/views",
     "POST /patients/views/<uuid:view_id>/forget", "GET /patients/bulk", "GET /exports", "POST /exports/form", "POST /exports/presets",
     "POST /patients/<uuid:patient_id>/hide", "POST /patients/<uuid:patient_id>/copied", "POST /exports/presets/<uuid:preset_id>/forget", "GET /exports/<uuid:export_id>",

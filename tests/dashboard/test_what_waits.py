@@ -124,6 +124,7 @@ def test_news_are_new_until_somebody_has_looked_and_hold_nothing_of_anybody(
 def test_a_script_asks_for_the_counts_alone_and_no_look_is_written_down(ines, store, clock):
     on_file(store, clock())
     answer = ines.browser.get("/news/counts", **LIVE)
+    assert set(answer.json) == {"counts", "title", "alarms"}
     assert answer.json["title"] == "1"
     assert answer.json["counts"] == {
         "": "1", "new": "1", "mine": "", "unfinished": "", "alarms": "", "requests": ""
