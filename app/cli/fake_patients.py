@@ -22,6 +22,8 @@ _STATUSES: Final = ("new", "in_review", "follow_up", "done", "rejected")
 _OFTEN: Final = ((2, (50, 22, 10, 16, 2)), (7, (6, 8, 14, 68, 4)), (90, (0, 1, 3, 91, 5)))
 """Up to so many days old -> how often each status is found."""
 _DAYS: Final = 90
+_TO_NOW: Final = 2.0
+"""How much more often somebody has written lately than long ago: the newer, the more is on the desk."""
 _GIVE_UP: Final = 0.35
 _DRAFTS_FOR: Final = timedelta(days=6)
 """The retention rule removes older ones."""
@@ -45,7 +47,7 @@ def invent(patients: int, now: datetime, seed: int, numbers_from: int) -> Iterat
     Those who gave up come in between. Their numbers count up from `numbers_from`.
     """
     random = Random(seed)  # noqa: S311  (invented people need no unguessable ones)
-    moments = sorted(now - timedelta(days=_DAYS * random.random() ** 1.3) for _ in range(patients))
+    moments = sorted(now - timedelta(days=_DAYS * random.random() ** _TO_NOW) for _ in range(patients))
     twin: dict[str, str] | None = None
     number, language = numbers_from, ""
     for moment in moments:

@@ -103,8 +103,8 @@ _LONGEST_ECHO: Final = 200
 def erase_page(patient_id: UUID) -> ResponseReturnValue:
     """Say what goes and what stays. Of the patient, nothing is opened."""
     with current().store.begin() as unit:
-        _look(unit, patient_id)
-    return _page(patient_id)
+        notes = _look(unit, patient_id)
+    return _page(patient_id, notes)
 
 
 @blueprint.post("/<uuid:patient_id>/erase")
@@ -117,15 +117,15 @@ def erase(patient_id: UUID) -> ResponseReturnValue:
         with services.store.begin() as unit:
             hold_member(unit)
             if problems:
-                _look(unit, patient_id)
+                notes = _look(unit, patient_id)
             else:
                 _erase(unit, patient_id, typed["reason"])
     except OnHold:
         with services.store.begin() as unit:
-            _look(unit, patient_id)
-        return _page(patient_id, {"form": _held()}, typed), HTTPStatus.CONFLICT
+            notes = _look(unit, patient_id)
+        return _page(patient_id, notes, {"form": _held()}, typed), HTTPStatus.CONFLICT
     if problems:
-        return _page(patient_id, problems, typed), HTTPStatus.UNPROCESSABLE_ENTITY
+        return _page(patient_id, notes, problems, typed), HTTPStatus.UNPROCESSABLE_ENTITY
     services.store.scrub()
     _tell(services, reference(patient_id))
     return redirect(url_for("patients.patients_page"), 303)
@@ -153,10 +153,12 @@ def _erase(unit: Transaction, patient_id: UUID, reason: str) -> None:
         raise gone(unit, patient_id)
 
 
-def _look(unit: Transaction, patient_id: UUID) -> None:
+def _look(unit: Transaction, patient_id: UUID) -> int:
+    """Record a look at the page, and return how many notes would go."""
     find_or_tombstone(unit, patient_id)
     details = {"page": "erase"}
     unit.audit.record(actor(), "patient.opened", "patient", patient_id, details, at=current().clock())
+    return unit.notes.count(patient_id)
 
 
 def _problems(patient_id: UUID, typed: Mapping[str, str]) -> dict[str, str]:
@@ -171,11 +173,12 @@ def _problems(patient_id: UUID, typed: Mapping[str, str]) -> dict[str, str]:
 
 
 def _page(
-    patient_id: UUID, problems: Mapping[str, str] = _NOTHING, typed: Mapping[str, str] = _NOTHING
+    patient_id: UUID, notes: int, problems: Mapping[str, str] = _NOTHING, typed: Mapping[str, str] = _NOTHING
 ) -> str:
     return render_template(
         "dashboard/erase.html",
         patient_id=patient_id,
+        notes=notes,
         reference=reference(patient_id),
         reasons=REASONS,
         problems=problems,

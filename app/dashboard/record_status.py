@@ -39,6 +39,7 @@ blueprint = GuardedBlueprint(
     "record_status", __name__, door=signed_in(May.WORK_ON_PATIENTS), url_prefix="/patients/<uuid:patient_id>"
 )
 _FURTHEST: Final = timedelta(days=3660)
+_REJECTED: Final = "rejected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,8 @@ def _problems_of(form: _Form) -> dict[str, str]:
     problems = {}
     if not is_blank(form.note) and (problem := problem_of_note(clean(form.note))):
         problems["work_note"] = problem
+    elif form.after == _REJECTED and is_blank(form.note):
+        problems["work_note"] = _("Write in the note why it is rejected.")
     if form.after == FOLLOW_UP and (problem := _problem_of_day(form.due)):
         problems["due"] = problem
     return problems

@@ -62,6 +62,21 @@ MAY_NAMES: Final[Mapping[May, str]] = {
 }
 
 
+INCLUDES: Final[Mapping[May, str]] = {
+    May.SEE_PATIENTS: _(
+        "the list, searching, names for a reason, alarms, unfinished intakes, patient requests"
+    ),
+    May.WORK_ON_PATIENTS: _("status, notes, corrections, calls, printing, requests, restricting a record"),
+    May.READ_HEALTH: _("clinical notes, and what a patient wrote in an alarm"),
+    May.ERASE_PATIENTS: _("holds"),
+    May.EXPORT: _("copies for a patient, approving a colleague’s export"),
+    May.READ_AUDIT: _("the retention rules"),
+    May.MANAGE_STAFF: _("invitations, roles, resetting and disabling sign-ins"),
+    May.CHANGE_SETTINGS: _("changing the retention rules, the privacy text, failed jobs, set-up"),
+}
+"""What else an act's doors open, for the page that shows the table."""
+
+
 def allows(role: str, act: May) -> bool:
     """Return whether a role may do something. An unknown role may do nothing."""
     return act in ROLES.get(role, frozenset())

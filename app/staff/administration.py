@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 
 from app.guard.doors import GuardedBlueprint
-from app.guard.roles import MAY_NAMES, ROLES, WHAT_FOR, May, allows, role_name
+from app.guard.roles import INCLUDES, MAY_NAMES, ROLES, WHAT_FOR, May, allows, role_name
 from app.guard.session import actor, current_session, hold_member, recently_confirmed
 from app.observe import errors
 from app.services import current
@@ -250,6 +250,7 @@ def _page(
         rights=[
             {
                 "label": str(MAY_NAMES[act]).capitalize(),
+                "includes": INCLUDES.get(act),
                 "roles": [role for role in ROLES if allows(role, act)],
             }
             for act in May

@@ -128,6 +128,13 @@ class Rights(SealedRows):
         newest = select(*columns).where(_rights_requests.patient_id == patient_id)
         return self._read(newest.order_by(_rights_requests.noted_at.desc(), _rights_requests.id).limit(limit))
 
+    def say_something(self, patient_id: UUID) -> bool:
+        """Return whether any request of a patient has a note. Opens none."""
+        noted = select(_rights_requests.id).where(
+            _rights_requests.patient_id == patient_id, _rights_requests.note.is_not(None)
+        )
+        return self._connection.execute(noted.limit(1)).first() is not None
+
     def open_ones(self, limit: int = _MANY) -> list[RightsRequest]:
         """Return what is open, the first due first. Opens no note."""
         due = select(*_CLEAR).where(_rights_requests.state == OPEN)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 import pytest
 
@@ -76,6 +77,26 @@ def test_every_table_is_whole_on_a_desk_and_the_list_has_fourteen_rows(full: Cli
     full.everybody_leaves()
 
 
+def test_a_note_that_was_typed_and_not_added_is_not_lost(full: Clinic):
+    ines = full.colleague("reception")
+    page, store = ines.page, full.services.store
+    page.goto("/patients?status=new")
+    ines.presses("#list tbody tr:nth-child(3) .cover")
+    page.get_by_label("Add a note").fill("Rang at ten")
+    page.get_by_role("button", name="Show who they are").click()
+    page.get_by_text("This note is not saved yet.").wait_for()
+    assert page.evaluate("document.activeElement.id") == "note"
+    page.locator("a[rel=next]").click()
+    page.wait_for_function("document.title.includes('Record') && !document.getElementById('note').value")
+    page.get_by_label("Add a note").fill("Rang at eleven")
+    reference = page.url.partition("?")[0]
+    ines.sends("Done and next")
+    with store.read() as unit:
+        notes = unit.notes.of(UUID(reference.rpartition("/")[2]))
+    assert [each.text for each in notes] == ["Rang at eleven"], "it goes with the status"
+    full.everybody_leaves()
+
+
 def test_keys_do_what_links_do_and_nothing_while_one_types(full: Clinic):
     page = full.colleague("reception").page
     page.goto("/patients?status=new")
@@ -129,8 +150,8 @@ def test_without_a_script_there_is_done_and_next_and_many_at_once(full: Clinic):
     page.get_by_role("button", name="Done and next").click()
     assert "This is the next record." in page.locator(".banner.ok").inner_text()
     page.locator(".queue .back").click()
-    page.locator(".pick input").nth(0).check()
-    page.locator(".pick input").nth(1).check()
+    page.locator("td.pick input").nth(0).check()
+    page.locator("td.pick input").nth(1).check()
     page.locator("#to").select_option("status:in_review")
     page.get_by_role("button", name="Continue…").click()
     page.get_by_role("button", name="Set 2 records to In review").click()

@@ -40,7 +40,7 @@ def member_of(store, person):
 
 def test_twelve_is_said_before_it_is_done_and_each_is_in_the_trail(ines, five, store):
     assert 'form="bulk"' in ines.browser.get("/patients").text
-    does(ines, five[4], "status", **{"from": "new", "status": "rejected"})
+    does(ines, five[4], "status", **{"from": "new", "status": "rejected", "work_note": "Spam"})
     page = asks(ines, five, "status:done").text
     assert "Set 4 records to Done" in page
     assert "Stays as it is 1" in plain(page)
@@ -57,7 +57,7 @@ def test_twelve_is_said_before_it_is_done_and_each_is_in_the_trail(ines, five, s
 
 def test_what_changed_meanwhile_is_left_and_counted(ines, priya, five, store, clock):
     page = asks(ines, five, "status:done").text
-    does(priya, five[0], "status", **{"from": "new", "status": "rejected"})
+    does(priya, five[0], "status", **{"from": "new", "status": "rejected", "work_note": "Spam"})
     with store.begin() as unit:
         unit.patients.update(five[1], {}, False, "patient", clock())
     confirms(ines, page)

@@ -144,7 +144,7 @@ def test_the_place_is_kept_after_every_act_though_the_record_left_the_list(ines,
 
 def test_a_neighbour_that_went_meanwhile_is_passed_over(ines, priya, three):
     page = opened_from(ines, "/patients?status=new", three[0])
-    does(priya, three[1], "status", **{"from": "new", "status": "rejected"})
+    does(priya, three[1], "status", **{"from": "new", "status": "rejected", "work_note": "Spam"})
     assert ines.browser.get(link(page, "next")).status_code == 200
     answer = acts_in(ines, page, "/status", **{"from": "new", "next": "done"})
     assert answer.headers["Location"].startswith(url_of(three[2]))

@@ -49,11 +49,13 @@ def acts(store, patient_id):
 def test_a_status_is_followed_by_those_of_the_table_alone(before, after, ines, record, store, maya, clock):
     with store.begin() as unit:
         unit.patients.set_status(maya, "new", before, clock())
-    answer = does(ines, maya, "status", **{"from": before, "status": after})
+    answer = does(ines, maya, "status", **{"from": before, "status": after, "work_note": "Seen"})
     if after in STATUSES[before].next:
         assert answer.status_code == 303
         assert record(maya).status == after
-        assert acts(store, maya) == [("patient.status_changed", {"from": before, "to": after})]
+        changed, *noted = acts(store, maya)
+        assert changed == ("patient.status_changed", {"from": before, "to": after})
+        assert [action for action, _ in noted] == ["patient.note_added"]
     else:
         assert answer.status_code == 422
         assert record(maya).status == before
@@ -69,7 +71,19 @@ def test_the_page_offers_what_may_follow_and_one_primary_button(priya, maya):
         assert sorted(offered) == sorted(STATUSES[now[1]].next)
         assert page[: page.index("idle-warning")].count("btn-primary") == (now[1] not in {"done", "rejected"})
         if status != now[1]:
-            does(priya, maya, "status", **{"from": now[1], "status": status})
+            does(priya, maya, "status", **{"from": now[1], "status": status, "work_note": "Seen"})
+
+
+def test_a_rejection_says_why(priya, record, store, maya):
+    for note in ("", "  "):
+        answer = does(priya, maya, "status", **{"from": "new", "status": "rejected", "work_note": note})
+        assert answer.status_code == 422
+        assert "Write in the note why it is rejected." in answer.text
+    assert record(maya).status == "new"
+    does(priya, maya, "status", **{"from": "new", "status": "rejected", "work_note": "Not a patient of ours"})
+    assert record(maya).status == "rejected"
+    with store.read() as unit:
+        assert unit.notes.count(maya) == 1
 
 
 def test_the_page_tells_the_way_of_a_record_through_its_states(priya, ines, maya, clock):
@@ -83,7 +97,7 @@ def test_the_page_tells_the_way_of_a_record_through_its_states(priya, ines, maya
 
 def test_the_slower_of_two_is_told_by_whom_and_what_it_is_now(priya, ines, record, store, maya):
     does(priya, maya, "status", **{"from": "new", "status": "in_review"})
-    answer = does(ines, maya, "status", **{"from": "new", "status": "rejected"})
+    answer = does(ines, maya, "status", **{"from": "new", "status": "rejected", "work_note": "Spam"})
     assert answer.status_code == 409
     page = plain(answer.text)
     assert "Clinician, clinician saved first." in page
@@ -96,7 +110,7 @@ def test_of_two_at_once_one_changes_the_status_and_one_is_told(priya, ines, reco
     tokens = {person.email: person.browser.token("/login") for person in (priya, ines)}
 
     def change(person, status):
-        fields = {"from": "new", "status": status}
+        fields = {"from": "new", "status": status, "work_note": "Seen"}
         return person.browser.post_with(tokens[person.email], f"{url_of(maya)}/status", fields).status_code
 
     with ThreadPoolExecutor() as pool:
