@@ -80,5 +80,5 @@ def _line(happening: Happening, seen: datetime) -> Line:
 @blueprint.get("/counts")
 @scripts_ask_for
 def counts() -> ResponseReturnValue:
-    """Return the counts of the navigation and a mark of the alarms, and nothing of anybody."""
+    """Return the counts of the navigation and a mark of the alarms."""
     return what_is_new(current_session().member)

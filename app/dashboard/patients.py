@@ -69,7 +69,7 @@ patient_news = GuardedBlueprint(
 @patient_news.get("")
 @scripts_ask_for
 def news() -> ResponseReturnValue:
-    """Return what is new, and the ids of the newest patient and news under these filters.
+    """Return what is new, and the ids of the newest patient and news of this list.
 
     No look is written down, for nothing of a patient is read or told: an id that differs from the page's own says
     that the list has changed. What the page then loads is a look at the list, and is written down as one.

@@ -76,9 +76,9 @@ def _counts(member: Member) -> dict[str, int]:
 
 
 def what_is_new(member: Member) -> dict[str, object]:
-    """Return what an open page asks for again and again: the counts, in words, and a mark that changes with each alarm.
+    """Return what an open page asks for: counts in words, and a mark of the alarms.
 
-    No look is written down, for nothing of anybody is told.
+    The mark changes with each alarm. No look is written down, for nothing of anybody is told.
     """
     counted = counts_for(member)
     with current().store.read() as unit:
