@@ -57,7 +57,6 @@ def months_called(word: str) -> frozenset[int]:
     return begun or _misspelled(word)
 
 
-@cache
 def _misspelled(word: str) -> frozenset[int]:
     """Return the months whose names are one slip away: "Febuary", "marso".
 
@@ -181,10 +180,10 @@ def find(text: str, today: date) -> Found:
     """
     tokens = _tokens(text)
     numbers = [token for token in tokens if token[0].isdecimal()]
-    words = [token for token in tokens if not token[0].isdecimal()]
-    named = [months for word in words if (months := months_called(word))]
-    if any(word not in fillers() and not months_called(word) for word in words):
+    called = {token: months_called(token) for token in tokens if not token[0].isdecimal()}
+    if any(not months and word not in fillers() for word, months in called.items()):
         return Found()
+    named = [months for months in called.values() if months]
     months = frozenset.intersection(*named) if named else frozenset()
     orders = _with_month(numbers, months) if named else _in_figures(numbers)
     readings = [figures for parts in orders for figures in _in_numbers(*parts)]
