@@ -54,6 +54,8 @@ def best(
     """
     ways: list[dict[Meaning | None, int]] = [{None: 0}, *({} for _ in words)]
     for start, before in enumerate(ways):
+        if not before:  # no reading comes so far
+            continue
         for end in range(start + 1, min(start + LONGEST_PHRASE, len(words)) + 1):
             piece = " ".join(words[start:end])
             for meaning, count in before.items():

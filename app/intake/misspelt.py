@@ -71,6 +71,5 @@ class NearWords:
 
 def _rests(word: str, most: int) -> Iterator[str]:
     """Yield the word without none, one, ... and `most` of its letters."""
-    for count in range(most + 1):
-        for dropped in combinations(range(len(word)), count):
-            yield "".join(letter for place, letter in enumerate(word) if place not in dropped)
+    for dropped in range(most + 1):
+        yield from map("".join, combinations(word, len(word) - dropped))

@@ -27,15 +27,13 @@ def first_open(scene: Scene, progress: Progress) -> str | None:
 
 def onward(scene: Scene, progress: Progress) -> Progress:
     """Go to the list of changes, the first open question, or the review."""
-    left = leave(progress)
-    if progress.on_file:
-        return replace(left, step="changes")
-    return replace(left, step=first_open(scene, progress) or "review")
+    step = "changes" if progress.on_file else first_open(scene, progress) or "review"
+    return replace(progress, step=step, aside=None, readings=())
 
 
 def at(progress: Progress, question: Question) -> Progress:
     """Go to a question, whatever was open before."""
-    return replace(leave(progress), step=question.key)
+    return replace(progress, step=question.key, aside=None, readings=())
 
 
 def before(scene: Scene, step: str) -> Question | None:

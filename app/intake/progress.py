@@ -122,8 +122,7 @@ class Progress:
         return bool(self.answers or self.skipped)
 
 
-_NAMES = tuple(item.name for item in fields(Progress))
-_STRANGER = Progress()
+_OF_A_STRANGER = {item.name: getattr(Progress(), item.name) for item in fields(Progress)}
 
 
 def as_if_earlier(progress: Progress, by: timedelta) -> Progress:
@@ -141,8 +140,11 @@ def dump(progress: Progress) -> str:
 
     It may hold answers, so seal it before storing it.
     """
-    held = ((name, getattr(progress, name)) for name in _NAMES)
-    written = {name: value for name, value in held if value != getattr(_STRANGER, name)}
+    written = {
+        name: value
+        for name, strangers in _OF_A_STRANGER.items()
+        if (value := getattr(progress, name)) != strangers
+    }
     return _ENCODER.encode(written)
 
 

@@ -38,11 +38,9 @@ def without_opener(text: str, openers: Collection[str]) -> str:
     """Take off the first opener, and the courtesies before it."""
     words = _words(text)
     for start in range(min(LATEST_OPENER, len(words))):
-        before = text[: words[start].start]
-        if start and not (is_courtesy(before) or is_yes(before)):
-            continue
         count = _longest(words[start:], openers)
-        if count:
+        before = text[: words[start].start]
+        if count and (not start or is_courtesy(before) or is_yes(before)):
             return text[words[start + count - 1].end :].lstrip(AROUND)
     return text
 
