@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from app.config import RetentionSettings, variables
@@ -98,6 +99,7 @@ BOUNDS: Final[Mapping[str, Bound]] = {
 """Figure -> the least and the most."""
 
 
+@lru_cache(maxsize=8)  # a process has one set of settings, and each message asks
 def rules_of(settings: RetentionSettings) -> Rules:
     """Return the operator's rules, which apply until an admin writes others."""
     shipped = Rules()

@@ -219,6 +219,10 @@ _consents = consents.c
 _MANY: Final = 50
 
 
+_RECORD: Final = Prepared(lambda _dialect: insert(consents).inline())
+_KEEP_TEXT: Final = Prepared(lambda dialect: upsert_into(dialect, consent_texts).on_conflict_do_nothing())
+
+
 @dataclass(frozen=True, slots=True)
 class KeptConsent:
     """A decision as it was kept. `on_behalf`: by somebody who answers for the patient."""
@@ -251,8 +255,7 @@ class ConsentText:
 
         Two who agree to it at once do not wait, and leave it once.
         """
-        once = upsert_into(connection.dialect.name, consent_texts).on_conflict_do_nothing()
-        connection.execute(once, {"text_hash": self.digest, "text": self.text})
+        _KEEP_TEXT.run(connection, {"text_hash": self.digest, "text": self.text})
 
 
 class Consents(SealedRows):
@@ -298,7 +301,7 @@ class Consents(SealedRows):
             "on_behalf": on_behalf,
             "decided_at": now,
         }
-        self._connection.execute(insert(consents), values)
+        _RECORD.run(self._connection, values)
         return new
 
     def of(self, patient_id: UUID, limit: int = _MANY) -> list[KeptConsent]:

@@ -50,6 +50,10 @@ _KNOWN: Final = (
 )
 _LATEST: Final = select(*_KNOWN).order_by(*LATEST_FIRST).limit(1).with_for_update()
 
+_INSERT: Final = Prepared(
+    lambda dialect: upsert_into(dialect, conversations).on_conflict_do_nothing().returning(_table.id)
+)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class By:
@@ -207,10 +211,7 @@ class Senders(SealedRows):
             "window_started_at": now,
             "window_count": 0,
         }
-        inserted = (
-            upsert_into(self._connection.dialect.name, conversations).values(values).on_conflict_do_nothing()
-        )
-        return self._connection.execute(inserted.returning(_table.id)).first() is not None
+        return bool(_INSERT.run(self._connection, values))
 
     def _bring_up_to_date(self, row: Any, sender: Sender) -> None:
         changed: dict[str, object] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -15,6 +16,7 @@ from app.web.phone import country_of
 _NO_SUCH_FILE: Final = (FileNotFoundError, NotADirectoryError, IsADirectoryError, PermissionError)
 
 
+@lru_cache(maxsize=8)  # a process has one set of settings, and each message asks
 def profile_of(settings: ClinicSettings) -> ClinicProfile:
     """Return the operator's profile, which counts until an admin saves one."""
     return ClinicProfile(

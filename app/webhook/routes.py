@@ -28,6 +28,7 @@ from app.webhook.schema import Reason, Refused, read_inbound, read_status
 log = get_logger("anteroom.webhook")
 
 blueprint = GuardedBlueprint("webhook", __name__, door=signed_by_twilio)
+_HANDLER: Final = "anteroom.handler"
 _TOLD: Final = "anteroom.limits_told"
 _MESSAGE: Final = "/webhook"
 _STATUS: Final = "/webhook/status"
@@ -35,6 +36,7 @@ _STATUS: Final = "/webhook/status"
 
 def init_webhook(app: Flask, services: Services) -> None:
     """Add the webhook to the app."""
+    app.extensions[_HANDLER] = handler_of(services)
     app.extensions[_TOLD] = Seldom()
     counters.init_token_usage(app, services)
     app.register_blueprint(blueprint)
@@ -56,13 +58,17 @@ def handler_of(services: Services) -> Handler:
     )
 
 
+def _handler() -> Handler:
+    return cast("Handler", current_app.extensions[_HANDLER])
+
+
 @blueprint.post(_MESSAGE, provide_automatic_options=False)
 def receive() -> Response:
     """Answer one message from a patient (Twilio's incoming message webhook)."""
     services = current()
     inbound = read_inbound(signed_form(), services.settings.twilio, raw_target(request.environ))
     bind(message_sid=inbound.message_sid, kind=inbound.kind.value)
-    reply = handler_of(services).answer(inbound, signature_digest(), services.clock(), uuid.uuid4())
+    reply = _handler().answer(inbound, signature_digest(), services.clock(), uuid.uuid4())
     return Response(reply, content_type=schema.TWIML_TYPE)
 
 
