@@ -118,6 +118,8 @@ class Counted(NamedTuple):
 
 SENTENCES: Final[Mapping[str, str | Counted]] = {
     "conversation.started": _("Conversation started"),
+    "patient.message_written": _("Wrote a message to the patient"),
+    "patient.handed_over": _("Took over from the form, or let it answer again"),
     "patient.message_not_sent": _("A message to the patient was not sent"),
     "conversation.opted_out": _("The sender asked for no more messages"),
     "conversation.opted_in": _("The sender asked for messages again"),

@@ -17,6 +17,7 @@ from flask_babel import gettext as _
 from app.dashboard.erase import find_or_tombstone, gone
 from app.dashboard.patient_rows import REASONS, age, initials, is_right_to_left
 from app.dashboard.queue import keep_queue, way_of
+from app.dashboard.record_messages import BLOCKED, talk_of
 from app.dashboard.record_parts import (
     answers_of,
     aside_label,
@@ -44,7 +45,7 @@ from app.dashboard.shown import COPIED, NAME, SHOWN_FOR, all_names_until, rememb
 from app.guard.doors import GuardedBlueprint
 from app.guard.pace import count_shown
 from app.guard.roles import May, allows
-from app.guard.session import actor, current_session, hold_member, signed_in
+from app.guard.session import actor, current_session, hold_member, is_live, scripts_ask_for, signed_in
 from app.records.vocabulary import (
     LABELS,
     STATUSES,
@@ -57,6 +58,7 @@ from app.records.vocabulary import (
 )
 from app.services import current
 from app.store import AuditFilters, Member, NoSuchPatient, Note, Patient, Transaction
+from app.store.outbound import LONGEST
 from app.store.patient import EMERGENCY, SYNTHETIC
 from app.store.patient_flags import OPTED_OUT
 from app.web.clinic import profile_in, zone_of
@@ -125,6 +127,7 @@ def open_record(unit: Transaction, patient_id: UUID, wanted: Wanted, action: str
         "changes": changes,
         "left": left,
         "new_keys": {key for change in changes if change.new for key in change.keys},
+        "talk": talk_of(unit, patient, parts, actors, now, clinical=reads_clinical_notes()),
         "notes": _notes(unit, patient_id, until.get(Part.NOTES), now) if Part.NOTES in wanted.only else (),
         "notes_count": unit.notes.count(patient.id, clinical=reads_clinical_notes()),
         "actors": actors,
@@ -210,6 +213,8 @@ def what_every_page_knows() -> dict[str, Any]:
         "request_kinds": KINDS,
         "request_channels": CHANNELS,
         "refusals": REFUSALS,
+        "blocked_why": BLOCKED,
+        "longest_reply": LONGEST,
         "refusable": refusable(role),
     }
 
@@ -277,6 +282,7 @@ _COUNT: Final = re.compile(r"[0-9]{1,9}")
 
 
 @blueprint.get("")
+@scripts_ask_for
 def record_page(patient_id: UUID) -> ResponseReturnValue:
     """Show the record: what this session asked for within the minute, the rest hidden.
 
@@ -286,7 +292,8 @@ def record_page(patient_id: UUID) -> ResponseReturnValue:
     wanted = Wanted(before=int(before) if _SEQUENCE.fullmatch(before) else None)
     with current().store.begin() as unit:
         page = open_record(unit, patient_id, wanted, "patient.opened")
-        unit.patient_work.see(patient_id, current_session().member.id)
+        if not is_live():
+            unit.patient_work.see(patient_id, current_session().member.id)
     return render_record(page)
 
 

@@ -155,7 +155,7 @@ class LeftByPatient:
 def left_by(unit: Transaction, patient: Patient, shown: Collection[Part]) -> list[LeftByPatient]:
     """Return the patient's own notes, newest first. They may be about health."""
     if Part.HEALTH in shown:
-        notes = unit.left_notes.of(patient.id)
+        notes = [note for note in unit.left_notes.of(patient.id) if not note.to_person]
         return [LeftByPatient(note.at, is_news(patient, note.at), note) for note in notes]
     return [LeftByPatient(at, is_news(patient, at)) for at in unit.left_notes.times(patient.id)]
 

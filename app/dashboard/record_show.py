@@ -27,7 +27,12 @@ from app.store import Transaction
 blueprint = GuardedBlueprint(
     "record_show", __name__, door=signed_in(May.SEE_PATIENTS), url_prefix="/patients/<uuid:patient_id>"
 )
-_PLACES: Final = {Part.IDENTITY.value: "h-who", Part.HEALTH.value: "h-health", Part.NOTES.value: "h-notes"}
+_PLACES: Final = {
+    Part.IDENTITY.value: "h-who",
+    Part.HEALTH.value: "h-health",
+    Part.NOTES.value: "h-notes",
+    "messages": "h-talk-with",
+}
 """Button of a part -> the heading where the eye is."""
 
 
@@ -92,6 +97,9 @@ def _is_shown(unit: Transaction, patient_id: UUID, answer: str) -> bool:
 # What a member asks to be shown of a record, held to what their role may see.
 
 _ALL: Final = "all"
+MESSAGES: Final = "messages"
+# Messages are shown by the rules of notes.
+_OTHER_BUTTONS: Final = {MESSAGES: Part.NOTES.value}
 # A member who reads health answers is about to judge them, and the notes say what was done about them.
 _WITH: Final = {Part.HEALTH: (Part.HEALTH, Part.NOTES)}
 
@@ -100,6 +108,7 @@ def asked_for(name: str) -> tuple[Part, ...]:
     """Return the parts a button stands for, "all" for all allowed; none if unknown."""
     if name == _ALL:
         return parts_open_to(current_session().member.role)
+    name = _OTHER_BUTTONS.get(name, name)
     if name not in set(Part):
         return ()
     return _WITH.get(Part(name), (Part(name),))

@@ -26,6 +26,7 @@ from app.intake.model import (
     Full,
     Kind,
     Message,
+    NoteLeft,
     OptedIn,
     OptedOut,
     RightAsked,
@@ -162,6 +163,8 @@ class Flow:
     clinic: Clinic
     questions: tuple[Question, ...] = QUESTIONS
     together: timedelta = timedelta(0)
+    with_person: UUID | None = None
+    """The patient about whom a person at the clinic writes with this sender: the form then keeps still."""
 
     def __post_init__(self) -> None:
         unknown = [code for code in self.clinic.languages if code not in SHIPPED]
@@ -176,12 +179,25 @@ class Flow:
         so it comes in the time zone of the clinic.
         """
         scene = self._scene(progress, message, now)
+        if self.with_person is not None and self._is_for_person(scene, progress):
+            left = NoteLeft(self.with_person, message.new_id, message.text, to_person=True)
+            return Turn(replace(progress, last_at=scene.now), events=(left,))
         fitting = handed_in.doubt(scene, stages.settle(scene, progress))
         scene, settled = alarm.settle(scene, fitting)
         if not progress.opted_out:
             return self._turn(scene, settled, self._move(scene, settled))
         move = while_stopped(scene, settled)
         return Turn(progress) if move is None else self._turn(scene, settled, move)
+
+    def _is_for_person(self, scene: Scene, progress: Progress) -> bool:
+        """Return whether a person reads the message.
+
+        The form still answers cries for help, STOP and the like, rights, and what is no text.
+        """
+        is_text = scene.message.kind is Kind.TEXT and not is_blank(scene.message.text)
+        is_kept = scene.keyword in AT_ANY_PACE or scene.keyword in KINDS
+        is_alarm = scene.alarm is not None or progress.aside in alarm.ASIDES
+        return is_text and not (is_kept or is_alarm or progress.opted_out)
 
     def slow_down(
         self, progress: Progress, message: Message, now: datetime, *, quietly: bool = False

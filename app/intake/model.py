@@ -131,6 +131,8 @@ class NoteLeft:
     note: UUID
     """What the note is called, if it is taken back."""
     text: str = field(repr=False)
+    to_person: bool = False
+    """Whether they wrote it to a person, who has taken over from the form."""
 
 
 @dataclass(frozen=True, slots=True)

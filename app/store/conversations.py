@@ -57,6 +57,19 @@ class Window:
         return Window(now, 1) if is_over else Window(self.started_at, self.count + 1)
 
 
+WITH_PERSON: Final = timedelta(hours=24)
+"""So long after a member's last message the form keeps still."""
+
+
+@dataclass(frozen=True, slots=True)
+class WithPerson:
+    """A person at the clinic has taken over from the form: about whom, and until when."""
+
+    patient_id: UUID
+    until: datetime
+    clinical: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Conversation:
     """One sender's conversation.
@@ -78,6 +91,7 @@ class Conversation:
     window: Window
     written_to: str | None = None
     """The number of ours that they last wrote to."""
+    with_person: WithPerson | None = None
     wrong_owner: tuple[UUID, ...] = ()
     """Conversations that were filed under this sender and hold another's address: taken away, for the audit trail."""
 
@@ -108,6 +122,20 @@ class Conversation:
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """How a sender can be written to.
+
+    `channel` is whatsapp or sms; "": nobody has the number any more.
+    """
+
+    conversation_id: UUID
+    channel: str
+    opted_out: bool
+    last_inbound_at: datetime
+    with_person: WithPerson | None
+
+
+@dataclass(frozen=True, slots=True)
 class Answering:
     """A sender who has begun to answer, for a list. Nothing that was said."""
 
@@ -120,6 +148,14 @@ class Answering:
     version: int
 
 
+_REACH: Final = select(
+    _conversations.address,
+    _conversations.opted_out,
+    _conversations.last_inbound_at,
+    _conversations.with_person_about,
+    _conversations.with_person_until,
+    _conversations.with_person_clinical,
+)
 _LISTED: Final = select(*columns_of(Answering, conversations)).where(ANSWERING)
 
 
@@ -185,6 +221,40 @@ class Conversations(SealedRows):
         known = update(conversations).where(_conversations.id == conversation_id)
         self._connection.execute(known.values(opted_out=opted_out))
 
+    def reach(self, conversation_id: UUID) -> Reach | None:
+        """Return how a sender can be written to; None when there is no such conversation.
+
+        It opens their address, and no draft. Locks nothing.
+        """
+        row = self._connection.execute(_REACH.where(_conversations.id == conversation_id)).one_or_none()
+        if row is None:
+            return None
+        try:
+            address = self._sealer.open(SENDER_ADDRESS, conversation_id, row.address)
+        except Unreadable:
+            address = ""
+        is_theirs = bool(address) and self.find(address) == conversation_id
+        channel = "whatsapp" if address.startswith("whatsapp:") else "sms"
+        return Reach(
+            conversation_id,
+            channel if is_theirs else "",
+            row.opted_out,
+            row.last_inbound_at,
+            _with_person(row),
+        )
+
+    def hand_over(self, conversation_id: UUID, patient_id: UUID, now: datetime, *, clinical: bool) -> None:
+        """Have the form keep still: a person writes with this sender about a patient."""
+        taken = {"with_person_about": patient_id, "with_person_until": now + WITH_PERSON}
+        known = update(conversations).where(_conversations.id == conversation_id)
+        self._connection.execute(known.values(**taken, with_person_clinical=clinical))
+
+    def hand_back(self, conversation_id: UUID) -> bool:
+        """Let the form answer again, and return whether it had kept still."""
+        held = (_conversations.id == conversation_id, _conversations.with_person_about.is_not(None))
+        back = update(conversations).where(*held).values(with_person_about=None, with_person_until=None)
+        return self._connection.execute(back.returning(_conversations.id)).first() is not None
+
     def answering(self, limit: int, after: tuple[datetime, UUID] | None = None) -> list[Answering]:
         """Return who has begun to answer and has not handed in, the longest silent first.
 
@@ -249,6 +319,7 @@ class Conversations(SealedRows):
             version=row.version,
             window=Window(row.window_started_at, row.window_count),
             written_to=row.written_to,
+            with_person=_with_person(row),
             wrong_owner=wrong_owner,
         )
 
@@ -258,6 +329,12 @@ class Conversations(SealedRows):
         except Unreadable:
             keys.check(self._connection, self._sealer, self._index)
             return None
+
+
+def _with_person(row: Any) -> WithPerson | None:
+    if row.with_person_about is None or row.with_person_until is None:
+        return None
+    return WithPerson(row.with_person_about, row.with_person_until, row.with_person_clinical)
 
 
 # The steps that a conversation took, and when. Nothing of what was said.

@@ -317,6 +317,8 @@ class Erasures(SealedRows):
         return self._connection.execute(found).scalar_one_or_none()
 
     def _take_out(self, held: Conversation, patient_id: UUID) -> None:
+        if held.with_person and held.with_person.patient_id == patient_id:
+            self._conversations.hand_back(held.id)
         unread = Progress(language=held.language, opted_out=held.opted_out)
         progress = path.without(held.read() or unread, patient_id)
         if path.holds_somebody(progress) or self._conversations.has_patients(held.id):

@@ -85,6 +85,8 @@ class NewMessage:
     variables: Mapping[str, str] = field(default_factory=dict, repr=False)
     not_before: datetime | None = None
     send_by: datetime | None = None
+    clinical: bool = False
+    """Whether only clinicians read it here."""
 
     def __post_init__(self) -> None:
         """Refuse what nobody could send.
@@ -121,6 +123,7 @@ class OutboundMessage:
     message_sid: str | None
     error: str | None
     finished_at: datetime | None
+    clinical: bool = False
     address: Opened = field(default=None, repr=False)
     body: Opened = field(default=None, repr=False)
     variables: Opened = field(default=None, repr=False)
@@ -181,6 +184,7 @@ class OutboundMessages(SealedRows):
             "attempts": 0,
             "created_at": now,
             "send_by": new.send_by,
+            "clinical": new.clinical,
         }
         self._connection.execute(insert(outbound_messages), values)
         self._outbox.add(SEND, row, new.actor, now, new.not_before)
@@ -191,9 +195,21 @@ class OutboundMessages(SealedRows):
         found = self._opened(_table.id == message_id, limit=1)
         return found[0] if found else None
 
-    def of(self, patient_id: UUID, limit: int = _SHOWN) -> list[OutboundMessage]:
-        """Return the messages about a patient, newest first, opened."""
-        return self._opened(_table.patient_id == patient_id, limit=limit)
+    def of(
+        self, patient_id: UUID, limit: int = _SHOWN, *, opened: bool = True, clinical: bool = True
+    ) -> list[OutboundMessage]:
+        """Return the messages about a patient, newest first, opened.
+
+        Without `clinical`, none that only clinicians read is opened.
+        """
+        theirs = _table.patient_id == patient_id
+        return self._opened(theirs, limit=limit, opened=opened, clinical=clinical)
+
+    def states(self, patient_id: UUID) -> list[tuple[UUID, str]]:
+        """Return the states of the messages about a patient, newest first. Opens none."""
+        newest = select(_table.id, _table.state).where(_table.patient_id == patient_id)
+        rows = self._connection.execute(newest.order_by(_table.created_at.desc()).limit(_SHOWN))
+        return [(row.id, row.state) for row in rows]
 
     def where_to(self, message_id: UUID) -> UUID | None:
         """Return the conversation that a message goes to, if any. Locks nothing."""
@@ -299,16 +315,19 @@ class OutboundMessages(SealedRows):
         """Return the values that forget words, but for those that are kept."""
         return {name: case((_IS_KEPT, _table[name]), else_=gone) for name, gone in _FORGOTTEN.items()}
 
-    def _opened(self, *which: ColumnElement[bool], limit: int) -> list[OutboundMessage]:
+    def _opened(
+        self, *which: ColumnElement[bool], limit: int, opened: bool = True, clinical: bool = True
+    ) -> list[OutboundMessage]:
         newest = select(*_MESSAGE).where(and_(*which)).order_by(_table.created_at.desc(), _table.id.desc())
         rows = self._connection.execute(newest.limit(limit)).all()
-        opened: dict[str, dict[UUID, str | Unreadable]] = {}
+        opens = [row for row in rows if opened and (clinical or not row.clinical)]
+        found: dict[str, dict[UUID, str | Unreadable]] = {}
         for column in _SEALED:
-            sealed = [(row.id, getattr(row, column.name)) for row in rows if getattr(row, column.name)]
+            sealed = [(row.id, getattr(row, column.name)) for row in opens if getattr(row, column.name)]
             texts = self._sealer.open_many(column, sealed)
-            opened[column.name] = {row: text for (row, _), text in zip(sealed, texts, strict=True)}
+            found[column.name] = {row: text for (row, _), text in zip(sealed, texts, strict=True)}
         return [
-            one_of(OutboundMessage, row, **{name: texts.get(row.id) for name, texts in opened.items()})
+            one_of(OutboundMessage, row, **{name: texts.get(row.id) for name, texts in found.items()})
             for row in rows
         ]
 

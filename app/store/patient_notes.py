@@ -5,7 +5,7 @@ What a note said before it was changed or deleted is kept. A patient may take th
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -185,13 +185,26 @@ class LeftNote:
 
     id: UUID
     at: datetime
-    text: Opened = field(repr=False)
+    text: Opened = field(default=None, repr=False)
+    """None where it was not opened."""
+    to_person: bool = False
+    """Whether a person at the clinic was writing with them."""
+    clinical: bool = True
+    """Whether it may be about health: only who may read health answers reads it."""
 
 
 class LeftNotes(SealedRows):
     """The patients' notes of one transaction."""
 
-    def add(self, patient_id: UUID, note_id: UUID, text: str, now: datetime) -> None:
+    def add(  # noqa: PLR0917  (the values, in the order of their columns)
+        self,
+        patient_id: UUID,
+        note_id: UUID,
+        text: str,
+        now: datetime,
+        to_person: bool = False,
+        clinical: bool = True,
+    ) -> None:
         """Add a note: the record has news then.
 
         Raises:
@@ -202,6 +215,7 @@ class LeftNotes(SealedRows):
             raise NoSuchPatient
         sealed = self._sealer.seal(LEFT_NOTE, note_id, text)
         values: dict[str, Any] = {"id": note_id, "patient_id": patient_id, "at": now, "text": sealed}
+        values |= {"to_person": to_person, "clinical": clinical}
         self._connection.execute(insert(left_notes), values)
 
     def take_back(self, patient_id: UUID, note_id: UUID) -> bool:
@@ -219,15 +233,35 @@ class LeftNotes(SealedRows):
         return True
 
     def times(self, patient_id: UUID, limit: int = _SHOWN) -> list[datetime]:
-        """Return when they left notes, newest first. Opens none."""
-        theirs = select(_left.at).where(_left.patient_id == patient_id)
+        """Return when they left notes for nobody in particular, newest first. Opens none."""
+        theirs = select(_left.at).where(_left.patient_id == patient_id, _left.to_person.is_(False))
         newest = theirs.order_by(_left.at.desc(), _left.id.desc()).limit(limit)
         return list(self._connection.execute(newest).scalars())
 
     def of(self, patient_id: UUID, limit: int = _SHOWN) -> list[LeftNote]:
         """Return a patient's own notes, newest first, opened."""
-        theirs = select(*columns_of(LeftNote, left_notes)).where(_left.patient_id == patient_id)
-        newest = theirs.order_by(_left.at.desc(), _left.id.desc()).limit(limit)
-        rows = self._connection.execute(newest).all()
-        texts = self._sealer.open_many(LEFT_NOTE, ((row.id, row.text) for row in rows))
-        return [one_of(LeftNote, row, text=text) for row, text in zip(rows, texts, strict=True)]
+        return self._newest(limit, _left.patient_id == patient_id)
+
+    def ids_to_person(self, patient_id: UUID) -> list[UUID]:
+        """Return the ids of what they wrote to a person, newest first. Reads no words."""
+        theirs = select(_left.id).where(_left.patient_id == patient_id, _left.to_person.is_(True))
+        newest = theirs.order_by(_left.at.desc(), _left.id.desc()).limit(_SHOWN)
+        return list(self._connection.execute(newest).scalars())
+
+    def to_person(self, patient_id: UUID, *, opened: bool, clinical: bool = True) -> list[LeftNote]:
+        """Return what they wrote to a person, newest first; opened on request.
+
+        Without `clinical`, nothing is opened that may be about health.
+        """
+        theirs = (_left.patient_id == patient_id, _left.to_person.is_(True))
+        return self._newest(_SHOWN, *theirs, opens=lambda row: opened and (clinical or not row.clinical))
+
+    def _newest(
+        self, limit: int, *which: ColumnElement[bool], opens: Callable[[Any], bool] = lambda _row: True
+    ) -> list[LeftNote]:
+        newest = select(*columns_of(LeftNote, left_notes)).where(*which)
+        rows = self._connection.execute(newest.order_by(_left.at.desc(), _left.id.desc()).limit(limit)).all()
+        sealed = [(row.id, row.text) for row in rows if opens(row)]
+        opened = zip(sealed, self._sealer.open_many(LEFT_NOTE, sealed), strict=True)
+        texts = {row: text for (row, _), text in opened}
+        return [one_of(LeftNote, row, text=texts.get(row.id)) for row in rows]

@@ -47,6 +47,9 @@ _KNOWN: Final = (
     _table.window_started_at,
     _table.window_count,
     _table.written_to,
+    _table.with_person_about,
+    _table.with_person_until,
+    _table.with_person_clinical,
 )
 _LATEST: Final = select(*_KNOWN).order_by(*LATEST_FIRST).limit(1).with_for_update()
 

@@ -37,6 +37,7 @@ from app.intake.rights_due import due_on
 from app.retention.rules import Limit, room_met, rules_in
 from app.store import Conversation, NewRequest, NoSuchPatient, Repeat, Rules, Store, Transaction
 from app.store.alarms import ALERT
+from app.store.conversations import WithPerson
 from app.store.engine import Measured
 from app.store.limits import ALL, RECORDS, day_of
 from app.web.clinic import profile_in, zone_of
@@ -62,6 +63,8 @@ class Effects:
     """What was open when the message came."""
     language: str | None = None
     """The sender's."""
+    talk_is_clinical: bool = True
+    """Whether only clinicians read what they write to a person."""
     became_notes: dict[str, str] = field(default_factory=dict, init=False, repr=False)
     """What was to be added to answers that had no room for it."""
 
@@ -96,8 +99,9 @@ class Effects:
         match event:
             case Updated():
                 self._update(event)
-            case NoteLeft(patient, note, text):
-                self.unit.left_notes.add(patient, note, text, self.now)
+            case NoteLeft(patient, note, text, to_person):
+                clinical = not to_person or self.talk_is_clinical
+                self.unit.left_notes.add(patient, note, text, self.now, to_person, clinical)
                 self._audit("patient.note_left", patient, {"note": note.hex})
             case NoteTakenBack(patient, note):
                 if self.unit.left_notes.take_back(patient, note):
@@ -344,14 +348,25 @@ class Handler:
         window = conversation.window.counting(now)
         profile = profile_in(unit, self.clinic)
         clinic = replace(profile.clinic, channel=inbound.channel)
-        flow = Flow(clinic, together=self.together)
+        talk = _talk(unit, conversation, now)
+        flow = Flow(clinic, together=self.together, with_person=talk.patient_id if talk else None)
         allowance.there = there = now.astimezone(zone_of(profile))
         if progress is None:
             turn = flow.start_over(message, there, opted_out=conversation.opted_out)
         else:
             turn = allowance.turn(flow, progress, message, window.count)
         step, language = (progress or turn.progress).step, turn.progress.language
-        effects = Effects(unit, conversation.id, inbound, now, there.date(), self.rights_due, step, language)
+        effects = Effects(
+            unit,
+            conversation.id,
+            inbound,
+            now,
+            there.date(),
+            self.rights_due,
+            step,
+            language,
+            talk.clinical if talk else True,
+        )
         for event in turn.events:
             effects.apply(event)
         if effects.became_notes:
@@ -388,6 +403,13 @@ class Handler:
                 at=now,
             )
         return progress
+
+
+def _talk(unit: Transaction, conversation: Conversation, now: datetime) -> WithPerson | None:
+    """Return the talk with a person that goes on, if any."""
+    talk = conversation.with_person
+    is_on = talk is not None and talk.until > now and unit.patients.get(talk.patient_id, ()) is not None
+    return talk if is_on else None
 
 
 def _open(progress: Progress) -> tuple[str, str | None]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, update
 
 from app.store import NewExport, NewRequest, PatientFilters
 from app.store.columns import (
@@ -18,12 +18,16 @@ from app.store.columns import (
     HOLD_REASON,
     LEFT_NOTE,
     NOTE,
+    OUTBOUND_ADDRESS,
+    OUTBOUND_BODY,
+    OUTBOUND_VARIABLES,
     PATIENT,
     PROGRESS,
     REQUEST_NOTE,
     SENDER_ADDRESS,
     SNAPSHOT,
 )
+from app.store.tables import patients
 from tests.dashboard.people_on_file import on_file
 from tests.databases import on_both_engines
 from tests.doors import DOORS
@@ -39,6 +43,9 @@ SEALED = (
     NOTE,
     EARLIER_NOTE,
     LEFT_NOTE,
+    OUTBOUND_ADDRESS,
+    OUTBOUND_BODY,
+    OUTBOUND_VARIABLES,
     REQUEST_NOTE,
     HOLD_REASON,
     SENDER_ADDRESS,
@@ -69,6 +76,8 @@ CALLS: dict[str, tuple[str, dict[str, str]]] = {
     "POST /patients/bulk": ("patient.status_changed", {"to": "status:in_review", "record": "{maya}~new"}),
     "POST /patients/<uuid:patient_id>/due": ("patient.due_changed", {"from": "", "due": "2030-01-01"}),
     "POST /patients/<uuid:patient_id>/assign": ("patient.assigned", {"from": "", "assigned_to": "{me}"}),
+    "POST /patients/<uuid:patient_id>/reply": ("patient.message_written", {"text": "Please call us"}),
+    "POST /patients/<uuid:patient_id>/handover": ("patient.handed_over", {"to": "person"}),
     "POST /patients/<uuid:patient_id>/note": ("patient.note_added", {"note": "Rang, no answer"}),
     "GET /patients/<uuid:patient_id>/notes/<uuid:note_id>": ("patient.note_opened", {}),
     "POST /patients/<uuid:patient_id>/notes/<uuid:note_id>": (
@@ -139,7 +148,7 @@ CALLS: dict[str, tuple[str, dict[str, str]]] = {
 }
 """Route -> the one event of a look through it, and the fields of a form that does it. A new route is a new line."""
 SEE_NOBODY = {
-    "GET /news/counts", "GET /patients/news", "POST /patients/search", "GET /patients/found",
+    "GET /news/counts", "GET /patients/news", "GET /patients/<uuid:patient_id>/messages", "POST /patients/search", "GET /patients/found",
     "POST /patients/columns", "POST /patients/views",
     "POST /patients/views/<uuid:view_id>/forget", "GET /patients/bulk", "GET /exports", "POST /exports/form", "POST /exports/presets",
     "POST /patients/<uuid:patient_id>/hide", "POST /patients/<uuid:patient_id>/copied", "POST /exports/presets/<uuid:preset_id>/forget", "GET /exports/<uuid:export_id>",
@@ -257,6 +266,10 @@ def test_a_look_is_one_event_in_the_transaction_that_read(route, admin, ids, wat
     if action == "patient.due_changed":
         with store.begin() as unit:
             unit.patients.set_status(UUID(ids["maya"]), "new", "follow_up", admin.clock())
+    if action in {"patient.message_written", "patient.handed_over"}:
+        with store.engine.begin() as connection:
+            theirs = update(patients).where(patients.c.id == UUID(ids["maya"]))
+            connection.execute(theirs.values(conversation_id=UUID(ids["conversation"])))
     if action == "patient.hold_lifted":
         with store.begin() as unit:
             unit.holds.set(UUID(ids["maya"]), "A solicitor wrote", "operator", admin.clock())

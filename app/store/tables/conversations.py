@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
+    false,
     literal_column,
 )
 
@@ -42,6 +43,10 @@ conversations: Final = Table(
     Column("window_count", Integer, nullable=False),
     # The number of ours that they last wrote to. NULL: a release before this column took the message.
     Column("written_to", ShortText(32)),
+    # The patient about whom a person at the clinic writes with them, until when, and whether only clinicians read it.
+    Column("with_person_about", Uuid),  # no foreign key: patients refer to conversations
+    Column("with_person_until", UtcDateTime),
+    Column("with_person_clinical", Boolean, nullable=False, server_default=false()),
 )
 Index(None, conversations.c.address_index)
 Index(None, conversations.c.address_end_index)

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Uuid,
     false,
     literal_column,
+    true,
 )
 
 from app.store import columns
@@ -187,6 +188,9 @@ left_notes: Final = Table(
     Column("patient_id", ForeignKey("patients.id", ondelete="CASCADE"), nullable=False),
     Column("at", UtcDateTime, nullable=False),
     sealed(columns.LEFT_NOTE),
+    # Whether a person at the clinic was writing with them, and whether it may be about health.
+    Column("to_person", Boolean, nullable=False, server_default=false()),
+    Column("clinical", Boolean, nullable=False, server_default=true()),
 )
 Index(None, left_notes.c.patient_id, left_notes.c.at)
 
@@ -213,6 +217,7 @@ outbound_messages: Final = Table(
     Column("sent_at", UtcDateTime),
     Column("error", ShortText(32)),
     Column("finished_at", UtcDateTime),
+    Column("clinical", Boolean, nullable=False, server_default=false()),
 )
 Index(None, outbound_messages.c.patient_id, outbound_messages.c.created_at)
 Index(None, outbound_messages.c.conversation_id, outbound_messages.c.tried_at)

@@ -1,0 +1,63 @@
+"""What becomes of a message to a patient, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.store import OutboundMessage
+from app.store.outbound_errors import Then, reaction_to
+
+STATES: Final[Mapping[str, tuple[str, str]]] = {
+    "queued": ("waiting", _l("Waiting to be sent")),
+    "sending": ("running", _l("Being sent")),
+    "sent": ("running", _l("Sent")),
+    "delivered": ("done", _l("Delivered")),
+    "read": ("done", _l("Read")),
+    "failed": ("alert", _l("Not delivered")),
+    "undelivered": ("alert", _l("Not delivered")),
+    "given_up": ("alert", _l("Not sent")),
+}
+"""State -> the tag's kind, and its words."""
+WHY: Final[Mapping[str, str]] = {
+    "opted_out": _l("They have written STOP. Call them."),
+    "window_closed": _l("They had not written for 24 hours. Call them, or wait until they write."),
+    "too_late": _l("It could not be sent in time."),
+    "number_changed": _l("The number has a new owner. Call the patient on another number."),
+    "no_address": _l("We have no number of theirs any more."),
+    "no_sender": _l("None of our numbers can write to them."),
+    "in_doubt": _l("Twilio did not answer, so it is not known whether they got it. Call them."),
+    "restored": _l("A backup was restored meanwhile. It may have been sent: check with the patient."),
+    "not_needed": _l("It was not needed any more."),
+    "63003": _l("The number is not on WhatsApp. Call them."),
+    "63024": _l("The number is not on WhatsApp. Call them."),
+    "21211": _l("The number is not valid. Check it, or call them."),
+    "30036": _l("Their phone could not be reached in time. Call them."),
+}
+_WHY_BY_REACTION: Final[Mapping[Then, str]] = {
+    Then.OPT_OUT: _l("They have blocked or stopped our messages. Call them."),
+    Then.WINDOW_CLOSED: WHY["window_closed"],
+    Then.WAIT: _l("Too many messages were sent today. Call them, or try tomorrow."),
+    Then.RETRY: _l("Twilio was busy."),
+    Then.OPERATOR: _l("Twilio refused it because of a setting. Tell the operator."),
+}
+
+
+def state_of(message: OutboundMessage) -> tuple[str, str]:
+    """Return a message's state: the tag's kind, and its words."""
+    kind, words = STATES.get(message.state, ("waiting", message.state))
+    return kind, str(words)
+
+
+def why_of(message: OutboundMessage) -> str:
+    """Return why a message has not arrived, and what to do; "" where nothing is wrong."""
+    if message.error is None or not (message.failed or message.waits):
+        return ""
+    if known := WHY.get(message.error):
+        return str(known)
+    if words := _WHY_BY_REACTION.get(reaction_to(message.error).then):
+        return str(words)
+    return str(_("Twilio refused it (code %(code)s). Call them.", code=message.error))

@@ -1,0 +1,155 @@
+"""What was written with a patient, and whether one can write to them now."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.dashboard.message_words import state_of, why_of
+from app.records.vocabulary import Actors, Part
+from app.store import LeftNote, OutboundMessage, Patient, Transaction
+from app.store.conversations import Reach
+from app.store.outbound import SPARE, WINDOW
+from app.store.patient import Opened
+
+OPTED_OUT: Final = "opted_out"
+CLOSED: Final = "closed"
+NOBODY: Final = "nobody"
+
+
+BLOCKED: Final[Mapping[str, str]] = {
+    OPTED_OUT: _l("They have written STOP, so nothing can be sent to them. Call them instead."),
+    CLOSED: _l(
+        "They have not written for 24 hours, and WhatsApp takes no free text by then. Call them, or wait until they write."
+    ),
+    NOBODY: _l("There is no chat with this patient. Call them instead."),
+}
+"""Why nobody can write to a patient -> what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One message, ours or theirs.
+
+    `text` is None as long as it is hidden, or where it was forgotten.
+    """
+
+    at: datetime
+    who: str
+    ours: bool
+    text: Opened = field(repr=False)
+    clinical: bool = False
+    new: bool = False
+    tag: str = ""
+    state: str = ""
+    why: str = ""
+
+    @property
+    def lines(self) -> list[str]:
+        """Return the text line by line: each is of its own direction."""
+        return self.text.splitlines() if isinstance(self.text, str) else []
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """The messages with a patient, oldest first, and how one can write to them."""
+
+    said: tuple[Said, ...]
+    blocked: str
+    """Why nobody can write to them now: OPTED_OUT, CLOSED or NOBODY; "" where one can."""
+    until: datetime | None
+    """Until when free text is taken; None: always, or never."""
+    left: str
+    """How long that is, in words."""
+    minutes: int
+    person_until: datetime | None
+    """Until when the form keeps still, because a person writes with them."""
+    mark: str
+    """Changes with each message, and each state."""
+
+
+def talk_of(
+    unit: Transaction,
+    patient: Patient,
+    shown: Collection[Part],
+    actors: Actors,
+    now: datetime,
+    *,
+    clinical: bool,
+) -> Talk:
+    """Return what was written with a patient.
+
+    Words are opened only where notes are shown.
+    """
+    opened = Part.NOTES in shown
+    ours = unit.outbound.of(patient.id, opened=opened, clinical=clinical)
+    theirs = unit.left_notes.to_person(patient.id, opened=opened, clinical=clinical)
+    said = [_ours(each, actors) for each in ours]
+    said += [_theirs(each, patient) for each in theirs]
+    reach = reach_of(unit, patient)
+    blocked, until = may_write(reach, now)
+    talk = reach.with_person if reach else None
+    is_on = talk is not None and talk.patient_id == patient.id and talk.until > now
+    return Talk(
+        tuple(sorted(said, key=lambda each: each.at)),
+        blocked,
+        until,
+        _left(until - now) if until else "",
+        int((until - now).total_seconds() // 60) if until else 0,
+        talk.until if talk and is_on else None,
+        mark_of(unit, patient.id),
+    )
+
+
+def reach_of(unit: Transaction, patient: Patient) -> Reach | None:
+    """Return how the sender can be reached who spoke for a patient."""
+    talk = patient.conversation_id
+    return None if talk is None else unit.conversations.reach(talk)
+
+
+def may_write(reach: Reach | None, now: datetime) -> tuple[str, datetime | None]:
+    """Return why nobody can write to a sender now, if so, and until when one can."""
+    if reach is None or not reach.channel:
+        return NOBODY, None
+    if reach.opted_out:
+        return OPTED_OUT, None
+    if reach.channel != "whatsapp":
+        return "", None
+    until = reach.last_inbound_at + WINDOW - SPARE
+    return ("", until) if now < until else (CLOSED, None)
+
+
+def _left(span: timedelta) -> str:
+    hours, minutes = divmod(int(span.total_seconds()) // 60, 60)
+    return str(_("%(hours)s h %(minutes)s min", hours=hours, minutes=minutes))
+
+
+def mark_of(unit: Transaction, patient_id: UUID) -> str:
+    """Return what changes with each message of a talk, and with each state.
+
+    It opens none.
+    """
+    ours = (f"{message}{state}" for message, state in unit.outbound.states(patient_id))
+    seen = [*ours, *map(str, unit.left_notes.ids_to_person(patient_id))]
+    return hashlib.sha256(" ".join(seen).encode()).hexdigest()[:16]
+
+
+def _ours(message: OutboundMessage, actors: Actors) -> Said:
+    tag, state = state_of(message)
+    text = message.body if message.body is not None else message.variables
+    return Said(
+        message.created_at, actors.name(message.actor), True, text, message.clinical,
+        tag=tag, state=state, why=why_of(message),
+    )  # fmt: skip
+
+
+def _theirs(note: LeftNote, patient: Patient) -> Said:
+    new = patient.news_since is not None and note.at >= patient.news_since
+    return Said(note.at, str(_("The patient")), False, note.text, note.clinical, new)

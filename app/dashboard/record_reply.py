@@ -1,0 +1,120 @@
+"""Serve `/patients/<id>/reply` and `/handover`: staff write to a patient."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Final
+from uuid import UUID
+
+from flask import request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.dashboard.record import Again, again, carry_out
+from app.dashboard.record_messages import BLOCKED, NOBODY, mark_of, may_write, reach_of
+from app.dashboard.record_notes import FOR_CLINICIANS
+from app.dashboard.record_show import may_be_shown
+from app.guard.doors import GuardedBlueprint
+from app.guard.roles import May
+from app.guard.session import actor, scripts_ask_for, signed_in
+from app.intake.answers import clean, is_blank
+from app.records.vocabulary import Part
+from app.services import current
+from app.store import Member, NewMessage, Purpose, Transaction
+from app.store.outbound import LONGEST
+
+blueprint = GuardedBlueprint(
+    "record_reply", __name__, door=signed_in(May.WORK_ON_PATIENTS), url_prefix="/patients/<uuid:patient_id>"
+)
+_PLACE: Final = "h-talk-with"
+PERSON: Final = "person"
+FORM: Final = "form"
+
+
+@blueprint.post("/reply")
+def reply(patient_id: UUID) -> ResponseReturnValue:
+    """Write to the patient, if one can: what cannot be sent is kept on the page.
+
+    From then on the form keeps still, so that their answer comes to the clinic.
+    """
+    typed, is_clinical = request.form.get("text", ""), request.form.get("for") == FOR_CLINICIANS
+    text = clean(typed)
+    if is_clinical:
+        may_be_shown([Part.HEALTH])
+
+    def act(unit: Transaction, member: Member) -> str | Again:
+        now, patient = current().clock(), unit.patients.get(patient_id, ())
+        reach = reach_of(unit, patient) if patient else None
+        blocked, _until = may_write(reach, now)
+        if blocked or reach is None:
+            problem = {"reply": str(BLOCKED[blocked or NOBODY])}
+            return again(unit, patient_id, problem, {"reply": typed}, HTTPStatus.CONFLICT)
+        if problem_of := problem_of_reply(text):
+            return again(unit, patient_id, {"reply": problem_of}, {"reply": typed})
+        message = unit.outbound.send(
+            NewMessage(
+                Purpose.REPLY,
+                f"staff:{member.id}",
+                conversation_id=reach.conversation_id,
+                patient_id=patient_id,
+                body=text,
+                clinical=is_clinical,
+            ),
+            now,
+        )
+        unit.conversations.hand_over(reach.conversation_id, patient_id, now, clinical=is_clinical)
+        details = {"message": message.hex} | ({"clinical": True} if is_clinical else {})
+        unit.audit.record(actor(), "patient.message_written", "patient", patient_id, details, at=now)
+        return str(_("The message is on its way."))
+
+    return carry_out(patient_id, act, _PLACE)
+
+
+@blueprint.post("/handover")
+def hand_over(patient_id: UUID) -> ResponseReturnValue:
+    """Take over from the form, or let it answer again."""
+    to, is_clinical = request.form.get("to", ""), request.form.get("for") == FOR_CLINICIANS
+    if is_clinical:
+        may_be_shown([Part.HEALTH])
+
+    def act(unit: Transaction, _member: Member) -> str | Again:
+        now, patient = current().clock(), unit.patients.get(patient_id, ())
+        reach = reach_of(unit, patient) if patient else None
+        if reach is None or to not in {PERSON, FORM}:
+            problem = {"form": str(BLOCKED[NOBODY]) if reach is None else str(_("Choose what to do."))}
+            return again(unit, patient_id, problem, status=HTTPStatus.CONFLICT)
+        if to == PERSON:
+            unit.conversations.hand_over(reach.conversation_id, patient_id, now, clinical=is_clinical)
+        elif not unit.conversations.hand_back(reach.conversation_id):
+            return str(_("The form answers already."))
+        unit.audit.record(actor(), "patient.handed_over", "patient", patient_id, {"to": to}, at=now)
+        if to == PERSON:
+            return str(_("You have taken over. The form keeps still for 24 hours."))
+        return str(_("The form answers again."))
+
+    return carry_out(patient_id, act, _PLACE)
+
+
+def problem_of_reply(text: str) -> str | None:
+    """Return what is wrong with the words of a message, or None."""
+    if is_blank(text):
+        return str(_("Write the message first."))
+    over = len(text) - LONGEST
+    if over <= 0:
+        return None
+    too_long = ngettext(
+        "The message is %(num)s character too long: at most %(limit)s.",
+        "The message is %(num)s characters too long: at most %(limit)s.",
+        over,
+        limit=LONGEST,
+    )
+    return str(too_long)
+
+
+@blueprint.get("/messages")
+@scripts_ask_for
+def mark(patient_id: UUID) -> ResponseReturnValue:
+    """Tell a page whether there is something new to show, and nothing else."""
+    with current().store.read() as unit:
+        return {"mark": mark_of(unit, patient_id)}

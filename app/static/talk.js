@@ -1,0 +1,83 @@
+/* Brings new messages into a record without a reload, and counts what is typed. Comfort only: a reload does the same.
+   Every request says that nobody pressed anything, so that a page left open keeps nobody signed in. */
+
+const EVERY = 10_000; // ms
+const AT_MOST = 300_000;
+const HEADERS = { "Anteroom-Live": "1" };
+const loaded = Date.now();
+const typed = document.getElementById("reply");
+const count = document.getElementById("reply-count");
+
+let wait = EVERY;
+let over = false;
+
+function talk() {
+  return document.getElementById("talk");
+}
+
+async function look() {
+  if (document.hidden) return;
+  const answer = await fetch(talk().dataset.news, { headers: HEADERS, redirect: "manual" });
+  if (answer.type === "opaqueredirect" || [401, 403, 404].includes(answer.status)) {
+    over = true;
+    return;
+  }
+  if (!answer.ok) throw new Error(`status ${answer.status}`);
+  const { mark } = await answer.json();
+  if (mark !== talk().dataset.mark) bring(await load(talk().dataset.page));
+}
+
+/* Not fetch: only this reads a page into a document without a string that could be mistaken for one of ours. */
+function load(url) {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open("GET", url);
+    request.responseType = "document";
+    for (const [name, value] of Object.entries(HEADERS)) request.setRequestHeader(name, value);
+    request.onload = () => {
+      if (request.status === 200 && request.response?.getElementById("talk")) resolve(request.response);
+      else reject(new Error(`status ${request.status}`));
+    };
+    request.onerror = () => reject(new Error("no answer"));
+    request.send();
+  });
+}
+
+function bring(page) {
+  const fresh = page.getElementById("talk");
+  talk().dataset.mark = fresh.dataset.mark;
+  talk().replaceChildren(...[...fresh.childNodes].map((each) => document.importNode(each, true)));
+  // mask.js counts from when this page was loaded.
+  for (const veil of talk().querySelectorAll("[data-seconds]")) {
+    veil.dataset.seconds = Number(veil.dataset.seconds) + (Date.now() - loaded) / 1000;
+  }
+  toEnd();
+}
+
+function toEnd() {
+  const list = talk().querySelector(".talk");
+  if (list) list.scrollTop = list.scrollHeight;
+}
+
+function tell() {
+  const limit = Number(typed.dataset.limit);
+  const length = [...typed.value].length;
+  count.hidden = length === 0;
+  count.textContent = count.dataset.said.replace("{count}", `${length} / ${limit}`);
+}
+
+async function turn() {
+  try {
+    await look();
+    wait = EVERY;
+  } catch {
+    wait = Math.min(AT_MOST, wait * 2);
+  }
+  if (!over) setTimeout(turn, wait);
+}
+
+if (typed && count) typed.addEventListener("input", tell);
+if (talk()) {
+  toEnd();
+  setTimeout(turn, EVERY);
+}

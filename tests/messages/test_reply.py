@@ -1,0 +1,159 @@
+"""Staff write to a patient from the record, and what the patient answers comes back to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.store.outbound import LONGEST
+from tests.dashboard.at_the_record import does, sees, url_of
+from tests.messages.clinic import WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.messages.clinic import Clinic
+    from tests.staff_people import Colleague
+
+ANSWER = "Yes I will. Can my sister come?"
+
+
+@pytest.fixture
+def ines(colleague: Callable[[str], Colleague], clinic: Clinic) -> Colleague:
+    """Somebody at reception, at the record of a patient who has handed in."""
+    ines = colleague("reception")
+    ines.is_let_in()
+    clinic.clock.moves(minutes=5)
+    clinic.patient.says("hello")
+    return ines
+
+
+def trail(clinic: Clinic) -> list[tuple[str, dict[str, object]]]:
+    with clinic.services.store.read() as unit:
+        return [(each.action, dict(each.details)) for each in unit.audit.about(clinic.patient_id, 50)]
+
+
+def test_reception_writes_the_patient_answers_and_both_are_messages_of_the_record(
+    clinic: Clinic, ines: Colleague
+):
+    page = ines.browser.get(url_of(clinic.patient_id)).text
+    assert "You can write until" in page
+    assert "23 h 50 min left" in page
+    answer = does(ines, clinic.patient_id, "reply", text=WORDS)
+    assert answer.status_code == 303
+    page = ines.browser.get(url_of(clinic.patient_id)).text
+    assert "The message is on its way." in page
+    assert "Waiting to be sent" in page
+    assert WORDS not in page, "masked like a note"
+    (action, details) = trail(clinic)[1]
+    assert (action, set(details)) == ("patient.message_written", {"message"})
+    clinic.works()
+    (sent,) = clinic.api.sent
+    assert sent.body == WORDS
+    clinic.told("read", sent.sid)
+    assert clinic.patient.says(ANSWER) == "", "the form keeps still"
+    page = sees(ines, clinic.patient_id, "show", part="messages").text
+    assert page.index(WORDS) < page.index(ANSWER)
+    assert "Read</" in page
+    assert "New information from the patient" in page
+    assert "Sent after the answers" not in page
+
+
+def test_after_handing_back_the_form_answers_and_a_cry_for_help_is_always_answered(
+    clinic: Clinic, ines: Colleague
+):
+    does(ines, clinic.patient_id, "handover", to="person")
+    assert clinic.patient.says("yes") == ""
+    assert "999" in clinic.patient.says("I want to kill myself")
+    clinic.clock.moves(hours=1)
+    clinic.patient.says("2")
+    ines.is_let_in()
+    assert "The form answers again." in sees(ines, clinic.patient_id, "handover", to="form").text
+    assert clinic.patient.says("hello") != ""
+    does(ines, clinic.patient_id, "handover", to="person")
+    clinic.clock.moves(hours=24)
+    assert clinic.patient.says("hello") != "", "a day later nobody is there any more"
+    assert [details for action, details in trail(clinic) if action == "patient.handed_over"] == [
+        {"to": "person"},
+        {"to": "form"},
+        {"to": "person"},
+    ]
+
+
+def test_what_is_written_with_a_clinician_is_not_shown_to_reception(
+    clinic: Clinic, ines: Colleague, nurse: Colleague
+):
+    nurse.is_let_in()
+    does(nurse, clinic.patient_id, "reply", text="Has the rash gone?", **{"for": "clinicians"})
+    clinic.patient.says("No, it is worse")
+    of_nurse = sees(nurse, clinic.patient_id, "show", part="messages").text
+    of_ines = sees(ines, clinic.patient_id, "show", part="messages").text
+    for words in ("Has the rash gone?", "No, it is worse"):
+        assert words in of_nurse
+        assert words not in of_ines
+    assert of_ines.count("Clinicians only") == 2
+    assert does(ines, clinic.patient_id, "reply", text="x", **{"for": "clinicians"}).status_code == 403
+
+
+def test_outside_the_24_hours_and_after_stop_nothing_is_sent_and_the_words_are_kept(
+    clinic: Clinic, ines: Colleague
+):
+    clinic.clock.moves(hours=23, minutes=51)
+    ines.is_let_in()
+    answer = does(ines, clinic.patient_id, "reply", text=WORDS)
+    assert answer.status_code == 409
+    assert WORDS in answer.text
+    assert "WhatsApp takes no free text" in answer.text
+    assert 'name="text"' not in ines.browser.get(url_of(clinic.patient_id)).text
+    clinic.patient.says("hello")
+    assert 'name="text"' in ines.browser.get(url_of(clinic.patient_id)).text
+    clinic.patient.says("STOP")
+    page = ines.browser.get(url_of(clinic.patient_id)).text
+    assert "They have written STOP" in page
+    assert does(ines, clinic.patient_id, "reply", text=WORDS).status_code == 409
+    clinic.works()
+    assert clinic.api.sent == []
+
+
+def test_a_message_that_did_not_arrive_says_why_and_what_to_do(clinic: Clinic, ines: Colleague):
+    does(ines, clinic.patient_id, "reply", text=WORDS)
+    clinic.works()
+    clinic.told("failed", clinic.api.sent[0].sid, "63003")
+    page = ines.browser.get(url_of(clinic.patient_id)).text
+    assert "Not delivered" in page
+    assert "The number is not on WhatsApp. Call them." in page
+    assert "Our last message did not reach this patient" in page
+
+
+def test_words_that_are_none_or_too_many_are_told_and_kept(clinic: Clinic, ines: Colleague):
+    assert "Write the message first." in does(ines, clinic.patient_id, "reply", text=" \n").text
+    answer = does(ines, clinic.patient_id, "reply", text="x" * (LONGEST + 2))
+    assert answer.status_code == 422
+    assert "2 characters too long" in answer.text
+    assert "x" * (LONGEST + 2) in answer.text
+
+
+def test_a_page_hears_of_what_is_new_without_opening_anything(clinic: Clinic, ines: Colleague):
+    address = f"{url_of(clinic.patient_id)}/messages"
+    marks = [ines.browser.get(address).text]
+    does(ines, clinic.patient_id, "reply", text=WORDS)
+    marks.append(ines.browser.get(address).text)
+    clinic.works()
+    marks.append(ines.browser.get(address).text)
+    clinic.patient.says(ANSWER)
+    marks.append(ines.browser.get(address).text)
+    assert len(set(marks)) == 4
+
+
+def test_a_patient_who_is_erased_takes_the_messages_along_and_the_form_answers_the_next(
+    clinic: Clinic, ines: Colleague
+):
+    does(ines, clinic.patient_id, "reply", text=WORDS)
+    clinic.patient.says(ANSWER)
+    with clinic.services.store.begin() as unit:
+        assert unit.erasures.erase(clinic.patient_id, "patient_asked", "operator", clinic.clock())
+    clinic.works()
+    assert clinic.api.sent == []
+    clinic.clock.moves(minutes=5)
+    assert clinic.patient.says("hello") != ""
