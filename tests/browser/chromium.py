@@ -24,6 +24,7 @@ _QUIET: Final = (
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    "--js-flags=--max-lazy --no-maglev --no-turbofan",  # to optimize scripts costs more than a page's life saves
 )
 _NO_PAGES_KEPT: Final = "--disable-back-forward-cache"  # this is Playwright's own, as is the next
 _NO_SHARED_MEMORY: Final = "--disable-dev-shm-usage"

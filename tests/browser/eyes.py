@@ -28,22 +28,24 @@ _LISTEN: Final = """
 """
 _SIDEWAYS: Final = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 _JUDGE: Final = """async (seen) => {
-    const asked = { resultTypes: ["violations"] };
-    const whole = await axe.run({ ...asked, rules: { "color-contrast": { enabled: false } } });
     const pairs = new Set(seen), fresh = [];
     for (const each of document.querySelectorAll("body *")) {
         const text = each.matches("input, select, textarea")
             ? each.value || each.placeholder
             : [...each.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.data.trim()).join("");
+        if (!text || text.length === 1 || isExempt(each) || !each.checkVisibility({ visibilityProperty: true })) continue;
         const box = each.getBoundingClientRect();
-        if (!text || !each.checkVisibility({ visibilityProperty: true }) || box.width < 2 || box.height < 2) continue;
+        if (box.width < 2 || box.height < 2) continue;
         const pair = coloursOf(each);
         if (pairs.has(pair)) continue;
         fresh.push(each);
-        if (text.length > 1 && !isExempt(each) && isOnTop(each, box)) pairs.add(pair);
+        if (isOnTop(each, box)) pairs.add(pair);
     }
-    const contrasts = fresh.length ? await axe.run({ include: fresh }, { ...asked, runOnly: ["color-contrast"] }) : whole;
-    const found = new Set([...whole.violations, ...contrasts.violations].map(({ id, help, nodes }) => `${id}: ${help}\\n${nodes
+    axe.configure({ rules: [{ id: "color-contrast", enabled: fresh.length > 0, selector: "[data-fresh]" }] });
+    for (const each of fresh) each.dataset.fresh = "";
+    const { violations } = await axe.run({ resultTypes: ["violations"] });
+    for (const each of fresh) delete each.dataset.fresh;
+    const found = new Set(violations.map(({ id, help, nodes }) => `${id}: ${help}\\n${nodes
         .map((each) => `  ${each.target}: ${each.failureSummary}`).join("\\n")}`));
     return { found: [...found], pairs: [...pairs] };
 
@@ -56,14 +58,17 @@ _JUDGE: Final = """async (seen) => {
         return [color, fontSize, fontWeight, textShadow, ...behind.filter((each, place) => each !== behind[place - 1])].join();
     }
     function isExempt(element) {
-        return Boolean(element.closest(":disabled, [aria-disabled]") ?? element.closest("label")?.control?.disabled);
+        return Boolean(element.closest(":disabled, [aria-disabled=true]") ?? element.closest("label")?.control?.disabled);
     }
     function isOnTop(element, box) {
         const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
         return !top || element.contains(top) || top.contains(element);
     }
 }"""
-"""Runs every rule; but that of contrast, which takes longest, on one text of each pair of colours that is not yet seen."""
+"""Runs every rule; but that of contrast, which takes longest, on one text of each pair of colours that is not yet seen.
+
+Axe finds no fault with the contrast of one letter alone, nor of what is disabled.
+"""
 _FAILED_STATUS: Final = "Failed to load resource"
 
 

@@ -88,7 +88,7 @@ def test_what_is_planted_on_a_page_is_seen(server, open_browser):
     assert len(eyes.sideways) == 2
     judged = ("1440 px, light", "390 px, dark")
     assert [each.split(": ")[:2] for each in eyes.inaccessible] == [
-        [f"sign in, {which}", rule] for which in judged for rule in ("label", "color-contrast")
+        [f"sign in, {which}", rule] for which in judged for rule in ("color-contrast", "label")
     ]
     assert eyes.against_policy[0].startswith("sign in: style-src")
     assert "sign in: planted" in eyes.noisy
