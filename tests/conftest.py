@@ -1,9 +1,8 @@
 """A database for every test that asks, by `database_url` or `store`.
 
-A test runs on one of the engines, which its name decides: a page says the same on each. PostgreSQL has one in four, for
-there a test takes twice as long. Tests about what a database
-does - races, locks, transactions, what is left at rest - run on both: their module, or the conftest of their folder,
-says `pytest_generate_tests = on_both_engines`.
+A test runs on one of the engines, which its name decides: a page says the same on each. PostgreSQL has one in eight, for
+there a test takes twice as long. Tests about what a database does - races, locks, transactions, what is left at rest -
+run on both: their module, or the conftest of their folder, says `pytest_generate_tests = on_both_engines`.
 """
 
 from __future__ import annotations
@@ -23,14 +22,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from app.store import Store, Timeouts
+    from tests.furnished import Furnish
 
 
 # SQLite waits for the disk at every commit, and nothing here outlives the run.
 os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(roomy_folder()))
 
-_ONE_IN = 4
+_ONE_IN = 8
 
-pytest_plugins = ("tests.app_fixtures", "tests.processes", "tests.server.fixtures")
+pytest_plugins = ("tests.app_fixtures", "tests.furnished", "tests.processes", "tests.server.fixtures")
 
 
 @pytest.fixture(scope="session")
@@ -54,17 +54,18 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
-    """A migrated SQLite database."""
+def sqlite_url(sqlite_template: Path, tmp_path: Path, furnished: Furnish) -> str:
+    """A migrated SQLite database, furnished as the test asks."""
+    template = furnished("sqlite", str(sqlite_template))
     folder = tmp_path / "instance"
     folder.mkdir(mode=0o700)
-    return f"sqlite:///{shutil.copy(sqlite_template, folder / 'anteroom.db')}"
+    return f"sqlite:///{shutil.copy(template, folder / 'anteroom.db')}"
 
 
 @pytest.fixture
-def postgresql_url(postgres: Postgres, postgresql_template: str) -> Iterator[str]:
-    """A migrated PostgreSQL database."""
-    with postgres.database(postgresql_template) as url:
+def postgresql_url(postgres: Postgres, postgresql_template: str, furnished: Furnish) -> Iterator[str]:
+    """A migrated PostgreSQL database, furnished as the test asks."""
+    with postgres.database(furnished("postgresql", postgresql_template)) as url:
         yield url
 
 

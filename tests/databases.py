@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from urllib.parse import quote
 
 import psycopg
+import pytest
 from psycopg.sql import SQL, Identifier
 
 from app.crypto import BlindIndex, DoorKeys, Keyring, Sealer
@@ -23,13 +24,15 @@ from tests.settings import PHRASE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import pytest
-
 IMPATIENT = Timeouts(connect=2, pool=0.2, lock=0.2, busy=0.2, statement=0.5, idle=5)
 """For tests in which something never comes."""
 ENGINES = ("sqlite", "postgresql")
 MEMORY = Path("/dev/shm")
 _ROOM = 2**30
+
+
+on_each_engine = pytest.mark.parametrize("database_url", ENGINES, indirect=True)
+"""One test of what a database does, among pages: it runs on SQLite and on PostgreSQL."""
 
 
 def on_both_engines(metafunc: pytest.Metafunc) -> None:

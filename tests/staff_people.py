@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from http.cookies import SimpleCookie
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from tests.people import Clock
 
 HOST = "https://intake.example.org"
+FORM_COOKIE = "__Host-form"
 PASSWORD = "copper lantern drifts over maple"
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
@@ -61,6 +63,7 @@ class Browser:
         self.client = app.test_client()
         self.address = address
         self.agent = agent
+        self._last_token: tuple[str | None, str] = (None, "")
 
     def get(self, path: str, **headers: str) -> TestResponse:
         answer = self.client.get(
@@ -87,10 +90,17 @@ class Browser:
         """Return the answer. Whatever page a test comes to, its links and forms lead somewhere."""
         if answer.mimetype == "text/html" and not answer.is_streamed:
             assert (dead := dead_links(self.app, answer.text)) == [], dead
+            if token := token_on(answer.text):
+                self._last_token = self.cookie(FORM_COOKIE), token
         return answer
 
     def token(self, page: str) -> str:
         return token_on(self.get(page).text)
+
+    def last_token(self) -> str:
+        """Return the token of the page seen last. A page is loaded for one if none is good for this session."""
+        cookie, token = self._last_token
+        return token if cookie and cookie == self.cookie(FORM_COOKIE) else self.token("/login")
 
     def cookie(self, name: str) -> str | None:
         found = self.client.get_cookie(name, domain="intake.example.org")
@@ -128,6 +138,12 @@ class Colleague:
 
     def __post_init__(self) -> None:
         self.browser = Browser(self.app)
+
+    def at(self, app: Flask, clock: Clock) -> Colleague:
+        """Return the same person, with the same cookies, before another app over the same database."""
+        same = replace(self, app=app, clock=clock)
+        same.browser.client._cookies = copy(self.browser.client._cookies)
+        return same
 
     def code(self, steps: int = 0) -> str:
         """Return what the authenticator shows now, or so many steps from now."""

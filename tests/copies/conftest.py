@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from tests.dashboard.at_the_record import hands_in
 from tests.people import FOR_A_CHILD, HANDS_IN
 
 NOORS = ("Noor Haddad", "5 May 1985", "7 New Street", "Eczema of the hands", "DONE", "Hydrocortisone", "DONE")
 
 
 @pytest.fixture
-def nurse(colleague):
-    nurse = colleague("clinician")
-    nurse.is_let_in()
-    nurse.confirms()
-    return nurse
+def nurse(clinician_confirmed):
+    return clinician_confirmed
 
 
 @pytest.fixture
-def maya(patient, store):
-    return hands_in(patient, store)
+def maya(handed_in):
+    return handed_in
 
 
 @pytest.fixture

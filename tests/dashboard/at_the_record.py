@@ -35,7 +35,7 @@ def url_of(patient_id: UUID) -> str:
 
 def does(person: Colleague, patient_id: UUID, act: str, **fields: Any) -> TestResponse:
     """Send a form of the page, without loading the page before: nothing but the act is looked at."""
-    return person.browser.post_with(person.browser.token("/login"), f"{url_of(patient_id)}/{act}", fields)
+    return person.browser.post_with(person.browser.last_token(), f"{url_of(patient_id)}/{act}", fields)
 
 
 def sees(person: Colleague, patient_id: UUID, act: str = "show", **fields: Any) -> TestResponse:

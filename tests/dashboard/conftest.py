@@ -6,34 +6,25 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.dashboard.at_the_record import hands_in
-
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from uuid import UUID
 
-    from app.store import Store
-    from tests.people import Patient
     from tests.staff_people import Colleague
 
 
 @pytest.fixture
-def ines(colleague: Callable[[str], Colleague]) -> Colleague:
+def ines(receptionist_in: Colleague) -> Colleague:
     """A receptionist, signed in."""
-    ines = colleague("reception")
-    ines.is_let_in()
-    return ines
+    return receptionist_in
 
 
 @pytest.fixture
-def priya(colleague: Callable[[str], Colleague]) -> Colleague:
+def priya(clinician_in: Colleague) -> Colleague:
     """A clinician, signed in."""
-    priya = colleague("clinician")
-    priya.is_let_in()
-    return priya
+    return clinician_in
 
 
 @pytest.fixture
-def maya(patient: Patient, store: Store) -> UUID:
+def maya(handed_in: UUID) -> UUID:
     """The id of a patient who has handed in a whole intake."""
-    return hands_in(patient, store)
+    return handed_in

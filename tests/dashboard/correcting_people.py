@@ -52,7 +52,7 @@ def opens(person: Colleague, patient_id: UUID) -> dict[str, str]:
 
 
 def sends(person: Colleague, patient_id: UUID, filled: dict[str, str]) -> TestResponse:
-    return person.browser.post_with(person.browser.token("/login"), edit(patient_id), filled)
+    return person.browser.post_with(person.browser.last_token(), edit(patient_id), filled)
 
 
 def saves(person: Colleague, patient_id: UUID, **changed: str) -> TestResponse:

@@ -12,7 +12,7 @@ import pytest
 
 from app.store import Alarm
 from app.store.alarms import MOST_WAITING
-from tests.databases import on_both_engines
+from tests.databases import on_each_engine
 from tests.doors import DOORS, LETS_IN
 from tests.people import HANDS_IN, Patient
 from tests.staff_people import Colleague
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
     from app.store import Store
     from tests.people import Clock, Twilio
-
-pytest_generate_tests = on_both_engines
 
 CRY = "chest pain, I am at Zanthippe's"
 LIVE = {"Anteroom-Live": "1"}
@@ -44,13 +42,8 @@ PLACES = {
 
 
 @pytest.fixture
-def ines(colleague: Callable[[str], Colleague]) -> Colleague:
-    return let_in(colleague, "reception")
-
-
-@pytest.fixture
-def nurse(colleague: Callable[[str], Colleague]) -> Colleague:
-    return let_in(colleague, "clinician")
+def nurse(clinician_in: Colleague) -> Colleague:
+    return clinician_in
 
 
 def let_in(colleague: Callable[[str], Colleague], role: str) -> Colleague:
@@ -144,6 +137,7 @@ def test_a_message_beyond_the_rate_limit_raises_one(ines: Colleague, patient: Pa
     assert "One patient may need help now." in band(ines.browser.get("/patients").text)
 
 
+@on_each_engine
 def test_a_repeated_delivery_raises_no_second_one(patient: Patient, store: Store):
     for _ in range(2):
         patient.says(CRY, MessageSid="SM" + "a" * 32)
@@ -165,6 +159,7 @@ def test_the_line_says_since_when_where_in_which_language_and_two_cries_are_one_
     assert "Asked: " in said
 
 
+@on_each_engine
 def test_a_flood_is_one_line_and_so_many_rows(
     ines: Colleague, twilio: Twilio, patient: Patient, store: Store
 ):
@@ -220,6 +215,7 @@ def test_who_comes_second_is_told_who_was_first_and_changes_nothing(
     assert alarms(store) == taken
 
 
+@on_each_engine
 def test_of_two_members_who_take_it_at_the_same_moment_one_does(
     ines: Colleague, nurse: Colleague, patient: Patient, clock: Clock, store: Store
 ):
@@ -393,6 +389,7 @@ def test_the_record_that_an_alarm_names_is_linked_and_lists_the_looks_at_it(
     assert path not in nurse.browser.get(f"/patients/{maya.id}").text
 
 
+@on_each_engine
 def test_an_alarm_whose_conversation_is_gone_is_still_taken(
     ines: Colleague, patient: Patient, clock: Clock, store: Store
 ):

@@ -14,9 +14,7 @@ from app.store.audit import Entry
 from app.store.columns import AUDIT_LINK
 from tests.dashboard.at_the_record import does, plain, url_of
 from tests.dashboard.people_on_file import on_file
-from tests.databases import on_both_engines
-
-pytest_generate_tests = on_both_engines
+from tests.databases import on_each_engine
 
 
 @pytest.fixture
@@ -76,6 +74,7 @@ def test_a_reason_that_the_sentence_leaves_out_is_beside_it(auditor, ines, maya)
     assert any("Calling a patient by phone" in each for each in rows(page))
 
 
+@on_each_engine
 def test_each_line_of_a_download_proves_itself_by_the_rule_of_the_chain(auditor, ines, maya, store):
     ines.browser.get(url_of(maya))
     answer = takes(auditor)
@@ -94,6 +93,7 @@ def test_each_line_of_a_download_proves_itself_by_the_rule_of_the_chain(auditor,
     }.items()
 
 
+@on_each_engine
 def test_a_download_is_written_down_before_it_begins(auditor, maya, store):
     takes(auditor, "csv", record=str(maya), action="patient")
     with store.read() as unit:

@@ -146,7 +146,7 @@ def test_when_one_of_them_was_erased_the_page_says_which(priya, twins, store, cl
     page = priya.browser.get(compare(twins))
     assert page.status_code == 410
     assert f"{twins[1].hex[:4]}-{twins[1].hex[4:8]}" in page.text
-    token = priya.browser.token("/login")
+    token = priya.browser.last_token()
     sent = priya.browser.post_with(token, f"/patients/{twins[0]}/not-same", {"other": str(twins[1])})
     assert sent.status_code == 410
 

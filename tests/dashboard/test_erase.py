@@ -8,23 +8,17 @@ from pathlib import Path
 import pytest
 
 from tests.dashboard.correcting_people import deeds, edit, opens, saves
-from tests.databases import on_both_engines
+from tests.databases import on_each_engine
 from tests.people import HANDS_IN
 from tests.staff_people import add_colleague
-
-pytest_generate_tests = on_both_engines
-
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
 
 
 @pytest.fixture
-def nurse(colleague):
+def nurse(clinician_confirmed):
     """A clinician who has given a fresh code."""
-    nurse = colleague("clinician")
-    nurse.is_let_in()
-    nurse.confirms()
-    return nurse
+    return clinician_confirmed
 
 
 def erase(patient_id):
@@ -37,7 +31,7 @@ def reference(patient_id):
 
 def erases(person, patient_id, **changed):
     fields = {"reason": "patient_asked", "reference": reference(patient_id)} | changed
-    return person.browser.post_with(person.browser.token("/login"), erase(patient_id), fields)
+    return person.browser.post_with(person.browser.last_token(), erase(patient_id), fields)
 
 
 def test_the_page_says_what_goes_and_what_stays_and_opens_no_answer(nurse, maya, store):
@@ -83,6 +77,7 @@ def test_who_may_not_erase_finds_the_door_shut(role, colleague, maya, store):
         assert unit.patients.get(maya)
 
 
+@on_each_engine
 def test_an_erased_patient_is_gone_from_everywhere_and_the_trail_still_holds(
     nurse, maya, store, contents, patient
 ):
@@ -113,6 +108,7 @@ def test_an_erased_patient_is_gone_from_everywhere_and_the_trail_still_holds(
     assert store.verify_audit().fault is None
 
 
+@on_each_engine
 def test_nothing_sealed_and_no_index_of_an_erased_patient_is_left_in_the_database_file(
     nurse, maya, store, keys
 ):
@@ -189,7 +185,7 @@ def test_the_reference_counts_in_any_case_and_with_blanks_around_it(nurse, maya)
 def test_every_page_of_an_erased_record_answers_with_its_tombstone_and_nothing_personal(nurse, maya, store):
     filled = opens(nurse, maya)
     assert erases(nurse, maya, reason="duplicate").status_code == 303
-    token = nurse.browser.token("/login")
+    token = nurse.browser.last_token()
     at = f"/patients/{maya}"
     answers = [nurse.browser.get(path) for path in (at, edit(maya), erase(maya))]
     forms = {"/edit": filled, "/erase": {"reason": "other", "reference": reference(maya)}, "/show": {"part": "identity"},
@@ -208,6 +204,7 @@ def test_every_page_of_an_erased_record_answers_with_its_tombstone_and_nothing_p
         assert "Okafor" not in answer.text
 
 
+@on_each_engine
 def test_of_two_who_erase_at_the_same_moment_one_does_and_the_other_is_told(
     app, services, clock, maya, store
 ):
@@ -220,7 +217,7 @@ def test_of_two_who_erase_at_the_same_moment_one_does_and_the_other_is_told(
     for person in people:
         person.confirms()
     fields = {"reason": "test_entry", "reference": reference(maya)}
-    tokens = [person.browser.token("/login") for person in people]
+    tokens = [person.browser.last_token() for person in people]
 
     def send(pair):
         person, token = pair
@@ -231,6 +228,7 @@ def test_of_two_who_erase_at_the_same_moment_one_does_and_the_other_is_told(
     assert [action for action, _ in deeds(store)].count("patient.erased") == 1
 
 
+@on_each_engine
 def test_after_an_erasure_the_number_starts_afresh_and_is_a_new_patient(nurse, maya, patient, store):
     assert erases(nurse, maya).status_code == 303
     assert "Which language?" in patient.says("hello")
@@ -252,4 +250,4 @@ def test_a_form_without_its_token_erases_nobody(nurse, maya, store):
 def test_nobody_who_never_was_can_be_erased(nurse, store):
     assert nurse.browser.get(erase(NOBODY)).status_code == 404
     fields = {"reason": "other", "reference": "0000-0000"}
-    assert nurse.browser.post_with(nurse.browser.token("/login"), erase(NOBODY), fields).status_code == 404
+    assert nurse.browser.post_with(nurse.browser.last_token(), erase(NOBODY), fields).status_code == 404

@@ -29,12 +29,10 @@ from app.store.columns import (
 )
 from app.store.tables import patients
 from tests.dashboard.people_on_file import on_file
-from tests.databases import on_both_engines
+from tests.databases import on_each_engine
 from tests.doors import DOORS
+from tests.furnished import furnishing
 from tests.people import Patient
-
-pytest_generate_tests = on_both_engines
-
 
 SEALED = (
     *PATIENT,
@@ -193,18 +191,19 @@ def watch(store):
     return Watch(store.engine)
 
 
-@pytest.fixture
-def ids(app, store, clock, admin, twilio):
-    """A patient with an emergency and a look-alike, and somebody who is still answering."""
+@furnishing
+def everybody(house):
+    """A patient with an emergency and a look-alike, and somebody who is still answering: their ids."""
+    store, clock = house.services.store, house.clock
     maya = on_file(store, clock.now, emergency=True)
     other = on_file(store, clock.now, name="Maya Okafor")
     resting = on_file(store, clock.now, name="Rosa Quinn")
-    Patient(twilio).tells("hello", "1", "1", "1", "Tom Hale")
-    Patient(twilio, "whatsapp:+15005550077").says("chest pain")
+    house.patient.tells("hello", "1", "1", "1", "Tom Hale")
+    Patient(house.twilio, "whatsapp:+15005550077").says("chest pain")
     with store.begin() as unit:
         (alarm,) = unit.alarms.latest()
         (answering,) = unit.conversations.answering(2)
-        me = unit.staff.by_email(admin.email)
+        me = unit.staff.by_email("admin@larkfield.example")
         new = NewExport("csv", me.id, f"staff:{me.id}", "To look", ("record_id", "name"), PatientFilters())
         export, done = unit.exports.ask(new, clock()), unit.exports.ask(new, clock())
         job = unit.outbox.add("xlsx.protect", done, f"staff:{me.id}", clock())
@@ -237,6 +236,16 @@ def ids(app, store, clock, admin, twilio):
     }
 
 
+@pytest.fixture
+def admin(admin_confirmed):
+    return admin_confirmed
+
+
+@pytest.fixture
+def ids(admin, everybody):
+    return everybody
+
+
 def path_of(rule, ids):
     keys = {"patient_id": "resting" if rule.endswith("/unrestrict") else "maya", "other": "other"}
     if rule.startswith("/alarms"):
@@ -252,7 +261,7 @@ def send(person, route, fields, ids):
     if method == "GET":
         return person.browser.get(path)
     filled = {name: value.format(**ids) for name, value in fields.items()}
-    return person.browser.post_with(person.browser.token("/login"), path, filled)
+    return person.browser.post_with(person.browser.last_token(), path, filled)
 
 
 def test_every_route_behind_which_patients_are_is_in_this_table():
@@ -273,8 +282,6 @@ def test_a_look_is_one_event_in_the_transaction_that_read(route, admin, ids, wat
     if action == "patient.hold_lifted":
         with store.begin() as unit:
             unit.holds.set(UUID(ids["maya"]), "A solicitor wrote", "operator", admin.clock())
-    admin.is_let_in()
-    admin.confirms()
     admin.browser.post("/patients/search", "/login", q="Okafor")
     with store.read() as unit:
         before = Counter(each.action for each in unit.audit.latest(500))
@@ -288,11 +295,10 @@ def test_a_look_is_one_event_in_the_transaction_that_read(route, admin, ids, wat
     assert after - before == Counter({action: 1})
 
 
+@on_each_engine
 @pytest.mark.parametrize("route", TAKE_OUT)
 def test_who_is_taken_out_is_read_when_the_trail_has_said_so(route, admin, ids, watch, store):
-    admin.is_let_in()
-    admin.confirms()
-    admin.browser.token("/login")
+    admin.browser.last_token()
     watch.transactions.clear()
     fields = {"reason": "To look", "columns": "name"} | TAKE_OUT[route]
     answer = send(admin, route, fields, ids)
@@ -310,9 +316,8 @@ def test_who_is_taken_out_is_read_when_the_trail_has_said_so(route, admin, ids, 
     assert [began.action, finished.action] == ["export.started", "export.finished"]
 
 
+@on_each_engine
 def test_no_other_page_reads_what_is_sealed(admin, ids, watch):
-    admin.is_let_in()
-    admin.confirms()
     watch.transactions.clear()
     for route, door in DOORS.items():
         if door in NOBODYS_BUSINESS - {"signed by Twilio"} and route.startswith("GET ") and "<" not in route:
@@ -324,6 +329,7 @@ def test_no_other_page_reads_what_is_sealed(admin, ids, watch):
     assert not [each for each in watch.transactions if each[0]]
 
 
+@on_each_engine
 def test_a_look_without_a_mark_is_seen(store, watch, ids):
     """Else a blind watch would pass every route."""
     watch.transactions.clear()

@@ -8,17 +8,14 @@ import pytest
 
 from tests.dashboard.at_the_record import does, happened, plain, sees, url_of
 from tests.dashboard.people_on_file import on_file, read_off
-from tests.databases import on_both_engines
+from tests.databases import on_each_engine
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from uuid import UUID
 
     from app.store import Store
     from tests.people import Clock, Patient
     from tests.staff_people import Colleague
-
-pytest_generate_tests = on_both_engines
 
 NOTE = "I forgot: I am allergic to penicillin"
 
@@ -39,10 +36,8 @@ def is_done(person: Colleague, patient_id: UUID, status: str = "new") -> None:
 
 
 @pytest.fixture
-def nurse(colleague: Callable[[str], Colleague]) -> Colleague:
-    nurse = colleague("clinician")
-    nurse.is_let_in()
-    return nurse
+def nurse(clinician_in: Colleague) -> Colleague:
+    return clinician_in
 
 
 def test_a_change_and_a_note_after_done_put_the_record_on_top_with_what_is_new_marked(
@@ -115,6 +110,7 @@ def test_reading_it_takes_the_record_off_the_top_and_is_audited(
     assert "New information" not in plain(page[page.index('id="list"') :])
 
 
+@on_each_engine
 @pytest.mark.parametrize("act", ["news", "done"])
 def test_news_that_came_while_the_page_was_open_stay(
     nurse: Colleague, maya: UUID, patient: Patient, act: str, clock: Clock
@@ -176,6 +172,7 @@ def test_the_page_that_asks_for_itself_learns_of_news(
     assert mark() != after
 
 
+@on_each_engine
 def test_who_asked_to_be_called_is_listed_until_somebody_called(
     nurse: Colleague, ines: Colleague, maya: UUID, patient: Patient, store: Store
 ):

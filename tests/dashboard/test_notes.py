@@ -8,9 +8,7 @@ import pytest
 
 from app.store import EarlierNote
 from tests.dashboard.at_the_record import does, happened, sees, url_of
-from tests.databases import on_both_engines
-
-pytest_generate_tests = on_both_engines
+from tests.databases import on_each_engine
 
 CLINICAL = "Wheezes on the left"
 
@@ -27,7 +25,7 @@ def page_of(person, patient_id, note):
 
 
 def posts(person, patient_id, note, end="", **fields):
-    token = person.browser.token("/login")
+    token = person.browser.last_token()
     return person.browser.post_with(token, f"{url_of(patient_id)}/notes/{note.id}{end}", fields)
 
 
@@ -63,6 +61,7 @@ def test_reception_writes_no_clinical_note(ines, maya, store):
     assert 'name="for"' not in ines.browser.get(url_of(maya)).text
 
 
+@on_each_engine
 def test_the_writer_changes_a_note_and_what_it_said_before_is_kept_and_sealed(
     ines, priya, maya, store, contents
 ):
@@ -106,6 +105,7 @@ def test_reception_deletes_its_own_notes_and_a_clinician_any(ines, priya, collea
     assert actions(store, maya).count("patient.note_deleted") == 1
 
 
+@on_each_engine
 @pytest.mark.parametrize("end", ["", "/delete"])
 def test_the_slower_of_two_is_told_and_changes_nothing(end, ines, maya, store):
     does(ines, maya, "note", note="Rang at ten")

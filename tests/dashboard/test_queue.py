@@ -43,7 +43,7 @@ def acts_in(person, page, path, **fields):
     """Send a form of a page as the page addresses it."""
     found = re.search(rf'action="([^"]*{path}[^"]*)"', page)
     assert found
-    return person.browser.post_with(person.browser.token("/login"), unescape(found[1]), fields)
+    return person.browser.post_with(person.browser.last_token(), unescape(found[1]), fields)
 
 
 def test_next_and_previous_follow_the_list_that_one_came_from(ines, three, store, clock):

@@ -107,7 +107,7 @@ def test_the_slower_of_two_is_told_by_whom_and_what_it_is_now(priya, ines, recor
 
 
 def test_of_two_at_once_one_changes_the_status_and_one_is_told(priya, ines, record, store, maya):
-    tokens = {person.email: person.browser.token("/login") for person in (priya, ines)}
+    tokens = {person.email: person.browser.last_token() for person in (priya, ines)}
 
     def change(person, status):
         fields = {"from": "new", "status": status, "work_note": "Seen"}
@@ -299,7 +299,7 @@ def test_an_id_of_no_record_or_of_something_else_is_not_found_and_leaves_no_line
     with store.read() as unit:
         (answering,) = unit.conversations.answering(2)
     for nobody in (uuid4(), answering.id, UUID(id_of(store, ines)), UUID(int=0)):
-        token = ines.browser.token("/login")
+        token = ines.browser.last_token()
         with store.read() as unit:
             before = unit.audit.latest(1)[0].seq
         fields = {"from": "new", "status": "done", "assigned_to": "", "note": "Rang"}
@@ -325,7 +325,7 @@ def test_an_auditor_and_a_stranger_do_nothing(act, colleague, app, record, store
 
 
 def test_who_was_shut_out_meanwhile_does_nothing(ines, record, store, maya, clock):
-    token = ines.browser.token("/login")
+    token = ines.browser.last_token()
     with store.begin() as unit:
         unit.staff.disable(UUID(id_of(store, ines)), clock())
     answer = ines.browser.post_with(token, f"{url_of(maya)}/status", {"from": "new", "status": "done"})

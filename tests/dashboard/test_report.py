@@ -19,7 +19,7 @@ from app.dashboard import report
 from app.store import AuditFilters, ClinicProfile
 from app.store.columns import BIRTH_DATE
 from app.store.tables import patients
-from tests.databases import on_both_engines
+from tests.databases import on_each_engine
 from tests.store.example import ANSWERS
 
 if TYPE_CHECKING:
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
     from app.services import Services
     from tests.people import Clock
     from tests.staff_people import Colleague
-
-pytest_generate_tests = on_both_engines
-
 
 ROOT = Path(__file__).resolve().parents[2]
 STEPS = (
@@ -158,6 +155,7 @@ def test_every_figure_is_in_a_table(nurse: Colleague, clock: Clock, hand_in, con
     assert "Most people drop out before “Medical history”." in page
 
 
+@on_each_engine
 @pytest.mark.parametrize("period", [30, 90, 365])
 def test_every_day_of_the_period_has_a_line_and_those_before_are_not_counted(
     period: int, nurse: Colleague, clock: Clock, hand_in
@@ -258,6 +256,7 @@ def test_an_age_is_that_of_the_day_of_the_intake_and_one_that_cannot_be_read_is_
     assert tables.find("Not known") == ["15"]
 
 
+@on_each_engine
 def test_a_look_is_one_event_in_the_trail(nurse: Colleague, services: Services, clock: Clock, hand_in):
     hand_in(6, clock.now)
     hand_in(3, clock.now - timedelta(days=60))
@@ -268,6 +267,7 @@ def test_a_look_is_one_event_in_the_trail(nurse: Colleague, services: Services, 
     assert seen(services) == [{"period": 90, "patients": 9}, {"period": 30, "patients": 6}]
 
 
+@on_each_engine
 def test_birth_dates_are_opened_when_the_look_is_in_the_trail_and_others_write_meanwhile(
     nurse: Colleague, services: Services, clock: Clock, hand_in, monkeypatch: pytest.MonkeyPatch
 ):

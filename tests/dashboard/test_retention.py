@@ -44,7 +44,7 @@ def typed(version: int = 0, agreed: int = 0, **changed: int | str) -> dict[str, 
 
 
 def posts(person: Colleague, fields: dict[str, str]) -> Any:
-    return person.browser.post_with(person.browser.token("/login"), CHANGE, fields)
+    return person.browser.post_with(person.browser.last_token(), CHANGE, fields)
 
 
 def current(store: Store) -> tuple[int, Rules] | None:

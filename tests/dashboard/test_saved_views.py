@@ -9,7 +9,7 @@ from tests.dashboard.at_the_record import plain
 
 def saves(person, name, queue="status:new,sort:-received"):
     return person.browser.post_with(
-        person.browser.token("/login"), "/patients/views", {"name": name, "queue": queue}
+        person.browser.last_token(), "/patients/views", {"name": name, "queue": queue}
     )
 
 
@@ -63,6 +63,6 @@ def test_one_deletes_ones_own_views_and_nobody_elses(ines, priya, store):
         (view,) = unit.saved_views.of(me)
     for person, said in ((priya, "There is no such view any more."), (ines, "The view is deleted.")):
         path = f"/patients/views/{view.id}/forget"
-        person.browser.post_with(person.browser.token("/login"), path, {"queue": "status:done"})
+        person.browser.post_with(person.browser.last_token(), path, {"queue": "status:done"})
         assert said in person.browser.get("/patients").text
     assert views(ines) == []

@@ -250,7 +250,7 @@ def test_without_the_forms_token_nothing_is_saved(signed_in, store):
 def test_nobody_but_an_admin_sees_or_changes_the_settings(colleague, store, role):
     person = colleague(role)
     person.is_let_in()
-    token = person.browser.token("/login")
+    token = person.browser.last_token()
     for path in ("/settings", "/settings/consent", "/setup"):
         assert person.browser.get(path).status_code == 403
     for path in ("/settings", "/settings/consent", "/settings/consent/preview", "/setup/attest"):

@@ -10,10 +10,8 @@ import pytest
 
 from app.dashboard.correct import merge
 from tests.dashboard.correcting_people import boxes, deeds, edit, on_file, opens, saves, sends
-from tests.databases import on_both_engines
+from tests.databases import on_each_engine
 from tests.staff_people import add_colleague
-
-pytest_generate_tests = on_both_engines
 
 
 @pytest.fixture
@@ -65,6 +63,7 @@ def test_who_has_seen_the_conflict_may_save_and_every_text_is_kept(priya, noor, 
     assert kept == ["14 Mill Lane", "12 Mill Lane"]
 
 
+@on_each_engine
 def test_changes_of_different_answers_are_put_together(priya, noor, maya, store):
     his = opens(noor, maya)
     saves(priya, maya, address="14 Mill Lane", medications="Cetirizine")
@@ -163,6 +162,7 @@ def test_no_page_of_a_conflict_carries_what_was_opened_in_a_hidden_field(priya, 
     assert set(hidden) == {"csrf_token", "version"}
 
 
+@on_each_engine
 def test_a_record_that_was_erased_meanwhile_is_told_to_be_gone_and_nothing_is_saved(
     priya, maya, store, clock
 ):
@@ -176,6 +176,7 @@ def test_a_record_that_was_erased_meanwhile_is_told_to_be_gone_and_nothing_is_sa
     assert "Mill Lane" not in sent.text
 
 
+@on_each_engine
 def test_of_many_who_save_at_the_same_moment_one_is_first_and_all_others_are_told(
     app, services, clock, maya, store
 ):
@@ -186,7 +187,7 @@ def test_of_many_who_save_at_the_same_moment_one_is_first_and_all_others_are_tol
     forms = []
     for person in people:
         person.is_let_in()
-        forms.append((person, person.browser.token("/login"), opens(person, maya)))
+        forms.append((person, person.browser.last_token(), opens(person, maya)))
 
     def send(form):
         person, token, filled = form

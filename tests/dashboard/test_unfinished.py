@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from app.intake.phrases import SHIPPED
 from app.store.tables import conversations, patients, receipts
-from tests.databases import on_both_engines
+from tests.databases import on_each_engine
 from tests.people import FOR_A_CHILD, HANDS_IN, Patient
 
 if TYPE_CHECKING:
@@ -22,18 +22,13 @@ if TYPE_CHECKING:
     from tests.people import Clock, Twilio
     from tests.staff_people import Colleague
 
-pytest_generate_tests = on_both_engines
-
-
 SAID = ("Maya Okafor-Lindt", "4 March 1990", "12 Mill Lane", "Asthma")
 INTAKE = (*SAID, "DONE", "NONE", *HANDS_IN)
 
 
 @pytest.fixture
-def nurse(colleague: Callable[[str], Colleague]) -> Colleague:
-    person = colleague("reception")
-    person.is_let_in()
-    return person
+def nurse(receptionist_in: Colleague) -> Colleague:
+    return receptionist_in
 
 
 def begins(patient: Patient, *said: str) -> Patient:
@@ -61,7 +56,7 @@ def here(nurse: Colleague) -> tuple[str, str]:
 
 
 def does(nurse: Colleague, path: str, **fields: str):
-    return nurse.browser.post_with(nurse.browser.token("/login"), path, {"reason": "stuck", **fields})
+    return nurse.browser.post_with(nurse.browser.last_token(), path, {"reason": "stuck", **fields})
 
 
 def actions(store: Store) -> list[str]:
@@ -118,6 +113,7 @@ def test_only_who_has_begun_and_not_handed_in_or_stopped_is_listed(
     assert len(rows(nurse.browser.get("/answering").text)) == 1
 
 
+@on_each_engine
 def test_fifty_a_page_and_no_one_is_skipped_or_shown_twice(nurse: Colleague, twilio: Twilio, clock: Clock):
     for number in range(53):
         Patient(twilio, f"whatsapp:+150055{number:05d}").tells("hello", "1")
@@ -156,6 +152,7 @@ def test_a_number_that_does_not_open_is_said_so_and_still_listed(
     assert "Number cannot be opened" in page
 
 
+@on_each_engine
 def test_a_restart_deletes_the_draft_and_the_next_message_gets_the_beginning_in_the_same_language(
     nurse: Colleague, patient: Patient, store: Store
 ):
@@ -213,6 +210,7 @@ def test_a_draft_that_does_not_open_can_be_begun_again(nurse: Colleague, patient
     assert "I couldn’t open" not in patient.says("hello")
 
 
+@on_each_engine
 @pytest.mark.parametrize("act", ["restart", "release"])
 @pytest.mark.parametrize("meanwhile", [("12 Mill Lane",), (*INTAKE[2:],), ("STOP",)])
 def test_who_has_written_meanwhile_loses_nothing_and_staff_are_told_to_look_again(
@@ -237,6 +235,7 @@ def test_who_has_written_meanwhile_loses_nothing_and_staff_are_told_to_look_agai
     assert "conversation.released" not in actions(store)
 
 
+@on_each_engine
 @pytest.mark.parametrize("act", ["restart", "release"])
 def test_the_same_form_sent_twice_does_nothing_the_second_time(
     act: str, nurse: Colleague, patient: Patient, store: Store

@@ -2,51 +2,47 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.dashboard.people_on_file import on_file
-from tests.staff_people import Colleague, add_colleague
+from tests.exports.taking import LENGTH, PATIENTS, many
+from tests.furnished import House, furnishing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from uuid import UUID
 
-    from flask import Flask
-
-    from app.services import Services
     from app.store import Store
     from tests.people import Clock
+    from tests.staff_people import Colleague
 
 
 @pytest.fixture
-def priya(colleague: Callable[[str], Colleague]) -> Colleague:
+def priya(clinician_confirmed: Colleague) -> Colleague:
     """A clinician, signed in, with a fresh code."""
-    priya = colleague("clinician")
-    priya.is_let_in()
-    priya.has_confirmed()
-    return priya
+    return clinician_confirmed
 
 
 @pytest.fixture
-def noor(app: Flask, services: Services, clock: Clock, priya: Colleague) -> Colleague:
+def noor(priya: Colleague, noor_confirmed: Colleague) -> Colleague:
     """Another clinician, signed in, with a fresh code."""
-    noor = add_colleague(app, services, clock, "noor@larkfield.example", "clinician")
-    noor.is_let_in()
-    noor.has_confirmed()
-    return noor
+    return noor_confirmed
 
 
 @pytest.fixture
-def boss(admin: Colleague) -> Colleague:
+def boss(admin_confirmed: Colleague) -> Colleague:
     """An admin, signed in, with a fresh code."""
-    admin.is_let_in()
-    admin.has_confirmed()
-    return admin
+    return admin_confirmed
 
 
 @pytest.fixture
 def maya(store: Store, clock: Clock) -> UUID:
     return on_file(store, clock.now - timedelta(hours=1))
+
+
+@furnishing
+def long_histories(house: House) -> None:
+    """So many patients with such long histories that a download is under way for a while, by the clock of a server."""
+    many(house.services.store, datetime.now(UTC) - timedelta(hours=1), PATIENTS, LENGTH)

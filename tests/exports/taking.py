@@ -72,6 +72,10 @@ def actions(store: Store) -> list[str]:
     return [each.action for each in trail(store)]
 
 
+PATIENTS, LENGTH = 1500, 8000
+"""Together more than what the two ends of a connection keep for each other."""
+
+
 def many(store: Store, at: datetime, count: int, length: int = 0) -> None:
     """Write down so many patients, a moment apart, each with a history of so many characters that no ZIP makes shorter."""
     new = [

@@ -176,7 +176,7 @@ def test_no_other_role_decides_or_sees(role, asked, colleague, store):
     person = colleague(role)
     person.is_let_in()
     person.confirms()
-    token = person.browser.token("/login")
+    token = person.browser.last_token()
     assert person.browser.get(f"/exports/{asked}").status_code == 403
     for act in ("approve", "refuse", "download"):
         assert person.browser.post_with(token, f"/exports/{asked}/{act}", {}).status_code == 403

@@ -51,30 +51,60 @@ def as_csv(table: Given) -> bytes:
     return b"".join(piece for piece, _ in csv_target.stream(cast("Table", table), cast("Store", None)))
 
 
-def test_libreoffice_reads_in_a_workbook_what_was_written(tmp_path):
-    short = of_texts([text for text in TEXTS if len(text) < 32_767])
-    long_ = Given(("record_id", "name"), [("record 0", "x" * 40_000), ("record 1", "🩺" * 17_000)])
-    full = Given(("record_id", "name"), [(str(number), f"name {number}") for number in range(25)])
-    files = {"short": workbook(short), "long": workbook(long_), "full": workbook(full, most_rows=10)}
-    for name, content in files.items():
-        (tmp_path / f"{name}.xlsx").write_bytes(content)
-    made = convert([tmp_path / f"{name}.xlsx" for name in files], EVERY_SHEET_AS_CSV, tmp_path)
+SHORT = of_texts([text for text in TEXTS if len(text) < 32_767])
+LONG = Given(("record_id", "name"), [("record 0", "x" * 40_000), ("record 1", "🩺" * 17_000)])
+FULL = Given(("record_id", "name"), [(str(number), f"name {number}") for number in range(25)])
+DATED = Given(
+    ("record_id", "received", "birth_date", "name"),
+    [
+        ("1", "2026-07-25T16:06:09+02:00", "1990-04-03", neutral("=1+1")),
+        ("2", "2026-11-25T00:00:00+01:00", "1950", neutral("- aspirin")),
+    ],
+)
 
-    assert read(made / "short-Patients.csv") == [short.head, *short.rows]
+
+@pytest.fixture(scope="module")
+def workbooks(tmp_path_factory):
+    """Workbooks, and a folder. A start of LibreOffice is a second's work, so each format has one."""
+    folder = tmp_path_factory.mktemp("workbooks")
+    made = {
+        "short": workbook(SHORT),
+        "long": workbook(LONG),
+        "full": workbook(FULL, most_rows=10),
+        "hostile": workbook(of_texts(TEXTS)),
+        "dated": workbook(DATED),
+    }
+    for name, content in made.items():
+        (folder / f"{name}.xlsx").write_bytes(content)
+    return [folder / f"{name}.xlsx" for name in made]
+
+
+@pytest.fixture(scope="module")
+def as_texts(workbooks):
+    """The folder of every workbook's sheets as CSV."""
+    return convert(workbooks, EVERY_SHEET_AS_CSV, workbooks[0].parent)
+
+
+@pytest.fixture(scope="module")
+def as_xml(workbooks):
+    """The folder of the workbooks as flat XML."""
+    return convert(workbooks[-2:], FLAT, workbooks[0].parent)
+
+
+def test_libreoffice_reads_in_a_workbook_what_was_written(as_texts):
+    assert read(as_texts / "short-Patients.csv") == [SHORT.head, *SHORT.rows]
     assert [
-        row for name in ("", " 2", " 3") for row in read(made / f"full-Patients{name}.csv")[1:]
-    ] == full.rows
-    pieces = read(made / "long-Patients.csv")[1:]
-    for record, text in long_.rows:
+        row for name in ("", " 2", " 3") for row in read(as_texts / f"full-Patients{name}.csv")[1:]
+    ] == FULL.rows
+    pieces = read(as_texts / "long-Patients.csv")[1:]
+    for record, text in LONG.rows:
         cells = [row[1] for row in pieces if row[0] == record]
         assert "".join(cell.removeprefix(GONE_ON).removesuffix(GOES_ON) for cell in cells) == text
-    assert ["Records", str(len(short.rows))] in [list(row) for row in read(made / "short-Cover.csv")]
+    assert ["Records", str(len(SHORT.rows))] in [list(row) for row in read(as_texts / "short-Cover.csv")]
 
 
-def test_libreoffice_finds_no_formula_in_a_workbook_and_no_patients_cell_that_is_not_text(tmp_path):
-    file = tmp_path / "hostile.xlsx"
-    file.write_bytes(workbook(of_texts(TEXTS)))
-    flat = convert([file], FLAT, tmp_path) / "hostile.fods"
+def test_libreoffice_finds_no_formula_in_a_workbook_and_no_patients_cell_that_is_not_text(as_xml):
+    flat = as_xml / "hostile.fods"
     assert formulas(flat) == []
     (patients,) = (
         sheet
@@ -84,27 +114,14 @@ def test_libreoffice_finds_no_formula_in_a_workbook_and_no_patients_cell_that_is
     assert {cell.attrib[KIND] for cell in patients.iter() if KIND in cell.attrib} == {"string"}
 
 
-def test_libreoffice_shows_dates_as_dates_and_one_guard_before_what_looks_live(tmp_path):
-    file = tmp_path / "dated.xlsx"
-    rows = [
-        ("1", "2026-07-25T16:06:09+02:00", "1990-04-03", "=1+1"),
-        ("2", "2026-11-25T00:00:00+01:00", "1950", "- aspirin"),
-    ]
-    file.write_bytes(
-        workbook(
-            Given(
-                ("record_id", "received", "birth_date", "name"), [(*row[:3], neutral(row[3])) for row in rows]
-            )
-        )
-    )
-    flat = ET.parse(convert([file], FLAT, tmp_path) / "dated.fods")
+def test_libreoffice_shows_dates_as_dates_and_one_guard_before_what_looks_live(as_xml, as_texts):
     dates = [
         cell.attrib[KIND.replace("value-type", "date-value")]
-        for cell in flat.iter()
+        for cell in ET.parse(as_xml / "dated.fods").iter()
         if cell.get(KIND) == "date"
     ]
     assert {"2026-07-25T16:06:09", "1990-04-03"} <= {*dates}
-    shown = read(convert([file], EVERY_SHEET_AS_CSV, tmp_path) / "dated-Patients.csv")
+    shown = read(as_texts / "dated-Patients.csv")
     assert shown[1:] == [
         ("1", "2026-07-25 16:06:09", "1990-04-03", "'=1+1"),
         ("2", "2026-11-25 00:00:00", "1950", "'- aspirin"),

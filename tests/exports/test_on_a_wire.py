@@ -6,22 +6,14 @@ import io
 import json
 import time
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from openpyxl import load_workbook
 
 from app.exports.custody import GONE_AFTER, sweep
 from tests.exports.remote import CUT_OFF, RemoteColleague, eventually
-from tests.exports.taking import REASON, many, on_the_list, rows_in, trail
-
-PATIENTS, LENGTH = 1500, 8000
-"""Together more than what the two ends of a connection keep for each other."""
-
-
-@pytest.fixture
-def on_file(store):
-    many(store, datetime.now(UTC) - timedelta(hours=1), PATIENTS, LENGTH)
+from tests.exports.taking import PATIENTS, REASON, on_the_list, rows_in, trail
 
 
 def state(store) -> str:
@@ -31,7 +23,7 @@ def state(store) -> str:
 
 @pytest.mark.timeout(200)
 def test_downloads_over_a_slow_line_arrive_whole_and_one_whose_reader_takes_nothing_more_is_not_waited_for(
-    serve, store, on_file
+    serve, store, long_histories
 ):
     """They are over when the log tells of them."""
     server = serve(GUNICORN_CMD_ARGS="--timeout 4")
@@ -67,19 +59,19 @@ def sheet_in(content: bytes) -> list[object]:
 
 
 @pytest.mark.timeout(200)
-@pytest.mark.parametrize("target", ["csv", "xlsx"])
-def test_over_http_1_0_which_has_no_mark_of_an_end_nothing_is_sent_or_begun(target, serve, store):
+def test_over_http_1_0_which_has_no_mark_of_an_end_nothing_is_sent_or_begun(serve, store):
     colleague = RemoteColleague(serve(), store)
-    answer, _connection = colleague.asks_by_http_1_0(target)
-    assert answer.status == 505
-    page = answer.read().decode()
-    assert "proxy_http_version 1.1;" in page
-    assert REASON in page
+    for target in ("csv", "xlsx"):
+        answer, _connection = colleague.asks_by_http_1_0(target)
+        assert answer.status == 505, target
+        page = answer.read().decode()
+        assert "proxy_http_version 1.1;" in page, target
+        assert REASON in page, target
     assert on_the_list(store) == []
 
 
 @pytest.mark.timeout(200)
-def test_one_whose_reader_hangs_up_is_told_as_broken(serve, store, on_file):
+def test_one_whose_reader_hangs_up_is_told_as_broken(serve, store, long_histories):
     _answer, connection = RemoteColleague(serve(), store).takes()
     connection.close()
     eventually(lambda: state(store) == "broken")
@@ -90,18 +82,19 @@ def test_one_whose_reader_hangs_up_is_told_as_broken(serve, store, on_file):
 
 
 @pytest.mark.timeout(200)
-@pytest.mark.parametrize("target", ["csv", "xlsx"])
 def test_one_whose_server_is_killed_in_the_middle_never_looks_complete_and_is_told_of_later(
-    target, serve, services, store, on_file
+    serve, services, store, long_histories
 ):
     server = serve()
-    answer, _connection = RemoteColleague(server, store).takes(target)
-    assert answer.read(4096)
+    colleague = RemoteColleague(server, store)
+    answers = [colleague.takes(target)[0] for target in ("csv", "xlsx")]
+    assert all(answer.read(4096) for answer in answers)
     server.kill()
-    with pytest.raises(CUT_OFF):
-        answer.read()
-    assert state(store) == "running"
+    for answer in answers:
+        with pytest.raises(CUT_OFF):
+            answer.read()
+    assert [export.state for export in on_the_list(store)] == ["running"] * 2
     later = replace(services, clock=lambda: datetime.now(UTC) + GONE_AFTER)
-    assert sweep(later) == 1
-    assert state(store) == "broken"
-    assert [each.action for each in trail(store)] == ["export.started", "export.broken"]
+    assert sweep(later) == 2
+    assert [export.state for export in on_the_list(store)] == ["broken"] * 2
+    assert [each.action for each in trail(store)] == ["export.started"] * 2 + ["export.broken"] * 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
@@ -112,9 +113,15 @@ def plant(project, source):
     shutil.rmtree(planted(project).parent / "__pycache__", ignore_errors=True)
 
 
-def python(project, *arguments):
+def python(project, *arguments, **options):
     return subprocess.run(
-        [sys.executable, *arguments], cwd=project, capture_output=True, text=True, timeout=240, check=False
+        [sys.executable, *arguments],
+        cwd=project,
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+        **options,
     )
 
 
@@ -126,30 +133,48 @@ def test_one_file_is_offered_on_the_page_downloads_and_is_in_the_trail(project):
     assert "3 passed" in ran.stdout
 
 
-@pytest.mark.parametrize(
-    ("whole", "half", "said"),
-    [
-        ('    label = "NDJSON"\n', "", "TARGET has no label"),
-        ('    about = "A JSON object a line"\n', "", "TARGET has no about"),
-        ('    code = "ndjson"\n', "", "TARGET has no code"),
-        ('    file = File("application/x-ndjson", "ndjson", stream)\n', "", "TARGET has no file"),
-        (", stream)", ")", "File.__init__() missing 1 required positional argument: 'stream'"),
-        ("TARGET = Ndjson()\n", "", "it assigns no TARGET"),
-        ("(Target)", "", "TARGET has no jobs, refused_elsewhere, position"),
-    ],
+HALVES = (
+    ('    label = "NDJSON"\n', "", "TARGET has no label"),
+    ('    about = "A JSON object a line"\n', "", "TARGET has no about"),
+    ('    code = "ndjson"\n', "", "TARGET has no code"),
+    ('    file = File("application/x-ndjson", "ndjson", stream)\n', "", "TARGET has no file"),
+    (", stream)", ")", "File.__init__() missing 1 required positional argument: 'stream'"),
+    ("TARGET = Ndjson()\n", "", "it assigns no TARGET"),
+    ("(Target)", "", "TARGET has no jobs, refused_elsewhere, position"),
+    ('File("application/x-ndjson", "ndjson", stream)', "None", "TARGET has neither a file nor a job"),
 )
-def test_a_half_added_one_stops_the_start_and_is_named(whole, half, said, project):
-    assert whole in NDJSON
-    plant(project, NDJSON.replace(whole, half))
-    started = python(project, "-c", "import app")
-    assert started.returncode != 0
-    assert f"IncompleteTarget: app/exports/targets/ndjson: {said}" in started.stderr
+"""What of a whole target is replaced, by what, and what the start says then."""
+STARTS = """
+import json, sys
+
+sys.dont_write_bytecode = True
+planted, sources = sys.argv[1], json.load(sys.stdin)
+for source in sources:
+    for name in [name for name in sys.modules if name.partition(".")[0] == "app"]:
+        del sys.modules[name]
+    with open(planted, "w") as file:
+        file.write(source)
+    try:
+        import app
+    except Exception as error:
+        print(f"{type(error).__name__}: {error}")
+    else:
+        print("started")
+"""
+"""Start the app with each source as a further target. The libraries are loaded once: they are most of a start."""
 
 
-def test_neither_a_file_nor_a_job_is_no_target(project):
-    plant(project, NDJSON.replace('File("application/x-ndjson", "ndjson", stream)', "None"))
-    started = python(project, "-c", "import app")
-    assert "app/exports/targets/ndjson: TARGET has neither a file nor a job" in started.stderr
+def test_a_half_added_one_stops_the_start_and_is_named(project):
+    assert all(whole in NDJSON for whole, *_ in HALVES)
+    sources = [NDJSON.replace(whole, half) for whole, half, _ in HALVES]
+    plant(project, NDJSON)
+    started = python(project, "-c", STARTS, str(planted(project)), input=json.dumps([*sources, NDJSON]))
+    assert started.returncode == 0, started.stderr
+    said = [f"IncompleteTarget: app/exports/targets/ndjson: {said}" for *_, said in HALVES]
+    heard = started.stdout.splitlines()
+    assert len(heard) == len(HALVES) + 1
+    assert [told for told, expected in zip(heard[:-1], said, strict=True) if expected not in told] == []
+    assert heard[-1] == "started"
 
 
 def test_two_targets_of_one_code_stop_the_start(project):

@@ -18,7 +18,7 @@ from tests.server.serving import RemotePatient
 pytest_generate_tests = on_both_engines
 
 
-ON_FILE = 3000
+ON_FILE = 2000
 SENDERS, A_SECOND = 5, 50
 UNANSWERED = 0
 
@@ -62,7 +62,7 @@ def test_every_message_is_taken_and_every_export_is_whole(writing, store):
     priya = RemoteColleague(server, store)
     while not statuses:  # the first patient is being answered
         time.sleep(0.01)
-    for target in ("csv", "xlsx", "csv"):
+    for target in ("csv", "xlsx"):
         before = len(statuses)
         content = priya.takes(target)[0].read()
         assert len(statuses) > before, "patients wrote meanwhile"

@@ -13,7 +13,6 @@ from sqlalchemy.exc import DBAPIError
 from app.retention.run import run
 from app.store import OnHold, StoreUnavailable
 from app.store.tables import legal_holds, patients
-from tests.dashboard.at_the_record import hands_in
 from tests.dashboard.people_on_file import on_file
 from tests.people import FOR_A_CHILD
 
@@ -31,16 +30,14 @@ WHY = "Letter of the solicitor of Ms Okafor-Lindt, zoanthropy"
 
 
 @pytest.fixture
-def priya(nurse: Colleague) -> Colleague:
+def priya(clinician_confirmed: Colleague) -> Colleague:
     """A clinician who has given a fresh code."""
-    nurse.is_let_in()
-    nurse.confirms()
-    return nurse
+    return clinician_confirmed
 
 
 @pytest.fixture
-def maya(patient: Patient, store: Store) -> UUID:
-    return hands_in(patient, store)
+def maya(handed_in: UUID) -> UUID:
+    return handed_in
 
 
 def reference(patient_id: UUID) -> str:
@@ -48,7 +45,7 @@ def reference(patient_id: UUID) -> str:
 
 
 def posts(person: Colleague, path: str, **fields: str) -> Any:
-    return person.browser.post_with(person.browser.token("/login"), path, fields)
+    return person.browser.post_with(person.browser.last_token(), path, fields)
 
 
 def holds(person: Colleague, patient_id: UUID, reason: str = WHY) -> Any:

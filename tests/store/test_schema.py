@@ -213,8 +213,8 @@ def upgrade_all(who: int, urls: list[str]) -> list[str | None]:
 
 
 def test_two_processes_may_upgrade_a_new_sqlite_file_at_once(two_processes: TwoProcesses, tmp_path):
-    urls = [f"sqlite:///{tmp_path}/{number}/anteroom.db" for number in range(20)]
-    assert two_processes.run(upgrade_all, urls) == [[schema.head()] * 20] * 2
+    urls = [f"sqlite:///{tmp_path}/{number}/anteroom.db" for number in range(8)]
+    assert two_processes.run(upgrade_all, urls) == [[schema.head()] * 8] * 2
 
 
 def test_two_processes_may_upgrade_a_new_postgresql_database_at_once(

@@ -79,6 +79,12 @@ def fill(connection: Connection, statements: str) -> None:
         connection.exec_driver_sql(last)
 
 
+BEGINNINGS: Final = [EARLY, *(each for each in REVISIONS[:-1] if each <= kept_for(each))]
+"""What a version wrote is kept for these, or is brought back to them."""
+STAYED_AT: Final = {kept_for(each) for each in REVISIONS[:-1] if each > kept_for(each)}
+"""Of these, what was written is brought on to versions that followed."""
+
+
 def as_of(engine: Engine, revision: str) -> None:
     """Make the database as a version left it whose newest migration this was."""
     if engine.dialect.name == "sqlite":
@@ -96,9 +102,6 @@ def as_of(engine: Engine, revision: str) -> None:
         fill(connection, (WRITTEN / f"{source}.sql").read_text())
     if revision != EARLY and revision < source:
         schema.downgrade(engine, revision)
-    elif revision != EARLY and revision > source:
-        with alone(engine.url) as connection:
-            schema.bring(connection, revision, ADOPTION)
 
 
 def counts(engine: Engine) -> Counter[str]:
@@ -125,7 +128,7 @@ def unreadable(store: Store) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("revision", [EARLY, *REVISIONS[:-1]])
+@pytest.mark.parametrize("revision", BEGINNINGS)
 def test_what_an_earlier_version_wrote_is_whole_after_an_upgrade(
     empty_database_url: str, open_store: OpenStore, revision: str
 ):
@@ -133,11 +136,33 @@ def test_what_an_earlier_version_wrote_is_whole_after_an_upgrade(
     as_of(engine, revision)
     before = counts(engine)
     schema.upgrade(engine, ADOPTION)
+    nothing_is_gone(engine, before)
+    assert_whole(open_store(empty_database_url, KEYS), with_staff=revision not in {EARLY, "0001"})
+
+
+@pytest.mark.parametrize("written", [each for each in BEGINNINGS if each in STAYED_AT])
+def test_it_is_whole_after_upgrades_that_stopped_at_every_version_since(
+    empty_database_url: str, open_store: OpenStore, written: str
+):
+    engine = connect(empty_database_url)
+    as_of(engine, written)
+    before = counts(engine)
+    for revision in REVISIONS[REVISIONS.index(written) + 1 :]:
+        with alone(engine.url) as connection:
+            schema.bring(connection, revision, ADOPTION)
+    assert schema.upgrade(engine, ADOPTION) == schema.head()
+    nothing_is_gone(engine, before)
+    assert_whole(open_store(empty_database_url, KEYS), with_staff=True)
+
+
+def nothing_is_gone(engine: Engine, before: Counter[str]) -> None:
     assert schema.differences(engine) == []
     assert before - counts(engine) == Counter(), "rows are gone"
     engine.dispose()
 
-    store = open_store(empty_database_url, KEYS)
+
+def assert_whole(store: Store, *, with_staff: bool) -> None:
+    """Everything in the database opens, is found by its index, and is in the trail."""
     store.prove_keys()
     assert unreadable(store) == []
     with store.read() as unit:
@@ -149,7 +174,7 @@ def test_what_an_earlier_version_wrote_is_whole_after_an_upgrade(
         assert isinstance(zoe.extra, Extra)
         assert zoe.extra.answers == {"allergies": ANSWERS["allergies"]}
         member = unit.staff.by_email(EMAIL)
-        assert revision in {EARLY, "0001"} or (member is not None and member.can_sign_in)
+        assert (member is not None and member.can_sign_in) or not with_staff
         assert unit.forgeries.found() == {}
     with store.begin() as unit:
         assert unit.receipts.claim("SM1", digest("SM1"), "text", NOW) == Repeat(REPLY)

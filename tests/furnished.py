@@ -1,0 +1,199 @@
+"""Databases in which something has happened already: made once a run, through the app, and copied for each test.
+
+A fixture that `furnishing` makes names what happens before a test begins. `database_url` sees which of them a test asks
+for, and gives a copy of a database in which all of that has happened, in the order in which they are written down.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+from argon2.profiles import CHEAPEST
+
+from app import create_app
+from app.config import load
+from app.services import Services
+from tests.compiled import COMPILED
+from tests.dashboard.at_the_record import hands_in
+from tests.people import Clock, Patient, Twilio
+from tests.settings import complete_environment
+from tests.staff_people import Colleague, add_colleague
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+    from uuid import UUID
+
+    from flask import Flask
+
+    from tests.databases import Keys, Postgres
+
+
+@dataclass
+class House:
+    """The app, over a database to furnish."""
+
+    app: Flask
+    services: Services
+    clock: Clock
+
+    @property
+    def twilio(self) -> Twilio:
+        return Twilio(self.app.test_client())
+
+    @property
+    def patient(self) -> Patient:
+        return Patient(self.twilio)
+
+    def lets_in(self, role: str, name: str = "", *, confirmed: bool = False) -> Colleague:
+        """Have somebody of a role who is signed in, with a fresh code if that is asked for."""
+        email = f"{name or role}@larkfield.example"
+        person = add_colleague(self.app, self.services, self.clock, email, role)
+        person.is_let_in()
+        if confirmed:
+            person.has_confirmed()
+        return person
+
+
+FURNISHINGS: Final[dict[str, Callable[[House], Any]]] = {}
+"""What may have happened before a test begins, by the name of its fixture."""
+
+
+def furnishing(happens: Callable[[House], Any]) -> Callable[..., Any]:
+    """Make a fixture: what came of it, in the database that the test begins with."""
+    name = happens.__name__
+    FURNISHINGS[name] = happens
+
+    @pytest.fixture(name=name)
+    def came_of_it(request: pytest.FixtureRequest, app: Flask, services: Services, clock: Clock) -> Any:
+        furnished = request.node.stash.get(FURNISHED, None)
+        if furnished is None or name not in furnished.came_of:  # a test asks for it in its middle
+            return happens(House(app, services, clock))
+        value = furnished.came_of[name]
+        return value.at(app, clock) if isinstance(value, Colleague) else copy.deepcopy(value)
+
+    return came_of_it
+
+
+@dataclass(frozen=True)
+class Furnished:
+    """A database to copy, the time in it, and what came of each furnishing."""
+
+    template: str
+    """The file of an SQLite database, or the name of a PostgreSQL one."""
+    now: datetime
+    came_of: dict[str, Any]
+
+
+FURNISHED: Final = pytest.StashKey[Furnished]()
+Furnish = Callable[[str, str], str]
+
+
+@dataclass(frozen=True)
+class Furniture:
+    """The furnished databases of a run, each made when it is first asked for."""
+
+    keys: Keys
+    folder: Path
+    postgres: Callable[[], Postgres]
+    stays: ExitStack
+    made: dict[tuple[str, tuple[str, ...]], Furnished] = field(default_factory=dict)
+
+    def of(self, engine: str, template: str, names: tuple[str, ...]) -> Furnished:
+        """Return the database in which all that is named has happened, on a migrated template."""
+        if (engine, names) not in self.made:
+            url, copied = self._copied(engine, template)
+            now, came_of = self._happens(url, names)
+            self.made[engine, names] = Furnished(copied, now, came_of)
+        return self.made[engine, names]
+
+    def _copied(self, engine: str, template: str) -> tuple[str, str]:
+        if engine == "postgresql":
+            url = self.stays.enter_context(self.postgres().database(template))
+            return url, url.partition("?")[0].rpartition("/")[2]
+        folder = self.folder / str(len(self.made))
+        folder.mkdir(mode=0o700)
+        file = folder / "anteroom.db"
+        file.write_bytes(Path(template).read_bytes())
+        return f"sqlite:///{file}", str(file)
+
+    def _happens(self, url: str, names: tuple[str, ...]) -> tuple[datetime, dict[str, Any]]:
+        store, clock = self.keys.store(url), Clock()
+        services = Services(load(complete_environment(), self.folder), store, clock)
+        app = create_app(services, CHEAPEST)
+        app.jinja_env.bytecode_cache = COMPILED
+        house = House(app, services, clock)
+        came_of = {name: FURNISHINGS[name](house) for name in names}
+        store.engine.dispose()
+        return clock.now, came_of
+
+
+@pytest.fixture(scope="session")
+def furniture(
+    request: pytest.FixtureRequest, keys: Keys, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Furniture]:
+    with ExitStack() as stays:
+        yield Furniture(
+            keys,
+            tmp_path_factory.mktemp("furnished"),
+            lambda: request.getfixturevalue("postgres"),
+            stays,
+        )
+
+
+@pytest.fixture
+def furnished(request: pytest.FixtureRequest) -> Furnish:
+    """A function that returns the template of a test's database, for an engine and its migrated template."""
+    names = tuple(name for name in FURNISHINGS if name in request.fixturenames)
+
+    def choose(engine: str, template: str) -> str:
+        if not names:
+            return template
+        house: Furnished = request.getfixturevalue("furniture").of(engine, template, names)
+        request.getfixturevalue("clock").now = house.now
+        request.node.stash[FURNISHED] = house
+        return house.template
+
+    return choose
+
+
+@furnishing
+def receptionist_in(house: House) -> Colleague:
+    """A receptionist, signed in."""
+    return house.lets_in("reception")
+
+
+@furnishing
+def clinician_in(house: House) -> Colleague:
+    """A clinician, signed in."""
+    return house.lets_in("clinician")
+
+
+@furnishing
+def clinician_confirmed(house: House) -> Colleague:
+    """A clinician, signed in, with a fresh code."""
+    return house.lets_in("clinician", confirmed=True)
+
+
+@furnishing
+def noor_confirmed(house: House) -> Colleague:
+    """Another clinician, signed in, with a fresh code."""
+    return house.lets_in("clinician", "noor", confirmed=True)
+
+
+@furnishing
+def admin_confirmed(house: House) -> Colleague:
+    """An admin, signed in, with a fresh code."""
+    return house.lets_in("admin", confirmed=True)
+
+
+@furnishing
+def handed_in(house: House) -> UUID:
+    """Maya, who has handed in a whole intake."""
+    return hands_in(house.patient, house.services.store)
