@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from http.client import HTTPException
@@ -22,6 +23,7 @@ from flask.cli import with_appcontext
 from werkzeug.datastructures import MultiDict
 from werkzeug.http import parse_date
 
+from app.cli.phone import Phone
 from app.config import ClinicSettings, Settings
 from app.intake.phrases import SHIPPED
 from app.intake.progress import as_if_earlier, dump
@@ -216,7 +218,10 @@ def chat(address: str, script: TextIO | None, base_url: str | None, pace: float)
         )
     services = current()
     settings = services.settings
-    patient = _Patient(TwilioStandIn(settings, base_url), address, services)
+    twilio = TwilioStandIn(settings, base_url)
+    patient = _Patient(twilio, address, services)
+    if script is None and not settings.production:
+        _lay_down_phone(settings, twilio, address)
     try:
         if script is not None:
             lines = [line.rstrip("\n") for line in script]
@@ -226,6 +231,23 @@ def chat(address: str, script: TextIO | None, base_url: str | None, pace: float)
     except NotAnswered as error:
         click.echo(str(error), err=True)
         sys.exit(_NOT_ANSWERED)
+
+
+def _lay_down_phone(settings: Settings, twilio: TwilioStandIn, address: str) -> None:
+    """Have what the clinic writes arrive in this terminal.
+
+    Of several terminals, the first has the phone.
+    """
+
+    def show(to: str, words: str) -> None:
+        whom = "" if to == address else f"  (to {to})"
+        click.echo(f"\n{click.style('the clinic writes', dim=True)}{whom}{_bubble(words)}")
+
+    def report(fields: dict[str, str]) -> None:
+        with suppress(NotAnswered):
+            twilio.post("/webhook/status", fields)
+
+    Phone(settings.twilio, show, report, new_message_sid).ring()
 
 
 class _NotSent(Exception):

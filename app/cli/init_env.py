@@ -28,6 +28,8 @@ BACKUP_KEY={backup}
 TWILIO_ACCOUNT_SID=AC{account}
 TWILIO_AUTH_TOKEN={token}
 TWILIO_SENDERS=whatsapp:+14155238886
+# Where `flask chat` takes what staff write to a patient. Remove it once the account is your own.
+TWILIO_API_BASE_URL=http://127.0.0.1:8444
 
 CLINIC_NAME="Larkfield Clinic"
 CLINIC_PHONE="01632 960 555"

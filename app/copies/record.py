@@ -32,6 +32,7 @@ from app.store import (
     Member,
     Note,
     OnSheet,
+    OutboundMessage,
     Patient,
     Restriction,
     RightsRequest,
@@ -81,6 +82,8 @@ class Gathered:
     """What the patient wrote after handing in."""
     earlier_notes: Mapping[UUID, Sequence[EarlierNote]] = field(default_factory=dict, repr=False)
     """A note's id -> what it said before, the latest first."""
+    written: tuple[OutboundMessage, ...] = field(default=(), repr=False)
+    """What the clinic wrote to them. Words that nobody wrote are forgotten once they arrive."""
 
     def by(self, actor: str) -> str:
         """Return who acted: `patient`, `operator`, `anteroom` or a role of the staff."""
@@ -131,6 +134,7 @@ def gather(unit: Transaction, patient_id: UUID, now: datetime) -> Gathered | Non
         notes=notes,
         earlier_notes=unit.notes.earlier([note.id for note in notes]),
         alarms=tuple(reversed(unit.alarms.about(patient_id, _ALL))),
+        written=tuple(reversed(unit.outbound.of(patient_id, _ALL))),
         left_notes=tuple(reversed(unit.left_notes.of(patient_id, _ALL))),
         consents=tuple(reversed(unit.consents.of(patient_id, _ALL))),
         chat=unit.chats.of(patient),
@@ -228,6 +232,7 @@ def document(copy: Gathered) -> dict[str, Any]:
         },
         "earlier": [_record_json_earlier(copy, each) for each in copy.earlier],
         "notes": _notes(copy),
+        "messages": [_written(copy, each) for each in copy.written],
         "alarms": [_alarm(copy, each) for each in copy.alarms],
         "consents": [_consent(each) for each in copy.consents],
         "conversation": _conversation(copy),
@@ -250,6 +255,18 @@ def _notes(copy: Gathered) -> list[dict[str, Any]]:
         for note in copy.left_notes
     ]
     return [note for _, note in sorted([*theirs, *own], key=itemgetter(0))]
+
+
+def _written(copy: Gathered, message: OutboundMessage) -> dict[str, Any]:
+    return {
+        "at": _moment(message.created_at),
+        "by": copy.by(message.actor),
+        "purpose": message.purpose,
+        "text": _text(message.body),
+        "template": message.content_sid,
+        "variables": _text(message.variables),
+        "state": message.state,
+    }
 
 
 def _note(copy: Gathered, note: Note) -> dict[str, Any]:
@@ -288,6 +305,7 @@ def _unreadable(copy: Gathered) -> list[str]:
             for each in earlier
         },
         **{f"note {each.id}": each.text for each in copy.left_notes},
+        **{f"message {each.id}": each.body for each in copy.written},
     }
     return columns + [name for name, value in others.items() if _is_unreadable(value)]
 

@@ -30,6 +30,7 @@ WHY: Final[Mapping[str, str]] = {
     "no_address": _l("We have no number of theirs any more."),
     "no_sender": _l("None of our numbers can write to them."),
     "in_doubt": _l("Twilio did not answer, so it is not known whether they got it. Call them."),
+    "twilio_unreachable": _l("Twilio could not be reached. Try again, or call them."),
     "restored": _l("A backup was restored meanwhile. It may have been sent: check with the patient."),
     "not_needed": _l("It was not needed any more."),
     "63003": _l("The number is not on WhatsApp. Call them."),

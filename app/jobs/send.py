@@ -45,6 +45,7 @@ _WHATSAPP: Final = "whatsapp:"
 _VALID: Final = timedelta(hours=4)
 _MOST_VALID: Final = timedelta(seconds=36_000)
 IN_DOUBT: Final = "in_doubt"
+UNREACHABLE: Final = "twilio_unreachable"
 
 
 class _NotSent(Exception):
@@ -269,6 +270,11 @@ def _note(services: Services, ready: _Ready, outcome: Accepted | Failure) -> Non
         return
     reaction = reaction_to(outcome.code, outcome.status)
     error = str(outcome.code or outcome.status)
+    if outcome.unsent:
+        with services.store.begin() as unit:
+            _held(unit, ready.message.id)
+            unit.outbound.release(ready.message, UNREACHABLE)
+        raise Delayed(UNREACHABLE)
     if reaction.then is Then.IN_DOUBT:
         raise Delayed(IN_DOUBT, SETTLES)
     now = services.clock()

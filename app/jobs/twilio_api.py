@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -33,6 +33,8 @@ class Failure:
     status: int
     code: int | None = None
     retry_after: timedelta = timedelta()
+    unsent: bool = False
+    """Whether there was no connection, so that Twilio has nothing of it."""
 
 
 def client_of(settings: TwilioSettings) -> Client:
@@ -59,15 +61,25 @@ def call(ask: Callable[[], Result]) -> Result | Failure:
 
     Returned, not raised: a library's error holds the request, and so would whatever is raised while it is handled.
     """
-    from requests import RequestException  # noqa: PLC0415  (comes with twilio's client)
+    from requests import ConnectTimeout, RequestException  # noqa: PLC0415  (comes with twilio's client)
     from twilio.base.exceptions import TwilioException  # noqa: PLC0415
 
     try:
         return ask()
     except TwilioException as error:
         return Failure(_status_of(error), _code_of(error))
-    except RequestException:
-        return Failure(0)
+    except ConnectTimeout:
+        return Failure(0, unsent=True)
+    except RequestException as error:
+        return Failure(0, unsent=_never_connected(error))
+
+
+def _never_connected(error: Exception) -> bool:
+    """Return whether nobody answered the call."""
+    from urllib3.exceptions import NewConnectionError  # noqa: PLC0415  (comes with requests)
+
+    reasons = (getattr(each, "reason", None) for each in error.args)
+    return any(isinstance(reason, NewConnectionError) for reason in reasons)
 
 
 def _status_of(error: Exception) -> int:
@@ -121,7 +133,7 @@ class TwilioSender:
         self._retry_after = timedelta()
         made = call(lambda: self._client.messages.create(**fields))
         if isinstance(made, Failure):
-            return Failure(made.status, made.code, self._retry_after)
+            return replace(made, retry_after=self._retry_after)
         return Accepted(str(made.sid), str(made.status))
 
     def recent(self, to: str, from_: str, since: datetime) -> list[Listed] | Failure:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.store.outbound import LONGEST
+from tests.copies.taking import takes
 from tests.dashboard.at_the_record import does, sees, url_of
 from tests.messages.clinic import WORDS
 
@@ -144,6 +145,19 @@ def test_a_page_hears_of_what_is_new_without_opening_anything(clinic: Clinic, in
     clinic.patient.says(ANSWER)
     marks.append(ines.browser.get(address).text)
     assert len(set(marks)) == 4
+
+
+def test_the_patients_own_copy_has_what_was_written_to_them(clinic: Clinic, nurse: Colleague):
+    nurse.is_let_in()
+    nurse.confirms()
+    does(nurse, clinic.patient_id, "reply", text=WORDS)
+    clinic.patient.says(ANSWER)
+    copy = takes(nurse, clinic.patient_id).json
+    assert [(each["by"], each["text"], each["state"]) for each in copy["messages"]] == [
+        ("clinician", WORDS, "queued")
+    ]
+    assert ANSWER in {each["text"] for each in copy["notes"]}
+    assert WORDS in takes(nurse, clinic.patient_id, format="html").text
 
 
 def test_a_patient_who_is_erased_takes_the_messages_along_and_the_form_answers_the_next(

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from app.config import Secret
 from app.observe.logs import init_logs
 from app.store import NewMessage, Purpose
+from app.store.backup.restore import give_up_messages
 from app.store.outbound_errors import REACTIONS, Then
 from app.store.tables import metadata, outbound_messages
 from tests.messages.clinic import WORDS, with_twilio
@@ -203,10 +204,10 @@ def test_a_twilio_that_is_gone_for_long_is_given_up_and_the_reply_says_so(clinic
     reply = clinic.writes()
     for _ in range(20):
         clinic.works(minutes=30)
-    assert clinic.state(reply) == ("given_up", "in_doubt")
+    assert clinic.state(reply) == ("given_up", "twilio_unreachable")
     with clinic.services.store.read() as unit:
         (event,) = [each for each in unit.audit.latest(50) if each.action == "patient.message_not_sent"]
-    assert event.details == {"message": reply.hex, "code": "in_doubt"}
+    assert event.details == {"message": reply.hex, "code": "twilio_unreachable"}
 
 
 def test_what_a_limit_kept_from_arriving_is_sent_again_and_other_failures_are_not(clinic: Clinic):
@@ -236,6 +237,15 @@ def test_a_message_to_somebody_erased_meanwhile_is_deleted_at_twilio_too(clinic:
         assert sent.sid in {each.sid for each in unit.scrubs.next(clinic.patient_id, 50)}
     with store.engine.connect() as connection:
         assert connection.execute(select(outbound_messages)).all() == []
+
+
+def test_a_restored_backup_sends_nothing_that_may_have_been_sent_since(clinic: Clinic, store: Store):
+    reply = clinic.writes()
+    with store.engine.begin() as connection:
+        give_up_messages(connection, clinic.clock())
+    clinic.works()
+    assert clinic.state(reply) == ("given_up", "restored")
+    assert clinic.api.sent == []
 
 
 def test_a_message_goes_from_the_number_that_the_patient_wrote_to(clinic: Clinic):
