@@ -9,9 +9,10 @@ from tests.browser.member import Member, one_time_link
 from tests.server.shell import SPOKEN, spanish_intake
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request):
-    return request.getfixturevalue(f"{request.param}_url")
+@pytest.fixture
+def database_url(postgresql_url):
+    """The database of a clinic in production. What a database does is in tests of its own, on both."""
+    return postgresql_url
 
 
 @pytest.fixture

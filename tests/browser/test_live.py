@@ -232,25 +232,6 @@ def test_while_names_are_shown_nothing_comes_and_when_they_are_gone_it_does(page
     assert "Haddad" not in page.content()
 
 
-def test_pages_with_names_are_accessible_and_lawful(page):
-    eyes = Eyes()
-    eyes.follow(page)
-    page.reload()
-    shows_names(page)
-    eyes.look(page, "patients, names shown")
-    page.get_by_label("Find a patient").fill("maya")
-    with page.expect_navigation():
-        page.get_by_role("button", name="Find").click()
-    eyes.look(page, "patients, found")
-    page.get_by_label("Find a patient").fill("12")
-    with page.expect_navigation():
-        page.get_by_role("button", name="Find").click()
-    eyes.look(page, "patients, not looked for")
-    page.goto("/patients?status=done&since=2026-11-25&until=2026-11-24")
-    eyes.look(page, "patients, a filter that cannot be read")
-    assert not (eyes.against_policy + eyes.noisy + eyes.sideways + eyes.inaccessible)
-
-
 @pytest.mark.parametrize("moves", ["no-preference", "reduce"])
 def test_without_javascript_the_style_sheet_hides_a_name_after_its_minute(moves, clinic, arrives):
     arrives()

@@ -36,9 +36,9 @@ ANSWER = "Penicillin, and grass in June"
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A copy of the app and its migrations."""
+    """A copy of the app and its migrations. What of it is compiled and unchanged counts there, too."""
     for folder in ("app", "migrations"):
-        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / folder, tmp_path / folder)
     return tmp_path
 
 

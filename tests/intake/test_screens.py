@@ -78,7 +78,7 @@ def screens_in(code: str) -> tuple[Screen, ...]:
 def each(messages: list[Message]) -> Iterator[tuple[Message, timedelta]]:
     """After a long silence, the first messages are enough."""
     for pause in PAUSES:
-        yield from ((message, pause) for message in (messages if pause is PAUSES[0] else messages[:20]))
+        yield from ((message, pause) for message in (messages if pause is PAUSES[0] else messages[:10]))
 
 
 def place_of(progress: Progress) -> object:

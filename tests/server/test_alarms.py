@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.server.serving import RemotePatient
 
-ROUNDS = 3
+ROUNDS = 2
 
 
 def test_a_server_that_is_killed_after_its_answer_has_lost_no_alarm(serve, store):

@@ -12,10 +12,10 @@ import pytest
 from tests.server.crowd import WHOLE_INTAKE, answers_of
 from tests.server.serving import RemotePatient
 
-WHOLE_KILLS = 4  # on each engine
-EVERY_FOURTH = 4  # kill is of one process only, which the server has to survive by itself
+WHOLE_KILLS = 2  # on each engine
+EVERY_SECOND = 2  # kill is of one process only, which the server has to survive by itself
 SENDERS_AT_ONCE = 6
-ENOUGH = 200
+ENOUGH = 100
 
 
 # Python leaves a socket open whose peer was killed between the connection and TLS: `SSLSocket._create`, on ECONNRESET.
@@ -54,7 +54,7 @@ def test_kills_under_load_lose_nothing_and_double_nothing(serve, store, record_p
             whole = single = 0
             while whole < WHOLE_KILLS:
                 time.sleep(random.uniform(0.2, 0.7))  # noqa: S311 - any moment will do
-                if (whole + single) % EVERY_FOURTH == EVERY_FOURTH - 1:
+                if (whole + single) % EVERY_SECOND == EVERY_SECOND - 1:
                     server.kill_one_worker()
                     single += 1
                 else:

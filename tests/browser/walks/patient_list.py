@@ -71,7 +71,7 @@ def walk(clinic: Clinic, eyes: Eyes) -> None:
 
 def come_in(clinic: Clinic) -> None:
     """Have invented people come in, others whose names are written in many ways, and two who may be one in need."""
-    write(clinic.services, 120, seed=11)
+    write(clinic.services, 60, seed=11)
     for name in NAMES:
         on_file(clinic.services.store, clinic.services.clock(), name=name)
     clinic.hands_in(*CHEST_PAIN)
