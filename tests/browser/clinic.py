@@ -77,11 +77,13 @@ class Clinic:
     _browsers: list[BrowserContext] = field(default_factory=list)
 
     @classmethod
-    def founded(cls, folder: Path, empty_database: Path, chromium: Browser, forks: Forks) -> Clinic:
+    def founded(
+        cls, folder: Path, empty_database: Path, chromium: Browser, forks: Forks, **environment: str
+    ) -> Clinic:
         """Start a server on a copy of an empty database."""
         path = folder / "anteroom.db"
         path.write_bytes(empty_database.read_bytes())
-        server = ForkedServer(forks, folder, f"sqlite:///{path}")
+        server = ForkedServer(forks, folder, f"sqlite:///{path}", **environment)
         parts = services.build(load(server.environment, folder))
         return cls(server.start(), parts, chromium, _Enrolment(folder, parts.store))
 

@@ -65,8 +65,8 @@ class Fork:
 class ForkedServer(Server):
     """A server as it is deployed, but for its start and the cost of a hash."""
 
-    def __init__(self, forks: Forks, folder: Path, database_url: str) -> None:
-        super().__init__(folder, database_url, WEB_CONCURRENCY="1")
+    def __init__(self, forks: Forks, folder: Path, database_url: str, **environment: str) -> None:
+        super().__init__(folder, database_url, WEB_CONCURRENCY="1", **environment)
         self._forks = forks
 
     def begin(self) -> None:

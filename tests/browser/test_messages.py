@@ -1,0 +1,93 @@
+"""A nurse writes to a patient, the patient answers, and the nurse sees it: in a browser, with a Twilio of our own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.browser.clinic import Clinic
+from tests.browser.eyes import Eyes
+from tests.people import HANDS_IN, status_fields
+from tests.server.serving import wait_until
+from tests.twilio_api import FakeTwilioApi
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+    from tests.browser.forks import Forks
+
+WORDS = "Please bring your inhaler on Thursday."
+ANSWER = "Yes. Can my sister come with me?"
+INTAKE = (
+    "hello", "1", "1", "1", "Maya Okafor-Lindt", "4 March 1990", "12 Mill Lane", "Asthma", "DONE", "NONE",
+)  # fmt: skip
+
+
+@pytest.fixture
+def api() -> Iterator[FakeTwilioApi]:
+    with FakeTwilioApi() as fake:
+        yield fake
+
+
+@pytest.fixture
+def clinic(
+    api: FakeTwilioApi, chromium: Browser, forks: Forks, sqlite_template: Path, tmp_path: Path
+) -> Iterator[Clinic]:
+    """A clinic of its own, whose server sends through the fake."""
+    founded = Clinic.founded(
+        tmp_path, sqlite_template, chromium, forks, ANTEROOM_ENV="development", TWILIO_API_BASE_URL=api.url
+    )
+    yield founded
+    founded.closes()
+
+
+def looks(page: Page) -> None:
+    """Let the page ask whether there is something new, and wait for what it brings."""
+    with page.expect_response(lambda answer: "/messages" not in answer.url and "/patients/" in answer.url):
+        page.clock.fast_forward(10_000)
+
+
+def test_a_nurse_replies_the_patient_reads_and_answers_and_the_nurse_sees_it(
+    clinic: Clinic, api: FakeTwilioApi
+):
+    patient = clinic.patient()
+    for line in (*INTAKE, *HANDS_IN):
+        patient.says(line)
+    with clinic.services.store.read() as unit:
+        record = f"/patients/{unit.patients.page(1, columns=())[0].id}"
+    bea = clinic.colleague("clinician")
+    page, eyes = bea.page, Eyes()
+    eyes.follow(page)
+    page.clock.install()
+    page.goto(record)
+    page.get_by_label("Write to the patient").fill(WORDS)
+    assert page.get_by_text(f"{len(WORDS)} / 1600 characters").is_visible()
+    bea.sends("Send")
+    page.get_by_text("The message is on its way.").wait_for()
+    wait_until(lambda: len(api.sent) == 1)
+    (sent,) = api.sent
+    assert (sent.to, sent.body) == (patient.address, WORDS)
+    fields = status_fields("read", patient.address, MessageSid=sent.sid)
+    wait_until(lambda: clinic_knows(clinic, sent.sid))
+    assert patient.deliver(fields, "/webhook/status")[0] == 204
+    page.get_by_label("Write to the patient").fill("And your ")
+    looks(page)
+    page.locator(".talk .tag", has_text="Read").wait_for()
+    assert patient.says(ANSWER) == ""
+    looks(page)
+    page.locator(".talk .tag", has_text="New").wait_for()
+    assert page.get_by_label("Write to the patient").input_value() == "And your "
+    assert ANSWER not in page.content()
+    bea.sends("Show messages")
+    assert page.locator(".talk li").all_inner_texts()[1].startswith(ANSWER)
+    eyes.look(page, "messages")
+    assert not (eyes.against_policy + eyes.noisy + eyes.sideways + eyes.inaccessible)
+
+
+def clinic_knows(clinic: Clinic, sid: str) -> bool:
+    with clinic.services.store.read() as unit:
+        return bool(unit.outbound.known([sid]))
