@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, select, union
 
 from app.store.messages import NOT_DELIVERED
 from app.store.tables import (
@@ -15,9 +15,11 @@ from app.store.tables import (
     conversations,
     deliveries,
     opted_out,
+    outbound_messages,
     patients,
     restrictions,
     undelivered,
+    unsent,
 )
 
 ALARM: Final = "alarm"
@@ -47,6 +49,28 @@ def last_status() -> ColumnElement[str]:
     return newest.correlate(patients).scalar_subquery()
 
 
+def is_undelivered() -> ColumnElement[bool]:
+    """Return the condition that our last message to the patient did not arrive."""
+    return last_status().in_(NOT_DELIVERED) | _is_unsent()
+
+
+def _is_unsent() -> ColumnElement[bool]:
+    """Return the condition that our last message was given up.
+
+    It counts until they write.
+    """
+    ours, theirs = outbound_messages.c, conversations.alias()
+    given_up = and_(unsent, ours.error != "not_needed", ours.finished_at >= theirs.c.last_inbound_at)
+    last = (
+        select(given_up)
+        .select_from(outbound_messages.join(theirs, theirs.c.id == ours.conversation_id))
+        .where(ours.patient_id == _table.id)
+        .order_by(ours.created_at.desc(), ours.id.desc())
+        .limit(1)
+    )
+    return func.coalesce(last.correlate(patients).scalar_subquery(), false())
+
+
 def _of(talks: Select[Any]) -> Select[Any]:
     """Return the patients of some conversations, found from these: they are few."""
     few, theirs = talks.subquery(), patients.alias()
@@ -65,6 +89,11 @@ _CONDITIONS: Final = {
     NEWS: _table.news_at.is_not(None),
     RESTRICTED: _table.id.in_(select(restrictions.c.patient_id).where(restrictions.c.lifted_at.is_(None))),
     OPTED_OUT: _table.id.in_(_of(select(conversations.c.id.label("talk")).where(opted_out))),
-    UNDELIVERED: _table.id.in_(_of(select(deliveries.c.conversation_id.label("talk")).where(undelivered)))
-    & last_status().in_(NOT_DELIVERED),
+    UNDELIVERED: _table.id.in_(
+        union(
+            _of(select(deliveries.c.conversation_id.label("talk")).where(undelivered)),
+            select(outbound_messages.c.patient_id).where(unsent, outbound_messages.c.patient_id.is_not(None)),
+        )
+    )
+    & is_undelivered(),
 }

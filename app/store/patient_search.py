@@ -16,10 +16,9 @@ from app.crypto import Unreadable
 from app.store.columns import BIRTH_DATE, NAME, NUMBER_END, SENDER_ADDRESS
 from app.store.database import upsert_into
 from app.store.fragments import LAST_DIGITS, Fragments
-from app.store.messages import NOT_DELIVERED
 from app.store.name_search import NameSearch
 from app.store.patient import NEWEST_FIRST, NoSuchPatient, Patient, open_list, selecting
-from app.store.patient_flags import OPTED_OUT, RESTRICTED, UNDELIVERED, last_status
+from app.store.patient_flags import OPTED_OUT, RESTRICTED, UNDELIVERED, is_undelivered
 from app.store.rights import is_held, is_restricted
 from app.store.rows import SealedRows
 from app.store.tables import conversations, patient_name_words, patients, patients_told_apart
@@ -153,7 +152,7 @@ class PatientSearch(SealedRows):
         marked = {
             RESTRICTED: is_restricted(),
             OPTED_OUT: func.coalesce(conversations.c.opted_out, False),
-            UNDELIVERED: last_status().in_(NOT_DELIVERED),
+            UNDELIVERED: is_undelivered(),
             ON_HOLD: is_held(_table.id),
         }
         found = select(_table.id, *(condition.label(mark) for mark, condition in marked.items()))

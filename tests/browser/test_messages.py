@@ -1,4 +1,4 @@
-"""A nurse writes to a patient, the patient answers, and the nurse sees it: in a browser, with a Twilio of our own."""
+"""In a browser, a nurse writes to a patient, and sees what the patient answers."""
 
 from __future__ import annotations
 

@@ -127,6 +127,23 @@ def test_a_message_that_did_not_arrive_says_why_and_what_to_do(clinic: Clinic, i
     assert "Our last message did not reach this patient" in page
 
 
+def test_a_message_that_was_never_sent_marks_the_patient_in_the_list_until_they_write(
+    clinic: Clinic, ines: Colleague
+):
+    def marked() -> bool:
+        return str(clinic.patient_id) in ines.browser.get("/patients?flag=undelivered").text
+
+    does(ines, clinic.patient_id, "reply", text=WORDS)
+    assert not marked()
+    clinic.works(hours=25)
+    ines.is_let_in()
+    assert marked()
+    assert ">Not delivered</span>" in ines.browser.get("/patients").text
+    assert "They had not written for 24 hours." in ines.browser.get(url_of(clinic.patient_id)).text
+    clinic.patient.says("hello")
+    assert not marked()
+
+
 def test_words_that_are_none_or_too_many_are_told_and_kept(clinic: Clinic, ines: Colleague):
     assert "Write the message first." in does(ines, clinic.patient_id, "reply", text=" \n").text
     answer = does(ines, clinic.patient_id, "reply", text="x" * (LONGEST + 2))

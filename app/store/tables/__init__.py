@@ -64,6 +64,7 @@ from app.store.tables.patients import (
     rights_requests,
     twilio_scrub_messages,
     twilio_scrubs,
+    unsent,
 )
 from app.store.tables.staff import (
     kept_forms,
@@ -141,6 +142,7 @@ __all__ = [
     "twilio_scrubs",
     "twilio_tokens",
     "undelivered",
+    "unsent",
 ]
 
 OF_PATIENTS: Final = (

@@ -223,6 +223,14 @@ Index(None, outbound_messages.c.patient_id, outbound_messages.c.created_at)
 Index(None, outbound_messages.c.conversation_id, outbound_messages.c.tried_at)
 Index(None, outbound_messages.c.tried_at)
 Index(None, outbound_messages.c.finished_at)
+unsent: Final = outbound_messages.c.state == literal_column("'given_up'")
+"""As an index has it: the messages that were given up, who are few."""
+Index(
+    "ix_outbound_messages_unsent",
+    outbound_messages.c.patient_id,
+    sqlite_where=unsent,
+    postgresql_where=unsent,
+)
 
 callbacks: Final = Table(
     "callbacks",
