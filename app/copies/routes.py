@@ -22,6 +22,7 @@ from app.copies import fhir, page, record
 from app.copies.record import Gathered, gather
 from app.guard.doors import GuardedBlueprint
 from app.guard.pace import count_shown
+from app.guard.refill import come_back, refill
 from app.guard.roles import May
 from app.guard.session import actor, hold_member, recently_confirmed
 from app.records.vocabulary import COPY_REASONS
@@ -107,7 +108,8 @@ def copy_page(patient_id: UUID) -> ResponseReturnValue:
     """Say what a copy holds. Of the patient, nothing is opened."""
     with current().store.begin() as unit:
         is_there = _look(unit, patient_id)
-    return _page(patient_id) if is_there else _to_the_record(patient_id)
+    typed = refill()
+    return _page(patient_id, typed.problems, typed.values) if is_there else _to_the_record(patient_id)
 
 
 @blueprint.post("")
@@ -118,6 +120,8 @@ def hand_out(patient_id: UUID) -> ResponseReturnValue:
     """
     typed = {name: request.form.get(name, "")[:_LONGEST_ECHO] for name in ("format", "reason")}
     problems = _problems(typed)
+    if problems and (elsewhere := come_back(problems)) is not None:
+        return elsewhere
     now, most = current().clock(), clinic_profile().exports_per_hour
     with current().store.begin() as unit:
         hold_member(unit)
@@ -134,7 +138,7 @@ def hand_out(patient_id: UUID) -> ResponseReturnValue:
         return _sent(content, typed["format"])
     if is_too_much:
         problems = {"form": _("You have made %(most)s copies within an hour. Try again later.", most=most)}
-        return _page(patient_id, problems, typed), HTTPStatus.TOO_MANY_REQUESTS
+        return come_back(problems) or (_page(patient_id, problems, typed), HTTPStatus.TOO_MANY_REQUESTS)
     return _page(patient_id, problems, typed), HTTPStatus.UNPROCESSABLE_ENTITY
 
 

@@ -5,7 +5,7 @@ The band is above the list of patients and of those who are still answering. The
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -21,9 +21,10 @@ from werkzeug.exceptions import BadRequest, Forbidden, NotFound
 
 from app.dashboard.patient_rows import ALARM_REASONS, last_digits
 from app.dashboard.record_parts import step_label
-from app.dashboard.shown import SHOWN_FOR
+from app.dashboard.shown import SHOWN_FOR, seconds_left
 from app.guard.doors import GuardedBlueprint
 from app.guard.pace import count_shown
+from app.guard.refill import come_back, refill
 from app.guard.roles import May, allows
 from app.guard.session import (
     actor,
@@ -35,7 +36,7 @@ from app.guard.session import (
 )
 from app.records.vocabulary import Actors, language_name
 from app.services import current
-from app.store import Alarm, Caller, Transaction
+from app.store import Alarm, AuditEvent, AuditFilters, Caller, Transaction
 from app.web.page import flash
 from app.web.words import reference, time_of_day
 
@@ -45,6 +46,8 @@ acts = GuardedBlueprint(
 )
 NUMBER: Final = "number"
 WORDS: Final = "words"
+_SHOWN: Final = "alarm.shown"
+_NOTHING: Final[Mapping[str, AuditEvent]] = {}
 _LINES: Final = 10
 """So many conversations stand in the band; how many more there are is said."""
 _LOOKED_THROUGH: Final = 50
@@ -173,19 +176,17 @@ def alarms_page() -> ResponseReturnValue:
 
 @blueprint.get("/<uuid:conversation_id>")
 def alarm_page(conversation_id: UUID) -> ResponseReturnValue:
-    """Show what to do about an alarm, with the words and the number hidden."""
+    """Show what to do about an alarm, and what was asked to be shown, for its minute."""
+    problems = refill().problems
     with current().store.begin() as unit:
-        page = _open(unit, conversation_id)
-        _record_look(unit, page, "alarm.opened")
-    return _page(page)
+        page = _open(unit, conversation_id, _shown(unit, conversation_id))
+        _record_look(unit, page, "alarm.opened", {"parts": sorted(page["shown"])} if page["shown"] else None)
+    return _page(page, problems)
 
 
 @blueprint.post("/<uuid:conversation_id>/show")
 def show(conversation_id: UUID) -> ResponseReturnValue:
-    """Show the number or the words in this very answer, for a reason.
-
-    No address shows them again.
-    """
+    """Write down why something is shown. The page that follows shows it."""
     asked, why = request.form.get("part", ""), request.form.get("reason", "")
     parts = (NUMBER, WORDS) if asked == "all" else (asked,)
     if not set(parts) <= {NUMBER, WORDS}:
@@ -193,17 +194,42 @@ def show(conversation_id: UUID) -> ResponseReturnValue:
     if WORDS in parts:
         _may_read_words()
     if why not in ALARM_REASONS:
-        with current().store.begin() as unit:
-            page = _open(unit, conversation_id)
-            _record_look(unit, page, "alarm.opened")
         problems = {"reason": _("Choose why you look.")}
-        return _page(page, problems), HTTPStatus.UNPROCESSABLE_ENTITY
+        return come_back(problems) or _again(conversation_id, problems, HTTPStatus.UNPROCESSABLE_ENTITY)
     with current().store.begin() as unit:
         hold_member(unit)
+        alarms = unit.alarms.of(conversation_id)
+        if not alarms:
+            raise NotFound
         count_shown(unit, records=1)
-        page = _open(unit, conversation_id, parts)
-        _record_look(unit, page, "alarm.shown", {"parts": list(parts), "alarm_reason": why})
-    return _page(page | {"reason": why})
+        _record(unit, conversation_id, alarms, _SHOWN, {"parts": list(parts), "alarm_reason": why})
+    return _to_page(conversation_id)
+
+
+def _shown(unit: Transaction, conversation_id: UUID) -> dict[str, AuditEvent]:
+    """Return the parts that the member sees for a minute, with lines of the trail."""
+    since = current().clock() - SHOWN_FOR
+    asked = unit.audit.page(AuditFilters(_SHOWN, actor(), since, subject_id=conversation_id), _LINES)
+    shown = {part: event for event in reversed(asked) for part in event.details.get("parts", ())}
+    if not allows(current_session().member.role, May.READ_HEALTH):
+        shown.pop(WORDS, None)
+    return shown
+
+
+def _last_reason(asked: Iterable[AuditEvent]) -> str:
+    newest = max(asked, key=attrgetter("at"), default=None)
+    return str(newest.details["alarm_reason"]) if newest else ""
+
+
+def _again(conversation_id: UUID, problems: Mapping[str, str], status: HTTPStatus) -> ResponseReturnValue:
+    with current().store.begin() as unit:
+        page = _open(unit, conversation_id)
+        _record_look(unit, page, "alarm.opened")
+    return _page(page, problems), status
+
+
+def _to_page(conversation_id: UUID) -> ResponseReturnValue:
+    return redirect(url_for("alarms.alarm_page", conversation_id=conversation_id), HTTPStatus.SEE_OTHER)
 
 
 def _may_read_words() -> None:
@@ -234,13 +260,14 @@ def take(conversation_id: UUID) -> ResponseReturnValue:
     with current().store.begin() as unit:
         hold_member(unit)
         taken = unit.alarms.acknowledge(conversation_id, seen, actor(), current().clock())
-        if not taken:
-            page = _open(unit, conversation_id)
-            _record_look(unit, page, "alarm.opened")
-            return _page(page, {"form": _too_late(page)}), HTTPStatus.CONFLICT
-        _record(unit, conversation_id, taken, "alarm.acknowledged", {"alarms": len(taken)})
+        if taken:
+            _record(unit, conversation_id, taken, "alarm.acknowledged", {"alarms": len(taken)})
+        else:
+            problems = {"form": _too_late(_open(unit, conversation_id))}
+    if not taken:
+        return come_back(problems) or _again(conversation_id, problems, HTTPStatus.CONFLICT)
     flash(_("Your colleagues see that you are dealing with it."))
-    return redirect(url_for("alarms.alarm_page", conversation_id=conversation_id), HTTPStatus.SEE_OTHER)
+    return _to_page(conversation_id)
 
 
 def _too_late(page: Mapping[str, Any]) -> str:
@@ -250,7 +277,9 @@ def _too_late(page: Mapping[str, Any]) -> str:
     return str(_("%(who)s took it first, at %(time)s.", who=who, time=time_of_day(page["taken_at"])))
 
 
-def _open(unit: Transaction, conversation_id: UUID, shown: Collection[str] = ()) -> dict[str, Any]:
+def _open(
+    unit: Transaction, conversation_id: UUID, shown: Mapping[str, AuditEvent] = _NOTHING
+) -> dict[str, Any]:
     """Return what the page says of a conversation's alarms.
 
     Raises:
@@ -285,8 +314,8 @@ def _open(unit: Transaction, conversation_id: UUID, shown: Collection[str] = ())
         "steps": {each.step: step_label(each.step) for each in alarms},
         "records": _records(unit, alarms),
         "shown": shown,
-        "shown_until": now + SHOWN_FOR if shown else None,
-        "reason": "",
+        "left": {part: seconds_left(event.at + SHOWN_FOR) for part, event in shown.items()},
+        "reason": _last_reason(shown.values()),
     }
 
 

@@ -17,6 +17,7 @@ from flask_babel import lazy_gettext as _
 
 from app.dashboard.audit_words import in_words, says, sentence
 from app.guard.doors import GuardedBlueprint
+from app.guard.refill import refill
 from app.guard.roles import May
 from app.guard.session import signed_in
 from app.services import Services, current
@@ -135,7 +136,7 @@ _ACTIONS: Final = [{"value": name, "label": group.label} for name, group in GROU
 @blueprint.get("")
 def audit_page() -> ResponseReturnValue:
     """Show entries, newest first, with filters: ids, counts and reasons only."""
-    return audit_page_with(request.args)
+    return audit_page_with(request.args, refill().problems)
 
 
 def audit_page_with(fields: Mapping[str, str], problems: Mapping[str, str] | None = None) -> str:

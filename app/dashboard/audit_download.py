@@ -14,13 +14,14 @@ from http import HTTPStatus
 from itertools import islice
 from typing import Any, Final
 
-from flask import Response, request
+from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
 from app.dashboard.audit import MOST_COUNTED, audit_page_with, read_filters
 from app.guard.doors import GuardedBlueprint
+from app.guard.refill import come_back
 from app.guard.roles import May
 from app.guard.session import actor, hold_member, signed_in
 from app.records.cells import neutral
@@ -55,7 +56,9 @@ def download() -> ResponseReturnValue:
         problems = {
             "form": _("At most %(most)s entries at once. Choose a shorter period.", most=MOST_COUNTED)
         }
-        return audit_page_with(request.form, problems), HTTPStatus.UNPROCESSABLE_ENTITY
+        kept: dict[str, Any] = {name: each for name, each in values.items() if each}
+        elsewhere = come_back(problems, url_for("audit.audit_page", **kept))
+        return elsewhere or (audit_page_with(request.form, problems), HTTPStatus.UNPROCESSABLE_ENTITY)
     answer = Response(_lines(services.store, kind, filters), content_type=_FORMATS[kind])
     name = f"anteroom-audit-{to_clinic_time(services.clock()):%Y-%m-%d-%H%M}.{kind}"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -16,6 +16,7 @@ from werkzeug.exceptions import NotFound
 from app.dashboard.patient_rows import last_digits
 from app.guard.doors import GuardedBlueprint
 from app.guard.pace import count_shown
+from app.guard.refill import is_navigation
 from app.guard.roles import May
 from app.guard.session import actor, hold_member, signed_in
 from app.records.vocabulary import language_name
@@ -62,11 +63,23 @@ def callback_page(callback_id: UUID) -> ResponseReturnValue:
         hold_member(unit)
         call = unit.callbacks.get(callback_id)
         if call is None:
-            raise NotFound
+            return _over()
         count_shown(unit, records=1)
         _audit(unit, "callback.opened", call)
     number = call.address.rpartition(":")[2] if isinstance(call.address, str) else None
     return render_template("dashboard/callback.html", call=call_row(call), number=number)
+
+
+def _over() -> ResponseReturnValue:
+    """Lead somebody who goes back after the call from the page that is no more.
+
+    Raises:
+        NotFound: the page was asked for by another program.
+    """
+    if not is_navigation():
+        raise NotFound
+    flash(_("Marked as called."))
+    return redirect(url_for("patients.patients_page"), HTTPStatus.SEE_OTHER)
 
 
 @blueprint.post("/<uuid:callback_id>/done")

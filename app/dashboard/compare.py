@@ -22,6 +22,7 @@ from app.dashboard.record_parts import in_words
 from app.dashboard.shown import end, keep, remember, remembered, seconds_left, shown_of
 from app.guard.doors import GuardedBlueprint
 from app.guard.pace import count_shown
+from app.guard.refill import come_back, refill
 from app.guard.roles import May
 from app.guard.session import actor, current_session, hold_member, signed_in
 from app.intake.answers.names import name_words
@@ -210,7 +211,7 @@ def compare_page(patient_id: UUID, other: UUID) -> ResponseReturnValue:
         shown = tuple(part for part in _open_parts() if part in until)
         pair = open_pair(unit, patient_id, other, shown)
         _audit(unit, pair, shown or _AGREEMENT)
-    return _page(pair, until)
+    return _page(pair, until, refill().problems)
 
 
 @blueprint.post("/compare/<uuid:other>/show")
@@ -219,6 +220,9 @@ def show_both(patient_id: UUID, other: UUID) -> ResponseReturnValue:
     _two(patient_id, other)
     both, reason = (patient_id, other), read_reason(request.form.get("reason", ""))
     is_hiding = "hide" in request.form
+    problems = {} if reason or is_hiding else {"reason": _("Choose why both are shown.")}
+    if problems and (elsewhere := come_back(problems)) is not None:
+        return elsewhere
     with current().store.begin() as unit:
         hold_member(unit)
         pair = open_pair(unit, patient_id, other, ())
@@ -233,7 +237,6 @@ def show_both(patient_id: UUID, other: UUID) -> ResponseReturnValue:
     if reason:
         remember(reason)
     elif not is_hiding:
-        problems = {"reason": _("Choose why both are shown.")}
         return _page(pair, {}, problems), HTTPStatus.UNPROCESSABLE_ENTITY
     address = url_for("compare.compare_page", patient_id=patient_id, other=other)
     return redirect(address, HTTPStatus.SEE_OTHER)

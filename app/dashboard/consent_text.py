@@ -16,6 +16,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.dashboard.settings import Overtaken, offered, overtaken, version_in, version_now
 from app.guard.doors import GuardedBlueprint
+from app.guard.refill import come_back, refill
 from app.guard.roles import May
 from app.guard.session import (
     CONFIRMED_FOR,
@@ -138,13 +139,33 @@ def consent_page() -> ResponseReturnValue:
     return _editor()
 
 
+@previews.get("/preview")
+def preview_page() -> ResponseReturnValue:
+    """Show the text that was sent for a preview, as long as it is kept."""
+    sent = refill()
+    if not sent.fields:
+        return redirect(url_for("consent_text.consent_page"), HTTPStatus.SEE_OTHER)
+    return _preview(sent.fields)
+
+
 @previews.post("/preview")
 def preview() -> ResponseReturnValue:
     """Show the text as a patient will read it, or with `again` the fields to edit it."""
-    form = ConsentForm.read(request.form)
+    return _come_back() or _preview(request.form)
+
+
+def _come_back(**more: str) -> ResponseReturnValue | None:
+    """Redirect a browser to the preview, whose door asks for no code."""
+    return come_back({}, url_for("consent_preview.preview_page"), **more)
+
+
+def _preview(sent: MultiDict[str, str]) -> ResponseReturnValue:
+    form = ConsentForm.read(sent)
     problems = form.problems()
-    if problems or "again" in request.form:
-        return _editor(form, problems)
+    if problems or "again" in sent:
+        with current().store.read() as unit:
+            lost_to = overtaken(unit, form.version) if form.version < version_now(unit)[0] else None
+        return _editor(form, problems, lost_to)
     with current().store.read() as unit:
         _version, profile = version_now(unit)
     return render_template(
@@ -161,10 +182,10 @@ def publish() -> ResponseReturnValue:
     """Save the texts as a new version: those who agreed to another are asked again."""
     form = ConsentForm.read(request.form)
     if problems := form.problems():
-        return _editor(form, problems)
+        return _come_back() or _editor(form, problems)
     kept = _keep(form)
     if isinstance(kept, Overtaken):
-        return _editor(form, lost_to=kept)
+        return _come_back(again="1") or _editor(form, lost_to=kept)
     if kept:
         flash(_("Saved. Everyone who writes from now on reads the new text and is asked again."))
     else:
@@ -215,6 +236,8 @@ def _editor(
         consent_version=profile.consent_version,
         longest=LONGEST,
     )
+    if request.method == "GET":
+        return page
     if lost_to:
         return page, HTTPStatus.CONFLICT
     return page, HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK

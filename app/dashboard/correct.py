@@ -32,6 +32,7 @@ from app.dashboard.record_show import may_be_shown
 from app.dashboard.shown import keep
 from app.guard.doors import GuardedBlueprint
 from app.guard.pace import count_shown
+from app.guard.refill import come_back, is_navigation, is_refilled, refill
 from app.guard.roles import May
 from app.guard.session import actor, current_session, hold_member, signed_in
 from app.records.vocabulary import Actors, Part, label, part_of, parts_open_to
@@ -164,6 +165,14 @@ class Foreign:
     """Nothing was saved: it is not the form of a version of this record."""
 
 
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """Nothing stands in the way of saving these answers."""
+
+    sheet: Sheet
+    changes: Mapping[str, str] = field(repr=False)
+
+
 Outcome = Saved | Mistaken | Conflicting | Foreign
 
 
@@ -195,6 +204,22 @@ class Correction:
         Raises:
             RecordErased, NotFound: there is no such patient.
         """
+        outcome = self.weigh(unit, patient_id, parts)
+        if not isinstance(outcome, Ready):
+            return outcome
+        if not outcome.changes or self._write(unit, outcome.sheet.patient, outcome.changes):
+            return Saved(tuple(outcome.changes))
+        # Others were first. By now we hold the row, so the second look is the last.
+        return self.save(unit, patient_id, parts)
+
+    def weigh(
+        self, unit: Transaction, patient_id: UUID, parts: tuple[Part, ...]
+    ) -> Ready | Mistaken | Conflicting | Foreign:
+        """Hold what was typed to the record as it is now, and write nothing.
+
+        Raises:
+            RecordErased, NotFound: there is no such patient.
+        """
         sheet = open_sheet(unit, patient_id, parts)
         history = self._history(unit, sheet)
         if history is None or not self.given.keys() <= sheet.answers.keys():
@@ -205,10 +230,7 @@ class Correction:
         merged = merge(history.opened, sheet.answers, typed)
         if merged.changes and merged.differences:
             return Conflicting(sheet, merged, history, merged.proposal(typed))
-        if not merged.changes or self._write(unit, sheet.patient, merged.changes):
-            return Saved(tuple(merged.changes))
-        # Others were first. By now we hold the row, so the second look is the last.
-        return self.save(unit, patient_id, parts)
+        return Ready(sheet, merged.changes)
 
     def _write(self, unit: Transaction, patient: Patient, changes: Mapping[str, str]) -> bool:
         """Write the changes; False when someone else has written in the meantime."""
@@ -255,71 +277,83 @@ _VERSION: Final = re.compile(r"[1-9][0-9]{0,8}")
 
 @blueprint.get("/<uuid:patient_id>/edit")
 def edit_page(patient_id: UUID) -> ResponseReturnValue:
-    """Show the answers in boxes."""
+    """Show the answers in boxes, and what was typed into them and not saved."""
+    sent, outcome = refill(), None
+    correction = _correction(sent.fields) if sent.fields else None
     with current().store.begin() as unit:
         count_shown(unit, records=1)
         sheet = open_sheet(unit, patient_id, _parts())
+        if correction is not None:
+            outcome = correction.weigh(unit, patient_id, _parts())
         _audit_look(unit, patient_id)
-        about = requests.around(unit, patient_id)
-    return _page(sheet, sheet.patient.version, {}, about=about)
+        actors, about = Actors.of(unit), requests.around(unit, patient_id)
+    if correction is None or isinstance(outcome, Foreign):
+        return _page(sheet, sheet.patient.version, {}, about=about)
+    if isinstance(outcome, Mistaken | Conflicting):
+        return _again(outcome, correction, actors, about=about)
+    return _page(sheet, correction.version, correction.given, about=about)
 
 
-@blueprint.post("/<uuid:patient_id>/edit")
-def correct(patient_id: UUID) -> ResponseReturnValue:
-    """Save the changed answers, unless someone else has changed the record since."""
-    given = {key: text for key, text in request.form.items() if key not in _NO_ANSWERS}
-    version = request.form.get("version", "")
+def _correction(form: Mapping[str, str]) -> Correction:
+    """Return what a form asks for.
+
+    Raises:
+        BadRequest: it does not say which version it follows.
+        Forbidden: one of the answers is closed to the member's role.
+    """
+    given = {key: text for key, text in form.items() if key not in _NO_ANSWERS}
+    version = form.get("version", "")
     may_be_shown([part_of(key) for key in given])
     if not _VERSION.fullmatch(version):
         raise BadRequest
     now = current().clock()
-    typing = Typing(to_clinic_time(now).date(), request.form.get(_DAY, ""))
+    typing = Typing(to_clinic_time(now).date(), form.get(_DAY, ""))
+    return Correction(int(version), given, typing, actor(), now)
+
+
+@blueprint.post("/<uuid:patient_id>/edit")
+@is_refilled
+def correct(patient_id: UUID) -> ResponseReturnValue:
+    """Save the changed answers, unless someone else has changed the record since."""
+    correction, now = _correction(request.form), current().clock()
     with current().store.begin() as unit:
         hold_member(unit)
-        outcome = Correction(int(version), given, typing, actor(), now).save(unit, patient_id, _parts())
+        outcome = correction.save(unit, patient_id, _parts())
         if isinstance(outcome, Saved) and outcome.keys:
             details = {"fields": sorted(outcome.keys), "count": len(outcome.keys)}
             unit.audit.record(actor(), "patient.corrected", "patient", patient_id, details, at=now)
             # They had these parts before them in the form, and its opening is in the trail.
             keep(unit, patient_id, {part_of(key) for key in outcome.keys}, "correcting")
             requests.answer(unit, patient_id, request.form.get(requests.FIELD, ""))
-        else:
+        elif not is_navigation():
             count_shown(unit, records=1)
             _audit_look(unit, patient_id)
         actors, about = Actors.of(unit), requests.around(unit, patient_id)
-    return _answer(patient_id, int(version), given, outcome, actors, about=about)
-
-
-def _answer(
-    patient_id: UUID,
-    version: int,
-    given: Mapping[str, str],
-    outcome: Outcome,
-    actors: Actors,
-    *,
-    about: requests.Around,
-) -> ResponseReturnValue:
     match outcome:
         case Foreign():
             raise BadRequest
-        case Mistaken():
-            page = _page(outcome.sheet, version, given, problems=outcome.problems, about=about)
-            return page, HTTPStatus.UNPROCESSABLE_ENTITY
-        case Conflicting():
-            texts = {key: in_words(key, value) for key, value in outcome.proposal.items()}
-            page = _page(
-                outcome.sheet,
-                outcome.sheet.patient.version,
-                texts,
-                conflict=_in_words(outcome, actors),
-                about=about,
+        case Mistaken() | Conflicting():
+            status = (
+                HTTPStatus.CONFLICT if isinstance(outcome, Conflicting) else HTTPStatus.UNPROCESSABLE_ENTITY
             )
-            return page, HTTPStatus.CONFLICT
+            return come_back({}) or (_again(outcome, correction, actors, about=about), status)
         case Saved(()):
             flash(_("Nothing was changed: the record already says this."))
         case Saved(keys):
             flash(ngettext("%(num)s answer was corrected.", "%(num)s answers were corrected.", len(keys)))
     return redirect(url_for("record.record_page", patient_id=patient_id), 303)
+
+
+def _again(
+    outcome: Mistaken | Conflicting, correction: Correction, actors: Actors, *, about: requests.Around
+) -> str:
+    if isinstance(outcome, Mistaken):
+        return _page(
+            outcome.sheet, correction.version, correction.given, problems=outcome.problems, about=about
+        )
+    texts = {key: in_words(key, value) for key, value in outcome.proposal.items()}
+    version, conflict = outcome.sheet.patient.version, _in_words(outcome, actors)
+    return _page(outcome.sheet, version, texts, conflict=conflict, about=about)
 
 
 def _page(

@@ -14,6 +14,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import NotFound
 
 from app.guard.doors import GuardedBlueprint
+from app.guard.refill import come_back, is_refilled, refill
 from app.guard.roles import May
 from app.guard.session import actor, hold_member, recently_confirmed
 from app.intake.answers import clean, is_blank
@@ -104,7 +105,8 @@ def erase_page(patient_id: UUID) -> ResponseReturnValue:
     """Say what goes and what stays. Of the patient, nothing is opened."""
     with current().store.begin() as unit:
         notes = _look(unit, patient_id)
-    return _page(patient_id, notes)
+    typed = refill()
+    return _page(patient_id, notes, typed.problems, typed.values)
 
 
 @blueprint.post("/<uuid:patient_id>/erase")
@@ -113,6 +115,8 @@ def erase(patient_id: UUID) -> ResponseReturnValue:
     services = current()
     typed = {name: request.form.get(name, "")[:_LONGEST_ECHO] for name in ("reason", "reference")}
     problems = _problems(patient_id, typed)
+    if problems and (elsewhere := come_back(problems)) is not None:
+        return elsewhere
     try:
         with services.store.begin() as unit:
             hold_member(unit)
@@ -121,6 +125,8 @@ def erase(patient_id: UUID) -> ResponseReturnValue:
             else:
                 _erase(unit, patient_id, typed["reason"])
     except OnHold:
+        if (elsewhere := come_back({"form": _held()})) is not None:
+            return elsewhere
         with services.store.begin() as unit:
             notes = _look(unit, patient_id)
         return _page(patient_id, notes, {"form": _held()}, typed), HTTPStatus.CONFLICT
@@ -202,16 +208,19 @@ LONGEST_REASON: Final = 500
 @hold_blueprint.get("")
 def hold_page(patient_id: UUID) -> ResponseReturnValue:
     """Show what a hold does, or who set it and why. Nothing of the patient is opened."""
-    return _hold_page(patient_id)
+    typed = refill()
+    return _hold_page(patient_id, typed.problems, typed.fields.get("reason", ""))
 
 
 @hold_blueprint.post("")
+@is_refilled
 def hold(patient_id: UUID) -> ResponseReturnValue:
     """Put the record on hold; of two who do so at once, one is told that it is."""
     return _carry_out(patient_id, lifting=False)
 
 
 @hold_blueprint.post("/lift")
+@is_refilled
 def lift(patient_id: UUID) -> ResponseReturnValue:
     """Lift the hold; of two who do so at once, one is told that it is done."""
     return _carry_out(patient_id, lifting=True)
@@ -219,8 +228,12 @@ def lift(patient_id: UUID) -> ResponseReturnValue:
 
 def _carry_out(patient_id: UUID, *, lifting: bool) -> ResponseReturnValue:
     reason = clean(request.form.get("reason", ""))
-    if problem := _problem_of(reason):
-        return _hold_page(patient_id, {"reason": problem}, reason), HTTPStatus.UNPROCESSABLE_ENTITY
+    problems = _problem_of(reason)
+    if problems:
+        return come_back(problems) or (
+            _hold_page(patient_id, problems, reason),
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+        )
     services = current()
     now = services.clock()
     try:
@@ -236,7 +249,8 @@ def _carry_out(patient_id: UUID, *, lifting: bool) -> ResponseReturnValue:
         with services.store.read() as unit:
             raise gone(unit, patient_id) from None
     if not done:
-        return _hold_page(patient_id, {"form": _too_late(lifting=lifting)}, reason), HTTPStatus.CONFLICT
+        problems = {"form": _too_late(lifting=lifting)}
+        return come_back(problems) or (_hold_page(patient_id, problems, reason), HTTPStatus.CONFLICT)
     flash(_("The hold is lifted.") if lifting else _("The record is on hold. It can’t be erased."))
     return redirect(url_for("record.record_page", patient_id=patient_id), HTTPStatus.SEE_OTHER)
 
@@ -247,15 +261,15 @@ def _too_late(*, lifting: bool) -> str:
     return str(_("Someone else has already put the record on hold."))
 
 
-def _problem_of(reason: str) -> str | None:
+def _problem_of(reason: str) -> dict[str, str]:
     if is_blank(reason):
-        return str(_("Write why."))
+        return {"reason": _("Write why.")}
     if len(reason) > LONGEST_REASON:
-        return str(_("That is too long: at most %(limit)s characters.", limit=LONGEST_REASON))
-    return None
+        return {"reason": _("That is too long: at most %(limit)s characters.", limit=LONGEST_REASON)}
+    return {}
 
 
-def _hold_page(patient_id: UUID, problems: dict[str, str] | None = None, typed: str = "") -> str:
+def _hold_page(patient_id: UUID, problems: Mapping[str, str] = _NOTHING, typed: str = "") -> str:
     with current().store.begin() as unit:
         _hold_look(unit, patient_id)
         standing = unit.holds.of(patient_id, opened=True)
@@ -270,7 +284,7 @@ def _hold_page(patient_id: UUID, problems: dict[str, str] | None = None, typed: 
         why=reason if isinstance(reason, str) else None,
         typed=typed,
         longest=LONGEST_REASON,
-        problems=problems or {},
+        problems=problems,
     )
 
 

@@ -39,6 +39,7 @@ from app.dashboard.search_query import LONGEST, BadQuery, SearchQuery, read_sear
 from app.dashboard.shown import NAME, SHOWN_FOR, end, keep, remember
 from app.guard.doors import GuardedBlueprint
 from app.guard.pace import count_shown
+from app.guard.refill import come_back, refill
 from app.guard.roles import May
 from app.guard.session import actor, current_session, hold_member, signed_in
 from app.records.filters import Asked
@@ -94,7 +95,7 @@ def found(number: int) -> ResponseReturnValue:
 
     Each look is one event, by the kind of the search.
     """
-    return show_found(number, names_of(current_session()))
+    return show_found(number, names_of(current_session()), refill().problems)
 
 
 def show_found(
@@ -197,9 +198,9 @@ def show() -> ResponseReturnValue:
     """Show one name on this page, or every name of this session, for a minute."""
     why = read_reason(request.form.get("reason", ""))
     if why is None:
-        names = names_of(current_session())
-        return _same_page(
-            names, {"reason": _("Choose why names are shown.")}, HTTPStatus.UNPROCESSABLE_ENTITY
+        names, problems = names_of(current_session()), {"reason": _("Choose why names are shown.")}
+        return come_back(problems, came_from()) or _same_page(
+            names, problems, HTTPStatus.UNPROCESSABLE_ENTITY
         )
     now, details = current().clock(), {"reason": why}
     one = None if "all" in request.form else _patient_id(request.form.get("id", ""))

@@ -33,6 +33,7 @@ from app.dashboard.saved_views import views_for
 from app.dashboard.shown import all_names_until, names_shown, remembered, seconds_left
 from app.guard.doors import GuardedBlueprint
 from app.guard.pace import count_shown
+from app.guard.refill import refill
 from app.guard.roles import May, allows
 from app.guard.session import actor, current_session, hold_member, is_live, scripts_ask_for, signed_in
 from app.records.filters import Asked
@@ -374,7 +375,9 @@ def patients_page() -> ResponseReturnValue:
     """
     asked = asked_in(request.args)
     names = NOBODYS if is_live() else names_of(current_session())
-    return show_list(asked, names, status=HTTPStatus.BAD_REQUEST if asked.problems else HTTPStatus.OK)
+    return show_list(
+        asked, names, refill().problems, HTTPStatus.BAD_REQUEST if asked.problems else HTTPStatus.OK
+    )
 
 
 @blueprint.post("/columns")

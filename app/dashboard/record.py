@@ -44,6 +44,7 @@ from app.dashboard.request_words import (
 from app.dashboard.shown import COPIED, NAME, SHOWN_FOR, all_names_until, remembered, seconds_left, shown_of
 from app.guard.doors import GuardedBlueprint
 from app.guard.pace import count_shown
+from app.guard.refill import come_back, is_navigation, is_refilled, refill
 from app.guard.roles import May, allows
 from app.guard.session import actor, current_session, hold_member, is_live, scripts_ask_for, signed_in
 from app.records.vocabulary import (
@@ -288,13 +289,13 @@ def record_page(patient_id: UUID) -> ResponseReturnValue:
 
     `before` turns the pages of views.
     """
-    before = request.args.get("before", "")
+    before, typed = request.args.get("before", ""), refill()
     wanted = Wanted(before=int(before) if _SEQUENCE.fullmatch(before) else None)
     with current().store.begin() as unit:
         page = open_record(unit, patient_id, wanted, "patient.opened")
         if not is_live():
             unit.patient_work.see(patient_id, current_session().member.id)
-    return render_record(page)
+    return render_record(page, typed.problems, typed.values)
 
 
 # A form on a record's page, carried out in one transaction: done, or the page once more with what stood
@@ -305,9 +306,12 @@ NOTHING: Final[Mapping[str, str]] = {}
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """The page as it is now, with what was wrong with a form, and what was typed."""
+    """The page as it is now, with what was wrong with a form, and what was typed.
 
-    page: Mapping[str, Any] = field(repr=False)
+    There is no page for a browser that is redirected to it.
+    """
+
+    page: Mapping[str, Any] | None = field(repr=False)
     problems: Mapping[str, str]
     values: Mapping[str, str] = field(repr=False)
     status: HTTPStatus
@@ -341,7 +345,7 @@ def carry_out(
         with current().store.read() as unit:
             raise gone(unit, patient_id) from None
     if isinstance(outcome, Again):
-        return render_record(outcome.page, outcome.problems, outcome.values, outcome.status)
+        return answer_again(patient_id, outcome)
     if isinstance(outcome, Onward):
         flash(outcome.said)
         return redirect(outcome.url, 303)
@@ -357,7 +361,20 @@ def again(
     status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY,
 ) -> Again:
     """Return the page once more: that is one more look at the record."""
-    return Again(open_record(unit, patient_id, Wanted(), "patient.opened"), problems, values, status)
+    page = None if is_navigation() else open_record(unit, patient_id, Wanted(), "patient.opened")
+    return Again(page, problems, values, status)
+
+
+def answer_again(patient_id: UUID, outcome: Again) -> ResponseReturnValue:
+    """Redirect a browser to the page, and answer whatever else sent the form with it."""
+    address = url_for("record.record_page", patient_id=patient_id)
+    if (elsewhere := come_back(outcome.problems, address)) is not None:
+        return elsewhere
+    page = outcome.page
+    if page is None:  # a browser's form that is too long to be kept
+        with current().store.begin() as unit:
+            page = open_record(unit, patient_id, Wanted(), "patient.opened")
+    return render_record(page, outcome.problems, outcome.values, outcome.status)
 
 
 def too_late(unit: Transaction, patient_id: UUID, action: str, values: Mapping[str, str] = NOTHING) -> Again:
@@ -398,6 +415,7 @@ def has_news(
 
 
 @record_work.post("/assign")
+@is_refilled
 def assign(patient_id: UUID) -> ResponseReturnValue:
     """Assign the record to a member or to no one, unless someone else was first."""
     form = {name: request.form.get(name, "") for name in ("assigned_to", "from")}

@@ -18,6 +18,7 @@ from app.dashboard.record import Again, again, carry_out, reads_clinical_notes
 from app.dashboard.record_show import may_be_shown
 from app.guard.doors import GuardedBlueprint
 from app.guard.pace import count_shown
+from app.guard.refill import come_back, is_refilled, refill
 from app.guard.roles import May, allows
 from app.guard.session import actor, current_session, hold_member, signed_in
 from app.intake.answers import clean, is_blank
@@ -37,6 +38,7 @@ _NO_PROBLEMS: Final[Mapping[str, str]] = {}
 
 
 @blueprint.post("/note")
+@is_refilled
 def add_note(patient_id: UUID) -> ResponseReturnValue:
     """Seal a note with the record, for everybody who works on it or for clinicians."""
     typed, is_clinical = request.form.get("note", ""), request.form.get("for") == FOR_CLINICIANS
@@ -78,16 +80,21 @@ def problem_of_note(note: str) -> str | None:
 @blueprint.get("/notes/<uuid:note_id>")
 def note_page(patient_id: UUID, note_id: UUID) -> ResponseReturnValue:
     """Show the note, and what it said before; the look is recorded."""
-    return _page(patient_id, note_id)
+    typed = refill()
+    return _page(patient_id, note_id, typed.problems, typed.fields.get("text"))
 
 
 @blueprint.post("/notes/<uuid:note_id>")
+@is_refilled
 def change_note(patient_id: UUID, note_id: UUID) -> ResponseReturnValue:
     """Save what the note says now, unless it was changed or deleted meanwhile."""
     typed = request.form.get("text", "")
     text = clean(typed)
     if problem := problem_of_note(text):
-        return _page(patient_id, note_id, {"text": problem}, typed, HTTPStatus.UNPROCESSABLE_ENTITY)
+        problems = {"text": problem}
+        return come_back(problems) or _page(
+            patient_id, note_id, problems, typed, HTTPStatus.UNPROCESSABLE_ENTITY
+        )
     now = current().clock()
     with current().store.begin() as unit:
         hold_member(unit)
@@ -163,8 +170,8 @@ def _page(
 
 
 def _overtaken(patient_id: UUID, note_id: UUID, typed: str | None = None) -> ResponseReturnValue:
-    sentence = _("This note was changed or deleted meanwhile. The page shows it as it is now.")
-    return _page(patient_id, note_id, {"form": sentence}, typed, HTTPStatus.CONFLICT)
+    problems = {"form": _("This note was changed or deleted meanwhile. The page shows it as it is now.")}
+    return come_back(problems) or _page(patient_id, note_id, problems, typed, HTTPStatus.CONFLICT)
 
 
 def _note(unit: Transaction, patient_id: UUID, note_id: UUID) -> Note:

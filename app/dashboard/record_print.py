@@ -9,7 +9,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.dashboard.record import Wanted, open_record, render_record, what_every_page_knows
+from app.dashboard.record import Wanted, again, answer_again, open_record, what_every_page_knows
 from app.dashboard.record_show import may_be_shown, show_parts
 from app.guard.doors import GuardedBlueprint
 from app.guard.roles import May
@@ -50,8 +50,8 @@ def print_view(patient_id: UUID) -> ResponseReturnValue:
 
 
 def _refused(patient_id: UUID) -> ResponseReturnValue:
+    problems = {"form": _("Choose what to print from the list.")}
     with current().store.begin() as unit:
         hold_member(unit)
-        page = open_record(unit, patient_id, Wanted(), "patient.opened")
-    problems = {"form": _("Choose what to print from the list.")}
-    return render_record(page, problems, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        refused = again(unit, patient_id, problems)
+    return answer_again(patient_id, refused)

@@ -14,7 +14,7 @@ from werkzeug.exceptions import BadRequest, Forbidden
 
 from app.dashboard.erase import find_or_tombstone
 from app.dashboard.patient_rows import REASONS
-from app.dashboard.record import Wanted, open_record, render_record
+from app.dashboard.record import again, answer_again
 from app.dashboard.shown import COPIED, NAME, all_names_until, end, keep, remember, shown_of
 from app.guard.doors import GuardedBlueprint
 from app.guard.pace import count_shown
@@ -47,15 +47,15 @@ def show(patient_id: UUID) -> ResponseReturnValue:
     if reason and reason not in REASONS:
         problems["reason"] = _("Choose one of the reasons.")
     may_be_shown(parts)
-    page = None
+    refused = None
     with current().store.begin() as unit:
         hold_member(unit)
         if problems:
-            page = open_record(unit, patient_id, Wanted(), "patient.opened")
+            refused = again(unit, patient_id, problems)
         else:
             show_parts(unit, patient_id, parts, "patient.shown", reason)
-    if page is not None:
-        return render_record(page, problems, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    if refused is not None:
+        return answer_again(patient_id, refused)
     remember(reason)
     return redirect(url_for("record.record_page", patient_id=patient_id, _anchor=_PLACES.get(asked)), 303)
 

@@ -26,6 +26,7 @@ from app.dashboard.record_parts import AT_REST
 from app.dashboard.record_show import may_be_shown
 from app.dashboard.request_words import clinics_today
 from app.guard.doors import GuardedBlueprint
+from app.guard.refill import is_refilled
 from app.guard.roles import May
 from app.guard.session import actor, signed_in
 from app.intake.answers import clean, is_blank
@@ -74,6 +75,7 @@ class _Form:
 
 
 @blueprint.post("/status")
+@is_refilled
 def change_status(patient_id: UUID) -> ResponseReturnValue:
     """Change the status, with a note and a day, unless someone else was first.
 
@@ -110,6 +112,7 @@ def change_status(patient_id: UUID) -> ResponseReturnValue:
 
 
 @blueprint.post("/due")
+@is_refilled
 def change_due(patient_id: UUID) -> ResponseReturnValue:
     """Change the day of the follow-up, unless someone else has changed it first."""
     before, typed = _day(request.form.get("from", "")), request.form.get("due", "")

@@ -27,6 +27,7 @@ from app.dashboard.request_words import (
     shown,
 )
 from app.guard.doors import GuardedBlueprint
+from app.guard.refill import come_back, is_refilled, refill
 from app.guard.roles import May
 from app.guard.session import actor, recently_confirmed, signed_in
 from app.intake.answers import clean
@@ -76,6 +77,7 @@ _FIELDS: Final = ("request_kind", "request_channel", "request_day", "request_not
 
 
 @rights.post("")
+@is_refilled
 def note_request(patient_id: UUID) -> ResponseReturnValue:
     """Write a request down. Of one kind, one is open at a time."""
     typed = {name: request.form.get(name, "")[:_LONGEST_ECHO] for name in _FIELDS}
@@ -191,7 +193,7 @@ def restrict(patient_id: UUID) -> ResponseReturnValue:
 @restriction_lift.get("/unrestrict")
 def unrestrict_page(patient_id: UUID) -> ResponseReturnValue:
     """Say what lifting the restriction does. Of the patient, nothing is opened."""
-    return _page(patient_id)
+    return _page(patient_id, refill().problems)
 
 
 @restriction_lift.post("/unrestrict")
@@ -200,7 +202,7 @@ def unrestrict(patient_id: UUID) -> ResponseReturnValue:
     why = request.form.get("reason", "")
     if why not in LIFT_REASONS:
         problems = {"reason": _("Choose why the restriction is lifted.")}
-        return _page(patient_id, problems), HTTPStatus.UNPROCESSABLE_ENTITY
+        return come_back(problems) or (_page(patient_id, problems), HTTPStatus.UNPROCESSABLE_ENTITY)
 
     def act(unit: Transaction, _member: Member) -> str | Again:
         now = current().clock()

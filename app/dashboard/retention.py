@@ -19,6 +19,7 @@ from werkzeug.exceptions import BadRequest
 from app.dashboard.settings import Overtaken
 from app.dashboard.versions import SHOWN, history_of
 from app.guard.doors import GuardedBlueprint
+from app.guard.refill import come_back, is_refilled, refill
 from app.guard.roles import May, allows
 from app.guard.session import actor, current_session, hold_member, recently_confirmed, signed_in
 from app.records.vocabulary import Actors
@@ -213,11 +214,24 @@ class Goes(NamedTuple):
 
 @retention_change.get("")
 def change_page() -> ResponseReturnValue:
-    """Show the rules as a form."""
-    return _page()
+    """Show the rules as a form, or what those that were sent would erase."""
+    if not (sent := refill()).fields:
+        return _page()
+    form = RulesForm.read(sent.fields)
+    if problems := form.problems():
+        return _page(form, problems)
+    with current().store.read() as unit:
+        version, before = version_in(unit, current().settings.retention)
+        if form.version < version:
+            return _page(form, lost_to=_overtaken(unit, form.version))
+        now = current().clock()
+        goes = _goes(unit, form.rules(), now)
+        is_agreed = goes <= max(form.agreed, _goes(unit, before, now))
+    return _page(form) if is_agreed else _before(form, goes)
 
 
 @retention_change.post("")
+@is_refilled
 def change() -> ResponseReturnValue:
     """Save the rules as the next version.
 
@@ -225,12 +239,12 @@ def change() -> ResponseReturnValue:
     """
     form = RulesForm.read(request.form)
     if problems := form.problems():
-        return _page(form, problems), HTTPStatus.UNPROCESSABLE_ENTITY
+        return come_back(problems) or (_page(form, problems), HTTPStatus.UNPROCESSABLE_ENTITY)
     kept = _keep(form)
     if isinstance(kept, Overtaken):
-        return _page(form, lost_to=kept), HTTPStatus.CONFLICT
+        return come_back({}) or (_page(form, lost_to=kept), HTTPStatus.CONFLICT)
     if isinstance(kept, Goes):
-        return _before(form, kept.many), HTTPStatus.UNPROCESSABLE_ENTITY
+        return come_back({}) or (_before(form, kept.many), HTTPStatus.UNPROCESSABLE_ENTITY)
     flash(_("Saved. Takes effect from the next run.") if kept else _("Nothing was changed."))
     return redirect(url_for("retention.retention_page"), HTTPStatus.SEE_OTHER)
 
@@ -433,7 +447,7 @@ def release_page() -> ResponseReturnValue:
         doubt = unit.clock.doubt(now, services.uptime())
         due = _due(unit, now)
     return (
-        _release_page(doubt, due, now)
+        _release_page(doubt, due, now, more=bool(refill().fields))
         if doubt
         else redirect(url_for("retention.retention_page"), HTTPStatus.SEE_OTHER)
     )
@@ -455,7 +469,10 @@ def release() -> ResponseReturnValue:
             if doubt:
                 run.release(unit, doubt, of_patients(due), actor(), now)
     if doubt and not is_agreed:
-        return _release_page(doubt, due, now, more=True), HTTPStatus.UNPROCESSABLE_ENTITY
+        return come_back({}) or (
+            _release_page(doubt, due, now, more=True),
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+        )
     flash(_("The rules resume: data past its limit is erased within minutes."))
     return redirect(url_for("retention.retention_page"), HTTPStatus.SEE_OTHER)
 

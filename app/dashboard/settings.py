@@ -21,6 +21,7 @@ from werkzeug.exceptions import BadRequest
 from app.config.clinic import LONGEST_HOURS, LONGEST_NAME, OLDEST_CONSENT_AGE, PHONE
 from app.dashboard.versions import SHOWN, history_of
 from app.guard.doors import GuardedBlueprint
+from app.guard.refill import come_back, is_refilled, refill
 from app.guard.roles import May
 from app.guard.session import actor, confirm_first, hold_member, signed_in
 from app.intake.answers import is_blank
@@ -357,10 +358,16 @@ blueprint = GuardedBlueprint(
 @blueprint.get("")
 def settings_page() -> ResponseReturnValue:
     """Show the settings, and who changed them when."""
-    return _page()
+    if not (sent := refill()).fields:
+        return _page()
+    form = SettingsForm.read(sent.fields)
+    with current().store.read() as unit:
+        lost_to = overtaken(unit, form.version) if form.version < version_now(unit)[0] else None
+    return _page(form, form.problems(), lost_to)
 
 
 @blueprint.post("")
+@is_refilled
 def change_settings() -> ResponseReturnValue:
     """Save the settings as the next version, unless someone else has since.
 
@@ -368,12 +375,12 @@ def change_settings() -> ResponseReturnValue:
     """
     form = SettingsForm.read(request.form)
     if problems := form.problems():
-        return _page(form, problems), HTTPStatus.UNPROCESSABLE_ENTITY
+        return come_back(problems) or (_page(form, problems), HTTPStatus.UNPROCESSABLE_ENTITY)
     if _lets_go_of_approval(form) and (elsewhere := confirm_first()) is not None:
         return elsewhere
     kept = _keep(form)
     if isinstance(kept, Overtaken):
-        return _page(form, lost_to=kept), HTTPStatus.CONFLICT
+        return come_back({}) or (_page(form, lost_to=kept), HTTPStatus.CONFLICT)
     flash(_("Saved. Takes effect from the next message.") if kept else _("Nothing was changed."))
     return redirect(url_for("settings.settings_page"), 303)
 

@@ -21,6 +21,7 @@ from app.dashboard.record_parts import step_label
 from app.dashboard.shown import SHOWN_FOR
 from app.guard.doors import GuardedBlueprint
 from app.guard.pace import count_shown
+from app.guard.refill import come_back, is_navigation, refill
 from app.guard.roles import May
 from app.guard.session import actor, hold_member, signed_in
 from app.intake import path
@@ -47,7 +48,7 @@ _VERSION: Final = re.compile(r"[0-9]{1,9}")
 @blueprint.get("")
 def unfinished_page() -> ResponseReturnValue:
     """Show the step and silence of each conversation, and nothing that was said."""
-    return _page()
+    return _page(refill().problems)
 
 
 # Whom to call: the number of one sender, for a reason, for a minute.
@@ -56,7 +57,7 @@ def unfinished_page() -> ResponseReturnValue:
 @acts.get("/<uuid:conversation_id>")
 def conversation_page(conversation_id: UUID) -> ResponseReturnValue:
     """Show where one sender is; and the number, for a minute after it was asked for."""
-    return _conversation_page(conversation_id)
+    return _conversation_page(conversation_id, refill().problems)
 
 
 @acts.post("/<uuid:conversation_id>/number")
@@ -65,7 +66,9 @@ def show_number(conversation_id: UUID) -> ResponseReturnValue:
     why = request.form.get("reason", "")
     if why not in NUMBER_REASONS:
         problems = {"reason": _("Choose why you look.")}
-        return _conversation_page(conversation_id, problems), HTTPStatus.UNPROCESSABLE_ENTITY
+        return come_back(problems) or _conversation_page(
+            conversation_id, problems, HTTPStatus.UNPROCESSABLE_ENTITY
+        )
     with current().store.begin() as unit:
         hold_member(unit)
         if unit.conversations.find_answering(conversation_id) is None:
@@ -78,13 +81,17 @@ def show_number(conversation_id: UUID) -> ResponseReturnValue:
     )
 
 
-def _conversation_page(conversation_id: UUID, problems: Mapping[str, str] | None = None) -> str:
+def _conversation_page(
+    conversation_id: UUID,
+    problems: Mapping[str, str] | None = None,
+    status: HTTPStatus = HTTPStatus.OK,
+) -> ResponseReturnValue:
     now = current().clock()
     with current().store.begin() as unit:
         hold_member(unit)
         found = unit.conversations.find_answering(conversation_id)
         if found is None:
-            raise NotFound
+            return _nobody(conversation_id)
         alarmed = bool(unit.alarms.waits_in([conversation_id]))
         shown = unit.audit.page(AuditFilters(_SHOWN, actor(), now - SHOWN_FOR, subject_id=conversation_id), 1)
         unit.audit.record(actor(), "conversation.opened", "conversation", conversation_id, at=now)
@@ -103,13 +110,13 @@ def _conversation_page(conversation_id: UUID, problems: Mapping[str, str] | None
         reason=shown[0].details.get("number_reason", "") if shown else "",
         reasons=NUMBER_REASONS,
         problems=problems or {},
-    )
+    ), status
 
 
 @acts.get("/<uuid:conversation_id>/restart")
 def restart_page(conversation_id: UUID) -> ResponseReturnValue:
     """Say what beginning again would delete."""
-    return _page_before("restart", conversation_id)
+    return _page_before("restart", conversation_id, refill().problems)
 
 
 @acts.post("/<uuid:conversation_id>/restart")
@@ -126,7 +133,7 @@ def restart(conversation_id: UUID) -> ResponseReturnValue:
 @acts.get("/<uuid:conversation_id>/release")
 def release_page(conversation_id: UUID) -> ResponseReturnValue:
     """Say what letting a wrong number go would do."""
-    return _page_before("release", conversation_id)
+    return _page_before("release", conversation_id, refill().problems)
 
 
 @acts.post("/<uuid:conversation_id>/release")
@@ -147,7 +154,9 @@ def _carry_out(
     seen, why = _seen_version(), request.form.get("reason", "")
     if why not in DRAFT_REASONS:
         problems = {"reason": _("Choose why the draft is deleted.")}
-        return _page_before(name, conversation_id, problems, HTTPStatus.UNPROCESSABLE_ENTITY)
+        return come_back(problems) or _page_before(
+            name, conversation_id, problems, HTTPStatus.UNPROCESSABLE_ENTITY
+        )
     services = current()
     with services.store.begin() as unit:
         hold_member(unit)
@@ -180,7 +189,7 @@ def _page_before(
     with services.store.begin() as unit:
         found = unit.conversations.find_answering(conversation_id)
         if found is None:
-            raise NotFound
+            return _nobody(conversation_id)
         handed_in = unit.conversations.has_patients(conversation_id)
         alarm_waits = bool(unit.alarms.waits_in([conversation_id]))
         if not alarm_waits:
@@ -236,6 +245,17 @@ def _begin_again(unit: Transaction, held: Conversation, now: datetime) -> None:
     unit.steps.record(held.id, None, fresh.step, fresh.aside, now)
 
 
+def _nobody(conversation_id: UUID) -> ResponseReturnValue:
+    """Lead a browser that goes back from a page that is no more.
+
+    Raises:
+        NotFound: the page was asked for by another program.
+    """
+    if is_navigation():
+        return _not_now(conversation_id)
+    raise NotFound
+
+
 def _not_now(conversation_id: UUID) -> ResponseReturnValue:
     """Show the list again, and why nothing was done.
 
@@ -248,19 +268,20 @@ def _not_now(conversation_id: UUID) -> ResponseReturnValue:
         said = _(
             "They may need help now, and nobody has taken it. Nothing in the conversation can be deleted before."
         )
-        return _page({"form": said}), HTTPStatus.CONFLICT
-    if on_hold:
-        sentence = _(
+    elif on_hold:
+        said = _(
             "A record from this number is on hold. Nothing in the conversation can be deleted until the hold is lifted."
         )
-        return _page({"form": sentence}), HTTPStatus.CONFLICT
-    sentence = _(
-        "They have written since this page was loaded, or are no longer answering. Check again where they are."
-    )
-    return _page({"form": sentence}), HTTPStatus.CONFLICT
+    else:
+        said = _(
+            "They have written since this page was loaded, or are no longer answering. Check again where they are."
+        )
+    problems = {"form": said}
+    address = url_for("unfinished.unfinished_page")
+    return come_back(problems, address) or (_page(problems), HTTPStatus.CONFLICT)
 
 
-def _page(problems: dict[str, str] | None = None) -> str:
+def _page(problems: Mapping[str, str]) -> str:
     services = current()
     now = services.clock()
     after = read_cursor(request.args.get("after", ""))
@@ -279,7 +300,7 @@ def _page(problems: dict[str, str] | None = None) -> str:
         **band,
         number_reasons=NUMBER_REASONS,
         count=count,
-        problems=problems or {},
+        problems=problems,
         first_url=url_for("unfinished.unfinished_page") if after else None,
         next_url=url_for("unfinished.unfinished_page", after=_cursor(shown[-1]))
         if len(found) > PAGE

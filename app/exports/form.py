@@ -34,6 +34,7 @@ from app.exports.request import (
 from app.exports.targets import Target, all_targets, find_target
 from app.exports.words import columns_in_short, state_in_words, target_name
 from app.guard.doors import GuardedBlueprint
+from app.guard.refill import come_back, refill
 from app.guard.roles import May, allows
 from app.guard.session import (
     CONFIRMED_FOR,
@@ -178,17 +179,27 @@ def exports_page() -> ResponseReturnValue:
 
     The address may narrow it to some patients.
     """
-    return show_form(ExportRequest.read(next(iter(_offered())), MultiDict(request.args)))
+    if not (sent := refill()).fields:
+        return show_form(ExportRequest.read(next(iter(_offered())), MultiDict(request.args)))
+    wanted = ExportRequest.read(sent.fields.get("target", ""), sent.fields)
+    if sent.problems:
+        return show_form(replace(wanted, problems=sent.problems))
+    return _show_again(wanted, sent.fields.get("start", ""))
 
 
 @blueprint.post("/form")
 def form_again() -> ResponseReturnValue:
     """Show the form again: with the number of patients, or started from a preset."""
-    wanted = read_form()
-    if start := request.form.get("start", ""):
+    elsewhere = come_back({}, url_for("exports.exports_page"))
+    return elsewhere or _show_again(read_form(), request.form.get("start", ""))
+
+
+def _show_again(wanted: ExportRequest, start: str) -> ResponseReturnValue:
+    if start:
         return show_form(start_from_preset(start, wanted))
     if wanted.asked.problems:
-        return show_form(wanted, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        is_new = request.method == "POST"
+        return show_form(wanted, status=HTTPStatus.UNPROCESSABLE_ENTITY if is_new else HTTPStatus.OK)
     with current().store.read() as unit:
         counted = unit.export_rows.count(wanted.asked.filters)
         left_out = unit.export_rows.count_restricted(wanted.asked.filters)
@@ -232,7 +243,16 @@ def show_form(
 
 def form_with_error(wanted: ExportRequest, problem: str, status: HTTPStatus) -> ResponseReturnValue:
     """Return the page with the form as it was sent, and why it is not done now."""
-    return show_form(replace(wanted, problems={"form": problem}), status=status)
+    return refuse_form(replace(wanted, problems={"form": problem}), status)
+
+
+def refuse_form(
+    wanted: ExportRequest, status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY
+) -> ResponseReturnValue:
+    """Return the page with the form as it was sent, and what is wrong with it."""
+    address = url_for("exports.exports_page")
+    elsewhere = come_back(wanted.problems, address, target=wanted.target.code)
+    return elsewhere or show_form(wanted, status=status)
 
 
 def _offered() -> dict[str, Target]:
@@ -274,7 +294,7 @@ def save() -> ResponseReturnValue:
     if not problems and not _keep(wanted, name):
         problems["preset"] = _("You’ve reached the limit. Delete one first.")
     if problems:
-        return show_form(replace(wanted, problems=problems), status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return refuse_form(replace(wanted, problems=problems))
     flash(_("Saved. You can start the form from it."))
     return redirect(url_for("exports.exports_page"), HTTPStatus.SEE_OTHER)
 

@@ -29,11 +29,12 @@ from app.exports.custody import (
     next_allowed_at,
 )
 from app.exports.download import begin_fetch, fetch_response, http10_problem, is_ready, stream_response
-from app.exports.form import form_with_error, show_form
+from app.exports.form import form_with_error, refuse_form
 from app.exports.request import ExportRequest, read_form
 from app.exports.targets import Option, all_targets, find_target
 from app.exports.words import column_names, patients_in_words, state_in_words, target_name
 from app.guard.doors import GuardedBlueprint
+from app.guard.refill import come_back, refill
 from app.guard.roles import May
 from app.guard.session import actor, current_session, hold_member, recently_confirmed
 from app.records.cells import UNREADABLE
@@ -66,7 +67,7 @@ def create(target: str = "") -> ResponseReturnValue:  # noqa: ARG001  (the form 
     """Take out what the form asks for, unless something is wrong with it."""
     wanted = read_form().validated()
     if wanted.problems:
-        return show_form(wanted, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return refuse_form(wanted)
     if wanted.target.file is not None and (wrong := http10_problem()):
         return form_with_error(wanted, wrong, HTTPStatus.HTTP_VERSION_NOT_SUPPORTED)
     now = current().clock()
@@ -156,7 +157,7 @@ _LAST_EVENTS: Final = 10
 @approval.get("")
 def export_page(export_id: UUID) -> ResponseReturnValue:
     """Show what was asked for, and what became of it."""
-    return show_export(export_id)
+    return show_export(export_id, refill().problems)
 
 
 @approval.post("/approve")
@@ -209,7 +210,12 @@ def _after_decision(export: Export, *, decided: bool, said: str) -> ResponseRetu
         problem = _("You requested it yourself, so someone else must decide.")
     else:
         problem = _("Someone has already decided.")
-    return show_export(export.id, {"form": problem}, HTTPStatus.CONFLICT)
+    return _not_done(export.id, problem, HTTPStatus.CONFLICT)
+
+
+def _not_done(export_id: UUID, problem: str, status: HTTPStatus) -> ResponseReturnValue:
+    problems = {"form": problem}
+    return come_back(problems) or show_export(export_id, problems, status)
 
 
 def show_export(
@@ -346,7 +352,7 @@ def download(export_id: UUID) -> ResponseReturnValue:
     except NotWanted:  # somebody was quicker
         taken = _no_longer_available()
     if isinstance(taken, Obstacle):
-        return show_export(export_id, {"form": taken.said}, taken.status)
+        return _not_done(export_id, taken.said, taken.status)
     if taken.ready:
         return fetch_response(taken.export, now)
     if taken.job_id is not None:

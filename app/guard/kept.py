@@ -11,24 +11,25 @@ from uuid import UUID
 from flask import request
 
 from app.services import current
+from app.store.kept_forms import Sent
 
 KEPT_FORM: Final = "kept_form"
 """The field that names the kept form which is sent again."""
 KEEP_FORM: Final = "keep_form"
 """The field with which a page says that its form is to be kept and not carried out."""
-_OURS: Final = frozenset({"csrf_token", KEPT_FORM, KEEP_FORM})
-_SECRETS: Final = frozenset({"password", "old", "new", "code", "passphrase", "carried"})
+OURS: Final = frozenset({"csrf_token", KEPT_FORM, KEEP_FORM})
+SECRETS: Final = frozenset({"password", "old", "new", "code", "passphrase", "carried"})
 
 
 def keep_form(staff_id: UUID) -> bool:
     """Keep this request's form for a member, and return whether it was kept."""
-    fields = [(name, value) for name, value in request.form.items(multi=True) if name not in _OURS]
-    if any(value and name in _SECRETS for name, value in fields) or not any(value for _name, value in fields):
+    fields = [(name, value) for name, value in request.form.items(multi=True) if name not in OURS]
+    if any(value and name in SECRETS for name, value in fields) or not any(value for _name, value in fields):
         return False
     patient_id = (request.view_args or {}).get("patient_id")
     services = current()
     with services.store.begin() as unit:
-        return unit.kept_forms.keep(staff_id, request.path, patient_id, fields, services.clock())
+        return unit.kept_forms.keep(staff_id, request.path, patient_id, Sent(fields), services.clock())
 
 
 def forget_form(staff_id: UUID) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Final
@@ -15,8 +16,17 @@ from werkzeug.exceptions import TooManyRequests
 
 from app.guard import headers
 from app.guard.doors import GuardedBlueprint
+from app.guard.refill import come_back, refill
 from app.guard.roles import May
-from app.guard.session import actor, current_session, hold_member, recently_confirmed, signed_in, take_session
+from app.guard.session import (
+    CONFIRMED_FOR,
+    actor,
+    current_session,
+    hold_member,
+    recently_confirmed,
+    signed_in,
+    take_session,
+)
 from app.services import current
 from app.staff import enrolment
 from app.staff.administration import shut_out
@@ -27,6 +37,7 @@ from app.web.page import LANGUAGES, flash, page_language, seconds_left
 blueprint = GuardedBlueprint("account", __name__, door=signed_in(May.SIGN_IN), url_prefix="/account")
 factors = GuardedBlueprint("factors", __name__, door=recently_confirmed(May.SIGN_IN), url_prefix="/account")
 _OWN_LINK_LASTS: Final = timedelta(minutes=10)
+_CODES: Final = "codes"
 THEMES: Final = {
     "auto": lazy_gettext("Automatic"),
     "light": lazy_gettext("Light"),
@@ -37,7 +48,7 @@ THEMES: Final = {
 @blueprint.get("")
 def account_page() -> ResponseReturnValue:
     """Show sessions, factors and preferences."""
-    return _page({})
+    return _page(refill().problems)
 
 
 @blueprint.post("/stay")
@@ -145,7 +156,23 @@ def make_recovery_codes() -> ResponseReturnValue:
     with services.store.begin() as unit:
         unit.staff.replace_recovery(hold_member(unit).id, salt, hashes)
         unit.audit.record(actor(), "recovery_codes.replaced", "staff", member.id, at=services.clock())
-    return render_template("staff/enrol_codes.html", codes=plain)
+    return _shown_once(plain)
+
+
+@factors.get("/recovery/codes")
+def codes_page() -> ResponseReturnValue:
+    """Show codes that were made a moment ago."""
+    codes = refill(within=CONFIRMED_FOR).fields.get(_CODES, "")
+    return (
+        render_template("staff/enrol_codes.html", codes=codes.split())
+        if codes
+        else redirect(url_for("account.account_page"), HTTPStatus.SEE_OTHER)
+    )
+
+
+def _shown_once(codes: Sequence[str]) -> ResponseReturnValue:
+    elsewhere = come_back({}, url_for("factors.codes_page"), **{_CODES: " ".join(codes)})
+    return elsewhere or render_template("staff/enrol_codes.html", codes=codes)
 
 
 @factors.post("/code")
@@ -190,7 +217,10 @@ def _signed_out(notice: str) -> ResponseReturnValue:
     return response
 
 
-def _page(problems: dict[str, str]) -> ResponseReturnValue:
+def _page(problems: Mapping[str, str]) -> ResponseReturnValue:
+    is_refused = request.method == "POST"
+    if is_refused and (elsewhere := come_back(problems, url_for("account.account_page"))) is not None:
+        return elsewhere
     services, session = current(), current_session()
     with services.store.read() as unit:
         member = unit.staff.get(session.member.id) or session.member
@@ -218,7 +248,7 @@ def _page(problems: dict[str, str]) -> ResponseReturnValue:
         language=page_language(),
         problems=problems,
     )
-    return page, HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK
+    return page, HTTPStatus.UNPROCESSABLE_ENTITY if is_refused else HTTPStatus.OK
 
 
 def _uuid(text: str) -> UUID | None:

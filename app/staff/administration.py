@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
@@ -13,8 +14,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 
 from app.guard.doors import GuardedBlueprint
+from app.guard.refill import come_back, is_refilled, refill
 from app.guard.roles import INCLUDES, MAY_NAMES, ROLES, WHAT_FOR, May, allows, role_name
-from app.guard.session import actor, current_session, hold_member, recently_confirmed
+from app.guard.session import CONFIRMED_FOR, actor, current_session, hold_member, recently_confirmed
 from app.observe import errors
 from app.services import current
 from app.staff import enrolment
@@ -50,6 +52,8 @@ blueprint = GuardedBlueprint(
     "administration", __name__, door=recently_confirmed(May.MANAGE_STAFF), url_prefix="/staff"
 )
 _LONGEST_NAME = 80
+_NOTHING: Final[Mapping[str, str]] = {}
+_LINK: Final = "link"
 _FEW_CODES = 3
 _ONESELF = lazy_gettext(
     "You can’t do this to yourself: ask another admin. Your own password and authenticator are on your account page."
@@ -64,10 +68,12 @@ _LAST_ADMIN = lazy_gettext("At least one admin must be able to sign in. Make som
 @blueprint.get("")
 def staff_page() -> ResponseReturnValue:
     """Show every member and what they may do."""
-    return _page()
+    typed = refill()
+    return _page(typed.problems, typed.values, HTTPStatus.OK)
 
 
 @blueprint.post("/invite")
+@is_refilled
 def invite() -> ResponseReturnValue:
     """Add a member, and show their one-time link once."""
     services = current()
@@ -225,14 +231,33 @@ def _audit(unit: Transaction, action: str, staff_id: UUID, details: dict[str, ob
     unit.audit.record(actor(), action, "staff", staff_id, details or {}, at=current().clock())
 
 
+@blueprint.get("/link")
+def link_page() -> ResponseReturnValue:
+    """Show a one-time link that was made a moment ago."""
+    made = refill(within=CONFIRMED_FOR).fields
+    if _LINK not in made:
+        return redirect(url_for("administration.staff_page"), HTTPStatus.SEE_OTHER)
+    until = datetime.fromisoformat(made["until"])
+    return render_template("staff/invited.html", name=made["of"], link=made[_LINK], until=until)
+
+
 def _show_link(name: str, link: str) -> ResponseReturnValue:
     until = current().clock() + enrolment.LINK_LASTS
-    return render_template("staff/invited.html", name=name, link=link, until=until)
+    made = {_LINK: link, "until": until.isoformat()}
+    elsewhere = come_back({}, url_for("administration.link_page"), **made, of=name)
+    return elsewhere or render_template("staff/invited.html", name=name, link=link, until=until)
 
 
 def _page(
-    problems: dict[str, str] | None = None, values: dict[str, str] | None = None
+    problems: Mapping[str, str],
+    values: Mapping[str, str] = _NOTHING,
+    status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY,
 ) -> ResponseReturnValue:
+    """Return the page, redirecting a browser that has sent a form."""
+    if request.method == "POST":
+        elsewhere = come_back(problems, url_for("administration.staff_page"))
+        if elsewhere is not None:
+            return elsewhere
     services = current()
     with services.store.read() as unit:
         now, idle = services.clock(), services.settings.sessions.idle
@@ -256,10 +281,10 @@ def _page(
             for act in May
             if act is not May.SIGN_IN
         ],
-        problems=problems or {},
-        values=values or {},
+        problems=problems,
+        values=values,
     )
-    return page, HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK
+    return page, status
 
 
 def _row(member: Member, sessions: list[Session], last_act: datetime | None) -> dict[str, Any]:

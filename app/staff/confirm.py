@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import Final
 
 from flask import make_response, redirect, render_template, request, url_for
 from flask import session as form_cookie
@@ -11,6 +12,7 @@ from flask_babel import lazy_gettext as _
 
 from app.guard import doors
 from app.guard.doors import GuardedBlueprint
+from app.guard.refill import is_navigation
 from app.guard.roles import May
 from app.guard.session import (
     LATE,
@@ -30,6 +32,8 @@ from app.staff.login import first_page, staff_services
 from app.web.page import flash
 
 blueprint = GuardedBlueprint("confirm", __name__, door=signed_in(May.SIGN_IN))
+_WRONG: Final = "wrong_code"
+"""Flag of the form cookie: the code that was sent a moment ago was wrong."""
 _NEXT = {
     "administration.staff_page": _("Manage staff"),
     "administration.reset_page": _("Reset someone’s password and code"),
@@ -58,7 +62,7 @@ _NEXT = {
 @blueprint.get("/confirm")
 def confirm_page() -> ResponseReturnValue:
     """Ask for a code, and say what comes next."""
-    return _page(request.args.get("next", ""))
+    return _page(request.args.get("next", ""), problem=bool(form_cookie.pop(_WRONG, False)))
 
 
 @blueprint.post("/confirm")
@@ -88,8 +92,11 @@ def confirm() -> ResponseReturnValue:
             unit.audit.record(
                 actor(), "session.confirmed", "staff", member.id, {**details, "proof": factor.kind}, at=now
             )
+    if not confirmed and is_navigation():
+        form_cookie[_WRONG] = True
+        return redirect(url_for("confirm.confirm_page", next=doors.own_path(target, "") or None), 303)
     if not confirmed:
-        return _page(target, problem=True)
+        return _page(target, problem=True), HTTPStatus.UNAUTHORIZED
     limits.forget(session.member.email, network_name(), session.id.hex)
     if is_kept:
         response = make_response(redirect(url_for("kept_form.kept_page"), 303))
@@ -130,12 +137,12 @@ def _end_for_guessing() -> ResponseReturnValue:
     return response
 
 
-def _page(next_page: str, *, problem: bool = False) -> ResponseReturnValue:
+def _page(next_page: str, *, problem: bool = False) -> str:
     target = doors.own_path(next_page, otherwise="")
     services, session = current(), current_session()
     with services.store.read() as unit:
         is_kept = unit.kept_forms.newest(session.member.id, services.clock()) is not None
-    page = render_template(
+    return render_template(
         "staff/confirm.html",
         what=_NEXT.get(doors.endpoint_of(target) or ""),
         next=target,
@@ -144,4 +151,3 @@ def _page(next_page: str, *, problem: bool = False) -> ResponseReturnValue:
         kept=is_kept,
         cancel_url=first_page(current_session().member.role),
     )
-    return page, HTTPStatus.UNAUTHORIZED if problem else HTTPStatus.OK

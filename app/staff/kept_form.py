@@ -1,4 +1,7 @@
-"""Serve `/kept`: a form that came too late, to be sent again or discarded."""
+"""Serve `/kept`: a form that came too late, to be sent again or discarded.
+
+One whose page can show it again comes back there.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from werkzeug.exceptions import BadRequest
 
 from app.guard.doors import GuardedBlueprint, page_of
 from app.guard.kept import KEPT_FORM
+from app.guard.refill import address_of, page_to_refill
 from app.guard.roles import May
 from app.guard.session import current_session, hold_member, signed_in
 from app.services import current
@@ -34,6 +38,13 @@ def kept_page() -> ResponseReturnValue:
         form = unit.kept_forms.newest(member.id, current().clock())
     if form is None:
         return redirect(first_page(member.role), HTTPStatus.SEE_OTHER)
+    if page := page_to_refill(form.path):
+        with current().store.begin() as unit:
+            unit.kept_forms.hand_back(form)
+        flash(
+            _("What you typed is back in its form. Nothing was carried out yet: send it again."), warns=True
+        )
+        return redirect(address_of(form.id, page), HTTPStatus.SEE_OTHER)
     return render_template(
         "staff/kept.html",
         form=form,

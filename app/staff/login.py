@@ -12,12 +12,14 @@ from typing import Any, Final, cast
 from uuid import UUID, uuid4
 
 from flask import Flask, current_app, make_response, redirect, render_template, request, url_for
+from flask import session as form_cookie
 from flask.typing import ResponseReturnValue
 
 from app.guard import doors, headers
 from app.guard.doors import GuardedBlueprint, anyone
 from app.guard.limits import LoginLimits
 from app.guard.networks import network_of
+from app.guard.refill import is_navigation
 from app.guard.roles import May, allows
 from app.guard.session import device_hash, find_session, session_hash, take_session
 from app.observe import errors
@@ -194,6 +196,8 @@ log = get_logger("anteroom.sign_in")
 
 blueprint = GuardedBlueprint("login", __name__, door=anyone)
 _LONGEST_FIELD: Final = 1024
+_REFUSED: Final = "refused"
+"""In the form cookie: the e-mail of a sign-in that was refused a moment ago."""
 
 
 @blueprint.get("/")
@@ -211,7 +215,10 @@ def first_page(role: str) -> str:
 @blueprint.get("/login")
 def login_page() -> ResponseReturnValue:
     """Show the form."""
-    return show_login(request.args.get("next", ""))
+    next_page = request.args.get("next", "")
+    if (email := form_cookie.pop(_REFUSED, None)) is None:
+        return login_form(next_page)
+    return login_form(next_page, email, error=True)
 
 
 @blueprint.post("/login")
@@ -233,7 +240,7 @@ def login() -> ResponseReturnValue:
     if outcome is NotSignedIn.LIMITED:
         return errors.page(HTTPStatus.TOO_MANY_REQUESTS)
     if isinstance(outcome, NotSignedIn):
-        return show_login(_field("next"), email=attempt.email, status=HTTPStatus.UNAUTHORIZED)
+        return refuse(attempt.email)
     return entrance.hand_over(make_response(redirect(after_sign_in(outcome), 303)))
 
 
@@ -301,16 +308,26 @@ def enrol(token: str) -> ResponseReturnValue:
     return entrance.hand_over(page)
 
 
-def show_login(next_page: str, email: str = "", status: HTTPStatus = HTTPStatus.OK) -> ResponseReturnValue:
-    page = render_template(
+def refuse(email: str = "") -> ResponseReturnValue:
+    """Return the answer to every refused sign-in. A browser is redirected to it."""
+    next_page = _field("next")
+    if not is_navigation():
+        return login_form(next_page, email, error=True), HTTPStatus.UNAUTHORIZED
+    form_cookie[_REFUSED] = email
+    target = doors.own_path(next_page, otherwise="")
+    return redirect(url_for("login.login_page", next=target or None), HTTPStatus.SEE_OTHER)
+
+
+def login_form(next_page: str, email: str = "", *, error: bool = False) -> str:
+    """Return the page to sign in, which a refusal's answer is too."""
+    return render_template(
         "staff/login.html",
         email=email,
-        error=status is not HTTPStatus.OK,
+        error=error,
         known_device=device_hash() is not None,
         resting=resting.member.name if (resting := resting_session()) else "",
         next=doors.own_path(next_page, otherwise=""),
     )
-    return page, status
 
 
 def resting_session() -> Session | None:

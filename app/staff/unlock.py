@@ -18,7 +18,7 @@ from app.observe import errors
 from app.services import current
 from app.staff import factors
 from app.staff.factors import SecondFactor, hash_of, network_name, read_code, spend
-from app.staff.login import Attempt, after_sign_in, resting_session, show_login, staff_services
+from app.staff.login import Attempt, after_sign_in, refuse, resting_session, staff_services
 from app.store import Member, Session
 
 blueprint = GuardedBlueprint("unlock", __name__, door=anyone)
@@ -40,7 +40,7 @@ def unlock() -> ResponseReturnValue:
     token = new_token()
     if resting is None or factor is None or not _go_on(resting, factor, token):
         _count(resting)
-        return show_login(request.form.get("next", "")[:256], status=HTTPStatus.UNAUTHORIZED)
+        return refuse()
     headers.renew()
     response = make_response(redirect(after_sign_in(resting.member), HTTPStatus.SEE_OTHER))
     give_session(response, token)

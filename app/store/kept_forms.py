@@ -1,18 +1,19 @@
-"""Forms that a member sent too late: sealed, and kept for half an hour.
+"""Forms that were not carried out: sealed, and kept for half an hour.
 
-What was typed may be about a patient, so it goes with the patient's record.
+One came too late, or something was wrong with it. What was typed may be about a patient, so it goes with the
+patient's record.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, exists, insert, select
+from sqlalchemy import delete, exists, insert, select, update
 
 from app.store.columns import KEPT_FORM
 from app.store.rows import SealedRows
@@ -21,8 +22,24 @@ from app.store.tables import kept_forms, patients
 LASTS: Final = timedelta(minutes=30)
 LONGEST: Final = 32 * 1024
 """Characters of all fields together."""
-_MOST: Final = 3
+_MOST: Final = 5
 _table = kept_forms.c
+
+
+class Sent(NamedTuple):
+    """What a form held, and what was wrong with it: None for one that came too late."""
+
+    fields: Sequence[tuple[str, str]]
+    problems: Mapping[str, str] | None = None
+
+    def written(self) -> str:
+        """Return it as it is sealed."""
+        return json.dumps(self._asdict(), separators=(",", ":"))
+
+    @property
+    def is_too_long(self) -> bool:
+        """Whether it is more than is kept."""
+        return len(self.written()) > LONGEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +50,7 @@ class KeptForm:
     path: str
     kept_at: datetime
     fields: tuple[tuple[str, str], ...] = field(repr=False)
+    problems: Mapping[str, str] | None = None
 
 
 class KeptForms(SealedRows):
@@ -43,24 +61,25 @@ class KeptForms(SealedRows):
         staff_id: UUID,
         path: str,
         patient_id: UUID | None,
-        fields: Sequence[tuple[str, str]],
+        sent: Sent,
         now: datetime,
+        *,
+        new: UUID | None = None,
     ) -> bool:
         """Keep a form, and return whether it could be.
 
-        Not one that is too long, nor one about a record that is not there. Of a member's, the newest three stay.
+        Not one that is too long, nor one about a record that is not there. Of a member's, the newest few stay.
         """
-        written = json.dumps(fields, separators=(",", ":"))
-        if len(written) > LONGEST or (patient_id is not None and not self._is_there(patient_id)):
+        if sent.is_too_long or (patient_id is not None and not self._is_there(patient_id)):
             return False
-        new = uuid4()
+        new = new or uuid4()
         values = {
             "id": new,
             "staff_id": staff_id,
             "patient_id": patient_id,
             "path": path,
             "kept_at": now,
-            "fields": self._sealer.seal(KEPT_FORM, new, written),
+            "fields": self._sealer.seal(KEPT_FORM, new, sent.written()),
         }
         self._connection.execute(insert(kept_forms), values)
         newest = select(_table.id).where(_table.staff_id == staff_id)
@@ -72,17 +91,28 @@ class KeptForms(SealedRows):
         return True
 
     def newest(self, staff_id: UUID, now: datetime) -> KeptForm | None:
-        """Return the form that a member sent last, while it is kept."""
+        """Return the form that a member sent too late, the last one, while it is kept."""
+        return next((form for form in self._of(staff_id, now) if form.problems is None), None)
+
+    def get(self, staff_id: UUID, form_id: UUID, now: datetime) -> KeptForm | None:
+        """Return one of a member's forms, while it is kept."""
+        return next((form for form in self._of(staff_id, now) if form.id == form_id), None)
+
+    def _of(self, staff_id: UUID, now: datetime) -> Iterator[KeptForm]:
+        """Yield a member's forms, the newest first."""
         found = select(kept_forms).where(_table.staff_id == staff_id, _table.kept_at > now - LASTS)
-        row = self._connection.execute(
-            found.order_by(_table.kept_at.desc(), _table.id).limit(1)
-        ).one_or_none()
-        if row is None:
-            return None
-        (opened,) = self._sealer.open_many(KEPT_FORM, [(row.id, row.fields)])
-        if not isinstance(opened, str):
-            return None
-        return KeptForm(row.id, row.path, row.kept_at, tuple(map(tuple, json.loads(opened))))
+        rows = self._connection.execute(found.order_by(_table.kept_at.desc(), _table.id).limit(_MOST)).all()
+        opened = self._sealer.open_many(KEPT_FORM, [(row.id, row.fields) for row in rows])
+        for row, written in zip(rows, opened, strict=True):
+            sent = json.loads(written) if isinstance(written, str) else None
+            if isinstance(sent, dict):  # an earlier version wrote the fields alone
+                fields = tuple(map(tuple, sent["fields"]))
+                yield KeptForm(row.id, row.path, row.kept_at, fields, sent["problems"])
+
+    def hand_back(self, form: KeptForm) -> None:
+        """Have a form that came too late count as one that is on its page again."""
+        sealed = self._sealer.seal(KEPT_FORM, form.id, Sent(form.fields, {}).written())
+        self._connection.execute(update(kept_forms).where(_table.id == form.id).values(fields=sealed))
 
     def forget(self, staff_id: UUID, form_id: UUID) -> None:
         """Forget one of a member's forms."""

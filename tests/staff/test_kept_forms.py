@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from app.store.kept_forms import LASTS, LONGEST
+from app.store.kept_forms import LASTS, LONGEST, Sent
 from tests.dashboard.at_the_record import happened, url_of
 from tests.dashboard.people_on_file import on_file
 
@@ -37,9 +37,8 @@ def notes_of(store, patient_id):
     return [each for each in happened(store, patient_id) if each.action == "patient.note_added"]
 
 
-def sends_again(person, page):
-    """Press the button of the page with the kept form."""
-    (action,) = re.findall(r'method="post" action="(/patients[^"]+)"', page)
+def sends_again(person, page, action):
+    """Press the button of the form that is sent to an address."""
     form = page.partition(f'action="{action}"')[2].partition("</form>")[0]
     fields = {name: unescape(value) for name, value in re.findall(r'name="(\w+)" value="([^"]*)"', form)}
     return person.browser.post_with(fields.pop("csrf_token"), action, fields)
@@ -53,10 +52,26 @@ def test_a_note_sent_after_the_idle_limit_is_carried_out_after_signing_in(ines, 
     assert "Quillfeather" not in repr(contents())
     assert not [value for key, value in late.headers if "Quillfeather" in value]
     assert ines.signs_in().headers["Location"] == "/kept"
+    back = ines.browser.get("/kept").headers["Location"]
+    assert urlsplit(back).path == url_of(maya)
+    page = ines.browser.get(back).text
+    assert "What you typed is back in its form." in page
+    assert page.partition('id="note"')[2].partition("</textarea>")[0].endswith(f"\n{WORDS}")
+    assert WORDS in ines.browser.get(back).text, "and when the page is loaded again"
+    assert notes_of(store, maya) == []
+    assert ines.browser.get("/kept").headers["Location"] == "/patients", "it is not offered once more"
+
+
+def test_a_form_that_no_page_shows_again_is_sent_by_one_press(ines, maya, store, clock):
+    token = ines.browser.token("/account")
+    clock.moves(minutes=16)
+    fields = {"state": "refused", "refusal": "no answer was possible"}
+    path = f"{url_of(maya)}/requests/{maya}/close"
+    ines.browser.post_with(token, path, fields)
+    ines.signs_in()
     page = ines.browser.get("/kept").text
-    assert WORDS in page
-    assert sends_again(ines, page).status_code == 303
-    assert len(notes_of(store, maya)) == 1
+    assert "no answer was possible" in page
+    sends_again(ines, page, path)
     assert ines.browser.get("/kept").status_code == 303, "it is not kept any longer"
 
 
@@ -81,7 +96,9 @@ def test_a_form_that_came_before_the_code_is_sent_after_it(admin, store, clock):
     assert "What you just sent is kept" in admin.browser.get(late.headers["Location"]).text
     answer = admin.browser.post("/confirm", code=admin.next_code(), next="/staff")
     assert answer.headers["Location"] == "/kept"
-    assert "Quillfeather Jones" in admin.browser.get("/kept").text
+    back = admin.browser.get("/kept").headers["Location"]
+    assert urlsplit(back).path == "/staff"
+    assert "Quillfeather Jones" in admin.browser.get(back).text
     with store.read() as unit:
         assert unit.staff.by_email("q@larkfield.example") is None, "nothing is carried out unasked"
 
@@ -95,15 +112,15 @@ def test_a_form_with_a_secret_and_one_too_long_are_not_kept(secret, ines, maya, 
         assert unit.kept_forms.newest(unit.staff.by_email(ines.email).id, clock()) is None
 
 
-def test_of_one_member_the_newest_three_are_kept_and_discarding_takes_one(ines, maya, store, clock):
+def test_of_one_member_the_newest_five_are_kept_and_discarding_takes_one(ines, maya, store, clock):
     with store.begin() as unit:
         member = unit.staff.by_email(ines.email).id
-        for number in range(5):
+        for number in range(7):
             clock.moves(seconds=1)
-            assert unit.kept_forms.keep(member, "/patients", None, [("note", str(number))], clock())
+            assert unit.kept_forms.keep(member, "/patients", None, Sent([("note", str(number))]), clock())
         kept = unit.kept_forms.newest(member, clock())
-        assert kept.fields == (("note", "4"),)
-        for _ in range(3):
+        assert kept.fields == (("note", "6"),)
+        for _ in range(5):
             unit.kept_forms.forget(member, unit.kept_forms.newest(member, clock()).id)
         assert unit.kept_forms.newest(member, clock()) is None
 

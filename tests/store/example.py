@@ -21,6 +21,7 @@ from app.store import (
     Purpose,
     Rules,
 )
+from app.store.kept_forms import Sent
 from app.store.keys import INDEX
 from app.store.limits import ALL, day_of
 from app.store.tables import key_anchors, key_rotations
@@ -154,7 +155,7 @@ def exporting(unit: Transaction, member: UUID, patient: UUID) -> None:
 def typing(unit: Transaction, session: UUID, member: UUID, patient: UUID) -> None:
     """Search for somebody, and send a form that is kept over an idle limit."""
     unit.questions.keep(session, QUESTION)
-    unit.kept_forms.keep(member, f"/patients/{patient}/note", patient, [("note", NOTE)], NOW)
+    unit.kept_forms.keep(member, f"/patients/{patient}/note", patient, Sent([("note", NOTE)]), NOW)
 
 
 def rotated(store: Store) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import insert, select, text, update
 
 from app.store import NewRequest
 from app.store.columns import PROGRESS
+from app.store.kept_forms import Sent
 from app.store.tables import OF_PATIENTS, conversations, deliveries, lost_drafts, metadata, receipts
 from tests.people import FOR_A_CHILD, HANDS_IN, Clock, Patient, Twilio, new_sid, status_fields
 from tests.store.example import NOW, digest, exporting, held
@@ -139,7 +140,7 @@ def with_everything(patient: Patient, store: Store, keys: Keys, clock: Clock) ->
         )
         unit.showings.add(seen, patient_id, ["identity"], NOW + timedelta(seconds=60), "ringing")
         unit.questions.keep(seen, "Maya")
-        unit.kept_forms.keep(member, "/patients/note", patient_id, [("note", "Maya rang")], NOW)
+        unit.kept_forms.keep(member, "/patients/note", patient_id, Sent([("note", "Maya rang")]), NOW)
         unit.alarms.add(own, patient_id, "now", "submitted", "Maya has chest pain", NOW)
         unit.audit.record(ACTOR, "patient.opened", "patient", patient_id, {"parts": "identity"}, at=NOW)
     return patient_id

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 PAGES: Final = {
     "exports": "/exports",
-    "exports, counted": "/exports/form",
+    "exports, counted": "/exports",
     "exports, problems": "/exports",
     "exports, with history": "/exports",
     "export, waiting": "/exports/<>",

@@ -20,7 +20,7 @@ PAGES: Final = {
     "requests, answered": "/requests",
     "list, requests due": "/patients",
     "record, with requests": "/patients/<>",
-    "record, a request that cannot be": "/patients/<>/requests",
+    "record, a request that cannot be": "/patients/<>",
     "record, restricted": "/patients/<>",
     "lift the restriction": "/patients/<>/unrestrict",
     "lift the restriction, no reason": "/patients/<>/unrestrict",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from app.store.kept_forms import Sent
+
 if TYPE_CHECKING:
     from tests.browser.clinic import Clinic
     from tests.browser.eyes import Eyes
@@ -13,16 +15,16 @@ PAGES: Final = {
     "confirm": "/confirm",
     "confirm, failed": "/confirm",
     "staff": "/staff",
-    "staff, problems": "/staff/invite",
+    "staff, problems": "/staff",
     "staff, managing": "/staff",
     "before disabling": "/staff/<>/disable",
     "before resetting": "/staff/<>/reset-code",
     "a kept form": "/kept",
-    "invited": "/staff/invite",
+    "invited": "/staff/link",
     "account": "/account",
-    "account, problems": "/account/password",
+    "account, problems": "/account",
     "before new recovery codes": "/account/recovery",
-    "new recovery codes": "/account/recovery",
+    "new recovery codes": "/account/recovery/codes",
     "settings": "/settings",
     "settings, problems": "/settings",
     "settings, overtaken": "/settings",
@@ -58,7 +60,7 @@ def _kept_form(clinic: Clinic, ana: Member, eyes: Eyes) -> None:
         member = unit.staff.by_email(ana.email)
         assert member is not None
         fields = [("name", "Ines Marques of the second floor"), ("role", "reception")]
-        assert unit.kept_forms.keep(member.id, "/staff/invite", None, fields, services.clock())
+        assert unit.kept_forms.keep(member.id, "/exports/presets", None, Sent(fields), services.clock())
     ana.page.goto("/kept")
     eyes.look(ana.page, "a kept form")
     ana.presses("form[action='/kept/forget'] button")
