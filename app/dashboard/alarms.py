@@ -210,7 +210,8 @@ def _shown(unit: Transaction, conversation_id: UUID) -> dict[str, AuditEvent]:
     """Return the parts that the member sees for a minute, with lines of the trail."""
     since = current().clock() - SHOWN_FOR
     asked = unit.audit.page(AuditFilters(_SHOWN, actor(), since, subject_id=conversation_id), _LINES)
-    shown = {part: event for event in reversed(asked) for part in event.details.get("parts", ())}
+    lasting = [event for event in reversed(asked) if event.at > since]
+    shown = {part: event for event in lasting for part in event.details["parts"]}
     if not allows(current_session().member.role, May.READ_HEALTH):
         shown.pop(WORDS, None)
     return shown

@@ -39,7 +39,7 @@ from app.dashboard.search_query import LONGEST, BadQuery, SearchQuery, read_sear
 from app.dashboard.shown import NAME, SHOWN_FOR, end, keep, remember
 from app.guard.doors import GuardedBlueprint
 from app.guard.pace import count_shown
-from app.guard.refill import come_back, refill
+from app.guard.refill import come_back, is_navigation, refill
 from app.guard.roles import May
 from app.guard.session import actor, current_session, hold_member, signed_in
 from app.records.filters import Asked
@@ -112,7 +112,8 @@ def show_found(
     query = read_search_query(typed, today(), clinic_country())
     if isinstance(query, BadQuery):
         bad = _page(typed[:LONGEST], None, number, [], NOBODYS, {"q": query.because})
-        return bad, HTTPStatus.UNPROCESSABLE_ENTITY
+        # It is no answer to a form, and somebody may come back to it.
+        return bad, HTTPStatus.OK if is_navigation() else HTTPStatus.UNPROCESSABLE_ENTITY
     columns = chosen_columns(current_session().member.columns)
     with current().store.begin() as unit:
         hold_member(unit)

@@ -1,0 +1,68 @@
+"""Many acts at once, saved views and the auditor's download leave no word of a patient behind, and take none away."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+
+from app.observe.logs import init_logs
+from tests.dashboard.at_the_record import does
+from tests.dashboard.people_on_file import on_file
+from tests.server.canary import dresses, traces
+
+WORDS = ("Quillfeather", "Vexwold", "Grumbleosis", "Florbacetamol", "Wobblenote", "Thruppsearch")
+NAME, HOME, ILLNESS, MEDICINE, NOTE, SOUGHT = WORDS
+
+
+@pytest.fixture(autouse=True)
+def logs_at_their_most_talkative(capsys):  # capsys first: the handler keeps the stream it is made with
+    before = logging.root.handlers[:], logging.root.level
+    init_logs("DEBUG")
+    yield
+    logging.root.handlers[:], logging.root.level = before
+
+
+def dressed(told: bytes) -> list[str]:
+    return [word for word in WORDS for dress in dresses(word) if dress in told]
+
+
+def test_no_word_is_left_by_many_at_once_a_view_and_a_download(
+    admin, store, clock, contents, capsys, tmp_path
+):
+    admin.is_let_in()
+    answers = {"name": f"Maya {NAME}", "address": HOME, "medical_history": ILLNESS, "medications": MEDICINE}
+    maya, noor = (on_file(store, clock(), **answers) for _ in range(2))
+    assert does(admin, maya, "note", note=NOTE).status_code == 303
+    browser, addresses = admin.browser, []
+    for text in (NAME, SOUGHT):
+        addresses.append(browser.post("/patients/search", "/patients", q=text).headers["Location"])
+        assert browser.get(addresses[-1]).status_code == 200
+    addresses.append(
+        browser.post("/patients/show", "/patients", all="1", reason="ringing").headers["Location"]
+    )
+    assert NAME in browser.get("/patients").text
+    asking = f"/patients/bulk?id={maya}&id={noor}&to=status:in_review"
+    page = browser.get(asking)
+    done = browser.post_with(
+        browser.token("/account"), "/patients/bulk", {"to": "status:in_review", "record": f"{maya.hex}~new"}
+    )
+    assert done.status_code == 303
+    saved = browser.post("/patients/views", "/patients?status=new", name="Mine", queue="status=new")
+    assert saved.status_code == 303
+    with store.read() as unit:
+        view = unit.saved_views.of(unit.staff.by_email(admin.email).id)[0]
+    taken = [browser.post("/audit/download", "/audit", format=kind) for kind in ("csv", "jsonl")]
+    assert all(b"patient.status_changed" in each.data for each in taken)
+    assert all(b"patients.searched" in each.data for each in taken)
+    said = [
+        page.data,
+        *(each.data for each in taken),
+        *(repr(each.headers).encode() for each in (page, done, saved, *taken)),
+        *(address.encode() for address in addresses),
+        f"{view.name} {view.query}".encode(),
+        capsys.readouterr().err.encode(),
+        repr(contents()).encode(),
+    ]
+    assert [dressed(each) for each in said] == [[]] * len(said)
+    assert traces(WORDS, [tmp_path]) == []
