@@ -14,7 +14,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import NotFound
 
 from app.guard.doors import GuardedBlueprint
-from app.guard.refill import come_back, is_refilled, refill
+from app.guard.refill import come_back, is_navigation, is_refilled, refill
 from app.guard.roles import May
 from app.guard.session import actor, hold_member, recently_confirmed
 from app.intake.answers import clean, is_blank
@@ -75,6 +75,9 @@ def gone(unit: Transaction, patient_id: UUID) -> RecordErased | NotFound:
 
 def _answer(error: RecordErased) -> ResponseReturnValue:
     erasure = error.erasure
+    if request.method == "POST" and is_navigation():
+        flash(_("Nothing you just sent was saved."), warns=True)
+        return redirect(url_for("record.record_page", patient_id=erasure.patient_id), HTTPStatus.SEE_OTHER)
     with current().store.read() as unit:
         by, scrub = Actors.of(unit).name(erasure.actor), unit.scrubs.of(erasure.patient_id)
     page = render_template(

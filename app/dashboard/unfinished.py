@@ -278,6 +278,9 @@ def _not_now(conversation_id: UUID) -> ResponseReturnValue:
         )
     problems = {"form": said}
     address = url_for("unfinished.unfinished_page")
+    if request.method == "GET" and is_navigation():
+        flash(said, warns=True)
+        return redirect(address, HTTPStatus.SEE_OTHER)
     return come_back(problems, address) or (_page(problems), HTTPStatus.CONFLICT)
 
 

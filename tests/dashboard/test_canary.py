@@ -31,8 +31,12 @@ def test_no_word_is_left_by_many_at_once_a_view_and_a_download(
     admin, store, clock, contents, capsys, tmp_path
 ):
     admin.is_let_in()
-    answers = {"name": f"Maya {NAME}", "address": HOME, "medical_history": ILLNESS, "medications": MEDICINE}
-    maya, noor = (on_file(store, clock(), **answers) for _ in range(2))
+    maya, noor = (
+        on_file(
+            store, clock(), name=f"Maya {NAME}", address=HOME, medical_history=ILLNESS, medications=MEDICINE
+        )
+        for _ in range(2)
+    )
     assert does(admin, maya, "note", note=NOTE).status_code == 303
     browser, addresses = admin.browser, []
     for text in (NAME, SOUGHT):

@@ -18,7 +18,7 @@ PAGES: Final = {
     "patients, new information": "/patients",
     "record, new information": "/patients/<>",
     "record, new information shown": "/patients/<>",
-    "record, more came meanwhile": "/patients/<>/news",
+    "record, more came meanwhile": "/patients/<>",
     "record, read": "/patients/<>",
     "record, reception": "/patients/<>",
     "a call": "/patients/callbacks/<>",

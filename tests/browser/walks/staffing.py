@@ -32,7 +32,7 @@ PAGES: Final = {
     "privacy text": "/settings/consent",
     "privacy text, problems": "/settings/consent/preview",
     "privacy text, preview": "/settings/consent/preview",
-    "privacy text, overtaken": "/settings/consent",
+    "privacy text, overtaken": "/settings/consent/preview",
     "audit": "/audit",
     "audit, nothing found": "/audit",
     "403": "/patients",
