@@ -21,7 +21,7 @@ PAGES: Final = {
     "exports, with history": "/exports",
     "export, waiting": "/exports/<>",
     "export, to be approved": "/exports/<>",
-    "export, too late": "/exports/<>/refuse",
+    "export, too late": "/exports/<>",
     "export, approved": "/exports/<>",
     "export, ready": "/exports/<>",
     "job": "/jobs/<>",
