@@ -245,26 +245,27 @@ def whom(clinic: Clinic, me: Member) -> dict[str, str]:
     maya = on_file(store, now, emergency=True, name=NAME)
     other = on_file(store, now, name=NAME)
     on_file(store, now - timedelta(days=300))  # a rule will erase it
-    colleague = clinic.invites("dana@larkfield.example", "clinician")
+    dana = f"dana-of-{me.email}"
+    assert clinic.invites(dana, "clinician")
     clinic.patient_tells("hello", "1", "1", "1", "Noor Haddad")
     clinic.patient_tells("hello", "1", "1", "1", CRY)
     with store.begin() as unit:
-        member, dana = unit.staff.by_email(me.email), unit.staff.by_email("dana@larkfield.example")
+        member, colleague = unit.staff.by_email(me.email), unit.staff.by_email(dana)
         assert member
-        assert dana
         assert colleague
-        (alarm,) = unit.alarms.latest()
-        stuck = next(each.id for each in unit.conversations.answering(9) if each.id != alarm.conversation_id)
+        alarm = unit.alarms.latest()[0]
+        alarmed = {each.conversation_id for each in unit.alarms.latest()}
+        stuck = next(each.id for each in unit.conversations.answering(9) if each.id not in alarmed)
         unit.callbacks.ask(stuck, None, now)
         note = unit.notes.add(maya, member.id, TYPED, now)
-        asked = [_asks(unit, dana.id, now) for _ in range(2)]
+        asked = [_asks(unit, colleague.id, now) for _ in range(2)]
         (call,) = unit.callbacks.waiting()
     return {
         "maya": str(maya),
         "other": str(other),
         "reference": f"{maya.hex[:4]}-{maya.hex[4:8]}",
         "me": str(member.id),
-        "colleague": str(dana.id),
+        "colleague": str(colleague.id),
         "tomorrow": str(now.date() + timedelta(days=1)),
         "alarmed": str(alarm.conversation_id),
         "stuck": str(stuck),
@@ -290,7 +291,10 @@ def test_after_every_act_the_history_is_pages_and_sends_nothing_again(scripts, c
     history = History(me, clinic.services.store, whom(clinic, me))
     history.carries_out(Act("/confirm?next=/exports", "/confirm", {"code": "000000"}))
     me.confirms()
-    for act in (*LIST, *CONVERSATIONS, *EXPORTS, *ADMIN, *RECORD):
+    # A script changes nothing of how a form is sent; what it adds is on these pages.
+    for act in (
+        (*LIST, *CONVERSATIONS, *RECORD) if scripts else (*LIST, *CONVERSATIONS, *EXPORTS, *ADMIN, *RECORD)
+    ):
         history.carries_out(act)
     for path in LOOKED_AT:
         me.page.goto(path.format(**history.names))
