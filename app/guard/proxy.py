@@ -69,11 +69,8 @@ class TrustedProxiesOnly:
     def _is_trusted(self, address: str) -> bool:
         if address == _UNIX_PEER:
             return self._trusted.unix_socket
-        if not _is_address(address):
-            return False
-        parsed = ip_address(address)
-        mapped = getattr(parsed, "ipv4_mapped", None) or parsed
-        return any(mapped in network for network in self._trusted.networks)
+        known = parsed(address)
+        return known is not None and any(known in network for network in self._trusted.networks)
 
 
 def _listed(environ: WSGIEnvironment, name: str) -> list[str]:

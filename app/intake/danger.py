@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from app.intake.cries import Danger
 from app.intake.cries.groups import Forms, Group, Hit, Search, Weight
@@ -69,8 +69,7 @@ SHORT = 32
 SHOUTS = re.compile(r"[!¡\n]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """Hold a word of the text, as it is compared, and the segment in which it stands."""
 
     text: str

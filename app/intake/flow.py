@@ -272,8 +272,9 @@ class Flow:
 
     def _scene(self, progress: Progress, message: Message, now: datetime) -> Scene:
         text = message.text
+        offered = self._offered
         own = speak(progress.language) if progress.language else None
-        languages = (own or self._offered[0], *SHIPPED.values())
+        languages = (own or offered[0], *SHIPPED.values())
         command = ear.find(text, languages)
         # A caption may hold a STOP or an emergency word, but never an answer.
         is_heard = message.kind is Kind.TEXT or (command and command.keyword is Keyword.STOP)
@@ -284,12 +285,8 @@ class Flow:
         return Scene(
             clinic=self.clinic,
             listed=self.questions,
-            offered=self._offered,
-            phrases=own
-            or language.greeted_in(text, self._offered)
-            or typed_in
-            or cried_in
-            or self._offered[0],
+            offered=offered,
+            phrases=own or language.greeted_in(text, offered) or typed_in or cried_in or offered[0],
             message=message,
             command=command if is_heard else None,
             alarm=heard,

@@ -80,7 +80,11 @@ class ClinicProfile:
 
     @property
     def clinic(self) -> Clinic:
-        """The clinic as its patients meet it.
+        """The clinic as its patients meet it on WhatsApp."""
+        return self.clinic_on("whatsapp")
+
+    def clinic_on(self, channel: str) -> Clinic:
+        """Return the clinic as its patients meet it on a channel.
 
         A language that no longer ships is not offered.
         """
@@ -95,6 +99,7 @@ class ClinicProfile:
             self.crisis_numbers,
             self.left_out,
             self.consent_age,
+            channel,
         )
 
 

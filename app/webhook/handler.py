@@ -347,9 +347,12 @@ class Handler:
         progress = self._progress(unit, conversation, now)
         window = conversation.window.counting(now)
         profile = profile_in(unit, self.clinic)
-        clinic = replace(profile.clinic, channel=inbound.channel)
         talk = _talk(unit, conversation, now)
-        flow = Flow(clinic, together=self.together, with_person=talk.patient_id if talk else None)
+        flow = Flow(
+            profile.clinic_on(inbound.channel),
+            together=self.together,
+            with_person=talk.patient_id if talk else None,
+        )
         allowance.there = there = now.astimezone(zone_of(profile))
         if progress is None:
             turn = flow.start_over(message, there, opted_out=conversation.opted_out)

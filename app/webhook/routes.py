@@ -58,17 +58,14 @@ def handler_of(services: Services) -> Handler:
     )
 
 
-def _handler() -> Handler:
-    return cast("Handler", current_app.extensions[_HANDLER])
-
-
 @blueprint.post(_MESSAGE, provide_automatic_options=False)
 def receive() -> Response:
     """Answer one message from a patient (Twilio's incoming message webhook)."""
     services = current()
     inbound = read_inbound(signed_form(), services.settings.twilio, raw_target(request.environ))
     bind(message_sid=inbound.message_sid, kind=inbound.kind.value)
-    reply = _handler().answer(inbound, signature_digest(), services.clock(), uuid.uuid4())
+    handler = cast("Handler", current_app.extensions[_HANDLER])
+    reply = handler.answer(inbound, signature_digest(), services.clock(), uuid.uuid4())
     return Response(reply, content_type=schema.TWIML_TYPE)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.intake.ear import is_courtesy, is_yes
 from app.intake.keywords import plain
@@ -20,8 +20,7 @@ QUOTES = "\"“”«»'‘’*"
 ABBREVIATIONS = frozenset({"jr", "sr", "snr", "jnr", "esq", "phd", "md"})
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """Hold where a word begins and ends, and its plain form."""
 
     start: int

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from app.intake.misspelt import NearWords, begins_alike
 
@@ -204,8 +204,7 @@ class Search:
         return Hit(number, group, places, any(path.erred for path in paths.values()))
 
 
-@dataclass(frozen=True, slots=True)
-class _Path:
+class _Path(NamedTuple):
     """Hold where the words of a group were found so far."""
 
     places: tuple[int, ...]
