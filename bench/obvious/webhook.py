@@ -1,14 +1,17 @@
 """The obvious webhook: Talisman, Limiter, RequestValidator, an ORM, Fernet, TwiML.
 
 It is what a developer would write for the same promises: a message is taken once, a sender sends so much a minute and
-a day, a consent is kept with the text that it is about, answers are sealed, and the trail has a line where Anteroom's
-has one. It knows one language and no danger, and has no other way through its questions than forward.
+a day, an answer that cannot be one is asked for again, a consent is kept with the text that it is about, numbers and
+answers are sealed, and the trail has a line where Anteroom's has one. Each message of the bench leads to the same step
+in both. It speaks one language and knows no danger, and has no other way through its questions than forward.
 """
 
 from __future__ import annotations
 
+import hmac
 from datetime import UTC, datetime
 from hashlib import sha256
+from secrets import token_bytes
 from typing import TYPE_CHECKING
 
 from cryptography.fernet import Fernet
@@ -21,17 +24,50 @@ from twilio.request_validator import RequestValidator
 from twilio.twiml.messaging_response import MessagingResponse
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
     from typing import Any
 
-QUESTIONS = (
-    "May we store what you tell us? Please answer yes.",
-    "What is your full name?",
-    "What is your date of birth?",
-    "What is your address?",
-    "What illnesses have you had?",
-    "What medicines do you take?",
+
+def choice(text: str) -> str | None:
+    return text if text in {"1", "2"} else None
+
+
+def yes(text: str) -> str | None:
+    return "yes" if text.lower() in {"1", "yes"} else None
+
+
+def name(text: str) -> str | None:
+    words = text.split()
+    return " ".join(words) if words and not any(char.isdigit() for char in text) else None
+
+
+def birth_date(text: str) -> str | None:
+    for form in ("%Y-%m-%d", "%d/%m/%Y", "%d %B %Y"):
+        try:
+            day = datetime.strptime(text, form).replace(tzinfo=UTC)
+        except ValueError:
+            continue
+        return day.date().isoformat() if day <= datetime.now(UTC) else None
+    return None
+
+
+def anything(text: str) -> str | None:
+    return text or None
+
+
+QUESTIONS: tuple[tuple[str, Callable[[str], str | None]], ...] = (
+    ("Shall we write in 1) English or 2) Spanish?", choice),
+    ("Is it about 1) you or 2) somebody else?", choice),
+    ("May we store what you tell us? Please answer 1 for yes.", yes),
+    ("What is your full name?", name),
+    ("What is your date of birth?", birth_date),
+    ("What is your address?", anything),
+    ("What illnesses have you had?", anything),
+    ("What medicines do you take?", anything),
 )
+"""What is asked, and what reads an answer to it: None asks again."""
+CONSENT = 2
 
 
 class Base(DeclarativeBase):
@@ -103,7 +139,7 @@ def create_app(database: Path, token: str, url: str) -> Flask:
         connection.execute("PRAGMA synchronous = FULL")
 
     Base.metadata.create_all(engine)
-    fernet, validator = Fernet(Fernet.generate_key()), RequestValidator(token)
+    fernet, index_key, validator = Fernet(Fernet.generate_key()), token_bytes(32), RequestValidator(token)
 
     @app.post("/webhook")
     @limiter.limit("20/minute;200/day")
@@ -121,7 +157,7 @@ def create_app(database: Path, token: str, url: str) -> Flask:
 
     def answer(session: Session) -> str:
         address, now = request.form["From"], datetime.now(UTC)
-        number_hash = sha256(address.encode()).hexdigest()
+        number_hash = hmac.digest(index_key, address.encode(), "sha256").hex()
         sender = session.scalars(select(Sender).where(Sender.number_hash == number_hash)).one_or_none()
         if sender is None:
             number = fernet.encrypt(address.encode())
@@ -129,19 +165,24 @@ def create_app(database: Path, token: str, url: str) -> Flask:
             session.add(sender)
             session.flush()
             session.add(Event(sender_id=sender.id, action="started", at=now))
-        else:
-            if sender.step == 0:
-                text = QUESTIONS[0]
+        elif (words := read(sender.step, request.form["Body"].strip())) is not None:
+            if sender.step == CONSENT:
+                text, _ = QUESTIONS[CONSENT]
                 digest = sha256(text.encode()).hexdigest()
                 session.add(Consent(sender_id=sender.id, text=text, text_hash=digest, given_at=now))
                 session.add(Event(sender_id=sender.id, action="consent given", at=now))
             else:
-                words = fernet.encrypt(request.form["Body"].encode())
-                session.add(Answer(sender_id=sender.id, step=sender.step, words=words, at=now))
+                sealed = fernet.encrypt(words.encode())
+                session.add(Answer(sender_id=sender.id, step=sender.step, words=sealed, at=now))
             sender.step, sender.written_at = sender.step + 1, now
-        reply = QUESTIONS[min(sender.step, len(QUESTIONS) - 1)]
+        reply = (
+            QUESTIONS[sender.step][0] if sender.step < len(QUESTIONS) else "Thank you, the clinic has it all."
+        )
         sealed = fernet.encrypt(reply.encode())
         session.add(Message(sid=request.form["MessageSid"], reply=sealed, taken_at=now))
         return reply
+
+    def read(step: int, body: str) -> str | None:
+        return QUESTIONS[step][1](body) if step < len(QUESTIONS) else None
 
     return app
