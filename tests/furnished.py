@@ -7,6 +7,8 @@ for, and gives a copy of a database in which all of that has happened, in the or
 from __future__ import annotations
 
 import copy
+import shutil
+import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -117,10 +119,8 @@ class Furniture:
         if engine == "postgresql":
             url = self.stays.enter_context(self.postgres().database(template))
             return url, url.partition("?")[0].rpartition("/")[2]
-        folder = self.folder / str(len(self.made))
-        folder.mkdir(mode=0o700)
-        file = folder / "anteroom.db"
-        file.write_bytes(Path(template).read_bytes())
+        file = Path(tempfile.mkdtemp(dir=self.folder)) / "anteroom.db"
+        shutil.copy(template, file)
         return f"sqlite:///{file}", str(file)
 
     def _happens(self, url: str, names: tuple[str, ...]) -> tuple[datetime, dict[str, Any]]:
@@ -129,8 +129,10 @@ class Furniture:
         app = create_app(services, CHEAPEST)
         app.jinja_env.bytecode_cache = COMPILED
         house = House(app, services, clock)
-        came_of = {name: FURNISHINGS[name](house) for name in names}
-        store.engine.dispose()
+        try:
+            came_of = {name: FURNISHINGS[name](house) for name in names}
+        finally:
+            store.engine.dispose()
         return clock.now, came_of
 
 

@@ -30,10 +30,9 @@ def test_downloads_over_a_slow_line_arrive_whole_and_one_whose_reader_takes_noth
     colleague = RemoteColleague(server, store)
     answers = {target: colleague.takes(target)[0] for target in ("csv", "xlsx")}
     begun = {target: answer.read(4096) for target, answer in answers.items()}
-    time.sleep(2)
-    unread, _connection = RemoteColleague(server, store, "Noor").takes()
     time.sleep(5)  # longer than the server listens to whoever sends it a request
     assert told(server, "csv") == told(server, "xlsx") == []
+    unread, _connection = RemoteColleague(server, store, "Noor").takes()
     whole = {target: begun[target] + answer.read() for target, answer in answers.items()}
     done = [export for export in on_the_list(store) if export.state == "done"]
     assert {export.target: export.bytes for export in done} == {

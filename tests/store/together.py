@@ -42,7 +42,7 @@ class TwoProcesses:
         """Run `work(0, …)` and `work(1, …)`, which must `meet`; return their results."""
         running = [self._pool.submit(work, who, *args, **kwargs) for who in range(2)]
         try:
-            return [each.result(timeout=60) for each in running]
+            return [each.result(timeout=180) for each in running]
         finally:
             self._barrier.reset()
 
