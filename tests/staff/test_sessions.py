@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from app.guard.limits import LimiterDown
 from app.guard.session import SESSION_COOKIE
 from tests.staff_people import HOST, Browser
@@ -139,29 +137,18 @@ def test_another_authenticator_takes_the_place_of_the_old_one(app, nurse):
     assert nurse.signs_in().status_code == 303
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/logout",
-        "/account/sessions/end",
-        "/account/theme",
-        "/account/language",
-        "/account/stay",
-        "/login",
-        "/confirm",
-    ],
-)
-@pytest.mark.parametrize("token", ["", "garbage", "another session's"])
-def test_a_post_without_our_pages_token_changes_nothing(path, token, app, nurse, contents):
+def test_a_post_without_our_pages_token_changes_nothing(app, nurse, contents, clock, subtests):
     nurse.signs_in()
-    if token == "another session's":
-        token = Browser(app).token("/login")
+    fields = {"theme": "dark", "language": "es", "session_id": "others", "code": "1"}
     before = contents()
-    answer = nurse.browser.post_with(
-        token, path, {"theme": "dark", "language": "es", "session_id": "others", "code": "1"}
-    )
-    assert answer.status_code == 400
-    assert contents() == before
+    for path in (
+        "/logout", "/account/sessions/end", "/account/theme", "/account/language", "/account/stay", "/login", "/confirm",
+    ):  # fmt: skip
+        for kind in ("", "garbage", "another session's"):
+            token = Browser(app).token("/login") if kind == "another session's" else kind
+            with subtests.test(path, token=kind):
+                assert nurse.browser.post_with(token, path, fields).status_code == 400
+                assert contents() == before
     assert is_signed_in(nurse.browser)
 
 
