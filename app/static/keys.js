@@ -15,6 +15,7 @@ const keys = {
   s: () => (row()?.querySelector("button[name=id]") ?? document.querySelector("main [name=part][value=all], #names [name=all]"))?.click(),
   x: () => row()?.querySelector(".pick input")?.click(),
   a: () => document.getElementById("assigned_to")?.focus(),
+  m: () => document.getElementById("note")?.focus(),
   d: () => document.querySelector("main [name=next]")?.click(),
   n: () => follow("[rel=next]"),
   p: () => follow("[rel=prev]"),
@@ -62,6 +63,11 @@ function find() {
   field.select();
 }
 
+function focusWhereOneCameFrom() {
+  const row = document.getElementById(location.hash.slice(1));
+  if (document.activeElement === document.body) row?.querySelector(":scope > td .cover")?.focus({ preventScroll: true });
+}
+
 function isTyping(target) {
   return target.isContentEditable || target.matches("textarea, select, input:not([type=checkbox], [type=radio])");
 }
@@ -93,3 +99,4 @@ if (box) {
   document.getElementById("keys-button").hidden = false;
 }
 if (location.hash === `#${FIELD}`) field?.focus();
+else if (location.hash) addEventListener("load", () => requestAnimationFrame(focusWhereOneCameFrom)); // the browser's own comes first

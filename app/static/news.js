@@ -15,4 +15,6 @@ function take({ counts, title }) {
   document.title = title ? `(${title}) ${plain}` : plain;
 }
 
+/* On a phone the entries are one row that scrolls. */
+document.querySelector(".nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 if (nav) listen(take, () => nav.dataset.ask);

@@ -51,6 +51,17 @@ def test_a_row_without_a_reason_asks_for_it_beside_the_row_and_the_next_row_does
     assert not menu.is_visible()
 
 
+def test_all_names_without_a_reason_take_two_keys(clinic, bea):
+    on_file(clinic.services.store, clinic.services.clock(), name="Noor Haddad")
+    page = bea.page
+    page.goto("/patients")
+    page.keyboard.press("s")
+    page.locator("#why button:focus", has_text="Calling a patient in").wait_for()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert "Noor Haddad" in page.locator("#list").inner_text()
+
+
 def test_the_print_view_prints(clinic, bea):
     record = on_file(clinic.services.store, clinic.services.clock())
     page = bea.page

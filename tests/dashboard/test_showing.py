@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import timedelta
 from uuid import UUID
@@ -250,18 +251,33 @@ def test_the_answers_say_what_was_asked_back_what_was_changed_and_which_held_the
 # ---------- a morning
 
 
-@on_each_engine
-def test_a_whole_morning_leaves_a_line_for_each_look_and_one_for_each_showing(ines, maya, store, clock):
-    noor = on_file(store, clock(), name="Noor Haddad")
-    with store.read() as unit:
-        before = Counter(event.action for event in unit.audit.latest(500))
+@pytest.fixture
+def sends(ines):
+    """A function that sends a form, follows it, and returns the address that it leads to."""
     token = ines.browser.last_token()
 
-    def sends(path, **fields):
+    def send(path, **fields):
         answer = ines.browser.post_with(token, path, fields)
         assert answer.status_code == 303, path
-        ines.browser.get(answer.headers["Location"].partition("#")[0])
+        address = answer.headers["Location"].partition("#")[0]
+        ines.browser.get(address)
+        return address
 
+    return send
+
+
+def lines(store):
+    """Return how many lines of each kind the trail has."""
+    with store.read() as unit:
+        return Counter(event.action for event in unit.audit.latest(500))
+
+
+@on_each_engine
+def test_a_whole_morning_leaves_a_line_for_each_look_and_one_for_each_showing(
+    ines, sends, maya, store, clock
+):
+    noor = on_file(store, clock(), name="Noor Haddad")
+    before = lines(store)
     ines.browser.get("/patients")
     sends("/patients/show", all="1", reason="ringing")
     at(ines, maya)
@@ -275,9 +291,39 @@ def test_a_whole_morning_leaves_a_line_for_each_look_and_one_for_each_showing(in
     at(ines, noor)
     sends(f"{url_of(noor)}/show", part="all", reason="ringing")
     sends(f"{url_of(noor)}/edit", version="1", address="9 Elm Road")
-    with store.read() as unit:
-        after = Counter(event.action for event in unit.audit.latest(500))
-    assert after - before == {
+    assert lines(store) - before == {
         "patients.listed": 3, "patients.names_shown": 1, "patient.opened": 8, "patient.shown": 2,
         "patient.copied": 1, "patient.note_added": 1, "patient.status_changed": 1, "patient.corrected": 1,
+    }  # fmt: skip
+
+
+@on_each_engine
+def test_callers_found_one_after_the_other_leave_a_line_for_each_look_and_one_for_each_showing(
+    ines, sends, store, clock
+):
+    """Find the caller, show who of three it is, work, go on, print, and finish the others together."""
+    for number in range(3):
+        clock.moves(seconds=1)
+        newest = on_file(store, clock(), name=f"Noor Haddad {number}", birth_date="1950")
+    before = lines(store)
+    found = sends("/patients/search", q="noor")
+    sends("/patients/show", id=str(newest), reason="ringing", found="1")
+    ines.browser.get(found)  # the way back
+    ines.browser.get(f"{url_of(newest)}?queue=found.1")
+    sends(f"{url_of(newest)}/show?queue=found.1", part="identity", reason="ringing")
+    sends(f"{url_of(newest)}/print", parts="identity")
+    done = {"from": "new", "next": "done", "work_note": "Called"}
+    onward = sends(f"{url_of(newest)}/status?queue=found.1", **done)
+    assert onward.startswith("/patients/")
+    assert onward.endswith("?queue=found.1")
+    listed = ines.browser.get("/patients?status=new").text
+    chosen = "&".join(
+        f"id={each}" for each in re.findall(r'name="id" value="([0-9a-f]{32})" form="bulk"', listed)
+    )
+    page = ines.browser.get(f"/patients/bulk?{chosen}&to=status:done&queue=status:new").text
+    fields = {name: re.findall(rf'name="{name}" value="([^"]*)"', page) for name in ("queue", "to", "record")}
+    sends("/patients/bulk", **fields)
+    assert lines(store) - before == {
+        "patients.searched": 3, "patients.name_shown": 1, "patient.opened": 4, "patient.shown": 1,
+        "patient.printed": 1, "patient.note_added": 1, "patient.status_changed": 3, "patients.listed": 2,
     }  # fmt: skip
