@@ -108,10 +108,12 @@ def _common() -> dict[str, Any]:
         "member": None,
         "nav": [],
         "before_title": "",
+        "other_languages": {},
     }
     services = current()
     if (found := find_session()) is None:
-        return common | {"idle_seconds": round(services.settings.sessions.idle.total_seconds())}
+        idle = round(services.settings.sessions.idle.total_seconds())
+        return common | {"idle_seconds": idle, "other_languages": _other_languages()}
     left = seconds_left(found, services)
     counts = counts_for(found.member)
     return common | {
@@ -170,16 +172,19 @@ def seconds_left(session: Session, services: Services) -> int:
     return max(0, int((ends_at - services.clock()).total_seconds()))
 
 
-# The language of a page: the member's own choice, else what their browser asks for.
+# The language of a page: the member's own choice; in front of the door what somebody chose there, else what their
+# browser asks for.
 
 LANGUAGES: Final[Mapping[str, str]] = {"en": "English", "es": "Español"}
 """Code -> its own name. English is what the code is written in; each other one has a catalogue in `translations/`."""
 SOURCE: Final = "en"
+_LANGUAGE: Final = "lang"
 
 
 def init_languages(app: Flask) -> None:
     """Let every page speak the language of whoever reads it."""
     Babel(app, default_locale=SOURCE, locale_selector=page_language)
+    app.before_request(_keep_choice)
     # A text may be written over several lines; `make catalogues` reads it the same way.
     app.jinja_env.policies["ext.i18n.trimmed"] = True
 
@@ -191,4 +196,23 @@ def page_language() -> str:
     session = find_session()
     if session is not None and session.member.language in LANGUAGES:
         return session.member.language
-    return request.accept_languages.best_match(LANGUAGES) or SOURCE
+    chosen = form_cookie.get(_LANGUAGE)
+    return chosen if chosen in LANGUAGES else request.accept_languages.best_match(LANGUAGES) or SOURCE
+
+
+def _keep_choice() -> None:
+    """Keep the language that a link chose, until somebody signs in."""
+    if (chosen := request.args.get(_LANGUAGE)) in LANGUAGES:
+        form_cookie[_LANGUAGE] = chosen
+
+
+def _other_languages() -> dict[str, tuple[str, str]]:
+    """Return code -> its own name and the address of this page in it, where a link leads to the page."""
+    if request.endpoint is None or request.method != "GET":
+        return {}
+    here: dict[str, Any] = dict(request.view_args or {})
+    if "next" in request.args:
+        here["next"] = request.args["next"]
+    others = {code: name for code, name in LANGUAGES.items() if code != page_language()}
+    endpoint = request.endpoint
+    return {code: (name, url_for(endpoint, **here, **{_LANGUAGE: code})) for code, name in others.items()}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from argon2.profiles import CHEAPEST
@@ -39,6 +41,21 @@ def test_before_signing_in_a_page_speaks_what_the_browser_asks_for(asked, spoken
     page = Browser(app).get("/login", **{"Accept-Language": asked}).text
     assert spoken in page
     assert ("Iniciar sesión" in page) == (spoken == SPANISH)
+
+
+def test_in_front_of_the_door_a_link_chooses_the_language_and_it_stays_chosen(app, services, nurse):
+    browser = Browser(app)
+    page = browser.get("/login?next=/requests").text
+    link = re.search(r'<a href="([^"]+)" lang="es"[^>]*>Español</a>', page)
+    assert link
+    assert unescape(link[1]) == "/login?next=/requests&lang=es"
+    assert SPANISH in browser.get(unescape(link[1])).text
+    page = browser.get("/login").text
+    assert SPANISH in page
+    assert 'lang="en" hreflang="en">English</a>' in page
+    assert SPANISH in browser.get("/login?lang=xx&_scheme=javascript&_external=1").text
+    nurse.signs_in()
+    assert ENGLISH in nurse.browser.get("/account?lang=es").text, "a member's own choice counts"
 
 
 def test_after_signing_in_the_members_own_choice_counts_and_not_the_browsers(nurse):
