@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
+from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
-from flask_babel import ngettext
 
 from app.dashboard import erase, patient_rows, request_words, retention, settings
 from app.guard.roles import MAY_NAMES, ROLE_NAMES
@@ -301,6 +301,16 @@ SENTENCES: Final[Mapping[str, str | Counted]] = {
 """Action -> sentence; what stands in braces comes from the event's details."""
 
 
+_OPENED: Final = "patient.opened"
+_PAGES: Final[Mapping[str, str]] = {
+    "erase": _("Opened the page that erases the record"),
+    "hold": _("Opened the page of the record’s hold"),
+    "copy": _("Opened the page that copies the record"),
+    "unrestrict": _("Opened the page that lifts the restriction"),
+}
+"""Which page of a record was opened -> sentence; its own page has none."""
+
+
 def says(action: str, detail: str) -> bool:
     """Return whether the sentence of an action has this detail in it."""
     template = SENTENCES.get(action, "")
@@ -313,11 +323,14 @@ def sentence(action: str, details: Mapping[str, Any]) -> str:
     template = SENTENCES.get(action)
     if template is None:
         return action
+    if action == _OPENED:
+        template = _PAGES.get(str(details.get("page")), template)
     known = _Known({**details, "count": len(details.get("fields", ()))})
     if isinstance(template, Counted):
         figure = known.get(template.detail)
         template = ngettext(template.one, template.more, figure if isinstance(figure, int) else 2)
-    return str(template).format_map(known)
+    said = str(template).format_map(known)
+    return gettext("%(said)s, automatically by the open page", said=said) if details.get("live") else said
 
 
 class _Known(dict[str, Any]):

@@ -277,6 +277,7 @@ REASONS: Final[Mapping[str, str]] = {
     "ringing": _l("Calling a patient by phone"),
     "reviewing": _l("Reviewing answers"),
     "correcting": _l("Correcting a record"),
+    "comparing": _l("Comparing possible duplicates"),
     "other": _l("Another reason"),
 }
 """Code -> what the page says."""

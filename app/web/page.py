@@ -196,7 +196,7 @@ def page_language() -> str:
     session = find_session()
     if session is not None and session.member.language in LANGUAGES:
         return session.member.language
-    chosen = form_cookie.get(_LANGUAGE)
+    chosen = str(form_cookie.get(_LANGUAGE, ""))
     return chosen if chosen in LANGUAGES else request.accept_languages.best_match(LANGUAGES) or SOURCE
 
 
@@ -215,4 +215,4 @@ def _other_languages() -> dict[str, tuple[str, str]]:
         here["next"] = request.args["next"]
     others = {code: name for code, name in LANGUAGES.items() if code != page_language()}
     endpoint = request.endpoint
-    return {code: (name, url_for(endpoint, **here, **{_LANGUAGE: code})) for code, name in others.items()}
+    return {code: (name, url_for(endpoint, **(here | {_LANGUAGE: code}))) for code, name in others.items()}
