@@ -70,6 +70,7 @@ rights = GuardedBlueprint(
     door=signed_in(May.WORK_ON_PATIENTS),
     url_prefix="/patients/<uuid:patient_id>/requests",
 )
+_PLACE: Final = "h-rights"
 _LONGEST_NOTE: Final = 2000
 _LONGEST_ECHO: Final = 4000
 _LONG_AGO: Final = timedelta(days=366)
@@ -97,7 +98,7 @@ def note_request(patient_id: UUID) -> ResponseReturnValue:
         unit.audit.record(actor(), "request.noted", "patient", patient_id, details, at=now)
         return str(_("Request recorded. Due on %(day)s.", day=day(due)))
 
-    return carry_out(patient_id, act)
+    return carry_out(patient_id, act, _PLACE)
 
 
 @rights.post("/<uuid:request_id>/close")
@@ -124,7 +125,7 @@ def close_request(patient_id: UUID, request_id: UUID) -> ResponseReturnValue:
             _("The request is marked as done.") if state == DONE else _("The request is marked as refused.")
         )
 
-    return carry_out(patient_id, act)
+    return carry_out(patient_id, act, _PLACE)
 
 
 def _why_open(unit: Transaction, patient_id: UUID, request_id: UUID, state: str) -> str:

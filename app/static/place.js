@@ -1,11 +1,11 @@
-/* Keeps the place on a page over an act that comes back to it. Comfort only: without this file the address leads to
-   the heading of what was done. */
+/* Keeps the place on a page over an act that comes back to it, but for one that is told of on top: that is to be seen.
+   Comfort only: without this file the address leads to the heading of what was done. */
 
 const KEY = "place";
 const kept = JSON.parse(sessionStorage.getItem(KEY) ?? "null");
 sessionStorage.removeItem(KEY);
 
-if (kept?.path === location.pathname) {
+if (kept?.path === location.pathname && !document.querySelector("main > .banners > .banner.ok")) {
   const back = () => scrollTo({ top: kept.top, behavior: "instant" });
   if (document.readyState === "complete") back();
   else addEventListener("load", () => requestAnimationFrame(back));

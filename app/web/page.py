@@ -207,7 +207,7 @@ def _keep_choice() -> None:
 
 
 def _other_languages() -> dict[str, tuple[str, str]]:
-    """Return code -> its own name and the address of this page in it, where a link leads to the page."""
+    """Return code -> its own name, and the address of this page in it."""
     if request.endpoint is None or request.method != "GET":
         return {}
     here: dict[str, Any] = dict(request.view_args or {})

@@ -47,6 +47,7 @@ def test_a_request_in_the_chat_stands_on_the_dashboard_and_is_audited(ines, maya
     assert "The chat" in page
     record = plain(ines.browser.get(url_of(maya)).text)
     assert "due in 30 days" in record
+    assert "Show details" not in record, "nothing was said"
     with store.read() as unit:
         told = [event for event in unit.audit.latest(50) if event.action == "request.noted"]
     assert [(event.actor, event.subject_id, dict(event.details)) for event in told] == [
@@ -55,9 +56,11 @@ def test_a_request_in_the_chat_stands_on_the_dashboard_and_is_audited(ines, maya
 
 
 def test_staff_write_down_what_came_another_way_and_its_words_are_sealed(ines, priya, maya, store, contents):
-    assert (
-        notes(ines, maya, request_day="2026-11-20", request_note="Quillfeather on paper").status_code == 303
-    )
+    answer = notes(ines, maya, request_day="2026-11-20", request_note="Quillfeather on paper")
+    assert answer.headers["Location"] == f"{url_of(maya)}#h-rights"
+    page = ines.browser.get(url_of(maya)).text
+    assert page.index('id="h-rights"') < page.index("Request recorded."), "it is told where the eye is"
+    assert "Show details" in page
     (request,) = requests_of(store, maya)
     assert (request.due_on.isoformat(), request.note) == ("2026-12-20", "Quillfeather on paper")
     assert "Quillfeather" not in repr(contents())
