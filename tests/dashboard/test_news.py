@@ -15,6 +15,8 @@ BY_ITSELF = {
     "GET /exports",
     "GET /news/counts",
     "GET /patients",
+    "GET /patients/<uuid:patient_id>",
+    "GET /patients/<uuid:patient_id>/messages",
     "GET /patients/news",
 }
 """What scripts ask for. Everything else is somebody's doing, whatever the request says of itself."""

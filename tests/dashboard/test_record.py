@@ -280,8 +280,8 @@ def test_a_consent_whose_text_was_not_kept_says_so_and_names_its_digest(priya, m
         assert unit.consents.of(maya)[0].text_hash in page
 
 
-def test_nothing_on_the_page_speaks_of_writing_back_while_nothing_can_be_written(priya, maya):
-    page = plain(priya.browser.get(url_of(maya)).text)
+def test_nothing_on_the_page_speaks_of_time_to_write_while_nothing_can_be_written(priya, store, clock):
+    page = plain(priya.browser.get(url_of(on_file(store, clock()))).text)
     assert not [words for words in ("Writing back", "min left", "free replies") if words in page]
 
 
