@@ -49,7 +49,7 @@ SECONDS: Final = 45.0
 BOUNDS: Final = {"the list": 1.0, "the webhook": 2.0}
 _PAUSE: Final = 0.1
 _AT_ONCE: Final = 5_000
-_MESSAGES: Final = ("hello", "1", "1", "1", "Noor Haddad", "4 March 1990")
+_MESSAGES: Final = ("hello", "1", "1", "Noor Haddad", "4 March 1990")
 
 
 @dataclass

@@ -272,7 +272,6 @@ def _open(clinic: Clinic) -> Desk:
         "hello",
         "1",
         "1",
-        "1",
         "Searched Caller",
         "4 March 1990",
         "12 Mill Lane",

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SENDERS: Final = 60
-MESSAGES: Final = ("hello", "1", "1", "1", "Maria Lopez", "14 March 1962", "12 Mill Lane")
+MESSAGES: Final = ("hello", "1", "1", "Maria Lopez", "14 March 1962", "12 Mill Lane")
 
 
 def main(senders: int) -> None:

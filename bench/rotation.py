@@ -50,7 +50,7 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 SAMPLE: Final = 10_000
 DRAFT: Final = '{"step":"submitted"}'
 WHOLE_INTAKE: Final = (
-    "hello", "1", "1", "1", "Żaneta Okafor", "4 March 1990", "2 Larkfield Terrace", "Asthma", "DONE", "Salbutamol", "DONE",
+    "hello", "1", "1", "Żaneta Okafor", "4 March 1990", "2 Larkfield Terrace", "Asthma", "DONE", "Salbutamol", "DONE",
 )  # fmt: skip
 
 

@@ -46,7 +46,7 @@ PATIENTS_EVERY: Final = 1.0
 NETWORKS: Final = 500
 MEMBER: Final = "mia@larkfield.example"
 SCRIPT: Final = (
-    *("hello", "1", "1", "1", "Maria Lopez", "14 March 1962", "12 Mill Lane", "Asthma", "DONE"),
+    *("hello", "1", "1", "Maria Lopez", "14 March 1962", "12 Mill Lane", "Asthma", "DONE"),
     *("Salbutamol", "DONE", "SEND"),
 )
 NOT_SAVED: Final = PHRASES.full[Full.ROOM].partition("*")[0]

@@ -17,8 +17,8 @@ from app.intake.progress import Progress
 
 PICTURE: Final = Path(__file__).with_name("conversation.svg")
 PANELS: Final = (
-    ("hello", "1"),
-    ("1", "Maya Okafor-Lindt", "3/4/90", "1", "/voice", "12 Mill Lane, Larkfield"),
+    ("hello",),
+    ("1", "1", "Maya Okafor-Lindt, 3/4/90", "1", "/voice", "12 Mill Lane, Larkfield"),
     ("Asthma since I was ten", "done", "Salbutamol when needed", "Done", "Send"),
 )
 _NOW: Final = datetime(2026, 11, 25, 9, 2, tzinfo=UTC)

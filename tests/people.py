@@ -160,4 +160,4 @@ FOR_A_CHILD = ("2", "2", "1", "Ann Okafor", "mother")
 
 def begins(patient: Patient) -> str:
     """Go as far as the first question, in English."""
-    return patient.tells("hello", "1", "1", "1")
+    return patient.tells("hello", "1", "1")

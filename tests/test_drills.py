@@ -152,7 +152,6 @@ ANSWERS = (
     "hello",
     "1",
     "1",
-    "1",
     "Maya Okafor-Lindt",
     "4 March 1990",
     "12 Mill Lane",

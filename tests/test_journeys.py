@@ -52,7 +52,7 @@ def test_a_spanish_intake_from_the_terminal_is_tokens_that_the_printed_recipe_op
 
 
 def test_the_recipe_refuses_a_token_of_another_row_or_column(patient, services, store, keys):
-    patient.tells("hello", "1", "1", "1", *ANSWERS, *HANDS_IN)
+    patient.tells("hello", "1", "1", *ANSWERS, *HANDS_IN)
     with store.engine.connect() as connection:
         row = connection.execute(text("SELECT * FROM patients")).mappings().one()
     open_value, keys = recipe(), listed(keys.masters)

@@ -31,15 +31,12 @@ def _names() -> Mapping[str, frozenset[str]]:
     return {name: codes if len(codes) == 1 else frozenset({""}) for name, codes in found.items()}
 
 
-def written_in(text: str, ahead: int = 1) -> str | None:
-    """Return the code of the language that a text's everyday words are of.
-
-    It has so many more of them there than in any other language.
-    """
+def written_in(text: str) -> str | None:
+    """Return the code of the language that more of a text's everyday words are of than of any other."""
     words = set(plain(text).split())
     counts = sorted(((len(words & _everyday(code)), code) for code in LEXICONS), reverse=True)
     (most, code), second = counts[0], counts[1][0] if counts[1:] else 0
-    return code if most - second >= ahead else None
+    return code if most > second else None
 
 
 @cache

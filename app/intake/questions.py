@@ -9,13 +9,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from app.intake.answers import Reader
+from app.intake.answers import Accepted, Reader, ReaderContext, Reading, named_and_born, named_and_related
 from app.intake.answers.addresses import ADDRESS
 from app.intake.answers.dates import BIRTH_DATE
 from app.intake.answers.names import NAME
 from app.intake.answers.texts import CODES, TEXT, coded
 from app.intake.phrases import FALLBACK, speak
 from app.intake.words import Phrases, QuestionWords
+
+Parting = Callable[[str, ReaderContext], tuple[Accepted, Reading] | None]
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # each is itself: a message looks lists of them up many times
@@ -25,7 +27,7 @@ class Question:
     `limit` is in characters. `health` keeps the answer out of every reply. `many` collects messages until DONE. `words`
     holds the texts, by language, of a question that the language files do not know; English is enough. One `of_carer` is
     about the sender, and asked first of somebody who answers for another person. The clinic may leave out one that is
-    `removable`.
+    `removable`. `part` parts a message that answers this question and the next one.
     """
 
     key: str
@@ -36,18 +38,19 @@ class Question:
     many: bool = False
     of_carer: bool = False
     removable: bool = False
+    part: Parting | None = None
     words: Mapping[str, QuestionWords] = field(default_factory=dict)
 
 
 QUESTIONS: tuple[Question, ...] = (
-    Question("name", NAME, 200),
+    Question("name", NAME, 200, part=named_and_born.part),
     Question("birth_date", BIRTH_DATE, 100),
     Question("address", ADDRESS, 500),
     Question("medical_history", TEXT, 4000, health=True, many=True),
     Question("allergies", TEXT, 2000, health=True, many=True, removable=True),
     Question("medications", TEXT, 4000, health=True, many=True),
     Question("reason", TEXT, 1000, health=True, removable=True),
-    Question("carer_name", NAME, 200, of_carer=True),
+    Question("carer_name", NAME, 200, of_carer=True, part=named_and_related.part),
     Question("carer_relation", TEXT, 100, of_carer=True),
 )
 _READERS: Mapping[str, Reader] = {question.key: question.reader for question in QUESTIONS}

@@ -22,6 +22,7 @@ class QuestionWords:
     """Hold a question's title ("Address"), how a sentence names it, and its text.
 
     The `of_other` forms are for an intake about somebody else ("their address"). Without them, the first ones are used.
+    `both` asks for the answer to the next question as well.
     """
 
     title: str
@@ -29,10 +30,17 @@ class QuestionWords:
     ask: str
     mention_of_other: str = ""
     ask_of_other: str = ""
+    both: str = ""
+    both_of_other: str = ""
 
     def of_other(self) -> QuestionWords:
         """Return the texts for an intake about somebody else."""
-        return replace(self, mention=self.mention_of_other or self.mention, ask=self.ask_of_other or self.ask)
+        return replace(
+            self,
+            mention=self.mention_of_other or self.mention,
+            ask=self.ask_of_other or self.ask,
+            both=self.both_of_other or self.both,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,8 @@ def flaws(person: Person, outcome: Outcome) -> set[str]:
 def _flaws(person: Person, outcome: Outcome, answers: Mapping[str, str]) -> Iterator[str]:
     if answers.get("name") != unicodedata.normalize("NFC", person.name):
         yield "name"
+    if person.whom != "self" and answers.get("carer_name") != unicodedata.normalize("NFC", person.carer):
+        yield "carer's name"
     if answers.get("birth_date") != person.birth_date.isoformat():
         yield "birth date"
     if _words(answers.get("address", "")) != _words(" ".join(person.address)):

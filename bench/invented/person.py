@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 BURSTS, CHILDREN, ADULTS = 0.22, 0.12, 0.06
 PAUSES, CORRECTIONS = 0.15, 0.12
 SLIPS, CLOSES = 0.06, 0.1
+# The question for a name asks for the date of birth or the relation as well.
+ANSWERS_BOTH = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class Person:
     corrects: bool
     slips: bool
     closes: bool
+    answers_both: bool
 
 
 def invent(habits: Habits, random: Random) -> Person:
@@ -75,6 +78,7 @@ def invent(habits: Habits, random: Random) -> Person:
         corrects=random.random() < CORRECTIONS,
         slips=random.random() < SLIPS,
         closes=random.random() < CLOSES,
+        answers_both=random.random() < ANSWERS_BOTH,
     )
 
 

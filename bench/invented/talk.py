@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 BEGAN: Final = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 MOST_MESSAGES: Final = 60
 HELD_BACK: Final = timedelta(hours=3)
+BETWEEN: Final = (", ", "\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +101,14 @@ class Talk:
         self._say(self._habit(words, tried, words[0]))
 
     def _at_carer_name(self, tried: int) -> None:
-        self._say(self._styled(self.person.carer, tried))
+        name = self._styled(self.person.carer, tried)
+        if self.person.answers_both and not tried:
+            relation = self.random.choice(self.person.habits.relations)
+            self._say(f"{name}{self.random.choice(BETWEEN)}{relation}")
+        else:
+            self._say(name)
 
-    def _at_relation(self, tried: int) -> None:
+    def _at_carer_relation(self, tried: int) -> None:
         self._say(self._habit(self.person.habits.relations, tried, self.person.habits.relations[0]))
 
     def _at_consent(self, tried: int) -> None:
@@ -112,16 +118,22 @@ class Talk:
         if self.person.name_in_pieces and not tried and " " in self.person.name:
             first, _, rest = self.person.name.partition(" ")
             self._burst((first, rest))
+        elif self.person.answers_both and not tried:
+            between = self.random.choice((" ", *BETWEEN))
+            self._say(f"{self._styled(self.person.name, tried)}{between}{self._date(tried)}")
         else:
             self._say(self._styled(self.person.name, tried))
 
     def _at_birth_date(self, tried: int) -> None:
+        self._say(self._date(tried))
+
+    def _date(self, tried: int) -> str:
         day, habits = self.person.birth_date, self.person.habits
         style = habits.date_styles[0] if tried else self.random.choice(habits.date_styles)
         wrap = "{}" if tried else self.random.choice(habits.date_wraps)
         month = habits.months[day.month - 1]
         written = style.format(d=day.day, m=day.month, month=month, y=day.year, yy=f"{day.year % 100:02}")
-        self._say(wrap.format(written))
+        return wrap.format(written)
 
     def _at_which_day(self, _tried: int) -> None:
         readings = self.outcome.progress.readings

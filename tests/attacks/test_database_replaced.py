@@ -22,7 +22,7 @@ from tests.store.backing_up import MASTER, restored, taken
 from tests.store.example import NOW, written
 
 SAM = "whatsapp:+15005550006"
-MESSAGES = ("hello", "1", "1", "1")
+MESSAGES = ("hello", "1", "1")
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ def test_a_draft_is_not_deleted_without_a_reason_of_ours(
     store: Store,
     contents: Callable[[], Contents],
 ):
-    patient.tells("hello", "1", "1", "1", "Maya Okafor", "4 March 1990")
+    patient.tells("hello", "1", "1", "Maya Okafor", "4 March 1990")
     with store.read() as unit:
         (one,) = unit.conversations.answering(1)
     before = contents()
@@ -52,7 +52,7 @@ def test_a_draft_is_not_deleted_without_a_reason_of_ours(
 def test_a_page_says_what_goes_and_the_reason_is_in_the_trail(
     act: str, ines: Colleague, patient: Patient, store: Store
 ):
-    patient.tells("hello", "1", "1", "1", "Maya Okafor", "4 March 1990")
+    patient.tells("hello", "1", "1", "Maya Okafor", "4 March 1990")
     listed = ines.browser.get("/answering").text
     forms = re.findall(r'<form[^>]* action="/answering/[0-9a-f-]{36}/([a-z]+)"', listed)
     assert set(forms) <= {"number"}, (

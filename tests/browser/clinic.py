@@ -150,7 +150,7 @@ class Clinic:
 
     def hands_in(self, *answers: str) -> str:
         """Have somebody go through a whole intake, and return the address of their record."""
-        self.patient_tells("hello", "1", "1", "1", *answers, *HANDS_IN)
+        self.patient_tells("hello", "1", "1", *answers, *HANDS_IN)
         with self.services.store.read() as unit:
             return f"/patients/{unit.patients.page(1, columns=())[0].id}"
 

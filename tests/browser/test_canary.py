@@ -33,7 +33,6 @@ def hands_in(server):
         "hello",
         "1",
         "1",
-        "1",
         *answers,
         CANARIES["history"],
         "DONE",

@@ -182,8 +182,8 @@ def test_a_clinician_erases_a_patient_with_a_fresh_code_a_reason_and_the_typed_r
 
 
 def test_who_is_stuck_begins_again_and_a_wrong_number_is_let_go(hires, clinic):
-    clinic.patient_tells("hello", "1", "1", "1", "Noor Haddad")
-    clinic.patient_tells("hello", "1", "1", "1")
+    clinic.patient_tells("hello", "1", "1", "Noor Haddad")
+    clinic.patient_tells("hello", "1", "1")
     ines = hires("reception")
     ines.follows("Answering")
     before = ines.page.get_by_role("row").count()

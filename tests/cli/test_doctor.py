@@ -115,7 +115,7 @@ def test_a_whole_clinic_is_examined_through_its_own_front_door(serve):
     """The one bad thing is told, and nothing of a secret or of a patient."""
     server = serve(ANTEROOM_ENV="development")
     maya = RemotePatient(server, "whatsapp:+15005550006")
-    for words in ("hello", "1", "1", "1", "Maya Okafor-Lindt"):
+    for words in ("hello", "1", "1", "Maya Okafor-Lindt"):
         maya.says(words)
     environment = server.environment | {"SSL_CERT_FILE": str(server.certificate)}
     told = [

@@ -24,7 +24,7 @@ HEALTH = ("Asthma", "Salbutamol")
 
 def hands_in(patient: Patient, store: Store, *answers: str) -> UUID:
     """Go through a whole intake, and return the id of what came of it."""
-    patient.tells("hello", "1", "1", "1", *(answers or ANSWERS), *HANDS_IN)
+    patient.tells("hello", "1", "1", *(answers or ANSWERS), *HANDS_IN)
     with store.read() as unit:
         return unit.patients.page(1, columns=())[0].id
 

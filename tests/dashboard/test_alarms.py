@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 CRY = "chest pain, I am at Zanthippe's"
 LIVE = {"Anteroom-Live": "1"}
 ANSWERS = ("Maya Okafor-Lindt", "4 March 1990", "12 Mill Lane", "Asthma", "DONE", "NONE")
-BEGINS = ("hello", "1", "1", "1")
+BEGINS = ("hello", "1", "1")
 PLACES = {
     "the very first message": (),
     "before consent": BEGINS[:3],

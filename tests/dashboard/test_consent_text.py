@@ -53,7 +53,7 @@ def test_a_published_text_is_kept_under_a_new_version_and_audited(confirmed, sto
 
 
 def test_a_patient_who_agreed_is_asked_again_about_the_published_text(confirmed, patient):
-    patient.tells("hello", "1", "1", "1", "Maya Okafor")
+    patient.tells("hello", "1", "1", "Maya Okafor")
     publishes(confirmed, text_en=OWN)
     reply = patient.says("4 March 1990")
     assert "has changed" in reply
@@ -66,7 +66,7 @@ def test_an_empty_text_is_the_shipped_one_again(confirmed, store, patient):
     publishes(confirmed, text_en="  \r\n ")
     assert kept_in(store).profile.consent_texts == {}
     assert kept_in(store).profile.consent_version == 3
-    assert "Only the staff of Larkfield Clinic can read" in patient.tells("hello", "1", "1")
+    assert "Only the staff of Larkfield Clinic can read" in patient.tells("hello", "1")
 
 
 def test_publishing_what_already_counts_asks_nobody_again(confirmed, store):
@@ -102,7 +102,7 @@ def test_a_preview_shows_what_a_patient_reads_and_saves_nothing(confirmed, store
     shown, *_others = re.findall(r'<p class="message"[^>]*>(.*?)</p>', answer.text, re.DOTALL)
     read = html.unescape(re.sub(r"</?b>", "*", shown))
     publishes(confirmed, text_en=OWN)
-    assert patient.tells("hello", "1", "1") == read
+    assert patient.tells("hello", "1") == read
     assert "<b>please</b>" in answer.text
 
 
@@ -168,7 +168,7 @@ def test_a_text_of_which_nothing_can_be_seen_is_refused_as_empty(confirmed, stor
 def test_what_a_phone_can_show_is_kept_to_the_letter(confirmed, store, patient, typed):
     publishes(confirmed, text_en=typed)
     assert kept_in(store).profile.consent_texts == {"en": typed}
-    assert typed in patient.tells("hello", "1", "1")
+    assert typed in patient.tells("hello", "1")
 
 
 def test_markup_in_a_text_is_only_characters(confirmed):

@@ -198,7 +198,7 @@ def everybody(house):
     maya = on_file(store, clock.now, emergency=True)
     other = on_file(store, clock.now, name="Maya Okafor")
     resting = on_file(store, clock.now, name="Rosa Quinn")
-    house.patient.tells("hello", "1", "1", "1", "Tom Hale")
+    house.patient.tells("hello", "1", "1", "Tom Hale")
     Patient(house.twilio, "whatsapp:+15005550077").says("chest pain")
     with store.begin() as unit:
         (alarm,) = unit.alarms.latest()

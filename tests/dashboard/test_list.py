@@ -55,9 +55,7 @@ def test_a_hostile_name_is_nothing_but_its_letters(ines, store, clock):
 
 
 def test_an_age_is_a_band_and_a_number_its_last_three_digits(ines, patient):
-    patient.tells(
-        "hello", "1", "1", "1", "Maya Okafor", "4 March 1990", "12 Mill Lane", "NONE", "NONE", *HANDS_IN
-    )
+    patient.tells("hello", "1", "1", "Maya Okafor", "4 March 1990", "12 Mill Lane", "NONE", "NONE", *HANDS_IN)
     page = ines.browser.get("/patients").text
     assert "30–39" in page
     assert 'aria-label="ends in 006"' in page
@@ -191,7 +189,7 @@ def test_nobody_counts_further_than_a_thousand(ines, store, clock):
 
 
 def test_the_tab_of_those_who_still_answer_leads_to_them(ines, twilio):
-    Patient(twilio, "whatsapp:+15005550001").tells("hello", "1", "1", "1")
+    Patient(twilio, "whatsapp:+15005550001").tells("hello", "1", "1")
     page = ines.browser.get("/patients").text
     assert '<a href="/answering">Answering <span class="count">1</span></a>' in page
 

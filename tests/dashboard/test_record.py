@@ -245,7 +245,6 @@ def test_a_record_that_came_by_sms_says_that_its_sender_can_be_forged_and_shows_
         "hello",
         "1",
         "1",
-        "1",
         "Noor Haddad",
         "4 March 1990",
         "12 Mill Lane",
@@ -262,7 +261,7 @@ def test_a_record_that_came_by_sms_says_that_its_sender_can_be_forged_and_shows_
 
 
 def test_the_text_that_was_agreed_to_is_on_the_page_word_for_word(priya, patient, store):
-    shown = patient.tells("hello", "1", "1")
+    shown = patient.tells("hello", "1")
     patient.tells("1", "Maya Okafor", "4 March 1990", "12 Mill Lane", "Asthma", "DONE", "NONE", *HANDS_IN)
     with store.read() as unit:
         (theirs,) = unit.patients.page(1)

@@ -295,7 +295,7 @@ def test_who_leaves_a_record_where_it_was_learns_that_it_is_elsewhere_now(priya,
 def test_an_id_of_no_record_or_of_something_else_is_not_found_and_leaves_no_line(
     act, ines, store, maya, patient
 ):
-    patient.tells("hello", "1", "1", "1", "Tom Hale")
+    patient.tells("hello", "1", "1", "Tom Hale")
     with store.read() as unit:
         (answering,) = unit.conversations.answering(2)
     for nobody in (uuid4(), answering.id, UUID(id_of(store, ines)), UUID(int=0)):

@@ -114,7 +114,7 @@ NUMBERS = (
 def test_a_number_is_found_however_people_have_it(find, twilio, subtests):
     Patient(twilio, "whatsapp:+15005550107").tells("hello")
     Patient(twilio, NUMBER).tells(
-        "hello", "1", "1", "1", "Maya Okafor", "4 March 1990", "12 Mill Lane", "NONE", "NONE", *HANDS_IN
+        "hello", "1", "1", "Maya Okafor", "4 March 1990", "12 Mill Lane", "NONE", "NONE", *HANDS_IN
     )
     for text in NUMBERS:
         with subtests.test(text):

@@ -118,7 +118,7 @@ def test_a_request_over_plain_http_or_at_another_host_reached_nothing(signed_in,
 
 
 def test_a_whole_intake_is_the_test_conversation(signed_in, patient):
-    patient.tells("hello", "1", "1", "1", *ANSWERS)
+    patient.tells("hello", "1", "1", *ANSWERS)
     assert not is_done(signed_in.browser, "Test conversation")
     patient.tells(*HANDS_IN)
     assert is_done(signed_in.browser, "Test conversation")
@@ -258,7 +258,7 @@ def test_a_broken_trail_is_not_called_whole(signed_in, store, clock):
 
 
 def test_looking_at_the_set_up_opens_nothing_of_a_patient(signed_in, patient):
-    patient.tells("hello", "1", "1", "1", *ANSWERS, *HANDS_IN)
+    patient.tells("hello", "1", "1", *ANSWERS, *HANDS_IN)
     page = signed_in.browser.get("/setup").text
     for word in ("Maya", "Okafor", "1990-03", "March 1990", "Asthma", "15005550006"):
         assert word not in page

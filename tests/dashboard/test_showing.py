@@ -236,7 +236,7 @@ def test_a_name_shown_in_the_list_is_copied_with_its_number_and_nothing_else(ine
 def test_the_answers_say_what_was_asked_back_what_was_changed_and_which_held_the_danger_word(
     priya, ines, patient, store
 ):
-    patient.tells("hello", "1", "1", "1", "Maya Lindt", "3/4/1990", "1", "12 Mill Lane")
+    patient.tells("hello", "1", "1", "Maya Lindt", "3/4/1990", "1", "12 Mill Lane")
     patient.tells("I have chest pain", "DONE", "NONE", "DONE", *HANDS_IN[:-1], "EDIT 3", "9 Elm Road", "SEND")
     with store.read() as unit:
         (record,) = unit.patients.page(1, columns=())

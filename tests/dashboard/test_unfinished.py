@@ -32,7 +32,7 @@ def nurse(receptionist_in: Colleague) -> Colleague:
 
 
 def begins(patient: Patient, *said: str) -> Patient:
-    patient.tells("hello", "1", "1", "1", *said)
+    patient.tells("hello", "1", "1", *said)
     return patient
 
 
@@ -101,9 +101,9 @@ def test_only_who_has_begun_and_not_handed_in_or_stopped_is_listed(
     for number, said in enumerate(
         [
             ("hello",),
-            ("hello", "1", "1", "1", *INTAKE),
-            ("hello", "1", "1", "2", "1"),
-            ("hello", "1", "1", "1", "STOP"),
+            ("hello", "1", "1", *INTAKE),
+            ("hello", "1", "2", "1"),
+            ("hello", "1", "1", "STOP"),
         ]
     ):
         Patient(twilio, f"whatsapp:+1500555020{number}").tells(*said)
@@ -156,7 +156,7 @@ def test_a_number_that_does_not_open_is_said_so_and_still_listed(
 def test_a_restart_deletes_the_draft_and_the_next_message_gets_the_beginning_in_the_same_language(
     nurse: Colleague, patient: Patient, store: Store
 ):
-    patient.tells("hola", "2", "1", "1", *SAID[:3])
+    patient.tells("hola", "1", "1", *SAID[:3])
     url, version = here(nurse)
     before = actions(store)
     answer = does(nurse, f"{url}/restart", version=version)
@@ -297,7 +297,7 @@ def test_a_number_from_which_patients_were_sent_leaves_their_records_and_begins_
         assert unit.conversations.count_answering() == 0
         assert unit.patient_search.find_by_address(patient.address) == []  # as the page has said
     assert stored.name == "Maya Okafor-Lindt"
-    assert "Which language" in patient.says("hello")
+    assert "Who are these questions about" in patient.says("hello")
     with store.engine.connect() as connection:
         filed = connection.execute(select(patients.c.conversation_id)).scalar_one()
         addresses = dict(connection.execute(select(conversations.c.id, conversations.c.address_index)).all())

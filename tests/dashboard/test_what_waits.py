@@ -63,7 +63,7 @@ def test_the_navigation_counts_what_a_role_can_do_something_about(
 
 
 def test_an_intake_that_is_not_sent_and_an_alarm_are_counted(ines, app, patient, store):
-    patient.tells("hello", "1", "1", "1", "Maya Okafor")
+    patient.tells("hello", "1", "1", "Maya Okafor")
     assert waits(ines)["unfinished"] == "1"
     patient.says("I want to kill myself")
     assert waits(ines)["alarms"] == "1"

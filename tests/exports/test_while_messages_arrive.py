@@ -39,7 +39,7 @@ def writing(serve, on_file):
         sent = 0
         while not stop.is_set():
             patient = RemotePatient(server, f"whatsapp:+1500{number:02d}{sent:05d}")
-            for line in ("hello", "1", "1", "1", "Noor Haddad", "4 March 1990"):
+            for line in ("hello", "1", "1", "Noor Haddad", "4 March 1990"):
                 fields = message_fields(line, patient.address)
                 while (status := patient.deliver(fields)[0]) == UNANSWERED and not stop.is_set():
                     pass  # Twilio delivers again: a kept connection was closed while this side was slow

@@ -34,7 +34,7 @@ QUESTIONS = (
 QUESTION_KEYS = tuple(question.key for question in QUESTIONS)
 # What to write to come from each step to the next one.
 ROAD = {
-    "language": ("Hello", "1"),
+    "language": ("ok", "1"),
     "whom": ("1",),
     "consent": ("1",),
     "name": ("Maya Okafor-Lindt",),
@@ -93,7 +93,7 @@ class Patient:
         for earlier in STEPS[: STEPS.index(step)]:
             self.says(*ROAD[earlier])
         if step == "language":
-            self.says("Hello")
+            self.says("ok")
         assert self.progress.step == step
         return "\n\n".join(self.replies)
 

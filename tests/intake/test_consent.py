@@ -215,7 +215,7 @@ def test_the_shipped_middle_is_part_of_the_shipped_text(language):
 
 
 def test_a_conversation_in_a_language_that_is_no_longer_offered_goes_on_in_it(patient):
-    patient.says("hola", "2", "1", "1")
+    patient.says("hola", "1", "1")
     patient.flow = flow_of(replace(CLINIC, languages=("en",)))
     assert "2 de 5" in patient.says("Maya Okafor")
     listed = patient.says("IDIOMA")

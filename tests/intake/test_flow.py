@@ -113,7 +113,7 @@ def test_a_time_without_a_zone_is_taken_as_utc():
     patient.says("Hello")
     patient.now = datetime(2026, 11, 25, 9, 1)  # noqa: DTZ001 -- the point of the test
     patient.says("1")
-    assert patient.is_at("whom")
+    assert patient.is_at("consent")
 
 
 def test_a_clinic_whose_name_holds_braces_is_named_as_it_is():

@@ -101,7 +101,7 @@ def test_what_is_written_next_is_taken_for_no_answer_to_what_nobody_has_asked(pr
 @pytest.mark.parametrize("text", ["1", "hello", "Maya Okafor", "4 March 1990"])
 def test_who_is_made_to_begin_again_is_welcomed_and_asked_for_consent_in_their_language(language, text):
     patient = Patient()
-    patient.says("hello", "1" if language == "en" else "2", "1", "1", "Maya Okafor")
+    patient.says("ok", "1" if language == "en" else "2", "1", "1", "Maya Okafor")
     patient.progress = path.restarted(patient.progress)
     reply = patient.says(text)
     phrases = SHIPPED[language]

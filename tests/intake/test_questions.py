@@ -39,7 +39,7 @@ ALLERGIC = flow_of(CLINIC, (*QUESTIONS, ALLERGIES))
 
 
 def test_the_five_audited_questions_are_asked_in_order(patient):
-    patient.says("Hello", "1", "1")
+    patient.says("ok", "1", "1")
     asked = [patient.says(*ROAD[step]) for step in ("consent", *QUESTION_KEYS)]
     heads = [f"*{number} of 5 · " in reply for number, reply in enumerate(asked, start=1)]
     assert heads == [True] * 5 + [False]
@@ -141,15 +141,15 @@ class TestAHealthAnswer:
 
     def test_an_answer_asked_again_is_said_to_be_replaced_whole(self, patient, key):
         asked = patient.comes_to(key)
-        assert "replaces the old one" not in asked
+        assert "takes the place of the old one" not in asked
         patient.says("one")
-        replaced = "replaces the old one, so please include everything."
+        replaced = "takes the place of the old one. Please type all of it."
         assert replaced in patient.says(f"EDIT {QUESTION_KEYS.index(key) + 1}")
         assert replaced in patient.says("START")
 
     def test_so_is_one_on_file(self, patient, key):
         patient.comes_to("submitted")
-        replaced = "replaces the old one"
+        replaced = "takes the place of the old one"
         assert replaced in patient.says("1", str(QUESTION_KEYS.index(key) + 1), "2")
 
     def test_done_keeps_an_earlier_answer(self, patient, key):
@@ -181,7 +181,7 @@ def test_a_figure_alone_is_no_address(patient, text):
 @pytest.mark.parametrize("step", ["name", "birth_date", "address"])
 def test_an_answer_of_one_message_asked_again_is_not_said_to_be_replaced_whole(patient, step):
     patient.comes_to("review")
-    assert "replaces the old one" not in patient.says(f"EDIT {QUESTION_KEYS.index(step) + 1}")
+    assert "takes the place of the old one" not in patient.says(f"EDIT {QUESTION_KEYS.index(step) + 1}")
 
 
 @pytest.mark.parametrize("step", ["name", "address"])
@@ -327,7 +327,7 @@ def test_an_optional_question_can_be_skipped_and_answered_later():
 
 def test_an_optional_answer_of_several_messages_can_be_skipped():
     patient = Patient(flow_of(CLINIC, (QUESTIONS[0], replace(ALLERGIES, many=True))))
-    patient.says("Hello", "1", "1", "1", "Maya", "SKIP")
+    patient.says("Hello", "1", "1", "Maya", "SKIP")
     assert patient.progress.skipped == ("planted",)
     patient.says("EDIT 2", "Nuts")
     assert patient.progress.answers["planted"] == "Nuts"

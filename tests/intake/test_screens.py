@@ -46,6 +46,7 @@ class Screen:
 
     step: str
     aside: str | None
+    language: str | None
     text: str
 
 
@@ -68,7 +69,7 @@ def screens_in(code: str) -> tuple[Screen, ...]:
             turn = flow.step(before, replace(message, new_id=UUID(int=number)), now)
             after = turn.progress
             if turn.replies:
-                seen.add(Screen(after.step, after.aside, "\n\n".join(turn.replies)))
+                seen.add(Screen(after.step, after.aside, after.language, "\n\n".join(turn.replies)))
             if (place := place_of(after)) not in met:
                 met.add(place)
                 waiting.append(after)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from app.intake.answers import named_and_born, named_and_related
 from app.intake.answers.names import NAME
 from app.intake.answers.texts import TEXT
 from app.intake.flow import Flow
@@ -24,8 +25,9 @@ TRANSCRIPTS = sorted((Path(__file__).parents[1] / "transcripts").glob("*.txt"))
 NEXT_REPLY = "<<"
 # The questions of these conversations. A clinic may change its own list and break none of them.
 ASKED = (
-    *QUESTIONS,
-    Question("carer_name", NAME, 200, of_carer=True),
+    Question("name", NAME, 200, part=named_and_born.part),
+    *QUESTIONS[1:],
+    Question("carer_name", NAME, 200, of_carer=True, part=named_and_related.part),
     Question("carer_relation", TEXT, 100, of_carer=True),
 )
 KINDS = {f"[{kind}]": kind for kind in Kind}

@@ -314,7 +314,7 @@ def test_one_worker_alone_deletes_a_chat(clinic, maya, twilio_api, store):
 
 def test_everybody_else_keeps_their_messages(clinic, maya, twilio_api, app, patient, store):
     other = Patient(patient.twilio, "whatsapp:+15005550077")
-    other.tells("hello", "1", "1", "1")
+    other.tells("hello", "1", "1")
     theirs = {sid for sid, _ in sids_in(store, receipts.c.message_sid, receipts.c.kind)} - set(
         twilio_api.messages
     )

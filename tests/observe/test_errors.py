@@ -63,7 +63,7 @@ def test_a_page_that_cannot_be_read_for_want_of_descriptors_is_a_503(accepted, s
 
 
 def test_a_message_that_meets_a_want_of_descriptors_is_a_503_and_comes_again(patient, no_more_files):
-    patient.tells("hello", "1", "1", "1")
+    patient.tells("hello", "1", "1")
     ZoneInfo.clear_cache()
     limits = resource.getrlimit(resource.RLIMIT_NOFILE)
     no_more_files()

@@ -90,7 +90,7 @@ class FullDisk:
 @pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
 def test_a_server_that_refuses_every_message_is_not_ready_until_there_is_room(app, store, hours, capsys):
     twilio = Twilio(app.test_client())
-    Patient(twilio).tells("hello", "1", "1", "1", "Maya Okafor", "4 March 1990")
+    Patient(twilio).tells("hello", "1", "1", "Maya Okafor", "4 March 1990")
     assert not is_refused(app, hours)
     full = FullDisk(store.engine)
     while twilio.post(message_fields(WORDS * 20)).status_code == 200:

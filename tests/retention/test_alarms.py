@@ -39,7 +39,7 @@ def is_there(store: Store, conversation: UUID) -> bool:
 def test_the_draft_goes_in_its_time_but_the_sender_stays_until_the_alarm_is_taken(
     services: Services, store: Store, clock: Clock, patient: Patient
 ):
-    patient.tells("hello", "1", "1", "1", "Maya Okafor", "chest pain")
+    patient.tells("hello", "1", "1", "Maya Okafor", "chest pain")
     alarm = the_alarm(store)
     clock.moves(days=8)
     run(services, "anteroom")

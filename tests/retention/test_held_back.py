@@ -133,7 +133,7 @@ def test_a_note_is_work_on_the_record_whose_days_count_anew(
 def test_the_consent_of_somebody_who_is_still_answering_stays_however_short_receipts_are_kept(
     services: Services, store: Store, clock: Clock, patient: Patient
 ):
-    patient.tells("hello", "1", "1", "1", "Maya Okafor", "4 March 1990", "12 Mill Lane")
+    patient.tells("hello", "1", "1", "Maya Okafor", "4 March 1990", "12 Mill Lane")
     with store.begin() as unit:
         rules = replace(Rules(), draft_days=60, receipt_days=30)
         assert unit.retention.keep(0, rules, "operator", clock())

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from app.store import Store
     from tests.people import Clock
 
-INTAKE = ("hello", "1", "1", "1", "Maya Okafor-Lindt", "4 March 1990", "12 Mill Lane", "none", "none")
+INTAKE = ("hello", "1", "1", "Maya Okafor-Lindt", "4 March 1990", "12 Mill Lane", "none", "none")
 
 
 def ruled(store: Store, clock: Clock, **changed: int) -> None:
@@ -64,7 +64,7 @@ def test_messages_over_a_days_limit_are_told_of_and_leave_a_bare_receipt_and_tom
 
 def test_stop_is_obeyed_beyond_every_limit(patient: Patient, store: Store, clock: Clock):
     ruled(store, clock, sender_messages=3)
-    patient.tells("hello", "1", "1", "1", "Maya Okafor-Lindt")
+    patient.tells("hello", "1", "1", "Maya Okafor-Lindt")
     patient.says("STOP")
     assert patient.says("hello again") == ""
 

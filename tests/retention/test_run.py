@@ -111,7 +111,7 @@ def test_a_rule_that_is_lengthened_while_a_run_goes_stops_it_there(
 ):
     people = [on_file(store, clock() + timedelta(seconds=number)) for number in range(3)]
     clock.moves(days=356)
-    patient.tells("hello", "1", "1", "1", "Noor Haddad")
+    patient.tells("hello", "1", "1", "Noor Haddad")
     clock.moves(days=10)
 
     def lengthens(_done: int) -> bool:
@@ -132,7 +132,7 @@ def test_the_rule_erases_as_a_hand_does_sheet_rows_workbooks_words_and_all(
     patient: Patient,
     contents: Callable[[], dict[str, list[str]]],
 ):
-    patient.tells("hello", "1", "1", "1", "Zephyrine Quillfeather", "19 July 1983", "4 Canary Wharfside")
+    patient.tells("hello", "1", "1", "Zephyrine Quillfeather", "19 July 1983", "4 Canary Wharfside")
     patient.tells("zoanthropy", "DONE", "none", *HANDS_IN)
     with store.begin() as unit:
         [found] = unit.patients.page(2)
@@ -165,9 +165,7 @@ def test_the_rule_erases_as_a_hand_does_sheet_rows_workbooks_words_and_all(
 def test_only_the_draft_of_somebody_with_a_record_goes_and_they_are_known_when_they_come_back(
     services: Services, store: Store, clock: Clock, patient: Patient
 ):
-    patient.tells(
-        "hello", "1", "1", "1", "Maya Okafor", "4 March 1990", "12 Mill Lane", "none", "none", *HANDS_IN
-    )
+    patient.tells("hello", "1", "1", "Maya Okafor", "4 March 1990", "12 Mill Lane", "none", "none", *HANDS_IN)
     clock.moves(minutes=2)
     patient.tells("hello", *FOR_A_CHILD, "Noor Haddad", "5 May 2001")
     clock.moves(days=7)

@@ -8,7 +8,6 @@ WHOLE_INTAKE = (
     "hello",
     "1",
     "1",
-    "1",
     "{name}",
     "4 March 1990",
     "{address}",

@@ -40,7 +40,6 @@ WHOLE_INTAKE = (
     "hello",
     "1",
     "1",
-    "1",
     "{}",
     "4 March 1990",
     "1 Mill Lane",

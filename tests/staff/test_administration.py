@@ -117,7 +117,6 @@ def test_the_auditor_reads_the_trail_and_sees_no_patient(colleague, patient):
         "hello",
         "1",
         "1",
-        "1",
         "Maya Okafor-Lindt",
         "4 March 1990",
         "12 Mill Lane",
@@ -137,7 +136,7 @@ def test_the_auditor_reads_the_trail_and_sees_no_patient(colleague, patient):
 def test_the_patients_page_shows_the_newest_first_and_the_look_is_written_down(nurse, twilio, clock, store):
     for number, name in enumerate(("Maya Okafor", "Noor Haddad", "Tomas Lindqvist")):
         writer = Patient(twilio, f"whatsapp:+1500555010{number}")
-        writer.tells("hello", "1", "1", "1", name, "4 March 1990", "12 Mill Lane", "NONE", "NONE", *HANDS_IN)
+        writer.tells("hello", "1", "1", name, "4 March 1990", "12 Mill Lane", "NONE", "NONE", *HANDS_IN)
         clock.moves(minutes=2)
     nurse.signs_in()
     page = nurse.browser.get("/patients").text
@@ -171,7 +170,6 @@ def test_neither_a_patients_name_nor_a_members_secret_reaches_a_log_or_rests_in_
     init_logs("DEBUG")
     patient.tells(
         "hello",
-        "1",
         "1",
         "1",
         "Zanthippe Quillfeather",

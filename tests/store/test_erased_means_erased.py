@@ -108,7 +108,6 @@ def hands_in_under_observation(store: Store, clock: Clock, folder: Path) -> Shad
         "hello",
         "1",
         "1",
-        "1",
         *ANSWERS,
         "SEND",
         "hello",
@@ -180,7 +179,7 @@ def test_in_the_sqlite_file_and_beside_it_is_nothing_that_was_said_before_a_rest
     nurse = add_colleague(app, services, clock, "n@larkfield.example", "reception")
     nurse.signs_in()
     patient, seen = Patient(Twilio(app.test_client())), set[bytes]()
-    for said in ("hello", "1", "1", "1", *ANSWERS[:6]):
+    for said in ("hello", "1", "1", *ANSWERS[:6]):
         patient.says(said)
         seen |= sealed_words(sqlite_store)
     with sqlite_store.begin() as unit:

@@ -38,7 +38,7 @@ def assert_not_stored(answer, capsys):
 @pytest.fixture
 def in_the_middle(patient, store):
     """The patient has been asked for the name."""
-    patient.tells("hello", "1", "1", "1")
+    patient.tells("hello", "1", "1")
     return patient
 
 
@@ -79,7 +79,7 @@ def test_a_full_disk_is_a_503_and_the_conversation_goes_on_when_there_is_room(
     store = keys.store(sqlite_url)
     twilio = Twilio(create_app(dataclasses.replace(services, store=store)).test_client())
     writer = Patient(twilio)
-    writer.tells("hello", "1", "1", "1", "Maya Okafor", "4 March 1990")
+    writer.tells("hello", "1", "1", "Maya Okafor", "4 March 1990")
 
     @event.listens_for(store.engine, "begin")
     def no_room(connection):

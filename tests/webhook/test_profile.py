@@ -64,7 +64,7 @@ def test_only_the_languages_that_are_offered_can_be_chosen(patient, changes):
 
 
 def test_a_conversation_in_a_withdrawn_language_goes_on_in_it(patient, changes, store):
-    patient.tells("hola", "2", "1", "1", "Maya Okafor")
+    patient.tells("hola", "1", "1", "Maya Okafor")
     changes(languages=("en",))
     assert f"3 de {ASKED}" in patient.says("4 marzo 1990")
     stranger = Patient(patient.twilio, "whatsapp:+15005550007")
@@ -78,7 +78,7 @@ def test_a_language_that_no_longer_ships_stops_no_message(patient, changes, lang
 
 
 def test_a_new_version_asks_everyone_again_before_they_go_on(patient, changes, store, clock):
-    patient.tells("hello", "1", "1", "1", *ANSWERS[:2])
+    patient.tells("hello", "1", "1", *ANSWERS[:2])
     clock.moves(minutes=1)
     changes(consent_version=2, consent_texts={"en": "We keep {your} words."})
     reply = patient.says("12 Mill Lane")
@@ -97,7 +97,7 @@ def test_a_new_version_asks_everyone_again_before_they_go_on(patient, changes, s
 
 
 def test_a_new_version_of_the_same_words_asks_again_too(patient, changes, store, clock):
-    patient.tells("hello", "1", "1", "1", *ANSWERS, *HANDS_IN)
+    patient.tells("hello", "1", "1", *ANSWERS, *HANDS_IN)
     clock.moves(minutes=1)
     changes(consent_version=2)
     assert "has changed" in patient.says("hello again")
@@ -112,7 +112,7 @@ def test_a_new_version_of_the_same_words_asks_again_too(patient, changes, store,
 def test_an_answer_to_a_text_that_was_replaced_meanwhile_is_recorded_nowhere(
     patient, changes, store, answers
 ):
-    patient.tells("hello", "1", "1", *answers[:-1])
+    patient.tells("hello", "1", *answers[:-1])
     changes(consent_version=2, consent_texts={"en": "We keep {your} words."})
     reply = patient.says(answers[-1])
     assert "has changed" in reply
@@ -123,7 +123,7 @@ def test_an_answer_to_a_text_that_was_replaced_meanwhile_is_recorded_nowhere(
 
 
 def test_what_is_recorded_is_the_text_that_the_patient_was_sent(patient, changes, store):
-    patient.tells("hello", "1", "1")
+    patient.tells("hello", "1")
     changes(consent_version=2, consent_texts={"en": "We keep {your} words."})
     shown = patient.says("1").partition("\n\n")[2]
     patient.says("1")
@@ -142,7 +142,7 @@ def of_everybody(store):
 
 
 def hands_in_for_two(patient, clock):
-    patient.tells("hello", "1", "1", "1", *ANSWERS, *HANDS_IN)
+    patient.tells("hello", "1", "1", *ANSWERS, *HANDS_IN)
     clock.moves(minutes=1)
     patient.tells("hello", *FOR_A_CHILD, "Noor Haddad", *ANSWERS[1:], *HANDS_IN)
     clock.moves(minutes=1)
@@ -181,7 +181,7 @@ def test_and_on_the_record_that_is_in_hand_once_it_is_handed_in(patient, changes
 
 
 def test_whoever_agreed_is_not_asked_again_when_nothing_they_read_has_changed(patient, changes):
-    patient.tells("hello", "1", "1", "1", "Maya Okafor")
+    patient.tells("hello", "1", "1", "Maya Okafor")
     changes(timezone="Europe/London", languages=("en",), emergency_number="112")
     assert f"3 of {ASKED}" in patient.says("4 March 1990")
 

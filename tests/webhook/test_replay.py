@@ -29,7 +29,7 @@ from tests.people import Patient, Twilio, message_fields, replies_in
 def test_a_captured_request_gives_away_no_reply_a_day_later(
     delay, is_answered, patient, twilio, clock, contents
 ):
-    patient.tells("hello", "1", "1", "1", "Maya Okafor")
+    patient.tells("hello", "1", "1", "Maya Okafor")
     captured = message_fields("REVIEW 1")
     reply = twilio.post(captured).text
     assert "Maya Okafor" in reply

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def test_an_answer_costs_no_more_than_seven_statements(patient: Patient):
-    patient.tells("hello", "1", "1", "1")
+    patient.tells("hello", "1", "1")
     statements: list[str] = []
 
     def note(*arguments: object) -> None:

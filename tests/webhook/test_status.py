@@ -56,7 +56,7 @@ def test_a_status_that_twilio_may_invent_is_taken_and_not_kept(patient, twilio, 
 
 @pytest.mark.parametrize("code", ["21610", "63014"])
 def test_a_recipient_who_blocked_us_is_opted_out(code, patient, twilio, store):
-    patient.tells("hello", "1", "1")
+    patient.tells("hello", "1")
     report(twilio, new_sid(), "undelivered", ErrorCode=code)
     assert patient.says("so what") == ""
     assert patient.says("START") != ""

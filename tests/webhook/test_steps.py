@@ -20,7 +20,7 @@ def passed(store, patient):
 
 
 def test_a_whole_intake_leaves_its_steps_in_order_under_the_patient(patient, store, clock):
-    patient.tells("hello", "1", "1", "1", *INTAKE)
+    patient.tells("hello", "1", "1", *INTAKE)
     with store.read() as unit:
         (stored,) = unit.patients.page(1)
     found = steps_of(store, patient)
@@ -31,7 +31,7 @@ def test_a_whole_intake_leaves_its_steps_in_order_under_the_patient(patient, sto
 
 
 def test_a_message_that_moves_nothing_leaves_nothing(patient, store):
-    patient.tells("hello", "1", "1", "1", "Maya Okafor", "what?", "HELP", "REVIEW", "no date")
+    patient.tells("hello", "1", "1", "Maya Okafor", "what?", "HELP", "REVIEW", "no date")
     assert passed(store, patient)[-1] == ("birth_date", None)
     assert len(passed(store, patient)) == 5
     patient.says("4 March 1990", MessageSid="SM" + "a" * 32)
@@ -40,7 +40,7 @@ def test_a_message_that_moves_nothing_leaves_nothing(patient, store):
 
 
 def test_an_aside_is_told_from_the_step_it_lies_on(patient, store):
-    patient.tells("hello", "1", "1", "1", "Maya Okafor", "3/4/90", "1")
+    patient.tells("hello", "1", "1", "Maya Okafor", "3/4/90", "1")
     assert passed(store, patient)[-3:] == [
         ("birth_date", None),
         ("birth_date", "which_day"),
@@ -49,7 +49,7 @@ def test_an_aside_is_told_from_the_step_it_lies_on(patient, store):
 
 
 def test_each_of_a_household_has_their_own_steps(patient, store, clock):
-    patient.tells("hello", "1", "1", "1", *INTAKE)
+    patient.tells("hello", "1", "1", *INTAKE)
     clock.moves(minutes=2)
     patient.tells("hello", *FOR_A_CHILD, "Noor Haddad", *INTAKE[1:])
     clock.moves(minutes=2)
@@ -65,7 +65,7 @@ def test_each_of_a_household_has_their_own_steps(patient, store, clock):
 
 
 def test_somebody_else_is_not_in_it(patient, twilio, store):
-    patient.tells("hello", "1", "1")
+    patient.tells("hello", "1")
     other = Patient(twilio, "whatsapp:+15005550077")
     other.says("hello")
     assert passed(store, patient) == [("language", None), ("whom", None), ("consent", None)]
@@ -73,7 +73,7 @@ def test_somebody_else_is_not_in_it(patient, twilio, store):
 
 
 def test_a_draft_that_could_not_be_read_leaves_the_step_at_which_it_began_again(patient, store):
-    patient.tells("hello", "1", "1", "1", "Maya Okafor")
+    patient.tells("hello", "1", "1", "Maya Okafor")
     with store.engine.begin() as connection:
         connection.execute(text("UPDATE conversations SET progress = 'gAAAAAA'"))
     patient.says("hello")
@@ -82,5 +82,5 @@ def test_a_draft_that_could_not_be_read_leaves_the_step_at_which_it_began_again(
 
 @pytest.mark.parametrize("said", ["Zephyrine", "4 Canary Wharf", "zoanthropy"])
 def test_no_step_holds_a_word_that_was_said(said, patient, contents):
-    patient.tells("hello", "1", "1", "1", said, "4 March 1990", said, said, "DONE")
+    patient.tells("hello", "1", "1", said, "4 March 1990", said, said, "DONE")
     assert said not in repr(contents()["conversation_steps"])

@@ -45,7 +45,6 @@ class Lexicon:
     about_whom: tuple[str, ...]  # words around one of these that change nothing: "it's for", "youngest"
     read_more: tuple[str, ...]
     greetings: tuple[str, ...]
-    known_abroad: tuple[str, ...]  # those that people of other languages type too
     courtesies: tuple[str, ...]  # "thank you" and the like
     excuses: tuple[str, ...]  # courtesies after a pause: "sorry for the delay"
     around: tuple[str, ...]  # more words that may surround a message and change nothing
@@ -54,6 +53,8 @@ class Lexicon:
     enough: tuple[str, ...]  # "ok", after something was sent: that was all
     openers: tuple[str, ...]  # "my name is"
     closers: tuple[str, ...]  # words after a name that are none of it
+    before_birth: tuple[str, ...]  # words between a name and a birth date: "born on"
+    relations: tuple[str, ...]  # what a carer is to a patient: "his mother"
     titles: tuple[str, ...]
     names_too: tuple[str, ...]  # words above that are names as well
     given_pairs: tuple[str, ...]  # second halves of given names: "José" of "María José"

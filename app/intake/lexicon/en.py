@@ -139,7 +139,6 @@ LEXICON = Lexicon(
         """hello | hello there | hi | hi there | hiya | heya | howya | g'day | hey | good morning | good afternoon | good evening | good day |
         greetings | hello again | hi again"""
     ),
-    known_abroad=listed("hello | hi | hey | ok"),
     courtesies=listed(
         """thank you | thank you very much | thank you so much | thanks | thanks a lot | thanks very much
         | thanks so much | many thanks | thank u | thankyou | thx | thnx | tks | ty | cheers | ta | thank you kindly | thanks a million | thanks a mil
@@ -159,6 +158,9 @@ LEXICON = Lexicon(
         "in_a_meeting/driving/cooking/out/away/to_go/to_go_out/to_pop_out/to_leave/to_run/a_call/visitors/to_take_a_call/to_eat",
         "sorry/ my/the/ phone/battery/mobile/signal/internet/wifi died/ran_out/went/went_dead/dropped/cut_out/was_dead",
         "sorry/ the phone/door/doorbell/bell rang/went",
+        "sorry/ i/ was making dinner/lunch/tea/breakfast",
+        "excuse/pardon the/my delay/wait",
+        "im/i_am/ ready/free now",
         "sorry/right/ok/hi/ im/i_am/am/were back/here/ready/home now/again/to_continue",
         "sorry/right/ok/hi im/i_am/am/ back/here/ready now/again/to_continue/",
         "sorry/ i/ only/just/ saw/didnt_see/did_not_see/missed/seen this/it/that/your_message/the_message just/now/until/ now/",
@@ -187,7 +189,7 @@ LEXICON = Lexicon(
     ),
     enough=listed("ok | okay | k | alright | all right | fine | good | great | perfect | that's fine | bye"),
     openers=listed(
-        """my name is | my name | my full name | my full name is | my name's | name is | name | full name | the name is | I am | I'm | this is | it's
+        """morning | afternoon | evening | alright | my name is | my name | my full name | my full name is | my name's | name is | name | full name | the name is | I am | I'm | this is | it's
         | it is | the patient is | patient name | patient | his name is | her name is | their name is | he is called
         | she is called | the name's | that would be | it would be | that'd be | myself | I go by | my good name is | they call me | my son's name is | my daughter's name is | my child's name is
         | my husband's name is | my wife's name is | my mother's name is | my father's name is | my son is
@@ -199,13 +201,27 @@ LEXICON = Lexicon(
         "yeah/yep/yup/okay",
     ),
     closers=listed(
-        "please | pls | plz | here | speaking | is my name | that's my name | that's me | is my full name | by the way | btw | sir | ma'am | madam | that's the name"
+        "please | pls | plz | here | there | speaking | is my name | that's my name | that's me | is my full name | by the way | btw | sir | ma'am | madam | that's the name"
     )
     + spoken(
         "thats/this_is/is/that_is my/the full/whole/complete/real/legal/ name",
         "thats/is/that_is/this_is my/our/the home/full/ address",
         "thats/is/that_is where i/we live/stay",
         "hope thats/that_is ok/okay/fine/alright",
+    ),
+    before_birth=spoken(
+        "and/ my/his/her/their/the/ dob/d_o_b/date_of_birth/birth_date/birthdate/birthday/bday is/was/",
+        "and/ i/he/she/they/ was/am/were/im/is/ born on/in/the/on_the/",
+        "and/the/on/that_s/thats/mine_s/mines",
+    ),
+    relations=spoken(
+        "and/ im/i_am/ his/her/their/the/my/a/ mother/mum/mom/mam/mummy/mommy/mama/father/dad/daddy/parent/step_mother/stepmother/"
+        "step_father/stepfather/stepmum/stepmom/stepdad/daughter/son/wife/husband/partner/sister/brother/grandmother/grandma/"
+        "granny/nan/nana/grandfather/grandad/grandpa/granddaughter/grandson/aunt/auntie/uncle/niece/nephew/cousin/"
+        "daughter_in_law/son_in_law/mother_in_law/father_in_law/carer/caregiver/foster_carer/foster_mother/foster_father/"
+        "guardian/legal_guardian/friend/neighbour/neighbor/nurse/support_worker/social_worker",
+        "im/i_am/ the/ mother/mum/mom/father/dad/parent/daughter/son/wife/husband/partner/carer/guardian of/of_the/of_my patient/child",
+        "im/i_am/ my/the sons/daughters/childs/boys/girls/babys mum/mom/mam/mother/dad/father/parent",
     ),
     titles=listed(
         "mr | mrs | ms | miss | mx | mister | missus | dr | doctor | prof | professor | sir | madam | ma'am | rev | reverend"

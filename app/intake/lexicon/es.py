@@ -127,7 +127,6 @@ LEXICON = Lexicon(
         """hola | hola hola | holis | muy buenas | buenas buenas | hola buenas | hola buenos días | hola buenas tardes | hola buenas noches | buenas | buen día | buenos
         días | buenas tardes | buenas noches | saludos | qué tal | hola qué tal | hola de nuevo | hola otra vez"""
     ),
-    known_abroad=listed("hola"),
     courtesies=listed(
         """gracias | muchas gracias | muchísimas gracias | mil gracias | gracias a usted | muy amable | muy amables
         | se lo agradezco | le agradezco | se agradece | gracias de antemano | muchas gracias de antemano
@@ -143,7 +142,7 @@ LEXICON = Lexicon(
         "recien veo/vi el/su mensaje",
         "ya volvi/regrese/estoy de_nuevo/aqui_de_nuevo/",
         "aqui/aca sigo/ando/seguimos",
-        "volvi",
+        "volvi/retomamos/retomo",
         "donde/en_que estabamos/quedamos/ibamos/nos_quedamos",
         "hola/ sigue/sigues/siguen/esta/estas/estan ahi/aqui todavia/",
         "hola/ hay alguien ahi/",
@@ -206,6 +205,21 @@ LEXICON = Lexicon(
         "es mi direccion/casa/domicilio",
         "ahi/aca/alli es/vivo/vivimos/es_donde_vivo/es_donde_vivimos",
         "esa misma/mera",
+    ),
+    before_birth=spoken(
+        "y/ mi/su/la/el/ fecha_de_nacimiento/fecha/nacimiento/fdn/f_n/cumpleanos es/el/es_el/",
+        "y/ naci/nacio/nacido/nacida el/en/el_dia/",
+        "y/ yo/ naci/cumplo/seria/es el/en/el_dia/",
+        "f/fec/fecha nac/nacimiento el/es/",
+        "y/el/del/dia/yo",
+    ),
+    relations=spoken(
+        "y/ soy/yo_soy/ su/la/el/mi/ madre/mama/mami/mamita/padre/papa/papi/madrastra/padrastro/hija/hijo/esposa/esposo/mujer/marido/"
+        "pareja/hermana/hermano/abuela/abuelita/abuelo/abuelito/nieta/nieto/tia/tio/sobrina/sobrino/prima/primo/nuera/yerno/"
+        "suegra/suegro/cunada/cunado/cuidadora/cuidador/tutora/tutor/tutora_legal/tutor_legal/madrina/padrino/amiga/amigo/"
+        "vecina/vecino/enfermera/enfermero/trabajadora_social",
+        "soy/ la/el/ madre/mama/padre/papa/hija/hijo/esposa/esposo/cuidadora/cuidador/tutora/tutor"
+        " del_nino/de_la_nina/de_la_senora/del_senor/del_paciente/de_la_paciente/de_mi_hijo/de_mi_hija",
     ),
     titles=listed(
         """señor | señora | señorita | la señora | el señor | la señorita | sr | sra | srta | don | doña | dña | doctor | doctora | dr | dra | licenciado

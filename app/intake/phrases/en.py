@@ -89,6 +89,8 @@ PHRASES = Phrases(
             "What is your full name?",
             "their full name",
             "What is their full name?",
+            both="What is your full name, and your date of birth? For example: Ann Lee, 4 March 1990.",
+            both_of_other="What is their full name, and their date of birth? For example: Ann Lee, 4 March 1990.",
         ),
         "birth_date": QuestionWords(
             "Date of birth",
@@ -126,7 +128,10 @@ PHRASES = Phrases(
             "Last question: what would they like the clinic’s help with?",
         ),
         "carer_name": QuestionWords(
-            "Carer’s name", "your own name", "First, what is your own full name, as the person who answers?"
+            "Carer’s name",
+            "your own name",
+            "First, what is your own full name, as the person who answers?",
+            both="First, what is your own full name, and how are you related to them? For example: Ann Lee, mother.",
         ),
         "carer_relation": QuestionWords(
             "Relation to the patient",
@@ -147,7 +152,7 @@ PHRASES = Phrases(
     taken_back="I’ve deleted your last message.",
     is_saved="Your answer is saved.",
     earlier_kept="Your earlier answer stays until you send a new one. To keep it, type *GO ON*.",
-    replaces_all="Your new answer replaces the old one, so please include everything.",
+    replaces_all="Your new answer takes the place of the old one. Please type all of it.",
     added_to="Send what you want to add. To leave your answer as it is, type *GO ON*.",
     add_or_replace=(
         "The clinic has your earlier answer. To keep it private, I don’t show it here.\n"
@@ -171,7 +176,7 @@ PHRASES = Phrases(
     is_it="Is “{value}” {mention}?\n*1* Yes\n*2* No",
     is_it_unquoted="Is what you just sent your answer to *{title}*?\n*1* Yes\n*2* No",
     sentence_as_name="That looks like a sentence. Please type only the name, for example: Ann Lee.",
-    more_than_name="Here we need only the name, for example: Ann Lee. The other questions come next.",
+    more_than_name="I couldn’t tell which part is the name. Please begin with the name, for example: Ann Lee.",
     title_as_name="Please type the name as well, for example: Ann Lee.",
     health_as_name="That looks like something about health. We ask about it later. Please type only the name here.",
     greeting_as_address="Hello! We still need the address: street, number and town.",

@@ -89,6 +89,8 @@ PHRASES = Phrases(
             "¿Cuál es su nombre completo? Nombre y apellidos.",
             "el nombre completo",
             "¿Cuál es el nombre completo de la otra persona? Nombre y apellidos.",
+            both="¿Cuál es su nombre completo y su fecha de nacimiento? Por ejemplo: Ana Ruiz Soto, 4 de marzo de 1990.",
+            both_of_other="¿Cuál es el nombre completo de la otra persona y su fecha de nacimiento? Por ejemplo: Ana Ruiz Soto, 4 de marzo de 1990.",
         ),
         "birth_date": QuestionWords(
             "Fecha de nacimiento",
@@ -129,6 +131,8 @@ PHRASES = Phrases(
             "Nombre de quien responde",
             "el nombre de usted",
             "Primero, ¿cuál es el nombre completo de usted, que contesta?",
+            both="Primero, ¿cuál es el nombre completo de usted y qué relación tiene con esa persona? Por ejemplo: Ana Ruiz,"
+            " madre.",
         ),
         "carer_relation": QuestionWords(
             "Relación con el paciente",
@@ -149,7 +153,7 @@ PHRASES = Phrases(
     taken_back="He borrado su último mensaje.",
     is_saved="Su respuesta está guardada.",
     earlier_kept="Su respuesta anterior sigue guardada mientras no envíe otra. Para dejarla así, escriba *SEGUIR*.",
-    replaces_all="La nueva respuesta sustituye a la anterior; por favor, escríbalo todo.",
+    replaces_all="La nueva respuesta va en lugar de la anterior. Por favor, escríbalo todo.",
     added_to="Envíe lo que quiera añadir. Para dejar su respuesta como está, escriba *SEGUIR*.",
     add_or_replace=(
         "La clínica tiene su respuesta anterior. Para protegerla, no la muestro aquí.\n"
@@ -173,7 +177,7 @@ PHRASES = Phrases(
     is_it="¿«{value}» es {mention}?\n*1* Sí\n*2* No",
     is_it_unquoted="¿Lo que acaba de enviar es su respuesta a *{title}*?\n*1* Sí\n*2* No",
     sentence_as_name="Eso parece una frase. Por favor, escriba solo el nombre. Por ejemplo: Ana Ruiz.",
-    more_than_name="Aquí necesitamos solo el nombre. Por ejemplo: Ana Ruiz. Lo demás lo preguntamos después.",
+    more_than_name="No sé qué parte es el nombre. Por favor, empiece por el nombre. Por ejemplo: Ana Ruiz.",
     title_as_name="Por favor, escriba también el nombre. Por ejemplo: Ana Ruiz.",
     health_as_name="Eso parece algo de salud. Lo preguntamos después. Por favor, escriba aquí solo el nombre.",
     greeting_as_address="¡Hola! Nos falta la dirección: calle, número y ciudad.",
@@ -275,8 +279,7 @@ PHRASES = Phrases(
     person_without_year="{initial}",
     changes_head="*Sus respuestas en la clínica*",
     changes_foot=(
-        "Para cambiar una respuesta, escriba su número. Luego escriba *ENVIAR*. Para dejar todo como está, escriba"
-        " *ATRÁS*."
+        "¿Quiere cambiar algo? Escriba su número. Luego, *ENVIAR*. Si no quiere cambiar nada, escriba *ATRÁS*."
     ),
     on_file="guardada",
     changed="cambiada, sin enviar todavía",

@@ -6,16 +6,13 @@ from dataclasses import replace
 
 from app.intake import path
 from app.intake.answers import pick
-from app.intake.ear import choose, of_all
+from app.intake.ear import choose
 from app.intake.keywords import plain, plain_all
 from app.intake.model import Kind
 from app.intake.named import language_of, written_in
 from app.intake.progress import Progress
 from app.intake.scene import Move, Scene
 from app.intake.words import Phrases
-
-# So many more words of one language than of any other leave no doubt.
-PLAINLY = 2
 
 
 def ask(scene: Scene, progress: Progress) -> str:
@@ -81,15 +78,15 @@ def greet(scene: Scene, progress: Progress) -> Move:
 
 
 def _written(scene: Scene) -> Phrases | None:
-    """Return the language of a first message that leaves no doubt.
+    """Return the language of a first message, if it tells.
 
-    "Hello" and "hola" are typed by people of every language.
+    A word of one language is enough: most people go on in the language they greet in. A wrong guess costs no more
+    than the question, because the reply says how to change it.
     """
     text = scene.message.text
-    if scene.keyword or scene.message.kind is not Kind.TEXT or plain(text) in of_all("known_abroad"):
+    if scene.keyword or scene.message.kind is not Kind.TEXT:
         return None
-    is_greeting = plain(text) in of_all("greetings")
-    code = written_in(text, ahead=1 if is_greeting else PLAINLY)
+    code = written_in(text)
     return next((phrases for phrases in scene.offered if phrases.code == code), None)
 
 

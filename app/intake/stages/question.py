@@ -82,14 +82,14 @@ def _is_of_the_one_before(scene: Scene, progress: Progress, question: Question) 
 
 
 def ask_belongs(scene: Scene, progress: Progress) -> str:
-    titles = enumerate((scene.words(each).title for each in _both(scene, progress)), start=1)
+    titles = enumerate((scene.words(each).title for each in _two(scene, progress)), start=1)
     options = (scene.fill(scene.phrases.option, number=number, label=title) for number, title in titles)
     return "\n".join((scene.fill(scene.phrases.which_answer), *options))
 
 
 def answer_belongs(scene: Scene, progress: Progress) -> Move:
     text, _ = progress.readings
-    before, asked = _both(scene, progress)
+    before, asked = _two(scene, progress)
     back = replace(progress, aside=None, readings=())
     match ear.choose(scene.message.text, tuple((scene.words(each).title,) for each in (before, asked))):
         case 0:
@@ -100,7 +100,7 @@ def answer_belongs(scene: Scene, progress: Progress) -> Move:
             return Move(progress, (scene.fill(scene.phrases.choose_number),))
 
 
-def _both(scene: Scene, progress: Progress) -> tuple[Question, Question]:
+def _two(scene: Scene, progress: Progress) -> tuple[Question, Question]:
     return scene.question(progress.readings[1]), scene.question(progress.step)
 
 
@@ -153,7 +153,7 @@ YES = 0
 def ask(scene: Scene, progress: Progress) -> str:
     question = scene.question(progress.step)
     kept = " ".join(map(scene.fill, _kept(scene, progress, question)))
-    asked = f"{_head(scene, question)}\n{_asking(scene, question)}"
+    asked = f"{_head(scene, question)}\n{_asking(scene, progress, question)}"
     return f"{asked}\n\n{kept}" if kept else asked
 
 
@@ -171,7 +171,36 @@ def answer(scene: Scene, progress: Progress) -> Move:
         return Move(progress)
     if question.reader is BIRTH_DATE and isinstance(reading, Rejected):
         return _piece_of_a_date(scene, progress, reading)
-    return follow(scene, progress, reading)
+    return _both(scene, progress, question) or follow(scene, progress, reading)
+
+
+# One message may answer two questions: a name with a birth date, a carer's name with the relation.
+
+
+def _next(scene: Scene, progress: Progress, question: Question) -> Question | None:
+    """Return the next question, if it may be answered together with this one."""
+    if question.part is None or progress.on_file:
+        return None
+    after = scene.questions[scene.questions.index(question) + 1 :][:1]
+    return next((each for each in after if not path.is_answered(progress, each)), None)
+
+
+def _both(scene: Scene, progress: Progress, question: Question) -> Move | None:
+    """Take two answers from one message, and show both."""
+    after = _next(scene, progress, question)
+    parted = (
+        question.part(scene.message.text, scene.context_of(question)) if question.part and after else None
+    )
+    if after is None or parted is None:
+        return None
+    first, second = parted
+    kept = path.at(take(scene, progress, first.value).progress, after)
+    shown = [isolated(first.value)]
+    if not isinstance(second, Accepted):
+        move = follow(scene, kept, second)
+        return replace(move, say=(scene.fill(scene.phrases.read_back, words=shown[0]), *move.say))
+    shown.append(isolated(after.reader.show(second.value, scene.phrases.code)))
+    return take(scene, kept, second.value, scene.fill(scene.phrases.read_back, words=", ".join(shown)))
 
 
 # "14", "March" and "1962" may come one by one.
@@ -217,9 +246,11 @@ def _head(scene: Scene, question: Question) -> str:
     return scene.fill(scene.phrases.head, number=number, total=len(scene.questions), title=title)
 
 
-def _asking(scene: Scene, question: Question) -> str:
+def _asking(scene: Scene, progress: Progress, question: Question) -> str:
+    found = scene.words(question)
+    asked = found.both if found.both and _next(scene, progress, question) else found.ask
     hints = ((question.many, scene.phrases.many_hint), (question.optional, scene.phrases.skip_hint))
-    return " ".join((scene.words(question).ask, *(scene.fill(hint) for applies, hint in hints if applies)))
+    return " ".join((asked, *(scene.fill(hint) for applies, hint in hints if applies)))
 
 
 def _kept(scene: Scene, progress: Progress, question: Question) -> Iterator[str]:

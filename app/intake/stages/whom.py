@@ -26,8 +26,11 @@ def ask(scene: Scene, _progress: Progress) -> str:
 
 
 def answer(scene: Scene, progress: Progress) -> Move:
-    whom = _named(scene.message.text, scene.phrases.lexicon)
-    return chosen(progress, whom) if whom else Move(progress, (scene.fill(scene.phrases.choose_number),))
+    # A greeting may have told the wrong language: "my son" says more than "hola".
+    for phrases in (scene.phrases, *scene.offered):
+        if whom := _named(scene.message.text, phrases.lexicon):
+            return chosen(replace(progress, language=phrases.code), whom)
+    return Move(progress, (scene.fill(scene.phrases.choose_number),))
 
 
 def _named(text: str, lexicon: Lexicon) -> Whom | None:

@@ -38,7 +38,7 @@ def walk(clinic: Clinic, eyes: Eyes) -> None:
     eyes.look(ines.page, "no alarms")
     clinic.patient_tells("hello", CRY)
     noor = clinic.patient()
-    for line in ("hello", "1", "1", "1", "Noor Haddad"):
+    for line in ("hello", "1", "1", "Noor Haddad"):
         noor.says(line)
     ines.page.goto("/answering")
     draft = ines.page.locator("[href$='/restart']").first.get_attribute("href")

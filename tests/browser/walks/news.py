@@ -33,7 +33,7 @@ def walk(clinic: Clinic, eyes: Eyes) -> None:
     for member in (ines, priya):
         eyes.follow(member.page)
     noor = clinic.patient()
-    for line in ("hello", "1", "1", "1", *ANSWERS, *HANDS_IN):
+    for line in ("hello", "1", "1", *ANSWERS, *HANDS_IN):
         noor.says(line)
     with clinic.services.store.read() as unit:
         record = f"/patients/{unit.patients.page(1, columns=())[0].id}"

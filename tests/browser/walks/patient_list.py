@@ -76,7 +76,7 @@ def come_in(clinic: Clinic) -> None:
         on_file(clinic.services.store, clinic.services.clock(), name=name)
     clinic.hands_in(*CHEST_PAIN)
     clinic.hands_in(*CHEST_PAIN)
-    clinic.patient_tells("hello", "1", "1", "1", "Noor Haddad")
+    clinic.patient_tells("hello", "1", "1", "Noor Haddad")
 
 
 def _listing(priya: Member, eyes: Eyes) -> None:
