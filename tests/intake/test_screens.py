@@ -70,7 +70,8 @@ def screens_in(code: str) -> tuple[Screen, ...]:
             after = turn.progress
             if turn.replies:
                 seen.add(Screen(after.step, after.aside, after.language, "\n\n".join(turn.replies)))
-            if (place := place_of(after)) not in met:
+            # "Hi" goes on in English, whose screens are looked at in their turn.
+            if after.language in {None, code} and (place := place_of(after)) not in met:
                 met.add(place)
                 waiting.append(after)
     return tuple(seen)
