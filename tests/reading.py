@@ -7,19 +7,25 @@ import unicodedata
 
 SENTENCE = re.compile(r"[.!?:\n]+")
 WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
-# Names, figures and the words to type are no measure of the sentence around them.
-NOT_READ = re.compile(r"\*[^*\n]*\*|\{[^}]*\}|\+?\d[\d ./-]*")
+# Lists, figures and the words to type are no measure of the sentences around them.
+NOT_READ = re.compile(r"^\*\d+\* .*$|\*[^*\n]*\*|\{[^}]*\}|\+?\d[\d ./-]*", re.MULTILINE)
 
 
 def grade(text: str) -> float:
-    """Return the school grade that an English text asks for (Flesch–Kincaid). Grade 6 is read at 11 to 12 years."""
+    """Return the school grade of an English text (Flesch–Kincaid).
+
+    Grade 6 is read at 11 to 12 years.
+    """
     words, sentences = parts(text)
     syllables = sum(map(_english_syllables, words))
     return 0.39 * len(words) / sentences + 11.8 * syllables / len(words) - 15.59
 
 
 def ease(text: str) -> float:
-    """Return how easily a Spanish text is read (Szigriszt-Pazos). 66 and more is "fairly easy" on the INFLESZ scale."""
+    """Return how easily a Spanish text is read (Szigriszt-Pazos).
+
+    65 and more is "fairly easy" on the INFLESZ scale.
+    """
     words, sentences = parts(text)
     syllables = sum(map(_spanish_syllables, words))
     return 206.835 - 62.3 * syllables / len(words) - len(words) / sentences

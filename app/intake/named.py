@@ -32,7 +32,10 @@ def _names() -> Mapping[str, frozenset[str]]:
 
 
 def written_in(text: str) -> str | None:
-    """Return the code of the language that more of a text's everyday words are of than of any other."""
+    """Return the code of the language that most everyday words of a text are of.
+
+    None if two have as many.
+    """
     words = set(plain(text).split())
     counts = sorted(((len(words & _everyday(code)), code) for code in LEXICONS), reverse=True)
     (most, code), second = counts[0], counts[1][0] if counts[1:] else 0

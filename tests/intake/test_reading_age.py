@@ -9,8 +9,8 @@ from tests.reading import ease, grade, parts
 
 # The formulas say little of a text of some words.
 FEWEST = 20
-# Flesch–Kincaid: the sixth grade, which ends at twelve. Szigriszt: "fairly easy" begins at 66.
-HIGHEST_GRADE, LEAST_EASE = 6.5, 66
+# Flesch–Kincaid: the sixth grade, which ends at twelve. Szigriszt: "fairly easy" begins at 65.
+HIGHEST_GRADE, LEAST_EASE = 6.5, 65
 HARD = {
     "en": "Notwithstanding the aforementioned stipulations, participants acknowledge responsibility for ensuring"
     " comprehensive documentation of pharmaceutical administration throughout the hospitalisation period.",

@@ -40,7 +40,10 @@ def part(text: str, context: ReaderContext) -> tuple[Accepted, Reading] | None:
 
 
 def _name_before(text: str, widest: int, start: int) -> str | None:
-    """Return what comes before the words that belong to the date. None if a word may be of either."""
+    """Return what comes before the words that belong to the date.
+
+    None if a word may be of either.
+    """
     mark = PARTED.search(text, len(text[:widest].rstrip()) - 1, start)
     name = without_last(text[: mark.start() if mark else start], _before_a_date())
     doubtful = text[widest : len(name)].split()
@@ -55,7 +58,7 @@ def _before_a_date() -> frozenset[str]:
 
 @cache
 def _assents() -> list[list[str]]:
-    """Return the words that may be the end of a name or a yes before the date: "Rosa Claro, 4/3/1990"."""
+    """Return the words that may end a name, or be a yes: "Rosa Claro, 4/3/1990"."""
     return [[word] for word in of_all("yes")]
 
 
@@ -65,6 +68,9 @@ def _is_date(text: str, context: ReaderContext) -> bool:
 
 
 def _may_be_something_else(born: str, name: str) -> bool:
-    """Return whether the month may be a name ("Ana Mayo 4 1990"), or the figures another number."""
+    """Return whether the month may be a name: "Ana Mayo 4 1990".
+
+    Figures alone may be any number.
+    """
     first = plain(born).split()[0]
     return born.isdecimal() or (len(name.split()) == 1 and bool(months_called(first)))

@@ -1,4 +1,4 @@
-"""Read a carer's name and relation that came in one message: "Ann Lee, his mother"."""
+"""Read a carer's name and relation that came together: "Ann Lee, his mother"."""
 
 from __future__ import annotations
 

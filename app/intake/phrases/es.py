@@ -299,8 +299,8 @@ PHRASES = Phrases(
     danger_told="Este chat es automático. He avisado a la clínica, pero puede que no lo vea enseguida.",
     danger_menu="*1* Necesito ayuda ahora\n*2* seguir con mis respuestas",
     danger_doubt=(
-        "¿Necesita ayuda ahora mismo?\n*1* Sí\n*2* No\n\n*En una emergencia, llame al {emergency}.* Este chat es"
-        " automático."
+        "¿Necesita ayuda ahora mismo?\n*1* Sí\n*2* No\n\n*En una emergencia, llame al {emergency}.* Nadie lee este chat"
+        " en directo."
     ),
     danger_numbers="*Llame ahora al {emergency}.* También puede llamar a la clínica: {phone}.",
     danger_waits="Las preguntas pueden esperar. Cuando pueda seguir, escriba cualquier palabra.",
@@ -389,7 +389,7 @@ PHRASES = Phrases(
     ),
     wrong_number="Disculpe: nos hemos equivocado de número.",
     wrong_number_deleted="Lo que se envió desde aquí se ha borrado y la clínica no lo recibirá.",
-    wrong_number_on_file="{clinic} tiene respuestas que llegaron desde este número. Por favor, avíseles: {phone}.",
+    wrong_number_on_file="{clinic} tiene respuestas que se enviaron desde aquí. Por favor, llame y dígalo: {phone}.",
     no_more_messages="Para no recibir más mensajes, escriba *PARAR*.",
     withdrawn="De acuerdo, ha retirado su consentimiento. {clinic} no le preguntará nada más ni le escribirá por aquí.",
     withdrawn_draft="Las respuestas que no había enviado se han borrado.",
