@@ -18,9 +18,11 @@ import socket
 import sys
 import tempfile
 from contextlib import suppress
+from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
+from uuid import UUID
 
 _ROOM: Final = 2**17  # bytes for an order
 _LOADED: Final = (
@@ -36,8 +38,18 @@ def load() -> None:
         import_module(name)
     for module in pkgutil.iter_modules(import_module("app.cli").__path__, "app.cli."):
         import_module(module.name)
+    hear()
     gc.collect()
     gc.freeze()
+
+
+def hear() -> None:
+    """Have the app hear a first word, for which it builds all that it listens with."""
+    flow, model, progress, questions = (
+        import_module(f"app.intake.{name}") for name in ("flow", "model", "progress", "questions")
+    )
+    asks = flow.Flow(model.Clinic("Larkfield Clinic", "01632 960 555", "999"), questions.QUESTIONS)
+    asks.step(progress.Progress(), model.Message("hello", model.Kind.TEXT, UUID(int=0)), datetime.now(UTC))
 
 
 class Loader:

@@ -113,7 +113,8 @@ class Eyes:
         self.noisy += [f"{name}: {said}" for said in self._said]
         self._listen_for_the_language(page, name)
         for screen, theme in LOOKS:
-            page.set_viewport_size(screen)
+            if page.viewport_size != screen:
+                page.set_viewport_size(screen)
             which = f"{name}, {screen['width']} px"
             if (over := page.evaluate(_SIDEWAYS)) > 0:
                 self.sideways.append(f"{which}: {over} px")

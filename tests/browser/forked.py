@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
 import sys
 import tempfile
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ from app import create_app, server, services
 from app.config import load
 from app.guard.server import SlowClientWorker  # noqa: F401 - loaded for gunicorn, which takes it by its name
 from tests.compiled import COMPILED, CompiledRule
+from tests.loader import hear
 from tests.settings import complete_environment
 
 
@@ -37,7 +40,7 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc]
 
 
 def _compile() -> None:
-    """Compile every page and every route once, for all servers."""
+    """Do once for all servers what each would do at its first requests: compile pages and routes, and listen."""
     Flask.url_rule_class = CompiledRule
     with tempfile.TemporaryDirectory() as folder:
         settings = load(complete_environment(DATABASE_URL=f"sqlite:///{folder}/none.db"), Path(folder))
@@ -45,6 +48,10 @@ def _compile() -> None:
     app.jinja_env.bytecode_cache = COMPILED
     for name in app.jinja_env.list_templates():
         app.jinja_env.get_template(name)
+    import_module("pandas")  # which a report brings in
+    hear()
+    gc.collect()
+    gc.freeze()
 
 
 def _serve(environment: dict[str, str], log: str, settings: dict[str, Any]) -> None:
