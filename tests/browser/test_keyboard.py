@@ -22,8 +22,8 @@ HERE = """() => {
         isInView: box.bottom > 0 && box.top < innerHeight,
     };
 }"""
-PARTS_OF_A_DATE = 4
-"""Day, month, year and calendar: Chromium stops at each."""
+IN_PARTS, PARTS = ('type="date"', 'type="time"'), 4
+"""Day, month, year and calendar; hour, minute, half of the day and clock: Chromium stops at each."""
 
 
 def focus(page):
@@ -117,5 +117,5 @@ def test_tab_reaches_every_control_of_a_page_in_order_and_the_focus_is_seen_on_e
             page.keyboard.press("Tab")
             found = page.evaluate(HERE)
             assert found == {"stop": str(place), "hasRing": True, "isInView": True}, (path, control)
-            for _ in range(PARTS_OF_A_DATE - 1 if 'type="date"' in control else 0):
+            for _ in range(PARTS - 1 if any(kind in control for kind in IN_PARTS) else 0):
                 page.keyboard.press("Tab")
