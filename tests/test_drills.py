@@ -32,7 +32,7 @@ NEW_TOKEN = "00112233445566778899aabbccddeeff"
 
 
 @pytest.fixture(scope="module")
-def furnished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def lasting_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A folder with Anteroom in it, whose commands start at once."""
     folder = tmp_path_factory.mktemp("drills") / "anteroom"
     folder.mkdir()
@@ -42,10 +42,10 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture
-def folder(furnished: Path) -> Path:
+def folder(lasting_folder: Path) -> Path:
     """That folder, as fresh as on its first day."""
-    clear(furnished)
-    return furnished
+    clear(lasting_folder)
+    return lasting_folder
 
 
 @pytest.fixture
