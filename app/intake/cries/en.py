@@ -179,6 +179,7 @@ DANGER = DangerWords(
         suffocating/seizing/convulsing/strangled/electrocuted | ?car/bike/road crash/accident/collision
         hurt/injured/bleeding/bad/stuck | ~crash/accident/collision hurt/injured/bleeding/unconscious |
         ~=save me/us/him/her | ~life death | ~vice/vise/belt/band/brick/rock chest/heart/ribs |
+        ~went/gone/turned/just grey/gray/white hit/floor/down |
         ~pain/pains/ache shooting/spreading/radiating/going/moving/travelling/traveling/down/up
         arm/neck/jaw/shoulder/back/chest | ~cant/cannot/couldnt/not/unable words/sentence/sentences/word/
         sense/talk/speech out/finish/get/string/form/find/make/properly | ~blind/blindness eye/eyes/gone/

@@ -208,7 +208,8 @@ DANGER = DangerWords(
         hijo/hija | ~cayo/desplomo/desvanecio redonda/redondo/repente/desmayado/desmayada/seco/convulsiones |
         ~herida/corte/tajo profunda/profundo/abierta/hondo/honda | ~!hirviendo/hirviente/quemadura/quemaduras
         cayo/cara/cuerpo/volco/grave/ampollas | ~dolor sube/baja/corre/irradia/pasa/extiende cuello/mandibula/
-        brazo/espalda/hombro/pecho | ~no puede/puedo/pudo/logra palabras/frase/frases/palabra/oracion sacar/
+        brazo/espalda/hombro/pecho | ~ladrillo/piedra/losa/elefante/yunque
+        pecho/corazon | ~no puede/puedo/pudo/logra palabras/frase/frases/palabra/oracion sacar/
         decir/terminar/armar/formar/hablar/encontrar/completar | ~ciego/ciega ojo/repente/quede/quedo/quedando
         | ~lucho/lucha/luchando/pelea/esfuerzo respirar/aire/respiracion | ~respiro/respira/respirando peor/
         cada/menos/agitado/agitada/entrecortado/corto/ronca/silbido/poquito | ~jadea/jadeando/boquea/

@@ -52,6 +52,8 @@ SELF_HARM: Final = f"""
     plan/planning/plans end/die/suicide it/die/suicide/life | !suicide/goodbye/farewell note/letter |
     ~pills/tablets hand | >thinking/want/wanna/going/about/of end/ending things/everything |
     edge/ledge bridge/roof/cliff/building/window | ~gonna/going/want/wanna/about/will/ill jump |
+    !happier/better/easier/relieved wasnt/werent/isnt around/here | keep/thinking/think/thought/picture
+    driving/drive/crashing/crash wall/tree/bridge/cliff/lorry/truck/river | necking/neck all/whole/every {PILLS} |
     ?noose | rope/noose neck/hang | razor/blade/knife wrist/wrists/skin/neck |
     !gun/pistol head/mouth/temple | blow/blowing brains/head | dont/not/never feel living/alive |
     life/living pointless/meaningless/hopeless/unbearable/worthless | ~my life over | ~goodbye sorry |

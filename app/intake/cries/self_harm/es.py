@@ -69,7 +69,8 @@ SELF_HARM: Final = f"""
     quise matarme/suicidarme/matarse/suicidarse/ahorcarme | !quise/queria/trate/trato/intento/intente/
     punto/cerca/iba matarme/suicidarme/matarse/suicidarse/ahorcarme | cometer/comete/cometa/pienso/
     planeo/planeando suicidio | ~carta/nota despedida/suicida/suicidio | >voy/boy/quiero/pienso a tomar/
-    tomarme/tragar todas/muchas/el/unas pastillas/frasco/veneno | voy/boy/quiero/pienso tomar/tomarme/
+    tomarme/tragar todas/muchas/el/unas pastillas/pastas/frasco/veneno | ganas tomarme/
+    tragarme todas/muchas/frasco/caja pastillas/pastas/pepas/calmantes/entero/entera | voy/boy/quiero/pienso tomar/tomarme/
     tragarme todas/muchas/frasco/caja/bote/veneno pastillas/todo/entero/todas/de |
     !tome/trague/tomo/trago todo/toda/entero/entera frasco/blister/bote/caja/botella |
     !tome/tomo/bebi veneno | ~voy/boy/quiero/pienso envenenar/envenenarme |
