@@ -332,6 +332,7 @@ def test_no_other_page_reads_what_is_sealed(admin, ids, watch):
 @on_each_engine
 def test_a_look_without_a_mark_is_seen(store, watch, ids):
     """Else a blind watch would pass every route."""
+    store.prove_keys()
     watch.transactions.clear()
     with store.read() as unit:
         unit.patients.page(1)
