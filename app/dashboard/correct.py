@@ -315,7 +315,8 @@ def _correction(form: Mapping[str, str]) -> Correction:
 @is_refilled
 def correct(patient_id: UUID) -> ResponseReturnValue:
     """Save the changed answers, unless someone else has changed the record since."""
-    correction, now = _correction(request.form), current().clock()
+    correction = _correction(request.form)
+    now = correction.now  # of the version and of its line in the trail: a page finds one by the other
     with current().store.begin() as unit:
         hold_member(unit)
         outcome = correction.save(unit, patient_id, _parts())

@@ -35,12 +35,12 @@ WORDS: Final = ("quillfeather", "wobblenote")
 LOOKS: Final = ("opened", "listed", "searched", "compared", "seen")
 """How the trail's names of looks end: a page that is loaded again is one more look."""
 HELD: Final = (
-    "patients", "patient_notes", "patient_note_versions", "patient_versions", "patients_told_apart", "rights_requests",
-    "restrictions", "legal_holds", "erasures", "conversations", "callbacks", "saved_views", "search_questions", "kept_forms",
+    "patient_notes", "patient_note_versions", "patient_versions", "patients_told_apart", "rights_requests",
+    "restrictions", "legal_holds", "callbacks", "saved_views", "search_questions", "kept_forms",
     "export_presets", "exports", "clinic_profiles", "retention_rules", "milestones", "staff", "staff_links",
     "staff_recovery_codes", "staff_sessions", "staff_devices",
 )  # fmt: skip
-"""The tables in which nothing but members' acts write here."""
+"""The tables in which nothing but members' acts write here: no rule, and no message."""
 _SEND: Final = """([action, fields, pressed]) => {
     const button = pressed ? document.querySelector(`#main ${pressed}`) : null;
     const form = button?.form ?? [...document.forms].find((each) => new URL(each.action).pathname.endsWith(action));
@@ -231,12 +231,13 @@ class History:
             self.faults.append(f"{act}: {answer and answer.status} at {self.page.url}")
 
     def held(self) -> dict[str, int]:
-        """Return how many rows the tables have, and how many lines the trail but for looks."""
+        """Return how many rows the tables have, and how many acts of the member's the trail."""
         tables = [metadata.tables[name] for name in HELD]
         counts = [select(func.count()).select_from(each).scalar_subquery() for each in tables]
         with self.store.engine.connect() as connection:
             rows = dict(zip(HELD, connection.execute(select(*counts)).one(), strict=True))
-            actions = connection.execute(select(audit_events.c.action)).scalars()
+            mine = audit_events.c.actor == f"staff:{self.names['me']}"
+            actions = connection.execute(select(audit_events.c.action).where(mine)).scalars()
             return rows | {"acts": sum(not each.endswith(LOOKS) for each in actions)}
 
 
