@@ -330,7 +330,14 @@ def sentence(action: str, details: Mapping[str, Any]) -> str:
         figure = known.get(template.detail)
         template = ngettext(template.one, template.more, figure if isinstance(figure, int) else 2)
     said = str(template).format_map(known)
+    if "allergies" in details:
+        said = f"{said}. {_allergies(details['allergies'])}"
     return gettext("%(said)s, automatically by the open page", said=said) if details.get("live") else said
+
+
+def _allergies(count: Any) -> str:
+    """Return that a list flagged so many records: a look at a health answer of each."""
+    return str(ngettext("One allergy flag shown", "%(num)s allergy flags shown", count))
 
 
 class _Known(dict[str, Any]):

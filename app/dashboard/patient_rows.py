@@ -17,11 +17,11 @@ from flask_babel import lazy_gettext as _l
 from app.guard.session import current_session
 from app.intake.answers.dates import A_YEAR, AGE, DAY
 from app.records.filters import Asked
-from app.records.list_query import write_spot
+from app.records.list_query import flags_open_to, write_spot
 from app.records.vocabulary import STATUSES, language_name
 from app.store import Order, Patient, Transaction
 from app.store.patient import EMERGENCY, SYNTHETIC
-from app.store.patient_flags import OPTED_OUT, RESTRICTED, UNDELIVERED
+from app.store.patient_flags import ALLERGY, OPTED_OUT, RESTRICTED, UNDELIVERED
 from app.store.patient_search import ON_HOLD
 from app.web.words import number as in_figures
 from app.web.words import reference
@@ -153,7 +153,7 @@ _NEWS: Final = "news"
 _DUE: Final = "due"
 _ASSIGNED: Final = "assigned"
 _FLAGS: Final = (
-    EMERGENCY, _NEWS, _DUE, _ASSIGNED, RESTRICTED, OPTED_OUT, UNDELIVERED, ON_HOLD, _DUPLICATE, SYNTHETIC,
+    EMERGENCY, _NEWS, ALLERGY, _DUE, _ASSIGNED, RESTRICTED, OPTED_OUT, UNDELIVERED, ON_HOLD, _DUPLICATE, SYNTHETIC,
 )  # fmt: skip
 """What a row may be flagged with, the most pressing first."""
 
@@ -199,10 +199,23 @@ def read_rows(
     marks = unit.patient_search.marks(ids)  # no choice of columns hides these
     alike = unit.patient_search.look_alikes(ids) if "flags" in columns else {}
     members = {member.id: member.name for member in unit.staff.list()} if "assigned" in columns else {}
+    allergic = unit.allergies.of(ids) if may_see_allergies() else {}
     for each in patients:
-        marks.setdefault(each.id, []).extend(_plans(each, current_session().member.id, today))
+        of_theirs = marks.setdefault(each.id, [])
+        of_theirs.extend(_plans(each, current_session().member.id, today))
+        if allergic.get(each.id):
+            of_theirs.append(ALLERGY)
     flags = {each.id: _flags(each, marks[each.id], bool(alike.get(each.id))) for each in patients}
-    return [_row(each, names, today, numbers.get(each.id, ""), flags[each.id], members) for each in patients]
+    unknown = {patient for patient, has_one in allergic.items() if has_one is None}
+    return [
+        _row(each, names, today, numbers.get(each.id, ""), flags[each.id], members, unknown)
+        for each in patients
+    ]
+
+
+def may_see_allergies() -> bool:
+    """Return whether the member's role may: an allergy is a health answer."""
+    return ALLERGY in flags_open_to(current_session().member.role)
 
 
 def _row(  # noqa: PLR0917  (the parts of a row)
@@ -212,6 +225,7 @@ def _row(  # noqa: PLR0917  (the parts of a row)
     address: object,
     flags: Collection[str],
     members: Mapping[UUID, str],
+    unknown: Collection[UUID],
 ) -> Row:
     name = patient.name if isinstance(patient.name, str) else None
     shown = names.of(patient.id)
@@ -238,7 +252,7 @@ def _row(  # noqa: PLR0917  (the parts of a row)
         band=age_band(born, today),
         number=number if shown else "",
         last_digits=last_digits(number),
-        sealed=_sealed(patient, address),
+        sealed=_sealed(patient, address, patient.id in unknown),
         flags=flags,
     )
 
@@ -249,10 +263,10 @@ def _number(address: str) -> str:
     return number if number.startswith("+") else ""
 
 
-def _sealed(patient: Patient, address: object) -> list[str]:
+def _sealed(patient: Patient, address: object, lacks_flags: bool) -> list[str]:
     values = {"name": patient.name, "age": patient.birth_date, "number": address}
     shut = [column for column, value in values.items() if not isinstance(value, str) and value is not None]
-    return shut + (["flags"] if patient.flags is None else [])
+    return shut + (["flags"] if patient.flags is None or lacks_flags else [])
 
 
 def _plans(patient: Patient, me: UUID, today: date) -> Iterator[str]:

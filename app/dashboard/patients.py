@@ -22,7 +22,6 @@ from app.dashboard.callbacks import call_row
 from app.dashboard.patient_rows import (
     MOST_COUNTED,
     REASONS,
-    Page,
     Row,
     address_of,
     bounded,
@@ -42,18 +41,20 @@ from app.records.list_query import (
     ORDERS,
     SORTS,
     TODAY,
+    flags_open_to,
     order_in,
     read_list,
     sorted_by,
     turned,
+    with_allergies,
     write_ids,
     write_queue,
 )
 from app.records.vocabulary import LANGUAGES, STATUSES, language_name
 from app.services import current
 from app.store import Patient, Session, Transaction
-from app.store.patient_flags import ALARM
-from app.store.patient_lists import NEWEST
+from app.store.allergies import MOST
+from app.store.patient_flags import ALARM, ALLERGY, NEWS
 from app.web.clinic import clinic_zone
 from app.web.news import what_is_new
 from app.web.page import flash
@@ -76,7 +77,7 @@ def news() -> ResponseReturnValue:
     that the list has changed. What the page then loads is a look at the list, and is written down as one.
     """
     asked = asked_in(request.args)
-    if asked.problems:
+    if asked.problems or asked.filters.flag == ALLERGY:
         raise BadRequest
     with current().store.read() as unit:
         newest = unit.patients.newest(asked.filters)
@@ -193,6 +194,8 @@ def record_search(
 def _record(unit: Transaction, action: str, details: Mapping[str, object], rows: Sequence[Row]) -> None:
     at = current().clock()
     shown = [row.id for row in rows if row.shown]
+    if allergies := sum(ALLERGY in row.flags for row in rows):
+        details = {**details, "allergies": allergies}
     # Those that are shown one by one were counted when they were asked for.
     count_shown(unit, names=sum(row.shown and row.left is None for row in rows))
     unit.audit.record(actor(), action, details={**details, "shown": len(shown)}, mentions=shown, at=at)
@@ -200,9 +203,6 @@ def _record(unit: Transaction, action: str, details: Mapping[str, object], rows:
 
 # The page of the list: what was read, the names that may stand, the event of the look, all in one
 # transaction.
-
-MOST_NEWS: Final = 50
-"""So many records with news stand on top. More are in their place in the list, and marked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,25 +223,25 @@ def show_list(
     columns = chosen_columns(current_session().member.columns)
     with services.store.begin() as unit:
         hold_member(unit)
-        names = with_single(unit, names)
-        page = read_page(unit, asked, order_in(unit, asked), sealed_columns(columns))
-        alarmed, unread = _on_top(unit, asked, page, sealed_columns(columns))
-        known = {each.id for each in (*alarmed, *unread)}
-        others = [each for each in page.patients if each.id not in known]
-        rows = read_rows(unit, [*alarmed, *unread, *others], columns, names, today())
+        names, asked = with_single(unit, names), with_allergies(unit, asked)
+        order = order_in(unit, asked)
+        page = read_page(unit, asked, order, sealed_columns(columns))
+        stretches = [order.spot(each).stretch for each in page.patients]
+        rows = read_rows(unit, page.patients, columns, names, today())
         record_list(unit, rows)
         shared = around_the_list(unit, asked, columns, names) | band_of(unit)
         tabs, views = _tabs(unit, asked), views_for(unit, asked)
         answering = bounded(unit.conversations.count_answering())
         calls = unit.callbacks.waiting() if page.is_first else []
-        mark = _mark(page.patients[0].id if page.patients else None, unread, unit.callbacks.count())
+        newest, unread = unit.patients.newest(asked.filters), unit.patients.unread(1, (), asked.filters)
+        mark = _mark(newest, unread, unit.callbacks.count())
     return render_template(
         "dashboard/patients.html",
         **shared,
         everybody=rows,
-        alarmed=rows[: len(alarmed)],
-        news=rows[len(alarmed) : len(known)],
-        rows=rows[len(known) :],
+        alarmed=[row for row, stretch in zip(rows, stretches, strict=True) if stretch == ALARM],
+        news=[row for row, stretch in zip(rows, stretches, strict=True) if stretch == NEWS],
+        rows=[row for row, stretch in zip(rows, stretches, strict=True) if stretch not in {ALARM, NEWS}],
         calls=[call_row(each) for each in calls],
         tabs=tabs,
         answering=answering,
@@ -250,30 +250,18 @@ def show_list(
         first_url=address_of(asked),
         problems={**asked.problems, **(problems or {})},
         news_url=url_for("patient_news.news", **asked.with_changes())
-        if page.is_first and not asked.problems
+        if page.is_first
+        and not asked.problems
+        and asked.filters.flag != ALLERGY  # each look opens health data
         else None,
         mark=mark,
         queue=write_queue(asked.fields),
         write_ids=write_ids,
+        most_looked_through=MOST,
         sorting=_sorting(asked),
         saved=views,
         statuses=STATUSES,
     ), status
-
-
-def _on_top(
-    unit: Transaction, asked: Asked, page: Page, columns: Collection[str]
-) -> tuple[list[Patient], list[Patient]]:
-    """Return what stands on top of the first page: emergencies, then news."""
-    if asked.problems or sorted_by(asked) != "received" or asked.sort or not page.is_first:
-        return [], []
-    filters = replace(asked.filters, flag=ALARM)
-    alarmed = (
-        [] if asked.filters.flag else unit.patient_lists.after(MOST_NEWS, NEWEST, None, columns, filters)
-    )
-    known = {each.id for each in alarmed}
-    unread = unit.patients.unread(MOST_NEWS, columns, asked.filters)
-    return alarmed, [each for each in unread if each.id not in known]
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,7 +306,7 @@ def around_the_list(
         "languages": {code: language_name(code) for code in LANGUAGES},
         "people": [each for each in people if each.id != current_session().member.id],
         "reasons": REASONS,
-        "flag_names": FLAG_NAMES,
+        "flag_names": {flag: FLAG_NAMES[flag] for flag in flags_open_to(current_session().member.role)},
         "filtered": len(asked.narrows.keys() - {"status", "due"}),
         "orders": ORDERS,
         **_until(names),
@@ -409,4 +397,4 @@ def found_in(fields: Mapping[str, str]) -> int:
 
 def asked_in(fields: Mapping[str, str]) -> Asked:
     """Return what these fields ask the list for."""
-    return read_list(fields, current_session().member.id, clinic_zone(), today())
+    return read_list(fields, current_session().member, clinic_zone(), today())

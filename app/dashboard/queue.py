@@ -20,7 +20,7 @@ from app.dashboard.patient_search import find_again, queue_of_found
 from app.dashboard.request_words import clinics_today
 from app.guard.session import current_session
 from app.records.filters import Asked
-from app.records.list_query import Queue, order_in, read_queue, write_spot
+from app.records.list_query import Queue, order_in, read_queue, with_allergies, write_spot
 from app.records.vocabulary import STATUSES
 from app.store import Patient, Transaction
 from app.web.clinic import clinic_zone
@@ -44,7 +44,7 @@ class Way:
 def queue_asked_for() -> Queue | None:
     """Return the queue in this page's address; None where it has none of ours."""
     text = request.args.get(_FIELD, "")
-    return read_queue(text, current_session().member.id, clinic_zone(), clinics_today()) if text else None
+    return read_queue(text, current_session().member, clinic_zone(), clinics_today()) if text else None
 
 
 def way_of(unit: Transaction, patient: Patient) -> Way | None:
@@ -54,10 +54,10 @@ def way_of(unit: Transaction, patient: Patient) -> Way | None:
     queue = queue_asked_for()
     if queue is None:
         return None
-    asked = queue.asked
+    asked = with_allergies(unit, queue.asked)
     order = order_in(unit, asked)
     at = queue.at or order.spot(patient)
-    if queue.at is None and order.by != "received":  # else the place never changes
+    if queue.at is None and (order.by != "received" or at.stretch):  # else the place never changes
         g.queue = queue.write(write_spot(order, patient))
     before = unit.patient_lists.before(1, order, at, (), asked.filters)
     after = unit.patient_lists.after(1, order, at, (), asked.filters)

@@ -133,4 +133,4 @@ def attest() -> ResponseReturnValue:
         unit.milestones.mark(name, actor(), services.clock())
         unit.audit.record(actor(), "setup.attested", details={"step": name}, at=services.clock())
     flash(_("Confirmed. You will be asked again in 30 days."))
-    return redirect(url_for("setup.setup_page"), 303)
+    return redirect(url_for("setup.setup_page", _anchor="next"), 303)

@@ -96,15 +96,15 @@ def sweep(services: Services, _job: Job, _beat: Beat) -> None:
         services.store.scrub()
 
 
-# Indexing what an earlier release wrote, so that parts of names and numbers find it too.
+# Indexing what an earlier release wrote, so that parts of names and numbers and flags find it too.
 
 INDEX: Final = "search.index"
 
 
 def ask_for_index(services: Services) -> None:
-    """Ask for it while parts of names and numbers do not find every record."""
+    """Ask for it while parts of names and numbers, or flags, do not find every record."""
     with services.store.read() as unit:
-        if unit.fragments.is_complete():
+        if unit.fragments.is_complete() and unit.allergies.is_complete():
             return
     with services.store.begin() as unit:
         unit.outbox.add(INDEX, None, "anteroom", services.clock())
@@ -115,7 +115,7 @@ def index(services: Services, _job: Job, beat: Beat) -> None:
     pace, done, goes_on = Pace(), 0, True
     while goes_on:
         with pace.stretch(), services.store.begin() as unit:
-            some = unit.fragments.settle()
+            some = unit.fragments.settle() + unit.allergies.settle()
         done += some
         goes_on = some > 0 and beat(done)
 

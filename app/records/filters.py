@@ -18,7 +18,7 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
 from app.records.vocabulary import LANGUAGES, STATUSES
-from app.store import Patient, PatientFilters, Spot
+from app.store import PatientFilters, Spot
 
 # Where a page of the list ends is written into its address: a time and an id, no data of a patient.
 
@@ -27,9 +27,9 @@ Cursor = tuple[datetime, UUID]
 _WRITTEN: Final = re.compile(r"([1-9][0-9]{7}T[0-9]{6}\.[0-9]{6})_([0-9a-f]{32})")
 
 
-def write_cursor(patient: Patient) -> str:
-    """Return the text that leads back to a patient's place in the list."""
-    return f"{patient.created_at:%Y%m%dT%H%M%S.%f}_{patient.id.hex}"
+def write_cursor(at: datetime, patient_id: UUID) -> str:
+    """Return the text that leads back to a place in the list."""
+    return f"{at:%Y%m%dT%H%M%S.%f}_{patient_id.hex}"
 
 
 def read_cursor(text: str) -> Cursor | None:
@@ -69,6 +69,8 @@ class Asked:
     """The cursor as it was written."""
     sort: str = ""
     """What the list is ordered by, "-" before it for the other way round; "" is newest first."""
+    is_whole: bool = True
+    """Whether all records were looked through, and not only the newest."""
 
     @property
     def narrows(self) -> dict[str, str]:

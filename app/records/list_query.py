@@ -19,10 +19,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import BadRequest
 
+from app.guard.roles import May, allows
 from app.records.filters import NAMES, Asked, read_asked, read_cursor, write_cursor
 from app.records.vocabulary import STATUSES
-from app.store import Order, Patient, Spot, Transaction
-from app.store.patient_flags import ALARM, FLAGS, NEWS, OPTED_OUT, RESTRICTED, UNDELIVERED
+from app.store import Member, Order, Patient, Spot, Transaction
+from app.store.patient_flags import ALARM, ALLERGY, FLAGS, NEWS, OPTED_OUT, RESTRICTED, UNDELIVERED
 from app.store.patient_lists import DUE, NEWEST
 
 NOBODY: Final = "nobody"
@@ -30,6 +31,7 @@ TODAY: Final = "today"
 FLAG_NAMES: Final[Mapping[str, str]] = {
     ALARM: _l("Emergency word"),
     NEWS: _l("New information"),
+    ALLERGY: _l("Allergy"),
     RESTRICTED: _l("Restricted"),
     OPTED_OUT: _l("Stopped messages"),
     UNDELIVERED: _l("Not delivered"),
@@ -51,7 +53,12 @@ ORDERS: Final[Mapping[str, str]] = {
 """What an address says -> what the page says."""
 
 
-def read_list(given: Mapping[str, str], member_id: UUID, zone: ZoneInfo, today: date) -> Asked:
+def flags_open_to(role: str) -> tuple[str, ...]:
+    """Return the flags that a role may see: an allergy is a health answer."""
+    return tuple(flag for flag in FLAGS if flag != ALLERGY or allows(role, May.READ_HEALTH))
+
+
+def read_list(given: Mapping[str, str], member: Member, zone: ZoneInfo, today: date) -> Asked:
     """Return what these fields ask of the list.
 
     Raises:
@@ -59,10 +66,10 @@ def read_list(given: Mapping[str, str], member_id: UUID, zone: ZoneInfo, today: 
     """
     nobodys = given.get("assigned") == NOBODY
     shared = {name: given.get(name, "") for name in NAMES} | ({"assigned": ""} if nobodys else {})
-    asked = read_asked(shared, member_id, zone)
+    asked = read_asked(shared, member.id, zone)
     typed, problems = dict(asked.typed), dict(asked.problems)
     typed |= {"assigned": NOBODY} if nobodys else {}
-    for name, known in (("flag", FLAGS), ("due", (TODAY,))):
+    for name, known in (("flag", flags_open_to(member.role)), ("due", (TODAY,))):
         text = given.get(name, "")
         if text in known:
             typed[name] = text
@@ -81,6 +88,14 @@ def read_list(given: Mapping[str, str], member_id: UUID, zone: ZoneInfo, today: 
     found = Asked(typed, filters, problems, place=place, sort=sort if sort in ORDERS else "")
     older, newer = (read_spot(place.get(name, ""), found) for name in ("before", "after"))
     return replace(found, older_than=older, newer_than=newer)
+
+
+def with_allergies(unit: Transaction, asked: Asked) -> Asked:
+    """Return the same with those found who stated an allergy, if they are asked for."""
+    if asked.filters.flag != ALLERGY:
+        return asked
+    filters, is_whole = unit.allergies.narrow(asked.filters)
+    return replace(asked, filters=filters, is_whole=is_whole)
 
 
 def sorted_by(asked: Asked) -> str:
@@ -123,8 +138,9 @@ _STRETCHES: Final = {
 
 def write_spot(order: Order, patient: Patient) -> str:
     """Return the text that leads back to a patient's place in the order."""
-    stretch = order.spot(patient).stretch
-    return f"{stretch}~{write_cursor(patient)}" if stretch else write_cursor(patient)
+    stretch, at, patient_id = order.spot(patient)
+    cursor = write_cursor(at, patient_id)
+    return f"{stretch}~{cursor}" if stretch else cursor
 
 
 def read_spot(text: str, asked: Asked) -> Spot | None:
@@ -137,7 +153,9 @@ def read_spot(text: str, asked: Asked) -> Spot | None:
         return None
     stretch, apart, cursor = text.rpartition("~")
     place = read_cursor(cursor)
-    if place is None or bool(apart) != bool(stretch) or not _STRETCHES[sorted_by(asked)].fullmatch(stretch):
+    by = sorted_by(asked)
+    is_known = stretch in {ALARM, NEWS} or _STRETCHES[by].fullmatch(stretch)
+    if place is None or bool(apart) != bool(stretch) or not is_known:
         raise BadRequest
     try:
         return Spot(date.fromisoformat(stretch).isoformat() if "-" in stretch else stretch, *place)
@@ -207,13 +225,13 @@ def queue_fields(text: str) -> dict[str, str] | None:
     return dict(pairs)
 
 
-def read_queue(text: str, member_id: UUID, zone: ZoneInfo, today: date) -> Queue | None:
+def read_queue(text: str, member: Member, zone: ZoneInfo, today: date) -> Queue | None:
     """Return the queue that `write_queue` wrote; None where it wrote none."""
     fields = queue_fields(text)
     if fields is None:
         return None
     try:
-        asked = read_list(fields, member_id, zone, today)
+        asked = read_list(fields, member, zone, today)
         return Queue(asked, read_spot(fields.get("at", ""), asked))
     except BadRequest:  # a place that we did not write
         return None

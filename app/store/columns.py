@@ -21,6 +21,8 @@ HOME_ADDRESS: Final = Column("patients", "address")
 MEDICAL_HISTORY: Final = Column("patients", "medical_history", padded=True)
 MEDICATIONS: Final = Column("patients", "medications", padded=True)
 EXTRA: Final = Column("patients", "extra", padded=True)
+ALLERGY: Final = Column("patients", "allergy")
+"""No answer, but whether one is there: not among PATIENT. Its texts are short enough to be equally long when sealed."""
 PATIENT: Final = (NAME, BIRTH_DATE, HOME_ADDRESS, MEDICAL_HISTORY, MEDICATIONS, EXTRA)
 
 SNAPSHOT: Final = Column("patient_versions", "snapshot", padded=True)

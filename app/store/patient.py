@@ -16,7 +16,8 @@ from sqlalchemy import ColumnElement, Row, Select, func, select, tuple_, update
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from app.crypto import Sealer, Unreadable
-from app.store.columns import EXTRA, PATIENT
+from app.intake.answers.texts import stated
+from app.store.columns import ALLERGY, EXTRA, PATIENT
 from app.store.patient_flags import has_flag
 from app.store.rows import columns_of, one_of
 from app.store.tables import patients
@@ -142,7 +143,8 @@ class NewPatient:
         Also "" for what was not answered, so that a missing token tells nothing.
         """
         extra = Extra().with_news(self.answers)
-        return {**{key: self.answers.get(key, "") for key in OWN_COLUMNS}, EXTRA.name: extra.dump()}
+        own = {key: self.answers.get(key, "") for key in OWN_COLUMNS}
+        return {**own, EXTRA.name: extra.dump(), ALLERGY.name: allergy_text(1, self.answers)}
 
     @property
     def flags(self) -> str:
@@ -155,6 +157,24 @@ def changed_values(answers: Mapping[str, str], extra: Extra) -> dict[str, str]:
     own = {key: answers[key] for key in OWN_COLUMNS if key in answers}
     news = extra.with_news(answers)
     return own if news == extra else {**own, EXTRA.name: news.dump()}
+
+
+_ALLERGIES: Final = "allergies"
+"""The key of the question."""
+
+
+def has_allergy(answers: Mapping[str, str]) -> bool:
+    """Return whether the answers state an allergy."""
+    return bool(stated(answers.get(_ALLERGIES, "")))
+
+
+def allergy_text(version: int, answers: Mapping[str, str] | None) -> str:
+    """Return what the column of allergies says of a version's answers.
+
+    None of them: they do not open. A version that is not the record's says that an earlier release has written the answers since.
+    """
+    said = "-" if answers is None else "yes" if has_allergy(answers) else "no"
+    return f"{version}:{said}"
 
 
 def _extra_only(answers: Mapping[str, str]) -> dict[str, str]:
@@ -245,6 +265,8 @@ class PatientFilters:
     """Only what needs follow-up on this day or before it."""
     flag: str = ""
     """One of `patient_flags.FLAGS`."""
+    among: frozenset[UUID] | None = None
+    """The records with the flag, where no column tells: `allergies.narrow`."""
 
 
 Place = tuple["datetime", UUID]
@@ -279,7 +301,9 @@ def equal_to(
         yield language == filters.language
     if filters.due_by:
         yield patients.c.due_on <= filters.due_by
-    if filters.flag:
+    if filters.among is not None:
+        yield patients.c.id.in_(sorted(filters.among))
+    elif filters.flag:
         yield has_flag(filters.flag)
 
 

@@ -24,10 +24,12 @@ from app.store.tables import (
 
 ALARM: Final = "alarm"
 NEWS: Final = "news"
+ALLERGY: Final = "allergy"
+"""No condition finds it, for no column tells: `allergies.narrow` does."""
 RESTRICTED: Final = "restricted"
 OPTED_OUT: Final = "opted_out"
 UNDELIVERED: Final = "undelivered"
-FLAGS: Final = (ALARM, NEWS, RESTRICTED, OPTED_OUT, UNDELIVERED)
+FLAGS: Final = (ALARM, NEWS, ALLERGY, RESTRICTED, OPTED_OUT, UNDELIVERED)
 """What a list can be narrowed to, the most pressing first."""
 
 _table = patients.c
@@ -37,7 +39,7 @@ def has_flag(flag: str) -> ColumnElement[bool]:
     """Return the condition that a row of `patients` has a flag.
 
     Raises:
-        KeyError: there is no such flag.
+        KeyError: there is no such flag, or no condition for it.
     """
     return _CONDITIONS[flag]
 

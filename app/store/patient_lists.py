@@ -1,7 +1,8 @@
 """Lists of patients in the order that a member chose, read in both directions.
 
-An order is a row of stretches, each of which an index holds in order: every status, every member in charge. A place in
-it keeps the stretch too, so that a record which changes hands meanwhile still has neighbours where it was.
+An order is a row of stretches, each of which an index holds in order: every status, every member in charge. Emergencies
+are the first of every order, and in the usual one what has news is the second. A place keeps its stretch too, so that a
+record which changes hands meanwhile still has neighbours where it was.
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, tuple_
+from sqlalchemy import ColumnElement, Select, or_, tuple_
 
 from app.store.columns import NAME
 from app.store.patient import (
+    EMERGENCY,
     EVERYBODY,
     NEWEST_FIRST,
     OLDEST_FIRST,
@@ -26,6 +28,7 @@ from app.store.patient import (
     open_list,
     selecting,
 )
+from app.store.patient_flags import ALARM, NEWS, has_flag
 from app.store.rows import SealedRows
 from app.store.tables import patients
 
@@ -34,14 +37,18 @@ _NAMES: Final = (NAME.name,)
 _DUE_FIRST: Final = (_table.due_on, *OLDEST_FIRST)
 _DUE_LAST: Final = (_table.due_on.desc(), *NEWEST_FIRST)
 _due_place = tuple_(*_DUE_FIRST)
+_NEWS_FIRST: Final = (_table.news_at.desc(), _table.id.desc())
+_NEWS_LAST: Final = (_table.news_at, _table.id)
+_news_place = tuple_(*_NEWS_LAST)
 
 
 class Spot(NamedTuple):
     """A place in an ordered list: its stretch, and the place within it."""
 
     stretch: str
-    """A status, a member's id in hex, a day; "" for all others, and where there is one stretch only."""
+    """A status, a member's id in hex, a day, ALARM or NEWS; "" for all others."""
     at: datetime
+    """When it was handed in, or its news came."""
     id: UUID
 
 
@@ -55,11 +62,28 @@ class Order:
     """Statuses or members, in order; of the days when something is due, the first stands for all."""
     reverse: bool = False
 
+    @property
+    def way(self) -> tuple[str, ...]:
+        """The stretches from the first to the last."""
+        of_their_own = self.stretches[::-1] if self.reverse else self.stretches
+        return (ALARM, *([NEWS] if self.has_news else []), *of_their_own)
+
+    @property
+    def has_news(self) -> bool:
+        """Whether what has news is apart: in the usual order only."""
+        return self.by == "received" and not self.reverse
+
     def spot(self, patient: Patient) -> Spot:
         """Return where a patient is in this order now."""
-        return Spot(self._stretch(patient), patient.created_at, patient.id)
+        stretch = self._stretch(patient)
+        at = patient.news_at if stretch == NEWS else None
+        return Spot(stretch, at or patient.created_at, patient.id)
 
     def _stretch(self, patient: Patient) -> str:
+        if EMERGENCY in (patient.flags or ()):
+            return ALARM
+        if self.has_news and patient.news_at:
+            return NEWS
         match self.by:
             case "status":
                 return patient.status
@@ -87,7 +111,7 @@ class PatientLists(SealedRows):
         filters: PatientFilters = EVERYBODY,
     ) -> list[Patient]:
         """Return the patients after a spot, or from the beginning."""
-        return self._read(limit, order, spot, columns, filters, backwards=order.reverse)
+        return self._read(limit, order, spot, columns, filters, before=False)
 
     def before(
         self,
@@ -98,7 +122,7 @@ class PatientLists(SealedRows):
         filters: PatientFilters = EVERYBODY,
     ) -> list[Patient]:
         """Return the patients just before a spot, in the order of the list."""
-        return self._read(limit, order, spot, columns, filters, backwards=not order.reverse)[::-1]
+        return self._read(limit, order, spot, columns, filters, before=True)[::-1]
 
     def _read(
         self,
@@ -108,28 +132,26 @@ class PatientLists(SealedRows):
         columns: Collection[str],
         filters: PatientFilters,
         *,
-        backwards: bool,
+        before: bool,
     ) -> list[Patient]:
         found: list[Patient] = []
-        for stretch, place in _on_the_way(order, spot, backwards=backwards):
+        for stretch, place in _on_the_way(order, spot, before=before):
             if _may_hold(order, stretch, filters) and len(found) < limit:
-                listed = selecting(columns)
-                ordered = _by_day if stretch == "due" else _by_age
-                read = ordered(listed, filters, place, backwards=backwards)
-                if order.by in _OF:
-                    read = read.where(_OF[order.by](stretch))
+                ordered = _ORDERED.get(stretch, _by_age)
+                read = ordered(selecting(columns), filters, place, backwards=order.reverse != before)
+                read = read.where(*_conditions(order, stretch))
                 rows = self._connection.execute(read.limit(limit - len(found))).all()
                 found += open_list(self._sealer, rows, columns)
         return found
 
 
-def _on_the_way(order: Order, spot: Spot | None, *, backwards: bool) -> Iterator[tuple[str, Spot | None]]:
+def _on_the_way(order: Order, spot: Spot | None, *, before: bool) -> Iterator[tuple[str, Spot | None]]:
     """Yield the stretches from a spot on, the first with the spot."""
-    way = order.stretches[::-1] if backwards else order.stretches
+    way = order.way[::-1] if before else order.way
     if spot is None:
         yield from ((stretch, None) for stretch in way)
         return
-    here = "due" if order.by == "due" and spot.stretch else spot.stretch
+    here = spot.stretch if spot.stretch in {"", *way} else "due"
     if here in way:
         yield here, spot
         yield from ((stretch, None) for stretch in way[way.index(here) + 1 :])
@@ -137,6 +159,8 @@ def _on_the_way(order: Order, spot: Spot | None, *, backwards: bool) -> Iterator
 
 def _may_hold(order: Order, stretch: str, filters: PatientFilters) -> bool:
     """Return whether anybody of a stretch can pass the filters."""
+    if stretch in _APART:
+        return True
     match order.by:
         case "status":
             return filters.status in {"", stretch}
@@ -168,6 +192,29 @@ def _by_day(
     return found.order_by(*(_DUE_LAST if backwards else _DUE_FIRST))
 
 
+def _by_news(
+    listed: Select[*tuple[Any, ...]], filters: PatientFilters, spot: Spot | None, *, backwards: bool
+) -> Select[*tuple[Any, ...]]:
+    found = narrowed(listed, filters)
+    if spot:
+        place = (spot.at, spot.id)
+        found = found.where(_news_place > place if backwards else _news_place < place)
+    return found.order_by(*(_NEWS_LAST if backwards else _NEWS_FIRST))
+
+
+def _conditions(order: Order, stretch: str) -> Iterator[ColumnElement[bool]]:
+    if stretch == ALARM:
+        yield has_flag(ALARM)
+        return
+    yield or_(_table.flags.is_(None), ~has_flag(ALARM))
+    if stretch == NEWS:
+        yield has_flag(NEWS)
+    elif order.has_news:
+        yield ~has_flag(NEWS)
+    elif order.by in _OF:
+        yield _OF[order.by](stretch)
+
+
 def _of_member(stretch: str) -> ColumnElement[bool]:
     return _table.assigned_to == UUID(stretch) if stretch else _table.assigned_to.is_(None)
 
@@ -176,6 +223,8 @@ def _of_day(stretch: str) -> ColumnElement[bool]:
     return _table.due_on.is_not(None) if stretch else _table.due_on.is_(None)
 
 
+_APART: Final = {ALARM, NEWS}
+_ORDERED: Final = {"due": _by_day, NEWS: _by_news}
 _OF: Final = {
     "status": lambda stretch: _table.status == stretch,
     "assigned": _of_member,

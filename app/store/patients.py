@@ -19,7 +19,7 @@ from app.intake.answers.dates import is_whole
 from app.intake.answers.names import name_words
 from app.intake.questions import joined
 from app.store import keys
-from app.store.columns import BIRTH_DATE, EXTRA, NAME, NAME_WORD, PATIENT, SENDER_ADDRESS, SNAPSHOT
+from app.store.columns import ALLERGY, BIRTH_DATE, EXTRA, NAME, NAME_WORD, PATIENT, SENDER_ADDRESS, SNAPSHOT
 from app.store.fragments import Fragments
 from app.store.patient import (
     ALL,
@@ -35,6 +35,7 @@ from app.store.patient import (
     Patient,
     PatientFilters,
     Place,
+    allergy_text,
     changed_values,
     dump_flags,
     equal_to,
@@ -63,7 +64,7 @@ _versions = patient_versions.c
 _words = patient_name_words.c
 _language: ColumnElement[str] = _table.language
 _NAMES: Final = (NAME.name,)
-_SEALED: Final = {column.name: column for column in PATIENT}
+_SEALED: Final = {column.name: column for column in (*PATIENT, ALLERGY)}
 _BATCH: Final = 500
 _NOTHING: Final[Mapping[str, str]] = {}
 _READ: Final = {"news_since": None, "news_at": None}
@@ -427,7 +428,9 @@ class Patients(SealedRows):
         before = self._keep_version(row, actor, now)
         extra = Extra.load(before[EXTRA.name]) if EXTRA.name in before else Extra()
         flags = flags_after(row.flags, before.get(EXTRA.name), emergency=emergency)
-        version = self._replace(row, now, changed_values(answers, extra), flags)
+        known = {**extra.answers, **answers} if EXTRA.name in before else None
+        allergy = {ALLERGY.name: allergy_text(row.version + 1, known)}
+        version = self._replace(row, now, changed_values(answers, extra) | allergy, flags)
         if NAME.name in answers:
             self._connection.execute(delete(patient_name_words).where(_words.patient_id == row.id))
             self._insert_words([*self._name_words(row.id, row.created_at, answers[NAME.name])])

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from app.store.alarms import Alarms
 from app.store.alerts import Alerts
+from app.store.allergies import Allergies
 from app.store.audit import Audit
 from app.store.callbacks import Callbacks
 from app.store.conversations import Conversations, ConversationSteps, LostDrafts
@@ -48,6 +49,7 @@ class Transaction:
 
     alarms = Part(Alarms)
     alerts = Part(Alerts)
+    allergies = Part(Allergies)
     audit = Part(Audit)
     callbacks = Part(Callbacks)
     chats = Part(PatientChats)

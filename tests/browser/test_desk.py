@@ -30,23 +30,33 @@ WIDTHS = (1280, 1366, 1440)
 _WIDE = ("Maximiliana", "Zacarías-Montenegro", "Ntombizodwa")
 
 
+STATUSES = ("new", "in_review", "follow_up", "done", "rejected")
+
+
 @pytest.fixture(scope="module")
 def full(clinic: Clinic) -> Clinic:
-    """A clinic with a full page of records, all flags among them."""
+    """A clinic with an alarm, emergencies on top and a full page under each tab, all flags among them."""
     store, now = clinic.services.store, clinic.services.clock()
-    for minute in range(60):
+    with store.begin() as unit:
+        talk = unit.conversations.lock("whatsapp:+447700900363", None, now).id
+        unit.alarms.add(talk, None, "now", "address", "I cannot breathe", now - timedelta(minutes=8))
+    for minute in range(100):
         at, name = now - timedelta(minutes=minute), f"{_WIDE[minute % 3]} {_WIDE[(minute + 1) % 3]} {minute}"
-        record = on_file(store, at, ("en", "es")[minute % 2], minute == 20, name=name)
+        said = {"allergies": "Penicillin"} if minute % 4 == 0 else {}
+        said["birth_date"] = f"{1950 + minute // 12}-{minute % 12 + 1:02}-03"
+        record = on_file(store, at, ("en", "es")[minute % 2], minute in {20, 40}, name=name, **said)
         with store.begin() as unit:
-            if minute % 5 == 1:
-                unit.patients.set_status(record, "new", "follow_up", now, due=now.date())
-            if minute % 7 == 2:
+            status = STATUSES[minute % 5]
+            if status != "new":
+                due = now.date() if status == "follow_up" else None
+                unit.patients.set_status(record, "new", status, now, due=due)
+            if minute % 20 == 0:
                 unit.restrictions.add(record, "operator", now)
     return clinic
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-def test_every_table_is_whole_on_a_desk_and_the_list_has_fourteen_rows(full: Clinic, language: str):
+def test_every_table_is_whole_on_a_desk_and_each_tab_has_fourteen_rows(full: Clinic, language: str):
     admin = full.colleague("admin", language)
     page = admin.page
     page.goto("/staff")
@@ -66,14 +76,19 @@ def test_every_table_is_whole_on_a_desk_and_the_list_has_fourteen_rows(full: Cli
             page.set_viewport_size({"width": width, "height": 900})
             assert page.evaluate(_OUTSIDE) == [], (path, width)
     page.set_viewport_size({"width": 1440, "height": 900})
-    page.goto("/patients?status=new")
-    assert page.evaluate(_WHOLE) >= 14
+    for tab in ("", "due=today", *(f"status={status}" for status in STATUSES)):
+        page.goto(f"/patients?{tab}")
+        assert page.locator("#alarms .alarm").is_visible()
+        assert page.evaluate(_WHOLE) >= 14, tab
+    page.goto("/patients")
     page.evaluate("scrollTo(0, 600)")
     heading = page.locator("thead th").nth(1)
     assert abs(heading.evaluate("each => each.getBoundingClientRect().top")) <= 1, "it stays"
     page.set_viewport_size({"width": 360, "height": 740})
-    page.goto("/patients?status=new")
-    assert page.evaluate(_WHOLE) >= 1
+    for path in ("/patients", "/patients?status=in_review"):
+        page.goto(path)
+        assert page.locator("#alarms .alarm").is_visible()
+        assert page.evaluate(_WHOLE) >= 1, path
     page.goto("/retention")
     here = page.locator(".nav [aria-current]").evaluate("each => each.getBoundingClientRect().right")
     assert 0 < here <= 360, "the entry of this page is in sight"

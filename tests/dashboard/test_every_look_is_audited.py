@@ -13,6 +13,7 @@ from sqlalchemy import event, update
 from app.store import NewExport, NewRequest, PatientFilters
 from app.store.columns import (
     ALARM_WORDS,
+    ALLERGY,
     EARLIER_NOTE,
     EXTERNAL_USER,
     HOLD_REASON,
@@ -37,6 +38,7 @@ from tests.people import Patient
 SEALED = (
     *PATIENT,
     ALARM_WORDS,
+    ALLERGY,
     SNAPSHOT,
     NOTE,
     EARLIER_NOTE,

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import event, update
 
+from app.dashboard.audit_words import sentence
 from app.store.columns import EXTRA
 from app.store.tables import patients
 from tests.dashboard.at_the_record import does, hands_in, plain, url_of
-from tests.dashboard.people_on_file import on_file
+from tests.dashboard.list_page import listed
+from tests.dashboard.people_on_file import details, on_file
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -133,3 +137,42 @@ def left_by_an_earlier_release(store: Store, patient_id: UUID) -> None:
         connection.execute(
             update(patients).where(patients.c.id == patient_id).values(flags=None, extra=token)
         )
+
+
+def test_an_allergy_is_flagged_for_those_who_read_health_answers_and_counted_in_the_trail(
+    ines: Colleague, priya: Colleague, store: Store, clock: Clock
+):
+    allergic = on_file(store, clock(), allergies="Penicillin", name="Ana Ruiz")
+    on_file(store, clock(), allergies="none", name="Noor Haddad")
+    assert rows(priya).count("Allergy") == 1
+    assert "Allergy" not in ines.browser.get("/patients").text
+    assert [each.get("allergies") for each in details(store, "patients.listed")] == [None, 1]
+    page = priya.browser.get("/patients?flag=allergy").text
+    assert listed(page) == [str(allergic)]
+    assert "data-news" not in page
+    assert priya.browser.get("/patients/news?flag=allergy").status_code == 400
+    assert '<option value="allergy" selected>' in page
+    refused = ines.browser.get("/patients?flag=allergy")
+    assert refused.status_code == 400
+    assert 'value="allergy"' not in refused.text
+    assert sentence("patients.listed", {"patients": 9, "shown": 0, "allergies": 2}).endswith(
+        "0 names shown. 2 allergy flags shown"
+    )
+
+
+def test_an_allergy_filter_leads_on_from_record_to_record_and_an_unreadable_one_is_never_missing(
+    priya: Colleague, store: Store, clock: Clock
+):
+    first, second = (on_file(store, clock(), allergies="Latex", name="Ana Ruiz") for _ in range(2))
+    on_file(store, clock(), name="Noor Haddad")
+    urls = re.findall(
+        r'href="(/patients/[0-9a-f-]{36}[^"]*)"', priya.browser.get("/patients?flag=allergy").text
+    )
+    page = plain(priya.browser.get(unescape(urls[0])).text)
+    assert "All, filtered (2)" in page
+    with store.engine.begin() as connection:
+        connection.execute(
+            update(patients).where(patients.c.id == first).values(allergy=None, extra="gAAAAA")
+        )
+    assert rows(priya).count("Cannot be opened") == 1
+    assert listed(priya.browser.get("/patients?flag=allergy").text) == [str(second)]

@@ -245,7 +245,7 @@ def test_flags_nobodys_records_and_orders_are_filters_of_the_list(ines, three, s
         unit.patients.update(three[0], {}, True, "patient", clock())
     for query, expected in (
         ("flag=restricted", [1]), ("flag=news", [0]), ("flag=alarm", [0]), ("flag=undelivered", []),
-        ("assigned=nobody", [0, 1]), ("sort=-received", [2, 1, 0]), ("sort=assigned", [2, 0, 1]),
+        ("assigned=nobody", [0, 1]), ("sort=-received", [0, 2, 1]), ("sort=assigned", [0, 2, 1]),
     ):  # fmt: skip
         found = listed(ines.browser.get(f"/patients?{query}").text)
         assert found == [str(three[place]) for place in expected], query
@@ -267,3 +267,26 @@ def test_flags_nobodys_records_and_orders_are_filters_of_the_list(ines, three, s
 )
 def test_a_place_of_another_order_is_refused(query, ines):
     assert ines.browser.get(f"/patients?{query}").status_code == 400
+
+
+def test_emergencies_come_first_in_every_order_and_next_follows_what_the_list_shows(
+    ines, three, store, clock
+):
+    urgent = on_file(store, clock() - timedelta(days=3), emergency=True)
+    with store.begin() as unit:
+        unit.patients.update(three[2], {}, False, "patient", clock())
+    for order in ("", "?sort=-received", "?sort=status", "?sort=-assigned", "?sort=due"):
+        assert listed(ines.browser.get(f"/patients{order}").text)[0] == str(urgent), order
+    shown = listed(ines.browser.get("/patients").text)
+    assert shown == [str(each) for each in (urgent, three[2], three[0], three[1])]
+    page, walked = opened_from(ines, "/patients", urgent), [str(urgent)]
+    assert link(page, "prev") is None
+    while following := link(page, "next"):
+        walked.append(read_off(r"/patients/([0-9a-f-]{36})", following))
+        page = ines.browser.get(following).text
+    assert walked == shown
+    while earlier := link(page, "prev"):
+        page = ines.browser.get(earlier).text
+    with store.begin() as unit:
+        assert unit.patients.answer_emergency(urgent, clock())
+    assert link(opened_from(ines, "/patients", three[2]), "prev") is None

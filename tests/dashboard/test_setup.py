@@ -143,7 +143,7 @@ def test_what_only_a_person_can_say_is_kept_with_their_name_and_asked_again(
 ):
     assert "Not confirmed yet" in steps(signed_in.browser)[title][1]
     answer = signed_in.browser.post("/setup/attest", "/setup", name=name)
-    assert (answer.status_code, answer.headers["Location"]) == (303, "/setup")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/setup#next")
     seen = steps(signed_in.browser)[title]
     assert seen[0]
     assert "Admin, admin" in seen[1]
@@ -272,3 +272,13 @@ def test_a_redis_that_does_not_answer_closes_the_sign_in_and_the_page_says_so(se
         (step,) = (step for step in steps_of(look(given, "localhost")) if step.title == "Sign-in available")
     assert not step.done
     assert "REDIS_URL" in step.todo
+
+
+def test_the_page_says_first_what_is_next_and_leads_there(signed_in):
+    page = signed_in.browser.get("/setup").text
+    head, _, body = page.partition("checklist")
+    named = re.search(r'<a href="#next">([^<]+)</a>', head)
+    assert named
+    assert re.search(
+        rf'<div id="next" tabindex="-1">\s*<h2>{re.escape(named[1])} <span class="tag new fill">Next', body
+    )

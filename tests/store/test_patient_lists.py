@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import update
 
 from app.store import NewPatient, Order, PatientFilters
-from app.store.patient_flags import ALARM, FLAGS
+from app.store.patient_flags import ALARM, ALLERGY, FLAGS
 from app.store.patient_lists import DUE, NEWEST
 from app.store.patient_work import FOLLOW_UP
 from app.store.tables import conversations, patients
@@ -148,6 +148,7 @@ def test_each_flag_finds_those_who_have_it_and_they_are_counted(store: Store):
         for place, (conversation, status) in enumerate(sent):
             at = NOW + timedelta(seconds=place)
             unit.deliveries.advance(f"SM{place:032x}", conversation, status, None, at)
+        unit.patients.correct(ids[9], 1, {"allergies": "Penicillin"}, "nurse", NOW)
     said = {0: "emergency", 1: "synthetic,emergency", 5: "emergency_answered", 6: "synthetic"}
     with store.engine.begin() as connection:
         for place, flags in said.items():
@@ -156,10 +157,11 @@ def test_each_flag_finds_those_who_have_it_and_they_are_counted(store: Store):
             of_theirs = update(patients).where(patients.c.id == ids[place])
             connection.execute(of_theirs.values(conversation_id=conversation))
         connection.execute(update(conversations).where(conversations.c.id == talk).values(opted_out=True))
-    expected = dict(zip(FLAGS, ([1, 0], [4], [2], [7], [7]), strict=True))
+    expected = dict(zip(FLAGS, ([1, 0], [4], [9], [2], [7], [7]), strict=True))
     with store.read() as unit:
         for flag, places in expected.items():
             filters = PatientFilters(flag=flag)
+            filters = unit.allergies.narrow(filters).filters if flag == ALLERGY else filters
             listed = unit.patient_lists.after(9, NEWEST, None, (), filters)
             assert [ids.index(each.id) for each in listed] == places, flag
             assert unit.patients.counts(filters)[""] == len(places), flag
@@ -196,7 +198,9 @@ def test_every_order_and_flag_goes_down_an_index_among_thousands(lasting_store: 
         connection.execute(some.values(opted_out=True))
     analyse(store)
     lists = [(order, PatientFilters()) for order in orders({"nurse": member, "doctor": uuid4()})]
-    lists += [(NEWEST, PatientFilters(flag=flag)) for flag in FLAGS]
+    lists += [(NEWEST, PatientFilters(flag=flag)) for flag in FLAGS if flag != ALLERGY]
+    few = frozenset(each.id for each in new[::100])  # what opening has found: no column tells of an allergy
+    lists += [(NEWEST, PatientFilters(flag=ALLERGY, among=few))]
     lists += [(DUE, PatientFilters(due_by=DAY)), (NEWEST, PatientFilters(unassigned=True))]
     for order, filters in lists:
         with heard(store) as statements, store.read() as unit:

@@ -117,6 +117,7 @@ def test_everything_is_moved_and_the_new_keys_alone_open_find_and_prove_it(
         assert not unit.conversations.lock(ADDRESS, USER, NOW).created
         assert [patient.id for patient in unit.patient_search.find_by_name_word("acute")] == [ids.patient]
         assert ids.patient in {p.id for p in unit.patient_search.find_by_birth_date(ANSWERS["birth_date"])}
+        assert unit.allergies.of([ids.patient]) == {ids.patient: True}
         assert unit.patients.values_at(ids.patient, 1)["name"] == ANSWERS["name"]  # type: ignore[index]
         assert [key.retired_at is None for key in unit.keys.all()] == [True, True, False, False]
 

@@ -47,6 +47,7 @@ from app.store.tables.conversations import (
     undelivered,
 )
 from app.store.tables.patients import (
+    NO_ALLERGY_SEALED,
     NOT_INDEXED,
     alarmed,
     callbacks,
@@ -81,6 +82,7 @@ from app.store.tables.staff import (
 __all__ = [
     "AT_REST",
     "NOT_INDEXED",
+    "NO_ALLERGY_SEALED",
     "OF_PATIENTS",
     "SCRUBBED",
     "alarmed",

@@ -38,6 +38,8 @@ patients: Final = Table(
     # Codes, such as `emergency`, between commas. NULL: a release before this column wrote the row, and has them in `extra`.
     Column("flags", ShortText(64)),
     *(sealed(column) for column in columns.PATIENT),
+    # Whether an allergy was stated, at a version. NULL, or an earlier version: a release before this column wrote the row.
+    sealed(columns.ALLERGY, nullable=True),
     digest("birth_date_index", nullable=True),
     # How often the patient sent something after handing in. A release before this column does not write it.
     Column("news", Integer, nullable=False, server_default="0"),
@@ -57,6 +59,13 @@ Index(
     patients.c.starts_version,
     sqlite_where=NOT_INDEXED,
     postgresql_where=NOT_INDEXED,
+)
+NO_ALLERGY_SEALED: Final = patients.c.allergy.is_(None)
+Index(
+    "ix_patients_no_allergy_sealed",
+    patients.c.id,
+    sqlite_where=NO_ALLERGY_SEALED,
+    postgresql_where=NO_ALLERGY_SEALED,
 )
 _unread = patients.c.news_at.is_not(None)
 Index(None, patients.c.news_at, patients.c.id, sqlite_where=_unread, postgresql_where=_unread)

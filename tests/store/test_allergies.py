@@ -1,0 +1,112 @@
+"""Whether an allergy was stated is sealed for each record, and the tables tell nothing of it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import select, update
+
+from app.store import PatientFilters
+from app.store.patient_flags import ALLERGY
+from app.store.tables import patients
+from tests.store.example import NOW
+
+if TYPE_CHECKING:
+    from app.store import Store
+
+SAID = ("Penicillin", "none", "", "unknown", "Latex\nBee stings", "No known ones")
+HAS_ONE = (True, False, False, False, True, True)
+
+
+def on_file(store: Store, said: tuple[str, ...] = SAID) -> list[UUID]:
+    """Write patients who said this of their allergies, a minute apart."""
+    ids = [uuid4() for _ in said]
+    with store.begin() as unit:
+        for minute, (patient, text) in enumerate(zip(ids, said, strict=True)):
+            answers = {"name": "Ana Ruiz", **({"allergies": text} if text else {})}
+            unit.patients.create(patient, None, "en", answers, False, NOW + timedelta(minutes=minute))
+    return ids
+
+
+def told(store: Store, ids: list[UUID]) -> list[bool | None]:
+    with store.read() as unit:
+        found = unit.allergies.of(ids)
+    return [found[each] for each in ids]
+
+
+def tokens(store: Store) -> dict[UUID, str]:
+    with store.engine.begin() as connection:
+        return {row.id: row.allergy for row in connection.execute(select(patients.c.id, patients.c.allergy))}
+
+
+def writes(store: Store, patient: UUID | None = None, **values: Any) -> None:
+    """Write columns as an earlier release might, or somebody who can write to the database."""
+    these = update(patients) if patient is None else update(patients).where(patients.c.id == patient)
+    with store.engine.begin() as connection:
+        connection.execute(these.values(values))
+
+
+def test_a_yes_and_a_no_look_the_same_in_the_tables_and_no_two_are_alike(store: Store):
+    ids = on_file(store, SAID * 3)
+    sealed = tokens(store)
+    assert told(store, ids) == [*HAS_ONE] * 3
+    assert None not in sealed.values()
+    assert len(set(sealed.values())) == len(ids)
+    with store.begin() as unit:
+        unit.patients.correct(ids[0], 1, {"allergies": "none"}, "nurse", NOW)
+        unit.patients.correct(ids[1], 1, {"name": "Ana Sanz"}, "nurse", NOW)
+    changed = tokens(store)
+    assert {len(each) for each in (*sealed.values(), *changed.values())} == {120}
+    # A change of anything seals it again: that it changed tells no more than the version does.
+    assert [place for place, each in enumerate(ids) if changed[each] != sealed[each]] == [0, 1]
+    assert told(store, ids[:2]) == [False, False]
+
+
+def test_a_token_of_another_record_tells_nothing_and_the_answers_do(store: Store):
+    ids = on_file(store)
+    writes(store, ids[1], allergy=tokens(store)[ids[0]])
+    assert told(store, ids) == [*HAS_ONE]
+
+
+def test_a_filter_names_those_with_one_among_the_others_it_lets_pass(store: Store):
+    ids = on_file(store)
+    with store.begin() as unit:
+        assert unit.patients.set_status(ids[4], "new", "done", NOW)
+        found, is_whole = unit.allergies.narrow(PatientFilters(flag=ALLERGY))
+        assert (found.among, is_whole) == (frozenset({ids[0], ids[4], ids[5]}), True)
+        listed = unit.patient_lists.after(9, columns=(), filters=found)
+        assert [each.id for each in listed] == [ids[5], ids[4], ids[0]]
+        assert unit.patients.counts(found) == {"new": 2, "done": 1, "": 3}
+        done, _ = unit.allergies.narrow(PatientFilters("done", flag=ALLERGY))
+        assert done.among == frozenset({ids[4]})
+        newest, is_whole = unit.allergies.narrow(PatientFilters(flag=ALLERGY), most=2)
+        assert (newest.among, is_whole) == (frozenset({ids[4], ids[5]}), False)
+
+
+def test_what_an_earlier_release_wrote_is_read_from_the_answers_until_it_is_sealed(store: Store):
+    ids = on_file(store)
+    writes(store, allergy=None)
+    assert told(store, ids) == [*HAS_ONE]
+    with store.begin() as unit:
+        assert not unit.allergies.is_complete()
+        assert [unit.allergies.settle(4) for _ in range(3)] == [4, 2, 0]
+        assert unit.allergies.is_complete()
+    assert told(store, ids) == [*HAS_ONE]
+    # It changes the answers without the seal of them, which is of an earlier version then.
+    before = tokens(store)[ids[1]]
+    with store.begin() as unit:
+        unit.patients.correct(ids[1], 1, {"allergies": "Nickel"}, "nurse", NOW)
+    writes(store, ids[1], allergy=before)
+    assert told(store, ids[:2]) == [True, True]
+
+
+def test_answers_that_do_not_open_say_neither_yes_nor_no_and_are_not_tried_for_ever(store: Store):
+    ids = on_file(store)
+    writes(store, ids[0], allergy=None, extra="gAAAAA")
+    assert told(store, ids[:1]) == [None]
+    with store.begin() as unit:
+        assert unit.allergies.settle() == 1
+        assert unit.allergies.is_complete()
+    assert told(store, ids[:1]) == [None]
