@@ -54,7 +54,7 @@ def test_the_trail_which_outlives_the_patient_holds_no_token(answering, store, c
 @pytest.mark.parametrize("way", ["RESTART", "DELETE MY DATA"])
 def test_a_draft_that_was_kept_goes_when_answers_are_told_to_be_gone(way, answering, store, clock, contents):
     replace_draft(store, "gAAAAAA")
-    answering.tells("hello", "1", "1", "Maya Okafor")
+    answering.tells("hello", "1", "1", "1", "Maya Okafor")
     clock.moves(hours=1)
     answering.tells("4 March 1990", way, "yes")
     assert contents()["lost_drafts"] == []
