@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import insert, select, text, update
 
-from app.store import NewRequest
+from app.store import NewMessage, NewRequest, Purpose
 from app.store.columns import PROGRESS
 from app.store.kept_forms import Sent
 from app.store.tables import OF_PATIENTS, conversations, deliveries, lost_drafts, metadata, receipts
@@ -142,6 +142,10 @@ def with_everything(patient: Patient, store: Store, keys: Keys, clock: Clock) ->
         unit.questions.keep(seen, "Maya")
         unit.kept_forms.keep(member, "/patients/note", patient_id, Sent([("note", "Maya rang")]), NOW)
         unit.alarms.add(own, patient_id, "now", "submitted", "Maya has chest pain", NOW)
+        words = NewMessage(
+            Purpose.REPLY, ACTOR, conversation_id=own, patient_id=patient_id, body="Dear Maya, call us"
+        )
+        unit.outbound.send(words, NOW)
         unit.audit.record(ACTOR, "patient.opened", "patient", patient_id, {"parts": "identity"}, at=NOW)
     return patient_id
 
