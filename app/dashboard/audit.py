@@ -70,7 +70,7 @@ GROUPS: Final[Mapping[str, Group]] = {
     "account": Group(_("Their own account"), ("password.", "recovery_codes.", "code.", "devices.")),
     "staff": Group(_("Staff changes"), ("staff.",)),
     "patient": Group(_("Patients"), ("patient.", "patients.", "news.")),
-    "alarm": Group(_("Alarms"), ("alarm.", "alarms.")),
+    "alarm": Group(_("Alarms"), ("alarm.", "alarms.", "alerts.")),
     "request": Group(_("Patient requests"), ("request.", "requests.", "callback.")),
     "consent": Group(_("Consent"), ("consent.",)),
     "conversation": Group(_("Conversations"), ("conversation.", "conversations.")),

@@ -11,6 +11,7 @@ from flask import session as form_cookie
 from flask_babel import Babel, get_locale
 from flask_babel import lazy_gettext as _
 
+from app.guard.doors import own_path
 from app.guard.roles import May, allows, role_name
 from app.guard.session import find_session
 from app.services import Services, current
@@ -211,8 +212,8 @@ def _other_languages() -> dict[str, tuple[str, str]]:
     if request.endpoint is None or request.method != "GET":
         return {}
     here: dict[str, Any] = dict(request.view_args or {})
-    if "next" in request.args:
-        here["next"] = request.args["next"]
+    if wanted := own_path(request.args.get("next", ""), otherwise=""):
+        here["next"] = wanted
     others = {code: name for code, name in LANGUAGES.items() if code != page_language()}
     endpoint = request.endpoint
     return {code: (name, url_for(endpoint, **(here | {_LANGUAGE: code}))) for code, name in others.items()}

@@ -52,10 +52,10 @@ def test_every_admin_is_told_of_a_reset(store: Store, boss: Colleague, nurse: Co
     assert "A sign-in was reset: Clinician, clinician, by Admin, admin" in page
 
 
-def test_the_staff_page_says_when_somebody_was_last_here_after_their_session_is_gone(
+def test_the_staff_page_says_when_somebody_last_signed_in_after_their_session_is_gone(
     store: Store, boss: Colleague, nurse: Colleague, clock: Clock
 ) -> None:
-    nurse.is_let_in()
+    nurse.signs_in()
     clock.moves(minutes=2)
     nurse.browser.get("/patients")
     nurse.browser.post("/logout", "/account")
@@ -63,8 +63,8 @@ def test_the_staff_page_says_when_somebody_was_last_here_after_their_session_is_
     with store.read() as unit:
         member = unit.staff.by_email(nurse.email)
     assert member is not None
-    assert member.last_seen_at is not None
-    assert member.last_seen_at.isoformat(timespec="seconds") in boss.browser.get("/staff").text
+    assert member.signed_in_at is not None
+    assert member.signed_in_at.isoformat(timespec="seconds") in boss.browser.get("/staff").text
 
 
 def test_two_admins_who_disable_each_other_at_once_do_not_wait_for_ever(

@@ -166,7 +166,7 @@ def test_who_names_an_answer_to_change_comes_to_the_list(handed_in, text):
 
 
 def test_a_list_is_replaced_if_that_is_said(handed_in):
-    assert "replaces the old one" in handed_in.says("1", "5", "2")
+    assert "takes the place of the old one" in handed_in.says("1", "5", "2")
     handed_in.says("Ramipril 5 mg", "DONE", "SEND")
     event = handed_in.last(Updated)
     assert (event.answers, event.added) == ({"medications": "Ramipril 5 mg"}, {})

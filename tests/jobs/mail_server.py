@@ -59,14 +59,16 @@ def mail_server() -> Iterator[MailBox]:
     def protocol() -> SMTP:
         return SMTP(box, authenticator=_admits, auth_require_tls=False, loop=loop)
 
-    listening = loop.run_until_complete(loop.create_server(protocol, "127.0.0.1", 0))
-    box.port = listening.sockets[0].getsockname()[1]
     thread = Thread(target=loop.run_forever)
     thread.start()
     try:
+        # In its own thread: in this one a browser's loop may be running.
+        starting = asyncio.run_coroutine_threadsafe(loop.create_server(protocol, "127.0.0.1", 0), loop)
+        listening = starting.result()
+        box.port = listening.sockets[0].getsockname()[1]
         yield box
-    finally:
         loop.call_soon_threadsafe(listening.close)
+    finally:
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
         loop.close()

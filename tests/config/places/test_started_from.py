@@ -83,7 +83,7 @@ def test_the_same_app_starts_from_each_place_and_leaves_no_secret_about(
             ready = connection.getresponse()
             assert ready.status == 200
             assert {state for name, state in json.load(ready).items() if name != "jobs"} == {"ok"}
-            assert "English" in RemotePatient(server, "whatsapp:+15005550006").says("hello")
+            assert "ESPAÑOL" in RemotePatient(server, "whatsapp:+15005550006").says("hello")
             leaves_nothing_about(server, kept)
     finally:
         for server, _ in begun:
