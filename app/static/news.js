@@ -15,6 +15,14 @@ function take({ counts, title }) {
   document.title = title ? `(${title}) ${plain}` : plain;
 }
 
-/* On a phone the entries are one row that scrolls. */
-document.querySelector(".nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+/* On a phone the entries are one row that scrolls. Not scrollIntoView: with it, Tab would go on from there, past the skip
+   link. */
+function toCurrent() {
+  const here = nav?.querySelector("[aria-current]")?.getBoundingClientRect();
+  if (!here) return;
+  const row = nav.getBoundingClientRect();
+  nav.scrollLeft += here.left + here.width / 2 - row.left - row.width / 2;
+}
+
+toCurrent();
 if (nav) listen(take, () => nav.dataset.ask);
