@@ -38,7 +38,7 @@ def test_tab_reaches_every_control_of_the_sign_in_page_and_the_focus_is_seen_on_
     page.goto("/login")
     controls = page.locator("a, button, summary, input:not([type=hidden])").filter(visible=True).all()
     unfocused = [surroundings(page, control) for control in controls]
-    assert len(controls) == 6
+    assert len(controls) == 7
     for control, plain in zip(controls, unfocused, strict=True):
         page.keyboard.press("Tab")
         assert control.evaluate("it => it === document.activeElement"), focus(page)
