@@ -43,6 +43,7 @@ NO_PAGE = {
     "/.well-known/security.txt": "a text",
     "/static/<>": "files",
     "/patients/news": "for a script",
+    "/patients/<>/messages": "for a script",
     "/patients/found": "leads on to the last search",
     "/news/counts": "for a script",
     "/alarms/band": "for a script",
