@@ -161,6 +161,8 @@ def _may_hold(order: Order, stretch: str, filters: PatientFilters) -> bool:
     """Return whether anybody of a stretch can pass the filters."""
     if stretch in _APART:
         return True
+    if filters.flag == ALARM or (filters.flag == NEWS and order.has_news):
+        return False
     match order.by:
         case "status":
             return filters.status in {"", stretch}
