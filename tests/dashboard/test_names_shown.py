@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import unescape
+
 import pytest
 
 from tests.dashboard.people_on_file import details, events, on_file, read_off
@@ -194,6 +196,9 @@ def test_more_names_than_a_page_holds_are_each_in_the_trail_when_news_is_on_top(
         for patient in ids[:3]:
             unit.patients.update(patient, {}, False, "patient", clock())
     shows_all(ines)
-    assert ines.browser.get("/patients").status_code == 200
-    event = events(store, "patients.listed")[0]
-    assert event.details["shown"] == 53
+    older = unescape(read_off(r'href="(/patients\?before=[^"]+)"', ines.browser.get("/patients").text))
+    assert ines.browser.get(older).status_code == 200
+    second, first = details(store, "patients.listed")[:2]
+    assert (first["shown"], second["shown"]) == (50, 3)
+    assert {each.hex for each in ids[:3]} <= set(first["mentions"])
+    assert {*first["mentions"], *second["mentions"]} == {each.hex for each in ids}
