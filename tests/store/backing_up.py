@@ -13,11 +13,14 @@ from sqlalchemy import select
 from app.crypto import BackupKeys
 from app.store.backup import Restored, Wanted, check, restore, take
 from app.store.backup.format import LEFT_OUT, read
-from app.store.tables import metadata
+from app.store.outbound import OPEN
+from app.store.tables import metadata, outbound_messages
 from tests.store.example import NOW
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from sqlalchemy import Row, Table
 
     from app.store import Store
     from app.store.backup import Checked
@@ -72,7 +75,29 @@ def holds(store: Store, but: frozenset[str] = frozenset()) -> dict[str, list[str
     """Return every row of every table that is backed up."""
     with store.engine.connect() as connection:
         return {
-            table.name: sorted(map(repr, connection.execute(select(table)).all()))
+            table.name: sorted(_written(table, row) for row in connection.execute(select(table)))
             for table in metadata.sorted_tables
             if table.name not in LEFT_OUT | but
         }
+
+
+def comes_back(store: Store, but: frozenset[str] = frozenset()) -> dict[str, list[str]]:
+    """Return every row as a restore brings it back: a message that waits is given up."""
+    expected = holds(store, but)
+    with store.engine.connect() as connection:
+        messages = connection.execute(select(outbound_messages)).all()
+    expected[outbound_messages.name] = sorted(
+        _written(outbound_messages, row, **_GIVEN_UP if row.state in OPEN else {}) for row in messages
+    )
+    return expected
+
+
+_GIVEN_UP: Final = {"state": "given_up", "error": "restored"}
+
+
+def _written(table: Table, row: Row[Any], **changed: Any) -> str:
+    """Return a row as text, but for the moment at which a restore gave a message up."""
+    values = {**row._mapping, **changed}
+    if table is outbound_messages and values["error"] == "restored":
+        del values["finished_at"]
+    return repr(values)

@@ -177,10 +177,11 @@ def held(unit: Transaction, patient: UUID) -> None:
 
 
 def ruled(unit: Transaction) -> None:
-    """Set retention rules, record a run, and count a message."""
+    """Set retention rules, record a run, count a message, and find the disk full."""
     unit.retention.keep(0, Rules(), "operator", NOW)
     unit.retention_runs.end(unit.retention_runs.begin("operator", NOW), {"open": 1}, NOW)
     unit.storage.add(ALL, "messages", day_of(NOW))
+    unit.alerts.raise_("disk", NOW)
 
 
 def noting(unit: Transaction, patient: UUID, member: UUID) -> None:
