@@ -77,7 +77,7 @@ def read_search_query(text: str, today: date, country: str = "") -> SearchQuery 
     if pasted := _pasted(plain, alone=bool(number)):
         return SearchQuery(reference=pasted, is_whole=True)
     if number.startswith(("+", "＋", "00")):
-        return _with_numbers(number.replace("＋", "+"), SearchQuery(), country)
+        return _with_numbers(number.replace("＋", "+"), SearchQuery(_beginning(plain)), country)
     return _of_any_kind(text, plain, number, today, country)
 
 
