@@ -38,6 +38,7 @@ export function load(url, id) {
 
 async function ask() {
   const url = parts.map(({ where }) => where()).find((each) => each);
+  if (!url) return; // a page of a role that is told nothing
   const answer = await fetch(url, { headers: HEADERS, redirect: "manual" });
   if (answer.type === "opaqueredirect" || [401, 403, 404].includes(answer.status)) {
     over = true; // the session is: the next page that is asked for is the sign-in page

@@ -1,6 +1,8 @@
 /* Brings new messages into a record without a reload, and counts what is typed. Comfort only: a reload does the same.
    Every request says that nobody pressed anything, so that a page left open keeps nobody signed in. */
 
+import { load } from "./poll.js";
+
 const EVERY = 10_000; // ms
 const AT_MOST = 300_000;
 const HEADERS = { "Anteroom-Live": "1" };
@@ -24,23 +26,7 @@ async function look() {
   }
   if (!answer.ok) throw new Error(`status ${answer.status}`);
   const { mark } = await answer.json();
-  if (mark !== talk().dataset.mark) bring(await load(talk().dataset.page));
-}
-
-/* Not fetch: only this reads a page into a document without a string that could be mistaken for one of ours. */
-function load(url) {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    request.open("GET", url);
-    request.responseType = "document";
-    for (const [name, value] of Object.entries(HEADERS)) request.setRequestHeader(name, value);
-    request.onload = () => {
-      if (request.status === 200 && request.response?.getElementById("talk")) resolve(request.response);
-      else reject(new Error(`status ${request.status}`));
-    };
-    request.onerror = () => reject(new Error("no answer"));
-    request.send();
-  });
+  if (mark !== talk().dataset.mark) bring(await load(talk().dataset.page, "talk"));
 }
 
 function bring(page) {
