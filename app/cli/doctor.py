@@ -23,7 +23,7 @@ from app.checks.host import by_a_date, problems
 from app.cli.chat import NotAnswered, TwilioStandIn, new_message_sid, trusting
 from app.config import ConfigurationError, GoogleSettings
 from app.exports.targets.sheets import account_of, title_of
-from app.jobs import mail
+from app.messages import mail
 from app.services import Services, current
 from app.store import Delayed, Hopeless
 from app.webhook.auth import FORM_TYPE

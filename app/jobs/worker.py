@@ -14,9 +14,10 @@ from threading import Event, Thread
 from typing import Final
 
 from app.exports.targets import all_jobs
-from app.jobs import alert, schedule, send, twilio
-from app.jobs.alert import AlertWatch
+from app.jobs import schedule
 from app.jobs.schedule import ErasureKeeping, Heartbeat
+from app.messages import alert, scrub, send
+from app.messages.alert import AlertWatch
 from app.observe.logs import get_logger
 from app.services import Services
 from app.store import Beat, Delayed, Hopeless, Job, StoreUnavailable, WrongKeys
@@ -112,7 +113,7 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     ALERT: alert.run,
     ALERT_MAIL: alert.send,
     ALERT_TEST: alert.send_test,
-    SCRUB: twilio.run,
+    SCRUB: scrub.run,
     SEND: send.run,
     schedule.SWEEP: schedule.sweep,
     schedule.KIND: schedule.run_retention,

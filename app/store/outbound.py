@@ -7,7 +7,7 @@ Ask for one in the transaction of what needs it:
     )
 
 Nothing is sent within that transaction. `send` writes a sealed row and a job, which names the row. Once both are
-committed, a worker sends the message: `app/jobs/send.py`. It settles then what may have changed meanwhile: STOP,
+committed, a worker sends the message: `app/messages/send.py`. It settles then what may have changed meanwhile: STOP,
 the 24 hours in which WhatsApp takes free text, quiet hours, a number with a new owner, Twilio's pace.
 
 A row is `queued`, then `sending` (claimed: Twilio may have it), then `sent` with Twilio's MessageSid, then `delivered`

@@ -15,8 +15,8 @@ from app.cli.chat import Posted, TwilioStandIn
 from app.config import load
 from tests.cli.examination import examined
 from tests.databases import Keys
-from tests.jobs.mail_server import PASSWORD, mail_server
 from tests.loaded import python
+from tests.messages.mail_server import PASSWORD, mail_server
 from tests.server.serving import RemotePatient
 from tests.settings import complete_environment
 

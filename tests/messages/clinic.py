@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from app.jobs import send
 from app.jobs.worker import Worker
+from app.messages import send
 from app.store import NewMessage, Purpose
 from app.store.outbound import SEND
 from tests.people import status_fields

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from app.jobs import send, twilio_api
 from app.jobs.worker import Worker
+from app.messages import send, twilio_api
 from app.store.outbound import SEND
 from tests.databases import on_both_engines
 

@@ -9,7 +9,7 @@ from typing import Final, Protocol
 from uuid import UUID
 
 from app.config import TwilioSettings
-from app.jobs.twilio_api import Failure, Result, call, client_of
+from app.messages.twilio_api import Failure, Result, call, client_of
 from app.services import Services
 from app.store import Beat, Delayed, Hopeless, Job, ScrubMessage
 

@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.jobs.alert import ALERTED
 from app.jobs.worker import HANDLERS, Worker
+from app.messages.alert import ALERTED
 from app.store import Alarm, AuditFilters
 from app.store.alarms import ALERT
+from tests.databases import on_both_engines
 
 if TYPE_CHECKING:
     from app.services import Services
     from tests.people import Clock, Patient
+
+pytest_generate_tests = on_both_engines
 
 
 @pytest.fixture

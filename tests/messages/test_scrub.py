@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import select
 
 from app.config import Secret, TwilioApi
-from app.jobs.twilio import TwilioMessages
 from app.jobs.worker import Worker
+from app.messages.scrub import TwilioMessages
 from app.observe.logs import init_logs
 from app.records.vocabulary import erase
 from app.store import Delayed, Hopeless, ScrubMessage
@@ -19,8 +19,11 @@ from app.store.erasures import SCRUB
 from app.store.tables import deliveries, receipts, twilio_scrub_messages
 from tests.dashboard.at_the_record import hands_in
 from tests.dashboard.people_on_file import on_file
-from tests.jobs.twilio_fake import KEY, SECRET, FakeTwilio
+from tests.databases import on_both_engines
+from tests.messages.twilio_fake import KEY, SECRET, FakeTwilio
 from tests.people import FOR_A_CHILD, HANDS_IN, Patient, new_sid, status_fields
+
+pytest_generate_tests = on_both_engines
 
 NOORS = ("Noor Haddad", "5 May 1985", "7 New Street", "Eczema", "DONE", "NONE", *HANDS_IN)
 

@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 
 from app.checks.checklist import Shown, shown_in
 from app.config import MailServer
-from app.jobs import mail
-from app.jobs.alert_words import LANGUAGES, PAGES
+from app.messages import mail
+from app.messages.alert_words import LANGUAGES, PAGES
 from app.services import Services
 from app.store import Alert, AuditFilters, Beat, Job, Transaction
 from app.store.alerts import ALERT_MAIL

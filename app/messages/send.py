@@ -16,7 +16,8 @@ from typing import Final
 from uuid import UUID
 
 from app.config import TwilioSettings
-from app.jobs.twilio_api import TIMEOUT, Accepted, Failure, Listed, TwilioSender, sender_of
+from app.messages.quiet import quiet_until
+from app.messages.twilio_api import TIMEOUT, Accepted, Failure, Listed, TwilioSender, sender_of
 from app.observe.logs import get_logger
 from app.services import Services
 from app.store import Beat, Conversation, Delayed, Hopeless, Job, Transaction
@@ -24,7 +25,6 @@ from app.store.jobs import ATTEMPTS
 from app.store.outbound import SPARE, WAITS_FOR_MORNING, WINDOW, OutboundMessage, Purpose
 from app.store.outbound_errors import Reaction, Then, reaction_to
 from app.web.clinic import profile_in
-from app.web.quiet import quiet_until
 
 log = get_logger("anteroom.jobs")
 SETTLES: Final = timedelta(seconds=TIMEOUT * 2)

@@ -11,12 +11,13 @@ from flask import Flask
 
 from app.checks.checklist import Shown, shown_in
 from app.config import load
-from app.jobs import alert
-from app.jobs.alert_words import LANGUAGES, PAGES
 from app.jobs.worker import HANDLERS, Worker
+from app.messages import alert
+from app.messages.alert_words import LANGUAGES, PAGES
 from app.store import AuditFilters
 from app.store.alerts import ALERT_MAIL, ALERT_TEST
-from tests.jobs.mail_server import PASSWORD, MailBox, mail_server
+from tests.databases import on_both_engines
+from tests.messages.mail_server import PASSWORD, MailBox, mail_server
 from tests.settings import complete_environment
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
     from app.services import Services
     from tests.people import Clock, Patient
+
+pytest_generate_tests = on_both_engines
 
 CRY = "zzcanary chest pain and I cannot breathe"
 

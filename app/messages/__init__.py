@@ -1,0 +1,1 @@
+"""What we send: replies of staff, alerts, and what Twilio is asked to delete."""
