@@ -18,6 +18,7 @@ from app.dashboard import (
     news,
     patient_search,
     patients,
+    poster,
     record,
     record_news,
     record_notes,
@@ -91,6 +92,7 @@ BLUEPRINTS: Final[tuple[GuardedBlueprint, ...]] = (
     consent_text.previews,
     consent_text.blueprint,
     setup.blueprint,
+    poster.blueprint,
     # What leaves the clinic.
     form.blueprint,
     exports.blueprint,

@@ -140,6 +140,7 @@ DOORS = {
     "POST /settings/consent": CONSENT_TEXT,
     "GET /setup": SETTINGS,
     "POST /setup/attest": SETTINGS,
+    "GET /poster": PATIENTS,
     "GET /staff": STAFF,
     "GET /staff/link": STAFF,
     "POST /staff/invite": STAFF,

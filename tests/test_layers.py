@@ -98,7 +98,7 @@ ONLY_HOME: dict[str, set[str]] = {
     "flask_babel": {"guard", "web", "records", "exports", "copies", "staff", "dashboard", "observe"},
     "limits": {"guard"},
     "argon2": {"staff"},
-    "segno": {"staff"},
+    "segno": {"web"},
     "flask": {
         "web",
         "staff",

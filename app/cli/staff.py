@@ -16,6 +16,7 @@ from app.staff import enrolment, factors
 from app.staff.administration import note_reset, shut_out
 from app.staff.login import staff_services
 from app.store import EmailTaken, Member, Transaction, normalise_email
+from app.web import qr
 
 staff = AppGroup("staff", short_help="Manage who may sign in.")
 ACTOR: Final = "operator"
@@ -170,6 +171,6 @@ def _enrol_at_once(staff_id: UUID, email: str, password: str) -> None:
         _audit(unit, "staff.enrolled", staff_id)
     uri = factors.provisioning_uri(seed, email, services.settings.clinic.name)
     click.echo(
-        f"Scan this with an authenticator app. It is not shown again.\n\n{factors.qr_terminal(uri)}\n{uri}\n"
+        f"Scan this with an authenticator app. It is not shown again.\n\n{qr.in_terminal(uri)}\n{uri}\n"
     )
     click.echo("Recovery codes, each works once:\n\n" + "\n".join(f"  {code}" for code in plain))

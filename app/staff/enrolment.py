@@ -19,6 +19,7 @@ from app.staff import factors
 from app.staff.factors import hash_of
 from app.staff.passwords import Passwords
 from app.store import Forged, Link, Member, Transaction
+from app.web import qr
 from app.web.clinic import clinic_profile
 from app.web.page import page_language
 
@@ -150,7 +151,7 @@ def _page(services: Services, link: Link, seed: str) -> dict[str, Any] | None:
         "inviter": inviter.name if inviter else None,
         "role": role_name(invitee.role).capitalize(),
         "until": link.expires_at,
-        "qr": factors.qr_svg(uri, _("QR code for your authenticator app")),
+        "qr": qr.svg(uri, _("QR code for your authenticator app")),
         "key": " ".join(seed[at : at + 4] for at in range(0, len(seed), 4)),
         "carried": carried,
         "opened_at": link.opened_at,

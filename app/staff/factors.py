@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-import io
 import re
 import secrets
 from dataclasses import dataclass
@@ -11,12 +10,10 @@ from datetime import datetime
 from typing import Final
 
 import pyotp
-import segno
 from argon2 import Parameters
 from argon2.low_level import hash_secret_raw
 from flask import Response, request
 from flask_babel import gettext as _
-from markupsafe import Markup
 
 from app.guard import headers
 from app.guard.session import device_hash, give_device, give_session, new_token, session_hash, token_hash
@@ -31,7 +28,6 @@ _SECONDS: Final = 30
 _DRIFT: Final = (1, 0, -1)
 """The valid steps, newest first. One step either way makes a code valid for 90 s: RFC 6238 (5.2) allows it for slow
 clocks and slow hands, while ASVS 6.5.5 asks for 30."""
-_QUIET_ZONE: Final = 4  # ISO/IEC 18004, 6.3.8
 
 
 def new_seed() -> str:
@@ -43,22 +39,6 @@ def provisioning_uri(seed: str, email: str, clinic: str) -> str:
     """Return the `otpauth://` address that adds a seed to an authenticator."""
     # Authenticators split the label at a colon, even an escaped one.
     return pyotp.TOTP(seed).provisioning_uri(name=email, issuer_name=clinic.replace(":", " "))
-
-
-def qr_svg(uri: str, label: str) -> Markup:
-    """Draw `uri` as a QR code: inline SVG without style, `label` for screen readers."""
-    svg = segno.make(uri, error="m", micro=False).svg_inline(
-        svgclass="qr", lineclass=None, omitsize=True, border=_QUIET_ZONE, light="#fff"
-    )
-    named = Markup('<svg role="img" aria-label="{}" shape-rendering="crispEdges" ').format(label)
-    return named + Markup(svg.removeprefix("<svg "))  # noqa: S704 - segno's, drawn from a matrix of bits
-
-
-def qr_terminal(uri: str) -> str:
-    """Draw `uri` as a QR code for a terminal, in half blocks."""
-    drawing = io.StringIO()
-    segno.make(uri, error="m", micro=False).terminal(drawing, border=_QUIET_ZONE, compact=True)
-    return drawing.getvalue()
 
 
 def newest_step(now: datetime) -> int:

@@ -153,7 +153,7 @@ SEE_NOBODY = {
     "POST /patients/views/<uuid:view_id>/forget", "GET /patients/bulk", "GET /exports", "POST /exports/form", "POST /exports/presets",
     "POST /patients/<uuid:patient_id>/hide", "POST /patients/<uuid:patient_id>/copied", "POST /exports/presets/<uuid:preset_id>/forget", "GET /exports/<uuid:export_id>",
     "POST /exports/<uuid:export_id>/approve", "POST /exports/<uuid:export_id>/refuse", "GET /jobs/<uuid:job_id>",
-    "POST /jobs/<uuid:job_id>/cancel",
+    "POST /jobs/<uuid:job_id>/cancel", "GET /poster",
 }  # fmt: skip
 """These tell whether something is new, keep a choice, count, decide or tell how far something is: they open no answer."""
 TAKE_OUT = {

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import base64
-import re
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, unquote, urlsplit
 from xml.etree import ElementTree as ET
 
-import cv2
 import numpy as np
 import pyotp
 import pytest
 
 from app.staff import factors
+from app.web import qr
+from tests.qr import drawn, read
 from tests.vectors import vectors
 
 SEED = base64.b32encode(b"12345678901234567890").decode()
@@ -99,42 +99,20 @@ def test_an_authenticator_is_told_whose_code_it_is():
 
 def test_the_qr_code_on_a_page_reads_as_its_address():
     uri = factors.provisioning_uri(SEED, "mia@larkfield.example", "Larkfield Clinic")
-    assert read(drawn(factors.qr_svg(uri, "QR code"))) == uri
+    assert read(drawn(qr.svg(uri, "QR code"))) == uri
 
 
 def test_the_qr_code_in_a_terminal_reads_as_its_address():
     uri = factors.provisioning_uri(SEED, "mia@larkfield.example", "Larkfield Clinic")
     halves = {"█": (255, 255), "▀": (255, 0), "▄": (0, 255), " ": (0, 0)}
-    lines = factors.qr_terminal(uri).splitlines()
+    lines = qr.in_terminal(uri).splitlines()
     rows = [[halves[mark][half] for mark in line] for line in lines for half in (0, 1)]
     assert read(np.array(rows, np.uint8)) == uri
 
 
 def test_the_qr_code_on_a_page_has_a_name_and_no_style():
-    svg = factors.qr_svg("otpauth://totp/x", 'QR "code" <for> your app')
+    svg = qr.svg("otpauth://totp/x", 'QR "code" <for> your app')
     root = ET.fromstring(svg)
     assert (root.get("role"), root.get("class")) == ("img", "qr")
     assert root.get("aria-label") == 'QR "code" <for> your app'
     assert "style" not in svg
-
-
-def drawn(svg: str) -> np.ndarray:
-    """Return the picture of segno's SVG: strokes of one module's height, each moved to from the last."""
-    root = ET.fromstring(svg)
-    size = int(root.attrib["viewBox"].split()[-1])
-    picture = np.full((size, size), 255, np.uint8)
-    path = next(each.attrib["d"] for each in root if each.get("stroke"))
-    x = y = 0
-    for command, first, second in re.findall(r"([Mmh])(-?[\d.]+)(?: (-?[\d.]+))?", path):
-        if command == "h":
-            picture[y, x : x + int(first)] = 0
-        elif command == "M":
-            x = y = 0
-        x, y = x + int(first), y + int(float(second or 0))
-    return picture
-
-
-def read(picture: np.ndarray) -> str:
-    """Read a QR code as a phone would."""
-    enlarged = cv2.resize(picture, None, fx=4, fy=4, interpolation=cv2.INTER_NEAREST)
-    return cv2.QRCodeDetectorAruco().detectAndDecode(enlarged)[0]

@@ -33,6 +33,7 @@ PAGES: Final = {
     "privacy text, problems": "/settings/consent/preview",
     "privacy text, preview": "/settings/consent/preview",
     "privacy text, overtaken": "/settings/consent/preview",
+    "poster": "/poster",
     "audit": "/audit",
     "audit, nothing found": "/audit",
     "403": "/patients",
@@ -117,6 +118,8 @@ def _settings(clinic: Clinic, ana: Member, eyes: Eyes) -> None:
     ana.sends("Save settings")
     assert ana.page.locator(".banner.ok").is_visible()
     eyes.look(ana.page, "settings, changed")
+    ana.presses("main a[href='/poster']")
+    eyes.look(ana.page, "poster")
 
 
 def _privacy_text(ana: Member, eyes: Eyes) -> None:
