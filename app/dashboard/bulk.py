@@ -18,7 +18,6 @@ from flask_babel import ngettext
 from werkzeug.exceptions import BadRequest
 
 from app.dashboard.record import may_look_after
-from app.dashboard.record_parts import AT_REST
 from app.guard.doors import GuardedBlueprint
 from app.guard.roles import May
 from app.guard.session import actor, hold_member, signed_in
@@ -26,6 +25,7 @@ from app.records.list_query import ALL, NOBODY, queue_fields, read_ids
 from app.records.vocabulary import STATUSES
 from app.services import current
 from app.store import Member, Patient, Transaction
+from app.store.patient_flags import AT_REST
 from app.web.page import flash
 from app.web.words import reference
 

@@ -188,6 +188,8 @@ class Row:
     sealed: Collection[str]
     """The columns whose value no key of ours opens."""
     flags: Collection[str]
+    is_pressing: bool
+    """Whether an emergency word of theirs waits for somebody."""
 
 
 def read_rows(
@@ -254,6 +256,7 @@ def _row(  # noqa: PLR0917  (the parts of a row)
         last_digits=last_digits(number),
         sealed=_sealed(patient, address, patient.id in unknown),
         flags=flags,
+        is_pressing=patient.is_pressing,
     )
 
 

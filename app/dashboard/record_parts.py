@@ -22,6 +22,7 @@ from app.retention.rules import class_of, days, kept_until, rules_in
 from app.services import current
 from app.store import AuditFilters, Extra, KeptVersion, LeftNote, Patient, Transaction
 from app.store.patient import OWN_COLUMNS
+from app.store.patient_flags import AT_REST
 from app.web.page import page_language
 
 
@@ -247,7 +248,6 @@ def views_of(
 # The states a record has been in, with who brought it there.
 
 _STATES_MANY: Final = 10
-AT_REST: Final = ("done", "rejected")
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,6 @@ from app.dashboard.record import (
     too_late,
 )
 from app.dashboard.record_notes import FOR_CLINICIANS, problem_of_note
-from app.dashboard.record_parts import AT_REST
 from app.dashboard.record_show import may_be_shown
 from app.dashboard.request_words import clinics_today
 from app.guard.doors import GuardedBlueprint
@@ -33,6 +32,7 @@ from app.intake.answers import clean, is_blank
 from app.records.vocabulary import STATUSES, Part
 from app.services import current
 from app.store import Member, Transaction
+from app.store.patient_flags import AT_REST
 from app.store.patient_work import FOLLOW_UP
 from app.web.words import day, reference
 

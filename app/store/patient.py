@@ -18,7 +18,7 @@ from sqlalchemy.sql.dml import ReturningUpdate
 from app.crypto import Sealer, Unreadable
 from app.intake.answers.texts import stated
 from app.store.columns import ALLERGY, EXTRA, PATIENT
-from app.store.patient_flags import has_flag
+from app.store.patient_flags import AT_REST, has_flag
 from app.store.rows import columns_of, one_of
 from app.store.tables import patients
 
@@ -122,6 +122,11 @@ class Patient:
     """When a record that needs follow-up is due, in the clinic's days."""
     assigned_news_at: datetime | None = None
     """Since when the member it is assigned to has not opened it."""
+
+    @property
+    def is_pressing(self) -> bool:
+        """Whether an emergency word waits for somebody, as `patient_flags.is_pressing` has it."""
+        return EMERGENCY in (self.flags or ()) and (self.status not in AT_REST or self.news_at is not None)
 
 
 @dataclass(frozen=True, slots=True)

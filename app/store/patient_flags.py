@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, select, union
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, union
 
 from app.store.messages import NOT_DELIVERED
 from app.store.tables import (
@@ -84,6 +84,18 @@ def _is_alarming() -> ColumnElement[bool]:
     """Return the condition that a flag says "emergency", and not that it was answered."""
     flags = "," + _table.flags + ","
     return alarmed & flags.contains(",emergency,")
+
+
+AT_REST: Final = ("done", "rejected")
+"""The statuses of records that nobody works on."""
+
+
+def is_pressing() -> ColumnElement[bool]:
+    """Return the condition that an emergency word still waits for somebody.
+
+    That of a record at rest does not, until the patient writes again.
+    """
+    return and_(_is_alarming(), or_(_table.status.not_in(AT_REST), _table.news_at.is_not(None)))
 
 
 _CONDITIONS: Final = {

@@ -1,8 +1,8 @@
 """Lists of patients in the order that a member chose, read in both directions.
 
 An order is a row of stretches, each of which an index holds in order: every status, every member in charge. Emergencies
-are the first of every order, and in the usual one what has news is the second. A place keeps its stretch too, so that a
-record which changes hands meanwhile still has neighbours where it was.
+that wait for somebody are the first of every order, and in the usual one what has news is the second. A place keeps its
+stretch too, so that a record which changes hands meanwhile still has neighbours where it was.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from sqlalchemy import ColumnElement, Select, or_, tuple_
 
 from app.store.columns import NAME
 from app.store.patient import (
-    EMERGENCY,
     EVERYBODY,
     NEWEST_FIRST,
     OLDEST_FIRST,
@@ -28,7 +27,7 @@ from app.store.patient import (
     open_list,
     selecting,
 )
-from app.store.patient_flags import ALARM, NEWS, has_flag
+from app.store.patient_flags import ALARM, NEWS, has_flag, is_pressing
 from app.store.rows import SealedRows
 from app.store.tables import patients
 
@@ -80,7 +79,7 @@ class Order:
         return Spot(stretch, at or patient.created_at, patient.id)
 
     def _stretch(self, patient: Patient) -> str:
-        if EMERGENCY in (patient.flags or ()):
+        if patient.is_pressing:
             return ALARM
         if self.has_news and patient.news_at:
             return NEWS
@@ -161,7 +160,7 @@ def _may_hold(order: Order, stretch: str, filters: PatientFilters) -> bool:
     """Return whether anybody of a stretch can pass the filters."""
     if stretch in _APART:
         return True
-    if filters.flag == ALARM or (filters.flag == NEWS and order.has_news):
+    if filters.flag == NEWS and order.has_news:
         return False
     match order.by:
         case "status":
@@ -206,9 +205,9 @@ def _by_news(
 
 def _conditions(order: Order, stretch: str) -> Iterator[ColumnElement[bool]]:
     if stretch == ALARM:
-        yield has_flag(ALARM)
+        yield is_pressing()
         return
-    yield or_(_table.flags.is_(None), ~has_flag(ALARM))
+    yield or_(_table.flags.is_(None), ~is_pressing())
     if stretch == NEWS:
         yield has_flag(NEWS)
     elif order.has_news:

@@ -290,3 +290,24 @@ def test_emergencies_come_first_in_every_order_and_next_follows_what_the_list_sh
     with store.begin() as unit:
         assert unit.patients.answer_emergency(urgent, clock())
     assert link(opened_from(ines, "/patients", three[2]), "prev") is None
+
+
+def test_an_emergency_is_first_until_its_record_is_done_and_again_once_the_patient_writes(
+    ines, three, store, clock
+):
+    """It keeps its flag, and the filter by flag still finds it."""
+    urgent = on_file(store, clock() - timedelta(days=3), emergency=True)
+    assert urgent == UUID(listed(ines.browser.get("/patients").text)[0])
+    for done in ("done", "rejected"):
+        with store.begin() as unit:
+            [now] = [each.status for each in unit.patients.page(9, columns=()) if each.id == urgent]
+            assert unit.patients.set_status(urgent, now, done, clock())
+        page = ines.browser.get("/patients").text
+        assert listed(page) == [str(each) for each in (three[0], three[1], three[2], urgent)]
+        assert "Emergency word" in page.split("<tbody>")[1]
+        assert "Emergencies first." not in page
+        for order in ("", "&sort=-received", "&sort=status", "&sort=-assigned", "&sort=due"):
+            assert listed(ines.browser.get(f"/patients?flag=alarm{order}").text) == [str(urgent)], order
+    with store.begin() as unit:
+        unit.patients.update(urgent, {}, False, "patient", clock())
+    assert listed(ines.browser.get("/patients").text)[0] == str(urgent)
