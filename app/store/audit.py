@@ -38,8 +38,7 @@ _mention = audit_mentions.c
 _RECORD: Final = Prepared(lambda _dialect: insert(audit_events).inline())
 _RECORD_NUMBERED: Final = insert(audit_events).returning(_table.seq)
 _MENTIONED: Final = 150
-"""A page of the list has 50 records, and above them at most 50 emergencies and 50 with news."""
-"""As many as a page of a list shows: an event is no list itself."""
+"""More than any page shows: an event is no list itself."""
 
 
 @dataclass(frozen=True, slots=True)
