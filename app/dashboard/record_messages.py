@@ -70,7 +70,7 @@ class Talk:
     """How long that is, in words."""
     minutes: int
     person_until: datetime | None
-    """Until when the form keeps still, because a person writes with them."""
+    """Until when the form is paused, because a person writes with them."""
     mark: str
     """Changes with each message, and each state."""
 

@@ -36,7 +36,7 @@ FORM: Final = "form"
 def reply(patient_id: UUID) -> ResponseReturnValue:
     """Write to the patient, if one can: what cannot be sent is kept on the page.
 
-    From then on the form keeps still, so that their answer comes to the clinic.
+    The form then pauses, so that their answer comes to the clinic.
     """
     typed, is_clinical = request.form.get("text", ""), request.form.get("for") == FOR_CLINICIANS
     text = clean(typed)
@@ -90,7 +90,7 @@ def hand_over(patient_id: UUID) -> ResponseReturnValue:
             return str(_("The form answers already."))
         unit.audit.record(actor(), "patient.handed_over", "patient", patient_id, {"to": to}, at=now)
         if to == PERSON:
-            return str(_("You have taken over. The form keeps still for 24 hours."))
+            return str(_("You have taken over. The form pauses for 24 hours."))
         return str(_("The form answers again."))
 
     return carry_out(patient_id, act, _PLACE)

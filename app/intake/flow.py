@@ -164,7 +164,7 @@ class Flow:
     questions: tuple[Question, ...] = QUESTIONS
     together: timedelta = timedelta(0)
     with_person: UUID | None = None
-    """The patient about whom a person at the clinic writes with this sender: the form then keeps still."""
+    """The patient about whom a person at the clinic writes with this sender: the form is then paused."""
 
     def __post_init__(self) -> None:
         unknown = [code for code in self.clinic.languages if code not in SHIPPED]

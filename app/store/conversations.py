@@ -58,7 +58,7 @@ class Window:
 
 
 WITH_PERSON: Final = timedelta(hours=24)
-"""So long after a member's last message the form keeps still."""
+"""So long after a member's last message the form is paused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +244,7 @@ class Conversations(SealedRows):
         )
 
     def hand_over(self, conversation_id: UUID, patient_id: UUID, now: datetime, *, clinical: bool) -> None:
-        """Have the form keep still: a person writes with this sender about a patient."""
+        """Pause the form: a person writes with this sender about a patient."""
         taken = {"with_person_about": patient_id, "with_person_until": now + WITH_PERSON}
         known = update(conversations).where(_conversations.id == conversation_id)
         self._connection.execute(known.values(**taken, with_person_clinical=clinical))

@@ -53,7 +53,7 @@ def test_reception_writes_the_patient_answers_and_both_are_messages_of_the_recor
     (sent,) = clinic.api.sent
     assert sent.body == WORDS
     clinic.told("read", sent.sid)
-    assert clinic.patient.says(ANSWER) == "", "the form keeps still"
+    assert clinic.patient.says(ANSWER) == "", "the form is paused"
     page = sees(ines, clinic.patient_id, "show", part="messages").text
     assert page.index(WORDS) < page.index(ANSWER)
     assert "Read</" in page
