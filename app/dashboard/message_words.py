@@ -57,8 +57,15 @@ def why_of(message: OutboundMessage) -> str:
     """Return why a message has not arrived, and what to do; "" where nothing is wrong."""
     if message.error is None or not (message.failed or message.waits):
         return ""
-    if known := WHY.get(message.error):
+    return why(message.error)
+
+
+def why(code: str | None) -> str:
+    """Return what the code of a message that did not arrive means, and what to do."""
+    if code is None:
+        return str(_("The reason is not known. Check the number, or call them."))
+    if known := WHY.get(code):
         return str(known)
-    if words := _WHY_BY_REACTION.get(reaction_to(message.error).then):
+    if words := _WHY_BY_REACTION.get(reaction_to(code).then):
         return str(words)
-    return str(_("Twilio refused it (code %(code)s). Call them.", code=message.error))
+    return str(_("Twilio refused it (code %(code)s). Call them.", code=code))

@@ -14,6 +14,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.dashboard.message_words import why
 from app.guard.session import current_session
 from app.intake.answers.dates import A_YEAR, AGE, DAY
 from app.records.filters import Asked
@@ -188,6 +189,8 @@ class Row:
     sealed: Collection[str]
     """The columns whose value no key of ours opens."""
     flags: Collection[str]
+    undelivered: str
+    """Why our last message did not arrive, and what to do; "" where it did."""
     is_pressing: bool
     """Whether an emergency word of theirs waits for somebody."""
 
@@ -208,9 +211,10 @@ def read_rows(
         if allergic.get(each.id):
             of_theirs.append(ALLERGY)
     flags = {each.id: _flags(each, marks[each.id], bool(alike.get(each.id))) for each in patients}
+    lost = unit.patient_search.why_undelivered([each for each in ids if UNDELIVERED in marks[each]])
     unknown = {patient for patient, has_one in allergic.items() if has_one is None}
     return [
-        _row(each, names, today, numbers.get(each.id, ""), flags[each.id], members, unknown)
+        _row(each, names, today, numbers.get(each.id, ""), flags[each.id], members, unknown, lost)
         for each in patients
     ]
 
@@ -228,6 +232,7 @@ def _row(  # noqa: PLR0917  (the parts of a row)
     flags: Collection[str],
     members: Mapping[UUID, str],
     unknown: Collection[UUID],
+    lost: Mapping[UUID, str | None],
 ) -> Row:
     name = patient.name if isinstance(patient.name, str) else None
     shown = names.of(patient.id)
@@ -256,6 +261,7 @@ def _row(  # noqa: PLR0917  (the parts of a row)
         last_digits=last_digits(number),
         sealed=_sealed(patient, address, patient.id in unknown),
         flags=flags,
+        undelivered=why(lost[patient.id]) if patient.id in lost else "",
         is_pressing=patient.is_pressing,
     )
 

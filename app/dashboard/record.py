@@ -15,6 +15,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.dashboard.erase import find_or_tombstone, gone
+from app.dashboard.message_words import why
 from app.dashboard.patient_rows import REASONS, age, initials, is_right_to_left
 from app.dashboard.queue import keep_queue, way_of
 from app.dashboard.record_messages import BLOCKED, talk_of
@@ -256,8 +257,10 @@ def _conversation(unit: Transaction, patient: Patient) -> dict[str, Any]:
     if patient.conversation_id is None:
         return {"undelivered": None, "steps": ()}
     steps = unit.steps.of(patient.conversation_id)
+    undelivered = unit.deliveries.failure(patient.conversation_id)
     return {
-        "undelivered": unit.deliveries.failure(patient.conversation_id),
+        "undelivered": undelivered,
+        "undelivered_why": why(undelivered.error_code) if undelivered else "",
         "steps": [
             {
                 "label": step_label(step.step),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, union
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, union
 
 from app.store.messages import NOT_DELIVERED
 from app.store.tables import (
@@ -46,9 +46,19 @@ def has_flag(flag: str) -> ColumnElement[bool]:
 
 def last_status() -> ColumnElement[str]:
     """Return the delivery status of our last message to the patient's conversation."""
-    last = select(deliveries.c.status).where(deliveries.c.conversation_id == _table.conversation_id)
+    return _of_last_delivery(deliveries.c.status)
+
+
+def _of_last_delivery(heard: ColumnElement[Any]) -> ColumnElement[Any]:
+    last = select(heard).where(deliveries.c.conversation_id == _table.conversation_id)
     newest = last.order_by(deliveries.c.updated_at.desc(), deliveries.c.message_sid.desc()).limit(1)
     return newest.correlate(patients).scalar_subquery()
+
+
+def why_undelivered() -> ColumnElement[str | None]:
+    """Return the code that says why our last message did not arrive: Twilio's, or ours."""
+    ours = _of_last_message(outbound_messages.c.error)
+    return case((_is_unsent(), ours), else_=_of_last_delivery(deliveries.c.error_code))
 
 
 def is_undelivered() -> ColumnElement[bool]:
@@ -62,15 +72,18 @@ def _is_unsent() -> ColumnElement[bool]:
     It counts until they write.
     """
     ours, theirs = outbound_messages.c, conversations.alias()
-    given_up = and_(unsent, ours.error != "not_needed", ours.finished_at >= theirs.c.last_inbound_at)
-    last = (
-        select(given_up)
-        .select_from(outbound_messages.join(theirs, theirs.c.id == ours.conversation_id))
-        .where(ours.patient_id == _table.id)
-        .order_by(ours.created_at.desc(), ours.id.desc())
-        .limit(1)
+    heard_since = (
+        select(theirs.c.last_inbound_at).where(theirs.c.id == ours.conversation_id).scalar_subquery()
     )
-    return func.coalesce(last.correlate(patients).scalar_subquery(), false())
+    given_up = and_(unsent, ours.error != "not_needed", ours.finished_at >= heard_since)
+    return func.coalesce(_of_last_message(given_up), false())
+
+
+def _of_last_message(told: ColumnElement[Any]) -> ColumnElement[Any]:
+    ours = outbound_messages.c
+    last = select(told).where(ours.patient_id == _table.id)
+    newest = last.order_by(ours.created_at.desc(), ours.id.desc()).limit(1)
+    return newest.correlate(patients).scalar_subquery()
 
 
 def _of(talks: Select[Any]) -> Select[Any]:

@@ -18,7 +18,7 @@ from app.store.database import upsert_into
 from app.store.fragments import LAST_DIGITS, Fragments
 from app.store.name_search import NameSearch
 from app.store.patient import NEWEST_FIRST, NoSuchPatient, Patient, open_list, selecting
-from app.store.patient_flags import OPTED_OUT, RESTRICTED, UNDELIVERED, is_undelivered
+from app.store.patient_flags import OPTED_OUT, RESTRICTED, UNDELIVERED, is_undelivered, why_undelivered
 from app.store.rights import is_held, is_restricted
 from app.store.rows import SealedRows
 from app.store.tables import conversations, patient_name_words, patients, patients_told_apart
@@ -159,6 +159,13 @@ class PatientSearch(SealedRows):
         found = found.outerjoin(conversations, conversations.c.id == _table.conversation_id)
         rows = self._connection.execute(found.where(_table.id.in_(patient_ids)))
         return {row.id: [mark for mark in marked if row._mapping[mark]] for row in rows}  # noqa: SLF001  (SQLAlchemy's public name)
+
+    def why_undelivered(self, patient_ids: Collection[UUID]) -> dict[UUID, str | None]:
+        """Map each patient to the code of why our last message did not arrive."""
+        if not patient_ids:
+            return {}
+        found = select(_table.id, why_undelivered().label("why")).where(_table.id.in_(patient_ids))
+        return {row.id: row.why for row in self._connection.execute(found)}
 
     def _found(self, condition: ColumnElement[bool], limit: int, columns: Collection[str]) -> list[Patient]:
         listed = selecting(columns).where(condition).order_by(*NEWEST_FIRST).limit(limit)

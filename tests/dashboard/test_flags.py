@@ -69,10 +69,12 @@ def test_a_message_that_did_not_arrive_is_told_until_a_later_one_does(
     hears(store, conversation, clock, "a", "delivered")
     assert "Not delivered" not in rows(ines)
     hears(store, conversation, clock, "b", "undelivered", "63024")
-    assert "Not delivered" in rows(ines)
+    assert "Not delivered The number is not on WhatsApp. Call them." in rows(ines)
     page = plain(ines.browser.get(url_of(maya)).text)
     assert "Our last message did not reach this patient." in page
-    assert "Error code: 63024." in page
+    assert "The number is not on WhatsApp. Call them." in page
+    hears(store, conversation, clock, "d", "failed", None)
+    assert "Not delivered The reason is not known. Check the number, or call them." in rows(ines)
     hears(store, conversation, clock, "c", "sent")
     assert "Not delivered" not in rows(ines)
     assert "did not reach" not in ines.browser.get(url_of(maya)).text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import unescape
 from typing import TYPE_CHECKING
 
 import pytest
@@ -138,7 +139,9 @@ def test_a_message_that_was_never_sent_marks_the_patient_in_the_list_until_they_
     clinic.works(hours=25)
     ines.is_let_in()
     assert marked()
-    assert ">Not delivered</span>" in ines.browser.get("/patients").text
+    listed = ines.browser.get("/patients").text
+    assert ">Not delivered</span>" in listed
+    assert "They had not written for 24 hours. Call them, or wait until they write." in unescape(listed)
     assert "They had not written for 24 hours." in ines.browser.get(url_of(clinic.patient_id)).text
     clinic.patient.says("hello")
     assert not marked()
