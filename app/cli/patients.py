@@ -284,7 +284,7 @@ def export(  # noqa: PLR0917  (its options)
     )
     with database_errors(), destination(target, force=force) as file:
         begun = start(services, options)
-        write_out(services, begun, file, {"bom": "no" if no_bom else ""})
+        write_out(services, begun, file, {"bom": "no" if no_bom else "", "program": "yes"})
         with services.store.read() as unit:
             done = kept(unit, begun.export.id)
     records = "1 record" if done.rows == 1 else f"{done.rows:,} records"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from typing import Any, Final
@@ -11,6 +11,7 @@ from app.exports.request import ExportColumn
 from app.intake.phrases import FALLBACK
 from app.intake.questions import writer_of
 from app.records.cells import UNREADABLE, neutral, phone
+from app.records.vocabulary import LANGUAGES, STATUSES, language_name
 from app.store import Extra, PatientFilters, Store
 from app.store.patient import Opened
 
@@ -37,6 +38,32 @@ class Table:
     def labels(self) -> Row:
         """Return the headings as people read them, in the page's language."""
         return tuple(column.label for column in self.columns)
+
+    def in_words(self, *, with_dates: bool = False) -> Callable[[Sequence[Row]], list[Row]]:
+        """Return what writes rows as pages show them, in the language of this request.
+
+        That is the short reference, and the names of statuses and languages. With dates, also moments of the clinic's
+        day that a spreadsheet reads.
+        """
+        statuses = {code: str(status.label) for code, status in STATUSES.items()}
+        languages = {code: language_name(code) for code in LANGUAGES}
+        writers: dict[str, Callable[[str], str]] = {
+            "record_id": _as_shown,
+            "status": lambda code: statuses.get(code, code),
+            "language": lambda code: languages.get(code, code),
+            **({"received": _clock_time} if with_dates else {}),
+        }
+        placed = [
+            (place, write) for place, column in enumerate(self.columns) if (write := writers.get(column.key))
+        ]
+
+        def written(rows: Sequence[Row]) -> list[Row]:
+            cells: list[Iterable[str]] = list(zip(*rows, strict=True))
+            for place, write in placed:
+                cells[place] = map(write, cells[place])
+            return list(zip(*cells, strict=True))
+
+        return written
 
     @property
     def narrowed(self) -> PatientFilters:
@@ -75,6 +102,21 @@ class Table:
                 return _texts(key, (_extra(key, extra) for extra in opened["extra"]))
             case key, source:
                 return _texts(key, opened[source or key])
+
+
+_ID: Final = 36
+"""Characters."""
+_TO_THE_MINUTE: Final = "2026-11-25T09:00"
+
+
+def _as_shown(record_id: str) -> str:
+    """Return a record's id as pages show it: the first eight digits."""
+    return f"{record_id[:4]}-{record_id[4:8]}" if len(record_id) == _ID else record_id
+
+
+def _clock_time(received: str) -> str:
+    """Return a time as every spreadsheet reads it: "2026-11-25 09:00"."""
+    return received[: len(_TO_THE_MINUTE)].replace("T", " ")
 
 
 def _texts(key: str, opened: Iterable[Opened]) -> list[str]:

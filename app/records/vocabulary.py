@@ -9,7 +9,6 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
-from flask_babel import get_locale
 from flask_babel import lazy_gettext as _
 
 from app.guard.roles import May, allows, role_name
@@ -19,6 +18,7 @@ from app.store import Member, Transaction
 from app.store.columns import EXTRA
 from app.store.patient import OWN_COLUMNS
 from app.web.page import page_language
+from app.web.words import language
 
 _OTHERS: Final[Mapping[str, str]] = {
     "patient": _("The patient, over WhatsApp"),
@@ -96,10 +96,9 @@ def language_name(code: str) -> str:
 def language_within(code: str) -> str:
     """Return the name of a language within a sentence: Spanish writes it small.
 
-    Outside a page it is the code.
+    Outside a page it is in English.
     """
-    locale = get_locale()
-    return str(locale.languages.get(code, code)) if locale else code
+    return language(code)
 
 
 # The parts of a record that are hidden until a member shows them, who may, and which columns they open.

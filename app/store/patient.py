@@ -125,7 +125,7 @@ class Patient:
 
     @property
     def is_pressing(self) -> bool:
-        """Whether an emergency word waits for somebody, as `patient_flags.is_pressing` has it."""
+        """Whether an emergency word waits for somebody: see `patient_flags`."""
         return EMERGENCY in (self.flags or ()) and (self.status not in AT_REST or self.news_at is not None)
 
 

@@ -56,7 +56,7 @@ def _of_last_delivery(heard: ColumnElement[Any]) -> ColumnElement[Any]:
 
 
 def why_undelivered() -> ColumnElement[str | None]:
-    """Return the code that says why our last message did not arrive: Twilio's, or ours."""
+    """Return the code, Twilio's or ours, of why our last message did not arrive."""
     ours = _of_last_message(outbound_messages.c.error)
     return case((_is_unsent(), ours), else_=_of_last_delivery(deliveries.c.error_code))
 

@@ -76,6 +76,11 @@ def country_name(code: str) -> str:
     return str(Locale.parse(_locale()).territories.get(code, code))
 
 
+def language(code: str) -> str:
+    """Return the name of a language as within a sentence, or its code."""
+    return str(Locale.parse(_locale()).languages.get(code, code))
+
+
 def reference(record: UUID) -> str:
     """Return a record's readable name: eight hex digits of its id, safe to log."""
     return f"{record.hex[:4]}-{record.hex[4:8]}"

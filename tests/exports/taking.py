@@ -27,9 +27,9 @@ REASON = "Referral list for Northgate"
 
 
 def takes(person: Colleague, target: str = "csv", **fields: Any) -> TestResponse:
-    """Post the form with a reason; what is given changes it."""
+    """Post the form with a reason, for another program; what is given changes it."""
     token = person.browser.token("/exports")
-    given = {"reason": REASON, "columns": ["record_id", "name"]} | fields
+    given = {"reason": REASON, "columns": ["record_id", "name"], "program": "yes"} | fields
     return person.browser.post_with(token, f"/exports/{target}", given)
 
 

@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 
 from app.store import ClinicProfile
+from app.web.words import reference
 from tests.databases import on_both_engines
 from tests.exports.taking import REASON, actions, comes_back, id_in, on_the_list, rows_of, takes, trail
 from tests.jobs.sweeps import swept
@@ -68,7 +69,7 @@ def test_a_colleague_sees_why_and_approves_and_who_asked_takes_it_once(asked, pr
         assert part in page
     assert acts(noor, asked, "approve").status_code == 303
     taken = acts(priya, asked, "download")
-    assert rows_of(taken) == [["record_id", "name"], [str(maya), "Maya Okafor-Lindt"]]
+    assert rows_of(taken) == [["Reference", "Name"], [reference(maya), "Maya Okafor-Lindt"]]
     assert actions(store) == ["export.asked", "export.approved", "export.started", "export.finished"]
     assert len({each.actor for each in trail(store)}) == 2
     again = acts(priya, asked, "download")
@@ -201,4 +202,4 @@ def test_what_waits_counts_among_what_may_be_begun_and_is_not_counted_twice(priy
 
 def test_a_mark_can_be_left_out_when_it_is_taken(asked, priya, noor):
     acts(noor, asked, "approve")
-    assert acts(priya, asked, "download", bom="no").data.startswith(b'"record_id"')
+    assert acts(priya, asked, "download", bom="no").data.startswith(b'"Reference"')

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import csv
 import io
+from zoneinfo import ZoneInfo
 
 import pandas as pd  # type: ignore[import-untyped]
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.exports.request import read_columns
+from app.exports.table import Table
 from app.exports.targets.csv import BOM, stream, written
 from app.records.cells import neutral
+from app.store import PatientFilters
 from tests.exports.live_cells import TEXTS, is_live
-from tests.exports.people import EVERY_KEY, make_unreadable, on_file, reads_of_patients, table
+from tests.exports.people import EVERY_KEY, START, make_unreadable, on_file, reads_of_patients, table
 from tests.vectors import hostile_texts
 
 ROWS = st.lists(st.tuples(TEXTS, TEXTS, TEXTS).map(lambda row: tuple(map(neutral, row))), max_size=5)
 
 
 def file_of(store, *keys, **options):
-    return b"".join(part for part, _ in stream(table(*keys), store, **options))
+    return b"".join(part for part, _ in stream(table(*keys), store, for_program=True, **options))
 
 
 def read(content):
@@ -55,9 +59,28 @@ def test_every_field_is_quoted_and_every_line_ends_in_crlf(rows):
 def test_the_first_bytes_are_the_headings_and_come_before_any_patient_is_read(store):
     on_file(store, {})
     with reads_of_patients(store) as reads:
-        parts = stream(table("name"), store)
+        parts = stream(table("name"), store, for_program=True)
         assert next(parts) == ((BOM + '"record_id","name"\r\n').encode(), 0)
         assert reads == []
+
+
+def test_people_read_words_the_reference_of_the_pages_and_the_clinics_time(store):
+    """What a program gets beside it never changes: keys, codes, whole ids and moments with their offset."""
+    [maya] = on_file(store, {})
+    with store.begin() as unit:
+        unit.patients.set_status(maya, "new", "in_review", START)
+    columns = read_columns(["received", "status", "language", "birth_date"])
+    asked = Table(columns, PatientFilters(), START, ZoneInfo("Europe/Madrid"))
+    for_people = b"".join(part for part, _ in stream(asked, store))
+    assert read(for_people) == [
+        ("Reference", "Received", "Status", "Language", "Date of birth"),
+        (f"{maya.hex[:4]}-{maya.hex[4:8]}", "2026-11-24 15:06", "In review", "English", "1990-03-04"),
+    ]
+    for_program = b"".join(part for part, _ in stream(asked, store, for_program=True))
+    assert read(for_program) == [
+        ("record_id", "received", "status", "language", "birth_date"),
+        (str(maya), "2026-11-24T15:06:00+01:00", "in_review", "en", "1990-03-04"),
+    ]
 
 
 def test_the_mark_of_utf_8_can_be_left_out(store):

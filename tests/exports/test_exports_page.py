@@ -35,7 +35,7 @@ def test_a_csv_holds_the_columns_that_were_asked_for_and_no_more(priya, maya):
 
 
 def test_the_page_itself_can_send_to_any_target(priya, maya):
-    fields = {"reason": REASON, "columns": ["record_id"], "target": "csv"}
+    fields = {"reason": REASON, "columns": ["record_id"], "target": "csv", "program": "yes"}
     answer = priya.browser.post_with(priya.browser.token("/exports"), "/exports", fields)
     assert rows_of(answer) == [["record_id"], [str(maya)]]
 
@@ -53,6 +53,19 @@ def test_a_workbook_is_whole_and_under_an_xlsx_name(priya, maya):
     answer = takes(priya, "xlsx")
     assert answer.headers["Content-Disposition"].endswith('.xlsx"')
     assert zipfile.ZipFile(io.BytesIO(answer.data)).testzip() is None
+
+
+def test_people_get_words_in_the_language_of_their_page_unless_it_is_for_a_program(priya, maya):
+    assert "Column names, codes and whole record ids that never change" in priya.browser.get("/exports").text
+    columns = ["record_id", "status", "language"]
+    assert rows_of(takes(priya, program="", columns=columns)) == [
+        ["Reference", "Status", "Language"],
+        [f"{maya.hex[:4]}-{maya.hex[4:8]}", "New", "English"],
+    ]
+    assert rows_of(takes(priya, columns=columns))[1:] == [[str(maya), "new", "en"]]
+    priya.browser.post("/account/language", "/account", language="es")
+    heading, row = rows_of(takes(priya, program="", columns=columns))
+    assert (heading[0], row[1:]) == ("Referencia", ["Nueva", "Inglés"])
 
 
 def test_the_mark_that_excel_needs_can_be_left_out(priya, maya):

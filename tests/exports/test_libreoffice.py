@@ -48,7 +48,9 @@ def formulas(path: Path) -> list[str]:
 
 
 def as_csv(table: Given) -> bytes:
-    return b"".join(piece for piece, _ in csv_target.stream(cast("Table", table), cast("Store", None)))
+    return b"".join(
+        piece for piece, _ in csv_target.stream(cast("Table", table), cast("Store", None), for_program=True)
+    )
 
 
 SHORT = of_texts([text for text in TEXTS if len(text) < 32_767])

@@ -153,8 +153,8 @@ def test_the_job_makes_the_workbook_and_forgets_the_passphrase(ask, work, servic
     shut = b"".join(asked.parts)
     clear = unlocked(shut, PASSPHRASE)
     assert by_openpyxl(clear) == [
-        (reference(patients[0]), "new", "Maya", "NONE"),
-        (reference(patients[1]), "new", "'=Tomás", "NONE"),
+        (reference(patients[0]), "New", "Maya", "NONE"),
+        (reference(patients[1]), "New", "'=Tomás", "NONE"),
     ]
     assert opened(clear)["Cover"]["B6"].value.endswith(", clinician")
     assert (asked.job.state, asked.job.progress, asked.job.total) == ("done", 2, 2)

@@ -67,6 +67,9 @@ class Table:
     def labels(self):
         return ("Record", "Name")
 
+    def in_words(self):
+        return list
+
 first = next(stream(Table(), None, None))
 print(first[0][:2], [name for name in ("openpyxl", "pandas", "numpy") if name in sys.modules])
 """

@@ -18,7 +18,7 @@ from app.exports.workbook.cover import Cover
 from app.exports.workbook.sheets import MOST_ROWS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from app.exports.table import Row, Table
     from app.store import Store
@@ -47,6 +47,9 @@ class Given:
 
     def labels(self) -> Row:
         return self.head
+
+    def in_words(self) -> Callable[[Sequence[Row]], list[Row]]:
+        return list
 
     def batches(self, _store: Store) -> Iterator[list[Row]]:
         for start in range(0, len(self.rows), self.size):

@@ -41,7 +41,7 @@ def hand_in(folder: Path, columns: list[str], lines: list[str]) -> dict[str, obj
     admin.signs_in()
     admin.confirms()
     token = admin.browser.token("/exports")
-    export = {"reason": "A test", "columns": columns}
+    export = {"reason": "A test", "columns": columns, "program": "yes"}
     record = f"/patients/{kept['id']}"
     admin.browser.post(f"{record}/show", record, part="all")
     answer = admin.browser.post_with(token, "/exports/csv", export)  # type: ignore[arg-type]

@@ -5,7 +5,7 @@ It is streamed, and the headings leave immediately.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 from flask_babel import gettext as _
@@ -22,14 +22,25 @@ _BETWEEN: Final = '","'
 _END: Final = '"\r\n'
 
 
-def stream(table: Table, store: Store, *, bom: bool = True) -> Iterator[tuple[bytes, int]]:
-    """Yield the file in parts, each with its number of patients.
+def stream(
+    table: Table, store: Store, *, bom: bool = True, for_program: bool = False
+) -> Iterator[tuple[bytes, int]]:
+    """Return the file in parts, each with its number of patients.
 
-    The first part is the headings; no patient is read for it.
+    People get words, in the language of this request; a program gets keys, codes and whole ids, which never change.
     """
-    yield (BOM if bom else "").encode() + written([table.headings()]), 0
+    if for_program:
+        return _pieces(table, store, bom, table.headings(), list)
+    return _pieces(table, store, bom, table.labels(), table.in_words(with_dates=True))
+
+
+def _pieces(
+    table: Table, store: Store, bom: bool, headings: Row, worded: Callable[[Sequence[Row]], list[Row]]
+) -> Iterator[tuple[bytes, int]]:
+    """Yield the headings first; no patient is read for them."""
+    yield (BOM if bom else "").encode() + written([headings]), 0
     for rows in table.batches(store):
-        yield written(rows), len(rows)
+        yield written(worded(rows)), len(rows)
 
 
 def written(rows: Iterable[Row]) -> bytes:
@@ -49,17 +60,27 @@ class Csv(Target):
 
     code = "csv"
     label = _l("CSV")
-    about = _l("Plain rows for another program")
+    about = _l("Plain rows for any spreadsheet")
     position = 20
 
     file = File(
         "text/csv; charset=utf-8",
         "csv",
-        lambda table, store, _cover, options: stream(table, store, bom=options.get("bom") != "no"),
+        lambda table, store, _cover, options: stream(
+            table, store, bom=options.get("bom") != "no", for_program=options.get("program") == "yes"
+        ),
     )
 
     def options(self) -> tuple[Option, ...]:
-        """Return the one option: to leave out the byte order mark."""
+        """Return the options: for another program, and without a byte order mark."""
+        program = Option(
+            name="program",
+            value="yes",
+            label=_("For another program"),
+            hint=_("Column names, codes and whole record ids that never change, instead of words."),
+            remembered=True,
+            asked_at_download=True,
+        )
         mark = Option(
             name="bom",
             value="no",
@@ -68,7 +89,7 @@ class Csv(Target):
             remembered=True,
             asked_at_download=True,
         )
-        return (mark,)
+        return (program, mark)
 
 
 TARGET: Final = Csv()

@@ -6,7 +6,7 @@ It is made in memory, a batch at a time, and never written to our disk.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from io import BytesIO
@@ -51,11 +51,17 @@ def stream(
 
     What is cut off anywhere is no workbook: what makes it one comes last.
     """
-    return _pieces(table, store, cover, translated_words(), table.labels(), most_rows)
+    return _pieces(table, store, cover, translated_words(), table.labels(), table.in_words(), most_rows)
 
 
 def _pieces(  # noqa: PLR0917  (what a workbook is made of)
-    table: Table, store: Store, cover: Cover, words: Mapping[str, str], labels: Row, most_rows: int
+    table: Table,
+    store: Store,
+    cover: Cover,
+    words: Mapping[str, str],
+    labels: Row,
+    in_words: Callable[[Sequence[Row]], list[Row]],
+    most_rows: int,
 ) -> Iterator[tuple[bytes, int]]:
     package, tally, sent = Package(), Tally(table.headings()), 0
     with closing(PatientSheets(package, most_rows)) as sheets:
@@ -65,8 +71,8 @@ def _pieces(  # noqa: PLR0917  (what a workbook is made of)
         book = WorkbookFrame(table.headings(), labels)
         sheets.apply_styles(book)
         for batch in table.batches(store):
-            sheets.write([(_as_shown(reference), *cells) for reference, *cells in batch])
-            tally.count(batch)
+            sheets.write(worded := in_words(batch))
+            tally.count(worded)
             if piece := package.take():  # few rows are held back, to be packed with more
                 yield piece, tally.records - sent
                 sent = tally.records
@@ -74,15 +80,6 @@ def _pieces(  # noqa: PLR0917  (what a workbook is made of)
     book.finish(package, cover, tally, words, has_long_texts=sheets.go_on > 0)
     package.close()
     yield package.take(), tally.records - sent
-
-
-_ID: Final = 36
-"""Characters."""
-
-
-def _as_shown(record_id: str) -> str:
-    """Return a record's id as pages show it: the first eight digits."""
-    return f"{record_id[:4]}-{record_id[4:8]}" if len(record_id) == _ID else record_id
 
 
 # A passphrase on a workbook, as Excel sets one: AES-256, the key drawn from the passphrase by 100,000
