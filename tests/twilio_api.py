@@ -1,4 +1,4 @@
-"""A Twilio of our own over real HTTP: it takes and lists messages as Twilio's Messages API does, and calls back.
+"""A Twilio of our own over real HTTP: it takes, lists and deletes messages and keeps contents, as Twilio's API does.
 
 It checks the credentials and the fields, answers with Twilio's codes, and whatever can go wrong on the way does:
 `faults` are the next answers, each a code, a status, a wait, or a hang-up before or after the deed.
@@ -19,12 +19,21 @@ from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import parse_qs, urlsplit
 
 from tests.people import ACCOUNT_SID, SENDER, TOKEN
+from tests.twilio_contents import CONTENT, FakeContents
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 MESSAGES = f"/2010-04-01/Accounts/{ACCOUNT_SID}/Messages.json"
+KEY = "SK" + "2" * 32
+SECRET = "a secret that Twilio showed once"
 LONGEST = 1600
+_MESSAGE = re.compile(
+    rf"/2010-04-01/Accounts/{ACCOUNT_SID}/Messages/((?:SM|MM)[0-9a-f]{{32}})(?:/Media/(ME[0-9a-f]{{32}}))?\.json"
+)
+_MEDIA_LIST = re.compile(
+    rf"/2010-04-01/Accounts/{ACCOUNT_SID}/Messages/((?:SM|MM)[0-9a-f]{{32}})/Media\.json"
+)
 _TO = re.compile(r"(?:whatsapp:)?\+[1-9]\d{6,14}|whatsapp:[A-Z]{2}\.[0-9A-Za-z]{1,128}")
 _KNOWN = {
     *("To", "From", "Body", "StatusCallback", "ValidityPeriod", "ContentRetention"),
@@ -71,12 +80,19 @@ class FakeTwilioApi:
     statuses: dict[str, str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     listing_faults: list[Fault] = field(default_factory=list)
+    deleting_faults: list[Fault] = field(default_factory=list)
+    content_faults: list[Fault] = field(default_factory=list)
+    kept: dict[str, set[str]] = field(default_factory=dict)
+    """Messages that may be deleted: sid -> the sids of their media."""
+    contents: FakeContents = field(default_factory=FakeContents)
     user: str = ACCOUNT_SID
     password: str = TOKEN
     senders: tuple[str, ...] = (SENDER, "+15005550100")
     redaction: bool = True
     """Whether the account may ask for `ContentRetention=discard`."""
     asked: list[str] = field(default_factory=list)
+    before: Callable[[str], None] = lambda _path: None
+    """Called with the path of each request, before anything is done."""
     after: Callable[[Sent], None] = lambda _sent: None
     """Called once a message is taken, before the answer: Twilio may call back that early."""
     url: str = ""
@@ -86,6 +102,7 @@ class FakeTwilioApi:
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._server.server_port}"
+        self.contents.url = self.url
         Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
         return self
 
@@ -99,11 +116,14 @@ class FakeTwilioApi:
         """Return the answer; None is a connection that just ends."""
         parts = urlsplit(target)
         self.asked.append(f"{method} {parts.path}")
+        self.before(parts.path)
         expected = base64.b64encode(f"{self.user}:{self.password}".encode()).decode()
         if headers.get("Authorization") != f"Basic {expected}":
             return 401, problem(20003, 401), {}
+        if parts.path.startswith(CONTENT):
+            return self._content(method, parts.path, parse_qs(parts.query), headers, body)
         if parts.path != MESSAGES:
-            return 404, problem(20404, 404), {}
+            return self._one(method, parts.path, body)
         if method == "GET":
             return self._list(parse_qs(parts.query))
         if headers.get("Content-Type") != "application/x-www-form-urlencoded":
@@ -136,7 +156,7 @@ class FakeTwilioApi:
             (fields.get("From") in self.senders, 63007),
             (fields.get("Body") or fields.get("ContentSid"), 21619),
             (len(fields.get("Body", "")) <= LONGEST, 21617),
-            (re.fullmatch(r"(?:HX[0-9a-f]{32})?", fields.get("ContentSid", "")), 21655),
+            (fields.get("ContentSid", "") in {"", *self.contents.made}, 21655),
             (1 <= int(fields.get("ValidityPeriod", "36000")) <= 36_000, 20001),
             (self.redaction or "ContentRetention" not in fields, 30029),
         )
@@ -155,6 +175,44 @@ class FakeTwilioApi:
                 if each.to == query["To"][0] and each.fields["From"] == query["From"][0]
             ]
         return 200, {"messages": found, "next_page_uri": None, "page_size": 50}, {}
+
+    def _one(self, method: str, path: str, body: bytes) -> tuple[int, Any, dict[str, str]] | None:
+        """Answer about one message: its media are listed, or it or one of them is deleted."""
+        if body:
+            return 400, problem(20001), {}
+        if self.deleting_faults:
+            fault = self.deleting_faults.pop(0)
+            return None if fault.drop else (fault.status, problem(fault.code, fault.status), fault.headers)
+        if method == "GET" and (found := _MEDIA_LIST.fullmatch(path)) and found[1] in self.kept:
+            media = [{"sid": each, "content_type": "image/jpeg"} for each in sorted(self.kept[found[1]])]
+            return 200, {"media_list": media, "next_page_uri": None, "page_size": 50}, {}
+        if method == "DELETE" and (found := _MESSAGE.fullmatch(path)) and self._delete(*found.groups()):
+            return 204, None, {}
+        return 404, problem(20404, 404), {}
+
+    def _delete(self, sid: str, medium: str | None) -> bool:
+        """Return whether it was there."""
+        if medium is None:
+            return self.kept.pop(sid, None) is not None
+        is_there = medium in self.kept.get(sid, set())
+        self.kept.get(sid, set()).discard(medium)
+        return is_there
+
+    def _content(
+        self, method: str, path: str, query: dict[str, list[str]], headers: Any, body: bytes
+    ) -> tuple[int, Any, dict[str, str]] | None:
+        fault = self.content_faults.pop(0) if self.content_faults else Fault()
+        if fault.drop == "before":
+            return None
+        if fault.code:
+            return fault.status, problem(fault.code, fault.status), fault.headers
+        if body and headers.get("Content-Type") != "application/json":
+            return 400, problem(20001), {}
+        with self._lock:
+            status, said = self.contents.answer(method, path, query, json.loads(body) if body else {})
+        if fault.drop == "after":
+            return None
+        return status, problem(said, status) if isinstance(said, int) else said, {}
 
     def _shown(self, message: Sent) -> dict[str, Any]:
         is_kept = message.fields.get("ContentRetention") != "discard"
@@ -187,7 +245,7 @@ def _handler(twilio: FakeTwilioApi) -> type[BaseHTTPRequestHandler]:
                 self.close_connection = True
                 return
             status, content, extra = answer
-            payload = json.dumps(content).encode()
+            payload = b"" if content is None else json.dumps(content).encode()
             self.send_response(status)
             for name, value in extra.items():
                 self.send_header(name, value)
@@ -196,7 +254,7 @@ def _handler(twilio: FakeTwilioApi) -> type[BaseHTTPRequestHandler]:
             self.end_headers()
             self.wfile.write(payload)
 
-        do_GET = do_POST = _do  # noqa: N815  (http.server's names)
+        do_GET = do_POST = do_DELETE = _do  # noqa: N815  (http.server's names)
 
         def log_message(self, *_: object) -> None:
             pass

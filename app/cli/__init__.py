@@ -14,6 +14,7 @@ COMMANDS: Final = {
     "backup": "backup:backup",
     "breach": "breach:breach",
     "chat": "chat:chat",
+    "content": "content:content",
     "db": "db:db",
     "demo": "demo:demo",
     "dev": "dev:dev",

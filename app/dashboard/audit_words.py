@@ -131,6 +131,7 @@ SENTENCES: Final[Mapping[str, str | Counted]] = {
     "alarm.opened": _("Opened an alarm"),
     "alerts.mailed": _("People were alerted by e-mail: {alert_kinds}"),
     "alerts.tested": _("Asked for a test of alerts by e-mail"),
+    "content.pushed": Counted("contents", "Sent one text to Twilio", "Sent {contents} texts to Twilio"),
     "alarm.shown": _("Showed {parts} of an alarm: {alarm_reason}"),
     "alarm.acknowledged": _("Took an alarm"),
     "alarms.listed": Counted(

@@ -19,6 +19,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest
 
 from app.config.clinic import LONGEST_HOURS, LONGEST_NAME, OLDEST_CONSENT_AGE, PHONE
+from app.dashboard.template_words import template_rows
 from app.dashboard.versions import SHOWN, history_of
 from app.guard.doors import GuardedBlueprint
 from app.guard.refill import come_back, is_refilled, refill
@@ -435,6 +436,7 @@ def _page(
     with current().store.read() as unit:
         version, profile = version_now(unit)
         history = history_of(unit.clinic.versions(SHOWN + 1), Actors.of(unit), _changed)
+        templates = template_rows(unit)
     form = form or SettingsForm.of(version, profile)
     return render_template(
         "dashboard/settings.html",
@@ -455,6 +457,7 @@ def _page(
         own_texts=[language_name(code) for code in SHIPPED if code in profile.consent_texts],
         history=history,
         alerts=current().settings.alerts,
+        templates=templates,
     )
 
 

@@ -31,6 +31,7 @@ from app.services import current
 from app.store import Export, Job, Transaction
 from app.store.alarms import ALERT
 from app.store.alerts import ALERT_MAIL, ALERT_TEST
+from app.store.content import CHECK
 from app.store.erasures import SCRUB
 from app.store.outbound import SEND
 from app.web.page import flash
@@ -46,6 +47,7 @@ JOB_TITLES: Final[Mapping[str, str]] = {
     ALERT: lazy_gettext("Alerting staff to an alarm"),
     ALERT_MAIL: lazy_gettext("Sending alerts by e-mail"),
     ALERT_TEST: lazy_gettext("Sending a test of alerts by e-mail"),
+    CHECK: lazy_gettext("Asking what WhatsApp decided about our templates"),
     "exports.sweep": lazy_gettext("Cleaning up after exports"),
     SEND: lazy_gettext("Sending a message to a patient"),
     SCRUB: lazy_gettext("Deleting an erased patient’s messages at Twilio"),
@@ -63,6 +65,7 @@ _ERRORS: Final[Mapping[str, str]] = {
     "interrupted": lazy_gettext("the server was stopped; it continues automatically"),
     "no_such_export": lazy_gettext("its export no longer exists"),
     "patient_erased": lazy_gettext("a patient was erased or restricted in the meantime; it starts again"),
+    "content_waits": lazy_gettext("WhatsApp has not decided yet"),
     "store_unavailable": lazy_gettext("the database could not be reached"),
     "never_finished": lazy_gettext("the server was stopped every time before it finished"),
     "not_allowed": lazy_gettext("the person who requested it may no longer export"),

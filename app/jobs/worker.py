@@ -16,13 +16,14 @@ from typing import Final
 from app.exports.targets import all_jobs
 from app.jobs import schedule
 from app.jobs.schedule import ErasureKeeping, Heartbeat
-from app.messages import alert, scrub, send
+from app.messages import alert, content, scrub, send
 from app.messages.alert import AlertWatch
 from app.observe.logs import get_logger
 from app.services import Services
 from app.store import Beat, Delayed, Hopeless, Job, StoreUnavailable, WrongKeys
 from app.store.alarms import ALERT
 from app.store.alerts import ALERT_MAIL, ALERT_TEST
+from app.store.content import CHECK
 from app.store.erasures import SCRUB
 from app.store.jobs import ATTEMPTS
 from app.store.outbound import SEND
@@ -113,6 +114,7 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     ALERT: alert.run,
     ALERT_MAIL: alert.send,
     ALERT_TEST: alert.send_test,
+    CHECK: content.run,
     SCRUB: scrub.run,
     SEND: send.run,
     schedule.SWEEP: schedule.sweep,

@@ -11,6 +11,7 @@ from app.store.audit import AuditEvent, AuditFilters
 from app.store.audit_chain import Linker
 from app.store.audit_verify import ChainReport, Fault, Head, Wrong
 from app.store.callbacks import Callback
+from app.store.content import Content, Template
 from app.store.conversations import Answering, Conversation, Step
 from app.store.database import StoreUnavailable, Timeouts, WrongKeys
 from app.store.engine import connect
@@ -56,6 +57,7 @@ __all__ = [
     "Chat",
     "Claim",
     "ClinicProfile",
+    "Content",
     "Conversation",
     "Delayed",
     "Delivery",
@@ -119,6 +121,7 @@ __all__ = [
     "StillUsed",
     "Store",
     "StoreUnavailable",
+    "Template",
     "Timeouts",
     "Transaction",
     "Unsettled",

@@ -11,6 +11,7 @@ from app.store.alerts import Alerts
 from app.store.allergies import Allergies
 from app.store.audit import Audit
 from app.store.callbacks import Callbacks
+from app.store.content import Contents
 from app.store.conversations import Conversations, ConversationSteps, LostDrafts
 from app.store.erasures import Erasure, Erasures, TwilioScrubs
 from app.store.export_rows import ExportRows, ReportRows
@@ -55,6 +56,7 @@ class Transaction:
     chats = Part(PatientChats)
     clock = Part(BelievedClock)
     consents = Part(Consents)
+    content = Part(Contents)
     conversations = Part(Conversations)
     deliveries = Part(Deliveries)
     devices = Part(Devices)

@@ -35,6 +35,8 @@ class Clinic:
         """Ask for a message to the patient, and return its id."""
         about: dict[str, Any] = {"conversation_id": self.conversation, "patient_id": self.patient_id} | others
         words: dict[str, Any] = {} if "content_sid" in about else {"body": body}
+        if "content_sid" in about:
+            self.api.contents.knows(about["content_sid"])
         with self.services.store.begin() as unit:
             return unit.outbound.send(NewMessage(purpose, "anteroom", **words, **about), self.clock())
 

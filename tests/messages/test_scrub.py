@@ -20,8 +20,8 @@ from app.store.tables import deliveries, receipts, twilio_scrub_messages
 from tests.dashboard.at_the_record import hands_in
 from tests.dashboard.people_on_file import on_file
 from tests.databases import on_both_engines
-from tests.messages.twilio_fake import KEY, SECRET, FakeTwilio
 from tests.people import FOR_A_CHILD, HANDS_IN, Patient, new_sid, status_fields
+from tests.twilio_api import KEY, SECRET, FakeTwilioApi, Fault
 
 pytest_generate_tests = on_both_engines
 
@@ -30,7 +30,7 @@ NOORS = ("Noor Haddad", "5 May 1985", "7 New Street", "Eczema", "DONE", "NONE", 
 
 @pytest.fixture
 def twilio_api():
-    with FakeTwilio() as fake:
+    with FakeTwilioApi(user=KEY, password=SECRET) as fake:
         yield fake
 
 
@@ -55,9 +55,9 @@ def maya(patient, store, clinic, twilio_api):
     )
     patient.twilio.post(status_fields("delivered", MessageSid=new_sid()), "/webhook/status")
     for sid, kind in sids_in(store, receipts.c.message_sid, receipts.c.kind):
-        twilio_api.messages[sid] = {"ME" + sid[2:]} if kind != "text" else set()
+        twilio_api.kept[sid] = {"ME" + sid[2:]} if kind != "text" else set()
     for (sid,) in sids_in(store, deliveries.c.message_sid):
-        twilio_api.messages[sid] = set()
+        twilio_api.kept[sid] = set()
     return maya
 
 
@@ -99,21 +99,21 @@ def later(services, **delta):
 def test_an_erasure_has_every_message_of_the_chat_deleted_and_its_media_first(
     clinic, maya, twilio_api, store
 ):
-    known = len(twilio_api.messages)
+    known = len(twilio_api.kept)
     assert known > 10
     elsewhere = new_sid()
-    twilio_api.messages[elsewhere] = set()
+    twilio_api.kept[elsewhere] = set()
     erases(clinic, maya)
     assert scrub_of(clinic, maya).messages == known
     assert works(clinic) == [True]
-    assert twilio_api.messages == {elsewhere: set()}
+    assert twilio_api.kept == {elsewhere: set()}
     assert job_of(clinic).state == "done"
     assert (scrub_of(clinic, maya).state, scrub_of(clinic, maya).left) == ("gone", 0)
     assert sids_in(store, twilio_scrub_messages.c.message_sid) == [], "the ids are forgotten"
     assert told(clinic, "patient.scrubbed") == [{"messages": known}]
-    media = [path for method, path in twilio_api.asked if "/Media/" in path]
+    media = [asked for asked in twilio_api.asked if "/Media/" in asked]
     assert len(media) == 1
-    assert {method for method, _ in twilio_api.asked} == {"DELETE", "GET"}
+    assert {asked.partition(" ")[0] for asked in twilio_api.asked} == {"DELETE", "GET"}
 
 
 def test_receipts_are_bare_after_it_and_a_captured_message_is_still_refused(clinic, maya, patient, store):
@@ -130,10 +130,10 @@ def test_what_others_of_the_same_chat_wrote_goes_at_twilio_too_and_stays_here(
     later(clinic, minutes=2)
     patient.tells("hello", *FOR_A_CHILD, *NOORS)
     for sid, _ in sids_in(store, receipts.c.message_sid, receipts.c.kind):
-        twilio_api.messages.setdefault(sid, set())
+        twilio_api.kept.setdefault(sid, set())
     erases(clinic, maya)
     works(clinic)
-    assert twilio_api.messages == {}
+    assert twilio_api.kept == {}
     with store.read() as unit:
         (noor,) = unit.patients.page(5)
     assert noor.name == "Noor Haddad"
@@ -149,46 +149,46 @@ def test_what_somebody_on_hold_wrote_in_the_same_chat_stays_at_twilio_until_that
     later(clinic, minutes=2)
     patient.tells("hello", *FOR_A_CHILD, *NOORS)
     for sid, _ in sids_in(store, receipts.c.message_sid, receipts.c.kind):
-        twilio_api.messages.setdefault(sid, set())
-    known = dict(twilio_api.messages)
+        twilio_api.kept.setdefault(sid, set())
+    known = dict(twilio_api.kept)
     with store.begin() as unit:
         (noor,) = [each.id for each in unit.patients.page(5, columns=()) if each.id != maya]
         unit.holds.set(noor, "A letter of her solicitor", "operator", clinic.clock())
     erases(clinic, maya)
     works(clinic)
     assert (job_of(clinic).state, job_of(clinic).error) == ("queued", "twilio_on_hold")
-    assert twilio_api.messages == known
+    assert twilio_api.kept == known
     with store.begin() as unit:
         unit.holds.lift(noor, "settled", "operator", clinic.clock())
     later(clinic, hours=6)
     works(clinic)
-    assert twilio_api.messages == {}
+    assert twilio_api.kept == {}
 
 
 @pytest.mark.parametrize(
     ("fault", "code"),
     [
-        ((429, {"Retry-After": "1"}), "twilio_busy"),
-        ((503, {}), "twilio_unavailable"),
-        ((500, {}), "twilio_unavailable"),
-        ((0, {}), "twilio_unreachable"),
-        ((409, {}), "twilio_unfinished"),
+        (Fault(20429, 429, {"Retry-After": "1"}), "twilio_busy"),
+        (Fault(503, 503), "twilio_unavailable"),
+        (Fault(500, 500), "twilio_unavailable"),
+        (Fault(drop="before"), "twilio_unreachable"),
+        (Fault(20409, 409), "twilio_unfinished"),
     ],
 )
 def test_what_passes_by_itself_is_tried_again_and_nothing_is_deleted_twice(
     fault, code, clinic, maya, twilio_api
 ):
-    known = len(twilio_api.messages)
+    known = len(twilio_api.kept)
     erases(clinic, maya)
     deleted: list[str] = []
     twilio_api.before = deleted.append
-    twilio_api.faults = [fault]
+    twilio_api.deleting_faults = [fault]
     works(clinic)
     assert (job_of(clinic).state, job_of(clinic).error) == ("queued", code)
     later(clinic, minutes=30)
     works(clinic)
     assert job_of(clinic).state == "done"
-    assert twilio_api.messages == {}
+    assert twilio_api.kept == {}
     assert known <= len(deleted) <= known + 4
 
 
@@ -198,14 +198,14 @@ def test_an_attempt_that_got_further_is_not_used_up(clinic, maya, twilio_api):
         enough = len(twilio_api.asked) + 4  # a message with a picture takes three
 
         def busy(_path, enough=enough):
-            twilio_api.faults.extend([(429, {})] if len(twilio_api.asked) == enough else [])
+            twilio_api.deleting_faults.extend([Fault(20429, 429)] if len(twilio_api.asked) == enough else [])
 
         twilio_api.before = busy
         works(clinic)
         assert job_of(clinic).attempts <= 1
         later(clinic, hours=2)
     assert job_of(clinic).state == "done"
-    assert twilio_api.messages == {}
+    assert twilio_api.kept == {}
 
 
 @pytest.mark.parametrize("status", [401, 403])
@@ -213,7 +213,7 @@ def test_a_key_that_is_refused_waits_for_somebody_and_goes_on_from_there_once_it
     status, clinic, maya, twilio_api, admin
 ):
     erases(clinic, maya)
-    twilio_api.faults = [(status, {})]
+    twilio_api.deleting_faults = [Fault(20003, status)]
     works(clinic)
     job = job_of(clinic)
     assert (job.state, job.error) == ("failed", "twilio_key_refused")
@@ -226,32 +226,32 @@ def test_a_key_that_is_refused_waits_for_somebody_and_goes_on_from_there_once_it
     admin.browser.post_with(admin.browser.token("/login"), f"/jobs/{job.id}/retry", {})
     works(clinic)
     assert job_of(clinic).state == "done"
-    assert twilio_api.messages == {}
+    assert twilio_api.kept == {}
 
 
 def test_a_wrong_secret_deletes_nothing(clinic, maya, twilio_api):
-    twilio_api.secret = "another"
+    twilio_api.password = "another"
     erases(clinic, maya)
-    known = dict(twilio_api.messages)
+    known = dict(twilio_api.kept)
     works(clinic)
     assert job_of(clinic).error == "twilio_key_refused"
-    assert twilio_api.messages == known
+    assert twilio_api.kept == known
 
 
 def test_killed_between_twilios_answer_and_our_line_it_goes_on_and_ends(clinic, maya, twilio_api, store):
     erases(clinic, maya)
     with store.read() as unit:
         first = unit.scrubs.next(maya, 1)[0]
-    twilio_api.messages.pop(first.sid)  # deleted there, and not crossed out here
+    twilio_api.kept.pop(first.sid)  # deleted there, and not crossed out here
     works(clinic)
-    assert twilio_api.messages == {}
+    assert twilio_api.kept == {}
     assert scrub_of(clinic, maya).state == "gone"
 
 
 def test_without_a_key_nothing_is_asked_the_ids_are_forgotten_and_the_trail_says_so(
     services, clinic, maya, twilio_api, store
 ):
-    known = len(twilio_api.messages)
+    known = len(twilio_api.kept)
     erases(services, maya)
     assert works(services) == [True]
     assert twilio_api.asked == []
@@ -266,7 +266,7 @@ def test_the_erase_page_and_the_tombstone_say_what_is_true(services, clinic, may
     nurse.confirms()
     assert "No API key is set here" in nurse.browser.get(f"/patients/{maya}/erase").text
     erases(services, maya)
-    known = len(twilio_api.messages)
+    known = len(twilio_api.kept)
     assert f"{known} messages remain there" in nurse.browser.get(f"/patients/{maya}").text
     app.extensions["anteroom"] = clinic
     waiting = nurse.browser.get(f"/patients/{maya}").text
@@ -291,12 +291,12 @@ def test_who_was_never_in_a_chat_has_nothing_to_scrub(clinic, store):
     assert scrub_of(clinic, invented) is None
 
 
-@pytest.mark.parametrize(("fault", "raised"), [((400, {}), Hopeless), ((0, {}), Delayed)])
+@pytest.mark.parametrize(("fault", "raised"), [(Fault(20001), Hopeless), (Fault(drop="before"), Delayed)])
 def test_what_is_raised_and_logged_holds_no_request_and_no_secret(fault, raised, clinic, twilio_api, capsys):
     before = logging.root.handlers[:], logging.root.level
     init_logs("DEBUG")
     try:
-        twilio_api.faults = [fault]
+        twilio_api.deleting_faults = [fault]
         with pytest.raises(raised) as caught:
             TwilioMessages(clinic.settings.twilio).delete(ScrubMessage("SM" + "a" * 32, has_media=False))
     finally:
@@ -312,16 +312,16 @@ def test_one_worker_alone_deletes_a_chat(clinic, maya, twilio_api, store):
     twilio_api.before = lambda _path: seen.append(Worker(clinic).once())
     works(clinic)
     assert not any(seen), "the job is held"
-    assert twilio_api.messages == {}
+    assert twilio_api.kept == {}
 
 
 def test_everybody_else_keeps_their_messages(clinic, maya, twilio_api, app, patient, store):
     other = Patient(patient.twilio, "whatsapp:+15005550077")
     other.tells("hello", "1", "1")
     theirs = {sid for sid, _ in sids_in(store, receipts.c.message_sid, receipts.c.kind)} - set(
-        twilio_api.messages
+        twilio_api.kept
     )
-    twilio_api.messages |= {sid: set() for sid in theirs}
+    twilio_api.kept |= {sid: set() for sid in theirs}
     erases(clinic, maya)
     works(clinic)
-    assert set(twilio_api.messages) == theirs
+    assert set(twilio_api.kept) == theirs

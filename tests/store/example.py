@@ -182,6 +182,7 @@ def ruled(unit: Transaction) -> None:
     unit.retention_runs.end(unit.retention_runs.begin("operator", NOW), {"open": 1}, NOW)
     unit.storage.add(ALL, "messages", day_of(NOW))
     unit.alerts.raise_("disk", NOW)
+    unit.content.put("call_us", "en", "0" * 64, "text", "Please call us on {{1}}.", ["phone"], NOW)
 
 
 def noting(unit: Transaction, patient: UUID, member: UUID) -> None:

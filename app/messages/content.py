@@ -1,0 +1,188 @@
+"""Have Twilio keep our texts, each once, and follow what WhatsApp decides.
+
+Twilio makes a content as often as it is asked to. So a row is written first, and the contents at Twilio are listed before
+one is made: a push that was killed after Twilio had made it finds it there by its name, which holds the text's digest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Any, Final
+
+from app.messages.content_api import Kept, TwilioContents
+from app.messages.templates import CATEGORY, TEMPLATES, TEXT, Wording
+from app.messages.twilio_api import Failure, Result
+from app.services import Services
+from app.store import Beat, Content, Delayed, Hopeless, Job
+from app.store.content import CHECK, WAITING, State
+
+_HOURLY: Final = timedelta(hours=1)
+_FOLLOWED: Final = timedelta(days=7)
+"""So long after a text was made WhatsApp's decision is waited for; `flask content status` asks at any time."""
+_BUSY: Final = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A content as Twilio is to have it."""
+
+    name: str
+    language: str
+    digest: str
+    kind: str
+    body: str
+    variables: tuple[str, ...]
+    samples: Mapping[str, str]
+    types: Mapping[str, Any]
+
+
+def wanted_of(wording: Wording) -> Wanted:
+    """Return what Twilio is asked for: a template."""
+    return Wanted(
+        wording.name,
+        wording.language,
+        wording.digest,
+        TEXT,
+        wording.body,
+        wording.variables,
+        wording.samples,
+        {"twilio/text": {"body": wording.body}},
+    )
+
+
+def everything() -> list[Wanted]:
+    """Return every content of this release."""
+    return [wanted_of(wording) for wording in TEMPLATES]
+
+
+def push(services: Services, actor: str, wanted: Iterable[Wanted] | None = None) -> int:
+    """Have Twilio keep what it lacks, and return how many that were.
+
+    WhatsApp is asked to approve templates. It may be stopped at any point and started again.
+
+    Raises:
+        Delayed: Twilio has no time, or cannot be reached.
+        Hopeless: Twilio refuses, and will again.
+    """
+    twilio = TwilioContents(services.settings.twilio)
+    ours = list(everything() if wanted is None else wanted)
+    made = _make(services, twilio, ours, _written(services, ours))
+    _submit(services, twilio, _written(services, ours))
+    with services.store.begin() as unit:
+        now = services.clock()
+        if any(_is_followed(services, content) for content in unit.content.all()):
+            unit.outbox.add(CHECK, None, actor, now, now + _HOURLY)
+        if made:
+            unit.audit.record(actor, "content.pushed", details={"contents": made}, at=now)
+    return made
+
+
+def _written(services: Services, ours: Iterable[Wanted]) -> list[Content]:
+    """Return the row of each, written where there is none."""
+    with services.store.begin() as unit:
+        now = services.clock()
+        return [
+            unit.content.put(each.name, each.language, each.digest, each.kind, each.body, each.variables, now)
+            for each in ours
+        ]
+
+
+def _make(services: Services, twilio: TwilioContents, ours: Iterable[Wanted], rows: Iterable[Content]) -> int:
+    missing = [(each, row) for each, row in zip(ours, rows, strict=True) if row.sid is None]
+    if not missing:
+        return 0
+    there = {kept.name: kept for kept in _answered(twilio.all())}
+    for each, row in missing:
+        kept = there.get(row.known_as)
+        if kept is None:
+            kept = _answered(twilio.create(row.known_as, each.language, each.types, each.samples))
+        _keep(services, row, kept)
+    return len(missing)
+
+
+def _keep(services: Services, row: Content, kept: Kept) -> None:
+    state = State.UNSUBMITTED if row.kind == TEXT else State.SESSION
+    with services.store.begin() as unit:
+        unit.content.made(row, kept.sid, state, services.clock())
+
+
+def _submit(services: Services, twilio: TwilioContents, rows: Iterable[Content]) -> None:
+    """Ask for the approval of what nobody asked for, as far as Twilio knows."""
+    for row in rows:
+        if row.state != State.UNSUBMITTED or row.sid is None:
+            continue
+        said = _answered(twilio.approval(row.sid))
+        if said is not None and said.state == State.UNSUBMITTED:
+            said = _answered(twilio.submit(row.sid, row.known_as, CATEGORY))
+        with services.store.begin() as unit:
+            if said is None:
+                unit.content.lost(row)
+            else:
+                unit.content.judged(row, said.state, said.reason, services.clock())
+
+
+def refresh(services: Services) -> None:
+    """Ask what WhatsApp says of each template that Twilio has.
+
+    Raises:
+        Delayed, Hopeless: as `push` does.
+    """
+    twilio = TwilioContents(services.settings.twilio)
+    with services.store.read() as unit:
+        templates = [each for each in unit.content.all() if each.kind == TEXT and each.sid]
+    for content in templates:
+        _ask(services, twilio, content)
+
+
+def run(services: Services, _job: Job, beat: Beat) -> None:
+    """Ask what WhatsApp decided about those that wait: the job `content.check`.
+
+    Raises:
+        Delayed: some still wait.
+        Hopeless: Twilio refuses, and will again.
+    """
+    twilio = TwilioContents(services.settings.twilio)
+    with services.store.read() as unit:
+        waiting = [each for each in unit.content.all() if _is_followed(services, each)]
+    for number, content in enumerate(waiting):
+        if not beat(number, len(waiting)):
+            return
+        _ask(services, twilio, content)
+    with services.store.read() as unit:
+        if any(_is_followed(services, each) for each in unit.content.all()):
+            raise Delayed("content_waits", _HOURLY, counts=False)
+
+
+def _is_followed(services: Services, content: Content) -> bool:
+    asked = content.sid is not None and content.state in WAITING and content.state != State.UNSUBMITTED
+    return asked and services.clock() - content.created_at < _FOLLOWED
+
+
+def _ask(services: Services, twilio: TwilioContents, content: Content) -> None:
+    said = _answered(twilio.approval(content.sid or ""))
+    with services.store.begin() as unit:
+        if said is None:
+            unit.content.lost(content)
+        else:
+            unit.content.judged(content, said.state, said.reason, services.clock())
+
+
+def _answered(answer: Result | Failure) -> Result:
+    """Return what Twilio answered.
+
+    Raises:
+        Delayed, Hopeless: it failed.
+    """
+    if not isinstance(answer, Failure):
+        return answer
+    if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
+        raise Delayed("twilio_busy", _BUSY)
+    if answer.status == 0:
+        raise Delayed("twilio_unreachable")
+    if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        raise Delayed("twilio_unavailable")
+    refused = answer.status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
+    raise Hopeless("twilio_key_refused" if refused else "twilio_refused")

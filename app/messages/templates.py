@@ -1,0 +1,64 @@
+"""The clinic's templates: what it may write after 24 hours of silence.
+
+WhatsApp has to approve each of them, and anybody may read it there. So no template says anything of a patient, or of
+health. The clinic's name and phone are variables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Final
+
+CATEGORY: Final = "UTILITY"
+TEXT: Final = "text"
+CLINIC, PHONE = "clinic", "phone"
+SAMPLES: Final[Mapping[str, str]] = {CLINIC: "Larkfield Clinic", PHONE: "01632 960 555"}
+"""Variable -> a value that those who approve a template are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One template in one language."""
+
+    name: str
+    language: str
+    body: str
+    variables: tuple[str, ...]
+
+    @property
+    def digest(self) -> str:
+        """Return what tells this text from every other."""
+        return sha256("\0".join((self.body, *self.variables)).encode()).hexdigest()
+
+    @property
+    def samples(self) -> dict[str, str]:
+        """Return a value for each variable, by number."""
+        return {str(number): SAMPLES[name] for number, name in enumerate(self.variables, 1)}
+
+
+_EN: Final = {
+    "reminder": "Hello, this is {{1}}. You began to fill in our form here, and we have not received it yet. "
+    "To go on where you stopped, answer this message. If you do not want to hear from us, answer STOP.",
+    "invitation": "Hello, this is {{1}}. Before we see you, we have a few questions that you can answer here. "
+    "To begin, answer this message. If you do not want to hear from us, answer STOP.",
+    "call_us": "Hello, this is {{1}}. Please call us on {{2}} when you have a moment. Thank you.",
+    "news": "Hello, this is {{1}}. There is a message for you. To read it, please answer this message.",
+}
+_ES: Final = {
+    "reminder": "Hola, le escribe {{1}}. Usted empezó a rellenar aquí nuestro formulario y todavía no lo hemos "
+    "recibido. Para continuar donde lo dejó, responda a este mensaje. Si no quiere que le escribamos, responda STOP.",
+    "invitation": "Hola, le escribe {{1}}. Antes de que nos veamos, tenemos unas preguntas que puede responder aquí. "
+    "Para empezar, responda a este mensaje. Si no quiere que le escribamos, responda STOP.",
+    "call_us": "Hola, le escribe {{1}}. Por favor, llámenos al {{2}} cuando tenga un momento. Gracias.",
+    "news": "Hola, le escribe {{1}}. Hay un mensaje para usted. Para leerlo, por favor, responda a este mensaje.",
+}
+_VARIABLES: Final = {"call_us": (CLINIC, PHONE)}
+
+TEMPLATES: Final = tuple(
+    Wording(name, language, body, _VARIABLES.get(name, (CLINIC,)))
+    for language, bodies in (("en", _EN), ("es", _ES))
+    for name, body in bodies.items()
+)
+"""Every template in every language."""

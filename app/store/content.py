@@ -1,0 +1,189 @@
+"""What we had made at Twilio to be sent by its id, each text once.
+
+A text that changes gets a row of its own. Until WhatsApp has approved it, the last one that was approved is sent.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID, uuid4
+
+from sqlalchemy import ColumnElement, select, update
+
+from app.store.database import upsert_into
+from app.store.rows import Rows, all_of, columns_of
+from app.store.tables import contents
+
+CHECK: Final = "content.check"
+"""The kind of job that asks what WhatsApp decided."""
+_table = contents.c
+_NUMBERED: Final = re.compile(r"\{\{(\d+)\}\}")
+
+
+class State:
+    """How far a content is: what Twilio calls it, or ours."""
+
+    NEW: Final = "new"
+    """Not known to be at Twilio."""
+    UNSUBMITTED: Final = "unsubmitted"
+    """At Twilio, and nobody has asked for WhatsApp's approval."""
+    RECEIVED: Final = "received"
+    PENDING: Final = "pending"
+    APPROVED: Final = "approved"
+    REJECTED: Final = "rejected"
+    PAUSED: Final = "paused"
+    DISABLED: Final = "disabled"
+    SESSION: Final = "session"
+    """At Twilio, and for the 24 hours only, in which nothing has to be approved."""
+
+
+WAITING: Final = (State.NEW, State.UNSUBMITTED, State.RECEIVED, State.PENDING)
+"""States in which something is still to come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """One version of a text."""
+
+    id: UUID
+    name: str
+    language: str
+    digest: str
+    kind: str
+    """`text` for a template, and for buttons and lists what Twilio calls them."""
+    body: str
+    variables: str
+    """Their names, in the order of their numbers, with commas between."""
+    sid: str | None
+    state: str
+    reason: str | None
+    """Why WhatsApp rejected it."""
+    created_at: datetime
+    checked_at: datetime | None
+
+    @property
+    def known_as(self) -> str:
+        """Return the name by which Twilio and WhatsApp know it.
+
+        WhatsApp takes the name of a rejected template no second time, so it holds the text's digest.
+        """
+        return f"anteroom_{self.name}_{self.language}_{self.digest[:12]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A text that WhatsApp approved: it may be sent outside the 24 hours."""
+
+    name: str
+    language: str
+    sid: str
+    body: str
+    variables: tuple[str, ...]
+    """Their names, in the order of their numbers."""
+
+    def filled(self, values: Mapping[str, str]) -> dict[str, str]:
+        """Return the variables as a message takes them: number -> value, each on one line.
+
+        Raises:
+            KeyError: a value is missing.
+        """
+        return {str(number): _on_one_line(values[name]) for number, name in enumerate(self.variables, 1)}
+
+    def shown(self, values: Mapping[str, str]) -> str:
+        """Return what the receiver reads.
+
+        Raises:
+            KeyError: a value is missing.
+        """
+        filled = self.filled(values)
+        return _NUMBERED.sub(lambda found: filled[found[1]], self.body)
+
+
+def _on_one_line(value: str) -> str:
+    """Return a value as WhatsApp takes it: no line breaks, no runs of blanks."""
+    return " ".join(value.split())
+
+
+_CONTENT: Final = columns_of(Content, contents)
+
+
+class Contents(Rows):
+    """The contents of one transaction."""
+
+    def all(self) -> list[Content]:
+        """Return every version of every text, by name and language, newest first."""
+        return self._found()
+
+    def approved(self, name: str, language: str) -> Template | None:
+        """Return the newest version that may be sent at any time, if there is one."""
+        found = self._found(_table.name == name, _table.language == language, _table.state == State.APPROVED)
+        return _template(found[0]) if found else None
+
+    def templates(self, language: str) -> list[Template]:
+        """Return each text of a language that may be sent at any time, by name."""
+        newest: dict[str, Content] = {}
+        for content in self._found(_table.language == language, _table.state == State.APPROVED):
+            newest.setdefault(content.name, content)
+        return [_template(content) for content in newest.values()]
+
+    def sid_of(self, name: str, language: str, digest: str) -> str | None:
+        """Return Twilio's id of exactly this version, if it may be sent."""
+        same = (_table.name == name, _table.language == language, _table.digest == digest)
+        found = select(_table.sid).where(*same, _table.state.in_((State.SESSION, State.APPROVED)))
+        return self._connection.execute(found).scalar_one_or_none()
+
+    def put(  # noqa: PLR0917  (one row)
+        self,
+        name: str,
+        language: str,
+        digest: str,
+        kind: str,
+        body: str,
+        variables: Sequence[str],
+        now: datetime,
+    ) -> Content:
+        """Return the row of this version, written if there is none yet."""
+        values = {
+            "id": uuid4(),
+            "name": name,
+            "language": language,
+            "digest": digest,
+            "kind": kind,
+            "body": body,
+            "variables": ",".join(variables),
+            "state": State.NEW,
+            "created_at": now,
+        }
+        put = upsert_into(self._connection.dialect.name, contents).values(values)
+        self._connection.execute(put.on_conflict_do_nothing())
+        (content,) = self._found(_table.name == name, _table.language == language, _table.digest == digest)
+        return content
+
+    def made(self, content: Content, sid: str, state: str, now: datetime) -> None:
+        """Record that Twilio has it."""
+        values = {"sid": sid, "state": state, "checked_at": now}
+        self._connection.execute(update(contents).where(_table.id == content.id).values(values))
+
+    def judged(self, content: Content, state: str, reason: str | None, now: datetime) -> bool:
+        """Record what WhatsApp says of it, and return whether that is news."""
+        values = {"state": state, "reason": reason, "checked_at": now}
+        self._connection.execute(update(contents).where(_table.id == content.id).values(values))
+        return state != content.state
+
+    def lost(self, content: Content) -> None:
+        """Record that Twilio has it no more, so that it is made again."""
+        values = {"sid": None, "state": State.NEW, "reason": None}
+        self._connection.execute(update(contents).where(_table.id == content.id).values(values))
+
+    def _found(self, *which: ColumnElement[bool]) -> list[Content]:
+        order = (_table.name, _table.language, _table.created_at.desc(), _table.id)
+        return all_of(Content, self._connection.execute(select(*_CONTENT).where(*which).order_by(*order)))
+
+
+def _template(content: Content) -> Template:
+    names = tuple(filter(None, content.variables.split(",")))
+    return Template(content.name, content.language, content.sid or "", content.body, names)

@@ -1,0 +1,124 @@
+"""The Content API of our Twilio: it keeps contents and their approval requests, and refuses what Twilio refuses."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from tests.people import ACCOUNT_SID
+
+CONTENT: Final = "/v1/Content"
+_ONE: Final = re.compile(r"/v1/Content/(HX[0-9a-f]{32})(/ApprovalRequests(?:/whatsapp)?)?")
+_VARIABLE: Final = re.compile(r"\{\{(\d+)\}\}")
+_PAGE: Final = 2
+"""Contents on a page: few, so that a client that reads one page alone is found out."""
+_INVALID: Final = 20422
+Answer = tuple[int, Any]
+
+
+@dataclass
+class FakeContents:
+    """The contents of one account, in the order in which they were made."""
+
+    made: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Sid -> the content as it was asked for."""
+    approvals: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Sid -> what WhatsApp says of it."""
+    url: str = ""
+
+    def knows(self, sid: str, **types: Any) -> None:
+        """Have a content that nobody made here."""
+        self.made[sid] = {"friendly_name": "", "language": "en", "variables": {}, "types": types}
+
+    def named(self, name: str) -> list[str]:
+        """Return the sids of the contents of that name."""
+        return [sid for sid, content in self.made.items() if content["friendly_name"] == name]
+
+    def judges(self, state: str, name: str = "", reason: str = "") -> None:
+        """Have WhatsApp decide about what was submitted, or about that one name."""
+        for approval in self.approvals.values():
+            if name in approval["name"]:
+                approval.update(status=state, rejection_reason=reason)
+
+    def answer(self, method: str, path: str, query: dict[str, list[str]], asked: Any) -> Answer:
+        if path == CONTENT:
+            return self._create(asked) if method == "POST" else self._page(query)
+        found = _ONE.fullmatch(path)
+        if found is None or found[1] not in self.made:
+            return 404, 20404
+        sid, approvals = found.groups()
+        if approvals is None:
+            return self._whole(method, sid)
+        if method == "POST" and approvals.endswith("/whatsapp"):
+            return self._submit(sid, asked)
+        return 200, {"sid": sid, "account_sid": ACCOUNT_SID, "whatsapp": self._approval(sid)}
+
+    def _whole(self, method: str, sid: str) -> Answer:
+        if method == "DELETE":
+            del self.made[sid]
+            return 204, None
+        return 200, self._shown(sid)
+
+    def _create(self, asked: Any) -> Answer:
+        if not isinstance(asked, dict) or not asked.get("language") or problem_of(asked):
+            return 400, _INVALID
+        sid = "HX" + secrets.token_hex(16)
+        self.made[sid] = asked
+        return 201, self._shown(sid)
+
+    def _page(self, query: dict[str, list[str]]) -> Answer:
+        page = int(query.get("Page", ["0"])[0])
+        sids = list(self.made)[page * _PAGE : (page + 1) * _PAGE]
+        more = len(self.made) > (page + 1) * _PAGE
+        following = f"{self.url}{CONTENT}?Page={page + 1}" if more else None
+        meta = {"key": "contents", "page": page, "page_size": _PAGE, "next_page_url": following}
+        return 200, {"contents": [self._shown(sid) for sid in sids], "meta": meta}
+
+    def _submit(self, sid: str, asked: Any) -> Answer:
+        name, category = asked.get("name", ""), asked.get("category", "")
+        is_taken = any(each["name"] == name for each in self.approvals.values())
+        if not re.fullmatch(r"[a-z0-9_]{1,512}", name) or is_taken or sid in self.approvals:
+            return 400, _INVALID
+        may_be_approved = "twilio/list-picker" not in self.made[sid]["types"]
+        if category not in {"UTILITY", "MARKETING", "AUTHENTICATION"} or not may_be_approved:
+            return 400, _INVALID
+        approval = {"name": name, "category": category, "status": "received", "rejection_reason": ""}
+        self.approvals[sid] = approval
+        return 201, approval
+
+    def _approval(self, sid: str) -> dict[str, Any]:
+        nothing = {"status": "unsubmitted", "name": "", "category": "", "rejection_reason": ""}
+        return self.approvals.get(sid, nothing)
+
+    def _shown(self, sid: str) -> dict[str, Any]:
+        when = "2026-11-25T09:30:00Z"
+        shown = {"sid": sid, "account_sid": ACCOUNT_SID, "date_created": when, "date_updated": when}
+        return shown | self.made[sid] | {"url": f"{self.url}{CONTENT}/{sid}", "links": {}}
+
+
+def problem_of(asked: dict[str, Any]) -> str:
+    """Return what Twilio would refuse of a content, or ""."""
+    types = asked.get("types") or {}
+    if not types or not all(isinstance(each, dict) for each in types.values()):
+        return "types"
+    checks = {
+        "twilio/text": lambda text: 0 < len(text["body"]) <= 1600,
+        "twilio/quick-reply": lambda quick: (
+            0 < len(quick["body"]) <= 1024
+            and 1 <= len(quick["actions"]) <= 10
+            and all(0 < len(each["title"]) <= 20 and len(each["id"]) <= 200 for each in quick["actions"])
+        ),
+        "twilio/list-picker": lambda picker: (
+            0 < len(picker["body"]) <= 1024
+            and 0 < len(picker["button"]) <= 20
+            and 1 <= len(picker["items"]) <= 10
+            and all(0 < len(each["item"]) <= 24 and 0 < len(each["id"]) <= 200 for each in picker["items"])
+        ),
+    }
+    wrong = [kind for kind, content in types.items() if kind not in checks or not checks[kind](content)]
+    used = {int(number) for number in _VARIABLE.findall(repr(types))}
+    if used != set(range(1, len(used) + 1)) or set(asked.get("variables") or {}) != {str(n) for n in used}:
+        return "variables"
+    return wrong[0] if wrong else ""
