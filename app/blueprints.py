@@ -33,6 +33,7 @@ from app.dashboard import (
     settings,
     setup,
     unfinished,
+    unfinished_remind,
 )
 from app.exports import form, jobs_page
 from app.exports import routes as exports
@@ -82,6 +83,7 @@ BLUEPRINTS: Final[tuple[GuardedBlueprint, ...]] = (
     erase.hold_blueprint,
     unfinished.blueprint,
     unfinished.acts,
+    unfinished_remind.blueprint,
     report.blueprint,
     audit.blueprint,
     audit_download.blueprint,

@@ -103,6 +103,8 @@ DOORS = {
     "GET /answering": PATIENTS,
     "GET /answering/<uuid:conversation_id>": WORK,
     "POST /answering/<uuid:conversation_id>/number": WORK,
+    "GET /answering/<uuid:conversation_id>/remind": WORK,
+    "POST /answering/<uuid:conversation_id>/remind": WORK,
     "GET /answering/<uuid:conversation_id>/restart": WORK,
     "POST /answering/<uuid:conversation_id>/restart": WORK,
     "GET /answering/<uuid:conversation_id>/release": WORK,

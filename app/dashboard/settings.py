@@ -50,6 +50,7 @@ LABELS: Final = {
     "consent_texts": lazy_gettext("Privacy text"),
     "export_approval": lazy_gettext("Exports need a second person"),
     "exports_per_hour": lazy_gettext("Exports per hour"),
+    "reminders": lazy_gettext("Reminders"),
     "quiet_hours": lazy_gettext("Quiet hours"),
     "opening_hours": lazy_gettext("Opening hours"),
     "crisis_numbers": lazy_gettext("Crisis line"),
@@ -114,6 +115,7 @@ def _seen(profile: ClinicProfile) -> dict[str, str]:
         "consent_texts": _texts(profile),
         "export_approval": _("Yes") if profile.export_approval else _("No"),
         "exports_per_hour": str(profile.exports_per_hour),
+        "reminders": _("Yes") if profile.reminders else _("No"),
         "quiet_hours": f"{profile.quiet_from}–{profile.quiet_until}",
         "opening_hours": _by_language(profile.clinic.hours_in),
         "crisis_numbers": _by_language(profile.clinic.crisis_in),
@@ -164,6 +166,7 @@ class SettingsForm:
     timezone: str
     export_approval: bool
     exports_per_hour: str
+    reminders: bool
     quiet_from: str
     quiet_until: str
     opening_hours: Mapping[str, str]
@@ -198,6 +201,7 @@ class SettingsForm:
             timezone,
             export_approval=form.get("export_approval", "") == "yes",
             exports_per_hour=exports_per_hour,
+            reminders=form.get("reminders", "yes") == "yes",
             quiet_from=form.get("quiet_from", QUIET_FROM)[:_LONGEST_TYPED].strip(),
             quiet_until=form.get("quiet_until", QUIET_UNTIL)[:_LONGEST_TYPED].strip(),
             opening_hours=_typed_by_language(form, "hours"),
@@ -219,6 +223,7 @@ class SettingsForm:
             profile.timezone,
             export_approval=profile.export_approval,
             exports_per_hour=str(profile.exports_per_hour),
+            reminders=profile.reminders,
             quiet_from=profile.quiet_from,
             quiet_until=profile.quiet_until,
             opening_hours={code: profile.clinic.hours_in(code) for code in SHIPPED},
@@ -239,6 +244,7 @@ class SettingsForm:
             timezone=self.timezone,
             export_approval=self.export_approval,
             exports_per_hour=int(self.exports_per_hour),
+            reminders=self.reminders,
             quiet_from=self.quiet_from,
             quiet_until=self.quiet_until,
             opening_hours={code: hours for code, hours in self.opening_hours.items() if hours},

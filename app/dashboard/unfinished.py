@@ -29,7 +29,7 @@ from app.intake.progress import Progress, dump
 from app.records.filters import read_cursor
 from app.records.vocabulary import language_name
 from app.services import current
-from app.store import Answering, AuditFilters, Conversation, Transaction
+from app.store import Answering, AuditFilters, Conversation, Reminded, Transaction
 from app.web.page import flash
 
 blueprint = GuardedBlueprint(
@@ -91,8 +91,9 @@ def _conversation_page(
         hold_member(unit)
         found = unit.conversations.find_answering(conversation_id)
         if found is None:
-            return _nobody(conversation_id)
+            return nobody(conversation_id)
         alarmed = bool(unit.alarms.waits_in([conversation_id]))
+        reminded = unit.reminders.of([conversation_id]).get(conversation_id)
         shown = unit.audit.page(AuditFilters(_SHOWN, actor(), now - SHOWN_FOR, subject_id=conversation_id), 1)
         unit.audit.record(actor(), "conversation.opened", "conversation", conversation_id, at=now)
     until = shown[0].at + SHOWN_FOR if shown else now
@@ -101,7 +102,7 @@ def _conversation_page(
     number = address.rpartition(":")[2]
     return render_template(
         "dashboard/unfinished_one.html",
-        one=_row(found, now),
+        one=row_of(found, now, reminded),
         alarmed=alarmed,
         number=number if number.startswith("+") else "",
         seconds_left=left,
@@ -151,7 +152,7 @@ def _carry_out(
     name: str, conversation_id: UUID, act: Callable[[Transaction, Conversation], None], done: str
 ) -> ResponseReturnValue:
     """Carry out an announced act, for a listed reason, on an unchanged conversation."""
-    seen, why = _seen_version(), request.form.get("reason", "")
+    seen, why = seen_version(), request.form.get("reason", "")
     if why not in DRAFT_REASONS:
         problems = {"reason": _("Choose why the draft is deleted.")}
         return come_back(problems) or _page_before(
@@ -172,7 +173,7 @@ def _carry_out(
                 at=services.clock(),
             )
     if held is None:
-        return _not_now(conversation_id)
+        return not_now(conversation_id)
     services.store.scrub()
     flash(done)
     return redirect(url_for("unfinished.unfinished_page"), HTTPStatus.SEE_OTHER)
@@ -189,7 +190,7 @@ def _page_before(
     with services.store.begin() as unit:
         found = unit.conversations.find_answering(conversation_id)
         if found is None:
-            return _nobody(conversation_id)
+            return nobody(conversation_id)
         handed_in = unit.conversations.has_patients(conversation_id)
         alarm_waits = bool(unit.alarms.waits_in([conversation_id]))
         if not alarm_waits:
@@ -197,18 +198,18 @@ def _page_before(
                 actor(), f"conversation.{name}_opened", "conversation", conversation_id, at=services.clock()
             )
     if alarm_waits:
-        return _not_now(conversation_id)
+        return not_now(conversation_id)
     return render_template(
         f"dashboard/unfinished_{name}.html",
         act=name,
-        one=_row(found, services.clock()),
+        one=row_of(found, services.clock()),
         handed_in=handed_in,
         reasons=DRAFT_REASONS,
         problems=problems or {},
     ), status
 
 
-def _seen_version() -> int:
+def seen_version() -> int:
     """Return the version of the conversation that the page showed.
 
     Raises:
@@ -245,18 +246,18 @@ def _begin_again(unit: Transaction, held: Conversation, now: datetime) -> None:
     unit.steps.record(held.id, None, fresh.step, fresh.aside, now)
 
 
-def _nobody(conversation_id: UUID) -> ResponseReturnValue:
+def nobody(conversation_id: UUID) -> ResponseReturnValue:
     """Lead a browser that goes back from a page that is no more.
 
     Raises:
         NotFound: the page was asked for by another program.
     """
     if is_navigation():
-        return _not_now(conversation_id)
+        return not_now(conversation_id)
     raise NotFound
 
 
-def _not_now(conversation_id: UUID) -> ResponseReturnValue:
+def not_now(conversation_id: UUID) -> ResponseReturnValue:
     """Show the list again, and why nothing was done.
 
     An alarm waits, a hold is set, or a message came meanwhile.
@@ -292,6 +293,7 @@ def _page(problems: Mapping[str, str]) -> str:
         found = unit.conversations.answering(PAGE + 1, after)
         count = unit.conversations.count_answering()
         alarmed = unit.alarms.waits_in([each.id for each in found])
+        reminded = unit.reminders.of([each.id for each in found])
         band = band_of(unit)
         unit.audit.record(
             actor(), "conversations.listed", details={"conversations": len(found[:PAGE])}, at=now
@@ -299,7 +301,7 @@ def _page(problems: Mapping[str, str]) -> str:
     shown = found[:PAGE]
     return render_template(
         "dashboard/unfinished.html",
-        people=[_row(each, now) | {"alarmed": each.id in alarmed} for each in shown],
+        people=[row_of(each, now, reminded.get(each.id)) | {"alarmed": each.id in alarmed} for each in shown],
         **band,
         number_reasons=NUMBER_REASONS,
         count=count,
@@ -311,7 +313,8 @@ def _page(problems: Mapping[str, str]) -> str:
     )
 
 
-def _row(one: Answering, now: datetime) -> dict[str, Any]:
+def row_of(one: Answering, now: datetime, reminded: Reminded | None = None) -> dict[str, Any]:
+    """Return what a page shows of a sender."""
     silent = max(timedelta(), now - one.last_inbound_at)
     return {
         "id": one.id,
@@ -319,11 +322,14 @@ def _row(one: Answering, now: datetime) -> dict[str, Any]:
         "digits": last_digits(one.address) if isinstance(one.address, str) else None,
         "readable": isinstance(one.address, str),
         "language": language_name(one.language) if one.language else None,
+        "code": one.language,
         "at": step_label(one.step),
         "began": one.created_at,
         "last": one.last_inbound_at,
         "silent": format_timedelta(silent, granularity="minute", threshold=1),
         "stuck": silent > _STUCK,
+        "reminded": reminded.reminded_at if reminded else None,
+        "no_reminders": reminded is not None and reminded.no_reminders,
     }
 
 

@@ -1,11 +1,11 @@
-"""Let people leave for good: the wrong number, and a consent that is withdrawn."""
+"""Let people leave, or have less of us: NO REMINDER, NOT ME and WITHDRAW."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from app.intake.keywords import Keyword
-from app.intake.model import ConsentRefused, Event, OptedOut
+from app.intake.model import ConsentRefused, Event, OptedOut, RemindersRefused
 from app.intake.phrases import speak
 from app.intake.progress import Progress
 from app.intake.scene import Move, Scene
@@ -13,8 +13,11 @@ from app.intake.stages import consent, return_visit
 
 
 def answer(scene: Scene, progress: Progress) -> Move | None:
-    """Obey NOT ME and WITHDRAW."""
+    """Obey NO REMINDER, NOT ME and WITHDRAW."""
     match scene.keyword:
+        case Keyword.NO_REMINDERS:
+            said = (scene.fill(scene.phrases.no_reminders),)
+            return Move(progress, said, (RemindersRefused(),), then_ask=False)
         case Keyword.NOT_ME:
             return return_visit.wrong_number(scene, progress)
         case Keyword.WITHDRAW if progress.consent:

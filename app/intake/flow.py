@@ -13,6 +13,7 @@ from app.intake import (
     danger,
     ear,
     farewell,
+    reminder,
     signpost,
     stages,
     steer,
@@ -146,7 +147,16 @@ STEERS = frozenset(
     }
 )
 # These are obeyed however many messages come in a minute.
-AT_ANY_PACE = frozenset({Keyword.STOP, Keyword.START, Keyword.HELP, Keyword.NOT_ME, Keyword.WITHDRAW})
+AT_ANY_PACE = frozenset(
+    {
+        Keyword.STOP,
+        Keyword.START,
+        Keyword.HELP,
+        Keyword.NOT_ME,
+        Keyword.WITHDRAW,
+        Keyword.NO_REMINDERS,
+    }
+)
 STEP_NAMES = frozenset(stages.STEPS)
 
 
@@ -262,6 +272,11 @@ class Flow:
         nobody = Message("", Kind.TEXT, UUID(int=0))
         scene = self._scene(asked, nobody, datetime.min.replace(tzinfo=UTC))
         return channel.split(stages.open_stage(asked).ask(scene, asked))
+
+    def reminder(self, progress: Progress, now: datetime) -> str | None:
+        """Return the reminder for a sender who fell silent; None if there is none."""
+        nobody = Message("", Kind.TEXT, UUID(int=0))
+        return reminder.words(self._scene(progress, nobody, now), progress)
 
     @property
     def _offered(self) -> tuple[Phrases, ...]:

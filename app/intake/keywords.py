@@ -121,3 +121,4 @@ class Keyword(StrEnum):
     HOW_LONG = "how long"
     ROBOT = "are you a robot"
     WHO_SEES = "who sees this"
+    NO_REMINDERS = "no reminders"

@@ -188,6 +188,11 @@ class OptedIn:
 
 
 @dataclass(frozen=True, slots=True)
+class RemindersRefused:
+    """Note that the sender wants no reminders."""
+
+
+@dataclass(frozen=True, slots=True)
 class DraftDiscarded:
     """Note that answers which were not sent are gone."""
 
@@ -204,6 +209,7 @@ Event = (
     | Alarmed
     | OptedOut
     | OptedIn
+    | RemindersRefused
     | DraftDiscarded
 )
 

@@ -205,6 +205,11 @@ class Phrases:
     stopped: str
     answers_kept: str
     write_start: str
+    reminder: str
+    reminder_asks: str
+    reminder_goes_on: str
+    reminder_foot: str
+    no_reminders: str
     welcome_back: str
     restart_sure: str
     delete_sure: str

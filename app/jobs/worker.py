@@ -14,7 +14,7 @@ from threading import Event, Thread
 from typing import Final
 
 from app.exports.targets import all_jobs
-from app.jobs import schedule
+from app.jobs import reminders, schedule
 from app.jobs.schedule import ErasureKeeping, Heartbeat
 from app.messages import alert, content, scrub, send
 from app.messages.alert import AlertWatch
@@ -120,6 +120,7 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     schedule.SWEEP: schedule.sweep,
     schedule.KIND: schedule.run_retention,
     schedule.INDEX: schedule.index,
+    reminders.KIND: reminders.write,
 }
 
 
@@ -143,7 +144,7 @@ class Worker:
         self._stopping = stop or Event()
         self._lease = lease
         self._thread = Thread(target=self.run, name="jobs", daemon=True)
-        self._swept = float("-inf")
+        self._swept = self._reminded = float("-inf")
         self._heart = Heartbeat(services)
         self._erasures = ErasureKeeping(services)
         self._watch = AlertWatch(services)
@@ -187,6 +188,7 @@ class Worker:
             self._services.store.presence.show()
             self._heart.beat()
             self._ask_for_a_sweep()
+            self._ask_for_reminders()
             self._erasures.keep_up()
             self._watch.keep_up()
             return 0 if self.once() else _PAUSE
@@ -227,3 +229,9 @@ class Worker:
             if schedule.INDEX in self._handlers:
                 schedule.ask_for_index(self._services)
             self._swept = now
+
+    def _ask_for_reminders(self) -> None:
+        now = time.monotonic()
+        if reminders.KIND in self._handlers and now - self._reminded >= reminders.EVERY.total_seconds():
+            self._reminded = now
+            reminders.ask(self._services)

@@ -16,7 +16,6 @@ from typing import Final
 from uuid import UUID
 
 from app.config import TwilioSettings
-from app.messages.quiet import quiet_until
 from app.messages.twilio_api import TIMEOUT, Accepted, Failure, Listed, TwilioSender, sender_of
 from app.observe.logs import get_logger
 from app.services import Services
@@ -25,6 +24,7 @@ from app.store.jobs import ATTEMPTS
 from app.store.outbound import SPARE, WAITS_FOR_MORNING, WINDOW, OutboundMessage, Purpose
 from app.store.outbound_errors import Reaction, Then, reaction_to
 from app.web.clinic import profile_in
+from app.web.quiet import quiet_until
 
 log = get_logger("anteroom.jobs")
 SETTLES: Final = timedelta(seconds=TIMEOUT * 2)
@@ -145,6 +145,8 @@ def _judged(
     deadline = _deadline(message, conversation, to)
     if deadline is not None and now >= deadline:
         raise _NotSent("too_late" if deadline == message.send_by else "window_closed")
+    if message.purpose == Purpose.REMINDER and _has_gone_on(message, conversation, now):
+        raise _NotSent("not_needed")
     sender = _own_number(services.settings.twilio, conversation, to)
     if message.purpose in WAITS_FOR_MORNING:
         ends = quiet_until(profile_in(unit, services.settings.clinic), now)
@@ -184,6 +186,17 @@ def _refuse_unwanted(
     reached = conversation or (unit.conversations.hold(now_has_it) if now_has_it else None)
     if reached is not None and reached.opted_out:
         raise _NotSent("opted_out")
+
+
+def _has_gone_on(message: OutboundMessage, conversation: Conversation | None, now: datetime) -> bool:
+    """Return whether a conversation has gone on since a reminder was asked for.
+
+    With the form, or with a person at the clinic.
+    """
+    if conversation is None:
+        return False
+    talk = conversation.with_person
+    return conversation.last_inbound_at > message.created_at or (talk is not None and talk.until > now)
 
 
 def _deadline(message: OutboundMessage, conversation: Conversation | None, to: str) -> datetime | None:

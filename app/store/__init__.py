@@ -29,6 +29,7 @@ from app.store.patient_chats import Chat, Delivery, Left, OnSheet
 from app.store.patient_lists import Order, Spot
 from app.store.patient_notes import EarlierNote, LeftNote, Note
 from app.store.patients import KeptVersion
+from app.store.reminders import Reminded
 from app.store.retention import Draft, Expired
 from app.store.retention_rules import Doubt, KeptRules, RetentionRun, Rules
 from app.store.rights import NewRequest, OnHold, Restriction, RightsRequest
@@ -103,6 +104,7 @@ __all__ = [
     "Patient",
     "PatientFilters",
     "Purpose",
+    "Reminded",
     "Repeat",
     "ReplayedSignature",
     "Restriction",

@@ -57,7 +57,7 @@ class ClinicProfile:
     So are the `crisis_numbers`, of a line for people who may harm themselves. `left_out` are the keys of questions that
     patients are not asked; somebody younger than `consent_age` may not answer alone.
     `country` (ISO 3166) is that of numbers without a country code; "": the phone tells it.
-    Reminders and invitations wait from `quiet_from` until `quiet_until`, in the clinic's zone; the same twice: never.
+    With `reminders`, who falls silent is reminded once. Reminders and invitations wait from `quiet_from` until `quiet_until`, in the clinic's zone; the same twice: never.
     With `export_approval` an export waits for a second person; `exports_per_hour` is what one person may start.
     """
 
@@ -77,6 +77,7 @@ class ClinicProfile:
     country: str = ""
     quiet_from: str = QUIET_FROM
     quiet_until: str = QUIET_UNTIL
+    reminders: bool = True
 
     @property
     def clinic(self) -> Clinic:

@@ -32,6 +32,7 @@ from app.store.patient_search import PatientSearch
 from app.store.patient_work import PatientWork
 from app.store.patients import Patients
 from app.store.questions import Questions
+from app.store.reminders import Reminders
 from app.store.retention import ExpiredDrafts, ExpiredRows
 from app.store.retention_rules import BelievedClock, RetentionRules, RetentionRuns
 from app.store.rights import LegalHolds, Restrictions, Rights
@@ -89,6 +90,7 @@ class Transaction:
     receipts = Part(Receipts)
     recipients = Part(Recipients)
     refusals = Part(Refusals)
+    reminders = Part(Reminders)
     report = Part(ReportRows)
     restrictions = Part(Restrictions)
     retention_runs = Part(RetentionRuns)

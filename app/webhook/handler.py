@@ -26,6 +26,7 @@ from app.intake.model import (
     NoteTakenBack,
     OptedIn,
     OptedOut,
+    RemindersRefused,
     RightAsked,
     Submitted,
     Turn,
@@ -84,15 +85,23 @@ class Effects:
                 self._ask(patient, kind)
             case Alarmed():
                 self._alarm(event)
-            case OptedOut():
-                self._audit("conversation.opted_out")
-            case OptedIn():
-                self._audit("conversation.opted_in")
+            case OptedOut() | OptedIn() | RemindersRefused():
+                self._heed(event)
             case DraftDiscarded():
                 # The patient is told that answers are gone, so replies that read them back and older drafts go too.
                 self.unit.receipts.forget_replies(self.conversation)
                 self.unit.lost_drafts.forget(self.conversation)
                 self._audit("conversation.draft_discarded")
+
+    def _heed(self, event: OptedOut | OptedIn | RemindersRefused) -> None:
+        """Write what the sender wants to get from us."""
+        match event:
+            case OptedOut():
+                self._audit("conversation.opted_out")
+            case OptedIn():
+                self._audit("conversation.opted_in")
+            case RemindersRefused() if self.unit.reminders.refuse(self.conversation):
+                self._audit("conversation.reminders_refused")
 
     def _pass_on(self, event: Updated | NoteLeft | NoteTakenBack | CallbackAsked) -> None:
         """Write what was sent after handing in."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -28,7 +29,7 @@ from app.store.columns import (
     SENDER_ADDRESS,
     SNAPSHOT,
 )
-from app.store.tables import patients
+from app.store.tables import conversations, patients
 from tests.dashboard.people_on_file import on_file
 from tests.databases import on_each_engine
 from tests.doors import DOORS
@@ -134,6 +135,8 @@ CALLS: dict[str, tuple[str, dict[str, str]]] = {
     "GET /answering": ("conversations.listed", {}),
     "GET /answering/<uuid:conversation_id>": ("conversation.opened", {}),
     "POST /answering/<uuid:conversation_id>/number": ("conversation.number_shown", {"reason": "helping"}),
+    "GET /answering/<uuid:conversation_id>/remind": ("conversation.reminder_opened", {}),
+    "POST /answering/<uuid:conversation_id>/remind": ("conversation.reminded", {"version": "{version}"}),
     "POST /answering/<uuid:conversation_id>/restart": (
         "conversation.restarted",
         {"version": "{version}", "reason": "stuck"},
@@ -281,6 +284,10 @@ def test_a_look_is_one_event_in_the_transaction_that_read(route, admin, ids, wat
         with store.engine.begin() as connection:
             theirs = update(patients).where(patients.c.id == UUID(ids["maya"]))
             connection.execute(theirs.values(conversation_id=UUID(ids["conversation"])))
+    if action == "conversation.reminded":
+        with store.engine.begin() as connection:
+            theirs = update(conversations).where(conversations.c.id == UUID(ids["conversation"]))
+            connection.execute(theirs.values(last_inbound_at=admin.clock() - timedelta(hours=2)))
     if action == "patient.hold_lifted":
         with store.begin() as unit:
             unit.holds.set(UUID(ids["maya"]), "A solicitor wrote", "operator", admin.clock())

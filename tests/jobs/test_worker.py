@@ -271,7 +271,8 @@ def test_every_kind_of_job_that_is_written_has_somebody_to_do_it(services: Servi
     exports = {"xlsx.protect", "sheets.push", "sheets.remove", "exports.sweep"}
     alerts = {"alert", "alert.mail", "alert.test"}
     twilio = {"twilio.scrub", "message.send", "content.check"}
-    assert exports | alerts | twilio | {"retention.daily", "search.index"} == set(HANDLERS)
+    clock = {"retention.daily", "search.index", "reminder.write"}
+    assert exports | alerts | twilio | clock == set(HANDLERS)
 
 
 @pytest.fixture(autouse=True)

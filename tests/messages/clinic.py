@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from app.jobs import reminders
 from app.jobs.worker import Worker
 from app.messages import send
 from app.store import NewMessage, Purpose
@@ -43,7 +44,7 @@ class Clinic:
     def works(self, **delta: float) -> int:
         """Do what is due, after that time; return how many attempts there were."""
         self.clock.moves(**delta)
-        worker = Worker(self.services, {SEND: send.run})
+        worker = Worker(self.services, {SEND: send.run, reminders.KIND: reminders.write})
         done = 0
         while worker.once():
             done += 1

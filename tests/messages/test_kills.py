@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from app.jobs import reminders
 from app.jobs.worker import Worker
 from app.messages import send, twilio_api
 from app.store.outbound import SEND
 from tests.databases import on_both_engines
+from tests.people import Patient
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,10 +29,16 @@ pytest_generate_tests = on_both_engines
 KILLS = 20
 
 
-def test_twenty_kills_at_any_moment_leave_every_message_sent_once(
+def test_twenty_kills_at_any_moment_leave_every_message_and_reminder_sent_once(
     clinic: Clinic, database_url: str, keys: Keys, open_store: OpenStore
 ):
     chance = random.Random(database_url[:6])  # noqa: S311  (not a secret)
+    clinic.clock.moves(hours=5)
+    silent = [Patient(clinic.patient.twilio, f"whatsapp:+1500555020{number}") for number in range(3)]
+    for patient in silent:
+        patient.tells("hello", "1", "1", "Maya Okafor")
+    clinic.clock.moves(hours=20, minutes=5)  # the reminders are due, for three hours
+    clinic.patient.says("hello")
     replies = [clinic.writes(body=f"Reply {number}") for number in range(4)]
     killed = 0
     clinic.api.after = lambda _sent: time.sleep(chance.random() / 50)
@@ -38,25 +46,32 @@ def test_twenty_kills_at_any_moment_leave_every_message_sent_once(
         child = os.fork()
         if not child:
             _works_until_killed(clinic, lambda: open_store(database_url, keys))
-        time.sleep(chance.random() / 10)
+        time.sleep(0.05 + chance.random() / 8)
         os.kill(child, signal.SIGKILL)
         killed += os.waitpid(child, 0)[1] == signal.SIGKILL
         clinic.clock.moves(minutes=3)  # its lease is over
     clinic.api.after = lambda _sent: None
+    assert clinic.api.sent, "some came as far as Twilio"
     for _ in range(20):
         clinic.patient.says("hello")
+        reminders.ask(clinic.services)
         clinic.works(minutes=3)
     assert killed == KILLS
-    assert sorted(sent.body for sent in clinic.api.sent) == [f"Reply {number}" for number in range(4)]
-    assert {clinic.message(reply).message_sid for reply in replies} == {sent.sid for sent in clinic.api.sent}
+    answered = [sent.body for sent in clinic.api.sent if sent.to == clinic.patient.address]
+    assert sorted(answered) == [f"Reply {number}" for number in range(4)]
+    reminded = [sent.to for sent in clinic.api.sent if sent.to != clinic.patient.address]
+    assert sorted(reminded) == [patient.address for patient in silent]
+    assert {clinic.message(reply).message_sid for reply in replies} < {sent.sid for sent in clinic.api.sent}
 
 
 def _works_until_killed(clinic: Clinic, opened: Callable[[], Any]) -> None:
     """Do what is due, in a process of its own, with connections of its own."""
     try:
         twilio_api.sender_of.cache_clear()
-        worker = Worker(replace(clinic.services, store=opened()), {SEND: send.run})
+        services = replace(clinic.services, store=opened())
+        worker = Worker(services, {SEND: send.run, reminders.KIND: reminders.write})
         while True:
+            reminders.ask(services)
             worker.once()
     finally:
         os._exit(1)

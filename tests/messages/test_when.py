@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.messages.quiet import quiet_until
 from app.store import ClinicProfile, Purpose
+from app.web.quiet import quiet_until
 
 if TYPE_CHECKING:
     from tests.messages.clinic import Clinic

@@ -330,6 +330,13 @@ PHRASES = Phrases(
     stopped="No recibirá más mensajes de {clinic}.",
     answers_kept="Sus respuestas siguen guardadas.",
     write_start="Para seguir, escriba *EMPEZAR*.",
+    reminder="{clinic} todavía no ha recibido sus respuestas. Lo que ha respondido hasta ahora está guardado.",
+    reminder_asks="Para seguir, responda:",
+    reminder_goes_on="Para seguir, escriba *SEGUIR*.",
+    reminder_foot=(
+        "Para no recibir recordatorios, escriba *SIN RECORDATORIOS*. Para no recibir ningún mensaje más, escriba *PARAR*."
+    ),
+    no_reminders="De acuerdo, no recibirá recordatorios. Para seguir, escriba *SEGUIR*.",
     welcome_back="Hola de nuevo. Sus respuestas anteriores están guardadas.",
     restart_sure="¿Empezar de nuevo? Se perderán las respuestas que todavía no ha enviado.\n*1* sí\n*2* no",
     delete_sure="¿Borrar las respuestas que todavía no ha enviado? La clínica no las recibirá.\n*1* sí\n*2* no",

@@ -47,6 +47,10 @@ conversations: Final = Table(
     Column("with_person_about", Uuid),  # no foreign key: patients refer to conversations
     Column("with_person_until", UtcDateTime),
     Column("with_person_clinical", Boolean, nullable=False, server_default=false()),
+    # When they were last reminded, and of which intake: of each they are once.
+    Column("reminded_at", UtcDateTime),
+    Column("reminded_of", Uuid),  # no foreign key: an intake is reminded of before it is a patient
+    Column("no_reminders", Boolean, nullable=False, server_default=false()),
 )
 Index(None, conversations.c.address_index)
 Index(None, conversations.c.address_end_index)

@@ -47,6 +47,7 @@ PAGES: Final = {
     "news": "/news",
     "answering, managing": "/answering",
     "answering, moved on": "/answering",
+    "remind": "/answering/<>/remind",
     "delete the draft": "/answering/<>/restart",
     "delete the draft, no reason": "/answering/<>/restart",
     "wrong number": "/answering/<>/release",
@@ -165,6 +166,10 @@ def _answering(priya: Member, eyes: Eyes) -> None:
     priya.page.goto("/answering")
     priya.page.locator("[popovertarget^=manage-]").first.click()
     eyes.look(priya.page, "answering, managing")
+    priya.page.goto("/answering")
+    priya.page.locator("[popovertarget^=manage-]").first.click()
+    priya.presses(".menu a[href$='/remind'] >> nth=0")
+    eyes.look(priya.page, "remind")
     priya.page.goto("/answering")
     priya.page.locator("[popovertarget^=manage-]").first.click()
     priya.presses(".menu a[href$='/restart'] >> nth=0")

@@ -1,0 +1,50 @@
+"""Remind somebody of an intake that they have not finished.
+
+A reminder may be read on a locked phone by anybody. So it says nothing of health and repeats nothing that they said.
+"""
+
+from __future__ import annotations
+
+from app.intake import path
+from app.intake.channel import shorten
+from app.intake.progress import Progress
+from app.intake.scene import Scene
+from app.intake.stages import consent
+
+ASIDES = frozenset({None, "which_day", "is_it", "year_or_age", "language", "belongs"})
+"""What may be open on top of a question. After anything else, such as a cry, a reminder would be out of place."""
+_BEGINNING = 120
+
+
+def words(scene: Scene, progress: Progress) -> str | None:
+    """Return the reminder.
+
+    None before the consent, after the intake is sent, and where something else is open. An answer that is on file
+    already, and is only being changed, is nothing to remind anybody of.
+    """
+    is_open = path.is_question(scene, progress) or progress.step == "review"
+    is_intake = progress.patient is not None and progress.on_file is None
+    is_agreed = progress.consent is not None and not consent.is_due(scene, progress)
+    if not (is_open and is_intake and is_agreed) or progress.aside not in ASIDES:
+        return None
+    phrases = scene.phrases
+    asked = _beginning(scene, progress)
+    goes_on = (phrases.reminder_asks, asked) if asked else (phrases.reminder_goes_on,)
+    return "\n\n".join(
+        (scene.fill(phrases.reminder), *map(scene.fill, goes_on), scene.fill(phrases.reminder_foot))
+    )
+
+
+def _beginning(scene: Scene, progress: Progress) -> str:
+    """Return the first sentence of the open question.
+
+    "": the question is about health, or something else is open.
+    """
+    if progress.aside or not path.is_question(scene, progress):
+        return ""
+    question = scene.question(progress.step)
+    if question.health:
+        return ""
+    asked = scene.fill(scene.words(question).ask)
+    sentence = asked.partition("\n")[0].partition("?")
+    return shorten("".join(sentence[:2]), _BEGINNING)

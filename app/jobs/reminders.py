@@ -1,0 +1,56 @@
+"""Remind people of unfinished intakes, by the clock."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+from app.reminders.rules import LAST, SILENT_BY_EVENING, is_due, remind
+from app.services import Services
+from app.store import Beat, Job
+from app.store.reminders import Silent
+from app.web.clinic import profile_in
+
+KIND: Final = "reminder.write"
+EVERY: Final = timedelta(minutes=5)
+_AT_ONCE: Final = 100
+
+
+def ask(services: Services) -> None:
+    """Ask for reminders to be written if one is due."""
+    if _due(services, limit=1):
+        with services.store.begin() as unit:
+            unit.outbox.add(KIND, None, "anteroom", services.clock())
+
+
+def write(services: Services, _job: Job, beat: Beat) -> None:
+    """Write the reminders that are due, each in a transaction of its own.
+
+    Killed anywhere, it goes on with those who are not marked as reminded.
+    """
+    for done, silent in enumerate(_due(services), start=1):
+        with services.store.begin() as unit:
+            now, profile = services.clock(), profile_in(unit, services.settings.clinic)
+            held = unit.conversations.hold(silent.id)
+            if held is not None and is_due(profile, held.last_inbound_at, now):
+                remind(unit, profile, held, "anteroom", now)
+        if not beat(done):
+            return
+
+
+def _due(services: Services, limit: int | None = None) -> list[Silent]:
+    """Return who is due, up to so many. Opens no draft."""
+    now = services.clock()
+    due: list[Silent] = []
+    with services.store.read() as unit:
+        profile = profile_in(unit, services.settings.clinic)
+        if not profile.reminders:
+            return []
+        last: Silent | None = None
+        while limit is None or len(due) < limit:
+            some = unit.reminders.silent(now - LAST, now - SILENT_BY_EVENING, _AT_ONCE, last)
+            due += [each for each in some if is_due(profile, each.last_inbound_at, now)]
+            if len(some) < _AT_ONCE:
+                break
+            last = some[-1]
+    return due

@@ -1,0 +1,1 @@
+"""Reminders of unfinished intakes: for whom, and when."""

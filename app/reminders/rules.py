@@ -1,0 +1,139 @@
+"""Tell whether somebody may be reminded of an unfinished intake, and when.
+
+The rule of the clock:
+
+1. A reminder is due from 20 to 23 hours after the patient's last message, outside quiet hours.
+2. Where all of that is quiet, it is due in the last half hour before the quiet hours begin, if the patient has then been
+   silent for ten hours. Otherwise none is sent: it would wake somebody, or come too soon.
+
+A member may remind at any other time outside quiet hours: from an hour after the last message until WhatsApp's window
+closes. Everything else holds for both: consent was given, an intake is open, the sender has not written STOP and
+wants reminders, nobody at the clinic writes with them, no alarm of theirs waits, the number is still theirs, and they
+were not reminded of this intake before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+from app.intake.flow import Flow
+from app.store import ClinicProfile, Conversation, NewMessage, Purpose, Transaction
+from app.store.outbound import SPARE, WINDOW
+from app.web.clinic import zone_of
+from app.web.quiet import quiet_since, quiet_until
+
+REMINDED: Final = "conversation.reminded"
+FIRST: Final = timedelta(hours=20)
+LAST: Final = timedelta(hours=23)
+EVENING: Final = timedelta(minutes=30)
+SILENT_BY_EVENING: Final = timedelta(hours=10)
+BY_HAND: Final = timedelta(hours=1)
+"""A member reminds nobody who wrote more lately: they may still be typing."""
+
+
+class WhyNot(StrEnum):
+    """Why somebody is not reminded."""
+
+    OFF = "off"
+    STOPPED = "stopped"
+    REFUSED = "refused"
+    ALARM = "alarm"
+    WITH_PERSON = "with_person"
+    NUMBER_CHANGED = "number_changed"
+    NOT_OPEN = "not_open"
+    """No consent was given, or no question of an intake is open."""
+    REMINDED = "reminded"
+    TOO_SOON = "too_soon"
+    QUIET = "quiet"
+    WINDOW_CLOSED = "window_closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """A reminder that may be sent: of which intake, and its words."""
+
+    intake: UUID
+    body: str = field(repr=False)
+    send_by: datetime
+
+
+def due_between(profile: ClinicProfile, last: datetime) -> tuple[datetime, datetime] | None:
+    """Return from when until when somebody is reminded; None: not at all.
+
+    `last` is when they last wrote.
+    """
+    first, latest = last + FIRST, last + LAST
+    ends, began = quiet_until(profile, first), quiet_since(profile, first)
+    if ends is None or began is None:
+        return first, latest
+    if ends < latest:
+        return ends, latest
+    evening = began - EVENING
+    return (evening, began) if evening >= last + SILENT_BY_EVENING else None
+
+
+def is_due(profile: ClinicProfile, last: datetime, now: datetime) -> bool:
+    """Return whether the clock reminds somebody now. `last` is when they last wrote."""
+    due = due_between(profile, last)
+    return due is not None and due[0] <= now < due[1] and quiet_until(profile, now) is None
+
+
+def judge(
+    unit: Transaction, profile: ClinicProfile, conversation: Conversation, now: datetime
+) -> Reminder | WhyNot:
+    """Return the reminder of a conversation that is held, or why there is none."""
+    reminded = unit.reminders.of([conversation.id])[conversation.id]
+    reach = unit.conversations.reach(conversation.id)
+    talk = conversation.with_person
+    last = conversation.last_inbound_at
+    closes = last + WINDOW - SPARE
+    answers = (
+        (not profile.reminders, WhyNot.OFF),
+        (conversation.opted_out, WhyNot.STOPPED),
+        (reminded.no_reminders, WhyNot.REFUSED),
+        (unit.alarms.waits_in([conversation.id]), WhyNot.ALARM),
+        (talk is not None and talk.until > now, WhyNot.WITH_PERSON),
+        (reach is None or not reach.channel, WhyNot.NUMBER_CHANGED),
+        (now >= closes, WhyNot.WINDOW_CLOSED),
+        (now < last + BY_HAND, WhyNot.TOO_SOON),
+        (quiet_until(profile, now) is not None, WhyNot.QUIET),
+    )
+    because = next((why for is_so, why in answers if is_so), None)
+    progress = conversation.read()
+    if because is not None or reach is None:
+        return because or WhyNot.NUMBER_CHANGED
+    flow = Flow(profile.clinic_on(reach.channel))
+    body = flow.reminder(progress, now.astimezone(zone_of(profile))) if progress else None
+    if progress is None or progress.patient is None or body is None:
+        return WhyNot.NOT_OPEN
+    if reminded.reminded_of == progress.patient:
+        return WhyNot.REMINDED
+    return Reminder(progress.patient, body, closes)
+
+
+def remind(
+    unit: Transaction, profile: ClinicProfile, conversation: Conversation, actor: str, now: datetime
+) -> WhyNot | None:
+    """Have a conversation that is held reminded, or return why it is not.
+
+    One statement decides between two who do so at once.
+    """
+    judged = judge(unit, profile, conversation, now)
+    if isinstance(judged, WhyNot):
+        return judged
+    if not unit.reminders.mark(conversation, judged.intake, now):
+        return WhyNot.REMINDED
+    due = due_between(profile, conversation.last_inbound_at)
+    send_by = due[1] if due is not None and now < due[1] else judged.send_by
+    unit.outbound.send(
+        NewMessage(
+            Purpose.REMINDER, actor, conversation_id=conversation.id, body=judged.body, send_by=send_by
+        ),
+        now,
+    )
+    unit.audit.record(actor, REMINDED, "conversation", conversation.id, at=now)
+    return None

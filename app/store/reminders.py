@@ -1,0 +1,90 @@
+"""Keep of each sender when they were reminded of which unfinished intake."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import or_, select, tuple_, update
+
+from app.store.conversations import ANSWERING, Conversation
+from app.store.rows import Rows, columns_of, one_of
+from app.store.tables import conversations
+
+_table = conversations.c
+_OLDEST_FIRST: Final = (_table.last_inbound_at, _table.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """A sender who is answering and has fallen silent."""
+
+    id: UUID
+    last_inbound_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    """When a sender was last reminded of which intake, and whether they want none."""
+
+    id: UUID
+    reminded_at: datetime | None
+    reminded_of: UUID | None
+    no_reminders: bool
+
+
+_SILENT: Final = columns_of(Silent, conversations)
+_REMINDED: Final = columns_of(Reminded, conversations)
+
+
+class Reminders(Rows):
+    """The reminders of one transaction."""
+
+    def silent(
+        self, since: datetime, until: datetime, limit: int, after: Silent | None = None
+    ) -> list[Silent]:
+        """Return senders whose last message came between these, the longest silent first.
+
+        Opens no draft.
+
+        Left out are those who want no reminders, who had one since they last wrote, or of whom it is not known which
+        number of ours they wrote to.
+        """
+        unreminded = or_(_table.reminded_at.is_(None), _table.reminded_at < _table.last_inbound_at)
+        found = select(*_SILENT).where(
+            ANSWERING,
+            _table.last_inbound_at.between(since, until),
+            _table.no_reminders.is_(False),
+            _table.written_to.is_not(None),
+            unreminded,
+        )
+        if after is not None:
+            found = found.where(tuple_(*_OLDEST_FIRST) > (after.last_inbound_at, after.id))
+        rows = self._connection.execute(found.order_by(*_OLDEST_FIRST).limit(limit))
+        return [one_of(Silent, row) for row in rows]
+
+    def mark(self, conversation: Conversation, intake: UUID, now: datetime) -> bool:
+        """Note that a sender is reminded of an intake, and return whether they may be.
+
+        One statement decides: of two who come at once, one may. Nobody may whose conversation has gone on since it was
+        read, who sent STOP or wants no reminders, or who was reminded of this intake before.
+        """
+        as_read = (_table.id == conversation.id, _table.version == conversation.version, ANSWERING)
+        first = or_(_table.reminded_of.is_(None), _table.reminded_of != intake)
+        marked = update(conversations).where(*as_read, first, _table.no_reminders.is_(False))
+        values = {"reminded_at": now, "reminded_of": intake}
+        return self._connection.execute(marked.values(values).returning(_table.id)).first() is not None
+
+    def refuse(self, conversation_id: UUID) -> bool:
+        """Note that a sender wants no reminders, and return whether that is news."""
+        wanted = (_table.id == conversation_id, _table.no_reminders.is_(False))
+        refused = update(conversations).where(*wanted).values(no_reminders=True)
+        return self._connection.execute(refused.returning(_table.id)).first() is not None
+
+    def of(self, conversation_ids: Collection[UUID]) -> dict[UUID, Reminded]:
+        """Return what is known of the reminders of some conversations, by conversation."""
+        rows = self._connection.execute(select(*_REMINDED).where(_table.id.in_(conversation_ids)))
+        return {row.id: one_of(Reminded, row) for row in rows}

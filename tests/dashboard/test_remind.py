@@ -1,0 +1,99 @@
+"""Staff remind somebody who is still answering: once, by the same rules as the clock, or are told why not."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import select
+
+from app.store import AuditFilters
+from app.store.tables import outbound_messages
+
+if TYPE_CHECKING:
+    from app.store import Store
+    from tests.people import Clock, Patient
+    from tests.staff_people import Colleague
+
+NAME = "Maya Okafor-Lindt"
+
+
+@pytest.fixture
+def nurse(receptionist_in: Colleague) -> Colleague:
+    return receptionist_in
+
+
+def here(nurse: Colleague) -> tuple[str, str]:
+    """Return the address and the version that the pages have for the only one who is answering."""
+    found = re.search(r'href="(/answering/[0-9a-f-]{36})/remind"', nurse.browser.get("/answering").text)
+    assert found
+    version = re.search(r'name="version" value="(\d+)"', nurse.browser.get(f"{found[1]}/restart").text)
+    assert version
+    return found[1], version[1]
+
+
+def asked_for(store: Store) -> list[str]:
+    with store.engine.connect() as connection:
+        return list(connection.execute(select(outbound_messages.c.purpose)).scalars())
+
+
+def test_a_reminder_is_shown_before_it_is_sent_and_is_sent_once(
+    nurse: Colleague, patient: Patient, store: Store, clock: Clock
+):
+    patient.tells("hello", "1", "1", NAME)
+    clock.moves(hours=3)
+    nurse.is_let_in()
+    there, version = here(nurse)
+    page = nurse.browser.get(f"{there}/remind").text
+    assert "has not received your answers yet" in page
+    assert "What is your date of birth?" in page
+    assert NAME not in page
+    sent = nurse.browser.post_with(nurse.browser.last_token(), f"{there}/remind", {"version": version})
+    assert sent.headers["Location"] == "/answering"
+    assert "Reminded <time" in nurse.browser.get("/answering").text
+    again = nurse.browser.post_with(nurse.browser.last_token(), f"{there}/remind", {"version": version})
+    assert again.status_code == 409
+    assert "They were already reminded of this intake." in again.text
+    assert asked_for(store) == ["reminder"]
+    with store.read() as unit:
+        assert len(unit.audit.page(AuditFilters(action="conversation.reminded"), 5)) == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "later", "because"),
+    [
+        ((NAME,), timedelta(minutes=59), "They wrote less than an hour ago."),
+        ((NAME,), timedelta(hours=12), "Quiet hours: remind them when they are over."),
+        ((NAME,), timedelta(hours=23, minutes=55), "They have not written for 24 hours"),
+        ((NAME, "no reminders"), timedelta(hours=3), "They asked for no reminders."),
+        ((), timedelta(hours=3), None),
+    ],
+)
+def test_what_the_rules_forbid_is_refused_with_the_reason(
+    nurse: Colleague, patient: Patient, store: Store, clock: Clock, said, later, because
+):
+    patient.tells("hello", "1", *(("1", *said) if said else ()))
+    clock.moves(seconds=later.total_seconds())
+    nurse.is_let_in()
+    there, version = here(nurse)
+    because = because or "They have not agreed to the privacy text"
+    assert because in nurse.browser.get(f"{there}/remind").text
+    refused = nurse.browser.post_with(nurse.browser.last_token(), f"{there}/remind", {"version": version})
+    assert refused.status_code == 409
+    assert because in refused.text
+    assert asked_for(store) == []
+
+
+def test_somebody_who_has_written_meanwhile_is_not_reminded(
+    nurse: Colleague, patient: Patient, store: Store, clock: Clock
+):
+    patient.tells("hello", "1", "1", NAME)
+    clock.moves(hours=3)
+    nurse.is_let_in()
+    there, version = here(nurse)
+    patient.says("4 March 1990")
+    refused = nurse.browser.post_with(nurse.browser.last_token(), f"{there}/remind", {"version": version})
+    assert refused.status_code == 409
+    assert asked_for(store) == []

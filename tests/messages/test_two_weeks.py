@@ -1,0 +1,145 @@
+"""Reminders over two weeks on a moving clock: who gets one, and exactly when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from app.jobs import reminders
+from app.jobs.worker import Worker
+from app.messages import send
+from app.store import AuditFilters
+from app.store.outbound import SEND
+from tests.databases import on_both_engines
+from tests.messages.clinic import with_twilio
+from tests.people import FOR_A_CHILD, HANDS_IN, Patient
+
+if TYPE_CHECKING:
+    from app.services import Services
+    from tests.people import Clock, Twilio
+    from tests.twilio_api import FakeTwilioApi
+
+pytest_generate_tests = on_both_engines
+DAY = datetime(2026, 11, 26, tzinfo=UTC)
+AGREES = ("hello", "1", "1")
+NAMED = (*AGREES, "Maya Okafor-Lindt")
+SICK = (*NAMED, "4 March 1990", "12 Mill Lane")
+WHOLE = (*SICK, "Asthma", "Salbutamol", "DONE", *HANDS_IN)
+FOR_ANOTHER = (*WHOLE, *FOR_A_CHILD)
+RELEASED, RESTARTED = "<the number is forgotten>", "<staff begin again>"
+HANDED_OVER, ERASED = "<a person takes over>", "<the record is erased>"
+
+
+def at(day: int, hour: int, minute: int = 0) -> datetime:
+    return DAY + timedelta(days=day, hours=hour, minutes=minute)
+
+
+OURS = "whatsapp:+15005550100"
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """What a patient says when, and when reminders go."""
+
+    name: str
+    says: tuple[tuple[datetime, tuple[str, ...]], ...]
+    goes: tuple[datetime, ...]
+    holds: str = ""
+    """What the reminder has in it."""
+    lacks: tuple[str, ...] = field(default=())
+
+
+CASES = (
+    Case("twenty hours later, by day", ((at(0, 14), NAMED),), (at(1, 10),), "What is your date of birth?"),
+    Case("in the evening, where the night takes all of it", ((at(0, 4), NAMED),), (at(0, 19, 30),)),
+    Case("in the morning, where the night takes some of it", ((at(0, 10, 30), NAMED),), (at(1, 8),)),
+    Case("at dawn: by the evening they have been silent for ten hours", ((at(0, 8, 59), NAMED),), (at(0, 19, 30),)),
+    Case("a health question is not named", ((at(0, 14), SICK),), (at(1, 10),), "GO ON", ("illness", "medic", "Maya")),
+    Case("a whole intake that is not sent", ((at(0, 14), WHOLE[:-1]),), (at(1, 10),), "GO ON", ("Asthma", "Salbutamol")),
+    Case("in their language", ((at(0, 14), ("hola", "1", "1", "Maya Okafor")),), (at(1, 10),), "SIN RECORDATORIOS"),
+    Case("no consent, no reminder", ((at(0, 14), ("hello", "1")),), ()),
+    Case("a refusal", ((at(0, 14), ("hello", "1", "2", "2")),), ()),
+    Case("handed in", ((at(0, 14), WHOLE),), ()),
+    Case("handed in meanwhile", ((at(0, 14), SICK), (at(1, 9), WHOLE[6:])), ()),
+    Case("they go on before it", ((at(0, 14), NAMED), (at(1, 9, 59), ("4 March 1990",))), (at(2, 8),)),
+    Case("once for one intake", ((at(0, 14), NAMED), (at(1, 11), ("4 March 1990",)), (at(3, 11), ("12 Mill Lane",))), (at(1, 10),)),
+    Case("begun again: the same intake, no second one", ((at(0, 14), NAMED), (at(2, 11), ("RESTART", "1", "Ann Lee"))), (at(1, 10),)),
+    Case("deleted and begun again: another intake", ((at(0, 14), NAMED), (at(2, 11), ("DELETE MY DATA", "1")), (at(4, 14), ("START", "1", "1", "Ann Lee"))), (at(1, 10), at(5, 10))),
+    Case("STOP", ((at(0, 14), (*NAMED, "STOP")),), ()),
+    Case("STOP just before it", ((at(0, 14), NAMED), (at(1, 9, 59), ("STOP",))), ()),
+    Case("STOP and START", ((at(0, 14), (*NAMED, "STOP")), (at(2, 14), ("START",))), (at(3, 10),)),
+    Case("no reminder is wanted", ((at(0, 14), (*NAMED, "No reminders, please")), (at(2, 11), ("4 March 1990",))), ()),
+    Case("no reminder is wanted, in Spanish", ((at(0, 14), ("hola", "1", "1", "Maya", "sin recordatorios")),), ()),
+    Case("the consent is withdrawn", ((at(0, 14), (*NAMED, "WITHDRAW")),), ()),
+    Case("the wrong number", ((at(0, 14), (*NAMED, "NOT ME", "1")),), ()),
+    Case("a cry for help", ((at(0, 14), (*NAMED, "I want to kill myself")),), ()),
+    Case("a new owner", ((at(0, 14), NAMED), (at(1, 9), (RELEASED,)), (at(1, 9, 30), ("hello",))), ()),
+    Case("staff begin again", ((at(0, 14), NAMED), (at(1, 9), (RESTARTED,))), ()),
+    Case("for a child, after one's own", ((at(0, 14), FOR_ANOTHER),), (at(1, 10),), "What is their full name?"),
+    Case("a person takes over", ((at(0, 14), FOR_ANOTHER), (at(1, 9), (HANDED_OVER,))), ()),
+    Case("the record is erased", ((at(0, 14), FOR_ANOTHER), (at(1, 9), (ERASED,))), (at(1, 10),)),
+    Case("a change to what is on file", ((at(0, 14), (*WHOLE, "1", "2")),), ()),
+)  # fmt: skip
+
+
+def test_two_weeks_of_many_patients_bring_each_what_is_due_and_nothing_else(
+    twilio: Twilio, services: Services, api: FakeTwilioApi, clock: Clock
+):
+    api.senders = (OURS,)
+    services = with_twilio(services, api.url, senders=(OURS,))
+    people = [
+        (Patient(twilio, f"whatsapp:+1500555{number:04}"), case) for number, case in enumerate(CASES, 1000)
+    ]
+    said = sorted(
+        ((when, order, patient, line) for patient, case in people for when, lines in case.says for order, line in enumerate(lines)),
+        key=lambda each: each[:2],
+    )  # fmt: skip
+    clock.now = DAY
+    while clock.now < DAY + timedelta(days=14):
+        works(services)
+        ahead = clock.now + timedelta(minutes=30)
+        while said and said[0][0] <= ahead:
+            clock.now, _, patient, line = said.pop(0)
+            _does(line, patient, services, clock)
+        clock.now = ahead
+    for patient, case in people:
+        got = [sent for sent in api.sent if sent.to == patient.address]
+        assert [sent.at for sent in got] == list(case.goes), case.name
+        bodies = "\n".join(sent.body for sent in got)
+        assert case.holds in bodies, case.name
+        assert not [word for word in (*case.lacks, "Maya") if word in bodies], case.name
+    with services.store.read() as unit:
+        told = unit.audit.page(AuditFilters(action="conversation.reminded"), 100)
+    assert len(told) == len(api.sent) == sum(len(case.goes) for case in CASES)
+
+
+def _does(act: str, patient: Patient, services: Services, clock: Clock) -> None:
+    if not act.startswith("<"):
+        patient.says(act)
+        return
+    with services.store.begin() as unit:
+        conversation = unit.conversations.find(patient.address)
+        assert conversation is not None
+        held = unit.conversations.hold(conversation)
+        assert held is not None
+        progress = held.read()
+        assert progress is not None
+        match act:
+            case "<the number is forgotten>":
+                unit.erasures.release(held)
+            case "<staff begin again>":
+                unit.conversations.save(
+                    held.id, "{}", "whom", "en", opted_out=False, now=held.last_inbound_at
+                )
+            case "<a person takes over>":
+                unit.conversations.hand_over(held.id, progress.people[0].id, clock(), clinical=False)
+            case _:
+                assert unit.erasures.erase(progress.people[0].id, "asked", "staff:1", clock())
+
+
+def works(services: Services) -> None:
+    reminders.ask(services)
+    worker = Worker(services, {reminders.KIND: reminders.write, SEND: send.run})
+    while worker.once():
+        pass
