@@ -28,6 +28,7 @@ from app.figures import (
     broken_down,
     count_conversations,
     count_intakes,
+    review_times,
     rounded,
 )
 from app.guard.doors import GuardedBlueprint
@@ -305,7 +306,8 @@ def _rows(labels: Iterable[str], counts: Sequence[Shown]) -> list[Row]:
 # `/report`: how many hand in, how far the others get, and how long it takes. Counts only.
 
 blueprint = GuardedBlueprint("report", __name__, door=signed_in(May.SEE_REPORT), url_prefix="/report")
-PERIODS: Final = (30, 90, 365)
+PERIODS: Final = (7, 30, 90, 365)
+_USUAL: Final = "30"
 MOST: Final = 200_000
 """How many intakes, and how many conversations, are counted at most: the newest."""
 _ANSWERING: Final = 1000
@@ -349,17 +351,20 @@ class Counted:
     intakes: IntakeFigures
     conversations: ConversationFigures
     answering: int
+    waiting: int
+    """Records that are new: nobody has begun to review them."""
+    reviews: Times | None
     alarms: int
     is_cut: bool
 
 
 @blueprint.get("")
 def report_page() -> ResponseReturnValue:
-    """Show the figures of the last 30, 90 or 365 days, and record the look."""
-    asked = request.args.get("period", str(PERIODS[0]))
+    """Show the figures of the last 7, 30, 90 or 365 days, and record the look."""
+    asked = request.args.get("period", _USUAL)
     days = next((days for days in PERIODS if str(days) == asked), None)
     if days is None:
-        problem = _("Choose one of the periods below: 30, 90 or 365 days.")
+        problem = _("Choose one of the periods below: 7, 30, 90 or 365 days.")
         return render_template("dashboard/report.html", periods=PERIODS, problems={"form": problem}), 400
     services, zone = current(), clinic_zone()
     period = Period(days, services.clock().astimezone(zone).date(), zone)
@@ -379,6 +384,8 @@ def count(services: Services, period: Period) -> Counted:
         begun = list(unit.report.conversations(period.since, period.until, STEPS, MOST + 1))
         answering = unit.conversations.count_answering(_ANSWERING)
         alarms = unit.alarms.count(period.since, period.until)
+        waiting, _since = unit.news.new_records(_ANSWERING)
+        reviewed = unit.report.reviews(period.since, period.until, MOST)
     with services.store.begin() as unit:
         sealed = unit.report.intakes(period.since, period.until, MOST + 1)
         details = {"period": period.days, "patients": min(len(sealed), MOST)}
@@ -387,6 +394,8 @@ def count(services: Services, period: Period) -> Counted:
         intakes=count_intakes(_intakes(sealed, period), period.zone, period.dates, LANGUAGES),
         conversations=count_conversations(begun[:MOST], len(STEPS)),
         answering=answering,
+        waiting=waiting,
+        reviews=review_times(reviewed),
         alarms=alarms,
         is_cut=max(len(sealed), len(begun)) > MOST,
     )
@@ -403,10 +412,15 @@ def _intakes(sealed: SealedIntakes, period: Period) -> Iterator[Intake]:
 def _page(counted: Counted) -> dict[str, Any]:
     intakes, conversations = counted.intakes, counted.conversations
     return {
-        "is_empty": not intakes.total and not conversations.reached[0] and not counted.alarms,
+        "is_empty": not intakes.total
+        and not conversations.reached[0]
+        and not counted.alarms
+        and not counted.waiting,
         "most": MOST if counted.is_cut else None,
         "intakes": in_words(rounded(intakes.total)),
         "answering": capped(counted.answering, _ANSWERING),
+        "waiting": capped(counted.waiting, _ANSWERING),
+        "half_wait": duration(counted.reviews.half) if counted.reviews else "",
         "alarms": in_words(rounded(counted.alarms)),
         "finished": finished_share(conversations),
         "half_take": duration(conversations.times.half) if conversations.times else "",

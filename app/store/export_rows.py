@@ -33,7 +33,7 @@ from app.store.columns import BIRTH_DATE, PATIENT, SENDER_ADDRESS
 from app.store.patient import OLDEST_FIRST, PatientFilters, Place, narrowed
 from app.store.rights import is_restricted
 from app.store.rows import SealedRows, one_of
-from app.store.tables import conversation_steps, conversations, patients
+from app.store.tables import audit_events, conversation_steps, conversations, patients
 
 Value = TypeVar("Value")
 
@@ -276,6 +276,26 @@ class ReportRows(SealedRows):
         )
         rows = self._connection.execute(of_the_time).all()
         return SealedIntakes(rows, self._connection.dialect, self._sealer)
+
+    def reviews(self, since: datetime, until: datetime, limit: int) -> list[tuple[datetime, datetime]]:
+        """Return when intakes of this time came, and when staff first changed their status.
+
+        The newest come first, and those that are still new are left out, as restricted ones are.
+        """
+        first = func.min(audit_events.c.at)
+        of_the_time = (
+            select(_intake.created_at, first)
+            .join(audit_events, audit_events.c.subject_id == _intake.id)
+            .where(
+                _within(_intake.created_at, since, until),
+                ~is_restricted(),
+                audit_events.c.action == "patient.status_changed",
+            )
+            .group_by(_intake.id, _intake.created_at)
+            .order_by(_intake.created_at.desc(), _intake.id.desc())
+            .limit(limit)
+        )
+        return [(came, reviewed) for came, reviewed in self._connection.execute(of_the_time)]
 
     def conversations(
         self, since: datetime, until: datetime, steps: Sequence[str], limit: int

@@ -146,9 +146,10 @@ def test_birth_dates_are_opened_when_the_transaction_is_over_and_others_write_me
 def test_the_time_is_found_through_its_index(store: Store):
     moments = [NOW + day * DAY for day in range(-500, 500)]
     with store.begin() as unit:
-        unit.patients.create_many(
-            [NewPatient(uuid4(), None, at, "new", "en", {"birth_date": "1980"}) for at in moments]
-        )
+        new = [NewPatient(uuid4(), None, at, "new", "en", {"birth_date": "1980"}) for at in moments]
+        unit.patients.create_many(new)
+        for each in new:
+            unit.audit.record("nurse", "patient.status_changed", "patient", each.id, at=each.created_at)
         for number, at in enumerate(moments):
             found = unit.conversations.lock(f"whatsapp:+1500555{number:04}", None, at)
             unit.steps.record(found.id, None, "language", None, at)
@@ -156,6 +157,8 @@ def test_the_time_is_found_through_its_index(store: Store):
     with heard(store) as statements, store.read() as unit:
         unit.report.intakes(NOW, NOW + 30 * DAY, 10)
         list(unit.report.conversations(NOW, NOW + 30 * DAY, STEPS, 10))
-    of_intakes, of_conversations = (plan(store, *statement) for statement in statements)
+        unit.report.reviews(NOW, NOW + 30 * DAY, 10)
+    of_intakes, of_conversations, of_reviews = (plan(store, *statement) for statement in statements)
     assert "ix_patients_created_at_id" in of_intakes
+    assert "ix_patients_created_at_id" in of_reviews
     assert "ix_conversation_steps_at" in of_conversations
