@@ -134,7 +134,7 @@ def open_record(unit: Transaction, patient_id: UUID, wanted: Wanted, action: str
         "notes_count": unit.notes.count(patient.id, clinical=reads_clinical_notes()),
         "actors": actors,
         "states": states_of(unit, patient, actors),
-        "moves": moves_from(patient.status),
+        "moves": moves_from(patient.status, reviews=allows(current_session().member.role, May.READ_HEALTH)),
         "status": STATUSES.get(patient.status),
         "staff": who_may_look_after(unit, patient.assigned_to),
         "look_alikes": unit.patient_search.look_alikes([patient.id]).get(patient.id, ()),

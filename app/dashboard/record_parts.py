@@ -248,6 +248,7 @@ def views_of(
 # The states a record has been in, with who brought it there.
 
 _STATES_MANY: Final = 10
+_IN_REVIEW: Final = "in_review"
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,12 +288,14 @@ def states_of(unit: Transaction, patient: Patient, actors: Actors) -> list[State
     return [State(**_named("new"), at=patient.created_at), *later, *now]
 
 
-def moves_from(status: str) -> Moves:
-    """Return what may follow a status; nothing for one that is not in the table."""
+def moves_from(status: str, *, reviews: bool) -> Moves:
+    """Return what may follow a status; nothing for one that is not in the table.
+
+    To start a review is the usual next step only of a role that `reviews`.
+    """
     following = STATUSES[status].next if status in STATUSES else ()
-    return (
-        Moves(None, following) if status in AT_REST or not following else Moves(following[0], following[1:])
-    )
+    is_usual = following and status not in AT_REST and (reviews or following[0] != _IN_REVIEW)
+    return Moves(following[0], following[1:]) if is_usual else Moves(None, following)
 
 
 def _named(status: str) -> dict[str, Any]:

@@ -62,6 +62,20 @@ def test_a_status_is_followed_by_those_of_the_table_alone(before, after, ines, r
         assert acts(store, maya) == [("patient.opened", {})]
 
 
+def test_starting_a_review_is_the_usual_next_step_of_those_who_review_alone(ines, priya, maya, store, clock):
+    """Reception may do it, beside the other statuses: it reads no health answers."""
+    start = re.compile(r'<button class="([^"]+)" form="work" name="status" value="in_review">')
+    for status in ("new", "follow_up"):
+        with store.begin() as unit:
+            [now] = [each.status for each in unit.patients.page(9, columns=()) if each.id == maya]
+            assert now == status or unit.patients.set_status(maya, now, status, clock())
+        assert start.findall(priya.browser.get(url_of(maya)).text) == ["btn btn-primary"]
+        assert start.findall(ines.browser.get(url_of(maya)).text) == ["btn btn-small"]
+    does(ines, maya, "status", **{"from": "follow_up", "status": "in_review"})
+    done = 'class="btn btn-primary" form="work" name="status" value="done"'
+    assert done in ines.browser.get(url_of(maya)).text
+
+
 def test_the_page_offers_what_may_follow_and_one_primary_button(priya, maya):
     for status in ("new", "in_review", "done", "in_review", "follow_up", "rejected", "in_review", "new"):
         page = priya.browser.get(url_of(maya)).text
