@@ -1,11 +1,12 @@
 """Serve `/patients/bulk`: a status or a member in charge for many records at once.
 
-A page says first how many can be changed. Each is changed only if it still is as that page had it.
+A page says first how many can be changed. Each is changed only if it still is as that page had it. A rejection says why,
+and keeps that with each record.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final
@@ -15,14 +16,19 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest
 
 from app.dashboard.record import may_look_after
+from app.dashboard.record_notes import FOR_CLINICIANS, problem_of_note
+from app.dashboard.record_show import may_be_shown
 from app.guard.doors import GuardedBlueprint
-from app.guard.roles import May
-from app.guard.session import actor, hold_member, signed_in
+from app.guard.refill import come_back, is_refilled, refill
+from app.guard.roles import May, allows
+from app.guard.session import actor, current_session, hold_member, signed_in
+from app.intake.answers import clean, is_blank
 from app.records.list_query import ALL, NOBODY, queue_fields, read_ids
-from app.records.vocabulary import STATUSES
+from app.records.vocabulary import REJECTED, STATUSES, Part
 from app.services import current
 from app.store import Member, Patient, Transaction
 from app.store.patient_flags import AT_REST
@@ -58,6 +64,11 @@ class Act:
         may_follow = patient.status in STATUSES and self.status in STATUSES[patient.status].next
         return may_follow and not (self.status in AT_REST and patient.news_at)
 
+    @property
+    def wants_reason(self) -> bool:
+        """Return whether it says why."""
+        return self.status == REJECTED
+
     def title(self, count: int) -> str:
         """Return what the button says."""
         if self.status:
@@ -78,12 +89,20 @@ class Act:
 @blueprint.get("")
 def bulk_page() -> ResponseReturnValue:
     """Say how many of the chosen records can be changed, and ask."""
-    ids = [each for text in request.args.getlist("id") for each in read_ids(text)]
+    if sent := refill().fields:
+        ids = [_posted(text)[0] for text in sent.getlist("record")]
+        return _page(sent, ids, refill().problems)
+    return _page(request.args, [each for text in request.args.getlist("id") for each in read_ids(text)])
+
+
+def _page(
+    given: MultiDict[str, str], ids: Sequence[UUID], problems: Mapping[str, str] | None = None
+) -> ResponseReturnValue:
     with current().store.read() as unit:
-        act = _act(unit, request.args.get("to", ""))
+        act = _act(unit, given.get("to", ""))
         if act is None or not ids:
             flash(_("Select records, and choose what to do with them."), warns=True)
-            return _back(request.args)
+            return _back(given)
         found = [patient for each in dict.fromkeys(ids[:MOST]) if (patient := unit.patients.get(each, ()))]
     fit = [patient for patient in found if act.fits(patient)]
     left = [patient for patient in found if not act.fits(patient)]
@@ -95,21 +114,36 @@ def bulk_page() -> ResponseReturnValue:
         left=left,
         reference_of=reference,
         statuses=STATUSES,
-        queue=request.args.get("queue", ALL),
-        list_url=_list_url(request.args),
-    )
+        queue=given.get("queue", ALL),
+        list_url=_list_url(given),
+        may_read_health=allows(current_session().member.role, May.READ_HEALTH),
+        problems=problems or {},
+        note=given.get("note", ""),
+    ), HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else HTTPStatus.OK
 
 
 @blueprint.post("")
+@is_refilled
 def change_all() -> ResponseReturnValue:
     """Change each record that still is as the page had it, and tell how many were not."""
     posted = sorted({_posted(text) for text in request.form.getlist("record")[:MOST]})
+    note, is_clinical = clean(request.form.get("note", "")), request.form.get("for") == FOR_CLINICIANS
+    if is_clinical:
+        may_be_shown([Part.HEALTH])
     with current().store.begin() as unit:
         me = hold_member(unit)
         act = _act(unit, request.form.get("to", ""))
         if act is None:
             raise BadRequest
-        changed = sum(_change(unit, act, patient_id, before, me) for patient_id, before in posted)
+        if act.wants_reason and (problem := _problem_of_reason(note)):
+            problems = {"note": problem}
+            return come_back(problems) or _page(request.form, [each for each, _before in posted], problems)
+        changed = 0
+        for patient_id, before in posted:
+            if _change(unit, act, patient_id, before, me):
+                changed += 1
+                if act.wants_reason:
+                    _keep_reason(unit, patient_id, me, note, is_clinical=is_clinical)
     flash(_told(changed, len(posted) - changed), warns=changed < len(posted))
     return _back(request.form)
 
@@ -131,6 +165,17 @@ def _change(unit: Transaction, act: Act, patient_id: UUID, before: str, me: Memb
         action, details = "patient.assigned", {"from": str(earlier or ""), "to": str(after or "")}
     unit.audit.record(actor(), action, "patient", patient_id, details, at=now)
     return True
+
+
+def _problem_of_reason(note: str) -> str | None:
+    return str(_("Write in the note why they are rejected.")) if is_blank(note) else problem_of_note(note)
+
+
+def _keep_reason(unit: Transaction, patient_id: UUID, me: Member, note: str, *, is_clinical: bool) -> None:
+    now = current().clock()
+    kept = unit.notes.add(patient_id, me.id, note, now, is_clinical)
+    details: dict[str, object] = {"note": kept.hex} | ({"clinical": True} if is_clinical else {})
+    unit.audit.record(actor(), "patient.note_added", "patient", patient_id, details, at=now)
 
 
 def _told(changed: int, left: int) -> str:

@@ -29,7 +29,7 @@ from app.guard.refill import is_refilled
 from app.guard.roles import May
 from app.guard.session import actor, signed_in
 from app.intake.answers import clean, is_blank
-from app.records.vocabulary import STATUSES, Part
+from app.records.vocabulary import REJECTED, STATUSES, Part
 from app.services import current
 from app.store import Member, Transaction
 from app.store.patient_flags import AT_REST
@@ -40,7 +40,6 @@ blueprint = GuardedBlueprint(
     "record_status", __name__, door=signed_in(May.WORK_ON_PATIENTS), url_prefix="/patients/<uuid:patient_id>"
 )
 _FURTHEST: Final = timedelta(days=3660)
-_REJECTED: Final = "rejected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +138,7 @@ def _problems_of(form: _Form) -> dict[str, str]:
     problems = {}
     if not is_blank(form.note) and (problem := problem_of_note(clean(form.note))):
         problems["work_note"] = problem
-    elif form.after == _REJECTED and is_blank(form.note):
+    elif form.after == REJECTED and is_blank(form.note):
         problems["work_note"] = _("Write in the note why it is rejected.")
     if form.after == FOLLOW_UP and (problem := _problem_of_day(form.due)):
         problems["due"] = problem

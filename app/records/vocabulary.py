@@ -158,6 +158,7 @@ class Status:
     next: tuple[str, ...]
 
 
+REJECTED: Final = "rejected"
 STATUSES: Final[Mapping[str, Status]] = {
     "new": Status(_("New"), "new", _("Mark as new"), ("in_review", "done", "follow_up", "rejected")),
     "in_review": Status(
@@ -167,7 +168,7 @@ STATUSES: Final[Mapping[str, Status]] = {
         _("Needs follow-up"), "waiting", _("Needs follow-up"), ("in_review", "done", "rejected")
     ),
     "done": Status(_("Done"), "done", _("Mark done"), ("in_review", "follow_up")),
-    "rejected": Status(_("Rejected"), "rejected", _("Reject"), ("in_review",)),
+    REJECTED: Status(_("Rejected"), "rejected", _("Reject"), ("in_review",)),
 }
 
 

@@ -25,12 +25,13 @@ def asks(person, ids, to, queue="status:new"):
     return person.browser.get(f"/patients/bulk?{chosen}&to={to}&queue={queue}")
 
 
-def confirms(person, page):
+def confirms(person, page, **more):
     fields = {
         name: [unescape(value) for value in re.findall(rf'name="{name}" value="([^"]*)"', page)]
         for name in ("queue", "to", "record")
     }
-    return person.browser.post_with(person.browser.last_token(), "/patients/bulk", fields)
+    headers = more.pop("headers", {})
+    return person.browser.post_with(person.browser.last_token(), "/patients/bulk", fields | more, **headers)
 
 
 def member_of(store, person):
@@ -113,6 +114,40 @@ def test_what_the_page_did_not_write_is_refused_and_an_erased_record_is_left(ine
     gone = {"to": "status:done", "record": [f"{uuid4().hex}~new", f"{five[0].hex}~new"]}
     assert ines.browser.post_with(token, "/patients/bulk", gone).status_code == 303
     assert "1 record was changed. 1 had changed" in plain(ines.browser.get("/patients").text)
+
+
+def test_a_rejection_says_why_and_each_record_keeps_it(ines, priya, five, store):
+    """Who reads health answers chooses whether reception reads it, as on one record."""
+    page = asks(ines, five[:3], "status:rejected").text
+    refused = confirms(ines, page)
+    assert (refused.status_code, happened(store, five[0])) == (422, [])
+    assert "Write in the note why they are rejected." in refused.text
+    assert "Set 3 records to Rejected" in refused.text
+    assert confirms(ines, page, note="x" * 2001).status_code == 422
+    assert confirms(ines, page, note="Spam", **{"for": "clinicians"}).status_code == 403
+    assert confirms(ines, page, note="Sent by a robot").status_code == 303
+    for each in five[:3]:
+        with store.read() as unit:
+            [note] = unit.notes.of(each)
+            assert unit.patients.get(each, ()).status == "rejected"
+        assert (note.text, note.clinical) == ("Sent by a robot", False)
+        assert [event.action for event in happened(store, each)] == [
+            "patient.status_changed", "patient.note_added"
+        ]  # fmt: skip
+    page = asks(priya, five[3:], "status:rejected").text
+    confirms(priya, page, note="Not ours to treat", **{"for": "clinicians"})
+    with store.read() as unit:
+        assert [each.clinical for each in unit.notes.of(five[4])] == [True]
+
+
+def test_a_refused_rejection_comes_back_to_its_page_with_the_records(ines, five):
+    page = asks(ines, five[:2], "status:rejected", queue="status:new").text
+    answer = confirms(ines, page, headers={"Sec-Fetch-Mode": "navigate"})
+    assert answer.status_code == 303
+    again = ines.browser.get(answer.headers["Location"]).text
+    assert "Write in the note why they are rejected." in again
+    assert confirms(ines, again, note="Spam").headers["Location"] == "/patients?status=new"
+    assert "2 records were changed." in ines.browser.get("/patients").text
 
 
 def test_a_tick_in_the_heading_stands_for_every_row_of_the_page(ines, five):
