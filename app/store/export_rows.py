@@ -278,7 +278,7 @@ class ReportRows(SealedRows):
         return SealedIntakes(rows, self._connection.dialect, self._sealer)
 
     def reviews(self, since: datetime, until: datetime, limit: int) -> list[tuple[datetime, datetime]]:
-        """Return when intakes of this time came, and when staff first changed their status.
+        """Return when intakes came, and when their status was first changed.
 
         The newest come first, and those that are still new are left out, as restricted ones are.
         """
