@@ -29,6 +29,7 @@ from app.dashboard import (
     report,
     requests,
     retention,
+    saved_replies,
     saved_views,
     settings,
     setup,
@@ -93,6 +94,7 @@ BLUEPRINTS: Final[tuple[GuardedBlueprint, ...]] = (
     settings.blueprint,
     consent_text.previews,
     consent_text.blueprint,
+    saved_replies.blueprint,
     setup.blueprint,
     poster.blueprint,
     # What leaves the clinic.

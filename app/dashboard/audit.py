@@ -77,7 +77,7 @@ GROUPS: Final[Mapping[str, Group]] = {
     "report": Group(_("Report"), ("report.",)),
     "export": Group(_("Exports"), ("export.", "preset.", "job.")),
     "backup": Group(_("Backups"), ("backup.",)),
-    "settings": Group(_("Settings"), ("settings.", "consent_text.", "content.", "setup.")),
+    "settings": Group(_("Settings"), ("settings.", "consent_text.", "content.", "setup.", "saved_reply.")),
     "retention": Group(_("Retention"), ("retention.", "audit.let_go")),
     "audit": Group(_("Audit trail"), ("audit.downloaded",)),
     "breach": Group(_("Breaches of data"), ("breach.",)),

@@ -248,6 +248,9 @@ SENTENCES: Final[Mapping[str, str | Counted]] = {
     "job.retried": _("Retried a failed job"),
     "settings.changed": _("Changed the clinic's settings: {fields}"),
     "consent_text.changed": _("Changed the consent text; version {version} asks everyone again"),
+    "saved_reply.added": _("Added a saved reply"),
+    "saved_reply.changed": _("Changed a saved reply"),
+    "saved_reply.deleted": _("Deleted a saved reply"),
     "backup.taken": _("Made a backup: {rows} rows, {bytes} bytes"),
     "backup.rehearsed": _("Tested the backup made on {made}: {opened} encrypted values opened"),
     "backup.erasures_left_out": Counted(

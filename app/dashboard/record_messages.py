@@ -13,11 +13,13 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.dashboard.message_words import state_of, why_of
+from app.dashboard.saved_replies import replies_for
 from app.records.vocabulary import Actors, Part
 from app.store import LeftNote, OutboundMessage, Patient, Transaction
 from app.store.conversations import Reach
 from app.store.outbound import SPARE, WINDOW
 from app.store.patient import Opened
+from app.store.saved_replies import SavedReply
 
 OPTED_OUT: Final = "opted_out"
 CLOSED: Final = "closed"
@@ -73,6 +75,8 @@ class Talk:
     """Until when the form is paused, because a person writes with them."""
     mark: str
     """Changes with each message, and each state."""
+    replies: tuple[SavedReply, ...] = ()
+    """The saved replies to choose from, where one can write."""
 
 
 def talk_of(
@@ -105,6 +109,7 @@ def talk_of(
         int((until - now).total_seconds() // 60) if until else 0,
         talk.until if talk and is_on else None,
         mark_of(unit, patient.id),
+        () if blocked else tuple(each for each in replies_for(unit, patient.language) if each.text),
     )
 
 

@@ -6,16 +6,18 @@ from http import HTTPStatus
 from typing import Final
 from uuid import UUID
 
-from flask import request
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from werkzeug.exceptions import BadRequest
 
-from app.dashboard.record import Again, again, carry_out
+from app.dashboard.record import Again, Wanted, again, carry_out, open_record, render_record
 from app.dashboard.record_messages import BLOCKED, NOBODY, mark_of, may_write, reach_of
 from app.dashboard.record_notes import FOR_CLINICIANS
 from app.dashboard.record_show import may_be_shown
 from app.guard.doors import GuardedBlueprint
+from app.guard.refill import come_back
 from app.guard.roles import May
 from app.guard.session import actor, scripts_ask_for, signed_in
 from app.intake.answers import clean, is_blank
@@ -38,6 +40,8 @@ def reply(patient_id: UUID) -> ResponseReturnValue:
 
     The form then pauses, so that their answer comes to the clinic.
     """
+    if saved := request.form.get("saved"):
+        return _with_saved(patient_id, saved)
     typed, is_clinical = request.form.get("text", ""), request.form.get("for") == FOR_CLINICIANS
     text = clean(typed)
     if is_clinical:
@@ -94,6 +98,24 @@ def hand_over(patient_id: UUID) -> ResponseReturnValue:
         return str(_("The form answers again."))
 
     return carry_out(patient_id, act, _PLACE)
+
+
+def _with_saved(patient_id: UUID, saved: str) -> ResponseReturnValue:
+    """Return to the record with a saved reply after what was typed."""
+    typed = request.form.get("text", "").strip()
+    try:
+        reply_id = UUID(saved)
+    except ValueError:
+        raise BadRequest from None
+    with current().store.read() as unit:
+        reply = unit.saved_replies.get(reply_id)
+    text = "\n".join(filter(None, (typed, reply.text if reply else None)))
+    address = url_for("record.record_page", patient_id=patient_id)
+    if (elsewhere := come_back({}, address, text=text)) is not None:
+        return elsewhere
+    with current().store.begin() as unit:
+        page = open_record(unit, patient_id, Wanted(), "patient.opened")
+    return render_record(page, values={"reply": text})
 
 
 def problem_of_reply(text: str) -> str | None:

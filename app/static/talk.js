@@ -62,6 +62,18 @@ async function turn() {
   if (!over) setTimeout(turn, wait);
 }
 
+/* A saved reply comes after what was typed, without the round trip. */
+function use(event) {
+  const button = event.target.closest('button[name="saved"]');
+  if (!button) return;
+  event.preventDefault();
+  const words = button.closest("li").querySelector(".lines").textContent;
+  typed.value = [typed.value.trim(), words].filter(Boolean).join("\n");
+  typed.dispatchEvent(new Event("input", { bubbles: true }));
+  typed.focus();
+}
+
+if (typed) typed.form.addEventListener("click", use);
 if (typed && count) typed.addEventListener("input", tell);
 if (talk()) {
   toEnd();

@@ -49,6 +49,9 @@ PRESET_NAME: Final = Column("export_presets", "name", padded=True)
 
 SEARCH_QUESTION: Final = Column("search_questions", "question", padded=True)
 
+SAVED_REPLY_NAME: Final = Column("saved_replies", "name", padded=True)
+SAVED_REPLY: Final = Column("saved_replies", "text", padded=True)
+
 PASSWORD: Final = Column("staff", "password_hash")
 TOTP: Final = Column("staff", "totp")
 STAFF_SEAL: Final = Column("staff", "seal")

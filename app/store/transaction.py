@@ -38,6 +38,7 @@ from app.store.retention_rules import BelievedClock, RetentionRules, RetentionRu
 from app.store.rights import LegalHolds, Restrictions, Rights
 from app.store.rotation.progress import KeyRecords
 from app.store.rows import Keys, Part
+from app.store.saved_replies import SavedReplies
 from app.store.saved_views import SavedViews
 from app.store.sessions import Devices, Sessions
 from app.store.settings import ClinicProfiles, Invented, Milestones, NewestSettings, TwilioTokens
@@ -95,6 +96,7 @@ class Transaction:
     restrictions = Part(Restrictions)
     retention_runs = Part(RetentionRuns)
     rights = Part(Rights)
+    saved_replies = Part(SavedReplies)
     saved_views = Part(SavedViews)
     scrubs = Part(TwilioScrubs)
     sessions = Part(Sessions)

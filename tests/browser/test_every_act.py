@@ -36,7 +36,7 @@ LOOKS: Final = ("opened", "listed", "searched", "compared", "seen")
 """How the trail's names of looks end: a page that is loaded again is one more look."""
 HELD: Final = (
     "patient_notes", "patient_note_versions", "patient_versions", "patients_told_apart", "rights_requests",
-    "restrictions", "legal_holds", "callbacks", "saved_views", "search_questions", "kept_forms",
+    "restrictions", "legal_holds", "callbacks", "saved_views", "saved_replies", "search_questions", "kept_forms",
     "export_presets", "exports", "clinic_profiles", "retention_rules", "milestones", "staff", "staff_links",
     "staff_recovery_codes", "staff_sessions", "staff_devices",
 )  # fmt: skip

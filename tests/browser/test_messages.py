@@ -57,14 +57,17 @@ def test_a_nurse_replies_the_patient_reads_and_answers_and_the_nurse_sees_it(
     patient = clinic.patient()
     for line in (*INTAKE, *HANDS_IN):
         patient.says(line)
-    with clinic.services.store.read() as unit:
+    with clinic.services.store.begin() as unit:
+        unit.saved_replies.add("en", "Inhaler", WORDS, clinic.services.clock())
         record = f"/patients/{unit.patients.page(1, columns=())[0].id}"
     bea = clinic.colleague("clinician")
     page, eyes = bea.page, Eyes()
     eyes.follow(page)
     page.clock.install()
     page.goto(record)
-    page.get_by_label("Write to the patient").fill(WORDS)
+    page.get_by_text("Saved replies").click()
+    page.get_by_role("button", name="Use Inhaler").click()
+    assert page.get_by_label("Write to the patient").input_value() == WORDS
     assert page.get_by_text(f"{len(WORDS)} / 1600 characters").is_visible()
     bea.sends("Send")
     page.get_by_text("The message is on its way.").wait_for()

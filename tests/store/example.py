@@ -61,6 +61,7 @@ HELD = "Solicitor of Ms Brontë-Nuñez wrote"
 LIFTED = "Ms Brontë-Nuñez has settled"
 PRESET = "Brontë weekly"
 QUESTION = "Brontë Haworth"
+SAVED = "Please bring Brontë’s medicines"
 PASSPHRASE = "correct horse battery staple"
 FILE = b"PK the workbook of Larkfield Terrace"
 SAID = (
@@ -88,6 +89,7 @@ SAID = (
     LIFTED,
     PRESET,
     QUESTION,
+    SAVED,
     PASSPHRASE,
     FILE.decode(),
 )
@@ -183,6 +185,7 @@ def ruled(unit: Transaction) -> None:
     unit.storage.add(ALL, "messages", day_of(NOW))
     unit.alerts.raise_("disk", NOW)
     unit.content.put("call_us", "en", "0" * 64, "text", "Please call us on {{1}}.", ["phone"], NOW)
+    unit.saved_replies.add("en", SAVED, SAVED, NOW)
 
 
 def noting(unit: Transaction, patient: UUID, member: UUID) -> None:

@@ -104,6 +104,8 @@ def test_health_answers_and_what_staff_write_are_padded_so_that_their_tokens_tel
         "legal_holds.reason",
         "legal_holds.lifted_reason",
         "search_questions.question",
+        "saved_replies.name",
+        "saved_replies.text",
         "kept_forms.fields",
         "exports.reason",
         "exports.passphrase",

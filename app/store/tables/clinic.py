@@ -59,6 +59,18 @@ milestones: Final = Table(
     Column("actor", ShortText(64), nullable=False),
 )
 
+saved_replies: Final = Table(
+    "saved_replies",
+    metadata,
+    # Words for patients that staff send again and again. They are about nobody.
+    row_id(),
+    Column("language", ShortText(8), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    sealed(columns.SAVED_REPLY_NAME),
+    sealed(columns.SAVED_REPLY),
+)
+
 # What people are alerted to by mail. No subject: nothing of a patient is here.
 
 alerts: Final = Table(

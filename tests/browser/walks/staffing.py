@@ -33,6 +33,8 @@ PAGES: Final = {
     "privacy text, problems": "/settings/consent/preview",
     "privacy text, preview": "/settings/consent/preview",
     "privacy text, overtaken": "/settings/consent/preview",
+    "saved replies": "/settings/replies",
+    "saved replies, problems": "/settings/replies",
     "poster": "/poster",
     "audit": "/audit",
     "audit, nothing found": "/audit",
@@ -118,6 +120,16 @@ def _settings(clinic: Clinic, ana: Member, eyes: Eyes) -> None:
     ana.sends("Save settings")
     assert ana.page.locator(".banner.ok").is_visible()
     eyes.look(ana.page, "settings, changed")
+    ana.presses("main a[href='/settings/replies']")
+    ana.fills(name="Sheds", text="Sheds are behind the yard.")
+    ana.sends("Save reply")
+    ana.page.locator("main summary").first.click()
+    eyes.look(ana.page, "saved replies")
+    ana.page.locator("form[action='/settings/replies'] [name=name]").fill("\u200b")
+    ana.page.locator("form[action='/settings/replies'] [name=text]").fill("\u200b")
+    ana.sends("Save reply")
+    eyes.look(ana.page, "saved replies, problems")
+    ana.page.goto("/settings")
     ana.presses("main a[href='/poster']")
     eyes.look(ana.page, "poster")
 
