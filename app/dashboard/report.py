@@ -17,6 +17,7 @@ from flask_babel import format_date, format_percent
 from flask_babel import gettext as _
 
 from app.dashboard.patient_rows import age
+from app.dashboard.report_messages import PURPOSES, MessageFigures, count_messages
 from app.figures import (
     FEWEST,
     AgeBand,
@@ -171,6 +172,19 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class MessageRow:
+    """A line about the messages of one kind: its label, and figures in words."""
+
+    label: str
+    sent: str
+    delivered: str
+    read: str
+    failed: str
+    share: str
+    """How many of those sent were delivered."""
+
+
+@dataclass(frozen=True, slots=True)
 class Days:
     """The days as a chart, as a table, and in a sentence for who cannot see the chart."""
 
@@ -247,6 +261,21 @@ def times(found: Times) -> list[Row]:
     widths = bar_widths([_minutes(taken) for taken in each.values()])
     return [
         Row(said, duration(taken), width) for (said, taken), width in zip(each.items(), widths, strict=True)
+    ]
+
+
+def message_rows(figures: MessageFigures) -> list[MessageRow]:
+    """Return a row for each kind of message that was sent, or was to be."""
+    return [
+        MessageRow(
+            str(PURPOSES[purpose]),
+            sent=in_words(rounded(each.sent)),
+            delivered=in_words(rounded(each.delivered)),
+            read=in_words(rounded(each.read)),
+            failed=in_words(rounded(each.failed)),
+            share=_share(rounded(each.delivered), rounded(each.sent)),
+        )
+        for purpose, each in figures.purposes.items()
     ]
 
 
@@ -355,6 +384,7 @@ class Counted:
     """Records that are new: nobody has begun to review them."""
     reviews: Times | None
     alarms: int
+    messages: MessageFigures
     is_cut: bool
 
 
@@ -385,6 +415,7 @@ def count(services: Services, period: Period) -> Counted:
         answering = unit.conversations.count_answering(_ANSWERING)
         alarms = unit.alarms.count(period.since, period.until)
         waiting, _since = unit.news.new_records(_ANSWERING)
+        messages = count_messages(unit.message_counts.between(period.since, period.until))
         reviewed = unit.report.reviews(period.since, period.until, MOST)
     with services.store.begin() as unit:
         sealed = unit.report.intakes(period.since, period.until, MOST + 1)
@@ -397,6 +428,7 @@ def count(services: Services, period: Period) -> Counted:
         waiting=waiting,
         reviews=review_times(reviewed),
         alarms=alarms,
+        messages=messages,
         is_cut=max(len(sealed), len(begun)) > MOST,
     )
 
@@ -415,6 +447,7 @@ def _page(counted: Counted) -> dict[str, Any]:
         "is_empty": not intakes.total
         and not conversations.reached[0]
         and not counted.alarms
+        and not counted.messages.purposes
         and not counted.waiting,
         "most": MOST if counted.is_cut else None,
         "intakes": in_words(rounded(intakes.total)),
@@ -430,4 +463,8 @@ def _page(counted: Counted) -> dict[str, Any]:
         "funnel": funnel(conversations),
         "hardest": hardest_step(conversations),
         "times": times(conversations.times) if conversations.times else None,
+        "messages": message_rows(counted.messages),
+        "failures": _rows(
+            counted.messages.failures, [rounded(n) for n in counted.messages.failures.values()]
+        ),
     }

@@ -22,6 +22,7 @@ from app.store.jobs import Outbox
 from app.store.kept_forms import KeptForms
 from app.store.limits import Refusals, StorageCounts
 from app.store.links import Links
+from app.store.message_counts import MessageCounts
 from app.store.messages import Consents, Deliveries, Receipts
 from app.store.news import News
 from app.store.outbound import OutboundMessages
@@ -78,6 +79,7 @@ class Transaction:
     left_notes = Part(LeftNotes)
     links = Part(Links)
     lost_drafts = Part(LostDrafts)
+    message_counts = Part(MessageCounts)
     milestones = Part(Milestones)
     news = Part(News)
     notes = Part(Notes)

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import insert, update
 
 from app.crypto import Column, Sealer
 from app.dashboard import report
 from app.store import AuditFilters, ClinicProfile
 from app.store.columns import BIRTH_DATE
-from app.store.tables import patients
+from app.store.tables import outbound_messages, patients
 from tests.databases import on_each_engine
 from tests.store.example import ANSWERS
 
@@ -378,3 +378,31 @@ def test_the_web_process_has_no_pandas_until_the_report_is_asked_for(environment
         [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
     )
     assert ran.stdout.split() == ["False", "True"]
+
+
+def test_messages_are_counted_by_what_became_of_them_and_why_some_did_not_arrive(
+    nurse: Colleague, services: Services, clock: Clock, hand_in
+):
+    (patient,) = hand_in(1, clock.now)
+    became = {
+        ("reply", "read", None): 12, ("reply", "delivered", None): 9, ("reply", "undelivered", "63003"): 4,
+        ("reply", "given_up", "opted_out"): 5, ("reply", "given_up", "not_needed"): 50, ("alert", "sent", None): 30,
+        ("reminder", "sent", None): 2, ("reply", "failed", "63024"): 4,
+    }  # fmt: skip
+    row = {"patient_id": patient, "actor": "anteroom", "attempts": 1, "clinical": False}
+    rows = [
+        row | {"id": uuid4(), "purpose": purpose, "state": state, "error": error, "created_at": at}
+        for (purpose, state, error), count in became.items()
+        for at in [clock.now] * count + [clock.now - timedelta(days=31)]
+    ]
+    with services.store.engine.begin() as connection:
+        connection.execute(insert(outbound_messages), rows)
+    nurse.is_let_in()
+    page = nurse.browser.get("/report?period=30").text
+    tables = Tables(page)
+    assert tables.find("Replies of staff") == ["30", "20", "67%", "10", "15"]
+    assert tables.find("Reminders") == ["<5", "0", "0", "0"]
+    assert tables.find("The number is not on WhatsApp. Call them.") == ["10"]
+    assert tables.find("They have written STOP. Call them.") == ["5"]
+    assert "Notices" not in page
+    assert "not needed" not in page
