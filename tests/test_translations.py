@@ -28,6 +28,7 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}|%%")
 TAG = re.compile(r"""</?\w+[^>]*>|&\w+;|["<>]""")
 BARE = re.compile(r"<(?!/?[A-Za-z])|&(?!#?\w+;)")
 KEPT = {
+    "%(count)s SMS",
     "Anteroom",
     "Twilio",
     "WhatsApp",

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
 
-from app.dashboard import erase, patient_rows, request_words, retention, settings
+from app.dashboard import erase, patient_rows, request_words, retention, settings, template_words
 from app.guard.roles import MAY_NAMES, ROLE_NAMES
 from app.records.vocabulary import COPY_REASONS, STATUSES, explained
 from app.web.words import day, number, time_of_day
@@ -39,6 +39,7 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "alert": _("alerting staff to an alarm"),
         "alert.mail": _("sending alerts by e-mail"),
         "alert.test": _("sending a test of alerts by e-mail"),
+        "content.check": _("asking what WhatsApp decided about our templates"),
         "exports.sweep": _("cleaning up after exports"),
         "message.send": _("sending a message to a patient"),
         "reminder.write": _("reminding people of unfinished intakes"),
@@ -46,6 +47,7 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "search.index": _("indexing older records for the search"),
         "retention.daily": _("erasing data past its retention period"),
     },
+    "template": template_words.NAMES,
     "alert_kinds": {
         "alarm": _("an alarm"),
         "jobs": _("failed jobs"),
@@ -120,6 +122,7 @@ class Counted(NamedTuple):
 SENTENCES: Final[Mapping[str, str | Counted]] = {
     "conversation.started": _("Conversation started"),
     "patient.message_written": _("Wrote a message to the patient"),
+    "patient.template_written": _("Sent the patient an approved message: {template}"),
     "patient.handed_over": _("Took over from the form, or let it answer again"),
     "patient.message_not_sent": _("A message to the patient was not sent"),
     "conversation.opted_out": _("The sender asked for no more messages"),

@@ -43,6 +43,7 @@ from app.dashboard.request_words import (
     shown,
 )
 from app.dashboard.shown import COPIED, NAME, SHOWN_FOR, all_names_until, remembered, seconds_left, shown_of
+from app.dashboard.sms import GSM, GSM_DOUBLE
 from app.guard.doors import GuardedBlueprint
 from app.guard.pace import count_shown
 from app.guard.refill import come_back, is_navigation, is_refilled, refill
@@ -217,6 +218,7 @@ def what_every_page_knows() -> dict[str, Any]:
         "refusals": REFUSALS,
         "blocked_why": BLOCKED,
         "longest_reply": LONGEST,
+        "gsm": ("".join(sorted(GSM)), "".join(sorted(GSM_DOUBLE))),
         "refusable": refusable(role),
     }
 

@@ -14,12 +14,16 @@ from flask_babel import lazy_gettext as _l
 
 from app.dashboard.message_words import state_of, why_of
 from app.dashboard.saved_replies import replies_for
-from app.records.vocabulary import Actors, Part
+from app.dashboard.sms import sms_parts
+from app.dashboard.template_words import NAMES
+from app.records.vocabulary import Actors, Part, language_within
+from app.services import current
 from app.store import LeftNote, OutboundMessage, Patient, Transaction
 from app.store.conversations import Reach
 from app.store.outbound import SPARE, WINDOW
 from app.store.patient import Opened
 from app.store.saved_replies import SavedReply
+from app.web.clinic import profile_in
 
 OPTED_OUT: Final = "opted_out"
 CLOSED: Final = "closed"
@@ -34,6 +38,8 @@ BLOCKED: Final[Mapping[str, str]] = {
     NOBODY: _l("There is no chat with this patient. Call them instead."),
 }
 """Why nobody can write to a patient -> what to do."""
+OFFERED: Final = ("call_us", "news")
+"""The templates that fit somebody who has handed in their answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +58,22 @@ class Said:
     tag: str = ""
     state: str = ""
     why: str = ""
+    parts: int = 0
+    """Of a message by SMS whose words are shown: how many SMS it makes."""
 
     @property
     def lines(self) -> list[str]:
         """Return the text line by line: each is of its own direction."""
         return self.text.splitlines() if isinstance(self.text, str) else []
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A template that may be sent, and what the patient would read."""
+
+    name: str
+    title: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +92,13 @@ class Talk:
     """Until when the form is paused, because a person writes with them."""
     mark: str
     """Changes with each message, and each state."""
+    by_sms: bool
+    language: str
+    """The patient's, within a sentence."""
     replies: tuple[SavedReply, ...] = ()
     """The saved replies to choose from, where one can write."""
+    offers: tuple[Offer, ...] = ()
+    """The templates that may be sent while free text may not."""
 
 
 def talk_of(
@@ -95,9 +117,10 @@ def talk_of(
     opened = Part.NOTES in shown
     ours = unit.outbound.of(patient.id, opened=opened, clinical=clinical)
     theirs = unit.left_notes.to_person(patient.id, opened=opened, clinical=clinical)
-    said = [_ours(each, actors) for each in ours]
-    said += [_theirs(each, patient) for each in theirs]
     reach = reach_of(unit, patient)
+    by_sms = reach is not None and reach.channel == "sms"
+    said = [_ours(each, actors, by_sms=by_sms) for each in ours]
+    said += [_theirs(each, patient) for each in theirs]
     blocked, until = may_write(reach, now)
     talk = reach.with_person if reach else None
     is_on = talk is not None and talk.patient_id == patient.id and talk.until > now
@@ -109,8 +132,24 @@ def talk_of(
         int((until - now).total_seconds() // 60) if until else 0,
         talk.until if talk and is_on else None,
         mark_of(unit, patient.id),
+        by_sms,
+        language_within(patient.language),
         () if blocked else tuple(each for each in replies_for(unit, patient.language) if each.text),
+        offers_for(unit, patient.language) if blocked == CLOSED else (),
     )
+
+
+def offers_for(unit: Transaction, language: str) -> tuple[Offer, ...]:
+    """Return the templates that WhatsApp has approved, as a patient reads them."""
+    approved = [each for each in unit.content.templates(language) if each.name in OFFERED]
+    values = template_values(unit) if approved else {}
+    return tuple(Offer(each.name, str(NAMES[each.name]), each.shown(values)) for each in approved)
+
+
+def template_values(unit: Transaction) -> dict[str, str]:
+    """Return what a template's variables stand for."""
+    profile = profile_in(unit, current().settings.clinic)
+    return {"clinic": profile.name, "phone": profile.phone}
 
 
 def reach_of(unit: Transaction, patient: Patient) -> Reach | None:
@@ -146,12 +185,13 @@ def mark_of(unit: Transaction, patient_id: UUID) -> str:
     return hashlib.sha256(" ".join(seen).encode()).hexdigest()[:16]
 
 
-def _ours(message: OutboundMessage, actors: Actors) -> Said:
+def _ours(message: OutboundMessage, actors: Actors, *, by_sms: bool) -> Said:
     tag, state = state_of(message)
     text = message.body if message.body is not None else message.variables
     return Said(
         message.created_at, actors.name(message.actor), True, text, message.clinical,
         tag=tag, state=state, why=why_of(message),
+        parts=sms_parts(text) if by_sms and isinstance(text, str) else 0,
     )  # fmt: skip
 
 

@@ -12,8 +12,25 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.exceptions import BadRequest
 
-from app.dashboard.record import Again, Wanted, again, carry_out, open_record, render_record
-from app.dashboard.record_messages import BLOCKED, NOBODY, mark_of, may_write, reach_of
+from app.dashboard.record import (
+    Again,
+    Wanted,
+    again,
+    carry_out,
+    open_record,
+    reads_clinical_notes,
+    render_record,
+)
+from app.dashboard.record_messages import (
+    BLOCKED,
+    CLOSED,
+    NOBODY,
+    OFFERED,
+    mark_of,
+    may_write,
+    reach_of,
+    template_values,
+)
 from app.dashboard.record_notes import FOR_CLINICIANS
 from app.dashboard.record_show import may_be_shown
 from app.guard.doors import GuardedBlueprint
@@ -38,10 +55,12 @@ FORM: Final = "form"
 def reply(patient_id: UUID) -> ResponseReturnValue:
     """Write to the patient, if one can: what cannot be sent is kept on the page.
 
-    The form then pauses, so that their answer comes to the clinic.
+    Either words of one's own, or a template. The form then pauses, so that their answer comes to the clinic.
     """
     if saved := request.form.get("saved"):
         return _with_saved(patient_id, saved)
+    if name := request.form.get("template", ""):
+        return _reply_by_template(patient_id, name)
     typed, is_clinical = request.form.get("text", ""), request.form.get("for") == FOR_CLINICIANS
     text = clean(typed)
     if is_clinical:
@@ -70,6 +89,45 @@ def reply(patient_id: UUID) -> ResponseReturnValue:
         unit.conversations.hand_over(reach.conversation_id, patient_id, now, clinical=is_clinical)
         details = {"message": message.hex} | ({"clinical": True} if is_clinical else {})
         unit.audit.record(actor(), "patient.message_written", "patient", patient_id, details, at=now)
+        return str(_("The message is on its way."))
+
+    return carry_out(patient_id, act, _PLACE)
+
+
+def _reply_by_template(patient_id: UUID, name: str) -> ResponseReturnValue:
+    """Send what WhatsApp has approved, in the patient's language.
+
+    It goes after 24 hours of silence too. It says nothing of health, but their answer may.
+    """
+    is_clinical = reads_clinical_notes()
+
+    def act(unit: Transaction, member: Member) -> str | Again:
+        now, patient = current().clock(), unit.patients.get(patient_id, ())
+        reach = reach_of(unit, patient) if patient else None
+        blocked, _until = may_write(reach, now)
+        if patient is None or reach is None or blocked not in {"", CLOSED}:
+            problem = {"template": str(BLOCKED[blocked or NOBODY])}
+            return again(unit, patient_id, problem, status=HTTPStatus.CONFLICT)
+        template = unit.content.approved(name, patient.language) if name in OFFERED else None
+        if template is None:
+            problem = {"template": str(_("WhatsApp has not approved this message. Choose another one."))}
+            return again(unit, patient_id, problem, status=HTTPStatus.CONFLICT)
+        values = template_values(unit)
+        message = unit.outbound.send(
+            NewMessage(
+                Purpose.REPLY,
+                f"staff:{member.id}",
+                conversation_id=reach.conversation_id,
+                patient_id=patient_id,
+                body=template.shown(values),
+                content_sid=template.sid,
+                variables=template.filled(values),
+            ),
+            now,
+        )
+        unit.conversations.hand_over(reach.conversation_id, patient_id, now, clinical=is_clinical)
+        details = {"message": message.hex, "template": name}
+        unit.audit.record(actor(), "patient.template_written", "patient", patient_id, details, at=now)
         return str(_("The message is on its way."))
 
     return carry_out(patient_id, act, _PLACE)

@@ -49,7 +49,18 @@ function tell() {
   const limit = Number(typed.dataset.limit);
   const length = [...typed.value].length;
   count.hidden = length === 0;
-  count.textContent = count.dataset.said.replace("{count}", `${length} / ${limit}`);
+  const said = count.dataset.said.replace("{count}", `${length} / ${limit}`);
+  count.textContent = typed.dataset.gsm === undefined ? said : said.replace("{sms}", smsParts(typed.value));
+}
+
+/* As app/dashboard/sms.py: the server counts again. */
+function smsParts(text) {
+  const double = new Set(typed.dataset.gsmDouble);
+  const known = new Set([...typed.dataset.gsm, "\n", "\r", ...double]);
+  const isGsm = [...text].every((letter) => known.has(letter));
+  const length = isGsm ? [...text].reduce((sum, letter) => sum + (double.has(letter) ? 2 : 1), 0) : text.length;
+  const [one, each] = isGsm ? [160, 153] : [70, 67];
+  return length <= one ? 1 : Math.ceil(length / each);
 }
 
 async function turn() {

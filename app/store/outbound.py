@@ -71,8 +71,9 @@ KEPT: Final = frozenset({Purpose.REPLY})
 class NewMessage:
     """A message to send: to a conversation's sender, or `to` a channel address.
 
-    It has a `body`, or the `content_sid` of a template with its `variables`. Sent before `not_before` it is not, nor
-    after `send_by`. A message about a patient goes when they are erased.
+    It has a `body`, or the `content_sid` of a template with its `variables`; with both, the body is what the receiver
+    reads of the template. Sent before `not_before` it is not, nor after `send_by`. A message about a patient goes when
+    they are erased.
     """
 
     purpose: Purpose
@@ -92,11 +93,11 @@ class NewMessage:
         """Refuse what nobody could send.
 
         Raises:
-            ValueError: it has no receiver, no words, both kinds of words, or too many.
+            ValueError: it has no receiver, no words, or too many.
         """
         if bool(self.to) == (self.conversation_id is not None):
             raise ValueError("a message goes to one conversation, or to one address")
-        if bool(self.body) == bool(self.content_sid):
+        if not self.body and not self.content_sid:
             raise ValueError("a message has a body, or a template")
         if len(self.body) > LONGEST:
             raise ValueError(f"a body has at most {LONGEST} characters")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import update
 
+from app.messages.content import push, refresh
+from app.store.tables import conversations
 from tests.browser.clinic import Clinic
 from tests.browser.eyes import Eyes
 from tests.people import HANDS_IN, status_fields
@@ -94,3 +98,32 @@ def test_a_nurse_replies_the_patient_reads_and_answers_and_the_nurse_sees_it(
 def clinic_knows(clinic: Clinic, sid: str) -> bool:
     with clinic.services.store.read() as unit:
         return bool(unit.outbound.known([sid]))
+
+
+def test_after_24_hours_of_silence_a_nurse_sends_what_whatsapp_approved(clinic: Clinic, api: FakeTwilioApi):
+    patient = clinic.patient()
+    for line in (*INTAKE, *HANDS_IN):
+        patient.says(line)
+    services = clinic.services
+    with services.store.read() as unit:
+        record = f"/patients/{unit.patients.page(1, columns=())[0].id}"
+    with services.store.engine.begin() as connection:
+        connection.execute(update(conversations).values(last_inbound_at=services.clock() - timedelta(days=2)))
+    bea = clinic.colleague("clinician")
+    page, eyes = bea.page, Eyes()
+    eyes.follow(page)
+    page.goto(record)
+    page.get_by_text("WhatsApp has approved no message in this patient’s language").wait_for()
+    eyes.look(page, "messages, closed, nothing approved")
+    push(services, "operator")
+    api.contents.judges("approved")
+    refresh(services)
+    page.reload()
+    assert not page.get_by_label("Write to the patient").is_visible()
+    eyes.look(page, "messages, closed")
+    page.get_by_label("There is a message for you").check()
+    bea.sends("Send this message")
+    page.get_by_text("The message is on its way.").wait_for()
+    wait_until(lambda: len(api.sent) == 1)
+    assert "ContentSid" in api.sent[0].fields
+    assert not (eyes.against_policy + eyes.noisy + eyes.sideways + eyes.inaccessible)
