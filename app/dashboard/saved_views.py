@@ -18,8 +18,9 @@ from app.records.filters import Asked
 from app.records.list_query import queue_fields, write_queue
 from app.services import current
 from app.store import Transaction
-from app.store.saved_views import LONGEST_VIEW_NAME, MOST_VIEWS
+from app.store.saved_views import LONGEST_VIEW_NAME, MOST_VIEWS, SavedView
 from app.web.page import flash
+from app.web.words import day
 
 blueprint = GuardedBlueprint(
     "saved_views", __name__, door=signed_in(May.SEE_PATIENTS), url_prefix="/patients/views"
@@ -41,7 +42,7 @@ def views_for(unit: Transaction, asked: Asked) -> list[View]:
     """Return the member's views; the one that is shown is current."""
     shown = write_queue(asked.view)
     return [
-        View(view.id, view.name, _url(view.query), view.query == shown)
+        View(view.id, _name(view), _url(view.query), view.query == shown)
         for view in unit.saved_views.of(current_session().member.id)
     ]
 
@@ -71,6 +72,12 @@ def forget(view_id: UUID) -> ResponseReturnValue:
         was_theirs = unit.saved_views.forget(hold_member(unit).id, view_id)
     flash(_("The view is deleted.") if was_theirs else _("There is no such view any more."))
     return _back(_posted())
+
+
+def _name(view: SavedView) -> str:
+    if isinstance(view.name, str):
+        return view.name
+    return str(_("View of %(day)s", day=day(view.created_at)))
 
 
 def _posted() -> dict[str, str]:

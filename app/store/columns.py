@@ -45,6 +45,8 @@ HOLD_LIFTED_REASON: Final = Column("legal_holds", "lifted_reason", padded=True)
 EXPORT_REASON: Final = Column("exports", "reason", padded=True)
 EXPORT_PASSPHRASE: Final = Column("exports", "passphrase", padded=True)
 EXPORT_PART: Final = Column("export_files", "part")
+VIEW_NAME: Final = Column("saved_views", "name", padded=True)
+"""A patient's name may be in it, as in any text of staff."""
 PRESET_NAME: Final = Column("export_presets", "name", padded=True)
 
 SEARCH_QUESTION: Final = Column("search_questions", "question", padded=True)

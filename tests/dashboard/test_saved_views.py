@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from sqlalchemy import select, update
+
+from app.store.tables import saved_views
 from tests.dashboard.at_the_record import plain
 
 
@@ -54,6 +57,21 @@ def test_a_name_is_short_and_printable(ines, store):
 def test_what_is_no_list_is_saved_as_the_whole_list(ines):
     saves(ines, "Maya", "q:Maya Okafor")
     assert views(ines) == [("/patients", ' aria-current="page"', "Maya")]
+
+
+def test_a_name_rests_sealed_and_one_from_before_is_named_after_its_day(ines, store):
+    saves(ines, "Maya Okafor")
+    saves(ines, "Maya Okafor", "status:done")
+    saves(ines, "Others")
+    with store.engine.begin() as connection:
+        kept = connection.execute(select(saved_views.c.id, saved_views.c.name)).all()
+        assert [row.name[:5] for row in kept] == ["gAAAA"] * 2
+        assert "Maya" not in str(kept)
+        nameless = update(saved_views).where(saved_views.c.query == "status:done").values(name=None)
+        connection.execute(nameless)
+        broken = update(saved_views).where(saved_views.c.query != "status:done").values(name="gAAAAno")
+        connection.execute(broken)
+    assert [name for *_, name in views(ines)] == ["View of 25 November 2026"] * 2
 
 
 def test_one_deletes_ones_own_views_and_nobody_elses(ines, priya, store):

@@ -110,6 +110,7 @@ def test_health_answers_and_what_staff_write_are_padded_so_that_their_tokens_tel
         "exports.reason",
         "exports.passphrase",
         "export_presets.name",
+        "saved_views.name",
         "rights_requests.note",
     }
 

@@ -51,11 +51,11 @@ saved_views: Final = Table(
     # A member's own filters of the list under a name of theirs: codes and days, never a word of a search.
     row_id(),
     of_member(),
-    Column("name", ShortText(40), nullable=False),
+    sealed(columns.VIEW_NAME, nullable=True),  # none: from before names were sealed
     Column("query", ShortText(400), nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
-    UniqueConstraint("staff_id", "name"),
 )
+Index(None, saved_views.c.staff_id, saved_views.c.created_at)
 
 staff_recovery_codes: Final = Table(
     "staff_recovery_codes",
