@@ -32,8 +32,8 @@ from app.store import Export, Job, Transaction
 from app.store.alarms import ALERT
 from app.store.alerts import ALERT_MAIL, ALERT_TEST
 from app.store.content import CHECK
-from app.store.erasures import SCRUB
 from app.store.outbound import SEND
+from app.store.twilio_copies import SCRUB
 from app.web.page import flash
 from app.web.words import reference
 

@@ -24,9 +24,9 @@ from app.store import Beat, Delayed, Hopeless, Job, StoreUnavailable, WrongKeys
 from app.store.alarms import ALERT
 from app.store.alerts import ALERT_MAIL, ALERT_TEST
 from app.store.content import CHECK
-from app.store.erasures import SCRUB
 from app.store.jobs import ATTEMPTS
 from app.store.outbound import SEND
+from app.store.twilio_copies import SCRUB
 
 # A job that this worker holds: the beat that its handler calls, and the end that it comes to.
 

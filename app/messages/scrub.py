@@ -11,7 +11,7 @@ from uuid import UUID
 from app.config import TwilioSettings
 from app.messages.twilio_api import Failure, Result, call, client_of
 from app.services import Services
-from app.store import Beat, Delayed, Hopeless, Job, ScrubMessage
+from app.store import Beat, Delayed, Hopeless, Job, TwilioMessage
 
 _WAIT: Final = timedelta(seconds=30)
 _UNFINISHED: Final = timedelta(minutes=10)
@@ -24,7 +24,7 @@ _LASTING: Final[dict[int, str]] = {
 class Messages(Protocol):
     """Where messages are deleted."""
 
-    def delete(self, message: ScrubMessage) -> None:
+    def delete(self, message: TwilioMessage) -> None:
         """Have it deleted; one that is gone already is as good.
 
         Raises:
@@ -43,7 +43,7 @@ class TwilioMessages:
             raise Hopeless("twilio_off")
         self._client = client_of(settings)
 
-    def delete(self, message: ScrubMessage) -> None:
+    def delete(self, message: TwilioMessage) -> None:
         """Delete it; raise what `Messages.delete` names."""
         known = self._client.messages(message.sid)
         if message.has_media and (media := _tried(lambda: [each.sid for each in known.media.list(limit=50)])):

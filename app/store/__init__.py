@@ -15,7 +15,7 @@ from app.store.content import Content, Template
 from app.store.conversations import Answering, Conversation, Step
 from app.store.database import StoreUnavailable, Timeouts, WrongKeys
 from app.store.engine import connect
-from app.store.erasures import Erasure, Scrub, ScrubMessage
+from app.store.erasures import Erasure
 from app.store.export_rows import NUMBER, Extent, SealedBatch, SealedIntakes
 from app.store.exports import Export, ExportPreset, NewExport
 from app.store.jobs import Beat, Delayed, Hopeless, Job
@@ -41,6 +41,7 @@ from app.store.settings import ClinicProfile, InventedSender, KeptProfile, Miles
 from app.store.staff import EmailTaken, Member, normalise_email
 from app.store.store import Store
 from app.store.transaction import Transaction
+from app.store.twilio_copies import Scrub, TwilioMessage
 from app.store.vouched import Forged
 
 __all__ = [
@@ -114,7 +115,6 @@ __all__ = [
     "Rules",
     "SavedView",
     "Scrub",
-    "ScrubMessage",
     "SealedBatch",
     "SealedIntakes",
     "Session",
@@ -126,6 +126,7 @@ __all__ = [
     "Template",
     "Timeouts",
     "Transaction",
+    "TwilioMessage",
     "Unsettled",
     "Wrong",
     "WrongKeys",

@@ -13,7 +13,7 @@ from app.store.audit import Audit
 from app.store.callbacks import Callbacks
 from app.store.content import Contents
 from app.store.conversations import Conversations, ConversationSteps, LostDrafts
-from app.store.erasures import Erasure, Erasures, TwilioScrubs
+from app.store.erasures import Erasure, Erasures
 from app.store.export_rows import ExportRows, ReportRows
 from app.store.exports import ExportFiles, ExportPresets, Exports
 from app.store.forgeries import Forgeries
@@ -46,6 +46,7 @@ from app.store.settings import ClinicProfiles, Invented, Milestones, NewestSetti
 from app.store.sheets import SheetLedger
 from app.store.showings import Showings
 from app.store.staff import Staff
+from app.store.twilio_copies import TwilioScrubs
 
 
 class Transaction:

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from app.config import Secret, TwilioApi
-from app.store.erasures import SCRUB
+from app.store.twilio_copies import SCRUB
 from app.web.words import reference
 from tests.dashboard.at_the_record import hands_in
 

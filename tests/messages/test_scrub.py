@@ -14,9 +14,9 @@ from app.jobs.worker import Worker
 from app.messages.scrub import TwilioMessages
 from app.observe.logs import init_logs
 from app.records.vocabulary import erase
-from app.store import Delayed, Hopeless, ScrubMessage
-from app.store.erasures import SCRUB
+from app.store import Delayed, Hopeless, TwilioMessage
 from app.store.tables import deliveries, receipts, twilio_scrub_messages
+from app.store.twilio_copies import SCRUB
 from tests.dashboard.at_the_record import hands_in
 from tests.dashboard.people_on_file import on_file
 from tests.databases import on_both_engines
@@ -298,7 +298,7 @@ def test_what_is_raised_and_logged_holds_no_request_and_no_secret(fault, raised,
     try:
         twilio_api.deleting_faults = [fault]
         with pytest.raises(raised) as caught:
-            TwilioMessages(clinic.settings.twilio).delete(ScrubMessage("SM" + "a" * 32, has_media=False))
+            TwilioMessages(clinic.settings.twilio).delete(TwilioMessage("SM" + "a" * 32, has_media=False))
     finally:
         logging.root.handlers[:], logging.root.level = before
     assert caught.value.__context__ is None

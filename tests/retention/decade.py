@@ -12,7 +12,6 @@ from sqlalchemy import select
 from app.intake.progress import Person, Progress, dump
 from app.retention.rules import Kept, due
 from app.store import NewExport, PatientFilters, Rules
-from app.store.erasures import SCRUB
 from app.store.tables import (
     conversation_steps,
     conversations,
@@ -25,6 +24,7 @@ from app.store.tables import (
     receipts,
     refusals,
 )
+from app.store.twilio_copies import SCRUB
 from tests.store.example import ANSWERS, PROGRESS, digest
 
 if TYPE_CHECKING:
