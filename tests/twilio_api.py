@@ -84,6 +84,8 @@ class FakeTwilioApi:
     content_faults: list[Fault] = field(default_factory=list)
     kept: dict[str, set[str]] = field(default_factory=dict)
     """Messages that may be deleted: sid -> the sids of their media."""
+    emptied: list[str] = field(default_factory=list)
+    """Of which the words were deleted, in the order in which that was asked."""
     contents: FakeContents = field(default_factory=FakeContents)
     user: str = ACCOUNT_SID
     password: str = TOKEN
@@ -177,8 +179,8 @@ class FakeTwilioApi:
         return 200, {"messages": found, "next_page_uri": None, "page_size": 50}, {}
 
     def _one(self, method: str, path: str, body: bytes) -> tuple[int, Any, dict[str, str]] | None:
-        """Answer about one message: its media are listed, or it or one of them is deleted."""
-        if body:
+        """Answer about one message: its media are listed, it or one of them is deleted, or its words are."""
+        if body not in {b"", b"Body="}:
             return 400, problem(20001), {}
         if self.deleting_faults:
             fault = self.deleting_faults.pop(0)
@@ -186,6 +188,9 @@ class FakeTwilioApi:
         if method == "GET" and (found := _MEDIA_LIST.fullmatch(path)) and found[1] in self.kept:
             media = [{"sid": each, "content_type": "image/jpeg"} for each in sorted(self.kept[found[1]])]
             return 200, {"media_list": media, "next_page_uri": None, "page_size": 50}, {}
+        if method == "POST" and (found := _MESSAGE.fullmatch(path)) and found[1] in self.kept and body:
+            self.emptied.append(found[1])
+            return 200, {"sid": found[1], "body": ""}, {}
         if method == "DELETE" and (found := _MESSAGE.fullmatch(path)) and self._delete(*found.groups()):
             return 204, None, {}
         return 404, problem(20404, 404), {}

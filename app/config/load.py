@@ -244,6 +244,8 @@ _ACCOUNT_SID: Final = re.compile(r"AC[0-9a-fA-F]{32}")
 _SENDER: Final = re.compile(r"(whatsapp:)?\+[1-9]\d{6,14}")
 _API_KEY: Final = re.compile(r"SK[0-9a-fA-F]{32}")
 _SHORTEST: Final = 16
+_EMPTIED_AFTER: Final = 15
+_DAY_OF_MINUTES: Final = 1440
 
 
 def read_twilio(reading: Reading, *, production: bool) -> TwilioSettings:
@@ -261,6 +263,7 @@ def read_twilio(reading: Reading, *, production: bool) -> TwilioSettings:
         api=_api(reading, base_url := _base_url(reading, production)),
         base_url=base_url,
         discards=_discards(reading),
+        emptied_after=_emptied_after(reading),
     )
 
 
@@ -304,6 +307,24 @@ def _discards(reading: Reading) -> bool:
             "Redaction on the account."
         )
     return retention == "discard"
+
+
+def _emptied_after(reading: Reading) -> timedelta | None:
+    """Return how long after an intake Twilio is to forget its words; None is never."""
+    has_key = bool(reading.text("TWILIO_API_KEY"))
+    usual = _EMPTIED_AFTER if has_key else 0
+    minutes = reading.number(
+        "TWILIO_SCRUB_MINUTES",
+        usual,
+        0,
+        _DAY_OF_MINUTES,
+        "minutes after an intake was handed in (0 is never)",
+    )
+    if minutes and not has_key:
+        reading.note(
+            "TWILIO_SCRUB_MINUTES needs TWILIO_API_KEY and TWILIO_API_SECRET: they delete at Twilio."
+        )
+    return timedelta(minutes=minutes) if minutes else None
 
 
 def _api(reading: Reading, base_url: str | None) -> TwilioApi | None:

@@ -37,6 +37,8 @@ class TwilioSettings:
     """As `TwilioApi.base_url`, where messages are sent without a key."""
     discards: bool = False
     """Whether Twilio is asked to keep no body of a message that it sends for us."""
+    emptied_after: timedelta | None = None
+    """How long after an intake was handed in Twilio is to forget the words of its chat; None: it is not asked to."""
 
 
 @dataclass(frozen=True, slots=True)

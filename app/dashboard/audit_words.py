@@ -43,6 +43,7 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "exports.sweep": _("cleaning up after exports"),
         "message.send": _("sending a message to a patient"),
         "reminder.write": _("reminding people of unfinished intakes"),
+        "twilio.empty": _("deleting the words of a chat at Twilio"),
         "twilio.scrub": _("deleting an erased patient’s messages at Twilio"),
         "search.index": _("indexing older records for the search"),
         "retention.daily": _("erasing data past its retention period"),
@@ -175,6 +176,11 @@ SENTENCES: Final[Mapping[str, str | Counted]] = {
     "patient.erased": _("Erased the patient: {reason}"),
     "patient.restricted": _("Restricted the record"),
     "patient.restriction_lifted": _("Lifted the restriction on the record: {lift_reason}"),
+    "conversation.emptied": Counted(
+        "messages",
+        "Deleted the words of one message at Twilio",
+        "Deleted the words of {messages} messages at Twilio",
+    ),
     "patient.scrubbed": Counted(
         "messages",
         "Deleted the chat’s only message at Twilio",

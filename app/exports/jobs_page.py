@@ -33,7 +33,7 @@ from app.store.alarms import ALERT
 from app.store.alerts import ALERT_MAIL, ALERT_TEST
 from app.store.content import CHECK
 from app.store.outbound import SEND
-from app.store.twilio_copies import SCRUB
+from app.store.twilio_copies import EMPTY, SCRUB
 from app.web.page import flash
 from app.web.words import reference
 
@@ -50,6 +50,7 @@ JOB_TITLES: Final[Mapping[str, str]] = {
     CHECK: lazy_gettext("Asking what WhatsApp decided about our templates"),
     "exports.sweep": lazy_gettext("Cleaning up after exports"),
     SEND: lazy_gettext("Sending a message to a patient"),
+    EMPTY: lazy_gettext("Deleting the words of a chat at Twilio"),
     SCRUB: lazy_gettext("Deleting an erased patient’s messages at Twilio"),
     "search.index": lazy_gettext("Indexing older records for the search"),
     "retention.daily": lazy_gettext("Deleting what is past its retention limit"),

@@ -26,7 +26,7 @@ from app.store.alerts import ALERT_MAIL, ALERT_TEST
 from app.store.content import CHECK
 from app.store.jobs import ATTEMPTS
 from app.store.outbound import SEND
-from app.store.twilio_copies import SCRUB
+from app.store.twilio_copies import EMPTY, SCRUB
 
 # A job that this worker holds: the beat that its handler calls, and the end that it comes to.
 
@@ -115,6 +115,7 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     ALERT_MAIL: alert.send,
     ALERT_TEST: alert.send_test,
     CHECK: content.run,
+    EMPTY: scrub.empty,
     SCRUB: scrub.run,
     SEND: send.run,
     schedule.SWEEP: schedule.sweep,

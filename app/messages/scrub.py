@@ -1,8 +1,8 @@
-"""Delete messages and their media through Twilio's REST API."""
+"""Delete messages, their words and their media through Twilio's REST API."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Final, Protocol
@@ -45,11 +45,21 @@ class TwilioMessages:
 
     def delete(self, message: TwilioMessage) -> None:
         """Delete it; raise what `Messages.delete` names."""
+        if message.has_media:
+            self._delete_media(message.sid)
+        _tried(self._client.messages(message.sid).delete)
+
+    def empty(self, message: TwilioMessage) -> None:
+        """Delete its words and media; raise what `Messages.delete` names."""
         known = self._client.messages(message.sid)
-        if message.has_media and (media := _tried(lambda: [each.sid for each in known.media.list(limit=50)])):
-            for sid in media:
-                _tried(known.media(sid).delete)
-        _tried(known.delete)
+        if message.has_media:
+            self._delete_media(message.sid)
+        _tried(lambda: known.update(body=""))
+
+    def _delete_media(self, sid: str) -> None:
+        media = self._client.messages(sid).media
+        for each in _tried(lambda: media.list(limit=50)) or []:
+            _tried(self._client.messages(sid).media(each.sid).delete)
 
 
 def _tried(ask: Callable[[], Result]) -> Result | None:
@@ -139,3 +149,58 @@ def _close(services: Services, patient_id: UUID, *, done: bool) -> None:
             action = "patient.scrubbed" if done else "patient.not_scrubbed"
             details = {"messages": scrub.messages}
             unit.audit.record("anteroom", action, "patient", patient_id, details, at=now)
+
+
+# The job `twilio.empty`: has Twilio forget the words of a chat, minutes after they were handed in.
+#
+# Its subject is the conversation. Killed anywhere, it empties some messages again, which changes nothing.
+
+
+def empty(services: Services, job: Job, beat: Beat) -> None:
+    """Have a conversation's words and media deleted at Twilio, not its messages.
+
+    Raises:
+        Delayed: Twilio has no time, or cannot be reached, or a patient of the chat is on hold.
+        Hopeless: Twilio refuses, and will again.
+    """
+    conversation_id = job.subject_id
+    if conversation_id is None or services.settings.twilio.api is None:
+        return
+    twilio, done = TwilioMessages(services.settings.twilio), 0
+    while True:
+        with services.store.read() as unit:
+            if unit.twilio_bodies.is_held(conversation_id):
+                raise Delayed("twilio_on_hold", _ON_HOLD, counts=False)
+            some = unit.twilio_bodies.next(conversation_id, _AT_ONCE)
+        if not some or not beat(done):
+            return
+        done += _empty_some(services, twilio, conversation_id, some, is_first=not done)
+
+
+def _empty_some(
+    services: Services,
+    twilio: TwilioMessages,
+    conversation_id: UUID,
+    some: Sequence[TwilioMessage],
+    *,
+    is_first: bool,
+) -> int:
+    """Empty some messages, record it, and return how many they were."""
+    emptied: list[str] = []
+    try:
+        for message in some:
+            twilio.empty(message)
+            emptied.append(message.sid)
+    except Delayed as delayed:
+        raise Delayed(delayed.code, delayed.delay, counts=is_first and not emptied) from None
+    finally:
+        if emptied:
+            now = services.clock()
+            with services.store.begin() as unit:
+                for sid in emptied:
+                    unit.twilio_bodies.emptied(sid)
+                details = {"messages": len(emptied)}
+                unit.audit.record(
+                    "anteroom", "conversation.emptied", "conversation", conversation_id, details, at=now
+                )
+    return len(emptied)

@@ -46,7 +46,7 @@ from app.store.settings import ClinicProfiles, Invented, Milestones, NewestSetti
 from app.store.sheets import SheetLedger
 from app.store.showings import Showings
 from app.store.staff import Staff
-from app.store.twilio_copies import TwilioScrubs
+from app.store.twilio_copies import TwilioBodies, TwilioScrubs
 
 
 class Transaction:
@@ -108,6 +108,7 @@ class Transaction:
     staff = Part(Staff)
     steps = Part(ConversationSteps)
     storage = Part(StorageCounts)
+    twilio_bodies = Part(TwilioBodies)
     twilio_tokens = Part(TwilioTokens)
     _newest = Part(NewestSettings)
 

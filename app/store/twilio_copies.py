@@ -1,4 +1,7 @@
-"""What Twilio still keeps of an erased patient's chat."""
+"""What Twilio still keeps of a chat, and is to delete.
+
+Of an erased patient whole messages, and of a chat whose answers were handed in their words.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,12 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import delete, exists, func, literal, or_, select, update
+from sqlalchemy import delete, exists, func, literal, or_, select, union_all, update
 
 from app.store.database import upsert_into
 from app.store.jobs import Outbox
 from app.store.rights import in_held_conversation
-from app.store.rows import Part, SealedRows, all_of
+from app.store.rows import Part, Rows, SealedRows, all_of
 from app.store.tables import deliveries, receipts, twilio_scrub_messages, twilio_scrubs
 
 # What Twilio still keeps of an erased patient's chat: the ids of messages, each deleted once its message is
@@ -152,3 +155,40 @@ class TwilioScrubs(SealedRows):
         queued = update(twilio_scrubs).where(_scrub.patient_id == patient_id, _scrub.state == QUEUED)
         closed = queued.values(state=state, finished_at=now).returning(_scrub.patient_id)
         return self._connection.execute(closed).first() is not None
+
+
+# What Twilio still keeps of a chat whose answers were handed in.
+
+EMPTY: Final = "twilio.empty"
+"""The kind of job that has Twilio forget the words of a conversation; its subject."""
+
+
+class TwilioBodies(Rows):
+    """The words that Twilio still has, within one transaction.
+
+    Only messages that we know are found: those that came, and those of ours of which Twilio told a status.
+    """
+
+    def next(self, conversation_id: UUID, limit: int) -> list[TwilioMessage]:
+        """Return some of a conversation's messages that Twilio still has words of."""
+        # A reply of ours has no media; of a message of theirs, only a text is known to have none.
+        theirs = select(receipts.c.message_sid.label("sid"), (receipts.c.kind != _TEXT).label("has_media"))
+        ours = select(deliveries.c.message_sid.label("sid"), literal(False).label("has_media"))
+        found = union_all(
+            theirs.where(receipts.c.conversation_id == conversation_id, receipts.c.emptied.is_(False)),
+            ours.where(deliveries.c.conversation_id == conversation_id, deliveries.c.emptied.is_(False)),
+        )
+        return all_of(TwilioMessage, self._connection.execute(found.limit(limit)))
+
+    def is_held(self, conversation_id: UUID) -> bool:
+        """Return whether the chat is of somebody on hold: it may be evidence, and stays."""
+        held = select(literal(1)).where(
+            in_held_conversation(literal(conversation_id, receipts.c.conversation_id.type))
+        )
+        return self._connection.execute(held).first() is not None
+
+    def emptied(self, message_sid: str) -> None:
+        """Record that Twilio has no words of a message any more."""
+        for table in (receipts, deliveries):
+            this = update(table).where(table.c.message_sid == message_sid)
+            self._connection.execute(this.values(emptied=True))

@@ -41,11 +41,14 @@ from app.store.alarms import ALERT
 from app.store.conversations import WithPerson
 from app.store.engine import Measured
 from app.store.limits import ALL, RECORDS, day_of
+from app.store.twilio_copies import EMPTY
 from app.web.clinic import profile_in, zone_of
 from app.webhook import schema
 from app.webhook.schema import Inbound
 
 _PATIENT: Final = "patient"
+_KEPT_HERE: Final = (Submitted, Updated, NoteLeft)
+"""After these what was said is in the record, and Twilio's copy serves nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,6 +316,8 @@ class Handler:
     retention: RetentionSettings = field(default_factory=RetentionSettings)
     together: timedelta = timedelta(0)
     """How soon after a question a message still belongs to the answer before."""
+    emptied_after: timedelta | None = None
+    """How long after handing in Twilio is to forget the words of the chat; None: it is not asked to."""
     tell_met: Callable[[Limit], None] = lambda _limit: None
     """Called when a limit of all patients kept a message from being saved."""
 
@@ -383,6 +388,8 @@ class Handler:
             effects.apply(event)
         if effects.became_notes:
             turn = flow.with_note(turn)
+        if self.emptied_after is not None and any(isinstance(event, _KEPT_HERE) for event in turn.events):
+            unit.outbox.add(EMPTY, conversation.id, "anteroom", now, now + self.emptied_after)
         unit.conversations.save(
             conversation.id,
             dump(turn.progress),

@@ -54,6 +54,7 @@ def handler_of(services: Services) -> Handler:
         settings.rights_due,
         settings.retention,
         settings.together,
+        settings.twilio.emptied_after,
         _tell_met,
     )
 

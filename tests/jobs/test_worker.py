@@ -270,7 +270,7 @@ def test_a_database_that_is_away_makes_the_worker_wait_and_not_end(services: Ser
 def test_every_kind_of_job_that_is_written_has_somebody_to_do_it(services: Services):
     exports = {"xlsx.protect", "sheets.push", "sheets.remove", "exports.sweep"}
     alerts = {"alert", "alert.mail", "alert.test"}
-    twilio = {"twilio.scrub", "message.send", "content.check"}
+    twilio = {"twilio.scrub", "twilio.empty", "message.send", "content.check"}
     clock = {"retention.daily", "search.index", "reminder.write"}
     assert exports | alerts | twilio | clock == set(HANDLERS)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import Column, ForeignKey, LargeBinary, MetaData, Text, Uuid
+from sqlalchemy import Boolean, Column, ForeignKey, LargeBinary, MetaData, Text, Uuid, false
 
 from app import crypto
 
@@ -35,6 +35,11 @@ def of_conversation(*, nullable: bool = False) -> Column[object]:
 
 def of_member() -> Column[object]:
     return Column("staff_id", ForeignKey("staff.id", ondelete="CASCADE"), nullable=False)
+
+
+def emptied() -> Column[bool]:
+    """Say whether Twilio has no words of this message any more."""
+    return Column("emptied", Boolean, nullable=False, server_default=false())
 
 
 def digest(name: str, *, unique: bool = False, nullable: bool = False) -> Column[bytes]:

@@ -20,7 +20,7 @@ from sqlalchemy import (
 
 from app.store import columns
 from app.store.database import ShortText, UtcDateTime
-from app.store.tables.base import digest, metadata, of_conversation, row_id, sealed
+from app.store.tables.base import digest, emptied, metadata, of_conversation, row_id, sealed
 
 conversations: Final = Table(
     "conversations",
@@ -91,6 +91,7 @@ receipts: Final = Table(
     Column("received_at", UtcDateTime, nullable=False),
     Column("kind", ShortText(16), nullable=False),
     sealed(columns.REPLY, nullable=True),
+    emptied(),
 )
 
 Index(None, receipts.c.conversation_id)
@@ -105,6 +106,7 @@ deliveries: Final = Table(
     Column("rank", SmallInteger, nullable=False),
     Column("error_code", ShortText(8)),
     Column("updated_at", UtcDateTime, nullable=False),
+    emptied(),
 )
 Index(None, deliveries.c.conversation_id, deliveries.c.updated_at)
 undelivered: Final = deliveries.c.status.in_(
