@@ -12,7 +12,7 @@ from ssl import SSLContext, TLSVersion
 from typing import Any, Final
 
 from app.config import ConfigurationError, Settings, environment, from_environment, read_before
-from app.jobs.worker import Worker
+from app.jobs.worker import Lanes
 from app.observe.logs import configuration
 from app.observe.refusals import refusal_counter
 from app.services import of
@@ -75,7 +75,7 @@ def post_worker_init(worker: Any) -> None:
     """
     services = of(worker.wsgi)
     Linker(services.store).start()
-    worker.jobs = Worker(services)
+    worker.jobs = Lanes(services)
     worker.jobs.start()
 
 

@@ -78,6 +78,7 @@ class FakeTwilioApi:
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     sent: list[Sent] = field(default_factory=list)
     statuses: dict[str, str] = field(default_factory=dict)
+    errors: dict[str, int] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     listing_faults: list[Fault] = field(default_factory=list)
     deleting_faults: list[Fault] = field(default_factory=list)
@@ -185,15 +186,23 @@ class FakeTwilioApi:
         if self.deleting_faults:
             fault = self.deleting_faults.pop(0)
             return None if fault.drop else (fault.status, problem(fault.code, fault.status), fault.headers)
-        if method == "GET" and (found := _MEDIA_LIST.fullmatch(path)) and found[1] in self.kept:
-            media = [{"sid": each, "content_type": "image/jpeg"} for each in sorted(self.kept[found[1]])]
-            return 200, {"media_list": media, "next_page_uri": None, "page_size": 50}, {}
+        if method == "GET":
+            return self._read(path)
         if method == "POST" and (found := _MESSAGE.fullmatch(path)) and found[1] in self.kept and body:
             self.emptied.append(found[1])
             return 200, {"sid": found[1], "body": ""}, {}
         if method == "DELETE" and (found := _MESSAGE.fullmatch(path)) and self._delete(*found.groups()):
             return 204, None, {}
         return 404, problem(20404, 404), {}
+
+    def _read(self, path: str) -> tuple[int, Any, dict[str, str]]:
+        """Show a message, or list its media."""
+        if (found := _MEDIA_LIST.fullmatch(path)) and found[1] in self.kept:
+            media = [{"sid": each, "content_type": "image/jpeg"} for each in sorted(self.kept[found[1]])]
+            return 200, {"media_list": media, "next_page_uri": None, "page_size": 50}, {}
+        found = _MESSAGE.fullmatch(path)
+        message = next((each for each in self.sent if found and each.sid == found[1]), None)
+        return (200, self._shown(message), {}) if message else (404, problem(20404, 404), {})
 
     def _delete(self, sid: str, medium: str | None) -> bool:
         """Return whether it was there."""
@@ -231,7 +240,7 @@ class FakeTwilioApi:
             "from": message.fields["From"],
             "date_created": format_datetime(message.at),
             "date_sent": None,
-            "error_code": None,
+            "error_code": self.errors.get(message.sid),
         }
 
 

@@ -15,7 +15,7 @@ from app.checks import FLASK
 from app.cli.output import database_errors, stop_unless_named
 from app.exports.custody import Outcome, try_again
 from app.jobs.schedule import ErasureKeeping
-from app.jobs.worker import Worker
+from app.jobs.worker import Lanes, Worker
 from app.retention.rules import STATUSES_OF, Kept, days, of_patients, rules_in, what_is_due
 from app.retention.run import release
 from app.retention.run import run as run_now
@@ -71,10 +71,10 @@ def worker(once: bool) -> None:
     """
     stop = Event()
     services = current()
-    doing = Worker(services, stop=stop)
     if once:
         with database_errors():
             ErasureKeeping(services).keep_up()
+            doing = Worker(services)
             while doing.once():
                 pass
         stop_unless_named(services.store)
@@ -83,7 +83,7 @@ def worker(once: bool) -> None:
         signal.signal(number, lambda *_: stop.set())
     linker = Linker(current().store)
     linker.start()
-    doing.run()
+    Lanes(services, stop).run()
     linker.stop()
 
 

@@ -42,6 +42,7 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "content.check": _("asking what WhatsApp decided about our templates"),
         "exports.sweep": _("cleaning up after exports"),
         "message.send": _("sending a message to a patient"),
+        "message.follow": _("asking Twilio what became of messages"),
         "reminder.write": _("reminding people of unfinished intakes"),
         "twilio.empty": _("deleting the words of a chat at Twilio"),
         "twilio.scrub": _("deleting an erased patient’s messages at Twilio"),

@@ -1,6 +1,6 @@
 """The worker: takes jobs off the outbox one by one, and does them.
 
-Each process may have one, on any number of machines: a job is claimed by one of them. What a worker that was killed
+Each process may have some, on any number of machines: a job is claimed by one of them. What a worker that was killed
 leaves is claimed by another when its lease is over.
 """
 
@@ -16,8 +16,9 @@ from typing import Final
 from app.exports.targets import all_jobs
 from app.jobs import reminders, schedule
 from app.jobs.schedule import ErasureKeeping, Heartbeat
-from app.messages import alert, content, scrub, send
+from app.messages import alert, content, follow, scrub, send
 from app.messages.alert import AlertWatch
+from app.messages.follow import FOLLOW
 from app.observe.logs import get_logger
 from app.services import Services
 from app.store import Beat, Delayed, Hopeless, Job, StoreUnavailable, WrongKeys
@@ -118,6 +119,7 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     EMPTY: scrub.empty,
     SCRUB: scrub.run,
     SEND: send.run,
+    FOLLOW: follow.run,
     schedule.SWEEP: schedule.sweep,
     schedule.KIND: schedule.run_retention,
     schedule.INDEX: schedule.index,
@@ -139,13 +141,14 @@ class Worker:
         handlers: Mapping[str, Handler] = HANDLERS,
         stop: Event | None = None,
         lease: timedelta = LEASE,
+        name: str = "jobs",
     ) -> None:
         self._services = services
         self._handlers = handlers
         self._stopping = stop or Event()
         self._lease = lease
-        self._thread = Thread(target=self.run, name="jobs", daemon=True)
-        self._swept = self._reminded = float("-inf")
+        self._thread = Thread(target=self.run, name=name, daemon=True)
+        self._swept = self._asked = float("-inf")
         self._heart = Heartbeat(services)
         self._erasures = ErasureKeeping(services)
         self._watch = AlertWatch(services)
@@ -189,9 +192,10 @@ class Worker:
             self._services.store.presence.show()
             self._heart.beat()
             self._ask_for_a_sweep()
-            self._ask_for_reminders()
+            self._ask_for_messages()
             self._erasures.keep_up()
-            self._watch.keep_up()
+            if ALERT_MAIL in self._handlers:
+                self._watch.keep_up()
             return 0 if self.once() else _PAUSE
         except (StoreUnavailable, WrongKeys):  # told where requests fail, and by /readyz
             return _PAUSE_WHEN_DOWN
@@ -231,8 +235,47 @@ class Worker:
                 schedule.ask_for_index(self._services)
             self._swept = now
 
-    def _ask_for_reminders(self) -> None:
+    def _ask_for_messages(self) -> None:
         now = time.monotonic()
-        if reminders.KIND in self._handlers and now - self._reminded >= reminders.EVERY.total_seconds():
-            self._reminded = now
+        if now - self._asked < reminders.EVERY.total_seconds():
+            return
+        self._asked = now
+        if reminders.KIND in self._handlers:
             reminders.ask(self._services)
+        if FOLLOW in self._handlers:
+            follow.ask(self._services)
+
+
+# A retention run or an export may take many minutes, and a message must not wait for it. So messages and alerts have a
+# worker of their own.
+
+_MESSAGES: Final = frozenset({ALERT, ALERT_MAIL, ALERT_TEST, SEND, FOLLOW, reminders.KIND})
+
+
+class Lanes:
+    """The workers of one process: one for messages and alerts, one for the rest."""
+
+    def __init__(self, services: Services, stop: Event | None = None) -> None:
+        self._stopping = stop or Event()
+        messages = {kind: handler for kind, handler in HANDLERS.items() if kind in _MESSAGES}
+        others = {kind: handler for kind, handler in HANDLERS.items() if kind not in _MESSAGES}
+        self._messages = Worker(services, messages, self._stopping, name="messages")
+        self._others = Worker(services, others, self._stopping)
+
+    def start(self) -> None:
+        """Start both in threads, after the server's process has forked."""
+        self._messages.start()
+        self._others.start()
+
+    def run(self) -> None:
+        """Do what is due, and wait for more, until `stop` is set."""
+        self._messages.start()
+        self._others.run()
+        self._messages.stop()
+
+    def stop(self, within: float) -> None:
+        """End, and wait for that, no longer than so many seconds."""
+        until = time.monotonic() + within
+        self._stopping.set()
+        for lane in (self._messages, self._others):
+            lane.stop(max(0, until - time.monotonic()))

@@ -29,6 +29,8 @@ from app.web.quiet import quiet_until
 log = get_logger("anteroom.jobs")
 SETTLES: Final = timedelta(seconds=TIMEOUT * 2)
 """So long after an attempt Twilio lists what it took."""
+_FRESH: Final = timedelta(seconds=TIMEOUT / 2)
+"""So long a claim is believed to be ours alone. Nobody else settles it before `SETTLES`."""
 _SKEW: Final = timedelta(minutes=2)
 """How far Twilio's clock may be from ours."""
 _SECOND: Final = timedelta(seconds=1)
@@ -97,6 +99,7 @@ def _send(services: Services, message_id: UUID) -> None:
             return
     claimed = _claim(services, ready)
     if claimed is not None:
+        _refuse_stale(services, claimed.message)
         _note(services, claimed, twilio.create(_fields(services, claimed)))
 
 
@@ -245,6 +248,20 @@ def _claim(services: Services, ready: _Ready) -> _Ready | None:
     with services.store.begin() as unit:
         claimed = unit.outbound.claim(ready.message, ready.sender, services.clock())
     return None if claimed is None else replace(ready, message=claimed)
+
+
+def _refuse_stale(services: Services, message: OutboundMessage) -> None:
+    """Refuse to send under a claim that another worker may have settled meanwhile.
+
+    This worker may have been frozen after it claimed: a machine that slept, a container that was paused. Others find the
+    message `sending`, see after a while that Twilio does not have it, and send it.
+
+    Raises:
+        Delayed: the claim is not fresh. The message is looked for at Twilio before it is sent again.
+    """
+    age = services.clock() - (message.tried_at or message.created_at)
+    if not timedelta() <= age < _FRESH:
+        raise Delayed(IN_DOUBT, SETTLES, counts=False)
 
 
 def _fields(services: Services, ready: _Ready) -> dict[str, object]:

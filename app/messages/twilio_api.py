@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -118,6 +118,15 @@ class Listed:
     body: str
 
 
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How a message is, and whom it went to."""
+
+    to: str = field(repr=False)
+    status: str
+    error_code: str | None
+
+
 class TwilioSender:
     """Our account, as far as messages are sent."""
 
@@ -149,6 +158,14 @@ class TwilioSender:
             for each in found
             if each.direction == _OURS and each.date_created is not None and each.date_created >= since
         ]
+
+    def status(self, sid: str) -> Status | Failure:
+        """Return how a message is that was sent before."""
+        found = call(lambda: self._client.messages(sid).fetch())
+        if isinstance(found, Failure):
+            return found
+        code = found.error_code
+        return Status(str(found.to), str(found.status), None if code is None else str(code))
 
     def _hear(self, response: Response, *_: object, **__: object) -> None:
         asked = response.headers.get("Retry-After", "")

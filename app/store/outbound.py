@@ -140,6 +140,16 @@ class OutboundMessage:
         return self.state in FAILED
 
 
+@dataclass(frozen=True, slots=True)
+class Unheard:
+    """A message that Twilio took, and has not said since how it is."""
+
+    id: UUID
+    message_sid: str
+
+
+ASKED_FOR: Final = timedelta(days=3)
+"""So long Twilio is asked about a message of which it says nothing."""
 OPEN: Final = ("queued", "sending")
 FAILED: Final = (*NOT_DELIVERED, "given_up")
 _FROM: Final[Mapping[str, tuple[str, ...]]] = {
@@ -284,6 +294,25 @@ class OutboundMessages(SealedRows):
         if conversation is not None:
             which.append(_table.conversation_id == conversation)
         return int(self._connection.execute(select(func.count()).where(*which)).scalar_one())
+
+    def unheard(self, sent_before: datetime, asked_before: datetime, limit: int) -> list[Unheard]:
+        """Return messages that Twilio took and said no more of, the longest ago first.
+
+        Those that it was asked about since `asked_before` are left out.
+        """
+        longest = select(*columns_of(Unheard, outbound_messages)).where(
+            _table.state == "sent",
+            _table.message_sid.is_not(None),
+            _table.tried_at.between(sent_before - ASKED_FOR, sent_before),
+            or_(_table.asked_at.is_(None), _table.asked_at <= asked_before),
+        )
+        rows = self._connection.execute(longest.order_by(_table.tried_at, _table.id).limit(limit))
+        return [one_of(Unheard, row) for row in rows]
+
+    def asked(self, message_id: UUID, now: datetime) -> None:
+        """Note that Twilio was asked how a message is."""
+        this = update(outbound_messages).where(_table.id == message_id)
+        self._connection.execute(this.values(asked_at=now))
 
     def known(self, message_sids: Collection[str]) -> set[str]:
         """Return those of Twilio's ids that belong to a message of ours."""

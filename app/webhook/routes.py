@@ -19,9 +19,9 @@ from app.retention.rules import Limit
 from app.services import Services, current
 from app.store import ReplayedSignature
 from app.store.limits import WEBHOOK
+from app.store.statuses import Told, note_status
 from app.webhook import counters, schema
 from app.webhook.auth import signature_digest, signed_by_twilio, signed_form, turn_away
-from app.webhook.deliveries import note_status
 from app.webhook.handler import Handler
 from app.webhook.schema import Reason, Refused, read_inbound, read_status
 
@@ -75,7 +75,9 @@ def receive_status() -> Response:
     """Note the delivery status of one of our messages (Twilio's status callback)."""
     services = current()
     status = read_status(signed_form(), services.settings.twilio, raw_target(request.environ))
-    note_status(services.store, status, services.clock())
+    told = Told(status.message_sid, status.address, status.status, status.error_code)
+    with services.store.begin() as unit:
+        note_status(unit, told, services.clock())
     return Response(status=204)
 
 

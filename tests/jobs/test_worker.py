@@ -12,7 +12,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.jobs.worker import HANDLERS, LEASE, Worker, backoff
+from app.jobs import worker as jobs_worker
+from app.jobs.worker import HANDLERS, LEASE, Lanes, Worker, backoff
 from app.store import Delayed, Hopeless, StoreUnavailable
 from app.store.jobs import ATTEMPTS
 from app.store.tables import jobs
@@ -267,10 +268,31 @@ def test_a_database_that_is_away_makes_the_worker_wait_and_not_end(services: Ser
     assert one._round() < pause
 
 
+def test_a_message_is_sent_while_a_long_job_runs(services: Services, monkeypatch: pytest.MonkeyPatch):
+    begun, sent, may_end = Event(), Event(), Event()
+
+    def takes_long(_services: Services, _job: Job, _beat: Beat) -> None:
+        begun.set()
+        assert may_end.wait(30)
+
+    both = {"retention.daily": takes_long, "message.send": lambda *_: sent.set()}
+    monkeypatch.setattr(jobs_worker, "HANDLERS", both)
+    lanes = Lanes(services)
+    lanes.start()
+    long_one = add(services, "retention.daily")
+    assert begun.wait(30)
+    add(services, "message.send")
+    assert sent.wait(30)
+    assert got(services, long_one).state == "running"
+    may_end.set()
+    lanes.stop(within=30)
+    assert got(services, long_one).state in {"done", "queued"}
+
+
 def test_every_kind_of_job_that_is_written_has_somebody_to_do_it(services: Services):
     exports = {"xlsx.protect", "sheets.push", "sheets.remove", "exports.sweep"}
     alerts = {"alert", "alert.mail", "alert.test"}
-    twilio = {"twilio.scrub", "twilio.empty", "message.send", "content.check"}
+    twilio = {"twilio.scrub", "twilio.empty", "message.send", "message.follow", "content.check"}
     clock = {"retention.daily", "search.index", "reminder.write"}
     assert exports | alerts | twilio | clock == set(HANDLERS)
 

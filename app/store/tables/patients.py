@@ -226,6 +226,8 @@ outbound_messages: Final = Table(
     Column("sent_at", UtcDateTime),
     Column("error", ShortText(32)),
     Column("finished_at", UtcDateTime),
+    # When Twilio was last asked what became of it, because no callback came.
+    Column("asked_at", UtcDateTime),
     Column("clinical", Boolean, nullable=False, server_default=false()),
 )
 Index(None, outbound_messages.c.patient_id, outbound_messages.c.created_at)

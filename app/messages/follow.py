@@ -1,0 +1,59 @@
+"""The job `message.follow`: asks Twilio about messages of which no callback came.
+
+Callbacks are best effort. A message that is `sent` for two hours is asked about, every six hours, for three days; at most
+twenty in ten seconds or so, since Twilio answers one after the other.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Final
+
+from app.messages.twilio_api import Failure, sender_of
+from app.services import Services
+from app.store import Beat, Delayed, Hopeless, Job
+from app.store.outbound import Unheard
+from app.store.outbound_errors import Then, reaction_to
+from app.store.statuses import Told, note_status
+
+FOLLOW: Final = "message.follow"
+SILENT: Final = timedelta(hours=2)
+_AGAIN: Final = timedelta(hours=6)
+_AT_ONCE: Final = 20
+
+
+def ask(services: Services) -> None:
+    """Ask for it if there is such a message."""
+    if _due(services, 1):
+        with services.store.begin() as unit:
+            unit.outbox.add(FOLLOW, None, "anteroom", services.clock())
+
+
+def run(services: Services, _job: Job, beat: Beat) -> None:
+    """Ask about some messages, and take what Twilio says as if it had called back.
+
+    Raises:
+        Delayed: Twilio has no time, or cannot be reached.
+        Hopeless: it refuses our key.
+    """
+    twilio = sender_of(services.settings.twilio)
+    for done, message in enumerate(_due(services, _AT_ONCE), start=1):
+        found = twilio.status(message.message_sid)
+        if isinstance(found, Failure) and found.status != HTTPStatus.NOT_FOUND:
+            if reaction_to(found.code, found.status).then is Then.OPERATOR:
+                raise Hopeless("twilio_key_refused")
+            raise Delayed("twilio_busy", found.retry_after or None)
+        with services.store.begin() as unit:
+            now = services.clock()
+            unit.outbound.asked(message.id, now)
+            if not isinstance(found, Failure):
+                note_status(unit, Told(message.message_sid, found.to, found.status, found.error_code), now)
+        if not beat(done):
+            return
+
+
+def _due(services: Services, limit: int) -> list[Unheard]:
+    now = services.clock()
+    with services.store.read() as unit:
+        return unit.outbound.unheard(now - SILENT, now - _AGAIN, limit)

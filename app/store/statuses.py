@@ -1,0 +1,58 @@
+"""What Twilio says of messages that we sent: called back, or asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from app.store.outbound import OutboundMessage
+from app.store.outbound_errors import Then, reaction_to
+from app.store.transaction import Transaction
+
+_MOST_ATTEMPTS: Final = 3
+_AGAIN_AFTER: Final = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How one message of ours is, as Twilio says."""
+
+    message_sid: str
+    address: str = field(repr=False)
+    """The receiver's."""
+    status: str
+    error_code: str | None
+
+
+def note_status(unit: Transaction, told: Told, now: datetime) -> None:
+    """Keep the status of a message of ours. It only moves forward.
+
+    Of a message that nobody asked for, a reply of the chat, it is kept for a known sender.
+    """
+    if told.status not in unit.deliveries.STATUSES:
+        return
+    conversation_id = unit.conversations.find(told.address)
+    if conversation_id is None:
+        unit.outbound.follow(told.message_sid, told.status, told.error_code, now)
+        return
+    if unit.conversations.hold(conversation_id) is None:
+        return  # erased a moment ago
+    moved = unit.deliveries.advance(told.message_sid, conversation_id, told.status, told.error_code, now)
+    ours = unit.outbound.follow(told.message_sid, told.status, told.error_code, now)
+    if ours is not None and ours.failed:
+        _send_again(unit, ours, now)
+    if moved and reaction_to(told.error_code).then is Then.OPT_OUT:
+        unit.conversations.set_opted_out(conversation_id, opted_out=True)
+        unit.audit.record("twilio", "conversation.opted_out", "conversation", conversation_id, at=now)
+
+
+def _send_again(unit: Transaction, message: OutboundMessage, now: datetime) -> None:
+    """Have a message sent again that only a limit kept from being delivered.
+
+    Not one of free text that would have to wait a day: WhatsApp takes none by then.
+    """
+    reaction = reaction_to(message.error)
+    is_worth_it = reaction.then is Then.RETRY or (reaction.then is Then.WAIT and message.content_sid)
+    if is_worth_it and message.attempts < _MOST_ATTEMPTS:
+        unit.outbound.again(message, now, now + max(reaction.wait, _AGAIN_AFTER))
