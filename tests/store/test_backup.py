@@ -351,6 +351,29 @@ def test_members_in_a_backup_from_before_they_were_sealed_sign_in_once_it_is_res
     assert (found.can_sign_in, found.password_hash) == (True, PASSWORD_HASH)
 
 
+@pytest.mark.parametrize("revision", ["0029", "0033"])
+def test_a_backup_from_before_a_column_was_sealed_is_brought_up_to_date(sqlite_store, other, revision):
+    """The allergies of 0030 are read from the answers until a job seals them. The names of views, once clear, are dropped."""
+    ids = written(sqlite_store)
+    plain = created(sqlite_store, ANSWERS | {"allergies": "none"})
+    schema.downgrade(sqlite_store.engine, revision)
+    with sqlite_store.engine.begin() as connection:
+        connection.execute(text("UPDATE saved_views SET name = 'Maya Okafor'"))
+    backup = taken(sqlite_store)
+    assert checked(backup).manifest.revision == revision
+    restored(other, backup)
+    assert schema.differences(other.engine) == []
+    said = {ids.patient: True, plain: False}
+    with other.begin() as unit:
+        member = unit.staff.by_email(EMAIL)
+        assert member is not None
+        assert [view.name for view in unit.saved_views.of(member.id)] == [None]
+        assert unit.allergies.of(said) == said
+        assert unit.allergies.settle() == (3 if revision == "0029" else 0)
+        assert unit.allergies.is_complete()
+        assert unit.allergies.of(said) == said
+
+
 def alone_in_a_conversation(store):
     """Create a patient whose conversation goes with them; return their id."""
     patient = uuid4()
