@@ -26,6 +26,11 @@ _WHOLE = """() => [...document.querySelectorAll("#list tbody tr")].filter((row) 
     const { top, bottom } = row.getBoundingClientRect();
     return top >= 0 && bottom <= innerHeight;
 }).length"""
+_TABS_OUTSIDE = """() => {
+    const tabs = document.querySelector("#status"), end = tabs.getBoundingClientRect().right;
+    const outside = [...tabs.children].filter((tab) => tab.getBoundingClientRect().right > end + 1);
+    return outside.map((tab) => tab.innerText);
+}"""
 WIDTHS = (1280, 1366, 1440)
 _WIDE = ("Maximiliana", "Zacarías-Montenegro", "Ntombizodwa")
 
@@ -80,6 +85,10 @@ def test_every_table_is_whole_on_a_desk_and_each_tab_has_fourteen_rows(full: Cli
         page.goto(f"/patients?{tab}")
         assert page.locator("#alarms .alarm").is_visible()
         assert page.evaluate(_WHOLE) >= 14, tab
+    for width in (720, *WIDTHS):  # 720 is 1440 enlarged twice
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate(_TABS_OUTSIDE) == [], width
+    page.set_viewport_size({"width": 1440, "height": 900})
     page.goto("/patients")
     page.evaluate("scrollTo(0, 600)")
     heading = page.locator("thead th").nth(1)
@@ -88,7 +97,7 @@ def test_every_table_is_whole_on_a_desk_and_each_tab_has_fourteen_rows(full: Cli
     for path in ("/patients", "/patients?status=in_review"):
         page.goto(path)
         assert page.locator("#alarms .alarm").is_visible()
-        assert page.evaluate(_WHOLE) >= 1, path
+        assert page.evaluate(_WHOLE) >= 2, path
     page.goto("/retention")
     here = page.locator(".nav [aria-current]").evaluate("each => each.getBoundingClientRect().right")
     assert 0 < here <= 360, "the entry of this page is in sight"
