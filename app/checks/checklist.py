@@ -16,7 +16,6 @@ from app.checks.database import (
     limits,
     retention,
     sign_in,
-    twilio_tokens,
     worker,
 )
 from app.checks.host import certificate, clock, configuration, disk, files, proxies
@@ -29,6 +28,7 @@ from app.checks.integrity import (
     rehearsal,
     trail,
 )
+from app.checks.twilio import fallback, replies, silence, twilio_tokens
 from app.config import ROOT, read_environment
 from app.services import Services
 from app.store import StoreUnavailable, WrongKeys
@@ -126,6 +126,9 @@ CHECKS: Final[tuple[Check, ...]] = (
     Check("retention", retention),
     Check("proxies", proxies),
     Check("twilio_token", twilio_tokens),
+    Check("messages", silence, Shown.DOCTOR | Shown.ALERT),
+    Check("replies", replies, Shown.DOCTOR | Shown.ALERT),
+    Check("fallback", fallback, Shown.DOCTOR | Shown.ALERT),
     Check("certificate", certificate, Shown.DOCTOR | Shown.ALERT, needs_database=False, over_network=True),
 )
 """In the order of the report. What `doctor` alone asks from outside is in `app/cli/doctor.py`."""

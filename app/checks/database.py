@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Final, NamedTuple
+from datetime import timedelta
+from typing import Final
 
 from app.checks import FLASK, Finding, State, in_days, ok
 from app.checks.host import SAY_SO, in_doubt
@@ -266,58 +266,3 @@ def sign_in(services: Services) -> Finding:
         else "The database cannot be read: see its findings.",
         "closed",
     )
-
-
-class OldToken(NamedTuple):
-    """An older token of the list.
-
-    `may_go` is true once the newest token has signed since this one last did.
-    """
-
-    position: int
-    """In the list, the newest being 1."""
-    may_go: bool
-    said: str
-    mend: str
-
-
-def old_tokens(services: Services) -> list[OldToken]:
-    """Return the state of each token but the newest.
-
-    Raises:
-        StoreUnavailable, WrongKeys: it cannot be read.
-    """
-    listed = len(services.settings.twilio.auth_tokens)
-    with services.store.read() as unit:
-        newest, *older = unit.twilio_tokens.last_seen(listed)
-    now = services.clock()
-    return [_token_told(position, newest, seen, now) for position, seen in enumerate(older, start=2)]
-
-
-def _token_told(position: int, newest: datetime | None, seen: datetime | None, now: datetime) -> OldToken:
-    if newest is None:
-        mend = "Make the newest one primary in Twilio's console. Until then keep the old one."
-        return OldToken(position, False, "the newest token has not signed anything yet", mend)
-    if seen is not None and seen >= newest:
-        mend = (
-            "Twilio signs only with its primary token. Make the newest one primary, and wait for a message."
-        )
-        return OldToken(position, False, f"token {position} is still in use", mend)
-    said = "was never seen" if seen is None else f"has not been seen for {in_days(now - seen)}"
-    return OldToken(
-        position, True, f"token {position} {said}", "Remove it from TWILIO_AUTH_TOKEN, and restart Anteroom."
-    )
-
-
-_TOKENS: Final = "twilio_token"
-_TOKENS_WHY: Final = "Anybody with a listed token can write as any patient."
-
-
-def twilio_tokens(services: Services) -> list[Finding]:
-    """Return a finding for each older token.
-
-    Raises:
-        StoreUnavailable: the database cannot be read.
-    """
-    found = [Finding(_TOKENS, State.WARN, old.said, _TOKENS_WHY, old.mend) for old in old_tokens(services)]
-    return found or [ok(_TOKENS, "one is listed")]

@@ -32,6 +32,9 @@ PAGES: Final[Mapping[str, str]] = {
     "certificate": "/setup",
     "disk": "/retention",
     "limits": "/retention",
+    "messages": "/setup",
+    "replies": "/report",
+    "fallback": "/setup",
 }
 """Kind of alert -> the page, behind the door, that says more."""
 
@@ -45,6 +48,9 @@ LANGUAGES: Final = (
             "certificate": "The certificate is about to expire, or is not valid.",
             "disk": "The disk is nearly full.",
             "limits": "A limit is nearly reached. At the limit, patients are turned away.",
+            "messages": "No message has come for hours in which patients usually write.",
+            "replies": "The last messages to patients did not arrive.",
+            "fallback": "A server did not answer Twilio, which used the fallback URL.",
         },
         over={
             "alarm": "Every alarm has been taken.",
@@ -54,6 +60,9 @@ LANGUAGES: Final = (
             "certificate": "The certificate is valid again.",
             "disk": "The disk has room again.",
             "limits": "No limit is near any more.",
+            "messages": "Messages come again.",
+            "replies": "Messages to patients arrive again.",
+            "fallback": "Twilio has not used the fallback URL for an hour.",
         },
         all_clear="All clear:",
         test_subject="Test of alerts",
@@ -69,6 +78,9 @@ LANGUAGES: Final = (
             "certificate": "El certificado está a punto de caducar o no es válido.",
             "disk": "El disco está casi lleno.",
             "limits": "Casi se ha alcanzado un límite. Al alcanzarlo, ya no se atiende a los pacientes.",
+            "messages": "No ha llegado ningún mensaje en unas horas en las que los pacientes suelen escribir.",
+            "replies": "Los últimos mensajes a los pacientes no han llegado.",
+            "fallback": "Un servidor no respondió a Twilio, que usó la URL alternativa.",
         },
         over={
             "alarm": "Todas las alarmas están atendidas.",
@@ -78,6 +90,9 @@ LANGUAGES: Final = (
             "certificate": "El certificado vuelve a ser válido.",
             "disk": "Vuelve a haber espacio en el disco.",
             "limits": "Ya no hay ningún límite cerca.",
+            "messages": "Vuelven a llegar mensajes.",
+            "replies": "Los mensajes a los pacientes vuelven a llegar.",
+            "fallback": "Twilio lleva una hora sin usar la URL alternativa.",
         },
         all_clear="Resuelto:",
         test_subject="Prueba de avisos",

@@ -13,14 +13,14 @@ from types import MappingProxyType
 from typing import Final, Literal, Self
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, func, insert, literal, select, update
 
 from app.crypto import Unreadable
 from app.store import keys
 from app.store.columns import CONSENT_SENDER, REPLY
 from app.store.database import upsert_into
 from app.store.prepared import Prepared
-from app.store.rows import Keys, Rows, SealedRows, columns_of, one_of
+from app.store.rows import Keys, Rows, SealedRows, all_of, columns_of, one_of
 from app.store.tables import consent_texts, consents, deliveries, receipts
 
 # Built once: to build a statement costs as much as to run it, and these run for every message.
@@ -109,6 +109,12 @@ class Receipts(SealedRows):
         ).scalar_one()
         return newest
 
+    def came(self, since: datetime, until: datetime, most: int) -> int:
+        """Return how many messages came between two moments, counted up to `most`."""
+        some = select(literal(1)).where(_receipts.received_at > since, _receipts.received_at <= until)
+        counted = select(func.count()).select_from(some.limit(most).subquery())
+        return int(self._connection.execute(counted).scalar_one())
+
     def _repeat(self, message_sid: str, now: datetime) -> Repeat:
         row = self._connection.execute(_RECEIPT, {"message": message_sid}).one_or_none()
         if row is None:
@@ -140,6 +146,20 @@ class FailedDelivery:
 
     at: datetime
     error_code: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a message of ours in the end."""
+
+    conversation_id: UUID
+    status: str
+    error_code: str | None
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether it did not reach its receiver."""
+        return self.status in NOT_DELIVERED
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +225,14 @@ class Deliveries(Rows):
         )
         row = self._connection.execute(newest.limit(1)).one_or_none()
         return FailedDelivery(row.updated_at, row.error_code) if row and row.status in NOT_DELIVERED else None
+
+    def last_outcomes(self, since: datetime, limit: int) -> list[Outcome]:
+        """Return what became of the last messages since then, newest first."""
+        ended = select(_deliveries.conversation_id, _deliveries.status, _deliveries.error_code).where(
+            _deliveries.updated_at >= since, _deliveries.status.in_((*NOT_DELIVERED, "delivered", "read"))
+        )
+        newest = ended.order_by(_deliveries.updated_at.desc(), _deliveries.message_sid.desc())
+        return all_of(Outcome, self._connection.execute(newest.limit(limit)))
 
     def _rank(self, status: str) -> int:
         try:

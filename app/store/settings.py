@@ -214,6 +214,8 @@ WORKER: Final = "worker"
 """A worker is alive."""
 FORWARDER: Final = "forwarder"
 """A computer that TRUSTED_PROXIES does not name sent forwarded headers; the actor is its network."""
+FALLBACK: Final = "fallback"
+"""Twilio delivered a message to the fallback URL; the actor is the error for which it did."""
 CLOCK: Final = "clock"
 """The clock was believed, and things went by it; the actor is the computer's start, and the seconds since then."""
 

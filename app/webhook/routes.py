@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from typing import Final, cast
 
@@ -19,6 +20,7 @@ from app.retention.rules import Limit
 from app.services import Services, current
 from app.store import ReplayedSignature
 from app.store.limits import WEBHOOK
+from app.store.settings import FALLBACK
 from app.store.statuses import Told, note_status
 from app.webhook import counters, schema
 from app.webhook.auth import signature_digest, signed_by_twilio, signed_form, turn_away
@@ -32,6 +34,7 @@ _HANDLER: Final = "anteroom.handler"
 _TOLD: Final = "anteroom.limits_told"
 _MESSAGE: Final = "/webhook"
 _STATUS: Final = "/webhook/status"
+_TWILIO_ERROR: Final = re.compile(r"[1-9]\d{4}")
 
 
 def init_webhook(app: Flask, services: Services) -> None:
@@ -66,8 +69,18 @@ def receive() -> Response:
     inbound = read_inbound(signed_form(), services.settings.twilio, raw_target(request.environ))
     bind(message_sid=inbound.message_sid, kind=inbound.kind.value)
     handler = cast("Handler", current_app.extensions[_HANDLER])
+    _note_fallback(services, signed_form().get("ErrorCode", ""))
     reply = handler.answer(inbound, signature_digest(), services.clock(), uuid.uuid4())
     return Response(reply, content_type=schema.TWIML_TYPE)
+
+
+def _note_fallback(services: Services, error: str) -> None:
+    """Keep that Twilio came by the fallback URL: it then says for which of its errors."""
+    if not _TWILIO_ERROR.fullmatch(error):
+        return
+    now = services.clock()
+    with services.store.begin() as unit:
+        unit.milestones.mark(FALLBACK, error, now)
 
 
 @blueprint.post(_STATUS, provide_automatic_options=False)

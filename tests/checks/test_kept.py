@@ -12,8 +12,9 @@ from sqlalchemy import text
 
 from app import create_app
 from app.checks import State
-from app.checks.database import key_age, retention, twilio_tokens
+from app.checks.database import key_age, retention
 from app.checks.integrity import backup, erasure_journal, rehearsal
+from app.checks.twilio import twilio_tokens
 from app.config import Secret
 from tests.databases import Keys
 from tests.people import OLDER_TOKEN, message_fields

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from app.checks.database import old_tokens
+from app.checks.twilio import old_tokens
 from app.store.tables import twilio_tokens
 from tests.people import OLDER_TOKEN, TOKEN, Patient, Twilio, message_fields
 

@@ -1,0 +1,157 @@
+"""Checks of Twilio's tokens, and of whether messages come and arrive."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final, NamedTuple
+
+from app.checks import Finding, State, in_days, ok
+from app.services import Services
+from app.store.settings import FALLBACK
+
+
+class OldToken(NamedTuple):
+    """An older token of the list.
+
+    `may_go` is true once the newest token has signed since this one last did.
+    """
+
+    position: int
+    """In the list, the newest being 1."""
+    may_go: bool
+    said: str
+    mend: str
+
+
+def old_tokens(services: Services) -> list[OldToken]:
+    """Return the state of each token but the newest.
+
+    Raises:
+        StoreUnavailable, WrongKeys: it cannot be read.
+    """
+    listed = len(services.settings.twilio.auth_tokens)
+    with services.store.read() as unit:
+        newest, *older = unit.twilio_tokens.last_seen(listed)
+    now = services.clock()
+    return [_token_told(position, newest, seen, now) for position, seen in enumerate(older, start=2)]
+
+
+def _token_told(position: int, newest: datetime | None, seen: datetime | None, now: datetime) -> OldToken:
+    if newest is None:
+        mend = "Make the newest one primary in Twilio's console. Until then keep the old one."
+        return OldToken(position, False, "the newest token has not signed anything yet", mend)
+    if seen is not None and seen >= newest:
+        mend = (
+            "Twilio signs only with its primary token. Make the newest one primary, and wait for a message."
+        )
+        return OldToken(position, False, f"token {position} is still in use", mend)
+    said = "was never seen" if seen is None else f"has not been seen for {in_days(now - seen)}"
+    return OldToken(
+        position, True, f"token {position} {said}", "Remove it from TWILIO_AUTH_TOKEN, and restart Anteroom."
+    )
+
+
+_TOKENS: Final = "twilio_token"
+_TOKENS_WHY: Final = "Anybody with a listed token can write as any patient."
+
+
+def twilio_tokens(services: Services) -> list[Finding]:
+    """Return a finding for each older token.
+
+    Raises:
+        StoreUnavailable: the database cannot be read.
+    """
+    found = [Finding(_TOKENS, State.WARN, old.said, _TOKENS_WHY, old.mend) for old in old_tokens(services)]
+    return found or [ok(_TOKENS, "one is listed")]
+
+
+# Whether messages come.
+
+_QUIET: Final = timedelta(hours=3)
+"""So long without a message is looked at."""
+_WEEK: Final = timedelta(weeks=1)
+_WEEKS: Final = 3
+_BUSY: Final = 5
+"""So many messages in those hours of a week make them busy ones."""
+
+
+def silence(services: Services) -> Finding:
+    """Return whether messages have stopped.
+
+    That is: none came for three hours, and in the same hours of each of the last three weeks five or more did. A
+    clinic younger than that is not judged, and a holiday is taken for a silence.
+
+    Raises:
+        StoreUnavailable: the database cannot be read.
+    """
+    now = services.clock()
+    with services.store.read() as unit:
+        if unit.receipts.came(now - _QUIET, now, 1):
+            return ok("messages", "messages come")
+        weeks = (now - _WEEK * back for back in range(1, _WEEKS + 1))
+        was_busy = all(unit.receipts.came(then - _QUIET, then, _BUSY) >= _BUSY for then in weeks)
+    if not was_busy:
+        return ok("messages", "none came for three hours, which is usual at this time")
+    return Finding(
+        "messages",
+        State.WARN,
+        "none came for three hours, though in the last three weeks they did at this time",
+        "Patients may be writing, and nothing of it arrives.",
+        "Write to the clinic's number yourself. If nothing answers, see Twilio's console: Monitor, Errors.",
+    )
+
+
+# Whether ours arrive.
+
+_IN_A_ROW: Final = 5
+_SENDERS: Final = 3
+"""Five failures at one sender's phone are theirs; at three, they are likely to be ours."""
+_LATELY: Final = timedelta(days=1)
+
+
+def replies(services: Services) -> Finding:
+    """Return whether the last five messages of ours failed, to three people or more.
+
+    Raises:
+        StoreUnavailable: the database cannot be read.
+    """
+    with services.store.read() as unit:
+        last = unit.deliveries.last_outcomes(services.clock() - _LATELY, _IN_A_ROW)
+    failed = [each for each in last if each.has_failed]
+    if len(failed) < _IN_A_ROW or len({each.conversation_id for each in failed}) < _SENDERS:
+        return ok("replies", "messages to patients arrive" if last else "none was sent in the last day")
+    codes = sorted({each.error_code or "without a code" for each in failed})
+    return Finding(
+        "replies",
+        State.WARN,
+        f"the last {_IN_A_ROW} messages to patients failed ({', '.join(codes)})",
+        "Patients get no answer, and do not know why.",
+        "Look the code up at https://www.twilio.com/docs/api/errors, and mend it in Twilio's console.",
+    )
+
+
+# Whether Twilio has to help itself.
+
+_RECENT: Final = timedelta(hours=1)
+
+
+def fallback(services: Services) -> Finding:
+    """Return whether Twilio used the fallback URL in the last hour.
+
+    It does when the webhook has failed.
+
+    Raises:
+        StoreUnavailable: the database cannot be read.
+    """
+    with services.store.read() as unit:
+        used = unit.milestones.get(FALLBACK)
+    if used is None or services.clock() - used.at > _RECENT:
+        return ok("fallback", "Twilio does not use the fallback URL", used.at if used else None)
+    return Finding(
+        "fallback",
+        State.WARN,
+        f"Twilio used the fallback URL, because of its error {used.actor}",
+        "The webhook did not answer in time. While the fallback URL answers, no message is lost.",
+        "Look whether every server runs, and what the log says of that time.",
+        at=used.at,
+    )

@@ -1,0 +1,110 @@
+"""Silence, messages that do not arrive, and the fallback URL: each made for real, told, and over again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.checks import State
+from app.checks.twilio import fallback, replies, silence
+from tests.people import Patient, new_sid, status_fields
+
+if TYPE_CHECKING:
+    from app.services import Services
+    from tests.people import Clock, Twilio
+
+
+def writes(twilio: Twilio, messages: int) -> None:
+    for number in range(messages):
+        Patient(twilio, f"whatsapp:+1500555{number:04d}").says("hello")
+
+
+def weeks(twilio: Twilio, clock: Clock, *busy: int) -> None:
+    """Let weeks go by, with so many messages at this time of each."""
+    for messages in busy:
+        writes(twilio, messages)
+        clock.moves(weeks=1)
+
+
+def test_silence_at_a_time_that_is_usually_busy_is_told_until_a_message_comes(
+    services: Services, twilio: Twilio, clock: Clock
+):
+    weeks(twilio, clock, 5, 6, 5)
+    found = silence(services)
+    assert found.state is State.WARN
+    assert "none came for three hours" in found.said
+    assert found.mend
+    writes(twilio, 1)
+    assert silence(services).state is State.OK
+
+
+@pytest.mark.parametrize("busy", [(), (9, 9), (5, 4, 5)])
+def test_a_young_clinic_and_one_that_is_not_always_busy_then_are_not_judged(
+    services: Services, twilio: Twilio, clock: Clock, busy: tuple[int, ...]
+):
+    weeks(twilio, clock, *busy)
+    assert silence(services).state is State.OK
+
+
+def test_silence_in_the_night_is_none(services: Services, twilio: Twilio, clock: Clock):
+    weeks(twilio, clock, 9, 9, 9)
+    clock.moves(hours=12)
+    assert silence(services).state is State.OK
+
+
+def ends(patient: Patient, status: str) -> None:
+    code = {"ErrorCode": "63016"} if status == "failed" else {}
+    fields = status_fields(status, patient.address, MessageSid=new_sid(), **code)
+    assert patient.twilio.post(fields, "/webhook/status").status_code == 204
+
+
+def test_five_failures_in_a_row_to_three_people_are_told_with_their_codes_until_one_arrives(
+    services: Services, twilio: Twilio
+):
+    people = [Patient(twilio, f"whatsapp:+1500555{number:04d}") for number in range(3)]
+    for each in people:
+        each.says("hello")
+    for each in (*people, people[0]):
+        ends(each, "failed")
+    assert replies(services).state is State.OK, "four are not five"
+    ends(people[1], "failed")
+    found = replies(services)
+    assert found.state is State.WARN
+    assert "(63016)" in found.said
+    ends(people[2], "delivered")
+    assert replies(services).state is State.OK
+
+
+def test_five_failures_at_one_phone_and_those_of_yesterday_are_nobodys_alarm(
+    services: Services, twilio: Twilio, clock: Clock
+):
+    people = [Patient(twilio, f"whatsapp:+1500555{number:04d}") for number in range(3)]
+    for each in people:
+        each.says("hello")
+    for _ in range(6):
+        ends(people[0], "failed")
+    assert replies(services).state is State.OK
+    for each in (*people, *people):
+        ends(each, "failed")
+    clock.moves(days=1, minutes=1)
+    assert replies(services).state is State.OK
+
+
+def test_the_fallback_url_is_told_for_an_hour_with_twilios_error_and_the_message_is_taken(
+    services: Services, twilio: Twilio, clock: Clock
+):
+    assert fallback(services).state is State.OK
+    said = Patient(twilio).says("hello", ErrorCode="11200", ErrorUrl="https://intake.example.org/webhook")
+    assert said
+    found = fallback(services)
+    assert found.state is State.WARN
+    assert "11200" in found.said
+    assert found.at == clock()
+    clock.moves(hours=1, seconds=1)
+    assert fallback(services).state is State.OK
+
+
+def test_only_an_error_of_twilios_is_kept(services: Services, twilio: Twilio):
+    Patient(twilio).says("hello", ErrorCode="12345678")
+    assert fallback(services).state is State.OK
