@@ -5,6 +5,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 FLASK := $(BIN)/flask --app wsgi
+# Twice as many as there are cores: half of the tests wait for a browser, a server or a database.
+WORKERS ?= $(shell echo $$((2 * $$(getconf _NPROCESSORS_ONLN))))
+# Each of them would compile every module again, and so would each process that a test starts.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help run test check bench audit catalogues shots lock clean
 .DEFAULT_GOAL := help
@@ -18,7 +22,7 @@ run: $(VENV)/.runtime ## Set everything up and serve https://localhost:8443
 
 test: $(VENV)/.development ## Set everything up and run every test
 	@bash deploy/tools.sh
-	@$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 check: $(VENV)/.development ## Lint, types, and who may import whom
 	@$(BIN)/ruff check .
