@@ -30,6 +30,7 @@ os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(roomy_folder()))
 
 _ONE_IN = 8
 
+gc.disable()  # until all tests are collected: what they are made of stays to the end
 pytest_plugins = ("tests.app_fixtures", "tests.furnished", "tests.processes", "tests.server.fixtures")
 
 
@@ -87,6 +88,7 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 50, 50)
+    gc.enable()
 
 
 @pytest.fixture
