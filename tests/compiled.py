@@ -9,22 +9,24 @@ from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
 if TYPE_CHECKING:
+    from types import CodeType
+
     from jinja2.bccache import Bucket
     from sqlalchemy import Engine
 
 
 class Compiled(BytecodeCache):
-    """Keeps compiled templates in memory. Jinja holds each to the checksum of its source."""
+    """Keeps compiled templates in memory, each with the checksum of its source."""
 
     def __init__(self) -> None:
-        self._kept: dict[str, bytes] = {}
+        self._kept: dict[tuple[str, str], CodeType] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self._kept:
-            bucket.bytecode_from_string(self._kept[bucket.key])
+        bucket.code = self._kept.get((bucket.key, bucket.checksum))
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        self._kept[bucket.key] = bucket.bytecode_to_string()
+        assert bucket.code is not None
+        self._kept[bucket.key, bucket.checksum] = bucket.code
 
 
 COMPILED = Compiled()

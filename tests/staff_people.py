@@ -22,6 +22,8 @@ from app.staff.login import staff_services
 from tests.links import dead_links
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from flask import Flask
     from werkzeug.test import TestResponse
 
@@ -72,15 +74,15 @@ class Browser:
         return self._looked_at(answer)
 
     def post(self, path: str, page: str | None = None, /, **fields: str) -> TestResponse:
-        """Load `page` for its token (the path itself when left out), and post the fields."""
-        return self.post_with(self.token(page or path), path, fields)
+        """Post the fields, with the token of the page seen last. If none is good, load `page`, or the path itself."""
+        return self.post_with(self.last_token(page or path), path, fields)
 
-    def post_with(self, token: str, path: str, fields: dict[str, str], **headers: str) -> TestResponse:
+    def post_with(self, token: str, path: str, fields: Mapping[str, Any], **headers: str) -> TestResponse:
         given = {"Referer": HOST + "/", "Origin": HOST} | headers
         answer = self.client.post(
             path,
             base_url=HOST,
-            data=fields | {"csrf_token": token},
+            data={**fields, "csrf_token": token},
             headers=self._headers(given),
             environ_base=self._environ(),
         )
@@ -97,10 +99,10 @@ class Browser:
     def token(self, page: str) -> str:
         return token_on(self.get(page).text)
 
-    def last_token(self) -> str:
+    def last_token(self, page: str = "/login") -> str:
         """Return the token of the page seen last. A page is loaded for one if none is good for this session."""
         cookie, token = self._last_token
-        return token if cookie and cookie == self.cookie(FORM_COOKIE) else self.token("/login")
+        return token if cookie and cookie == self.cookie(FORM_COOKIE) else self.token(page)
 
     def cookie(self, name: str) -> str | None:
         found = self.client.get_cookie(name, domain="intake.example.org")
