@@ -44,7 +44,7 @@ def hand_in(folder: Path, columns: list[str], lines: list[str]) -> dict[str, obj
     export = {"reason": "A test", "columns": columns, "program": "yes"}
     record = f"/patients/{kept['id']}"
     admin.browser.post(f"{record}/show", record, part="all")
-    answer = admin.browser.post_with(token, "/exports/csv", export)  # type: ignore[arg-type]
+    answer = admin.browser.post_with(token, "/exports/csv", export)
     return {
         "told": told,
         "kept": {name: str(value) for name, value in kept.items()},
