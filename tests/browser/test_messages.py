@@ -113,7 +113,7 @@ def test_after_24_hours_of_silence_a_nurse_sends_what_whatsapp_approved(clinic: 
     page, eyes = bea.page, Eyes()
     eyes.follow(page)
     page.goto(record)
-    page.get_by_text("WhatsApp has approved no message in this patient’s language").wait_for()
+    page.get_by_text("WhatsApp has not approved any message in").wait_for()
     eyes.look(page, "messages, closed, nothing approved")
     push(services, "operator")
     api.contents.judges("approved")

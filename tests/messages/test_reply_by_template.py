@@ -95,8 +95,8 @@ def test_where_nothing_is_approved_the_page_says_what_to_do(clinic: Clinic, ines
     approves(clinic, "call_us", "es", "Hola, le escribe {{1}}. Llámenos al {{2}}. Gracias.")
     page = ines.browser.get(url_of(clinic.patient_id)).text
     assert "WhatsApp takes no free text" in page
-    assert "approved no message in this patient’s language (English)" in page
-    assert "flask content push" in page
+    assert "WhatsApp has not approved any message in English yet" in page
+    assert "An admin sees under Settings what is missing" in page
     assert 'name="template"' not in page
 
 
