@@ -157,6 +157,17 @@ def page_of(path: str) -> str:
     return ""
 
 
+def page_of_form(path: str) -> str:
+    """Return the page that any form was on, public ones too, else the first."""
+    if page := page_of(path):
+        return page
+    try:
+        current_app.url_map.bind("").match(path, method="GET")
+    except (RequestRedirect, HTTPException):
+        return "/"
+    return path if path.startswith("/") and not path.startswith("//") else "/"
+
+
 # Style sheet, images and scripts are the only files that browsers may cache.
 #
 # A file's address holds a version made from its content, so a page never gets a cached script of another

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Flask, Request, Response, request, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_talisman import Talisman
-from flask_wtf.csrf import CSRFProtect
+from flask_wtf.csrf import CSRFError, CSRFProtect
 
 _POLICY: Final = {
     "default-src": "'none'",
@@ -94,6 +94,11 @@ def init_csrf(app: Flask, lasts: timedelta, signed_by_others: list[Blueprint]) -
     protect = CSRFProtect(app)
     for blueprint in signed_by_others:
         protect.exempt(blueprint)
+
+
+def is_out_of_date(error: Exception) -> bool:
+    """Return whether a form was refused because its token is old or not ours."""
+    return isinstance(error, CSRFError)
 
 
 def renew() -> None:

@@ -7,15 +7,19 @@ from http import HTTPStatus
 from typing import Final, NamedTuple
 
 import structlog
-from flask import Flask, Response, current_app, g, render_template, request
+from flask import Flask, Response, current_app, g, redirect, render_template, request
 from flask_babel import lazy_gettext as _
 from werkzeug.exceptions import HTTPException
 
 from app.guard import pace
+from app.guard.doors import page_of_form
+from app.guard.headers import is_out_of_date
 from app.guard.limits import LimiterDown
+from app.guard.refill import is_navigation
 from app.store import StoreUnavailable, WrongKeys
 from app.web.clinic import use_static_profile
 from app.web.news import count_nothing
+from app.web.page import flash
 
 log = structlog.stdlib.get_logger("anteroom.error")
 
@@ -74,6 +78,7 @@ _WORDS: Final = {
         _("Try again in a minute. If it keeps happening, give the operator the reference below."),
     ),
 }
+_ONCE_MORE: Final = _("Send it once more from this page.")
 _SIGN_IN_CLOSED: Final = _Words(
     _("No one can sign in at the moment"),
     _(
@@ -137,6 +142,10 @@ def _is_lacking(error: Exception) -> bool:
 def _http_error(error: HTTPException) -> Response:
     if error.response is not None:  # a redirect of ours
         return Response(status=error.response.status_code, headers=error.response.headers)
+    if is_out_of_date(error) and is_navigation():
+        words = _WORDS[HTTPStatus.BAD_REQUEST]
+        flash(f"{words.sentence} {_ONCE_MORE}", warns=True)
+        return current_app.make_response(redirect(page_of_form(request.path), HTTPStatus.SEE_OTHER))
     response = page(HTTPStatus(error.code or 500))
     if (allowed := getattr(error, "valid_methods", None)) is not None:
         response.headers["Allow"] = ", ".join(sorted(allowed))

@@ -198,6 +198,10 @@ blueprint = GuardedBlueprint("login", __name__, door=anyone)
 _LONGEST_FIELD: Final = 1024
 _REFUSED: Final = "refused"
 """In the form cookie: the e-mail of a sign-in that was refused a moment ago."""
+_LIMITED: Final = "limited"
+"""In the form cookie: a sign-in was one of too many."""
+_ENROLLING: Final = "enrolling"
+"""In the form cookie: the sealed seed of an enrolment that was refused a moment ago, and what was wrong."""
 
 
 @blueprint.get("/")
@@ -216,6 +220,8 @@ def first_page(role: str) -> str:
 def login_page() -> ResponseReturnValue:
     """Show the form."""
     next_page = request.args.get("next", "")
+    if form_cookie.pop(_LIMITED, None):
+        return errors.page(HTTPStatus.TOO_MANY_REQUESTS)
     if (email := form_cookie.pop(_REFUSED, None)) is None:
         return login_form(next_page)
     return login_form(next_page, email, error=True)
@@ -238,7 +244,10 @@ def login() -> ResponseReturnValue:
         log.exception("sign-in closed", exc_info=error)
         return errors.retry_later()
     if outcome is NotSignedIn.LIMITED:
-        return errors.page(HTTPStatus.TOO_MANY_REQUESTS)
+        if not is_navigation():
+            return errors.page(HTTPStatus.TOO_MANY_REQUESTS)
+        form_cookie[_LIMITED] = True
+        return redirect(url_for("login.login_page"), HTTPStatus.SEE_OTHER)
     if isinstance(outcome, NotSignedIn):
         return refuse(attempt.email)
     return entrance.hand_over(make_response(redirect(after_sign_in(outcome), 303)))
@@ -275,10 +284,13 @@ def logout() -> ResponseReturnValue:
 
 @blueprint.get("/enrol/<token>")
 def enrol_page(token: str) -> ResponseReturnValue:
-    """Show what a one-time link is for.
+    """Show what a one-time link is for, or what was wrong with its form.
 
     Nothing is used up, because chat programs fetch links to preview them.
     """
+    if refused := form_cookie.pop(_ENROLLING, None):
+        carried, problems = refused
+        return _enrol_page(enrolment.page_again(current(), token, carried), problems)
     return _enrol_page(enrolment.opening(current(), token, network_name()), {})
 
 
@@ -298,9 +310,13 @@ def enrol(token: str) -> ResponseReturnValue:
         signed_in.append(member)
 
     outcome = enrolment.enrol(services, staff.passwords, token, form, let_in)
+    here = redirect(request.path, HTTPStatus.SEE_OTHER) if is_navigation() else None
     if outcome is None:
-        return errors.page(HTTPStatus.NOT_FOUND)
+        return here or errors.page(HTTPStatus.NOT_FOUND)
     if isinstance(outcome, dict):
+        if here:
+            form_cookie[_ENROLLING] = form.carried, outcome
+            return here
         return _enrol_page(enrolment.page_again(services, token, form.carried), outcome)
     role = signed_in[0].role
     finish = url_for("setup.setup_page") if allows(role, May.CHANGE_SETTINGS) else first_page(role)
@@ -345,7 +361,8 @@ def resting_session() -> Session | None:
 def _enrol_page(link_page: dict[str, Any] | None, problems: dict[str, str]) -> ResponseReturnValue:
     if link_page is None:
         return errors.page(HTTPStatus.NOT_FOUND)
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK
+    is_refused = problems and request.method == "POST"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if is_refused else HTTPStatus.OK
     return render_template("staff/enrol.html", problems=problems, **link_page), status
 
 
