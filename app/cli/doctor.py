@@ -25,7 +25,7 @@ from app.config import ConfigurationError, GoogleSettings
 from app.exports.targets.sheets import account_of, title_of
 from app.messages import mail
 from app.services import Services, current
-from app.store import Delayed, Hopeless
+from app.store import Delayed, Hopeless, Purpose
 from app.webhook.auth import FORM_TYPE
 
 _MARK: Final = {
@@ -125,6 +125,7 @@ def end(error: ConfigurationError, arguments: Sequence[str]) -> NoReturn:
 
 
 _MAIL_NAME: Final = "alert_mail"
+_SMS_NAME: Final = "alert_sms"
 _MAIL_WHY: Final = "Away from the dashboard, nobody is told of an alarm, a failed backup or a failed job."
 _MAIL_MEND: Final = {
     mail.LOGIN_REFUSED: "Check the user and the password in SMTP_URL.",
@@ -152,6 +153,21 @@ def mail_server(services: Services) -> list[Finding]:
         mend = _MAIL_MEND.get(failure.code, "The server that SMTP_URL names must be reachable from here.")
         return [Finding(_MAIL_NAME, State.BAD, failure.code, _MAIL_WHY, mend)]
     return [ok(_MAIL_NAME, f"{server.host} takes mail")]
+
+
+def text_alerts(services: Services) -> Finding:
+    """Return whether alerts go by SMS, and whether the last one arrived."""
+    alerts = services.settings.alerts
+    if not alerts.sms_to:
+        return ok(_SMS_NAME, "off")
+    with services.store.read() as unit:
+        last = unit.outbound.latest(Purpose.ALERT)
+    if last is not None and last.failed:
+        said = f"the last SMS did not arrive ({last.error or last.state})"
+        return Finding(
+            _SMS_NAME, State.BAD, said, _MAIL_WHY, "Send a test from /settings, and see what Twilio says."
+        )
+    return ok(_SMS_NAME, f"to {len(alerts.sms_to)} number{'s' if len(alerts.sms_to) > 1 else ''}")
 
 
 _TAKEN, _REFUSED = 204, 403
@@ -277,6 +293,7 @@ _FROM_OUTSIDE: Final = (
     Check("google_sheets", sheet_off, needs_database=False),
     Check("alert_mail", mail_off, needs_database=False),
     Check("alert_mail", mail_server, needs_database=False, over_network=True),
+    Check("alert_sms", text_alerts),
     Check("google_sheets", sheet, needs_database=False, over_network=True),
 )
 

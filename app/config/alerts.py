@@ -1,4 +1,4 @@
-"""The people to alert away from the dashboard, and the mail server that takes it."""
+"""The people to alert away from the dashboard, by mail and by SMS."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ _ADDRESS: Final = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?"
 )
 """An address as HTML's e-mail field takes one: no quotes, no comments, no line that a header could break at."""
+_NUMBER: Final = re.compile(r"\+[1-9][0-9]{6,14}")
 _MOST: Final = 20
 _PORTS: Final = {"smtp": 587, "smtps": 465}
 """RFC 6409 and RFC 8314."""
@@ -50,21 +51,42 @@ class AlertSettings:
     email_to: tuple[str, ...] = ()
     mail: MailServer | None = None
     """None: nobody is sent mail."""
+    sms_to: tuple[str, ...] = ()
+    """Numbers (E.164) that get an SMS."""
+
+    @property
+    def reaches(self) -> bool:
+        """Whether anybody is told."""
+        return self.mail is not None or bool(self.sms_to)
 
 
 def read_alerts(reading: Reading) -> AlertSettings:
-    """Return who is alerted; nobody, until both settings are there."""
+    """Return who is alerted: by mail once both of its settings are there, and by SMS."""
+    sms_to = _read_numbers(reading)
     to, url = reading.listed("ALERT_EMAIL_TO"), reading.secret("SMTP_URL")
     if not all(map(_ADDRESS.fullmatch, to)) or len(to) > _MOST:
         reading.note(f"ALERT_EMAIL_TO must be at most {_MOST} e-mail addresses, separated by commas.")
     if url is None:
-        return AlertSettings()
+        return AlertSettings(sms_to=sms_to)
     if to and not url:
         reading.note("SMTP_URL is missing. ALERT_EMAIL_TO needs a mail server to reach anybody.")
     if url and not to:
         reading.note("ALERT_EMAIL_TO is missing. SMTP_URL alone alerts nobody.")
     mail = _server(reading, url) if url else None
-    return AlertSettings(to, mail) if mail else AlertSettings()
+    return AlertSettings(to if mail else (), mail, sms_to)
+
+
+def _read_numbers(reading: Reading) -> tuple[str, ...]:
+    numbers = reading.listed("ALERT_SMS_TO")
+    if not all(map(_NUMBER.fullmatch, numbers)) or len(numbers) > _MOST:
+        reading.note(
+            f"ALERT_SMS_TO must be at most {_MOST} numbers with their country code, such as +14155550100, separated by commas."
+        )
+    if numbers and all(sender.startswith("whatsapp:") for sender in reading.listed("TWILIO_SENDERS")):
+        reading.note(
+            "TWILIO_SENDERS has no number that sends SMS. ALERT_SMS_TO needs one of yours, such as +14155550100."
+        )
+    return numbers
 
 
 def _server(reading: Reading, url: str) -> MailServer | None:

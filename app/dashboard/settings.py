@@ -31,7 +31,7 @@ from app.intake.questions import REMOVABLE
 from app.records.vocabulary import Actors, label, language_name
 from app.services import current
 from app.store import ClinicProfile, KeptProfile, Transaction
-from app.store.alerts import ALERT_TEST
+from app.store.alerts import ALERT_SMS_TEST, ALERT_TEST
 from app.store.settings import QUIET_FROM, QUIET_UNTIL
 from app.web.clinic import profile_of, told_country
 from app.web.page import flash
@@ -394,17 +394,21 @@ def change_settings() -> ResponseReturnValue:
 
 @blueprint.post("/alerts/test")
 def test_alerts() -> ResponseReturnValue:
-    """Have a message sent to everybody who is alerted by mail.
+    """Have a message sent to everybody who is alerted by mail or SMS.
 
     Of one that waits already no second is asked for.
     """
     services = current()
-    if services.settings.alerts.mail is None:
+    alerts = services.settings.alerts
+    if not alerts.reaches:
         raise BadRequest
     with services.store.begin() as unit:
         hold_member(unit)
         now = services.clock()
-        unit.outbox.add(ALERT_TEST, None, actor(), now)
+        if alerts.mail is not None:
+            unit.outbox.add(ALERT_TEST, None, actor(), now)
+        if alerts.sms_to:
+            unit.outbox.add(ALERT_SMS_TEST, None, actor(), now)
         unit.audit.record(actor(), "alerts.tested", at=now)
     flash(_("A test is on its way. If it has not arrived in a few minutes, look under failed jobs."))
     return redirect(url_for("settings.settings_page", _anchor="alerts"), 303)

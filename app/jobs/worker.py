@@ -16,14 +16,14 @@ from typing import Final
 from app.exports.targets import all_jobs
 from app.jobs import reminders, schedule
 from app.jobs.schedule import ErasureKeeping, Heartbeat
-from app.messages import alert, content, follow, scrub, send
+from app.messages import alert, alert_sms, content, follow, scrub, send
 from app.messages.alert import AlertWatch
 from app.messages.follow import FOLLOW
 from app.observe.logs import get_logger
 from app.services import Services
 from app.store import Beat, Delayed, Hopeless, Job, StoreUnavailable, WrongKeys
 from app.store.alarms import ALERT
-from app.store.alerts import ALERT_MAIL, ALERT_TEST
+from app.store.alerts import ALERT_MAIL, ALERT_SMS_TEST, ALERT_TEST
 from app.store.content import CHECK
 from app.store.jobs import ATTEMPTS
 from app.store.outbound import SEND
@@ -115,6 +115,7 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     ALERT: alert.run,
     ALERT_MAIL: alert.send,
     ALERT_TEST: alert.send_test,
+    ALERT_SMS_TEST: alert_sms.send_test,
     CHECK: content.run,
     EMPTY: scrub.empty,
     SCRUB: scrub.run,
@@ -249,7 +250,7 @@ class Worker:
 # A retention run or an export may take many minutes, and a message must not wait for it. So messages and alerts have a
 # worker of their own.
 
-_MESSAGES: Final = frozenset({ALERT, ALERT_MAIL, ALERT_TEST, SEND, FOLLOW, reminders.KIND})
+_MESSAGES: Final = frozenset({ALERT, ALERT_MAIL, ALERT_TEST, ALERT_SMS_TEST, SEND, FOLLOW, reminders.KIND})
 
 
 class Lanes:

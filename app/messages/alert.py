@@ -1,4 +1,4 @@
-"""Alert people: on the desk, and by e-mail where that is set up.
+"""Alert people: on the desk, and by e-mail and SMS where that is set up.
 
 No alert says anything of a patient. It links to a page behind the door.
 """
@@ -15,15 +15,14 @@ from urllib.parse import urlsplit
 
 from app.checks.checklist import Shown, shown_in
 from app.config import MailServer
-from app.messages import mail
-from app.messages.alert_words import LANGUAGES, PAGES
+from app.messages import alert_sms, mail
+from app.messages.alert_words import ALARM, LANGUAGES, PAGES, urgent_first
 from app.services import Services
 from app.store import Alert, AuditFilters, Beat, Job, Transaction
 from app.store.alerts import ALERT_MAIL
 
 ALERTED: Final = "alarm.alerted"
 MAILED: Final = "alerts.mailed"
-ALARM: Final = "alarm"
 PAUSE: Final = timedelta(minutes=5)
 """People are told of one thing no more often."""
 _LOOK_EVERY: Final = 60.0
@@ -42,9 +41,9 @@ def run(services: Services, job: Job, _beat: Beat) -> None:
         if not unit.audit.page(AuditFilters(action=ALERTED, subject_id=alarm.id), 1):
             now = services.clock()
             unit.audit.record("anteroom", ALERTED, "alarm", alarm.id, at=now)
-            if services.settings.alerts.mail is not None:
+            if services.settings.alerts.reaches:
                 unit.alerts.raise_(ALARM, now, again=True)
-                _ask_for_mail(unit, now)
+                _tell(unit, services, now)
 
 
 class AlertWatch:
@@ -66,7 +65,7 @@ class AlertWatch:
             StoreUnavailable, WrongKeys: it could not look.
         """
         now = time.monotonic()
-        if self._services.settings.alerts.mail is None or now - self._looked < _LOOK_EVERY:
+        if not self._services.settings.alerts.reaches or now - self._looked < _LOOK_EVERY:
             return
         self._looked = now
         if now - self._checked < _CHECK_EVERY:
@@ -94,7 +93,7 @@ def note(services: Services, wrong: Mapping[str, bool]) -> None:
         known = {alert.kind: alert for alert in unit.alerts.all()}
     standing = {kind for kind, alert in known.items() if alert.stands}
     news = {kind: is_wrong for kind, is_wrong in wrong.items() if is_wrong != (kind in standing)}
-    if not news and not any(alert.is_untold for alert in known.values()):
+    if not news and not any(_is_untold(alert, services) for alert in known.values()):
         return
     with services.store.begin() as unit:
         for kind, is_wrong in news.items():
@@ -102,7 +101,7 @@ def note(services: Services, wrong: Mapping[str, bool]) -> None:
                 unit.alerts.raise_(kind, now)
             else:
                 unit.alerts.clear(kind, now)
-        _ask_for_mail(unit, now)
+        _tell(unit, services, now)
 
 
 def send(services: Services, job: Job, _beat: Beat) -> None:
@@ -139,6 +138,23 @@ def send_test(services: Services, job: Job, _beat: Beat) -> None:
         mail.send(server, _message(services, server, job, subject, body))
 
 
+def _is_untold(alert: Alert, services: Services) -> bool:
+    alerts = services.settings.alerts
+    by_mail = alerts.mail is not None and alert.is_untold(alert.told_at)
+    return by_mail or (bool(alerts.sms_to) and alert.is_untold(alert.texted_at))
+
+
+def _tell(unit: Transaction, services: Services, now: datetime) -> None:
+    """Have people told of what is due.
+
+    A job mails it. SMS are messages of this transaction.
+    """
+    if services.settings.alerts.mail is not None:
+        _ask_for_mail(unit, now)
+    if services.settings.alerts.sms_to:
+        alert_sms.tell(unit, services.settings, now, PAUSE)
+
+
 def _ask_for_mail(unit: Transaction, now: datetime) -> None:
     """Have what is due sent, unless a job that sends it is under way."""
     if _due(unit, now) and not unit.outbox.is_open(ALERT_MAIL):
@@ -146,19 +162,18 @@ def _ask_for_mail(unit: Transaction, now: datetime) -> None:
 
 
 def _due(unit: Transaction, now: datetime) -> list[Alert]:
-    return [alert for alert in unit.alerts.all() if alert.is_untold and alert.may_be_told(now, PAUSE)]
+    return [alert for alert in unit.alerts.all() if alert.is_due(alert.told_at, now, PAUSE)]
 
 
 def _worded(due: Sequence[Alert], public_url: str) -> tuple[str, str]:
     """Return a subject, and a body with every language; alarms come first."""
-    urgent_first = sorted(due, key=lambda alert: (not alert.stands, alert.kind != ALARM, alert.kind))
     parts = []
     for language in LANGUAGES:
         lines = [
             f"{language.raised[alert.kind]}\n{public_url}{PAGES[alert.kind]}"
             if alert.stands
             else f"{language.all_clear} {language.over[alert.kind]}"
-            for alert in urgent_first
+            for alert in urgent_first(due)
         ]
         parts.append("\n\n".join([*lines, language.footer]))
     return parts[0].partition("\n")[0], "\n\n--\n\n".join(parts)

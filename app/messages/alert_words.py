@@ -5,9 +5,13 @@ No word of it is about a patient.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
+
+from app.store import Alert
+
+ALARM: Final = "alarm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ LANGUAGES: Final = (
         },
         all_clear="All clear:",
         test_subject="Test of alerts",
-        test="This is a test. Alerts from Anteroom reach this address.",
+        test="This is a test. Alerts from Anteroom reach you here.",
         footer="Alerts never name a patient. Sign in to see more.",
     ),
     Language(
@@ -96,8 +100,13 @@ LANGUAGES: Final = (
         },
         all_clear="Resuelto:",
         test_subject="Prueba de avisos",
-        test="Esto es una prueba. Los avisos de Anteroom llegan a esta dirección.",
+        test="Esto es una prueba. Los avisos de Anteroom le llegan aquí.",
         footer="Los avisos nunca nombran a un paciente. Inicie sesión para ver más.",
     ),
 )
 """A message has all of them: nobody knows who reads it at night."""
+
+
+def urgent_first(due: Iterable[Alert]) -> list[Alert]:
+    """Return alerts as people read them: alarms, what is wrong, what is over."""
+    return sorted(due, key=lambda alert: (not alert.stands, alert.kind != ALARM, alert.kind))

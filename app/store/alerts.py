@@ -18,6 +18,8 @@ ALERT_MAIL: Final = "alert.mail"
 """The kind of job that sends what people were not told of yet."""
 ALERT_TEST: Final = "alert.test"
 """The kind of job that sends a message, to see whether it arrives."""
+ALERT_SMS_TEST: Final = "alert.sms_test"
+"""The kind of job that sends an SMS, to see whether it arrives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,27 +30,31 @@ class Alert:
     raised_at: datetime
     cleared_at: datetime | None
     told_at: datetime | None
-    """When people were last told of it, that it is wrong or that it is over."""
+    """When people were last told of it by mail, that it is wrong or that it is over."""
+    texted_at: datetime | None
+    """When they were last told of it by SMS."""
 
     @property
     def stands(self) -> bool:
         """Return whether it is still wrong."""
         return self.cleared_at is None
 
-    @property
-    def is_untold(self) -> bool:
-        """Return whether people do not know yet how it stands.
+    def is_untold(self, told_at: datetime | None) -> bool:
+        """Return whether people who were last told then do not know how it stands.
 
         They have to know that it is wrong, and then that it is over. What came and went before anybody was told is not told.
         """
-        knew = self.told_at is not None and self.told_at >= self.raised_at
+        knew = told_at is not None and told_at >= self.raised_at
         if self.cleared_at is None:
             return not knew
-        return knew and self.told_at is not None and self.told_at < self.cleared_at
+        return knew and told_at is not None and told_at < self.cleared_at
 
-    def may_be_told(self, now: datetime, pause: timedelta) -> bool:
-        """Return whether people were told nothing of it for so long."""
-        return self.told_at is None or now - self.told_at >= pause
+    def is_due(self, told_at: datetime | None, now: datetime, pause: timedelta) -> bool:
+        """Return whether people who were last told then are to be told now.
+
+        Not sooner than after a pause.
+        """
+        return self.is_untold(told_at) and (told_at is None or now - told_at >= pause)
 
 
 _ALERT: Final = columns_of(Alert, alerts)
@@ -86,3 +92,21 @@ class Alerts(Rows):
             same = (_table.kind == alert.kind, _table.raised_at == alert.raised_at)
             over = _table.cleared_at.is_not_distinct_from(alert.cleared_at)
             self._connection.execute(update(alerts).where(*same, over).values(told_at=now))
+
+    def texted(self, due: Iterable[Alert], now: datetime) -> list[Alert]:
+        """Note that people are told by SMS, and return those that are news.
+
+        Of two who do so at once, one gets each.
+        """
+        texted = []
+        for alert in due:
+            as_read = (
+                _table.kind == alert.kind,
+                _table.raised_at == alert.raised_at,
+                _table.cleared_at.is_not_distinct_from(alert.cleared_at),
+                _table.texted_at.is_not_distinct_from(alert.texted_at),
+            )
+            noted = update(alerts).where(*as_read).values(texted_at=now)
+            if self._connection.execute(noted.returning(_table.kind)).first() is not None:
+                texted.append(alert)
+        return texted

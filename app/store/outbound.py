@@ -216,6 +216,12 @@ class OutboundMessages(SealedRows):
         theirs = _table.patient_id == patient_id
         return self._opened(theirs, limit=limit, opened=opened, clinical=clinical)
 
+    def latest(self, purpose: Purpose) -> OutboundMessage | None:
+        """Return the message of this kind that was tried last. Opens none."""
+        tried = select(*_MESSAGE).where(_table.purpose == purpose.value, _table.tried_at.is_not(None))
+        row = self._connection.execute(tried.order_by(_table.tried_at.desc()).limit(1)).one_or_none()
+        return None if row is None else one_of(OutboundMessage, row, address=None, body=None, variables=None)
+
     def states(self, patient_id: UUID) -> list[tuple[UUID, str]]:
         """Return the states of the messages about a patient, newest first. Opens none."""
         newest = select(_table.id, _table.state).where(_table.patient_id == patient_id)

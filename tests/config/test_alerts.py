@@ -74,3 +74,25 @@ def test_what_cannot_work_is_told_with_its_name_and_without_the_password(
         alerts(tmp_path, ALERT_EMAIL_TO=to, SMTP_URL=url)
     assert named in str(raised.value)
     assert "zzsecret" not in str(raised.value)
+
+
+def test_numbers_are_texted_without_a_mail_server_from_a_number_of_ours(tmp_path: Path):
+    ours = "whatsapp:+14155238886,+15005550100"
+    told = alerts(tmp_path, ALERT_SMS_TO="+15005550061, +15005550062", TWILIO_SENDERS=ours)
+    assert (told.reaches, told.mail, told.sms_to) == (True, None, ("+15005550061", "+15005550062"))
+
+
+@pytest.mark.parametrize(
+    ("numbers", "ours", "named"),
+    [
+        ("0500555006", "+15005550100", "ALERT_SMS_TO"),
+        ("whatsapp:+15005550061", "+15005550100", "ALERT_SMS_TO"),
+        (",".join(f"+150055501{n:02}" for n in range(21)), "+15005550100", "ALERT_SMS_TO"),
+        ("+15005550061", "whatsapp:+14155238886", "TWILIO_SENDERS"),
+    ],
+)
+def test_numbers_that_cannot_be_texted_are_named(tmp_path: Path, numbers: str, ours: str, named: str):
+    with pytest.raises(ConfigurationError) as refused:
+        alerts(tmp_path, ALERT_SMS_TO=numbers, TWILIO_SENDERS=ours)
+    assert named in str(refused.value)
+    assert "5005550061" not in str(refused.value)

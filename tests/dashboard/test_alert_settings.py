@@ -8,7 +8,7 @@ import pytest
 
 from app.config import load
 from app.store import AuditFilters
-from app.store.alerts import ALERT_TEST
+from app.store.alerts import ALERT_SMS_TEST, ALERT_TEST
 from tests.settings import complete_environment
 
 URL = "smtps://anteroom:zzpassword@mail.example.org"
@@ -46,8 +46,21 @@ def test_the_page_names_whom_alerts_reach_and_a_test_is_queued_and_audited(signe
     assert len(lines) == 2
 
 
+@pytest.mark.parametrize(
+    "services",
+    [{"ALERT_SMS_TO": "+15005550061", "TWILIO_SENDERS": "whatsapp:+14155238886,+15005550100"}],
+    indirect=True,
+)
+def test_numbers_alone_are_named_and_get_a_test(signed_in, store):
+    assert "+15005550061" in signed_in.browser.get("/settings").text
+    assert signed_in.browser.post("/settings/alerts/test", "/settings").status_code == 303
+    with store.read() as unit:
+        kinds = [job.kind for job in unit.outbox.page(20)]
+    assert (kinds.count(ALERT_SMS_TEST), kinds.count(ALERT_TEST)) == (1, 0)
+
+
 def test_where_none_are_set_up_the_page_says_what_to_set_and_no_test_is_taken(signed_in):
     page = signed_in.browser.get("/settings").text
-    assert "set ALERT_EMAIL_TO and SMTP_URL" in page
+    assert "set ALERT_EMAIL_TO and SMTP_URL, or ALERT_SMS_TO" in page
     assert 'action="/settings/alerts/test"' not in page
     assert signed_in.browser.post("/settings/alerts/test", "/settings").status_code == 400

@@ -13,7 +13,7 @@ from app.checks.checklist import Shown, shown_in
 from app.config import load
 from app.jobs.worker import HANDLERS, Worker
 from app.messages import alert
-from app.messages.alert_words import LANGUAGES, PAGES
+from app.messages.alert_words import ALARM, LANGUAGES, PAGES
 from app.store import AuditFilters
 from app.store.alerts import ALERT_MAIL, ALERT_TEST
 from tests.databases import on_both_engines
@@ -199,7 +199,7 @@ def test_a_test_message_says_that_it_is_one(services: Services, box: MailBox):
 
 
 def test_whatever_can_be_alerted_has_words_in_every_language_and_a_page(app: Flask):
-    kinds = {alert.ALARM, *(check.code for check in shown_in(Shown.ALERT))}
+    kinds = {ALARM, *(check.code for check in shown_in(Shown.ALERT))}
     for language in LANGUAGES:
         assert set(language.raised) == set(language.over) == kinds
     assert set(PAGES) == kinds

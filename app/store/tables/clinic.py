@@ -80,6 +80,7 @@ alerts: Final = Table(
     Column("raised_at", UtcDateTime, nullable=False),
     Column("cleared_at", UtcDateTime),
     Column("told_at", UtcDateTime),
+    Column("texted_at", UtcDateTime),
 )
 
 # What we had made at Twilio: each text once, with the name by which Twilio knows it. Nothing of a patient is here.

@@ -1,0 +1,54 @@
+"""Alert people by SMS.
+
+The messages are rows of the transaction that notes that people are told: each number gets one, whatever is killed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from app.config import Settings
+from app.messages.alert_words import LANGUAGES, PAGES, urgent_first
+from app.services import Services
+from app.store import Alert, Beat, Job, NewMessage, Purpose, Transaction
+
+TEXTED: Final = "alerts.texted"
+_STALE: Final = timedelta(hours=4)
+"""An alert that is later than this helps nobody."""
+
+
+def tell(unit: Transaction, settings: Settings, now: datetime, pause: timedelta) -> None:
+    """Text what is due to everybody, once."""
+    due = [alert for alert in unit.alerts.all() if alert.is_due(alert.texted_at, now, pause)]
+    if told := unit.alerts.texted(urgent_first(due), now):
+        _send(unit, settings, "anteroom", _worded(told, settings.public_url), now)
+        unit.audit.record("anteroom", TEXTED, details={"alert_kinds": [alert.kind for alert in told]}, at=now)
+
+
+def send_test(services: Services, job: Job, _beat: Beat) -> None:
+    """Text everybody that this is a test."""
+    body = "Anteroom: " + " ".join(language.test for language in LANGUAGES)
+    with services.store.begin() as unit:
+        _send(unit, services.settings, job.actor, body, services.clock())
+
+
+def _send(unit: Transaction, settings: Settings, actor: str, body: str, now: datetime) -> None:
+    for number in settings.alerts.sms_to:
+        unit.outbound.send(NewMessage(Purpose.ALERT, actor, to=number, body=body, send_by=now + _STALE), now)
+
+
+def _worded(told: Sequence[Alert], public_url: str) -> str:
+    """Return a line for each alert, in every language, with where to look."""
+    lines = []
+    for alert in told:
+        said = [
+            language.raised[alert.kind]
+            if alert.stands
+            else f"{language.all_clear} {language.over[alert.kind]}"
+            for language in LANGUAGES
+        ]
+        where = [f"{public_url}{PAGES[alert.kind]}"] if alert.stands else []
+        lines.append(" ".join(("Anteroom:", *said, *where)))
+    return "\n".join(lines)

@@ -1,0 +1,139 @@
+"""People away from the desk are told by SMS as well as by mail: each once, and nothing of a patient."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from threading import Barrier, Thread
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.config import load
+from app.jobs.worker import HANDLERS, Worker
+from app.messages import alert, alert_sms
+from app.messages.alert_words import LANGUAGES
+from app.store import AuditFilters
+from app.store.alerts import ALERT_SMS_TEST
+from tests.databases import on_both_engines
+from tests.messages.mail_server import MailBox, mail_server
+from tests.people import SENDER
+from tests.settings import complete_environment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from app.services import Services
+    from tests.people import Clock, Patient
+    from tests.twilio_api import FakeTwilioApi
+
+pytest_generate_tests = on_both_engines
+CRY = "zzcanary chest pain and I cannot breathe"
+ON_CALL = ("+15005550061", "+15005550062")
+OURS = "+15005550100"
+
+
+@pytest.fixture
+def box() -> Iterator[MailBox]:
+    with mail_server() as box:
+        yield box
+
+
+@pytest.fixture
+def services(services: Services, api: FakeTwilioApi, tmp_path: Path) -> Services:
+    """The services of a clinic that alerts two people by SMS alone."""
+    return told_by(services, api, tmp_path)
+
+
+def told_by(services: Services, api: FakeTwilioApi, tmp_path: Path, **changed: str) -> Services:
+    environment = complete_environment(
+        ALERT_SMS_TO=", ".join(ON_CALL), TWILIO_SENDERS=f"{SENDER},{OURS}", **changed
+    )
+    settings = load(environment, tmp_path)
+    twilio = replace(settings.twilio, base_url=api.url)
+    return replace(services, settings=replace(settings, twilio=twilio))
+
+
+def looks(services: Services) -> None:
+    """Look for alarms, as the worker does every minute, and do what that asks for."""
+    alert.note(services, alert.wrong_in_chats(services))
+    works(services)
+
+
+def works(services: Services) -> None:
+    worker = Worker(services, HANDLERS)
+    while worker.once():
+        pass
+
+
+def test_an_alarm_is_texted_once_to_everybody_beside_the_mail_without_a_word_of_the_patient(
+    patient: Patient, services: Services, api: FakeTwilioApi, box: MailBox, tmp_path: Path
+):
+    services = told_by(services, api, tmp_path, ALERT_EMAIL_TO="oncall@clinic.example.org", SMTP_URL=box.url)
+    patient.says(CRY)
+    works(services)
+    looks(services)
+    looks(services)
+    assert sorted(sent.to for sent in api.sent) == list(ON_CALL)
+    assert len(box.received) == 1
+    (body,) = {sent.body for sent in api.sent}
+    assert body == (
+        "Anteroom: A patient may need help now. Es posible que un paciente necesite ayuda ahora."
+        " https://intake.example.org/alarms"
+    )
+    assert {sent.fields["From"] for sent in api.sent} == {OURS}
+    with services.store.read() as unit:
+        (line,) = unit.audit.page(AuditFilters(action=alert_sms.TEXTED), 10)
+    assert line.details == {"alert_kinds": ["alarm"]}
+
+
+def test_a_mail_server_that_is_away_keeps_no_sms_back(
+    patient: Patient, services: Services, api: FakeTwilioApi, box: MailBox, tmp_path: Path
+):
+    services = told_by(services, api, tmp_path, ALERT_EMAIL_TO="oncall@clinic.example.org", SMTP_URL=box.url)
+    box.answer = "451 4.3.2 Try again later"
+    patient.says(CRY)
+    works(services)
+    assert len(api.sent) == len(ON_CALL)
+
+
+def test_an_all_clear_comes_once_after_five_minutes(
+    patient: Patient, services: Services, clock: Clock, api: FakeTwilioApi
+):
+    patient.says(CRY)
+    works(services)
+    with services.store.begin() as unit:
+        for waiting in unit.alarms.latest():
+            unit.alarms.acknowledge(waiting.conversation_id, waiting.id, "staff:1", services.clock())
+    clock.moves(minutes=1)
+    looks(services)
+    assert len(api.sent) == 2, "not before five minutes have passed"
+    clock.moves(minutes=5)
+    looks(services)
+    looks(services)
+    assert len(api.sent) == 4
+    assert api.sent[-1].body.startswith("Anteroom: All clear: Every alarm has been taken. Resuelto:")
+
+
+def test_of_two_workers_that_see_the_same_thing_one_tells_it(services: Services, api: FakeTwilioApi):
+    both = Barrier(2)
+
+    def sees() -> None:
+        both.wait(30)
+        alert.note(services, {"disk": True})
+
+    threads = [Thread(target=sees) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    works(services)
+    assert sorted(sent.to for sent in api.sent) == list(ON_CALL)
+
+
+def test_a_test_says_that_it_is_one(services: Services, api: FakeTwilioApi):
+    with services.store.begin() as unit:
+        unit.outbox.add(ALERT_SMS_TEST, None, "staff:1", services.clock())
+    works(services)
+    assert sorted(sent.to for sent in api.sent) == list(ON_CALL)
+    assert all(language.test in api.sent[0].body for language in LANGUAGES)
