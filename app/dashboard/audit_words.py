@@ -245,6 +245,19 @@ SENTENCES: Final[Mapping[str, str | Counted]] = {
         "Viewed who is still answering: one conversation",
         "Viewed who is still answering: {conversations} conversations",
     ),
+    "invitations.listed": Counted(
+        "invitations", "Viewed the invitations: one", "Viewed the invitations: {invitations}"
+    ),
+    "invitations.checked": Counted(
+        "numbers",
+        "Looked up one number before inviting; known here: {known}",
+        "Looked up {numbers} numbers before inviting; known here: {known}",
+    ),
+    "invitations.sent": Counted(
+        "invitations",
+        "Sent one invitation; left out: {left_out}",
+        "Sent {invitations} invitations; left out: {left_out}",
+    ),
     "report.seen": _("Viewed the report"),
     "export.asked": _("Asked for an export to {target}: {columns} of {patients} patients"),
     "export.approved": _("Approved an export"),

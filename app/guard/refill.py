@@ -26,7 +26,7 @@ from app.guard.session import current_session
 from app.services import current
 from app.store.kept_forms import LASTS, Sent
 
-_KEPT: Final = "kept"
+KEPT: Final = "kept"
 """Names a kept form in an address."""
 _View = TypeVar("_View", bound=Callable[..., Any])
 _refilled: set[Callable[..., Any]] = set()
@@ -75,20 +75,26 @@ def come_back(problems: Mapping[str, Any], address: str = "", **more: str) -> Re
 
 def address_of(form_id: UUID, page: str) -> str:
     """Return the address at which a page shows a kept form."""
-    return f"{page}{'&' if '?' in page else '?'}{urlencode({_KEPT: form_id.hex})}"
+    return f"{page}{'&' if '?' in page else '?'}{urlencode({KEPT: form_id.hex})}"
 
 
 def refill(within: timedelta = LASTS) -> Refill:
     """Return the form that this page's address names; an empty one, if there is none."""
-    try:
-        form_id = UUID(request.args.get(_KEPT, ""))
-    except ValueError:
+    if (form_id := kept_form_id()) is None:
         return Refill()
     with current().store.read() as unit:
         form = unit.kept_forms.get(current_session().member.id, form_id, current().clock())
     if form is None or current().clock() - form.kept_at >= within:
         return Refill()
     return Refill(MultiDict(form.fields), form.problems or {})
+
+
+def kept_form_id() -> UUID | None:
+    """Return the id of the form that this page's address names, if it names one."""
+    try:
+        return UUID(request.args.get(KEPT, ""))
+    except ValueError:
+        return None
 
 
 def is_refilled(view: _View) -> _View:

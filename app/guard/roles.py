@@ -66,7 +66,9 @@ INCLUDES: Final[Mapping[May, str]] = {
     May.SEE_PATIENTS: _(
         "the list, searching, names for a reason, alarms, unfinished intakes, patient requests"
     ),
-    May.WORK_ON_PATIENTS: _("status, notes, corrections, calls, printing, requests, restricting a record"),
+    May.WORK_ON_PATIENTS: _(
+        "status, notes, corrections, calls, printing, requests, restricting a record, invitations"
+    ),
     May.READ_HEALTH: _("clinical notes, and what a patient wrote in an alarm"),
     May.ERASE_PATIENTS: _("holds"),
     May.EXPORT: _("copies for a patient, approving a colleague’s export"),

@@ -33,6 +33,7 @@ LEFT_NOTE: Final = Column("left_notes", "text", padded=True)
 OUTBOUND_ADDRESS: Final = Column("outbound_messages", "address")
 OUTBOUND_BODY: Final = Column("outbound_messages", "body", padded=True)
 OUTBOUND_VARIABLES: Final = Column("outbound_messages", "variables", padded=True)
+INVITATION_ADDRESS: Final = Column("invitations", "address")
 REQUEST_NOTE: Final = Column("rights_requests", "note", padded=True)
 
 ALARM_WORDS: Final = Column("alarms", "words", padded=True)

@@ -20,6 +20,7 @@ from app.store.alarms import Alarms
 from app.store.callbacks import Callbacks
 from app.store.conversations import Conversation, Conversations, LostDrafts
 from app.store.exports import ExportFiles
+from app.store.invitations import Invitations
 from app.store.limits import ALL, FOREVER, StorageCounts
 from app.store.messages import Receipts
 from app.store.outbound import OutboundMessages
@@ -66,6 +67,7 @@ class Erasures(SealedRows):
     _conversations = Part(Conversations)
     _export_files = Part(ExportFiles)
     _holds = Part(LegalHolds)
+    _invitations = Part(Invitations)
     _lost_drafts = Part(LostDrafts)
     _outbound = Part(OutboundMessages)
     _receipts = Part(Receipts)
@@ -113,6 +115,7 @@ class Erasures(SealedRows):
         self._questions.forget_all()  # nor here
         if held:
             self._scrubs.queue(held.id, patient_id, actor, now)
+            self._invitations.forget_sender(held.id)
             self._take_out(held, patient_id)
         return True
 
@@ -122,6 +125,7 @@ class Erasures(SealedRows):
         The draft goes, and the replies. Where patients were handed in, the conversation stays for their records, and
         no sender finds it.
         """
+        self._invitations.forget_sender(held.id)
         if not self._conversations.has_patients(held.id):
             self._remove(held.id)
             return

@@ -38,6 +38,7 @@ from app.intake.progress import Progress, dump
 from app.store.alarms import Alarms, alarm_waits_for, alarm_waits_in
 from app.store.conversations import Conversation, Conversations, LostDrafts
 from app.store.erasures import TOMBSTONES, Erasures
+from app.store.invitations import Invitations
 from app.store.limits import ALL, FOREVER, StorageCounts
 from app.store.messages import Receipts
 from app.store.outbound import KEPT
@@ -315,6 +316,7 @@ class ExpiredDrafts(SealedRows):
     _conversations = Part(Conversations)
     _erasures = Part(Erasures)
     _holds = Part(LegalHolds)
+    _invitations = Part(Invitations)
     _lost_drafts = Part(LostDrafts)
     _receipts = Part(Receipts)
 
@@ -333,7 +335,7 @@ class ExpiredDrafts(SealedRows):
         return [Silent(row.last_inbound_at, row.id) for row in rows]
 
     def tally(self, before: datetime, stopped_before: datetime) -> Expired:
-        """Return how many those are, lost drafts counted in."""
+        """Return how many those are, lost drafts and invitations counted in."""
         due = _due(before, stopped_before)
         summed = select(func.count(), func.min(_table.last_inbound_at)).where(due, ~_HELD)
         count, oldest = self._connection.execute(summed).one()
@@ -342,7 +344,7 @@ class ExpiredDrafts(SealedRows):
         found = Expired(int(count), oldest, ids, int(self._connection.execute(held).scalar_one()))
         lost = select(func.count(), func.min(lost_drafts.c.at)).where(_lost(before))
         lost_count, oldest_lost = self._connection.execute(lost).one()
-        return found + Expired(int(lost_count), oldest_lost)
+        return found + Expired(int(lost_count), oldest_lost) + Expired(*self._invitations.tally(before))
 
     def remove(self, conversation_id: UUID, before: datetime, stopped_before: datetime) -> Draft:
         """Remove a draft, if it is still due once the conversation is held."""
@@ -359,9 +361,9 @@ class ExpiredDrafts(SealedRows):
         return Draft.DROPPED
 
     def remove_lost(self, before: datetime) -> int:
-        """Remove the drafts that could not be read, and count them."""
+        """Remove the drafts that could not be read, and invitations; count them."""
         gone = delete(lost_drafts).where(_lost(before)).returning(lost_drafts.c.id)
-        return len(self._connection.execute(gone).all())
+        return len(self._connection.execute(gone).all()) + self._invitations.clear(before)
 
     def _drop(self, held: Conversation) -> None:
         """Remove the answers from the conversation: a sender who returns starts again."""

@@ -18,6 +18,7 @@ from app.store.export_rows import ExportRows, ReportRows
 from app.store.exports import ExportFiles, ExportPresets, Exports
 from app.store.forgeries import Forgeries
 from app.store.fragments import Fragments
+from app.store.invitations import Invitations
 from app.store.jobs import Outbox
 from app.store.kept_forms import KeptForms
 from app.store.limits import Refusals, StorageCounts
@@ -75,6 +76,7 @@ class Transaction:
     fragments = Part(Fragments)
     holds = Part(LegalHolds)
     invented = Part(Invented)
+    invitations = Part(Invitations)
     kept_forms = Part(KeptForms)
     keys = Part(KeyRecords)
     left_notes = Part(LeftNotes)

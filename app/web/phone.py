@@ -13,6 +13,9 @@ FEWEST_DIGITS: Final = 3
 MOST_DIGITS: Final = 15
 """Of a number (E.164)."""
 _FEWEST_OF_A_WHOLE: Final = 7
+_LONGEST_TYPED: Final = 40
+_WRITTEN: Final = re.compile(r"[+\d\s().\-/\u2010-\u2015]+")
+"""What a number is written with. The library would find one within other words too."""
 _TRUNK: Final = re.compile(r"\(\s*0\s*\)")
 
 Ends = tuple[tuple[str, str], ...]
@@ -61,6 +64,25 @@ def ends_of(text: str, country: str) -> Ends:
             ways.append((f"+{digits}", ""))
         found += [end for way in ways if (end := _parsed(*way)) is not None]
     return tuple(dict.fromkeys(end for end in found if len(end[1]) >= FEWEST_DIGITS))
+
+
+def whole_number(text: str, country: str) -> str | None:
+    """Return the one number that a text is, as E.164; None if it is none.
+
+    It is read as it is dialled in the country.
+    """
+    import phonenumbers  # noqa: PLC0415  (see above)
+
+    if len(text) > _LONGEST_TYPED or not _WRITTEN.fullmatch(text):
+        return None
+    for written in (text, _TRUNK.sub("", text)):
+        try:
+            number = phonenumbers.parse(written, country or None)
+        except phonenumbers.NumberParseException:
+            continue
+        if phonenumbers.is_possible_number(number) and not number.extension:
+            return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+    return None
 
 
 def grouped(number: str) -> str:

@@ -21,6 +21,8 @@ from app.store import (
     Purpose,
     Rules,
 )
+from app.store.content import Template
+from app.store.invitations import NewInvitation
 from app.store.kept_forms import Sent
 from app.store.keys import INDEX
 from app.store.limits import ALL, day_of
@@ -62,6 +64,7 @@ LIFTED = "Ms Brontë-Nuñez has settled"
 PRESET = "Brontë weekly"
 QUESTION = "Brontë Haworth"
 SAVED = "Please bring Brontë’s medicines"
+INVITED = "whatsapp:+15005550077"
 PASSPHRASE = "correct horse battery staple"
 FILE = b"PK the workbook of Larkfield Terrace"
 SAID = (
@@ -89,6 +92,8 @@ SAID = (
     LIFTED,
     PRESET,
     QUESTION,
+    INVITED,
+    "15005550077",
     SAVED,
     PASSPHRASE,
     FILE.decode(),
@@ -195,6 +200,13 @@ def noting(unit: Transaction, patient: UUID, member: UUID) -> None:
     assert unit.notes.change(patient, changed, "Nothing to add.", NOW)
 
 
+def invited(unit: Transaction, address: str) -> None:
+    """Invite a number that nobody has invited yet."""
+    template = Template("invitation", "en", "HX" + "0" * 32, "Hello, this is {{1}}.", ("clinic",))
+    new = NewInvitation(address, "first_visit", "operator", template, {"clinic": "Larkfield Clinic"})
+    assert unit.invitations.invite(new, NOW)
+
+
 def writing_back(unit: Transaction, conversation: UUID, patient: UUID, member: UUID) -> None:
     """Hear from the patient, write to them, and to somebody who is on call."""
     unit.left_notes.add(patient, uuid4(), LEFT, NOW)
@@ -205,6 +217,7 @@ def writing_back(unit: Transaction, conversation: UUID, patient: UUID, member: U
     )
     for message in (reply, template):
         unit.outbound.send(message, NOW)
+    invited(unit, INVITED)
 
 
 def written(store: Store) -> Ids:

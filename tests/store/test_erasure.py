@@ -16,7 +16,7 @@ from app.store.columns import PROGRESS
 from app.store.kept_forms import Sent
 from app.store.tables import OF_PATIENTS, conversations, deliveries, lost_drafts, metadata, receipts
 from tests.people import FOR_A_CHILD, HANDS_IN, Clock, Patient, Twilio, new_sid, status_fields
-from tests.store.example import NOW, digest, exporting, held
+from tests.store.example import NOW, digest, exporting, held, invited
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -146,6 +146,7 @@ def with_everything(patient: Patient, store: Store, keys: Keys, clock: Clock) ->
             Purpose.REPLY, ACTOR, conversation_id=own, patient_id=patient_id, body="Dear Maya, call us"
         )
         unit.outbound.send(words, NOW)
+        invited(unit, "whatsapp:+15005550006")
         unit.audit.record(ACTOR, "patient.opened", "patient", patient_id, {"parts": "identity"}, at=NOW)
     return patient_id
 

@@ -81,6 +81,8 @@ def test_no_column_takes_long_text_unsealed_but_what_is_no_patients_or_is_sealed
         "audit_events.details",
         "clinic_profiles.profile",
         "consent_texts.text",
+        "contents.body",
+        "contents.reason",
         "lost_drafts.progress",
         "retention_rules.rules",
         "retention_runs.counts",

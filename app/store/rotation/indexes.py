@@ -17,6 +17,7 @@ from app.store.columns import (
     BIRTH_DATE,
     CONSENT_SENDER,
     EXTERNAL_USER,
+    INVITATION_ADDRESS,
     NAME,
     NAME_WORD,
     NUMBER_END,
@@ -28,6 +29,7 @@ from app.store.senders import nobodys_index
 from app.store.tables import (
     consents,
     conversations,
+    invitations,
     patient_name_starts,
     patient_name_words,
     patients,
@@ -153,7 +155,7 @@ def _end_of(address: str) -> str:
 
 def derived_indexes() -> list[Indexes]:
     """Return the indexes that are of a value beside them."""
-    spoke, born, agreed = conversations.c, patients.c, consents.c
+    spoke, born, agreed, asked = conversations.c, patients.c, consents.c, invitations.c
     return [
         Indexes(
             conversations,
@@ -161,6 +163,7 @@ def derived_indexes() -> list[Indexes]:
             Derived(spoke.external_user_index, spoke.external_user, EXTERNAL_USER, EXTERNAL_USER),
             Derived(spoke.address_end_index, spoke.address, NUMBER_END, SENDER_ADDRESS, _end_of),
         ),
+        Indexes(invitations, Derived(asked.address_index, asked.address, SENDER_ADDRESS, INVITATION_ADDRESS)),
         BirthDates(patients, Derived(born.birth_date_index, born.birth_date, BIRTH_DATE, BIRTH_DATE)),
         ConsentSenders(consents, Derived(agreed.sender_index, spoke.address, CONSENT_SENDER, SENDER_ADDRESS)),
     ]

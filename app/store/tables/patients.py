@@ -233,6 +233,7 @@ outbound_messages: Final = Table(
 Index(None, outbound_messages.c.patient_id, outbound_messages.c.created_at)
 Index(None, outbound_messages.c.conversation_id, outbound_messages.c.tried_at)
 Index(None, outbound_messages.c.tried_at)
+Index(None, outbound_messages.c.created_at)
 Index(None, outbound_messages.c.finished_at)
 unsent: Final = outbound_messages.c.state == literal_column("'given_up'")
 """As an index has it: the messages that were given up, who are few."""
@@ -242,6 +243,22 @@ Index(
     sqlite_where=unsent,
     postgresql_where=unsent,
 )
+
+invitations: Final = Table(
+    "invitations",
+    metadata,
+    # Whom the clinic wrote to first. The index is a sender's, so that what came of it is found.
+    row_id(),
+    digest("address_index", unique=True),
+    sealed(columns.INVITATION_ADDRESS),
+    Column("language", ShortText(8), nullable=False),
+    Column("reason", ShortText(16), nullable=False),
+    Column("actor", ShortText(64), nullable=False),
+    Column("invited_at", UtcDateTime, nullable=False),
+    Column("message_id", ForeignKey("outbound_messages.id", ondelete="SET NULL")),
+)
+Index(None, invitations.c.invited_at)
+Index(None, invitations.c.message_id)
 
 callbacks: Final = Table(
     "callbacks",

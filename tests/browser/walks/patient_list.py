@@ -51,6 +51,10 @@ PAGES: Final = {
     "delete the draft": "/answering/<>/restart",
     "delete the draft, no reason": "/answering/<>/restart",
     "wrong number": "/answering/<>/release",
+    "invite": "/invite",
+    "invite, problems": "/invite",
+    "invite, checked": "/invite/check",
+    "invite, sent": "/invite",
     "report": "/report",
     "report, a quarter": "/report",
     "report, no such period": "/report",
@@ -67,6 +71,7 @@ def walk(clinic: Clinic, eyes: Eyes) -> None:
     _searching(priya, eyes)
     _names(priya, eyes)
     _answering(priya, eyes)
+    _inviting(clinic, priya, eyes)
     _report(priya, eyes)
 
 
@@ -184,6 +189,27 @@ def _answering(priya: Member, eyes: Eyes) -> None:
     priya.page.locator("[popovertarget^=manage-]").first.click()
     priya.presses(".menu a[href$='/release'] >> nth=0")
     eyes.look(priya.page, "wrong number")
+
+
+def _inviting(clinic: Clinic, priya: Member, eyes: Eyes) -> None:
+    """Write to numbers first, in a language that WhatsApp has approved."""
+    priya.page.goto("/invite")
+    priya.fills(numbers="07700 900377\n" * 51)
+    priya.presses("form[action='/invite'] .btn-primary")
+    eyes.look(priya.page, "invite, problems")
+    now = clinic.services.clock()
+    with clinic.services.store.begin() as unit:
+        row = unit.content.put("invitation", "en", "a" * 64, "text", "Hello, this is {{1}}.", ["clinic"], now)
+        unit.content.made(row, "HX" + "a" * 32, "approved", now)
+    priya.page.goto("/invite")
+    eyes.look(priya.page, "invite")
+    priya.fills(numbers="+44 7700 900377\n+44 7700 900377\n+1 500 555 0006\nMaya")
+    priya.page.locator("#language").select_option("en")
+    priya.presses("form[action='/invite'] .btn-primary")
+    eyes.look(priya.page, "invite, checked")
+    priya.page.locator("[name=agreed]").check()
+    priya.presses("form[action^='/invite/check'] .btn-primary")
+    eyes.look(priya.page, "invite, sent")
 
 
 def _report(priya: Member, eyes: Eyes) -> None:

@@ -1,0 +1,273 @@
+"""The clinic invites numbers by an approved template: each once, none that said STOP, and what came of it is told."""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+from datetime import timedelta
+from html import unescape
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import select
+
+from app.dashboard.invite_list import LARGEST, MOST_LINES
+from app.observe.logs import init_logs
+from app.retention.run import run as retain
+from app.store.tables import invitations, outbound_messages
+from tests.people import HANDS_IN, Patient, status_fields
+from tests.server.canary import dresses
+from tests.staff_people import HOST
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from werkzeug.test import TestResponse
+
+    from tests.app_fixtures import Contents
+    from tests.messages.clinic import Clinic
+    from tests.staff_people import Colleague
+
+FIRST, SECOND, THIRD = "+447700900377", "+447700900482", "+447700900504"
+INVITED = "Hello, this is Larkfield Clinic. Please answer."
+FORM = {"language": "en", "reason": "first_visit"}
+
+
+@pytest.fixture
+def ines(colleague: Callable[[str], Colleague]) -> Colleague:
+    """Somebody at reception."""
+    ines = colleague("reception")
+    ines.is_let_in()
+    return ines
+
+
+@pytest.fixture
+def approved(clinic: Clinic) -> str:
+    """The id of the invitation in English, which WhatsApp has approved."""
+    sid = "HX" + "a" * 32
+    clinic.api.contents.knows(sid)
+    with clinic.services.store.begin() as unit:
+        body = "Hello, this is {{1}}. Please answer."
+        row = unit.content.put("invitation", "en", "a" * 64, "text", body, ["clinic"], clinic.clock())
+        unit.content.made(row, sid, "approved", clinic.clock())
+    return sid
+
+
+def checks(person: Colleague, numbers: str, **fields: str) -> TestResponse:
+    """Type numbers, and return the page that counts them."""
+    answer = person.browser.post("/invite", numbers=numbers, **(FORM | fields))
+    assert answer.status_code == 303, answer.text
+    return person.browser.get(answer.location)
+
+
+def uploads(person: Colleague, data: bytes) -> TestResponse:
+    token = person.browser.token("/invite")
+    fields = FORM | {"csrf_token": token, "file": (io.BytesIO(data), "Maya.csv")}
+    headers = {"Referer": HOST + "/", "Origin": HOST}
+    return person.browser.client.post("/invite/file", base_url=HOST, data=fields, headers=headers)
+
+
+def sends(person: Colleague, page: TestResponse, **fields: str) -> TestResponse:
+    """Press the button of the page that counts, and return the page after it."""
+    [action] = re.findall(r'<form class="form" method="post" action="(/invite/check[^"]+)"', page.text)
+    posted = person.browser.post_with(
+        person.browser.last_token(), unescape(action), {"agreed": "yes"} | fields
+    )
+    return person.browser.get(posted.location)
+
+
+def left_out(page: TestResponse) -> dict[str, tuple[str, str]]:
+    rows = re.findall(r'<th scope="row">(.*?)</th><td class="num">(\d+)</td><td>(.*?)</td>', page.text)
+    return {unescape(why): (count, lines) for why, count, lines in rows}
+
+
+def states(person: Colleague) -> list[tuple[str, str]]:
+    page = person.browser.get("/invite").text
+    return re.findall(r'aria-label="ends in (\d+)".*?</svg>([^<]+)</span>', page, re.DOTALL)
+
+
+def test_reception_invites_and_sees_what_came_of_each(clinic: Clinic, ines: Colleague, approved: str):
+    page = checks(ines, f"{FIRST}\n{SECOND}\n+44 7700 900 504")
+    assert "Invite 3 people?" in page.text
+    assert INVITED in page.text
+    assert "3 invitations are on their way." in sends(ines, page).text
+    assert {state for _, state in states(ines)} == {"Waiting to be sent"}
+    for _ in range(3):
+        clinic.works(seconds=20)
+    assert {each.to for each in clinic.api.sent} == {f"whatsapp:{each}" for each in (FIRST, SECOND, THIRD)}
+    assert {each.fields["ContentSid"] for each in clinic.api.sent} == {approved}
+    sids = {each.to: each.sid for each in clinic.api.sent}
+    twilio = clinic.patient.twilio
+    gone = status_fields(
+        "undelivered", f"whatsapp:{THIRD}", MessageSid=sids[f"whatsapp:{THIRD}"], ErrorCode="63003"
+    )
+    twilio.post(gone, "/webhook/status")
+    began = Patient(twilio, f"whatsapp:{FIRST}")
+    began.tells("hello", "1", "1")
+    clinic.clock.moves(minutes=1)
+    Patient(twilio, f"whatsapp:{SECOND}").says("STOP")
+    assert dict(states(ines)) == {"377": "Begun", "482": "Replied STOP", "504": "Not delivered"}
+    assert "The number is not on WhatsApp. Call them." in ines.browser.get("/invite?state=failed").text
+    began.tells(
+        "Zoe Quill", "4 March 1990", "12 Mill Lane", "Asthma", "DONE", "Salbutamol", "DONE", *HANDS_IN
+    )
+    assert dict(states(ines))["377"] == "Answers sent"
+    assert FIRST not in ines.browser.get("/invite").text
+
+
+def test_who_is_known_is_said_before_anything_is_sent_and_gets_nothing(
+    clinic: Clinic, ines: Colleague, approved: str
+):
+    Patient(clinic.patient.twilio, f"whatsapp:{FIRST}").says("STOP")
+    Patient(clinic.patient.twilio, f"whatsapp:{SECOND}").tells("hello", "1", "1")
+    sends(ines, checks(ines, THIRD))
+    theirs = clinic.patient.address.removeprefix("whatsapp:")
+    page = checks(ines, f"{FIRST}\n{SECOND}\n{THIRD}\n{theirs}\n{theirs}\nMaya\n=1+1")
+    assert "Nobody to invite" in page.text
+    assert left_out(page) == {
+        "They wrote STOP or blocked us: nothing is sent to them.": ("1", "1"),
+        "They have begun to answer already.": ("1", "2"),
+        "They were invited within the last 7 days.": ("1", "3"),
+        "They already have a record here: write to them from it.": ("1", "4"),
+        "The number is in the list twice: it gets one invitation.": ("1", "5"),
+        "Not readable: no telephone number.": ("1", "6"),
+        "Not readable: a formula in place of a number.": ("1", "7"),
+    }
+    clinic.clock.moves(days=7, minutes=1)
+    ines.is_let_in()
+    assert "Invite one person?" in checks(ines, THIRD).text
+    with clinic.services.store.read() as unit:
+        seen = [(each.action, dict(each.details)) for each in unit.audit.latest(200)]
+    assert ("invitations.checked", {"numbers": 4, "known": 4}) in seen
+    assert ("invitations.sent", {"invitations": 1, "left_out": 0}) in seen
+
+
+def test_two_presses_and_two_members_invite_a_number_once(clinic: Clinic, ines: Colleague, approved: str):
+    one, other = checks(ines, FIRST), checks(ines, FIRST)
+    sends(ines, one)
+    assert "Nobody was invited." in sends(ines, other).text
+    [action] = re.findall(r'action="(/invite/check[^"]+)"', one.text)
+    again = ines.browser.post_with(ines.browser.last_token(), unescape(action), {"agreed": "yes"})
+    assert "not kept any more" in ines.browser.get(again.location).text
+    clinic.works()
+    assert len(clinic.api.sent) == 1
+
+
+def test_nothing_is_sent_until_whatsapp_approves_and_nothing_unless_they_agreed(
+    clinic: Clinic, ines: Colleague
+):
+    assert "flask content push" in ines.browser.get("/invite").text
+    page = checks(ines, FIRST)
+    assert left_out(page) == {
+        "WhatsApp has not approved the invitation in this language: English.": ("1", "1")
+    }
+    assert '<button class="btn btn-primary">' not in page.text
+
+
+def test_a_member_says_that_they_agreed(clinic: Clinic, ines: Colleague, approved: str):
+    page = sends(ines, checks(ines, FIRST), agreed="")
+    assert "Nothing was sent yet." in page.text
+    assert "Invite one person?" in page.text
+
+
+def test_a_quiet_night_and_a_stop_meanwhile_are_heeded_when_it_goes(
+    clinic: Clinic, ines: Colleague, approved: str
+):
+    clinic.clock.moves(hours=13)
+    ines.is_let_in()
+    sends(ines, checks(ines, f"{FIRST}\n{SECOND}"))
+    clinic.works()
+    assert clinic.api.sent == []
+    Patient(clinic.patient.twilio, f"whatsapp:{FIRST}").says("STOP")
+    clinic.works(hours=11)
+    assert [each.to for each in clinic.api.sent] == [f"whatsapp:{SECOND}"]
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "There are no numbers in it."),
+        (b"PK\x03\x04\x00\x00xlsx", "This is no CSV file."),
+        (b"number\n\x00", "This is no CSV file."),
+        (b"name,age\nMaya,3\n", "no column “number”"),
+        (b'number\n"+4477', "breaks off"),
+        (b"number\n" + b"9" * 150_000, "breaks off"),
+        (b"number\n" + b"1\n" * (MOST_LINES + 1), "too many numbers"),
+        (b"number\n" + b" " * LARGEST, "larger than 256 KB"),
+    ],
+)
+def test_a_hostile_file_gets_a_sentence(ines: Colleague, data: bytes, said: str):
+    answer = uploads(ines, data)
+    assert answer.status_code == 422
+    assert said in answer.text
+
+
+def test_a_file_is_previewed_by_counts_and_line_numbers_and_sent_at_the_outboxs_pace(
+    clinic: Clinic, ines: Colleague, approved: str
+):
+    lines = [
+        "number;language",
+        *(f"+44 7700 90{number:04};English" for number in range(5)),
+        "+447700900000;",
+        "x;",
+    ]
+    answer = uploads(ines, "\r\n".join(lines).encode("utf-16"))
+    page = ines.browser.get(answer.location)
+    assert "Invite 5 people?" in page.text
+    assert left_out(page) == {
+        "The number is in the list twice: it gets one invitation.": ("1", "7"),
+        "Not readable: no telephone number.": ("1", "8"),
+    }
+    assert "+44" not in page.text
+    sends(ines, page)
+    for sent in range(1, 6):  # the sandbox takes one in three seconds
+        clinic.works(seconds=20)
+        assert len(clinic.api.sent) == sent
+
+
+@pytest.fixture
+def logs_at_their_most_talkative(capsys: pytest.CaptureFixture[str]) -> Iterator[None]:
+    before = logging.root.handlers[:], logging.root.level
+    init_logs("DEBUG")
+    yield
+    logging.root.handlers[:], logging.root.level = before
+
+
+@pytest.mark.usefixtures("logs_at_their_most_talkative")
+def test_no_number_of_a_file_is_left_in_the_clear(
+    clinic: Clinic,
+    ines: Colleague,
+    approved: str,
+    contents: Callable[[], Contents],
+    capsys: pytest.CaptureFixture[str],
+):
+    answer = uploads(ines, f"number\n{FIRST}\nwobblenote\n".encode())
+    page = ines.browser.get(answer.location)
+    kept = repr(contents())
+    sends(ines, page)
+    clinic.works()
+    ines.browser.get("/invite")
+    told = (kept + repr(contents()) + answer.location + "".join(capsys.readouterr())).encode()
+    dressed = [*dresses(FIRST.removeprefix("+44")), *dresses("wobblenote")]
+    assert [dress for dress in dressed if dress in told] == []
+
+
+def test_an_invitation_goes_after_its_time_and_with_its_person(
+    clinic: Clinic, ines: Colleague, approved: str, contents: Callable[[], Contents]
+):
+    sends(ines, checks(ines, f"{FIRST}\n{SECOND}"))
+    clinic.works()
+    began = Patient(clinic.patient.twilio, f"whatsapp:{FIRST}")
+    began.tells(
+        "hello", "1", "1", "Zoe Quill", "4 March 1990", "12 Mill Lane", "Asthma", "DONE", "NONE", *HANDS_IN
+    )
+    with clinic.services.store.begin() as unit:
+        [zoe] = unit.patient_search.find_by_address(f"whatsapp:{FIRST}")
+        assert unit.erasures.erase(zoe.id, "patient_asked", "operator", clinic.clock())
+    with clinic.services.store.engine.connect() as connection:
+        assert len(connection.execute(select(invitations)).all()) == 1
+        assert len(connection.execute(select(outbound_messages)).all()) == 1
+    retain(clinic.services, "operator", now=clinic.clock() + timedelta(days=90))
+    left = contents()
+    assert left["invitations"] == left["outbound_messages"] == []
