@@ -92,7 +92,7 @@ def _conversation_page(
         found = unit.conversations.find_answering(conversation_id)
         if found is None:
             return nobody(conversation_id)
-        alarmed = bool(unit.alarms.waits_in([conversation_id]))
+        alarmed = unit.alarms.waits(conversation_id)
         reminded = unit.reminders.of([conversation_id]).get(conversation_id)
         shown = unit.audit.page(AuditFilters(_SHOWN, actor(), now - SHOWN_FOR, subject_id=conversation_id), 1)
         unit.audit.record(actor(), "conversation.opened", "conversation", conversation_id, at=now)
@@ -192,7 +192,7 @@ def _page_before(
         if found is None:
             return nobody(conversation_id)
         handed_in = unit.conversations.has_patients(conversation_id)
-        alarm_waits = bool(unit.alarms.waits_in([conversation_id]))
+        alarm_waits = unit.alarms.waits(conversation_id)
         if not alarm_waits:
             unit.audit.record(
                 actor(), f"conversation.{name}_opened", "conversation", conversation_id, at=services.clock()
@@ -230,7 +230,7 @@ def _hold_as_seen(unit: Transaction, conversation_id: UUID, seen: int) -> Conver
     if unit.holds.keep_conversation(conversation_id):
         return None
     held = unit.conversations.hold(conversation_id)
-    if held is None or unit.alarms.waits_in([held.id]):
+    if held is None or unit.alarms.waits(held.id):
         return None
     return held if held.answering and held.version == seen else None
 
@@ -263,7 +263,7 @@ def not_now(conversation_id: UUID) -> ResponseReturnValue:
     An alarm waits, a hold is set, or a message came meanwhile.
     """
     with current().store.read() as unit:
-        alarm_waits = bool(unit.alarms.waits_in([conversation_id]))
+        alarm_waits = unit.alarms.waits(conversation_id)
         on_hold = unit.holds.keep_conversation(conversation_id)
     if alarm_waits:
         said = _(

@@ -95,7 +95,7 @@ def judge(
         (not profile.reminders, WhyNot.OFF),
         (conversation.opted_out, WhyNot.STOPPED),
         (reminded.no_reminders, WhyNot.REFUSED),
-        (unit.alarms.waits_in([conversation.id]), WhyNot.ALARM),
+        (unit.alarms.waits(conversation.id), WhyNot.ALARM),
         (talk is not None and talk.until > now, WhyNot.WITH_PERSON),
         (reach is None or not reach.channel, WhyNot.NUMBER_CHANGED),
         (now >= closes, WhyNot.WINDOW_CLOSED),

@@ -11,10 +11,11 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Select, case, delete, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, case, delete, exists, func, insert, select, update
 
 from app.store.columns import ALARM_SEAL, ALARM_WORDS, SENDER_ADDRESS
 from app.store.patient import Opened
+from app.store.prepared import Prepared
 from app.store.rows import SealedRows, columns_of, one_of
 from app.store.tables import alarms, conversations
 from app.store.vouched import digest_of, fields_of
@@ -26,6 +27,11 @@ MOST_WAITING: Final = 20
 _MANY: Final = 200
 _table = alarms.c
 WAITS: Final = _table.acknowledged_at.is_(None)
+_WAITING: Final = Prepared(
+    lambda _dialect: (
+        select(_table.id).where(WAITS, _table.conversation_id == bindparam("conversation")).limit(1)
+    )
+)
 _SEALED_OVER: Final = (
     *("conversation_id", "patient_id", "danger", "step", "raised_at"),
     *("acknowledged_at", "acknowledged_by"),
@@ -171,6 +177,10 @@ class Alarms(SealedRows):
         counted = select(func.count(), func.max(_table.raised_at)).where(WAITS)
         count, newest = self._connection.execute(counted).one()
         return f"{count}-{newest:%Y%m%dT%H%M%S.%f}" if count else "0"
+
+    def waits(self, conversation_id: UUID) -> bool:
+        """Return whether an alarm waits in the conversation."""
+        return bool(_WAITING.run(self._connection, {"conversation": conversation_id}))
 
     def waits_in(self, conversation_ids: Collection[UUID]) -> set[UUID]:
         """Return those of the conversations in which an alarm waits."""

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import Row, Select, bindparam, delete, exists, func, insert, select, tuple_, update
+from sqlalchemy import Row, Select, bindparam, delete, func, insert, select, tuple_, update
 
 from app.crypto import Unreadable
 from app.intake.progress import Progress, load
@@ -33,7 +33,7 @@ _SAVE: Final = Prepared(
         .returning(_conversations.version)
     )
 )
-_HOLD: Final = select(conversations).where(_this).with_for_update()
+_HOLD: Final = Prepared(lambda _dialect: select(conversations).where(_this).with_for_update())
 # Spelt out, not bound: only then do both engines see that the partial index applies.
 ANSWERING: Final = _conversations.step.not_in(
     bindparam("at_rest", AT_REST, expanding=True, literal_execute=True)
@@ -156,6 +156,11 @@ _REACH: Final = select(
     _conversations.with_person_until,
     _conversations.with_person_clinical,
 )
+_HAS_PATIENTS: Final = Prepared(
+    lambda _dialect: (
+        select(patients.c.id).where(patients.c.conversation_id == bindparam("conversation")).limit(1)
+    )
+)
 _LISTED: Final = select(*columns_of(Answering, conversations)).where(ANSWERING)
 
 
@@ -183,8 +188,8 @@ class Conversations(SealedRows):
         A message of the same sender waits for that. A caller who needs patients' rows too takes them after this one,
         as a message does.
         """
-        row = self._connection.execute(_HOLD, {"conversation": conversation_id}).one_or_none()
-        return None if row is None else self._opened(row)
+        found = _HOLD.rows(self._connection, {"conversation": conversation_id})
+        return self._opened(found[0]) if found else None
 
     def save(  # noqa: PLR0917  (the values, in the order of their columns)
         self,
@@ -275,8 +280,7 @@ class Conversations(SealedRows):
 
     def has_patients(self, conversation_id: UUID) -> bool:
         """Return whether the clinic has a record that came from this conversation."""
-        handed_in = exists().where(patients.c.conversation_id == conversation_id)
-        return bool(self._connection.execute(select(handed_in)).scalar_one())
+        return bool(_HAS_PATIENTS.run(self._connection, {"conversation": conversation_id}))
 
     def find(self, address: str) -> UUID | None:
         """Return the id of the address's latest conversation, or None. Locks nothing."""

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, func, insert, select, update
 
 from app.intake import path
 from app.intake.progress import Progress, dump
@@ -24,6 +24,7 @@ from app.store.invitations import Invitations
 from app.store.limits import ALL, FOREVER, StorageCounts
 from app.store.messages import Receipts
 from app.store.outbound import OutboundMessages
+from app.store.prepared import Prepared
 from app.store.questions import Questions
 from app.store.rights import LegalHolds, OnHold, Rights
 from app.store.rows import Keys, Part, SealedRows, all_of, columns_of, one_of
@@ -44,6 +45,28 @@ from app.store.twilio_copies import TwilioScrubs
 
 TOMBSTONES: Final = "tombstones"
 """The kind under which removed tombstones are counted for ever."""
+
+
+# Written once: retention removes conversations by the thousand.
+_BARE: Final = Prepared(
+    lambda _dialect: (
+        update(receipts)
+        .where(receipts.c.conversation_id == bindparam("conversation"))
+        .values(conversation_id=None, reply=None)
+    )
+)
+
+
+def _rows_of_conversation(owner: ColumnElement[UUID], table: Table) -> Prepared:
+    return Prepared(lambda _dialect: delete(table).where(owner == bindparam("conversation")))
+
+
+_GONE: Final = (
+    _rows_of_conversation(deliveries.c.conversation_id, deliveries),
+    _rows_of_conversation(consents.c.conversation_id, consents),
+    _rows_of_conversation(storage_counts.c.scope, storage_counts),
+    _rows_of_conversation(conversations.c.id, conversations),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,10 +238,8 @@ class Erasures(SealedRows):
 
         The bare receipts stay: they keep a captured message from being taken again.
         """
-        bare = update(receipts).where(receipts.c.conversation_id == conversation_id)
-        self._connection.execute(bare.values(conversation_id=None, reply=None))
+        this = {"conversation": conversation_id}
+        _BARE.run(self._connection, this)
         self._outbound.forget(conversation_id)
-        for table in (deliveries, consents):
-            self._connection.execute(delete(table).where(table.c.conversation_id == conversation_id))
-        self._connection.execute(delete(storage_counts).where(storage_counts.c.scope == conversation_id))
-        self._connection.execute(delete(conversations).where(conversations.c.id == conversation_id))
+        for gone in _GONE:
+            gone.run(self._connection, this)

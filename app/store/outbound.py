@@ -25,13 +25,27 @@ from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, and_, case, delete, exists, func, insert, null, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    bindparam,
+    case,
+    delete,
+    exists,
+    func,
+    insert,
+    null,
+    or_,
+    select,
+    update,
+)
 
 from app.crypto import Column, Unreadable
 from app.store.columns import OUTBOUND_ADDRESS, OUTBOUND_BODY, OUTBOUND_VARIABLES
 from app.store.jobs import Outbox
 from app.store.messages import NOT_DELIVERED
 from app.store.patient import Opened
+from app.store.prepared import Prepared
 from app.store.rights import in_held_conversation
 from app.store.rows import Part, SealedRows, columns_of, one_of
 from app.store.tables import outbound_messages
@@ -160,6 +174,11 @@ _FROM: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Twilio's status -> the states that it moves on. Callbacks come in any order, and more than once."""
 _AS: Final = {"canceled": "failed"}
+_FORGET: Final = Prepared(
+    lambda _dialect: delete(outbound_messages).where(
+        _table.conversation_id == bindparam("conversation"), _table.patient_id.is_(None)
+    )
+)
 _SEALED: Final = (OUTBOUND_ADDRESS, OUTBOUND_BODY, OUTBOUND_VARIABLES)
 _MESSAGE: Final = columns_of(OutboundMessage, outbound_messages)
 _FORGOTTEN: Final = {column.name: null() for column in _SEALED}
@@ -327,10 +346,7 @@ class OutboundMessages(SealedRows):
 
     def forget(self, conversation_id: UUID) -> None:
         """Forget the messages to a conversation that are about no patient on file."""
-        gone = delete(outbound_messages).where(
-            _table.conversation_id == conversation_id, _table.patient_id.is_(None)
-        )
-        self._connection.execute(gone)
+        _FORGET.run(self._connection, {"conversation": conversation_id})
 
     def cancel(self, conversation_id: UUID, purpose: Purpose, now: datetime) -> None:
         """Give up what waits for a conversation and is not needed any more."""

@@ -352,7 +352,7 @@ class ExpiredDrafts(SealedRows):
         if held is None or held.last_inbound_at > before or self._holds.keep_conversation(held.id):
             return Draft.KEPT
         goes = not held.opted_out or held.last_inbound_at <= stopped_before
-        if goes and not self._conversations.has_patients(held.id) and not self._alarms.waits_in([held.id]):
+        if goes and not self._conversations.has_patients(held.id) and not self._alarms.waits(held.id):
             self._erasures.release(held)
             return Draft.FORGOTTEN
         if held.step in AT_REST:

@@ -16,6 +16,7 @@ from sqlalchemy import (
     CompoundSelect,
     Select,
     and_,
+    bindparam,
     case,
     delete,
     exists,
@@ -31,6 +32,7 @@ from app.store.columns import HOLD_LIFTED_REASON, HOLD_REASON, REQUEST_NOTE
 from app.store.database import AdvisoryLock, upsert_into
 from app.store.exports import ExportFiles
 from app.store.patient import NoSuchPatient, Opened
+from app.store.prepared import Prepared
 from app.store.rows import Part, SealedRows, all_of, columns_of, one_of
 from app.store.sheets import SheetLedger
 from app.store.tables import audit_events, legal_holds, patients, restrictions, rights_requests
@@ -392,8 +394,7 @@ class LegalHolds(SealedRows):
 
     def keep_conversation(self, conversation_id: UUID) -> bool:
         """Return whether somebody who was handed in from the conversation is on hold."""
-        of_it = _HELD_IN.where(patients.c.conversation_id == conversation_id)
-        return self._connection.execute(of_it.limit(1)).first() is not None
+        return bool(_IS_HELD.run(self._connection, {"conversation": conversation_id}))
 
     def standing(self, limit: int = 100) -> list[LegalHold]:
         """Return the holds in force, oldest first. Opens no reason."""
@@ -425,6 +426,9 @@ _HELD_IN = (
     select(patients.c.conversation_id)
     .join(legal_holds, legal_holds.c.patient_id == patients.c.id)
     .where(_STANDS, patients.c.conversation_id.is_not(None))
+)
+_IS_HELD: Final = Prepared(
+    lambda _dialect: _HELD_IN.where(patients.c.conversation_id == bindparam("conversation")).limit(1)
 )
 
 
