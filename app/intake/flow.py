@@ -10,6 +10,7 @@ from uuid import UUID
 from app.intake import (
     burst,
     channel,
+    choices,
     danger,
     ear,
     farewell,
@@ -192,6 +193,9 @@ class Flow:
         if self.with_person is not None and self._is_for_person(scene, progress):
             left = NoteLeft(self.with_person, message.new_id, message.text, to_person=True)
             return Turn(replace(progress, last_at=scene.now), events=(left,))
+        if said := choices.said_by(message.tapped, progress):
+            typed = replace(message, text=said, kind=Kind.TEXT)
+            scene = replace(self._scene(progress, typed, now), together=timedelta(0))
         fitting = handed_in.doubt(scene, stages.settle(scene, progress))
         scene, settled = alarm.settle(scene, fitting)
         if not progress.opted_out:
@@ -264,7 +268,7 @@ class Flow:
     def with_note(self, turn: Turn) -> Turn:
         """Say that what found no room in an answer is a note."""
         said = self.clinic.fill(self._readers(turn.progress)[0].became_note)
-        return replace(turn, replies=channel.split("\n\n".join((said, *turn.replies))))
+        return replace(turn, replies=channel.split("\n\n".join((said, *turn.replies))), choices=None)
 
     def consent_messages(self, language: str) -> tuple[str, ...]:
         """Return the privacy text as a patient receives it, for the clinic's preview."""
@@ -370,7 +374,8 @@ class Flow:
         if move.then_ask:
             progress, asked = self._ask(scene, progress)
             say += asked
-        return Turn(progress, self._replies(scene, progress, say), move.events)
+        replies, language_of = self._replies(scene, progress, say), progress.language or scene.phrases.code
+        return Turn(progress, replies, move.events, choices.offered(progress, replies, language_of))
 
     def _replies(self, scene: Scene, progress: Progress, say: tuple[str, ...]) -> tuple[str, ...]:
         """Return the messages, each text with a way to a person."""

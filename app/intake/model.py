@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Self
+from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
 from app.intake.answers import clean
@@ -13,6 +13,9 @@ from app.intake.cries import Danger
 from app.intake.danger import Hearing, hear_all
 from app.intake.keywords import Said
 from app.intake.progress import Progress
+
+if TYPE_CHECKING:
+    from app.intake.choices import Choices
 
 
 class Kind(StrEnum):
@@ -49,12 +52,14 @@ class Message:
 
     `text` is the body, the caption of a picture, or the address of a place. It is cleaned and read when the message is
     made, outside any transaction, so that no other message waits for it. `new_id` is random, so that the conversation
-    needs no randomness: it becomes the patient's id if this message begins an intake.
+    needs no randomness: it becomes the patient's id if this message begins an intake. `tapped` is the id of a button or
+    of a row in a list, whose title the text is.
     """
 
     text: str = field(repr=False)
     kind: Kind
     new_id: UUID
+    tapped: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
         if not isinstance(self.text, Heard):
@@ -218,12 +223,14 @@ Event = (
 class Turn:
     """Hold what one message leads to.
 
-    `replies` is empty for silence. Each reply has at most 1600 UTF-16 units (Twilio's error 21617).
+    `replies` is empty for silence. Each reply has at most 1600 UTF-16 units (Twilio's error 21617). `choices` say the
+    same with buttons or a list.
     """
 
     progress: Progress
     replies: tuple[str, ...] = field(default=(), repr=False)
     events: tuple[Event, ...] = ()
+    choices: Choices | None = None
 
 
 @dataclass(frozen=True, slots=True)

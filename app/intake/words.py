@@ -61,6 +61,8 @@ class Phrases:
     language_chosen: str
     instead: str  # shown to people who seem to write another language
     choose_number: str
+    choose: str  # opens a list, in at most 20 characters
+    buttons: Mapping[str, tuple[str, ...]]  # by form: titles of at most 20 characters, 24 in a list
     to_a_person: str
 
     # Whom the questions are about

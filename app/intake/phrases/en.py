@@ -23,6 +23,17 @@ PHRASES = Phrases(
     language_chosen="OK, English from now on.",
     instead="For English, type *ENGLISH*.",
     choose_number="Please type one of the numbers.",
+    choose="Choose",
+    buttons={
+        "whom": ("Me", "My child", "An adult I care for"),
+        "consent": ("Yes, I agree", "No", "Read more"),
+        "sure": ("Yes, I’m sure", "No, show the text"),
+        "minor": ("Yes, I’m their carer", "No, it is about me"),
+        "yes_no": ("Yes", "No"),
+        "add_or_replace": ("Add to it", "Replace all of it"),
+        "review": ("Send", "Show all", "No, change it"),
+        "menu": ("Change or add", "Fill in for another", "Please call me", "Nothing now"),
+    },
     to_a_person="To talk to a person, type *HELP*.",
     whom="Who are these questions about?\n*1* Me\n*2* My child\n*3* An adult I care for",
     minor=(
