@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from threading import Event
 from typing import Final, cast
 
 from flask import Flask, current_app
@@ -28,6 +29,8 @@ class Services:
     """Returns the time now, in UTC, timezone-aware."""
     uptime: Callable[[], tuple[str, float] | None] = lambda: None
     """Returns the id of this boot and the seconds since, to check the clock against."""
+    bell: Event = field(default_factory=Event, repr=False, compare=False)
+    """Wakes the worker of this process, when somebody waits for what it does next."""
 
     def __post_init__(self) -> None:
         """Make the store record erasures in the journal that the settings name."""

@@ -41,7 +41,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "exports": {"web", "config", "figures", "guard", "intake", "records", "services", "store"},
     "reminders": {"web", "intake", "store"},
-    "messages": {"web", "checks", "config", "observe", "services", "store"},
+    "messages": {"web", "checks", "config", "intake", "observe", "services", "store"},
     "jobs": {
         *("web", "config", "exports", "messages", "observe", "reminders", "retention", "services"),
         "store",

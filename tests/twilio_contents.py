@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import secrets
 from dataclasses import dataclass, field
@@ -41,6 +42,17 @@ class FakeContents:
         for approval in self.approvals.values():
             if name in approval["name"]:
                 approval.update(status=state, rejection_reason=reason)
+
+    def shown_on_phone(self, sid: str, variables: dict[str, str]) -> tuple[str, list[tuple[str, str]]]:
+        """Return what a patient reads: the words, and the title and id of each button or row."""
+        filled = json.loads(
+            _VARIABLE.sub(
+                lambda found: json.dumps(variables[found[1]])[1:-1], json.dumps(self.made[sid]["types"])
+            )
+        )
+        (content,) = filled.values()
+        choices = [*content.get("actions", ()), *content.get("items", ())]
+        return content["body"], [(each.get("title") or each["item"], each["id"]) for each in choices]
 
     def answer(self, method: str, path: str, query: dict[str, list[str]], asked: Any) -> Answer:
         if path == CONTENT:

@@ -164,12 +164,18 @@ class Worker:
     def stop(self, within: float | None = None) -> None:
         """End, and wait for that; no longer than so many seconds, if they are given."""
         self._stopping.set()
+        self._services.bell.set()
         self._thread.join(within)
 
     def run(self) -> None:
         """Do what is due, and wait for more, until `stop` is set."""
         while not self._stopping.is_set():
-            self._stopping.wait(self._round() * random.uniform(0.75, 1.25))  # noqa: S311  (not a secret)
+            pause = self._round() * random.uniform(0.75, 1.25)  # noqa: S311  (not a secret)
+            if pause > _PAUSE_WHEN_DOWN / 2:
+                self._stopping.wait(pause)
+            else:
+                self._services.bell.wait(pause)
+            self._services.bell.clear()
 
     def once(self) -> bool:
         """Do one job, and return whether one was due.

@@ -12,6 +12,8 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import Any, Final
 
+from app.intake.choices import Form, forms
+from app.messages import buttons
 from app.messages.content_api import Kept, TwilioContents
 from app.messages.templates import CATEGORY, TEMPLATES, TEXT, Wording
 from app.messages.twilio_api import Failure, Result
@@ -53,9 +55,24 @@ def wanted_of(wording: Wording) -> Wanted:
     )
 
 
+def form_wanted(form: Form) -> Wanted:
+    """Return what Twilio is asked for: buttons or a list."""
+    variables = buttons.variables_of(form)
+    return Wanted(
+        form.name,
+        form.language,
+        form.digest,
+        form.kind,
+        buttons.BODY,
+        variables,
+        buttons.samples_of(form),
+        buttons.types_of(form),
+    )
+
+
 def everything() -> list[Wanted]:
     """Return every content of this release."""
-    return [wanted_of(wording) for wording in TEMPLATES]
+    return [*map(wanted_of, TEMPLATES), *map(form_wanted, forms())]
 
 
 def push(services: Services, actor: str, wanted: Iterable[Wanted] | None = None) -> int:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from typing import Final
 from uuid import UUID
 
@@ -21,7 +22,15 @@ from app.observe.logs import get_logger
 from app.services import Services
 from app.store import Beat, Conversation, Delayed, Hopeless, Job, Transaction
 from app.store.jobs import ATTEMPTS
-from app.store.outbound import SPARE, WAITS_FOR_MORNING, WINDOW, OutboundMessage, Purpose
+from app.store.outbound import (
+    BUTTONS_PAUSED,
+    PAUSE_OF_BUTTONS,
+    SPARE,
+    WAITS_FOR_MORNING,
+    WINDOW,
+    OutboundMessage,
+    Purpose,
+)
 from app.store.outbound_errors import Reaction, Then, reaction_to
 from app.web.clinic import profile_in
 from app.web.quiet import quiet_until
@@ -44,6 +53,7 @@ _PAUSED: Final = "twilio_paused"
 """The milestone until which nothing is sent, because Twilio asked for that."""
 _LONGEST_PAUSE: Final = timedelta(minutes=10)
 _WHATSAPP: Final = "whatsapp:"
+_OF_THE_ACCOUNT: Final = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS}
 _VALID: Final = timedelta(hours=4)
 _MOST_VALID: Final = timedelta(seconds=36_000)
 IN_DOUBT: Final = "in_doubt"
@@ -78,7 +88,7 @@ def run(services: Services, job: Job, _beat: Beat) -> None:
     if job.subject_id is None:
         return
     try:
-        _send(services, job.subject_id)
+        _send_in_order(services, job.subject_id)
     except Delayed as delayed:
         if not delayed.counts or job.attempts < ATTEMPTS:
             raise
@@ -98,9 +108,50 @@ def _send(services: Services, message_id: UUID) -> None:
         if ready is None:
             return
     claimed = _claim(services, ready)
-    if claimed is not None:
-        _refuse_stale(services, claimed.message)
-        _note(services, claimed, twilio.create(_fields(services, claimed)))
+    if claimed is None:
+        return
+    _refuse_stale(services, claimed.message)
+    outcome = twilio.create(_fields(services, claimed))
+    if isinstance(outcome, Failure) and _is_text_instead(services, claimed.message, outcome):
+        _send(services, message_id)  # it has no buttons any more
+    else:
+        _note(services, claimed, outcome)
+
+
+def _send_in_order(services: Services, message_id: UUID) -> None:
+    """Send a message, after those of the form that a patient is to read before it.
+
+    Raises:
+        Delayed: another worker is sending one of them.
+    """
+    with services.store.read() as unit:
+        before = unit.outbound.open_before(message_id)
+    for earlier in before:
+        _send(services, earlier)
+    if before:
+        with services.store.read() as unit:
+            if unit.outbound.open_before(message_id):
+                raise Delayed("in_order", _SECOND, counts=False)
+    _send(services, message_id)
+
+
+def _is_text_instead(services: Services, message: OutboundMessage, failure: Failure) -> bool:
+    """Have a reply sent without the buttons that Twilio refused; return whether it is.
+
+    Whatever failed, the form replies without buttons for a while: TwiML needs no request of ours.
+    """
+    if message.purpose != Purpose.CHAT or not message.content_sid:
+        return False
+    is_refused = HTTPStatus.BAD_REQUEST <= failure.status < HTTPStatus.INTERNAL_SERVER_ERROR
+    is_worth_it = is_refused and failure.status not in _OF_THE_ACCOUNT
+    is_reached = reaction_to(failure.code, failure.status).then not in {Then.OPT_OUT, Then.WINDOW_CLOSED}
+    now = services.clock()
+    with services.store.begin() as unit:
+        _held(unit, message.id)
+        if is_worth_it and is_reached:
+            return unit.outbound.as_text(message, str(failure.code or failure.status), now)
+        unit.milestones.mark(BUTTONS_PAUSED, "anteroom", now + PAUSE_OF_BUTTONS)
+    return False
 
 
 def _looked_at(services: Services, message_id: UUID) -> _Ready | None:
@@ -234,9 +285,12 @@ def _keep_pace(unit: Transaction, message: OutboundMessage, sender: str, now: da
     if paused is not None and paused.at > now:
         raise Delayed("twilio_busy", paused.at - now, counts=False)
     tried = unit.outbound.tried_since
-    own = (_SANDBOX_PACE, 1) if sender == _SANDBOX else (_SECOND, _SENDER_A_SECOND)
+    # A reply comes at the pace of who writes, as TwiML's does.
+    is_reply = message.purpose == Purpose.CHAT
+    own = (_SANDBOX_PACE, 1) if sender == _SANDBOX and not is_reply else (_SECOND, _SENDER_A_SECOND)
+    is_unasked = message.conversation_id is not None and not is_reply
     is_soon = (
-        (message.conversation_id is not None and tried(now - _PAIR, conversation=message.conversation_id))
+        (is_unasked and tried(now - _PAIR, conversation=message.conversation_id))
         or tried(now - own[0], sender=sender) >= own[1]
         or tried(now - _SECOND) >= _ACCOUNT_A_SECOND
     )

@@ -130,11 +130,10 @@ class Contents(Rows):
             newest.setdefault(content.name, content)
         return [_template(content) for content in newest.values()]
 
-    def sid_of(self, name: str, language: str, digest: str) -> str | None:
-        """Return Twilio's id of exactly this version, if it may be sent."""
-        same = (_table.name == name, _table.language == language, _table.digest == digest)
-        found = select(_table.sid).where(*same, _table.state.in_((State.SESSION, State.APPROVED)))
-        return self._connection.execute(found).scalar_one_or_none()
+    def session_sids(self) -> dict[tuple[str, str, str], str]:
+        """Return what may be sent within the 24 hours: name, language and digest -> Twilio's id."""
+        found = self._found(_table.state == State.SESSION)
+        return {(each.name, each.language, each.digest): each.sid or "" for each in found}
 
     def put(  # noqa: PLR0917  (one row)
         self,

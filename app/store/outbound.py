@@ -48,6 +48,7 @@ from app.store.patient import Opened
 from app.store.prepared import Prepared
 from app.store.rights import in_held_conversation
 from app.store.rows import Part, SealedRows, columns_of, one_of
+from app.store.settings import Milestones
 from app.store.tables import outbound_messages
 
 SEND: Final = "message.send"
@@ -58,6 +59,9 @@ WINDOW: Final = timedelta(hours=24)
 """So long after a patient's last message WhatsApp takes free text for them."""
 SPARE: Final = timedelta(minutes=10)
 """So much earlier we stop: the message is still on its way for a while."""
+BUTTONS_PAUSED: Final = "buttons_paused"
+"""The milestone until which the form replies without buttons, because Twilio failed to send some."""
+PAUSE_OF_BUTTONS: Final = timedelta(minutes=10)
 _table = outbound_messages.c
 _SHOWN: Final = 200
 
@@ -69,6 +73,8 @@ class Purpose(StrEnum):
     """Words of staff to a patient. They are kept with the record."""
     REMINDER = "reminder"
     INVITATION = "invitation"
+    CHAT = "chat"
+    """What the form replies, where TwiML cannot: with buttons. The body is the same without them."""
     NOTICE = "notice"
     """What we say without being asked, such as that a person has taken over."""
     ALERT = "alert"
@@ -191,6 +197,7 @@ class OutboundMessages(SealedRows):
     """The messages of ours within one transaction."""
 
     _outbox = Part(Outbox)
+    _milestones = Part(Milestones)
 
     def send(self, new: NewMessage, now: datetime) -> UUID:
         """Have a message sent once this transaction is committed, and return its id.
@@ -305,6 +312,47 @@ class OutboundMessages(SealedRows):
         again = self._this(message, *NOT_DELIVERED).values(fresh)
         if self._connection.execute(again.returning(_table.id)).first() is not None:
             self._outbox.add(SEND, message.id, message.actor, now, not_before)
+
+    def as_text(self, message: OutboundMessage, error: str, now: datetime) -> bool:
+        """Have a reply sent without its buttons, which Twilio refused or could not deliver.
+
+        Return whether it is: once, and only while its words are there. For a while no other has buttons either.
+        """
+        if message.purpose != Purpose.CHAT or not message.content_sid or not isinstance(message.body, str):
+            return False
+        plain = {"content_sid": None, "variables": None, "state": "queued", "error": error}
+        fresh = {"message_sid": None, "sent_at": None, "finished_at": None}
+        again = self._this(message, "sending", *NOT_DELIVERED).values(**plain, **fresh)
+        if self._connection.execute(again.returning(_table.id)).first() is None:
+            return False
+        self._milestones.mark(BUTTONS_PAUSED, "anteroom", now + PAUSE_OF_BUTTONS)
+        return True
+
+    def waits(self, conversation_id: UUID, purpose: Purpose) -> bool:
+        """Return whether such a message to a conversation is still to be sent."""
+        found = select(_table.id).where(
+            _table.conversation_id == conversation_id, _table.purpose == purpose.value, _table.state.in_(OPEN)
+        )
+        return self._connection.execute(found.limit(1)).first() is not None
+
+    def open_before(self, message_id: UUID) -> list[UUID]:
+        """Return the replies of the form that are to be sent before this one, oldest first."""
+        this = outbound_messages.alias().c
+        found = select(_table.id).where(
+            this.id == message_id,
+            this.purpose == Purpose.CHAT.value,
+            _table.purpose == this.purpose,
+            _table.conversation_id == this.conversation_id,
+            _table.state.in_(OPEN),
+            _table.created_at < this.created_at,
+        )
+        return list(self._connection.execute(found.order_by(_table.created_at)).scalars())
+
+    def forget_chat(self, conversation_id: UUID) -> None:
+        """Forget the words of what the form has replied: they may hold answers that are gone."""
+        theirs = (_table.conversation_id == conversation_id, _table.purpose == Purpose.CHAT.value)
+        over = update(outbound_messages).where(*theirs, _table.state.not_in(OPEN))
+        self._connection.execute(over.values(**_FORGOTTEN))
 
     def tried_since(
         self, since: datetime, *, sender: str | None = None, conversation: UUID | None = None

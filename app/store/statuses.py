@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from app.store.outbound import OutboundMessage
+from app.store.outbound import SEND, OutboundMessage
 from app.store.outbound_errors import Then, reaction_to
 from app.store.transaction import Transaction
 
 _MOST_ATTEMPTS: Final = 3
+_RECENT: Final = timedelta(hours=1)
 _AGAIN_AFTER: Final = timedelta(minutes=1)
 
 
@@ -40,11 +41,26 @@ def note_status(unit: Transaction, told: Told, now: datetime) -> None:
         return  # erased a moment ago
     moved = unit.deliveries.advance(told.message_sid, conversation_id, told.status, told.error_code, now)
     ours = unit.outbound.follow(told.message_sid, told.status, told.error_code, now)
-    if ours is not None and ours.failed:
+    if ours is not None and ours.failed and not _is_text_instead(unit, ours, now):
         _send_again(unit, ours, now)
     if moved and reaction_to(told.error_code).then is Then.OPT_OUT:
         unit.conversations.set_opted_out(conversation_id, opted_out=True)
         unit.audit.record("twilio", "conversation.opted_out", "conversation", conversation_id, at=now)
+
+
+def _is_text_instead(unit: Transaction, message: OutboundMessage, now: datetime) -> bool:
+    """Have a reply sent without buttons that did not arrive with them; return whether it is.
+
+    Not one of long ago: by then the patient may be elsewhere.
+    """
+    is_reached = reaction_to(message.error).then not in {Then.OPT_OUT, Then.WINDOW_CLOSED}
+    is_recent = now - message.created_at < _RECENT
+    if not is_reached or not is_recent:
+        return False
+    if not unit.outbound.as_text(message, message.error or message.state, now):
+        return False
+    unit.outbox.add(SEND, message.id, message.actor, now)
+    return True
 
 
 def _send_again(unit: Transaction, message: OutboundMessage, now: datetime) -> None:

@@ -44,6 +44,7 @@ from app.store.limits import ALL, RECORDS, day_of
 from app.store.twilio_copies import EMPTY
 from app.web.clinic import profile_in, zone_of
 from app.webhook import schema
+from app.webhook.buttons import Buttons
 from app.webhook.schema import Inbound
 
 _PATIENT: Final = "patient"
@@ -93,6 +94,7 @@ class Effects:
             case DraftDiscarded():
                 # The patient is told that answers are gone, so replies that read them back and older drafts go too.
                 self.unit.receipts.forget_replies(self.conversation)
+                self.unit.outbound.forget_chat(self.conversation)
                 self.unit.lost_drafts.forget(self.conversation)
                 self._audit("conversation.draft_discarded")
 
@@ -320,6 +322,9 @@ class Handler:
     """How long after handing in Twilio is to forget the words of the chat; None: it is not asked to."""
     tell_met: Callable[[Limit], None] = lambda _limit: None
     """Called when a limit of all patients kept a message from being saved."""
+    ring: Callable[[], None] = lambda: None
+    """Called when a worker has something to send."""
+    buttons: Buttons = field(default_factory=Buttons)
 
     def answer(self, inbound: Inbound, signature: bytes, now: datetime, new_id: UUID) -> str:
         """Return the TwiML for a message, or the stored TwiML if the message came before.
@@ -332,7 +337,7 @@ class Handler:
         """
         room = self.store.room.measured()
         # Read it before the transaction, while nobody waits for the writer's lock.
-        message = Message(inbound.text, inbound.kind, new_id)
+        message = Message(inbound.text, inbound.kind, new_id, inbound.tapped)
         with self.store.begin() as unit:
             claim = unit.receipts.claim(inbound.message_sid, signature, inbound.kind.value, now)
             if isinstance(claim, Repeat):
@@ -342,9 +347,12 @@ class Handler:
                 unit, conversation.id, rules_in(unit, self.retention), room, self.retention, now
             )
             turn = self._turn(unit, conversation, inbound, message, now, allowance)
-            reply = schema.render(turn.replies, self.status_callback)
+            is_sent = not allowance.exhausted and self.buttons.send(unit, conversation.id, inbound, turn, now)
+            reply = schema.NOTHING if is_sent else schema.render(turn.replies, self.status_callback)
             if not allowance.exhausted:  # or what is full would go on filling
                 unit.receipts.answer(inbound.message_sid, conversation.id, reply)
+        if is_sent:
+            self.ring()
         if allowance.met is not None:
             self.tell_met(allowance.met)
         return reply

@@ -59,6 +59,7 @@ def handler_of(services: Services) -> Handler:
         settings.together,
         settings.twilio.emptied_after,
         _tell_met,
+        services.bell.set,
     )
 
 

@@ -237,6 +237,8 @@ class Inbound:
     kind: Kind
     to: str = ""
     """The number of ours that they wrote to."""
+    tapped: str = ""
+    """The id of the button or the row that they tapped; `text` is its title."""
 
     @property
     def channel(self) -> str:
@@ -278,6 +280,7 @@ def read_inbound(form: MultiDict[str, str], twilio: TwilioSettings, target: str)
         text=form["Body"] or (_place(form) if kind is Kind.LOCATION else ""),
         kind=kind,
         to=form["To"],
+        tapped=form.get("ButtonPayload") or form.get("ListId") or "",
     )
 
 

@@ -193,3 +193,13 @@ def test_the_commands_push_and_say_what_whatsapp_decided(clinic: Clinic, app):
     with clinic.services.store.read() as unit:
         pushes = [each for each in unit.audit.latest(50) if each.action == "content.pushed"]
     assert [dict(each.details) for each in pushes] == [{"contents": len(ALL)}]
+
+
+def test_buttons_need_no_approval_and_may_be_sent_at_once(clinic: Clinic):
+    forms = [each for each in ALL if each.kind != "text"]
+    assert push(clinic.services, "operator", forms) == len(forms)
+    assert clinic.api.contents.approvals == {}
+    with clinic.services.store.read() as unit:
+        sids = unit.content.session_sids()
+    assert sids.keys() == {(each.name, each.language, each.digest) for each in forms}
+    assert set(sids.values()) == set(clinic.api.contents.made)

@@ -1,0 +1,89 @@
+"""Replies with buttons: TwiML cannot carry them, so the worker sends them.
+
+They are off until `flask content push` has made them, while no worker is alive, and for some minutes after Twilio failed to
+send one. Then, as by SMS, TwiML answers with the text and its numbers. After a cry for help and after STOP it always does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from app.intake.choices import Choices
+from app.intake.model import Alarmed, Turn
+from app.store import NewMessage, Purpose, Transaction
+from app.store.outbound import BUTTONS_PAUSED
+from app.webhook.schema import Inbound
+
+_READ_EVERY: Final = timedelta(minutes=1)
+_WORKED_WITHIN: Final = timedelta(minutes=3)
+
+
+@dataclass(slots=True)
+class Buttons:
+    """What Twilio has of our buttons, as it was read a minute ago at most."""
+
+    _sids: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
+    _read_at: datetime | None = None
+
+    def send(
+        self, unit: Transaction, conversation_id: UUID, inbound: Inbound, turn: Turn, now: datetime
+    ) -> bool:
+        """Have a worker send the replies, and return whether one will.
+
+        While a reply before waits to be sent, all go that way, so that they arrive in order.
+        """
+        if inbound.channel != "whatsapp" or not turn.replies or not self._known(unit, now):
+            return False
+        waits = unit.outbound.waits(conversation_id, Purpose.CHAT)
+        sid = self._sid_of(turn.choices)
+        if not sid and not waits:
+            return False
+        if _is_urgent(turn) or not _is_working(unit, now):
+            unit.outbound.cancel(conversation_id, Purpose.CHAT, now)
+            return False
+        variables = variables_of(turn.choices) if sid and turn.choices else {}
+        for place, reply in enumerate(turn.replies):
+            message = NewMessage(
+                Purpose.CHAT,
+                "anteroom",
+                conversation_id=conversation_id,
+                body=reply,
+                content_sid=sid,
+                variables=variables,
+            )
+            unit.outbound.send(message, now + timedelta(microseconds=place))
+        return True
+
+    def _known(self, unit: Transaction, now: datetime) -> bool:
+        """Return whether Twilio has any of our buttons."""
+        if self._read_at is None or not timedelta() <= now - self._read_at < _READ_EVERY:
+            self._sids, self._read_at = unit.content.session_sids(), now
+        return bool(self._sids)
+
+    def _sid_of(self, choices: Choices | None) -> str:
+        if choices is None:
+            return ""
+        form = choices.form
+        return self._sids.get((form.name, form.language, form.digest), "")
+
+
+def variables_of(choices: Choices) -> dict[str, str]:
+    """Return what a form is filled with: the words above, the question's token, and titles."""
+    values = (choices.text, choices.token, *choices.titles)
+    return {str(number): value for number, value in enumerate(values, 1)}
+
+
+def _is_urgent(turn: Turn) -> bool:
+    """Return whether the reply must not wait for a worker."""
+    is_cry = turn.progress.cry is not None or any(isinstance(event, Alarmed) for event in turn.events)
+    return is_cry or turn.progress.opted_out
+
+
+def _is_working(unit: Transaction, now: datetime) -> bool:
+    paused = unit.milestones.get(BUTTONS_PAUSED)
+    is_paused = paused is not None and paused.at > now
+    return not is_paused and unit.outbox.is_worked(now, _WORKED_WITHIN)

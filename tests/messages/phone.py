@@ -1,0 +1,88 @@
+"""A patient's phone: what arrives by TwiML and through the API, and buttons that can be tapped."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from app.intake.choices import forms
+from app.jobs.worker import Worker
+from app.messages import send
+from app.messages.content import form_wanted
+from app.store.outbound import SEND
+from app.store.settings import WORKER
+from tests.messages.clinic import with_twilio
+
+if TYPE_CHECKING:
+    from app.services import Services
+    from tests.people import Clock, Patient
+    from tests.twilio_api import FakeTwilioApi
+
+
+@dataclass
+class Phone:
+    patient: Patient
+    services: Services
+    api: FakeTwilioApi
+    clock: Clock
+    read: list[str] = field(default_factory=list)
+    """What arrived, oldest first."""
+    buttons: list[tuple[str, str]] = field(default_factory=list)
+    """Of the last message: title and id."""
+    by_twiml: int = 0
+
+    @classmethod
+    def of(cls, patient: Patient, services: Services, api: FakeTwilioApi, clock: Clock) -> Phone:
+        """Return the phone of a patient whose clinic has pushed its contents."""
+        phone = cls(patient, with_twilio(services, api.url), api, clock)
+        with services.store.begin() as unit:
+            for each in map(form_wanted, forms()):
+                row = unit.content.put(
+                    each.name, each.language, each.digest, each.kind, each.body, each.variables, clock()
+                )
+                unit.content.made(row, "HX" + row.id.hex, "session", clock())
+                api.contents.knows("HX" + row.id.hex, **each.types)
+        phone.works()
+        return phone
+
+    def works(self) -> None:
+        """Have the worker show that it lives, and send what is to be sent."""
+        self._lives()
+        worker, before = Worker(self.services, {SEND: send.run}), len(self.api.sent)
+        while worker.once():
+            pass
+        for sent in self.api.sent[before:]:
+            self._shows(sent.fields)
+
+    def _lives(self) -> None:
+        with self.services.store.begin() as unit:
+            unit.milestones.mark(WORKER, "anteroom", self.clock())
+
+    def _shows(self, fields: dict[str, str]) -> None:
+        if "ContentSid" not in fields:
+            self.read, self.buttons = [*self.read, fields["Body"]], []
+            return
+        variables = json.loads(fields["ContentVariables"])
+        text, self.buttons = self.api.contents.shown_on_phone(fields["ContentSid"], variables)
+        self.read.append(text)
+
+    def says(self, text: str, **fields: str) -> str:
+        """Send a message, and return what is on the phone then."""
+        self.clock.moves(seconds=30)
+        self._lives()
+        if reply := self.patient.says(text, **fields):
+            self.by_twiml += 1
+            self.read.append(reply)
+            self.buttons = []
+        self.works()
+        return self.read[-1]
+
+    def taps(self, number: int) -> str:
+        """Tap a button or a row, as WhatsApp tells it: the title is the body too."""
+        title, payload = self.buttons[number - 1]
+        return self.says(title, MessageType="interactive", ButtonText=title, ButtonPayload=payload)
+
+    def picks_from_list(self, number: int) -> str:
+        title, row = self.buttons[number - 1]
+        return self.says(title, MessageType="interactive", ListId=row, ListTitle=title)

@@ -1,0 +1,222 @@
+"""The form's choices as buttons: the same record as by text, in order, and never in vain."""
+
+from __future__ import annotations
+
+from itertools import cycle
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy import select
+
+from app.intake.phrases import SHIPPED
+from app.store.tables import outbound_messages
+from tests.messages.phone import Phone
+from tests.people import ANSWERS, Patient, begins, message_fields, status_fields
+from tests.twilio_api import FakeTwilioApi, Fault
+
+if TYPE_CHECKING:
+    from app.services import Services
+    from app.store import Store
+    from tests.people import Clock
+
+TYPED = ("Maya Okafor-Lindt", "3/4/1990", "12 Mill Lane, Larkfield", "Asthma", "Salbutamol")
+WAYS = {"taps": ("tap",), "text": ("text",), "mixed": ("tap", "text")}
+
+
+@pytest.fixture
+def phone(patient: Patient, services: Services, api: FakeTwilioApi, clock: Clock) -> Phone:
+    return Phone.of(patient, services, api, clock)
+
+
+def hands_in(phone: Phone, code: str, way: tuple[str, ...]) -> None:
+    """Answer everything; what can be tapped is, or is typed by its number."""
+    ways, typed = cycle(way), iter(TYPED)
+
+    def chooses(number: int, instead: str = "") -> None:
+        if next(ways) == "tap":
+            phone.taps(number)
+        else:
+            phone.says(instead or str(number))
+
+    phone.says("?")
+    chooses(list(SHIPPED).index(code) + 1)
+    chooses(1)
+    chooses(1)
+    while len(phone.buttons) != 3:
+        if phone.buttons:
+            chooses(1)
+        else:
+            phone.says(next(typed))
+    chooses(1, {"en": "SEND", "es": "ENVIAR"}[code])
+
+
+def record_of(store: Store) -> dict[str, Any]:
+    with store.read() as unit:
+        (listed,) = unit.patients.page(5, columns=())
+        patient = unit.patients.get(listed.id)
+        assert patient is not None
+        consents = unit.consents.of(patient.id)
+    told = ("name", "birth_date", "address", "medical_history", "medications", "language", "status", "flags")
+    return {name: getattr(patient, name) for name in told} | {
+        "consents": [(each.decision, each.language) for each in consents]
+    }
+
+
+@pytest.mark.parametrize("code", list(SHIPPED))
+@pytest.mark.parametrize("way", list(WAYS))
+def test_a_whole_intake_gives_the_same_record_however_it_is_answered(
+    code: str, way: str, phone: Phone, store: Store
+):
+    hands_in(phone, code, WAYS[way])
+    record = record_of(store)
+    assert record["name"] == "Maya Okafor-Lindt"
+    assert record["birth_date"] == "1990-04-03"
+    assert (record["address"], record["medications"]) == ("12 Mill Lane, Larkfield", "Salbutamol")
+    assert (record["language"], record["consents"]) == (code, [("given", code)])
+    assert phone.by_twiml == len(TYPED) + 1, "what has no buttons is answered at once"
+
+
+def test_before_any_push_nothing_changes(patient: Patient, services: Services, api: FakeTwilioApi):
+    assert "*1* Me" in patient.says("hello")
+    assert api.asked == []
+
+
+def test_by_sms_there_are_no_buttons(phone: Phone):
+    other = Phone(Patient(phone.patient.twilio, "+15005550177"), phone.services, phone.api, phone.clock)
+    assert "*1* Me" in other.says("hello")
+    assert (other.by_twiml, phone.api.sent) == (1, [])
+
+
+def test_a_list_is_picked_from(phone: Phone):
+    hands_in(phone, "en", ("tap",))
+    phone.clock.moves(days=1)
+    phone.says("hello")
+    assert len(phone.buttons) == 4
+    assert "I’ve told Larkfield Clinic that you would like a call" in phone.picks_from_list(3)
+
+
+@pytest.mark.parametrize("code", [63013, 21655, 21656])
+def test_what_twilio_refuses_arrives_as_text_at_once_and_then_by_twiml(code: int, phone: Phone):
+    phone.api.faults = [Fault(code)]
+    assert "*1* Me" in phone.says("hello")
+    assert len(phone.api.sent) == 1
+    assert phone.by_twiml == 0
+    phone.says("1")
+    assert phone.by_twiml == 1, "for some minutes buttons are not tried again"
+    phone.clock.moves(minutes=11)
+    phone.says("what is this?")
+    assert phone.buttons
+
+
+def test_what_does_not_arrive_with_buttons_is_sent_without(phone: Phone):
+    phone.says("hello")
+    assert phone.buttons
+    sid = phone.api.sent[0].sid
+    fields = status_fields("failed", phone.patient.address, MessageSid=sid, ErrorCode="63013")
+    assert phone.patient.twilio.post(fields, "/webhook/status").status_code == 204
+    phone.works()
+    assert "*1* Me" in phone.read[-1]
+    assert len(phone.api.sent) == 2
+    again = status_fields(
+        "failed", phone.patient.address, MessageSid=phone.api.sent[1].sid, ErrorCode="63013"
+    )
+    phone.patient.twilio.post(again, "/webhook/status")
+    phone.works()
+    assert len(phone.api.sent) == 2, "once"
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [Fault(drop="before"), Fault(drop="after"), Fault(20429, 429), Fault(20003, 401), Fault(500, 500)],
+)
+def test_while_twilio_cannot_be_asked_twiml_answers(fault: Fault, phone: Phone):
+    phone.api.faults = [fault]
+    phone.patient.says("hello")
+    phone.works()
+    assert phone.by_twiml == 0
+    assert "privacy" in phone.says("1")
+    assert phone.by_twiml == 1
+    for _ in range(6):
+        phone.clock.moves(minutes=2)
+        phone.works()
+    texts = [text for text in phone.read if "Who are these questions about?" in text]
+    assert len(texts) <= 1, "what was not needed any more is given up, and nothing comes twice"
+
+
+def test_without_a_living_worker_twiml_answers(phone: Phone):
+    phone.clock.moves(minutes=10)
+    assert "*1* Me" in phone.patient.says("hello")
+    assert phone.api.sent == []
+
+
+def test_replies_arrive_in_the_order_of_the_questions(phone: Phone):
+    assert phone.patient.says("hello") == ""
+    phone.clock.moves(seconds=6)
+    assert phone.patient.says("what is this?") == "", "it waits behind the first"
+    phone.works()
+    assert "I’m the clinic’s automatic assistant" in phone.read[0]
+    assert len(phone.read) == 2
+    assert len(phone.api.sent) == 2
+
+
+def test_a_cry_for_help_and_stop_are_answered_at_once(phone: Phone):
+    assert phone.patient.says("hello") == ""
+    assert "999" in phone.patient.says("I want to kill myself")
+    phone.works()
+    assert phone.api.sent == [], "what was asked before is given up"
+    phone.clock.moves(minutes=1)
+    phone.patient.says("2")
+    assert "You won’t get any more messages" in phone.patient.says("STOP")
+
+
+def test_a_repeat_of_twilios_has_no_second_effect(phone: Phone):
+    fields = message_fields("hello", phone.patient.address)
+    for _ in range(2):
+        phone.patient.twilio.post(fields)
+    phone.works()
+    assert len(phone.api.sent) == 1
+
+
+def test_the_worker_of_this_process_is_woken(phone: Phone):
+    phone.services.bell.clear()
+    phone.patient.says("hello")
+    assert phone.services.bell.is_set()
+    phone.services.bell.clear()
+    phone.works()
+    phone.taps(1)
+    phone.taps(1)
+    phone.services.bell.clear()
+    phone.says(ANSWERS[0])
+    assert not phone.services.bell.is_set(), "nobody is woken for what TwiML answers"
+
+
+def test_words_are_sealed_and_forgotten_once_they_arrived_or_the_answers_are_deleted(
+    phone: Phone, store: Store
+):
+    def rows() -> list[Any]:
+        with store.engine.connect() as connection:
+            return list(connection.execute(select(outbound_messages)).mappings())
+
+    phone.says("hello")
+    assert "assistant" not in repr(rows())
+    fields = status_fields("delivered", phone.patient.address, MessageSid=phone.api.sent[0].sid)
+    phone.patient.twilio.post(fields, "/webhook/status")
+    assert [(row["body"], row["variables"]) for row in rows()] == [(None, None)]
+    phone.taps(1)
+    phone.taps(1)
+    phone.says("Maya Okafor-Lindt")
+    phone.says("3/4/1990")
+    assert any(row["body"] for row in rows())
+    phone.says("DELETE MY DATA")
+    phone.taps(1)
+    assert not [row for row in rows() if row["body"] or row["variables"]]
+
+
+def test_a_name_that_looks_like_a_payload_is_a_name(phone: Phone):
+    begins(phone.patient)
+    phone.works()
+    token = phone.api.sent[-1].fields.get("ContentVariables", "")
+    assert token
+    phone.says("Maya Okafor", ButtonPayload="0" * 16 + ":1", ButtonText="Maya Okafor")
+    with phone.services.store.read() as unit:
+        assert unit.patients.page(5) == []
