@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from http.client import HTTPException
 from io import TextIOWrapper
+from threading import Event
 from typing import Final, NoReturn, TextIO
 from urllib.parse import urlencode
 from xml.etree import ElementTree as ET
@@ -23,11 +24,12 @@ from flask.cli import with_appcontext
 from werkzeug.datastructures import MultiDict
 from werkzeug.http import parse_date
 
-from app.cli.phone import Phone
+from app.cli.phone import Button, Phone
 from app.config import ClinicSettings, Settings
 from app.intake.phrases import SHIPPED
 from app.intake.progress import as_if_earlier, dump
 from app.services import Services, current
+from app.store import Content
 from app.webhook import auth
 from app.webhook.auth import FORM_TYPE
 
@@ -172,7 +174,8 @@ _HELP: Final = """\
     /photo /voice /sticker /contact    send one of these
     /caption TEXT                      send a photo with a caption
     /location, /location ADDRESS       send a place, with or without an address
-    /button TEXT                       tap the button with this text
+    /tap 2                             tap the second button of the last message
+    /button TEXT                       tap a button with this text that nobody sent
     /burst A | B | C                   send several messages at once
     /wait 3d                           let 3 days pass (s, m, h or d; in development)
     /again                             deliver the last message again, as Twilio's retry does
@@ -182,6 +185,8 @@ _HELP: Final = """\
 """
 _WAITED: Final = re.compile(r"([1-9][0-9]{0,4}) ?([smhd])")
 _UNITS: Final = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+_ON_ITS_WAY: Final = 5.0
+"""Seconds that a reply with buttons may take: a worker sends it."""
 _NOT_ANSWERED: Final = 2
 _NOT_AS_EXPECTED: Final = 1
 
@@ -220,8 +225,8 @@ def chat(address: str, script: TextIO | None, base_url: str | None, pace: float)
     settings = services.settings
     twilio = TwilioStandIn(settings, base_url)
     patient = _Patient(twilio, address, services)
-    if script is None and not settings.production:
-        _lay_down_phone(settings, twilio, address)
+    if not settings.production:
+        _lay_down_phone(services, twilio, patient, address)
     try:
         if script is not None:
             lines = [line.rstrip("\n") for line in script]
@@ -233,21 +238,30 @@ def chat(address: str, script: TextIO | None, base_url: str | None, pace: float)
         sys.exit(_NOT_ANSWERED)
 
 
-def _lay_down_phone(settings: Settings, twilio: TwilioStandIn, address: str) -> None:
+def _lay_down_phone(services: Services, twilio: TwilioStandIn, patient: _Patient, address: str) -> None:
     """Have what the clinic writes arrive in this terminal.
 
     Of several terminals, the first has the phone.
     """
 
-    def show(to: str, words: str) -> None:
+    def show(to: str, words: str, buttons: list[Button]) -> None:
         whom = "" if to == address else f"  (to {to})"
-        click.echo(f"\n{click.style('the clinic writes', dim=True)}{whom}{_bubble(words)}")
+        tapped = "".join(f"\n[{place}] {title}" for place, (title, _) in enumerate(buttons, 1))
+        click.echo(f"\n{click.style('the clinic writes', dim=True)}{whom}{_bubble(words + tapped)}")
+        if to == address:
+            patient.reads(words, buttons)
+
+    def find(sid: str) -> Content | None:
+        with services.store.read() as unit:
+            return next((each for each in unit.content.all() if each.sid == sid), None)
 
     def report(fields: dict[str, str]) -> None:
         with suppress(NotAnswered):
             twilio.post("/webhook/status", fields)
 
-    Phone(settings.twilio, show, report, new_message_sid).ring()
+    if Phone(services.settings.twilio, show, report, new_message_sid, find).ring():
+        with services.store.read() as unit:
+            patient.has_buttons = bool(unit.content.session_sids())
 
 
 class _NotSent(Exception):
@@ -262,7 +276,16 @@ class _Patient:
         self._address = address
         self._services = services
         self._last: tuple[str, dict[str, str], str] | None = None
+        self._arrived = Event()
+        self._buttons: list[Button] = []
         self.heard = ""
+        self.has_buttons = False
+        """Whether a reply may come to the phone, and not with the answer."""
+
+    def reads(self, words: str, buttons: list[Button]) -> None:
+        """Take what arrives on the phone."""
+        self.heard, self._buttons = words, buttons
+        self._arrived.set()
 
     def says(self, line: str) -> None:
         """Send a line and print what comes back.
@@ -281,6 +304,8 @@ class _Patient:
                 raise _NotSent(_HELP)
             case "again":
                 self._send_again()
+            case "tap":
+                self._send(*self._tapped(rest))
             case "wait":
                 self.pauses(_span(rest))
             case "burst":
@@ -317,9 +342,23 @@ class _Patient:
             raise _NotSent("Nothing has been sent yet.")
         self._deliver(*self._last)
 
+    def _tapped(self, place: str) -> tuple[str, dict[str, str]]:
+        """Return the text and the further fields of a tap on the button at that place.
+
+        Raises:
+            _NotSent: there is none.
+        """
+        if not place.isdecimal() or not 1 <= int(place) <= len(self._buttons):
+            raise _NotSent("Not sent: the last message has no such button.")
+        title, payload = self._buttons[int(place) - 1]
+        return title, {"MessageType": "interactive", "ButtonText": title, "ButtonPayload": payload}
+
     def _deliver(self, text: str, extra: dict[str, str], message_sid: str) -> None:
+        self._arrived.clear()
         replies = self._twilio.message(self._address, text, extra, message_sid)
-        self.heard = "\n".join(replies)
+        if not replies and self.has_buttons and self._arrived.wait(_ON_ITS_WAY):
+            return
+        self.heard, self._buttons = "\n".join(replies), []
         for reply in replies or ["(no reply)"]:
             click.echo(_bubble(reply))
 

@@ -1,4 +1,4 @@
-"""Offer the choices of the open question as buttons or a list, where the channel has them.
+"""Offer the choices of the open question as buttons or a list.
 
 The text with its numbers is whole without them. A tap is read only if it belongs to the question that is open now.
 """
@@ -107,18 +107,25 @@ def offered(progress: Progress, replies: tuple[str, ...], language: str) -> Choi
     form = next((form for form in forms() if (form.name, form.language) == (name, language)), None)
     if form is None or units(text) > LONGEST_BODY:
         return None
-    if not _says_send(reply, language) if is_review else len(labels) != form.count:
+    if not _is_list(reply, language) if is_review else len(labels) != form.count:
         return None
     titles = () if form.titles else tuple(shorten(label, LONGEST_TITLE[form.kind]) for label in labels)
     return Choices(form, text, token_of(progress), titles) if len(set(titles)) == len(titles) else None
 
 
-def _says_send(reply: str, language: str) -> bool:
-    return f"*{speak(language).lexicon.keywords[Keyword.SEND][0]}*" in reply
+def _is_list(reply: str, language: str) -> bool:
+    """Return whether the reply is the list, which quotes nothing about health.
+
+    All answers in full do, and these are given no buttons.
+    """
+    phrases = speak(language)
+    heads = (phrases.review_head, phrases.changes_head)
+    says_send = f"*{phrases.lexicon.keywords[Keyword.SEND][0]}*" in reply
+    return says_send and any(head in reply for head in heads)
 
 
 def said_by(tapped: str, progress: Progress) -> str | None:
-    """Return what a tap says, as if it were typed; None if it does not belong to what is open."""
+    """Return what a tap on the open question says, as if typed; else None."""
     found, name = _TAPPED.fullmatch(tapped), _name_of(progress)
     if found is None or name is None or found[1] != token_of(progress):
         return None
@@ -131,7 +138,7 @@ def said_by(tapped: str, progress: Progress) -> str | None:
 
 
 def token_of(progress: Progress) -> str:
-    """Return what the open question is known by: it cannot be guessed, and another one has another."""
+    """Return what the open question is known by, which nobody can guess."""
     asked = progress.asked_at.isoformat() if progress.asked_at else ""
     parts = (progress.step, progress.aside or "", asked, str(progress.patient), *progress.readings)
     return sha256("\0".join(parts).encode()).hexdigest()[:16]
@@ -142,7 +149,7 @@ def _name_of(progress: Progress) -> str | None:
 
 
 def _without_numbers(reply: str) -> tuple[str, tuple[Any, ...]]:
-    """Return the reply without the last lines that are numbered from 1, and their labels."""
+    """Return the reply without its last numbered lines, and their labels."""
     lines = reply.split("\n")
     numbered = [_LINE.fullmatch(line) for line in lines]
     ends = next((at for at in reversed(range(len(lines))) if numbered[at]), None)

@@ -1,4 +1,4 @@
-"""The form's choices as Twilio keeps them: buttons and lists, for the 24 hours only.
+"""The form's choices as Twilio keeps them: buttons and lists.
 
 Each says which question it belongs to by a token, which comes with the message.
 """

@@ -131,7 +131,7 @@ class Contents(Rows):
         return [_template(content) for content in newest.values()]
 
     def session_sids(self) -> dict[tuple[str, str, str], str]:
-        """Return what may be sent within the 24 hours: name, language and digest -> Twilio's id."""
+        """Return name, language and digest of buttons and lists -> Twilio's id."""
         found = self._found(_table.state == State.SESSION)
         return {(each.name, each.language, each.digest): each.sid or "" for each in found}
 

@@ -314,7 +314,7 @@ class OutboundMessages(SealedRows):
             self._outbox.add(SEND, message.id, message.actor, now, not_before)
 
     def as_text(self, message: OutboundMessage, error: str, now: datetime) -> bool:
-        """Have a reply sent without its buttons, which Twilio refused or could not deliver.
+        """Have a reply sent without its buttons, which Twilio refused or lost.
 
         Return whether it is: once, and only while its words are there. For a while no other has buttons either.
         """
@@ -336,7 +336,7 @@ class OutboundMessages(SealedRows):
         return self._connection.execute(found.limit(1)).first() is not None
 
     def open_before(self, message_id: UUID) -> list[UUID]:
-        """Return the replies of the form that are to be sent before this one, oldest first."""
+        """Return the form's replies that are to be sent before this one, in order."""
         this = outbound_messages.alias().c
         found = select(_table.id).where(
             this.id == message_id,
@@ -349,7 +349,7 @@ class OutboundMessages(SealedRows):
         return list(self._connection.execute(found.order_by(_table.created_at)).scalars())
 
     def forget_chat(self, conversation_id: UUID) -> None:
-        """Forget the words of what the form has replied: they may hold answers that are gone."""
+        """Forget what the form has replied: it may hold answers that are gone."""
         theirs = (_table.conversation_id == conversation_id, _table.purpose == Purpose.CHAT.value)
         over = update(outbound_messages).where(*theirs, _table.state.not_in(OPEN))
         self._connection.execute(over.values(**_FORGOTTEN))

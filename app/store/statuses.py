@@ -49,9 +49,9 @@ def note_status(unit: Transaction, told: Told, now: datetime) -> None:
 
 
 def _is_text_instead(unit: Transaction, message: OutboundMessage, now: datetime) -> bool:
-    """Have a reply sent without buttons that did not arrive with them; return whether it is.
+    """Have a reply sent without buttons that did not arrive with them.
 
-    Not one of long ago: by then the patient may be elsewhere.
+    Return whether it is. Not one of long ago: by then the patient may be elsewhere.
     """
     is_reached = reaction_to(message.error).then not in {Then.OPT_OUT, Then.WINDOW_CLOSED}
     is_recent = now - message.created_at < _RECENT

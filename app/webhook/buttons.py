@@ -72,7 +72,7 @@ class Buttons:
 
 
 def variables_of(choices: Choices) -> dict[str, str]:
-    """Return what a form is filled with: the words above, the question's token, and titles."""
+    """Return what a form is filled with: words, the question's token, and titles."""
     values = (choices.text, choices.token, *choices.titles)
     return {str(number): value for number, value in enumerate(values, 1)}
 

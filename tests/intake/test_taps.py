@@ -123,6 +123,7 @@ def test_a_no_can_be_tapped_at_the_review_and_everything_shown(code: str):
     who.picks(2, "label")
     assert who.turn.progress.step == "review"
     assert TYPED["medical_history"] in "".join(who.turn.replies)
+    assert who.turn.choices is None, "what is about health is no variable of Twilio's"
 
 
 def hands_in_until_review(code: str) -> Tapper:

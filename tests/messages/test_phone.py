@@ -10,10 +10,13 @@ import pytest
 
 from app.cli import phone
 from app.cli.phone import Phone
+from app.messages.content import push
+from app.store.settings import WORKER
 from tests.messages.clinic import WORDS, with_twilio
-from tests.people import new_sid
+from tests.people import Patient, new_sid
 
 if TYPE_CHECKING:
+    from app.store import Content
     from tests.messages.clinic import Clinic
 
 
@@ -25,7 +28,7 @@ def at_hand(clinic: Clinic, monkeypatch: pytest.MonkeyPatch):
         probe.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{probe.getsockname()[1]}"
     clinic.services = with_twilio(clinic.services, url)
-    shown: list[tuple[str, str]] = []
+    shown: list[tuple[str, str, list[tuple[str, str]]]] = []
     reported = threading.Event()
 
     def report(fields: dict[str, str]) -> None:
@@ -34,7 +37,12 @@ def at_hand(clinic: Clinic, monkeypatch: pytest.MonkeyPatch):
             reported.set()
 
     twilio = clinic.services.settings.twilio
-    assert Phone(twilio, lambda to, words: shown.append((to, words)), report, new_sid).ring()
+
+    def find(sid: str) -> Content | None:
+        with clinic.services.store.read() as unit:
+            return next((each for each in unit.content.all() if each.sid == sid), None)
+
+    assert Phone(twilio, lambda *arrived: shown.append(arrived), report, new_sid, find).ring()
     return clinic, shown, reported
 
 
@@ -42,7 +50,7 @@ def test_what_staff_write_arrives_and_is_read(at_hand):
     clinic, shown, reported = at_hand
     reply = clinic.writes()
     clinic.works()
-    assert shown == [(clinic.patient.address, WORDS)]
+    assert shown == [(clinic.patient.address, WORDS, [])]
     assert reported.wait(10)
     assert clinic.state(reply) == ("read", None)
 
@@ -61,3 +69,22 @@ def test_without_an_address_on_this_computer_no_phone_rings(clinic: Clinic):
     for url in (None, "https://api.twilio.com"):
         twilio = with_twilio(clinic.services, url).settings.twilio  # type: ignore[arg-type]
         assert not Phone(twilio, lambda *_: None, lambda _fields: None, new_sid).ring()
+
+
+def test_buttons_arrive_and_what_is_tapped_is_what_was_sent(at_hand):
+    clinic, shown, _ = at_hand
+    assert push(clinic.services, "operator") > 10
+    clinic.clock.moves(minutes=2)
+    with clinic.services.store.begin() as unit:
+        unit.milestones.mark(WORKER, "anteroom", clinic.clock())
+        assert unit.content.approved("call_us", "en"), "every template is approved at once"
+    patient = Patient(clinic.patient.twilio, "whatsapp:+15005550178")
+    assert patient.says("hello") == ""
+    clinic.works()
+    (to, words, buttons) = shown[-1]
+    assert to == patient.address
+    assert words.endswith("Who are these questions about?")
+    assert [title for title, _ in buttons] == ["Me", "My child", "An adult I care for"]
+    patient.says("My child", ButtonText="My child", ButtonPayload=buttons[1][1])
+    clinic.works()
+    assert "The other person’s privacy" in shown[-1][1]
