@@ -22,6 +22,7 @@ from app.store.content import Template
 from app.store.conversations import ANSWERING
 from app.store.database import upsert_into
 from app.store.outbound import NewMessage, OutboundMessages, Purpose
+from app.store.outbound_errors import Then, reaction_to
 from app.store.rows import Part, SealedRows
 from app.store.tables import conversations, invitations, outbound_messages, patients
 
@@ -166,11 +167,14 @@ class Invitations(SealedRows):
         }
         found = dict.fromkeys(of_index.values(), Standing.NEW)
         for some in _in_batches(of_index):
-            lately = select(_table.address_index).where(
-                _table.address_index.in_(some), _table.invited_at > now - AGAIN_AFTER
+            asked = select(_table.address_index, _table.invited_at, _messages.error).outerjoin(
+                outbound_messages, _messages.id == _table.message_id
             )
-            for index in self._connection.execute(lately).scalars():
-                found[of_index[index]] = Standing.INVITED
+            invited = {
+                of_index[row.address_index]: _asked(row, now)
+                for row in self._connection.execute(asked.where(_table.address_index.in_(some)))
+            }
+            found |= invited
             talks = select(
                 _talk.address_index,
                 _talk.opted_out,
@@ -181,7 +185,7 @@ class Invitations(SealedRows):
             latest_last = talks.where(_talk.address_index.in_(some)).order_by(_talk.last_inbound_at)
             for row in self._connection.execute(latest_last):
                 address = of_index[row.address_index]
-                found[address] = _standing(row, found[address])
+                found[address] = _standing(row, invited.get(address, Standing.NEW))
         return found
 
     def latest(self, now: datetime) -> list[Invitation]:
@@ -221,6 +225,13 @@ class Invitations(SealedRows):
         return len(messages)
 
 
+def _asked(row: Any, now: datetime) -> Standing:
+    """Return what is known of a number by its invitation alone."""
+    if row.error is not None and reaction_to(row.error).then is Then.OPT_OUT:
+        return Standing.STOPPED
+    return Standing.INVITED if row.invited_at > now - AGAIN_AFTER else Standing.NEW
+
+
 def _standing(row: Any, before: Standing) -> Standing:
     if row.opted_out:
         return Standing.STOPPED
@@ -228,7 +239,7 @@ def _standing(row: Any, before: Standing) -> Standing:
         return Standing.PATIENT
     if row.answering:
         return Standing.ANSWERING
-    return Standing.INVITED if before is Standing.INVITED else Standing.NEW
+    return before
 
 
 def _read(row: Any, address: str | Unreadable) -> Invitation:

@@ -19,6 +19,7 @@ from app.store.tables import invitations, outbound_messages
 from tests.people import HANDS_IN, Patient, status_fields
 from tests.server.canary import dresses
 from tests.staff_people import HOST
+from tests.twilio_api import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -136,7 +137,14 @@ def test_who_is_known_is_said_before_anything_is_sent_and_gets_nothing(
     }
     clinic.clock.moves(days=7, minutes=1)
     ines.is_let_in()
-    assert "Invite one person?" in checks(ines, THIRD).text
+    page = checks(ines, THIRD)
+    assert "Invite one person?" in page.text
+    clinic.api.faults.append(Fault(63014))
+    sends(ines, page)
+    clinic.works()
+    clinic.clock.moves(days=8)
+    ines.is_let_in()
+    assert "They wrote STOP or blocked us: nothing is sent to them." in left_out(checks(ines, THIRD))
     with clinic.services.store.read() as unit:
         seen = [(each.action, dict(each.details)) for each in unit.audit.latest(200)]
     assert ("invitations.checked", {"numbers": 4, "known": 4}) in seen
