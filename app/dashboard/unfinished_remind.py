@@ -36,7 +36,9 @@ WORDS: Final[Mapping[WhyNot, str]] = {
     WhyNot.REMINDED: _l("They were already reminded of this intake."),
     WhyNot.TOO_SOON: _l("They wrote less than an hour ago."),
     WhyNot.QUIET: _l("Quiet hours: remind them when they are over."),
-    WhyNot.WINDOW_CLOSED: _l("They have not written for 24 hours, so WhatsApp takes no message. Call them."),
+    WhyNot.WINDOW_CLOSED: _l(
+        "They have not written for 24 hours, so WhatsApp takes only an approved template, and there is none. Call them."
+    ),
 }
 
 

@@ -30,7 +30,7 @@ from app.records.vocabulary import Actors
 from app.services import current
 from app.store import Export, Job, Transaction
 from app.store.alarms import ALERT
-from app.store.alerts import ALERT_MAIL, ALERT_TEST
+from app.store.alerts import ALERT_MAIL, ALERT_SMS_TEST, ALERT_TEST
 from app.store.content import CHECK
 from app.store.outbound import SEND
 from app.store.twilio_copies import EMPTY, SCRUB
@@ -47,9 +47,12 @@ JOB_TITLES: Final[Mapping[str, str]] = {
     ALERT: lazy_gettext("Alerting staff to an alarm"),
     ALERT_MAIL: lazy_gettext("Sending alerts by e-mail"),
     ALERT_TEST: lazy_gettext("Sending a test of alerts by e-mail"),
+    ALERT_SMS_TEST: lazy_gettext("Sending a test of alerts by SMS"),
     CHECK: lazy_gettext("Asking what WhatsApp decided about our templates"),
     "exports.sweep": lazy_gettext("Cleaning up after exports"),
     SEND: lazy_gettext("Sending a message to a patient"),
+    "message.follow": lazy_gettext("Asking Twilio what became of messages"),
+    "reminder.write": lazy_gettext("Reminding people of unfinished intakes"),
     EMPTY: lazy_gettext("Deleting the words of a chat at Twilio"),
     SCRUB: lazy_gettext("Deleting an erased patient’s messages at Twilio"),
     "search.index": lazy_gettext("Indexing older records for the search"),

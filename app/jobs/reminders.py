@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-from app.reminders.rules import LAST, SILENT_BY_EVENING, is_due, remind
+from app.reminders.rules import LAST, SECOND_DAY, SILENT_BY_EVENING, TEMPLATE, is_due, remind
 from app.services import Services
 from app.store import Beat, Job
 from app.store.reminders import Silent
@@ -46,9 +46,10 @@ def _due(services: Services, limit: int | None = None) -> list[Silent]:
         profile = profile_in(unit, services.settings.clinic)
         if not profile.reminders:
             return []
+        longest = SECOND_DAY if unit.content.is_any_approved(TEMPLATE) else LAST
         last: Silent | None = None
         while limit is None or len(due) < limit:
-            some = unit.reminders.silent(now - LAST, now - SILENT_BY_EVENING, _AT_ONCE, last)
+            some = unit.reminders.silent(now - longest, now - SILENT_BY_EVENING, _AT_ONCE, last)
             due += [each for each in some if is_due(profile, each.last_inbound_at, now)]
             if len(some) < _AT_ONCE:
                 break

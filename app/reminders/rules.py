@@ -6,14 +6,18 @@ The rule of the clock:
 2. Where all of that is quiet, it is due in the last half hour before the quiet hours begin, if the patient has then been
    silent for ten hours. Otherwise none is sent: it would wake somebody, or come too soon.
 
-A member may remind at any other time outside quiet hours: from an hour after the last message until WhatsApp's window
-closes. Everything else holds for both: consent was given, an intake is open, the sender has not written STOP and
+3. Once WhatsApp's window is closed, only a template that WhatsApp has approved reaches them. Where the clinic has the
+   template `reminder` in their language, the clock sends it on the second day to those who could not be reminded before.
+
+A member may remind at any other time outside quiet hours, from an hour after the last message; once the window is closed by
+the same template. Everything else holds for both: consent was given, an intake is open, the sender has not written STOP and
 wants reminders, nobody at the clinic writes with them, no alarm of theirs waits, the number is still theirs, and they
 were not reminded of this intake before.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -31,6 +35,11 @@ FIRST: Final = timedelta(hours=20)
 LAST: Final = timedelta(hours=23)
 EVENING: Final = timedelta(minutes=30)
 SILENT_BY_EVENING: Final = timedelta(hours=10)
+SECOND_DAY: Final = timedelta(hours=48)
+"""So long after the last message the clock still sends the template."""
+TEMPLATE: Final = "reminder"
+_FRESH: Final = timedelta(hours=4)
+"""A template that waits longer than this is not sent."""
 BY_HAND: Final = timedelta(hours=1)
 """A member reminds nobody who wrote more lately: they may still be typing."""
 
@@ -59,6 +68,9 @@ class Reminder:
     intake: UUID
     body: str = field(repr=False)
     send_by: datetime
+    template: str = ""
+    """Twilio's id of the template that says this, where one is needed."""
+    variables: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 def due_between(profile: ClinicProfile, last: datetime) -> tuple[datetime, datetime] | None:
@@ -79,7 +91,9 @@ def due_between(profile: ClinicProfile, last: datetime) -> tuple[datetime, datet
 def is_due(profile: ClinicProfile, last: datetime, now: datetime) -> bool:
     """Return whether the clock reminds somebody now. `last` is when they last wrote."""
     due = due_between(profile, last)
-    return due is not None and due[0] <= now < due[1] and quiet_until(profile, now) is None
+    in_window = due is not None and due[0] <= now < due[1]
+    by_template = last + WINDOW <= now < last + SECOND_DAY
+    return (in_window or by_template) and quiet_until(profile, now) is None
 
 
 def judge(
@@ -98,7 +112,6 @@ def judge(
         (unit.alarms.waits(conversation.id), WhyNot.ALARM),
         (talk is not None and talk.until > now, WhyNot.WITH_PERSON),
         (reach is None or not reach.channel, WhyNot.NUMBER_CHANGED),
-        (now >= closes, WhyNot.WINDOW_CLOSED),
         (now < last + BY_HAND, WhyNot.TOO_SOON),
         (quiet_until(profile, now) is not None, WhyNot.QUIET),
     )
@@ -112,7 +125,15 @@ def judge(
         return WhyNot.NOT_OPEN
     if reminded.reminded_of == progress.patient:
         return WhyNot.REMINDED
-    return Reminder(progress.patient, body, closes)
+    if now < closes:
+        return Reminder(progress.patient, body, closes)
+    template = unit.content.approved(TEMPLATE, conversation.language or "")
+    if template is None or reach.channel != "whatsapp":
+        return WhyNot.WINDOW_CLOSED
+    values = {"clinic": profile.name}
+    return Reminder(
+        progress.patient, template.shown(values), now + _FRESH, template.sid, template.filled(values)
+    )
 
 
 def remind(
@@ -129,11 +150,15 @@ def remind(
         return WhyNot.REMINDED
     due = due_between(profile, conversation.last_inbound_at)
     send_by = due[1] if due is not None and now < due[1] else judged.send_by
-    unit.outbound.send(
-        NewMessage(
-            Purpose.REMINDER, actor, conversation_id=conversation.id, body=judged.body, send_by=send_by
-        ),
-        now,
+    message = NewMessage(
+        Purpose.REMINDER,
+        actor,
+        conversation_id=conversation.id,
+        body=judged.body,
+        content_sid=judged.template,
+        variables=judged.variables,
+        send_by=send_by,
     )
+    unit.outbound.send(message, now)
     unit.audit.record(actor, REMINDED, "conversation", conversation.id, at=now)
     return None

@@ -123,6 +123,10 @@ class Contents(Rows):
         found = self._found(_table.name == name, _table.language == language, _table.state == State.APPROVED)
         return _template(found[0]) if found else None
 
+    def is_any_approved(self, name: str) -> bool:
+        """Return whether a text may be sent at any time in some language."""
+        return bool(self._found(_table.name == name, _table.state == State.APPROVED))
+
     def templates(self, language: str) -> list[Template]:
         """Return each text of a language that may be sent at any time, by name."""
         newest: dict[str, Content] = {}

@@ -14,7 +14,8 @@ import pytest
 
 from app.jobs import reminders
 from app.jobs.worker import Worker
-from app.messages import send, twilio_api
+from app.messages import alert, send, twilio_api
+from app.store.alarms import ALERT
 from app.store.outbound import SEND
 from tests.databases import on_both_engines
 from tests.people import Patient
@@ -22,14 +23,19 @@ from tests.people import Patient
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from app.jobs.worker import Handler
+    from app.services import Services
     from tests.databases import Keys, OpenStore
     from tests.messages.clinic import Clinic
+    from tests.twilio_api import FakeTwilioApi
 
 pytest_generate_tests = on_both_engines
 KILLS = 20
+KINDS: dict[str, Handler] = {SEND: send.run, reminders.KIND: reminders.write, ALERT: alert.run}
+ON_CALL = ("+15005550061", "+15005550062")
 
 
-def test_twenty_kills_at_any_moment_leave_every_message_and_reminder_sent_once(
+def test_twenty_kills_at_any_moment_leave_every_message_reminder_and_alert_sent_once(
     clinic: Clinic, database_url: str, keys: Keys, open_store: OpenStore
 ):
     chance = random.Random(database_url[:6])  # noqa: S311  (not a secret)
@@ -39,6 +45,8 @@ def test_twenty_kills_at_any_moment_leave_every_message_and_reminder_sent_once(
         patient.tells("hello", "1", "1", "Maya Okafor")
     clinic.clock.moves(hours=20, minutes=5)  # the reminders are due, for three hours
     clinic.patient.says("hello")
+    clinic.services = _texting(clinic.services, clinic.api)
+    Patient(clinic.patient.twilio, "whatsapp:+15005550299").says("I cannot breathe")
     replies = [clinic.writes(body=f"Reply {number}") for number in range(4)]
     killed = 0
     clinic.api.after = lambda _sent: time.sleep(chance.random() / 50)
@@ -56,6 +64,9 @@ def test_twenty_kills_at_any_moment_leave_every_message_and_reminder_sent_once(
         clinic.clock.moves(minutes=3)  # its lease is over
     clinic.api.after = lambda _sent: None
     assert clinic.api.sent, "some came as far as Twilio"
+    worker = Worker(clinic.services, {ALERT: alert.run})
+    while worker.once():
+        pass
     with clinic.services.store.begin() as unit:
         for job in unit.outbox.dead():  # killed eight times in the middle: the operator has it tried again
             unit.outbox.again(job.id, clinic.clock())
@@ -66,9 +77,16 @@ def test_twenty_kills_at_any_moment_leave_every_message_and_reminder_sent_once(
     assert killed == KILLS
     answered = [sent.body for sent in clinic.api.sent if sent.to == clinic.patient.address]
     assert sorted(answered) == [f"Reply {number}" for number in range(4)]
-    reminded = [sent.to for sent in clinic.api.sent if sent.to != clinic.patient.address]
-    assert sorted(reminded) == [patient.address for patient in silent]
+    others = [sent.to for sent in clinic.api.sent if sent.to != clinic.patient.address]
+    assert sorted(others) == [*ON_CALL, *(patient.address for patient in silent)]
     assert {clinic.message(reply).message_sid for reply in replies} < {sent.sid for sent in clinic.api.sent}
+
+
+def _texting(services: Services, api: FakeTwilioApi) -> Services:
+    """Return services that text alerts, from a number for SMS."""
+    alerts = replace(services.settings.alerts, sms_to=ON_CALL)
+    twilio = replace(services.settings.twilio, senders=api.senders)
+    return replace(services, settings=replace(services.settings, alerts=alerts, twilio=twilio))
 
 
 def _works_until_killed(clinic: Clinic, opened: Callable[[], Any], tell: int) -> None:
@@ -76,7 +94,7 @@ def _works_until_killed(clinic: Clinic, opened: Callable[[], Any], tell: int) ->
     try:
         twilio_api.sender_of.cache_clear()
         services = replace(clinic.services, store=opened())
-        worker = Worker(services, {SEND: send.run, reminders.KIND: reminders.write})
+        worker = Worker(services, KINDS)
         twilio_api.sender_of(services.settings.twilio)
         os.write(tell, b".")
         while True:

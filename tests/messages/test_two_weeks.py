@@ -35,6 +35,7 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
     return DAY + timedelta(days=day, hours=hour, minutes=minute)
 
 
+TEMPLATE = "HX" + "b" * 32
 OURS = "whatsapp:+15005550100"
 
 
@@ -112,6 +113,36 @@ def test_two_weeks_of_many_patients_bring_each_what_is_due_and_nothing_else(
     with services.store.read() as unit:
         told = unit.audit.page(AuditFilters(action="conversation.reminded"), 100)
     assert len(told) == len(api.sent) == sum(len(case.goes) for case in CASES)
+
+
+def test_on_the_second_day_only_an_approved_template_reaches_who_was_not_reminded(
+    twilio: Twilio, services: Services, api: FakeTwilioApi, clock: Clock
+):
+    services = with_twilio(services, api.url)
+    patient = Patient(twilio)
+    clock.now = at(0, 14)
+    patient.tells(*NAMED)
+    clock.now = at(1, 15)  # nobody worked while the reminder was due
+    works(services)
+    assert api.sent == []
+    with services.store.begin() as unit:
+        new = unit.content.put("reminder", "en", "d", "text", "Hello, this is {{1}}.", ("clinic",), clock())
+        unit.content.made(new, TEMPLATE, "approved", clock())
+    api.contents.knows(TEMPLATE)
+    clock.now = at(1, 21)
+    works(services)
+    assert api.sent == [], "quiet hours hold for a template too"
+    clock.now = at(2, 8)
+    works(services)
+    clock.now = at(2, 10)
+    works(services)
+    (sent,) = api.sent
+    assert (sent.fields["ContentSid"], sent.at) == (TEMPLATE, at(2, 8))
+    assert "Larkfield Clinic" in sent.fields["ContentVariables"]
+    assert "What is your address?" in patient.says("4 March 1990"), "it goes on at the open question"
+    clock.now = at(4, 14)
+    works(services)
+    assert len(api.sent) == 1
 
 
 def _does(act: str, patient: Patient, services: Services, clock: Clock) -> None:
