@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 import pytest
+from sqlalchemy import update
 
+from app.store.tables import patients
 from tests.dashboard.people_on_file import on_file
 
 if TYPE_CHECKING:
@@ -57,6 +59,12 @@ def full(clinic: Clinic) -> Clinic:
                 unit.patients.set_status(record, "new", status, now, due=due)
             if minute % 20 == 0:
                 unit.restrictions.add(record, "operator", now)
+    with store.begin() as unit:  # the reason stands beside the flag
+        talk = unit.conversations.lock("whatsapp:+447700900364", None, now).id
+        unit.deliveries.advance("SM" + "a" * 32, talk, "failed", "63003", now)
+    with store.engine.begin() as connection:
+        last = update(patients).where(patients.c.id == record)
+        connection.execute(last.values(conversation_id=talk))
     return clinic
 
 
@@ -69,6 +77,7 @@ def test_every_table_is_whole_on_a_desk_and_each_tab_has_fourteen_rows(full: Cli
     for path in (
         "/patients",
         "/patients?status=follow_up",
+        "/patients?flag=undelivered",
         "/staff",
         "/retention",
         "/exports",

@@ -148,7 +148,7 @@ def test_somebody_signs_in_and_takes_a_whole_file_along(proxied, clinician):
     assert mia.sends("GET", "/patients")[0] == 200
     assert mia.posts("/confirm", "/confirm", code=next(codes), next="/exports")[0] == 303
     status, file = mia.posts("/exports/csv", "/exports", reason="audit", columns="record_id")
-    assert (status, "record" in file.lower()) == (200, True), file
+    assert (status, "reference" in file.lower()) == (200, True), file
 
 
 def test_a_signed_message_is_answered(proxied):
