@@ -21,7 +21,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
-from sqlalchemy import select, text
+from sqlalchemy import Engine, select, text
 
 from app import create_app
 from app.cli.demo import write
@@ -80,9 +80,15 @@ def clinic(folder: Path, url: str, size: int) -> tuple[Services, Pages]:
     nurse.signs_in()
     write(services, size, seed=size)
     name_some(services, size)
-    with services.store.engine.begin() as connection:
-        connection.execute(text("ANALYZE"))
+    tidy(services.store.engine)
     return services, pages(services, nurse)
+
+
+def tidy(engine: Engine) -> None:
+    """Do what PostgreSQL's autovacuum does soon after so many rows have come."""
+    alone = engine.execution_options(isolation_level="AUTOCOMMIT")
+    with alone.connect() as connection:
+        connection.execute(text("ANALYZE" if engine.dialect.name == "sqlite" else "VACUUM (ANALYZE)"))
 
 
 def name_some(services: Services, size: int) -> None:
