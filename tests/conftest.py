@@ -85,7 +85,6 @@ def empty_postgresql_url(postgres: Postgres) -> Iterator[str]:
 
 def pytest_collection_finish() -> None:
     """Spare the garbage collector what stays to the end, and what a test drops: most of that needs no collector."""
-    gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 50, 50)
     gc.enable()

@@ -156,24 +156,24 @@ def test_a_typing_error_is_heard(cry):
 
 CALM_WORDS = st.sampled_from("garden two small birds green trees lunch yellow paper".split())
 CALM = st.lists(CALM_WORDS, max_size=12).map(" ".join)
-SURE = [
-    phrase
-    for code in CODES
-    for name in CRIES
-    for phrase in phrases(code, name)
-    if (found := heard(phrase)) and found.sure and is_plain(phrase)
-]
+
+
+@st.deferred
+def sure_cries():
+    """Choose a cry that is heard without a doubt, and that means the same within a longer sentence."""
+    plain = [each for code in CODES for name in CRIES for each in phrases(code, name) if is_plain(each)]
+    return st.sampled_from([each for each in plain if (found := heard(each)) and found.sure])
 
 
 @settings(deadline=None)
-@given(CALM, st.sampled_from(SURE), CALM)
+@given(CALM, sure_cries, CALM)
 def test_a_cry_is_heard_among_other_words(before, cry, after):
     assert heard(f"{before} {cry} {after}")
     assert heard(f"{before}. {cry}. {after}")
 
 
 @settings(deadline=None)
-@given(st.sampled_from(STEPS), CALM, st.sampled_from(SURE), CALM)
+@given(st.sampled_from(STEPS), CALM, sure_cries, CALM)
 def test_a_cry_among_other_words_stops_the_form_at_every_step(step, before, cry, after):
     patient = Patient()
     patient.comes_to(step)
