@@ -83,6 +83,21 @@ def empty_postgresql_url(postgres: Postgres) -> Iterator[str]:
         yield url
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Have each of several workers begin with long tests: whichever begins last keeps the others waiting."""
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    if workers == 1:
+        return
+    long = [each for each in items if each.get_closest_marker("long")]
+    others = [each for each in items if not each.get_closest_marker("long")]
+    items.clear()
+    for left in range(workers, 0, -1):
+        share = (len(long) + len(others)) // left
+        first = min(share, -(-len(long) // left))
+        items += [*long[:first], *others[: share - first]]
+        del long[:first], others[: share - first]
+
+
 def pytest_collection_finish() -> None:
     """Spare the garbage collector what stays to the end, and what a test drops: most of that needs no collector."""
     gc.freeze()

@@ -33,6 +33,7 @@ def _reaches_beside(source: str, depth: int) -> list[str]:
     ]
 
 
+@pytest.mark.long
 def test_a_clone_with_nothing_beside_it_collects_every_test(tmp_path):
     copied = tmp_path / "empty" / "anteroom"
     clone(copied)

@@ -106,6 +106,7 @@ def whom(clinic: Clinic, me: Member) -> dict[str, str]:
     return waiting(clinic.services.store, clinic.services.clock(), me.email, dana, clinic.patient_tells)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("scripts", [False, True])
 def test_after_an_act_of_each_kind_the_history_is_pages_and_sends_nothing_again(scripts, clinic):
     me = clinic.colleague("admin", java_script_enabled=scripts)

@@ -37,6 +37,7 @@ def steal(open_browser, server):
     return look
 
 
+@pytest.mark.long
 def test_a_spanish_intake_reaches_the_admin_and_a_stolen_cookie_opens_nothing_afterwards(
     server, open_browser, steal
 ):

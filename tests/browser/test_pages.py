@@ -57,6 +57,7 @@ def new_clinic(chromium, forks, sqlite_template, tmp_path) -> Iterator[Clinic]:
     founded.closes()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", ["en", "es"])
 @pytest.mark.parametrize("area", AREAS)
 def test_no_page_of_an_area_has_a_fault_on_any_screen_by_day_or_by_night(area, language, new_clinic):

@@ -139,6 +139,7 @@ def test_every_command_that_the_app_has_is_run_here_and_is_documented(app):
     assert set(leaves(app.cli)) == set(COMMANDS) == documented
 
 
+@pytest.mark.long
 def test_every_documented_command_comes_to_its_own_answer(shell, house):
     (house.folder / "intake.txt").write_text("hello\n")
     house.sets("PUBLIC_URL", f"https://localhost:{closed_port()}")

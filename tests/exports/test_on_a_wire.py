@@ -22,6 +22,7 @@ def state(store) -> str:
 
 
 @pytest.mark.timeout(200)
+@pytest.mark.long
 def test_downloads_over_a_slow_line_arrive_whole_and_one_whose_reader_takes_nothing_more_is_not_waited_for(
     serve, store, long_histories
 ):

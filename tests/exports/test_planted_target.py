@@ -164,6 +164,7 @@ for source in sources:
 """Start the app with each source as a further target. The libraries are loaded once: they are most of a start."""
 
 
+@pytest.mark.long
 def test_a_half_added_one_stops_the_start_and_is_named(project):
     assert all(whole in NDJSON for whole, *_ in HALVES)
     sources = [NDJSON.replace(whole, half) for whole, half, _ in HALVES]

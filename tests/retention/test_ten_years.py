@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import pytest
 from sqlalchemy import select
 
 from app.jobs.worker import Worker
@@ -27,6 +28,7 @@ WAVES = 7
 APART = timedelta(days=487, hours=5, minutes=7)
 
 
+@pytest.mark.long
 def test_nothing_leaves_early_nothing_stays_late_and_holds_hold_for_ten_years(
     services: Services, store: Store, clock: Clock
 ):
