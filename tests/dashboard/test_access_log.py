@@ -55,9 +55,10 @@ def test_a_look_at_a_list_that_named_the_patient_is_on_the_record(ines, maya, st
     assert any(line[1] == "The operator" and line[2].startswith("Viewed the list") for line in lines)
 
 
-def test_twenty_lines_a_page_and_older_ones_behind_them(ines, maya, store):
-    for _ in range(24):
-        ines.browser.get(url_of(maya))
+def test_twenty_lines_a_page_and_older_ones_behind_them(ines, maya, store, clock):
+    with store.begin() as unit:
+        for _ in range(24):
+            unit.audit.record("operator", "patient.opened", "patient", maya, at=clock())
     page = ines.browser.get(url_of(maya)).text
     assert len(looks(page)) == 20
     older = re.search(r'href="([^"]+\?before=\d+)#h-looked"', page)
@@ -65,7 +66,7 @@ def test_twenty_lines_a_page_and_older_ones_behind_them(ines, maya, store):
     page = ines.browser.get(older[1]).text
     assert len(looks(page)) == 5
     assert f'href="{url_of(maya)}#h-looked"' in page
-    assert len(happened(store, maya)) == 26
+    assert len(happened(store, maya)) == 2, "of theirs, besides the operator's"
 
 
 @pytest.mark.parametrize("before", ["0", "abc", "-1", "9" * 30, "%00", "1'--"])
