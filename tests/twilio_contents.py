@@ -13,7 +13,7 @@ from tests.people import ACCOUNT_SID
 CONTENT: Final = "/v1/Content"
 _ONE: Final = re.compile(r"/v1/Content/(HX[0-9a-f]{32})(/ApprovalRequests(?:/whatsapp)?)?")
 _VARIABLE: Final = re.compile(r"\{\{(\d+)\}\}")
-_PAGE: Final = 2
+_PAGE: Final = 10
 """Contents on a page: few, so that a client that reads one page alone is found out."""
 _INVALID: Final = 20422
 Answer = tuple[int, Any]

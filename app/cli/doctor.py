@@ -20,6 +20,7 @@ from flask.cli import with_appcontext
 from app.checks import Finding, State, checklist, ok
 from app.checks.checklist import Check, Shown
 from app.checks.host import by_a_date, problems
+from app.cli import twilio_checks
 from app.cli.chat import NotAnswered, TwilioStandIn, new_message_sid, trusting
 from app.config import ConfigurationError, GoogleSettings
 from app.exports.targets.sheets import account_of, title_of
@@ -294,6 +295,8 @@ _FROM_OUTSIDE: Final = (
     Check("alert_mail", mail_off, needs_database=False),
     Check("alert_mail", mail_server, needs_database=False, over_network=True),
     Check("alert_sms", text_alerts),
+    Check("templates", twilio_checks.texts, over_network=True),
+    Check("content_retention", twilio_checks.discards, over_network=True),
     Check("google_sheets", sheet, needs_database=False, over_network=True),
 )
 

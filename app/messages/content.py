@@ -108,10 +108,9 @@ def _written(services: Services, ours: Iterable[Wanted]) -> list[Content]:
 
 
 def _make(services: Services, twilio: TwilioContents, ours: Iterable[Wanted], rows: Iterable[Content]) -> int:
-    missing = [(each, row) for each, row in zip(ours, rows, strict=True) if row.sid is None]
-    if not missing:
-        return 0
-    there = {kept.name: kept for kept in _answered(twilio.all())}
+    listed = _answered(twilio.all())
+    sids, there = {kept.sid for kept in listed}, {kept.name: kept for kept in listed}
+    missing = [(each, row) for each, row in zip(ours, rows, strict=True) if row.sid not in sids]
     for each, row in missing:
         kept = there.get(row.known_as)
         if kept is None:
@@ -185,6 +184,43 @@ def _ask(services: Services, twilio: TwilioContents, content: Content) -> None:
             unit.content.lost(content)
         else:
             unit.content.judged(content, said.state, said.reason, services.clock())
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How many of our contents Twilio lacks, and how many it has otherwise."""
+
+    lacking: int
+    changed: int
+
+
+def compare(services: Services) -> Difference | None:
+    """Return how Twilio's contents differ from ours; None before any push.
+
+    Raises:
+        Delayed, Hopeless: as `push` does.
+    """
+    with services.store.read() as unit:
+        sids = {each.digest: each.sid for each in unit.content.all() if each.sid}
+    if not sids:
+        return None
+    there = {kept.sid: kept.types for kept in _answered(TwilioContents(services.settings.twilio).all())}
+    ours = everything()
+    lacking = [each for each in ours if sids.get(each.digest) not in there]
+    changed = [
+        each for each in ours if each not in lacking and not _says(there[sids[each.digest] or ""], each.types)
+    ]
+    return Difference(len(lacking), len(changed))
+
+
+def _says(there: Any, ours: Any) -> bool:
+    """Return whether Twilio has what we asked for; what it adds does not matter."""
+    if isinstance(ours, Mapping):
+        return isinstance(there, Mapping) and all(_says(there.get(name), ours[name]) for name in ours)
+    if isinstance(ours, list):
+        is_as_long = isinstance(there, list) and len(there) == len(ours)
+        return is_as_long and all(map(_says, there, ours))
+    return bool(there == ours)
 
 
 def _answered(answer: Result | Failure) -> Result:

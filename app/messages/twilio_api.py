@@ -125,6 +125,8 @@ class Status:
     to: str = field(repr=False)
     status: str
     error_code: str | None
+    has_body: bool = False
+    """Whether Twilio keeps its words."""
 
 
 class TwilioSender:
@@ -165,7 +167,7 @@ class TwilioSender:
         if isinstance(found, Failure):
             return found
         code = found.error_code
-        return Status(str(found.to), str(found.status), None if code is None else str(code))
+        return Status(str(found.to), str(found.status), None if code is None else str(code), bool(found.body))
 
     def _hear(self, response: Response, *_: object, **__: object) -> None:
         asked = response.headers.get("Retry-After", "")

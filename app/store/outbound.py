@@ -242,9 +242,11 @@ class OutboundMessages(SealedRows):
         theirs = _table.patient_id == patient_id
         return self._opened(theirs, limit=limit, opened=opened, clinical=clinical)
 
-    def latest(self, purpose: Purpose) -> OutboundMessage | None:
-        """Return the message of this kind that was tried last. Opens none."""
-        tried = select(*_MESSAGE).where(_table.purpose == purpose.value, _table.tried_at.is_not(None))
+    def latest(self, purpose: Purpose | None = None) -> OutboundMessage | None:
+        """Return the message, of one kind or any, that was tried last. Opens none."""
+        tried = select(*_MESSAGE).where(_table.tried_at.is_not(None))
+        if purpose is not None:
+            tried = tried.where(_table.purpose == purpose.value)
         row = self._connection.execute(tried.order_by(_table.tried_at.desc()).limit(1)).one_or_none()
         return None if row is None else one_of(OutboundMessage, row, address=None, body=None, variables=None)
 
