@@ -145,18 +145,16 @@ def _read(field: str, read: Any) -> ResponseReturnValue:
     except NoList as refused:
         return _again({field: str(_UNUSABLE[refused.why])})
     fields = [("reason", reason), *as_fields(found)]
+    check = url_for("invite_check.check_page")
     form_id = uuid4()
     with current().store.begin() as unit:
         member = hold_member(unit)
         is_kept = unit.kept_forms.keep(
-            member.id, CHECK, None, Sent(fields, {}), current().clock(), new=form_id
+            member.id, check, None, Sent(fields, {}), current().clock(), new=form_id
         )
     if not is_kept:
         return _again({field: str(_UNUSABLE[Unusable.TOO_MANY])})
-    return redirect(address_of(form_id, CHECK), HTTPStatus.SEE_OTHER)
-
-
-CHECK: Final = "/invite/check"
+    return redirect(address_of(form_id, check), HTTPStatus.SEE_OTHER)
 
 
 def as_fields(found: NumberList) -> list[tuple[str, str]]:
