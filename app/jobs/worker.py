@@ -152,7 +152,9 @@ class Worker:
         self._swept = self._asked = float("-inf")
         self._heart = Heartbeat(services)
         self._erasures = ErasureKeeping(services)
-        self._watch = AlertWatch(services)
+        # A check may take seconds, as one of the certificate does, and no message must wait for it.
+        self._alarms = AlertWatch(services, alert.wrong_in_chats, alert.LOOK_EVERY)
+        self._checks = AlertWatch(services, alert.wrong_by_checks, alert.CHECK_EVERY)
 
     def start(self) -> None:
         """Start in a thread.
@@ -202,7 +204,9 @@ class Worker:
             self._ask_for_messages()
             self._erasures.keep_up()
             if ALERT_MAIL in self._handlers:
-                self._watch.keep_up()
+                self._alarms.keep_up()
+            if schedule.SWEEP in self._handlers:
+                self._checks.keep_up()
             return 0 if self.once() else _PAUSE
         except (StoreUnavailable, WrongKeys):  # told where requests fail, and by /readyz
             return _PAUSE_WHEN_DOWN

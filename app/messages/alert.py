@@ -6,7 +6,7 @@ No alert says anything of a patient. It links to a page behind the door.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -25,8 +25,10 @@ ALERTED: Final = "alarm.alerted"
 MAILED: Final = "alerts.mailed"
 PAUSE: Final = timedelta(minutes=5)
 """People are told of one thing no more often."""
-_LOOK_EVERY: Final = 60.0
-_CHECK_EVERY: Final = 600.0
+LOOK_EVERY: Final = timedelta(minutes=1)
+CHECK_EVERY: Final = timedelta(minutes=10)
+Look = Callable[[Services], Mapping[str, bool]]
+"""Returns of each kind of alert whether something is wrong."""
 
 
 def run(services: Services, job: Job, _beat: Beat) -> None:
@@ -47,32 +49,29 @@ def run(services: Services, job: Job, _beat: Beat) -> None:
 
 
 class AlertWatch:
-    """Look now and then at what people are to be told of.
+    """Look now and then at some of what people are to be told of.
 
-    Each worker has one. Where nobody is to be told, it does nothing.
+    Where nobody is to be told, it does nothing.
     """
 
-    __slots__ = ("_checked", "_looked", "_services")
+    __slots__ = ("_every", "_look", "_looked", "_services")
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, look: Look, every: timedelta) -> None:
         self._services = services
-        self._looked = self._checked = float("-inf")
+        self._look = look
+        self._every = every.total_seconds()
+        self._looked = float("-inf")
 
     def keep_up(self) -> None:
-        """Look if it is time: at alarms every minute, at everything else every ten.
+        """Look if it is time.
 
         Raises:
             StoreUnavailable, WrongKeys: it could not look.
         """
         now = time.monotonic()
-        if not self._services.settings.alerts.reaches or now - self._looked < _LOOK_EVERY:
-            return
-        self._looked = now
-        if now - self._checked < _CHECK_EVERY:
-            note(self._services, wrong_in_chats(self._services))
-            return
-        self._checked = now
-        note(self._services, wrong_in_chats(self._services) | wrong_by_checks(self._services))
+        if self._services.settings.alerts.reaches and now - self._looked >= self._every:
+            self._looked = now
+            note(self._services, self._look(self._services))
 
 
 def wrong_in_chats(services: Services) -> dict[str, bool]:

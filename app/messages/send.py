@@ -199,11 +199,13 @@ def _judged(
     deadline = _deadline(message, conversation, to)
     if deadline is not None and now >= deadline:
         raise _NotSent("too_late" if deadline == message.send_by else "window_closed")
-    if message.purpose == Purpose.REMINDER and _has_gone_on(message, conversation, now):
-        raise _NotSent("not_needed")
     sender = _own_number(services.settings.twilio, conversation, to)
     if message.purpose in WAITS_FOR_MORNING:
-        ends = quiet_until(profile_in(unit, services.settings.clinic), now)
+        profile = profile_in(unit, services.settings.clinic)
+        is_off = message.purpose == Purpose.REMINDER and not profile.reminders
+        if is_off or (message.purpose == Purpose.REMINDER and _has_gone_on(message, conversation, now)):
+            raise _NotSent("not_needed")
+        ends = quiet_until(profile, now)
         if ends is not None:
             raise Delayed("quiet_hours", ends - now, counts=False)
     _keep_pace(unit, message, sender, now)

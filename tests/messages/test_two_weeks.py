@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from threading import Barrier, Thread
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from app.jobs import reminders
 from app.jobs.worker import Worker
 from app.messages import send
 from app.store import AuditFilters
 from app.store.outbound import SEND
+from app.web.clinic import profile_in
 from tests.databases import on_both_engines
 from tests.messages.clinic import with_twilio
 from tests.people import FOR_A_CHILD, HANDS_IN, Patient
 
 if TYPE_CHECKING:
     from app.services import Services
+    from app.store import Job
     from tests.people import Clock, Twilio
     from tests.twilio_api import FakeTwilioApi
 
@@ -113,6 +117,48 @@ def test_two_weeks_of_many_patients_bring_each_what_is_due_and_nothing_else(
     with services.store.read() as unit:
         told = unit.audit.page(AuditFilters(action="conversation.reminded"), 100)
     assert len(told) == len(api.sent) == sum(len(case.goes) for case in CASES)
+
+
+def test_of_two_workers_at_once_one_writes_the_reminder(
+    twilio: Twilio, services: Services, api: FakeTwilioApi, clock: Clock
+):
+    services = with_twilio(services, api.url)
+    clock.now = at(0, 14)
+    Patient(twilio).tells(*NAMED)
+    clock.now = at(1, 10)
+    with services.store.begin() as unit:
+        jobs = [unit.outbox.get(unit.outbox.add(reminders.KIND, uuid4(), "anteroom", clock())) for _ in range(2)]  # fmt: skip
+    both = Barrier(2)
+
+    def writes(job: Job) -> None:
+        both.wait(30)
+        reminders.write(services, job, lambda *_: True)
+
+    threads = [Thread(target=writes, args=(job,)) for job in jobs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    works(services)
+    assert len(api.sent) == 1
+
+
+def test_a_reminder_that_is_turned_off_before_it_goes_is_given_up(
+    twilio: Twilio, services: Services, api: FakeTwilioApi, clock: Clock
+):
+    services = with_twilio(services, api.url)
+    clock.now = at(0, 14)
+    Patient(twilio).tells(*NAMED)
+    clock.now = at(1, 10)
+    reminders.ask(services)
+    assert Worker(services, {reminders.KIND: reminders.write}).once()
+    with services.store.begin() as unit:
+        off = replace(profile_in(unit, services.settings.clinic), reminders=False)
+        assert unit.clinic.keep(0, off, "staff:1", clock())
+    works(services)
+    clock.now = at(2, 10)
+    works(services)
+    assert api.sent == []
 
 
 def test_on_the_second_day_only_an_approved_template_reaches_who_was_not_reminded(
