@@ -18,7 +18,6 @@ from app.intake import (
     signpost,
     stages,
     steer,
-    topics,
     unreadable,
 )
 from app.intake.answers import is_blank
@@ -122,7 +121,6 @@ def _says_yes(scene: Scene) -> bool:
 # These may answer a message before the open stage does, in this order.
 RULES: tuple[steer.Rule, ...] = (
     steer.inform,
-    topics.answer,
     farewell.answer,
     ask,
     consent.renew,
@@ -345,11 +343,7 @@ class Flow:
         """
         if scene.keyword in STEERS:
             return self._move(scene, alarm.carry_on(progress))
-        rules = (
-            (steer.inform, topics.answer, farewell.answer, ask)
-            if alarm.choice(scene, progress) is None
-            else ()
-        )
+        rules = (steer.inform, farewell.answer, ask) if alarm.choice(scene, progress) is None else ()
         heard = (rule(scene, progress) for rule in rules)
         move = next((move for move in heard if move), None) or stages.open_stage(progress).answer(
             scene, progress

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Final
 
 from app.intake import ear, path
 from app.intake.keywords import Keyword
 from app.intake.progress import Progress
 from app.intake.scene import Move, Scene
 from app.intake.stages import consent, handed_in, language, return_visit, review
+from app.intake.words import Phrases
 
 Rule = Callable[[Scene, Progress], Move | None]
 
@@ -54,7 +56,7 @@ FROM_MENU = frozenset({"whose", "born", "noted"})
 
 
 def inform(scene: Scene, progress: Progress) -> Move | None:
-    """Answer HELP, PRIVACY and LANGUAGE, which work at every step."""
+    """Answer HELP, PRIVACY, LANGUAGE and questions about the chat, at every step."""
     match scene.keyword:
         case Keyword.HELP:
             return Move(progress, (scene.fill(scene.phrases.help),), then_ask=False)
@@ -66,8 +68,24 @@ def inform(scene: Scene, progress: Progress) -> Move | None:
             return Move(replace(progress, aside="language", readings=()))
         case None:
             return language.switch(scene, progress)
-        case _:
-            return None
+        case keyword:
+            return _explain(keyword, scene, progress)
+
+
+_ABOUT_THE_CHAT: Final[Mapping[Keyword, Callable[[Phrases], str]]] = {
+    Keyword.WHY: lambda phrases: phrases.why,
+    Keyword.HOW_LONG: lambda phrases: phrases.how_long,
+    Keyword.ROBOT: lambda phrases: phrases.robot,
+    Keyword.WHO_SEES: lambda phrases: phrases.who_sees,
+}
+
+
+def _explain(keyword: Keyword, scene: Scene, progress: Progress) -> Move | None:
+    """Answer what people ask about the chat, and ask the open question again."""
+    if keyword is Keyword.PERSON:  # the clinic is told of those who ask for one
+        return handed_in.call_back(scene, progress)
+    said = _ABOUT_THE_CHAT.get(keyword)
+    return Move(progress, (scene.fill(said(scene.phrases)),)) if said else None
 
 
 def obey(scene: Scene, progress: Progress) -> Move | None:

@@ -3,25 +3,40 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from operator import itemgetter
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select, union_all
+from sqlalchemy import Column, ColumnElement, Table, exists, func, literal, select, tuple_, union_all
 
 from app.crypto import Unreadable
-from app.store.columns import BIRTH_DATE, NAME, NUMBER_END, SENDER_ADDRESS
+from app.intake.answers.names import name_words
+from app.store.columns import BIRTH_DATE, NAME, NAME_WORD, NUMBER_END, SENDER_ADDRESS
 from app.store.database import upsert_into
-from app.store.fragments import LAST_DIGITS, Fragments
-from app.store.name_search import NameSearch
+from app.store.fragments import (
+    LAST_DIGITS,
+    Candidates,
+    Fragments,
+    longest,
+    readings,
+    start_candidates,
+    starts_fit,
+)
 from app.store.patient import NEWEST_FIRST, NoSuchPatient, Patient, open_list, selecting
 from app.store.patient_flags import OPTED_OUT, RESTRICTED, UNDELIVERED, is_undelivered, why_undelivered
 from app.store.rights import is_held, is_restricted
-from app.store.rows import SealedRows
-from app.store.tables import conversations, patient_name_words, patients, patients_told_apart
+from app.store.rows import Part, SealedRows
+from app.store.tables import (
+    conversations,
+    patient_name_starts,
+    patient_name_words,
+    patients,
+    patients_told_apart,
+)
 
 _table = patients.c
 _words = patient_name_words.c
@@ -239,3 +254,106 @@ def _is_one_of(numbers: Collection[tuple[str, str]], address: str) -> bool:
 def _pair(one: UUID, other: UUID) -> tuple[UUID, UUID]:
     """Return both in the order of their row: the smaller id first."""
     return min(one, other), max(one, other)
+
+
+# Searches by name: down the list of the rarest word.
+
+_COUNTED: Final = 10_000
+_MOST_AT_ONCE: Final = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class _Lists:
+    """The lists of one table: for each index the patients who have it, newest first."""
+
+    table: Table
+    index: Column[bytes]
+
+    def has(self, indexes: Candidates) -> ColumnElement[bool]:
+        """Return the condition that a patient in a list also has another index."""
+        too = self.table.alias()
+        return exists().where(
+            too.c.patient_id == self.table.c.patient_id, too.c[self.index.name].in_(indexes)
+        )
+
+
+_BEGINNINGS: Final = _Lists(patient_name_starts, patient_name_starts.c.start_index)
+_WORDS: Final = _Lists(patient_name_words, patient_name_words.c.word_index)
+
+
+class NameSearch(SealedRows):
+    """The searches by name of one transaction.
+
+    A common name costs no more than a rare one.
+    """
+
+    _fragments = Part(Fragments)
+
+    def newest(self, typed: str, limit: int) -> set[UUID]:
+        """Return at least the newest patients with all of these words or beginnings.
+
+        There are so many of each reading and each key, for only the list of one key is in order.
+        """
+        found = {each for words in readings(typed) for each in self._beginning(words, limit)}
+        words = [self._index.candidates(NAME_WORD, word) for word in name_words(typed)]
+        if words and not self._fragments.is_complete():
+            found.update(self._down(_WORDS, words, (), limit))
+        return found
+
+    def _beginning(self, words: tuple[str, ...], limit: int) -> Iterator[UUID]:
+        beginnings = [longest(word) for word in words]
+        indexed = [start_candidates(self._index, each) for each in beginnings if each]
+        # A word that is longer than its index, or too short to have one, is looked for in the names themselves.
+        opened = () if beginnings == [*words] else words
+        if indexed:
+            yield from self._down(_BEGINNINGS, indexed, opened, limit)
+
+    def _down(
+        self, lists: _Lists, indexed: list[Candidates], opened: tuple[str, ...], limit: int
+    ) -> Iterator[UUID]:
+        """Go down the lists of the rarest, and look each patient up under the others."""
+        rarest, *others = (
+            sorted(indexed, key=lambda each: self._how_many(lists, each)) if len(indexed) > 1 else indexed
+        )
+        for index in rarest:
+            yield from self._in_order(lists, (lists.index == index, *map(lists.has, others)), opened, limit)
+
+    def _in_order(
+        self, lists: _Lists, conditions: Sequence[ColumnElement[bool]], opened: tuple[str, ...], limit: int
+    ) -> Iterator[UUID]:
+        """Yield the newest of one list: as many as are wanted, then more and more."""
+        table = lists.table.c
+        listed = select(table.patient_id, table.created_at).where(*conditions)
+        listed = listed.order_by(table.created_at.desc(), table.patient_id.desc())
+        found, most, place = 0, limit, None
+        while found < limit:
+            some = listed if place is None else listed.where(_is_before(table, place))
+            rows = self._connection.execute(some.limit(most)).all()
+            fit = self._fitting([row.patient_id for row in rows], opened)
+            yield from fit
+            if len(rows) < most:
+                return
+            found += len(fit)
+            most, place = min(most * 4, _MOST_AT_ONCE), (rows[-1].created_at, rows[-1].patient_id)
+
+    def _fitting(self, ids: Sequence[UUID], words: tuple[str, ...]) -> Sequence[UUID]:
+        """Return the patients whose names have these beginnings, or do not open."""
+        if not words or not ids:
+            return ids
+        sealed = select(patients.c.id, patients.c.name).where(patients.c.id.in_(ids))
+        rows = self._connection.execute(sealed).all()
+        names = self._sealer.open_many(NAME, ((row.id, row.name) for row in rows))
+        return [
+            row.id
+            for row, name in zip(rows, names, strict=True)
+            if isinstance(name, Unreadable) or starts_fit(words, name)
+        ]
+
+    def _how_many(self, lists: _Lists, indexes: Candidates) -> int:
+        """Return how many have an index, counted only until it is known to be common."""
+        some = select(literal(1)).where(lists.index.in_(indexes)).limit(_COUNTED).subquery()
+        return int(self._connection.execute(select(func.count()).select_from(some)).scalar_one())
+
+
+def _is_before(table: Any, place: tuple[datetime, UUID]) -> ColumnElement[bool]:
+    return tuple_(table.created_at, table.patient_id) < place

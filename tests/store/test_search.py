@@ -10,7 +10,7 @@ import pytest
 
 from app.store import NewPatient, Store, Transaction
 from app.store.connection import begin
-from app.store.name_search import NameSearch
+from app.store.patient_search import NameSearch
 from tests.databases import Keys
 from tests.store.example import ADDRESS, NOW, USER
 

@@ -1,0 +1,201 @@
+"""Read the settings of Twilio and of Google, and check them without asking either."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+from app.config import secrets, values
+from app.config.settings import GoogleSettings, TwilioApi, TwilioSettings
+from app.config.values import Secret
+from app.config.variables import Reading
+
+# Twilio.
+
+_ACCOUNT_SID: Final = re.compile(r"AC[0-9a-fA-F]{32}")
+_SENDER: Final = re.compile(r"(whatsapp:)?\+[1-9]\d{6,14}")
+_API_KEY: Final = re.compile(r"SK[0-9a-fA-F]{32}")
+_SHORTEST: Final = 16
+_EMPTIED_AFTER: Final = 15
+_DAY_OF_MINUTES: Final = 1440
+
+
+def read_twilio(reading: Reading, *, production: bool) -> TwilioSettings:
+    """Return the settings of Twilio."""
+    return TwilioSettings(
+        account_sid=reading.matching(
+            "TWILIO_ACCOUNT_SID", _ACCOUNT_SID, "the Account SID from Twilio's console: AC and 32 digits"
+        ),
+        auth_tokens=reading.secrets(
+            "TWILIO_AUTH_TOKEN",
+            lambda name, tokens: _token_problems(name, tokens, production),
+            "Copy it from Twilio's console: Account info, Auth Token.",
+        ),
+        senders=_senders(reading),
+        api=_api(reading, base_url := _base_url(reading, production)),
+        base_url=base_url,
+        discards=_discards(reading),
+        emptied_after=_emptied_after(reading),
+    )
+
+
+def _token_problems(name: str, tokens: tuple[Secret, ...], production: bool) -> Iterator[str]:
+    """Yield problems of a token: with a guessable one anybody can sign as Twilio.
+
+    An empty one is refused before this.
+    """
+    for token in tokens:
+        text = token.reveal()
+        if values.is_placeholder(text) or (production and len(text) < _SHORTEST):
+            yield f"{name} is a placeholder or too short. Copy the Auth Token from Twilio's console."
+
+
+def _senders(reading: Reading) -> tuple[str, ...]:
+    found = reading.listed("TWILIO_SENDERS")
+    if not found or not all(_SENDER.fullmatch(sender) for sender in found):
+        reading.note(
+            f"TWILIO_SENDERS {'is malformed' if found else 'is missing'}. "
+            "List your own numbers, for example whatsapp:+14155238886 (the sandbox)."
+        )
+    return found
+
+
+def _base_url(reading: Reading, production: bool) -> str | None:
+    """Return what is called in Twilio's place, or None for Twilio itself."""
+    base_url = reading.text("TWILIO_API_BASE_URL").removesuffix("/")
+    if base_url:
+        reading.note(
+            *values.stand_in_problems("TWILIO_API_BASE_URL", "Twilio", base_url, production=production)
+        )
+    return base_url or None
+
+
+def _discards(reading: Reading) -> bool:
+    """Return whether Twilio is asked to keep no body."""
+    retention = reading.text("TWILIO_CONTENT_RETENTION") or "retain"
+    if retention not in {"retain", "discard"}:
+        reading.note(
+            "TWILIO_CONTENT_RETENTION must be retain or discard. For discard, Twilio first has to enable Message "
+            "Redaction on the account."
+        )
+    return retention == "discard"
+
+
+def _emptied_after(reading: Reading) -> timedelta | None:
+    """Return how long after an intake Twilio is to forget its words; None is never."""
+    has_key = bool(reading.text("TWILIO_API_KEY"))
+    usual = _EMPTIED_AFTER if has_key else 0
+    minutes = reading.number(
+        "TWILIO_SCRUB_MINUTES",
+        usual,
+        0,
+        _DAY_OF_MINUTES,
+        "minutes after an intake was handed in (0 is never)",
+    )
+    if minutes and not has_key:
+        reading.note(
+            "TWILIO_SCRUB_MINUTES needs TWILIO_API_KEY and TWILIO_API_SECRET: they delete at Twilio."
+        )
+    return timedelta(minutes=minutes) if minutes else None
+
+
+def _api(reading: Reading, base_url: str | None) -> TwilioApi | None:
+    """Return the API key and its secret, or None when unset or after a problem."""
+    key, secret = reading.text("TWILIO_API_KEY"), reading.secret("TWILIO_API_SECRET")
+    if not key and not secret:
+        return None
+    if secret is None:
+        return None
+    reading.note(*_api_problems(key, secret))
+    return TwilioApi(key, Secret(secret), base_url)
+
+
+def _api_problems(key: str, secret: str) -> Iterator[str]:
+    """Yield problems of two settings that need each other."""
+    if not key:
+        yield "TWILIO_API_KEY is missing. Make one in Twilio's console: Account, API keys."
+    elif not _API_KEY.fullmatch(key):
+        yield "TWILIO_API_KEY is malformed. It is SK and 32 digits; the account's own SID and token do not work."
+    if not secret:
+        yield "TWILIO_API_SECRET is missing. Twilio shows it once, when the key is made."
+    elif len(secret) < _SHORTEST:
+        yield "TWILIO_API_SECRET is too short. Twilio shows it once, when the key is made."
+
+
+# Google Sheets: unset until a clinic wants a sheet.
+
+_KEY: Final = "GOOGLE_APPLICATION_CREDENTIALS"
+_SHEET_ID: Final = re.compile(r"[A-Za-z0-9_-]{20,128}")
+_NEEDED: Final = ("client_email", "private_key")
+_LARGEST: Final = 64 * 1024
+
+
+def read_google(reading: Reading, *, production: bool) -> GoogleSettings | None:
+    """Return the spreadsheet and its account, or None.
+
+    It is None when no spreadsheet is set up, and after a problem with the key's place.
+    """
+    sheet_id, credentials = reading.text("GOOGLE_SHEETS_ID"), _credentials(reading)
+    if credentials is None:
+        return None
+    base_url = reading.text("GOOGLE_API_BASE_URL").removesuffix("/")
+    if base_url:
+        reading.note(
+            *values.stand_in_problems("GOOGLE_API_BASE_URL", "Google", base_url, production=production)
+        )
+    if credentials == Path() and not sheet_id:
+        return None
+    reading.note(*_sheet_problems(credentials, sheet_id))
+    return GoogleSettings(credentials, sheet_id, base_url or None)
+
+
+def _credentials(reading: Reading) -> Path | Secret | None:
+    """Return the key's file, or the key itself if it came from a reference.
+
+    It is None after a problem.
+    """
+    text = reading.text(_KEY)
+    if not secrets.is_reference(text):
+        return Path(text)
+    found = reading.secret(_KEY)
+    return None if found is None else Secret(found)
+
+
+def _sheet_problems(credentials: Path | Secret, sheet_id: str) -> Iterator[str]:
+    """Yield problems of two settings that need each other, without quoting the key."""
+    if not sheet_id:
+        yield "GOOGLE_SHEETS_ID is missing. Copy it from the sheet's address, between /d/ and /edit."
+    elif not _SHEET_ID.fullmatch(sheet_id):
+        yield "GOOGLE_SHEETS_ID is malformed. Copy it from the sheet's address, between /d/ and /edit."
+    if credentials == Path():
+        yield "GOOGLE_APPLICATION_CREDENTIALS is missing. Name the file with the service account's key."
+    elif problem := _key_problem(credentials):
+        yield f"GOOGLE_APPLICATION_CREDENTIALS {problem}"
+
+
+def _key_problem(credentials: Path | Secret) -> str | None:
+    if isinstance(credentials, Secret):
+        holds = "is a reference to something that"
+        content = values.json_object(credentials.reveal())
+    else:
+        holds = "names a file that"
+        try:
+            is_open, content = (
+                values.is_open_to_others(credentials),
+                values.json_object(_start_of(credentials)),
+            )
+        except OSError as error:
+            return f"{holds} cannot be read: {error.strerror}."
+        if is_open:
+            return f"{holds} others on this computer can read. Run: {values.how_to_close(credentials)}"
+    if not all(isinstance(content.get(name), str) for name in _NEEDED):
+        return f"{holds} is no service account's key. In Google Cloud: Service accounts, Keys, Add key, JSON."
+    return None
+
+
+def _start_of(path: Path) -> bytes:
+    with path.open("rb") as stream:
+        return stream.read(_LARGEST)
