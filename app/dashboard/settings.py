@@ -446,7 +446,7 @@ def _page(
     with current().store.read() as unit:
         version, profile = version_now(unit)
         history = history_of(unit.clinic.versions(SHOWN + 1), Actors.of(unit), _changed)
-        templates = template_rows(unit)
+        templates, has_buttons = template_rows(unit), bool(unit.content.session_sids())
     form = form or SettingsForm.of(version, profile)
     return render_template(
         "dashboard/settings.html",
@@ -468,6 +468,7 @@ def _page(
         history=history,
         alerts=current().settings.alerts,
         templates=templates,
+        has_buttons=has_buttons,
     )
 
 

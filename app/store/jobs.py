@@ -180,10 +180,15 @@ class Outbox(Rows):
         found = select(_table.id).where(_table.kind == kind, _table.state.in_(("queued", "running")))
         return self._connection.execute(found.limit(1)).first() is not None
 
-    def is_held(self, now: datetime) -> bool:
-        """Return whether somebody who is believed to be alive holds a job."""
-        held = select(_table.id).where(_table.state == "running", _table.lease_until > now).limit(1)
-        return self._connection.execute(held).first() is not None
+    def is_held(self, now: datetime, but: str = "") -> bool:
+        """Return whether somebody who is believed to be alive holds a job.
+
+        Of one kind, if it is given, none is counted.
+        """
+        held = select(_table.id).where(
+            _table.state == "running", _table.lease_until > now, _table.kind != but
+        )
+        return self._connection.execute(held.limit(1)).first() is not None
 
     def is_worked(self, now: datetime, within: timedelta = SILENT) -> bool:
         """Return whether somebody does jobs: a worker was heard of lately, or holds one."""

@@ -1,7 +1,7 @@
 """Replies with buttons: TwiML cannot carry them, so the worker sends them.
 
-They are off until `flask content push` has made them, while no worker is alive, and for some minutes after Twilio failed to
-send one. Then, as by SMS, TwiML answers with the text and its numbers. After a cry for help and after STOP it always does.
+They are off until `flask content push` has made them, while no worker is alive or one has a long job, and for some minutes
+after Twilio failed to send one. Then, as by SMS, TwiML answers with the text and its numbers. After a cry for help and after STOP it always does.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from uuid import UUID
 from app.intake.choices import Choices
 from app.intake.model import Alarmed, Turn
 from app.store import NewMessage, Purpose, Transaction
-from app.store.outbound import BUTTONS_PAUSED
+from app.store.outbound import BUTTONS_PAUSED, SEND
 from app.webhook.schema import Inbound
 
 _READ_EVERY: Final = timedelta(minutes=1)
@@ -84,6 +84,9 @@ def _is_urgent(turn: Turn) -> bool:
 
 
 def _is_working(unit: Transaction, now: datetime) -> bool:
+    """Return whether a worker lives, and none has a long job."""
+    if unit.outbox.is_held(now, but=SEND):
+        return False
     paused = unit.milestones.get(BUTTONS_PAUSED)
     is_paused = paused is not None and paused.at > now
     return not is_paused and unit.outbox.is_worked(now, _WORKED_WITHIN)

@@ -48,6 +48,15 @@ def test_each_template_has_its_state_in_words_and_whether_it_may_be_sent(page_of
     ]
 
 
+def test_the_page_says_whether_the_form_has_buttons(page_of, store):
+    put(store, "call_us", "a", "approved")
+    assert "buttons and lists" not in page_of()
+    with store.begin() as unit:
+        row = unit.content.put("whom", "en", "e" * 64, "quick-reply", "{{1}}", ["text", "token"], NOW)
+        unit.content.made(row, "HX" + "e" * 32, "session", NOW)
+    assert "buttons and lists" in page_of()
+
+
 def test_a_new_text_that_waits_leaves_the_approved_one_in_use(page_of, store, clock):
     put(store, "call_us", "a", "approved")
     with store.begin() as unit:
