@@ -5,8 +5,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 FLASK := $(BIN)/flask --app wsgi
-# Twice as many as there are cores: half of the tests wait for a browser, a server or a database.
-WORKERS ?= $(shell echo $$((2 * $$(getconf _NPROCESSORS_ONLN))))
+# Two more than there are cores: some tests wait for a browser, a server or a clock.
+WORKERS ?= $(shell echo $$((2 + $$(getconf _NPROCESSORS_ONLN))))
 # Each of them would compile every module again, and so would each process that a test starts.
 unexport PYTHONDONTWRITEBYTECODE
 
