@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Error
 
-from tests.acts import CONVERSATIONS, GONE, LIST, LOOKED_AT, RECORD, WORDS, Act, held, waiting
+from tests.acts import GONE, LIST, LOOKED_AT, RECORD, WORDS, Act, held, waiting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from tests.browser.clinic import Clinic
     from tests.browser.member import Member
 
-OF_EACH_KIND: Final = (*LIST[:2], *LIST[4:7], *CONVERSATIONS[:3], *RECORD[:4], *RECORD[-2:])
+OF_EACH_KIND: Final = (*LIST[:2], LIST[4], *RECORD[:4], *RECORD[-2:])
+"""What leads on, is refused, shows for a while, writes, and takes the page itself away."""
 _SEND: Final = """([action, fields, pressed]) => {
     const button = pressed ? document.querySelector(`#main ${pressed}`) : null;
     const form = button?.form ?? [...document.forms].find((each) => new URL(each.action).pathname.endsWith(action));
