@@ -46,7 +46,15 @@ def read_clinic(reading: Reading) -> ClinicSettings:
         consent_age=reading.number("CONSENT_AGE", 16, 0, OLDEST_CONSENT_AGE, "an age in years"),
         left_out=_left_out(reading),
         country=country,
+        reminders=_reminders(reading),
     )
+
+
+def _reminders(reading: Reading) -> bool:
+    reminders = reading.text("REMINDERS").lower() or "on"
+    if reminders not in {"on", "off"}:
+        reading.note("REMINDERS must be on or off.")
+    return reminders == "on"
 
 
 def _left_out(reading: Reading) -> tuple[str, ...]:

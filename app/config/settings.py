@@ -56,6 +56,8 @@ class ClinicSettings:
     """Somebody younger may not answer alone."""
     left_out: tuple[str, ...] = ()
     """The keys of questions that patients are not asked."""
+    reminders: bool = True
+    """Whether somebody who falls silent is reminded once."""
     country: str = ""
     """Of numbers without a country code (ISO 3166); "": the clinic's phone tells it, or our own numbers."""
 

@@ -27,6 +27,7 @@ def profile_of(settings: ClinicSettings) -> ClinicProfile:
         crisis_numbers={"": settings.crisis_number} if settings.crisis_number else {},
         left_out=settings.left_out,
         consent_age=settings.consent_age,
+        reminders=settings.reminders,
         country=settings.country,
     )
 

@@ -70,6 +70,7 @@ WRONG = [
     ("EMERGENCY_NUMBER", ""),
     ("CLINIC_HOURS", "x" * 121),
     ("CRISIS_NUMBER", "call us"),
+    ("REMINDERS", "sometimes"),
     ("CONSENT_AGE", "22"),
     ("CONSENT_AGE", "sixteen"),
     ("LEFT_OUT_QUESTIONS", "name"),

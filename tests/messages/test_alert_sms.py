@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from app.checks import State
+from app.cli.doctor import text_alerts
 from app.config import load
 from app.jobs.worker import HANDLERS, Worker
 from app.messages import alert, alert_sms
 from app.messages.alert_words import LANGUAGES
 from app.store import AuditFilters
 from app.store.alerts import ALERT_SMS_TEST
+from app.store.statuses import Told, note_status
 from tests.databases import on_both_engines
 from tests.messages.mail_server import MailBox, mail_server
 from tests.people import SENDER
@@ -137,3 +140,18 @@ def test_a_test_says_that_it_is_one(services: Services, api: FakeTwilioApi):
     works(services)
     assert sorted(sent.to for sent in api.sent) == list(ON_CALL)
     assert all(language.test in api.sent[0].body for language in LANGUAGES)
+
+
+def test_doctor_says_whom_alerts_reach_and_that_the_last_one_did_not_arrive(
+    patient: Patient, services: Services, api: FakeTwilioApi
+):
+    assert text_alerts(services).said == "to 2 numbers"
+    patient.says(CRY)
+    works(services)
+    assert text_alerts(services).state is State.OK
+    with services.store.begin() as unit:
+        for sent in api.sent:
+            note_status(unit, Told(sent.sid, sent.to, "undelivered", "30003"), services.clock())
+    found = text_alerts(services)
+    assert found.state is State.BAD
+    assert found.said == "the last SMS did not arrive (30003)"

@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.store import NewPatient, PatientFilters
+from app.store import NewPatient, PatientFilters, Purpose
 from tests.store.example import ADDRESS, NOW, enrolled
 from tests.store.plans import MANY, PAGE, assert_cheap
 from tests.store.statements import analyse, heard
@@ -93,6 +93,14 @@ def test_a_search_by_name_goes_down_an_index_and_no_further_than_it_shows(full: 
             found = unit.patient_search.find_by_name_word(words)
         assert len(found) == 50 or "17" in words or words == "ana omar"
         assert_cheap(full, statements, words)
+
+
+def test_who_fell_silent_and_what_was_not_heard_of_are_found_down_an_index(full: Store):
+    with heard(full) as statements, full.read() as unit:
+        unit.reminders.silent(NOW - timedelta(hours=23), NOW - timedelta(hours=10), 100)
+        unit.outbound.unheard(NOW - timedelta(hours=2), NOW - timedelta(hours=6), 20)
+        unit.outbound.latest(Purpose.ALERT)
+    assert_cheap(full, statements, "the clock")
 
 
 def test_every_other_search_goes_down_an_index(full: Store):
