@@ -145,6 +145,7 @@ def _drafts(services: Services, actor: str, now: datetime, pace: Pace) -> Iterat
         last, waiting = found[-1], deque(found)
         while waiting:
             with pace.stretch(), services.store.begin() as unit:
+                pace.admitted()
                 gone = _let_go(services, unit, _some(waiting, pace), actor, now)
             yield Kept.DRAFT, gone
     with services.store.begin() as unit:
@@ -189,6 +190,7 @@ def _rows(
     gone = 1
     while gone:
         with pace.stretch(), services.store.begin() as unit:
+            pace.admitted()
             unit.holds.settle()
             before = due_since(kept, _rules(services, unit), now)
             gone = unit.expired.clear(kept.value, before, _ROWS_AT_ONCE)

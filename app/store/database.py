@@ -270,6 +270,10 @@ class Pace:
             self._rest(max(_LEAST, self._worked))
             self._worked = 0.0
 
+    def admitted(self) -> None:
+        """Count the stretch from now on: to wait for the writer is no work."""
+        self._began = self._monotonic()
+
     @property
     def is_over(self) -> bool:
         """Whether the stretch under way has been long enough."""

@@ -192,3 +192,16 @@ def test_a_pace_rests_no_shorter_than_it_worked_and_not_after_every_little_thing
     works(pace, 2)
     works(pace, 0.001)
     assert rests == [0.05, 2.0]
+
+
+def test_to_wait_for_the_writer_is_no_work_so_a_busy_clinic_does_not_stop_the_run():
+    now, rests = [0.0], list[float]()
+    pace = Pace(rests.append, lambda: now[0])
+    with pace.stretch():
+        now[0] += 3
+        pace.admitted()
+        over = [pace.is_over]
+        now[0] += 0.03125
+        over.append(pace.is_over)
+    assert over == [False, True]
+    assert rests == [0.05]
