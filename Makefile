@@ -5,8 +5,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 FLASK := $(BIN)/flask --app wsgi
-# Two more than there are cores: some tests wait for a browser, a server or a clock.
-WORKERS ?= $(shell echo $$((2 + $$(getconf _NPROCESSORS_ONLN))))
+# Two more than there are cores: some tests wait for a browser, a server or a clock. At most eight: each takes a
+# gigabyte, and a container may be given less than the cores that it sees.
+WORKERS ?= $(shell cores=$$(nproc); echo $$((cores < 6 ? cores + 2 : 8)))
 # Each of them would compile every module again, and so would each process that a test starts.
 unexport PYTHONDONTWRITEBYTECODE
 
