@@ -40,6 +40,8 @@ _NAMES: Final = {
     "submitted": "menu",
 }
 """Step or aside -> the form of its choices. After a cry for help none is offered: that reply waits for nobody."""
+_AS_AGREED: Final = "consent"
+"""Here the numbers stay: what a patient agrees to is kept as it was shown."""
 _LINE: Final = re.compile(r"\*(\d)\* (.+)")
 _TAPPED: Final = re.compile(r"([0-9a-f]{16}):([1-9])")
 
@@ -103,6 +105,7 @@ def offered(progress: Progress, replies: tuple[str, ...], language: str) -> Choi
     (reply,) = replies
     is_review = name == "review"
     text, labels = (reply, ()) if is_review else _without_numbers(reply)
+    text = reply if name == _AS_AGREED else text
     name = f"{_PICK}_{len(labels)}" if name == _PICK else name
     form = next((form for form in forms() if (form.name, form.language) == (name, language)), None)
     if form is None or units(text) > LONGEST_BODY:

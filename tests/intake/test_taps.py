@@ -11,6 +11,7 @@ import pytest
 
 from app.intake.channel import units
 from app.intake.choices import LONGEST_BODY, LONGEST_TITLE, MOST, forms, offered, token_of
+from app.intake.flow import Flow
 from app.intake.keywords import Keyword
 from app.intake.model import Alarmed, ConsentGiven, Kind, Message, Submitted, Turn
 from app.intake.phrases import SHIPPED
@@ -201,6 +202,22 @@ def test_the_words_above_are_the_reply_without_its_numbers():
     assert units(who.choices.text) <= LONGEST_BODY
     assert offered(who.progress, (reply, "more"), "en") is None
     assert offered(who.progress, ("x" * LONGEST_BODY + reply,), "en") is None
+
+
+@each_language
+def test_what_a_patient_agrees_to_is_shown_to_the_letter(code: str):
+    """Also where the clinic asks every question, for somebody else."""
+    for number in (1, 2):
+        who = Tapper()
+        who.flow = Flow(replace(CLINIC, languages=tuple(SHIPPED)))
+        who.says("?")
+        who.picks(list(SHIPPED).index(code) + 1, "tap")
+        (shown,) = who.picks(number, "tap").replies
+        assert who.choices.text == shown
+        who.picks(1, "tap")
+        (given,) = [each for each in who.events if isinstance(each, ConsentGiven)]
+        assert given.text is not None
+        assert given.text in shown
 
 
 def test_titles_fit_what_whatsapp_shows():
