@@ -15,6 +15,7 @@ from app.store.outbound import FAILED, Purpose
 
 PURPOSES: Final[Mapping[str, str]] = {
     Purpose.REPLY: _l("Replies of staff"),
+    Purpose.CHAT: _l("Answers of the form"),
     Purpose.INVITATION: _l("Invitations"),
     Purpose.REMINDER: _l("Reminders"),
     Purpose.NOTICE: _l("Notices"),

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, literal, select
 
+from app.store.outbound import Purpose
 from app.store.rows import Rows, all_of
-from app.store.tables import outbound_messages
+from app.store.tables import deliveries, outbound_messages
 
 _table = outbound_messages.c
+_heard = deliveries.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,4 +33,15 @@ class MessageCounts(Rows):
         kinds = (_table.purpose, _table.state, _table.error)
         counted = select(*kinds, func.count().label("count")).group_by(*kinds)
         of_the_time = counted.where(_table.created_at >= since, _table.created_at < until)
-        return all_of(MessageCount, self._connection.execute(of_the_time))
+        return [*all_of(MessageCount, self._connection.execute(of_the_time)), *self._answers(since, until)]
+
+    def _answers(self, since: datetime, until: datetime) -> list[MessageCount]:
+        """Count what the form answered in the response to a message.
+
+        Twilio told what became of it.
+        """
+        kinds = (_heard.status.label("state"), _heard.error_code.label("error"))
+        counted = select(literal(Purpose.CHAT.value).label("purpose"), *kinds, func.count().label("count"))
+        asked_for = exists().where(_table.message_sid == _heard.message_sid)
+        of_the_time = counted.where(_heard.updated_at >= since, _heard.updated_at < until, ~asked_for)
+        return all_of(MessageCount, self._connection.execute(of_the_time.group_by(*kinds)))

@@ -397,11 +397,17 @@ def test_messages_are_counted_by_what_became_of_them_and_why_some_did_not_arrive
     ]
     with services.store.engine.begin() as connection:
         connection.execute(insert(outbound_messages), rows)
+    with services.store.begin() as unit:
+        talk = unit.conversations.lock("whatsapp:+15005550006", None, clock.now).id
+        for number in range(13):
+            status = "read" if number < 10 else "sent"
+            unit.deliveries.advance(f"SM{number}", talk, status, None, clock.now)
     nurse.is_let_in()
     page = nurse.browser.get("/report?period=30").text
     tables = Tables(page)
     assert tables.find("Replies of staff") == ["30", "20", "67%", "10", "15"]
     assert tables.find("Reminders") == ["<5", "0", "0", "0"]
+    assert tables.find("Answers of the form") == ["15", "10", "67%", "10", "0"]
     assert tables.find("The number is not on WhatsApp. Call them.") == ["10"]
     assert tables.find("They have written STOP. Call them.") == ["5"]
     assert "Notices" not in page
