@@ -40,7 +40,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "guard",
     },
     "exports": {"web", "config", "figures", "guard", "intake", "records", "services", "store"},
-    "reminders": {"web", "intake", "store"},
+    "reminders": {"web", "intake", "services", "store"},
     "messages": {"web", "checks", "config", "intake", "observe", "services", "store"},
     "jobs": {
         *("web", "config", "exports", "messages", "observe", "reminders", "retention", "services"),

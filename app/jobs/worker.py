@@ -14,12 +14,13 @@ from threading import Event, Thread
 from typing import Final
 
 from app.exports.targets import all_jobs
-from app.jobs import reminders, schedule
+from app.jobs import schedule
 from app.jobs.schedule import ErasureKeeping, Heartbeat
 from app.messages import alert, alert_sms, content, follow, scrub, send
 from app.messages.alert import AlertWatch
 from app.messages.follow import FOLLOW
 from app.observe.logs import get_logger
+from app.reminders import run as reminders
 from app.services import Services
 from app.store import Beat, Delayed, Hopeless, Job, StoreUnavailable, WrongKeys
 from app.store.alarms import ALERT

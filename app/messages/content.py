@@ -6,17 +6,15 @@ one is made: a push that was killed after Twilio had made it finds it there by i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any, Final
 
-from app.intake.choices import Form, forms
-from app.messages import buttons
-from app.messages.content_api import Kept, TwilioContents
+from app.intake.choices import LIST, Form, forms
 from app.messages.templates import CATEGORY, TEMPLATES, TEXT, Wording
-from app.messages.twilio_api import Failure, Result
+from app.messages.twilio_api import Failure, Kept, Result, TwilioContents
 from app.services import Services
 from app.store import Beat, Content, Delayed, Hopeless, Job
 from app.store.content import CHECK, WAITING, State
@@ -57,16 +55,16 @@ def wanted_of(wording: Wording) -> Wanted:
 
 def form_wanted(form: Form) -> Wanted:
     """Return what Twilio is asked for: buttons or a list."""
-    variables = buttons.variables_of(form)
+    variables = _variables_of(form)
     return Wanted(
         form.name,
         form.language,
         form.digest,
         form.kind,
-        buttons.BODY,
+        _BODY,
         variables,
-        buttons.samples_of(form),
-        buttons.types_of(form),
+        _samples_of(form),
+        _types_of(form),
     )
 
 
@@ -239,3 +237,48 @@ def _answered(answer: Result | Failure) -> Result:
         raise Delayed("twilio_unavailable")
     refused = answer.status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
     raise Hopeless("twilio_key_refused" if refused else "twilio_refused")
+
+
+# The form's choices as Twilio keeps them: buttons and lists. Each says which question it belongs to by a token, which comes
+# with the message.
+
+_BODY: Final = "{{1}}"
+_TOKEN: Final = "{{2}}"  # noqa: S105  (where Twilio puts it)
+_FIRST_TITLE: Final = 3
+_SAMPLE: Final = "0123456789abcdef"
+_VARIABLES: Final = ("text", "token")
+
+
+def _types_of(form: Form) -> dict[str, Any]:
+    """Return what Twilio is to keep of a form."""
+    titles = [_shown(form, place) for place in range(form.count)]
+    if form.kind == LIST:
+        items = [{"item": title, "id": _id(place)} for place, title in enumerate(titles)]
+        return {"twilio/list-picker": {"body": _BODY, "button": form.button, "items": items}}
+    actions = [
+        {"type": "QUICK_REPLY", "title": title, "id": _id(place)} for place, title in enumerate(titles)
+    ]
+    return {"twilio/quick-reply": {"body": _BODY, "actions": actions}}
+
+
+def _variables_of(form: Form) -> tuple[str, ...]:
+    """Return what comes with each message, in the order of the numbers."""
+    return (
+        _VARIABLES if form.titles else (*_VARIABLES, *(f"title_{place + 1}" for place in range(form.count)))
+    )
+
+
+def _samples_of(form: Form) -> dict[str, str]:
+    """Return a value for each variable."""
+    values: Sequence[str] = ("Which day is it?", _SAMPLE)
+    if not form.titles:
+        values = (*values, *(f"{place + 1} April" for place in range(form.count)))
+    return {str(number): value for number, value in enumerate(values, 1)}
+
+
+def _shown(form: Form, place: int) -> str:
+    return form.titles[place] if form.titles else f"{{{{{_FIRST_TITLE + place}}}}}"
+
+
+def _id(place: int) -> str:
+    return f"{_TOKEN}:{place + 1}"

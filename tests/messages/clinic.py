@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from app.jobs import reminders
 from app.jobs.worker import Worker
 from app.messages import send
+from app.reminders import run as reminders
 from app.store import NewMessage, Purpose
 from app.store.outbound import SEND
 from tests.people import status_fields

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from app.jobs import reminders
 from app.jobs.worker import Worker
 from app.messages import alert, send, twilio_api
+from app.reminders import run as reminders
 from app.store.alarms import ALERT
 from app.store.outbound import SEND
 from tests.databases import on_both_engines

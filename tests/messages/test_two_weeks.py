@@ -8,9 +8,9 @@ from threading import Barrier, Thread
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from app.jobs import reminders
 from app.jobs.worker import Worker
 from app.messages import send
+from app.reminders import run as reminders
 from app.store import AuditFilters
 from app.store.outbound import SEND
 from app.web.clinic import profile_in
