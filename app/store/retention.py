@@ -344,7 +344,8 @@ class ExpiredDrafts(SealedRows):
         found = Expired(int(count), oldest, ids, int(self._connection.execute(held).scalar_one()))
         lost = select(func.count(), func.min(lost_drafts.c.at)).where(_lost(before))
         lost_count, oldest_lost = self._connection.execute(lost).one()
-        return found + Expired(int(lost_count), oldest_lost) + Expired(*self._invitations.tally(before))
+        invited, oldest_invited = self._invitations.tally(before)
+        return found + Expired(int(lost_count), oldest_lost) + Expired(invited, oldest_invited)
 
     def remove(self, conversation_id: UUID, before: datetime, stopped_before: datetime) -> Draft:
         """Remove a draft, if it is still due once the conversation is held."""
