@@ -14,6 +14,7 @@ from app.config.load import load
 from app.config.settings import (
     ClinicSettings,
     GoogleSettings,
+    Price,
     SessionSettings,
     Settings,
     TrustedProxies,
@@ -31,6 +32,7 @@ __all__ = [
     "ConfigurationError",
     "GoogleSettings",
     "MailServer",
+    "Price",
     "RetentionSettings",
     "Secret",
     "SessionSettings",

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
 from app.config import secrets, values
-from app.config.settings import GoogleSettings, TwilioApi, TwilioSettings
+from app.config.settings import GoogleSettings, Price, TwilioApi, TwilioSettings
 from app.config.values import Secret
 from app.config.variables import Reading
 
@@ -18,6 +19,7 @@ from app.config.variables import Reading
 _ACCOUNT_SID: Final = re.compile(r"AC[0-9a-fA-F]{32}")
 _SENDER: Final = re.compile(r"(whatsapp:)?\+[1-9]\d{6,14}")
 _API_KEY: Final = re.compile(r"SK[0-9a-fA-F]{32}")
+_PRICE: Final = re.compile(r"([0-9]{1,4}(?:\.[0-9]{1,5})?) ([A-Z]{3})")
 _SHORTEST: Final = 16
 _EMPTIED_AFTER: Final = 15
 _DAY_OF_MINUTES: Final = 1440
@@ -39,6 +41,7 @@ def read_twilio(reading: Reading, *, production: bool) -> TwilioSettings:
         base_url=base_url,
         discards=_discards(reading),
         emptied_after=_emptied_after(reading),
+        price=_price(reading),
     )
 
 
@@ -100,6 +103,18 @@ def _emptied_after(reading: Reading) -> timedelta | None:
             "TWILIO_SCRUB_MINUTES needs TWILIO_API_KEY and TWILIO_API_SECRET: they delete at Twilio."
         )
     return timedelta(minutes=minutes) if minutes else None
+
+
+def _price(reading: Reading) -> Price | None:
+    """Return what a message costs; None when that is not set, or after a problem."""
+    text = reading.text("MESSAGE_PRICE")
+    if not text:
+        return None
+    found = _PRICE.fullmatch(text)
+    if found is None:
+        reading.note("MESSAGE_PRICE must be an amount and its currency, for example 0.005 USD.")
+        return None
+    return Price(Decimal(found[1]), found[2])
 
 
 def _api(reading: Reading, base_url: str | None) -> TwilioApi | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 
@@ -23,6 +24,15 @@ class TwilioApi:
 
 
 @dataclass(frozen=True, slots=True)
+class Price:
+    """What one message costs: one on WhatsApp, or one SMS."""
+
+    amount: Decimal
+    currency: str
+    """By ISO 4217, such as USD."""
+
+
+@dataclass(frozen=True, slots=True)
 class TwilioSettings:
     """Our Twilio account: its senders, and the tokens that sign its requests."""
 
@@ -39,6 +49,8 @@ class TwilioSettings:
     """Whether Twilio is asked to keep no body of a message that it sends for us."""
     emptied_after: timedelta | None = None
     """How long after an intake was handed in Twilio is to forget the words of its chat; None: it is not asked to."""
+    price: Price | None = None
+    """What the clinic pays for a message, told to those who write one; None: nothing is said of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from app.store.invitations import NewInvitation, Standing
 from app.web.clinic import clinic_profile
 from app.web.page import flash
 from app.web.phone import grouped
+from app.web.words import cost
 
 blueprint = GuardedBlueprint(
     "invite_check", __name__, door=signed_in(May.WORK_ON_PATIENTS), url_prefix="/invite/check"
@@ -143,6 +144,7 @@ def _page(batch: Batch) -> str:
         skipped=[*_skipped(batch, standings), *_not_approved(new, templates), *_unread(batch)],
         reason=REASONS[batch.reason],
         here=_own_address(),
+        cost=cost(current().settings.twilio.price, len(ready)),
     )
 
 

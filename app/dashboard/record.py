@@ -66,7 +66,7 @@ from app.store.patient import EMERGENCY, SYNTHETIC
 from app.store.patient_flags import OPTED_OUT
 from app.web.clinic import profile_in, zone_of
 from app.web.page import flash
-from app.web.words import reference
+from app.web.words import cost, reference
 
 # Whom a record may be given to: everybody who works on patients and can sign in.
 
@@ -218,6 +218,7 @@ def what_every_page_knows() -> dict[str, Any]:
         "refusals": REFUSALS,
         "blocked_why": BLOCKED,
         "longest_reply": LONGEST,
+        "cost": cost(current().settings.twilio.price),
         "gsm": ("".join(sorted(GSM)), "".join(sorted(GSM_DOUBLE))),
         "refusable": refusable(role),
     }

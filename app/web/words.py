@@ -9,11 +9,12 @@ from uuid import UUID
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
-from babel.numbers import format_decimal
+from babel.numbers import format_currency, format_decimal
 from babel.units import format_unit
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
+from app.config import Price
 from app.web.clinic import clinic_zone
 
 _SIZES: Final[Mapping[int, str]] = {1: "digital-kilobyte", 2: "digital-megabyte", 3: "digital-gigabyte"}
@@ -63,6 +64,14 @@ def time_of_day(value: datetime) -> str:
 def number(value: int) -> str:
     """Return a figure with its thousands apart, "1,284"."""
     return format_decimal(value, locale=_locale())
+
+
+def cost(price: Price | None, count: int = 1) -> str:
+    """Return what so many messages cost, "US$0.005"; "" when that is not known."""
+    if price is None:
+        return ""
+    exact = price.amount * count
+    return format_currency(exact, price.currency, locale=_locale(), decimal_quantization=False)
 
 
 def size(value: int) -> str:
