@@ -14,6 +14,7 @@ from app.config.load import load
 from app.config.settings import (
     ClinicSettings,
     GoogleSettings,
+    IntakeMode,
     Price,
     SessionSettings,
     Settings,
@@ -31,6 +32,7 @@ __all__ = [
     "ClinicSettings",
     "ConfigurationError",
     "GoogleSettings",
+    "IntakeMode",
     "MailServer",
     "Price",
     "RetentionSettings",

@@ -15,6 +15,7 @@ from app.config.alerts import read_alerts
 from app.config.clinic import read_clinic
 from app.config.providers import read_google, read_twilio
 from app.config.settings import (
+    IntakeMode,
     PaceSettings,
     SessionSettings,
     Settings,
@@ -248,6 +249,8 @@ def load(environ: Mapping[str, str], instance: Path) -> Settings:
         instance=instance,
         backup_keys=reading.secrets("BACKUP_KEY", values.key_problems),
         erasure_journal=_erasure_journal(reading, instance),
+        intake_mode=_intake_mode(reading),
+        form_link=_form_link(reading),
         pace=_pace(reading),
         together=_together(reading),
         security_contact=_security_contact(reading),
@@ -272,6 +275,19 @@ def _sessions(reading: Reading) -> SessionSettings:
     idle = reading.number("SESSION_IDLE_MINUTES", 15, 1, 60, "the number of idle minutes that end a session")
     hours = reading.number("SESSION_HOURS", 12, 1, 24, "the number of hours after which a session ends")
     return SessionSettings(timedelta(minutes=idle), timedelta(hours=hours))
+
+
+def _intake_mode(reading: Reading) -> IntakeMode:
+    mode = reading.text("INTAKE_MODE", IntakeMode.CHAT).lower()
+    if mode not in set(IntakeMode):
+        reading.note(f"INTAKE_MODE must be one of {', '.join(IntakeMode)}.")
+        return IntakeMode.CHAT
+    return IntakeMode(mode)
+
+
+def _form_link(reading: Reading) -> timedelta:
+    hours = reading.number("FORM_LINK_HOURS", 48, 1, 168, "the number of hours that the link to a form works")
+    return timedelta(hours=hours)
 
 
 def _pace(reading: Reading) -> PaceSettings:

@@ -5,12 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
+from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 
 from app.config.alerts import AlertSettings
 from app.config.values import Secret
 from app.config.variables import RetentionSettings
+
+
+class IntakeMode(StrEnum):
+    """Where patients answer the form."""
+
+    CHAT = "chat"
+    """In the chat."""
+    LINK = "link"
+    """On our own page. The chat only hands out one-time links, and asks nothing of health, names or dates."""
+    ASK = "ask"
+    """Where the patient chooses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +159,9 @@ class Settings:
     """Newest first; empty as long as no backups are made."""
     erasure_journal: Path
     """The file that names who was erased, apart from the database."""
+    intake_mode: IntakeMode = IntakeMode.CHAT
+    form_link: timedelta = timedelta(hours=48)
+    """How long the one-time link to a form works."""
     pace: PaceSettings = field(default_factory=PaceSettings)
     together: timedelta = timedelta(seconds=4)
     """Messages of a patient that come this soon after a question belong to the answer before; zero: none do."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import base64
 import os
 import secrets
+from datetime import timedelta
 
 import pytest
 
-from app.config import ConfigurationError, load
+from app.config import ConfigurationError, IntakeMode, load
 from app.store import connect
 from tests.settings import complete_environment
 
@@ -91,6 +92,9 @@ WRONG = [
     ("SESSION_IDLE_MINUTES", "61"),
     ("SESSION_HOURS", "25"),
     ("SESSION_HOURS", "-1"),
+    ("INTAKE_MODE", "paper"),
+    ("FORM_LINK_HOURS", "0"),
+    ("FORM_LINK_HOURS", "169"),
     ("REDIS_URL", "http://redis"),
     ("LOG_LEVEL", "CHATTY"),
     ("RECORDS_AN_HOUR", "9"),
@@ -219,6 +223,17 @@ def test_development_allows_debug_and_a_short_token(tmp_path):
     assert not load_with(
         tmp_path, ANTEROOM_ENV="development", FLASK_DEBUG="1", TWILIO_AUTH_TOKEN="12345"
     ).production
+
+
+def test_patients_answer_in_the_chat_unless_the_setting_says_otherwise(tmp_path):
+    assert load_with(tmp_path).intake_mode is IntakeMode.CHAT
+    for text, mode in (("link", IntakeMode.LINK), (" Ask ", IntakeMode.ASK), ("", IntakeMode.CHAT)):
+        assert load_with(tmp_path, INTAKE_MODE=text).intake_mode is mode
+
+
+def test_a_link_to_the_form_works_for_two_days_unless_set(tmp_path):
+    assert load_with(tmp_path).form_link == timedelta(hours=48)
+    assert load_with(tmp_path, FORM_LINK_HOURS="168").form_link == timedelta(days=7)
 
 
 def test_a_code_allows_at_least_the_usual_pace(tmp_path):
