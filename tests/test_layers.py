@@ -22,7 +22,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "web": {"config", "guard", "services", "store"},
     "observe": {"web", "checks", "config", "services", "store", "guard"},
     "retention": {"config", "services", "store"},
-    "webhook": {"web", "config", "intake", "retention", "services", "store", "guard", "observe"},
+    "webhook": {"web", "config", "intake", "records", "retention", "services", "store", "guard", "observe"},
     "staff": {"web", "config", "services", "store", "guard", "observe"},
     "records": {"web", "guard", "intake", "store"},
     "checks": {"config", "crypto", "guard", "retention", "services", "store"},

@@ -5,39 +5,27 @@ It is claimed, takes the conversation one step, is sealed and committed, and onl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
-from typing import Final, Literal
-from uuid import UUID, uuid4
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
 
 from app.config import ClinicSettings, RetentionSettings
 from app.intake.flow import Flow
 from app.intake.model import (
     Alarmed,
-    CallbackAsked,
-    ConsentGiven,
-    ConsentRefused,
-    DraftDiscarded,
-    Event,
     Full,
     Message,
     NoteLeft,
-    NoteTakenBack,
-    OptedIn,
-    OptedOut,
-    RemindersRefused,
-    RightAsked,
     Submitted,
     Turn,
     Updated,
 )
 from app.intake.progress import Progress, dump
-from app.intake.questions import titled
-from app.intake.rights_due import due_on
+from app.records.effects import Effects, Origin
 from app.retention.rules import Limit, room_met, rules_in
-from app.store import Conversation, NewRequest, NoSuchPatient, Repeat, Rules, Store, Transaction
-from app.store.alarms import ALERT
+from app.store import Conversation, Repeat, Rules, Store, Transaction
 from app.store.conversations import WithPerson
 from app.store.engine import Measured
 from app.store.limits import ALL, RECORDS, day_of
@@ -50,134 +38,6 @@ from app.webhook.schema import Inbound
 _PATIENT: Final = "patient"
 _KEPT_HERE: Final = (Submitted, Updated, NoteLeft)
 """After these what was said is in the record, and Twilio's copy serves nobody."""
-
-
-@dataclass(frozen=True, slots=True)
-class Effects:
-    """Apply events within one transaction, for one message of one conversation."""
-
-    unit: Transaction
-    conversation: UUID
-    inbound: Inbound
-    now: datetime
-    today: date
-    """The day in the clinic's time zone."""
-    due: timedelta
-    """How long the clinic has to answer a request under a patient's rights."""
-    step: str
-    """What was open when the message came."""
-    language: str | None = None
-    """The sender's."""
-    talk_is_clinical: bool = True
-    """Whether only clinicians read what they write to a person."""
-    became_notes: dict[str, str] = field(default_factory=dict, init=False, repr=False)
-    """What was to be added to answers that had no room for it."""
-
-    def apply(self, event: Event) -> None:
-        """Write what the event means, and an entry in the trail."""
-        match event:
-            case ConsentGiven():
-                self._consent(event, "given")
-            case ConsentRefused():
-                self._consent(event, "refused")
-            case Submitted(patient, language, answers, emergency):
-                self.unit.patients.create(patient, self.conversation, language, answers, emergency, self.now)
-                self._audit("patient.created", patient, {"answers": len(answers)})
-            case Updated() | NoteLeft() | NoteTakenBack() | CallbackAsked():
-                self._pass_on(event)
-            case RightAsked(patient, kind):
-                self._ask(patient, kind)
-            case Alarmed():
-                self._alarm(event)
-            case OptedOut() | OptedIn() | RemindersRefused():
-                self._heed(event)
-            case DraftDiscarded():
-                # The patient is told that answers are gone, so replies that read them back and older drafts go too.
-                self.unit.receipts.forget_replies(self.conversation)
-                self.unit.outbound.forget_chat(self.conversation)
-                self.unit.lost_drafts.forget(self.conversation)
-                self._audit("conversation.draft_discarded")
-
-    def _heed(self, event: OptedOut | OptedIn | RemindersRefused) -> None:
-        """Write what the sender wants to get from us."""
-        match event:
-            case OptedOut():
-                self._audit("conversation.opted_out")
-            case OptedIn():
-                self._audit("conversation.opted_in")
-            case RemindersRefused() if self.unit.reminders.refuse(self.conversation):
-                self._audit("conversation.reminders_refused")
-
-    def _pass_on(self, event: Updated | NoteLeft | NoteTakenBack | CallbackAsked) -> None:
-        """Write what was sent after handing in."""
-        match event:
-            case Updated():
-                self._update(event)
-            case NoteLeft(patient, note, text, to_person):
-                clinical = not to_person or self.talk_is_clinical
-                self.unit.left_notes.add(patient, note, text, self.now, to_person, clinical)
-                self._audit("patient.note_left", patient, {"note": note.hex})
-            case NoteTakenBack(patient, note):
-                if self.unit.left_notes.take_back(patient, note):
-                    self._audit("patient.note_taken_back", patient, {"note": note.hex})
-            case CallbackAsked(patient):
-                if self.unit.callbacks.ask(self.conversation, patient, self.now):
-                    self._audit("callback.asked", patient)
-
-    def _update(self, event: Updated) -> None:
-        """Write the new answers. What is added without room for it becomes a note."""
-        patient, answers, added = event.patient, event.answers, event.added
-        left = self.unit.patients.update(patient, answers, event.emergency, _PATIENT, self.now, added)
-        if changed := {*answers, *added}.difference(left):
-            self._audit("patient.updated", patient, {"fields": sorted(changed)})
-        if left:
-            self.became_notes.update(left)
-            self._pass_on(NoteLeft(patient, uuid4(), titled(left, self.language)))
-
-    def _ask(self, patient: UUID, kind: str) -> None:
-        """Note the request, unless one is open or the patient was erased meanwhile."""
-        asked = NewRequest(patient, kind, "chat", self.today, due_on(self.today, self.due))
-        try:
-            noted = self.unit.rights.note(asked, _PATIENT, self.now)
-        except NoSuchPatient:
-            return
-        if noted:
-            self._audit("request.noted", patient, {"request_kind": kind, "channel": "chat"})
-
-    def _alarm(self, event: Alarmed) -> None:
-        """Keep the alarm and have staff alerted, whatever becomes of the intake."""
-        danger = event.danger.value
-        alarm = self.unit.alarms.add(
-            self.conversation, event.patient, danger, self.step, event.words, self.now
-        )
-        if alarm is not None:
-            self._audit("alarm.raised", event.patient, {"alarm": alarm.hex, "step": self.step})
-            self.unit.outbox.add(ALERT, alarm, "anteroom", self.now)
-
-    def _consent(self, event: ConsentGiven | ConsentRefused, decision: Literal["given", "refused"]) -> None:
-        self.unit.consents.record(
-            conversation_id=self.conversation,
-            patient_id=event.patient,
-            decision=decision,
-            version=event.version,
-            language=event.language,
-            text_hash=event.text_hash,
-            message_sid=self.inbound.message_sid,
-            channel=self.inbound.channel,
-            sender=self.inbound.address,
-            now=self.now,
-            on_behalf=event.on_behalf,
-            text=event.text,
-        )
-        self._audit(
-            f"consent.{decision}", event.patient, {"version": event.version, "language": event.language}
-        )
-
-    def _audit(
-        self, action: str, patient: UUID | None = None, details: Mapping[str, object] | None = None
-    ) -> None:
-        kind, subject = ("conversation", self.conversation) if patient is None else (_PATIENT, patient)
-        self.unit.audit.record(_PATIENT, action, kind, subject, details or {}, at=self.now)
 
 
 # Messages and records are counted by the database, in the message's transaction.
@@ -384,7 +244,7 @@ class Handler:
         effects = Effects(
             unit,
             conversation.id,
-            inbound,
+            Origin(inbound.message_sid, inbound.channel, inbound.address),
             now,
             there.date(),
             self.rights_due,

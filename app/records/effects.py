@@ -1,0 +1,173 @@
+"""Write what the conversation decided, with an entry in the trail for each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Final, Literal
+from uuid import UUID, uuid4
+
+from app.intake.model import (
+    Alarmed,
+    CallbackAsked,
+    ConsentGiven,
+    ConsentRefused,
+    DraftDiscarded,
+    Event,
+    NoteLeft,
+    NoteTakenBack,
+    OptedIn,
+    OptedOut,
+    RemindersRefused,
+    RightAsked,
+    Submitted,
+    Updated,
+)
+from app.intake.questions import titled
+from app.intake.rights_due import due_on
+from app.store import NewRequest, NoSuchPatient, Transaction
+from app.store.alarms import ALERT
+
+_PATIENT: Final = "patient"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Say where a message or a page came from.
+
+    `name` is a message's sid, or a form's id. `channel` is the sender's: whatsapp or sms.
+    """
+
+    name: str
+    channel: str
+    address: str = field(repr=False)
+    way: Literal["chat", "form"] = "chat"
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """Apply the events of one message, or of one page, within one transaction."""
+
+    unit: Transaction
+    conversation: UUID
+    origin: Origin
+    now: datetime
+    today: date
+    """The day in the clinic's time zone."""
+    due: timedelta
+    """How long the clinic has to answer a request under a patient's rights."""
+    step: str
+    """What was open when it came."""
+    language: str | None = None
+    """The sender's."""
+    talk_is_clinical: bool = True
+    """Whether only clinicians read what they write to a person."""
+    became_notes: dict[str, str] = field(default_factory=dict, init=False, repr=False)
+    """What was to be added to answers that had no room for it."""
+
+    def apply(self, event: Event) -> None:
+        """Write what the event means, and an entry in the trail."""
+        match event:
+            case ConsentGiven():
+                self._consent(event, "given")
+            case ConsentRefused():
+                self._consent(event, "refused")
+            case Submitted(patient, language, answers, emergency):
+                self.unit.patients.create(patient, self.conversation, language, answers, emergency, self.now)
+                self._audit("patient.created", patient, {"answers": len(answers)})
+            case Updated() | NoteLeft() | NoteTakenBack() | CallbackAsked():
+                self._pass_on(event)
+            case RightAsked(patient, kind):
+                self._ask(patient, kind)
+            case Alarmed():
+                self._alarm(event)
+            case OptedOut() | OptedIn() | RemindersRefused():
+                self._heed(event)
+            case DraftDiscarded():
+                # The patient is told that answers are gone, so replies that read them back and older drafts go too.
+                self.unit.receipts.forget_replies(self.conversation)
+                self.unit.outbound.forget_chat(self.conversation)
+                self.unit.lost_drafts.forget(self.conversation)
+                self._audit("conversation.draft_discarded")
+
+    def _heed(self, event: OptedOut | OptedIn | RemindersRefused) -> None:
+        """Write what the sender wants to get from us."""
+        match event:
+            case OptedOut():
+                self._audit("conversation.opted_out")
+            case OptedIn():
+                self._audit("conversation.opted_in")
+            case RemindersRefused() if self.unit.reminders.refuse(self.conversation):
+                self._audit("conversation.reminders_refused")
+
+    def _pass_on(self, event: Updated | NoteLeft | NoteTakenBack | CallbackAsked) -> None:
+        """Write what was sent after handing in."""
+        match event:
+            case Updated():
+                self._update(event)
+            case NoteLeft(patient, note, text, to_person):
+                clinical = not to_person or self.talk_is_clinical
+                self.unit.left_notes.add(patient, note, text, self.now, to_person, clinical)
+                self._audit("patient.note_left", patient, {"note": note.hex})
+            case NoteTakenBack(patient, note):
+                if self.unit.left_notes.take_back(patient, note):
+                    self._audit("patient.note_taken_back", patient, {"note": note.hex})
+            case CallbackAsked(patient):
+                if self.unit.callbacks.ask(self.conversation, patient, self.now):
+                    self._audit("callback.asked", patient)
+
+    def _update(self, event: Updated) -> None:
+        """Write the new answers. What is added without room for it becomes a note."""
+        patient, answers, added = event.patient, event.answers, event.added
+        left = self.unit.patients.update(patient, answers, event.emergency, _PATIENT, self.now, added)
+        if changed := {*answers, *added}.difference(left):
+            self._audit("patient.updated", patient, {"fields": sorted(changed)})
+        if left:
+            self.became_notes.update(left)
+            self._pass_on(NoteLeft(patient, uuid4(), titled(left, self.language)))
+
+    def _ask(self, patient: UUID, kind: str) -> None:
+        """Note the request, unless one is open or the patient was erased meanwhile."""
+        asked = NewRequest(patient, kind, self.origin.way, self.today, due_on(self.today, self.due))
+        try:
+            noted = self.unit.rights.note(asked, _PATIENT, self.now)
+        except NoSuchPatient:
+            return
+        if noted:
+            self._audit("request.noted", patient, {"request_kind": kind, "channel": self.origin.way})
+
+    def _alarm(self, event: Alarmed) -> None:
+        """Keep the alarm and have staff alerted, whatever becomes of the intake."""
+        danger = event.danger.value
+        alarm = self.unit.alarms.add(
+            self.conversation, event.patient, danger, self.step, event.words, self.now
+        )
+        if alarm is not None:
+            self._audit("alarm.raised", event.patient, {"alarm": alarm.hex, "step": self.step})
+            self.unit.outbox.add(ALERT, alarm, "anteroom", self.now)
+
+    def _consent(self, event: ConsentGiven | ConsentRefused, decision: Literal["given", "refused"]) -> None:
+        self.unit.consents.record(
+            conversation_id=self.conversation,
+            patient_id=event.patient,
+            decision=decision,
+            version=event.version,
+            language=event.language,
+            text_hash=event.text_hash,
+            message_sid=self.origin.name,
+            channel=self.origin.channel,
+            sender=self.origin.address,
+            now=self.now,
+            on_behalf=event.on_behalf,
+            text=event.text,
+        )
+        self._audit(
+            f"consent.{decision}", event.patient, {"version": event.version, "language": event.language}
+        )
+
+    def _audit(
+        self, action: str, patient: UUID | None = None, details: Mapping[str, object] | None = None
+    ) -> None:
+        kind, subject = ("conversation", self.conversation) if patient is None else (_PATIENT, patient)
+        self.unit.audit.record(_PATIENT, action, kind, subject, details or {}, at=self.now)
