@@ -24,6 +24,9 @@ INDEXED_ONLY = {
     columns.SHOWING_ROW,
     columns.LINK_TOKEN,
     columns.LINK_ROW,
+    columns.FORM_TOKEN,
+    columns.FORM_BROWSER,
+    columns.FORM_ROW,
     columns.DEVICE_TOKEN,
     columns.DEVICE_ROW,
 }

@@ -45,12 +45,13 @@ _CALLED: Final = {
     "staff_recovery_codes": "recovery codes",
     "staff_sessions": "sessions",
     "staff_links": "one-time links",
+    "form_links": "links to the form",
     "staff_devices": "known computers",
     "clinic_profiles": "versions of the settings",
     "retention_rules": "versions of the retention rules",
     "alarms": "alarms",
 }
-_OF_SECRET_KEY: Final = {"staff_sessions", "staff_links", "staff_devices"}
+_OF_SECRET_KEY: Final = {"staff_sessions", "staff_links", "form_links", "staff_devices"}
 _ROLES: Final = ("staff.invited", "staff.role_changed", "staff.vouched_again")
 _STATES: Final = ("staff.disabled", "staff.enabled")
 _SETTINGS: Final = {

@@ -20,6 +20,7 @@ from app.store.alarms import Alarms
 from app.store.callbacks import Callbacks
 from app.store.conversations import Conversation, Conversations, LostDrafts
 from app.store.exports import ExportFiles
+from app.store.form_links import FormLinks
 from app.store.invitations import Invitations
 from app.store.limits import ALL, FOREVER, StorageCounts
 from app.store.messages import Receipts
@@ -89,6 +90,7 @@ class Erasures(SealedRows):
     _callbacks = Part(Callbacks)
     _conversations = Part(Conversations)
     _export_files = Part(ExportFiles)
+    _form_links = Part(FormLinks)
     _holds = Part(LegalHolds)
     _invitations = Part(Invitations)
     _lost_drafts = Part(LostDrafts)
@@ -153,6 +155,7 @@ class Erasures(SealedRows):
             self._remove(held.id)
             return
         self._forget_words(held.id)
+        self._form_links.forget(held.id)
         self._callbacks.forget(conversation=held.id)  # nobody knows the number any more
         nobodys = Progress(step="closed", language=held.language, opted_out=held.opted_out)
         self._save(held, nobodys)

@@ -14,6 +14,7 @@ from app.store.alarms import Alarms
 from app.store.audit import Audit
 from app.store.columns import PASSWORD, PROFILE_SEAL, RECOVERY_CODE, RULES_SEAL
 from app.store.database import WrongKeys
+from app.store.form_links import FormLinks
 from app.store.links import Links
 from app.store.retention_rules import RetentionRules
 from app.store.rows import Part, SealedRows
@@ -24,6 +25,7 @@ from app.store.tables import (
     alarms,
     audit_events,
     clinic_profiles,
+    form_links,
     key_checks,
     retention_rules,
     staff,
@@ -40,6 +42,7 @@ class Forgeries(SealedRows):
 
     _alarms = Part(Alarms)
     _devices = Part(Devices)
+    _form_links = Part(FormLinks)
     _links = Part(Links)
     _profiles = Part(ClinicProfiles)
     _rules = Part(RetentionRules)
@@ -74,6 +77,7 @@ class Forgeries(SealedRows):
             staff_recovery_codes: list(self._staff.forged_codes()),
             staff_sessions: list(self._sessions.forged()),
             staff_links: list(self._links.forged()),
+            form_links: list(self._form_links.forged()),
             staff_devices: list(self._devices.forged()),
             clinic_profiles: list(self._profiles.forged()),
             retention_rules: list(self._rules.forged()),

@@ -27,6 +27,8 @@ EMERGENCY: Final = "emergency"
 EMERGENCY_ANSWERED: Final = "emergency_answered"
 SYNTHETIC: Final = "synthetic"
 """The flag of a patient who was made up for a demonstration."""
+CAME_BY: Final = ("chat", "form", "both")
+"""The ways in which a record is answered."""
 OWN_COLUMNS: Final = tuple(column.name for column in PATIENT if column is not EXTRA)
 """The keys of the answers that have a column each; all others share `extra`."""
 
@@ -122,6 +124,8 @@ class Patient:
     """When a record that needs follow-up is due, in the clinic's days."""
     assigned_news_at: datetime | None = None
     """Since when the member it is assigned to has not opened it."""
+    came_by: str = "chat"
+    """Which way it was answered: one of CAME_BY."""
 
     @property
     def is_pressing(self) -> bool:
@@ -141,6 +145,7 @@ class NewPatient:
     answers: Mapping[str, str] = field(repr=False)
     emergency: bool = False
     synthetic: bool = False
+    came_by: str = "chat"
 
     def values(self) -> dict[str, str]:
         """Return what every sealed column holds.

@@ -92,12 +92,16 @@ class Patients(SealedRows):
         answers: Mapping[str, str],
         emergency: bool,
         now: datetime,
+        came_by: str = "chat",
     ) -> None:
         """Create a patient.
 
         Answers without a column of their own share the sealed `extra`.
         """
-        self.create_many([NewPatient(patient_id, conversation_id, now, "new", language, answers, emergency)])
+        new = NewPatient(
+            patient_id, conversation_id, now, "new", language, answers, emergency, came_by=came_by
+        )
+        self.create_many([new])
 
     def create_many(self, new: Sequence[NewPatient]) -> None:
         """Create patients with three statements, however many they are."""
@@ -367,6 +371,7 @@ class Patients(SealedRows):
             **self._seal(new.id, new.values()),
             "birth_date_index": self._birth_date_index(new.answers.get(BIRTH_DATE.name, "")),
             "starts_version": 1,
+            "came_by": new.came_by,
         }
 
     def _words(self, new: NewPatient) -> Iterator[dict[str, Any]]:

@@ -38,6 +38,7 @@ from app.intake.progress import Progress, dump
 from app.store.alarms import Alarms, alarm_waits_for, alarm_waits_in
 from app.store.conversations import Conversation, Conversations, LostDrafts
 from app.store.erasures import TOMBSTONES, Erasures
+from app.store.form_links import FormLinks
 from app.store.invitations import Invitations
 from app.store.limits import ALL, FOREVER, StorageCounts
 from app.store.messages import Receipts
@@ -315,6 +316,7 @@ class ExpiredDrafts(SealedRows):
     _alarms = Part(Alarms)
     _conversations = Part(Conversations)
     _erasures = Part(Erasures)
+    _form_links = Part(FormLinks)
     _holds = Part(LegalHolds)
     _invitations = Part(Invitations)
     _lost_drafts = Part(LostDrafts)
@@ -335,7 +337,7 @@ class ExpiredDrafts(SealedRows):
         return [Silent(row.last_inbound_at, row.id) for row in rows]
 
     def tally(self, before: datetime, stopped_before: datetime) -> Expired:
-        """Return how many those are, lost drafts and invitations counted in."""
+        """Return how many those are, with all that `remove_lost` removes."""
         due = _due(before, stopped_before)
         summed = select(func.count(), func.min(_table.last_inbound_at)).where(due, ~_HELD)
         count, oldest = self._connection.execute(summed).one()
@@ -345,7 +347,9 @@ class ExpiredDrafts(SealedRows):
         lost = select(func.count(), func.min(lost_drafts.c.at)).where(_lost(before))
         lost_count, oldest_lost = self._connection.execute(lost).one()
         invited, oldest_invited = self._invitations.tally(before)
-        return found + Expired(int(lost_count), oldest_lost) + Expired(invited, oldest_invited)
+        ended, oldest_ended = self._form_links.tally(before)
+        others = ((int(lost_count), oldest_lost), (invited, oldest_invited), (ended, oldest_ended))
+        return sum((Expired(count, oldest) for count, oldest in others), found)
 
     def remove(self, conversation_id: UUID, before: datetime, stopped_before: datetime) -> Draft:
         """Remove a draft, if it is still due once the conversation is held."""
@@ -362,9 +366,10 @@ class ExpiredDrafts(SealedRows):
         return Draft.DROPPED
 
     def remove_lost(self, before: datetime) -> int:
-        """Remove the drafts that could not be read, and invitations; count them."""
+        """Remove lost drafts, invitations and links to the form; count them."""
         gone = delete(lost_drafts).where(_lost(before)).returning(lost_drafts.c.id)
-        return len(self._connection.execute(gone).all()) + self._invitations.clear(before)
+        lost = len(self._connection.execute(gone).all())
+        return lost + self._invitations.clear(before) + self._form_links.clear(before)
 
     def _drop(self, held: Conversation) -> None:
         """Remove the answers from the conversation: a sender who returns starts again."""

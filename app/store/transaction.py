@@ -17,6 +17,7 @@ from app.store.erasures import Erasure, Erasures
 from app.store.export_rows import ExportRows, ReportRows
 from app.store.exports import ExportFiles, ExportPresets, Exports
 from app.store.forgeries import Forgeries
+from app.store.form_links import FormLinks
 from app.store.fragments import Fragments
 from app.store.invitations import Invitations
 from app.store.jobs import Outbox
@@ -73,6 +74,7 @@ class Transaction:
     export_rows = Part(ExportRows)
     exports = Part(Exports)
     forgeries = Part(Forgeries)
+    form_links = Part(FormLinks)
     fragments = Part(Fragments)
     holds = Part(LegalHolds)
     invented = Part(Invented)

@@ -218,6 +218,7 @@ def writing_back(unit: Transaction, conversation: UUID, patient: UUID, member: U
     for message in (reply, template):
         unit.outbound.send(message, NOW)
     invited(unit, INVITED)
+    unit.form_links.make(conversation, digest("form"), actor, NOW, NOW + timedelta(hours=48), patient)
 
 
 def written(store: Store) -> Ids:

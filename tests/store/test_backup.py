@@ -129,6 +129,7 @@ def test_nobody_is_let_in_by_a_backup(sqlite_store, fresh):
     assert {
         "staff_sessions",
         "staff_links",
+        "form_links",
         "staff_devices",
         "limit_hits",
         "export_files",

@@ -147,6 +147,8 @@ def with_everything(patient: Patient, store: Store, keys: Keys, clock: Clock) ->
         )
         unit.outbound.send(words, NOW)
         invited(unit, "whatsapp:+15005550006")
+        unit.form_links.make(own, digest("form"), ACTOR, NOW, NOW + timedelta(hours=48), patient_id)
+        assert unit.form_links.begin(digest("form"), digest("browser"), NOW)
         unit.audit.record(ACTOR, "patient.opened", "patient", patient_id, {"parts": "identity"}, at=NOW)
     return patient_id
 

@@ -64,6 +64,7 @@ LEFT_OUT: Final = frozenset(
         "search_questions",  # of sessions
         "staff_showings",  # of sessions
         "staff_links",  # a link that was used since would be good again
+        "form_links",  # as staff_links: one that was used or cancelled since would be good again
         "staff_devices",  # a computer that was forgotten since would be known again
         "limit_hits",  # of minutes long gone
         "export_files",  # wait a day at most, and go with every erasure

@@ -52,6 +52,8 @@ patients: Final = Table(
     Column("assigned_news_at", UtcDateTime),
     # The version whose name `patient_name_starts` has. NULL, or an earlier one: a release before that table wrote the row.
     Column("starts_version", Integer),
+    # Which way it was answered: see `patient.CAME_BY`.
+    Column("came_by", ShortText(8), nullable=False, server_default="chat"),
 )
 NOT_INDEXED: Final = patients.c.starts_version.is_(None) | (patients.c.starts_version != patients.c.version)
 Index(
@@ -282,6 +284,34 @@ Index(
 Index(None, callbacks.c.conversation_id)
 Index(None, callbacks.c.patient_id)
 Index(None, callbacks.c.done_at, callbacks.c.asked_at)
+
+form_links: Final = Table(
+    "form_links",
+    metadata,
+    # One-time links to our own page, on which the sender answers. Of the token and of the cookie of the browser that
+    # began, an HMAC.
+    row_id(),
+    digest("token_hash", unique=True),
+    digest("browser_hash", nullable=True),
+    Column("conversation_id", ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
+    Column("patient_id", ForeignKey("patients.id", ondelete="CASCADE")),
+    Column("keys", ShortText(200), nullable=False),  # between commas; none: the whole intake
+    Column("made_by", ShortText(64), nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("opened_at", UtcDateTime),
+    Column("begun_at", UtcDateTime),
+    Column("seen_at", UtcDateTime),
+    Column("checked_at", UtcDateTime),
+    Column("handed_in_at", UtcDateTime),
+    Column("closed_at", UtcDateTime),
+    Column("tries", Integer, nullable=False),
+    digest("mac"),
+)
+Index(None, form_links.c.browser_hash)
+Index(None, form_links.c.conversation_id, form_links.c.made_at)
+Index(None, form_links.c.patient_id, form_links.c.made_at)
+Index(None, form_links.c.expires_at)
 
 patients_told_apart: Final = Table(
     "patients_told_apart",
