@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
-from app.config import values, variables
+from app.config import profiles, values, variables
 from app.config.alerts import read_alerts
 from app.config.clinic import read_clinic
 from app.config.providers import read_google, read_twilio
@@ -229,6 +229,7 @@ def load(environ: Mapping[str, str], instance: Path) -> Settings:
     """
     reading = Reading(environ)
     production = _production(reading)
+    compliance = profiles.read_profile(reading)
     settings = Settings(
         production=production,
         public_url=read_public_url(reading),
@@ -242,13 +243,14 @@ def load(environ: Mapping[str, str], instance: Path) -> Settings:
         redis_url=read_redis_url(reading, production=production),
         google=read_google(reading, production=production),
         trusted_proxies=read_proxies(reading),
-        retention=variables.read_retention(reading),
+        retention=_retention(reading, compliance.profile),
         workers=reading.number("WEB_CONCURRENCY", 2, 1, 64, "the number of server processes"),
         rights_due=_rights_due(reading),
         log_level=_log_level(reading),
         instance=instance,
         backup_keys=reading.secrets("BACKUP_KEY", values.key_problems),
         erasure_journal=_erasure_journal(reading, instance),
+        compliance=compliance,
         intake_mode=_intake_mode(reading),
         form_link=_form_link(reading),
         pace=_pace(reading),
@@ -256,7 +258,7 @@ def load(environ: Mapping[str, str], instance: Path) -> Settings:
         security_contact=_security_contact(reading),
         alerts=read_alerts(reading),
     )
-    reading.note(*values.sharing_problems(settings))
+    reading.note(*values.sharing_problems(settings), *profiles.problems(settings))
     if production and reading.text("FLASK_DEBUG").lower() not in NOT_DEBUG:
         reading.note("FLASK_DEBUG is on. Unset it, or set ANTEROOM_ENV=development on your own computer.")
     if reading.problems:
@@ -277,11 +279,17 @@ def _sessions(reading: Reading) -> SessionSettings:
     return SessionSettings(timedelta(minutes=idle), timedelta(hours=hours))
 
 
+def _retention(reading: Reading, profile: profiles.Profile) -> variables.RetentionSettings:
+    return variables.read_retention(
+        reading, profile.bound("RETENTION_DAYS"), profile.bound("AUDIT_RETENTION_DAYS")
+    )
+
+
 def _intake_mode(reading: Reading) -> IntakeMode:
     mode = reading.text("INTAKE_MODE", IntakeMode.CHAT).lower()
     if mode not in set(IntakeMode):
         reading.note(f"INTAKE_MODE must be one of {', '.join(IntakeMode)}.")
-        return IntakeMode.CHAT
+        return IntakeMode.LINK  # which no profile refuses: one problem is enough
     return IntakeMode(mode)
 
 

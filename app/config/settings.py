@@ -10,6 +10,7 @@ from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 
 from app.config.alerts import AlertSettings
+from app.config.profiles import Compliance
 from app.config.values import Secret
 from app.config.variables import RetentionSettings
 
@@ -159,6 +160,7 @@ class Settings:
     """Newest first; empty as long as no backups are made."""
     erasure_journal: Path
     """The file that names who was erased, apart from the database."""
+    compliance: Compliance = field(default_factory=Compliance)
     intake_mode: IntakeMode = IntakeMode.CHAT
     form_link: timedelta = timedelta(hours=48)
     """How long the one-time link to a form works."""

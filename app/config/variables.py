@@ -19,7 +19,12 @@ class Reading:
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         self._environ = secrets.Surroundings(environ)
+        self._assumed: dict[str, str] = {}
         self.problems: list[str] = []
+
+    def assume(self, defaults: Mapping[str, str]) -> None:
+        """Take these in place of the defaults that the methods below are given."""
+        self._assumed.update(defaults)
 
     def note(self, *problems: str) -> None:
         """Add problems."""
@@ -27,7 +32,7 @@ class Reading:
 
     def text(self, name: str, default: str = "") -> str:
         """Return a setting without blanks around it."""
-        return self._environ.get(name, "").strip() or default
+        return self._environ.get(name, "").strip() or self._assumed.get(name, default)
 
     def listed(self, name: str) -> tuple[str, ...]:
         """Return the entries of a setting that is a list."""
@@ -48,7 +53,7 @@ class Reading:
         text = self.text(name, str(default))
         if not (text.isascii() and text.isdecimal() and least <= int(text[:6]) <= most):
             self.problems.append(f"{name} must be {what}, from {least} to {most}.")
-            return default
+            return int(self._assumed.get(name, default))
         return int(text)
 
     def secret(self, name: str) -> str | None:
@@ -90,6 +95,7 @@ class Bound(NamedTuple):
 
 
 _LONGEST: Final = 36_500
+ANY_DAYS: Final = Bound(0, _LONGEST)
 RECORD_DAYS: Final = Bound(30, _LONGEST)
 DRAFT_DAYS: Final = Bound(1, 90)
 AUDIT_DAYS: Final = Bound(365, _LONGEST)
@@ -117,6 +123,10 @@ class RetentionSettings:
     replies_a_day: int = 20_000
     storage_mb: int = 20_000
     free_disk_mb: int = 200
+    record_law: Bound = ANY_DAYS
+    """What the law of the compliance profile allows for records."""
+    audit_law: Bound = ANY_DAYS
+    """The same for the audit trail."""
 
 
 class _Variable(NamedTuple):
@@ -141,12 +151,14 @@ _VARIABLES: Final = {
 }  # fmt: skip
 
 
-def read_retention(reading: Reading) -> RetentionSettings:
-    """Return the settings."""
+def read_retention(reading: Reading, record_law: Bound, audit_law: Bound) -> RetentionSettings:
+    """Return the settings, with what a law allows to those who change them later."""
     shipped = RetentionSettings()
     return RetentionSettings(
+        record_law=record_law,
+        audit_law=audit_law,
         **{
             figure: reading.number(variable.name, getattr(shipped, figure), *variable.bound, variable.what)
             for figure, variable in _VARIABLES.items()
-        }
+        },
     )

@@ -27,6 +27,7 @@ from app.retention import run
 from app.retention.rules import (
     BOUNDS,
     Kept,
+    bounds_of,
     changed,
     days,
     of_patients,
@@ -87,7 +88,7 @@ class RulesForm:
             name: _(
                 "Write a whole number from %(least)s to %(most)s.", least=number(least), most=number(most)
             )
-            for name, (least, most) in BOUNDS.items()
+            for name, (least, most) in bounds_of(current().settings.retention).items()
             if not (_FIGURE.fullmatch(self.typed[name]) and least <= int(self.typed[name]) <= most)
         }
 
@@ -316,6 +317,7 @@ def _page(
     lost_to: Overtaken | None = None,
 ) -> str:
     services = current()
+    bounds = bounds_of(services.settings.retention)
     with services.store.read() as unit:
         version, rules = version_in(unit, services.settings.retention)
     form = form or RulesForm.of(version, rules)
@@ -326,8 +328,9 @@ def _page(
         problems=problems or {},
         summary={name: f"{LABELS[name]}: {said}" for name, said in (problems or {}).items()},
         lost_to=lost_to,
-        classes=[(kept.field, *words, BOUNDS[kept.field]) for kept, words in CLASSES.items()],
-        limits=[(name, *words, BOUNDS[name]) for name, words in LIMITS.items()],
+        law=services.settings.compliance.profile.name,
+        classes=[(kept.field, *words, bounds[kept.field]) for kept, words in CLASSES.items()],
+        limits=[(name, *words, bounds[name]) for name, words in LIMITS.items()],
     )
 
 

@@ -96,7 +96,19 @@ BOUNDS: Final[Mapping[str, Bound]] = {
     "storage_mb": variables.STORAGE_MB,
     "free_disk_mb": variables.FREE_DISK_MB,
 }
-"""Figure -> the least and the most."""
+"""Figure -> the least and the most, whatever the law."""
+
+
+@lru_cache(maxsize=8)
+def bounds_of(settings: RetentionSettings) -> Mapping[str, Bound]:
+    """Return the bounds that the law of the compliance profile leaves."""
+    laws = dict.fromkeys(("open_days", "done_days", "rejected_days"), settings.record_law)
+    laws["audit_days"] = settings.audit_law
+    return {name: _both(bound, laws.get(name, bound)) for name, bound in BOUNDS.items()}
+
+
+def _both(one: Bound, other: Bound) -> Bound:
+    return Bound(max(one.least, other.least), min(one.most, other.most))
 
 
 @lru_cache(maxsize=8)  # a process has one set of settings, and each message asks
@@ -106,7 +118,7 @@ def rules_of(settings: RetentionSettings) -> Rules:
     return Rules(
         open_days=settings.record_days,
         done_days=settings.record_days,
-        rejected_days=min(shipped.rejected_days, settings.record_days),
+        rejected_days=max(min(shipped.rejected_days, settings.record_days), settings.record_law.least),
         draft_days=settings.draft_days,
         receipt_days=max(shipped.receipt_days, settings.record_days),
         audit_days=settings.audit_days,
@@ -118,17 +130,19 @@ def rules_of(settings: RetentionSettings) -> Rules:
     )
 
 
-def within(rules: Rules) -> Rules:
+def within(rules: Rules, settings: RetentionSettings) -> Rules:
     """Return the rules with each class within its bounds.
 
-    Values written into the database by hand delete nothing early.
+    Values written into the database by hand delete nothing early, nor do those that were saved before a law's
+    profile was chosen. The most that a law allows does not count here: choosing a profile deletes nothing.
 
     Otherwise Anteroom would delete the whole trail, and vouch for that.
     """
+    least = bounds_of(settings)
     days = {name: value for name, value in asdict(rules).items() if name.endswith("_days")}
     return replace(
         rules,
-        **{name: min(max(value, BOUNDS[name].least), BOUNDS[name].most) for name, value in days.items()},
+        **{name: min(max(value, least[name].least), BOUNDS[name].most) for name, value in days.items()},
     )
 
 
@@ -156,14 +170,14 @@ def rules_to_go_by(unit: Transaction, settings: RetentionSettings) -> Rules:
     kept = unit.retention.current(shipped)
     if kept is not None and not kept.is_genuine:
         raise Forged("retention_rules", kept.id)
-    return within(kept.rules) if kept else shipped
+    return within(kept.rules, settings) if kept else shipped
 
 
 def version_in(unit: Transaction, settings: RetentionSettings) -> tuple[int, Rules]:
     """Return the newest version and its rules; 0 and the operator's without one."""
     shipped = rules_of(settings)
     kept = unit.retention.current(shipped)
-    return (kept.version, within(kept.rules)) if kept else (0, shipped)
+    return (kept.version, within(kept.rules, settings)) if kept else (0, shipped)
 
 
 # What is due: counted, with its oldest and some ids, and nothing of it opened.

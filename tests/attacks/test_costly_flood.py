@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from argon2.profiles import CHEAPEST
@@ -70,7 +70,7 @@ def test_a_flood_beyond_what_a_sender_may_bring_in_a_day_is_answered_once_a_minu
     assert replies(patient, map(str, range(10))) == [told]
 
 
-def capped(services: Services, **caps: int) -> Services:
+def capped(services: Services, **caps: Any) -> Services:
     return replace(services, settings=replace(services.settings, retention=RetentionSettings(**caps)))
 
 

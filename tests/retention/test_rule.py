@@ -10,11 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.config import RetentionSettings
+from app.config.variables import Bound
 from app.records.vocabulary import STATUSES
 from app.retention.rules import (
     BOUNDS,
     STATUSES_OF,
     Kept,
+    bounds_of,
     changed,
     class_of,
     days,
@@ -22,6 +24,7 @@ from app.retention.rules import (
     due_since,
     kept_until,
     rules_of,
+    within,
 )
 from app.store import Rules
 
@@ -81,6 +84,19 @@ def test_receipts_outlive_the_records_of_the_operators_choice_and_every_figure_s
     assert rules.rejected_days <= days
     for name, value in asdict(rules).items():
         assert BOUNDS[name].least <= value <= BOUNDS[name].most, name
+
+
+def test_a_law_lengthens_what_was_saved_before_and_shortens_nothing():
+    law = RetentionSettings(record_law=Bound(365, 10_958), audit_law=Bound(2192, 36_500))
+    saved = replace(Rules(), open_days=40, rejected_days=90, done_days=36_500, audit_days=400)
+    kept = within(saved, law)
+    assert (kept.open_days, kept.rejected_days, kept.audit_days) == (365, 365, 2192)
+    assert kept.done_days == 36_500, "choosing a profile deletes nothing"
+    assert within(saved, RetentionSettings()) == saved
+    assert bounds_of(law)["done_days"] == Bound(365, 10_958)
+    assert bounds_of(law)["audit_days"] == Bound(2192, 36_500)
+    assert rules_of(law).rejected_days == 365
+    assert bounds_of(RetentionSettings()) == BOUNDS
 
 
 @given(RULES, RULES)

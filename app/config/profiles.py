@@ -1,0 +1,184 @@
+"""Compliance profiles: what a law asks of the settings, as data.
+
+A profile sets what the operator did not set, and refuses what its law does not allow. It is not legal advice: a
+clinic's own law may ask for more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from app.config.variables import ANY_DAYS, Bound, Reading
+
+if TYPE_CHECKING:
+    from app.config.settings import Settings
+
+SETTING: Final = "COMPLIANCE_PROFILE"
+NONE: Final = "none"
+_WHATSAPP: Final = "whatsapp:"
+
+# Years count with their leap days, so that no period ends a day early.
+_ONE_YEAR: Final = 365
+"""As the least period of the audit trail, which every installation keeps."""
+_FIVE_YEARS: Final = 1827
+_SIX_YEARS: Final = 2192
+_THIRTY_YEARS: Final = 10_958
+"""Laws on health records name 5 to 30 years. More is no limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a law asks of one setting."""
+
+    setting: str
+    default: str
+    """Counts where the operator set nothing."""
+    source: str
+    """The article, as lawyers cite it."""
+    why: str
+    """What it asks, in a few words that follow a colon."""
+    least: int | None = None
+    most: int | None = None
+    over_whatsapp: tuple[str, ...] = ()
+    """The values that are allowed while a number of ours is on WhatsApp; empty: any."""
+
+    def allows(self, value: int | str, settings: Settings) -> bool:
+        """Return whether the law allows a value."""
+        if isinstance(value, str):
+            is_open = not self.over_whatsapp or not has_whatsapp(settings)
+            return is_open or value in self.over_whatsapp
+        return self.bound.least <= value <= self.bound.most
+
+    @property
+    def bound(self) -> Bound:
+        """The figures that the law allows."""
+        least, most = self.least or ANY_DAYS.least, self.most or ANY_DAYS.most
+        return Bound(least, most)
+
+    @property
+    def limit(self) -> str:
+        """What is allowed, in words; "" is anything."""
+        if self.over_whatsapp:
+            return f"{' or '.join(self.over_whatsapp)} while a number is on WhatsApp"
+        bounds = (("at least", self.least), ("at most", self.most))
+        return ", ".join(f"{words} {figure}" for words, figure in bounds if figure is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A law by name, and its rules."""
+
+    code: str
+    """As COMPLIANCE_PROFILE names it."""
+    name: str = ""
+    rules: tuple[Rule, ...] = ()
+
+    @property
+    def defaults(self) -> dict[str, str]:
+        """The setting's name -> its default."""
+        return {rule.setting: rule.default for rule in self.rules}
+
+    def bound(self, setting: str) -> Bound:
+        """Return the figures that the law allows for a setting."""
+        return next((rule.bound for rule in self.rules if rule.setting == setting), ANY_DAYS)
+
+
+@dataclass(frozen=True, slots=True)
+class Compliance:
+    """The chosen profile, and which of its settings the operator set."""
+
+    profile: Profile = Profile(NONE)
+    own: frozenset[str] = frozenset()
+
+
+PROFILES: Final[Mapping[str, Profile]] = {
+    profile.code: profile
+    for profile in (
+        Profile(NONE),
+        Profile("hipaa", "HIPAA", (
+            Rule("INTAKE_MODE", "link", "45 CFR 164.502(e)", "no business associate agreement covers WhatsApp", over_whatsapp=("link",)),
+            Rule("RETENTION_DAYS", f"{_SIX_YEARS}", "45 CFR 164.316(b)(2)(i)", "consents are documentation, which is kept for six years"),
+            Rule("AUDIT_RETENTION_DAYS", f"{_SIX_YEARS}", "45 CFR 164.312(b), 164.316(b)(2)(i)", "documentation is kept for six years", least=_SIX_YEARS),
+            Rule("RIGHTS_DUE_DAYS", "30", "45 CFR 164.524(b)(2)", "a request is answered within 30 days", most=30),
+            Rule("SESSION_IDLE_MINUTES", "15", "45 CFR 164.312(a)(2)(iii)", "a member without activity is signed out; Twilio does so after 15 minutes", most=15),
+        )),
+        Profile("gdpr", "GDPR, UK GDPR", (
+            Rule("INTAKE_MODE", "link", "Art. 5(1)(c), 32", "no more than is necessary passes through others"),
+            Rule("RETENTION_DAYS", "365", "Art. 5(1)(e)", "storage is limited, and over 30 years is no limit", most=_THIRTY_YEARS),
+            Rule("AUDIT_RETENTION_DAYS", f"{_SIX_YEARS}", "Art. 5(2), 33(5)", "the clinic can show what was done, and every breach"),
+            Rule("RIGHTS_DUE_DAYS", "30", "Art. 12(3)", "a request is answered within a month", most=30),
+            Rule("SESSION_IDLE_MINUTES", "15", "Art. 32(1)(b)", "a member without activity is signed out"),
+        )),
+        Profile("lgpd", "LGPD", (
+            Rule("INTAKE_MODE", "link", "Art. 6, III", "no more than is necessary passes through others"),
+            Rule("RETENTION_DAYS", "365", "Art. 15, 16", "data goes when its purpose ends, and over 30 years is no limit", most=_THIRTY_YEARS),
+            Rule("AUDIT_RETENTION_DAYS", f"{_SIX_YEARS}", "Resolution CD/ANPD 15/2024, 10", "the register of breaches, which the trail is, is kept for five years", least=_FIVE_YEARS),
+            Rule("RIGHTS_DUE_DAYS", "15", "Art. 19, II", "a request is answered within 15 days", most=15),
+            Rule("SESSION_IDLE_MINUTES", "15", "Art. 46", "a member without activity is signed out"),
+        )),
+        Profile("dpdp", "DPDP", (
+            Rule("INTAKE_MODE", "link", "DPDP Act, s. 6(1)", "no more than is necessary passes through others"),
+            Rule("RETENTION_DAYS", "365", "DPDP Rules 2025, 8(3); DPDP Act, s. 8(7)", "data is kept for a year at least, and over 30 years is no limit", least=_ONE_YEAR, most=_THIRTY_YEARS),
+            Rule("AUDIT_RETENTION_DAYS", f"{_SIX_YEARS}", "DPDP Rules 2025, 6(1)(e), 8(3)", "logs are kept for a year at least", least=_ONE_YEAR),
+            Rule("RIGHTS_DUE_DAYS", "30", "DPDP Rules 2025, 14(3)", "a grievance is answered within 90 days", most=90),
+            Rule("SESSION_IDLE_MINUTES", "15", "DPDP Rules 2025, 6(1)(b)", "a member without activity is signed out"),
+        )),
+        Profile("popia", "POPIA", (
+            Rule("INTAKE_MODE", "link", "POPIA, s. 10", "no more than is necessary passes through others"),
+            Rule("RETENTION_DAYS", "365", "POPIA, s. 14", "records go when their purpose ends, and over 30 years is no limit", most=_THIRTY_YEARS),
+            Rule("AUDIT_RETENTION_DAYS", f"{_SIX_YEARS}", "POPIA, s. 17", "processing is documented"),
+            Rule("RIGHTS_DUE_DAYS", "30", "POPIA, s. 23; PAIA, s. 56(1)", "a request is answered within 30 days", most=30),
+            Rule("SESSION_IDLE_MINUTES", "15", "POPIA, s. 19", "a member without activity is signed out"),
+        )),
+    )
+}  # fmt: skip
+"""Their code -> the profiles. Sources are those of docs/security/profiles.md."""
+
+_IN_FORCE: Final[Mapping[str, Callable[[Settings], int | str]]] = {
+    "INTAKE_MODE": lambda settings: settings.intake_mode.value,
+    "RETENTION_DAYS": lambda settings: settings.retention.record_days,
+    "AUDIT_RETENTION_DAYS": lambda settings: settings.retention.audit_days,
+    "RIGHTS_DUE_DAYS": lambda settings: settings.rights_due.days,
+    "SESSION_IDLE_MINUTES": lambda settings: settings.sessions.idle // timedelta(minutes=1),
+}
+
+
+def read_profile(reading: Reading) -> Compliance:
+    """Return the chosen profile, whose defaults count from now on."""
+    code = reading.text(SETTING, NONE).lower()
+    if code not in PROFILES:
+        reading.note(f"{SETTING} must be one of {', '.join(PROFILES)}.")
+        code = NONE
+    profile = PROFILES[code]
+    own = frozenset(name for name in profile.defaults if reading.text(name))
+    reading.assume(profile.defaults)
+    return Compliance(profile, own)
+
+
+def in_force(setting: str, settings: Settings) -> int | str:
+    """Return the value that a setting of the profile has."""
+    return _IN_FORCE[setting](settings)
+
+
+def has_whatsapp(settings: Settings) -> bool:
+    """Return whether a number of ours is on WhatsApp."""
+    return any(sender.startswith(_WHATSAPP) for sender in settings.twilio.senders)
+
+
+def problems(settings: Settings) -> Iterator[str]:
+    """Yield what the law of the profile does not allow, and which setting to change."""
+    profile = settings.compliance.profile
+    for rule in profile.rules:
+        value = in_force(rule.setting, settings)
+        if not rule.allows(value, settings):
+            asked = f"{SETTING}={profile.code} asks for {rule.limit} ({rule.source}): {rule.why}."
+            yield f"{rule.setting} is {value}, but {asked} {_mended(rule)}"
+
+
+def _mended(rule: Rule) -> str:
+    if rule.over_whatsapp:
+        return f"Set {rule.setting}={rule.over_whatsapp[0]}, or list only numbers that send SMS in TWILIO_SENDERS."
+    return f"Change {rule.setting}, or leave it out for {rule.default}."
