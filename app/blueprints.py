@@ -43,7 +43,7 @@ from app.exports import routes as exports
 from app.guard import doors
 from app.guard.doors import GuardedBlueprint
 from app.observe import health
-from app.staff import account, administration, confirm, kept_form, login, unlock
+from app.staff import account, administration, confirm, kept_form, login, recovery_codes, unlock
 
 BLUEPRINTS: Final[tuple[GuardedBlueprint, ...]] = (
     # What anybody may ask for, and signing in.
@@ -55,6 +55,7 @@ BLUEPRINTS: Final[tuple[GuardedBlueprint, ...]] = (
     confirm.blueprint,
     account.blueprint,
     account.factors,
+    recovery_codes.blueprint,
     administration.blueprint,
     # What signed-in staff see.
     patients.blueprint,

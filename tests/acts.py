@@ -1,38 +1,17 @@
-"""Every act of the desk, what waits for it, and what it may write."""
+"""Every act of the desk, and the words that it may put into no address."""
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from sqlalchemy import func, select
-
-from app.store import NewExport, PatientFilters
-from app.store.tables import audit_events, metadata
-from tests.browser.walks.alarms import CRY
-from tests.dashboard.people_on_file import on_file
-
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from datetime import datetime
-    from uuid import UUID
-
-    from app.store import Store, Transaction
+    from collections.abc import Mapping
 
 NAME: Final = "Zanthippe Quillfeather"
 GONE: Final = "This record was erased"
 """What is said in the place of a record, with status 410."""
 TYPED: Final = "Wobblenote rang at ten"
 WORDS: Final = ("quillfeather", "wobblenote")
-LOOKS: Final = ("opened", "listed", "searched", "compared", "seen")
-"""How the trail's names of looks end: a page that is loaded again is one more look."""
-HELD: Final = (
-    "patient_notes", "patient_note_versions", "patient_versions", "patients_told_apart", "rights_requests",
-    "restrictions", "legal_holds", "callbacks", "saved_views", "saved_replies", "search_questions", "kept_forms",
-    "export_presets", "exports", "clinic_profiles", "retention_rules", "milestones", "staff", "staff_links",
-    "staff_recovery_codes", "staff_sessions", "staff_devices",
-)  # fmt: skip
-"""The tables in which nothing but members' acts write here: no rule, and no message."""
 
 
 class Act(NamedTuple):
@@ -42,6 +21,8 @@ class Act(NamedTuple):
     form: str
     fields: Mapping[str, str] = {}
     button: str = ""
+    downloads: bool = False
+    """Whether the answer is a file, which leaves the page where it is."""
 
 
 LIST: Final = (
@@ -60,6 +41,7 @@ LIST: Final = (
 RECORD: Final = (
     Act("/patients/{maya}", "/show", {"reason": "none of ours"}, "[value=all]"),
     Act("", "/show", {"reason": "ringing"}, "[value=all]"),
+    Act("", "/hide", {}, "[form=hide]"),
     Act("", "/note", {"note": "x" * 2001}),
     Act("", "/note", {"note": TYPED}),
     Act("", "/status", {"work_note": "x" * 2001}, "[value=follow_up]"),
@@ -86,6 +68,7 @@ RECORD: Final = (
     Act("", "/show", {"reason": "reviewing"}),
     Act("", "/not-same"),
     Act("/patients/{maya}/copy", "/copy", {"format": "none"}),
+    Act("", "/copy", {"format": "html", "reason": "access"}, downloads=True),
     Act("/patients/{maya}/hold", "/hold", {"reason": " "}),
     Act("", "/hold", {"reason": TYPED}),
     Act("/patients/{maya}/erase", "/erase", {"reason": "other", "reference": "{reference}"}),
@@ -93,12 +76,28 @@ RECORD: Final = (
     Act("/patients/{maya}/erase", "/erase", {"reason": "other", "reference": "Wobblenote"}),
     Act("", "/erase", {"reason": "other", "reference": "{reference}"}),
 )
+MESSAGES: Final = (
+    Act("/patients/{written}", "/news"),
+    Act("", "/reply", {"text": " "}),
+    Act("", "/reply", {"text": TYPED}, "[name=saved]"),
+    Act("", "/reply"),
+    Act("", "/handover", {}, "[value=form]"),
+    Act("", "/handover", {}, "[value=person]"),
+    Act("/invite", "/invite", {"numbers": TYPED, "reason": "none of ours"}),
+    Act("", "/invite", {"numbers": "+44 7700 900377", "reason": "first_visit"}),
+    Act("", "/invite/check"),
+    Act("", "/invite/check", {"agreed": "yes"}),
+    Act("/invite", "/invite/file", {"file": " "}),
+    Act("", "/invite/file", {"file": f"number,name\n+44 7700 900378,{NAME}"}),
+    Act("", "/invite/check", {"agreed": "yes"}),
+)
 CONVERSATIONS: Final = (
     Act("/alarms/{alarmed}", "/show", {"reason": "none of ours"}, "[value=all]"),
     Act("", "/show", {"reason": "calling"}, "[value=all]"),
     Act("", "/take"),
     Act("/answering/{stuck}", "/number", {"reason": "none of ours"}),
     Act("", "/number", {"reason": "helping"}),
+    Act("/answering/{silent}/remind", "/remind"),
     Act("/answering/{stuck}/restart", "/restart", {"reason": "none of ours"}),
     Act("", "/restart", {"reason": "stuck"}),
     Act("/answering/{stuck}/release", "/release", {"reason": "wrong_number"}),
@@ -110,12 +109,24 @@ EXPORTS: Final = (
     Act("", "/exports", {"preset": "Weekly"}, "[formaction='/exports/presets']"),
     Act("", "/exports", {}, "[name=start]"),
     Act("/exports", "/forget"),
+    Act("/exports", "/exports", {"reason": TYPED, "target": "csv"}, "main .btn-primary", downloads=True),
+    Act("/exports", "/exports", {"reason": TYPED, "passphrase": "copper lantern drifts"}),
+    Act("/jobs/{job}", "/cancel"),
+    Act("/jobs", "{dead}/retry"),
+    Act("/exports/{ready}", "/download", downloads=True),
     Act("/exports/{asked}", "/approve"),
     Act("/exports/{other_asked}", "/refuse"),
 )
 ADMIN: Final = (
     Act("/settings", "/settings", {"phone": "many"}),
     Act("", "/settings", {"phone": "01632 960 557"}),
+    Act("", "/alerts/test"),
+    Act("/settings/replies", "/replies", {"name": " ", "text": TYPED}),
+    Act("", "/replies", {"name": "Ring back", "text": TYPED}),
+    Act("", "/{reply}", {"name": " "}),
+    Act("", "/{reply}", {"text": TYPED}),
+    Act("", "/delete", {}, "[formaction$='{reply}/delete']"),
+    Act("/audit", "/download", {}, "[value=csv]", downloads=True),
     Act("/settings/consent", "/preview", {"text_en": "x" * 5000}),
     Act("", "/preview", {"text_en": "We keep your answers."}),
     Act("", "/settings/consent", {}, "[name=again]"),
@@ -124,9 +135,11 @@ ADMIN: Final = (
     Act("/retention/change", "/change", {"open_days": "many"}),
     Act("", "/change", {"open_days": "200"}),
     Act("", "/change"),
+    Act("/retention/release", "/release"),
     Act("/setup", "/attest", {}, "form[action$='/attest'] button"),
     Act("/staff", "/invite", {"name": " "}),
     Act("", "/invite", {"name": "Bo", "email": "bo@larkfield.example", "role": "reception"}),
+    Act("/staff", "{colleague}/revoke-sessions"),
     Act("/staff/{colleague}/disable", "/disable"),
     Act("/staff", "/enable"),
     Act("/staff/{colleague}/reset-code", "/reset-code"),
@@ -137,8 +150,14 @@ ADMIN: Final = (
     Act("", "/code", {"password": "wrong"}),
     Act("/account/recovery", "/recovery"),
     Act("/account", "/devices/forget"),
+    Act("", "/sessions/end", {}, "[value=others]"),
 )
-EVERY: Final = (*LIST, *CONVERSATIONS, *EXPORTS, *ADMIN, *RECORD)
+EVERY: Final = (Act("/kept", "/forget"), *LIST, *MESSAGES, *CONVERSATIONS, *EXPORTS, *ADMIN, *RECORD)
+NO_FORM: Final = {
+    "/webhook", "/webhook/status", "/exports/csv", "/exports/xlsx", "/exports/sheets", "/account/stay",
+    "/patients/<uuid:patient_id>/copied",
+}  # fmt: skip
+"""What takes a form that no page has: it is for Twilio, or for scripts, and no browser's history holds it."""
 LOOKED_AT: Final = (
     "/audit?record={reference}",
     "/requests",
@@ -147,56 +166,3 @@ LOOKED_AT: Final = (
     "/patients?q=&status=follow_up",
     "/patients/{maya}/print?parts=identity",
 )
-
-
-def held(store: Store, me: str) -> dict[str, int]:
-    """Return how many rows the tables have, and how many acts of a member's the trail."""
-    tables = [metadata.tables[name] for name in HELD]
-    counts = [select(func.count()).select_from(each).scalar_subquery() for each in tables]
-    with store.engine.connect() as connection:
-        rows = dict(zip(HELD, connection.execute(select(*counts)).one(), strict=True))
-        mine = audit_events.c.actor == f"staff:{me}"
-        actions = connection.execute(select(audit_events.c.action).where(mine)).scalars()
-        return rows | {"acts": sum(not each.endswith(LOOKS) for each in actions)}
-
-
-def waiting(store: Store, now: datetime, me: str, dana: str, writes: Callable[..., object]) -> dict[str, str]:
-    """Have everything wait that an act of one member is done with, and return the ids. Others write in."""
-    maya = on_file(store, now, emergency=True, name=NAME)
-    other = on_file(store, now, name=NAME)
-    on_file(store, now - timedelta(days=300))  # a rule will erase it
-    writes("hello", "1", "1", "1", "Noor Haddad")
-    writes("hello", "1", "1", "1", CRY)
-    with store.begin() as unit:
-        member, colleague = unit.staff.by_email(me), unit.staff.by_email(dana)
-        assert member
-        assert colleague
-        alarm = unit.alarms.latest()[0]
-        alarmed = {each.conversation_id for each in unit.alarms.latest()}
-        stuck = next(each.id for each in unit.conversations.answering(9) if each.id not in alarmed)
-        unit.callbacks.ask(stuck, None, now)
-        note = unit.notes.add(maya, member.id, TYPED, now)
-        asked = [_asks(unit, colleague.id, now) for _ in range(2)]
-        (call,) = unit.callbacks.waiting()
-    return {
-        "maya": str(maya),
-        "other": str(other),
-        "reference": f"{maya.hex[:4]}-{maya.hex[4:8]}",
-        "me": str(member.id),
-        "colleague": str(colleague.id),
-        "tomorrow": str(now.date() + timedelta(days=1)),
-        "alarmed": str(alarm.conversation_id),
-        "stuck": str(stuck),
-        "note": str(note),
-        "callback": str(call.id),
-        "asked": str(asked[0]),
-        "other_asked": str(asked[1]),
-    }
-
-
-def _asks(unit: Transaction, staff_id: UUID, now: datetime) -> UUID:
-    columns = ("record_id", "status")
-    new = NewExport(
-        "csv", staff_id, f"staff:{staff_id}", "A list", columns, PatientFilters(), needs_approval=True
-    )
-    return unit.exports.ask(new, now)

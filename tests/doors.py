@@ -41,7 +41,7 @@ DOORS = {
     "POST /account/password": CONFIRMED,
     "GET /account/recovery": CONFIRMED,
     "POST /account/recovery": CONFIRMED,
-    "GET /account/recovery/codes": CONFIRMED,
+    "GET /account/recovery/codes": SIGNED_IN,
     "POST /account/code": CONFIRMED,
     "GET /patients": PATIENTS,
     "POST /patients/search": PATIENTS,

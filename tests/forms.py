@@ -48,7 +48,7 @@ class Button(NamedTuple):
 
 
 class Sent(NamedTuple):
-    """What a form sends, and where to."""
+    """What a form sends, and where to; "" is the page's own address."""
 
     path: str
     fields: dict[str, list[str]]
@@ -96,7 +96,7 @@ class Forms(HTMLParser):
         if button and (own := button.attributes.get("name")):
             sent.setdefault(own, []).append(button.attributes.get("value", ""))
         elsewhere = button.attributes.get("formaction") if button else None
-        return Sent(elsewhere or form.attributes["action"], sent)
+        return Sent(elsewhere or form.attributes.get("action", ""), sent)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}

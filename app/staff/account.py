@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Final
@@ -19,7 +19,6 @@ from app.guard.doors import GuardedBlueprint
 from app.guard.refill import come_back, refill
 from app.guard.roles import May
 from app.guard.session import (
-    CONFIRMED_FOR,
     actor,
     current_session,
     hold_member,
@@ -32,12 +31,12 @@ from app.staff import enrolment
 from app.staff.administration import shut_out
 from app.staff.factors import device_words, network_name
 from app.staff.login import staff_services
+from app.staff.recovery_codes import show_codes
 from app.web.page import LANGUAGES, flash, page_language, seconds_left
 
 blueprint = GuardedBlueprint("account", __name__, door=signed_in(May.SIGN_IN), url_prefix="/account")
 factors = GuardedBlueprint("factors", __name__, door=recently_confirmed(May.SIGN_IN), url_prefix="/account")
 _OWN_LINK_LASTS: Final = timedelta(minutes=10)
-_CODES: Final = "codes"
 THEMES: Final = {
     "auto": lazy_gettext("Automatic"),
     "light": lazy_gettext("Light"),
@@ -156,23 +155,7 @@ def make_recovery_codes() -> ResponseReturnValue:
     with services.store.begin() as unit:
         unit.staff.replace_recovery(hold_member(unit).id, salt, hashes)
         unit.audit.record(actor(), "recovery_codes.replaced", "staff", member.id, at=services.clock())
-    return _shown_once(plain)
-
-
-@factors.get("/recovery/codes")
-def codes_page() -> ResponseReturnValue:
-    """Show codes that were made a moment ago."""
-    codes = refill(within=CONFIRMED_FOR).fields.get(_CODES, "")
-    return (
-        render_template("staff/enrol_codes.html", codes=codes.split())
-        if codes
-        else redirect(url_for("account.account_page"), HTTPStatus.SEE_OTHER)
-    )
-
-
-def _shown_once(codes: Sequence[str]) -> ResponseReturnValue:
-    elsewhere = come_back({}, url_for("factors.codes_page"), **{_CODES: " ".join(codes)})
-    return elsewhere or render_template("staff/enrol_codes.html", codes=codes)
+    return show_codes(member.id, plain)
 
 
 @factors.post("/code")

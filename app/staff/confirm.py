@@ -39,7 +39,6 @@ _NEXT = {
     "administration.reset_page": _("Reset someone’s password and code"),
     "administration.disable_page": _("Disable a member of staff"),
     "factors.recovery_page": _("Create ten new recovery codes"),
-    "factors.codes_page": _("See the recovery codes that were just made"),
     "administration.link_page": _("See the link that was just made"),
     "account.account_page": _("Change how you sign in"),
     "consent_text.consent_page": _("Change the consent text"),

@@ -29,6 +29,7 @@ from app.services import Services, current
 from app.staff import enrolment, factors
 from app.staff.factors import Entrance, SecondFactor, network_name, read_code, spend
 from app.staff.passwords import Busy, Parameters, Passwords
+from app.staff.recovery_codes import show_codes
 from app.store import Member, Session, Store, Transaction, normalise_email
 from app.store.limits import FAILED_SIGN_IN, LIMITED, NOBODY, Refusal
 
@@ -318,10 +319,10 @@ def enrol(token: str) -> ResponseReturnValue:
             form_cookie[_ENROLLING] = form.carried, outcome
             return here
         return _enrol_page(enrolment.page_again(services, token, form.carried), outcome)
-    role = signed_in[0].role
-    finish = url_for("setup.setup_page") if allows(role, May.CHANGE_SETTINGS) else first_page(role)
-    page = make_response(render_template("staff/enrol_codes.html", codes=outcome, finish=finish))
-    return entrance.hand_over(page)
+    member = signed_in[0]
+    is_admin = allows(member.role, May.CHANGE_SETTINGS)
+    next_page = url_for("setup.setup_page") if is_admin else first_page(member.role)
+    return entrance.hand_over(make_response(show_codes(member.id, outcome, next_page)))
 
 
 def refuse(email: str = "") -> ResponseReturnValue:
@@ -360,6 +361,8 @@ def resting_session() -> Session | None:
 
 def _enrol_page(link_page: dict[str, Any] | None, problems: dict[str, str]) -> ResponseReturnValue:
     if link_page is None:
+        if (session := find_session()) is not None:  # somebody who has just used it goes back
+            return redirect(first_page(session.member.role), HTTPStatus.SEE_OTHER)
         return errors.page(HTTPStatus.NOT_FOUND)
     is_refused = problems and request.method == "POST"
     status = HTTPStatus.UNPROCESSABLE_ENTITY if is_refused else HTTPStatus.OK

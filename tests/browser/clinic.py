@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Final
 
 import pyotp
 from argon2.profiles import CHEAPEST
+from sqlalchemy import select
 
 from app import create_app, services
 from app.config import load
 from app.guard.session import DEVICE_COOKIE, SESSION_COOKIE
 from app.services import Services
+from app.store.sessions import _THIS
+from app.store.tables import staff, staff_sessions
 from tests.browser.forks import ForkedServer
 from tests.browser.member import Member, link_in
 from tests.people import HANDS_IN, Clock
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
     from tests.server.serving import Server
 
 _PATIENCE: Final = 20_000  # ms
+_TOO_LONG: Final = timedelta(minutes=20)
 _LOCALES: Final = {"en": "en-GB", "es": "es-ES"}
 CHEST_PAIN: Final = (
     "Maya Okafor-Lindt", "4 March 1990", "12 Mill Lane, Larkfield",
@@ -142,7 +146,18 @@ class Clinic:
                     }
                 ]
             )
-        return Member(browser, email, pyotp.TOTP(enrolled.seed), language=language)
+        return Member(browser, email, pyotp.TOTP(enrolled.seed), enrolled.recovery, language)
+
+    def idles(self, member: Member) -> None:
+        """Have somebody's session rest: they did nothing for too long."""
+        store = self.services.store
+        theirs = select(staff_sessions.c.id).join(staff).where(staff.c.email == member.email)
+        with store.engine.connect() as connection:
+            sessions = list(connection.execute(theirs).scalars())
+        with store.begin() as unit:  # under its seal: a row that was changed by hand is no session
+            for each in sessions:
+                if (session := unit.sessions._one(_THIS, session=each)) is not None:
+                    unit.sessions._change(session, last_seen_at=session.last_seen_at - _TOO_LONG)
 
     def patient(self) -> RemotePatient:
         """Return somebody who writes from a number of their own."""

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import io
+import itertools
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from tests.acts import EVERY, GONE, LOOKED_AT, WORDS, Act, held, waiting
+import pyotp
+import pytest
+
+from app.config import load
+from tests.acts import EVERY, GONE, LOOKED_AT, NO_FORM, WORDS, Act
+from tests.doors import DOORS
 from tests.forms import Forms
 from tests.people import Patient
-from tests.staff_people import HOST
+from tests.settings import complete_environment
+from tests.staff_people import HOST, PASSWORD, seed_on
+from tests.what_waits import held, waiting
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from werkzeug.test import TestResponse
 
     from app.store import Store
@@ -29,11 +36,13 @@ class History:
     member: Colleague
     store: Store
     clock: Clock
-    names: Mapping[str, str]
+    names: dict[str, str]
     here: str = "/"
     page: str = ""
     faults: list[str] = field(default_factory=list)
     addresses: set[str] = field(default_factory=set)
+    carried_out: set[str] = field(default_factory=set)
+    """The rules of the addresses that took a form."""
 
     def carries_out(self, act: Act) -> None:
         """Go to the page, send the form, and go to and fro."""
@@ -41,18 +50,34 @@ class History:
         if act.page:
             self.opens(act.page.format(**self.names), f"{act}: before")
         fields = {name: value.format(**self.names) for name, value in act.fields.items()}
-        sent = Forms(self.page).sends(act.form.format(**self.names), fields, act.button)
+        form, button = (each.format(**self.names) for each in (act.form, act.button))
+        sent = Forms(self.page).sends(form, fields, button)
         if isinstance(sent, str):
             self.faults.append(f"{act}: {sent} at {self.here}")
             return
         path, given = sent
+        path = path or self.here
         (token,) = given.pop("csrf_token")
-        answer = self.member.browser.post_with(token, path, given, **NAVIGATES)
-        if answer.status_code != 303:
+        files = {
+            name: (io.BytesIO(text.encode()), "numbers.csv")
+            for name in ("file",)
+            for text in given.pop(name, [])
+        }
+        answer = self.member.browser.post_with(token, path, {**given, **files}, **NAVIGATES)
+        rule, _values = self.member.app.url_map.bind("").match(
+            path.partition("?")[0], method="POST", return_rule=True
+        )
+        self.carried_out.add(rule.rule)
+        before = self.here
+        if act.downloads:
+            if "attachment" not in answer.headers.get("Content-Disposition", ""):
+                self.faults.append(f"{act}: {answer.status_code}, no file")
+            assert answer.data
+        elif answer.status_code != 303:
             self.faults.append(f"{act}: {answer.status_code} in answer to what was sent")
             return
-        before = self.here
-        self.opens(answer.headers["Location"], f"{act}: after")
+        else:
+            self.opens(answer.headers["Location"], f"{act}: after")
         self.goes_to_and_fro(str(act), before)
 
     def goes_to_and_fro(self, act: str, before: str) -> None:
@@ -76,15 +101,23 @@ class History:
         return answer
 
 
-def test_every_act_leads_to_a_page_that_sends_nothing_again(colleague, admin, store, clock, twilio, caplog):
+@pytest.fixture
+def services(services, tmp_path):
+    alerts = complete_environment(ALERT_EMAIL_TO="oncall@clinic.example.org", SMTP_URL="smtps://localhost:9")
+    return replace(services, settings=load(alerts, tmp_path))
+
+
+def test_every_act_leads_to_a_page_that_sends_nothing_again(
+    colleague, admin, services, clock, twilio, caplog
+):
     dana = colleague("clinician")
-    senders = iter(range(2))
+    numbers = itertools.count()
 
     def writes(*lines):
-        return Patient(twilio, f"whatsapp:+1500555020{next(senders)}").tells(*lines)
+        return Patient(twilio, f"whatsapp:+1500555020{next(numbers)}").tells(*lines)
 
     admin.is_let_in()
-    history = History(admin, store, clock, waiting(store, clock(), admin.email, dana.email, writes))
+    history = History(admin, services.store, clock, waiting(services, admin.email, dana.email, writes))
     history.carries_out(Act("/confirm?next=/exports", "/confirm", {"code": "000000"}))
     admin.has_confirmed()
     for act in EVERY:
@@ -92,10 +125,34 @@ def test_every_act_leads_to_a_page_that_sends_nothing_again(colleague, admin, st
     for path in LOOKED_AT:
         history.opens(path.format(**history.names), path)
         history.goes_to_and_fro(path, history.here)
-    history.carries_out(Act("/patients", "/logout"))
-    history.carries_out(
-        Act("/login", "/login", {"email": admin.email, "password": "wrong", "code": "000000"})
-    )
+    comes_and_goes(history, admin, clock)
+    enrols(history, admin, clock)
     assert not history.faults, "\n".join(history.faults)
     said = [*history.addresses, caplog.text]
     assert not [each for each in said for word in WORDS if word in each.lower()]
+    takes_forms = {route.removeprefix("POST ") for route in DOORS if route.startswith("POST ")}
+    assert takes_forms - history.carried_out == NO_FORM
+
+
+def comes_and_goes(history, admin, clock):
+    """Sign out, fail to sign in, sign in, idle, and go on by a code after a wrong one."""
+    right = {"email": admin.email, "password": PASSWORD, "code": "{code}"}
+    history.carries_out(Act("/patients", "/logout"))
+    history.carries_out(Act("/login", "/login", right | {"password": "wrong", "code": "000000"}))
+    history.names["code"] = admin.next_code()
+    history.carries_out(Act("/login", "/login", right))
+    clock.moves(minutes=20)
+    history.carries_out(Act("/login", "/login/unlock", {"unlock": "000000"}))
+    history.names["code"] = admin.next_code()
+    history.carries_out(Act("/login", "/login/unlock", {"unlock": "{code}"}))
+
+
+def enrols(history, admin, clock):
+    """Replace the authenticator, at first with a wrong code."""
+    admin.has_confirmed()
+    history.carries_out(Act("/account", "/code", {"password": PASSWORD}))
+    fields = {"password": PASSWORD, "code": "{code}"}
+    history.carries_out(Act("", "", fields | {"code": "000000"}))
+    history.names["code"] = pyotp.TOTP(seed_on(history.page)).at(clock())
+    history.carries_out(Act("", "", fields))
+    assert "Keep these ten codes" in history.page

@@ -18,7 +18,7 @@ PAGES: Final = {
     "sign in, too often": "/login",
     "enrol": "/enrol/<>",
     "enrol, problems": "/enrol/<>",
-    "recovery codes": "/enrol/<>",
+    "recovery codes": "/account/recovery/codes",
     "patients, none": "/patients",
     "answering, nobody": "/answering",
     "report, nothing": "/report",

@@ -1,0 +1,55 @@
+"""Serve `/account/recovery/codes`: the recovery codes that were just made.
+
+Enrolling makes them, and a button on the account's page. Both lead on to this page, so that a browser that reloads it or
+goes back to it sends nothing again. For those minutes the codes are kept as a form is: sealed, and for this member alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Final
+from uuid import UUID, uuid4
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from app.guard.doors import GuardedBlueprint, own_path
+from app.guard.refill import address_of, is_navigation, refill
+from app.guard.roles import May
+from app.guard.session import CONFIRMED_FOR, signed_in
+from app.services import current
+from app.store.kept_forms import Sent
+
+blueprint = GuardedBlueprint(
+    "recovery_codes", __name__, door=signed_in(May.SIGN_IN), url_prefix="/account/recovery/codes"
+)
+_CODES: Final = "codes"
+_NEXT: Final = "next"
+
+
+@blueprint.get("")
+def codes_page() -> ResponseReturnValue:
+    """Show codes that were made a moment ago."""
+    made = refill(within=CONFIRMED_FOR).values
+    if codes := made.get(_CODES, "").split():
+        return _page(codes, own_path(made.get(_NEXT, ""), otherwise=""))
+    return redirect(url_for("account.account_page"), HTTPStatus.SEE_OTHER)
+
+
+def show_codes(member_id: UUID, codes: Sequence[str], next_page: str = "") -> ResponseReturnValue:
+    """Redirect a browser to the page with the codes; answer anything else at once.
+
+    `next_page` is where somebody goes on who has just enrolled.
+    """
+    if not is_navigation():
+        return _page(codes, next_page)
+    form_id, page = uuid4(), url_for("recovery_codes.codes_page")
+    made = Sent([(_CODES, " ".join(codes)), (_NEXT, next_page)], {})
+    with current().store.begin() as unit:
+        unit.kept_forms.keep(member_id, page, None, made, current().clock(), new=form_id)
+    return redirect(address_of(form_id, page), HTTPStatus.SEE_OTHER)
+
+
+def _page(codes: Sequence[str], next_page: str) -> str:
+    return render_template("staff/enrol_codes.html", codes=codes, finish=next_page)

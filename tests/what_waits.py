@@ -1,0 +1,150 @@
+"""What waits for the acts of the desk, and what an act may write."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import func, select, update
+
+from app.exports.targets.xlsx import PROTECT
+from app.store import NewExport, PatientFilters
+from app.store.kept_forms import Sent
+from app.store.tables import audit_events, conversations, metadata
+from app.web.clinic import profile_of
+from tests.acts import NAME, TYPED
+from tests.browser.walks.alarms import CRY
+from tests.dashboard.at_the_record import ANSWERS
+from tests.dashboard.people_on_file import on_file
+from tests.people import HANDS_IN
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+    from uuid import UUID
+
+    from app.services import Services
+    from app.store import Member, Store, Transaction
+
+LOOKS: Final = ("opened", "listed", "searched", "compared", "checked", "seen")
+"""How the trail's names of looks end: a page that is loaded again is one more look."""
+HELD: Final = (
+    "patient_notes", "patient_note_versions", "patient_versions", "patients_told_apart", "rights_requests",
+    "restrictions", "legal_holds", "callbacks", "saved_views", "saved_replies", "search_questions", "kept_forms",
+    "export_presets", "exports", "clinic_profiles", "retention_rules", "milestones", "staff", "staff_links",
+    "staff_recovery_codes", "staff_sessions", "staff_devices",
+)  # fmt: skip
+"""The tables in which nothing but members' acts write here: no rule, and no message."""
+
+
+def held(store: Store, me: str) -> dict[str, int]:
+    """Return how many rows the tables have, and how many acts of a member's the trail."""
+    tables = [metadata.tables[name] for name in HELD]
+    counts = [select(func.count()).select_from(each).scalar_subquery() for each in tables]
+    with store.engine.connect() as connection:
+        rows = dict(zip(HELD, connection.execute(select(*counts)).one(), strict=True))
+        mine = audit_events.c.actor == f"staff:{me}"
+        actions = connection.execute(select(audit_events.c.action).where(mine)).scalars()
+        return rows | {"acts": sum(not each.endswith(LOOKS) for each in actions)}
+
+
+def waiting(services: Services, me: str, dana: str, writes: Callable[..., object]) -> dict[str, str]:
+    """Have everything wait that an act of one member is done with, and return the ids. Others write in."""
+    store, now = services.store, services.clock()
+    talks = _conversations(store, writes)
+    with store.read() as unit:
+        written = unit.patients.page(1, columns=())[0].id
+    maya = on_file(store, now, emergency=True, name=NAME)
+    other = on_file(store, now, name=NAME)
+    on_file(store, now - timedelta(days=300))  # a rule will erase it
+    with store.begin() as unit:
+        member, colleague = unit.staff.by_email(me), unit.staff.by_email(dana)
+        assert member
+        assert colleague
+        _furnish(unit, services, member, colleague)
+        unit.callbacks.ask(talks["stuck"], None, now)
+        (call,) = (each for each in unit.callbacks.waiting() if each.conversation_id == talks["stuck"])
+        note = unit.notes.add(maya, member.id, TYPED, now)
+        reply = unit.saved_replies.add("en", "Called", TYPED, now)
+        ids = talks | _exports(unit, services, member, colleague)
+    return {name: str(each) for name, each in ids.items()} | {
+        "maya": str(maya),
+        "other": str(other),
+        "written": str(written),
+        "reference": f"{maya.hex[:4]}-{maya.hex[4:8]}",
+        "me": str(member.id),
+        "colleague": str(colleague.id),
+        "tomorrow": str(now.date() + timedelta(days=1)),
+        "note": str(note),
+        "reply": str(reply),
+        "callback": str(call.id),
+    }
+
+
+def _conversations(store: Store, writes: Callable[..., object]) -> dict[str, UUID]:
+    """Have one write who comes to a stop, one who fell silent, one in danger, and one who hands in and writes more."""
+    found: dict[str, UUID] = {}
+    known = _answering(store)
+    for name, lines in (("stuck", ["Noor Haddad"]), ("silent", ["Noor Haddad"]), ("alarmed", ["1", CRY])):
+        writes("hello", "1", "1", *lines)
+        (found[name],) = _answering(store) - known
+        known.add(found[name])
+    writes("hello", "1", "1", *ANSWERS, *HANDS_IN, "I forgot: penicillin")
+    silent = conversations.c.id == found["silent"]
+    with store.engine.begin() as connection:
+        last = connection.execute(select(conversations.c.last_inbound_at).where(silent)).scalar_one()
+        connection.execute(
+            update(conversations).where(silent).values(last_inbound_at=last - timedelta(hours=2))
+        )
+    return found
+
+
+def _answering(store: Store) -> set[UUID]:
+    with store.read() as unit:
+        return {each.id for each in unit.conversations.answering(99)}
+
+
+def _furnish(unit: Transaction, services: Services, member: Member, colleague: Member) -> None:
+    """Have the clock in doubt, no quiet hour, an approved invitation, other sessions, and a form that came too late."""
+    now = services.clock()
+    quiet_from, quiet_until = (f"{(now.hour + hours) % 24:02}:00" for hours in (12, 13))
+    shipped = profile_of(services.settings.clinic)
+    profile = replace(shipped, quiet_from=quiet_from, quiet_until=quiet_until, exports_per_hour=9)
+    kept = unit.clinic.current()
+    assert unit.clinic.keep(kept.version if kept else 0, profile, "operator", now)
+    unit.clock.believe(now - timedelta(days=9), None)
+    row = unit.content.put("invitation", "en", "a" * 64, "text", "Hello from {{1}}.", ["clinic"], now)
+    unit.content.made(row, "HX" + "a" * 32, "approved", now)
+    unit.content.judged(row, "approved", None, now)
+    for each in (member, colleague):
+        unit.sessions.open(
+            secrets.token_bytes(32), each.id, "Firefox", "203.0.113.0/24", now, now + timedelta(hours=9)
+        )
+    late = Sent([("alert", TYPED)])
+    assert unit.kept_forms.keep(member.id, "/settings/alerts/test", None, late, now)
+
+
+def _exports(unit: Transaction, services: Services, member: Member, colleague: Member) -> dict[str, UUID]:
+    """Have two exports wait for approval, one be approved, one queued, and one job failed."""
+    now = services.clock()
+    asked, other_asked = (_asks(unit, colleague.id, now) for _ in range(2))
+    ready, queued = (_asks(unit, member.id, now) for _ in range(2))
+    for each in (ready, queued):
+        assert unit.exports.approve(each, colleague.id, now)
+    job = unit.outbox.add(PROTECT, queued, f"staff:{member.id}", now, now + timedelta(hours=9))
+    assert unit.exports.queue(queued, job)
+    unit.outbox.add("sheets.remove", None, "anteroom", now)
+    dead = unit.outbox.claim(now, timedelta(hours=1), {"sheets.remove"})
+    assert dead
+    assert unit.outbox.fail(dead.id, dead.lease_token, now, "sheets_off")
+    return {"asked": asked, "other_asked": other_asked, "ready": ready, "job": job, "dead": dead.id}
+
+
+def _asks(unit: Transaction, staff_id: UUID, now: datetime) -> UUID:
+    columns = ("record_id", "status")
+    new = NewExport(
+        "csv", staff_id, f"staff:{staff_id}", "A list", columns, PatientFilters(), needs_approval=True
+    )
+    return unit.exports.ask(new, now)
