@@ -28,6 +28,7 @@ from app.checks.integrity import (
     rehearsal,
     trail,
 )
+from app.checks.profile import profile
 from app.checks.twilio import fallback, replies, silence, twilio_tokens
 from app.config import ROOT, read_environment
 from app.services import Services
@@ -124,6 +125,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     Check("erasure_journal", journal_writable, Shown.SETUP | Shown.READY, needs_database=False),
     Check("erasure_journal", erasure_journal),
     Check("retention", retention),
+    Check("profile", profile),
     Check("proxies", proxies),
     Check("twilio_token", twilio_tokens),
     Check("messages", silence, Shown.DOCTOR | Shown.ALERT),

@@ -15,9 +15,11 @@ from werkzeug.exceptions import BadRequest
 
 from app.checks import Finding, checklist
 from app.checks.checklist import Check, Shown
+from app.checks.profile import lines
 from app.config import Settings
 from app.dashboard.audit import chain_watch
 from app.dashboard.settings import version_now
+from app.dashboard.setup_law import law_row
 from app.dashboard.setup_steps import DOCTOR, steps
 from app.guard.doors import GuardedBlueprint
 from app.guard.roles import May
@@ -119,7 +121,15 @@ def setup_page() -> ResponseReturnValue:
     found = steps(look(current(), request.host))
     done = sum(step.done for step in found)
     next_step = next((index for index, step in enumerate(found) if not step.done), None)
-    return render_template("dashboard/setup.html", steps=found, done=done, next_step=next_step, doctor=DOCTOR)
+    return render_template(
+        "dashboard/setup.html",
+        steps=found,
+        done=done,
+        next_step=next_step,
+        doctor=DOCTOR,
+        law=current().settings.compliance.profile.name,
+        law_rows=[law_row(line) for line in lines(current())],
+    )
 
 
 @blueprint.post("/attest")

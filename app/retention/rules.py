@@ -103,7 +103,7 @@ BOUNDS: Final[Mapping[str, Bound]] = {
 def bounds_of(settings: RetentionSettings) -> Mapping[str, Bound]:
     """Return the bounds that the law of the compliance profile leaves."""
     laws = dict.fromkeys(("open_days", "done_days", "rejected_days"), settings.record_law)
-    laws["audit_days"] = settings.audit_law
+    laws |= dict.fromkeys(("export_days", "audit_days"), settings.audit_law)
     return {name: _both(bound, laws.get(name, bound)) for name, bound in BOUNDS.items()}
 
 
@@ -121,6 +121,7 @@ def rules_of(settings: RetentionSettings) -> Rules:
         rejected_days=max(min(shipped.rejected_days, settings.record_days), settings.record_law.least),
         draft_days=settings.draft_days,
         receipt_days=max(shipped.receipt_days, settings.record_days),
+        export_days=max(shipped.export_days, settings.audit_law.least),
         audit_days=settings.audit_days,
         sender_records=settings.sender_records,
         sender_messages=settings.sender_messages,

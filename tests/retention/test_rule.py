@@ -96,6 +96,7 @@ def test_a_law_lengthens_what_was_saved_before_and_shortens_nothing():
     assert bounds_of(law)["done_days"] == Bound(365, 10_958)
     assert bounds_of(law)["audit_days"] == Bound(2192, 36_500)
     assert rules_of(law).rejected_days == 365
+    assert rules_of(law).export_days == 2192, "who got what is on record for as long as the trail"
     assert bounds_of(RetentionSettings()) == BOUNDS
 
 

@@ -1,0 +1,90 @@
+"""The compliance profile line by line: in force, chosen by whom, allowed or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from app.checks import Finding, State, ok
+from app.config.profiles import SETTING, Rule, in_force
+from app.retention.rules import STATUSES_OF, days, version_in
+from app.services import Services
+from app.store import Rules
+
+_NAME: Final = "profile"
+_SAVED_ON: Final = "/retention"
+
+
+class Origin(StrEnum):
+    """Where the value that is in force comes from."""
+
+    PROFILE = "profile"
+    OPERATOR = "operator"
+    ADMIN = "admin"
+    """Saved on the page for it, which counts from then on."""
+
+
+_SET_BY: Final = {
+    Origin.PROFILE: "the profile's default",
+    Origin.OPERATOR: "set by the operator",
+    Origin.ADMIN: f"saved on {_SAVED_ON}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A rule of the profile, and how it is kept."""
+
+    rule: Rule
+    value: int | str
+    origin: Origin
+    is_allowed: bool
+
+
+def lines(services: Services) -> list[Line]:
+    """Return the rules of the chosen profile; none without one.
+
+    Raises:
+        StoreUnavailable, WrongKeys: what admins saved cannot be read.
+    """
+    settings = services.settings
+    with services.store.read() as unit:
+        version, rules = version_in(unit, settings.retention)
+    saved = _saved(rules) if version else {}
+    found = []
+    for rule in settings.compliance.profile.rules:
+        if rule.setting in saved:
+            value: int | str = saved[rule.setting]
+            origin = Origin.ADMIN
+        else:
+            value = in_force(rule.setting, settings)
+            is_own = rule.setting in settings.compliance.own
+            origin = Origin.OPERATOR if is_own else Origin.PROFILE
+        found.append(Line(rule, value, origin, rule.allows(value, settings)))
+    return found
+
+
+def _saved(rules: Rules) -> dict[str, int]:
+    """Return the figures in the place of settings; of records the longest."""
+    return {
+        "RETENTION_DAYS": max(days(kept, rules) for kept in STATUSES_OF),
+        "AUDIT_RETENTION_DAYS": rules.audit_days,
+    }
+
+
+def profile(services: Services) -> Iterator[Finding]:
+    """Yield a finding for each rule of the profile."""
+    chosen = services.settings.compliance.profile
+    if not chosen.rules:
+        yield ok(_NAME, f"none: no law's figures are checked ({SETTING})")
+    for line in lines(services):
+        rule = line.rule
+        about = "; ".join(filter(None, (_SET_BY[line.origin], rule.limit, rule.source)))
+        said = f"{chosen.name}: {rule.setting} is {line.value} ({about})"
+        if line.is_allowed:
+            yield ok(_NAME, said)
+        else:
+            mend = f"An admin changes it on {_SAVED_ON}."
+            yield Finding(_NAME, State.BAD, said, f"The law does not allow it: {rule.why}.", mend)
